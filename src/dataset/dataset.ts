@@ -1,0 +1,42 @@
+/** Files that fill indices and a graph, read and checked. */
+export interface Dataset {
+  /** The folder's name: `airports`. */
+  readonly name: string
+  /** Stable hash of the files' contents. */
+  readonly fingerprint: string
+  readonly indices: readonly DatasetIndex[]
+  readonly graph?: DatasetGraph
+}
+
+/** `opensearch/<name>/{index.json,*.ndjson}`. */
+export interface DatasetIndex {
+  readonly name: string
+  /** The body of the create request: settings, mappings, aliases. */
+  readonly body: Record<string, unknown>
+  /** The NDJSON files in name order; each line is one document, with its id in `_id` where it has one. */
+  readonly files: readonly string[]
+  readonly documentCount: number
+}
+
+/** `neptune/*.csv` in Neptune's Gremlin bulk-load format. */
+export interface DatasetGraph {
+  readonly vertices: readonly DatasetVertex[]
+  readonly edges: readonly DatasetEdge[]
+}
+
+export type PropertyValue = string | number | bigint | boolean | Date
+
+export interface DatasetVertex {
+  readonly id: string
+  readonly label: string
+  /** Several values mean set cardinality. */
+  readonly properties: Readonly<Record<string, readonly PropertyValue[]>>
+}
+
+export interface DatasetEdge {
+  readonly id: string
+  readonly label: string
+  readonly from: string
+  readonly to: string
+  readonly properties: Readonly<Record<string, PropertyValue>>
+}

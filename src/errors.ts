@@ -1,0 +1,194 @@
+/**
+ * Every error this package throws on purpose.
+ *
+ * Errors cross processes (stand-in host, workers, Vitest's main process) as plain data, so they are told apart by
+ * their stable `code`, never by `instanceof` alone. A message has up to three lines: what failed and on which
+ * resource; the last thing seen; what the user can do.
+ */
+
+/** `temporary`: the same call may succeed later. `configuration`: the user must change something. `resource`: the resource is at fault. */
+export type ErrorCategory = 'temporary' | 'configuration' | 'resource'
+
+/** Who has to act. */
+export type ErrorFault = 'user' | 'aws' | 'plugin'
+
+/** What every error carries besides its message. */
+export interface ErrorDetails {
+  /** The resource the error is about, as a person would name it: `OpenSearch engine 2.19.1`. */
+  readonly resource?: string | undefined
+  readonly cause?: unknown
+}
+
+export abstract class AwsFixtureError extends Error {
+  abstract readonly code: `AWS_FIXTURE_${string}`
+  abstract readonly category: ErrorCategory
+  abstract readonly fault: ErrorFault
+  readonly resource?: string
+
+  constructor(lines: string | readonly (string | undefined)[], details: ErrorDetails = {}) {
+    super(
+      typeof lines === 'string' ? lines : lines.filter((line) => line !== undefined && line !== '').join('\n'),
+      details.cause === undefined ? undefined : { cause: details.cause },
+    )
+    this.name = new.target.name
+    if (details.resource !== undefined) this.resource = details.resource
+  }
+
+  /** Whether repeating the same call unchanged can help. */
+  get retryable(): boolean {
+    return this.category === 'temporary'
+  }
+}
+
+/** The options, or the machine, do not allow what was asked. Nothing has been created. */
+export class ConfigError extends AwsFixtureError {
+  readonly code = 'AWS_FIXTURE_CONFIG'
+  readonly category = 'configuration'
+  readonly fault = 'user'
+}
+
+/** An address that is needed could not be reached. */
+export class ReachabilityError extends AwsFixtureError {
+  readonly code = 'AWS_FIXTURE_REACHABILITY'
+  readonly category = 'temporary'
+  readonly fault = 'user'
+}
+
+/** A resource could not be made. What had been made before it has been undone. */
+export class ProvisionError extends AwsFixtureError {
+  readonly code = 'AWS_FIXTURE_PROVISION'
+  readonly category = 'resource'
+  readonly fault = 'plugin'
+}
+
+/** A resource entered a state from which the wanted one cannot follow. */
+export class UnexpectedStateError extends AwsFixtureError {
+  readonly code = 'AWS_FIXTURE_UNEXPECTED_STATE'
+  readonly category = 'resource'
+  readonly fault = 'plugin'
+  /** The state that was seen; `absent` where the resource was gone. */
+  readonly state: string
+
+  constructor(lines: string | readonly (string | undefined)[], details: ErrorDetails & { state: string }) {
+    super(lines, details)
+    this.state = details.state
+  }
+}
+
+/** What a wait had seen when its time ran out. */
+export interface WaitRecord {
+  readonly what: string
+  readonly target: string
+  readonly lastState: string
+  readonly elapsedMs: number
+  readonly attempts: number
+  /** How often each state was seen. */
+  readonly seen: Readonly<Record<string, number>>
+}
+
+/** A resource did not reach the wanted state in time. */
+export class WaitTimeoutError extends AwsFixtureError {
+  readonly code = 'AWS_FIXTURE_WAIT_TIMEOUT'
+  readonly category = 'temporary'
+  readonly fault = 'plugin'
+  readonly record: WaitRecord
+
+  constructor(record: WaitRecord, details: ErrorDetails & { hint?: string | undefined } = {}) {
+    const seen = Object.entries(record.seen).map(([state, times]) => `${state} x${times}`)
+    super(
+      [
+        `${record.what} did not become ${record.target} within ${(record.elapsedMs / 1000).toFixed(1)} s.`,
+        `Last state: ${record.lastState}. Seen in ${record.attempts} looks: ${seen.join(', ') || 'nothing'}.`,
+        details.hint,
+      ],
+      details,
+    )
+    this.record = record
+  }
+}
+
+/** A client that was to be handed to tests got no good answer. */
+export class ClientRejectedError extends AwsFixtureError {
+  readonly code = 'AWS_FIXTURE_CLIENT_REJECTED'
+  readonly category = 'configuration'
+  readonly fault = 'user'
+  readonly endpoint: string
+  /** HTTP status of the answer, where there was one. */
+  readonly status?: number
+
+  constructor(
+    lines: string | readonly (string | undefined)[],
+    details: ErrorDetails & { endpoint: string; status?: number | undefined },
+  ) {
+    super(lines, details)
+    this.endpoint = details.endpoint
+    if (details.status !== undefined) this.status = details.status
+  }
+}
+
+/** A dataset cannot be read or loaded. */
+export class DatasetError extends AwsFixtureError {
+  readonly code = 'AWS_FIXTURE_DATASET'
+  readonly category = 'configuration'
+  readonly fault = 'user'
+}
+
+/** What a test may touch could not be handed out, or not emptied. */
+export class NamespaceError extends AwsFixtureError {
+  readonly code = 'AWS_FIXTURE_NAMESPACE'
+  readonly category = 'resource'
+  readonly fault = 'plugin'
+}
+
+/** Something is still there after it was deleted, or was left where no test may leave anything. */
+export class LeakedResourceError extends AwsFixtureError {
+  readonly code = 'AWS_FIXTURE_LEAKED_RESOURCE'
+  readonly category = 'resource'
+  readonly fault = 'user'
+}
+
+/** The cleanup could not be proved. Carries every failure, in the order in which they happened. */
+export class CleanupError extends AwsFixtureError {
+  readonly code = 'AWS_FIXTURE_CLEANUP'
+  readonly category = 'resource'
+  readonly fault = 'plugin'
+  readonly failures: readonly CleanupFailure[]
+
+  constructor(failures: readonly CleanupFailure[]) {
+    super(
+      [
+        `The cleanup could not be proved: ${failures.length} of its steps failed.`,
+        ...failures.map(({ step, error }) => `- ${step}: ${messageOf(error)}`),
+      ],
+      { cause: failures[0]?.error },
+    )
+    this.failures = failures
+  }
+}
+
+/** One step of a cleanup that failed. */
+export interface CleanupFailure {
+  /** What the step was to undo: `index vaf-1-airports`. */
+  readonly step: string
+  readonly error: unknown
+}
+
+/** Whether this is an error of this package, also when it has crossed a process boundary as plain data. */
+export function isAwsFixtureError(error: unknown): error is AwsFixtureError {
+  return typeof error === 'object' && error !== null && 'code' in error && String(error.code).startsWith('AWS_FIXTURE_')
+}
+
+/** Whether this error of ours has the given code, also when it has crossed a process boundary as plain data. */
+export function hasErrorCode<Code extends AwsFixtureError['code']>(
+  error: unknown,
+  code: Code,
+): error is AwsFixtureError & { code: Code } {
+  return isAwsFixtureError(error) && error.code === code
+}
+
+/** The text of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error || (typeof error === 'object' && error !== null && 'message' in error)
+    ? String(error.message)
+    : String(error)
+}

@@ -1,0 +1,51 @@
+import type { AwsCredentials } from '../resource/credentials.ts'
+import type { Endpoint, Service } from '../resource/endpoint.ts'
+import type { Clock } from '../wait/clock.ts'
+
+/** Somebody whose requests the gate lets through: one worker of the run, or the run itself. */
+export interface Identity {
+  readonly credentials: AwsCredentials
+  /** The worker's slot, counted from 1 as VITEST_POOL_ID is; 0 is the run's main process. */
+  readonly worker: number
+}
+
+/** What the gate says of Neptune at `/status`; taken from what the real server reports. */
+export interface GraphServerStatus {
+  /** When the engine was ready. */
+  readonly startTime: Date
+  /** The TinkerPop version of the server: `3.7.5`. */
+  readonly gremlinVersion: string
+}
+
+export interface GateOptions {
+  readonly service: Service
+  /** The region every signature must be scoped to. */
+  readonly region: string
+  /** The port to listen on, on 127.0.0.1; 0 takes a free one. */
+  readonly port: number
+  /** Certificate and key the gate serves, and the authority clients are told to trust; PEM. */
+  readonly tls: { readonly certificate: string; readonly key: string; readonly authority: string }
+  /** Who an access key belongs to; `undefined`: nobody we know. */
+  readonly identify: (accessKeyId: string) => Identity | undefined
+  /** The engine's port on 127.0.0.1, once it is known. Until then the gate answers 503. */
+  readonly upstreamPort: () => number | undefined
+  /** Only for Neptune: the traversal source (`g3`) a worker's requests are routed to, and the server's own report. */
+  readonly graph?: {
+    readonly traversalSource: (worker: number) => string
+    readonly status: () => GraphServerStatus | undefined
+  }
+  readonly clock?: Clock
+}
+
+/**
+ * The way to an engine: TLS on 127.0.0.1, every SigV4 signature verified before a byte goes on.
+ *
+ * Besides relaying, it remembers for each worker whether a request that can change something has passed, and answers
+ * `GET /_aws_fixtures/changes` (signed like any request) with `{"changed": boolean}` for the worker that asks;
+ * `DELETE` on the same path forgets it.
+ */
+export interface Gate {
+  readonly endpoint: Endpoint
+  /** Stops listening and drops every connection. */
+  close(): Promise<void>
+}

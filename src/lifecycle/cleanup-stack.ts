@@ -1,0 +1,62 @@
+import type { CleanupFailure } from '../errors.ts'
+import { CleanupError } from '../errors.ts'
+
+/** One thing to undo. */
+export interface CleanupStep {
+  /** What is undone, as errors name it: `OpenSearch engine vaf-3f9c`. */
+  readonly name: string
+  readonly run: () => Promise<void>
+}
+
+/**
+ * What has to be undone, last in first out. The only thing that undoes.
+ *
+ * Every step runs, whatever the others did; all failures are reported together. `run` is memoised: tear-down, signal
+ * handlers and Vitest's close all await the one run.
+ */
+export class CleanupStack {
+  readonly #steps: CleanupStep[] = []
+  readonly #onStep: (step: CleanupStep, failure: CleanupFailure | undefined) => void
+  #running: Promise<void> | undefined
+
+  /** `onStep` is told of each step once it has ended. */
+  constructor(onStep: (step: CleanupStep, failure: CleanupFailure | undefined) => void = () => {}) {
+    this.#onStep = onStep
+  }
+
+  /** Registers an undo: before the do, so that a half-made thing is undone as well. */
+  push(name: string, run: () => Promise<void>): void {
+    this.#steps.push({ name, run })
+  }
+
+  /** The names of the steps that have not ended yet, next first. */
+  get remaining(): readonly string[] {
+    return this.#steps.map((step) => step.name).reverse()
+  }
+
+  /** Undoes everything, once. Rejects with a CleanupError that carries all failures. */
+  run(): Promise<void> {
+    this.#running ??= this.#undoAll()
+    return this.#running
+  }
+
+  async #undoAll(): Promise<void> {
+    const failures: CleanupFailure[] = []
+    for (let step = this.#steps.at(-1); step !== undefined; step = this.#steps.at(-1)) {
+      const failure = await attempt(step)
+      if (failure) failures.push(failure)
+      this.#onStep(step, failure)
+      this.#steps.splice(this.#steps.indexOf(step), 1)
+    }
+    if (failures.length > 0) throw new CleanupError(failures)
+  }
+}
+
+async function attempt(step: CleanupStep): Promise<CleanupFailure | undefined> {
+  try {
+    await step.run()
+    return undefined
+  } catch (error) {
+    return { step: step.name, error }
+  }
+}

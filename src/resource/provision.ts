@@ -1,0 +1,49 @@
+import { ProvisionError } from '../errors.ts'
+import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
+import { waitForState } from '../wait/wait-for-state.ts'
+import { destroy } from './destroy.ts'
+import type { Observation, OwnershipTags, ResourceKind } from './resource.ts'
+
+export interface ProvisionOptions<Spec, Seen extends Observation> {
+  readonly kind: ResourceKind<Spec, Seen>
+  readonly id: string
+  readonly spec: Spec
+  readonly tags: OwnershipTags
+  /** Where the undo is registered before anything is created. */
+  readonly cleanup: CleanupStack
+  /** How long the resource may take to become ready, in milliseconds. */
+  readonly timeoutMs: number
+  /** How long its removal may take, in milliseconds. */
+  readonly destroyTimeoutMs: number
+  readonly intervalMs?: number
+  readonly signal: AbortSignal
+}
+
+/**
+ * Makes a resource and waits until it can be used: look, register the undo, create, wait.
+ * Fails with ProvisionError where the id is taken; with what the kind or the wait throws otherwise.
+ */
+export async function provision<Spec, Seen extends Observation>(options: ProvisionOptions<Spec, Seen>): Promise<Seen> {
+  const { kind, id, signal } = options
+  const existing = await kind.observe(id, signal)
+  if (existing) {
+    throw new ProvisionError(`${kind.name} ${id} exists already; it is ${existing.state}.`, { resource: id })
+  }
+  options.cleanup.push(`${kind.name} ${id}`, () =>
+    destroy({ kind, id, timeoutMs: options.destroyTimeoutMs, ...pick(options.intervalMs) }),
+  )
+  await kind.create(id, options.spec, options.tags, signal)
+  const ready = await waitForState({
+    what: `${kind.name} ${id}`,
+    observe: (look) => kind.observe(id, look),
+    target: kind.target,
+    pending: kind.pending,
+    timeoutMs: options.timeoutMs,
+    ...pick(options.intervalMs),
+    signal,
+  })
+  if (!ready) throw new ProvisionError(`${kind.name} ${id} cannot be awaited as absent.`, { resource: id })
+  return ready
+}
+
+const pick = (intervalMs: number | undefined) => (intervalMs === undefined ? {} : { intervalMs })

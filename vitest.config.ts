@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests that start engines or child runs share two cores: one file at a time, and time for a cold JVM. */
+const slow = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 300_000 }
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{engines,package,long}.test.ts', 'test/projects/**'] } },
+      { test: { name: 'engines', include: ['test/**/*.engines.test.ts'], ...slow } },
+      { test: { name: 'package', include: ['test/**/*.package.test.ts'], ...slow } },
+      { test: { name: 'long', include: ['test/**/*.long.test.ts'], ...slow } },
+    ],
+  },
+})
