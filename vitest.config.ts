@@ -6,7 +6,13 @@ const slow = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 300_00
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{engines,package,long}.test.ts', 'test/projects/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.{engines,package,long}.test.ts', 'test/projects/**'],
+        },
+      },
       { test: { name: 'engines', include: ['test/**/*.engines.test.ts'], ...slow } },
       { test: { name: 'package', include: ['test/**/*.package.test.ts'], ...slow } },
       { test: { name: 'long', include: ['test/**/*.long.test.ts'], ...slow } },
