@@ -23,7 +23,7 @@ export async function destroy<Spec, Seen extends Observation>(options: DestroyOp
       what: `${kind.name} ${id}`,
       observe: (look) => kind.observe(id, look),
       target: ABSENT,
-      pending: [kind.target, ...kind.pending],
+      pending: 'any',
       timeoutMs,
       ...(intervalMs === undefined ? {} : { intervalMs }),
       signal,

@@ -17,7 +17,7 @@ export interface ResourceKind<Spec, Seen extends Observation = Observation> {
   readonly name: string
   /** The state in which the resource can be used. */
   readonly target: string
-  /** States in which waiting for the target, or for absence, goes on. */
+  /** States in which waiting for the target goes on. */
   readonly pending: readonly string[]
   /** One look; `undefined`: absent. */
   observe(id: string, signal: AbortSignal): Promise<Seen | undefined>

@@ -18,8 +18,8 @@ export interface WaitOptions<Seen extends Observation> {
   readonly observe: (signal: AbortSignal) => Promise<Seen | undefined>
   /** The wanted state; `absent` waits until the resource is gone. */
   readonly target: string
-  /** States in which waiting goes on. Any other ends the wait with an UnexpectedStateError. */
-  readonly pending: readonly string[]
+  /** States in which waiting goes on; `any` for all. Any other ends the wait with an UnexpectedStateError. */
+  readonly pending: readonly string[] | 'any'
   /** How long to wait in all, in milliseconds. A last look is taken when the time is up. */
   readonly timeoutMs: number
   /** Milliseconds between two looks; default 100. */
@@ -39,7 +39,7 @@ export const ABSENT = 'absent'
 export async function waitForState<Seen extends Observation>(options: WaitOptions<Seen>): Promise<Seen | undefined> {
   const { what, target, timeoutMs, intervalMs = 100, clock = systemClock } = options
   const signal = options.signal ?? new AbortController().signal
-  const pending = new Set(options.pending)
+  const pending = options.pending === 'any' ? undefined : new Set(options.pending)
   const started = clock.now()
   const seen: Record<string, number> = {}
 
@@ -51,7 +51,7 @@ export async function waitForState<Seen extends Observation>(options: WaitOption
     seen[state] = (seen[state] ?? 0) + 1
 
     if (state === target) return observation
-    if (!pending.has(state)) {
+    if (pending && !pending.has(state)) {
       throw new UnexpectedStateError(
         [
           `${what} is ${state}; it was to become ${target}.`,
