@@ -1,0 +1,48 @@
+import { ConfigError } from '../errors.ts'
+import { splitTarget } from './canonical-request.ts'
+import type { GateOptions } from './gate.ts'
+import { planGremlin } from './graph-http.ts'
+import { neptuneStatus } from './neptune-status.ts'
+import { jsonAnswer } from './service-answer.ts'
+import { notFound, notReady, unsupported } from './service-refusals.ts'
+import type { Plan, ServiceRules } from './service-rules.ts'
+
+/** What Neptune offers and a Gremlin Server does not, by the start of the path, and what to use instead. */
+const elsewhere: readonly (readonly [path: RegExp, what: string, instead: string])[] = [
+  [/^\/opencypher\b/i, 'openCypher', "Write the query in Gremlin, or run this test against target 'aws'."],
+  [/^\/sparql\b/i, 'SPARQL', "Run this test against target 'aws'."],
+  [
+    /^\/loader\b/i,
+    'the bulk loader',
+    "Name the CSV files as the service's 'dataset', or add the elements with Gremlin.",
+  ],
+  [/^\/(?:propertygraph|pg|gremlin)\/stream\b/i, 'Neptune streams', "Run this test against target 'aws'."],
+  [/^\/ml\b/i, 'Neptune ML', "Run this test against target 'aws'."],
+  [/^\/system\b/i, 'fast reset', "The graph is emptied between tests; within one, use 'g.V().drop()'."],
+  [/^\/(?:propertygraph|pg|rdf)\/statistics\b/i, 'graph statistics', "Run this test against target 'aws'."],
+  [/^\/gremlin\/(?:explain|profile)\b/i, 'explain and profile', "Use the steps 'explain()' and 'profile()'."],
+  [/^\/gremlin\/status\b/i, 'the list of running queries', "Run this test against target 'aws'."],
+]
+
+/** The rules of Neptune over a Gremlin Server; its limit is the one of Neptune. */
+export function neptuneRules(graph: GateOptions['graph']): ServiceRules {
+  if (graph === undefined) throw new ConfigError('The gate of Neptune cannot be opened without a graph to route to.')
+  const engine = 'The Gremlin engine'
+  return {
+    engine,
+    bodyLimit: { bytes: 150 * 1024 * 1024, status: 400 },
+    plan(request): Plan {
+      const { path } = splitTarget(request.target)
+      const found = elsewhere.find(([pattern]) => pattern.test(path))
+      if (found) return { refusal: unsupported(found[1], found[2]) }
+      if (path === '/status' && request.method === 'GET') {
+        const status = graph.status()
+        return status ? { answer: jsonAnswer(200, neptuneStatus(status)) } : { refusal: notReady(engine) }
+      }
+      if (path === '/' || path === '/gremlin' || path === '/gremlin/') {
+        return planGremlin(request, graph.traversalSource(request.worker))
+      }
+      return { refusal: notFound(request.method, path) }
+    },
+  }
+}

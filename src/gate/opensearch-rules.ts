@@ -1,0 +1,62 @@
+import { splitTarget } from './canonical-request.ts'
+import type { ServiceRules } from './service-rules.ts'
+
+/** Everything goes to the engine as it is. The limit is that of OpenSearch Service for all but the smallest instances. */
+export const openSearchRules: ServiceRules = {
+  engine: 'The OpenSearch engine',
+  bodyLimit: { bytes: 100 * 1024 * 1024, status: 413 },
+  plan: ({ method, target, body }) => ({
+    forward: { target, body },
+    mayChange: mayChangeIndices(method, target),
+  }),
+}
+
+/** Calls that only read although they are sent as POST or PUT; the endpoint stands first or after an index. */
+const reads = new Set([
+  '_search',
+  '_msearch',
+  '_count',
+  '_mget',
+  '_validate',
+  '_explain',
+  '_field_caps',
+  '_analyze',
+  '_render',
+  '_rank_eval',
+  '_search_shards',
+  '_termvectors',
+  '_mtermvectors',
+  '_refresh',
+  '_flush',
+])
+
+/** Sub-paths of those calls that store something. */
+const writes = new Set(['_search/pipeline'])
+
+/**
+ * Whether an OpenSearch request can change what an index holds, an index, or the cluster. Whatever is not known to
+ * read counts as a change. Search contexts (scrolls, points in time) are not counted: they hold no documents.
+ */
+export function mayChangeIndices(method: string, target: string): boolean {
+  if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return false
+  const segments = splitTarget(target).path.split('/').filter(Boolean).map(decode)
+  const [first = '', second = ''] = segments
+  // A path that starts with an index has its endpoint second: /airports/_doc/_search is a document named _search.
+  const endpointAt = first.startsWith('_') && first !== '_all' ? 0 : 1
+  const endpoint = segments[endpointAt] ?? ''
+  const next = segments[endpointAt + 1] ?? ''
+  if (writes.has(`${endpoint}/${next}`)) return true
+  if (method === 'DELETE') return !(endpoint === '_search' && (next === 'scroll' || next === 'point_in_time'))
+  if (method !== 'POST') return true
+  if (first === '_scripts' && second === 'painless' && segments[2] === '_execute') return false
+  return !reads.has(endpoint)
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    // Not valid UTF-8: the engine will refuse it, and here it is no endpoint that is known to read.
+    return segment
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Why a request was not let through. Stable; tests and hints may rely on it.
+ *
+ * `presigned` is a request signed in its query, which the gate does not verify.
+ */
+export type RefusalReason =
+  | 'unsigned'
+  | 'presigned'
+  | 'wrong-algorithm'
+  | 'malformed'
+  | 'unknown-key'
+  | 'missing-token'
+  | 'wrong-token'
+  | 'wrong-region'
+  | 'wrong-service'
+  | 'wrong-date'
+  | 'stale'
+  | 'future'
+  | 'unsigned-header'
+  | 'wrong-host'
+  | 'changed-body'
+  | 'wrong-signature'
+  | 'too-large'
+  | 'not-ready'
+  | 'engine-gone'
+  | 'not-found'
+  | 'unsupported'
+  | 'foreign-graph'
+  | 'internal'
+
+/** An answer the gate gives in the engine's place. A value, not an exception: refusing is its daily work. */
+export interface Refusal {
+  readonly reason: RefusalReason
+  /** HTTP status. */
+  readonly status: number
+  /** The type AWS would name: `InvalidSignatureException`. */
+  readonly type: string
+  /** What AWS would say, as far as it is known. Never holds a secret. */
+  readonly sentence: string
+  /** What the gate knows beyond that: what was expected, what came, what to do. Never holds a secret. */
+  readonly explanation: string
+}
+
+/** The whole text of a refusal, for a message field. */
+export function refusalText({ sentence, explanation }: Refusal): string {
+  return explanation === '' ? sentence : `${sentence} ${explanation}`
+}

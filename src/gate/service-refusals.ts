@@ -1,0 +1,77 @@
+import { messageOf } from '../errors.ts'
+import type { Refusal } from './refusal.ts'
+
+/** The body is over the limit of the service, in bytes. The sentences are those of the two services. */
+export const tooLarge = (limit: number, status: 400 | 413): Refusal => ({
+  reason: 'too-large',
+  status,
+  type: status === 413 ? 'RequestEntityTooLargeException' : 'BadRequestException',
+  sentence:
+    status === 413
+      ? `Request size exceeded ${limit} bytes`
+      : `Request size exceeds max allowed value of ${limit} bytes.`,
+  explanation: '',
+})
+
+/** The engine is still starting. */
+export const notReady = (engine: string): Refusal => ({
+  reason: 'not-ready',
+  status: 503,
+  type: 'ServiceUnavailableException',
+  sentence: `${engine} is still starting.`,
+  explanation: 'Try again in a moment.',
+})
+
+/** The engine does not answer any more. */
+export const engineGone = (engine: string, cause: unknown): Refusal => ({
+  reason: 'engine-gone',
+  status: 502,
+  type: 'InternalFailureException',
+  sentence: `${engine} is gone: ${messageOf(cause) || String(cause)}.`,
+  explanation: 'Its log says why.',
+})
+
+/** The service has no such path. */
+export const notFound = (method: string, path: string): Refusal => ({
+  reason: 'not-found',
+  status: 404,
+  type: 'BadRequestException',
+  sentence: `There is no ${method} ${path}.`,
+  explanation: '',
+})
+
+/** The real service can do it, the stand-in cannot. */
+export const unsupported = (what: string, instead: string): Refusal => ({
+  reason: 'unsupported',
+  status: 400,
+  type: 'UnsupportedOperationException',
+  sentence: `The local stand-in does not offer ${what}.`,
+  explanation: instead,
+})
+
+/** The request cannot be read, and so cannot be routed. */
+export const unreadable = (problem: string): Refusal => ({
+  reason: 'malformed',
+  status: 400,
+  type: 'MalformedQueryException',
+  sentence: `The request cannot be read: ${problem}.`,
+  explanation: '',
+})
+
+/** A script names the graph of a worker; on Neptune there is none of that name either. */
+export const foreignGraph = (name: string): Refusal => ({
+  reason: 'foreign-graph',
+  status: 400,
+  type: 'MalformedQueryException',
+  sentence: `No such property: ${name}.`,
+  explanation: `Neptune binds 'g' and nothing else; '${name}' is how the stand-in tells the graphs of the workers apart.`,
+})
+
+/** A fault of the gate itself. */
+export const internal = (cause: unknown): Refusal => ({
+  reason: 'internal',
+  status: 500,
+  type: 'InternalFailureException',
+  sentence: `The gate failed: ${messageOf(cause)}.`,
+  explanation: 'This is a fault in vitest-aws-fixtures.',
+})

@@ -1,0 +1,33 @@
+import type { WireHeader } from './canonical-request.ts'
+import type { Refusal } from './refusal.ts'
+import type { Answer } from './service-answer.ts'
+
+/** A request whose signature is good. */
+export interface VerifiedRequest {
+  readonly method: string
+  /** As on the wire. */
+  readonly target: string
+  readonly headers: readonly WireHeader[]
+  readonly body: Buffer
+  readonly worker: number
+}
+
+/** What is to be done with a request. */
+export type Plan =
+  | { readonly answer: Answer }
+  | { readonly refusal: Refusal }
+  | {
+      /** The target and the body that go to the engine. */
+      readonly forward: { readonly target: string; readonly body: Buffer }
+      /** Whether it can change something. */
+      readonly mayChange: boolean
+    }
+
+/** What the gate knows of one service. */
+export interface ServiceRules {
+  /** As errors name it: `The OpenSearch engine`. */
+  readonly engine: string
+  /** The largest body, in bytes, and the status that refuses a larger one; both are the real service's. */
+  readonly bodyLimit: { readonly bytes: number; readonly status: 400 | 413 }
+  plan(request: VerifiedRequest): Plan
+}

@@ -1,0 +1,95 @@
+import type { RawData, WebSocket } from 'ws'
+import type { ChangeLedger } from './change-ledger.ts'
+import { routeMessage } from './graph-routing.ts'
+import { readResponseHead } from './gremlin-response.ts'
+import { refusalText } from './refusal.ts'
+
+/** Bytes that may wait to be sent before the sender is paused. */
+const HIGH_WATER = 1024 * 1024
+
+export interface WebSocketRelayOptions {
+  readonly client: WebSocket
+  /** Open already. Both sockets have `autoPong` off: pings are the other side's to answer. */
+  readonly engine: WebSocket
+  /** The traversal source every request is pointed at. */
+  readonly source: string
+  readonly worker: number
+  readonly changes: ChangeLedger
+}
+
+/** Relays messages, pings and the end of the connection both ways, each at the pace of its receiver. */
+export function relayWebSocket({ client, engine, source, worker, changes }: WebSocketRelayOptions): void {
+  /** Requests that can change something and are not answered yet, by id; each with what is to be called at its end. */
+  const underWay = new Map<string, () => void>()
+  const endAll = () => {
+    for (const end of underWay.values()) end()
+    underWay.clear()
+  }
+
+  client.on('message', (data, isBinary) => {
+    const routed = routeMessage(toBuffer(data), isBinary, source)
+    if ('content' in routed) {
+      // Before it is forwarded: nothing may change unnoticed.
+      if (routed.mayChange) {
+        const key = routed.requestId ?? ''
+        underWay.get(key)?.()
+        underWay.set(key, changes.begin(worker))
+      }
+      forward(client, engine, routed.content, isBinary)
+    } else if (routed.answer !== undefined) {
+      forward(client, client, routed.answer, isBinary)
+    } else {
+      close(client, 1003, Buffer.from(refusalText(routed.refusal)))
+    }
+  })
+  engine.on('message', (data, isBinary) => {
+    const message = toBuffer(data)
+    if (underWay.size > 0) {
+      const head = readResponseHead(message)
+      if (head && !head.isPartial) {
+        underWay.get(head.requestId)?.()
+        underWay.delete(head.requestId)
+      }
+    }
+    forward(engine, client, message, isBinary)
+  })
+
+  for (const [from, to] of [
+    [client, engine],
+    [engine, client],
+  ] as const) {
+    from.on('ping', (data) => to.readyState === to.OPEN && to.ping(data))
+    from.on('pong', (data) => to.readyState === to.OPEN && to.pong(data))
+    from.on('close', (code, reason) => {
+      endAll()
+      close(to, code, reason)
+    })
+    // A protocol fault or a lost connection; ws closes the socket itself, and 'close' follows.
+    from.on('error', () => {})
+  }
+  // A side that left before its listeners were there has nobody to tell any more.
+  if (client.readyState !== client.OPEN) close(engine, 1001, Buffer.alloc(0))
+  if (engine.readyState !== engine.OPEN) close(client, 1006, Buffer.alloc(0))
+}
+
+function forward(from: WebSocket, to: WebSocket, message: Buffer, binary: boolean): void {
+  if (to.readyState !== to.OPEN) return
+  to.send(message, { binary }, () => {
+    if (from.isPaused && to.bufferedAmount < HIGH_WATER) from.resume()
+  })
+  if (to.bufferedAmount >= HIGH_WATER && from !== to) from.pause()
+}
+
+/** Passes the end on. Codes that must not be sent say how a connection ended without one. */
+function close(socket: WebSocket, code: number, reason: Buffer): void {
+  if (socket.isPaused) socket.resume()
+  if (code === 1005) socket.close()
+  else if (code === 1006) socket.close(1011, 'The other side went away without saying why.')
+  else if (code === 1015) socket.close(1011)
+  else socket.close(code, reason.subarray(0, 123))
+}
+
+function toBuffer(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data)
+}

@@ -1,0 +1,221 @@
+import { describe, expect, test } from 'vitest'
+import { canonicalRequest, sha256, type WireHeader, type WireRequest } from '../../src/gate/canonical-request.ts'
+import type { RefusalReason } from '../../src/gate/refusal.ts'
+import { type VerifierOptions, verifySignature } from '../../src/gate/sigv4-verifier.ts'
+import { readVector, type Vector, vectorNames } from './sigv4-vectors.ts'
+
+const reasonOf = (request: WireRequest, options: VerifierOptions) => {
+  const verdict = verifySignature(request, options)
+  return 'refusal' in verdict ? verdict.refusal.reason : 'accepted'
+}
+
+const withHeader = (request: WireRequest, name: string, value: string | undefined): WireRequest => ({
+  ...request,
+  headers: request.headers.flatMap((header): WireHeader[] => {
+    if (header[0].toLowerCase() !== name) return [header]
+    return value === undefined ? [] : [[header[0], value]]
+  }),
+})
+
+const authorizationOf = ({ request }: Vector): string =>
+  request.headers.find(([name]) => name === 'Authorization')?.[1] ?? ''
+
+test('all 38 vectors of AWS are there', () => expect(vectorNames).toHaveLength(38))
+
+describe.each(vectorNames)('the AWS vector %s', (name) => {
+  const vector = readVector(name)
+  const { request, options } = vector
+
+  test('is accepted at its own time', () => {
+    expect(verifySignature(request, options)).toMatchObject({ identity: { worker: 1 } })
+  })
+
+  test('gives the canonical request that AWS publishes', () => {
+    const signedHeaders = /SignedHeaders=([^,]+)/.exec(authorizationOf(vector))?.[1]?.split(';') ?? []
+    const canonical = canonicalRequest(request, { signedHeaders, normalizePath: options.normalizePath ?? true })
+    expect(canonical).toBe(vector.canonicalRequest)
+  })
+
+  test.each<[string, (request: WireRequest) => WireRequest]>([
+    ['another method', (it) => ({ ...it, method: 'PUT' })],
+    ['another path', (it) => ({ ...it, target: `/changed${it.target}` })],
+    ['another query', (it) => ({ ...it, target: `${it.target}${it.target.includes('?') ? '&' : '?'}added=1` })],
+    ['another signature', (it) => withHeader(it, 'authorization', flipLastDigit(authorizationOf(vector)))],
+  ])('is refused with %s, for its signature', (_, mutate) => {
+    expect(reasonOf(mutate(request), options)).toBe('wrong-signature')
+  })
+
+  test('is refused with another body', () => {
+    const declares = request.headers.some(([header]) => header === 'x-amz-content-sha256')
+    const changed = { ...request, bodySha256: sha256(`${vector.body}!`) }
+    expect(reasonOf(changed, options)).toBe(declares ? 'changed-body' : 'wrong-signature')
+  })
+
+  test('is refused with any signed header changed', () => {
+    for (const [header, value] of request.headers) {
+      if (header === 'Authorization' || !/./.test(value)) continue
+      expect(reasonOf(withHeader(request, header.toLowerCase(), `${value}9`), options), header).not.toBe('accepted')
+      expect(reasonOf(withHeader(request, header.toLowerCase(), undefined), options), header).not.toBe('accepted')
+    }
+  })
+
+  test.each([
+    [-5 * 60_000, 'accepted'],
+    [-5 * 60_000 - 1, 'future'],
+    [5 * 60_000, 'accepted'],
+    [5 * 60_000 + 1, 'stale'],
+  ])('seen %d ms later is %s', (ms, expected) => {
+    expect(reasonOf(request, { ...options, now: () => options.now() + ms })).toBe(expected)
+  })
+})
+
+describe('a request that is not in order is refused with its reason', () => {
+  const vector = readVector('get-vanilla-with-session-token')
+  const { request, options } = vector
+  const authorization = authorizationOf(vector)
+  const authorize = (value: string | undefined) => withHeader(request, 'authorization', value)
+  const add = (...headers: WireHeader[]) => ({ ...request, headers: [...request.headers, ...headers] })
+  const token = request.headers.find(([name]) => name === 'X-Amz-Security-Token')?.[1] ?? ''
+
+  test.each<[RefusalReason, string, WireRequest, string]>([
+    ['unsigned', 'without a signature', authorize(undefined), 'it has no Authorization header'],
+    [
+      'presigned',
+      'signed in its query',
+      { ...authorize(undefined), target: '/?X-Amz-Signature=abc' },
+      'The request is presigned (signed in its query)',
+    ],
+    ['wrong-algorithm', 'with basic authentication', authorize('Basic YTpi'), "Unsupported AWS 'algorithm': 'Basic'."],
+    [
+      'wrong-algorithm',
+      'with another AWS algorithm',
+      authorize(authorization.replace('HMAC-SHA256', 'ECDSA-P256-SHA256')),
+      "'AWS4-ECDSA-P256-SHA256'",
+    ],
+    ['malformed', 'without a credential', authorize('AWS4-HMAC-SHA256 Signature=1'), "It has no 'Credential'."],
+    ['malformed', 'with a word that means nothing', authorize('AWS4-HMAC-SHA256 hello'), "'hello' is not a key=value"],
+    [
+      'malformed',
+      'without signed headers',
+      authorize(authorization.replace('SignedHeaders', 'X')),
+      "no 'SignedHeaders'",
+    ],
+    ['malformed', 'without a signature value', authorize(authorization.replace('Signature', 'X')), "no 'Signature'"],
+    ['malformed', 'with a short signature', authorize(`${authorization}0`), 'not 64 lower-case hex digits'],
+    ['malformed', 'with the same part twice', authorize(`${authorization}, Signature=1`), "'Signature' is there twice"],
+    [
+      'malformed',
+      'with a short scope',
+      authorize(authorization.replace('/aws4_request', '')),
+      '<access key>/<date>/<region>/<service>/aws4_request',
+    ],
+    ['malformed', 'with a wrong scope date', authorize(authorization.replace('/20150830/', '/2015/')), 'not YYYYMMDD'],
+    [
+      'malformed',
+      'with unsorted signed headers',
+      authorize(authorization.replace('host;x-amz-date', 'x-amz-date;host')),
+      'are not sorted',
+    ],
+    ['malformed', 'with upper-case signed headers', authorize(authorization.replace('host;', 'Host;')), 'lower case'],
+    ['malformed', 'with two signatures', add(['Authorization', authorization]), 'two Authorization headers'],
+    ['malformed', 'with two dates', add(['X-Amz-Date', '20150830T123600Z']), 'two x-amz-date headers'],
+    ['malformed', 'with two tokens', add(['X-Amz-Security-Token', token]), 'two X-Amz-Security-Token headers'],
+    ['malformed', 'without a date', withHeader(request, 'x-amz-date', undefined), 'neither an X-Amz-Date nor a Date'],
+    ['malformed', 'with a date that is none', withHeader(request, 'x-amz-date', 'today'), "'today', is not a time"],
+    [
+      'unknown-key',
+      'of somebody else',
+      authorize(authorization.replace('AKIDEXAMPLE', 'AKIDOTHER')),
+      "'AKIDOTHER' is none",
+    ],
+    ['missing-token', 'without its token', withHeader(request, 'x-amz-security-token', undefined), 'AWS_SESSION_TOKEN'],
+    ['wrong-token', 'with another token', withHeader(request, 'x-amz-security-token', 'other'), 'does not belong to'],
+    [
+      'wrong-region',
+      'for another region',
+      authorize(authorization.replace('us-east-1', 'eu-west-1')),
+      "not 'eu-west-1'.",
+    ],
+    ['wrong-service', 'for another service', authorize(authorization.replace('/service/', '/s3/')), "signed for 's3'"],
+    [
+      'wrong-date',
+      'with the scope of another day',
+      authorize(authorization.replace('/20150830/', '/20150829/')),
+      'The scope says 20150829',
+    ],
+    ['stale', 'signed long ago', withHeader(request, 'x-amz-date', '20150830T122600Z'), 'It is 10.0 minutes old'],
+    [
+      'future',
+      'signed in the future',
+      withHeader(request, 'x-amz-date', '20150830T124600Z'),
+      '10.0 minutes in the future',
+    ],
+    ['wrong-host', 'for another host', withHeader(request, 'host', 'other.com'), "for the host 'other.com'"],
+    [
+      'unsigned-header',
+      'without host among its signed headers',
+      authorize(authorization.replace('host;', '')),
+      "'host' has to be among",
+    ],
+    [
+      'unsigned-header',
+      'without its date among its signed headers',
+      authorize(authorization.replace('x-amz-date;', '')),
+      "'x-amz-date' has to be among",
+    ],
+    ['unsigned-header', 'with an x-amz header added', add(['x-amz-meta', '1']), "'x-amz-meta' has to be among"],
+    [
+      'malformed',
+      'with a signed header that was not sent',
+      authorize(authorization.replace('host;', 'gone;host;')),
+      "'gone' is signed but was not sent",
+    ],
+    [
+      'changed-body',
+      'with another hash declared',
+      add(['x-amz-content-sha256', 'UNSIGNED-PAYLOAD']),
+      'UNSIGNED-PAYLOAD',
+    ],
+    [
+      'wrong-signature',
+      'with another query',
+      { ...request, target: '/?a=1' },
+      "The Canonical String for this request should have been\n'GET\n/\na=1\nhost:example.amazonaws.com\n",
+    ],
+  ])('%s: %s', (reason, _, mutated, text) => {
+    const extra = reason === 'changed-body' ? withSigned(mutated, 'x-amz-content-sha256') : mutated
+    const verdict = verifySignature(extra, options)
+    expect(verdict).toMatchObject({ refusal: { reason, status: 403 } })
+    if (!('refusal' in verdict)) return
+    const { sentence, explanation } = verdict.refusal
+    expect(`${sentence} ${explanation}`).toContain(text)
+    expect(`${sentence} ${explanation}`).not.toContain('wJalrXUtnFEMI')
+    expect(`${sentence} ${explanation}`).not.toContain(token)
+  })
+
+  test('a permanent key with a token is refused', () => {
+    const { request: plain, options: permanent } = readVector('get-vanilla')
+    const withToken = { ...plain, headers: [...plain.headers, ['X-Amz-Security-Token', 'abc']] satisfies WireHeader[] }
+    expect(reasonOf(withToken, permanent)).toBe('wrong-token')
+  })
+
+  function withSigned(changed: WireRequest, name: string): WireRequest {
+    return withHeader(changed, 'authorization', authorization.replace('x-amz-date', `${name};x-amz-date`))
+  }
+})
+
+describe('a Date header stands in for X-Amz-Date', () => {
+  const { request, options } = readVector('get-vanilla')
+  test.each(['Sun, 30 Aug 2015 12:36:00 GMT', '20150830T123600Z'])('%s is read as a time', (date) => {
+    const headers = request.headers.map((header): WireHeader => {
+      if (header[0] === 'X-Amz-Date') return ['Date', date]
+      return [header[0], header[1].replace('host;x-amz-date', 'date;host')]
+    })
+    // Signed for X-Amz-Date, so only the signature can be wrong: everything before it was in order.
+    expect(reasonOf({ ...request, headers }, options)).toBe('wrong-signature')
+  })
+})
+
+function flipLastDigit(authorization: string): string {
+  return authorization.slice(0, -1) + (authorization.endsWith('0') ? '1' : '0')
+}
