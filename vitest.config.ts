@@ -14,7 +14,15 @@ export default defineConfig({
         },
       },
       { test: { name: 'engines', include: ['test/**/*.engines.test.ts'], ...slow } },
-      { test: { name: 'package', include: ['test/**/*.package.test.ts'], ...slow } },
+      {
+        test: {
+          name: 'package',
+          include: ['test/**/*.package.test.ts'],
+          // Packs the package once and installs it outside the repository.
+          globalSetup: 'test/support/installed-package.ts',
+          ...slow,
+        },
+      },
       { test: { name: 'long', include: ['test/**/*.long.test.ts'], ...slow } },
     ],
   },

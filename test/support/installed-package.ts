@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { TestProject } from 'vitest/node'
+
+/** The versions of Vitest the package is tried with, by major. Nowhere else are they written down. */
+const vitestVersions = { 4: '4.1.12', 5: '5.1.1' } as const
+
+export type VitestMajor = keyof typeof vitestVersions
+
+/** The package as a stranger gets it: packed, and installed outside the repository. */
+export interface InstalledPackage {
+  readonly tarball: string
+  /** A project folder for each major of Vitest, with both installed. */
+  readonly workspaces: Readonly<Record<VitestMajor, string>>
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    installedPackage: InstalledPackage
+  }
+}
+
+/** What a user of both services has in a project of their own besides this package, at the versions tried here. */
+const companions = [
+  '@aws-crypto/sha256-js',
+  '@opensearch-project/opensearch',
+  '@smithy/signature-v4',
+  '@types/gremlin',
+  '@types/node',
+  'gremlin',
+]
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Global set-up of the project `package`: packs once (which builds), and installs for each major of Vitest. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Short, for the path of a Unix socket below it may have about 100 characters; real, since macOS links its /tmp.
+  const directory = await realpath(await mkdtemp(join(tmpdir(), 'vaf-')))
+  const remove = () => rm(directory, { recursive: true, force: true })
+  try {
+    project.provide('installedPackage', await install(directory))
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  return remove
+}
+
+async function install(directory: string): Promise<InstalledPackage> {
+  const tarball = join(directory, await pack(directory))
+  const [four, five] = await Promise.all(
+    ([4, 5] as const).map((major) => makeWorkspace(join(directory, `vitest-${major}`), tarball, vitestVersions[major])),
+  )
+  return { tarball, workspaces: { 4: four!, 5: five! } }
+}
+
+async function pack(directory: string): Promise<string> {
+  // What the build prints goes to stdout too, before the JSON.
+  const output = await npm(root, ['pack', '--json', '--pack-destination', directory, '--foreground-scripts=false'])
+  const name = /^[^\s/]+\.tgz$/m.exec((JSON.parse(output) as [{ filename: string }])[0].filename)?.[0]
+  if (!name) throw new Error(`npm pack did not say what it has made:\n${output}`)
+  return name
+}
+
+async function makeWorkspace(directory: string, tarball: string, vitestVersion: string): Promise<string> {
+  const { dependencies, devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>
+    devDependencies: Record<string, string>
+  }
+  const versions: Record<string, string | undefined> = { ...devDependencies, ...dependencies }
+  const packageJson = {
+    private: true,
+    type: 'module',
+    devDependencies: {
+      'vitest-aws-fixtures': `file:${tarball}`,
+      vitest: vitestVersion,
+      ...Object.fromEntries(companions.map((name) => [name, versions[name]])),
+    },
+  }
+  await mkdir(directory)
+  await writeFile(join(directory, 'package.json'), JSON.stringify(packageJson, undefined, 2))
+  await npm(directory, ['install', '--no-audit', '--no-fund', '--prefer-offline'])
+  return directory
+}
+
+/** Bounds an npm command, in milliseconds; a cold cache and a slow line need some of it. */
+const NPM_TIMEOUT_MS = 240_000
+
+async function npm(cwd: string, args: readonly string[]): Promise<string> {
+  const { npm_config_local_prefix: _, ...env } = process.env
+  const { stdout } = await promisify(execFile)('npm', args, {
+    cwd,
+    // npm's own scripts run under the Node this runs under.
+    env: { ...env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}` },
+    timeout: NPM_TIMEOUT_MS,
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  return stdout
+}

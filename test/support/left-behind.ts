@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { WaitTimeoutError } from '../../src/errors.ts'
+import { waitForState } from '../../src/wait/wait-for-state.ts'
+
+/** What a run has left on the machine; all empty where it has tidied up. */
+export interface LeftBehind {
+  /** `<pid> <command line>` of each process. */
+  readonly processes: readonly string[]
+  /** TCP ports these processes listen on. */
+  readonly ports: readonly number[]
+  /** Paths in the run's own folder for temporary files. */
+  readonly files: readonly string[]
+}
+
+/** How a run's traces are told from all others. */
+export interface Traces {
+  /** `NAME=value` that is in the environment of the run and of all it started, detached or not. */
+  readonly marker: string
+  /** The run's TMPDIR. */
+  readonly temporary: string
+}
+
+/**
+ * Looks for traces of a run until there are none, for at most `graceMs` milliseconds (default 10,000): what was told to
+ * end may need a moment. Returns the last look. Linux only, for it reads /proc.
+ */
+export async function lookForTraces(traces: Traces, graceMs = 10_000): Promise<LeftBehind> {
+  let last = look(traces)
+  try {
+    await waitForState({
+      what: 'what the run left behind',
+      observe: async () => {
+        last = look(traces)
+        const isEmpty = last.processes.length === 0 && last.files.length === 0
+        return isEmpty ? undefined : { state: 'there' }
+      },
+      target: 'absent',
+      pending: ['there'],
+      timeoutMs: graceMs,
+    })
+  } catch (error) {
+    if (!(error instanceof WaitTimeoutError)) throw error
+  }
+  return last
+}
+
+/** The ids of all processes that carry the marker, this one never. */
+export function markedProcesses({ marker }: Pick<Traces, 'marker'>): number[] {
+  if (!existsSync('/proc/self/environ')) throw new Error('These tests read /proc, which this system does not have.')
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((pid) => readProcess(pid, 'environ').split('\0').includes(marker))
+    .filter((pid) => !isZombie(pid))
+    .map(Number)
+}
+
+function look(traces: Traces): LeftBehind {
+  const pids = markedProcesses(traces)
+  return {
+    processes: pids.map((pid) => `${pid} ${readProcess(`${pid}`, 'cmdline').replaceAll('\0', ' ').trim()}`),
+    ports: pids.flatMap(listeningPorts),
+    files: readdirSync(traces.temporary, { recursive: true, withFileTypes: true })
+      .map((entry) => relative(traces.temporary, join(entry.parentPath, entry.name)))
+      .sort(),
+  }
+}
+
+/** A process may end, or belong to somebody else, while it is looked at. */
+function readProcess(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** It has ended, and only its parent has not asked for its exit code yet. */
+function isZombie(pid: string): boolean {
+  return /^State:\s+Z/m.test(readProcess(pid, 'status'))
+}
+
+function listeningPorts(pid: number): number[] {
+  const sockets = new Set(openFiles(pid).flatMap((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? []))
+  const lines = ['net/tcp', 'net/tcp6'].flatMap((file) => readProcess(`${pid}`, file).split('\n'))
+  return lines.flatMap((line) => {
+    const [, local, , state, , , , , , inode] = line.trim().split(/\s+/)
+    const isListening = state === '0A' && inode !== undefined && sockets.has(inode)
+    return isListening && local ? [Number.parseInt(local.split(':')[1] ?? '', 16)] : []
+  })
+}
+
+function openFiles(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`))
+  } catch {
+    return []
+  }
+}

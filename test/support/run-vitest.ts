@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { delimiter, dirname, join } from 'node:path'
+import { inject, onTestFinished } from 'vitest'
+import { followProcess, type Reaction } from './follow-process.ts'
+import type { VitestMajor } from './installed-package.ts'
+import { type LeftBehind, lookForTraces, markedProcesses, type Traces } from './left-behind.ts'
+
+export interface VitestRun {
+  readonly vitest: VitestMajor
+  /** The user's project: contents by path. */
+  readonly files: Readonly<Record<string, string>>
+  /** Further arguments of `vitest run`. */
+  readonly args?: readonly string[]
+  /** Further variables; `undefined` takes one away. CI is set unless it is taken away. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** What is done while it runs, in this order, each as soon as its text is in the output after the one before. */
+  readonly reactions?: readonly Reaction[]
+  /** How long it may take in all, in milliseconds; default 120,000. Then it is ended by force, and this fails. */
+  readonly timeoutMs?: number
+}
+
+export interface FinishedVitest {
+  /** `null` where a signal ended it. */
+  readonly exitCode: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+  /** Both, in the order in which they came. */
+  readonly output: string
+  /** The user's project; removed when the test is over. */
+  readonly directory: string
+  /** What is left of the run on this machine once it has had `graceMs` milliseconds to tidy up; default 10,000. */
+  leftBehind(graceMs?: number): Promise<LeftBehind>
+}
+
+/**
+ * Runs a user's project with the installed package and that major of Vitest, in a process of its own, and returns how
+ * it ended. Whatever it leaves is removed when the test is over.
+ * Fails where it does not end in time, or ends before everything it was to be reacted to has been printed.
+ */
+export async function runVitest(run: VitestRun): Promise<FinishedVitest> {
+  const workspace = inject('installedPackage').workspaces[run.vitest]
+  const directory = await mkdtemp(join(workspace, 'project-'))
+  const temporary = await mkdtemp(join(dirname(workspace), 't-'))
+  const traces = { marker: `AWS_FIXTURES_TEST_RUN=${randomUUID()}`, temporary }
+  onTestFinished(async () => {
+    endAll(traces)
+    await Promise.all([directory, temporary].map((path) => rm(path, { recursive: true, force: true })))
+  })
+  await writeFiles(directory, run.files)
+
+  const cli = join(workspace, 'node_modules', 'vitest', 'vitest.mjs')
+  const child = spawn(process.execPath, [cli, 'run', ...(run.args ?? [])], {
+    cwd: directory,
+    env: environmentOf(run, traces),
+    // A process group of its own: a Ctrl-C can be sent to it, and one meant for us does not reach it.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = await followProcess(child, {
+    reactions: run.reactions ?? [],
+    timeoutMs: run.timeoutMs ?? 120_000,
+    processes: () => markedProcesses(traces),
+    endAll: () => endAll(traces),
+  })
+  return { ...ended, directory, leftBehind: (graceMs) => lookForTraces(traces, graceMs) }
+}
+
+async function writeFiles(directory: string, files: VitestRun['files']): Promise<void> {
+  for (const [name, contents] of Object.entries(files)) {
+    const path = join(directory, name)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, contents)
+  }
+}
+
+/** What a fresh shell has, and nothing of the Vitest and the npm this runs under. */
+function environmentOf(run: VitestRun, traces: Traces): NodeJS.ProcessEnv {
+  const notAShells = /^(npm_|VITEST|AWS_(?!FIXTURES_)|NODE_|TEST$|DEV$|PROD$|MODE$|INIT_CWD$|FORCE_COLOR$)/
+  const shell = Object.entries(process.env).filter(([name]) => !notAShells.test(name))
+  const [name, value] = traces.marker.split('=') as [string, string]
+  const env: NodeJS.ProcessEnv = {
+    ...Object.fromEntries(shell),
+    PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
+    CI: 'true',
+    NO_COLOR: '1',
+    TMPDIR: traces.temporary,
+    [name]: value,
+    ...run.env,
+  }
+  return Object.fromEntries(Object.entries(env).filter(([, given]) => given !== undefined))
+}
+
+function endAll(traces: Traces): void {
+  for (const pid of markedProcesses(traces)) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  }
+}
