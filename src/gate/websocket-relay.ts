@@ -3,6 +3,8 @@ import type { ChangeLedger } from './change-ledger.ts'
 import { routeMessage } from './graph-routing.ts'
 import { readResponseHead } from './gremlin-response.ts'
 import { refusalText } from './refusal.ts'
+import type { Routed } from './routed.ts'
+import { internal } from './service-refusals.ts'
 
 /** Bytes that may wait to be sent before the sender is paused. */
 const HIGH_WATER = 1024 * 1024
@@ -27,7 +29,7 @@ export function relayWebSocket({ client, engine, source, worker, changes }: WebS
   }
 
   client.on('message', (data, isBinary) => {
-    const routed = routeMessage(toBuffer(data), isBinary, source)
+    const routed = route(toBuffer(data), isBinary, source)
     if ('content' in routed) {
       // Before it is forwarded: nothing may change unnoticed.
       if (routed.mayChange) {
@@ -39,7 +41,7 @@ export function relayWebSocket({ client, engine, source, worker, changes }: WebS
     } else if (routed.answer !== undefined) {
       forward(client, client, routed.answer, isBinary)
     } else {
-      close(client, 1003, Buffer.from(refusalText(routed.refusal)))
+      close(client, routed.refusal.status >= 500 ? 1011 : 1003, Buffer.from(refusalText(routed.refusal)))
     }
   })
   engine.on('message', (data, isBinary) => {
@@ -70,6 +72,15 @@ export function relayWebSocket({ client, engine, source, worker, changes }: WebS
   // A side that left before its listeners were there has nobody to tell any more.
   if (client.readyState !== client.OPEN) close(engine, 1001, Buffer.alloc(0))
   if (engine.readyState !== engine.OPEN) close(client, 1006, Buffer.alloc(0))
+}
+
+function route(message: Buffer, isBinary: boolean, source: string): Routed<Buffer> {
+  try {
+    return routeMessage(message, isBinary, source)
+  } catch (cause) {
+    // JSON that is nested too deep, for one. It must not end the host, and so everybody's session.
+    return { refusal: internal(cause) }
+  }
 }
 
 function forward(from: WebSocket, to: WebSocket, message: Buffer, binary: boolean): void {
