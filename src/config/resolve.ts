@@ -1,0 +1,142 @@
+import { isAbsolute, resolve as resolvePath } from 'node:path'
+import { isCI } from 'std-env'
+import type { z } from 'zod'
+import { ConfigError } from '../errors.ts'
+import { MAVEN_CENTRAL } from '../standin/artifacts.ts'
+import { defaultCacheDirectory } from '../standin/cache-directory.ts'
+import { lockedEngines } from '../standin/engine-lock.ts'
+import type { AwsFixturesOptions, MappedValue } from './options.ts'
+import { optionsSchema } from './options.ts'
+
+/** The options with every default filled in. Plain data; nothing below reads the environment or asks again. */
+export interface ResolvedOptions {
+  readonly target: 'local'
+  readonly region: string
+  readonly opensearch?: ResolvedService & { readonly version: string; readonly index?: string }
+  readonly neptune?: ResolvedService
+  readonly variables: Readonly<Record<string, MappedValue>>
+  readonly exportCredentials: boolean
+  readonly onLeak: 'fail' | 'warn'
+  readonly startTimeoutMs: number
+  /** Where Java is looked for: the user's option, or else JAVA_HOME and PATH. */
+  readonly java: { readonly option?: string; readonly home?: string; readonly path: string }
+  readonly mirror: string
+  readonly cacheDirectory: string
+  /** A PEM file with further authorities the user trusts, from NODE_EXTRA_CA_CERTS. */
+  readonly extraAuthorities?: string
+  /** The folder of the user's project: relative paths start here, and the user's own driver is looked up from it. */
+  readonly root: string
+  readonly isCI: boolean
+}
+
+export interface ResolvedService {
+  /** Absolute path of the dataset's folder. */
+  readonly dataset?: string
+  /** 0 takes a free one. */
+  readonly port: number
+}
+
+/** The engine versions target `local` has, by the service's name for them. */
+const opensearchVersions: Readonly<Record<string, string>> = { 'OpenSearch_2.19': lockedEngines.opensearch.version }
+
+/**
+ * Checks the options and fills in the defaults, once, at the door.
+ * Fails with one ConfigError that lists everything wrong, in the words of the user's config.
+ */
+export function resolveOptions(options: unknown, root: string, env: NodeJS.ProcessEnv = process.env): ResolvedOptions {
+  const parsed = optionsSchema.safeParse(options ?? {})
+  if (!parsed.success) throw invalid(parsed.error.issues.flatMap(describe))
+  const given = parsed.data
+  const issues = [
+    ...checkTarget(env.AWS_FIXTURES_TARGET ?? given.target ?? 'local', env.AWS_FIXTURES_TARGET !== undefined),
+    ...checkServices(given),
+    ...checkVersion(given),
+    ...checkVariables(given),
+  ]
+  if (issues.length > 0) throw invalid(issues)
+
+  const at = (path: string) => (isAbsolute(path) ? path : resolvePath(root, path))
+  const { credentials = 'export', ...variables } = given.env ?? {}
+  const opensearch = given.opensearch === true ? {} : given.opensearch
+  const neptune = given.neptune === true ? {} : given.neptune
+  const cacheDirectory = env.AWS_FIXTURES_CACHE ?? given.artifacts?.cacheDirectory
+  return {
+    target: 'local',
+    region: given.aws?.region ?? 'us-east-1',
+    ...(opensearch && {
+      opensearch: {
+        version: opensearchVersions[opensearch.engineVersion ?? 'OpenSearch_2.19']!,
+        port: opensearch.port ?? 0,
+        ...(opensearch.dataset && { dataset: at(opensearch.dataset) }),
+        ...(opensearch.index && { index: opensearch.index }),
+      },
+    }),
+    ...(neptune && {
+      neptune: { port: neptune.port ?? 0, ...(neptune.dataset && { dataset: at(neptune.dataset) }) },
+    }),
+    variables,
+    exportCredentials: credentials === 'export',
+    onLeak: given.onLeak ?? 'fail',
+    startTimeoutMs: given.startTimeoutMs ?? 120_000,
+    java: {
+      ...(given.java && { option: given.java }),
+      ...(env.JAVA_HOME && { home: env.JAVA_HOME }),
+      path: env.PATH ?? '',
+    },
+    mirror: env.AWS_FIXTURES_MAVEN_MIRROR ?? given.artifacts?.mirror ?? MAVEN_CENTRAL,
+    cacheDirectory: cacheDirectory ? at(cacheDirectory) : defaultCacheDirectory(env),
+    ...(env.NODE_EXTRA_CA_CERTS && { extraAuthorities: env.NODE_EXTRA_CA_CERTS }),
+    root,
+    isCI,
+  }
+}
+
+function checkTarget(target: string, fromEnvironment: boolean): string[] {
+  if (target === 'local') return []
+  const key = fromEnvironment ? 'AWS_FIXTURES_TARGET' : 'target'
+  return [`${key}: '${target}' is not a target of this version; it has 'local'.`]
+}
+
+function checkServices(given: AwsFixturesOptions): string[] {
+  if (given.opensearch || given.neptune) return []
+  return [`Neither 'opensearch' nor 'neptune' is there; give at least one, for example { opensearch: true }.`]
+}
+
+function checkVersion({ opensearch }: AwsFixturesOptions): string[] {
+  const version = opensearch === true ? undefined : opensearch?.engineVersion
+  if (version === undefined || version in opensearchVersions) return []
+  const known = Object.keys(opensearchVersions).map((name) => `'${name}'`)
+  return [`opensearch.engineVersion: '${version}' is unknown; there is ${known.join(', ')}.`]
+}
+
+/** A variable that maps to a service which is not configured would stay empty without a word. */
+function checkVariables(given: AwsFixturesOptions): string[] {
+  const { credentials: _, ...variables } = given.env ?? {}
+  return Object.entries(variables).flatMap(([name, value]) => {
+    const service = value.split('.')[0]
+    if (service === 'opensearch' && !given.opensearch) return [`env.${name}: '${value}' needs the key 'opensearch'.`]
+    if (service === 'neptune' && !given.neptune) return [`env.${name}: '${value}' needs the key 'neptune'.`]
+    return []
+  })
+}
+
+function invalid(issues: readonly string[]): ConfigError {
+  return new ConfigError([
+    'The options of awsFixtures() in the Vitest config are not valid.',
+    ...issues.map((issue) => `- ${issue}`),
+  ])
+}
+
+/** One line an issue; the issues of a union are those of its object form, which is what a user who writes more than `true` means. */
+function describe(issue: z.core.$ZodIssue): string[] {
+  const path = issue.path.join('.')
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${path ? `${path}.` : ''}${key}: there is no such option.`)
+  }
+  if (issue.code === 'invalid_union') {
+    const branch = issue.errors.at(-1) ?? []
+    if (branch.length > 0)
+      return branch.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }))
+  }
+  return [`${path || 'options'}: ${issue.message}`]
+}

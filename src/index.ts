@@ -1,0 +1,22 @@
+/** The plugin's public door: `import { awsFixtures } from 'vitest-aws-fixtures'`. */
+import './provided.ts'
+
+export type { AwsFixturesOptions, MappedValue } from './config/options.ts'
+export type { CleanupFailure, ErrorCategory, ErrorFault, WaitRecord } from './errors.ts'
+export {
+  AwsFixtureError,
+  CleanupError,
+  ClientRejectedError,
+  ConfigError,
+  DatasetError,
+  hasErrorCode,
+  isAwsFixtureError,
+  LeakedResourceError,
+  NamespaceError,
+  ProvisionError,
+  ReachabilityError,
+  UnexpectedStateError,
+  WaitTimeoutError,
+} from './errors.ts'
+export type { AwsFixturesPlugin } from './plugin.ts'
+export { awsFixtures } from './plugin.ts'

@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url'
+import type { TestProject, Vitest } from 'vitest/node'
+import type { AwsFixturesOptions } from './config/options.ts'
+import { resolveOptions } from './config/resolve.ts'
+import { runOf } from './run.ts'
+
+/**
+ * What awsFixtures() returns. A shape of our own rather than Vite's `Plugin`, which is another type in each major of
+ * Vite; both majors of Vitest accept it.
+ */
+export interface AwsFixturesPlugin {
+  readonly name: string
+  configureVitest(context: { vitest: Vitest; project: TestProject }): void
+}
+
+/** How long Vitest lets our tear-down take in watch mode and in `vitest.close()`, in milliseconds; its own default is 10,000. */
+const TEARDOWN_TIMEOUT_MS = 30 * 60_000
+
+/**
+ * The plugin: `plugins: [awsFixtures({ opensearch: true })]` in vitest.config.ts.
+ *
+ * Fails with a ConfigError that lists everything wrong with the options.
+ */
+export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin {
+  return {
+    name: 'vitest-aws-fixtures',
+    configureVitest({ vitest, project }) {
+      const resolved = resolveOptions(options, project.config.root)
+      runOf(vitest).options.set(project, resolved)
+      // First in line: set up before, and torn down after, whatever the user has.
+      project.config.globalSetup = [besideThis('global-setup'), ...[project.config.globalSetup].flat()]
+      project.config.setupFiles.unshift(besideThis('setup-worker'))
+      // In parallel, which is Vitest's default, the user's set-up files could read the environment before it is filled.
+      project.config.sequence.setupFiles = 'list'
+      vitest.config.teardownTimeout = Math.max(vitest.config.teardownTimeout, TEARDOWN_TIMEOUT_MS)
+    },
+  }
+}
+
+/** TypeScript in the repository, JavaScript in the package. */
+function besideThis(name: string): string {
+  return fileURLToPath(new URL(`./${name}${import.meta.url.slice(-3)}`, import.meta.url))
+}

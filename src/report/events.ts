@@ -1,0 +1,19 @@
+/** What a session tells while it works. Plain data; what is shown, and how, is the reporter's business. */
+export type SessionEvent =
+  /** Bytes have arrived. Sent often; a reporter thins it out. */
+  | { readonly type: 'downloading'; readonly what: string; readonly receivedBytes: number; readonly totalBytes: number }
+  /** A resource is there and its client has been validated. */
+  | { readonly type: 'ready'; readonly resource: string; readonly version: string; readonly startedInMs: number }
+  | { readonly type: 'dataset-loaded'; readonly dataset: string; readonly contents: string; readonly elapsedMs: number }
+  /** All is ready for the tests. */
+  | { readonly type: 'session-ready'; readonly target: string; readonly elapsedMs: number }
+  | { readonly type: 'warning'; readonly message: string }
+  /** The run is being interrupted; what is there is being removed. */
+  | { readonly type: 'interrupted'; readonly signal: string; readonly remaining: readonly string[] }
+  /** A second signal came: nothing more is awaited. */
+  | { readonly type: 'abandoned'; readonly remaining: readonly string[] }
+  /** Everything was removed, and looking again found nothing. */
+  | { readonly type: 'cleanup-proved'; readonly removed: readonly string[]; readonly elapsedMs: number }
+
+/** Told of each event. Must not throw. */
+export type Reporter = (event: SessionEvent) => void

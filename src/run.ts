@@ -1,0 +1,35 @@
+import type { TestProject, Vitest } from 'vitest/node'
+import type { ResolvedOptions } from './config/resolve.ts'
+import type { Session } from './session/session.ts'
+
+/** What plugin and global set-up share about one Vitest: the options of each project, and the sessions started for them. */
+export interface Run {
+  readonly options: Map<TestProject, ResolvedOptions>
+  /** By the options they were started with, so that projects with the same options share one. */
+  readonly sessions: Map<string, SharedSession>
+}
+
+export interface SharedSession {
+  readonly session: Promise<Session>
+  /** The projects that use it and have not been torn down. */
+  readonly users: Set<TestProject>
+}
+
+const key = Symbol.for('vitest-aws-fixtures.runs')
+
+/**
+ * The plugin and the global set-up may be two instances of this module (linked packages, TypeScript sources), so what
+ * they share hangs on the process, not on a module variable.
+ */
+const realm = globalThis as typeof globalThis & { [key]?: WeakMap<Vitest, Run> }
+realm[key] ??= new WeakMap()
+
+export function runOf(vitest: Vitest): Run {
+  const runs = realm[key] as WeakMap<Vitest, Run>
+  let run = runs.get(vitest)
+  if (!run) {
+    run = { options: new Map(), sessions: new Map() }
+    runs.set(vitest, run)
+  }
+  return run
+}

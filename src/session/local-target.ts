@@ -1,0 +1,146 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ResolvedOptions } from '../config/resolve.ts'
+import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
+import type { Reporter } from '../report/events.ts'
+import type { CredentialsProvider } from '../resource/credentials.ts'
+import type { Service } from '../resource/endpoint.ts'
+import { provision } from '../resource/provision.ts'
+import type { ResourceKind } from '../resource/resource.ts'
+import { hostKind } from '../standin/host-kind.ts'
+import { newLogFile } from '../standin/log.ts'
+import type { StandInObservation, StandInSpec } from '../standin/stand-in.ts'
+import { standInKind } from '../standin/stand-in-kind.ts'
+import { readDatasets } from './datasets.ts'
+import type { EngineFiles } from './engine-files.ts'
+import { obtainEngines } from './engine-files.ts'
+import { assertNothingLeft, noTraces } from './left-on-machine.ts'
+import { prepareNeptune } from './prepare-neptune.ts'
+import { prepareOpenSearch } from './prepare-opensearch.ts'
+import type { ReadySession } from './provided-session.ts'
+
+export interface TargetOptions {
+  /** The session's id, with which every name it makes starts. */
+  readonly id: string
+  readonly options: ResolvedOptions
+  readonly workers: number
+  readonly cleanup: CleanupStack
+  readonly report: Reporter
+  readonly signal: AbortSignal
+}
+
+export interface StartedTarget {
+  readonly provided: ReadySession
+  readonly authorities: string
+}
+
+/** How long a stand-in or the host may take to disappear, in milliseconds. */
+const DESTROY_TIMEOUT_MS = 30_000
+
+const names = { opensearch: 'OpenSearch stand-in', neptune: 'Neptune stand-in' } as const satisfies Record<
+  Service,
+  string
+>
+
+/** Target `local`: a host process with an engine and a gate for each service, validated and filled. */
+export async function startLocalTarget(target: TargetOptions): Promise<StartedTarget> {
+  const { id, options, workers, cleanup, signal } = target
+  const datasets = await readDatasets(options)
+  const engines = await obtainEngines(target)
+
+  const traces = noTraces()
+  const directory = join(tmpdir(), id)
+  traces.folders.add(directory)
+  cleanup.push('processes, ports and folders', () => assertNothingLeft(traces))
+
+  const host = hostKind()
+  const common = { tags: { session: id }, cleanup, destroyTimeoutMs: DESTROY_TIMEOUT_MS, signal }
+  const { pid } = await provision({
+    ...common,
+    kind: host,
+    id,
+    spec: { directory, workers, logFile: await newLogFile(engines.cacheDirectory, id, 'host') },
+    timeoutMs: options.startTimeoutMs,
+    intervalMs: 10,
+  })
+  if (pid) traces.processes.set('stand-in host', pid)
+  const connection = host.connection()
+  const identities = await connection.ask('identities', {})
+  const credentials: CredentialsProvider = async () => identities[0]!
+
+  const startStandIn = async (service: Service, files: EngineFiles): Promise<StandInObservation> => {
+    const kind = standInKind(names[service], connection)
+    return provision({
+      ...common,
+      kind: traced(kind),
+      id: `${id}-${service}`,
+      spec: {
+        service,
+        region: options.region,
+        port: options[service]?.port ?? 0,
+        engine: {
+          version: files.version,
+          java: engines.java,
+          classPath: files.classPath,
+          graphs: workers + 1,
+          logFile: await newLogFile(engines.cacheDirectory, id, service),
+        },
+      },
+      timeoutMs: options.startTimeoutMs,
+      intervalMs: 25,
+    })
+  }
+  const traced = (kind: ResourceKind<StandInSpec, StandInObservation>): typeof kind => ({
+    ...kind,
+    async observe(standIn, look) {
+      const seen = await kind.observe(standIn, look)
+      if (seen?.pid) traces.processes.set(kind.name, seen.pid)
+      if (seen) traces.ports.set(kind.name, Number(new URL(seen.endpoint.url).port))
+      return seen
+    },
+  })
+
+  const [opensearch, neptune] = await bothOrTheFirstError(
+    engines.opensearch &&
+      startStandIn('opensearch', engines.opensearch).then((seen) =>
+        prepareOpenSearch({ ...target, credentials, seen, dataset: datasets.opensearch }),
+      ),
+    engines.neptune &&
+      startStandIn('neptune', engines.neptune).then((seen) =>
+        prepareNeptune({ ...target, credentials, seen, dataset: datasets.neptune, directory }),
+      ),
+  )
+  const ca = (opensearch ?? neptune)?.endpoint.ca ?? ''
+  return {
+    authorities: await writeAuthorities(join(directory, 'authorities.pem'), ca, options.extraAuthorities),
+    provided: {
+      state: 'ready',
+      id,
+      region: options.region,
+      root: options.root,
+      identities,
+      exportCredentials: options.exportCredentials,
+      workerVariables: Object.fromEntries(
+        Object.entries(options.variables).filter(
+          (entry): entry is [string, 'opensearch.indexPrefix'] => entry[1] === 'opensearch.indexPrefix',
+        ),
+      ),
+      ...(opensearch && { opensearch }),
+      ...(neptune && { neptune }),
+    },
+  }
+}
+
+/** Waits for both, also when one fails: nothing may still be starting when the cleanup begins. */
+async function bothOrTheFirstError<A, B>(a: Promise<A> | undefined, b: Promise<B> | undefined) {
+  await Promise.allSettled([a, b])
+  return Promise.all([a, b])
+}
+
+/** NODE_EXTRA_CA_CERTS holds one file, so the user's own authorities go into ours. A file of theirs that is missing is ignored, as Node does. */
+async function writeAuthorities(file: string, ca: string, own: string | undefined): Promise<string> {
+  const theirs = own ? await readFile(own, 'utf8').catch(() => '') : ''
+  await writeFile(file, `${theirs}\n${ca}`)
+  return file
+}

@@ -1,0 +1,79 @@
+import { createOpenSearchClient } from '../client/opensearch-client.ts'
+import { probeOpenSearch } from '../client/probe.ts'
+import type { Dataset } from '../dataset/dataset.ts'
+import { loadIndices } from '../dataset/load-indices.ts'
+import { DatasetError, LeakedResourceError } from '../errors.ts'
+import { leftovers, takeInventory } from '../namespace/inventory.ts'
+import { removeUnder } from '../namespace/remove-under.ts'
+import type { CredentialsProvider } from '../resource/credentials.ts'
+import type { StandInObservation } from '../standin/stand-in.ts'
+import { systemClock } from '../wait/clock.ts'
+import type { TargetOptions } from './local-target.ts'
+import type { ProvidedOpenSearch } from './provided-session.ts'
+
+export interface PrepareOpenSearch extends TargetOptions {
+  readonly credentials: CredentialsProvider
+  readonly seen: StandInObservation
+  readonly dataset: Dataset | undefined
+}
+
+/**
+ * Validates the client of an OpenSearch stand-in that is ready, and loads the dataset. The undo removes everything under
+ * the session's prefix and fails where a test left something beside it.
+ */
+export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<ProvidedOpenSearch> {
+  const { id, options, credentials, cleanup, report, seen, signal } = prepare
+  const { endpoint } = seen
+  const client = createOpenSearchClient({ endpoint, credentials })
+  const { version } = await probeOpenSearch(client, { endpoint, version: options.opensearch?.version })
+  report({ type: 'ready', resource: 'OpenSearch', version, startedInMs: seen.startedInMs ?? 0 })
+
+  const before = await takeInventory(client)
+  cleanup.push(`indices under ${id}-`, async () => {
+    try {
+      await removeUnder(client, `${id}-`)
+      const strays = leftovers(before, await takeInventory(client))
+      if (strays.length > 0) throw strayError(strays)
+    } finally {
+      await client.close()
+    }
+  })
+  signal.throwIfAborted()
+  const sources = await loadSources(prepare, client)
+  const only = options.opensearch?.index
+  if (only !== undefined && !(only in sources)) {
+    throw new DatasetError([
+      `opensearch.index is '${only}', which dataset ${prepare.dataset?.name ?? '(none configured)'} does not have.`,
+      `It has: ${Object.keys(sources).join(', ') || 'no index'}.`,
+    ])
+  }
+  return { endpoint, sources, ...(only && { only }) }
+}
+
+async function loadSources(
+  { id, dataset, report, signal }: PrepareOpenSearch,
+  client: ReturnType<typeof createOpenSearchClient>,
+): Promise<Record<string, string>> {
+  if (!dataset) return {}
+  if (dataset.indices.length === 0) {
+    throw new DatasetError(`Dataset ${dataset.name} has no index: there is no folder opensearch/<index>/ in it.`)
+  }
+  const startedAt = systemClock.now()
+  const sources = await loadIndices({ client, dataset, prefix: `${id}-source-`, signal })
+  const count = dataset.indices.reduce((sum, index) => sum + index.documentCount, 0)
+  report({
+    type: 'dataset-loaded',
+    dataset: dataset.name,
+    contents: `${count.toLocaleString('en')} documents`,
+    elapsedMs: systemClock.now() - startedAt,
+  })
+  return sources
+}
+
+function strayError(strays: readonly string[]): LeakedResourceError {
+  return new LeakedResourceError([
+    `Outside of every test's namespace there is: ${strays.join(', ')}.`,
+    'It is removed with the stand-in now; on a domain that is shared or kept it would have stayed.',
+    "Make the code under test use the index prefix (the fixture 'indexPrefix', or a variable mapped to 'opensearch.indexPrefix').",
+  ])
+}

@@ -1,0 +1,157 @@
+import type { Client } from '@opensearch-project/opensearch'
+import type { NeptuneConnection } from '../client/gremlin-client.ts'
+import { ConfigError, NamespaceError } from '../errors.ts'
+import { restoreGraph } from '../namespace/graph-namespace.ts'
+import { removeUnder } from '../namespace/remove-under.ts'
+import type { AwsCredentials } from '../resource/credentials.ts'
+import type { Service } from '../resource/endpoint.ts'
+import { Changes } from './changes.ts'
+import type { ReadySession } from './provided-session.ts'
+import { workerIndexPrefix } from './provided-session.ts'
+import { TestScope } from './test-scope.ts'
+import { Turn } from './turn.ts'
+
+/**
+ * A worker's part of the session: its clients, and the emptying of its namespace between tests.
+ *
+ * One test at a time is the rule; where a file runs tests concurrently, each has its own index prefix, they take turns
+ * on the graph, and what their own clients left is removed when the last of them has ended.
+ */
+export class WorkerSession {
+  readonly session: ReadySession
+  readonly credentials: AwsCredentials
+  /** What the names of all indices this worker makes start with. */
+  readonly indexPrefix: string
+  readonly #changes: Partial<Record<Service, Changes>>
+  readonly #live = new Map<string, TestScope>()
+  readonly #graphTurn = new Turn()
+  #lastTest = 0
+  #isClean = true
+  #cleaning: Promise<void> | undefined
+  #opensearch: Promise<Client> | undefined
+  #neptune: Promise<NeptuneConnection> | undefined
+
+  /** `slot` is the worker's VITEST_POOL_ID. */
+  constructor(session: ReadySession, slot: number) {
+    const credentials = session.identities[slot]
+    if (!credentials || slot < 1) {
+      throw new NamespaceError([
+        `Worker slot ${slot} has no namespace: this session has ${session.identities.length - 1} of them.`,
+        'Vitest numbered a worker above maxWorkers; please report this with your Vitest config.',
+      ])
+    }
+    this.session = session
+    this.credentials = credentials
+    this.indexPrefix = workerIndexPrefix(session.id, slot)
+    this.#changes = {
+      ...(session.opensearch && { opensearch: new Changes(session.opensearch.endpoint, credentials) }),
+      ...(session.neptune && { neptune: new Changes(session.neptune.endpoint, credentials) }),
+    }
+  }
+
+  /** What was provided for a service. Fails with a ConfigError that names the missing key. */
+  requireService<Name extends Service>(service: Name): NonNullable<ReadySession[Name]> {
+    const provided = this.session[service]
+    if (provided) return provided
+    throw new ConfigError([
+      `This test uses ${service}, which is not configured.`,
+      `Add the key '${service}' to awsFixtures() in your Vitest config: awsFixtures({ ${service}: true }).`,
+    ])
+  }
+
+  /** The signed OpenSearch client, made at its first use. */
+  async opensearch(): Promise<Client> {
+    const { endpoint } = this.requireService('opensearch')
+    this.#opensearch ??= import('../client/opensearch-client.ts').then(({ createOpenSearchClient }) =>
+      createOpenSearchClient({ endpoint, credentials: async () => this.credentials }),
+    )
+    return this.#opensearch
+  }
+
+  /** The signed Gremlin connection, made at its first use, over the user's own driver where there is one. */
+  async neptune(): Promise<NeptuneConnection> {
+    const { endpoint } = this.requireService('neptune')
+    this.#neptune ??= import('../client/gremlin-client.ts').then(({ connectGremlin, resolveDriver }) =>
+      connectGremlin({
+        endpoint,
+        credentials: async () => this.credentials,
+        driver: resolveDriver(this.session.root),
+      }),
+    )
+    return this.#neptune
+  }
+
+  /** Opens a test's scope; every fixture of the test works inside it. */
+  async beginTest(id: string): Promise<void> {
+    while (this.#cleaning) await this.#cleaning
+    // What the test before could not remove must not meet this one: try again, or fail here too.
+    if (!this.#isClean) await this.clean()
+    this.#lastTest += 1
+    const scope = new TestScope({
+      worker: this,
+      indexPrefix: `${this.indexPrefix}t${this.#lastTest}-`,
+      graphTurn: this.#graphTurn,
+    })
+    this.#live.set(id, scope)
+  }
+
+  /** The scope of a test that runs now. */
+  scopeOf(id: string): TestScope {
+    const scope = this.#live.get(id)
+    if (!scope) {
+      throw new NamespaceError([
+        'A fixture of vitest-aws-fixtures was used outside a test.',
+        'Use it in a test, beforeEach or afterEach; in beforeAll use clients of your own.',
+      ])
+    }
+    return scope
+  }
+
+  /** Ends a test's scope: what it made is removed, and looking again finds nothing. */
+  async endTest(id: string): Promise<void> {
+    const scope = this.#live.get(id)
+    this.#live.delete(id)
+    try {
+      if (this.#live.size === 0) await this.clean()
+      else await scope?.removeOwn()
+    } finally {
+      scope?.end()
+    }
+  }
+
+  /** Empties this worker's namespace where anything may have changed since it was last seen empty, and proves it. */
+  async clean(): Promise<void> {
+    this.#isClean = false
+    this.#cleaning ??= Promise.all([this.#cleanIndices(), this.cleanGraph()]).then(() => {})
+    try {
+      await this.#cleaning
+      this.#isClean = true
+    } finally {
+      this.#cleaning = undefined
+    }
+  }
+
+  /** Brings the worker's graph back to what it holds before a test, where it may have changed, and proves it. */
+  async cleanGraph(): Promise<void> {
+    const changes = this.#changes.neptune
+    if (!changes || !(await changes.any())) return
+    const { g } = await this.neptune()
+    const graph = this.session.neptune?.graph
+    await restoreGraph({ g, ...(graph && { dataset: graph }) })
+    await changes.forget()
+  }
+
+  async #cleanIndices(): Promise<void> {
+    const changes = this.#changes.opensearch
+    if (!changes || !(await changes.any())) return
+    await removeUnder(await this.opensearch(), this.indexPrefix)
+    await changes.forget()
+  }
+
+  /** Closes the clients that were made. */
+  async close(): Promise<void> {
+    const clients = await Promise.allSettled([this.#opensearch, this.#neptune])
+    await Promise.all(clients.map((client) => (client.status === 'fulfilled' ? client.value?.close() : undefined)))
+    for (const changes of Object.values(this.#changes)) changes.close()
+  }
+}

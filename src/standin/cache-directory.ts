@@ -1,0 +1,17 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+/** Where this user's caches are, by the customs of the platform, and our folder in it. */
+export function defaultCacheDirectory(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  return join(userCache(env, platform), 'vitest-aws-fixtures')
+}
+
+function userCache(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  if (env.XDG_CACHE_HOME) return env.XDG_CACHE_HOME
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Caches')
+  if (platform === 'win32') return env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local')
+  return join(homedir(), '.cache')
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import { resolveOptions } from '../../src/config/resolve.ts'
+
+const root = '/project'
+const messageFor = (options: unknown, env: NodeJS.ProcessEnv = {}) => {
+  try {
+    resolveOptions(options, root, env)
+  } catch (error) {
+    return (error as Error).message
+  }
+  return 'accepted'
+}
+const header = 'The options of awsFixtures() in the Vitest config are not valid.'
+
+describe('resolveOptions', () => {
+  test('fills every default', () => {
+    expect(resolveOptions({ opensearch: true, neptune: true }, root, {})).toMatchObject({
+      target: 'local',
+      region: 'us-east-1',
+      opensearch: { version: expect.stringMatching(/^2\.19\./), port: 0 },
+      neptune: { port: 0 },
+      variables: {},
+      exportCredentials: true,
+      onLeak: 'fail',
+      startTimeoutMs: 120_000,
+      root,
+    })
+  })
+
+  test('reads dataset folders from the root of the project', () => {
+    const { opensearch, neptune } = resolveOptions(
+      { opensearch: { dataset: 'fixtures/a' }, neptune: { dataset: '/elsewhere/b' } },
+      root,
+      {},
+    )
+    expect(opensearch?.dataset).toBe('/project/fixtures/a')
+    expect(neptune?.dataset).toBe('/elsewhere/b')
+  })
+
+  test('tells variables from the credentials switch', () => {
+    const { variables, exportCredentials } = resolveOptions(
+      { opensearch: true, env: { ENDPOINT: 'opensearch.url', credentials: false } },
+      root,
+      {},
+    )
+    expect(variables).toEqual({ ENDPOINT: 'opensearch.url' })
+    expect(exportCredentials).toBe(false)
+  })
+
+  test('lets the environment win over mirror, cache and target', () => {
+    const env = {
+      AWS_FIXTURES_MAVEN_MIRROR: 'https://maven.example/repo',
+      AWS_FIXTURES_CACHE: 'engines',
+      AWS_FIXTURES_TARGET: 'local',
+    }
+    expect(
+      resolveOptions({ neptune: true, target: 'aws', artifacts: { cacheDirectory: '/c' } }, root, env),
+    ).toMatchObject({
+      target: 'local',
+      mirror: 'https://maven.example/repo',
+      cacheDirectory: '/project/engines',
+    })
+  })
+
+  test.for([
+    [{}, "- Neither 'opensearch' nor 'neptune' is there; give at least one, for example { opensearch: true }."],
+    [{ opensearch: { datset: 'x' } }, '- opensearch.datset: there is no such option.'],
+    [{ opensearch: true, regoin: 'x' }, '- regoin: there is no such option.'],
+    [{ neptune: true, target: 'aws' }, "- target: 'aws' is not a target of this version; it has 'local'."],
+    [
+      { opensearch: { engineVersion: 'OpenSearch_9.9' } },
+      "- opensearch.engineVersion: 'OpenSearch_9.9' is unknown; there is 'OpenSearch_2.19'.",
+    ],
+    [{ neptune: true, env: { A: 'opensearch.url' } }, "- env.A: 'opensearch.url' needs the key 'opensearch'."],
+    [{ neptune: true, aws: { region: 'Ireland' } }, '- aws.region: is not an AWS region, such as eu-west-1'],
+    [{ neptune: { port: '8182' } }, '- neptune.port: Invalid input: expected number, received string'],
+  ] as const)('refuses %j in the words of the config', ([options, line]) => {
+    expect(messageFor(options)).toBe(`${header}\n${line}`)
+  })
+
+  test('lists everything wrong at once', () => {
+    expect(messageFor({ opensearch: { port: 0, index: '' }, onLeak: 'ignore' }).split('\n')).toHaveLength(4)
+  })
+
+  test('names the variable where the target comes from the environment', () => {
+    expect(messageFor({ neptune: true }, { AWS_FIXTURES_TARGET: 'lambda' })).toBe(
+      `${header}\n- AWS_FIXTURES_TARGET: 'lambda' is not a target of this version; it has 'local'.`,
+    )
+  })
+})
