@@ -23,7 +23,8 @@ export abstract class AwsFixtureError extends Error {
   abstract readonly code: `AWS_FIXTURE_${string}`
   abstract readonly category: ErrorCategory
   abstract readonly fault: ErrorFault
-  readonly resource?: string
+  // `declare`, here and below: a field that is not set must not be there, or it would be printed as undefined.
+  declare readonly resource?: string
 
   constructor(lines: string | readonly (string | undefined)[], details: ErrorDetails = {}) {
     super(
@@ -114,7 +115,7 @@ export class ClientRejectedError extends AwsFixtureError {
   readonly fault = 'user'
   readonly endpoint: string
   /** HTTP status of the answer, where there was one. */
-  readonly status?: number
+  declare readonly status?: number
 
   constructor(
     lines: string | readonly (string | undefined)[],

@@ -1,5 +1,5 @@
 import type { CleanupFailure } from '../errors.ts'
-import { CleanupError } from '../errors.ts'
+import { CleanupError, ProvisionError } from '../errors.ts'
 
 /** One thing to undo. */
 export interface CleanupStep {
@@ -18,14 +18,21 @@ export class CleanupStack {
   readonly #steps: CleanupStep[] = []
   readonly #onStep: (step: CleanupStep, failure: CleanupFailure | undefined) => void
   #running: Promise<void> | undefined
+  #hasEnded = false
 
-  /** `onStep` is told of each step once it has ended. */
+  /** `onStep` is told of each step once it has ended. Must not throw. */
   constructor(onStep: (step: CleanupStep, failure: CleanupFailure | undefined) => void = () => {}) {
     this.#onStep = onStep
   }
 
-  /** Registers an undo: before the do, so that a half-made thing is undone as well. */
+  /**
+   * Registers an undo: before the do, so that a half-made thing is undone as well. While the cleanup runs, the step is
+   * its next one. Fails with a ProvisionError when it has ended, for nothing would undo what is about to be made.
+   */
   push(name: string, run: () => Promise<void>): void {
+    if (this.#hasEnded) {
+      throw new ProvisionError(`${name} is not made: the cleanup of this run has ended already.`, { resource: name })
+    }
     this.#steps.push({ name, run })
   }
 
@@ -48,6 +55,7 @@ export class CleanupStack {
       this.#onStep(step, failure)
       this.#steps.splice(this.#steps.indexOf(step), 1)
     }
+    this.#hasEnded = true
     if (failures.length > 0) throw new CleanupError(failures)
   }
 }

@@ -1,4 +1,5 @@
 import { LeakedResourceError, WaitTimeoutError } from '../errors.ts'
+import type { Clock } from '../wait/clock.ts'
 import { ABSENT, waitForState } from '../wait/wait-for-state.ts'
 import type { Observation, ResourceKind } from './resource.ts'
 
@@ -7,7 +8,8 @@ export interface DestroyOptions<Spec, Seen extends Observation> {
   readonly id: string
   /** How long the resource may take to disappear, in milliseconds. */
   readonly timeoutMs: number
-  readonly intervalMs?: number
+  readonly intervalMs?: number | undefined
+  readonly clock?: Clock | undefined
   readonly signal?: AbortSignal
 }
 
@@ -15,7 +17,7 @@ export interface DestroyOptions<Spec, Seen extends Observation> {
  * Deletes a resource and looks until it is absent. Fails with LeakedResourceError where it is still there in the end.
  */
 export async function destroy<Spec, Seen extends Observation>(options: DestroyOptions<Spec, Seen>): Promise<void> {
-  const { kind, id, timeoutMs, intervalMs } = options
+  const { kind, id, timeoutMs, intervalMs, clock } = options
   const signal = options.signal ?? new AbortController().signal
   await kind.delete(id, signal)
   try {
@@ -25,7 +27,8 @@ export async function destroy<Spec, Seen extends Observation>(options: DestroyOp
       target: ABSENT,
       pending: 'any',
       timeoutMs,
-      ...(intervalMs === undefined ? {} : { intervalMs }),
+      ...(intervalMs !== undefined && { intervalMs }),
+      ...(clock && { clock }),
       signal,
     })
   } catch (error) {

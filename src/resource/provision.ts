@@ -1,5 +1,6 @@
 import { ProvisionError } from '../errors.ts'
 import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
+import type { Clock } from '../wait/clock.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
 import { destroy } from './destroy.ts'
 import type { Observation, OwnershipTags, ResourceKind } from './resource.ts'
@@ -15,7 +16,8 @@ export interface ProvisionOptions<Spec, Seen extends Observation> {
   readonly timeoutMs: number
   /** How long its removal may take, in milliseconds. */
   readonly destroyTimeoutMs: number
-  readonly intervalMs?: number
+  readonly intervalMs?: number | undefined
+  readonly clock?: Clock | undefined
   readonly signal: AbortSignal
 }
 
@@ -24,13 +26,13 @@ export interface ProvisionOptions<Spec, Seen extends Observation> {
  * Fails with ProvisionError where the id is taken; with what the kind or the wait throws otherwise.
  */
 export async function provision<Spec, Seen extends Observation>(options: ProvisionOptions<Spec, Seen>): Promise<Seen> {
-  const { kind, id, signal } = options
+  const { kind, id, signal, intervalMs, clock } = options
   const existing = await kind.observe(id, signal)
   if (existing) {
     throw new ProvisionError(`${kind.name} ${id} exists already; it is ${existing.state}.`, { resource: id })
   }
   options.cleanup.push(`${kind.name} ${id}`, () =>
-    destroy({ kind, id, timeoutMs: options.destroyTimeoutMs, ...pick(options.intervalMs) }),
+    destroy({ kind, id, timeoutMs: options.destroyTimeoutMs, intervalMs, clock }),
   )
   await kind.create(id, options.spec, options.tags, signal)
   const ready = await waitForState({
@@ -39,11 +41,10 @@ export async function provision<Spec, Seen extends Observation>(options: Provisi
     target: kind.target,
     pending: kind.pending,
     timeoutMs: options.timeoutMs,
-    ...pick(options.intervalMs),
+    ...(intervalMs !== undefined && { intervalMs }),
+    ...(clock && { clock }),
     signal,
   })
   if (!ready) throw new ProvisionError(`${kind.name} ${id} cannot be awaited as absent.`, { resource: id })
   return ready
 }
-
-const pick = (intervalMs: number | undefined) => (intervalMs === undefined ? {} : { intervalMs })

@@ -24,6 +24,8 @@ export interface WaitOptions<Seen extends Observation> {
   readonly timeoutMs: number
   /** Milliseconds between two looks; default 100. */
   readonly intervalMs?: number
+  /** How long one look may take, in milliseconds; default 10,000. Then it is given up, and waiting goes on. */
+  readonly lookTimeoutMs?: number
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock
   /** The last line of a WaitTimeoutError: what the user can do. */
@@ -32,9 +34,13 @@ export interface WaitOptions<Seen extends Observation> {
 
 export const ABSENT = 'absent'
 
+/** A look that was given up. Waiting goes on, for it says nothing about the resource. */
+const UNANSWERED = Symbol('unanswered')
+
 /**
  * Looks at a resource until it is in the wanted state, and returns what was seen then. The only thing that polls.
- * Fails with UnexpectedStateError, WaitTimeoutError, the error of a look, or the signal's reason.
+ * Fails with UnexpectedStateError, WaitTimeoutError, the error of a look, or the signal's reason; the last at once, also
+ * while a look is under way.
  */
 export async function waitForState<Seen extends Observation>(options: WaitOptions<Seen>): Promise<Seen | undefined> {
   const { what, target, timeoutMs, intervalMs = 100, clock = systemClock } = options
@@ -46,17 +52,18 @@ export async function waitForState<Seen extends Observation>(options: WaitOption
   for (let attempts = 1; ; attempts++) {
     const isLastLook = clock.now() - started >= timeoutMs
     signal.throwIfAborted()
-    const observation = await options.observe(signal)
-    const state = observation?.state ?? ABSENT
+    const answer = await look(options, signal, clock)
+    const observation = answer === UNANSWERED ? undefined : answer
+    const state = answer === UNANSWERED ? 'unanswered' : (answer?.state ?? ABSENT)
     seen[state] = (seen[state] ?? 0) + 1
 
     if (state === target) return observation
-    if (pending && !pending.has(state)) {
+    if (pending && answer !== UNANSWERED && !pending.has(state)) {
       throw new UnexpectedStateError(
         [
           `${what} is ${state}; it was to become ${target}.`,
           observation?.detail,
-          observation ? undefined : `It disappeared after ${clock.now() - started} ms.`,
+          state === ABSENT && attempts > 1 ? `It disappeared after ${clock.now() - started} ms.` : undefined,
         ],
         { resource: what, state },
       )
@@ -69,5 +76,23 @@ export async function waitForState<Seen extends Observation>(options: WaitOption
     }
     const remainingMs = Math.max(0, started + timeoutMs - clock.now())
     await sleep(Math.min(intervalMs, remainingMs), signal, clock)
+  }
+}
+
+/** One look, bounded: a resource that hangs must not hang the wait for it. */
+async function look<Seen extends Observation>(
+  { observe, lookTimeoutMs = 10_000 }: WaitOptions<Seen>,
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<Seen | typeof UNANSWERED | undefined> {
+  const ended = new AbortController()
+  const either = AbortSignal.any([signal, ended.signal])
+  try {
+    return await Promise.race([
+      observe(either),
+      sleep(lookTimeoutMs, either, clock).then((): typeof UNANSWERED => UNANSWERED),
+    ])
+  } finally {
+    ended.abort()
   }
 }

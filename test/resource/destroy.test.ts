@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { destroy } from '../../src/resource/destroy.ts'
+import { FakeClock } from '../support/fake-clock.ts'
+import { type ScriptedKind, scriptedKind } from '../support/scripted-kind.ts'
+
+function destroying(kind: ScriptedKind) {
+  const clock = new FakeClock()
+  return clock.run(destroy({ kind, id: 'a', timeoutMs: 3_000, clock }))
+}
+
+test('deletes, then looks until the resource is absent, whatever its states', async () => {
+  const kind = scriptedKind(['ready', 'failed', 'stopping', undefined])
+  await destroying(kind)
+  expect(kind.calls).toEqual(['delete a', 'observe a', 'observe a', 'observe a', 'observe a'])
+})
+
+test('deletes what is absent already, for the last look may have been wrong', async () => {
+  const kind = scriptedKind([undefined])
+  await destroying(kind)
+  expect(kind.calls).toEqual(['delete a', 'observe a'])
+})
+
+test('what is still there in the end has leaked', async () => {
+  await expect(destroying(scriptedKind(['stopping']))).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_LEAKED_RESOURCE',
+    resource: 'a',
+    message: 'Toy engine a is still there after it was deleted.\nLast state: stopping, 3 s after the request.',
+    cause: { code: 'AWS_FIXTURE_WAIT_TIMEOUT', record: { seen: { stopping: 31 } } },
+  })
+})
+
+test('passes on why it could not be deleted, or not be looked at', async () => {
+  await expect(destroying(scriptedKind([undefined], { delete: new Error('denied') }))).rejects.toThrow('denied')
+  await expect(destroying(scriptedKind([new Error('no such socket')]))).rejects.toThrow('no such socket')
+})

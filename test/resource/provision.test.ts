@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { CleanupStack } from '../../src/lifecycle/cleanup-stack.ts'
+import { provision } from '../../src/resource/provision.ts'
+import { FakeClock } from '../support/fake-clock.ts'
+import { type ScriptedKind, scriptedKind } from '../support/scripted-kind.ts'
+
+function provisioning(kind: ScriptedKind, signal = new AbortController().signal) {
+  const clock = new FakeClock()
+  const cleanup = new CleanupStack()
+  const options = { id: 'a', spec: { size: 1 }, tags: { session: 's1' }, timeoutMs: 1_000, destroyTimeoutMs: 3_000 }
+  return { clock, cleanup, work: provision({ ...options, kind, cleanup, clock, signal }) }
+}
+
+test('looks first, creates with tags, and returns what it saw when it was ready', async () => {
+  const ready = { state: 'ready', detail: 'on port 9200' }
+  const kind = scriptedKind([undefined, 'starting', ready])
+  const { clock, work } = provisioning(kind)
+  expect(await clock.run(work)).toBe(ready)
+  expect(kind.calls).toEqual(['observe a', 'create a {"size":1} for s1', 'observe a', 'observe a'])
+})
+
+test('registers the undo before it creates, and the undo deletes until absent', async () => {
+  const kind = scriptedKind([undefined, 'ready', 'stopping', 'stopping', undefined])
+  const { clock, cleanup, work } = provisioning(kind)
+  await clock.run(work)
+  expect(cleanup.remaining).toEqual(['Toy engine a'])
+  await clock.run(cleanup.run())
+  expect(kind.calls.slice(3)).toEqual(['delete a', 'observe a', 'observe a', 'observe a'])
+})
+
+test('undoes what a failed create may have left', async () => {
+  const kind = scriptedKind([undefined], { create: new Error('no space left') })
+  const { clock, cleanup, work } = provisioning(kind)
+  await expect(clock.run(work)).rejects.toThrow('no space left')
+  await clock.run(cleanup.run())
+  expect(kind.calls).toEqual(['observe a', 'create a {"size":1} for s1', 'delete a', 'observe a'])
+})
+
+test('undoes what never became ready', async () => {
+  const kind = scriptedKind([undefined, { state: 'failed', detail: 'It ended by exit code 1.' }, undefined])
+  const { clock, cleanup, work } = provisioning(kind)
+  await expect(clock.run(work)).rejects.toThrow('Toy engine a is failed; it was to become ready.')
+  await clock.run(cleanup.run())
+  expect(kind.calls.at(-2)).toBe('delete a')
+})
+
+test('neither makes nor ever deletes what is there already', async () => {
+  const kind = scriptedKind(['ready'])
+  const { clock, cleanup, work } = provisioning(kind)
+  await expect(clock.run(work)).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_PROVISION',
+    resource: 'a',
+    message: 'Toy engine a exists already; it is ready.',
+  })
+  expect(cleanup.remaining).toEqual([])
+  expect(kind.calls).toEqual(['observe a'])
+})
+
+test('creates nothing once the cleanup has ended', async () => {
+  const kind = scriptedKind([undefined])
+  const { clock, cleanup, work } = provisioning(kind)
+  await cleanup.run()
+  await expect(clock.run(work)).rejects.toThrow('Toy engine a is not made: the cleanup of this run has ended already.')
+  expect(kind.calls).toEqual(['observe a'])
+})
+
+test('an abort ends the wait, and the undo works all the same', async () => {
+  const abort = new AbortController()
+  const kind = scriptedKind([undefined, 'starting', 'starting', undefined])
+  const { clock, cleanup, work } = provisioning(kind, abort.signal)
+  await clock.advance(150)
+  abort.abort(new Error('Interrupted by SIGINT.'))
+  await expect(work).rejects.toThrow('Interrupted by SIGINT.')
+  await clock.run(cleanup.run())
+  expect(kind.calls.at(-1)).toBe('observe a')
+  expect(kind.calls).toContain('delete a')
+})

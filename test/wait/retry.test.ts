@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { retry } from '../../src/wait/retry.ts'
+import { FakeClock } from '../support/fake-clock.ts'
+
+/** A call that fails with these errors one after the other, and then succeeds; and when it was made. */
+function failing(clock: FakeClock, errors: readonly Error[]) {
+  const madeAt: number[] = []
+  const call = async (attempt: number) => {
+    madeAt.push(clock.now())
+    const error = errors[attempt - 1]
+    if (error) throw error
+    return attempt
+  }
+  return { call, madeAt }
+}
+
+const busy = new Error('busy')
+const isTemporary = (error: unknown) => error === busy
+const always = { isTemporary, random: () => 1 }
+
+test('repeats a call that fails for a passing reason, with pauses that double', async () => {
+  const clock = new FakeClock()
+  const { call, madeAt } = failing(clock, [busy, busy, busy])
+  expect(await clock.run(retry(call, { ...always, clock }))).toBe(4)
+  expect(madeAt).toEqual([0, 200, 600, 1_400])
+})
+
+test('no pause is longer than the longest, and each is a random part of its length', async () => {
+  const clock = new FakeClock()
+  const { call, madeAt } = failing(clock, [busy, busy, busy])
+  await clock.run(retry(call, { isTemporary, random: () => 0.5, baseMs: 100, maxMs: 150, clock }))
+  expect(madeAt).toEqual([0, 50, 125, 200])
+})
+
+test('does not repeat what another call cannot cure', async () => {
+  const clock = new FakeClock()
+  const { call, madeAt } = failing(clock, [busy, new Error('denied')])
+  await expect(clock.run(retry(call, { ...always, clock }))).rejects.toThrow('denied')
+  expect(madeAt).toHaveLength(2)
+})
+
+test('fails with the last error when there were enough calls', async () => {
+  const clock = new FakeClock()
+  const { call, madeAt } = failing(clock, [busy, busy, busy, busy, busy, busy])
+  await expect(clock.run(retry(call, { ...always, clock }))).rejects.toBe(busy)
+  expect(madeAt).toHaveLength(5)
+})
+
+test('stops at once when it is aborted during a pause', async () => {
+  const clock = new FakeClock()
+  const abort = new AbortController()
+  const { call, madeAt } = failing(clock, [busy, busy])
+  const work = retry(call, { ...always, signal: abort.signal, clock })
+  await clock.advance(100)
+  abort.abort(new Error('enough'))
+  await expect(work).rejects.toThrow('enough')
+  expect(madeAt).toEqual([0])
+})
