@@ -49,7 +49,7 @@ export async function openGate(options: GateOptions): Promise<Gate> {
     agent: new Agent({ keepAlive: true }),
   }
   server.on('request', serveHttp(context))
-  const upgrades = graph && new WebSocketUpgrades(context, graph.traversalSource)
+  const upgrades = service === 'neptune' && graph ? new WebSocketUpgrades(context, graph.traversalSource) : undefined
   if (upgrades) server.on('upgrade', (request, socket, head) => upgrades.serve(request, socket, head))
 
   let closing: Promise<void> | undefined

@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fetchArtifacts, MAVEN_CENTRAL } from '../../src/standin/artifacts.ts'
+import { defaultCacheDirectory } from '../../src/standin/cache-directory.ts'
+import type { Engine, EngineObservation } from '../../src/standin/engine.ts'
+import { type EngineName, lockedEngines } from '../../src/standin/engine-lock.ts'
+import { startGremlinEngine } from '../../src/standin/gremlin-engine.ts'
+import { findJava } from '../../src/standin/java.ts'
+import { startOpenSearchEngine } from '../../src/standin/opensearch-engine.ts'
+import { waitForState } from '../../src/wait/wait-for-state.ts'
+
+/** A real engine that is ready, and how to end it. */
+export interface RunningEngine {
+  readonly port: number
+  readonly version: string
+  readonly engine: Engine
+  stop(): Promise<void>
+}
+
+/** Starts a real engine and waits until it is ready. */
+export async function startEngine(name: EngineName): Promise<RunningEngine> {
+  const signal = AbortSignal.timeout(240_000)
+  const root = await mkdtemp(join(tmpdir(), 'vaf-gate-'))
+  const cacheDirectory = process.env.AWS_FIXTURES_CACHE ?? defaultCacheDirectory()
+  const mirror = process.env.AWS_FIXTURES_MAVEN_MIRROR ?? MAVEN_CENTRAL
+  const locked = lockedEngines[name]
+  const { JAVA_HOME: home, PATH: path = '' } = process.env
+  const { executable } = await findJava({ ...(home && { home }), path, platform: process.platform, signal })
+  const classPath = await fetchArtifacts({ engine: locked, cacheDirectory, mirror, signal, onProgress: () => {} })
+  const start = name === 'gremlin' ? startGremlinEngine : startOpenSearchEngine
+  const engine = await start({
+    version: locked.version,
+    java: executable,
+    classPath,
+    directory: await mkdtemp(join(root, 'engine-')),
+    logFile: join(root, 'engine.log'),
+    graphs: 4,
+  })
+  const stop = async () => {
+    await engine.stop()
+    await rm(root, { recursive: true, force: true })
+  }
+  try {
+    const ready = await waitForState<EngineObservation>({
+      what: `${name} engine`,
+      observe: () => engine.observe(),
+      target: 'ready',
+      pending: ['starting'],
+      timeoutMs: 120_000,
+      signal,
+    })
+    return { port: ready?.port ?? 0, version: ready?.version ?? '', engine, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
