@@ -10,8 +10,8 @@ export interface ReceivedBody {
 
 /**
  * Reads a whole body, since a signature covers all of it and not a byte may go on before it is verified. Reads a body
- * over the limit (in bytes) to its end too: a client that is cut off while it sends does not see the answer. Fails
- * where the client goes away.
+ * over the limit (in bytes) to its end too: a client that is cut off while it sends does not see the answer. The
+ * server's request timeout ends what never ends. Fails where the client goes away.
  */
 export async function receiveBody(stream: Readable, limit: number): Promise<ReceivedBody> {
   const hash = createHash('sha256')

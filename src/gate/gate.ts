@@ -29,7 +29,7 @@ export interface GateOptions {
   readonly identify: (accessKeyId: string) => Identity | undefined
   /** The engine's port on 127.0.0.1, once it is known. Until then the gate answers 503. */
   readonly upstreamPort: () => number | undefined
-  /** Only for Neptune: the traversal source (`g3`) a worker's requests are routed to, and the server's own report. */
+  /** Only for Neptune, and needed there: the traversal source (`g3`) a worker's requests are routed to, and the server's own report. */
   readonly graph?: {
     readonly traversalSource: (worker: number) => string
     readonly status: () => GraphServerStatus | undefined
@@ -42,7 +42,7 @@ export interface GateOptions {
  *
  * Besides relaying, it remembers for each worker whether a request that can change something has passed, and answers
  * `GET /_aws_fixtures/changes` (signed like any request) with `{"changed": boolean}` for the worker that asks;
- * `DELETE` on the same path forgets it.
+ * `DELETE` on the same path forgets it and answers the same way: `true` where a change is still under way.
  */
 export interface Gate {
   readonly endpoint: Endpoint

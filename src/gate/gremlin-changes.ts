@@ -8,7 +8,9 @@ const STEPS = [
 const CODE = ['graph|remove|attach|write|clear|put|execute|invokeMethod|getAt|evaluate']
 
 const changingStep = new RegExp(`\\b(?:${STEPS.join('|')})\\b`)
-const changingCode = new RegExp(`\\b(?:${[...STEPS, ...CODE].join('|')})\\b|\\\\u`)
+/** A method named by a text (`g.V()."dr${'op'}"()`) and a Unicode escape can spell any of them. */
+const SPELT = '\\.\\s*\\\\?["\']|\\\\u'
+const changingCode = new RegExp(`\\b(?:${[...STEPS, ...CODE].join('|')})\\b|${SPELT}`)
 
 /**
  * Whether a Gremlin request can change the graph. Looks for words in the request as it is sent, whatever the
@@ -16,7 +18,7 @@ const changingCode = new RegExp(`\\b(?:${[...STEPS, ...CODE].join('|')})\\b|\\\\
  * text. A value that happens to be such a word counts too: that costs a restore, while a change that is overlooked
  * would reach the next test.
  *
- * `isCode`: the request is a script, where more words matter, and a Unicode escape could spell any of them.
+ * `isCode`: the request is a script, where more words matter.
  */
 export function mayChangeGraph(request: string, isCode: boolean): boolean {
   return (isCode || /gremlin-(?:groovy|python|lang)|g:Lambda/.test(request) ? changingCode : changingStep).test(request)

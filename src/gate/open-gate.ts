@@ -49,6 +49,8 @@ export async function openGate(options: GateOptions): Promise<Gate> {
     agent: new Agent({ keepAlive: true }),
   }
   server.on('request', serveHttp(context))
+  // Too many open files, for one: that client is not served, but the host and everybody's engines live on.
+  server.on('error', () => {})
   const upgrades = service === 'neptune' && graph ? new WebSocketUpgrades(context, graph.traversalSource) : undefined
   if (upgrades) server.on('upgrade', (request, socket, head) => upgrades.serve(request, socket, head))
 

@@ -41,7 +41,7 @@ export function relayWebSocket({ client, engine, source, worker, changes }: WebS
     } else if (routed.answer !== undefined) {
       forward(client, client, routed.answer, isBinary)
     } else {
-      close(client, routed.refusal.status >= 500 ? 1011 : 1003, Buffer.from(refusalText(routed.refusal)))
+      close(client, routed.refusal.status >= 500 ? 1011 : 1003, asReason(refusalText(routed.refusal)))
     }
   })
   engine.on('message', (data, isBinary) => {
@@ -97,8 +97,11 @@ function close(socket: WebSocket, code: number, reason: Buffer): void {
   if (code === 1005) socket.close()
   else if (code === 1006) socket.close(1011, 'The other side went away without saying why.')
   else if (code === 1015) socket.close(1011)
-  else socket.close(code, reason.subarray(0, 123))
+  else socket.close(code, reason)
 }
+
+/** A reason is at most 123 bytes, and valid UTF-8 also where it is cut. */
+const asReason = (text: string): Buffer => Buffer.from(text.replace(/[^\x20-\x7e]/g, '?').slice(0, 123))
 
 function toBuffer(data: RawData): Buffer {
   if (Buffer.isBuffer(data)) return data

@@ -143,6 +143,8 @@ describe.each(mimes)('a request in %s', (mime) => {
     ['graph.addVertex()', true],
     ['g.V().each { it.remove() }', true],
     ['g.V().dr\\u006fp()', true],
+    ["g.V().'dr$o'()", true],
+    ['g.V()."dr$o"()', true],
   ])('change or read, as a script: %s', (script, changes) => {
     expect(route(write(mime, { op: 'eval', args: { gremlin: script } })).mayChange).toBe(changes)
   })

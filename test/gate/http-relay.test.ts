@@ -7,6 +7,7 @@ import { Client } from '@opensearch-project/opensearch'
 import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3'
 import { expect, onTestFinished, test } from 'vitest'
 import { sha256 } from '../../src/gate/canonical-request.ts'
+import { countConnections, isSteady } from './connections.ts'
 import {
   call,
   credentialsOf,
@@ -132,24 +133,14 @@ test('a reader that stops makes the engine stop sending, and gets the rest when 
   const chunk = Buffer.alloc(1024 * 1024, 1)
   const total = 64
   let sent = 0
-  let stalled = () => {}
-  const whenStalled = new Promise<void>((resolve) => {
-    stalled = resolve
-  })
   const { endpoint } = await openTo(async (_request, response) => {
-    for (; sent < total; sent++) {
-      if (response.write(chunk)) continue
-      // Whatever fits into the sockets on the way is taken; then nothing drains any more.
-      const drained = once(response, 'drain')
-      const stop = setTimeout(stalled, 200)
-      await drained
-      clearTimeout(stop)
-    }
+    for (; sent < total; sent++) if (!response.write(chunk)) await once(response, 'drain')
     response.end()
   })
   const request = send(endpoint, {}, signWithAws4(endpoint, {}).headers)
   const [response] = (await once(request, 'response')) as [IncomingMessage]
-  await whenStalled
+  // Whatever fits into the sockets on the way is taken; then nothing drains any more.
+  await expect.poll(() => sent, { interval: 20 }).toSatisfy(isSteady())
   expect(sent).toBeLessThan(total)
   expect((await readAll(response)).length).toBe(total * chunk.length)
 })
@@ -244,9 +235,3 @@ test('a port that is taken is the user\u2019s to free', async () => {
       'Stop what uses the port, or leave the port out to get a free one.',
   })
 })
-
-function countConnections(server: { getConnections(callback: (error: Error | null, count: number) => void): unknown }) {
-  return new Promise<number>((resolve, reject) => {
-    server.getConnections((error, count) => (error ? reject(error) : resolve(count)))
-  })
-}

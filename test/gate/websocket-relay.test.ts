@@ -4,6 +4,7 @@ import gremlin from 'gremlin'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Endpoint } from '../../src/resource/endpoint.ts'
+import { countConnections, isSteady } from './connections.ts'
 import { call, openTestGate, signWithAws4, startUpstream } from './open-test-gate.ts'
 
 type Engine = (socket: WebSocket) => void
@@ -262,20 +263,3 @@ test('close drops every WebSocket and leaves no connection to the engine', async
   await Promise.all(closed)
   await expect.poll(() => countConnections(upstream)).toBe(0)
 })
-
-/** Whether a number has been the same in five looks. */
-function isSteady() {
-  let last = Number.NaN
-  let looks = 0
-  return (value: number) => {
-    looks = value === last ? looks + 1 : 0
-    last = value
-    return looks >= 5
-  }
-}
-
-function countConnections(server: { getConnections(callback: (error: Error | null, count: number) => void): unknown }) {
-  return new Promise<number>((resolve, reject) => {
-    server.getConnections((error, count) => (error ? reject(error) : resolve(count)))
-  })
-}
