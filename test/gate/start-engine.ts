@@ -21,13 +21,13 @@ export interface RunningEngine {
 /** Starts a real engine and waits until it is ready. */
 export async function startEngine(name: EngineName): Promise<RunningEngine> {
   const signal = AbortSignal.timeout(240_000)
-  const root = await mkdtemp(join(tmpdir(), 'vaf-gate-'))
   const cacheDirectory = process.env.AWS_FIXTURES_CACHE ?? defaultCacheDirectory()
   const mirror = process.env.AWS_FIXTURES_MAVEN_MIRROR ?? MAVEN_CENTRAL
   const locked = lockedEngines[name]
   const { JAVA_HOME: home, PATH: path = '' } = process.env
   const { executable } = await findJava({ ...(home && { home }), path, platform: process.platform, signal })
   const classPath = await fetchArtifacts({ engine: locked, cacheDirectory, mirror, signal, onProgress: () => {} })
+  const root = await mkdtemp(join(tmpdir(), 'vaf-gate-'))
   const start = name === 'gremlin' ? startGremlinEngine : startOpenSearchEngine
   const engine = await start({
     version: locked.version,
