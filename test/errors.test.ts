@@ -18,18 +18,18 @@ import {
 
 const record = { what: 'A', target: 'ready', lastState: 'starting', elapsedMs: 1_250, attempts: 0, seen: {} }
 
-test.for<[AwsFixtureError, string, string, string]>([
-  [new ConfigError(''), 'AWS_FIXTURE_CONFIG', 'configuration', 'user'],
-  [new ReachabilityError(''), 'AWS_FIXTURE_REACHABILITY', 'temporary', 'user'],
-  [new ProvisionError(''), 'AWS_FIXTURE_PROVISION', 'resource', 'plugin'],
-  [new UnexpectedStateError('', { state: 'failed' }), 'AWS_FIXTURE_UNEXPECTED_STATE', 'resource', 'plugin'],
-  [new WaitTimeoutError(record), 'AWS_FIXTURE_WAIT_TIMEOUT', 'temporary', 'plugin'],
-  [new ClientRejectedError('', { endpoint: 'e' }), 'AWS_FIXTURE_CLIENT_REJECTED', 'configuration', 'user'],
-  [new DatasetError(''), 'AWS_FIXTURE_DATASET', 'configuration', 'user'],
-  [new NamespaceError(''), 'AWS_FIXTURE_NAMESPACE', 'resource', 'plugin'],
-  [new LeakedResourceError(''), 'AWS_FIXTURE_LEAKED_RESOURCE', 'resource', 'user'],
-  [new CleanupError([]), 'AWS_FIXTURE_CLEANUP', 'resource', 'plugin'],
-])('$0.name keeps its code, category and fault', ([error, code, category, fault]) => {
+test.for<[string, AwsFixtureError, string, string]>([
+  ['AWS_FIXTURE_CONFIG', new ConfigError(''), 'configuration', 'user'],
+  ['AWS_FIXTURE_REACHABILITY', new ReachabilityError(''), 'temporary', 'user'],
+  ['AWS_FIXTURE_PROVISION', new ProvisionError(''), 'resource', 'plugin'],
+  ['AWS_FIXTURE_UNEXPECTED_STATE', new UnexpectedStateError('', { state: 'failed' }), 'resource', 'plugin'],
+  ['AWS_FIXTURE_WAIT_TIMEOUT', new WaitTimeoutError(record), 'temporary', 'plugin'],
+  ['AWS_FIXTURE_CLIENT_REJECTED', new ClientRejectedError('', { endpoint: 'e' }), 'configuration', 'user'],
+  ['AWS_FIXTURE_DATASET', new DatasetError(''), 'configuration', 'user'],
+  ['AWS_FIXTURE_NAMESPACE', new NamespaceError(''), 'resource', 'plugin'],
+  ['AWS_FIXTURE_LEAKED_RESOURCE', new LeakedResourceError(''), 'resource', 'user'],
+  ['AWS_FIXTURE_CLEANUP', new CleanupError([]), 'resource', 'plugin'],
+])('%s keeps its class, category and fault', ([code, error, category, fault]) => {
   expect({ code: error.code, category: error.category, fault: error.fault }).toEqual({ code, category, fault })
   expect(error.retryable).toBe(category === 'temporary')
   expect(error.name).toBe(error.constructor.name)

@@ -24,16 +24,6 @@ declare module 'vitest' {
   }
 }
 
-/** What a user of both services has in a project of their own besides this package, at the versions tried here. */
-const companions = [
-  '@aws-crypto/sha256-js',
-  '@opensearch-project/opensearch',
-  '@smithy/signature-v4',
-  '@types/gremlin',
-  '@types/node',
-  'gremlin',
-]
-
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Global set-up of the project `package`: packs once (which builds), and installs for each major of Vitest. */
@@ -66,20 +56,17 @@ async function pack(directory: string): Promise<string> {
   return name
 }
 
+/** Has what the airports example has, which is what a user of both services has: clients and signers of their own. */
 async function makeWorkspace(directory: string, tarball: string, vitestVersion: string): Promise<string> {
-  const { dependencies, devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+  const example = JSON.parse(await readFile(join(root, 'examples/airports/package.json'), 'utf8')) as {
     dependencies: Record<string, string>
     devDependencies: Record<string, string>
   }
-  const versions: Record<string, string | undefined> = { ...devDependencies, ...dependencies }
   const packageJson = {
     private: true,
     type: 'module',
-    devDependencies: {
-      'vitest-aws-fixtures': `file:${tarball}`,
-      vitest: vitestVersion,
-      ...Object.fromEntries(companions.map((name) => [name, versions[name]])),
-    },
+    dependencies: example.dependencies,
+    devDependencies: { ...example.devDependencies, vitest: vitestVersion, 'vitest-aws-fixtures': `file:${tarball}` },
   }
   await mkdir(directory)
   await writeFile(join(directory, 'package.json'), JSON.stringify(packageJson, undefined, 2))

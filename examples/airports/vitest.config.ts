@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+import { awsFixtures } from 'vitest-aws-fixtures'
+
+export default defineConfig({
+  plugins: [
+    awsFixtures({
+      opensearch: { engineVersion: 'OpenSearch_2.19', dataset: '../../fixtures/airports' },
+      neptune: { dataset: '../../fixtures/airports' },
+      env: {
+        OPENSEARCH_ENDPOINT: 'opensearch.url',
+        NEPTUNE_ENDPOINT: 'neptune.url',
+        INDEX_PREFIX: 'opensearch.indexPrefix',
+      },
+      aws: { region: 'eu-west-1' },
+    }),
+  ],
+})

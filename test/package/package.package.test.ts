@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { expect, inject, test } from 'vitest'
+import { compile } from '../support/compile.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const readPackage = (directory: string) => JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
+const installed = () => join(inject('installedPackage').workspaces[5], 'node_modules/vitest-aws-fixtures')
+
+test('publint has nothing to say about the tarball', async () => {
+  const tarball = readFileSync(inject('installedPackage').tarball)
+  const { messages, pkg } = await publint({
+    pack: { tarball: tarball.buffer.slice(tarball.byteOffset, tarball.byteOffset + tarball.byteLength) },
+    strict: true,
+  })
+  expect(messages.map((message) => formatMessage(message, pkg ?? {}))).toEqual([])
+})
+
+test('the types of every door resolve, for every way to resolve that knows ESM', () => {
+  const attw = join(root, 'node_modules/.bin/attw')
+  const { status, stdout } = spawnSync(
+    attw,
+    [inject('installedPackage').tarball, '--profile', 'esm-only', '--no-color'],
+    {
+      encoding: 'utf8',
+      timeout: 60_000,
+    },
+  )
+  expect(stdout).toContain('No problems found')
+  expect(status).toBe(0)
+})
+
+test('has three doors, and nothing behind them can be imported', async () => {
+  expect(Object.keys(readPackage(installed()).exports)).toEqual(['.', './fixtures', './client', './package.json'])
+  const { stderr } = spawnSync(process.execPath, ['-e', `import('vitest-aws-fixtures/dist/errors.js')`], {
+    cwd: installed(),
+    encoding: 'utf8',
+  })
+  expect(stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED')
+})
+
+test('carries what is needed to run, and no more', () => {
+  const { stdout } = spawnSync('tar', ['-tzf', inject('installedPackage').tarball], { encoding: 'utf8' })
+  const files = stdout.trim().split('\n')
+  const besides = files.filter((file) => !/^package\/dist\/.+\.(js|d\.ts|json)$/.test(file))
+  expect(besides.sort()).toEqual(
+    ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].map((file) => `package/${file}`),
+  )
+  const json = files.filter((file) => file.startsWith('package/dist/') && file.endsWith('.json'))
+  expect(json).toEqual([expect.stringMatching(/\.lock\.json$/)])
+})
+
+test('brings no copy of Vitest', () => {
+  expect(readPackage(root).peerDependencies).toEqual({ vitest: '^4.1.0 || ^5.0.0' })
+  expect(Object.keys(readPackage(root).dependencies).filter((name) => /vite/.test(name))).toEqual([])
+})
+
+const consumer = {
+  'vitest.config.ts': `
+    import { type AwsFixturesOptions, awsFixtures } from 'vitest-aws-fixtures'
+    import { defineConfig } from 'vitest/config'
+    const options: AwsFixturesOptions = {
+      opensearch: { engineVersion: 'OpenSearch_2.19' },
+      neptune: true,
+      env: { OPENSEARCH_ENDPOINT: 'opensearch.url', credentials: 'export' },
+      onLeak: 'warn',
+    }
+    export default defineConfig({ plugins: [awsFixtures(options)] })
+    // @ts-expect-error no such option
+    awsFixtures({ opensaerch: true })
+    // @ts-expect-error no such value
+    awsFixtures({ opensearch: true, env: { ENDPOINT: 'opensearch.uri' } })`,
+  'a.test.ts': `
+    import type { Client } from '@opensearch-project/opensearch'
+    import { test as plain } from 'vitest'
+    import { type AwsFixtureError, hasErrorCode, isAwsFixtureError } from 'vitest-aws-fixtures'
+    import { type AwsFixtures, describe, expect, extendTest, fixtures, it, test, vi } from 'vitest-aws-fixtures/fixtures'
+
+    test('has all fixtures', async ({ opensearch, index, indices, indexPrefix, g, neptune, awsConnections }) => {
+      const client: Client = opensearch
+      const names: string[] = [index, indexPrefix, ...Object.values(indices)]
+      await g.V().count().next()
+      await neptune.g.V().count().next()
+      const url: string | undefined = awsConnections.opensearch?.url
+      const { accessKeyId } = await awsConnections.credentials()
+      expect([client, names, url, accessKeyId]).toHaveLength(4)
+    })
+    // @ts-expect-error no such fixture
+    test('has no other', ({ domain }) => {})
+
+    const mine = extendTest(plain.extend<{ seven: number }>({ seven: 7 }))
+    mine('has mine and theirs', ({ seven, index }) => expect(seven.toFixed() + index.trim()).toBe(''))
+    const both = plain.extend<AwsFixtures>(fixtures)
+    describe('more', () => { both('has theirs', ({ indexPrefix, task }) => expect(indexPrefix + task.name).toBe('')) })
+    it.for([1])('has them in test.for', (n, { index }) => { vi.fn(); expect(index.length).toBe(n) })
+
+    const message = (error: unknown): string => {
+      if (hasErrorCode(error, 'AWS_FIXTURE_CONFIG')) return error.code satisfies 'AWS_FIXTURE_CONFIG'
+      const known: AwsFixtureError | undefined = isAwsFixtureError(error) ? error : undefined
+      return known?.retryable ? known.category : ''
+    }
+    message(undefined)`,
+}
+
+test.for([4, 5] as const)('a strict consumer compiles against its types with Vitest %i', (vitest) => {
+  expect(compile(vitest, consumer)).toBe('')
+})
+
+test.for([4, 5] as const)('the airports example compiles with Vitest %i', (vitest) => {
+  expect(compile(vitest, join(root, 'examples/airports'))).toBe('')
+})
