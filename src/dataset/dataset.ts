@@ -24,7 +24,13 @@ export interface DatasetGraph {
   readonly edges: readonly DatasetEdge[]
 }
 
-export type PropertyValue = string | number | bigint | boolean | Date
+/** A number of a column of type Float or Double; kept apart from integers, since 34.0 is not 34 to an engine. */
+export interface Decimal {
+  readonly decimal: number
+}
+
+/** A property's value: text, integer up to 32 bits, Long, decimal, Bool, Date. */
+export type PropertyValue = string | number | bigint | Decimal | boolean | Date
 
 export interface DatasetVertex {
   readonly id: string

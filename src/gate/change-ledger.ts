@@ -5,26 +5,27 @@
  * record is forgotten may take effect afterwards, so its end marks the worker again.
  */
 export class ChangeLedger {
-  readonly #changed = new Set<number>()
+  /** Workers whose namespace was reported to be as it should, and of whom nothing has been seen since. */
+  readonly #clean = new Set<number>()
   readonly #underWay = new Map<number, number>()
 
   /** A request that can change something is about to be forwarded. Call the result, once, when it has ended. */
   begin(worker: number): () => void {
     this.#underWay.set(worker, (this.#underWay.get(worker) ?? 0) + 1)
-    this.#changed.add(worker)
+    this.#clean.delete(worker)
     return () => {
       this.#underWay.set(worker, (this.#underWay.get(worker) ?? 1) - 1)
-      this.#changed.add(worker)
+      this.#clean.delete(worker)
     }
   }
 
-  /** Whether anything may have changed since the worker's record was last forgotten. */
+  /** Whether anything may have changed since the worker's record was last forgotten; true until it was for the first time. */
   hasChanged(worker: number): boolean {
-    return this.#changed.has(worker) || (this.#underWay.get(worker) ?? 0) > 0
+    return !this.#clean.has(worker) || (this.#underWay.get(worker) ?? 0) > 0
   }
 
   /** Forgets what has ended. */
   forget(worker: number): void {
-    this.#changed.delete(worker)
+    this.#clean.add(worker)
   }
 }

@@ -23,9 +23,10 @@ export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedN
   const { credentials, report, seen, signal } = prepare
   const { endpoint } = seen
   // No connection stays open in Vitest's main process: an error on an idle one would end the run without a tear-down.
-  const connection = connectGremlin({ endpoint, credentials, driver: resolveDriver(prepare.options.root) })
+  const driver = resolveDriver(prepare.options.root)
+  const connection = await connectGremlin({ endpoint, credentials, driver })
   try {
-    const { warnings } = await probeNeptune(connection)
+    const { warnings } = await probeNeptune(connection, driver.version)
     for (const message of warnings) report({ type: 'warning', message })
   } finally {
     await connection.close()

@@ -1,6 +1,7 @@
 import { createOpenSearchClient } from '../client/opensearch-client.ts'
 import { probeOpenSearch } from '../client/probe.ts'
 import type { Dataset } from '../dataset/dataset.ts'
+import type { SourceIndex } from '../dataset/load-indices.ts'
 import { loadIndices } from '../dataset/load-indices.ts'
 import { DatasetError, LeakedResourceError } from '../errors.ts'
 import { leftovers, takeInventory } from '../namespace/inventory.ts'
@@ -53,7 +54,7 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
 async function loadSources(
   { id, dataset, report, signal }: PrepareOpenSearch,
   client: ReturnType<typeof createOpenSearchClient>,
-): Promise<Record<string, string>> {
+): Promise<Record<string, SourceIndex>> {
   if (!dataset) return {}
   if (dataset.indices.length === 0) {
     throw new DatasetError(`Dataset ${dataset.name} has no index: there is no folder opensearch/<index>/ in it.`)

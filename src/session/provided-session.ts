@@ -1,3 +1,4 @@
+import type { SourceIndex } from '../dataset/load-indices.ts'
 import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 
@@ -25,8 +26,8 @@ export interface ReadySession {
 
 export interface ProvidedOpenSearch {
   readonly endpoint: Endpoint
-  /** The sealed index that each index of the dataset is cloned from, by the dataset's name for it. */
-  readonly sources: Readonly<Record<string, string>>
+  /** What each index of the dataset is cloned from, by the dataset's name for it. */
+  readonly sources: Readonly<Record<string, SourceIndex>>
   /** Which of them the `index` fixture hands out, where the user said so. */
   readonly only?: string
 }

@@ -5,6 +5,7 @@ import { restoreGraph } from '../namespace/graph-namespace.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
 import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Service } from '../resource/endpoint.ts'
+import { sleep } from '../wait/sleep.ts'
 import { Changes } from './changes.ts'
 import type { ReadySession } from './provided-session.ts'
 import { workerIndexPrefix } from './provided-session.ts'
@@ -132,20 +133,18 @@ export class WorkerSession {
   }
 
   /** Brings the worker's graph back to what it holds before a test, where it may have changed, and proves it. */
-  async cleanGraph(): Promise<void> {
-    const changes = this.#changes.neptune
-    if (!changes || !(await changes.any())) return
-    const { g } = await this.neptune()
-    const graph = this.session.neptune?.graph
-    await restoreGraph({ g, ...(graph && { dataset: graph }) })
-    await changes.forget()
+  cleanGraph(): Promise<void> {
+    return cleanWhereChanged(this.#changes.neptune, async () => {
+      const { g } = await this.neptune()
+      const contents = this.session.neptune?.graph
+      await restoreGraph({ g, ...(contents && { contents }) })
+    })
   }
 
-  async #cleanIndices(): Promise<void> {
-    const changes = this.#changes.opensearch
-    if (!changes || !(await changes.any())) return
-    await removeUnder(await this.opensearch(), this.indexPrefix)
-    await changes.forget()
+  #cleanIndices(): Promise<void> {
+    return cleanWhereChanged(this.#changes.opensearch, async () => {
+      await removeUnder(await this.opensearch(), this.indexPrefix)
+    })
   }
 
   /** Closes the clients that were made. */
@@ -154,4 +153,24 @@ export class WorkerSession {
     await Promise.all(clients.map((client) => (client.status === 'fulfilled' ? client.value?.close() : undefined)))
     for (const changes of Object.values(this.#changes)) changes.close()
   }
+}
+
+/** How often the emptying is repeated while requests that nobody awaited still change something. */
+const CLEAN_ATTEMPTS = 20
+
+/** Between two attempts, in milliseconds. */
+const CLEAN_PAUSE_MS = 50
+
+async function cleanWhereChanged(changes: Changes | undefined, clean: () => Promise<void>): Promise<void> {
+  if (!changes || !(await changes.any())) return
+  for (let attempt = 1; attempt <= CLEAN_ATTEMPTS; attempt += 1) {
+    await clean()
+    if (await changes.forget()) return
+    await sleep(CLEAN_PAUSE_MS)
+  }
+  throw new NamespaceError([
+    'Requests that a test did not await still change its namespace.',
+    `After ${CLEAN_ATTEMPTS} attempts to empty it, one is still under way.`,
+    'Await every request of a test, and close its transactions, before it ends.',
+  ])
 }
