@@ -1,4 +1,4 @@
-import { parseSync } from 'oxc-parser'
+import { parseAst } from 'rolldown/parseAst'
 
 /** One place in a source file that names another module. */
 export interface ImportSpecifier {
@@ -14,14 +14,12 @@ export interface ImportSpecifier {
 /**
  * Finds what a TypeScript file or declaration file imports: statements, `import()` calls and `import()` types.
  *
- * A parser and no pattern: examples in comments and strings look like imports too. The compiler itself cannot be asked,
- * for TypeScript 7 has no stable API. Fails with an Error where the file does not parse, or imports a computed name.
+ * A parser and no pattern: examples in comments and strings look like imports too. It is the parser that Vitest brings
+ * along, for TypeScript 7 has no stable API. Fails with an Error where the file does not parse, or imports a computed name.
  */
 export function importSpecifiers(fileName: string, source: string): ImportSpecifier[] {
-  const { program, errors } = parseSync(fileName, source)
-  if (errors[0]) throw new Error(`${fileName} does not parse: ${errors[0].message}`)
   const found: ImportSpecifier[] = []
-  visit(program, (node) => {
+  visit(parse(fileName, source), (node) => {
     if (!importingNodes.has(node.type)) return
     if (!isNode(node.source)) {
       // `export { a }` and `export const a` have no source; an import always has one.
@@ -34,6 +32,14 @@ export function importSpecifiers(fileName: string, source: string): ImportSpecif
     found.push({ text: value, start, end, kind })
   })
   return found
+}
+
+function parse(fileName: string, source: string): unknown {
+  try {
+    return parseAst(source, { lang: fileName.endsWith('.d.ts') ? 'dts' : 'ts' })
+  } catch (cause) {
+    throw new Error(`${fileName} does not parse.`, { cause })
+  }
 }
 
 const importingNodes = new Set([
