@@ -41,8 +41,9 @@ export interface GateOptions {
  * The way to an engine: TLS on 127.0.0.1, every SigV4 signature verified before a byte goes on.
  *
  * Besides relaying, it remembers for each worker whether a request that can change something has passed, and answers
- * `GET /_aws_fixtures/changes` (signed like any request) with `{"changed": boolean}` for the worker that asks;
- * `DELETE` on the same path forgets it and answers the same way: `true` where a change is still under way.
+ * `GET /_aws_fixtures/changes` (signed like any request) with `{"changed": boolean}` for the worker that asks: `true`
+ * until the worker has said for the first time that its namespace is as it should be. `DELETE` on the same path says
+ * so, and answers the same way: `true` where a change is still under way.
  */
 export interface Gate {
   readonly endpoint: Endpoint

@@ -89,6 +89,7 @@ test.each<[Draft, string, string, boolean]>([
   })
   const { endpoint } = await openTestGate({ service: 'neptune', upstreamPort: () => upstream.port })
   const headers = draft.body === undefined ? {} : { 'Content-Type': 'application/json' }
+  await call(endpoint, { method: 'DELETE', path: '/_aws_fixtures/changes', worker: 2 })
   expect(String((await call(endpoint, { ...draft, headers, worker: 2 })).body)).toBe('{"result":{}}')
   expect(seen).toEqual([target, body])
   const recorded = await call(endpoint, { path: '/_aws_fixtures/changes', worker: 2 })

@@ -1,0 +1,74 @@
+import { gunzipSync } from 'node:zlib'
+import { splitTarget } from './canonical-request.ts'
+import { type Answer, jsonAnswer } from './service-answer.ts'
+import type { VerifiedRequest } from './service-rules.ts'
+
+/**
+ * Refuses a `knn_vector` field that is not of the lucene engine.
+ *
+ * The k-NN plugin as it is published for Maven has no native libraries, and a node that is to index a vector with faiss
+ * (the default since 2.18) or nmslib ends with an UnsatisfiedLinkError, and the whole run with it.
+ */
+export function refuseNativeVectors(request: VerifiedRequest): Answer | undefined {
+  if (request.method !== 'PUT' && request.method !== 'POST') return undefined
+  if (!carriesMapping(splitTarget(request.target).path)) return undefined
+  const body = plainBody(request)
+  if (!body.includes('knn_vector')) return undefined
+  const field = findNativeVector(parse(body), [])
+  if (!field) return undefined
+  const reason =
+    `The field ${field.path.filter((key) => !wrappers.has(key)).join('.')} is a knn_vector of the engine ${field.engine}, ` +
+    'which needs native code that this stand-in does not have. Use "method": {"name": "hnsw", "engine": "lucene"} here, ' +
+    "or test it on a real domain (target 'aws')."
+  const error = { type: 'illegal_argument_exception', reason }
+  return jsonAnswer(400, { error: { root_cause: [error], ...error }, status: 400 })
+}
+
+/** Keys of a create request that are not part of a field's name. */
+const wrappers = new Set(['template', 'mappings', 'properties'])
+
+/** An index, its mapping, or a template: what stands in documents is left alone. */
+function carriesMapping(path: string): boolean {
+  const [first = '', second = '', third] = path.split('/').filter(Boolean)
+  if (/^_(index_|component_)?template$/.test(first)) return true
+  if (third !== undefined || first === '' || (first.startsWith('_') && first !== '_all')) return false
+  return second === '' || second === '_mapping' || second === '_mappings'
+}
+
+function plainBody({ headers, body }: VerifiedRequest): string {
+  const encoding = headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1]
+  if (encoding?.toLowerCase() !== 'gzip') return body.toString('utf8')
+  try {
+    return gunzipSync(body).toString('utf8')
+  } catch {
+    // Not gzip after all: the engine will say so.
+    return ''
+  }
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    // Not JSON: the engine will say so.
+    return undefined
+  }
+}
+
+interface VectorField {
+  readonly path: readonly string[]
+  readonly engine: string
+}
+
+function findNativeVector(value: unknown, path: readonly string[]): VectorField | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { type, method } = value as { type?: unknown; method?: { engine?: unknown } }
+  if (type === 'knn_vector' && method?.engine !== 'lucene') {
+    return { path, engine: typeof method?.engine === 'string' ? method.engine : 'faiss (the default)' }
+  }
+  for (const [key, child] of Object.entries(value)) {
+    const found = findNativeVector(child, [...path, key])
+    if (found) return found
+  }
+  return undefined
+}
