@@ -1,0 +1,207 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { runVitest } from '../support/run-vitest.ts'
+
+const nothing = { processes: [], ports: [], files: [] }
+const proved = /✓ cleanup proved in [\d.]+ s: .*nothing left/
+
+function configFor(options: string): string {
+  return `
+    import { defineConfig } from 'vitest/config'
+    import { awsFixtures } from 'vitest-aws-fixtures'
+    export default defineConfig({ plugins: [awsFixtures(${options})] })`
+}
+
+function project(options: string, body: string): Record<string, string> {
+  return {
+    'vitest.config.js': configFor(options),
+    'a.test.js': `import { expect, test } from 'vitest-aws-fixtures/fixtures'\n${body}`,
+  }
+}
+
+/** A test that is still running when the signal comes. */
+const waiting = `
+  test('waits', async ({ opensearch, index }) => {
+    await opensearch.index({ index, id: '1', body: {} })
+    console.log('now')
+    await new Promise((resolve) => setTimeout(resolve, 60_000))
+  }, 90_000)`
+
+describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
+  test('a passing run ends 0 and proves its cleanup', async () => {
+    const run = await runVitest({
+      vitest,
+      files: project(
+        '{ opensearch: true, neptune: true }',
+        `test('uses both', async ({ opensearch, index, g }) => {
+           await opensearch.index({ index, id: '1', body: {} })
+           await g.addV('a').next()
+         })`,
+      ),
+    })
+    expect(run.output).toMatch(/OpenSearch 2\.19\.\d+ ready in [\d.]+ s, client validated/)
+    expect(run.output).toMatch(/Gremlin Server 3\.7\.\d+ ready in [\d.]+ s, client validated/)
+    expect(run.output).toMatch(proved)
+    expect(run.exitCode).toBe(0)
+    expect(await run.leftBehind()).toEqual(nothing)
+  })
+
+  test('a failing test ends 1, and the cleanup is proved all the same', async () => {
+    const run = await runVitest({
+      vitest,
+      files: project('{ neptune: true }', `test('fails', async ({ g }) => { await g.addV('a').next(); expect(1).toBe(2) })`),
+    })
+    expect(run.output).toContain('expected 1 to be 2')
+    expect(run.output).toMatch(proved)
+    expect(run.exitCode).toBe(1)
+    expect(await run.leftBehind()).toEqual(nothing)
+  })
+
+  test('an index left outside its namespace ends 1 and is named', async () => {
+    const run = await runVitest({
+      vitest,
+      files: project(
+        '{ opensearch: true }',
+        `test('leaves one', async ({ opensearch }) => { await opensearch.indices.create({ index: 'stray' }) })`,
+      ),
+    })
+    expect(run.output).toContain('1 passed')
+    expect(run.stderr).toContain('Cleanup Verification Error')
+    expect(run.stderr).toContain("Outside of every test's namespace there is: index stray.")
+    expect(run.output).not.toMatch(proved)
+    expect(run.exitCode).toBe(1)
+    expect(await run.leftBehind()).toEqual(nothing)
+  })
+
+  test("the same with onLeak: 'warn' ends 0, and still names it", async () => {
+    const run = await runVitest({
+      vitest,
+      files: project(
+        `{ opensearch: true, onLeak: 'warn' }`,
+        `test('leaves one', async ({ opensearch }) => { await opensearch.indices.create({ index: 'stray' }) })`,
+      ),
+    })
+    expect(run.output).toContain("Outside of every test's namespace there is: index stray.")
+    expect(run.exitCode).toBe(0)
+    expect(await run.leftBehind()).toEqual(nothing)
+  })
+
+  test('an index that cannot be dropped fails its test and the run, and is named', async () => {
+    const run = await runVitest({
+      vitest,
+      files: project(
+        '{ opensearch: true }',
+        `test('locks its index', async ({ opensearch, index }) => {
+           await opensearch.indices.putSettings({ index, body: { 'index.blocks.read_only': true } })
+         })`,
+      ),
+    })
+    expect(run.output).toContain('1 failed')
+    expect(run.output).toMatch(/Still there after it was deleted: index vaf-\w+-w1-t1-index\./)
+    expect(run.output).toMatch(/Delete by hand: DELETE \/vaf-\w+-w1-t1-index/)
+    expect(run.stderr).toContain('Cleanup Verification Error')
+    expect(run.exitCode).toBe(1)
+    expect(await run.leftBehind()).toEqual(nothing)
+  })
+
+  test('an engine that is killed in mid-run ends 1 and is named', async () => {
+    const run = await runVitest({
+      vitest,
+      files: project(
+        '{ opensearch: true, neptune: true }',
+        `test('loses its engine', async ({ opensearch, index }) => {
+           console.log('now')
+           for (;;) {
+             await opensearch.index({ index, id: '1', body: {} })
+             await new Promise((resolve) => setTimeout(resolve, 50))
+           }
+         }, 20_000)`,
+      ),
+      reactions: [
+        {
+          on: 'now',
+          act: ({ processes }) => {
+            for (const pid of processes(/OpenSearchRunner/)) process.kill(pid, 'SIGKILL')
+          },
+        },
+      ],
+    })
+    expect(run.stderr).toContain('Cleanup Verification Error')
+    expect(run.output).toContain('OpenSearch stand-in')
+    expect(run.output).toContain('It was ended by SIGKILL.')
+    expect(run.exitCode).toBe(1)
+    expect(await run.leftBehind()).toEqual(nothing)
+  })
+
+  test('a set-up that fails on the second service undoes the first and ends 1', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const run = await runVitest({
+      vitest,
+      files: project(`{ opensearch: true, neptune: { port: ${port} } }`, `test('is never run', () => {})`),
+    })
+    server.close()
+    expect(run.output).toContain(`${port}`)
+    expect(run.output).not.toContain('1 passed')
+    expect(run.output).toMatch(proved)
+    expect(run.exitCode).toBe(1)
+    expect(await run.leftBehind()).toEqual(nothing)
+  })
+
+  test.for([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s removes everything and ends %i', async ([signal, exitCode]) => {
+    const run = await runVitest({
+      vitest,
+      files: project('{ opensearch: true, neptune: true }', waiting),
+      reactions: [{ on: 'now', act: (running) => running.signal(signal) }],
+    })
+    expect(run.output).toContain(`${signal}: removing what is there`)
+    expect(run.output).toMatch(proved)
+    expect(run.exitCode).toBe(exitCode)
+    expect(await run.leftBehind()).toEqual(nothing)
+  })
+
+  test('Ctrl-C in a terminal, which reaches the workers too, removes everything and ends 130', async () => {
+    const run = await runVitest({
+      vitest,
+      files: project('{ opensearch: true, neptune: true }', waiting),
+      reactions: [{ on: 'now', act: (running) => running.signalGroup('SIGINT') }],
+    })
+    expect(run.output).toMatch(proved)
+    expect(run.exitCode).toBe(130)
+    expect(await run.leftBehind()).toEqual(nothing)
+  })
+
+  test('Ctrl-C while the engines start undoes what there is and ends 130', async () => {
+    const run = await runVitest({
+      vitest,
+      files: project('{ opensearch: true, neptune: true }', waiting),
+      reactions: [{ on: 'Gremlin Server', act: (running) => running.signal('SIGINT') }],
+    })
+    expect(run.output).not.toContain('now')
+    expect(run.output).toMatch(proved)
+    expect(run.exitCode).toBe(130)
+    expect(await run.leftBehind()).toEqual(nothing)
+  })
+
+  test('Ctrl-C twice ends 130 at once, names what is left, and that is gone soon', async () => {
+    const run = await runVitest({
+      vitest,
+      files: project('{ opensearch: true, neptune: true }', waiting),
+      reactions: [
+        { on: 'now', act: (running) => running.signal('SIGINT') },
+        { on: 'SIGINT: removing what is there', act: (running) => running.signal('SIGINT') },
+      ],
+    })
+    expect(run.output).toContain('exits at once; not yet seen to be gone:')
+    expect(run.output).toMatch(/- OpenSearch stand-in vaf-/)
+    expect(run.output).toMatch(/- stand-in host vaf-/)
+    expect(run.exitCode).toBe(130)
+    expect(await run.leftBehind()).toEqual(nothing)
+  })
+})
