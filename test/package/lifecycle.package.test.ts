@@ -51,7 +51,10 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
   test('a failing test ends 1, and the cleanup is proved all the same', async () => {
     const run = await runVitest({
       vitest,
-      files: project('{ neptune: true }', `test('fails', async ({ g }) => { await g.addV('a').next(); expect(1).toBe(2) })`),
+      files: project(
+        '{ neptune: true }',
+        `test('fails', async ({ g }) => { await g.addV('a').next(); expect(1).toBe(2) })`,
+      ),
     })
     expect(run.output).toContain('expected 1 to be 2')
     expect(run.output).toMatch(proved)
