@@ -1,12 +1,15 @@
 import type { driver as gremlinDriver, process as gremlinProcess } from 'gremlin'
-import type { CredentialsProvider } from '../resource/credentials.ts'
+import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
-import { CredentialsCache } from './credentials-cache.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
 import type { GremlinDriver } from './gremlin-driver.ts'
-import { sourceClassFor } from './gremlin-source.ts'
+import { resolveDriver } from './gremlin-driver.ts'
+import { traversalSource } from './gremlin-source.ts'
 import type { NeptuneStatus } from './neptune-status.ts'
 import { fetchNeptuneStatus } from './neptune-status.ts'
-import { signedHeaders } from './sign.ts'
+import { rememberCredentials } from './remember-credentials.ts'
+import { signedDriver } from './signed-driver.ts'
 import { SigningAgent } from './signing-agent.ts'
 
 export type { GremlinDriver } from './gremlin-driver.ts'
@@ -15,62 +18,71 @@ export type { NeptuneStatus } from './neptune-status.ts'
 
 /** A signed way to a graph. */
 export interface NeptuneConnection {
-  /** The traversal source. */
+  /** The traversal source; `g.tx()` opens a signed connection of its own. */
   readonly g: gremlinProcess.GraphTraversalSource
   /** The driver's client, for string scripts. */
   readonly client: gremlinDriver.Client
   readonly endpoint: Endpoint
-  /** What the service says of itself. */
+  /** What the service says of itself. Fails with a ClientRejectedError. */
   status(): Promise<NeptuneStatus>
-  /** Closes every connection, those of open transactions too. */
+  /** Closes every connection, those of open transactions too. Never fails; what is used afterwards does. */
   close(): Promise<void>
 }
 
 export interface GremlinClientOptions {
   readonly endpoint: Endpoint
   readonly credentials: CredentialsProvider
-  /** From `resolveDriver`. */
-  readonly driver: GremlinDriver
+  /** From `resolveDriver`; default: resolved from the working directory. */
+  readonly driver?: GremlinDriver
   /** How long a connection may take until it is answered, in milliseconds; default 10,000. */
   readonly connectTimeoutMs?: number
+  readonly clock?: Clock
 }
 
+/** How long connections may take to say goodbye before they are dropped, in milliseconds. */
+const CLOSE_GRACE_MS = 2_000
+
 /**
- * Connects gremlin-javascript to Neptune, signed with SigV4 at every connect and reconnect.
+ * gremlin-javascript for Neptune, signed with SigV4 at every connect and reconnect, those of transactions too. Nothing
+ * is connected before the first use. Safe to use from several tests at the same time.
  *
- * The first connection is opened here, so that a refused signature fails here and not in a test. Fails with the
- * driver's error, which quotes the answer.
+ * A connection that is refused, or not answered in time, fails what was sent with a ClientRejectedError. Fails itself
+ * only with a ConfigError, for a driver that cannot be used.
  */
-export async function connectGremlin(options: GremlinClientOptions): Promise<NeptuneConnection> {
-  const { endpoint, driver, connectTimeoutMs = 10_000 } = options
-  const cache = new CredentialsCache(options.credentials)
-  await cache.get()
-  const agent = new SigningAgent({
-    ...(endpoint.ca && { ca: endpoint.ca }),
-    connectTimeoutMs,
-    sign: ({ method, path }) => signedHeaders({ method, path, headers: {} }, endpoint, cache.current),
-  })
-  const { DriverRemoteConnection, Client } = driver.module.driver
-  const url = `${endpoint.url.replace(/^http/, 'ws')}/gremlin`
-  // Headers make the driver use `ws`, which knows agents, and not the global WebSocket.
-  const settings = { agent, headers: {} as never, traversalSource: 'g' }
-  const connection = new DriverRemoteConnection(url, settings)
-  const client = new Client(url, settings)
-  try {
-    await connection.open()
-  } catch (error) {
-    agent.destroy()
-    throw error
+export function connectGremlin(options: GremlinClientOptions): NeptuneConnection {
+  const { endpoint, connectTimeoutMs = 10_000, clock = systemClock } = options
+  const driver = options.driver ?? resolveDriver(process.cwd())
+  const remembered = rememberCredentials(options.credentials, clock)
+  let current: AwsCredentials | undefined
+  const ready = async () => {
+    current = await remembered()
+    return current
   }
-  const Source = sourceClassFor(driver)
-  return {
-    g: driver.module.process.AnonymousTraversalSource.traversal(Source).withRemote(connection),
-    client,
+  const agent = new SigningAgent({
     endpoint,
-    status: async () => fetchNeptuneStatus(endpoint, await cache.get()),
-    async close() {
-      await Promise.allSettled([connection.close(), client.close()])
-      agent.destroy()
+    connectTimeoutMs,
+    clock,
+    credentials: () => {
+      if (!current) throw new Error('A connection was opened before its credentials were there.')
+      return current
+    },
+  })
+  const signed = signedDriver({ driver, agent, ready, url: `${endpoint.url.replace(/^http/, 'ws')}/gremlin` })
+  const close = async () => {
+    const cancel = clock.after(CLOSE_GRACE_MS, () => agent.destroy())
+    await signed.close()
+    cancel()
+    agent.destroy()
+  }
+  let closing: Promise<void> | undefined
+  return {
+    g: traversalSource(driver, signed.remote),
+    client: signed.client,
+    endpoint,
+    status: async () => fetchNeptuneStatus(endpoint, await ready()),
+    close() {
+      closing ??= close()
+      return closing
     },
   }
 }

@@ -6,6 +6,7 @@ import { ConfigError } from '../errors.ts'
 /** The module `gremlin`, and its version. */
 export interface GremlinDriver {
   readonly module: typeof gremlin
+  /** `3.7.4` */
   readonly version: string
 }
 
@@ -16,7 +17,12 @@ export interface GremlinDriver {
  * Fails with a ConfigError for a version that cannot work.
  */
 export function resolveDriver(projectRoot: string): GremlinDriver {
-  return loadFrom(createRequire(join(projectRoot, 'package.json'))) ?? loadOwn()
+  const driver = loadFrom(createRequire(join(projectRoot, 'package.json'))) ?? loadFrom(createRequire(import.meta.url))
+  if (driver) return driver
+  throw new ConfigError([
+    "The package 'gremlin' is not installed, although vitest-aws-fixtures depends on it.",
+    "Install the dependencies again, or add it to your own: npm install --save-dev 'gremlin@3.7.4'.",
+  ])
 }
 
 function loadFrom(require: NodeJS.Require): GremlinDriver | undefined {
@@ -31,20 +37,14 @@ function loadFrom(require: NodeJS.Require): GremlinDriver | undefined {
   return { module: require('gremlin') as typeof gremlin, version }
 }
 
-function loadOwn(): GremlinDriver {
-  const own = loadFrom(createRequire(import.meta.url))
-  if (!own) throw new ConfigError("The package 'gremlin' is not installed, although vitest-aws-fixtures depends on it.")
-  return own
-}
-
 function assertUsable(version: string): void {
-  const [major, minor, patch] = version.split('.').map((part) => Number.parseInt(part, 10)) as [number, number, number]
-  if (major === 3 && minor === 7 && (patch === 2 || patch === 3)) {
-    throw new ConfigError([
-      `gremlin ${version} of this project cannot sign: on Node 22 and later it uses the global WebSocket, which takes no headers.`,
-      'Install 3.7.4, or 3.8.',
-    ])
-  }
-  if (major === 3 && ((minor === 7 && patch >= 4) || minor === 8)) return
-  throw new ConfigError([`gremlin ${version} of this project is not supported.`, 'Install 3.7.4, or 3.8.'])
+  const [, minor, patch] = /^3\.(\d+)\.(\d+)$/.exec(version)?.map(Number) ?? []
+  if (minor === 8 || (minor === 7 && patch === 4)) return
+  const isDeaf = minor === 7 && (patch === 2 || patch === 3)
+  throw new ConfigError([
+    isDeaf
+      ? `The Gremlin driver of this project, gremlin ${version}, cannot sign: it uses the global WebSocket, which ignores headers.`
+      : `The Gremlin driver of this project, gremlin ${version}, is not supported.`,
+    "Install gremlin 3.7.4 (or ^3.8), or remove it to use this package's own.",
+  ])
 }

@@ -1,37 +1,39 @@
 import type { process as gremlinProcess } from 'gremlin'
 import type { GremlinDriver } from './gremlin-driver.ts'
 
+type Connection = Parameters<gremlinProcess.GraphTraversalSource['withRemote']>[0]
 type SourceClass = typeof gremlinProcess.GraphTraversalSource
 
-/** What `iterate()` needs of a traversal; the driver's types leave it out. */
-interface Traversal {
-  readonly bytecode: { addStep(name: string): unknown }
-  toList(): Promise<unknown>
+/** What the driver's types leave out of a traversal. */
+interface Inside {
+  readonly graph: never
+  readonly traversalStrategies: never
 }
 
 /**
- * The class of traversal source to use with a driver.
- *
- * Drivers from 3.8 on end `iterate()` with the step `discard`, which Neptune and other servers of the 3.7 line do not
- * know; theirs is `none`.
+ * The traversal source over a connection, with an `iterate()` that servers of the 3.7 line understand, Neptune among
+ * them: drivers from 3.8 on end it with the step `discard`, which was `none` before.
  */
-export function sourceClassFor({ module, version }: GremlinDriver): SourceClass | undefined {
-  if (!version.startsWith('3.8.')) return undefined
-  const { GraphTraversal, GraphTraversalSource } = module.process
+export function traversalSource({ module, version }: GremlinDriver, connection: Connection) {
+  const { AnonymousTraversalSource, GraphTraversal, GraphTraversalSource } = module.process
+  if (!version.startsWith('3.8.')) return AnonymousTraversalSource.traversal().withRemote(connection)
 
-  class TraversalFor37 extends GraphTraversal {
+  class Traversal extends GraphTraversal {
     override async iterate(): Promise<void> {
-      const traversal = this as unknown as Traversal
-      traversal.bytecode.addStep('none')
-      await traversal.toList()
+      this.getBytecode().addStep('none')
+      await this.toList()
     }
-  }
 
-  const Base = GraphTraversalSource as unknown as new (...args: unknown[]) => gremlinProcess.GraphTraversalSource
-  class SourceFor37 extends Base {
-    constructor(graph: unknown, strategies: unknown, bytecode?: unknown, source?: unknown, traversal?: unknown) {
-      super(graph, strategies, bytecode, source ?? SourceFor37, traversal ?? TraversalFor37)
+    /** The driver's own makes a traversal of the driver's class. */
+    override clone(): this {
+      const { graph, traversalStrategies } = this as unknown as Inside
+      return new Traversal(graph, traversalStrategies, this.getBytecode()) as this
     }
   }
-  return SourceFor37 as unknown as SourceClass
+  // 3.8 hands the second class on to every source it makes, those of transactions too; the types know the first only.
+  const traversal = AnonymousTraversalSource.traversal as (
+    source: SourceClass,
+    traversal: typeof Traversal,
+  ) => ReturnType<typeof AnonymousTraversalSource.traversal>
+  return traversal(GraphTraversalSource, Traversal).withRemote(connection)
 }

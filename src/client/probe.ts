@@ -1,82 +1,90 @@
 import type { Client } from '@opensearch-project/opensearch'
 import { ClientRejectedError, messageOf } from '../errors.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
+import { driverWarnings } from './driver-warnings.ts'
 import type { NeptuneConnection } from './gremlin-client.ts'
+import { rejectionHint } from './rejection-hint.ts'
 
 export interface ExpectedOpenSearch {
   readonly endpoint: Endpoint
-  /** The version that must answer; absent: any. */
+  /** The version that must answer: `2.19.1`; default any. */
   readonly version?: string | undefined
 }
 
-/** Validates a client before any test gets it: the right engine answers a signed request. Fails with a ClientRejectedError. */
+/** How long the engine may take to say what it is, in milliseconds. */
+const INFO_TIMEOUT_MS = 10_000
+
+/**
+ * Validates a client before any test gets it: the right engine answers a signed request. Fails with a
+ * ClientRejectedError.
+ */
 export async function probeOpenSearch(client: Client, expected: ExpectedOpenSearch): Promise<{ version: string }> {
-  const endpoint = expected.endpoint.url
-  const { body } = await client.info().catch((error: unknown) => {
-    const { statusCode } = error as { statusCode?: number }
-    throw new ClientRejectedError(
-      [`The OpenSearch client was refused at ${endpoint}.`, `Last seen: ${describe(error)}`],
-      { endpoint, status: statusCode, cause: error },
-    )
+  const { url } = expected.endpoint
+  const { body } = await client.info({}, { requestTimeout: INFO_TIMEOUT_MS }).catch((error: unknown) => {
+    throw rejected(`The OpenSearch client got no good answer at ${url}.`, expected.endpoint, error)
   })
-  const { distribution = 'unknown', number } = body.version as { distribution?: string; number: string }
-  // In compatibility mode the service reports 7.10.2, whatever it runs; only an OpenSearch engine names itself.
-  const isExpected = distribution === 'opensearch' && (expected.version === undefined || number === expected.version)
-  if (!isExpected) {
+  // Behind another address there may be anything, and it may say anything.
+  const { distribution, number } = (body as { version?: { distribution?: string; number?: string } }).version ?? {}
+  const isExpected = distribution === 'opensearch' && (expected.version ?? number) === number
+  if (number === undefined || !isExpected) {
     throw new ClientRejectedError(
       [
-        `Not the expected engine answers at ${endpoint}.`,
-        `Expected opensearch ${expected.version ?? 'of any version'}, got ${distribution} ${number}.`,
+        `It is not the expected engine that answers at ${url}.`,
+        `Expected opensearch ${expected.version ?? 'of any version'}, got ${distribution ?? 'an unknown engine'} ${number ?? ''}`.trim() +
+          '.',
+        distribution === undefined && number !== undefined
+          ? 'A domain in compatibility mode hides what it runs: set override_main_response_version to false.'
+          : 'Check the address, and the engine version in the options.',
       ],
-      { endpoint },
+      { endpoint: url },
     )
   }
   return { version: number }
 }
 
 /**
- * Validates a connection: `/status` is healthy, a traversal is answered, driver and server speak the same line.
- * Fails with a ClientRejectedError; a difference between versions is a warning.
+ * Validates a connection before any test gets it: `/status` is healthy, a traversal is answered, driver and server are
+ * compared. Fails with a ClientRejectedError; versions that do not fit each other are a warning.
  */
 export async function probeNeptune(
   connection: NeptuneConnection,
   driverVersion: string,
 ): Promise<{ version: string; warnings: readonly string[] }> {
-  const endpoint = connection.endpoint.url
+  const { url } = connection.endpoint
   const { status, gremlin } = await connection.status()
   if (status !== 'healthy') {
-    throw new ClientRejectedError(`Neptune at ${endpoint} says of itself that it is ${status}, not healthy.`, {
-      endpoint,
-    })
+    throw new ClientRejectedError(
+      [`Neptune at ${url} is not healthy.`, `Last seen: ${status}`, 'Wait until the instance has recovered.'],
+      { endpoint: url },
+    )
   }
-  const answer = await connection.g
+  const { value } = await connection.g
     .inject(1)
     .next()
     .catch((error: unknown) => {
-      throw new ClientRejectedError(
-        [`The Gremlin client got no answer at ${endpoint}.`, `Last seen: ${describe(error)}`],
-        { endpoint, cause: error },
-      )
+      throw rejected(`The Gremlin client got no good answer at ${url}.`, connection.endpoint, error)
     })
-  if (answer.value !== 1) {
-    throw new ClientRejectedError(`g.inject(1) at ${endpoint} answered ${String(answer.value)}.`, { endpoint })
+  if (value !== 1) {
+    throw new ClientRejectedError(
+      [`The Gremlin client got a wrong answer at ${url}.`, `g.inject(1) answered ${String(value)}.`],
+      { endpoint: url },
+    )
   }
   const version = gremlin.version.replace(/^tinkerpop-/, '')
-  return { version, warnings: compareLines(driverVersion, version) }
+  return { version, warnings: driverWarnings(driverVersion, version) }
 }
 
-function compareLines(driver: string, server: string): string[] {
-  const line = (version: string) => version.split('.').slice(0, 2).join('.')
-  if (line(driver) === line(server)) return []
-  return [
-    `the Gremlin driver of this project is ${driver}, the server speaks ${server}: an iterate() of your own clients fails ` +
-      "there with 'Could not locate method: discard'. The fixtures cope; for your own, install gremlin 3.7.4.",
-  ]
-}
-
-/** OpenSearch's client says `Response Error` for an empty body, and the body otherwise. */
-function describe(error: unknown): string {
-  const { statusCode, body } = error as { statusCode?: number; body?: unknown }
-  if (statusCode === undefined) return messageOf(error)
-  return `${statusCode} ${typeof body === 'string' ? body : JSON.stringify(body)}`
+function rejected(what: string, endpoint: Endpoint, cause: unknown): ClientRejectedError {
+  if (cause instanceof ClientRejectedError) return cause
+  const { statusCode: status, body } = cause as { statusCode?: number; body?: unknown }
+  // The official client says no more than `Response Error` where the body is empty.
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return new ClientRejectedError(
+    [
+      what,
+      `Last seen: ${status === undefined ? messageOf(cause) : `${status} ${text || '(without a body)'}`}`,
+      status === undefined ? undefined : rejectionHint(endpoint, status),
+    ],
+    { endpoint: endpoint.url, status, cause },
+  )
 }

@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http'
 import type { Agent } from 'node:https'
 import { request } from 'node:https'
 import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
+import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { signedHeaders } from './sign.ts'
 
@@ -10,9 +12,11 @@ export interface SignedRequest {
   readonly credentials: AwsCredentials
   readonly method: 'GET' | 'DELETE'
   readonly path: string
+  /** Default: a connection of its own, closed after the answer. */
   readonly agent?: Agent
-  /** Default 10,000. */
+  /** Until the whole answer is there, in milliseconds; default 10,000. */
   readonly timeoutMs?: number
+  readonly clock?: Clock
 }
 
 export interface SignedResponse {
@@ -22,7 +26,7 @@ export interface SignedResponse {
 
 /** Sends one small signed request. Fails with the socket's error, or an Error that names the address when time is up. */
 export function sendSigned(options: SignedRequest): Promise<SignedResponse> {
-  const { endpoint, credentials, method, path, agent, timeoutMs = 10_000 } = options
+  const { endpoint, credentials, method, path, agent, timeoutMs = 10_000, clock = systemClock } = options
   const url = new URL(endpoint.url)
   return new Promise((resolve, reject) => {
     const sent = request({
@@ -30,23 +34,27 @@ export function sendSigned(options: SignedRequest): Promise<SignedResponse> {
       port: url.port || 443,
       method,
       path,
-      headers: signedHeaders({ method, path, headers: {} }, endpoint, credentials),
+      headers: signedHeaders({ method, path }, endpoint, credentials, clock),
       ...(endpoint.ca && { ca: endpoint.ca }),
-      ...(agent && { agent }),
+      agent: agent ?? false,
     })
-    const cancel = systemClock.after(timeoutMs, () =>
-      sent.destroy(new Error(`${endpoint.url}${path} did not answer within ${timeoutMs} ms.`)),
-    )
+    const cancel = clock.after(timeoutMs, () => {
+      const late = new Error(`${endpoint.url}${path} did not answer within ${timeoutMs} ms.`)
+      reject(late)
+      sent.destroy(late)
+    })
     sent.once('close', cancel)
-    sent.once('error', reject)
+    // Stays on: a socket can fail again after the answer.
+    sent.on('error', reject)
     sent.once('response', (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.once('error', reject)
-      response.once('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
-      )
+      readText(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject)
     })
     sent.end()
   })
+}
+
+async function readText(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of response) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
 }

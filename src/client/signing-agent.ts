@@ -1,66 +1,132 @@
-import type { ClientRequest } from 'node:http'
-import type { AgentOptions } from 'node:https'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { RequestOptions } from 'node:https'
 import { Agent } from 'node:https'
 import type { Duplex } from 'node:stream'
-import { systemClock } from '../wait/clock.ts'
+import { ClientRejectedError } from '../errors.ts'
+import type { AwsCredentials } from '../resource/credentials.ts'
+import type { Endpoint } from '../resource/endpoint.ts'
+import type { Clock } from '../wait/clock.ts'
+import { rejectionHint } from './rejection-hint.ts'
+import { signedHeaders } from './sign.ts'
 
-export interface SigningAgentOptions extends AgentOptions {
-  /** The headers to add to a request that is about to connect. */
-  readonly sign: (request: { method: string; path: string }) => Readonly<Record<string, string>>
+export interface SigningAgentOptions {
+  readonly endpoint: Endpoint
+  /** The credentials to sign with now. They cannot be waited for here. */
+  readonly credentials: () => AwsCredentials
   /** How long an upgrade may take until it is answered, in milliseconds. */
   readonly connectTimeoutMs: number
+  readonly clock: Clock
 }
+
+/** How much of a refusal is read, in characters. */
+const REFUSAL_LIMIT = 4_000
 
 /**
  * Signs each WebSocket upgrade at the moment it connects.
  *
- * gremlin-javascript takes its headers once, so a reconnect would carry an expired signature, and a session a frozen
- * copy of them; the agent it passes on as it is. The agent also mends what the driver leaves open: an upgrade without
- * an answer hangs for ever, and a refused one keeps its socket.
+ * gremlin-javascript takes its headers once (and a session takes a copy of them), so a reconnect would carry an expired
+ * signature; the agent it passes on as it is. The agent also mends what the driver leaves open: an upgrade without an
+ * answer would wait for ever, a refused one would keep its socket, and one refused by half an answer would end the
+ * process with an unhandled rejection.
  */
 export class SigningAgent extends Agent {
-  readonly #options: SigningAgentOptions
+  readonly #signing: SigningAgentOptions
   readonly #sockets = new Set<Duplex>()
+  #isDestroyed = false
 
-  constructor(options: SigningAgentOptions) {
-    const { sign: _sign, connectTimeoutMs: _connectTimeoutMs, ...rest } = options
-    super(rest)
-    this.#options = options
+  constructor(signing: SigningAgentOptions) {
+    super({ keepAlive: false, ...(signing.endpoint.ca && { ca: signing.endpoint.ca }) })
+    this.#signing = signing
   }
 
-  /** Node calls this for each request before any header is sent. Not in its types, but what `agent-base` builds on too. */
-  addRequest(request: ClientRequest, options: unknown): void {
-    const { sign, connectTimeoutMs } = this.#options
-    try {
-      for (const [name, value] of Object.entries(sign(request))) request.setHeader(name, value)
-    } catch (error) {
-      // Not thrown: the driver would have no socket to close and no error to report.
-      queueMicrotask(() => request.destroy(error as Error))
-    }
-    const cancel = systemClock.after(connectTimeoutMs, () =>
-      request.destroy(new Error(`The connection was not answered within ${connectTimeoutMs} ms.`)),
-    )
-    request.once('upgrade', (_response, socket: Duplex) => {
-      cancel()
-      this.#keep(socket)
-    })
-    request.once('response', (response) => {
-      cancel()
-      response.once('end', () => response.destroy())
-    })
-    request.once('close', cancel)
-    const parent = Agent.prototype as unknown as { addRequest(request: ClientRequest, options: unknown): void }
+  /** Node calls this for each request before a header is sent. Not in its types, but what the package agent-base is built on. */
+  addRequest(request: ClientRequest, options: RequestOptions): void {
+    const { endpoint, credentials } = this.#signing
+    const signed = signedHeaders({ method: request.method, path: request.path }, endpoint, credentials())
+    for (const [name, value] of Object.entries(signed)) request.setHeader(name, value)
+    this.#takeRefusal(request)
+    this.#limitTime(request)
+    const parent = Agent.prototype as unknown as { addRequest(request: ClientRequest, options: RequestOptions): void }
     parent.addRequest.call(this, request, options)
   }
 
-  /** Drops every connection, upgraded ones too. */
+  override createConnection(
+    options: RequestOptions,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): Duplex | null | undefined {
+    if (this.#isDestroyed) {
+      const error = new Error(`The Gremlin connection to ${this.#signing.endpoint.url} has been closed.`)
+      ;(callback as ((error: Error) => void) | undefined)?.(error)
+      return undefined
+    }
+    const keep = (socket: Duplex) => {
+      this.#sockets.add(socket)
+      socket.once('close', () => this.#sockets.delete(socket))
+    }
+    const socket = super.createConnection(options, (error, stream) => {
+      if (!error) keep(stream)
+      callback?.(error, stream)
+    })
+    if (socket) keep(socket)
+    return socket
+  }
+
+  /** Drops every connection, upgraded ones too, which Node's agent has given away. Opens no more. */
   override destroy(): void {
+    this.#isDestroyed = true
     for (const socket of this.#sockets) socket.destroy()
     super.destroy()
   }
 
-  #keep(socket: Duplex): void {
-    this.#sockets.add(socket)
-    socket.once('close', () => this.#sockets.delete(socket))
+  #limitTime(request: ClientRequest): void {
+    const { endpoint, connectTimeoutMs, clock } = this.#signing
+    const cancel = clock.after(connectTimeoutMs, () => {
+      request.destroy(
+        new ClientRejectedError(
+          [
+            `Connecting to ${endpoint.url}${request.path} was not answered within ${connectTimeoutMs} ms.`,
+            'Check the address, and whether a security group, a proxy or a tunnel on the way lets it through.',
+          ],
+          { endpoint: endpoint.url },
+        ),
+      )
+    })
+    request.once('upgrade', cancel)
+    request.once('close', cancel)
   }
+
+  /** An answer that is no upgrade becomes the request's error, with its text; the driver never sees it as an answer. */
+  #takeRefusal(request: ClientRequest): void {
+    const { endpoint } = this.#signing
+    const emit = request.emit
+    request.emit = (event: string | symbol, ...args: unknown[]) => {
+      if (event !== 'response') return Reflect.apply(emit, request, [event, ...args]) as boolean
+      const response = args[0] as IncomingMessage
+      void readRefusal(response).then((text) => {
+        const { statusCode: status = 0 } = response
+        const lines = [
+          `Connecting to ${endpoint.url}${request.path} was refused with ${status}.`,
+          text,
+          rejectionHint(endpoint, status),
+        ]
+        Reflect.apply(emit, request, ['error', new ClientRejectedError(lines, { endpoint: endpoint.url, status })])
+        request.destroy()
+      })
+      return true
+    }
+  }
+}
+
+/** The text of a response, as much of it as comes. Never fails: what could not be read is not worth an error of its own. */
+function readRefusal(response: IncomingMessage): Promise<string> {
+  return new Promise((resolve) => {
+    let text = ''
+    response.setEncoding('utf8')
+    response.on('data', (chunk: string) => {
+      text += chunk
+      if (text.length > REFUSAL_LIMIT) response.destroy()
+    })
+    response.on('error', () => {})
+    response.on('close', () => resolve(text.slice(0, REFUSAL_LIMIT).trim()))
+  })
 }
