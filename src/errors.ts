@@ -159,7 +159,7 @@ export class CleanupError extends AwsFixtureError {
     super(
       [
         `The cleanup could not be proved: ${failures.length} of its steps failed.`,
-        ...failures.map(({ step, error }) => `- ${step}: ${messageOf(error)}`),
+        ...failures.map(({ step, error }) => `- ${step}: ${messageOf(error).replaceAll('\n', '\n  ')}`),
       ],
       { cause: failures[0]?.error },
     )

@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node'
 import type { ResolvedOptions } from './config/resolve.ts'
+import type { CleanupError } from './errors.ts'
 import { messageOf } from './errors.ts'
 import type {} from './provided.ts'
 import { consoleReporter } from './report/console.ts'
@@ -61,5 +62,10 @@ async function tearDown(project: TestProject, session: Session): Promise<void> {
   const failure = await session.release()
   if (!failure) return
   if (session.onLeak === 'fail') process.exitCode ||= 1
-  project.vitest.logger.printError(failure, { type: 'Cleanup Verification Error' })
+  project.vitest.logger.printError(printable(failure), { type: 'Cleanup Verification Error' })
+}
+
+/** The message says it all; the stack, and the requests inside the causes, would bury it. */
+function printable({ name, message, code }: CleanupError): Error {
+  return Object.assign(new Error(message), { name, code, stack: `${name}: ${message}` })
 }

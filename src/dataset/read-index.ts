@@ -49,7 +49,9 @@ export interface DocumentLine {
 /** The non-empty lines of an NDJSON file. */
 export async function readDocuments(file: string): Promise<DocumentLine[]> {
   const lines = (await readFile(file, 'utf8')).split('\n')
-  return lines.flatMap((text, index) => (text.trim() === '' ? [] : [{ line: index + 1, size: text.length, document: readDocument(text) }]))
+  return lines.flatMap((text, index) =>
+    text.trim() === '' ? [] : [{ line: index + 1, size: text.length, document: readDocument(text) }],
+  )
 }
 
 function readDocument(text: string): Record<string, unknown> | string {

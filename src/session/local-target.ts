@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ResolvedOptions } from '../config/resolve.ts'
+import { UnexpectedStateError } from '../errors.ts'
 import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
@@ -15,6 +16,7 @@ import { standInKind } from '../standin/stand-in-kind.ts'
 import { readDatasets } from './datasets.ts'
 import type { EngineFiles } from './engine-files.ts'
 import { obtainEngines } from './engine-files.ts'
+import type { MachineTraces } from './left-on-machine.ts'
 import { assertNothingLeft, noTraces } from './left-on-machine.ts'
 import { prepareNeptune } from './prepare-neptune.ts'
 import { prepareOpenSearch } from './prepare-opensearch.ts'
@@ -37,6 +39,8 @@ export interface StartedTarget {
 
 /** How long a stand-in or the host may take to disappear, in milliseconds. */
 const DESTROY_TIMEOUT_MS = 30_000
+
+type StandInKind = ResourceKind<StandInSpec, StandInObservation>
 
 const names = { opensearch: 'OpenSearch stand-in', neptune: 'Neptune stand-in' } as const satisfies Record<
   Service,
@@ -70,10 +74,9 @@ export async function startLocalTarget(target: TargetOptions): Promise<StartedTa
   const credentials: CredentialsProvider = async () => identities[0]!
 
   const startStandIn = async (service: Service, files: EngineFiles): Promise<StandInObservation> => {
-    const kind = standInKind(names[service], connection)
     return provision({
       ...common,
-      kind: traced(kind),
+      kind: watched(standInKind(names[service], connection), traces),
       id: `${id}-${service}`,
       spec: {
         service,
@@ -91,16 +94,6 @@ export async function startLocalTarget(target: TargetOptions): Promise<StartedTa
       intervalMs: 25,
     })
   }
-  const traced = (kind: ResourceKind<StandInSpec, StandInObservation>): typeof kind => ({
-    ...kind,
-    async observe(standIn, look) {
-      const seen = await kind.observe(standIn, look)
-      if (seen?.pid) traces.processes.set(kind.name, seen.pid)
-      if (seen) traces.ports.set(kind.name, Number(new URL(seen.endpoint.url).port))
-      return seen
-    },
-  })
-
   const [opensearch, neptune] = await bothOrTheFirstError(
     engines.opensearch &&
       startStandIn('opensearch', engines.opensearch).then((seen) =>
@@ -128,6 +121,34 @@ export async function startLocalTarget(target: TargetOptions): Promise<StartedTa
       ),
       ...(opensearch && { opensearch }),
       ...(neptune && { neptune }),
+    },
+  }
+}
+
+/**
+ * A stand-in whose process and port are noted, to be looked for at the end, and whose removal fails where it had ended by
+ * itself: what the tests saw of it then is worth nothing.
+ */
+function watched(kind: StandInKind, traces: MachineTraces): StandInKind {
+  let wasReady = false
+  const observe: StandInKind['observe'] = async (id, look) => {
+    const seen = await kind.observe(id, look)
+    wasReady ||= seen?.state === 'ready'
+    if (seen?.pid) traces.processes.set(kind.name, seen.pid)
+    if (seen) traces.ports.set(kind.name, Number(new URL(seen.endpoint.url).port))
+    return seen
+  }
+  return {
+    ...kind,
+    observe,
+    async delete(id, look) {
+      const seen = await observe(id, look)
+      await kind.delete(id, look)
+      if (!wasReady || seen?.state !== 'failed') return
+      throw new UnexpectedStateError(['Its engine ended by itself while the tests ran.', seen.detail], {
+        resource: id,
+        state: seen.state,
+      })
     },
   }
 }
