@@ -2,6 +2,8 @@ import type { ClientOptions } from '@opensearch-project/opensearch'
 import { Client } from '@opensearch-project/opensearch'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
 import { signingConnection } from './opensearch-connection.ts'
 import { preparingTransport } from './opensearch-transport.ts'
 import { rememberCredentials } from './remember-credentials.ts'
@@ -11,6 +13,7 @@ export interface OpenSearchClientOptions {
   readonly credentials: CredentialsProvider
   /** Further options of the official client, such as `maxRetries` (default 3) or `requestTimeout` (default 30,000 ms). */
   readonly options?: Omit<ClientOptions, 'node' | 'nodes' | 'Connection' | 'Transport' | 'auth' | 'cloud'>
+  readonly clock?: Clock
 }
 
 /**
@@ -20,14 +23,15 @@ export interface OpenSearchClientOptions {
  * Its errors are those of the official client; a refused signature is a ResponseError with status 403. Bodies that are
  * streams are read into memory before they are sent.
  */
-export function createOpenSearchClient({ endpoint, credentials, options = {} }: OpenSearchClientOptions): Client {
-  const remembered = rememberCredentials(credentials)
+export function createOpenSearchClient(wanted: OpenSearchClientOptions): Client {
+  const { endpoint, options = {}, clock = systemClock } = wanted
+  const credentials = rememberCredentials(wanted.credentials, clock)
   return new ClosableClient({
     requestTimeout: 30_000,
     ...options,
     node: endpoint.url,
-    Connection: signingConnection(endpoint, remembered),
-    Transport: preparingTransport(remembered),
+    Connection: signingConnection({ endpoint, credentials, clock }),
+    Transport: preparingTransport(credentials),
     ssl: { ...options.ssl, ...(endpoint.ca && { ca: endpoint.ca }) },
   })
 }

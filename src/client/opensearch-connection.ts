@@ -1,7 +1,7 @@
 import { Connection, errors } from '@opensearch-project/opensearch'
 import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
-import { systemClock } from '../wait/clock.ts'
+import type { Clock } from '../wait/clock.ts'
 import { signedHeaders } from './sign.ts'
 
 type Request = Connection['request']
@@ -17,6 +17,13 @@ interface BuiltRequest {
   readonly body?: string | Buffer
 }
 
+export interface SigningConnectionOptions {
+  readonly endpoint: Endpoint
+  /** Asked at every attempt, so it should remember what it fetched. */
+  readonly credentials: CredentialsProvider
+  readonly clock: Clock
+}
+
 /** How long `close` lets requests that are under way finish, in milliseconds. */
 const CLOSE_GRACE_MS = 5_000
 
@@ -24,7 +31,7 @@ const CLOSE_GRACE_MS = 5_000
  * The class of connection that signs every attempt of every request with SigV4, retries as well, each with the
  * credentials and the time of its own. Bodies must be strings or buffers.
  */
-export function signingConnection(endpoint: Endpoint, credentials: CredentialsProvider): typeof Connection {
+export function signingConnection({ endpoint, credentials, clock }: SigningConnectionOptions): typeof Connection {
   return class SigningConnection extends Connection {
     readonly #underway = new Set<object>()
     #credentials: AwsCredentials | undefined
@@ -41,14 +48,13 @@ export function signingConnection(endpoint: Endpoint, credentials: CredentialsPr
         isAnswered = true
         response?.once('close', () => this.#end(attempt))
         // A failed attempt ends after its retry has begun, so that closing waits for the retry too.
-        callback(error, response)
+        callback(error && this.#isClosed ? closedError() : error, response)
         if (!response) this.#end(attempt)
       }
       this.#underway.add(attempt)
       credentials()
         .then((current) => {
-          // An aborted request is the one failure the client does not repeat.
-          if (this.#isClosed) throw new errors.RequestAbortedError('The OpenSearch client has been closed.')
+          if (this.#isClosed) throw closedError()
           if (isAborted) throw new errors.RequestAbortedError('Request aborted')
           this.#credentials = current
           sent = super.request(params, answer)
@@ -66,7 +72,7 @@ export function signingConnection(endpoint: Endpoint, credentials: CredentialsPr
       const request = super.buildRequestObject(params) as unknown as BuiltRequest
       if (!this.#credentials)
         throw new errors.ConfigurationError('A request was built before its credentials were there.')
-      request.headers = signedHeaders(request, endpoint, this.#credentials)
+      request.headers = signedHeaders(request, endpoint, this.#credentials, clock)
       return request as unknown as SentRequest
     }
 
@@ -84,7 +90,7 @@ export function signingConnection(endpoint: Endpoint, credentials: CredentialsPr
         this.agent.destroy()
         callback()
       }
-      const cancel = systemClock.after(CLOSE_GRACE_MS, finish)
+      const cancel = clock.after(CLOSE_GRACE_MS, finish)
       this.#idle = finish
       if (this.#underway.size === 0) finish()
       return this
@@ -95,4 +101,9 @@ export function signingConnection(endpoint: Endpoint, credentials: CredentialsPr
       if (this.#underway.size === 0) this.#idle()
     }
   }
+}
+
+/** An aborted request is the one failure the official client does not repeat. */
+export function closedError(): Error {
+  return new errors.RequestAbortedError('The OpenSearch client has been closed.')
 }

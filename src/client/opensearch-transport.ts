@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import type { ApiError, ApiResponse } from '@opensearch-project/opensearch'
 import { errors, Transport } from '@opensearch-project/opensearch'
 import type { CredentialsProvider } from '../resource/credentials.ts'
+import { closedError } from './opensearch-connection.ts'
 
 type Send = Transport['request']
 type RequestParams = Parameters<Send>[0]
@@ -22,6 +23,8 @@ export function preparingTransport(credentials: CredentialsProvider): typeof Tra
       let sent: { abort(): void } | undefined
       let isAborted = false
       const ready = Promise.all([withoutStreams(params), credentials()]).then(([prepared]) => {
+        // Closing takes the connections away, which the official client would report as a cluster without nodes.
+        if (this.connectionPool.connections.length === 0) throw closedError()
         if (isAborted) throw new errors.RequestAbortedError('Request aborted')
         return prepared
       })
