@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import type { TestProject, Vitest } from 'vitest/node'
 import type { AwsFixturesOptions } from './config/options.ts'
+import type { ResolvedOptions } from './config/resolve.ts'
 import { resolveOptions } from './config/resolve.ts'
+import { ConfigError } from './errors.ts'
 import { runOf } from './run.ts'
 
 /**
@@ -25,8 +27,7 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
   return {
     name: 'vitest-aws-fixtures',
     configureVitest({ vitest, project }) {
-      const resolved = resolveOptions(options, project.config.root)
-      runOf(vitest).options.set(project, resolved)
+      runOf(vitest).options.set(project, resolveHere(options, project.config.root))
       // First in line: set up before, and torn down after, whatever the user has.
       project.config.globalSetup = [besideThis('global-setup'), ...[project.config.globalSetup].flat()]
       project.config.setupFiles.unshift(besideThis('setup-worker'))
@@ -34,6 +35,16 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
       project.config.sequence.setupFiles = 'list'
       vitest.config.teardownTimeout = Math.max(vitest.config.teardownTimeout, TEARDOWN_TIMEOUT_MS)
     },
+  }
+}
+
+/** A wrong option is told where the user can mend it; where in this package it was noticed is of no use to them. */
+function resolveHere(options: AwsFixturesOptions, root: string): ResolvedOptions {
+  try {
+    return resolveOptions(options, root)
+  } catch (error) {
+    if (error instanceof ConfigError) error.stack = `${error.name}: ${error.message}`
+    throw error
   }
 }
 

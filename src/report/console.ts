@@ -58,7 +58,7 @@ function linesFor(event: SessionEvent): string[] {
         ...event.remaining.map(bullet),
       ]
     case 'cleanup-proved':
-      return [`cleanup proved in ${seconds(event.elapsedMs)}: ${event.removed.join(', ')} removed, nothing left`]
+      return [`cleanup proved in ${seconds(event.elapsedMs)}, nothing left of:`, ...event.removed.map(bullet)]
   }
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { runVitest } from '../support/run-vitest.ts'
 
 const nothing = { processes: [], ports: [], files: [] }
-const proved = /✓ cleanup proved in [\d.]+ s: .*nothing left/
+const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/
 
 function configFor(options: string): string {
   return `

@@ -93,7 +93,7 @@ test.for([
     env: { AWS_PROFILE: 'of-somebody-else', AWS_ACCESS_KEY_ID: 'AKIAOTHER', AWS_SECRET_ACCESS_KEY: 'x' },
   })
   expect(run.output).toContain('4 passed')
-  expect(run.output).toMatch(/cleanup proved .*nothing left/)
+  expect(run.output).toMatch(/✓ cleanup proved .* nothing left of:/)
   expect(run.exitCode).toBe(0)
   expect(await run.leftBehind()).toEqual({ processes: [], ports: [], files: [] })
 })

@@ -46,6 +46,8 @@ test('names what a second signal leaves behind', () => {
 
 test('says what was removed and that nothing is left', () => {
   expect(linesOf([{ type: 'cleanup-proved', removed: ['a', 'b'], elapsedMs: 1_200 }])).toEqual([
-    ' aws-fixtures  ✓ cleanup proved in 1.2 s: a, b removed, nothing left',
+    ' aws-fixtures  ✓ cleanup proved in 1.2 s, nothing left of:',
+    '   - a',
+    '   - b',
   ])
 })
