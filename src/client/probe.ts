@@ -3,7 +3,7 @@ import { ClientRejectedError, messageOf } from '../errors.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import { driverWarnings } from './driver-warnings.ts'
 import type { NeptuneConnection } from './gremlin-client.ts'
-import { rejectionHint } from './rejection-hint.ts'
+import { rejectionHint, UNREACHED } from './rejection-hint.ts'
 
 export interface ExpectedOpenSearch {
   readonly endpoint: Endpoint
@@ -83,7 +83,7 @@ function rejected(what: string, endpoint: Endpoint, cause: unknown): ClientRejec
     [
       what,
       `Last seen: ${status === undefined ? messageOf(cause) : `${status} ${text || '(without a body)'}`}`,
-      status === undefined ? undefined : rejectionHint(endpoint, status),
+      status === undefined ? UNREACHED : rejectionHint(endpoint, status),
     ],
     { endpoint: endpoint.url, status, cause },
   )
