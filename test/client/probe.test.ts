@@ -26,9 +26,9 @@ async function openSearch(answer: Answer) {
 const info = (version: object) => JSON.stringify({ name: 'node', version })
 const engine = { distribution: 'opensearch', number: '2.19.1' }
 
-async function neptune(status: unknown, options: GraphServerOptions = {}, code = 200) {
+async function neptune(status: unknown, options: GraphServerOptions = {}, code = 200, answer?: Answer) {
   const body = typeof status === 'string' ? status : JSON.stringify(status)
-  const server = await startGraphServer(options, (response) => response.writeHead(code).end(body))
+  const server = await startGraphServer(options, answer ?? ((response) => response.writeHead(code).end(body)))
   const connection = connectGremlin({ endpoint: server.endpoint, credentials })
   onTestFinished(() => connection.close())
   return { ...server, connection }
@@ -211,6 +211,22 @@ test('refuses a Neptune that has a status but takes no traversal, or does not an
       'g.inject(1) answered 2.',
     ]),
   )
+})
+
+test('a probe stops at once when it is aborted', async () => {
+  const reason = new Error('The run was interrupted.')
+  const { client, endpoint } = await openSearch(() => run.abort(reason))
+  const run = new AbortController()
+  await expect(probeOpenSearch(client, { endpoint, signal: run.signal })).rejects.toBe(reason)
+
+  const status = await neptune('', {}, 200, () => ofStatus.abort(reason))
+  const ofStatus = new AbortController()
+  await expect(probeNeptune(status.connection, '3.7.4', ofStatus.signal)).rejects.toBe(reason)
+
+  const traversal = await neptune(healthy, { upgrade: () => ofTraversal.abort(reason) })
+  const ofTraversal = new AbortController()
+  await expect(probeNeptune(traversal.connection, '3.7.4', ofTraversal.signal)).rejects.toBe(reason)
+  await expect(probeNeptune(traversal.connection, '3.7.4', AbortSignal.abort(reason))).rejects.toBe(reason)
 })
 
 test.for<[string, string, string[]]>([
