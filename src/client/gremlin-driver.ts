@@ -38,8 +38,8 @@ function loadFrom(require: NodeJS.Require): GremlinDriver | undefined {
 }
 
 function assertUsable(version: string): void {
-  const [, minor, patch] = /^3\.(\d+)\.(\d+)$/.exec(version)?.map(Number) ?? []
-  if (minor === 8 || (minor === 7 && patch === 4)) return
+  const [, minor = 0, patch] = /^3\.(\d+)\.(\d+)$/.exec(version)?.map(Number) ?? []
+  if (minor >= 8 || (minor === 7 && patch === 4)) return
   const isDeaf = minor === 7 && (patch === 2 || patch === 3)
   throw new ConfigError([
     isDeaf

@@ -16,7 +16,7 @@ interface Inside {
  */
 export function traversalSource({ module, version }: GremlinDriver, connection: Connection) {
   const { AnonymousTraversalSource, GraphTraversal, GraphTraversalSource } = module.process
-  if (!version.startsWith('3.8.')) return AnonymousTraversalSource.traversal().withRemote(connection)
+  if (Number(version.split('.')[1]) < 8) return AnonymousTraversalSource.traversal().withRemote(connection)
 
   class Traversal extends GraphTraversal {
     override async iterate(): Promise<void> {
@@ -30,7 +30,7 @@ export function traversalSource({ module, version }: GremlinDriver, connection: 
       return new Traversal(graph, traversalStrategies, this.getBytecode()) as this
     }
   }
-  // 3.8 hands the second class on to every source it makes, those of transactions too; the types know the first only.
+  // The driver hands the second class on to every source it makes, those of transactions too; the types know the first only.
   const traversal = AnonymousTraversalSource.traversal as (
     source: SourceClass,
     traversal: typeof Traversal,

@@ -1,7 +1,7 @@
 import { ClientRejectedError, messageOf } from '../errors.ts'
 import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
-import { rejectionHint } from './rejection-hint.ts'
+import { rejectionHint, UNREACHED } from './rejection-hint.ts'
 import { sendSigned } from './signed-request.ts'
 
 /** What Neptune answers at `/status` ("Health status of an instance" in its user guide). */
@@ -32,7 +32,7 @@ export async function fetchNeptuneStatus(endpoint: Endpoint, credentials: AwsCre
   const at = `${endpoint.url}/status`
   const { status, body } = await sendSigned({ endpoint, credentials, method: 'GET', path: '/status' }).catch(
     (cause: unknown) => {
-      throw new ClientRejectedError([`GET ${at} got no answer.`, `Last seen: ${messageOf(cause)}`], {
+      throw new ClientRejectedError([`GET ${at} got no answer.`, `Last seen: ${messageOf(cause)}`, UNREACHED], {
         endpoint: endpoint.url,
         cause,
       })

@@ -3,12 +3,14 @@ import { ClientRejectedError, messageOf } from '../errors.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import { driverWarnings } from './driver-warnings.ts'
 import type { NeptuneConnection } from './gremlin-client.ts'
-import { rejectionHint } from './rejection-hint.ts'
+import { rejectionHint, UNREACHED } from './rejection-hint.ts'
+import { untilAborted } from './until-aborted.ts'
 
 export interface ExpectedOpenSearch {
   readonly endpoint: Endpoint
   /** The version that must answer: `2.19.1`; default any. */
   readonly version?: string | undefined
+  readonly signal?: AbortSignal
 }
 
 /** How long the engine may take to say what it is, in milliseconds. */
@@ -20,9 +22,11 @@ const INFO_TIMEOUT_MS = 10_000
  */
 export async function probeOpenSearch(client: Client, expected: ExpectedOpenSearch): Promise<{ version: string }> {
   const { url } = expected.endpoint
-  const { body } = await client.info({}, { requestTimeout: INFO_TIMEOUT_MS }).catch((error: unknown) => {
+  const sending = client.info({}, { requestTimeout: INFO_TIMEOUT_MS })
+  const asked = sending.catch((error: unknown) => {
     throw rejected(`The OpenSearch client got no good answer at ${url}.`, expected.endpoint, error)
   })
+  const { body } = await untilAborted(asked, expected.signal, () => sending.abort())
   // Behind another address there may be anything, and it may say anything.
   const { distribution, number } = (body as { version?: { distribution?: string; number?: string } }).version ?? {}
   const isExpected = distribution === 'opensearch' && (expected.version ?? number) === number
@@ -49,21 +53,23 @@ export async function probeOpenSearch(client: Client, expected: ExpectedOpenSear
 export async function probeNeptune(
   connection: NeptuneConnection,
   driverVersion: string,
+  signal?: AbortSignal,
 ): Promise<{ version: string; warnings: readonly string[] }> {
   const { url } = connection.endpoint
-  const { status, gremlin } = await connection.status()
+  const { status, gremlin } = await untilAborted(connection.status(), signal)
   if (status !== 'healthy') {
     throw new ClientRejectedError(
       [`Neptune at ${url} is not healthy.`, `Last seen: ${status}`, 'Wait until the instance has recovered.'],
       { endpoint: url },
     )
   }
-  const { value } = await connection.g
+  const asked = connection.g
     .inject(1)
     .next()
     .catch((error: unknown) => {
       throw rejected(`The Gremlin client got no good answer at ${url}.`, connection.endpoint, error)
     })
+  const { value } = await untilAborted(asked, signal)
   if (value !== 1) {
     throw new ClientRejectedError(
       [`The Gremlin client got a wrong answer at ${url}.`, `g.inject(1) answered ${String(value)}.`],
@@ -83,7 +89,7 @@ function rejected(what: string, endpoint: Endpoint, cause: unknown): ClientRejec
     [
       what,
       `Last seen: ${status === undefined ? messageOf(cause) : `${status} ${text || '(without a body)'}`}`,
-      status === undefined ? undefined : rejectionHint(endpoint, status),
+      status === undefined ? UNREACHED : rejectionHint(endpoint, status),
     ],
     { endpoint: endpoint.url, status, cause },
   )

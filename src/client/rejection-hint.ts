@@ -1,5 +1,9 @@
 import type { Endpoint } from '../resource/endpoint.ts'
 
+/** What a user can do where nothing answers. */
+export const UNREACHED =
+  'Check the address, and whether a security group, a proxy or a tunnel on the way lets it through.'
+
 /** What a user can do about an answer with this status; `undefined` where the answer speaks for itself. */
 export function rejectionHint({ service, region, signingHost }: Endpoint, status: number): string | undefined {
   if (status === 401 || status === 403) {

@@ -6,7 +6,7 @@ import { ClientRejectedError } from '../errors.ts'
 import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { Clock } from '../wait/clock.ts'
-import { rejectionHint } from './rejection-hint.ts'
+import { rejectionHint, UNREACHED } from './rejection-hint.ts'
 import { signedHeaders } from './sign.ts'
 
 export interface SigningAgentOptions {
@@ -31,6 +31,7 @@ const REFUSAL_LIMIT = 4_000
  */
 export class SigningAgent extends Agent {
   readonly #signing: SigningAgentOptions
+  readonly #connecting = new Set<ClientRequest>()
   readonly #sockets = new Set<Duplex>()
   #isDestroyed = false
 
@@ -41,8 +42,8 @@ export class SigningAgent extends Agent {
 
   /** Node calls this for each request before a header is sent. Not in its types, but what the package agent-base is built on. */
   addRequest(request: ClientRequest, options: RequestOptions): void {
-    const { endpoint, credentials } = this.#signing
-    const signed = signedHeaders({ method: request.method, path: request.path }, endpoint, credentials())
+    const { endpoint, credentials, clock } = this.#signing
+    const signed = signedHeaders({ method: request.method, path: request.path }, endpoint, credentials(), clock)
     for (const [name, value] of Object.entries(signed)) request.setHeader(name, value)
     this.#takeRefusal(request)
     this.#limitTime(request)
@@ -55,8 +56,7 @@ export class SigningAgent extends Agent {
     callback?: (error: Error | null, stream: Duplex) => void,
   ): Duplex | null | undefined {
     if (this.#isDestroyed) {
-      const error = new Error(`The Gremlin connection to ${this.#signing.endpoint.url} has been closed.`)
-      ;(callback as ((error: Error) => void) | undefined)?.(error)
+      ;(callback as ((error: Error) => void) | undefined)?.(this.#closedError())
       return undefined
     }
     const keep = (socket: Duplex) => {
@@ -74,8 +74,13 @@ export class SigningAgent extends Agent {
   /** Drops every connection, upgraded ones too, which Node's agent has given away. Opens no more. */
   override destroy(): void {
     this.#isDestroyed = true
+    for (const request of this.#connecting) request.destroy(this.#closedError())
     for (const socket of this.#sockets) socket.destroy()
     super.destroy()
+  }
+
+  #closedError(): Error {
+    return new Error(`The Gremlin connection to ${this.#signing.endpoint.url} has been closed.`)
   }
 
   #limitTime(request: ClientRequest): void {
@@ -83,16 +88,18 @@ export class SigningAgent extends Agent {
     const cancel = clock.after(connectTimeoutMs, () => {
       request.destroy(
         new ClientRejectedError(
-          [
-            `Connecting to ${endpoint.url}${request.path} was not answered within ${connectTimeoutMs} ms.`,
-            'Check the address, and whether a security group, a proxy or a tunnel on the way lets it through.',
-          ],
+          [`Connecting to ${endpoint.url}${request.path} was not answered within ${connectTimeoutMs} ms.`, UNREACHED],
           { endpoint: endpoint.url },
         ),
       )
     })
-    request.once('upgrade', cancel)
-    request.once('close', cancel)
+    const end = () => {
+      cancel()
+      this.#connecting.delete(request)
+    }
+    this.#connecting.add(request)
+    request.once('upgrade', end)
+    request.once('close', end)
   }
 
   /** An answer that is no upgrade becomes the request's error, with its text; the driver never sees it as an answer. */

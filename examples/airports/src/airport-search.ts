@@ -10,8 +10,8 @@ export interface Point {
 export interface Airport {
   readonly iata: string
   readonly name: string
-  readonly city: string
-  readonly state: string
+  readonly city?: string
+  readonly state?: string
   readonly country: string
   readonly location: Point
 }
@@ -49,9 +49,11 @@ export class AirportSearch {
   async similarTo(iata: string, count: number): Promise<Airport[]> {
     const [self] = await this.#search({ query: { term: { iata } } }, [])
     if (!self) throw new Error(`There is no airport ${iata}.`)
-    const knn = { embedding: { vector: self._source.embedding, k: count + 1 } }
-    const hits = await this.#search({ size: count + 1, query: { knn } })
-    return hits.map(({ _source }) => _source).filter((airport) => airport.iata !== iata)
+    // Many more candidates than are wanted: a search that asks for few misses some of the nearest.
+    const knn = { embedding: { vector: self._source.embedding, k: 100 } }
+    const query = { bool: { must: [{ knn }], must_not: [{ term: { iata } }] } }
+    const hits = await this.#search({ size: count, query })
+    return hits.map(({ _source }) => _source)
   }
 
   /** Can be found as soon as this has resolved. */

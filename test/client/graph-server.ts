@@ -1,0 +1,74 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { type Answer, type Received, startTlsServer, wireOf } from './tls-server.ts'
+
+/** A request of a Gremlin driver, as far as the tests look into it. */
+interface GremlinRequest {
+  readonly requestId: { readonly '@value': string }
+  readonly op: string
+  readonly processor: string
+  readonly args: { readonly gremlin?: { readonly '@value'?: { readonly step?: string[][] } } }
+}
+
+export interface GraphServerOptions {
+  /** What becomes of an upgrade; default: it is accepted. */
+  readonly upgrade?: (accept: () => void, socket: Duplex, upgrade: Received) => void
+  /** Whether a request is answered, by its name in `asked`; default each is. */
+  readonly answers?: (name: string) => boolean
+  /** What each request is answered with; default 1. */
+  readonly answer?: number
+}
+
+/** A TLS server that speaks just enough GraphSON 3 for a driver. */
+export async function startGraphServer(
+  { upgrade = (accept) => accept(), answers = () => true, answer = 1 }: GraphServerOptions = {},
+  http?: Answer,
+) {
+  const tls = await startTlsServer('neptune', http)
+  const upgrades: Received[] = []
+  const sessions: WebSocket[] = []
+  /** The names of the steps of each traversal, and the operations of the others. */
+  const asked: string[] = []
+  const speaker = new WebSocketServer({ noServer: true })
+  tls.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => {})
+    const received = wireOf(request)
+    upgrades.push(received)
+    upgrade(
+      () => {
+        speaker.handleUpgrade(request, socket, head, (session) => {
+          sessions.push(session)
+          session.on('message', (message: Buffer) => {
+            const body = message.subarray(1 + (message[0] ?? 0)).toString('utf8')
+            const parsed = JSON.parse(body) as GremlinRequest
+            const steps = parsed.args.gremlin?.['@value']?.step?.map(([name]) => name)
+            const name = `${parsed.processor}/${steps?.join('.') ?? parsed.op}`
+            asked.push(name)
+            if (answers(name)) session.send(answerTo(parsed.requestId['@value'], answer))
+          })
+        })
+      },
+      socket,
+      received,
+    )
+  })
+  return { ...tls, upgrades, sessions, asked }
+}
+
+/** Refuses an upgrade as Neptune does. */
+export function refuse(socket: Duplex, status: number, body: string): void {
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+}
+
+function answerTo(requestId: string, number: number): string {
+  const value = { '@type': 'g:Int32', '@value': number }
+  const traverser = { '@type': 'g:Traverser', '@value': { bulk: { '@type': 'g:Int64', '@value': 1 }, value } }
+  return JSON.stringify({
+    requestId,
+    status: { code: 200, message: '', attributes: { '@type': 'g:Map', '@value': [] } },
+    result: { data: { '@type': 'g:List', '@value': [traverser] }, meta: { '@type': 'g:Map', '@value': [] } },
+  })
+}

@@ -1,0 +1,259 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { driverWarnings } from '../../src/client/driver-warnings.ts'
+import { connectGremlin } from '../../src/client/gremlin-client.ts'
+import { createOpenSearchClient } from '../../src/client/opensearch-client.ts'
+import { probeNeptune, probeOpenSearch } from '../../src/client/probe.ts'
+import type { Endpoint } from '../../src/resource/endpoint.ts'
+import { type GraphServerOptions, refuse, startGraphServer } from './graph-server.ts'
+import { type Answer, numbered, sdkAuthorization, startTlsServer } from './tls-server.ts'
+
+const credentials = async () => numbered(1)
+const refusal = (endpoint: Endpoint, lines: (string | undefined)[], more: object = {}) => ({
+  name: 'ClientRejectedError',
+  code: 'AWS_FIXTURE_CLIENT_REJECTED',
+  endpoint: endpoint.url,
+  message: lines.join('\n'),
+  ...more,
+})
+
+async function openSearch(answer: Answer) {
+  const { endpoint } = await startTlsServer('opensearch', answer)
+  const client = createOpenSearchClient({ endpoint, credentials })
+  onTestFinished(() => client.close())
+  return { endpoint, client }
+}
+
+const info = (version: object) => JSON.stringify({ name: 'node', version })
+const engine = { distribution: 'opensearch', number: '2.19.1' }
+
+async function neptune(status: unknown, options: GraphServerOptions = {}, code = 200, answer?: Answer) {
+  const body = typeof status === 'string' ? status : JSON.stringify(status)
+  const server = await startGraphServer(options, answer ?? ((response) => response.writeHead(code).end(body)))
+  const connection = connectGremlin({ endpoint: server.endpoint, credentials })
+  onTestFinished(() => connection.close())
+  return { ...server, connection }
+}
+
+const healthy = { status: 'healthy', role: 'writer', gremlin: { version: 'tinkerpop-3.7.1' } }
+
+test('accepts the expected OpenSearch engine, of the expected or any version', async () => {
+  const { client, endpoint } = await openSearch((response) => response.end(info(engine)))
+  expect(await probeOpenSearch(client, { endpoint, version: '2.19.1' })).toEqual({ version: '2.19.1' })
+  expect(await probeOpenSearch(client, { endpoint })).toEqual({ version: '2.19.1' })
+})
+
+test.for<[string, string, string, string]>([
+  [
+    'another version',
+    info({ ...engine, number: '2.18.0' }),
+    'Expected opensearch 2.19.1, got opensearch 2.18.0.',
+    'Check the address, and the engine version in the options.',
+  ],
+  [
+    'another engine',
+    info({ distribution: 'elsewhere', number: '2.19.1' }),
+    'Expected opensearch 2.19.1, got elsewhere 2.19.1.',
+    'Check the address, and the engine version in the options.',
+  ],
+  [
+    'an engine that hides itself',
+    info({ number: '7.10.2' }),
+    'Expected opensearch 2.19.1, got an unknown engine 7.10.2.',
+    'A domain in compatibility mode hides what it runs: set override_main_response_version to false.',
+  ],
+  [
+    'something else',
+    '{"hello":"world"}',
+    'Expected opensearch 2.19.1, got an unknown engine.',
+    'Check the address, and the engine version in the options.',
+  ],
+])('refuses %s in the place of OpenSearch', async ([, answer, seen, remedy]) => {
+  const { client, endpoint } = await openSearch((response) => response.end(answer))
+  await expect(probeOpenSearch(client, { endpoint, version: '2.19.1' })).rejects.toMatchObject(
+    refusal(endpoint, [`It is not the expected engine that answers at ${endpoint.url}.`, seen, remedy]),
+  )
+})
+
+test('refuses an OpenSearch that refuses the signature, with its text and what to check', async () => {
+  for (const [body, text] of [
+    ['{"message":"The request signature does not match"}', '{"message":"The request signature does not match"}'],
+    ['', '(without a body)'],
+  ] as const) {
+    const { client, endpoint } = await openSearch((response) => response.writeHead(403).end(body))
+    await expect(probeOpenSearch(client, { endpoint })).rejects.toMatchObject(
+      refusal(
+        endpoint,
+        [
+          `The OpenSearch client got no good answer at ${endpoint.url}.`,
+          `Last seen: 403 ${text}`,
+          "Check the credentials and their session token, the domain's access policy, and where it has fine-grained access control a role mapped to this identity, " +
+            `the region (eu-west-1), the signed host (${endpoint.signingHost}) and this machine's clock.`,
+        ],
+        { status: 403, cause: expect.objectContaining({ name: 'ResponseError' }) },
+      ),
+    )
+  }
+})
+
+test('refuses an OpenSearch that is not ready, overloaded or not there', async () => {
+  for (const [status, remedy] of [
+    [503, 'The engine behind the endpoint is not ready, or gone.'],
+    [429, 'The domain has too many requests; wait, or take a larger instance.'],
+  ] as const) {
+    const { client, endpoint } = await openSearch((response) => response.writeHead(status).end('{"message":"no"}'))
+    await expect(probeOpenSearch(client, { endpoint })).rejects.toMatchObject(
+      refusal(
+        endpoint,
+        [
+          `The OpenSearch client got no good answer at ${endpoint.url}.`,
+          `Last seen: ${status} {"message":"no"}`,
+          remedy,
+        ],
+        { status },
+      ),
+    )
+  }
+  const { client, endpoint } = await openSearch((response) => response.destroy())
+  await expect(probeOpenSearch(client, { endpoint })).rejects.toMatchObject(
+    refusal(endpoint, [
+      `The OpenSearch client got no good answer at ${endpoint.url}.`,
+      'Last seen: socket hang up',
+      'Check the address, and whether a security group, a proxy or a tunnel on the way lets it through.',
+    ]),
+  )
+})
+
+test('accepts a Neptune that is healthy and answers a traversal', async () => {
+  const { connection, asked, requests, endpoint } = await neptune(healthy)
+  expect(await probeNeptune(connection, '3.7.4')).toEqual({ version: '3.7.1', warnings: [] })
+  expect(asked).toEqual(['traversal/inject'])
+  expect(requests.map(({ url }) => url)).toEqual(['/status'])
+  expect(requests[0]?.headers.host).toBe(endpoint.signingHost)
+  expect(requests[0]?.headers.authorization).toBe(await sdkAuthorization(requests[0]!, endpoint, numbered(1)))
+})
+
+test('refuses a Neptune that is not healthy', async () => {
+  const { connection, endpoint } = await neptune({ ...healthy, status: 'recovery' })
+  await expect(probeNeptune(connection, '3.7.4')).rejects.toMatchObject(
+    refusal(endpoint, [
+      `Neptune at ${endpoint.url} is not healthy.`,
+      'Last seen: recovery',
+      'Wait until the instance has recovered.',
+    ]),
+  )
+})
+
+test('refuses a Neptune whose status is refused, absent or somebody else', async () => {
+  const forbidden = await neptune('{"code":"AccessDeniedException"}', {}, 403)
+  await expect(probeNeptune(forbidden.connection, '3.7.4')).rejects.toMatchObject(
+    refusal(
+      forbidden.endpoint,
+      [
+        `GET ${forbidden.endpoint.url}/status answered 403.`,
+        '{"code":"AccessDeniedException"}',
+        'Check the credentials and their session token, an IAM policy with the neptune-db actions of the query, such as neptune-db:ReadDataViaQuery, ' +
+          `the region (eu-west-1), the signed host (${forbidden.endpoint.signingHost}) and this machine's clock.`,
+      ],
+      { status: 403 },
+    ),
+  )
+  for (const answer of ['<html>', '{"status":"healthy"}', 'null', '[]']) {
+    const { connection, endpoint } = await neptune(answer)
+    await expect(probeNeptune(connection, '3.7.4')).rejects.toMatchObject(
+      refusal(endpoint, [
+        `GET ${endpoint.url}/status did not answer as Neptune does.`,
+        `Last seen: ${answer}`,
+        'Check the address and the port.',
+      ]),
+    )
+  }
+  const { server, connection, endpoint } = await neptune(healthy)
+  server.close()
+  server.closeAllConnections()
+  await expect(probeNeptune(connection, '3.7.4')).rejects.toMatchObject(
+    refusal(
+      endpoint,
+      [
+        `GET ${endpoint.url}/status got no answer.`,
+        `Last seen: connect ECONNREFUSED ${endpoint.signingHost}`,
+        'Check the address, and whether a security group, a proxy or a tunnel on the way lets it through.',
+      ],
+      { cause: expect.objectContaining({ code: 'ECONNREFUSED' }) },
+    ),
+  )
+})
+
+test('refuses a Neptune that has a status but takes no traversal, or does not answer it well', async () => {
+  const refusing = await neptune(healthy, { upgrade: (_accept, socket) => refuse(socket, 429, 'too many') })
+  await expect(probeNeptune(refusing.connection, '3.7.4')).rejects.toMatchObject(
+    refusal(
+      refusing.endpoint,
+      [
+        `Connecting to ${refusing.endpoint.url}/gremlin was refused with 429.`,
+        'too many',
+        'The instance has too many connections or requests; close some, or wait.',
+      ],
+      { status: 429 },
+    ),
+  )
+  const cutting = await neptune(healthy, { upgrade: (_accept, socket) => socket.destroy() })
+  await expect(probeNeptune(cutting.connection, '3.7.4')).rejects.toMatchObject(
+    refusal(cutting.endpoint, [
+      `The Gremlin client got no good answer at ${cutting.endpoint.url}.`,
+      'Last seen: socket hang up',
+      'Check the address, and whether a security group, a proxy or a tunnel on the way lets it through.',
+    ]),
+  )
+  const wrong = await neptune(healthy, { answer: 2 })
+  await expect(probeNeptune(wrong.connection, '3.7.4')).rejects.toMatchObject(
+    refusal(wrong.endpoint, [
+      `The Gremlin client got a wrong answer at ${wrong.endpoint.url}.`,
+      'g.inject(1) answered 2.',
+    ]),
+  )
+})
+
+test('a probe stops at once when it is aborted', async () => {
+  const reason = new Error('The run was interrupted.')
+  const { client, endpoint } = await openSearch(() => run.abort(reason))
+  const run = new AbortController()
+  await expect(probeOpenSearch(client, { endpoint, signal: run.signal })).rejects.toBe(reason)
+
+  const status = await neptune('', {}, 200, () => ofStatus.abort(reason))
+  const ofStatus = new AbortController()
+  await expect(probeNeptune(status.connection, '3.7.4', ofStatus.signal)).rejects.toBe(reason)
+
+  const traversal = await neptune(healthy, { upgrade: () => ofTraversal.abort(reason) })
+  const ofTraversal = new AbortController()
+  await expect(probeNeptune(traversal.connection, '3.7.4', ofTraversal.signal)).rejects.toBe(reason)
+  await expect(probeNeptune(traversal.connection, '3.7.4', AbortSignal.abort(reason))).rejects.toBe(reason)
+})
+
+test.for<[string, string, string[]]>([
+  ['3.7.4', '3.7.1', []],
+  ['3.8.2', '3.8.0', []],
+  [
+    '3.8.2',
+    '3.7.5',
+    [
+      'the Gremlin driver of this project is 3.8.2, the server speaks TinkerPop 3.7.5: iterate() fails there with "Could not locate method: DefaultGraphTraversal.discard()". ' +
+        'The fixtures cope; for clients of your own install gremlin 3.7.4.',
+    ],
+  ],
+  [
+    '3.7.4',
+    '3.6.2',
+    [
+      'the Gremlin driver of this project is 3.7.4, the server speaks TinkerPop 3.6.2: steps that are newer than the server fail there.',
+    ],
+  ],
+  [
+    '3.7.4',
+    '3.8.0',
+    [
+      'the Gremlin driver of this project is 3.7.4, the server speaks TinkerPop 3.8.0: iterate() fails there, because the step none() has changed its meaning. Install a driver of its line.',
+    ],
+  ],
+])('of driver %s at a server %s says what will go wrong', ([driver, server, warnings]) => {
+  expect(driverWarnings(driver, server)).toEqual(warnings)
+})
