@@ -30,7 +30,9 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
       runOf(vitest).options.set(project, resolveHere(options, project.config.root))
       // First in line: set up before, and torn down after, whatever the user has.
       project.config.globalSetup = [besideThis('global-setup'), ...[project.config.globalSetup].flat()]
-      project.config.setupFiles.unshift(besideThis('setup-worker'))
+      const setupWorker = besideThis('setup-worker')
+      project.config.setupFiles.unshift(setupWorker)
+      inline(project, setupWorker)
       // In parallel, which is Vitest's default, the user's set-up files could read the environment before it is filled.
       project.config.sequence.setupFiles = 'list'
       vitest.config.teardownTimeout = Math.max(vitest.config.teardownTimeout, TEARDOWN_TIMEOUT_MS)
@@ -38,12 +40,23 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
   }
 }
 
+/**
+ * Has Vitest run a module of this package itself. A module that Node loads runs once a process, and where files share a
+ * worker (`isolate: false`) the second file would be without its set-up.
+ */
+function inline(project: TestProject, file: string): void {
+  const { deps } = project.config.server
+  if (!deps || deps.inline === true) return
+  deps.inline = [...(deps.inline ?? []), new RegExp(`${file.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`)]
+}
+
 /** A wrong option is told where the user can mend it; where in this package it was noticed is of no use to them. */
 function resolveHere(options: AwsFixturesOptions, root: string): ResolvedOptions {
   try {
     return resolveOptions(options, root)
   } catch (error) {
-    if (error instanceof ConfigError) error.stack = `${error.name}: ${error.message}`
+    if (error instanceof ConfigError)
+      error.stack = `${error.name}: ${error.message}\n    at awsFixtures() in the Vitest config of ${root}`
     throw error
   }
 }

@@ -76,5 +76,14 @@ export const optionsSchema = z.strictObject({
     .optional(),
 })
 
+/** Variables by name, and the switch for credentials, which no mapped value can be mistaken for. */
+export interface EnvOption {
+  readonly credentials?: 'export' | false | undefined
+  readonly [variable: string]: MappedValue | 'export' | false | undefined
+}
+
 /** The options of the plugin, as written in vitest.config.ts. */
-export type AwsFixturesOptions = z.input<typeof optionsSchema>
+export type AwsFixturesOptions = Omit<z.input<typeof optionsSchema>, 'env'> & {
+  /** Variables for the code under test: `{ OPENSEARCH_ENDPOINT: 'opensearch.url' }`. */
+  env?: EnvOption | undefined
+}

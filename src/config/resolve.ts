@@ -36,6 +36,9 @@ export interface ResolvedService {
   readonly port: number
 }
 
+/** The options as the schema has let them pass. */
+type ParsedOptions = z.output<typeof optionsSchema>
+
 /** The engine versions target `local` has, by the service's name for them. */
 const opensearchVersions: Readonly<Record<string, string>> = { 'OpenSearch_2.19': lockedEngines.opensearch.version }
 
@@ -110,7 +113,7 @@ function checkVersion({ opensearch }: AwsFixturesOptions): string[] {
 }
 
 /** A variable that maps to a service which is not configured would stay empty without a word. */
-function checkVariables(given: AwsFixturesOptions): string[] {
+function checkVariables(given: ParsedOptions): string[] {
   const { credentials: _, ...variables } = given.env ?? {}
   return Object.entries(variables).flatMap(([name, value]) => {
     const service = value.split('.')[0]

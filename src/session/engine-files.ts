@@ -3,7 +3,7 @@ import { fetchArtifacts } from '../standin/artifacts.ts'
 import type { EngineName } from '../standin/engine-lock.ts'
 import { lockedEngines } from '../standin/engine-lock.ts'
 import { findJava } from '../standin/java.ts'
-import type { TargetOptions } from './local-target.ts'
+import type { TargetOptions } from './target.ts'
 
 /** What one engine is started from. */
 export interface EngineFiles {

@@ -1,10 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ResolvedOptions } from '../config/resolve.ts'
 import { UnexpectedStateError } from '../errors.ts'
-import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
-import type { Reporter } from '../report/events.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Service } from '../resource/endpoint.ts'
 import { provision } from '../resource/provision.ts'
@@ -20,22 +17,7 @@ import type { MachineTraces } from './left-on-machine.ts'
 import { assertNothingLeft, noTraces } from './left-on-machine.ts'
 import { prepareNeptune } from './prepare-neptune.ts'
 import { prepareOpenSearch } from './prepare-opensearch.ts'
-import type { ReadySession } from './provided-session.ts'
-
-export interface TargetOptions {
-  /** The session's id, with which every name it makes starts. */
-  readonly id: string
-  readonly options: ResolvedOptions
-  readonly workers: number
-  readonly cleanup: CleanupStack
-  readonly report: Reporter
-  readonly signal: AbortSignal
-}
-
-export interface StartedTarget {
-  readonly provided: ReadySession
-  readonly authorities: string
-}
+import type { StartedTarget, TargetOptions } from './target.ts'
 
 /** How long a stand-in or the host may take to disappear, in milliseconds. */
 const DESTROY_TIMEOUT_MS = 30_000

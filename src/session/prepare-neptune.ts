@@ -7,8 +7,8 @@ import { DatasetError } from '../errors.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { StandInObservation } from '../standin/stand-in.ts'
 import { systemClock } from '../wait/clock.ts'
-import type { TargetOptions } from './local-target.ts'
 import type { GraphSource, ProvidedNeptune } from './provided-session.ts'
+import type { TargetOptions } from './target.ts'
 
 export interface PrepareNeptune extends TargetOptions {
   readonly credentials: CredentialsProvider

@@ -9,8 +9,8 @@ import { removeUnder } from '../namespace/remove-under.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { StandInObservation } from '../standin/stand-in.ts'
 import { systemClock } from '../wait/clock.ts'
-import type { TargetOptions } from './local-target.ts'
 import type { ProvidedOpenSearch } from './provided-session.ts'
+import type { TargetOptions } from './target.ts'
 
 export interface PrepareOpenSearch extends TargetOptions {
   readonly credentials: CredentialsProvider

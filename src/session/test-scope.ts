@@ -1,12 +1,21 @@
+import type { Client } from '@opensearch-project/opensearch'
 import type { NeptuneConnection } from '../client/gremlin-client.ts'
 import type { IndexNamespace } from '../namespace/index-namespace.ts'
 import { openIndexNamespace } from '../namespace/index-namespace.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
+import type { ReadySession } from './provided-session.ts'
 import type { Turn } from './turn.ts'
-import type { WorkerSession } from './worker-session.ts'
+
+/** What a scope needs of its worker. */
+export interface ScopeWorker {
+  readonly session: ReadySession
+  opensearch(): Promise<Client>
+  neptune(): Promise<NeptuneConnection>
+  cleanGraph(): Promise<void>
+}
 
 export interface TestScopeOptions {
-  readonly worker: WorkerSession
+  readonly worker: ScopeWorker
   readonly indexPrefix: string
   readonly graphTurn: Turn
 }
@@ -14,7 +23,7 @@ export interface TestScopeOptions {
 /** What one test may touch: the indices under its prefix, and the worker's graph while it is the test's turn. */
 export class TestScope {
   readonly indexPrefix: string
-  readonly #worker: WorkerSession
+  readonly #worker: ScopeWorker
   readonly #graphTurn: Turn
   #indices: Promise<IndexNamespace> | undefined
   #endTurn: Promise<() => void> | undefined

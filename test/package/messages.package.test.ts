@@ -71,7 +71,7 @@ test('a port that is taken', async () => {
   const { port } = server.address() as AddressInfo
   const run = await runVitest({ vitest: 5, files: project(`{ neptune: { port: ${port} } }`) })
   expect(errorLines(run.output)).toEqual([
-    `ConfigError: The gate for neptune cannot listen on 127.0.0.1:${port}.`,
+    `ConfigError: The gate of neptune cannot listen on 127.0.0.1:${port}.`,
     `listen EADDRINUSE: address already in use 127.0.0.1:${port}`,
     'Stop what uses the port, or leave the port out to get a free one.',
   ])
