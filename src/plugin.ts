@@ -12,8 +12,16 @@ import { runOf } from './run.ts'
  */
 export interface AwsFixturesPlugin {
   readonly name: string
+  config(user: PartOfConfig): PartOfConfig
   configureVitest(context: { vitest: Vitest; project: TestProject }): void
 }
+
+/** The part of Vite's configuration that is read and extended. */
+interface PartOfConfig {
+  test?: { server?: { deps?: { inline?: true | (string | RegExp)[] } } }
+}
+
+const setupWorker = besideThis('setup-worker')
 
 /** How long Vitest lets our tear-down take in watch mode and in `vitest.close()`, in milliseconds; its own default is 10,000. */
 const TEARDOWN_TIMEOUT_MS = 30 * 60_000
@@ -26,28 +34,22 @@ const TEARDOWN_TIMEOUT_MS = 30 * 60_000
 export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin {
   return {
     name: 'vitest-aws-fixtures',
+    config({ test }) {
+      // A module that Node loads runs once a process: where files share a worker (`isolate: false`), the second file
+      // would be without its set-up. What Vitest itself loads runs for each file.
+      if (test?.server?.deps?.inline === true) return {}
+      return { test: { server: { deps: { inline: [new RegExp(`${literally(setupWorker)}$`)] } } } }
+    },
     configureVitest({ vitest, project }) {
       runOf(vitest).options.set(project, resolveHere(options, project.config.root))
       // First in line: set up before, and torn down after, whatever the user has.
       project.config.globalSetup = [besideThis('global-setup'), ...[project.config.globalSetup].flat()]
-      const setupWorker = besideThis('setup-worker')
       project.config.setupFiles.unshift(setupWorker)
-      inline(project, setupWorker)
       // In parallel, which is Vitest's default, the user's set-up files could read the environment before it is filled.
       project.config.sequence.setupFiles = 'list'
       vitest.config.teardownTimeout = Math.max(vitest.config.teardownTimeout, TEARDOWN_TIMEOUT_MS)
     },
   }
-}
-
-/**
- * Has Vitest run a module of this package itself. A module that Node loads runs once a process, and where files share a
- * worker (`isolate: false`) the second file would be without its set-up.
- */
-function inline(project: TestProject, file: string): void {
-  const { deps } = project.config.server
-  if (!deps || deps.inline === true) return
-  deps.inline = [...(deps.inline ?? []), new RegExp(`${file.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`)]
 }
 
 /** A wrong option is told where the user can mend it; where in this package it was noticed is of no use to them. */
@@ -59,6 +61,11 @@ function resolveHere(options: AwsFixturesOptions, root: string): ResolvedOptions
       error.stack = `${error.name}: ${error.message}\n    at awsFixtures() in the Vitest config of ${root}`
     throw error
   }
+}
+
+/** The text as a regular expression that matches just it. */
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }
 
 /** TypeScript in the repository, JavaScript in the package. */

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Logs of this many past processes are kept. */
-const KEPT_LOGS = 20
+const KEPT_LOGS = 60
 
 /** A new log file in the cache for a process of a session; the oldest ones beyond the kept number go. */
 export async function newLogFile(cacheDirectory: string, session: string, what: string): Promise<string> {
