@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import type { CsvError } from 'csv-parse/sync'
 import { parse } from 'csv-parse/sync'
 import type { DatasetEdge, DatasetVertex, PropertyValue } from './dataset.ts'
-import type { Column } from './neptune-header.ts'
-import { readColumn, splitArray } from './neptune-header.ts'
+import type { Column, Header, SystemName } from './neptune-header.ts'
+import { readHeader } from './neptune-header.ts'
 import type { Problems } from './problems.ts'
 
 /** What one file holds, with the line of each element for later checks. */
@@ -18,102 +18,115 @@ export interface Placed<T> {
   readonly line: number
 }
 
-/** One record as the CSV parser gives it. */
-interface CsvRecord {
-  readonly record: readonly string[]
-  readonly info: { readonly lines: number }
+/** One record: its values, undefined where the field is blank (`""` is an empty text), and the line it begins on. */
+interface Row {
+  readonly cells: readonly (string | undefined)[]
+  readonly line: number
 }
 
-/** Reads one CSV file in Neptune's Gremlin load format. `name` is what problems call it. */
-export async function readGraphFile(path: string, name: string, problems: Problems): Promise<GraphFile> {
-  const empty = { vertices: [], edges: [] }
-  let records: CsvRecord[]
-  try {
-    records = parse(await readFile(path), {
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    }) as unknown as CsvRecord[]
-  } catch (error) {
-    const { message, lines } = error as Error & { lines?: number }
-    problems.add(name, lines, message)
-    return empty
+type Report = (what: string) => void
+
+/**
+ * Reads a file in Neptune's Gremlin load format (Neptune user guide, "Gremlin load data format"): RFC 4180, a header of
+ * typed columns. `file` is what problems call it.
+ */
+export function readGraphText(text: string, file: string, problems: Problems): GraphFile {
+  const [first, ...rows] = parseCsv(text, (line, what) => problems.add(file, line, what))
+  if (!first) {
+    problems.add(file, undefined, 'it is empty; its first line must name the columns')
+    return { vertices: [], edges: [] }
   }
-  const [header, ...rows] = records
-  if (!header) {
-    problems.add(name, undefined, 'the file is empty; its first line must name the columns')
-    return empty
-  }
-  const columns = readHeader(header, name, problems)
-  return columns ? readRows(rows, columns, name, problems) : empty
+  const header = readHeader(
+    first.cells.map((cell) => cell ?? ''),
+    (what) => problems.add(file, first.line, what),
+  )
+  const placed = <T>(read: (row: Row, header: Header, report: Report) => T): Placed<T>[] =>
+    rows.flatMap((row) => {
+      const report = (what: string) => problems.add(file, row.line, what)
+      if (!header) return []
+      if (row.cells.length === header.columns.length)
+        return [{ element: read(row, header, report), file, line: row.line }]
+      report(`${row.cells.length} values where the header names ${header.columns.length} columns`)
+      return []
+    })
+  return header?.holds === 'edges'
+    ? { vertices: [], edges: placed(readEdge) }
+    : { vertices: placed(readVertex), edges: [] }
 }
 
-function readHeader({ record, info }: CsvRecord, name: string, problems: Problems): Column[] | undefined {
-  const columns = record.map(readColumn)
-  const wrong = columns.filter((column) => typeof column === 'string')
-  for (const what of wrong) problems.add(name, info.lines, what)
-  if (wrong.length > 0) return undefined
-  const has = (kind: Column['kind']) => columns.some((column) => (column as Column).kind === kind)
-  if (!has('~id')) problems.add(name, info.lines, "the column '~id' is missing")
-  if (has('~from') !== has('~to')) problems.add(name, info.lines, "edges need both columns '~from' and '~to'")
-  return has('~id') && has('~from') === has('~to') ? (columns as Column[]) : undefined
+function parseCsv(text: string, report: (line: number, what: string) => void): Row[] {
+  const records = parse(text, {
+    info: true,
+    trim: true,
+    record_delimiter: ['\r\n', '\n'],
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    on_skip: (error: (CsvError & { lines?: number }) | undefined) => {
+      if (error) report(error.lines ?? 1, error.message)
+    },
+    cast: (value, { quoting }) => (value === '' && !quoting ? undefined : value),
+  }) as unknown as { record: Row['cells']; info: { lines: number } }[]
+  return records.map(({ record, info }) => {
+    // The parser counts to a record's last line.
+    const inside = record.reduce((sum, cell) => sum + (cell?.split('\n').length ?? 1) - 1, 0)
+    return { cells: record, line: info.lines - inside }
+  })
 }
 
-function readRows(rows: readonly CsvRecord[], columns: readonly Column[], file: string, problems: Problems): GraphFile {
-  const vertices: Placed<DatasetVertex>[] = []
-  const edges: Placed<DatasetEdge>[] = []
-  const areEdges = columns.some(({ kind }) => kind === '~from')
-  for (const { record, info } of rows) {
-    const line = info.lines
-    const report = (what: string) => problems.add(file, line, what)
-    if (record.length !== columns.length) {
-      report(`${record.length} values where the header names ${columns.length} columns`)
-      continue
-    }
-    const system = (kind: Column['kind']) => record[columns.findIndex((column) => column.kind === kind)]?.trim() ?? ''
-    const properties = readProperties(record, columns, report)
-    const id = system('~id')
-    if (id === '') report('~id is empty')
-    if (areEdges) {
-      const label = system('~label')
-      const [from, to] = [system('~from'), system('~to')]
-      if (label === '') report('~label is empty; an edge needs one')
-      if (from === '' || to === '') report('~from or ~to is empty')
-      for (const [name, values] of Object.entries(properties)) {
-        if (values.length > 1) report(`property '${name}' has several values; an edge's property has one`)
-      }
-      const single = Object.fromEntries(
-        Object.entries(properties).map(([name, [value]]) => [name, value as PropertyValue]),
-      )
-      edges.push({ element: { id, label, from, to, properties: single }, file, line })
-    } else {
-      // Neptune writes several labels of one vertex as `a::b`, and its default label is `vertex`.
-      const label = splitArray(system('~label')).filter(Boolean).join('::') || 'vertex'
-      vertices.push({ element: { id, label, properties }, file, line })
-    }
-  }
-  return { vertices, edges }
+function readVertex(row: Row, { columns }: Header, report: Report): DatasetVertex {
+  const id = required(row, columns, '~id', report)
+  // Neptune's default label; it writes several labels of one vertex as `a::b`.
+  const labels = splitArray(system(row, columns, '~label') ?? 'vertex')
+  if (labels.includes('')) report('~label holds an empty label')
+  const properties = readProperties(row, columns, report)
+  return { id, label: labels.join('::'), properties: Object.fromEntries(properties) }
 }
 
-function readProperties(
-  record: readonly string[],
-  columns: readonly Column[],
-  report: (what: string) => void,
-): Record<string, PropertyValue[]> {
-  const properties: Record<string, PropertyValue[]> = {}
+function readEdge(row: Row, { columns }: Header, report: Report): DatasetEdge {
+  const [id, from, to] = [
+    required(row, columns, '~id', report),
+    required(row, columns, '~from', report),
+    required(row, columns, '~to', report),
+  ]
+  const label = system(row, columns, '~label') ?? 'edge'
+  if (label === '') report('~label is empty')
+  if (label.includes(';')) report(`~label is '${label}'; an edge has one label`)
+  const single = [...readProperties(row, columns, report)].flatMap(([name, [value]]) =>
+    value === undefined ? [] : [[name, value] as const],
+  )
+  return { id, label, from, to, properties: Object.fromEntries(single) }
+}
+
+/** Neptune takes an empty text for an id; here it is taken for a slip. */
+function required(row: Row, columns: readonly Column[], name: SystemName, report: Report): string {
+  const value = system(row, columns, name) ?? ''
+  if (value === '') report(`${name} is empty`)
+  return value
+}
+
+function system(row: Row, columns: readonly Column[], name: SystemName): string | undefined {
+  return row.cells[columns.findIndex((column) => column.name === name)]
+}
+
+/** A blank field means that the element does not have the property. */
+function readProperties({ cells }: Row, columns: readonly Column[], report: Report): Map<string, PropertyValue[]> {
+  const properties = new Map<string, PropertyValue[]>()
   columns.forEach((column, index) => {
-    const cell = record[index] ?? ''
-    // An empty cell means that the element does not have the property.
-    if (column.kind !== 'property' || cell === '') return
+    const cell = cells[index]
+    if (column.kind !== 'property' || cell === undefined) return
+    const values: PropertyValue[] = []
     for (const text of column.isArray ? splitArray(cell) : [cell]) {
       const read = column.read(text)
       if (typeof read === 'string') report(`column '${column.name}': ${read}`)
-      else {
-        properties[column.name] ??= []
-        properties[column.name]?.push(read.value)
-      }
+      else values.push(read.value)
     }
+    properties.set(column.name, values)
   })
   return properties
+}
+
+/** The values of a cell that may hold several: parted by `;`, where `\;` is a semicolon of the text. */
+function splitArray(cell: string): string[] {
+  return cell.split(/(?<!\\);/).map((part) => part.replaceAll('\\;', ';'))
 }

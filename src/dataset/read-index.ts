@@ -1,84 +1,72 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import type { DatasetIndex } from './dataset.ts'
 import type { Problems } from './problems.ts'
+import { isObject, readDocuments } from './read-documents.ts'
+import { readText } from './read-text.ts'
+import { strangersIn } from './strangers.ts'
 
-/** Reads one index of a dataset: `index.json` and the documents in `*.ndjson`. */
+/** Reads one index of a dataset: `index.json` and the documents in `*.ndjson`. `name` is what problems call the folder. */
 export async function readIndex(
   folder: string,
   index: string,
   name: string,
   problems: Problems,
 ): Promise<DatasetIndex> {
-  const names = (await readdir(folder)).filter((file) => file.endsWith('.ndjson')).sort()
-  const body = await readBody(folder, name, problems)
-  let documentCount = 0
-  for (const file of names) {
-    const documents = await readDocuments(join(folder, file))
-    documents.forEach(({ line, document }) => {
-      if (typeof document === 'string') problems.add(`${name}/${file}`, line, document)
-    })
-    documentCount += documents.length
+  // What an engine allows, less what is of no use behind a prefix.
+  if (!/^[a-z0-9][a-z0-9._-]*$/.test(index)) {
+    problems.add(
+      name,
+      undefined,
+      `'${index}' cannot be an index name; use lower-case letters, digits, '-', '_' and '.'`,
+    )
   }
-  return { name: index, body, files: names.map((file) => join(folder, file)), documentCount }
+  const entries = await readdir(folder, { withFileTypes: true })
+  const files = entries.map((entry) => entry.name).filter((file) => file.endsWith('.ndjson'))
+  for (const stranger of strangersIn(entries, (file) => file === 'index.json' || file.endsWith('.ndjson'))) {
+    problems.add(`${name}/${stranger}`, undefined, 'it is not read; an index is index.json and *.ndjson')
+  }
+  const body = entries.some((entry) => entry.name === 'index.json')
+    ? await readBody(join(folder, 'index.json'), `${name}/index.json`, problems)
+    : undefined
+  if (!body) problems.add(`${name}/index.json`, undefined, 'it is missing; {} is enough for the defaults')
+  const documentCount = await checkDocuments(folder, name, files.sort(), problems)
+  return { name: index, body: body ?? {}, files: files.map((file) => join(folder, file)), documentCount }
 }
 
-async function readBody(folder: string, name: string, problems: Problems): Promise<Record<string, unknown>> {
-  const file = `${name}/index.json`
+async function readBody(path: string, name: string, problems: Problems): Promise<Record<string, unknown>> {
   try {
-    const body: unknown = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8'))
+    const body: unknown = JSON.parse((await readText(path, name, problems)) ?? '{}')
     if (isObject(body)) return body
-    problems.add(file, undefined, 'it must hold an object, the body of the create request: settings, mappings')
+    problems.add(name, undefined, 'it must hold an object, the body of the create request: settings, mappings, aliases')
   } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    problems.add(file, undefined, isMissing ? 'it is missing; {} is enough for the defaults' : messageOf(error))
+    problems.add(name, undefined, `it is not JSON: ${messageOf(error)}`)
   }
   return {}
 }
 
-/** One line of an NDJSON file: the document, or what is wrong with it. */
-export interface DocumentLine {
-  /** Counted from 1. */
-  readonly line: number
-  /** The line's length, in characters. */
-  readonly size: number
-  readonly document: Record<string, unknown> | string
-}
-
-/** The non-empty lines of an NDJSON file. */
-export async function readDocuments(file: string): Promise<DocumentLine[]> {
-  const lines = (await readFile(file, 'utf8')).split('\n')
-  return lines.flatMap((text, index) =>
-    text.trim() === '' ? [] : [{ line: index + 1, size: text.length, document: readDocument(text) }],
-  )
-}
-
-function readDocument(text: string): Record<string, unknown> | string {
-  let document: unknown
-  try {
-    document = JSON.parse(text)
-  } catch (error) {
-    return messageOf(error)
+/** How many documents there are. */
+async function checkDocuments(
+  folder: string,
+  name: string,
+  files: readonly string[],
+  problems: Problems,
+): Promise<number> {
+  const places = new Map<string, string>()
+  let count = 0
+  for (const file of files) {
+    for (const read of readDocuments((await readText(join(folder, file), `${name}/${file}`, problems)) ?? '')) {
+      if ('problem' in read) {
+        problems.add(`${name}/${file}`, read.line, read.problem)
+        continue
+      }
+      count += 1
+      if (read.id === undefined) continue
+      const first = places.get(read.id)
+      if (first) problems.add(`${name}/${file}`, read.line, `the _id '${read.id}' is there already, in ${first}`)
+      else places.set(read.id, `${file}:${read.line}`)
+    }
   }
-  if (!isObject(document)) return 'a line must hold one JSON object, the document'
-  if (isBulkAction(document)) {
-    return 'this is an action of the bulk API; a line must hold a document, with its id, if it has one, in _id'
-  }
-  const { _id: id } = document
-  if (id !== undefined && (typeof id !== 'string' || id === '')) return '_id must be a string that is not empty'
-  return document
-}
-
-function isBulkAction(document: Record<string, unknown>): boolean {
-  const [only, ...others] = Object.keys(document)
-  return (
-    others.length === 0 &&
-    ['index', 'create', 'update', 'delete'].includes(only ?? '') &&
-    isObject(document[only ?? ''])
-  )
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return count
 }

@@ -1,6 +1,6 @@
 import type { Client } from '@opensearch-project/opensearch'
 import type { SourceIndex } from '../dataset/load-indices.ts'
-import { ConfigError } from '../errors.ts'
+import { ConfigError, messageOf, NamespaceError } from '../errors.ts'
 
 export interface IndexNamespaceOptions {
   readonly client: Client
@@ -12,7 +12,7 @@ export interface IndexNamespaceOptions {
   readonly only?: string
 }
 
-/** The indices one test may touch: private, writable copies of the dataset's, each made when it is asked for. */
+/** The indices one test may touch: private, writable copies of the dataset's, each made once, when it is asked for. */
 export interface IndexNamespace {
   /** The dataset's only, or named, index; without a dataset, an empty index. Fails with a ConfigError where there are several. */
   index(): Promise<string>
@@ -23,53 +23,83 @@ export interface IndexNamespace {
 /** The name of the empty index of a test without a dataset. */
 const EMPTY = 'index'
 
+/** How many indices are made at the same time; more in flight gain nothing. */
+const AT_ONCE = 4
+
+/**
+ * Opens the namespace of one test; nothing is made yet. What it makes fails with a NamespaceError that quotes the engine.
+ */
 export function openIndexNamespace({ client, prefix, sources, only }: IndexNamespaceOptions): IndexNamespace {
   const made = new Map<string, Promise<string>>()
-  const once = (name: string, make: () => Promise<string>) => {
-    if (!made.has(name)) made.set(name, make())
-    return made.get(name) as Promise<string>
+  const once = (name: string, make: (index: string) => Promise<void>): Promise<string> => {
+    const index = `${prefix}${name}`
+    const known = made.get(name)
+    if (known) return known
+    const making = make(index).then(
+      () => index,
+      (error: unknown) => {
+        throw failedToMake(index, error)
+      },
+    )
+    made.set(name, making)
+    return making
   }
-  const copy = (name: string, source: SourceIndex) => once(name, () => clone(client, source, name, prefix))
-  const names = Object.keys(sources)
+  const copyOf = (name: string, source: SourceIndex) => once(name, (index) => clone({ client, source, index, prefix }))
+  const entries = Object.entries(sources)
 
   return {
     async index() {
-      if (names.length === 0) return once(EMPTY, () => createEmpty(client, `${prefix}${EMPTY}`))
-      const name = only ?? (names.length === 1 ? names[0] : undefined)
-      const source = name === undefined ? undefined : sources[name]
-      if (name === undefined || source === undefined) {
-        throw new ConfigError([
-          `The fixture 'index' is one index, and the dataset has ${names.length}: ${names.join(', ')}.`,
-          "Say which in the option 'opensearch.index', or use the fixture 'indices'.",
-        ])
-      }
-      return copy(name, source)
+      if (entries.length === 0) return once(EMPTY, (index) => createEmpty(client, index))
+      const wanted = only === undefined && entries.length === 1 ? entries[0] : entries.find(([name]) => name === only)
+      if (wanted) return copyOf(...wanted)
+      throw new ConfigError([
+        `The fixture 'index' is one index, and the dataset has ${entries.length}: ${entries.map(([name]) => name).join(', ')}.`,
+        "Say which in the option 'opensearch.index', or use the fixture 'indices'.",
+      ])
     },
     async all() {
-      const copies = await Promise.all(
-        Object.entries(sources).map(async ([name, source]) => [name, await copy(name, source)] as const),
-      )
+      const copies: [string, string][] = []
+      for (let from = 0; from < entries.length; from += AT_ONCE) {
+        const some = entries.slice(from, from + AT_ONCE)
+        copies.push(
+          ...(await Promise.all(
+            some.map(async ([name, source]): Promise<[string, string]> => [name, await copyOf(name, source)]),
+          )),
+        )
+      }
       return Object.fromEntries(copies)
     },
   }
+}
+
+interface Clone {
+  readonly client: Client
+  readonly source: SourceIndex
+  readonly index: string
+  readonly prefix: string
 }
 
 /**
  * A clone shares its source's files until it is written to, and takes a fifth of a bulk load's time. Aliases are the
  * cluster's, not an index's, so the test's copy has its own, under the test's prefix.
  */
-async function clone(client: Client, source: SourceIndex, name: string, prefix: string): Promise<string> {
-  const target = `${prefix}${name}`
+async function clone({ client, source, index, prefix }: Clone): Promise<void> {
   const aliases = Object.entries(source.aliases).map(([alias, definition]) => [`${prefix}${alias}`, definition])
   await client.indices.clone({
     index: source.index,
-    target,
+    target: index,
     body: { settings: { 'index.blocks.write': null }, aliases: Object.fromEntries(aliases) },
-  } as never)
-  return target
+  })
 }
 
-async function createEmpty(client: Client, index: string): Promise<string> {
+async function createEmpty(client: Client, index: string): Promise<void> {
   await client.indices.create({ index, body: { settings: { number_of_shards: 1, number_of_replicas: 0 } } })
-  return index
+}
+
+function failedToMake(index: string, error: unknown): NamespaceError {
+  const { body } = error as { body?: { error?: { reason?: string } } }
+  return new NamespaceError(
+    [`Index ${index} could not be made for the test.`, `Last seen: ${body?.error?.reason ?? messageOf(error)}`],
+    { resource: index, cause: error },
+  )
 }

@@ -1,52 +1,43 @@
 import type { Client } from '@opensearch-project/opensearch'
-import { NamespaceError } from '../errors.ts'
-import type { Thing, ThingKind } from './inventory.ts'
-import { listThings, nameOf, thingKinds } from './inventory.ts'
+import { messageOf, NamespaceError } from '../errors.ts'
+import { deletePath, removeThings } from './delete-things.ts'
+import type { Thing } from './inventory.ts'
+import { listThings, nameOf } from './inventory.ts'
 
-/** How many names go into one delete request; more at once gains nothing and makes a long URL. */
-const BATCH = 16
-
-/** Where each kind is deleted. Only indices and data streams take several names in one request. */
-const paths: Record<ThingKind, string> = {
-  'data stream': '/_data_stream/',
-  index: '/',
-  'index template': '/_index_template/',
-  'component template': '/_component_template/',
-  'legacy template': '/_template/',
-  'ingest pipeline': '/_ingest/pipeline/',
-  'search pipeline': '/_search/pipeline/',
-  'stored script': '/_scripts/',
-  'snapshot repository': '/_snapshot/',
+export interface RemoveUnderOptions {
+  /** Longer prefixes under which everything stays: those of tests that still run. Default none. */
+  readonly except?: readonly string[]
 }
 
 /**
- * Removes everything whose name starts with the prefix, by exact names, and looks again.
+ * Removes everything whose name starts with the prefix, by exact names and never by a wildcard, and looks again.
  *
- * Never by a wildcard, and never by less than a whole prefix of ours. Fails with a NamespaceError that names what is
- * still there, or with the client's error.
+ * Returns what it removed: `index vaf-1-w1-t1-airports`. A prefix ends with `-`, so that it is nobody else's beginning;
+ * another is refused. Fails with a NamespaceError that names what is still there, or with the client's error.
  */
-export async function removeUnder(client: Client, prefix: string): Promise<readonly string[]> {
-  const isOurs = (thing: Thing) => thing.name.startsWith(prefix)
+export async function removeUnder(
+  client: Client,
+  prefix: string,
+  { except = [] }: RemoveUnderOptions = {},
+): Promise<readonly string[]> {
+  if (!/^[a-z0-9].*-$/.test(prefix)) {
+    throw new NamespaceError(
+      `Nothing was removed: '${prefix}' is no prefix of a namespace; one starts with a letter or digit and ends with '-'.`,
+    )
+  }
+  const isOurs = ({ name }: Thing) => name.startsWith(prefix) && !except.some((other) => name.startsWith(other))
   const found = (await listThings(client)).filter(isOurs)
   if (found.length === 0) return []
-  const failures: unknown[] = []
-  for (const kind of thingKinds) {
-    const names = found.filter((thing) => thing.kind === kind).map(({ name }) => name)
-    const size = kind === 'index' || kind === 'data stream' ? BATCH : 1
-    for (let from = 0; from < names.length; from += size) {
-      const batch = names.slice(from, from + size).map(encodeURIComponent)
-      await client.transport
-        .request({ method: 'DELETE', path: paths[kind] + batch.join(',') }, { ignore: [404] })
-        .catch((error: unknown) => failures.push(error))
-    }
-  }
+  const failures = await removeThings(client, found)
   const left = (await listThings(client)).filter(isOurs)
   if (left.length === 0) return found.map(nameOf)
   throw new NamespaceError(
     [
       `Still there after it was deleted: ${left.map(nameOf).join(', ')}.`,
-      ...failures.map((failure) => `Last seen: ${String((failure as Error).message)}`),
-      `Delete by hand: ${left.map(({ kind, name }) => `DELETE ${paths[kind]}${name}`).join(', ')}`,
+      failures.length > 0
+        ? `Last seen: ${[...new Set(failures.map(messageOf))].join('; ')}.`
+        : 'Every deletion was acknowledged: a request that a test did not await may have made it again.',
+      `Delete by hand: ${left.map((thing) => `DELETE ${deletePath(thing.kind, [thing.name])}`).join(', ')}`,
     ],
     { resource: prefix, cause: failures[0] },
   )

@@ -1,0 +1,85 @@
+import type { Client } from '@opensearch-project/opensearch'
+import type { Thing, ThingKind } from './inventory.ts'
+import { thingKinds } from './inventory.ts'
+
+/** How many names go into one delete request; more at once gains nothing. */
+const BATCH = 16
+
+/** How long the names in one request may be, in characters: an engine takes 4,096 with all around them. */
+const BATCH_LENGTH = 3_000
+
+/** What stands in the way of a deletion. An engine lifts each only where a request asks for nothing else. */
+const BLOCKS = ['index.blocks.read_only', 'index.blocks.metadata']
+
+const paths: Record<ThingKind, string> = {
+  'data stream': '/_data_stream/',
+  index: '/',
+  'index template': '/_index_template/',
+  'component template': '/_component_template/',
+  'legacy template': '/_template/',
+  'ingest pipeline': '/_ingest/pipeline/',
+  'search pipeline': '/_search/pipeline/',
+  'stored script': '/_scripts/',
+  'snapshot repository': '/_snapshot/',
+}
+
+/** Where things of one kind are deleted. Only indices and data streams take several names in one request. */
+export function deletePath(kind: ThingKind, names: readonly string[]): string {
+  return paths[kind] + names.map(encodeURIComponent).join(',')
+}
+
+/**
+ * Deletes things by their exact names, in the order in which nothing is in use any more when its turn comes. Returns
+ * what went wrong; a thing that is gone already is none of it.
+ */
+export async function removeThings(client: Client, things: readonly Thing[]): Promise<unknown[]> {
+  const failures: unknown[] = []
+  for (const kind of thingKinds) {
+    const names = things.filter((thing) => thing.kind === kind).map(({ name }) => name)
+    for (const batch of batchesOf(names, kind === 'index' || kind === 'data stream' ? BATCH : 1)) {
+      await remove(client, kind, batch).catch((error: unknown) => failures.push(error))
+    }
+  }
+  return failures
+}
+
+async function remove(client: Client, kind: ThingKind, names: readonly string[]): Promise<void> {
+  // One name that is gone must not keep the others from being deleted.
+  const querystring = kind === 'index' ? { ignore_unavailable: true } : {}
+  const send = () =>
+    client.transport.request({ method: 'DELETE', path: deletePath(kind, names), querystring }, { ignore: [404] })
+  try {
+    await send()
+  } catch (error) {
+    if (names.length > 1) {
+      for (const name of names) await remove(client, kind, [name])
+      return
+    }
+    if (kind !== 'index' || !isBlocked(error)) throw error
+    for (const block of BLOCKS) {
+      await client.indices.putSettings({ index: names[0] ?? '', body: { [block]: null } })
+    }
+    await send()
+  }
+}
+
+function isBlocked(error: unknown): boolean {
+  const { body } = error as { body?: { error?: { type?: string } } }
+  return body?.error?.type === 'cluster_block_exception'
+}
+
+function* batchesOf(names: readonly string[], size: number): Generator<string[]> {
+  let batch: string[] = []
+  let length = 0
+  for (const name of names) {
+    const added = encodeURIComponent(name).length + 1
+    if (batch.length > 0 && (batch.length >= size || length + added > BATCH_LENGTH)) {
+      yield batch
+      batch = []
+      length = 0
+    }
+    batch.push(name)
+    length += added
+  }
+  if (batch.length > 0) yield batch
+}
