@@ -1,4 +1,5 @@
 import { type Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { WireHeader } from './canonical-request.ts'
 
@@ -10,7 +11,8 @@ export interface RelayOptions {
   readonly method: string
   readonly target: string
   readonly headers: readonly WireHeader[]
-  readonly body: Buffer
+  /** From memory, or as a stream of a known length. */
+  readonly body: Buffer | { readonly length: number; stream(): Readable }
 }
 
 /** Headers that are about one connection, not about the message (RFC 9110, 7.6.1). */
@@ -77,7 +79,9 @@ function send({ response, agent, port, method, target, headers, body }: RelayOpt
       response.off('close', onClientGone)
       reject(new EngineUnreachable(cause.message, { cause }))
     })
-    outgoing.end(body)
+    if (Buffer.isBuffer(body)) outgoing.end(body)
+    // A fault of either side is one of the request, and is reported there.
+    else pipeline(body.stream(), outgoing).catch((cause: Error) => outgoing.destroy(cause))
   })
 }
 

@@ -31,6 +31,7 @@ export function neptuneRules(graph: GateOptions['graph']): ServiceRules {
   return {
     engine,
     bodyLimit: { bytes: 150 * 1024 * 1024, status: 400 },
+    readsBody: () => true,
     plan(request): Plan {
       const { path } = splitTarget(request.target)
       const found = elsewhere.find(([pattern]) => pattern.test(path))

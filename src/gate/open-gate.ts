@@ -5,19 +5,15 @@ import type { AddressInfo } from 'node:net'
 import { ConfigError, messageOf, ProvisionError } from '../errors.ts'
 import { signingNames } from '../resource/endpoint.ts'
 import { systemClock } from '../wait/clock.ts'
+import { BodyBudget } from './body-budget.ts'
 import { ChangeLedger } from './change-ledger.ts'
 import type { Gate, GateOptions } from './gate.ts'
 import { type GateContext, serveHttp } from './http-requests.ts'
+import { defaultLimits, type GateLimits } from './limits.ts'
 import { neptuneRules } from './neptune-rules.ts'
 import { openSearchRules } from './opensearch-rules.ts'
 import { verifySignature } from './sigv4-verifier.ts'
 import { WebSocketUpgrades } from './websocket-upgrades.ts'
-
-/**
- * How long an idle connection is kept, in milliseconds. Longer than clients keep theirs: a gate that hangs up first
- * hits a request that is just being sent.
- */
-const KEEP_ALIVE_MS = 10 * 60 * 1000
 
 /**
  * Opens a gate on 127.0.0.1; the engine behind it need not be ready yet. Fails with ConfigError where the port is
@@ -26,11 +22,8 @@ const KEEP_ALIVE_MS = 10 * 60 * 1000
 export async function openGate(options: GateOptions): Promise<Gate> {
   const { service, region, graph, clock = systemClock } = options
   const rules = service === 'neptune' ? neptuneRules(graph) : openSearchRules
-  const server = createServer({
-    cert: options.tls.certificate,
-    key: options.tls.key,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-  })
+  const limits = { ...defaultLimits, ...options.limits }
+  const server = createLimitedServer(options.tls, limits)
   const port = await listen(server, options)
   const hosts = ownHosts(port)
   const context: GateContext = {
@@ -41,10 +34,13 @@ export async function openGate(options: GateOptions): Promise<Gate> {
         region,
         service: signingNames[service],
         identify: options.identify,
+        ...(options.identities && { identities: options.identities }),
         hosts,
         now: () => clock.now(),
       }),
     changes: new ChangeLedger(),
+    bodies: new BodyBudget(limits),
+    limits,
     upstreamPort: options.upstreamPort,
     agent: new Agent({ keepAlive: true }),
   }
@@ -76,6 +72,22 @@ export async function openGate(options: GateOptions): Promise<Gate> {
       return closing
     },
   }
+}
+
+function createLimitedServer(tls: GateOptions['tls'], limits: GateLimits): Server {
+  const server = createServer({
+    cert: tls.certificate,
+    key: tls.key,
+    handshakeTimeout: limits.handshakeMs,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.idleMs,
+    // How often Node looks for requests whose time is up.
+    connectionsCheckingInterval: Math.min(limits.headersMs, 5_000),
+    maxHeaderSize: limits.headerBytes,
+  })
+  server.maxConnections = limits.connections
+  return server
 }
 
 /**

@@ -18,6 +18,8 @@ export type RefusalReason =
   | 'streaming-payload'
   | 'wrong-signature'
   | 'too-large'
+  | 'busy'
+  | 'no-room'
   | 'not-ready'
   | 'engine-gone'
   | 'not-found'

@@ -13,6 +13,24 @@ export const tooLarge = (limit: number, status: 400 | 413): Refusal => ({
   explanation: '',
 })
 
+/** Too much at one time: requests, connections, or bytes of bodies. */
+export const busy = (what: string): Refusal => ({
+  reason: 'busy',
+  status: 429,
+  type: 'TooManyRequestsException',
+  sentence: `Too many requests: ${what}.`,
+  explanation: 'Wait for answers before sending more.',
+})
+
+/** A body that does not fit into memory could not be written to a file. */
+export const noRoom = (cause: unknown): Refusal => ({
+  reason: 'no-room',
+  status: 507,
+  type: 'InternalFailureException',
+  sentence: `The body of the request cannot be kept: ${messageOf(cause)}.`,
+  explanation: 'The gate keeps long bodies in files of the temporary folder (TMPDIR); make room there.',
+})
+
 /** The engine is still starting. */
 export const notReady = (engine: string): Refusal => ({
   reason: 'not-ready',

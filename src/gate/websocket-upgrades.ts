@@ -5,7 +5,7 @@ import { sha256, splitTarget } from './canonical-request.ts'
 import { type GateContext, wireRequest } from './http-requests.ts'
 import type { Refusal } from './refusal.ts'
 import { refusalAnswer, sendAnswerAndEnd } from './service-answer.ts'
-import { engineGone, notFound, notReady } from './service-refusals.ts'
+import { busy, engineGone, notFound, notReady } from './service-refusals.ts'
 import { relayWebSocket } from './websocket-relay.ts'
 
 const PATH = '/gremlin'
@@ -19,6 +19,8 @@ export class WebSocketUpgrades {
   readonly #server: WebSocketServer
   /** Connections that left the HTTP server, and the ones to the engine. */
   readonly #sockets = new Set<{ destroy(): void }>()
+  /** Clients that were let in, or are about to be. */
+  #clients = 0
 
   /** `sourceOf` names the traversal source of a worker. */
   constructor(context: GateContext, sourceOf: (worker: number) => string) {
@@ -39,8 +41,13 @@ export class WebSocketUpgrades {
     // ws adds its own listener once the connection is its own; until then a lost client is nobody's concern.
     socket.on('error', () => socket.destroy())
     const admitted = this.#admit(request)
-    if ('refusal' in admitted) this.#refuse(request, socket, admitted.refusal)
-    else this.#connect({ request, socket, head, ...admitted })
+    if ('refusal' in admitted) {
+      this.#refuse(request, socket, admitted.refusal)
+      return
+    }
+    this.#clients++
+    socket.once('close', () => this.#clients--)
+    this.#connect({ request, socket, head, ...admitted })
   }
 
   /** Drops every connection at once. */
@@ -57,6 +64,8 @@ export class WebSocketUpgrades {
     if (!isGremlin || request.headers.upgrade?.toLowerCase() !== 'websocket') {
       return { refusal: notFound(`upgrade to ${request.headers.upgrade} at`, path) }
     }
+    const { webSockets } = this.#context.limits
+    if (this.#clients >= webSockets) return { refusal: busy(`${webSockets} WebSockets are open`) }
     const port = this.#context.upstreamPort()
     return port === undefined
       ? { refusal: notReady(this.#context.rules.engine) }

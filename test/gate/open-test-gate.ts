@@ -110,11 +110,15 @@ export async function signWithSmithy(endpoint: Endpoint, draft: Draft): Promise<
   })
 }
 
-/** Sends a request to a gate as it is. */
-export function send(endpoint: Endpoint, draft: Draft & { agent?: Agent }, headers: RequestOptions['headers']) {
-  const { method = 'GET', path = '/', body, agent } = draft
+/** Sends a request to a gate as it is; an open one is the test's to write and to end. */
+export function send(
+  endpoint: Endpoint,
+  draft: Draft & { agent?: Agent; isOpen?: boolean },
+  headers: RequestOptions['headers'],
+) {
+  const { method = 'GET', path = '/', body, agent, isOpen = false } = draft
   const { hostname, port } = new URL(endpoint.url)
-  return httpsRequest({
+  const request = httpsRequest({
     hostname,
     port,
     method,
@@ -124,7 +128,8 @@ export function send(endpoint: Endpoint, draft: Draft & { agent?: Agent }, heade
     agent: agent ?? false,
     // Node would take it from the host header, and the tests send foreign ones.
     servername: 'localhost',
-  }).end(body)
+  })
+  return isOpen ? request : request.end(body)
 }
 
 /** Reads a whole reply. */
