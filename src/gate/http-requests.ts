@@ -1,16 +1,17 @@
-import type { Agent, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Service } from '../resource/endpoint.ts'
 import { type ReceivedBody, receiveBody } from './body.ts'
 import type { BodyBudget } from './body-budget.ts'
 import { splitTarget, type WireRequest } from './canonical-request.ts'
 import type { ChangeLedger } from './change-ledger.ts'
-import { EngineUnreachable, pairs, relayHttp } from './http-relay.ts'
+import { NotPrepared, pairs, relayHttp, UpstreamUnreachable } from './http-relay.ts'
 import type { GateLimits } from './limits.ts'
 import type { Refusal } from './refusal.ts'
 import { type Answer, jsonAnswer, refusalAnswer, sendAnswer } from './service-answer.ts'
-import { busy, engineGone, internal, noRoom, notReady, tooLarge } from './service-refusals.ts'
+import { busy, internal, noCredentials, noRoom, notReady, tooLarge, upstreamGone } from './service-refusals.ts'
 import type { ServiceRules } from './service-rules.ts'
 import type { Verdict } from './sigv4-verifier.ts'
+import type { Upstream } from './upstream.ts'
 
 /** The gate's own path; see the contract. */
 const CHANGES = '/_aws_fixtures/changes'
@@ -23,8 +24,7 @@ export interface GateContext {
   readonly changes: ChangeLedger
   readonly bodies: BodyBudget
   readonly limits: GateLimits
-  readonly upstreamPort: () => number | undefined
-  readonly agent: Agent
+  readonly upstream: Upstream
 }
 
 /** Serves HTTP requests: receive, verify, plan, relay. */
@@ -40,10 +40,7 @@ export function serveHttp(context: GateContext): RequestListener {
     }
     underWay++
     serve(context, request, response)
-      .catch((cause: unknown) => {
-        const refusal = cause instanceof EngineUnreachable ? engineGone(context.rules.engine, cause) : internal(cause)
-        refuse(context, request, response, refusal)
-      })
+      .catch((cause: unknown) => refuse(context, request, response, failureRefusal(context, cause)))
       .finally(() => underWay--)
   }
 }
@@ -64,7 +61,7 @@ async function answer(
   response: ServerResponse,
   body: ReceivedBody,
 ): Promise<void> {
-  const { rules, changes, agent } = context
+  const { rules, changes, upstream } = context
   const wire = wireRequest(request, body.sha256, body.content)
   const verdict = context.verify(wire)
   if ('refusal' in verdict) return refuse(context, request, response, verdict.refusal)
@@ -78,15 +75,20 @@ async function answer(
   const plan = rules.plan({ ...wire, body: read, worker })
   if ('refusal' in plan) return refuse(context, request, response, plan.refusal)
   if ('answer' in plan) return sendAnswer(response, plan.answer)
-  const port = context.upstreamPort()
-  if (port === undefined) return refuse(context, request, response, notReady(rules.engine))
+  if (!upstream.isReady()) return refuse(context, request, response, notReady(upstream.name))
   const end = plan.mayChange ? changes.begin(worker) : () => {}
   const { target, body: content = body.content ?? body } = plan.forward
   try {
-    await relayHttp({ response, agent, port, method: wire.method, headers: wire.headers, target, body: content })
+    await relayHttp({ response, upstream, request: { ...wire, target }, body: content })
   } finally {
     end()
   }
+}
+
+/** What a request is answered that failed on its way. */
+export function failureRefusal({ upstream }: GateContext, cause: unknown): Refusal {
+  if (cause instanceof UpstreamUnreachable) return upstreamGone(upstream.name, cause, upstream.advice)
+  return cause instanceof NotPrepared ? noCredentials(cause) : internal(cause)
 }
 
 /** The body, or `undefined` where the client went away while it sent it. */

@@ -42,3 +42,6 @@ export const defaultLimits: GateLimits = {
   // Longer than clients keep theirs: a gate that hangs up first hits a request that is just being sent.
   idleMs: 10 * 60 * 1000,
 }
+
+/** All limits, those that are not given by default. */
+export const limitsOf = (limits: Partial<GateLimits> = {}): GateLimits => ({ ...defaultLimits, ...limits })

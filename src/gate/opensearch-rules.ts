@@ -4,7 +4,6 @@ import { carriesMapping, refuseNativeVectors } from './vector-engine.ts'
 
 /** All but what would end the engine goes to it as it is. The limit is that of OpenSearch Service for all but the smallest instances. */
 export const openSearchRules: ServiceRules = {
-  engine: 'The OpenSearch engine',
   bodyLimit: { bytes: 100 * 1024 * 1024, status: 413 },
   readsBody: carriesMapping,
   plan,

@@ -22,6 +22,7 @@ export type RefusalReason =
   | 'no-room'
   | 'not-ready'
   | 'engine-gone'
+  | 'no-credentials'
   | 'not-found'
   | 'unsupported'
   | 'foreign-graph'

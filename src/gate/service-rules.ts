@@ -26,8 +26,6 @@ export type Plan =
 
 /** What the gate knows of one service. */
 export interface ServiceRules {
-  /** As errors name it: `The OpenSearch engine`. */
-  readonly engine: string
   /** The largest body, in bytes, and the status that refuses a larger one; both are the real service's. */
   readonly bodyLimit: { readonly bytes: number; readonly status: 400 | 413 }
   /** Whether the plan depends on the body. One that need not be read is not taken out of its file. */
