@@ -6,6 +6,7 @@ import { signingNames } from '../resource/endpoint.ts'
 import { systemClock } from '../wait/clock.ts'
 import { BodyBudget } from './body-budget.ts'
 import { ChangeLedger } from './change-ledger.ts'
+import { explainMismatch } from './explain-mismatch.ts'
 import type { Gate, GateOptions } from './gate.ts'
 import { type GateContext, serveHttp } from './http-requests.ts'
 import { type GateLimits, limitsOf } from './limits.ts'
@@ -43,6 +44,7 @@ export async function serveGate(options: Omit<GateOptions, 'upstreamPort'>, part
         identify: options.identify,
         ...(options.identities && { identities: options.identities }),
         hosts,
+        explain: explainMismatch,
         now: () => clock.now(),
       }),
     changes: new ChangeLedger(),
