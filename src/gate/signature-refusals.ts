@@ -73,14 +73,14 @@ export const wrongRegion = (got: string, wanted: string): Refusal =>
     ],
   )
 
-/** What people take for the signing name, and what it is the name of. */
+/** What people take for the signing name. */
 const otherServices: Readonly<Record<string, string>> = {
-  aoss: 'OpenSearch Serverless',
-  opensearch: "nothing; OpenSearch Service kept the name 'es'",
-  rds: "Neptune's control plane",
-  neptune: 'nothing',
-  'neptune-graph': 'Neptune Analytics',
-  s3: 'S3',
+  aoss: 'the signing name of OpenSearch Serverless',
+  opensearch: "which is no signing name (OpenSearch Service kept 'es')",
+  rds: "the signing name of Neptune's control plane",
+  neptune: 'which is no signing name',
+  'neptune-graph': 'the signing name of Neptune Analytics',
+  s3: 'the signing name of S3',
 }
 
 /** Signed for another service. */
@@ -90,7 +90,7 @@ export const wrongService = (got: string, wanted: string): Refusal =>
     'InvalidSignatureException',
     `Credential should be scoped to correct service: '${wanted}'.`,
     [
-      `The request is signed for '${got}'${otherServices[got] === undefined ? '' : `, the name of ${otherServices[got]}`}.`,
+      `The request is signed for '${got}'${otherServices[got] === undefined ? '' : `, ${otherServices[got]}`}.`,
       `Give the signer the service '${wanted}'.`,
     ],
   )
@@ -192,9 +192,8 @@ export const streamingPayload = (declared: string): Refusal =>
 /** Everything is in place, and the signature is another one. `why`: which part differs, as far as it is known. */
 export const wrongSignature = (why: string, canonicalRequest: string, stringToSign: string): Refusal =>
   forbidden('wrong-signature', 'InvalidSignatureException', MISMATCH, [
-    hideToken(why),
-    `\n\nThe Canonical String for this request should have been\n'${hideToken(canonicalRequest)}'`,
-    `\n\nThe String-to-Sign should have been\n'${stringToSign}'\n`,
+    `${hideToken(why)}\n\nThe Canonical String for this request should have been\n'${hideToken(canonicalRequest)}'\n\n` +
+      `The String-to-Sign should have been\n'${stringToSign}'\n`,
   ])
 
 const hideToken = (text: string): string =>

@@ -23,7 +23,7 @@ const cases: readonly (readonly [name: string, headers: (endpoint: Endpoint, dra
     [
       'of another service',
       (endpoint, draft) => ({ ...signWithAws4(endpoint, draft, { service: 's3' }).headers }),
-      "The request is signed for 's3', the name of S3. Give the signer the service '",
+      "The request is signed for 's3', the signing name of S3. Give the signer the service '",
     ],
     [
       'stale',
