@@ -96,7 +96,7 @@ async function receive({ rules, bodies }: GateContext, request: IncomingMessage)
   try {
     return await receiveBody(request, rules.bodyLimit.bytes, bodies)
   } catch (cause) {
-    if (request.errored === null) throw cause
+    if (!request.destroyed) throw cause
     return undefined
   }
 }

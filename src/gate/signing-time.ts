@@ -17,7 +17,9 @@ export function parseSigningTime(headers: readonly WireHeader[]): SigningTime | 
   const [value, second] = headerValues(headers, source).map((text) => text.trim())
   if (value === undefined) return 'There is neither an X-Amz-Date nor a Date header.'
   if (second !== undefined) return `There are two ${source} headers.`
-  const epochMs = parseStamp(value) ?? (source === 'date' ? Date.parse(value) : Number.NaN)
+  const stamped = parseStamp(value)
+  if (stamped !== undefined) return { source, stamp: value, epochMs: stamped }
+  const epochMs = source === 'date' ? Date.parse(value) : Number.NaN
   if (Number.isNaN(epochMs)) return `The ${source} header, '${value}', is not a time.`
   return { source, stamp: toStamp(epochMs), epochMs }
 }

@@ -1,0 +1,24 @@
+import { createCertificate } from '../src/gate/certificate.ts'
+import { openGate } from '../src/gate/open-gate.ts'
+import type { Service } from '../src/resource/endpoint.ts'
+
+/*
+ * A gate in a process of its own, as in the stand-in host. It is given the service and the engine's port, writes its
+ * endpoint to standard output as JSON, and ends when its standard input does.
+ */
+const [service, port] = process.argv.slice(2)
+const credentials = JSON.parse(process.env.BENCH_CREDENTIALS ?? '{}')
+const gate = await openGate({
+  service: service as Service,
+  region: 'eu-west-1',
+  port: 0,
+  tls: await createCertificate(),
+  identify: (key) => (key === credentials.accessKeyId ? { credentials, worker: 1 } : undefined),
+  upstreamPort: () => Number(port),
+  graph: {
+    traversalSource: (worker) => `g${worker}`,
+    status: () => ({ startTime: new Date(), gremlinVersion: '3.7.5' }),
+  },
+})
+console.log(JSON.stringify(gate.endpoint))
+process.stdin.resume().once('end', () => void gate.close())
