@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+// A Java runtime has no `jar` command, and Node reads no zip files; this library is small and needs no other.
 import { unzipSync } from 'fflate'
 import { download } from './download.ts'
 import type { Artifact, LockedEngine } from './engine-lock.ts'
