@@ -154,7 +154,7 @@ test('a leak of each kind is seen, named and removed, and nothing else is touche
   await removeUnder(client, 'w10-')
 })
 
-test('what the engine keeps for itself is nobody’s leak', async () => {
+test("what the engine keeps for itself is nobody's leak", async () => {
   const source = { index: 'source-airports', size: 1 }
   const body = { source, max_docs: 1, dest: { index: 'w1-copy' } }
   const { body: started } = await client.reindex({ wait_for_completion: false, body })
