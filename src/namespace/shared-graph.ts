@@ -51,8 +51,7 @@ function canonical(value: unknown): unknown {
 }
 
 /** Counts the shared elements: cheap enough for the end of every test file. Fails with a NamespaceError. */
-export async function assertDatasetCounts(g: Source, contents: GraphContents | undefined): Promise<void> {
-  if (!contents) return
+export async function assertDatasetCounts(g: Source, contents: GraphContents): Promise<void> {
   const counts = await Promise.all([
     g.V().has(PARTITION_KEY, DATASET_PARTITION).count().next(),
     g.E().has(PARTITION_KEY, DATASET_PARTITION).count().next(),
