@@ -96,8 +96,9 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
       vitest,
       files: project(
         '{ opensearch: true }',
-        `test('locks its index', async ({ opensearch, index }) => {
-           await opensearch.indices.putSettings({ index, body: { 'index.blocks.read_only': true } })
+        `test('locks the cluster', async ({ opensearch, index }) => {
+           await opensearch.cluster.putSettings({ body: { transient: { 'cluster.blocks.read_only': true } } })
+           expect(index).toBeTruthy()
          })`,
       ),
     })
