@@ -5,6 +5,8 @@ import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { AwsFixtureError, ConfigError, messageOf, ReachabilityError } from '../errors.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
 import { retry } from '../wait/retry.ts'
 
 export interface Download {
@@ -15,6 +17,8 @@ export interface Download {
   readonly signal: AbortSignal
   /** Told of the bytes of this file that have arrived since the last call; negative where an attempt starts over. */
   readonly onBytes: (bytes: number) => void
+  /** Default: real time. */
+  readonly clock?: Clock | undefined
 }
 
 /**
@@ -22,10 +26,10 @@ export interface Download {
  * ConfigError where it does not have the file or gives another one.
  */
 export async function download(options: Download): Promise<void> {
-  const { url, signal } = options
+  const { url, signal, clock = systemClock } = options
   await mkdir(dirname(options.file), { recursive: true })
   try {
-    await retry(() => attempt(options), { isTemporary: isRetryable, signal, maxMs: 5_000 })
+    await retry(() => attempt(options), { isTemporary: isRetryable, signal, maxMs: 5_000, clock })
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof ConfigError) throw error

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { open } from 'node:fs/promises'
+import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { lastLogLines } from './log.ts'
 
@@ -18,27 +18,31 @@ const STOP_TIMEOUT_MS = 5_000
 
 /** A Java process of ours. */
 export class JavaProcess {
-  readonly startedAt = systemClock.now()
+  readonly startedAt: number
   readonly #child: ChildProcess
+  readonly #clock: Clock
   readonly #command: JavaCommand
   readonly #ended: Promise<unknown>
   #startError: Error | undefined
 
-  private constructor(command: JavaCommand, child: ChildProcess) {
+  private constructor(command: JavaCommand, child: ChildProcess, clock: Clock) {
+    this.#clock = clock
+    this.startedAt = clock.now()
     this.#command = command
     this.#child = child
     child.once('error', (error) => {
       this.#startError = error
     })
-    this.#ended = Promise.race([once(child, 'exit'), once(child, 'error')])
+    // Not by `once` of node:events, which would reject, unheard, where the process cannot be started.
+    this.#ended = new Promise((resolve) => child.once('exit', resolve).once('error', resolve))
   }
 
   /** Starts the process and returns at once; whether it runs is seen later. */
-  static async start(command: JavaCommand): Promise<JavaProcess> {
+  static async start(command: JavaCommand, clock: Clock = systemClock): Promise<JavaProcess> {
     const log = await open(command.logFile, 'a', 0o600)
     try {
       const child = spawn(command.java, command.args, { cwd: command.directory, stdio: ['ignore', log.fd, log.fd] })
-      return new JavaProcess(command, child)
+      return new JavaProcess(command, child, clock)
     } finally {
       await log.close()
     }
@@ -65,7 +69,7 @@ export class JavaProcess {
   async stop(): Promise<void> {
     if (!this.isRunning) return
     this.#child.kill('SIGTERM')
-    const cancel = systemClock.after(STOP_TIMEOUT_MS, () => this.#child.kill('SIGKILL'))
+    const cancel = this.#clock.after(STOP_TIMEOUT_MS, () => this.#child.kill('SIGKILL'))
     await this.#ended
     cancel()
   }
