@@ -11,10 +11,21 @@ gremlin.tinkergraph.vertexPropertyIdManager=UUID
 gremlin.tinkergraph.defaultVertexPropertyCardinality=set
 `
 
-/** Binds a traversal source to each graph. */
-export function initScript(graphs: number): string {
-  const sources = Array.from({ length: graphs }, (_, n) => `g${n}: traversal().withEmbedded(graph${n})`)
-  return `[${sources.join(', ')}]\n`
+/** Makes the indexes of each graph, and binds a traversal source to it. */
+export function initScript(graphs: number, indexedKeys: readonly string[]): string {
+  const numbers = Array.from({ length: graphs }, (_, n) => n)
+  const keys = indexedKeys.map(groovyText).join(', ')
+  return `[${numbers.map((n) => `graph${n}`).join(', ')}].each { graph ->
+  [${keys}].each { key -> graph.createIndex(key, Vertex.class) }
+}
+[${numbers.map((n) => `g${n}: traversal().withEmbedded(graph${n})`).join(', ')}]
+`
+}
+
+/** In single quotes, where Groovy interpolates nothing. */
+function groovyText(text: string): string {
+  const escaped = text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
+  return `'${escaped}'`
 }
 
 export function serverYaml(port: number, graphs: number): string {

@@ -1,11 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { Engine, EngineObservation, EngineSpec } from './engine.ts'
 import { freePort } from './free-port.ts'
 import { graphProperties, initScript, serverYaml } from './gremlin-configuration.ts'
 import { JavaProcess } from './java-process.ts'
+import { launch } from './launch.ts'
 
 /** One request to the engine, in milliseconds; it answers in a few once it is up. */
 const LOOK_TIMEOUT_MS = 5_000
@@ -17,7 +18,7 @@ const PORT_ATTEMPTS = 3
 export async function startGremlinEngine(spec: EngineSpec): Promise<Engine> {
   await mkdir(join(spec.directory, 'conf'))
   await writeFile(join(spec.directory, 'conf', 'graph.properties'), graphProperties)
-  await writeFile(join(spec.directory, 'conf', 'init.groovy'), initScript(spec.graphs))
+  await writeFile(join(spec.directory, 'conf', 'init.groovy'), initScript(spec.graphs, spec.indexedKeys))
   return new GremlinEngine(spec, await startServer(spec))
 }
 
@@ -41,9 +42,7 @@ async function startServer(spec: EngineSpec): Promise<RunningServer> {
       '-XX:TieredStopAtLevel=1',
       `-Djava.io.tmpdir=${spec.directory}`,
       '-Dorg.slf4j.simpleLogger.showDateTime=true',
-      '-cp',
-      spec.classPath.join(delimiter),
-      'org.apache.tinkerpop.gremlin.server.GremlinServer',
+      ...launch(spec.classPath, 'org.apache.tinkerpop.gremlin.server.GremlinServer'),
       join('conf', 'server.yaml'),
     ],
   })

@@ -41,7 +41,8 @@ export class JavaProcess {
   static async start(command: JavaCommand, clock: Clock = systemClock): Promise<JavaProcess> {
     const log = await open(command.logFile, 'a', 0o600)
     try {
-      const child = spawn(command.java, command.args, { cwd: command.directory, stdio: ['ignore', log.fd, log.fd] })
+      // The pipe to its standard input is what tells the launcher that this process still lives.
+      const child = spawn(command.java, command.args, { cwd: command.directory, stdio: ['pipe', log.fd, log.fd] })
       return new JavaProcess(command, child, clock)
     } finally {
       await log.close()

@@ -1,18 +1,17 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { Engine, EngineObservation, EngineSpec } from './engine.ts'
 import { JavaProcess } from './java-process.ts'
+import { launch } from './launch.ts'
 
 /** One request to the engine, in milliseconds; it answers in a few once it is up. */
 const LOOK_TIMEOUT_MS = 5_000
 
 /**
- * OpenSearch with its core modules and k-NN, by the runner of codelibs, whose `main` needs no Java of ours.
- *
- * The runner counts its node's HTTP port from `baseHttpPort + 1`; with -1 that is 0, so the server takes a free port
- * itself, without a race, and says in its log which.
+ * OpenSearch with its core modules and k-NN, by the runner of codelibs. The server takes a free port itself, without a
+ * race, and says in its log which.
  */
 export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
   const configuration = join(spec.directory, 'conf')
@@ -31,13 +30,10 @@ export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
       '-XX:+UseSerialGC',
       '-XX:TieredStopAtLevel=1',
       `-Djava.io.tmpdir=${spec.directory}`,
-      '-cp',
-      spec.classPath.join(delimiter),
-      'org.codelibs.opensearch.runner.OpenSearchRunner',
+      ...launch(spec.classPath, 'OpenSearchNode'),
       ...['-basePath', home],
       ...['-confPath', configuration],
       ...['-numOfNode', '1'],
-      ...['-baseHttpPort', '-1'],
       ...['-clusterName', 'vitest-aws-fixtures'],
       ...['-pluginTypes', 'org.opensearch.knn.plugin.KNNPlugin'],
       '-printOnFailure',

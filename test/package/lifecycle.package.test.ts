@@ -127,7 +127,7 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
         {
           on: 'now',
           act: ({ processes }) => {
-            for (const pid of processes(/OpenSearchRunner/)) process.kill(pid, 'SIGKILL')
+            for (const pid of processes(/ OpenSearchNode /)) process.kill(pid, 'SIGKILL')
           },
         },
       ],
@@ -136,6 +136,44 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
     expect(run.output).toContain('OpenSearch stand-in')
     expect(run.output).toContain('It was ended by SIGKILL.')
     expect(run.exitCode).toBe(1)
+    expect(await run.leftBehind()).toEqual(nothing)
+  })
+
+  test('a stand-in host that is killed in mid-run ends 1, is named, and takes its engines along', async () => {
+    const run = await runVitest({
+      vitest,
+      files: project(
+        '{ neptune: true }',
+        `test('loses its host', async ({ g }) => {
+           console.log('now')
+           for (;;) {
+             await g.addV('a').next()
+             await new Promise((resolve) => setTimeout(resolve, 50))
+           }
+         }, 20_000)`,
+      ),
+      reactions: [
+        {
+          on: 'now',
+          act: ({ processes }) => {
+            for (const pid of processes(/host-main\.js/)) process.kill(pid, 'SIGKILL')
+          },
+        },
+      ],
+    })
+    expect(run.stderr).toContain('Cleanup Verification Error')
+    expect(run.output).toContain('The stand-in host has gone.')
+    expect(run.exitCode).toBe(1)
+    expect(await run.leftBehind()).toEqual(nothing)
+  })
+
+  test('nothing is left of a Vitest that is killed', async () => {
+    const run = await runVitest({
+      vitest,
+      files: project('{ opensearch: true, neptune: true }', waiting),
+      reactions: [{ on: 'now', act: (running) => running.signal('SIGKILL') }],
+    })
+    expect(run.signal).toBe('SIGKILL')
     expect(await run.leftBehind()).toEqual(nothing)
   })
 
