@@ -96,8 +96,9 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
       vitest,
       files: project(
         '{ opensearch: true }',
-        `test('locks its index', async ({ opensearch, index }) => {
-           await opensearch.indices.putSettings({ index, body: { 'index.blocks.read_only': true } })
+        `test('locks the cluster', async ({ opensearch, index }) => {
+           await opensearch.cluster.putSettings({ body: { transient: { 'cluster.blocks.read_only': true } } })
+           expect(index).toBeTruthy()
          })`,
       ),
     })
@@ -126,7 +127,7 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
         {
           on: 'now',
           act: ({ processes }) => {
-            for (const pid of processes(/OpenSearchRunner/)) process.kill(pid, 'SIGKILL')
+            for (const pid of processes(/ OpenSearchNode /)) process.kill(pid, 'SIGKILL')
           },
         },
       ],
@@ -136,6 +137,48 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
     expect(run.output).toContain('It was ended by SIGKILL.')
     expect(run.exitCode).toBe(1)
     expect(await run.leftBehind()).toEqual(nothing)
+  })
+
+  test('a stand-in host that is killed in mid-run ends 1, is named, and takes its engines along', async () => {
+    const run = await runVitest({
+      vitest,
+      files: project(
+        '{ neptune: true }',
+        `test('loses its host', async ({ g }) => {
+           console.log('now')
+           for (;;) {
+             await g.addV('a').next()
+             await new Promise((resolve) => setTimeout(resolve, 50))
+           }
+         }, 20_000)`,
+      ),
+      reactions: [
+        {
+          on: 'now',
+          act: ({ processes }) => {
+            for (const pid of processes(/host-main\.js/)) process.kill(pid, 'SIGKILL')
+          },
+        },
+      ],
+    })
+    expect(run.stderr).toContain('Cleanup Verification Error')
+    expect(run.output).toContain('The stand-in host has gone.')
+    expect(run.exitCode).toBe(1)
+    expect(await run.leftBehind()).toEqual(nothing)
+  })
+
+  test('nothing of ours is left of a Vitest that is killed', async () => {
+    const run = await runVitest({
+      vitest,
+      files: project('{ opensearch: true, neptune: true }', waiting),
+      reactions: [{ on: 'now', act: (running) => running.signal('SIGKILL') }],
+    })
+    expect(run.signal).toBe('SIGKILL')
+    const left = await run.leftBehind()
+    // Vitest 4 leaves a worker that goes on with its test, and a folder for what it has transformed.
+    expect(left.processes.filter((line) => /java|host-main/.test(line))).toEqual([])
+    expect(left.ports).toEqual([])
+    expect(left.files.filter((file) => file.startsWith('vaf-'))).toEqual([])
   })
 
   test('a set-up that fails on the second service undoes the first and ends 1', async () => {

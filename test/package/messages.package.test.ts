@@ -36,6 +36,14 @@ test('an option that does not exist', async () => {
   expect(run.exitCode).toBe(1)
 })
 
+test('a pool that is not supported', async () => {
+  const run = await runVitest({ vitest: 4, files: project('{ opensearch: true }'), args: ['--pool', 'vmThreads'] })
+  expect(errorLines(run.output)).toEqual([
+    "ConfigError: vitest-aws-fixtures does not support the pool 'vmThreads': use 'forks' or 'threads'.",
+  ])
+  expect(run.exitCode).toBe(1)
+})
+
 test('no Java where the option points', async () => {
   const run = await runVitest({ vitest: 5, files: project(`{ neptune: true, java: '/nowhere/bin/java' }`) })
   expect(errorLines(run.output)).toEqual([
