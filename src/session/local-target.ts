@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Dataset } from '../dataset/dataset.ts'
 import { UnexpectedStateError } from '../errors.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Service } from '../resource/endpoint.ts'
@@ -70,7 +69,6 @@ export async function startLocalTarget(target: TargetOptions): Promise<StartedTa
           java: engines.java,
           classPath: files.classPath,
           graphs: workers + 1,
-          indexedKeys: vertexKeys(datasets.neptune),
           logFile: await newLogFile(engines.cacheDirectory, id, service),
         },
       },
@@ -141,11 +139,6 @@ function watched(kind: StandInKind, traces: MachineTraces): StandInKind {
 async function bothOrTheFirstError<A, B>(a: Promise<A> | undefined, b: Promise<B> | undefined) {
   await Promise.allSettled([a, b])
   return Promise.all([a, b])
-}
-
-/** Every property key of the dataset's vertices. */
-function vertexKeys(dataset: Dataset | undefined): string[] {
-  return [...new Set(dataset?.graph?.vertices.flatMap(({ properties }) => Object.keys(properties)))]
 }
 
 /** NODE_EXTRA_CA_CERTS holds one file, so the user's own authorities go into ours. A file of theirs that is missing is ignored, as Node does. */

@@ -14,8 +14,6 @@ export interface EngineSpec {
   readonly logFile: string
   /** How many graphs to make ready, `g0` for the run itself and one for each worker; ignored by OpenSearch. */
   readonly graphs: number
-  /** Keys of vertex properties that are looked up by an index; ignored by OpenSearch. Neptune indexes every one by itself. */
-  readonly indexedKeys: readonly string[]
 }
 
 /** What one look at an engine saw. */

@@ -4,7 +4,7 @@
  *
  * Vertex properties need the UUID id manager beside string ids; with another, adding a property fails.
  *
- * No property is indexed, whatever the spec's `indexedKeys` say. In TinkerPop 3.7.5 an index of this graph gives wrong
+ * No property is indexed. In TinkerPop 3.7.5 an index of this graph gives wrong
  * answers inside a transaction, also within one traversal: a vertex to which an edge was added, or whose property was
  * set again, is not found by the indexed key until the commit. And where vertices have an index and edges have none,
  * a rollback fails, and the server answers no script any more. Ids are found without a search.

@@ -36,7 +36,6 @@ export async function startEngine(name: EngineName): Promise<RunningEngine> {
     directory: await mkdtemp(join(root, 'engine-')),
     logFile: join(root, 'engine.log'),
     graphs: 4,
-    indexedKeys: ['city', "it's $1"],
   })
   const stop = async () => {
     await engine.stop()

@@ -97,7 +97,6 @@ test('answers a question it cannot serve with the error, and stays', async () =>
       classPath: [],
       logFile: join(base, 'no', 'folder.log'),
       graphs: 1,
-      indexedKeys: [],
     },
   }
   await expect(connection.ask('start', { id: 'x', spec })).rejects.toThrow(/ENOENT/)

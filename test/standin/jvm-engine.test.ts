@@ -24,7 +24,7 @@ async function start(scripts: readonly string[], askVersion = async (): Promise<
   const logFile = join(root, 'log')
   let launches = 0
   const engine = await JvmEngine.start({
-    spec: { version: '', java: process.execPath, classPath: [], directory, logFile, graphs: 1, indexedKeys: [] },
+    spec: { version: '', java: process.execPath, classPath: [], directory, logFile, graphs: 1 },
     launch() {
       const script = scripts[Math.min(launches, scripts.length - 1)] ?? ''
       launches += 1
