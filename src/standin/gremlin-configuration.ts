@@ -4,9 +4,10 @@
  *
  * Vertex properties need the UUID id manager beside string ids; with another, adding a property fails.
  *
- * No property is indexed. In TinkerPop 3.7.5 an index of this graph gives wrong answers inside a transaction: a vertex
- * to which the transaction added an edge, or whose property it set again, is not found by the indexed key until the
- * commit. Ids are found without a search.
+ * No property is indexed. In TinkerPop 3.7.5 an index of this graph gives wrong
+ * answers inside a transaction, also within one traversal: a vertex to which an edge was added, or whose property was
+ * set again, is not found by the indexed key until the commit. And where vertices have an index and edges have none,
+ * a rollback fails, and the server answers no script any more. Ids are found without a search.
  */
 export const graphProperties = `gremlin.graph=org.apache.tinkerpop.gremlin.tinkergraph.structure.TinkerTransactionGraph
 gremlin.tinkergraph.vertexIdManager=STRING

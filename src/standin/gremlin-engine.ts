@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import type { Engine, EngineSpec } from './engine.ts'
 import { freePort } from './free-port.ts'
 import { graphProperties, initScript, serverYaml } from './gremlin-configuration.ts'
 import { JavaProcess } from './java-process.ts'
 import { JvmEngine } from './jvm-engine.ts'
 import { jvmOptions } from './jvm-options.ts'
+import { launch } from './launch.ts'
 
 /** Nine graphs with 3,400 vertices and 5,400 edges each take 115 MB; this leaves room for datasets several times larger. */
 const heap = { least: '128m', most: '512m' }
@@ -18,7 +19,7 @@ export async function startGremlinEngine(spec: EngineSpec): Promise<Engine> {
   await writeFile(join(configuration, 'init.groovy'), initScript(spec.graphs))
   return JvmEngine.start({
     spec,
-    launch: () => launch(spec),
+    launch: () => startServer(spec),
     listening: /Channel started at port (\d+)/,
     // Without its script engine the server listens, and refuses every script; seen on a Java too new for its Groovy.
     cannotServe: /Could not initialize gremlin-groovy GremlinScriptEngine/,
@@ -26,7 +27,7 @@ export async function startGremlinEngine(spec: EngineSpec): Promise<Engine> {
   })
 }
 
-async function launch(spec: EngineSpec): Promise<JavaProcess> {
+async function startServer(spec: EngineSpec): Promise<JavaProcess> {
   // Unlike OpenSearch, this server does not tell which port it took for 0.
   await writeFile(join(spec.directory, 'conf', 'server.yaml'), serverYaml(await freePort(), spec.graphs))
   return JavaProcess.start({
@@ -37,8 +38,7 @@ async function launch(spec: EngineSpec): Promise<JavaProcess> {
       ...jvmOptions(heap, spec.directory),
       '-Dorg.slf4j.simpleLogger.showDateTime=true',
       '-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS',
-      ...['-cp', spec.classPath.join(delimiter)],
-      'org.apache.tinkerpop.gremlin.server.GremlinServer',
+      ...launch(spec.classPath, 'org.apache.tinkerpop.gremlin.server.GremlinServer'),
       join('conf', 'server.yaml'),
     ],
   })

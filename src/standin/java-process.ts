@@ -60,7 +60,8 @@ export class JavaProcess {
       const child = spawn(command.java, command.args, {
         cwd: command.directory,
         env,
-        stdio: ['ignore', log.fd, log.fd],
+        // The pipe to its standard input is what tells the launcher that this process still lives.
+        stdio: ['pipe', log.fd, log.fd],
       })
       return new JavaProcess(child, command.logFile, size, clock)
     } finally {

@@ -49,7 +49,7 @@ export async function findJava(search: FindJava): Promise<Java> {
     seen.add(executable)
     const java = await ask(executable, search)
     if (java && java.major >= LEAST_MAJOR) return java
-    looked.push(`- ${where}: ${executable} ${java ? `is Java ${java.major}` : 'is no Java that runs'}`)
+    looked.push(`- ${where}: ${executable} ${java ? `is Java ${java.major}, too old` : 'is no Java that runs'}`)
   }
   if (search.option !== undefined) {
     throw new ConfigError([

@@ -1,19 +1,24 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import type { Engine, EngineSpec } from './engine.ts'
 import { JavaProcess } from './java-process.ts'
 import { JvmEngine } from './jvm-engine.ts'
 import { jvmOptions } from './jvm-options.ts'
+import { launch } from './launch.ts'
 import { logging, settings } from './opensearch-configuration.ts'
 
 /** Fixed, as the server's makers advise: it then never has to grow. */
 const heap = { least: '512m', most: '512m' }
 
+/** What the runner does not load by itself. */
+const plugins = [
+  'org.opensearch.search.pipeline.common.SearchPipelineCommonModulePlugin',
+  'org.opensearch.knn.plugin.KNNPlugin',
+]
+
 /**
- * OpenSearch with its core modules and k-NN, by the runner of codelibs, whose `main` needs no Java of ours.
- *
- * The runner counts its node's HTTP port from `baseHttpPort + 1`; with -1 that is 0, so the server takes a free port
- * itself, without a race, and says in its log which.
+ * OpenSearch with its core modules and k-NN, by the runner of codelibs. The server takes a free port itself, without a
+ * race, and says in its log which.
  */
 export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
   const configuration = join(spec.directory, 'conf')
@@ -22,7 +27,7 @@ export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
   await mkdir(home)
   await writeFile(join(configuration, 'opensearch.yml'), settings)
   await writeFile(join(configuration, 'log4j2.properties'), logging)
-  const launch = () =>
+  const startNode = () =>
     JavaProcess.start({
       java: spec.java,
       directory: spec.directory,
@@ -30,21 +35,19 @@ export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
       args: [
         ...jvmOptions(heap, spec.directory),
         '-Dlog4j2.disable.jmx=true',
-        ...['-cp', spec.classPath.join(delimiter)],
-        'org.codelibs.opensearch.runner.OpenSearchRunner',
+        ...launch(spec.classPath, 'OpenSearchNode'),
         ...['-basePath', home],
         ...['-confPath', configuration],
         ...['-numOfNode', '1'],
-        ...['-baseHttpPort', '-1'],
         ...['-clusterName', 'vitest-aws-fixtures'],
-        ...['-pluginTypes', 'org.opensearch.knn.plugin.KNNPlugin'],
+        ...['-pluginTypes', plugins.join(',')],
         // Otherwise the runner ends without a word.
         '-printOnFailure',
       ],
     })
   return JvmEngine.start({
     spec,
-    launch,
+    launch: startNode,
     listening: /HttpServerTransport.*publish_address \{127\.0\.0\.1:(\d+)\}/,
     askVersion,
   })
