@@ -50,14 +50,14 @@ class Walk {
     let origin = start
     let entering = start
     for (const step of steps) {
-      const isModulator = modulators.has(step[0]) && !isDirection(step)
-      if (!isModulator) entering = origin
+      if (!isModulator(step)) entering = origin
       origin = this.#after(step, origin, entering)
     }
     return origin
   }
 
-  #after([name, ...values]: Instruction, before: Origin, entering: Origin): Origin {
+  #after(step: Instruction, before: Origin, entering: Origin): Origin {
+    const [name, ...values] = step
     if (values.some((value) => typeof value === 'function')) this.#refuse(name, 'unreadable')
     const why = unreadable[name]
     if (why) this.#refuse(name, why)
@@ -126,8 +126,8 @@ class Walk {
         ends(before)
         return this.#recorded(values)
       default:
-        ends(modulators.has(name) ? entering : before)
-        return originAfter(name, before)
+        ends(isModulator(step) ? entering : before)
+        return isModulator(step) ? before : originAfter(name, before)
     }
   }
 
@@ -186,7 +186,7 @@ function keysOf(value: unknown): unknown[] {
   return typeof value === 'object' && value !== null ? Object.keys(value) : []
 }
 
-/** `to(Direction.OUT)` is a step of its own, and no modulator of `addE`. */
-function isDirection([name, first]: Instruction): boolean {
-  return name === 'to' && enumWord(first)?.startsWith('Direction.') === true
+/** `to(Direction.OUT)` is a step of its own, and not where an edge that is added leads to. */
+function isModulator([name, first]: Instruction): boolean {
+  return modulators.has(name) && !(name === 'to' && enumWord(first)?.startsWith('Direction.'))
 }

@@ -15,10 +15,10 @@ export function joined(...origins: readonly Origin[]): Origin {
 const keeping = new Set([
   ...['has', 'hasLabel', 'hasId', 'hasKey', 'hasValue', 'hasNot', 'where', 'filter', 'is', 'not', 'and', 'or'],
   ...['dedup', 'limit', 'range', 'skip', 'tail', 'sample', 'coin', 'timeLimit', 'simplePath', 'cyclicPath'],
-  ...['order', 'barrier', 'identity', 'as', 'sideEffect', 'aggregate', 'store', 'fold', 'unfold', 'none', 'discard'],
-  ...['by', 'with', 'with_', 'from', 'from_', 'emit', 'until', 'times', 'id', 'elementMap', 'valueMap', 'element'],
+  ...['order', 'barrier', 'identity', 'sideEffect', 'fold', 'unfold', 'none', 'discard'],
+  ...['id', 'elementMap', 'valueMap', 'element'],
   // Edges of an own vertex are own: what others make there is not seen.
-  ...['outE', 'inE', 'bothE', 'toE', 'properties', 'property'],
+  ...['outE', 'inE', 'bothE', 'toE'],
 ])
 
 /** What a step without traversals in it leads to. */
