@@ -95,7 +95,7 @@ class Walk {
         ends(before)
         return enumWord(values[0]) === 'T.id' && this.#areOwn(values.slice(1)) ? 'own' : before
       case 'properties':
-        return values.includes(PARTITION_KEY) ? 'foreign' : before
+        return values.includes(PARTITION_KEY) ? 'key' : before
       case 'coalesce':
       case 'union':
       case 'local':
@@ -156,8 +156,8 @@ class Walk {
 
   #checkChange(name: string, origin: Origin): void {
     this.changes = true
-    if (origin === 'foreign') this.#refuse(name, 'change')
-    if (origin === 'seen' && this.#options.seesDataset) this.#refuse(name, 'change')
+    if (origin === 'key') this.#refuse(name, 'key')
+    if (origin === 'foreign' || (origin === 'seen' && this.#options.seesDataset)) this.#refuse(name, 'change')
   }
 
   #checkProperty(values: readonly unknown[]): void {

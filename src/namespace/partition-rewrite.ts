@@ -85,11 +85,18 @@ export class PartitionRewrite {
   }
 }
 
-/** The driver has this class and does not export it; the serialiser goes by the class's name. */
+/**
+ * The driver has this class and does not export it. Its serialisers go by the class's name, or by what an instance made
+ * without arguments says of itself.
+ */
 function partitionStrategy({ module }: GremlinDriver, partition: Partition): gremlinProcess.TraversalStrategy {
   const Base = module.process.TraversalStrategy as unknown as StrategyClass
-  class PartitionStrategy extends Base {}
-  return new PartitionStrategy('org.apache.tinkerpop.gremlin.process.traversal.strategy.decoration.PartitionStrategy', {
+  class PartitionStrategy extends Base {
+    constructor(configuration: object = {}) {
+      super('org.apache.tinkerpop.gremlin.process.traversal.strategy.decoration.PartitionStrategy', configuration)
+    }
+  }
+  return new PartitionStrategy({
     partitionKey: PARTITION_KEY,
     writePartition: partition.own,
     readPartitions: readPartitions(partition),

@@ -1,10 +1,10 @@
 /**
  * Where the elements at a point of a traversal come from: `own`: this test made them; `seen`: they may be anything the
- * source sees; `foreign`: they are not from the source, or are what tells its elements apart.
+ * source sees; `foreign`: they are not from the source; `key`: they are the properties that tell its elements apart.
  */
-export type Origin = 'own' | 'seen' | 'foreign'
+export type Origin = 'own' | 'seen' | 'foreign' | 'key'
 
-const order: readonly Origin[] = ['own', 'seen', 'foreign']
+const order: readonly Origin[] = ['own', 'seen', 'foreign', 'key']
 
 /** What can be said of elements that come from either. */
 export function joined(...origins: readonly Origin[]): Origin {
