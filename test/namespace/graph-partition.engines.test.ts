@@ -52,7 +52,7 @@ test.for([
     const { g } = one!.neptune
     const { value: vertex } = await g.addV('person').property('name', 'marko').next()
     await g.V('1').as('a').V('6').addE('knows').from_('a').iterate()
-    await g.V(vertex).property(cardinality.single, 'name', 'anna').iterate()
+    await g.V(vertex).property(driver.module.process.cardinality.single, 'name', 'anna').iterate()
     expect(await g.V(vertex.id).values('name').toList()).toEqual(['anna'])
     expect(await counts(g)).toEqual([7, 7])
     expect(await counts(two!.neptune.g)).toEqual([6, 6])
