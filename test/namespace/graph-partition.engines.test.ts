@@ -55,6 +55,10 @@ test.for([
     await g.V(vertex).property(driver.module.process.cardinality.single, 'name', 'anna').iterate()
     expect(await g.V(vertex.id).values('name').toList()).toEqual(['anna'])
     expect(await counts(g)).toEqual([7, 7])
+    // Elements with their properties, as each driver has them.
+    const shown = await g.V('1').outE().inV().path().toList()
+    expect(JSON.stringify(shown)).toContain('marko')
+    expect(JSON.stringify(shown)).not.toContain(PARTITION_KEY)
     expect(await counts(two!.neptune.g)).toEqual([6, 6])
     expect(await first(two!.neptune.g.V('1').out('knows').count())).toBe(2)
 

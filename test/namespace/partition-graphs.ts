@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import * as gremlin from 'gremlin'
 import type { NeptuneConnection } from '../../src/client/gremlin-client.ts'
 import type { GremlinDriver } from '../../src/client/gremlin-driver.ts'
 import { traversalSource } from '../../src/client/gremlin-source.ts'
@@ -12,7 +12,10 @@ import { GraphPartition } from '../../src/namespace/graph-partition.ts'
 import { DATASET_PARTITION, PARTITION_KEY } from '../../src/namespace/partition.ts'
 import { startEngine } from '../gate/start-engine.ts'
 
-export const defaultDriver: GremlinDriver = { module: gremlin, version: '3.7.4' }
+export const defaultDriver: GremlinDriver = {
+  module: createRequire(import.meta.url)('gremlin') as GremlinDriver['module'],
+  version: '3.7.4',
+}
 
 /** A Gremlin engine with connections to its graphs, and datasets laid where it can read them. */
 export interface PartitionGraphs {
