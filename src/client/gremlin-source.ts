@@ -1,5 +1,6 @@
 import type { process as gremlinProcess } from 'gremlin'
 import type { GremlinDriver } from './gremlin-driver.ts'
+import type { IterateStep } from './iterate-step.ts'
 
 type Connection = Parameters<gremlinProcess.GraphTraversalSource['withRemote']>[0]
 type SourceClass = typeof gremlinProcess.GraphTraversalSource
@@ -10,17 +11,13 @@ interface Inside {
   readonly traversalStrategies: never
 }
 
-/**
- * The traversal source over a connection, with an `iterate()` that servers of the 3.7 line understand, Neptune among
- * them: drivers from 3.8 on end it with the step `discard`, which was `none` before.
- */
-export function traversalSource({ module, version }: GremlinDriver, connection: Connection) {
+/** The traversal source over a connection, with an `iterate()` that ends with the step the server knows. */
+export function traversalSource({ module }: GremlinDriver, connection: Connection, step: () => Promise<IterateStep>) {
   const { AnonymousTraversalSource, GraphTraversal, GraphTraversalSource } = module.process
-  if (Number(version.split('.')[1]) < 8) return AnonymousTraversalSource.traversal().withRemote(connection)
 
   class Traversal extends GraphTraversal {
     override async iterate(): Promise<void> {
-      this.getBytecode().addStep('none')
+      this.getBytecode().addStep(await step())
       await this.toList()
     }
 
