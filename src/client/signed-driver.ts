@@ -70,12 +70,7 @@ export function signedDriver(wanted: SignedDriverOptions): SignedDriver {
         () => {
           const source = super.stream(message, bindings, { ...named } as typeof options)
           // The pipeline passes an error on to what the caller reads.
-          pipeline(
-            source,
-            (parts) => this.#watch.whole(named.requestId, parts),
-            results,
-            () => {},
-          )
+          pipeline(this.#watch.whole(named.requestId, source), results, () => {})
         },
         (error) => results.destroy(error),
       )

@@ -43,6 +43,16 @@ interface Loss {
 /** The status of an answer that others will follow. */
 const PARTIAL_CONTENT = 206
 
+/** The end of a connection for which there is no error: its other side closed it, or fell silent. */
+class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost'
+}
+
+/** An answer that is not what was agreed on. */
+class UnreadableAnswer extends Error {
+  override readonly name = 'UnreadableAnswer'
+}
+
 const UNREADABLE = 'The answer could not be read.'
 
 /** Makes the driver fail all that is pending. */
@@ -62,7 +72,7 @@ export class WatchedConnection {
   #losses = 0
   #lastLoss: Loss = { text: 'nothing', wasOpen: false }
   #isOpen = false
-  #giveUpBecause: string | undefined
+  #isGivenUp = false
   #isClosing = false
 
   constructor(client: gremlinDriver.Client, options: WatchOptions) {
@@ -77,8 +87,10 @@ export class WatchedConnection {
     const reader = connection._reader
     connection._reader = { readResponse: (content) => this.#read(reader, content) }
     connection.on('close', (code) => {
-      this.#lose(this.#giveUpBecause ?? `The connection was closed with code ${code}.`)
-      this.#giveUpBecause = undefined
+      // What was sent on a connection that was given up is lost too, and for the same reason.
+      if (this.#isGivenUp) this.#losses += 1
+      else this.#lose(`The connection was closed with code ${code}.`)
+      this.#isGivenUp = false
     })
     connection.on('socketError', (cause) => this.#lose(messageOf(cause), cause))
   }
@@ -112,9 +124,10 @@ export class WatchedConnection {
   }
 
   /** Drops the connection, so that the next request makes another. */
-  drop(because: string): void {
+  drop(because: string, cause?: unknown): void {
     if (!this.#isOpen) return
-    this.#giveUpBecause = because
+    this.#lose(because, cause)
+    this.#isGivenUp = true
     this.#connection._ws?.terminate()
   }
 
@@ -142,7 +155,7 @@ export class WatchedConnection {
       return response
     } catch (cause) {
       // The driver would throw out of an event listener, and end the process. Nothing that follows can be trusted.
-      this.drop(`An answer could not be read: ${messageOf(cause)}`)
+      this.drop(`An answer could not be read: ${messageOf(cause)}`, new UnreadableAnswer(messageOf(cause), { cause }))
       return unreadable
     }
   }
@@ -194,7 +207,7 @@ export class WatchedConnection {
           'What was sent may have been executed: look before you send it again.',
         ]
       : [`${this.#options.url} could not be reached.`, `Last seen: ${text}`, UNREACHED]
-    return new ReachabilityError(lines, { cause })
+    return new ReachabilityError(lines, { cause: cause ?? new ConnectionLost(text) })
   }
 }
 
