@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import { systemClock } from '../wait/clock.ts'
+import { askLoopback } from './ask-loopback.ts'
 import type { Engine, EngineObservation, EngineSpec } from './engine.ts'
 import { freePort } from './free-port.ts'
 import { graphProperties, initScript, serverYaml } from './gremlin-configuration.ts'
@@ -93,13 +94,13 @@ class GremlinEngine implements Engine {
 
 /** The TinkerPop version the server itself reports. */
 async function reportedVersion(port: number): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${port}/gremlin`, {
+  const { result } = (await askLoopback({
+    port,
+    path: '/gremlin',
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/vnd.gremlin-v3.0+json;types=false' },
     body: JSON.stringify({ gremlin: 'Gremlin.version()' }),
-    signal: AbortSignal.timeout(LOOK_TIMEOUT_MS),
-  })
-  if (!response.ok) throw new Error(`/gremlin answered ${response.status}`)
-  const { result } = (await response.json()) as { result: { data: readonly string[] } }
+    timeoutMs: LOOK_TIMEOUT_MS,
+  })) as { result: { data: readonly string[] } }
   return result.data[0] ?? ''
 }

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import { systemClock } from '../wait/clock.ts'
+import { askLoopback } from './ask-loopback.ts'
 import type { Engine, EngineObservation, EngineSpec } from './engine.ts'
 import { JavaProcess } from './java-process.ts'
 
@@ -90,11 +91,7 @@ async function publishedPort(logFile: string): Promise<number | undefined> {
   return line ? Number(line[1]) : undefined
 }
 
-async function ask(port: number, path: string): Promise<unknown> {
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(LOOK_TIMEOUT_MS) })
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`)
-  return response.json()
-}
+const ask = (port: number, path: string): Promise<unknown> => askLoopback({ port, path, timeoutMs: LOOK_TIMEOUT_MS })
 
 /** A cluster of one, on loopback, that does not stop writing when the disk is nearly full. */
 const settings = `discovery.type: single-node

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { type EventEmitter, once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { classify } from '../../src/client/classify.ts'
@@ -11,6 +9,7 @@ import { connectGremlin, type GremlinClientOptions, type NeptuneConnection } fro
 import { credentialsOf, openTestGate } from '../gate/open-test-gate.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { type Fault, startFaultProxy } from '../support/fault-proxy.ts'
+import { runScript, sourceOf } from '../support/run-script.ts'
 import { answerTo, type Speaker, speakGraphSon, startGraphServer } from './graph-server.ts'
 import { numbered } from './tls-server.ts'
 
@@ -212,19 +211,18 @@ test.for<[string, string, string]>([
   ['waits for an answer', 'g.V()', 'lost\n'],
 ])('a process whose connection %s ends by itself when nothing is due any more', async ([, traversal, output]) => {
   const server = await startGraphServer({ answers: (name) => name !== 'traversal/V' })
-  const source = new URL('../../src/client/gremlin-client.ts', import.meta.url).href
   const script = `
-    const { connectGremlin } = await import('${source}')
+    const { connectGremlin } = await import('${sourceOf('client/gremlin-client.ts')}')
     const endpoint = ${JSON.stringify(server.endpoint)}
     const credentials = async () => ({ accessKeyId: 'A', secretAccessKey: 'b' })
     const { g } = connectGremlin({ endpoint, credentials, pingIntervalMs: 60_000 })
     console.log(await ${traversal}.next().then(() => 'answered', () => 'lost'))`
-  const child = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { timeout: 20_000 })
+  const child = runScript(script)
   if (output === 'lost\n') {
     await expect.poll(() => server.asked, { timeout: 10_000 }).toContain('traversal/V')
     server.sessions[0]?.terminate()
   }
-  expect((await child).stdout).toBe(output)
+  expect(await child).toBe(output)
 })
 
 const lostMessage = (url: string) =>
