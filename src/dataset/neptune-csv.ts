@@ -9,6 +9,8 @@ import type { Problems } from './problems.ts'
 export interface GraphFile {
   readonly vertices: readonly Placed<DatasetVertex>[]
   readonly edges: readonly Placed<DatasetEdge>[]
+  /** Whether every row could be read; otherwise it may hold more than is known. */
+  readonly isWhole: boolean
 }
 
 /** Something read from a file, and where it stood. */
@@ -31,30 +33,41 @@ type Report = (what: string) => void
  * typed columns. `file` is what problems call it.
  */
 export function readGraphText(text: string, file: string, problems: Problems): GraphFile {
-  const [first, ...rows] = parseCsv(text, (line, what) => problems.add(file, line, what))
+  let isWhole = true
+  const report = (line: number | undefined, what: string) => {
+    isWhole = false
+    problems.add(file, line, what)
+  }
+  const [first, ...rows] = parseCsv(text, report)
   if (!first) {
-    problems.add(file, undefined, 'it is empty; its first line must name the columns')
-    return { vertices: [], edges: [] }
+    if (isWhole) report(undefined, 'it is empty; its first line must name the columns')
+    return { vertices: [], edges: [], isWhole }
   }
   const header = readHeader(
     first.cells.map((cell) => cell ?? ''),
-    (what) => problems.add(file, first.line, what),
+    (what) => report(first.line, what),
   )
+  if (!header) return { vertices: [], edges: [], isWhole }
+  const width = header.columns.length
+  const sound = rows.filter(({ cells, line }) => {
+    if (cells.length !== width)
+      report(line, `${counted(cells.length, 'value')} where the header names ${counted(width, 'column')}`)
+    return cells.length === width
+  })
   const placed = <T>(read: (row: Row, header: Header, report: Report) => T): Placed<T>[] =>
-    rows.flatMap((row) => {
-      const report = (what: string) => problems.add(file, row.line, what)
-      if (!header) return []
-      if (row.cells.length === header.columns.length)
-        return [{ element: read(row, header, report), file, line: row.line }]
-      report(`${row.cells.length} values where the header names ${header.columns.length} columns`)
-      return []
-    })
-  return header?.holds === 'edges'
-    ? { vertices: [], edges: placed(readEdge) }
-    : { vertices: placed(readVertex), edges: [] }
+    sound.map((row) => ({
+      element: read(row, header, (what) => problems.add(file, row.line, what)),
+      file,
+      line: row.line,
+    }))
+  return header.holds === 'edges'
+    ? { vertices: [], edges: placed(readEdge), isWhole }
+    : { vertices: placed(readVertex), edges: [], isWhole }
 }
 
-function parseCsv(text: string, report: (line: number, what: string) => void): Row[] {
+/** The records up to the first that is no CSV: after a quote in the wrong place nothing can be told from text. */
+function parseCsv(text: string, report: (line: number | undefined, what: string) => void): Row[] {
+  let fault: (CsvError & { lines?: number }) | undefined
   const records = parse(text, {
     info: true,
     trim: true,
@@ -63,10 +76,11 @@ function parseCsv(text: string, report: (line: number, what: string) => void): R
     skip_empty_lines: true,
     skip_records_with_error: true,
     on_skip: (error: (CsvError & { lines?: number }) | undefined) => {
-      if (error) report(error.lines ?? 1, error.message)
+      fault ??= error
     },
     cast: (value, { quoting }) => (value === '' && !quoting ? undefined : value),
   }) as unknown as { record: Row['cells']; info: { lines: number } }[]
+  if (fault) report(fault.lines, `${fault.message}; nothing after it was read`)
   return records.map(({ record, info }) => {
     // The parser counts to a record's last line.
     const inside = record.reduce((sum, cell) => sum + (cell?.split('\n').length ?? 1) - 1, 0)
@@ -129,4 +143,8 @@ function readProperties({ cells }: Row, columns: readonly Column[], report: Repo
 /** The values of a cell that may hold several: parted by `;`, where `\;` is a semicolon of the text. */
 function splitArray(cell: string): string[] {
   return cell.split(/(?<!\\);/).map((part) => part.replaceAll('\\;', ';'))
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

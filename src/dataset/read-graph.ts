@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DatasetGraph } from './dataset.ts'
+import type { DatasetEdge, DatasetGraph, DatasetVertex } from './dataset.ts'
 import type { Placed } from './neptune-csv.ts'
 import { readGraphText } from './neptune-csv.ts'
 import type { Problems } from './problems.ts'
@@ -19,13 +19,25 @@ export async function readGraph(folder: string, name: string, problems: Problems
   const read = await Promise.all(
     files.sort().map(async (file) => {
       const text = await readText(join(folder, file), `${name}/${file}`, problems)
-      return text === undefined ? { vertices: [], edges: [] } : readGraphText(text, `${name}/${file}`, problems)
+      return text === undefined
+        ? { vertices: [], edges: [], isWhole: false }
+        : readGraphText(text, `${name}/${file}`, problems)
     }),
   )
   const vertices = read.flatMap((file) => file.vertices)
   const edges = read.flatMap((file) => file.edges)
   reportDuplicates('vertex', vertices, problems)
   reportDuplicates('edge', edges, problems)
+  // A vertex that could not be read is missing to each of its edges: one problem, not a thousand.
+  if (read.every(({ isWhole }) => isWhole)) reportMissing(vertices, edges, problems)
+  return { vertices: vertices.map(({ element }) => element), edges: edges.map(({ element }) => element) }
+}
+
+function reportMissing(
+  vertices: readonly Placed<DatasetVertex>[],
+  edges: readonly Placed<DatasetEdge>[],
+  problems: Problems,
+): void {
   const ids = new Set(vertices.map(({ element }) => element.id))
   for (const { element, file, line } of edges) {
     const ends = [
@@ -36,7 +48,6 @@ export async function readGraph(folder: string, name: string, problems: Problems
       if (id !== '' && !ids.has(id)) problems.add(file, line, `${column} names the vertex '${id}', which is in no file`)
     }
   }
-  return { vertices: vertices.map(({ element }) => element), edges: edges.map(({ element }) => element) }
 }
 
 /** Neptune merges rows of one id into one element; in a test's data that is a slip far more often than a wish. */

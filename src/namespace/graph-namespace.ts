@@ -67,15 +67,9 @@ async function step<Result>(what: string, run: () => Promise<Result>): Promise<R
   try {
     return await run()
   } catch (error) {
-    throw new NamespaceError(
-      [
-        `The graph could not be ${what} between tests.`,
-        `Last seen: ${messageOf(error)}`,
-        /conflict/i.test(messageOf(error))
-          ? 'A transaction that a test left open holds elements: commit it or roll it back before the test ends.'
-          : undefined,
-      ],
-      { resource: 'graph', cause: error },
-    )
+    throw new NamespaceError([`The graph could not be ${what} between tests.`, `Last seen: ${messageOf(error)}`], {
+      resource: 'graph',
+      cause: error,
+    })
   }
 }

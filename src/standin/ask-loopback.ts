@@ -8,17 +8,15 @@ export interface LoopbackQuestion {
   readonly method?: 'GET' | 'POST'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
-  /** Until the whole answer is there, in milliseconds. */
-  readonly timeoutMs: number
+  readonly signal: AbortSignal
 }
 
 /**
  * Asks an engine on 127.0.0.1, and returns what it says. Never by a proxy: `fetch`, and Node's own agents, take
- * HTTP_PROXY where NODE_USE_ENV_PROXY is set, for loopback too. Fails with the socket's error, or an Error for any
- * status but 200.
+ * HTTP_PROXY where NODE_USE_ENV_PROXY is set, for loopback too. Fails with the socket's error, the signal's
+ * reason, or an Error for any status but 200.
  */
-export async function askLoopback({ port, path, method = 'GET', headers = {}, body, timeoutMs }: LoopbackQuestion) {
-  const signal = AbortSignal.timeout(timeoutMs)
+export async function askLoopback({ port, path, method = 'GET', headers = {}, body, signal }: LoopbackQuestion) {
   const agent = new Agent()
   return new Promise<unknown>((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port, path, method, headers, agent, signal })

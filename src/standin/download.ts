@@ -6,7 +6,12 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Dispatcher } from 'undici'
 import { AwsFixtureError, ConfigError, messageOf, ReachabilityError } from '../errors.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
 import { retry } from '../wait/retry.ts'
+
+/** A download of which nothing has come for this long is given up and tried again, in milliseconds. */
+const STALL_TIMEOUT_MS = 30_000
 
 export interface Download {
   readonly url: string
@@ -16,20 +21,32 @@ export interface Download {
   readonly signal: AbortSignal
   /** Told of the bytes of this file that have arrived since the last call; negative where an attempt starts over. */
   readonly onBytes: (bytes: number) => void
+  /** Default: the real one. */
+  readonly clock?: Clock | undefined
 }
 
 /**
  * Fetches one file, up to five times. Fails with a ReachabilityError where the server cannot be reached, and with a
- * ConfigError where it does not have the file or gives another one.
+ * ConfigError where it does not have the file or gives another one, or where the cache cannot be written.
  */
 export async function download(options: Download): Promise<void> {
-  const { url, signal } = options
-  await mkdir(dirname(options.file), { recursive: true })
+  const { url, file, signal, clock = systemClock } = options
   try {
-    await retry(() => attempt(options), { isTemporary: isRetryable, signal, maxMs: 5_000 })
+    await mkdir(dirname(file), { recursive: true })
+    await retry(() => attempt(options, clock), { isTemporary: isRetryable, signal, clock, maxMs: 5_000 })
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof ConfigError) throw error
+    if (isOfFileSystem(error)) {
+      throw new ConfigError(
+        [
+          `The cache of the engines cannot be written: ${file}`,
+          `Last seen: ${error.message}.`,
+          "Name a folder with room that you may write to as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+        ],
+        { cause: error },
+      )
+    }
     throw new ReachabilityError(
       [
         `An engine could not be downloaded from ${new URL(url).host}: ${url}`,
@@ -60,10 +77,17 @@ async function proxies(): Promise<Dispatcher> {
 class PassingStatus extends Error {}
 
 function isRetryable(error: unknown): boolean {
-  return !(error instanceof AwsFixtureError)
+  return !(error instanceof AwsFixtureError) && !isOfFileSystem(error)
 }
 
-async function attempt({ url, file, sha256, signal, onBytes }: Download): Promise<void> {
+/** What `fetch` throws has no `syscall` of its own: it is in its causes. */
+function isOfFileSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'path' in error
+}
+
+async function attempt({ url, file, sha256, signal: outer, onBytes }: Download, clock: Clock): Promise<void> {
+  const stall = stallAlarm(url, clock)
+  const signal = AbortSignal.any([outer, stall.signal])
   const partial = `${file}.${randomUUID()}.part`
   const hash = createHash('sha256')
   let received = 0
@@ -77,6 +101,7 @@ async function attempt({ url, file, sha256, signal, onBytes }: Download): Promis
         for await (const chunk of chunks) {
           hash.update(chunk)
           received += chunk.length
+          stall.postpone()
           onBytes(chunk.length)
           yield chunk
         }
@@ -98,6 +123,23 @@ async function attempt({ url, file, sha256, signal, onBytes }: Download): Promis
     onBytes(-received)
     await rm(partial, { force: true })
     throw error
+  } finally {
+    stall.end()
+  }
+}
+
+/** Aborts its signal when nothing has postponed it for a while. */
+function stallAlarm(url: string, clock: Clock) {
+  const stalled = new AbortController()
+  const ring = () => stalled.abort(new Error(`nothing came from ${url} for ${STALL_TIMEOUT_MS / 1000} s`))
+  let cancel = clock.after(STALL_TIMEOUT_MS, ring)
+  return {
+    signal: stalled.signal,
+    postpone() {
+      cancel()
+      cancel = clock.after(STALL_TIMEOUT_MS, ring)
+    },
+    end: () => cancel(),
   }
 }
 

@@ -30,7 +30,7 @@ const script = (http: number, graph: number) => `
   console.log((await client.info()).body.name)
   console.log((await g.inject(1).next()).value)
   console.log((await status()).status)
-  console.log((await askLoopback({ port: ${http}, path: '/', timeoutMs: 5_000 })).name)
+  console.log((await askLoopback({ port: ${http}, path: '/', signal: AbortSignal.timeout(5_000) })).name)
   await Promise.all([client.close(), close(), opensearch.close(), neptune.close()])`
 
 test.for<[string, Record<string, string>]>([

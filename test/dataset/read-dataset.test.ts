@@ -1,0 +1,117 @@
+import { mkdir, rename } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readDataset } from '../../src/dataset/read-dataset.ts'
+import { datasetFolder } from './dataset-folder.ts'
+import { problemsOf } from './problems-of.ts'
+
+const index = 'opensearch/towns'
+
+test('reads indices in the order of their names, with the body of the create request', async () => {
+  const directory = await datasetFolder({
+    'opensearch/b/index.json': '\uFEFF{"mappings":{"properties":{"name":{"type":"keyword"}}}}',
+    'opensearch/b/2.ndjson': '{"name":"Bern"}\r\n',
+    'opensearch/b/1.ndjson': '\n{"_id":"BS","name":"Basel"}\n{"name":"Biel"}\n\n',
+    'opensearch/a/index.json': '{}',
+    'README.md': '',
+    LICENSE: '',
+  })
+  const dataset = await readDataset(directory)
+  expect(dataset).toEqual({
+    name: 'towns',
+    fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+    indices: [
+      { name: 'a', body: {}, files: [], documentCount: 0 },
+      {
+        name: 'b',
+        body: { mappings: { properties: { name: { type: 'keyword' } } } },
+        files: [join(directory, 'opensearch', 'b', '1.ndjson'), join(directory, 'opensearch', 'b', '2.ndjson')],
+        documentCount: 3,
+      },
+    ],
+  })
+})
+
+test('every bad line of every index is reported', async () => {
+  expect(
+    await problemsOf({
+      [`${index}/index.json`]: '[]',
+      [`${index}/documents.ndjson`]: [
+        '{"_id":"a"}',
+        '{"name":',
+        '["a"]',
+        '{"index":{"_id":"b"}}',
+        '{"_id":7}',
+        '{"_id":""}',
+        '{"_id":"a","name":"again"}',
+        '{"index":"this is a document"}',
+      ].join('\n'),
+      [`${index}/more.ndjson`]: '{"_id":"a"}',
+      [`${index}/old.json`]: '{}',
+      'opensearch/Villages/a.ndjson': '{}',
+      'opensearch/loose.ndjson': '{}',
+      'opensearch/broken/index.json': '{',
+      'elasticsearch/towns/index.json': '{}',
+    }),
+  ).toEqual([
+    'elasticsearch: it is not read; a dataset is the folders opensearch/ and neptune/',
+    "opensearch/Villages: 'Villages' cannot be an index name; use lower-case letters, digits, '-', '_' and '.'",
+    'opensearch/Villages/index.json: it is missing; {} is enough for the defaults',
+    expect.stringMatching(/^opensearch\/broken\/index\.json: it is not JSON: Expected property name/),
+    'opensearch/loose.ndjson: it is not read; each index has a folder of its own, with its name',
+    expect.stringMatching(/^opensearch\/towns\/documents\.ndjson:2: this is not JSON: Unexpected end/),
+    'opensearch/towns/documents.ndjson:3: a line must hold one JSON object, the document',
+    'opensearch/towns/documents.ndjson:4: this is an action of the bulk API; leave such lines out, and give a document its id, if it has one, in its _id',
+    'opensearch/towns/documents.ndjson:5: _id must be a text that is not empty',
+    'opensearch/towns/documents.ndjson:6: _id must be a text that is not empty',
+    "opensearch/towns/documents.ndjson:7: the _id 'a' is there already, in documents.ndjson:1",
+    'opensearch/towns/index.json: it must hold an object, the body of the create request: settings, mappings, aliases',
+    "opensearch/towns/more.ndjson:1: the _id 'a' is there already, in documents.ndjson:1",
+    'opensearch/towns/old.json: it is not read; an index is index.json and *.ndjson',
+  ])
+})
+
+test('what beginners get wrong is said in three lines', async () => {
+  const directory = await datasetFolder({ 'README.md': '' })
+  await expect(readDataset(directory)).rejects.toThrow(
+    [
+      'Dataset towns is empty.',
+      `There is neither opensearch/<index>/ nor neptune/ in ${directory}`,
+      'Put index.json and *.ndjson into the one, *.csv in the Gremlin load format of Neptune into the other.',
+    ].join('\n'),
+  )
+  await expect(readDataset(join(directory, 'nowhere'))).rejects.toThrow(
+    [
+      'Dataset nowhere is not there.',
+      `There is no folder ${join(directory, 'nowhere')}`,
+      "The path in the option 'dataset' is relative to the root of the Vitest project.",
+    ].join('\n'),
+  )
+  await expect(readDataset(join(directory, 'README.md'))).rejects.toThrow(
+    `This is not a folder: ${join(directory, 'README.md')}`,
+  )
+})
+
+test('a folder for a graph needs a file', async () => {
+  const directory = await datasetFolder({})
+  await mkdir(join(directory, 'neptune'))
+  await expect(readDataset(directory)).rejects.toThrow('- neptune: there is no .csv file in this folder')
+})
+
+test('the fingerprint tells contents, names and nothing else', async () => {
+  const files = { 'neptune/v.csv': '~id\na\n', 'opensearch/a/index.json': '{}', 'opensearch/a/d.ndjson': '{"a":1}' }
+  const print = async (changed: Record<string, string>) =>
+    (await readDataset(await datasetFolder({ ...files, ...changed }))).fingerprint
+
+  const first = await print({})
+  expect(await print({})).toBe(first)
+  expect(await print({ 'README.md': 'notes', 'neptune/.hidden': 'x' })).toBe(first)
+  expect(await print({ 'neptune/v.csv': '~id\nb\n' })).not.toBe(first)
+  expect(await print({ 'neptune/w.csv': '~id\nb\n' })).not.toBe(first)
+
+  const moved = await datasetFolder(files)
+  await rename(moved, join(dirname(moved), 'cities'))
+  expect((await readDataset(join(dirname(moved), 'cities'))).fingerprint).toBe(first)
+  await rename(join(dirname(moved), 'cities', 'neptune', 'v.csv'), join(dirname(moved), 'cities', 'neptune', 'u.csv'))
+  expect((await readDataset(join(dirname(moved), 'cities'))).fingerprint).not.toBe(first)
+})
