@@ -112,7 +112,7 @@ export function signedDriver(wanted: SignedDriverOptions): SignedDriver {
     /** The driver's own would make a connection of the driver's class. */
     override createSession(): this {
       if (this.isSessionBound) return super.createSession()
-      return new SignedRemote({ ...options(), session: randomUUID() }) as this
+      return new SignedRemote(options({ session: randomUUID() })) as this
     }
 
     /**
@@ -128,8 +128,10 @@ export function signedDriver(wanted: SignedDriverOptions): SignedDriver {
     }
   }
 
-  const options = (): DriverOptions => ({
-    // The driver reads it at every connect, when everything is ready and right before it makes the WebSocket.
+  const options = (more: { readonly session?: string } = {}): DriverOptions => ({
+    ...more,
+    // The driver reads it at every connect, when everything is ready and right before it makes the WebSocket. A copy of
+    // these options would not have this moment any more.
     get agent() {
       undisturbedUntilWaiting()
       return agent
