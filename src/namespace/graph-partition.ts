@@ -2,6 +2,7 @@ import type { driver as gremlinDriver, process as gremlinProcess } from 'gremlin
 import type { NeptuneConnection } from '../client/gremlin-client.ts'
 import type { GremlinDriver } from '../client/gremlin-driver.ts'
 import { traversalSource } from '../client/gremlin-source.ts'
+import { iterateStep } from '../client/iterate-step.ts'
 import { NamespaceError } from '../errors.ts'
 import { systemClock } from '../wait/clock.ts'
 import { dropPartition } from './drop-partition.ts'
@@ -93,6 +94,7 @@ export class GraphPartition {
       partition: { own, seesDataset },
       record: this.#record,
     })
-    return traversalSource(driver, partitioned as unknown as Remote)
+    const step = iterateStep(async () => (await connection.status()).gremlin.version)
+    return traversalSource(driver, partitioned as unknown as Remote, step)
   }
 }

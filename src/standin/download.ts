@@ -4,6 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { Dispatcher } from 'undici'
 import { AwsFixtureError, ConfigError, messageOf, ReachabilityError } from '../errors.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
@@ -50,11 +51,26 @@ export async function download(options: Download): Promise<void> {
       [
         `An engine could not be downloaded from ${new URL(url).host}: ${url}`,
         causesOf(error),
-        "If this machine reaches Maven Central through a mirror only, give its base URL as 'artifacts.mirror' or AWS_FIXTURES_MAVEN_MIRROR; behind a proxy, set NODE_USE_ENV_PROXY=1 beside HTTPS_PROXY.",
+        "If this machine reaches Maven Central through a mirror only, give its base URL as 'artifacts.mirror' or AWS_FIXTURES_MAVEN_MIRROR; " +
+          'a proxy is taken from HTTPS_PROXY, an authority of your own from NODE_EXTRA_CA_CERTS.',
       ],
       { cause: error },
     )
   }
+}
+
+/** The settings a dispatcher was made for, and the dispatcher; it keeps connections open from file to file. */
+let known: { readonly settings: string; readonly dispatcher: Dispatcher } | undefined
+
+/** Goes by the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, as npm does; Node's own fetch knows none on 22.19. */
+async function proxies(): Promise<Dispatcher> {
+  const names = ['http_proxy', 'https_proxy', 'no_proxy']
+  const settings = names.map((name) => process.env[name] ?? process.env[name.toUpperCase()]).join(' ')
+  if (known?.settings !== settings) {
+    const { EnvHttpProxyAgent } = await import('undici')
+    known = { settings, dispatcher: new EnvHttpProxyAgent() }
+  }
+  return known.dispatcher
 }
 
 /** A status that another attempt may change. */
@@ -76,7 +92,8 @@ async function attempt({ url, file, sha256, signal: outer, onBytes }: Download, 
   const hash = createHash('sha256')
   let received = 0
   try {
-    const response = await fetch(url, { signal, redirect: 'follow' })
+    const { fetch } = await import('undici')
+    const response = await fetch(url, { signal, redirect: 'follow', dispatcher: await proxies() })
     if (!response.ok || !response.body) throw refusal(url, response.status)
     await pipeline(
       Readable.fromWeb(response.body),

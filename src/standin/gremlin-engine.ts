@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { askLoopback } from './ask-loopback.ts'
 import type { Engine, EngineSpec } from './engine.ts'
 import { freePort } from './free-port.ts'
 import { graphProperties, initScript, serverYaml } from './gremlin-configuration.ts'
@@ -46,13 +47,13 @@ async function startServer(spec: EngineSpec): Promise<JavaProcess> {
 
 /** The TinkerPop version the server itself reports. */
 async function askVersion(port: number, signal: AbortSignal): Promise<string | undefined> {
-  const response = await fetch(`http://127.0.0.1:${port}/gremlin`, {
+  const { result } = (await askLoopback({
+    port,
+    path: '/gremlin',
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/vnd.gremlin-v3.0+json;types=false' },
     body: JSON.stringify({ gremlin: 'Gremlin.version()' }),
     signal,
-  })
-  if (!response.ok) throw new Error(`/gremlin answered ${response.status}`)
-  const { result } = (await response.json()) as { result: { data: readonly string[] } }
+  })) as { result: { data: readonly string[] } }
   return result.data[0]
 }

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { askLoopback } from './ask-loopback.ts'
 import type { Engine, EngineSpec } from './engine.ts'
 import { JavaProcess } from './java-process.ts'
 import { JvmEngine } from './jvm-engine.ts'
@@ -54,14 +55,8 @@ export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
 }
 
 async function askVersion(port: number, signal: AbortSignal): Promise<string | undefined> {
-  const [root, health] = await Promise.all([ask(port, '/', signal), ask(port, '/_cluster/health', signal)])
+  const [root, health] = await Promise.all(['/', '/_cluster/health'].map((path) => askLoopback({ port, path, signal })))
   const { status } = health as { status: string }
   if (status !== 'green' && status !== 'yellow') return undefined
   return (root as { version: { number: string } }).version.number
-}
-
-async function ask(port: number, path: string, signal: AbortSignal): Promise<unknown> {
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal })
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`)
-  return response.json()
 }

@@ -249,13 +249,15 @@ test('drops what is connecting when it is closed', async () => {
 
 test('drops what waits for an answer when it is closed', async () => {
   const asked = promised()
-  const { connection, sockets } = await connect({
+  const { connection, sockets, endpoint } = await connect({
     answers: () => {
       asked.resolve()
       return false
     },
   })
-  const sent = expect(connection.g.inject(1).next()).rejects.toThrow('Connection has been closed.')
+  const sent = expect(connection.g.inject(1).next()).rejects.toThrow(
+    `The Gremlin connection to ${endpoint.url} has been closed.`,
+  )
   await asked.promise
   await connection.close()
   await sent

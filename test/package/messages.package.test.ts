@@ -65,7 +65,8 @@ test('no network and a cold cache', async () => {
   expect(errorLines(run.output)).toEqual([
     expect.stringMatching(/^ReachabilityError: .*127\.0\.0\.1:9.*\.jar/),
     expect.stringContaining('bad port'),
-    "If this machine reaches Maven Central through a mirror only, give its base URL as 'artifacts.mirror' or AWS_FIXTURES_MAVEN_MIRROR; behind a proxy, set NODE_USE_ENV_PROXY=1 beside HTTPS_PROXY.",
+    "If this machine reaches Maven Central through a mirror only, give its base URL as 'artifacts.mirror' or AWS_FIXTURES_MAVEN_MIRROR; " +
+      'a proxy is taken from HTTPS_PROXY, an authority of your own from NODE_EXTRA_CA_CERTS.',
   ])
   expect(run.exitCode).toBe(1)
   expect(await run.leftBehind()).toEqual({ processes: [], ports: [], files: [] })

@@ -127,7 +127,7 @@ test('gives up after five attempts, says where it tried, and leaves no half-writ
         [
           `^An engine could not be downloaded from ${new URL(maven.url).host}: ${maven.url}/${path}`,
           'Last seen: .+',
-          "If this machine reaches Maven Central through a mirror only, give its base URL as 'artifacts.mirror' or AWS_FIXTURES_MAVEN_MIRROR; behind a proxy, set NODE_USE_ENV_PROXY=1 beside HTTPS_PROXY\\.$",
+          "If this machine reaches Maven Central through a mirror only, give its base URL as 'artifacts.mirror' or AWS_FIXTURES_MAVEN_MIRROR; a proxy is taken from HTTPS_PROXY, an authority of your own from NODE_EXTRA_CA_CERTS\\.$",
         ].join('\n'),
       ),
     ),
