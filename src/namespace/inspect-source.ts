@@ -35,6 +35,11 @@ function inspectNested(value: unknown, options: InspectOptions): void {
   if (steps) inspectTraversal(steps, options)
 }
 
+/** The keys of the side effects that a source begins with. */
+export function sideEffectsOf(source: readonly Instruction[]): unknown[] {
+  return source.filter(([name]) => name === 'withSideEffect').map(([, key]) => key)
+}
+
 /** A strategy, or its class, by the name of the one or the other. */
 function strategyName(value: unknown): string {
   const { fqcn, name } = value as { fqcn?: string; name?: string }

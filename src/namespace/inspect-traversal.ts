@@ -4,13 +4,15 @@ import { PARTITION_KEY } from './partition.ts'
 import type { Unisolated } from './partition-refusal.ts'
 import { refusal } from './partition-refusal.ts'
 import type { Origin } from './traversal-origin.ts'
-import { joined, modulators, originAfter } from './traversal-origin.ts'
+import { joined, modulators, orderedBy, originAfter } from './traversal-origin.ts'
 
 export interface InspectOptions {
   /** Whether the source sees what is shared, besides what the test has made. */
   readonly seesDataset: boolean
   /** Whether an id is known to be of an element of this test. */
   readonly isOwn: (id: string) => boolean
+  /** The keys of side effects that the source begins with, with anything in them. */
+  readonly sideEffects: readonly unknown[]
 }
 
 /** What reading a traversal tells. */
@@ -33,6 +35,12 @@ export function inspectTraversal(steps: readonly Instruction[], options: Inspect
   return { changes: walk.changes, origin }
 }
 
+/** A step, with what came into it. The modulators after it belong to it. */
+interface MainStep {
+  readonly step: Instruction
+  readonly entering: Origin
+}
+
 class Walk {
   changes = false
   readonly #whole: readonly Instruction[]
@@ -43,20 +51,21 @@ class Walk {
   constructor(whole: readonly Instruction[], options: InspectOptions) {
     this.#whole = whole
     this.#options = options
+    this.#record(options.sideEffects, 'mixed')
   }
 
   /** Where the elements after the last step come from. */
   along(steps: readonly Instruction[], start: Origin): Origin {
     let origin = start
-    let entering = start
+    let main: MainStep = { step: ['identity'], entering: start }
     for (const step of steps) {
-      if (!isModulator(step)) entering = origin
-      origin = this.#after(step, origin, entering)
+      if (!isModulator(step)) main = { step, entering: origin }
+      origin = this.#after(step, origin, main)
     }
     return origin
   }
 
-  #after(step: Instruction, before: Origin, entering: Origin): Origin {
+  #after(step: Instruction, before: Origin, main: MainStep): Origin {
     const [name, ...values] = step
     if (values.some((value) => typeof value === 'function')) this.#refuse(name, 'unreadable')
     const why = unreadable[name]
@@ -101,32 +110,50 @@ class Walk {
       case 'local':
       case 'map':
       case 'flatMap':
-        return traversals.length > 0 ? joined(...ends(before)) : 'seen'
+        return traversals.length > 0 ? joined(...ends(before)) : 'mixed'
       case 'optional':
         return joined(before, ...ends(before))
       case 'choose':
         return this.#afterChoose(values, before)
       case 'option':
         this.#checkMerged(name, values)
-        return joined(before, ...ends(entering))
+        return joined(before, ...ends(main.entering))
       case 'repeat': {
         const once = joined(before, ...ends(before))
         return joined(once, ...ends(once))
       }
+      case 'by':
+        // It may be given anything on the path, or under a label.
+        ends('mixed')
+        return this.#afterBy(values, before, main.step)
+      case 'emit':
+      case 'until':
+        // Of a loop, and it may stand before the loop that it belongs to.
+        ends('mixed')
+        return before
       case 'match':
-        ends('seen')
-        return 'seen'
+        ends('mixed')
+        return 'mixed'
       case 'as':
       case 'aggregate':
       case 'store':
-        for (const label of values) if (typeof label === 'string') this.#record(label, before)
+        this.#record(values, before)
         return before
+      case 'group':
+      case 'groupCount':
+      case 'project':
+      case 'subgraph':
+      case 'tree':
+        this.#record(values, 'mixed')
+        return 'mixed'
       case 'select':
-      case 'cap':
         ends(before)
+        // In a map, a key is found before a label is.
+        return before === 'own' || before === 'seen' ? this.#recorded(values) : 'mixed'
+      case 'cap':
         return this.#recorded(values)
       default:
-        ends(isModulator(step) ? entering : before)
+        ends(isModulator(step) ? main.entering : before)
         return isModulator(step) ? before : originAfter(name, before)
     }
   }
@@ -139,14 +166,23 @@ class Walk {
     return ends.length === 2 ? joined(...ends) : joined(before, ...ends)
   }
 
-  #record(label: string, origin: Origin): void {
-    const known = this.#labels.get(label)
-    this.#labels.set(label, known ? joined(known, origin) : origin)
+  #afterBy(values: readonly unknown[], before: Origin, [name, ...labels]: Instruction): Origin {
+    if (values.length === 0) return before
+    if (name === 'aggregate' || name === 'store') this.#record(labels, 'mixed')
+    return orderedBy.has(name) ? before : joined(before, 'mixed')
+  }
+
+  #record(labels: readonly unknown[], origin: Origin): void {
+    for (const label of labels) {
+      if (typeof label !== 'string') continue
+      const known = this.#labels.get(label)
+      this.#labels.set(label, known ? joined(known, origin) : origin)
+    }
   }
 
   #recorded(values: readonly unknown[]): Origin {
     const labels = values.filter((value) => typeof value === 'string')
-    return (labels.length === 1 && this.#labels.get(labels[0] ?? '')) || 'seen'
+    return (labels.length === 1 && this.#labels.get(labels[0] ?? '')) || 'mixed'
   }
 
   #areOwn(ids: readonly unknown[]): boolean {
@@ -157,7 +193,7 @@ class Walk {
   #checkChange(name: string, origin: Origin): void {
     this.changes = true
     if (origin === 'key') this.#refuse(name, 'key')
-    if (origin === 'foreign' || (origin === 'seen' && this.#options.seesDataset)) this.#refuse(name, 'change')
+    if (origin === 'foreign' || (origin !== 'own' && this.#options.seesDataset)) this.#refuse(name, 'change')
   }
 
   #checkProperty(values: readonly unknown[]): void {

@@ -3,7 +3,7 @@ import type { GremlinDriver } from '../client/gremlin-driver.ts'
 import { retry } from '../wait/retry.ts'
 import { instructionsOf } from './bytecode.ts'
 import { isConflict } from './graph-conflict.ts'
-import { inspectSource } from './inspect-source.ts'
+import { inspectSource, sideEffectsOf } from './inspect-source.ts'
 import { inspectTraversal } from './inspect-traversal.ts'
 import type { Partition } from './partition.ts'
 import { endedRefusal } from './partition-refusal.ts'
@@ -68,7 +68,11 @@ export class PartitionConnection {
   async submit(bytecode: Bytecode): Promise<unknown> {
     const { remote, partition, record } = this.#options
     const { sourceInstructions, stepInstructions } = instructionsOf(bytecode)
-    const inspect = { seesDataset: partition.seesDataset, isOwn: (id: string) => record.ids.has(id) }
+    const inspect = {
+      seesDataset: partition.seesDataset,
+      isOwn: (id: string) => record.ids.has(id),
+      sideEffects: sideEffectsOf(sourceInstructions),
+    }
     this.#assertGoesOn()
     inspectSource(sourceInstructions, stepInstructions, inspect)
     const { changes, origin } = inspectTraversal(stepInstructions, inspect)
