@@ -41,6 +41,8 @@ export function createOpenSearchClient(wanted: OpenSearchClientOptions): Client 
   return new ClosableClient(
     {
       requestTimeout: 30_000,
+      // There is one node: to look whether it has come back is to ask it.
+      resurrectStrategy: 'none',
       ...options,
       ...(agent !== undefined && { agent }),
       node: endpoint.url,

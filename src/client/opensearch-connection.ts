@@ -71,12 +71,13 @@ export function signingConnection({ endpoint, credentials, clock }: SigningConne
         if (!response) this.#end(attempt)
       }
       // The official client's own limit ends with the headers, and a body that stands still would be waited for for ever.
-      const cancel = clock.after(params.timeout ?? 0, () => {
+      const giveUp = () => {
         attempt.isLate = true
         if (answered) answered.destroy()
         else sent?.on('error', () => {}).destroy()
         answer(new errors.TimeoutError('Request timed out', never), null)
-      })
+      }
+      const cancel = params.timeout ? clock.after(params.timeout, giveUp) : () => {}
       this.#underway.add(attempt)
       credentials
         .current()

@@ -69,6 +69,7 @@ export function repeatingTransport({
     ): Promise<ApiResponse> {
       const [prepared] = await Promise.all([withoutStreams(params), credentials.current()])
       const id = options.id ?? (this as unknown as Numbers).generateRequestId(params, options)
+      const attempts = 1 + (options.maxRetries ?? this.maxRetries)
       let attempt: Attempt = {}
       let hasRenewed = false
       const send = async (number: number): Promise<ApiResponse> => {
@@ -78,7 +79,7 @@ export function repeatingTransport({
         const copy = { ...prepared }
         attempt = attemptOf(copy)
         try {
-          const result = await this.#once(copy, { ...options, id, maxRetries: 0 }, stop)
+          const result = await this.#once(copy, { ...options, id, maxRetries: 0 }, stop, number < attempts)
           result.meta.attempts = number - 1
           return result
         } catch (error) {
@@ -90,7 +91,7 @@ export function repeatingTransport({
         }
       }
       return retry(send, {
-        attempts: 1 + (options.maxRetries ?? this.maxRetries),
+        attempts,
         maxMs: LONGEST_PAUSE_MS,
         signal: stopRepeating,
         clock,
@@ -99,18 +100,20 @@ export function repeatingTransport({
       })
     }
 
-    async #once(params: RequestParams, options: RequestOptions, stop: AbortSignal): Promise<ApiResponse> {
+    async #once(params: RequestParams, options: RequestOptions, stop: AbortSignal, isRepeated: boolean) {
       const sending = super.request(params, options)
       const abort = () => void sending.abort()
       stop.addEventListener('abort', abort, { once: true })
       try {
         const result = await sending
-        if (!options.asStream || !isPassing(result.statusCode) || options.ignore?.includes(result.statusCode!))
-          return result
-        // The official client leaves the status of a streamed answer to the caller, who could not ask again.
+        const { statusCode } = result
+        if (!options.asStream || !isPassing(statusCode) || options.ignore?.includes(statusCode!)) return result
+        // The status of a streamed answer is the caller's to look at; but the caller could not repeat it as we do.
+        const error = new errors.ResponseError({ ...result, body: null })
+        if (!isRepeated || !mayRepeat(error, {}, params)) return result
         const response = result.body as unknown as IncomingMessage
         response.on('error', () => {}).destroy()
-        throw new errors.ResponseError(result)
+        throw error
       } finally {
         stop.removeEventListener('abort', abort)
       }
