@@ -1,27 +1,129 @@
 import { createHash } from 'node:crypto'
-import type { Readable } from 'node:stream'
+import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import type { BodyBudget, BodyShare } from './body-budget.ts'
+import { BodyFile } from './body-file.ts'
+import { sha256 } from './canonical-request.ts'
 
-/** A body in memory. `content` is undefined where it was over the limit; the bytes were dropped as they came. */
+/** A body that was received to its end. */
 export interface ReceivedBody {
-  readonly content: Buffer | undefined
   /** Lower-case hex. */
   readonly sha256: string
+  /** `over`: longer than the service takes. `nowhere`: no room for it now. The bytes were dropped as they came. */
+  readonly state: 'kept' | 'over' | 'nowhere'
+  /** Why there is no room, where the file system said so. */
+  readonly cause?: unknown
+  /** In bytes. */
+  readonly length: number
+  /** The bytes, where they are in memory. */
+  readonly content: Buffer | undefined
+  /** The bytes, wherever they are. */
+  read(): Promise<Buffer>
+  /** The bytes as a stream, wherever they are. */
+  stream(): Readable
+  /** Gives back the room it takes. */
+  close(): Promise<void>
+}
+
+const EMPTY: ReceivedBody = {
+  sha256: sha256(''),
+  state: 'kept',
+  length: 0,
+  content: Buffer.alloc(0),
+  read: async () => Buffer.alloc(0),
+  stream: () => Readable.from([]),
+  close: async () => {},
 }
 
 /**
- * Reads a whole body, since a signature covers all of it and not a byte may go on before it is verified. Reads a body
- * over the limit (in bytes) to its end too: a client that is cut off while it sends does not see the answer. The
- * server's request timeout ends what never ends. Fails where the client goes away.
+ * Reads a whole body, since a signature covers all of it and not a byte may go on before it is verified; what does not
+ * fit into memory goes to a file. Reads a body over the limit (in bytes) to its end too: a client that is cut off while
+ * it sends does not see the answer. The server's request timeout ends what never ends. Fails where the client goes away.
  */
-export async function receiveBody(stream: Readable, limit: number): Promise<ReceivedBody> {
-  const hash = createHash('sha256')
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    hash.update(chunk)
-    length += chunk.length
-    if (length <= limit) chunks.push(chunk)
-    else chunks.length = 0
+export async function receiveBody(request: IncomingMessage, limit: number, budget: BodyBudget): Promise<ReceivedBody> {
+  const { 'content-length': declared, 'transfer-encoding': encoding } = request.headers
+  if (encoding === undefined && (declared === undefined || declared === '0')) {
+    request.resume()
+    return EMPTY
   }
-  return { content: length > limit ? undefined : Buffer.concat(chunks), sha256: hash.digest('hex') }
+  const body = new IncomingBody(limit, budget.open())
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) await body.append(chunk)
+    return body.end()
+  } catch (cause) {
+    await body.close()
+    throw cause
+  }
+}
+
+class IncomingBody {
+  readonly #hash = createHash('sha256')
+  readonly #limit: number
+  readonly #share: BodyShare
+  #chunks: Buffer[] = []
+  #file: BodyFile | undefined
+  #length = 0
+  #state: ReceivedBody['state'] = 'kept'
+  #cause: unknown
+
+  constructor(limit: number, share: BodyShare) {
+    this.#limit = limit
+    this.#share = share
+  }
+
+  async append(chunk: Buffer): Promise<void> {
+    this.#hash.update(chunk)
+    this.#length += chunk.length
+    if (this.#state !== 'kept') return
+    const place = this.#length > this.#limit ? 'over' : this.#share.take(chunk.length)
+    if (place === 'over' || place === 'nowhere') return this.#drop(place)
+    if (place === 'memory' && this.#file === undefined) {
+      this.#chunks.push(chunk)
+      return
+    }
+    try {
+      await this.#write(chunk)
+    } catch (cause) {
+      this.#cause = cause
+      await this.#drop('nowhere')
+    }
+  }
+
+  async #write(chunk: Buffer): Promise<void> {
+    this.#file ??= await BodyFile.open()
+    for (const kept of this.#chunks.splice(0)) await this.#file.append(kept)
+    await this.#file.append(chunk)
+    this.#share.leaveMemory()
+  }
+
+  async #drop(state: ReceivedBody['state']): Promise<void> {
+    this.#state = state
+    await this.close()
+  }
+
+  end(): ReceivedBody {
+    const [first, ...others] = this.#chunks
+    const content = others.length > 0 ? Buffer.concat(this.#chunks) : (first ?? Buffer.alloc(0))
+    this.#chunks = []
+    const file = this.#file
+    const stream = () => file?.read() ?? Readable.from([content])
+    return {
+      sha256: this.#hash.digest('hex'),
+      state: this.#state,
+      cause: this.#cause,
+      length: this.#length,
+      content: file === undefined && this.#state === 'kept' ? content : undefined,
+      read: async () => (file === undefined ? content : Buffer.concat(await stream().toArray())),
+      stream,
+      close: () => this.close(),
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#chunks = []
+    this.#share.close()
+    const file = this.#file
+    this.#file = undefined
+    await file?.close()
+  }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** One header as it came over the wire: name in any case, value untrimmed. */
 export type WireHeader = readonly [name: string, value: string]
@@ -11,27 +11,8 @@ export interface WireRequest {
   readonly headers: readonly WireHeader[]
   /** Lower-case hex of the SHA-256 of the body that was really received. */
   readonly bodySha256: string
-}
-
-export interface CanonicalOptions {
-  /** The names the client says it signed, lower case, in its order. */
-  readonly signedHeaders: readonly string[]
-  /** Whether `.`, `..` and empty path segments are resolved, as all services except S3 do. */
-  readonly normalizePath: boolean
-}
-
-/** The canonical request that SigV4 signs, built from what was received and not from what the client claims. */
-export function canonicalRequest(request: WireRequest, options: CanonicalOptions): string {
-  const { path, query } = splitTarget(request.target)
-  return [
-    request.method,
-    canonicalPath(path, options.normalizePath),
-    canonicalQuery(query),
-    ...options.signedHeaders.map((name) => `${name}:${headerValues(request.headers, name).map(squeeze).join(',')}`),
-    '',
-    options.signedHeaders.join(';'),
-    request.bodySha256,
-  ].join('\n')
+  /** The body, where it is in memory: a refusal tries whether it was signed in another shape. */
+  readonly body?: Buffer | undefined
 }
 
 /** Path and query of a request target, both still as on the wire, the query without its `?`. */
@@ -41,43 +22,52 @@ export function splitTarget(target: string): { path: string; query: string } {
 }
 
 /**
- * The path, encoded once more than it is on the wire: `%20` becomes `%2520`. That second encoding is the rule for
- * every service except S3. A path that is not encoded at all, as in AWS's test vectors, is thereby encoded once.
+ * The path, encoded once more than it is on the wire: `%20` becomes `%2520`, a plain `*` becomes `%2A` and an encoded
+ * one `%252A`. That second encoding is the rule for every service except S3, and OpenSearch Service quotes such paths
+ * in its refusals (curl#7559, aws-sdk-js#853, smarty-archives/go-aws-auth#28). A path that is not encoded at all, as in
+ * AWS's test vectors, is thereby encoded once.
  */
 export function canonicalPath(path: string, normalize: boolean): string {
-  const segments = path.split('/')
-  const kept = normalize ? resolveDots(segments) : segments
-  const encoded = kept.map(encodeBytes).join('/')
+  const encoded = encodePath(normalize ? resolveDots(path) : path)
   return encoded.startsWith('/') ? encoded : `/${encoded}`
 }
 
-function resolveDots(segments: readonly string[]): string[] {
+/** Without `.`, `..` and empty segments. */
+export function resolveDots(path: string): string {
+  if (!/\/[./]/.test(path)) return path
   const kept: string[] = []
-  for (const segment of segments) {
+  for (const segment of path.split('/')) {
     if (segment === '..') kept.pop()
     else if (segment !== '.' && segment !== '') kept.push(segment)
   }
-  const endsWithSlash = segments.at(-1) === '' && kept.length > 0
-  return ['', ...kept, ...(endsWithSlash ? [''] : [])]
+  return `/${kept.join('/')}${path.endsWith('/') && kept.length > 0 ? '/' : ''}`
 }
 
 /**
  * Parameters decoded, encoded again in the one canonical way, and sorted by encoded name, then by encoded value.
- * A `+` counts as a space, as in a form: the official signers read a query so.
+ * A `+` counts as a space, as in a form: the official signers read a query so. `X-Amz-Signature` is left out: it
+ * cannot sign itself.
  */
 export function canonicalQuery(query: string): string {
-  const pairs = query
+  if (query === '') return ''
+  return parseQuery(query)
+    .filter(([name]) => name !== 'X-Amz-Signature')
+    .map(([name, value]) => [encodeBytes(name), encodeBytes(value)] as const)
+    .sort(([nameA, valueA], [nameB, valueB]) => compare(nameA, nameB) || compare(valueA, valueB))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&')
+}
+
+/** The parameters of a query, decoded to bytes, in the order in which they came. */
+export function parseQuery(query: string): (readonly [name: string, value: string])[] {
+  return query
     .split('&')
     .filter((piece) => piece !== '')
     .map((piece) => {
       const equals = piece.indexOf('=')
       const [name, value] = equals < 0 ? [piece, ''] : [piece.slice(0, equals), piece.slice(equals + 1)]
-      return [recode(name), recode(value)] as const
+      return [decodeBytes(name.replaceAll('+', ' ')), decodeBytes(value.replaceAll('+', ' '))] as const
     })
-  return pairs
-    .sort(([nameA, valueA], [nameB, valueB]) => compare(nameA, nameB) || compare(valueA, valueB))
-    .map(([name, value]) => `${name}=${value}`)
-    .join('&')
 }
 
 /** All values of a header, in the order in which they came; empty where it is absent. */
@@ -87,23 +77,22 @@ export function headerValues(headers: readonly WireHeader[], name: string): stri
 
 /** Lower-case hex. */
 export function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex')
+  return hash('sha256', content, 'hex')
 }
 
-const squeeze = (value: string): string => value.trim().replace(/\s+/g, ' ')
+/** A header's value as it is signed: trimmed, and every run of white space one space. */
+export const foldSpaces = (value: string): string => value.trim().replace(/\s+/g, ' ')
+
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-const recode = (text: string): string =>
-  encodeBytes(
-    text
-      .replaceAll('+', ' ')
-      .replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-  )
+/** Percent-decodes to bytes; each character of the result stands for one. What is no escape stays as it is. */
+export const decodeBytes = (text: string): string =>
+  text.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
-/** Percent-encodes every byte that is not unreserved (RFC 3986); each character of `bytes` stands for one byte. */
-function encodeBytes(bytes: string): string {
-  return bytes.replace(
-    /[^A-Za-z0-9\-._~]/g,
-    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-  )
-}
+/** Percent-encodes every byte that is not unreserved (RFC 3986); each character of `bytes` stands for one. */
+export const encodeBytes = (bytes: string): string => bytes.replace(/[^A-Za-z0-9\-._~]/g, encodeByte)
+
+/** The same for a path: its slashes stay. */
+export const encodePath = (bytes: string): string => bytes.replace(/[^A-Za-z0-9\-._~/]/g, encodeByte)
+
+const encodeByte = (byte: string): string => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`

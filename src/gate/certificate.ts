@@ -18,8 +18,13 @@ const VALID_FOR_MS = 30 * DAY_MS
 /**
  * Mints an authority of its own and a certificate for 127.0.0.1 and localhost, valid for 30 days. The authority's key
  * is thrown away: nothing else can ever be signed with it, so trusting it opens no door. Each host mints its own.
+ *
+ * `names` are host names it is valid for as well; default none.
  */
-export async function createCertificate(clock: Clock = systemClock): Promise<Certificate> {
+export async function createCertificate(
+  clock: Clock = systemClock,
+  names: readonly string[] = [],
+): Promise<Certificate> {
   const validity = {
     keyType: 'ec' as const,
     curve: 'P-256' as const,
@@ -46,7 +51,7 @@ export async function createCertificate(clock: Clock = systemClock): Promise<Cer
         name: 'subjectAltName',
         altNames: [
           { type: 7, ip: '127.0.0.1' },
-          { type: 2, value: 'localhost' },
+          ...['localhost', ...names].map((value) => ({ type: 2 as const, value })),
         ],
       },
     ],

@@ -1,6 +1,7 @@
 import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Endpoint, Service } from '../resource/endpoint.ts'
 import type { Clock } from '../wait/clock.ts'
+import type { GateLimits } from './limits.ts'
 
 /** Somebody whose requests the gate lets through: one worker of the run, or the run itself. */
 export interface Identity {
@@ -27,6 +28,8 @@ export interface GateOptions {
   readonly tls: { readonly certificate: string; readonly key: string; readonly authority: string }
   /** Who an access key belongs to; `undefined`: nobody we know. */
   readonly identify: (accessKeyId: string) => Identity | undefined
+  /** Everybody whose key is known, so that a refusal can say whose credentials were mixed up; default nobody. */
+  readonly identities?: () => Iterable<Identity>
   /** The engine's port on 127.0.0.1, once it is known. Until then the gate answers 503. */
   readonly upstreamPort: () => number | undefined
   /** Only for Neptune, and needed there: the traversal source (`g3`) a worker's requests are routed to, and the server's own report. */
@@ -34,6 +37,8 @@ export interface GateOptions {
     readonly traversalSource: (worker: number) => string
     readonly status: () => GraphServerStatus | undefined
   }
+  /** What it takes in at most; each by default as in `defaultLimits`. */
+  readonly limits?: Partial<GateLimits>
   readonly clock?: Clock
 }
 

@@ -1,16 +1,17 @@
-import { type Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { messageOf } from '../errors.ts'
 import type { WireHeader } from './canonical-request.ts'
+import type { OnwardRequest, Upstream } from './upstream.ts'
 
 export interface RelayOptions {
   readonly response: ServerResponse
-  readonly agent: Agent
-  /** The engine's port on 127.0.0.1. */
-  readonly port: number
-  readonly method: string
-  readonly target: string
-  readonly headers: readonly WireHeader[]
-  readonly body: Buffer
+  readonly upstream: Upstream
+  /** As it came from the client, its signature included. */
+  readonly request: OnwardRequest
+  /** From memory, or as a stream of a known length. */
+  readonly body: Buffer | { readonly length: number; stream(): Readable }
 }
 
 /** Headers that are about one connection, not about the message (RFC 9110, 7.6.1). */
@@ -26,13 +27,16 @@ const hopByHop = new Set([
   'upgrade',
 ])
 
-/** The engine cannot be reached, or went away before it answered. */
-export class EngineUnreachable extends Error {}
+/** What is behind the gate cannot be reached, or went away before it answered. */
+export class UpstreamUnreachable extends Error {}
+
+/** A request could not be made ready to go on. */
+export class NotPrepared extends Error {}
 
 /**
- * Sends a request to the engine and streams its answer back, at the client's pace. Fails with EngineUnreachable while
- * nothing has been answered yet; later faults destroy the response, for the client has to see that it is cut short.
- * A client that goes away ends the request to the engine.
+ * Sends a request on and streams the answer back, at the client's pace. Fails with UpstreamUnreachable or NotPrepared
+ * while nothing has been answered yet; later faults destroy the response, for the client has to see that it is cut
+ * short. A client that goes away ends the request.
  */
 export async function relayHttp(options: RelayOptions): Promise<void> {
   const { response } = options
@@ -47,22 +51,14 @@ export async function relayHttp(options: RelayOptions): Promise<void> {
   }
 }
 
-/** Resolves with the engine's answer, or with `undefined` where the client went away first. */
-function send({ response, agent, port, method, target, headers, body }: RelayOptions) {
-  return new Promise<IncomingMessage | undefined>((resolve, reject) => {
-    const hasBody = body.length > 0 || headers.some(([name]) => name.toLowerCase() === 'content-length')
-    const outgoing = request({
-      host: '127.0.0.1',
-      port,
-      agent,
-      method,
-      path: target,
-      headers: [
-        ...endToEnd(headers).filter(([name]) => !isForGate(name)),
-        ['host', `127.0.0.1:${port}`] as const,
-        ...(hasBody ? [['content-length', String(body.length)] as const] : []),
-      ].flat(),
-    })
+/** Resolves with the answer, or with `undefined` where the client went away first. */
+async function send({ response, upstream, request, body }: RelayOptions): Promise<IncomingMessage | undefined> {
+  const { method, target, headers } = await prepare(upstream, request)
+  if (response.destroyed) return undefined
+  return new Promise((resolve, reject) => {
+    const hasBody = body.length > 0 || request.headers.some(([name]) => name.toLowerCase() === 'content-length')
+    const length = hasBody ? ['content-length', String(body.length)] : []
+    const outgoing = upstream.request({ method, target, headers: [...headers.flat(), ...length] })
     const onClientGone = () => {
       outgoing.destroy()
       resolve(undefined)
@@ -75,10 +71,22 @@ function send({ response, agent, port, method, target, headers, body }: RelayOpt
     // Stays for the life of the request: an engine that dies while it answers reports it here as well.
     outgoing.on('error', (cause) => {
       response.off('close', onClientGone)
-      reject(new EngineUnreachable(cause.message, { cause }))
+      reject(new UpstreamUnreachable(cause.message, { cause }))
     })
-    outgoing.end(body)
+    if (Buffer.isBuffer(body)) outgoing.end(body)
+    // A fault of either side is one of the request, and is reported there.
+    else pipeline(body.stream(), outgoing).catch((cause: Error) => outgoing.destroy(cause))
   })
+}
+
+/** The request without the client's signature, and with what the other side wants. */
+export async function prepare(upstream: Upstream, request: OnwardRequest): Promise<OnwardRequest> {
+  const headers = endToEnd(request.headers).filter(([name]) => !isForGate(name))
+  try {
+    return await upstream.prepare({ ...request, headers })
+  } catch (cause) {
+    throw new NotPrepared(messageOf(cause), { cause })
+  }
 }
 
 function endToEnd(headers: readonly WireHeader[]): WireHeader[] {

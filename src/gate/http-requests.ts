@@ -1,14 +1,17 @@
-import type { Agent, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Service } from '../resource/endpoint.ts'
 import { type ReceivedBody, receiveBody } from './body.ts'
+import type { BodyBudget } from './body-budget.ts'
 import { splitTarget, type WireRequest } from './canonical-request.ts'
 import type { ChangeLedger } from './change-ledger.ts'
-import { EngineUnreachable, pairs, relayHttp } from './http-relay.ts'
+import { NotPrepared, pairs, relayHttp, UpstreamUnreachable } from './http-relay.ts'
+import type { GateLimits } from './limits.ts'
 import type { Refusal } from './refusal.ts'
 import { type Answer, jsonAnswer, refusalAnswer, sendAnswer } from './service-answer.ts'
-import { engineGone, internal, notReady, tooLarge } from './service-refusals.ts'
+import { busy, internal, noCredentials, noRoom, notReady, tooLarge, upstreamGone } from './service-refusals.ts'
 import type { ServiceRules } from './service-rules.ts'
 import type { Verdict } from './sigv4-verifier.ts'
+import type { Upstream } from './upstream.ts'
 
 /** The gate's own path; see the contract. */
 const CHANGES = '/_aws_fixtures/changes'
@@ -19,57 +22,90 @@ export interface GateContext {
   readonly rules: ServiceRules
   readonly verify: (request: WireRequest) => Verdict
   readonly changes: ChangeLedger
-  readonly upstreamPort: () => number | undefined
-  readonly agent: Agent
+  readonly bodies: BodyBudget
+  readonly limits: GateLimits
+  readonly upstream: Upstream
 }
 
 /** Serves HTTP requests: receive, verify, plan, relay. */
 export function serveHttp(context: GateContext): RequestListener {
+  let underWay = 0
   return (request, response) => {
     // The client may go away at any point; whoever writes to the response notices by its state.
     response.on('error', () => {})
-    serve(context, request, response).catch((cause: unknown) => {
-      const refusal = cause instanceof EngineUnreachable ? engineGone(context.rules.engine, cause) : internal(cause)
-      refuse(context, request, response, refusal)
-    })
+    if (underWay >= context.limits.requests) {
+      request.resume()
+      refuse(context, request, response, busy(`${context.limits.requests} are under way`))
+      return
+    }
+    underWay++
+    serve(context, request, response)
+      .catch((cause: unknown) => refuse(context, request, response, failureRefusal(context, cause)))
+      .finally(() => underWay--)
   }
 }
 
 async function serve(context: GateContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { rules, changes, agent } = context
-  const body = await receive(request, rules.bodyLimit.bytes)
+  const body = await receive(context, request)
   if (body === undefined) return
-  const wire = wireRequest(request, body.sha256)
+  try {
+    await answer(context, request, response, body)
+  } finally {
+    await body.close()
+  }
+}
+
+async function answer(
+  context: GateContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: ReceivedBody,
+): Promise<void> {
+  const { rules, changes, upstream } = context
+  const wire = wireRequest(request, body.sha256, body.content)
   const verdict = context.verify(wire)
   if ('refusal' in verdict) return refuse(context, request, response, verdict.refusal)
-  if (body.content === undefined) {
-    return refuse(context, request, response, tooLarge(rules.bodyLimit.bytes, rules.bodyLimit.status))
-  }
+  const unkept = unkeptRefusal(context, body)
+  if (unkept) return refuse(context, request, response, unkept)
   const { worker } = verdict.identity
   const own = answerChanges(changes, wire, worker)
   if (own) return sendAnswer(response, own)
 
-  const plan = rules.plan({ ...wire, body: body.content, worker })
+  const read = rules.readsBody(wire.method, wire.target) ? await body.read() : Buffer.alloc(0)
+  const plan = rules.plan({ ...wire, body: read, worker })
   if ('refusal' in plan) return refuse(context, request, response, plan.refusal)
   if ('answer' in plan) return sendAnswer(response, plan.answer)
-  const port = context.upstreamPort()
-  if (port === undefined) return refuse(context, request, response, notReady(rules.engine))
+  if (!upstream.isReady()) return refuse(context, request, response, notReady(upstream.name))
   const end = plan.mayChange ? changes.begin(worker) : () => {}
+  const { target, body: content = body.content ?? body } = plan.forward
   try {
-    await relayHttp({ response, agent, port, method: wire.method, headers: wire.headers, ...plan.forward })
+    await relayHttp({ response, upstream, request: { ...wire, target }, body: content })
   } finally {
     end()
   }
 }
 
+/** What a request is answered that failed on its way. */
+export function failureRefusal({ upstream }: GateContext, cause: unknown): Refusal {
+  if (cause instanceof UpstreamUnreachable) return upstreamGone(upstream.name, cause, upstream.advice)
+  return cause instanceof NotPrepared ? noCredentials(cause) : internal(cause)
+}
+
 /** The body, or `undefined` where the client went away while it sent it. */
-async function receive(request: IncomingMessage, limit: number): Promise<ReceivedBody | undefined> {
+async function receive({ rules, bodies }: GateContext, request: IncomingMessage): Promise<ReceivedBody | undefined> {
   try {
-    return await receiveBody(request, limit)
+    return await receiveBody(request, rules.bodyLimit.bytes, bodies)
   } catch (cause) {
-    if (request.complete) throw cause
+    if (request.errored === null) throw cause
     return undefined
   }
+}
+
+/** Why a body that was received is not there. Said only to those whose signature is good. */
+function unkeptRefusal({ rules, limits }: GateContext, { state, cause }: ReceivedBody): Refusal | undefined {
+  if (cause !== undefined) return noRoom(cause)
+  if (state === 'over') return tooLarge(rules.bodyLimit.bytes, rules.bodyLimit.status)
+  return state === 'nowhere' ? busy(`their bodies are longer than ${limits.bodiesBytes} bytes`) : undefined
 }
 
 function answerChanges(changes: ChangeLedger, { method, target }: WireRequest, worker: number): Answer | undefined {
@@ -83,11 +119,12 @@ function refuse(context: GateContext, request: IncomingMessage, response: Server
 }
 
 /** A request of Node's server as the verifier takes it. */
-export function wireRequest(request: IncomingMessage, bodySha256: string): WireRequest {
+export function wireRequest(request: IncomingMessage, bodySha256: string, body?: Buffer): WireRequest {
   return {
     method: request.method ?? 'GET',
     target: request.url ?? '/',
     headers: pairs(request.rawHeaders),
     bodySha256,
+    body,
   }
 }

@@ -24,20 +24,22 @@ const elsewhere: readonly (readonly [path: RegExp, what: string, instead: string
   [/^\/gremlin\/status\b/i, 'the list of running queries', "Run this test against target 'aws'."],
 ]
 
+/** The largest body Neptune takes. */
+export const NEPTUNE_BODY_LIMIT = { bytes: 150 * 1024 * 1024, status: 400 } as const
+
 /** The rules of Neptune over a Gremlin Server; its limit is the one of Neptune. */
 export function neptuneRules(graph: GateOptions['graph']): ServiceRules {
   if (graph === undefined) throw new ConfigError('The gate of Neptune cannot be opened without a graph to route to.')
-  const engine = 'The Gremlin engine'
   return {
-    engine,
-    bodyLimit: { bytes: 150 * 1024 * 1024, status: 400 },
+    bodyLimit: NEPTUNE_BODY_LIMIT,
+    readsBody: () => true,
     plan(request): Plan {
       const { path } = splitTarget(request.target)
       const found = elsewhere.find(([pattern]) => pattern.test(path))
       if (found) return { refusal: unsupported(found[1], found[2]) }
       if (path === '/status' && request.method === 'GET') {
         const status = graph.status()
-        return status ? { answer: jsonAnswer(200, neptuneStatus(status)) } : { refusal: notReady(engine) }
+        return status ? { answer: jsonAnswer(200, neptuneStatus(status)) } : { refusal: notReady('The Gremlin engine') }
       }
       if (path === '/' || path === '/gremlin' || path === '/gremlin/') {
         return planGremlin(request, graph.traversalSource(request.worker))

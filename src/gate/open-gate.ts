@@ -1,104 +1,32 @@
-import { once } from 'node:events'
-import { Agent } from 'node:http'
-import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { ConfigError, messageOf, ProvisionError } from '../errors.ts'
-import { signingNames } from '../resource/endpoint.ts'
-import { systemClock } from '../wait/clock.ts'
-import { ChangeLedger } from './change-ledger.ts'
+import { engineUpstream } from './engine-upstream.ts'
 import type { Gate, GateOptions } from './gate.ts'
-import { type GateContext, serveHttp } from './http-requests.ts'
+import { routeMessage } from './graph-routing.ts'
+import { limitsOf } from './limits.ts'
 import { neptuneRules } from './neptune-rules.ts'
 import { openSearchRules } from './opensearch-rules.ts'
-import { verifySignature } from './sigv4-verifier.ts'
-import { WebSocketUpgrades } from './websocket-upgrades.ts'
-
-/**
- * How long an idle connection is kept, in milliseconds. Longer than clients keep theirs: a gate that hangs up first
- * hits a request that is just being sent.
- */
-const KEEP_ALIVE_MS = 10 * 60 * 1000
+import { serveGate } from './serve-gate.ts'
 
 /**
  * Opens a gate on 127.0.0.1; the engine behind it need not be ready yet. Fails with ConfigError where the port is
  * taken or may not be used, with ProvisionError where it cannot listen for another reason.
  */
 export async function openGate(options: GateOptions): Promise<Gate> {
-  const { service, region, graph, clock = systemClock } = options
-  const rules = service === 'neptune' ? neptuneRules(graph) : openSearchRules
-  const server = createServer({
-    cert: options.tls.certificate,
-    key: options.tls.key,
-    keepAliveTimeout: KEEP_ALIVE_MS,
+  const { service, graph, upstreamPort } = options
+  const limits = limitsOf(options.limits)
+  if (service === 'opensearch') {
+    return serveGate(options, {
+      rules: openSearchRules,
+      upstream: engineUpstream('The OpenSearch engine', upstreamPort, limits),
+    })
+  }
+  return serveGate(options, {
+    rules: neptuneRules(graph),
+    upstream: engineUpstream('The Gremlin engine', upstreamPort, limits),
+    ...(graph && {
+      routerOf: (worker) => {
+        const source = graph.traversalSource(worker)
+        return (message, isBinary) => routeMessage(message, isBinary, source)
+      },
+    }),
   })
-  const port = await listen(server, options)
-  const hosts = ownHosts(port)
-  const context: GateContext = {
-    service,
-    rules,
-    verify: (request) =>
-      verifySignature(request, {
-        region,
-        service: signingNames[service],
-        identify: options.identify,
-        hosts,
-        now: () => clock.now(),
-      }),
-    changes: new ChangeLedger(),
-    upstreamPort: options.upstreamPort,
-    agent: new Agent({ keepAlive: true }),
-  }
-  server.on('request', serveHttp(context))
-  // Too many open files, for one: that client is not served, but the host and everybody's engines live on.
-  server.on('error', () => {})
-  const upgrades = service === 'neptune' && graph ? new WebSocketUpgrades(context, graph.traversalSource) : undefined
-  if (upgrades) server.on('upgrade', (request, socket, head) => upgrades.serve(request, socket, head))
-
-  let closing: Promise<void> | undefined
-  const close = async () => {
-    const closed = once(server, 'close')
-    server.close()
-    server.closeAllConnections()
-    upgrades?.close()
-    context.agent.destroy()
-    await closed
-  }
-  return {
-    endpoint: {
-      service,
-      url: `https://127.0.0.1:${port}`,
-      region,
-      signingHost: `127.0.0.1:${port}`,
-      ca: options.tls.authority,
-    },
-    close() {
-      closing ??= close()
-      return closing
-    },
-  }
-}
-
-/**
- * The values of `host` that mean this gate. Without a port as well: the official OpenSearch client signs and sends
- * the bare host name whatever the port (opensearch-js#1089), as it may on AWS, where the port is the default one.
- */
-function ownHosts(port: number): string[] {
-  return ['127.0.0.1', 'localhost'].flatMap((name) => [`${name}:${port}`, name])
-}
-
-async function listen(server: Server, { service, port }: GateOptions): Promise<number> {
-  try {
-    server.listen({ host: '127.0.0.1', port, exclusive: true })
-    await once(server, 'listening')
-  } catch (cause) {
-    const lines = [`The gate of ${service} cannot listen on 127.0.0.1:${port}.`, messageOf(cause)]
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    if (code === 'EADDRINUSE') {
-      throw new ConfigError([...lines, 'Stop what uses the port, or leave the port out to get a free one.'], { cause })
-    }
-    if (code === 'EACCES') throw new ConfigError([...lines, 'Choose a port above 1023.'], { cause })
-    throw new ProvisionError(lines, { cause })
-  }
-  const { port: taken } = server.address() as AddressInfo
-  return taken
 }

@@ -1,19 +1,19 @@
 import { splitTarget } from './canonical-request.ts'
 import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
-import { refuseNativeVectors } from './vector-engine.ts'
+import { carriesMapping, refuseNativeVectors } from './vector-engine.ts'
 
 /** All but what would end the engine goes to it as it is. The limit is that of OpenSearch Service for all but the smallest instances. */
 export const openSearchRules: ServiceRules = {
-  engine: 'The OpenSearch engine',
   bodyLimit: { bytes: 100 * 1024 * 1024, status: 413 },
+  readsBody: carriesMapping,
   plan,
 }
 
 function plan(request: VerifiedRequest): Plan {
   const answer = refuseNativeVectors(request)
   if (answer) return { answer }
-  const { method, target, body } = request
-  return { forward: { target, body }, mayChange: mayChangeIndices(method, target) }
+  const { method, target } = request
+  return { forward: { target }, mayChange: mayChangeIndices(method, target) }
 }
 
 /** Calls that only read although they are sent as POST or PUT; the endpoint stands first or after an index. */

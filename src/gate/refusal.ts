@@ -1,11 +1,6 @@
-/**
- * Why a request was not let through. Stable; tests and hints may rely on it.
- *
- * `presigned` is a request signed in its query, which the gate does not verify.
- */
+/** Why a request was not let through. Stable; tests and hints may rely on it. */
 export type RefusalReason =
   | 'unsigned'
-  | 'presigned'
   | 'wrong-algorithm'
   | 'malformed'
   | 'unknown-key'
@@ -19,10 +14,15 @@ export type RefusalReason =
   | 'unsigned-header'
   | 'wrong-host'
   | 'changed-body'
+  | 'unsigned-payload'
+  | 'streaming-payload'
   | 'wrong-signature'
   | 'too-large'
+  | 'busy'
+  | 'no-room'
   | 'not-ready'
   | 'engine-gone'
+  | 'no-credentials'
   | 'not-found'
   | 'unsupported'
   | 'foreign-graph'

@@ -13,6 +13,24 @@ export const tooLarge = (limit: number, status: 400 | 413): Refusal => ({
   explanation: '',
 })
 
+/** Too much at one time: requests, connections, or bytes of bodies. */
+export const busy = (what: string): Refusal => ({
+  reason: 'busy',
+  status: 429,
+  type: 'TooManyRequestsException',
+  sentence: `Too many requests: ${what}.`,
+  explanation: 'Wait for answers before sending more.',
+})
+
+/** A body that does not fit into memory could not be written to a file. */
+export const noRoom = (cause: unknown): Refusal => ({
+  reason: 'no-room',
+  status: 507,
+  type: 'InternalFailureException',
+  sentence: `The body of the request cannot be kept: ${messageOf(cause)}.`,
+  explanation: 'The gate keeps long bodies in files of the temporary folder (TMPDIR); make room there.',
+})
+
 /** The engine is still starting. */
 export const notReady = (engine: string): Refusal => ({
   reason: 'not-ready',
@@ -22,13 +40,22 @@ export const notReady = (engine: string): Refusal => ({
   explanation: 'Try again in a moment.',
 })
 
-/** The engine does not answer any more. */
-export const engineGone = (engine: string, cause: unknown): Refusal => ({
+/** What is behind the gate does not answer any more. `advice`: what the user can do. */
+export const upstreamGone = (name: string, cause: unknown, advice: string): Refusal => ({
   reason: 'engine-gone',
   status: 502,
   type: 'InternalFailureException',
-  sentence: `${engine} is gone: ${messageOf(cause) || String(cause)}.`,
-  explanation: 'Its log says why.',
+  sentence: `${name} is gone: ${messageOf(cause) || String(cause)}.`,
+  explanation: advice,
+})
+
+/** A bridge has nothing to sign with. */
+export const noCredentials = (cause: unknown): Refusal => ({
+  reason: 'no-credentials',
+  status: 500,
+  type: 'InternalFailureException',
+  sentence: `The bridge has no credentials to sign with: ${messageOf(cause)}.`,
+  explanation: 'Renew them; the next request asks for them again.',
 })
 
 /** The service has no such path. */

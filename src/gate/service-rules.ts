@@ -8,6 +8,7 @@ export interface VerifiedRequest {
   /** As on the wire. */
   readonly target: string
   readonly headers: readonly WireHeader[]
+  /** Empty where the rules said they need not read it. */
   readonly body: Buffer
   readonly worker: number
 }
@@ -17,17 +18,17 @@ export type Plan =
   | { readonly answer: Answer }
   | { readonly refusal: Refusal }
   | {
-      /** The target and the body that go to the engine. */
-      readonly forward: { readonly target: string; readonly body: Buffer }
+      /** The target and the body that go to the engine; without a body it is the one that came. */
+      readonly forward: { readonly target: string; readonly body?: Buffer }
       /** Whether it can change something. */
       readonly mayChange: boolean
     }
 
 /** What the gate knows of one service. */
 export interface ServiceRules {
-  /** As errors name it: `The OpenSearch engine`. */
-  readonly engine: string
   /** The largest body, in bytes, and the status that refuses a larger one; both are the real service's. */
   readonly bodyLimit: { readonly bytes: number; readonly status: 400 | 413 }
+  /** Whether the plan depends on the body. One that need not be read is not taken out of its file. */
+  readsBody(method: string, target: string): boolean
   plan(request: VerifiedRequest): Plan
 }

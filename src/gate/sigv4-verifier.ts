@@ -1,10 +1,15 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import { ALGORITHM, type Authorization, parseAuthorization } from './authorization.ts'
-import { canonicalRequest, headerValues, sha256, splitTarget, type WireRequest } from './canonical-request.ts'
+import { timingSafeEqual } from 'node:crypto'
+import { headerValues, sha256, type WireRequest } from './canonical-request.ts'
+import type { Claim } from './claim.ts'
 import type { Identity } from './gate.ts'
+import type { Mismatch } from './guess.ts'
+import { otherPayloads } from './guess-payload.ts'
+import { nameOf } from './guess-secret.ts'
+import { readClaim } from './read-claim.ts'
 import type { Refusal } from './refusal.ts'
+import { canonicalRequest, type Signable, signableOf, signatureOf, stringToSign } from './signature.ts'
 import * as refuse from './signature-refusals.ts'
-import { MAX_SKEW_MS, parseSigningTime, type SigningTime } from './signing-time.ts'
+import { MAX_SKEW_MS } from './signing-time.ts'
 
 export interface VerifierOptions {
   /** The region every signature must be scoped to. */
@@ -13,10 +18,14 @@ export interface VerifierOptions {
   readonly service: string
   /** Whose key it is; `undefined`: nobody we know. */
   readonly identify: (accessKeyId: string) => Identity | undefined
-  /** The values of the `host` header that are ours. */
+  /** Everybody whose key is known, so that a refusal can tell whose credentials were mixed up; default nobody. */
+  readonly identities?: () => Iterable<Identity>
+  /** The values of the `host` header that are ours, the usual one first. */
   readonly hosts: readonly string[]
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number
+  /** Says why a signature does not fit; default nothing. It costs some milliseconds, a good signature nothing. */
+  readonly explain?: (mismatch: Mismatch) => string
   /** Whether the path is normalised before it is signed; default true, as for every service except S3. */
   readonly normalizePath?: boolean
 }
@@ -25,109 +34,99 @@ export interface VerifierOptions {
 export type Verdict = { readonly identity: Identity } | { readonly refusal: Refusal }
 
 /**
- * Verifies the header form of AWS Signature Version 4 the way the services do.
+ * Verifies AWS Signature Version 4, in a header or in the query, the way the services do.
  *
- * `x-amz-security-token` must be there and be right; it may be signed or have been added after signing, for AWS
- * documents both. Every other `x-amz-*` header that is sent has to be signed, and so has `host`.
+ * The session token must be there and be right; it may be signed or have been added after signing, for AWS documents
+ * both and has vectors of both. Every other `x-amz-*` header that is sent has to be signed, and so has `host`. The real
+ * hash of the body counts in both forms: only S3 takes a payload for granted.
  */
 export function verifySignature(request: WireRequest, options: VerifierOptions): Verdict {
-  const found = readAuthorization(request)
-  if ('refusal' in found) return found
-  const { authorization } = found
-  const identity = options.identify(authorization.accessKeyId)
-  if (identity === undefined) return { refusal: refuse.unknownKey(authorization.accessKeyId) }
-  const time = parseSigningTime(request.headers)
-  if (typeof time === 'string') return { refusal: refuse.malformed(time) }
+  const claim = readClaim(request)
+  if ('refusal' in claim) return claim
+  const identity = options.identify(claim.accessKeyId)
+  if (identity === undefined) return { refusal: refuse.unknownKey(claim.accessKeyId) }
   const refusal =
-    checkToken(request, identity) ??
-    checkScope(authorization, options) ??
-    checkHost(request, authorization, options) ??
-    checkTime(authorization, time, options) ??
-    checkSignedHeaders(request, authorization, time) ??
-    checkBody(request) ??
-    checkSignature(request, authorization, time, identity, options)
+    checkToken(claim, identity, options) ??
+    checkScope(claim, options) ??
+    checkHost(request, claim, options) ??
+    checkTime(claim, options) ??
+    checkSignedHeaders(request, claim) ??
+    checkBody(request, claim) ??
+    checkSignature(request, claim, identity, options)
   return refusal ? { refusal } : { identity }
 }
 
-function readAuthorization(request: WireRequest): { authorization: Authorization } | { refusal: Refusal } {
-  const [header, second] = headerValues(request.headers, 'authorization')
-  if (header === undefined) {
-    const isPresigned = /(^|&)X-Amz-(Signature|Algorithm)=/i.test(splitTarget(request.target).query)
-    return { refusal: isPresigned ? refuse.presigned() : refuse.unsigned() }
+function checkToken(claim: Claim, { credentials }: Identity, options: VerifierOptions): Refusal | undefined {
+  const { sessionToken: token } = claim
+  if (credentials.sessionToken === undefined) return token === undefined ? undefined : refuse.strangeToken()
+  if (token === undefined) {
+    return refuse.missingToken(claim.form, claim.signedHeaders.includes('x-amz-security-token'))
   }
-  if (second !== undefined) return { refusal: refuse.malformed('There are two Authorization headers.') }
-  const algorithm = header.trim().split(/\s/, 1)[0] ?? ''
-  if (algorithm !== ALGORITHM) return { refusal: refuse.wrongAlgorithm(algorithm) }
-  const authorization = parseAuthorization(header.trim())
-  if (typeof authorization === 'string') return { refusal: refuse.malformed(authorization) }
-  return { authorization }
+  if (isSame(token, credentials.sessionToken)) return undefined
+  const owner = [...(options.identities?.() ?? [])].find((other) => other.credentials.sessionToken === token)
+  return refuse.wrongToken(owner && nameOf(owner))
 }
 
-function checkToken(request: WireRequest, { credentials }: Identity): Refusal | undefined {
-  const [token, second] = headerValues(request.headers, 'x-amz-security-token')
-  if (second !== undefined) return refuse.malformed('There are two X-Amz-Security-Token headers.')
-  if (credentials.sessionToken === undefined) return token === undefined ? undefined : refuse.wrongToken(false)
-  if (token === undefined) return refuse.missingToken()
-  return equalText(token.trim(), credentials.sessionToken) ? undefined : refuse.wrongToken(true)
-}
-
-function checkScope(authorization: Authorization, options: VerifierOptions): Refusal | undefined {
-  if (authorization.region !== options.region) return refuse.wrongRegion(authorization.region, options.region)
-  if (authorization.service !== options.service) return refuse.wrongService(authorization.service, options.service)
+function checkScope({ scope }: Claim, options: VerifierOptions): Refusal | undefined {
+  if (scope.region !== options.region) return refuse.wrongRegion(scope.region, options.region)
+  if (scope.service !== options.service) return refuse.wrongService(scope.service, options.service)
   return undefined
 }
 
-function checkHost(request: WireRequest, authorization: Authorization, options: VerifierOptions): Refusal | undefined {
-  if (!authorization.signedHeaders.includes('host')) return refuse.unsignedHeader('host')
+function checkHost(request: WireRequest, claim: Claim, options: VerifierOptions): Refusal | undefined {
+  if (!claim.signedHeaders.includes('host')) return refuse.unsignedHeader('host')
   const host = headerValues(request.headers, 'host').join(',').trim().toLowerCase()
   return options.hosts.includes(host) ? undefined : refuse.wrongHost(host, options.hosts)
 }
 
-function checkTime(authorization: Authorization, time: SigningTime, options: VerifierOptions): Refusal | undefined {
+function checkTime({ time, scope, expiresMs = MAX_SKEW_MS }: Claim, options: VerifierOptions): Refusal | undefined {
   const now = options.now()
-  if (Math.abs(now - time.epochMs) > MAX_SKEW_MS) return refuse.skewed(time.epochMs, now)
-  return time.stamp.startsWith(authorization.date) ? undefined : refuse.wrongDate(authorization.date, time.stamp)
+  if (time.epochMs > now + MAX_SKEW_MS) return refuse.early(time.epochMs, now)
+  if (time.epochMs < now - expiresMs) return refuse.stale(time.epochMs, now, expiresMs)
+  return time.stamp.startsWith(scope.date) ? undefined : refuse.wrongDate(scope.date, time.stamp)
 }
 
-function checkSignedHeaders(
-  request: WireRequest,
-  authorization: Authorization,
-  time: SigningTime,
-): Refusal | undefined {
-  const signed = new Set(authorization.signedHeaders)
-  const sent = new Set(request.headers.map(([name]) => name.toLowerCase()))
-  const absent = authorization.signedHeaders.find((name) => !sent.has(name))
+function checkSignedHeaders({ headers }: WireRequest, { form, signedHeaders, time }: Claim): Refusal | undefined {
+  const sent = new Set(headers.map(([name]) => name.toLowerCase()))
+  const absent = signedHeaders.find((name) => !sent.has(name))
   if (absent !== undefined) return refuse.malformed(`The header '${absent}' is signed but was not sent.`)
-  if (!signed.has(time.header)) return refuse.unsignedHeader(time.header)
-  const isRequired = (name: string) => name.startsWith('x-amz-') && name !== 'x-amz-security-token'
-  const unsigned = [...sent].find((name) => isRequired(name) && !signed.has(name))
-  return unsigned === undefined ? undefined : refuse.unsignedHeader(unsigned)
+  if (form === 'header' && !signedHeaders.includes(time.source)) return refuse.unsignedHeader(time.source)
+  const mayBeUnsigned = form === 'header' ? 'x-amz-security-token' : undefined
+  for (const name of sent) {
+    if (!name.startsWith('x-amz-') || name === mayBeUnsigned || signedHeaders.includes(name)) continue
+    return refuse.unsignedHeader(name)
+  }
+  return undefined
 }
 
-function checkBody(request: WireRequest): Refusal | undefined {
-  const [declared] = headerValues(request.headers, 'x-amz-content-sha256')
-  if (declared === undefined || declared.trim() === request.bodySha256) return undefined
-  return refuse.changedBody(declared.trim(), request.bodySha256)
+function checkBody({ bodySha256, body }: WireRequest, { payload }: Claim): Refusal | undefined {
+  if (payload === undefined || payload === bodySha256) return undefined
+  if (payload === 'UNSIGNED-PAYLOAD') return refuse.unsignedPayload()
+  if (payload.startsWith('STREAMING-')) return refuse.streamingPayload(payload)
+  return refuse.changedBody(payload, bodySha256, otherPayloads(body).get(payload))
 }
 
 function checkSignature(
   request: WireRequest,
-  authorization: Authorization,
-  time: SigningTime,
+  claim: Claim,
   identity: Identity,
   options: VerifierOptions,
 ): Refusal | undefined {
-  const { date, region, service, signedHeaders } = authorization
-  const canonical = canonicalRequest(request, { signedHeaders, normalizePath: options.normalizePath ?? true })
-  const scope = `${date}/${region}/${service}/aws4_request`
-  const stringToSign = [ALGORITHM, time.stamp, scope, sha256(Buffer.from(canonical, 'latin1'))].join('\n')
-  const secret = `AWS4${identity.credentials.secretAccessKey}`
-  const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, secret)
-  const expected = hmac(key, stringToSign).toString('hex')
-  return equalText(expected, authorization.signature) ? undefined : refuse.wrongSignature(canonical, stringToSign)
+  const { signedHeaders, scope, time } = claim
+  const signable = signableOf(request, { signedHeaders, scope, stamp: time.stamp }, options.normalizePath)
+  if (fits(signable, claim, identity)) return undefined
+  const withoutToken = { ...signable, query: signable.query.replace(/(?:^|&)X-Amz-Security-Token=[^&]*/, '') }
+  if (claim.form === 'query' && fits(withoutToken, claim, identity)) return undefined
+  const { hosts, identities = () => [], explain = () => '' } = options
+  const why = explain({ request, claim, identity, hosts, identities: [...identities()], signable })
+  const canonical = canonicalRequest(signable)
+  return refuse.wrongSignature(why, canonical, stringToSign(signable, canonical))
 }
 
-const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
+function fits(signable: Signable, { signature }: Claim, { credentials }: Identity): boolean {
+  const expected = signatureOf(signable, credentials.secretAccessKey)
+  return timingSafeEqual(Buffer.from(expected), Buffer.from(signature))
+}
 
 /** Compares in constant time, whatever the lengths: the digests are compared, not the texts. */
-const equalText = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(sha256(a)), Buffer.from(sha256(b)))
+const isSame = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(sha256(a)), Buffer.from(sha256(b)))

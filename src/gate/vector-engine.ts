@@ -11,8 +11,7 @@ import type { VerifiedRequest } from './service-rules.ts'
  * engine at work, and vectors are compared one by one.
  */
 export function refuseNativeVectors(request: VerifiedRequest): Answer | undefined {
-  if (request.method !== 'PUT' && request.method !== 'POST') return undefined
-  if (!carriesMapping(splitTarget(request.target).path)) return undefined
+  if (!carriesMapping(request.method, request.target)) return undefined
   const body = plainBody(request)
   if (!body.includes('knn_vector')) return undefined
   const content = parse(body)
@@ -29,9 +28,10 @@ export function refuseNativeVectors(request: VerifiedRequest): Answer | undefine
 /** Keys of a create request that are not part of a field's name. */
 const wrappers = new Set(['template', 'mappings', 'properties'])
 
-/** An index, its mapping, or a template: what stands in documents is left alone. */
-function carriesMapping(path: string): boolean {
-  const [first = '', second = '', third] = path.split('/').filter(Boolean)
+/** Whether a request makes an index, its mapping, or a template: what stands in documents is left alone. */
+export function carriesMapping(method: string, target: string): boolean {
+  if (method !== 'PUT' && method !== 'POST') return false
+  const [first = '', second = '', third] = splitTarget(target).path.split('/').filter(Boolean)
   if (/^_(index_|component_)?template$/.test(first)) return true
   if (third !== undefined || first === '' || (first.startsWith('_') && first !== '_all')) return false
   return second === '' || second === '_mapping' || second === '_mappings'

@@ -1,6 +1,5 @@
 import type { RawData, WebSocket } from 'ws'
 import type { ChangeLedger } from './change-ledger.ts'
-import { routeMessage } from './graph-routing.ts'
 import { readResponseHead } from './gremlin-response.ts'
 import { refusalText } from './refusal.ts'
 import type { Routed } from './routed.ts'
@@ -9,18 +8,22 @@ import { internal } from './service-refusals.ts'
 /** Bytes that may wait to be sent before the sender is paused. */
 const HIGH_WATER = 1024 * 1024
 
+/** Points one message of the Gremlin protocol at the graph it belongs to. */
+export type Router = (message: Buffer, isBinary: boolean) => Routed<Buffer>
+/** The router of one worker. */
+export type RouterOf = (worker: number) => Router
+
 export interface WebSocketRelayOptions {
   readonly client: WebSocket
   /** Open already. Both sockets have `autoPong` off: pings are the other side's to answer. */
   readonly engine: WebSocket
-  /** The traversal source every request is pointed at. */
-  readonly source: string
+  readonly route: Router
   readonly worker: number
   readonly changes: ChangeLedger
 }
 
 /** Relays messages, pings and the end of the connection both ways, each at the pace of its receiver. */
-export function relayWebSocket({ client, engine, source, worker, changes }: WebSocketRelayOptions): void {
+export function relayWebSocket({ client, engine, route, worker, changes }: WebSocketRelayOptions): void {
   /** Requests that can change something and are not answered yet, by id; each with what is to be called at its end. */
   const underWay = new Map<string, () => void>()
   const endAll = () => {
@@ -29,7 +32,7 @@ export function relayWebSocket({ client, engine, source, worker, changes }: WebS
   }
 
   client.on('message', (data, isBinary) => {
-    const routed = route(toBuffer(data), isBinary, source)
+    const routed = safely(route, toBuffer(data), isBinary)
     if ('content' in routed) {
       // Before it is forwarded: nothing may change unnoticed.
       if (routed.mayChange) {
@@ -74,9 +77,9 @@ export function relayWebSocket({ client, engine, source, worker, changes }: WebS
   if (engine.readyState !== engine.OPEN) close(client, 1006, Buffer.alloc(0))
 }
 
-function route(message: Buffer, isBinary: boolean, source: string): Routed<Buffer> {
+function safely(route: Router, message: Buffer, isBinary: boolean): Routed<Buffer> {
   try {
-    return routeMessage(message, isBinary, source)
+    return route(message, isBinary)
   } catch (cause) {
     // JSON that is nested too deep, for one. It must not end the host, and so everybody's session.
     return { refusal: internal(cause) }

@@ -1,29 +1,30 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocket, WebSocketServer } from 'ws'
-import { sha256, splitTarget } from './canonical-request.ts'
-import { type GateContext, wireRequest } from './http-requests.ts'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { sha256, splitTarget, type WireRequest } from './canonical-request.ts'
+import { prepare, UpstreamUnreachable } from './http-relay.ts'
+import { failureRefusal, type GateContext, wireRequest } from './http-requests.ts'
 import type { Refusal } from './refusal.ts'
 import { refusalAnswer, sendAnswerAndEnd } from './service-answer.ts'
-import { engineGone, notFound, notReady } from './service-refusals.ts'
-import { relayWebSocket } from './websocket-relay.ts'
+import { busy, notFound, notReady } from './service-refusals.ts'
+import { openUpstreamSocket, UpgradeRefused } from './upstream-socket.ts'
+import { type RouterOf, relayWebSocket } from './websocket-relay.ts'
 
 const PATH = '/gremlin'
-/** How long the engine may take to accept a WebSocket, in milliseconds. */
-const HANDSHAKE_TIMEOUT_MS = 10_000
 
 /** Serves the WebSocket upgrades of one gate, and knows every connection that came of them. */
 export class WebSocketUpgrades {
   readonly #context: GateContext
-  readonly #sourceOf: (worker: number) => string
+  readonly #routerOf: RouterOf
   readonly #server: WebSocketServer
-  /** Connections that left the HTTP server, and the ones to the engine. */
+  /** Connections that left the HTTP server, and the ones they lead to. */
   readonly #sockets = new Set<{ destroy(): void }>()
+  /** Clients that were let in, or are about to be. */
+  #clients = 0
 
-  /** `sourceOf` names the traversal source of a worker. */
-  constructor(context: GateContext, sourceOf: (worker: number) => string) {
+  constructor(context: GateContext, routerOf: RouterOf) {
     this.#context = context
-    this.#sourceOf = sourceOf
+    this.#routerOf = routerOf
     this.#server = new WebSocketServer({
       noServer: true,
       perMessageDeflate: false,
@@ -38,9 +39,20 @@ export class WebSocketUpgrades {
     this.#track(socket)
     // ws adds its own listener once the connection is its own; until then a lost client is nobody's concern.
     socket.on('error', () => socket.destroy())
-    const admitted = this.#admit(request)
-    if ('refusal' in admitted) this.#refuse(request, socket, admitted.refusal)
-    else this.#connect({ request, socket, head, ...admitted })
+    const wire = wireRequest(request, sha256(''))
+    const admitted = this.#admit(request, wire)
+    if ('refusal' in admitted) {
+      this.#refuse(request, socket, admitted.refusal)
+      return
+    }
+    this.#clients++
+    socket.once('close', () => this.#clients--)
+    this.#connect(wire, socket)
+      .then((onward) => onward && this.#accept({ request, socket, head, onward, worker: admitted.worker }))
+      .catch((cause: unknown) => {
+        if (cause instanceof UpgradeRefused) sendAnswerAndEnd(socket, cause.answer)
+        else this.#refuse(request, socket, failureRefusal(this.#context, cause))
+      })
   }
 
   /** Drops every connection at once. */
@@ -49,62 +61,58 @@ export class WebSocketUpgrades {
     for (const socket of this.#sockets) socket.destroy()
   }
 
-  #admit(request: IncomingMessage): Admission | { readonly refusal: Refusal } {
-    const verdict = this.#context.verify(wireRequest(request, sha256('')))
+  #admit(request: IncomingMessage, wire: WireRequest): { readonly worker: number } | { readonly refusal: Refusal } {
+    const verdict = this.#context.verify(wire)
     if ('refusal' in verdict) return verdict
-    const { path } = splitTarget(request.url ?? '/')
+    const { limits, upstream } = this.#context
+    const { path } = splitTarget(wire.target)
     const isGremlin = path === PATH || path === `${PATH}/`
     if (!isGremlin || request.headers.upgrade?.toLowerCase() !== 'websocket') {
       return { refusal: notFound(`upgrade to ${request.headers.upgrade} at`, path) }
     }
-    const port = this.#context.upstreamPort()
-    return port === undefined
-      ? { refusal: notReady(this.#context.rules.engine) }
-      : { port, worker: verdict.identity.worker }
+    if (this.#clients >= limits.webSockets) return { refusal: busy(`${limits.webSockets} WebSockets are open`) }
+    return upstream.isReady() ? { worker: verdict.identity.worker } : { refusal: notReady(upstream.name) }
   }
 
   #refuse(request: IncomingMessage, socket: Duplex, refusal: Refusal): void {
     sendAnswerAndEnd(socket, refusalAnswer(this.#context.service, refusal, request.method ?? 'GET'))
   }
 
-  /** Connects to the engine first, so that a client is only ever accepted when its requests can be served. */
-  #connect({ request, socket, head, port, worker }: Upgrade): void {
-    const agent = request.headers['user-agent']
-    const engine = new WebSocket(`ws://127.0.0.1:${port}${PATH}`, {
-      perMessageDeflate: false,
-      autoPong: false,
-      maxPayload: this.#context.rules.bodyLimit.bytes,
-      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-      ...(agent === undefined ? {} : { headers: { 'user-agent': agent } }),
-    })
-    const onClientGone = () => engine.terminate()
-    const onFailure = (cause: Error) => {
-      socket.off('close', onClientGone)
-      this.#refuse(request, socket, engineGone(this.#context.rules.engine, cause))
-    }
-    this.#track({ destroy: () => engine.terminate(), once: (event, listener) => engine.once(event, listener) })
+  /** Connects first, so that a client is only ever accepted when its requests can be served. */
+  async #connect(wire: WireRequest, socket: Duplex): Promise<WebSocket | undefined> {
+    const { upstream, rules } = this.#context
+    const prepared = await prepare(upstream, wire)
+    if (socket.destroyed) return undefined
+    const onward = upstream.openWebSocket(prepared, rules.bodyLimit.bytes)
+    this.#track({ destroy: () => onward.terminate(), once: (event, listener) => onward.once(event, listener) })
+    const onClientGone = () => onward.terminate()
     socket.once('close', onClientGone)
-    engine.once('error', onFailure)
-    engine.once('open', () => {
+    try {
+      await openUpstreamSocket(onward)
+    } catch (cause) {
+      if (cause instanceof UpgradeRefused) throw cause
+      throw new UpstreamUnreachable(cause instanceof Error ? cause.message : String(cause), { cause })
+    } finally {
       socket.off('close', onClientGone)
-      engine.off('error', onFailure)
-      // What arrives before the relay listens must not be lost.
-      engine.pause()
-      let isAccepted = false
-      this.#server.handleUpgrade(request, socket, head, (client) => {
-        relayWebSocket({
-          client,
-          engine,
-          worker,
-          source: this.#sourceOf(worker),
-          changes: this.#context.changes,
-        })
-        engine.resume()
-        isAccepted = true
+    }
+    return onward
+  }
+
+  #accept({ request, socket, head, onward, worker }: Accepted): void {
+    let isAccepted = false
+    this.#server.handleUpgrade(request, socket, head, (client) => {
+      relayWebSocket({
+        client,
+        engine: onward,
+        worker,
+        route: this.#routerOf(worker),
+        changes: this.#context.changes,
       })
-      // ws has answered a handshake that is not in order itself.
-      if (!isAccepted) engine.terminate()
+      onward.resume()
+      isAccepted = true
     })
+    // ws has answered a handshake that is not in order itself.
+    if (!isAccepted) onward.terminate()
   }
 
   #track(socket: { destroy(): void; once(event: 'close', listener: () => void): unknown }): void {
@@ -113,13 +121,11 @@ export class WebSocketUpgrades {
   }
 }
 
-interface Admission {
-  readonly port: number
-  readonly worker: number
-}
-
-interface Upgrade extends Admission {
+interface Accepted {
   readonly request: IncomingMessage
   readonly socket: Duplex
   readonly head: Buffer
+  /** Open, and paused. */
+  readonly onward: WebSocket
+  readonly worker: number
 }

@@ -19,7 +19,8 @@ export function credentialsOf(worker: number): AwsCredentials {
   return { accessKeyId: `AKIDWORKER${worker}`, secretAccessKey: `secret-${worker}`, sessionToken: `token-${worker}` }
 }
 
-const identify = (accessKeyId: string): Identity | undefined => {
+/** Whom these gates know: the workers 0 to 9. */
+export const identify = (accessKeyId: string): Identity | undefined => {
   const worker = /^AKIDWORKER(\d)$/.exec(accessKeyId)?.[1]
   return worker === undefined ? undefined : { credentials: credentialsOf(Number(worker)), worker: Number(worker) }
 }
@@ -110,11 +111,15 @@ export async function signWithSmithy(endpoint: Endpoint, draft: Draft): Promise<
   })
 }
 
-/** Sends a request to a gate as it is. */
-export function send(endpoint: Endpoint, draft: Draft & { agent?: Agent }, headers: RequestOptions['headers']) {
-  const { method = 'GET', path = '/', body, agent } = draft
+/** Sends a request to a gate as it is; an open one is the test's to write and to end. */
+export function send(
+  endpoint: Endpoint,
+  draft: Draft & { agent?: Agent; isOpen?: boolean },
+  headers: RequestOptions['headers'],
+) {
+  const { method = 'GET', path = '/', body, agent, isOpen = false } = draft
   const { hostname, port } = new URL(endpoint.url)
-  return httpsRequest({
+  const request = httpsRequest({
     hostname,
     port,
     method,
@@ -124,7 +129,8 @@ export function send(endpoint: Endpoint, draft: Draft & { agent?: Agent }, heade
     agent: agent ?? false,
     // Node would take it from the host header, and the tests send foreign ones.
     servername: 'localhost',
-  }).end(body)
+  })
+  return isOpen ? request : request.end(body)
 }
 
 /** Reads a whole reply. */

@@ -23,7 +23,7 @@ const cases: readonly (readonly [name: string, headers: (endpoint: Endpoint, dra
     [
       'of another service',
       (endpoint, draft) => ({ ...signWithAws4(endpoint, draft, { service: 's3' }).headers }),
-      "The request is signed for 's3'.",
+      "The request is signed for 's3', the signing name of S3. Give the signer the service '",
     ],
     [
       'stale',
@@ -40,7 +40,7 @@ const cases: readonly (readonly [name: string, headers: (endpoint: Endpoint, dra
       (endpoint, draft) => ({
         ...signWithAws4(endpoint, { ...draft, headers: { 'x-amz-content-sha256': 'a'.repeat(64) } }).headers,
       }),
-      "The header x-amz-content-sha256 says 'aaaa",
+      "The payload differs: the header x-amz-content-sha256 says 'aaaa",
     ],
     [
       'of an unknown key',
@@ -56,14 +56,14 @@ const cases: readonly (readonly [name: string, headers: (endpoint: Endpoint, dra
         const { 'X-Amz-Security-Token': _, ...headers } = signWithAws4(endpoint, draft).headers ?? {}
         return headers
       },
-      'Pass the session token (AWS_SESSION_TOKEN) to the signer as well.',
+      'The signature covers one: it was signed and then lost',
     ],
     [
       'for a host that is not ours',
       (endpoint, draft) => ({
         ...signWithAws4(endpoint, { ...draft, headers: { Host: 'search-x.eu-west-1.es.amazonaws.com' } }).headers,
       }),
-      "The request is for the host 'search-x.eu-west-1.es.amazonaws.com', and this endpoint is '127.0.0.1:",
+      "The host differs: the request is for 'search-x.eu-west-1.es.amazonaws.com', and this endpoint is '127.0.0.1:",
     ],
   ]
 
@@ -115,8 +115,8 @@ test('an unsigned request to OpenSearch is told who it counts as, as on AWS', as
   expect(JSON.parse(String(reply.body))).toEqual({
     Message:
       'User: anonymous is not authorized to perform: es:ESHttpPut because no resource-based policy allows the ' +
-      'es:ESHttpPut action. The request is not signed: it has no Authorization header. Sign it with AWS Signature ' +
-      'Version 4, with the credentials of this run.',
+      'es:ESHttpPut action. The request is not signed: it has no Authorization header, and no signature ' +
+      'in its query. Sign it with AWS Signature Version 4, with the credentials of this run.',
   })
 })
 

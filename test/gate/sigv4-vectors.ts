@@ -5,17 +5,26 @@ import type { VerifierOptions } from '../../src/gate/sigv4-verifier.ts'
 
 const root = new URL('../sigv4-vectors/v4/', import.meta.url)
 
-/** One of AWS's own test vectors, in the header form. */
+/** Where a signature stands. */
+export type Form = 'header' | 'query'
+
+/** One of AWS's own test vectors, in one of its forms. */
 export interface Vector {
   readonly name: string
+  readonly form: Form
   readonly request: WireRequest
   readonly body: string
   readonly options: VerifierOptions
   readonly canonicalRequest: string
+  readonly stringToSign: string
+  readonly signature: string
+  /** How long it is good for, in milliseconds. */
+  readonly lifeMs: number
 }
 
 interface Context {
   readonly credentials: { access_key_id: string; secret_access_key: string; token?: string }
+  readonly expiration_in_seconds: number
   readonly normalize: boolean
   readonly region: string
   readonly service: string
@@ -25,7 +34,7 @@ interface Context {
 export const vectorNames: readonly string[] = readdirSync(root).sort()
 
 /** Reads a vector; bytes stay bytes, so every character of a text stands for one. */
-export function readVector(name: string): Vector {
+export function readVector(name: string, form: Form = 'header'): Vector {
   const read = (file: string) => readFileSync(new URL(`${name}/${file}`, root), 'latin1')
   const context = JSON.parse(read('context.json')) as Context
   const { access_key_id, secret_access_key, token } = context.credentials
@@ -37,12 +46,16 @@ export function readVector(name: string): Vector {
     },
     worker: 1,
   }
-  const { body, ...head } = parseRequest(read('header-signed-request.txt'))
+  const { body, ...head } = parseRequest(read(`${form}-signed-request.txt`))
   return {
     name,
+    form,
     body,
     request: { ...head, bodySha256: sha256(Buffer.from(body, 'latin1')) },
-    canonicalRequest: read('header-canonical-request.txt'),
+    canonicalRequest: read(`${form}-canonical-request.txt`),
+    stringToSign: read(`${form}-string-to-sign.txt`),
+    signature: read(`${form}-signature.txt`),
+    lifeMs: form === 'query' ? context.expiration_in_seconds * 1000 : 5 * 60_000,
     options: {
       region: context.region,
       service: context.service,

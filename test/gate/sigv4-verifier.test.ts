@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { canonicalRequest, sha256, type WireHeader, type WireRequest } from '../../src/gate/canonical-request.ts'
+import { sha256, type WireHeader, type WireRequest } from '../../src/gate/canonical-request.ts'
+import { readClaim } from '../../src/gate/read-claim.ts'
 import type { RefusalReason } from '../../src/gate/refusal.ts'
+import { canonicalRequest, signableOf, signatureOf, stringToSign } from '../../src/gate/signature.ts'
 import { type VerifierOptions, verifySignature } from '../../src/gate/sigv4-verifier.ts'
-import { readVector, type Vector, vectorNames } from './sigv4-vectors.ts'
+import { type Form, readVector, type Vector, vectorNames } from './sigv4-vectors.ts'
 
 const reasonOf = (request: WireRequest, options: VerifierOptions) => {
   const verdict = verifySignature(request, options)
@@ -22,25 +24,36 @@ const authorizationOf = ({ request }: Vector): string =>
 
 test('all 38 vectors of AWS are there', () => expect(vectorNames).toHaveLength(38))
 
-describe.each(vectorNames)('the AWS vector %s', (name) => {
-  const vector = readVector(name)
+const both = vectorNames.flatMap((name) => (['header', 'query'] as const).map((form): [string, Form] => [name, form]))
+
+describe.each(both)('the AWS vector %s in the %s form', (name, form) => {
+  const vector = readVector(name, form)
   const { request, options } = vector
 
   test('is accepted at its own time', () => {
     expect(verifySignature(request, options)).toMatchObject({ identity: { worker: 1 } })
   })
 
-  test('gives the canonical request that AWS publishes', () => {
-    const signedHeaders = /SignedHeaders=([^,]+)/.exec(authorizationOf(vector))?.[1]?.split(';') ?? []
-    const canonical = canonicalRequest(request, { signedHeaders, normalizePath: options.normalizePath ?? true })
+  test('gives the canonical request, the string to sign and the signature that AWS publishes', () => {
+    const claim = readClaim(request)
+    if ('refusal' in claim) throw new Error(claim.refusal.explanation)
+    const signable = signableOf(request, { ...claim, stamp: claim.time.stamp }, options.normalizePath)
+    // In one vector of the query form the token is added after signing.
+    const isTokenSigned = vector.canonicalRequest.toLowerCase().includes('x-amz-security-token')
+    const query = isTokenSigned ? signable.query : signable.query.replace(/&X-Amz-Security-Token=[^&]+/, '')
+    const canonical = canonicalRequest({ ...signable, query })
     expect(canonical).toBe(vector.canonicalRequest)
+    expect(stringToSign(signable, canonical)).toBe(vector.stringToSign)
+    const secret = options.identify(claim.accessKeyId)?.credentials.secretAccessKey ?? ''
+    expect(signatureOf({ ...signable, query }, secret)).toBe(vector.signature)
+    expect(claim).toMatchObject({ form, signature: vector.signature })
   })
 
   test.each<[string, (request: WireRequest) => WireRequest]>([
     ['another method', (it) => ({ ...it, method: 'PUT' })],
     ['another path', (it) => ({ ...it, target: `/changed${it.target}` })],
     ['another query', (it) => ({ ...it, target: `${it.target}${it.target.includes('?') ? '&' : '?'}added=1` })],
-    ['another signature', (it) => withHeader(it, 'authorization', flipLastDigit(authorizationOf(vector)))],
+    ['another signature', (it) => replaceSignature(it, vector.signature, flipLastDigit(vector.signature))],
   ])('is refused with %s, for its signature', (_, mutate) => {
     expect(reasonOf(mutate(request), options)).toBe('wrong-signature')
   })
@@ -48,7 +61,7 @@ describe.each(vectorNames)('the AWS vector %s', (name) => {
   test('is refused with another body', () => {
     const declares = request.headers.some(([header]) => header === 'x-amz-content-sha256')
     const changed = { ...request, bodySha256: sha256(`${vector.body}!`) }
-    expect(reasonOf(changed, options)).toBe(declares ? 'changed-body' : 'wrong-signature')
+    expect(reasonOf(changed, options)).toBe(declares && form === 'header' ? 'changed-body' : 'wrong-signature')
   })
 
   test('is refused with any signed header changed', () => {
@@ -59,11 +72,22 @@ describe.each(vectorNames)('the AWS vector %s', (name) => {
     }
   })
 
+  test('is refused with any parameter of its query changed or taken away', () => {
+    const [path = '', query = ''] = request.target.split('?')
+    const pieces = query.split('&').filter((piece) => piece !== '')
+    for (const [at, piece] of pieces.entries()) {
+      const others = pieces.toSpliced(at, 1)
+      for (const changed of [others, [...others, `${piece}9`]]) {
+        expect(reasonOf({ ...request, target: `${path}?${changed.join('&')}` }, options), piece).not.toBe('accepted')
+      }
+    }
+  })
+
   test.each([
     [-5 * 60_000, 'accepted'],
     [-5 * 60_000 - 1, 'future'],
-    [5 * 60_000, 'accepted'],
-    [5 * 60_000 + 1, 'stale'],
+    [vector.lifeMs, 'accepted'],
+    [vector.lifeMs + 1, 'stale'],
   ])('seen %d ms later is %s', (ms, expected) => {
     expect(reasonOf(request, { ...options, now: () => options.now() + ms })).toBe(expected)
   })
@@ -78,12 +102,11 @@ describe('a request that is not in order is refused with its reason', () => {
   const token = request.headers.find(([name]) => name === 'X-Amz-Security-Token')?.[1] ?? ''
 
   test.each<[RefusalReason, string, WireRequest, string]>([
-    ['unsigned', 'without a signature', authorize(undefined), 'it has no Authorization header'],
     [
-      'presigned',
-      'signed in its query',
-      { ...authorize(undefined), target: '/?X-Amz-Signature=abc' },
-      'The request is presigned (signed in its query)',
+      'unsigned',
+      'without a signature',
+      authorize(undefined),
+      'it has no Authorization header, and no signature in its query',
     ],
     ['wrong-algorithm', 'with basic authentication', authorize('Basic YTpi'), "Unsupported AWS 'algorithm': 'Basic'."],
     [
@@ -128,7 +151,12 @@ describe('a request that is not in order is refused with its reason', () => {
       authorize(authorization.replace('AKIDEXAMPLE', 'AKIDOTHER')),
       "'AKIDOTHER' is none",
     ],
-    ['missing-token', 'without its token', withHeader(request, 'x-amz-security-token', undefined), 'AWS_SESSION_TOKEN'],
+    [
+      'missing-token',
+      'without its token',
+      withHeader(request, 'x-amz-security-token', undefined),
+      'was signed and then lost',
+    ],
     ['wrong-token', 'with another token', withHeader(request, 'x-amz-security-token', 'other'), 'does not belong to'],
     [
       'wrong-region',
@@ -150,7 +178,7 @@ describe('a request that is not in order is refused with its reason', () => {
       withHeader(request, 'x-amz-date', '20150830T124600Z'),
       '10.0 minutes in the future',
     ],
-    ['wrong-host', 'for another host', withHeader(request, 'host', 'other.com'), "for the host 'other.com'"],
+    ['wrong-host', 'for another host', withHeader(request, 'host', 'other.com'), "the request is for 'other.com'"],
     [
       'unsigned-header',
       'without host among its signed headers',
@@ -173,8 +201,26 @@ describe('a request that is not in order is refused with its reason', () => {
     [
       'changed-body',
       'with another hash declared',
+      add(['x-amz-content-sha256', 'a'.repeat(64)]),
+      'The body was changed after it had been signed.',
+    ],
+    [
+      'unsigned-payload',
+      'with its payload left out of the signature',
       add(['x-amz-content-sha256', 'UNSIGNED-PAYLOAD']),
-      'UNSIGNED-PAYLOAD',
+      "x-amz-content-sha256 is 'UNSIGNED-PAYLOAD', which only S3 accepts. Sign the SHA-256 of the body.",
+    ],
+    [
+      'streaming-payload',
+      'with its payload signed in chunks',
+      add(['x-amz-content-sha256', 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD']),
+      "'STREAMING-AWS4-HMAC-SHA256-PAYLOAD', and only S3 accepts a payload signed in chunks.",
+    ],
+    [
+      'malformed',
+      'signed twice',
+      { ...request, target: '/?X-Amz-Signature=abc' },
+      'signed twice: in a header and in its query',
     ],
     [
       'wrong-signature',
@@ -183,7 +229,7 @@ describe('a request that is not in order is refused with its reason', () => {
       "The Canonical String for this request should have been\n'GET\n/\na=1\nhost:example.amazonaws.com\n",
     ],
   ])('%s: %s', (reason, _, mutated, text) => {
-    const extra = reason === 'changed-body' ? withSigned(mutated, 'x-amz-content-sha256') : mutated
+    const extra = /payload|body/.test(reason) ? withSigned(mutated, 'x-amz-content-sha256') : mutated
     const verdict = verifySignature(extra, options)
     expect(verdict).toMatchObject({ refusal: { reason, status: 403 } })
     if (!('refusal' in verdict)) return
@@ -191,6 +237,12 @@ describe('a request that is not in order is refused with its reason', () => {
     expect(`${sentence} ${explanation}`).toContain(text)
     expect(`${sentence} ${explanation}`).not.toContain('wJalrXUtnFEMI')
     expect(`${sentence} ${explanation}`).not.toContain(token)
+  })
+
+  test('a token that was never signed is told from one that was lost', () => {
+    const uncovered = authorize(authorization.replace(';x-amz-security-token', ''))
+    const verdict = verifySignature(withHeader(uncovered, 'x-amz-security-token', undefined), options)
+    expect('refusal' in verdict && verdict.refusal.explanation).toContain('pass the session token (AWS_SESSION_TOKEN)')
   })
 
   test('a permanent key with a token is refused', () => {
@@ -216,6 +268,87 @@ describe('a Date header stands in for X-Amz-Date', () => {
   })
 })
 
-function flipLastDigit(authorization: string): string {
-  return authorization.slice(0, -1) + (authorization.endsWith('0') ? '1' : '0')
+describe('a presigned request that is not in order is refused with its reason', () => {
+  const vector = readVector('get-vanilla-with-session-token', 'query')
+  const { request, options, signature } = vector
+  const edit = (from: string | RegExp, to: string) => ({ ...request, target: request.target.replace(from, to) })
+
+  test.each<[RefusalReason, string, WireRequest, string]>([
+    [
+      'malformed',
+      'without a signature',
+      edit(`&X-Amz-Signature=${signature}`, ''),
+      'The query has no X-Amz-Signature.',
+    ],
+    ['malformed', 'without an algorithm', edit('X-Amz-Algorithm=AWS4-HMAC-SHA256&', ''), 'has no X-Amz-Algorithm.'],
+    ['wrong-algorithm', 'with another algorithm', edit('HMAC-SHA256', 'ECDSA-P256-SHA256'), "'AWS4-ECDSA-P256-SHA256'"],
+    ['malformed', 'with a short signature', edit(signature, 'abc'), 'not 64 lower-case hex digits'],
+    ['malformed', 'with a short scope', edit('%2Faws4_request', ''), '<region>/<service>/aws4_request'],
+    ['malformed', 'with upper-case signed headers', edit('SignedHeaders=host', 'SignedHeaders=Host'), 'lower case'],
+    ['malformed', 'with a date that is none', edit('20150830T123600Z', 'today'), "X-Amz-Date, 'today', is not a time."],
+    ['malformed', 'with a parameter twice', edit('&X-Amz-Date', '&X-Amz-Expires=1&X-Amz-Date'), 'X-Amz-Expires twice'],
+    ['malformed', 'good for ever', edit('Expires=3600', 'Expires=604801'), "'604801', is not a number of seconds"],
+    ['malformed', 'good for no time', edit('Expires=3600', 'Expires=0'), 'from 1 to 604800'],
+    [
+      'missing-token',
+      'without its token',
+      edit(/&X-Amz-Security-Token=\w+/, ''),
+      'no X-Amz-Security-Token in its query',
+    ],
+    ['wrong-token', 'with another token', edit(/(Token=)\w+/, '$1other'), 'does not belong to the access key'],
+    ['unknown-key', 'of somebody else', edit('AKIDEXAMPLE', 'AKIDOTHER'), "'AKIDOTHER' is none"],
+    ['wrong-region', 'for another region', edit('us-east-1', 'eu-west-1'), "not 'eu-west-1'."],
+    ['wrong-service', 'for another service', edit('%2Fservice%2F', '%2Faoss%2F'), 'OpenSearch Serverless'],
+    ['wrong-date', 'with the scope of another day', edit('%2F20150830', '%2F20150829'), 'The scope says 20150829'],
+    ['unsigned-header', 'without host signed', edit('SignedHeaders=host', 'SignedHeaders=date'), "'host' has to be"],
+    [
+      'unsigned-header',
+      'with an x-amz header added',
+      { ...request, headers: [...request.headers, ['x-amz-meta', '1']] },
+      "'x-amz-meta' has to be among",
+    ],
+    [
+      'unsigned-payload',
+      'with its payload left out of the signature, as S3 has it',
+      edit('?', '?x-amz-content-sha256=UNSIGNED-PAYLOAD&'),
+      'which only S3 accepts',
+    ],
+    [
+      'wrong-signature',
+      'good for longer than it was signed for',
+      edit('Expires=3600', 'Expires=36000'),
+      'Expires=36000',
+    ],
+  ])('%s: %s', (reason, _, mutated, text) => {
+    const verdict = verifySignature(mutated, options)
+    expect(verdict).toMatchObject({ refusal: { reason, status: 403 } })
+    if (!('refusal' in verdict)) return
+    expect(`${verdict.refusal.sentence} ${verdict.refusal.explanation}`).toContain(text)
+    expect(verdict.refusal.explanation).not.toContain('6e86291e8372ff2a')
+  })
+
+  test('its refusal after its time says how long it was good for', () => {
+    const verdict = verifySignature(request, { ...options, now: () => options.now() + 3_601_000 })
+    expect('refusal' in verdict && verdict.refusal.sentence).toBe(
+      'Signature expired: 20150830T123600Z is now earlier than 20150830T123601Z (20150830T133601Z - 60 min.)',
+    )
+  })
+
+  test('without X-Amz-Expires it is good for five minutes', () => {
+    const short = edit('&X-Amz-Expires=3600', '')
+    expect(reasonOf(short, { ...options, now: () => options.now() + 300_000 })).toBe('wrong-signature')
+    expect(reasonOf(short, { ...options, now: () => options.now() + 300_001 })).toBe('stale')
+  })
+})
+
+function flipLastDigit(text: string): string {
+  return text.slice(0, -1) + (text.endsWith('0') ? '1' : '0')
+}
+
+function replaceSignature(request: WireRequest, from: string, to: string): WireRequest {
+  return {
+    ...request,
+    target: request.target.replace(from, to),
+    headers: request.headers.map(([name, value]): WireHeader => [name, value.replace(from, to)]),
+  }
 }

@@ -91,6 +91,7 @@ test('answers a question it cannot serve with the error, and stays', async () =>
     service: 'opensearch' as const,
     region: 'us-east-1',
     port: 0,
+    sharesGraph: false,
     engine: {
       version: '0',
       java: '/nowhere/java',

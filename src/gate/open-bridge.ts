@@ -1,0 +1,28 @@
+import { awsUpstream } from './aws-upstream.ts'
+import type { BridgeOptions } from './bridge.ts'
+import { bridgeRules } from './bridge-rules.ts'
+import type { Gate } from './gate.ts'
+import { routeMessage } from './graph-routing.ts'
+import { limitsOf } from './limits.ts'
+import type { Routed } from './routed.ts'
+import { serveGate } from './serve-gate.ts'
+
+/**
+ * Opens a bridge on 127.0.0.1; see its contract. Nothing is dialled before the first request. Fails with ConfigError
+ * where the port is taken or may not be used, with ProvisionError where it cannot listen for another reason.
+ */
+export async function openBridge(options: BridgeOptions): Promise<Gate> {
+  return serveGate(options, {
+    rules: bridgeRules(options.service),
+    upstream: awsUpstream(options, limitsOf(options.limits)),
+    hosts: [options.target.signingHost.toLowerCase()],
+    ...(options.service === 'neptune' ? { routerOf: () => passOn } : {}),
+  })
+}
+
+/** A message as it came; it is read only to see whether it can change the graph. */
+function passOn(message: Buffer, isBinary: boolean): Routed<Buffer> {
+  const routed = routeMessage(message, isBinary, 'g')
+  if (!('content' in routed)) return { content: message, mayChange: true }
+  return { ...routed, content: message }
+}

@@ -1,0 +1,16 @@
+import { headerValues, splitTarget, type WireRequest } from './canonical-request.ts'
+import type { Claim } from './claim.ts'
+import { readHeaderClaim } from './header-claim.ts'
+import { readQueryClaim } from './query-claim.ts'
+import type { Refusal } from './refusal.ts'
+import { malformed, unsigned } from './signature-refusals.ts'
+
+/** Reads what a request says of its signature, in either form. */
+export function readClaim(request: WireRequest): Claim | { readonly refusal: Refusal } {
+  const [authorization, second] = headerValues(request.headers, 'authorization')
+  const isPresigned = /(?:^|&)X-Amz-(?:Signature|Algorithm)=/.test(splitTarget(request.target).query)
+  if (authorization === undefined) return isPresigned ? readQueryClaim(request) : { refusal: unsigned() }
+  if (second !== undefined) return { refusal: malformed('There are two Authorization headers.') }
+  if (isPresigned) return { refusal: malformed('The request is signed twice: in a header and in its query.') }
+  return readHeaderClaim(request, authorization.trim())
+}

@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { ConfigError, messageOf, ProvisionError } from '../errors.ts'
+import { signingNames } from '../resource/endpoint.ts'
+import { systemClock } from '../wait/clock.ts'
+import { BodyBudget } from './body-budget.ts'
+import { ChangeLedger } from './change-ledger.ts'
+import { explainMismatch } from './explain-mismatch.ts'
+import type { Gate, GateOptions } from './gate.ts'
+import { type GateContext, serveHttp } from './http-requests.ts'
+import { type GateLimits, limitsOf } from './limits.ts'
+import type { ServiceRules } from './service-rules.ts'
+import { verifySignature } from './sigv4-verifier.ts'
+import type { Upstream } from './upstream.ts'
+import type { RouterOf } from './websocket-relay.ts'
+import { WebSocketUpgrades } from './websocket-upgrades.ts'
+
+/** What makes a gate the one it is. */
+export interface GateParts {
+  readonly rules: ServiceRules
+  readonly upstream: Upstream
+  /** Values of `host` that mean this gate, besides those of its address; default none. */
+  readonly hosts?: readonly string[]
+  /** Who routes the messages of a worker's WebSocket; without it WebSockets are not served. */
+  readonly routerOf?: RouterOf
+}
+
+/** Listens on 127.0.0.1, and verifies and relays what comes. Fails as `openGate` does. */
+export async function serveGate(options: Omit<GateOptions, 'upstreamPort'>, parts: GateParts): Promise<Gate> {
+  const { service, region, clock = systemClock } = options
+  const { rules, upstream, routerOf } = parts
+  const limits = limitsOf(options.limits)
+  const server = createLimitedServer(options.tls, limits)
+  const port = await listen(server, options)
+  const hosts = [...ownHosts(port), ...(parts.hosts ?? [])]
+  const context: GateContext = {
+    service,
+    rules,
+    verify: (request) =>
+      verifySignature(request, {
+        region,
+        service: signingNames[service],
+        identify: options.identify,
+        ...(options.identities && { identities: options.identities }),
+        hosts,
+        explain: explainMismatch,
+        now: () => clock.now(),
+      }),
+    changes: new ChangeLedger(),
+    bodies: new BodyBudget(limits),
+    limits,
+    upstream,
+  }
+  server.on('request', serveHttp(context))
+  // Too many open files, for one: that client is not served, but the host and everybody's engines live on.
+  server.on('error', () => {})
+  const upgrades = routerOf && new WebSocketUpgrades(context, routerOf)
+  if (upgrades) server.on('upgrade', (request, socket, head) => upgrades.serve(request, socket, head))
+
+  let closing: Promise<void> | undefined
+  const close = async () => {
+    const closed = once(server, 'close')
+    server.close()
+    server.closeAllConnections()
+    upgrades?.close()
+    upstream.close()
+    await closed
+  }
+  return {
+    endpoint: {
+      service,
+      url: `https://127.0.0.1:${port}`,
+      region,
+      signingHost: `127.0.0.1:${port}`,
+      ca: options.tls.authority,
+    },
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+function createLimitedServer(tls: GateOptions['tls'], limits: GateLimits): Server {
+  const server = createServer({
+    cert: tls.certificate,
+    key: tls.key,
+    handshakeTimeout: limits.handshakeMs,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.idleMs,
+    // How often Node looks for requests whose time is up.
+    connectionsCheckingInterval: Math.min(limits.headersMs, 5_000),
+    maxHeaderSize: limits.headerBytes,
+  })
+  server.maxConnections = limits.connections
+  return server
+}
+
+/**
+ * The values of `host` that mean this gate. Without a port as well: the official OpenSearch client signs and sends
+ * the bare host name whatever the port (opensearch-js#1089), as it may on AWS, where the port is the default one.
+ */
+function ownHosts(port: number): string[] {
+  return ['127.0.0.1', 'localhost'].flatMap((name) => [`${name}:${port}`, name])
+}
+
+async function listen(server: Server, { service, port }: Pick<GateOptions, 'service' | 'port'>): Promise<number> {
+  try {
+    server.listen({ host: '127.0.0.1', port, exclusive: true })
+    await once(server, 'listening')
+  } catch (cause) {
+    const lines = [`The gate of ${service} cannot listen on 127.0.0.1:${port}.`, messageOf(cause)]
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    if (code === 'EADDRINUSE') {
+      throw new ConfigError([...lines, 'Stop what uses the port, or leave the port out to get a free one.'], { cause })
+    }
+    if (code === 'EACCES') throw new ConfigError([...lines, 'Choose a port above 1023.'], { cause })
+    throw new ProvisionError(lines, { cause })
+  }
+  const { port: taken } = server.address() as AddressInfo
+  return taken
+}

@@ -1,0 +1,30 @@
+import type { ClientRequest } from 'node:http'
+import type { WebSocket } from 'ws'
+import type { WireHeader } from './canonical-request.ts'
+
+/** A request as it goes on, without the client's signature, host and length. */
+export interface OnwardRequest {
+  readonly method: string
+  readonly target: string
+  readonly headers: readonly WireHeader[]
+  /** Lower-case hex of the SHA-256 of its body. */
+  readonly bodySha256: string
+}
+
+/** Where a gate sends what it has let through. */
+export interface Upstream {
+  /** As messages name it: `The OpenSearch engine`. */
+  readonly name: string
+  /** What the user can do once it is gone. */
+  readonly advice: string
+  /** Whether it can be sent requests by now. */
+  isReady(): boolean
+  /** The request as it has to be there: with its host, and where it asks for one, its signature. */
+  prepare(request: OnwardRequest): OnwardRequest | Promise<OnwardRequest>
+  /** Starts an HTTP request; the caller ends it. `headers` are names and values in turn. */
+  request(request: { method: string; target: string; headers: string[] }): ClientRequest
+  /** Starts a WebSocket that leaves pings to the two ends. */
+  openWebSocket(request: OnwardRequest, maxPayload: number): WebSocket
+  /** Drops idle connections, and opens no more. */
+  close(): void
+}

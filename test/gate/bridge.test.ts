@@ -1,0 +1,398 @@
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type AddressInfo, connect as connectTcp, createServer as createTcpServer, type Socket } from 'node:net'
+import { Client } from '@opensearch-project/opensearch'
+import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import type { BridgeOptions } from '../../src/gate/bridge.ts'
+import { bridgeRules } from '../../src/gate/bridge-rules.ts'
+import { createCertificate } from '../../src/gate/certificate.ts'
+import { engineUpstream } from '../../src/gate/engine-upstream.ts'
+import type { Gate, Identity } from '../../src/gate/gate.ts'
+import { defaultLimits } from '../../src/gate/limits.ts'
+import { openBridge } from '../../src/gate/open-bridge.ts'
+import { serveGate } from '../../src/gate/serve-gate.ts'
+import type { AwsCredentials } from '../../src/resource/credentials.ts'
+import type { Endpoint, Service } from '../../src/resource/endpoint.ts'
+import { countConnections } from './connections.ts'
+import {
+  call,
+  credentialsOf,
+  identify,
+  readReply,
+  send,
+  signWithAws4,
+  signWithSmithy,
+  startUpstream,
+} from './open-test-gate.ts'
+
+const HOST = 'vpc-orders-abc123.eu-west-1.es.amazonaws.com'
+const certificates = {
+  bridge: createCertificate(),
+  aws: createCertificate(undefined, [HOST]),
+}
+const real: AwsCredentials = { accessKeyId: 'ASIAREAL', secretAccessKey: 'real/secret', sessionToken: 'real+token==' }
+
+interface Setting {
+  readonly service: Service
+  /** What the stand-in for AWS answers. */
+  readonly listener?: (request: IncomingMessage, response: ServerResponse) => void
+  readonly sockets?: (socket: WebSocket) => void
+  readonly bridge?: Partial<BridgeOptions>
+  readonly target?: Partial<BridgeOptions['target']>
+  /** Whom AWS knows; default the real credentials. */
+  readonly known?: () => AwsCredentials
+}
+
+/**
+ * A bridge, a tunnel, and a second gate in the place of AWS, which verifies what the bridge has signed, for the real
+ * host name and with its certificate.
+ */
+async function openTo({ service, listener, sockets, bridge = {}, target = {}, known = () => real }: Setting) {
+  const signingHost = service === 'neptune' ? `${HOST}:8182` : HOST
+  const upstream = await startUpstream(
+    listener ?? ((request, response) => response.end(JSON.stringify(request.headers))),
+  )
+  if (sockets) new WebSocketServer({ server: upstream, path: '/gremlin' }).on('connection', sockets)
+  const aws = await serveGate(
+    {
+      service,
+      region: 'eu-west-1',
+      port: 0,
+      tls: await certificates.aws,
+      identify: (key): Identity | undefined =>
+        key === known().accessKeyId ? { credentials: known(), worker: 7 } : undefined,
+    },
+    {
+      rules: bridgeRules(service),
+      upstream: engineUpstream('The engine', () => upstream.port, defaultLimits),
+      hosts: [signingHost],
+      ...(sockets && { routerOf: () => (content) => ({ content, mayChange: false }) }),
+    },
+  )
+  onTestFinished(() => aws.close())
+  const tunnel = await openTunnel(Number(new URL(aws.endpoint.url).port))
+  const { authority } = await certificates.aws
+  const gate = await openBridge({
+    service,
+    region: 'eu-west-1',
+    port: 0,
+    tls: await certificates.bridge,
+    identify,
+    credentials: async () => real,
+    target: { signingHost, address: { host: '127.0.0.1', port: tunnel.port }, ca: authority, ...target },
+    ...bridge,
+  })
+  onTestFinished(() => gate.close())
+  return { upstream, aws, tunnel, gate, endpoint: gate.endpoint }
+}
+
+/** A port that leads to another, as a bastion's does. */
+async function openTunnel(to: number) {
+  const ends = new Set<Socket>()
+  const server = createTcpServer((near) => {
+    const far = connectTcp(to, '127.0.0.1')
+    for (const end of [near, far]) {
+      ends.add(end)
+      end.on('error', () => {})
+      end.once('close', () => {
+        ends.delete(end)
+        near.destroy()
+        far.destroy()
+      })
+    }
+    near.pipe(far).pipe(near)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const drop = () => {
+    for (const end of ends) end.destroy()
+  }
+  onTestFinished(() => {
+    server.close()
+    drop()
+  })
+  return { port: (server.address() as AddressInfo).port, server, drop }
+}
+
+const hasChanged = async (gate: Gate, method = 'GET') =>
+  (
+    JSON.parse(String((await call(gate.endpoint, { method, path: '/_aws_fixtures/changes' })).body)) as {
+      changed: boolean
+    }
+  ).changed
+
+test('a worker\u2019s request reaches AWS signed with the real credentials, for the real host', async () => {
+  const { endpoint } = await openTo({ service: 'opensearch' })
+  const reply = await call(endpoint, { path: '/a%20b,c*/_search?q=x%20y&refresh', headers: { 'X-Opaque-Id': 'mine' } })
+  expect(reply.status).toBe(200)
+  expect(JSON.parse(String(reply.body))).toMatchObject({ 'x-opaque-id': 'mine' })
+})
+
+test('bodies, in memory and in a file, arrive unchanged and signed', async () => {
+  const { endpoint } = await openTo({
+    service: 'opensearch',
+    listener: (request, response) => void request.pipe(response),
+    bridge: { limits: { bodyInMemoryBytes: 1000 } },
+  })
+  for (const body of ['{"a":1}\n', 'x'.repeat(300_000)]) {
+    const reply = await call(endpoint, { method: 'POST', path: '/_bulk', body })
+    expect(String(reply.body)).toBe(body)
+  }
+})
+
+test.each([
+  ['header', 'smithy'],
+  ['query', 'aws4'],
+])('a request signed in its %s by %s passes, and AWS sees no trace of that signature', async (form) => {
+  const seen: string[] = []
+  const { endpoint } = await openTo({
+    service: 'opensearch',
+    listener: (request, response) => {
+      seen.push(request.url ?? '')
+      response.end()
+    },
+  })
+  if (form === 'header') {
+    const { headers } = await signWithSmithy(endpoint, { path: '/a/_search?size=1' })
+    expect((await readReply(send(endpoint, { path: '/a/_search?size=1' }, headers))).status).toBe(200)
+  } else {
+    const signed = signWithAws4(endpoint, { path: '/a/_search?size=1' }, { signQuery: true })
+    const path = signed.path ?? ''
+    expect(path).toContain('X-Amz-Signature=')
+    expect((await readReply(send(endpoint, { path }, signed.headers))).status).toBe(200)
+  }
+  expect(seen).toEqual(['/a/_search?size=1'])
+})
+
+test('the official client works through it, with the bridge for its address', async () => {
+  const { endpoint } = await openTo({
+    service: 'opensearch',
+    listener: (_request, response) =>
+      response.setHeader('content-type', 'application/json').end('{"hits":{"hits":[]}}'),
+  })
+  const client = new Client({
+    ...AwsSigv4Signer({
+      region: endpoint.region,
+      service: 'es',
+      getCredentials: async () => ({ ...credentialsOf(1), sessionToken: 'token-1' }),
+    }),
+    node: endpoint.url,
+    ssl: { ca: endpoint.ca! },
+  })
+  onTestFinished(() => client.close())
+  expect((await client.search({ index: 'a' })).body).toEqual({ hits: { hits: [] } })
+})
+
+test('a client that signs and sends the real host is let in too', async () => {
+  const { endpoint } = await openTo({ service: 'opensearch' })
+  const draft = { headers: { Host: HOST } }
+  expect((await call(endpoint, draft)).status).toBe(200)
+})
+
+test('a worker\u2019s wrong signature is refused here, and nothing is dialled', async () => {
+  const { endpoint, tunnel } = await openTo({ service: 'opensearch' })
+  const { headers } = signWithAws4(endpoint, {}, { region: 'us-east-1' })
+  const reply = await readReply(send(endpoint, {}, headers))
+  expect(reply.status).toBe(403)
+  expect(String(reply.body)).toContain("This endpoint is in 'eu-west-1'.")
+  expect(await countConnections(tunnel.server)).toBe(0)
+})
+
+test('a refusal of AWS is passed on as it is', async () => {
+  const stranger = { ...real, accessKeyId: 'ASIAOTHER' }
+  const { endpoint } = await openTo({ service: 'opensearch', known: () => stranger })
+  const reply = await call(endpoint)
+  expect(reply.status).toBe(403)
+  expect(reply.headers['x-amzn-errortype']).toBe('UnrecognizedClientException')
+  expect(String(reply.body)).toContain("The access key 'ASIAREAL' is none of this run's.")
+})
+
+test('credentials that were renewed are used at the next request, on the same connection', async () => {
+  let current = real
+  const { endpoint } = await openTo({
+    service: 'opensearch',
+    known: () => current,
+    bridge: { credentials: async () => current },
+  })
+  expect((await call(endpoint)).status).toBe(200)
+  current = { accessKeyId: 'ASIANEXT', secretAccessKey: 'next', sessionToken: 'next-token' }
+  expect((await call(endpoint)).status).toBe(200)
+})
+
+test('without credentials the answer says so, and the next request asks again', async () => {
+  let asked = 0
+  const { endpoint } = await openTo({
+    service: 'opensearch',
+    bridge: {
+      credentials: async () => {
+        if (asked++ === 0) throw new Error('The SSO session has expired')
+        return real
+      },
+    },
+  })
+  const reply = await call(endpoint)
+  expect(reply.status).toBe(500)
+  expect(JSON.parse(String(reply.body))).toEqual({
+    message:
+      'The bridge has no credentials to sign with: The SSO session has expired. Renew them; the next request asks for them again.',
+  })
+  expect((await call(endpoint)).status).toBe(200)
+})
+
+describe('a way that does not lead there', () => {
+  test('a certificate for another name is not believed', async () => {
+    const { endpoint, tunnel } = await openTo({
+      service: 'opensearch',
+      target: { serverName: 'vpc-other.es.amazonaws.com' },
+    })
+    const reply = await call(endpoint)
+    expect(reply.status).toBe(502)
+    const { message } = JSON.parse(String(reply.body)) as { message: string }
+    expect(message).toContain(`${HOST}, dialled at 127.0.0.1:${tunnel.port}, is gone: Hostname/IP does not match`)
+    expect(message).toContain('vpc-other.es.amazonaws.com')
+    expect(message).toMatch(/Check that the tunnel is up and leads there\.$/)
+  })
+
+  test('an authority that is not known is not believed', async () => {
+    const { endpoint } = await openTo({ service: 'opensearch', target: { ca: (await certificates.bridge).authority } })
+    expect(String((await call(endpoint)).body)).toMatch(/is gone: unable to verify the first certificate/)
+  })
+
+  test('a tunnel that is down is reported, and is used again once it is up', async () => {
+    const { endpoint, tunnel } = await openTo({ service: 'opensearch' })
+    const { port } = tunnel
+    await new Promise((resolve) => tunnel.server.close(resolve))
+    const reply = await call(endpoint)
+    expect(reply.status).toBe(502)
+    expect(String(reply.body)).toContain(`is gone: connect ECONNREFUSED 127.0.0.1:${port}.`)
+    tunnel.server.listen(port, '127.0.0.1')
+    await once(tunnel.server, 'listening')
+    expect((await call(endpoint)).status).toBe(200)
+  })
+
+  test('a tunnel that takes connections and says nothing is given up', async () => {
+    const silent = createTcpServer((socket) => socket.on('error', () => {}).resume()).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    onTestFinished(() => void silent.close())
+    const { port } = silent.address() as AddressInfo
+    const { endpoint } = await openTo({
+      service: 'opensearch',
+      target: { address: { host: '127.0.0.1', port } },
+      bridge: { limits: { handshakeMs: 100 } },
+    })
+    // Its own handshake has the same limit.
+    const reply = await call(endpoint)
+    expect(reply.status).toBe(502)
+    expect(String(reply.body)).toContain('is gone: no TLS connection within 100 ms.')
+    await expect.poll(() => countConnections(silent)).toBe(0)
+  })
+})
+
+describe('Neptune', () => {
+  const connect = async (endpoint: Endpoint, headers = signWithAws4(endpoint, { path: '/gremlin' }).headers) => {
+    const socket = new WebSocket(`${endpoint.url.replace('https', 'wss')}/gremlin`, {
+      headers: headers as Record<string, string>,
+      ca: endpoint.ca,
+    })
+    onTestFinished(() => socket.terminate())
+    await once(socket, 'open')
+    return socket
+  }
+  const requestOf = (gremlin: string) =>
+    JSON.stringify({
+      requestId: '01234567-89ab-4cde-8f01-23456789abcd',
+      op: 'eval',
+      args: { gremlin, aliases: { g: 'g' } },
+    })
+  const answer = JSON.stringify({
+    requestId: '01234567-89ab-4cde-8f01-23456789abcd',
+    status: { code: 200, message: '', attributes: {} },
+    result: { data: [], meta: {} },
+  })
+
+  test('a WebSocket is signed again at its upgrade, and its messages pass as they are', async () => {
+    const seen: string[] = []
+    const { endpoint } = await openTo({
+      service: 'neptune',
+      sockets: (socket) =>
+        socket.on('message', (data, binary) => {
+          seen.push(String(data))
+          socket.send(data, { binary })
+        }),
+    })
+    const socket = await connect(endpoint)
+    for (const text of [requestOf('g2.V()'), 'not a request at all']) {
+      socket.send(text, { binary: false })
+      expect(String((await once(socket, 'message'))[0])).toBe(text)
+    }
+    expect(seen).toEqual([requestOf('g2.V()'), 'not a request at all'])
+  })
+
+  test('an upgrade that AWS refuses is answered in its words', async () => {
+    const { endpoint } = await openTo({
+      service: 'neptune',
+      sockets: () => {},
+      known: () => ({ ...real, sessionToken: 'another' }),
+    })
+    const { headers } = signWithAws4(endpoint, { path: '/gremlin' })
+    const socket = new WebSocket(`${endpoint.url.replace('https', 'wss')}/gremlin`, {
+      headers: headers as Record<string, string>,
+      ca: endpoint.ca,
+    })
+    socket.on('error', () => {})
+    const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage]
+    const [body] = (await once(response, 'data')) as [Buffer]
+    expect(response.statusCode).toBe(403)
+    expect(JSON.parse(String(body))).toMatchObject({
+      code: 'AccessDeniedException',
+      detailedMessage: expect.stringContaining('The session token does not belong to the access key.'),
+    })
+  })
+
+  test('a tunnel that breaks closes the WebSocket, and the next one connects', async () => {
+    const { endpoint, tunnel } = await openTo({ service: 'neptune', sockets: () => {} })
+    const socket = await connect(endpoint)
+    const closed = once(socket, 'close')
+    tunnel.drop()
+    expect((await closed)[0]).toBe(1011)
+    expect((await connect(endpoint)).readyState).toBe(WebSocket.OPEN)
+  })
+
+  test('what can change the graph is noticed, over HTTP and WebSocket', async () => {
+    const { gate, endpoint } = await openTo({
+      service: 'neptune',
+      sockets: (socket) => socket.on('message', () => socket.send(answer)),
+    })
+    const isNoticed = async (act: () => Promise<unknown>) => {
+      await hasChanged(gate, 'DELETE')
+      await act()
+      return hasChanged(gate)
+    }
+    const post = (path: string, body: string) => () => call(endpoint, { method: 'POST', path, body })
+    const socket = await connect(endpoint)
+    const overSocket = (gremlin: string) => async () => {
+      socket.send(requestOf(gremlin))
+      await once(socket, 'message')
+    }
+    expect(await isNoticed(() => call(endpoint, { path: '/status' }))).toBe(false)
+    expect(await isNoticed(() => call(endpoint, { path: '/gremlin?gremlin=g.V().count()' }))).toBe(false)
+    expect(await isNoticed(() => call(endpoint, { path: '/gremlin?gremlin=g.addV()' }))).toBe(true)
+    expect(await isNoticed(post('/gremlin', '{"gremlin":"g.V().count()"}'))).toBe(false)
+    expect(await isNoticed(post('/gremlin', '{"gremlin":"g.V().drop()"}'))).toBe(true)
+    expect(await isNoticed(post('/openCypher', 'query=CREATE (n)'))).toBe(true)
+    expect(await isNoticed(post('/system', 'action=initiateDatabaseReset'))).toBe(true)
+    expect(await isNoticed(overSocket('g.V().count()'))).toBe(false)
+    expect(await isNoticed(overSocket('g.addV()'))).toBe(true)
+  })
+
+  test('closing the bridge leaves no connection on any side', async () => {
+    const { gate, endpoint, tunnel } = await openTo({ service: 'neptune', sockets: () => {} })
+    await call(endpoint, { path: '/status' })
+    const socket = await connect(endpoint)
+    const closed = once(socket, 'close')
+    await gate.close()
+    await closed
+    await expect.poll(() => countConnections(tunnel.server)).toBe(0)
+  })
+})
