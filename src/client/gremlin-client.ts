@@ -1,4 +1,5 @@
 import type { driver as gremlinDriver, process as gremlinProcess } from 'gremlin'
+import { ClientRejectedError } from '../errors.ts'
 import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { Clock } from '../wait/clock.ts'
@@ -6,9 +7,10 @@ import { systemClock } from '../wait/clock.ts'
 import type { GremlinDriver } from './gremlin-driver.ts'
 import { resolveDriver } from './gremlin-driver.ts'
 import { traversalSource } from './gremlin-source.ts'
+import { iterateStep } from './iterate-step.ts'
 import type { NeptuneStatus } from './neptune-status.ts'
 import { fetchNeptuneStatus } from './neptune-status.ts'
-import { rememberCredentials } from './remember-credentials.ts'
+import { isSame, rememberCredentials } from './remember-credentials.ts'
 import { signedDriver } from './signed-driver.ts'
 import { SigningAgent } from './signing-agent.ts'
 
@@ -36,6 +38,18 @@ export interface GremlinClientOptions {
   readonly driver?: GremlinDriver
   /** How long a connection may take until it is answered, in milliseconds; default 10,000. */
   readonly connectTimeoutMs?: number
+  /**
+   * Milliseconds between two pings; default 20,000, 0 for none. A connection on which nothing has come since the last one
+   * is given up, and what waits for an answer on it fails.
+   */
+  readonly pingIntervalMs?: number
+  /**
+   * Whether requests outside of transactions are repeated that met a conflict with another write, or an instance that
+   * only reads; default false, for on Neptune that is the caller's to do, and a test may want to see it.
+   */
+  readonly retryConflicts?: boolean
+  /** The server's TinkerPop version, which decides how `iterate()` ends; default: `/status` is asked at the first one. */
+  readonly serverVersion?: string
   readonly clock?: Clock
 }
 
@@ -44,19 +58,27 @@ const CLOSE_GRACE_MS = 2_000
 
 /**
  * gremlin-javascript for Neptune, signed with SigV4 at every connect and reconnect, those of transactions too. Nothing
- * is connected before the first use. Safe to use from several tests at the same time.
+ * is connected before the first use. Safe to use from several tests at the same time. While it waits for nothing it
+ * does not keep the process alive.
  *
- * A connection that is refused, or not answered in time, fails what was sent with a ClientRejectedError. Fails itself
- * only with a ConfigError, for a driver that cannot be used.
+ * A connection that is refused, or not answered in time, fails what was sent with a ClientRejectedError; one that cannot
+ * be made, or is lost before the answer, with a ReachabilityError, streams too. Credentials that are refused as expired
+ * are fetched anew. Fails itself only with a ConfigError, for a driver that cannot be used.
  */
 export function connectGremlin(options: GremlinClientOptions): NeptuneConnection {
-  const { endpoint, connectTimeoutMs = 10_000, clock = systemClock } = options
+  const { endpoint, connectTimeoutMs = 10_000, pingIntervalMs = 20_000, clock = systemClock } = options
   const driver = options.driver ?? resolveDriver(process.cwd())
   const remembered = rememberCredentials(options.credentials, clock)
   let current: AwsCredentials | undefined
   const ready = async () => {
-    current = await remembered()
+    current = await remembered.current()
     return current
+  }
+  const renew = async (error: unknown) => {
+    if (!current || !isExpiry(error)) return false
+    const refused = current
+    remembered.expire(refused)
+    return !isSame(await ready(), refused)
   }
   const agent = new SigningAgent({
     endpoint,
@@ -67,7 +89,20 @@ export function connectGremlin(options: GremlinClientOptions): NeptuneConnection
       return current
     },
   })
-  const signed = signedDriver({ driver, agent, ready, url: `${endpoint.url.replace(/^http/, 'ws')}/gremlin` })
+  const status = async () => {
+    try {
+      return await fetchNeptuneStatus(endpoint, await ready(), clock)
+    } catch (error) {
+      if (await renew(error)) return fetchNeptuneStatus(endpoint, await ready(), clock)
+      throw error
+    }
+  }
+  const { url } = endpoint
+  const signed = signedDriver({
+    ...{ driver, agent, ready, renew, url, pingIntervalMs, clock },
+    retryConflicts: options.retryConflicts ?? false,
+  })
+  const step = iterateStep(async () => options.serverVersion ?? (await status()).gremlin.version)
   const close = async () => {
     const cancel = clock.after(CLOSE_GRACE_MS, () => agent.destroy())
     await signed.close()
@@ -76,13 +111,17 @@ export function connectGremlin(options: GremlinClientOptions): NeptuneConnection
   }
   let closing: Promise<void> | undefined
   return {
-    g: traversalSource(driver, signed.remote),
+    g: traversalSource(driver, signed.remote, step),
     client: signed.client,
     endpoint,
-    status: async () => fetchNeptuneStatus(endpoint, await ready()),
+    status,
     close() {
       closing ??= close()
       return closing
     },
   }
+}
+
+function isExpiry(error: unknown): boolean {
+  return error instanceof ClientRejectedError && (error.cause as Error | undefined)?.name === 'ExpiredTokenException'
 }

@@ -1,26 +1,27 @@
 import type { process as gremlinProcess } from 'gremlin'
 import type { GremlinDriver } from './gremlin-driver.ts'
+import type { IterateStep } from './iterate-step.ts'
 
 type Connection = Parameters<gremlinProcess.GraphTraversalSource['withRemote']>[0]
-type SourceClass = typeof gremlinProcess.GraphTraversalSource
 
-/** What the driver's types leave out of a traversal. */
+/** What the driver's types leave out of sources and traversals. */
 interface Inside {
   readonly graph: never
   readonly traversalStrategies: never
+  readonly bytecode: never
 }
 
-/**
- * The traversal source over a connection, with an `iterate()` that servers of the 3.7 line understand, Neptune among
- * them: drivers from 3.8 on end it with the step `discard`, which was `none` before.
- */
-export function traversalSource({ module, version }: GremlinDriver, connection: Connection) {
+/** The traversal source over a connection, with an `iterate()` that ends with the step the server knows. */
+export function traversalSource(
+  { module }: GremlinDriver,
+  connection: Connection,
+  step: () => Promise<IterateStep>,
+): gremlinProcess.GraphTraversalSource {
   const { AnonymousTraversalSource, GraphTraversal, GraphTraversalSource } = module.process
-  if (Number(version.split('.')[1]) < 8) return AnonymousTraversalSource.traversal().withRemote(connection)
 
   class Traversal extends GraphTraversal {
     override async iterate(): Promise<void> {
-      this.getBytecode().addStep('none')
+      this.getBytecode().addStep(await step())
       await this.toList()
     }
 
@@ -30,10 +31,11 @@ export function traversalSource({ module, version }: GremlinDriver, connection: 
       return new Traversal(graph, traversalStrategies, this.getBytecode()) as this
     }
   }
-  // The driver hands the second class on to every source it makes, those of transactions too; the types know the first only.
-  const traversal = AnonymousTraversalSource.traversal as (
-    source: SourceClass,
-    traversal: typeof Traversal,
-  ) => ReturnType<typeof AnonymousTraversalSource.traversal>
-  return traversal(GraphTraversalSource, Traversal).withRemote(connection)
+  const source = AnonymousTraversalSource.traversal().withRemote(connection)
+  const { graph, traversalStrategies, bytecode } = source as unknown as Inside
+  // The driver hands both classes on to every source it makes, those of transactions too; its types do not know of that.
+  const Source = GraphTraversalSource as unknown as SourceConstructor
+  return new Source(graph, traversalStrategies, bytecode, GraphTraversalSource, Traversal)
 }
+
+type SourceConstructor = new (...inside: unknown[]) => gremlinProcess.GraphTraversalSource

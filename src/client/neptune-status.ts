@@ -1,7 +1,10 @@
 import { ClientRejectedError, messageOf } from '../errors.ts'
 import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
 import { rejectionHint, UNREACHED } from './rejection-hint.ts'
+import { readRefusal } from './service-refusal.ts'
 import { sendSigned } from './signed-request.ts'
 
 /** What Neptune answers at `/status` ("Health status of an instance" in its user guide). */
@@ -28,20 +31,30 @@ export interface NeptuneStatus {
  * Asks for `/status`, signed. Fails with a ClientRejectedError where there is no answer in 10 seconds, for any answer but
  * 200, and for one that is not Neptune's.
  */
-export async function fetchNeptuneStatus(endpoint: Endpoint, credentials: AwsCredentials): Promise<NeptuneStatus> {
+export async function fetchNeptuneStatus(
+  endpoint: Endpoint,
+  credentials: AwsCredentials,
+  clock: Clock = systemClock,
+): Promise<NeptuneStatus> {
   const at = `${endpoint.url}/status`
-  const { status, body } = await sendSigned({ endpoint, credentials, method: 'GET', path: '/status' }).catch(
-    (cause: unknown) => {
-      throw new ClientRejectedError([`GET ${at} got no answer.`, `Last seen: ${messageOf(cause)}`, UNREACHED], {
-        endpoint: endpoint.url,
-        cause,
-      })
-    },
-  )
+  const { status, headers, body } = await sendSigned({
+    endpoint,
+    credentials,
+    clock,
+    method: 'GET',
+    path: '/status',
+  }).catch((cause: unknown) => {
+    throw new ClientRejectedError([`GET ${at} got no answer.`, `Last seen: ${messageOf(cause)}`, UNREACHED], {
+      endpoint: endpoint.url,
+      cause,
+    })
+  })
   if (status !== 200) {
-    throw new ClientRejectedError([`GET ${at} answered ${status}.`, body, rejectionHint(endpoint, status)], {
+    const cause = readRefusal({ status, headers, body })
+    throw new ClientRejectedError([`GET ${at} answered ${status}.`, body, rejectionHint(endpoint, cause)], {
       endpoint: endpoint.url,
       status,
+      cause,
     })
   }
   const parsed = parse(body)

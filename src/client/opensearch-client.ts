@@ -4,14 +4,19 @@ import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
-import { signingConnection } from './opensearch-connection.ts'
-import { preparingTransport } from './opensearch-transport.ts'
+import { closedError, signingConnection } from './opensearch-connection.ts'
+import { repeatingTransport } from './opensearch-transport.ts'
 import { rememberCredentials } from './remember-credentials.ts'
+import { tlsOptions } from './tls-options.ts'
+import { DirectAgent } from './undisturbed.ts'
 
 export interface OpenSearchClientOptions {
   readonly endpoint: Endpoint
   readonly credentials: CredentialsProvider
-  /** Further options of the official client, such as `maxRetries` (default 3) or `requestTimeout` (default 30,000 ms). */
+  /**
+   * Further options of the official client, such as `maxRetries` (default 3), or `requestTimeout` (default 30,000 ms) in
+   * which each attempt must be answered, its body included.
+   */
   readonly options?: Omit<ClientOptions, 'node' | 'nodes' | 'Connection' | 'Transport' | 'auth' | 'cloud'>
   readonly clock?: Clock
 }
@@ -20,30 +25,60 @@ export interface OpenSearchClientOptions {
  * The official OpenSearch client, every attempt of every request signed afresh with SigV4. Close it when done: it keeps
  * connections open.
  *
- * Its errors are those of the official client; a refused signature is a ResponseError with status 403. Bodies that are
- * streams are read into memory before they are sent.
+ * What fails for a passing reason (429, 502, 503, 504, a lost connection) is repeated after a pause with full jitter and
+ * at least as long as `Retry-After` says, but only where that is safe: a write without an id only where it was surely not
+ * executed. Expired credentials are fetched anew, and the request is sent once more.
+ *
+ * Its errors are those of the official client, but for a refusal of the signature or of the identity, which is a
+ * ClientRejectedError that has `statusCode`, `body` and `meta` as well. Bodies that are streams are read into memory
+ * before they are sent.
  */
 export function createOpenSearchClient(wanted: OpenSearchClientOptions): Client {
   const { endpoint, options = {}, clock = systemClock } = wanted
   const credentials = rememberCredentials(wanted.credentials, clock)
-  return new ClosableClient({
-    requestTimeout: 30_000,
-    ...options,
-    node: endpoint.url,
-    Connection: signingConnection({ endpoint, credentials, clock }),
-    Transport: preparingTransport(credentials),
-    ssl: { ...options.ssl, ...(endpoint.ca && { ca: endpoint.ca }) },
-  })
+  const closing = new AbortController()
+  const agent = agentOption(options)
+  return new ClosableClient(
+    {
+      requestTimeout: 30_000,
+      // There is one node: to look whether it has come back is to ask it.
+      resurrectStrategy: 'none',
+      ...options,
+      ...(agent !== undefined && { agent }),
+      node: endpoint.url,
+      Connection: signingConnection({ endpoint, credentials, clock }),
+      Transport: repeatingTransport({ endpoint, credentials, clock, closing: closing.signal }),
+      ssl: { ...tlsOptions(endpoint), ...options.ssl },
+    },
+    closing,
+  )
+}
+
+/** The official client's defaults, on connections that no interceptor and no proxy gets; unless the user wants one. */
+function agentOption({ agent, proxy }: NonNullable<OpenSearchClientOptions['options']>): ClientOptions['agent'] {
+  if (proxy || typeof agent === 'function' || (agent as unknown) === false) return agent
+  return ({ ssl }) => new DirectAgent({ keepAlive: true, keepAliveMsecs: 1_000, maxSockets: 256, ...agent, ...ssl })
 }
 
 /** The official client's second `close` never returns: an empty pool has no connection to report that it is closed. */
 class ClosableClient extends Client {
+  readonly #closing: AbortController
   #closed: Promise<void> | undefined
+
+  constructor(options: ClientOptions, closing: AbortController) {
+    super(options)
+    this.#closing = closing
+  }
 
   override close(callback: () => void): void
   override close(): Promise<void>
   override close(callback?: () => void): Promise<void> | void {
-    this.#closed ??= new Promise((resolve) => super.close(resolve))
+    this.#closing.abort(closedError())
+    this.#closed ??= new Promise((resolve) => {
+      // A child of this client has the same pool, and may have closed it.
+      if (this.connectionPool.connections.length === 0) resolve()
+      else super.close(resolve)
+    })
     if (!callback) return this.#closed
     void this.#closed.then(callback)
   }

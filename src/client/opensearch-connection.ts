@@ -1,8 +1,13 @@
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { TLSSocket } from 'node:tls'
+import type { ApiResponse } from '@opensearch-project/opensearch'
 import { Connection, errors } from '@opensearch-project/opensearch'
-import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { Clock } from '../wait/clock.ts'
+import { type Attempt, attemptOf } from './opensearch-attempt.ts'
+import type { RememberedCredentials } from './remember-credentials.ts'
 import { signedHeaders } from './sign.ts'
+import { nodeRequest } from './undisturbed.ts'
 
 type Request = Connection['request']
 type RequestParams = Parameters<Request>[0]
@@ -15,14 +20,18 @@ interface BuiltRequest {
   readonly path: string
   headers: Record<string, string>
   readonly body?: string | Buffer
+  timeout?: number
 }
 
 export interface SigningConnectionOptions {
   readonly endpoint: Endpoint
-  /** Asked at every attempt, so it should remember what it fetched. */
-  readonly credentials: CredentialsProvider
+  /** Asked at every attempt. */
+  readonly credentials: RememberedCredentials
   readonly clock: Clock
 }
+
+/** The meta of an error that the transport gives another in the place of. */
+const never = {} as ApiResponse
 
 /** How long `close` lets requests that are under way finish, in milliseconds. */
 const CLOSE_GRACE_MS = 5_000
@@ -34,30 +43,51 @@ const CLOSE_GRACE_MS = 5_000
 export function signingConnection({ endpoint, credentials, clock }: SigningConnectionOptions): typeof Connection {
   return class SigningConnection extends Connection {
     readonly #underway = new Set<object>()
-    #credentials: AwsCredentials | undefined
     #isClosed = false
     #idle = () => {}
 
+    constructor(options: ConstructorParameters<typeof Connection>[0]) {
+      super(options)
+      if (this.url.protocol === 'https:') this.makeRequest = nodeRequest
+    }
+
     override request(params: RequestParams, callback: Callback): SentRequest {
-      const attempt = {}
-      let sent: SentRequest | undefined
+      const attempt = attemptOf(params)
+      let sent: ClientRequest | undefined
       let isAborted = false
-      let isAnswered = false
+      let answered: IncomingMessage | null | undefined
       const answer: Callback = (error, response) => {
-        if (isAnswered) return
-        isAnswered = true
-        response?.once('close', () => this.#end(attempt))
+        if (answered !== undefined) return
+        answered = response
+        if (!response || params.asStream) cancel()
+        // The official client prints what goes wrong after the headers; what goes wrong there shows in the body.
+        if (response) sent?.removeAllListeners('error').on('error', () => {})
+        response?.once('close', () => {
+          cancel()
+          this.#end(attempt)
+        })
         // A failed attempt ends after its retry has begun, so that closing waits for the retry too.
         callback(error && this.#isClosed ? closedError() : error, response)
         if (!response) this.#end(attempt)
       }
+      // The official client's own limit ends with the headers, and a body that stands still would be waited for for ever.
+      const giveUp = () => {
+        attempt.isLate = true
+        if (answered) answered.destroy()
+        else sent?.on('error', () => {}).destroy()
+        answer(new errors.TimeoutError('Request timed out', never), null)
+      }
+      const cancel = params.timeout ? clock.after(params.timeout, giveUp) : () => {}
       this.#underway.add(attempt)
-      credentials()
+      credentials
+        .current()
         .then((current) => {
           if (this.#isClosed) throw closedError()
           if (isAborted) throw new errors.RequestAbortedError('Request aborted')
-          this.#credentials = current
+          if (attempt.isLate) return
+          attempt.credentials = current
           sent = super.request(params, answer)
+          observe(sent, attempt)
         })
         .catch((error: Error) => answer(error, null))
       const abort = () => {
@@ -70,9 +100,10 @@ export function signingConnection({ endpoint, credentials, clock }: SigningConne
 
     override buildRequestObject(params: RequestParams): SentRequest {
       const request = super.buildRequestObject(params) as unknown as BuiltRequest
-      if (!this.#credentials)
-        throw new errors.ConfigurationError('A request was built before its credentials were there.')
-      request.headers = signedHeaders(request, endpoint, this.#credentials, clock)
+      const { credentials: current } = attemptOf(params)
+      if (!current) throw new errors.ConfigurationError('A request was built before its credentials were there.')
+      request.headers = signedHeaders(request, endpoint, current, clock)
+      delete request.timeout
       return request as unknown as SentRequest
     }
 
@@ -103,7 +134,22 @@ export function signingConnection({ endpoint, credentials, clock }: SigningConne
   }
 }
 
-/** An aborted request is the one failure the official client does not repeat. */
+/** Notes what the official client does not tell: what the connection failed with, and whether there was one. */
+function observe(sent: ClientRequest, attempt: Attempt): void {
+  // Not there where the path was refused before anything was sent.
+  sent.prependListener?.('error', (error: Error) => {
+    attempt.cause ??= error
+  })
+  sent.once?.('socket', (socket: TLSSocket & { readonly secureConnecting?: boolean }) => {
+    const arrive = () => {
+      attempt.mayHaveArrived = true
+    }
+    if (sent.reusedSocket || !(socket.connecting || socket.secureConnecting)) arrive()
+    else socket.once(socket.encrypted ? 'secureConnect' : 'connect', arrive)
+  })
+}
+
+/** An aborted request is the one failure that is never repeated. */
 export function closedError(): Error {
   return new errors.RequestAbortedError('The OpenSearch client has been closed.')
 }

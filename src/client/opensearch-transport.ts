@@ -1,8 +1,15 @@
+import type { IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import type { ApiError, ApiResponse } from '@opensearch-project/opensearch'
 import { errors, Transport } from '@opensearch-project/opensearch'
-import type { CredentialsProvider } from '../resource/credentials.ts'
+import type { Endpoint } from '../resource/endpoint.ts'
+import type { Clock } from '../wait/clock.ts'
+import { retry } from '../wait/retry.ts'
+import { type Attempt, attemptOf } from './opensearch-attempt.ts'
 import { closedError } from './opensearch-connection.ts'
+import { isExpiry, isRefusal, OpenSearchRejectedError } from './opensearch-rejection.ts'
+import { isPassing, mayRepeat, retryAfterMs } from './opensearch-repeat.ts'
+import { isSame, type RememberedCredentials } from './remember-credentials.ts'
 
 type Send = Transport['request']
 type RequestParams = Parameters<Send>[0]
@@ -11,45 +18,132 @@ type Callback = (error: ApiError, result: ApiResponse) => void
 /** A promise of the answer that can be aborted; the official client does not export its name. */
 type Sending = ReturnType<(typeof Transport.prototype)['request']> & Promise<ApiResponse>
 
+export interface RepeatingTransportOptions {
+  readonly endpoint: Endpoint
+  readonly credentials: RememberedCredentials
+  readonly clock: Clock
+  /** Aborted when the client is told to close: nothing is repeated any more. */
+  readonly closing: AbortSignal
+}
+
+/** What the official client's types leave out. */
+interface Numbers {
+  generateRequestId(params: RequestParams, options: RequestOptions): unknown
+}
+
+/** The longest pause between two attempts, in milliseconds. */
+const LONGEST_PAUSE_MS = 30_000
+
 /**
- * The class of transport that makes a request ready to be signed: the credentials have been fetched, and a body that
- * is a stream has been read, since its hash goes into the signature. A failure of either is the request's, not repeated.
+ * The class of transport that makes a request ready to be signed (its credentials fetched, a body that is a stream read,
+ * for its hash goes into the signature), and repeats it in the official client's stead: that would do so at once, and
+ * also where it is not known whether the first attempt was executed.
  */
-export function preparingTransport(credentials: CredentialsProvider): typeof Transport {
-  class PreparingTransport extends Transport {
+export function repeatingTransport({
+  endpoint,
+  credentials,
+  clock,
+  closing,
+}: RepeatingTransportOptions): typeof Transport {
+  class RepeatingTransport extends Transport {
     override request(params: RequestParams, options?: RequestOptions | Callback, callback?: Callback): Sending {
       const done = typeof options === 'function' ? options : callback
-      const settings = typeof options === 'function' ? {} : options
-      let sent: { abort(): void } | undefined
-      let isAborted = false
-      const ready = Promise.all([withoutStreams(params), credentials()]).then(([prepared]) => {
+      const settings = (typeof options === 'function' ? undefined : options) ?? {}
+      const ended = new AbortController()
+      const abort = () => ended.abort(new errors.RequestAbortedError('Request aborted'))
+      const answer = this.#answer(params, settings, AbortSignal.any([ended.signal, closing]), ended.signal)
+      if (!done) return Object.assign(answer, { abort })
+      answer.then(
+        (result) => process.nextTick(done, null as never, result),
+        // The helpers read the second argument whatever the first one is.
+        (error: ApiError) => process.nextTick(done, error, (error as { meta?: ApiResponse }).meta ?? nothing),
+      )
+      return { abort } as Sending
+    }
+
+    async #answer(
+      params: RequestParams,
+      options: RequestOptions,
+      stopRepeating: AbortSignal,
+      stop: AbortSignal,
+    ): Promise<ApiResponse> {
+      const [prepared] = await Promise.all([withoutStreams(params), credentials.current()])
+      const id = options.id ?? (this as unknown as Numbers).generateRequestId(params, options)
+      const attempts = 1 + (options.maxRetries ?? this.maxRetries)
+      let attempt: Attempt = {}
+      let hasRenewed = false
+      const send = async (number: number): Promise<ApiResponse> => {
+        stop.throwIfAborted()
         // Closing takes the connections away, which the official client would report as a cluster without nodes.
         if (this.connectionPool.connections.length === 0) throw closedError()
-        if (isAborted) throw new errors.RequestAbortedError('Request aborted')
-        return prepared
-      })
-      const abort = () => {
-        isAborted = true
-        sent?.abort()
+        const copy = { ...prepared }
+        attempt = attemptOf(copy)
+        try {
+          const result = await this.#once(copy, { ...options, id, maxRetries: 0 }, stop, number < attempts)
+          result.meta.attempts = number - 1
+          return result
+        } catch (error) {
+          if (!hasRenewed && isExpiry(error) && (await hasOthers(attempt))) {
+            hasRenewed = true
+            return send(number)
+          }
+          throw this.#explained(error, attempt, copy, number)
+        }
       }
-      if (done) {
-        ready
-          .then((prepared) => {
-            sent = super.request(prepared, settings, done)
-          })
-          .catch(done as (error: unknown) => void)
-        return { abort } as Sending
-      }
-      const answer = ready.then((prepared) => {
-        const sending = super.request(prepared, settings)
-        sent = sending
-        return sending
+      return retry(send, {
+        attempts,
+        maxMs: LONGEST_PAUSE_MS,
+        signal: stopRepeating,
+        clock,
+        isTemporary: (error) => mayRepeat(error, attempt, prepared),
+        askedPauseMs: (error) => retryAfterMs(error, clock.now()),
       })
-      return Object.assign(answer, { abort })
+    }
+
+    async #once(params: RequestParams, options: RequestOptions, stop: AbortSignal, isRepeated: boolean) {
+      const sending = super.request(params, options)
+      const abort = () => void sending.abort()
+      stop.addEventListener('abort', abort, { once: true })
+      try {
+        const result = await sending
+        const { statusCode } = result
+        if (!options.asStream || !isPassing(statusCode) || options.ignore?.includes(statusCode!)) return result
+        // The status of a streamed answer is the caller's to look at; but the caller could not repeat it as we do.
+        const error = new errors.ResponseError({ ...result, body: null })
+        if (!isRepeated || !mayRepeat(error, {}, params)) return result
+        const response = result.body as unknown as IncomingMessage
+        response.on('error', () => {}).destroy()
+        throw error
+      } finally {
+        stop.removeEventListener('abort', abort)
+      }
+    }
+
+    #explained(error: unknown, attempt: Attempt, params: RequestParams, number: number): unknown {
+      const { meta } = error as { meta?: ApiResponse }
+      if (meta?.meta) meta.meta.attempts = number - 1
+      const request = { method: params.method, path: params.path }
+      if (attempt.isLate) {
+        const late = `${request.method} ${request.path} was not answered in whole within its requestTimeout.`
+        return new errors.TimeoutError(late, meta ?? nothing)
+      }
+      if (isRefusal(error)) return new OpenSearchRejectedError(error, request, endpoint)
+      if (error instanceof errors.ConnectionError && attempt.cause) error.cause ??= attempt.cause
+      return error
     }
   }
-  return PreparingTransport
+  return RepeatingTransport
+
+  /** Whether there are other credentials than the refused ones. */
+  async function hasOthers({ credentials: refused }: Attempt): Promise<boolean> {
+    if (!refused) return false
+    credentials.expire(refused)
+    return !isSame(await credentials.current(), refused)
+  }
 }
+
+/** The result of a request that came to nothing before there was one. */
+const nothing = { body: null, statusCode: null, headers: null, warnings: null } as ApiResponse
 
 async function withoutStreams(params: RequestParams): Promise<RequestParams> {
   const { body, bulkBody } = params

@@ -1,9 +1,10 @@
 import type { Client } from '@opensearch-project/opensearch'
-import { ClientRejectedError, messageOf } from '../errors.ts'
+import { ClientRejectedError, messageOf, ReachabilityError } from '../errors.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import { driverWarnings } from './driver-warnings.ts'
 import type { NeptuneConnection } from './gremlin-client.ts'
 import { rejectionHint, UNREACHED } from './rejection-hint.ts'
+import { type RefusedAnswer, readRefusal } from './service-refusal.ts'
 import { untilAborted } from './until-aborted.ts'
 
 export interface ExpectedOpenSearch {
@@ -12,6 +13,8 @@ export interface ExpectedOpenSearch {
   readonly version?: string | undefined
   readonly signal?: AbortSignal
 }
+
+type Headers = RefusedAnswer['headers']
 
 /** How long the engine may take to say what it is, in milliseconds. */
 const INFO_TIMEOUT_MS = 10_000
@@ -82,14 +85,16 @@ export async function probeNeptune(
 
 function rejected(what: string, endpoint: Endpoint, cause: unknown): ClientRejectedError {
   if (cause instanceof ClientRejectedError) return cause
-  const { statusCode: status, body } = cause as { statusCode?: number; body?: unknown }
+  const { statusCode: status, body, headers } = cause as { statusCode?: number; body?: unknown; headers?: Headers }
+  // What was lost on the way is what is of interest, and not that it was.
+  const seen = cause instanceof ReachabilityError && cause.cause ? cause.cause : cause
   // The official client says no more than `Response Error` where the body is empty.
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   return new ClientRejectedError(
     [
       what,
-      `Last seen: ${status === undefined ? messageOf(cause) : `${status} ${text || '(without a body)'}`}`,
-      status === undefined ? UNREACHED : rejectionHint(endpoint, status),
+      `Last seen: ${status === undefined ? messageOf(seen) : `${status} ${text || '(without a body)'}`}`,
+      status === undefined ? UNREACHED : rejectionHint(endpoint, readRefusal({ status, headers, body })),
     ],
     { endpoint: endpoint.url, status, cause },
   )

@@ -11,29 +11,51 @@ const STATIC_FOR_MS = 60_000
 /** However soon credentials end, not every request asks for new ones; in milliseconds. */
 const AT_LEAST_MS = 5_000
 
-/**
- * A provider that remembers what the given one gave: until shortly before it expires, or for a minute where it does not
- * say when. Concurrent callers share one fetch. A failed fetch fails for them, and is not remembered.
- */
-export function rememberCredentials(provider: CredentialsProvider, clock: Clock = systemClock): CredentialsProvider {
-  let current: AwsCredentials | undefined
+/** Credentials that are fetched when they are needed, and not before. */
+export interface RememberedCredentials {
+  /** Those to sign with now. Concurrent callers share one fetch; a failed one fails for them, and is not remembered. */
+  current(): Promise<AwsCredentials>
+  /** Says that the service refused these as expired. The next caller gets others, where the provider has others. */
+  expire(refused: AwsCredentials): void
+}
+
+/** Remembers what the provider gave: until shortly before it expires, or for a minute where it does not say when. */
+export function rememberCredentials(provider: CredentialsProvider, clock: Clock = systemClock): RememberedCredentials {
+  let last: AwsCredentials | undefined
   let goodUntil = 0
+  let mustRefresh = false
   let fetching: Promise<AwsCredentials> | undefined
 
   const fetch = async () => {
     try {
-      current = await provider()
-      goodUntil = rememberUntil(current, clock.now())
-      return current
+      last = await provider(mustRefresh ? { forceRefresh: true } : undefined)
+      mustRefresh = false
+      goodUntil = rememberUntil(last, clock.now())
+      return last
     } finally {
       fetching = undefined
     }
   }
-  return async () => {
-    if (current && clock.now() < goodUntil) return current
-    fetching ??= fetch()
-    return fetching
+  return {
+    async current() {
+      if (last && !mustRefresh && clock.now() < goodUntil) return last
+      fetching ??= fetch()
+      return fetching
+    },
+    expire(refused) {
+      // Of many requests that are refused together only the first says something new.
+      if (last && isSame(last, refused)) mustRefresh = true
+    },
   }
+}
+
+/** Whether two sets of credentials sign alike. */
+export function isSame(one: AwsCredentials, other: AwsCredentials): boolean {
+  return (
+    one.accessKeyId === other.accessKeyId &&
+    one.secretAccessKey === other.secretAccessKey &&
+    one.sessionToken === other.sessionToken
+  )
 }
 
 function rememberUntil({ expiration }: AwsCredentials, now: number): number {

@@ -4,7 +4,7 @@ import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import { signingNames } from '../resource/endpoint.ts'
 import type { Clock } from '../wait/clock.ts'
-import { systemClock } from '../wait/clock.ts'
+import { systemClock, toIsoTime } from '../wait/clock.ts'
 
 /** What of a request goes into its signature. */
 export interface UnsignedRequest {
@@ -56,7 +56,7 @@ export function signedHeaders(
 
 /** `20261124T081500Z`. */
 function amzDate(now: number): string {
-  return new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, '')
+  return toIsoTime(now).replace(/[:-]|\.\d{3}/g, '')
 }
 
 function withoutHost(headers: Readonly<Record<string, string>>): Record<string, string> {

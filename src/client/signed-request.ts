@@ -1,11 +1,12 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Agent } from 'node:https'
-import { request } from 'node:https'
 import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { signedHeaders } from './sign.ts'
+import { tlsOptions } from './tls-options.ts'
+import { DirectAgent, nodeRequest } from './undisturbed.ts'
 
 export interface SignedRequest {
   readonly endpoint: Endpoint
@@ -21,6 +22,7 @@ export interface SignedRequest {
 
 export interface SignedResponse {
   readonly status: number
+  readonly headers: IncomingHttpHeaders
   readonly body: string
 }
 
@@ -29,14 +31,14 @@ export function sendSigned(options: SignedRequest): Promise<SignedResponse> {
   const { endpoint, credentials, method, path, agent, timeoutMs = 10_000, clock = systemClock } = options
   const url = new URL(endpoint.url)
   return new Promise((resolve, reject) => {
-    const sent = request({
+    const sent = nodeRequest({
       host: url.hostname,
       port: url.port || 443,
       method,
       path,
       headers: signedHeaders({ method, path }, endpoint, credentials, clock),
-      ...(endpoint.ca && { ca: endpoint.ca }),
-      agent: agent ?? false,
+      ...tlsOptions(endpoint),
+      agent: agent ?? new DirectAgent({ keepAlive: false }),
     })
     const cancel = clock.after(timeoutMs, () => {
       const late = new Error(`${endpoint.url}${path} did not answer within ${timeoutMs} ms.`)
@@ -47,7 +49,10 @@ export function sendSigned(options: SignedRequest): Promise<SignedResponse> {
     // Stays on: a socket can fail again after the answer.
     sent.on('error', reject)
     sent.once('response', (response) => {
-      readText(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject)
+      readText(response).then(
+        (body) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
+        reject,
+      )
     })
     sent.end()
   })

@@ -1,13 +1,16 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { RequestOptions } from 'node:https'
-import { Agent } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { ClientRejectedError } from '../errors.ts'
 import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { Clock } from '../wait/clock.ts'
 import { rejectionHint, UNREACHED } from './rejection-hint.ts'
+import { readRefusal } from './service-refusal.ts'
 import { signedHeaders } from './sign.ts'
+import { tlsOptions } from './tls-options.ts'
+import { DirectAgent } from './undisturbed.ts'
+import { closedError } from './watched-connection.ts'
 
 export interface SigningAgentOptions {
   readonly endpoint: Endpoint
@@ -29,26 +32,25 @@ const REFUSAL_LIMIT = 4_000
  * answer would wait for ever, a refused one would keep its socket, and one refused by half an answer would end the
  * process with an unhandled rejection.
  */
-export class SigningAgent extends Agent {
+export class SigningAgent extends DirectAgent {
   readonly #signing: SigningAgentOptions
   readonly #connecting = new Set<ClientRequest>()
   readonly #sockets = new Set<Duplex>()
   #isDestroyed = false
 
   constructor(signing: SigningAgentOptions) {
-    super({ keepAlive: false, ...(signing.endpoint.ca && { ca: signing.endpoint.ca }) })
+    super({ keepAlive: false, ...tlsOptions(signing.endpoint) })
     this.#signing = signing
   }
 
-  /** Node calls this for each request before a header is sent. Not in its types, but what the package agent-base is built on. */
-  addRequest(request: ClientRequest, options: RequestOptions): void {
+  /** Before a header is sent. */
+  override addRequest(request: ClientRequest, options: RequestOptions): void {
     const { endpoint, credentials, clock } = this.#signing
     const signed = signedHeaders({ method: request.method, path: request.path }, endpoint, credentials(), clock)
     for (const [name, value] of Object.entries(signed)) request.setHeader(name, value)
     this.#takeRefusal(request)
     this.#limitTime(request)
-    const parent = Agent.prototype as unknown as { addRequest(request: ClientRequest, options: RequestOptions): void }
-    parent.addRequest.call(this, request, options)
+    super.addRequest(request, options)
   }
 
   override createConnection(
@@ -56,7 +58,7 @@ export class SigningAgent extends Agent {
     callback?: (error: Error | null, stream: Duplex) => void,
   ): Duplex | null | undefined {
     if (this.#isDestroyed) {
-      ;(callback as ((error: Error) => void) | undefined)?.(this.#closedError())
+      ;(callback as ((error: Error) => void) | undefined)?.(closedError(this.#signing.endpoint.url))
       return undefined
     }
     const keep = (socket: Duplex) => {
@@ -74,13 +76,9 @@ export class SigningAgent extends Agent {
   /** Drops every connection, upgraded ones too, which Node's agent has given away. Opens no more. */
   override destroy(): void {
     this.#isDestroyed = true
-    for (const request of this.#connecting) request.destroy(this.#closedError())
+    for (const request of this.#connecting) request.destroy(closedError(this.#signing.endpoint.url))
     for (const socket of this.#sockets) socket.destroy()
     super.destroy()
-  }
-
-  #closedError(): Error {
-    return new Error(`The Gremlin connection to ${this.#signing.endpoint.url} has been closed.`)
   }
 
   #limitTime(request: ClientRequest): void {
@@ -109,14 +107,16 @@ export class SigningAgent extends Agent {
     request.emit = (event: string | symbol, ...args: unknown[]) => {
       if (event !== 'response') return Reflect.apply(emit, request, [event, ...args]) as boolean
       const response = args[0] as IncomingMessage
-      void readRefusal(response).then((text) => {
-        const { statusCode: status = 0 } = response
+      void refusalText(response).then((text) => {
+        const { statusCode: status = 0, headers } = response
+        const cause = readRefusal({ status, headers, body: text })
         const lines = [
           `Connecting to ${endpoint.url}${request.path} was refused with ${status}.`,
           text,
-          rejectionHint(endpoint, status),
+          rejectionHint(endpoint, cause),
         ]
-        Reflect.apply(emit, request, ['error', new ClientRejectedError(lines, { endpoint: endpoint.url, status })])
+        const error = new ClientRejectedError(lines, { endpoint: endpoint.url, status, cause })
+        Reflect.apply(emit, request, ['error', error])
         request.destroy()
       })
       return true
@@ -125,7 +125,7 @@ export class SigningAgent extends Agent {
 }
 
 /** The text of a response, as much of it as comes. Never fails: what could not be read is not worth an error of its own. */
-function readRefusal(response: IncomingMessage): Promise<string> {
+function refusalText(response: IncomingMessage): Promise<string> {
   return new Promise((resolve) => {
     let text = ''
     response.setEncoding('utf8')

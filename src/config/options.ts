@@ -51,6 +51,12 @@ export const optionsSchema = z.strictObject({
     .object({ credentials: z.union([z.literal('export'), z.literal(false)]).optional() })
     .catchall(mappedValue)
     .optional(),
+  /**
+   * How tests are kept apart. `exclusive`: each worker's graph, and all under its index prefix, is one test's at a time,
+   * for any client. `partition`: tests share one graph and one dataset, without copies, and only the fixtures are kept
+   * apart. Default `exclusive`.
+   */
+  isolation: z.enum(['exclusive', 'partition']).optional(),
   /** What a cleanup that cannot be proved does to the run. Default `fail`: exit code 1. */
   onLeak: z.enum(['fail', 'warn']).optional(),
   /** How long one engine may take to start, in milliseconds. Default 120,000. */

@@ -16,6 +16,7 @@ export interface ResolvedOptions {
   readonly neptune?: ResolvedService
   readonly variables: Readonly<Record<string, MappedValue>>
   readonly exportCredentials: boolean
+  readonly isolation: 'exclusive' | 'partition'
   readonly onLeak: 'fail' | 'warn'
   readonly startTimeoutMs: number
   /** Where Java is looked for: the user's option, or else JAVA_HOME and PATH. */
@@ -79,6 +80,7 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
     }),
     variables,
     exportCredentials: credentials === 'export',
+    isolation: given.isolation ?? 'exclusive',
     onLeak: given.onLeak ?? 'fail',
     startTimeoutMs: given.startTimeoutMs ?? 120_000,
     java: {

@@ -7,7 +7,10 @@ interface Request<Answer> extends Promise<Answer> {
 export async function abortable<Answer>(signal: AbortSignal, send: () => Request<Answer>): Promise<Answer> {
   signal.throwIfAborted()
   const request = send()
-  const abort = () => request.abort()
+  // Without a value: `abort` returns the request, and Node throws the rejection of what an event listener returns.
+  const abort = () => {
+    request.abort()
+  }
   signal.addEventListener('abort', abort, { once: true })
   try {
     return await request

@@ -40,6 +40,7 @@ async function loadIndex(source: DatasetIndex, options: LoadIndicesOptions): Pro
   await abortable(signal, () => client.indices.create({ index, body })).catch((error: unknown) => {
     throw refusal(error, `${folder}/index.json`)
   })
+  const refreshInterval = await suspendRefresh(options, index)
   for (const file of source.files) await bulkLoad({ client, index, file, name: `${folder}/${basename(file)}`, signal })
   await abortable(signal, () => client.indices.refresh({ index }))
   const { body: counted } = await abortable(signal, () => client.count({ index }))
@@ -52,10 +53,28 @@ async function loadIndex(source: DatasetIndex, options: LoadIndicesOptions): Pro
       { resource: source.name },
     )
   }
-  // No replica can be placed on one node, and a clone copies the setting.
-  const sealed = { 'index.blocks.write': true, 'index.number_of_replicas': 0, 'index.auto_expand_replicas': false }
+  // A clone copies the settings, and one node has no place for a replica.
+  const sealed = {
+    'index.blocks.write': true,
+    'index.number_of_replicas': 0,
+    'index.auto_expand_replicas': false,
+    'index.refresh_interval': refreshInterval,
+  }
   await abortable(signal, () => client.indices.putSettings({ index, body: sealed }))
   return { index, aliases }
+}
+
+/**
+ * Returns what the dataset says of refreshing; null for the engine's default. A refresh in the middle of a load would
+ * make one segment more in one run than in another, and the order of equal scores and what an approximate k-NN search
+ * finds depend on the segments.
+ */
+async function suspendRefresh({ client, signal }: LoadIndicesOptions, index: string): Promise<string | null> {
+  const name = 'index.refresh_interval'
+  const { body } = await abortable(signal, () => client.indices.getSettings({ index, name, flat_settings: true }))
+  await abortable(signal, () => client.indices.putSettings({ index, body: { [name]: '-1' } }))
+  const settings = body[index]?.settings as Record<string, string> | undefined
+  return settings?.[name] ?? null
 }
 
 /** What the engine says is wrong with the file; any other failure stays what it is. */

@@ -23,7 +23,7 @@ export function neptuneStatus({ startTime, gremlinVersion }: GraphServerStatus):
     dfeQueryEngine: 'viaQueryHint',
     gremlin: { version: `tinkerpop-${gremlinVersion}` },
     labMode: {},
-    rollingBackTrxCount: '0',
+    rollingBackTrxCount: 0,
     features: {},
     settings: {},
   }

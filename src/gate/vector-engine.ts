@@ -4,16 +4,18 @@ import { type Answer, jsonAnswer } from './service-answer.ts'
 import type { VerifiedRequest } from './service-rules.ts'
 
 /**
- * Refuses a `knn_vector` field that is not of the lucene engine.
+ * Refuses a `knn_vector` field that would be searched by an engine other than lucene.
  *
- * The k-NN plugin as it is published for Maven has no native libraries, and a node that is to index a vector with faiss
- * (the default since 2.18) or nmslib ends with an UnsatisfiedLinkError, and the whole run with it.
+ * The k-NN plugin as it is published for Maven has no native libraries: a node that is to index a vector with faiss (the
+ * default since 2.18) or nmslib fails to load them, and answers nothing for good. Without `index.knn` there is no such
+ * engine at work, and vectors are compared one by one.
  */
 export function refuseNativeVectors(request: VerifiedRequest): Answer | undefined {
   if (!carriesMapping(request.method, request.target)) return undefined
   const body = plainBody(request)
   if (!body.includes('knn_vector')) return undefined
-  const field = findNativeVector(parse(body), [])
+  const content = parse(body)
+  const field = findNativeVector(content, [], isSearchedByEngine(content))
   if (!field) return undefined
   const reason =
     `The field ${field.path.filter((key) => !wrappers.has(key)).join('.')} is a knn_vector of the engine ${field.engine}, ` +
@@ -60,14 +62,22 @@ interface VectorField {
   readonly engine: string
 }
 
-function findNativeVector(value: unknown, path: readonly string[]): VectorField | undefined {
+/** Whether a field without a method gets the default engine. Of a mapping that is added later, it cannot be seen here. */
+function isSearchedByEngine(content: unknown): boolean {
+  const { settings, template } = (content ?? {}) as { settings?: unknown; template?: { settings?: unknown } }
+  const { mappings } = (content ?? {}) as { mappings?: unknown }
+  if (settings === undefined && template === undefined && mappings === undefined) return true
+  return /"(index\.)?knn":"?true/.test(JSON.stringify(settings ?? template?.settings ?? {}))
+}
+
+function findNativeVector(value: unknown, path: readonly string[], byDefault: boolean): VectorField | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { type, method } = value as { type?: unknown; method?: { engine?: unknown } }
-  if (type === 'knn_vector' && method?.engine !== 'lucene') {
+  if (type === 'knn_vector' && method?.engine !== 'lucene' && (method !== undefined || byDefault)) {
     return { path, engine: typeof method?.engine === 'string' ? method.engine : 'faiss (the default)' }
   }
   for (const [key, child] of Object.entries(value)) {
-    const found = findNativeVector(child, [...path, key])
+    const found = findNativeVector(child, [...path, key], byDefault)
     if (found) return found
   }
   return undefined

@@ -1,4 +1,5 @@
 import type { process as gremlinProcess } from 'gremlin'
+import { retryConflicts } from '../client/gremlin-conflict.ts'
 import { messageOf, NamespaceError } from '../errors.ts'
 
 /** What a graph holds before a test: a file the engine can read, and what is in it. */
@@ -33,12 +34,12 @@ interface ReadsFiles {
 export async function restoreGraph({ g, contents }: RestoreGraphOptions): Promise<void> {
   const before = await step('counted', () => countAll(g))
   if (before.vertices > 0 || before.edges > 0) {
-    await step('emptied', () => g.V().drop().toList())
+    await step('emptied', () => retryConflicts(() => g.V().drop().toList()))
     expectCounts('after it was emptied', await step('counted', () => countAll(g)), { vertices: 0, edges: 0 })
   }
   if (!contents) return
   const reader = g as unknown as ReadsFiles
-  await step('filled from the dataset', () => reader.io(contents.file).read().toList())
+  await step('filled from the dataset', () => retryConflicts(() => reader.io(contents.file).read().toList()))
   expectCounts('after the dataset was read', await step('counted', () => countAll(g)), {
     vertices: contents.vertexCount,
     edges: contents.edgeCount,
@@ -66,15 +67,9 @@ async function step<Result>(what: string, run: () => Promise<Result>): Promise<R
   try {
     return await run()
   } catch (error) {
-    throw new NamespaceError(
-      [
-        `The graph could not be ${what} between tests.`,
-        `Last seen: ${messageOf(error)}`,
-        /conflict/i.test(messageOf(error))
-          ? 'A transaction that a test left open holds elements: commit it or roll it back before the test ends.'
-          : undefined,
-      ],
-      { resource: 'graph', cause: error },
-    )
+    throw new NamespaceError([`The graph could not be ${what} between tests.`, `Last seen: ${messageOf(error)}`], {
+      resource: 'graph',
+      cause: error,
+    })
   }
 }

@@ -7,5 +7,8 @@ export interface AwsCredentials {
   readonly expiration?: Date
 }
 
-/** Gives the credentials to sign with now. Called for each request, so it should remember what it fetched. */
-export type CredentialsProvider = () => Promise<AwsCredentials>
+/**
+ * Gives the credentials to sign with now. `forceRefresh` says that those it gave last were refused as expired, and that
+ * what it remembers is of no use; the providers of the AWS SDK understand it.
+ */
+export type CredentialsProvider = (options?: { readonly forceRefresh?: boolean }) => Promise<AwsCredentials>

@@ -1,5 +1,5 @@
-import { Agent } from 'node:https'
 import { sendSigned } from '../client/signed-request.ts'
+import { DirectAgent } from '../client/undisturbed.ts'
 import { NamespaceError } from '../errors.ts'
 import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
@@ -10,7 +10,7 @@ const PATH = '/_aws_fixtures/changes'
 export class Changes {
   readonly #endpoint: Endpoint
   readonly #credentials: AwsCredentials
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  readonly #agent = new DirectAgent({ keepAlive: true, maxSockets: 1 })
 
   constructor(endpoint: Endpoint, credentials: AwsCredentials) {
     this.#endpoint = endpoint

@@ -64,6 +64,7 @@ export async function startLocalTarget(target: TargetOptions): Promise<StartedTa
         service,
         region: options.region,
         port: options[service]?.port ?? 0,
+        sharesGraph: options.isolation === 'partition',
         engine: {
           version: files.version,
           java: engines.java,
@@ -96,6 +97,7 @@ export async function startLocalTarget(target: TargetOptions): Promise<StartedTa
       root: options.root,
       identities,
       exportCredentials: options.exportCredentials,
+      isolation: options.isolation,
       workerVariables: Object.fromEntries(
         Object.entries(options.variables).filter(
           (entry): entry is [string, 'opensearch.indexPrefix'] => entry[1] === 'opensearch.indexPrefix',

@@ -4,10 +4,12 @@ import { probeNeptune } from '../client/probe.ts'
 import type { Dataset } from '../dataset/dataset.ts'
 import { writeGraph } from '../dataset/write-graph.ts'
 import { DatasetError } from '../errors.ts'
+import { DATASET_PARTITION, PARTITION_KEY } from '../namespace/partition.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { StandInObservation } from '../standin/stand-in.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { GraphSource, ProvidedNeptune } from './provided-session.ts'
+import { shareGraph } from './share-graph.ts'
 import type { TargetOptions } from './target.ts'
 
 export interface PrepareNeptune extends TargetOptions {
@@ -39,16 +41,17 @@ export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedN
   })
   signal.throwIfAborted()
   const graph = await layGraph(prepare)
+  if (prepare.options.isolation === 'partition') await shareGraph({ ...prepare, endpoint, contents: graph })
   return { endpoint, ...(graph && { graph }) }
 }
 
-async function layGraph({ dataset, directory, report }: PrepareNeptune): Promise<GraphSource | undefined> {
+async function layGraph({ options, dataset, directory, report }: PrepareNeptune): Promise<GraphSource | undefined> {
   if (!dataset) return undefined
   if (!dataset.graph) throw new DatasetError(`Dataset ${dataset.name} has no graph: there is no folder neptune/ in it.`)
   const startedAt = systemClock.now()
   const { vertices, edges } = dataset.graph
   const file = join(directory, `${dataset.name}.json`)
-  await writeGraph(dataset.graph, file)
+  await writeGraph(dataset.graph, file, options.isolation === 'partition' ? { [PARTITION_KEY]: DATASET_PARTITION } : {})
   report({
     type: 'dataset-loaded',
     dataset: dataset.name,

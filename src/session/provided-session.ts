@@ -18,6 +18,7 @@ export interface ReadySession {
   /** By slot, as VITEST_POOL_ID counts: a worker signs with its own, which is how the gate knows it. Slot 0 is the run itself. */
   readonly identities: readonly AwsCredentials[]
   readonly exportCredentials: boolean
+  readonly isolation: 'exclusive' | 'partition'
   /** Variables that differ from worker to worker, by name. */
   readonly workerVariables: Readonly<Record<string, 'opensearch.indexPrefix'>>
   readonly opensearch?: ProvidedOpenSearch
@@ -34,7 +35,7 @@ export interface ProvidedOpenSearch {
 
 export interface ProvidedNeptune {
   readonly endpoint: Endpoint
-  /** What every worker's graph holds before a test; absent: nothing. */
+  /** What the graph holds before a test, a worker's own or the shared one; absent: nothing. */
   readonly graph?: GraphSource
 }
 

@@ -1,41 +1,81 @@
 /** What happens when somebody ends the run. */
 export interface SignalListener {
-  /** The first signal: undo everything, then end with the code. */
+  /** The first signal: undo everything. The process exits when all listeners have. */
   first(signal: NodeJS.Signals): Promise<void>
   /** Another one before the first was dealt with: say what is left. The process exits right after. */
   second(signal: NodeJS.Signals): void
 }
 
+/** The part of Node's `process` that signals come from and codes go to. */
+export interface SignalProcess {
+  exitCode?: number | string | null | undefined
+  exit(code: number): void
+  on(signal: string, listener: (signal: NodeJS.Signals) => void): unknown
+  off(signal: string, listener: (signal: NodeJS.Signals) => void): unknown
+  listeners(signal: string): unknown[]
+  removeAllListeners(signal: string): unknown
+}
+
 /** 128 + the signal's number, as shells count. */
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 type Signal = keyof typeof exitCodes
+const signals = Object.keys(exitCodes) as Signal[]
 
 /**
- * Takes the signals over from whoever listens (Vitest exits 1 ms after one, without any tear-down), and returns how to
- * give them back.
+ * Takes the signals over from whoever listens: Vitest exits 1 ms after one, without any tear-down. All of a process's
+ * sessions share one take-over; the last to give them back restores who listened before.
  */
-export function takeOverSignals(listener: SignalListener): () => void {
-  let received = 0
-  const previous = new Map<Signal, NodeJS.SignalsListener[]>()
-  const onSignal = (signal: NodeJS.Signals) => {
+export class SignalDesk {
+  readonly #process: SignalProcess
+  readonly #listeners = new Set<SignalListener>()
+  readonly #previous = new Map<Signal, ((signal: NodeJS.Signals) => void)[]>()
+  #received = 0
+
+  constructor(from: SignalProcess) {
+    this.#process = from
+  }
+
+  /** Returns how to give the signals back. */
+  takeOver(listener: SignalListener): () => void {
+    if (this.#listeners.size === 0) this.#install()
+    this.#listeners.add(listener)
+    return () => {
+      if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.#restore()
+    }
+  }
+
+  readonly #onSignal = (signal: NodeJS.Signals): void => {
     const code = exitCodes[signal as Signal]
-    received += 1
-    process.exitCode = code
-    if (received > 1) {
-      listener.second(signal)
-      process.exit(code)
+    const listeners = [...this.#listeners]
+    this.#received += 1
+    this.#process.exitCode = code
+    if (this.#received > 1) {
+      for (const listener of listeners) listener.second(signal)
+      this.#process.exit(code)
+      return
     }
-    listener.first(signal).finally(() => process.exit(code))
+    void Promise.allSettled(listeners.map((listener) => listener.first(signal))).then(() => this.#process.exit(code))
   }
-  for (const signal of Object.keys(exitCodes) as Signal[]) {
-    previous.set(signal, process.listeners(signal) as NodeJS.SignalsListener[])
-    process.removeAllListeners(signal)
-    process.on(signal, onSignal)
-  }
-  return () => {
-    for (const [signal, listeners] of previous) {
-      process.off(signal, onSignal)
-      for (const old of listeners) process.on(signal, old)
+
+  #install(): void {
+    for (const signal of signals) {
+      this.#previous.set(signal, this.#process.listeners(signal) as ((signal: NodeJS.Signals) => void)[])
+      this.#process.removeAllListeners(signal)
+      this.#process.on(signal, this.#onSignal)
     }
   }
+
+  #restore(): void {
+    for (const signal of signals) {
+      this.#process.off(signal, this.#onSignal)
+      for (const listener of this.#previous.get(signal) ?? []) this.#process.on(signal, listener)
+    }
+  }
+}
+
+const desk = new SignalDesk(process)
+
+/** Takes over the signals of this process; returns how to give them back. */
+export function takeOverSignals(listener: SignalListener): () => void {
+  return desk.takeOver(listener)
 }

@@ -1,5 +1,8 @@
 import type { Client } from '@opensearch-project/opensearch'
+import type { process as gremlinProcess } from 'gremlin'
 import type { NeptuneConnection } from '../client/gremlin-client.ts'
+import { CleanupError } from '../errors.ts'
+import type { GraphPartition } from '../namespace/graph-partition.ts'
 import type { IndexNamespace } from '../namespace/index-namespace.ts'
 import { openIndexNamespace } from '../namespace/index-namespace.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
@@ -11,6 +14,7 @@ export interface ScopeWorker {
   readonly session: ReadySession
   opensearch(): Promise<Client>
   neptune(): Promise<NeptuneConnection>
+  openPartition(name: string): Promise<GraphPartition>
   cleanGraph(): Promise<void>
 }
 
@@ -20,18 +24,38 @@ export interface TestScopeOptions {
   readonly graphTurn: Turn
 }
 
-/** What one test may touch: the indices under its prefix, and the worker's graph while it is the test's turn. */
+/** A test's graph, as fixtures hand it out. */
+export interface TestGraph extends NeptuneConnection {
+  /**
+   * A traversal source over what this test may change: at isolation level `partition` the elements it has made, at level
+   * `exclusive` the whole graph.
+   */
+  readonly own: gremlinProcess.GraphTraversalSource
+}
+
+/**
+ * What one test may touch: the indices under its prefix, and the worker's graph while it is the test's turn, or, at
+ * isolation level `partition`, its own part of the graph that all share.
+ */
 export class TestScope {
-  readonly indexPrefix: string
+  readonly #indexPrefix: string
   readonly #worker: ScopeWorker
   readonly #graphTurn: Turn
+  #usesPrefix = false
   #indices: Promise<IndexNamespace> | undefined
   #endTurn: Promise<() => void> | undefined
+  #partition: Promise<GraphPartition> | undefined
 
   constructor({ worker, indexPrefix, graphTurn }: TestScopeOptions) {
     this.#worker = worker
     this.#graphTurn = graphTurn
-    this.indexPrefix = indexPrefix
+    this.#indexPrefix = indexPrefix
+  }
+
+  /** What the names of this test's indices start with. */
+  get indexPrefix(): string {
+    this.#usesPrefix = true
+    return this.#indexPrefix
   }
 
   /** The test's own indices; each is made when it is asked for. */
@@ -43,17 +67,34 @@ export class TestScope {
     return this.#indices
   }
 
-  /** The worker's graph, for this test alone until it ends. Concurrent tests of one file wait for each other here. */
-  async graph(): Promise<NeptuneConnection> {
+  /**
+   * The worker's graph, for this test alone until it ends, where concurrent tests of one file wait for each other; or
+   * this test's part of the shared one, without waiting.
+   */
+  async graph(): Promise<TestGraph> {
+    if (this.#worker.session.isolation === 'partition') {
+      this.#partition ??= this.#worker.openPartition(this.#indexPrefix)
+      const { neptune, own } = await this.#partition
+      return { ...neptune, own }
+    }
     this.#endTurn ??= this.#graphTurn.take()
     await this.#endTurn
-    return this.#worker.neptune()
+    const neptune = await this.#worker.neptune()
+    return { ...neptune, own: neptune.g }
   }
 
   /** Removes what this test alone can have made, while others of the same worker still run. */
   async removeOwn(): Promise<void> {
-    if (this.#indices) await removeUnder(await this.#worker.opensearch(), this.indexPrefix)
-    if (this.#endTurn) await this.#worker.cleanGraph()
+    const removals = await Promise.allSettled([
+      this.#usesPrefix && this.#worker.opensearch().then((client) => removeUnder(client, this.#indexPrefix)),
+      this.#endTurn && this.#worker.cleanGraph(),
+      this.#partition?.then((partition) => partition.remove()),
+    ])
+    const failures = removals.flatMap((removal, at) =>
+      removal.status === 'rejected' ? [{ step: at === 0 ? 'indices' : 'graph', error: removal.reason }] : [],
+    )
+    if (failures.length > 1) throw new CleanupError(failures)
+    if (failures[0]) throw failures[0].error
   }
 
   /** Gives the graph to the next in line. */

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import type { Client } from '@opensearch-project/opensearch'
 import type { NeptuneConnection } from '../client/gremlin-client.ts'
 import { ConfigError, NamespaceError } from '../errors.ts'
 import { restoreGraph } from '../namespace/graph-namespace.ts'
+import type { GraphPartition } from '../namespace/graph-partition.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
 import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Service } from '../resource/endpoint.ts'
@@ -17,6 +19,9 @@ import { Turn } from './turn.ts'
  *
  * One test at a time is the rule; where a file runs tests concurrently, each has its own index prefix, they take turns
  * on the graph, and what their own clients left is removed when the last of them has ended.
+ *
+ * At isolation level `partition` the graph is shared by all workers, each test removes what it has made itself, and what
+ * is left to be done for the worker is done once a file.
  */
 export class WorkerSession {
   readonly session: ReadySession
@@ -82,6 +87,21 @@ export class WorkerSession {
     return this.#neptune
   }
 
+  /** A part of the shared graph that nobody else has had; `name` is what its name starts with. */
+  async openPartition(name: string): Promise<GraphPartition> {
+    const [{ GraphPartition }, { resolveDriver }, connection] = await Promise.all([
+      import('../namespace/graph-partition.ts'),
+      import('../client/gremlin-client.ts'),
+      this.neptune(),
+    ])
+    return new GraphPartition({
+      connection,
+      driver: resolveDriver(this.session.root),
+      own: `${name}${randomUUID()}`,
+      hasDataset: this.session.neptune?.graph !== undefined,
+    })
+  }
+
   /** Opens a test's scope; every fixture of the test works inside it. */
   async beginTest(id: string): Promise<void> {
     while (this.#cleaning) await this.#cleaning
@@ -113,8 +133,8 @@ export class WorkerSession {
     const scope = this.#live.get(id)
     this.#live.delete(id)
     try {
-      if (this.#live.size === 0) await this.clean()
-      else await scope?.removeOwn()
+      if (this.#live.size > 0 || this.session.isolation === 'partition') await scope?.removeOwn()
+      else await this.clean()
     } finally {
       scope?.end()
     }
@@ -132,12 +152,20 @@ export class WorkerSession {
     }
   }
 
-  /** Brings the worker's graph back to what it holds before a test, where it may have changed, and proves it. */
+  /**
+   * Brings the worker's graph back to what it holds before a test, where it may have changed, and proves it. A graph that
+   * all share is looked at only: others are using it.
+   */
   cleanGraph(): Promise<void> {
     return cleanWhereChanged(this.#changes.neptune, async () => {
       const { g } = await this.neptune()
       const contents = this.session.neptune?.graph
-      await restoreGraph({ g, ...(contents && { contents }) })
+      if (this.session.isolation === 'exclusive') {
+        await restoreGraph({ g, ...(contents && { contents }) })
+      } else if (contents) {
+        const { assertDatasetCounts } = await import('../namespace/shared-graph.ts')
+        await assertDatasetCounts(g, contents)
+      }
     })
   }
 

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+// A Java runtime has no `jar` command, and Node reads no zip files; this library is small and needs no other.
 import { unzipSync } from 'fflate'
+import type { Clock } from '../wait/clock.ts'
 import { download } from './download.ts'
 import type { Artifact, LockedEngine } from './engine-lock.ts'
 import { artifactPath } from './engine-lock.ts'
@@ -19,6 +21,8 @@ export interface FetchOptions {
   readonly mirror: string
   readonly signal: AbortSignal
   readonly onProgress: (receivedBytes: number, totalBytes: number) => void
+  /** Default: real time. */
+  readonly clock?: Clock
 }
 
 /**
@@ -62,6 +66,7 @@ async function fetchAll(missing: readonly Artifact[], folder: string, options: F
         file: join(folder, path),
         sha256: artifact.sha256,
         signal,
+        clock: options.clock,
         onBytes: (bytes) => {
           receivedBytes += bytes
           onProgress(receivedBytes, totalBytes)

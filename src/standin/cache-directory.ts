@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 
 /** Where this user's caches are, by the customs of the platform, and our folder in it. */
 export function defaultCacheDirectory(
@@ -10,8 +10,9 @@ export function defaultCacheDirectory(
 }
 
 function userCache(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
-  if (env.XDG_CACHE_HOME) return env.XDG_CACHE_HOME
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Caches')
-  if (platform === 'win32') return env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local')
-  return join(homedir(), '.cache')
+  const home = env.HOME || homedir()
+  if (env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME)) return env.XDG_CACHE_HOME
+  if (platform === 'darwin') return join(home, 'Library', 'Caches')
+  if (platform === 'win32') return env.LOCALAPPDATA ?? join(home, 'AppData', 'Local')
+  return join(home, '.cache')
 }

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { open } from 'node:fs/promises'
+import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
-import { lastLogLines } from './log.ts'
+import { lastLogLines, readFrom } from './log.ts'
 
 export interface JavaCommand {
   readonly java: string
@@ -16,29 +16,54 @@ export interface JavaCommand {
 /** How long a process that was asked to end may take before it is ended by force, in milliseconds. */
 const STOP_TIMEOUT_MS = 5_000
 
+/** Variables by which a shell adds options to every JVM: a debugger's port or an agent meant for the user's own one. */
+const FOREIGN_OPTIONS = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS']
+
 /** A Java process of ours. */
 export class JavaProcess {
-  readonly startedAt = systemClock.now()
   readonly #child: ChildProcess
-  readonly #command: JavaCommand
-  readonly #ended: Promise<unknown>
+  readonly #logFile: string
+  readonly #logStart: number
+  readonly #clock: Clock
+  readonly #gone: Promise<void>
+  #isGone = false
   #startError: Error | undefined
+  #stopping: Promise<void> | undefined
 
-  private constructor(command: JavaCommand, child: ChildProcess) {
-    this.#command = command
+  private constructor(child: ChildProcess, logFile: string, logStart: number, clock: Clock) {
     this.#child = child
-    child.once('error', (error) => {
-      this.#startError = error
+    this.#logFile = logFile
+    this.#logStart = logStart
+    this.#clock = clock
+    this.#gone = new Promise((resolve) => {
+      const end = () => {
+        this.#isGone = true
+        resolve()
+      }
+      child.once('exit', end)
+      // Not `once`: a signal that cannot be sent is reported in the same way, and must not end the host.
+      child.on('error', (error) => {
+        if (child.pid !== undefined) return
+        this.#startError = error
+        end()
+      })
     })
-    this.#ended = Promise.race([once(child, 'exit'), once(child, 'error')])
   }
 
-  /** Starts the process and returns at once; whether it runs is seen later. */
-  static async start(command: JavaCommand): Promise<JavaProcess> {
+  /** Starts the process and returns at once; whether it runs is seen later. Fails only where the log cannot be written. */
+  static async start(command: JavaCommand, clock: Clock = systemClock): Promise<JavaProcess> {
     const log = await open(command.logFile, 'a', 0o600)
     try {
-      const child = spawn(command.java, command.args, { cwd: command.directory, stdio: ['ignore', log.fd, log.fd] })
-      return new JavaProcess(command, child)
+      const { size } = await log.stat()
+      const env = { ...process.env }
+      for (const name of FOREIGN_OPTIONS) delete env[name]
+      const child = spawn(command.java, command.args, {
+        cwd: command.directory,
+        env,
+        // The pipe to its standard input is what tells the launcher that this process still lives.
+        stdio: ['pipe', log.fd, log.fd],
+      })
+      return new JavaProcess(child, command.logFile, size, clock)
     } finally {
       await log.close()
     }
@@ -49,24 +74,37 @@ export class JavaProcess {
   }
 
   get isRunning(): boolean {
-    const { exitCode, signalCode } = this.#child
-    return this.#startError === undefined && exitCode === null && signalCode === null
+    return !this.#isGone
   }
 
-  /** How the process ended, and what it said last. */
+  /** What this process has said until now, without what others wrote to the same log before. */
+  output(): Promise<string> {
+    return readFrom(this.#logFile, this.#logStart)
+  }
+
+  /** How the process ended, where it has, and what it said last. */
   async lastWords(): Promise<string> {
-    const { exitCode, signalCode } = this.#child
-    const how =
-      this.#startError?.message ?? (signalCode ? `It was ended by ${signalCode}.` : `It ended with code ${exitCode}.`)
-    return `${how}\n${await lastLogLines(this.#command.logFile)}`
+    return `${this.#howItIs()}\n${await lastLogLines(this.#logFile, { from: this.#logStart })}`
   }
 
-  /** Asks the process to end, then ends it by force; resolves when it is gone. */
-  async stop(): Promise<void> {
+  /** Asks the process to end, after 5 s ends it by force; resolves when it is gone. Memoised. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#end()
+    return this.#stopping
+  }
+
+  #howItIs(): string {
+    const { exitCode, signalCode } = this.#child
+    if (this.#startError) return `It could not be started: ${this.#startError.message}.`
+    if (this.isRunning) return 'It runs, but cannot serve.'
+    return signalCode ? `It was ended by ${signalCode}.` : `It ended with exit code ${exitCode}.`
+  }
+
+  async #end(): Promise<void> {
     if (!this.isRunning) return
     this.#child.kill('SIGTERM')
-    const cancel = systemClock.after(STOP_TIMEOUT_MS, () => this.#child.kill('SIGKILL'))
-    await this.#ended
+    const cancel = this.#clock.after(STOP_TIMEOUT_MS, () => this.#child.kill('SIGKILL'))
+    await this.#gone
     cancel()
   }
 }

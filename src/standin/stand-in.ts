@@ -14,6 +14,8 @@ export interface StandInSpec {
   readonly region: string
   /** The gate's port on 127.0.0.1; 0 takes a free one. */
   readonly port: number
+  /** Whether all workers are pointed at the run's own graph, and not each at its own. Means nothing to OpenSearch. */
+  readonly sharesGraph: boolean
 }
 
 /** What one look at a stand-in saw. */
@@ -65,7 +67,7 @@ export class StandIn {
       identify: surroundings.identify,
       upstreamPort: () => sight.port,
       graph: {
-        traversalSource: (worker) => `g${worker}`,
+        traversalSource: (worker) => `g${spec.sharesGraph ? 0 : worker}`,
         status: () =>
           sight.readyAt && sight.version ? { startTime: sight.readyAt, gremlinVersion: sight.version } : undefined,
       },

@@ -7,19 +7,27 @@
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number
-  /** Calls back once after `ms` milliseconds; the returned function cancels it. */
-  after(ms: number, callback: () => void): () => void
+  /** Calls back once after `ms` milliseconds; the returned function cancels it. An idle timer does not keep the process alive. */
+  after(ms: number, callback: () => void, options?: { readonly isIdle?: boolean }): () => void
 }
 
 const RealDate = Date
+// The function itself: a user may also put another one in its place (`vi.spyOn(Date, 'now')`).
+const realNow = Date.now
 const realSetTimeout = setTimeout
 const realClearTimeout = clearTimeout
 
 /** Real time. */
 export const systemClock: Clock = {
-  now: () => RealDate.now(),
-  after(ms, callback) {
+  now: () => realNow(),
+  after(ms, callback, { isIdle = false } = {}) {
     const timer = realSetTimeout(callback, ms)
+    if (isIdle) timer.unref()
     return () => realClearTimeout(timer)
   },
+}
+
+/** A time in the form of ISO 8601 and in UTC, also where a test has put another `Date` in place: `2026-11-24T08:15:00.000Z`. */
+export function toIsoTime(ms: number): string {
+  return new RealDate(ms).toISOString()
 }

@@ -11,6 +11,8 @@ export interface RetryOptions {
   readonly baseMs?: number
   /** The longest pause, in milliseconds; default 60,000. */
   readonly maxMs?: number
+  /** The pause this failure asks for, in milliseconds, which comes before the jitter. One above `maxMs` is not waited for. */
+  readonly askedPauseMs?: (error: unknown) => number | undefined
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock
   /** Between 0 and 1; each pause is this part of its full length (full jitter). Default random. */
@@ -26,7 +28,10 @@ export async function retry<T>(call: (attempt: number) => Promise<T>, options: R
       return await call(attempt)
     } catch (error) {
       if (attempt >= attempts || !options.isTemporary(error)) throw error
-      await sleep(random() * Math.min(maxMs, baseMs * 2 ** (attempt - 1)), signal, clock)
+      const askedMs = options.askedPauseMs?.(error) ?? 0
+      if (askedMs > maxMs) throw error
+      const jitteredMs = random() * Math.min(maxMs, baseMs * 2 ** (attempt - 1))
+      await sleep(Math.min(maxMs, askedMs + jitteredMs), signal, clock)
     }
   }
 }

@@ -1,3 +1,4 @@
+import { type EventEmitter, once } from 'node:events'
 import { createRequire } from 'node:module'
 import { Readable } from 'node:stream'
 import { Client } from '@opensearch-project/opensearch'
@@ -86,6 +87,12 @@ describe('the OpenSearch client', () => {
     const found: unknown[] = []
     for await (const hit of client.helpers.scrollDocuments({ index: 'streamed', body: { size: 100 } })) found.push(hit)
     expect(found).toHaveLength(301)
+    const { search, stop } = client.helpers.msearch({ concurrency: 2, operations: 3 })
+    const counts = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => search({ index: 'streamed' }, { query: { term: { n } } })),
+    )
+    stop()
+    expect(counts.map(({ body }) => body.hits.hits.length)).toEqual([1, 2, 1, 1, 1, 1, 1, 1, 1, 1])
   })
 
   test('of a user, with the signer of the official library, passes unmodified', async () => {
@@ -165,6 +172,21 @@ describe.each(drivers)('the Gremlin client with driver $version', (driver) => {
     await expect(left.V().next()).rejects.toThrow('has been closed')
     const { g } = connectGremlin({ endpoint: connection.endpoint, credentials, driver })
     expect(await g.V().label().toList()).toEqual(['kept'])
+  })
+
+  test('is kept alive by pings that the server answers', async () => {
+    const { endpoint } = await openNeptune()
+    const connection = connectGremlin({ endpoint, credentials, driver, pingIntervalMs: 20 })
+    onTestFinished(() => connection.close())
+    let closed = 0
+    connection.client.addListener('close', () => {
+      closed += 1
+    })
+    await connection.client.submit('1')
+    const { _ws: socket } = (connection.client as unknown as { _connection: { _ws: EventEmitter } })._connection
+    for (let pongs = 0; pongs < 5; pongs += 1) await once(socket, 'pong')
+    expect((await connection.client.submit('2')).toArray()).toEqual([2])
+    expect(closed).toBe(0)
   })
 
   test('serves concurrent work over one connection', async () => {

@@ -39,14 +39,7 @@ export async function startGraphServer(
       () => {
         speaker.handleUpgrade(request, socket, head, (session) => {
           sessions.push(session)
-          session.on('message', (message: Buffer) => {
-            const body = message.subarray(1 + (message[0] ?? 0)).toString('utf8')
-            const parsed = JSON.parse(body) as GremlinRequest
-            const steps = parsed.args.gremlin?.['@value']?.step?.map(([name]) => name)
-            const name = `${parsed.processor}/${steps?.join('.') ?? parsed.op}`
-            asked.push(name)
-            if (answers(name)) session.send(answerTo(parsed.requestId['@value'], answer))
-          })
+          speakGraphSon(session, { answers, answer, asked })
         })
       },
       socket,
@@ -56,6 +49,28 @@ export async function startGraphServer(
   return { ...tls, upgrades, sessions, asked }
 }
 
+export interface Speaker {
+  readonly answers?: (name: string) => boolean
+  readonly answer?: number
+  /** Takes the name of each request. */
+  readonly asked?: string[]
+}
+
+/** Answers the requests of a driver. */
+export function speakGraphSon(
+  session: WebSocket,
+  { answers = () => true, answer = 1, asked = [] }: Speaker = {},
+): void {
+  session.on('message', (message: Buffer) => {
+    const body = message.subarray(1 + (message[0] ?? 0)).toString('utf8')
+    const parsed = JSON.parse(body) as GremlinRequest
+    const steps = parsed.args.gremlin?.['@value']?.step?.map(([name]) => name)
+    const name = `${parsed.processor}/${steps?.join('.') ?? parsed.op}`
+    asked.push(name)
+    if (answers(name)) session.send(answerTo(parsed.requestId['@value'], answer))
+  })
+}
+
 /** Refuses an upgrade as Neptune does. */
 export function refuse(socket: Duplex, status: number, body: string): void {
   socket.end(
@@ -63,12 +78,13 @@ export function refuse(socket: Duplex, status: number, body: string): void {
   )
 }
 
-function answerTo(requestId: string, number: number): string {
+/** An answer in GraphSON 3: the last one unless another status is given. */
+export function answerTo(requestId: string, number: number, code = 200): string {
   const value = { '@type': 'g:Int32', '@value': number }
   const traverser = { '@type': 'g:Traverser', '@value': { bulk: { '@type': 'g:Int64', '@value': 1 }, value } }
   return JSON.stringify({
     requestId,
-    status: { code: 200, message: '', attributes: { '@type': 'g:Map', '@value': [] } },
+    status: { code, message: '', attributes: { '@type': 'g:Map', '@value': [] } },
     result: { data: { '@type': 'g:List', '@value': [traverser] }, meta: { '@type': 'g:Map', '@value': [] } },
   })
 }

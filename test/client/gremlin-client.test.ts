@@ -249,13 +249,15 @@ test('drops what is connecting when it is closed', async () => {
 
 test('drops what waits for an answer when it is closed', async () => {
   const asked = promised()
-  const { connection, sockets } = await connect({
+  const { connection, sockets, endpoint } = await connect({
     answers: () => {
       asked.resolve()
       return false
     },
   })
-  const sent = expect(connection.g.inject(1).next()).rejects.toThrow('Connection has been closed.')
+  const sent = expect(connection.g.inject(1).next()).rejects.toThrow(
+    `The Gremlin connection to ${endpoint.url} has been closed.`,
+  )
   await asked.promise
   await connection.close()
   await sent
@@ -319,3 +321,34 @@ function speakingGraphSon(module: GremlinDriver['module'], extra: object): Greml
     },
   }
 }
+
+/** Knows the first of the numbered credentials as expired. */
+const knowsExpired: GraphServerOptions['upgrade'] = (accept, socket, received) => {
+  const text =
+    '{"code":"AccessDeniedException","detailedMessage":"The security token included in the request is expired"}'
+  if (signerOf(received) > 1) accept()
+  else refuse(socket, 403, text)
+}
+
+test('credentials that are refused as expired are fetched anew, and the connect is repeated once', async () => {
+  let fetched = 0
+  const asked: unknown[] = []
+  const credentials: GremlinClientOptions['credentials'] = async (options) => {
+    asked.push(options)
+    fetched += 1
+    return numbered(fetched)
+  }
+  const { connection, upgrades } = await connect({ upgrade: knowsExpired }, { credentials })
+  expect(await connection.g.inject(1).next()).toMatchObject({ value: 1 })
+  expect(upgrades.map(signerOf)).toEqual([1, 2])
+  expect(asked).toEqual([undefined, { forceRefresh: true }])
+})
+
+test('where there are no others, the refusal is told', async () => {
+  const { connection, upgrades, sockets } = await connect({ upgrade: knowsExpired })
+  await expect(connection.g.inject(1).next()).rejects.toThrow(
+    'The credentials have ended, and their provider has no newer ones: log in again, or assume the role again.',
+  )
+  expect(upgrades).toHaveLength(1)
+  await expect.poll(() => sockets.size).toBe(0)
+})

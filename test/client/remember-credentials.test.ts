@@ -7,12 +7,15 @@ import { FakeClock } from '../support/fake-clock.ts'
 function counting(lastsMs?: number) {
   const clock = new FakeClock()
   let fetched = 0
-  const provider = async (): Promise<AwsCredentials> => {
+  const asked: unknown[] = []
+  const provider = async (options?: { readonly forceRefresh?: boolean }): Promise<AwsCredentials> => {
     fetched += 1
+    asked.push(options)
     const expiration = lastsMs === undefined ? {} : { expiration: new Date(clock.now() + lastsMs) }
     return { accessKeyId: `AKID${fetched}`, secretAccessKey: 'secret', ...expiration }
   }
-  return { clock, get: rememberCredentials(provider, clock), fetched: () => fetched }
+  const remembered = rememberCredentials(provider, clock)
+  return { clock, get: remembered.current, expire: remembered.expire, fetched: () => fetched, asked }
 }
 
 test('shares one fetch among those who ask at the same time', async () => {
@@ -40,7 +43,24 @@ test.for<[string, number | undefined, number, number]>([
 
 test('does not remember a failure', async () => {
   const answers = [Promise.reject(new Error('no network')), Promise.resolve({ accessKeyId: 'A', secretAccessKey: 's' })]
-  const get = rememberCredentials(() => answers.shift()!, new FakeClock())
+  const { current: get } = rememberCredentials(() => answers.shift()!, new FakeClock())
   await Promise.all([expect(get()).rejects.toThrow('no network'), expect(get()).rejects.toThrow('no network')])
   expect(await get()).toMatchObject({ accessKeyId: 'A' })
+})
+
+test.for<[string, number | undefined]>([
+  ['do not say when they end', undefined],
+  ['say that they last', 3_600_000],
+])('fetches once more where credentials are refused as expired that %s', async ([, lastsMs]) => {
+  const { get, expire, fetched, asked } = counting(lastsMs)
+  const first = await get()
+  expire(first)
+  // A second refusal of the same ones, from a request that was under way, is no news.
+  expire(first)
+  const [second] = await Promise.all([get(), get()])
+  expire(first)
+  expect(await get()).toBe(second)
+  expect(fetched()).toBe(2)
+  // The providers of the AWS SDK remember too, and have to be told.
+  expect(asked).toEqual([undefined, { forceRefresh: true }])
 })

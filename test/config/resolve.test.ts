@@ -21,10 +21,18 @@ describe('resolveOptions', () => {
       neptune: { port: 0 },
       variables: {},
       exportCredentials: true,
+      isolation: 'exclusive',
       onLeak: 'fail',
       startTimeoutMs: 120_000,
       root,
     })
+  })
+
+  test('takes the isolation level, and only the two there are', () => {
+    expect(resolveOptions({ neptune: true, isolation: 'partition' }, root, {}).isolation).toBe('partition')
+    expect(messageFor({ neptune: true, isolation: 'shared' })).toBe(
+      `${header}\n- isolation: Invalid option: expected one of "exclusive"|"partition"`,
+    )
   })
 
   test('reads dataset folders from the root of the project', () => {

@@ -41,7 +41,10 @@ test('bodies go to files once all of them together are too much for memory', asy
 
 test('a body in a file is read back where the rules need it', async () => {
   const endpoint = await openTo({ bodyInMemoryBytes: 1 })
-  const mapping = { mappings: { properties: { a: { type: 'knn_vector', dimension: 3 } } } }
+  const mapping = {
+    settings: { 'index.knn': true },
+    mappings: { properties: { a: { type: 'knn_vector', dimension: 3 } } },
+  }
   const reply = await call(endpoint, { method: 'PUT', path: '/places', body: JSON.stringify(mapping) })
   expect(reply.status).toBe(400)
   expect(String(reply.body)).toContain('The field a is a knn_vector of the engine faiss (the default)')

@@ -14,7 +14,7 @@ test('the status is that of a healthy Neptune, with the version the real server 
     dfeQueryEngine: 'viaQueryHint',
     gremlin: { version: 'tinkerpop-3.7.5' },
     labMode: {},
-    rollingBackTrxCount: '0',
+    rollingBackTrxCount: 0,
     features: {},
     settings: {},
   })

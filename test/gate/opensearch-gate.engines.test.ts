@@ -59,7 +59,9 @@ test('the official client shows the reason of a refusal', async () => {
   await expect(client.info()).rejects.toMatchObject({
     statusCode: 403,
     body: {
-      message: "Credential should be scoped to a valid region, not 'us-east-1'. This endpoint is in 'eu-west-1'.",
+      message: expect.stringContaining(
+        "Credential should be scoped to a valid region, not 'us-east-1'. This endpoint is in 'eu-west-1'.",
+      ),
     },
   })
 })

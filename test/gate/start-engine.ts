@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fetchArtifacts, MAVEN_CENTRAL } from '../../src/standin/artifacts.ts'
 import { defaultCacheDirectory } from '../../src/standin/cache-directory.ts'
 import type { Engine, EngineObservation } from '../../src/standin/engine.ts'
-import { type EngineName, lockedEngines } from '../../src/standin/engine-lock.ts'
+import { type EngineName, type LockedEngine, lockedEngines } from '../../src/standin/engine-lock.ts'
 import { startGremlinEngine } from '../../src/standin/gremlin-engine.ts'
 import { findJava } from '../../src/standin/java.ts'
 import { startOpenSearchEngine } from '../../src/standin/opensearch-engine.ts'
@@ -18,12 +18,14 @@ export interface RunningEngine {
   stop(): Promise<void>
 }
 
-/** Starts a real engine and waits until it is ready. */
-export async function startEngine(name: EngineName): Promise<RunningEngine> {
+/** Starts a real engine and waits until it is ready; of another version where another lock is given. */
+export async function startEngine(
+  name: EngineName,
+  locked: LockedEngine = lockedEngines[name],
+): Promise<RunningEngine> {
   const signal = AbortSignal.timeout(240_000)
   const cacheDirectory = process.env.AWS_FIXTURES_CACHE ?? defaultCacheDirectory()
   const mirror = process.env.AWS_FIXTURES_MAVEN_MIRROR ?? MAVEN_CENTRAL
-  const locked = lockedEngines[name]
   const { JAVA_HOME: home, PATH: path = '' } = process.env
   const { executable } = await findJava({ ...(home && { home }), path, platform: process.platform, signal })
   const classPath = await fetchArtifacts({ engine: locked, cacheDirectory, mirror, signal, onProgress: () => {} })

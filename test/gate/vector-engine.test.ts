@@ -40,6 +40,7 @@ test.for([
   ['a document that looks like a mapping', '/places/_doc/1', index(vector()), 'PUT'],
   ['a search that speaks of it', '/places/_search', index(vector()), 'POST'],
   ['a look', '/places', index(vector()), 'GET'],
+  ['a vector in an index without engines', '/places', { mappings: { properties: { v: vector() } } }, 'PUT'],
   ['an index without vectors', '/places', index({ type: 'keyword' }), 'PUT'],
 ] as const)('lets %s pass', ([, target, body, method]) => {
   expect(ask(target, body, { method })).toBeUndefined()

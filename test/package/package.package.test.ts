@@ -47,7 +47,9 @@ test('carries what is needed to run, and no more', () => {
   const files = stdout.trim().split('\n')
   const besides = files.filter((file) => !/^package\/dist\/.+\.(js|d\.ts|json)$/.test(file))
   expect(besides.sort()).toEqual(
-    ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].map((file) => `package/${file}`),
+    ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/standin/launcher/launcher.jar', 'package.json'].map(
+      (file) => `package/${file}`,
+    ),
   )
   const json = files.filter((file) => file.startsWith('package/dist/') && file.endsWith('.json'))
   expect(json).toEqual([expect.stringMatching(/\.lock\.json$/)])

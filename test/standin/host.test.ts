@@ -91,7 +91,14 @@ test('answers a question it cannot serve with the error, and stays', async () =>
     service: 'opensearch' as const,
     region: 'us-east-1',
     port: 0,
-    engine: { version: '0', java: '/nowhere/java', classPath: [], logFile: join(base, 'no', 'folder.log'), graphs: 1 },
+    sharesGraph: false,
+    engine: {
+      version: '0',
+      java: '/nowhere/java',
+      classPath: [],
+      logFile: join(base, 'no', 'folder.log'),
+      graphs: 1,
+    },
   }
   await expect(connection.ask('start', { id: 'x', spec })).rejects.toThrow(/ENOENT/)
   await expect(connection.ask('observe', { id: 'x' })).resolves.toBeNull()

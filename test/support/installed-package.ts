@@ -56,17 +56,27 @@ async function pack(directory: string): Promise<string> {
   return name
 }
 
-/** Has what the airports example has, which is what a user of both services has: clients and signers of their own. */
+/**
+ * Has what the airports example has, which is what a user of both services has: clients and signers of their own. And
+ * what users put in the place of the network.
+ */
 async function makeWorkspace(directory: string, tarball: string, vitestVersion: string): Promise<string> {
   const example = JSON.parse(await readFile(join(root, 'examples/airports/package.json'), 'utf8')) as {
     dependencies: Record<string, string>
     devDependencies: Record<string, string>
   }
+  const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as typeof example
+  const interceptors = Object.entries(devDependencies).filter(([name]) => /^(nock|msw)(-|$)/.test(name))
   const packageJson = {
     private: true,
     type: 'module',
     dependencies: example.dependencies,
-    devDependencies: { ...example.devDependencies, vitest: vitestVersion, 'vitest-aws-fixtures': `file:${tarball}` },
+    devDependencies: {
+      ...example.devDependencies,
+      ...Object.fromEntries(interceptors),
+      vitest: vitestVersion,
+      'vitest-aws-fixtures': `file:${tarball}`,
+    },
   }
   await mkdir(directory)
   await writeFile(join(directory, 'package.json'), JSON.stringify(packageJson, undefined, 2))

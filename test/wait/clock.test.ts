@@ -1,5 +1,6 @@
-import { afterEach, expect, test, vi } from 'vitest'
-import { systemClock } from '../../src/wait/clock.ts'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { systemClock, toIsoTime } from '../../src/wait/clock.ts'
+import { runScript, sourceOf } from '../support/run-script.ts'
 
 afterEach(() => vi.useRealTimers())
 
@@ -15,4 +16,24 @@ test('does not call back what was cancelled', async () => {
   cancel()
   await new Promise<void>((resolve) => systemClock.after(5, resolve))
   expect(called).toEqual([])
+})
+
+test('is real whatever a test puts in the place of time', () => {
+  const before = Date.now()
+  vi.spyOn(Date, 'now').mockReturnValue(0)
+  vi.spyOn(globalThis, 'Date').mockImplementation(function fake() {
+    return { toISOString: () => 'never' } as Date
+  })
+  onTestFinished(() => void vi.restoreAllMocks())
+  expect(systemClock.now()).toBeGreaterThanOrEqual(before)
+  expect(toIsoTime(0)).toBe('1970-01-01T00:00:00.000Z')
+})
+
+test('an idle timer keeps no process alive', async () => {
+  const clock = sourceOf('wait/clock.ts')
+  const output = await runScript(`
+    const { systemClock } = await import('${clock}')
+    systemClock.after(3_600_000, () => {}, { isIdle: true })
+    console.log('over')`)
+  expect(output).toBe('over\n')
 })

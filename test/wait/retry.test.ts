@@ -56,3 +56,23 @@ test('stops at once when it is aborted during a pause', async () => {
   await expect(work).rejects.toThrow('enough')
   expect(madeAt).toEqual([0])
 })
+
+test('waits as long as a failure asks for, and then its jitter', async () => {
+  const clock = new FakeClock()
+  const times: number[] = []
+  const call = async (attempt: number) => {
+    times.push(clock.now())
+    if (attempt < 3) throw new Error('busy')
+  }
+  const asked = { isTemporary: () => true, askedPauseMs: () => 1_000, baseMs: 100, random: () => 1, clock }
+  await clock.run(retry(call, asked))
+  expect(times).toEqual([0, 1_100, 2_300])
+})
+
+test('does not wait for a failure that asks for more than the longest pause', async () => {
+  const clock = new FakeClock()
+  const call = () => Promise.reject(new Error('closed until tomorrow'))
+  const options = { isTemporary: () => true, askedPauseMs: () => 60_001, clock }
+  await expect(retry(call, options)).rejects.toThrow('closed until tomorrow')
+  expect(clock.pendingTimers).toBe(0)
+})

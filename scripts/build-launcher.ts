@@ -1,0 +1,53 @@
+/**
+ * Rebuilds src/standin/launcher/launcher.jar from the Java sources beside it.
+ *
+ *   node scripts/build-launcher.ts
+ *
+ * Needs a JDK, and the engines in the cache (any run of the tests fetches them). The jar is checked in, so that neither
+ * the package's build nor its users need a compiler; the sources' hash goes into it, and a test compares.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { zipSync } from 'fflate'
+import { fetchArtifacts, MAVEN_CENTRAL } from '../src/standin/artifacts.ts'
+import { defaultCacheDirectory } from '../src/standin/cache-directory.ts'
+import { lockedEngines } from '../src/standin/engine-lock.ts'
+import { launcherSourcesHash } from './launcher-sources.ts'
+
+const folder = join(import.meta.dirname, '../src/standin/launcher')
+const classPath = await fetchArtifacts({
+  engine: lockedEngines.opensearch,
+  cacheDirectory: process.env.AWS_FIXTURES_CACHE ?? defaultCacheDirectory(),
+  mirror: process.env.AWS_FIXTURES_MAVEN_MIRROR ?? MAVEN_CENTRAL,
+  signal: new AbortController().signal,
+  onProgress: () => {},
+})
+const output = mkdtempSync(join(tmpdir(), 'launcher-'))
+try {
+  const sources = readdirSync(folder).filter((name) => name.endsWith('.java'))
+  execFileSync(
+    'javac',
+    [
+      '--release',
+      '11',
+      '-g:none',
+      '-cp',
+      classPath.join(delimiter),
+      '-d',
+      output,
+      ...sources.map((name) => join(folder, name)),
+    ],
+    { stdio: 'inherit' },
+  )
+  const classes = readdirSync(output)
+    .sort()
+    .map((name) => [name, readFileSync(join(output, name))] as const)
+  const entries = { ...Object.fromEntries(classes), 'sources.sha256': Buffer.from(launcherSourcesHash()) }
+  // A fixed time, so that the same classes make the same jar.
+  writeFileSync(join(folder, 'launcher.jar'), zipSync(entries, { mtime: '2020-01-01T00:00:00' }))
+  console.log(`launcher.jar: ${classes.map(([name]) => name).join(', ')}`)
+} finally {
+  rmSync(output, { recursive: true, force: true })
+}

@@ -1,0 +1,42 @@
+import type { process as gremlinProcess } from 'gremlin'
+
+type Bytecode = gremlinProcess.Bytecode
+
+/** One step, or one configuration of a source: its name, then its arguments. */
+export type Instruction = readonly [name: string, ...values: unknown[]]
+
+/** What a traversal consists of; the driver's types leave it out. */
+export interface Instructions {
+  readonly sourceInstructions: readonly Instruction[]
+  readonly stepInstructions: readonly Instruction[]
+}
+
+export function instructionsOf(bytecode: Bytecode): Instructions {
+  return bytecode as unknown as Instructions
+}
+
+/** The steps of an argument that is a traversal itself; `undefined` where it is anything else. */
+export function nestedSteps(value: unknown): readonly Instruction[] | undefined {
+  return nestedBytecode(value)?.stepInstructions
+}
+
+/** Drivers differ in what they put into an argument: a traversal or its bytecode. */
+function nestedBytecode(value: unknown): Instructions | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { getBytecode } = value as { getBytecode?: () => unknown }
+  const bytecode = typeof getBytecode === 'function' ? getBytecode.call(value) : value
+  return Array.isArray((bytecode as Partial<Instructions>).stepInstructions) ? (bytecode as Instructions) : undefined
+}
+
+/** An argument that is one of Gremlin's own words: `T.id`, `Cardinality.single`. */
+export function enumWord(value: unknown): string | undefined {
+  const { typeName, elementName } = (value ?? {}) as { typeName?: unknown; elementName?: unknown }
+  return typeof typeName === 'string' && typeof elementName === 'string' ? `${typeName}.${elementName}` : undefined
+}
+
+/** The id that stands for an element: the element itself, or its id as it was read. */
+export function idOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  const { id, label } = (value ?? {}) as { id?: unknown; label?: unknown }
+  return typeof id === 'string' && typeof label === 'string' ? id : undefined
+}

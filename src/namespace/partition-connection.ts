@@ -1,0 +1,129 @@
+import type { driver as gremlinDriver, process as gremlinProcess } from 'gremlin'
+import type { GremlinDriver } from '../client/gremlin-driver.ts'
+import { retry } from '../wait/retry.ts'
+import { instructionsOf } from './bytecode.ts'
+import { isConflict } from './graph-conflict.ts'
+import { inspectSource, sideEffectsOf } from './inspect-source.ts'
+import { inspectTraversal } from './inspect-traversal.ts'
+import type { Partition } from './partition.ts'
+import { endedRefusal } from './partition-refusal.ts'
+import { hideKey, idsIn } from './partition-results.ts'
+import { PartitionRewrite } from './partition-rewrite.ts'
+
+type Bytecode = gremlinProcess.Bytecode
+type Remote = gremlinDriver.DriverRemoteConnection
+
+/** What all sources and transactions of one test know together. */
+export interface PartitionRecord {
+  /** Ids of elements the test is known to have made. */
+  readonly ids: Set<string>
+  /** Requests that are not answered yet. */
+  readonly underWay: Set<Promise<unknown>>
+  /** Transactions that were begun and not ended yet. */
+  readonly open: Set<PartitionConnection>
+  /** Whether a request that can change something has been sent. */
+  changed: boolean
+  /** Whether the test is over. */
+  ended: boolean
+}
+
+export interface PartitionConnectionOptions {
+  readonly driver: GremlinDriver
+  readonly remote: Remote
+  readonly partition: Partition
+  readonly record: PartitionRecord
+}
+
+/** How often a write is sent in all that meets one of another test; on a graph of its own it would meet none. */
+const WRITE_ATTEMPTS = 8
+
+/** Before the second of them, in milliseconds. */
+const WRITE_PAUSE_MS = 10
+
+/**
+ * A connection over another one, through which a traversal passes only after it was read: what might change what is not
+ * the test's own fails with a NamespaceError, and all else is kept to the partition.
+ */
+export class PartitionConnection {
+  readonly #options: PartitionConnectionOptions
+  readonly #rewrite: PartitionRewrite
+
+  constructor(options: PartitionConnectionOptions) {
+    this.#options = options
+    this.#rewrite = new PartitionRewrite(options.driver, options.partition)
+  }
+
+  get isOpen(): boolean {
+    return this.#options.remote.isOpen
+  }
+
+  get isSessionBound(): boolean {
+    return this.#options.remote.isSessionBound
+  }
+
+  open(): Promise<void> {
+    return this.#options.remote.open()
+  }
+
+  async submit(bytecode: Bytecode): Promise<unknown> {
+    const { remote, partition, record } = this.#options
+    const { sourceInstructions, stepInstructions } = instructionsOf(bytecode)
+    const inspect = {
+      seesDataset: partition.seesDataset,
+      isOwn: (id: string) => record.ids.has(id),
+      sideEffects: sideEffectsOf(sourceInstructions),
+    }
+    this.#assertGoesOn()
+    inspectSource(sourceInstructions, stepInstructions, inspect)
+    const { changes, origin } = inspectTraversal(stepInstructions, inspect)
+    if (changes) record.changed = true
+    const rewritten = this.#rewrite.ofTraversal(bytecode)
+    const send = () => remote.submit(rewritten)
+    // A transaction that met another one has to be begun again, by those who know what belongs to it.
+    const isTemporary = (error: unknown) => changes && !this.isSessionBound && isConflict(error)
+    const answer: Answer = await this.#follow(
+      retry(send, { isTemporary, attempts: WRITE_ATTEMPTS, baseMs: WRITE_PAUSE_MS }),
+    )
+    for (const { object } of answer.traversers) {
+      hideKey(object)
+      if (origin === 'own') for (const id of idsIn(object)) record.ids.add(id)
+    }
+    return answer
+  }
+
+  createSession(): PartitionConnection {
+    this.#assertGoesOn()
+    const session = new PartitionConnection({ ...this.#options, remote: this.#options.remote.createSession() })
+    this.#options.record.open.add(session)
+    return session
+  }
+
+  commit(): Promise<unknown> {
+    return this.#follow(this.#options.remote.commit())
+  }
+
+  rollback(): Promise<unknown> {
+    return this.#follow(this.#options.remote.rollback())
+  }
+
+  /** Ends a transaction. The connection itself is the worker's, and stays. */
+  async close(): Promise<void> {
+    this.#options.record.open.delete(this)
+    if (this.isSessionBound) await this.#options.remote.close()
+  }
+
+  #assertGoesOn(): void {
+    if (this.#options.record.ended) throw endedRefusal()
+  }
+
+  #follow<Result>(request: Promise<Result>): Promise<Result> {
+    const { underWay } = this.#options.record
+    underWay.add(request)
+    return request.finally(() => underWay.delete(request))
+  }
+}
+
+/** What the driver makes of an answer. */
+interface Answer {
+  readonly traversers: readonly { readonly object: unknown }[]
+}

@@ -1,0 +1,44 @@
+import { enumWord, idOf } from './bytecode.ts'
+import { PARTITION_KEY } from './partition.ts'
+
+/** Takes the partition key out of a result, in place: it was read from the wire, and nobody else has it yet. */
+export function hideKey(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  if (value instanceof Map) {
+    value.delete(PARTITION_KEY)
+    for (const item of value.values()) hideKey(item)
+    return
+  }
+  if (Array.isArray(value) || value instanceof Set) {
+    for (const item of value) hideKey(item)
+    return
+  }
+  const { properties, objects } = value as { properties?: unknown; objects?: unknown }
+  if (properties !== undefined) hideFrom(value as { properties: unknown })
+  // A path.
+  if (objects !== undefined) hideKey(objects)
+}
+
+/** Drivers differ: GraphSON's elements have an object or a map by key, GraphBinary's have a list. */
+function hideFrom(element: { properties: unknown }): void {
+  const { properties } = element
+  if (Array.isArray(properties)) {
+    element.properties = properties.filter((property: { key?: unknown; label?: unknown }) => {
+      return property.key !== PARTITION_KEY && property.label !== PARTITION_KEY
+    })
+  } else if (properties instanceof Map) {
+    properties.delete(PARTITION_KEY)
+  } else if (typeof properties === 'object' && properties !== null) {
+    delete (properties as Record<string, unknown>)[PARTITION_KEY]
+  }
+}
+
+/** The ids of the elements in a result: elements, ids, lists of them, and the maps of `elementMap()`. */
+export function* idsIn(value: unknown): Generator<string> {
+  const id = idOf(value)
+  if (id !== undefined) yield id
+  else if (Array.isArray(value) || value instanceof Set) for (const item of value) yield* idsIn(item)
+  else if (value instanceof Map) {
+    for (const [key, item] of value) if (enumWord(key) === 'T.id' && typeof item === 'string') yield item
+  }
+}

@@ -1,0 +1,30 @@
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Runs a main class for as long as somebody holds the other end of standard input: when the stand-in host is gone, also
+ * by a kill -9, nothing holds it any more, and the engine ends at once. Works alike on every platform.
+ *
+ * Arguments: the main class, and what it is given.
+ */
+public final class Launcher {
+  public static void main(String[] arguments) throws Throwable {
+    Thread watch = new Thread(Launcher::endWithInput, "host-watch");
+    watch.setDaemon(true);
+    watch.start();
+    Class.forName(arguments[0])
+        .getMethod("main", String[].class)
+        .invoke(null, (Object) Arrays.copyOfRange(arguments, 1, arguments.length));
+  }
+
+  private static void endWithInput() {
+    try {
+      while (System.in.read() >= 0) {
+        // Nothing is ever said; only the end counts.
+      }
+    } catch (IOException broken) {
+      // As good as the end.
+    }
+    Runtime.getRuntime().halt(143);
+  }
+}

@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { NeptuneConnection, NeptuneStatus } from '../../src/client/gremlin-client.ts'
+import type { GremlinDriver } from '../../src/client/gremlin-driver.ts'
+import { traversalSource } from '../../src/client/gremlin-source.ts'
+import type { DatasetGraph } from '../../src/dataset/dataset.ts'
+import { writeGraph } from '../../src/dataset/write-graph.ts'
+import type { GraphContents } from '../../src/namespace/graph-namespace.ts'
+import { GraphPartition } from '../../src/namespace/graph-partition.ts'
+import { DATASET_PARTITION, PARTITION_KEY } from '../../src/namespace/partition.ts'
+import { startEngine } from '../gate/start-engine.ts'
+
+export const defaultDriver: GremlinDriver = {
+  module: createRequire(import.meta.url)('gremlin') as GremlinDriver['module'],
+  version: '3.7.4',
+}
+
+/** A Gremlin engine with connections to its graphs, and datasets laid where it can read them. */
+export interface PartitionGraphs {
+  connect(graph: string, driver?: GremlinDriver): NeptuneConnection
+  lay(graph: DatasetGraph, name: string, isShared: boolean): Promise<GraphContents>
+  partition(graph: string, own: string, options?: { hasDataset?: boolean; driver?: GremlinDriver }): GraphPartition
+  stop(): Promise<void>
+}
+
+export async function startGraphs(): Promise<PartitionGraphs> {
+  const folder = await mkdtemp(join(tmpdir(), 'vaf-partitions-'))
+  const engine = await startEngine('gremlin')
+  const connections: NeptuneConnection[] = []
+  const connect = (graph: string, driver = defaultDriver): NeptuneConnection => {
+    const url = `ws://127.0.0.1:${engine.port}/gremlin`
+    const options = { traversalSource: graph, headers: {} }
+    const remote = new driver.module.driver.DriverRemoteConnection(url, options)
+    const client = new driver.module.driver.Client(url, options)
+    const connection: NeptuneConnection = {
+      g: traversalSource(driver, remote, async () => 'none'),
+      client,
+      endpoint: { service: 'neptune', url, region: 'us-east-1', signingHost: '127.0.0.1', ca: '' },
+      // An engine without a gate has no status; only its version is asked for.
+      status: async () => ({ gremlin: { version: engine.version } }) as NeptuneStatus,
+      close: async () => void (await Promise.all([remote.close(), client.close()])),
+    }
+    connections.push(connection)
+    return connection
+  }
+  return {
+    connect,
+    async lay(graph, name, isShared) {
+      const file = join(folder, `${name}.json`)
+      await writeGraph(graph, file, isShared ? { [PARTITION_KEY]: DATASET_PARTITION } : {})
+      return { file, vertexCount: graph.vertices.length, edgeCount: graph.edges.length }
+    },
+    partition(graph, own, { hasDataset = true, driver = defaultDriver } = {}) {
+      return new GraphPartition({ connection: connect(graph, driver), driver, own, hasDataset })
+    },
+    async stop() {
+      await Promise.all(connections.map((connection) => connection.close()))
+      await engine.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,240 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { strToU8, zipSync } from 'fflate'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { fetchArtifacts } from '../../src/standin/artifacts.ts'
+import type { Artifact } from '../../src/standin/engine-lock.ts'
+import { FakeClock } from '../support/fake-clock.ts'
+import { type Answer, artifactOf, at, serveMaven } from './maven-repository.ts'
+
+let cacheDirectory: string
+beforeEach(async () => {
+  cacheDirectory = await mkdtemp(join(tmpdir(), 'vaf-artifacts-'))
+  return () => rm(cacheDirectory, { recursive: true, force: true })
+})
+
+/** Pauses between attempts are none of these tests' business; nor is a stall, which takes longer than any pause. */
+const hasty = {
+  now: () => 0,
+  after(ms: number, callback: () => void) {
+    if (ms >= 30_000) return () => {}
+    const immediate = setImmediate(callback)
+    return () => clearImmediate(immediate)
+  },
+}
+
+function fetchFrom(mirror: string, artifacts: readonly Artifact[], onProgress = (_got: number, _all: number) => {}) {
+  const signal = new AbortController().signal
+  return fetchArtifacts({
+    engine: { version: '1.0', artifacts },
+    cacheDirectory,
+    mirror,
+    signal,
+    onProgress,
+    clock: hasty,
+  })
+}
+
+const cached = async () =>
+  (await readdir(cacheDirectory, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(cacheDirectory, join(entry.parentPath, entry.name)))
+    .sort()
+
+const jar = artifactOf('one', 'contents of one')
+const path = 'org/example/one/1.0/one-1.0.jar'
+
+test('fetches, verifies and keeps every file, eight at a time', async () => {
+  const contents = Array.from({ length: 30 }, (_, n) => `jar ${n}`)
+  const artifacts = contents.map((text, n) => artifactOf(`a${n}`, text))
+  // Answers only once eight are waiting, or the last ones.
+  const waiting: (() => void)[] = []
+  let asked = 0
+  const answer =
+    (text: string): Answer =>
+    (_request, response) => {
+      asked += 1
+      waiting.push(() => response.end(text))
+      if (waiting.length === 8 || asked === artifacts.length) for (const send of waiting.splice(0)) send()
+    }
+  const maven = await serveMaven(new Map(artifacts.map((artifact, n) => [at(artifact), answer(contents[n]!)])))
+  const progress: number[] = []
+  const classPath = await fetchFrom(`${maven.url}/`, artifacts, (received) => progress.push(received))
+  expect(classPath).toEqual(artifacts.map((artifact) => join(cacheDirectory, 'maven', at(artifact))))
+  expect(await Promise.all(classPath.map((file) => readFile(file, 'utf8')))).toEqual(contents)
+  expect(maven.mostAtOnce()).toBe(8)
+  expect(progress.at(-1)).toBe(contents.join('').length)
+})
+
+test('asks nothing of the network when all is there', async () => {
+  const maven = await serveMaven(new Map([[at(jar), 'contents of one']]))
+  const first = await fetchFrom(maven.url, [jar])
+  expect(await fetchFrom('http://127.0.0.1:9', [jar])).toEqual(first)
+  expect(maven.requests).toEqual([path])
+})
+
+test('a file that somebody has cut short since is fetched again', async () => {
+  const maven = await serveMaven(new Map([[at(jar), 'contents of one']]))
+  const [file = ''] = await fetchFrom(maven.url, [jar])
+  await writeFile(file, 'cont')
+  await fetchFrom(maven.url, [jar])
+  expect(await readFile(file, 'utf8')).toBe('contents of one')
+})
+
+test('unpacks the jars of a plugin, once', async () => {
+  const zip = Buffer.from(zipSync({ 'b.jar': strToU8('b'), 'a.jar': strToU8('a'), 'LICENSE.txt': strToU8('l') }))
+  const plugin = artifactOf('plugin', zip, 'zip')
+  const maven = await serveMaven(new Map([[at(plugin), zip]]))
+  const classPath = await fetchFrom(maven.url, [plugin])
+  expect(classPath.map((file) => file.split('/').at(-1))).toEqual(['a.jar', 'b.jar'])
+  expect(await Promise.all(classPath.map((file) => readFile(file, 'utf8')))).toEqual(['a', 'b'])
+  expect(await fetchFrom('http://127.0.0.1:9', [plugin])).toEqual(classPath)
+})
+
+/** Answers an attempt at a time; the last answer is repeated. */
+function attempts(...answers: (string | number | 'cut')[]): Answer {
+  return (_request, response) => {
+    const answer = answers.length > 1 ? answers.shift() : answers[0]
+    if (typeof answer === 'number') response.writeHead(answer).end()
+    else if (answer === 'cut') {
+      response.writeHead(200, { 'content-length': 15 })
+      response.write('contents')
+      response.socket?.destroySoon()
+    } else response.end(answer)
+  }
+}
+
+test.for([
+  ['a server that is overloaded', attempts(503, 429, 'contents of one')],
+  ['a connection that breaks', attempts('cut', 'contents of one')],
+] as const)('tries again after %s, and counts no byte twice', async ([, answer]) => {
+  const maven = await serveMaven(new Map([[at(jar), answer]]))
+  let received = 0
+  await fetchFrom(maven.url, [jar], (bytes) => {
+    received = bytes
+  })
+  expect(received).toBe(15)
+  expect(await cached()).toEqual([join('maven', path)])
+})
+
+test('gives up after five attempts, says where it tried, and leaves no half-written file', async () => {
+  const maven = await serveMaven(new Map([[at(jar), attempts('cut')]]))
+  await expect(fetchFrom(maven.url, [jar])).rejects.toMatchObject({
+    name: 'ReachabilityError',
+    message: expect.stringMatching(
+      new RegExp(
+        [
+          `^An engine could not be downloaded from ${new URL(maven.url).host}: ${maven.url}/${path}`,
+          'Last seen: .+',
+          "If this machine reaches Maven Central through a mirror only, give its base URL as 'artifacts.mirror' or AWS_FIXTURES_MAVEN_MIRROR; a proxy is taken from HTTPS_PROXY, an authority of your own from NODE_EXTRA_CA_CERTS\\.$",
+        ].join('\n'),
+      ),
+    ),
+  })
+  expect(maven.requests).toHaveLength(5)
+  expect(await cached()).toEqual([])
+})
+
+test('refuses at once a file with other contents, and names both hashes', async () => {
+  const maven = await serveMaven(new Map([[at(jar), 'contents of two']]))
+  await expect(fetchFrom(maven.url, [jar])).rejects.toThrow(
+    [
+      `${maven.url}/${path} is not the file this package was tested with.`,
+      `Its SHA-256 is ${artifactOf('x', 'contents of two').sha256}; pinned is ${jar.sha256}.`,
+      'A mirror or proxy may have changed it, or cut it short; look at the URL in a browser.',
+    ].join('\n'),
+  )
+  expect(maven.requests).toHaveLength(1)
+  expect(await cached()).toEqual([])
+})
+
+test('says at once that a repository does not have a file', async () => {
+  const maven = await serveMaven(new Map())
+  await expect(fetchFrom(maven.url, [jar])).rejects.toThrow(
+    `${maven.url}/${path} answered 404.\nThe repository does not give this file; check artifacts.mirror or AWS_FIXTURES_MAVEN_MIRROR.`,
+  )
+  expect(maven.requests).toHaveLength(1)
+})
+
+test('says which host cannot be reached', async () => {
+  await expect(fetchFrom('http://127.0.0.1:1/maven', [jar])).rejects.toMatchObject({
+    name: 'ReachabilityError',
+    message: expect.stringMatching(
+      /^An engine could not be downloaded from 127\.0\.0\.1:1: .*\nLast seen: fetch failed: /,
+    ),
+  })
+})
+
+test('stops at once when it is told to, and keeps what is whole', async () => {
+  const interruption = new AbortController()
+  const whole = artifactOf('whole', 'whole')
+  const maven = await serveMaven(
+    new Map<string, string | Answer>([
+      [at(whole), 'whole'],
+      // Answers never; the run is interrupted meanwhile.
+      [at(jar), () => void setImmediate(() => interruption.abort(new Error('Interrupted by SIGINT.')))],
+    ]),
+  )
+  await fetchFrom(maven.url, [whole])
+  const engine = { version: '1.0', artifacts: [whole, jar] }
+  const { signal } = interruption
+  await expect(
+    fetchArtifacts({ engine, cacheDirectory, mirror: maven.url, signal, onProgress: () => {} }),
+  ).rejects.toThrow('Interrupted by SIGINT.')
+  expect(await cached()).toEqual([join('maven', at(whole))])
+})
+
+test('two runs at the same time do not disturb each other', async () => {
+  const zip = Buffer.from(zipSync({ 'a.jar': strToU8('a') }))
+  const plugin = artifactOf('plugin', zip, 'zip')
+  const maven = await serveMaven(
+    new Map<string, string | Buffer>([
+      [at(plugin), zip],
+      [at(jar), 'contents of one'],
+    ]),
+  )
+  const both = await Promise.all([fetchFrom(maven.url, [plugin, jar]), fetchFrom(maven.url, [plugin, jar])])
+  expect(both[0]).toEqual(both[1])
+  expect((await cached()).filter((file) => file.endsWith('.part'))).toEqual([])
+})
+
+test('says so where the cache cannot be written', async () => {
+  const maven = await serveMaven(new Map([[at(jar), 'contents of one']]))
+  await writeFile(join(cacheDirectory, 'maven'), 'a file where a folder has to be')
+  await expect(fetchFrom(maven.url, [jar])).rejects.toMatchObject({
+    name: 'ConfigError',
+    message: expect.stringMatching(
+      new RegExp(
+        [
+          `^The cache of the engines cannot be written: ${join(cacheDirectory, 'maven', path)}`,
+          'Last seen: E[A-Z]+: .+',
+          "Name a folder with room that you may write to as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE\\.$",
+        ].join('\n'),
+      ),
+    ),
+  })
+  expect(maven.requests).toEqual([])
+})
+
+test('gives up an attempt of which nothing comes for half a minute, and tries again', async () => {
+  const clock = new FakeClock()
+  let asked = 0
+  const stallsOnce: Answer = (_request, response) => {
+    asked += 1
+    if (asked > 1) response.end('contents of one')
+  }
+  const maven = await serveMaven(new Map([[at(jar), stallsOnce]]))
+  const { signal } = new AbortController()
+  const engine = { version: '1.0', artifacts: [jar] }
+  const fetching = fetchArtifacts({ engine, cacheDirectory, mirror: maven.url, signal, onProgress: () => {}, clock })
+  await vi.waitUntil(() => asked === 1)
+  await clock.advance(29_999)
+  expect(asked).toBe(1)
+  await clock.advance(1)
+  await vi.waitUntil(() => clock.pendingTimers === 1)
+  // The pause before the next attempt.
+  await clock.advance(200)
+  expect(await fetching).toEqual([join(cacheDirectory, 'maven', path)])
+  expect(clock.pendingTimers).toBe(0)
+})

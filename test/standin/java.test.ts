@@ -1,0 +1,105 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { beforeEach, expect, test } from 'vitest'
+import { findJava } from '../../src/standin/java.ts'
+
+let root: string
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'vaf-java-'))
+  return () => rm(root, { recursive: true, force: true })
+})
+
+/** A Java home whose `java` says it is of this version, as the real one does: on the error output. */
+async function javaHome(name: string, version: string | undefined, realHome?: string): Promise<string> {
+  const executable = join(root, name, 'bin', 'java')
+  await mkdir(dirname(executable), { recursive: true })
+  const says =
+    version === undefined
+      ? 'exit 1'
+      : `echo '    java.home = ${realHome ?? ''}\nopenjdk version "${version}" 2025-04-15' >&2`
+  await writeFile(executable, `#!/bin/sh\n${says}\n`)
+  await chmod(executable, 0o755)
+  return join(root, name)
+}
+
+const find = (search: Partial<Parameters<typeof findJava>[0]>) =>
+  findJava({ path: '', platform: 'linux', usualFolders: [], signal: new AbortController().signal, ...search })
+
+test('takes the option before all else, as an executable or as a home', async () => {
+  const home = await javaHome('a', '17.0.15')
+  const other = await javaHome('b', '21.0.1')
+  const executable = join(home, 'bin', 'java')
+  expect(await find({ option: home, home: other })).toEqual({ executable, major: 17 })
+  expect(await find({ option: executable, home: other })).toEqual({ executable, major: 17 })
+})
+
+test('takes JAVA_HOME before PATH, and PATH before the usual folders', async () => {
+  const [a, b, c] = [await javaHome('a', '17'), await javaHome('b', '21'), await javaHome('jvm/c', '25')]
+  const path = ['/nowhere', join(b, 'bin')].join(delimiter)
+  const usualFolders = [join(root, 'jvm')]
+  expect(await find({ home: a, path, usualFolders })).toMatchObject({ major: 17 })
+  expect(await find({ path, usualFolders })).toMatchObject({ major: 21 })
+  expect(await find({ usualFolders })).toEqual({ executable: join(c, 'bin', 'java'), major: 25 })
+})
+
+test('finds the homes of macOS, which have one more level', async () => {
+  await javaHome('jvm/temurin-21.jdk/Contents/Home', '21.0.8')
+  expect(await find({ platform: 'darwin', usualFolders: [join(root, 'jvm')] })).toMatchObject({ major: 21 })
+})
+
+test('goes on where one is too old or does not run', async () => {
+  const old = await javaHome('old', '1.8.0_402')
+  const broken = await javaHome('broken', undefined)
+  const good = await javaHome('good', '17.0.2')
+  const path = [broken, good].map((home) => join(home, 'bin')).join(delimiter)
+  expect(await find({ home: old, path })).toEqual({ executable: join(good, 'bin', 'java'), major: 17 })
+})
+
+test('says everything it looked at where there is none', async () => {
+  const old = await javaHome('old', '11.0.2')
+  const broken = await javaHome('broken', undefined)
+  await expect(find({ home: old, path: join(broken, 'bin'), usualFolders: ['/nowhere'] })).rejects.toThrow(
+    [
+      "The engines of target 'local' need Java 17 or later, and there is none here.",
+      'Looked at:',
+      `- JAVA_HOME: ${old}/bin/java is Java 11, too old`,
+      `- PATH: ${broken}/bin/java is no Java that runs`,
+      "Install one (for example Temurin from https://adoptium.net, 'apt-get install openjdk-17-jre-headless' or 'brew install openjdk'), or name yours in the option 'java' or in JAVA_HOME.",
+    ].join('\n'),
+  )
+})
+
+test('says so where there is nothing to look at', async () => {
+  await expect(find({})).rejects.toThrow('JAVA_HOME is not set, and neither PATH nor the usual folders have one.')
+})
+
+test('looks at nothing else where the option is wrong', async () => {
+  const home = await javaHome('a', '17')
+  await expect(find({ option: '/nowhere', home })).rejects.toThrow(
+    [
+      "The option 'java' names no Java 17 or later, which the engines of target 'local' need.",
+      "- option 'java': /nowhere is no Java that runs",
+      'Give the path of a java executable or of a Java home, or leave the option out: Java is then searched for.',
+    ].join('\n'),
+  )
+})
+
+test('takes the real executable where the one on PATH is the script of a version switcher', async () => {
+  const real = await javaHome('real', '21.0.8')
+  const shims = await javaHome('shims', '21.0.8', real)
+  expect(await find({ path: join(shims, 'bin') })).toEqual({ executable: join(real, 'bin', 'java'), major: 21 })
+})
+
+test('looks at no executable twice', async () => {
+  const old = await javaHome('old', '11.0.2')
+  const bin = join(old, 'bin')
+  const refusal: Error = await find({ home: old, path: [bin, bin].join(delimiter) }).catch((error) => error)
+  expect(refusal.message.match(/is Java 11/g)).toHaveLength(1)
+})
+
+test('stops at once when it is told to', async () => {
+  const home = await javaHome('a', '17')
+  const signal = AbortSignal.abort(new Error('Interrupted by SIGINT.'))
+  await expect(find({ home, signal })).rejects.toThrow('Interrupted by SIGINT.')
+})

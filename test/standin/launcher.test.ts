@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { strFromU8, unzipSync } from 'fflate'
+import { expect, test } from 'vitest'
+import { launcherSourcesHash } from '../../scripts/launcher-sources.ts'
+
+test('the jar that is checked in was made of the sources beside it', () => {
+  const entries = unzipSync(readFileSync(new URL('../../src/standin/launcher/launcher.jar', import.meta.url)))
+  const message = 'run node scripts/build-launcher.ts and check the jar in'
+  expect(strFromU8(entries['sources.sha256']!), message).toBe(launcherSourcesHash())
+  expect(Object.keys(entries)).toEqual(['Launcher.class', 'OpenSearchNode.class', 'sources.sha256'])
+})

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { onTestFinished } from 'vitest'
+import type { Artifact } from '../../src/standin/engine-lock.ts'
+import { artifactPath } from '../../src/standin/engine-lock.ts'
+
+/** A Maven repository on loopback, with what was asked of it. */
+export interface MavenRepository {
+  readonly url: string
+  readonly requests: string[]
+  /** How many requests were under way at the same time, at most. */
+  readonly mostAtOnce: () => number
+}
+
+/** An artifact with these contents. */
+export function artifactOf(name: string, contents: string | Buffer, extension = 'jar'): Artifact {
+  const bytes = Buffer.from(contents)
+  return {
+    coordinates: extension === 'jar' ? `org.example:${name}:1.0` : `org.example:${name}:${extension}:1.0`,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.length,
+  }
+}
+
+export type Answer = (request: IncomingMessage, response: ServerResponse) => void
+
+/** Serves files by their path; a function answers by itself. */
+export async function serveMaven(files: ReadonlyMap<string, string | Buffer | Answer>): Promise<MavenRepository> {
+  const requests: string[] = []
+  let underWay = 0
+  let most = 0
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '').slice(1)
+    requests.push(path)
+    underWay += 1
+    most = Math.max(most, underWay)
+    response.once('close', () => {
+      underWay -= 1
+    })
+    const file = files.get(path)
+    if (typeof file === 'function') return file(request, response)
+    if (file === undefined) response.writeHead(404).end()
+    else response.end(file)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, requests, mostAtOnce: () => most }
+}
+
+/** Where a repository has an artifact. */
+export const at = artifactPath
