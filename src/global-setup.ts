@@ -5,8 +5,8 @@ import { messageOf } from './errors.ts'
 import type {} from './provided.ts'
 import { consoleReporter } from './report/console.ts'
 import { runOf } from './run.ts'
-import type { Session } from './session/session.ts'
-import { startSession } from './session/session.ts'
+import type { Session } from './target/session.ts'
+import { startSession } from './target/session.ts'
 import { prepareWorkerVariables } from './worker-variables.ts'
 
 /** Vitest calls this once a project before its first test runs; what it returns is called when all is over. */

@@ -1,6 +1,6 @@
 import type { TestProject, Vitest } from 'vitest/node'
 import type { ResolvedOptions } from './config/resolve.ts'
-import type { Session } from './session/session.ts'
+import type { Session } from './target/session.ts'
 
 /** What plugin and global set-up share about one Vitest: the options of each project, and the sessions started for them. */
 export interface Run {

@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node'
 import type { MappedValue } from './config/options.ts'
 import type { ResolvedOptions } from './config/resolve.ts'
-import type { Session } from './session/session.ts'
+import type { Session } from './target/session.ts'
 
 /**
  * Puts into the workers' environment what is the same for all of them; the rest is filled in by the worker's set-up.

@@ -61,6 +61,10 @@ export const optionsSchema = z.strictObject({
   onLeak: z.enum(['fail', 'warn']).optional(),
   /** How long one engine may take to start, in milliseconds. Default 120,000. */
   startTimeoutMs: z.int().min(1_000).optional(),
+  /** Whether the engines stay after a run, so that the next one starts at once. Default: yes, except in CI. */
+  reuse: z.boolean().optional(),
+  /** How long engines that stay wait for the next run, in milliseconds. Default 900,000. */
+  idleTimeoutMs: z.int().min(1_000).optional(),
   /** The `java` executable, or a Java home. Default: JAVA_HOME, PATH, the usual folders. */
   java: z.string().min(1).optional(),
   artifacts: z

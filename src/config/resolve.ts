@@ -19,6 +19,10 @@ export interface ResolvedOptions {
   readonly isolation: 'exclusive' | 'partition'
   readonly onLeak: 'fail' | 'warn'
   readonly startTimeoutMs: number
+  /** Whether engines stay for the next run. */
+  readonly reuse: boolean
+  /** How long they wait for it, in milliseconds. */
+  readonly idleTimeoutMs: number
   /** Where Java is looked for: the user's option, or else JAVA_HOME and PATH. */
   readonly java: { readonly option?: string; readonly home?: string; readonly path: string }
   readonly mirror: string
@@ -27,7 +31,6 @@ export interface ResolvedOptions {
   readonly extraAuthorities?: string
   /** The folder of the user's project: relative paths start here, and the user's own driver is looked up from it. */
   readonly root: string
-  readonly isCI: boolean
 }
 
 export interface ResolvedService {
@@ -83,6 +86,8 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
     isolation: given.isolation ?? 'exclusive',
     onLeak: given.onLeak ?? 'fail',
     startTimeoutMs: given.startTimeoutMs ?? 120_000,
+    reuse: given.reuse ?? !isCI,
+    idleTimeoutMs: given.idleTimeoutMs ?? 15 * 60_000,
     java: {
       ...(given.java && { option: given.java }),
       ...(env.JAVA_HOME && { home: env.JAVA_HOME }),
@@ -92,7 +97,6 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
     cacheDirectory: cacheDirectory ? at(cacheDirectory) : defaultCacheDirectory(env),
     ...(env.NODE_EXTRA_CA_CERTS && { extraAuthorities: env.NODE_EXTRA_CA_CERTS }),
     root,
-    isCI,
   }
 }
 

@@ -43,7 +43,7 @@ function linesFor(event: SessionEvent): string[] {
     case 'downloading':
       return [`downloading ${event.what}: ${megabytes(event.receivedBytes)} of ${megabytes(event.totalBytes)} MB`]
     case 'ready':
-      return [`${event.resource} ${event.version} ready in ${seconds(event.startedInMs)}, client validated`]
+      return [`${event.resource} ${event.version} ${readiness(event.startedInMs)}, client validated`]
     case 'dataset-loaded':
       return [`dataset ${event.dataset}: ${event.contents} in ${seconds(event.elapsedMs)}`]
     case 'session-ready':
@@ -58,10 +58,16 @@ function linesFor(event: SessionEvent): string[] {
         ...event.remaining.map(bullet),
       ]
     case 'cleanup-proved':
-      return [`cleanup proved in ${seconds(event.elapsedMs)}, nothing left of:`, ...event.removed.map(bullet)]
+      return [
+        `cleanup proved in ${seconds(event.elapsedMs)}, nothing left of:`,
+        ...event.removed.map(bullet),
+        ...(event.kept ? [event.kept] : []),
+      ]
   }
 }
 
+const readiness = (startedInMs?: number) =>
+  startedInMs === undefined ? 'was running' : `ready in ${seconds(startedInMs)}`
 const bullet = (text: string) => `- ${text}`
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
 const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(1)

@@ -12,6 +12,8 @@ export const floors: readonly (readonly string[])[] = [
   ['namespace', 'standin'],
   ['config'],
   ['session'],
+  ['host'],
+  ['target'],
   [
     'index',
     'plugin',

@@ -1,13 +1,16 @@
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { connect } from 'node:net'
 import { ProvisionError } from '../errors.ts'
-import type { HostMethod, HostMethods, HostResponse } from './host.ts'
+import type { SessionEvent } from '../report/events.ts'
+import type { HostMessage, HostMethod, HostMethods } from './host.ts'
 import { fromPlainError, hostSocketPath } from './host.ts'
 import { readJsonLines, writeJsonLine } from './json-lines.ts'
 
 interface Waiting {
   resolve(result: unknown): void
   reject(error: Error): void
+  tell(event: SessionEvent): void
 }
 
 /** A client's side of the socket. Holding it keeps the host alive; it never keeps this process alive. */
@@ -19,51 +22,57 @@ export class HostConnection {
 
   private constructor(socket: Socket) {
     this.#socket = socket
-    readJsonLines<HostResponse>(socket, (response) => this.#settle(response))
+    readJsonLines<HostMessage>(socket, (message) => this.#receive(message))
     socket.on('error', () => socket.destroy())
     socket.on('close', () => this.#fail())
   }
 
   /** Connects to the host of this folder. Fails with the socket's error where none listens. */
-  static async open(directory: string): Promise<HostConnection> {
+  static async open(directory: string, signal?: AbortSignal): Promise<HostConnection> {
     const socket = connect(hostSocketPath(directory))
-    await new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve)
-      socket.once('error', reject)
-    })
+    try {
+      await once(socket, 'connect', { ...(signal && { signal }) })
+    } catch (error) {
+      socket.destroy()
+      throw error
+    }
     return new HostConnection(socket)
   }
 
-  get isOpen(): boolean {
-    return this.#ended === undefined
-  }
-
-  /** Asks the host. Fails with the host's error, or a ProvisionError where the host has gone. */
+  /**
+   * Asks the host; `tell` gets what it tells before it answers. Fails with the host's error, or a ProvisionError where
+   * the host has gone.
+   */
   ask<Method extends HostMethod>(
     method: Method,
     params: HostMethods[Method]['params'],
+    tell: (event: SessionEvent) => void = () => {},
   ): Promise<HostMethods[Method]['result']> {
     if (this.#ended) return Promise.reject(this.#ended)
     const request = ++this.#lastRequest
     return new Promise((resolve, reject) => {
       // The socket must keep the process alive while an answer is due, and only then.
       this.#socket.ref()
-      this.#waiting.set(request, { resolve: resolve as Waiting['resolve'], reject })
+      this.#waiting.set(request, { resolve: resolve as Waiting['resolve'], reject, tell })
       writeJsonLine(this.#socket, { request, method, params })
     })
   }
 
-  /** Lets go of the host; the last client to do so ends it. */
+  /** Lets go of the host. */
   close(): void {
     this.#socket.destroy()
   }
 
-  #settle(response: HostResponse): void {
-    const waiting = this.#waiting.get(response.request)
-    this.#waiting.delete(response.request)
+  #receive(message: HostMessage): void {
+    const waiting = this.#waiting.get(message.request)
+    if ('event' in message) {
+      waiting?.tell(message.event)
+      return
+    }
+    this.#waiting.delete(message.request)
     if (this.#waiting.size === 0) this.#socket.unref()
-    if ('error' in response) waiting?.reject(fromPlainError(response.error))
-    else waiting?.resolve(response.result)
+    if ('error' in message) waiting?.reject(fromPlainError(message.error))
+    else waiting?.resolve(message.result)
   }
 
   #fail(): void {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
 import { LeakedResourceError } from '../errors.ts'
+import { isRunning } from '../lifecycle/running-process.ts'
 
 /** What a session put on this machine, to be looked for once everything is removed. */
 export interface MachineTraces {
@@ -19,7 +20,7 @@ export function noTraces(): MachineTraces {
 export async function assertNothingLeft(traces: MachineTraces): Promise<void> {
   const left = [
     ...[...traces.processes]
-      .filter(([, pid]) => isAlive(pid))
+      .filter(([, pid]) => isRunning(pid))
       .map(([name, pid]) => `process ${pid} (${name}): kill ${pid}`),
     ...(await openPorts(traces.ports)),
     ...[...traces.folders].filter((folder) => existsSync(folder)).map((folder) => `folder ${folder}: rm -r ${folder}`),
@@ -31,15 +32,6 @@ export async function assertNothingLeft(traces: MachineTraces): Promise<void> {
 async function openPorts(ports: ReadonlyMap<string, number>): Promise<string[]> {
   const looks = [...ports].map(async ([name, port]) => ((await isOpen(port)) ? [`port ${port} (${name}) is open`] : []))
   return (await Promise.all(looks)).flat()
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
 
 function isOpen(port: number): Promise<boolean> {

@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { assertNothingLeft, noTraces } from '../../src/session/left-on-machine.ts'
+import { assertNothingLeft, noTraces } from '../../src/target/left-on-machine.ts'
 
 test('names every process, port and folder that is still there, and how to remove it', async () => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])

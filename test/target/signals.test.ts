@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
-import type { SignalProcess } from '../../src/session/signals.ts'
-import { SignalDesk } from '../../src/session/signals.ts'
+import type { SignalProcess } from '../../src/target/signals.ts'
+import { SignalDesk } from '../../src/target/signals.ts'
 
 /** What Node's process is to signals, with the codes it was told to exit with. */
 class Process extends EventEmitter {

@@ -3,9 +3,9 @@ import type { ResolvedOptions } from '../config/resolve.ts'
 import { CleanupError, messageOf } from '../errors.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
+import type { ReadySession } from '../session/provided-session.ts'
 import { systemClock } from '../wait/clock.ts'
 import { startLocalTarget } from './local-target.ts'
-import type { ReadySession } from './provided-session.ts'
 import { takeOverSignals } from './signals.ts'
 
 export interface SessionOptions {
@@ -35,11 +35,14 @@ export async function startSession({ options, workers, report, onSignal }: Sessi
   const startedAt = systemClock.now()
   const interruption = new AbortController()
   const removed: string[] = []
-  const cleanup = new CleanupStack((step, failure) => void (failure ?? removed.push(step.name)))
+  let kept: string | undefined
+  const cleanup = new CleanupStack(
+    (step, failure, undone) => void (failure ?? removed.push(...(undone ?? [step.name]))),
+  )
   let releasing: Promise<CleanupError | undefined> | undefined
 
   const release = () => {
-    releasing ??= prove(cleanup, removed, report).finally(() => giveSignalsBack())
+    releasing ??= prove(cleanup, removed, () => kept, report).finally(() => giveSignalsBack())
     return releasing
   }
 
@@ -67,6 +70,7 @@ export async function startSession({ options, workers, report, onSignal }: Sessi
 
   try {
     const started = await starting
+    kept = started.kept
     report({ type: 'session-ready', target: options.target, elapsedMs: systemClock.now() - startedAt })
     return { ...started, onLeak: options.onLeak, release }
   } catch (error) {
@@ -79,12 +83,14 @@ export async function startSession({ options, workers, report, onSignal }: Sessi
 async function prove(
   cleanup: CleanupStack,
   removed: readonly string[],
+  kept: () => string | undefined,
   report: Reporter,
 ): Promise<CleanupError | undefined> {
   const startedAt = systemClock.now()
   try {
     await cleanup.run()
-    report({ type: 'cleanup-proved', removed, elapsedMs: systemClock.now() - startedAt })
+    const stays = kept()
+    report({ type: 'cleanup-proved', removed, ...(stays && { kept: stays }), elapsedMs: systemClock.now() - startedAt })
     return undefined
   } catch (error) {
     return error instanceof CleanupError ? error : new CleanupError([{ step: 'cleanup', error }])
