@@ -167,6 +167,8 @@ export class HostSession {
         region: options.region,
         port: options[service]?.port ?? 0,
         sharesGraph: options.isolation === 'partition',
+        // Nothing is under a session's own prefix, and the graphs it is given are empty, when it begins.
+        isPristine: service === 'opensearch' || options.neptune?.dataset === undefined,
         tls: await this.#host.certificate(),
         identities: this.#identities,
         use: () => this.#uses.get(service),

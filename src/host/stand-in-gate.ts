@@ -12,6 +12,8 @@ export interface StandInGate {
   readonly port: number
   /** Whether all workers are pointed at the session's own graph, and not each at its own. Means nothing to OpenSearch. */
   readonly sharesGraph: boolean
+  /** Whether each worker's namespace is as a test has to find it, without anybody having looked. */
+  readonly isPristine: boolean
   readonly tls: Certificate
   /** By worker slot; 0 is the session itself. */
   readonly identities: readonly Identity[]
@@ -21,12 +23,13 @@ export interface StandInGate {
 
 /** Opens the gate; the engine behind it need not be ready yet. Fails as `openGate` does. */
 export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
-  const { service, region, port, sharesGraph, tls, identities, use } = standIn
+  const { service, region, port, sharesGraph, isPristine, tls, identities, use } = standIn
   const byKey = new Map(identities.map((identity) => [identity.credentials.accessKeyId, identity]))
   return openGate({
     service,
     region,
     port,
+    isPristine,
     tls,
     identify: (accessKeyId) => byKey.get(accessKeyId),
     identities: () => identities,
