@@ -1,6 +1,6 @@
-import { lstat, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ConfigError } from '../errors.ts'
 import { isRunning, startOf } from '../lifecycle/running-process.ts'
 import { systemClock } from '../wait/clock.ts'
@@ -28,7 +28,8 @@ const RECORD_MS = 10_000
 
 /**
  * Where this user's hosts have their folders: one that nobody else may enter, in the folder for temporary files, or in
- * /tmp where that one's path is too long for a socket. Fails with a ConfigError where it belongs to somebody else.
+ * /tmp where that one's path is too long for a socket. It is there only while there are hosts. Fails with a ConfigError
+ * where it belongs to somebody else.
  */
 export async function hostsDirectory(): Promise<string> {
   const { uid } = userInfo()
@@ -36,8 +37,8 @@ export async function hostsDirectory(): Promise<string> {
   const usual = join(tmpdir(), name)
   const isShort = Buffer.byteLength(hostSocketPath(join(usual, '00000000-999'))) <= MOST_SOCKET_BYTES
   const directory = isShort || process.platform === 'win32' ? usual : join('/tmp', name)
-  await mkdir(directory, { recursive: true, mode: 0o700 })
-  const seen = await lstat(directory)
+  const seen = await lstat(directory).catch(() => undefined)
+  if (!seen) return directory
   const isOurs = seen.isDirectory() && (uid === -1 || (seen.uid === uid && (seen.mode & 0o077) === 0))
   if (isOurs) return directory
   throw new ConfigError([
@@ -71,6 +72,13 @@ export async function claimHostFolder(base: string, key: string, generation: num
   }
 }
 
+/** Removes a host's folder with all that is in it, and the folder of all hosts where it was the last. */
+export async function removeHostFolder(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true })
+  // There are others, or somebody was faster.
+  await rmdir(dirname(directory)).catch(() => {})
+}
+
 /** Notes which process a host is. */
 export async function writeHostRecord(directory: string, pid: number): Promise<void> {
   const startedAs = startOf(pid)
@@ -99,6 +107,6 @@ export function isAlive({ pid, startedAs }: HostRecord): boolean {
 export async function sweepHostFolders(base: string): Promise<void> {
   for (const { directory } of await listHostFolders(base)) {
     if (await readHostRecord(directory)) continue
-    await rm(directory, { recursive: true, force: true })
+    await removeHostFolder(directory)
   }
 }

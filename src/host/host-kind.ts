@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { open, rm } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { ProvisionError } from '../errors.ts'
 import type { Observation, ResourceKind } from '../resource/resource.ts'
@@ -10,7 +10,7 @@ import { waitForState } from '../wait/wait-for-state.ts'
 import type { HostSettings } from './host.ts'
 import { HostConnection } from './host-connection.ts'
 import type { HostRecord } from './host-folders.ts'
-import { isAlive, writeHostRecord } from './host-folders.ts'
+import { isAlive, removeHostFolder, writeHostRecord } from './host-folders.ts'
 
 export interface HostSpec extends HostSettings {
   /** Where the host's own output goes. */
@@ -103,7 +103,7 @@ export function hostKind(found?: FoundHost): HostKind {
       }).catch(() => {
         if (record && isRunning()) process.kill(record.pid, 'SIGKILL')
       })
-      await rm(directory, { recursive: true, force: true })
+      await removeHostFolder(directory)
     },
   }
 }

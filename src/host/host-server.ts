@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import type { Server, Socket } from 'node:net'
 import { createServer } from 'node:net'
 import { ProvisionError } from '../errors.ts'
@@ -16,6 +15,7 @@ import type {
   OpenSession,
 } from './host.ts'
 import { hostSocketPath, toPlainError } from './host.ts'
+import { removeHostFolder } from './host-folders.ts'
 import { HostSession } from './host-session.ts'
 import { readJsonLines, writeJsonLine } from './json-lines.ts'
 import { packageVersion } from './package-version.ts'
@@ -79,7 +79,7 @@ export class HostServer {
     await this.#pool.end()
     for (const { socket } of this.#clients) socket.destroy()
     this.#server.close()
-    await rm(this.#settings.directory, { recursive: true, force: true })
+    await removeHostFolder(this.#settings.directory)
     this.#onEnd()
   }
 

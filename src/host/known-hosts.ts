@@ -1,11 +1,10 @@
-import { rm } from 'node:fs/promises'
 import { LeakedResourceError } from '../errors.ts'
 import { withTimeout } from '../wait/sleep.ts'
 import { ABSENT, waitForState } from '../wait/wait-for-state.ts'
 import type { HostStatus } from './host.ts'
 import { HostConnection } from './host-connection.ts'
 import type { HostRecord } from './host-folders.ts'
-import { hostsDirectory, isAlive, listHostFolders, readHostRecord } from './host-folders.ts'
+import { hostsDirectory, isAlive, listHostFolders, readHostRecord, removeHostFolder } from './host-folders.ts'
 
 /** A host of this user that lives, as far as it can be told. */
 export interface KnownHost {
@@ -71,7 +70,7 @@ export async function endHost(host: KnownHost): Promise<void> {
       { resource: 'stand-in host', cause },
     )
   }
-  await rm(directory, { recursive: true, force: true })
+  await removeHostFolder(directory)
 }
 
 async function tellToEnd(directory: string): Promise<void> {

@@ -70,6 +70,8 @@ test('a folder that others may enter is refused', async () => {
   vi.stubEnv('TMPDIR', base)
   const directory = await hostsDirectory()
   expect(directory).toBe(join(base, `vaf-${process.getuid?.()}`))
+  await claimHostFolder(directory, KEY, 1)
+  expect(await hostsDirectory()).toBe(directory)
   await chmod(directory, 0o755)
   await expect(hostsDirectory()).rejects.toThrow(
     `The folder of the stand-in hosts is not yours alone: ${directory}\nOthers may enter it.\nRemove it, or set TMPDIR to a folder of your own.`,

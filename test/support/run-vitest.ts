@@ -17,6 +17,8 @@ export interface VitestRun {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** What is done while it runs, in this order, each as soon as its text is in the output after the one before. */
   readonly reactions?: readonly Reaction[]
+  /** The folder for temporary files, where it is another run's; default: one of its own. */
+  readonly temporary?: string
   /** How long it may take in all, in milliseconds; default 120,000. Then it is ended by force, and this fails. */
   readonly timeoutMs?: number
 }
@@ -31,6 +33,8 @@ export interface FinishedVitest {
   readonly output: string
   /** The user's project; removed when the test is over. */
   readonly directory: string
+  /** Its folder for temporary files; removed when the test is over. */
+  readonly temporary: string
   /** What is left of the run on this machine once it has had `graceMs` milliseconds to tidy up; default 10,000. */
   leftBehind(graceMs?: number): Promise<LeftBehind>
 }
@@ -43,7 +47,7 @@ export interface FinishedVitest {
 export async function runVitest(run: VitestRun): Promise<FinishedVitest> {
   const workspace = inject('installedPackage').workspaces[run.vitest]
   const directory = await mkdtemp(join(workspace, 'project-'))
-  const temporary = await mkdtemp(join(dirname(workspace), 't-'))
+  const temporary = run.temporary ?? (await mkdtemp(join(dirname(workspace), 't-')))
   const traces = { marker: `AWS_FIXTURES_TEST_RUN=${randomUUID()}`, temporary }
   onTestFinished(async () => {
     endAll(traces)
@@ -65,7 +69,7 @@ export async function runVitest(run: VitestRun): Promise<FinishedVitest> {
     processes: () => markedProcesses(traces),
     endAll: () => endAll(traces),
   })
-  return { ...ended, directory, leftBehind: (graceMs) => lookForTraces(traces, graceMs) }
+  return { ...ended, directory, temporary, leftBehind: (graceMs) => lookForTraces(traces, graceMs) }
 }
 
 async function writeFiles(directory: string, files: VitestRun['files']): Promise<void> {
