@@ -12,7 +12,9 @@ export async function down(print: (line: string) => void, { force = false }: { f
   const inUse = force ? [] : hosts.filter(isUsed)
   for (const { record, status } of inUse) {
     const roots = status?.sessions.map(({ root }) => root).join(', ')
-    print(`The stand-in host of process ${record.pid} is used by a run in ${roots}: it stays; --force ends it all the same.`)
+    print(
+      `The stand-in host of process ${record.pid} is used by a run in ${roots}: it stays; --force ends it all the same.`,
+    )
   }
   const ending = hosts.filter((host) => !inUse.includes(host))
   const ends = await Promise.allSettled(ending.map(endHost))

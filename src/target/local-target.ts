@@ -1,4 +1,5 @@
 import { CleanupError } from '../errors.ts'
+import { askWhileAlive } from '../host/ask-while-alive.ts'
 import type { ClosedSession } from '../host/host.ts'
 import { fromPlainError } from '../host/host.ts'
 import type { HostConnection } from '../host/host-connection.ts'
@@ -35,7 +36,7 @@ export async function startLocalTarget(target: TargetOptions): Promise<StartedTa
   const services = (['opensearch', 'neptune'] as const).filter((service) => options[service])
   cleanup.push(`session ${id} (${services.join(', ')})`, async () => {
     try {
-      return removedBy(await connection.ask('close', {}))
+      return removedBy(await askWhileAlive(connection, 'close', {}))
     } finally {
       if (reuse) connection.close()
     }
@@ -44,7 +45,7 @@ export async function startLocalTarget(target: TargetOptions): Promise<StartedTa
   const giveUp = () => void connection.ask('close', {}).catch(() => {})
   signal.addEventListener('abort', giveUp, { once: true })
   try {
-    const opened = await connection.ask('open', { id, options, workers }, report)
+    const opened = await askWhileAlive(connection, 'open', { id, options, workers }, report)
     traces.folders.add(opened.directory)
     for (const [name, port] of Object.entries(opened.ports)) traces.ports.set(name, port)
     if (!reuse) {

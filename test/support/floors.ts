@@ -14,6 +14,7 @@ export const floors: readonly (readonly string[])[] = [
   ['session'],
   ['host'],
   ['target'],
+  ['cli'],
   [
     'index',
     'plugin',
