@@ -1,60 +1,71 @@
-import { ConfigError } from '../errors.ts'
+import type { ResolvedOptions } from '../config/resolve.ts'
 import { classPathOf, filesOf } from '../standin/artifacts.ts'
-import type { EngineName } from '../standin/engine-lock.ts'
-import { lockedEngines } from '../standin/engine-lock.ts'
+import { lockOf } from '../standin/engine-lock.ts'
+import type { EngineRelease } from '../standin/engine-releases.ts'
 import { fetchFiles } from '../standin/fetch-files.ts'
-import { findJava } from '../standin/java.ts'
 import { isInCache } from '../standin/pinned-file.ts'
+import { chooseJava, proveRuntime } from './choose-java.ts'
 import type { TargetOptions } from './target.ts'
 
 /** What one engine is started from. */
 export interface EngineFiles {
   readonly version: string
+  /** The `java` executable. */
+  readonly java: string
   readonly classPath: readonly string[]
 }
 
 /** What the configured engines are started from. */
 export interface ObtainedEngines {
-  readonly java: string
   readonly cacheDirectory: string
   readonly opensearch?: EngineFiles
   readonly neptune?: EngineFiles
 }
 
-/** Finds Java and fetches what is missing of the configured engines. Nothing has been started yet. */
-export async function obtainEngines({
-  options,
-  report,
-  signal,
-}: Pick<TargetOptions, 'options' | 'report' | 'signal'>): Promise<ObtainedEngines> {
+/** Finds Java and fetches what is missing of it and of the configured engines. Nothing has been started yet. */
+export async function obtainEngines(
+  target: Pick<TargetOptions, 'options' | 'report' | 'signal'>,
+): Promise<ObtainedEngines> {
+  const { opensearch, neptune, cacheDirectory } = target.options
+  const services = [opensearch && 'opensearch', neptune && 'neptune'].filter((service) => service !== undefined)
+  const files = await obtainReleases(
+    [opensearch?.release, neptune?.release].filter((release) => release !== undefined),
+    target,
+  )
+  return { cacheDirectory, ...Object.fromEntries(services.map((service, n) => [service, files[n]])) }
+}
+
+/** The same for any releases, in their order. */
+export async function obtainReleases(
+  releases: readonly EngineRelease[],
+  { options, report, signal }: ObtainOptions,
+): Promise<EngineFiles[]> {
   const { cacheDirectory, mirror } = options
-  const java = await findJava({ ...options.java, platform: process.platform, signal })
-  const pick = (name: EngineName, what: string, version?: string) => {
-    const engine = lockedEngines[name]
-    if (version !== undefined && version !== engine.version) {
-      throw new ConfigError(`${what} ${version} is not among the engines of this package; it has ${engine.version}.`)
-    }
-    return { what: `${what} ${engine.version}`, engine, files: filesOf(engine, mirror) }
-  }
-  const opensearch = options.opensearch && pick('opensearch', 'OpenSearch', options.opensearch.version)
-  const neptune = options.neptune && pick('gremlin', 'Gremlin Server')
-  const both = [opensearch, neptune].filter((each) => each !== undefined)
-  const missing = both.filter(({ files }) => files.some((file) => !isInCache(file, cacheDirectory)))
+  const java = await chooseJava(releases, options, signal)
+  const engines = releases.map((release) => ({ release, lock: lockOf(release) }))
+  const parts = [
+    ...(java.runtime ? [{ name: java.runtime.name, files: [java.runtime.file] }] : []),
+    ...engines.map(({ release, lock }) => ({
+      name: `${release.product} ${release.version}`,
+      files: filesOf(lock, mirror),
+    })),
+  ]
+  const missing = parts.filter(({ files }) => files.some((file) => !isInCache(file, cacheDirectory)))
+  const what = missing.map(({ name }) => name).join(', ')
   await fetchFiles({
     files: missing.flatMap(({ files }) => files),
     cacheDirectory,
     signal,
-    onProgress: (progress) =>
-      report({ type: 'downloading', what: missing.map(({ what }) => what).join(' and '), ...progress }),
+    onProgress: (progress) => report({ type: 'downloading', what, ...progress }),
   })
-  const filesOfEngine = ({ engine }: NonNullable<typeof neptune>): EngineFiles => ({
-    version: engine.version,
-    classPath: classPathOf(engine, cacheDirectory),
-  })
-  return {
-    java: java.executable,
-    cacheDirectory,
-    ...(opensearch && { opensearch: filesOfEngine(opensearch) }),
-    ...(neptune && { neptune: filesOfEngine(neptune) }),
-  }
+  if (java.runtime) await proveRuntime(java.runtime, cacheDirectory, signal)
+  return engines.map(({ release, lock }, n) => ({
+    version: release.version,
+    java: java.executables[n]!,
+    classPath: classPathOf(lock, cacheDirectory),
+  }))
+}
+
+export interface ObtainOptions extends Pick<TargetOptions, 'report' | 'signal'> {
+  readonly options: Pick<ResolvedOptions, 'java' | 'cacheDirectory' | 'mirror'>
 }

@@ -67,7 +67,7 @@ export async function startLocalTarget(target: TargetOptions): Promise<StartedTa
         sharesGraph: options.isolation === 'partition',
         engine: {
           version: files.version,
-          java: engines.java,
+          java: files.java,
           classPath: files.classPath,
           graphs: workers + 1,
           logFile: await newLogFile(engines.cacheDirectory, id, service),

@@ -26,7 +26,7 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
   const { id, options, credentials, cleanup, report, seen, signal } = prepare
   const { endpoint } = seen
   const client = createOpenSearchClient({ endpoint, credentials })
-  const { version } = await probeOpenSearch(client, { endpoint, version: options.opensearch?.version })
+  const { version } = await probeOpenSearch(client, { endpoint, version: options.opensearch?.release.version })
   report({ type: 'ready', resource: 'OpenSearch', version, startedInMs: seen.startedInMs ?? 0 })
 
   const before = await takeInventory(client)
