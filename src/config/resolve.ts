@@ -4,7 +4,15 @@ import type { z } from 'zod'
 import { ConfigError } from '../errors.ts'
 import { MAVEN_CENTRAL } from '../standin/artifacts.ts'
 import { defaultCacheDirectory } from '../standin/cache-directory.ts'
-import { lockedEngines } from '../standin/engine-lock.ts'
+import type { EngineRelease } from '../standin/engine-releases.ts'
+import {
+  DEFAULT_OPENSEARCH,
+  gremlinServer37,
+  opensearchReleases,
+  releaseForNeptune,
+} from '../standin/engine-releases.ts'
+import { PYPI } from '../standin/wheel-index.ts'
+import { checkVersions } from './check-versions.ts'
 import type { AwsFixturesOptions, MappedValue } from './options.ts'
 import { optionsSchema } from './options.ts'
 
@@ -12,7 +20,7 @@ import { optionsSchema } from './options.ts'
 export interface ResolvedOptions {
   readonly target: 'local'
   readonly region: string
-  readonly opensearch?: ResolvedService & { readonly version: string; readonly index?: string }
+  readonly opensearch?: ResolvedService & { readonly index?: string }
   readonly neptune?: ResolvedService
   readonly variables: Readonly<Record<string, MappedValue>>
   readonly exportCredentials: boolean
@@ -23,8 +31,7 @@ export interface ResolvedOptions {
   readonly reuse: boolean
   /** How long they wait for it, in milliseconds. */
   readonly idleTimeoutMs: number
-  /** Where Java is looked for: the user's option, or else JAVA_HOME and PATH. */
-  readonly java: { readonly option?: string; readonly home?: string; readonly path: string }
+  readonly java: JavaOptions
   readonly mirror: string
   readonly cacheDirectory: string
   /** A PEM file with further authorities the user trusts, from NODE_EXTRA_CA_CERTS. */
@@ -33,7 +40,19 @@ export interface ResolvedOptions {
   readonly root: string
 }
 
+/** Where Java is looked for: the user's option, or else JAVA_HOME and PATH, and else an index to fetch it from. */
+export interface JavaOptions {
+  readonly option?: string
+  readonly home?: string
+  readonly path: string
+  readonly download: boolean
+  /** Base URL of a Python package index. */
+  readonly index: string
+}
+
 export interface ResolvedService {
+  /** The engine behind the gate. */
+  readonly release: EngineRelease
   /** Absolute path of the dataset's folder. */
   readonly dataset?: string
   /** 0 takes a free one. */
@@ -42,9 +61,6 @@ export interface ResolvedService {
 
 /** The options as the schema has let them pass. */
 type ParsedOptions = z.output<typeof optionsSchema>
-
-/** The engine versions target `local` has, by the service's name for them. */
-const opensearchVersions: Readonly<Record<string, string>> = { 'OpenSearch_2.19': lockedEngines.opensearch.version }
 
 /**
  * Checks the options and fills in the defaults, once, at the door.
@@ -57,7 +73,7 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
   const issues = [
     ...checkTarget(env.AWS_FIXTURES_TARGET ?? given.target ?? 'local', env.AWS_FIXTURES_TARGET !== undefined),
     ...checkServices(given),
-    ...checkVersion(given),
+    ...checkVersions(given),
     ...checkVariables(given),
   ]
   if (issues.length > 0) throw invalid(issues)
@@ -72,14 +88,18 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
     region: given.aws?.region ?? 'us-east-1',
     ...(opensearch && {
       opensearch: {
-        version: opensearchVersions[opensearch.engineVersion ?? 'OpenSearch_2.19']!,
+        release: opensearchReleases[opensearch.engineVersion ?? DEFAULT_OPENSEARCH]!,
         port: opensearch.port ?? 0,
         ...(opensearch.dataset && { dataset: at(opensearch.dataset) }),
         ...(opensearch.index && { index: opensearch.index }),
       },
     }),
     ...(neptune && {
-      neptune: { port: neptune.port ?? 0, ...(neptune.dataset && { dataset: at(neptune.dataset) }) },
+      neptune: {
+        release: releaseForNeptune(neptune.engineVersion ?? '') ?? gremlinServer37,
+        port: neptune.port ?? 0,
+        ...(neptune.dataset && { dataset: at(neptune.dataset) }),
+      },
     }),
     variables,
     exportCredentials: credentials === 'export',
@@ -92,6 +112,8 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
       ...(given.java && { option: given.java }),
       ...(env.JAVA_HOME && { home: env.JAVA_HOME }),
       path: env.PATH ?? '',
+      download: given.artifacts?.downloadJava ?? true,
+      index: env.AWS_FIXTURES_JAVA_MIRROR ?? given.artifacts?.javaMirror ?? env.PIP_INDEX_URL ?? PYPI,
     },
     mirror: env.AWS_FIXTURES_MAVEN_MIRROR ?? given.artifacts?.mirror ?? MAVEN_CENTRAL,
     cacheDirectory: cacheDirectory ? at(cacheDirectory) : defaultCacheDirectory(env),
@@ -109,13 +131,6 @@ function checkTarget(target: string, fromEnvironment: boolean): string[] {
 function checkServices(given: AwsFixturesOptions): string[] {
   if (given.opensearch || given.neptune) return []
   return [`Neither 'opensearch' nor 'neptune' is there; give at least one, for example { opensearch: true }.`]
-}
-
-function checkVersion({ opensearch }: AwsFixturesOptions): string[] {
-  const version = opensearch === true ? undefined : opensearch?.engineVersion
-  if (version === undefined || version in opensearchVersions) return []
-  const known = Object.keys(opensearchVersions).map((name) => `'${name}'`)
-  return [`opensearch.engineVersion: '${version}' is unknown; there is ${known.join(', ')}.`]
 }
 
 /** A variable that maps to a service which is not configured would stay empty without a word. */

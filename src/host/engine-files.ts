@@ -1,9 +1,11 @@
-import { ConfigError } from '../errors.ts'
+import type { ResolvedOptions } from '../config/resolve.ts'
 import type { SessionContext } from '../session/session-context.ts'
-import { fetchArtifacts } from '../standin/artifacts.ts'
-import type { EngineName } from '../standin/engine-lock.ts'
-import { lockedEngines } from '../standin/engine-lock.ts'
-import { findJava } from '../standin/java.ts'
+import { classPathOf, filesOf } from '../standin/artifacts.ts'
+import { lockOf } from '../standin/engine-lock.ts'
+import type { EngineRelease } from '../standin/engine-releases.ts'
+import { fetchFiles } from '../standin/fetch-files.ts'
+import { isInCache } from '../standin/pinned-file.ts'
+import { chooseJava, proveRuntime } from './choose-java.ts'
 
 /** What one engine is started from. */
 export interface EngineFiles {
@@ -19,28 +21,50 @@ export interface ObtainedEngines {
   readonly neptune?: EngineFiles
 }
 
-/** Finds Java and fetches what is missing of the configured engines. Nothing has been started yet. */
-export async function obtainEngines({ options, report, signal }: SessionContext): Promise<ObtainedEngines> {
+/** Finds Java and fetches what is missing of it and of the configured engines. Nothing has been started yet. */
+export async function obtainEngines(
+  target: Pick<SessionContext, 'options' | 'report' | 'signal'>,
+): Promise<ObtainedEngines> {
+  const { opensearch, neptune } = target.options
+  const services = [opensearch && 'opensearch', neptune && 'neptune'].filter((service) => service !== undefined)
+  const files = await obtainReleases(
+    [opensearch?.release, neptune?.release].filter((release) => release !== undefined),
+    target,
+  )
+  return Object.fromEntries(services.map((service, n) => [service, files[n]]))
+}
+
+/** The same for any releases, in their order. */
+export async function obtainReleases(
+  releases: readonly EngineRelease[],
+  { options, report, signal }: ObtainOptions,
+): Promise<EngineFiles[]> {
   const { cacheDirectory, mirror } = options
-  const { executable: java } = await findJava({ ...options.java, platform: process.platform, signal })
-  const obtain = async (name: EngineName, what: string, version?: string): Promise<EngineFiles> => {
-    const engine = lockedEngines[name]
-    if (version !== undefined && version !== engine.version) {
-      throw new ConfigError(`${what} ${version} is not among the engines of this package; it has ${engine.version}.`)
-    }
-    const classPath = await fetchArtifacts({
-      engine,
-      cacheDirectory,
-      mirror,
-      signal,
-      onProgress: (receivedBytes, totalBytes) =>
-        report({ type: 'downloading', what: `${what} ${engine.version}`, receivedBytes, totalBytes }),
-    })
-    return { version: engine.version, java, classPath }
-  }
-  const [opensearch, neptune] = await Promise.all([
-    options.opensearch && obtain('opensearch', 'OpenSearch', options.opensearch.version),
-    options.neptune && obtain('gremlin', 'Gremlin Server'),
-  ])
-  return { ...(opensearch && { opensearch }), ...(neptune && { neptune }) }
+  const java = await chooseJava(releases, options, signal)
+  const engines = releases.map((release) => ({ release, lock: lockOf(release) }))
+  const parts = [
+    ...(java.runtime ? [{ name: java.runtime.name, files: [java.runtime.file] }] : []),
+    ...engines.map(({ release, lock }) => ({
+      name: `${release.product} ${release.version}`,
+      files: filesOf(lock, mirror),
+    })),
+  ]
+  const missing = parts.filter(({ files }) => files.some((file) => !isInCache(file, cacheDirectory)))
+  const what = missing.map(({ name }) => name).join(', ')
+  await fetchFiles({
+    files: missing.flatMap(({ files }) => files),
+    cacheDirectory,
+    signal,
+    onProgress: (progress) => report({ type: 'downloading', what, ...progress }),
+  })
+  if (java.runtime) await proveRuntime(java.runtime, cacheDirectory, signal)
+  return engines.map(({ release, lock }, n) => ({
+    version: release.version,
+    java: java.executables[n]!,
+    classPath: classPathOf(lock, cacheDirectory),
+  }))
+}
+
+export interface ObtainOptions extends Pick<SessionContext, 'report' | 'signal'> {
+  readonly options: Pick<ResolvedOptions, 'java' | 'cacheDirectory' | 'mirror'>
 }

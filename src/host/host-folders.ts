@@ -2,7 +2,8 @@ import { lstat, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'nod
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../errors.ts'
-import { isRunning, startOf } from '../lifecycle/running-process.ts'
+import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
+import { livenessOf } from '../lifecycle/process-identity.ts'
 import { systemClock } from '../wait/clock.ts'
 import { hostSocketPath } from './host.ts'
 
@@ -11,13 +12,6 @@ export interface HostFolder {
   readonly directory: string
   readonly key: string
   readonly generation: number
-}
-
-/** Which process a host is, as its folder tells. */
-export interface HostRecord {
-  readonly pid: number
-  /** From `startOf`: a later process of the same id is another one. */
-  readonly startedAs?: string
 }
 
 /** The longest path of a socket that every platform takes, in bytes. */
@@ -80,27 +74,20 @@ export async function removeHostFolder(directory: string): Promise<void> {
 }
 
 /** Notes which process a host is. */
-export async function writeHostRecord(directory: string, pid: number): Promise<void> {
-  const startedAs = startOf(pid)
-  const record: HostRecord = { pid, ...(startedAs && { startedAs }) }
-  await writeFile(join(directory, 'host.json'), JSON.stringify(record), { mode: 0o600 })
+export async function writeHostRecord(directory: string, host: ProcessIdentity): Promise<void> {
+  await writeFile(join(directory, 'host.json'), JSON.stringify(host), { mode: 0o600 })
 }
 
 /** The process of a host that lives, `starting` where that is not noted yet, `undefined` where it has gone. */
-export async function readHostRecord(directory: string): Promise<HostRecord | 'starting' | undefined> {
+export async function readHostRecord(directory: string): Promise<ProcessIdentity | 'starting' | undefined> {
   try {
-    const record = JSON.parse(await readFile(join(directory, 'host.json'), 'utf8')) as HostRecord
-    return isAlive(record) ? record : undefined
+    const record = JSON.parse(await readFile(join(directory, 'host.json'), 'utf8')) as ProcessIdentity
+    return livenessOf(record) === 'gone' ? undefined : record
   } catch {
     // Not there yet, or half written: of a host that has just been started, or of one that never was.
     const made = await stat(directory).catch(() => undefined)
     return made && systemClock.now() - made.mtimeMs < RECORD_MS ? 'starting' : undefined
   }
-}
-
-/** Whether the noted process is still the one that runs under its id. */
-export function isAlive({ pid, startedAs }: HostRecord): boolean {
-  return isRunning(pid) && (startedAs === undefined || startOf(pid) === startedAs)
 }
 
 /** Removes what hosts that have gone, by a kill, left in their folders. */

@@ -4,13 +4,14 @@ import { existsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { ProvisionError } from '../errors.ts'
+import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
+import { identityOf, livenessOf } from '../lifecycle/process-identity.ts'
 import type { Observation, ResourceKind } from '../resource/resource.ts'
 import { lastLogLines } from '../standin/log.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
 import type { HostSettings } from './host.ts'
 import { HostConnection } from './host-connection.ts'
-import type { HostRecord } from './host-folders.ts'
-import { isAlive, removeHostFolder, writeHostRecord } from './host-folders.ts'
+import { removeHostFolder, writeHostRecord } from './host-folders.ts'
 
 export interface HostSpec extends HostSettings {
   /** Where the host's own output goes. */
@@ -25,7 +26,7 @@ export interface HostObservation extends Observation {
 /** A host that somebody else has started. */
 export interface FoundHost {
   readonly directory: string
-  readonly record: HostRecord
+  readonly record: ProcessIdentity
   readonly connection: HostConnection
 }
 
@@ -51,7 +52,7 @@ export function hostKind(found?: FoundHost): HostKind {
   let isListening = false
 
   const isRunning = () =>
-    child ? child.exitCode === null && child.signalCode === null : record !== undefined && isAlive(record)
+    child ? child.exitCode === null && child.signalCode === null : record !== undefined && livenessOf(record) !== 'gone'
 
   return {
     name: 'stand-in host',
@@ -84,8 +85,8 @@ export function hostKind(found?: FoundHost): HostKind {
         isListening = true
         child?.disconnect()
       })
-      record = { pid: child.pid ?? 0 }
-      await writeHostRecord(directory, record.pid)
+      record = identityOf(child.pid ?? 0)
+      await writeHostRecord(directory, record)
     },
 
     async delete(id) {
@@ -101,7 +102,7 @@ export function hostKind(found?: FoundHost): HostKind {
         timeoutMs: STOP_TIMEOUT_MS,
         intervalMs: 10,
       }).catch(() => {
-        if (record && isRunning()) process.kill(record.pid, 'SIGKILL')
+        if (child ? isRunning() : record && livenessOf(record) === 'running') process.kill(record?.pid ?? 0, 'SIGKILL')
       })
       await removeHostFolder(directory)
     },

@@ -1,11 +1,12 @@
 import { AwsFixtureError, hasErrorCode, ProvisionError, UnexpectedStateError } from '../errors.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
+import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
 import type { Reporter } from '../report/events.ts'
 import { provision } from '../resource/provision.ts'
 import { withTimeout } from '../wait/sleep.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
 import { HostConnection } from './host-connection.ts'
-import type { HostFolder, HostRecord } from './host-folders.ts'
+import type { HostFolder } from './host-folders.ts'
 import { claimHostFolder, hostsDirectory, listHostFolders, readHostRecord, sweepHostFolders } from './host-folders.ts'
 import type { HostKind } from './host-kind.ts'
 import { hostKind } from './host-kind.ts'
@@ -19,6 +20,8 @@ export interface ObtainHost {
   readonly logFile: () => Promise<string>
   /** How long a host may take to listen, in milliseconds. */
   readonly timeoutMs: number
+  /** How long a host that is there may take to answer, in milliseconds; one that hangs is left alone. Default 3,000. */
+  readonly helloMs?: number
   readonly report: Reporter
   readonly signal: AbortSignal
 }
@@ -29,9 +32,6 @@ export interface ObtainedHost {
   readonly directory: string
   readonly pid: number
 }
-
-/** How long a host that is there may take to answer, in milliseconds; one that hangs is left alone. */
-const HELLO_MS = 3_000
 
 /** How long a host that somebody else has started may take to listen, in milliseconds. */
 const START_MS = 30_000
@@ -63,8 +63,9 @@ export async function obtainHost(options: ObtainHost): Promise<ObtainedHost> {
 }
 
 /** Uses a host that is there. `undefined` where it has ended, or does not answer. */
-async function join({ directory }: HostFolder, { report, signal }: ObtainHost): Promise<ObtainedHost | undefined> {
-  let record: HostRecord | undefined
+async function join({ directory }: HostFolder, options: ObtainHost): Promise<ObtainedHost | undefined> {
+  const { helloMs = 3_000, report, signal } = options
+  let record: ProcessIdentity | undefined
   let connection: HostConnection | undefined
   const observe = async (look: AbortSignal) => {
     const read = await readHostRecord(directory)
@@ -73,7 +74,7 @@ async function join({ directory }: HostFolder, { report, signal }: ObtainHost): 
     record = read
     connection = await HostConnection.open(directory, look).catch(() => undefined)
     if (!connection) return { state: 'starting' }
-    return { state: await greet(connection) }
+    return { state: await greet(connection, helloMs) }
   }
   try {
     await waitForState({
@@ -104,10 +105,10 @@ async function join({ directory }: HostFolder, { report, signal }: ObtainHost): 
   return { kind: hostKind({ directory, record, connection }), directory, pid: record.pid }
 }
 
-async function greet(connection: HostConnection): Promise<'ready' | 'ending' | 'hanging'> {
-  const silence = () => new Error(`It said nothing for ${HELLO_MS} ms.`)
+async function greet(connection: HostConnection, helloMs: number): Promise<'ready' | 'ending' | 'hanging'> {
+  const silence = () => new Error(`It said nothing for ${helloMs} ms.`)
   try {
-    const { isEnding } = await withTimeout(connection.ask('hello', {}), HELLO_MS, silence)
+    const { isEnding } = await withTimeout(connection.ask('hello', {}), helloMs, silence)
     return isEnding ? 'ending' : 'ready'
   } catch (error) {
     return hasErrorCode(error, 'AWS_FIXTURE_PROVISION') ? 'ending' : 'hanging'

@@ -1,7 +1,17 @@
+/** Bytes have arrived, of everything that is missing together. Sent often; a reporter thins it out. */
+export interface DownloadingEvent {
+  readonly type: 'downloading'
+  /** What was missing: `OpenSearch 2.19.1 and Gremlin Server 3.7.5`. */
+  readonly what: string
+  readonly receivedBytes: number
+  readonly totalBytes: number
+  /** Whether another run downloads it, and this one waits for that. */
+  readonly byAnother: boolean
+}
+
 /** What a session tells while it works. Plain data; what is shown, and how, is the reporter's business. */
 export type SessionEvent =
-  /** Bytes have arrived. Sent often; a reporter thins it out. */
-  | { readonly type: 'downloading'; readonly what: string; readonly receivedBytes: number; readonly totalBytes: number }
+  | DownloadingEvent
   /** A resource is there and its client has been validated; without `startedInMs` it was running already. */
   | { readonly type: 'ready'; readonly resource: string; readonly version: string; readonly startedInMs?: number }
   | { readonly type: 'dataset-loaded'; readonly dataset: string; readonly contents: string; readonly elapsedMs: number }

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
 import { LeakedResourceError } from '../errors.ts'
-import { isRunning } from '../lifecycle/running-process.ts'
+import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
+import { livenessOf } from '../lifecycle/process-identity.ts'
 
 /** What a session put on this machine, to be looked for once everything is removed. */
 export interface MachineTraces {
   /** Processes by what they are. */
-  readonly processes: Map<string, number>
+  readonly processes: Map<string, ProcessIdentity>
   /** Ports on 127.0.0.1 by what listened there. */
   readonly ports: Map<string, number>
   readonly folders: Set<string>
@@ -20,8 +21,8 @@ export function noTraces(): MachineTraces {
 export async function assertNothingLeft(traces: MachineTraces): Promise<void> {
   const left = [
     ...[...traces.processes]
-      .filter(([, pid]) => isRunning(pid))
-      .map(([name, pid]) => `process ${pid} (${name}): kill ${pid}`),
+      .filter(([, process]) => livenessOf(process) !== 'gone')
+      .map(([name, { pid }]) => `process ${pid} (${name}): kill ${pid}`),
     ...(await openPorts(traces.ports)),
     ...[...traces.folders].filter((folder) => existsSync(folder)).map((folder) => `folder ${folder}: rm -r ${folder}`),
   ]

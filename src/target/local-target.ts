@@ -6,6 +6,7 @@ import type { HostConnection } from '../host/host-connection.ts'
 import { hostKey } from '../host/host-key.ts'
 import type { ObtainedHost } from '../host/obtain-host.ts'
 import { obtainHost } from '../host/obtain-host.ts'
+import { identityOf } from '../lifecycle/process-identity.ts'
 import { destroy } from '../resource/destroy.ts'
 import { newLogFile } from '../standin/log.ts'
 import type { MachineTraces } from './left-on-machine.ts'
@@ -49,10 +50,10 @@ export async function startLocalTarget(target: TargetOptions): Promise<StartedTa
     traces.folders.add(opened.directory)
     for (const [name, port] of Object.entries(opened.ports)) traces.ports.set(name, port)
     if (!reuse) {
-      traces.processes.set('stand-in host', host.pid)
+      traces.processes.set('stand-in host', identityOf(host.pid))
       traces.folders.add(host.directory)
       for (const { name, pid, directory } of opened.engines) {
-        traces.processes.set(name, pid)
+        traces.processes.set(name, identityOf(pid))
         traces.folders.add(directory)
       }
     }

@@ -17,8 +17,9 @@ describe('resolveOptions', () => {
     expect(resolveOptions({ opensearch: true, neptune: true }, root, {})).toMatchObject({
       target: 'local',
       region: 'us-east-1',
-      opensearch: { version: expect.stringMatching(/^2\.19\./), port: 0 },
-      neptune: { port: 0 },
+      opensearch: { release: { version: expect.stringMatching(/^2\.19\./) }, port: 0 },
+      neptune: { release: { version: expect.stringMatching(/^3\.7\./) }, port: 0 },
+      java: { path: '', download: true, index: 'https://pypi.org/simple' },
       variables: {},
       exportCredentials: true,
       isolation: 'exclusive',
@@ -55,6 +56,30 @@ describe('resolveOptions', () => {
     expect(exportCredentials).toBe(false)
   })
 
+  test('takes a version of either engine as the service names it', () => {
+    const { opensearch } = resolveOptions({ opensearch: { engineVersion: 'OpenSearch_3.5' } }, root, {})
+    expect(opensearch?.release).toMatchObject({ product: 'OpenSearch', version: '3.5.0', java: { least: 21 } })
+    for (const engineVersion of ['1.3.2.0', '1.3.2.1', '1.4.0.0', '1.4.5.0', '1.4.5.1.R2']) {
+      expect(resolveOptions({ neptune: { engineVersion } }, root, {}).neptune?.release.version).toBe('3.7.5')
+    }
+    for (const engineVersion of ['1.3.1.0', '1.5.0.0', '1.4', '2.0.0.0', '', '1.3.2.0x']) {
+      expect(messageFor({ neptune: { engineVersion } })).toContain(
+        `neptune.engineVersion: '${engineVersion}' is unknown`,
+      )
+    }
+  })
+
+  test("fetches Java from AWS_FIXTURES_JAVA_MIRROR, then the option, then pip's index", () => {
+    const indexOf = (env: NodeJS.ProcessEnv, javaMirror?: string) =>
+      resolveOptions({ neptune: true, artifacts: { ...(javaMirror && { javaMirror }) } }, root, env).java.index
+    const env = { PIP_INDEX_URL: 'https://pip.example/simple' }
+    expect(indexOf(env)).toBe('https://pip.example/simple')
+    expect(indexOf(env, 'https://option.example/simple')).toBe('https://option.example/simple')
+    const both = { ...env, AWS_FIXTURES_JAVA_MIRROR: 'https://variable.example/simple' }
+    expect(indexOf(both, 'https://option.example/simple')).toBe('https://variable.example/simple')
+    expect(resolveOptions({ neptune: true, artifacts: { downloadJava: false } }, root, {}).java.download).toBe(false)
+  })
+
   test('lets the environment win over mirror, cache and target', () => {
     const env = {
       AWS_FIXTURES_MAVEN_MIRROR: 'https://maven.example/repo',
@@ -77,7 +102,15 @@ describe('resolveOptions', () => {
     [{ neptune: true, target: 'aws' }, "- target: 'aws' is not a target of this version; it has 'local'."],
     [
       { opensearch: { engineVersion: 'OpenSearch_9.9' } },
-      "- opensearch.engineVersion: 'OpenSearch_9.9' is unknown; there is 'OpenSearch_2.19'.",
+      "- opensearch.engineVersion: 'OpenSearch_9.9' is unknown; there is 'OpenSearch_2.17', 'OpenSearch_2.19', 'OpenSearch_3.5'.",
+    ],
+    [
+      { opensearch: { engineVersion: 'toString' } },
+      "- opensearch.engineVersion: 'toString' is unknown; there is 'OpenSearch_2.17', 'OpenSearch_2.19', 'OpenSearch_3.5'.",
+    ],
+    [
+      { neptune: { engineVersion: '1.2.1.0' } },
+      "- neptune.engineVersion: '1.2.1.0' is unknown; there is 1.3.2.0 and later 1.3 versions, and those of 1.4.",
     ],
     [{ neptune: true, env: { A: 'opensearch.url' } }, "- env.A: 'opensearch.url' needs the key 'opensearch'."],
     [{ neptune: true, aws: { region: 'Ireland' } }, '- aws.region: is not an AWS region, such as eu-west-1'],

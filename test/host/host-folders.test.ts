@@ -10,7 +10,7 @@ import {
   sweepHostFolders,
   writeHostRecord,
 } from '../../src/host/host-folders.ts'
-import { startOf } from '../../src/lifecycle/running-process.ts'
+import { thisProcess } from '../../src/lifecycle/process-identity.ts'
 
 let base: string
 beforeEach(async () => {
@@ -37,9 +37,9 @@ test('the newest generation comes first, and other folders are nobody', async ()
 
 test('a host is told from a later process with its id', async () => {
   const directory = (await claimHostFolder(base, KEY, 1)) as string
-  await writeHostRecord(directory, process.pid)
-  expect(await readHostRecord(directory)).toEqual({ pid: process.pid, startedAs: startOf(process.pid) })
-  await writeFile(join(directory, 'host.json'), JSON.stringify({ pid: process.pid, startedAs: 'long ago' }))
+  await writeHostRecord(directory, thisProcess())
+  expect(await readHostRecord(directory)).toEqual(thisProcess())
+  await writeFile(join(directory, 'host.json'), JSON.stringify({ ...thisProcess(), started: 'long ago' }))
   expect(await readHostRecord(directory)).toBeUndefined()
 })
 
@@ -59,9 +59,9 @@ test('a record that is half written counts as none', async () => {
 
 test('folders of hosts that have gone are swept, those of living ones stay', async () => {
   const living = (await claimHostFolder(base, KEY, 1)) as string
-  await writeHostRecord(living, process.pid)
+  await writeHostRecord(living, thisProcess())
   const dead = (await claimHostFolder(base, KEY, 2)) as string
-  await writeFile(join(dead, 'host.json'), JSON.stringify({ pid: process.pid, startedAs: 'long ago' }))
+  await writeFile(join(dead, 'host.json'), JSON.stringify({ ...thisProcess(), started: 'long ago' }))
   await sweepHostFolders(base)
   expect((await listHostFolders(base)).map(({ directory }) => directory)).toEqual([living])
 })

@@ -8,12 +8,13 @@ import { HostConnection } from '../../src/host/host-connection.ts'
 import { listHostFolders } from '../../src/host/host-folders.ts'
 import type { ObtainedHost } from '../../src/host/obtain-host.ts'
 import { obtainHost } from '../../src/host/obtain-host.ts'
-import { isRunning } from '../../src/lifecycle/running-process.ts'
+import { identityOf, livenessOf } from '../../src/lifecycle/process-identity.ts'
 import type { SessionEvent } from '../../src/report/events.ts'
 import { ABSENT, waitForState } from '../../src/wait/wait-for-state.ts'
 
 let base: string
 const started = new Set<number>()
+const isRunning = (pid: number) => livenessOf(identityOf(pid)) !== 'gone'
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'vaf-test-'))
   // Where the hosts of these tests have their folders.
@@ -26,6 +27,9 @@ afterEach(async () => {
   await rm(base, { recursive: true, force: true })
 })
 
+/** These start real processes, and the machine may be busy. */
+vi.setConfig({ testTimeout: 30_000 })
+
 const KEY = '0123abcd'
 
 async function obtain(
@@ -37,6 +41,7 @@ async function obtain(
     idleTimeoutMs,
     logFile: async () => join(base, 'host.log'),
     timeoutMs: 20_000,
+    helloMs: 500,
     report,
     signal: new AbortController().signal,
   })
@@ -130,7 +135,7 @@ test('a session that cannot be opened is refused with the error, and the host st
   const { connection } = await obtain()
   const options = resolveOptions({ neptune: true, java: '/nowhere/java' }, base, { AWS_FIXTURES_CACHE: base })
   const opening = connection.ask('open', { id: 'vaf-test1', options, workers: 1 })
-  await expect(opening).rejects.toThrow("The option 'java' names no Java 17 or later")
+  await expect(opening).rejects.toThrow("The option 'java' names no Java 17 to 25")
   await expect(opening).rejects.toMatchObject({ code: 'AWS_FIXTURE_CONFIG', category: 'configuration', fault: 'user' })
   await expect(connection.ask('close', {})).resolves.toEqual({ removed: ['folder of vaf-test1'], failures: [] })
   await expect(connection.ask('hello', {})).resolves.toEqual({ isEnding: false })

@@ -6,10 +6,11 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
 import type { ObtainedHost } from '../../src/host/obtain-host.ts'
 import { obtainHost } from '../../src/host/obtain-host.ts'
-import { isRunning } from '../../src/lifecycle/running-process.ts'
+import { identityOf, livenessOf } from '../../src/lifecycle/process-identity.ts'
 
 let base: string
 const started = new Set<number>()
+const isRunning = (pid: number) => livenessOf(identityOf(pid)) !== 'gone'
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'vaf-test-'))
   vi.stubEnv('TMPDIR', base)
@@ -20,6 +21,9 @@ afterEach(async () => {
   started.clear()
   await rm(base, { recursive: true, force: true })
 })
+
+/** These start real processes, and the machine may be busy. */
+vi.setConfig({ testTimeout: 30_000 })
 
 async function obtain(key: string): Promise<ObtainedHost> {
   const host = await obtainHost({
@@ -51,7 +55,7 @@ test('every host says what it is, and ends when it is told to', async () => {
 test('a host that hangs is seen without a status, and ended by force', async () => {
   const { pid, directory } = await obtain('00000001')
   process.kill(pid, 'SIGSTOP')
-  const [known] = await listKnownHosts()
+  const [known] = await listKnownHosts(500)
   expect(known).toMatchObject({ directory, record: { pid } })
   expect(known?.status).toBeUndefined()
   await endHost(known!)

@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { identityOf } from '../../src/lifecycle/process-identity.ts'
 import { assertNothingLeft, noTraces } from '../../src/target/left-on-machine.ts'
 
 test('names every process, port and folder that is still there, and how to remove it', async () => {
@@ -15,7 +16,7 @@ test('names every process, port and folder that is still there, and how to remov
   const { port } = server.address() as AddressInfo
   const folder = await mkdtemp(join(tmpdir(), 'left-'))
   const traces = noTraces()
-  traces.processes.set('stand-in host', child.pid!)
+  traces.processes.set('stand-in host', identityOf(child.pid!))
   traces.ports.set('OpenSearch stand-in', port)
   traces.folders.add(folder)
 
