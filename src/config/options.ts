@@ -52,6 +52,12 @@ export const optionsSchema = z.strictObject({
     .catchall(mappedValue)
     .optional(),
   /**
+   * The test files that need the services, as globs relative to the project's root: `['test/search/**']`. A run without
+   * any of them starts nothing. Default: the files that reach the fixtures through their imports; all files where `env`
+   * maps variables or a `port` is fixed.
+   */
+  include: z.array(z.string().min(1)).min(1).optional(),
+  /**
    * How tests are kept apart. `exclusive`: each worker's graph, and all under its index prefix, is one test's at a time,
    * for any client. `partition`: tests share one graph and one dataset, without copies, and only the fixtures are kept
    * apart. Default `exclusive`.

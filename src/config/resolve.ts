@@ -16,6 +16,8 @@ export interface ResolvedOptions {
   readonly neptune?: ResolvedService
   readonly variables: Readonly<Record<string, MappedValue>>
   readonly exportCredentials: boolean
+  /** Globs, relative to the root, of the test files that need the services; absent: those that are found to. */
+  readonly include?: readonly string[]
   readonly isolation: 'exclusive' | 'partition'
   readonly onLeak: 'fail' | 'warn'
   readonly startTimeoutMs: number
@@ -80,6 +82,7 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
     }),
     variables,
     exportCredentials: credentials === 'export',
+    ...(given.include && { include: given.include }),
     isolation: given.isolation ?? 'exclusive',
     onLeak: given.onLeak ?? 'fail',
     startTimeoutMs: given.startTimeoutMs ?? 120_000,
