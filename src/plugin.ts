@@ -3,8 +3,8 @@ import type { AwsFixturesOptions } from './config/options.ts'
 import type { ResolvedOptions } from './config/resolve.ts'
 import { ConfigError } from './errors.ts'
 import { globalSetup, setupWorker } from './own-files.ts'
-import { watchQueue } from './queue.ts'
 import { runOf } from './run.ts'
+import { watchQueue } from './watch-queue.ts'
 
 /**
  * What awsFixtures() returns. A shape of our own rather than Vite's `Plugin`, which is another type in each major of

@@ -3,7 +3,7 @@ import type { ResolvedOptions } from './config/resolve.ts'
 import { filesInNeed } from './demand/files-in-need.ts'
 import { messageOf } from './errors.ts'
 import type {} from './provided.ts'
-import { queuedFiles } from './queue.ts'
+import { queuedFiles } from './queued-files.ts'
 import { runOf } from './run.ts'
 
 /**

@@ -1,10 +1,10 @@
 import { isAbsolute, resolve as resolvePath } from 'node:path'
 import { isCI } from 'std-env'
-import type { z } from 'zod'
+import * as v from 'valibot'
 import { ConfigError } from '../errors.ts'
-import { MAVEN_CENTRAL } from '../standin/artifacts.ts'
 import { defaultCacheDirectory } from '../standin/cache-directory.ts'
 import { lockedEngines } from '../standin/engine-lock.ts'
+import { MAVEN_CENTRAL } from '../standin/maven-central.ts'
 import type { AwsFixturesOptions, MappedValue } from './options.ts'
 import { optionsSchema } from './options.ts'
 
@@ -40,7 +40,7 @@ export interface ResolvedService {
 }
 
 /** The options as the schema has let them pass. */
-type ParsedOptions = z.output<typeof optionsSchema>
+type ParsedOptions = v.InferOutput<typeof optionsSchema>
 
 /** The engine versions target `local` has, by the service's name for them. */
 const opensearchVersions: Readonly<Record<string, string>> = { 'OpenSearch_2.19': lockedEngines.opensearch.version }
@@ -50,9 +50,9 @@ const opensearchVersions: Readonly<Record<string, string>> = { 'OpenSearch_2.19'
  * Fails with one ConfigError that lists everything wrong, in the words of the user's config.
  */
 export function resolveOptions(options: unknown, root: string, env: NodeJS.ProcessEnv = process.env): ResolvedOptions {
-  const parsed = optionsSchema.safeParse(options ?? {})
-  if (!parsed.success) throw invalid(parsed.error.issues.flatMap(describe))
-  const given = parsed.data
+  const parsed = v.safeParse(optionsSchema, options ?? {})
+  if (!parsed.success) throw invalid(parsed.issues.map(describe))
+  const given = parsed.output
   const issues = [
     ...checkTarget(env.AWS_FIXTURES_TARGET ?? given.target ?? 'local', env.AWS_FIXTURES_TARGET !== undefined),
     ...checkServices(given),
@@ -135,16 +135,7 @@ function invalid(issues: readonly string[]): ConfigError {
   ])
 }
 
-/** One line an issue; the issues of a union are those of its object form, which is what a user who writes more than `true` means. */
-function describe(issue: z.core.$ZodIssue): string[] {
-  const path = issue.path.join('.')
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${path ? `${path}.` : ''}${key}: there is no such option.`)
-  }
-  if (issue.code === 'invalid_union') {
-    const branch = issue.errors.at(-1) ?? []
-    if (branch.length > 0)
-      return branch.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }))
-  }
-  return [`${path || 'options'}: ${issue.message}`]
+/** The issue with the option's name, as it would be written in a config. */
+function describe(issue: v.BaseIssue<unknown>): string {
+  return `${v.getDotPath(issue) ?? 'options'}: ${issue.message}`
 }

@@ -8,8 +8,7 @@ import { download } from './download.ts'
 import type { Artifact, LockedEngine } from './engine-lock.ts'
 import { artifactPath } from './engine-lock.ts'
 
-/** The repository that is asked where the user names no other. */
-export const MAVEN_CENTRAL = 'https://repo1.maven.org/maven2'
+export { MAVEN_CENTRAL } from './maven-central.ts'
 
 /** How many files are fetched at the same time. */
 const IN_FLIGHT = 8
