@@ -26,6 +26,7 @@ const indexFiles = ['ts', 'tsx', 'js', 'jsx', 'mts', 'mjs'].map((ending) => `ind
 /** Finds the modules that a project's files import, cheaply: Vite is asked only where a path does not say it. */
 export class ModuleLocator {
   readonly #resolver: ModuleResolver
+  readonly #files = new Map<string, ModulePlace | undefined>()
   readonly #packages = new Map<string, ModulePlace | undefined>()
   readonly #resolved = new Map<string, Promise<ModulePlace>>()
 
@@ -40,13 +41,21 @@ export class ModuleLocator {
     if (specifier === `${name}/fixtures`) return 'fixtures'
     if (specifier === name || specifier.startsWith(`${name}/`)) return 'outside'
     if (/^\.\.?(\/|$)/.test(specifier)) {
-      const file = guess(join(dirname(importer), specifier))
-      return file ? placeOf(file) : this.#ask(specifier, importer)
+      return this.#file(join(dirname(importer), specifier)) ?? this.#ask(specifier, importer)
     }
     if (this.#resolver.isAlias(specifier)) return this.#ask(specifier, importer)
     if (isBuiltin(specifier) || /^(data|https?):/.test(specifier)) return 'outside'
     const owner = /^(@[^/]+\/)?[\w.~-][^/]*/.exec(specifier)?.[0]
     return (owner && this.#package(owner, dirname(importer))) || this.#ask(specifier, importer)
+  }
+
+  /** `undefined` where there is no such file. */
+  #file(path: string): ModulePlace | undefined {
+    if (!this.#files.has(path)) {
+      const file = guess(path)
+      this.#files.set(path, file === undefined ? undefined : placeOf(file))
+    }
+    return this.#files.get(path)
   }
 
   /** An installed package is not entered; `undefined` for one that is not installed, or is linked and so the user's own code. */
@@ -86,14 +95,14 @@ export class ModuleLocator {
 
 function placeOf(path: string): ModulePlace {
   if (!mayBeCode(path)) return 'outside'
-  const file = realpathSync(path)
+  const file = realpathSync.native(path)
   if (file === door || doorOfAnotherCopy.test(file)) return 'fixtures'
   const folder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(file)?.[0]
   return (folder && placeOfPackage(folder)) || { file }
 }
 
 function placeOfPackage(folder: string): ModulePlace | undefined {
-  const real = realpathSync(folder)
+  const real = realpathSync.native(folder)
   if (!/[\\/]node_modules[\\/]/.test(real)) return undefined
   return bringsOurFixtures(real) ? 'fixtures' : 'outside'
 }

@@ -8,7 +8,6 @@ export interface ModuleImports {
 /** White space and comments between two tokens. */
 const gap = String.raw`(?:\s|/\*[^]*?\*/|//[^\n]*\n)*`
 const text = String.raw`(["'\`])((?:(?!\1)[^\\\n])+)\1`
-const computed = String.raw`(?!["'\`\s/])`
 
 const fromClause = new RegExp(String.raw`(?<![\w$.])from${gap}${text}`, 'g')
 const others = [
@@ -17,7 +16,13 @@ const others = [
   // vi.importActual<typeof import('./a')>('./a')
   new RegExp(String.raw`\.import(?:Actual|Mock)\b[^;"'\`]*\(${gap}${text}`, 'g'),
 ]
-const whenItRuns = new RegExp(String.raw`(?<![\w$.])import${gap}\(${gap}${computed}|(?<![\w$.])import\.meta\.glob\b`)
+const whenItRuns = [
+  // import(path)
+  new RegExp(String.raw`(?<![\w$.])import${gap}\(${gap}(?!["'\`\s/])`),
+  // import('./a/' + name)
+  new RegExp(String.raw`(?<![\w$.])import${gap}\(${gap}${text}${gap}(?![),\s/])`),
+  /(?<![\w$.])import\.meta\.glob\b/,
+]
 
 /**
  * Finds imports in the text alone, in TypeScript, JSX and single-file components alike, which no parser of JavaScript
@@ -27,7 +32,7 @@ export function moduleImports(source: string): ModuleImports {
   // Most of what looks like an import and is none stands in a comment.
   const code = source.replace(/^\s*(?:\/\/|\*(?!\s*as\b)).*$/gm, '')
   const specifiers = new Set<string>()
-  let areAll = !whenItRuns.test(code)
+  let areAll = !whenItRuns.some((pattern) => pattern.test(code))
   const add = (specifier: string) => {
     if (!specifier.includes('${')) specifiers.add(specifier)
     else if (mayBeCode(specifier)) areAll = false
