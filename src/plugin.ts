@@ -2,7 +2,7 @@ import type { TestProject, Vitest } from 'vitest/node'
 import type { AwsFixturesOptions } from './config/options.ts'
 import type { ResolvedOptions } from './config/resolve.ts'
 import { ConfigError } from './errors.ts'
-import { globalSetup, setupWorker } from './own-files.ts'
+import { globalSetup, setupWorker, usersOfVitest } from './own-files.ts'
 import { runOf } from './run.ts'
 import { watchQueue } from './watch-queue.ts'
 
@@ -34,9 +34,10 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
     name: 'vitest-aws-fixtures',
     config({ test }) {
       // A module that Node loads runs once a process: where files share a worker (`isolate: false`), the second file
-      // would be without its set-up. What Vitest itself loads runs for each file.
+      // would be without its set-up. And it gets the Vitest that is installed beside this package, which may be another
+      // copy than the one that runs. What Vitest itself loads runs for each file, and gets that one.
       if (test?.server?.deps?.inline === true) return {}
-      return { test: { server: { deps: { inline: [new RegExp(`${literally(setupWorker)}$`)] } } } }
+      return { test: { server: { deps: { inline: usersOfVitest.map((file) => new RegExp(`${literally(file)}$`)) } } } }
     },
     async configureVitest({ vitest, project }) {
       runOf(vitest).options.set(project, await resolveHere(options, project.config))

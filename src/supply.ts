@@ -5,13 +5,15 @@ import { messageOf } from './errors.ts'
 import type {} from './provided.ts'
 import { queuedFiles } from './queued-files.ts'
 import { runOf } from './run.ts'
+import { prepareListVariables } from './worker-variables.ts'
 
 /**
- * Gives a project's workers what the queued files need, and returns how to take it back. Where none of them needs
- * anything, nothing is started, and nothing that starts it is even loaded.
+ * Gives a project's workers what the queued files need. Where none of them needs anything, nothing is started, and
+ * nothing that starts it is even loaded.
  */
 export async function supply(project: TestProject, options: ResolvedOptions): Promise<void> {
   const queued = queuedFiles(project)
+  if (queued?.length === 0) prepareListVariables(project, options)
   const files = queued ? await filesInNeed(project, options, queued) : 'all'
   if (queued?.length === 0 || files.length === 0) {
     project.provide('awsFixtures', { state: 'idle' })
