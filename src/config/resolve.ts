@@ -1,8 +1,7 @@
 import { isAbsolute, resolve as resolvePath } from 'node:path'
 import { isCI } from 'std-env'
-import type { z } from 'zod'
+import * as v from 'valibot'
 import { ConfigError } from '../errors.ts'
-import { MAVEN_CENTRAL } from '../standin/artifacts.ts'
 import { defaultCacheDirectory } from '../standin/cache-directory.ts'
 import type { EngineRelease } from '../standin/engine-releases.ts'
 import {
@@ -11,7 +10,7 @@ import {
   opensearchReleases,
   releaseForNeptune,
 } from '../standin/engine-releases.ts'
-import { PYPI } from '../standin/wheel-index.ts'
+import { MAVEN_CENTRAL, PYPI } from '../standin/public-repositories.ts'
 import { checkVersions } from './check-versions.ts'
 import type { AwsFixturesOptions, MappedValue } from './options.ts'
 import { optionsSchema } from './options.ts'
@@ -24,6 +23,8 @@ export interface ResolvedOptions {
   readonly neptune?: ResolvedService
   readonly variables: Readonly<Record<string, MappedValue>>
   readonly exportCredentials: boolean
+  /** Globs, relative to the root, of the test files that need the services; absent: those that are found to. */
+  readonly include?: readonly string[]
   readonly isolation: 'exclusive' | 'partition'
   readonly onLeak: 'fail' | 'warn'
   readonly startTimeoutMs: number
@@ -60,16 +61,16 @@ export interface ResolvedService {
 }
 
 /** The options as the schema has let them pass. */
-type ParsedOptions = z.output<typeof optionsSchema>
+type ParsedOptions = v.InferOutput<typeof optionsSchema>
 
 /**
  * Checks the options and fills in the defaults, once, at the door.
  * Fails with one ConfigError that lists everything wrong, in the words of the user's config.
  */
 export function resolveOptions(options: unknown, root: string, env: NodeJS.ProcessEnv = process.env): ResolvedOptions {
-  const parsed = optionsSchema.safeParse(options ?? {})
-  if (!parsed.success) throw invalid(parsed.error.issues.flatMap(describe))
-  const given = parsed.data
+  const parsed = v.safeParse(optionsSchema, options ?? {})
+  if (!parsed.success) throw invalid(parsed.issues.map(describe))
+  const given = parsed.output
   const issues = [
     ...checkTarget(env.AWS_FIXTURES_TARGET ?? given.target ?? 'local', env.AWS_FIXTURES_TARGET !== undefined),
     ...checkServices(given),
@@ -103,6 +104,7 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
     }),
     variables,
     exportCredentials: credentials === 'export',
+    ...(given.include && { include: given.include }),
     isolation: given.isolation ?? 'exclusive',
     onLeak: given.onLeak ?? 'fail',
     startTimeoutMs: given.startTimeoutMs ?? 120_000,
@@ -151,16 +153,7 @@ function invalid(issues: readonly string[]): ConfigError {
   ])
 }
 
-/** One line an issue; the issues of a union are those of its object form, which is what a user who writes more than `true` means. */
-function describe(issue: z.core.$ZodIssue): string[] {
-  const path = issue.path.join('.')
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${path ? `${path}.` : ''}${key}: there is no such option.`)
-  }
-  if (issue.code === 'invalid_union') {
-    const branch = issue.errors.at(-1) ?? []
-    if (branch.length > 0)
-      return branch.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }))
-  }
-  return [`${path || 'options'}: ${issue.message}`]
+/** The issue with the option's name, as it would be written in a config. */
+function describe(issue: v.BaseIssue<unknown>): string {
+  return `${v.getDotPath(issue) ?? 'options'}: ${issue.message}`
 }

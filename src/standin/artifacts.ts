@@ -6,8 +6,7 @@ import { fetchFiles } from './fetch-files.ts'
 import type { PinnedFile, Source } from './pinned-file.ts'
 import { unpackedFiles } from './unpack.ts'
 
-/** The repository that is asked where the user names no other. */
-export const MAVEN_CENTRAL = 'https://repo1.maven.org/maven2'
+export { MAVEN_CENTRAL } from './public-repositories.ts'
 
 const source: Source = {
   what: 'An engine',

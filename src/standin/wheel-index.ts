@@ -1,9 +1,6 @@
 import { ReachabilityError } from '../errors.ts'
 import { fetchUrl, shownUrl } from './fetch-url.ts'
 
-/** Where Python packages are looked up unless the user names another place. */
-export const PYPI = 'https://pypi.org/simple'
-
 const FORMATS = 'application/vnd.pypi.simple.v1+json, text/html;q=0.5'
 
 /** Where one file of a project is. */

@@ -32,7 +32,7 @@ describe('resolveOptions', () => {
   test('takes the isolation level, and only the two there are', () => {
     expect(resolveOptions({ neptune: true, isolation: 'partition' }, root, {}).isolation).toBe('partition')
     expect(messageFor({ neptune: true, isolation: 'shared' })).toBe(
-      `${header}\n- isolation: Invalid option: expected one of "exclusive"|"partition"`,
+      `${header}\n- isolation: Invalid type: Expected ("exclusive" | "partition") but received "shared"`,
     )
   })
 
@@ -114,9 +114,22 @@ describe('resolveOptions', () => {
     ],
     [{ neptune: true, env: { A: 'opensearch.url' } }, "- env.A: 'opensearch.url' needs the key 'opensearch'."],
     [{ neptune: true, aws: { region: 'Ireland' } }, '- aws.region: is not an AWS region, such as eu-west-1'],
-    [{ neptune: { port: '8182' } }, '- neptune.port: Invalid input: expected number, received string'],
+    [{ neptune: { port: '8182' } }, '- neptune.port: Invalid type: Expected number but received "8182"'],
   ] as const)('refuses %j in the words of the config', ([options, line]) => {
     expect(messageFor(options)).toBe(`${header}\n${line}`)
+  })
+
+  test.for<[unknown, string]>([
+    [{ opensearch: { datset: 'x', indx: 'y' } }, 'opensearch.datset opensearch.indx'],
+    [{ opensearch: 'yes' }, 'opensearch'],
+    [{ neptune: true, env: { A: 'neptune.uri', credentials: true } }, 'env.credentials env.A'],
+    [{ neptune: true, artifacts: { mirror: 'ftp://maven.example' } }, 'artifacts.mirror'],
+    [{ neptune: true, include: 'test/**' }, 'include'],
+    [{ neptune: true, include: [] }, 'include'],
+    ['local', 'options'],
+  ])('names each wrong key of %j', ([options, keys]) => {
+    const lines = messageFor(options).split('\n').slice(1)
+    expect(lines.map((line) => /^- ([\w.]+): /.exec(line)?.[1]).join(' ')).toBe(keys)
   })
 
   test('lists everything wrong at once', () => {

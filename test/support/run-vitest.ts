@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { inject, onTestFinished } from 'vitest'
-import { followProcess, type Reaction } from './follow-process.ts'
+import { followProcess, type Reaction, type RunningProcess } from './follow-process.ts'
 import type { VitestMajor } from './installed-package.ts'
 import { type LeftBehind, lookForTraces, markedProcesses, type Traces } from './left-behind.ts'
 
@@ -11,16 +11,28 @@ export interface VitestRun {
   readonly vitest: VitestMajor
   /** The user's project: contents by path. */
   readonly files: Readonly<Record<string, string>>
-  /** Further arguments of `vitest run`. */
+  /** Default `run`. */
+  readonly command?: 'run' | 'watch' | 'list'
+  /** Further arguments. */
   readonly args?: readonly string[]
   /** Further variables; `undefined` takes one away. CI is set unless it is taken away. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** What is done while it runs, in this order, each as soon as its text is in the output after the one before. */
-  readonly reactions?: readonly Reaction[]
+  readonly reactions?: readonly VitestReaction[]
   /** The folder for temporary files, where it is another run's; default: one of its own. */
   readonly temporary?: string
   /** How long it may take in all, in milliseconds; default 120,000. Then it is ended by force, and this fails. */
   readonly timeoutMs?: number
+}
+
+export interface VitestReaction {
+  readonly on: Reaction['on']
+  readonly act: (running: RunningVitest) => void | Promise<void>
+}
+
+export interface RunningVitest extends RunningProcess {
+  /** Writes files of the user's project, as an editor would: contents by path. */
+  write(files: VitestRun['files']): Promise<void>
 }
 
 export interface FinishedVitest {
@@ -56,7 +68,7 @@ export async function runVitest(run: VitestRun): Promise<FinishedVitest> {
   await writeFiles(directory, run.files)
 
   const cli = join(workspace, 'node_modules', 'vitest', 'vitest.mjs')
-  const child = spawn(process.execPath, [cli, 'run', ...(run.args ?? [])], {
+  const child = spawn(process.execPath, [cli, run.command ?? 'run', ...(run.args ?? [])], {
     cwd: directory,
     env: environmentOf(run, traces),
     // A process group of its own: a Ctrl-C can be sent to it, and one meant for us does not reach it.
@@ -64,7 +76,10 @@ export async function runVitest(run: VitestRun): Promise<FinishedVitest> {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = await followProcess(child, {
-    reactions: run.reactions ?? [],
+    reactions: (run.reactions ?? []).map(({ on, act }) => ({
+      on,
+      act: (running) => act({ ...running, write: (files) => writeFiles(directory, files) }),
+    })),
     timeoutMs: run.timeoutMs ?? 120_000,
     processes: () => markedProcesses(traces),
     endAll: () => endAll(traces),

@@ -1,0 +1,26 @@
+import type { Reporter, Vitest } from 'vitest/node'
+import { runOf } from './run.ts'
+
+/**
+ * From now on the run knows what is queued: Vitest tells reporters which files it is about to run, before the global
+ * set-up and again before each rerun. It tells nobody else. Called for each project; one reporter is enough.
+ */
+export function watchQueue(vitest: Vitest): void {
+  const run = runOf(vitest)
+  run.queueReporter ??= reporterFor(vitest)
+  if (!vitest.config.reporters.includes(run.queueReporter)) vitest.config.reporters.push(run.queueReporter)
+}
+
+function reporterFor(vitest: Vitest): Reporter {
+  return {
+    async onTestRunStart(specifications) {
+      const run = runOf(vitest)
+      run.queued = specifications
+      const queued = new Set(specifications.map(({ project }) => project))
+      const projects = [...queued].filter((project) => run.setUp.has(project))
+      if (projects.length === 0) return
+      const { supplyAgain } = await import('./supply.ts')
+      for (const project of projects) await supplyAgain(project)
+    },
+  }
+}
