@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { ProvisionError } from '../errors.ts'
 import type { Certificate } from '../gate/certificate.ts'
 import type { Reporter } from '../report/events.ts'
-import { systemClock } from '../wait/clock.ts'
+import { systemClock, toIsoTime } from '../wait/clock.ts'
 import { EnginePool } from './engine-pool.ts'
 import type {
   HostMessage,
@@ -34,7 +34,7 @@ type Handlers = {
   ) => Promise<HostMethods[Method]['result']>
 }
 
-/** How long a host without any client waits for its first one, in milliseconds. */
+/** How long a private host waits for its first client, in milliseconds. */
 const FIRST_CLIENT_MS = 30_000
 
 /** The host's side of the socket: opens and closes sessions for its clients, and ends when none is left or comes. */
@@ -44,10 +44,11 @@ export class HostServer {
   readonly #clients = new Set<Client>()
   readonly #server: Server
   readonly #onEnd: () => void
-  readonly #startedAt = new Date().toISOString()
+  readonly #startedAt = toIsoTime(systemClock.now())
   #certificate: Promise<Certificate> | undefined
   #stopWaiting = () => {}
-  #endsAt: string | undefined
+  /** When it ends where no session is opened before, in milliseconds since the Unix epoch. */
+  #deadline: number | undefined
   #ending: Promise<void> | undefined
 
   /** `onEnd` is called when all is stopped and the host's folder is gone. */
@@ -64,7 +65,7 @@ export class HostServer {
       this.#server.once('error', reject)
       this.#server.listen(hostSocketPath(this.#settings.directory), resolve)
     })
-    this.#waitForClient(FIRST_CLIENT_MS)
+    this.#waitForClient(this.#settings.idleTimeoutMs || FIRST_CLIENT_MS)
   }
 
   /** Ends every session and engine, removes the host's folder, then calls `onEnd`. Memoised. */
@@ -85,12 +86,15 @@ export class HostServer {
 
   #waitForClient(ms: number): void {
     if (ms === 0) return void this.end()
-    this.#endsAt = new Date(systemClock.now() + ms).toISOString()
-    const cancel = systemClock.after(ms, () => void this.end())
-    this.#stopWaiting = () => {
-      cancel()
-      this.#endsAt = undefined
-    }
+    this.#deadline = systemClock.now() + ms
+    this.#stopWaiting = systemClock.after(ms, () => void this.end())
+  }
+
+  /** One who only looked does not prolong the wait. */
+  #waitForNext(): void {
+    const { idleTimeoutMs } = this.#settings
+    const leftMs = this.#deadline === undefined ? idleTimeoutMs : this.#deadline - systemClock.now()
+    this.#waitForClient(idleTimeoutMs === 0 ? 0 : Math.max(1, leftMs))
   }
 
   #serve(socket: Socket): void {
@@ -103,7 +107,7 @@ export class HostServer {
       // However the client has gone, also by a kill, what it had is removed.
       await client.session?.close()
       this.#clients.delete(client)
-      if (this.#clients.size === 0) this.#waitForClient(this.#settings.idleTimeoutMs)
+      if (this.#clients.size === 0) this.#waitForNext()
     })
   }
 
@@ -136,6 +140,7 @@ export class HostServer {
       const why = this.#ending ? 'its host is ending' : 'its client has one already'
       throw new ProvisionError(`Session ${request.id} cannot be opened: ${why}.`, { resource: request.id })
     }
+    this.#deadline = undefined
     client.session = new HostSession(
       request,
       {
@@ -160,7 +165,7 @@ export class HostServer {
       version: packageVersion,
       startedAt: this.#startedAt,
       isReused: this.#settings.idleTimeoutMs > 0,
-      ...(this.#endsAt && { endsAt: this.#endsAt }),
+      ...(this.#deadline !== undefined && { endsAt: toIsoTime(this.#deadline) }),
       engines: await this.#pool.status(),
       sessions: [...this.#clients].flatMap(({ session }) => session?.status ?? []),
     }

@@ -25,7 +25,7 @@ export interface AskJava {
 interface Remembered {
   readonly mtimeMs: number
   readonly size: number
-  readonly major: number
+  readonly java: Java
 }
 
 const run = promisify(execFile)
@@ -40,13 +40,13 @@ export async function askJava(executable: string, options: AskJava): Promise<Jav
   const memory = await readMemory(options)
   const known = real === undefined ? undefined : memory[real]
   if (known && seen && known.mtimeMs === seen.mtimeMs && known.size === seen.size) {
-    return { executable, major: known.major }
+    return known.java
   }
   const told = await startAndAsk(executable, options)
   // A version switcher's script picks another version in another folder; only a Java that names itself is remembered.
   if (told && real && seen && (await realpath(told.executable).catch(() => undefined)) === real) {
     const { mtimeMs, size } = seen
-    await remember({ ...memory, [real]: { mtimeMs, size, major: told.major } }, options)
+    await remember({ ...memory, [real]: { mtimeMs, size, java: told } }, options)
   }
   return told
 }

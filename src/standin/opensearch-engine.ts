@@ -23,14 +23,16 @@ const plugins = [
 ]
 
 /** Not every version comes with all of them. */
-function pluginsOf({ version, classPath }: EngineSpec): string {
-  const jars = classPath.map((file) => basename(file))
+function pluginsOf(spec: EngineSpec): string {
   return plugins
-    .filter(
-      ({ jar, untilMajor }) => jars.some((name) => name.startsWith(jar)) && Number.parseInt(version, 10) <= untilMajor,
-    )
+    .filter(({ jar, untilMajor }) => has(spec, jar) && Number.parseInt(spec.version, 10) <= untilMajor)
     .map(({ className }) => className)
     .join(',')
+}
+
+/** Whether a jar whose name starts so is on the class path. */
+function has({ classPath }: EngineSpec, start: string): boolean {
+  return classPath.some((file) => basename(file).startsWith(start))
 }
 
 /**
@@ -52,6 +54,7 @@ export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
       args: [
         ...jvmOptions(heap, spec.directory),
         '-Dlog4j2.disable.jmx=true',
+        ...(has(spec, 'icu4j-') ? ['-Djava.locale.providers=CLDR,SPI'] : []),
         ...launch(spec.classPath, 'OpenSearchNode'),
         ...['-basePath', home],
         ...['-confPath', configuration],

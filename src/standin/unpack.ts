@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -25,13 +24,15 @@ interface Contents {
   readonly files: Readonly<Record<string, number>>
 }
 
-/** Unpacks a zip. The folder appears whole, or not at all, in the place of whatever was there. */
+/** Unpacks a zip, which nobody else may do at the same time. The folder appears whole, or not at all, in the place of whatever was there. */
 export async function unpack(zip: string, folder: string, sha256: string, unpacking: Unpacking): Promise<void> {
   const entries = Object.entries(unzipSync(await readFile(zip), { filter: ({ name }) => place(name) !== undefined }))
   function place(name: string) {
     return name.endsWith('/') ? undefined : unpacking.place(name)
   }
-  const partial = `${folder}.${randomUUID()}.part`
+  // Left by one that was killed; nobody else unpacks at the same time.
+  const partial = `${folder}.part`
+  await rm(partial, { recursive: true, force: true })
   try {
     await mkdir(partial, { recursive: true })
     const files: Record<string, number> = {}

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
@@ -137,11 +137,23 @@ const starts = async (home: string) => (await readFile(join(home, 'starts'), 'ut
 test('remembers what a Java has said until the file is another, and starts nothing meanwhile', async () => {
   const home = await javaHome('a', '21.0.8', join(root, 'a'), `printf x >> ${join(root, 'a', 'starts')}`)
   const cacheDirectory = join(root, 'cache')
-  for (let time = 1; time <= 3; time += 1) expect(await find({ home, cacheDirectory })).toMatchObject({ major: 21 })
+  const executable = join(home, 'bin', 'java')
+  for (let time = 1; time <= 3; time += 1)
+    expect(await find({ home, cacheDirectory })).toEqual({ executable, major: 21 })
   expect(await starts(home)).toBe(1)
   await javaHome('a', '17.0.15', home, `printf x >> ${join(home, 'starts')}`)
   expect(await find({ home, cacheDirectory })).toMatchObject({ major: 17 })
   expect(await starts(home)).toBe(2)
+})
+
+test('remembers a Java by its own place, by whatever link it is found', async () => {
+  const home = await javaHome('a', '21.0.8', join(root, 'a'))
+  await mkdir(join(root, 'bin'))
+  await symlink(join(home, 'bin', 'java'), join(root, 'bin', 'java'))
+  for (let time = 1; time <= 2; time += 1) {
+    const java = await find({ path: join(root, 'bin'), cacheDirectory: join(root, 'cache') })
+    expect(java).toEqual({ executable: join(home, 'bin', 'java'), major: 21 })
+  }
 })
 
 test('asks the script of a version switcher each time: it answers by the folder it is started in', async () => {
