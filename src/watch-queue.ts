@@ -16,11 +16,12 @@ function reporterFor(vitest: Vitest): Reporter {
     async onTestRunStart(specifications) {
       const run = runOf(vitest)
       run.queued = await shardOf(vitest, specifications)
-      const queued = new Set(run.queued.map(({ project }) => project))
-      const projects = [...queued].filter((project) => run.setUp.has(project))
-      if (projects.length === 0) return
-      const { supplyAgain } = await import('./supply.ts')
-      for (const project of projects) await supplyAgain(project)
+      for (const project of new Set(run.queued.map((spec) => spec.project))) {
+        const options = run.options.get(project)
+        if (!options || !run.setUp.has(project)) continue
+        const { supplyOrTell } = await import('./supply.ts')
+        await supplyOrTell(project, options)
+      }
     },
   }
 }

@@ -183,20 +183,22 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
     await expectNothingOfOurs(run)
   })
 
-  test('a start that fails before a rerun fails its tests, and Vitest goes on watching', async () => {
+  test('in watch mode a start that fails is told, fails the tests that need it, and is tried again', async () => {
     const run = await runVitest({
       vitest,
       command: 'watch',
-      files: { 'vitest.config.js': config(`{ neptune: true, ${noJava} }`), 'a.test.js': unit },
+      files: { 'vitest.config.js': config(`{ neptune: true, ${noJava} }`), 'a.test.js': graph },
       reactions: [
-        { on: 'Waiting for file changes', act: ({ write }) => write({ 'a.test.js': graph }) },
         { on: 'Watching for file changes', act: ({ write }) => write({ 'a.test.js': unit }) },
-        { on: 'Waiting for file changes', act: ({ signal }) => signal('SIGTERM') },
+        { on: 'Waiting for file changes', act: ({ write }) => write({ 'a.test.js': graph }) },
+        { on: 'Watching for file changes', act: ({ signal }) => signal('SIGTERM') },
       ],
     })
-    expect(run.output).toContain('vitest-aws-fixtures could not be set up for this run.')
-    expect(run.output).toContain(tried)
-    expect(run.output.match(/Tests +1 passed/g)).toHaveLength(2)
+    expect(run.output.match(/vitest-aws-fixtures could not be set up for this run\./g)!.length).toBeGreaterThanOrEqual(
+      2,
+    )
+    expect(run.output.match(/ConfigError: The option 'java' names no Java/g)).toHaveLength(2)
+    expect(run.output.match(/Tests +1 passed/g)).toHaveLength(1)
     // Vitest's own, after a run that has failed.
     expect(run.exitCode).toBe(1)
     await expectNothingOfOurs(run)
