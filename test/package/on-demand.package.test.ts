@@ -83,6 +83,15 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
       { 'vitest.config.js': config(`{ neptune: true, env: { GRAPH: 'neptune.url' }, ${noJava} }`) },
     ],
     ['a port is fixed', { 'vitest.config.js': config(`{ neptune: { port: 8182 }, ${noJava} }`) }],
+    [
+      'it cannot be known what runs, since a reporter has put all others away',
+      {
+        'vitest.config.js': config(
+          `{ neptune: true, ${noJava} }`,
+          '{ reporters: [{ onInit(vitest) { vitest.reporters = [this] }, onTestRunEnd(_, errors) { console.log(errors) } }] }',
+        ),
+      },
+    ],
     ['include names the file', { 'vitest.config.js': config(`{ neptune: true, include: ['**/unit.*'], ${noJava} }`) }],
   ])('the services are started where %s', async ([, files]) => {
     const run = await runVitest({
