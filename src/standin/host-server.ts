@@ -39,7 +39,12 @@ export class HostServer {
       credentials: mintCredentials(),
     }))
     const byKey = new Map(this.#identities.map((identity) => [identity.credentials.accessKeyId, identity]))
-    this.#surroundings = { directory: settings.directory, tls, identify: (key) => byKey.get(key) }
+    this.#surroundings = {
+      directory: settings.directory,
+      tls,
+      identify: (key) => byKey.get(key),
+      identities: () => this.#identities,
+    }
     this.#server = createServer((socket) => this.#serve(socket))
   }
 

@@ -29,6 +29,8 @@ export interface StandInSurroundings {
   readonly directory: string
   readonly tls: { readonly certificate: string; readonly key: string; readonly authority: string }
   readonly identify: (accessKeyId: string) => Identity | undefined
+  /** Everybody whose key is known; a refusal says whose credentials were mixed up. */
+  readonly identities: () => Iterable<Identity>
 }
 
 const engines: Record<Service, StartEngine> = { opensearch: startOpenSearchEngine, neptune: startGremlinEngine }
@@ -65,6 +67,7 @@ export class StandIn {
       port: spec.port,
       tls: surroundings.tls,
       identify: surroundings.identify,
+      identities: surroundings.identities,
       upstreamPort: () => sight.port,
       graph: {
         traversalSource: (worker) => `g${spec.sharesGraph ? 0 : worker}`,
