@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
+import { sha256 } from '../sigv4/canonical-request.ts'
 import type { BodyBudget, BodyShare } from './body-budget.ts'
 import { BodyFile } from './body-file.ts'
-import { sha256 } from './canonical-request.ts'
 
 /** A body that was received to its end. */
 export interface ReceivedBody {

@@ -1,4 +1,4 @@
-import type { Scope } from './signature.ts'
+import type { Scope } from '../sigv4/signature.ts'
 
 /** Whose signature it is and what its key is good for. */
 export interface Credential {

@@ -1,8 +1,8 @@
-import { headerValues, type WireRequest } from './canonical-request.ts'
+import { headerValues, type WireRequest } from '../sigv4/canonical-request.ts'
+import { ALGORITHM } from '../sigv4/signature.ts'
 import type { Claim } from './claim.ts'
 import { parseCredential, parseSignedHeaders, signatureFault } from './credential.ts'
 import type { Refusal } from './refusal.ts'
-import { ALGORITHM } from './signature.ts'
 import { malformed, wrongAlgorithm } from './signature-refusals.ts'
 import { parseSigningTime } from './signing-time.ts'
 

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { Client } from '@opensearch-project/opensearch'
 import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3'
 import { expect, onTestFinished, test } from 'vitest'
-import { sha256 } from '../../src/gate/canonical-request.ts'
+import { sha256 } from '../../src/sigv4/canonical-request.ts'
 import { countConnections, isSteady } from './connections.ts'
 import {
   call,
@@ -178,7 +178,7 @@ test('an engine that dies before it answers is reported', async () => {
   const reply = await call(endpoint)
   expect(reply.status).toBe(502)
   expect(JSON.parse(String(reply.body))).toEqual({
-    message: 'The OpenSearch engine is gone: socket hang up. Its log says why.',
+    message: 'The OpenSearch engine is gone: other side closed. Its log says why.',
   })
 })
 
