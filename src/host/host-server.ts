@@ -167,7 +167,7 @@ export class HostServer {
       isReused: this.#settings.idleTimeoutMs > 0,
       ...(this.#deadline !== undefined && { endsAt: toIsoTime(this.#deadline) }),
       engines: await this.#pool.status(),
-      sessions: [...this.#clients].flatMap(({ session }) => session?.status ?? []),
+      sessions: [...this.#clients].flatMap(({ session }) => (session && !session.isClosed ? session.status : [])),
     }
   }
 }

@@ -53,6 +53,7 @@ export class HostSession {
   readonly #uses = new Map<Service, EngineUse>()
   readonly #gates = new Map<Service, Gate>()
   #hasFailed = false
+  #isClosed = false
   #opening: Promise<OpenedSession> | undefined
   #closing: Promise<ClosedSession> | undefined
 
@@ -73,6 +74,10 @@ export class HostSession {
       }),
     }
     this.status = { id, root: options.root, openedAt: new Date().toISOString() }
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed
   }
 
   /** Makes everything ready. Fails with the first error; what is there by then is removed by `close`. */
@@ -206,6 +211,7 @@ export class HostSession {
       () => [],
       (error: { failures: readonly { step: string; error: unknown }[] }) => error.failures,
     )
+    this.#isClosed = true
     return {
       removed: this.#removed,
       failures: failures.map(({ step, error }) => ({ step, error: toPlainError(error) })),

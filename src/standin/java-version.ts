@@ -25,7 +25,7 @@ export interface AskJava {
 interface Remembered {
   readonly mtimeMs: number
   readonly size: number
-  readonly java: Java
+  readonly java?: Java
 }
 
 const run = promisify(execFile)
@@ -39,7 +39,8 @@ export async function askJava(executable: string, options: AskJava): Promise<Jav
   const seen = real === undefined ? undefined : await stat(real)
   const memory = await readMemory(options)
   const known = real === undefined ? undefined : memory[real]
-  if (known && seen && known.mtimeMs === seen.mtimeMs && known.size === seen.size) {
+  // Another version of this package may share the cache, and remember something else.
+  if (known?.java?.executable && seen && known.mtimeMs === seen.mtimeMs && known.size === seen.size) {
     return known.java
   }
   const told = await startAndAsk(executable, options)

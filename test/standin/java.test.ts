@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
@@ -144,6 +144,16 @@ test('remembers what a Java has said until the file is another, and starts nothi
   await javaHome('a', '17.0.15', home, `printf x >> ${join(home, 'starts')}`)
   expect(await find({ home, cacheDirectory })).toMatchObject({ major: 17 })
   expect(await starts(home)).toBe(2)
+})
+
+test('asks again where another version of this package has remembered something else', async () => {
+  const home = await javaHome('a', '21.0.8')
+  const executable = join(home, 'bin', 'java')
+  const cacheDirectory = join(root, 'cache')
+  const { mtimeMs, size } = await stat(executable)
+  await mkdir(cacheDirectory)
+  await writeFile(join(cacheDirectory, 'java-versions.json'), JSON.stringify({ [executable]: { mtimeMs, size } }))
+  expect(await find({ home, cacheDirectory })).toEqual({ executable, major: 21 })
 })
 
 test('remembers a Java by its own place, by whatever link it is found', async () => {

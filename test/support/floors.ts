@@ -7,6 +7,7 @@ export const floors: readonly (readonly string[])[] = [
   ['wait'],
   ['lifecycle', 'report'],
   ['resource'],
+  ['sigv4'],
   ['client'],
   ['gate', 'dataset'],
   ['namespace', 'standin'],
