@@ -71,6 +71,7 @@ export async function startLocalTarget(target: TargetOptions): Promise<StartedTa
           classPath: files.classPath,
           graphs: workers + 1,
           logFile: await newLogFile(engines.cacheDirectory, id, service),
+          cacheDirectory: engines.cacheDirectory,
         },
       },
       timeoutMs: options.startTimeoutMs,

@@ -4,7 +4,7 @@ import { askLoopback } from './ask-loopback.ts'
 import type { Engine, EngineSpec } from './engine.ts'
 import { freePort } from './free-port.ts'
 import { graphProperties, initScript, serverYaml } from './gremlin-configuration.ts'
-import { JavaProcess } from './java-process.ts'
+import type { LaunchedJvm } from './jvm-engine.ts'
 import { JvmEngine } from './jvm-engine.ts'
 import { jvmOptions } from './jvm-options.ts'
 import { launch } from './launch.ts'
@@ -28,20 +28,18 @@ export async function startGremlinEngine(spec: EngineSpec): Promise<Engine> {
   })
 }
 
-async function startServer(spec: EngineSpec): Promise<JavaProcess> {
+async function startServer(spec: EngineSpec): Promise<LaunchedJvm> {
   // Unlike OpenSearch, this server does not tell which port it took for 0.
   await writeFile(join(spec.directory, 'conf', 'server.yaml'), serverYaml(await freePort(), spec.graphs))
-  return JavaProcess.start({
-    java: spec.java,
-    directory: spec.directory,
-    logFile: spec.logFile,
-    args: [
-      ...jvmOptions(heap, spec.directory),
+  return launch(spec, {
+    engine: 'gremlin',
+    options: [
+      ...jvmOptions(heap),
       '-Dorg.slf4j.simpleLogger.showDateTime=true',
       '-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS',
-      ...launch(spec.classPath, 'org.apache.tinkerpop.gremlin.server.GremlinServer'),
-      join('conf', 'server.yaml'),
     ],
+    mainClass: 'org.apache.tinkerpop.gremlin.server.GremlinServer',
+    args: [join('conf', 'server.yaml')],
   })
 }
 
