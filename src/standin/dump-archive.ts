@@ -58,11 +58,11 @@ async function run(java: string, args: readonly string[], signal: AbortSignal): 
   throw new Error(`${java} -Xshare:dump ended by ${byWhat ?? `exit code ${code}`}: ${said}`)
 }
 
-/** Tests come first. */
+/** Tests come first; but with the lowest priority it would never end on a busy machine. */
 function lowerPriority(pid: number | undefined): void {
   if (pid === undefined) return
   try {
-    setPriority(pid, constants.priority.PRIORITY_LOW)
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
   } catch {
     // It has ended already, or this machine does not allow it; it is a background job all the same.
   }

@@ -23,7 +23,7 @@ const CLAIM_MS = 5 * 60_000
 
 /**
  * Makes the class archives of the engines that have been ready since the last time, one after the other, each by a JVM
- * of lowest priority that opens no port; 3 to 12 s of processor time each. Also removes old archives. Returns what it did,
+ * of low priority that opens no port; 3 to 12 s of processor time each. Also removes old archives. Returns what it did,
  * nothing where nothing was to do. Never fails because of an archive; rejects with the signal's reason when that is
  * aborted, and leaves the rest for the next time.
  *

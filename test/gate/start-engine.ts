@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fetchArtifacts, MAVEN_CENTRAL } from '../../src/standin/artifacts.ts'
 import { defaultCacheDirectory } from '../../src/standin/cache-directory.ts'
-import type { Engine, EngineObservation } from '../../src/standin/engine.ts'
+import type { Engine, EngineObservation, EngineSpec } from '../../src/standin/engine.ts'
 import { type EngineName, type LockedEngine, lockedEngines } from '../../src/standin/engine-lock.ts'
 import { startGremlinEngine } from '../../src/standin/gremlin-engine.ts'
 import { findJava } from '../../src/standin/java.ts'
@@ -15,13 +15,17 @@ export interface RunningEngine {
   readonly port: number
   readonly version: string
   readonly engine: Engine
+  /** What was seen of it when it was ready. */
+  readonly seen: EngineObservation
+  readonly logFile: string
   stop(): Promise<void>
 }
 
-/** Starts a real engine and waits until it is ready; of another version where another lock is given. */
+/** Starts a real engine and waits until it is ready; of another version, or from another spec, where one is given. */
 export async function startEngine(
   name: EngineName,
   locked: LockedEngine = lockedEngines[name],
+  change: (spec: EngineSpec) => EngineSpec = (spec) => spec,
 ): Promise<RunningEngine> {
   const signal = AbortSignal.timeout(240_000)
   const cacheDirectory = process.env.AWS_FIXTURES_CACHE ?? defaultCacheDirectory()
@@ -31,14 +35,11 @@ export async function startEngine(
   const classPath = await fetchArtifacts({ engine: locked, cacheDirectory, mirror, signal, onProgress: () => {} })
   const root = await mkdtemp(join(tmpdir(), 'vaf-gate-'))
   const start = name === 'gremlin' ? startGremlinEngine : startOpenSearchEngine
-  const engine = await start({
-    version: locked.version,
-    java: executable,
-    classPath,
-    directory: await mkdtemp(join(root, 'engine-')),
-    logFile: join(root, 'engine.log'),
-    graphs: 4,
-  })
+  const logFile = join(root, 'engine.log')
+  const directory = await mkdtemp(join(root, 'engine-'))
+  const engine = await start(
+    change({ version: locked.version, java: executable, classPath, directory, logFile, graphs: 4 }),
+  )
   const stop = async () => {
     await engine.stop()
     await rm(root, { recursive: true, force: true })
@@ -52,7 +53,8 @@ export async function startEngine(
       timeoutMs: 120_000,
       signal,
     })
-    return { port: ready?.port ?? 0, version: ready?.version ?? '', engine, stop }
+    if (!ready) throw new Error('An engine that is waited for is there.')
+    return { port: ready.port ?? 0, version: ready.version ?? '', engine, seen: ready, logFile, stop }
   } catch (error) {
     await stop()
     throw error
