@@ -27,6 +27,9 @@ export interface EngineRequest {
   readonly logFile: string
   /** How long it may take to be ready, in milliseconds. */
   readonly timeoutMs: number
+  readonly cacheDirectory: string
+  /** Whether it notes the classes it loads, for an archive that makes later starts short. */
+  readonly notesClasses: boolean
 }
 
 /** A session's use of an engine. */
@@ -131,7 +134,7 @@ export class EnginePool {
     )
   }
 
-  #start({ service, files, graphs, logFile, timeoutMs }: EngineRequest): PooledEngine {
+  #start({ service, files, graphs, logFile, timeoutMs, cacheDirectory, notesClasses }: EngineRequest): PooledEngine {
     const id = `${service}-${++this.#lastNumber}`
     const directory = join(this.#directory, id)
     const count = service === 'neptune' ? Math.max(LEAST_GRAPHS, graphs) : 0
@@ -140,7 +143,7 @@ export class EnginePool {
     const ready = provision({
       kind,
       id,
-      spec: { ...files, directory, logFile, graphs: count },
+      spec: { ...files, directory, logFile, graphs: count, cacheDirectory, notesClasses },
       tags: { session: 'host' },
       cleanup,
       timeoutMs,

@@ -4,6 +4,7 @@ import { ProvisionError } from '../errors.ts'
 import type { Certificate } from '../gate/certificate.ts'
 import type { Reporter } from '../report/events.ts'
 import { systemClock, toIsoTime } from '../wait/clock.ts'
+import { ArchiveTraining } from './archive-training.ts'
 import { EnginePool } from './engine-pool.ts'
 import type {
   HostMessage,
@@ -45,6 +46,7 @@ export class HostServer {
   readonly #server: Server
   readonly #onEnd: () => void
   readonly #startedAt = toIsoTime(systemClock.now())
+  readonly #training = new ArchiveTraining()
   #certificate: Promise<Certificate> | undefined
   #stopWaiting = () => {}
   /** When it ends where no session is opened before, in milliseconds since the Unix epoch. */
@@ -76,6 +78,7 @@ export class HostServer {
 
   async #endAll(): Promise<void> {
     this.#stopWaiting()
+    this.#training.stop()
     await Promise.allSettled([...this.#clients].map(({ session }) => session?.close()))
     await this.#pool.end()
     for (const { socket } of this.#clients) socket.destroy()
@@ -107,7 +110,9 @@ export class HostServer {
       // However the client has gone, also by a kill, what it had is removed.
       await client.session?.close()
       this.#clients.delete(client)
-      if (this.#clients.size === 0) this.#waitForNext()
+      if (this.#clients.size > 0 || this.#ending) return
+      this.#waitForNext()
+      if (client.session && this.#settings.idleTimeoutMs > 0) this.#training.start(client.session.cacheDirectory)
     })
   }
 
@@ -141,6 +146,7 @@ export class HostServer {
       throw new ProvisionError(`Session ${request.id} cannot be opened: ${why}.`, { resource: request.id })
     }
     this.#deadline = undefined
+    this.#training.stop()
     client.session = new HostSession(
       request,
       {

@@ -76,6 +76,10 @@ export class HostSession {
     this.status = { id, root: options.root, openedAt: new Date().toISOString() }
   }
 
+  get cacheDirectory(): string {
+    return this.#request.options.cacheDirectory
+  }
+
   get isClosed(): boolean {
     return this.#isClosed
   }
@@ -159,6 +163,9 @@ export class HostSession {
           logFile,
           graphs: service === 'neptune' ? this.#identities.length : 0,
           timeoutMs: options.startTimeoutMs,
+          cacheDirectory: options.cacheDirectory,
+          // A private host ends with its run, and nobody would make an archive of them.
+          notesClasses: this.#host.isReused,
         },
         AbortSignal.any([signal, failed.signal]),
       )

@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { askLoopback } from './ask-loopback.ts'
 import type { Engine, EngineSpec } from './engine.ts'
-import { JavaProcess } from './java-process.ts'
 import { JvmEngine } from './jvm-engine.ts'
 import { jvmOptions } from './jvm-options.ts'
 import { launch } from './launch.ts'
@@ -46,28 +45,27 @@ export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
   await mkdir(home)
   await writeFile(join(configuration, 'opensearch.yml'), settings)
   await writeFile(join(configuration, 'log4j2.properties'), logging)
-  const startNode = () =>
-    JavaProcess.start({
-      java: spec.java,
-      directory: spec.directory,
-      logFile: spec.logFile,
-      args: [
-        ...jvmOptions(heap, spec.directory),
-        '-Dlog4j2.disable.jmx=true',
-        ...(has(spec, 'icu4j-') ? ['-Djava.locale.providers=CLDR,SPI'] : []),
-        ...launch(spec.classPath, 'OpenSearchNode'),
-        ...['-basePath', home],
-        ...['-confPath', configuration],
-        ...['-numOfNode', '1'],
-        ...['-clusterName', 'vitest-aws-fixtures'],
-        ...['-pluginTypes', pluginsOf(spec)],
-        // Otherwise the runner ends without a word.
-        '-printOnFailure',
-      ],
-    })
   return JvmEngine.start({
     spec,
-    launch: startNode,
+    launch: () =>
+      launch(spec, {
+        engine: 'opensearch',
+        options: [
+          ...jvmOptions(heap),
+          '-Dlog4j2.disable.jmx=true',
+          ...(has(spec, 'icu4j-') ? ['-Djava.locale.providers=CLDR,SPI'] : []),
+        ],
+        mainClass: 'OpenSearchNode',
+        args: [
+          ...['-basePath', home],
+          ...['-confPath', configuration],
+          ...['-numOfNode', '1'],
+          ...['-clusterName', 'vitest-aws-fixtures'],
+          ...['-pluginTypes', pluginsOf(spec)],
+          // Otherwise the runner ends without a word.
+          '-printOnFailure',
+        ],
+      }),
     listening: /HttpServerTransport.*publish_address \{127\.0\.0\.1:(\d+)\}/,
     askVersion,
   })
