@@ -17,6 +17,7 @@ const start = (isReversed = false) =>
   startEngine('gremlin', undefined, undefined, (spec) => ({
     ...spec,
     cacheDirectory,
+    notesClasses: true,
     classPath: isReversed ? spec.classPath.toReversed() : spec.classPath,
   }))
 
