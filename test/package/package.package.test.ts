@@ -114,3 +114,13 @@ test.for([4, 5] as const)('a strict consumer compiles against its types with Vit
 test.for([4, 5] as const)('the airports example compiles with Vitest %i', (vitest) => {
   expect(compile(vitest, join(root, 'examples/airports'))).toBe('')
 })
+
+test('the command line runs as it is installed', () => {
+  const bin = join(inject('installedPackage').workspaces[5], 'node_modules/.bin/vitest-aws-fixtures')
+  const { status, stdout, stderr } = spawnSync(bin, ['cache', 'path'], {
+    encoding: 'utf8',
+    env: { ...process.env, AWS_FIXTURES_CACHE: '/a/cache' },
+    timeout: 60_000,
+  })
+  expect([status, stdout, stderr]).toEqual([0, '/a/cache\n', ''])
+})
