@@ -203,7 +203,7 @@ test('takes the whole file from a server that knows no ranges', async () => {
   expect(await readFile(file, 'utf8')).toBe('contents of one')
 })
 
-test('goes on where a run that was killed has left off', async () => {
+test('goes on where a run that was killed has left off', { timeout: 60_000 }, async () => {
   // Gives half, and then nothing, until the run that asked is gone.
   const half: Answer = (_request, response) => {
     response.writeHead(200, { 'content-length': 15 })
@@ -221,7 +221,7 @@ test('goes on where a run that was killed has left off', async () => {
   const run = fork(script)
   await once(run, 'message')
   const part = join(cacheDirectory, 'maven', `${path}.part`)
-  await vi.waitUntil(async () => (await readFile(part, 'utf8').catch(() => '')) === 'contents')
+  await vi.waitUntil(async () => (await readFile(part, 'utf8').catch(() => '')) === 'contents', { timeout: 10_000 })
   run.kill('SIGKILL')
   await once(run, 'exit')
   const maven = await serveMaven(new Map([[at(jar), rangeServer('contents of one', '"v1"')]]))
