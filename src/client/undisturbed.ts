@@ -54,7 +54,7 @@ function putBack(): () => void {
 export class DirectAgent extends Agent {
   /**
    * Which connections may be shared. Node's own name holds all TLS options, the authority's certificate as well, and is
-   * made up and looked up several times for each request; an agent of ours has one set of them, and that is its own.
+   * made up and looked up several times for each request; for one address, an agent of ours has one set of them.
    */
   override getName({ host, port, servername }: Parameters<Agent['getName']>[0] = {}): string {
     return `${host}:${port}:${servername ?? ''}`

@@ -18,7 +18,7 @@ export function awsUpstream(options: BridgeOptions, limits: GateLimits): Upstrea
   const tls = { servername, ...(ca === undefined ? {} : { ca }) }
   const dial = () => connect({ host, port, ALPNProtocols: ['http/1.1'], ...tls }).setNoDelay(true)
   const pool = new Pool(`https://${signingHost}`, {
-    ...connectionSettings,
+    ...connectionSettings(limits),
     connect: (_, done) => limitConnecting(dial(), limits, clock, done),
   })
   return {

@@ -14,7 +14,7 @@ export function engineUpstream(name: string, port: () => number | undefined, lim
     isReady: () => port() !== undefined,
     prepare: (onward) => ({ ...onward, headers: [...onward.headers, ['host', host()]] }),
     connections: () => {
-      pool ??= new Pool(`http://${host()}`, { ...connectionSettings, keepAliveTimeout: limits.idleMs })
+      pool ??= new Pool(`http://${host()}`, connectionSettings(limits))
       return pool
     },
     openWebSocket: (onward, maxPayload) =>

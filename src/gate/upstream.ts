@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import type { WebSocket } from 'ws'
 import type { WireHeader } from '../sigv4/canonical-request.ts'
+import type { GateLimits } from './limits.ts'
 
 /** A request as it goes on, without the client's signature, host and length. */
 export interface OnwardRequest {
@@ -29,5 +30,6 @@ export interface Upstream {
   close(): void
 }
 
-/** Settings of every pool of connections: as many as there are requests, and each answer takes the time it takes. */
-export const connectionSettings = { allowH2: false, headersTimeout: 0, bodyTimeout: 0 } as const
+/** Settings of every pool of connections: one for each request under way, and each answer takes the time it takes. */
+export const connectionSettings = ({ idleMs }: GateLimits) =>
+  ({ allowH2: false, headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: idleMs }) as const
