@@ -32,6 +32,8 @@ export interface ResolvedOptions {
   readonly reuse: boolean
   /** How long they wait for it, in milliseconds. */
   readonly idleTimeoutMs: number
+  /** Whether data goes to memory where there is room. */
+  readonly dataInMemory: boolean
   readonly java: JavaOptions
   readonly mirror: string
   readonly cacheDirectory: string
@@ -110,6 +112,7 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
     startTimeoutMs: given.startTimeoutMs ?? 120_000,
     reuse: given.reuse ?? !isCI,
     idleTimeoutMs: given.idleTimeoutMs ?? 15 * 60_000,
+    dataInMemory: given.dataInMemory ?? true,
     java: {
       ...(given.java && { option: given.java }),
       ...(env.JAVA_HOME && { home: env.JAVA_HOME }),

@@ -8,6 +8,7 @@ import type { ResourceKind } from '../resource/resource.ts'
 import type { EngineObservation, EngineSpec } from '../standin/engine.ts'
 import { engineKind, engineNames } from '../standin/engine-kind.ts'
 import { systemClock } from '../wait/clock.ts'
+import { makeDataFolder } from './data-folder.ts'
 import type { EngineFiles } from './engine-files.ts'
 import type { EngineStatus, EngineTraces } from './host.ts'
 
@@ -28,6 +29,8 @@ export interface EngineRequest {
   /** How long it may take to be ready, in milliseconds. */
   readonly timeoutMs: number
   readonly cacheDirectory: string
+  /** Whether its data goes to memory, where there is room. */
+  readonly dataInMemory: boolean
   /** Whether it notes the classes it loads, for an archive that makes later starts short. */
   readonly notesClasses: boolean
 }
@@ -56,7 +59,7 @@ interface PooledEngine {
   readonly service: Service
   readonly version: string
   readonly kind: ResourceKind<EngineSpec, EngineObservation>
-  readonly directory: string
+  readonly directories: string[]
   readonly ready: Promise<EngineObservation>
   readyAt: number
   readonly cleanup: CleanupStack
@@ -71,6 +74,7 @@ export class EnginePool {
   readonly #engines = new Set<PooledEngine>()
   readonly #ending = new AbortController()
   #lastNumber = 0
+  #dataFolder: Promise<string | undefined> | undefined
 
   /** Each engine gets a folder of its own in `directory`. */
   constructor(directory: string) {
@@ -93,7 +97,7 @@ export class EnginePool {
     }
     try {
       const ready = await untilAborted(engine.ready, signal)
-      const traces = { name: engineNames[engine.service], pid: ready.pid ?? 0, directory: engine.directory }
+      const traces = { name: engineNames[engine.service], pid: ready.pid ?? 0, directories: engine.directories }
       return {
         ...{ ready, traces, graphs, release },
         readyAt: engine.readyAt,
@@ -127,32 +131,23 @@ export class EnginePool {
     await Promise.allSettled([...this.#engines].map((engine) => this.#remove(engine)))
   }
 
-  #find({ service, files, graphs }: EngineRequest): PooledEngine | undefined {
-    const key = keyOf(service, files)
+  #find(request: EngineRequest): PooledEngine | undefined {
+    const key = keyOf(request)
     return [...this.#engines].find(
-      (engine) => engine.key === key && !engine.isRetired && engine.freeGraphs.size >= graphs,
+      (engine) => engine.key === key && !engine.isRetired && engine.freeGraphs.size >= request.graphs,
     )
   }
 
-  #start({ service, files, graphs, logFile, timeoutMs, cacheDirectory, notesClasses }: EngineRequest): PooledEngine {
+  #start(request: EngineRequest): PooledEngine {
+    const { service, files } = request
     const id = `${service}-${++this.#lastNumber}`
-    const directory = join(this.#directory, id)
-    const count = service === 'neptune' ? Math.max(LEAST_GRAPHS, graphs) : 0
+    const count = service === 'neptune' ? Math.max(LEAST_GRAPHS, request.graphs) : 0
+    const directories = [join(this.#directory, id)]
     const cleanup = new CleanupStack()
     const kind = engineKind(service)
-    const ready = provision({
-      kind,
-      id,
-      spec: { ...files, directory, logFile, graphs: count, cacheDirectory, notesClasses },
-      tags: { session: 'host' },
-      cleanup,
-      timeoutMs,
-      destroyTimeoutMs: DESTROY_TIMEOUT_MS,
-      intervalMs: 25,
-      signal: this.#ending.signal,
-    })
+    const ready = this.#provision(request, { id, kind, graphs: count, cleanup, directories })
     const engine: PooledEngine = {
-      ...{ id, service, directory, cleanup, kind, ready, version: files.version, key: keyOf(service, files) },
+      ...{ id, service, directories, cleanup, kind, ready, version: files.version, key: keyOf(request) },
       users: new Set(),
       freeGraphs: new Set(Array.from({ length: count }, (_, graph) => graph)),
       isRetired: false,
@@ -167,6 +162,44 @@ export class EnginePool {
       () => this.#remove(engine).catch(() => {}),
     )
     return engine
+  }
+
+  async #provision(
+    { service, files, logFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory }: EngineRequest,
+    {
+      id,
+      kind,
+      graphs,
+      cleanup,
+      directories,
+    }: Pick<PooledEngine, 'id' | 'kind' | 'cleanup' | 'directories'> & { graphs: number },
+  ): Promise<EngineObservation> {
+    // A graph is in memory anyway.
+    if (dataInMemory && service === 'opensearch') {
+      this.#dataFolder ??= makeDataFolder(this.#directory)
+      const folder = await this.#dataFolder
+      if (folder) directories.push(join(folder, id))
+    }
+    const [directory = '', dataDirectory] = directories
+    return provision({
+      kind,
+      id,
+      spec: {
+        ...files,
+        directory,
+        logFile,
+        graphs,
+        cacheDirectory,
+        notesClasses,
+        ...(dataDirectory && { dataDirectory }),
+      },
+      tags: { session: 'host' },
+      cleanup,
+      timeoutMs,
+      destroyTimeoutMs: DESTROY_TIMEOUT_MS,
+      intervalMs: 25,
+      signal: this.#ending.signal,
+    })
   }
 
   async #remove(engine: PooledEngine): Promise<void> {
@@ -186,6 +219,6 @@ async function assertRuns({ kind, id }: PooledEngine): Promise<void> {
   })
 }
 
-function keyOf(service: Service, { version, java, classPath }: EngineFiles): string {
-  return JSON.stringify([service, version, java, classPath])
+function keyOf({ service, files: { version, java, classPath }, dataInMemory }: EngineRequest): string {
+  return JSON.stringify([service, version, java, classPath, dataInMemory])
 }

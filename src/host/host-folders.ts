@@ -5,6 +5,7 @@ import { ConfigError } from '../errors.ts'
 import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
 import { livenessOf } from '../lifecycle/process-identity.ts'
 import { systemClock } from '../wait/clock.ts'
+import { removeDataFolder, sweepDataFolders } from './data-folder.ts'
 import { hostSocketPath } from './host.ts'
 
 /** The folder of one host. Its name is the key of what it is for and a generation: `3f9c2a1b-2`. */
@@ -68,6 +69,7 @@ export async function claimHostFolder(base: string, key: string, generation: num
 
 /** Removes a host's folder with all that is in it, and the folder of all hosts where it was the last. */
 export async function removeHostFolder(directory: string): Promise<void> {
+  await removeDataFolder(directory)
   await rm(directory, { recursive: true, force: true })
   // There are others, or somebody was faster.
   await rmdir(dirname(directory)).catch(() => {})
@@ -96,4 +98,5 @@ export async function sweepHostFolders(base: string): Promise<void> {
     if (await readHostRecord(directory)) continue
     await removeHostFolder(directory)
   }
+  await sweepDataFolders()
 }

@@ -164,6 +164,7 @@ export class HostSession {
           graphs: service === 'neptune' ? this.#identities.length : 0,
           timeoutMs: options.startTimeoutMs,
           cacheDirectory: options.cacheDirectory,
+          dataInMemory: options.dataInMemory,
           // A private host ends with its run, and nobody would make an archive of them.
           notesClasses: this.#host.isReused,
         },

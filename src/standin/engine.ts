@@ -10,6 +10,8 @@ export interface EngineSpec {
   readonly classPath: readonly string[]
   /** A private folder that exists and is empty: configuration and data go here, and it is removed with the engine. */
   readonly directory: string
+  /** Another one for data, which does not exist yet and is removed with the engine as well; default: in `directory`. */
+  readonly dataDirectory?: string
   /** Where the engine's output goes; kept after the engine is gone. */
   readonly logFile: string
   /** How many graphs to make ready, `g0` for the run itself and one for each worker; ignored by OpenSearch. */

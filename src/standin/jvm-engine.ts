@@ -167,7 +167,10 @@ export class JvmEngine implements Engine {
     // A launch that fails leaves nothing to stop; whoever looked has been told.
     await this.#relaunching?.catch(() => {})
     await this.#java.stop()
-    await rm(this.#parts.spec.directory, { recursive: true, force: true, maxRetries: 3 })
+    const { directory, dataDirectory } = this.#parts.spec
+    for (const folder of [directory, ...(dataDirectory ? [dataDirectory] : [])]) {
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+    }
     this.#isGone = true
   }
 

@@ -40,9 +40,9 @@ function has({ classPath }: EngineSpec, start: string): boolean {
  */
 export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
   const configuration = join(spec.directory, 'conf')
-  const home = join(spec.directory, 'home')
+  const home = spec.dataDirectory ?? join(spec.directory, 'home')
   await mkdir(configuration)
-  await mkdir(home)
+  await mkdir(home, { mode: 0o700 })
   await writeFile(join(configuration, 'opensearch.yml'), settings)
   await writeFile(join(configuration, 'log4j2.properties'), logging)
   return JvmEngine.start({
