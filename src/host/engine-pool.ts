@@ -33,6 +33,8 @@ export interface EngineRequest {
   readonly dataInMemory: boolean
   /** Whether it notes the classes it loads, for an archive that makes later starts short. */
   readonly notesClasses: boolean
+  /** Called once its process has been started, or right away where it was running. */
+  readonly onLaunch?: () => void
 }
 
 /** A session's use of an engine. */
@@ -85,6 +87,7 @@ export class EnginePool {
   async use(request: EngineRequest, signal: AbortSignal): Promise<EngineUse> {
     const found = this.#find(request)
     const engine = found ?? this.#start(request)
+    if (found) request.onLaunch?.()
     const user = Symbol(engine.id)
     engine.users.add(user)
     const graphs = [...engine.freeGraphs].slice(0, request.graphs)
@@ -165,7 +168,7 @@ export class EnginePool {
   }
 
   async #provision(
-    { service, files, logFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory }: EngineRequest,
+    { service, files, logFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory, onLaunch }: EngineRequest,
     {
       id,
       kind,
@@ -181,8 +184,12 @@ export class EnginePool {
       if (folder) directories.push(join(folder, id))
     }
     const [directory = '', dataDirectory] = directories
+    const create: typeof kind.create = async (...args) => {
+      await kind.create(...args)
+      onLaunch?.()
+    }
     return provision({
-      kind,
+      kind: { ...kind, create },
       id,
       spec: {
         ...files,
