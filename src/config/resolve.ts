@@ -20,7 +20,7 @@ export interface ResolvedOptions {
   readonly target: 'local'
   readonly region: string
   readonly opensearch?: ResolvedService & { readonly index?: string }
-  readonly neptune?: ResolvedService
+  readonly neptune?: ResolvedService & { readonly engineVersion?: string }
   readonly variables: Readonly<Record<string, MappedValue>>
   readonly exportCredentials: boolean
   /** Globs, relative to the root, of the test files that need the services; absent: those that are found to. */
@@ -101,6 +101,7 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
       neptune: {
         release: releaseForNeptune(neptune.engineVersion ?? '') ?? gremlinServer37,
         port: neptune.port ?? 0,
+        ...(neptune.engineVersion && { engineVersion: neptune.engineVersion }),
         ...(neptune.dataset && { dataset: at(neptune.dataset) }),
       },
     }),

@@ -115,6 +115,7 @@ export class SessionStandIn {
     this.#gate = await openStandInGate({
       service,
       region: options.region,
+      engineVersion: options.neptune?.engineVersion,
       port: options[service]?.port ?? 0,
       sharesGraph: options.isolation === 'partition',
       // Nothing is under a session's own prefix, and the graphs it is given are empty, when it begins.

@@ -6,7 +6,7 @@ import { systemClock } from '../wait/clock.ts'
 const KEPT_ARCHIVES = 6
 
 /** An archive that nothing has used for so long goes, in milliseconds. */
-const UNUSED_MS = 30 * 24 * 60 * 60_000
+export const UNUSED_MS = 30 * 24 * 60 * 60_000
 
 /** Anything else is of a run that is over, in milliseconds. */
 const LEFT_OVER_MS = 24 * 60 * 60_000

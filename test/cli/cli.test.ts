@@ -76,6 +76,14 @@ test('shows what is in the cache, by what uses it', async () => {
   ])
 })
 
+test('keeps the class archives that are in use, and removes those that nothing has used for a month', async () => {
+  await put('archives/opensearch-2.19.1-0123456789abcdef-1000000.jsa', 1_000_000, 1)
+  await put('archives/opensearch-2.18.0-0123456789abcdef-1000000.jsa', 1_000_000, 31)
+  expect((await run(['cache'])).output).toContain('     1.0 MB     1 files  class archives\n')
+  await run(['cache', 'prune'])
+  expect(await kept()).toEqual(['archives/opensearch-2.19.1-0123456789abcdef-1000000.jsa'])
+})
+
 test('removes what is old, says how much, and touches nothing it does not know', async () => {
   await seed()
   expect(await run(['cache', 'prune'])).toMatchObject({

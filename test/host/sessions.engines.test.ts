@@ -38,7 +38,7 @@ let sessions = 0
 async function open(): Promise<{ connection: HostConnection; opened: OpenedSession }> {
   const connection = await HostConnection.open(host.directory)
   onTestFinished(() => connection.close())
-  const options = resolveOptions({ neptune: true, aws: { region: 'eu-west-1' } }, base)
+  const options = resolveOptions({ neptune: { engineVersion: '1.4.5.0' }, aws: { region: 'eu-west-1' } }, base)
   const opened = await connection.ask('open', { id: `vaf-test${++sessions}`, options, workers: 2 })
   return { connection, opened }
 }
@@ -51,12 +51,15 @@ function graphOf({ provided }: OpenedSession) {
   return connection.g
 }
 
-test('a gate names the worker whose secret or token was mixed up', async () => {
+test('a gate tells the version that was asked for, and names the worker whose secret or token was mixed up', async () => {
   const { opened } = await open()
   const { endpoint } = opened.provided.neptune!
   const [, one, two] = opened.provided.identities as readonly [unknown, AwsCredentials, AwsCredentials]
   const status = (credentials: AwsCredentials) => sendSigned({ endpoint, credentials, method: 'GET', path: '/status' })
-  expect(await status(one)).toMatchObject({ status: 200 })
+  expect(await status(one)).toMatchObject({
+    status: 200,
+    body: expect.stringContaining('"dbEngineVersion":"1.4.5.0"'),
+  })
   expect(await status({ ...one, secretAccessKey: two.secretAccessKey })).toMatchObject({
     status: 403,
     body: expect.stringContaining(
