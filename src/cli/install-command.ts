@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { obtainReleases } from '../host/engine-files.ts'
+import { prepareArchives } from '../host/prepare-archives.ts'
 import { consoleReporter } from '../report/console.ts'
 import { cacheKey } from '../standin/cache-key.ts'
 import { DEFAULT_ENGINES, releasesNamed } from './engine-names.ts'
@@ -8,6 +9,7 @@ import { defaultOptions } from './surroundings.ts'
 
 interface InstallOptions {
   readonly engines: readonly string[]
+  readonly archives?: true
   readonly json?: true
 }
 
@@ -17,20 +19,25 @@ export function addInstallCommand(program: Command, { print, tell, signal }: Sur
     .command('install')
     .description('fill the cache with engines, and with Java where this machine has none that fits')
     .option('--engines <names...>', 'OpenSearch_2.19, neptune, neptune_1.4.5.0 …', [...DEFAULT_ENGINES])
+    .option('--archives', 'start each engine once, and make what lets it start in half the time; takes about 20 s')
     .option('--json', 'print the answer as JSON')
-    .action(async ({ engines, json }: InstallOptions) => {
+    .action(async ({ engines, archives, json }: InstallOptions) => {
       const releases = releasesNamed(engines)
       const options = defaultOptions()
       const report = consoleReporter({ print: tell, terminal: process.stderr.isTTY ? process.stderr : false })
       const files = await obtainReleases(releases, { options, report, signal })
+      const { cacheDirectory, startTimeoutMs } = options
+      if (archives) tell('starting each engine once, and making its class archive where there is none')
+      const made = archives && (await prepareArchives({ releases, files, cacheDirectory, startTimeoutMs, signal }))
       const answer = {
-        cache: options.cacheDirectory,
+        cache: cacheDirectory,
         key: cacheKey(releases),
         engines: releases.map(({ product, version }, n) => ({ name: product, version, java: files[n]?.java })),
       }
       if (json) return print(JSON.stringify(answer))
       for (const { name, version, java } of answer.engines)
         print(`${name} ${version} is in the cache; it runs on ${java}`)
+      for (const { name, state, detail } of made ?? []) print(`class archive ${name} ${state} ${detail ?? ''}`.trim())
       print(`cache: ${answer.cache}`)
       print(`key:   ${answer.key}`)
     })

@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Service } from '../resource/endpoint.ts'
+import type { EngineRelease } from '../standin/engine-releases.ts'
+import { newLogFile } from '../standin/log.ts'
+import type { TrainedArchive } from '../standin/train-archives.ts'
+import { trainArchives } from '../standin/train-archives.ts'
+import type { EngineFiles } from './engine-files.ts'
+import type { EngineUse } from './engine-pool.ts'
+import { EnginePool } from './engine-pool.ts'
+
+export interface PrepareArchives {
+  readonly releases: readonly EngineRelease[]
+  /** What each release is started from, in their order. */
+  readonly files: readonly EngineFiles[]
+  readonly cacheDirectory: string
+  /** How long one engine may take to start, in milliseconds. */
+  readonly startTimeoutMs: number
+  readonly signal: AbortSignal
+}
+
+/**
+ * Starts each engine once, so that it notes the classes it loads, and makes the archives that shorten later starts.
+ * Returns what was made; nothing where the archives are there. Fails as `EnginePool.use` does.
+ */
+export async function prepareArchives(prepare: PrepareArchives): Promise<TrainedArchive[]> {
+  const { releases, files, cacheDirectory, startTimeoutMs, signal } = prepare
+  const directory = await mkdtemp(join(tmpdir(), 'vaf-archives-'))
+  const pool = new EnginePool(directory)
+  const start = async ({ engine }: EngineRelease, n: number): Promise<EngineUse> => {
+    const service: Service = engine === 'gremlin' ? 'neptune' : 'opensearch'
+    const request = {
+      ...{ service, files: files[n]!, cacheDirectory, timeoutMs: startTimeoutMs },
+      graphs: 0,
+      logFile: await newLogFile(cacheDirectory, 'install', service),
+      dataInMemory: false,
+      notesClasses: true,
+    }
+    return pool.use(request, signal)
+  }
+  try {
+    // One after the other, so that each has the machine for itself.
+    for (const [n, release] of releases.entries()) await start(release, n)
+  } finally {
+    await pool.end()
+    await rm(directory, { recursive: true, force: true })
+  }
+  return trainArchives(cacheDirectory, signal)
+}
