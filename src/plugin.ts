@@ -1,10 +1,10 @@
-import { fileURLToPath } from 'node:url'
 import type { TestProject, Vitest } from 'vitest/node'
 import type { AwsFixturesOptions } from './config/options.ts'
 import type { ResolvedOptions } from './config/resolve.ts'
-import { resolveOptions } from './config/resolve.ts'
 import { ConfigError } from './errors.ts'
+import { globalSetup, usersOfVitest } from './own-files.ts'
 import { runOf } from './run.ts'
+import { watchQueue } from './watch-queue.ts'
 
 /**
  * What awsFixtures() returns. A shape of our own rather than Vite's `Plugin`, which is another type in each major of
@@ -13,15 +13,13 @@ import { runOf } from './run.ts'
 export interface AwsFixturesPlugin {
   readonly name: string
   config(user: PartOfConfig): PartOfConfig
-  configureVitest(context: { vitest: Vitest; project: TestProject }): void
+  configureVitest(context: { vitest: Vitest; project: TestProject }): Promise<void>
 }
 
 /** The part of Vite's configuration that is read and extended. */
 interface PartOfConfig {
   test?: { server?: { deps?: { inline?: true | (string | RegExp)[] } } }
 }
-
-const setupWorker = besideThis('setup-worker')
 
 /** How long Vitest lets our tear-down take in watch mode and in `vitest.close()`, in milliseconds; its own default is 10,000. */
 const TEARDOWN_TIMEOUT_MS = 30 * 60_000
@@ -36,27 +34,31 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
     name: 'vitest-aws-fixtures',
     config({ test }) {
       // A module that Node loads runs once a process: where files share a worker (`isolate: false`), the second file
-      // would be without its set-up. What Vitest itself loads runs for each file.
+      // would be without its set-up. And it gets the Vitest that is installed beside this package, which may be another
+      // copy than the one that runs. What Vitest itself loads runs for each file, and gets that one.
       if (test?.server?.deps?.inline === true) return {}
-      return { test: { server: { deps: { inline: [new RegExp(`${literally(setupWorker)}$`)] } } } }
+      return { test: { server: { deps: { inline: usersOfVitest.map((file) => new RegExp(`${literally(file)}$`)) } } } }
     },
-    configureVitest({ vitest, project }) {
-      runOf(vitest).options.set(project, resolveHere(options, project.config))
+    async configureVitest({ vitest, project }) {
+      runOf(vitest).options.set(project, await resolveHere(options, project.config))
+      watchQueue(vitest)
       // First in line: set up before, and torn down after, whatever the user has.
-      project.config.globalSetup = [besideThis('global-setup'), ...[project.config.globalSetup].flat()]
-      project.config.setupFiles.unshift(setupWorker)
-      // In parallel, which is Vitest's default, the user's set-up files could read the environment before it is filled.
-      project.config.sequence.setupFiles = 'list'
+      project.config.globalSetup = [globalSetup, ...[project.config.globalSetup].flat()]
       vitest.config.teardownTimeout = Math.max(vitest.config.teardownTimeout, TEARDOWN_TIMEOUT_MS)
     },
   }
 }
 
 /** A wrong option is told where the user can mend it; where in this package it was noticed is of no use to them. */
-function resolveHere(options: AwsFixturesOptions, { root, pool, browser }: TestProject['config']): ResolvedOptions {
+async function resolveHere(
+  options: AwsFixturesOptions,
+  { root, pool, browser }: TestProject['config'],
+): Promise<ResolvedOptions> {
   try {
     if (browser?.enabled) throw unsupported("the browser mode: these clients speak from Node's sockets")
     if (pool === 'vmThreads' || pool === 'vmForks') throw unsupported(`the pool '${pool}': use 'forks' or 'threads'`)
+    // Here and not above: whoever imports the plugin without Vitest checks nothing.
+    const { resolveOptions } = await import('./config/resolve.ts')
     return resolveOptions(options, root)
   } catch (error) {
     if (error instanceof ConfigError) {
@@ -73,9 +75,4 @@ function unsupported(what: string): ConfigError {
 /** The text as a regular expression that matches just it. */
 function literally(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-}
-
-/** TypeScript in the repository, JavaScript in the package. */
-function besideThis(name: string): string {
-  return fileURLToPath(new URL(`./${name}${import.meta.url.slice(-3)}`, import.meta.url))
 }

@@ -1,11 +1,17 @@
-import type { TestProject, Vitest } from 'vitest/node'
+import type { Reporter, TestProject, TestSpecification, Vitest } from 'vitest/node'
 import type { ResolvedOptions } from './config/resolve.ts'
-import type { Session } from './session/session.ts'
+import type { Session } from './target/session.ts'
 
 /** What plugin and global set-up share about one Vitest: the options of each project, and the sessions started for them. */
 export interface Run {
   readonly options: Map<TestProject, ResolvedOptions>
-  /** By the options they were started with, so that projects with the same options share one. */
+  /** The projects whose global set-up has been: what a rerun needs besides is started before its tests. */
+  readonly setUp: Set<TestProject>
+  /** How `queued` is known. */
+  queueReporter?: Reporter
+  /** What Vitest is about to run; absent where it runs nothing, as for `vitest list`. */
+  queued?: readonly TestSpecification[]
+  /** By what they depend on, so that projects that ask for the same share one. */
   readonly sessions: Map<string, SharedSession>
 }
 
@@ -28,7 +34,7 @@ export function runOf(vitest: Vitest): Run {
   const runs = realm[key] as WeakMap<Vitest, Run>
   let run = runs.get(vitest)
   if (!run) {
-    run = { options: new Map(), sessions: new Map() }
+    run = { options: new Map(), setUp: new Set(), sessions: new Map() }
     runs.set(vitest, run)
   }
   return run

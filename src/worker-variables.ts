@@ -1,7 +1,10 @@
 import type { TestProject } from 'vitest/node'
 import type { MappedValue } from './config/options.ts'
 import type { ResolvedOptions } from './config/resolve.ts'
-import type { Session } from './session/session.ts'
+import type { Service } from './resource/endpoint.ts'
+import type { Session } from './target/session.ts'
+
+type Values = Partial<Record<MappedValue, string>>
 
 /**
  * Puts into the workers' environment what is the same for all of them; the rest is filled in by the worker's set-up.
@@ -10,30 +13,52 @@ import type { Session } from './session/session.ts'
  * process and of other projects.
  */
 export function prepareWorkerVariables(project: TestProject, options: ResolvedOptions, session: Session): void {
-  const fixed = fixedValues(session)
-  const variables = Object.entries(options.variables).flatMap(([name, value]): [string, string][] => {
-    const text = fixed[value]
-    return text === undefined ? [] : [[name, text]]
-  })
-  project.config.env = {
-    ...project.config.env,
-    ...Object.fromEntries(variables),
+  const { opensearch, neptune, region } = session.provided
+  extend(project, {
+    ...mapped(options, {
+      region,
+      ...(opensearch && addressOf('opensearch', opensearch.endpoint.url)),
+      ...(neptune && addressOf('neptune', neptune.endpoint.url)),
+    }),
     ...(options.exportCredentials && { AWS_REGION: options.region, AWS_DEFAULT_REGION: options.region }),
     // Read by Node when a fork starts; threads are given the authority by the worker's set-up.
     NODE_EXTRA_CA_CERTS: session.authorities,
-  }
+  })
 }
 
-function fixedValues({ provided }: Session): Partial<Record<MappedValue, string>> {
-  const { opensearch, neptune, region } = provided
-  return {
-    region,
-    ...(opensearch && addressOf('opensearch', opensearch.endpoint.url)),
-    ...(neptune && addressOf('neptune', neptune.endpoint.url)),
-  }
+/** Nobody listens there: the port of the discard service, which has been out of use for decades. */
+const NOWHERE = 'https://127.0.0.1:9'
+
+/**
+ * The mapped variables where tests are listed, which loads test files and runs nothing: code that reads its environment
+ * when it is loaded must find all of it, though nothing is behind it.
+ */
+export function prepareListVariables(project: TestProject, options: ResolvedOptions): void {
+  extend(
+    project,
+    mapped(options, {
+      region: options.region,
+      ...addressOf('opensearch', NOWHERE),
+      ...addressOf('neptune', NOWHERE),
+      'opensearch.indexPrefix': 'vaf-',
+    }),
+  )
 }
 
-function addressOf(service: 'opensearch' | 'neptune', url: string): Partial<Record<MappedValue, string>> {
+function extend({ config }: TestProject, variables: Record<string, string>): void {
+  config.env = { ...config.env, ...variables }
+}
+
+function mapped({ variables }: ResolvedOptions, values: Values): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]): [string, string][] => {
+      const text = values[value]
+      return text === undefined ? [] : [[name, text]]
+    }),
+  )
+}
+
+function addressOf(service: Service, url: string): Values {
   const { hostname, port } = new URL(url)
   return { [`${service}.url`]: url, [`${service}.host`]: hostname, [`${service}.port`]: port || '443' }
 }

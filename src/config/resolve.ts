@@ -1,10 +1,17 @@
 import { isAbsolute, resolve as resolvePath } from 'node:path'
 import { isCI } from 'std-env'
-import type { z } from 'zod'
+import * as v from 'valibot'
 import { ConfigError } from '../errors.ts'
-import { MAVEN_CENTRAL } from '../standin/artifacts.ts'
 import { defaultCacheDirectory } from '../standin/cache-directory.ts'
-import { lockedEngines } from '../standin/engine-lock.ts'
+import type { EngineRelease } from '../standin/engine-releases.ts'
+import {
+  DEFAULT_OPENSEARCH,
+  gremlinServer37,
+  opensearchReleases,
+  releaseForNeptune,
+} from '../standin/engine-releases.ts'
+import { MAVEN_CENTRAL, PYPI } from '../standin/public-repositories.ts'
+import { checkVersions } from './check-versions.ts'
 import type { AwsFixturesOptions, MappedValue } from './options.ts'
 import { optionsSchema } from './options.ts'
 
@@ -12,25 +19,41 @@ import { optionsSchema } from './options.ts'
 export interface ResolvedOptions {
   readonly target: 'local'
   readonly region: string
-  readonly opensearch?: ResolvedService & { readonly version: string; readonly index?: string }
+  readonly opensearch?: ResolvedService & { readonly index?: string }
   readonly neptune?: ResolvedService
   readonly variables: Readonly<Record<string, MappedValue>>
   readonly exportCredentials: boolean
+  /** Globs, relative to the root, of the test files that need the services; absent: those that are found to. */
+  readonly include?: readonly string[]
   readonly isolation: 'exclusive' | 'partition'
   readonly onLeak: 'fail' | 'warn'
   readonly startTimeoutMs: number
-  /** Where Java is looked for: the user's option, or else JAVA_HOME and PATH. */
-  readonly java: { readonly option?: string; readonly home?: string; readonly path: string }
+  /** Whether engines stay for the next run. */
+  readonly reuse: boolean
+  /** How long they wait for it, in milliseconds. */
+  readonly idleTimeoutMs: number
+  readonly java: JavaOptions
   readonly mirror: string
   readonly cacheDirectory: string
   /** A PEM file with further authorities the user trusts, from NODE_EXTRA_CA_CERTS. */
   readonly extraAuthorities?: string
   /** The folder of the user's project: relative paths start here, and the user's own driver is looked up from it. */
   readonly root: string
-  readonly isCI: boolean
+}
+
+/** Where Java is looked for: the user's option, or else JAVA_HOME and PATH, and else an index to fetch it from. */
+export interface JavaOptions {
+  readonly option?: string
+  readonly home?: string
+  readonly path: string
+  readonly download: boolean
+  /** Base URL of a Python package index. */
+  readonly index: string
 }
 
 export interface ResolvedService {
+  /** The engine behind the gate. */
+  readonly release: EngineRelease
   /** Absolute path of the dataset's folder. */
   readonly dataset?: string
   /** 0 takes a free one. */
@@ -38,23 +61,20 @@ export interface ResolvedService {
 }
 
 /** The options as the schema has let them pass. */
-type ParsedOptions = z.output<typeof optionsSchema>
-
-/** The engine versions target `local` has, by the service's name for them. */
-const opensearchVersions: Readonly<Record<string, string>> = { 'OpenSearch_2.19': lockedEngines.opensearch.version }
+type ParsedOptions = v.InferOutput<typeof optionsSchema>
 
 /**
  * Checks the options and fills in the defaults, once, at the door.
  * Fails with one ConfigError that lists everything wrong, in the words of the user's config.
  */
 export function resolveOptions(options: unknown, root: string, env: NodeJS.ProcessEnv = process.env): ResolvedOptions {
-  const parsed = optionsSchema.safeParse(options ?? {})
-  if (!parsed.success) throw invalid(parsed.error.issues.flatMap(describe))
-  const given = parsed.data
+  const parsed = v.safeParse(optionsSchema, options ?? {})
+  if (!parsed.success) throw invalid(parsed.issues.map(describe))
+  const given = parsed.output
   const issues = [
     ...checkTarget(env.AWS_FIXTURES_TARGET ?? given.target ?? 'local', env.AWS_FIXTURES_TARGET !== undefined),
     ...checkServices(given),
-    ...checkVersion(given),
+    ...checkVersions(given),
     ...checkVariables(given),
   ]
   if (issues.length > 0) throw invalid(issues)
@@ -69,30 +89,38 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
     region: given.aws?.region ?? 'us-east-1',
     ...(opensearch && {
       opensearch: {
-        version: opensearchVersions[opensearch.engineVersion ?? 'OpenSearch_2.19']!,
+        release: opensearchReleases[opensearch.engineVersion ?? DEFAULT_OPENSEARCH]!,
         port: opensearch.port ?? 0,
         ...(opensearch.dataset && { dataset: at(opensearch.dataset) }),
         ...(opensearch.index && { index: opensearch.index }),
       },
     }),
     ...(neptune && {
-      neptune: { port: neptune.port ?? 0, ...(neptune.dataset && { dataset: at(neptune.dataset) }) },
+      neptune: {
+        release: releaseForNeptune(neptune.engineVersion ?? '') ?? gremlinServer37,
+        port: neptune.port ?? 0,
+        ...(neptune.dataset && { dataset: at(neptune.dataset) }),
+      },
     }),
     variables,
     exportCredentials: credentials === 'export',
+    ...(given.include && { include: given.include }),
     isolation: given.isolation ?? 'exclusive',
     onLeak: given.onLeak ?? 'fail',
     startTimeoutMs: given.startTimeoutMs ?? 120_000,
+    reuse: given.reuse ?? !isCI,
+    idleTimeoutMs: given.idleTimeoutMs ?? 15 * 60_000,
     java: {
       ...(given.java && { option: given.java }),
       ...(env.JAVA_HOME && { home: env.JAVA_HOME }),
       path: env.PATH ?? '',
+      download: given.artifacts?.downloadJava ?? true,
+      index: env.AWS_FIXTURES_JAVA_MIRROR ?? given.artifacts?.javaMirror ?? env.PIP_INDEX_URL ?? PYPI,
     },
     mirror: env.AWS_FIXTURES_MAVEN_MIRROR ?? given.artifacts?.mirror ?? MAVEN_CENTRAL,
     cacheDirectory: cacheDirectory ? at(cacheDirectory) : defaultCacheDirectory(env),
     ...(env.NODE_EXTRA_CA_CERTS && { extraAuthorities: env.NODE_EXTRA_CA_CERTS }),
     root,
-    isCI,
   }
 }
 
@@ -105,13 +133,6 @@ function checkTarget(target: string, fromEnvironment: boolean): string[] {
 function checkServices(given: AwsFixturesOptions): string[] {
   if (given.opensearch || given.neptune) return []
   return [`Neither 'opensearch' nor 'neptune' is there; give at least one, for example { opensearch: true }.`]
-}
-
-function checkVersion({ opensearch }: AwsFixturesOptions): string[] {
-  const version = opensearch === true ? undefined : opensearch?.engineVersion
-  if (version === undefined || version in opensearchVersions) return []
-  const known = Object.keys(opensearchVersions).map((name) => `'${name}'`)
-  return [`opensearch.engineVersion: '${version}' is unknown; there is ${known.join(', ')}.`]
 }
 
 /** A variable that maps to a service which is not configured would stay empty without a word. */
@@ -132,16 +153,7 @@ function invalid(issues: readonly string[]): ConfigError {
   ])
 }
 
-/** One line an issue; the issues of a union are those of its object form, which is what a user who writes more than `true` means. */
-function describe(issue: z.core.$ZodIssue): string[] {
-  const path = issue.path.join('.')
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${path ? `${path}.` : ''}${key}: there is no such option.`)
-  }
-  if (issue.code === 'invalid_union') {
-    const branch = issue.errors.at(-1) ?? []
-    if (branch.length > 0)
-      return branch.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }))
-  }
-  return [`${path || 'options'}: ${issue.message}`]
+/** The issue with the option's name, as it would be written in a config. */
+function describe(issue: v.BaseIssue<unknown>): string {
+  return `${v.getDotPath(issue) ?? 'options'}: ${issue.message}`
 }

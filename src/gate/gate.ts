@@ -37,6 +37,11 @@ export interface GateOptions {
     readonly traversalSource: (worker: number) => string
     readonly status: () => GraphServerStatus | undefined
   }
+  /**
+   * Whether the namespace of every worker is known to be as it should when the gate opens, so that nothing counts as
+   * changed until a request that can change something has passed; default false.
+   */
+  readonly isPristine?: boolean
   /** What it takes in at most; each by default as in `defaultLimits`. */
   readonly limits?: Partial<GateLimits>
   readonly clock?: Clock
@@ -46,9 +51,9 @@ export interface GateOptions {
  * The way to an engine: TLS on 127.0.0.1, every SigV4 signature verified before a byte goes on.
  *
  * Besides relaying, it remembers for each worker whether a request that can change something has passed, and answers
- * `GET /_aws_fixtures/changes` (signed like any request) with `{"changed": boolean}` for the worker that asks: `true`
- * until the worker has said for the first time that its namespace is as it should be. `DELETE` on the same path says
- * so, and answers the same way: `true` where a change is still under way.
+ * `GET /_aws_fixtures/changes` (signed like any request) with `{"changed": boolean}` for the worker that asks: unless
+ * the gate is pristine, `true` until the worker has said for the first time that its namespace is as it should be.
+ * `DELETE` on the same path says so, and answers the same way: `true` where a change is still under way.
  */
 export interface Gate {
   readonly endpoint: Endpoint

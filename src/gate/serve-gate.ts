@@ -47,7 +47,7 @@ export async function serveGate(options: Omit<GateOptions, 'upstreamPort'>, part
         explain: explainMismatch,
         now: () => clock.now(),
       }),
-    changes: new ChangeLedger(),
+    changes: new ChangeLedger(options.isPristine),
     bodies: new BodyBudget(limits),
     limits,
     upstream,

@@ -5,8 +5,16 @@ import { CleanupError, ProvisionError } from '../errors.ts'
 export interface CleanupStep {
   /** What is undone, as errors name it: `OpenSearch engine vaf-3f9c`. */
   readonly name: string
-  readonly run: () => Promise<void>
+  /** May return the names of what it has undone, where these say more than its own. */
+  readonly run: () => Promise<void> | Promise<readonly string[]>
 }
+
+/** Told of a step that has ended: what it failed with, or what it says it has undone. */
+export type OnStep = (
+  step: CleanupStep,
+  failure: CleanupFailure | undefined,
+  undone: readonly string[] | undefined,
+) => void
 
 /**
  * What has to be undone, last in first out. The only thing that undoes.
@@ -16,12 +24,12 @@ export interface CleanupStep {
  */
 export class CleanupStack {
   readonly #steps: CleanupStep[] = []
-  readonly #onStep: (step: CleanupStep, failure: CleanupFailure | undefined) => void
+  readonly #onStep: OnStep
   #running: Promise<void> | undefined
   #hasEnded = false
 
   /** `onStep` is told of each step once it has ended. Must not throw. */
-  constructor(onStep: (step: CleanupStep, failure: CleanupFailure | undefined) => void = () => {}) {
+  constructor(onStep: OnStep = () => {}) {
     this.#onStep = onStep
   }
 
@@ -29,7 +37,7 @@ export class CleanupStack {
    * Registers an undo: before the do, so that a half-made thing is undone as well. While the cleanup runs, the step is
    * its next one. Fails with a ProvisionError when it has ended, for nothing would undo what is about to be made.
    */
-  push(name: string, run: () => Promise<void>): void {
+  push(name: string, run: CleanupStep['run']): void {
     if (this.#hasEnded) {
       throw new ProvisionError(`${name} is not made: the cleanup of this run has ended already.`, { resource: name })
     }
@@ -50,9 +58,10 @@ export class CleanupStack {
   async #undoAll(): Promise<void> {
     const failures: CleanupFailure[] = []
     for (let step = this.#steps.at(-1); step !== undefined; step = this.#steps.at(-1)) {
-      const failure = await attempt(step)
-      if (failure) failures.push(failure)
-      this.#onStep(step, failure)
+      const { failure, undone } = await attempt(step)
+      // What a stack within this one could not undo is told as it is, not as one failure that names others.
+      if (failure) failures.push(...(failure.error instanceof CleanupError ? failure.error.failures : [failure]))
+      this.#onStep(step, failure, undone)
       this.#steps.splice(this.#steps.indexOf(step), 1)
     }
     this.#hasEnded = true
@@ -60,11 +69,11 @@ export class CleanupStack {
   }
 }
 
-async function attempt(step: CleanupStep): Promise<CleanupFailure | undefined> {
+async function attempt(step: CleanupStep): Promise<{ failure?: CleanupFailure; undone?: readonly string[] }> {
   try {
-    await step.run()
-    return undefined
+    const undone = await step.run()
+    return undone ? { undone } : {}
   } catch (error) {
-    return { step: step.name, error }
+    return { failure: { step: step.name, error } }
   }
 }

@@ -1,7 +1,9 @@
 import { createColors } from 'picocolors'
+import { isCI } from 'std-env'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
-import type { Reporter, SessionEvent } from './events.ts'
+import { downloadLines } from './download-lines.ts'
+import type { DownloadingEvent, Reporter, SessionEvent } from './events.ts'
 
 export interface ConsoleReporterOptions {
   /** Prints one line. */
@@ -9,27 +11,35 @@ export interface ConsoleReporterOptions {
   /** Default: as the terminal says, NO_COLOR and FORCE_COLOR included. */
   readonly color?: boolean
   readonly clock?: Clock
+  /** The terminal, where lines can be written in place; default: standard output, where it is one and this is no CI. */
+  readonly terminal?: { readonly columns: number } | false
 }
 
-/** Between two lines about the same download, in milliseconds. */
-const DOWNLOAD_LINE_MS = 3_000
+/** Goes to the line before, and clears it. */
+const LINE_BEFORE = '\x1b[1A\x1b[2K'
 
-/** Shows a session's events as one line each. */
-export function consoleReporter({ print, color, clock = systemClock }: ConsoleReporterOptions): Reporter {
+/** Shows a session's events as one line each; a download in one line that changes, where there is a terminal. */
+export function consoleReporter({
+  print,
+  color,
+  clock = systemClock,
+  terminal = thisTerminal(),
+}: ConsoleReporterOptions): Reporter {
   const colors = createColors(color)
   const label = colors.inverse(' aws-fixtures ')
-  const lastDownloadLine = new Map<string, number>()
-
-  const isDue = (event: SessionEvent & { type: 'downloading' }) => {
-    if (event.receivedBytes >= event.totalBytes) return true
-    const last = lastDownloadLine.get(event.what)
-    if (last !== undefined && clock.now() - last < DOWNLOAD_LINE_MS) return false
-    lastDownloadLine.set(event.what, clock.now())
-    return true
-  }
+  let canReplace = false
+  const download = downloadLines({
+    print(line) {
+      print(`${canReplace ? LINE_BEFORE : ''}${label} ${line}`)
+      canReplace = terminal !== false
+    },
+    clock,
+    terminal,
+  })
 
   return (event) => {
-    if (event.type === 'downloading' && !isDue(event)) return
+    if (event.type === 'downloading') return download(event)
+    canReplace = false
     const [first, ...rest] = linesFor(event)
     const mark = event.type === 'cleanup-proved' ? colors.green('✓ ') : ''
     const text = event.type === 'warning' ? colors.yellow(`${first}`) : `${mark}${first}`
@@ -38,12 +48,10 @@ export function consoleReporter({ print, color, clock = systemClock }: ConsoleRe
   }
 }
 
-function linesFor(event: SessionEvent): string[] {
+function linesFor(event: Exclude<SessionEvent, DownloadingEvent>): string[] {
   switch (event.type) {
-    case 'downloading':
-      return [`downloading ${event.what}: ${megabytes(event.receivedBytes)} of ${megabytes(event.totalBytes)} MB`]
     case 'ready':
-      return [`${event.resource} ${event.version} ready in ${seconds(event.startedInMs)}, client validated`]
+      return [`${event.resource} ${event.version} ${readiness(event.startedInMs)}, client validated`]
     case 'dataset-loaded':
       return [`dataset ${event.dataset}: ${event.contents} in ${seconds(event.elapsedMs)}`]
     case 'session-ready':
@@ -58,10 +66,19 @@ function linesFor(event: SessionEvent): string[] {
         ...event.remaining.map(bullet),
       ]
     case 'cleanup-proved':
-      return [`cleanup proved in ${seconds(event.elapsedMs)}, nothing left of:`, ...event.removed.map(bullet)]
+      return [
+        `cleanup proved in ${seconds(event.elapsedMs)}, nothing left of:`,
+        ...event.removed.map(bullet),
+        ...(event.kept ? [event.kept] : []),
+      ]
   }
 }
 
+const readiness = (startedInMs?: number) =>
+  startedInMs === undefined ? 'was running' : `ready in ${seconds(startedInMs)}`
 const bullet = (text: string) => `- ${text}`
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
-const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(1)
+
+function thisTerminal(): { readonly columns: number } | false {
+  return !isCI && process.stdout.isTTY && process.env.TERM !== 'dumb' ? process.stdout : false
+}

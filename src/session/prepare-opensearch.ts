@@ -6,34 +6,29 @@ import { loadIndices } from '../dataset/load-indices.ts'
 import { DatasetError, LeakedResourceError } from '../errors.ts'
 import { leftovers, takeInventory } from '../namespace/inventory.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
-import type { CredentialsProvider } from '../resource/credentials.ts'
-import type { StandInObservation } from '../standin/stand-in.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { ProvidedOpenSearch } from './provided-session.ts'
-import type { TargetOptions } from './target.ts'
+import type { RunningService } from './session-context.ts'
 
-export interface PrepareOpenSearch extends TargetOptions {
-  readonly credentials: CredentialsProvider
-  readonly seen: StandInObservation
+export interface PrepareOpenSearch extends RunningService {
   readonly dataset: Dataset | undefined
 }
 
 /**
- * Validates the client of an OpenSearch stand-in that is ready, and loads the dataset. The undo removes everything under
+ * Validates the client of an OpenSearch that is ready, and loads the dataset. The undo removes everything under
  * the session's prefix and fails where a test left something beside it.
  */
 export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<ProvidedOpenSearch> {
-  const { id, options, credentials, cleanup, report, seen, signal } = prepare
-  const { endpoint } = seen
+  const { id, options, endpoint, credentials, cleanup, report, startedInMs, signal } = prepare
   const client = createOpenSearchClient({ endpoint, credentials })
-  const { version } = await probeOpenSearch(client, { endpoint, version: options.opensearch?.version })
-  report({ type: 'ready', resource: 'OpenSearch', version, startedInMs: seen.startedInMs ?? 0 })
+  const { version } = await probeOpenSearch(client, { endpoint, version: options.opensearch?.release.version, signal })
+  report({ type: 'ready', resource: 'OpenSearch', version, ...(startedInMs !== undefined && { startedInMs }) })
 
   const before = await takeInventory(client)
   cleanup.push(`indices under ${id}-`, async () => {
     try {
       await removeUnder(client, `${id}-`)
-      const strays = leftovers(before, await takeInventory(client))
+      const strays = leftovers(before, await takeInventory(client)).filter((name) => !isOfSession(name))
       if (strays.length > 0) throw strayError(strays)
     } finally {
       await client.close()
@@ -70,6 +65,9 @@ async function loadSources(
   })
   return sources
 }
+
+/** Whether a thing is under a prefix of this package: with our own removed, that of another session that still runs. */
+const isOfSession = (name: string): boolean => /^[a-z ]+ vaf-[a-z0-9]{5}-/.test(name)
 
 function strayError(strays: readonly string[]): LeakedResourceError {
   return new LeakedResourceError([

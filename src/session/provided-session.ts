@@ -4,7 +4,9 @@ import type { Endpoint } from '../resource/endpoint.ts'
 
 /** What a session gives to the workers: plain data that Vitest carries to them. */
 export type ProvidedSession =
-  | ReadySession
+  | JoinedSession
+  /** No test file of the run needs the services. */
+  | { readonly state: 'idle' }
   /** The set-up failed; every fixture repeats why, also on a rerun in watch mode. */
   | { readonly state: 'failed'; readonly message: string }
 
@@ -23,6 +25,12 @@ export interface ReadySession {
   readonly workerVariables: Readonly<Record<string, 'opensearch.indexPrefix'>>
   readonly opensearch?: ProvidedOpenSearch
   readonly neptune?: ProvidedNeptune
+}
+
+/** A session as one project's workers are given it. */
+export interface JoinedSession extends ReadySession {
+  /** The test files that need it, by absolute path; a worker of another file does not even look at it. */
+  readonly files: readonly string[] | 'all'
 }
 
 export interface ProvidedOpenSearch {

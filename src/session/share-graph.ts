@@ -2,14 +2,10 @@ import type { NeptuneConnection } from '../client/gremlin-client.ts'
 import { connectGremlin, resolveDriver } from '../client/gremlin-client.ts'
 import { restoreGraph } from '../namespace/graph-namespace.ts'
 import { assertDatasetOnly, fingerprintDataset } from '../namespace/shared-graph.ts'
-import type { CredentialsProvider } from '../resource/credentials.ts'
-import type { Endpoint } from '../resource/endpoint.ts'
 import type { GraphSource } from './provided-session.ts'
-import type { TargetOptions } from './target.ts'
+import type { RunningService } from './session-context.ts'
 
-export interface ShareGraph extends TargetOptions {
-  readonly credentials: CredentialsProvider
-  readonly endpoint: Endpoint
+export interface ShareGraph extends RunningService {
   /** What the graph is filled with; absent: nothing. */
   readonly contents: GraphSource | undefined
 }
@@ -17,7 +13,7 @@ export interface ShareGraph extends TargetOptions {
 /** Fills the graph that all tests share. The undo proves that it holds the dataset as it was loaded, and nothing besides. */
 export async function shareGraph({ id, options, cleanup, contents, ...connect }: ShareGraph): Promise<void> {
   const driver = resolveDriver(options.root)
-  // As everywhere in Vitest's main process, no connection stays open.
+  // No connection stays open, as in prepareNeptune.
   const connected = async <Result>(use: (g: NeptuneConnection['g']) => Promise<Result>): Promise<Result> => {
     const connection = connectGremlin({ ...connect, driver })
     try {

@@ -1,153 +1,159 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Dispatcher } from 'undici'
+import type { Response } from 'undici'
 import { AwsFixtureError, ConfigError, messageOf, ReachabilityError } from '../errors.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { retry } from '../wait/retry.ts'
-
-/** A download of which nothing has come for this long is given up and tried again, in milliseconds. */
-const STALL_TIMEOUT_MS = 30_000
+import { isOfFileSystem } from './cache-error.ts'
+import { fetchUrl, shownUrl } from './fetch-url.ts'
+import type { Source } from './pinned-file.ts'
+import { partOf } from './pinned-file.ts'
+import { stallAlarm } from './stall-alarm.ts'
 
 export interface Download {
   readonly url: string
   /** Where the file goes; it appears there whole and verified, or not at all. */
   readonly file: string
   readonly sha256: string
+  readonly source: Source
   readonly signal: AbortSignal
-  /** Told of the bytes of this file that have arrived since the last call; negative where an attempt starts over. */
-  readonly onBytes: (bytes: number) => void
+  /** Told how much of the file is here, in bytes, what an earlier run has fetched included; less where it starts over. */
+  readonly onReceived: (bytes: number) => void
   /** Default: the real one. */
   readonly clock?: Clock | undefined
 }
 
 /**
- * Fetches one file, up to five times. Fails with a ReachabilityError where the server cannot be reached, and with a
- * ConfigError where it does not have the file or gives another one, or where the cache cannot be written.
+ * Fetches one file, up to five times, each time going on where the last one, or the last run, has stopped. Nobody else
+ * may fetch it at the same time. Fails with a ReachabilityError where the server cannot be reached, with a ConfigError
+ * where it does not have the file or gives another one, and with an error of the file system where that is to blame.
  */
 export async function download(options: Download): Promise<void> {
-  const { url, file, signal, clock = systemClock } = options
+  const { url, file, source, signal, clock = systemClock } = options
   try {
     await mkdir(dirname(file), { recursive: true })
     await retry(() => attempt(options, clock), { isTemporary: isRetryable, signal, clock, maxMs: 5_000 })
   } catch (error) {
     signal.throwIfAborted()
-    if (error instanceof ConfigError) throw error
-    if (isOfFileSystem(error)) {
-      throw new ConfigError(
-        [
-          `The cache of the engines cannot be written: ${file}`,
-          `Last seen: ${error.message}.`,
-          "Name a folder with room that you may write to as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
-        ],
-        { cause: error },
-      )
-    }
+    if (error instanceof ConfigError || isOfFileSystem(error)) throw error
     throw new ReachabilityError(
       [
-        `An engine could not be downloaded from ${new URL(url).host}: ${url}`,
+        `${source.what} could not be downloaded from ${new URL(url).host}: ${shownUrl(url)}`,
         causesOf(error),
-        "If this machine reaches Maven Central through a mirror only, give its base URL as 'artifacts.mirror' or AWS_FIXTURES_MAVEN_MIRROR; " +
-          'a proxy is taken from HTTPS_PROXY, an authority of your own from NODE_EXTRA_CA_CERTS.',
+        `${source.hint}; a proxy is taken from HTTPS_PROXY, an authority of your own from NODE_EXTRA_CA_CERTS.`,
       ],
       { cause: error },
     )
   }
 }
 
-/** The settings a dispatcher was made for, and the dispatcher; it keeps connections open from file to file. */
-let known: { readonly settings: string; readonly dispatcher: Dispatcher } | undefined
-
-/** Goes by the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, as npm does; Node's own fetch knows none on 22.19. */
-async function proxies(): Promise<Dispatcher> {
-  const names = ['http_proxy', 'https_proxy', 'no_proxy']
-  const settings = names.map((name) => process.env[name] ?? process.env[name.toUpperCase()]).join(' ')
-  if (known?.settings !== settings) {
-    const { EnvHttpProxyAgent } = await import('undici')
-    known = { settings, dispatcher: new EnvHttpProxyAgent() }
-  }
-  return known.dispatcher
-}
-
-/** A status that another attempt may change. */
-class PassingStatus extends Error {}
+/** What another attempt may change. */
+class Passing extends Error {}
 
 function isRetryable(error: unknown): boolean {
   return !(error instanceof AwsFixtureError) && !isOfFileSystem(error)
 }
 
-/** What `fetch` throws has no `syscall` of its own: it is in its causes. */
-function isOfFileSystem(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error && 'path' in error
-}
+/** Where what has come of a file is kept until all has come, and the version of it, by which the server knows it again. */
+const kept = (file: string) => ({ part: partOf(file), tag: `${partOf(file)}.etag` })
 
-async function attempt({ url, file, sha256, signal: outer, onBytes }: Download, clock: Clock): Promise<void> {
+async function attempt(options: Download, clock: Clock): Promise<void> {
+  const { url, file, sha256, source } = options
   const stall = stallAlarm(url, clock)
-  const signal = AbortSignal.any([outer, stall.signal])
-  const partial = `${file}.${randomUUID()}.part`
-  const hash = createHash('sha256')
-  let received = 0
+  const signal = AbortSignal.any([options.signal, stall.signal])
+  const { part, tag } = kept(file)
+  const throwAway = () => Promise.all([part, tag].map((each) => rm(each, { force: true })))
   try {
-    const { fetch } = await import('undici')
-    const response = await fetch(url, { signal, redirect: 'follow', dispatcher: await proxies() })
-    if (!response.ok || !response.body) throw refusal(url, response.status)
-    await pipeline(
-      Readable.fromWeb(response.body),
-      async function* (chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          hash.update(chunk)
-          received += chunk.length
-          stall.postpone()
-          onBytes(chunk.length)
-          yield chunk
-        }
-      },
-      createWriteStream(partial, { mode: 0o644 }),
-      { signal },
-    )
-    const seen = hash.digest('hex')
+    const { size } = await stat(part).catch(() => ({ size: 0 }))
+    const response = await fetchUrl(url, { signal, headers: await headersFor(size, tag) })
+    // The part is longer than the file, or all of it and wrong; without the range the next attempt gets the file.
+    if (response.status === 416) {
+      await throwAway()
+      throw new Passing(`416 from ${shownUrl(url)}`)
+    }
+    if (!response.ok || !response.body) throw refusal(url, source, response.status)
+    const from = startOf(response)
+    if (from !== 0 && from !== size) throw new Passing(`${shownUrl(url)} goes on at byte ${from} instead of ${size}`)
+    await keepTag(response, tag)
+    await receive(response, { ...options, from, onChunk: stall.postpone })
+    const seen = await sha256Of(part)
     if (seen !== sha256) {
+      await throwAway()
+      options.onReceived(0)
+      // What was kept may be of another time or another server. Fetched whole, it is the server's own doing.
+      if (from > 0) throw new Passing(`what had been kept of ${shownUrl(url)} did not fit the rest`)
       throw new ConfigError([
-        `${url} is not the file this package was tested with.`,
+        `${shownUrl(url)} is not the file this package was tested with.`,
         `Its SHA-256 is ${seen}; pinned is ${sha256}.`,
         'A mirror or proxy may have changed it, or cut it short; look at the URL in a browser.',
       ])
     }
     // The name appears only now, so that a half-written file never counts.
-    await rename(partial, file)
-  } catch (error) {
-    onBytes(-received)
-    await rm(partial, { force: true })
-    throw error
+    await rename(part, file)
+    await rm(tag, { force: true })
   } finally {
     stall.end()
   }
 }
 
-/** Aborts its signal when nothing has postponed it for a while. */
-function stallAlarm(url: string, clock: Clock) {
-  const stalled = new AbortController()
-  const ring = () => stalled.abort(new Error(`nothing came from ${url} for ${STALL_TIMEOUT_MS / 1000} s`))
-  let cancel = clock.after(STALL_TIMEOUT_MS, ring)
-  return {
-    signal: stalled.signal,
-    postpone() {
-      cancel()
-      cancel = clock.after(STALL_TIMEOUT_MS, ring)
-    },
-    end: () => cancel(),
+async function headersFor(size: number, tag: string): Promise<Record<string, string>> {
+  // A compressed answer has other bytes than the file that is pinned.
+  const plain = { 'accept-encoding': 'identity' }
+  if (size === 0) return plain
+  const version = await readFile(tag, 'utf8').catch(() => undefined)
+  return { ...plain, range: `bytes=${size}-`, ...(version && { 'if-range': version }) }
+}
+
+/** The byte of the file with which an answer starts. */
+function startOf(response: Response): number {
+  if (response.status !== 206) return 0
+  return Number(/^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1] ?? Number.NaN)
+}
+
+/** Only a strong tag promises the same bytes. */
+async function keepTag(response: Response, tag: string): Promise<void> {
+  const version = response.headers.get('etag')
+  if (version?.startsWith('"')) await writeFile(tag, version)
+  else await rm(tag, { force: true })
+}
+
+interface Receipt extends Pick<Download, 'file' | 'onReceived'> {
+  readonly from: number
+  readonly onChunk: () => void
+}
+
+/** Each chunk is on the disk before the next is asked for, so that an end at any moment leaves what has come. */
+async function receive(response: Response, { file, from, onReceived, onChunk }: Receipt): Promise<void> {
+  let received = from
+  onReceived(received)
+  const part = await open(partOf(file), from > 0 ? 'a' : 'w', 0o644)
+  try {
+    for await (const chunk of response.body!) {
+      await part.writeFile(chunk)
+      received += chunk.length
+      onChunk()
+      onReceived(received)
+    }
+  } finally {
+    await part.close()
   }
 }
 
-function refusal(url: string, status: number): Error {
-  if (status === 429 || status >= 500) return new PassingStatus(`${status} from ${url}`)
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(file), hash)
+  return hash.digest('hex')
+}
+
+function refusal(url: string, source: Source, status: number): Error {
+  if (status === 429 || status >= 500) return new Passing(`${status} from ${shownUrl(url)}`)
   return new ConfigError([
-    `${url} answered ${status}.`,
-    'The repository does not give this file; check artifacts.mirror or AWS_FIXTURES_MAVEN_MIRROR.',
+    `${shownUrl(url)} answered ${status}.`,
+    `The repository does not give this file; check ${source.setting}.`,
   ])
 }
 

@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ArchiveKey, ArchiveRecipe } from './class-archive.ts'
 import { archiveName, archivesFolder, findArchive } from './class-archive.ts'
+import type { EngineSpec } from './engine.ts'
 
 /** What the JVM says where it goes on without an archive it was given, and the line that says why. */
 const notUsed = /Unable to (?:map|use) shared.*/
@@ -41,14 +42,18 @@ const fromJars: EngineClasses = { options: trusted, seenReady: async () => undef
  */
 export async function engineClasses(
   key: ArchiveKey,
-  { cacheDirectory, directory }: { readonly cacheDirectory?: string; readonly directory: string },
+  {
+    cacheDirectory,
+    directory,
+    notesClasses = false,
+  }: Pick<EngineSpec, 'cacheDirectory' | 'directory' | 'notesClasses'>,
 ): Promise<EngineClasses> {
   if (cacheDirectory === undefined) return fromJars
   const folder = archivesFolder(cacheDirectory)
   const name = await archiveName(key)
   const archive = await findArchive(folder, name)
   if (archive) return fromArchive(archive, join(directory, 'class-archive.log'))
-  if (await isThere(join(folder, `${name}.failed`))) return fromJars
+  if (!notesClasses || (await isThere(join(folder, `${name}.failed`)))) return fromJars
   const id = join(folder, `${name}.${randomUUID()}`)
   const isWritable = await mkdir(folder, { recursive: true, mode: 0o700 })
     .then(() => writeFile(`${id}.classes`, '', { mode: 0o600 }))

@@ -1,4 +1,6 @@
-import lock from './engines.lock.json' with { type: 'json' }
+import { readFileSync } from 'node:fs'
+import type { EngineName, EngineRelease } from './engine-releases.ts'
+import { DEFAULT_OPENSEARCH, gremlinServer37, opensearchReleases } from './engine-releases.ts'
 
 /** One file of an engine, as pinned. */
 export interface Artifact {
@@ -14,10 +16,29 @@ export interface LockedEngine {
   readonly artifacts: readonly Artifact[]
 }
 
-export type EngineName = 'opensearch' | 'gremlin'
+/** The files of a release, made by scripts/lock-engines.ts. Read only when needed: a run that needs no engine needs no lock. */
+export function lockOf({ engine, version }: Pick<EngineRelease, 'engine' | 'version'>): LockedEngine {
+  return readLock(`${engine}-${version}`)
+}
 
-/** The engines this package was tested with, made by scripts/lock-engines.ts. */
-export const lockedEngines: Readonly<Record<EngineName, LockedEngine>> = lock
+/** ICU, whose word breaks OpenSearch needs where the Java runtime has none of Thai: the one that can be fetched. */
+export function icuLock(): LockedEngine {
+  return readLock('icu4j-79.1')
+}
+
+function readLock(name: string): LockedEngine {
+  return JSON.parse(readFileSync(new URL(`./locks/${name}.json`, import.meta.url), 'utf8')) as LockedEngine
+}
+
+/** The engines of a user who names no version. */
+export const lockedEngines: Readonly<Record<EngineName, LockedEngine>> = {
+  get opensearch() {
+    return lockOf(opensearchReleases[DEFAULT_OPENSEARCH]!)
+  },
+  get gremlin() {
+    return lockOf(gremlinServer37)
+  },
+}
 
 /** Where an artifact is in a Maven repository, relative to its base URL, and in the cache, relative to its folder. */
 export function artifactPath({ coordinates }: Artifact): string {

@@ -14,8 +14,10 @@ export interface EngineSpec {
   readonly logFile: string
   /** How many graphs to make ready, `g0` for the run itself and one for each worker; ignored by OpenSearch. */
   readonly graphs: number
-  /** Where class archives are kept, which make a start short; default: none is made or used. */
+  /** Where class archives are kept, which make a start short; default: none is used. */
   readonly cacheDirectory?: string
+  /** Whether it notes its classes where there is no archive, so that `trainArchives` can make one; default false. */
+  readonly notesClasses?: boolean
 }
 
 /** What one look at an engine saw. */

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { askLoopback } from './ask-loopback.ts'
+import { askGremlin } from './ask-gremlin.ts'
 import type { Engine, EngineSpec } from './engine.ts'
 import { freePort } from './free-port.ts'
 import { graphProperties, initScript, serverYaml } from './gremlin-configuration.ts'
@@ -45,13 +45,5 @@ async function startServer(spec: EngineSpec): Promise<LaunchedJvm> {
 
 /** The TinkerPop version the server itself reports. */
 async function askVersion(port: number, signal: AbortSignal): Promise<string | undefined> {
-  const { result } = (await askLoopback({
-    port,
-    path: '/gremlin',
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/vnd.gremlin-v3.0+json;types=false' },
-    body: JSON.stringify({ gremlin: 'Gremlin.version()' }),
-    signal,
-  })) as { result: { data: readonly string[] } }
-  return result.data[0]
+  return (await askGremlin(port, 'Gremlin.version()', signal)) as string | undefined
 }

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { askLoopback } from './ask-loopback.ts'
 import type { Engine, EngineSpec } from './engine.ts'
 import { JvmEngine } from './jvm-engine.ts'
@@ -10,11 +10,29 @@ import { logging, settings } from './opensearch-configuration.ts'
 /** Fixed, as the server's makers advise: it then never has to grow. */
 const heap = { least: '512m', most: '512m' }
 
-/** What the runner does not load by itself. */
+/** What the runner does not load by itself, by the name of its jar. */
 const plugins = [
-  'org.opensearch.search.pipeline.common.SearchPipelineCommonModulePlugin',
-  'org.opensearch.knn.plugin.KNNPlugin',
+  // The runners of 3.x load it where it is on the class path, and a second time fails.
+  {
+    jar: 'search-pipeline-common-',
+    untilMajor: 2,
+    className: 'org.opensearch.search.pipeline.common.SearchPipelineCommonModulePlugin',
+  },
+  { jar: 'opensearch-knn-', untilMajor: Number.POSITIVE_INFINITY, className: 'org.opensearch.knn.plugin.KNNPlugin' },
 ]
+
+/** Not every version comes with all of them. */
+function pluginsOf(spec: EngineSpec): string {
+  return plugins
+    .filter(({ jar, untilMajor }) => has(spec, jar) && Number.parseInt(spec.version, 10) <= untilMajor)
+    .map(({ className }) => className)
+    .join(',')
+}
+
+/** Whether a jar whose name starts so is on the class path. */
+function has({ classPath }: EngineSpec, start: string): boolean {
+  return classPath.some((file) => basename(file).startsWith(start))
+}
 
 /**
  * OpenSearch with its core modules and k-NN, by the runner of codelibs. The server takes a free port itself, without a
@@ -32,14 +50,18 @@ export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
     launch: () =>
       launch(spec, {
         engine: 'opensearch',
-        options: [...jvmOptions(heap), '-Dlog4j2.disable.jmx=true'],
+        options: [
+          ...jvmOptions(heap),
+          '-Dlog4j2.disable.jmx=true',
+          ...(has(spec, 'icu4j-') ? ['-Djava.locale.providers=CLDR,SPI'] : []),
+        ],
         mainClass: 'OpenSearchNode',
         args: [
           ...['-basePath', home],
           ...['-confPath', configuration],
           ...['-numOfNode', '1'],
           ...['-clusterName', 'vitest-aws-fixtures'],
-          ...['-pluginTypes', plugins.join(',')],
+          ...['-pluginTypes', pluginsOf(spec)],
           // Otherwise the runner ends without a word.
           '-printOnFailure',
         ],

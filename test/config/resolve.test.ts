@@ -17,8 +17,9 @@ describe('resolveOptions', () => {
     expect(resolveOptions({ opensearch: true, neptune: true }, root, {})).toMatchObject({
       target: 'local',
       region: 'us-east-1',
-      opensearch: { version: expect.stringMatching(/^2\.19\./), port: 0 },
-      neptune: { port: 0 },
+      opensearch: { release: { version: expect.stringMatching(/^2\.19\./) }, port: 0 },
+      neptune: { release: { version: expect.stringMatching(/^3\.7\./) }, port: 0 },
+      java: { path: '', download: true, index: 'https://pypi.org/simple' },
       variables: {},
       exportCredentials: true,
       isolation: 'exclusive',
@@ -31,7 +32,7 @@ describe('resolveOptions', () => {
   test('takes the isolation level, and only the two there are', () => {
     expect(resolveOptions({ neptune: true, isolation: 'partition' }, root, {}).isolation).toBe('partition')
     expect(messageFor({ neptune: true, isolation: 'shared' })).toBe(
-      `${header}\n- isolation: Invalid option: expected one of "exclusive"|"partition"`,
+      `${header}\n- isolation: Invalid type: Expected ("exclusive" | "partition") but received "shared"`,
     )
   })
 
@@ -53,6 +54,30 @@ describe('resolveOptions', () => {
     )
     expect(variables).toEqual({ ENDPOINT: 'opensearch.url' })
     expect(exportCredentials).toBe(false)
+  })
+
+  test('takes a version of either engine as the service names it', () => {
+    const { opensearch } = resolveOptions({ opensearch: { engineVersion: 'OpenSearch_3.5' } }, root, {})
+    expect(opensearch?.release).toMatchObject({ product: 'OpenSearch', version: '3.5.0', java: { least: 21 } })
+    for (const engineVersion of ['1.3.2.0', '1.3.2.1', '1.4.0.0', '1.4.5.0', '1.4.5.1.R2']) {
+      expect(resolveOptions({ neptune: { engineVersion } }, root, {}).neptune?.release.version).toBe('3.7.5')
+    }
+    for (const engineVersion of ['1.3.1.0', '1.5.0.0', '1.4', '2.0.0.0', '', '1.3.2.0x']) {
+      expect(messageFor({ neptune: { engineVersion } })).toContain(
+        `neptune.engineVersion: '${engineVersion}' is unknown`,
+      )
+    }
+  })
+
+  test("fetches Java from AWS_FIXTURES_JAVA_MIRROR, then the option, then pip's index", () => {
+    const indexOf = (env: NodeJS.ProcessEnv, javaMirror?: string) =>
+      resolveOptions({ neptune: true, artifacts: { ...(javaMirror && { javaMirror }) } }, root, env).java.index
+    const env = { PIP_INDEX_URL: 'https://pip.example/simple' }
+    expect(indexOf(env)).toBe('https://pip.example/simple')
+    expect(indexOf(env, 'https://option.example/simple')).toBe('https://option.example/simple')
+    const both = { ...env, AWS_FIXTURES_JAVA_MIRROR: 'https://variable.example/simple' }
+    expect(indexOf(both, 'https://option.example/simple')).toBe('https://variable.example/simple')
+    expect(resolveOptions({ neptune: true, artifacts: { downloadJava: false } }, root, {}).java.download).toBe(false)
   })
 
   test('lets the environment win over mirror, cache and target', () => {
@@ -77,13 +102,34 @@ describe('resolveOptions', () => {
     [{ neptune: true, target: 'aws' }, "- target: 'aws' is not a target of this version; it has 'local'."],
     [
       { opensearch: { engineVersion: 'OpenSearch_9.9' } },
-      "- opensearch.engineVersion: 'OpenSearch_9.9' is unknown; there is 'OpenSearch_2.19'.",
+      "- opensearch.engineVersion: 'OpenSearch_9.9' is unknown; there is 'OpenSearch_2.17', 'OpenSearch_2.19', 'OpenSearch_3.5'.",
+    ],
+    [
+      { opensearch: { engineVersion: 'toString' } },
+      "- opensearch.engineVersion: 'toString' is unknown; there is 'OpenSearch_2.17', 'OpenSearch_2.19', 'OpenSearch_3.5'.",
+    ],
+    [
+      { neptune: { engineVersion: '1.2.1.0' } },
+      "- neptune.engineVersion: '1.2.1.0' is unknown; there is 1.3.2.0 and later 1.3 versions, and those of 1.4.",
     ],
     [{ neptune: true, env: { A: 'opensearch.url' } }, "- env.A: 'opensearch.url' needs the key 'opensearch'."],
     [{ neptune: true, aws: { region: 'Ireland' } }, '- aws.region: is not an AWS region, such as eu-west-1'],
-    [{ neptune: { port: '8182' } }, '- neptune.port: Invalid input: expected number, received string'],
+    [{ neptune: { port: '8182' } }, '- neptune.port: Invalid type: Expected number but received "8182"'],
   ] as const)('refuses %j in the words of the config', ([options, line]) => {
     expect(messageFor(options)).toBe(`${header}\n${line}`)
+  })
+
+  test.for<[unknown, string]>([
+    [{ opensearch: { datset: 'x', indx: 'y' } }, 'opensearch.datset opensearch.indx'],
+    [{ opensearch: 'yes' }, 'opensearch'],
+    [{ neptune: true, env: { A: 'neptune.uri', credentials: true } }, 'env.credentials env.A'],
+    [{ neptune: true, artifacts: { mirror: 'ftp://maven.example' } }, 'artifacts.mirror'],
+    [{ neptune: true, include: 'test/**' }, 'include'],
+    [{ neptune: true, include: [] }, 'include'],
+    ['local', 'options'],
+  ])('names each wrong key of %j', ([options, keys]) => {
+    const lines = messageFor(options).split('\n').slice(1)
+    expect(lines.map((line) => /^- ([\w.]+): /.exec(line)?.[1]).join(' ')).toBe(keys)
   })
 
   test('lists everything wrong at once', () => {

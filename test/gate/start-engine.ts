@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { fetchArtifacts, MAVEN_CENTRAL } from '../../src/standin/artifacts.ts'
 import { defaultCacheDirectory } from '../../src/standin/cache-directory.ts'
 import type { Engine, EngineObservation, EngineSpec } from '../../src/standin/engine.ts'
-import { type EngineName, type LockedEngine, lockedEngines } from '../../src/standin/engine-lock.ts'
+import { type LockedEngine, lockedEngines } from '../../src/standin/engine-lock.ts'
+import type { EngineName } from '../../src/standin/engine-releases.ts'
 import { startGremlinEngine } from '../../src/standin/gremlin-engine.ts'
 import { findJava } from '../../src/standin/java.ts'
 import { startOpenSearchEngine } from '../../src/standin/opensearch-engine.ts'
@@ -25,20 +26,18 @@ export interface RunningEngine {
 export async function startEngine(
   name: EngineName,
   locked: LockedEngine = lockedEngines[name],
+  /** Where its files have been obtained already. */
+  obtained?: Pick<EngineSpec, 'java' | 'classPath'>,
   change: (spec: EngineSpec) => EngineSpec = (spec) => spec,
 ): Promise<RunningEngine> {
   const signal = AbortSignal.timeout(240_000)
-  const cacheDirectory = process.env.AWS_FIXTURES_CACHE ?? defaultCacheDirectory()
-  const mirror = process.env.AWS_FIXTURES_MAVEN_MIRROR ?? MAVEN_CENTRAL
-  const { JAVA_HOME: home, PATH: path = '' } = process.env
-  const { executable } = await findJava({ ...(home && { home }), path, platform: process.platform, signal })
-  const classPath = await fetchArtifacts({ engine: locked, cacheDirectory, mirror, signal, onProgress: () => {} })
+  const files = obtained ?? (await obtain(locked, signal))
   const root = await mkdtemp(join(tmpdir(), 'vaf-gate-'))
   const start = name === 'gremlin' ? startGremlinEngine : startOpenSearchEngine
   const logFile = join(root, 'engine.log')
   const directory = await mkdtemp(join(root, 'engine-'))
   const engine = await start(
-    change({ version: locked.version, java: executable, classPath, directory, logFile, graphs: 4 }),
+    change({ version: locked.version, java: files.java, classPath: files.classPath, directory, logFile, graphs: 4 }),
   )
   const stop = async () => {
     await engine.stop()
@@ -59,4 +58,13 @@ export async function startEngine(
     await stop()
     throw error
   }
+}
+
+async function obtain(engine: LockedEngine, signal: AbortSignal): Promise<Pick<EngineSpec, 'java' | 'classPath'>> {
+  const cacheDirectory = process.env.AWS_FIXTURES_CACHE ?? defaultCacheDirectory()
+  const mirror = process.env.AWS_FIXTURES_MAVEN_MIRROR ?? MAVEN_CENTRAL
+  const { JAVA_HOME: home, PATH: path = '' } = process.env
+  const { executable } = await findJava({ ...(home && { home }), path, platform: process.platform, signal })
+  const classPath = await fetchArtifacts({ engine, cacheDirectory, mirror, signal, onProgress: () => {} })
+  return { java: executable, classPath }
 }

@@ -252,7 +252,7 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
       ],
     })
     expect(run.output).toContain('exits at once; not yet seen to be gone:')
-    expect(run.output).toMatch(/- OpenSearch stand-in vaf-/)
+    expect(run.output).toMatch(/- session vaf-\w+ \(opensearch, neptune\)/)
     expect(run.output).toMatch(/- stand-in host vaf-/)
     expect(run.exitCode).toBe(130)
     await expectNothingOfOurs(run)

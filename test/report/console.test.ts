@@ -5,7 +5,7 @@ import type { SessionEvent } from '../../src/report/events.ts'
 function linesOf(events: readonly SessionEvent[], now: () => number = () => 0): string[] {
   const lines: string[] = []
   const clock = { now, after: () => () => {} }
-  const report = consoleReporter({ print: (line) => lines.push(line), color: false, clock })
+  const report = consoleReporter({ print: (line) => lines.push(line), color: false, clock, terminal: false })
   for (const event of events) report(event)
   return lines
 }
@@ -16,25 +16,53 @@ test('tells engine, version and time of what is ready', () => {
   ])
 })
 
-test('thins a download out to one line every three seconds, and its end', () => {
+/** A download of 10 MB, a megabyte a second, shown as on this terminal. */
+function downloadLines(terminal: { columns: number } | false, seconds = 10): string[] {
   let now = 0
   const lines: string[] = []
-  const report = consoleReporter({
-    print: (line) => lines.push(line),
-    color: false,
-    clock: { now: () => now, after: () => () => {} },
-  })
-  for (let second = 0; second <= 10; second += 1) {
-    now = second * 1_000
-    report({ type: 'downloading', what: 'OpenSearch', receivedBytes: second * 1e6, totalBytes: 10e6 })
+  const clock = { now: () => now, after: () => () => {} }
+  const report = consoleReporter({ print: (line) => lines.push(line), color: false, clock, terminal })
+  for (let second = 0; second <= seconds; second += 0.05) {
+    now = Math.round(second * 1_000)
+    const receivedBytes = Math.round(second * 20) * 50_000
+    report({ type: 'downloading', what: 'OpenSearch', receivedBytes, totalBytes: 20e6, byAnother: false })
   }
-  expect(lines).toEqual([
-    ' aws-fixtures  downloading OpenSearch: 0.0 of 10.0 MB',
-    ' aws-fixtures  downloading OpenSearch: 3.0 of 10.0 MB',
-    ' aws-fixtures  downloading OpenSearch: 6.0 of 10.0 MB',
-    ' aws-fixtures  downloading OpenSearch: 9.0 of 10.0 MB',
-    ' aws-fixtures  downloading OpenSearch: 10.0 of 10.0 MB',
+  now += 1_000
+  report({ type: 'downloading', what: 'OpenSearch', receivedBytes: 20e6, totalBytes: 20e6, byAnother: false })
+  report({ type: 'warning', message: 'over' })
+  return lines
+}
+
+test('thins a download out to a line every ten seconds in a log, and its end', () => {
+  expect(downloadLines(false, 15)).toEqual([
+    ' aws-fixtures  downloading OpenSearch: 0.1 of 20.0 MB',
+    ' aws-fixtures  downloading OpenSearch: 10.1 of 20.0 MB, 1.0 MB/s',
+    ' aws-fixtures  downloading OpenSearch: 20.0 of 20.0 MB, 1.3 MB/s',
+    ' aws-fixtures  warning: over',
   ])
+})
+
+test('shows a download in one line of a terminal', () => {
+  const [first, ...rest] = downloadLines({ columns: 60 }, 1)
+  expect(first).toBe(' aws-fixtures  downloading OpenSearch: 0.1 of 20.0 MB')
+  expect(rest.slice(0, -1).every((line) => line.startsWith('\x1b[1A\x1b[2K aws-fixtures  downloading '))).toBe(true)
+  expect(rest).toHaveLength(11)
+  expect(rest.at(-2)).toBe('\x1b[1A\x1b[2K aws-fixtures  downloading OpenSearch: 20.0 of 20.0 MB, 10.')
+  expect(rest.at(-1)).toBe(' aws-fixtures  warning: over')
+})
+
+test('takes a terminal that does not know its width for one of 80 columns', () => {
+  expect(downloadLines({ columns: 0 }, 1).at(-2)?.length).toBeGreaterThan(60)
+})
+
+test('says when it waits for what another run downloads', () => {
+  const event = { type: 'downloading', what: 'OpenSearch', totalBytes: 10e6, byAnother: true } as const
+  expect(
+    linesOf([
+      { ...event, receivedBytes: 0 },
+      { ...event, receivedBytes: 1e6 },
+    ]),
+  ).toEqual([' aws-fixtures  another run downloads OpenSearch: 1.0 of 10.0 MB'])
 })
 
 test('names what a second signal leaves behind', () => {

@@ -1,11 +1,15 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { strToU8, zipSync } from 'fflate'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { fetchArtifacts } from '../../src/standin/artifacts.ts'
 import type { Artifact } from '../../src/standin/engine-lock.ts'
+import type { FetchProgress } from '../../src/standin/fetch-files.ts'
 import { FakeClock } from '../support/fake-clock.ts'
+import { sourceOf } from '../support/run-script.ts'
 import { type Answer, artifactOf, at, serveMaven } from './maven-repository.ts'
 
 let cacheDirectory: string
@@ -24,7 +28,11 @@ const hasty = {
   },
 }
 
-function fetchFrom(mirror: string, artifacts: readonly Artifact[], onProgress = (_got: number, _all: number) => {}) {
+function fetchFrom(
+  mirror: string,
+  artifacts: readonly Artifact[],
+  onProgress: (progress: FetchProgress) => void = () => {},
+) {
   const signal = new AbortController().signal
   return fetchArtifacts({
     engine: { version: '1.0', artifacts },
@@ -40,6 +48,7 @@ const cached = async () =>
   (await readdir(cacheDirectory, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => relative(cacheDirectory, join(entry.parentPath, entry.name)))
+    .filter((file) => !file.startsWith('locks'))
     .sort()
 
 const jar = artifactOf('one', 'contents of one')
@@ -60,7 +69,7 @@ test('fetches, verifies and keeps every file, eight at a time', async () => {
     }
   const maven = await serveMaven(new Map(artifacts.map((artifact, n) => [at(artifact), answer(contents[n]!)])))
   const progress: number[] = []
-  const classPath = await fetchFrom(`${maven.url}/`, artifacts, (received) => progress.push(received))
+  const classPath = await fetchFrom(`${maven.url}/`, artifacts, ({ receivedBytes }) => progress.push(receivedBytes))
   expect(classPath).toEqual(artifacts.map((artifact) => join(cacheDirectory, 'maven', at(artifact))))
   expect(await Promise.all(classPath.map((file) => readFile(file, 'utf8')))).toEqual(contents)
   expect(maven.mostAtOnce()).toBe(8)
@@ -90,6 +99,156 @@ test('unpacks the jars of a plugin, once', async () => {
   expect(classPath.map((file) => file.split('/').at(-1))).toEqual(['a.jar', 'b.jar'])
   expect(await Promise.all(classPath.map((file) => readFile(file, 'utf8')))).toEqual(['a', 'b'])
   expect(await fetchFrom('http://127.0.0.1:9', [plugin])).toEqual(classPath)
+  expect((await cached()).filter((file) => file.endsWith('.zip'))).toEqual([])
+})
+
+test('notices when one of the unpacked jars is missing or cut short, and unpacks again', async () => {
+  const zip = Buffer.from(zipSync({ 'a.jar': strToU8('contents'), 'b.jar': strToU8('b') }))
+  const plugin = artifactOf('plugin', zip, 'zip')
+  const maven = await serveMaven(new Map([[at(plugin), zip]]))
+  const [a = '', b = ''] = await fetchFrom(maven.url, [plugin])
+  await writeFile(a, 'cont')
+  await fetchFrom(maven.url, [plugin])
+  await rm(b)
+  await fetchFrom(maven.url, [plugin])
+  expect([await readFile(a, 'utf8'), await readFile(b, 'utf8')]).toEqual(['contents', 'b'])
+  expect(maven.requests).toHaveLength(3)
+})
+
+/** A server that knows ranges and versions; it stops after so many bytes, where it is told to, until it is broken off. */
+function rangeServer(contents: string, version: string, breakAfter?: number): Answer {
+  return ({ headers }, response) => {
+    asked.push([headers.range, headers['if-range'] as string | undefined])
+    const from = Number(/bytes=(\d+)-/.exec(`${headers.range}`)?.[1] ?? 0)
+    const isSame = headers['if-range'] === undefined || headers['if-range'] === version
+    const start = isSame ? from : 0
+    const rest = contents.slice(start)
+    response.writeHead(start > 0 ? 206 : 200, {
+      etag: version,
+      'content-length': rest.length,
+      ...(start > 0 && { 'content-range': `bytes ${start}-${contents.length - 1}/${contents.length}` }),
+    })
+    if (breakAfter === undefined) response.end(rest)
+    else {
+      response.write(rest.slice(0, breakAfter))
+      breakOff = () => response.socket?.destroy()
+    }
+  }
+}
+let breakOff: () => void = () => {}
+let asked: (string | undefined)[][] = []
+beforeEach(() => {
+  asked = []
+})
+
+test('the next run goes on where the last one was broken off', async () => {
+  const broken = await serveMaven(new Map([[at(jar), rangeServer('contents of one', '"v1"', 2)]]))
+  let most = 0
+  const breakAtProgress = ({ receivedBytes }: FetchProgress) => {
+    if (receivedBytes > most) breakOff()
+    most = Math.max(most, receivedBytes)
+  }
+  await expect(fetchFrom(broken.url, [jar], breakAtProgress)).rejects.toThrow('could not be downloaded')
+  expect(asked).toEqual([[undefined, undefined], ...[2, 4, 6, 8].map((from) => [`bytes=${from}-`, '"v1"'])])
+  const maven = await serveMaven(new Map([[at(jar), rangeServer('contents of one', '"v1"')]]))
+  const progress: number[] = []
+  const [file = ''] = await fetchFrom(maven.url, [jar], ({ receivedBytes }) => progress.push(receivedBytes))
+  expect(asked.at(-1)).toEqual(['bytes=10-', '"v1"'])
+  expect(progress[0]).toBe(10)
+  expect(await readFile(file, 'utf8')).toBe('contents of one')
+  expect(await cached()).toEqual([join('maven', path)])
+})
+
+test('starts over where the server has another version by now', async () => {
+  const part = join(cacheDirectory, 'maven', `${path}.part`)
+  await mkdir(dirname(part), { recursive: true })
+  await writeFile(part, 'something old')
+  await writeFile(`${part}.etag`, '"v0"')
+  const maven = await serveMaven(new Map([[at(jar), rangeServer('contents of one', '"v1"')]]))
+  const [file = ''] = await fetchFrom(maven.url, [jar])
+  expect(asked).toEqual([['bytes=13-', '"v0"']])
+  expect(await readFile(file, 'utf8')).toBe('contents of one')
+})
+
+test.for(['of', 'of something else, and longer'])(
+  'throws away a part that does not fit (%s), and fetches all of it once',
+  async (kept) => {
+    const part = join(cacheDirectory, 'maven', `${path}.part`)
+    await mkdir(dirname(part), { recursive: true })
+    await writeFile(part, kept)
+    const maven = await serveMaven(
+      new Map([
+        [
+          at(jar),
+          (request, response) => {
+            const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0)
+            if (from >= 15) response.writeHead(416).end()
+            else rangeServer('contents of one', '"v1"')(request, response)
+          },
+        ],
+      ]),
+    )
+    const [file = ''] = await fetchFrom(maven.url, [jar])
+    expect(maven.requests).toHaveLength(2)
+    expect(await readFile(file, 'utf8')).toBe('contents of one')
+  },
+)
+
+test('takes the whole file from a server that knows no ranges', async () => {
+  const part = join(cacheDirectory, 'maven', `${path}.part`)
+  await mkdir(dirname(part), { recursive: true })
+  await writeFile(part, 'contents')
+  const maven = await serveMaven(new Map([[at(jar), 'contents of one']]))
+  const [file = ''] = await fetchFrom(maven.url, [jar])
+  expect(await readFile(file, 'utf8')).toBe('contents of one')
+})
+
+test('goes on where a run that was killed has left off', { timeout: 60_000 }, async () => {
+  // Gives half, and then nothing, until the run that asked is gone.
+  const half: Answer = (_request, response) => {
+    response.writeHead(200, { 'content-length': 15 })
+    response.write('contents')
+  }
+  const slow = await serveMaven(new Map([[at(jar), half]]))
+  const script = join(cacheDirectory, 'run.mts')
+  await writeFile(
+    script,
+    `const { fetchArtifacts } = await import('${sourceOf('standin/artifacts.ts')}')
+     const signal = new AbortController().signal
+     const onProgress = ({ receivedBytes }) => receivedBytes === 8 && process.send('half')
+     await fetchArtifacts({ ...${JSON.stringify({ cacheDirectory, mirror: slow.url, engine: { version: '1.0', artifacts: [jar] } })}, signal, onProgress })`,
+  )
+  const run = fork(script)
+  await once(run, 'message')
+  const part = join(cacheDirectory, 'maven', `${path}.part`)
+  await vi.waitUntil(async () => (await readFile(part, 'utf8').catch(() => '')) === 'contents', { timeout: 10_000 })
+  run.kill('SIGKILL')
+  await once(run, 'exit')
+  const maven = await serveMaven(new Map([[at(jar), rangeServer('contents of one', '"v1"')]]))
+  const [file = ''] = await fetchFrom(maven.url, [jar])
+  expect(asked).toEqual([['bytes=8-', undefined]])
+  expect(await readFile(file, 'utf8')).toBe('contents of one')
+})
+
+test('says how much room is needed where the disk is full', async () => {
+  const part = join(cacheDirectory, 'maven', `${path}.part`)
+  await mkdir(dirname(part), { recursive: true })
+  // What is written there meets a disk without room.
+  await symlink('/dev/full', part)
+  const maven = await serveMaven(new Map([[at(jar), 'contents of one']]))
+  await expect(fetchFrom(maven.url, [jar])).rejects.toMatchObject({
+    name: 'ConfigError',
+    message: expect.stringMatching(
+      new RegExp(
+        [
+          `^There is no room for the engines in their cache: ${cacheDirectory}`,
+          'Last seen: ENOSPC: .+\\. 1 MB more are needed, and \\d+ MB are free\\.',
+          "Make room \\('npx vitest-aws-fixtures cache prune' removes what is old\\), or name another folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE\\.$",
+        ].join('\n'),
+      ),
+    ),
+  })
+  expect(maven.requests).toHaveLength(1)
 })
 
 /** Answers an attempt at a time; the last answer is repeated. */
@@ -111,14 +270,14 @@ test.for([
 ] as const)('tries again after %s, and counts no byte twice', async ([, answer]) => {
   const maven = await serveMaven(new Map([[at(jar), answer]]))
   let received = 0
-  await fetchFrom(maven.url, [jar], (bytes) => {
-    received = bytes
+  await fetchFrom(maven.url, [jar], ({ receivedBytes }) => {
+    received = receivedBytes
   })
   expect(received).toBe(15)
   expect(await cached()).toEqual([join('maven', path)])
 })
 
-test('gives up after five attempts, says where it tried, and leaves no half-written file', async () => {
+test('gives up after five attempts, says where it tried, and keeps what has come for the next run', async () => {
   const maven = await serveMaven(new Map([[at(jar), attempts('cut')]]))
   await expect(fetchFrom(maven.url, [jar])).rejects.toMatchObject({
     name: 'ReachabilityError',
@@ -133,7 +292,7 @@ test('gives up after five attempts, says where it tried, and leaves no half-writ
     ),
   })
   expect(maven.requests).toHaveLength(5)
-  expect(await cached()).toEqual([])
+  expect(await cached()).toEqual([join('maven', `${path}.part`)])
 })
 
 test('refuses at once a file with other contents, and names both hashes', async () => {
@@ -185,7 +344,7 @@ test('stops at once when it is told to, and keeps what is whole', async () => {
   expect(await cached()).toEqual([join('maven', at(whole))])
 })
 
-test('two runs at the same time do not disturb each other', async () => {
+test('two runs at the same time share one download, and the second shows the first', async () => {
   const zip = Buffer.from(zipSync({ 'a.jar': strToU8('a') }))
   const plugin = artifactOf('plugin', zip, 'zip')
   const maven = await serveMaven(
@@ -194,8 +353,15 @@ test('two runs at the same time do not disturb each other', async () => {
       [at(jar), 'contents of one'],
     ]),
   )
-  const both = await Promise.all([fetchFrom(maven.url, [plugin, jar]), fetchFrom(maven.url, [plugin, jar])])
+  const seen: FetchProgress[] = []
+  const both = await Promise.all([
+    fetchFrom(maven.url, [plugin, jar]),
+    fetchFrom(maven.url, [plugin, jar], (progress) => seen.push(progress)),
+  ])
   expect(both[0]).toEqual(both[1])
+  expect(maven.requests).toHaveLength(2)
+  expect(seen.every(({ byAnother }) => byAnother)).toBe(true)
+  expect(seen[0]?.totalBytes).toBe(zip.length + 15)
   expect((await cached()).filter((file) => file.endsWith('.part'))).toEqual([])
 })
 
@@ -207,7 +373,7 @@ test('says so where the cache cannot be written', async () => {
     message: expect.stringMatching(
       new RegExp(
         [
-          `^The cache of the engines cannot be written: ${join(cacheDirectory, 'maven', path)}`,
+          `^The cache of the engines cannot be written: ${cacheDirectory}`,
           'Last seen: E[A-Z]+: .+',
           "Name a folder with room that you may write to as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE\\.$",
         ].join('\n'),
@@ -232,7 +398,8 @@ test('gives up an attempt of which nothing comes for half a minute, and tries ag
   await clock.advance(29_999)
   expect(asked).toBe(1)
   await clock.advance(1)
-  await vi.waitUntil(() => clock.pendingTimers === 1)
+  // The lock's sign of life, and the pause.
+  await vi.waitUntil(() => clock.pendingTimers === 2)
   // The pause before the next attempt.
   await clock.advance(200)
   expect(await fetching).toEqual([join(cacheDirectory, 'maven', path)])

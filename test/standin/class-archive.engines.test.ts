@@ -14,9 +14,10 @@ beforeEach(async () => {
 })
 
 const start = (isReversed = false) =>
-  startEngine('gremlin', undefined, (spec) => ({
+  startEngine('gremlin', undefined, undefined, (spec) => ({
     ...spec,
     cacheDirectory,
+    notesClasses: true,
     classPath: isReversed ? spec.classPath.toReversed() : spec.classPath,
   }))
 

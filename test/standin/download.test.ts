@@ -21,11 +21,12 @@ async function openRepository() {
     url: `${endpoint.url}/engine.jar`,
     file,
     sha256: createHash('sha256').update(CONTENT).digest('hex'),
+    source: { what: 'An engine', hint: 'Use a mirror', setting: 'the mirror' },
   }
   const script = `
     const { download } = await import('${sourceOf('standin/download.ts')}')
     const signal = new AbortController().signal
-    await download({ ...${JSON.stringify(download)}, signal, onBytes: () => {} }).catch(({ message }) => console.log(message))`
+    await download({ ...${JSON.stringify(download)}, signal, onReceived: () => {} }).catch(({ message }) => console.log(message))`
   return { script, requests, authority, file, host: endpoint.signingHost }
 }
 

@@ -1,17 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lockOf } from '../../src/standin/engine-lock.ts'
+import { gremlinServer37, opensearchReleases } from '../../src/standin/engine-releases.ts'
 import { type RunningEngine, startEngine } from '../gate/start-engine.ts'
+import { startRelease } from './start-release.ts'
 
 let opensearch: RunningEngine
 let gremlin: RunningEngine
-
-beforeAll(async () => {
-  // Side by side, as in a run.
-  ;[opensearch, gremlin] = await Promise.all([startEngine('opensearch'), startEngine('gremlin')])
-})
-
-afterAll(async () => {
-  await Promise.all([opensearch.stop(), gremlin.stop()])
-})
 
 async function ask(method: string, path: string, body?: object | string) {
   const isLines = typeof body === 'string'
@@ -28,9 +22,15 @@ interface Hits {
 }
 const ids = (answer: unknown) => (answer as Hits).hits.hits.map(({ _id }) => _id)
 
-describe('OpenSearch', () => {
+describe.for(Object.entries(opensearchReleases))('%s', ([name, release]) => {
+  beforeAll(async () => {
+    opensearch = await startRelease(release)
+  })
+  afterAll(() => opensearch?.stop())
+
   test('is the pinned version, alone, on loopback', async () => {
-    expect(opensearch.version).toMatch(/^2\.19\.\d+$/)
+    expect(opensearch.version).toBe(release.version)
+    expect(name.startsWith(`OpenSearch_${release.version.split('.').slice(0, 2).join('.')}`)).toBe(true)
     expect(await ask('GET', '/_cluster/health')).toMatchObject({ number_of_nodes: 1, status: 'green' })
   })
 
@@ -77,9 +77,16 @@ describe('OpenSearch', () => {
     expect(ids(await ask('POST', '/piped/_search?search_pipeline=ones', {}))).toEqual(['a'])
   })
 
-  test('has vector search with the lucene engine', async () => {
+  // Of 2.17 no k-NN is published.
+  const hasVectors = lockOf(release).artifacts.some(({ coordinates }) => coordinates.includes(':opensearch-knn:'))
+  test(`${hasVectors ? 'has' : 'refuses'} vector search with the lucene engine`, async () => {
     const vector = { type: 'knn_vector', dimension: 2, method: { name: 'hnsw', engine: 'lucene' } }
-    await ask('PUT', '/vectors', { settings: { 'index.knn': true }, mappings: { properties: { v: vector } } })
+    const settings = hasVectors ? { 'index.knn': true } : {}
+    const made = await ask('PUT', '/vectors', { settings, mappings: { properties: { v: vector } } })
+    if (!hasVectors) {
+      expect(JSON.stringify(made)).toContain('No handler for type [knn_vector] declared on field [v]')
+      return
+    }
     const lines = [{ index: { _id: 'a' } }, { v: [1, 0] }, { index: { _id: 'b' } }, { v: [0, 1] }]
     await ask('POST', '/vectors/_bulk?refresh', `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`)
     const query = { knn: { v: { vector: [0.9, 0.1], k: 1 } } }
@@ -88,6 +95,11 @@ describe('OpenSearch', () => {
 })
 
 describe('Gremlin Server', () => {
+  beforeAll(async () => {
+    gremlin = await startRelease(gremlinServer37)
+  })
+  afterAll(() => gremlin?.stop())
+
   const run = async (gremlin_: string) => {
     const response = await fetch(`http://127.0.0.1:${gremlin.port}/gremlin`, {
       method: 'POST',

@@ -33,7 +33,7 @@ ${script}`,
 /** An engine that was ready, and has noted these classes. */
 async function noted(script: string, classes = 'A\nB\n') {
   const key = await keyFor(script)
-  const found = await engineClasses(key, { cacheDirectory, directory: cacheDirectory })
+  const found = await engineClasses(key, { cacheDirectory, notesClasses: true, directory: cacheDirectory })
   await writeFile(found.options.at(-1)!.split('=')[1]!, classes)
   expect(await found.seenReady()).toBeUndefined()
   return key
@@ -53,7 +53,7 @@ test('makes an archive of the classes that an engine has noted, which the next s
   ])
   const [archive] = await readdir(folder)
   expect(archive).toMatch(/^engine-1-[0-9a-f]{16}-4\.jsa$/)
-  const next = await engineClasses(key, { cacheDirectory, directory: cacheDirectory })
+  const next = await engineClasses(key, { cacheDirectory, notesClasses: true, directory: cacheDirectory })
   expect(next).toMatchObject({ archive: join(folder, archive!) })
   expect(next.options).toContain(`-XX:SharedArchiveFile=${join(folder, archive!)}`)
   expect(await trainArchives(cacheDirectory, never)).toEqual([])
@@ -67,7 +67,11 @@ test('leaves out half a line, and a line that the JVM would stumble over', async
 })
 
 test('makes nothing of an engine that never was ready', async () => {
-  const found = await engineClasses(await keyFor(copies), { cacheDirectory, directory: cacheDirectory })
+  const found = await engineClasses(await keyFor(copies), {
+    cacheDirectory,
+    notesClasses: true,
+    directory: cacheDirectory,
+  })
   expect(await found.seenFailed()).toBe(false)
   expect(await trainArchives(cacheDirectory, never)).toEqual([])
   expect(await readdir(folder)).toEqual([])
@@ -99,7 +103,7 @@ test('one that cannot be made is told, leaves nothing half made, and is not trie
     { state: 'failed', detail: `${key.java} -Xshare:dump ended by exit code 1: no space` },
   ])
   expect(await readdir(folder)).toEqual([expect.stringMatching(/\.failed$/)])
-  expect(await engineClasses(key, { cacheDirectory, directory: cacheDirectory })).toEqual(fromJars)
+  expect(await engineClasses(key, { cacheDirectory, notesClasses: true, directory: cacheDirectory })).toEqual(fromJars)
 })
 
 test('a Java that has gone since is told', async () => {
@@ -122,7 +126,9 @@ test('ends at once when it is stopped, and leaves the recipe for the next time',
 
 test('a cache that cannot be written is no error: the classes come from the jars', async () => {
   await writeFile(folder, 'a file in the place of the folder')
-  expect(await engineClasses(await keyFor(copies), { cacheDirectory, directory: cacheDirectory })).toEqual(fromJars)
+  expect(
+    await engineClasses(await keyFor(copies), { cacheDirectory, notesClasses: true, directory: cacheDirectory }),
+  ).toEqual(fromJars)
   expect(await trainArchives(cacheDirectory, never)).toEqual([])
 })
 

@@ -17,7 +17,7 @@ test('makes the archives in a process of its own, and says in the log what it di
   await writeFile(java, `#!${process.execPath}\nrequire('node:fs').writeFileSync(${file}.replace('=', ''), 'archive')`)
   await chmod(java, 0o755)
   const key = { title: 'engine-1', java, options: [], classPath: [] }
-  await (await engineClasses(key, { cacheDirectory, directory: cacheDirectory })).seenReady()
+  await (await engineClasses(key, { cacheDirectory, notesClasses: true, directory: cacheDirectory })).seenReady()
 
   const log = join(cacheDirectory, 'log')
   await trainInBackground(cacheDirectory, log)

@@ -60,9 +60,19 @@ function look(traces: Traces): LeftBehind {
   return {
     processes: pids.map((pid) => `${pid} ${readProcess(`${pid}`, 'cmdline').replaceAll('\0', ' ').trim()}`),
     ports: pids.flatMap(listeningPorts),
-    files: readdirSync(traces.temporary, { recursive: true, withFileTypes: true })
-      .map((entry) => relative(traces.temporary, join(entry.parentPath, entry.name)))
-      .sort(),
+    files: listFiles(traces.temporary),
+  }
+}
+
+function listFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+      .sort()
+  } catch (error) {
+    // Somebody removes what is being listed: it is not gone yet, and the next look will tell.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return [(error as NodeJS.ErrnoException).path ?? folder]
   }
 }
 

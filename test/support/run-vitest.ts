@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { inject, onTestFinished } from 'vitest'
-import { followProcess, type Reaction } from './follow-process.ts'
+import { followProcess, type Reaction, type RunningProcess } from './follow-process.ts'
 import type { VitestMajor } from './installed-package.ts'
 import { type LeftBehind, lookForTraces, markedProcesses, type Traces } from './left-behind.ts'
 
@@ -11,14 +11,30 @@ export interface VitestRun {
   readonly vitest: VitestMajor
   /** The user's project: contents by path. */
   readonly files: Readonly<Record<string, string>>
-  /** Further arguments of `vitest run`. */
+  /** Lays what is no file into the project's folder, such as links, before it starts. */
+  readonly prepare?: (directory: string) => Promise<void>
+  /** Default `run`. */
+  readonly command?: 'run' | 'watch' | 'list'
+  /** Further arguments. */
   readonly args?: readonly string[]
   /** Further variables; `undefined` takes one away. CI is set unless it is taken away. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** What is done while it runs, in this order, each as soon as its text is in the output after the one before. */
-  readonly reactions?: readonly Reaction[]
+  readonly reactions?: readonly VitestReaction[]
+  /** The folder for temporary files, where it is another run's; default: one of its own. */
+  readonly temporary?: string
   /** How long it may take in all, in milliseconds; default 120,000. Then it is ended by force, and this fails. */
   readonly timeoutMs?: number
+}
+
+export interface VitestReaction {
+  readonly on: Reaction['on']
+  readonly act: (running: RunningVitest) => void | Promise<void>
+}
+
+export interface RunningVitest extends RunningProcess {
+  /** Writes files of the user's project, as an editor would: contents by path. */
+  write(files: VitestRun['files']): Promise<void>
 }
 
 export interface FinishedVitest {
@@ -31,6 +47,8 @@ export interface FinishedVitest {
   readonly output: string
   /** The user's project; removed when the test is over. */
   readonly directory: string
+  /** Its folder for temporary files; removed when the test is over. */
+  readonly temporary: string
   /** What is left of the run on this machine once it has had `graceMs` milliseconds to tidy up; default 10,000. */
   leftBehind(graceMs?: number): Promise<LeftBehind>
 }
@@ -43,16 +61,17 @@ export interface FinishedVitest {
 export async function runVitest(run: VitestRun): Promise<FinishedVitest> {
   const workspace = inject('installedPackage').workspaces[run.vitest]
   const directory = await mkdtemp(join(workspace, 'project-'))
-  const temporary = await mkdtemp(join(dirname(workspace), 't-'))
+  const temporary = run.temporary ?? (await mkdtemp(join(dirname(workspace), 't-')))
   const traces = { marker: `AWS_FIXTURES_TEST_RUN=${randomUUID()}`, temporary }
   onTestFinished(async () => {
     endAll(traces)
     await Promise.all([directory, temporary].map((path) => rm(path, { recursive: true, force: true })))
   })
   await writeFiles(directory, run.files)
+  await run.prepare?.(directory)
 
   const cli = join(workspace, 'node_modules', 'vitest', 'vitest.mjs')
-  const child = spawn(process.execPath, [cli, 'run', ...(run.args ?? [])], {
+  const child = spawn(process.execPath, [cli, run.command ?? 'run', ...(run.args ?? [])], {
     cwd: directory,
     env: environmentOf(run, traces),
     // A process group of its own: a Ctrl-C can be sent to it, and one meant for us does not reach it.
@@ -60,12 +79,15 @@ export async function runVitest(run: VitestRun): Promise<FinishedVitest> {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = await followProcess(child, {
-    reactions: run.reactions ?? [],
+    reactions: (run.reactions ?? []).map(({ on, act }) => ({
+      on,
+      act: (running) => act({ ...running, write: (files) => writeFiles(directory, files) }),
+    })),
     timeoutMs: run.timeoutMs ?? 120_000,
     processes: () => markedProcesses(traces),
     endAll: () => endAll(traces),
   })
-  return { ...ended, directory, leftBehind: (graceMs) => lookForTraces(traces, graceMs) }
+  return { ...ended, directory, temporary, leftBehind: (graceMs) => lookForTraces(traces, graceMs) }
 }
 
 async function writeFiles(directory: string, files: VitestRun['files']): Promise<void> {

@@ -1,0 +1,39 @@
+import type { Command } from 'commander'
+import type { HostStatus } from '../host/host.ts'
+import type { KnownHost } from '../host/known-hosts.ts'
+import { listKnownHosts } from '../host/known-hosts.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** `status`: the stand-in hosts of this user, what runs in them, and who uses it. */
+export function addStatusCommand(program: Command, { print }: Surroundings): void {
+  program
+    .command('status')
+    .description('show the engines that run, who uses them, and when they end')
+    .option('--json', 'print the answer as JSON')
+    .action(async ({ json }: { json?: true }) => {
+      const hosts = await listKnownHosts()
+      if (json) return print(JSON.stringify({ hosts }))
+      if (hosts.length === 0) return print('No stand-in host runs.')
+      for (const host of hosts) for (const line of linesFor(host)) print(line)
+    })
+}
+
+function linesFor({ record, status: seen }: KnownHost): string[] {
+  if (!seen) return [`Stand-in host of process ${record.pid}: it does not answer; 'down' ends it.`]
+  return [
+    `Stand-in host of process ${record.pid}, version ${seen.version}, since ${timeOf(seen.startedAt)}, ${endOf(seen)}`,
+    ...seen.engines.map(
+      ({ service, version, state, pid, sessions }) =>
+        `  ${service} ${version} is ${state}${pid ? `, process ${pid}` : ''}, used by ${count(sessions)}`,
+    ),
+    ...seen.sessions.map(({ id, root, openedAt }) => `  session ${id} of ${root}, since ${timeOf(openedAt)}`),
+  ]
+}
+
+function endOf({ isReused, endsAt, sessions }: HostStatus): string {
+  if (sessions.length === 0 && endsAt) return `ends at ${timeOf(endsAt)} unless it is used`
+  return isReused ? 'stays for the next run' : 'ends with its run'
+}
+
+const count = (sessions: number) => (sessions === 1 ? '1 session' : `${sessions} sessions`)
+const timeOf = (iso: string) => new Date(iso).toLocaleTimeString('en-GB')

@@ -1,0 +1,61 @@
+import { ProvisionError } from '../errors.ts'
+import type { SessionEvent } from '../report/events.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
+import { sleep, withTimeout } from '../wait/sleep.ts'
+import type { HostMethod, HostMethods } from './host.ts'
+import type { HostConnection } from './host-connection.ts'
+
+/** Between an answer to `hello` and the next question, in milliseconds. */
+const PAUSE_MS = 5_000
+
+/** How long a host that is at work may take to answer `hello`, in milliseconds: its thread may be busy with a dataset. */
+const SILENCE_MS = 15_000
+
+/**
+ * Asks what may take long, and meanwhile again and again whether the host lives. Fails as `ask` does, and with a
+ * ProvisionError where the host does not answer any more; the connection is closed then.
+ */
+export async function askWhileAlive<Method extends HostMethod>(
+  connection: HostConnection,
+  method: Method,
+  params: HostMethods[Method]['params'],
+  tell?: (event: SessionEvent) => void,
+  clock: Clock = systemClock,
+): Promise<HostMethods[Method]['result']> {
+  const answered = new AbortController()
+  const answer = connection.ask(method, params, tell)
+  const watching = watch(connection, answered.signal, clock)
+  try {
+    return await Promise.race([answer, watching])
+  } catch (error) {
+    // Whichever failed, nobody awaits the other one any more.
+    for (const other of [answer, watching]) other.catch(() => {})
+    throw error
+  } finally {
+    answered.abort()
+    watching.catch(() => {})
+  }
+}
+
+async function watch(connection: HostConnection, answered: AbortSignal, clock: Clock): Promise<never> {
+  for (;;) {
+    await sleep(PAUSE_MS, answered, clock)
+    try {
+      await withTimeout(connection.ask('hello', {}), SILENCE_MS, silence, clock)
+    } catch (error) {
+      connection.close()
+      throw error
+    }
+  }
+}
+
+const silence = () =>
+  new ProvisionError(
+    [
+      'The stand-in host does not answer any more.',
+      `Last seen: nothing for ${SILENCE_MS / 1000} s, while it was at work.`,
+      "If its process is still there, 'npx vitest-aws-fixtures down' ends it.",
+    ],
+    { resource: 'stand-in host' },
+  )

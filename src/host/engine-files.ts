@@ -1,0 +1,78 @@
+import type { ResolvedOptions } from '../config/resolve.ts'
+import type { SessionContext } from '../session/session-context.ts'
+import { classPathOf, filesOf } from '../standin/artifacts.ts'
+import { icuLock, lockOf } from '../standin/engine-lock.ts'
+import type { EngineRelease } from '../standin/engine-releases.ts'
+import { fetchFiles } from '../standin/fetch-files.ts'
+import { isInCache } from '../standin/pinned-file.ts'
+import type { ChosenJava } from './choose-java.ts'
+import { chooseJava, proveRuntime } from './choose-java.ts'
+
+/** What one engine is started from. */
+export interface EngineFiles {
+  readonly version: string
+  /** The `java` executable. */
+  readonly java: string
+  readonly classPath: readonly string[]
+}
+
+/** What the configured engines are started from. */
+export interface ObtainedEngines {
+  readonly opensearch?: EngineFiles
+  readonly neptune?: EngineFiles
+}
+
+/** Finds Java and fetches what is missing of it and of the configured engines. Nothing has been started yet. */
+export async function obtainEngines(
+  target: Pick<SessionContext, 'options' | 'report' | 'signal'>,
+): Promise<ObtainedEngines> {
+  const { opensearch, neptune } = target.options
+  const services = [opensearch && 'opensearch', neptune && 'neptune'].filter((service) => service !== undefined)
+  const files = await obtainReleases(
+    [opensearch?.release, neptune?.release].filter((release) => release !== undefined),
+    target,
+  )
+  return Object.fromEntries(services.map((service, n) => [service, files[n]]))
+}
+
+/** The same for any releases, in their order. */
+export async function obtainReleases(
+  releases: readonly EngineRelease[],
+  { options, report, signal }: ObtainOptions,
+): Promise<EngineFiles[]> {
+  const { cacheDirectory, mirror } = options
+  const java = await chooseJava(releases, options, signal)
+  const engines = releases.map((release, n) => ({
+    name: `${release.product} ${release.version}`,
+    version: release.version,
+    java: java.executables[n]!,
+    locks: [lockOf(release), ...(needsIcu(release, java, n) ? [icuLock()] : [])],
+  }))
+  const parts = [
+    ...(java.runtime ? [{ name: java.runtime.name, files: [java.runtime.file] }] : []),
+    ...engines.map(({ name, locks }) => ({ name, files: locks.flatMap((lock) => filesOf(lock, mirror)) })),
+  ]
+  const missing = parts.filter(({ files }) => files.some((file) => !isInCache(file, cacheDirectory)))
+  const what = missing.map(({ name }) => name).join(', ')
+  await fetchFiles({
+    files: missing.flatMap(({ files }) => files),
+    cacheDirectory,
+    signal,
+    onProgress: (progress) => report({ type: 'downloading', what, ...progress }),
+  })
+  if (java.runtime) await proveRuntime(java.runtime, cacheDirectory, signal)
+  return engines.map(({ version, java: executable, locks }) => ({
+    version,
+    java: executable,
+    classPath: locks.flatMap((lock) => classPathOf(lock, cacheDirectory)),
+  }))
+}
+
+/** The runtime that is fetched has no Thai word breaks, without which OpenSearch makes no index. */
+function needsIcu({ engine }: EngineRelease, { runtime, executables }: ChosenJava, n: number): boolean {
+  return engine === 'opensearch' && runtime !== undefined && executables[n] === runtime.executable
+}
+
+export interface ObtainOptions extends Pick<SessionContext, 'report' | 'signal'> {
+  readonly options: Pick<ResolvedOptions, 'java' | 'cacheDirectory' | 'mirror'>
+}

@@ -1,0 +1,191 @@
+import { join } from 'node:path'
+import { untilAborted } from '../client/until-aborted.ts'
+import { UnexpectedStateError } from '../errors.ts'
+import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
+import type { Service } from '../resource/endpoint.ts'
+import { provision } from '../resource/provision.ts'
+import type { ResourceKind } from '../resource/resource.ts'
+import type { EngineObservation, EngineSpec } from '../standin/engine.ts'
+import { engineKind, engineNames } from '../standin/engine-kind.ts'
+import { systemClock } from '../wait/clock.ts'
+import type { EngineFiles } from './engine-files.ts'
+import type { EngineStatus, EngineTraces } from './host.ts'
+
+/** How long an engine may take to disappear, in milliseconds. */
+const DESTROY_TIMEOUT_MS = 30_000
+
+/** How many graphs an engine has at least: one for each worker of a session, and one for the session itself. */
+const LEAST_GRAPHS = 32
+
+/** What a session asks an engine for. */
+export interface EngineRequest {
+  readonly service: Service
+  readonly files: EngineFiles
+  /** How many graphs of its own the session needs; 0 for OpenSearch. */
+  readonly graphs: number
+  /** Where the engine's output goes, where it has to be started. */
+  readonly logFile: string
+  /** How long it may take to be ready, in milliseconds. */
+  readonly timeoutMs: number
+  readonly cacheDirectory: string
+  /** Whether it notes the classes it loads, for an archive that makes later starts short. */
+  readonly notesClasses: boolean
+}
+
+/** A session's use of an engine. */
+export interface EngineUse {
+  /** What was seen when it was ready. */
+  readonly ready: EngineObservation
+  /** When that was, in milliseconds since the Unix epoch. */
+  readonly readyAt: number
+  /** Whether it was started for this session. */
+  readonly isNew: boolean
+  readonly traces: EngineTraces
+  /** The graphs of the engine that are this session's, by number. */
+  readonly graphs: readonly number[]
+  /** Fails with an UnexpectedStateError where the engine has ended by itself. */
+  assertRuns(): Promise<void>
+  /** Gives it back; with `retire` nobody gets it any more, and it is removed when the last has given it back. */
+  release(options: { readonly retire: boolean }): Promise<void>
+}
+
+interface PooledEngine {
+  readonly id: string
+  /** Engines of the same key can stand in for each other. */
+  readonly key: string
+  readonly service: Service
+  readonly version: string
+  readonly kind: ResourceKind<EngineSpec, EngineObservation>
+  readonly directory: string
+  readonly ready: Promise<EngineObservation>
+  readyAt: number
+  readonly cleanup: CleanupStack
+  readonly users: Set<symbol>
+  readonly freeGraphs: Set<number>
+  isRetired: boolean
+}
+
+/** The engines of a host, which its sessions share: one of each kind and version, as long as its graphs suffice. */
+export class EnginePool {
+  readonly #directory: string
+  readonly #engines = new Set<PooledEngine>()
+  readonly #ending = new AbortController()
+  #lastNumber = 0
+
+  /** Each engine gets a folder of its own in `directory`. */
+  constructor(directory: string) {
+    this.#directory = directory
+  }
+
+  /** An engine that is ready, started where there is none yet. Fails as `provision` does, or with the signal's reason. */
+  async use(request: EngineRequest, signal: AbortSignal): Promise<EngineUse> {
+    const found = this.#find(request)
+    const engine = found ?? this.#start(request)
+    const user = Symbol(engine.id)
+    engine.users.add(user)
+    const graphs = [...engine.freeGraphs].slice(0, request.graphs)
+    for (const graph of graphs) engine.freeGraphs.delete(graph)
+    const release = async ({ retire }: { retire: boolean }) => {
+      engine.users.delete(user)
+      for (const graph of graphs) engine.freeGraphs.add(graph)
+      engine.isRetired ||= retire
+      if (engine.isRetired && engine.users.size === 0) await this.#remove(engine)
+    }
+    try {
+      const ready = await untilAborted(engine.ready, signal)
+      const traces = { name: engineNames[engine.service], pid: ready.pid ?? 0, directory: engine.directory }
+      return {
+        ...{ ready, traces, graphs, release },
+        readyAt: engine.readyAt,
+        isNew: !found,
+        assertRuns: () => assertRuns(engine),
+      }
+    } catch (error) {
+      await release({ retire: false })
+      throw error
+    }
+  }
+
+  async status(): Promise<EngineStatus[]> {
+    return Promise.all(
+      [...this.#engines].map(async ({ service, version, kind, id, users }) => {
+        const seen = await kind.observe(id, this.#ending.signal)
+        return {
+          service,
+          version,
+          state: seen?.state ?? 'absent',
+          sessions: users.size,
+          ...(seen?.pid && { pid: seen.pid }),
+        }
+      }),
+    )
+  }
+
+  /** Ends every engine, also one that is still starting. */
+  async end(): Promise<void> {
+    this.#ending.abort(new Error('The stand-in host is ending.'))
+    await Promise.allSettled([...this.#engines].map((engine) => this.#remove(engine)))
+  }
+
+  #find({ service, files, graphs }: EngineRequest): PooledEngine | undefined {
+    const key = keyOf(service, files)
+    return [...this.#engines].find(
+      (engine) => engine.key === key && !engine.isRetired && engine.freeGraphs.size >= graphs,
+    )
+  }
+
+  #start({ service, files, graphs, logFile, timeoutMs, cacheDirectory, notesClasses }: EngineRequest): PooledEngine {
+    const id = `${service}-${++this.#lastNumber}`
+    const directory = join(this.#directory, id)
+    const count = service === 'neptune' ? Math.max(LEAST_GRAPHS, graphs) : 0
+    const cleanup = new CleanupStack()
+    const kind = engineKind(service)
+    const ready = provision({
+      kind,
+      id,
+      spec: { ...files, directory, logFile, graphs: count, cacheDirectory, notesClasses },
+      tags: { session: 'host' },
+      cleanup,
+      timeoutMs,
+      destroyTimeoutMs: DESTROY_TIMEOUT_MS,
+      intervalMs: 25,
+      signal: this.#ending.signal,
+    })
+    const engine: PooledEngine = {
+      ...{ id, service, directory, cleanup, kind, ready, version: files.version, key: keyOf(service, files) },
+      users: new Set(),
+      freeGraphs: new Set(Array.from({ length: count }, (_, graph) => graph)),
+      isRetired: false,
+      readyAt: 0,
+    }
+    this.#engines.add(engine)
+    ready.then(
+      () => {
+        engine.readyAt = systemClock.now()
+      },
+      // Whoever asks next gets a new one, and not the same failure again.
+      () => this.#remove(engine).catch(() => {}),
+    )
+    return engine
+  }
+
+  async #remove(engine: PooledEngine): Promise<void> {
+    engine.isRetired = true
+    await engine.ready.catch(() => {})
+    await engine.cleanup.run()
+    this.#engines.delete(engine)
+  }
+}
+
+async function assertRuns({ kind, id }: PooledEngine): Promise<void> {
+  const seen = await kind.observe(id, new AbortController().signal)
+  if (seen?.state === 'ready') return
+  throw new UnexpectedStateError(['Its engine ended by itself while the tests ran.', seen?.detail], {
+    resource: id,
+    state: seen?.state ?? 'absent',
+  })
+}
+
+function keyOf(service: Service, { version, java, classPath }: EngineFiles): string {
+  return JSON.stringify([service, version, java, classPath])
+}

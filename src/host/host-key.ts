@@ -1,0 +1,23 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { statSync } from 'node:fs'
+import type { ResolvedOptions } from '../config/resolve.ts'
+import { hostEntry } from './host-kind.ts'
+import { packageVersion } from './package-version.ts'
+
+/** What tells this process's private hosts from everybody else's. */
+const ofThisProcess = randomUUID()
+
+/**
+ * What a host is for, as eight hex digits: sessions that may share one come to the same key. The version of this package
+ * is part of it, and when its files were made, so that a host of another version is never taken for ours.
+ *
+ * Where hosts are not reused, a run still shares one among its own sessions.
+ */
+export function hostKey({ cacheDirectory, java, mirror, reuse }: ResolvedOptions): string {
+  const madeAt = statSync(hostEntry).mtimeMs
+  const parts = [packageVersion, madeAt, process.version, cacheDirectory, java.option, java.home, mirror]
+  return createHash('sha256')
+    .update(JSON.stringify([...parts, reuse ? 'reused' : ofThisProcess]))
+    .digest('hex')
+    .slice(0, 8)
+}

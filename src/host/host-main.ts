@@ -1,0 +1,15 @@
+/** Entry of the stand-in host's process. Its settings come as the only argument, as JSON. */
+import type { HostSettings } from './host.ts'
+import { HostServer } from './host-server.ts'
+
+// A terminal's Ctrl-C and hang-up go to the run, which then lets go of its socket; the host ends by that, in order.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {})
+// One session's stray rejection must not end the engines of all others; the log, which is where this goes, tells of it.
+process.on('unhandledRejection', (reason) => console.error('Nobody dealt with a rejection:', reason))
+
+const settings: HostSettings = JSON.parse(process.argv[2] ?? '')
+const server = new HostServer(settings, () => process.exit(0))
+process.on('SIGTERM', () => void server.end())
+process.on('disconnect', () => {})
+await server.listen()
+process.send?.('listening')

@@ -1,0 +1,179 @@
+import type { Server, Socket } from 'node:net'
+import { createServer } from 'node:net'
+import { ProvisionError } from '../errors.ts'
+import type { Certificate } from '../gate/certificate.ts'
+import type { Reporter } from '../report/events.ts'
+import { systemClock, toIsoTime } from '../wait/clock.ts'
+import { ArchiveTraining } from './archive-training.ts'
+import { EnginePool } from './engine-pool.ts'
+import type {
+  HostMessage,
+  HostMethod,
+  HostMethods,
+  HostRequest,
+  HostSettings,
+  HostStatus,
+  OpenSession,
+} from './host.ts'
+import { hostSocketPath, toPlainError } from './host.ts'
+import { removeHostFolder } from './host-folders.ts'
+import { HostSession } from './host-session.ts'
+import { readJsonLines, writeJsonLine } from './json-lines.ts'
+import { packageVersion } from './package-version.ts'
+
+/** What a client is to the host. */
+interface Client {
+  readonly socket: Socket
+  session?: HostSession
+}
+
+type Handlers = {
+  [Method in HostMethod]: (
+    client: Client,
+    params: HostMethods[Method]['params'],
+    report: Reporter,
+  ) => Promise<HostMethods[Method]['result']>
+}
+
+/** How long a private host waits for its first client, in milliseconds. */
+const FIRST_CLIENT_MS = 30_000
+
+/** The host's side of the socket: opens and closes sessions for its clients, and ends when none is left or comes. */
+export class HostServer {
+  readonly #settings: HostSettings
+  readonly #pool: EnginePool
+  readonly #clients = new Set<Client>()
+  readonly #server: Server
+  readonly #onEnd: () => void
+  readonly #startedAt = toIsoTime(systemClock.now())
+  readonly #training = new ArchiveTraining()
+  #certificate: Promise<Certificate> | undefined
+  #stopWaiting = () => {}
+  /** When it ends where no session is opened before, in milliseconds since the Unix epoch. */
+  #deadline: number | undefined
+  #ending: Promise<void> | undefined
+
+  /** `onEnd` is called when all is stopped and the host's folder is gone. */
+  constructor(settings: HostSettings, onEnd: () => void) {
+    this.#settings = settings
+    this.#onEnd = onEnd
+    this.#pool = new EnginePool(settings.directory)
+    this.#server = createServer((socket) => this.#serve(socket))
+  }
+
+  /** Resolves when clients can connect. */
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen(hostSocketPath(this.#settings.directory), resolve)
+    })
+    this.#waitForClient(this.#settings.idleTimeoutMs || FIRST_CLIENT_MS)
+  }
+
+  /** Ends every session and engine, removes the host's folder, then calls `onEnd`. Memoised. */
+  end(): Promise<void> {
+    this.#ending ??= this.#endAll()
+    return this.#ending
+  }
+
+  async #endAll(): Promise<void> {
+    this.#stopWaiting()
+    this.#training.stop()
+    await Promise.allSettled([...this.#clients].map(({ session }) => session?.close()))
+    await this.#pool.end()
+    for (const { socket } of this.#clients) socket.destroy()
+    this.#server.close()
+    await removeHostFolder(this.#settings.directory)
+    this.#onEnd()
+  }
+
+  #waitForClient(ms: number): void {
+    if (ms === 0) return void this.end()
+    this.#deadline = systemClock.now() + ms
+    this.#stopWaiting = systemClock.after(ms, () => void this.end())
+  }
+
+  /** One who only looked does not prolong the wait. */
+  #waitForNext(): void {
+    const { idleTimeoutMs } = this.#settings
+    const leftMs = this.#deadline === undefined ? idleTimeoutMs : this.#deadline - systemClock.now()
+    this.#waitForClient(idleTimeoutMs === 0 ? 0 : Math.max(1, leftMs))
+  }
+
+  #serve(socket: Socket): void {
+    this.#stopWaiting()
+    const client: Client = { socket }
+    this.#clients.add(client)
+    readJsonLines<HostRequest>(socket, (request) => void this.#answer(client, request))
+    socket.on('error', () => socket.destroy())
+    socket.on('close', async () => {
+      // However the client has gone, also by a kill, what it had is removed.
+      await client.session?.close()
+      this.#clients.delete(client)
+      if (this.#clients.size > 0 || this.#ending) return
+      this.#waitForNext()
+      if (client.session && this.#settings.idleTimeoutMs > 0) this.#training.start(client.session.cacheDirectory)
+    })
+  }
+
+  async #answer(client: Client, { request, method, params }: HostRequest): Promise<void> {
+    const send = (message: HostMessage) => {
+      if (client.socket.writable) writeJsonLine(client.socket, message)
+    }
+    try {
+      const serve = this.#handlers[method] as (client: Client, params: unknown, report: Reporter) => Promise<unknown>
+      send({ request, result: await serve(client, params, (event) => send({ request, event })) })
+    } catch (error) {
+      send({ request, error: toPlainError(error) })
+    }
+  }
+
+  readonly #handlers: Handlers = {
+    hello: async () => ({ isEnding: this.#ending !== undefined }),
+    open: async (client, params, report) => this.#open(client, params, report),
+    close: async ({ session }) => (session ? session.close() : { removed: [], failures: [] }),
+    status: () => this.#status(),
+    end: async () => {
+      // After the answer: the end takes the sockets along.
+      setImmediate(() => void this.end())
+      return null
+    },
+  }
+
+  #open(client: Client, request: OpenSession, report: Reporter) {
+    if (this.#ending || client.session) {
+      const why = this.#ending ? 'its host is ending' : 'its client has one already'
+      throw new ProvisionError(`Session ${request.id} cannot be opened: ${why}.`, { resource: request.id })
+    }
+    this.#deadline = undefined
+    this.#training.stop()
+    client.session = new HostSession(
+      request,
+      {
+        directory: this.#settings.directory,
+        pool: this.#pool,
+        isReused: this.#settings.idleTimeoutMs > 0,
+        certificate: () => this.#mintCertificate(),
+      },
+      report,
+    )
+    return client.session.open()
+  }
+
+  #mintCertificate(): Promise<Certificate> {
+    this.#certificate ??= import('../gate/certificate.ts').then(({ createCertificate }) => createCertificate())
+    return this.#certificate
+  }
+
+  async #status(): Promise<HostStatus> {
+    return {
+      pid: process.pid,
+      version: packageVersion,
+      startedAt: this.#startedAt,
+      isReused: this.#settings.idleTimeoutMs > 0,
+      ...(this.#deadline !== undefined && { endsAt: toIsoTime(this.#deadline) }),
+      engines: await this.#pool.status(),
+      sessions: [...this.#clients].flatMap(({ session }) => (session && !session.isClosed ? session.status : [])),
+    }
+  }
+}

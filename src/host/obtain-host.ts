@@ -1,0 +1,140 @@
+import { AwsFixtureError, hasErrorCode, ProvisionError, UnexpectedStateError } from '../errors.ts'
+import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
+import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
+import type { Reporter } from '../report/events.ts'
+import { provision } from '../resource/provision.ts'
+import { withTimeout } from '../wait/sleep.ts'
+import { waitForState } from '../wait/wait-for-state.ts'
+import { HostConnection } from './host-connection.ts'
+import type { HostFolder } from './host-folders.ts'
+import { claimHostFolder, hostsDirectory, listHostFolders, readHostRecord, sweepHostFolders } from './host-folders.ts'
+import type { HostKind } from './host-kind.ts'
+import { hostKind } from './host-kind.ts'
+
+export interface ObtainHost {
+  /** From `hostKey`: what the host is for. */
+  readonly key: string
+  /** How long a host that is started waits for another client when the last has gone, in milliseconds. */
+  readonly idleTimeoutMs: number
+  /** Where the output of a host that is started goes. */
+  readonly logFile: () => Promise<string>
+  /** How long a host may take to listen, in milliseconds. */
+  readonly timeoutMs: number
+  /** How long a host that is there may take to answer, in milliseconds; one that hangs is left alone. Default 3,000. */
+  readonly helloMs?: number
+  readonly report: Reporter
+  readonly signal: AbortSignal
+}
+
+/** A host that answers, and its process. */
+export interface ObtainedHost {
+  readonly kind: HostKind
+  readonly directory: string
+  readonly pid: number
+}
+
+/** How long a host that somebody else has started may take to listen, in milliseconds. */
+const START_MS = 30_000
+
+/** How often it is tried in all, where hosts end, or others start them, in the same moment. */
+const ATTEMPTS = 10
+
+/**
+ * The newest host for this key that answers; where there is none, the next generation of it. Runs that need one at the
+ * same time come to the same. Fails with a ConfigError where the folder of the hosts cannot be used, and as `provision`
+ * does where a host cannot be started.
+ */
+export async function obtainHost(options: ObtainHost): Promise<ObtainedHost> {
+  const base = await hostsDirectory()
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const newest = (await listHostFolders(base)).find(({ key }) => key === options.key)
+    const found = newest && (await join(newest, options))
+    if (found) return found
+    const directory = await claimHostFolder(base, options.key, (newest?.generation ?? 0) + 1)
+    if (directory) {
+      await sweepHostFolders(base)
+      return start(directory, options)
+    }
+  }
+  throw new ProvisionError(
+    [`No stand-in host could be had in ${ATTEMPTS} attempts.`, `Others start and end them in ${base} all the time.`],
+    { resource: 'stand-in host' },
+  )
+}
+
+/** Uses a host that is there. `undefined` where it has ended, or does not answer. */
+async function join({ directory }: HostFolder, options: ObtainHost): Promise<ObtainedHost | undefined> {
+  const { helloMs = 3_000, report, signal } = options
+  let record: ProcessIdentity | undefined
+  let connection: HostConnection | undefined
+  const observe = async (look: AbortSignal) => {
+    const read = await readHostRecord(directory)
+    if (!read) return undefined
+    if (read === 'starting') return { state: 'starting' }
+    record = read
+    connection = await HostConnection.open(directory, look).catch(() => undefined)
+    if (!connection) return { state: 'starting' }
+    return { state: await greet(connection, helloMs) }
+  }
+  try {
+    await waitForState({
+      what: `stand-in host in ${directory}`,
+      observe,
+      target: 'ready',
+      pending: ['starting'],
+      timeoutMs: START_MS,
+      intervalMs: 10,
+      signal,
+    })
+  } catch (error) {
+    connection?.close()
+    if (!(error instanceof AwsFixtureError)) throw error
+    if (
+      record &&
+      (hasErrorCode(error, 'AWS_FIXTURE_WAIT_TIMEOUT') ||
+        (error instanceof UnexpectedStateError && error.state === 'hanging'))
+    ) {
+      report({
+        type: 'warning',
+        message: `the stand-in host of process ${record.pid} does not answer; another one is started. 'npx vitest-aws-fixtures down' ends it.`,
+      })
+    }
+    return undefined
+  }
+  if (!record || !connection) return undefined
+  return { kind: hostKind({ directory, record, connection }), directory, pid: record.pid }
+}
+
+async function greet(connection: HostConnection, helloMs: number): Promise<'ready' | 'ending' | 'hanging'> {
+  const silence = () => new Error(`It said nothing for ${helloMs} ms.`)
+  try {
+    const { isEnding } = await withTimeout(connection.ask('hello', {}), helloMs, silence)
+    return isEnding ? 'ending' : 'ready'
+  } catch (error) {
+    return hasErrorCode(error, 'AWS_FIXTURE_PROVISION') ? 'ending' : 'hanging'
+  }
+}
+
+async function start(directory: string, options: ObtainHost): Promise<ObtainedHost> {
+  const { idleTimeoutMs, timeoutMs, signal } = options
+  const kind = hostKind()
+  const failed = new CleanupStack()
+  try {
+    const { pid } = await provision({
+      kind,
+      id: directory,
+      spec: { directory, idleTimeoutMs, logFile: await options.logFile() },
+      tags: { session: 'host' },
+      cleanup: failed,
+      timeoutMs,
+      destroyTimeoutMs: timeoutMs,
+      intervalMs: 5,
+      signal,
+    })
+    return { kind, directory, pid }
+  } catch (error) {
+    // The first error is the one to tell; a host without a client ends by itself.
+    await failed.run().catch(() => {})
+    throw error
+  }
+}

@@ -1,0 +1,47 @@
+import type { Certificate } from '../gate/certificate.ts'
+import type { Gate, Identity } from '../gate/gate.ts'
+import { openGate } from '../gate/open-gate.ts'
+import type { Service } from '../resource/endpoint.ts'
+import type { EngineUse } from './engine-pool.ts'
+
+/** A session's own gate before an engine. */
+export interface StandInGate {
+  readonly service: Service
+  readonly region: string
+  /** The port on 127.0.0.1; 0 takes a free one. */
+  readonly port: number
+  /** Whether all workers are pointed at the session's own graph, and not each at its own. Means nothing to OpenSearch. */
+  readonly sharesGraph: boolean
+  /** Whether each worker's namespace is as a test has to find it, without anybody having looked. */
+  readonly isPristine: boolean
+  readonly tls: Certificate
+  /** By worker slot; 0 is the session itself. */
+  readonly identities: readonly Identity[]
+  /** The engine, once it is ready. */
+  readonly use: () => EngineUse | undefined
+}
+
+/** Opens the gate; the engine behind it need not be ready yet. Fails as `openGate` does. */
+export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
+  const { service, region, port, sharesGraph, isPristine, tls, identities, use } = standIn
+  const byKey = new Map(identities.map((identity) => [identity.credentials.accessKeyId, identity]))
+  return openGate({
+    service,
+    region,
+    port,
+    isPristine,
+    tls,
+    identify: (accessKeyId) => byKey.get(accessKeyId),
+    identities: () => identities,
+    upstreamPort: () => use()?.ready.port,
+    graph: {
+      traversalSource: (worker) => `g${use()?.graphs[sharesGraph ? 0 : worker]}`,
+      status: () => {
+        const engine = use()
+        return engine?.ready.version
+          ? { startTime: new Date(engine.readyAt), gremlinVersion: engine.ready.version }
+          : undefined
+      },
+    },
+  })
+}

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import type { ProcessIdentity } from './process-identity.ts'
+import { thisProcess } from './process-identity.ts'
+
+/** What the file of an owner says. */
+export interface LockOwner {
+  readonly released: boolean
+  /** Absent where the file has just been made and nothing is in it yet. */
+  readonly identity?: ProcessIdentity
+  /** For a person: `process 4711 on build-3`. */
+  readonly text: string
+}
+
+/** The numbers of the owners whose files are there: of `downloads.lock.7` it is 7. */
+function numbersOf(path: string): number[] {
+  const start = `${basename(path)}.`
+  return readdirSync(dirname(path))
+    .filter((name) => name.startsWith(start))
+    .map((name) => name.slice(start.length))
+    .filter((rest) => /^\d+$/.test(rest))
+    .map(Number)
+}
+
+/** The number of the last owner; 0 where there was none yet. */
+export function lastNumber(path: string): number {
+  return Math.max(0, ...numbersOf(path))
+}
+
+/** Makes the file of an owner in one step; `false` where that number is taken. */
+export function makeLockFile(path: string, number: number): boolean {
+  try {
+    writeFileSync(`${path}.${number}`, `${JSON.stringify(thisProcess())}\n`, { flag: 'wx' })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+export function markReleased(path: string, number: number): void {
+  writeFileSync(`${path}.${number}`, 'released\n')
+}
+
+export function ownerOf(path: string, number: number): LockOwner {
+  try {
+    const text = readFileSync(`${path}.${number}`, 'utf8').trim()
+    if (text === 'released') return { released: true, text }
+    const identity = JSON.parse(text) as ProcessIdentity
+    return { released: false, identity, text: `process ${identity.pid} on ${identity.machine.split(' ')[0]}` }
+  } catch {
+    return { released: false, text: 'a process that is just starting' }
+  }
+}
+
+/** When the owner last gave a sign of life, by the clock of the file system; 0 where the file is not there. */
+export function lastBeat(path: string, number: number): number {
+  return statSync(`${path}.${number}`, { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
+
+export function removeBelow(path: string, number: number): void {
+  for (const older of numbersOf(path)) if (older < number) rmSync(`${path}.${older}`, { force: true })
+}

@@ -1,0 +1,71 @@
+import { readFileSync, readlinkSync } from 'node:fs'
+import { hostname } from 'node:os'
+
+/** A process, told apart from every other one that has, had or will have its id. Plain data: it is written to files. */
+export interface ProcessIdentity {
+  readonly pid: number
+  /** Where the id means something: the machine since its last boot, and the container. */
+  readonly machine: string
+  /** When it started, in a unit of the system's own; absent where that cannot be read without starting a program. */
+  readonly started?: string
+}
+
+/** `unknown`: it is on another machine, or something has its id and cannot be asked since when. */
+export type ProcessLiveness = 'running' | 'gone' | 'unknown'
+
+/** In place of a start, of a process that only waits for its parent to notice that it has ended. */
+const ENDED = 'ended'
+
+/** This process. */
+export function thisProcess(): ProcessIdentity {
+  return identityOf(process.pid)
+}
+
+/** A process of this machine that runs now, for example a child just started. */
+export function identityOf(pid: number): ProcessIdentity {
+  const started = startOf(pid)
+  return { pid, machine: thisMachine(), ...(started !== undefined && { started }) }
+}
+
+/** Whether that very process still runs. An id that another process has taken over since counts as gone. */
+export function livenessOf({ pid, machine, started }: ProcessIdentity): ProcessLiveness {
+  if (machine !== thisMachine()) return 'unknown'
+  if (!hasProcess(pid)) return 'gone'
+  const startedNow = startOf(pid)
+  if (startedNow === ENDED) return 'gone'
+  if (started === undefined || startedNow === undefined) return 'unknown'
+  return started === startedNow ? 'running' : 'gone'
+}
+
+function hasProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // It runs as somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Linux tells it in clock ticks since boot. A zombie has ended. */
+function startOf(pid: number): string | undefined {
+  const stat = read(() => readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  // The second field is the program's name, which may hold anything, brackets and spaces too.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return fields?.[0] === 'Z' ? ENDED : fields?.[19]
+}
+
+function thisMachine(): string {
+  const boot = read(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim())
+  const container = read(() => readlinkSync('/proc/self/ns/pid'))
+  return [hostname(), boot, container].filter((part) => part !== undefined).join(' ')
+}
+
+/** What only Linux has. */
+function read(look: () => string): string | undefined {
+  try {
+    return look()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,11 @@
+import type { ResolvedOptions } from './config/resolve.ts'
+
+/**
+ * The same for projects that can share a session: what they ask for is the same, wherever they are and whatever they call
+ * it in their environment. The engines are the same from every cache folder.
+ */
+export function sessionKey(options: ResolvedOptions): string {
+  const { root: _root, cacheDirectory: _cache, include: _include, variables: _variables, ...asked } = options
+  const { exportCredentials: _export, ...session } = asked
+  return JSON.stringify(session)
+}

@@ -1,0 +1,24 @@
+import type { ResolvedOptions } from '../config/resolve.ts'
+import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
+import type { Reporter } from '../report/events.ts'
+import type { CredentialsProvider } from '../resource/credentials.ts'
+import type { Endpoint } from '../resource/endpoint.ts'
+
+/** What everything that makes a session ready works with. */
+export interface SessionContext {
+  /** The session's id, with which every name it makes starts. */
+  readonly id: string
+  readonly options: ResolvedOptions
+  readonly cleanup: CleanupStack
+  readonly report: Reporter
+  readonly signal: AbortSignal
+}
+
+/** A service that can be asked, and is to be made ready for the session. */
+export interface RunningService extends SessionContext {
+  readonly endpoint: Endpoint
+  /** Those of the session itself. */
+  readonly credentials: CredentialsProvider
+  /** How long it took to start, in milliseconds; absent where it was running already. */
+  readonly startedInMs?: number
+}

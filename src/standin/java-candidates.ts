@@ -1,0 +1,95 @@
+import { readdir, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+
+/** Where Java is looked for. */
+export interface JavaPlaces {
+  /** The user's option: a `java` executable or a Java home. Nothing else is tried where it is given. */
+  readonly option?: string | undefined
+  /** JAVA_HOME. */
+  readonly home?: string | undefined
+  /** PATH. */
+  readonly path: string
+  readonly platform: NodeJS.Platform
+  /** Folders that hold Java homes; default: the usual ones of the platform. */
+  readonly usualFolders?: readonly string[] | undefined
+}
+
+/** An executable that may be a Java. */
+export interface JavaCandidate {
+  /** For a person: `JAVA_HOME`, `PATH`, or the folder it is in. */
+  readonly where: string
+  readonly executable: string
+}
+
+/** What may be a Java, each once, in the order in which it is to be tried: the option, JAVA_HOME, PATH, the usual folders. */
+export async function* javaCandidates(places: JavaPlaces): AsyncGenerator<JavaCandidate> {
+  const seen = new Set<string>()
+  for await (const candidate of inOrder(places)) {
+    if (seen.has(candidate.executable)) continue
+    seen.add(candidate.executable)
+    yield candidate
+  }
+}
+
+async function* inOrder({ option, home, path, platform, usualFolders }: JavaPlaces): AsyncGenerator<JavaCandidate> {
+  if (option !== undefined) {
+    yield { where: "option 'java'", executable: (await isFolder(option)) ? inHome(option, platform) : option }
+    return
+  }
+  if (home) yield { where: 'JAVA_HOME', executable: inHome(home, platform) }
+  for (const folder of path.split(delimiter).filter(Boolean)) {
+    const executable = join(folder, executableName(platform))
+    if (await isFile(executable)) yield { where: 'PATH', executable }
+  }
+  for (const folder of usualFolders ?? usualFoldersOf(platform)) {
+    // The newest first, as far as names tell.
+    for (const entry of (await readdir(folder).catch(() => [])).sort().reverse()) {
+      for (const inner of ['', join('Contents', 'Home')]) {
+        const executable = inHome(join(folder, entry, inner), platform)
+        if (await isFile(executable)) yield { where: folder, executable }
+      }
+    }
+  }
+}
+
+function usualFoldersOf(platform: NodeJS.Platform): string[] {
+  const ofVersionSwitchers = [
+    join(homedir(), '.sdkman', 'candidates', 'java'),
+    join(homedir(), '.asdf', 'installs', 'java'),
+    join(homedir(), '.local', 'share', 'mise', 'installs', 'java'),
+    join(homedir(), '.jdks'),
+  ]
+  if (platform === 'darwin') {
+    return [
+      '/Library/Java/JavaVirtualMachines',
+      join(homedir(), 'Library', 'Java', 'JavaVirtualMachines'),
+      '/opt/homebrew/opt',
+      '/usr/local/opt',
+      ...ofVersionSwitchers,
+    ]
+  }
+  if (platform === 'win32') {
+    const vendors = ['Java', 'Eclipse Adoptium', 'Amazon Corretto', 'Microsoft', 'Zulu']
+    return [...vendors.map((vendor) => join('C:\\Program Files', vendor)), ...ofVersionSwitchers]
+  }
+  return ['/usr/lib/jvm', '/usr/lib64/jvm', '/usr/java', '/opt/java', ...ofVersionSwitchers]
+}
+
+/** The executable of a Java home. */
+export function inHome(home: string, platform: NodeJS.Platform): string {
+  return join(home, 'bin', executableName(platform))
+}
+
+function executableName(platform: NodeJS.Platform): string {
+  return platform === 'win32' ? 'java.exe' : 'java'
+}
+
+/** Whether there is a file. */
+export async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
+}

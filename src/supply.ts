@@ -1,0 +1,40 @@
+import type { TestProject } from 'vitest/node'
+import type { ResolvedOptions } from './config/resolve.ts'
+import { filesInNeed } from './demand/files-in-need.ts'
+import { messageOf } from './errors.ts'
+import type {} from './provided.ts'
+import { queuedFiles } from './queued-files.ts'
+import { prepareListVariables } from './worker-variables.ts'
+
+/**
+ * Gives a project's workers what the queued files need. Where none of them needs anything, nothing is started, and
+ * nothing that starts it is even loaded.
+ */
+export async function supply(project: TestProject, options: ResolvedOptions): Promise<void> {
+  const queued = queuedFiles(project)
+  if (queued?.length === 0) prepareListVariables(project, options)
+  const files = queued ? await filesInNeed(project, options, queued) : 'all'
+  if (queued?.length === 0 || files.length === 0) {
+    project.provide('awsFixtures', { state: 'idle' })
+    return
+  }
+  const { joinSession } = await import('./join-session.ts')
+  try {
+    await joinSession(project, options, files)
+  } catch (error) {
+    project.provide('awsFixtures', { state: 'failed', message: messageOf(error) })
+    throw error
+  }
+}
+
+/**
+ * The same in watch mode, where a rerun may need what the runs before did not, or could not have. Vitest would end, without
+ * a tear-down, on what is thrown before a rerun; so the tests that need the services are left to fail.
+ */
+export async function supplyOrTell(project: TestProject, options: ResolvedOptions): Promise<void> {
+  try {
+    await supply(project, options)
+  } catch (error) {
+    project.vitest.logger.printError(error, { type: 'vitest-aws-fixtures' })
+  }
+}

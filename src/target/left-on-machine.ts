@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs'
+import { connect } from 'node:net'
+import { LeakedResourceError } from '../errors.ts'
+import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
+import { livenessOf } from '../lifecycle/process-identity.ts'
+
+/** What a session put on this machine, to be looked for once everything is removed. */
+export interface MachineTraces {
+  /** Processes by what they are. */
+  readonly processes: Map<string, ProcessIdentity>
+  /** Ports on 127.0.0.1 by what listened there. */
+  readonly ports: Map<string, number>
+  readonly folders: Set<string>
+}
+
+export function noTraces(): MachineTraces {
+  return { processes: new Map(), ports: new Map(), folders: new Set() }
+}
+
+/** Looks for every trace. Fails with one LeakedResourceError that names what is still there and how to remove it. */
+export async function assertNothingLeft(traces: MachineTraces): Promise<void> {
+  const left = [
+    ...[...traces.processes]
+      .filter(([, process]) => livenessOf(process) !== 'gone')
+      .map(([name, { pid }]) => `process ${pid} (${name}): kill ${pid}`),
+    ...(await openPorts(traces.ports)),
+    ...[...traces.folders].filter((folder) => existsSync(folder)).map((folder) => `folder ${folder}: rm -r ${folder}`),
+  ]
+  if (left.length === 0) return
+  throw new LeakedResourceError(['Something of this run is still on this machine:', ...left.map((what) => `- ${what}`)])
+}
+
+async function openPorts(ports: ReadonlyMap<string, number>): Promise<string[]> {
+  const looks = [...ports].map(async ([name, port]) => ((await isOpen(port)) ? [`port ${port} (${name}) is open`] : []))
+  return (await Promise.all(looks)).flat()
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    const settle = (open: boolean) => {
+      socket.destroy()
+      resolve(open)
+    }
+    socket.once('connect', () => settle(true))
+    socket.once('error', () => settle(false))
+  })
+}

@@ -1,0 +1,92 @@
+import { CleanupError } from '../errors.ts'
+import { askWhileAlive } from '../host/ask-while-alive.ts'
+import type { ClosedSession } from '../host/host.ts'
+import { fromPlainError } from '../host/host.ts'
+import type { HostConnection } from '../host/host-connection.ts'
+import { hostKey } from '../host/host-key.ts'
+import type { ObtainedHost } from '../host/obtain-host.ts'
+import { obtainHost } from '../host/obtain-host.ts'
+import { identityOf } from '../lifecycle/process-identity.ts'
+import { destroy } from '../resource/destroy.ts'
+import { newLogFile } from '../standin/log.ts'
+import type { MachineTraces } from './left-on-machine.ts'
+import { assertNothingLeft, noTraces } from './left-on-machine.ts'
+import type { StartedTarget, TargetOptions } from './target.ts'
+
+/** How long the host may take to disappear, in milliseconds. */
+const DESTROY_TIMEOUT_MS = 30_000
+
+/** Target `local`: a session in a stand-in host, with an engine and a gate for each service. */
+export async function startLocalTarget(target: TargetOptions): Promise<StartedTarget> {
+  const { id, options, workers, cleanup, report, signal } = target
+  const { reuse } = options
+  const traces = noTraces()
+  cleanup.push('processes, ports and folders', () => assertNothingLeft(traces))
+
+  const host = await obtainHost({
+    key: hostKey(options),
+    idleTimeoutMs: reuse ? options.idleTimeoutMs : 0,
+    logFile: () => newLogFile(options.cacheDirectory, id, 'host'),
+    timeoutMs: options.startTimeoutMs,
+    report,
+    signal,
+  })
+  const connection = host.kind.connection()
+  if (!reuse) cleanup.push(`stand-in host ${id}`, () => leaveHost(id, host, traces))
+
+  const services = (['opensearch', 'neptune'] as const).filter((service) => options[service])
+  cleanup.push(`session ${id} (${services.join(', ')})`, async () => {
+    try {
+      return removedBy(await askWhileAlive(connection, 'close', {}))
+    } finally {
+      if (reuse) connection.close()
+    }
+  })
+  // What is still being opened is given up at once; the clean-up, which asks the same, then awaits its end.
+  const giveUp = () => void connection.ask('close', {}).catch(() => {})
+  signal.addEventListener('abort', giveUp, { once: true })
+  try {
+    const opened = await askWhileAlive(connection, 'open', { id, options, workers }, report)
+    traces.folders.add(opened.directory)
+    for (const [name, port] of Object.entries(opened.ports)) traces.ports.set(name, port)
+    if (!reuse) {
+      traces.processes.set('stand-in host', identityOf(host.pid))
+      traces.folders.add(host.directory)
+      for (const { name, pid, directory } of opened.engines) {
+        traces.processes.set(name, identityOf(pid))
+        traces.folders.add(directory)
+      }
+    }
+    return { provided: opened.provided, authorities: opened.authorities, ...(reuse && { kept: keptFor(options) }) }
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  } finally {
+    signal.removeEventListener('abort', giveUp)
+  }
+}
+
+/** Lets go of a host that is this run's own, and sees it end, unless another session of the run still uses it. */
+async function leaveHost(id: string, { kind }: ObtainedHost, traces: MachineTraces): Promise<void> {
+  const connection: HostConnection = kind.connection()
+  const others = await connection.ask('status', {}).then(
+    ({ sessions }) => sessions.filter((session) => session.id !== id).length,
+    // It has gone already, or is about to: there is nobody to wait for.
+    () => 0,
+  )
+  if (others === 0) return destroy({ kind, id, timeoutMs: DESTROY_TIMEOUT_MS, intervalMs: 10 })
+  connection.close()
+  traces.processes.clear()
+  traces.folders.clear()
+}
+
+/** What the host says it has removed. Fails with a CleanupError where something is left. */
+function removedBy({ removed, failures }: ClosedSession): readonly string[] {
+  if (failures.length === 0) return removed
+  throw new CleanupError(failures.map(({ step, error }) => ({ step, error: fromPlainError(error) })))
+}
+
+function keptFor({ idleTimeoutMs }: TargetOptions['options']): string {
+  const minutes = Math.max(1, Math.round(idleTimeoutMs / 60_000))
+  return `The engines stay for the next run, for ${minutes} min; 'npx vitest-aws-fixtures down' ends them.`
+}

@@ -1,0 +1,98 @@
+import { randomInt } from 'node:crypto'
+import type { ResolvedOptions } from '../config/resolve.ts'
+import { CleanupError, messageOf } from '../errors.ts'
+import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
+import type { Reporter } from '../report/events.ts'
+import type { ReadySession } from '../session/provided-session.ts'
+import { systemClock } from '../wait/clock.ts'
+import { startLocalTarget } from './local-target.ts'
+import { takeOverSignals } from './signals.ts'
+
+export interface SessionOptions {
+  readonly options: ResolvedOptions
+  /** How many workers may run at the same time. */
+  readonly workers: number
+  readonly report: Reporter
+  /** Called at the first signal: the tests that still run are to be cancelled. */
+  readonly onSignal: () => void
+}
+
+/** One Vitest run's resources: ready when this is there, gone when `release` has resolved. */
+export interface Session {
+  readonly provided: ReadySession
+  /** A PEM file for NODE_EXTRA_CA_CERTS: the user's own authorities and the gate's. */
+  readonly authorities: string
+  readonly onLeak: 'fail' | 'warn'
+  /** Removes everything, in reverse order of creation, and looks again. Memoised; resolves to what could not be proved. */
+  release(): Promise<CleanupError | undefined>
+}
+
+/**
+ * Starts what the options ask for, validated and filled. On a failure everything made until then is undone and the
+ * first error is thrown. Signals are taken over until the session is released.
+ */
+export async function startSession({ options, workers, report, onSignal }: SessionOptions): Promise<Session> {
+  const startedAt = systemClock.now()
+  const interruption = new AbortController()
+  const removed: string[] = []
+  let kept: string | undefined
+  const cleanup = new CleanupStack(
+    (step, failure, undone) => void (failure ?? removed.push(...(undone ?? [step.name]))),
+  )
+  let releasing: Promise<CleanupError | undefined> | undefined
+
+  const release = () => {
+    releasing ??= prove(cleanup, removed, () => kept, report).finally(() => giveSignalsBack())
+    return releasing
+  }
+
+  const starting = startLocalTarget({
+    id: `vaf-${randomInt(36 ** 5)
+      .toString(36)
+      .padStart(5, '0')}`,
+    options,
+    workers,
+    cleanup,
+    report,
+    signal: interruption.signal,
+  })
+  const giveSignalsBack = takeOverSignals({
+    async first(signal) {
+      report({ type: 'interrupted', signal, remaining: cleanup.remaining })
+      interruption.abort(new Error(`Interrupted by ${signal}.`))
+      onSignal()
+      await starting.catch(() => {})
+      const failure = await release()
+      if (failure) report({ type: 'warning', message: failure.message })
+    },
+    second: () => report({ type: 'abandoned', remaining: cleanup.remaining }),
+  })
+
+  try {
+    const started = await starting
+    kept = started.kept
+    report({ type: 'session-ready', target: options.target, elapsedMs: systemClock.now() - startedAt })
+    return { ...started, onLeak: options.onLeak, release }
+  } catch (error) {
+    const failure = await release()
+    if (failure) report({ type: 'warning', message: messageOf(failure) })
+    throw error
+  }
+}
+
+async function prove(
+  cleanup: CleanupStack,
+  removed: readonly string[],
+  kept: () => string | undefined,
+  report: Reporter,
+): Promise<CleanupError | undefined> {
+  const startedAt = systemClock.now()
+  try {
+    await cleanup.run()
+    const stays = kept()
+    report({ type: 'cleanup-proved', removed, ...(stays && { kept: stays }), elapsedMs: systemClock.now() - startedAt })
+    return undefined
+  } catch (error) {
+    return error instanceof CleanupError ? error : new CleanupError([{ step: 'cleanup', error }])
+  }
+}

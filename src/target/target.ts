@@ -1,0 +1,17 @@
+import type { ReadySession } from '../session/provided-session.ts'
+import type { SessionContext } from '../session/session-context.ts'
+
+/** What a target is started with. */
+export interface TargetOptions extends SessionContext {
+  /** How many workers may run at the same time. */
+  readonly workers: number
+}
+
+/** What a target that is ready for tests gives back. */
+export interface StartedTarget {
+  readonly provided: ReadySession
+  /** A PEM file for NODE_EXTRA_CA_CERTS: the user's own authorities and the gate's. */
+  readonly authorities: string
+  /** What stays for the next run, in a sentence. */
+  readonly kept?: string
+}

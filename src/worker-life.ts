@@ -1,0 +1,36 @@
+import { afterAll, aroundEach } from 'vitest'
+import type { ReadySession } from './session/provided-session.ts'
+import { WorkerSession } from './session/worker-session.ts'
+import { setWorkerSession } from './worker-registry.ts'
+import { exportToEnvironment, trustAuthorities } from './worker-surroundings.ts'
+
+/** Dropping a namespace or restoring a graph may take longer than a test's own hooks, in milliseconds. */
+const CLEAN_TIMEOUT_MS = 60_000
+
+/** Opens this worker's part of the session for one test file, and has it emptied after each test and closed after the last. */
+export async function openWorker(session: ReadySession): Promise<void> {
+  const slot = Number(process.env.VITEST_POOL_ID)
+  const worker = new WorkerSession(session, slot)
+  setWorkerSession(worker)
+  trustAuthorities(session)
+  exportToEnvironment(session, worker)
+  // What an earlier file left after its last test must not meet the first test of this one.
+  await worker.clean()
+
+  aroundEach(async (runTest, { task }) => {
+    await worker.beginTest(task.id)
+    try {
+      await runTest()
+    } finally {
+      await worker.endTest(task.id)
+    }
+  }, CLEAN_TIMEOUT_MS)
+
+  afterAll(async () => {
+    try {
+      await worker.clean()
+    } finally {
+      await worker.close()
+    }
+  }, CLEAN_TIMEOUT_MS)
+}

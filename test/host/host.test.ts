@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { resolveOptions } from '../../src/config/resolve.ts'
+import { HostConnection } from '../../src/host/host-connection.ts'
+import { listHostFolders } from '../../src/host/host-folders.ts'
+import type { ObtainedHost } from '../../src/host/obtain-host.ts'
+import { obtainHost } from '../../src/host/obtain-host.ts'
+import { identityOf, livenessOf } from '../../src/lifecycle/process-identity.ts'
+import type { SessionEvent } from '../../src/report/events.ts'
+import { ABSENT, waitForState } from '../../src/wait/wait-for-state.ts'
+
+let base: string
+const started = new Set<number>()
+const isRunning = (pid: number) => livenessOf(identityOf(pid)) !== 'gone'
+beforeEach(async () => {
+  base = await mkdtemp(join(tmpdir(), 'vaf-test-'))
+  // Where the hosts of these tests have their folders.
+  vi.stubEnv('TMPDIR', base)
+})
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  for (const pid of started) if (isRunning(pid)) process.kill(pid, 'SIGKILL')
+  started.clear()
+  await rm(base, { recursive: true, force: true })
+})
+
+/** These start real processes, and the machine may be busy. */
+vi.setConfig({ testTimeout: 30_000 })
+
+const KEY = '0123abcd'
+
+async function obtain(
+  idleTimeoutMs = 60_000,
+  report: (event: SessionEvent) => void = () => {},
+): Promise<ObtainedHost & { connection: HostConnection }> {
+  const host = await obtainHost({
+    key: KEY,
+    idleTimeoutMs,
+    logFile: async () => join(base, 'host.log'),
+    timeoutMs: 20_000,
+    helloMs: 500,
+    report,
+    signal: new AbortController().signal,
+  })
+  started.add(host.pid)
+  return { ...host, connection: host.kind.connection() }
+}
+
+const gone = ({ pid, directory }: ObtainedHost) =>
+  waitForState({
+    what: 'host',
+    observe: async () => (isRunning(pid) || existsSync(directory) ? { state: 'there' } : undefined),
+    target: ABSENT,
+    pending: ['there'],
+    timeoutMs: 10_000,
+    intervalMs: 10,
+  })
+
+test('a private host ends, and takes its folder with it, when its last client is gone', async () => {
+  const first = await obtain(0)
+  const second = await HostConnection.open(first.directory)
+  first.connection.close()
+  await expect(second.ask('hello', {})).resolves.toEqual({ isEnding: false })
+  second.close()
+  await gone(first)
+})
+
+test('a signal that a terminal sends does not end a host', async () => {
+  const host = await obtain(0)
+  process.kill(host.pid, 'SIGHUP')
+  process.kill(host.pid, 'SIGINT')
+  await expect(host.connection.ask('hello', {})).resolves.toBeTruthy()
+  host.connection.close()
+  await gone(host)
+})
+
+test('a host that is reused outlives its clients, and the next one finds it', async () => {
+  const first = await obtain()
+  first.connection.close()
+  const second = await obtain()
+  expect(second.pid).toBe(first.pid)
+  const status = await second.connection.ask('status', {})
+  expect(status).toMatchObject({ pid: first.pid, isReused: true, engines: [], sessions: [] })
+})
+
+test('a host that is reused ends when nobody has come for a while', async () => {
+  const host = await obtain(2_000)
+  const { endsAt } = await host.connection.ask('status', {})
+  host.connection.close()
+  const looker = await HostConnection.open(host.directory)
+  // Looking does not prolong it.
+  expect((await looker.ask('status', {})).endsAt).toBe(endsAt)
+  looker.close()
+  await gone(host)
+})
+
+test('runs that need a host in the same moment come to the same one', async () => {
+  const hosts = await Promise.all([obtain(), obtain(), obtain()])
+  expect(new Set(hosts.map(({ pid }) => pid)).size).toBe(1)
+})
+
+test('a host that was killed is replaced, and its folder swept', async () => {
+  const first = await obtain()
+  process.kill(first.pid, 'SIGKILL')
+  await waitForState({
+    what: 'host',
+    observe: async () => (isRunning(first.pid) ? { state: 'there' } : undefined),
+    target: ABSENT,
+    pending: ['there'],
+    timeoutMs: 5_000,
+    intervalMs: 5,
+  })
+  const second = await obtain()
+  expect(second.pid).not.toBe(first.pid)
+  expect(await listHostFolders(join(base, `vaf-${process.getuid?.()}`))).toEqual([
+    { directory: second.directory, key: KEY, generation: 2 },
+  ])
+})
+
+test('a host that hangs is left alone, and named', async () => {
+  const first = await obtain()
+  first.connection.close()
+  process.kill(first.pid, 'SIGSTOP')
+  const events: SessionEvent[] = []
+  const second = await obtain(60_000, (event) => events.push(event))
+  expect(second.pid).not.toBe(first.pid)
+  expect(events).toEqual([
+    {
+      type: 'warning',
+      message: `the stand-in host of process ${first.pid} does not answer; another one is started. 'npx vitest-aws-fixtures down' ends it.`,
+    },
+  ])
+})
+
+test('a session that cannot be opened is refused with the error, and the host stays', async () => {
+  const { connection } = await obtain()
+  const options = resolveOptions({ neptune: true, java: '/nowhere/java' }, base, { AWS_FIXTURES_CACHE: base })
+  const opening = connection.ask('open', { id: 'vaf-test1', options, workers: 1 })
+  await expect(opening).rejects.toThrow("The option 'java' names no Java 17 to 25")
+  await expect(opening).rejects.toMatchObject({ code: 'AWS_FIXTURE_CONFIG', category: 'configuration', fault: 'user' })
+  await expect(connection.ask('close', {})).resolves.toEqual({ removed: ['folder of vaf-test1'], failures: [] })
+  await expect(connection.ask('hello', {})).resolves.toEqual({ isEnding: false })
+})
+
+test('a question to a host that has gone is refused', async () => {
+  const host = await obtain()
+  process.kill(host.pid, 'SIGTERM')
+  await gone(host)
+  await expect(host.connection.ask('hello', {})).rejects.toThrow('The stand-in host has gone.')
+})
+
+test('a host that is told to end does', async () => {
+  const host = await obtain()
+  await host.connection.ask('end', {})
+  await gone(host)
+})

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { KnownHost } from '../../src/host/known-hosts.ts'
+import { runCli } from '../cli/run-cli.ts'
+import { type FinishedVitest, runVitest, type VitestRun } from '../support/run-vitest.ts'
+
+const nothing = { processes: [], ports: [], files: [] }
+const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/
+
+const project = (body: string, options = '{ opensearch: true, neptune: true, reuse: true }') => ({
+  'vitest.config.js': `
+    import { defineConfig } from 'vitest/config'
+    import { awsFixtures } from 'vitest-aws-fixtures'
+    export default defineConfig({ plugins: [awsFixtures(${options})] })`,
+  'a.test.js': `import { expect, test } from 'vitest-aws-fixtures/fixtures'\n${body}`,
+})
+
+const usesBoth = `
+  test('uses both', async ({ opensearch, index, g }) => {
+    expect((await opensearch.count({ index })).body.count).toBe(0)
+    await opensearch.index({ index, id: '1', body: {}, refresh: true })
+    expect((await g.V().count().next()).value).toBe(0)
+    await g.addV('a').next()
+  })`
+
+/** A run whose engines stay, and the next one beside it, with the same folder for temporary files. */
+const run = (files: VitestRun['files'], after?: FinishedVitest, rest: Partial<VitestRun> = {}) =>
+  runVitest({ vitest: 5, files, ...(after && { temporary: after.temporary }), ...rest })
+
+/** The hosts that the runs of this folder for temporary files have left. */
+async function hostsOf({ temporary }: FinishedVitest): Promise<KnownHost[]> {
+  const { stdout } = await runCli(['status', '--json'], { TMPDIR: temporary })
+  return (JSON.parse(stdout) as { hosts: KnownHost[] }).hosts
+}
+
+async function down({ temporary }: FinishedVitest) {
+  return runCli(['down'], { TMPDIR: temporary })
+}
+
+test('the engines of a run stay for the next one, which starts at once, until they are told to end', async () => {
+  const first = await run(project(usesBoth))
+  expect(first.output).toMatch(/OpenSearch 2\.19\.\d+ ready in/)
+  expect(first.output).toMatch(proved)
+  expect(first.output).toContain(
+    "The engines stay for the next run, for 15 min; 'npx vitest-aws-fixtures down' ends them.",
+  )
+  expect(first.exitCode).toBe(0)
+
+  const second = await run(project(usesBoth), first)
+  expect(second.output).toMatch(/OpenSearch 2\.19\.\d+ was running, client validated/)
+  expect(second.output).toMatch(/Gremlin Server 3\.7\.\d+ was running, client validated/)
+  expect(second.output).toMatch(proved)
+  expect(second.exitCode).toBe(0)
+
+  expect(await hostsOf(first)).toMatchObject([
+    { status: { engines: [{ sessions: 0 }, { sessions: 0 }], sessions: [] } },
+  ])
+  const ended = await down(first)
+  expect(ended.exitCode).toBe(0)
+  expect(ended.stdout).toMatch(/Ended the stand-in host of process \d+/)
+  expect(await first.leftBehind()).toEqual(nothing)
+})
+
+test('in CI, and without a word about it, nothing stays', async () => {
+  const first = await run(project(usesBoth, '{ opensearch: true, neptune: true }'))
+  expect(first.output).not.toContain('stay for the next run')
+  expect(await first.leftBehind()).toEqual(nothing)
+})
+
+test('what a killed Vitest had is removed, and the engines stay for the next run', async () => {
+  const waits = `
+    test('waits', async ({ opensearch, index, g }) => {
+      await opensearch.index({ index, id: '1', body: {} })
+      await g.addV('a').next()
+      console.log('now')
+      await new Promise((resolve) => setTimeout(resolve, 60_000))
+    }, 90_000)`
+  const first = await run(project(waits), undefined, {
+    reactions: [{ on: 'now', act: (running) => running.signal('SIGKILL') }],
+  })
+  expect(first.signal).toBe('SIGKILL')
+  const looks = `
+    test('finds nothing of it', async ({ opensearch, index, g }) => {
+      const { body } = await opensearch.cat.indices({ format: 'json' })
+      expect(body.map((entry) => entry.index)).toEqual([index])
+      expect((await g.V().count().next()).value).toBe(0)
+    })`
+  const second = await run(project(looks), first)
+  expect(second.output).toContain('was running, client validated')
+  expect(second.exitCode).toBe(0)
+  await down(first)
+})
+
+test('an engine in which a run left something is not given to the next', async () => {
+  const first = await run(
+    project(`test('leaves one', async ({ opensearch }) => { await opensearch.indices.create({ index: 'stray' }) })`),
+  )
+  expect(first.stderr).toContain("Outside of every test's namespace there is: index stray.")
+  expect(first.exitCode).toBe(1)
+  const second = await run(project(usesBoth), first)
+  expect(second.output).toMatch(/OpenSearch 2\.19\.\d+ ready in/)
+  expect(second.exitCode).toBe(0)
+  await down(first)
+})
+
+test('two runs at the same time share the engines, and see nothing of each other', async () => {
+  const first = await run(project(usesBoth))
+  const [second, third] = await Promise.all([run(project(usesBoth), first), run(project(usesBoth), first)])
+  for (const { output, exitCode } of [second!, third!]) {
+    expect(output).toContain('was running, client validated')
+    expect(output).toMatch(proved)
+    expect(exitCode).toBe(0)
+  }
+  await down(first)
+})
+
+test('a host that is killed takes its engines along, and the next run starts another', async () => {
+  const first = await run(project(usesBoth))
+  const [host] = await hostsOf(first)
+  process.kill(host!.record.pid, 'SIGKILL')
+  const left = await first.leftBehind(10_000)
+  expect(left.processes).toEqual([])
+  expect(existsSync(join(host!.directory, 'host.sock'))).toBe(true)
+  const second = await run(project(usesBoth), first)
+  expect(second.output).toMatch(/OpenSearch 2\.19\.\d+ ready in/)
+  expect(existsSync(host!.directory)).toBe(false)
+  await down(first)
+})
