@@ -1,7 +1,15 @@
 import { readdirSync } from 'node:fs'
 
 /** `npm run bench -- NAME`: runs bench/NAME.ts, which exports `bench`. */
-const helpers = new Set(['run', 'measure', 'gate-process', 'floor-process'])
+const helpers = new Set([
+  'run',
+  'measure',
+  'gate-process',
+  'floor-process',
+  'raw-engines',
+  'start-project',
+  'start-breakdown',
+])
 const names = readdirSync(import.meta.dirname)
   .map((file) => file.replace(/\.ts$/, ''))
   .filter((name) => !helpers.has(name))

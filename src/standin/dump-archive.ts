@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers'
 import type { ArchiveRecipe } from './class-archive.ts'
 import { sanitizedEnv } from './java-process.ts'
 
-/** Making an archive may take this long, in milliseconds: 10 s on a quiet machine, much more on a busy one. */
-const DUMP_TIMEOUT_MS = 180_000
+/** Making an archive may take this long, in milliseconds: 10 s on a quiet machine, minutes on a busy one. */
+const DUMP_TIMEOUT_MS = 10 * 60_000
 
 /** The JVM refuses a list with a longer line (a lambda's, with many parameters), in bytes; without the line, all is well. */
 const LONGEST_LINE = 4_000
@@ -44,6 +44,7 @@ function wholeLines(classes: string): string {
 }
 
 async function run(java: string, args: readonly string[], signal: AbortSignal): Promise<void> {
+  // A signal that aborts ends it by force; only its own file is lost.
   const child = spawn(java, args, {
     env: sanitizedEnv(),
     stdio: ['ignore', 'pipe', 'pipe'],

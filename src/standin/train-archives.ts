@@ -19,7 +19,7 @@ export interface TrainedArchive {
 }
 
 /** A claim older than this is that of a process that was killed, in milliseconds; making an archive is bounded by less. */
-const CLAIM_MS = 5 * 60_000
+const CLAIM_MS = 15 * 60_000
 
 /**
  * Makes the class archives of the engines that have been ready since the last time, one after the other, each by a JVM

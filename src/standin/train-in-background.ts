@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 const entry = fileURLToPath(new URL(`./train-main${import.meta.url.slice(-3)}`, import.meta.url))
 
 /**
- * Makes the class archives in a process of its own that nobody waits for, and that outlives this one by four minutes at
+ * Makes the class archives in a process of its own that nobody waits for, and that outlives this one by ten minutes at
  * most: for a run that ends, and with it its host. It uses nothing of the session, opens no port, and leaves nothing but
  * the archives; what it did is in the log. Fails where the log cannot be written. Where a host stays, `trainArchives`
  * is better.

@@ -48,7 +48,8 @@ async function install(directory: string): Promise<InstalledPackage> {
   return { tarball, workspaces: { 4: four!, 5: five! } }
 }
 
-async function pack(directory: string): Promise<string> {
+/** Packs the package, which builds it, into that folder; returns the tarball's name. */
+export async function pack(directory: string): Promise<string> {
   // What the build prints goes to stdout too, before the JSON.
   const output = await npm(root, ['pack', '--json', '--pack-destination', directory, '--foreground-scripts=false'])
   const name = /^[^\s/]+\.tgz$/m.exec((JSON.parse(output) as [{ filename: string }])[0].filename)?.[0]
@@ -60,7 +61,11 @@ async function pack(directory: string): Promise<string> {
  * Has what the airports example has, which is what a user of both services has: clients and signers of their own. And
  * what users put in the place of the network.
  */
-async function makeWorkspace(directory: string, tarball: string, vitestVersion: string): Promise<string> {
+export async function makeWorkspace(
+  directory: string,
+  tarball: string,
+  vitestVersion: string = vitestVersions[5],
+): Promise<string> {
   const example = JSON.parse(await readFile(join(root, 'examples/airports/package.json'), 'utf8')) as {
     dependencies: Record<string, string>
     devDependencies: Record<string, string>

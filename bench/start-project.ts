@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { makeWorkspace, pack } from '../test/support/installed-package.ts'
+
+/** A line of a run's output, and when it came, in milliseconds from the start of the process. */
+export interface TimedLine {
+  readonly atMs: number
+  readonly text: string
+}
+
+export interface TimedRun {
+  /** Milliseconds from the start of the process to its end. */
+  readonly tookMs: number
+  readonly lines: readonly TimedLine[]
+}
+
+const plugin = (options: string) => `import { awsFixtures } from 'vitest-aws-fixtures'
+export default { plugins: [awsFixtures({ opensearch: {}, neptune: {}${options} })], test: { reporters: ['default'] } }
+`
+
+/** Imports what both sides import; is not in need of the services. */
+const unit = `import { Client } from '@opensearch-project/opensearch'
+import gremlin from 'gremlin'
+import { expect, test } from 'vitest'
+test('has the clients', () => {
+  expect([typeof Client, typeof gremlin.driver.Client]).toEqual(['function', 'function'])
+})
+`
+
+/** One test with both services. */
+const services = `import { expect, test } from 'vitest-aws-fixtures/fixtures'
+test('uses both', async ({ opensearch, index, g }) => {
+  await opensearch.index({ index, id: 'a', body: { n: 1 }, refresh: true })
+  expect((await opensearch.count({ index })).body.count).toBe(1)
+  await g.addV('a').iterate()
+  expect((await g.V().count().next()).value).toBe(1)
+})
+`
+
+/** The projects that are timed. */
+export const projects = {
+  bare: { 'vitest.config.mjs': 'export default {}\n', 'a.test.mjs': unit },
+  unit: { 'vitest.config.mjs': plugin(''), 'a.test.mjs': unit },
+  cold: { 'vitest.config.mjs': plugin(', reuse: false'), 'a.test.mjs': services },
+  warm: { 'vitest.config.mjs': plugin(', reuse: true'), 'a.test.mjs': services },
+} as const
+
+/** The packed package, installed beside Vitest 5 in a folder outside the repository, with a cache of its own. */
+export class StartProject {
+  /** Short, for the host's socket is below it. */
+  readonly root: string
+  readonly workspace: string
+  readonly cache: string
+  /** Whether this package can keep its host from run to run. */
+  readonly canReuse: boolean
+
+  private constructor(root: string, canReuse: boolean) {
+    this.root = root
+    this.workspace = join(root, 'w')
+    this.cache = join(root, 'cache')
+    this.canReuse = canReuse
+  }
+
+  /** `filled` is a cache that has the engines' files; what it has besides is left out. */
+  static async make(filled: string): Promise<StartProject> {
+    const root = await realpath(await mkdtemp(join(tmpdir(), 'vafb-')))
+    const tarball = join(root, await pack(root))
+    const workspace = await makeWorkspace(join(root, 'w'), tarball)
+    const cache = join(root, 'cache')
+    const isOurs = (path: string) => !/^(archives|logs|hosts?)$/.test(path.slice(filled.length + 1))
+    await cp(filled, cache, { recursive: true, preserveTimestamps: true, filter: isOurs })
+    const options = join(workspace, 'node_modules/vitest-aws-fixtures/dist/config/options.d.ts')
+    const canReuse = /\breuse\b/.test(await readFile(options, 'utf8'))
+    for (const [name, files] of Object.entries(projects)) {
+      await mkdir(join(workspace, name))
+      for (const [file, text] of Object.entries(files)) {
+        await writeFile(join(workspace, name, file), canReuse ? text : text.replace(/, reuse: \w+/, ''))
+      }
+    }
+    return new StartProject(root, canReuse)
+  }
+
+  /** Runs Vitest in one of the projects, as a person does by `npx vitest run`. Fails where a test fails. */
+  async run(name: keyof typeof projects): Promise<TimedRun> {
+    const cli = join(this.workspace, 'node_modules', 'vitest', 'vitest.mjs')
+    const notAShells = /^(npm_|VITEST|AWS_|NODE_|TEST$|INIT_CWD$|CI$|GITHUB_)/
+    const shell = Object.entries(process.env).filter(([variable]) => !notAShells.test(variable))
+    const startedAt = performance.now()
+    const child = spawn(process.execPath, [cli, 'run'], {
+      cwd: join(this.workspace, name),
+      env: { ...Object.fromEntries(shell), AWS_FIXTURES_CACHE: this.cache, TMPDIR: this.root, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const lines: TimedLine[] = []
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        const atMs = performance.now() - startedAt
+        lines.push(...text.split('\n').map((line) => ({ atMs, text: line.trim() })))
+      })
+    }
+    const [code] = (await once(child, 'exit')) as [number | null]
+    const tookMs = performance.now() - startedAt
+    if (code !== 0) throw new Error(`The run of ${name} failed:\n${lines.map(({ text }) => text).join('\n')}`)
+    return { tookMs, lines }
+  }
+
+  /** Ends the hosts that runs have kept, by the package's own command. */
+  async down(): Promise<void> {
+    if (!this.canReuse) return
+    const cli = join(this.workspace, 'node_modules', '.bin', 'vitest-aws-fixtures')
+    const env = { ...process.env, AWS_FIXTURES_CACHE: this.cache, TMPDIR: this.root }
+    await once(spawn(cli, ['down'], { cwd: this.workspace, env, stdio: 'ignore' }), 'exit')
+  }
+
+  remove(): Promise<void> {
+    return rm(this.root, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
