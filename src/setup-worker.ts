@@ -11,6 +11,7 @@ const provided = inject('awsFixtures')
 const { testPath = '' } = expect.getState()
 if (provided?.state === 'ready' && (provided.files === 'all' || provided.files.includes(testPath))) {
   // What it takes to use the services is loaded only where they are needed.
-  const { openWorker } = await import('./worker-life.ts')
+  // The first comes from Vitest's own process; most of what it imports is loaded while that is asked.
+  const [{ openWorker }] = await Promise.all([import('./worker-life.ts'), import('./session/worker-session.ts')])
   await openWorker(provided)
 }

@@ -59,6 +59,8 @@ export interface GateOptions {
  */
 export interface Gate {
   readonly endpoint: Endpoint
+  /** What a worker is told at `/_aws_fixtures/changes`; also once the gate is closed. */
+  hasChanged(worker: number): boolean
   /** Stops listening and drops every connection. */
   close(): Promise<void>
 }

@@ -75,6 +75,7 @@ export async function serveGate(options: Omit<GateOptions, 'upstreamPort'>, part
       signingHost: `127.0.0.1:${port}`,
       ca: options.tls.authority,
     },
+    hasChanged: (worker) => context.changes.hasChanged(worker),
     close() {
       closing ??= close()
       return closing

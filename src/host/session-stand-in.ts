@@ -135,12 +135,20 @@ export class SessionStandIn {
     let isClean = false
     try {
       await use.assertRuns()
-      if (this.#parts.service === 'neptune' && this.#parts.host.isReused) {
-        await emptyGraphs(use.ready.port ?? 0, use.graphs)
-      }
+      if (this.#parts.host.isReused) await emptyGraphs(use.ready.port ?? 0, this.#usedGraphs(use))
       isClean = true
     } finally {
       await use.release({ retire: !isFit || !isClean })
     }
+  }
+
+  /**
+   * The graphs that may hold something. Without a dataset, a graph of which its worker has said that it is empty, and of
+   * which the gate has seen no change since, has been counted already.
+   */
+  #usedGraphs({ graphs }: EngineUse): readonly number[] {
+    const { isolation, neptune } = this.#parts.options
+    if (isolation === 'partition' || neptune?.dataset !== undefined) return graphs
+    return graphs.filter((_, worker) => this.#gate?.hasChanged(worker) ?? true)
   }
 }

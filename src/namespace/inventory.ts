@@ -59,8 +59,9 @@ const FILTER = [
 
 /** What is in the cluster now. Fails with the client's error. */
 export async function takeInventory(client: Client): Promise<Inventory> {
-  const [things, settings] = await Promise.all([listThings(client), listSettings(client)])
-  return { things, settings }
+  // One after the other: a second connection would cost more than the wait.
+  const things = await listThings(client)
+  return { things, settings: await listSettings(client) }
 }
 
 /**
