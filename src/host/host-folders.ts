@@ -2,10 +2,12 @@ import { lstat, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'nod
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../errors.ts'
+import { makeFolder } from '../lifecycle/make-folder.ts'
 import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
 import { livenessOf } from '../lifecycle/process-identity.ts'
 import { systemClock } from '../wait/clock.ts'
 import { hostSocketPath } from './host.ts'
+import { hostFolderError } from './host-folder-error.ts'
 
 /** The folder of one host. Its name is the key of what it is for and a generation: `3f9c2a1b-2`. */
 export interface HostFolder {
@@ -53,16 +55,16 @@ export async function listHostFolders(base: string): Promise<HostFolder[]> {
     .sort((a, b) => b.generation - a.generation)
 }
 
-/** Makes the folder of a new generation; false where somebody else has just made it. Of all who try, one succeeds. */
+/** Makes the folder of a new generation; false where somebody else has just made it. Of all who try, one succeeds. Fails as `hostFolderError` says. */
 export async function claimHostFolder(base: string, key: string, generation: number): Promise<string | false> {
   const directory = join(base, `${key}-${generation}`)
   try {
-    await mkdir(base, { recursive: true, mode: 0o700 })
+    makeFolder(base, 0o700)
     await mkdir(directory, { mode: 0o700 })
     return directory
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
+    throw hostFolderError(error, base)
   }
 }
 

@@ -7,6 +7,7 @@ import { ProvisionError } from '../errors.ts'
 import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
 import { identityOf, livenessOf } from '../lifecycle/process-identity.ts'
 import type { Observation, ResourceKind } from '../resource/resource.ts'
+import { withHint } from '../standin/failure-hint.ts'
 import { lastLogLines } from '../standin/log.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
 import type { HostSettings } from './host.ts'
@@ -50,9 +51,17 @@ export function hostKind(found?: FoundHost): HostKind {
   let child: ChildProcess | undefined
   let logFile: string | undefined
   let isListening = false
+  let startError: Error | undefined
 
   const isRunning = () =>
-    child ? child.exitCode === null && child.signalCode === null : record !== undefined && livenessOf(record) !== 'gone'
+    child
+      ? !startError && child.exitCode === null && child.signalCode === null
+      : record !== undefined && livenessOf(record) !== 'gone'
+
+  const howItEnded = () => {
+    if (startError) return `It could not be started: ${startError.message}.`
+    return child ? `It ended by ${child.signalCode ?? `exit code ${child.exitCode}`}.` : 'It has ended.'
+  }
 
   return {
     name: 'stand-in host',
@@ -67,8 +76,8 @@ export function hostKind(found?: FoundHost): HostKind {
         return { state: connection ? 'ready' : 'starting', pid }
       }
       if (!existsSync(directory)) return undefined
-      const how = child ? `It ended by ${child.signalCode ?? `exit code ${child.exitCode}`}.` : 'It has ended.'
-      return { state: 'failed', pid, detail: logFile ? `${how}\n${await lastLogLines(logFile)}` : how }
+      const words = logFile ? `${howItEnded()}\n${await lastLogLines(logFile)}` : howItEnded()
+      return { state: 'failed', pid, detail: withHint(words) }
     },
 
     connection() {
@@ -81,6 +90,9 @@ export function hostKind(found?: FoundHost): HostKind {
       logFile = spec.logFile
       const { logFile: _, ...settings } = spec
       child = await forkHost(settings, spec.logFile)
+      child.once('error', (error) => {
+        startError = error
+      })
       child.once('message', () => {
         isListening = true
         child?.disconnect()
@@ -121,7 +133,6 @@ async function forkHost(settings: HostSettings, logFile: string): Promise<ChildP
       env: { ...process.env, NODE_OPTIONS: '' },
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
     })
-    child.once('error', () => {})
     // Without these two, Vitest would wait for the host to end.
     child.unref()
     child.channel?.unref()

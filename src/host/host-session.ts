@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Certificate } from '../gate/certificate.ts'
 import type { Gate, Identity } from '../gate/gate.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
@@ -16,6 +16,7 @@ import { obtainEngines } from './engine-files.ts'
 import type { EnginePool, EngineUse } from './engine-pool.ts'
 import type { ClosedSession, OpenedSession, OpenSession, SessionStatus } from './host.ts'
 import { toPlainError } from './host.ts'
+import { hostFolderError } from './host-folder-error.ts'
 import { openStandInGate } from './stand-in-gate.ts'
 
 /** What a session gets from its host. */
@@ -77,7 +78,9 @@ export class HostSession {
 
   /** Makes everything ready. Fails with the first error; what is there by then is removed by `close`. */
   open(): Promise<OpenedSession> {
-    this.#opening ??= this.#open()
+    this.#opening ??= this.#open().catch((error) => {
+      throw hostFolderError(error, dirname(this.#host.directory))
+    })
     return this.#opening
   }
 
@@ -145,7 +148,8 @@ export class HostSession {
   async #startService(service: Service, files: EngineFiles, signal: AbortSignal) {
     const { id, options } = this.#context
     const failed = new AbortController()
-    const logFile = await newLogFile(options.cacheDirectory, id, service)
+    const { cacheDirectory } = options
+    const logFile = await newLogFile({ cacheDirectory, otherwise: this.#directory, session: id, what: service })
     const starting = this.#host.pool
       .use(
         {

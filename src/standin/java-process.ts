@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { lastLogLines, readFrom } from './log.ts'
+import { utf8Locale } from './utf8-locale.ts'
 
 export interface JavaCommand {
   readonly java: string
@@ -55,7 +56,7 @@ export class JavaProcess {
     const log = await open(command.logFile, 'a', 0o600)
     try {
       const { size } = await log.stat()
-      const env = { ...process.env }
+      const env = { ...process.env, ...utf8Locale(process.env) }
       for (const name of FOREIGN_OPTIONS) delete env[name]
       const child = spawn(command.java, command.args, {
         cwd: command.directory,

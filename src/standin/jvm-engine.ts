@@ -3,6 +3,7 @@ import { messageOf } from '../errors.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { Engine, EngineObservation, EngineSpec } from './engine.ts'
+import { withHint } from './failure-hint.ts'
 import type { JavaProcess } from './java-process.ts'
 
 /** What differs between the engines. */
@@ -67,10 +68,10 @@ export class JvmEngine implements Engine {
     // The server's own word, not an answer on the port, for a moment ago that may have been another server's.
     const output = await this.#java.output()
     if (this.#parts.cannotServe?.test(output)) {
-      return { state: 'failed', detail: await this.#java.lastWords(), ...this.#known() }
+      return { state: 'failed', detail: withHint(await this.#java.lastWords(), output), ...this.#known() }
     }
     this.#port ??= portIn(output, this.#parts.listening)
-    if (this.#port === undefined) return this.#starting('It has not opened its port yet.')
+    if (this.#port === undefined) return this.#starting(withHint('It has not opened its port yet.', output))
     try {
       const version = await this.#parts.askVersion(this.#port, AbortSignal.timeout(LOOK_TIMEOUT_MS))
       if (version === undefined) return this.#starting('It is not ready yet.')
@@ -92,7 +93,7 @@ export class JvmEngine implements Engine {
       return this.#starting('Its port was taken; it is started on another one.')
     }
     const hint = isPortTaken ? `Another process took its port, ${this.#attempts} times in a row. ` : ''
-    return { state: 'failed', detail: hint + (await ended.lastWords()) }
+    return { state: 'failed', detail: withHint(hint + (await ended.lastWords()), await ended.output()) }
   }
 
   async #launchAgain(): Promise<void> {

@@ -26,7 +26,8 @@ export async function startLocalTarget(target: TargetOptions): Promise<StartedTa
   const host = await obtainHost({
     key: hostKey(options),
     idleTimeoutMs: reuse ? options.idleTimeoutMs : 0,
-    logFile: () => newLogFile(options.cacheDirectory, id, 'host'),
+    logFile: (otherwise) =>
+      newLogFile({ cacheDirectory: options.cacheDirectory, otherwise, session: id, what: 'host' }),
     timeoutMs: options.startTimeoutMs,
     report,
     signal,
