@@ -28,7 +28,8 @@ const RECORD_MS = 10_000
  * where it belongs to somebody else.
  */
 export async function hostsDirectory(): Promise<string> {
-  const { uid } = userInfo()
+  // Not from `userInfo()`, which fails for a user whom the system does not know by name, as in many a container.
+  const uid = process.getuid?.() ?? -1
   const name = `vaf-${uid === -1 ? userInfo().username.replace(/\W/g, '') : uid}`
   const usual = join(tmpdir(), name)
   const isShort = Buffer.byteLength(hostSocketPath(join(usual, '00000000-999'))) <= MOST_SOCKET_BYTES

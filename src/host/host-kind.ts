@@ -89,8 +89,7 @@ export function hostKind(found?: FoundHost): HostKind {
       directory = spec.directory
       logFile = spec.logFile
       const { logFile: _, ...settings } = spec
-      child = await forkHost(settings, spec.logFile)
-      child.once('error', (error) => {
+      child = await forkHost(settings, spec.logFile, (error) => {
         startError = error
       })
       child.once('message', () => {
@@ -121,7 +120,11 @@ export function hostKind(found?: FoundHost): HostKind {
   }
 }
 
-async function forkHost(settings: HostSettings, logFile: string): Promise<ChildProcess> {
+async function forkHost(
+  settings: HostSettings,
+  logFile: string,
+  onStartError: (error: Error) => void,
+): Promise<ChildProcess> {
   const log = await open(logFile, 'a', 0o600)
   try {
     const child = fork(hostEntry, [JSON.stringify(settings)], {
@@ -132,6 +135,10 @@ async function forkHost(settings: HostSettings, logFile: string): Promise<ChildP
       execArgv: [],
       env: { ...process.env, NODE_OPTIONS: '' },
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
+    })
+    // Not `once`: a signal that cannot be sent is reported in the same way, and must not end the run.
+    child.on('error', (error) => {
+      if (child.pid === undefined) onStartError(error)
     })
     // Without these two, Vitest would wait for the host to end.
     child.unref()

@@ -1,6 +1,8 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { createReadStream } from 'node:fs'
+import { mkdir, readdir } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
+import { type Answer, serveMaven } from '../../standin/maven-repository.ts'
 import { errorLines } from '../../support/error-lines.ts'
 import { fillCache, ownFolder } from '../../support/filled-cache.ts'
 import { projectWith, usesIndex } from '../../support/project-with.ts'
@@ -18,6 +20,15 @@ const small = (folder: string, size: string, taken = 0) => `
 const readOnly = (folder: string) => `
   mount --bind "${folder}" "${folder}"
   mount -o remount,bind,ro "${folder}"`
+
+/** What a Maven repository answers with, by path: these files. */
+async function filesBelow(folder: string): Promise<Map<string, Answer>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name))
+  return new Map(
+    files.map((file) => [relative(folder, file), (_, response) => void createReadStream(file).pipe(response)]),
+  )
+}
 
 /** Commands that run it and say what is left in a folder that nobody else sees. */
 const thenLook = (folder: string) => `
@@ -147,5 +158,28 @@ test('a filled cache without room for a log: works', async () => {
   expect(run.output).toMatch(proved)
   expect(run.output).toContain('left there: []')
   expect(run.exitCode).toBe(0)
+  expect(await run.leftBehind()).toEqual(nothing)
+})
+
+test('a cache without room for the engines', async () => {
+  const filled = await ownFolder()
+  await fillCache(filled)
+  const cache = await ownFolder()
+  const { url } = await serveMaven(await filesBelow(join(filled, 'maven')))
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith('{ neptune: true }'),
+    env: { AWS_FIXTURES_CACHE: cache, AWS_FIXTURES_MAVEN_MIRROR: url },
+    machine: small('$AWS_FIXTURES_CACHE', '4m'),
+  })
+  expect(errorLines(run.output)).toEqual([
+    `ConfigError: There is no room for the engines in their cache: ${cache}`,
+    expect.stringMatching(
+      /^Last seen: ENOSPC: no space left on device, write\. \d\d+ MB more are needed, and 0 MB are free\.$/,
+    ),
+    "Make room ('npx vitest-aws-fixtures cache prune' removes what is old), or name another folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+  ])
+  expect(run.output).toMatch(proved)
+  expect(run.exitCode).toBe(1)
   expect(await run.leftBehind()).toEqual(nothing)
 })

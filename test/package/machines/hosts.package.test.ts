@@ -91,7 +91,6 @@ test("a host of the run's own that hangs in mid-run: it ends 1, is named, and is
     files: projectWith('{ neptune: true }', waits),
     reactions: [stop],
   })
-  console.log(hung.output)
   expect(hung.stderr).toContain('Cleanup Verification Error')
   expect(hung.output).toContain('The stand-in host does not answer any more.')
   expect(hung.exitCode).toBe(1)
@@ -103,7 +102,6 @@ test('a host for the next runs that hangs in mid-run: it ends 1, is named, and i
     files: projectWith(options, waits),
     reactions: [stop],
   })
-  console.log(hung.output)
   expect(hung.output).toContain('The stand-in host does not answer any more.')
   expect(hung.exitCode).toBe(1)
   expect(await hung.leftBehind()).toEqual(nothing)

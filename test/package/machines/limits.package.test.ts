@@ -1,32 +1,11 @@
-import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { findJava } from '../../../src/standin/java.ts'
 import { errorLines } from '../../support/error-lines.ts'
-import { ownFolder } from '../../support/filled-cache.ts'
+import { javaAfter } from '../../support/java-after.ts'
 import { projectWith, usesIndex } from '../../support/project-with.ts'
 import { runVitest } from '../../support/run-vitest.ts'
 
 const nothing = { processes: [], ports: [], files: [] }
 const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/
-
-/**
- * The Java of this machine, started after a shell command: a limit that Vitest itself could not live with. It is a Java
- * home of its own, for what starts a Java asks it for its home and starts that one's.
- */
-async function javaAfter(command: string): Promise<string> {
-  const { PATH: path = '', JAVA_HOME: home } = process.env
-  const search = { path, home, platform: process.platform, signal: AbortSignal.timeout(60_000) }
-  const { executable } = await findJava(search)
-  const real = dirname(dirname(executable))
-  const own = await ownFolder()
-  for (const name of await readdir(real)) if (name !== 'bin') await symlink(join(real, name), join(own, name))
-  await mkdir(join(own, 'bin'))
-  const script = `#!/bin/sh\n${command}\nexec "${executable}" "-Djava.home=${own}" "$@"\n`
-  await writeFile(join(own, 'bin', 'java'), script)
-  await chmod(join(own, 'bin', 'java'), 0o755)
-  return own
-}
 
 test('fewer open files than an engine needs', async () => {
   const run = await runVitest({ vitest: 5, files: projectWith('{ neptune: true }'), machine: 'ulimit -n 40' })
@@ -66,7 +45,7 @@ test("less memory than OpenSearch's heap takes", async () => {
 })
 
 test('less address space than a heap needs', async () => {
-  const java = await javaAfter('[ "$1" = -Xmx64m ] || ulimit -v 500000')
+  const java = await javaAfter('ulimit -v 500000')
   const run = await runVitest({ vitest: 5, files: projectWith(`{ opensearch: true, java: '${java}' }`) })
   const lines = errorLines(run.output)
   expect(lines[1]).toBe('It ended with exit code 1.')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { errorLines } from '../../support/error-lines.ts'
 import { fillCache } from '../../support/filled-cache.ts'
+import { javaAfter } from '../../support/java-after.ts'
 import { projectWith } from '../../support/project-with.ts'
 import { runVitest } from '../../support/run-vitest.ts'
 
@@ -13,10 +14,11 @@ const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/
 /** Somebody else, whom the system need not know. */
 const STRANGER = 61_234
 
-/** Commands that give the run's own folders to the stranger, who then runs it. */
-const asStranger = (before = '') => `
+/** Commands that give the run's own folders, and a home, to the stranger, who then runs it. */
+const asStranger = `
+  export HOME="$PWD/home"
+  mkdir "$HOME"
   chown -R ${STRANGER} "$TMPDIR" "$PWD"
-  ${before}
   exec setpriv --reuid ${STRANGER} --regid ${STRANGER} --clear-groups "$@"`
 
 /** A folder that everybody may read, and only its owner write. */
@@ -42,8 +44,8 @@ asRoot("another user's cache that is filled: works", async () => {
     vitest: 5,
     files: projectWith('{ neptune: true }'),
     args,
-    env: { AWS_FIXTURES_CACHE: cache, HOME: '/nonexistent' },
-    machine: asStranger(),
+    env: { AWS_FIXTURES_CACHE: cache },
+    machine: asStranger,
   })
   expect(run.output).toMatch(proved)
   expect(run.exitCode).toBe(0)
@@ -56,8 +58,8 @@ asRoot("another user's cache that lacks something", async () => {
     vitest: 5,
     files: projectWith('{ neptune: true }'),
     args,
-    env: { AWS_FIXTURES_CACHE: cache, HOME: '/nonexistent' },
-    machine: asStranger(),
+    env: { AWS_FIXTURES_CACHE: cache },
+    machine: asStranger,
   })
   expect(errorLines(run.output)).toEqual([
     `ConfigError: This user may not write to the cache of the engines: ${cache}, which belongs to user 0; this is user ${STRANGER}`,
@@ -69,19 +71,20 @@ asRoot("another user's cache that lacks something", async () => {
   expect(await run.leftBehind()).toEqual(nothing)
 })
 
-asRoot('a user without a home, and a cache that has to be made in it', async () => {
+asRoot('a user whom the system does not know, without a HOME', async () => {
   const run = await runVitest({
     vitest: 5,
     files: projectWith('{ neptune: true }'),
     args,
-    env: { AWS_FIXTURES_CACHE: undefined, XDG_CACHE_HOME: undefined, HOME: '/nonexistent' },
-    machine: asStranger(),
+    env: { AWS_FIXTURES_CACHE: undefined, XDG_CACHE_HOME: undefined },
+    // Vitest itself needs some place for what it keeps.
+    machine: asStranger.replace('exec', 'export XDG_DATA_HOME="$HOME"; unset HOME; exec'),
   })
-  const lines = errorLines(run.output)
-  expect(lines[0]).toMatch(
-    /^ConfigError: This user may not write to the cache of the engines: \/nonexistent\/\.cache\/vitest-aws-fixtures/,
-  )
-  expect(lines.at(-1)).toContain("name another folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.")
+  expect(errorLines(run.output)).toEqual([
+    'ConfigError: There is no folder for the cache of the engines: HOME is not set, and the system does not know this user.',
+    expect.stringMatching(/^Last seen: A system error occurred: uv_os_homedir returned ENOENT/),
+    "Set HOME, or name a folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+  ])
   expect(run.exitCode).toBe(1)
   expect(await run.leftBehind()).toEqual(nothing)
 })
@@ -98,18 +101,26 @@ asRoot("another user's folder where this user's hosts have theirs", async () => 
     'Remove it, or set TMPDIR to a folder of your own.',
   ])
   expect(run.exitCode).toBe(1)
-  expect((await run.leftBehind()).processes).toEqual([])
+  expect((await run.leftBehind(0)).processes).toEqual([])
 })
 
-asRoot('a user who may start no more processes', async () => {
+asRoot('a user who may start no more threads', async () => {
   const cache = await openFolder()
   await fillCache(cache)
+  const java = await javaAfter('prlimit --pid $$ --nproc=2')
   const run = await runVitest({
     vitest: 5,
-    files: projectWith('{ neptune: true }'),
-    args: [...args, '--no-file-parallelism'],
-    env: { AWS_FIXTURES_CACHE: cache, HOME: '/nonexistent' },
-    machine: asStranger('ulimit -u 34'),
+    files: projectWith(`{ neptune: true, java: '${java}' }`),
+    args,
+    env: { AWS_FIXTURES_CACHE: cache },
+    machine: asStranger,
   })
-  expect(run.output).toBe('')
+  const lines = errorLines(run.output)
+  expect(lines[0]).toBe('UnexpectedStateError: Gremlin engine neptune-1 is failed; it was to become ready.')
+  expect(lines.at(-1)).toBe(
+    'No more threads or processes can be started: raise the limit of the user (ulimit -u) or of the container (pids).',
+  )
+  expect(run.output).toMatch(proved)
+  expect(run.exitCode).toBe(1)
+  expect(await run.leftBehind()).toEqual(nothing)
 })
