@@ -12,69 +12,78 @@ import { startEngine } from '../test/gate/start-engine.ts'
 import { compare, machine, quantile, repeat, type Times, table } from './measure.ts'
 
 const credentials = mintCredentials()
-const rows: string[][] = [
-  ['', 'p50 direct', 'p50 gate', 'ratio', 'p99 direct', 'p99 gate', 'ratio', '/s direct', '/s gate', 'ratio'],
-]
+const p50 = [['p50', 'direct', 'floor', 'gate', 'floor to direct', 'gate to direct', 'gate to floor']]
+const p99 = [['p99', ...(p50[0]?.slice(1) ?? [])]]
+const perSecond = [['per second', ...(p50[0]?.slice(1) ?? [])]]
 
-/** The same calls by the same clients, through the gate with signing and straight to the engine without, in one run. */
+/**
+ * The same calls in one run: straight to the engine without a signature (`direct`), through a bare TLS proxy in Node
+ * without one either (`floor`), and signed and through the gate (`gate`).
+ */
 export async function bench(): Promise<void> {
   const [, , , only] = process.argv
   const versions: string[] = []
   if (only !== 'neptune') versions.push(await benchOpenSearch())
   if (only !== 'opensearch') versions.push(await benchGremlin())
-  console.log(`\n${machine()}; ${versions.join(', ')}; the gate in a process of its own\n`)
-  console.log(table(rows))
-  console.log('\nms; throughput with 8 under way (bulk 2); reach: p50 at most 1.5 x, throughput at least 0.7 x')
+  console.log(`\n${machine()}; ${versions.join(', ')}; gate and floor each in a process of its own\n`)
+  for (const rows of [p50, p99, perSecond]) console.log(`${table(rows)}\n`)
+  console.log('Milliseconds; throughput with 8 under way (bulk 2).')
+  console.log('To reach, gate to direct: p50 at most 1.5 x, throughput at least 0.7 x.')
 }
 
 async function benchOpenSearch(): Promise<string> {
   const engine = await startEngine('opensearch')
-  const gate = await startGate('opensearch', engine.port)
+  const gate = await startProxy('gate', 'opensearch', engine.port)
+  const floor = await startProxy('floor', 'opensearch', engine.port)
   const clients = {
     direct: new Client({ node: `http://127.0.0.1:${engine.port}` }),
+    floor: new Client({ node: floor.endpoint.url, ssl: { ca: floor.endpoint.ca ?? '' } }),
     gate: createOpenSearchClient({ endpoint: gate.endpoint, credentials: async () => credentials }),
   }
+  const all = (call: (client: Client) => Promise<unknown>) => ({
+    direct: () => call(clients.direct),
+    floor: () => call(clients.floor),
+    gate: () => call(clients.gate),
+  })
   try {
-    const both = (call: (client: Client) => Promise<unknown>) => ({
-      direct: () => call(clients.direct),
-      gate: () => call(clients.gate),
-    })
     await fill(clients.direct)
-    const search = both((client) =>
+    const search = all((client) =>
       client.search({ index: 'bench', body: { size: 10, query: { match: { city: 'town 7' } } } }),
     )
     report('search', await compare(search, { runs: 500, flood: 2000, at: 8 }))
     const lines = bulkBody(1024 * 1024)
-    const bulk = both((client) => client.bulk({ index: 'bulk', body: lines }))
+    const bulk = all((client) => client.bulk({ index: 'bulk', body: lines }))
     report('1 MB bulk', await compare(bulk, { runs: 40, flood: 40, at: 2 }))
     let id = 0
-    const write = both((client) => client.index({ index: 'writes', id: String(id++ % 500), body: { a: id } }))
-    const totals = { direct: [] as number[], gate: [] as number[] }
-    for (const way of ['direct', 'gate'] as const) await repeat(write[way], 200)
-    for (let round = 0; round < 3; round++) {
-      for (const way of ['direct', 'gate'] as const) {
+    const write = all((client) => client.index({ index: 'writes', id: String(id++ % 500), body: { a: id } }))
+    const totals = { direct: [] as number[], floor: [] as number[], gate: [] as number[] }
+    for (const way of ['direct', 'floor', 'gate'] as const) await repeat(write[way], 200)
+    for (let round = 0; round < 5; round++) {
+      for (const way of ['direct', 'floor', 'gate'] as const) {
         totals[way].push((await repeat(write[way], 200)).reduce((sum, ms) => sum + ms, 0))
       }
     }
-    const [direct, through] = [quantile(totals.direct, 0.5), quantile(totals.gate, 0.5)]
-    rows.push(['200 sequential writes', ms(direct), ms(through), ratio(through, direct), '', '', '', '', '', ''])
+    const median = (way: keyof typeof totals) => quantile(totals[way], 0.5)
+    p50.push(row('200 sequential writes', median('direct'), median('floor'), median('gate'), 2))
     return `OpenSearch ${engine.version}`
   } finally {
-    await Promise.all([clients.direct.close(), clients.gate.close()])
+    await Promise.all(Object.values(clients).map((client) => client.close()))
     await gate.stop()
+    await floor.stop()
     await engine.stop()
   }
 }
 
 async function benchGremlin(): Promise<string> {
   const engine = await startEngine('gremlin')
-  const gate = await startGate('neptune', engine.port)
-  const direct = new gremlin.driver.Client(`ws://127.0.0.1:${engine.port}/gremlin`, {
-    traversalSource: 'g1',
+  const gate = await startProxy('gate', 'neptune', engine.port)
+  const floor = await startProxy('floor', 'neptune', engine.port)
+  const connect = (url: string, options: object) =>
     // With headers the driver takes ws, as it does for the gate, and not Node's own WebSocket.
-    headers: { 'x-bench': '1' },
-  })
-  const through = new gremlin.driver.Client(`${gate.endpoint.url.replace('https', 'wss')}/gremlin`, {
+    new gremlin.driver.Client(`${url.replace('http', 'ws')}/gremlin`, { headers: { 'x-bench': '1' }, ...options })
+  const direct = connect(`http://127.0.0.1:${engine.port}`, { traversalSource: 'g1' })
+  const bare = connect(floor.endpoint.url, { traversalSource: 'g1', ca: [floor.endpoint.ca ?? ''] })
+  const through = connect(gate.endpoint.url, {
     traversalSource: 'g',
     headers: signedHeaders({ method: 'GET', path: '/gremlin' }, gate.endpoint, credentials),
     ca: [gate.endpoint.ca ?? ''],
@@ -85,19 +94,26 @@ async function benchGremlin(): Promise<string> {
     )
     const read = (client: gremlin.driver.Client, source: string) => () =>
       client.submit(`${source}.V().hasLabel('airport').limit(50).valueMap()`)
-    const pair = { direct: read(direct, 'g1'), gate: read(through, 'g') }
-    report('Gremlin read', await compare(pair, { runs: 500, flood: 2000, at: 8 }))
+    const ways = { direct: read(direct, 'g1'), floor: read(bare, 'g1'), gate: read(through, 'g') }
+    report('Gremlin read', await compare(ways, { runs: 500, flood: 2000, at: 8 }))
     return `Gremlin Server ${engine.version}`
   } finally {
-    await Promise.all([direct.close(), through.close()])
+    await Promise.all([direct.close(), bare.close(), through.close()])
     await gate.stop()
+    await floor.stop()
     await engine.stop()
   }
 }
 
-async function startGate(service: Service, port: number): Promise<{ endpoint: Endpoint; stop(): Promise<void> }> {
-  const profile = process.env.BENCH_CPU_PROF ? ['--cpu-prof', '--cpu-prof-dir', process.env.BENCH_CPU_PROF] : []
-  const script = fileURLToPath(new URL('./gate-process.ts', import.meta.url))
+/** Starts gate-process.ts or floor-process.ts. */
+async function startProxy(
+  name: 'gate' | 'floor',
+  service: Service,
+  port: number,
+): Promise<{ endpoint: Endpoint; stop(): Promise<void> }> {
+  const folder = process.env.BENCH_CPU_PROF
+  const profile = folder ? ['--cpu-prof', '--cpu-prof-dir', `${folder}/${name}`] : []
+  const script = fileURLToPath(new URL(`./${name}-process.ts`, import.meta.url))
   const child = spawn(process.execPath, [...profile, script, service, String(port)], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, BENCH_CREDENTIALS: JSON.stringify(credentials) },
@@ -124,14 +140,14 @@ function bulkBody(bytes: number): object[] {
   return Array.from({ length: lines }, (_, at) => [{ index: { _id: String(at) } }, document]).flat()
 }
 
-function report(name: string, { direct, gate }: { direct: Times; gate: Times }): void {
-  rows.push([
-    name,
-    ...[ms(direct.p50), ms(gate.p50), ratio(gate.p50, direct.p50)],
-    ...[ms(direct.p99), ms(gate.p99), ratio(gate.p99, direct.p99)],
-    ...[direct.perSecond.toFixed(0), gate.perSecond.toFixed(0), ratio(gate.perSecond, direct.perSecond)],
-  ])
+function report(name: string, { direct, floor, gate }: Record<'direct' | 'floor' | 'gate', Times>): void {
+  p50.push(row(name, direct.p50, floor.p50, gate.p50, 2))
+  p99.push(row(name, direct.p99, floor.p99, gate.p99, 2))
+  perSecond.push(row(name, direct.perSecond, floor.perSecond, gate.perSecond, 0))
 }
 
-const ms = (value: number): string => value.toFixed(2)
-const ratio = (a: number, b: number): string => `${(a / b).toFixed(2)} x`
+function row(name: string, direct: number, floor: number, gate: number, digits: number): string[] {
+  const ratio = (a: number, b: number): string => `${(a / b).toFixed(2)} x`
+  const values = [direct, floor, gate].map((value) => value.toFixed(digits))
+  return [name, ...values, ratio(floor, direct), ratio(gate, direct), ratio(gate, floor)]
+}

@@ -11,12 +11,6 @@ export interface Times {
   readonly at: number
 }
 
-/** Something to be timed, in two ways that are compared. */
-export interface Pair {
-  readonly direct: () => Promise<unknown>
-  readonly gate: () => Promise<unknown>
-}
-
 export interface Plan {
   /** Runs of each way, one after the other, for p50 and p99. */
   readonly runs: number
@@ -25,28 +19,36 @@ export interface Plan {
   readonly at: number
 }
 
-/** Both ways in turn, in short rounds, so that whatever else the machine does is shared out fairly. */
-export async function compare({ direct, gate }: Pair, { runs, flood, at }: Plan): Promise<Record<keyof Pair, Times>> {
-  const ways = { direct, gate }
-  const latencies = { direct: [] as number[], gate: [] as number[] }
-  const floods = { direct: [] as number[], gate: [] as number[] }
-  for (const way of ['direct', 'gate'] as const) await repeat(ways[way], Math.ceil(runs / 2))
+/** Something to be timed, in several ways that are compared. */
+export type Ways<Name extends string> = Readonly<Record<Name, () => Promise<unknown>>>
+
+/** All ways in turn, in short rounds, so that whatever else the machine does is shared out fairly. */
+export async function compare<Name extends string>(
+  ways: Ways<Name>,
+  { runs, flood, at }: Plan,
+): Promise<Record<Name, Times>> {
+  const names = Object.keys(ways) as Name[]
+  const taken = Object.fromEntries(names.map((name) => [name, { latencies: [], floods: [] }])) as unknown as Record<
+    Name,
+    { latencies: number[]; floods: number[] }
+  >
+  for (const name of names) await repeat(ways[name], Math.ceil(runs / 2))
   const rounds = 10
   for (let round = 0; round < rounds; round++) {
-    for (const way of round % 2 ? (['gate', 'direct'] as const) : (['direct', 'gate'] as const)) {
-      latencies[way].push(...(await repeat(ways[way], Math.ceil(runs / rounds))))
+    for (const name of round % 2 ? names.toReversed() : names) {
+      taken[name].latencies.push(...(await repeat(ways[name], Math.ceil(runs / rounds))))
       const start = performance.now()
-      await Promise.all(Array.from({ length: at }, () => repeat(ways[way], Math.ceil(flood / rounds / at))))
-      floods[way].push((at * Math.ceil(flood / rounds / at)) / ((performance.now() - start) / 1000))
+      await Promise.all(Array.from({ length: at }, () => repeat(ways[name], Math.ceil(flood / rounds / at))))
+      taken[name].floods.push((at * Math.ceil(flood / rounds / at)) / ((performance.now() - start) / 1000))
     }
   }
-  const timesOf = (way: keyof Pair): Times => ({
-    p50: quantile(latencies[way], 0.5),
-    p99: quantile(latencies[way], 0.99),
-    perSecond: quantile(floods[way], 0.5),
+  const timesOf = ({ latencies, floods }: { latencies: number[]; floods: number[] }): Times => ({
+    p50: quantile(latencies, 0.5),
+    p99: quantile(latencies, 0.99),
+    perSecond: quantile(floods, 0.5),
     at,
   })
-  return { direct: timesOf('direct'), gate: timesOf('gate') }
+  return Object.fromEntries(names.map((name) => [name, timesOf(taken[name])])) as Record<Name, Times>
 }
 
 /** Runs something again and again; the milliseconds that each run took. */

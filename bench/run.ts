@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 
 /** `npm run bench -- NAME`: runs bench/NAME.ts, which exports `bench`. */
-const helpers = new Set(['run', 'measure', 'gate-process'])
+const helpers = new Set(['run', 'measure', 'gate-process', 'floor-process'])
 const names = readdirSync(import.meta.dirname)
   .map((file) => file.replace(/\.ts$/, ''))
   .filter((name) => !helpers.has(name))

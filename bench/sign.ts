@@ -3,10 +3,9 @@ import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3'
 import { SignatureV4 } from '@smithy/signature-v4'
 import aws4 from 'aws4'
 import { signedHeaders } from '../src/client/sign.ts'
-import { sha256 } from '../src/gate/canonical-request.ts'
-import { signAgain } from '../src/gate/sign-again.ts'
 import { verifySignature } from '../src/gate/sigv4-verifier.ts'
 import type { Endpoint } from '../src/resource/endpoint.ts'
+import { sha256 } from '../src/sigv4/canonical-request.ts'
 import { mintCredentials } from '../src/standin/identities.ts'
 import { machine, quantile, table } from './measure.ts'
 
@@ -55,15 +54,7 @@ async function signersOf(): Promise<Map<string, Sign>> {
   const verified = signedHeaders({ method: 'POST', path, headers, body: '' }, endpoint, credentials)
   const wire = { method: 'POST', target: path, headers: Object.entries(verified), bodySha256: sha256('') }
   return new Map<string, Sign>([
-    ['ours (client)', (body) => signedHeaders({ method: 'POST', path, headers, body }, endpoint, credentials)],
-    [
-      'ours (bridge)',
-      (body) =>
-        signAgain(
-          { method: 'POST', target: path, headers: Object.entries(headers), bodySha256: sha256(body) },
-          { host, region, service: 'es', credentials, now: Date.now() },
-        ),
-    ],
+    ['ours', (body) => signedHeaders({ method: 'POST', path, headers, body }, endpoint, credentials)],
     [
       'aws4',
       (body) =>

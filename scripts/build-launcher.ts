@@ -13,17 +13,20 @@ import { delimiter, join } from 'node:path'
 import { zipSync } from 'fflate'
 import { fetchArtifacts, MAVEN_CENTRAL } from '../src/standin/artifacts.ts'
 import { defaultCacheDirectory } from '../src/standin/cache-directory.ts'
-import { lockedEngines } from '../src/standin/engine-lock.ts'
+import { icuLock, lockedEngines } from '../src/standin/engine-lock.ts'
 import { launcherSourcesHash } from './launcher-sources.ts'
 
 const folder = join(import.meta.dirname, '../src/standin/launcher')
-const classPath = await fetchArtifacts({
-  engine: lockedEngines.opensearch,
+const obtain = {
   cacheDirectory: process.env.AWS_FIXTURES_CACHE ?? defaultCacheDirectory(),
   mirror: process.env.AWS_FIXTURES_MAVEN_MIRROR ?? MAVEN_CENTRAL,
   signal: new AbortController().signal,
   onProgress: () => {},
-})
+}
+const classPath = [
+  ...(await fetchArtifacts({ engine: lockedEngines.opensearch, ...obtain })),
+  ...(await fetchArtifacts({ engine: icuLock(), ...obtain })),
+]
 const output = mkdtempSync(join(tmpdir(), 'launcher-'))
 try {
   const sources = readdirSync(folder).filter((name) => name.endsWith('.java'))
@@ -44,7 +47,8 @@ try {
   const classes = readdirSync(output)
     .sort()
     .map((name) => [name, readFileSync(join(output, name))] as const)
-  const entries = { ...Object.fromEntries(classes), 'sources.sha256': Buffer.from(launcherSourcesHash()) }
+  const services = { 'META-INF/services/java.text.spi.BreakIteratorProvider': Buffer.from('ThaiBreaks\n') }
+  const entries = { ...services, ...Object.fromEntries(classes), 'sources.sha256': Buffer.from(launcherSourcesHash()) }
   // A fixed time, so that the same classes make the same jar.
   writeFileSync(join(folder, 'launcher.jar'), zipSync(entries, { mtime: '2020-01-01T00:00:00' }))
   console.log(`launcher.jar: ${classes.map(([name]) => name).join(', ')}`)

@@ -64,6 +64,8 @@ const engines: Record<string, Engine> = {
     'com.google.guava:guava:33.2.1-jre',
   ),
   'gremlin-3.7.5': gremlin('3.7.5'),
+  // What the Java runtime that is fetched lacks, see ThaiBreaks.java.
+  'icu4j-79.1': { version: '79.1', boms: [], roots: ['com.ibm.icu:icu4j:79.1'] },
 }
 
 function pom({ roots, boms }: Engine): string {

@@ -138,7 +138,13 @@ export class DatasetError extends AwsFixtureError {
 export class NamespaceError extends AwsFixtureError {
   readonly code = 'AWS_FIXTURE_NAMESPACE'
   readonly category = 'resource'
-  readonly fault = 'plugin'
+  readonly fault: ErrorFault
+
+  /** `fault` is by default the plugin's. */
+  constructor(lines: string | readonly (string | undefined)[], details: ErrorDetails & { fault?: ErrorFault } = {}) {
+    super(lines, details)
+    this.fault = details.fault ?? 'plugin'
+  }
 }
 
 /** Something is still there after it was deleted, or was left where no test may leave anything. */

@@ -1,25 +1,21 @@
 import type { TestProject } from 'vitest/node'
 import { runOf } from './run.ts'
-import { supply } from './supply.ts'
+import { supply, supplyOrTell } from './supply.ts'
 
-/** Vitest calls this once a project before its first test runs; what it returns is called when all is over. */
+/**
+ * Vitest calls this once a project before its first test runs; what it returns is called when all is over. What is thrown
+ * here ends a run. Somebody who watches can mend it, so that there it is told, and tried again before the next rerun.
+ */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  const { options, setUp } = runOf(project.vitest)
+  const { options, setUp, sessions } = runOf(project.vitest)
   const given = options.get(project)
   if (!given) return undefined
   setUp.add(project)
-  const tearDown = async () => {
-    const { sessions } = runOf(project.vitest)
+  if (project.vitest.config.watch) await supplyOrTell(project, given)
+  else await supply(project, given)
+  return async () => {
     if (sessions.size === 0) return
     const { leaveSessions } = await import('./join-session.ts')
     await leaveSessions(project)
   }
-  try {
-    await supply(project, given)
-  } catch (error) {
-    // Vitest forgets a set-up that has failed, but in watch mode a rerun may start what the first run could not.
-    project.vitest.onClose(tearDown)
-    throw error
-  }
-  return tearDown
 }

@@ -2,6 +2,7 @@ import type { TestProject } from 'vitest/node'
 import type { ResolvedOptions } from './config/resolve.ts'
 import type { FilesInNeed } from './demand/files-in-need.ts'
 import type { CleanupError } from './errors.ts'
+import { setupWorker } from './own-files.ts'
 import { consoleReporter } from './report/console.ts'
 import type { SharedSession } from './run.ts'
 import { runOf } from './run.ts'
@@ -19,6 +20,15 @@ export async function joinSession(project: TestProject, options: ResolvedOptions
   const session = await startOrJoin(project, options)
   project.provide('awsFixtures', forProject(session, options, files))
   prepareWorkerVariables(project, options, session)
+  setUpWorkers(project)
+}
+
+/** Only now: where no file needs the services, no worker loads anything of ours. */
+function setUpWorkers({ config }: TestProject): void {
+  if (config.setupFiles.includes(setupWorker)) return
+  config.setupFiles.unshift(setupWorker)
+  // In parallel, which is Vitest's default, the user's set-up files could read the environment before it is filled.
+  config.sequence.setupFiles = 'list'
 }
 
 async function startOrJoin(project: TestProject, options: ResolvedOptions): Promise<Session> {

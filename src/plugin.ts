@@ -2,7 +2,7 @@ import type { TestProject, Vitest } from 'vitest/node'
 import type { AwsFixturesOptions } from './config/options.ts'
 import type { ResolvedOptions } from './config/resolve.ts'
 import { ConfigError } from './errors.ts'
-import { globalSetup, setupWorker, usersOfVitest } from './own-files.ts'
+import { globalSetup, usersOfVitest } from './own-files.ts'
 import { runOf } from './run.ts'
 import { watchQueue } from './watch-queue.ts'
 
@@ -44,9 +44,6 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
       watchQueue(vitest)
       // First in line: set up before, and torn down after, whatever the user has.
       project.config.globalSetup = [globalSetup, ...[project.config.globalSetup].flat()]
-      project.config.setupFiles.unshift(setupWorker)
-      // In parallel, which is Vitest's default, the user's set-up files could read the environment before it is filled.
-      project.config.sequence.setupFiles = 'list'
       vitest.config.teardownTimeout = Math.max(vitest.config.teardownTimeout, TEARDOWN_TIMEOUT_MS)
     },
   }

@@ -4,7 +4,6 @@ import { filesInNeed } from './demand/files-in-need.ts'
 import { AwsFixtureError, messageOf } from './errors.ts'
 import type {} from './provided.ts'
 import { queuedFiles } from './queued-files.ts'
-import { runOf } from './run.ts'
 import { prepareListVariables } from './worker-variables.ts'
 
 /**
@@ -31,16 +30,13 @@ export async function supply(project: TestProject, options: ResolvedOptions): Pr
 }
 
 /**
- * The same before a rerun, which may need what the runs before did not, or could not have. Vitest would end, without a
- * tear-down, on what is thrown here; so the tests that need the services are left to tell it.
+ * The same in watch mode, where a rerun may need what the runs before did not, or could not have. Vitest would end, without
+ * a tear-down, on what is thrown before a rerun; so the tests that need the services are left to fail.
  */
-export async function supplyAgain(project: TestProject): Promise<void> {
-  const { vitest } = project
-  const options = runOf(vitest).options.get(project)
-  if (!options) return
+export async function supplyOrTell(project: TestProject, options: ResolvedOptions): Promise<void> {
   try {
     await supply(project, options)
   } catch (error) {
-    vitest.logger.printError(error, { type: 'vitest-aws-fixtures' })
+    project.vitest.logger.printError(error, { type: 'vitest-aws-fixtures' })
   }
 }

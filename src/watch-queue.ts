@@ -1,4 +1,4 @@
-import type { Reporter, Vitest } from 'vitest/node'
+import type { Reporter, TestSpecification, Vitest } from 'vitest/node'
 import { runOf } from './run.ts'
 
 /**
@@ -15,12 +15,24 @@ function reporterFor(vitest: Vitest): Reporter {
   return {
     async onTestRunStart(specifications) {
       const run = runOf(vitest)
-      run.queued = specifications
-      const queued = new Set(specifications.map(({ project }) => project))
-      const projects = [...queued].filter((project) => run.setUp.has(project))
-      if (projects.length === 0) return
-      const { supplyAgain } = await import('./supply.ts')
-      for (const project of projects) await supplyAgain(project)
+      run.queued = await shardOf(vitest, specifications)
+      for (const project of new Set(run.queued.map((spec) => spec.project))) {
+        const options = run.options.get(project)
+        if (!options || !run.setUp.has(project)) continue
+        const { supplyOrTell } = await import('./supply.ts')
+        await supplyOrTell(project, options)
+      }
     },
   }
+}
+
+/**
+ * What this shard runs of the files that a reporter is told of. Vitest 4 tells of all, and takes its share of them, as
+ * here, when it runs them; Vitest 5 tells of its share.
+ */
+async function shardOf(vitest: Vitest, all: readonly TestSpecification[]): Promise<readonly TestSpecification[]> {
+  const { shard, sequence } = vitest.config
+  if (!shard || !vitest.version.startsWith('4.')) return all
+  const Sequencer = sequence.sequencer
+  return new Sequencer(vitest).shard([...all])
 }

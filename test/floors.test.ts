@@ -77,6 +77,11 @@ test.for<[string, Record<string, string>, string[]]>([
     { 'session/a.ts': `import type { A } from 'vitest/node'` },
     ['session/a.ts imports vitest/node, which has no place on its floor.'],
   ],
+  [
+    'Vitest in the command line',
+    { 'cli/main.ts': `import 'vitest/node'` },
+    ['cli/main.ts imports vitest/node, which has no place on its floor.'],
+  ],
   ['Vitest in the fixtures', { 'fixtures/index.ts': `import { test } from 'vitest'` }, []],
   ['Vite anywhere', { 'plugin.ts': `import 'vite'` }, ['plugin.ts imports vite, which has no place on its floor.']],
   [

@@ -49,7 +49,9 @@ export function conflictOf(error: unknown): ConflictKind | undefined {
   const { code } = parsed(error.statusMessage ?? '')
   if (code === 'ConcurrentModificationException' || code === 'ReadOnlyViolationException') return code
   // Neptune names its kinds in JSON; TinkerPop's graphs throw one class for all that ails a transaction, conflicts in words.
-  const isTransactional = exceptionsOf(error).some((name) => name.endsWith('.TransactionException'))
+  const exceptions = exceptionsOf(error)
+  if (exceptions.includes('java.util.ConcurrentModificationException')) return 'ConcurrentModificationException'
+  const isTransactional = exceptions.some((name) => name.endsWith('.TransactionException'))
   return isTransactional && /^Conflict:/.test(error.statusMessage ?? '') ? 'TransactionException' : undefined
 }
 

@@ -26,6 +26,16 @@ export interface RepeatingTransportOptions {
   readonly closing: AbortSignal
 }
 
+/** One request of a caller, with all its attempts. */
+interface Exchange {
+  /** Aborted when it is not to be repeated any more; an attempt that is under way goes on. */
+  readonly repeating: AbortController
+  /** The attempt that is under way. */
+  sending?: { abort(): void }
+  /** Set once the caller has aborted it. */
+  aborted?: Error
+}
+
 /** What the official client's types leave out. */
 interface Numbers {
   generateRequestId(params: RequestParams, options: RequestOptions): unknown
@@ -45,13 +55,22 @@ export function repeatingTransport({
   clock,
   closing,
 }: RepeatingTransportOptions): typeof Transport {
+  const underWay = new Set<Exchange>()
+  closing.addEventListener('abort', () => {
+    for (const { repeating } of underWay) repeating.abort(closing.reason)
+  })
+
   class RepeatingTransport extends Transport {
     override request(params: RequestParams, options?: RequestOptions | Callback, callback?: Callback): Sending {
       const done = typeof options === 'function' ? options : callback
       const settings = (typeof options === 'function' ? undefined : options) ?? {}
-      const ended = new AbortController()
-      const abort = () => ended.abort(new errors.RequestAbortedError('Request aborted'))
-      const answer = this.#answer(params, settings, AbortSignal.any([ended.signal, closing]), ended.signal)
+      const exchange: Exchange = { repeating: new AbortController() }
+      const abort = () => {
+        exchange.aborted ??= new errors.RequestAbortedError('Request aborted')
+        exchange.repeating.abort(exchange.aborted)
+        exchange.sending?.abort()
+      }
+      const answer = this.#answer(params, settings, exchange)
       if (!done) return Object.assign(answer, { abort })
       answer.then(
         (result) => process.nextTick(done, null as never, result),
@@ -61,25 +80,32 @@ export function repeatingTransport({
       return { abort } as Sending
     }
 
-    async #answer(
-      params: RequestParams,
-      options: RequestOptions,
-      stopRepeating: AbortSignal,
-      stop: AbortSignal,
-    ): Promise<ApiResponse> {
-      const [prepared] = await Promise.all([withoutStreams(params), credentials.current()])
+    async #answer(params: RequestParams, options: RequestOptions, exchange: Exchange): Promise<ApiResponse> {
+      underWay.add(exchange)
+      if (closing.aborted) exchange.repeating.abort(closing.reason)
+      try {
+        return await this.#repeat(params, options, exchange)
+      } finally {
+        underWay.delete(exchange)
+      }
+    }
+
+    async #repeat(params: RequestParams, options: RequestOptions, exchange: Exchange): Promise<ApiResponse> {
+      const [prepared] = hasStream(params)
+        ? await Promise.all([withoutStreams(params), credentials.current()])
+        : [params, await credentials.current()]
       const id = options.id ?? (this as unknown as Numbers).generateRequestId(params, options)
       const attempts = 1 + (options.maxRetries ?? this.maxRetries)
       let attempt: Attempt = {}
       let hasRenewed = false
       const send = async (number: number): Promise<ApiResponse> => {
-        stop.throwIfAborted()
+        if (exchange.aborted) throw exchange.aborted
         // Closing takes the connections away, which the official client would report as a cluster without nodes.
         if (this.connectionPool.connections.length === 0) throw closedError()
         const copy = { ...prepared }
         attempt = attemptOf(copy)
         try {
-          const result = await this.#once(copy, { ...options, id, maxRetries: 0 }, stop, number < attempts)
+          const result = await this.#once(copy, { ...options, id, maxRetries: 0 }, exchange, number < attempts)
           result.meta.attempts = number - 1
           return result
         } catch (error) {
@@ -93,17 +119,16 @@ export function repeatingTransport({
       return retry(send, {
         attempts,
         maxMs: LONGEST_PAUSE_MS,
-        signal: stopRepeating,
+        signal: exchange.repeating.signal,
         clock,
         isTemporary: (error) => mayRepeat(error, attempt, prepared),
         askedPauseMs: (error) => retryAfterMs(error, clock.now()),
       })
     }
 
-    async #once(params: RequestParams, options: RequestOptions, stop: AbortSignal, isRepeated: boolean) {
+    async #once(params: RequestParams, options: RequestOptions, exchange: Exchange, isRepeated: boolean) {
       const sending = super.request(params, options)
-      const abort = () => void sending.abort()
-      stop.addEventListener('abort', abort, { once: true })
+      exchange.sending = sending
       try {
         const result = await sending
         const { statusCode } = result
@@ -115,7 +140,7 @@ export function repeatingTransport({
         response.on('error', () => {}).destroy()
         throw error
       } finally {
-        stop.removeEventListener('abort', abort)
+        delete exchange.sending
       }
     }
 
@@ -144,6 +169,8 @@ export function repeatingTransport({
 
 /** The result of a request that came to nothing before there was one. */
 const nothing = { body: null, statusCode: null, headers: null, warnings: null } as ApiResponse
+
+const hasStream = ({ body, bulkBody }: RequestParams): boolean => isStream(body) || isStream(bulkBody)
 
 async function withoutStreams(params: RequestParams): Promise<RequestParams> {
   const { body, bulkBody } = params

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
-import aws4 from 'aws4'
 import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import { signingNames } from '../resource/endpoint.ts'
+import { sha256 } from '../sigv4/canonical-request.ts'
+import { signHeaders } from '../sigv4/sign.ts'
 import type { Clock } from '../wait/clock.ts'
-import { systemClock, toIsoTime } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
 
 /** What of a request goes into its signature. */
 export interface UnsignedRequest {
@@ -19,7 +19,7 @@ export interface UnsignedRequest {
 
 /**
  * The headers of the request with its SigV4 signature, for this endpoint and for now: `host`, `x-amz-date`,
- * `x-amz-content-sha256`, the session token where there is one, and `Authorization`.
+ * `x-amz-content-sha256`, the session token where there is one, and `authorization`.
  *
  * The time is the real one, also where a test has set the clock.
  */
@@ -29,36 +29,20 @@ export function signedHeaders(
   credentials: AwsCredentials,
   clock: Clock = systemClock,
 ): Record<string, string> {
-  const { method, path, body = '' } = request
-  const { headers = {} } = aws4.sign(
-    {
-      service: signingNames[endpoint.service],
+  const { method, path, headers = {}, body = '' } = request
+  const wire = {
+    method,
+    target: path,
+    headers: Object.entries(headers).map(([name, value]) => [name, String(value)] as const),
+    bodySha256: sha256(body),
+  }
+  return Object.fromEntries(
+    signHeaders(wire, {
+      host: endpoint.signingHost,
       region: endpoint.region,
-      method,
-      path,
-      headers: {
-        ...withoutHost(request.headers ?? {}),
-        host: endpoint.signingHost,
-        // OpenSearch Serverless demands it and the others accept it; with it a verifier need not guess about the body.
-        'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
-        'x-amz-date': amzDate(clock.now()),
-      },
-      body,
-    },
-    {
-      accessKeyId: credentials.accessKeyId,
-      secretAccessKey: credentials.secretAccessKey,
-      ...(credentials.sessionToken && { sessionToken: credentials.sessionToken }),
-    },
+      service: signingNames[endpoint.service],
+      credentials,
+      now: clock.now(),
+    }),
   )
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
-}
-
-/** `20261124T081500Z`. */
-function amzDate(now: number): string {
-  return toIsoTime(now).replace(/[:-]|\.\d{3}/g, '')
-}
-
-function withoutHost(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'host'))
 }

@@ -52,6 +52,14 @@ function putBack(): () => void {
 
 /** An agent whose connections lead to where they are meant to: past interceptors, and past any proxy. */
 export class DirectAgent extends Agent {
+  /**
+   * Which connections may be shared. Node's own name holds all TLS options, the authority's certificate as well, and is
+   * made up and looked up several times for each request; for one address, an agent of ours has one set of them.
+   */
+  override getName({ host, port, servername }: Parameters<Agent['getName']>[0] = {}): string {
+    return `${host}:${port}:${servername ?? ''}`
+  }
+
   /** Node calls this for each request. Not in its types, but what the package agent-base is built on. */
   addRequest(request: unknown, options: unknown): void {
     Reflect.apply(realAddRequest, this, [request, options])

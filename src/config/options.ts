@@ -87,6 +87,8 @@ export const optionsSchema = only({
   reuse: v.optional(v.boolean()),
   /** How long engines that stay wait for the next run, in milliseconds. Default 900,000. */
   idleTimeoutMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1_000))),
+  /** Whether indices are kept in memory, where Linux has /dev/shm with room for them. Default: yes. */
+  dataInMemory: v.optional(v.boolean()),
   /** The `java` executable, or a Java home. Default: JAVA_HOME, PATH, the usual folders, and else one that is fetched. */
   java: v.optional(text),
   artifacts: v.optional(

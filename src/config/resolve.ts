@@ -20,7 +20,7 @@ export interface ResolvedOptions {
   readonly target: 'local'
   readonly region: string
   readonly opensearch?: ResolvedService & { readonly index?: string }
-  readonly neptune?: ResolvedService
+  readonly neptune?: ResolvedService & { readonly engineVersion?: string }
   readonly variables: Readonly<Record<string, MappedValue>>
   readonly exportCredentials: boolean
   /** Globs, relative to the root, of the test files that need the services; absent: those that are found to. */
@@ -32,6 +32,8 @@ export interface ResolvedOptions {
   readonly reuse: boolean
   /** How long they wait for it, in milliseconds. */
   readonly idleTimeoutMs: number
+  /** Whether data goes to memory where there is room. */
+  readonly dataInMemory: boolean
   readonly java: JavaOptions
   readonly mirror: string
   readonly cacheDirectory: string
@@ -99,6 +101,7 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
       neptune: {
         release: releaseForNeptune(neptune.engineVersion ?? '') ?? gremlinServer37,
         port: neptune.port ?? 0,
+        ...(neptune.engineVersion && { engineVersion: neptune.engineVersion }),
         ...(neptune.dataset && { dataset: at(neptune.dataset) }),
       },
     }),
@@ -110,6 +113,7 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
     startTimeoutMs: given.startTimeoutMs ?? 120_000,
     reuse: given.reuse ?? !isCI,
     idleTimeoutMs: given.idleTimeoutMs ?? 15 * 60_000,
+    dataInMemory: given.dataInMemory ?? true,
     java: {
       ...(given.java && { option: given.java }),
       ...(env.JAVA_HOME && { home: env.JAVA_HOME }),

@@ -1,39 +1,40 @@
-import type { ClientRequest } from 'node:http'
-import { Agent, request } from 'node:https'
+import { connect, type TLSSocket } from 'node:tls'
+import { type buildConnector, Pool } from 'undici'
 import { WebSocket } from 'ws'
 import { signingNames } from '../resource/endpoint.ts'
+import { signHeaders } from '../sigv4/sign.ts'
 import { type Clock, systemClock } from '../wait/clock.ts'
 import type { BridgeOptions } from './bridge.ts'
 import { userAgent } from './engine-upstream.ts'
 import type { GateLimits } from './limits.ts'
-import { signAgain } from './sign-again.ts'
-import type { Upstream } from './upstream.ts'
+import { connectionSettings, type Upstream } from './upstream.ts'
 
 /** A resource on AWS: every request signed anew, the given address dialled, the certificate checked for the real name. */
 export function awsUpstream(options: BridgeOptions, limits: GateLimits): Upstream {
   const { service, region, target, credentials, clock = systemClock } = options
   const { address, signingHost, ca } = target
+  const { host, port } = address
   const servername = target.serverName ?? signingHost.replace(/:\d+$/, '')
   const tls = { servername, ...(ca === undefined ? {} : { ca }) }
-  const agent = new Agent({ keepAlive: true, scheduling: 'lifo', ...tls })
+  const dial = () => connect({ host, port, ALPNProtocols: ['http/1.1'], ...tls }).setNoDelay(true)
+  const pool = new Pool(`https://${signingHost}`, {
+    ...connectionSettings(limits),
+    connect: (_, done) => limitConnecting(dial(), limits, clock, done),
+  })
   return {
-    name: `${signingHost}, dialled at ${address.host}:${address.port},`,
+    name: `${signingHost}, dialled at ${host}:${port},`,
     advice: 'Check that the tunnel is up and leads there.',
     isReady: () => true,
-    prepare: async (onward) =>
-      signAgain(onward, {
-        host: signingHost,
-        region,
-        service: signingNames[service],
-        credentials: await credentials(),
-        now: clock.now(),
-      }),
-    request: ({ method, target: path, headers }) => {
-      const { host, port } = address
-      return limitConnecting(request({ host, port, agent, method, path, headers, ...tls }), limits, clock)
+    prepare: async (onward) => {
+      const signing = { host: signingHost, region, service: signingNames[service] }
+      return {
+        ...onward,
+        headers: signHeaders(onward, { ...signing, credentials: await credentials(), now: clock.now() }),
+      }
     },
+    connections: () => pool,
     openWebSocket: (onward, maxPayload) =>
-      new WebSocket(`wss://${address.host}:${address.port}${onward.target}`, {
+      new WebSocket(`wss://${host}:${port}${onward.target}`, {
         perMessageDeflate: false,
         autoPong: false,
         maxPayload,
@@ -41,19 +42,28 @@ export function awsUpstream(options: BridgeOptions, limits: GateLimits): Upstrea
         headers: { ...userAgent(onward), ...Object.fromEntries(onward.headers) },
         ...tls,
       }),
-    close: () => agent.destroy(),
+    close: () => void pool.destroy(),
   }
 }
 
 /** A tunnel whose far end is gone takes a connection and never answers the handshake. */
-function limitConnecting(sent: ClientRequest, { handshakeMs }: GateLimits, clock: Clock): ClientRequest {
-  sent.once('socket', (socket) => {
-    if (!socket.connecting && !('secureConnecting' in socket && socket.secureConnecting)) return
-    const cancel = clock.after(handshakeMs, () => {
-      sent.destroy(new Error(`no TLS connection within ${handshakeMs} ms`))
-    })
-    socket.once('secureConnect', cancel)
-    socket.once('close', cancel)
+function limitConnecting(
+  socket: TLSSocket,
+  { handshakeMs }: GateLimits,
+  clock: Clock,
+  done: buildConnector.Callback,
+): void {
+  const cancel = clock.after(handshakeMs, () => {
+    socket.destroy(new Error(`no TLS connection within ${handshakeMs} ms`))
   })
-  return sent
+  const fail = (error: Error) => {
+    cancel()
+    done(error, null)
+  }
+  socket.once('error', fail)
+  socket.once('secureConnect', () => {
+    cancel()
+    socket.off('error', fail)
+    done(null, socket)
+  })
 }

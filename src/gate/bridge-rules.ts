@@ -1,5 +1,5 @@
 import type { Service } from '../resource/endpoint.ts'
-import { splitTarget } from './canonical-request.ts'
+import { splitTarget } from '../sigv4/canonical-request.ts'
 import { mayChangeGraph } from './gremlin-changes.ts'
 import { NEPTUNE_BODY_LIMIT } from './neptune-rules.ts'
 import { mayChangeIndices, openSearchRules } from './opensearch-rules.ts'

@@ -1,4 +1,4 @@
-import type { Scope } from './signature.ts'
+import type { Scope } from '../sigv4/signature.ts'
 
 /** Whose signature it is and what its key is good for. */
 export interface Credential {
@@ -19,7 +19,7 @@ export function parseCredential(text: string): Credential | string {
 /** Reads `host;x-amz-date`. A text says what is wrong with it. */
 export function parseSignedHeaders(text: string): readonly string[] | string {
   const names = text.split(';')
-  if (names.some((name) => name !== name.toLowerCase())) return 'The signed headers are not in lower case.'
+  if (text !== text.toLowerCase()) return 'The signed headers are not in lower case.'
   if (names.some((name, at) => at > 0 && name <= (names[at - 1] ?? ''))) {
     return 'The signed headers are not sorted, or one is named twice.'
   }

@@ -1,3 +1,4 @@
+import { canonicalRequest, signatureOf } from '../sigv4/signature.ts'
 import type { Attempt, Guess, Mismatch } from './guess.ts'
 import { guessHeaders } from './guess-header.ts'
 import { guessHosts } from './guess-host.ts'
@@ -5,7 +6,6 @@ import { guessPaths } from './guess-path.ts'
 import { guessPayloads } from './guess-payload.ts'
 import { guessQueries } from './guess-query.ts'
 import { guessSecrets } from './guess-secret.ts'
-import { canonicalRequest, signatureOf } from './signature.ts'
 
 /**
  * Says which part of a signature differs, and why.

@@ -16,6 +16,8 @@ export interface GraphServerStatus {
   readonly startTime: Date
   /** The TinkerPop version of the server: `3.7.5`. */
   readonly gremlinVersion: string
+  /** The Neptune engine it stands in for: `1.4.5.0`; default: the newest that speaks this TinkerPop. */
+  readonly engineVersion?: string | undefined
 }
 
 export interface GateOptions {

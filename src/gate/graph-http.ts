@@ -1,4 +1,4 @@
-import { headerValues, splitTarget } from './canonical-request.ts'
+import { headerValues, splitTarget } from '../sigv4/canonical-request.ts'
 import { routeGraphBinary } from './graphbinary-request.ts'
 import { routeGraphson } from './graphson-request.ts'
 import { mayChangeGraph } from './gremlin-changes.ts'

@@ -1,4 +1,4 @@
-import { canonicalPath, decodeBytes, encodePath, resolveDots, splitTarget } from './canonical-request.ts'
+import { canonicalPath, decodeBytes, encodePath, resolveDots, splitTarget } from '../sigv4/canonical-request.ts'
 import { type Guess, type Mismatch, signed } from './guess.ts'
 
 const ONCE_MORE =

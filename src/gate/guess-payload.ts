@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib'
-import { sha256 } from './canonical-request.ts'
+import { sha256 } from '../sigv4/canonical-request.ts'
 import { type Guess, type Mismatch, signed } from './guess.ts'
 
 /** What a body may have been when it was hashed, by the hash that then was signed; with what to say of it. */

@@ -1,4 +1,4 @@
-import { canonicalQuery, decodeBytes, encodeBytes, parseQuery, splitTarget } from './canonical-request.ts'
+import { canonicalQuery, decodeBytes, encodeBytes, parseQuery, splitTarget } from '../sigv4/canonical-request.ts'
 import { type Guess, type Mismatch, signed } from './guess.ts'
 
 /** The client encoded or ordered the query in another way, or signed another query. */

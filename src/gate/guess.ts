@@ -1,7 +1,7 @@
-import type { WireRequest } from './canonical-request.ts'
+import type { WireRequest } from '../sigv4/canonical-request.ts'
+import type { Signable } from '../sigv4/signature.ts'
 import type { Claim } from './claim.ts'
 import type { Identity } from './gate.ts'
-import type { Signable } from './signature.ts'
 
 /** A signature that does not fit, and what is known around it. */
 export interface Mismatch {

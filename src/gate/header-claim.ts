@@ -1,15 +1,16 @@
-import { headerValues, type WireRequest } from './canonical-request.ts'
+import { headerValues, type WireRequest } from '../sigv4/canonical-request.ts'
+import { ALGORITHM } from '../sigv4/signature.ts'
 import type { Claim } from './claim.ts'
 import { parseCredential, parseSignedHeaders, signatureFault } from './credential.ts'
 import type { Refusal } from './refusal.ts'
-import { ALGORITHM } from './signature.ts'
 import { malformed, wrongAlgorithm } from './signature-refusals.ts'
 import { parseSigningTime } from './signing-time.ts'
 
 /** Reads `AWS4-HMAC-SHA256 Credential=…/…/…/…/aws4_request, SignedHeaders=…, Signature=…` and the headers beside it. */
 export function readHeaderClaim(request: WireRequest, authorization: string): Claim | { readonly refusal: Refusal } {
-  const algorithm = authorization.split(/\s/, 1)[0] ?? ''
-  if (algorithm !== ALGORITHM) return { refusal: wrongAlgorithm(algorithm) }
+  if (!/^AWS4-HMAC-SHA256(?:\s|$)/.test(authorization)) {
+    return { refusal: wrongAlgorithm(authorization.split(/\s/, 1)[0] ?? '') }
+  }
   const fields = parseFields(authorization.slice(ALGORITHM.length))
   if (typeof fields === 'string') return { refusal: malformed(fields) }
 
@@ -31,18 +32,9 @@ type Fields = Pick<Claim, 'accessKeyId' | 'scope' | 'signedHeaders' | 'signature
 
 /** Reads what follows the algorithm. A text says what is wrong with it. */
 function parseFields(text: string): Fields | string {
-  const parts = new Map<string, string>()
-  for (const piece of text.split(',')) {
-    const part = piece.trim()
-    const equals = part.indexOf('=')
-    if (equals < 0) return `'${part}' is not a key=value pair.`
-    const key = part.slice(0, equals)
-    if (parts.has(key)) return `'${key}' is there twice.`
-    parts.set(key, part.slice(equals + 1))
-  }
-  const [credentialText, headersText, signature] = ['Credential', 'SignedHeaders', 'Signature'].map((key) =>
-    parts.get(key),
-  )
+  const parts = splitFields(text)
+  if (typeof parts === 'string') return parts
+  const [credentialText, headersText, signature] = parts
   if (!credentialText) return `It has no 'Credential'.`
   if (!headersText) return `It has no 'SignedHeaders'.`
   if (!signature) return `It has no 'Signature'.`
@@ -52,4 +44,23 @@ function parseFields(text: string): Fields | string {
   if (typeof credential === 'string') return credential
   const signedHeaders = parseSignedHeaders(headersText)
   return typeof signedHeaders === 'string' ? signedHeaders : { ...credential, signedHeaders, signature }
+}
+
+/** As every signer writes it. */
+const usual = /^\s+Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([^,\s]+)$/
+
+/** Credential, signed headers and signature, where they are there. A text says what is wrong. */
+function splitFields(text: string): readonly (string | undefined)[] | string {
+  const match = usual.exec(text)
+  if (match) return match.slice(1)
+  const parts = new Map<string, string>()
+  for (const piece of text.split(',')) {
+    const part = piece.trim()
+    const equals = part.indexOf('=')
+    if (equals < 0) return `'${part}' is not a key=value pair.`
+    const key = part.slice(0, equals)
+    if (parts.has(key)) return `'${key}' is there twice.`
+    parts.set(key, part.slice(equals + 1))
+  }
+  return ['Credential', 'SignedHeaders', 'Signature'].map((key) => parts.get(key))
 }

@@ -1,8 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Dispatcher } from 'undici'
 import { messageOf } from '../errors.ts'
-import type { WireHeader } from './canonical-request.ts'
+import type { WireHeader } from '../sigv4/canonical-request.ts'
+import { onwardHeaders, onwardRequestHeaders, onwardTarget } from './onward-headers.ts'
 import type { OnwardRequest, Upstream } from './upstream.ts'
 
 export interface RelayOptions {
@@ -13,19 +14,6 @@ export interface RelayOptions {
   /** From memory, or as a stream of a known length. */
   readonly body: Buffer | { readonly length: number; stream(): Readable }
 }
-
-/** Headers that are about one connection, not about the message (RFC 9110, 7.6.1). */
-const hopByHop = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
 
 /** What is behind the gate cannot be reached, or went away before it answered. */
 export class UpstreamUnreachable extends Error {}
@@ -38,88 +26,89 @@ export class NotPrepared extends Error {}
  * while nothing has been answered yet; later faults destroy the response, for the client has to see that it is cut
  * short. A client that goes away ends the request.
  */
-export async function relayHttp(options: RelayOptions): Promise<void> {
-  const { response } = options
-  const answer = await send(options)
-  if (answer === undefined) return
-  if (answer.rawHeaders.some((text, at) => at % 2 === 0 && text.toLowerCase() === 'date')) response.sendDate = false
-  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, onward(pairs(answer.rawHeaders)).flat())
-  await pour(answer, response)
+export async function relayHttp({ response, upstream, request, body }: RelayOptions): Promise<void> {
+  const preparing = prepare(upstream, request)
+  const { method, target, headers } = preparing instanceof Promise ? await preparing : preparing
+  if (response.destroyed) return
+  const content = Buffer.isBuffer(body) ? body : body.stream()
+  await new Promise<void>((resolve, reject) => {
+    upstream.connections().dispatch(
+      {
+        method: method as Dispatcher.HttpMethod,
+        path: target,
+        headers: [...headers.flat(), 'content-length', String(body.length)],
+        body: body.length === 0 ? null : content,
+        // A HEAD would cost its connection.
+        reset: false,
+      },
+      new Relay(response, resolve, reject),
+    )
+  })
 }
 
-/** As `pipeline` does, which makes an AbortController and an error for each answer: a tenth of the gate's time. */
-function pour(answer: IncomingMessage, response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    // One side went away in the middle: the other has to notice, and there is nobody left to tell.
-    answer.once('error', () => response.destroy())
+/** Passes an answer on as it comes, and ends with the response, or with the fault that left none. */
+class Relay implements Dispatcher.DispatchHandler {
+  readonly #response: ServerResponse
+  readonly #fail: (cause: UpstreamUnreachable) => void
+  #controller: Dispatcher.DispatchController | undefined
+
+  constructor(response: ServerResponse, end: () => void, fail: (cause: UpstreamUnreachable) => void) {
+    this.#response = response
+    this.#fail = fail
     response.once('close', () => {
-      answer.destroy()
-      resolve()
+      // Nothing is left to abort where the answer has ended.
+      if (!response.writableFinished) this.#controller?.abort(new Error('The client went away.'))
+      end()
     })
-    if (response.destroyed) {
-      answer.destroy()
-      resolve()
-    } else answer.pipe(response)
-  })
-}
+  }
 
-/** Resolves with the answer, or with `undefined` where the client went away first. */
-async function send({ response, upstream, request, body }: RelayOptions): Promise<IncomingMessage | undefined> {
-  const { method, target, headers } = await prepare(upstream, request)
-  if (response.destroyed) return undefined
-  return new Promise((resolve, reject) => {
-    const hasBody = body.length > 0 || request.headers.some(([name]) => name.toLowerCase() === 'content-length')
-    const length = hasBody ? ['content-length', String(body.length)] : []
-    const outgoing = upstream.request({ method, target, headers: [...headers.flat(), ...length] })
-    const onClientGone = () => {
-      outgoing.destroy()
-      resolve(undefined)
-    }
-    response.once('close', onClientGone)
-    outgoing.once('response', (answer) => {
-      response.off('close', onClientGone)
-      resolve(answer)
-    })
-    // Stays for the life of the request: an engine that dies while it answers reports it here as well.
-    outgoing.on('error', (cause) => {
-      response.off('close', onClientGone)
-      reject(new UpstreamUnreachable(cause.message, { cause }))
-    })
-    if (Buffer.isBuffer(body)) outgoing.end(body)
-    // A fault of either side is one of the request, and is reported there.
-    else pipeline(body.stream(), outgoing).catch((cause: Error) => outgoing.destroy(cause))
-  })
-}
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#response.destroyed) controller.abort(new Error('The client went away.'))
+  }
 
-/** The request without the client's signature, and with what the other side wants. */
-export async function prepare(upstream: Upstream, request: OnwardRequest): Promise<OnwardRequest> {
-  const headers = onward(request.headers, isNotForGate)
-  try {
-    return await upstream.prepare({ ...request, headers })
-  } catch (cause) {
-    throw new NotPrepared(messageOf(cause), { cause })
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, _: unknown, message?: string): void {
+    // What is on the way to an answer is between the gate and the engine.
+    if (status < 200) return
+    const headers = pairs((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
+    if (headers.some(([name]) => name.length === 4 && name.toLowerCase() === 'date')) this.#response.sendDate = false
+    this.#response.writeHead(status, message, onwardHeaders(headers).flat())
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#response.write(chunk)) return
+    controller.pause()
+    this.#response.once('drain', () => controller.resume())
+  }
+
+  onResponseEnd(): void {
+    this.#response.end()
+  }
+
+  onResponseError(_: unknown, cause: Error): void {
+    // The other side went away in the middle: the client has to notice, and there is nobody left to tell.
+    if (this.#response.headersSent) this.#response.destroy()
+    else this.#fail(new UpstreamUnreachable(cause.message, { cause }))
   }
 }
 
-/** Without what is about the connection, and what is for the gate itself. */
-function onward(headers: readonly WireHeader[], isKept: (name: string) => boolean = () => true): WireHeader[] {
-  const named = headers
-    .filter(([name]) => name.length === 10 && name.toLowerCase() === 'connection')
-    .flatMap(([, value]) => value.split(',').map((token) => token.trim().toLowerCase()))
-  return headers.filter(([text]) => {
-    const name = text.toLowerCase()
-    return !hopByHop.has(name) && isKept(name) && !named.includes(name)
+/** The request without the client's signature, and with what the other side wants. */
+export function prepare(upstream: Upstream, request: OnwardRequest): OnwardRequest | Promise<OnwardRequest> {
+  const { method, bodySha256 } = request
+  const target = onwardTarget(request.target)
+  const prepared = upstream.prepare({ method, target, headers: onwardRequestHeaders(request.headers), bodySha256 })
+  if (!(prepared instanceof Promise)) return prepared
+  return prepared.catch((cause: unknown) => {
+    throw new NotPrepared(messageOf(cause), { cause })
   })
 }
 
-/** The signature and what belongs to it end here, and the rest is set anew for the other side. */
-const isNotForGate = (name: string): boolean => !forGate.has(name) && !name.startsWith('x-amz-')
-const forGate = new Set(['authorization', 'host', 'content-length', 'expect'])
-
-/** Node's flat list of names and values as pairs. */
-export function pairs(rawHeaders: readonly string[]): WireHeader[] {
-  return Array.from({ length: rawHeaders.length / 2 }, (_, at) => [
-    rawHeaders[2 * at] ?? '',
-    rawHeaders[2 * at + 1] ?? '',
-  ])
+/** Node's and undici's flat list of names and values as pairs. */
+export function pairs(rawHeaders: readonly (Buffer | string)[]): WireHeader[] {
+  const found: WireHeader[] = []
+  for (let at = 0; at < rawHeaders.length; at += 2) found.push([textOf(rawHeaders[at]), textOf(rawHeaders[at + 1])])
+  return found
 }
+
+/** Each character stands for one byte. */
+const textOf = (bytes: Buffer | string = ''): string => (typeof bytes === 'string' ? bytes : bytes.toString('latin1'))

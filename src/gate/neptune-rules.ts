@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts'
-import { splitTarget } from './canonical-request.ts'
+import { splitTarget } from '../sigv4/canonical-request.ts'
 import type { GateOptions } from './gate.ts'
 import { planGremlin } from './graph-http.ts'
 import { neptuneStatus } from './neptune-status.ts'

@@ -10,15 +10,19 @@ const engineOfLine: Readonly<Record<string, string>> = { '3.7': '1.4.7.1', '3.6'
 const NO_ENGINE = '0.0.0.0'
 
 /**
- * The body of Neptune's `GET /status`. Version and time are the real server's; the engine version is the one of the
- * Neptune that would report such a TinkerPop. No entry for openCypher or SPARQL, which are not served here.
+ * The body of Neptune's `GET /status`. Version and time are the real server's; the engine version is the one that
+ * was asked for, or of the newest Neptune that would report such a TinkerPop. No entry for openCypher or SPARQL, which are not served here.
  */
-export function neptuneStatus({ startTime, gremlinVersion }: GraphServerStatus): Record<string, unknown> {
+export function neptuneStatus({
+  startTime,
+  gremlinVersion,
+  engineVersion,
+}: GraphServerStatus): Record<string, unknown> {
   const line = gremlinVersion.split('.').slice(0, 2).join('.')
   return {
     status: 'healthy',
     startTime: startTime.toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) (\S+) GMT$/, '$1 $3 $2 $5 UTC $4'),
-    dbEngineVersion: engineOfLine[line] ?? NO_ENGINE,
+    dbEngineVersion: engineVersion ?? engineOfLine[line] ?? NO_ENGINE,
     role: 'writer',
     dfeQueryEngine: 'viaQueryHint',
     gremlin: { version: `tinkerpop-${gremlinVersion}` },

@@ -1,4 +1,4 @@
-import { splitTarget } from './canonical-request.ts'
+import { splitTarget } from '../sigv4/canonical-request.ts'
 import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
 import { carriesMapping, refuseNativeVectors } from './vector-engine.ts'
 

@@ -1,4 +1,4 @@
-import { headerValues, splitTarget, type WireRequest } from './canonical-request.ts'
+import { headerValues, splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
 import type { Claim } from './claim.ts'
 import { readHeaderClaim } from './header-claim.ts'
 import { readQueryClaim } from './query-claim.ts'

@@ -1,4 +1,4 @@
-import type { WireHeader } from './canonical-request.ts'
+import type { WireHeader } from '../sigv4/canonical-request.ts'
 import type { Refusal } from './refusal.ts'
 import type { Answer } from './service-answer.ts'
 

@@ -1,4 +1,5 @@
-import { headerValues, type WireHeader } from './canonical-request.ts'
+import { headerValues, type WireHeader } from '../sigv4/canonical-request.ts'
+import { parseStamp, toStamp } from '../sigv4/time-stamp.ts'
 
 /** How far the time in a signature may be from ours, in milliseconds: five minutes, as on AWS. */
 export const MAX_SKEW_MS = 5 * 60 * 1000
@@ -22,18 +23,4 @@ export function parseSigningTime(headers: readonly WireHeader[]): SigningTime | 
   const epochMs = source === 'date' ? Date.parse(value) : Number.NaN
   if (Number.isNaN(epochMs)) return `The ${source} header, '${value}', is not a time.`
   return { source, stamp: toStamp(epochMs), epochMs }
-}
-
-/** `YYYYMMDDTHHMMSSZ`. */
-export function toStamp(epochMs: number): string {
-  return `${new Date(epochMs).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
-}
-
-/** Milliseconds since the Unix epoch; `undefined` where it is not `YYYYMMDDTHHMMSSZ`, or no time there is. */
-export function parseStamp(text: string): number | undefined {
-  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text)
-  if (!match) return undefined
-  const [, year, month, day, hour, minute, second] = match
-  const epochMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
-  return Number.isNaN(epochMs) ? undefined : epochMs
 }

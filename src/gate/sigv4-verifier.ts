@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
-import { headerValues, sha256, type WireRequest } from './canonical-request.ts'
+import { headerValues, valuesByName, type WireRequest } from '../sigv4/canonical-request.ts'
+import { canonicalRequest, type Signable, signableOf, signatureOf, stringToSign } from '../sigv4/signature.ts'
 import type { Claim } from './claim.ts'
 import type { Identity } from './gate.ts'
 import type { Mismatch } from './guess.ts'
@@ -7,7 +8,6 @@ import { otherPayloads } from './guess-payload.ts'
 import { nameOf } from './guess-secret.ts'
 import { readClaim } from './read-claim.ts'
 import type { Refusal } from './refusal.ts'
-import { canonicalRequest, type Signable, signableOf, signatureOf, stringToSign } from './signature.ts'
 import * as refuse from './signature-refusals.ts'
 import { MAX_SKEW_MS } from './signing-time.ts'
 
@@ -87,12 +87,12 @@ function checkTime({ time, scope, expiresMs = MAX_SKEW_MS }: Claim, options: Ver
 }
 
 function checkSignedHeaders({ headers }: WireRequest, { form, signedHeaders, time }: Claim): Refusal | undefined {
-  const sent = new Set(headers.map(([name]) => name.toLowerCase()))
+  const sent = valuesByName(headers)
   const absent = signedHeaders.find((name) => !sent.has(name))
   if (absent !== undefined) return refuse.malformed(`The header '${absent}' is signed but was not sent.`)
   if (form === 'header' && !signedHeaders.includes(time.source)) return refuse.unsignedHeader(time.source)
   const mayBeUnsigned = form === 'header' ? 'x-amz-security-token' : undefined
-  for (const name of sent) {
+  for (const name of sent.keys()) {
     if (!name.startsWith('x-amz-') || name === mayBeUnsigned || signedHeaders.includes(name)) continue
     return refuse.unsignedHeader(name)
   }
@@ -124,9 +124,11 @@ function checkSignature(
 }
 
 function fits(signable: Signable, { signature }: Claim, { credentials }: Identity): boolean {
-  const expected = signatureOf(signable, credentials.secretAccessKey)
-  return timingSafeEqual(Buffer.from(expected), Buffer.from(signature))
+  return isSame(signatureOf(signable, credentials.secretAccessKey), signature)
 }
 
-/** Compares in constant time, whatever the lengths: the digests are compared, not the texts. */
-const isSame = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(sha256(a)), Buffer.from(sha256(b)))
+/** Compares in a time that depends on nothing but the lengths, which are no secret. */
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

@@ -1,6 +1,7 @@
-import type { ClientRequest } from 'node:http'
+import type { Dispatcher } from 'undici'
 import type { WebSocket } from 'ws'
-import type { WireHeader } from './canonical-request.ts'
+import type { WireHeader } from '../sigv4/canonical-request.ts'
+import type { GateLimits } from './limits.ts'
 
 /** A request as it goes on, without the client's signature, host and length. */
 export interface OnwardRequest {
@@ -21,10 +22,14 @@ export interface Upstream {
   isReady(): boolean
   /** The request as it has to be there: with its host, and where it asks for one, its signature. */
   prepare(request: OnwardRequest): OnwardRequest | Promise<OnwardRequest>
-  /** Starts an HTTP request; the caller ends it. `headers` are names and values in turn. */
-  request(request: { method: string; target: string; headers: string[] }): ClientRequest
+  /** The connections to it. Asked only once it is ready. */
+  connections(): Dispatcher
   /** Starts a WebSocket that leaves pings to the two ends. */
   openWebSocket(request: OnwardRequest, maxPayload: number): WebSocket
-  /** Drops idle connections, and opens no more. */
+  /** Drops its connections, and opens no more. */
   close(): void
 }
+
+/** Settings of every pool of connections: one for each request under way, and each answer takes the time it takes. */
+export const connectionSettings = ({ idleMs }: GateLimits) =>
+  ({ allowH2: false, headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: idleMs }) as const

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib'
-import { splitTarget } from './canonical-request.ts'
+import { splitTarget } from '../sigv4/canonical-request.ts'
 import { type Answer, jsonAnswer } from './service-answer.ts'
 import type { VerifiedRequest } from './service-rules.ts'
 

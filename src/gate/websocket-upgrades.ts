@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { sha256, splitTarget, type WireRequest } from './canonical-request.ts'
+import { sha256, splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
 import { prepare, UpstreamUnreachable } from './http-relay.ts'
 import { failureRefusal, type GateContext, wireRequest } from './http-requests.ts'
 import type { Refusal } from './refusal.ts'

@@ -1,10 +1,11 @@
 import type { ResolvedOptions } from '../config/resolve.ts'
 import type { SessionContext } from '../session/session-context.ts'
 import { classPathOf, filesOf } from '../standin/artifacts.ts'
-import { lockOf } from '../standin/engine-lock.ts'
+import { icuLock, lockOf } from '../standin/engine-lock.ts'
 import type { EngineRelease } from '../standin/engine-releases.ts'
 import { fetchFiles } from '../standin/fetch-files.ts'
 import { isInCache } from '../standin/pinned-file.ts'
+import type { ChosenJava } from './choose-java.ts'
 import { chooseJava, proveRuntime } from './choose-java.ts'
 
 /** What one engine is started from. */
@@ -41,13 +42,15 @@ export async function obtainReleases(
 ): Promise<EngineFiles[]> {
   const { cacheDirectory, mirror } = options
   const java = await chooseJava(releases, options, signal)
-  const engines = releases.map((release) => ({ release, lock: lockOf(release) }))
+  const engines = releases.map((release, n) => ({
+    name: `${release.product} ${release.version}`,
+    version: release.version,
+    java: java.executables[n]!,
+    locks: [lockOf(release), ...(needsIcu(release, java, n) ? [icuLock()] : [])],
+  }))
   const parts = [
     ...(java.runtime ? [{ name: java.runtime.name, files: [java.runtime.file] }] : []),
-    ...engines.map(({ release, lock }) => ({
-      name: `${release.product} ${release.version}`,
-      files: filesOf(lock, mirror),
-    })),
+    ...engines.map(({ name, locks }) => ({ name, files: locks.flatMap((lock) => filesOf(lock, mirror)) })),
   ]
   const missing = parts.filter(({ files }) => files.some((file) => !isInCache(file, cacheDirectory)))
   const what = missing.map(({ name }) => name).join(', ')
@@ -58,11 +61,16 @@ export async function obtainReleases(
     onProgress: (progress) => report({ type: 'downloading', what, ...progress }),
   })
   if (java.runtime) await proveRuntime(java.runtime, cacheDirectory, signal)
-  return engines.map(({ release, lock }, n) => ({
-    version: release.version,
-    java: java.executables[n]!,
-    classPath: classPathOf(lock, cacheDirectory),
+  return engines.map(({ version, java: executable, locks }) => ({
+    version,
+    java: executable,
+    classPath: locks.flatMap((lock) => classPathOf(lock, cacheDirectory)),
   }))
+}
+
+/** The runtime that is fetched has no Thai word breaks, without which OpenSearch makes no index. */
+function needsIcu({ engine }: EngineRelease, { runtime, executables }: ChosenJava, n: number): boolean {
+  return engine === 'opensearch' && runtime !== undefined && executables[n] === runtime.executable
 }
 
 export interface ObtainOptions extends Pick<SessionContext, 'report' | 'signal'> {

@@ -8,6 +8,7 @@ import type { ResourceKind } from '../resource/resource.ts'
 import type { EngineObservation, EngineSpec } from '../standin/engine.ts'
 import { engineKind, engineNames } from '../standin/engine-kind.ts'
 import { systemClock } from '../wait/clock.ts'
+import { makeDataFolder } from './data-folder.ts'
 import type { EngineFiles } from './engine-files.ts'
 import type { EngineStatus, EngineTraces } from './host.ts'
 
@@ -27,6 +28,13 @@ export interface EngineRequest {
   readonly logFile: string
   /** How long it may take to be ready, in milliseconds. */
   readonly timeoutMs: number
+  readonly cacheDirectory: string
+  /** Whether its data goes to memory, where there is room. */
+  readonly dataInMemory: boolean
+  /** Whether it notes the classes it loads, for an archive that makes later starts short. */
+  readonly notesClasses: boolean
+  /** Called once its process has been started, or right away where it was running. */
+  readonly onLaunch?: () => void
 }
 
 /** A session's use of an engine. */
@@ -53,7 +61,7 @@ interface PooledEngine {
   readonly service: Service
   readonly version: string
   readonly kind: ResourceKind<EngineSpec, EngineObservation>
-  readonly directory: string
+  readonly directories: string[]
   readonly ready: Promise<EngineObservation>
   readyAt: number
   readonly cleanup: CleanupStack
@@ -68,6 +76,7 @@ export class EnginePool {
   readonly #engines = new Set<PooledEngine>()
   readonly #ending = new AbortController()
   #lastNumber = 0
+  #dataFolder: Promise<string | undefined> | undefined
 
   /** Each engine gets a folder of its own in `directory`. */
   constructor(directory: string) {
@@ -78,6 +87,7 @@ export class EnginePool {
   async use(request: EngineRequest, signal: AbortSignal): Promise<EngineUse> {
     const found = this.#find(request)
     const engine = found ?? this.#start(request)
+    if (found) request.onLaunch?.()
     const user = Symbol(engine.id)
     engine.users.add(user)
     const graphs = [...engine.freeGraphs].slice(0, request.graphs)
@@ -90,7 +100,7 @@ export class EnginePool {
     }
     try {
       const ready = await untilAborted(engine.ready, signal)
-      const traces = { name: engineNames[engine.service], pid: ready.pid ?? 0, directory: engine.directory }
+      const traces = { name: engineNames[engine.service], pid: ready.pid ?? 0, directories: engine.directories }
       return {
         ...{ ready, traces, graphs, release },
         readyAt: engine.readyAt,
@@ -124,32 +134,23 @@ export class EnginePool {
     await Promise.allSettled([...this.#engines].map((engine) => this.#remove(engine)))
   }
 
-  #find({ service, files, graphs }: EngineRequest): PooledEngine | undefined {
-    const key = keyOf(service, files)
+  #find(request: EngineRequest): PooledEngine | undefined {
+    const key = keyOf(request)
     return [...this.#engines].find(
-      (engine) => engine.key === key && !engine.isRetired && engine.freeGraphs.size >= graphs,
+      (engine) => engine.key === key && !engine.isRetired && engine.freeGraphs.size >= request.graphs,
     )
   }
 
-  #start({ service, files, graphs, logFile, timeoutMs }: EngineRequest): PooledEngine {
+  #start(request: EngineRequest): PooledEngine {
+    const { service, files } = request
     const id = `${service}-${++this.#lastNumber}`
-    const directory = join(this.#directory, id)
-    const count = service === 'neptune' ? Math.max(LEAST_GRAPHS, graphs) : 0
+    const count = service === 'neptune' ? Math.max(LEAST_GRAPHS, request.graphs) : 0
+    const directories = [join(this.#directory, id)]
     const cleanup = new CleanupStack()
     const kind = engineKind(service)
-    const ready = provision({
-      kind,
-      id,
-      spec: { ...files, directory, logFile, graphs: count },
-      tags: { session: 'host' },
-      cleanup,
-      timeoutMs,
-      destroyTimeoutMs: DESTROY_TIMEOUT_MS,
-      intervalMs: 25,
-      signal: this.#ending.signal,
-    })
+    const ready = this.#provision(request, { id, kind, graphs: count, cleanup, directories })
     const engine: PooledEngine = {
-      ...{ id, service, directory, cleanup, kind, ready, version: files.version, key: keyOf(service, files) },
+      ...{ id, service, directories, cleanup, kind, ready, version: files.version, key: keyOf(request) },
       users: new Set(),
       freeGraphs: new Set(Array.from({ length: count }, (_, graph) => graph)),
       isRetired: false,
@@ -164,6 +165,48 @@ export class EnginePool {
       () => this.#remove(engine).catch(() => {}),
     )
     return engine
+  }
+
+  async #provision(
+    { service, files, logFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory, onLaunch }: EngineRequest,
+    {
+      id,
+      kind,
+      graphs,
+      cleanup,
+      directories,
+    }: Pick<PooledEngine, 'id' | 'kind' | 'cleanup' | 'directories'> & { graphs: number },
+  ): Promise<EngineObservation> {
+    // A graph is in memory anyway.
+    if (dataInMemory && service === 'opensearch') {
+      this.#dataFolder ??= makeDataFolder(this.#directory)
+      const folder = await this.#dataFolder
+      if (folder) directories.push(join(folder, id))
+    }
+    const [directory = '', dataDirectory] = directories
+    const create: typeof kind.create = async (...args) => {
+      await kind.create(...args)
+      onLaunch?.()
+    }
+    return provision({
+      kind: { ...kind, create },
+      id,
+      spec: {
+        ...files,
+        directory,
+        logFile,
+        graphs,
+        cacheDirectory,
+        notesClasses,
+        ...(dataDirectory && { dataDirectory }),
+      },
+      tags: { session: 'host' },
+      cleanup,
+      timeoutMs,
+      destroyTimeoutMs: DESTROY_TIMEOUT_MS,
+      intervalMs: 25,
+      signal: this.#ending.signal,
+    })
   }
 
   async #remove(engine: PooledEngine): Promise<void> {
@@ -183,6 +226,6 @@ async function assertRuns({ kind, id }: PooledEngine): Promise<void> {
   })
 }
 
-function keyOf(service: Service, { version, java, classPath }: EngineFiles): string {
-  return JSON.stringify([service, version, java, classPath])
+function keyOf({ service, files: { version, java, classPath }, dataInMemory }: EngineRequest): string {
+  return JSON.stringify([service, version, java, classPath, dataInMemory])
 }

@@ -6,6 +6,7 @@ import { makeFolder } from '../lifecycle/make-folder.ts'
 import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
 import { livenessOf } from '../lifecycle/process-identity.ts'
 import { systemClock } from '../wait/clock.ts'
+import { removeDataFolder, sweepDataFolders } from './data-folder.ts'
 import { hostSocketPath } from './host.ts'
 import { hostFolderError } from './host-folder-error.ts'
 
@@ -71,6 +72,7 @@ export async function claimHostFolder(base: string, key: string, generation: num
 
 /** Removes a host's folder with all that is in it, and the folder of all hosts where it was the last. */
 export async function removeHostFolder(directory: string): Promise<void> {
+  await removeDataFolder(directory)
   await rm(directory, { recursive: true, force: true })
   // There are others, or somebody was faster.
   await rmdir(dirname(directory)).catch(() => {})
@@ -99,4 +101,5 @@ export async function sweepHostFolders(base: string): Promise<void> {
     if (await readHostRecord(directory)) continue
     await removeHostFolder(directory)
   }
+  await sweepDataFolders()
 }

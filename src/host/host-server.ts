@@ -3,7 +3,8 @@ import { createServer } from 'node:net'
 import { ProvisionError } from '../errors.ts'
 import type { Certificate } from '../gate/certificate.ts'
 import type { Reporter } from '../report/events.ts'
-import { systemClock } from '../wait/clock.ts'
+import { systemClock, toIsoTime } from '../wait/clock.ts'
+import { ArchiveTraining } from './archive-training.ts'
 import { EnginePool } from './engine-pool.ts'
 import type {
   HostMessage,
@@ -34,7 +35,7 @@ type Handlers = {
   ) => Promise<HostMethods[Method]['result']>
 }
 
-/** How long a host without any client waits for its first one, in milliseconds. */
+/** How long a private host waits for its first client, in milliseconds. */
 const FIRST_CLIENT_MS = 30_000
 
 /** The host's side of the socket: opens and closes sessions for its clients, and ends when none is left or comes. */
@@ -44,10 +45,12 @@ export class HostServer {
   readonly #clients = new Set<Client>()
   readonly #server: Server
   readonly #onEnd: () => void
-  readonly #startedAt = new Date().toISOString()
+  readonly #startedAt = toIsoTime(systemClock.now())
+  readonly #training = new ArchiveTraining()
   #certificate: Promise<Certificate> | undefined
   #stopWaiting = () => {}
-  #endsAt: string | undefined
+  /** When it ends where no session is opened before, in milliseconds since the Unix epoch. */
+  #deadline: number | undefined
   #ending: Promise<void> | undefined
 
   /** `onEnd` is called when all is stopped and the host's folder is gone. */
@@ -64,7 +67,7 @@ export class HostServer {
       this.#server.once('error', reject)
       this.#server.listen(hostSocketPath(this.#settings.directory), resolve)
     })
-    this.#waitForClient(FIRST_CLIENT_MS)
+    this.#waitForClient(this.#settings.idleTimeoutMs || FIRST_CLIENT_MS)
   }
 
   /** Ends every session and engine, removes the host's folder, then calls `onEnd`. Memoised. */
@@ -75,6 +78,7 @@ export class HostServer {
 
   async #endAll(): Promise<void> {
     this.#stopWaiting()
+    this.#training.stop()
     await Promise.allSettled([...this.#clients].map(({ session }) => session?.close()))
     await this.#pool.end()
     for (const { socket } of this.#clients) socket.destroy()
@@ -85,12 +89,15 @@ export class HostServer {
 
   #waitForClient(ms: number): void {
     if (ms === 0) return void this.end()
-    this.#endsAt = new Date(systemClock.now() + ms).toISOString()
-    const cancel = systemClock.after(ms, () => void this.end())
-    this.#stopWaiting = () => {
-      cancel()
-      this.#endsAt = undefined
-    }
+    this.#deadline = systemClock.now() + ms
+    this.#stopWaiting = systemClock.after(ms, () => void this.end())
+  }
+
+  /** One who only looked does not prolong the wait. */
+  #waitForNext(): void {
+    const { idleTimeoutMs } = this.#settings
+    const leftMs = this.#deadline === undefined ? idleTimeoutMs : this.#deadline - systemClock.now()
+    this.#waitForClient(idleTimeoutMs === 0 ? 0 : Math.max(1, leftMs))
   }
 
   #serve(socket: Socket): void {
@@ -103,7 +110,9 @@ export class HostServer {
       // However the client has gone, also by a kill, what it had is removed.
       await client.session?.close()
       this.#clients.delete(client)
-      if (this.#clients.size === 0) this.#waitForClient(this.#settings.idleTimeoutMs)
+      if (this.#clients.size > 0 || this.#ending) return
+      this.#waitForNext()
+      if (client.session && this.#settings.idleTimeoutMs > 0) this.#training.start(client.session.cacheDirectory)
     })
   }
 
@@ -136,6 +145,8 @@ export class HostServer {
       const why = this.#ending ? 'its host is ending' : 'its client has one already'
       throw new ProvisionError(`Session ${request.id} cannot be opened: ${why}.`, { resource: request.id })
     }
+    this.#deadline = undefined
+    this.#training.stop()
     client.session = new HostSession(
       request,
       {
@@ -160,9 +171,9 @@ export class HostServer {
       version: packageVersion,
       startedAt: this.#startedAt,
       isReused: this.#settings.idleTimeoutMs > 0,
-      ...(this.#endsAt && { endsAt: this.#endsAt }),
+      ...(this.#deadline !== undefined && { endsAt: toIsoTime(this.#deadline) }),
       engines: await this.#pool.status(),
-      sessions: [...this.#clients].flatMap(({ session }) => session?.status ?? []),
+      sessions: [...this.#clients].flatMap(({ session }) => (session && !session.isClosed ? session.status : [])),
     }
   }
 }

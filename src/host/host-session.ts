@@ -1,45 +1,20 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Certificate } from '../gate/certificate.ts'
-import type { Gate, Identity } from '../gate/gate.ts'
+import type { Identity } from '../gate/gate.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
 import type { Service } from '../resource/endpoint.ts'
 import { readDatasets } from '../session/datasets.ts'
 import type { ProvidedNeptune, ProvidedOpenSearch } from '../session/provided-session.ts'
 import type { RunningService, SessionContext } from '../session/session-context.ts'
-import { emptyGraphs } from '../standin/empty-graphs.ts'
 import { mintCredentials } from '../standin/identities.ts'
-import { newLogFile } from '../standin/log.ts'
 import type { EngineFiles } from './engine-files.ts'
 import { obtainEngines } from './engine-files.ts'
-import type { EnginePool, EngineUse } from './engine-pool.ts'
 import type { ClosedSession, OpenedSession, OpenSession, SessionStatus } from './host.ts'
 import { toPlainError } from './host.ts'
 import { hostFolderError } from './host-folder-error.ts'
-import { openStandInGate } from './stand-in-gate.ts'
-
-/** What a session gets from its host. */
-export interface SessionSurroundings {
-  /** The host's folder. */
-  readonly directory: string
-  readonly pool: EnginePool
-  /** Whether the engines outlive the session, so that what it made in them has to be removed one by one. */
-  readonly isReused: boolean
-  /** What every gate of this host serves. */
-  readonly certificate: () => Promise<Certificate>
-}
-
-const names = { opensearch: 'OpenSearch stand-in', neptune: 'Neptune stand-in' } as const satisfies Record<
-  Service,
-  string
->
-
-/** What is removed of a stand-in whose engine stays. */
-const partsOfSession = {
-  opensearch: 'gate of the OpenSearch stand-in,',
-  neptune: 'graphs and gate of the Neptune stand-in,',
-} as const satisfies Record<Service, string>
+import type { SessionSurroundings } from './session-stand-in.ts'
+import { SessionStandIn } from './session-stand-in.ts'
 
 /** One session in the host: gates of its own in front of engines that it may share, validated and filled. */
 export class HostSession {
@@ -51,9 +26,9 @@ export class HostSession {
   readonly #identities: readonly Identity[]
   readonly #ending = new AbortController()
   readonly #removed: string[] = []
-  readonly #uses = new Map<Service, EngineUse>()
-  readonly #gates = new Map<Service, Gate>()
+  readonly #standIns: SessionStandIn[] = []
   #hasFailed = false
+  #isClosed = false
   #opening: Promise<OpenedSession> | undefined
   #closing: Promise<ClosedSession> | undefined
 
@@ -74,6 +49,14 @@ export class HostSession {
       }),
     }
     this.status = { id, root: options.root, openedAt: new Date().toISOString() }
+  }
+
+  get cacheDirectory(): string {
+    return this.#request.options.cacheDirectory
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed
   }
 
   /** Makes everything ready. Fails with the first error; what is there by then is removed by `close`. */
@@ -106,13 +89,14 @@ export class HostSession {
       throw error
     }
     const opening = [
-      this.#openService('opensearch', files.opensearch, signal, async (running) => {
+      this.#openService('opensearch', files.opensearch, signal, async () => {
         const { prepareOpenSearch } = await import('../session/prepare-opensearch.ts')
-        return prepareOpenSearch({ ...running, dataset: (await reading).opensearch })
+        return async (running) => prepareOpenSearch({ ...running, dataset: (await reading).opensearch })
       }).catch(stopOthers),
-      this.#openService('neptune', files.neptune, signal, async (running) => {
+      this.#openService('neptune', files.neptune, signal, async () => {
         const { prepareNeptune } = await import('../session/prepare-neptune.ts')
-        return prepareNeptune({ ...running, directory: this.#directory, dataset: (await reading).neptune })
+        const directory = this.#directory
+        return async (running) => prepareNeptune({ ...running, directory, dataset: (await reading).neptune })
       }).catch(stopOthers),
       reading.catch(stopOthers),
     ] as const satisfies [Promise<ProvidedOpenSearch | undefined>, Promise<ProvidedNeptune | undefined>, unknown]
@@ -126,13 +110,14 @@ export class HostSession {
     service: Service,
     files: EngineFiles | undefined,
     signal: AbortSignal,
-    prepare: (running: RunningService) => Promise<Provided>,
+    loadPrepare: () => Promise<(running: RunningService) => Promise<Provided>>,
   ): Promise<Provided | undefined> {
     if (!files) return undefined
     const { id, options, cleanup } = this.#context
-    const what = (this.#host.isReused ? partsOfSession : names)[service]
-    cleanup.push(`${what} ${id}`, () => this.#closeService(service))
-    const { use, gate } = await this.#startService(service, files, signal)
+    const standIn = new SessionStandIn({ service, id, options, identities: this.#identities, host: this.#host })
+    this.#standIns.push(standIn)
+    cleanup.push(standIn.removed, () => standIn.close({ isFit: !this.#hasFailed }))
+    const { use, gate, meanwhile: prepare } = await standIn.start(files, signal, loadPrepare)
     const { startedInMs } = use.ready
     return prepare({
       ...this.#context,
@@ -144,64 +129,6 @@ export class HostSession {
     })
   }
 
-  /** Engine and gate at the same time; a gate that cannot be opened does not wait for the engine. */
-  async #startService(service: Service, files: EngineFiles, signal: AbortSignal) {
-    const { id, options } = this.#context
-    const failed = new AbortController()
-    const { cacheDirectory } = options
-    const logFile = await newLogFile({ cacheDirectory, otherwise: this.#directory, session: id, what: service })
-    const starting = this.#host.pool
-      .use(
-        {
-          service,
-          files,
-          logFile,
-          graphs: service === 'neptune' ? this.#identities.length : 0,
-          timeoutMs: options.startTimeoutMs,
-        },
-        AbortSignal.any([signal, failed.signal]),
-      )
-      .then((use) => {
-        this.#uses.set(service, use)
-        return use
-      })
-    try {
-      const gate = await openStandInGate({
-        service,
-        region: options.region,
-        port: options[service]?.port ?? 0,
-        sharesGraph: options.isolation === 'partition',
-        // Nothing is under a session's own prefix, and the graphs it is given are empty, when it begins.
-        isPristine: service === 'opensearch' || options.neptune?.dataset === undefined,
-        tls: await this.#host.certificate(),
-        identities: this.#identities,
-        use: () => this.#uses.get(service),
-      })
-      this.#gates.set(service, gate)
-      return { gate, use: await starting }
-    } catch (error) {
-      failed.abort(error)
-      await starting.catch(() => {})
-      throw error
-    }
-  }
-
-  async #closeService(service: Service): Promise<void> {
-    const use = this.#uses.get(service)
-    await this.#gates.get(service)?.close()
-    if (!use) return
-    let isFit = !this.#hasFailed
-    try {
-      await use.assertRuns()
-      if (service === 'neptune' && this.#host.isReused) await emptyGraphs(use.ready.port ?? 0, use.graphs)
-    } catch (error) {
-      isFit = false
-      throw error
-    } finally {
-      await use.release({ retire: !isFit })
-    }
-  }
-
   async #close(): Promise<ClosedSession> {
     const { cleanup } = this.#context
     this.#ending.abort(new Error('The session was ended while it was being opened.'))
@@ -210,6 +137,7 @@ export class HostSession {
       () => [],
       (error: { failures: readonly { step: string; error: unknown }[] }) => error.failures,
     )
+    this.#isClosed = true
     return {
       removed: this.#removed,
       failures: failures.map(({ step, error }) => ({ step, error: toPlainError(error) })),
@@ -223,9 +151,9 @@ export class HostSession {
       directory: this.#directory,
       authorities: await writeAuthorities(join(this.#directory, 'authorities.pem'), ca, options.extraAuthorities),
       ports: Object.fromEntries(
-        [...this.#gates].map(([service, { endpoint }]) => [names[service], Number(new URL(endpoint.url).port)]),
+        this.#standIns.map(({ name, gate }) => [name, Number(new URL(gate?.endpoint.url ?? '').port)]),
       ),
-      engines: [...this.#uses.values()].map(({ traces }) => traces),
+      engines: this.#standIns.flatMap(({ use }) => use?.traces ?? []),
       provided: {
         state: 'ready',
         id,

@@ -53,8 +53,8 @@ export interface OpenedSession {
 export interface EngineTraces {
   readonly name: string
   readonly pid: number
-  /** Its own folder. */
-  readonly directory: string
+  /** Its own folders. */
+  readonly directories: readonly string[]
 }
 
 /** How a session ended. */

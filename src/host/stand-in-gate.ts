@@ -8,6 +8,8 @@ import type { EngineUse } from './engine-pool.ts'
 export interface StandInGate {
   readonly service: Service
   readonly region: string
+  /** The Neptune engine that was asked for. */
+  readonly engineVersion: string | undefined
   /** The port on 127.0.0.1; 0 takes a free one. */
   readonly port: number
   /** Whether all workers are pointed at the session's own graph, and not each at its own. Means nothing to OpenSearch. */
@@ -23,7 +25,7 @@ export interface StandInGate {
 
 /** Opens the gate; the engine behind it need not be ready yet. Fails as `openGate` does. */
 export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
-  const { service, region, port, sharesGraph, isPristine, tls, identities, use } = standIn
+  const { service, region, engineVersion, port, sharesGraph, isPristine, tls, identities, use } = standIn
   const byKey = new Map(identities.map((identity) => [identity.credentials.accessKeyId, identity]))
   return openGate({
     service,
@@ -39,7 +41,7 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
       status: () => {
         const engine = use()
         return engine?.ready.version
-          ? { startTime: new Date(engine.readyAt), gremlinVersion: engine.ready.version }
+          ? { startTime: new Date(engine.readyAt), gremlinVersion: engine.ready.version, engineVersion }
           : undefined
       },
     },

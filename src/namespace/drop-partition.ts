@@ -1,14 +1,10 @@
 import type { process as gremlinProcess } from 'gremlin'
+import { retryConflicts } from '../client/gremlin-conflict.ts'
 import { messageOf, NamespaceError } from '../errors.ts'
-import { retry } from '../wait/retry.ts'
-import { isConflict } from './graph-conflict.ts'
 import { PARTITION_KEY } from './partition.ts'
 
 /** How often a removal is tried in all that meets a write of a test which runs beside it. */
 const ATTEMPTS = 10
-
-/** Before the second attempt, in milliseconds. */
-const PAUSE_MS = 10
 
 /**
  * Removes a partition's elements and proves by counting that none is left; `g` is not partitioned. Edges first: one
@@ -16,8 +12,7 @@ const PAUSE_MS = 10
  */
 export async function dropPartition(g: gremlinProcess.GraphTraversalSource, partition: string): Promise<void> {
   const where = { resource: `graph partition ${partition}` }
-  const write = (send: () => Promise<unknown>) =>
-    retry(send, { isTemporary: isConflict, attempts: ATTEMPTS, baseMs: PAUSE_MS })
+  const write = (send: () => Promise<unknown>) => retryConflicts(send, { attempts: ATTEMPTS })
   let left: number[]
   try {
     await write(() => g.E().has(PARTITION_KEY, partition).drop().toList())

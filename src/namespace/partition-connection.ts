@@ -1,8 +1,7 @@
 import type { driver as gremlinDriver, process as gremlinProcess } from 'gremlin'
+import { retryConflicts } from '../client/gremlin-conflict.ts'
 import type { GremlinDriver } from '../client/gremlin-driver.ts'
-import { retry } from '../wait/retry.ts'
 import { instructionsOf } from './bytecode.ts'
-import { isConflict } from './graph-conflict.ts'
 import { inspectSource, sideEffectsOf } from './inspect-source.ts'
 import { inspectTraversal } from './inspect-traversal.ts'
 import type { Partition } from './partition.ts'
@@ -33,12 +32,6 @@ export interface PartitionConnectionOptions {
   readonly partition: Partition
   readonly record: PartitionRecord
 }
-
-/** How often a write is sent in all that meets one of another test; on a graph of its own it would meet none. */
-const WRITE_ATTEMPTS = 8
-
-/** Before the second of them, in milliseconds. */
-const WRITE_PAUSE_MS = 10
 
 /**
  * A connection over another one, through which a traversal passes only after it was read: what might change what is not
@@ -80,10 +73,8 @@ export class PartitionConnection {
     const rewritten = this.#rewrite.ofTraversal(bytecode)
     const send = () => remote.submit(rewritten)
     // A transaction that met another one has to be begun again, by those who know what belongs to it.
-    const isTemporary = (error: unknown) => changes && !this.isSessionBound && isConflict(error)
-    const answer: Answer = await this.#follow(
-      retry(send, { isTemporary, attempts: WRITE_ATTEMPTS, baseMs: WRITE_PAUSE_MS }),
-    )
+    const isRepeated = changes && !this.isSessionBound
+    const answer = (await this.#follow(isRepeated ? retryConflicts(send) : send())) as Answer
     for (const { object } of answer.traversers) {
       hideKey(object)
       if (origin === 'own') for (const id of idsIn(object)) record.ids.add(id)

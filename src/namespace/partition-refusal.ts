@@ -2,6 +2,8 @@ import { NamespaceError } from '../errors.ts'
 import type { Instruction } from './bytecode.ts'
 import { traversalText } from './traversal-text.ts'
 
+const byUser = { resource: 'graph', fault: 'user' } as const
+
 const EXCLUSIVE = "isolation: 'exclusive' gives each test a graph of its own, where this is allowed."
 
 /** Why a traversal is not sent, and the way out, by what it would do. */
@@ -44,7 +46,7 @@ export function refusal(what: string, why: Unisolated, steps: readonly Instructi
   const [reason, wayOut] = refusals[why]
   return new NamespaceError(
     [`${what} is refused at isolation level 'partition': ${reason}`, `Not sent: ${traversalText(steps)}`, wayOut],
-    { resource: 'graph' },
+    byUser,
   )
 }
 
@@ -56,7 +58,7 @@ export function scriptRefusal(): NamespaceError {
       'Nothing was sent.',
       `Use 'g' or 'neptune.own'; or: ${EXCLUSIVE}`,
     ],
-    { resource: 'graph' },
+    byUser,
   )
 }
 
@@ -68,6 +70,6 @@ export function endedRefusal(): NamespaceError {
       'Nothing was sent: what the test made is removed already.',
       'Await every traversal of a test, and take g from the fixtures of the test that uses it.',
     ],
-    { resource: 'graph' },
+    byUser,
   )
 }

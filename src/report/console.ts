@@ -80,5 +80,5 @@ const bullet = (text: string) => `- ${text}`
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
 
 function thisTerminal(): { readonly columns: number } | false {
-  return !isCI && process.stdout.isTTY && process.env.TERM !== 'dumb' && process.stdout
+  return !isCI && process.stdout.isTTY && process.env.TERM !== 'dumb' ? process.stdout : false
 }

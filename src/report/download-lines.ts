@@ -12,6 +12,9 @@ export interface DownloadLinesOptions {
 /** Between two lines, in milliseconds: on a terminal as fast as one can read, elsewhere as rarely as a log bears. */
 const PAUSE_MS = { terminal: 100, log: 10_000 }
 
+/** A terminal may not know how wide it is. */
+const DEFAULT_COLUMNS = 80
+
 /** Room that the label takes, in columns. */
 const LABEL_COLUMNS = 16
 
@@ -40,7 +43,7 @@ export function downloadLines({ print, clock, terminal }: DownloadLinesOptions):
       rate > 0 ? `, ${rate.toFixed(1)} MB/s` : '',
     ].join('')
     // A line that wraps could not be replaced whole.
-    print(terminal ? line.slice(0, Math.max(20, terminal.columns - LABEL_COLUMNS)) : line)
+    print(terminal ? line.slice(0, (terminal.columns || DEFAULT_COLUMNS) - LABEL_COLUMNS) : line)
     shownAt = now
   }
 }

@@ -1,4 +1,4 @@
-import { statfsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ConfigError } from '../errors.ts'
 
@@ -15,7 +15,12 @@ export function isOfFileSystem(error: unknown): error is NodeJS.ErrnoException {
 }
 
 /** What keeps the cache from being written, and what to do about it. */
-export function cacheError(error: NodeJS.ErrnoException, { cacheDirectory, missingBytes }: CacheNeed): ConfigError {
+export function cacheError(
+  seen: NodeJS.ErrnoException,
+  { cacheDirectory, missingBytes }: CacheNeed,
+  mayWrite: (folder: string) => void = (folder) => accessSync(folder, constants.W_OK),
+): ConfigError {
+  const error = seen.code === 'ENOENT' ? (whyNotWritten(cacheDirectory, mayWrite) ?? seen) : seen
   const elsewhere = "name another folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE"
   const lastSeen = `Last seen: ${error.message}.`
   const lines = (() => {
@@ -51,6 +56,23 @@ export function cacheError(error: NodeJS.ErrnoException, { cacheDirectory, missi
   return new ConfigError(lines, { cause: error })
 }
 
+/**
+ * On a file system that cannot be written, Node's recursive `mkdir` says ENOENT. The nearest folder that is there tells
+ * the truth.
+ */
+function whyNotWritten(folder: string, mayWrite: (folder: string) => void): NodeJS.ErrnoException | undefined {
+  try {
+    mayWrite(nearestThere(folder))
+    return undefined
+  } catch (error) {
+    return error as NodeJS.ErrnoException
+  }
+}
+
+function nearestThere(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearestThere(dirname(folder))
+}
+
 function freeSpace(folder: string): string {
   try {
     const { bavail, bsize } = statfsSync(folder)
@@ -63,10 +85,9 @@ function freeSpace(folder: string): string {
 
 /** The cache may not be there yet; then whose the nearest folder above is. */
 function ownerOf(folder: string): string {
-  const seen = statSync(folder, { throwIfNoEntry: false })
-  if (!seen) return dirname(folder) === folder ? '' : ownerOf(dirname(folder))
+  const { uid } = statSync(nearestThere(folder))
   const me = process.getuid?.()
-  return me === undefined || seen.uid === me ? '' : `, which belongs to user ${seen.uid}; this is user ${me}`
+  return me === undefined || uid === me ? '' : `, which belongs to user ${uid}; this is user ${me}`
 }
 
 const megabytes = (bytes: number) => Math.ceil(bytes / 1e6)

@@ -45,3 +45,6 @@ export function releaseForNeptune(engineVersion: string): EngineRelease | undefi
   if (minor === undefined || (minor === '3' && Number(patch) < 2)) return undefined
   return gremlinServer37
 }
+
+/** Every release there is. */
+export const allReleases: readonly EngineRelease[] = [...Object.values(opensearchReleases), gremlinServer37]

@@ -10,10 +10,16 @@ export interface EngineSpec {
   readonly classPath: readonly string[]
   /** A private folder that exists and is empty: configuration and data go here, and it is removed with the engine. */
   readonly directory: string
+  /** Another one for data, which does not exist yet and is removed with the engine as well; default: in `directory`. */
+  readonly dataDirectory?: string
   /** Where the engine's output goes; kept after the engine is gone. */
   readonly logFile: string
   /** How many graphs to make ready, `g0` for the run itself and one for each worker; ignored by OpenSearch. */
   readonly graphs: number
+  /** Where class archives are kept, which make a start short; default: none is used. */
+  readonly cacheDirectory?: string
+  /** Whether it notes its classes where there is no archive, so that `trainArchives` can make one; default false. */
+  readonly notesClasses?: boolean
 }
 
 /** What one look at an engine saw. */
@@ -27,13 +33,15 @@ export interface EngineObservation extends Observation {
   readonly version?: string
   /** Milliseconds from start to ready. */
   readonly startedInMs?: number
+  /** The class archive it was started with. */
+  readonly archive?: string
 }
 
 /** A real engine: one JVM process on 127.0.0.1. */
 export interface Engine {
   /** One look; `undefined` once the process is gone after `stop`. A process that ended by itself is `failed`. */
   observe(): Promise<EngineObservation | undefined>
-  /** Ends the process, first by asking, then by force; resolves when it is gone. */
+  /** Ends the process by force, for nothing of it is kept; resolves when it is gone. */
   stop(): Promise<void>
 }
 

@@ -70,7 +70,7 @@ async function fetchAll(wanted: readonly PinnedFile[], totalBytes: number, optio
   const { cacheDirectory } = options
   // Whoever had the lock before may have fetched some or all of them.
   const missing = missingOf(wanted, cacheDirectory)
-  const received = new Map(missing.map((file) => [file.path, 0]))
+  const received = new Map(missing.map((file) => [file.path, arrivedBytes(file, cacheDirectory)]))
   const hereBytes = totalBytes - sum(missing.map(({ bytes }) => bytes))
   const failure = new AbortController()
   const signal = AbortSignal.any([options.signal, failure.signal])
@@ -104,6 +104,6 @@ async function fetchOne(
   const file = join(cacheDirectory, path)
   await download({ url: await url(signal), file, sha256, source, signal, clock, onReceived })
   if (!unpacking) return
-  await unpack(file, join(cacheDirectory, unpacking.folder), sha256, unpacking)
+  await unpack({ zip: file, folder: join(cacheDirectory, unpacking.folder), sha256, unpacking, signal })
   await rm(file)
 }

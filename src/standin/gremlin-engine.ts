@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { askLoopback } from './ask-loopback.ts'
+import { askGremlin } from './ask-gremlin.ts'
 import type { Engine, EngineSpec } from './engine.ts'
 import { freePort } from './free-port.ts'
 import { graphProperties, initScript, serverYaml } from './gremlin-configuration.ts'
-import { JavaProcess } from './java-process.ts'
+import type { LaunchedJvm } from './jvm-engine.ts'
 import { JvmEngine } from './jvm-engine.ts'
 import { jvmOptions } from './jvm-options.ts'
 import { launch } from './launch.ts'
@@ -28,32 +28,22 @@ export async function startGremlinEngine(spec: EngineSpec): Promise<Engine> {
   })
 }
 
-async function startServer(spec: EngineSpec): Promise<JavaProcess> {
+async function startServer(spec: EngineSpec): Promise<LaunchedJvm> {
   // Unlike OpenSearch, this server does not tell which port it took for 0.
   await writeFile(join(spec.directory, 'conf', 'server.yaml'), serverYaml(await freePort(), spec.graphs))
-  return JavaProcess.start({
-    java: spec.java,
-    directory: spec.directory,
-    logFile: spec.logFile,
-    args: [
-      ...jvmOptions(heap, spec.directory),
+  return launch(spec, {
+    engine: 'gremlin',
+    options: [
+      ...jvmOptions(heap),
       '-Dorg.slf4j.simpleLogger.showDateTime=true',
       '-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS',
-      ...launch(spec.classPath, 'org.apache.tinkerpop.gremlin.server.GremlinServer'),
-      join('conf', 'server.yaml'),
     ],
+    mainClass: 'org.apache.tinkerpop.gremlin.server.GremlinServer',
+    args: [join('conf', 'server.yaml')],
   })
 }
 
 /** The TinkerPop version the server itself reports. */
 async function askVersion(port: number, signal: AbortSignal): Promise<string | undefined> {
-  const { result } = (await askLoopback({
-    port,
-    path: '/gremlin',
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/vnd.gremlin-v3.0+json;types=false' },
-    body: JSON.stringify({ gremlin: 'Gremlin.version()' }),
-    signal,
-  })) as { result: { data: readonly string[] } }
-  return result.data[0]
+  return (await askGremlin(port, 'Gremlin.version()', signal)) as string | undefined
 }

@@ -1,9 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { open } from 'node:fs/promises'
-import type { Clock } from '../wait/clock.ts'
-import { systemClock } from '../wait/clock.ts'
-import { lastLogLines, readFrom } from './log.ts'
+import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
+import { lastLogLines } from './log.ts'
 import { utf8Locale } from './utf8-locale.ts'
 
 export interface JavaCommand {
@@ -14,34 +12,54 @@ export interface JavaCommand {
   readonly logFile: string
 }
 
-/** How long a process that was asked to end may take before it is ended by force, in milliseconds. */
-const STOP_TIMEOUT_MS = 5_000
-
 /** Variables by which a shell adds options to every JVM: a debugger's port or an agent meant for the user's own one. */
 const FOREIGN_OPTIONS = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS']
 
-/** A Java process of ours. */
+/** So much of what a process says is kept in memory, in characters; a start needs a tenth of it. */
+const KEPT_OUTPUT = 1024 * 1024
+
+/** The variables of this process without those options, and with a locale in which a JVM finds every path. */
+export function sanitizedEnv(): NodeJS.ProcessEnv {
+  const env = { ...process.env, ...utf8Locale(process.env) }
+  for (const name of FOREIGN_OPTIONS) delete env[name]
+  return env
+}
+
+/** A Java process of ours. What it says goes to its log by way of us, so that we know at once. */
 export class JavaProcess {
   readonly #child: ChildProcess
   readonly #logFile: string
   readonly #logStart: number
-  readonly #clock: Clock
   readonly #gone: Promise<void>
+  readonly #log: number
+  #output = ''
   #isGone = false
   #startError: Error | undefined
-  #stopping: Promise<void> | undefined
+  #onOutput: (() => void) | undefined
 
-  private constructor(child: ChildProcess, logFile: string, logStart: number, clock: Clock) {
+  private constructor(child: ChildProcess, logFile: string, logStart: number, log: number) {
     this.#child = child
     this.#logFile = logFile
     this.#logStart = logStart
-    this.#clock = clock
+    this.#log = log
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8')
+      stream?.on('data', (text: string) => {
+        if (this.#output.length < KEPT_OUTPUT) this.#output += text
+        this.note(text)
+        this.#onOutput?.()
+      })
+    }
     this.#gone = new Promise((resolve) => {
       const end = () => {
+        if (this.#isGone) return
         this.#isGone = true
+        closeSync(log)
         resolve()
+        this.#onOutput?.()
       }
-      child.once('exit', end)
+      // After `exit`, and when all it has said is read.
+      child.once('close', end)
       // Not `once`: a signal that cannot be sent is reported in the same way, and must not end the host.
       child.on('error', (error) => {
         if (child.pid !== undefined) return
@@ -52,22 +70,15 @@ export class JavaProcess {
   }
 
   /** Starts the process and returns at once; whether it runs is seen later. Fails only where the log cannot be written. */
-  static async start(command: JavaCommand, clock: Clock = systemClock): Promise<JavaProcess> {
-    const log = await open(command.logFile, 'a', 0o600)
-    try {
-      const { size } = await log.stat()
-      const env = { ...process.env, ...utf8Locale(process.env) }
-      for (const name of FOREIGN_OPTIONS) delete env[name]
-      const child = spawn(command.java, command.args, {
-        cwd: command.directory,
-        env,
-        // The pipe to its standard input is what tells the launcher that this process still lives.
-        stdio: ['pipe', log.fd, log.fd],
-      })
-      return new JavaProcess(child, command.logFile, size, clock)
-    } finally {
-      await log.close()
-    }
+  static async start(command: JavaCommand): Promise<JavaProcess> {
+    const log = openSync(command.logFile, 'a', 0o600)
+    const child = spawn(command.java, command.args, {
+      cwd: command.directory,
+      env: sanitizedEnv(),
+      // The pipe to its standard input is what tells the launcher that this process still lives.
+      stdio: 'pipe',
+    })
+    return new JavaProcess(child, command.logFile, fstatSync(log).size, log)
   }
 
   get pid(): number | undefined {
@@ -78,9 +89,24 @@ export class JavaProcess {
     return !this.#isGone
   }
 
-  /** What this process has said until now, without what others wrote to the same log before. */
-  output(): Promise<string> {
-    return readFrom(this.#logFile, this.#logStart)
+  /** What this process has said, as far as it was among the first million characters; not what was in its log before. */
+  get output(): string {
+    return this.#output
+  }
+
+  /** Writes to the log, as the process itself does. At once: whoever reads it after our own end finds all of it. */
+  note(text: string): void {
+    if (this.#isGone) return
+    try {
+      writeSync(this.#log, text)
+    } catch {
+      // The disk is full. The engine will say so in its own way, and the host must not end by it.
+    }
+  }
+
+  /** Calls back each time it has said something, and when it is gone, until `callback` is replaced by another or none. */
+  onOutput(callback: (() => void) | undefined): void {
+    this.#onOutput = callback
   }
 
   /** How the process ended, where it has, and what it said last. */
@@ -88,10 +114,13 @@ export class JavaProcess {
     return `${this.#howItIs()}\n${await lastLogLines(this.#logFile, { from: this.#logStart })}`
   }
 
-  /** Asks the process to end, after 5 s ends it by force; resolves when it is gone. Memoised. */
-  stop(): Promise<void> {
-    this.#stopping ??= this.#end()
-    return this.#stopping
+  /**
+   * Ends the process by force, and resolves when it is gone. Nothing of it is kept, and to end in order takes an engine
+   * seconds.
+   */
+  async stop(): Promise<void> {
+    if (this.isRunning) this.#child.kill('SIGKILL')
+    await this.#gone
   }
 
   #howItIs(): string {
@@ -99,13 +128,5 @@ export class JavaProcess {
     if (this.#startError) return `It could not be started: ${this.#startError.message}.`
     if (this.isRunning) return 'It runs, but cannot serve.'
     return signalCode ? `It was ended by ${signalCode}.` : `It ended with exit code ${exitCode}.`
-  }
-
-  async #end(): Promise<void> {
-    if (!this.isRunning) return
-    this.#child.kill('SIGTERM')
-    const cancel = this.#clock.after(STOP_TIMEOUT_MS, () => this.#child.kill('SIGKILL'))
-    await this.#gone
-    cancel()
   }
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -39,16 +40,15 @@ export async function askJava(executable: string, options: AskJava): Promise<Jav
   const seen = real === undefined ? undefined : await stat(real)
   const memory = await readMemory(options)
   const known = real === undefined ? undefined : memory[real]
-  if (known && seen && known.mtimeMs === seen.mtimeMs && known.size === seen.size) {
-    return { executable, major: known.major }
+  if (real && seen && typeof known?.major === 'number' && known.mtimeMs === seen.mtimeMs && known.size === seen.size) {
+    return { executable: real, major: known.major }
   }
   const told = await startAndAsk(executable, options)
   // A version switcher's script picks another version in another folder; only a Java that names itself is remembered.
-  if (told && real && seen && (await realpath(told.executable).catch(() => undefined)) === real) {
-    const { mtimeMs, size } = seen
-    await remember({ ...memory, [real]: { mtimeMs, size, major: told.major } }, options)
-  }
-  return told
+  if (!told || !real || !seen || (await realpath(told.executable).catch(() => undefined)) !== real) return told
+  const { mtimeMs, size } = seen
+  await remember({ ...memory, [real]: { mtimeMs, size, major: told.major } }, options)
+  return { executable: real, major: told.major }
 }
 
 async function startAndAsk(executable: string, { platform, signal }: AskJava): Promise<Java | undefined> {
@@ -78,7 +78,7 @@ const memoryFile = (cacheDirectory: string) => join(cacheDirectory, 'java-versio
 async function readMemory({ cacheDirectory }: AskJava): Promise<Record<string, Remembered>> {
   if (cacheDirectory === undefined) return {}
   try {
-    return JSON.parse(await readFile(memoryFile(cacheDirectory), 'utf8'))
+    return JSON.parse(await readFile(memoryFile(cacheDirectory), 'utf8')) ?? {}
   } catch {
     // Nothing is remembered yet, or what is there cannot be read: Java is asked.
     return {}
@@ -90,8 +90,9 @@ async function remember(memory: Record<string, Remembered>, { cacheDirectory }: 
   const file = memoryFile(cacheDirectory)
   try {
     await mkdir(dirname(file), { recursive: true })
+    const there = Object.fromEntries(Object.entries(memory).filter(([real]) => existsSync(real)))
     // Another run never reads half of it.
-    await writeFile(`${file}.${process.pid}.part`, JSON.stringify(memory))
+    await writeFile(`${file}.${process.pid}.part`, JSON.stringify(there))
     await rename(`${file}.${process.pid}.part`, file)
   } catch {
     // A cache that cannot be written costs the next start a question; whether it can be used is said elsewhere.

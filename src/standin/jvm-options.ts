@@ -1,5 +1,5 @@
 /** What every engine's JVM is started with: a short start matters more than a high peak, and nothing may be left behind. */
-export function jvmOptions(heap: { least: string; most: string }, directory: string): string[] {
+export function jvmOptions(heap: { least: string; most: string }): string[] {
   return [
     `-Xms${heap.least}`,
     `-Xmx${heap.most}`,
@@ -12,6 +12,5 @@ export function jvmOptions(heap: { least: string; most: string }, directory: str
     // The default before Java 18 depends on the locale, and in a bare container is ASCII.
     '-Dfile.encoding=UTF-8',
     '-Djava.awt.headless=true',
-    `-Djava.io.tmpdir=${directory}`,
   ]
 }

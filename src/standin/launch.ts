@@ -1,10 +1,42 @@
 import { fileURLToPath } from 'node:url'
 import { joinClassPath } from './class-path.ts'
+import type { EngineSpec } from './engine.ts'
+import { engineClasses } from './engine-classes.ts'
+import { JavaProcess } from './java-process.ts'
+import type { LaunchedJvm } from './jvm-engine.ts'
 
 /** Our launcher: its sources stand beside it, and scripts/build-launcher.ts makes it of them. */
 const launcher = fileURLToPath(new URL('./launcher/launcher.jar', import.meta.url))
 
-/** The arguments of `java` that run a main class until the process that holds its standard input has gone. */
-export function launch(classPath: readonly string[], mainClass: string): string[] {
-  return ['-cp', joinClassPath([launcher, ...classPath]), 'Launcher', mainClass]
+/** What runs in an engine's JVM. */
+export interface EngineMain {
+  /** `opensearch` or `gremlin`. */
+  readonly engine: string
+  /** The JVM's options, the same at each start. */
+  readonly options: readonly string[]
+  readonly mainClass: string
+  readonly args: readonly string[]
+}
+
+/** Starts a main class that runs until the process that holds its standard input has gone: this one. */
+export async function launch(spec: EngineSpec, main: EngineMain): Promise<LaunchedJvm> {
+  const classPath = [launcher, ...spec.classPath]
+  const classes = await engineClasses(
+    { title: `${main.engine}-${spec.version}`, java: spec.java, options: main.options, classPath },
+    spec,
+  )
+  const java = await JavaProcess.start({
+    java: spec.java,
+    directory: spec.directory,
+    logFile: spec.logFile,
+    args: [
+      ...main.options,
+      ...classes.options,
+      `-Djava.io.tmpdir=${spec.directory}`,
+      ...['-cp', joinClassPath(classPath)],
+      ...['Launcher', main.mainClass],
+      ...main.args,
+    ],
+  })
+  return { java, classes }
 }

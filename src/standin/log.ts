@@ -8,7 +8,7 @@ const KEPT_LOGS = 20
 /** How much of the end of a log is looked at for its last lines, in bytes. */
 const TAIL_BYTES = 64 * 1024
 
-/** How much a log has room for when it is made, in bytes: an engine that cannot say in its log that it listens never would be ready. */
+/** How much a log has room for when it is made, in bytes: enough for an engine to say why it does not start. */
 const LEAST_BYTES = 64 * 1024
 
 export interface NewLog {

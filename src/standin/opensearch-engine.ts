@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { askLoopback } from './ask-loopback.ts'
 import type { Engine, EngineSpec } from './engine.ts'
-import { JavaProcess } from './java-process.ts'
 import { JvmEngine } from './jvm-engine.ts'
 import { jvmOptions } from './jvm-options.ts'
 import { launch } from './launch.ts'
@@ -23,14 +22,16 @@ const plugins = [
 ]
 
 /** Not every version comes with all of them. */
-function pluginsOf({ version, classPath }: EngineSpec): string {
-  const jars = classPath.map((file) => basename(file))
+function pluginsOf(spec: EngineSpec): string {
   return plugins
-    .filter(
-      ({ jar, untilMajor }) => jars.some((name) => name.startsWith(jar)) && Number.parseInt(version, 10) <= untilMajor,
-    )
+    .filter(({ jar, untilMajor }) => has(spec, jar) && Number.parseInt(spec.version, 10) <= untilMajor)
     .map(({ className }) => className)
     .join(',')
+}
+
+/** Whether a jar whose name starts so is on the class path. */
+function has({ classPath }: EngineSpec, start: string): boolean {
+  return classPath.some((file) => basename(file).startsWith(start))
 }
 
 /**
@@ -39,32 +40,32 @@ function pluginsOf({ version, classPath }: EngineSpec): string {
  */
 export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
   const configuration = join(spec.directory, 'conf')
-  const home = join(spec.directory, 'home')
+  const home = spec.dataDirectory ?? join(spec.directory, 'home')
   await mkdir(configuration)
-  await mkdir(home)
+  await mkdir(home, { mode: 0o700 })
   await writeFile(join(configuration, 'opensearch.yml'), settings)
   await writeFile(join(configuration, 'log4j2.properties'), logging)
-  const startNode = () =>
-    JavaProcess.start({
-      java: spec.java,
-      directory: spec.directory,
-      logFile: spec.logFile,
-      args: [
-        ...jvmOptions(heap, spec.directory),
-        '-Dlog4j2.disable.jmx=true',
-        ...launch(spec.classPath, 'OpenSearchNode'),
-        ...['-basePath', home],
-        ...['-confPath', configuration],
-        ...['-numOfNode', '1'],
-        ...['-clusterName', 'vitest-aws-fixtures'],
-        ...['-pluginTypes', pluginsOf(spec)],
-        // Otherwise the runner ends without a word.
-        '-printOnFailure',
-      ],
-    })
   return JvmEngine.start({
     spec,
-    launch: startNode,
+    launch: () =>
+      launch(spec, {
+        engine: 'opensearch',
+        options: [
+          ...jvmOptions(heap),
+          '-Dlog4j2.disable.jmx=true',
+          ...(has(spec, 'icu4j-') ? ['-Djava.locale.providers=CLDR,SPI'] : []),
+        ],
+        mainClass: 'OpenSearchNode',
+        args: [
+          ...['-basePath', home],
+          ...['-confPath', configuration],
+          ...['-numOfNode', '1'],
+          ...['-clusterName', 'vitest-aws-fixtures'],
+          ...['-pluginTypes', pluginsOf(spec)],
+          // Otherwise the runner ends without a word.
+          '-printOnFailure',
+        ],
+      }),
     listening: /HttpServerTransport.*publish_address \{127\.0\.0\.1:(\d+)\}/,
     askVersion,
   })

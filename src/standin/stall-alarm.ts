@@ -5,7 +5,7 @@ const STALL_TIMEOUT_MS = 30_000
 
 export interface StallAlarm {
   readonly signal: AbortSignal
-  /** Something has come. */
+  /** Called whenever something has come. */
   postpone(): void
   end(): void
 }

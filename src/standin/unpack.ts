@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -13,6 +12,8 @@ export interface Unpacking {
   readonly place: (entry: string) => string | undefined
   /** Whether what lies there is a program: a zip read by fflate does not tell. */
   readonly isExecutable?: (place: string) => boolean
+  /** What is still to be made of what was unpacked, before the folder gets its name. Absolute path of the folder. */
+  readonly finish?: (folder: string, signal: AbortSignal) => Promise<void>
 }
 
 /** The list of what was unpacked, written last: a folder without it, or unlike it, is unpacked again. */
@@ -25,13 +26,25 @@ interface Contents {
   readonly files: Readonly<Record<string, number>>
 }
 
-/** Unpacks a zip. The folder appears whole, or not at all, in the place of whatever was there. */
-export async function unpack(zip: string, folder: string, sha256: string, unpacking: Unpacking): Promise<void> {
+/** One archive to unpack, its paths absolute. */
+export interface Unpack {
+  readonly zip: string
+  readonly folder: string
+  /** Of the archive. */
+  readonly sha256: string
+  readonly unpacking: Unpacking
+  readonly signal: AbortSignal
+}
+
+/** Unpacks a zip, which nobody else may do at the same time. The folder appears whole, or not at all, in the place of whatever was there. */
+export async function unpack({ zip, folder, sha256, unpacking, signal }: Unpack): Promise<void> {
   const entries = Object.entries(unzipSync(await readFile(zip), { filter: ({ name }) => place(name) !== undefined }))
   function place(name: string) {
     return name.endsWith('/') ? undefined : unpacking.place(name)
   }
-  const partial = `${folder}.${randomUUID()}.part`
+  // Left by one that was killed; nobody else unpacks at the same time.
+  const partial = `${folder}.part`
+  await rm(partial, { recursive: true, force: true })
   try {
     await mkdir(partial, { recursive: true })
     const files: Record<string, number> = {}
@@ -41,6 +54,7 @@ export async function unpack(zip: string, folder: string, sha256: string, unpack
       await writeFile(join(partial, at), bytes, { mode: unpacking.isExecutable?.(at) ? 0o755 : 0o644 })
       files[at] = bytes.length
     }
+    await unpacking.finish?.(partial, signal)
     await writeFile(join(partial, LIST), JSON.stringify({ sha256, files } satisfies Contents))
     await rm(folder, { recursive: true, force: true })
     await rename(partial, folder)

@@ -58,9 +58,9 @@ export async function startLocalTarget(target: TargetOptions): Promise<StartedTa
     if (!reuse) {
       traces.processes.set('stand-in host', identityOf(host.pid))
       traces.folders.add(host.directory)
-      for (const { name, pid, directory } of opened.engines) {
+      for (const { name, pid, directories } of opened.engines) {
         traces.processes.set(name, identityOf(pid))
-        traces.folders.add(directory)
+        for (const directory of directories) traces.folders.add(directory)
       }
     }
     return { provided: opened.provided, authorities: opened.authorities, ...(reuse && { kept: keptFor(options) }) }

@@ -121,6 +121,13 @@ test.for<[string, unknown, ErrorKind, string, string]>([
     'aws',
   ],
   [
+    'a conflict in the collections of a graph',
+    gremlin(500, '', ['java.util.ConcurrentModificationException']),
+    'conflict',
+    'temporary',
+    'aws',
+  ],
+  [
     'a script with a fault',
     gremlin(597, 'No such property: x', ['groovy.lang.MissingPropertyException']),
     'invalid',

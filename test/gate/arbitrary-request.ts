@@ -1,9 +1,9 @@
 import aws4 from 'aws4'
 import * as fc from 'fast-check'
-import { sha256, type WireHeader, type WireRequest } from '../../src/gate/canonical-request.ts'
 import type { VerifierOptions } from '../../src/gate/sigv4-verifier.ts'
+import { sha256, type WireHeader, type WireRequest } from '../../src/sigv4/canonical-request.ts'
+import type { Form } from '../sigv4/vectors.ts'
 import { credentialsOf, identify } from './open-test-gate.ts'
-import type { Form } from './sigv4-vectors.ts'
 
 /** When everything here is signed. */
 export const NOW = Date.parse('2026-11-24T08:15:00Z')

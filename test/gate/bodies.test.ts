@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { sha256 } from '../../src/gate/canonical-request.ts'
 import type { GateLimits } from '../../src/gate/limits.ts'
+import { sha256 } from '../../src/sigv4/canonical-request.ts'
 import { call, openTestGate, readReply, send, signWithAws4, startUpstream } from './open-test-gate.ts'
 
 const KIB = 1024

@@ -1,4 +1,4 @@
-import type { Form } from './sigv4-vectors.ts'
+import type { Form } from '../sigv4/vectors.ts'
 
 /** The signers that traffic for these services is signed with. */
 export type Signer = 'aws4' | 'smithy' | 'botocore'

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { Client } from '@opensearch-project/opensearch'
 import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3'
 import { expect, onTestFinished, test } from 'vitest'
-import { sha256 } from '../../src/gate/canonical-request.ts'
+import { sha256 } from '../../src/sigv4/canonical-request.ts'
 import { countConnections, isSteady } from './connections.ts'
 import {
   call,
@@ -178,24 +178,47 @@ test('an engine that dies before it answers is reported', async () => {
   const reply = await call(endpoint)
   expect(reply.status).toBe(502)
   expect(JSON.parse(String(reply.body))).toEqual({
-    message: 'The OpenSearch engine is gone: socket hang up. Its log says why.',
+    message: 'The OpenSearch engine is gone: other side closed. Its log says why.',
   })
 })
 
 test('connections are kept alive on both sides', async () => {
   let connections = 0
-  const { upstream, endpoint } = await openTo((_request, response) => response.end('x'))
+  // Without a length, Node's client closes its connection after a HEAD.
+  const { upstream, endpoint } = await openTo((_, response) =>
+    response.writeHead(200, { 'content-length': 1 }).end('x'),
+  )
   upstream.on('connection', () => connections++)
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   onTestFinished(() => agent.destroy())
   const ports = new Set<number | undefined>()
   for (let turn = 0; turn < 5; turn++) {
-    const request = send(endpoint, { agent }, signWithAws4(endpoint, {}).headers)
+    // undici would close a connection after a HEAD.
+    const draft = { method: turn % 2 ? 'HEAD' : 'GET' }
+    const request = send(endpoint, { ...draft, agent }, signWithAws4(endpoint, draft).headers)
     await readReply(request)
     ports.add(request.socket?.localPort)
   }
   expect(ports.size).toBe(1)
   expect(connections).toBe(1)
+})
+
+test('what an engine says on the way to its answer is not taken for the answer', async () => {
+  const { endpoint } = await openTo((_request, response) => {
+    response.writeProcessing()
+    response.writeEarlyHints({ link: '</a.css>; rel=preload' })
+    response.writeHead(201).end('done')
+  })
+  const reply = await call(endpoint)
+  expect([reply.status, String(reply.body)]).toEqual([201, 'done'])
+})
+
+test('a GET may have a body', async () => {
+  const { endpoint } = await openTo(async (request, response) => {
+    response.end(`${request.headers['content-length']}: ${await readAll(request)}`)
+  })
+  const draft = { path: '/a/_search', body: '{"size":1}', headers: { 'content-length': '10' } }
+  expect(String((await call(endpoint, draft)).body)).toBe('10: {"size":1}')
 })
 
 test('headers about one connection are not passed on', async () => {

@@ -1,7 +1,8 @@
 import gremlin from 'gremlin'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Endpoint } from '../../src/resource/endpoint.ts'
-import { call, openTestGate, signWithAws4 } from './open-test-gate.ts'
+import { call, openTestGate, readReply, send, signWithAws4 } from './open-test-gate.ts'
+import { aws4Signed } from './signers.ts'
 import { type RunningEngine, startEngine } from './start-engine.ts'
 
 const mimes = [
@@ -165,4 +166,22 @@ test('an engine that is killed ends the connections of its clients', async () =>
   process.kill(pid!, 'SIGKILL')
   expect(await closed).toBe(1011)
   await expect(client.submit('g.V().count()')).rejects.toThrow('The Gremlin engine is gone: connect ECONNREFUSED')
+})
+
+test('a presigned query is answered, over HTTP and over a WebSocket', async () => {
+  const endpoint = await open()
+  await post(endpoint, "g.addV('airport').property('iata', 'BOS')", 1)
+  const script = encodeURIComponent("g.V().values('iata')")
+  const get = aws4Signed(endpoint, { name: 'GET', target: `/gremlin?gremlin=${script}` }, 'query')
+  const accept = { ...get.headers, accept: 'application/vnd.gremlin-v3.0+json;types=false' }
+  const reply = await readReply(send(endpoint, { path: get.target }, accept))
+  expect([reply.status, JSON.parse(String(reply.body))]).toMatchObject([200, { result: { data: ['BOS'] } }])
+
+  const upgrade = aws4Signed(endpoint, { name: 'upgrade', target: '/gremlin' }, 'query')
+  const client = new gremlin.driver.Client(`${endpoint.url.replace('https', 'wss')}${upgrade.target}`, {
+    headers: upgrade.headers,
+    ca: [endpoint.ca!],
+  })
+  onTestFinished(() => client.close())
+  expect((await client.submit("g.V().values('iata')")).toArray()).toEqual(['BOS'])
 })

@@ -3,6 +3,7 @@ import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Endpoint } from '../../src/resource/endpoint.ts'
 import { call, credentialsOf, openTestGate, readReply, send, signWithSmithy } from './open-test-gate.ts'
+import { aws4Signed, smithySigned } from './signers.ts'
 import { type RunningEngine, startEngine } from './start-engine.ts'
 
 let engine: RunningEngine
@@ -96,4 +97,36 @@ test('reads and changes of a real client are told apart', async () => {
   await client.index({ index: 'seen', body: { a: 1 } })
   expect(await changed()).toBe(true)
   await client.indices.delete({ index: 'seen' })
+})
+
+test.each([
+  ['aws4', aws4Signed],
+  ['smithy', smithySigned],
+] as const)('a request presigned by %s is answered, though the engine refuses its parameters', async (_, sign) => {
+  const endpoint = await open()
+  const hard = { name: 'presigned', target: '/_cat/health?format=json&h=status' }
+  const { target, headers } = await sign(endpoint, hard, 'query')
+  const bare = await fetch(`http://127.0.0.1:${engine.port}${target}`)
+  expect([bare.status, await bare.text()]).toEqual([400, expect.stringContaining('contains unrecognized parameters')])
+  const reply = await readReply(send(endpoint, { path: target }, headers))
+  expect([reply.status, String(reply.body)]).toEqual([200, expect.stringContaining('"status"')])
+})
+
+test('a presigned search takes its query from its parameters, or from its body', async () => {
+  const endpoint = await open()
+  const client = clientOf(endpoint)
+  await client.bulk({ index: 'presigned', refresh: true, body: [1, 2, 3].flatMap((n) => [{ index: {} }, { n }]) })
+  const target = '/presigned/_search?filter_path=hits.hits._source'
+  for (const hard of [
+    { name: 'in the query', target: `${target}&q=n:2` },
+    { name: 'in the body of a GET', target, body: '{"query":{"term":{"n":2}}}' },
+    { name: 'in the body of a POST', target, method: 'POST', body: '{"query":{"term":{"n":2}}}' },
+  ]) {
+    const signed = aws4Signed(endpoint, hard, 'query')
+    const length = 'body' in hard ? { 'content-length': String(hard.body?.length) } : {}
+    const headers = { ...signed.headers, 'content-type': 'application/json', ...length }
+    const reply = await readReply(send(endpoint, { ...hard, path: signed.target }, headers))
+    expect(JSON.parse(String(reply.body)), hard.name).toEqual({ hits: { hits: [{ _source: { n: 2 } }] } })
+  }
+  await client.indices.delete({ index: 'presigned' })
 })

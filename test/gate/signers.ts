@@ -9,9 +9,9 @@ import { buildQueryString, parseQueryString } from '@smithy/core/protocols'
 import { SignatureV4 } from '@smithy/signature-v4'
 import type { AwsCredentials } from '../../src/resource/credentials.ts'
 import { type Endpoint, signingNames } from '../../src/resource/endpoint.ts'
+import type { Form } from '../sigv4/vectors.ts'
 import type { HardTarget } from './hard-targets.ts'
 import { credentialsOf, signWithAws4 } from './open-test-gate.ts'
-import type { Form } from './sigv4-vectors.ts'
 
 /** What a client that uses a signer sends in the end. */
 export interface SignedDraft {

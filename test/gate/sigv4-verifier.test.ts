@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { sha256, type WireHeader, type WireRequest } from '../../src/gate/canonical-request.ts'
 import { readClaim } from '../../src/gate/read-claim.ts'
 import type { RefusalReason } from '../../src/gate/refusal.ts'
-import { canonicalRequest, signableOf, signatureOf, stringToSign } from '../../src/gate/signature.ts'
 import { type VerifierOptions, verifySignature } from '../../src/gate/sigv4-verifier.ts'
-import { type Form, readVector, type Vector, vectorNames } from './sigv4-vectors.ts'
+import { sha256, type WireHeader, type WireRequest } from '../../src/sigv4/canonical-request.ts'
+import { canonicalRequest, signableOf, signatureOf, stringToSign } from '../../src/sigv4/signature.ts'
+import { type Form, readVector, type Vector, vectorNames } from '../sigv4/vectors.ts'
 
 const reasonOf = (request: WireRequest, options: VerifierOptions) => {
   const verdict = verifySignature(request, options)

@@ -16,28 +16,29 @@ export interface RunningEngine {
   readonly port: number
   readonly version: string
   readonly engine: Engine
+  /** What was seen of it when it was ready. */
+  readonly seen: EngineObservation
+  readonly logFile: string
   stop(): Promise<void>
 }
 
-/** Starts a real engine and waits until it is ready; of another version where another lock is given. */
+/** Starts a real engine and waits until it is ready; of another version, or from another spec, where one is given. */
 export async function startEngine(
   name: EngineName,
   locked: LockedEngine = lockedEngines[name],
-  /** Where they have been obtained already. */
+  /** Where its files have been obtained already. */
   obtained?: Pick<EngineSpec, 'java' | 'classPath'>,
+  change: (spec: EngineSpec) => EngineSpec = (spec) => spec,
 ): Promise<RunningEngine> {
   const signal = AbortSignal.timeout(240_000)
   const files = obtained ?? (await obtain(locked, signal))
   const root = await mkdtemp(join(tmpdir(), 'vaf-gate-'))
   const start = name === 'gremlin' ? startGremlinEngine : startOpenSearchEngine
-  const engine = await start({
-    version: locked.version,
-    java: files.java,
-    classPath: files.classPath,
-    directory: await mkdtemp(join(root, 'engine-')),
-    logFile: join(root, 'engine.log'),
-    graphs: 4,
-  })
+  const logFile = join(root, 'engine.log')
+  const directory = await mkdtemp(join(root, 'engine-'))
+  const engine = await start(
+    change({ version: locked.version, java: files.java, classPath: files.classPath, directory, logFile, graphs: 4 }),
+  )
   const stop = async () => {
     await engine.stop()
     await rm(root, { recursive: true, force: true })
@@ -51,7 +52,8 @@ export async function startEngine(
       timeoutMs: 120_000,
       signal,
     })
-    return { port: ready?.port ?? 0, version: ready?.version ?? '', engine, stop }
+    if (!ready) throw new Error('An engine that is waited for is there.')
+    return { port: ready.port ?? 0, version: ready.version ?? '', engine, seen: ready, logFile, stop }
   } catch (error) {
     await stop()
     throw error

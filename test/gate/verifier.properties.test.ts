@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sha256, type WireHeader, type WireRequest } from '../../src/gate/canonical-request.ts'
 import { explainMismatch } from '../../src/gate/explain-mismatch.ts'
 import { verifySignature } from '../../src/gate/sigv4-verifier.ts'
+import { sha256, type WireHeader, type WireRequest } from '../../src/sigv4/canonical-request.ts'
 import { NOW, options, type SignedRequest, signedRequest } from './arbitrary-request.ts'
 import { credentialsOf } from './open-test-gate.ts'
 

@@ -84,12 +84,16 @@ test('a host that is reused outlives its clients, and the next one finds it', as
   expect(second.pid).toBe(first.pid)
   const status = await second.connection.ask('status', {})
   expect(status).toMatchObject({ pid: first.pid, isReused: true, engines: [], sessions: [] })
-  expect(status.endsAt).toBeUndefined()
 })
 
 test('a host that is reused ends when nobody has come for a while', async () => {
-  const host = await obtain(50)
+  const host = await obtain(2_000)
+  const { endsAt } = await host.connection.ask('status', {})
   host.connection.close()
+  const looker = await HostConnection.open(host.directory)
+  // Looking does not prolong it.
+  expect((await looker.ask('status', {})).endsAt).toBe(endsAt)
+  looker.close()
   await gone(host)
 })
 

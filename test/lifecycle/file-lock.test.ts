@@ -61,7 +61,7 @@ test('hands on after work that fails', async () => {
   expect(await withFileLock({ path, what: 'a test', signal: idle }, async () => 'done')).toBe('done')
 })
 
-test('of many processes only one works at a time', async () => {
+test('of many processes only one works at a time', { timeout: 60_000 }, async () => {
   const script = `
     import { appendFileSync } from 'node:fs'
     const { withFileLock } = await import('${sourceOf('lifecycle/file-lock.ts')}')
@@ -79,7 +79,7 @@ test('of many processes only one works at a time', async () => {
   for (let n = 0; n < lines.length; n += 2) expect(lines[n + 1]).toBe(lines[n]!.replace('in', 'out'))
 })
 
-test('takes over at once from a process that was killed', async () => {
+test('takes over at once from a process that was killed', { timeout: 60_000 }, async () => {
   const script = join(folder, 'owner.mts')
   writeFileSync(
     script,

@@ -223,3 +223,8 @@ test('a refusal quotes the traversal, and shows the way out', () => {
     ].join('\n'),
   )
 })
+
+test("a refusal is the user's to act on", () => {
+  const refuse = () => read((g) => g.V().drop(), true)
+  expect(refuse).toThrow(expect.objectContaining({ code: 'AWS_FIXTURE_NAMESPACE', fault: 'user', resource: 'graph' }))
+})

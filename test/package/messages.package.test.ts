@@ -40,7 +40,7 @@ test('a pool that is not supported', async () => {
 test('no Java where the option points', async () => {
   const run = await runVitest({ vitest: 5, files: project(`{ neptune: true, java: '/nowhere/bin/java' }`) })
   expect(errorLines(run.output)).toEqual([
-    "ConfigError: The option 'java' names no Java 17 or later, which the engines of target 'local' need.",
+    "ConfigError: The option 'java' names no Java 17 to 25, which the engines of target 'local' need.",
     "- option 'java': /nowhere/bin/java is no Java that runs",
     'Give the path of a java executable or of a Java home, or leave the option out: Java is then searched for.',
   ])

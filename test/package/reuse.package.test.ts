@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { KnownHost } from '../../src/host/known-hosts.ts'
-import { runCli } from '../support/run-cli.ts'
+import { runCli } from '../cli/run-cli.ts'
 import { type FinishedVitest, runVitest, type VitestRun } from '../support/run-vitest.ts'
 
 const nothing = { processes: [], ports: [], files: [] }

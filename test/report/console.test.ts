@@ -51,6 +51,10 @@ test('shows a download in one line of a terminal', () => {
   expect(rest.at(-1)).toBe(' aws-fixtures  warning: over')
 })
 
+test('takes a terminal that does not know its width for one of 80 columns', () => {
+  expect(downloadLines({ columns: 0 }, 1).at(-2)?.length).toBeGreaterThan(60)
+})
+
 test('says when it waits for what another run downloads', () => {
   const event = { type: 'downloading', what: 'OpenSearch', totalBytes: 10e6, byAnother: true } as const
   expect(

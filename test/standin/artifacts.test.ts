@@ -203,30 +203,42 @@ test('takes the whole file from a server that knows no ranges', async () => {
   expect(await readFile(file, 'utf8')).toBe('contents of one')
 })
 
-test('goes on where a run that was killed has left off', async () => {
-  // Gives half, and then nothing, until the run that asked is gone.
-  const half: Answer = (_request, response) => {
-    response.writeHead(200, { 'content-length': 15 })
-    response.write('contents')
-  }
-  const slow = await serveMaven(new Map([[at(jar), half]]))
+test('waits for a run that downloads, and goes on where it was killed', { timeout: 60_000 }, async () => {
+  let isFirst = true
+  const whole = rangeServer('contents of one', '"v1"')
+  const maven = await serveMaven(
+    new Map([
+      [
+        at(jar),
+        (request, response) => {
+          if (!isFirst) return whole(request, response)
+          // Gives half, and then nothing, until the run that asked is gone.
+          isFirst = false
+          response.writeHead(200, { 'content-length': 15, etag: '"v1"' })
+          response.write('contents')
+        },
+      ],
+    ]),
+  )
   const script = join(cacheDirectory, 'run.mts')
+  const engine = { version: '1.0', artifacts: [jar] }
   await writeFile(
     script,
     `const { fetchArtifacts } = await import('${sourceOf('standin/artifacts.ts')}')
      const signal = new AbortController().signal
      const onProgress = ({ receivedBytes }) => receivedBytes === 8 && process.send('half')
-     await fetchArtifacts({ ...${JSON.stringify({ cacheDirectory, mirror: slow.url, engine: { version: '1.0', artifacts: [jar] } })}, signal, onProgress })`,
+     await fetchArtifacts({ ...${JSON.stringify({ cacheDirectory, mirror: maven.url, engine })}, signal, onProgress })`,
   )
   const run = fork(script)
   await once(run, 'message')
-  const part = join(cacheDirectory, 'maven', `${path}.part`)
-  await vi.waitUntil(async () => (await readFile(part, 'utf8').catch(() => '')) === 'contents')
-  run.kill('SIGKILL')
-  await once(run, 'exit')
-  const maven = await serveMaven(new Map([[at(jar), rangeServer('contents of one', '"v1"')]]))
-  const [file = ''] = await fetchFrom(maven.url, [jar])
-  expect(asked).toEqual([['bytes=8-', undefined]])
+  const seen: FetchProgress[] = []
+  const second = fetchFrom(maven.url, [jar], (progress) => {
+    if (seen.push(progress) === 3) run.kill('SIGKILL')
+  })
+  const [file = ''] = await second
+  expect(seen.slice(0, 3)).toEqual(Array(3).fill({ receivedBytes: 8, totalBytes: 15, byAnother: true }))
+  expect(seen.at(-1)).toEqual({ receivedBytes: 15, totalBytes: 15, byAnother: false })
+  expect(asked).toEqual([['bytes=8-', '"v1"']])
   expect(await readFile(file, 'utf8')).toBe('contents of one')
 })
 

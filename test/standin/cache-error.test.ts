@@ -44,6 +44,23 @@ test.for([
   expect(error.cause).toBe(cause)
 })
 
+test('tells a file system that cannot be written from a folder that is not there', () => {
+  const seen = Object.assign(new Error("ENOENT: no such file or directory, mkdir 'x'"), { code: 'ENOENT' })
+  const need = { cacheDirectory: join(cacheDirectory, 'a', 'b'), missingBytes: 1 }
+  const readOnly = Object.assign(new Error("EROFS: read-only file system, access 'x'"), { code: 'EROFS' })
+  const asked: string[] = []
+  const { message } = cacheError(seen, need, (folder) => {
+    asked.push(folder)
+    throw readOnly
+  })
+  expect(asked).toEqual([cacheDirectory])
+  expect(message.split('\n')[0]).toBe(
+    `The cache of the engines is on a file system that cannot be written: ${need.cacheDirectory}`,
+  )
+  expect(message.split('\n')[1]).toBe("Last seen: EROFS: read-only file system, access 'x'.")
+  expect(cacheError(seen, need).message).toMatch(/^The cache of the engines cannot be written: .*\nLast seen: ENOENT/)
+})
+
 test("names the owner of another user's cache, also where only the folder above is there", () => {
   const asked = Object.assign(new Error('EACCES: permission denied, mkdir'), { code: 'EACCES' })
   const original = process.getuid

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { JavaProcess } from '../../src/standin/java-process.ts'
 import { waitForState } from '../../src/wait/wait-for-state.ts'
-import { FakeClock } from '../support/fake-clock.ts'
 
 let directory: string
 beforeEach(async () => {
@@ -13,8 +12,8 @@ beforeEach(async () => {
 })
 
 /** A process that is started as Java is; what it does is a script for Node. */
-const start = (script: string, java = process.execPath, clock?: FakeClock) =>
-  JavaProcess.start({ java, args: ['-e', script], directory, logFile: join(directory, 'log') }, clock)
+const start = (script: string, java = process.execPath) =>
+  JavaProcess.start({ java, args: ['-e', script], directory, logFile: join(directory, 'log') })
 
 const until = (isTrue: () => boolean | Promise<boolean>) =>
   waitForState({
@@ -68,30 +67,40 @@ test('tells why it could not be started', async () => {
   await java.stop()
 })
 
-test('is ended by force five seconds later where it does not listen', async () => {
-  const clock = new FakeClock()
-  const java = await start(
-    `process.on('SIGTERM', () => console.log('no')); console.log('up'); setInterval(() => {}, 1000)`,
-    process.execPath,
-    clock,
-  )
+test('is ended at once, also where it would not listen', async () => {
+  const java = await start(`process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000)`)
   await until(async () => (await log()).includes('up'))
-  const stopping = java.stop()
-  await until(async () => (await log()).includes('no'))
-  await clock.advance(4_999)
-  expect(java.isRunning).toBe(true)
-  await clock.advance(1)
-  await stopping
-  expect(clock.pendingTimers).toBe(0)
-  expect(await log()).toBe('up\nno\n')
+  await Promise.all([java.stop(), java.stop()])
   expect(await java.lastWords()).toContain('It was ended by SIGKILL.')
+})
+
+test('calls back with each output, and at the end', async () => {
+  const java = await start(`console.log('a'); process.stdin.once('end', () => console.log('b')).resume()`)
+  const seen: string[] = []
+  await new Promise<void>((resolve) => {
+    java.onOutput(() => {
+      seen.push(java.output)
+      resolve()
+    })
+  })
+  expect(seen[0]).toBe('a\n')
+  await java.stop()
+  expect(seen.at(-1)).toBe('a\n')
+  expect(seen.length).toBeGreaterThan(1)
+})
+
+test('keeps a million characters of what it says in memory, and all of it in its log', async () => {
+  const java = await start(`process.stdout.write('x'.repeat(3_000_000))`)
+  await until(() => !java.isRunning)
+  expect(java.output.length).toBeLessThan(1_500_000)
+  expect((await log()).length).toBe(3_000_000)
 })
 
 test('a log that is there already is continued', async () => {
   await writeFile(join(directory, 'log'), 'before\n')
   const java = await start('console.log("after")')
   await until(() => !java.isRunning)
-  expect(await java.output()).toBe('after\n')
+  expect(java.output).toBe('after\n')
   expect(await java.lastWords()).not.toContain('before')
   expect(await log()).toBe('before\nafter\n')
 })
@@ -100,6 +109,6 @@ test("takes no options from the shell's Java variables", async () => {
   vi.stubEnv('JAVA_TOOL_OPTIONS', '-agentlib:jdwp=transport=dt_socket,address=5005')
   const java = await start('console.log("JAVA_TOOL_OPTIONS" in process.env)')
   await until(() => !java.isRunning)
-  expect(await java.output()).toBe('false\n')
+  expect(java.output).toBe('false\n')
   vi.unstubAllEnvs()
 })

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
@@ -137,11 +137,38 @@ const starts = async (home: string) => (await readFile(join(home, 'starts'), 'ut
 test('remembers what a Java has said until the file is another, and starts nothing meanwhile', async () => {
   const home = await javaHome('a', '21.0.8', join(root, 'a'), `printf x >> ${join(root, 'a', 'starts')}`)
   const cacheDirectory = join(root, 'cache')
-  for (let time = 1; time <= 3; time += 1) expect(await find({ home, cacheDirectory })).toMatchObject({ major: 21 })
+  const executable = join(home, 'bin', 'java')
+  for (let time = 1; time <= 3; time += 1)
+    expect(await find({ home, cacheDirectory })).toEqual({ executable, major: 21 })
   expect(await starts(home)).toBe(1)
   await javaHome('a', '17.0.15', home, `printf x >> ${join(home, 'starts')}`)
   expect(await find({ home, cacheDirectory })).toMatchObject({ major: 17 })
   expect(await starts(home)).toBe(2)
+  // What is gone is forgotten with the next answer.
+  await rm(home, { recursive: true })
+  await find({ home: await javaHome('b', '21', join(root, 'b')), cacheDirectory })
+  const memory = await readFile(join(cacheDirectory, 'java-versions.json'), 'utf8')
+  expect(Object.keys(JSON.parse(memory))).toEqual([join(root, 'b', 'bin', 'java')])
+})
+
+test('asks again where another version of this package has remembered something else', async () => {
+  const home = await javaHome('a', '21.0.8')
+  const executable = join(home, 'bin', 'java')
+  const cacheDirectory = join(root, 'cache')
+  const { mtimeMs, size } = await stat(executable)
+  await mkdir(cacheDirectory)
+  await writeFile(join(cacheDirectory, 'java-versions.json'), JSON.stringify({ [executable]: { mtimeMs, size } }))
+  expect(await find({ home, cacheDirectory })).toEqual({ executable, major: 21 })
+})
+
+test('remembers a Java by its own place, by whatever link it is found', async () => {
+  const home = await javaHome('a', '21.0.8', join(root, 'a'))
+  await mkdir(join(root, 'bin'))
+  await symlink(join(home, 'bin', 'java'), join(root, 'bin', 'java'))
+  for (let time = 1; time <= 2; time += 1) {
+    const java = await find({ path: join(root, 'bin'), cacheDirectory: join(root, 'cache') })
+    expect(java).toEqual({ executable: join(home, 'bin', 'java'), major: 21 })
+  }
 })
 
 test('asks the script of a version switcher each time: it answers by the folder it is started in', async () => {
@@ -149,6 +176,16 @@ test('asks the script of a version switcher each time: it answers by the folder 
   const shims = await javaHome('shims', '21.0.8', real, `printf x >> ${join(root, 'starts')}`)
   for (let time = 1; time <= 2; time += 1) await find({ path: join(shims, 'bin'), cacheDirectory: join(root, 'cache') })
   expect(await starts(root)).toBe(2)
+})
+
+test.for(['{"half', 'null', '[]', 'other'])('asks where what is remembered makes no sense: %s', async (memory) => {
+  const home = await javaHome('a', '21.0.8', join(root, 'a'))
+  const executable = join(home, 'bin', 'java')
+  const { mtimeMs, size } = await stat(executable)
+  const other = JSON.stringify({ [executable]: { mtimeMs, size, version: 21 } })
+  await mkdir(join(root, 'cache'))
+  await writeFile(join(root, 'cache', 'java-versions.json'), memory === 'other' ? other : memory)
+  expect(await find({ home, cacheDirectory: join(root, 'cache') })).toEqual({ executable, major: 21 })
 })
 
 test('asks where nothing can be remembered', async () => {

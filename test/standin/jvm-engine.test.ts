@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import type { EngineObservation } from '../../src/standin/engine.ts'
+import type { EngineClasses } from '../../src/standin/engine-classes.ts'
 import { JavaProcess } from '../../src/standin/java-process.ts'
 import { JvmEngine } from '../../src/standin/jvm-engine.ts'
 import { waitForState } from '../../src/wait/wait-for-state.ts'
@@ -17,18 +18,27 @@ beforeEach(async () => {
 const runs = 'setInterval(() => {}, 1000)'
 const taken = "console.log('java.net.BindException: Address already in use'); process.exitCode = 1"
 
+const fromJars: EngineClasses = { options: [], seenReady: async () => undefined, seenFailed: async () => false }
+
 /** An engine whose n-th process is the n-th script, for Node; the last is repeated. */
-async function start(scripts: readonly string[], askVersion = async (): Promise<string | undefined> => '1.0') {
+async function start(
+  scripts: readonly string[],
+  askVersion = async (): Promise<string | undefined> => '1.0',
+  classes: EngineClasses = fromJars,
+) {
   const directory = join(root, 'engine')
   await mkdir(directory)
   const logFile = join(root, 'log')
   let launches = 0
   const engine = await JvmEngine.start({
     spec: { version: '', java: process.execPath, classPath: [], directory, logFile, graphs: 1 },
-    launch() {
+    async launch() {
       const script = scripts[Math.min(launches, scripts.length - 1)] ?? ''
       launches += 1
-      return JavaProcess.start({ java: process.execPath, args: ['-e', script], directory, logFile })
+      return {
+        java: await JavaProcess.start({ java: process.execPath, args: ['-e', script], directory, logFile }),
+        classes,
+      }
     },
     listening: /listening on (\d+)/,
     cannotServe: /never will/,
@@ -102,4 +112,44 @@ test('stops once, however often it is asked to, and takes its folder with it', a
   expect(await engine.observe()).toBeUndefined()
   expect(existsSync(directory)).toBe(false)
   expect(() => process.kill(pid!, 0)).toThrow('ESRCH')
+})
+
+test('is asked as soon as it says that it listens, without a look', async () => {
+  let asked = () => {}
+  const isAsked = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  const { engine } = await start([`console.log('listening on 4711'); ${runs}`], async () => {
+    asked()
+    return '1.0'
+  })
+  await isAsked
+  expect(await engine.observe()).toMatchObject({ state: 'ready', startedInMs: expect.any(Number) })
+  await engine.stop()
+})
+
+test('an engine that ends over its class archive is started again without it, once', async () => {
+  let archives = 1
+  const classes: EngineClasses = { ...fromJars, seenFailed: async () => archives-- > 0 }
+  const { engine, launches, until } = await start(['process.exitCode = 134'], undefined, classes)
+  expect((await until('failed'))?.detail).toContain('It ended with exit code 134.')
+  expect(launches()).toBe(2)
+  await engine.stop()
+})
+
+test('an engine that ends over its class archive again and again is given up', async () => {
+  // As where the archive cannot be removed.
+  const classes: EngineClasses = { ...fromJars, seenFailed: async () => true }
+  const { engine, launches, until } = await start(['process.exitCode = 134'], undefined, classes)
+  expect((await until('failed'))?.detail).toContain('It ended with exit code 134.')
+  expect(launches()).toBe(3)
+  await engine.stop()
+})
+
+test('what is to be told of its class archive is in its log', async () => {
+  const classes: EngineClasses = { ...fromJars, archive: '/a.jsa', seenReady: async () => 'The archive was not used.' }
+  const { engine, until } = await start([`console.log('listening on 4711'); ${runs}`], undefined, classes)
+  expect(await until('ready')).toMatchObject({ archive: '/a.jsa' })
+  expect(await readFile(join(root, 'log'), 'utf8')).toContain('The archive was not used.\n')
+  await engine.stop()
 })

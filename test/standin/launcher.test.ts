@@ -7,5 +7,12 @@ test('the jar that is checked in was made of the sources beside it', () => {
   const entries = unzipSync(readFileSync(new URL('../../src/standin/launcher/launcher.jar', import.meta.url)))
   const message = 'run node scripts/build-launcher.ts and check the jar in'
   expect(strFromU8(entries['sources.sha256']!), message).toBe(launcherSourcesHash())
-  expect(Object.keys(entries)).toEqual(['Launcher.class', 'OpenSearchNode.class', 'sources.sha256'])
+  expect(Object.keys(entries)).toEqual([
+    'META-INF/services/java.text.spi.BreakIteratorProvider',
+    'Launcher.class',
+    'OpenSearchNode.class',
+    'ThaiBreaks$Breaks.class',
+    'ThaiBreaks.class',
+    'sources.sha256',
+  ])
 })

@@ -29,3 +29,10 @@ export async function fillCache(folder: string, options: AwsFixturesOptions = { 
   // Links cannot lead to another file system.
   await run('cp', ['-al', ...parts, folder]).catch(() => run('cp', ['-a', ...parts, folder]))
 }
+
+/** The same in a new folder, which it returns. */
+export async function filledCache(options?: AwsFixturesOptions): Promise<string> {
+  const folder = await ownFolder()
+  await fillCache(folder, options)
+  return folder
+}

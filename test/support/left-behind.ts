@@ -9,7 +9,7 @@ export interface LeftBehind {
   readonly processes: readonly string[]
   /** TCP ports these processes listen on. */
   readonly ports: readonly number[]
-  /** Paths in the run's own folder for temporary files. */
+  /** Paths in the run's own folder for temporary files, and folders in memory. */
   readonly files: readonly string[]
 }
 
@@ -60,8 +60,15 @@ function look(traces: Traces): LeftBehind {
   return {
     processes: pids.map((pid) => `${pid} ${readProcess(`${pid}`, 'cmdline').replaceAll('\0', ' ').trim()}`),
     ports: pids.flatMap(listeningPorts),
-    files: listFiles(traces.temporary),
+    files: [...listFiles(traces.temporary), ...inMemory(traces.temporary)],
   }
+}
+
+/** Folders in memory of hosts whose own folders are, or were, in this one. */
+function inMemory(temporary: string): string[] {
+  const root = '/dev/shm'
+  const names = existsSync(root) ? readdirSync(root).filter((name) => name.startsWith('vaf-')) : []
+  return names.map((name) => join(root, name)).filter((folder) => readText(join(folder, 'host')).startsWith(temporary))
 }
 
 function listFiles(folder: string): string[] {
@@ -78,8 +85,12 @@ function listFiles(folder: string): string[] {
 
 /** A process may end, or belong to somebody else, while it is looked at. */
 function readProcess(pid: string, file: string): string {
+  return readText(`/proc/${pid}/${file}`)
+}
+
+function readText(file: string): string {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+    return readFileSync(file, 'utf8')
   } catch {
     return ''
   }

@@ -11,6 +11,8 @@ export interface VitestRun {
   readonly vitest: VitestMajor
   /** The user's project: contents by path. */
   readonly files: Readonly<Record<string, string>>
+  /** Lays what is no file into the project's folder, such as links, before it starts. */
+  readonly prepare?: (directory: string) => Promise<void>
   /** Default `run`. */
   readonly command?: 'run' | 'watch' | 'list'
   /** Further arguments. */
@@ -73,6 +75,7 @@ export async function runVitest(run: VitestRun): Promise<FinishedVitest> {
     await Promise.all([directory, temporary].map((path) => rm(path, { recursive: true, force: true })))
   })
   await writeFiles(directory, run.files)
+  await run.prepare?.(directory)
 
   const cli = join(workspace, 'node_modules', 'vitest', 'vitest.mjs')
   const command = [process.execPath, cli, run.command ?? 'run', ...(run.args ?? [])]

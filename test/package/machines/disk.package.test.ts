@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Answer, serveMaven } from '../../standin/maven-repository.ts'
 import { errorLines } from '../../support/error-lines.ts'
-import { fillCache, ownFolder } from '../../support/filled-cache.ts'
+import { fillCache, filledCache, ownFolder } from '../../support/filled-cache.ts'
 import { projectWith, usesIndex } from '../../support/project-with.ts'
 import { runVitest } from '../../support/run-vitest.ts'
 
@@ -146,8 +146,7 @@ test('a read-only home without a cache', async () => {
 })
 
 test('a filled cache without room for a log: works', async () => {
-  const cache = await ownFolder()
-  await fillCache(cache)
+  const cache = await filledCache()
   await mkdir(join(cache, 'logs'))
   const run = await runVitest({
     vitest: 5,
@@ -162,8 +161,7 @@ test('a filled cache without room for a log: works', async () => {
 })
 
 test('a cache without room for the engines', async () => {
-  const filled = await ownFolder()
-  await fillCache(filled)
+  const filled = await filledCache()
   const cache = await ownFolder()
   const { url } = await serveMaven(await filesBelow(join(filled, 'maven')))
   const run = await runVitest({

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { errorLines } from '../../support/error-lines.ts'
+import { filledCache } from '../../support/filled-cache.ts'
 import { javaAfter } from '../../support/java-after.ts'
 import { projectWith, usesIndex } from '../../support/project-with.ts'
 import { runVitest } from '../../support/run-vitest.ts'
@@ -8,7 +9,12 @@ const nothing = { processes: [], ports: [], files: [] }
 const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/
 
 test('fewer open files than an engine needs', async () => {
-  const run = await runVitest({ vitest: 5, files: projectWith('{ neptune: true }'), machine: 'ulimit -n 40' })
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith('{ neptune: true }'),
+    env: { AWS_FIXTURES_CACHE: await filledCache() },
+    machine: 'ulimit -n 40',
+  })
   const lines = errorLines(run.output)
   expect(lines[0]).toBe('UnexpectedStateError: Gremlin engine neptune-1 is failed; it was to become ready.')
   expect(lines[1]).toBe('It ended with exit code 1.')
@@ -22,6 +28,7 @@ test('256 open files, as on a Mac: works', async () => {
   const run = await runVitest({
     vitest: 5,
     files: projectWith('{ neptune: true }'),
+    env: { AWS_FIXTURES_CACHE: await filledCache() },
     machine: 'ulimit -n 256',
   })
   expect(run.output).toMatch(proved)
@@ -31,7 +38,11 @@ test('256 open files, as on a Mac: works', async () => {
 
 test("less memory than OpenSearch's heap takes", async () => {
   const java = await javaAfter('ulimit -d 400000')
-  const run = await runVitest({ vitest: 5, files: projectWith(`{ opensearch: true, java: '${java}' }`) })
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith(`{ opensearch: true, java: '${java}' }`),
+    env: { AWS_FIXTURES_CACHE: await filledCache({ opensearch: true }) },
+  })
   const lines = errorLines(run.output)
   expect(lines[0]).toBe('UnexpectedStateError: OpenSearch engine opensearch-1 is failed; it was to become ready.')
   expect(lines[1]).toBe('It ended with exit code 1.')
@@ -46,7 +57,11 @@ test("less memory than OpenSearch's heap takes", async () => {
 
 test('less address space than a heap needs', async () => {
   const java = await javaAfter('ulimit -v 500000')
-  const run = await runVitest({ vitest: 5, files: projectWith(`{ opensearch: true, java: '${java}' }`) })
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith(`{ opensearch: true, java: '${java}' }`),
+    env: { AWS_FIXTURES_CACHE: await filledCache({ opensearch: true }) },
+  })
   const lines = errorLines(run.output)
   expect(lines[1]).toBe('It ended with exit code 1.')
   expect(lines.join('\n')).toMatch(/Could not reserve enough space for .* object heap/)
@@ -59,6 +74,8 @@ test('an engine that the system ends while it starts, as it does where memory ru
   const run = await runVitest({
     vitest: 5,
     files: projectWith('{ opensearch: true, neptune: true }', usesIndex),
+    // Without class archives: an engine that ends while it reads one is given another start.
+    env: { AWS_FIXTURES_CACHE: await filledCache({ opensearch: true, neptune: true }) },
     reactions: [
       {
         on: /Gremlin Server [\d.]+ ready/,

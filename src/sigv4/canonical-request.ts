@@ -70,10 +70,28 @@ export function parseQuery(query: string): (readonly [name: string, value: strin
     })
 }
 
-/** All values of a header, in the order in which they came; empty where it is absent. */
-export function headerValues(headers: readonly WireHeader[], name: string): string[] {
-  return headers.filter(([candidate]) => candidate.toLowerCase() === name).map(([, value]) => value)
+/** All values of a header, in the order in which they came; empty where it is absent. `name` is in lower case. */
+export function headerValues(headers: readonly WireHeader[], name: string): readonly string[] {
+  return valuesByName(headers).get(name) ?? []
 }
+
+/** Each name in lower case with its values, in the order in which they came. */
+export function valuesByName(headers: readonly WireHeader[]): ReadonlyMap<string, readonly string[]> {
+  const known = indexed.get(headers)
+  if (known) return known
+  const found = new Map<string, string[]>()
+  for (const [name, value] of headers) {
+    const lower = name.toLowerCase()
+    const values = found.get(lower)
+    if (values) values.push(value)
+    else found.set(lower, [value])
+  }
+  indexed.set(headers, found)
+  return found
+}
+
+/** A verifier asks for a dozen headers, and looks at each of those that came but once. */
+const indexed = new WeakMap<readonly WireHeader[], ReadonlyMap<string, readonly string[]>>()
 
 /** Lower-case hex. */
 export function sha256(content: string | Uint8Array): string {

@@ -1,13 +1,21 @@
+import type { Command } from 'commander'
 import type { HostStatus } from '../host/host.ts'
 import type { KnownHost } from '../host/known-hosts.ts'
 import { listKnownHosts } from '../host/known-hosts.ts'
+import type { Surroundings } from './surroundings.ts'
 
-/** `status`: the stand-in hosts of this user, what runs in them, and who uses it; with `json` for machines. */
-export async function status(print: (line: string) => void, { json = false }: { json?: boolean }): Promise<void> {
-  const hosts = await listKnownHosts()
-  if (json) return print(JSON.stringify({ hosts }, undefined, 2))
-  if (hosts.length === 0) return print('No stand-in host runs.')
-  for (const host of hosts) for (const line of linesFor(host)) print(line)
+/** `status`: the stand-in hosts of this user, what runs in them, and who uses it. */
+export function addStatusCommand(program: Command, { print }: Surroundings): void {
+  program
+    .command('status')
+    .description('show the engines that run, who uses them, and when they end')
+    .option('--json', 'print the answer as JSON')
+    .action(async ({ json }: { json?: true }) => {
+      const hosts = await listKnownHosts()
+      if (json) return print(JSON.stringify({ hosts }))
+      if (hosts.length === 0) return print('No stand-in host runs.')
+      for (const host of hosts) for (const line of linesFor(host)) print(line)
+    })
 }
 
 function linesFor({ record, status: seen }: KnownHost): string[] {

@@ -1,0 +1,21 @@
+import { Command } from 'commander'
+import { packageVersion } from '../host/package-version.ts'
+import { addCacheCommand } from './cache-command.ts'
+import { addDownCommand } from './down-command.ts'
+import { addInstallCommand } from './install-command.ts'
+import { addStatusCommand } from './status-command.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** The command line, each command from a file of its own. A command that is called wrongly ends with exit code 2. */
+export function commandLine(surroundings: Surroundings): Command {
+  const program = new Command('vitest-aws-fixtures')
+    .description('Engines and cache of the Vitest plugin vitest-aws-fixtures')
+    .version(packageVersion)
+    .showHelpAfterError('(--help tells what there is)')
+    .exitOverride()
+  addInstallCommand(program, surroundings)
+  addCacheCommand(program, surroundings)
+  addStatusCommand(program, surroundings)
+  addDownCommand(program, surroundings)
+  return program
+}

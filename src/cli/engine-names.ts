@@ -1,0 +1,42 @@
+import { ConfigError } from '../errors.ts'
+import type { EngineRelease } from '../standin/engine-releases.ts'
+import {
+  DEFAULT_OPENSEARCH,
+  gremlinServer37,
+  NEPTUNE_VERSIONS,
+  opensearchReleases,
+  releaseForNeptune,
+} from '../standin/engine-releases.ts'
+
+/** What is meant where no engine is named. */
+export const DEFAULT_ENGINES: readonly string[] = [DEFAULT_OPENSEARCH, 'neptune']
+
+/**
+ * The releases behind names as the services have them, each once: `OpenSearch_2.19`, `neptune_1.4.5.0`; `opensearch` and
+ * `neptune` are the defaults of the plugin. Several names may stand in one text, with commas between them.
+ * Fails with a ConfigError that lists what there is.
+ */
+export function releasesNamed(names: readonly string[]): EngineRelease[] {
+  const all = names.flatMap((name) => name.split(',')).map((name) => name.trim())
+  return [...new Set(all.filter((name) => name !== '').map(releaseNamed))]
+}
+
+function releaseNamed(name: string): EngineRelease {
+  const [service = '', version] = name.split(/_(.*)/s)
+  const found = /^neptune$/i.test(service)
+    ? version === undefined
+      ? gremlinServer37
+      : releaseForNeptune(version)
+    : opensearchNamed(service, version)
+  if (found) return found
+  throw new ConfigError([
+    `There is no engine '${name}'.`,
+    `There is ${Object.keys(opensearchReleases).join(', ')}, and neptune or neptune_<version>, with ${NEPTUNE_VERSIONS}.`,
+  ])
+}
+
+function opensearchNamed(service: string, version: string | undefined): EngineRelease | undefined {
+  if (!/^opensearch$/i.test(service)) return undefined
+  const name = version === undefined ? DEFAULT_OPENSEARCH : `OpenSearch_${version}`
+  return Object.hasOwn(opensearchReleases, name) ? opensearchReleases[name] : undefined
+}

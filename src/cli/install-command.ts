@@ -1,0 +1,37 @@
+import type { Command } from 'commander'
+import { obtainReleases } from '../host/engine-files.ts'
+import { consoleReporter } from '../report/console.ts'
+import { cacheKey } from '../standin/cache-key.ts'
+import { DEFAULT_ENGINES, releasesNamed } from './engine-names.ts'
+import type { Surroundings } from './surroundings.ts'
+import { defaultOptions } from './surroundings.ts'
+
+interface InstallOptions {
+  readonly engines: readonly string[]
+  readonly json?: true
+}
+
+/** `install`: fetches engines, and Java where it is missing, before a run needs them. */
+export function addInstallCommand(program: Command, { print, tell, signal }: Surroundings): void {
+  program
+    .command('install')
+    .description('fill the cache with engines, and with Java where this machine has none that fits')
+    .option('--engines <names...>', 'OpenSearch_2.19, neptune, neptune_1.4.5.0 …', [...DEFAULT_ENGINES])
+    .option('--json', 'print the answer as JSON')
+    .action(async ({ engines, json }: InstallOptions) => {
+      const releases = releasesNamed(engines)
+      const options = defaultOptions()
+      const report = consoleReporter({ print: tell, terminal: process.stderr.isTTY ? process.stderr : false })
+      const files = await obtainReleases(releases, { options, report, signal })
+      const answer = {
+        cache: options.cacheDirectory,
+        key: cacheKey(releases),
+        engines: releases.map(({ product, version }, n) => ({ name: product, version, java: files[n]?.java })),
+      }
+      if (json) return print(JSON.stringify(answer))
+      for (const { name, version, java } of answer.engines)
+        print(`${name} ${version} is in the cache; it runs on ${java}`)
+      print(`cache: ${answer.cache}`)
+      print(`key:   ${answer.key}`)
+    })
+}

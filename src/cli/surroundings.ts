@@ -1,0 +1,16 @@
+import type { ResolvedOptions } from '../config/resolve.ts'
+import { resolveOptions } from '../config/resolve.ts'
+
+/** Where a command writes, and what ends it early. */
+export interface Surroundings {
+  /** A line of the answer, to standard output. */
+  readonly print: (line: string) => void
+  /** A line about the work, to standard error. */
+  readonly tell: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/** Cache, mirrors and Java as a run of the current folder has them without options of its own. */
+export function defaultOptions(): ResolvedOptions {
+  return resolveOptions({ opensearch: true, neptune: true }, process.cwd())
+}

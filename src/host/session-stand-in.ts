@@ -1,0 +1,147 @@
+import type { ResolvedOptions } from '../config/resolve.ts'
+import type { Certificate } from '../gate/certificate.ts'
+import type { Gate, Identity } from '../gate/gate.ts'
+import type { Service } from '../resource/endpoint.ts'
+import { emptyGraphs } from '../standin/empty-graphs.ts'
+import { newLogFile } from '../standin/log.ts'
+import type { EngineFiles } from './engine-files.ts'
+import type { EnginePool, EngineRequest, EngineUse } from './engine-pool.ts'
+import { openStandInGate } from './stand-in-gate.ts'
+
+/** What a session gets from its host. */
+export interface SessionSurroundings {
+  /** The host's folder. */
+  readonly directory: string
+  readonly pool: EnginePool
+  /** Whether the engines outlive the session, so that what it made in them has to be removed one by one. */
+  readonly isReused: boolean
+  /** What every gate of this host serves. */
+  readonly certificate: () => Promise<Certificate>
+}
+
+export interface StandInParts {
+  readonly service: Service
+  /** The session's id. */
+  readonly id: string
+  readonly options: ResolvedOptions
+  /** By worker slot; 0 is the session itself. */
+  readonly identities: readonly Identity[]
+  readonly host: SessionSurroundings
+}
+
+const names = { opensearch: 'OpenSearch stand-in', neptune: 'Neptune stand-in' } as const satisfies Record<
+  Service,
+  string
+>
+
+/** What is removed of a stand-in whose engine stays. */
+const partsOfSession = {
+  opensearch: 'gate of the OpenSearch stand-in,',
+  neptune: 'graphs and gate of the Neptune stand-in,',
+} as const satisfies Record<Service, string>
+
+/** A session's stand-in for a service: a gate of its own in front of an engine that it may share. */
+export class SessionStandIn {
+  readonly #parts: StandInParts
+  #use: EngineUse | undefined
+  #gate: Gate | undefined
+
+  constructor(parts: StandInParts) {
+    this.#parts = parts
+  }
+
+  /** As a person names it: `OpenSearch stand-in`. */
+  get name(): string {
+    return names[this.#parts.service]
+  }
+
+  /** What `close` removes, as a person names it. */
+  get removed(): string {
+    const { service, id, host } = this.#parts
+    return `${(host.isReused ? partsOfSession : names)[service]} ${id}`
+  }
+
+  get use(): EngineUse | undefined {
+    return this.#use
+  }
+
+  get gate(): Gate | undefined {
+    return this.#gate
+  }
+
+  /**
+   * Starts the engine, and while it does, opens the gate and does what else is to be done `meanwhile`. Only then, for
+   * both keep this process busy, and nothing may delay the engine's start. What fails does not wait for the engine.
+   */
+  async start<Result>(files: EngineFiles, signal: AbortSignal, meanwhile: () => Promise<Result>) {
+    const failed = new AbortController()
+    let onLaunch = () => {}
+    const launched = new Promise<void>((resolve) => {
+      onLaunch = resolve
+    })
+    const request = { ...(await this.#request(files)), onLaunch }
+    const starting = this.#parts.host.pool.use(request, AbortSignal.any([signal, failed.signal])).then((use) => {
+      this.#use = use
+      return use
+    })
+    try {
+      await Promise.race([launched, starting])
+      const [gate, result] = await Promise.all([this.#openGate(), meanwhile()])
+      return { gate, meanwhile: result, use: await starting }
+    } catch (error) {
+      failed.abort(error)
+      await starting.catch(() => {})
+      throw error
+    }
+  }
+
+  async #request(files: EngineFiles): Promise<EngineRequest> {
+    const { service, id, options, identities, host } = this.#parts
+    const { cacheDirectory } = options
+    return {
+      service,
+      files,
+      logFile: await newLogFile({ cacheDirectory, otherwise: host.directory, session: id, what: service }),
+      graphs: service === 'neptune' ? identities.length : 0,
+      timeoutMs: options.startTimeoutMs,
+      cacheDirectory,
+      dataInMemory: options.dataInMemory,
+      // A private host ends with its run, and nobody would make an archive of them.
+      notesClasses: host.isReused,
+    }
+  }
+
+  async #openGate(): Promise<Gate> {
+    const { service, options, identities, host } = this.#parts
+    this.#gate = await openStandInGate({
+      service,
+      region: options.region,
+      engineVersion: options.neptune?.engineVersion,
+      port: options[service]?.port ?? 0,
+      sharesGraph: options.isolation === 'partition',
+      // Nothing is under a session's own prefix, and the graphs it is given are empty, when it begins.
+      isPristine: service === 'opensearch' || options.neptune?.dataset === undefined,
+      tls: await host.certificate(),
+      identities,
+      use: () => this.#use,
+    })
+    return this.#gate
+  }
+
+  /** Fails where the engine has ended by itself. With `isFit` false the engine is given to nobody any more. */
+  async close({ isFit }: { readonly isFit: boolean }): Promise<void> {
+    const use = this.#use
+    await this.#gate?.close()
+    if (!use) return
+    let isClean = false
+    try {
+      await use.assertRuns()
+      if (this.#parts.service === 'neptune' && this.#parts.host.isReused) {
+        await emptyGraphs(use.ready.port ?? 0, use.graphs)
+      }
+      isClean = true
+    } finally {
+      await use.release({ retire: !isFit || !isClean })
+    }
+  }
+}

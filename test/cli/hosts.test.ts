@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { ObtainedHost } from '../../src/host/obtain-host.ts'
+import { obtainHost } from '../../src/host/obtain-host.ts'
+import { identityOf, livenessOf } from '../../src/lifecycle/process-identity.ts'
+import { runCli } from './run-cli.ts'
+
+// Each run is a process of its own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 })
+
+let base: string
+beforeEach(async () => {
+  base = await mkdtemp(join(tmpdir(), 'vaf-test-'))
+  vi.stubEnv('TMPDIR', base)
+  return async () => {
+    vi.unstubAllEnvs()
+    await rm(base, { recursive: true, force: true })
+  }
+})
+
+/** A host that stays, with nobody using it. */
+async function leaveHost(): Promise<ObtainedHost> {
+  const host = await obtainHost({
+    key: '0123abcd',
+    idleTimeoutMs: 60_000,
+    logFile: async () => join(base, 'host.log'),
+    timeoutMs: 20_000,
+    report: () => {},
+    signal: new AbortController().signal,
+  })
+  host.kind.connection().close()
+  return host
+}
+
+const isRunning = (pid: number) => livenessOf(identityOf(pid)) === 'running'
+
+test('says that nothing runs, and has nothing to end', async () => {
+  expect(await runCli(['status'])).toMatchObject({ exitCode: 0, output: 'No stand-in host runs.\n' })
+  expect(await runCli(['down'])).toMatchObject({ exitCode: 0, output: 'No stand-in host runs.\n' })
+})
+
+test('shows a host that waits for the next run, and ends it', async () => {
+  const { pid } = await leaveHost()
+  const shown = await runCli(['status'])
+  expect(shown.output).toMatch(
+    new RegExp(`^Stand-in host of process ${pid}, version \\S+, since [\\d:]+, ends at [\\d:]+ unless it is used\n$`),
+  )
+  const { stdout } = await runCli(['status', '--json'])
+  expect(JSON.parse(stdout)).toMatchObject({ hosts: [{ record: { pid }, status: { isReused: true } }] })
+  expect(await runCli(['down'])).toMatchObject({ exitCode: 0, output: `Ended the stand-in host of process ${pid}.\n` })
+  expect(isRunning(pid)).toBe(false)
+})
+
+test('shows a host that hangs, and ends it by force', async () => {
+  const { pid } = await leaveHost()
+  process.kill(pid, 'SIGSTOP')
+  const shown = await runCli(['status'])
+  expect(shown.output).toBe(`Stand-in host of process ${pid}: it does not answer; 'down' ends it.\n`)
+  expect(await runCli(['down'])).toMatchObject({ exitCode: 0, output: `Ended the stand-in host of process ${pid}.\n` })
+  expect(isRunning(pid)).toBe(false)
+})

@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { connectGremlin } from '../../src/client/gremlin-client.ts'
+import { sendSigned } from '../../src/client/signed-request.ts'
+import { resolveOptions } from '../../src/config/resolve.ts'
+import type { OpenedSession } from '../../src/host/host.ts'
+import { HostConnection } from '../../src/host/host-connection.ts'
+import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
+import type { ObtainedHost } from '../../src/host/obtain-host.ts'
+import { obtainHost } from '../../src/host/obtain-host.ts'
+import type { AwsCredentials } from '../../src/resource/credentials.ts'
+
+let base: string
+let host: ObtainedHost
+beforeAll(async () => {
+  base = await mkdtemp(join(tmpdir(), 'vaf-test-'))
+  vi.stubEnv('TMPDIR', base)
+  host = await obtainHost({
+    key: '0123abcd',
+    idleTimeoutMs: 60_000,
+    logFile: async () => join(base, 'host.log'),
+    timeoutMs: 20_000,
+    report: () => {},
+    signal: new AbortController().signal,
+  })
+})
+afterAll(async () => {
+  for (const known of await listKnownHosts()) await endHost(known)
+  vi.unstubAllEnvs()
+  await rm(base, { recursive: true, force: true })
+})
+
+let sessions = 0
+
+/** A session with Neptune and two workers, over a connection of its own. */
+async function open(): Promise<{ connection: HostConnection; opened: OpenedSession }> {
+  const connection = await HostConnection.open(host.directory)
+  onTestFinished(() => connection.close())
+  const options = resolveOptions({ neptune: { engineVersion: '1.4.5.0' }, aws: { region: 'eu-west-1' } }, base)
+  const opened = await connection.ask('open', { id: `vaf-test${++sessions}`, options, workers: 2 })
+  return { connection, opened }
+}
+
+/** The graph of the first worker of a session. */
+function graphOf({ provided }: OpenedSession) {
+  const credentials = provided.identities[1]!
+  const connection = connectGremlin({ endpoint: provided.neptune!.endpoint, credentials: async () => credentials })
+  onTestFinished(() => connection.close())
+  return connection.g
+}
+
+test('a gate tells the version that was asked for, and names the worker whose secret or token was mixed up', async () => {
+  const { opened } = await open()
+  const { endpoint } = opened.provided.neptune!
+  const [, one, two] = opened.provided.identities as readonly [unknown, AwsCredentials, AwsCredentials]
+  const status = (credentials: AwsCredentials) => sendSigned({ endpoint, credentials, method: 'GET', path: '/status' })
+  expect(await status(one)).toMatchObject({
+    status: 200,
+    body: expect.stringContaining('"dbEngineVersion":"1.4.5.0"'),
+  })
+  expect(await status({ ...one, secretAccessKey: two.secretAccessKey })).toMatchObject({
+    status: 403,
+    body: expect.stringContaining(
+      'The secret differs: the access key is that of worker 1, and the secret that of worker 2.',
+    ),
+  })
+  expect(await status({ ...one, sessionToken: two.sessionToken! })).toMatchObject({
+    status: 403,
+    body: expect.stringContaining('The session token does not belong to the access key: it is that of worker 2.'),
+  })
+})
+
+test('sessions share an engine, each with graphs and credentials of its own', async () => {
+  const [first, second] = [await open(), await open()]
+  expect(second.opened.engines).toEqual(first.opened.engines)
+  await graphOf(first.opened).addV('a').next()
+  expect((await graphOf(first.opened).V().count().next()).value).toBe(1)
+  expect((await graphOf(second.opened).V().count().next()).value).toBe(0)
+
+  const { endpoint } = second.opened.provided.neptune!
+  const foreign = first.opened.provided.identities[1]!
+  const refused = await sendSigned({ endpoint, credentials: foreign, method: 'GET', path: '/status' })
+  expect(refused).toMatchObject({ status: 403, body: expect.stringContaining("is none of this run's") })
+})
+
+test('what a session left in its graphs is gone when it is closed, also where its client has just disappeared', async () => {
+  const first = await open()
+  await graphOf(first.opened).addV('a').next()
+  expect(await first.connection.ask('close', {})).toEqual({
+    removed: [
+      `graphs and gate of the Neptune stand-in, ${first.opened.provided.id}`,
+      `folder of ${first.opened.provided.id}`,
+    ],
+    failures: [],
+  })
+
+  const second = await open()
+  expect((await graphOf(second.opened).V().count().next()).value).toBe(0)
+  await graphOf(second.opened).addV('a').next()
+  second.connection.close()
+
+  const watcher = await HostConnection.open(host.directory)
+  onTestFinished(() => watcher.close())
+  await expect.poll(async () => (await watcher.ask('status', {})).sessions, { timeout: 10_000 }).toEqual([])
+  const third = await open()
+  expect(third.opened.engines).toEqual(first.opened.engines)
+  expect((await graphOf(third.opened).V().count().next()).value).toBe(0)
+})

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { resolveOptions } from '../src/config/resolve.ts'
+import { sessionKey } from '../src/session-key.ts'
+
+const keyOf = (root: string, options: object) => sessionKey(resolveOptions({ neptune: true, ...options }, root, {}))
+
+test.for<[string, object]>([
+  ['lie elsewhere', {}],
+  ['keep the engines in a folder of their own', { artifacts: { cacheDirectory: '.cache' } }],
+  ['name their variables otherwise', { env: { GRAPH: 'neptune.url', credentials: false } }],
+  ['need the services in other files', { include: ['b/**'] }],
+])('projects share a session that %s', ([, options]) => {
+  expect(keyOf('/packages/b', options)).toBe(keyOf('/packages/a', {}))
+})
+
+test('projects share a session that name the same dataset from where they are', () => {
+  const a = keyOf('/packages/a', { neptune: { dataset: '../fixtures' } })
+  expect(keyOf('/packages/b', { neptune: { dataset: '../fixtures' } })).toBe(a)
+  expect(keyOf('/packages/c', { neptune: { dataset: 'fixtures' } })).not.toBe(a)
+})
+
+test.for<[string, object]>([
+  ['need another service too', { opensearch: true }],
+  ['sign for another region', { aws: { region: 'eu-west-1' } }],
+  ['isolate otherwise', { isolation: 'partition' }],
+  ['fix a port', { neptune: { port: 8182 } }],
+])('projects do not share a session that %s', ([, options]) => {
+  expect(keyOf('/packages/a', options)).not.toBe(keyOf('/packages/a', {}))
+})

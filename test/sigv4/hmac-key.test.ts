@@ -1,0 +1,21 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { HmacKey } from '../../src/sigv4/hmac-key.ts'
+
+test('signs what Node signs, whatever the key and the text, and however often', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 64 }), fc.array(fc.string({ unit: 'binary' })), (bytes, texts) => {
+      const key = new HmacKey(bytes)
+      for (const text of texts) expect(key.sign(text)).toBe(createHmac('sha256', bytes).update(text).digest('hex'))
+    }),
+    { seed: 1 },
+  )
+})
+
+test('keeps two keys apart', () => {
+  const [one, other] = [new HmacKey(randomBytes(32)), new HmacKey(randomBytes(32))]
+  const before = one.sign('text')
+  expect(other.sign('text')).not.toBe(before)
+  expect(one.sign('text')).toBe(before)
+})
