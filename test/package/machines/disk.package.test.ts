@@ -100,6 +100,19 @@ test('a folder for temporary files that is not there, or from which no program m
   expect(await noexec.leftBehind()).toEqual(nothing)
 })
 
+test('a read-only project: works', async () => {
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith('{ neptune: true }'),
+    // Vite otherwise writes what it makes of the config into node_modules.
+    args: ['--configLoader', 'runner'],
+    machine: `${readOnly('$(dirname "$PWD")')}\ncd "$PWD"`,
+  })
+  expect(run.output).toMatch(proved)
+  expect(run.exitCode).toBe(0)
+  expect(await run.leftBehind()).toEqual(nothing)
+})
+
 test('a tiny /dev/shm: works', async () => {
   const run = await runVitest({
     vitest: 5,

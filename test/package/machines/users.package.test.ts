@@ -89,6 +89,25 @@ asRoot('a user whom the system does not know, without a HOME', async () => {
   expect(await run.leftBehind()).toEqual(nothing)
 })
 
+asRoot('a user whom the system does not know, without a HOME and with no Java on the PATH', async () => {
+  const cache = await openFolder()
+  await fillCache(cache)
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith('{ neptune: true, artifacts: { downloadJava: false } }'),
+    args,
+    env: { AWS_FIXTURES_CACHE: cache, JAVA_HOME: undefined },
+    machine: asStranger.replace(
+      'exec setpriv',
+      'export XDG_DATA_HOME="$HOME"; unset HOME; setpriv=$(command -v setpriv); PATH=${1%/*}; exec "$setpriv"',
+    ),
+  })
+  // The usual folders of this machine may have one; the user's own cannot be looked into.
+  expect(run.output).toMatch(/Gremlin Server [\d.]+ ready|ConfigError: The engines of target 'local' need Java/)
+  expect(run.output).toMatch(proved)
+  expect(await run.leftBehind()).toEqual(nothing)
+})
+
 asRoot("another user's folder where this user's hosts have theirs", async () => {
   const temporary = await mkdtemp(join(tmpdir(), 'vaf-'))
   const theirs = join(temporary, `vaf-${process.getuid?.()}`)
