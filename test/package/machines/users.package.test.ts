@@ -99,7 +99,7 @@ asRoot('a user whom the system does not know, without a HOME and with no Java on
     env: { AWS_FIXTURES_CACHE: cache, JAVA_HOME: undefined },
     machine: asStranger.replace(
       'exec setpriv',
-      'export XDG_DATA_HOME="$HOME"; unset HOME; setpriv=$(command -v setpriv); PATH=${1%/*}; exec "$setpriv"',
+      'export XDG_DATA_HOME="$HOME"; unset HOME; setpriv=$(command -v setpriv); PATH=$(dirname "$1"); exec "$setpriv"',
     ),
   })
   // The usual folders of this machine may have one; the user's own cannot be looked into.
