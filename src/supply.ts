@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node'
 import type { ResolvedOptions } from './config/resolve.ts'
 import { filesInNeed } from './demand/files-in-need.ts'
-import { messageOf } from './errors.ts'
+import { AwsFixtureError, messageOf } from './errors.ts'
 import type {} from './provided.ts'
 import { queuedFiles } from './queued-files.ts'
 import { prepareListVariables } from './worker-variables.ts'
@@ -23,6 +23,8 @@ export async function supply(project: TestProject, options: ResolvedOptions): Pr
     await joinSession(project, options, files)
   } catch (error) {
     project.provide('awsFixtures', { state: 'failed', message: messageOf(error) })
+    // The message says what to do; where in this package it was noticed would bury it.
+    if (error instanceof AwsFixtureError) error.stack = `${error.name}: ${error.message}`
     throw error
   }
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises'
-import { userInfo } from 'node:os'
 import { join } from 'node:path'
 
 /** Linux's file system in memory. */
@@ -59,7 +58,8 @@ export async function sweepDataFolders(root = SHARED_MEMORY): Promise<void> {
   }
 }
 
-const prefix = () => `vaf-${userInfo().uid}-`
+/** Not from `userInfo()`, which fails for a user whom the system does not know by name, as in many a container. */
+const prefix = () => `vaf-${process.getuid?.() ?? -1}-`
 
 function dataFolderOf(hostDirectory: string, root: string): string {
   return join(root, prefix() + createHash('sha256').update(hostDirectory).digest('hex').slice(0, 12))

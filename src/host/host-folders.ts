@@ -2,11 +2,13 @@ import { lstat, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'nod
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../errors.ts'
+import { makeFolder } from '../lifecycle/make-folder.ts'
 import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
 import { livenessOf } from '../lifecycle/process-identity.ts'
 import { systemClock } from '../wait/clock.ts'
 import { removeDataFolder, sweepDataFolders } from './data-folder.ts'
 import { hostSocketPath } from './host.ts'
+import { hostFolderError } from './host-folder-error.ts'
 
 /** The folder of one host. Its name is the key of what it is for and a generation: `3f9c2a1b-2`. */
 export interface HostFolder {
@@ -27,7 +29,8 @@ const RECORD_MS = 10_000
  * where it belongs to somebody else.
  */
 export async function hostsDirectory(): Promise<string> {
-  const { uid } = userInfo()
+  // Not from `userInfo()`, which fails for a user whom the system does not know by name, as in many a container.
+  const uid = process.getuid?.() ?? -1
   const name = `vaf-${uid === -1 ? userInfo().username.replace(/\W/g, '') : uid}`
   const usual = join(tmpdir(), name)
   const isShort = Buffer.byteLength(hostSocketPath(join(usual, '00000000-999'))) <= MOST_SOCKET_BYTES
@@ -54,16 +57,16 @@ export async function listHostFolders(base: string): Promise<HostFolder[]> {
     .sort((a, b) => b.generation - a.generation)
 }
 
-/** Makes the folder of a new generation; false where somebody else has just made it. Of all who try, one succeeds. */
+/** Makes the folder of a new generation; false where somebody else has just made it. Of all who try, one succeeds. Fails as `hostFolderError` says. */
 export async function claimHostFolder(base: string, key: string, generation: number): Promise<string | false> {
   const directory = join(base, `${key}-${generation}`)
   try {
-    await mkdir(base, { recursive: true, mode: 0o700 })
+    makeFolder(base, 0o700)
     await mkdir(directory, { mode: 0o700 })
     return directory
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
+    throw hostFolderError(error, base)
   }
 }
 

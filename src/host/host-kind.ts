@@ -7,6 +7,7 @@ import { ProvisionError } from '../errors.ts'
 import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
 import { identityOf, livenessOf } from '../lifecycle/process-identity.ts'
 import type { Observation, ResourceKind } from '../resource/resource.ts'
+import { withHint } from '../standin/failure-hint.ts'
 import { lastLogLines } from '../standin/log.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
 import type { HostSettings } from './host.ts'
@@ -50,9 +51,17 @@ export function hostKind(found?: FoundHost): HostKind {
   let child: ChildProcess | undefined
   let logFile: string | undefined
   let isListening = false
+  let startError: Error | undefined
 
   const isRunning = () =>
-    child ? child.exitCode === null && child.signalCode === null : record !== undefined && livenessOf(record) !== 'gone'
+    child
+      ? !startError && child.exitCode === null && child.signalCode === null
+      : record !== undefined && livenessOf(record) !== 'gone'
+
+  const howItEnded = () => {
+    if (startError) return `It could not be started: ${startError.message}.`
+    return child ? `It ended by ${child.signalCode ?? `exit code ${child.exitCode}`}.` : 'It has ended.'
+  }
 
   return {
     name: 'stand-in host',
@@ -67,8 +76,8 @@ export function hostKind(found?: FoundHost): HostKind {
         return { state: connection ? 'ready' : 'starting', pid }
       }
       if (!existsSync(directory)) return undefined
-      const how = child ? `It ended by ${child.signalCode ?? `exit code ${child.exitCode}`}.` : 'It has ended.'
-      return { state: 'failed', pid, detail: logFile ? `${how}\n${await lastLogLines(logFile)}` : how }
+      const words = logFile ? `${howItEnded()}\n${await lastLogLines(logFile)}` : howItEnded()
+      return { state: 'failed', pid, detail: withHint(words) }
     },
 
     connection() {
@@ -80,7 +89,9 @@ export function hostKind(found?: FoundHost): HostKind {
       directory = spec.directory
       logFile = spec.logFile
       const { logFile: _, ...settings } = spec
-      child = await forkHost(settings, spec.logFile)
+      child = await forkHost(settings, spec.logFile, (error) => {
+        startError = error
+      })
       child.once('message', () => {
         isListening = true
         child?.disconnect()
@@ -109,7 +120,11 @@ export function hostKind(found?: FoundHost): HostKind {
   }
 }
 
-async function forkHost(settings: HostSettings, logFile: string): Promise<ChildProcess> {
+async function forkHost(
+  settings: HostSettings,
+  logFile: string,
+  onStartError: (error: Error) => void,
+): Promise<ChildProcess> {
   const log = await open(logFile, 'a', 0o600)
   try {
     const child = fork(hostEntry, [JSON.stringify(settings)], {
@@ -121,7 +136,10 @@ async function forkHost(settings: HostSettings, logFile: string): Promise<ChildP
       env: { ...process.env, NODE_OPTIONS: '' },
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
     })
-    child.once('error', () => {})
+    // Not `once`: a signal that cannot be sent is reported in the same way, and must not end the run.
+    child.on('error', (error) => {
+      if (child.pid === undefined) onStartError(error)
+    })
     // Without these two, Vitest would wait for the host to end.
     child.unref()
     child.channel?.unref()

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Identity } from '../gate/gate.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
@@ -12,6 +12,7 @@ import type { EngineFiles } from './engine-files.ts'
 import { obtainEngines } from './engine-files.ts'
 import type { ClosedSession, OpenedSession, OpenSession, SessionStatus } from './host.ts'
 import { toPlainError } from './host.ts'
+import { hostFolderError } from './host-folder-error.ts'
 import type { SessionSurroundings } from './session-stand-in.ts'
 import { SessionStandIn } from './session-stand-in.ts'
 
@@ -60,7 +61,9 @@ export class HostSession {
 
   /** Makes everything ready. Fails with the first error; what is there by then is removed by `close`. */
   open(): Promise<OpenedSession> {
-    this.#opening ??= this.#open()
+    this.#opening ??= this.#open().catch((error) => {
+      throw hostFolderError(error, dirname(this.#host.directory))
+    })
     return this.#opening
   }
 

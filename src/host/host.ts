@@ -144,5 +144,6 @@ export function toPlainError(error: unknown): PlainError {
 
 /** The error as the client throws it; guards recognise it by its code. */
 export function fromPlainError({ name, message, ...rest }: PlainError): Error {
-  return Object.assign(new Error(message), { name, ...rest })
+  // Where the message came in is of no use to anybody, and would be printed.
+  return Object.assign(new Error(message), { name, ...rest, stack: `${name}: ${message}` })
 }

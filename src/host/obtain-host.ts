@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { AwsFixtureError, hasErrorCode, ProvisionError, UnexpectedStateError } from '../errors.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
@@ -6,8 +7,16 @@ import { provision } from '../resource/provision.ts'
 import { withTimeout } from '../wait/sleep.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
 import { HostConnection } from './host-connection.ts'
+import { hostFolderError } from './host-folder-error.ts'
 import type { HostFolder } from './host-folders.ts'
-import { claimHostFolder, hostsDirectory, listHostFolders, readHostRecord, sweepHostFolders } from './host-folders.ts'
+import {
+  claimHostFolder,
+  hostsDirectory,
+  listHostFolders,
+  readHostRecord,
+  removeHostFolder,
+  sweepHostFolders,
+} from './host-folders.ts'
 import type { HostKind } from './host-kind.ts'
 import { hostKind } from './host-kind.ts'
 
@@ -16,8 +25,8 @@ export interface ObtainHost {
   readonly key: string
   /** How long a host that is started waits for another client when the last has gone, in milliseconds. */
   readonly idleTimeoutMs: number
-  /** Where the output of a host that is started goes. */
-  readonly logFile: () => Promise<string>
+  /** Where the output of a host that is started goes; it may be a file in the host's folder, which is given. */
+  readonly logFile: (directory: string) => Promise<string>
   /** How long a host may take to listen, in milliseconds. */
   readonly timeoutMs: number
   /** How long a host that is there may take to answer, in milliseconds; one that hangs is left alone. Default 3,000. */
@@ -119,11 +128,12 @@ async function start(directory: string, options: ObtainHost): Promise<ObtainedHo
   const { idleTimeoutMs, timeoutMs, signal } = options
   const kind = hostKind()
   const failed = new CleanupStack()
+  failed.push(`folder ${directory}`, () => removeHostFolder(directory))
   try {
     const { pid } = await provision({
       kind,
       id: directory,
-      spec: { directory, idleTimeoutMs, logFile: await options.logFile() },
+      spec: { directory, idleTimeoutMs, logFile: await options.logFile(directory) },
       tags: { session: 'host' },
       cleanup: failed,
       timeoutMs,
@@ -135,6 +145,6 @@ async function start(directory: string, options: ObtainHost): Promise<ObtainedHo
   } catch (error) {
     // The first error is the one to tell; a host without a client ends by itself.
     await failed.run().catch(() => {})
-    throw error
+    throw hostFolderError(error, dirname(directory))
   }
 }

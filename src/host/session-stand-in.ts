@@ -97,13 +97,14 @@ export class SessionStandIn {
 
   async #request(files: EngineFiles): Promise<EngineRequest> {
     const { service, id, options, identities, host } = this.#parts
+    const { cacheDirectory } = options
     return {
       service,
       files,
-      logFile: await newLogFile(options.cacheDirectory, id, service),
+      logFile: await newLogFile({ cacheDirectory, otherwise: host.directory, session: id, what: service }),
       graphs: service === 'neptune' ? identities.length : 0,
       timeoutMs: options.startTimeoutMs,
-      cacheDirectory: options.cacheDirectory,
+      cacheDirectory,
       dataInMemory: options.dataInMemory,
       // A private host ends with its run, and nobody would make an archive of them.
       notesClasses: host.isReused,

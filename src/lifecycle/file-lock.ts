@@ -1,10 +1,11 @@
-import { mkdirSync, utimesSync } from 'node:fs'
+import { utimesSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { messageOf, WaitTimeoutError } from '../errors.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
 import { lastBeat, lastNumber, makeLockFile, markReleased, ownerOf, removeBelow } from './lock-files.ts'
+import { makeFolder } from './make-folder.ts'
 import { livenessOf } from './process-identity.ts'
 
 /** Between two looks at a lock that somebody else holds, in milliseconds. */
@@ -57,7 +58,7 @@ export async function withFileLock<T>(options: FileLockOptions, work: (signal: A
 /** Waits until the lock is ours, and returns our number. */
 async function acquire(options: FileLockOptions): Promise<number> {
   const { path, what, signal, timeoutMs = 30 * 60_000, onWait, clock = systemClock } = options
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   const isAlive = ownerWatch(path)
   let number: number | undefined
   try {

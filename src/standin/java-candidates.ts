@@ -55,15 +55,15 @@ async function* inOrder({ option, home, path, platform, usualFolders }: JavaPlac
 
 function usualFoldersOf(platform: NodeJS.Platform): string[] {
   const ofVersionSwitchers = [
-    join(homedir(), '.sdkman', 'candidates', 'java'),
-    join(homedir(), '.asdf', 'installs', 'java'),
-    join(homedir(), '.local', 'share', 'mise', 'installs', 'java'),
-    join(homedir(), '.jdks'),
+    ...ofUser('.sdkman', 'candidates', 'java'),
+    ...ofUser('.asdf', 'installs', 'java'),
+    ...ofUser('.local', 'share', 'mise', 'installs', 'java'),
+    ...ofUser('.jdks'),
   ]
   if (platform === 'darwin') {
     return [
       '/Library/Java/JavaVirtualMachines',
-      join(homedir(), 'Library', 'Java', 'JavaVirtualMachines'),
+      ...ofUser('Library', 'Java', 'JavaVirtualMachines'),
       '/opt/homebrew/opt',
       '/usr/local/opt',
       ...ofVersionSwitchers,
@@ -92,4 +92,13 @@ export async function isFile(path: string): Promise<boolean> {
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
+}
+
+/** A folder in the user's home; none where the system knows no home, as of a user without a name in a container. */
+function ofUser(...path: readonly string[]): string[] {
+  try {
+    return [join(homedir(), ...path)]
+  } catch {
+    return []
+  }
 }

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
 import { lastLogLines } from './log.ts'
+import { utf8Locale } from './utf8-locale.ts'
 
 export interface JavaCommand {
   readonly java: string
@@ -17,9 +18,9 @@ const FOREIGN_OPTIONS = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS
 /** So much of what a process says is kept in memory, in characters; a start needs a tenth of it. */
 const KEPT_OUTPUT = 1024 * 1024
 
-/** The variables of this process without those options. */
+/** The variables of this process without those options, and with a locale in which a JVM finds every path. */
 export function sanitizedEnv(): NodeJS.ProcessEnv {
-  const env = { ...process.env }
+  const env = { ...process.env, ...utf8Locale(process.env) }
   for (const name of FOREIGN_OPTIONS) delete env[name]
   return env
 }

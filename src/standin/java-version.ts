@@ -53,7 +53,8 @@ export async function askJava(executable: string, options: AskJava): Promise<Jav
 
 async function startAndAsk(executable: string, { platform, signal }: AskJava): Promise<Java | undefined> {
   try {
-    const { stdout, stderr } = await run(executable, ['-XshowSettings:properties', '-version'], {
+    // The default heap is a share of the machine's memory, and may be more than this user may have.
+    const { stdout, stderr } = await run(executable, ['-Xmx64m', '-XshowSettings:properties', '-version'], {
       timeout: VERSION_TIMEOUT_MS,
       signal,
     })

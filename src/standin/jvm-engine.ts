@@ -4,6 +4,7 @@ import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { Engine, EngineObservation, EngineSpec } from './engine.ts'
 import type { EngineClasses } from './engine-classes.ts'
+import { withHint } from './failure-hint.ts'
 import type { JavaProcess } from './java-process.ts'
 
 /** A process, and where it gets its classes from. */
@@ -75,7 +76,8 @@ export class JvmEngine implements Engine {
     if (!this.#java.isRunning) return this.#afterTheEnd()
     if (!this.#ready) {
       if (this.#parts.cannotServe?.test(this.#java.output)) {
-        return { state: 'failed', detail: await this.#java.lastWords(), ...this.#known() }
+        const words = withHint(await this.#java.lastWords(), this.#java.output)
+        return { state: 'failed', detail: words, ...this.#known() }
       }
       await this.#ask()
     }
@@ -142,7 +144,7 @@ export class JvmEngine implements Engine {
       }
     }
     const hint = isPortTaken(ended.java) ? `Another process took its port, ${this.#attempts} times in a row. ` : ''
-    return { state: 'failed', detail: hint + (await ended.java.lastWords()) }
+    return { state: 'failed', detail: withHint(hint + (await ended.java.lastWords()), ended.java.output) }
   }
 
   /** Why another start is worth it; `undefined` where it is not. */

@@ -1,5 +1,5 @@
-import { delimiter } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { joinClassPath } from './class-path.ts'
 import type { EngineSpec } from './engine.ts'
 import { engineClasses } from './engine-classes.ts'
 import { JavaProcess } from './java-process.ts'
@@ -33,7 +33,7 @@ export async function launch(spec: EngineSpec, main: EngineMain): Promise<Launch
       ...main.options,
       ...classes.options,
       `-Djava.io.tmpdir=${spec.directory}`,
-      ...['-cp', classPath.join(delimiter)],
+      ...['-cp', joinClassPath(classPath)],
       ...['Launcher', main.mainClass],
       ...main.args,
     ],

@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isOfFileSystem } from './cache-error.ts'
 
 /** Logs of this many past processes are kept. */
 const KEPT_LOGS = 20
@@ -7,15 +8,52 @@ const KEPT_LOGS = 20
 /** How much of the end of a log is looked at for its last lines, in bytes. */
 const TAIL_BYTES = 64 * 1024
 
-/** A new log file in the cache for a process of a session; the oldest ones beyond the kept number go. */
-export async function newLogFile(cacheDirectory: string, session: string, what: string): Promise<string> {
+/** How much a log has room for when it is made, in bytes: enough for an engine to say why it does not start. */
+const LEAST_BYTES = 64 * 1024
+
+export interface NewLog {
+  readonly cacheDirectory: string
+  /** Where the log goes where the cache cannot be written or is full; gone when the process is. */
+  readonly otherwise: string
+  /** The session that starts the process, and what the process is. */
+  readonly session: string
+  readonly what: string
+}
+
+/** A new, empty log file in the cache for a process of a session; the oldest ones beyond the kept number go. */
+export async function newLogFile({ cacheDirectory, otherwise, session, what }: NewLog): Promise<string> {
+  const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
+  const name = `${time}-${session}-${what}.log`
   const folder = join(cacheDirectory, 'logs')
-  await mkdir(folder, { recursive: true })
+  try {
+    await mkdir(folder, { recursive: true })
+    await removeOldLogs(folder)
+    return await makeLog(join(folder, name))
+  } catch (error) {
+    // A cache that is read-only, full or another user's can hold all that an engine is started from.
+    if (!isOfFileSystem(error)) throw error
+    return makeLog(join(otherwise, name))
+  }
+}
+
+async function removeOldLogs(folder: string): Promise<void> {
   const names = (await readdir(folder)).sort()
   const old = names.slice(0, Math.max(0, names.length - KEPT_LOGS + 1))
   await Promise.all(old.map((name) => rm(join(folder, name), { force: true })))
-  const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
-  return join(folder, `${time}-${session}-${what}.log`)
+}
+
+async function makeLog(file: string): Promise<string> {
+  const log = await open(file, 'a', 0o600)
+  try {
+    await log.writeFile(Buffer.alloc(LEAST_BYTES))
+    await log.truncate(0)
+    return file
+  } catch (error) {
+    await rm(file, { force: true })
+    throw error
+  } finally {
+    await log.close()
+  }
 }
 
 /** The text of a log from a byte on, or the last `atMost` bytes of that; empty where there is no such file. */

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
-import { LeakedResourceError } from '../errors.ts'
+import { hasErrorCode, LeakedResourceError } from '../errors.ts'
 import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
 import { livenessOf } from '../lifecycle/process-identity.ts'
+import { ABSENT, waitForState } from '../wait/wait-for-state.ts'
 
 /** What a session put on this machine, to be looked for once everything is removed. */
 export interface MachineTraces {
@@ -17,17 +18,40 @@ export function noTraces(): MachineTraces {
   return { processes: new Map(), ports: new Map(), folders: new Set() }
 }
 
+/** How long an engine may take to notice that its host was ended by force, in milliseconds. */
+const GRACE_MS = 5_000
+
 /** Looks for every trace. Fails with one LeakedResourceError that names what is still there and how to remove it. */
-export async function assertNothingLeft(traces: MachineTraces): Promise<void> {
-  const left = [
+export async function assertNothingLeft(traces: MachineTraces, graceMs = GRACE_MS): Promise<void> {
+  let left: readonly string[] = []
+  try {
+    await waitForState({
+      what: 'what this run has left',
+      observe: async () => {
+        left = await look(traces)
+        return left.length > 0 ? { state: 'there' } : undefined
+      },
+      target: ABSENT,
+      pending: ['there'],
+      timeoutMs: graceMs,
+    })
+  } catch (cause) {
+    if (!hasErrorCode(cause, 'AWS_FIXTURE_WAIT_TIMEOUT')) throw cause
+    throw new LeakedResourceError(
+      ['Something of this run is still on this machine:', ...left.map((what) => `- ${what}`)],
+      { cause },
+    )
+  }
+}
+
+async function look(traces: MachineTraces): Promise<string[]> {
+  return [
     ...[...traces.processes]
       .filter(([, process]) => livenessOf(process) !== 'gone')
       .map(([name, { pid }]) => `process ${pid} (${name}): kill ${pid}`),
     ...(await openPorts(traces.ports)),
     ...[...traces.folders].filter((folder) => existsSync(folder)).map((folder) => `folder ${folder}: rm -r ${folder}`),
   ]
-  if (left.length === 0) return
-  throw new LeakedResourceError(['Something of this run is still on this machine:', ...left.map((what) => `- ${what}`)])
 }
 
 async function openPorts(ports: ReadonlyMap<string, number>): Promise<string[]> {

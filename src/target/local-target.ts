@@ -1,9 +1,11 @@
-import { CleanupError } from '../errors.ts'
+import { CleanupError, hasErrorCode } from '../errors.ts'
 import { askWhileAlive } from '../host/ask-while-alive.ts'
 import type { ClosedSession } from '../host/host.ts'
 import { fromPlainError } from '../host/host.ts'
 import type { HostConnection } from '../host/host-connection.ts'
+import { readHostRecord } from '../host/host-folders.ts'
 import { hostKey } from '../host/host-key.ts'
+import { endHost } from '../host/known-hosts.ts'
 import type { ObtainedHost } from '../host/obtain-host.ts'
 import { obtainHost } from '../host/obtain-host.ts'
 import { identityOf } from '../lifecycle/process-identity.ts'
@@ -26,7 +28,8 @@ export async function startLocalTarget(target: TargetOptions): Promise<StartedTa
   const host = await obtainHost({
     key: hostKey(options),
     idleTimeoutMs: reuse ? options.idleTimeoutMs : 0,
-    logFile: () => newLogFile(options.cacheDirectory, id, 'host'),
+    logFile: (otherwise) =>
+      newLogFile({ cacheDirectory: options.cacheDirectory, otherwise, session: id, what: 'host' }),
     timeoutMs: options.startTimeoutMs,
     report,
     signal,
@@ -38,6 +41,9 @@ export async function startLocalTarget(target: TargetOptions): Promise<StartedTa
   cleanup.push(`session ${id} (${services.join(', ')})`, async () => {
     try {
       return removedBy(await askWhileAlive(connection, 'close', {}))
+    } catch (error) {
+      if (hasErrorCode(error, 'AWS_FIXTURE_PROVISION')) await endHung(host)
+      throw error
     } finally {
       if (reuse) connection.close()
     }
@@ -64,6 +70,13 @@ export async function startLocalTarget(target: TargetOptions): Promise<StartedTa
   } finally {
     signal.removeEventListener('abort', giveUp)
   }
+}
+
+/** Ends a host that does not answer, by force, and with it its engines: they are of no use to any other run either. */
+async function endHung({ directory }: ObtainedHost): Promise<void> {
+  const record = await readHostRecord(directory)
+  // That it does not answer is what is told; what cannot be ended is told by who looks for what is left.
+  if (record && record !== 'starting') await endHost({ directory, record }).catch(() => {})
 }
 
 /** Lets go of a host that is this run's own, and sees it end, unless another session of the run still uses it. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -156,4 +156,17 @@ test('a host that is told to end does', async () => {
   const host = await obtain()
   await host.connection.ask('end', {})
   await gone(host)
+})
+
+test('a host that the system cannot start fails at once, and leaves nothing', async () => {
+  const { execPath } = process
+  process.execPath = '/nowhere/node'
+  try {
+    await expect(obtain()).rejects.toThrow(
+      /^stand-in host .* is failed; it was to become ready\.\nIt could not be started: spawn \/nowhere\/node ENOENT\.\n/,
+    )
+  } finally {
+    process.execPath = execPath
+  }
+  expect(await readdir(base)).toEqual(['host.log'])
 })

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { errorLines } from '../support/error-lines.ts'
 import { runVitest } from '../support/run-vitest.ts'
 
 /** What a newcomer may meet, read as it is printed. */
@@ -16,14 +17,6 @@ function project(options: string, body = `test('is there', () => {})`): Record<s
       export default defineConfig({ plugins: [awsFixtures(${options})] })`,
     'a.test.js': `import { expect, test } from 'vitest-aws-fixtures/fixtures'\n${body}`,
   }
-}
-
-/** The lines of the first error that is printed, without Vitest's own. */
-function errorLines(output: string): string[] {
-  const lines = output.split('\n').map((line) => line.trim())
-  const start = lines.findIndex((line) => /^(\w+Error): /.test(line))
-  const end = lines.findIndex((line, index) => index > start && (line === '' || /^(❯|at) /.test(line)))
-  return lines.slice(start, end)
 }
 
 test('an option that does not exist', async () => {

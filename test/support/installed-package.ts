@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -30,6 +30,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // Short, for the path of a Unix socket below it may have about 100 characters; real, since macOS links its /tmp.
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'vaf-')))
+  // One of these runs is another user's, who reads it as anybody reads a checked-out project.
+  await chmod(directory, 0o755)
   const remove = () => rm(directory, { recursive: true, force: true })
   try {
     project.provide('installedPackage', await install(directory))

@@ -21,7 +21,14 @@ export interface VitestRun {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** What is done while it runs, in this order, each as soon as its text is in the output after the one before. */
   readonly reactions?: readonly VitestReaction[]
-  /** The folder for temporary files, where it is another run's; default: one of its own. */
+  /** What the name of the project's folder starts with; default `project-`. */
+  readonly folder?: string
+  /**
+   * What makes the machine a bad one: shell commands in mounts of its own, which end when the run does. The run's
+   * environment is theirs, the project is their working directory, and the run itself is "$@", which comes last.
+   */
+  readonly machine?: string
+  /** The folder for temporary files, where it is another run's or has a name of its own; default: one of its own. */
   readonly temporary?: string
   /** How long it may take in all, in milliseconds; default 120,000. Then it is ended by force, and this fails. */
   readonly timeoutMs?: number
@@ -60,7 +67,7 @@ export interface FinishedVitest {
  */
 export async function runVitest(run: VitestRun): Promise<FinishedVitest> {
   const workspace = inject('installedPackage').workspaces[run.vitest]
-  const directory = await mkdtemp(join(workspace, 'project-'))
+  const directory = await mkdtemp(join(workspace, run.folder ?? 'project-'))
   const temporary = run.temporary ?? (await mkdtemp(join(dirname(workspace), 't-')))
   const traces = { marker: `AWS_FIXTURES_TEST_RUN=${randomUUID()}`, temporary }
   onTestFinished(async () => {
@@ -71,7 +78,9 @@ export async function runVitest(run: VitestRun): Promise<FinishedVitest> {
   await run.prepare?.(directory)
 
   const cli = join(workspace, 'node_modules', 'vitest', 'vitest.mjs')
-  const child = spawn(process.execPath, [cli, run.command ?? 'run', ...(run.args ?? [])], {
+  const command = [process.execPath, cli, run.command ?? 'run', ...(run.args ?? [])]
+  const [program, ...args] = run.machine === undefined ? command : onMachine(run.machine, command)
+  const child = spawn(program!, args, {
     cwd: directory,
     env: environmentOf(run, traces),
     // A process group of its own: a Ctrl-C can be sent to it, and one meant for us does not reach it.
@@ -96,6 +105,13 @@ async function writeFiles(directory: string, files: VitestRun['files']): Promise
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, contents)
   }
+}
+
+/** Mounting is root's; anybody else is root in a namespace of their own. */
+function onMachine(commands: string, command: readonly string[]): string[] {
+  const asRoot = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']
+  const script = `set -e\n${commands}\nexec "$@"`
+  return ['unshare', ...asRoot, '--mount', '--propagation', 'private', 'sh', '-c', script, 'sh', ...command]
 }
 
 /** What a fresh shell has, and nothing of the Vitest and the npm this runs under. */

@@ -20,7 +20,7 @@ test('names every process, port and folder that is still there, and how to remov
   traces.ports.set('OpenSearch stand-in', port)
   traces.folders.add(folder)
 
-  await expect(assertNothingLeft(traces)).rejects.toThrow(
+  await expect(assertNothingLeft(traces, 0)).rejects.toThrow(
     [
       'Something of this run is still on this machine:',
       `- process ${child.pid} (stand-in host): kill ${child.pid}`,

@@ -1,0 +1,108 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { identityOf, thisProcess } from '../../../src/lifecycle/process-identity.ts'
+import { projectWith } from '../../support/project-with.ts'
+import { type FinishedVitest, type RunningVitest, runVitest, type VitestRun } from '../../support/run-vitest.ts'
+
+const nothing = { processes: [], ports: [], files: [] }
+const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/
+const options = '{ neptune: true, reuse: true }'
+
+const run = (after?: FinishedVitest, rest: Partial<VitestRun> = {}) =>
+  runVitest({
+    vitest: 5,
+    files: projectWith(options),
+    ...(after && { temporary: after.temporary }),
+    ...rest,
+  })
+
+const hostsFolder = ({ temporary }: FinishedVitest) => join(temporary, `vaf-${process.getuid?.()}`)
+
+/** The folder of the only host that the runs of this folder for temporary files have left, and its process. */
+async function hostOf(finished: FinishedVitest) {
+  const [name, ...others] = await readdir(hostsFolder(finished))
+  expect(others).toEqual([])
+  const directory = join(hostsFolder(finished), name!)
+  const { pid } = JSON.parse(await readFile(join(directory, 'host.json'), 'utf8')) as { pid: number }
+  return { directory, pid }
+}
+
+test('the folder of a host that has gone, whose process id is another process now', async () => {
+  const first = await run()
+  const { directory, pid } = await hostOf(first)
+  process.kill(pid, 'SIGKILL')
+  expect((await first.leftBehind()).processes).toEqual([])
+  // The id of this very process, which started at another time than the host.
+  const { started } = identityOf(process.ppid)
+  await writeFile(join(directory, 'host.json'), JSON.stringify({ ...thisProcess(), started }))
+  const second = await run(first)
+  expect(second.output).toMatch(/Gremlin Server [\d.]+ ready in/)
+  expect(second.output).not.toContain('aws-fixtures  warning')
+  expect(second.exitCode).toBe(0)
+  const left = await hostOf(second)
+  expect(left.directory).not.toBe(directory)
+  process.kill(left.pid, 'SIGKILL')
+})
+
+test('folders that hold nothing of use: half a record, and none', async () => {
+  const first = await run()
+  const { directory, pid } = await hostOf(first)
+  process.kill(pid, 'SIGTERM')
+  expect(await first.leftBehind()).toEqual(nothing)
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await writeFile(join(directory, 'host.json'), '{"pid":')
+  const second = await run(first)
+  expect(second.output).toMatch(/Gremlin Server [\d.]+ ready in/)
+  expect(second.exitCode).toBe(0)
+  const [name] = (await readdir(hostsFolder(second))).filter((each) => join(hostsFolder(second), each) !== directory)
+  const record = await readFile(join(hostsFolder(second), name!, 'host.json'), 'utf8')
+  process.kill((JSON.parse(record) as { pid: number }).pid, 'SIGTERM')
+})
+
+test('a host that hangs before the run', async () => {
+  const first = await run()
+  const { pid } = await hostOf(first)
+  process.kill(pid, 'SIGSTOP')
+  const second = await run(first)
+  expect(second.output).toContain(
+    `the stand-in host of process ${pid} does not answer; another one is started. 'npx vitest-aws-fixtures down' ends it.`,
+  )
+  expect(second.output).toMatch(/Gremlin Server [\d.]+ ready in/)
+  expect(second.output).toMatch(proved)
+  expect(second.exitCode).toBe(0)
+})
+
+const waits = `test('waits', async ({ g }) => {
+  await g.addV('a').next()
+  console.log('now')
+  for (;;) await g.V().count().next()
+}, 5_000)`
+
+const stop = {
+  on: 'now',
+  act: ({ processes }: RunningVitest) => {
+    for (const pid of processes(/host-main/)) process.kill(pid, 'SIGSTOP')
+  },
+}
+
+test("a host of the run's own that hangs in mid-run: it ends 1, is named, and is gone with its engine", async () => {
+  const hung = await run(undefined, {
+    files: projectWith('{ neptune: true }', waits),
+    reactions: [stop],
+  })
+  expect(hung.stderr).toContain('Cleanup Verification Error')
+  expect(hung.output).toContain('The stand-in host does not answer any more.')
+  expect(hung.exitCode).toBe(1)
+  expect(await hung.leftBehind()).toEqual(nothing)
+})
+
+test('a host for the next runs that hangs in mid-run: it ends 1, is named, and is gone with its engine', async () => {
+  const hung = await run(undefined, {
+    files: projectWith(options, waits),
+    reactions: [stop],
+  })
+  expect(hung.output).toContain('The stand-in host does not answer any more.')
+  expect(hung.exitCode).toBe(1)
+  expect(await hung.leftBehind()).toEqual(nothing)
+})

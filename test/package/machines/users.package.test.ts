@@ -1,0 +1,145 @@
+import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { errorLines } from '../../support/error-lines.ts'
+import { fillCache } from '../../support/filled-cache.ts'
+import { javaAfter } from '../../support/java-after.ts'
+import { projectWith } from '../../support/project-with.ts'
+import { runVitest } from '../../support/run-vitest.ts'
+
+const nothing = { processes: [], ports: [], files: [] }
+const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/
+
+/** Somebody else, whom the system need not know. */
+const STRANGER = 61_234
+
+/** Commands that give the run's own folders, and a home, to the stranger, who then runs it. */
+const asStranger = `
+  export HOME="$PWD/home"
+  mkdir "$HOME"
+  chown -R ${STRANGER} "$TMPDIR" "$PWD"
+  exec setpriv --reuid ${STRANGER} --regid ${STRANGER} --clear-groups "$@"`
+
+/** A folder that everybody may read, and only its owner write. */
+async function openFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'vaf-open-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const inside = join(folder, 'cache')
+  await mkdir(inside, { mode: 0o755 })
+  await chmod(folder, 0o755)
+  return inside
+}
+
+/** Vite writes beside node_modules what it makes of a config, where it does not load it as it is. */
+const args = ['--configLoader', 'runner']
+
+// Only root can be somebody else.
+const asRoot = test.runIf(process.getuid?.() === 0)
+
+asRoot("another user's cache that is filled: works", async () => {
+  const cache = await openFolder()
+  await fillCache(cache)
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith('{ neptune: true }'),
+    args,
+    env: { AWS_FIXTURES_CACHE: cache },
+    machine: asStranger,
+  })
+  expect(run.output).toMatch(proved)
+  expect(run.exitCode).toBe(0)
+  expect(await run.leftBehind()).toEqual(nothing)
+})
+
+asRoot("another user's cache that lacks something", async () => {
+  const cache = await openFolder()
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith('{ neptune: true }'),
+    args,
+    env: { AWS_FIXTURES_CACHE: cache },
+    machine: asStranger,
+  })
+  expect(errorLines(run.output)).toEqual([
+    `ConfigError: This user may not write to the cache of the engines: ${cache}, which belongs to user 0; this is user ${STRANGER}`,
+    expect.stringMatching(/^Last seen: EACCES: permission denied, /),
+    "Let its owner fill it, with 'npx vitest-aws-fixtures install', or name another folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+  ])
+  expect(run.output).toMatch(proved)
+  expect(run.exitCode).toBe(1)
+  expect(await run.leftBehind()).toEqual(nothing)
+})
+
+asRoot('a user whom the system does not know, without a HOME', async () => {
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith('{ neptune: true }'),
+    args,
+    env: { AWS_FIXTURES_CACHE: undefined, XDG_CACHE_HOME: undefined },
+    // Vitest itself needs some place for what it keeps.
+    machine: asStranger.replace('exec', 'export XDG_DATA_HOME="$HOME"; unset HOME; exec'),
+  })
+  expect(errorLines(run.output)).toEqual([
+    'ConfigError: There is no folder for the cache of the engines: HOME is not set, and the system does not know this user.',
+    expect.stringMatching(/^Last seen: A system error occurred: uv_os_homedir returned ENOENT/),
+    "Set HOME, or name a folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+  ])
+  expect(run.exitCode).toBe(1)
+  expect(await run.leftBehind()).toEqual(nothing)
+})
+
+asRoot('a user whom the system does not know, without a HOME and with no Java on the PATH', async () => {
+  const cache = await openFolder()
+  await fillCache(cache)
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith('{ neptune: true, artifacts: { downloadJava: false } }'),
+    args,
+    env: { AWS_FIXTURES_CACHE: cache, JAVA_HOME: undefined },
+    machine: asStranger.replace(
+      'exec setpriv',
+      'export XDG_DATA_HOME="$HOME"; unset HOME; setpriv=$(command -v setpriv); PATH=$(dirname "$1"); exec "$setpriv"',
+    ),
+  })
+  // The usual folders of this machine may have one; the user's own cannot be looked into.
+  expect(run.output).toMatch(/Gremlin Server [\d.]+ ready|ConfigError: The engines of target 'local' need Java/)
+  expect(run.output).toMatch(proved)
+  expect(await run.leftBehind()).toEqual(nothing)
+})
+
+asRoot("another user's folder where this user's hosts have theirs", async () => {
+  const temporary = await mkdtemp(join(tmpdir(), 'vaf-'))
+  const theirs = join(temporary, `vaf-${process.getuid?.()}`)
+  await mkdir(theirs)
+  await chown(theirs, STRANGER, STRANGER)
+  const run = await runVitest({ vitest: 5, files: projectWith('{ neptune: true }'), temporary })
+  expect(errorLines(run.output)).toEqual([
+    `ConfigError: The folder of the stand-in hosts is not yours alone: ${theirs}`,
+    `It belongs to the user with the id ${STRANGER}.`,
+    'Remove it, or set TMPDIR to a folder of your own.',
+  ])
+  expect(run.exitCode).toBe(1)
+  expect((await run.leftBehind(0)).processes).toEqual([])
+})
+
+asRoot('a user who may start no more threads', async () => {
+  const cache = await openFolder()
+  await fillCache(cache)
+  const java = await javaAfter('prlimit --pid $$ --nproc=2')
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith(`{ neptune: true, java: '${java}' }`),
+    args,
+    env: { AWS_FIXTURES_CACHE: cache },
+    machine: asStranger,
+  })
+  const lines = errorLines(run.output)
+  expect(lines[0]).toBe('UnexpectedStateError: Gremlin engine neptune-1 is failed; it was to become ready.')
+  expect(lines.at(-1)).toBe(
+    'No more threads or processes can be started: raise the limit of the user (ulimit -u) or of the container (pids).',
+  )
+  expect(run.output).toMatch(proved)
+  expect(run.exitCode).toBe(1)
+  expect(await run.leftBehind()).toEqual(nothing)
+})
