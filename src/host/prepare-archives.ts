@@ -33,7 +33,7 @@ export async function prepareArchives(prepare: PrepareArchives): Promise<Trained
     const request = {
       ...{ service, files: files[n]!, cacheDirectory, timeoutMs: startTimeoutMs },
       graphs: 0,
-      logFile: await newLogFile(cacheDirectory, 'install', service),
+      logFile: await newLogFile({ cacheDirectory, otherwise: directory, session: 'install', what: service }),
       dataInMemory: false,
       notesClasses: true,
     }
