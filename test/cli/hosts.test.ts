@@ -1,40 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { ObtainedHost } from '../../src/host/obtain-host.ts'
-import { obtainHost } from '../../src/host/obtain-host.ts'
-import { identityOf, livenessOf } from '../../src/lifecycle/process-identity.ts'
+import { isRunning, type OwnHosts, ownHosts } from '../host/own-hosts.ts'
 import { runCli } from './run-cli.ts'
 
 // Each run is a process of its own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
 
-let base: string
+let hosts: OwnHosts
 beforeEach(async () => {
-  base = await mkdtemp(join(tmpdir(), 'vaf-test-'))
-  vi.stubEnv('TMPDIR', base)
-  return async () => {
-    vi.unstubAllEnvs()
-    await rm(base, { recursive: true, force: true })
-  }
+  hosts = await ownHosts()
+  return () => hosts.end()
 })
 
 /** A host that stays, with nobody using it. */
 async function leaveHost(): Promise<ObtainedHost> {
-  const host = await obtainHost({
-    key: '0123abcd',
-    idleTimeoutMs: 60_000,
-    logFile: async () => join(base, 'host.log'),
-    timeoutMs: 20_000,
-    report: () => {},
-    signal: new AbortController().signal,
-  })
+  const host = await hosts.obtain()
   host.kind.connection().close()
   return host
 }
-
-const isRunning = (pid: number) => livenessOf(identityOf(pid)) === 'running'
 
 test('says that nothing runs, and has nothing to end', async () => {
   expect(await runCli(['status'])).toMatchObject({ exitCode: 0, output: 'No stand-in host runs.\n' })

@@ -1,51 +1,26 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { resolveOptions } from '../../src/config/resolve.ts'
 import { HostConnection } from '../../src/host/host-connection.ts'
 import { listHostFolders } from '../../src/host/host-folders.ts'
 import type { ObtainedHost } from '../../src/host/obtain-host.ts'
-import { obtainHost } from '../../src/host/obtain-host.ts'
-import { identityOf, livenessOf } from '../../src/lifecycle/process-identity.ts'
 import type { SessionEvent } from '../../src/report/events.ts'
 import { ABSENT, waitForState } from '../../src/wait/wait-for-state.ts'
-
-let base: string
-const started = new Set<number>()
-const isRunning = (pid: number) => livenessOf(identityOf(pid)) !== 'gone'
-beforeEach(async () => {
-  base = await mkdtemp(join(tmpdir(), 'vaf-test-'))
-  // Where the hosts of these tests have their folders.
-  vi.stubEnv('TMPDIR', base)
-})
-afterEach(async () => {
-  vi.unstubAllEnvs()
-  for (const pid of started) if (isRunning(pid)) process.kill(pid, 'SIGKILL')
-  started.clear()
-  await rm(base, { recursive: true, force: true })
-})
+import { isRunning, KEY, type OwnHosts, ownHosts } from './own-hosts.ts'
 
 /** These start real processes, and the machine may be busy. */
 vi.setConfig({ testTimeout: 30_000 })
 
-const KEY = '0123abcd'
+let hosts: OwnHosts
+beforeEach(async () => {
+  hosts = await ownHosts()
+  return () => hosts.end()
+})
 
-async function obtain(
-  idleTimeoutMs = 60_000,
-  report: (event: SessionEvent) => void = () => {},
-): Promise<ObtainedHost & { connection: HostConnection }> {
-  const host = await obtainHost({
-    key: KEY,
-    idleTimeoutMs,
-    logFile: async () => join(base, 'host.log'),
-    timeoutMs: 20_000,
-    helloMs: 500,
-    report,
-    signal: new AbortController().signal,
-  })
-  started.add(host.pid)
+async function obtain(changes?: Parameters<OwnHosts['obtain']>[0]) {
+  const host = await hosts.obtain(changes)
   return { ...host, connection: host.kind.connection() }
 }
 
@@ -60,7 +35,7 @@ const gone = ({ pid, directory }: ObtainedHost) =>
   })
 
 test('a private host ends, and takes its folder with it, when its last client is gone', async () => {
-  const first = await obtain(0)
+  const first = await obtain({ idleTimeoutMs: 0 })
   const second = await HostConnection.open(first.directory)
   first.connection.close()
   await expect(second.ask('hello', {})).resolves.toEqual({ isEnding: false })
@@ -69,7 +44,7 @@ test('a private host ends, and takes its folder with it, when its last client is
 })
 
 test('a signal that a terminal sends does not end a host', async () => {
-  const host = await obtain(0)
+  const host = await obtain({ idleTimeoutMs: 0 })
   process.kill(host.pid, 'SIGHUP')
   process.kill(host.pid, 'SIGINT')
   await expect(host.connection.ask('hello', {})).resolves.toBeTruthy()
@@ -87,7 +62,7 @@ test('a host that is reused outlives its clients, and the next one finds it', as
 })
 
 test('a host that is reused ends when nobody has come for a while', async () => {
-  const host = await obtain(2_000)
+  const host = await obtain({ idleTimeoutMs: 2_000 })
   const { endsAt } = await host.connection.ask('status', {})
   host.connection.close()
   const looker = await HostConnection.open(host.directory)
@@ -115,7 +90,7 @@ test('a host that was killed is replaced, and its folder swept', async () => {
   })
   const second = await obtain()
   expect(second.pid).not.toBe(first.pid)
-  expect(await listHostFolders(join(base, `vaf-${process.getuid?.()}`))).toEqual([
+  expect(await listHostFolders(join(hosts.base, `vaf-${process.getuid?.()}`))).toEqual([
     { directory: second.directory, key: KEY, generation: 2 },
   ])
 })
@@ -125,7 +100,7 @@ test('a host that hangs is left alone, and named', async () => {
   first.connection.close()
   process.kill(first.pid, 'SIGSTOP')
   const events: SessionEvent[] = []
-  const second = await obtain(60_000, (event) => events.push(event))
+  const second = await obtain({ report: (event) => events.push(event) })
   expect(second.pid).not.toBe(first.pid)
   expect(events).toEqual([
     {
@@ -137,7 +112,9 @@ test('a host that hangs is left alone, and named', async () => {
 
 test('a session that cannot be opened is refused with the error, and the host stays', async () => {
   const { connection } = await obtain()
-  const options = resolveOptions({ neptune: true, java: '/nowhere/java' }, base, { AWS_FIXTURES_CACHE: base })
+  const options = resolveOptions({ neptune: true, java: '/nowhere/java' }, hosts.base, {
+    AWS_FIXTURES_CACHE: hosts.base,
+  })
   const opening = connection.ask('open', { id: 'vaf-test1', options, workers: 1 })
   await expect(opening).rejects.toThrow("The option 'java' names no Java 17 to 25")
   await expect(opening).rejects.toMatchObject({ code: 'AWS_FIXTURE_CONFIG', category: 'configuration', fault: 'user' })
@@ -168,5 +145,5 @@ test('a host that the system cannot start fails at once, and leaves nothing', as
   } finally {
     process.execPath = execPath
   }
-  expect(await readdir(base)).toEqual(['host.log'])
+  expect(await readdir(hosts.base)).toEqual(['host.log'])
 })

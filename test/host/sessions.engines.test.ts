@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { connectGremlin } from '../../src/client/gremlin-client.ts'
 import { sendSigned } from '../../src/client/signed-request.ts'
 import { resolveOptions } from '../../src/config/resolve.ts'
@@ -9,27 +6,18 @@ import type { OpenedSession } from '../../src/host/host.ts'
 import { HostConnection } from '../../src/host/host-connection.ts'
 import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
 import type { ObtainedHost } from '../../src/host/obtain-host.ts'
-import { obtainHost } from '../../src/host/obtain-host.ts'
 import type { AwsCredentials } from '../../src/resource/credentials.ts'
+import { type OwnHosts, ownHosts } from './own-hosts.ts'
 
-let base: string
+let hosts: OwnHosts
 let host: ObtainedHost
 beforeAll(async () => {
-  base = await mkdtemp(join(tmpdir(), 'vaf-test-'))
-  vi.stubEnv('TMPDIR', base)
-  host = await obtainHost({
-    key: '0123abcd',
-    idleTimeoutMs: 60_000,
-    logFile: async () => join(base, 'host.log'),
-    timeoutMs: 20_000,
-    report: () => {},
-    signal: new AbortController().signal,
-  })
+  hosts = await ownHosts()
+  host = await hosts.obtain()
 })
 afterAll(async () => {
   for (const known of await listKnownHosts()) await endHost(known)
-  vi.unstubAllEnvs()
-  await rm(base, { recursive: true, force: true })
+  await hosts.end()
 })
 
 let sessions = 0
@@ -38,7 +26,7 @@ let sessions = 0
 async function open(): Promise<{ connection: HostConnection; opened: OpenedSession }> {
   const connection = await HostConnection.open(host.directory)
   onTestFinished(() => connection.close())
-  const options = resolveOptions({ neptune: { engineVersion: '1.4.5.0' }, aws: { region: 'eu-west-1' } }, base)
+  const options = resolveOptions({ neptune: { engineVersion: '1.4.5.0' }, aws: { region: 'eu-west-1' } }, hosts.base)
   const opened = await connection.ask('open', { id: `vaf-test${++sessions}`, options, workers: 2 })
   return { connection, opened }
 }

@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { vi } from 'vitest'
+import type { ObtainedHost, ObtainHost } from '../../src/host/obtain-host.ts'
+import { obtainHost } from '../../src/host/obtain-host.ts'
+import { identityOf, livenessOf } from '../../src/lifecycle/process-identity.ts'
+
+/** What a host of these tests is for, unless a test says otherwise. */
+export const KEY = '0123abcd'
+
+/** Hosts in a folder that nobody else looks into. */
+export interface OwnHosts {
+  /** The folder, which is TMPDIR meanwhile. */
+  readonly base: string
+  obtain(changes?: Partial<Pick<ObtainHost, 'key' | 'idleTimeoutMs' | 'report'>>): Promise<ObtainedHost>
+  /** Ends, by force, the hosts that are still there, and removes the folder. */
+  end(): Promise<void>
+}
+
+/** Makes the folder. Each host is a real process, on a machine that may be busy: give such tests time. */
+export async function ownHosts(): Promise<OwnHosts> {
+  const base = await mkdtemp(join(tmpdir(), 'vaf-test-'))
+  vi.stubEnv('TMPDIR', base)
+  const started = new Set<number>()
+  return {
+    base,
+    async obtain(changes) {
+      const host = await obtainHost({
+        key: KEY,
+        idleTimeoutMs: 60_000,
+        logFile: async () => join(base, 'host.log'),
+        timeoutMs: 20_000,
+        helloMs: 500,
+        report: () => {},
+        signal: new AbortController().signal,
+        ...changes,
+      })
+      started.add(host.pid)
+      return host
+    },
+    async end() {
+      vi.unstubAllEnvs()
+      for (const pid of started) if (isRunning(pid)) process.kill(pid, 'SIGKILL')
+      await rm(base, { recursive: true, force: true })
+    },
+  }
+}
+
+export const isRunning = (pid: number): boolean => livenessOf(identityOf(pid)) !== 'gone'
