@@ -146,7 +146,6 @@ export class HostServer {
       throw new ProvisionError(`Session ${request.id} cannot be opened: ${why}.`, { resource: request.id })
     }
     this.#deadline = undefined
-    this.#training.stop()
     client.session = new HostSession(
       request,
       {

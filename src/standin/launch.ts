@@ -1,12 +1,9 @@
-import { fileURLToPath } from 'node:url'
 import { joinClassPath } from './class-path.ts'
 import type { EngineSpec } from './engine.ts'
 import { engineClasses } from './engine-classes.ts'
 import { JavaProcess } from './java-process.ts'
 import type { LaunchedJvm } from './jvm-engine.ts'
-
-/** Our launcher: its sources stand beside it, and scripts/build-launcher.ts makes it of them. */
-const launcher = fileURLToPath(new URL('./launcher/launcher.jar', import.meta.url))
+import { launcherJar } from './launcher-jar.ts'
 
 /** What runs in an engine's JVM. */
 export interface EngineMain {
@@ -20,7 +17,7 @@ export interface EngineMain {
 
 /** Starts a main class that runs until the process that holds its standard input has gone: this one. */
 export async function launch(spec: EngineSpec, main: EngineMain): Promise<LaunchedJvm> {
-  const classPath = [launcher, ...spec.classPath]
+  const classPath = [await launcherJar(spec.cacheDirectory), ...spec.classPath]
   const classes = await engineClasses(
     { title: `${main.engine}-${spec.version}`, java: spec.java, options: main.options, classPath },
     spec,

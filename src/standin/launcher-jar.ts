@@ -1,0 +1,31 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Our launcher: its sources stand beside it, and scripts/build-launcher.ts makes it of them. */
+const launcher = fileURLToPath(new URL('./launcher/launcher.jar', import.meta.url))
+
+/**
+ * The launcher's jar, from the cache where one is given and can be written: every project has a copy of this package, and
+ * a class archive only serves the very class path it was made with. A copy is known by the hash of what is in it.
+ */
+export async function launcherJar(cacheDirectory: string | undefined): Promise<string> {
+  if (cacheDirectory === undefined) return launcher
+  const contents = await readFile(launcher)
+  const hash = createHash('sha256').update(contents).digest('hex').slice(0, 16)
+  const folder = join(cacheDirectory, 'launcher')
+  const copy = join(folder, `launcher-${hash}.jar`)
+  if ((await stat(copy).catch(() => undefined))?.size === contents.length) return copy
+  const part = join(folder, `launcher-${hash}.${randomUUID()}.part`)
+  try {
+    await mkdir(folder, { recursive: true })
+    await writeFile(part, contents)
+    await rename(part, copy)
+    return copy
+  } catch {
+    // Full, or read only: the package's own is as good.
+    await rm(part, { force: true }).catch(() => {})
+    return launcher
+  }
+}
