@@ -18,21 +18,27 @@ export interface PrepareNeptune extends RunningService {
 
 /** Validates the client of a Neptune that is ready, and lays the dataset's graph where the engine can read it. */
 export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedNeptune> {
-  const { endpoint, credentials, report, startedInMs, signal } = prepare
+  const { endpoint, signal } = prepare
+  const version = await validate(prepare)
+  signal.throwIfAborted()
+  const graph = await layGraph(prepare)
+  if (prepare.options.isolation === 'partition') await shareGraph({ ...prepare, contents: graph })
+  return { endpoint, version, ...(graph && { graph }) }
+}
+
+/** Tells that the client is validated, and returns the TinkerPop version of the server. */
+async function validate({ options, endpoint, credentials, report, startedInMs, signal }: PrepareNeptune) {
+  const driver = resolveDriver(options.root)
   // No connection stays open: an error on an idle one would end the process without a tear-down.
-  const driver = resolveDriver(prepare.options.root)
-  const connection = await connectGremlin({ endpoint, credentials, driver })
+  const connection = connectGremlin({ endpoint, credentials, driver })
   try {
     const { version, warnings } = await probeNeptune(connection, driver.version, signal)
     report({ type: 'ready', resource: 'Gremlin Server', version, ...(startedInMs !== undefined && { startedInMs }) })
     for (const message of warnings) report({ type: 'warning', message })
+    return version
   } finally {
     await connection.close()
   }
-  signal.throwIfAborted()
-  const graph = await layGraph(prepare)
-  if (prepare.options.isolation === 'partition') await shareGraph({ ...prepare, contents: graph })
-  return { endpoint, ...(graph && { graph }) }
 }
 
 async function layGraph({ options, dataset, directory, report }: PrepareNeptune): Promise<GraphSource | undefined> {

@@ -43,6 +43,8 @@ export interface ProvidedOpenSearch {
 
 export interface ProvidedNeptune {
   readonly endpoint: Endpoint
+  /** The TinkerPop version of the server, which decides how `iterate()` ends. */
+  readonly version: string
   /** What the graph holds before a test, a worker's own or the shared one; absent: nothing. */
   readonly graph?: GraphSource
 }

@@ -76,12 +76,13 @@ export class WorkerSession {
 
   /** The signed Gremlin connection, made at its first use, over the user's own driver where there is one. */
   async neptune(): Promise<NeptuneConnection> {
-    const { endpoint } = this.requireService('neptune')
+    const { endpoint, version } = this.requireService('neptune')
     this.#neptune ??= import('../client/gremlin-client.ts').then(({ connectGremlin, resolveDriver }) =>
       connectGremlin({
         endpoint,
         credentials: async () => this.credentials,
         driver: resolveDriver(this.session.root),
+        serverVersion: version,
       }),
     )
     return this.#neptune
