@@ -23,7 +23,14 @@ export default defineConfig({
           ...slow,
         },
       },
-      { test: { name: 'long', include: ['test/**/*.long.test.ts'], ...slow } },
+      {
+        test: {
+          name: 'long',
+          include: ['test/**/*.long.test.ts'],
+          globalSetup: 'test/support/installed-package.ts',
+          ...slow,
+        },
+      },
     ],
   },
 })
