@@ -14,7 +14,10 @@ import { StartProject, type TimedRun } from './start-project.ts'
 /** How often each is run; the first argument after the name says otherwise. */
 const ROUNDS = 7
 
-type Row = 'engines' | 'bare' | 'unit' | 'first' | 'archive' | 'warm'
+/** Which run over the same engines is timed as one of many: their code has been compiled by then. */
+const STEADY = 8
+
+type Row = 'engines' | 'bare' | 'unit' | 'first' | 'archive' | 'warm' | 'steady'
 
 /**
  * What a run with one test costs, from the start of its process to its end, against both raw engines started by hand
@@ -27,11 +30,11 @@ export async function bench(): Promise<void> {
   const project = await StartProject.make(filled)
   const archives = join(project.cache, 'archives')
   const times = Object.fromEntries(
-    (['engines', 'bare', 'unit', 'first', 'archive', 'warm'] as const).map((row) => [row, [] as number[]]),
+    (['engines', 'bare', 'unit', 'first', 'archive', 'warm', 'steady'] as const).map((row) => [row, [] as number[]]),
   ) as Record<Row, number[]>
   const parts = { first: new Map<string, number[]>(), archive: new Map<string, number[]>() }
 
-  const timed = async (row: 'bare' | 'unit' | 'first' | 'archive' | 'warm', run: Promise<TimedRun>) => {
+  const timed = async (row: Exclude<Row, 'engines'>, run: Promise<TimedRun>) => {
     const finished = await run
     times[row].push(finished.tookMs)
     if (row !== 'first' && row !== 'archive') return
@@ -39,7 +42,7 @@ export async function bench(): Promise<void> {
       parts[row].set(name, [...(parts[row].get(name) ?? []), ms])
     }
   }
-  const ways: Record<Row, () => Promise<unknown>> = {
+  const ways: Record<Exclude<Row, 'steady'>, () => Promise<unknown>> = {
     engines: async () => times.engines.push(await startRawEngines(engines, project.root)),
     bare: () => timed('bare', project.run('bare')),
     unit: () => timed('unit', project.run('unit')),
@@ -55,6 +58,8 @@ export async function bench(): Promise<void> {
       if (!project.canReuse) return
       await project.run('warm')
       await timed('warm', project.run('warm'))
+      for (let run = 2; run < STEADY; run++) await project.run('warm')
+      await timed('steady', project.run('warm'))
       await project.down()
     },
   }
@@ -123,6 +128,7 @@ function report(times: Record<Row, number[]>, rounds: number): void {
     ...line('first', 'first run ever, jars there', against('first'), '1.15 x'),
     ...line('archive', 'cold, with class archives', against('archive'), '0.75 x'),
     ...line('warm', 'warm, the host of an earlier run', above('warm'), '+ 0.30 s'),
+    ...line('steady', `the same, after ${STEADY - 1} runs`, above('steady')),
     ...line('unit', 'no services needed, with the plugin', above('unit'), '+ 0.05 s'),
   ]
   console.log(`\nSeconds from the start of a process to its end, ${rounds} rounds\n${table(rows)}`)

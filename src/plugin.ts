@@ -1,4 +1,5 @@
 import type { TestProject, Vitest } from 'vitest/node'
+import { checkNode } from './config/check-node.ts'
 import type { AwsFixturesOptions } from './config/options.ts'
 import type { ResolvedOptions } from './config/resolve.ts'
 import { ConfigError } from './errors.ts'
@@ -55,6 +56,7 @@ async function resolveHere(
   { root, pool, browser }: TestProject['config'],
 ): Promise<ResolvedOptions> {
   try {
+    checkNode()
     if (browser?.enabled) throw unsupported("the browser mode: these clients speak from Node's sockets")
     if (pool === 'vmThreads' || pool === 'vmForks') throw unsupported(`the pool '${pool}': use 'forks' or 'threads'`)
     // Here and not above: whoever imports the plugin without Vitest checks nothing.
