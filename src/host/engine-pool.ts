@@ -113,6 +113,16 @@ export class EnginePool {
     }
   }
 
+  /** How many engines it has started in all. */
+  get started(): number {
+    return this.#lastNumber
+  }
+
+  /** How many there are that a session may get. */
+  get available(): number {
+    return [...this.#engines].filter(({ isRetired }) => !isRetired).length
+  }
+
   async status(): Promise<EngineStatus[]> {
     return Promise.all(
       [...this.#engines].map(async ({ service, version, kind, id, users }) => {

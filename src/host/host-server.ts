@@ -1,5 +1,6 @@
 import type { Server, Socket } from 'node:net'
 import { createServer } from 'node:net'
+import type { ResolvedOptions } from '../config/resolve.ts'
 import { ProvisionError } from '../errors.ts'
 import type { Certificate } from '../gate/certificate.ts'
 import type { Reporter } from '../report/events.ts'
@@ -13,6 +14,7 @@ import type {
   HostRequest,
   HostSettings,
   HostStatus,
+  OpenedSession,
   OpenSession,
 } from './host.ts'
 import { hostSocketPath, toPlainError } from './host.ts'
@@ -20,6 +22,7 @@ import { removeHostFolder } from './host-folders.ts'
 import { HostSession } from './host-session.ts'
 import { readJsonLines, writeJsonLine } from './json-lines.ts'
 import { packageVersion } from './package-version.ts'
+import { Rehearsal } from './rehearsal.ts'
 
 /** What a client is to the host. */
 interface Client {
@@ -38,6 +41,9 @@ type Handlers = {
 /** How long a private host waits for its first client, in milliseconds. */
 const FIRST_CLIENT_MS = 30_000
 
+/** How long sessions get the same certificate, in milliseconds. */
+const CERTIFICATE_MS = 24 * 60 * 60_000
+
 /** The host's side of the socket: opens and closes sessions for its clients, and ends when none is left or comes. */
 export class HostServer {
   readonly #settings: HostSettings
@@ -46,8 +52,11 @@ export class HostServer {
   readonly #server: Server
   readonly #onEnd: () => void
   readonly #startedAt = toIsoTime(systemClock.now())
+  readonly #rehearsal = new Rehearsal((request) => this.#newSession(request, () => {}))
   readonly #training = new ArchiveTraining()
-  #certificate: Promise<Certificate> | undefined
+  /** How many engines had been started when they were rehearsed last. */
+  #rehearsed = 0
+  #certificate: { readonly minted: Promise<Certificate>; readonly at: number } | undefined
   #stopWaiting = () => {}
   /** When it ends where no session is opened before, in milliseconds since the Unix epoch. */
   #deadline: number | undefined
@@ -79,7 +88,7 @@ export class HostServer {
   async #endAll(): Promise<void> {
     this.#stopWaiting()
     this.#training.stop()
-    await Promise.allSettled([...this.#clients].map(({ session }) => session?.close()))
+    await Promise.allSettled([this.#rehearsal.stop(), ...[...this.#clients].map(({ session }) => session?.close())])
     await this.#pool.end()
     for (const { socket } of this.#clients) socket.destroy()
     this.#server.close()
@@ -112,8 +121,18 @@ export class HostServer {
       this.#clients.delete(client)
       if (this.#clients.size > 0 || this.#ending) return
       this.#waitForNext()
-      if (client.session && this.#settings.idleTimeoutMs > 0) this.#training.start(client.session.cacheDirectory)
+      if (client.session && this.#settings.idleTimeoutMs > 0) void this.#useIdleTime(client.session.options)
     })
+  }
+
+  /** What makes later starts shorter, while nobody waits for the machine. */
+  async #useIdleTime(options: ResolvedOptions): Promise<void> {
+    const { started, available } = this.#pool
+    const needed = [options.opensearch, options.neptune].filter(Boolean).length
+    // Where one has been given up, none is started for a rehearsal.
+    const isDue = started > this.#rehearsed && available >= needed
+    if (isDue && (await this.#rehearsal.start(options))) this.#rehearsed = started
+    if (!this.#ending) this.#training.start(options.cacheDirectory)
   }
 
   async #answer(client: Client, { request, method, params }: HostRequest): Promise<void> {
@@ -140,28 +159,35 @@ export class HostServer {
     },
   }
 
-  #open(client: Client, request: OpenSession, report: Reporter) {
+  async #open(client: Client, request: OpenSession, report: Reporter): Promise<OpenedSession> {
     if (this.#ending || client.session) {
       const why = this.#ending ? 'its host is ending' : 'its client has one already'
       throw new ProvisionError(`Session ${request.id} cannot be opened: ${why}.`, { resource: request.id })
     }
     this.#deadline = undefined
-    client.session = new HostSession(
-      request,
-      {
-        directory: this.#settings.directory,
-        pool: this.#pool,
-        isReused: this.#settings.idleTimeoutMs > 0,
-        certificate: () => this.#mintCertificate(),
-      },
-      report,
-    )
+    client.session = this.#newSession(request, report)
+    await this.#rehearsal.stop()
     return client.session.open()
   }
 
+  #newSession(request: OpenSession, report: Reporter): HostSession {
+    const surroundings = {
+      directory: this.#settings.directory,
+      pool: this.#pool,
+      isReused: this.#settings.idleTimeoutMs > 0,
+      certificate: () => this.#mintCertificate(),
+    }
+    return new HostSession(request, surroundings, report)
+  }
+
+  /** A new one each day: a host may be in use for longer than one is valid. */
   #mintCertificate(): Promise<Certificate> {
-    this.#certificate ??= import('../gate/certificate.ts').then(({ createCertificate }) => createCertificate())
-    return this.#certificate
+    const now = systemClock.now()
+    if (!this.#certificate || now - this.#certificate.at > CERTIFICATE_MS) {
+      const minted = import('../gate/certificate.ts').then(({ createCertificate }) => createCertificate())
+      this.#certificate = { minted, at: now }
+    }
+    return this.#certificate.minted
   }
 
   async #status(): Promise<HostStatus> {

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { ResolvedOptions } from '../config/resolve.ts'
 import type { Identity } from '../gate/gate.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
@@ -51,8 +52,8 @@ export class HostSession {
     this.status = { id, root: options.root, openedAt: new Date().toISOString() }
   }
 
-  get cacheDirectory(): string {
-    return this.#request.options.cacheDirectory
+  get options(): ResolvedOptions {
+    return this.#request.options
   }
 
   get isClosed(): boolean {

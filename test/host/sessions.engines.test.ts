@@ -96,3 +96,34 @@ test('what a session left in its graphs is gone when it is closed, also where it
   expect(third.opened.engines).toEqual(first.opened.engines)
   expect((await graphOf(third.opened).V().count().next()).value).toBe(0)
 })
+
+test('engines that a session has started are rehearsed when it has ended, and the next session meets nothing of it', async () => {
+  const own = await ownHosts()
+  onTestFinished(() => own.end())
+  const { directory } = await own.obtain({ key: '89abcdef' })
+  const openIn = async (id: string) => {
+    const connection = await HostConnection.open(directory)
+    onTestFinished(() => connection.close())
+    const opened = await connection.ask('open', {
+      id,
+      options: resolveOptions({ neptune: true }, own.base),
+      workers: 1,
+    })
+    return { connection, opened }
+  }
+  const first = await openIn('vaf-first')
+  first.connection.close()
+  // While the rehearsal is under way, or before it, or after it: it cannot be told, and makes no difference.
+  for (let turn = 1; turn <= 3; turn += 1) {
+    const { connection, opened } = await openIn(`vaf-next${turn}`)
+    expect(opened.engines).toEqual(first.opened.engines)
+    expect((await graphOf(opened).V().count().next()).value).toBe(0)
+    expect(await connection.ask('close', {})).toMatchObject({ failures: [] })
+    connection.close()
+  }
+  const watcher = await HostConnection.open(directory)
+  onTestFinished(() => watcher.close())
+  const engine = async () => (await watcher.ask('status', {})).engines[0]?.sessions
+  await expect.poll(engine, { timeout: 20_000 }).toBe(0)
+  await watcher.ask('end', {})
+})

@@ -54,7 +54,7 @@ test('the engines of a run stay for the next one, which starts at once, until th
   expect(second.exitCode).toBe(0)
 
   expect(await hostsOf(first)).toMatchObject([
-    { status: { engines: [{ sessions: 0 }, { sessions: 0 }], sessions: [] } },
+    { status: { engines: [{ state: 'ready' }, { state: 'ready' }], sessions: [] } },
   ])
   const ended = await down(first)
   expect(ended.exitCode).toBe(0)
