@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeWorkspace, pack } from '../test/support/installed-package.ts'
@@ -54,14 +54,11 @@ export class StartProject {
   readonly root: string
   readonly workspace: string
   readonly cache: string
-  /** Whether this package can keep its host from run to run. */
-  readonly canReuse: boolean
 
-  private constructor(root: string, canReuse: boolean) {
+  private constructor(root: string) {
     this.root = root
     this.workspace = join(root, 'w')
     this.cache = join(root, 'cache')
-    this.canReuse = canReuse
   }
 
   /** `filled` is a cache that has the engines' files; what it has besides is left out. */
@@ -72,15 +69,13 @@ export class StartProject {
     const cache = join(root, 'cache')
     const isOurs = (path: string) => !/^(archives|logs|hosts?)$/.test(path.slice(filled.length + 1))
     await cp(filled, cache, { recursive: true, preserveTimestamps: true, filter: isOurs })
-    const options = join(workspace, 'node_modules/vitest-aws-fixtures/dist/config/options.d.ts')
-    const canReuse = /\breuse\b/.test(await readFile(options, 'utf8'))
     for (const [name, files] of Object.entries(projects)) {
       await mkdir(join(workspace, name))
       for (const [file, text] of Object.entries(files)) {
-        await writeFile(join(workspace, name, file), canReuse ? text : text.replace(/, reuse: \w+/, ''))
+        await writeFile(join(workspace, name, file), text)
       }
     }
-    return new StartProject(root, canReuse)
+    return new StartProject(root)
   }
 
   /** Runs Vitest in one of the projects, as a person does by `npx vitest run`. Fails where a test fails. */
@@ -109,7 +104,6 @@ export class StartProject {
 
   /** Ends the hosts that runs have kept, by the package's own command. */
   async down(): Promise<void> {
-    if (!this.canReuse) return
     const cli = join(this.workspace, 'node_modules', '.bin', 'vitest-aws-fixtures')
     const env = { ...process.env, AWS_FIXTURES_CACHE: this.cache, TMPDIR: this.root }
     await once(spawn(cli, ['down'], { cwd: this.workspace, env, stdio: 'ignore' }), 'exit')
