@@ -165,7 +165,10 @@ test('an engine that is killed ends the connections of its clients', async () =>
   const { pid } = (await doomed.engine.observe()) ?? {}
   process.kill(pid!, 'SIGKILL')
   expect(await closed).toBe(1011)
-  await expect(client.submit('g.V().count()')).rejects.toThrow('The Gremlin engine is gone: connect ECONNREFUSED')
+  // A process that is dying can still take a connection, and reset it.
+  await expect(client.submit('g.V().count()')).rejects.toThrow(
+    /The Gremlin engine is gone: (?:connect ECONNREFUSED|read ECONNRESET)/,
+  )
 })
 
 test('a presigned query is answered, over HTTP and over a WebSocket', async () => {
