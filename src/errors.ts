@@ -48,6 +48,27 @@ export class ConfigError extends AwsFixtureError {
   readonly fault = 'user'
 }
 
+/** There are no AWS credentials, or they are not accepted. Nothing has been created. */
+export class CredentialsError extends AwsFixtureError {
+  readonly code = 'AWS_FIXTURE_CREDENTIALS'
+  readonly category = 'configuration'
+  readonly fault = 'user'
+}
+
+/** AWS does not allow this identity what is needed. */
+export class PermissionError extends AwsFixtureError {
+  readonly code = 'AWS_FIXTURE_PERMISSION'
+  readonly category = 'configuration'
+  readonly fault = 'user'
+}
+
+/** A host name did not become known in time. */
+export class DnsError extends AwsFixtureError {
+  readonly code = 'AWS_FIXTURE_DNS'
+  readonly category = 'temporary'
+  readonly fault = 'aws'
+}
+
 /** An address that is needed could not be reached. */
 export class ReachabilityError extends AwsFixtureError {
   readonly code = 'AWS_FIXTURE_REACHABILITY'

@@ -1,4 +1,5 @@
-import type { Observation } from '../wait/wait-for-state.ts'
+import type { Schedule } from '../wait/schedule.ts'
+import type { Observation, Pending, Tolerate } from '../wait/wait-for-state.ts'
 
 export type { Observation } from '../wait/wait-for-state.ts'
 
@@ -6,6 +7,8 @@ export type { Observation } from '../wait/wait-for-state.ts'
 export interface OwnershipTags {
   /** The session that made it. */
   readonly session: string
+  /** A hash of what was asked of it, the same in every run that asks for the same; absent where nobody looks for it by that. */
+  readonly fingerprint?: string
 }
 
 /**
@@ -18,11 +21,33 @@ export interface ResourceKind<Spec, Seen extends Observation = Observation> {
   /** The state in which the resource can be used. */
   readonly target: string
   /** States in which waiting for the target goes on. */
-  readonly pending: readonly string[]
+  readonly pending: Pending
+  /** When looks are taken while it becomes ready, and while it goes; default every 100 ms. */
+  readonly schedules?: { readonly ready: Schedule; readonly gone: Schedule }
+  /** How long after `create` a look may still find nothing, in milliseconds; default 0. */
+  readonly visibleWithinMs?: number
+  /** How many looks in a row have to find it absent until it counts as gone; default 1. */
+  readonly absentLooks?: number
+  /** What an error of `observe` means for a wait; default: each ends it. */
+  readonly tolerate?: Tolerate
   /** One look; `undefined`: absent. */
   observe(id: string, signal: AbortSignal): Promise<Seen | undefined>
   /** Asks for the resource and returns; it need not be ready yet. */
   create(id: string, spec: Spec, tags: OwnershipTags, signal: AbortSignal): Promise<void>
   /** Asks for its removal and returns; it need not be gone yet. Succeeds where it is absent already. */
   delete(id: string, signal: AbortSignal): Promise<void>
+}
+
+/** A kind whose resources outlive the process that made them, are found again, and cost money while they are there. */
+export interface SharedResourceKind<Spec, Seen extends Observation = Observation> extends ResourceKind<Spec, Seen> {
+  /** What the ledger calls it: `opensearch-domain`. Stable: a later version has to find it there. */
+  readonly type: string
+  /** Whose it is, by its tags; `undefined`: it is absent, or carries none of ours. */
+  owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined>
+  /** Whether it is being deleted, so that nothing can be asked of it and its name is not free yet. */
+  isGoing(seen: Seen): boolean
+  /** In what it differs from the spec, a line each; none: it can be used in its place. */
+  differences(seen: Seen, spec: Spec): readonly string[]
+  /** The commands by which a person removes it, in their order. */
+  removal(id: string): readonly string[]
 }

@@ -1,6 +1,8 @@
 import { UnexpectedStateError, WaitTimeoutError } from '../errors.ts'
 import type { Clock } from './clock.ts'
 import { systemClock } from './clock.ts'
+import type { Moment, Schedule } from './schedule.ts'
+import { every } from './schedule.ts'
 import { sleep } from './sleep.ts'
 
 /** What one look at a resource saw. */
@@ -11,6 +13,15 @@ export interface Observation {
   readonly detail?: string | undefined
 }
 
+/** States by name, or how to tell them. */
+export type Pending = readonly string[] | 'any' | ((state: string) => boolean)
+
+/**
+ * What an error of a look means for the wait: `slow-down` for one that asks for fewer looks, `go-on` for one that says
+ * nothing about the resource. Both are counted among the states seen. `undefined` ends the wait with the error.
+ */
+export type Tolerate = (error: unknown) => 'slow-down' | 'go-on' | undefined
+
 export interface WaitOptions<Seen extends Observation> {
   /** Named in errors: `OpenSearch engine`. */
   readonly what: string
@@ -19,11 +30,21 @@ export interface WaitOptions<Seen extends Observation> {
   /** The wanted state; `absent` waits until the resource is gone. */
   readonly target: string
   /** States in which waiting goes on; `any` for all. Any other ends the wait with an UnexpectedStateError. */
-  readonly pending: readonly string[] | 'any'
+  readonly pending: Pending
   /** How long to wait in all, in milliseconds. A last look is taken when the time is up. */
   readonly timeoutMs: number
-  /** Milliseconds between two looks; default 100. */
-  readonly intervalMs?: number
+  /** Milliseconds between two looks; default 100. A `schedule` wins over it. */
+  readonly intervalMs?: number | undefined
+  /** When looks are taken; default every `intervalMs`. */
+  readonly schedule?: Schedule | undefined
+  /** How many looks in a row have to see the target; default 1. */
+  readonly inARow?: number | undefined
+  /** How long the resource may be absent at first although it is waited for, in milliseconds; default 0. */
+  readonly absentForMs?: number | undefined
+  /** What an error of a look means; default: it ends the wait. */
+  readonly tolerate?: Tolerate | undefined
+  /** Told of each look once it is over. Must not throw. */
+  readonly onLook?: ((moment: Moment & { readonly detail?: string | undefined }) => void) | undefined
   /** How long one look may take, in milliseconds; default 10,000. Then it is given up, and waiting goes on. */
   readonly lookTimeoutMs?: number
   readonly signal?: AbortSignal | undefined
@@ -34,64 +55,85 @@ export interface WaitOptions<Seen extends Observation> {
 
 export const ABSENT = 'absent'
 
-/** A look that was given up. Waiting goes on, for it says nothing about the resource. */
-const UNANSWERED = Symbol('unanswered')
-
 /**
  * Looks at a resource until it is in the wanted state, and returns what was seen then. The only thing that polls.
  * Fails with UnexpectedStateError, WaitTimeoutError, the error of a look, or the signal's reason; the last at once, also
  * while a look is under way.
  */
 export async function waitForState<Seen extends Observation>(options: WaitOptions<Seen>): Promise<Seen | undefined> {
-  const { what, target, timeoutMs, intervalMs = 100, clock = systemClock } = options
+  const { what, target, timeoutMs, clock = systemClock, inARow = 1, absentForMs = 0 } = options
+  const schedule = options.schedule ?? every(options.intervalMs ?? 100)
   const signal = options.signal ?? new AbortController().signal
-  const pending = options.pending === 'any' ? undefined : new Set(options.pending)
+  const isPending = pendingTest(options.pending)
   const started = clock.now()
   const seen: Record<string, number> = {}
+  let reached = 0
 
-  for (let attempts = 1; ; attempts++) {
+  for (let looks = 1; ; looks++) {
     const isLastLook = clock.now() - started >= timeoutMs
     signal.throwIfAborted()
     const answer = await look(options, signal, clock)
-    const observation = answer === UNANSWERED ? undefined : answer
-    const state = answer === UNANSWERED ? 'unanswered' : (answer?.state ?? ABSENT)
+    const elapsedMs = clock.now() - started
+    const { state, observation } = answer
     seen[state] = (seen[state] ?? 0) + 1
+    options.onLook?.({ elapsedMs, looks, state, detail: observation?.detail })
 
-    if (state === target) return observation
-    if (pending && answer !== UNANSWERED && !pending.has(state)) {
+    reached = answer.isSeen && state === target ? reached + 1 : 0
+    if (reached >= inARow) return observation
+    const isEarly = state === ABSENT && elapsedMs < absentForMs
+    if (answer.isSeen && state !== target && !isEarly && !isPending(state)) {
       throw new UnexpectedStateError(
         [
           `${what} is ${state}; it was to become ${target}.`,
           observation?.detail,
-          state === ABSENT && attempts > 1 ? `It disappeared after ${clock.now() - started} ms.` : undefined,
+          state === ABSENT && looks > 1 ? `It disappeared after ${elapsedMs} ms.` : undefined,
         ],
         { resource: what, state },
       )
     }
     if (isLastLook) {
       throw new WaitTimeoutError(
-        { what, target, lastState: state, elapsedMs: clock.now() - started, attempts, seen },
+        { what, target, lastState: state, elapsedMs, attempts: looks, seen },
         { resource: what, hint: options.hint ?? observation?.detail },
       )
     }
     const remainingMs = Math.max(0, started + timeoutMs - clock.now())
-    await sleep(Math.min(intervalMs, remainingMs), signal, clock)
+    await sleep(Math.min(schedule({ elapsedMs, looks, state }), remainingMs), signal, clock)
   }
+}
+
+function pendingTest(pending: Pending): (state: string) => boolean {
+  if (pending === 'any') return () => true
+  if (typeof pending === 'function') return pending
+  const states = new Set(pending)
+  return (state) => states.has(state)
+}
+
+/** What came of a look; without `isSeen` it says nothing about the resource. */
+interface Look<Seen> {
+  readonly state: string
+  readonly observation?: Seen | undefined
+  readonly isSeen: boolean
 }
 
 /** One look, bounded: a resource that hangs must not hang the wait for it. */
 async function look<Seen extends Observation>(
-  { observe, lookTimeoutMs = 10_000 }: WaitOptions<Seen>,
+  { observe, tolerate, lookTimeoutMs = 10_000 }: WaitOptions<Seen>,
   signal: AbortSignal,
   clock: Clock,
-): Promise<Seen | typeof UNANSWERED | undefined> {
+): Promise<Look<Seen>> {
   const ended = new AbortController()
   const either = AbortSignal.any([signal, ended.signal])
   try {
     return await Promise.race([
-      observe(either),
-      sleep(lookTimeoutMs, either, clock).then((): typeof UNANSWERED => UNANSWERED),
+      observe(either).then((observation) => ({ state: observation?.state ?? ABSENT, observation, isSeen: true })),
+      sleep(lookTimeoutMs, either, clock).then(() => ({ state: 'unanswered', isSeen: false })),
     ])
+  } catch (error) {
+    signal.throwIfAborted()
+    const meaning = tolerate?.(error)
+    if (meaning === undefined) throw error
+    return { state: meaning === 'slow-down' ? 'throttled' : 'unanswered', isSeen: false }
   } finally {
     ended.abort()
   }

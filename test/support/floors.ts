@@ -10,7 +10,7 @@ export const floors: readonly (readonly string[])[] = [
   ['sigv4'],
   ['client'],
   ['gate', 'dataset'],
-  ['namespace', 'standin'],
+  ['namespace', 'standin', 'aws'],
   ['config'],
   ['session'],
   ['host'],

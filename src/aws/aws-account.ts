@@ -1,0 +1,11 @@
+import type { CredentialsProvider } from '../resource/credentials.ts'
+
+/** The account and region a run works in, and how to sign there. */
+export interface AwsAccount {
+  /** Twelve digits. */
+  readonly account: string
+  readonly region: string
+  /** The first part of its ARNs after `arn:`: `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: string
+  readonly credentials: CredentialsProvider
+}
