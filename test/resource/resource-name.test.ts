@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { fingerprintOf } from '../../src/resource/fingerprint.ts'
 import { resourceName } from '../../src/resource/resource-name.ts'
 
-test.for([
+test.for<[string, string]>([
   ['data-layer', 'vaf-data-layer-8f3a1c-1'],
   ['@acme/search', 'vaf-acme-search-8f3a1c-1'],
   ['A Project with a long name', 'vaf-a-project-wit-8f3a1c-1'],
