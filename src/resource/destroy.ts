@@ -13,15 +13,32 @@ export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Loo
 }
 
 /**
- * Deletes a resource and looks until it is absent. Fails with LeakedResourceError where it is still there in the end.
+ * Deletes a resource, goes on deleting where one request is not enough, and looks until it is absent. Another one that has
+ * its name by then is left alone. Fails with LeakedResourceError where it is still there in the end.
  */
 export async function destroy<Spec, Seen extends Observation>(options: DestroyOptions<Spec, Seen>): Promise<void> {
-  const { kind, id, timeoutMs, hint } = options
+  const { kind, id, timeoutMs, hint, onLook } = options
   const signal = options.signal ?? new AbortController().signal
+  let identity: string | undefined
+  let detail: string | undefined
   await kind.delete(id, signal)
+  const looks: Looks<Spec, Seen> = {
+    ...options,
+    signal,
+    onLook: (look) => {
+      detail = look.detail
+      onLook?.(look)
+    },
+  }
   try {
     await waitForState({
-      ...looksAt({ ...options, signal }, 'gone'),
+      ...looksAt(looks, 'gone', {
+        next: (seen, look) => kind.continueDelete?.(id, seen, look),
+        isAnother: (seen) => {
+          identity ??= seen.identity
+          return seen.identity !== undefined && seen.identity !== identity
+        },
+      }),
       target: ABSENT,
       pending: 'any',
       inARow: kind.absentLooks,
@@ -32,7 +49,7 @@ export async function destroy<Spec, Seen extends Observation>(options: DestroyOp
     throw new LeakedResourceError(
       [
         `${kind.name} ${id} is still there after it was deleted.`,
-        `Last state: ${error.record.lastState}, ${(timeoutMs / 1000).toFixed(0)} s after the request.`,
+        `Last state: ${error.record.lastState}, ${(timeoutMs / 1000).toFixed(0)} s after the request.${detail ? ` ${detail}` : ''}`,
         hint,
       ],
       { resource: id, cause: error },

@@ -36,6 +36,19 @@ export interface ResourceKind<Spec, Seen extends Observation = Observation> {
   create(id: string, spec: Spec, tags: OwnershipTags, signal: AbortSignal): Promise<void>
   /** Asks for its removal and returns; it need not be gone yet. Succeeds where it is absent already. */
   delete(id: string, signal: AbortSignal): Promise<void>
+  /**
+   * For kinds that are made or removed by several requests: asks for what `create` or `delete` could not ask for yet and
+   * what was seen now allows, if anything. Called after each look of a wait, whose next look sees what came of it; an
+   * error it throws is an error of the look. Returns what is in the way, in a sentence, where something is.
+   */
+  continueCreate?(
+    id: string,
+    seen: Seen,
+    spec: Spec,
+    tags: OwnershipTags,
+    signal: AbortSignal,
+  ): Promise<string | undefined>
+  continueDelete?(id: string, seen: Seen, signal: AbortSignal): Promise<string | undefined>
 }
 
 /** A kind whose resources outlive the process that made them, are found again, and cost money while they are there. */

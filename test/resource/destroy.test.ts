@@ -33,3 +33,32 @@ test('passes on why it could not be deleted, or not be looked at', async () => {
   await expect(destroying(scriptedKind([undefined], { delete: new Error('denied') }))).rejects.toThrow('denied')
   await expect(destroying(scriptedKind([new Error('no such socket')]))).rejects.toThrow('no such socket')
 })
+
+test('goes on deleting what takes several requests, as each look allows', async () => {
+  const kind = scriptedKind(['locked', 'empty', 'stopping', undefined], {}, { empty: '' })
+  await destroying(kind)
+  expect(kind.calls).toEqual(['delete a', 'observe a', 'observe a', 'go on deleting a', 'observe a', 'observe a'])
+})
+
+test('says what was in the way of what is still there in the end', async () => {
+  const kind = scriptedKind(['locked'], {}, { locked: 'Somebody holds the key.' })
+  await expect(destroying(kind)).rejects.toThrow(
+    'Toy engine a is still there after it was deleted.\nLast state: locked, 3 s after the request. Somebody holds the key.',
+  )
+})
+
+test('leaves alone a new one that has its name by then', async () => {
+  const looks = [
+    { state: 'stopping', identity: 'first' },
+    { state: 'ready', identity: 'second' },
+  ]
+  const kind = scriptedKind(looks, {}, { ready: '' })
+  await destroying(kind)
+  expect(kind.calls).toEqual(['delete a', 'observe a', 'observe a'])
+})
+
+test('still waits for what no longer says which one it is', async () => {
+  const kind = scriptedKind([{ state: 'stopping', identity: 'first' }, 'stopping', undefined])
+  await destroying(kind)
+  expect(kind.calls).toEqual(['delete a', 'observe a', 'observe a', 'observe a'])
+})

@@ -1,0 +1,36 @@
+import type { LoggedCall } from './call-log.ts'
+import type { Fault } from './fault.ts'
+import { SimulatedError, type SimulatedService } from './simulated-service.ts'
+import type { WireAnswer, WireError, WireProtocol } from './wire-protocol.ts'
+
+/** What comes of a call: its word for the log, and what goes over the wire, if anything. */
+export interface Outcome {
+  readonly code: string
+  readonly answer: WireAnswer | 'lost' | 'silent'
+}
+
+export const errorOutcome = (error: WireError, protocol: WireProtocol): Outcome => ({
+  code: error.code,
+  answer: protocol.error(error),
+})
+
+/** The service's own answer. */
+export async function carryOut(service: SimulatedService, call: LoggedCall, protocol: WireProtocol): Promise<Outcome> {
+  try {
+    const answer = await service.answer(call)
+    if ('result' in answer) return { code: 'ok', answer: protocol.result(call.operation, answer.result) }
+    return errorOutcome({ code: answer.error, message: answer.message, status: answer.status }, protocol)
+  } catch (error) {
+    if (!(error instanceof SimulatedError)) throw error
+    return errorOutcome(error, protocol)
+  }
+}
+
+/** What a fault puts in the place of the answer. */
+export function faultOutcome(fault: Fault, protocol: WireProtocol): Outcome {
+  if (fault.kind === 'lost' || fault.kind === 'silent') return { code: fault.kind, answer: fault.kind }
+  if (fault.kind === 'answer') return { code: fault.code, answer: fault.answer }
+  const error = typeof fault.error === 'string' ? protocol.common(fault.error) : fault.error
+  const answer = protocol.error(error)
+  return { code: error.code, answer: { ...answer, headers: { ...answer.headers, ...fault.headers } } }
+}

@@ -1,0 +1,183 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { verifySignature } from '../../../src/gate/sigv4-verifier.ts'
+import type { AwsCredentials } from '../../../src/resource/credentials.ts'
+import type { WireRequest } from '../../../src/sigv4/canonical-request.ts'
+import type { Clock } from '../../../src/wait/clock.ts'
+import { systemClock } from '../../../src/wait/clock.ts'
+import { carryOut, errorOutcome, faultOutcome, type Outcome } from './answer-call.ts'
+import { callLine, isWrite, type LoggedCall } from './call-log.ts'
+import { type Fault, FaultScript } from './fault.ts'
+import { openSearchRoutes } from './opensearch-routes.ts'
+import { queryProtocol } from './query-protocol.ts'
+import { claimedSigner, receivedRequest } from './received-request.ts'
+import { restJson } from './rest-json.ts'
+import { SimulatedIdentities, simulatedCredentials } from './simulated-credentials.ts'
+import type { SimulatedService } from './simulated-service.ts'
+import { simulatedSts } from './simulated-sts.ts'
+import type { WireError, WireProtocol } from './wire-protocol.ts'
+
+export interface AwsSimulatorOptions {
+  /** Beside STS, which is always there. */
+  readonly services?: readonly SimulatedService[]
+  /** Default `eu-west-1`. */
+  readonly region?: string
+  /** Whom it knows at first; default one identity with a session token. */
+  readonly credentials?: readonly [AwsCredentials, ...AwsCredentials[]]
+  /** For the call log and the expiry of credentials; signatures go by the real time. Default the real one. */
+  readonly clock?: Clock
+}
+
+/** Called before or after a call takes effect; what it returns is awaited. */
+export type Hook = (call: LoggedCall) => unknown
+
+/** Reads a request's protocol and signature, lets a service answer, and does to the answer what a scenario says. */
+export class AwsSimulator implements AsyncDisposable {
+  readonly region: string
+  /** Those of the first identity. */
+  readonly credentials: AwsCredentials
+  readonly identities = new SimulatedIdentities()
+  /** Every call, in the order in which they came; those with a bad signature too. */
+  readonly calls: LoggedCall[] = []
+  readonly #clock: Clock
+  readonly #services: ReadonlyMap<string, SimulatedService>
+  readonly #faults = new FaultScript()
+  readonly #hooks: { readonly when: 'before' | 'after'; readonly operation: string; readonly hook: Hook }[] = []
+  readonly #server = createServer((request, response) => void this.#serve(request, response))
+
+  constructor(options: AwsSimulatorOptions) {
+    const { services = [], region = 'eu-west-1', credentials = [simulatedCredentials()], clock = systemClock } = options
+    this.region = region
+    this.credentials = credentials[0]
+    this.#clock = clock
+    this.#services = new Map([simulatedSts(), ...services].map((service) => [service.signingName, service]))
+    for (const each of credentials) this.identities.trust(each)
+  }
+
+  async listen(): Promise<this> {
+    this.#server.listen(0, '127.0.0.1')
+    await once(this.#server, 'listening')
+    return this
+  }
+
+  /** What AWS_ENDPOINT_URL is set to: `http://127.0.0.1:41234`. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  }
+
+  /** What the constructor of an SDK client takes to talk to this simulator as its first identity. */
+  get clientConfig() {
+    return { endpoint: this.url, region: this.region, credentials: this.credentials, maxAttempts: 1 }
+  }
+
+  /** The next calls of an operation go wrong so, one fault after the other. */
+  fault(operation: string, ...faults: readonly Fault[]): void {
+    this.#faults.add(operation, faults)
+  }
+
+  /** The operation goes well again. */
+  clearFaults(operation: string): void {
+    this.#faults.clear(operation)
+  }
+
+  /** Calls back each time a call has come and nothing has happened yet. */
+  before(operation: string, hook: Hook): void {
+    this.#hooks.push({ when: 'before', operation, hook })
+  }
+
+  /** Calls back each time a call has taken effect and its answer has not been sent yet. */
+  after(operation: string, hook: Hook): void {
+    this.#hooks.push({ when: 'after', operation, hook })
+  }
+
+  /** Calls that would have changed something, whatever came of them. */
+  get writes(): readonly LoggedCall[] {
+    return this.calls.filter(({ operation }) => isWrite(operation))
+  }
+
+  /** The calls as lines, of one operation or of all: `CreateDomain vaf-a: ok`. */
+  lines(operation?: string): readonly string[] {
+    return this.calls.filter((call) => operation === undefined || call.operation === operation).map(callLine)
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections()
+    if (!this.#server.listening) return
+    this.#server.close()
+    await once(this.#server, 'close')
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const answer = await this.#answer(receivedRequest(request, await buffer(request)))
+      if (answer === 'lost') request.socket.destroy()
+      else if (answer !== 'silent') response.writeHead(answer.status, answer.headers).end(answer.body)
+    } catch (error) {
+      // A client that has gone away; or a fault of the simulator, which no test may take for an answer of AWS.
+      if (!request.socket.destroyed) response.writeHead(599, { 'content-type': 'text/plain' }).end(String(error))
+    }
+  }
+
+  async #answer(request: ReturnType<typeof receivedRequest>): Promise<Outcome['answer']> {
+    const signer = claimedSigner(request)
+    const protocol = protocols[signer.service] ?? protocols.sts
+    const read = protocol.read(request)
+    const call: LoggedCall = {
+      ...signer,
+      operation: read?.operation ?? `${request.method} ${request.target}`,
+      input: read?.input ?? {},
+      at: this.#clock.now(),
+    }
+    this.calls.push(call)
+    const refusal = this.#refusal(request, call, protocol) ?? (read ? undefined : unknown)
+    const outcome = refusal ? errorOutcome(refusal, protocol) : await this.#outcome(call, protocol)
+    call.code = outcome.code
+    return outcome.answer
+  }
+
+  async #outcome(call: LoggedCall, protocol: WireProtocol): Promise<Outcome> {
+    const service = this.#services.get(call.service)
+    if (!service) return errorOutcome(unknown, protocol)
+    await this.#runHooks('before', call)
+    const fault = this.#faults.next(call.operation)
+    if (fault && !(fault.kind === 'lost' && fault.afterEffect)) return faultOutcome(fault, protocol)
+    const outcome = await carryOut(service, call, protocol)
+    await this.#runHooks('after', call)
+    return fault ? faultOutcome(fault, protocol) : outcome
+  }
+
+  #refusal(request: WireRequest, call: LoggedCall, protocol: WireProtocol): WireError | undefined {
+    const { port } = this.#server.address() as AddressInfo
+    const verdict = verifySignature(request, {
+      region: this.region,
+      service: call.service,
+      identify: (accessKeyId) => this.identities.identify(accessKeyId),
+      hosts: [`127.0.0.1:${port}`, `localhost:${port}`],
+      now: () => systemClock.now(),
+    })
+    if ('refusal' in verdict) return protocol.refusal(verdict.refusal)
+    return this.identities.isExpired(call.accessKeyId, call.at) ? protocol.common('expired') : undefined
+  }
+
+  async #runHooks(when: 'before' | 'after', call: LoggedCall): Promise<void> {
+    for (const each of this.#hooks) if (each.when === when && each.operation === call.operation) await each.hook(call)
+  }
+}
+
+/** Starts a simulator on a free port of 127.0.0.1. */
+export const startAwsSimulator = (options: AwsSimulatorOptions = {}): Promise<AwsSimulator> =>
+  new AwsSimulator(options).listen()
+
+const protocols: Readonly<Record<string, WireProtocol>> & { readonly sts: WireProtocol } = {
+  es: restJson(openSearchRoutes),
+  rds: queryProtocol('http://rds.amazonaws.com/doc/2014-10-31/'),
+  sts: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
+}
+
+const unknown: WireError = { code: 'UnknownOperationException', message: 'There is no such operation.', status: 404 }

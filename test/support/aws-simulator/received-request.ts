@@ -1,0 +1,21 @@
+import type { IncomingMessage } from 'node:http'
+import { parseCredential } from '../../../src/gate/credential.ts'
+import { sha256, type WireHeader, type WireRequest } from '../../../src/sigv4/canonical-request.ts'
+
+/** A request as the verifier takes it. */
+export function receivedRequest(request: IncomingMessage, body: Buffer): WireRequest & { readonly body: Buffer } {
+  const headers: WireHeader[] = []
+  for (let at = 0; at < request.rawHeaders.length; at += 2) {
+    headers.push([request.rawHeaders[at]!, request.rawHeaders[at + 1]!])
+  }
+  return { method: request.method ?? 'GET', target: request.url ?? '/', headers, body, bodySha256: sha256(body) }
+}
+
+/** Whose and for which service a signature says it is, whether or not it is good; guessed where there is none. */
+export function claimedSigner({ headers, target }: WireRequest): { accessKeyId: string; service: string } {
+  const authorization = headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? ''
+  const credential = parseCredential(/Credential=([^,\s]+)/.exec(authorization)?.[1] ?? '')
+  return typeof credential === 'string'
+    ? { accessKeyId: '', service: target.startsWith('/2021-01-01/') ? 'es' : 'sts' }
+    : { accessKeyId: credential.accessKeyId, service: credential.scope.service }
+}

@@ -1,0 +1,32 @@
+import type { Identity } from '../../../src/gate/gate.ts'
+import type { AwsCredentials } from '../../../src/resource/credentials.ts'
+
+/** Credentials as STS issues them; each number others. */
+export const simulatedCredentials = (number = 1): AwsCredentials => ({
+  accessKeyId: `ASIASIMULATED${String(number).padStart(7, '0')}`,
+  secretAccessKey: `simulated/secret/${number}`,
+  sessionToken: `simulated/session/token/${number}`,
+})
+
+/** Whom the simulator knows, and until when. */
+export class SimulatedIdentities {
+  readonly #known = new Map<string, { readonly identity: Identity; expiresAt: number }>()
+
+  /** Times are on the simulator's clock. */
+  trust(credentials: AwsCredentials, expiresAt = Infinity): void {
+    this.#known.set(credentials.accessKeyId, { identity: { credentials, worker: 0 }, expiresAt })
+  }
+
+  identify(accessKeyId: string): Identity | undefined {
+    return this.#known.get(accessKeyId)?.identity
+  }
+
+  expire(accessKeyId: string, at: number): void {
+    const known = this.#known.get(accessKeyId)
+    if (known) known.expiresAt = at
+  }
+
+  isExpired(accessKeyId: string, now: number): boolean {
+    return (this.#known.get(accessKeyId)?.expiresAt ?? Infinity) <= now
+  }
+}
