@@ -20,8 +20,8 @@ export interface SessionOptions {
 /** One Vitest run's resources: ready when this is there, gone when `release` has resolved. */
 export interface Session {
   readonly provided: ReadySession
-  /** A PEM file for NODE_EXTRA_CA_CERTS: the user's own authorities and the gate's. */
-  readonly authorities: string
+  /** A PEM file for NODE_EXTRA_CA_CERTS: the user's own authorities and the gate's. Absent: it stays the user's. */
+  readonly authorities?: string
   readonly onLeak: 'fail' | 'warn'
   /** Removes everything, in reverse order of creation, and looks again. Memoised; resolves to what could not be proved. */
   release(): Promise<CleanupError | undefined>
