@@ -52,6 +52,8 @@ function linesFor(event: Exclude<SessionEvent, DownloadingEvent>): string[] {
   switch (event.type) {
     case 'ready':
       return [`${event.resource} ${event.version} ${readiness(event.startedInMs)}, client validated`]
+    case 'dataset-loading':
+      return [`dataset ${event.dataset}: ${count(event.loaded)} of ${count(event.total)} elements loaded`]
     case 'dataset-loaded':
       return [`dataset ${event.dataset}: ${event.contents} in ${seconds(event.elapsedMs)}`]
     case 'session-ready':
@@ -77,6 +79,7 @@ function linesFor(event: Exclude<SessionEvent, DownloadingEvent>): string[] {
 const readiness = (startedInMs?: number) =>
   startedInMs === undefined ? 'was running' : `ready in ${seconds(startedInMs)}`
 const bullet = (text: string) => `- ${text}`
+const count = (number: number) => number.toLocaleString('en')
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
 
 function thisTerminal(): { readonly columns: number } | false {
