@@ -58,6 +58,8 @@ export interface SharedResourceKind<Spec, Seen extends Observation = Observation
   /** What the ledger calls it: `opensearch-domain`. Stable: a later version has to find it there. */
   readonly type: string
   owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined>
+  /** Whether an error of `create` says that one of its name is still being deleted. */
+  isNameInUse(error: unknown): boolean
   /** Whether it is being deleted, so that nothing can be asked of it and its name is not free yet. */
   isGoing(seen: Seen): boolean
   /** In what it differs from the spec, a line each; none: it can be used in its place. */

@@ -6,13 +6,18 @@ import { writeGraph } from '../dataset/write-graph.ts'
 import { DatasetError } from '../errors.ts'
 import { DATASET_PARTITION, PARTITION_KEY } from '../namespace/partition.ts'
 import { systemClock } from '../wait/clock.ts'
-import type { GraphSource, ProvidedNeptune } from './provided-session.ts'
+import type { GraphLoading, GraphSource, ProvidedNeptune } from './provided-session.ts'
 import type { RunningService } from './session-context.ts'
 import { shareGraph } from './share-graph.ts'
 
 export interface PrepareNeptune extends RunningService {
   readonly dataset: Dataset | undefined
-  /** A folder the engine can read. */
+  /** How the dataset's graph comes into the graph. */
+  readonly loading: GraphLoading
+  /**
+   * A folder of the session's own on this machine, which workers can read, and the engine where it loads by `io`. Whoever
+   * made it removes it.
+   */
   readonly directory: string
 }
 
@@ -23,7 +28,8 @@ export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedN
   signal.throwIfAborted()
   const graph = await layGraph(prepare)
   if (prepare.options.isolation === 'partition') await shareGraph({ ...prepare, contents: graph })
-  return { endpoint, version, ...(graph && { graph }) }
+  const { loading, ownership } = prepare
+  return { endpoint, version, notesChanges: ownership === 'stand-in', loading, ...(graph && { graph }) }
 }
 
 /** Tells that the client is validated, and returns the TinkerPop version of the server. */

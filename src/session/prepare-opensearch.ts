@@ -11,6 +11,8 @@ import type { ProvidedOpenSearch } from './provided-session.ts'
 import type { RunningService } from './session-context.ts'
 
 export interface PrepareOpenSearch extends RunningService {
+  /** What has to answer: `2.19.1`, or `2.19` for any patch of it; default any. */
+  readonly expectedVersion?: string | undefined
   readonly dataset: Dataset | undefined
 }
 
@@ -43,7 +45,7 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
       `It has: ${Object.keys(sources).join(', ') || 'no index'}.`,
     ])
   }
-  return { endpoint, sources, ...(only && { only }) }
+  return { endpoint, notesChanges: prepare.ownership === 'stand-in', sources, ...(only && { only }) }
 }
 
 async function loadSources(

@@ -5,14 +5,16 @@ import { ConfigError, NamespaceError } from '../errors.ts'
 import { restoreGraph } from '../namespace/graph-namespace.ts'
 import type { GraphPartition } from '../namespace/graph-partition.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
-import type { AwsCredentials } from '../resource/credentials.ts'
+import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
 import type { Service } from '../resource/endpoint.ts'
 import { sleep } from '../wait/sleep.ts'
-import { Changes } from './changes.ts'
+import type { ChangeWatch } from './changes.ts'
+import { watchOf } from './changes.ts'
 import type { ReadySession } from './provided-session.ts'
 import { workerIndexPrefix } from './provided-session.ts'
 import { TestScope } from './test-scope.ts'
 import { Turn } from './turn.ts'
+import { mintedIdentity, workerCredentials } from './worker-credentials.ts'
 
 /**
  * A worker's part of the session: its clients, and the emptying of its namespace between tests.
@@ -25,10 +27,13 @@ import { Turn } from './turn.ts'
  */
 export class WorkerSession {
   readonly session: ReadySession
-  readonly credentials: AwsCredentials
+  /** What its clients sign with. */
+  readonly credentials: CredentialsProvider
+  /** Those credentials where they were minted for this worker, and so can be given to the code under test. */
+  readonly identity: AwsCredentials | undefined
   /** What the names of all indices this worker makes start with. */
   readonly indexPrefix: string
-  readonly #changes: Partial<Record<Service, Changes>>
+  readonly #changes: Partial<Record<Service, ChangeWatch>>
   readonly #live = new Map<string, TestScope>()
   readonly #graphTurn = new Turn()
   #lastTest = 0
@@ -39,19 +44,13 @@ export class WorkerSession {
 
   /** `slot` is the worker's VITEST_POOL_ID. */
   constructor(session: ReadySession, slot: number) {
-    const credentials = session.identities[slot]
-    if (!credentials || slot < 1) {
-      throw new NamespaceError([
-        `Worker slot ${slot} has no namespace: this session has ${session.identities.length - 1} of them.`,
-        'Vitest numbered a worker above maxWorkers; please report this with your Vitest config.',
-      ])
-    }
     this.session = session
-    this.credentials = credentials
+    this.credentials = workerCredentials(session, slot)
+    this.identity = mintedIdentity(session, slot)
     this.indexPrefix = workerIndexPrefix(session.id, slot)
     this.#changes = {
-      ...(session.opensearch && { opensearch: new Changes(session.opensearch.endpoint, credentials) }),
-      ...(session.neptune && { neptune: new Changes(session.neptune.endpoint, credentials) }),
+      ...(session.opensearch && { opensearch: watchOf(session.opensearch, this.credentials) }),
+      ...(session.neptune && { neptune: watchOf(session.neptune, this.credentials) }),
     }
   }
 
@@ -69,7 +68,7 @@ export class WorkerSession {
   async opensearch(): Promise<Client> {
     const { endpoint } = this.requireService('opensearch')
     this.#opensearch ??= import('../client/opensearch-client.ts').then(({ createOpenSearchClient }) =>
-      createOpenSearchClient({ endpoint, credentials: async () => this.credentials }),
+      createOpenSearchClient({ endpoint, credentials: this.credentials }),
     )
     return this.#opensearch
   }
@@ -80,7 +79,7 @@ export class WorkerSession {
     this.#neptune ??= import('../client/gremlin-client.ts').then(({ connectGremlin, resolveDriver }) =>
       connectGremlin({
         endpoint,
-        credentials: async () => this.credentials,
+        credentials: this.credentials,
         driver: resolveDriver(this.session.root),
         serverVersion: version,
       }),
@@ -190,7 +189,7 @@ const CLEAN_ATTEMPTS = 20
 /** Between two attempts, in milliseconds. */
 const CLEAN_PAUSE_MS = 50
 
-async function cleanWhereChanged(changes: Changes | undefined, clean: () => Promise<void>): Promise<void> {
+async function cleanWhereChanged(changes: ChangeWatch | undefined, clean: () => Promise<void>): Promise<void> {
   if (!changes || !(await changes.any())) return
   for (let attempt = 1; attempt <= CLEAN_ATTEMPTS; attempt += 1) {
     await clean()
