@@ -11,8 +11,8 @@ export interface ChangingLinesOptions {
 
 /** Lines that stay, and below them, on a terminal, lines that change in place. In a log each line stays. */
 export interface ChangingLines {
-  /** Shows a text, in the place of the one shown for the same `key` before. */
-  show(key: string, text: string): void
+  /** Shows texts, each in the place of the one shown for the same key before. */
+  show(...texts: readonly (readonly [key: string, text: string])[]): void
   /** Nothing more comes for `key`: what it shows stays. */
   settle(key: string): void
   /** Nothing more comes for `key`: what it shows goes when the next line comes. */
@@ -33,7 +33,9 @@ const LABEL_COLUMNS = 16
 export function changingLines({ print, label, terminal }: ChangingLinesOptions): ChangingLines {
   if (!terminal) {
     return {
-      show: (_, text) => print(`${label} ${text}`),
+      show(...texts) {
+        for (const [, text] of texts) print(`${label} ${text}`)
+      },
       settle() {},
       drop() {},
       print: (lines) => lines.forEach(print),
@@ -55,8 +57,8 @@ export function changingLines({ print, label, terminal }: ChangingLinesOptions):
   }
 
   return {
-    show(key, text) {
-      texts.set(key, text)
+    show(...changed) {
+      for (const [key, text] of changed) texts.set(key, text)
       draw([])
     },
     settle(key) {

@@ -32,7 +32,7 @@ export function downloadLines({ lines, clock, pauseMs }: DownloadLinesOptions): 
       `${megabytes(receivedBytes)} of ${megabytes(totalBytes)} MB`,
       rate > 0 ? `, ${rate.toFixed(1)} MB/s` : '',
     ].join('')
-    lines.show('download', line)
+    lines.show(['download', line])
     if (isWhole) lines.settle('download')
     shownAt = now
   }

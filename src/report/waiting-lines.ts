@@ -36,10 +36,10 @@ function linesInPlace({ lines, clock }: WaitingLinesOptions): WaitingLines {
   const waits = new Map<string, { readonly event: WaitingEvent; readonly at: number }>()
   let cancelTick: (() => void) | undefined
 
-  const show = ({ event, at }: { readonly event: WaitingEvent; readonly at: number }) =>
-    lines.show(keyOf(event.what), textOf(event, event.elapsedMs + clock.now() - at))
+  const lineOf = ({ event, at }: { readonly event: WaitingEvent; readonly at: number }) =>
+    [keyOf(event.what), textOf(event, event.elapsedMs + clock.now() - at)] as const
   const tick = () => {
-    waits.forEach(show)
+    lines.show(...[...waits.values()].map(lineOf))
     cancelTick = waits.size > 0 ? clock.after(TICK_MS, tick, { isIdle: true }) : undefined
   }
   const over = (what: string) => {
@@ -54,7 +54,7 @@ function linesInPlace({ lines, clock }: WaitingLinesOptions): WaitingLines {
       const isNew = !waits.has(event.what)
       const wait = { event, at: clock.now() }
       waits.set(event.what, wait)
-      if (isNew) show(wait)
+      if (isNew) lines.show(lineOf(wait))
       cancelTick ??= clock.after(TICK_MS, tick, { isIdle: true })
     },
     told() {},
@@ -72,7 +72,7 @@ function linesInLog({ lines }: WaitingLinesOptions): WaitingLines {
       if (state === wanted) return void waits.delete(what)
       const { toldMs, pauseMs } = ofWait(what)
       if (elapsedMs - toldMs < pauseMs) return
-      lines.show(keyOf(what), textOf(event, elapsedMs))
+      lines.show([keyOf(what), textOf(event, elapsedMs)])
       waits.set(what, { toldMs: elapsedMs, pauseMs: Math.min(LOG_PAUSE_MS.longest, pauseMs * 2) })
     },
     told: (what, toldMs) => void waits.set(what, { ...ofWait(what), toldMs }),
