@@ -1,5 +1,5 @@
-import type { ResolvedOptions } from '../config/resolve.ts'
-import { resolveOptions } from '../config/resolve.ts'
+import type { LocalOptions } from '../config/resolve.ts'
+import { resolveLocalOptions } from '../config/resolve.ts'
 
 /** Where a command writes, and what ends it early. */
 export interface Surroundings {
@@ -11,6 +11,6 @@ export interface Surroundings {
 }
 
 /** Cache, mirrors and Java as a run of the current folder has them without options of its own. */
-export function defaultOptions(): ResolvedOptions {
-  return resolveOptions({ opensearch: true, neptune: true }, process.cwd())
+export function defaultOptions(): LocalOptions {
+  return resolveLocalOptions({ opensearch: true, neptune: true }, process.cwd())
 }

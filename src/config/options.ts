@@ -1,5 +1,6 @@
-// Not zod, which takes ten times as long to load: a run that needs nothing checks its options too.
 import * as v from 'valibot'
+import { awsOptions } from './aws-options.ts'
+import { durationMs, only, orTrue, text, webAddress } from './schema.ts'
 
 /** What a variable of the workers' environment can be filled with. */
 const mappedValue = v.picklist([
@@ -17,20 +18,6 @@ const mappedValue = v.picklist([
 export type MappedValue = v.InferOutput<typeof mappedValue>
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
-const text = v.pipe(v.string(), v.nonEmpty())
-const webAddress = v.pipe(v.string(), v.url(), v.regex(/^https?:/, 'is not an http or https address'))
-
-/** An object with these keys and no others; unlike `v.strictObject`, it tells of each key that is too much. */
-function only<Entries extends v.ObjectEntries>(entries: Entries): v.StrictObjectSchema<Entries, undefined> {
-  const refused = v.never('there is no such option.')
-  return v.objectWithRest(entries, refused) as unknown as v.StrictObjectSchema<Entries, undefined>
-}
-
-/** `true` for all defaults. What is not `true` is told as the object it was meant to be. */
-function orTrue<Schema extends v.GenericSchema>(schema: Schema) {
-  const yes = v.literal(true)
-  return v.lazy<typeof yes | Schema>((input) => (input === true ? yes : schema))
-}
 
 const opensearchOptions = only({
   /** The engine, as Amazon OpenSearch Service names it. Default `OpenSearch_2.19`. */
@@ -53,7 +40,7 @@ const neptuneOptions = only({
 })
 
 export const optionsSchema = only({
-  /** What stands behind the clients. AWS_FIXTURES_TARGET wins over it. Default `local`. */
+  /** What stands behind the clients: `local` or `aws`. AWS_FIXTURES_TARGET wins over it. Default `local`. */
   target: v.optional(v.string()),
   /** Amazon OpenSearch Service: `true` for the defaults. Absent: not used. */
   opensearch: v.optional(orTrue(opensearchOptions)),
@@ -82,11 +69,14 @@ export const optionsSchema = only({
   /** What a cleanup that cannot be proved does to the run. Default `fail`: exit code 1. */
   onLeak: v.optional(v.picklist(['fail', 'warn'])),
   /** How long one engine may take to start, in milliseconds. Default 120,000. */
-  startTimeoutMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1_000))),
-  /** Whether the engines stay after a run, so that the next one starts at once. Default: yes, except in CI. */
+  startTimeoutMs: v.optional(durationMs),
+  /**
+   * Whether what is behind the clients stays after a run, so that the next one starts at once. Default: on target `local`
+   * yes, except in CI; on `aws`, where it costs money, no.
+   */
   reuse: v.optional(v.boolean()),
   /** How long engines that stay wait for the next run, in milliseconds. Default 900,000. */
-  idleTimeoutMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1_000))),
+  idleTimeoutMs: v.optional(durationMs),
   /** Whether indices are kept in memory, where Linux has /dev/shm with room for them. Default: yes. */
   dataInMemory: v.optional(v.boolean()),
   /** The `java` executable, or a Java home. Default: JAVA_HOME, PATH, the usual folders, and else one that is fetched. */
@@ -106,14 +96,8 @@ export const optionsSchema = only({
       javaMirror: v.optional(webAddress),
     }),
   ),
-  aws: v.optional(
-    only({
-      /** The region every signature is scoped to. Default `us-east-1`. */
-      region: v.optional(
-        v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not an AWS region, such as eu-west-1')),
-      ),
-    }),
-  ),
+  /** Target `aws`: where, and what of it is not the default. */
+  aws: v.optional(awsOptions),
 })
 
 /** Variables by name, and the switch for credentials, which no mapped value can be mistaken for. */

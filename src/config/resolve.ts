@@ -1,9 +1,8 @@
-import { isAbsolute, resolve as resolvePath } from 'node:path'
+import { join, resolve as resolvePath } from 'node:path'
 import { isCI } from 'std-env'
 import * as v from 'valibot'
 import { ConfigError } from '../errors.ts'
 import { defaultCacheDirectory } from '../standin/cache-directory.ts'
-import type { EngineRelease } from '../standin/engine-releases.ts'
 import {
   DEFAULT_OPENSEARCH,
   gremlinServer37,
@@ -12,55 +11,13 @@ import {
 } from '../standin/engine-releases.ts'
 import { MAVEN_CENTRAL, PYPI } from '../standin/public-repositories.ts'
 import { checkVersions } from './check-versions.ts'
-import type { AwsFixturesOptions, MappedValue } from './options.ts'
+import type { AwsFixturesOptions } from './options.ts'
 import { optionsSchema } from './options.ts'
+import { checkWays, projectName, wantedCluster, wantedDomain } from './resolve-aws.ts'
+import type { AwsOptions, CommonOptions, LocalOptions, ResolvedOptions } from './resolved-options.ts'
+import { defaultStateDirectory } from './state-directory.ts'
 
-/** The options with every default filled in. Plain data; nothing below reads the environment or asks again. */
-export interface ResolvedOptions {
-  readonly target: 'local'
-  readonly region: string
-  readonly opensearch?: ResolvedService & { readonly index?: string }
-  readonly neptune?: ResolvedService & { readonly engineVersion?: string }
-  readonly variables: Readonly<Record<string, MappedValue>>
-  readonly exportCredentials: boolean
-  /** Globs, relative to the root, of the test files that need the services; absent: those that are found to. */
-  readonly include?: readonly string[]
-  readonly isolation: 'exclusive' | 'partition'
-  readonly onLeak: 'fail' | 'warn'
-  readonly startTimeoutMs: number
-  /** Whether engines stay for the next run. */
-  readonly reuse: boolean
-  /** How long they wait for it, in milliseconds. */
-  readonly idleTimeoutMs: number
-  /** Whether data goes to memory where there is room. */
-  readonly dataInMemory: boolean
-  readonly java: JavaOptions
-  readonly mirror: string
-  readonly cacheDirectory: string
-  /** A PEM file with further authorities the user trusts, from NODE_EXTRA_CA_CERTS. */
-  readonly extraAuthorities?: string
-  /** The folder of the user's project: relative paths start here, and the user's own driver is looked up from it. */
-  readonly root: string
-}
-
-/** Where Java is looked for: the user's option, or else JAVA_HOME and PATH, and else an index to fetch it from. */
-export interface JavaOptions {
-  readonly option?: string
-  readonly home?: string
-  readonly path: string
-  readonly download: boolean
-  /** Base URL of a Python package index. */
-  readonly index: string
-}
-
-export interface ResolvedService {
-  /** The engine behind the gate. */
-  readonly release: EngineRelease
-  /** Absolute path of the dataset's folder. */
-  readonly dataset?: string
-  /** 0 takes a free one. */
-  readonly port: number
-}
+export type { AwsOptions, CommonOptions, LocalOptions, ResolvedOptions } from './resolved-options.ts'
 
 /** The options as the schema has let them pass. */
 type ParsedOptions = v.InferOutput<typeof optionsSchema>
@@ -73,27 +30,70 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
   const parsed = v.safeParse(optionsSchema, options ?? {})
   if (!parsed.success) throw invalid(parsed.issues.map(describe))
   const given = parsed.output
+  const target = env.AWS_FIXTURES_TARGET ?? given.target ?? 'local'
   const issues = [
-    ...checkTarget(env.AWS_FIXTURES_TARGET ?? given.target ?? 'local', env.AWS_FIXTURES_TARGET !== undefined),
+    ...checkTarget(target, env.AWS_FIXTURES_TARGET !== undefined),
     ...checkServices(given),
-    ...checkVersions(given),
+    ...checkAgainst(target, given, env),
     ...checkVariables(given),
   ]
   if (issues.length > 0) throw invalid(issues)
 
-  const at = (path: string) => (isAbsolute(path) ? path : resolvePath(root, path))
+  const common = commonOptions(given, root, env)
+  return target === 'aws' ? awsTarget(given, common, env) : localTarget(given, common, env)
+}
+
+/** The options for the stand-ins, whatever the target: for commands that are about them. Fails as `resolveOptions` does. */
+export function resolveLocalOptions(
+  options: unknown,
+  root: string,
+  env: NodeJS.ProcessEnv = process.env,
+): LocalOptions {
+  return resolveOptions(options, root, { ...env, AWS_FIXTURES_TARGET: 'local' }) as LocalOptions
+}
+
+const targets = ['local', 'aws'] as const
+
+function checkTarget(target: string, fromEnvironment: boolean): string[] {
+  if (targets.some((known) => known === target)) return []
+  const key = fromEnvironment ? 'AWS_FIXTURES_TARGET' : 'target'
+  return [`${key}: '${target}' is not a target of this version; it has '${targets.join("' and '")}'.`]
+}
+
+/** The versions that AWS has differ from those that there is a stand-in for. */
+function checkAgainst(target: string, given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
+  return target === 'aws' ? checkAws(given, env) : checkVersions(given)
+}
+
+type Common = Omit<CommonOptions, 'target' | 'region' | 'opensearch' | 'neptune' | 'reuse'>
+
+function commonOptions(given: ParsedOptions, root: string, env: NodeJS.ProcessEnv): Common {
   const { credentials = 'export', ...variables } = given.env ?? {}
-  const opensearch = given.opensearch === true ? {} : given.opensearch
-  const neptune = given.neptune === true ? {} : given.neptune
   const cacheDirectory = env.AWS_FIXTURES_CACHE ?? given.artifacts?.cacheDirectory
+  return {
+    variables,
+    exportCredentials: credentials === 'export',
+    ...(given.include && { include: given.include }),
+    isolation: given.isolation ?? 'exclusive',
+    onLeak: given.onLeak ?? 'fail',
+    cacheDirectory: cacheDirectory ? resolvePath(root, cacheDirectory) : defaultCacheDirectory(env),
+    ...(env.NODE_EXTRA_CA_CERTS && { extraAuthorities: env.NODE_EXTRA_CA_CERTS }),
+    root,
+  }
+}
+
+function localTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv): LocalOptions {
+  const opensearch = orDefaults(given.opensearch)
+  const neptune = orDefaults(given.neptune)
   return {
     target: 'local',
     region: given.aws?.region ?? 'us-east-1',
+    ...common,
     ...(opensearch && {
       opensearch: {
         release: opensearchReleases[opensearch.engineVersion ?? DEFAULT_OPENSEARCH]!,
         port: opensearch.port ?? 0,
-        ...(opensearch.dataset && { dataset: at(opensearch.dataset) }),
+        ...ofService(opensearch, common),
         ...(opensearch.index && { index: opensearch.index }),
       },
     }),
@@ -101,15 +101,10 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
       neptune: {
         release: releaseForNeptune(neptune.engineVersion ?? '') ?? gremlinServer37,
         port: neptune.port ?? 0,
+        ...ofService(neptune, common),
         ...(neptune.engineVersion && { engineVersion: neptune.engineVersion }),
-        ...(neptune.dataset && { dataset: at(neptune.dataset) }),
       },
     }),
-    variables,
-    exportCredentials: credentials === 'export',
-    ...(given.include && { include: given.include }),
-    isolation: given.isolation ?? 'exclusive',
-    onLeak: given.onLeak ?? 'fail',
     startTimeoutMs: given.startTimeoutMs ?? 120_000,
     reuse: given.reuse ?? !isCI,
     idleTimeoutMs: given.idleTimeoutMs ?? 15 * 60_000,
@@ -122,16 +117,54 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
       index: env.AWS_FIXTURES_JAVA_MIRROR ?? given.artifacts?.javaMirror ?? env.PIP_INDEX_URL ?? PYPI,
     },
     mirror: env.AWS_FIXTURES_MAVEN_MIRROR ?? given.artifacts?.mirror ?? MAVEN_CENTRAL,
-    cacheDirectory: cacheDirectory ? at(cacheDirectory) : defaultCacheDirectory(env),
-    ...(env.NODE_EXTRA_CA_CERTS && { extraAuthorities: env.NODE_EXTRA_CA_CERTS }),
-    root,
   }
 }
 
-function checkTarget(target: string, fromEnvironment: boolean): string[] {
-  if (target === 'local') return []
-  const key = fromEnvironment ? 'AWS_FIXTURES_TARGET' : 'target'
-  return [`${key}: '${target}' is not a target of this version; it has 'local'.`]
+function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv): AwsOptions {
+  const { aws = {} } = given
+  const opensearch = orDefaults(given.opensearch)
+  const neptune = orDefaults(given.neptune)
+  return {
+    target: 'aws',
+    region: regionOf(given, env) ?? '',
+    ...common,
+    ...(opensearch && {
+      opensearch: {
+        wanted: wantedDomain(aws.opensearch ?? {}, opensearch.engineVersion, aws.tags),
+        ...ofService(opensearch, common),
+        ...(opensearch.index && { index: opensearch.index }),
+      },
+    }),
+    ...(neptune && {
+      neptune: {
+        wanted: wantedCluster(aws.neptune ?? {}, neptune.engineVersion, aws.tags),
+        afterRun: aws.neptune?.afterRun ?? 'keep',
+        ...ofService(neptune, common),
+      },
+    }),
+    reuse: given.reuse ?? false,
+    allowedAccounts: aws.allowedAccounts ?? [],
+    name: aws.name ?? projectName(common.root),
+    createTimeoutMs: aws.createTimeoutMs ?? 90 * 60_000,
+    deleteTimeoutMs: aws.deleteTimeoutMs ?? 45 * 60_000,
+    ledgerDirectory: resolvePath(common.root, aws.ledgerDirectory ?? join(defaultStateDirectory(env), 'ledgers')),
+  }
+}
+
+const orDefaults = <Given extends object>(given: Given | true | undefined): Given | undefined =>
+  given === true ? ({} as Given) : given
+
+const ofService = ({ dataset }: { readonly dataset?: string | undefined }, { root }: Common) =>
+  dataset ? { dataset: resolvePath(root, dataset) } : {}
+
+const regionOf = ({ aws }: ParsedOptions, env: NodeJS.ProcessEnv): string | undefined =>
+  aws?.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined)
+
+/** What target `aws` needs or refuses, an issue each. No call has been made. */
+function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
+  const issues = checkWays(given.aws ?? {})
+  if (regionOf(given, env)) return issues
+  return [...issues, "aws.region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."]
 }
 
 function checkServices(given: AwsFixturesOptions): string[] {

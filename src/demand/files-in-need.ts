@@ -17,13 +17,13 @@ export async function filesInNeed(
   options: ResolvedOptions,
   files: readonly string[],
 ): Promise<FilesInNeed> {
-  const { include, opensearch, neptune, variables } = options
+  const { include, variables } = options
   if (include) {
     const { default: picomatch } = await import('picomatch')
     const matches = picomatch([...include], { dot: true })
     return files.filter((file) => matches(relative(options.root, file).split(sep).join('/')))
   }
-  if (Object.keys(variables).length > 0 || opensearch?.port || neptune?.port) return 'all'
+  if (Object.keys(variables).length > 0 || hasFixedPort(options)) return 'all'
 
   const locator = new ModuleLocator(resolverOf(project))
   const graph = new ImportGraph((specifier, importer) => locator.locate(specifier, importer))
@@ -33,6 +33,12 @@ export async function filesInNeed(
   const found: string[] = []
   for (const file of files) if (await graph.reachesFixtures(file)) found.push(file)
   return found
+}
+
+/** Whoever knows a port needs no variable to be told. */
+function hasFixedPort(options: ResolvedOptions): boolean {
+  if (options.target !== 'local') return false
+  return Boolean(options.opensearch?.port || options.neptune?.port)
 }
 
 function resolverOf({ vite }: TestProject): ConstructorParameters<typeof ModuleLocator>[0] {

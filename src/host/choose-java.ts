@@ -1,4 +1,4 @@
-import type { ResolvedOptions } from '../config/resolve.ts'
+import type { LocalOptions } from '../config/resolve.ts'
 import { ConfigError } from '../errors.ts'
 import type { EngineRelease } from '../standin/engine-releases.ts'
 import { noJava, searchJava } from '../standin/java.ts'
@@ -18,7 +18,7 @@ export interface ChosenJava {
 /** Chooses the Java of the machine that fits all engines, or one for each; where none fits one, a runtime to be fetched. */
 export async function chooseJava(
   releases: readonly EngineRelease[],
-  { java, cacheDirectory }: Pick<ResolvedOptions, 'java' | 'cacheDirectory'>,
+  { java, cacheDirectory }: Pick<LocalOptions, 'java' | 'cacheDirectory'>,
   signal: AbortSignal,
 ): Promise<ChosenJava> {
   const { download, index, ...places } = java

@@ -1,4 +1,4 @@
-import type { ResolvedOptions } from '../config/resolve.ts'
+import type { LocalOptions } from '../config/resolve.ts'
 import type { SessionContext } from '../session/session-context.ts'
 import { classPathOf, filesOf } from '../standin/artifacts.ts'
 import { icuLock, lockOf } from '../standin/engine-lock.ts'
@@ -24,7 +24,7 @@ export interface ObtainedEngines {
 
 /** Finds Java and fetches what is missing of it and of the configured engines. Nothing has been started yet. */
 export async function obtainEngines(
-  target: Pick<SessionContext, 'options' | 'report' | 'signal'>,
+  target: Pick<SessionContext<LocalOptions>, 'options' | 'report' | 'signal'>,
 ): Promise<ObtainedEngines> {
   const { opensearch, neptune } = target.options
   const services = [opensearch && 'opensearch', neptune && 'neptune'].filter((service) => service !== undefined)
@@ -74,5 +74,5 @@ function needsIcu({ engine }: EngineRelease, { runtime, executables }: ChosenJav
 }
 
 export interface ObtainOptions extends Pick<SessionContext, 'report' | 'signal'> {
-  readonly options: Pick<ResolvedOptions, 'java' | 'cacheDirectory' | 'mirror'>
+  readonly options: Pick<LocalOptions, 'java' | 'cacheDirectory' | 'mirror'>
 }

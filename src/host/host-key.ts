@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { statSync } from 'node:fs'
-import type { ResolvedOptions } from '../config/resolve.ts'
+import type { LocalOptions } from '../config/resolve.ts'
 import { hostEntry } from './host-kind.ts'
 import { packageVersion } from './package-version.ts'
 
@@ -13,7 +13,7 @@ const ofThisProcess = randomUUID()
  *
  * Where hosts are not reused, a run still shares one among its own sessions.
  */
-export function hostKey({ cacheDirectory, java, mirror, reuse }: ResolvedOptions): string {
+export function hostKey({ cacheDirectory, java, mirror, reuse }: LocalOptions): string {
   const madeAt = statSync(hostEntry).mtimeMs
   const parts = [packageVersion, madeAt, process.version, cacheDirectory, java.option, java.home, mirror]
   return createHash('sha256')

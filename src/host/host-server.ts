@@ -1,6 +1,6 @@
 import type { Server, Socket } from 'node:net'
 import { createServer } from 'node:net'
-import type { ResolvedOptions } from '../config/resolve.ts'
+import type { LocalOptions } from '../config/resolve.ts'
 import { ProvisionError } from '../errors.ts'
 import type { Certificate } from '../gate/certificate.ts'
 import type { Reporter } from '../report/events.ts'
@@ -126,7 +126,7 @@ export class HostServer {
   }
 
   /** What makes later starts shorter, while nobody waits for the machine. */
-  async #useIdleTime(options: ResolvedOptions): Promise<void> {
+  async #useIdleTime(options: LocalOptions): Promise<void> {
     const { started, available } = this.#pool
     const needed = [options.opensearch, options.neptune].filter(Boolean).length
     // Where one has been given up, none is started for a rehearsal.

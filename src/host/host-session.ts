@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { ResolvedOptions } from '../config/resolve.ts'
+import type { LocalOptions } from '../config/resolve.ts'
 import type { Identity } from '../gate/gate.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
@@ -23,7 +23,7 @@ export class HostSession {
   readonly #request: OpenSession
   readonly #host: SessionSurroundings
   readonly #directory: string
-  readonly #context: SessionContext
+  readonly #context: SessionContext<LocalOptions>
   readonly #identities: readonly Identity[]
   readonly #ending = new AbortController()
   readonly #removed: string[] = []
@@ -52,7 +52,7 @@ export class HostSession {
     this.status = { id, root: options.root, openedAt: new Date().toISOString() }
   }
 
-  get options(): ResolvedOptions {
+  get options(): LocalOptions {
     return this.#request.options
   }
 
@@ -126,6 +126,7 @@ export class HostSession {
       options,
       endpoint: gate.endpoint,
       credentials: async () => this.#identities[0]!.credentials,
+      ...(service === 'opensearch' && { expectedVersion: files.version }),
       ...(use.isNew && startedInMs !== undefined && { startedInMs }),
     })
   }

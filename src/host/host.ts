@@ -7,7 +7,7 @@
  * waits for the next for a while.
  */
 import { join } from 'node:path'
-import type { ResolvedOptions } from '../config/resolve.ts'
+import type { LocalOptions } from '../config/resolve.ts'
 import type { SessionEvent } from '../report/events.ts'
 import type { Service } from '../resource/endpoint.ts'
 import type { ReadySession } from '../session/provided-session.ts'
@@ -31,7 +31,7 @@ export type HostMethod = keyof HostMethods
 export interface OpenSession {
   /** The session's id, with which every name it makes starts. */
   readonly id: string
-  readonly options: ResolvedOptions
+  readonly options: LocalOptions
   /** How many workers may run at the same time. */
   readonly workers: number
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ResolvedOptions } from '../config/resolve.ts'
+import type { LocalOptions } from '../config/resolve.ts'
 import type { OpenSession } from './host.ts'
 import type { HostSession } from './host-session.ts'
 
@@ -25,7 +25,7 @@ export class Rehearsal {
   }
 
   /** With the services of a session that has ended. Resolves to whether it came to its end; never fails. */
-  start(options: ResolvedOptions): Promise<boolean> {
+  start(options: LocalOptions): Promise<boolean> {
     this.#stopping = new AbortController()
     const { signal } = this.#stopping
     this.#running = this.#rehearse(withoutContents(options), signal).then(
@@ -44,7 +44,7 @@ export class Rehearsal {
     await this.#running
   }
 
-  async #rehearse(options: ResolvedOptions, signal: AbortSignal): Promise<void> {
+  async #rehearse(options: LocalOptions, signal: AbortSignal): Promise<void> {
     const session = this.#newSession({ id: `vaf-${randomUUID().slice(0, 5)}`, options, workers: WORKERS })
     try {
       const { provided } = await session.open()
@@ -58,7 +58,7 @@ export class Rehearsal {
 }
 
 /** The same engines, with ports of their own and without a dataset. */
-function withoutContents(options: ResolvedOptions): ResolvedOptions {
+function withoutContents(options: LocalOptions): LocalOptions {
   const { opensearch, neptune, extraAuthorities: _, ...rest } = options
   return {
     ...rest,

@@ -1,4 +1,4 @@
-import type { ResolvedOptions } from '../config/resolve.ts'
+import type { LocalOptions } from '../config/resolve.ts'
 import type { Certificate } from '../gate/certificate.ts'
 import type { Gate, Identity } from '../gate/gate.ts'
 import type { Service } from '../resource/endpoint.ts'
@@ -23,7 +23,7 @@ export interface StandInParts {
   readonly service: Service
   /** The session's id. */
   readonly id: string
-  readonly options: ResolvedOptions
+  readonly options: LocalOptions
   /** By worker slot; 0 is the session itself. */
   readonly identities: readonly Identity[]
   readonly host: SessionSurroundings

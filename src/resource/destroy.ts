@@ -1,15 +1,14 @@
 import { LeakedResourceError, WaitTimeoutError } from '../errors.ts'
-import type { Clock } from '../wait/clock.ts'
 import { ABSENT, waitForState } from '../wait/wait-for-state.ts'
-import type { Observation, ResourceKind } from './resource.ts'
+import type { Looks } from './looks.ts'
+import { looksAt } from './looks.ts'
+import type { Observation } from './resource.ts'
 
-export interface DestroyOptions<Spec, Seen extends Observation> {
-  readonly kind: ResourceKind<Spec, Seen>
-  readonly id: string
+export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Looks<Spec, Seen>, 'signal'> {
   /** How long the resource may take to disappear, in milliseconds. */
   readonly timeoutMs: number
-  readonly intervalMs?: number | undefined
-  readonly clock?: Clock | undefined
+  /** The last line of the error for one that stays: how a person removes it. */
+  readonly hint?: string | undefined
   readonly signal?: AbortSignal
 }
 
@@ -17,19 +16,16 @@ export interface DestroyOptions<Spec, Seen extends Observation> {
  * Deletes a resource and looks until it is absent. Fails with LeakedResourceError where it is still there in the end.
  */
 export async function destroy<Spec, Seen extends Observation>(options: DestroyOptions<Spec, Seen>): Promise<void> {
-  const { kind, id, timeoutMs, intervalMs, clock } = options
+  const { kind, id, timeoutMs, hint } = options
   const signal = options.signal ?? new AbortController().signal
   await kind.delete(id, signal)
   try {
     await waitForState({
-      what: `${kind.name} ${id}`,
-      observe: (look) => kind.observe(id, look),
+      ...looksAt({ ...options, signal }, 'gone'),
       target: ABSENT,
       pending: 'any',
+      inARow: kind.absentLooks,
       timeoutMs,
-      ...(intervalMs !== undefined && { intervalMs }),
-      ...(clock && { clock }),
-      signal,
     })
   } catch (error) {
     if (!(error instanceof WaitTimeoutError)) throw error
@@ -37,6 +33,7 @@ export async function destroy<Spec, Seen extends Observation>(options: DestroyOp
       [
         `${kind.name} ${id} is still there after it was deleted.`,
         `Last state: ${error.record.lastState}, ${(timeoutMs / 1000).toFixed(0)} s after the request.`,
+        hint,
       ],
       { resource: id, cause: error },
     )

@@ -1,7 +1,7 @@
 import { ProvisionError } from '../errors.ts'
 import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Clock } from '../wait/clock.ts'
-import { waitForState } from '../wait/wait-for-state.ts'
+import { awaitReady } from './await-ready.ts'
 import { destroy } from './destroy.ts'
 import type { Observation, OwnershipTags, ResourceKind } from './resource.ts'
 
@@ -35,16 +35,5 @@ export async function provision<Spec, Seen extends Observation>(options: Provisi
     destroy({ kind, id, timeoutMs: options.destroyTimeoutMs, intervalMs, clock }),
   )
   await kind.create(id, options.spec, options.tags, signal)
-  const ready = await waitForState({
-    what: `${kind.name} ${id}`,
-    observe: (look) => kind.observe(id, look),
-    target: kind.target,
-    pending: kind.pending,
-    timeoutMs: options.timeoutMs,
-    ...(intervalMs !== undefined && { intervalMs }),
-    ...(clock && { clock }),
-    signal,
-  })
-  if (!ready) throw new ProvisionError(`${kind.name} ${id} cannot be awaited as absent.`, { resource: id })
-  return ready
+  return awaitReady({ kind, id, timeoutMs: options.timeoutMs, isNew: true, intervalMs, clock, signal })
 }

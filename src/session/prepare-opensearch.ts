@@ -21,7 +21,7 @@ export interface PrepareOpenSearch extends RunningService {
 export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<ProvidedOpenSearch> {
   const { id, options, endpoint, credentials, cleanup, report, startedInMs, signal } = prepare
   const client = createOpenSearchClient({ endpoint, credentials })
-  const { version } = await probeOpenSearch(client, { endpoint, version: options.opensearch?.release.version, signal })
+  const { version } = await probeOpenSearch(client, { endpoint, version: prepare.expectedVersion, signal })
   report({ type: 'ready', resource: 'OpenSearch', version, ...(startedInMs !== undefined && { startedInMs }) })
 
   const before = await takeInventory(client)

@@ -1,14 +1,14 @@
-import type { ResolvedOptions } from '../config/resolve.ts'
+import type { CommonOptions } from '../config/resolve.ts'
 import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 
 /** What everything that makes a session ready works with. */
-export interface SessionContext {
+export interface SessionContext<Options extends CommonOptions = CommonOptions> {
   /** The session's id, with which every name it makes starts. */
   readonly id: string
-  readonly options: ResolvedOptions
+  readonly options: Options
   readonly cleanup: CleanupStack
   readonly report: Reporter
   readonly signal: AbortSignal
@@ -19,6 +19,8 @@ export interface RunningService extends SessionContext {
   readonly endpoint: Endpoint
   /** Those of the session itself. */
   readonly credentials: CredentialsProvider
+  /** The version that has to answer, or its first parts: `2.19.1`, `2.19`; default any. */
+  readonly expectedVersion?: string
   /** How long it took to start, in milliseconds; absent where it was running already. */
   readonly startedInMs?: number
 }

@@ -1,3 +1,4 @@
+import type { LocalOptions } from '../config/resolve.ts'
 import { CleanupError, hasErrorCode } from '../errors.ts'
 import { askWhileAlive } from '../host/ask-while-alive.ts'
 import type { ClosedSession } from '../host/host.ts'
@@ -19,7 +20,7 @@ import type { StartedTarget, TargetOptions } from './target.ts'
 const DESTROY_TIMEOUT_MS = 30_000
 
 /** Target `local`: a session in a stand-in host, with an engine and a gate for each service. */
-export async function startLocalTarget(target: TargetOptions): Promise<StartedTarget> {
+export async function startLocalTarget(target: TargetOptions<LocalOptions>): Promise<StartedTarget> {
   const { id, options, workers, cleanup, report, signal } = target
   const { reuse } = options
   const traces = noTraces()
@@ -99,7 +100,7 @@ function removedBy({ removed, failures }: ClosedSession): readonly string[] {
   throw new CleanupError(failures.map(({ step, error }) => ({ step, error: fromPlainError(error) })))
 }
 
-function keptFor({ idleTimeoutMs }: TargetOptions['options']): string {
+function keptFor({ idleTimeoutMs }: LocalOptions): string {
   const minutes = Math.max(1, Math.round(idleTimeoutMs / 60_000))
   return `The engines stay for the next run, for ${minutes} min; 'npx vitest-aws-fixtures down' ends them.`
 }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { ResolvedOptions } from '../config/resolve.ts'
-import { CleanupError, messageOf } from '../errors.ts'
+import { CleanupError, ConfigError, messageOf } from '../errors.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
 import type { ReadySession } from '../session/provided-session.ts'
@@ -46,6 +46,7 @@ export async function startSession({ options, workers, report, onSignal }: Sessi
     return releasing
   }
 
+  if (options.target !== 'local') throw new ConfigError(`Target '${options.target}' is not there yet.`)
   const starting = startLocalTarget({
     id: `vaf-${randomInt(36 ** 5)
       .toString(36)

@@ -1,8 +1,9 @@
+import type { CommonOptions } from '../config/resolve.ts'
 import type { ReadySession } from '../session/provided-session.ts'
 import type { SessionContext } from '../session/session-context.ts'
 
 /** What a target is started with. */
-export interface TargetOptions extends SessionContext {
+export interface TargetOptions<Options extends CommonOptions = CommonOptions> extends SessionContext<Options> {
   /** How many workers may run at the same time. */
   readonly workers: number
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { resolveOptions } from '../../src/config/resolve.ts'
+import { resolveLocalOptions, resolveOptions } from '../../src/config/resolve.ts'
 
 const root = '/project'
 const messageFor = (options: unknown, env: NodeJS.ProcessEnv = {}) => {
@@ -57,10 +57,10 @@ describe('resolveOptions', () => {
   })
 
   test('takes a version of either engine as the service names it', () => {
-    const { opensearch } = resolveOptions({ opensearch: { engineVersion: 'OpenSearch_3.5' } }, root, {})
+    const { opensearch } = resolveLocalOptions({ opensearch: { engineVersion: 'OpenSearch_3.5' } }, root, {})
     expect(opensearch?.release).toMatchObject({ product: 'OpenSearch', version: '3.5.0', java: { least: 21 } })
     for (const engineVersion of ['1.3.2.0', '1.3.2.1', '1.4.0.0', '1.4.5.0', '1.4.5.1.R2']) {
-      expect(resolveOptions({ neptune: { engineVersion } }, root, {}).neptune?.release.version).toBe('3.7.5')
+      expect(resolveLocalOptions({ neptune: { engineVersion } }, root, {}).neptune?.release.version).toBe('3.7.5')
     }
     for (const engineVersion of ['1.3.1.0', '1.5.0.0', '1.4', '2.0.0.0', '', '1.3.2.0x']) {
       expect(messageFor({ neptune: { engineVersion } })).toContain(
@@ -71,13 +71,15 @@ describe('resolveOptions', () => {
 
   test("fetches Java from AWS_FIXTURES_JAVA_MIRROR, then the option, then pip's index", () => {
     const indexOf = (env: NodeJS.ProcessEnv, javaMirror?: string) =>
-      resolveOptions({ neptune: true, artifacts: { ...(javaMirror && { javaMirror }) } }, root, env).java.index
+      resolveLocalOptions({ neptune: true, artifacts: { ...(javaMirror && { javaMirror }) } }, root, env).java.index
     const env = { PIP_INDEX_URL: 'https://pip.example/simple' }
     expect(indexOf(env)).toBe('https://pip.example/simple')
     expect(indexOf(env, 'https://option.example/simple')).toBe('https://option.example/simple')
     const both = { ...env, AWS_FIXTURES_JAVA_MIRROR: 'https://variable.example/simple' }
     expect(indexOf(both, 'https://option.example/simple')).toBe('https://variable.example/simple')
-    expect(resolveOptions({ neptune: true, artifacts: { downloadJava: false } }, root, {}).java.download).toBe(false)
+    expect(resolveLocalOptions({ neptune: true, artifacts: { downloadJava: false } }, root, {}).java.download).toBe(
+      false,
+    )
   })
 
   test('lets the environment win over mirror, cache and target', () => {
@@ -87,7 +89,7 @@ describe('resolveOptions', () => {
       AWS_FIXTURES_TARGET: 'local',
     }
     expect(
-      resolveOptions({ neptune: true, target: 'aws', artifacts: { cacheDirectory: '/c' } }, root, env),
+      resolveOptions({ neptune: true, target: 'containers', artifacts: { cacheDirectory: '/c' } }, root, env),
     ).toMatchObject({
       target: 'local',
       mirror: 'https://maven.example/repo',
@@ -99,7 +101,10 @@ describe('resolveOptions', () => {
     [{}, "- Neither 'opensearch' nor 'neptune' is there; give at least one, for example { opensearch: true }."],
     [{ opensearch: { datset: 'x' } }, '- opensearch.datset: there is no such option.'],
     [{ opensearch: true, regoin: 'x' }, '- regoin: there is no such option.'],
-    [{ neptune: true, target: 'aws' }, "- target: 'aws' is not a target of this version; it has 'local'."],
+    [
+      { neptune: true, target: 'containers' },
+      "- target: 'containers' is not a target of this version; it has 'local' and 'aws'.",
+    ],
     [
       { opensearch: { engineVersion: 'OpenSearch_9.9' } },
       "- opensearch.engineVersion: 'OpenSearch_9.9' is unknown; there is 'OpenSearch_2.17', 'OpenSearch_2.19', 'OpenSearch_3.5'.",
@@ -138,7 +143,7 @@ describe('resolveOptions', () => {
 
   test('names the variable where the target comes from the environment', () => {
     expect(messageFor({ neptune: true }, { AWS_FIXTURES_TARGET: 'lambda' })).toBe(
-      `${header}\n- AWS_FIXTURES_TARGET: 'lambda' is not a target of this version; it has 'local'.`,
+      `${header}\n- AWS_FIXTURES_TARGET: 'lambda' is not a target of this version; it has 'local' and 'aws'.`,
     )
   })
 })

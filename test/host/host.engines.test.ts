@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { resolveOptions } from '../../src/config/resolve.ts'
+import { resolveLocalOptions } from '../../src/config/resolve.ts'
 import { HostConnection } from '../../src/host/host-connection.ts'
 import { listHostFolders } from '../../src/host/host-folders.ts'
 import type { ObtainedHost } from '../../src/host/obtain-host.ts'
@@ -112,7 +112,7 @@ test('a host that hangs is left alone, and named', async () => {
 
 test('a session that cannot be opened is refused with the error, and the host stays', async () => {
   const { connection } = await obtain()
-  const options = resolveOptions({ neptune: true, java: '/nowhere/java' }, hosts.base, {
+  const options = resolveLocalOptions({ neptune: true, java: '/nowhere/java' }, hosts.base, {
     AWS_FIXTURES_CACHE: hosts.base,
   })
   const opening = connection.ask('open', { id: 'vaf-test1', options, workers: 1 })

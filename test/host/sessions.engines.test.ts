@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { connectGremlin } from '../../src/client/gremlin-client.ts'
 import { sendSigned } from '../../src/client/signed-request.ts'
-import { resolveOptions } from '../../src/config/resolve.ts'
+import { resolveLocalOptions } from '../../src/config/resolve.ts'
 import type { OpenedSession } from '../../src/host/host.ts'
 import { HostConnection } from '../../src/host/host-connection.ts'
 import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
@@ -26,7 +26,10 @@ let sessions = 0
 async function open(): Promise<{ connection: HostConnection; opened: OpenedSession }> {
   const connection = await HostConnection.open(host.directory)
   onTestFinished(() => connection.close())
-  const options = resolveOptions({ neptune: { engineVersion: '1.4.5.0' }, aws: { region: 'eu-west-1' } }, hosts.base)
+  const options = resolveLocalOptions(
+    { neptune: { engineVersion: '1.4.5.0' }, aws: { region: 'eu-west-1' } },
+    hosts.base,
+  )
   const opened = await connection.ask('open', { id: `vaf-test${++sessions}`, options, workers: 2 })
   return { connection, opened }
 }
@@ -106,7 +109,7 @@ test('engines that a session has started are rehearsed when it has ended, and th
     onTestFinished(() => connection.close())
     const opened = await connection.ask('open', {
       id,
-      options: resolveOptions({ neptune: true }, own.base),
+      options: resolveLocalOptions({ neptune: true }, own.base),
       workers: 1,
     })
     return { connection, opened }

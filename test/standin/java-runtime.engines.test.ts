@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { resolveOptions } from '../../src/config/resolve.ts'
+import { resolveLocalOptions } from '../../src/config/resolve.ts'
 import { obtainReleases } from '../../src/host/engine-files.ts'
 import type { SessionEvent } from '../../src/report/events.ts'
 import { lockOf } from '../../src/standin/engine-lock.ts'
@@ -9,7 +9,7 @@ import { gremlinServer37, opensearchReleases } from '../../src/standin/engine-re
 import { startEngine } from '../gate/start-engine.ts'
 
 test('on a machine without Java the engines run on a runtime that is fetched once', async () => {
-  const resolved = resolveOptions({ opensearch: true }, process.cwd())
+  const resolved = resolveLocalOptions({ opensearch: true }, process.cwd())
   const { home: _, ...java } = resolved.java
   const options = { ...resolved, java: { ...java, path: '', usualFolders: [] } }
   const releases = [...Object.values(opensearchReleases), gremlinServer37]

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 import type { AwsFixturesOptions } from '../../src/config/options.ts'
-import { resolveOptions } from '../../src/config/resolve.ts'
+import { resolveLocalOptions } from '../../src/config/resolve.ts'
 import { obtainEngines } from '../../src/host/engine-files.ts'
 
 const run = promisify(execFile)
@@ -23,7 +23,7 @@ export async function ownFolder(prefix = 'vaf-own-'): Promise<string> {
  * all tests share. Its files are those of that cache, by hard links: only folders may be changed.
  */
 export async function fillCache(folder: string, options: AwsFixturesOptions = { neptune: true }): Promise<void> {
-  const resolved = resolveOptions(options, process.cwd(), process.env)
+  const resolved = resolveLocalOptions(options, process.cwd(), process.env)
   await obtainEngines({ options: resolved, report: () => {}, signal: AbortSignal.timeout(240_000) })
   const parts = ['maven', 'java'].map((part) => join(resolved.cacheDirectory, part)).filter((part) => existsSync(part))
   // Links cannot lead to another file system.

@@ -1,0 +1,69 @@
+import * as v from 'valibot'
+import { durationMs, only, text } from './schema.ts'
+
+const secureAddress = v.pipe(v.string(), v.url(), v.regex(/^https:/, 'is not an https address'))
+const count = v.pipe(v.number(), v.integer(), v.minValue(1))
+const names = v.array(text)
+
+/** The option `aws`: what target `aws` makes or uses, and where. The other targets read only its region. */
+export const awsOptions = only({
+  /**
+   * The region every signature is scoped to. Default: AWS_REGION, then AWS_DEFAULT_REGION on target `aws`, which needs one;
+   * `us-east-1` on the others.
+   */
+  region: v.optional(v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not an AWS region, such as eu-west-1'))),
+  /** The accounts in which something may be created; without the account that the credentials belong to, nothing is. */
+  allowedAccounts: v.optional(v.array(v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an account: it has 12 digits')))),
+  /** What the names of what is created tell of the project, after `vaf-`. Default: the name in its package.json. */
+  name: v.optional(text),
+  /** Tags of your own for what is created. */
+  tags: v.optional(v.record(v.string(), v.string())),
+  /** How long a domain or cluster may take to become ready, in milliseconds. Default 5,400,000. */
+  createTimeoutMs: v.optional(durationMs),
+  /** How long its deletion may take, in milliseconds. Default 2,700,000. */
+  deleteTimeoutMs: v.optional(durationMs),
+  /** Where runs note what they create, so that the next one finds it. Default: the user's folder for the state of programs. */
+  ledgerDirectory: v.optional(text),
+  opensearch: v.optional(
+    only({
+      /** A domain that is there, by its address. It is never created, deleted or tagged. */
+      endpoint: v.optional(secureAddress),
+      /** A domain that is there, by its name. It is never created, deleted or tagged. */
+      domainName: v.optional(text),
+      /** Default `t3.small.search`. */
+      instanceType: v.optional(text),
+      /** Default 1. */
+      instanceCount: v.optional(count),
+      /** Of each instance's volume, in GiB. Default 10. */
+      volumeGb: v.optional(count),
+      /** The ARNs that may call the domain. Default: the account, whose IAM policies then decide. */
+      principals: v.optional(names),
+      /** The domain's access policy, in JSON, instead of `principals`. */
+      accessPolicy: v.optional(text),
+      /** Where the domain is. Default: on the internet. */
+      vpc: v.optional(only({ subnetIds: names, securityGroupIds: v.optional(names) })),
+    }),
+  ),
+  neptune: v.optional(
+    only({
+      /** A cluster that is there, by its address. It is never created, deleted or tagged. */
+      endpoint: v.optional(secureAddress),
+      /** A cluster that is there, by its name. It is never created, deleted or tagged. */
+      clusterIdentifier: v.optional(text),
+      /** Default `db.t3.medium`. */
+      instanceClass: v.optional(text),
+      /** A serverless instance's limits, in Neptune capacity units, instead of `instanceClass`. */
+      serverless: v.optional(only({ minNcu: v.optional(v.number()), maxNcu: v.number() })),
+      /** Default: the one named `default`. */
+      subnetGroup: v.optional(text),
+      /** Default: that of the VPC. */
+      securityGroupIds: v.optional(names),
+      /** Whether it has an address on the internet; from engine 1.4.6.0 on. Default `false`. */
+      publiclyAccessible: v.optional(v.boolean()),
+      /** What becomes of a cluster that is kept (`reuse`) when the run is over. Default `keep`. */
+      afterRun: v.optional(v.picklist(['keep', 'stop'])),
+    }),
+  ),
+})
+
+export type AwsOption = v.InferOutput<typeof awsOptions>

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ClusterSpec } from '../aws/cluster-spec.ts'
+import type { DomainSpec } from '../aws/domain-spec.ts'
+import { DEFAULT_OPENSEARCH } from '../standin/engine-releases.ts'
+import type { AwsOption } from './aws-options.ts'
+import type { Wanted } from './resolved-options.ts'
+
+type DomainOptions = NonNullable<AwsOption['opensearch']>
+type ClusterOptions = NonNullable<AwsOption['neptune']>
+
+/** What the option says of OpenSearch, with its defaults. */
+export function wantedDomain(
+  given: DomainOptions,
+  engineVersion: string | undefined,
+  tags: AwsOption['tags'],
+): Wanted<DomainSpec> {
+  if (given.endpoint) return { endpoint: given.endpoint }
+  if (given.domainName) return { id: given.domainName }
+  const { vpc, accessPolicy, principals } = given
+  return {
+    spec: {
+      engineVersion: engineVersion ?? DEFAULT_OPENSEARCH,
+      instanceType: given.instanceType ?? 't3.small.search',
+      instanceCount: given.instanceCount ?? 1,
+      volumeGb: given.volumeGb ?? 10,
+      access: accessPolicy ? { policy: accessPolicy } : principals ? { principals } : 'account',
+      ...(vpc && { vpc: { subnetIds: vpc.subnetIds, securityGroupIds: vpc.securityGroupIds ?? [] } }),
+      tags: tags ?? {},
+    },
+  }
+}
+
+/** What the option says of Neptune, with its defaults. */
+export function wantedCluster(
+  given: ClusterOptions,
+  engineVersion: string | undefined,
+  tags: AwsOption['tags'],
+): Wanted<ClusterSpec> {
+  if (given.endpoint) return { endpoint: given.endpoint }
+  if (given.clusterIdentifier) return { id: given.clusterIdentifier }
+  const { serverless, subnetGroup } = given
+  return {
+    spec: {
+      ...(engineVersion && { engineVersion }),
+      capacity: serverless
+        ? { minNcu: serverless.minNcu ?? 1, maxNcu: serverless.maxNcu }
+        : { instanceClass: given.instanceClass ?? 'db.t3.medium' },
+      ...(subnetGroup && { subnetGroup }),
+      securityGroupIds: given.securityGroupIds ?? [],
+      publiclyAccessible: given.publiclyAccessible ?? false,
+      tags: tags ?? {},
+    },
+  }
+}
+
+/** What exclude each other in the option, an issue each. */
+export function checkWays(aws: AwsOption): string[] {
+  return [
+    ...excluding('aws.opensearch', aws.opensearch, ['endpoint', 'domainName'], ['principals', 'accessPolicy']),
+    ...excluding('aws.neptune', aws.neptune, ['endpoint', 'clusterIdentifier'], ['serverless', 'instanceClass']),
+  ]
+}
+
+function excluding<Options extends object>(
+  path: string,
+  given: Options | undefined,
+  ...groups: readonly (keyof Options & string)[][]
+): string[] {
+  return groups.flatMap((keys) => {
+    const both = keys.filter((key) => given?.[key] !== undefined)
+    return both.length > 1 ? [`${path}: '${both.join("' and '")}' exclude each other; keep one.`] : []
+  })
+}
+
+/** The project's name, where its package.json gives one; else that of its folder. */
+export function projectName(root: string): string {
+  try {
+    const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name?: unknown }
+    if (typeof name === 'string' && name !== '') return name
+  } catch {
+    // A project need not have one, nor one that can be read.
+  }
+  return root.split(/[\\/]/).findLast((part) => part !== '') ?? 'tests'
+}

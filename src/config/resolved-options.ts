@@ -1,0 +1,78 @@
+import type { ClusterSpec } from '../aws/cluster-spec.ts'
+import type { DomainSpec } from '../aws/domain-spec.ts'
+import type { EngineRelease } from '../standin/engine-releases.ts'
+import type { MappedValue } from './options.ts'
+
+/** The options with every default filled in. Plain data; nothing below reads the environment or asks again. */
+export type ResolvedOptions = LocalOptions | AwsOptions
+
+/** What every target knows. */
+export interface CommonOptions {
+  readonly target: 'local' | 'aws'
+  readonly region: string
+  readonly opensearch?: ResolvedService & { readonly index?: string }
+  readonly neptune?: ResolvedService
+  readonly variables: Readonly<Record<string, MappedValue>>
+  readonly exportCredentials: boolean
+  /** Globs, relative to the root, of the test files that need the services; absent: those that are found to. */
+  readonly include?: readonly string[]
+  readonly isolation: 'exclusive' | 'partition'
+  readonly onLeak: 'fail' | 'warn'
+  /** Whether what is behind the clients stays for the next run. */
+  readonly reuse: boolean
+  readonly cacheDirectory: string
+  /** A PEM file with further authorities the user trusts, from NODE_EXTRA_CA_CERTS. */
+  readonly extraAuthorities?: string
+  /** The folder of the user's project: relative paths start here, and the user's own driver is looked up from it. */
+  readonly root: string
+}
+
+export interface ResolvedService {
+  /** Absolute path of the dataset's folder. */
+  readonly dataset?: string
+}
+
+export interface LocalOptions extends CommonOptions {
+  readonly target: 'local'
+  readonly opensearch?: StandInService & { readonly index?: string }
+  readonly neptune?: StandInService & { readonly engineVersion?: string }
+  readonly startTimeoutMs: number
+  /** How long engines that stay wait for the next run, in milliseconds. */
+  readonly idleTimeoutMs: number
+  /** Whether data goes to memory where there is room. */
+  readonly dataInMemory: boolean
+  readonly java: JavaOptions
+  readonly mirror: string
+}
+
+export interface StandInService extends ResolvedService {
+  /** The engine behind the gate. */
+  readonly release: EngineRelease
+  /** 0 takes a free one. */
+  readonly port: number
+}
+
+/** Where Java is looked for: the user's option, or else JAVA_HOME and PATH, and else an index to fetch it from. */
+export interface JavaOptions {
+  readonly option?: string
+  readonly home?: string
+  readonly path: string
+  readonly download: boolean
+  /** Base URL of a Python package index. */
+  readonly index: string
+}
+
+export interface AwsOptions extends CommonOptions {
+  readonly target: 'aws'
+  readonly opensearch?: ResolvedService & { readonly index?: string; readonly wanted: Wanted<DomainSpec> }
+  readonly neptune?: ResolvedService & { readonly wanted: Wanted<ClusterSpec>; readonly afterRun: 'keep' | 'stop' }
+  readonly allowedAccounts: readonly string[]
+  /** What names tell of the project. */
+  readonly name: string
+  readonly createTimeoutMs: number
+  readonly deleteTimeoutMs: number
+  readonly ledgerDirectory: string
+}
+
+/** A resource on AWS: to be made, or one that is there. */
+export type Wanted<Spec> = { readonly spec: Spec } | { readonly id: string } | { readonly endpoint: string }

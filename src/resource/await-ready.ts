@@ -1,0 +1,26 @@
+import { ProvisionError } from '../errors.ts'
+import { waitForState } from '../wait/wait-for-state.ts'
+import type { Looks } from './looks.ts'
+import { looksAt } from './looks.ts'
+import type { Observation } from './resource.ts'
+
+export interface AwaitReady<Spec, Seen extends Observation> extends Looks<Spec, Seen> {
+  /** How long the resource may take to become ready, in milliseconds. */
+  readonly timeoutMs: number
+  /** Whether it has just been asked for, so that it need not be seen at once. */
+  readonly isNew: boolean
+}
+
+/** Waits until a resource can be used. Fails with what its kind or the wait throws. */
+export async function awaitReady<Spec, Seen extends Observation>(ready: AwaitReady<Spec, Seen>): Promise<Seen> {
+  const { kind, id, timeoutMs, isNew } = ready
+  const seen = await waitForState({
+    ...looksAt(ready, 'ready'),
+    target: kind.target,
+    pending: kind.pending,
+    absentForMs: isNew ? kind.visibleWithinMs : 0,
+    timeoutMs,
+  })
+  if (!seen) throw new ProvisionError(`${kind.name} ${id} cannot be awaited as absent.`, { resource: id })
+  return seen
+}

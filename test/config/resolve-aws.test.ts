@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import type { AwsOptions } from '../../src/config/resolve.ts'
+import { resolveOptions } from '../../src/config/resolve.ts'
+
+const env = { AWS_FIXTURES_TARGET: 'aws', HOME: '/home/somebody' }
+const resolved = (options: object, variables: NodeJS.ProcessEnv = env) =>
+  resolveOptions({ opensearch: true, neptune: true, ...options }, '/nowhere/routes', variables) as AwsOptions
+const issuesOf = (options: object, variables: NodeJS.ProcessEnv = env) => {
+  try {
+    resolved(options, variables)
+  } catch (error) {
+    return (error as Error).message.split('\n').slice(1)
+  }
+  return []
+}
+const region = 'eu-west-1'
+
+test('fills every default of the target aws', () => {
+  expect(resolved({ aws: { region } })).toEqual({
+    target: 'aws',
+    region,
+    opensearch: {
+      wanted: {
+        spec: {
+          engineVersion: 'OpenSearch_2.19',
+          instanceType: 't3.small.search',
+          instanceCount: 1,
+          volumeGb: 10,
+          access: 'account',
+          tags: {},
+        },
+      },
+    },
+    neptune: {
+      wanted: {
+        spec: {
+          capacity: { instanceClass: 'db.t3.medium' },
+          securityGroupIds: [],
+          publiclyAccessible: false,
+          tags: {},
+        },
+      },
+      afterRun: 'keep',
+    },
+    variables: {},
+    exportCredentials: true,
+    isolation: 'exclusive',
+    onLeak: 'fail',
+    reuse: false,
+    cacheDirectory: '/home/somebody/.cache/vitest-aws-fixtures',
+    allowedAccounts: [],
+    name: 'routes',
+    createTimeoutMs: 5_400_000,
+    deleteTimeoutMs: 2_700_000,
+    ledgerDirectory: '/home/somebody/.local/state/vitest-aws-fixtures/ledgers',
+    root: '/nowhere/routes',
+  })
+})
+
+test('takes the region from the options, then from AWS_REGION, then from AWS_DEFAULT_REGION', () => {
+  expect(resolved({ aws: { region } }, { ...env, AWS_REGION: 'us-west-2' }).region).toBe(region)
+  expect(resolved({}, { ...env, AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-east-2' }).region).toBe('us-west-2')
+  expect(resolved({}, { ...env, AWS_DEFAULT_REGION: 'us-east-2' }).region).toBe('us-east-2')
+})
+
+test('asks for a region where there is none', () => {
+  expect(issuesOf({})).toEqual([
+    "- aws.region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION.",
+  ])
+})
+
+test('an address comes before everything else that is said of a service', () => {
+  const aws = { region, opensearch: { endpoint: 'https://search-a.eu-west-1.es.amazonaws.com', instanceCount: 2 } }
+  expect(resolved({ aws }).opensearch?.wanted).toEqual({ endpoint: 'https://search-a.eu-west-1.es.amazonaws.com' })
+  const named = { region, neptune: { clusterIdentifier: 'theirs' } }
+  expect(resolved({ aws: named }).neptune?.wanted).toEqual({ id: 'theirs' })
+})
+
+test('refuses two ways to the same thing', () => {
+  const aws = {
+    region,
+    opensearch: { principals: ['arn:aws:iam::111122223333:role/a'], accessPolicy: '{}' },
+    neptune: { endpoint: 'https://a.neptune.amazonaws.com:8182', clusterIdentifier: 'a' },
+  }
+  expect(issuesOf({ aws })).toEqual([
+    "- aws.opensearch: 'principals' and 'accessPolicy' exclude each other; keep one.",
+    "- aws.neptune: 'endpoint' and 'clusterIdentifier' exclude each other; keep one.",
+  ])
+})
+
+test('a serverless instance begins at one capacity unit', () => {
+  const { wanted } = resolved({ aws: { region, neptune: { serverless: { maxNcu: 2.5 } } } }).neptune!
+  expect(wanted).toMatchObject({ spec: { capacity: { minNcu: 1, maxNcu: 2.5 } } })
+})
+
+test('refuses an account that is none, and an address that is not secure', () => {
+  expect(issuesOf({ aws: { region, allowedAccounts: ['1234'] } })).toEqual([
+    '- aws.allowedAccounts.0: is not an account: it has 12 digits',
+  ])
+  expect(issuesOf({ aws: { region, opensearch: { endpoint: 'http://a' } } })).toEqual([
+    '- aws.opensearch.endpoint: is not an https address',
+  ])
+})
+
+test('versions that there is no stand-in for are accepted', () => {
+  expect(
+    resolved({ aws: { region }, opensearch: { engineVersion: 'OpenSearch_2.11' } }).opensearch?.wanted,
+  ).toMatchObject({ spec: { engineVersion: 'OpenSearch_2.11' } })
+})
