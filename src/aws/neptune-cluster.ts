@@ -6,8 +6,9 @@ import { every } from '../wait/schedule.ts'
 import type { AwsAccount } from './aws-account.ts'
 import { checkClusterSpec } from './check-cluster-spec.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
+import { tolerateAws } from './control-plane.ts'
 import * as states from './neptune-cluster-state.ts'
-import { once, openNeptune, repeatedly, type Sender, tolerateAws } from './neptune-control.ts'
+import { openNeptune, type Sender } from './neptune-control.ts'
 import { ClusterBeingDeletedError, createCluster, createInstance } from './neptune-create.ts'
 import { deleteParts, isAnythingToDelete } from './neptune-delete.ts'
 import { clusterDifferences } from './neptune-differences.ts'
@@ -45,7 +46,7 @@ export interface NeptuneClusterKind extends SharedResourceKind<ClusterSpec, Clus
 /** Clusters of Amazon Neptune, each with its one instance: made, looked at and removed as one resource. */
 export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClusterKind {
   const { account, endpoint, clock = systemClock, warn = () => {} } = options
-  const control = openNeptune(account, endpoint)
+  const control = openNeptune({ account, endpoint, clock })
   const clusters = new RecentlyAsked(VISIBLE_WITHIN_MS, clock)
   const instances = new RecentlyAsked(VISIBLE_WITHIN_MS, clock)
   const warned = new Set<string>()
@@ -73,7 +74,7 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
     tolerate: tolerateAws,
 
     async observe(id, signal) {
-      const seen = states.clusterSeen(await lookAtCluster(control, id, once(signal)))
+      const seen = states.clusterSeen(await lookAtCluster(control, id, control.once(signal)))
       if (seen) warnOfUnknown(id, seen)
       return seen ?? (clusters.has(id) ? states.requested : undefined)
     },
@@ -82,7 +83,7 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
       const issues = checkClusterSpec(spec, id)
       if (issues.length > 0)
         throw new ConfigError([`Neptune cluster ${id} is not created.`, ...issues], { resource: id })
-      const send = repeatedly(signal, clock)
+      const send = control.repeatedly(signal)
       clusters.note(id)
       try {
         await createCluster(control, id, spec, tags, send, () => findExisting(control, id, signal, clock))
@@ -98,14 +99,14 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
       const isStopped = seen.state === states.STOPPED
       const lacksInstance = seen.cluster?.Status === states.AVAILABLE && seen.instances.length === 0
       if (!isStopped && (!lacksInstance || instances.has(id))) return undefined
-      const send = once(signal)
+      const send = control.once(signal)
       await assertOurs(control, id, { ...seen, strangers: [] }, send)
       return isStopped ? startCluster(control, id, send) : addInstance(id, spec, tags, send)
     },
 
     async delete(id, signal) {
       assertOurName(id)
-      const send = repeatedly(signal, clock)
+      const send = control.repeatedly(signal)
       const parts = await lookAtCluster(control, id, send)
       if (parts.strangers.length === 0 && !isAnythingToDelete(parts)) return
       await assertOurs(control, id, parts, send)
@@ -114,25 +115,25 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
 
     async continueDelete(id, seen, signal) {
       if (!isAnythingToDelete(seen)) return undefined
-      const send = once(signal)
+      const send = control.once(signal)
       await assertOurs(control, id, { ...seen, strangers: [] }, send)
       return deleteParts(control, id, seen, send)
     },
 
-    owner: (id, signal) => ownerOfCluster(control, id, repeatedly(signal, clock)),
+    owner: (id, signal) => ownerOfCluster(control, id, control.repeatedly(signal)),
     isNameInUse: (error) => error instanceof ClusterBeingDeletedError,
     isGoing: states.isGoing,
     differences: clusterDifferences,
     removal: (id) => clusterRemoval(id, account.region),
 
     async start(id, signal) {
-      const send = repeatedly(signal, clock)
+      const send = control.repeatedly(signal)
       await assertOurs(control, id, await lookAtCluster(control, id, send), send)
       return startCluster(control, id, send)
     },
 
     async stop(id, signal) {
-      const send = repeatedly(signal, clock)
+      const send = control.repeatedly(signal)
       await assertOurs(control, id, await lookAtCluster(control, id, send), send)
       return stopCluster(control, id, send)
     },

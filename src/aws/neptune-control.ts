@@ -1,48 +1,33 @@
 import { NeptuneClient } from '@aws-sdk/client-neptune'
-import { classify } from '../client/classify.ts'
-import type { Clock } from '../wait/clock.ts'
-import type { Tolerate } from '../wait/wait-for-state.ts'
 import type { AwsAccount } from './aws-account.ts'
-import { callAws } from './call-aws.ts'
+import type { ControlPlaneOptions, Send } from './control-plane.ts'
+import { ControlPlane } from './control-plane.ts'
 
 /** The only engine whose clusters this package touches: the service lists those of Amazon RDS and DocumentDB as well. */
 export const NEPTUNE = 'neptune'
+
+/** How calls are sent; the operation names a call in errors. */
+export type Sender = <Result>(operation: string, send: Send<Result>) => Promise<Result>
 
 /** Amazon Neptune's control plane, in one account and region. */
 export interface NeptuneControl {
   readonly client: NeptuneClient
   readonly account: AwsAccount
+  /** Sends a call once: for looks, as the wait for which they are taken goes on by itself. */
+  once(signal: AbortSignal): Sender
+  /** Sends a call, and again while it fails for passing reasons. */
+  repeatedly(signal: AbortSignal): Sender
 }
 
-/** Opens the control plane. `timeoutMs` is how long one answer may take. */
-export function openNeptune(account: AwsAccount, endpoint?: string, timeoutMs = 30_000): NeptuneControl {
-  const client = new NeptuneClient({
-    region: account.region,
-    credentials: account.credentials,
-    // Repeats are ours: see callAws.
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: timeoutMs, requestTimeout: timeoutMs, throwOnRequestTimeout: true },
-    ...(endpoint !== undefined && { endpoint }),
-  })
-  return { client, account }
+export function openNeptune(options: ControlPlaneOptions): NeptuneControl {
+  const plane = new ControlPlane(options)
+  return {
+    client: new NeptuneClient(plane.clientConfig),
+    account: options.account,
+    once: (signal) => (operation, send) => plane.once(operation, send, signal),
+    repeatedly: (signal) => (operation, send) => plane.call(operation, send, signal),
+  }
 }
-
-/** How a call is sent: once, or again while it fails for passing reasons. */
-export type Sender = <Result>(
-  send: (options: { readonly abortSignal: AbortSignal }) => Promise<Result>,
-) => Promise<Result>
-
-/** For looks: the wait for which they are taken goes on by itself. */
-export const once =
-  (signal: AbortSignal): Sender =>
-  (send) =>
-    send({ abortSignal: signal })
-
-/** For what is asked on its own. */
-export const repeatedly =
-  (signal: AbortSignal, clock?: Clock): Sender =>
-  (send) =>
-    callAws(() => send({ abortSignal: signal }), { signal, clock })
 
 /** The id of the one instance that a cluster of ours has. */
 export const instanceIdOf = (clusterId: string): string => `${clusterId}-1`
@@ -54,11 +39,4 @@ export const arnOf = ({ account }: NeptuneControl, what: 'cluster' | 'db', id: s
 /** Whether an error has one of these names: those of the SDK, which are not always the codes on the wire. */
 export function isNamed(error: unknown, ...names: readonly string[]): boolean {
   return names.includes((error as { name?: unknown } | undefined)?.name as string)
-}
-
-/** What an error of a look at AWS means for a wait: what passes does not end it, and throttling slows it down. */
-export const tolerateAws: Tolerate = (error) => {
-  const { kind, category } = classify(error)
-  if (kind === 'throttled') return 'slow-down'
-  return category === 'temporary' ? 'go-on' : undefined
 }

@@ -44,7 +44,7 @@ export async function createCluster(
     Tags: tagList(spec, tags),
   })
   try {
-    await send((options) => client.send(command, options))
+    await send('CreateDBCluster', (options) => client.send(command, options))
   } catch (error) {
     if (!isNamed(error, 'DBClusterAlreadyExistsFault')) throw explainRefusal(error, `Neptune cluster ${id}`, id, spec)
     const { isGoing, owner } = await find()
@@ -76,7 +76,7 @@ export async function createInstance(
     Tags: tagList(spec, tags),
   })
   try {
-    await send((options) => control.client.send(command, options))
+    await send('CreateDBInstance', (options) => control.client.send(command, options))
     return undefined
   } catch (error) {
     if (isNamed(error, 'InvalidDBClusterStateFault', 'DBClusterNotFoundFault')) {

@@ -29,21 +29,21 @@ export async function deleteParts(
   const isThere = cluster !== undefined && cluster.Status !== DELETING
   // Nothing in a stopped cluster can be deleted.
   if (cluster?.Status === STOPPED) return await startCluster(control, id, send)
-  const obstacles: (string | undefined)[] =
-    isThere && cluster.DeletionProtection ? [await removeProtection(control, id, send)] : []
+  const obstacles: (string | undefined)[] = []
+  if (isThere && cluster.DeletionProtection) obstacles.push(await removeProtection(control, id, send))
   for (const { DBInstanceIdentifier, DBInstanceStatus } of instances) {
     if (DBInstanceStatus !== DELETING) obstacles.push(await deleteInstance(control, DBInstanceIdentifier!, send))
   }
-  const isFree = obstacles.every((obstacle) => obstacle === undefined) && !cluster?.DeletionProtection
-  if (isThere && isFree) obstacles.push(await deleteCluster(control, cluster, send))
-  return obstacles.find((obstacle) => obstacle !== undefined)
+  const obstacle = obstacles.find((each) => each !== undefined)
+  const isFree = isThere && !cluster.DeletionProtection && obstacle === undefined
+  return isFree ? deleteCluster(control, cluster, send) : obstacle
 }
 
 function removeProtection({ client }: NeptuneControl, id: string, send: Sender): Promise<string | undefined> {
   const change = { DBClusterIdentifier: id, DeletionProtection: false, ApplyImmediately: true }
   return asked(
     'remove its protection',
-    send((options) => client.send(new ModifyDBClusterCommand(change), options)),
+    send('ModifyDBCluster', (options) => client.send(new ModifyDBClusterCommand(change), options)),
   )
 }
 
@@ -51,7 +51,7 @@ function deleteInstance({ client }: NeptuneControl, id: string, send: Sender): P
   const deletion = { DBInstanceIdentifier: id, SkipFinalSnapshot: true }
   return asked(
     `delete instance ${id}`,
-    send((options) => client.send(new DeleteDBInstanceCommand(deletion), options)),
+    send('DeleteDBInstance', (options) => client.send(new DeleteDBInstanceCommand(deletion), options)),
   )
 }
 
@@ -59,6 +59,6 @@ function deleteCluster({ client }: NeptuneControl, cluster: DBCluster, send: Sen
   const deletion = { DBClusterIdentifier: cluster.DBClusterIdentifier, SkipFinalSnapshot: true }
   return asked(
     'delete the cluster',
-    send((options) => client.send(new DeleteDBClusterCommand(deletion), options)),
+    send('DeleteDBCluster', (options) => client.send(new DeleteDBClusterCommand(deletion), options)),
   )
 }

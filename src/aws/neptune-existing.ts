@@ -4,7 +4,7 @@ import type { OwnershipTags } from '../resource/resource.ts'
 import type { Clock } from '../wait/clock.ts'
 import { retry } from '../wait/retry.ts'
 import { DELETING } from './neptune-cluster-state.ts'
-import { isNamed, NEPTUNE, type NeptuneControl, repeatedly, type Sender } from './neptune-control.ts'
+import { isNamed, NEPTUNE, type NeptuneControl, type Sender } from './neptune-control.ts'
 import { ownerOf } from './neptune-owner.ts'
 
 /** What is known of a cluster of which only its name was known. */
@@ -25,7 +25,7 @@ export function findExisting(
   clock: Clock,
 ): Promise<ExistingCluster> {
   const hidden = new ProvisionError(`AWS says that a cluster ${id} exists, and does not show it.`, { resource: id })
-  const send = repeatedly(signal, clock)
+  const send = control.repeatedly(signal)
   const look = async (): Promise<ExistingCluster> => {
     const cluster = await describe(control, id, send)
     if (!cluster) throw hidden
@@ -39,7 +39,7 @@ export function findExisting(
 async function describe({ client }: NeptuneControl, id: string, send: Sender): Promise<DBCluster | undefined> {
   const command = new DescribeDBClustersCommand({ DBClusterIdentifier: id })
   try {
-    const { DBClusters = [] } = await send((options) => client.send(command, options))
+    const { DBClusters = [] } = await send('DescribeDBClusters', (options) => client.send(command, options))
     return DBClusters.find(({ DBClusterIdentifier }) => DBClusterIdentifier === id)
   } catch (error) {
     if (isNamed(error, 'DBClusterNotFoundFault')) return undefined

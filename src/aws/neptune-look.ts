@@ -26,11 +26,15 @@ export async function lookAtCluster({ client }: NeptuneControl, id: string, send
   ]
   const [clusters, instances] = await Promise.all([
     allPages(async (Marker) => {
-      const page = await send((options) => client.send(new DescribeDBClustersCommand({ Filters, Marker }), options))
+      const page = await send('DescribeDBClusters', (options) =>
+        client.send(new DescribeDBClustersCommand({ Filters, Marker }), options),
+      )
       return { found: page.DBClusters, next: page.Marker }
     }),
     allPages(async (Marker) => {
-      const page = await send((options) => client.send(new DescribeDBInstancesCommand({ Filters, Marker }), options))
+      const page = await send('DescribeDBInstances', (options) =>
+        client.send(new DescribeDBInstancesCommand({ Filters, Marker }), options),
+      )
       return { found: page.DBInstances, next: page.Marker }
     }),
   ])

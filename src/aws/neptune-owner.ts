@@ -1,6 +1,6 @@
 import { ListTagsForResourceCommand } from '@aws-sdk/client-neptune'
 import { OwnershipError } from '../errors.ts'
-import { OWNERSHIP_TAG, readOwnership } from '../resource/ownership-tag.ts'
+import { OWNERSHIP_TAG, unpackOwnership } from '../resource/ownership-tag.ts'
 import type { OwnershipTags } from '../resource/resource.ts'
 import { NAME_PREFIX } from '../resource/resource-name.ts'
 import { arnOf, instanceIdOf, isNamed, type NeptuneControl, type Sender } from './neptune-control.ts'
@@ -15,10 +15,10 @@ export async function ownerOf(
 ): Promise<OwnershipTags | undefined> {
   try {
     const ResourceName = arnOf(control, what, id)
-    const { TagList = [] } = await send((options) =>
+    const { TagList = [] } = await send('ListTagsForResource', (options) =>
       control.client.send(new ListTagsForResourceCommand({ ResourceName }), options),
     )
-    return readOwnership(TagList.find(({ Key }) => Key === OWNERSHIP_TAG)?.Value ?? '')
+    return unpackOwnership(TagList.find(({ Key }) => Key === OWNERSHIP_TAG)?.Value)
   } catch (error) {
     if (isNamed(error, 'DBClusterNotFoundFault', 'DBInstanceNotFoundFault')) return undefined
     throw error

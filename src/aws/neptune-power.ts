@@ -7,7 +7,7 @@ export function startCluster({ client }: NeptuneControl, id: string, send: Sende
   const command = new StartDBClusterCommand({ DBClusterIdentifier: id })
   return asked(
     'start it',
-    send((options) => client.send(command, options)),
+    send('StartDBCluster', (options) => client.send(command, options)),
   )
 }
 
@@ -16,6 +16,6 @@ export function stopCluster({ client }: NeptuneControl, id: string, send: Sender
   const command = new StopDBClusterCommand({ DBClusterIdentifier: id })
   return asked(
     'stop it',
-    send((options) => client.send(command, options)),
+    send('StopDBCluster', (options) => client.send(command, options)),
   )
 }
