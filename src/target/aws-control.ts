@@ -1,6 +1,4 @@
 import type { AwsAccount } from '../aws/aws-account.ts'
-import type { ClusterSpec } from '../aws/cluster-spec.ts'
-import type { DomainSpec } from '../aws/domain-spec.ts'
 import { loadWithSdk } from '../aws/load-sdk.ts'
 import type { NeptuneClusterKind } from '../aws/neptune-cluster.ts'
 import type { OpenSearchDomainKind } from '../aws/opensearch-domain.ts'
@@ -14,6 +12,7 @@ import type { Obtained } from '../resource/obtain.ts'
 import { obtain } from '../resource/obtain.ts'
 import type { Observation, SharedResourceKind } from '../resource/resource.ts'
 import { resourceName } from '../resource/resource-name.ts'
+import type { Stop } from '../resource/tracked.ts'
 import { recover } from './recover.ts'
 import type { TargetOptions } from './target.ts'
 
@@ -23,14 +22,16 @@ export interface AwsControl {
   readonly domains: OpenSearchDomainKind
   readonly clusters: NeptuneClusterKind
   /** Finds or makes what a spec asks for; see `obtain`. */
-  obtain: Obtain
+  readonly obtain: Obtain
+  /** How it is proved in the end that nothing is left, a sentence each. */
+  proof(): readonly string[]
 }
 
 type Obtain = <Spec extends { readonly tags: object }, Seen extends Observation>(
   kind: SharedResourceKind<Spec, Seen>,
   spec: Spec,
   signal: AbortSignal,
-  wake?: (id: string, seen: Seen, signal: AbortSignal) => Promise<void>,
+  stop?: Stop<Seen>,
 ) => Promise<Obtained<Seen>>
 
 /** Whom the control plane knows us as, what earlier runs have left there, and how long things took them. */
@@ -59,23 +60,24 @@ export async function openAwsControl(
     destroyTimeoutMs: deleteTimeoutMs,
   })
   const ledger: Ledger = openLedger(ledgerDirectory, id)
+  const proof = reuse ? [] : [`Looked for by name and tag in account ${account.account}, ${region}.`]
   return {
     account,
+    proof: () => proof,
     domains,
     clusters,
-    obtain(kind, spec, stop, wake) {
+    obtain(kind, spec, signal, stop) {
       const { tags: _, ...asked } = spec
       const fingerprint = fingerprintOf(asked)
       const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
       return obtain({
-        ...{ kind, spec, place, ledger, cleanup, report, reuse, signal: stop },
+        ...{ kind, spec, place, ledger, cleanup, report, reuse, signal, stop },
         tags: { session: id, fingerprint },
         name: (generation) => resourceName({ project, key, generation }),
         timeoutMs: createTimeoutMs,
         destroyTimeoutMs: deleteTimeoutMs,
         expected: learnt(kind.type).expected,
         assertMayCreate: () => assertAllowed(account, options),
-        ...(wake && { wake }),
       })
     },
   }
@@ -92,8 +94,8 @@ async function loadAws() {
   return { identify, openSearchDomainKind, neptuneClusterKind, schedulesFor }
 }
 
-function byType(kinds: readonly [SharedResourceKind<DomainSpec, never>, SharedResourceKind<ClusterSpec, never>]) {
-  return Object.fromEntries(kinds.map((kind) => [kind.type, kind as unknown as SharedResourceKind<unknown>]))
+function byType(kinds: readonly SharedResourceKind<unknown>[]) {
+  return Object.fromEntries(kinds.map((kind) => [kind.type, kind]))
 }
 
 /** A run that was pointed at the wrong account must not leave its mark there. */
@@ -104,4 +106,3 @@ function assertAllowed({ account }: AwsAccount, { allowedAccounts }: AwsOptions)
     `To allow it, write in awsFixtures(): aws: { allowedAccounts: ['${account}'] }`,
   ])
 }
-
