@@ -3,7 +3,7 @@ import type { ResolvedOptions } from './config/resolve.ts'
 import type { FilesInNeed } from './demand/files-in-need.ts'
 import type { CleanupError } from './errors.ts'
 import { setupWorker } from './own-files.ts'
-import { consoleReporter } from './report/console.ts'
+import { sessionReporter } from './report/session-reporter.ts'
 import type { SharedSession } from './run.ts'
 import { runOf } from './run.ts'
 import type { JoinedSession } from './session/provided-session.ts'
@@ -52,7 +52,7 @@ function start({ vitest }: TestProject, options: ResolvedOptions): Promise<Sessi
   return startSession({
     options,
     workers: Math.max(...[...vitest.projects, vitest].map(({ config }) => Number(config.maxWorkers) || 1)),
-    report: consoleReporter({ print: (line) => vitest.logger.log(line) }),
+    report: sessionReporter({ print: (line) => vitest.logger.log(line) }),
     onSignal: () => void vitest.cancelCurrentRun('keyboard-input'),
   })
 }

@@ -2,8 +2,14 @@ import { createColors } from 'picocolors'
 import { isCI } from 'std-env'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
+import type { Terminal } from './changing-lines.ts'
+import { changingLines } from './changing-lines.ts'
 import { downloadLines } from './download-lines.ts'
-import type { DownloadingEvent, Reporter, SessionEvent } from './events.ts'
+import type { Reporter, SessionEvent } from './events.ts'
+import { resourceLine } from './resource-lines.ts'
+import { runRecord } from './run-record.ts'
+import { reportLines, sessionLines } from './session-lines.ts'
+import { waitingLines } from './waiting-lines.ts'
 
 export interface ConsoleReporterOptions {
   /** Prints one line. */
@@ -12,13 +18,16 @@ export interface ConsoleReporterOptions {
   readonly color?: boolean
   readonly clock?: Clock
   /** The terminal, where lines can be written in place; default: standard output, where it is one and this is no CI. */
-  readonly terminal?: { readonly columns: number } | false
+  readonly terminal?: Terminal
 }
 
-/** Goes to the line before, and clears it. */
-const LINE_BEFORE = '\x1b[1A\x1b[2K'
+/** Between two lines of a download, in milliseconds: on a terminal as fast as one can read, elsewhere as rarely as a log bears. */
+const DOWNLOAD_PAUSE_MS = { terminal: 100, log: 10_000 }
 
-/** Shows a session's events as one line each; a download in one line that changes, where there is a terminal. */
+/** What is told of while the session goes on waiting. */
+const meanwhile: readonly SessionEvent['type'][] = ['ready', 'dataset-loading', 'dataset-loaded', 'warning']
+
+/** Shows a session's events as one line each; what goes on for long in one line that changes, where there is a terminal. */
 export function consoleReporter({
   print,
   color,
@@ -27,58 +36,55 @@ export function consoleReporter({
 }: ConsoleReporterOptions): Reporter {
   const colors = createColors(color)
   const label = colors.inverse(' aws-fixtures ')
-  let canReplace = false
+  const lines = changingLines({ print, label, terminal })
+  const waits = waitingLines({ lines, clock, inPlace: terminal !== false })
   const download = downloadLines({
-    print(line) {
-      print(`${canReplace ? LINE_BEFORE : ''}${label} ${line}`)
-      canReplace = terminal !== false
-    },
+    lines,
     clock,
-    terminal,
+    pauseMs: terminal ? DOWNLOAD_PAUSE_MS.terminal : DOWNLOAD_PAUSE_MS.log,
   })
+  const record = runRecord()
+
+  const tell = ([first, ...rest]: readonly string[]) => {
+    if (first !== undefined) lines.print([`${label} ${first}`, ...rest.map((line) => `   ${line}`)])
+  }
 
   return (event) => {
-    if (event.type === 'downloading') return download(event)
-    canReplace = false
-    const [first, ...rest] = linesFor(event)
-    const mark = event.type === 'cleanup-proved' ? colors.green('✓ ') : ''
-    const text = event.type === 'warning' ? colors.yellow(`${first}`) : `${mark}${first}`
-    print(`${label} ${text}`)
-    for (const line of rest) print(`   ${line}`)
+    record.note(event)
+    switch (event.type) {
+      case 'downloading':
+        return download(event)
+      case 'waiting':
+        return waits.look(event)
+      case 'resource-state':
+        waits.told(event.what, event.elapsedMs)
+        return tell([resourceLine(event)])
+      case 'resource-created':
+      case 'resource-reused':
+      case 'resource-given':
+      case 'resource-step':
+      case 'resource-deleted':
+      case 'resource-kept':
+        waits.over(event.what)
+        return tell([resourceLine(event)])
+    }
+    // Each of the others says that the session has come to another point; no wait outlives it.
+    if (!meanwhile.includes(event.type)) waits.allOver()
+    const [first, ...rest] = sessionLines(event)
+    switch (event.type) {
+      case 'warning':
+        return tell([colors.yellow(`${first}`)])
+      case 'cleanup-proved':
+        tell(reportLines(record.steps))
+        return tell([`${colors.green('✓ ')}${first}`, ...rest])
+      case 'cleanup-unproved':
+        return tell(reportLines(record.steps))
+      default:
+        if (first !== undefined) tell([first, ...rest])
+    }
   }
 }
 
-function linesFor(event: Exclude<SessionEvent, DownloadingEvent>): string[] {
-  switch (event.type) {
-    case 'ready':
-      return [`${event.resource} ${event.version} ${readiness(event.startedInMs)}, client validated`]
-    case 'dataset-loaded':
-      return [`dataset ${event.dataset}: ${event.contents} in ${seconds(event.elapsedMs)}`]
-    case 'session-ready':
-      return [`target ${event.target} ready for tests after ${seconds(event.elapsedMs)}`]
-    case 'warning':
-      return [`warning: ${event.message}`]
-    case 'interrupted':
-      return [`${event.signal}: removing what is there; once more exits at once`, ...event.remaining.map(bullet)]
-    case 'abandoned':
-      return [
-        event.remaining.length > 0 ? 'exits at once; not yet seen to be gone:' : 'exits at once; nothing was left',
-        ...event.remaining.map(bullet),
-      ]
-    case 'cleanup-proved':
-      return [
-        `cleanup proved in ${seconds(event.elapsedMs)}, nothing left of:`,
-        ...event.removed.map(bullet),
-        ...(event.kept ? [event.kept] : []),
-      ]
-  }
-}
-
-const readiness = (startedInMs?: number) =>
-  startedInMs === undefined ? 'was running' : `ready in ${seconds(startedInMs)}`
-const bullet = (text: string) => `- ${text}`
-const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
-
-function thisTerminal(): { readonly columns: number } | false {
+function thisTerminal(): Terminal {
   return !isCI && process.stdout.isTTY && process.env.TERM !== 'dumb' ? process.stdout : false
 }

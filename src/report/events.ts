@@ -1,3 +1,5 @@
+import type { ResourceEvent } from './resource-events.ts'
+
 /** Bytes have arrived, of everything that is missing together. Sent often; a reporter thins it out. */
 export interface DownloadingEvent {
   readonly type: 'downloading'
@@ -9,26 +11,54 @@ export interface DownloadingEvent {
   readonly byAnother: boolean
 }
 
+/** Everything was removed, and looking again found nothing. */
+export interface CleanupProvedEvent {
+  readonly type: 'cleanup-proved'
+  readonly removed: readonly string[]
+  /** What is kept for the next run, in a sentence. */
+  readonly kept?: string
+  /** How it was looked for, a sentence each: `Nothing in account 111122223333, eu-west-1 is tagged session=vaf-3f9c2.` */
+  readonly proof?: readonly string[]
+  /** Of the whole removal, in milliseconds. */
+  readonly elapsedMs: number
+}
+
+/** Something could not be removed, or not be seen to be gone. The CleanupError itself is shown by whoever gets it. */
+export interface CleanupUnprovedEvent {
+  readonly type: 'cleanup-unproved'
+  /** The CleanupError's. */
+  readonly message: string
+  readonly failures: readonly { readonly step: string; readonly message: string }[]
+  /** What it means for the run. */
+  readonly onLeak: 'fail' | 'warn'
+  /** Of the whole removal, in milliseconds. */
+  readonly elapsedMs: number
+}
+
 /** What a session tells while it works. Plain data; what is shown, and how, is the reporter's business. */
 export type SessionEvent =
   | DownloadingEvent
+  | ResourceEvent
+  /** The session begins to look for its resources, or to make them. Ends with `session-ready` or `session-failed`. */
+  | { readonly type: 'provisioning'; readonly target: string; readonly session: string }
   /** A resource is there and its client has been validated; without `startedInMs` it was running already. */
   | { readonly type: 'ready'; readonly resource: string; readonly version: string; readonly startedInMs?: number }
+  /** A load that takes long has come so far, in elements. */
+  | { readonly type: 'dataset-loading'; readonly dataset: string; readonly loaded: number; readonly total: number }
   | { readonly type: 'dataset-loaded'; readonly dataset: string; readonly contents: string; readonly elapsedMs: number }
   /** All is ready for the tests. */
   | { readonly type: 'session-ready'; readonly target: string; readonly elapsedMs: number }
+  /** There will be no tests. Sent before what was made until then is removed; the error is shown by whoever gets it. */
+  | { readonly type: 'session-failed'; readonly message: string; readonly elapsedMs: number }
   | { readonly type: 'warning'; readonly message: string }
   /** The run is being interrupted; what is there is being removed. */
   | { readonly type: 'interrupted'; readonly signal: string; readonly remaining: readonly string[] }
   /** A second signal came: nothing more is awaited. */
   | { readonly type: 'abandoned'; readonly remaining: readonly string[] }
-  /** Everything was removed, and looking again found nothing. What is kept for the next run has a line of its own. */
-  | {
-      readonly type: 'cleanup-proved'
-      readonly removed: readonly string[]
-      readonly kept?: string
-      readonly elapsedMs: number
-    }
+  /** The session removes what it has made. Ends with `cleanup-proved` or `cleanup-unproved`. */
+  | { readonly type: 'removal' }
+  | CleanupProvedEvent
+  | CleanupUnprovedEvent
 
 /** Told of each event. Must not throw. */
 export type Reporter = (event: SessionEvent) => void

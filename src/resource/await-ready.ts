@@ -2,9 +2,12 @@ import { ProvisionError } from '../errors.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
 import type { Looks } from './looks.ts'
 import { looksAt } from './looks.ts'
-import type { Observation } from './resource.ts'
+import type { Observation, OwnershipTags } from './resource.ts'
 
 export interface AwaitReady<Spec, Seen extends Observation> extends Looks<Spec, Seen> {
+  /** What was asked for, and whose the parts are that can be asked for only now. */
+  readonly spec: Spec
+  readonly tags: OwnershipTags
   /** How long the resource may take to become ready, in milliseconds. */
   readonly timeoutMs: number
   /** Whether it has just been asked for, so that it need not be seen at once. */
@@ -13,9 +16,9 @@ export interface AwaitReady<Spec, Seen extends Observation> extends Looks<Spec, 
 
 /** Waits until a resource can be used. Fails with what its kind or the wait throws. */
 export async function awaitReady<Spec, Seen extends Observation>(ready: AwaitReady<Spec, Seen>): Promise<Seen> {
-  const { kind, id, timeoutMs, isNew } = ready
+  const { kind, id, spec, tags, timeoutMs, isNew } = ready
   const seen = await waitForState({
-    ...looksAt(ready, 'ready'),
+    ...looksAt(ready, 'ready', { next: (seen, signal) => kind.continueCreate?.(id, seen, spec, tags, signal) }),
     target: kind.target,
     pending: kind.pending,
     absentForMs: isNew ? kind.visibleWithinMs : 0,

@@ -2,6 +2,7 @@ import { LeakedResourceError, WaitTimeoutError } from '../errors.ts'
 import { ABSENT, waitForState } from '../wait/wait-for-state.ts'
 import type { Looks } from './looks.ts'
 import { looksAt } from './looks.ts'
+import { onlyThisOne } from './only-this-one.ts'
 import type { Observation } from './resource.ts'
 
 export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Looks<Spec, Seen>, 'signal'> {
@@ -9,19 +10,36 @@ export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Loo
   readonly timeoutMs: number
   /** The last line of the error for one that stays: how a person removes it. */
   readonly hint?: string | undefined
+  /** Whose it has to be: what another session has made is left alone, and is not waited for. Default: anybody's. */
+  readonly session?: string | undefined
   readonly signal?: AbortSignal
 }
 
 /**
- * Deletes a resource and looks until it is absent. Fails with LeakedResourceError where it is still there in the end.
+ * Deletes a resource, goes on deleting where one request is not enough, and looks until it is absent. Another one that has
+ * its name by then is left alone. Fails with LeakedResourceError where it is still there in the end.
  */
 export async function destroy<Spec, Seen extends Observation>(options: DestroyOptions<Spec, Seen>): Promise<void> {
-  const { kind, id, timeoutMs, hint } = options
+  const { kind, id, timeoutMs, hint, session, onLook } = options
   const signal = options.signal ?? new AbortController().signal
+  let detail: string | undefined
+  const { isAnothers, isAnother } = onlyThisOne(kind, id, session)
+  if (await isAnothers(signal)) return
   await kind.delete(id, signal)
+  const looks: Looks<Spec, Seen> = {
+    ...options,
+    signal,
+    onLook: (look) => {
+      detail = look.detail
+      onLook?.(look)
+    },
+  }
   try {
     await waitForState({
-      ...looksAt({ ...options, signal }, 'gone'),
+      ...looksAt(looks, 'gone', {
+        next: (seen, look) => kind.continueDelete?.(id, seen, look),
+        isAnother,
+      }),
       target: ABSENT,
       pending: 'any',
       inARow: kind.absentLooks,
@@ -32,7 +50,7 @@ export async function destroy<Spec, Seen extends Observation>(options: DestroyOp
     throw new LeakedResourceError(
       [
         `${kind.name} ${id} is still there after it was deleted.`,
-        `Last state: ${error.record.lastState}, ${(timeoutMs / 1000).toFixed(0)} s after the request.`,
+        `Last state: ${error.record.lastState}, ${(timeoutMs / 1000).toFixed(0)} s after the request.${detail ? ` ${detail}` : ''}`,
         hint,
       ],
       { resource: id, cause: error },

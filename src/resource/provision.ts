@@ -26,14 +26,14 @@ export interface ProvisionOptions<Spec, Seen extends Observation> {
  * Fails with ProvisionError where the id is taken; with what the kind or the wait throws otherwise.
  */
 export async function provision<Spec, Seen extends Observation>(options: ProvisionOptions<Spec, Seen>): Promise<Seen> {
-  const { kind, id, signal, intervalMs, clock } = options
+  const { kind, id, spec, tags, signal, intervalMs, clock } = options
   const existing = await kind.observe(id, signal)
   if (existing) {
     throw new ProvisionError(`${kind.name} ${id} exists already; it is ${existing.state}.`, { resource: id })
   }
   options.cleanup.push(`${kind.name} ${id}`, () =>
-    destroy({ kind, id, timeoutMs: options.destroyTimeoutMs, intervalMs, clock }),
+    destroy({ kind, id, session: tags.session, timeoutMs: options.destroyTimeoutMs, intervalMs, clock }),
   )
-  await kind.create(id, options.spec, options.tags, signal)
-  return awaitReady({ kind, id, timeoutMs: options.timeoutMs, isNew: true, intervalMs, clock, signal })
+  await kind.create(id, spec, tags, signal)
+  return awaitReady({ kind, id, spec, tags, timeoutMs: options.timeoutMs, isNew: true, intervalMs, clock, signal })
 }

@@ -20,8 +20,8 @@ export interface SessionOptions {
 /** One Vitest run's resources: ready when this is there, gone when `release` has resolved. */
 export interface Session {
   readonly provided: ReadySession
-  /** A PEM file for NODE_EXTRA_CA_CERTS: the user's own authorities and the gate's. */
-  readonly authorities: string
+  /** A PEM file for NODE_EXTRA_CA_CERTS: the user's own authorities and the gate's. Absent: it stays the user's. */
+  readonly authorities?: string
   readonly onLeak: 'fail' | 'warn'
   /** Removes everything, in reverse order of creation, and looks again. Memoised; resolves to what could not be proved. */
   release(): Promise<CleanupError | undefined>
@@ -42,15 +42,19 @@ export async function startSession({ options, workers, report, onSignal }: Sessi
   let releasing: Promise<CleanupError | undefined> | undefined
 
   const release = () => {
-    releasing ??= prove(cleanup, removed, () => kept, report).finally(() => giveSignalsBack())
+    releasing ??= prove({ cleanup, removed, kept: () => kept, onLeak: options.onLeak, report }).finally(() =>
+      giveSignalsBack(),
+    )
     return releasing
   }
 
   if (options.target !== 'local') throw new ConfigError(`Target '${options.target}' is not there yet.`)
+  const id = `vaf-${randomInt(36 ** 5)
+    .toString(36)
+    .padStart(5, '0')}`
+  report({ type: 'provisioning', target: options.target, session: id })
   const starting = startLocalTarget({
-    id: `vaf-${randomInt(36 ** 5)
-      .toString(36)
-      .padStart(5, '0')}`,
+    id,
     options,
     workers,
     cleanup,
@@ -75,25 +79,38 @@ export async function startSession({ options, workers, report, onSignal }: Sessi
     report({ type: 'session-ready', target: options.target, elapsedMs: systemClock.now() - startedAt })
     return { ...started, onLeak: options.onLeak, release }
   } catch (error) {
+    report({ type: 'session-failed', message: messageOf(error), elapsedMs: systemClock.now() - startedAt })
     const failure = await release()
     if (failure) report({ type: 'warning', message: messageOf(failure) })
     throw error
   }
 }
 
-async function prove(
-  cleanup: CleanupStack,
-  removed: readonly string[],
-  kept: () => string | undefined,
-  report: Reporter,
-): Promise<CleanupError | undefined> {
+interface Proving {
+  readonly cleanup: CleanupStack
+  readonly removed: readonly string[]
+  readonly kept: () => string | undefined
+  readonly onLeak: Session['onLeak']
+  readonly report: Reporter
+}
+
+async function prove({ cleanup, removed, kept, onLeak, report }: Proving): Promise<CleanupError | undefined> {
   const startedAt = systemClock.now()
+  report({ type: 'removal' })
   try {
     await cleanup.run()
     const stays = kept()
     report({ type: 'cleanup-proved', removed, ...(stays && { kept: stays }), elapsedMs: systemClock.now() - startedAt })
     return undefined
   } catch (error) {
-    return error instanceof CleanupError ? error : new CleanupError([{ step: 'cleanup', error }])
+    const failure = error instanceof CleanupError ? error : new CleanupError([{ step: 'cleanup', error }])
+    report({
+      type: 'cleanup-unproved',
+      message: failure.message,
+      failures: failure.failures.map(({ step, error }) => ({ step, message: messageOf(error) })),
+      onLeak,
+      elapsedMs: systemClock.now() - startedAt,
+    })
+    return failure
   }
 }

@@ -11,6 +11,8 @@ export interface Observation {
   readonly state: string
   /** Why it is in that state, where the resource says so; quoted in errors. */
   readonly detail?: string | undefined
+  /** What tells it from a later one of the same name, where the resource says so. */
+  readonly identity?: string | undefined
 }
 
 /** States by name, or how to tell them. */

@@ -3,9 +3,9 @@ import { destroy } from '../../src/resource/destroy.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { type ScriptedKind, scriptedKind } from '../support/scripted-kind.ts'
 
-function destroying(kind: ScriptedKind) {
+function destroying(kind: ScriptedKind, session?: string) {
   const clock = new FakeClock()
-  return clock.run(destroy({ kind, id: 'a', timeoutMs: 3_000, clock }))
+  return clock.run(destroy({ kind, id: 'a', timeoutMs: 3_000, clock, session }))
 }
 
 test('deletes, then looks until the resource is absent, whatever its states', async () => {
@@ -32,4 +32,49 @@ test('what is still there in the end has leaked', async () => {
 test('passes on why it could not be deleted, or not be looked at', async () => {
   await expect(destroying(scriptedKind([undefined], { delete: new Error('denied') }))).rejects.toThrow('denied')
   await expect(destroying(scriptedKind([new Error('no such socket')]))).rejects.toThrow('no such socket')
+})
+
+test('goes on deleting what takes several requests, as each look allows', async () => {
+  const kind = scriptedKind(['locked', 'empty', 'stopping', undefined], {}, { empty: '' })
+  await destroying(kind)
+  expect(kind.calls).toEqual(['delete a', 'observe a', 'observe a', 'go on deleting a', 'observe a', 'observe a'])
+})
+
+test('says what was in the way of what is still there in the end', async () => {
+  const kind = scriptedKind(['locked'], {}, { locked: 'Somebody holds the key.' })
+  await expect(destroying(kind)).rejects.toThrow(
+    'Toy engine a is still there after it was deleted.\nLast state: locked, 3 s after the request. Somebody holds the key.',
+  )
+})
+
+test('leaves alone a new one that has its name by then', async () => {
+  const looks = [
+    { state: 'stopping', identity: 'first' },
+    { state: 'ready', identity: 'second' },
+  ]
+  const kind = scriptedKind(looks, {}, { ready: '' })
+  await destroying(kind)
+  expect(kind.calls).toEqual(['delete a', 'observe a', 'observe a'])
+})
+
+test('still waits for what no longer says which one it is', async () => {
+  const kind = scriptedKind([{ state: 'stopping', identity: 'first' }, 'stopping', undefined])
+  await destroying(kind)
+  expect(kind.calls).toEqual(['delete a', 'observe a', 'observe a', 'observe a'])
+})
+
+test('deletes what the session has made, and leaves alone what another one has', async () => {
+  const ours = scriptedKind(['ready', undefined], {}, {}, ['s1'])
+  await destroying(ours, 's1')
+  expect(ours.calls).toEqual(['owner a', 'delete a', 'observe a', 'observe a'])
+  const others = scriptedKind(['ready'], {}, {}, ['s2'])
+  await destroying(others, 's1')
+  expect(others.calls).toEqual(['owner a'])
+})
+
+test('leaves alone what another session makes while it looks', async () => {
+  const kind = scriptedKind(['starting'], {}, { starting: '' }, [undefined, undefined, 's2'])
+  await destroying(kind, 's1')
+  const look = ['observe a', 'owner a']
+  expect(kind.calls).toEqual(['owner a', 'delete a', ...look, 'go on deleting a', ...look])
 })

@@ -19,6 +19,15 @@ test('looks first, creates with tags, and returns what it saw when it was ready'
   expect(kind.calls).toEqual(['observe a', 'create a {"size":1} for s1', 'observe a', 'observe a'])
 })
 
+test('goes on creating what takes several requests, and waits on', async () => {
+  const kind = scriptedKind([undefined, 'starting', 'half', 'half', 'ready'], {}, { half: 'It lacks a wheel.' })
+  kind.pending = ['starting', 'half']
+  const { clock, work } = provisioning(kind)
+  await clock.run(work)
+  const more = 'go on creating a {"size":1} for s1'
+  expect(kind.calls.slice(2)).toEqual(['observe a', 'observe a', more, 'observe a', more, 'observe a'])
+})
+
 test('registers the undo before it creates, and the undo deletes until absent', async () => {
   const kind = scriptedKind([undefined, 'ready', 'stopping', 'stopping', undefined])
   const { clock, cleanup, work } = provisioning(kind)
@@ -42,6 +51,15 @@ test('undoes what never became ready', async () => {
   await expect(clock.run(work)).rejects.toThrow('Toy engine a is failed; it was to become ready.')
   await clock.run(cleanup.run())
   expect(kind.calls.at(-2)).toBe('delete a')
+})
+
+test('the undo leaves alone what another session has made first', async () => {
+  const taken = new Error('It belongs to session s2.')
+  const kind = scriptedKind([undefined, 'ready'], { create: taken }, undefined, ['s2'])
+  const { clock, cleanup, work } = provisioning(kind)
+  await expect(clock.run(work)).rejects.toBe(taken)
+  await clock.run(cleanup.run())
+  expect(kind.calls.slice(2)).toEqual(['owner a'])
 })
 
 test('neither makes nor ever deletes what is there already', async () => {

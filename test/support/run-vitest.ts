@@ -114,9 +114,9 @@ function onMachine(commands: string, command: readonly string[]): string[] {
   return ['unshare', ...asRoot, '--mount', '--propagation', 'private', 'sh', '-c', script, 'sh', ...command]
 }
 
-/** What a fresh shell has, and nothing of the Vitest and the npm this runs under. */
+/** What a fresh shell has, and nothing of the Vitest, the npm and the job this runs under. */
 function environmentOf(run: VitestRun, traces: Traces): NodeJS.ProcessEnv {
-  const notAShells = /^(npm_|VITEST|AWS_(?!FIXTURES_)|NODE_|TEST$|DEV$|PROD$|MODE$|INIT_CWD$|FORCE_COLOR$)/
+  const notAShells = /^(npm_|VITEST|GITHUB_|AWS_(?!FIXTURES_)|NODE_|TEST$|DEV$|PROD$|MODE$|INIT_CWD$|FORCE_COLOR$)/
   const shell = Object.entries(process.env).filter(([name]) => !notAShells.test(name))
   const [name, value] = traces.marker.split('=') as [string, string]
   const env: NodeJS.ProcessEnv = {

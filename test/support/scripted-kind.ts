@@ -6,14 +6,20 @@ export type Scripted = string | Observation | undefined | Error
 /** What a kind was asked, in order: `observe a`, `create a {"size":1} for s1`, `delete a`. */
 export interface ScriptedKind extends ResourceKind<{ readonly size: number }> {
   readonly calls: string[]
+  pending: readonly string[]
 }
 
 /** A resource whose states are written down beforehand; the last one stays. Create and delete fail where they are to. */
 export function scriptedKind(
   looks: readonly Scripted[],
   failures: { readonly create?: Error; readonly delete?: Error } = {},
+  /** What is in the way of going on, by state; `''`: nothing. Without a script one request is enough. */
+  further?: Readonly<Record<string, string>>,
+  /** The sessions it belongs to, look by look; the last one stays. */
+  owners?: readonly (string | undefined)[],
 ): ScriptedKind {
   const script = [...looks]
+  const ownerScript = [...(owners ?? [])]
   const calls: string[] = []
   return {
     name: 'Toy engine',
@@ -34,5 +40,22 @@ export function scriptedKind(
       calls.push(`delete ${id}`)
       if (failures.delete) throw failures.delete
     },
+    ...(owners && {
+      async owner(id: string) {
+        calls.push(`owner ${id}`)
+        const session = ownerScript.length > 1 ? ownerScript.shift() : ownerScript[0]
+        return session === undefined ? undefined : { session }
+      },
+    }),
+    ...(further && {
+      async continueCreate(id: string, { state }: Observation, spec: object, tags: OwnershipTags) {
+        if (state in further) calls.push(`go on creating ${id} ${JSON.stringify(spec)} for ${tags.session}`)
+        return further[state]
+      },
+      async continueDelete(id: string, { state }: Observation) {
+        if (state in further) calls.push(`go on deleting ${id}`)
+        return further[state]
+      },
+    }),
   }
 }

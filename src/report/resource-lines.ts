@@ -1,0 +1,27 @@
+import { duration } from './duration.ts'
+import type { ResourceEvent, WaitingEvent } from './resource-events.ts'
+
+/** What became of a resource, in a sentence. */
+export function resourceLine(event: Exclude<ResourceEvent, WaitingEvent>): string {
+  const { what } = event
+  const time = duration(event.elapsedMs)
+  switch (event.type) {
+    case 'resource-state': {
+      // The first look comes at once; nobody waits for that.
+      const after = event.elapsedMs < 1_000 ? '' : ` after ${time}`
+      return `${what} is ${event.state}${after}${event.detail ? `: ${event.detail}` : ''}`
+    }
+    case 'resource-created':
+      return `${what} created in ${time}`
+    case 'resource-reused':
+      return `${what} reused, ready after ${time}`
+    case 'resource-given':
+      return `${what} used as given, ready after ${time}`
+    case 'resource-step':
+      return `${what}: ${event.step} in ${time}`
+    case 'resource-deleted':
+      return `${what} deleted in ${time}`
+    case 'resource-kept':
+      return `${what} kept, ${event.why}${event.elapsedMs < 1_000 ? '' : `, in ${time}`}`
+  }
+}

@@ -1,0 +1,37 @@
+import type { SessionEvent } from './events.ts'
+
+const RECORDED = [
+  'ready',
+  'dataset-loaded',
+  'resource-created',
+  'resource-reused',
+  'resource-given',
+  'resource-step',
+  'resource-deleted',
+  'resource-kept',
+] as const
+
+/** An event that a report lists. */
+export type RecordedStep = Extract<SessionEvent, { readonly type: (typeof RECORDED)[number] }>
+
+/** What has been done in a session so far. */
+export interface RunRecord {
+  note(event: SessionEvent): void
+  /** In their order; none where the session had no resource of which anything was told: stand-ins need no report. */
+  readonly steps: readonly RecordedStep[]
+}
+
+export function runRecord(): RunRecord {
+  const steps: RecordedStep[] = []
+  return {
+    note(event) {
+      if (isRecorded(event)) steps.push(event)
+    },
+    get steps() {
+      return steps.some(({ type }) => type.startsWith('resource-')) ? steps : []
+    },
+  }
+}
+
+const isRecorded = (event: SessionEvent): event is RecordedStep =>
+  (RECORDED as readonly SessionEvent['type'][]).includes(event.type)

@@ -1,0 +1,50 @@
+import { duration } from './duration.ts'
+import type { SessionEvent } from './events.ts'
+import type { ResourceEvent } from './resource-events.ts'
+import { resourceLine } from './resource-lines.ts'
+import type { RecordedStep } from './run-record.ts'
+
+/** What an event of the session is told in: a line, and what belongs to it. None for one that says nothing by itself. */
+export function sessionLines(event: Exclude<SessionEvent, ResourceEvent>): readonly string[] {
+  switch (event.type) {
+    case 'ready':
+      return [`${event.resource} ${event.version} ${readiness(event.startedInMs)}, client validated`]
+    case 'dataset-loading':
+      return [`dataset ${event.dataset}: ${count(event.loaded)} of ${count(event.total)} elements loaded`]
+    case 'dataset-loaded':
+      return [`dataset ${event.dataset}: ${event.contents} in ${duration(event.elapsedMs)}`]
+    case 'session-ready':
+      return [`target ${event.target} ready for tests after ${duration(event.elapsedMs)}`]
+    case 'warning':
+      return [`warning: ${event.message}`]
+    case 'interrupted':
+      return [`${event.signal}: removing what is there; once more exits at once`, ...event.remaining.map(bullet)]
+    case 'abandoned':
+      return [
+        event.remaining.length > 0 ? 'exits at once; not yet seen to be gone:' : 'exits at once; nothing was left',
+        ...event.remaining.map(bullet),
+      ]
+    case 'cleanup-proved':
+      return [
+        `cleanup proved in ${duration(event.elapsedMs)}, nothing left of:`,
+        ...event.removed.map(bullet),
+        ...(event.proof ?? []),
+        ...(event.kept ? [event.kept] : []),
+      ]
+    default:
+      return []
+  }
+}
+
+/** What was done in a run, a step to a line; none where there is nothing to report. */
+export function reportLines(steps: readonly RecordedStep[]): readonly string[] {
+  if (steps.length === 0) return []
+  return ['this run, step by step:', ...steps.map((step) => bullet(recordedLine(step)))]
+}
+
+const recordedLine = (step: RecordedStep) =>
+  step.type === 'ready' || step.type === 'dataset-loaded' ? `${sessionLines(step)[0]}` : resourceLine(step)
+const readiness = (startedInMs?: number) =>
+  startedInMs === undefined ? 'was running' : `ready in ${duration(startedInMs)}`
+const count = (number: number) => number.toLocaleString('en')
+const bullet = (text: string) => `- ${text}`

@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import type { SessionEvent } from '../../src/report/events.ts'
+import { sessionReporter } from '../../src/report/session-reporter.ts'
+import { FakeClock } from '../support/fake-clock.ts'
+import { domain } from './reported.ts'
+import { wholeRun } from './whole-run.ts'
+
+/** What a session's reporter prints in GitHub Actions, and the job's summary after it. */
+function onGithub(events: readonly SessionEvent[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'summary-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const summaryFile = join(folder, 'summary.md')
+  const lines: string[] = []
+  const report = sessionReporter({
+    print: (line) => lines.push(line),
+    color: false,
+    terminal: false,
+    clock: new FakeClock(),
+    variables: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summaryFile },
+  })
+  events.forEach(report)
+  return {
+    lines,
+    commands: lines.filter((line) => line.startsWith('::')),
+    summary: () => readFileSync(summaryFile, 'utf8'),
+  }
+}
+
+test('long phases are groups that fold; the whole and the proof come after them', () => {
+  const { lines } = onGithub(wholeRun)
+  const at = (text: string) => lines.findIndex((line) => line.startsWith(text))
+  expect(lines.filter((line) => line.startsWith('::'))).toEqual([
+    '::group::vitest-aws-fixtures: providing target aws',
+    '::endgroup::',
+  ])
+  expect(at('::group::')).toBe(0)
+  expect(at('::endgroup::') + 1).toBe(at(' aws-fixtures  target aws ready'))
+})
+
+test('a removal that takes long is a group of its own', () => {
+  const { lines } = onGithub([
+    { type: 'removal' },
+    { type: 'resource-state', what: domain, state: 'Deleting', elapsedMs: 0 },
+    { type: 'resource-deleted', what: domain, elapsedMs: 1_000 },
+    { type: 'cleanup-proved', removed: [domain], elapsedMs: 1_000 },
+  ])
+  expect(lines.slice(0, 5)).toEqual([
+    '::group::vitest-aws-fixtures: removing what the run had',
+    ` aws-fixtures  ${domain} is Deleting`,
+    ` aws-fixtures  ${domain} deleted in 1.0 s`,
+    '::endgroup::',
+    ' aws-fixtures  this run, step by step:',
+  ])
+})
+
+test('stand-ins, which take a moment, have neither groups nor a summary', () => {
+  const { lines, summary } = onGithub([
+    { type: 'provisioning', target: 'local', session: 'vaf-1' },
+    { type: 'ready', resource: 'OpenSearch', version: '2.19.1', startedInMs: 5_000 },
+    { type: 'session-ready', target: 'local', elapsedMs: 5_000 },
+    { type: 'removal' },
+    { type: 'cleanup-proved', removed: ['a'], elapsedMs: 100 },
+  ])
+  expect(lines.some((line) => line.startsWith('::'))).toBe(false)
+  expect(summary).toThrow('ENOENT')
+})
+
+test('what failed is an annotation, escaped as workflow commands demand', () => {
+  const { commands } = onGithub([
+    { type: 'provisioning', target: 'aws', session: 'vaf-1' },
+    { type: 'waiting', what: domain, wanted: 'Active', state: 'Creating', elapsedMs: 0 },
+    { type: 'warning', message: '100% of it: a, b' },
+    { type: 'session-failed', message: 'What failed.\r\nWhat was seen.', elapsedMs: 5 },
+  ])
+  expect(commands).toEqual([
+    '::group::vitest-aws-fixtures: providing target aws',
+    '::warning title=vitest-aws-fixtures::100%25 of it: a, b',
+    '::endgroup::',
+    '::error title=vitest-aws-fixtures%3A no target for the tests::What failed.%0D%0AWhat was seen.',
+  ])
+})
+
+test.for(['fail', 'warn'] as const)('each thing that is left is annotated once, where leaks %s', (onLeak) => {
+  const failures = [
+    { step: domain, message: 'It is still there.\nLast state: Deleting.' },
+    { step: 'Neptune cluster b', message: 'No.' },
+  ]
+  const { commands } = onGithub([
+    { type: 'removal' },
+    { type: 'cleanup-unproved', message: 'Not proved.', failures, onLeak, elapsedMs: 1 },
+    { type: 'warning', message: 'Not proved.' },
+  ])
+  const level = onLeak === 'fail' ? 'error' : 'warning'
+  expect(commands).toEqual([
+    `::${level} title=vitest-aws-fixtures%3A cleanup not proved::${domain}: It is still there.%0ALast state: Deleting.`,
+    `::${level} title=vitest-aws-fixtures%3A cleanup not proved::Neptune cluster b: No.`,
+  ])
+})
+
+test('a second signal names what it leaves', () => {
+  expect(onGithub([{ type: 'abandoned', remaining: [domain, 'b'] }]).commands).toEqual([
+    `::error title=vitest-aws-fixtures%3A not yet seen to be gone::${domain}%0Ab`,
+  ])
+  expect(onGithub([{ type: 'abandoned', remaining: [] }]).commands).toEqual([])
+})
+
+test("the job's summary has a table of the steps, and the proof", () => {
+  expect(onGithub(wholeRun).summary()).toBe(`### vitest-aws-fixtures: target aws
+
+| resource | step | time |
+|---|---|---:|
+| Neptune cluster vaf-a-1 | reused | 1.5 s |
+| OpenSearch domain vaf-a-1 | created | 12 min 40 s |
+| OpenSearch domain vaf-a-1 | name resolved | 3.0 s |
+| OpenSearch 2.19.0 | ready, client validated | 12 min 50 s |
+| dataset airports | loaded: 1 index | 2.1 s |
+| Neptune cluster vaf-a-1 | kept, stopped for the next run | 2 min |
+| OpenSearch domain vaf-a-1 | deleted | 9 min 30 s |
+
+✅ Cleanup proved in 11 min 30 s, nothing left of:
+
+- OpenSearch domain vaf-a-1
+
+Nothing in account 111122223333, eu-west-1 is tagged session=vaf-3f9c2.
+
+`)
+})
+
+test("the job's summary says what is left, in text that Markdown leaves alone", () => {
+  const failures = [{ step: 'index a_b|c', message: 'It is <there>.\nDelete it: `x`.' }]
+  const event = { type: 'cleanup-unproved', message: 'm', failures, onLeak: 'fail', elapsedMs: 1_000 } as const
+  const { summary } = onGithub([{ type: 'provisioning', target: 'aws', session: 'vaf-1' }, event])
+  expect(summary()).toBe(`### vitest-aws-fixtures: target aws
+
+❌ The cleanup could not be proved (1.0 s):
+
+- **index a&#95;b&#124;c**: It is &#60;there&#62;.<br>Delete it: &#96;x&#96;.
+
+`)
+})
