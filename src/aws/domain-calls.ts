@@ -9,7 +9,7 @@ import {
   ListTagsCommand,
   OpenSearchClient,
 } from '@aws-sdk/client-opensearch'
-import { OWNERSHIP_TAG, unpackOwnership } from '../resource/ownership-tag.ts'
+import { OWNERSHIP_TAG, readOwnership } from '../resource/ownership-tag.ts'
 import type { OwnershipTags } from '../resource/resource.ts'
 import { domainArn } from './access-policy.ts'
 import type { AwsAccount } from './aws-account.ts'
@@ -58,21 +58,12 @@ export class DomainCalls {
   async owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined> {
     const command = new ListTagsCommand({ ARN: domainArn(this.#account, id) })
     const { TagList } = await this.#plane.call('ListTags', (options) => this.#client.send(command, options), signal)
-    return unpackOwnership(TagList?.find(({ Key }) => Key === OWNERSHIP_TAG)?.Value)
+    return readOwnership(TagList?.find(({ Key }) => Key === OWNERSHIP_TAG)?.Value ?? '')
   }
 
-  /** `onError` is told of every attempt that failed. */
-  async create(input: CreateDomainCommandInput, signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
+  async create(input: CreateDomainCommandInput, signal: AbortSignal): Promise<void> {
     const command = new CreateDomainCommand(input)
-    await this.#plane.call(
-      'CreateDomain',
-      (options) =>
-        this.#client.send(command, options).catch((error: unknown) => {
-          onError(error)
-          throw error
-        }),
-      signal,
-    )
+    await this.#plane.call('CreateDomain', (options) => this.#client.send(command, options), signal)
   }
 
   /** Also where it is not there, or going already. */

@@ -36,13 +36,6 @@ const spreading: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-/** Whether the service has said no, so that it has not done what it was asked. Else nobody knows. */
-export function isRefusal(error: unknown): boolean {
-  const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: number } }
-  const status = $metadata?.httpStatusCode ?? 0
-  return status >= 400 && status < 500
-}
-
 /** What the service refuses whoever asks: told as a failed creation, with what can be done. */
 const hints: Readonly<Record<string, string>> = {
   BaseException: '',
