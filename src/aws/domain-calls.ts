@@ -9,7 +9,7 @@ import {
   ListTagsCommand,
   OpenSearchClient,
 } from '@aws-sdk/client-opensearch'
-import { OWNERSHIP_TAG, readOwnership } from '../resource/ownership-tag.ts'
+import { OWNERSHIP_TAG, unpackOwnership } from '../resource/ownership-tag.ts'
 import type { OwnershipTags } from '../resource/resource.ts'
 import { domainArn } from './access-policy.ts'
 import type { AwsAccount } from './aws-account.ts'
@@ -58,7 +58,7 @@ export class DomainCalls {
   async owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined> {
     const command = new ListTagsCommand({ ARN: domainArn(this.#account, id) })
     const { TagList } = await this.#plane.call('ListTags', (options) => this.#client.send(command, options), signal)
-    return readOwnership(TagList?.find(({ Key }) => Key === OWNERSHIP_TAG)?.Value ?? '')
+    return unpackOwnership(TagList?.find(({ Key }) => Key === OWNERSHIP_TAG)?.Value)
   }
 
   async create(input: CreateDomainCommandInput, signal: AbortSignal): Promise<void> {
