@@ -2,10 +2,18 @@ import type { ChangeProgressStatusDetails, DomainStatus } from '@aws-sdk/client-
 import type { Observation } from '../resource/resource.ts'
 
 /**
- * `unsettled`: one of the two places where the service keeps its domains knows it, and the other does not, as happens
+ * `requested`: asked for a short while ago, and not to be seen yet. `unsettled`: one of the two places where the service keeps its domains knows it, and the other does not, as happens
  * shortly after a creation and for a while after a deletion.
  */
-export type DomainState = 'creating' | 'modifying' | 'active' | 'failed' | 'isolated' | 'deleting' | 'unsettled'
+export type DomainState =
+  | 'requested'
+  | 'creating'
+  | 'modifying'
+  | 'active'
+  | 'failed'
+  | 'isolated'
+  | 'deleting'
+  | 'unsettled'
 
 /** What one look at a domain saw. */
 export interface DomainObservation extends Observation {

@@ -14,6 +14,7 @@ import { DomainBeingDeletedError, isDomainBeingDeleted } from './domain-errors.t
 import { domainInput } from './domain-input.ts'
 import { type DomainObservation, domainObservation } from './domain-observation.ts'
 import type { DomainSpec } from './domain-spec.ts'
+import { RecentlyAsked } from './recently-asked.ts'
 
 /** How long what was just made may be hidden, and what was just allowed may be refused, in milliseconds. */
 const SPREADS_WITHIN_MS = 2 * 60_000
@@ -31,7 +32,7 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
   readonly type = 'opensearch-domain'
   readonly name = 'OpenSearch domain'
   readonly target = 'active'
-  readonly pending = ['creating', 'modifying', 'unsettled']
+  readonly pending = ['requested', 'creating', 'modifying', 'unsettled']
   readonly visibleWithinMs = SPREADS_WITHIN_MS
   /** The service forgets a domain in one place after the other, and not for good the first time. */
   readonly absentLooks = 3
@@ -40,19 +41,26 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
   readonly #account: AwsAccount
   readonly #clock: Clock
   readonly #calls: DomainCalls
-  /** The sessions for which this process has asked for domains, by their names. */
-  readonly #asked = new Map<string, string>()
+  /** What this process has asked for, and may not see yet. */
+  readonly #asked: RecentlyAsked
+  /** The sessions it was asked for. */
+  readonly #sessions = new Map<string, string>()
 
   constructor({ account, endpoint, schedules, clock = systemClock }: OpenSearchDomainOptions) {
     this.#account = account
     this.#clock = clock
     if (schedules) this.schedules = schedules
+    this.#asked = new RecentlyAsked(SPREADS_WITHIN_MS, clock)
     this.#calls = new DomainCalls({ account, endpoint, clock })
   }
 
   async observe(id: string, signal: AbortSignal): Promise<DomainObservation | undefined> {
     const status = await orAbsent(this.#calls.describe(id, signal, 'once'))
-    if (!status) return (await this.#calls.isConfigured(id, signal)) ? { state: 'unsettled' } : undefined
+    if (!status) {
+      if (await this.#calls.isConfigured(id, signal)) return { state: 'unsettled' }
+      return this.#asked.has(id) ? { state: 'requested' } : undefined
+    }
+    this.#asked.forget(id)
     const seen = domainObservation(status)
     return seen.state === 'failed' ? { ...seen, detail: await this.#calls.whyFailed(id, signal) } : seen
   }
@@ -63,11 +71,17 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
    * ProvisionError: refused, or it has no tag of ours.
    */
   async create(id: string, spec: DomainSpec, tags: OwnershipTags, signal: AbortSignal): Promise<void> {
-    this.#asked.set(id, tags.session)
+    this.#asked.note(id)
+    this.#sessions.set(id, tags.session)
     const input = domainInput(this.#account, id, spec, tags)
+    let isRefused = true
+    const onError = (error: unknown) => {
+      isRefused &&= errors.isRefusal(error)
+    }
     try {
-      await this.#whileSpreading(() => this.#calls.create(input, signal), signal)
+      await this.#whileSpreading(() => this.#calls.create(input, signal, onError), signal)
     } catch (error) {
+      if (isRefused) this.#asked.forget(id)
       if (await this.#isBeingDeleted(id, error, signal)) throw beingDeleted(id, error)
       if (!errors.isAlreadyThere(error)) throw errors.asCreateError(error, id)
       const found = await this.#findOwner(id, signal)
@@ -83,11 +97,16 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
     const found = await this.#findOwner(id, signal)
     if (!found) return
     if (!found.owner) throw this.#notOurs(id, `it has no tag '${OWNERSHIP_TAG}' of this package`)
-    const asked = this.#asked.get(id) ?? found.owner.session
+    const asked = this.#sessions.get(id) ?? found.owner.session
     if (found.owner.session !== asked) {
       throw this.#notOurs(id, `it belongs to the session ${found.owner.session}, and this is ${asked}`)
     }
     await this.#calls.delete(id, signal)
+  }
+
+  /** A domain that was not to be seen yet when it was to be deleted. */
+  async continueDelete(id: string, seen: DomainObservation, signal: AbortSignal): Promise<undefined> {
+    if (!this.isGoing(seen) && seen.state !== 'requested') await this.delete(id, signal)
   }
 
   owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined> {
