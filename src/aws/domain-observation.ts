@@ -37,11 +37,21 @@ export interface DomainConfiguration {
   readonly vpc: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] } | undefined
 }
 
+/** What is seen where only the service's other place for domains knows it. */
+export const unsettled: DomainObservation = {
+  state: 'unsettled',
+  detail: 'DescribeDomain does not find it, and DescribeDomainConfig does.',
+}
+
 /** What a description of a domain says. `failed` comes without its reasons, which are asked for elsewhere. */
 export function domainObservation(status: DomainStatus): DomainObservation {
   const endpoint = endpointOf(status)
+  const state = stateOf(status, endpoint !== undefined)
   return {
-    state: stateOf(status, endpoint !== undefined),
+    state,
+    ...(state === 'deleting' && {
+      detail: 'AWS has accepted its deletion, which mostly takes minutes and sometimes days.',
+    }),
     ...(status.DomainName && { name: status.DomainName }),
     ...(status.ARN && { arn: status.ARN }),
     ...(endpoint !== undefined && { endpoint }),

@@ -12,7 +12,7 @@ import { domainDifferences } from './domain-differences.ts'
 import * as errors from './domain-errors.ts'
 import { DomainBeingDeletedError, isDomainBeingDeleted } from './domain-errors.ts'
 import { domainInput } from './domain-input.ts'
-import { type DomainObservation, domainObservation } from './domain-observation.ts'
+import { type DomainObservation, domainObservation, unsettled } from './domain-observation.ts'
 import type { DomainSpec } from './domain-spec.ts'
 import { RecentlyAsked } from './recently-asked.ts'
 
@@ -57,7 +57,7 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
   async observe(id: string, signal: AbortSignal): Promise<DomainObservation | undefined> {
     const status = await orAbsent(this.#calls.describe(id, signal, 'once'))
     if (!status) {
-      if (await this.#calls.isConfigured(id, signal)) return { state: 'unsettled' }
+      if (await this.#calls.isConfigured(id, signal)) return unsettled
       return this.#asked.has(id) ? { state: 'requested' } : undefined
     }
     this.#asked.forget(id)
@@ -93,7 +93,9 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
   async delete(id: string, signal: AbortSignal): Promise<void> {
     if (!id.startsWith(NAME_PREFIX)) throw this.#notOurs(id, `its name does not begin with '${NAME_PREFIX}'`)
     const status = await orAbsent(this.#calls.describe(id, signal))
-    if (!status || domainObservation(status).state === 'deleting') return
+    if (!status) return
+    this.#asked.forget(id)
+    if (domainObservation(status).state === 'deleting') return
     const found = await this.#findOwner(id, signal)
     if (!found) return
     if (!found.owner) throw this.#notOurs(id, `it has no tag '${OWNERSHIP_TAG}' of this package`)

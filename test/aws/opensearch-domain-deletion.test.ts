@@ -42,7 +42,10 @@ describe.concurrent('deleting a domain', () => {
     const { kind, domains, signal, clock } = await simulate({ deleteMs: 0, lingerMs: MINUTE })
     domains.add({ DomainName: ID }).delete(clock.now())
     const seen = await kind.observe(ID, signal)
-    expect(seen).toEqual({ state: 'unsettled' })
+    expect(seen).toEqual({
+      state: 'unsettled',
+      detail: 'DescribeDomain does not find it, and DescribeDomainConfig does.',
+    })
     expect(kind.isGoing(seen!)).toBe(true)
   })
 
@@ -60,7 +63,8 @@ describe.concurrent('deleting a domain', () => {
             code: 'AWS_FIXTURE_LEAKED_RESOURCE',
             message:
               `OpenSearch domain ${ID} is still there after it was deleted.\n` +
-              'Last state: deleting, 120 s after the request.\n' +
+              'Last state: deleting, 120 s after the request. ' +
+              'AWS has accepted its deletion, which mostly takes minutes and sometimes days.\n' +
               `Delete it by hand: aws opensearch delete-domain --domain-name ${ID} --region eu-west-1`,
           },
         },
@@ -116,6 +120,13 @@ describe.concurrent('deleting a domain', () => {
     aws.fault('DescribeDomain', missing)
     aws.fault('DescribeDomainConfig', missing)
     expect(await kind.observe(ID, signal)).toBeUndefined()
+    expect(await kind.observe(ID, signal)).toBeUndefined()
+  })
+
+  test('a domain that goes at once is absent at once, also where it was never looked at', async ({ simulate }) => {
+    const { kind, signal } = await simulate({ deleteMs: 0 })
+    await kind.create(ID, smallDomain, ours, signal)
+    await kind.delete(ID, signal)
     expect(await kind.observe(ID, signal)).toBeUndefined()
   })
 
