@@ -358,9 +358,7 @@ describe.concurrent('a domain that is there', () => {
           'It belongs to the session vaf-other.\n' +
           'Run again; what is there can then be used, or another name is taken.',
       })
-      await expect(cleanup.run()).rejects.toThrow(
-        `OpenSearch domain ${ID} is not deleted: it belongs to the session vaf-other, and this is ${ours.session}.`,
-      )
+      await cleanup.run()
       expect(aws.lines('DeleteDomain')).toEqual([])
       expect(domains.running).toEqual([ID])
     },
