@@ -76,9 +76,7 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
     async observe(id, signal) {
       const seen = states.clusterSeen(await lookAtCluster(control, id, control.once(signal)))
       if (seen) warnOfUnknown(id, seen)
-      // What has been seen once does not appear any more: when it is not seen again it is gone.
       if (seen?.cluster) clusters.forget(id)
-      if (seen && seen.instances.length > 0) instances.forget(id)
       return seen ?? (clusters.has(id) ? states.requested : undefined)
     },
 

@@ -58,8 +58,9 @@ export function instanceShape(instance: SimulatedInstance, from: NeptuneAccount)
 /** What is gone is shown as going for as long as it is shown. */
 const shownStatus = (status: string): string => (status === GONE ? 'deleting' : status)
 
-function hasEndpoint({ life }: SimulatedCluster, { clock, script }: NeptuneAccount): boolean {
-  return life.status !== 'creating' && clock.now() >= life.restsAt + script.endpointDelayMs
+function hasEndpoint({ createdAt }: SimulatedCluster, { clock, script }: NeptuneAccount): boolean {
+  const creationMs = script.clusterCreation.reduce((sum, [, ms]) => sum + ms, 0)
+  return clock.now() >= createdAt + creationMs + script.endpointDelayMs
 }
 
 function hostOf({ id, engine }: SimulatedCluster, { account, region }: NeptuneAccount, part: string): string {
