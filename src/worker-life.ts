@@ -14,6 +14,8 @@ export async function openWorker(session: ReadySession): Promise<void> {
   setWorkerSession(worker)
   trustAuthorities(session)
   exportToEnvironment(session, worker)
+  // Before anything of this file: what waits here counts against no test's time.
+  await worker.takeTurn((message) => console.warn(`vitest-aws-fixtures: ${message}`))
   // What an earlier file left after its last test must not meet the first test of this one.
   await worker.clean()
 

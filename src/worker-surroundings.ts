@@ -14,14 +14,18 @@ const rivals = [
   'AWS_CREDENTIAL_EXPIRATION',
 ]
 
-/** Puts this worker's own credentials and index prefix into its environment, for the clients of the code under test. */
+/**
+ * Puts this worker's own credentials and index prefix into its environment, for the clients of the code under test. Where
+ * the credentials are the user's own, that code finds them as the worker does.
+ */
 export function exportToEnvironment(session: ReadySession, worker: WorkerSession): void {
   for (const name of Object.keys(session.workerVariables)) process.env[name] = worker.indexPrefix
-  if (!session.exportCredentials) return
+  const { identity } = worker
+  if (!session.exportCredentials || !identity) return
   for (const name of rivals) delete process.env[name]
-  process.env.AWS_ACCESS_KEY_ID = worker.credentials.accessKeyId
-  process.env.AWS_SECRET_ACCESS_KEY = worker.credentials.secretAccessKey
-  process.env.AWS_SESSION_TOKEN = worker.credentials.sessionToken ?? ''
+  process.env.AWS_ACCESS_KEY_ID = identity.accessKeyId
+  process.env.AWS_SECRET_ACCESS_KEY = identity.secretAccessKey
+  process.env.AWS_SESSION_TOKEN = identity.sessionToken ?? ''
 }
 
 /**
@@ -31,5 +35,6 @@ export function exportToEnvironment(session: ReadySession, worker: WorkerSession
 export function trustAuthorities(session: ReadySession): void {
   if (isMainThread) return
   const authorities = [session.opensearch, session.neptune].flatMap((service) => service?.endpoint.ca ?? [])
+  if (authorities.length === 0) return
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...new Set(authorities)])
 }

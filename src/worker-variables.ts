@@ -22,7 +22,7 @@ export function prepareWorkerVariables(project: TestProject, options: ResolvedOp
     }),
     ...(options.exportCredentials && { AWS_REGION: options.region, AWS_DEFAULT_REGION: options.region }),
     // Read by Node when a fork starts; threads are given the authority by the worker's set-up.
-    NODE_EXTRA_CA_CERTS: session.authorities,
+    ...(session.authorities && { NODE_EXTRA_CA_CERTS: session.authorities }),
   })
 }
 

@@ -15,7 +15,7 @@ import { signedDriver } from './signed-driver.ts'
 import { SigningAgent } from './signing-agent.ts'
 
 export type { GremlinDriver } from './gremlin-driver.ts'
-export { resolveDriver } from './gremlin-driver.ts'
+export { ownDriver, resolveDriver } from './gremlin-driver.ts'
 export type { NeptuneStatus } from './neptune-status.ts'
 
 /** A signed way to a graph. */

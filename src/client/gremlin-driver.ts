@@ -17,7 +17,12 @@ export interface GremlinDriver {
  * Fails with a ConfigError for a version that cannot work.
  */
 export function resolveDriver(projectRoot: string): GremlinDriver {
-  const driver = loadFrom(createRequire(join(projectRoot, 'package.json'))) ?? loadFrom(createRequire(import.meta.url))
+  return loadFrom(createRequire(join(projectRoot, 'package.json'))) ?? ownDriver()
+}
+
+/** The driver this package depends on, whichever the project has. Fails with a ConfigError where it is not installed. */
+export function ownDriver(): GremlinDriver {
+  const driver = loadFrom(createRequire(import.meta.url))
   if (driver) return driver
   throw new ConfigError([
     "The package 'gremlin' is not installed, although vitest-aws-fixtures depends on it.",

@@ -9,7 +9,7 @@ import { untilAborted } from './until-aborted.ts'
 
 export interface ExpectedOpenSearch {
   readonly endpoint: Endpoint
-  /** The version that must answer: `2.19.1`; default any. */
+  /** The version that must answer: `2.19.1`, or `2.19` for any patch of it; default any. */
   readonly version?: string | undefined
   readonly signal?: AbortSignal
 }
@@ -32,7 +32,7 @@ export async function probeOpenSearch(client: Client, expected: ExpectedOpenSear
   const { body } = await untilAborted(asked, expected.signal, () => sending.abort())
   // Behind another address there may be anything, and it may say anything.
   const { distribution, number } = (body as { version?: { distribution?: string; number?: string } }).version ?? {}
-  const isExpected = distribution === 'opensearch' && (expected.version ?? number) === number
+  const isExpected = distribution === 'opensearch' && isVersion(number, expected.version)
   if (number === undefined || !isExpected) {
     throw new ClientRejectedError(
       [
@@ -47,6 +47,11 @@ export async function probeOpenSearch(client: Client, expected: ExpectedOpenSear
     )
   }
   return { version: number }
+}
+
+/** Whether a version is the wanted one, or a patch of it. */
+function isVersion(version = '', wanted = version): boolean {
+  return version === wanted || version.startsWith(`${wanted}.`)
 }
 
 /**

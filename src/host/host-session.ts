@@ -92,12 +92,17 @@ export class HostSession {
     const opening = [
       this.#openService('opensearch', files.opensearch, signal, async () => {
         const { prepareOpenSearch } = await import('../session/prepare-opensearch.ts')
-        return async (running) => prepareOpenSearch({ ...running, dataset: (await reading).opensearch })
+        const expectedVersion = options.opensearch?.release.version
+        return async (running) => {
+          return prepareOpenSearch({ ...running, expectedVersion, dataset: (await reading).opensearch })
+        }
       }).catch(stopOthers),
       this.#openService('neptune', files.neptune, signal, async () => {
         const { prepareNeptune } = await import('../session/prepare-neptune.ts')
         const directory = this.#directory
-        return async (running) => prepareNeptune({ ...running, directory, dataset: (await reading).neptune })
+        return async (running) => {
+          return prepareNeptune({ ...running, loading: 'io', directory, dataset: (await reading).neptune })
+        }
       }).catch(stopOthers),
       reading.catch(stopOthers),
     ] as const satisfies [Promise<ProvidedOpenSearch | undefined>, Promise<ProvidedNeptune | undefined>, unknown]
@@ -126,7 +131,7 @@ export class HostSession {
       options,
       endpoint: gate.endpoint,
       credentials: async () => this.#identities[0]!.credentials,
-      ...(service === 'opensearch' && { expectedVersion: files.version }),
+      ownership: 'stand-in',
       ...(use.isNew && startedInMs !== undefined && { startedInMs }),
     })
   }
@@ -161,7 +166,8 @@ export class HostSession {
         id,
         region: options.region,
         root: options.root,
-        identities: this.#identities.map(({ credentials }) => credentials),
+        workers: this.#request.workers,
+        credentials: { from: 'session', identities: this.#identities.map(({ credentials }) => credentials) },
         exportCredentials: options.exportCredentials,
         isolation: options.isolation,
         workerVariables: Object.fromEntries(

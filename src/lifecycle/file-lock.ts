@@ -8,17 +8,17 @@ import { lastBeat, lastNumber, makeLockFile, markReleased, ownerOf, removeBelow 
 import { makeFolder } from './make-folder.ts'
 import { livenessOf } from './process-identity.ts'
 
-/** Between two looks at a lock that somebody else holds, in milliseconds. */
+/** Between two looks at a lock that somebody else holds, in milliseconds, by default. */
 const LOOK_MS = 250
 
 /** How often the owner gives a sign of life, in milliseconds. */
 const BEAT_MS = 2_000
 
 /**
- * An owner of whom nothing but the signs of life can be seen is gone after so many looks without one: 15 s in which this
- * process was awake. Counted in looks, as a laptop that wakes up has let time pass, and no owner beat.
+ * An owner of whom nothing but the signs of life can be seen is gone after looking so long without one, in milliseconds in
+ * which this process was awake. Counted in looks, as a laptop that wakes up has let time pass, and no owner beat.
  */
-const LOOKS_WITHOUT_BEAT = 60
+const WITHOUT_BEAT_MS = 15_000
 
 export interface FileLockOptions {
   /** The lock's files are this path and a number: `downloads.lock.7`. */
@@ -28,38 +28,61 @@ export interface FileLockOptions {
   readonly signal: AbortSignal
   /** How long to wait for another owner, in milliseconds; default 30 minutes. */
   readonly timeoutMs?: number
-  /** Called before each pause while another process has the lock. */
-  readonly onWait?: () => void
+  /** Between two looks while somebody else has it, in milliseconds; default 250. */
+  readonly lookMs?: number
+  /** Called before each pause while somebody else has the lock, with who, as a person names it. */
+  readonly onWait?: (owner: string) => void
   readonly clock?: Clock
 }
 
+/** A lock that is ours until it is released, or its owner dies. */
+export interface HeldLock {
+  /** Aborted where somebody else had to take this owner for dead, or the file is gone; the reason says which. */
+  readonly lost: AbortSignal
+  release(): void
+}
+
 /**
- * Does something that only one process at a time may do, after waiting for whoever does it now; the death of an owner,
- * however it comes, hands the lock on. The signal given to `work` is also aborted where another process had to take this
- * one for dead. Fails with a WaitTimeoutError, as `work` does, or with what keeps a lock file from being written.
+ * Waits for whoever has the lock, and takes it; the death of an owner, however it comes, hands it on. An owner is a
+ * thread: those of one process keep each other waiting too. Fails with a WaitTimeoutError, with the signal's reason, or
+ * with what keeps a lock file from being written.
  *
  * Each owner makes a file with the next higher number, which the file system allows to exactly one. The highest file
  * says who the owner is, and stays after a release, so no number is ever given twice: one who has looked long ago and
  * acts only now cannot take what is somebody else's by then.
  */
-export async function withFileLock<T>(options: FileLockOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const { path, signal, clock = systemClock } = options
+export async function takeFileLock(options: FileLockOptions): Promise<HeldLock> {
+  const { path, clock = systemClock } = options
   const number = await acquire(options)
   const lost = new AbortController()
   const stopBeating = keepBeating(path, number, lost, clock)
+  return {
+    lost: lost.signal,
+    release() {
+      stopBeating()
+      if (!lost.signal.aborted) markReleased(path, number)
+    },
+  }
+}
+
+/**
+ * Does something that only one at a time may do, and then hands the lock on. The signal given to `work` is also aborted
+ * where the lock is lost. Fails as `takeFileLock` and `work` do.
+ */
+export async function withFileLock<T>(options: FileLockOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const lock = await takeFileLock(options)
   try {
-    return await work(AbortSignal.any([signal, lost.signal]))
+    return await work(AbortSignal.any([options.signal, lock.lost]))
   } finally {
-    stopBeating()
-    if (!lost.signal.aborted) markReleased(path, number)
+    lock.release()
   }
 }
 
 /** Waits until the lock is ours, and returns our number. */
 async function acquire(options: FileLockOptions): Promise<number> {
-  const { path, what, signal, timeoutMs = 30 * 60_000, onWait, clock = systemClock } = options
+  const { path, what, signal, timeoutMs = 30 * 60_000, lookMs = LOOK_MS, onWait, clock = systemClock } = options
   makeFolder(dirname(path))
-  const isAlive = ownerWatch(path)
+  const isAlive = ownerWatch(path, Math.ceil(WITHOUT_BEAT_MS / lookMs))
   let number: number | undefined
   try {
     await waitForState({
@@ -67,13 +90,13 @@ async function acquire(options: FileLockOptions): Promise<number> {
       observe: async () => {
         number = take(path, isAlive)
         if (number !== undefined) return { state: 'ours' }
-        onWait?.()
+        onWait?.(ownerOf(path, lastNumber(path)).text)
         return { state: 'held' }
       },
       target: 'ours',
       pending: ['held'],
       timeoutMs,
-      intervalMs: LOOK_MS,
+      intervalMs: lookMs,
       signal,
       clock,
     })
@@ -100,7 +123,7 @@ function take(path: string, isAlive: (number: number) => boolean): number | unde
 }
 
 /** Whether an owner lives: as the system says, or else by the signs of life, of which it remembers the last. */
-function ownerWatch(path: string): (number: number) => boolean {
+function ownerWatch(path: string, looksWithoutBeat: number): (number: number) => boolean {
   let last = { number: 0, beat: 0, looks: 0 }
   return (number) => {
     const { released, identity } = ownerOf(path, number)
@@ -110,7 +133,7 @@ function ownerWatch(path: string): (number: number) => boolean {
     const beat = lastBeat(path, number)
     const isSame = last.number === number && last.beat === beat
     last = { number, beat, looks: isSame ? last.looks + 1 : 0 }
-    return last.looks < LOOKS_WITHOUT_BEAT
+    return last.looks < looksWithoutBeat
   }
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { ProcessIdentity } from './process-identity.ts'
-import { thisProcess } from './process-identity.ts'
+import { thisThread } from './process-identity.ts'
 
 /** What the file of an owner says. */
 export interface LockOwner {
@@ -30,7 +30,7 @@ export function lastNumber(path: string): number {
 /** Makes the file of an owner in one step; `false` where that number is taken. */
 export function makeLockFile(path: string, number: number): boolean {
   try {
-    writeFileSync(`${path}.${number}`, `${JSON.stringify(thisProcess())}\n`, { flag: 'wx' })
+    writeFileSync(`${path}.${number}`, `${JSON.stringify(thisThread())}\n`, { flag: 'wx' })
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false

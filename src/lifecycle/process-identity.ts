@@ -1,9 +1,15 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { isMainThread } from 'node:worker_threads'
 
-/** A process, told apart from every other one that has, had or will have its id. Plain data: it is written to files. */
+/**
+ * A process, or a thread of one, told apart from every other that has, had or will have its id. Plain data: it is written
+ * to files.
+ */
 export interface ProcessIdentity {
   readonly pid: number
+  /** The system's id of the thread, where it is one of several and the system tells it. */
+  readonly thread?: number
   /** Where the id means something: the machine since its last boot, and the container. */
   readonly machine: string
   /** When it started, in a unit of the system's own; absent where that cannot be read without starting a program. */
@@ -21,18 +27,32 @@ export function thisProcess(): ProcessIdentity {
   return identityOf(process.pid)
 }
 
+/**
+ * This thread, which may end while its process goes on. Only Linux tells it; elsewhere it is the process, whose liveness
+ * is unknown there while it runs.
+ */
+export function thisThread(): ProcessIdentity {
+  if (isMainThread) return thisProcess()
+  // Files are read by the thread that asks, so that this is its own: `4711/task/4712`.
+  const thread = Number(read(() => readlinkSync('/proc/thread-self'))?.split('/')[2])
+  if (!thread) return thisProcess()
+  const started = startOf(process.pid, thread)
+  return { pid: process.pid, thread, machine: thisMachine(), ...(started !== undefined && { started }) }
+}
+
 /** A process of this machine that runs now, for example a child just started. */
 export function identityOf(pid: number): ProcessIdentity {
   const started = startOf(pid)
   return { pid, machine: thisMachine(), ...(started !== undefined && { started }) }
 }
 
-/** Whether that very process still runs. An id that another process has taken over since counts as gone. */
-export function livenessOf({ pid, machine, started }: ProcessIdentity): ProcessLiveness {
+/** Whether that very process, or thread, still runs. An id that another one has taken over since counts as gone. */
+export function livenessOf({ pid, thread, machine, started }: ProcessIdentity): ProcessLiveness {
   if (machine !== thisMachine()) return 'unknown'
   if (!hasProcess(pid)) return 'gone'
-  const startedNow = startOf(pid)
-  if (startedNow === ENDED) return 'gone'
+  const startedNow = startOf(pid, thread)
+  // A thread is told by Linux alone, which tells of each that runs.
+  if (startedNow === ENDED || (thread !== undefined && startedNow === undefined)) return 'gone'
   if (started === undefined || startedNow === undefined) return 'unknown'
   return started === startedNow ? 'running' : 'gone'
 }
@@ -48,8 +68,9 @@ function hasProcess(pid: number): boolean {
 }
 
 /** Linux tells it in clock ticks since boot. A zombie has ended. */
-function startOf(pid: number): string | undefined {
-  const stat = read(() => readFileSync(`/proc/${pid}/stat`, 'utf8'))
+function startOf(pid: number, thread?: number): string | undefined {
+  const folder = thread === undefined ? `/proc/${pid}` : `/proc/${pid}/task/${thread}`
+  const stat = read(() => readFileSync(`${folder}/stat`, 'utf8'))
   // The second field is the program's name, which may hold anything, brackets and spaces too.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
   return fields?.[0] === 'Z' ? ENDED : fields?.[19]

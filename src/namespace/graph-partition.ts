@@ -19,8 +19,8 @@ export interface GraphPartitionOptions {
   readonly driver: GremlinDriver
   /** The value of the partition key on what the test makes; nobody else may use it. */
   readonly own: string
-  /** Whether the graph has a dataset that tests share. Without one, all a test sees is its own. */
-  readonly hasDataset: boolean
+  /** The value of the partition key on the dataset that tests share. Without one, all a test sees is its own. */
+  readonly dataset?: string | undefined
 }
 
 /** How long requests that a test did not await may take once it is over, in milliseconds. */
@@ -42,12 +42,12 @@ export class GraphPartition {
   }
 
   constructor(options: GraphPartitionOptions) {
-    const { connection, driver, hasDataset } = options
+    const { connection, driver, dataset } = options
     this.#options = options
-    this.own = this.#source(false)
+    this.own = this.#source(undefined)
     this.neptune = {
       ...connection,
-      g: this.#source(hasDataset),
+      g: this.#source(dataset),
       client: refusingClient(driver, connection.endpoint.url),
       // The worker's connection is not the test's to close.
       close: async () => {
@@ -84,14 +84,14 @@ export class GraphPartition {
     )
   }
 
-  #source(seesDataset: boolean): Source {
+  #source(dataset: string | undefined): Source {
     const { connection, driver, own } = this.#options
     // The driver's types leave the connection out of a source.
     const { remoteConnection: remote } = connection.g as unknown as { remoteConnection: Remote }
     const partitioned = new PartitionConnection({
       driver,
       remote,
-      partition: { own, seesDataset },
+      partition: { own, dataset },
       record: this.#record,
     })
     const step = iterateStep(async () => (await connection.status()).gremlin.version)

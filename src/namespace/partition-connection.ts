@@ -62,7 +62,7 @@ export class PartitionConnection {
     const { remote, partition, record } = this.#options
     const { sourceInstructions, stepInstructions } = instructionsOf(bytecode)
     const inspect = {
-      seesDataset: partition.seesDataset,
+      seesDataset: partition.dataset !== undefined,
       isOwn: (id: string) => record.ids.has(id),
       sideEffects: sideEffectsOf(sourceInstructions),
     }

@@ -1,18 +1,28 @@
 /** The property that says whose an element is. Beside it, nothing tells a test's elements from the dataset's. */
 export const PARTITION_KEY = '_vaf_partition'
 
-/** The partition of what all tests share. */
-export const DATASET_PARTITION = 'dataset'
+/**
+ * The partition of the dataset that a session's tests share. No other session has it: on a cluster that several use, each
+ * has loaded its own.
+ */
+export function datasetPartition(session: string): string {
+  return `${session}-dataset`
+}
 
 /** What one traversal source of a test sees; it always writes into the test's own partition. */
 export interface Partition {
   /** The value of the partition key that this test's elements carry. */
   readonly own: string
-  /** Whether the dataset's elements are seen beside the test's own. */
-  readonly seesDataset: boolean
+  /** That of the dataset's elements, where they are seen beside the test's own. */
+  readonly dataset?: string | undefined
 }
 
 /** The partitions whose elements are seen. */
-export function readPartitions({ own, seesDataset }: Partition): string[] {
-  return seesDataset ? [DATASET_PARTITION, own] : [own]
+export function readPartitions({ own, dataset }: Partition): string[] {
+  return dataset === undefined ? [own] : [dataset, own]
+}
+
+/** Whether a partition is one of a session of this package other than the one with this prefix. */
+export function isOfSession(partition: string, prefix: string): boolean {
+  return /^vaf-[a-z0-9]{5}-/.test(partition) && !partition.startsWith(prefix)
 }

@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto'
 import type { process as gremlinProcess } from 'gremlin'
 import type { GremlinDriver } from '../client/gremlin-driver.ts'
 import { LeakedResourceError, NamespaceError } from '../errors.ts'
+import type { Ownership } from '../resource/ownership.ts'
+import { dropDataset } from './drop-dataset.ts'
 import { dropPartition } from './drop-partition.ts'
+import { fingerprintGraph } from './graph-fingerprint.ts'
 import type { GraphContents } from './graph-namespace.ts'
-import { DATASET_PARTITION, PARTITION_KEY } from './partition.ts'
+import { isOfSession, PARTITION_KEY } from './partition.ts'
+import { listPartitions } from './partition-list.ts'
 
 type Source = gremlinProcess.GraphTraversalSource
 
@@ -12,49 +15,15 @@ type Source = gremlinProcess.GraphTraversalSource
 const WAY_OUT =
   "At isolation level 'partition' only the fixtures are kept apart: run what writes with clients of its own at isolation: 'exclusive'."
 
-/** A fingerprint of every element of the dataset, with its properties, as the graph holds them. */
-export async function fingerprintDataset(g: Source, { module }: GremlinDriver): Promise<string> {
-  const { statics: __, t } = module.process
-  const vertices = await g
-    .V()
-    .has(PARTITION_KEY, DATASET_PARTITION)
-    .project('id', 'label', 'properties')
-    .by(t.id)
-    .by(t.label)
-    .by(__.valueMap())
-    .toList()
-  const edges = await g
-    .E()
-    .has(PARTITION_KEY, DATASET_PARTITION)
-    .project('id', 'label', 'from', 'to', 'properties')
-    .by(t.id)
-    .by(t.label)
-    .by(__.outV().id())
-    .by(__.inV().id())
-    .by(__.valueMap())
-    .toList()
-  const lines = [...vertices, ...edges].map((element) => JSON.stringify(canonical(element))).sort()
-  const hash = createHash('sha256')
-  for (const line of lines) hash.update(`${line}\n`)
-  return hash.digest('hex')
-}
-
-/** Maps and sets come in any order. */
-function canonical(value: unknown): unknown {
-  if (value instanceof Map) {
-    return [...value]
-      .map(([key, item]) => [String(key), canonical(item)])
-      .sort(([a], [b]) => (`${a}` < `${b}` ? -1 : 1))
-  }
-  if (!Array.isArray(value)) return value instanceof Date ? value.toISOString() : value
-  return value.map(canonical).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
-}
-
-/** Counts the shared elements: cheap enough for the end of every test file. Fails with a NamespaceError. */
-export async function assertDatasetCounts(g: Source, contents: GraphContents): Promise<void> {
+/**
+ * Counts the shared elements: cheap enough for the end of every test file. Fails with a NamespaceError.
+ *
+ * `partition` is the dataset's.
+ */
+export async function assertDatasetCounts(g: Source, contents: GraphContents, partition: string): Promise<void> {
   const counts = await Promise.all([
-    g.V().has(PARTITION_KEY, DATASET_PARTITION).count().next(),
-    g.E().has(PARTITION_KEY, DATASET_PARTITION).count().next(),
+    g.V().has(PARTITION_KEY, partition).count().next(),
+    g.E().has(PARTITION_KEY, partition).count().next(),
   ])
   const [vertices, edges] = counts.map(({ value }) => Number(value))
   if (vertices === contents.vertexCount && edges === contents.edgeCount) return
@@ -68,57 +37,61 @@ export async function assertDatasetCounts(g: Source, contents: GraphContents): P
   )
 }
 
-export interface SharedGraphOptions {
+/** The dataset that all tests of a session share. */
+export interface SharedDataset {
+  readonly partition: string
+  /** Of the dataset as it was loaded; absent: it was not loaded whole, and no test has seen it. */
+  readonly fingerprint?: string | undefined
+}
+
+export interface LeaveSharedGraphOptions {
   readonly g: Source
   readonly driver: GremlinDriver
   /** What the names of all partitions of this session start with. */
   readonly prefix: string
-  /** Of the dataset as it was loaded. */
-  readonly fingerprint: string
+  readonly dataset?: SharedDataset
+  /** Whose the graph is. */
+  readonly ownership: Ownership
+  /** Told what is of nobody known, where that does not fail. Must not throw. */
+  readonly warn: (message: string) => void
 }
 
+/** What becomes of elements outside of every partition, where they are none of somebody else's. */
+const fateOfStrays = {
+  'stand-in': 'They are removed with the stand-in now; on a cluster that is shared or kept they would have stayed.',
+  created: 'They are deleted with the cluster now; on one that is shared or kept they would have stayed.',
+  reused: 'They are not of this session, and stay: look where they come from.',
+} as const satisfies Record<Exclude<Ownership, 'given'>, string>
+
 /**
- * Proves at the end of a run that the graph holds the dataset as it was loaded, and nothing besides. What tests that
- * were cut short have left in their partitions is removed first. Fails with a LeakedResourceError.
+ * Leaves a shared graph at the end of a run, and proves that it is left well: the dataset is as it was loaded, and nothing
+ * is there besides. What tests that were cut short have left in their partitions is removed first; so is the dataset
+ * where the graph stays. What others have in a graph that was given is not looked at. Fails with a LeakedResourceError.
  */
-export async function assertDatasetOnly(options: SharedGraphOptions): Promise<void> {
-  const { g, driver, prefix, fingerprint } = options
-  for (const partition of (await partitions(g, driver)).keys()) {
-    if (partition.startsWith(prefix)) await dropPartition(g, partition)
+export async function leaveSharedGraph(options: LeaveSharedGraphOptions): Promise<void> {
+  const { g, driver, prefix, dataset, ownership, warn } = options
+  const look = () => listPartitions(g, driver, ownership === 'given' ? prefix : undefined)
+  for (const partition of (await look()).keys()) {
+    if (partition.startsWith(prefix) && partition !== dataset?.partition) await dropPartition(g, partition)
   }
-  const left = await partitions(g, driver)
-  left.delete(DATASET_PARTITION)
-  if (left.size > 0) {
-    throw new LeakedResourceError(
-      [
-        `Outside of every test's partition the graph holds ${[...left.values()].map(({ vertices, edges }) => `${vertices} vertices and ${edges} edges`).join(', ')}.`,
-        'They are removed with the stand-in now; on a cluster that is shared or kept they would have stayed.',
-        WAY_OUT,
-      ],
-      { resource: 'graph' },
-    )
+  const isChanged =
+    dataset?.fingerprint !== undefined && (await fingerprintGraph(g, driver, dataset.partition)) !== dataset.fingerprint
+  const stays = ownership === 'reused' || ownership === 'given'
+  if (dataset && stays) await dropDataset(g, dataset.partition)
+
+  const left = await look()
+  // On a stand-in, or in a cluster of its own, the dataset goes with the graph.
+  if (dataset && !stays) left.delete(dataset.partition)
+  const strays = [...left].filter(([partition]) => ownership !== 'reused' || !isOfSession(partition, prefix))
+  const seen = strays.map(([, { vertices, edges }]) => `${vertices} vertices and ${edges} edges`).join(', ')
+  const told = `Outside of every test's partition the graph holds ${seen}.`
+  if (strays.length > 0 && ownership === 'reused') warn(`${told} ${fateOfStrays.reused}`)
+  if (strays.length > 0 && ownership !== 'reused') {
+    const fate = ownership === 'given' ? undefined : fateOfStrays[ownership]
+    throw new LeakedResourceError([told, fate, WAY_OUT], { resource: 'graph' })
   }
-  if ((await fingerprintDataset(g, driver)) === fingerprint) return
+  if (!isChanged) return
   throw new LeakedResourceError(['The dataset that all tests share is not what it was when it was loaded.', WAY_OUT], {
     resource: 'graph',
   })
-}
-
-/** How much each partition holds; what carries no key is under the empty name. */
-async function partitions(g: Source, { module }: GremlinDriver) {
-  const { statics: __ } = module.process
-  const key = () => __.coalesce(__.values(PARTITION_KEY), __.constant(''))
-  const [vertices, edges] = await Promise.all([
-    g.V().groupCount().by(key()).next(),
-    g.E().groupCount().by(key()).next(),
-  ])
-  const found = new Map<string, { vertices: number; edges: number }>()
-  const at = (partition: unknown) => {
-    const counts = found.get(String(partition)) ?? { vertices: 0, edges: 0 }
-    found.set(String(partition), counts)
-    return counts
-  }
-  for (const [partition, count] of vertices.value as Map<unknown, number>) at(partition).vertices = Number(count)
-  for (const [partition, count] of edges.value as Map<unknown, number>) at(partition).edges = Number(count)
-  return found
 }

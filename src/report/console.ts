@@ -5,7 +5,7 @@ import { systemClock } from '../wait/clock.ts'
 import type { Terminal } from './changing-lines.ts'
 import { changingLines } from './changing-lines.ts'
 import { downloadLines } from './download-lines.ts'
-import type { Reporter } from './events.ts'
+import type { Reporter, SessionEvent } from './events.ts'
 import { resourceLine } from './resource-lines.ts'
 import { runRecord } from './run-record.ts'
 import { reportLines, sessionLines } from './session-lines.ts'
@@ -23,6 +23,9 @@ export interface ConsoleReporterOptions {
 
 /** Between two lines of a download, in milliseconds: on a terminal as fast as one can read, elsewhere as rarely as a log bears. */
 const DOWNLOAD_PAUSE_MS = { terminal: 100, log: 10_000 }
+
+/** What is told of while the session goes on waiting. */
+const meanwhile: readonly SessionEvent['type'][] = ['ready', 'dataset-loading', 'dataset-loaded', 'warning']
 
 /** Shows a session's events as one line each; what goes on for long in one line that changes, where there is a terminal. */
 export function consoleReporter({
@@ -66,7 +69,7 @@ export function consoleReporter({
         return tell([resourceLine(event)])
     }
     // Each of the others says that the session has come to another point; no wait outlives it.
-    if (event.type !== 'ready' && event.type !== 'dataset-loaded' && event.type !== 'warning') waits.allOver()
+    if (!meanwhile.includes(event.type)) waits.allOver()
     const [first, ...rest] = sessionLines(event)
     switch (event.type) {
       case 'warning':

@@ -43,6 +43,8 @@ export type SessionEvent =
   | { readonly type: 'provisioning'; readonly target: string; readonly session: string }
   /** A resource is there and its client has been validated; without `startedInMs` it was running already. */
   | { readonly type: 'ready'; readonly resource: string; readonly version: string; readonly startedInMs?: number }
+  /** A load that takes long has come so far, in elements. */
+  | { readonly type: 'dataset-loading'; readonly dataset: string; readonly loaded: number; readonly total: number }
   | { readonly type: 'dataset-loaded'; readonly dataset: string; readonly contents: string; readonly elapsedMs: number }
   /** All is ready for the tests. */
   | { readonly type: 'session-ready'; readonly target: string; readonly elapsedMs: number }

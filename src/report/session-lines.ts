@@ -9,6 +9,8 @@ export function sessionLines(event: Exclude<SessionEvent, ResourceEvent>): reado
   switch (event.type) {
     case 'ready':
       return [`${event.resource} ${event.version} ${readiness(event.startedInMs)}, client validated`]
+    case 'dataset-loading':
+      return [`dataset ${event.dataset}: ${count(event.loaded)} of ${count(event.total)} elements loaded`]
     case 'dataset-loaded':
       return [`dataset ${event.dataset}: ${event.contents} in ${duration(event.elapsedMs)}`]
     case 'session-ready':
@@ -44,4 +46,5 @@ const recordedLine = (step: RecordedStep) =>
   step.type === 'ready' || step.type === 'dataset-loaded' ? `${sessionLines(step)[0]}` : resourceLine(step)
 const readiness = (startedInMs?: number) =>
   startedInMs === undefined ? 'was running' : `ready in ${duration(startedInMs)}`
+const count = (number: number) => number.toLocaleString('en')
 const bullet = (text: string) => `- ${text}`

@@ -2,6 +2,7 @@ import { LeakedResourceError, WaitTimeoutError } from '../errors.ts'
 import { ABSENT, waitForState } from '../wait/wait-for-state.ts'
 import type { Looks } from './looks.ts'
 import { looksAt } from './looks.ts'
+import { onlyThisOne } from './only-this-one.ts'
 import type { Observation } from './resource.ts'
 
 export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Looks<Spec, Seen>, 'signal'> {
@@ -9,6 +10,8 @@ export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Loo
   readonly timeoutMs: number
   /** The last line of the error for one that stays: how a person removes it. */
   readonly hint?: string | undefined
+  /** Whose it has to be: what another session has made is left alone, and is not waited for. Default: anybody's. */
+  readonly session?: string | undefined
   readonly signal?: AbortSignal
 }
 
@@ -17,10 +20,11 @@ export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Loo
  * its name by then is left alone. Fails with LeakedResourceError where it is still there in the end.
  */
 export async function destroy<Spec, Seen extends Observation>(options: DestroyOptions<Spec, Seen>): Promise<void> {
-  const { kind, id, timeoutMs, hint, onLook } = options
+  const { kind, id, timeoutMs, hint, session, onLook } = options
   const signal = options.signal ?? new AbortController().signal
-  let identity: string | undefined
   let detail: string | undefined
+  const { isAnothers, isAnother } = onlyThisOne(kind, id, session)
+  if (await isAnothers(signal)) return
   await kind.delete(id, signal)
   const looks: Looks<Spec, Seen> = {
     ...options,
@@ -34,10 +38,7 @@ export async function destroy<Spec, Seen extends Observation>(options: DestroyOp
     await waitForState({
       ...looksAt(looks, 'gone', {
         next: (seen, look) => kind.continueDelete?.(id, seen, look),
-        isAnother: (seen) => {
-          identity ??= seen.identity
-          return seen.identity !== undefined && seen.identity !== identity
-        },
+        isAnother,
       }),
       target: ABSENT,
       pending: 'any',

@@ -19,7 +19,7 @@ export interface AfterLook<Seen extends Observation> {
   /** The next request, where there is one; what is in its way is the detail of the look. */
   readonly next?: (seen: Seen, signal: AbortSignal) => Promise<string | undefined> | undefined
   /** Whether it is another resource of the same name, and the one that is waited for absent. */
-  readonly isAnother?: (seen: Seen) => boolean
+  readonly isAnother?: (seen: Seen, signal: AbortSignal) => Promise<boolean>
 }
 
 /** What every wait for the resource has in common; `until` chooses among the kind's schedules. */
@@ -32,7 +32,7 @@ export function looksAt<Spec, Seen extends Observation>(
     what: `${kind.name} ${id}`,
     observe: async (look: AbortSignal) => {
       const seen = await kind.observe(id, look)
-      if (!seen || isAnother?.(seen)) return undefined
+      if (!seen || (await isAnother?.(seen, look))) return undefined
       const obstacle = await next?.(seen, look)
       return obstacle ? { ...seen, detail: obstacle } : seen
     },

@@ -32,7 +32,7 @@ export async function provision<Spec, Seen extends Observation>(options: Provisi
     throw new ProvisionError(`${kind.name} ${id} exists already; it is ${existing.state}.`, { resource: id })
   }
   options.cleanup.push(`${kind.name} ${id}`, () =>
-    destroy({ kind, id, timeoutMs: options.destroyTimeoutMs, intervalMs, clock }),
+    destroy({ kind, id, session: tags.session, timeoutMs: options.destroyTimeoutMs, intervalMs, clock }),
   )
   await kind.create(id, spec, tags, signal)
   return awaitReady({ kind, id, spec, tags, timeoutMs: options.timeoutMs, isNew: true, intervalMs, clock, signal })

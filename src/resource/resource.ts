@@ -49,14 +49,17 @@ export interface ResourceKind<Spec, Seen extends Observation = Observation> {
     signal: AbortSignal,
   ): Promise<string | undefined>
   continueDelete?(id: string, seen: Seen, signal: AbortSignal): Promise<string | undefined>
+  /** Whose it is, by its tags; `undefined`: it is absent, or carries none of ours. For kinds that others can make too. */
+  owner?(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined>
 }
 
 /** A kind whose resources outlive the process that made them, are found again, and cost money while they are there. */
 export interface SharedResourceKind<Spec, Seen extends Observation = Observation> extends ResourceKind<Spec, Seen> {
   /** What the ledger calls it: `opensearch-domain`. Stable: a later version has to find it there. */
   readonly type: string
-  /** Whose it is, by its tags; `undefined`: it is absent, or carries none of ours. */
   owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined>
+  /** Whether an error of `create` says that one of its name is still being deleted. */
+  isNameInUse(error: unknown): boolean
   /** Whether it is being deleted, so that nothing can be asked of it and its name is not free yet. */
   isGoing(seen: Seen): boolean
   /** In what it differs from the spec, a line each; none: it can be used in its place. */

@@ -2,57 +2,65 @@ import { join } from 'node:path'
 import { connectGremlin, resolveDriver } from '../client/gremlin-client.ts'
 import { probeNeptune } from '../client/probe.ts'
 import type { Dataset } from '../dataset/dataset.ts'
-import { writeGraph } from '../dataset/write-graph.ts'
-import { DatasetError } from '../errors.ts'
-import { DATASET_PARTITION, PARTITION_KEY } from '../namespace/partition.ts'
-import { systemClock } from '../wait/clock.ts'
-import type { GraphSource, ProvidedNeptune } from './provided-session.ts'
+import { layGraph } from './lay-graph.ts'
+import type { GraphLoading, GraphSource, ProvidedNeptune } from './provided-session.ts'
 import type { RunningService } from './session-context.ts'
 import { shareGraph } from './share-graph.ts'
+import { takeGraph } from './take-graph.ts'
 
+/**
+ * What a target gives for a Neptune that answers. On AWS:
+ * `{ ...context, endpoint, credentials, ownership, loading: 'steps', directory, dataset }`.
+ */
 export interface PrepareNeptune extends RunningService {
   readonly dataset: Dataset | undefined
-  /** A folder the engine can read. */
+  /** How the dataset's graph comes into the graph. */
+  readonly loading: GraphLoading
+  /**
+   * A folder of the session's own on this machine, which workers can read, and the engine where it loads by `io`. Whoever
+   * made it removes it, after the cleanup.
+   */
   readonly directory: string
 }
 
-/** Validates the client of a Neptune that is ready, and lays the dataset's graph where the engine can read it. */
+/**
+ * Validates the client of a Neptune that is ready, by one probe, and fills what all its tests use together; the undo
+ * proves that it is left as it has to be. On a stand-in each worker fills a graph of its own from what is laid ready.
+ *
+ * Fails with a NamespaceError, before anything is touched, where the graph is not to be had at the isolation level.
+ */
 export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedNeptune> {
-  const { endpoint, signal } = prepare
+  const { endpoint, loading, ownership, directory, options, signal } = prepare
   const version = await validate(prepare)
   signal.throwIfAborted()
-  const graph = await layGraph(prepare)
-  if (prepare.options.isolation === 'partition') await shareGraph({ ...prepare, contents: graph })
-  return { endpoint, version, ...(graph && { graph }) }
+  const laid = await layGraph(prepare)
+  // Every worker of a stand-in has a graph of its own, unless they share one.
+  const takesTurns = ownership !== 'stand-in' && options.isolation === 'exclusive'
+  let graph: GraphSource | undefined = laid?.source
+  if (options.isolation === 'partition') await shareGraph({ ...prepare, laid })
+  else if (takesTurns) graph = await takeGraph({ ...prepare, laid })
+  return {
+    endpoint,
+    version,
+    notesChanges: ownership === 'stand-in',
+    loading,
+    ...(graph && { graph }),
+    ...(takesTurns && { turns: join(directory, 'graph.turn') }),
+  }
 }
 
 /** Tells that the client is validated, and returns the TinkerPop version of the server. */
-async function validate({ options, endpoint, credentials, report, startedInMs, signal }: PrepareNeptune) {
+async function validate({ options, endpoint, credentials, ownership, report, startedInMs, signal }: PrepareNeptune) {
   const driver = resolveDriver(options.root)
   // No connection stays open: an error on an idle one would end the process without a tear-down.
   const connection = connectGremlin({ endpoint, credentials, driver })
   try {
     const { version, warnings } = await probeNeptune(connection, driver.version, signal)
-    report({ type: 'ready', resource: 'Gremlin Server', version, ...(startedInMs !== undefined && { startedInMs }) })
+    const resource = ownership === 'stand-in' ? 'Gremlin Server' : 'Neptune with TinkerPop'
+    report({ type: 'ready', resource, version, ...(startedInMs !== undefined && { startedInMs }) })
     for (const message of warnings) report({ type: 'warning', message })
     return version
   } finally {
     await connection.close()
   }
-}
-
-async function layGraph({ options, dataset, directory, report }: PrepareNeptune): Promise<GraphSource | undefined> {
-  if (!dataset) return undefined
-  if (!dataset.graph) throw new DatasetError(`Dataset ${dataset.name} has no graph: there is no folder neptune/ in it.`)
-  const startedAt = systemClock.now()
-  const { vertices, edges } = dataset.graph
-  const file = join(directory, `${dataset.name}.json`)
-  await writeGraph(dataset.graph, file, options.isolation === 'partition' ? { [PARTITION_KEY]: DATASET_PARTITION } : {})
-  report({
-    type: 'dataset-loaded',
-    dataset: dataset.name,
-    contents: `${vertices.length.toLocaleString('en')} vertices and ${edges.length.toLocaleString('en')} edges laid ready`,
-    elapsedMs: systemClock.now() - startedAt,
-  })
-  return { file, vertexCount: vertices.length, edgeCount: edges.length }
 }

@@ -3,20 +3,26 @@ import { probeOpenSearch } from '../client/probe.ts'
 import type { Dataset } from '../dataset/dataset.ts'
 import type { SourceIndex } from '../dataset/load-indices.ts'
 import { loadIndices } from '../dataset/load-indices.ts'
-import { DatasetError, LeakedResourceError } from '../errors.ts'
-import { leftovers, takeInventory } from '../namespace/inventory.ts'
-import { removeUnder } from '../namespace/remove-under.ts'
+import { DatasetError } from '../errors.ts'
+import { takeInventory } from '../namespace/inventory.ts'
 import { systemClock } from '../wait/clock.ts'
+import { leaveIndices } from './leave-indices.ts'
 import type { ProvidedOpenSearch } from './provided-session.ts'
 import type { RunningService } from './session-context.ts'
 
+/**
+ * What a target gives for an OpenSearch that answers. On AWS:
+ * `{ ...context, endpoint, credentials, ownership, expectedVersion: '2.19', dataset }`.
+ */
 export interface PrepareOpenSearch extends RunningService {
+  /** What has to answer: `2.19.1`, or `2.19` for any patch of it; default any. */
+  readonly expectedVersion?: string | undefined
   readonly dataset: Dataset | undefined
 }
 
 /**
- * Validates the client of an OpenSearch that is ready, and loads the dataset. The undo removes everything under
- * the session's prefix and fails where a test left something beside it.
+ * Validates the client of an OpenSearch that is ready, by one probe, and loads the dataset. The undo removes everything
+ * under the session's prefix, and tells where a test left something beside it.
  */
 export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<ProvidedOpenSearch> {
   const { id, options, endpoint, credentials, cleanup, report, startedInMs, signal } = prepare
@@ -24,12 +30,13 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
   const { version } = await probeOpenSearch(client, { endpoint, version: prepare.expectedVersion, signal })
   report({ type: 'ready', resource: 'OpenSearch', version, ...(startedInMs !== undefined && { startedInMs }) })
 
-  const before = await takeInventory(client)
+  const { ownership } = prepare
+  // In a cluster that was given others work: what comes and goes there says nothing.
+  const before = ownership === 'given' ? undefined : await takeInventory(client)
   cleanup.push(`indices under ${id}-`, async () => {
+    const warn = (message: string) => report({ type: 'warning', message })
     try {
-      await removeUnder(client, `${id}-`)
-      const strays = leftovers(before, await takeInventory(client)).filter((name) => !isOfSession(name))
-      if (strays.length > 0) throw strayError(strays)
+      await leaveIndices({ client, prefix: `${id}-`, ownership, before, warn })
     } finally {
       await client.close()
     }
@@ -43,7 +50,7 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
       `It has: ${Object.keys(sources).join(', ') || 'no index'}.`,
     ])
   }
-  return { endpoint, sources, ...(only && { only }) }
+  return { endpoint, notesChanges: ownership === 'stand-in', sources, ...(only && { only }) }
 }
 
 async function loadSources(
@@ -64,15 +71,4 @@ async function loadSources(
     elapsedMs: systemClock.now() - startedAt,
   })
   return sources
-}
-
-/** Whether a thing is under a prefix of this package: with our own removed, that of another session that still runs. */
-const isOfSession = (name: string): boolean => /^[a-z ]+ vaf-[a-z0-9]{5}-/.test(name)
-
-function strayError(strays: readonly string[]): LeakedResourceError {
-  return new LeakedResourceError([
-    `Outside of every test's namespace there is: ${strays.join(', ')}.`,
-    'It is removed with the stand-in now; on a domain that is shared or kept it would have stayed.',
-    "Make the code under test use the index prefix (the fixture 'indexPrefix', or a variable mapped to 'opensearch.indexPrefix').",
-  ])
 }

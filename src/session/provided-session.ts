@@ -17,8 +17,9 @@ export interface ReadySession {
   readonly region: string
   /** The folder of the user's project, from which the user's own Gremlin driver is looked up. */
   readonly root: string
-  /** By slot, as VITEST_POOL_ID counts: a worker signs with its own, which is how the gate knows it. Slot 0 is the run itself. */
-  readonly identities: readonly AwsCredentials[]
+  /** How many workers may run at the same time: their slots, as VITEST_POOL_ID counts, are 1 to this. */
+  readonly workers: number
+  readonly credentials: SessionCredentials
   readonly exportCredentials: boolean
   readonly isolation: 'exclusive' | 'partition'
   /** Variables that differ from worker to worker, by name. */
@@ -26,6 +27,13 @@ export interface ReadySession {
   readonly opensearch?: ProvidedOpenSearch
   readonly neptune?: ProvidedNeptune
 }
+
+/** What the workers sign with. */
+export type SessionCredentials =
+  /** By slot: each worker signs with its own, which is how the gate knows it. Slot 0 is the run itself. */
+  | { readonly from: 'session'; readonly identities: readonly AwsCredentials[] }
+  /** What the provider chain of the AWS SDK finds in each worker: nothing secret is provided, or put into its environment. */
+  | { readonly from: 'chain' }
 
 /** A session as one project's workers are given it. */
 export interface JoinedSession extends ReadySession {
@@ -35,6 +43,8 @@ export interface JoinedSession extends ReadySession {
 
 export interface ProvidedOpenSearch {
   readonly endpoint: Endpoint
+  /** Whether a gate remembers for each worker if something may have changed; otherwise a worker always looks. */
+  readonly notesChanges: boolean
   /** What each index of the dataset is cloned from, by the dataset's name for it. */
   readonly sources: Readonly<Record<string, SourceIndex>>
   /** Which of them the `index` fixture hands out, where the user said so. */
@@ -45,15 +55,31 @@ export interface ProvidedNeptune {
   readonly endpoint: Endpoint
   /** The TinkerPop version of the server, which decides how `iterate()` ends. */
   readonly version: string
+  /** As of OpenSearch. */
+  readonly notesChanges: boolean
+  /** How the graph is filled, and so emptied: at once by the engine, or in steps that each end before a query's time does. */
+  readonly loading: GraphLoading
   /** What the graph holds before a test, a worker's own or the shared one; absent: nothing. */
   readonly graph?: GraphSource
+  /**
+   * A file on this machine by which workers take turns, for a test file at a time, where tests that need the graph alone
+   * have one graph between them. Absent: nobody waits.
+   */
+  readonly turns?: string
 }
 
-/** A dataset's graph in a file that the engine itself can read. */
+/** How a dataset's graph comes into a graph: the engine reads a file by `io()`, or steps add its elements. */
+export type GraphLoading = 'io' | 'steps'
+
+/** A dataset's graph in a file of the session's: of the form that the engine reads, or that a worker does. */
 export interface GraphSource {
   readonly file: string
   readonly vertexCount: number
   readonly edgeCount: number
+  /** The value of the partition key on the dataset's elements; only at isolation level `partition`. */
+  readonly partition?: string
+  /** Of the graph as it was loaded, where the session itself has; a graph that has it need not be restored. */
+  readonly fingerprint?: string
 }
 
 /** The index prefix a worker's environment carries: all its tests' own prefixes start with it. */

@@ -3,6 +3,7 @@ import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
+import type { Ownership } from '../resource/ownership.ts'
 
 /** What everything that makes a session ready works with. */
 export interface SessionContext<Options extends CommonOptions = CommonOptions> {
@@ -19,8 +20,7 @@ export interface RunningService extends SessionContext {
   readonly endpoint: Endpoint
   /** Those of the session itself. */
   readonly credentials: CredentialsProvider
-  /** The version that has to answer, or its first parts: `2.19.1`, `2.19`; default any. */
-  readonly expectedVersion?: string
+  readonly ownership: Ownership
   /** How long it took to start, in milliseconds; absent where it was running already. */
   readonly startedInMs?: number
 }

@@ -1,36 +1,55 @@
 import type { NeptuneConnection } from '../client/gremlin-client.ts'
-import { connectGremlin, resolveDriver } from '../client/gremlin-client.ts'
+import type { GremlinDriver } from '../client/gremlin-driver.ts'
+import { loadGraph } from '../dataset/load-graph.ts'
+import { fingerprintGraph } from '../namespace/graph-fingerprint.ts'
 import { restoreGraph } from '../namespace/graph-namespace.ts'
-import { assertDatasetOnly, fingerprintDataset } from '../namespace/shared-graph.ts'
-import type { GraphSource } from './provided-session.ts'
+import { PARTITION_KEY } from '../namespace/partition.ts'
+import { assertDatasetCounts, leaveSharedGraph } from '../namespace/shared-graph.ts'
+import type { LaidGraph } from './lay-graph.ts'
+import { LoadProgress } from './load-progress.ts'
+import { makeRoom } from './make-room.ts'
 import type { RunningService } from './session-context.ts'
+import type { GraphAccess } from './with-graph.ts'
+import { withGraph } from './with-graph.ts'
 
-export interface ShareGraph extends RunningService {
-  /** What the graph is filled with; absent: nothing. */
-  readonly contents: GraphSource | undefined
+export interface ShareGraph extends RunningService, GraphAccess {
+  /** What the tests share; absent: nothing. */
+  readonly laid: LaidGraph | undefined
 }
 
-/** Fills the graph that all tests share. The undo proves that it holds the dataset as it was loaded, and nothing besides. */
-export async function shareGraph({ id, options, cleanup, contents, ...connect }: ShareGraph): Promise<void> {
-  const driver = resolveDriver(options.root)
-  // No connection stays open, as in prepareNeptune.
-  const connected = async <Result>(use: (g: NeptuneConnection['g']) => Promise<Result>): Promise<Result> => {
-    const connection = connectGremlin({ ...connect, driver })
-    try {
-      return await use(connection.g)
-    } finally {
-      await connection.close()
-    }
-  }
+/**
+ * Fills the graph that all tests share. The undo proves that it holds the dataset as it was loaded, and nothing besides,
+ * and removes it where the graph stays.
+ */
+export async function shareGraph(share: ShareGraph): Promise<void> {
+  const { id, cleanup, report, laid, ownership } = share
+  if (laid) await withGraph(share, (g, driver) => makeRoom({ ...share, laid, g, driver }))
+  const partition = laid?.source.partition
+  let isReady = false
   let fingerprint: string | undefined
   cleanup.push('the shared graph', async () => {
-    // Where it could not be filled, no test has seen it.
-    if (fingerprint === undefined) return
-    const loaded = fingerprint
-    await connected((g) => assertDatasetOnly({ g, driver, prefix: `${id}-`, fingerprint: loaded }))
+    // Where it could not be filled, no test has seen it; what is in it by then goes with it, if it goes.
+    if (!isReady && (ownership === 'stand-in' || ownership === 'created')) return
+    const warn = (message: string) => report({ type: 'warning', message })
+    const dataset = partition === undefined ? {} : { dataset: { partition, fingerprint } }
+    await withGraph(share, (g, driver) =>
+      leaveSharedGraph({ g, driver, prefix: `${id}-`, ...dataset, ownership, warn }),
+    )
   })
-  fingerprint = await connected(async (g) => {
-    await restoreGraph({ g, ...(contents && { contents }) })
-    return fingerprintDataset(g, driver)
+  fingerprint = await withGraph(share, async (g, driver) => {
+    await fill(share, g, driver)
+    return partition === undefined ? undefined : fingerprintGraph(g, driver, partition)
   })
+  isReady = true
+}
+
+async function fill({ laid, loading, report, signal }: ShareGraph, g: NeptuneConnection['g'], driver: GremlinDriver) {
+  if (loading === 'io') return restoreGraph({ g, ...(laid && { contents: laid.source }) })
+  if (!laid) return
+  const { graph, source } = laid
+  const progress = new LoadProgress(report, laid)
+  const partition = source.partition ?? ''
+  await loadGraph({ g, driver, graph, added: { [PARTITION_KEY]: partition }, signal, onProgress: progress.note })
+  await assertDatasetCounts(g, source, partition)
+  progress.done()
 }

@@ -4,11 +4,12 @@ import { restoreGraph } from '../namespace/graph-namespace.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
 import type { ReadySession } from './provided-session.ts'
 import { workerIndexPrefix } from './provided-session.ts'
+import { workerCredentials } from './worker-credentials.ts'
 
 /** Does with each service of a session once what a small test does, as its first worker, and tidies up after it. */
 export async function useAsTestsDo(session: ReadySession, signal: AbortSignal): Promise<void> {
-  const { opensearch, neptune, identities, root } = session
-  const credentials = async () => identities[1]!
+  const { opensearch, neptune, root } = session
+  const credentials = workerCredentials(session, 1)
   const prefix = workerIndexPrefix(session.id, 1)
   if (opensearch) {
     const client = createOpenSearchClient({ endpoint: opensearch.endpoint, credentials })

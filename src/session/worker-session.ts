@@ -5,14 +5,18 @@ import { ConfigError, NamespaceError } from '../errors.ts'
 import { restoreGraph } from '../namespace/graph-namespace.ts'
 import type { GraphPartition } from '../namespace/graph-partition.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
-import type { AwsCredentials } from '../resource/credentials.ts'
+import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
 import type { Service } from '../resource/endpoint.ts'
-import { sleep } from '../wait/sleep.ts'
-import { Changes } from './changes.ts'
+import type { ChangeWatch } from './changes.ts'
+import { watchOf } from './changes.ts'
+import { cleanWhereChanged } from './clean-where-changed.ts'
+import type { GraphKeeper } from './graph-keeper.ts'
+import type { GraphTurn } from './graph-turn.ts'
 import type { ReadySession } from './provided-session.ts'
 import { workerIndexPrefix } from './provided-session.ts'
 import { TestScope } from './test-scope.ts'
 import { Turn } from './turn.ts'
+import { mintedIdentity, workerCredentials } from './worker-credentials.ts'
 
 /**
  * A worker's part of the session: its clients, and the emptying of its namespace between tests.
@@ -25,33 +29,32 @@ import { Turn } from './turn.ts'
  */
 export class WorkerSession {
   readonly session: ReadySession
-  readonly credentials: AwsCredentials
+  /** What its clients sign with. */
+  readonly credentials: CredentialsProvider
+  /** Those credentials where they were minted for this worker, and so can be given to the code under test. */
+  readonly identity: AwsCredentials | undefined
   /** What the names of all indices this worker makes start with. */
   readonly indexPrefix: string
-  readonly #changes: Partial<Record<Service, Changes>>
+  readonly #changes: Partial<Record<Service, ChangeWatch>>
   readonly #live = new Map<string, TestScope>()
   readonly #graphTurn = new Turn()
   #lastTest = 0
   #isClean = true
   #cleaning: Promise<void> | undefined
+  #fileTurn: GraphTurn | undefined
   #opensearch: Promise<Client> | undefined
   #neptune: Promise<NeptuneConnection> | undefined
+  #keeper: GraphKeeper | undefined
 
   /** `slot` is the worker's VITEST_POOL_ID. */
   constructor(session: ReadySession, slot: number) {
-    const credentials = session.identities[slot]
-    if (!credentials || slot < 1) {
-      throw new NamespaceError([
-        `Worker slot ${slot} has no namespace: this session has ${session.identities.length - 1} of them.`,
-        'Vitest numbered a worker above maxWorkers; please report this with your Vitest config.',
-      ])
-    }
     this.session = session
-    this.credentials = credentials
+    this.credentials = workerCredentials(session, slot)
+    this.identity = mintedIdentity(session, slot)
     this.indexPrefix = workerIndexPrefix(session.id, slot)
     this.#changes = {
-      ...(session.opensearch && { opensearch: new Changes(session.opensearch.endpoint, credentials) }),
-      ...(session.neptune && { neptune: new Changes(session.neptune.endpoint, credentials) }),
+      ...(session.opensearch && { opensearch: watchOf(session.opensearch, this.credentials) }),
+      ...(session.neptune && { neptune: watchOf(session.neptune, this.credentials) }),
     }
   }
 
@@ -69,7 +72,7 @@ export class WorkerSession {
   async opensearch(): Promise<Client> {
     const { endpoint } = this.requireService('opensearch')
     this.#opensearch ??= import('../client/opensearch-client.ts').then(({ createOpenSearchClient }) =>
-      createOpenSearchClient({ endpoint, credentials: async () => this.credentials }),
+      createOpenSearchClient({ endpoint, credentials: this.credentials }),
     )
     return this.#opensearch
   }
@@ -80,12 +83,23 @@ export class WorkerSession {
     this.#neptune ??= import('../client/gremlin-client.ts').then(({ connectGremlin, resolveDriver }) =>
       connectGremlin({
         endpoint,
-        credentials: async () => this.credentials,
+        credentials: this.credentials,
         driver: resolveDriver(this.session.root),
         serverVersion: version,
       }),
     )
     return this.#neptune
+  }
+
+  /**
+   * Waits until this worker has the graph to itself, where all have one between them, and keeps it until `close`. To be
+   * called before a test file's first `clean`; `tell` is told now and then what is waited for. Fails as `GraphTurn.take`.
+   */
+  async takeTurn(tell: (message: string) => void): Promise<void> {
+    const file = this.session.neptune?.turns
+    if (file === undefined) return
+    const { GraphTurn } = await import('./graph-turn.ts')
+    this.#fileTurn = await GraphTurn.take({ file, tell })
   }
 
   /** A part of the shared graph that nobody else has had; `name` is what its name starts with. */
@@ -99,7 +113,7 @@ export class WorkerSession {
       connection,
       driver: resolveDriver(this.session.root),
       own: `${name}${randomUUID()}`,
-      hasDataset: this.session.neptune?.graph !== undefined,
+      dataset: this.session.neptune?.graph?.partition,
     })
   }
 
@@ -159,13 +173,18 @@ export class WorkerSession {
    */
   cleanGraph(): Promise<void> {
     return cleanWhereChanged(this.#changes.neptune, async () => {
+      this.#fileTurn?.assertHeld()
+      const { graph: contents, loading } = this.requireService('neptune')
+      if (this.session.isolation === 'exclusive' && loading === 'steps') {
+        await (await this.#openKeeper()).restore()
+        return
+      }
       const { g } = await this.neptune()
-      const contents = this.session.neptune?.graph
       if (this.session.isolation === 'exclusive') {
         await restoreGraph({ g, ...(contents && { contents }) })
       } else if (contents) {
         const { assertDatasetCounts } = await import('../namespace/shared-graph.ts')
-        await assertDatasetCounts(g, contents)
+        await assertDatasetCounts(g, contents, contents.partition ?? '')
       }
     })
   }
@@ -176,30 +195,34 @@ export class WorkerSession {
     })
   }
 
-  /** Closes the clients that were made. */
+  async #openKeeper(): Promise<GraphKeeper> {
+    if (!this.#keeper) {
+      const { GraphKeeper } = await import('./graph-keeper.ts')
+      this.#keeper = new GraphKeeper({
+        neptune: this.requireService('neptune'),
+        root: this.session.root,
+        credentials: this.credentials,
+        connection: () => this.neptune(),
+      })
+    }
+    return this.#keeper
+  }
+
+  /** Closes the clients that were made, and gives the graph to the next in line. */
   async close(): Promise<void> {
-    const clients = await Promise.allSettled([this.#opensearch, this.#neptune])
-    await Promise.all(clients.map((client) => (client.status === 'fulfilled' ? client.value?.close() : undefined)))
-    for (const changes of Object.values(this.#changes)) changes.close()
+    try {
+      const clients = await Promise.allSettled([this.#opensearch, this.#neptune])
+      await Promise.all(clients.map((client) => (client.status === 'fulfilled' ? client.value?.close() : undefined)))
+      await this.#keeper?.close()
+      for (const changes of Object.values(this.#changes)) changes.close()
+    } finally {
+      this.endTurn()
+    }
   }
-}
 
-/** How often the emptying is repeated while requests that nobody awaited still change something. */
-const CLEAN_ATTEMPTS = 20
-
-/** Between two attempts, in milliseconds. */
-const CLEAN_PAUSE_MS = 50
-
-async function cleanWhereChanged(changes: Changes | undefined, clean: () => Promise<void>): Promise<void> {
-  if (!changes || !(await changes.any())) return
-  for (let attempt = 1; attempt <= CLEAN_ATTEMPTS; attempt += 1) {
-    await clean()
-    if (await changes.forget()) return
-    await sleep(CLEAN_PAUSE_MS)
+  /** Gives the graph to the next in line, where a file has ended without `close`. */
+  endTurn(): void {
+    this.#fileTurn?.end()
+    this.#fileTurn = undefined
   }
-  throw new NamespaceError([
-    'Requests that a test did not await still change its namespace.',
-    `After ${CLEAN_ATTEMPTS} attempts to empty it, one is still under way.`,
-    'Await every request of a test, and close its transactions, before it ends.',
-  ])
 }

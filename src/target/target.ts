@@ -11,8 +11,10 @@ export interface TargetOptions<Options extends CommonOptions = CommonOptions> ex
 /** What a target that is ready for tests gives back. */
 export interface StartedTarget {
   readonly provided: ReadySession
-  /** A PEM file for NODE_EXTRA_CA_CERTS: the user's own authorities and the gate's. */
-  readonly authorities: string
+  /** A PEM file for NODE_EXTRA_CA_CERTS: the user's own authorities and the gate's. Absent: it stays the user's. */
+  readonly authorities?: string
   /** What stays for the next run, in a sentence. */
   readonly kept?: string
+  /** How it is proved in the end that nothing is left, a sentence each. */
+  readonly proof?: readonly string[]
 }

@@ -7,6 +7,7 @@ import { HostConnection } from '../../src/host/host-connection.ts'
 import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
 import type { ObtainedHost } from '../../src/host/obtain-host.ts'
 import type { AwsCredentials } from '../../src/resource/credentials.ts'
+import { workerCredentials } from '../../src/session/worker-credentials.ts'
 import { type OwnHosts, ownHosts } from './own-hosts.ts'
 
 let hosts: OwnHosts
@@ -36,8 +37,10 @@ async function open(): Promise<{ connection: HostConnection; opened: OpenedSessi
 
 /** The graph of the first worker of a session. */
 function graphOf({ provided }: OpenedSession) {
-  const credentials = provided.identities[1]!
-  const connection = connectGremlin({ endpoint: provided.neptune!.endpoint, credentials: async () => credentials })
+  const connection = connectGremlin({
+    endpoint: provided.neptune!.endpoint,
+    credentials: workerCredentials(provided, 1),
+  })
   onTestFinished(() => connection.close())
   return connection.g
 }
@@ -45,7 +48,8 @@ function graphOf({ provided }: OpenedSession) {
 test('a gate tells the version that was asked for, and names the worker whose secret or token was mixed up', async () => {
   const { opened } = await open()
   const { endpoint } = opened.provided.neptune!
-  const [, one, two] = opened.provided.identities as readonly [unknown, AwsCredentials, AwsCredentials]
+  const one = await workerCredentials(opened.provided, 1)()
+  const two = await workerCredentials(opened.provided, 2)()
   const status = (credentials: AwsCredentials) => sendSigned({ endpoint, credentials, method: 'GET', path: '/status' })
   expect(await status(one)).toMatchObject({
     status: 200,
@@ -71,7 +75,7 @@ test('sessions share an engine, each with graphs and credentials of its own', as
   expect((await graphOf(second.opened).V().count().next()).value).toBe(0)
 
   const { endpoint } = second.opened.provided.neptune!
-  const foreign = first.opened.provided.identities[1]!
+  const foreign = await workerCredentials(first.opened.provided, 1)()
   const refused = await sendSigned({ endpoint, credentials: foreign, method: 'GET', path: '/status' })
   expect(refused).toMatchObject({ status: 403, body: expect.stringContaining("is none of this run's") })
 })

@@ -2,13 +2,14 @@ import { createRequire } from 'node:module'
 import gremlin from 'gremlin'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { GremlinDriver } from '../../src/client/gremlin-driver.ts'
+import { fingerprintGraph } from '../../src/namespace/graph-fingerprint.ts'
 import type { GraphContents } from '../../src/namespace/graph-namespace.ts'
 import { restoreGraph } from '../../src/namespace/graph-namespace.ts'
 import { GraphPartition } from '../../src/namespace/graph-partition.ts'
 import { PARTITION_KEY } from '../../src/namespace/partition.ts'
-import { assertDatasetCounts, assertDatasetOnly, fingerprintDataset } from '../../src/namespace/shared-graph.ts'
+import { assertDatasetCounts, leaveSharedGraph } from '../../src/namespace/shared-graph.ts'
 import type { PartitionGraphs } from './partition-graphs.ts'
-import { defaultDriver, startGraphs } from './partition-graphs.ts'
+import { defaultDriver, SHARED, startGraphs } from './partition-graphs.ts'
 import { modern } from './traversals.ts'
 
 type Source = gremlin.process.GraphTraversalSource
@@ -27,7 +28,15 @@ let fingerprint: string
 
 const first = async (asked: { next(): Promise<{ value?: unknown }> }) => (await asked.next()).value
 const counts = async (g: Source) => [await first(g.V().count()), await first(g.E().count())]
-const proof = (): Promise<void> => assertDatasetOnly({ g: raw, driver: defaultDriver, prefix: 'run-', fingerprint })
+const proof = (): Promise<void> =>
+  leaveSharedGraph({
+    g: raw,
+    driver: defaultDriver,
+    prefix: 'run-',
+    dataset: { partition: SHARED, fingerprint },
+    ownership: 'stand-in',
+    warn: () => {},
+  })
 
 beforeAll(async () => {
   graphs = await startGraphs()
@@ -37,7 +46,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await restoreGraph({ g: raw, contents })
-  fingerprint = await fingerprintDataset(raw, defaultDriver)
+  fingerprint = await fingerprintGraph(raw, defaultDriver, SHARED)
 })
 
 afterAll(() => graphs?.stop())
@@ -190,7 +199,7 @@ test('a removal that leaves something fails', async () => {
     connection: { ...connection, g: meddling },
     driver: defaultDriver,
     own: 'run-left',
-    hasDataset: true,
+    dataset: SHARED,
   })
   await partition.neptune.g.addV('person').next()
   await expect(partition.remove()).rejects.toMatchObject({
@@ -238,9 +247,9 @@ test.for<readonly [string, (g: Source) => { next(): Promise<unknown> }]>([
 })
 
 test('the counts between files tell of elements that are gone', async () => {
-  await expect(assertDatasetCounts(raw, contents)).resolves.toBeUndefined()
+  await expect(assertDatasetCounts(raw, contents, SHARED)).resolves.toBeUndefined()
   await raw.V('1').drop().next()
-  await expect(assertDatasetCounts(raw, contents)).rejects.toMatchObject({
+  await expect(assertDatasetCounts(raw, contents, SHARED)).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
     message: [
       'The dataset that all tests share was changed: by a test of this file, or of one that ran beside it.',

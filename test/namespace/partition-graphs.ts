@@ -9,8 +9,11 @@ import type { DatasetGraph } from '../../src/dataset/dataset.ts'
 import { writeGraph } from '../../src/dataset/write-graph.ts'
 import type { GraphContents } from '../../src/namespace/graph-namespace.ts'
 import { GraphPartition } from '../../src/namespace/graph-partition.ts'
-import { DATASET_PARTITION, PARTITION_KEY } from '../../src/namespace/partition.ts'
+import { PARTITION_KEY } from '../../src/namespace/partition.ts'
 import { startEngine } from '../gate/start-engine.ts'
+
+/** The partition of what is laid to be shared. */
+export const SHARED = 'dataset'
 
 export const defaultDriver: GremlinDriver = {
   module: createRequire(import.meta.url)('gremlin') as GremlinDriver['module'],
@@ -49,11 +52,16 @@ export async function startGraphs(): Promise<PartitionGraphs> {
     connect,
     async lay(graph, name, isShared) {
       const file = join(folder, `${name}.json`)
-      await writeGraph(graph, file, isShared ? { [PARTITION_KEY]: DATASET_PARTITION } : {})
+      await writeGraph(graph, file, isShared ? { [PARTITION_KEY]: SHARED } : {})
       return { file, vertexCount: graph.vertices.length, edgeCount: graph.edges.length }
     },
     partition(graph, own, { hasDataset = true, driver = defaultDriver } = {}) {
-      return new GraphPartition({ connection: connect(graph, driver), driver, own, hasDataset })
+      return new GraphPartition({
+        connection: connect(graph, driver),
+        driver,
+        own,
+        ...(hasDataset && { dataset: SHARED }),
+      })
     },
     async stop() {
       await Promise.all(connections.map((connection) => connection.close()))

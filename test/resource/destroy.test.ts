@@ -3,9 +3,9 @@ import { destroy } from '../../src/resource/destroy.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { type ScriptedKind, scriptedKind } from '../support/scripted-kind.ts'
 
-function destroying(kind: ScriptedKind) {
+function destroying(kind: ScriptedKind, session?: string) {
   const clock = new FakeClock()
-  return clock.run(destroy({ kind, id: 'a', timeoutMs: 3_000, clock }))
+  return clock.run(destroy({ kind, id: 'a', timeoutMs: 3_000, clock, session }))
 }
 
 test('deletes, then looks until the resource is absent, whatever its states', async () => {
@@ -61,4 +61,20 @@ test('still waits for what no longer says which one it is', async () => {
   const kind = scriptedKind([{ state: 'stopping', identity: 'first' }, 'stopping', undefined])
   await destroying(kind)
   expect(kind.calls).toEqual(['delete a', 'observe a', 'observe a', 'observe a'])
+})
+
+test('deletes what the session has made, and leaves alone what another one has', async () => {
+  const ours = scriptedKind(['ready', undefined], {}, {}, ['s1'])
+  await destroying(ours, 's1')
+  expect(ours.calls).toEqual(['owner a', 'delete a', 'observe a', 'observe a'])
+  const others = scriptedKind(['ready'], {}, {}, ['s2'])
+  await destroying(others, 's1')
+  expect(others.calls).toEqual(['owner a'])
+})
+
+test('leaves alone what another session makes while it looks', async () => {
+  const kind = scriptedKind(['starting'], {}, { starting: '' }, [undefined, undefined, 's2'])
+  await destroying(kind, 's1')
+  const look = ['observe a', 'owner a']
+  expect(kind.calls).toEqual(['owner a', 'delete a', ...look, 'go on deleting a', ...look])
 })

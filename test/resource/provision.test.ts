@@ -53,6 +53,15 @@ test('undoes what never became ready', async () => {
   expect(kind.calls.at(-2)).toBe('delete a')
 })
 
+test('the undo leaves alone what another session has made first', async () => {
+  const taken = new Error('It belongs to session s2.')
+  const kind = scriptedKind([undefined, 'ready'], { create: taken }, undefined, ['s2'])
+  const { clock, cleanup, work } = provisioning(kind)
+  await expect(clock.run(work)).rejects.toBe(taken)
+  await clock.run(cleanup.run())
+  expect(kind.calls.slice(2)).toEqual(['owner a'])
+})
+
 test('neither makes nor ever deletes what is there already', async () => {
   const kind = scriptedKind(['ready'])
   const { clock, cleanup, work } = provisioning(kind)

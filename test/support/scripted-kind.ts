@@ -15,8 +15,11 @@ export function scriptedKind(
   failures: { readonly create?: Error; readonly delete?: Error } = {},
   /** What is in the way of going on, by state; `''`: nothing. Without a script one request is enough. */
   further?: Readonly<Record<string, string>>,
+  /** The sessions it belongs to, look by look; the last one stays. */
+  owners?: readonly (string | undefined)[],
 ): ScriptedKind {
   const script = [...looks]
+  const ownerScript = [...(owners ?? [])]
   const calls: string[] = []
   return {
     name: 'Toy engine',
@@ -37,6 +40,13 @@ export function scriptedKind(
       calls.push(`delete ${id}`)
       if (failures.delete) throw failures.delete
     },
+    ...(owners && {
+      async owner(id: string) {
+        calls.push(`owner ${id}`)
+        const session = ownerScript.length > 1 ? ownerScript.shift() : ownerScript[0]
+        return session === undefined ? undefined : { session }
+      },
+    }),
     ...(further && {
       async continueCreate(id: string, { state }: Observation, spec: object, tags: OwnershipTags) {
         if (state in further) calls.push(`go on creating ${id} ${JSON.stringify(spec)} for ${tags.session}`)

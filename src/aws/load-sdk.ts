@@ -1,0 +1,30 @@
+import { ConfigError, messageOf } from '../errors.ts'
+
+/** What target `aws` needs besides this package. Whoever never chooses it need not install them. */
+const packages = [
+  '@aws-sdk/client-neptune',
+  '@aws-sdk/client-opensearch',
+  '@aws-sdk/client-sts',
+  '@aws-sdk/credential-providers',
+]
+
+/** Loads a module that needs the AWS SDK. Fails with a ConfigError where a package of it is missing. */
+export async function loadWithSdk<Module>(load: () => Promise<Module>): Promise<Module> {
+  try {
+    return await load()
+  } catch (cause) {
+    if (!isMissing(cause)) throw cause
+    throw new ConfigError(
+      [
+        "Target 'aws' needs packages of the AWS SDK, of which one could not be loaded.",
+        `Last seen: ${messageOf(cause)}`,
+        `Install them: npm install --save-dev ${packages.join(' ')}`,
+      ],
+      { cause },
+    )
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' && messageOf(error).includes('@aws-sdk/')
+}

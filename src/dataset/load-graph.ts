@@ -1,0 +1,105 @@
+import type { process as gremlinProcess } from 'gremlin'
+import { retryConflicts } from '../client/gremlin-conflict.ts'
+import type { GremlinDriver } from '../client/gremlin-driver.ts'
+import { untilAborted } from '../client/until-aborted.ts'
+import { DatasetError, messageOf } from '../errors.ts'
+import type { DatasetGraph } from './dataset.ts'
+import type { AddedProperties, Start } from './graph-steps.ts'
+import { GraphSteps } from './graph-steps.ts'
+
+type Traversal = gremlinProcess.GraphTraversal
+
+/** How much of a graph is under way. */
+export interface LoadPace {
+  /** How many elements one traversal adds. */
+  readonly batch: number
+  /** How many traversals are sent side by side. */
+  readonly atOnce: number
+}
+
+/**
+ * `npm run bench -- load` on the Gremlin engine: one by one takes two to three times as long, and from here on larger
+ * batches, or more of them at once, gain nothing: they meet each other at the vertices that many edges lead to.
+ */
+const PACE: LoadPace = { batch: 20, atOnce: 8 }
+
+/** How often a batch is tried in all that meets another one at a vertex. */
+const ATTEMPTS = 12
+
+export interface LoadGraphOptions {
+  readonly g: gremlinProcess.GraphTraversalSource
+  /** That of `g`; see `GraphSteps`. */
+  readonly driver: GremlinDriver
+  readonly graph: DatasetGraph
+  /** What every element gets besides its own properties; default nothing. */
+  readonly added?: AddedProperties
+  readonly pace?: LoadPace
+  readonly signal?: AbortSignal | undefined
+  /** Told after each batch how many elements are in, of how many. Must not throw. */
+  readonly onProgress?: ((loaded: number, total: number) => void) | undefined
+}
+
+/**
+ * Adds a graph by traversals, for an endpoint that cannot read a file of ours: vertices first, then edges. What of it is
+ * in by then stays in on a failure.
+ *
+ * Fails with a DatasetError that says which elements were refused and quotes the service, with the signal's reason, or
+ * with the client's error.
+ */
+export async function loadGraph(options: LoadGraphOptions): Promise<void> {
+  const { vertices, edges } = options.graph
+  const steps = new GraphSteps(options.driver, options.added)
+  let loaded = 0
+  const note = (count: number) => {
+    loaded += count
+    options.onProgress?.(loaded, vertices.length + edges.length)
+  }
+  await addAll('vertices', vertices, (to, vertex) => steps.addVertex(to, vertex), note, options)
+  await addAll('edges', edges, (to, edge) => steps.addEdge(to, edge), note, options)
+}
+
+async function addAll<Element extends { readonly id: string }>(
+  what: string,
+  elements: readonly Element[],
+  add: (to: Start, element: Element) => Traversal,
+  note: (count: number) => void,
+  { g, pace = PACE, signal }: LoadGraphOptions,
+): Promise<void> {
+  let next = 0
+  let hasFailed = false
+  const send = async (batch: readonly Element[]) => {
+    // Built anew for each attempt: the driver keeps the answer in the traversal.
+    const once = () => (batch.reduce<Start>(add, g) as Traversal).id().toList()
+    const sent = retryConflicts(once, { attempts: ATTEMPTS, ...(signal && { signal }) })
+    await untilAborted(sent, signal).catch((error: unknown) => {
+      throw refusalOf(error, `${what} '${batch[0]?.id}' to '${batch.at(-1)?.id}'`)
+    })
+    note(batch.length)
+  }
+  const lane = async () => {
+    while (next < elements.length && !hasFailed) {
+      const batch = elements.slice(next, next + pace.batch)
+      next += batch.length
+      await send(batch)
+    }
+  }
+  const lanes = Array.from({ length: pace.atOnce }, () =>
+    lane().catch((error: unknown) => {
+      hasFailed = true
+      throw error
+    }),
+  )
+  // Nothing may still be under way when the caller undoes it.
+  const ended = await Promise.allSettled(lanes)
+  const failure = ended.find((outcome) => outcome.status === 'rejected')
+  if (failure) throw failure.reason
+}
+
+/** What the service says is wrong with the elements; any other failure stays what it is. */
+function refusalOf(error: unknown, elements: string): unknown {
+  const isAnswer = typeof error === 'object' && error !== null && 'statusCode' in error && 'statusMessage' in error
+  if (!isAnswer) return error
+  return new DatasetError([`The service refuses ${elements} of the dataset.`, `It says: ${messageOf(error)}`], {
+    cause: error,
+  })
+}

@@ -1,0 +1,137 @@
+import { hasErrorCode, ProvisionError } from '../errors.ts'
+import { tellLooks } from '../report/tell-looks.ts'
+import { systemClock } from '../wait/clock.ts'
+import { waitForState } from '../wait/wait-for-state.ts'
+import { awaitReady } from './await-ready.ts'
+import { keep } from './keep.ts'
+import type { Observation } from './resource.ts'
+import type { Tracked } from './tracked.ts'
+import { nameOf, note, remove } from './tracked.ts'
+
+/**
+ * Makes a resource: writes the ledger, registers the undo, asks for it, reads its tags back, waits. `name-in-use`: one of
+ * its name is still being deleted. `made-by-another`: another run that asks for the same was quicker.
+ *
+ * Fails with a ProvisionError where what is there then belongs to somebody else; it is left alone.
+ */
+export async function make<Spec, Seen extends Observation>(
+  tracked: Tracked<Spec, Seen>,
+): Promise<Seen | 'name-in-use' | 'made-by-another'> {
+  const { kind, id, spec, tags, cleanup, report, clock = systemClock, signal, timeoutMs, expected } = tracked
+  const what = nameOf(tracked)
+  const startedAt = clock.now()
+  await note(tracked, 'creating')
+  const undo = new Undo(tracked)
+  cleanup.push(what, () => undo.run())
+
+  try {
+    await kind.create(id, spec, tags, signal)
+  } catch (error) {
+    const instead = kind.isNameInUse(error) ? 'name-in-use' : await whoWasQuicker(tracked)
+    if (!instead) throw error
+    await undo.isNotOurs()
+    return instead
+  }
+  await note(tracked, 'created')
+  const owner = await readBack(tracked)
+  if (owner !== 'ours') {
+    await undo.isNotOurs()
+    if (owner === 'for-the-same') return 'made-by-another'
+    throw new ProvisionError(
+      [
+        `${what} was made by another run at the same time: it is tagged with session ${owner.session}.`,
+        'It was left alone.',
+        'Run again.',
+      ],
+      { resource: id },
+    )
+  }
+  undo.isMade()
+  try {
+    const seen = await awaitReady({
+      ...{ kind, id, spec, tags, timeoutMs, clock, signal },
+      isNew: true,
+      onLook: tellLooks(report, { what, wanted: kind.target, expectedMs: expected?.readyMs }),
+    })
+    await note(tracked, 'ready')
+    report({ type: 'resource-created', what, elapsedMs: clock.now() - startedAt })
+    return seen
+  } catch (error) {
+    // What has failed is of no use to a later run either.
+    undo.hasFailed = hasErrorCode(error, 'AWS_FIXTURE_UNEXPECTED_STATE')
+    throw error
+  }
+}
+
+/** Whether a create failed because another run that asks for the same was quicker. */
+async function whoWasQuicker<Spec, Seen extends Observation>({
+  kind,
+  id,
+  tags,
+  reuse,
+  signal,
+}: Tracked<Spec, Seen>): Promise<'made-by-another' | undefined> {
+  if (!reuse || signal.aborted) return undefined
+  // Why the create failed is told, whatever this look says.
+  const owner = await kind.owner(id, signal).catch(() => undefined)
+  const isOthers = owner !== undefined && owner.session !== tags.session
+  return isOthers && owner.fingerprint === tags.fingerprint ? 'made-by-another' : undefined
+}
+
+/** Whose the resource is that is there now: a create may have acted on one that another run had just made. */
+async function readBack<Spec, Seen extends Observation>(
+  tracked: Tracked<Spec, Seen>,
+): Promise<'ours' | 'for-the-same' | { readonly session: string }> {
+  const { kind, id, tags, reuse, signal, clock } = tracked
+  const { visibleWithinMs = 0 } = kind
+  let owner = tags
+  await waitForState({
+    what: `the tags of ${nameOf(tracked)}`,
+    observe: async (look) => {
+      const seen = await kind.owner(id, look)
+      if (!seen) return undefined
+      owner = { fingerprint: '', ...seen }
+      return { state: 'there' }
+    },
+    target: 'there',
+    pending: [],
+    absentForMs: visibleWithinMs,
+    timeoutMs: visibleWithinMs,
+    schedule: kind.schedules?.ready,
+    tolerate: kind.tolerate,
+    signal,
+    ...(clock && { clock }),
+  })
+  if (owner.session === tags.session) return 'ours'
+  return reuse && owner.fingerprint === tags.fingerprint ? 'for-the-same' : owner
+}
+
+/** What becomes of a resource that this session has asked for. */
+class Undo<Spec, Seen extends Observation> {
+  readonly #tracked: Tracked<Spec, Seen>
+  #isOurs = true
+  #isMade = false
+  hasFailed = false
+
+  constructor(tracked: Tracked<Spec, Seen>) {
+    this.#tracked = tracked
+  }
+
+  /** What is there of that name is another's. */
+  async isNotOurs(): Promise<void> {
+    this.#isOurs = false
+    await note(this.#tracked, 'gone')
+  }
+
+  /** It has been seen, and is ours. */
+  isMade(): void {
+    this.#isMade = true
+  }
+
+  async run(): Promise<readonly string[]> {
+    if (!this.#isOurs) return []
+    if (this.#tracked.reuse && this.#isMade && !this.hasFailed) return keep(this.#tracked)
+    await remove(this.#tracked)
+    return [nameOf(this.#tracked)]
+  }
+}

@@ -1,0 +1,69 @@
+import { ProvisionError } from '../errors.ts'
+import { systemClock } from '../wait/clock.ts'
+import { lookAt } from './look.ts'
+import { make } from './make.ts'
+import type { Observation } from './resource.ts'
+import { adopt } from './reuse.ts'
+import type { Tracked } from './tracked.ts'
+
+export interface ObtainOptions<Spec, Seen extends Observation> extends Omit<Tracked<Spec, Seen>, 'id'> {
+  /** The resource's name in each generation, counted from 1. */
+  readonly name: (generation: number) => string
+  /** Fails where nothing may be created. */
+  readonly assertMayCreate: () => void
+}
+
+/** A resource that can be used. */
+export interface Obtained<Seen extends Observation> {
+  readonly id: string
+  readonly seen: Seen
+  /** Whether this session has made it. */
+  readonly isNew: boolean
+  /** How long that took, in milliseconds. */
+  readonly elapsedMs: number
+}
+
+/** So many names are tried, each after one that is still being deleted, or that another run took. */
+const GENERATIONS = 9
+
+/**
+ * Finds or makes a resource, and waits until it can be used. One of its name that is being deleted is not waited for: the
+ * next generation is made beside it.
+ *
+ * With `reuse`, one that is there is used: ours by its tags, and as the spec says. Otherwise it belongs to this session
+ * alone, and is deleted by the cleanup. Nothing is taken over, changed or deleted that is not ours.
+ *
+ * Fails with a ProvisionError where the name is another's, or a resource differs from the spec; with what the kind or a
+ * wait throws otherwise.
+ */
+export async function obtain<Spec, Seen extends Observation>(
+  options: ObtainOptions<Spec, Seen>,
+): Promise<Obtained<Seen>> {
+  const { clock = systemClock, signal } = options
+  const startedAt = clock.now()
+  for (let generation = 1; generation <= GENERATIONS; generation += 1) {
+    const tracked = { ...options, id: options.name(generation) }
+    const found = await lookAt(tracked, signal)
+    if (found && options.kind.isGoing(found)) continue
+    const result = found ? await adopt(tracked, found) : await makeAllowed(tracked, options)
+    if (result) return { id: tracked.id, ...result, elapsedMs: clock.now() - startedAt }
+  }
+  throw new ProvisionError([
+    `No ${options.kind.name} could be made: all of ${GENERATIONS} names are taken by ones that are being deleted.`,
+    `Tried ${options.name(1)} to ${options.name(GENERATIONS)}.`,
+    'Wait until they are gone, or ask AWS Support about deletions that take hours.',
+  ])
+}
+
+/** Makes it, or comes to know that another run just has. */
+async function makeAllowed<Spec, Seen extends Observation>(
+  tracked: Tracked<Spec, Seen>,
+  { assertMayCreate }: ObtainOptions<Spec, Seen>,
+): Promise<{ readonly seen: Seen; readonly isNew: boolean } | undefined> {
+  assertMayCreate()
+  const made = await make(tracked)
+  if (made === 'name-in-use') return undefined
+  if (made !== 'made-by-another') return { seen: made, isNew: true }
+  const found = await lookAt(tracked, tracked.signal)
+  return found && !tracked.kind.isGoing(found) ? adopt(tracked, found) : undefined
+}

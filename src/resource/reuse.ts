@@ -1,0 +1,65 @@
+import { ProvisionError } from '../errors.ts'
+import { tellLooks } from '../report/tell-looks.ts'
+import { systemClock } from '../wait/clock.ts'
+import { retry } from '../wait/retry.ts'
+import { awaitReady } from './await-ready.ts'
+import { keep } from './keep.ts'
+import type { Observation } from './resource.ts'
+import type { Tracked } from './tracked.ts'
+import { nameOf, note } from './tracked.ts'
+
+/** Uses a resource that is there: ours by its tags, and as the spec says. Fails with a ProvisionError where it is not. */
+export async function adopt<Spec, Seen extends Observation>(
+  tracked: Tracked<Spec, Seen>,
+  found: Seen,
+): Promise<{ readonly seen: Seen; readonly isNew: false }> {
+  const { kind, id, spec, tags, reuse, report, clock = systemClock, signal, timeoutMs, expected } = tracked
+  const what = nameOf(tracked)
+  const startedAt = clock.now()
+  await assertUsable(tracked, found)
+  if (reuse) tracked.cleanup.push(what, () => keep(tracked))
+  const seen = await awaitReady({
+    ...{ kind, id, spec, tags, timeoutMs, clock, signal },
+    isNew: false,
+    onLook: tellLooks(report, { what, wanted: kind.target, expectedMs: expected?.readyMs }),
+  })
+  assertAsAsked(tracked, seen)
+  await note(tracked, 'kept')
+  report({ type: 'resource-reused', what, elapsedMs: clock.now() - startedAt })
+  return { seen, isNew: false }
+}
+
+async function assertUsable<Spec, Seen extends Observation>(tracked: Tracked<Spec, Seen>, found: Seen): Promise<void> {
+  const { kind, id, tags, reuse, clock, signal } = tracked
+  const owner = await retry(() => kind.owner(id, signal), {
+    isTemporary: (error) => kind.tolerate?.(error) !== undefined,
+    signal,
+    ...(clock && { clock }),
+  })
+  const advice = "Nothing was changed. Choose another name for this project: 'aws.name'."
+  if (!owner) {
+    throw new ProvisionError([`${nameOf(tracked)} exists already, and is not ours: it lacks our tag.`, advice], {
+      resource: id,
+    })
+  }
+  if (!reuse || owner.fingerprint !== tags.fingerprint) {
+    throw new ProvisionError(
+      [`${nameOf(tracked)} exists already; session ${owner.session} has made it, and it is ${found.state}.`, advice],
+      { resource: id },
+    )
+  }
+}
+
+function assertAsAsked<Spec, Seen extends Observation>(tracked: Tracked<Spec, Seen>, seen: Seen): void {
+  const { kind, id, spec } = tracked
+  const differences = kind.differences(seen, spec)
+  if (differences.length === 0) return
+  throw new ProvisionError(
+    [
+      `${nameOf(tracked)} is not as the options ask for, and is never changed:`,
+      ...differences.map((difference) => `- ${difference}`),
+      `Change it, or the options, or delete it so that a new one is made: ${kind.removal(id).join(' && ')}`,
+    ],
+    { resource: id },
+  )
+}

@@ -1,0 +1,88 @@
+import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
+import type { Ledger, LedgerState } from '../lifecycle/ledger.ts'
+import type { Reporter } from '../report/events.ts'
+import { tellLooks } from '../report/tell-looks.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
+import { ABSENT } from '../wait/wait-for-state.ts'
+import { destroy } from './destroy.ts'
+import type { Observation, OwnershipTags, SharedResourceKind } from './resource.ts'
+
+/** Where something is, as a ledger has to know it. */
+export interface Place {
+  /** Twelve digits. */
+  readonly account: string
+  readonly region: string
+}
+
+/** What it takes to follow a resource from before it is asked for until it is gone. */
+export interface Tracking {
+  readonly place: Place
+  readonly ledger: Ledger
+  readonly cleanup: CleanupStack
+  readonly report: Reporter
+  readonly clock?: Clock | undefined
+}
+
+/** One resource of a kind, and what is asked of it. */
+export interface Tracked<Spec, Seen extends Observation> extends Tracking {
+  readonly kind: SharedResourceKind<Spec, Seen>
+  readonly id: string
+  readonly spec: Spec
+  readonly tags: OwnershipTags & { readonly fingerprint: string }
+  /** Whether it stays for later runs. */
+  readonly reuse: boolean
+  /** How one that stays is stopped after the run, so that it costs less. Default: it goes on running. */
+  readonly stop?: Stop<Seen> | undefined
+  /** How long it may take to become ready, in milliseconds. */
+  readonly timeoutMs: number
+  /** How long its removal may take, in milliseconds. */
+  readonly destroyTimeoutMs: number
+  /** How long each takes as a rule, in milliseconds, for those who wait; absent where nobody knows. */
+  readonly expected?: { readonly readyMs: number; readonly goneMs: number } | undefined
+  readonly signal: AbortSignal
+}
+
+/** How a resource comes to rest. */
+export interface Stop<Seen extends Observation> {
+  /** The state in which it rests. */
+  readonly target: string
+  /** Asks for it where what was seen allows it. Returns what is in the way, in a sentence, where something is. */
+  ask(id: string, seen: Seen, signal: AbortSignal): Promise<string | undefined>
+}
+
+/** As messages and reports name it: `OpenSearch domain vaf-airports-8f3a1c-1`. */
+export const nameOf = ({ kind, id }: { readonly kind: { readonly name: string }; readonly id: string }): string =>
+  `${kind.name} ${id}`
+
+/** Writes a change of state into the session's ledger. */
+export function note<Spec, Seen extends Observation>(
+  { kind, id, place, reuse, ledger }: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'place' | 'reuse' | 'ledger'>,
+  state: LedgerState,
+): Promise<void> {
+  return ledger.note({ type: kind.type, id, ...place, isKept: reuse }, state)
+}
+
+/** What a removal needs to know. */
+export type Removal<Spec, Seen extends Observation> = Pick<
+  Tracked<Spec, Seen>,
+  'kind' | 'id' | 'place' | 'reuse' | 'ledger' | 'report' | 'clock' | 'destroyTimeoutMs' | 'expected'
+>
+
+/** Deletes a resource until it is absent, and writes and tells it. Fails as `destroy` does, with the way to do it by hand. */
+export async function remove<Spec, Seen extends Observation>(removal: Removal<Spec, Seen>): Promise<void> {
+  const { kind, id, report, clock = systemClock, destroyTimeoutMs, expected } = removal
+  const what = `${kind.name} ${id}`
+  const startedAt = clock.now()
+  await note(removal, 'deleting')
+  await destroy({
+    kind,
+    id,
+    timeoutMs: destroyTimeoutMs,
+    hint: `Delete it by hand: ${kind.removal(id).join(' && ')}`,
+    onLook: tellLooks(report, { what, wanted: ABSENT, expectedMs: expected?.goneMs }),
+    clock,
+  })
+  await note(removal, 'gone')
+  report({ type: 'resource-deleted', what, elapsedMs: clock.now() - startedAt })
+}

@@ -1,0 +1,52 @@
+import type { Client } from '@opensearch-project/opensearch'
+import { LeakedResourceError } from '../errors.ts'
+import type { Inventory } from '../namespace/inventory.ts'
+import { leftovers, takeInventory } from '../namespace/inventory.ts'
+import { removeUnder } from '../namespace/remove-under.ts'
+import type { Ownership } from '../resource/ownership.ts'
+
+export interface LeaveIndicesOptions {
+  readonly client: Client
+  /** What all names of this session start with. */
+  readonly prefix: string
+  /** Whose the cluster is. */
+  readonly ownership: Ownership
+  /** What was there at the start; not needed where others may have made what is there now. */
+  readonly before: Inventory | undefined
+  /** Told what is of nobody known, where that does not fail. Must not throw. */
+  readonly warn: (message: string) => void
+}
+
+/** What becomes of things outside of every namespace. */
+const fates = {
+  'stand-in': 'It is removed with the stand-in now; on a domain that is shared or kept it would have stayed.',
+  created: 'It is deleted with the domain now; on one that is shared or kept it would have stayed.',
+  reused: 'It stays on the domain: delete it by its name if it is of your tests.',
+} as const satisfies Record<Exclude<Ownership, 'given'>, string>
+
+const WAY_OUT =
+  "Make the code under test use the index prefix (the fixture 'indexPrefix', or a variable mapped to 'opensearch.indexPrefix')."
+
+/**
+ * Removes everything under the session's prefix, by exact names, and looks again. Then what a test left beside it is told:
+ * a LeakedResourceError where the cluster goes, a warning where it stays and is ours. In one that was given others work,
+ * and nothing else is looked at.
+ */
+export async function leaveIndices({ client, prefix, ownership, before, warn }: LeaveIndicesOptions): Promise<void> {
+  await removeUnder(client, prefix)
+  if (ownership === 'given' || !before) return
+  const strays = leftovers(before, await takeInventory(client)).filter((name) => isStray(name, ownership))
+  if (strays.length === 0) return
+  const lines = [`Outside of every test's namespace there is: ${strays.join(', ')}.`, fates[ownership], WAY_OUT]
+  if (ownership !== 'reused') throw new LeakedResourceError(lines)
+  warn(lines.join(' '))
+}
+
+/**
+ * Not under a prefix of this package: with our own removed, that is of another session that still runs. And on AWS what
+ * begins with a dot, and settings of the cluster, are the service's own business, which it may see to at any time.
+ */
+function isStray(name: string, ownership: Ownership): boolean {
+  if (/^[a-z ]+ vaf-[a-z0-9]{5}-/.test(name)) return false
+  return ownership === 'stand-in' || !/^(?:[a-z ]+ \.|cluster setting )/.test(name)
+}

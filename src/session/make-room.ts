@@ -1,0 +1,54 @@
+import type { process as gremlinProcess } from 'gremlin'
+import type { GremlinDriver } from '../client/gremlin-driver.ts'
+import { NamespaceError } from '../errors.ts'
+import { dropDataset } from '../namespace/drop-dataset.ts'
+import { isOfSession, PARTITION_KEY } from '../namespace/partition.ts'
+import { listPartitions } from '../namespace/partition-list.ts'
+import type { TakenIds } from '../namespace/taken-ids.ts'
+import { findTakenIds } from '../namespace/taken-ids.ts'
+import type { LaidGraph } from './lay-graph.ts'
+import type { RunningService } from './session-context.ts'
+
+export interface MakeRoom extends RunningService {
+  readonly laid: LaidGraph
+  readonly g: gremlinProcess.GraphTraversalSource
+  readonly driver: GremlinDriver
+}
+
+/** How many of the elements in the way are named. */
+const NAMED = 5
+
+/**
+ * Sees that no id of the dataset is taken in a graph that others have used. What an earlier session has left in a cluster
+ * of ours is removed. Fails with a NamespaceError for anything else, before anything is touched.
+ */
+export async function makeRoom(room: MakeRoom): Promise<void> {
+  const { id, ownership, laid, g, driver, report } = room
+  if (ownership === 'stand-in' || ownership === 'created') return
+  // Each round removes what the first taken ids belong to; a graph has no more sessions in it than it has rounds here.
+  for (let rounds = 0; rounds < 100; rounds += 1) {
+    const taken = await findTakenIds(g, laid.graph)
+    if (!taken) return
+    const isLeft = taken.partitions.every((partition) => isOfSession(partition, `${id}-`))
+    if (ownership !== 'reused' || !isLeft) throw refusal(room, taken)
+    for (const session of new Set(taken.partitions.map((partition) => partition.slice(0, 'vaf-12345'.length)))) {
+      for (const partition of (await listPartitions(g, driver, `${session}-`)).keys()) await dropDataset(g, partition)
+      report({ type: 'warning', message: `what session ${session} had left in the graph of the cluster was removed` })
+    }
+  }
+}
+
+function refusal({ endpoint, laid }: MakeRoom, { elements, partitions }: TakenIds): NamespaceError {
+  const named = elements.slice(0, NAMED).join(', ') + (elements.length > NAMED ? ', …' : '')
+  const left = partitions.filter((partition) => isOfSession(partition, '-'))
+  return new NamespaceError(
+    [
+      `The graph at ${endpoint.url} has elements with ids of dataset ${laid.name} already: ${named}.`,
+      'Ids are unique in the whole graph, also among partitions. Nothing was touched.',
+      left.length > 0
+        ? `If session ${left.map((partition) => partition.slice(0, 9)).join(', ')} has ended, drop what it has left: g.V().has('${PARTITION_KEY}', '${left[0]}').drop(). Otherwise wait for it.`
+        : 'Give the dataset ids of its own, or a cluster whose graph does not have them.',
+    ],
+    { resource: 'graph', fault: 'user' },
+  )
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '../../../src/wait/clock.ts'
+
+/** A state that passes by itself, and how long it lasts, in milliseconds on the simulator's clock. */
+export type Phase = readonly [status: string, ms: number]
+
+/** The state of a simulated thing: phases one after the other, then the one in which it rests. */
+export class Life {
+  readonly #clock: Clock
+  #since: number
+  #phases: readonly Phase[]
+  #rest: string
+
+  constructor(clock: Clock, phases: readonly Phase[], rest: string) {
+    this.#clock = clock
+    this.#since = clock.now()
+    this.#phases = phases
+    this.#rest = rest
+  }
+
+  /** From now on it goes through other phases. */
+  enter(phases: readonly Phase[], rest: string): void {
+    this.#since = this.#clock.now()
+    this.#phases = phases
+    this.#rest = rest
+  }
+
+  get status(): string {
+    let left = this.#clock.now() - this.#since
+    for (const [status, ms] of this.#phases) {
+      if (left < ms) return status
+      left -= ms
+    }
+    return this.#rest
+  }
+
+  /** When it came, or will come, to rest. */
+  get restsAt(): number {
+    return this.#phases.reduce((at, [, ms]) => at + ms, this.#since)
+  }
+}

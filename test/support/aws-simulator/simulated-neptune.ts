@@ -1,0 +1,53 @@
+import type { Clock } from '../../../src/wait/clock.ts'
+import { systemClock } from '../../../src/wait/clock.ts'
+import { NeptuneAccount } from './neptune-account.ts'
+import { addTags, listTags, modifyCluster, startCluster, stopCluster } from './neptune-change.ts'
+import { createCluster, createInstance } from './neptune-create.ts'
+import { deleteCluster, deleteInstance } from './neptune-delete.ts'
+import { describeClusters, describeInstances } from './neptune-describe.ts'
+import { type NeptuneScript, ordinaryNeptune } from './neptune-script.ts'
+import { type SimulatedAnswer, type SimulatedCall, SimulatedError, type SimulatedService } from './simulated-service.ts'
+
+export interface SimulatedNeptuneOptions {
+  readonly clock?: Clock
+  /** Default `111122223333`. */
+  readonly account?: string
+  /** Default `eu-west-1`. */
+  readonly region?: string
+  /** In what it differs from an ordinary day; a test may change it while it runs. */
+  readonly script?: Partial<NeptuneScript>
+}
+
+/** The control plane of Amazon Neptune: one half of Amazon RDS, with whose clusters and instances it shares an account. */
+export class SimulatedNeptune extends NeptuneAccount implements SimulatedService {
+  readonly signingName = 'rds'
+
+  constructor({
+    clock = systemClock,
+    account = '111122223333',
+    region = 'eu-west-1',
+    script,
+  }: SimulatedNeptuneOptions) {
+    super(account, region, clock, { ...ordinaryNeptune, ...script })
+  }
+
+  answer({ operation, input }: SimulatedCall): SimulatedAnswer {
+    const carryOut = operations[operation]
+    if (!carryOut) throw new SimulatedError('InvalidAction', `The action ${operation} is not valid.`, 400)
+    return { result: carryOut(input, this) }
+  }
+}
+
+const operations: Readonly<Record<string, (input: SimulatedCall['input'], account: NeptuneAccount) => object>> = {
+  AddTagsToResource: addTags,
+  CreateDBCluster: createCluster,
+  CreateDBInstance: createInstance,
+  DeleteDBCluster: deleteCluster,
+  DeleteDBInstance: deleteInstance,
+  DescribeDBClusters: describeClusters,
+  DescribeDBInstances: describeInstances,
+  ListTagsForResource: listTags,
+  ModifyDBCluster: modifyCluster,
+  StartDBCluster: startCluster,
+  StopDBCluster: stopCluster,
+}
