@@ -1,3 +1,4 @@
+import { classify } from '../client/classify.ts'
 import { hasErrorCode, messageOf, ProvisionError } from '../errors.ts'
 
 /** The name is not free yet: its last domain is still being deleted. A resource of another name need not wait for that. */
@@ -15,26 +16,8 @@ export const isAlreadyThere = (error: unknown): boolean => nameOf(error) === 'Re
 export const saysStillBeingDeleted = (error: unknown): boolean =>
   nameOf(error) === 'ValidationException' && /still being deleted/i.test(messageOf(error))
 
-/**
- * Whether a creation was refused for what has not spread yet, of a role or a policy that is new. The codes say nothing
- * by themselves: they are those of every wrong parameter.
- */
-export function isStillSpreading(error: unknown): boolean {
-  const texts = spreading[nameOf(error)]
-  return texts?.some((text) => messageOf(error).includes(text)) ?? false
-}
-
-const spreading: Readonly<Record<string, readonly string[]>> = {
-  InvalidTypeException: ['Error setting policy'],
-  ValidationException: [
-    'enable a service-linked role to give Amazon ES permissions',
-    'Amazon OpenSearch Service must be allowed to use the passed role',
-    'The passed role has not propagated yet',
-    'Authentication error',
-    'Unauthorized Operation: OpenSearch Service must be authorised to describe',
-    'The passed role must authorize Amazon OpenSearch Service to describe',
-  ],
-}
+/** Whether a creation was refused for what has not spread yet, of a role or a policy that is new. */
+export const isStillSpreading = (error: unknown): boolean => classify(error).kind === 'propagating'
 
 /** Whether the service has said no, so that it has not done what it was asked. Else nobody knows. */
 export function isRefusal(error: unknown): boolean {

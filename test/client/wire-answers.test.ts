@@ -145,7 +145,7 @@ test.for<[string, string, ErrorKind]>([
 })
 
 test.for([
-  ['ValidationException', 'Domain is still being deleted', 'state'],
+  ['ValidationException', 'Domain is still being deleted', 'exists'],
   ['ValidationException', 'The passed role has not propagated yet', 'propagating'],
   ['InvalidTypeException', 'Error setting policy: [{…}]', 'propagating'],
   ['InvalidTypeException', 'Instance type x is not known', 'invalid'],
