@@ -13,8 +13,8 @@ import { OWNERSHIP_TAG, unpackOwnership } from '../resource/ownership-tag.ts'
 import type { OwnershipTags } from '../resource/resource.ts'
 import { domainArn } from './access-policy.ts'
 import type { AwsAccount } from './aws-account.ts'
-import { ControlPlane, type ControlPlaneOptions } from './control-plane.ts'
-import { isNotFound } from './domain-errors.ts'
+import { ControlPlane, type ControlPlaneOptions, type Send } from './control-plane.ts'
+import { isNotFound, saysStillBeingDeleted } from './domain-errors.ts'
 import { failureDetail } from './domain-observation.ts'
 
 /** The calls to Amazon OpenSearch Service that are made for a domain. UpdateDomainConfig is not among them. */
@@ -61,18 +61,18 @@ export class DomainCalls {
     return unpackOwnership(TagList?.find(({ Key }) => Key === OWNERSHIP_TAG)?.Value)
   }
 
-  /** `onError` is told of every attempt that failed. */
+  /** `onError` is told of each attempt that failed; "still being deleted" is not waited for. */
   async create(input: CreateDomainCommandInput, signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
     const command = new CreateDomainCommand(input)
-    await this.#plane.call(
-      'CreateDomain',
-      (options) =>
-        this.#client.send(command, options).catch((error: unknown) => {
-          onError(error)
-          throw error
-        }),
-      signal,
-    )
+    const send: Send<unknown> = async (options) => {
+      try {
+        return await this.#client.send(command, options)
+      } catch (error) {
+        onError(error)
+        throw error
+      }
+    }
+    await this.#plane.call('CreateDomain', send, signal, saysStillBeingDeleted)
   }
 
   /** Also where it is not there, or going already. */

@@ -16,7 +16,7 @@ export const isAlreadyThere = (error: unknown): boolean => nameOf(error) === 'Re
 export const saysStillBeingDeleted = (error: unknown): boolean =>
   nameOf(error) === 'ValidationException' && /still being deleted/i.test(messageOf(error))
 
-/** Whether a creation was refused for what has not spread yet, of a role or a policy that is new. */
+/** Whether a creation was refused for what is not known everywhere yet: a role or a policy that is new. */
 export const isStillSpreading = (error: unknown): boolean => classify(error).kind === 'propagating'
 
 /** Whether the service has said no, so that it has not done what it was asked. Else nobody knows. */

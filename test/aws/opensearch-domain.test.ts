@@ -1,3 +1,4 @@
+import type { CreateDomainRequest } from '@aws-sdk/client-opensearch'
 import { describe, expect } from 'vitest'
 import {
   failing,
@@ -9,16 +10,25 @@ import {
   throttled,
 } from '../support/aws-simulator/fault.ts'
 import { simulatedCredentials } from '../support/aws-simulator/simulated-credentials.ts'
-import { ID, MINUTE, ours, SECOND, smallDomain, test } from './domain-scenario.ts'
+import { ID, MINUTE, ours, patience, SECOND, type Simulate, smallDomain, test } from './domain-scenario.ts'
+
+const theirTag = [{ Key: 'vitest-aws-fixtures', Value: `session=vaf-other fingerprint=${ours.fingerprint}` }]
+
+/** What our creation asks for, as a domain that is there can be made from it. */
+async function asAsked(simulate: Simulate): Promise<CreateDomainRequest> {
+  const { aws, kind, signal } = await simulate()
+  await kind.create(ID, smallDomain, ours, signal)
+  return created(aws)[0] as CreateDomainRequest
+}
 
 /** What was created, by the call log. */
 const created = (aws: { readonly writes: readonly { readonly operation: string; readonly input: object }[] }) =>
   aws.writes.filter(({ operation }) => operation === 'CreateDomain').map(({ input }) => input)
 
-describe.concurrent('making a domain', () => {
+describe.concurrent('making a domain', patience, () => {
   test('looks first, creates once, waits for the endpoint, and changes nothing afterwards', async ({ simulate }) => {
     const { aws, make, domains } = await simulate()
-    const seen = await make()
+    const { seen } = await make()
     expect(seen).toMatchObject({ state: 'active', arn: `arn:aws:es:eu-west-1:111122223333:domain/${ID}` })
     expect(seen.endpoint).toMatch(new RegExp(`^https://search-${ID}-[0-9a-f]{26}\\.eu-west-1\\.es\\.amazonaws\\.com$`))
     expect(aws.lines()[0]).toBe(`DescribeDomain ${ID}: ResourceNotFoundException`)
@@ -55,7 +65,7 @@ describe.concurrent('making a domain', () => {
         EncryptionAtRestOptions: { Enabled: true },
         NodeToNodeEncryptionOptions: { Enabled: true },
         TagList: [
-          { Key: 'vitest-aws-fixtures', Value: 'session=vaf-3f9c2 fingerprint=8f3a1c0b2d' },
+          { Key: 'vitest-aws-fixtures', Value: 'session=vaf-3f9c2 fingerprint=8f3a1c0b2d4e' },
           { Key: 'team', Value: 'orders' },
         ],
       },
@@ -65,7 +75,7 @@ describe.concurrent('making a domain', () => {
   test('takes the endpoint of a domain in a VPC, spread over its subnets', async ({ simulate }) => {
     const { aws, make } = await simulate()
     const vpc = { subnetIds: ['subnet-1', 'subnet-2'], securityGroupIds: ['sg-1'] }
-    const seen = await make({ vpc, instanceCount: 2 })
+    const { seen } = await make({ vpc, instanceCount: 2 })
     expect(seen.endpoint).toMatch(/^https:\/\/vpc-/)
     expect(seen.configuration?.vpc).toEqual(vpc)
     expect(created(aws)).toMatchObject([
@@ -78,12 +88,12 @@ describe.concurrent('making a domain', () => {
 
   test('takes an endpoint with a port, as emulators give one', async ({ simulate }) => {
     const { make } = await simulate({ port: 41_234 })
-    expect((await make()).endpoint).toMatch(/\.eu-west-1\.es\.amazonaws\.com:41234$/)
+    expect((await make()).seen.endpoint).toMatch(/\.eu-west-1\.es\.amazonaws\.com:41234$/)
   })
 
   test('a new domain that is not found for a while is waited for', async ({ simulate }) => {
     const { aws, make } = await simulate({ hiddenMs: 40 * SECOND })
-    expect(await make()).toMatchObject({ state: 'active' })
+    expect(await make()).toMatchObject({ seen: { state: 'active' } })
     expect(aws.lines('ListTags')).toContain('ListTags: ResourceNotFoundException')
     expect(created(aws)).toHaveLength(1)
   })
@@ -155,7 +165,7 @@ describe.concurrent('making a domain', () => {
   ] as const)('what has not spread yet is asked for again: %s, %s', async ([code, text, status], { simulate }) => {
     const { aws, make } = await simulate()
     aws.fault('CreateDomain', refused(code, text, status, 2))
-    expect(await make()).toMatchObject({ state: 'active' })
+    expect(await make()).toMatchObject({ seen: { state: 'active' } })
     expect(created(aws)).toHaveLength(3)
   })
 
@@ -214,11 +224,11 @@ describe.concurrent('making a domain', () => {
   })
 })
 
-describe.concurrent('a bad connection to AWS while a domain is made', () => {
+describe.concurrent('a bad connection to AWS while a domain is made', patience, () => {
   test('a creation whose answer is lost is found again by its tag, not doubled', async ({ simulate }) => {
     const { aws, make, domains, cleanup } = await simulate()
     aws.fault('CreateDomain', lostAfterEffect())
-    expect(await make()).toMatchObject({ state: 'active' })
+    expect(await make()).toMatchObject({ seen: { state: 'active' } })
     expect(aws.lines('CreateDomain')).toEqual([
       `CreateDomain ${ID}: lost`,
       `CreateDomain ${ID}: ResourceAlreadyExistsException`,
@@ -231,20 +241,20 @@ describe.concurrent('a bad connection to AWS while a domain is made', () => {
   test('also where the service takes a second creation for the first (upsert)', async ({ simulate }) => {
     const { aws, make } = await simulate({ nameTaken: 'upsert' })
     aws.fault('CreateDomain', lostAfterEffect())
-    expect(await make()).toMatchObject({ state: 'active' })
+    expect(await make()).toMatchObject({ seen: { state: 'active' } })
     expect(aws.lines('CreateDomain')).toEqual([`CreateDomain ${ID}: lost`, `CreateDomain ${ID}: ok`])
   })
 
   test('also where it cannot be seen for a while', async ({ simulate }) => {
     const { aws, make } = await simulate({ hiddenMs: 30 * SECOND })
     aws.fault('CreateDomain', lostAfterEffect())
-    expect(await make()).toMatchObject({ state: 'active' })
+    expect(await make()).toMatchObject({ seen: { state: 'active' } })
   })
 
   test('a creation that is lost before its effect is asked for again', async ({ simulate }) => {
     const { aws, make } = await simulate()
     aws.fault('CreateDomain', lostBeforeEffect(2))
-    expect(await make()).toMatchObject({ state: 'active' })
+    expect(await make()).toMatchObject({ seen: { state: 'active' } })
     expect(created(aws)).toHaveLength(3)
   })
 
@@ -273,7 +283,7 @@ describe.concurrent('a bad connection to AWS while a domain is made', () => {
     const { aws, make } = await simulate()
     aws.fault('CreateDomain', throttled(3))
     aws.before('ListTags', () => aws.fault('DescribeDomain', throttled(4)))
-    expect(await make()).toMatchObject({ state: 'active' })
+    expect(await make()).toMatchObject({ seen: { state: 'active' } })
     expect(aws.lines('DescribeDomain')).toContain(`DescribeDomain ${ID}: ThrottlingException`)
   })
 
@@ -294,7 +304,7 @@ describe.concurrent('a bad connection to AWS while a domain is made', () => {
   ] as const)('%s in a look says nothing about the domain', async ([, fault], { simulate }) => {
     const { aws, make } = await simulate()
     aws.before('ListTags', () => aws.fault('DescribeDomain', fault))
-    expect(await make()).toMatchObject({ state: 'active' })
+    expect(await make()).toMatchObject({ seen: { state: 'active' } })
   })
 
   test.for([
@@ -305,7 +315,7 @@ describe.concurrent('a bad connection to AWS while a domain is made', () => {
   ] as const)('%s to a creation is asked again', async ([, fault], { simulate }) => {
     const { aws, make } = await simulate()
     aws.fault('CreateDomain', fault)
-    expect(await make()).toMatchObject({ state: 'active' })
+    expect(await make()).toMatchObject({ seen: { state: 'active' } })
   })
 
   test('credentials that expire while a domain is made are asked for again, without a failure', async ({
@@ -318,7 +328,7 @@ describe.concurrent('a bad connection to AWS while a domain is made', () => {
       aws.identities.expire(aws.credentials.accessKeyId, 0)
       useCredentials(fresh)
     })
-    expect(await make()).toMatchObject({ state: 'active' })
+    expect(await make()).toMatchObject({ seen: { state: 'active' } })
     expect(aws.calls.map(({ code }) => code)).toContain('ExpiredTokenException')
   })
 
@@ -336,12 +346,35 @@ describe.concurrent('a bad connection to AWS while a domain is made', () => {
   })
 })
 
-describe.concurrent('a domain that is there', () => {
-  test('nothing is created beside it, and nothing of it is deleted', async ({ simulate }) => {
+describe.concurrent('a domain that is there', patience, () => {
+  test('one without our tag is left alone, and nothing is created', async ({ simulate }) => {
     const { aws, make, domains, cleanup } = await simulate()
     domains.add({ DomainName: ID })
-    await expect(make()).rejects.toThrow(`OpenSearch domain ${ID} exists already; it is active.`)
+    await expect(make({}, { reuse: true })).rejects.toThrow(
+      `OpenSearch domain ${ID} exists already, and is not ours: it lacks our tag.`,
+    )
     await cleanup.run()
+    expect(aws.writes).toEqual([])
+  })
+
+  test('with reuse, one that was made for the same is used, and stays', async ({ simulate }) => {
+    const { aws, make, domains, cleanup } = await simulate()
+    const { DomainName, TagList, ...rest } = await asAsked(simulate)
+    domains.add({ DomainName, TagList: theirTag, ...rest })
+    expect(await make({}, { reuse: true })).toMatchObject({ id: ID, isNew: false, seen: { state: 'active' } })
+    expect(TagList).toHaveLength(2)
+    await cleanup.run()
+    expect(aws.writes).toEqual([])
+    expect(domains.running).toEqual([ID])
+  })
+
+  test('with reuse, one that differs is refused with the differences, never changed', async ({ simulate }) => {
+    const { aws, make, domains } = await simulate()
+    domains.add({ ...(await asAsked(simulate)), TagList: theirTag, EngineVersion: 'OpenSearch_2.17' })
+    await expect(make({}, { reuse: true })).rejects.toThrow(
+      `OpenSearch domain ${ID} is not as the options ask for, and is never changed:\n` +
+        '- engine version: it is OpenSearch_2.17, and OpenSearch_2.19 is asked for\n',
+    )
     expect(aws.writes).toEqual([])
   })
 
@@ -349,34 +382,57 @@ describe.concurrent('a domain that is there', () => {
     'one that another session made between look and creation stays theirs (%s)',
     async (nameTaken, { simulate }) => {
       const { aws, make, domains, cleanup } = await simulate({ nameTaken })
-      const theirs = { Key: 'vitest-aws-fixtures', Value: 'session=vaf-other fingerprint=8f3a1c0b2d' }
-      aws.before('CreateDomain', () => domains.add({ DomainName: ID, TagList: [theirs] }))
-      await expect(make()).rejects.toMatchObject({
-        code: 'AWS_FIXTURE_PROVISION',
-        message:
-          `OpenSearch domain ${ID} was there already: it is not of this session, ${ours.session}.\n` +
-          'It belongs to the session vaf-other.\n' +
-          'Run again; what is there can then be used, or another name is taken.',
-      })
-      await expect(cleanup.run()).rejects.toThrow(
-        `OpenSearch domain ${ID} is not deleted: it belongs to the session vaf-other, and this is ${ours.session}.`,
+      aws.before('CreateDomain', () => domains.add({ DomainName: ID, TagList: theirTag }))
+      await expect(make()).rejects.toThrow(
+        `OpenSearch domain ${ID} was made by another run at the same time: it is tagged with session vaf-other.`,
       )
+      await cleanup.run()
       expect(aws.lines('DeleteDomain')).toEqual([])
       expect(domains.running).toEqual([ID])
     },
   )
 
-  test('one that carries no tag of ours was made by somebody else', async ({ simulate }) => {
-    const { aws, make, domains } = await simulate({ nameTaken: 'upsert' })
+  test.for(['refused', 'upsert'] as const)(
+    'with reuse, one that another session made for the same is used (%s)',
+    async (nameTaken, { simulate }) => {
+      const { aws, make, domains, cleanup } = await simulate({ nameTaken })
+      const asked = await asAsked(simulate)
+      aws.before('CreateDomain', () => domains.add({ ...asked, TagList: theirTag }))
+      expect(await make({}, { reuse: true })).toMatchObject({ id: ID, isNew: false })
+      await cleanup.run()
+      expect(domains.running).toEqual([ID])
+    },
+  )
+
+  test('one that appears without a tag of ours was made by somebody else', async ({ simulate }) => {
+    const { aws, make, domains, cleanup } = await simulate()
     aws.before('CreateDomain', () => domains.add({ DomainName: ID }))
-    await expect(make()).rejects.toThrow(
-      "It has no tag 'vitest-aws-fixtures' of this package.\nSet aws.name, for another name.",
+    await expect(make()).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_PROVISION',
+      message:
+        `OpenSearch domain ${ID} was there already.\n` +
+        "It has no tag 'vitest-aws-fixtures' of this package, so it was left alone.\n" +
+        "Choose another name for this project: 'aws.name'.",
+    })
+    await expect(cleanup.run()).rejects.toThrow(`OpenSearch domain ${ID} is not deleted: it has no tag`)
+    expect(aws.lines('DeleteDomain')).toEqual([])
+    expect(domains.running).toEqual([ID])
+  })
+
+  test('one that another session made while our creations were lost is not deleted as ours', async ({ simulate }) => {
+    const { aws, make, domains, cleanup } = await simulate()
+    aws.fault('CreateDomain', lostBeforeEffect(5))
+    await expect(make()).rejects.toMatchObject({ code: 'ECONNRESET' })
+    domains.add({ DomainName: ID, TagList: theirTag })
+    await expect(cleanup.run()).rejects.toThrow(
+      `OpenSearch domain ${ID} is not deleted: it belongs to the session vaf-other, and this is ${ours.session}.`,
     )
+    expect(aws.lines('DeleteDomain')).toEqual([])
   })
 
   test('tells whose it is, in what it differs, and never changes it', async ({ simulate }) => {
     const { aws, make, kind, signal } = await simulate()
-    const seen = await make()
+    const { seen } = await make()
     expect(await kind.owner(ID, signal)).toEqual(ours)
     expect(await kind.owner('vaf-missing', signal)).toBeUndefined()
     expect(kind.differences(seen, smallDomain)).toEqual([])
