@@ -127,6 +127,7 @@ export const byWord: Readonly<Record<string, ErrorKind>> = {
   SerializationError: 'invalid',
   ConfigurationError: 'invalid',
   // Neptune
+  InstanceNotHealthy: 'unavailable',
   ConcurrentModificationException: 'conflict',
   ReadOnlyViolationException: 'read-only',
   TimeLimitExceededException: 'timeout',
