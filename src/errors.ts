@@ -175,6 +175,13 @@ export class LeakedResourceError extends AwsFixtureError {
   readonly fault = 'user'
 }
 
+/** What was to be changed or deleted is not this package's own. It has been left alone. */
+export class OwnershipError extends AwsFixtureError {
+  readonly code = 'AWS_FIXTURE_OWNERSHIP'
+  readonly category = 'configuration'
+  readonly fault = 'user'
+}
+
 /** The cleanup could not be proved. Carries every failure, in the order in which they happened. */
 export class CleanupError extends AwsFixtureError {
   readonly code = 'AWS_FIXTURE_CLEANUP'

@@ -22,7 +22,10 @@ interface PartOfConfig {
   test?: { server?: { deps?: { inline?: true | (string | RegExp)[] } } }
 }
 
-/** How long Vitest lets our tear-down take in watch mode and in `vitest.close()`, in milliseconds; its own default is 10,000. */
+/**
+ * How long Vitest lets our tear-down take in watch mode and in `vitest.close()`, in milliseconds; its own default is 10,000.
+ * On AWS the deletion of a domain comes to it.
+ */
 const TEARDOWN_TIMEOUT_MS = 30 * 60_000
 
 /**
@@ -41,11 +44,13 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
       return { test: { server: { deps: { inline: usersOfVitest.map((file) => new RegExp(`${literally(file)}$`)) } } } }
     },
     async configureVitest({ vitest, project }) {
-      runOf(vitest).options.set(project, await resolveHere(options, project.config))
+      const resolved = await resolveHere(options, project.config)
+      runOf(vitest).options.set(project, resolved)
       watchQueue(vitest)
       // First in line: set up before, and torn down after, whatever the user has.
       project.config.globalSetup = [globalSetup, ...[project.config.globalSetup].flat()]
-      vitest.config.teardownTimeout = Math.max(vitest.config.teardownTimeout, TEARDOWN_TIMEOUT_MS)
+      const deletionMs = resolved.target === 'aws' ? resolved.deleteTimeoutMs : 0
+      vitest.config.teardownTimeout = Math.max(vitest.config.teardownTimeout, TEARDOWN_TIMEOUT_MS + deletionMs)
     },
   }
 }

@@ -17,7 +17,7 @@ import { checkWays, projectName, wantedCluster, wantedDomain } from './resolve-a
 import type { AwsOptions, CommonOptions, LocalOptions, ResolvedOptions } from './resolved-options.ts'
 import { defaultStateDirectory } from './state-directory.ts'
 
-export type { AwsOptions, CommonOptions, LocalOptions, ResolvedOptions } from './resolved-options.ts'
+export type { AwsOptions, CommonOptions, LocalOptions, ResolvedOptions, Wanted } from './resolved-options.ts'
 
 /** The options as the schema has let them pass. */
 type ParsedOptions = v.InferOutput<typeof optionsSchema>

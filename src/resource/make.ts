@@ -3,8 +3,8 @@ import { tellLooks } from '../report/tell-looks.ts'
 import { systemClock } from '../wait/clock.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
 import { awaitReady } from './await-ready.ts'
+import { keep } from './keep.ts'
 import type { Observation } from './resource.ts'
-import { keep } from './reuse.ts'
 import type { Tracked } from './tracked.ts'
 import { nameOf, note, remove } from './tracked.ts'
 
@@ -27,11 +27,10 @@ export async function make<Spec, Seen extends Observation>(
   try {
     await kind.create(id, spec, tags, signal)
   } catch (error) {
-    const isRefused = kind.tolerate?.(error) === undefined && !signal.aborted
-    if (isRefused) undo.mayAppear = false
-    if (!kind.isNameInUse(error)) throw error
+    const instead = kind.isNameInUse(error) ? 'name-in-use' : await whoWasQuicker(tracked)
+    if (!instead) throw error
     await undo.isNotOurs()
-    return 'name-in-use'
+    return instead
   }
   await note(tracked, 'created')
   const owner = await readBack(tracked)
@@ -62,6 +61,21 @@ export async function make<Spec, Seen extends Observation>(
     undo.hasFailed = hasErrorCode(error, 'AWS_FIXTURE_UNEXPECTED_STATE')
     throw error
   }
+}
+
+/** Whether a create failed because another run that asks for the same was quicker. */
+async function whoWasQuicker<Spec, Seen extends Observation>({
+  kind,
+  id,
+  tags,
+  reuse,
+  signal,
+}: Tracked<Spec, Seen>): Promise<'made-by-another' | undefined> {
+  if (!reuse || signal.aborted) return undefined
+  // Why the create failed is told, whatever this look says.
+  const owner = await kind.owner(id, signal).catch(() => undefined)
+  const isOthers = owner !== undefined && owner.session !== tags.session
+  return isOthers && owner.fingerprint === tags.fingerprint ? 'made-by-another' : undefined
 }
 
 /** Whose the resource is that is there now: a create may have acted on one that another run had just made. */
@@ -95,16 +109,12 @@ async function readBack<Spec, Seen extends Observation>(
 /** What becomes of a resource that this session has asked for. */
 class Undo<Spec, Seen extends Observation> {
   readonly #tracked: Tracked<Spec, Seen>
-  readonly #askedAt: number
   #isOurs = true
   #isMade = false
-  /** Whether it may be there although it is not seen: that it is absent means nothing then. */
-  mayAppear = true
   hasFailed = false
 
   constructor(tracked: Tracked<Spec, Seen>) {
     this.#tracked = tracked
-    this.#askedAt = (tracked.clock ?? systemClock).now()
   }
 
   /** What is there of that name is another's. */
@@ -116,38 +126,12 @@ class Undo<Spec, Seen extends Observation> {
   /** It has been seen, and is ours. */
   isMade(): void {
     this.#isMade = true
-    this.mayAppear = false
   }
 
   async run(): Promise<readonly string[]> {
     if (!this.#isOurs) return []
     if (this.#tracked.reuse && this.#isMade && !this.hasFailed) return keep(this.#tracked)
-    if (this.mayAppear) await letAppear(this.#tracked, this.#askedAt)
     await remove(this.#tracked)
     return [nameOf(this.#tracked)]
   }
-}
-
-/**
- * Waits as long as a resource that was asked for may take to be seen, unless it is: a request whose answer was lost may
- * have had its effect all the same, and absent would mean nothing.
- */
-export async function letAppear<Spec, Seen extends Observation>(
-  { kind, id, clock = systemClock }: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'clock'>,
-  askedAt: number,
-): Promise<void> {
-  const timeoutMs = askedAt + (kind.visibleWithinMs ?? 0) - clock.now()
-  if (timeoutMs <= 0) return
-  await waitForState({
-    what: `${kind.name} ${id}`,
-    observe: async (look) => ((await kind.observe(id, look)) ? { state: 'there' } : undefined),
-    target: 'there',
-    pending: 'any',
-    timeoutMs,
-    schedule: kind.schedules?.ready,
-    tolerate: kind.tolerate,
-    clock,
-  }).catch((error: unknown) => {
-    if (!hasErrorCode(error, 'AWS_FIXTURE_WAIT_TIMEOUT')) throw error
-  })
 }

@@ -11,8 +11,6 @@ export interface ObtainOptions<Spec, Seen extends Observation> extends Omit<Trac
   readonly name: (generation: number) => string
   /** Fails where nothing may be created. */
   readonly assertMayCreate: () => void
-  /** Gets one that was found going, where it is not: starts one that was stopped. Default: nothing. */
-  readonly wake?: (id: string, seen: Seen, signal: AbortSignal) => Promise<void>
 }
 
 /** A resource that can be used. */
@@ -47,7 +45,7 @@ export async function obtain<Spec, Seen extends Observation>(
     const tracked = { ...options, id: options.name(generation) }
     const found = await lookAt(tracked, signal)
     if (found && options.kind.isGoing(found)) continue
-    const result = found ? await adopt(tracked, found, options.wake) : await makeAllowed(tracked, options)
+    const result = found ? await adopt(tracked, found) : await makeAllowed(tracked, options)
     if (result) return { id: tracked.id, ...result, elapsedMs: clock.now() - startedAt }
   }
   throw new ProvisionError([
@@ -60,12 +58,12 @@ export async function obtain<Spec, Seen extends Observation>(
 /** Makes it, or comes to know that another run just has. */
 async function makeAllowed<Spec, Seen extends Observation>(
   tracked: Tracked<Spec, Seen>,
-  { assertMayCreate, wake }: ObtainOptions<Spec, Seen>,
+  { assertMayCreate }: ObtainOptions<Spec, Seen>,
 ): Promise<{ readonly seen: Seen; readonly isNew: boolean } | undefined> {
   assertMayCreate()
   const made = await make(tracked)
   if (made === 'name-in-use') return undefined
   if (made !== 'made-by-another') return { seen: made, isNew: true }
   const found = await lookAt(tracked, tracked.signal)
-  return found && !tracked.kind.isGoing(found) ? adopt(tracked, found, wake) : undefined
+  return found && !tracked.kind.isGoing(found) ? adopt(tracked, found) : undefined
 }

@@ -3,24 +3,21 @@ import { tellLooks } from '../report/tell-looks.ts'
 import { systemClock } from '../wait/clock.ts'
 import { retry } from '../wait/retry.ts'
 import { awaitReady } from './await-ready.ts'
+import { keep } from './keep.ts'
 import type { Observation } from './resource.ts'
 import type { Tracked } from './tracked.ts'
 import { nameOf, note } from './tracked.ts'
-
-type Wake<Seen> = ((id: string, seen: Seen, signal: AbortSignal) => Promise<void>) | undefined
 
 /** Uses a resource that is there: ours by its tags, and as the spec says. Fails with a ProvisionError where it is not. */
 export async function adopt<Spec, Seen extends Observation>(
   tracked: Tracked<Spec, Seen>,
   found: Seen,
-  wake: Wake<Seen>,
 ): Promise<{ readonly seen: Seen; readonly isNew: false }> {
   const { kind, id, spec, tags, reuse, report, clock = systemClock, signal, timeoutMs, expected } = tracked
   const what = nameOf(tracked)
   const startedAt = clock.now()
   await assertUsable(tracked, found)
   if (reuse) tracked.cleanup.push(what, () => keep(tracked))
-  await wake?.(id, found, signal)
   const seen = await awaitReady({
     ...{ kind, id, spec, tags, timeoutMs, clock, signal },
     isNew: false,
@@ -65,11 +62,4 @@ function assertAsAsked<Spec, Seen extends Observation>(tracked: Tracked<Spec, Se
     ],
     { resource: id },
   )
-}
-
-/** Leaves it to later runs, and says so. */
-export async function keep<Spec, Seen extends Observation>(tracked: Tracked<Spec, Seen>): Promise<readonly string[]> {
-  await note(tracked, 'kept')
-  tracked.report({ type: 'resource-kept', what: nameOf(tracked), why: 'for the next run', elapsedMs: 0 })
-  return []
 }

@@ -32,6 +32,8 @@ export interface Tracked<Spec, Seen extends Observation> extends Tracking {
   readonly tags: OwnershipTags & { readonly fingerprint: string }
   /** Whether it stays for later runs. */
   readonly reuse: boolean
+  /** How one that stays is stopped after the run, so that it costs less. Default: it goes on running. */
+  readonly stop?: Stop<Seen> | undefined
   /** How long it may take to become ready, in milliseconds. */
   readonly timeoutMs: number
   /** How long its removal may take, in milliseconds. */
@@ -39,6 +41,14 @@ export interface Tracked<Spec, Seen extends Observation> extends Tracking {
   /** How long each takes as a rule, in milliseconds, for those who wait; absent where nobody knows. */
   readonly expected?: { readonly readyMs: number; readonly goneMs: number } | undefined
   readonly signal: AbortSignal
+}
+
+/** How a resource comes to rest. */
+export interface Stop<Seen extends Observation> {
+  /** The state in which it rests. */
+  readonly target: string
+  /** Asks for it where what was seen allows it. Returns what is in the way, in a sentence, where something is. */
+  ask(id: string, seen: Seen, signal: AbortSignal): Promise<string | undefined>
 }
 
 /** As messages and reports name it: `OpenSearch domain vaf-airports-8f3a1c-1`. */

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto'
 import type { ResolvedOptions } from '../config/resolve.ts'
-import { CleanupError, ConfigError, messageOf } from '../errors.ts'
+import { CleanupError, messageOf } from '../errors.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
 import type { ReadySession } from '../session/provided-session.ts'
 import { systemClock } from '../wait/clock.ts'
-import { startLocalTarget } from './local-target.ts'
 import { takeOverSignals } from './signals.ts'
+import type { StartedTarget, TargetOptions } from './target.ts'
 
 export interface SessionOptions {
   readonly options: ResolvedOptions
@@ -35,32 +35,24 @@ export async function startSession({ options, workers, report, onSignal }: Sessi
   const startedAt = systemClock.now()
   const interruption = new AbortController()
   const removed: string[] = []
-  let kept: string | undefined
+  let ending: Ending = {}
   const cleanup = new CleanupStack(
     (step, failure, undone) => void (failure ?? removed.push(...(undone ?? [step.name]))),
   )
   let releasing: Promise<CleanupError | undefined> | undefined
 
   const release = () => {
-    releasing ??= prove({ cleanup, removed, kept: () => kept, onLeak: options.onLeak, report }).finally(() =>
+    releasing ??= prove({ cleanup, removed, ending: () => ending, onLeak: options.onLeak, report }).finally(() =>
       giveSignalsBack(),
     )
     return releasing
   }
 
-  if (options.target !== 'local') throw new ConfigError(`Target '${options.target}' is not there yet.`)
   const id = `vaf-${randomInt(36 ** 5)
     .toString(36)
     .padStart(5, '0')}`
   report({ type: 'provisioning', target: options.target, session: id })
-  const starting = startLocalTarget({
-    id,
-    options,
-    workers,
-    cleanup,
-    report,
-    signal: interruption.signal,
-  })
+  const starting = startTarget(options, { id, workers, cleanup, report, signal: interruption.signal })
   const giveSignalsBack = takeOverSignals({
     async first(signal) {
       report({ type: 'interrupted', signal, remaining: cleanup.remaining })
@@ -75,7 +67,7 @@ export async function startSession({ options, workers, report, onSignal }: Sessi
 
   try {
     const started = await starting
-    kept = started.kept
+    ending = started
     report({ type: 'session-ready', target: options.target, elapsedMs: systemClock.now() - startedAt })
     return { ...started, onLeak: options.onLeak, release }
   } catch (error) {
@@ -86,21 +78,35 @@ export async function startSession({ options, workers, report, onSignal }: Sessi
   }
 }
 
+/** What a target says of the end of a run that went well. */
+type Ending = Pick<StartedTarget, 'kept' | 'proof'>
+
+/** Only the chosen target is loaded. */
+async function startTarget(options: ResolvedOptions, target: Omit<TargetOptions, 'options'>): Promise<StartedTarget> {
+  if (options.target === 'aws') {
+    const { startAwsTarget } = await import('./aws-target.ts')
+    return startAwsTarget({ ...target, options })
+  }
+  const { startLocalTarget } = await import('./local-target.ts')
+  return startLocalTarget({ ...target, options })
+}
+
 interface Proving {
   readonly cleanup: CleanupStack
   readonly removed: readonly string[]
-  readonly kept: () => string | undefined
+  readonly ending: () => Ending
   readonly onLeak: Session['onLeak']
   readonly report: Reporter
 }
 
-async function prove({ cleanup, removed, kept, onLeak, report }: Proving): Promise<CleanupError | undefined> {
+async function prove({ cleanup, removed, ending, onLeak, report }: Proving): Promise<CleanupError | undefined> {
   const startedAt = systemClock.now()
   report({ type: 'removal' })
   try {
     await cleanup.run()
-    const stays = kept()
-    report({ type: 'cleanup-proved', removed, ...(stays && { kept: stays }), elapsedMs: systemClock.now() - startedAt })
+    const { kept, proof } = ending()
+    const elapsedMs = systemClock.now() - startedAt
+    report({ type: 'cleanup-proved', removed, ...(kept && { kept }), ...(proof && { proof }), elapsedMs })
     return undefined
   } catch (error) {
     const failure = error instanceof CleanupError ? error : new CleanupError([{ step: 'cleanup', error }])

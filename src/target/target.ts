@@ -15,4 +15,6 @@ export interface StartedTarget {
   readonly authorities?: string
   /** What stays for the next run, in a sentence. */
   readonly kept?: string
+  /** How it is proved in the end that nothing is left, a sentence each. */
+  readonly proof?: readonly string[]
 }

@@ -1,15 +1,20 @@
 import { expect, test } from 'vitest'
-import { packOwnership, readOwnership } from '../../src/resource/ownership-tag.ts'
+import { packOwnership, unpackOwnership } from '../../src/resource/ownership-tag.ts'
 
 test('a tag says whose a resource is, and is read back', () => {
   const tags = { session: 'vaf-3f9c2', fingerprint: '8f3a1c0b2d' }
   expect(packOwnership(tags)).toBe('session=vaf-3f9c2 fingerprint=8f3a1c0b2d')
-  expect(readOwnership(packOwnership(tags))).toEqual(tags)
-  expect(readOwnership(packOwnership({ session: 'vaf-1' }))).toEqual({ session: 'vaf-1' })
+  expect(unpackOwnership(packOwnership(tags))).toEqual(tags)
+  expect(unpackOwnership(packOwnership({ session: 'vaf-1' }))).toEqual({ session: 'vaf-1' })
 })
 
 test('reads what a later version wrote, and nothing out of what is not ours', () => {
-  expect(readOwnership('expires=2026-11-25T08:00:00Z session=vaf-1')).toEqual({ session: 'vaf-1' })
+  expect(unpackOwnership('expires=2026-11-25T08:00:00Z session=vaf-1')).toEqual({ session: 'vaf-1' })
   for (const value of ['', 'team-search', 'session=', 'fingerprint=8f3a1c0b2d'])
-    expect(readOwnership(value)).toBe(undefined)
+    expect(unpackOwnership(value)).toBe(undefined)
+})
+
+test('refuses what AWS takes for no value, and what could not be read back', () => {
+  expect(() => packOwnership({ session: 'vaf 1' })).toThrow("AWS takes no tag with the value 'session=vaf 1'.")
+  expect(() => packOwnership({ session: 'vaf-1?' })).toThrow(TypeError)
 })

@@ -36,8 +36,14 @@ function answer(status: number, content: object, headers: Readonly<Record<string
   return {
     status,
     headers: { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID(), ...headers },
-    body: JSON.stringify(content),
+    body: JSON.stringify(content, epochSeconds),
   }
+}
+
+/** Times are seconds since the epoch here; `JSON.stringify` has made text of them before it asks. */
+function epochSeconds(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
+  const original = this[key]
+  return original instanceof Date ? original.getTime() / 1_000 : value
 }
 
 function readRoute({ method, target, body }: ReceivedRequest, routes: readonly Route[]): ReadCall | undefined {

@@ -1,0 +1,93 @@
+import {
+  CreateDomainCommand,
+  type CreateDomainCommandInput,
+  DeleteDomainCommand,
+  DescribeDomainChangeProgressCommand,
+  DescribeDomainCommand,
+  DescribeDomainConfigCommand,
+  type DomainStatus,
+  ListTagsCommand,
+  OpenSearchClient,
+} from '@aws-sdk/client-opensearch'
+import { OWNERSHIP_TAG, unpackOwnership } from '../resource/ownership-tag.ts'
+import type { OwnershipTags } from '../resource/resource.ts'
+import { domainArn } from './access-policy.ts'
+import type { AwsAccount } from './aws-account.ts'
+import { ControlPlane, type ControlPlaneOptions } from './control-plane.ts'
+import { isNotFound } from './domain-errors.ts'
+import { failureDetail } from './domain-observation.ts'
+
+/** The calls to Amazon OpenSearch Service that are made for a domain. UpdateDomainConfig is not among them. */
+export class DomainCalls {
+  readonly #account: AwsAccount
+  readonly #plane: ControlPlane
+  readonly #client: OpenSearchClient
+
+  constructor(options: ControlPlaneOptions) {
+    this.#account = options.account
+    this.#plane = new ControlPlane(options)
+    this.#client = new OpenSearchClient(this.#plane.clientConfig)
+  }
+
+  /** Once, for a wait; or repeatedly. Fails with ResourceNotFoundException where the domain is not found. */
+  async describe(id: string, signal: AbortSignal, how: 'once' | 'call' = 'call'): Promise<DomainStatus> {
+    const command = new DescribeDomainCommand({ DomainName: id })
+    const send = (options: { readonly abortSignal: AbortSignal }) => this.#client.send(command, options)
+    return (await this.#plane[how]('DescribeDomain', send, signal)).DomainStatus!
+  }
+
+  /** Whether the service's other place for domains knows it. One call. */
+  async isConfigured(id: string, signal: AbortSignal): Promise<boolean> {
+    const command = new DescribeDomainConfigCommand({ DomainName: id })
+    const sending = this.#plane.once('DescribeDomainConfig', (options) => this.#client.send(command, options), signal)
+    return (await orAbsent(sending)) !== undefined
+  }
+
+  /** What the stages of its last change say of their failure. One call. */
+  async whyFailed(id: string, signal: AbortSignal): Promise<string> {
+    const command = new DescribeDomainChangeProgressCommand({ DomainName: id })
+    const sending = this.#plane.once(
+      'DescribeDomainChangeProgress',
+      (options) => this.#client.send(command, options),
+      signal,
+    )
+    return failureDetail((await orAbsent(sending))?.ChangeProgressStatus)
+  }
+
+  /** Whose it is by its tag; `undefined`: it has none of ours. Fails with ResourceNotFoundException. */
+  async owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined> {
+    const command = new ListTagsCommand({ ARN: domainArn(this.#account, id) })
+    const { TagList } = await this.#plane.call('ListTags', (options) => this.#client.send(command, options), signal)
+    return unpackOwnership(TagList?.find(({ Key }) => Key === OWNERSHIP_TAG)?.Value)
+  }
+
+  /** `onError` is told of every attempt that failed. */
+  async create(input: CreateDomainCommandInput, signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
+    const command = new CreateDomainCommand(input)
+    await this.#plane.call(
+      'CreateDomain',
+      (options) =>
+        this.#client.send(command, options).catch((error: unknown) => {
+          onError(error)
+          throw error
+        }),
+      signal,
+    )
+  }
+
+  /** Also where it is not there, or going already. */
+  async delete(id: string, signal: AbortSignal): Promise<void> {
+    const command = new DeleteDomainCommand({ DomainName: id })
+    await orAbsent(this.#plane.call('DeleteDomain', (options) => this.#client.send(command, options), signal))
+  }
+}
+
+/** The same, or `undefined` where the domain is not found. */
+export async function orAbsent<Found>(looking: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await looking
+  } catch (error) {
+    if (isNotFound(error)) return undefined
+    throw error
+  }
+}

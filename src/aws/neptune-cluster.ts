@@ -1,0 +1,141 @@
+import { ConfigError } from '../errors.ts'
+import type { OwnershipTags, SharedResourceKind } from '../resource/resource.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
+import { every } from '../wait/schedule.ts'
+import type { AwsAccount } from './aws-account.ts'
+import { checkClusterSpec } from './check-cluster-spec.ts'
+import type { ClusterSpec } from './cluster-spec.ts'
+import { tolerateAws } from './control-plane.ts'
+import * as states from './neptune-cluster-state.ts'
+import { openNeptune, type Sender } from './neptune-control.ts'
+import { ClusterBeingDeletedError, createCluster, createInstance } from './neptune-create.ts'
+import { deleteParts, isAnythingToDelete } from './neptune-delete.ts'
+import { clusterDifferences } from './neptune-differences.ts'
+import { findExisting } from './neptune-existing.ts'
+import { lookAtCluster } from './neptune-look.ts'
+import { assertOurName, assertOurs, ownerOfCluster } from './neptune-owner.ts'
+import { startCluster, stopCluster } from './neptune-power.ts'
+import { clusterRemoval } from './neptune-removal.ts'
+import { RecentlyAsked } from './recently-asked.ts'
+
+type ClusterSeen = states.ClusterSeen
+
+/** How long what was just made may be hidden, in milliseconds. */
+const VISIBLE_WITHIN_MS = 2 * 60_000
+
+export interface NeptuneClusterOptions {
+  readonly account: AwsAccount
+  /** Where the service is; default where the SDK looks for it, AWS_ENDPOINT_URL included. */
+  readonly endpoint?: string | undefined
+  /** When looks are taken; default every 10 s. */
+  readonly schedules?: SharedResourceKind<ClusterSpec>['schedules'] | undefined
+  readonly clock?: Clock | undefined
+  /** Told of each state that this version does not know, once. */
+  readonly warn?: ((message: string) => void) | undefined
+}
+
+/** A cluster that can also be stopped, so that it costs little while nobody uses it. */
+export interface NeptuneClusterKind extends SharedResourceKind<ClusterSpec, ClusterSeen> {
+  /** Asks for the start of one that is stopped. Returns why AWS does not start it yet, where it does not. */
+  start(id: string, signal: AbortSignal): Promise<string | undefined>
+  /** Asks for the stop of one that is available. Returns why AWS does not stop it, where it does not. */
+  stop(id: string, signal: AbortSignal): Promise<string | undefined>
+}
+
+/** Clusters of Amazon Neptune, each with its one instance: made, looked at and removed as one resource. */
+export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClusterKind {
+  const { account, endpoint, clock = systemClock, warn = () => {} } = options
+  const control = openNeptune({ account, endpoint, clock })
+  const clusters = new RecentlyAsked(VISIBLE_WITHIN_MS, clock)
+  const instances = new RecentlyAsked(VISIBLE_WITHIN_MS, clock)
+  const warned = new Set<string>()
+
+  function warnOfUnknown(id: string, { state }: ClusterSeen): void {
+    if (states.isKnown(state) || warned.has(state)) return
+    warned.add(state)
+    warn(`Neptune cluster ${id} is ${state}, a state that this version does not know. It is waited for.`)
+  }
+
+  async function addInstance(id: string, spec: ClusterSpec, tags: OwnershipTags, send: Sender) {
+    const obstacle = await createInstance(control, id, spec, tags, send)
+    if (obstacle === undefined) instances.note(id)
+    return obstacle
+  }
+
+  return {
+    type: 'neptune-cluster',
+    name: 'Neptune cluster',
+    target: states.AVAILABLE,
+    pending: states.isPending,
+    schedules: options.schedules ?? { ready: every(10_000), gone: every(10_000) },
+    visibleWithinMs: VISIBLE_WITHIN_MS,
+    absentLooks: 2,
+    tolerate: tolerateAws,
+
+    async observe(id, signal) {
+      const seen = states.clusterSeen(await lookAtCluster(control, id, control.once(signal)))
+      if (seen) warnOfUnknown(id, seen)
+      return seen ?? (clusters.has(id) ? states.requested : undefined)
+    },
+
+    async create(id, spec, tags, signal) {
+      const issues = checkClusterSpec(spec, id)
+      if (issues.length > 0)
+        throw new ConfigError([`Neptune cluster ${id} is not created.`, ...issues], { resource: id })
+      const send = control.repeatedly(signal)
+      clusters.note(id)
+      try {
+        await createCluster(control, id, spec, tags, send, () => findExisting(control, id, signal, clock))
+      } catch (error) {
+        // After any other failure it may be there all the same.
+        if (tolerateAws(error) === undefined && !signal.aborted) clusters.forget(id)
+        throw error
+      }
+      await addInstance(id, spec, tags, send)
+    },
+
+    async continueCreate(id, seen, spec, tags, signal) {
+      const isStopped = seen.state === states.STOPPED
+      const lacksInstance = seen.cluster?.Status === states.AVAILABLE && seen.instances.length === 0
+      if (!isStopped && (!lacksInstance || instances.has(id))) return undefined
+      const send = control.once(signal)
+      await assertOurs(control, id, { ...seen, strangers: [] }, send)
+      return isStopped ? startCluster(control, id, send) : addInstance(id, spec, tags, send)
+    },
+
+    async delete(id, signal) {
+      assertOurName(id)
+      const send = control.repeatedly(signal)
+      const parts = await lookAtCluster(control, id, send)
+      if (parts.strangers.length === 0 && !isAnythingToDelete(parts)) return
+      await assertOurs(control, id, parts, send)
+      await deleteParts(control, id, parts, send)
+    },
+
+    async continueDelete(id, seen, signal) {
+      if (!isAnythingToDelete(seen)) return undefined
+      const send = control.once(signal)
+      await assertOurs(control, id, { ...seen, strangers: [] }, send)
+      return deleteParts(control, id, seen, send)
+    },
+
+    owner: (id, signal) => ownerOfCluster(control, id, control.repeatedly(signal)),
+    isNameInUse: (error) => error instanceof ClusterBeingDeletedError,
+    isGoing: states.isGoing,
+    differences: clusterDifferences,
+    removal: (id) => clusterRemoval(id, account.region),
+
+    async start(id, signal) {
+      const send = control.repeatedly(signal)
+      await assertOurs(control, id, await lookAtCluster(control, id, send), send)
+      return startCluster(control, id, send)
+    },
+
+    async stop(id, signal) {
+      const send = control.repeatedly(signal)
+      await assertOurs(control, id, await lookAtCluster(control, id, send), send)
+      return stopCluster(control, id, send)
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { type DBCluster, DescribeDBClustersCommand } from '@aws-sdk/client-neptune'
+import { ProvisionError } from '../errors.ts'
+import type { OwnershipTags } from '../resource/resource.ts'
+import type { Clock } from '../wait/clock.ts'
+import { retry } from '../wait/retry.ts'
+import { DELETING } from './neptune-cluster-state.ts'
+import { isNamed, NEPTUNE, type NeptuneControl, type Sender } from './neptune-control.ts'
+import { ownerOf } from './neptune-owner.ts'
+
+/** What is known of a cluster of which only its name was known. */
+export interface ExistingCluster {
+  readonly isGoing: boolean
+  /** Absent: it carries none of our tags, or is not Neptune's. */
+  readonly owner?: OwnershipTags | undefined
+}
+
+/** About two minutes in all. */
+const times = { attempts: 12, baseMs: 1_000, maxMs: 30_000 }
+
+/** Looks at a cluster that is said to exist, of whatever engine. One that was just made may take a while to be seen. */
+export function findExisting(
+  control: NeptuneControl,
+  id: string,
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<ExistingCluster> {
+  const hidden = new ProvisionError(`AWS says that a cluster ${id} exists, and does not show it.`, { resource: id })
+  const send = control.repeatedly(signal)
+  const look = async (): Promise<ExistingCluster> => {
+    const cluster = await describe(control, id, send)
+    if (!cluster) throw hidden
+    const isNeptunes = cluster.Engine === NEPTUNE
+    const owner = isNeptunes ? await ownerOf(control, 'cluster', id, send) : undefined
+    return { isGoing: isNeptunes && cluster.Status === DELETING, owner }
+  }
+  return retry(look, { ...times, isTemporary: (error) => error === hidden, signal, clock })
+}
+
+async function describe({ client }: NeptuneControl, id: string, send: Sender): Promise<DBCluster | undefined> {
+  const command = new DescribeDBClustersCommand({ DBClusterIdentifier: id })
+  try {
+    const { DBClusters = [] } = await send('DescribeDBClusters', (options) => client.send(command, options))
+    return DBClusters.find(({ DBClusterIdentifier }) => DBClusterIdentifier === id)
+  } catch (error) {
+    if (isNamed(error, 'DBClusterNotFoundFault')) return undefined
+    throw error
+  }
+}

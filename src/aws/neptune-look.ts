@@ -1,0 +1,77 @@
+import {
+  type DBCluster,
+  type DBInstance,
+  DescribeDBClustersCommand,
+  DescribeDBInstancesCommand,
+} from '@aws-sdk/client-neptune'
+import { ProvisionError } from '../errors.ts'
+import { isNamed, NEPTUNE, type NeptuneControl, type Sender } from './neptune-control.ts'
+
+/** What there is under a cluster's name. */
+export interface ClusterParts {
+  readonly cluster?: DBCluster | undefined
+  readonly instances: readonly DBInstance[]
+  /** What is not Neptune's, by engine and id; the filter should not have let it through. */
+  readonly strangers: readonly string[]
+}
+
+/** A service that says there is more for ever is not believed. */
+const MOST_PAGES = 1_000
+
+/** One look at a cluster and its instances, all pages of both. */
+export async function lookAtCluster({ client }: NeptuneControl, id: string, send: Sender): Promise<ClusterParts> {
+  const Filters = [
+    { Name: 'engine', Values: [NEPTUNE] },
+    { Name: 'db-cluster-id', Values: [id] },
+  ]
+  const [clusters, instances] = await Promise.all([
+    allPages(async (Marker) => {
+      const page = await send('DescribeDBClusters', (options) =>
+        client.send(new DescribeDBClustersCommand({ Filters, Marker }), options),
+      )
+      return { found: page.DBClusters, next: page.Marker }
+    }),
+    allPages(async (Marker) => {
+      const page = await send('DescribeDBInstances', (options) =>
+        client.send(new DescribeDBInstancesCommand({ Filters, Marker }), options),
+      )
+      return { found: page.DBInstances, next: page.Marker }
+    }),
+  ])
+  const named = clusters.filter(({ DBClusterIdentifier }) => DBClusterIdentifier === id)
+  const members = instances.filter(({ DBClusterIdentifier }) => DBClusterIdentifier === id)
+  return {
+    cluster: named.find(isNeptunes),
+    instances: members.filter(isNeptunes),
+    strangers: [
+      ...named.filter((one) => !isNeptunes(one)).map((one) => `${one.Engine} cluster ${one.DBClusterIdentifier}`),
+      ...members.filter((one) => !isNeptunes(one)).map((one) => `${one.Engine} instance ${one.DBInstanceIdentifier}`),
+    ],
+  }
+}
+
+const isNeptunes = ({ Engine }: { readonly Engine?: string | undefined }): boolean => Engine === NEPTUNE
+
+interface Page<Found> {
+  readonly found: readonly Found[] | undefined
+  readonly next: string | undefined
+}
+
+/** A page may be empty and still not be the last. */
+async function allPages<Found>(ask: (marker: string | undefined) => Promise<Page<Found>>): Promise<readonly Found[]> {
+  const all: Found[] = []
+  let marker: string | undefined
+  for (let count = 0; count < MOST_PAGES; count += 1) {
+    const { found = [], next } = await ask(marker).catch(asEmpty)
+    all.push(...found)
+    if (!next) return all
+    marker = next
+  }
+  throw new ProvisionError(`The list of Neptune's clusters and instances does not end: ${MOST_PAGES} pages were read.`)
+}
+
+/** A filter that fits nothing may be answered so. */
+function asEmpty(error: unknown): Page<never> {
+  if (isNamed(error, 'DBClusterNotFoundFault', 'DBInstanceNotFoundFault')) return { found: [], next: undefined }
+  throw error
+}

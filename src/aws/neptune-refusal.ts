@@ -1,0 +1,35 @@
+import { ProvisionError } from '../errors.ts'
+import type { ClusterSpec } from './cluster-spec.ts'
+import { isNamed } from './neptune-control.ts'
+
+/** What to do about a refusal, by its name; every quota is shared with Amazon RDS. */
+const advice: Readonly<Record<string, (spec: ClusterSpec) => string>> = {
+  InsufficientDBInstanceCapacityFault: () =>
+    'Choose another aws.neptune.instanceClass, or a subnet group in other Availability Zones, or try again later.',
+  InsufficientStorageClusterCapacityFault: () =>
+    'Choose a subnet group in other Availability Zones, or try again later.',
+  DBClusterQuotaExceededFault: () =>
+    'Delete clusters, or have the quota raised: Amazon RDS, Neptune and DocumentDB share it.',
+  InstanceQuotaExceededFault: () =>
+    'Delete instances, or have the quota raised: Amazon RDS, Neptune and DocumentDB share it.',
+  StorageQuotaExceededFault: () => 'Delete databases, or have the quota raised: Amazon RDS and Neptune share it.',
+  DBSubnetGroupNotFoundFault: ({ subnetGroup }) =>
+    subnetGroup === undefined
+      ? "Make a DB subnet group and name it in aws.neptune.subnetGroup: the account has none named 'default' here."
+      : 'Correct aws.neptune.subnetGroup.',
+  DBSubnetGroupDoesNotCoverEnoughAZs: () =>
+    'Name a subnet group in aws.neptune.subnetGroup that has subnets in at least two Availability Zones.',
+  InvalidVPCNetworkStateFault: () => 'Name another subnet group in aws.neptune.subnetGroup.',
+  InvalidSubnet: () => 'Name another subnet group in aws.neptune.subnetGroup.',
+  KMSKeyNotAccessibleFault: () => 'Let this identity use the account’s key for Amazon RDS (alias aws/rds).',
+}
+
+/** The error for a creation that AWS refuses, with what to do about it; any other error as it is. */
+export function explainRefusal(error: unknown, what: string, id: string, spec: ClusterSpec): unknown {
+  const name = Object.keys(advice).find((each) => isNamed(error, each))
+  if (name === undefined) return error
+  return new ProvisionError(
+    [`${what} could not be created.`, `${name}: ${(error as Error).message}`, advice[name]!(spec)],
+    { resource: id, cause: error },
+  )
+}

@@ -1,0 +1,29 @@
+import { hasErrorCode } from '../errors.ts'
+import { systemClock } from '../wait/clock.ts'
+import { waitForState } from '../wait/wait-for-state.ts'
+import type { Observation } from './resource.ts'
+import type { Tracked } from './tracked.ts'
+
+/**
+ * Waits as long as a resource that another process has asked for may take to be seen, unless it is: that it is absent
+ * would mean nothing. Of what this process has asked for, the kind itself knows that it may appear.
+ */
+export async function letAppear<Spec, Seen extends Observation>(
+  { kind, id, clock = systemClock }: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'clock'>,
+  askedAt: number,
+): Promise<void> {
+  const timeoutMs = askedAt + (kind.visibleWithinMs ?? 0) - clock.now()
+  if (timeoutMs <= 0) return
+  await waitForState({
+    what: `${kind.name} ${id}`,
+    observe: async (look) => ((await kind.observe(id, look)) ? { state: 'there' } : undefined),
+    target: 'there',
+    pending: 'any',
+    timeoutMs,
+    schedule: kind.schedules?.ready,
+    tolerate: kind.tolerate,
+    clock,
+  }).catch((error: unknown) => {
+    if (!hasErrorCode(error, 'AWS_FIXTURE_WAIT_TIMEOUT')) throw error
+  })
+}

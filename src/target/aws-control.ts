@@ -1,0 +1,108 @@
+import type { AwsAccount } from '../aws/aws-account.ts'
+import { loadWithSdk } from '../aws/load-sdk.ts'
+import type { NeptuneClusterKind } from '../aws/neptune-cluster.ts'
+import type { OpenSearchDomainKind } from '../aws/opensearch-domain.ts'
+import type { AwsOptions } from '../config/resolve.ts'
+import { ConfigError } from '../errors.ts'
+import type { Ledger } from '../lifecycle/ledger.ts'
+import { openLedger, pruneLedgers, readLedgers, recordedDurations } from '../lifecycle/ledger-files.ts'
+import type { CredentialsProvider } from '../resource/credentials.ts'
+import { fingerprintOf } from '../resource/fingerprint.ts'
+import type { Obtained } from '../resource/obtain.ts'
+import { obtain } from '../resource/obtain.ts'
+import type { Observation, SharedResourceKind } from '../resource/resource.ts'
+import { resourceName } from '../resource/resource-name.ts'
+import type { Stop } from '../resource/tracked.ts'
+import { recover } from './recover.ts'
+import type { TargetOptions } from './target.ts'
+
+/** The account a run works in, and what it can make there. */
+export interface AwsControl {
+  readonly account: AwsAccount
+  readonly domains: OpenSearchDomainKind
+  readonly clusters: NeptuneClusterKind
+  /** Finds or makes what a spec asks for; see `obtain`. */
+  readonly obtain: Obtain
+  /** How it is proved in the end that nothing is left, a sentence each. */
+  proof(): readonly string[]
+}
+
+type Obtain = <Spec extends { readonly tags: object }, Seen extends Observation>(
+  kind: SharedResourceKind<Spec, Seen>,
+  spec: Spec,
+  signal: AbortSignal,
+  stop?: Stop<Seen>,
+) => Promise<Obtained<Seen>>
+
+/** Whom the control plane knows us as, what earlier runs have left there, and how long things took them. */
+export async function openAwsControl(
+  target: TargetOptions<AwsOptions>,
+  credentials: CredentialsProvider,
+): Promise<AwsControl> {
+  const { id, options, cleanup, report, signal } = target
+  const { region, ledgerDirectory, name: project, reuse, createTimeoutMs, deleteTimeoutMs } = options
+  const { identify, openSearchDomainKind, neptuneClusterKind, schedulesFor } = await loadWithSdk(loadAws)
+  const account = await identify({ region, credentials, signal })
+  const ledgers = await readLedgers(ledgerDirectory)
+  const learnt = (type: string) => schedulesFor(type, recordedDurations(ledgers, type))
+  const warn = (message: string) => report({ type: 'warning', message })
+  const domains = openSearchDomainKind({ account, schedules: learnt('opensearch-domain').schedules })
+  const clusters = neptuneClusterKind({ account, schedules: learnt('neptune-cluster').schedules, warn })
+  const place = { account: account.account, region }
+
+  cleanup.push('ledgers of old', async () => {
+    await pruneLedgers(ledgerDirectory)
+    return []
+  })
+  await recover({
+    ...{ ledgers, place, cleanup, report, signal },
+    kinds: byType([domains, clusters]),
+    destroyTimeoutMs: deleteTimeoutMs,
+  })
+  const ledger: Ledger = openLedger(ledgerDirectory, id)
+  const proof = reuse ? [] : [`Looked for by name and tag in account ${account.account}, ${region}.`]
+  return {
+    account,
+    proof: () => proof,
+    domains,
+    clusters,
+    obtain(kind, spec, signal, stop) {
+      const { tags: _, ...asked } = spec
+      const fingerprint = fingerprintOf(asked)
+      const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
+      return obtain({
+        ...{ kind, spec, place, ledger, cleanup, report, reuse, signal, stop },
+        tags: { session: id, fingerprint },
+        name: (generation) => resourceName({ project, key, generation }),
+        timeoutMs: createTimeoutMs,
+        destroyTimeoutMs: deleteTimeoutMs,
+        expected: learnt(kind.type).expected,
+        assertMayCreate: () => assertAllowed(account, options),
+      })
+    },
+  }
+}
+
+/** Only now: whoever does not choose this target need not have the AWS SDK. */
+async function loadAws() {
+  const [{ identify }, { openSearchDomainKind }, { neptuneClusterKind }, { schedulesFor }] = await Promise.all([
+    import('../aws/identify.ts'),
+    import('../aws/opensearch-domain.ts'),
+    import('../aws/neptune-cluster.ts'),
+    import('../aws/expected-durations.ts'),
+  ])
+  return { identify, openSearchDomainKind, neptuneClusterKind, schedulesFor }
+}
+
+function byType(kinds: readonly SharedResourceKind<unknown>[]) {
+  return Object.fromEntries(kinds.map((kind) => [kind.type, kind]))
+}
+
+/** A run that was pointed at the wrong account must not leave its mark there. */
+function assertAllowed({ account }: AwsAccount, { allowedAccounts }: AwsOptions): void {
+  if (allowedAccounts.includes(account)) return
+  throw new ConfigError([
+    `Nothing is created in account ${account}, to which the credentials belong: 'aws.allowedAccounts' does not name it.`,
+    `To allow it, write in awsFixtures(): aws: { allowedAccounts: ['${account}'] }`,
+  ])
+}

@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { providerChain } from '../client/provider-chain.ts'
+import type { AwsOptions } from '../config/resolve.ts'
+import { readDatasets } from '../session/datasets.ts'
+import { prepareNeptune } from '../session/prepare-neptune.ts'
+import { prepareOpenSearch } from '../session/prepare-opensearch.ts'
+import type { ProvidedNeptune, ProvidedOpenSearch } from '../session/provided-session.ts'
+import { openAwsControl } from './aws-control.ts'
+import { reachCluster, reachDomain } from './aws-services.ts'
+import { sideBySide } from './side-by-side.ts'
+import type { StartedTarget, TargetOptions } from './target.ts'
+
+/** Target `aws`: domains and clusters that are made for the run, kept from an earlier one, or the user's own. */
+export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise<StartedTarget> {
+  const { id, options, workers, cleanup, signal } = target
+  const { region, opensearch, neptune } = options
+  const datasets = await readDatasets(options)
+  const directory = await mkdtemp(join(tmpdir(), `${id}-`))
+  cleanup.push(`folder of ${id}`, () => rm(directory, { recursive: true, force: true }))
+  const credentials = providerChain(region)
+  const control = needsControl(options) ? await openAwsControl(target, credentials) : undefined
+
+  const provided = await sideBySide<[ProvidedOpenSearch | undefined, ProvidedNeptune | undefined]>(signal, [
+    async (stop) => {
+      if (!opensearch) return undefined
+      const running = await reachDomain({ ...target, signal: stop }, opensearch.wanted, control, credentials)
+      return prepareOpenSearch({ ...running, dataset: datasets.opensearch })
+    },
+    async (stop) => {
+      if (!neptune) return undefined
+      const running = await reachCluster({ ...target, signal: stop }, neptune, control, credentials)
+      return prepareNeptune({ ...running, loading: 'steps', directory, dataset: datasets.neptune })
+    },
+  ])
+  return {
+    provided: {
+      state: 'ready',
+      id,
+      region,
+      root: options.root,
+      workers,
+      credentials: { from: 'chain' },
+      exportCredentials: options.exportCredentials,
+      isolation: options.isolation,
+      workerVariables: {},
+      ...(provided[0] && { opensearch: provided[0] }),
+      ...(provided[1] && { neptune: provided[1] }),
+    },
+    ...(options.extraAuthorities && { authorities: options.extraAuthorities }),
+    ...(control && { proof: control.proof() }),
+  }
+}
+
+/** Whoever gives addresses only need not be allowed anything but to use them. */
+function needsControl({ opensearch, neptune }: AwsOptions): boolean {
+  return [opensearch, neptune].some((service) => service && !('endpoint' in service.wanted))
+}

@@ -1,0 +1,202 @@
+import { describe, expect } from 'vitest'
+import { isDomainBeingDeleted } from '../../src/aws/domain-errors.ts'
+import {
+  failing,
+  htmlPage,
+  lostAfterEffect,
+  lostBeforeEffect,
+  refused,
+  throttled,
+} from '../support/aws-simulator/fault.ts'
+import { ID, MINUTE, ours, SECOND, smallDomain, test } from './domain-scenario.ts'
+
+const ourTag = [{ Key: 'vitest-aws-fixtures', Value: `session=${ours.session}` }]
+
+describe.concurrent('deleting a domain', () => {
+  test('it is going, then gone from the one place, then from the other, three looks in a row', async ({ simulate }) => {
+    const { aws, make, cleanup, domains, kind, signal } = await simulate({ lingerMs: 60 * SECOND })
+    await make()
+    const deleting = cleanup.run()
+    await expect.poll(() => aws.lines('DeleteDomain')).toEqual([`DeleteDomain ${ID}: ok`])
+    const seen = await kind.observe(ID, signal)
+    expect(seen).toMatchObject({ state: 'deleting' })
+    expect(kind.isGoing(seen!)).toBe(true)
+    await deleting
+    expect(domains.domain(ID)).toBeUndefined()
+    const config = aws.lines('DescribeDomainConfig')
+    expect(config).toContain(`DescribeDomainConfig ${ID}: ok`)
+    expect(config.slice(-3)).toEqual(Array(3).fill(`DescribeDomainConfig ${ID}: ResourceNotFoundException`))
+  })
+
+  test('a service that forgets it and knows it again is not believed', async ({ simulate }) => {
+    const { aws, make, remove, domains } = await simulate({ lingerMs: 60 * SECOND, lingerFlaps: true })
+    await make()
+    await remove()
+    expect(domains.domain(ID)).toBeUndefined()
+    const config = aws.lines('DescribeDomainConfig').map((line) => line.split(': ')[1])
+    const firstAbsent = config.indexOf('ResourceNotFoundException', 1)
+    expect(config.slice(firstAbsent)).toContain('ok')
+  })
+
+  test('a name in the one place only is neither absent nor free', async ({ simulate }) => {
+    const { kind, domains, signal, clock } = await simulate({ deleteMs: 0, lingerMs: MINUTE })
+    domains.add({ DomainName: ID }).delete(clock.now())
+    const seen = await kind.observe(ID, signal)
+    expect(seen).toEqual({ state: 'unsettled' })
+    expect(kind.isGoing(seen!)).toBe(true)
+  })
+
+  test('a deletion that sticks has leaked: it is reported within its time, with how to remove it', async ({
+    simulate,
+  }) => {
+    const { make, remove } = await simulate({ deletionSticks: true })
+    await make()
+    await expect(remove({ timeoutMs: 2 * MINUTE })).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_LEAKED_RESOURCE',
+      message:
+        `OpenSearch domain ${ID} is still there after it was deleted.\n` +
+        'Last state: deleting, 120 s after the request.\n' +
+        `aws opensearch delete-domain --domain-name ${ID} --region eu-west-1`,
+    })
+  })
+
+  test('a deletion whose answer is lost is not a failure', async ({ simulate }) => {
+    const { aws, make, remove, domains } = await simulate()
+    await make()
+    aws.fault('DeleteDomain', lostAfterEffect())
+    await remove()
+    expect(aws.lines('DeleteDomain')).toEqual([`DeleteDomain ${ID}: lost`, `DeleteDomain ${ID}: ok`])
+    expect(domains.domain(ID)).toBeUndefined()
+  })
+
+  test('nor one whose answer is lost when the domain is gone at once', async ({ simulate }) => {
+    const { aws, make, remove, domains } = await simulate({ deleteMs: 0 })
+    await make()
+    aws.fault('DeleteDomain', lostAfterEffect())
+    await remove()
+    expect(aws.lines('DeleteDomain')).toEqual([
+      `DeleteDomain ${ID}: lost`,
+      `DeleteDomain ${ID}: ResourceNotFoundException`,
+    ])
+    expect(domains.domain(ID)).toBeUndefined()
+  })
+
+  test.for([
+    ['throttled', throttled(3)],
+    ['refused by a service that is down', failing(503, 3)],
+    ['answered with a page of a load balancer', htmlPage(502, 2)],
+    ['lost on the way', lostBeforeEffect(2)],
+  ] as const)('a deletion that is %s is asked for again', async ([, fault], { simulate }) => {
+    const { aws, make, remove, domains } = await simulate()
+    await make()
+    aws.fault('DeleteDomain', fault)
+    await remove()
+    expect(domains.domain(ID)).toBeUndefined()
+  })
+
+  test('what is gone, or going already, is as good as deleted', async ({ simulate }) => {
+    const { aws, kind, domains, clock, signal, remove } = await simulate()
+    await kind.delete(ID, signal)
+    domains.add({ DomainName: ID, TagList: ourTag }).delete(clock.now())
+    await remove()
+    expect(aws.writes).toEqual([])
+  })
+
+  test('not found is not found, whatever the HTTP status: AWS says 409, emulators 404', async ({ simulate }) => {
+    const { aws, kind, signal } = await simulate()
+    const missing = refused('ResourceNotFoundException', 'Domain not found', 404)
+    aws.fault('DescribeDomain', missing)
+    aws.fault('DescribeDomainConfig', missing)
+    expect(await kind.observe(ID, signal)).toBeUndefined()
+    expect(await kind.observe(ID, signal)).toBeUndefined()
+  })
+
+  test('a domain whose creation was never finished is deleted too', async ({ simulate }) => {
+    const { make, cleanup, domains } = await simulate({ createMs: 30 * MINUTE })
+    await expect(make({}, { timeoutMs: 30 * SECOND })).rejects.toMatchObject({ code: 'AWS_FIXTURE_WAIT_TIMEOUT' })
+    await cleanup.run()
+    expect(domains.domain(ID)).toBeUndefined()
+  })
+
+  test('another process, after a kill -9, finds and deletes it by name and tag', async ({ simulate }) => {
+    const { make, newKind, domains, signal, clock } = await simulate()
+    await make()
+    const kind = newKind()
+    expect(await kind.owner(ID, signal)).toEqual(ours)
+    await kind.delete(ID, signal)
+    expect(domains.domain(ID)?.phase(clock.now())).toBe('deleting')
+  })
+})
+
+describe.concurrent('what is not ours', () => {
+  test('a domain without our tag is not deleted, whatever its name', async ({ simulate }) => {
+    const { aws, kind, domains, signal } = await simulate()
+    domains.add({ DomainName: ID, TagList: [{ Key: 'team', Value: 'orders' }] })
+    await expect(kind.delete(ID, signal)).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_LEAKED_RESOURCE',
+      message:
+        `OpenSearch domain ${ID} is not deleted: it has no tag 'vitest-aws-fixtures' of this package.\n` +
+        'Only what carries both the name and the tag of this package is.\n' +
+        `Where nobody needs it: aws opensearch delete-domain --domain-name ${ID} --region eu-west-1`,
+    })
+    expect(aws.writes).toEqual([])
+  })
+
+  test('a domain without our name is not deleted, whatever its tag, and AWS is not even asked', async ({
+    simulate,
+  }) => {
+    const { aws, kind, domains, signal } = await simulate()
+    domains.add({ DomainName: 'production', TagList: ourTag })
+    await expect(kind.delete('production', signal)).rejects.toThrow(
+      "OpenSearch domain production is not deleted: its name does not begin with 'vaf-'.",
+    )
+    expect(aws.calls).toEqual([])
+    expect(domains.running).toEqual(['production'])
+  })
+
+  test('a run beside the domains of other people leaves them as they are', async ({ simulate }) => {
+    const { make, cleanup, domains, aws } = await simulate()
+    domains.add({ DomainName: 'production' })
+    domains.add({ DomainName: 'vaf-other-1', TagList: [{ Key: 'vitest-aws-fixtures', Value: 'session=vaf-other' }] })
+    await make()
+    await cleanup.run()
+    expect(domains.running).toEqual(['production', 'vaf-other-1'])
+    expect(aws.writes.map(({ input }) => input.DomainName)).toEqual([ID, ID])
+  })
+})
+
+describe.concurrent('a name whose last domain is still being deleted', () => {
+  test.for([
+    ['while it goes', {}],
+    ['while only one place remembers it', { deleteMs: 0, lingerMs: 5 * MINUTE }],
+  ] as const)('is recognised, so that another can be taken: %s', async ([, script], { simulate }) => {
+    const { aws, kind, domains, clock, signal } = await simulate(script)
+    domains.add({ DomainName: ID, TagList: ourTag }).delete(clock.now())
+    const error = await kind.create(ID, smallDomain, ours, signal).catch((thrown: unknown) => thrown)
+    expect(isDomainBeingDeleted(error)).toBe(true)
+    expect(error).toMatchObject({
+      code: 'AWS_FIXTURE_PROVISION',
+      message:
+        `OpenSearch domain ${ID} cannot be made: the last one of this name is still being deleted.\n` +
+        'That takes some ten minutes, and sometimes hours. Another name need not wait for it.',
+      cause: { name: 'ValidationException', message: 'Domain is still being deleted' },
+    })
+    expect(aws.lines('CreateDomain')).toHaveLength(1)
+    await kind.create(`${ID.slice(0, -1)}2`, smallDomain, ours, signal)
+  })
+
+  test('also where the service says no more than that it exists', async ({ simulate }) => {
+    const { aws, kind, domains, clock, signal } = await simulate()
+    domains.add({ DomainName: ID, TagList: ourTag }).delete(clock.now())
+    aws.fault('CreateDomain', refused('ResourceAlreadyExistsException', 'It exists.', 409))
+    const error = await kind.create(ID, smallDomain, ours, signal).catch((thrown: unknown) => thrown)
+    expect(isDomainBeingDeleted(error)).toBe(true)
+  })
+
+  test('no other error is taken for it', async ({ simulate }) => {
+    const { kind, signal } = await simulate({ quota: 0 })
+    const error = await kind.create(ID, smallDomain, ours, signal).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'AWS_FIXTURE_PROVISION' })
+    expect(isDomainBeingDeleted(error)).toBe(false)
+  })
+})
