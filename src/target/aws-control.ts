@@ -28,9 +28,9 @@ export interface AwsControl {
 }
 
 type Obtain = <Spec extends { readonly tags: object }, Seen extends Observation>(
+  target: Pick<TargetOptions<AwsOptions>, 'cleanup' | 'signal'>,
   kind: SharedResourceKind<Spec, Seen>,
   spec: Spec,
-  signal: AbortSignal,
   stop?: Stop<Seen>,
 ) => Promise<Obtained<Seen>>
 
@@ -66,7 +66,7 @@ export async function openAwsControl(
     proof: () => proof,
     domains,
     clusters,
-    obtain(kind, spec, signal, stop) {
+    obtain({ cleanup, signal }, kind, spec, stop) {
       const { tags: _, ...asked } = spec
       const fingerprint = fingerprintOf(asked)
       const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
