@@ -83,12 +83,15 @@ test('refuses what nothing would undo any more', async () => {
 test('what was made side by side is undone side by side, each in its own order, before what was made earlier', async () => {
   const undone: string[] = []
   const stack = new CleanupStack(({ name }) => void undone.push(name))
-  const first = Promise.withResolvers<void>()
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
   stack.push('folder', async () => {})
   const [one, other] = stack.branch(2)
-  one?.push('domain', () => first.promise)
+  one?.push('domain', () => ended)
   other?.push('cluster', async () => {})
-  other?.push('graph', async () => first.resolve())
+  other?.push('graph', async () => end())
   expect(stack.remaining).toEqual(['domain', 'graph', 'cluster', 'folder'])
   await stack.run()
   expect(undone.filter((name) => name !== 'domain')).toEqual(['graph', 'cluster', 'side by side', 'folder'])
