@@ -164,9 +164,9 @@ describe.concurrent('making a domain', patience, () => {
     ['ValidationException', 'The passed role must authorize Amazon OpenSearch Service to describe VPCs', 400],
   ] as const)('what has not spread yet is asked for again: %s, %s', async ([code, text, status], { simulate }) => {
     const { aws, make } = await simulate()
-    aws.fault('CreateDomain', refused(code, text, status, 2))
+    aws.fault('CreateDomain', refused(code, text, status, 6))
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
-    expect(created(aws)).toHaveLength(3)
+    expect(created(aws)).toHaveLength(7)
   })
 
   test('what does not spread within two minutes fails with what AWS says, and leaves nothing', async ({ simulate }) => {
@@ -218,9 +218,10 @@ describe.concurrent('making a domain', patience, () => {
       'ValidationException: You cannot use IP-based policies for VPC domains.',
     ],
   ] as const)('%s is refused once, and nothing is asked again', async ([, script, spec, text], { simulate }) => {
-    const { aws, make } = await simulate(script)
+    const { aws, make, kind, signal } = await simulate(script)
     await expect(make(spec)).rejects.toThrow(text)
     expect(created(aws)).toHaveLength(1)
+    expect(await kind.observe(ID, signal)).toBeUndefined()
   })
 })
 
