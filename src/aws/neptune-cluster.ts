@@ -76,6 +76,7 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
     async observe(id, signal) {
       const seen = states.clusterSeen(await lookAtCluster(control, id, control.once(signal)))
       if (seen) warnOfUnknown(id, seen)
+      if (seen?.cluster) clusters.forget(id)
       return seen ?? (clusters.has(id) ? states.requested : undefined)
     },
 
