@@ -11,6 +11,7 @@ import { openAwsControl } from './aws-control.ts'
 import { reachCluster, reachDomain } from './aws-services.ts'
 import { sideBySide } from './side-by-side.ts'
 import type { StartedTarget, TargetOptions } from './target.ts'
+import { probeCluster, probeDomain, validateService } from './validate.ts'
 
 /** Target `aws`: domains and clusters that are made for the run, kept from an earlier one, or the user's own. */
 export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise<StartedTarget> {
@@ -26,11 +27,13 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
     async (stop) => {
       if (!opensearch) return undefined
       const running = await reachDomain({ ...target, signal: stop }, opensearch.wanted, control, credentials)
+      await validateService(running, probeDomain)
       return prepareOpenSearch({ ...running, dataset: datasets.opensearch })
     },
     async (stop) => {
       if (!neptune) return undefined
       const running = await reachCluster({ ...target, signal: stop }, neptune, control, credentials)
+      await validateService(running, probeCluster)
       return prepareNeptune({ ...running, loading: 'steps', directory, dataset: datasets.neptune })
     },
   ])
