@@ -113,7 +113,7 @@ describe.concurrent('a cluster without its instance, for a run was killed betwee
     const { kind, putOurs, signal, clock, neptune } = await simulate()
     putOurs('available', 'none')
     const seen = await awaitReady({
-      ...{ kind, id: ID, spec: smallCluster, tags: { ...ours, session: 'vaf-next' }, clock, signal },
+      ...{ kind, id: ID, asked: { spec: smallCluster, tags: { ...ours, session: 'vaf-next' } }, clock, signal },
       isNew: false,
       timeoutMs: 10 * MINUTE,
     })
