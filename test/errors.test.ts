@@ -12,6 +12,7 @@ import {
   LeakedResourceError,
   messageOf,
   NamespaceError,
+  OwnershipError,
   PermissionError,
   ProvisionError,
   ReachabilityError,
@@ -34,6 +35,7 @@ test.for<[string, AwsFixtureError, string, string]>([
   ['AWS_FIXTURE_DATASET', new DatasetError(''), 'configuration', 'user'],
   ['AWS_FIXTURE_NAMESPACE', new NamespaceError(''), 'resource', 'plugin'],
   ['AWS_FIXTURE_LEAKED_RESOURCE', new LeakedResourceError(''), 'resource', 'user'],
+  ['AWS_FIXTURE_OWNERSHIP', new OwnershipError(''), 'configuration', 'user'],
   ['AWS_FIXTURE_CLEANUP', new CleanupError([]), 'resource', 'plugin'],
 ])('%s keeps its class, category and fault', ([code, error, category, fault]) => {
   expect({ code: error.code, category: error.category, fault: error.fault }).toEqual({ code, category, fault })
