@@ -6,6 +6,7 @@ import {
   DescribeDomainCommand,
   DescribeDomainConfigCommand,
   type DomainStatus,
+  ListDomainNamesCommand,
   ListTagsCommand,
   OpenSearchClient,
 } from '@aws-sdk/client-opensearch'
@@ -14,7 +15,7 @@ import type { OwnershipTags } from '../resource/resource.ts'
 import { domainArn } from './access-policy.ts'
 import type { AwsAccount } from './aws-account.ts'
 import { ControlPlane, type ControlPlaneOptions, type Send } from './control-plane.ts'
-import { isNotFound, saysStillBeingDeleted } from './domain-errors.ts'
+import { isNotFound } from './domain-errors.ts'
 import { failureDetail } from './domain-observation.ts'
 
 /** The calls to Amazon OpenSearch Service that are made for a domain. UpdateDomainConfig is not among them. */
@@ -61,7 +62,15 @@ export class DomainCalls {
     return unpackOwnership(TagList?.find(({ Key }) => Key === OWNERSHIP_TAG)?.Value)
   }
 
-  /** `onError` is told of each attempt that failed; "still being deleted" is not waited for. */
+  /** The names of all domains, those that are being deleted too. */
+  async list(signal: AbortSignal): Promise<readonly string[]> {
+    const command = new ListDomainNamesCommand({ EngineType: 'OpenSearch' })
+    const send = (options: { readonly abortSignal: AbortSignal }) => this.#client.send(command, options)
+    const { DomainNames = [] } = await this.#plane.call('ListDomainNames', send, signal)
+    return DomainNames.flatMap(({ DomainName }) => DomainName ?? [])
+  }
+
+  /** `onError` is told of each attempt that failed. */
   async create(input: CreateDomainCommandInput, signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
     const command = new CreateDomainCommand(input)
     const send: Send<unknown> = async (options) => {
@@ -72,7 +81,7 @@ export class DomainCalls {
         throw error
       }
     }
-    await this.#plane.call('CreateDomain', send, signal, saysStillBeingDeleted)
+    await this.#plane.call('CreateDomain', send, signal)
   }
 
   /** Also where it is not there, or going already. */

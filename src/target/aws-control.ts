@@ -14,6 +14,7 @@ import { obtain } from '../resource/obtain.ts'
 import type { Observation, SharedResourceKind } from '../resource/resource.ts'
 import { resourceName } from '../resource/resource-name.ts'
 import type { Stop } from '../resource/tracked.ts'
+import { assertNothingTagged } from './nothing-tagged.ts'
 import { recover } from './recover.ts'
 import type { TargetOptions } from './target.ts'
 
@@ -29,9 +30,9 @@ export interface AwsControl {
 }
 
 type Obtain = <Spec extends { readonly tags: object }, Seen extends Observation>(
+  target: Pick<TargetOptions<AwsOptions>, 'cleanup' | 'signal'>,
   kind: SharedResourceKind<Spec, Seen>,
   spec: Spec,
-  signal: AbortSignal,
   stop?: Stop<Seen>,
 ) => Promise<Obtained<Seen>>
 
@@ -47,8 +48,9 @@ export async function openAwsControl(
   const ledgers = await readLedgers(ledgerDirectory)
   const learnt = (type: string) => schedulesFor(type, recordedDurations(ledgers, type))
   const warn = (message: string) => report({ type: 'warning', message })
-  const domains = inOurWords(openSearchDomainKind({ account, schedules: learnt('opensearch-domain').schedules }))
+  const domains = openSearchDomainKind({ account, schedules: learnt('opensearch-domain').schedules })
   const clusters = inOurWords(neptuneClusterKind({ account, schedules: learnt('neptune-cluster').schedules, warn }))
+  const kinds = [options.opensearch && domains, options.neptune && clusters].filter((kind) => kind !== undefined)
   const place = { account: account.account, region }
 
   cleanup.push('ledgers of old', async () => {
@@ -61,13 +63,19 @@ export async function openAwsControl(
     destroyTimeoutMs: deleteTimeoutMs,
   })
   const ledger: Ledger = openLedger(ledgerDirectory, id)
-  const proof = reuse ? [] : [`Looked for by name and tag in account ${account.account}, ${region}.`]
+  if (!reuse) {
+    cleanup.push(`what is tagged session=${id}`, async () => {
+      await assertNothingTagged(id, kinds)
+      return []
+    })
+  }
+  const proof = reuse ? [] : [`Nothing in account ${account.account}, ${region} is tagged session=${id}.`]
   return {
     account,
     proof: () => proof,
     domains,
     clusters,
-    obtain(kind, spec, signal, stop) {
+    obtain({ cleanup, signal }, kind, spec, stop) {
       const { tags: _, ...asked } = spec
       const fingerprint = fingerprintOf(asked)
       const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
