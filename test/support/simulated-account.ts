@@ -80,6 +80,9 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
   // The engine outlives its domains and clusters, and what was in them must not.
   aws.after('DeleteDomain', () => emptyDomain(options.engines.opensearch.port))
   aws.after('DeleteDBCluster', () => emptyGraphs(options.engines.gremlin.port, [0]))
+  // Nobody answers there, as behind many a firewall.
+  const resolvers = join(folder, 'resolv.conf')
+  await writeFile(resolvers, 'nameserver 127.0.0.1\n')
   const authority = join(folder, 'authority.pem')
   await writeFile(authority, plane.authority)
   const { accessKeyId, secretAccessKey, sessionToken = '' } = aws.credentials
@@ -96,7 +99,7 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
       NODE_EXTRA_CA_CERTS: authority,
       XDG_STATE_HOME: join(folder, 'state'),
     },
-    machine: `mount --bind '${names.file}' /etc/hosts`,
+    machine: `mount --bind '${names.file}' /etc/hosts\nmount --bind '${resolvers}' /etc/resolv.conf`,
     running: () => [
       ...domains.running.map((name) => `domain ${name}`),
       ...clusters.clusters.filter(({ engine }) => engine === 'neptune').map(({ id }) => `cluster ${id}`),
