@@ -12,6 +12,7 @@ import {
   LeakedResourceError,
   messageOf,
   NamespaceError,
+  OwnershipError,
   PermissionError,
   ProvisionError,
   ReachabilityError,
@@ -34,6 +35,7 @@ test.for<[string, AwsFixtureError, string, string]>([
   ['AWS_FIXTURE_DATASET', new DatasetError(''), 'configuration', 'user'],
   ['AWS_FIXTURE_NAMESPACE', new NamespaceError(''), 'resource', 'plugin'],
   ['AWS_FIXTURE_LEAKED_RESOURCE', new LeakedResourceError(''), 'resource', 'user'],
+  ['AWS_FIXTURE_OWNERSHIP', new OwnershipError(''), 'configuration', 'user'],
   ['AWS_FIXTURE_CLEANUP', new CleanupError([]), 'resource', 'plugin'],
 ])('%s keeps its class, category and fault', ([code, error, category, fault]) => {
   expect({ code: error.code, category: error.category, fault: error.fault }).toEqual({ code, category, fault })
@@ -75,6 +77,10 @@ test('a timeout puts its record into words', () => {
   const looked = { ...record, attempts: 3, seen: { starting: 2, absent: 1 } }
   expect(new WaitTimeoutError(looked, { hint: 'Wait longer.' }).message).toBe(
     'A did not become ready within 1.3 s.\nLast state: starting. Seen in 3 looks: starting x2, absent x1.\nWait longer.',
+  )
+  const failed = { ...looked, errors: { ThrottlingException: 2 }, lastError: 'Rate exceeded\nid 7' }
+  expect(new WaitTimeoutError(failed).message).toMatch(
+    /absent x1\. Looks failed: ThrottlingException x2; at last: Rate exceeded$/,
   )
 })
 

@@ -36,10 +36,8 @@ export interface NeptuneClusterOptions {
   readonly warn?: ((message: string) => void) | undefined
 }
 
-/** A cluster that can also be stopped, so that it costs little while nobody uses it. */
+/** A cluster that can also be stopped, so that it costs little while nobody uses it; the wait for a stopped one starts it. */
 export interface NeptuneClusterKind extends SharedResourceKind<ClusterSpec, ClusterSeen> {
-  /** Asks for the start of one that is stopped. Returns why AWS does not start it yet, where it does not. */
-  start(id: string, signal: AbortSignal): Promise<string | undefined>
   /** Asks for the stop of one that is available. Returns why AWS does not stop it, where it does not. */
   stop(id: string, signal: AbortSignal): Promise<string | undefined>
 }
@@ -131,12 +129,6 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
     isGoing: states.isGoing,
     differences: clusterDifferences,
     removal: (id) => clusterRemoval(id, account.region),
-
-    async start(id, signal) {
-      const send = control.repeatedly(signal)
-      await assertOurs(control, id, await lookAtCluster(control, id, send), send)
-      return startCluster(control, id, send)
-    },
 
     async stop(id, signal) {
       const send = control.repeatedly(signal)

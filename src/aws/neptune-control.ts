@@ -29,6 +29,13 @@ export function openNeptune(options: ControlPlaneOptions): NeptuneControl {
   }
 }
 
+/**
+ * Whether a request was refused only for the state that a cluster or an instance is in. That lasts for minutes: it is borne
+ * by the wait, not by asking again at once.
+ */
+export const isNotYet = (error: unknown): boolean =>
+  isNamed(error, 'InvalidDBClusterStateFault', 'InvalidDBInstanceStateFault')
+
 /** The id of the one instance that a cluster of ours has. */
 export const instanceIdOf = (clusterId: string): string => `${clusterId}-1`
 

@@ -1,7 +1,5 @@
 import { describe, expect } from 'vitest'
-import { startStoppedCluster, stopCluster } from '../../src/aws/rest-cluster.ts'
 import { awaitReady } from '../../src/resource/await-ready.ts'
-import { Life } from '../support/aws-simulator/neptune-life.ts'
 import { ID, INSTANCE, MINUTE, othersTag, ours, SECOND, smallCluster, test } from './cluster-scenario.ts'
 
 const clusterPending = [
@@ -179,34 +177,39 @@ describe.concurrent('a cluster that rests between runs', () => {
 
   test('one that is just being stopped is started as soon as it has stopped', async ({ simulate }) => {
     const { kind, putOurs, signal, clock, neptune, aws } = await simulate()
-    putOurs('available')
+    putOurs()
     for (const { life } of [...neptune.clusters, ...neptune.instances]) life.enter([['stopping', MINUTE]], 'stopped')
-    const seen = await startStoppedCluster({ kind, id: ID, clock, signal, timeoutMs: 10 * MINUTE })
+    const seen = await awaitReady({
+      ...{ kind, id: ID, asked: { spec: smallCluster, tags: ours }, clock, signal },
+      isNew: false,
+      timeoutMs: 10 * MINUTE,
+    })
     expect(seen.state).toBe('available')
     expect(aws.lines('StartDBCluster')).toEqual([`StartDBCluster ${ID}: ok`])
   })
 
-  test('is stopped once its run is over, until AWS says that it is stopping', async ({ simulate }) => {
-    const { kind, putOurs, signal, clock, neptune, aws } = await simulate()
-    putOurs()
-    const options = { kind, id: ID, clock, signal, timeoutMs: 10 * MINUTE }
-    await stopCluster(options)
+  test('is stopped, and says why where AWS does not stop it yet', async ({ simulate }) => {
+    const { kind, putOurs, signal, neptune } = await simulate()
+    const { life } = putOurs()
+    life.enter([['backing-up', MINUTE]], 'available')
+    expect(await kind.stop(ID, signal)).toBe(
+      `AWS refused to stop it. InvalidDBClusterStateFault: DbCluster ${ID} is not currently in the available state.`,
+    )
+    life.enter([], 'available')
+    expect(await kind.stop(ID, signal)).toBe(undefined)
     expect(neptune.clusters[0]?.life.status).toBe('stopping')
-    await stopCluster(options)
-    expect(aws.lines('StopDBCluster')).toEqual([`StopDBCluster ${ID}: ok`])
-  })
-
-  test('one that is busy is stopped when it is available again', async ({ simulate }) => {
-    const { kind, putOurs, signal, clock, aws } = await simulate()
-    putOurs().life.enter([['backing-up', MINUTE]], 'available')
-    await stopCluster({ kind, id: ID, clock, signal, timeoutMs: 10 * MINUTE })
-    expect(aws.lines('StopDBCluster')).toEqual([`StopDBCluster ${ID}: ok`])
+    expect(await kind.observe(ID, signal)).toMatchObject({ state: 'stopping' })
   })
 
   test("neither starts nor stops what is another's", async ({ simulate }) => {
-    const { kind, neptune, clock, signal, aws } = await simulate()
-    neptune.putCluster({ id: ID, life: new Life(clock, [], 'stopped') })
-    await expect(kind.start(ID, signal)).rejects.toThrow(`Neptune cluster ${ID} is neither changed nor deleted`)
+    const { kind, putOurs, clock, signal, aws } = await simulate()
+    putOurs('stopped', 'stopped', new Map())
+    const waiting = awaitReady({
+      ...{ kind, id: ID, asked: { spec: smallCluster, tags: ours }, clock, signal },
+      isNew: false,
+      timeoutMs: 10 * MINUTE,
+    })
+    await expect(waiting).rejects.toThrow(`Neptune cluster ${ID} is neither changed nor deleted`)
     await expect(kind.stop(ID, signal)).rejects.toThrow("It has no tag 'vitest-aws-fixtures'.")
     expect(aws.writes).toEqual([])
   })

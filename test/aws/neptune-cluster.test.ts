@@ -45,6 +45,7 @@ describe.concurrent('making a cluster', () => {
         DBClusterIdentifier: ID,
         Engine: 'neptune',
         DBInstanceClass: 'db.t3.medium',
+        AutoMinorVersionUpgrade: 'false',
         PubliclyAccessible: 'false',
         Tags,
       },
@@ -267,6 +268,14 @@ describe.concurrent('a cluster that is there', () => {
     )
     await scenario.cleanup.run()
     expect(scenario.left).toEqual(['theirs', INSTANCE])
+  })
+
+  test('an instance of the name that carries no tag of ours stays theirs', async ({ simulate }) => {
+    const scenario = await simulate()
+    scenario.neptune.putInstance({ id: INSTANCE, engine: 'mysql' })
+    await expect(scenario.make()).rejects.toThrow("It has no tag 'vitest-aws-fixtures': it is not this package's own.")
+    await scenario.cleanup.run()
+    expect(scenario.left).toEqual([INSTANCE])
   })
 
   test('its owner is read from its tag, or from that of the instance that is left', async ({ simulate }) => {
