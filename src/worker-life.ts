@@ -4,12 +4,13 @@ import { WorkerSession } from './session/worker-session.ts'
 import { setWorkerSession } from './worker-registry.ts'
 import { exportToEnvironment, trustAuthorities } from './worker-surroundings.ts'
 
-/** Dropping a namespace or restoring a graph may take longer than a test's own hooks, in milliseconds. */
-const CLEAN_TIMEOUT_MS = 60_000
+/** Dropping a namespace or restoring a graph may take longer than a test's own hooks, in milliseconds; by steps, much longer. */
+const CLEAN_TIMEOUT_MS = { io: 60_000, steps: 10 * 60_000 } as const
 
 /** Opens this worker's part of the session for one test file, and has it emptied after each test and closed after the last. */
 export async function openWorker(session: ReadySession): Promise<void> {
   const slot = Number(process.env.VITEST_POOL_ID)
+  const timeoutMs = CLEAN_TIMEOUT_MS[session.neptune?.loading ?? 'io']
   const worker = new WorkerSession(session, slot)
   setWorkerSession(worker)
   trustAuthorities(session)
@@ -26,7 +27,7 @@ export async function openWorker(session: ReadySession): Promise<void> {
     } finally {
       await worker.endTest(task.id)
     }
-  }, CLEAN_TIMEOUT_MS)
+  }, timeoutMs)
 
   afterAll(async () => {
     try {
@@ -34,5 +35,5 @@ export async function openWorker(session: ReadySession): Promise<void> {
     } finally {
       await worker.close()
     }
-  }, CLEAN_TIMEOUT_MS)
+  }, timeoutMs)
 }

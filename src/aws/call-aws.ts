@@ -1,4 +1,4 @@
-import { classify } from '../client/classify.ts'
+import { classify, type ErrorKind } from '../client/classify.ts'
 import type { Clock } from '../wait/clock.ts'
 import { retry } from '../wait/retry.ts'
 
@@ -20,13 +20,19 @@ export function callAws<Result>(
   { signal, clock, isFinal }: CallAwsOptions = {},
 ): Promise<Result> {
   return retry(send, {
-    isTemporary: (error) => classify(error).category === 'temporary' && !isFinal?.(error),
+    isTemporary: (error) => {
+      const { kind, category } = classify(error)
+      return category === 'temporary' && !lasting.includes(kind) && !isFinal?.(error)
+    },
     askedPauseMs: retryAfterMs,
     baseMs: 500,
     signal,
     ...(clock && { clock }),
   })
 }
+
+/** What passes, but takes minutes: for a wait, not for calls one after the other. */
+const lasting: readonly ErrorKind[] = ['propagating', 'state']
 
 /** What the answer's `Retry-After` asks for, in milliseconds. */
 function retryAfterMs(error: unknown): number | undefined {

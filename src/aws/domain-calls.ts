@@ -6,6 +6,7 @@ import {
   DescribeDomainCommand,
   DescribeDomainConfigCommand,
   type DomainStatus,
+  ListDomainNamesCommand,
   ListTagsCommand,
   OpenSearchClient,
 } from '@aws-sdk/client-opensearch'
@@ -59,6 +60,14 @@ export class DomainCalls {
     const command = new ListTagsCommand({ ARN: domainArn(this.#account, id) })
     const { TagList } = await this.#plane.call('ListTags', (options) => this.#client.send(command, options), signal)
     return unpackOwnership(TagList?.find(({ Key }) => Key === OWNERSHIP_TAG)?.Value)
+  }
+
+  /** The names of all domains, those that are being deleted too. */
+  async list(signal: AbortSignal): Promise<readonly string[]> {
+    const command = new ListDomainNamesCommand({ EngineType: 'OpenSearch' })
+    const send = (options: { readonly abortSignal: AbortSignal }) => this.#client.send(command, options)
+    const { DomainNames = [] } = await this.#plane.call('ListDomainNames', send, signal)
+    return DomainNames.flatMap(({ DomainName }) => DomainName ?? [])
   }
 
   /** `onError` is told of each attempt that failed; "still being deleted" is not waited for. */

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts'
+import { ownedBy } from '../resource/owned-by.ts'
 import type { OwnershipTags, SharedResourceKind } from '../resource/resource.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
@@ -13,7 +14,7 @@ import { ClusterBeingDeletedError, createCluster, createInstance } from './neptu
 import { deleteParts, isAnythingToDelete } from './neptune-delete.ts'
 import { clusterDifferences } from './neptune-differences.ts'
 import { findExisting } from './neptune-existing.ts'
-import { lookAtCluster } from './neptune-look.ts'
+import { listClusters, lookAtCluster } from './neptune-look.ts'
 import { assertOurName, assertOurs, ownerOfCluster } from './neptune-owner.ts'
 import { startCluster, stopCluster } from './neptune-power.ts'
 import { clusterRemoval } from './neptune-removal.ts'
@@ -120,6 +121,10 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
     },
 
     owner: (id, signal) => ownerOfCluster(control, id, control.repeatedly(signal)),
+    async listOwned(session, signal) {
+      const send = control.repeatedly(signal)
+      return ownedBy(session, await listClusters(control, send), (id) => ownerOfCluster(control, id, send))
+    },
     isNameInUse: (error) => error instanceof ClusterBeingDeletedError,
     isGoing: states.isGoing,
     differences: clusterDifferences,

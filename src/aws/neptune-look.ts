@@ -48,6 +48,23 @@ export async function lookAtCluster({ client }: NeptuneControl, id: string, send
   }
 }
 
+/** The ids of all of Neptune's clusters, and the clusters of instances that are seen without theirs. */
+export async function listClusters({ client }: NeptuneControl, send: Sender): Promise<readonly string[]> {
+  const Filters = [{ Name: 'engine', Values: [NEPTUNE] }]
+  const clusters = await allPages(async (Marker) => {
+    const command = new DescribeDBClustersCommand({ Filters, Marker })
+    const page = await send('DescribeDBClusters', (options) => client.send(command, options))
+    return { found: page.DBClusters, next: page.Marker }
+  })
+  const instances = await allPages(async (Marker) => {
+    const command = new DescribeDBInstancesCommand({ Filters, Marker })
+    const page = await send('DescribeDBInstances', (options) => client.send(command, options))
+    return { found: page.DBInstances, next: page.Marker }
+  })
+  const ids = [...clusters, ...instances].filter(isNeptunes).map(({ DBClusterIdentifier }) => DBClusterIdentifier ?? '')
+  return [...new Set(ids)]
+}
+
 const isNeptunes = ({ Engine }: { readonly Engine?: string | undefined }): boolean => Engine === NEPTUNE
 
 interface Page<Found> {

@@ -1,4 +1,5 @@
 import { LeakedResourceError, ProvisionError } from '../errors.ts'
+import { ownedBy } from '../resource/owned-by.ts'
 import { OWNERSHIP_TAG } from '../resource/ownership-tag.ts'
 import type { OwnershipTags, SharedResourceKind } from '../resource/resource.ts'
 import { NAME_PREFIX } from '../resource/resource-name.ts'
@@ -113,6 +114,10 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
 
   owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined> {
     return orAbsent(this.#calls.owner(id, signal))
+  }
+
+  async listOwned(session: string, signal: AbortSignal): Promise<readonly string[]> {
+    return ownedBy(session, await this.#calls.list(signal), (id) => this.owner(id, signal))
   }
 
   isNameInUse(error: unknown): boolean {

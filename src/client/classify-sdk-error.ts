@@ -20,14 +20,20 @@ export interface SdkError {
 }
 
 /** Names the SDK invents for an answer without any: of a proxy, a load balancer, an emulator that lacks the call. */
-const INVENTED = ['Error', 'NotFound', 'SyntaxError', 'Unknown', 'UnknownError']
+const INVENTED_NAMES = ['Error', 'NotFound', 'SyntaxError', 'Unknown', 'UnknownError']
+
+/** And texts: the second is about its own parser, which met a page. */
+const INVENTED_TEXT = /^(Unknown|UnknownError|.*Deserialization error: .*)$/s
 
 export const isSdkError = (error: object): error is SdkError =>
   '$metadata' in error && typeof error.$metadata === 'object' && error.$metadata !== null
 
-/** Whether the answer names what went wrong; without a name the text is the SDK's own, or something else's page. */
-export const isNamed = ({ name, Code }: SdkError): boolean =>
-  typeof Code === 'string' || (typeof name === 'string' && !INVENTED.includes(name))
+const isNamed = ({ name, Code }: SdkError): boolean =>
+  typeof Code === 'string' || (typeof name === 'string' && !INVENTED_NAMES.includes(name))
+
+/** Whether the answer says nothing in the service's own way: a page, or an empty one. */
+export const isWordless = (error: SdkError): boolean =>
+  error.$metadata.httpStatusCode !== undefined && !isNamed(error) && INVENTED_TEXT.test(String(error.message ?? ''))
 
 /** What an error is that is no word of the table: of a service yet unknown, or an answer without a name. */
 export function kindOfSdkError(error: SdkError): ErrorKind {
@@ -37,7 +43,7 @@ export function kindOfSdkError(error: SdkError): ErrorKind {
     return error.$fault === 'server' ? 'unavailable' : 'unknown'
   }
   if (status === undefined) return 'unknown'
-  if (status === 401 || status === 403) {
+  if ((status === 401 || status === 403) && !isWordless(error)) {
     const refusal = readRefusal({ status, body: { message: String(error.message ?? '') } })
     return (isAtTheDoor(refusal) ? kindOfWord(refusal.name, refusal.message) : undefined) ?? 'denied'
   }

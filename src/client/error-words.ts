@@ -29,7 +29,8 @@ const byWord = new Map(Object.values(wordsByOrigin).flatMap((words) => Object.en
 const byText: readonly (readonly [names: RegExp, text: RegExp, kind: ErrorKind])[] = [
   // A signature that is too old has the type of any other bad signature.
   [/^(InvalidSignature|SignatureDoesNotMatch|AuthFailure)/, /^Signature (expired|not yet current)/, 'clock'],
-  [/^ValidationException$/, /still being deleted/i, 'state'],
+  // The name is free only when that has ended, which takes far longer than a call is repeated.
+  [/^ValidationException$/, /still being deleted/i, 'exists'],
   // What a role or a policy allows is known some minutes after it was made; until then OpenSearch Service takes it for wrong.
   [
     /^(ValidationException|InvalidTypeException)$/,

@@ -68,7 +68,7 @@ export async function probeNeptune(
   if (status !== 'healthy') {
     throw new ClientRejectedError(
       [`Neptune at ${url} is not healthy.`, `Last seen: ${status}`, 'Wait until the instance has recovered.'],
-      { endpoint: url },
+      { endpoint: url, cause: new InstanceNotHealthy(status) },
     )
   }
   const asked = connection.g
@@ -86,6 +86,11 @@ export async function probeNeptune(
   }
   const version = gremlin.version.replace(/^tinkerpop-/, '')
   return { version, warnings: driverWarnings(driverVersion, version) }
+}
+
+/** An instance that answers, and says that it cannot work yet. */
+class InstanceNotHealthy extends Error {
+  override readonly name = 'InstanceNotHealthy'
 }
 
 function rejected(what: string, endpoint: Endpoint, cause: unknown): ClientRejectedError {

@@ -26,7 +26,7 @@ export interface SignedResponse {
   readonly body: string
 }
 
-/** Sends one small signed request. Fails with the socket's error, or an Error that names the address when time is up. */
+/** Sends one small signed request. Fails with the socket's error, or an ETIMEDOUT that names the address when time is up. */
 export function sendSigned(options: SignedRequest): Promise<SignedResponse> {
   const { endpoint, credentials, method, path, agent, timeoutMs = 10_000, clock = systemClock } = options
   const url = new URL(endpoint.url)
@@ -41,7 +41,8 @@ export function sendSigned(options: SignedRequest): Promise<SignedResponse> {
       agent: agent ?? new DirectAgent({ keepAlive: false }),
     })
     const cancel = clock.after(timeoutMs, () => {
-      const late = new Error(`${endpoint.url}${path} did not answer within ${timeoutMs} ms.`)
+      const text = `${endpoint.url}${path} did not answer within ${timeoutMs} ms.`
+      const late = Object.assign(new Error(text), { code: 'ETIMEDOUT' })
       reject(late)
       sent.destroy(late)
     })

@@ -84,12 +84,9 @@ export class SigningAgent extends DirectAgent {
   #limitTime(request: ClientRequest): void {
     const { endpoint, connectTimeoutMs, clock } = this.#signing
     const cancel = clock.after(connectTimeoutMs, () => {
-      request.destroy(
-        new ClientRejectedError(
-          [`Connecting to ${endpoint.url}${request.path} was not answered within ${connectTimeoutMs} ms.`, UNREACHED],
-          { endpoint: endpoint.url },
-        ),
-      )
+      const text = `Connecting to ${endpoint.url}${request.path} was not answered within ${connectTimeoutMs} ms.`
+      const cause = Object.assign(new Error(text), { code: 'ETIMEDOUT' })
+      request.destroy(new ClientRejectedError([text, UNREACHED], { endpoint: endpoint.url, cause }))
     })
     const end = () => {
       cancel()

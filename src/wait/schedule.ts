@@ -16,3 +16,18 @@ export const every =
   (ms: number): Schedule =>
   () =>
     ms
+
+export interface Growing {
+  /** The first pause, in milliseconds. */
+  readonly fromMs: number
+  /** The longest pause, in milliseconds. */
+  readonly toMs: number
+  /** How much longer each pause is than the one before; default 1.6. */
+  readonly factor?: number
+}
+
+/** Pauses that grow, for what is probably quick and may be slow. */
+export const growing =
+  ({ fromMs, toMs, factor = 1.6 }: Growing): Schedule =>
+  ({ looks }) =>
+    Math.min(toMs, fromMs * factor ** (looks - 1))

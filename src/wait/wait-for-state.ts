@@ -57,6 +57,10 @@ export interface WaitOptions<Seen extends Observation> {
 
 export const ABSENT = 'absent'
 
+/** What a look is counted as that says nothing of the resource; `throttled` where it was told to come less often. */
+export const UNANSWERED = 'unanswered'
+export const THROTTLED = 'throttled'
+
 /**
  * Looks at a resource until it is in the wanted state, and returns what was seen then. The only thing that polls.
  * Fails with UnexpectedStateError, WaitTimeoutError, the error of a look, or the signal's reason; the last at once, also
@@ -72,7 +76,6 @@ export async function waitForState<Seen extends Observation>(options: WaitOption
   let reached = 0
 
   for (let looks = 1; ; looks++) {
-    const isLastLook = clock.now() - started >= timeoutMs
     signal.throwIfAborted()
     const answer = await look(options, signal, clock)
     const elapsedMs = clock.now() - started
@@ -93,7 +96,7 @@ export async function waitForState<Seen extends Observation>(options: WaitOption
         { resource: what, state },
       )
     }
-    if (isLastLook) {
+    if (elapsedMs >= timeoutMs) {
       throw new WaitTimeoutError(
         { what, target, lastState: state, elapsedMs, attempts: looks, seen },
         { resource: what, hint: options.hint ?? observation?.detail },
@@ -129,13 +132,13 @@ async function look<Seen extends Observation>(
   try {
     return await Promise.race([
       observe(either).then((observation) => ({ state: observation?.state ?? ABSENT, observation, isSeen: true })),
-      sleep(lookTimeoutMs, either, clock).then(() => ({ state: 'unanswered', isSeen: false })),
+      sleep(lookTimeoutMs, either, clock).then(() => ({ state: UNANSWERED, isSeen: false })),
     ])
   } catch (error) {
     signal.throwIfAborted()
     const meaning = tolerate?.(error)
     if (meaning === undefined) throw error
-    return { state: meaning === 'slow-down' ? 'throttled' : 'unanswered', isSeen: false }
+    return { state: meaning === 'slow-down' ? THROTTLED : UNANSWERED, isSeen: false }
   } finally {
     ended.abort()
   }

@@ -111,7 +111,7 @@ describe.concurrent('a cluster without its instance, for a run was killed betwee
     const { kind, putOurs, signal, clock, neptune } = await simulate()
     putOurs('available', 'none')
     const seen = await awaitReady({
-      ...{ kind, id: ID, spec: smallCluster, tags: { ...ours, session: 'vaf-next' }, clock, signal },
+      ...{ kind, id: ID, asked: { spec: smallCluster, tags: { ...ours, session: 'vaf-next' } }, clock, signal },
       isNew: false,
       timeoutMs: 10 * MINUTE,
     })
@@ -122,10 +122,10 @@ describe.concurrent('a cluster without its instance, for a run was killed betwee
   test('is completed once where two runs do so at the same time', async ({ simulate }) => {
     const { kind, newKind, putOurs, signal, clock, neptune } = await simulate()
     putOurs('available', 'none')
-    const wait = { id: ID, spec: smallCluster, clock, signal, isNew: false, timeoutMs: 10 * MINUTE }
+    const wait = { id: ID, clock, signal, isNew: false, timeoutMs: 10 * MINUTE }
     await Promise.all([
-      awaitReady({ ...wait, kind, tags: { ...ours, session: 'vaf-a' } }),
-      awaitReady({ ...wait, kind: newKind(), tags: { ...ours, session: 'vaf-b' } }),
+      awaitReady({ ...wait, kind, asked: { spec: smallCluster, tags: { ...ours, session: 'vaf-a' } } }),
+      awaitReady({ ...wait, kind: newKind(), asked: { spec: smallCluster, tags: { ...ours, session: 'vaf-b' } } }),
     ])
     expect(neptune.instances).toHaveLength(1)
   })
@@ -134,7 +134,7 @@ describe.concurrent('a cluster without its instance, for a run was killed betwee
     const { kind, neptune, signal, clock, aws } = await simulate()
     neptune.putCluster({ id: ID })
     const waiting = awaitReady({
-      ...{ kind, id: ID, spec: smallCluster, tags: ours, clock, signal },
+      ...{ kind, id: ID, asked: { spec: smallCluster, tags: ours }, clock, signal },
       isNew: false,
       timeoutMs: 10 * MINUTE,
     })
@@ -167,7 +167,7 @@ describe.concurrent('a cluster that rests between runs', () => {
     const { kind, putOurs, signal, clock, aws } = await simulate()
     putOurs('stopped')
     const seen = await awaitReady({
-      ...{ kind, id: ID, spec: smallCluster, tags: ours, clock, signal },
+      ...{ kind, id: ID, asked: { spec: smallCluster, tags: ours }, clock, signal },
       isNew: false,
       timeoutMs: 10 * MINUTE,
     })
@@ -180,7 +180,7 @@ describe.concurrent('a cluster that rests between runs', () => {
     putOurs()
     for (const { life } of [...neptune.clusters, ...neptune.instances]) life.enter([['stopping', MINUTE]], 'stopped')
     const seen = await awaitReady({
-      ...{ kind, id: ID, spec: smallCluster, tags: ours, clock, signal },
+      ...{ kind, id: ID, asked: { spec: smallCluster, tags: ours }, clock, signal },
       isNew: false,
       timeoutMs: 10 * MINUTE,
     })
@@ -205,7 +205,7 @@ describe.concurrent('a cluster that rests between runs', () => {
     const { kind, putOurs, clock, signal, aws } = await simulate()
     putOurs('stopped', 'stopped', new Map())
     const waiting = awaitReady({
-      ...{ kind, id: ID, spec: smallCluster, tags: ours, clock, signal },
+      ...{ kind, id: ID, asked: { spec: smallCluster, tags: ours }, clock, signal },
       isNew: false,
       timeoutMs: 10 * MINUTE,
     })

@@ -8,11 +8,11 @@ import {
   refused,
   throttled,
 } from '../support/aws-simulator/fault.ts'
-import { ID, MINUTE, ours, SECOND, smallDomain, test } from './domain-scenario.ts'
+import { ID, MINUTE, ours, patience, SECOND, smallDomain, test } from './domain-scenario.ts'
 
 const ourTag = [{ Key: 'vitest-aws-fixtures', Value: `session=${ours.session}` }]
 
-describe.concurrent('deleting a domain', () => {
+describe.concurrent('deleting a domain', patience, () => {
   test('it is going, then gone from the one place, then from the other, three looks in a row', async ({ simulate }) => {
     const { aws, make, cleanup, domains, kind, signal } = await simulate({ lingerMs: 60 * SECOND })
     await make()
@@ -147,7 +147,7 @@ describe.concurrent('deleting a domain', () => {
   })
 })
 
-describe.concurrent('what is not ours', () => {
+describe.concurrent('what is not ours', patience, () => {
   test('a domain without our tag is not deleted, whatever its name', async ({ simulate }) => {
     const { aws, kind, domains, signal } = await simulate()
     domains.add({ DomainName: ID, TagList: [{ Key: 'team', Value: 'orders' }] })
@@ -184,7 +184,7 @@ describe.concurrent('what is not ours', () => {
   })
 })
 
-describe.concurrent('a name whose last domain is still being deleted', () => {
+describe.concurrent('a name whose last domain is still being deleted', patience, () => {
   test.for([
     ['while it goes', {}],
     ['while only one place remembers it', { deleteMs: 0, lingerMs: 5 * MINUTE }],

@@ -10,7 +10,7 @@ import {
   throttled,
 } from '../support/aws-simulator/fault.ts'
 import { simulatedCredentials } from '../support/aws-simulator/simulated-credentials.ts'
-import { ID, MINUTE, ours, SECOND, type Simulate, smallDomain, test } from './domain-scenario.ts'
+import { ID, MINUTE, ours, patience, SECOND, type Simulate, smallDomain, test } from './domain-scenario.ts'
 
 const theirTag = [{ Key: 'vitest-aws-fixtures', Value: `session=vaf-other fingerprint=${ours.fingerprint}` }]
 
@@ -25,7 +25,7 @@ async function asAsked(simulate: Simulate): Promise<CreateDomainRequest> {
 const created = (aws: { readonly writes: readonly { readonly operation: string; readonly input: object }[] }) =>
   aws.writes.filter(({ operation }) => operation === 'CreateDomain').map(({ input }) => input)
 
-describe.concurrent('making a domain', () => {
+describe.concurrent('making a domain', patience, () => {
   test('looks first, creates once, waits for the endpoint, and changes nothing afterwards', async ({ simulate }) => {
     const { aws, make, domains } = await simulate()
     const { seen } = await make()
@@ -224,7 +224,7 @@ describe.concurrent('making a domain', () => {
   })
 })
 
-describe.concurrent('a bad connection to AWS while a domain is made', () => {
+describe.concurrent('a bad connection to AWS while a domain is made', patience, () => {
   test('a creation whose answer is lost is found again by its tag, not doubled', async ({ simulate }) => {
     const { aws, make, domains, cleanup } = await simulate()
     aws.fault('CreateDomain', lostAfterEffect())
@@ -346,7 +346,7 @@ describe.concurrent('a bad connection to AWS while a domain is made', () => {
   })
 })
 
-describe.concurrent('a domain that is there', () => {
+describe.concurrent('a domain that is there', patience, () => {
   test('one without our tag is left alone, and nothing is created', async ({ simulate }) => {
     const { aws, make, domains, cleanup } = await simulate()
     domains.add({ DomainName: ID })

@@ -57,6 +57,13 @@ test.for<[string, Client, RequestListener, ErrorKind, string]>([
     'signature',
     'configuration',
   ],
+  [
+    'REST: no type, and a text that says it is denied',
+    'opensearch',
+    answer(403, json, '{"Message":"User: anonymous is not authorized to perform: es:DescribeDomain"}'),
+    'signature',
+    'configuration',
+  ],
   ['REST: a server error without a word', 'opensearch', answer(500, {}, ''), 'unavailable', 'temporary'],
   ['REST: an empty object', 'opensearch', answer(503, json, '{}'), 'unavailable', 'temporary'],
   ['REST: throttled without a word', 'opensearch', answer(429, {}, ''), 'throttled', 'temporary'],
@@ -79,7 +86,7 @@ test.for<[string, Client, RequestListener, ErrorKind, string]>([
   ['REST: a page with 500', 'opensearch', answer(500, html, page('Internal Server Error')), 'unavailable', 'temporary'],
   ['REST: a page with 503', 'opensearch', answer(503, html, page('Service Unavailable')), 'unavailable', 'temporary'],
   ['REST: a page with 504', 'opensearch', answer(504, html, page('Gateway Timeout')), 'timeout', 'temporary'],
-  ['REST: a page with 403', 'opensearch', answer(403, html, page('Forbidden')), 'denied', 'configuration'],
+  ['REST: a page with 403', 'opensearch', answer(403, html, page('Forbidden')), 'unreadable', 'resource'],
   ['REST: a reset connection', 'opensearch', (_, response) => response.destroy(), 'interrupted', 'temporary'],
   ['REST: half an answer', 'opensearch', cut, 'interrupted', 'temporary'],
   [
@@ -138,7 +145,7 @@ test.for<[string, string, ErrorKind]>([
 })
 
 test.for([
-  ['ValidationException', 'Domain is still being deleted', 'state'],
+  ['ValidationException', 'Domain is still being deleted', 'exists'],
   ['ValidationException', 'The passed role has not propagated yet', 'propagating'],
   ['InvalidTypeException', 'Error setting policy: [{…}]', 'propagating'],
   ['InvalidTypeException', 'Instance type x is not known', 'invalid'],

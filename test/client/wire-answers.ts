@@ -25,7 +25,7 @@ export const restError = (status: number, type: string, message: string, headers
 export const queryError = (status: number, code: string, message: string) =>
   answer(
     status,
-    { 'content-type': 'text/xml' },
+    { 'content-type': 'text/xml', 'x-amzn-requestid': 'request-1' },
     `<ErrorResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><Error><Type>Sender</Type><Code>${code}</Code>` +
       `<Message>${message}</Message></Error><RequestId>request-1</RequestId></ErrorResponse>`,
   )

@@ -1,9 +1,17 @@
 import type { Clock } from '../../src/wait/clock.ts'
 
-/** A clock that stands still until a test lets time pass; nothing is really waited for. Starts at 0. */
+/**
+ * A clock that stands still until a test lets time pass; nothing is really waited for. Starts at 0. For work over sockets
+ * of this process give it some `turns` of the event loop in which no time passes: loopback needs one for each hop.
+ */
 export class FakeClock implements Clock {
   #now = 0
+  readonly #turns: number
   readonly #timers = new Set<{ readonly at: number; readonly callback: () => void }>()
+
+  constructor({ turns = 1 }: { readonly turns?: number } = {}) {
+    this.#turns = turns
+  }
 
   now(): number {
     return this.#now
@@ -23,7 +31,7 @@ export class FakeClock implements Clock {
   /** Lets `ms` milliseconds pass, timer by timer, with everything that follows from each. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms
-    await settle()
+    await this.#settle()
     for (let next = this.#next(); next && next.at <= end; next = this.#next()) await this.#fire(next)
     this.#now = end
   }
@@ -35,7 +43,7 @@ export class FakeClock implements Clock {
       isSettled = true
     }
     work.then(note, note)
-    await settle()
+    await this.#settle()
     while (!isSettled) {
       const next = this.#next()
       if (!next) throw new Error('The work waits for something that is not this clock.')
@@ -52,9 +60,11 @@ export class FakeClock implements Clock {
     this.#timers.delete(timer)
     this.#now = timer.at
     timer.callback()
-    await settle()
+    await this.#settle()
+  }
+
+  /** Until everything that can go on without time has done so. */
+  async #settle(): Promise<void> {
+    for (let turn = 0; turn < this.#turns; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve))
   }
 }
-
-/** Until every promise that can go on without time has done so. */
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve))

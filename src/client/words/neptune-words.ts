@@ -2,6 +2,8 @@ import type { Words } from './words.ts'
 
 /** Amazon Neptune: what its engine answers to Gremlin and to its other endpoints. */
 export const neptuneWords: Words = {
+  // Ours, of an instance whose `/status` says something else.
+  InstanceNotHealthy: 'unavailable',
   ConcurrentModificationException: 'conflict',
   ConstraintViolationException: 'conflict',
   ReadOnlyViolationException: 'read-only',

@@ -64,6 +64,9 @@ function hasEndpoint({ createdAt }: SimulatedCluster, { clock, script }: Neptune
 }
 
 function hostOf({ id, engine }: SimulatedCluster, { account, region }: NeptuneAccount, part: string): string {
-  const hash = createHash('sha256').update(`${account} ${region}`).digest('hex').slice(0, 12)
-  return `${id}.${part}-${hash}.${region}.${engine === 'neptune' ? 'neptune' : 'rds'}.amazonaws.com`
+  return `${id}.${part}-${accountHash(account, region)}.${region}.${engine === 'neptune' ? 'neptune' : 'rds'}.amazonaws.com`
 }
+
+/** What the names of all clusters of an account and region have in common. */
+export const accountHash = (account: string, region: string): string =>
+  createHash('sha256').update(`${account} ${region}`).digest('hex').slice(0, 12)
