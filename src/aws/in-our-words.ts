@@ -6,6 +6,7 @@ const failures: Readonly<Record<string, string>> = {
   continueCreate: 'could not be created whole',
   delete: 'could not be deleted',
   continueDelete: 'could not be deleted whole',
+  listOwned: 'could not be listed',
   owner: 'could not be asked whose it is',
   start: 'could not be started',
   stop: 'could not be stopped',
@@ -26,7 +27,7 @@ export function inOurWords<Kind extends { readonly name: string }>(kind: Kind): 
           ? result.catch((error: unknown) => {
               // Then the error is why somebody has stopped it, whatever it looks like.
               if (args.some((argument) => argument instanceof AbortSignal && argument.aborted)) throw error
-              const resource = `${kind.name} ${args[0]}`
+              const resource = key === 'listOwned' ? `${kind.name}s` : `${kind.name} ${args[0]}`
               throw toAwsError(error, {
                 what: `${resource} ${failures[String(key)] ?? 'could not be seen'}.`,
                 resource,
