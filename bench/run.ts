@@ -9,6 +9,8 @@ const helpers = new Set([
   'raw-engines',
   'start-project',
   'start-breakdown',
+  'waiter-scenarios',
+  'waiter-schedules',
 ])
 const names = readdirSync(import.meta.dirname)
   .map((file) => file.replace(/\.ts$/, ''))

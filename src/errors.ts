@@ -128,6 +128,10 @@ export interface WaitRecord {
   readonly attempts: number
   /** How often each state was seen. */
   readonly seen: Readonly<Record<string, number>>
+  /** How often a look failed with each error, by its name or code; absent where none did. */
+  readonly errors?: Readonly<Record<string, number>>
+  /** The text of the last of them. */
+  readonly lastError?: string
 }
 
 /** A resource did not reach the wanted state in time. */
@@ -138,17 +142,25 @@ export class WaitTimeoutError extends AwsFixtureError {
   readonly record: WaitRecord
 
   constructor(record: WaitRecord, details: ErrorDetails & { hint?: string | undefined } = {}) {
-    const seen = Object.entries(record.seen).map(([state, times]) => `${state} x${times}`)
+    const { what, target, lastState, elapsedMs, attempts, seen, errors, lastError = '' } = record
+    const failed = errors ? ` Looks failed: ${counts(errors)}; at last: ${lastError.split('\n')[0]}` : ''
     super(
       [
-        `${record.what} did not become ${record.target} within ${(record.elapsedMs / 1000).toFixed(1)} s.`,
-        `Last state: ${record.lastState}. Seen in ${record.attempts} looks: ${seen.join(', ') || 'nothing'}.`,
+        `${what} did not become ${target} within ${(elapsedMs / 1000).toFixed(1)} s.`,
+        `Last state: ${lastState}. Seen in ${attempts} looks: ${counts(seen) || 'nothing'}.${failed}`,
         details.hint,
       ],
       details,
     )
     this.record = record
   }
+}
+
+/** `creating x12, throttled x3` */
+function counts(times: Readonly<Record<string, number>>): string {
+  return Object.entries(times)
+    .map(([word, count]) => `${word} x${count}`)
+    .join(', ')
 }
 
 /** A client that was to be handed to tests got no good answer. */

@@ -15,10 +15,16 @@ export async function openWorker(session: ReadySession): Promise<void> {
   setWorkerSession(worker)
   trustAuthorities(session)
   exportToEnvironment(session, worker)
-  // Before anything of this file: what waits here counts against no test's time.
-  await worker.takeTurn((message) => console.warn(`vitest-aws-fixtures: ${message}`))
-  // What an earlier file left after its last test must not meet the first test of this one.
-  await worker.clean()
+  try {
+    // Before anything of this file: what waits here counts against no test's time, and no test has replaced the network.
+    if (session.credentials.from === 'chain') await worker.credentials()
+    await worker.takeTurn((message) => console.warn(`vitest-aws-fixtures: ${message}`))
+    // What an earlier file left after its last test must not meet the first test of this one.
+    await worker.clean()
+  } catch (error) {
+    await worker.close()
+    throw error
+  }
 
   aroundEach(async (runTest, { task }) => {
     await worker.beginTest(task.id)

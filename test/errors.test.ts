@@ -78,6 +78,10 @@ test('a timeout puts its record into words', () => {
   expect(new WaitTimeoutError(looked, { hint: 'Wait longer.' }).message).toBe(
     'A did not become ready within 1.3 s.\nLast state: starting. Seen in 3 looks: starting x2, absent x1.\nWait longer.',
   )
+  const failed = { ...looked, errors: { ThrottlingException: 2 }, lastError: 'Rate exceeded\nid 7' }
+  expect(new WaitTimeoutError(failed).message).toMatch(
+    /absent x1\. Looks failed: ThrottlingException x2; at last: Rate exceeded$/,
+  )
 })
 
 test('a failed cleanup lists every failure, and its cause is the first', () => {

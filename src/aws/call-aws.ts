@@ -5,8 +5,6 @@ import { retry } from '../wait/retry.ts'
 export interface CallAwsOptions {
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock | undefined
-  /** Whether a failure that may pass is final for this call, as others know what to do about it; default never. */
-  readonly isFinal?: ((error: unknown) => boolean) | undefined
 }
 
 /**
@@ -15,14 +13,11 @@ export interface CallAwsOptions {
  *
  * A repeated call may find what the one before has done, whose answer was lost: its caller expects that.
  */
-export function callAws<Result>(
-  send: () => Promise<Result>,
-  { signal, clock, isFinal }: CallAwsOptions = {},
-): Promise<Result> {
+export function callAws<Result>(send: () => Promise<Result>, { signal, clock }: CallAwsOptions = {}): Promise<Result> {
   return retry(send, {
     isTemporary: (error) => {
       const { kind, category } = classify(error)
-      return category === 'temporary' && !lasting.includes(kind) && !isFinal?.(error)
+      return category === 'temporary' && !lasting.includes(kind)
     },
     askedPauseMs: retryAfterMs,
     baseMs: 500,

@@ -56,17 +56,9 @@ export class ControlPlane {
     })
   }
 
-  /**
-   * A call, and again where it failed for a passing reason, unless that `isFinal`: it may find what the one before has
-   * done.
-   */
-  call<Result>(
-    operation: string,
-    send: Send<Result>,
-    signal: AbortSignal,
-    isFinal?: (error: unknown) => boolean,
-  ): Promise<Result> {
-    return callAws(() => this.once(operation, send, signal), { signal, clock: this.#clock, isFinal })
+  /** A call, and again where it failed for a passing reason: it may find what the one before has done. */
+  call<Result>(operation: string, send: Send<Result>, signal: AbortSignal): Promise<Result> {
+    return callAws(() => this.once(operation, send, signal), { signal, clock: this.#clock })
   }
 
   async #send<Result>(operation: string, send: Send<Result>, signal: AbortSignal): Promise<Result> {

@@ -15,7 +15,7 @@ import type { OwnershipTags } from '../resource/resource.ts'
 import { domainArn } from './access-policy.ts'
 import type { AwsAccount } from './aws-account.ts'
 import { ControlPlane, type ControlPlaneOptions, type Send } from './control-plane.ts'
-import { isNotFound, saysStillBeingDeleted } from './domain-errors.ts'
+import { isNotFound } from './domain-errors.ts'
 import { failureDetail } from './domain-observation.ts'
 
 /** The calls to Amazon OpenSearch Service that are made for a domain. UpdateDomainConfig is not among them. */
@@ -70,7 +70,7 @@ export class DomainCalls {
     return DomainNames.flatMap(({ DomainName }) => DomainName ?? [])
   }
 
-  /** `onError` is told of each attempt that failed; "still being deleted" is not waited for. */
+  /** `onError` is told of each attempt that failed. */
   async create(input: CreateDomainCommandInput, signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
     const command = new CreateDomainCommand(input)
     const send: Send<unknown> = async (options) => {
@@ -81,7 +81,7 @@ export class DomainCalls {
         throw error
       }
     }
-    await this.#plane.call('CreateDomain', send, signal, saysStillBeingDeleted)
+    await this.#plane.call('CreateDomain', send, signal)
   }
 
   /** Also where it is not there, or going already. */

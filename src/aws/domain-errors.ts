@@ -26,23 +26,4 @@ export function isRefusal(error: unknown): boolean {
   return status >= 400 && status < 500
 }
 
-/** What the service refuses whoever asks: told as a failed creation, with what can be done. */
-const hints: Readonly<Record<string, string>> = {
-  BaseException: '',
-  DisabledOperationException: '',
-  InvalidTypeException: '',
-  LimitExceededException: 'Delete a domain that is not needed, or ask AWS for a higher quota.',
-  ValidationException: 'Change what is asked of the domain (aws.opensearch).',
-}
-
-/** A refused creation, as a ProvisionError where it is about the domain; any other error as it is. */
-export function asCreateError(error: unknown, id: string): unknown {
-  const name = nameOf(error)
-  if (!Object.hasOwn(hints, name)) return error
-  return new ProvisionError(
-    [`OpenSearch domain ${id} could not be created.`, `${name}: ${messageOf(error)}`, hints[name]],
-    { resource: id, cause: error },
-  )
-}
-
 const nameOf = (error: unknown): string => String((error as { name?: unknown } | undefined)?.name ?? '')

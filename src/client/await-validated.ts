@@ -7,10 +7,10 @@ import { growing } from '../wait/schedule.ts'
 import type { DnsWait } from '../wait/wait-for-dns.ts'
 import { waitForDns } from '../wait/wait-for-dns.ts'
 import type { Observation, WaitOptions } from '../wait/wait-for-state.ts'
-import { UNANSWERED, waitForState } from '../wait/wait-for-state.ts'
+import { waitForState } from '../wait/wait-for-state.ts'
 import { judge, type Stage } from './not-yet.ts'
 import { tryConnecting } from './try-connecting.ts'
-import { notValidated, untrusted } from './validation-errors.ts'
+import { type NotValidated, notValidated, untrusted } from './validation-errors.ts'
 
 export interface AwaitValidated<Probed> {
   readonly endpoint: Endpoint
@@ -73,9 +73,8 @@ export async function awaitValidated<Probed>(options: AwaitValidated<Probed>): P
     return seen?.probed as Probed
   } catch (cause) {
     if (!(cause instanceof WaitTimeoutError)) throw cause
-    const { attempts: looks, seen, lastState } = cause.record
-    const last = lastState === UNANSWERED ? { stage: 'service' as const } : attempts.last
-    throw notValidated(endpoint, { elapsedMs: clock.now() - started, looks, seen, ...last, cause })
+    const { attempts: looks, seen } = cause.record
+    throw notValidated(endpoint, { elapsedMs: clock.now() - started, looks, seen, ...attempts.last, cause })
   }
 }
 
@@ -85,8 +84,8 @@ class Attempts<Probed> {
   readonly #clock: Clock
   #isConnected = false
   #bad = 0
-  /** What was in the way at last. */
-  last: { readonly stage: Stage; readonly error?: unknown } = { stage: 'service' }
+  /** What became of the last one. */
+  last: Pick<NotValidated, 'stage' | 'error' | 'said'> = { stage: 'service', said: 'nothing.' }
 
   constructor(options: AwaitValidated<Probed>, clock: Clock) {
     this.#options = options
@@ -97,6 +96,7 @@ class Attempts<Probed> {
     const { endpoint, probe } = this.#options
     // Counts as bad until it is known to be good: one that is not answered in time does not come back.
     this.#bad += 1
+    this.last = { stage: 'service', said: 'no answer.' }
     if (!this.#isConnected) {
       const failed = await tryConnecting(endpoint, signal, this.#clock)
       if (failed) {
@@ -108,6 +108,7 @@ class Attempts<Probed> {
     try {
       const probed = await probe(signal)
       this.#bad -= 1
+      this.last = { stage: 'service', said: 'a good answer, and too few in a row.' }
       return { state: ACCEPTED, probed }
     } catch (error) {
       signal.throwIfAborted()

@@ -9,8 +9,9 @@ import { readRefusal, ServiceRefusal } from './service-refusal.ts'
 export interface NotValidated {
   /** How far it came at last. */
   readonly stage: Stage
-  /** What it met there; absent where it got no answer at all. */
+  /** What it met there; absent where that was no error, but what `said` says. */
   readonly error?: unknown
+  readonly said?: string
   readonly elapsedMs: number
   readonly looks: number
   /** What was met how often. */
@@ -20,10 +21,10 @@ export interface NotValidated {
 
 /** A client that was not validated in time. */
 export function notValidated(endpoint: Endpoint, met: NotValidated): AwsFixtureError {
-  const { stage, error, looks, cause } = met
+  const { stage, error, said, looks, cause } = met
   const seconds = (met.elapsedMs / 1_000).toFixed(1)
   const seen = Object.entries(met.seen).map(([state, times]) => `${state} x${times}`)
-  const last = error === undefined ? 'no answer.' : lastOf(error)
+  const last = said ?? lastOf(error)
   const told = `Last seen: ${last} Met in ${looks} looks: ${seen.join(', ')}.`
   const details = { resource: endpoint.url, cause: error ?? cause }
   if (stage === 'TCP' || stage === 'TLS') {

@@ -1,8 +1,10 @@
-import { UnexpectedStateError, WaitTimeoutError } from '../errors.ts'
+import { messageOf, UnexpectedStateError, WaitTimeoutError } from '../errors.ts'
 import type { Clock } from './clock.ts'
 import { systemClock } from './clock.ts'
+import { Pace } from './pace.ts'
 import type { Moment, Schedule } from './schedule.ts'
 import { every } from './schedule.ts'
+import { Sightings } from './sightings.ts'
 import { sleep } from './sleep.ts'
 
 /** What one look at a resource saw. */
@@ -20,7 +22,7 @@ export type Pending = readonly string[] | 'any' | ((state: string) => boolean)
 
 /**
  * What an error of a look means for the wait: `slow-down` for one that asks for fewer looks, `go-on` for one that says
- * nothing about the resource. Both are counted among the states seen. `undefined` ends the wait with the error.
+ * nothing about the resource. Both are counted, by state and by name. `undefined` ends the wait with the error.
  */
 export type Tolerate = (error: unknown) => 'slow-down' | 'go-on' | undefined
 
@@ -51,6 +53,8 @@ export interface WaitOptions<Seen extends Observation> {
   readonly lookTimeoutMs?: number
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock
+  /** Between 0 and 1, for the pauses that throttling makes longer. Default random. */
+  readonly random?: () => number
   /** The last line of a WaitTimeoutError: what the user can do. */
   readonly hint?: string
 }
@@ -63,30 +67,36 @@ export const THROTTLED = 'throttled'
 
 /**
  * Looks at a resource until it is in the wanted state, and returns what was seen then. The only thing that polls.
- * Fails with UnexpectedStateError, WaitTimeoutError, the error of a look, or the signal's reason; the last at once, also
- * while a look is under way.
+ *
+ * A look that is throttled makes the pauses longer, and one that is answered shorter again. Where the time is up before
+ * the next look is due, a last one is taken then; a look that ends later than that was the last.
+ *
+ * Fails with UnexpectedStateError, WaitTimeoutError (whose cause is the last error that was tolerated), the error of a
+ * look, or the signal's reason; the last at once, also while a look is under way.
  */
 export async function waitForState<Seen extends Observation>(options: WaitOptions<Seen>): Promise<Seen | undefined> {
-  const { what, target, timeoutMs, clock = systemClock, inARow = 1, absentForMs = 0 } = options
+  const { what, target, timeoutMs, clock = systemClock, inARow = 1, absentForMs = 0, random = Math.random } = options
   const schedule = options.schedule ?? every(options.intervalMs ?? 100)
   const signal = options.signal ?? new AbortController().signal
   const isPending = pendingTest(options.pending)
   const started = clock.now()
-  const seen: Record<string, number> = {}
+  const sightings = new Sightings()
+  const pace = new Pace(random)
   let reached = 0
 
   for (let looks = 1; ; looks++) {
     signal.throwIfAborted()
-    const answer = await look(options, signal, clock)
+    const { state, observation, isSeen, error } = await look(options, signal, clock)
     const elapsedMs = clock.now() - started
-    const { state, observation } = answer
-    seen[state] = (seen[state] ?? 0) + 1
-    options.onLook?.({ elapsedMs, looks, state, detail: observation?.detail })
+    sightings.note(state, isSeen, error)
+    if (isSeen) pace.answered()
+    if (state === THROTTLED) pace.throttled()
+    options.onLook?.({ elapsedMs, looks, state, detail: observation?.detail ?? firstLine(error) })
 
-    reached = answer.isSeen && state === target ? reached + 1 : 0
+    reached = isSeen && state === target ? reached + 1 : 0
     if (reached >= inARow) return observation
     const isEarly = state === ABSENT && elapsedMs < absentForMs
-    if (answer.isSeen && state !== target && !isEarly && !isPending(state)) {
+    if (isSeen && state !== target && !isEarly && !isPending(state)) {
       throw new UnexpectedStateError(
         [
           `${what} is ${state}; it was to become ${target}.`,
@@ -97,13 +107,14 @@ export async function waitForState<Seen extends Observation>(options: WaitOption
       )
     }
     if (elapsedMs >= timeoutMs) {
-      throw new WaitTimeoutError(
-        { what, target, lastState: state, elapsedMs, attempts: looks, seen },
-        { resource: what, hint: options.hint ?? observation?.detail },
-      )
+      throw new WaitTimeoutError(sightings.record(what, target, elapsedMs, state), {
+        resource: what,
+        hint: options.hint ?? observation?.detail,
+        cause: sightings.lastError,
+      })
     }
-    const remainingMs = Math.max(0, started + timeoutMs - clock.now())
-    await sleep(Math.min(schedule({ elapsedMs, looks, state }), remainingMs), signal, clock)
+    const pauseMs = pace.pauseMs(schedule({ elapsedMs, looks, state }))
+    await sleep(Math.min(pauseMs, started + timeoutMs - clock.now()), signal, clock)
   }
 }
 
@@ -120,7 +131,12 @@ interface Look<Seen> {
   readonly state: string
   readonly observation?: Seen | undefined
   readonly isSeen: boolean
+  /** What it failed with, where that was tolerated. */
+  readonly error?: unknown
 }
+
+const firstLine = (error: unknown): string | undefined =>
+  error === undefined ? undefined : messageOf(error).split('\n')[0]
 
 /** One look, bounded: a resource that hangs must not hang the wait for it. */
 async function look<Seen extends Observation>(
@@ -139,7 +155,7 @@ async function look<Seen extends Observation>(
     signal.throwIfAborted()
     const meaning = tolerate?.(error)
     if (meaning === undefined) throw error
-    return { state: meaning === 'slow-down' ? THROTTLED : UNANSWERED, isSeen: false }
+    return { state: meaning === 'slow-down' ? THROTTLED : UNANSWERED, isSeen: false, error }
   } finally {
     ended.abort()
   }

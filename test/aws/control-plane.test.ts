@@ -56,17 +56,6 @@ describe('a call to a control plane', () => {
     expect(calls).toBe(1)
   })
 
-  test('is not repeated where its failure is final for it', async () => {
-    const { plane } = open()
-    let calls = 0
-    const send = async () => {
-      calls += 1
-      throw named('ThrottlingException')
-    }
-    await expect(plane.call('CreateDomain', send, never, () => true)).rejects.toThrow('ThrottlingException')
-    expect(calls).toBe(1)
-  })
-
   test('with expired credentials is sent once more, with those that the provider is made to fetch', async () => {
     const { plane, asked, clock } = open([
       { accessKeyId: 'A1', secretAccessKey: 'S' },

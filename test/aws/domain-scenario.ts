@@ -114,3 +114,7 @@ export const test = base.extend<{ readonly simulate: Simulate }>({
     for (const scenario of started) await scenario.stop()
   },
 })
+
+/** What was created, by the call log. */
+export const created = (aws: { readonly writes: readonly { readonly operation: string; readonly input: object }[] }) =>
+  aws.writes.filter(({ operation }) => operation === 'CreateDomain').map(({ input }) => input)

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { isDomainBeingDeleted } from '../../src/aws/domain-errors.ts'
 import {
+  denied,
   failing,
   htmlPage,
   lostAfterEffect,
@@ -106,6 +107,23 @@ describe.concurrent('deleting a domain', patience, () => {
     expect(domains.domain(ID)).toBeUndefined()
   })
 
+  test('a deletion that is forbidden fails at once, with the permission that lacks', async ({ simulate }) => {
+    const { aws, make, cleanup } = await simulate()
+    await make()
+    aws.fault('DeleteDomain', denied())
+    await expect(cleanup.run()).rejects.toMatchObject({
+      failures: [
+        {
+          error: {
+            code: 'AWS_FIXTURE_PERMISSION',
+            message: expect.stringMatching(/could not be deleted\.\nAccessDeniedException: .+\n.*es:DeleteDomain/),
+          },
+        },
+      ],
+    })
+    expect(aws.lines('DeleteDomain')).toHaveLength(1)
+  })
+
   test('what is gone, or going already, is as good as deleted', async ({ simulate }) => {
     const { aws, kind, domains, clock, signal } = await simulate()
     await kind.delete(ID, signal)
@@ -144,43 +162,6 @@ describe.concurrent('deleting a domain', patience, () => {
     expect(await kind.owner(ID, signal)).toEqual(ours)
     await kind.delete(ID, signal)
     expect(domains.domain(ID)?.phase(clock.now())).toBe('deleting')
-  })
-})
-
-describe.concurrent('what is not ours', patience, () => {
-  test('a domain without our tag is not deleted, whatever its name', async ({ simulate }) => {
-    const { aws, kind, domains, signal } = await simulate()
-    domains.add({ DomainName: ID, TagList: [{ Key: 'team', Value: 'orders' }] })
-    await expect(kind.delete(ID, signal)).rejects.toMatchObject({
-      code: 'AWS_FIXTURE_LEAKED_RESOURCE',
-      message:
-        `OpenSearch domain ${ID} is not deleted: it has no tag 'vitest-aws-fixtures' of this package.\n` +
-        'Only what carries both the name and the tag of this package is.\n' +
-        `Where nobody needs it: aws opensearch delete-domain --domain-name ${ID} --region eu-west-1`,
-    })
-    expect(aws.writes).toEqual([])
-  })
-
-  test('a domain without our name is not deleted, whatever its tag, and AWS is not even asked', async ({
-    simulate,
-  }) => {
-    const { aws, kind, domains, signal } = await simulate()
-    domains.add({ DomainName: 'production', TagList: ourTag })
-    await expect(kind.delete('production', signal)).rejects.toThrow(
-      "OpenSearch domain production is not deleted: its name does not begin with 'vaf-'.",
-    )
-    expect(aws.calls).toEqual([])
-    expect(domains.running).toEqual(['production'])
-  })
-
-  test('a run beside the domains of other people leaves them as they are', async ({ simulate }) => {
-    const { make, cleanup, domains, aws } = await simulate()
-    domains.add({ DomainName: 'production' })
-    domains.add({ DomainName: 'vaf-other-1', TagList: [{ Key: 'vitest-aws-fixtures', Value: 'session=vaf-other' }] })
-    await make()
-    await cleanup.run()
-    expect(domains.running).toEqual(['production', 'vaf-other-1'])
-    expect(aws.writes.map(({ input }) => input.DomainName)).toEqual([ID, ID])
   })
 })
 

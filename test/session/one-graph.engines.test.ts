@@ -312,3 +312,72 @@ test('a dataset that a test has changed fails the run, and is removed from a gra
   await expect(real.end()).rejects.toThrow('The dataset that all tests share is not what it was when it was loaded.')
   await expectBait()
 })
+
+/** Writes on and on until what is done meanwhile has ended. */
+async function whileWriting(write: () => Promise<unknown>, meanwhile: () => Promise<void>): Promise<void> {
+  let isOver = false
+  const writer = async () => {
+    while (!isOver) await write()
+  }
+  const writers = Array.from({ length: 8 }, writer)
+  try {
+    await meanwhile()
+  } finally {
+    isOver = true
+    await Promise.all(writers)
+  }
+}
+
+test('a graph in which somebody still writes is not taken for one that was left empty', async () => {
+  const real = await openRealSession({ neptune, ownership: 'given' })
+  await whileWriting(
+    () => raw.addV('late').next(),
+    async () => {
+      await expect(real.end()).rejects.toThrow(
+        new RegExp(
+          `The graph of the Neptune cluster at ${neptune.endpoint.url} is not empty at the end of the run\\.\\n` +
+            '\\s*It holds \\d+ vertices and 0 edges after everything was dropped: something still writes into it\\.\\n' +
+            '\\s*Find out what does, and drop the rest by hand: g\\.V\\(\\)\\.drop\\(\\)',
+        ),
+      )
+    },
+  )
+})
+
+test('a dataset that cannot be removed is told with how to remove it by hand', async () => {
+  const open = { neptune, dataset: towns, ownership: 'given', isolation: 'partition', id: 'vaf-fffff' } as const
+  const real = await openRealSession(open)
+  await whileWriting(
+    () => raw.addV('late').property('_vaf_partition', 'vaf-fffff-dataset').next(),
+    async () => {
+      await expect(real.end()).rejects.toThrow(
+        /The dataset in partition vaf-fffff-dataset is still in the graph after it was dropped\.\n\s*There are \d+ vertices and 0 edges of it\.\n\s*Drop it by hand: g\.V\(\)\.has\('_vaf_partition', 'vaf-fffff-dataset'\)\.drop\(\)/,
+      )
+    },
+  )
+})
+
+test('a worker that signs by the provider chain gives a provider to clients of the user, and signs alike', async () => {
+  const real = await openRealSession({ neptune, ownership: 'created' })
+  const worker = real.worker(1)
+  expect(worker.identity).toBeUndefined()
+  expect(await worker.credentials()).toMatchObject({ accessKeyId: process.env.AWS_ACCESS_KEY_ID })
+  expect(JSON.stringify(real.session)).not.toContain(process.env.AWS_SECRET_ACCESS_KEY)
+  await real.end()
+})
+
+test.for(['exclusive', 'partition'] as const)(
+  "a session that is interrupted while it loads leaves the graph as it was given, at level '%s'",
+  async (isolation) => {
+    if (isolation === 'partition') await bait()
+    const before = await counts()
+    const interruption = new AbortController()
+    const { signal } = interruption
+    const opening = openRealSession({ neptune, dataset: airports, ownership: 'given', isolation, signal })
+    const refused = expect(opening).rejects.toThrow('Interrupted by SIGINT.')
+    await expect.poll(counts, { interval: 5 }).not.toEqual(before)
+    interruption.abort(new Error('Interrupted by SIGINT.'))
+    await refused
+    expect(await counts()).toEqual(before)
+  },
+)

@@ -19,7 +19,11 @@ import { WorkerSession } from '../../src/session/worker-session.ts'
 import type { RunningEngine } from '../gate/start-engine.ts'
 
 /** What everybody signs with, as on AWS; the provider chain finds it in the environment. */
-const credentials: AwsCredentials = { accessKeyId: 'AKIDREALSERVICE', secretAccessKey: 'secret', sessionToken: 'token' }
+const credentials: AwsCredentials = {
+  accessKeyId: 'AKIDREALSERVICE',
+  secretAccessKey: 'kept-secret',
+  sessionToken: 'token',
+}
 
 /** Puts the credentials where the provider chain of the AWS SDK finds them; returns how to take them out. */
 export function giveCredentials(): () => void {
@@ -64,6 +68,7 @@ export interface OpenRealSession {
   /** The folder from which the user's driver is looked up; default one without a driver. */
   readonly root?: string
   readonly expectedVersion?: string
+  readonly signal?: AbortSignal
 }
 
 /** A session on services that are not stand-ins. */
@@ -101,7 +106,7 @@ export async function openRealSession(open: OpenRealSession): Promise<RealSessio
   const running = {
     ...{ id, options, cleanup, ownership, dataset },
     report: (event: SessionEvent) => void events.push(event),
-    signal: new AbortController().signal,
+    signal: open.signal ?? new AbortController().signal,
     credentials: async () => credentials,
   }
   try {

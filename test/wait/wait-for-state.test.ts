@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { sleep } from '../../src/wait/sleep.ts'
 import type { Observation, WaitOptions } from '../../src/wait/wait-for-state.ts'
 import { waitForState } from '../../src/wait/wait-for-state.ts'
 import { FakeClock } from '../support/fake-clock.ts'
@@ -136,6 +137,148 @@ test('goes on after a look that hung', async () => {
   const { clock, waiting } = waitOn([], { observe, timeoutMs: 60_000 })
   expect(await clock.run(waiting)).toEqual({ state: 'ready' })
   expect(clock.now()).toBe(10_100)
+})
+
+class Throttled extends Error {
+  override readonly name = 'ThrottlingException'
+}
+const lost = () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+const tolerate = (error: unknown) => {
+  if (error instanceof Throttled) return 'slow-down'
+  return (error as { code?: string }).code === 'ECONNRESET' ? 'go-on' : undefined
+}
+
+/** When each look was taken, of a wait that tolerates throttling and lost connections. */
+async function timesOf(looks: readonly Scripted[], options: Partial<WaitOptions<Observation>> = {}) {
+  const times: number[] = []
+  const onLook: WaitOptions<Observation>['onLook'] = ({ elapsedMs }) => void times.push(elapsedMs)
+  const more = { tolerate, onLook, intervalMs: 1_000, timeoutMs: 3_600_000, random: () => 1, ...options }
+  const { clock, waiting } = waitOn(looks, more)
+  await clock.run(waiting)
+  return times
+}
+
+test('slows down while it is throttled, each time more, and comes back as looks are answered', async () => {
+  const no = new Throttled('Rate exceeded')
+  const looks = ['starting', no, no, no, 'starting', 'starting', 'starting', 'starting', 'ready']
+  const times = await timesOf(looks)
+  const pauses = times.slice(1).map((time, at) => time - times[at]!)
+  expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 4_000, 2_000, 1_000, 1_000])
+})
+
+test('pauses under throttling differ between runs, and are never shorter than the schedule says', async () => {
+  const looks = [new Throttled('no'), new Throttled('no'), 'ready']
+  expect(await timesOf(looks, { random: () => 0 })).toEqual([0, 1_000, 3_000])
+  expect(await timesOf(looks, { random: () => 0.5 })).toEqual([0, 1_500, 4_500])
+  expect(await timesOf(looks, { random: () => 1 })).toEqual([0, 2_000, 6_000])
+})
+
+test('a pause under throttling is at least half a second, and at most a minute or what the schedule says', async () => {
+  const always = [...Array(12).fill(new Throttled('no')), 'ready']
+  const quick = await timesOf(always, { intervalMs: 10 })
+  expect(quick[1]).toBe(1_000)
+  expect(Math.max(...quick.slice(1).map((time, at) => time - quick[at]!))).toBe(32_000)
+  const usual = await timesOf(always, { intervalMs: 10_000 })
+  expect(Math.max(...usual.slice(1).map((time, at) => time - usual[at]!))).toBe(60_000)
+  expect(await timesOf([new Throttled('no'), 'ready'], { intervalMs: 90_000 })).toEqual([0, 90_000])
+})
+
+test('a lost connection changes nothing about the pauses', async () => {
+  expect(await timesOf(['starting', lost(), lost(), 'ready'])).toEqual([0, 1_000, 2_000, 3_000])
+})
+
+test('a timeout tells which errors were tolerated how often, and quotes the last', async () => {
+  const no = new Throttled('Rate exceeded')
+  const looks = ['starting', no, lost(), 'starting', no, new Throttled('Rate exceeded again\nRequest id 7')]
+  const { clock, waiting } = waitOn(looks, { tolerate, timeoutMs: 6_000, intervalMs: 1_000, random: () => 0 })
+  await expect(clock.run(waiting)).rejects.toMatchObject({
+    record: {
+      lastState: 'starting',
+      seen: { starting: 2, throttled: 4, unanswered: 1 },
+      errors: { ThrottlingException: 4, ECONNRESET: 1 },
+      lastError: 'Rate exceeded again\nRequest id 7',
+    },
+    cause: looks.at(-1),
+    message: [
+      'Toy engine a did not become ready within 6.0 s.',
+      'Last state: starting. Seen in 7 looks: starting x2, throttled x4, unanswered x1. ' +
+        'Looks failed: ThrottlingException x4, ECONNRESET x1; at last: Rate exceeded again',
+    ].join('\n'),
+  })
+})
+
+test('an error that no waiting makes good ends the wait at once, whatever was tolerated before', async () => {
+  const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' })
+  const { clock, kind, waiting } = waitOn(['starting', lost(), denied, 'ready'], { tolerate })
+  await expect(clock.run(waiting)).rejects.toBe(denied)
+  expect(kind.calls).toHaveLength(3)
+})
+
+test('tells of each look, those that failed with why', async () => {
+  const looked: unknown[] = []
+  const { clock, waiting } = waitOn([{ state: 'starting', detail: '1 of 3' }, lost(), new Throttled('no'), 'ready'], {
+    tolerate,
+    onLook: (moment) => void looked.push(moment),
+    random: () => 0,
+  })
+  await clock.run(waiting)
+  expect(looked).toEqual([
+    { elapsedMs: 0, looks: 1, state: 'starting', detail: '1 of 3' },
+    { elapsedMs: 100, looks: 2, state: 'unanswered', detail: 'read ECONNRESET' },
+    { elapsedMs: 200, looks: 3, state: 'throttled', detail: 'no' },
+    { elapsedMs: 700, looks: 4, state: 'ready', detail: undefined },
+  ])
+})
+
+test('a resource that was asked for just now may be absent for a while, and seem so again', async () => {
+  const looks = [undefined, 'starting', undefined, 'starting', 'ready']
+  const { clock, waiting } = waitOn(looks, { absentForMs: 300 })
+  expect(await clock.run(waiting)).toEqual({ state: 'ready' })
+
+  const never = waitOn([undefined], { absentForMs: 300 })
+  await expect(never.clock.run(never.waiting)).rejects.toThrow('It disappeared after 300 ms.')
+  expect(never.kind.calls).toHaveLength(4)
+})
+
+test('the wanted state has to be seen as often in a row as asked, and what is seen between counts it anew', async () => {
+  const gone = { target: 'absent', pending: ['stopping'], inARow: 3, tolerate }
+  const { clock, kind, waiting } = waitOn([undefined, undefined, 'stopping', undefined], gone)
+  await clock.run(waiting)
+  expect(kind.calls).toHaveLength(6)
+
+  const doubted = waitOn([undefined, undefined, lost(), undefined], gone)
+  await doubted.clock.run(doubted.waiting)
+  expect(doubted.kind.calls).toHaveLength(6)
+})
+
+test('the last look is the one that ends after the time is up', async () => {
+  let looks = 0
+  const clock = new FakeClock()
+  const observe = async (signal: AbortSignal) => {
+    looks += 1
+    await sleep(400, signal, clock)
+    return { state: 'starting' }
+  }
+  const waiting = waitForState({
+    ...{ what: 'Toy engine a', target: 'ready', pending: ['starting'], timeoutMs: 500, intervalMs: 50, observe, clock },
+  })
+  await expect(clock.run(waiting)).rejects.toThrow('within 0.8 s')
+  expect(looks).toBe(2)
+})
+
+test('a schedule is asked before each pause, with what was seen', async () => {
+  const asked: unknown[] = []
+  const schedule: WaitOptions<Observation>['schedule'] = (moment) => {
+    asked.push(moment)
+    return moment.looks * 10
+  }
+  const { clock, waiting } = waitOn(['starting', 'starting', 'ready'], { schedule })
+  await clock.run(waiting)
+  expect(asked).toEqual([
+    { elapsedMs: 0, looks: 1, state: 'starting' },
+    { elapsedMs: 10, looks: 2, state: 'starting' },
+  ])
+  expect(clock.now()).toBe(30)
 })
 
 test.for([

@@ -1,0 +1,106 @@
+import { table } from './measure.ts'
+import { drawMs, type Scenario, scenarios, seeded } from './waiter-scenarios.ts'
+import { learnt, ours, sdkWaiter, terraform, type WayOf } from './waiter-schedules.ts'
+
+const DRAWS = 4_000
+const SEED = 20_261_125
+
+/** What one way costs on the average. */
+interface Cost {
+  readonly name: string
+  /** From readiness to the look that sees it, in milliseconds. */
+  readonly lateMs: number
+  /** Looks until then, that one included. */
+  readonly looks: number
+}
+
+const emulator = scenarios.at(-1)!
+/** Ten earlier runs that took three times as long as this one will. */
+const slower = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  parts: scenario.parts.map((part) => ({ ...part, medianMinutes: part.medianMinutes * 3 })),
+})
+
+const peers: readonly (readonly [string, WayOf])[] = [
+  ['Terraform', terraform],
+  ['SDK waiter, 30 to 120 s', sdkWaiter],
+]
+
+/** For those who would rather look less: the other end of what the schedule can be told. */
+const sparse = { lookCostMs: 18_000, growth: 3, longestMs: 300_000 }
+
+const own: readonly (readonly [string, WayOf])[] = [
+  ['ours, nothing learnt', ours()],
+  ['ours, learnt from 10 runs', learnt()],
+  ['ours, learnt from an emulator', learnt(() => emulator)],
+  ['ours, learnt from runs of 3 x', learnt(slower)],
+  ['ours, few looks', ours(sparse)],
+]
+
+/** Settings along the front: what a look may cost, in seconds. */
+const front = [0.1, 0.3, 1, 3, 10]
+
+/** How late each way notices that something is over, and how many looks it takes for that, on a simulated clock. */
+export async function bench(): Promise<void> {
+  console.log(
+    `Means of ${DRAWS} waits each, drawn from assumed distributions (seed ${SEED}). Late: from readiness to the look that sees it.\n` +
+      `Few looks: ${JSON.stringify(sparse)}. A look takes no time.\n`,
+  )
+  for (const scenario of scenarios) console.log(`${report(scenario)}\n`)
+}
+
+function report(scenario: Scenario): string {
+  const others = peers.map(([name, way]) => costOf(name, way, scenario))
+  const costs = [...others, ...own.map(([name, way]) => costOf(name, way, scenario))]
+  const header = ['', 'late', 'looks', ...others.flatMap(({ name }) => [`to ${name.split(',')[0]}`, 'looks'])]
+  const rows = costs.map(({ name, lateMs, looks }) => [
+    name,
+    seconds(lateMs),
+    looks.toFixed(1),
+    ...others.flatMap((other) => [`${(lateMs / other.lateMs).toFixed(2)} x`, `${(looks / other.looks).toFixed(2)} x`]),
+  ])
+  const settings = front.map((cost) => {
+    const { lateMs, looks } = costOf('', ours({ lookCostMs: cost * 1_000 }), scenario)
+    return `${cost} s: ${seconds(lateMs)} with ${looks.toFixed(1)}`
+  })
+  return [
+    `${scenario.name}: ${assumption(scenario)}`,
+    table([header, ...rows]),
+    ...others.map((other) => verdict(other, costs.slice(others.length))),
+    `Front, by what a look may cost: ${settings.join('; ')} looks.`,
+  ].join('\n')
+}
+
+/** Which of ours are better than another way on both axes. */
+function verdict(other: Cost, ours: readonly Cost[]): string {
+  const better = ours.filter(({ lateMs, looks }) => lateMs < other.lateMs && looks < other.looks)
+  const names = better.map(({ name }) => name.replace('ours, ', ''))
+  return `Earlier and with fewer looks than ${other.name}: ${names.join('; ') || 'none'}.`
+}
+
+function assumption({ parts }: Scenario): string {
+  return parts
+    .map(({ share, medianMinutes, spread }) => {
+      const median = medianMinutes < 1 ? `${(medianMinutes * 60).toFixed(0)} s` : `${medianMinutes} min`
+      return `${(share * 100).toFixed(0)} % lognormal with median ${median} and sigma ${spread}`
+    })
+    .join(', ')
+}
+
+/** Each way meets the same waits. The loop is that of `waitForState` with looks that take no time and never fail. */
+function costOf(name: string, wayOf: WayOf, scenario: Scenario): Cost {
+  const [drawn, random] = [seeded(SEED), seeded(SEED + 1)]
+  let [lateMs, looks] = [0, 0]
+  for (let draw = 0; draw < DRAWS; draw += 1) {
+    const readyMs = drawMs(scenario, drawn)
+    const { delayMs, schedule } = wayOf(scenario, random)
+    let elapsedMs = delayMs
+    let taken = 1
+    for (; elapsedMs < readyMs; taken += 1) elapsedMs += schedule({ elapsedMs, looks: taken, state: 'creating' })
+    lateMs += elapsedMs - readyMs
+    looks += taken
+  }
+  return { name, lateMs: lateMs / DRAWS, looks: looks / DRAWS }
+}
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`
