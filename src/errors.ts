@@ -55,11 +55,27 @@ export class CredentialsError extends AwsFixtureError {
   readonly fault = 'user'
 }
 
+/** What AWS says of a call it has denied; what it does not name is absent. */
+export interface Denial {
+  /** The IAM action that has to be allowed: `es:CreateDomain`. */
+  readonly action?: string
+  /** Who asked, as an ARN. */
+  readonly identity?: string
+  /** What it was asked of, as an ARN. */
+  readonly target?: string
+}
+
 /** AWS does not allow this identity what is needed. */
 export class PermissionError extends AwsFixtureError {
   readonly code = 'AWS_FIXTURE_PERMISSION'
   readonly category = 'configuration'
   readonly fault = 'user'
+  readonly denial: Denial
+
+  constructor(lines: string | readonly (string | undefined)[], details: ErrorDetails & { denial?: Denial } = {}) {
+    super(lines, details)
+    this.denial = details.denial ?? {}
+  }
 }
 
 /** A host name did not become known in time. */
@@ -80,7 +96,13 @@ export class ReachabilityError extends AwsFixtureError {
 export class ProvisionError extends AwsFixtureError {
   readonly code = 'AWS_FIXTURE_PROVISION'
   readonly category = 'resource'
-  readonly fault = 'plugin'
+  readonly fault: ErrorFault
+
+  /** `fault` is by default the plugin's. */
+  constructor(lines: string | readonly (string | undefined)[], details: ErrorDetails & { fault?: ErrorFault } = {}) {
+    super(lines, details)
+    this.fault = details.fault ?? 'plugin'
+  }
 }
 
 /** A resource entered a state from which the wanted one cannot follow. */

@@ -4,20 +4,27 @@ import { WorkerSession } from './session/worker-session.ts'
 import { setWorkerSession } from './worker-registry.ts'
 import { exportToEnvironment, trustAuthorities } from './worker-surroundings.ts'
 
-/** Dropping a namespace or restoring a graph may take longer than a test's own hooks, in milliseconds. */
-const CLEAN_TIMEOUT_MS = 60_000
+/** Dropping a namespace or restoring a graph may take longer than a test's own hooks, in milliseconds; by steps, much longer. */
+const CLEAN_TIMEOUT_MS = { io: 60_000, steps: 10 * 60_000 } as const
 
 /** Opens this worker's part of the session for one test file, and has it emptied after each test and closed after the last. */
 export async function openWorker(session: ReadySession): Promise<void> {
   const slot = Number(process.env.VITEST_POOL_ID)
+  const timeoutMs = CLEAN_TIMEOUT_MS[session.neptune?.loading ?? 'io']
   const worker = new WorkerSession(session, slot)
   setWorkerSession(worker)
   trustAuthorities(session)
   exportToEnvironment(session, worker)
-  // Before anything of this file: what waits here counts against no test's time.
-  await worker.takeTurn((message) => console.warn(`vitest-aws-fixtures: ${message}`))
-  // What an earlier file left after its last test must not meet the first test of this one.
-  await worker.clean()
+  try {
+    // Before anything of this file: what waits here counts against no test's time, and no test has replaced the network.
+    if (session.credentials.from === 'chain') await worker.credentials()
+    await worker.takeTurn((message) => console.warn(`vitest-aws-fixtures: ${message}`))
+    // What an earlier file left after its last test must not meet the first test of this one.
+    await worker.clean()
+  } catch (error) {
+    await worker.close()
+    throw error
+  }
 
   aroundEach(async (runTest, { task }) => {
     await worker.beginTest(task.id)
@@ -26,7 +33,7 @@ export async function openWorker(session: ReadySession): Promise<void> {
     } finally {
       await worker.endTest(task.id)
     }
-  }, CLEAN_TIMEOUT_MS)
+  }, timeoutMs)
 
   afterAll(async () => {
     try {
@@ -34,5 +41,5 @@ export async function openWorker(session: ReadySession): Promise<void> {
     } finally {
       await worker.close()
     }
-  }, CLEAN_TIMEOUT_MS)
+  }, timeoutMs)
 }

@@ -4,12 +4,16 @@ import {
   CleanupError,
   ClientRejectedError,
   ConfigError,
+  CredentialsError,
   DatasetError,
+  DnsError,
   hasErrorCode,
   isAwsFixtureError,
   LeakedResourceError,
   messageOf,
   NamespaceError,
+  OwnershipError,
+  PermissionError,
   ProvisionError,
   ReachabilityError,
   UnexpectedStateError,
@@ -20,6 +24,9 @@ const record = { what: 'A', target: 'ready', lastState: 'starting', elapsedMs: 1
 
 test.for<[string, AwsFixtureError, string, string]>([
   ['AWS_FIXTURE_CONFIG', new ConfigError(''), 'configuration', 'user'],
+  ['AWS_FIXTURE_CREDENTIALS', new CredentialsError(''), 'configuration', 'user'],
+  ['AWS_FIXTURE_PERMISSION', new PermissionError(''), 'configuration', 'user'],
+  ['AWS_FIXTURE_DNS', new DnsError(''), 'temporary', 'aws'],
   ['AWS_FIXTURE_REACHABILITY', new ReachabilityError(''), 'temporary', 'user'],
   ['AWS_FIXTURE_PROVISION', new ProvisionError(''), 'resource', 'plugin'],
   ['AWS_FIXTURE_UNEXPECTED_STATE', new UnexpectedStateError('', { state: 'failed' }), 'resource', 'plugin'],
@@ -28,6 +35,7 @@ test.for<[string, AwsFixtureError, string, string]>([
   ['AWS_FIXTURE_DATASET', new DatasetError(''), 'configuration', 'user'],
   ['AWS_FIXTURE_NAMESPACE', new NamespaceError(''), 'resource', 'plugin'],
   ['AWS_FIXTURE_LEAKED_RESOURCE', new LeakedResourceError(''), 'resource', 'user'],
+  ['AWS_FIXTURE_OWNERSHIP', new OwnershipError(''), 'configuration', 'user'],
   ['AWS_FIXTURE_CLEANUP', new CleanupError([]), 'resource', 'plugin'],
 ])('%s keeps its class, category and fault', ([code, error, category, fault]) => {
   expect({ code: error.code, category: error.category, fault: error.fault }).toEqual({ code, category, fault })
@@ -53,6 +61,13 @@ test('an unexpected state and a rejected client say which', () => {
   const rejected = new ClientRejectedError('a', { endpoint: 'https://127.0.0.1:9200', status: 403 })
   expect(rejected).toMatchObject({ endpoint: 'https://127.0.0.1:9200', status: 403 })
   expect('status' in new ClientRejectedError('a', { endpoint: 'e', status: undefined })).toBe(false)
+})
+
+test('a denial says what is denied, and a failed provision who has to act', () => {
+  const denial = { action: 'es:CreateDomain', identity: 'arn:aws:iam::111122223333:user/a' }
+  expect(new PermissionError('a', { denial }).denial).toEqual(denial)
+  expect(new PermissionError('a').denial).toEqual({})
+  expect(new ProvisionError('a', { fault: 'aws' }).fault).toBe('aws')
 })
 
 test('a timeout puts its record into words', () => {

@@ -56,7 +56,10 @@ export function policyIssues(policy: string, isInVpc: boolean): string[] {
 function readStatements(policy: string): readonly Statement[] | undefined {
   try {
     const { Statement } = JSON.parse(policy) as { Statement?: Statement | readonly Statement[] }
-    return Statement === undefined ? undefined : listOf(Statement)
+    const statements = listOf(Statement)
+    return statements.every((each): each is Statement => typeof each === 'object' && each !== null)
+      ? statements
+      : undefined
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import { classify } from '../client/classify.ts'
+import { classify, type ErrorKind } from '../client/classify.ts'
 import type { Clock } from '../wait/clock.ts'
 import { retry } from '../wait/retry.ts'
 
@@ -15,13 +15,19 @@ export interface CallAwsOptions {
  */
 export function callAws<Result>(send: () => Promise<Result>, { signal, clock }: CallAwsOptions = {}): Promise<Result> {
   return retry(send, {
-    isTemporary: (error) => classify(error).category === 'temporary',
+    isTemporary: (error) => {
+      const { kind, category } = classify(error)
+      return category === 'temporary' && !lasting.includes(kind)
+    },
     askedPauseMs: retryAfterMs,
     baseMs: 500,
     signal,
     ...(clock && { clock }),
   })
 }
+
+/** What passes, but takes minutes: for a wait, not for calls one after the other. */
+const lasting: readonly ErrorKind[] = ['propagating', 'state']
 
 /** What the answer's `Retry-After` asks for, in milliseconds. */
 function retryAfterMs(error: unknown): number | undefined {

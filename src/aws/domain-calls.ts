@@ -6,6 +6,7 @@ import {
   DescribeDomainCommand,
   DescribeDomainConfigCommand,
   type DomainStatus,
+  ListDomainNamesCommand,
   ListTagsCommand,
   OpenSearchClient,
 } from '@aws-sdk/client-opensearch'
@@ -13,7 +14,7 @@ import { OWNERSHIP_TAG, unpackOwnership } from '../resource/ownership-tag.ts'
 import type { OwnershipTags } from '../resource/resource.ts'
 import { domainArn } from './access-policy.ts'
 import type { AwsAccount } from './aws-account.ts'
-import { ControlPlane, type ControlPlaneOptions } from './control-plane.ts'
+import { ControlPlane, type ControlPlaneOptions, type Send } from './control-plane.ts'
 import { isNotFound } from './domain-errors.ts'
 import { failureDetail } from './domain-observation.ts'
 
@@ -61,18 +62,26 @@ export class DomainCalls {
     return unpackOwnership(TagList?.find(({ Key }) => Key === OWNERSHIP_TAG)?.Value)
   }
 
-  /** `onError` is told of every attempt that failed. */
+  /** The names of all domains, those that are being deleted too. */
+  async list(signal: AbortSignal): Promise<readonly string[]> {
+    const command = new ListDomainNamesCommand({ EngineType: 'OpenSearch' })
+    const send = (options: { readonly abortSignal: AbortSignal }) => this.#client.send(command, options)
+    const { DomainNames = [] } = await this.#plane.call('ListDomainNames', send, signal)
+    return DomainNames.flatMap(({ DomainName }) => DomainName ?? [])
+  }
+
+  /** `onError` is told of each attempt that failed. */
   async create(input: CreateDomainCommandInput, signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
     const command = new CreateDomainCommand(input)
-    await this.#plane.call(
-      'CreateDomain',
-      (options) =>
-        this.#client.send(command, options).catch((error: unknown) => {
-          onError(error)
-          throw error
-        }),
-      signal,
-    )
+    const send: Send<unknown> = async (options) => {
+      try {
+        return await this.#client.send(command, options)
+      } catch (error) {
+        onError(error)
+        throw error
+      }
+    }
+    await this.#plane.call('CreateDomain', send, signal)
   }
 
   /** Also where it is not there, or going already. */

@@ -2,10 +2,18 @@ import type { ChangeProgressStatusDetails, DomainStatus } from '@aws-sdk/client-
 import type { Observation } from '../resource/resource.ts'
 
 /**
- * `unsettled`: one of the two places where the service keeps its domains knows it, and the other does not, as happens
+ * `requested`: asked for a short while ago, and not to be seen yet. `unsettled`: one of the two places where the service keeps its domains knows it, and the other does not, as happens
  * shortly after a creation and for a while after a deletion.
  */
-export type DomainState = 'creating' | 'modifying' | 'active' | 'failed' | 'isolated' | 'deleting' | 'unsettled'
+export type DomainState =
+  | 'requested'
+  | 'creating'
+  | 'modifying'
+  | 'active'
+  | 'failed'
+  | 'isolated'
+  | 'deleting'
+  | 'unsettled'
 
 /** What one look at a domain saw. */
 export interface DomainObservation extends Observation {
@@ -29,11 +37,21 @@ export interface DomainConfiguration {
   readonly vpc: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] } | undefined
 }
 
+/** What is seen where only the service's other place for domains knows it. */
+export const unsettled: DomainObservation = {
+  state: 'unsettled',
+  detail: 'DescribeDomain does not find it, and DescribeDomainConfig does.',
+}
+
 /** What a description of a domain says. `failed` comes without its reasons, which are asked for elsewhere. */
 export function domainObservation(status: DomainStatus): DomainObservation {
   const endpoint = endpointOf(status)
+  const state = stateOf(status, endpoint !== undefined)
   return {
-    state: stateOf(status, endpoint !== undefined),
+    state,
+    ...(state === 'deleting' && {
+      detail: 'AWS has accepted its deletion, which mostly takes minutes and sometimes days.',
+    }),
     ...(status.DomainName && { name: status.DomainName }),
     ...(status.ARN && { arn: status.ARN }),
     ...(endpoint !== undefined && { endpoint }),

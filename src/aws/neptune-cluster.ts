@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts'
+import { ownedBy } from '../resource/owned-by.ts'
 import type { OwnershipTags, SharedResourceKind } from '../resource/resource.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
@@ -13,7 +14,7 @@ import { ClusterBeingDeletedError, createCluster, createInstance } from './neptu
 import { deleteParts, isAnythingToDelete } from './neptune-delete.ts'
 import { clusterDifferences } from './neptune-differences.ts'
 import { findExisting } from './neptune-existing.ts'
-import { lookAtCluster } from './neptune-look.ts'
+import { listClusters, lookAtCluster } from './neptune-look.ts'
 import { assertOurName, assertOurs, ownerOfCluster } from './neptune-owner.ts'
 import { startCluster, stopCluster } from './neptune-power.ts'
 import { clusterRemoval } from './neptune-removal.ts'
@@ -35,10 +36,8 @@ export interface NeptuneClusterOptions {
   readonly warn?: ((message: string) => void) | undefined
 }
 
-/** A cluster that can also be stopped, so that it costs little while nobody uses it. */
+/** A cluster that can also be stopped, so that it costs little while nobody uses it; the wait for a stopped one starts it. */
 export interface NeptuneClusterKind extends SharedResourceKind<ClusterSpec, ClusterSeen> {
-  /** Asks for the start of one that is stopped. Returns why AWS does not start it yet, where it does not. */
-  start(id: string, signal: AbortSignal): Promise<string | undefined>
   /** Asks for the stop of one that is available. Returns why AWS does not stop it, where it does not. */
   stop(id: string, signal: AbortSignal): Promise<string | undefined>
 }
@@ -76,6 +75,7 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
     async observe(id, signal) {
       const seen = states.clusterSeen(await lookAtCluster(control, id, control.once(signal)))
       if (seen) warnOfUnknown(id, seen)
+      if (seen?.cluster) clusters.forget(id)
       return seen ?? (clusters.has(id) ? states.requested : undefined)
     },
 
@@ -121,16 +121,14 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
     },
 
     owner: (id, signal) => ownerOfCluster(control, id, control.repeatedly(signal)),
+    async listOwned(session, signal) {
+      const send = control.repeatedly(signal)
+      return ownedBy(session, await listClusters(control, send), (id) => ownerOfCluster(control, id, send))
+    },
     isNameInUse: (error) => error instanceof ClusterBeingDeletedError,
     isGoing: states.isGoing,
     differences: clusterDifferences,
     removal: (id) => clusterRemoval(id, account.region),
-
-    async start(id, signal) {
-      const send = control.repeatedly(signal)
-      await assertOurs(control, id, await lookAtCluster(control, id, send), send)
-      return startCluster(control, id, send)
-    },
 
     async stop(id, signal) {
       const send = control.repeatedly(signal)

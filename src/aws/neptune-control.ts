@@ -25,9 +25,16 @@ export function openNeptune(options: ControlPlaneOptions): NeptuneControl {
     client: new NeptuneClient(plane.clientConfig),
     account: options.account,
     once: (signal) => (operation, send) => plane.once(operation, send, signal),
-    repeatedly: (signal) => (operation, send) => plane.call(operation, send, signal),
+    repeatedly: (signal) => (operation, send) => plane.call(operation, send, signal, isNotYet),
   }
 }
+
+/**
+ * Whether a request was refused only for the state that a cluster or an instance is in. That lasts for minutes: it is borne
+ * by the wait, not by asking again at once.
+ */
+export const isNotYet = (error: unknown): boolean =>
+  isNamed(error, 'InvalidDBClusterStateFault', 'InvalidDBInstanceStateFault')
 
 /** The id of the one instance that a cluster of ours has. */
 export const instanceIdOf = (clusterId: string): string => `${clusterId}-1`

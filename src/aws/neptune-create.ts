@@ -3,9 +3,8 @@ import { ProvisionError } from '../errors.ts'
 import { OWNERSHIP_TAG, packOwnership } from '../resource/ownership-tag.ts'
 import type { OwnershipTags } from '../resource/resource.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
-import { instanceIdOf, isNamed, NEPTUNE, type NeptuneControl, type Sender } from './neptune-control.ts'
-import type { ExistingCluster } from './neptune-existing.ts'
-import { lookAtCluster } from './neptune-look.ts'
+import { instanceIdOf, isNamed, isNotYet, NEPTUNE, type NeptuneControl, type Sender } from './neptune-control.ts'
+import { describeInstance, type ExistingCluster } from './neptune-existing.ts'
 import { ownerOf } from './neptune-owner.ts'
 import { explainRefusal } from './neptune-refusal.ts'
 
@@ -55,8 +54,9 @@ export async function createCluster(
 }
 
 /**
- * Asks for the cluster's instance, which is the computer. One that is there already is taken where it is the session's,
- * or the cluster's own. Returns why it cannot be asked for yet, where it cannot.
+ * Asks for the cluster's instance, which is the computer. One that is there already is taken where it is in the cluster:
+ * an answer was lost, or another run completes it too. Returns why it is not there yet, where something is in the way.
+ * Fails with ProvisionError where the name is another's.
  */
 export async function createInstance(
   control: NeptuneControl,
@@ -71,6 +71,8 @@ export async function createInstance(
     DBInstanceIdentifier: instanceId,
     DBClusterIdentifier: id,
     Engine: NEPTUNE,
+    // A cluster that is kept would else no longer be as it was asked for some night.
+    AutoMinorVersionUpgrade: false,
     DBInstanceClass: 'instanceClass' in spec.capacity ? spec.capacity.instanceClass : 'db.serverless',
     PubliclyAccessible: spec.publiclyAccessible,
     Tags: tagList(spec, tags),
@@ -79,15 +81,14 @@ export async function createInstance(
     await send('CreateDBInstance', (options) => control.client.send(command, options))
     return undefined
   } catch (error) {
-    if (isNamed(error, 'InvalidDBClusterStateFault', 'DBClusterNotFoundFault')) {
+    if (isNotYet(error) || isNamed(error, 'DBClusterNotFoundFault')) {
       return `AWS does not add the instance yet. ${(error as Error).name}: ${(error as Error).message}`
     }
     if (!isNamed(error, 'DBInstanceAlreadyExistsFault')) throw explainRefusal(error, what, id, spec)
-    const { instances } = await lookAtCluster(control, id, send)
-    if (instances.some(({ DBInstanceIdentifier }) => DBInstanceIdentifier === instanceId)) return undefined
-    const owner = await ownerOf(control, 'db', instanceId, send)
-    if (owner?.session !== tags.session) throw taken(what, instanceId, owner, error)
-    return undefined
+    const instance = await describeInstance(control, instanceId, send)
+    if (!instance) return `AWS says that instance ${instanceId} exists, and does not show it yet.`
+    if (instance.DBClusterIdentifier === id) return undefined
+    throw taken(what, instanceId, await ownerOf(control, 'db', instanceId, send), error)
   }
 }
 

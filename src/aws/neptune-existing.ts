@@ -1,4 +1,9 @@
-import { type DBCluster, DescribeDBClustersCommand } from '@aws-sdk/client-neptune'
+import {
+  type DBCluster,
+  type DBInstance,
+  DescribeDBClustersCommand,
+  DescribeDBInstancesCommand,
+} from '@aws-sdk/client-neptune'
 import { ProvisionError } from '../errors.ts'
 import type { OwnershipTags } from '../resource/resource.ts'
 import type { Clock } from '../wait/clock.ts'
@@ -27,7 +32,7 @@ export function findExisting(
   const hidden = new ProvisionError(`AWS says that a cluster ${id} exists, and does not show it.`, { resource: id })
   const send = control.repeatedly(signal)
   const look = async (): Promise<ExistingCluster> => {
-    const cluster = await describe(control, id, send)
+    const cluster = await describeCluster(control, id, send)
     if (!cluster) throw hidden
     const isNeptunes = cluster.Engine === NEPTUNE
     const owner = isNeptunes ? await ownerOf(control, 'cluster', id, send) : undefined
@@ -36,13 +41,29 @@ export function findExisting(
   return retry(look, { ...times, isTemporary: (error) => error === hidden, signal, clock })
 }
 
-async function describe({ client }: NeptuneControl, id: string, send: Sender): Promise<DBCluster | undefined> {
+async function describeCluster({ client }: NeptuneControl, id: string, send: Sender): Promise<DBCluster | undefined> {
   const command = new DescribeDBClustersCommand({ DBClusterIdentifier: id })
   try {
     const { DBClusters = [] } = await send('DescribeDBClusters', (options) => client.send(command, options))
     return DBClusters.find(({ DBClusterIdentifier }) => DBClusterIdentifier === id)
   } catch (error) {
     if (isNamed(error, 'DBClusterNotFoundFault')) return undefined
+    throw error
+  }
+}
+
+/** The instance of an id, of whatever engine and cluster; `undefined`: it is not there, or not shown yet. */
+export async function describeInstance(
+  { client }: NeptuneControl,
+  id: string,
+  send: Sender,
+): Promise<DBInstance | undefined> {
+  const command = new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })
+  try {
+    const { DBInstances = [] } = await send('DescribeDBInstances', (options) => client.send(command, options))
+    return DBInstances.find(({ DBInstanceIdentifier }) => DBInstanceIdentifier === id)
+  } catch (error) {
+    if (isNamed(error, 'DBInstanceNotFoundFault')) return undefined
     throw error
   }
 }

@@ -24,20 +24,18 @@ export async function lookAtCluster({ client }: NeptuneControl, id: string, send
     { Name: 'engine', Values: [NEPTUNE] },
     { Name: 'db-cluster-id', Values: [id] },
   ]
-  const [clusters, instances] = await Promise.all([
-    allPages(async (Marker) => {
-      const page = await send('DescribeDBClusters', (options) =>
-        client.send(new DescribeDBClustersCommand({ Filters, Marker }), options),
-      )
-      return { found: page.DBClusters, next: page.Marker }
-    }),
-    allPages(async (Marker) => {
-      const page = await send('DescribeDBInstances', (options) =>
-        client.send(new DescribeDBInstancesCommand({ Filters, Marker }), options),
-      )
-      return { found: page.DBInstances, next: page.Marker }
-    }),
-  ])
+  // In this order, not side by side: a cluster is there before its instances and after them, so that it is never an
+  // instance of another cluster of the name that is seen without its own.
+  const instances = await allPages(async (Marker) => {
+    const command = new DescribeDBInstancesCommand({ Filters, Marker })
+    const page = await send('DescribeDBInstances', (options) => client.send(command, options))
+    return { found: page.DBInstances, next: page.Marker }
+  })
+  const clusters = await allPages(async (Marker) => {
+    const command = new DescribeDBClustersCommand({ Filters, Marker })
+    const page = await send('DescribeDBClusters', (options) => client.send(command, options))
+    return { found: page.DBClusters, next: page.Marker }
+  })
   const named = clusters.filter(({ DBClusterIdentifier }) => DBClusterIdentifier === id)
   const members = instances.filter(({ DBClusterIdentifier }) => DBClusterIdentifier === id)
   return {
@@ -48,6 +46,23 @@ export async function lookAtCluster({ client }: NeptuneControl, id: string, send
       ...members.filter((one) => !isNeptunes(one)).map((one) => `${one.Engine} instance ${one.DBInstanceIdentifier}`),
     ],
   }
+}
+
+/** The ids of all of Neptune's clusters, and the clusters of instances that are seen without theirs. */
+export async function listClusters({ client }: NeptuneControl, send: Sender): Promise<readonly string[]> {
+  const Filters = [{ Name: 'engine', Values: [NEPTUNE] }]
+  const clusters = await allPages(async (Marker) => {
+    const command = new DescribeDBClustersCommand({ Filters, Marker })
+    const page = await send('DescribeDBClusters', (options) => client.send(command, options))
+    return { found: page.DBClusters, next: page.Marker }
+  })
+  const instances = await allPages(async (Marker) => {
+    const command = new DescribeDBInstancesCommand({ Filters, Marker })
+    const page = await send('DescribeDBInstances', (options) => client.send(command, options))
+    return { found: page.DBInstances, next: page.Marker }
+  })
+  const ids = [...clusters, ...instances].filter(isNeptunes).map(({ DBClusterIdentifier }) => DBClusterIdentifier ?? '')
+  return [...new Set(ids)]
 }
 
 const isNeptunes = ({ Engine }: { readonly Engine?: string | undefined }): boolean => Engine === NEPTUNE

@@ -1,18 +1,18 @@
-import { isNamed } from './neptune-control.ts'
-
-/** What passes by itself, or is known to: the wait decides for how long it is borne, and says so where it does not pass. */
-const passing = ['InvalidDBClusterStateFault', 'InvalidDBInstanceStateFault']
+import { isNamed, isNotYet } from './neptune-control.ts'
 
 /** What says that there is nothing left to ask for. */
 const done = ['DBClusterNotFoundFault', 'DBInstanceNotFoundFault']
 
-/** Why a request was not granted now, in a sentence; `undefined`: it was, or need not be. Fails with any other error. */
+/**
+ * Why a request was not granted now, in a sentence; `undefined`: it was, or need not be. The wait decides for how long
+ * that is borne, and says so where it does not pass. Fails with any other error.
+ */
 export async function asked(what: string, request: Promise<unknown>): Promise<string | undefined> {
   try {
     await request
   } catch (error) {
     if (isNamed(error, ...done)) return undefined
-    if (!isNamed(error, ...passing)) throw error
+    if (!isNotYet(error)) throw error
     return `AWS refused to ${what}. ${(error as Error).name}: ${(error as Error).message}`
   }
   return undefined

@@ -1,7 +1,8 @@
-import type { DomainStatus } from '@aws-sdk/client-opensearch'
 import { LeakedResourceError, ProvisionError } from '../errors.ts'
+import { ownedBy } from '../resource/owned-by.ts'
 import { OWNERSHIP_TAG } from '../resource/ownership-tag.ts'
 import type { OwnershipTags, SharedResourceKind } from '../resource/resource.ts'
+import { NAME_PREFIX } from '../resource/resource-name.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { retry } from '../wait/retry.ts'
@@ -10,15 +11,15 @@ import { tolerateAws } from './control-plane.ts'
 import { DomainCalls, orAbsent } from './domain-calls.ts'
 import { domainDifferences } from './domain-differences.ts'
 import * as errors from './domain-errors.ts'
+import { DomainBeingDeletedError, isDomainBeingDeleted } from './domain-errors.ts'
 import { domainInput } from './domain-input.ts'
-import { type DomainObservation, domainObservation } from './domain-observation.ts'
+import { type DomainObservation, domainObservation, unsettled } from './domain-observation.ts'
 import type { DomainSpec } from './domain-spec.ts'
+import { RecentlyAsked } from './recently-asked.ts'
+import { toAwsError } from './to-aws-error.ts'
 
 /** How long what was just made may be hidden, and what was just allowed may be refused, in milliseconds. */
 const SPREADS_WITHIN_MS = 2 * 60_000
-
-/** What every name of ours begins with; nothing of another name is ever deleted. */
-const OUR_PREFIX = 'vaf-'
 
 export interface OpenSearchDomainOptions {
   readonly account: AwsAccount
@@ -28,18 +29,12 @@ export interface OpenSearchDomainOptions {
   readonly clock?: Clock | undefined
 }
 
-/** What this process has asked for: by which session, and until when it may be there without being seen. */
-interface Asked {
-  readonly session: string
-  readonly hiddenUntil: number
-}
-
 /** Domains of Amazon OpenSearch Service. One that is there is never changed, only refused where it differs. */
 export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, DomainObservation> {
   readonly type = 'opensearch-domain'
   readonly name = 'OpenSearch domain'
   readonly target = 'active'
-  readonly pending = ['creating', 'modifying', 'unsettled']
+  readonly pending = ['requested', 'creating', 'modifying', 'unsettled']
   readonly visibleWithinMs = SPREADS_WITHIN_MS
   /** The service forgets a domain in one place after the other, and not for good the first time. */
   readonly absentLooks = 3
@@ -48,67 +43,99 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
   readonly #account: AwsAccount
   readonly #clock: Clock
   readonly #calls: DomainCalls
-  readonly #asked = new Map<string, Asked>()
+  /** What this process has asked for, and may not see yet. */
+  readonly #asked: RecentlyAsked
+  /** The sessions it was asked for. */
+  readonly #sessions = new Map<string, string>()
 
   constructor({ account, endpoint, schedules, clock = systemClock }: OpenSearchDomainOptions) {
     this.#account = account
     this.#clock = clock
     if (schedules) this.schedules = schedules
+    this.#asked = new RecentlyAsked(SPREADS_WITHIN_MS, clock)
     this.#calls = new DomainCalls({ account, endpoint, clock })
   }
 
-  async observe(id: string, signal: AbortSignal): Promise<DomainObservation | undefined> {
+  observe(id: string, signal: AbortSignal): Promise<DomainObservation | undefined> {
+    return this.#told(id, 'be looked at', 'DescribeDomain', signal, () => this.#look(id, signal))
+  }
+
+  async #look(id: string, signal: AbortSignal): Promise<DomainObservation | undefined> {
     const status = await orAbsent(this.#calls.describe(id, signal, 'once'))
-    if (!status) return (await this.#calls.isConfigured(id, signal)) ? { state: 'unsettled' } : undefined
-    this.#noteSeen(id)
+    if (!status) {
+      if (await this.#calls.isConfigured(id, signal)) return unsettled
+      return this.#asked.has(id) ? { state: 'requested' } : undefined
+    }
+    this.#asked.forget(id)
     const seen = domainObservation(status)
     return seen.state === 'failed' ? { ...seen, detail: await this.#calls.whyFailed(id, signal) } : seen
   }
 
-  /** Fails with DomainBeingDeletedError, or another ProvisionError: refused, or another session was first. */
-  async create(id: string, spec: DomainSpec, tags: OwnershipTags, signal: AbortSignal): Promise<void> {
-    const deadline = this.#clock.now() + SPREADS_WITHIN_MS
-    this.#asked.set(id, { session: tags.session, hiddenUntil: deadline })
+  /**
+   * Succeeds also where a domain of ours is there already: an earlier request may have made it whose answer was lost, or
+   * another session was first. Whose it is, is then for its tag to tell. Fails with DomainBeingDeletedError, or another
+   * ProvisionError: refused, or it has no tag of ours.
+   */
+  create(id: string, spec: DomainSpec, tags: OwnershipTags, signal: AbortSignal): Promise<void> {
+    return this.#told(id, 'be created', 'CreateDomain', signal, () => this.#create(id, spec, tags, signal))
+  }
+
+  async #create(id: string, spec: DomainSpec, tags: OwnershipTags, signal: AbortSignal): Promise<void> {
+    this.#asked.note(id)
+    this.#sessions.set(id, tags.session)
     const input = domainInput(this.#account, id, spec, tags)
     let isRefused = true
     const onError = (error: unknown) => {
       isRefused &&= errors.isRefusal(error)
     }
     try {
-      const create = () => this.#calls.create(input, signal, onError)
-      await this.#whileSpreading(create, errors.isStillSpreading, deadline, signal)
+      await this.#whileSpreading(() => this.#calls.create(input, signal, onError), signal)
     } catch (error) {
+      if (isRefused) this.#asked.forget(id)
       if (await this.#isBeingDeleted(id, error, signal)) throw beingDeleted(id, error)
-      // Then an earlier call of ours whose answer was lost has made it, or somebody else was first: its tag tells.
-      if (!errors.isAlreadyThere(error)) {
-        if (isRefused) this.#asked.delete(id)
-        throw errors.asCreateError(error, id)
-      }
+      if (!errors.isAlreadyThere(error)) throw error
+      const found = await this.#findOwner(id, signal)
+      if (found && !found.owner) throw strange(id, error)
     }
-    await this.#checkIsOurs(id, tags, signal)
   }
 
   /** Fails with LeakedResourceError where it is not ours, or another session's than the one that asked for it here. */
-  async delete(id: string, signal: AbortSignal): Promise<void> {
-    if (!id.startsWith(OUR_PREFIX)) throw this.#notOurs(id, `its name does not begin with '${OUR_PREFIX}'`)
-    const status = await orAbsent(this.#describeAsked(id, signal))
-    if (!status || status.Deleted) return
-    const found = await orAbsent(this.#calls.owner(id, signal).then((owner) => ({ owner })))
+  delete(id: string, signal: AbortSignal): Promise<void> {
+    return this.#told(id, 'be deleted', 'DeleteDomain', signal, () => this.#delete(id, signal))
+  }
+
+  async #delete(id: string, signal: AbortSignal): Promise<void> {
+    if (!id.startsWith(NAME_PREFIX)) throw this.#notOurs(id, `its name does not begin with '${NAME_PREFIX}'`)
+    const status = await orAbsent(this.#calls.describe(id, signal))
+    if (!status) return
+    this.#asked.forget(id)
+    if (domainObservation(status).state === 'deleting') return
+    const found = await this.#findOwner(id, signal)
     if (!found) return
-    const asked = this.#asked.get(id)
     if (!found.owner) throw this.#notOurs(id, `it has no tag '${OWNERSHIP_TAG}' of this package`)
-    if (asked && found.owner.session !== asked.session) {
-      throw this.#notOurs(id, `it belongs to the session ${found.owner.session}, and this is ${asked.session}`)
+    const asked = this.#sessions.get(id) ?? found.owner.session
+    if (found.owner.session !== asked) {
+      throw this.#notOurs(id, `it belongs to the session ${found.owner.session}, and this is ${asked}`)
     }
     await this.#calls.delete(id, signal)
   }
 
+  /** A domain that was not to be seen yet when it was to be deleted. */
+  async continueDelete(id: string, seen: DomainObservation, signal: AbortSignal): Promise<undefined> {
+    if (!this.isGoing(seen) && seen.state !== 'requested') await this.delete(id, signal)
+  }
+
   owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined> {
-    return orAbsent(this.#calls.owner(id, signal))
+    const read = () => orAbsent(this.#calls.owner(id, signal))
+    return this.#told(id, 'be asked for its tags', 'ListTags', signal, read)
+  }
+
+  async listOwned(session: string, signal: AbortSignal): Promise<readonly string[]> {
+    return ownedBy(session, await this.#calls.list(signal), (id) => this.owner(id, signal))
   }
 
   isNameInUse(error: unknown): boolean {
-    return errors.isDomainBeingDeleted(error)
+    return isDomainBeingDeleted(error)
   }
 
   isGoing({ state }: DomainObservation): boolean {
@@ -124,40 +151,33 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
     return [`aws opensearch delete-domain --domain-name ${id} --region ${this.#account.region}`]
   }
 
-  /** A domain that was asked for here and has not been seen yet is waited for: else it would appear when nobody looks. */
-  #describeAsked(id: string, signal: AbortSignal): Promise<DomainStatus> {
-    const hiddenUntil = this.#asked.get(id)?.hiddenUntil ?? 0
-    return this.#whileSpreading(() => this.#calls.describe(id, signal), errors.isNotFound, hiddenUntil, signal)
+  /** Puts what AWS says into our words; what aborted it, as it is. */
+  async #told<Result>(
+    id: string,
+    deed: string,
+    operation: string,
+    signal: AbortSignal,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await work()
+    } catch (error) {
+      signal.throwIfAborted()
+      const resource = `${this.name} ${id}`
+      throw toAwsError(error, { what: `${resource} could not ${deed}.`, resource, action: `es:${operation}` })
+    }
   }
 
-  #noteSeen(id: string): void {
-    const asked = this.#asked.get(id)
-    if (asked) this.#asked.set(id, { ...asked, hiddenUntil: 0 })
+  /** `undefined`: there is no domain. */
+  #findOwner(id: string, signal: AbortSignal): Promise<{ readonly owner: OwnershipTags | undefined } | undefined> {
+    return orAbsent(this.#calls.owner(id, signal).then((owner) => ({ owner })))
   }
 
   async #isBeingDeleted(id: string, error: unknown, signal: AbortSignal): Promise<boolean> {
     if (errors.saysStillBeingDeleted(error)) return true
     if (!errors.isAlreadyThere(error)) return false
-    return (await orAbsent(this.#calls.describe(id, signal)))?.Deleted === true
-  }
-
-  /** A creation may have changed nothing, or somebody else's domain: what it answers does not tell. */
-  async #checkIsOurs(id: string, { session }: OwnershipTags, signal: AbortSignal): Promise<void> {
-    const until = this.#clock.now() + SPREADS_WITHIN_MS
-    this.#asked.set(id, { session, hiddenUntil: until })
-    const owner = await this.#whileSpreading(() => this.#calls.owner(id, signal), errors.isNotFound, until, signal)
-    this.#noteSeen(id)
-    if (owner?.session === session) return
-    throw new ProvisionError(
-      [
-        `OpenSearch domain ${id} was there already: it is not of this session, ${session}.`,
-        owner ? `It belongs to the session ${owner.session}.` : `It has no tag '${OWNERSHIP_TAG}' of this package.`,
-        owner
-          ? 'Run again; what is there can then be used, or another name is taken.'
-          : 'Set aws.name, for another name.',
-      ],
-      { resource: id },
-    )
+    const status = await orAbsent(this.#calls.describe(id, signal))
+    return status !== undefined && domainObservation(status).state === 'deleting'
   }
 
   #notOurs(id: string, why: string): LeakedResourceError {
@@ -171,14 +191,11 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
     )
   }
 
-  #whileSpreading<Result>(
-    call: () => Promise<Result>,
-    mayPass: (error: unknown) => boolean,
-    until: number,
-    signal: AbortSignal,
-  ): Promise<Result> {
+  /** What is new, a role or a policy, may be refused at first; for how long is known, how often is not. */
+  #whileSpreading(call: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const until = this.#clock.now() + SPREADS_WITHIN_MS
     return retry(call, {
-      isTemporary: (error) => mayPass(error) && this.#clock.now() < until,
+      isTemporary: (error) => errors.isStillSpreading(error) && this.#clock.now() < until,
       attempts: Number.POSITIVE_INFINITY,
       baseMs: 1_000,
       maxMs: 10_000,
@@ -193,10 +210,20 @@ export const openSearchDomainKind = (options: OpenSearchDomainOptions): OpenSear
   new OpenSearchDomainKind(options)
 
 const beingDeleted = (id: string, cause: unknown) =>
-  new errors.DomainBeingDeletedError(
+  new DomainBeingDeletedError(
     [
       `OpenSearch domain ${id} cannot be made: the last one of this name is still being deleted.`,
       'That takes some ten minutes, and sometimes hours. Another name need not wait for it.',
+    ],
+    { resource: id, cause },
+  )
+
+const strange = (id: string, cause: unknown) =>
+  new ProvisionError(
+    [
+      `OpenSearch domain ${id} was there already.`,
+      `It has no tag '${OWNERSHIP_TAG}' of this package, so it was left alone.`,
+      "Choose another name for this project: 'aws.name'.",
     ],
     { resource: id, cause },
   )

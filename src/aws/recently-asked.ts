@@ -20,7 +20,7 @@ export class RecentlyAsked {
     this.#askedAt.set(id, this.#clock.now())
   }
 
-  /** It was refused, or has been deleted. */
+  /** It was refused, or has been seen: from then on absent is absent. */
   forget(id: string): void {
     this.#askedAt.delete(id)
   }

@@ -1,10 +1,12 @@
 import type { ErrorCategory, ErrorFault } from '../errors.ts'
 import { isAwsFixtureError } from '../errors.ts'
-import { byGremlinStatus, byWord, type ErrorKind } from './error-words.ts'
+import { isSdkError, kindOfSdkError } from './classify-sdk-error.ts'
+import { type ErrorKind, errorKinds } from './error-kinds.ts'
+import { byGremlinStatus, kindOfWord } from './error-words.ts'
 import { conflictOf } from './gremlin-conflict.ts'
 import { isAtTheDoor, readRefusal, ServiceRefusal } from './service-refusal.ts'
 
-export type { ErrorKind } from './error-words.ts'
+export type { ErrorKind } from './error-kinds.ts'
 
 /** What is known of an error of any library. */
 export interface Classified {
@@ -13,27 +15,6 @@ export interface Classified {
   /** Who has to act. */
   readonly fault: ErrorFault
 }
-
-const temporary: readonly ErrorKind[] = [
-  'conflict',
-  'interrupted',
-  'read-only',
-  'throttled',
-  'timeout',
-  'unavailable',
-  'unreachable',
-  'unresolved',
-]
-const configuration: readonly ErrorKind[] = [
-  'clock',
-  'denied',
-  'expired-credentials',
-  'invalid',
-  'no-credentials',
-  'not-found',
-  'signature',
-  'untrusted',
-]
 
 /**
  * Tells what an error is, of ours, of AWS, of the network, of TLS, of OpenSearch or of Gremlin: by its name and code, or
@@ -51,9 +32,7 @@ export function classify(error: unknown): Classified {
   if (kind === 'unknown' && isAwsFixtureError(error)) {
     return { kind: 'ours', category: error.category, fault: error.fault }
   }
-  const category = temporary.includes(kind) ? 'temporary' : configuration.includes(kind) ? 'configuration' : 'resource'
-  const fault = category === 'configuration' || kind === 'aborted' ? 'user' : kind === 'unknown' ? 'plugin' : 'aws'
-  return { kind, category, fault }
+  return { kind, ...errorKinds[kind] }
 }
 
 function innerOf(error: unknown): unknown {
@@ -63,25 +42,21 @@ function innerOf(error: unknown): unknown {
 
 function kindOf(error: unknown): ErrorKind {
   if (typeof error !== 'object' || error === null) return 'unknown'
-  const { code, name, meta, statusCode, statusMessage } = error as Record<string, unknown>
-  if (error instanceof ServiceRefusal) return wordOf(error.name, error.message) ?? 'unknown'
+  const { code, name, Code, message, meta, statusCode, statusMessage } = error as Record<string, unknown>
+  if (error instanceof ServiceRefusal) return kindOfWord(error.name, error.message) ?? 'unknown'
   if (isApiResponse(meta)) {
     const refusal = readRefusal({ status: meta.statusCode, headers: meta.headers, body: meta.body })
-    return wordOf(isAtTheDoor(refusal) || hasType(meta) ? refusal.name : '', refusal.message) ?? byHttp(meta.statusCode)
+    return (
+      kindOfWord(isAtTheDoor(refusal) || hasType(meta) ? refusal.name : '', refusal.message) ?? byHttp(meta.statusCode)
+    )
   }
   if (typeof statusCode === 'number' && typeof statusMessage === 'string')
     return ofGremlin(error, statusCode, statusMessage)
-  for (const word of [code, name]) {
-    const kind = typeof word === 'string' ? wordOf(word, '') : undefined
+  for (const word of [code, name, Code]) {
+    const kind = typeof word === 'string' ? kindOfWord(word, String(message ?? '')) : undefined
     if (kind) return kind
   }
-  return 'unknown'
-}
-
-/** A signature that is too old has the type of any other bad signature. */
-function wordOf(word: string, text: string): ErrorKind | undefined {
-  const kind = byWord[word]
-  return kind === 'signature' && /^Signature (expired|not yet current)/.test(text) ? 'clock' : kind
+  return isSdkError(error) ? kindOfSdkError(error) : 'unknown'
 }
 
 interface SeenResponse {
@@ -111,7 +86,7 @@ function ofGremlin(error: object, statusCode: number, statusMessage: string): Er
   const conflict = conflictOf(error)
   if (conflict) return conflict === 'ReadOnlyViolationException' ? 'read-only' : 'conflict'
   const { code } = readNeptuneCode(statusMessage)
-  return byWord[code] ?? byGremlinStatus[statusCode] ?? 'server'
+  return kindOfWord(code) ?? byGremlinStatus[statusCode] ?? 'server'
 }
 
 function readNeptuneCode(message: string): { readonly code: string } {

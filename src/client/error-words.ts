@@ -1,147 +1,52 @@
-/** What went wrong, in one word that stays the same. */
-export type ErrorKind =
-  | 'aborted'
-  | 'clock'
-  | 'conflict'
-  | 'denied'
-  | 'expired-credentials'
-  | 'interrupted'
-  | 'invalid'
-  | 'no-credentials'
-  | 'not-found'
-  | 'ours'
-  | 'read-only'
-  | 'server'
-  | 'signature'
-  | 'throttled'
-  | 'timeout'
-  | 'unavailable'
-  | 'unreachable'
-  | 'unreadable'
-  | 'unresolved'
-  | 'untrusted'
-  | 'unknown'
+import type { ErrorKind } from './error-kinds.ts'
+import { awsWords } from './words/aws-words.ts'
+import { credentialWords } from './words/credential-words.ts'
+import { neptuneControlWords } from './words/neptune-control-words.ts'
+import { neptuneWords } from './words/neptune-words.ts'
+import { networkWords } from './words/network-words.ts'
+import { openSearchControlWords } from './words/opensearch-control-words.ts'
+import { openSearchWords } from './words/opensearch-words.ts'
+import { protocolWords } from './words/protocol-words.ts'
+import { tlsWords } from './words/tls-words.ts'
+import type { Words } from './words/words.ts'
 
-/** Codes and names that mean one thing wherever they come from. */
-export const byWord: Readonly<Record<string, ErrorKind>> = {
-  // Node: the network
-  ECONNREFUSED: 'unreachable',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  EHOSTDOWN: 'unreachable',
-  EADDRNOTAVAIL: 'unreachable',
-  ETIMEDOUT: 'timeout',
-  UND_ERR_CONNECT_TIMEOUT: 'timeout',
-  UND_ERR_HEADERS_TIMEOUT: 'timeout',
-  UND_ERR_BODY_TIMEOUT: 'timeout',
-  ECONNRESET: 'interrupted',
-  ECONNABORTED: 'interrupted',
-  EPIPE: 'interrupted',
-  UND_ERR_SOCKET: 'interrupted',
-  ConnectionLost: 'interrupted',
-  ERR_STREAM_PREMATURE_CLOSE: 'interrupted',
-  ERR_STREAM_DESTROYED: 'interrupted',
-  ENOTFOUND: 'unresolved',
-  EAI_AGAIN: 'unresolved',
-  ABORT_ERR: 'aborted',
-  AbortError: 'aborted',
-  // TLS
-  CERT_HAS_EXPIRED: 'untrusted',
-  CERT_NOT_YET_VALID: 'untrusted',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'untrusted',
-  SELF_SIGNED_CERT_IN_CHAIN: 'untrusted',
-  UNABLE_TO_GET_ISSUER_CERT: 'untrusted',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'untrusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'untrusted',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'untrusted',
-  EPROTO: 'interrupted',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'unreadable',
-  // HTTP, WebSocket and bodies
-  HPE_INVALID_CONSTANT: 'unreadable',
-  HPE_INVALID_VERSION: 'unreadable',
-  HPE_INVALID_HEADER_TOKEN: 'unreadable',
-  HPE_INVALID_CHUNK_SIZE: 'unreadable',
-  WS_ERR_INVALID_OPCODE: 'unreadable',
-  WS_ERR_UNEXPECTED_RSV_1: 'unreadable',
-  WS_ERR_UNEXPECTED_RSV_2_3: 'unreadable',
-  WS_ERR_UNEXPECTED_MASK: 'unreadable',
-  WS_ERR_INVALID_UTF8: 'unreadable',
-  UnreadableAnswer: 'unreadable',
-  Z_BUF_ERROR: 'unreadable',
-  Z_DATA_ERROR: 'unreadable',
-  // Credentials, before anything is sent
-  CredentialsProviderError: 'no-credentials',
-  TokenProviderError: 'no-credentials',
-  // AWS
-  ExpiredTokenException: 'expired-credentials',
-  ExpiredToken: 'expired-credentials',
-  RequestExpired: 'clock',
-  RequestTimeTooSkewed: 'clock',
-  InvalidSignatureException: 'signature',
-  SignatureDoesNotMatch: 'signature',
-  IncompleteSignatureException: 'signature',
-  MissingAuthenticationTokenException: 'signature',
-  UnrecognizedClientException: 'signature',
-  InvalidClientTokenId: 'signature',
-  AccessDeniedException: 'denied',
-  AccessDenied: 'denied',
-  UnauthorizedOperation: 'denied',
-  security_exception: 'denied',
-  authorization_exception: 'denied',
-  ThrottlingException: 'throttled',
-  Throttling: 'throttled',
-  ThrottledException: 'throttled',
-  TooManyRequestsException: 'throttled',
-  ServiceUnavailableException: 'unavailable',
-  ServiceUnavailable: 'unavailable',
-  InternalFailureException: 'unavailable',
-  InternalFailure: 'unavailable',
-  ResourceNotFoundException: 'not-found',
-  ValidationException: 'invalid',
-  BadRequestException: 'invalid',
-  // OpenSearch
-  circuit_breaking_exception: 'throttled',
-  es_rejected_execution_exception: 'throttled',
-  rejected_execution_exception: 'throttled',
-  cluster_block_exception: 'read-only',
-  index_create_block_exception: 'read-only',
-  no_shard_available_action_exception: 'unavailable',
-  cluster_manager_not_discovered_exception: 'unavailable',
-  master_not_discovered_exception: 'unavailable',
-  unavailable_shards_exception: 'unavailable',
-  process_cluster_event_timeout_exception: 'timeout',
-  version_conflict_engine_exception: 'conflict',
-  index_not_found_exception: 'not-found',
-  resource_not_found_exception: 'not-found',
-  search_context_missing_exception: 'not-found',
-  resource_already_exists_exception: 'invalid',
-  mapper_parsing_exception: 'invalid',
-  parsing_exception: 'invalid',
-  illegal_argument_exception: 'invalid',
-  search_phase_execution_exception: 'invalid',
-  // the official client of OpenSearch
-  TimeoutError: 'timeout',
-  RequestAbortedError: 'aborted',
-  NoLivingConnectionsError: 'unreachable',
-  DeserializationError: 'unreadable',
-  SerializationError: 'invalid',
-  ConfigurationError: 'invalid',
-  // Neptune
-  InstanceNotHealthy: 'unavailable',
-  ConcurrentModificationException: 'conflict',
-  ReadOnlyViolationException: 'read-only',
-  TimeLimitExceededException: 'timeout',
-  QueryLimitExceededException: 'throttled',
-  QueryTooLargeException: 'invalid',
-  MemoryLimitExceededException: 'server',
-  CancelledByUserException: 'aborted',
-  FailureByQueryException: 'invalid',
-  MalformedQueryException: 'invalid',
-  InvalidParameterException: 'invalid',
-  MissingParameterException: 'invalid',
-  ConstraintViolationException: 'conflict',
-  UnsupportedOperationException: 'invalid',
-  InternalFailureError: 'server',
+/** By origin. No word has two meanings, so that where an error comes from need not be known. */
+export const wordsByOrigin: Readonly<Record<string, Words>> = {
+  network: networkWords,
+  TLS: tlsWords,
+  protocol: protocolWords,
+  AWS: awsWords,
+  credentials: credentialWords,
+  'OpenSearch Service': openSearchControlWords,
+  'Neptune and RDS': neptuneControlWords,
+  OpenSearch: openSearchWords,
+  Neptune: neptuneWords,
+}
+
+const byWord = new Map(Object.values(wordsByOrigin).flatMap((words) => Object.entries(words)))
+
+/** Texts that tell apart what AWS gives one name. The first whose name and text fit decides. */
+const byText: readonly (readonly [names: RegExp, text: RegExp, kind: ErrorKind])[] = [
+  // A signature that is too old has the type of any other bad signature.
+  [/^(InvalidSignature|SignatureDoesNotMatch|AuthFailure)/, /^Signature (expired|not yet current)/, 'clock'],
+  // The name is free only when that has ended, which takes far longer than a call is repeated.
+  [/^ValidationException$/, /still being deleted/i, 'exists'],
+  // What a role or a policy allows is known some minutes after it was made; until then OpenSearch Service takes it for wrong.
+  [
+    /^(ValidationException|InvalidTypeException)$/,
+    /has not propagated yet|must be allowed to use the passed role|passed role must authorize|enable a service-linked role|must be authori[sz]ed to describe|^Error setting policy|^Authentication error/i,
+    'propagating',
+  ],
+  [
+    /^InvalidParameterValue$/,
+    /^IAM role ARN value is invalid or does not include the required permissions/i,
+    'propagating',
+  ],
+]
+
+/** What a code or a name means; the text decides only where one name stands for several things. */
+export function kindOfWord(word: string, text = ''): ErrorKind | undefined {
+  return byText.find(([names, texts]) => names.test(word) && texts.test(text))?.[2] ?? byWord.get(word)
 }
 
 /** Codes a Gremlin server answers with (the table of them is in TinkerPop's documentation of providers). */

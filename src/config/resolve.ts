@@ -1,7 +1,10 @@
 import { join, resolve as resolvePath } from 'node:path'
 import { isCI } from 'std-env'
 import * as v from 'valibot'
+import { checkClusterSpec } from '../aws/check-cluster-spec.ts'
+import { checkDomainSpec } from '../aws/check-domain.ts'
 import { ConfigError } from '../errors.ts'
+import { resourceName } from '../resource/resource-name.ts'
 import { defaultCacheDirectory } from '../standin/cache-directory.ts'
 import {
   DEFAULT_OPENSEARCH,
@@ -160,11 +163,23 @@ const ofService = ({ dataset }: { readonly dataset?: string | undefined }, { roo
 const regionOf = ({ aws }: ParsedOptions, env: NodeJS.ProcessEnv): string | undefined =>
   aws?.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined)
 
+/** What AWS would refuse, some of it after minutes. */
+function checkSpecs({ opensearch, neptune, aws = {} }: ParsedOptions): string[] {
+  const name = resourceName({ project: aws.name ?? '', key: '000000', generation: 1 })
+  const domain = opensearch && wantedDomain(aws.opensearch ?? {}, orDefaults(opensearch)?.engineVersion, aws.tags)
+  const cluster = neptune && wantedCluster(aws.neptune ?? {}, orDefaults(neptune)?.engineVersion, aws.tags)
+  return [
+    ...(domain && 'spec' in domain ? checkDomainSpec(domain.spec, name) : []),
+    ...(cluster && 'spec' in cluster ? checkClusterSpec(cluster.spec, name) : []),
+  ]
+}
+
 /** What target `aws` needs or refuses, an issue each. No call has been made. */
 function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
-  const issues = checkWays(given.aws ?? {})
-  if (regionOf(given, env)) return issues
-  return [...issues, "aws.region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."]
+  const region = regionOf(given, env)
+    ? []
+    : ["aws.region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."]
+  return [...region, ...checkWays(given.aws ?? {}), ...checkSpecs(given)]
 }
 
 function checkServices(given: AwsFixturesOptions): string[] {

@@ -15,7 +15,7 @@ export async function openBridge(options: BridgeOptions): Promise<Gate> {
   return serveGate(options, {
     rules: bridgeRules(options.service),
     upstream: awsUpstream(options, limitsOf(options.limits)),
-    hosts: [options.target.signingHost.toLowerCase()],
+    hosts: () => [options.target.signingHost.toLowerCase()],
     ...(options.service === 'neptune' ? { routerOf: () => passOn } : {}),
   })
 }

@@ -20,8 +20,8 @@ import { WebSocketUpgrades } from './websocket-upgrades.ts'
 export interface GateParts {
   readonly rules: ServiceRules
   readonly upstream: Upstream
-  /** Values of `host` that mean this gate, besides those of its address; default none. */
-  readonly hosts?: readonly string[]
+  /** Values of `host` that mean this gate, besides those of its address; asked at each request. Default none. */
+  readonly hosts?: () => readonly string[]
   /** Who routes the messages of a worker's WebSocket; without it WebSockets are not served. */
   readonly routerOf?: RouterOf
 }
@@ -33,7 +33,8 @@ export async function serveGate(options: Omit<GateOptions, 'upstreamPort'>, part
   const limits = limitsOf(options.limits)
   const server = createLimitedServer(options.tls, limits)
   const port = await listen(server, options)
-  const hosts = [...ownHosts(port), ...(parts.hosts ?? [])]
+  const own = ownHosts(port)
+  const hosts = () => (parts.hosts ? [...own, ...parts.hosts()] : own)
   const context: GateContext = {
     service,
     rules,
@@ -43,7 +44,7 @@ export async function serveGate(options: Omit<GateOptions, 'upstreamPort'>, part
         service: signingNames[service],
         identify: options.identify,
         ...(options.identities && { identities: options.identities }),
-        hosts,
+        hosts: hosts(),
         explain: explainMismatch,
         now: () => clock.now(),
       }),

@@ -24,6 +24,7 @@ export type OnStep = (
  */
 export class CleanupStack {
   readonly #steps: CleanupStep[] = []
+  readonly #branches = new Map<CleanupStep, readonly CleanupStack[]>()
   readonly #onStep: OnStep
   #running: Promise<void> | undefined
   #hasEnded = false
@@ -44,9 +45,26 @@ export class CleanupStack {
     this.#steps.push({ name, run })
   }
 
+  /**
+   * Registers stacks that will be filled by what is made side by side, and undoes them side by side as well: what takes
+   * minutes of one need not wait for the other. Returns them.
+   */
+  branch(count: number): readonly CleanupStack[] {
+    const stacks = Array.from({ length: count }, () => new CleanupStack(this.#onStep))
+    this.push('side by side', async () => {
+      const ends = await Promise.allSettled(stacks.map((stack) => stack.run()))
+      const failures = ends.flatMap((end) => (end.status === 'rejected' ? (end.reason as CleanupError).failures : []))
+      if (failures.length > 0) throw new CleanupError(failures)
+      return []
+    })
+    this.#branches.set(this.#steps.at(-1)!, stacks)
+    return stacks
+  }
+
   /** The names of the steps that have not ended yet, next first. */
   get remaining(): readonly string[] {
-    return this.#steps.map((step) => step.name).reverse()
+    const steps = [...this.#steps].reverse()
+    return steps.flatMap((step) => this.#branches.get(step)?.flatMap((stack) => stack.remaining) ?? step.name)
   }
 
   /** Undoes everything, once. Rejects with a CleanupError that carries all failures. */

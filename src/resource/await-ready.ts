@@ -5,9 +5,8 @@ import { looksAt } from './looks.ts'
 import type { Observation, OwnershipTags } from './resource.ts'
 
 export interface AwaitReady<Spec, Seen extends Observation> extends Looks<Spec, Seen> {
-  /** What was asked for, and whose the parts are that can be asked for only now. */
-  readonly spec: Spec
-  readonly tags: OwnershipTags
+  /** What was asked for, and whose the parts are that can be asked for only now. Default: nothing is, it is only looked at. */
+  readonly asked?: { readonly spec: Spec; readonly tags: OwnershipTags }
   /** How long the resource may take to become ready, in milliseconds. */
   readonly timeoutMs: number
   /** Whether it has just been asked for, so that it need not be seen at once. */
@@ -16,9 +15,11 @@ export interface AwaitReady<Spec, Seen extends Observation> extends Looks<Spec, 
 
 /** Waits until a resource can be used. Fails with what its kind or the wait throws. */
 export async function awaitReady<Spec, Seen extends Observation>(ready: AwaitReady<Spec, Seen>): Promise<Seen> {
-  const { kind, id, spec, tags, timeoutMs, isNew } = ready
+  const { kind, id, asked, timeoutMs, isNew } = ready
   const seen = await waitForState({
-    ...looksAt(ready, 'ready', { next: (seen, signal) => kind.continueCreate?.(id, seen, spec, tags, signal) }),
+    ...looksAt(ready, 'ready', {
+      next: (seen, signal) => asked && kind.continueCreate?.(id, seen, asked.spec, asked.tags, signal),
+    }),
     target: kind.target,
     pending: kind.pending,
     absentForMs: isNew ? kind.visibleWithinMs : 0,

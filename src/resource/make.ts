@@ -49,7 +49,7 @@ export async function make<Spec, Seen extends Observation>(
   undo.isMade()
   try {
     const seen = await awaitReady({
-      ...{ kind, id, spec, tags, timeoutMs, clock, signal },
+      ...{ kind, id, asked: { spec, tags }, timeoutMs, clock, signal },
       isNew: true,
       onLook: tellLooks(report, { what, wanted: kind.target, expectedMs: expected?.readyMs }),
     })

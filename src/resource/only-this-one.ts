@@ -10,11 +10,12 @@ export function onlyThisOne<Spec, Seen extends Observation>(
   session: string | undefined,
 ) {
   let identity: string | undefined
-  let isOurs = session === undefined || kind.owner === undefined
+  let isOurs = false
 
   /** Whether it carries another session's tags; one without any, or that is not there yet, is asked again. */
   async function isAnothers(signal: AbortSignal): Promise<boolean> {
-    const owner = isOurs ? undefined : await kind.owner?.(id, signal)
+    if (session === undefined || isOurs) return false
+    const owner = await kind.owner?.(id, signal)
     isOurs ||= owner?.session === session
     return owner !== undefined && !isOurs
   }
@@ -22,6 +23,8 @@ export function onlyThisOne<Spec, Seen extends Observation>(
   return {
     isAnothers,
     async isAnother(seen: Seen, signal: AbortSignal): Promise<boolean> {
+      // One that no longer says which one it is may be another by now.
+      if (seen.identity === undefined && identity !== undefined) isOurs = false
       identity ??= seen.identity
       return (seen.identity !== undefined && seen.identity !== identity) || (await isAnothers(signal))
     },

@@ -35,5 +35,14 @@ export async function provision<Spec, Seen extends Observation>(options: Provisi
     destroy({ kind, id, session: tags.session, timeoutMs: options.destroyTimeoutMs, intervalMs, clock }),
   )
   await kind.create(id, spec, tags, signal)
-  return awaitReady({ kind, id, spec, tags, timeoutMs: options.timeoutMs, isNew: true, intervalMs, clock, signal })
+  return awaitReady({
+    kind,
+    id,
+    asked: { spec, tags },
+    timeoutMs: options.timeoutMs,
+    isNew: true,
+    intervalMs,
+    clock,
+    signal,
+  })
 }

@@ -58,6 +58,8 @@ export interface SharedResourceKind<Spec, Seen extends Observation = Observation
   /** What the ledger calls it: `opensearch-domain`. Stable: a later version has to find it there. */
   readonly type: string
   owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined>
+  /** The names of all that carry the tag of a session, looked for in the whole account and region. */
+  listOwned(session: string, signal: AbortSignal): Promise<readonly string[]>
   /** Whether an error of `create` says that one of its name is still being deleted. */
   isNameInUse(error: unknown): boolean
   /** Whether it is being deleted, so that nothing can be asked of it and its name is not free yet. */

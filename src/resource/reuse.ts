@@ -19,7 +19,7 @@ export async function adopt<Spec, Seen extends Observation>(
   await assertUsable(tracked, found)
   if (reuse) tracked.cleanup.push(what, () => keep(tracked))
   const seen = await awaitReady({
-    ...{ kind, id, spec, tags, timeoutMs, clock, signal },
+    ...{ kind, id, asked: { spec, tags }, timeoutMs, clock, signal },
     isNew: false,
     onLook: tellLooks(report, { what, wanted: kind.target, expectedMs: expected?.readyMs }),
   })

@@ -1,4 +1,3 @@
-import { providerChain } from '../client/provider-chain.ts'
 import { NamespaceError } from '../errors.ts'
 import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
 import type { ReadySession } from './provided-session.ts'
@@ -6,14 +5,22 @@ import type { ReadySession } from './provided-session.ts'
 /** What the worker in a slot signs with. A slot the session does not have is refused with a NamespaceError. */
 export function workerCredentials(session: ReadySession, slot: number): CredentialsProvider {
   assertSlot(session, slot)
-  if (session.credentials.from === 'chain') return providerChain(session.region)
-  const identity = mintedIdentity(session, slot)!
-  return async () => identity
+  const identity = mintedIdentity(session, slot)
+  return identity ? async () => identity : chainFor(session.region)
 }
 
 /** The credentials that were minted for the worker in a slot; `undefined` where it finds its own. */
 export function mintedIdentity({ credentials }: ReadySession, slot: number): AwsCredentials | undefined {
   return credentials.from === 'session' ? credentials.identities[slot] : undefined
+}
+
+/** Loaded when it is first asked: where credentials are minted nobody needs it. */
+function chainFor(region: string): CredentialsProvider {
+  let chain: Promise<CredentialsProvider> | undefined
+  return async (options) => {
+    chain ??= import('../client/provider-chain.ts').then(({ providerChain }) => providerChain(region))
+    return (await chain)(options)
+  }
 }
 
 function assertSlot({ workers }: ReadySession, slot: number): void {

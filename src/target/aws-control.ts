@@ -13,6 +13,7 @@ import { obtain } from '../resource/obtain.ts'
 import type { Observation, SharedResourceKind } from '../resource/resource.ts'
 import { resourceName } from '../resource/resource-name.ts'
 import type { Stop } from '../resource/tracked.ts'
+import { assertNothingTagged } from './nothing-tagged.ts'
 import { recover } from './recover.ts'
 import type { TargetOptions } from './target.ts'
 
@@ -28,9 +29,9 @@ export interface AwsControl {
 }
 
 type Obtain = <Spec extends { readonly tags: object }, Seen extends Observation>(
+  target: Pick<TargetOptions<AwsOptions>, 'cleanup' | 'signal'>,
   kind: SharedResourceKind<Spec, Seen>,
   spec: Spec,
-  signal: AbortSignal,
   stop?: Stop<Seen>,
 ) => Promise<Obtained<Seen>>
 
@@ -48,6 +49,7 @@ export async function openAwsControl(
   const warn = (message: string) => report({ type: 'warning', message })
   const domains = openSearchDomainKind({ account, schedules: learnt('opensearch-domain').schedules })
   const clusters = neptuneClusterKind({ account, schedules: learnt('neptune-cluster').schedules, warn })
+  const kinds = [options.opensearch && domains, options.neptune && clusters].filter((kind) => kind !== undefined)
   const place = { account: account.account, region }
 
   cleanup.push('ledgers of old', async () => {
@@ -60,13 +62,19 @@ export async function openAwsControl(
     destroyTimeoutMs: deleteTimeoutMs,
   })
   const ledger: Ledger = openLedger(ledgerDirectory, id)
-  const proof = reuse ? [] : [`Looked for by name and tag in account ${account.account}, ${region}.`]
+  if (!reuse) {
+    cleanup.push(`what is tagged session=${id}`, async () => {
+      await assertNothingTagged(id, kinds)
+      return []
+    })
+  }
+  const proof = reuse ? [] : [`Nothing in account ${account.account}, ${region} is tagged session=${id}.`]
   return {
     account,
     proof: () => proof,
     domains,
     clusters,
-    obtain(kind, spec, signal, stop) {
+    obtain({ cleanup, signal }, kind, spec, stop) {
       const { tags: _, ...asked } = spec
       const fingerprint = fingerprintOf(asked)
       const key = reuse ? fingerprint : id.replace(/^vaf-/, '')

@@ -3,14 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { providerChain } from '../client/provider-chain.ts'
 import type { AwsOptions } from '../config/resolve.ts'
+import { ProvisionError } from '../errors.ts'
+import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import { readDatasets } from '../session/datasets.ts'
 import { prepareNeptune } from '../session/prepare-neptune.ts'
 import { prepareOpenSearch } from '../session/prepare-opensearch.ts'
 import type { ProvidedNeptune, ProvidedOpenSearch } from '../session/provided-session.ts'
 import { openAwsControl } from './aws-control.ts'
-import { reachCluster, reachDomain } from './aws-services.ts'
+import { reachCluster } from './reach-cluster.ts'
+import { reachDomain } from './reach-domain.ts'
 import { sideBySide } from './side-by-side.ts'
 import type { StartedTarget, TargetOptions } from './target.ts'
+import { probeCluster, probeDomain, validateService } from './validate.ts'
 
 /** Target `aws`: domains and clusters that are made for the run, kept from an earlier one, or the user's own. */
 export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise<StartedTarget> {
@@ -21,19 +25,30 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
   cleanup.push(`folder of ${id}`, () => rm(directory, { recursive: true, force: true }))
   const credentials = providerChain(region)
   const control = needsControl(options) ? await openAwsControl(target, credentials) : undefined
+  const opened = () => {
+    if (!control) throw new ProvisionError('The control plane is needed, and was not opened.')
+    return control
+  }
+  const [ofDomain, ofCluster] = cleanup.branch(2) as readonly [CleanupStack, CleanupStack]
+  const run = { ...target, credentials }
 
-  const provided = await sideBySide<[ProvidedOpenSearch | undefined, ProvidedNeptune | undefined]>(signal, [
-    async (stop) => {
-      if (!opensearch) return undefined
-      const running = await reachDomain({ ...target, signal: stop }, opensearch.wanted, control, credentials)
-      return prepareOpenSearch({ ...running, dataset: datasets.opensearch })
-    },
-    async (stop) => {
-      if (!neptune) return undefined
-      const running = await reachCluster({ ...target, signal: stop }, neptune, control, credentials)
-      return prepareNeptune({ ...running, loading: 'steps', directory, dataset: datasets.neptune })
-    },
-  ])
+  const [readySearch, readyGraph] = await sideBySide<[ProvidedOpenSearch | undefined, ProvidedNeptune | undefined]>(
+    signal,
+    [
+      async (stop) => {
+        if (!opensearch) return undefined
+        const running = await reachDomain({ ...run, cleanup: ofDomain, signal: stop }, opensearch.wanted, opened)
+        await validateService(running, probeDomain)
+        return prepareOpenSearch({ ...running, dataset: datasets.opensearch })
+      },
+      async (stop) => {
+        if (!neptune) return undefined
+        const running = await reachCluster({ ...run, cleanup: ofCluster, signal: stop }, neptune, opened)
+        await validateService(running, probeCluster)
+        return prepareNeptune({ ...running, loading: 'steps', directory, dataset: datasets.neptune })
+      },
+    ],
+  )
   return {
     provided: {
       state: 'ready',
@@ -45,8 +60,8 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
       exportCredentials: options.exportCredentials,
       isolation: options.isolation,
       workerVariables: {},
-      ...(provided[0] && { opensearch: provided[0] }),
-      ...(provided[1] && { neptune: provided[1] }),
+      ...(readySearch && { opensearch: readySearch }),
+      ...(readyGraph && { neptune: readyGraph }),
     },
     ...(options.extraAuthorities && { authorities: options.extraAuthorities }),
     ...(control && { proof: control.proof() }),

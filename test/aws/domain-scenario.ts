@@ -2,8 +2,7 @@ import { test as base } from 'vitest'
 import type { DomainSpec } from '../../src/aws/domain-spec.ts'
 import { openSearchDomainKind } from '../../src/aws/opensearch-domain.ts'
 import { CleanupStack } from '../../src/lifecycle/cleanup-stack.ts'
-import { destroy } from '../../src/resource/destroy.ts'
-import { provision } from '../../src/resource/provision.ts'
+import { obtain } from '../../src/resource/obtain.ts'
 import { every } from '../../src/wait/schedule.ts'
 import { startAwsSimulator } from '../support/aws-simulator/aws-simulator.ts'
 import { compressedClock } from '../support/aws-simulator/compressed-clock.ts'
@@ -14,8 +13,9 @@ import { SimulatedOpenSearch } from '../support/aws-simulator/simulated-opensear
 export const SECOND = 1_000
 export const MINUTE = 60 * SECOND
 
-export const ID = 'vaf-orders-8f3a1c0b-1'
-export const ours = { session: 'vaf-3f9c2', fingerprint: '8f3a1c0b2d' }
+const nameOf = (generation: number) => `vaf-orders-8f3a1c-${generation}`
+export const ID = nameOf(1)
+export const ours = { session: 'vaf-3f9c2', fingerprint: '8f3a1c0b2d4e' }
 
 export const smallDomain: DomainSpec = {
   engineVersion: 'OpenSearch_2.19',
@@ -26,14 +26,17 @@ export const smallDomain: DomainSpec = {
   tags: { team: 'orders' },
 }
 
+/** How domains behave, and how long the session gives their removal. */
+type ScenarioScript = Partial<DomainScript> & { readonly destroyTimeoutMs?: number }
+
 /**
- * A simulated account in which domains take a minute, and our kind that works in it, two hundred times as fast as on AWS.
+ * A simulated account in which domains take forty seconds, and our kind that works in it, two hundred times as fast as on AWS.
  */
-async function startScenario(script: Partial<DomainScript>) {
+async function startScenario({ destroyTimeoutMs = 30 * MINUTE, ...script }: ScenarioScript) {
   const clock = compressedClock(200)
   const domains = new SimulatedOpenSearch({
     clock,
-    script: { createMs: 60 * SECOND, deleteMs: 60 * SECOND, ...script },
+    script: { createMs: 40 * SECOND, deleteMs: 40 * SECOND, ...script },
   })
   const aws = await startAwsSimulator({ services: [domains], clock })
   let credentials = aws.credentials
@@ -47,6 +50,7 @@ async function startScenario(script: Partial<DomainScript>) {
   const newKind = () => openSearchDomainKind({ account, endpoint: aws.url, clock, schedules })
   const kind = newKind()
   const cleanup = new CleanupStack()
+  const noted: string[] = []
   const abort = new AbortController()
   return {
     async stop() {
@@ -66,31 +70,39 @@ async function startScenario(script: Partial<DomainScript>) {
     useCredentials: (others: typeof credentials) => {
       credentials = others
     },
-    make: (
-      spec: Partial<DomainSpec> = {},
-      options: { readonly tags?: typeof ours; readonly timeoutMs?: number } = {},
-    ) =>
-      provision({
+    /** What the session has written into its ledger. */
+    noted,
+    /** Finds or makes a domain as a session does; the undo goes to `cleanup`. */
+    make: (spec: Partial<DomainSpec> = {}, options: { readonly reuse?: boolean; readonly timeoutMs?: number } = {}) =>
+      obtain({
         kind,
-        id: ID,
+        name: nameOf,
         spec: { ...smallDomain, ...spec },
         tags: ours,
+        reuse: false,
+        assertMayCreate: () => {},
+        place: { account: '111122223333', region: 'eu-west-1' },
+        ledger: { note: async ({ id }, state) => void noted.push(`${id} ${state}`) },
+        report: () => {},
         cleanup,
         timeoutMs: 30 * MINUTE,
-        destroyTimeoutMs: 30 * MINUTE,
+        destroyTimeoutMs,
         clock,
         signal: abort.signal,
         ...options,
       }),
-    remove: (options: { readonly timeoutMs?: number; readonly id?: string } = {}) =>
-      destroy({ kind, id: ID, timeoutMs: 30 * MINUTE, clock, hint: kind.removal(ID).join('\n'), ...options }),
   }
 }
 
 type Scenario = Awaited<ReturnType<typeof startScenario>>
 
+/** A busy machine makes a scenario slow, and nothing else: its clock waits. */
+export const patience = { timeout: 60_000 }
+
+export type Simulate = (script?: ScenarioScript) => Promise<Scenario>
+
 /** `simulate` starts a scenario that ends with the test; many run side by side, for they mostly wait. */
-export const test = base.extend<{ readonly simulate: (script?: Partial<DomainScript>) => Promise<Scenario> }>({
+export const test = base.extend<{ readonly simulate: Simulate }>({
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs.
   simulate: async ({}, use) => {
     const started: Scenario[] = []
@@ -102,3 +114,7 @@ export const test = base.extend<{ readonly simulate: (script?: Partial<DomainScr
     for (const scenario of started) await scenario.stop()
   },
 })
+
+/** What was created, by the call log. */
+export const created = (aws: { readonly writes: readonly { readonly operation: string; readonly input: object }[] }) =>
+  aws.writes.filter(({ operation }) => operation === 'CreateDomain').map(({ input }) => input)

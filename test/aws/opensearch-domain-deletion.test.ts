@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { isDomainBeingDeleted } from '../../src/aws/domain-errors.ts'
 import {
+  denied,
   failing,
   htmlPage,
   lostAfterEffect,
@@ -8,11 +9,11 @@ import {
   refused,
   throttled,
 } from '../support/aws-simulator/fault.ts'
-import { ID, MINUTE, ours, SECOND, smallDomain, test } from './domain-scenario.ts'
+import { ID, MINUTE, ours, patience, SECOND, smallDomain, test } from './domain-scenario.ts'
 
 const ourTag = [{ Key: 'vitest-aws-fixtures', Value: `session=${ours.session}` }]
 
-describe.concurrent('deleting a domain', () => {
+describe.concurrent('deleting a domain', patience, () => {
   test('it is going, then gone from the one place, then from the other, three looks in a row', async ({ simulate }) => {
     const { aws, make, cleanup, domains, kind, signal } = await simulate({ lingerMs: 60 * SECOND })
     await make()
@@ -29,9 +30,9 @@ describe.concurrent('deleting a domain', () => {
   })
 
   test('a service that forgets it and knows it again is not believed', async ({ simulate }) => {
-    const { aws, make, remove, domains } = await simulate({ lingerMs: 60 * SECOND, lingerFlaps: true })
+    const { aws, make, cleanup, domains } = await simulate({ lingerMs: 60 * SECOND, lingerFlaps: true })
     await make()
-    await remove()
+    await cleanup.run()
     expect(domains.domain(ID)).toBeUndefined()
     const config = aws.lines('DescribeDomainConfig').map((line) => line.split(': ')[1])
     const firstAbsent = config.indexOf('ResourceNotFoundException', 1)
@@ -42,38 +43,50 @@ describe.concurrent('deleting a domain', () => {
     const { kind, domains, signal, clock } = await simulate({ deleteMs: 0, lingerMs: MINUTE })
     domains.add({ DomainName: ID }).delete(clock.now())
     const seen = await kind.observe(ID, signal)
-    expect(seen).toEqual({ state: 'unsettled' })
+    expect(seen).toEqual({
+      state: 'unsettled',
+      detail: 'DescribeDomain does not find it, and DescribeDomainConfig does.',
+    })
     expect(kind.isGoing(seen!)).toBe(true)
   })
 
   test('a deletion that sticks has leaked: it is reported within its time, with how to remove it', async ({
     simulate,
   }) => {
-    const { make, remove } = await simulate({ deletionSticks: true })
+    const { make, cleanup } = await simulate({ deletionSticks: true, destroyTimeoutMs: 2 * MINUTE })
     await make()
-    await expect(remove({ timeoutMs: 2 * MINUTE })).rejects.toMatchObject({
-      code: 'AWS_FIXTURE_LEAKED_RESOURCE',
-      message:
-        `OpenSearch domain ${ID} is still there after it was deleted.\n` +
-        'Last state: deleting, 120 s after the request.\n' +
-        `aws opensearch delete-domain --domain-name ${ID} --region eu-west-1`,
+    await expect(cleanup.run()).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_CLEANUP',
+      failures: [
+        {
+          step: `OpenSearch domain ${ID}`,
+          error: {
+            code: 'AWS_FIXTURE_LEAKED_RESOURCE',
+            message:
+              `OpenSearch domain ${ID} is still there after it was deleted.\n` +
+              'Last state: deleting, 120 s after the request. ' +
+              'AWS has accepted its deletion, which mostly takes minutes and sometimes days.\n' +
+              `Delete it by hand: aws opensearch delete-domain --domain-name ${ID} --region eu-west-1`,
+          },
+        },
+      ],
     })
   })
 
   test('a deletion whose answer is lost is not a failure', async ({ simulate }) => {
-    const { aws, make, remove, domains } = await simulate()
+    const { aws, make, cleanup, domains } = await simulate()
     await make()
     aws.fault('DeleteDomain', lostAfterEffect())
-    await remove()
+    await cleanup.run()
     expect(aws.lines('DeleteDomain')).toEqual([`DeleteDomain ${ID}: lost`, `DeleteDomain ${ID}: ok`])
     expect(domains.domain(ID)).toBeUndefined()
   })
 
   test('nor one whose answer is lost when the domain is gone at once', async ({ simulate }) => {
-    const { aws, make, remove, domains } = await simulate({ deleteMs: 0 })
+    const { aws, make, cleanup, domains } = await simulate({ deleteMs: 0 })
     await make()
     aws.fault('DeleteDomain', lostAfterEffect())
-    await remove()
+    await cleanup.run()
     expect(aws.lines('DeleteDomain')).toEqual([
       `DeleteDomain ${ID}: lost`,
       `DeleteDomain ${ID}: ResourceNotFoundException`,
@@ -87,18 +100,35 @@ describe.concurrent('deleting a domain', () => {
     ['answered with a page of a load balancer', htmlPage(502, 2)],
     ['lost on the way', lostBeforeEffect(2)],
   ] as const)('a deletion that is %s is asked for again', async ([, fault], { simulate }) => {
-    const { aws, make, remove, domains } = await simulate()
+    const { aws, make, cleanup, domains } = await simulate()
     await make()
     aws.fault('DeleteDomain', fault)
-    await remove()
+    await cleanup.run()
     expect(domains.domain(ID)).toBeUndefined()
   })
 
+  test('a deletion that is forbidden fails at once, with the permission that lacks', async ({ simulate }) => {
+    const { aws, make, cleanup } = await simulate()
+    await make()
+    aws.fault('DeleteDomain', denied())
+    await expect(cleanup.run()).rejects.toMatchObject({
+      failures: [
+        {
+          error: {
+            code: 'AWS_FIXTURE_PERMISSION',
+            message: expect.stringMatching(/could not be deleted\.\nAccessDeniedException: .+\n.*es:DeleteDomain/),
+          },
+        },
+      ],
+    })
+    expect(aws.lines('DeleteDomain')).toHaveLength(1)
+  })
+
   test('what is gone, or going already, is as good as deleted', async ({ simulate }) => {
-    const { aws, kind, domains, clock, signal, remove } = await simulate()
+    const { aws, kind, domains, clock, signal } = await simulate()
     await kind.delete(ID, signal)
     domains.add({ DomainName: ID, TagList: ourTag }).delete(clock.now())
-    await remove()
+    await kind.delete(ID, signal)
     expect(aws.writes).toEqual([])
   })
 
@@ -108,6 +138,13 @@ describe.concurrent('deleting a domain', () => {
     aws.fault('DescribeDomain', missing)
     aws.fault('DescribeDomainConfig', missing)
     expect(await kind.observe(ID, signal)).toBeUndefined()
+    expect(await kind.observe(ID, signal)).toBeUndefined()
+  })
+
+  test('a domain that goes at once is absent at once, also where it was never looked at', async ({ simulate }) => {
+    const { kind, signal } = await simulate({ deleteMs: 0 })
+    await kind.create(ID, smallDomain, ours, signal)
+    await kind.delete(ID, signal)
     expect(await kind.observe(ID, signal)).toBeUndefined()
   })
 
@@ -128,44 +165,7 @@ describe.concurrent('deleting a domain', () => {
   })
 })
 
-describe.concurrent('what is not ours', () => {
-  test('a domain without our tag is not deleted, whatever its name', async ({ simulate }) => {
-    const { aws, kind, domains, signal } = await simulate()
-    domains.add({ DomainName: ID, TagList: [{ Key: 'team', Value: 'orders' }] })
-    await expect(kind.delete(ID, signal)).rejects.toMatchObject({
-      code: 'AWS_FIXTURE_LEAKED_RESOURCE',
-      message:
-        `OpenSearch domain ${ID} is not deleted: it has no tag 'vitest-aws-fixtures' of this package.\n` +
-        'Only what carries both the name and the tag of this package is.\n' +
-        `Where nobody needs it: aws opensearch delete-domain --domain-name ${ID} --region eu-west-1`,
-    })
-    expect(aws.writes).toEqual([])
-  })
-
-  test('a domain without our name is not deleted, whatever its tag, and AWS is not even asked', async ({
-    simulate,
-  }) => {
-    const { aws, kind, domains, signal } = await simulate()
-    domains.add({ DomainName: 'production', TagList: ourTag })
-    await expect(kind.delete('production', signal)).rejects.toThrow(
-      "OpenSearch domain production is not deleted: its name does not begin with 'vaf-'.",
-    )
-    expect(aws.calls).toEqual([])
-    expect(domains.running).toEqual(['production'])
-  })
-
-  test('a run beside the domains of other people leaves them as they are', async ({ simulate }) => {
-    const { make, cleanup, domains, aws } = await simulate()
-    domains.add({ DomainName: 'production' })
-    domains.add({ DomainName: 'vaf-other-1', TagList: [{ Key: 'vitest-aws-fixtures', Value: 'session=vaf-other' }] })
-    await make()
-    await cleanup.run()
-    expect(domains.running).toEqual(['production', 'vaf-other-1'])
-    expect(aws.writes.map(({ input }) => input.DomainName)).toEqual([ID, ID])
-  })
-})
-
-describe.concurrent('a name whose last domain is still being deleted', () => {
+describe.concurrent('a name whose last domain is still being deleted', patience, () => {
   test.for([
     ['while it goes', {}],
     ['while only one place remembers it', { deleteMs: 0, lingerMs: 5 * MINUTE }],
@@ -182,7 +182,28 @@ describe.concurrent('a name whose last domain is still being deleted', () => {
       cause: { name: 'ValidationException', message: 'Domain is still being deleted' },
     })
     expect(aws.lines('CreateDomain')).toHaveLength(1)
-    await kind.create(`${ID.slice(0, -1)}2`, smallDomain, ours, signal)
+  })
+
+  test('the next generation is made beside it, without a wait', async ({ simulate }) => {
+    const { aws, make, domains, clock } = await simulate({ deletionSticks: true })
+    domains.add({ DomainName: ID, TagList: ourTag }).delete(clock.now())
+    expect(await make()).toMatchObject({ id: 'vaf-orders-8f3a1c-2', isNew: true })
+    expect(aws.lines('CreateDomain')).toEqual(['CreateDomain vaf-orders-8f3a1c-2: ok'])
+  })
+
+  test('also where only the creation comes to know it', async ({ simulate }) => {
+    const { aws, make, domains, cleanup, noted, clock } = await simulate({ deleteMs: 0, lingerMs: 30 * MINUTE })
+    domains.add({ DomainName: ID, TagList: ourTag }).delete(clock.now())
+    aws.fault('DescribeDomainConfig', refused('ResourceNotFoundException', 'Not found.', 409))
+    expect(await make()).toMatchObject({ id: 'vaf-orders-8f3a1c-2' })
+    expect(aws.lines('CreateDomain')).toEqual([
+      `CreateDomain ${ID}: ValidationException`,
+      'CreateDomain vaf-orders-8f3a1c-2: ok',
+    ])
+    domains.script.lingerMs = 0
+    await cleanup.run()
+    expect(aws.lines('DeleteDomain')).toEqual(['DeleteDomain vaf-orders-8f3a1c-2: ok'])
+    expect(noted.at(-1)).toBe('vaf-orders-8f3a1c-2 gone')
   })
 
   test('also where the service says no more than that it exists', async ({ simulate }) => {

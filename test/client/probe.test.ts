@@ -43,6 +43,16 @@ test('accepts the expected OpenSearch engine, of the expected or any version', a
   expect(await probeOpenSearch(client, { endpoint })).toEqual({ version: '2.19.1' })
 })
 
+test('takes any patch of the expected version, where no patch was asked for, and no other version', async () => {
+  const { client, endpoint } = await openSearch((response) => response.end(info(engine)))
+  expect(await probeOpenSearch(client, { endpoint, version: '2.19' })).toEqual({ version: '2.19.1' })
+  for (const version of ['2.1', '2.19.1.0', '2.190', '3']) {
+    await expect(probeOpenSearch(client, { endpoint, version })).rejects.toThrow(
+      `Expected opensearch ${version}, got opensearch 2.19.1.`,
+    )
+  }
+})
+
 test.for<[string, string, string, string]>([
   [
     'another version',

@@ -79,7 +79,11 @@ test('an address comes before everything else that is said of a service', () => 
 test('refuses two ways to the same thing', () => {
   const aws = {
     region,
-    opensearch: { principals: ['arn:aws:iam::111122223333:role/a'], accessPolicy: '{}' },
+    opensearch: {
+      principals: ['arn:aws:iam::111122223333:role/a'],
+      accessPolicy:
+        '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"es:*","Resource":"*"}]}',
+    },
     neptune: { endpoint: 'https://a.neptune.amazonaws.com:8182', clusterIdentifier: 'a' },
   }
   expect(issuesOf({ aws })).toEqual([
@@ -106,4 +110,22 @@ test('versions that there is no stand-in for are accepted', () => {
   expect(
     resolved({ aws: { region }, opensearch: { engineVersion: 'OpenSearch_2.11' } }).opensearch?.wanted,
   ).toMatchObject({ spec: { engineVersion: 'OpenSearch_2.11' } })
+})
+
+test('refuses what AWS would refuse, some of it after minutes, all at once and in the words of the options', () => {
+  const open = JSON.stringify({
+    Statement: [{ Effect: 'Allow', Principal: '*', Action: 'es:*', Resource: '*' }],
+  })
+  const issues = issuesOf({
+    opensearch: { engineVersion: 'OpenSearch_9.9' },
+    neptune: { engineVersion: '1.3' },
+    aws: { region, opensearch: { accessPolicy: open, volumeGb: 5 }, neptune: { serverless: { maxNcu: 0.7 } } },
+  })
+  expect(issues).toMatchObject([
+    expect.stringMatching(/^- opensearch\.engineVersion: /),
+    '- aws.opensearch.volumeGb: a volume has at least 10 GiB, not 5.',
+    expect.stringMatching(/^- aws\.opensearch\.accessPolicy: it /),
+    "- neptune.engineVersion: '1.3' is not a version of Amazon Neptune, such as 1.4.6.0.",
+    '- aws.neptune.serverless.maxNcu: 0.7 is not between 1 and 128 in steps of 0.5.',
+  ])
 })

@@ -67,7 +67,7 @@ async function openTo({ service, listener, sockets, bridge = {}, target = {}, kn
     {
       rules: bridgeRules(service),
       upstream: engineUpstream('The engine', () => upstream.port, defaultLimits),
-      hosts: [signingHost],
+      hosts: () => [signingHost],
       ...(sockets && { routerOf: () => (content) => ({ content, mayChange: false }) }),
     },
   )

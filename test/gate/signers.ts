@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process'
 import { createHash, createHmac } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -10,6 +8,7 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import type { AwsCredentials } from '../../src/resource/credentials.ts'
 import { type Endpoint, signingNames } from '../../src/resource/endpoint.ts'
 import type { Form } from '../sigv4/vectors.ts'
+import { type OwnPython, ownPython } from '../support/own-python.ts'
 import type { HardTarget } from './hard-targets.ts'
 import { credentialsOf, signWithAws4 } from './open-test-gate.ts'
 
@@ -77,27 +76,15 @@ const run = promisify(execFile)
 
 /** Installs botocore, pinned, into a folder of its own. Fails where there is no Python 3 or no package index. */
 export async function installBotocore(): Promise<Botocore> {
-  const root = await mkdtemp(join(tmpdir(), 'vaf-botocore-'))
-  const python = join(root, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
-  const botocore = new Botocore(root, python)
-  try {
-    await run('python3', ['-m', 'venv', root])
-    await run(python, ['-m', 'pip', 'install', '--quiet', '--requirement', join(folder, 'requirements.txt')])
-  } catch (error) {
-    await botocore.remove()
-    throw error
-  }
-  return botocore
+  return new Botocore(await ownPython('botocore', join(folder, 'requirements.txt')))
 }
 
 /** botocore in a Python of its own. */
 export class Botocore {
-  readonly #root: string
-  readonly #python: string
+  readonly #own: OwnPython
 
-  constructor(root: string, python: string) {
-    this.#root = root
-    this.#python = python
+  constructor(own: OwnPython) {
+    this.#own = own
   }
 
   /** Signs all of them in one process. */
@@ -113,13 +100,13 @@ export class Botocore {
       region: endpoint.region,
       credentials,
     }))
-    const running = run(this.#python, [join(folder, 'sign.py')], { maxBuffer: 16 * 1024 * 1024 })
+    const running = run(this.#own.python, [join(folder, 'sign.py')], { maxBuffer: 16 * 1024 * 1024 })
     running.child.stdin?.end(JSON.stringify(requests))
     return JSON.parse((await running).stdout) as SignedDraft[]
   }
 
-  async remove(): Promise<void> {
-    await rm(this.#root, { recursive: true, force: true })
+  remove(): Promise<void> {
+    return this.#own.remove()
   }
 }
 

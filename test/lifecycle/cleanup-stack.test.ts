@@ -79,3 +79,41 @@ test('refuses what nothing would undo any more', async () => {
   await stack.run()
   expect(() => push('index')).toThrow('index is not made: the cleanup of this run has ended already.')
 })
+
+test('what was made side by side is undone side by side, each in its own order, before what was made earlier', async () => {
+  const undone: string[] = []
+  const stack = new CleanupStack(({ name }) => void undone.push(name))
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  stack.push('folder', async () => {})
+  const [one, other] = stack.branch(2)
+  one?.push('domain', () => ended)
+  other?.push('cluster', async () => {})
+  other?.push('graph', async () => end())
+  expect(stack.remaining).toEqual(['domain', 'graph', 'cluster', 'folder'])
+  await stack.run()
+  expect(undone.filter((name) => name !== 'domain')).toEqual(['graph', 'cluster', 'side by side', 'folder'])
+  expect(stack.remaining).toEqual([])
+})
+
+test('failures of both sides are told together, and one side does not stop the other', async () => {
+  const stack = new CleanupStack()
+  const [one, other] = stack.branch(2)
+  let isUndone = false
+  one?.push('domain', async () => {
+    throw new Error('busy')
+  })
+  other?.push('graph', async () => {
+    isUndone = true
+  })
+  other?.push('cluster', async () => {
+    throw new Error('denied')
+  })
+  await expect(stack.run()).rejects.toMatchObject({
+    failures: [{ step: 'domain' }, { step: 'cluster' }],
+    message: 'The cleanup could not be proved: 2 of its steps failed.\n- domain: busy\n- cluster: denied',
+  })
+  expect(isUndone).toBe(true)
+})

@@ -4,8 +4,9 @@ import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'no
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { beforeEach, expect, test } from 'vitest'
-import { withFileLock } from '../../src/lifecycle/file-lock.ts'
+import { takeFileLock, withFileLock } from '../../src/lifecycle/file-lock.ts'
 import { thisProcess } from '../../src/lifecycle/process-identity.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { runScript, sourceOf } from '../support/run-script.ts'
@@ -77,6 +78,59 @@ test('of many processes only one works at a time', { timeout: 60_000 }, async ()
   const lines = readFileSync(join(folder, 'log'), 'utf8').trim().split('\n')
   expect(lines).toHaveLength(40)
   for (let n = 0; n < lines.length; n += 2) expect(lines[n + 1]).toBe(lines[n]!.replace('in', 'out'))
+})
+
+test('of many threads of one process only one works at a time', { timeout: 60_000 }, async () => {
+  const script = `
+    const { appendFileSync } = require('node:fs')
+    const { threadId } = require('node:worker_threads')
+    const log = (text) => appendFileSync('${join(folder, 'log')}', text + ' ' + threadId + '\\n')
+    import('${sourceOf('lifecycle/file-lock.ts')}').then(async ({ withFileLock }) => {
+      for (let n = 0; n < 5; n += 1) {
+        const options = { path: '${path}', what: 'a test', signal: new AbortController().signal, lookMs: 10 }
+        await withFileLock(options, async () => {
+          log('in')
+          await new Promise(setImmediate)
+          log('out')
+        })
+      }
+    })`
+  const threads = Array.from({ length: 4 }, () => new Worker(script, { eval: true }))
+  await Promise.all(threads.map((thread) => once(thread, 'exit')))
+  const lines = readFileSync(join(folder, 'log'), 'utf8').trim().split('\n')
+  expect(lines).toHaveLength(40)
+  expect(new Set(lines).size).toBe(8)
+  for (let n = 0; n < lines.length; n += 2) expect(lines[n + 1]).toBe(lines[n]!.replace('in', 'out'))
+})
+
+test('takes over from a thread that has ended, though its process goes on: at once where the system tells', async () => {
+  const script = `
+    const { parentPort } = require('node:worker_threads')
+    import('${sourceOf('lifecycle/file-lock.ts')}').then(async ({ takeFileLock }) => {
+      await takeFileLock({ path: '${path}', what: 'a test', signal: new AbortController().signal })
+      parentPort.postMessage('owner')
+      setInterval(() => {}, 1_000)
+    })`
+  const owner = new Worker(script, { eval: true })
+  await once(owner, 'message')
+  const clock = new FakeClock()
+  const taken = withFileLock({ path, what: 'a test', signal: idle, clock }, async () => 'ours')
+  await clock.advance(5_000)
+  expect(readdirSync(folder)).toEqual(['x.lock.1'])
+  await owner.terminate()
+  expect(await clock.run(taken)).toBe('ours')
+  expect(clock.now()).toBeLessThanOrEqual(process.platform === 'linux' ? 5_250 : 21_000)
+})
+
+test('says who has the lock while it waits', async () => {
+  const clock = new FakeClock()
+  const lock = await takeFileLock({ path, what: 'a test', signal: idle, clock })
+  const owners = new Set<string>()
+  const next = takeFileLock({ path, what: 'a test', signal: idle, clock, onWait: (owner) => owners.add(owner) })
+  await clock.advance(1_000)
+  expect([...owners]).toEqual([expect.stringMatching(new RegExp(`^process ${process.pid} on \\S+$`))])
+  lock.release()
+  await clock.run(next)
 })
 
 test('takes over at once from a process that was killed', { timeout: 60_000 }, async () => {

@@ -16,6 +16,12 @@ test('tells engine, version and time of what is ready', () => {
   ])
 })
 
+test('tells how far a load has come that takes long', () => {
+  expect(linesOf([{ type: 'dataset-loading', dataset: 'airports', loaded: 4_020, total: 8_742 }])).toEqual([
+    ' aws-fixtures  dataset airports: 4,020 of 8,742 elements loaded',
+  ])
+})
+
 /** A download of 10 MB, a megabyte a second, shown as on this terminal. */
 function downloadLines(terminal: { columns: number } | false, seconds = 10): string[] {
   let now = 0

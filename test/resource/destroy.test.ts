@@ -78,3 +78,10 @@ test('leaves alone what another session makes while it looks', async () => {
   const look = ['observe a', 'owner a']
   expect(kind.calls).toEqual(['owner a', 'delete a', ...look, 'go on deleting a', ...look])
 })
+
+test('asks again whose it is that no longer says which one it is', async () => {
+  const looks = [{ state: 'stopping', identity: 'first' }, 'ready']
+  const kind = scriptedKind(looks, {}, { ready: '' }, ['s1', 's2'])
+  await destroying(kind, 's1')
+  expect(kind.calls).toEqual(['owner a', 'delete a', 'observe a', 'observe a', 'owner a'])
+})

@@ -24,6 +24,14 @@ declare module 'vitest' {
   }
 }
 
+/** What target `aws` needs besides the package. */
+const sdkPackages: readonly string[] = [
+  '@aws-sdk/client-neptune',
+  '@aws-sdk/client-opensearch',
+  '@aws-sdk/client-sts',
+  '@aws-sdk/credential-providers',
+]
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Global set-up of the project `package`: packs once (which builds), and installs for each major of Vitest. */
@@ -73,14 +81,16 @@ export async function makeWorkspace(
     devDependencies: Record<string, string>
   }
   const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as typeof example
-  const interceptors = Object.entries(devDependencies).filter(([name]) => /^(nock|msw)(-|$)/.test(name))
+  // Only with one major, so that the other shows what a run says that lacks the AWS SDK.
+  const sdk = vitestVersion === vitestVersions[5] ? sdkPackages : []
+  const others = Object.entries(devDependencies).filter(([name]) => /^(nock|msw)(-|$)/.test(name) || sdk.includes(name))
   const packageJson = {
     private: true,
     type: 'module',
     dependencies: example.dependencies,
     devDependencies: {
       ...example.devDependencies,
-      ...Object.fromEntries(interceptors),
+      ...Object.fromEntries(others),
       vitest: vitestVersion,
       'vitest-aws-fixtures': `file:${tarball}`,
     },

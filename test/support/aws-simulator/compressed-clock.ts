@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/wait/clock.ts'
 
 /** Real milliseconds that may pass at once; what the machine takes beyond that does not count. */
-const LONGEST_STEP_MS = 3
+const LONGEST_STEP_MS = 5
 
 /**
  * A clock that runs `factor` times as fast, for a simulator and the product in one process: minutes become milliseconds.

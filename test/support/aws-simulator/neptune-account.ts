@@ -12,6 +12,8 @@ export class NeptuneAccount {
   readonly script: NeptuneScript
   #clusters: SimulatedCluster[] = []
   #instances: SimulatedInstance[] = []
+  /** Which one of its name a cluster is of which an instance is a member. */
+  readonly #clusterOf = new Map<SimulatedInstance, SimulatedCluster | undefined>()
   #made = 0
 
   constructor(account: string, region: string, clock: Clock, script: NeptuneScript) {
@@ -78,6 +80,10 @@ export class NeptuneAccount {
       tags: new Map(),
       ...instance,
     }
+    this.#clusterOf.set(
+      put,
+      this.clusters.find(({ id }) => id === put.clusterId),
+    )
     this.#instances.push(put)
     return put
   }
@@ -92,7 +98,7 @@ export class NeptuneAccount {
   /** A cluster that is being deleted outlives its instances. */
   #goneAt(cluster: SimulatedCluster): number {
     if (!isGoing(cluster.life)) return Number.POSITIVE_INFINITY
-    const members = this.#instances.filter(({ clusterId }) => clusterId === cluster.id).map(instanceGoneAt)
+    const members = this.#instances.filter((each) => this.#clusterOf.get(each) === cluster).map(instanceGoneAt)
     return Math.max(cluster.life.restsAt, ...members)
   }
 }

@@ -61,10 +61,10 @@ function clusterIn(status: string, input: Input, account: NeptuneAccount): Simul
   throw clusterState(`DbCluster ${cluster.id} is not currently in the ${status} state.`)
 }
 
-/** The tags of what an ARN names. */
-function taggedBy({ ResourceName }: Input, { account, region, clusters, instances }: NeptuneAccount) {
-  const cluster = clusters.find(({ id }) => arnOf(account, region, 'cluster', id) === ResourceName)
-  const instance = instances.find(({ id }) => arnOf(account, region, 'db', id) === ResourceName)
+/** The tags of what an ARN names, once it is shown. */
+function taggedBy({ ResourceName }: Input, { account, region, shownClusters, shownInstances }: NeptuneAccount) {
+  const cluster = shownClusters.find(({ id }) => arnOf(account, region, 'cluster', id) === ResourceName)
+  const instance = shownInstances.find(({ id }) => arnOf(account, region, 'db', id) === ResourceName)
   if (cluster ?? instance) return (cluster ?? instance)!.tags
   const [, what, id = ''] = /:(cluster|db):([^:]+)$/.exec(String(ResourceName)) ?? []
   if (what === undefined) throw invalidValue(`Invalid resource name: ${ResourceName}`)

@@ -58,11 +58,15 @@ export function instanceShape(instance: SimulatedInstance, from: NeptuneAccount)
 /** What is gone is shown as going for as long as it is shown. */
 const shownStatus = (status: string): string => (status === GONE ? 'deleting' : status)
 
-function hasEndpoint({ life }: SimulatedCluster, { clock, script }: NeptuneAccount): boolean {
-  return life.status !== 'creating' && clock.now() >= life.restsAt + script.endpointDelayMs
+function hasEndpoint({ createdAt }: SimulatedCluster, { clock, script }: NeptuneAccount): boolean {
+  const creationMs = script.clusterCreation.reduce((sum, [, ms]) => sum + ms, 0)
+  return clock.now() >= createdAt + creationMs + script.endpointDelayMs
 }
 
 function hostOf({ id, engine }: SimulatedCluster, { account, region }: NeptuneAccount, part: string): string {
-  const hash = createHash('sha256').update(`${account} ${region}`).digest('hex').slice(0, 12)
-  return `${id}.${part}-${hash}.${region}.${engine === 'neptune' ? 'neptune' : 'rds'}.amazonaws.com`
+  return `${id}.${part}-${accountHash(account, region)}.${region}.${engine === 'neptune' ? 'neptune' : 'rds'}.amazonaws.com`
 }
+
+/** What the names of all clusters of an account and region have in common. */
+export const accountHash = (account: string, region: string): string =>
+  createHash('sha256').update(`${account} ${region}`).digest('hex').slice(0, 12)

@@ -7,7 +7,7 @@ import type { CommonError, WireError, WireProtocol } from './wire-protocol.ts'
 export function queryProtocol(xmlNamespace: string): WireProtocol {
   const answer = (status: number, root: string, content: string) => ({
     status,
-    headers: { 'content-type': 'text/xml' },
+    headers: { 'content-type': 'text/xml', 'x-amzn-requestid': randomUUID() },
     body: `<${root} xmlns="${xmlNamespace}">${content}</${root}>`,
   })
   return {

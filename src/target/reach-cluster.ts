@@ -1,0 +1,39 @@
+import type { ClusterSpec } from '../aws/cluster-spec.ts'
+import type { NeptuneClusterKind } from '../aws/neptune-cluster.ts'
+import type { ClusterSeen } from '../aws/neptune-cluster-state.ts'
+import type { Wanted } from '../config/resolve.ts'
+import type { Stop } from '../resource/tracked.ts'
+import type { RunningService } from '../session/session-context.ts'
+import type { AwsControl } from './aws-control.ts'
+import type { AwsRun } from './reach.ts'
+import { findGiven, foundOf, givenAddress, runningService } from './reach.ts'
+
+/** What the options say of the cluster. */
+export interface WantedCluster {
+  readonly wanted: Wanted<ClusterSpec>
+  readonly afterRun: 'keep' | 'stop'
+}
+
+/** A cluster that is ready: the user's own, by address or name, or one of ours. */
+export async function reachCluster(
+  run: AwsRun,
+  { wanted, afterRun }: WantedCluster,
+  control: () => AwsControl,
+): Promise<RunningService> {
+  if ('endpoint' in wanted) return givenAddress(run, 'neptune', wanted.endpoint)
+  const { clusters, obtain } = control()
+  if ('id' in wanted) {
+    const seen = await findGiven(run, clusters, wanted.id)
+    return runningService(run, 'neptune', { url: addressOf(seen), ownership: 'given' })
+  }
+  const obtained = await obtain(run, clusters, wanted.spec, afterRun === 'stop' ? stopOf(clusters) : undefined)
+  return runningService(run, 'neptune', { url: addressOf(obtained.seen), ...foundOf(run, obtained) })
+}
+
+const addressOf = ({ endpoint }: ClusterSeen): string | undefined =>
+  endpoint && `https://${endpoint.host}:${endpoint.port}`
+
+const stopOf = (clusters: NeptuneClusterKind): Stop<ClusterSeen> => ({
+  target: 'stopped',
+  ask: async (id, seen, signal) => (seen.state === clusters.target ? clusters.stop(id, signal) : undefined),
+})

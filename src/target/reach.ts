@@ -1,0 +1,71 @@
+import type { AwsOptions } from '../config/resolve.ts'
+import { ConfigError, ProvisionError } from '../errors.ts'
+import { tellLooks } from '../report/tell-looks.ts'
+import { awaitReady } from '../resource/await-ready.ts'
+import type { CredentialsProvider } from '../resource/credentials.ts'
+import type { Service } from '../resource/endpoint.ts'
+import { lookAt } from '../resource/look.ts'
+import type { Obtained } from '../resource/obtain.ts'
+import type { Ownership } from '../resource/ownership.ts'
+import type { Observation, SharedResourceKind } from '../resource/resource.ts'
+import type { RunningService } from '../session/session-context.ts'
+import { systemClock } from '../wait/clock.ts'
+import type { TargetOptions } from './target.ts'
+
+/** A run on AWS, and what it signs with. */
+export interface AwsRun extends TargetOptions<AwsOptions> {
+  readonly credentials: CredentialsProvider
+}
+
+/** What is known of a service that is ready. */
+interface Found {
+  readonly url: string | undefined
+  readonly ownership: Ownership
+  readonly startedInMs?: number
+}
+
+/** A service that is ready at this address. */
+export function runningService(run: AwsRun, service: Service, found: Found): RunningService {
+  const { url, ...rest } = found
+  if (!url) throw new ProvisionError(`${service} is ready and has no address.`)
+  const { host, origin } = new URL(url)
+  return { ...run, ...rest, endpoint: { service, url: origin, region: run.options.region, signingHost: host } }
+}
+
+/** A service of which the user has given the address: the control plane is not asked. */
+export function givenAddress(run: AwsRun, service: Service, url: string): RunningService {
+  run.report({ type: 'resource-given', what: new URL(url).origin, elapsedMs: 0 })
+  return runningService(run, service, { url, ownership: 'given' })
+}
+
+/** A resource that the user has named: it is looked at, and nothing else. Fails with a ConfigError where it is not there. */
+export async function findGiven<Spec, Seen extends Observation>(
+  { options, report, signal }: AwsRun,
+  kind: SharedResourceKind<Spec, Seen>,
+  id: string,
+): Promise<Seen> {
+  const startedAt = systemClock.now()
+  const what = `${kind.name} ${id}`
+  if (!(await lookAt({ kind, id }, signal))) {
+    throw new ConfigError([
+      `${what} is not there: not in ${options.region}, in the account of these credentials.`,
+      'Correct its name or the region; or leave the name out, so that one is made.',
+    ])
+  }
+  const seen = await awaitReady({
+    ...{ kind, id, signal, timeoutMs: options.createTimeoutMs },
+    isNew: false,
+    onLook: tellLooks(report, { what, wanted: kind.target }),
+  })
+  report({ type: 'resource-given', what, elapsedMs: systemClock.now() - startedAt })
+  return seen
+}
+
+/** Whose a resource is that a run has found or made, and how long that took. */
+export function foundOf<Seen extends Observation>(
+  { options }: AwsRun,
+  { isNew, elapsedMs }: Obtained<Seen>,
+): Omit<Found, 'url'> {
+  // One that stays is for later runs, whoever has made it.
+  return { ownership: options.reuse ? 'reused' : 'created', ...(isNew && { startedInMs: elapsedMs }) }
+}

@@ -1,0 +1,135 @@
+import { test as base } from 'vitest'
+import type { ClusterSpec } from '../../src/aws/cluster-spec.ts'
+import { neptuneClusterKind } from '../../src/aws/neptune-cluster.ts'
+import { CleanupStack } from '../../src/lifecycle/cleanup-stack.ts'
+import { destroy } from '../../src/resource/destroy.ts'
+import { provision } from '../../src/resource/provision.ts'
+import { every } from '../../src/wait/schedule.ts'
+import { startAwsSimulator } from '../support/aws-simulator/aws-simulator.ts'
+import { compressedClock } from '../support/aws-simulator/compressed-clock.ts'
+import { Life } from '../support/aws-simulator/neptune-life.ts'
+import type { NeptuneScript } from '../support/aws-simulator/neptune-script.ts'
+import { SimulatedNeptune } from '../support/aws-simulator/simulated-neptune.ts'
+
+/** Milliseconds of AWS's time. */
+export const SECOND = 1_000
+export const MINUTE = 60 * SECOND
+
+export const ID = 'vaf-orders-8f3a1c-1'
+export const INSTANCE = `${ID}-1`
+export const ours = { session: 'vaf-3f9c2', fingerprint: '8f3a1c0b2d' }
+export const ourTag = new Map([['vitest-aws-fixtures', 'session=vaf-3f9c2 fingerprint=8f3a1c0b2d']])
+export const othersTag = new Map([['vitest-aws-fixtures', 'session=vaf-other fingerprint=0000000000']])
+
+export const smallCluster: ClusterSpec = {
+  engineVersion: '1.4.6.0',
+  capacity: { instanceClass: 'db.t3.medium' },
+  securityGroupIds: [],
+  publiclyAccessible: false,
+  tags: { team: 'orders' },
+}
+
+/** Shorter than on AWS, in the same proportions: the instance takes most of the time. */
+const quick: Partial<NeptuneScript> = {
+  clusterCreation: [['creating', 10 * SECOND]],
+  instanceCreation: [['creating', 30 * SECOND]],
+  clusterDeletionMs: 10 * SECOND,
+  instanceDeletionMs: 30 * SECOND,
+  modificationMs: 10 * SECOND,
+  stopMs: 30 * SECOND,
+  startMs: 30 * SECOND,
+}
+
+/** A simulated account, and our kind that works in it, two hundred times as fast as on AWS. */
+async function startScenario(script: Partial<NeptuneScript>) {
+  const clock = compressedClock(200)
+  const neptune = new SimulatedNeptune({ clock, script: { ...quick, ...script } })
+  const aws = await startAwsSimulator({ services: [neptune], clock })
+  const { account, region } = neptune
+  let credentials = aws.credentials
+  const place = { account, region, partition: 'aws', credentials: async () => credentials }
+  const schedules = { ready: every(3 * SECOND), gone: every(3 * SECOND) }
+  const warnings: string[] = []
+  const warn = (message: string) => void warnings.push(message)
+  const newKind = () => neptuneClusterKind({ account: place, endpoint: aws.url, clock, schedules, warn })
+  const kind = newKind()
+  const cleanup = new CleanupStack()
+  const abort = new AbortController()
+  return {
+    async stop() {
+      await aws.close()
+      clock[Symbol.dispose]()
+    },
+    aws,
+    clock,
+    neptune,
+    kind,
+    /** The kind of another process. */
+    newKind,
+    warnings,
+    /** What the provider gives from now on. */
+    useCredentials: (others: typeof credentials) => {
+      credentials = others
+    },
+    cleanup,
+    abort,
+    signal: abort.signal,
+    /** A cluster of ours that has been there, with its instance, in the states in which they rest. */
+    putOurs: (cluster = 'available', instance: string | undefined = cluster, tags = ourTag) => {
+      const createdAt = Number.NEGATIVE_INFINITY
+      const put = neptune.putCluster({ id: ID, createdAt, life: new Life(clock, [], cluster), tags: new Map(tags) })
+      if (instance !== 'none') {
+        neptune.putInstance({
+          id: INSTANCE,
+          createdAt,
+          clusterId: ID,
+          life: new Life(clock, [], instance),
+          tags: new Map(tags),
+        })
+      }
+      return put
+    },
+    make: (spec: Partial<ClusterSpec> = {}, options: { readonly timeoutMs?: number } = {}) =>
+      provision({
+        kind,
+        id: ID,
+        spec: { ...smallCluster, ...spec },
+        tags: ours,
+        cleanup,
+        timeoutMs: 30 * MINUTE,
+        destroyTimeoutMs: 30 * MINUTE,
+        clock,
+        signal: abort.signal,
+        ...options,
+      }),
+    remove: (options: { readonly timeoutMs?: number; readonly id?: string; readonly kind?: typeof kind } = {}) =>
+      destroy({ kind, id: ID, timeoutMs: 30 * MINUTE, clock, hint: kind.removal(ID).join('\n'), ...options }),
+    /** The writes as lines. */
+    get writes() {
+      return aws.writes.map(
+        ({ operation, code, input }) =>
+          `${operation} ${input.DBInstanceIdentifier ?? input.DBClusterIdentifier}: ${code}`,
+      )
+    },
+    /** What costs money in the account, by id. */
+    get left() {
+      return [...neptune.clusters, ...neptune.instances].map(({ id }) => id)
+    },
+  }
+}
+
+type Scenario = Awaited<ReturnType<typeof startScenario>>
+
+/** `simulate` starts a scenario that ends with the test; many run side by side, for they mostly wait. */
+export const test = base.extend<{ readonly simulate: (script?: Partial<NeptuneScript>) => Promise<Scenario> }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs.
+  simulate: async ({}, use) => {
+    const started: Scenario[] = []
+    await use(async (script = {}) => {
+      const scenario = await startScenario(script)
+      started.push(scenario)
+      return scenario
+    })
+    for (const scenario of started) await scenario.stop()
+  },
+})

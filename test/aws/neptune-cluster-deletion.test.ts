@@ -1,0 +1,231 @@
+import { describe, expect } from 'vitest'
+import { ID, INSTANCE, MINUTE, othersTag, ours, ourTag, SECOND, smallCluster, test } from './cluster-scenario.ts'
+
+describe.concurrent('deleting a cluster', () => {
+  test('deletes the instance and the cluster, without a last snapshot, and looks until both are gone', async ({
+    simulate,
+  }) => {
+    const scenario = await simulate()
+    scenario.putOurs()
+    await scenario.remove()
+    expect(scenario.writes).toEqual([`DeleteDBInstance ${INSTANCE}: ok`, `DeleteDBCluster ${ID}: ok`])
+    expect(scenario.aws.writes.map(({ input }) => input.SkipFinalSnapshot)).toEqual(['true', 'true'])
+    expect(scenario.left).toEqual([])
+  })
+
+  test('the only instance goes first, whatever the documentation says of it', async ({ simulate }) => {
+    const scenario = await simulate({ deletesBesideGoingInstances: false })
+    scenario.putOurs()
+    await scenario.remove()
+    const refusedOnes = scenario.writes.filter((line) => line.endsWith('InvalidDBClusterStateFault'))
+    expect(scenario.writes[0]).toBe(`DeleteDBInstance ${INSTANCE}: ok`)
+    expect(refusedOnes.length).toBeGreaterThan(0)
+    expect(scenario.writes.at(-1)).toBe(`DeleteDBCluster ${ID}: ok`)
+    expect(scenario.left).toEqual([])
+  })
+
+  test('is not over while the cluster is gone and the instance is not, or the other way round', async ({
+    simulate,
+  }) => {
+    const scenario = await simulate({ clusterDeletionMs: 1 * SECOND, instanceDeletionMs: MINUTE })
+    scenario.putOurs()
+    const started = scenario.clock.now()
+    await scenario.remove()
+    expect(scenario.clock.now() - started).toBeGreaterThan(MINUTE)
+    expect(scenario.left).toEqual([])
+  })
+
+  test('protection is taken off first', async ({ simulate }) => {
+    const scenario = await simulate()
+    scenario.putOurs().deletionProtection = true
+    await scenario.remove()
+    expect(scenario.writes[0]).toBe(`ModifyDBCluster ${ID}: ok`)
+    expect(scenario.aws.writes[0]?.input).toEqual({
+      DBClusterIdentifier: ID,
+      DeletionProtection: 'false',
+      ApplyImmediately: 'true',
+    })
+    expect(scenario.writes).toContain(`DeleteDBInstance ${INSTANCE}: ok`)
+    expect(scenario.writes.at(-1)).toBe(`DeleteDBCluster ${ID}: ok`)
+    expect(scenario.left).toEqual([])
+  })
+
+  test('a cluster that is not in the available state is asked for again until it is', async ({ simulate }) => {
+    const scenario = await simulate()
+    scenario.putOurs().life.enter([['backing-up', MINUTE]], 'available')
+    await scenario.remove()
+    expect(scenario.writes[1]).toBe(`DeleteDBCluster ${ID}: InvalidDBClusterStateFault`)
+    expect(scenario.writes.at(-1)).toBe(`DeleteDBCluster ${ID}: ok`)
+    expect(scenario.left).toEqual([])
+  })
+
+  test('one that is still being created is deleted as soon as it can be', async ({ simulate }) => {
+    const scenario = await simulate()
+    await scenario.kind.create(ID, smallCluster, ours, scenario.signal)
+    await scenario.remove()
+    expect(scenario.writes).toContain(`DeleteDBInstance ${INSTANCE}: InvalidDBInstanceState`)
+    expect(scenario.left).toEqual([])
+  })
+
+  test('one that is not seen yet, for it was just asked for, is waited for and deleted', async ({ simulate }) => {
+    const scenario = await simulate({ hiddenMs: 60 * SECOND })
+    await scenario.kind.create(ID, smallCluster, ours, scenario.signal)
+    expect(await scenario.kind.observe(ID, scenario.signal)).toMatchObject({
+      state: 'requested',
+      detail: 'It has been asked for, and AWS does not show it yet.',
+    })
+    await scenario.remove()
+    expect(scenario.left).toEqual([])
+  })
+
+  test('a stopped one is started, for nothing in it can be deleted before', async ({ simulate }) => {
+    const scenario = await simulate()
+    scenario.putOurs('stopped')
+    await scenario.remove()
+    expect(scenario.writes[0]).toBe(`StartDBCluster ${ID}: ok`)
+    expect(scenario.left).toEqual([])
+  })
+
+  test('all of its instances go, also those that somebody added', async ({ simulate }) => {
+    const scenario = await simulate()
+    scenario.putOurs()
+    scenario.neptune.putInstance({ id: 'reader', clusterId: ID })
+    await scenario.remove()
+    expect(scenario.writes.filter((line) => line.startsWith('DeleteDBInstance')).sort()).toEqual([
+      'DeleteDBInstance reader: ok',
+      `DeleteDBInstance ${INSTANCE}: ok`,
+    ])
+    expect(scenario.left).toEqual([])
+  })
+
+  test.for(['failed', 'incompatible-network', 'inaccessible-encryption-credentials-recoverable'])(
+    'one whose parts are %s is deleted',
+    async (state, { simulate }) => {
+      const scenario = await simulate()
+      scenario.putOurs(state)
+      await scenario.remove()
+      expect(scenario.left).toEqual([])
+    },
+  )
+
+  test('one that is gone, or on its way, is not asked for again', async ({ simulate }) => {
+    const scenario = await simulate()
+    await scenario.remove()
+    scenario.putOurs().life.enter([['deleting', MINUTE]], 'gone')
+    scenario.neptune.instances[0]?.life.enter([['deleting', MINUTE]], 'gone')
+    await scenario.remove()
+    expect(scenario.writes).toEqual([])
+  })
+
+  test('one that is still shown although it is gone is waited for, and reported as going', async ({ simulate }) => {
+    const scenario = await simulate({ ghostMs: 90 * SECOND })
+    scenario.putOurs()
+    await scenario.remove()
+    expect(scenario.writes).toEqual([`DeleteDBInstance ${INSTANCE}: ok`, `DeleteDBCluster ${ID}: ok`])
+    expect(await scenario.kind.observe(ID, scenario.signal)).toBe(undefined)
+  })
+
+  test('is going as soon as its instance is, so that nobody takes it over', async ({ simulate }) => {
+    const { kind, putOurs, neptune, signal } = await simulate()
+    putOurs()
+    const look = async () => (await kind.observe(ID, signal))!
+    expect(kind.isGoing(await look())).toBe(false)
+    neptune.instances[0]?.life.enter([['deleting', MINUTE]], 'gone')
+    expect(await look()).toMatchObject({ state: 'deleting' })
+    expect(kind.isGoing(await look())).toBe(true)
+  })
+
+  test('a new one of its name, which another run makes as soon as it is gone, is left alone', async ({ simulate }) => {
+    const scenario = await simulate()
+    scenario.putOurs()
+    scenario.aws.before('DescribeDBInstances', () => {
+      if (scenario.left.length === 0) scenario.putOurs('available', 'available', othersTag)
+    })
+    await scenario.remove()
+    expect(scenario.left).toEqual([ID, INSTANCE])
+    expect(scenario.neptune.clusters[0]?.tags).toEqual(othersTag)
+  })
+})
+
+describe.concurrent('a deletion that does not come to its end', () => {
+  const byHand = [
+    `aws neptune modify-db-cluster --db-cluster-identifier ${ID} --no-deletion-protection --apply-immediately --region eu-west-1`,
+    `aws neptune delete-db-instance --db-instance-identifier ${INSTANCE} --skip-final-snapshot --region eu-west-1`,
+    `aws neptune wait db-instance-deleted --db-instance-identifier ${INSTANCE} --region eu-west-1`,
+    `aws neptune delete-db-cluster --db-cluster-identifier ${ID} --skip-final-snapshot --region eu-west-1`,
+  ].join('\n')
+
+  test.for([
+    ['cluster', { clusterDeletionMs: Infinity }, `Cluster deleting; no instance.`],
+    ['instance', { instanceDeletionMs: Infinity }, `Cluster deleting; instance ${INSTANCE} deleting.`],
+  ] as const)(
+    'a stuck %s is reported in time, with how to delete it by hand',
+    async ([, script, detail], { simulate }) => {
+      const { putOurs, remove } = await simulate(script)
+      putOurs()
+      await expect(remove({ timeoutMs: 2 * MINUTE })).rejects.toMatchObject({
+        code: 'AWS_FIXTURE_LEAKED_RESOURCE',
+        message: [
+          `Neptune cluster ${ID} is still there after it was deleted.`,
+          `Last state: deleting, 120 s after the request. ${detail}`,
+          byHand,
+        ].join('\n'),
+      })
+    },
+  )
+
+  test('the primary of a replica keeps its last instance, and its refusal is quoted', async ({ simulate }) => {
+    const { putOurs, remove } = await simulate({ isReplicated: true })
+    putOurs()
+    await expect(remove({ timeoutMs: 2 * MINUTE })).rejects.toThrow(
+      `Last state: available, 120 s after the request. AWS refused to delete instance ${INSTANCE}. InvalidDBClusterStateFault: Cannot delete the last instance of the master cluster. Delete the replica cluster before deleting the last master cluster instance.`,
+    )
+  })
+})
+
+describe.concurrent('a cluster that is not ours', () => {
+  test('is not deleted by another name, and not even looked at', async ({ simulate }) => {
+    const { aws, kind, neptune, signal } = await simulate()
+    neptune.putCluster({ id: 'orders', tags: new Map(ourTag) })
+    await expect(kind.delete('orders', signal)).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_OWNERSHIP',
+      message:
+        "Neptune cluster orders is neither changed nor deleted, for it is not this package's own.\n" +
+        "Its name does not begin with 'vaf-'.\nIf it should be deleted, do it by hand.",
+    })
+    expect(aws.calls).toEqual([])
+  })
+
+  test('is not deleted without our tag', async ({ simulate }) => {
+    const { aws, kind, putOurs, signal } = await simulate()
+    putOurs('available', 'available', new Map([['team', 'orders']]))
+    await expect(kind.delete(ID, signal)).rejects.toThrow(
+      `Neptune cluster ${ID} is neither changed nor deleted, for it is not this package's own.\nIt has no tag 'vitest-aws-fixtures'.`,
+    )
+    expect(aws.writes).toEqual([])
+  })
+
+  test.for(['docdb', 'aurora-postgresql'])(
+    '%s of our name and tag is not deleted, nor seen',
+    async (engine, { simulate }) => {
+      const scenario = await simulate()
+      scenario.neptune.putCluster({ id: ID, engine, tags: new Map(ourTag) })
+      scenario.neptune.putInstance({ id: INSTANCE, clusterId: ID, engine, tags: new Map(ourTag) })
+      expect(await scenario.kind.observe(ID, scenario.signal)).toBe(undefined)
+      await scenario.remove()
+      expect(scenario.writes).toEqual([])
+      expect(scenario.left).toEqual([ID, INSTANCE])
+    },
+  )
+
+  test('the engine is looked at again where the filter was not heeded', async ({ simulate }) => {
+    const { aws, kind, neptune, signal } = await simulate({ ignoresFilters: true })
+    neptune.putCluster({ id: ID, engine: 'docdb', tags: new Map(ourTag) })
+    neptune.putInstance({ id: INSTANCE, clusterId: ID, engine: 'docdb', tags: new Map(ourTag) })
+    expect(await kind.observe(ID, signal)).toBe(undefined)
+    await expect(kind.delete(ID, signal)).rejects.toThrow(
+      `It is not Neptune's: docdb cluster ${ID}, docdb instance ${INSTANCE}.`,
+    )
+    expect(aws.writes).toEqual([])
+  })
+})

@@ -1,0 +1,196 @@
+import { describe, expect } from 'vitest'
+import {
+  denied,
+  failing,
+  htmlPage,
+  lostAfterEffect,
+  lostBeforeEffect,
+  silent,
+  throttled,
+} from '../support/aws-simulator/fault.ts'
+import { simulatedCredentials } from '../support/aws-simulator/simulated-credentials.ts'
+import { ID, INSTANCE, ours, SECOND, smallCluster, test } from './cluster-scenario.ts'
+
+const creates = ['CreateDBCluster', 'CreateDBInstance'] as const
+const deletes = ['ModifyDBCluster', 'DeleteDBInstance', 'DeleteDBCluster'] as const
+const idOf = (operation: string) => (operation.endsWith('Instance') ? INSTANCE : ID)
+
+describe.concurrent('an answer that is lost', () => {
+  test.for(creates)('%s: what it made is found again, and not made twice', async (operation, { simulate }) => {
+    const scenario = await simulate()
+    scenario.aws.fault(operation, lostAfterEffect())
+    await scenario.make()
+    expect(scenario.left).toEqual([ID, INSTANCE])
+    const again = operation === 'CreateDBCluster' ? 'DBClusterAlreadyExistsFault' : 'DBInstanceAlreadyExists'
+    expect(scenario.aws.lines(operation)).toEqual([
+      `${operation} ${idOf(operation)}: lost`,
+      `${operation} ${idOf(operation)}: ${again}`,
+    ])
+    await scenario.cleanup.run()
+    expect(scenario.left).toEqual([])
+  })
+
+  test.for(creates)(
+    '%s: what it made is found again although it is not shown for a while',
+    async (operation, { simulate }) => {
+      const scenario = await simulate({ hiddenMs: 20 * SECOND })
+      scenario.aws.fault(operation, lostAfterEffect())
+      await scenario.make()
+      expect(scenario.left).toEqual([ID, INSTANCE])
+      await scenario.cleanup.run()
+      expect(scenario.left).toEqual([])
+    },
+  )
+
+  test.for(creates)('%s: lost before its effect, it is asked for again', async (operation, { simulate }) => {
+    const scenario = await simulate()
+    scenario.aws.fault(operation, lostBeforeEffect(2))
+    await scenario.make()
+    expect(scenario.aws.lines(operation).at(-1)).toBe(`${operation} ${idOf(operation)}: ok`)
+    expect(scenario.left).toEqual([ID, INSTANCE])
+  })
+
+  test.for(creates)(
+    '%s: lost for good after its effect, what it made is deleted, shown or not',
+    async (operation, { simulate }) => {
+      const scenario = await simulate({ hiddenMs: 30 * SECOND })
+      scenario.aws.fault(operation, lostAfterEffect(), lostBeforeEffect(Infinity))
+      await expect(scenario.make()).rejects.toMatchObject({ code: 'ECONNRESET' })
+      expect(scenario.left).toContain(ID)
+      await scenario.cleanup.run()
+      expect(scenario.left).toEqual([])
+    },
+  )
+
+  test.for(deletes)('%s: it is not taken for a failure', async (operation, { simulate }) => {
+    const scenario = await simulate()
+    scenario.putOurs().deletionProtection = true
+    scenario.aws.fault(operation, lostAfterEffect())
+    await scenario.remove()
+    expect(scenario.left).toEqual([])
+  })
+
+  test.for(deletes)('%s: lost before its effect, it is asked for again', async (operation, { simulate }) => {
+    const scenario = await simulate()
+    scenario.putOurs().deletionProtection = true
+    scenario.aws.fault(operation, lostBeforeEffect(2))
+    await scenario.remove()
+    expect(scenario.left).toEqual([])
+  })
+})
+
+describe.concurrent('a run that is killed', () => {
+  test.for(creates)('after %s: the next one finds what it left, and deletes it', async (operation, { simulate }) => {
+    const scenario = await simulate()
+    scenario.aws.after(operation, () => scenario.abort.abort(new Error('killed')))
+    await expect(scenario.kind.create(ID, smallCluster, ours, scenario.signal)).rejects.toThrow('killed')
+    expect(scenario.left).toContain(ID)
+    const next = scenario.newKind()
+    const signal = new AbortController().signal
+    expect(await next.owner(ID, signal)).toEqual(ours)
+    await scenario.remove({ kind: next })
+    expect(scenario.left).toEqual([])
+  })
+
+  test.for(['DeleteDBInstance', 'DeleteDBCluster'])(
+    'after %s: the next one goes on deleting',
+    async (operation, { simulate }) => {
+      const scenario = await simulate()
+      scenario.putOurs()
+      scenario.aws.after(operation, () => scenario.abort.abort(new Error('killed')))
+      await expect(scenario.kind.delete(ID, scenario.signal)).rejects.toThrow('killed')
+      await scenario.remove({ kind: scenario.newKind() })
+      expect(scenario.left).toEqual([])
+    },
+  )
+})
+
+describe.concurrent('a bad connection to AWS', () => {
+  test.for([
+    ['throttling', throttled(3)],
+    ['throttling that says for how long', throttled(1, 7)],
+    ['500', failing(500, 2)],
+    ['503', failing(503, 2)],
+    ['a page of a load balancer', htmlPage(502, 2)],
+    ['a broken connection', lostBeforeEffect(2)],
+    ['silence', silent()],
+  ] as const)('%s in a look says nothing about the cluster', async ([, fault], { simulate }) => {
+    const { aws, make, cleanup, neptune } = await simulate()
+    aws.after('CreateDBInstance', () => {
+      aws.fault('DescribeDBClusters', fault)
+      aws.fault('DescribeDBInstances', fault)
+    })
+    expect((await make()).state).toBe('available')
+    aws.fault('DescribeDBInstances', fault)
+    await cleanup.run()
+    expect([neptune.clusters, neptune.instances]).toEqual([[], []])
+  })
+
+  test.for([
+    ['throttling', throttled(3)],
+    ['500', failing(500, 2)],
+    ['503', failing(503, 2)],
+    ['a page of a load balancer', htmlPage(502, 2)],
+    ['silence', silent()],
+  ] as const)('%s to any write is answered by asking again', async ([, fault], { simulate }) => {
+    const scenario = await simulate()
+    for (const operation of [...creates, ...deletes, 'ListTagsForResource']) scenario.aws.fault(operation, fault)
+    await scenario.make()
+    scenario.neptune.clusters[0]!.deletionProtection = true
+    await scenario.cleanup.run()
+    expect(scenario.left).toEqual([])
+  })
+
+  test('a look that is forbidden ends the wait at once, by whatever name AWS says so', async ({ simulate }) => {
+    const { aws, make } = await simulate()
+    aws.after('CreateDBInstance', () => aws.fault('DescribeDBInstances', denied(1)))
+    await expect(make()).rejects.toMatchObject({ name: 'AccessDenied' })
+  })
+
+  test('a step of the deletion that is forbidden ends it at once', async ({ simulate }) => {
+    const scenario = await simulate({ deletesBesideGoingInstances: false })
+    scenario.putOurs()
+    scenario.aws.after('DeleteDBInstance', () => scenario.aws.fault('DeleteDBCluster', denied()))
+    await expect(scenario.remove()).rejects.toMatchObject({ name: 'AccessDenied' })
+  })
+
+  test('credentials that expire while a cluster is made are renewed', async ({ simulate }) => {
+    const { aws, clock, make, useCredentials } = await simulate()
+    const fresh = simulatedCredentials(2)
+    aws.identities.trust(fresh)
+    aws.identities.expire(aws.credentials.accessKeyId, clock.now() + 20 * SECOND)
+    clock.after(20 * SECOND, () => useCredentials(fresh))
+    expect((await make()).state).toBe('available')
+    expect(aws.calls.at(-1)?.accessKeyId).toBe(fresh.accessKeyId)
+  })
+
+  test('what never ends is not read for ever', async ({ simulate }) => {
+    const { aws, kind, signal } = await simulate()
+    aws.fault('DescribeDBInstances', endless)
+    await expect(kind.observe(ID, signal)).rejects.toThrow(
+      "The list of Neptune's clusters and instances does not end: 1000 pages were read.",
+    )
+  })
+})
+
+const endless = {
+  kind: 'answer',
+  code: 'ok',
+  times: Infinity,
+  answer: {
+    status: 200,
+    headers: { 'content-type': 'text/xml' },
+    body: '<DescribeDBInstancesResponse><DescribeDBInstancesResult><Marker>again</Marker></DescribeDBInstancesResult></DescribeDBInstancesResponse>',
+  },
+} as const
+
+describe.concurrent('a configuration error', () => {
+  test('is told without a call, also where AWS cannot be reached', async ({ simulate }) => {
+    const { aws, kind, signal } = await simulate()
+    await aws.close()
+    const spec = { ...smallCluster, engineVersion: 'latest' }
+    await expect(kind.create(ID, spec, ours, signal)).rejects.toMatchObject({ code: 'AWS_FIXTURE_CONFIG' })
+    await expect(kind.delete('orders', signal)).rejects.toMatchObject({ code: 'AWS_FIXTURE_OWNERSHIP' })
+    expect(aws.calls).toEqual([])
+  })
+})

@@ -1,0 +1,78 @@
+import { describe, expect } from 'vitest'
+import { ID, INSTANCE, test } from './cluster-scenario.ts'
+
+describe.concurrent('an account that others use too', () => {
+  test('nothing of RDS, DocumentDB or other Neptune users is ever touched, from nothing to nothing', async ({
+    simulate,
+  }) => {
+    const scenario = await simulate()
+    const { neptune } = scenario
+    for (const [id, engine] of neighbours) {
+      neptune.putCluster({ id, engine })
+      neptune.putInstance({ id: `${id}-1`, engine, clusterId: id })
+    }
+    neptune.putInstance({ id: 'alone', engine: 'mysql' })
+    const before = scenario.left
+    await scenario.make()
+    await scenario.cleanup.run()
+    expect(scenario.left).toEqual(before)
+    const touched = scenario.aws.writes.map(({ input }) => input.DBInstanceIdentifier ?? input.DBClusterIdentifier)
+    expect(new Set(touched)).toEqual(new Set([ID, INSTANCE]))
+    expect([...neptune.clusters, ...neptune.instances].map(({ life }) => life.status)).toEqual(
+      before.map(() => 'available'),
+    )
+  })
+
+  test('a cluster is found behind many others, a page after the other', async ({ simulate }) => {
+    const { aws, kind, neptune, putOurs, signal } = await simulate()
+    for (let number = 0; number < 230; number += 1) {
+      neptune.putCluster({ id: `a-${number}`, engine: number % 2 ? 'docdb' : 'neptune' })
+      neptune.putInstance({ id: `a-${number}-1`, engine: number % 2 ? 'docdb' : 'neptune', clusterId: `a-${number}` })
+    }
+    putOurs()
+    expect(await kind.observe(ID, signal)).toMatchObject({
+      state: 'available',
+      instances: [{ DBInstanceIdentifier: INSTANCE }],
+    })
+    expect(aws.lines('DescribeDBClusters')).toHaveLength(3)
+    expect(aws.lines('DescribeDBInstances')).toHaveLength(3)
+  })
+
+  test('every look asks for Neptune alone', async ({ simulate }) => {
+    const { aws, make, cleanup } = await simulate()
+    await make()
+    await cleanup.run()
+    const looks = aws.calls.filter(({ operation }) => operation.startsWith('DescribeDB'))
+    expect(looks.length).toBeGreaterThan(10)
+    for (const { input } of looks) {
+      expect(input.Filters).toEqual([
+        { Name: 'engine', Values: ['neptune'] },
+        { Name: 'db-cluster-id', Values: [ID] },
+      ])
+    }
+  })
+
+  test('a quota that others have used up is said to be shared', async ({ simulate }) => {
+    const { make, neptune } = await simulate({ clusterQuota: 1 })
+    neptune.putCluster({ id: 'orders', engine: 'aurora-mysql' })
+    await expect(make()).rejects.toThrow('Amazon RDS, Neptune and DocumentDB share it.')
+  })
+
+  test('two clusters of ours in one account know nothing of each other', async ({ simulate }) => {
+    const { kind, make, cleanup, neptune, signal } = await simulate()
+    neptune.putCluster({ id: `${ID}-2` })
+    neptune.putInstance({ id: `${ID}-2-1`, clusterId: `${ID}-2` })
+    await make()
+    expect(await kind.observe(`${ID}-2`, signal)).toMatchObject({ instances: [{ DBInstanceIdentifier: `${ID}-2-1` }] })
+    await cleanup.run()
+    expect(neptune.clusters.map(({ id }) => id)).toEqual([`${ID}-2`])
+  })
+})
+
+const neighbours = [
+  ['orders', 'aurora-mysql'],
+  ['vaf-orders-8f3a1c', 'docdb'],
+  ['vaf-orders-8f3a1c-2', 'aurora-postgresql'],
+  ['knowledge', 'neptune'],
+  [`${ID}-2`, 'neptune'],
+] as const

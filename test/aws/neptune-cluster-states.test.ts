@@ -1,0 +1,216 @@
+import { describe, expect } from 'vitest'
+import { awaitReady } from '../../src/resource/await-ready.ts'
+import { ID, INSTANCE, MINUTE, othersTag, ours, SECOND, smallCluster, test } from './cluster-scenario.ts'
+
+const clusterPending = [
+  'creating',
+  'backing-up',
+  'modifying',
+  'preparing-data-migration',
+  'migrating',
+  'configuring-iam-database-auth',
+]
+const instancePending = [
+  ...['backing-up', 'configuring-enhanced-monitoring', 'configuring-iam-database-auth', 'configuring-log-exports'],
+  ...['creating', 'maintenance', 'modifying', 'rebooting', 'renaming', 'resetting-master-credentials', 'starting'],
+  ...['storage-optimization', 'upgrading'],
+]
+const terminal = [
+  ...['failed', 'incompatible-restore', 'incompatible-parameters', 'incompatible-network'],
+  ...['inaccessible-encryption-credentials', 'inaccessible-encryption-credentials-recoverable'],
+]
+
+describe.concurrent('on the way to a cluster that can be used', () => {
+  test.for(clusterPending)('a cluster that is %s is waited for', async (state, { simulate }) => {
+    const { make, warnings } = await simulate({ clusterCreation: [[state, 20 * SECOND]], instanceCreation: [] })
+    expect((await make()).state).toBe('available')
+    expect(warnings).toEqual([])
+  })
+
+  test.for(instancePending)('an instance that is %s is waited for', async (state, { simulate }) => {
+    const { make, warnings } = await simulate({ clusterCreation: [], instanceCreation: [[state, 20 * SECOND]] })
+    expect((await make()).state).toBe('available')
+    expect(warnings).toEqual([])
+  })
+
+  test.for(['cluster', 'instance'])(
+    'a %s in a state that nobody knows is waited for, with one warning',
+    async (what, { simulate }) => {
+      const phases = [
+        ['creating', 10 * SECOND],
+        ['polishing', 30 * SECOND],
+      ] as const
+      const { make, warnings } = await simulate(
+        what === 'cluster' ? { clusterCreation: phases } : { instanceCreation: phases },
+      )
+      await make()
+      expect(warnings).toEqual([
+        `Neptune cluster ${ID} is polishing, a state that this version does not know. It is waited for.`,
+      ])
+    },
+  )
+
+  test.for(terminal)('a cluster that is %s ends the wait at once', async (state, { simulate }) => {
+    const { make, cleanup, neptune } = await simulate({ clusterRest: state })
+    await expect(make()).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_UNEXPECTED_STATE',
+      message: `Neptune cluster ${ID} is ${state}; it was to become available.\nCluster ${state}; instance ${INSTANCE} creating.`,
+    })
+    neptune.instances[0]?.life.enter([], 'available')
+    await cleanup.run()
+    expect(neptune.clusters).toEqual([])
+  })
+
+  test.for(terminal)('an instance that is %s ends the wait at once, with its reason', async (state, { simulate }) => {
+    const { make, cleanup, neptune } = await simulate({ instanceRest: state, instanceMessage: 'The disk is gone.' })
+    await expect(make()).rejects.toThrow(
+      `Neptune cluster ${ID} is ${state}; it was to become available.\nCluster available; instance ${INSTANCE} ${state}: The disk is gone.`,
+    )
+    await cleanup.run()
+    expect(neptune.clusters).toEqual([])
+  })
+
+  test('one that somebody deletes meanwhile ends the wait', async ({ simulate }) => {
+    const { make, neptune, clock } = await simulate()
+    clock.after(20 * SECOND, () => {
+      neptune.clusters[0]?.life.enter([['deleting', MINUTE]], 'gone')
+    })
+    await expect(make()).rejects.toThrow(`Neptune cluster ${ID} is deleting; it was to become available.`)
+  })
+
+  test('one that never gets there is reported with what was seen, and deleted', async ({ simulate }) => {
+    const scenario = await simulate({ instanceCreation: [['creating', 40 * MINUTE]], busyInstanceStays: false })
+    await expect(scenario.make({}, { timeoutMs: MINUTE })).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_WAIT_TIMEOUT',
+      message: expect.stringMatching(/^Neptune cluster .+ did not become available within .+\nLast state: creating\. /),
+    })
+    await scenario.cleanup.run()
+    expect(scenario.left).toEqual([])
+  })
+
+  test('Ctrl-C during the wait ends it at once, and what was made is deleted', async ({ simulate }) => {
+    const scenario = await simulate()
+    scenario.clock.after(12 * SECOND, () => scenario.abort.abort(new Error('Interrupted by SIGINT.')))
+    await expect(scenario.make()).rejects.toThrow('Interrupted by SIGINT.')
+    await scenario.cleanup.run()
+    expect(scenario.left).toEqual([])
+  })
+})
+
+describe.concurrent('a cluster without its instance, for a run was killed between the two', () => {
+  test('says that it is incomplete', async ({ simulate }) => {
+    const { kind, putOurs, signal } = await simulate()
+    putOurs('available', 'none')
+    expect(await kind.observe(ID, signal)).toMatchObject({
+      state: 'incomplete',
+      detail: 'Cluster available; no instance.',
+    })
+  })
+
+  test('is completed by the next run that waits for it', async ({ simulate }) => {
+    const { kind, putOurs, signal, clock, neptune } = await simulate()
+    putOurs('available', 'none')
+    const seen = await awaitReady({
+      ...{ kind, id: ID, asked: { spec: smallCluster, tags: { ...ours, session: 'vaf-next' } }, clock, signal },
+      isNew: false,
+      timeoutMs: 10 * MINUTE,
+    })
+    expect(seen.state).toBe('available')
+    expect(neptune.instances).toMatchObject([{ id: INSTANCE, clusterId: ID, instanceClass: 'db.t3.medium' }])
+  })
+
+  test('is completed once where two runs do so at the same time', async ({ simulate }) => {
+    const { kind, newKind, putOurs, signal, clock, neptune } = await simulate()
+    putOurs('available', 'none')
+    const wait = { id: ID, clock, signal, isNew: false, timeoutMs: 10 * MINUTE }
+    await Promise.all([
+      awaitReady({ ...wait, kind, asked: { spec: smallCluster, tags: { ...ours, session: 'vaf-a' } } }),
+      awaitReady({ ...wait, kind: newKind(), asked: { spec: smallCluster, tags: { ...ours, session: 'vaf-b' } } }),
+    ])
+    expect(neptune.instances).toHaveLength(1)
+  })
+
+  test("is not completed where it is another's", async ({ simulate }) => {
+    const { kind, neptune, signal, clock, aws } = await simulate()
+    neptune.putCluster({ id: ID })
+    const waiting = awaitReady({
+      ...{ kind, id: ID, asked: { spec: smallCluster, tags: ours }, clock, signal },
+      isNew: false,
+      timeoutMs: 10 * MINUTE,
+    })
+    await expect(waiting).rejects.toMatchObject({ code: 'AWS_FIXTURE_OWNERSHIP' })
+    expect(aws.writes).toEqual([])
+  })
+
+  test('is deleted by the next run', async ({ simulate }) => {
+    const scenario = await simulate()
+    scenario.putOurs('available', 'none')
+    await scenario.remove({ kind: scenario.newKind() })
+    expect(scenario.left).toEqual([])
+    expect(scenario.writes).toEqual([`DeleteDBCluster ${ID}: ok`])
+  })
+
+  test('an instance without its cluster is incomplete as well, and deleted by its own tag', async ({ simulate }) => {
+    const scenario = await simulate()
+    scenario.neptune.putInstance({ id: INSTANCE, clusterId: ID, tags: new Map(othersTag) })
+    expect(await scenario.kind.observe(ID, scenario.signal)).toMatchObject({
+      state: 'incomplete',
+      detail: `No cluster; instance ${INSTANCE} available.`,
+    })
+    await scenario.remove()
+    expect(scenario.left).toEqual([])
+  })
+})
+
+describe.concurrent('a cluster that rests between runs', () => {
+  test('a stopped one is started by the wait of the run that reuses it', async ({ simulate }) => {
+    const { kind, putOurs, signal, clock, aws } = await simulate()
+    putOurs('stopped')
+    const seen = await awaitReady({
+      ...{ kind, id: ID, asked: { spec: smallCluster, tags: ours }, clock, signal },
+      isNew: false,
+      timeoutMs: 10 * MINUTE,
+    })
+    expect(seen.state).toBe('available')
+    expect(aws.lines('StartDBCluster')).toEqual([`StartDBCluster ${ID}: ok`])
+  })
+
+  test('one that is just being stopped is started as soon as it has stopped', async ({ simulate }) => {
+    const { kind, putOurs, signal, clock, neptune, aws } = await simulate()
+    putOurs()
+    for (const { life } of [...neptune.clusters, ...neptune.instances]) life.enter([['stopping', MINUTE]], 'stopped')
+    const seen = await awaitReady({
+      ...{ kind, id: ID, asked: { spec: smallCluster, tags: ours }, clock, signal },
+      isNew: false,
+      timeoutMs: 10 * MINUTE,
+    })
+    expect(seen.state).toBe('available')
+    expect(aws.lines('StartDBCluster')).toEqual([`StartDBCluster ${ID}: ok`])
+  })
+
+  test('is stopped, and says why where AWS does not stop it yet', async ({ simulate }) => {
+    const { kind, putOurs, signal, neptune } = await simulate()
+    const { life } = putOurs()
+    life.enter([['backing-up', MINUTE]], 'available')
+    expect(await kind.stop(ID, signal)).toBe(
+      `AWS refused to stop it. InvalidDBClusterStateFault: DbCluster ${ID} is not currently in the available state.`,
+    )
+    life.enter([], 'available')
+    expect(await kind.stop(ID, signal)).toBe(undefined)
+    expect(neptune.clusters[0]?.life.status).toBe('stopping')
+    expect(await kind.observe(ID, signal)).toMatchObject({ state: 'stopping' })
+  })
+
+  test("neither starts nor stops what is another's", async ({ simulate }) => {
+    const { kind, putOurs, clock, signal, aws } = await simulate()
+    putOurs('stopped', 'stopped', new Map())
+    const waiting = awaitReady({
+      ...{ kind, id: ID, asked: { spec: smallCluster, tags: ours }, clock, signal },
+      isNew: false,
+      timeoutMs: 10 * MINUTE,
+    })
+    await expect(waiting).rejects.toThrow(`Neptune cluster ${ID} is neither changed nor deleted`)
+    await expect(kind.stop(ID, signal)).rejects.toThrow("It has no tag 'vitest-aws-fixtures'.")
+    expect(aws.writes).toEqual([])
+  })
+})

@@ -1,0 +1,164 @@
+import type { CreateDomainRequest } from '@aws-sdk/client-opensearch'
+import { describe, expect } from 'vitest'
+import { lostBeforeEffect } from '../support/aws-simulator/fault.ts'
+import { created, ID, ours, patience, SECOND, type Simulate, smallDomain, test } from './domain-scenario.ts'
+
+const ourTag = [{ Key: 'vitest-aws-fixtures', Value: `session=${ours.session}` }]
+const theirTag = [{ Key: 'vitest-aws-fixtures', Value: `session=vaf-other fingerprint=${ours.fingerprint}` }]
+
+/** What our creation asks for, as a domain that is there can be made from it. */
+async function asAsked(simulate: Simulate): Promise<CreateDomainRequest> {
+  const { aws, kind, signal } = await simulate()
+  await kind.create(ID, smallDomain, ours, signal)
+  return created(aws)[0] as CreateDomainRequest
+}
+
+describe.concurrent('a domain that is there', patience, () => {
+  test('one without our tag is left alone, and nothing is created', async ({ simulate }) => {
+    const { aws, make, domains, cleanup } = await simulate()
+    domains.add({ DomainName: ID })
+    await expect(make({}, { reuse: true })).rejects.toThrow(
+      `OpenSearch domain ${ID} exists already, and is not ours: it lacks our tag.`,
+    )
+    await cleanup.run()
+    expect(aws.writes).toEqual([])
+  })
+
+  test('with reuse, one that was made for the same is used, and stays', async ({ simulate }) => {
+    const { aws, make, domains, cleanup } = await simulate()
+    const { DomainName, TagList, ...rest } = await asAsked(simulate)
+    domains.add({ DomainName, TagList: theirTag, ...rest })
+    expect(await make({}, { reuse: true })).toMatchObject({ id: ID, isNew: false, seen: { state: 'active' } })
+    expect(TagList).toHaveLength(2)
+    await cleanup.run()
+    expect(aws.writes).toEqual([])
+    expect(domains.running).toEqual([ID])
+  })
+
+  test('with reuse, one that differs is refused with the differences, never changed', async ({ simulate }) => {
+    const { aws, make, domains } = await simulate()
+    domains.add({ ...(await asAsked(simulate)), TagList: theirTag, EngineVersion: 'OpenSearch_2.17' })
+    await expect(make({}, { reuse: true })).rejects.toThrow(
+      `OpenSearch domain ${ID} is not as the options ask for, and is never changed:\n` +
+        '- engine version: it is OpenSearch_2.17, and OpenSearch_2.19 is asked for\n',
+    )
+    expect(aws.writes).toEqual([])
+  })
+
+  test.for(['refused', 'upsert'] as const)(
+    'one that another session made between look and creation stays theirs (%s)',
+    async (nameTaken, { simulate }) => {
+      const { aws, make, domains, cleanup } = await simulate({ nameTaken })
+      aws.before('CreateDomain', () => domains.add({ DomainName: ID, TagList: theirTag }))
+      await expect(make()).rejects.toThrow(
+        `OpenSearch domain ${ID} was made by another run at the same time: it is tagged with session vaf-other.`,
+      )
+      await cleanup.run()
+      expect(aws.lines('DeleteDomain')).toEqual([])
+      expect(domains.running).toEqual([ID])
+    },
+  )
+
+  test.for(['refused', 'upsert'] as const)(
+    'with reuse, one that another session made for the same is used (%s)',
+    async (nameTaken, { simulate }) => {
+      const { aws, make, domains, cleanup } = await simulate({ nameTaken })
+      const asked = await asAsked(simulate)
+      aws.before('CreateDomain', () => domains.add({ ...asked, TagList: theirTag }))
+      expect(await make({}, { reuse: true })).toMatchObject({ id: ID, isNew: false })
+      await cleanup.run()
+      expect(domains.running).toEqual([ID])
+    },
+  )
+
+  test('one that appears without a tag of ours was made by somebody else', async ({ simulate }) => {
+    const { aws, make, domains, cleanup } = await simulate()
+    aws.before('CreateDomain', () => domains.add({ DomainName: ID }))
+    await expect(make()).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_PROVISION',
+      message:
+        `OpenSearch domain ${ID} was there already.\n` +
+        "It has no tag 'vitest-aws-fixtures' of this package, so it was left alone.\n" +
+        "Choose another name for this project: 'aws.name'.",
+    })
+    await expect(cleanup.run()).rejects.toThrow(`OpenSearch domain ${ID} is not deleted: it has no tag`)
+    expect(aws.lines('DeleteDomain')).toEqual([])
+    expect(domains.running).toEqual([ID])
+  })
+
+  test('one that another session made while our creations were lost is not deleted as ours', async ({ simulate }) => {
+    const { aws, make, domains, cleanup } = await simulate()
+    aws.fault('CreateDomain', lostBeforeEffect(5))
+    await expect(make()).rejects.toMatchObject({ code: 'AWS_FIXTURE_REACHABILITY', cause: { code: 'ECONNRESET' } })
+    domains.add({ DomainName: ID, TagList: theirTag })
+    await expect(cleanup.run()).rejects.toThrow(
+      `OpenSearch domain ${ID} is not deleted: it belongs to the session vaf-other, and this is ${ours.session}.`,
+    )
+    expect(aws.lines('DeleteDomain')).toEqual([])
+  })
+
+  test('tells whose it is, in what it differs, and never changes it', async ({ simulate }) => {
+    const { aws, make, kind, signal } = await simulate()
+    const { seen } = await make()
+    expect(await kind.owner(ID, signal)).toEqual(ours)
+    expect(await kind.owner('vaf-missing', signal)).toBeUndefined()
+    expect(kind.differences(seen, smallDomain)).toEqual([])
+    expect(kind.differences(seen, { ...smallDomain, instanceCount: 3, engineVersion: 'OpenSearch_3.5' })).toEqual([
+      'engine version: it is OpenSearch_2.19, and OpenSearch_3.5 is asked for',
+      'number of instances: it is 1, and 3 is asked for',
+    ])
+    expect(aws.lines('UpdateDomainConfig')).toEqual([])
+  })
+
+  test('one that is being changed by somebody is waited for', async ({ simulate }) => {
+    const { kind, domains, signal, clock } = await simulate()
+    domains.add({ DomainName: ID }).modify(30 * SECOND, clock.now())
+    expect(await kind.observe(ID, signal)).toMatchObject({ state: 'modifying' })
+    expect(kind.pending).toContain('modifying')
+  })
+
+  test('a change that failed on a domain that works leaves it active', async ({ simulate }) => {
+    const { kind, domains, signal } = await simulate()
+    const domain = domains.add({ DomainName: ID })
+    domain.failure = { status: 'ValidationFailed', afterMs: 0, text: 'No.' }
+    domain.recover()
+    expect(await kind.observe(ID, signal)).toMatchObject({ state: 'active' })
+  })
+})
+
+describe.concurrent('what is not ours', patience, () => {
+  test('a domain without our tag is not deleted, whatever its name', async ({ simulate }) => {
+    const { aws, kind, domains, signal } = await simulate()
+    domains.add({ DomainName: ID, TagList: [{ Key: 'team', Value: 'orders' }] })
+    await expect(kind.delete(ID, signal)).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_LEAKED_RESOURCE',
+      message:
+        `OpenSearch domain ${ID} is not deleted: it has no tag 'vitest-aws-fixtures' of this package.\n` +
+        'Only what carries both the name and the tag of this package is.\n' +
+        `Where nobody needs it: aws opensearch delete-domain --domain-name ${ID} --region eu-west-1`,
+    })
+    expect(aws.writes).toEqual([])
+  })
+
+  test('a domain without our name is not deleted, whatever its tag, and AWS is not even asked', async ({
+    simulate,
+  }) => {
+    const { aws, kind, domains, signal } = await simulate()
+    domains.add({ DomainName: 'production', TagList: ourTag })
+    await expect(kind.delete('production', signal)).rejects.toThrow(
+      "OpenSearch domain production is not deleted: its name does not begin with 'vaf-'.",
+    )
+    expect(aws.calls).toEqual([])
+    expect(domains.running).toEqual(['production'])
+  })
+
+  test('a run beside the domains of other people leaves them as they are', async ({ simulate }) => {
+    const { make, cleanup, domains, aws } = await simulate()
+    domains.add({ DomainName: 'production' })
+    domains.add({ DomainName: 'vaf-other-1', TagList: [{ Key: 'vitest-aws-fixtures', Value: 'session=vaf-other' }] })
+    await make()
+    await cleanup.run()
+    expect(domains.running).toEqual(['production', 'vaf-other-1'])
+    expect(aws.writes.map(({ input }) => input.DomainName)).toEqual([ID, ID])
+  })
+})

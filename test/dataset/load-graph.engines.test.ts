@@ -1,0 +1,203 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import gremlin from 'gremlin'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { ownDriver } from '../../src/client/gremlin-driver.ts'
+import type { DatasetGraph } from '../../src/dataset/dataset.ts'
+import { readGraphFile, writeGraphFile } from '../../src/dataset/graph-file.ts'
+import { loadGraph } from '../../src/dataset/load-graph.ts'
+import { readDataset } from '../../src/dataset/read-dataset.ts'
+import { writeGraph } from '../../src/dataset/write-graph.ts'
+import { dropInSteps } from '../../src/namespace/drop-in-steps.ts'
+import { fingerprintGraph } from '../../src/namespace/graph-fingerprint.ts'
+import { restoreBySteps } from '../../src/namespace/restore-by-steps.ts'
+import { askGremlin } from '../../src/standin/ask-gremlin.ts'
+import type { RunningEngine } from '../gate/start-engine.ts'
+import { startEngine } from '../gate/start-engine.ts'
+import { datasetFolder } from './dataset-folder.ts'
+
+type Source = gremlin.process.GraphTraversalSource
+const driver = ownDriver()
+const { t } = gremlin.process
+
+let engine: RunningEngine
+let folder: string
+let airports: DatasetGraph
+const connections: gremlin.driver.DriverRemoteConnection[] = []
+
+function connect(graph: string): Source {
+  const url = `ws://127.0.0.1:${engine.port}/gremlin`
+  const connection = new gremlin.driver.DriverRemoteConnection(url, { traversalSource: graph, headers: {} })
+  connections.push(connection)
+  return gremlin.process.AnonymousTraversalSource.traversal().withRemote(connection)
+}
+
+let g: Source
+let byEngine: Source
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vaf-load-'))
+  engine = await startEngine('gremlin')
+  airports = (await readDataset(fileURLToPath(new URL('../../fixtures/airports/', import.meta.url)))).graph!
+  g = connect('g1')
+  byEngine = connect('g2')
+})
+
+afterAll(async () => {
+  await Promise.all(connections.map((connection) => connection.close()))
+  await engine?.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+beforeEach(async () => {
+  await g.V().drop().toList()
+  await byEngine.V().drop().toList()
+})
+
+const counts = async (source: Source) => [
+  (await source.V().count().next()).value,
+  (await source.E().count().next()).value,
+]
+
+/** Fills the other graph with the same, by what reads the files of stand-ins. */
+async function loadByEngine(graph: DatasetGraph): Promise<void> {
+  const file = join(folder, 'graph.json')
+  await writeGraph(graph, file)
+  await (byEngine as unknown as { io(file: string): { read(): { toList(): Promise<unknown> } } })
+    .io(file)
+    .read()
+    .toList()
+}
+
+test('the airports come into the graph as the engine itself reads them, however many batches meet at one vertex', async () => {
+  const progress: [number, number][] = []
+  await loadGraph({ g, driver, graph: airports, onProgress: (loaded, total) => progress.push([loaded, total]) })
+  expect(await counts(g)).toEqual([3_376, 5_366])
+  await loadByEngine(airports)
+  expect(await fingerprintGraph(g, driver)).toBe(await fingerprintGraph(byEngine, driver))
+  expect(progress.length).toBe(Math.ceil(3_376 / 50) + Math.ceil(5_366 / 50))
+  expect(progress.at(-1)).toEqual([8_742, 8_742])
+})
+
+const typed = {
+  'neptune/v.csv': [
+    '~id,~label,name:String[],constructor:String,big:Long,count:Long,small:Int,half:Double,whole:Double,ok:Bool,seen:Date,none:Double,most:Double',
+    'a,person::admin,x;y;x,,9007199254740993,5,-7,0.5,34,true,2024-05-31T12:30:00Z,NaN,Infinity',
+    'b,person,"",Ferrari,,,,,,,,,',
+  ].join('\n'),
+  'neptune/e.csv':
+    '~id,~from,~to,~label,since:Date,weight:Double,miles:Long\ne,a,b,knows,2024-05-31,34,7\nf,b,b,toString,,,\n',
+}
+
+test('ids, labels, sets of values and types are those that the engine reads, to the class', async () => {
+  const { graph } = await readDataset(await datasetFolder(typed))
+  const file = join(folder, 'typed.graph')
+  await writeGraphFile(graph!, file)
+  await loadGraph({ g, driver, graph: await readGraphFile(file) })
+  await loadByEngine(graph!)
+  const classes = (source: string) => {
+    const line =
+      'it.get().element().id() + " " + it.get().key() + " " + it.get().value() + " " + it.get().value().class.name'
+    const script = `(${source}.V().properties().map { ${line} }.toList() + ${source}.E().properties().map { ${line} }.toList()).sort().join(", ")`
+    return askGremlin(engine.port, script, AbortSignal.timeout(30_000))
+  }
+  const seen = await classes('g1')
+  expect(seen).toBe(await classes('g2'))
+  expect(seen).toContain('a big 9007199254740993 java.lang.Long')
+  expect(seen).toContain('a whole 34.0 java.lang.Double')
+  expect(seen).toContain('e miles 7 java.lang.Long')
+  expect(await fingerprintGraph(g, driver)).toBe(await fingerprintGraph(byEngine, driver))
+})
+
+test('what every element gets besides is on all of them', async () => {
+  const { graph } = await readDataset(await datasetFolder(typed))
+  await loadGraph({ g, driver, graph: graph!, added: { owner: 'me' } })
+  expect(await g.V().has('owner', 'me').count().next()).toMatchObject({ value: 2 })
+  expect(await g.E().has('owner', 'me').count().next()).toMatchObject({ value: 2 })
+})
+
+test('elements that the service refuses are named, with what it says', async () => {
+  const { graph } = await readDataset(await datasetFolder(typed))
+  await g.addV('in the way').property(t.id, 'b').next()
+  await expect(loadGraph({ g, driver, graph: graph! })).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_DATASET',
+    message: expect.stringMatching(
+      /^The service refuses vertices 'a' to 'b' of the dataset\.\nIt says: .*Vertex with id already exists: b/,
+    ),
+  })
+})
+
+test('stops at once when it is told to, and sends nothing more', async () => {
+  const interruption = new AbortController()
+  const loading = loadGraph({
+    g,
+    driver,
+    graph: airports,
+    signal: interruption.signal,
+    onProgress: () => interruption.abort(new Error('Interrupted by SIGINT.')),
+  })
+  await expect(loading).rejects.toThrow('Interrupted by SIGINT.')
+  // Those that were under way may come in; each lane has begun one more at most.
+  expect((await counts(g))[0]).toBeLessThanOrEqual(2 * 4 * 50)
+})
+
+test('a graph is emptied in several steps, and nothing else is', async () => {
+  await loadGraph({ g, driver, graph: airports })
+  await g.addV('other').property(t.id, 'other').next()
+  expect(await dropInSteps(() => g.E())).toBe(0)
+  expect(await counts(g)).toEqual([3_377, 0])
+  expect(await dropInSteps(() => g.V().hasLabel('airport'))).toBe(0)
+  expect(await g.V().id().toList()).toEqual(['other'])
+})
+
+test('what is there in the end, since somebody goes on adding, is counted after three passes', async () => {
+  await g.addV('a').next()
+  const { statics: __ } = gremlin.process
+  let looks = 0
+  // Whoever drops finds one more than there was.
+  const select = () => {
+    looks += 1
+    return g.V().hasLabel('a').barrier().sideEffect(__.addV('a'))
+  }
+  expect(await dropInSteps(select)).toBeGreaterThan(0)
+  expect(looks).toBeGreaterThan(0)
+})
+
+test('a graph is restored where it differs from the one that was loaded, and then it is that one again', async () => {
+  const { graph } = await readDataset(await datasetFolder(typed))
+  const file = join(folder, 'restored.graph')
+  await writeGraphFile(graph!, file)
+  const contents = { file, vertexCount: 2, edgeCount: 2 }
+  expect(await restoreBySteps({ g, driver, contents })).toBe(true)
+  const known = { ...contents, fingerprint: await fingerprintGraph(g, driver) }
+  expect(await restoreBySteps({ g, driver, contents: known })).toBe(false)
+  await g.E('e').property('weight', 35).next()
+  expect(await restoreBySteps({ g, driver, contents: known })).toBe(true)
+  expect(await g.E('e').values('weight').toList()).toEqual([34])
+  expect(await restoreBySteps({ g, driver })).toBe(true)
+  expect(await restoreBySteps({ g, driver })).toBe(false)
+  expect(await counts(g)).toEqual([0, 0])
+})
+
+test.for<[string, object, string]>([
+  ['does not hold as much as it should', { vertexCount: 3 }, 'It holds 2 vertices and 2 edges instead of 3 and 2.'],
+  [
+    'does not hold what it should',
+    { fingerprint: 'of another graph' },
+    'It holds as many elements as it should, and not with the ids, labels and properties they had at first.',
+  ],
+])('the proof fails where the graph %s after it was loaded', async ([, change, seen]) => {
+  const { graph } = await readDataset(await datasetFolder(typed))
+  const file = join(folder, 'proof.graph')
+  await writeGraphFile(graph!, file)
+  const contents = { file, vertexCount: 2, edgeCount: 2, ...change }
+  await expect(restoreBySteps({ g, driver, contents })).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_NAMESPACE',
+    message: [
+      'The graph is not as it has to be between tests after the dataset was loaded.',
+      seen,
+      'A request that a test did not await, or a transaction it left open, may have written after the test.',
+    ].join('\n'),
+  })
+})

@@ -1,0 +1,90 @@
+import { createCertificate } from '../../../src/gate/certificate.ts'
+import { engineUpstream } from '../../../src/gate/engine-upstream.ts'
+import type { Gate, Identity } from '../../../src/gate/gate.ts'
+import { routeMessage } from '../../../src/gate/graph-routing.ts'
+import { limitsOf } from '../../../src/gate/limits.ts'
+import { neptuneRules } from '../../../src/gate/neptune-rules.ts'
+import { openSearchRules } from '../../../src/gate/opensearch-rules.ts'
+import type { Refusal } from '../../../src/gate/refusal.ts'
+import { type GateParts, serveGate } from '../../../src/gate/serve-gate.ts'
+import type { ServiceRules } from '../../../src/gate/service-rules.ts'
+import type { Service } from '../../../src/resource/endpoint.ts'
+import type { RunningEngine } from '../../gate/start-engine.ts'
+import { accountHash } from './neptune-shapes.ts'
+
+/** The real engines that stand behind every simulated domain and cluster; one of each for all of them. */
+export interface SimulatedEngines {
+  readonly opensearch: RunningEngine
+  readonly gremlin: RunningEngine
+}
+
+export interface DataPlaneOptions {
+  readonly account: string
+  readonly region: string
+  readonly engines: SimulatedEngines
+  readonly identify: (accessKeyId: string) => Identity | undefined
+  /** The host names, with ports, of what is there now. */
+  readonly hosts: (service: Service) => readonly string[]
+  /** Whether a policy lets the next request in; default always. */
+  readonly allows?: (service: Service) => boolean
+}
+
+/** Where simulated domains and clusters are reached: a gate for each service, under all of their names. */
+export interface DataPlane {
+  readonly ports: Readonly<Record<Service, number>>
+  /** PEM of the authority their certificates are of. */
+  readonly authority: string
+  close(): Promise<void>
+}
+
+/** Opens the two gates. Every graph is one and the same, as in a cluster. */
+export async function openDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
+  const { account, region, engines, identify } = options
+  const { opensearch, gremlin } = engines
+  const tls = await createCertificate(undefined, [
+    `*.${region}.es.amazonaws.com`,
+    // A wildcard stands for one part of a name only.
+    `*.cluster-${accountHash(account, region)}.${region}.neptune.amazonaws.com`,
+  ])
+  const status = () => ({ startTime: new Date(), gremlinVersion: gremlin.version, engineVersion: '1.4.6.0' })
+  const limits = limitsOf({})
+  const open = (service: Service, parts: Omit<GateParts, 'hosts'>): Promise<Gate> =>
+    serveGate(
+      { service, region, port: 0, tls, identify },
+      {
+        ...parts,
+        rules: whereAllowed(parts.rules, () => options.allows?.(service) ?? true),
+        hosts: () => options.hosts(service).flatMap((host) => [host, host.replace(/:\d+$/, '')]),
+      },
+    )
+  const gates = await Promise.all([
+    open('opensearch', {
+      rules: openSearchRules,
+      upstream: engineUpstream('The domain', () => opensearch.port, limits),
+    }),
+    open('neptune', {
+      rules: neptuneRules({ traversalSource: () => 'g0', status }),
+      upstream: engineUpstream('The cluster', () => gremlin.port, limits),
+      routerOf: () => (message, isBinary) => routeMessage(message, isBinary, 'g0'),
+    }),
+  ])
+  const portOf = (gate: Gate) => Number(new URL(gate.endpoint.url).port)
+  return {
+    ports: { opensearch: portOf(gates[0]), neptune: portOf(gates[1]) },
+    authority: tls.authority,
+    close: async () => void (await Promise.all(gates.map((gate) => gate.close()))),
+  }
+}
+
+/** As AWS refuses an identity that a policy does not name. */
+const notAuthorized: Refusal = {
+  reason: 'not-found',
+  status: 403,
+  type: 'AccessDeniedException',
+  sentence: 'User: arn:aws:iam::111122223333:user/simulated is not authorized to perform this action',
+  explanation: '',
+}
+
+function whereAllowed(rules: ServiceRules, isAllowed: () => boolean): ServiceRules {
+  return { ...rules, plan: (request) => (isAllowed() ? rules.plan(request) : { refusal: notAuthorized }) }
+}

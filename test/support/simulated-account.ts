@@ -1,0 +1,158 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Service } from '../../src/resource/endpoint.ts'
+import { emptyGraphs } from '../../src/standin/empty-graphs.ts'
+import { systemClock } from '../../src/wait/clock.ts'
+import { type AwsSimulator, startAwsSimulator } from './aws-simulator/aws-simulator.ts'
+import { openDataPlane, type SimulatedEngines } from './aws-simulator/data-plane.ts'
+import type { DomainScript } from './aws-simulator/domain-script.ts'
+import type { NeptuneScript } from './aws-simulator/neptune-script.ts'
+import { accountHash } from './aws-simulator/neptune-shapes.ts'
+import { SimulatedNeptune } from './aws-simulator/simulated-neptune.ts'
+import { SimulatedOpenSearch } from './aws-simulator/simulated-opensearch.ts'
+
+export const ACCOUNT = '111122223333'
+export const REGION = 'eu-west-1'
+
+export interface SimulatedAccountOptions {
+  readonly engines: SimulatedEngines
+  readonly domains?: Partial<DomainScript>
+  readonly clusters?: Partial<NeptuneScript>
+  /** Whether a policy lets the next request to a domain or cluster in; default always. */
+  readonly allows?: (service: Service) => boolean
+}
+
+/** An AWS account for a run in a process of its own: control planes, domains and clusters that answer, and names for them. */
+export interface SimulatedAccount {
+  readonly aws: AwsSimulator
+  readonly domains: SimulatedOpenSearch
+  readonly clusters: SimulatedNeptune
+  /** What a shell of somebody who may work there has. */
+  readonly env: Readonly<Record<string, string>>
+  /** Gives the run's machine the account's names: see `machine` of `runVitest`. */
+  readonly machine: string
+  /** What costs money there: names of domains, clusters and instances. */
+  readonly running: () => readonly string[]
+  /** The folder where runs keep their ledgers. */
+  readonly ledgers: string
+}
+
+/** A domain takes a third of a second, a cluster half of one; minutes on AWS. */
+const quickDomains: Partial<DomainScript> = { createMs: 300, deleteMs: 200, lingerMs: 100 }
+const quickClusters: Partial<NeptuneScript> = {
+  clusterCreation: [['creating', 150]],
+  instanceCreation: [
+    ['creating', 250],
+    ['configuring-iam-database-auth', 50],
+  ],
+  clusterDeletionMs: 100,
+  instanceDeletionMs: 200,
+  modificationMs: 50,
+  stopMs: 100,
+  startMs: 150,
+}
+
+/** Opens an account that is gone when the test is over. */
+export async function simulatedAccount(options: SimulatedAccountOptions): Promise<SimulatedAccount> {
+  const folder = await mkdtemp(join(tmpdir(), 'account-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const domains = new SimulatedOpenSearch({ clock: systemClock, script: { ...quickDomains, ...options.domains } })
+  const clusters = new SimulatedNeptune({ script: { ...quickClusters, ...options.clusters } })
+  const aws = await startAwsSimulator({ services: [domains, clusters] })
+  onTestFinished(() => aws.close())
+  const names = new Names(domains, clusters, join(folder, 'hosts'))
+  await names.write()
+  const plane = await openDataPlane({
+    account: ACCOUNT,
+    region: REGION,
+    engines: options.engines,
+    identify: (accessKeyId) => aws.identities.identify(accessKeyId),
+    hosts: (service) => names.of(service),
+    ...(options.allows && { allows: options.allows }),
+  })
+  onTestFinished(() => plane.close())
+  domains.script.port = plane.ports.opensearch
+  clusters.script.port = plane.ports.neptune
+  aws.after('DescribeDomain', () => names.write())
+  aws.after('DescribeDBClusters', () => names.write())
+  // The engine outlives its domains and clusters, and what was in them must not.
+  aws.after('DeleteDomain', () => emptyDomain(options.engines.opensearch.port))
+  aws.after('DeleteDBCluster', () => emptyGraphs(options.engines.gremlin.port, [0]))
+  // Nobody answers there, as behind many a firewall.
+  const resolvers = join(folder, 'resolv.conf')
+  await writeFile(resolvers, 'nameserver 127.0.0.1\n')
+  const authority = join(folder, 'authority.pem')
+  await writeFile(authority, plane.authority)
+  const { accessKeyId, secretAccessKey, sessionToken = '' } = aws.credentials
+  return {
+    aws,
+    domains,
+    clusters,
+    env: {
+      AWS_FIXTURES_TARGET: 'aws',
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+      NODE_EXTRA_CA_CERTS: authority,
+      XDG_STATE_HOME: join(folder, 'state'),
+    },
+    machine: `mount --bind '${names.file}' /etc/hosts\nmount --bind '${resolvers}' /etc/resolv.conf`,
+    running: () => [
+      ...domains.running.map((name) => `domain ${name}`),
+      ...clusters.clusters.filter(({ engine }) => engine === 'neptune').map(({ id }) => `cluster ${id}`),
+      ...clusters.instances.filter(({ engine }) => engine === 'neptune').map(({ id }) => `instance ${id}`),
+    ],
+    ledgers: join(folder, 'state', 'vitest-aws-fixtures', 'ledgers'),
+  }
+}
+
+/** The host names of what is there, in a file that is the run's /etc/hosts: its system resolves them, and no server. */
+class Names {
+  readonly file: string
+  readonly #domains: SimulatedOpenSearch
+  readonly #clusters: SimulatedNeptune
+
+  constructor(domains: SimulatedOpenSearch, clusters: SimulatedNeptune, file: string) {
+    this.#domains = domains
+    this.#clusters = clusters
+    this.file = file
+  }
+
+  of(service: Service): readonly string[] {
+    return service === 'opensearch' ? this.#ofDomains() : this.#ofClusters()
+  }
+
+  /** In place: another file of its name would not be the one that is mounted. */
+  async write(): Promise<void> {
+    const system = await readFile('/etc/hosts', 'utf8')
+    const names = [...this.of('opensearch'), ...this.of('neptune')].map((host) => `127.0.0.1 ${host.split(':')[0]}\n`)
+    await writeFile(this.file, `${system}\n${names.join('')}`)
+  }
+
+  #ofDomains(): readonly string[] {
+    return this.#domains.running.flatMap((name) => {
+      const { Endpoint } = this.#domains.domain(name)?.status(systemClock.now()) ?? {}
+      return Endpoint ? [Endpoint] : []
+    })
+  }
+
+  #ofClusters(): readonly string[] {
+    const { account, region, script } = this.#clusters
+    return this.#clusters.clusters.map(
+      ({ id }) => `${id}.cluster-${accountHash(account, region)}.${region}.neptune.amazonaws.com:${script.port}`,
+    )
+  }
+}
+
+/** Deletes every index of the engine, its own ones apart. */
+async function emptyDomain(port: number): Promise<void> {
+  const url = `http://127.0.0.1:${port}`
+  const listed = (await (await fetch(`${url}/_cat/indices?format=json&expand_wildcards=all`)).json()) as {
+    index: string
+  }[]
+  const names = listed.map(({ index }) => index).filter((index) => !index.startsWith('.'))
+  if (names.length > 0) await fetch(`${url}/${names.join(',')}`, { method: 'DELETE' })
+}
