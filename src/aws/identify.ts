@@ -4,6 +4,7 @@ import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Clock } from '../wait/clock.ts'
 import type { AwsAccount } from './aws-account.ts'
 import { callAws } from './call-aws.ts'
+import { toAwsError } from './to-aws-error.ts'
 
 export interface IdentifyOptions {
   readonly region: string
@@ -14,7 +15,7 @@ export interface IdentifyOptions {
   readonly endpoint?: string
 }
 
-/** Asks AWS once whose the credentials are. Fails with the error of the provider chain, or of the call. */
+/** Asks AWS once whose the credentials are. Fails with a CredentialsError where there are none, or they are not accepted. */
 export async function identify(options: IdentifyOptions): Promise<AwsAccount> {
   const { region, credentials, signal, clock, endpoint } = options
   const client = new STSClient({ region, credentials, maxAttempts: 1, ...(endpoint && { endpoint }) })
@@ -26,6 +27,12 @@ export async function identify(options: IdentifyOptions): Promise<AwsAccount> {
       throw new ProvisionError(['AWS did not say whose the credentials are.', `Last seen: account ${account}, ${arn}`])
     }
     return { account, region, partition, credentials }
+  } catch (error) {
+    signal.throwIfAborted()
+    throw toAwsError(error, {
+      what: `AWS could not be asked whose the credentials are, in ${region}.`,
+      action: 'sts:GetCallerIdentity',
+    })
   } finally {
     client.destroy()
   }

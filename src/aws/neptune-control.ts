@@ -25,7 +25,7 @@ export function openNeptune(options: ControlPlaneOptions): NeptuneControl {
     client: new NeptuneClient(plane.clientConfig),
     account: options.account,
     once: (signal) => (operation, send) => plane.once(operation, send, signal),
-    repeatedly: (signal) => (operation, send) => plane.call(operation, send, signal, isNotYet),
+    repeatedly: (signal) => (operation, send) => plane.call(operation, send, signal),
   }
 }
 

@@ -15,11 +15,13 @@ export interface FailedCall {
 
 /**
  * Puts the error of a call to a control plane into the words of this package: its class by what went wrong, the text and
- * the request id of AWS, what to do. An error of ours, and what somebody has stopped, is returned as it is.
+ * the request id of AWS, what to do. An error of ours, what somebody has stopped, and what is no failed call at all are
+ * returned as they are.
  */
 export function toAwsError(error: unknown, { what, resource, action }: FailedCall): unknown {
   const { kind, fault } = classify(error)
   if (kind === 'aborted' || kind === 'ours' || isAwsFixtureError(error)) return error
+  if (kind === 'unknown' && !isSdkError(Object(error))) return error
   const seen = lastSeen(error)
   if (kind === 'denied') {
     const text = messageOf(error)

@@ -12,7 +12,8 @@ export interface JobSummary {
 export function jobSummary({ target, steps, end }: JobSummary): string {
   const rows = steps.map(rowOf).map((cells) => `| ${cells.map(cell).join(' | ')} |`)
   const table = rows.length > 0 ? ['| resource | step | time |', '|---|---|---:|', ...rows, ''] : []
-  return [`### vitest-aws-fixtures: target ${cell(target)}`, '', ...table, ...ending(end), '', ''].join('\n')
+  // What Vitest has written before need not end with an empty line.
+  return ['', `### vitest-aws-fixtures: target ${cell(target)}`, '', ...table, ...ending(end), '', ''].join('\n')
 }
 
 function ending(end: JobSummary['end']): string[] {
@@ -33,21 +34,12 @@ function ending(end: JobSummary['end']): string[] {
 }
 
 function rowOf(step: RecordedStep): readonly [string, string, string] {
-  switch (step.type) {
-    case 'ready':
-      return [
-        `${step.resource} ${step.version}`,
-        'ready, client validated',
-        step.startedInMs === undefined ? 'was running' : duration(step.startedInMs),
-      ]
-    case 'dataset-loaded':
-      return [`dataset ${step.dataset}`, `loaded: ${step.contents}`, duration(step.elapsedMs)]
-    default:
-      return [step.what, didOf(step), duration(step.elapsedMs)]
-  }
+  return step.type === 'dataset-loaded'
+    ? [`dataset ${step.dataset}`, `loaded: ${step.contents}`, duration(step.elapsedMs)]
+    : [step.what, didOf(step), duration(step.elapsedMs)]
 }
 
-function didOf(step: Exclude<RecordedStep, { readonly type: 'ready' | 'dataset-loaded' }>): string {
+function didOf(step: Exclude<RecordedStep, { readonly type: 'dataset-loaded' }>): string {
   if (step.type === 'resource-step') return step.step
   if (step.type === 'resource-kept') return `kept, ${step.why}`
   return step.type.replace('resource-', '')

@@ -1,7 +1,6 @@
 import type { SessionEvent } from './events.ts'
 
 const RECORDED = [
-  'ready',
   'dataset-loaded',
   'resource-created',
   'resource-reused',

@@ -43,7 +43,7 @@ export function reportLines(steps: readonly RecordedStep[]): readonly string[] {
 }
 
 const recordedLine = (step: RecordedStep) =>
-  step.type === 'ready' || step.type === 'dataset-loaded' ? `${sessionLines(step)[0]}` : resourceLine(step)
+  step.type === 'dataset-loaded' ? `${sessionLines(step)[0]}` : resourceLine(step)
 const readiness = (startedInMs?: number) =>
   startedInMs === undefined ? 'was running' : `ready in ${duration(startedInMs)}`
 const count = (number: number) => number.toLocaleString('en')

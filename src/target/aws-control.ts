@@ -1,4 +1,5 @@
 import type { AwsAccount } from '../aws/aws-account.ts'
+import { inOurWords } from '../aws/in-our-words.ts'
 import { loadWithSdk } from '../aws/load-sdk.ts'
 import type { NeptuneClusterKind } from '../aws/neptune-cluster.ts'
 import type { OpenSearchDomainKind } from '../aws/opensearch-domain.ts'
@@ -47,8 +48,8 @@ export async function openAwsControl(
   const ledgers = await readLedgers(ledgerDirectory)
   const learnt = (type: string) => schedulesFor(type, recordedDurations(ledgers, type))
   const warn = (message: string) => report({ type: 'warning', message })
-  const domains = openSearchDomainKind({ account, schedules: learnt('opensearch-domain').schedules })
-  const clusters = neptuneClusterKind({ account, schedules: learnt('neptune-cluster').schedules, warn })
+  const domains = inOurWords(openSearchDomainKind({ account, schedules: learnt('opensearch-domain').schedules }))
+  const clusters = inOurWords(neptuneClusterKind({ account, schedules: learnt('neptune-cluster').schedules, warn }))
   const kinds = [options.opensearch && domains, options.neptune && clusters].filter((kind) => kind !== undefined)
   const place = { account: account.account, region }
 

@@ -188,11 +188,14 @@ test('several addresses that were tried in vain are told by the first', () => {
   expect((toAwsError(error, call) as Error).message.split('\n')[1]).toBe('connect ECONNREFUSED ::1:443')
 })
 
-test('an error of ours, and what was stopped, pass as they are', () => {
+test('an error of ours, what was stopped, and a mistake pass as they are', () => {
   const ours = new ConfigError('a')
   expect(toAwsError(ours, call)).toBe(ours)
   const stopped = new DOMException('stop', 'AbortError')
   expect(toAwsError(stopped, call)).toBe(stopped)
+  const mistake = new TypeError('x is not a function')
+  expect(toAwsError(mistake, call)).toBe(mistake)
+  expect(toAwsError('a text', call)).toBe('a text')
 })
 
 test('every way to fail that the user can do something about says what', () => {

@@ -57,12 +57,17 @@ export type Client = keyof typeof calls
 
 /** What the SDK's own client throws when a server answers like this. Fails where it throws nothing. */
 export async function thrownFor(client: Client, listener: RequestListener): Promise<unknown> {
+  return thrownAt(client, await serverAt(listener))
+}
+
+/** The address of a server that answers like this until the test is over. */
+export async function serverAt(listener: RequestListener): Promise<string> {
   const server = createServer((request, response) => {
     request.resume().on('end', () => listener(request, response))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close().closeAllConnections())
-  return thrownAt(client, `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 /** What the SDK's own client throws when it asks there. Fails where it throws nothing. */

@@ -109,14 +109,14 @@ test('a second signal names what it leaves', () => {
 })
 
 test("the job's summary has a table of the steps, and the proof", () => {
-  expect(onGithub(wholeRun).summary()).toBe(`### vitest-aws-fixtures: target aws
+  expect(onGithub(wholeRun).summary()).toBe(`
+### vitest-aws-fixtures: target aws
 
 | resource | step | time |
 |---|---|---:|
 | Neptune cluster vaf-a-1 | reused | 1.5 s |
 | OpenSearch domain vaf-a-1 | created | 12 min 40 s |
 | OpenSearch domain vaf-a-1 | name resolved | 3.0 s |
-| OpenSearch 2.19.0 | ready, client validated | 12 min 50 s |
 | dataset airports | loaded: 1 index | 2.1 s |
 | Neptune cluster vaf-a-1 | kept, stopped for the next run | 2 min |
 | OpenSearch domain vaf-a-1 | deleted | 9 min 30 s |
@@ -134,7 +134,8 @@ test("the job's summary says what is left, in text that Markdown leaves alone", 
   const failures = [{ step: 'index a_b|c', message: 'It is <there>.\nDelete it: `x`.' }]
   const event = { type: 'cleanup-unproved', message: 'm', failures, onLeak: 'fail', elapsedMs: 1_000 } as const
   const { summary } = onGithub([{ type: 'provisioning', target: 'aws', session: 'vaf-1' }, event])
-  expect(summary()).toBe(`### vitest-aws-fixtures: target aws
+  expect(summary()).toBe(`
+### vitest-aws-fixtures: target aws
 
 ❌ The cleanup could not be proved (1.0 s):
 

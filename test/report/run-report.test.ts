@@ -20,7 +20,6 @@ test('a run on AWS is told step by step, and once more as a whole with its proof
     `   - ${cluster} reused, ready after 1.5 s`,
     `   - ${domain} created in 12 min 40 s`,
     `   - ${domain}: name resolved in 3.0 s`,
-    '   - OpenSearch 2.19.0 ready in 12 min 50 s, client validated',
     '   - dataset airports: 1 index in 2.1 s',
     `   - ${cluster} kept, stopped for the next run, in 2 min`,
     `   - ${domain} deleted in 9 min 30 s`,

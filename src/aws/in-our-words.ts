@@ -1,0 +1,39 @@
+import { toAwsError } from './to-aws-error.ts'
+
+/** What has failed, by the method of a kind that fails; what is not listed is only looked at. */
+const failures: Readonly<Record<string, string>> = {
+  create: 'could not be created',
+  continueCreate: 'could not be created whole',
+  delete: 'could not be deleted',
+  continueDelete: 'could not be deleted whole',
+  owner: 'could not be asked whose it is',
+  start: 'could not be started',
+  stop: 'could not be stopped',
+}
+
+/**
+ * The same kind of resource, which fails in the words of this package: for whoever makes and removes resources of it. The
+ * kind itself goes by AWS's own names, and so does `classify`, which finds them in the cause.
+ */
+export function inOurWords<Kind extends { readonly name: string }>(kind: Kind): Kind {
+  return new Proxy(kind, {
+    get(_, key) {
+      const member: unknown = Reflect.get(kind, key, kind)
+      if (typeof member !== 'function') return member
+      return (...args: readonly unknown[]) => {
+        const result: unknown = member.apply(kind, args)
+        return result instanceof Promise
+          ? result.catch((error: unknown) => {
+              // Then the error is why somebody has stopped it, whatever it looks like.
+              if (args.some((argument) => argument instanceof AbortSignal && argument.aborted)) throw error
+              const resource = `${kind.name} ${args[0]}`
+              throw toAwsError(error, {
+                what: `${resource} ${failures[String(key)] ?? 'could not be seen'}.`,
+                resource,
+              })
+            })
+          : result
+      }
+    },
+  })
+}
