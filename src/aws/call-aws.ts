@@ -1,10 +1,14 @@
 import { classify, type ErrorKind } from '../client/classify.ts'
 import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
 import { retry } from '../wait/retry.ts'
+import { retryAfterMs } from '../wait/retry-after.ts'
 
 export interface CallAwsOptions {
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock | undefined
+  /** Between 0 and 1, for the pauses. Default random. */
+  readonly random?: () => number
 }
 
 /**
@@ -13,25 +17,26 @@ export interface CallAwsOptions {
  *
  * A repeated call may find what the one before has done, whose answer was lost: its caller expects that.
  */
-export function callAws<Result>(send: () => Promise<Result>, { signal, clock }: CallAwsOptions = {}): Promise<Result> {
+export function callAws<Result>(
+  send: () => Promise<Result>,
+  { signal, clock = systemClock, random = Math.random }: CallAwsOptions = {},
+): Promise<Result> {
   return retry(send, {
     isTemporary: (error) => {
       const { kind, category } = classify(error)
       return category === 'temporary' && !lasting.includes(kind)
     },
-    askedPauseMs: retryAfterMs,
+    askedPauseMs: (error) => retryAfterMs(headersOf(error), clock.now()),
     baseMs: 500,
     signal,
-    ...(clock && { clock }),
+    clock,
+    random,
   })
 }
 
 /** What passes, but takes minutes: for a wait, not for calls one after the other. */
 const lasting: readonly ErrorKind[] = ['propagating', 'state']
 
-/** What the answer's `Retry-After` asks for, in milliseconds. */
-function retryAfterMs(error: unknown): number | undefined {
-  const { $response } = (error ?? {}) as { $response?: { headers?: Readonly<Record<string, string>> } }
-  const seconds = Number($response?.headers?.['retry-after'])
-  return seconds > 0 ? seconds * 1_000 : undefined
-}
+/** What came back, which the SDK hides in its errors. */
+const headersOf = (error: unknown): unknown =>
+  (error as { $response?: { headers?: unknown } } | undefined)?.$response?.headers

@@ -66,7 +66,7 @@ export async function awaitValidated<Probed>(options: AwaitValidated<Probed>): P
       schedule: attempts.schedule,
       timeoutMs: Math.max(0, started + timeoutMs - clock.now()),
       lookTimeoutMs: PROBE_MS,
-      onLook,
+      onLook: onLook && ((look) => onLook({ ...look, elapsedMs: clock.now() - started })),
       signal,
       clock,
     })

@@ -1,4 +1,5 @@
 import { errors } from '@opensearch-project/opensearch'
+import { retryAfterMs } from '../wait/retry-after.ts'
 import type { Attempt } from './opensearch-attempt.ts'
 
 /** What of a request says whether it may be sent twice. */
@@ -61,13 +62,7 @@ function isTlsError(cause: Error | undefined): boolean {
   return /CERT|ERR_TLS|ERR_SSL|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|EPROTO/.test(code)
 }
 
-/** The pause an answer asks for by `Retry-After`, in milliseconds: seconds, or a date. */
-export function retryAfterMs(error: unknown, now: number): number | undefined {
-  if (!(error instanceof errors.ResponseError)) return undefined
-  const { 'retry-after': after } = (error.meta.headers ?? {}) as Record<string, unknown>
-  if (typeof after !== 'string' || after.trim() === '') return undefined
-  const seconds = Number(after)
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000)
-  const at = Date.parse(after)
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now)
+/** The pause that a refused request is asked for, in milliseconds. */
+export function askedPauseMs(error: unknown, now: number): number | undefined {
+  return error instanceof errors.ResponseError ? retryAfterMs(error.meta.headers, now) : undefined
 }

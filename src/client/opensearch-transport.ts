@@ -8,7 +8,7 @@ import { retry } from '../wait/retry.ts'
 import { type Attempt, attemptOf } from './opensearch-attempt.ts'
 import { closedError } from './opensearch-connection.ts'
 import { isExpiry, isRefusal, OpenSearchRejectedError } from './opensearch-rejection.ts'
-import { isPassing, mayRepeat, retryAfterMs } from './opensearch-repeat.ts'
+import { askedPauseMs, isPassing, mayRepeat } from './opensearch-repeat.ts'
 import { isSame, type RememberedCredentials } from './remember-credentials.ts'
 
 type Send = Transport['request']
@@ -122,7 +122,7 @@ export function repeatingTransport({
         signal: exchange.repeating.signal,
         clock,
         isTemporary: (error) => mayRepeat(error, attempt, prepared),
-        askedPauseMs: (error) => retryAfterMs(error, clock.now()),
+        askedPauseMs: (error) => askedPauseMs(error, clock.now()),
       })
     }
 

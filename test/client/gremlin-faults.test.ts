@@ -127,6 +127,7 @@ test('a connection that stalls before it is there ends with its time', async () 
   expect(await waiting).toMatchObject({
     name: 'ClientRejectedError',
     message: expect.stringContaining(`Connecting to ${url}/gremlin was not answered within 10000 ms.`),
+    cause: { code: 'ETIMEDOUT' },
   })
   await isOver()
   expect(clock.pendingTimers).toBe(0)

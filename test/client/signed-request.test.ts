@@ -30,9 +30,10 @@ test.for(['nothing', 'half an answer'])('gives up on %s when time is up', async 
     if (what !== 'nothing') response.writeHead(200, { 'content-length': 10 }).write('half')
     arrived.resolve()
   })
-  const sent = expect(sendSigned({ ...asked, endpoint, clock })).rejects.toThrow(
-    `${endpoint.url}/a?b=c did not answer within 10000 ms.`,
-  )
+  const sent = expect(sendSigned({ ...asked, endpoint, clock })).rejects.toMatchObject({
+    message: `${endpoint.url}/a?b=c did not answer within 10000 ms.`,
+    code: 'ETIMEDOUT',
+  })
   await arrived.promise
   await clock.advance(10_000)
   await sent

@@ -76,3 +76,31 @@ test('does not wait for a failure that asks for more than the longest pause', as
   await expect(retry(call, options)).rejects.toThrow('closed until tomorrow')
   expect(clock.pendingTimers).toBe(0)
 })
+
+test('doubles from the base up to the longest pause of a minute', async () => {
+  const clock = new FakeClock()
+  const { call, madeAt } = failing(clock, Array(9).fill(busy))
+  await clock.run(retry(call, { ...always, attempts: 10, baseMs: 1_000, clock }))
+  const pauses = madeAt.slice(1).map((at, index) => (at - madeAt[index]!) / 1_000)
+  expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60])
+})
+
+test('an asked pause and its jitter together are no longer than the longest', async () => {
+  const clock = new FakeClock()
+  const { call, madeAt } = failing(clock, [busy])
+  await clock.run(retry(call, { ...always, baseMs: 30_000, askedPauseMs: () => 59_000, clock }))
+  expect(madeAt).toEqual([0, 60_000])
+})
+
+test('its own pauses are drawn evenly from nothing to their full length', async () => {
+  const clock = new FakeClock()
+  const pauses: number[] = []
+  for (let turn = 0; turn < 400; turn += 1) {
+    const before = clock.now()
+    await clock.run(retry(failing(clock, [busy]).call, { isTemporary, baseMs: 1_000, clock }))
+    pauses.push(clock.now() - before)
+  }
+  expect(pauses.filter((ms) => ms < 250).length).toBeGreaterThan(50)
+  expect(pauses.filter((ms) => ms > 750).length).toBeGreaterThan(50)
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(1_000)
+})
