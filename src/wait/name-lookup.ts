@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
+import { askAuthority } from './ask-authority.ts'
+import { isInHostsFile } from './ask-hosts-file.ts'
 import type { Advice } from './ask-resolver.ts'
-import { askResolver } from './ask-resolver.ts'
 import type { Clock } from './clock.ts'
 import { withTimeout } from './sleep.ts'
 
@@ -10,7 +11,7 @@ export interface NameSources {
   readonly host: string
   /** The operating system's lookup, which fails for a name it does not know; default Node's. */
   readonly lookup?: (host: string) => Promise<unknown>
-  /** What a DNS server says of the name; default: one of this machine's is asked. */
+  /** What a DNS server says of the name; default: one of its zone is asked, or else one of this machine's. */
   readonly advise?: (host: string, signal: AbortSignal) => Promise<Advice>
 }
 
@@ -31,6 +32,7 @@ const CONTRADICT_EVERY_MS = 60_000
 export class NameLookup {
   readonly #sources: NameSources
   readonly #clock: Clock
+  readonly #advise: (host: string, signal: AbortSignal) => Promise<Advice>
   readonly #ofServer: Record<string, number> = {}
   readonly #ofSystem: Record<string, number> = {}
   #last: Advice['says'] = 'nothing'
@@ -42,13 +44,14 @@ export class NameLookup {
   constructor(sources: NameSources, clock: Clock) {
     this.#sources = sources
     this.#clock = clock
+    this.#advise = sources.advise ?? adviceOfAll(clock)
     this.#contradictAt = clock.now() + CONTRADICT_AFTER_MS
   }
 
   /** One look; whether the operating system knows the name. */
   async once(signal: AbortSignal, isLast: boolean): Promise<boolean> {
-    const { host, advise = (name, look) => askResolver(name, { signal: look, clock: this.#clock }) } = this.#sources
-    const { says, word } = await advise(host, signal)
+    const { host } = this.#sources
+    const { says, word } = await this.#advise(host, signal)
     count(this.#ofServer, word)
     this.#last = says
     if (says === 'unknown' && !isLast && this.#clock.now() < this.#contradictAt) return false
@@ -108,3 +111,10 @@ const list = (seen: Readonly<Record<string, number>>): string =>
   Object.entries(seen)
     .map(([word, times]) => `${word} x${times}`)
     .join(', ')
+
+/** A name in the hosts file is known, without a question to anybody; of others the servers of their zone know best. */
+function adviceOfAll(clock: Clock): (host: string, signal: AbortSignal) => Promise<Advice> {
+  const ask = askAuthority({ clock })
+  return async (host, signal) =>
+    (await isInHostsFile(host)) ? { says: 'known', word: 'in the hosts file' } : ask(host, signal)
+}
