@@ -255,6 +255,19 @@ test('a port that is open and never speaks TLS does not hang the wait', async ()
   for (const socket of sockets) if (!socket.destroyed) await once(socket, 'close')
 })
 
+test('a load balancer that does not know its name yet is waited for', async () => {
+  // A fatal alert: unrecognized_name.
+  const { port } = await takenPort((socket) =>
+    socket.once('data', () => socket.end(Buffer.from('15030100020270', 'hex'))),
+  )
+  const endpoint = { ...(await openScriptedGate(['let in'])), url: `https://127.0.0.1:${port}` }
+  await expect(validate(endpoint, { timeoutMs: 1_000 }).validating).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_REACHABILITY',
+    message: expect.stringContaining('it came as far as TLS.'),
+    cause: { code: 'ERR_SSL_TLSV1_UNRECOGNIZED_NAME' },
+  })
+})
+
 test('a probe that hangs is given up, told so, and counted', async () => {
   const clock = new FakeClock({ turns: 30 })
   const given: AbortSignal[] = []
@@ -326,12 +339,13 @@ test.for(['connecting', 'probing'] as const)('stops at once when it is aborted w
   expect(clock.pendingTimers).toBe(0)
 })
 
-/** A port on 127.0.0.1 that accepts connections and says nothing, until it is closed. */
-async function takenPort() {
+/** A port on 127.0.0.1 that accepts connections and says nothing unless it is told to, until it is closed. */
+async function takenPort(speak: (socket: Socket) => void = () => {}) {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.resume()
+    speak(socket)
     socket.on('error', () => {})
   })
   server.listen(0, '127.0.0.1')
