@@ -24,6 +24,7 @@ test('tells of each look, and once of each change of state; a look that sees not
       intervalMs: 1_000,
       clock,
       tolerate: () => 'slow-down',
+      random: () => 0,
       observe: async () => {
         const look = seen.shift()
         if (typeof look === 'string') throw new Error(look)
