@@ -1,3 +1,4 @@
+import type { FailedCall } from './to-aws-error.ts'
 import { toAwsError } from './to-aws-error.ts'
 
 /** What has failed, by the method of a kind that fails; what is not listed is only looked at. */
@@ -6,6 +7,7 @@ const failures: Readonly<Record<string, string>> = {
   continueCreate: 'could not be created whole',
   delete: 'could not be deleted',
   continueDelete: 'could not be deleted whole',
+  listOwned: 'could not be listed',
   owner: 'could not be asked whose it is',
   start: 'could not be started',
   stop: 'could not be stopped',
@@ -26,14 +28,17 @@ export function inOurWords<Kind extends { readonly name: string }>(kind: Kind): 
           ? result.catch((error: unknown) => {
               // Then the error is why somebody has stopped it, whatever it looks like.
               if (args.some((argument) => argument instanceof AbortSignal && argument.aborted)) throw error
-              const resource = `${kind.name} ${args[0]}`
-              throw toAwsError(error, {
-                what: `${resource} ${failures[String(key)] ?? 'could not be seen'}.`,
-                resource,
-              })
+              throw toAwsError(error, failedCall(kind.name, String(key), args))
             })
           : result
       }
     },
   })
+}
+
+function failedCall(name: string, method: string, [id]: readonly unknown[]): FailedCall {
+  // The only one that is not about one resource.
+  if (method === 'listOwned') return { what: `What is tagged with session ${id} could not be looked for: ${name}.` }
+  const resource = `${name} ${id}`
+  return { what: `${resource} ${failures[method] ?? 'could not be seen'}.`, resource }
 }

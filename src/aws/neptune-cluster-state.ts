@@ -34,8 +34,11 @@ const passing = [
   ...['creating', 'backing-up', 'modifying', 'preparing-data-migration', 'migrating', 'maintenance', 'rebooting'],
   ...['configuring-iam-database-auth', 'configuring-enhanced-monitoring', 'configuring-log-exports', 'upgrading'],
   ...['resetting-master-credentials', 'storage-optimization', 'renaming', 'failing-over', 'promoting'],
-  ...['starting', 'stopping', STOPPED, REQUESTED, INCOMPLETE],
+  ...['starting', 'stopping', REQUESTED],
 ]
+
+/** States from which only a request leads on: to start it, to add what it lacks. */
+export const pendingOnRequest = [STOPPED, INCOMPLETE]
 
 /** Whether a state is one from which nothing follows unless somebody acts. */
 export const isTerminal = (state: string): boolean =>
@@ -43,7 +46,7 @@ export const isTerminal = (state: string): boolean =>
 
 /** Whether a state is known to this version. */
 export const isKnown = (state: string): boolean =>
-  state === AVAILABLE || state === DELETING || isTerminal(state) || passing.includes(state)
+  [AVAILABLE, DELETING, ...pendingOnRequest, ...passing].includes(state) || isTerminal(state)
 
 /** Whether `available` may follow: also of a state that nobody knows, for AWS adds new ones. */
 export const isPending = (state: string): boolean => passing.includes(state) || !(isKnown(state) || state === 'absent')

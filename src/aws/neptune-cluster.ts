@@ -67,6 +67,7 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
     name: 'Neptune cluster',
     target: states.AVAILABLE,
     pending: states.isPending,
+    pendingOnRequest: states.pendingOnRequest,
     schedules: options.schedules ?? { ready: every(10_000), gone: every(10_000) },
     visibleWithinMs: VISIBLE_WITHIN_MS,
     absentLooks: 2,

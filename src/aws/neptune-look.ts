@@ -16,7 +16,7 @@ export interface ClusterParts {
 }
 
 /** A service that says there is more for ever is not believed. */
-const MOST_PAGES = 1_000
+const MOST_PAGES = 200
 
 /** One look at a cluster and its instances, all pages of both. */
 export async function lookAtCluster({ client }: NeptuneControl, id: string, send: Sender): Promise<ClusterParts> {

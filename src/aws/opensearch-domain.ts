@@ -16,7 +16,6 @@ import { domainInput } from './domain-input.ts'
 import { type DomainObservation, domainObservation, unsettled } from './domain-observation.ts'
 import type { DomainSpec } from './domain-spec.ts'
 import { RecentlyAsked } from './recently-asked.ts'
-import { toAwsError } from './to-aws-error.ts'
 
 /** How long what was just made may be hidden, and what was just allowed may be refused, in milliseconds. */
 const SPREADS_WITHIN_MS = 2 * 60_000
@@ -56,11 +55,7 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
     this.#calls = new DomainCalls({ account, endpoint, clock })
   }
 
-  observe(id: string, signal: AbortSignal): Promise<DomainObservation | undefined> {
-    return this.#told(id, 'be looked at', 'DescribeDomain', signal, () => this.#look(id, signal))
-  }
-
-  async #look(id: string, signal: AbortSignal): Promise<DomainObservation | undefined> {
+  async observe(id: string, signal: AbortSignal): Promise<DomainObservation | undefined> {
     const status = await orAbsent(this.#calls.describe(id, signal, 'once'))
     if (!status) {
       if (await this.#calls.isConfigured(id, signal)) return unsettled
@@ -73,14 +68,10 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
 
   /**
    * Succeeds also where a domain of ours is there already: an earlier request may have made it whose answer was lost, or
-   * another session was first. Whose it is, is then for its tag to tell. Fails with DomainBeingDeletedError, or another
-   * ProvisionError: refused, or it has no tag of ours.
+   * another session was first. Whose it is, is then for its tag to tell. Fails with DomainBeingDeletedError, with
+   * a ProvisionError where it has no tag of ours, and with what AWS says.
    */
-  create(id: string, spec: DomainSpec, tags: OwnershipTags, signal: AbortSignal): Promise<void> {
-    return this.#told(id, 'be created', 'CreateDomain', signal, () => this.#create(id, spec, tags, signal))
-  }
-
-  async #create(id: string, spec: DomainSpec, tags: OwnershipTags, signal: AbortSignal): Promise<void> {
+  async create(id: string, spec: DomainSpec, tags: OwnershipTags, signal: AbortSignal): Promise<void> {
     this.#asked.note(id)
     this.#sessions.set(id, tags.session)
     const input = domainInput(this.#account, id, spec, tags)
@@ -100,11 +91,7 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
   }
 
   /** Fails with LeakedResourceError where it is not ours, or another session's than the one that asked for it here. */
-  delete(id: string, signal: AbortSignal): Promise<void> {
-    return this.#told(id, 'be deleted', 'DeleteDomain', signal, () => this.#delete(id, signal))
-  }
-
-  async #delete(id: string, signal: AbortSignal): Promise<void> {
+  async delete(id: string, signal: AbortSignal): Promise<void> {
     if (!id.startsWith(NAME_PREFIX)) throw this.#notOurs(id, `its name does not begin with '${NAME_PREFIX}'`)
     const status = await orAbsent(this.#calls.describe(id, signal))
     if (!status) return
@@ -126,8 +113,7 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
   }
 
   owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined> {
-    const read = () => orAbsent(this.#calls.owner(id, signal))
-    return this.#told(id, 'be asked for its tags', 'ListTags', signal, read)
+    return orAbsent(this.#calls.owner(id, signal))
   }
 
   async listOwned(session: string, signal: AbortSignal): Promise<readonly string[]> {
@@ -149,23 +135,6 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
 
   removal(id: string): readonly string[] {
     return [`aws opensearch delete-domain --domain-name ${id} --region ${this.#account.region}`]
-  }
-
-  /** Puts what AWS says into our words; what aborted it, as it is. */
-  async #told<Result>(
-    id: string,
-    deed: string,
-    operation: string,
-    signal: AbortSignal,
-    work: () => Promise<Result>,
-  ): Promise<Result> {
-    try {
-      return await work()
-    } catch (error) {
-      signal.throwIfAborted()
-      const resource = `${this.name} ${id}`
-      throw toAwsError(error, { what: `${resource} could not ${deed}.`, resource, action: `es:${operation}` })
-    }
   }
 
   /** `undefined`: there is no domain. */

@@ -1,5 +1,5 @@
 import { ProvisionError } from '../errors.ts'
-import { waitForState } from '../wait/wait-for-state.ts'
+import { pendingTest, waitForState } from '../wait/wait-for-state.ts'
 import type { Looks } from './looks.ts'
 import { looksAt } from './looks.ts'
 import type { Observation, OwnershipTags } from './resource.ts'
@@ -16,12 +16,13 @@ export interface AwaitReady<Spec, Seen extends Observation> extends Looks<Spec, 
 /** Waits until a resource can be used. Fails with what its kind or the wait throws. */
 export async function awaitReady<Spec, Seen extends Observation>(ready: AwaitReady<Spec, Seen>): Promise<Seen> {
   const { kind, id, asked, timeoutMs, isNew } = ready
+  const isPending = pendingTest(kind.pending)
   const seen = await waitForState({
     ...looksAt(ready, 'ready', {
       next: (seen, signal) => asked && kind.continueCreate?.(id, seen, asked.spec, asked.tags, signal),
     }),
     target: kind.target,
-    pending: kind.pending,
+    pending: (state) => isPending(state) || (asked !== undefined && (kind.pendingOnRequest?.includes(state) ?? false)),
     absentForMs: isNew ? kind.visibleWithinMs : 0,
     timeoutMs,
   })

@@ -1,6 +1,6 @@
 import { tellLooks } from '../report/tell-looks.ts'
 import { systemClock } from '../wait/clock.ts'
-import { waitForState } from '../wait/wait-for-state.ts'
+import { pendingTest, waitForState } from '../wait/wait-for-state.ts'
 import { looksAt } from './looks.ts'
 import type { Observation } from './resource.ts'
 import type { Tracked } from './tracked.ts'
@@ -24,17 +24,13 @@ async function bringToRest<Spec, Seen extends Observation>(
 ): Promise<void> {
   const { kind, id, report, clock, destroyTimeoutMs } = tracked
   const { signal } = new AbortController()
+  const isPending = pendingTest(kind.pending)
   const onLook = tellLooks(report, { what: nameOf(tracked), wanted: stop.target })
   await waitForState({
     ...looksAt({ kind, id, clock, onLook, signal }, 'gone', { next: (seen, look) => stop.ask(id, seen, look) }),
     target: stop.target,
-    pending: kind.pending === 'any' ? 'any' : (state) => state === kind.target || isPending(kind.pending, state),
+    pending: (state) => state === kind.target || isPending(state),
     timeoutMs: destroyTimeoutMs,
     hint: `It goes on running, and costing. Stop it by hand, or delete it: ${kind.removal(id).join(' && ')}`,
   })
-}
-
-function isPending(pending: Tracked<never, Observation>['kind']['pending'], state: string): boolean {
-  if (typeof pending === 'function') return pending(state)
-  return pending === 'any' || pending.includes(state)
 }

@@ -22,6 +22,8 @@ export interface ResourceKind<Spec, Seen extends Observation = Observation> {
   readonly target: string
   /** States in which waiting for the target goes on. */
   readonly pending: Pending
+  /** States that nothing follows but what `continueCreate` asks for: pending for who asks, final for who only looks. */
+  readonly pendingOnRequest?: readonly string[]
   /** When looks are taken while it becomes ready, and while it goes; default every 100 ms. */
   readonly schedules?: { readonly ready: Schedule; readonly gone: Schedule }
   /** How long after `create` a look may still find nothing, in milliseconds; default 0. */

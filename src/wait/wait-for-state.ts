@@ -118,7 +118,8 @@ export async function waitForState<Seen extends Observation>(options: WaitOption
   }
 }
 
-function pendingTest(pending: Pending): (state: string) => boolean {
+/** Tells whether a state is among them. */
+export function pendingTest(pending: Pending): (state: string) => boolean {
   if (pending === 'any') return () => true
   if (typeof pending === 'function') return pending
   const states = new Set(pending)

@@ -1,5 +1,6 @@
 import { test as base } from 'vitest'
 import type { DomainSpec } from '../../src/aws/domain-spec.ts'
+import { inOurWords } from '../../src/aws/in-our-words.ts'
 import { openSearchDomainKind } from '../../src/aws/opensearch-domain.ts'
 import { CleanupStack } from '../../src/lifecycle/cleanup-stack.ts'
 import { obtain } from '../../src/resource/obtain.ts'
@@ -47,7 +48,7 @@ async function startScenario({ destroyTimeoutMs = 30 * MINUTE, ...script }: Scen
     credentials: async () => credentials,
   }
   const schedules = { ready: every(5 * SECOND), gone: every(5 * SECOND) }
-  const newKind = () => openSearchDomainKind({ account, endpoint: aws.url, clock, schedules })
+  const newKind = () => inOurWords(openSearchDomainKind({ account, endpoint: aws.url, clock, schedules }))
   const kind = newKind()
   const cleanup = new CleanupStack()
   const noted: string[] = []

@@ -1,48 +1,51 @@
 import { expect, test } from 'vitest'
 import { tolerateAws } from '../../src/aws/control-plane.ts'
 import { inOurWords } from '../../src/aws/in-our-words.ts'
-import { openSearchDomainKind } from '../../src/aws/opensearch-domain.ts'
-import { restError, serverAt } from '../client/wire-answers.ts'
+import { neptuneClusterKind } from '../../src/aws/neptune-cluster.ts'
+import { queryError, serverAt } from '../client/wire-answers.ts'
 
 const credentials = async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'a secret of nobody' })
 const account = { account: '111122223333', region: 'eu-west-1', partition: 'aws', credentials }
 const { signal } = new AbortController()
 
-/** The kind of domains, at a service that answers like this. */
-async function domainsAt(listener: Parameters<typeof serverAt>[0]) {
-  return inOurWords(openSearchDomainKind({ account, endpoint: await serverAt(listener) }))
+/** The kind of clusters, at a service that answers like this. */
+async function clustersAt(listener: Parameters<typeof serverAt>[0]) {
+  return inOurWords(neptuneClusterKind({ account, endpoint: await serverAt(listener) }))
 }
 
 const denied = (action: string) =>
-  restError(
+  queryError(
     403,
-    'AccessDeniedException',
+    'AccessDenied',
     `User: arn:aws:iam::111122223333:user/ci is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`,
   )
 
 test('a kind of resource fails with what it was doing, on which resource, what AWS said and what to do', async () => {
-  const kind = await domainsAt(denied('es:DescribeDomain'))
+  const kind = await clustersAt(denied('rds:DescribeDBClusters'))
   await expect(kind.observe('vaf-a-1', signal)).rejects.toMatchObject({
     code: 'AWS_FIXTURE_PERMISSION',
-    resource: 'OpenSearch domain vaf-a-1',
+    resource: 'Neptune cluster vaf-a-1',
     message: [
-      'OpenSearch domain vaf-a-1 could not be seen.',
-      'AccessDeniedException: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: es:DescribeDomain because no identity-based policy allows the es:DescribeDomain action (HTTP 403, request request-1)',
-      'Allow es:DescribeDomain to arn:aws:iam::111122223333:user/ci, in an IAM policy.',
+      'Neptune cluster vaf-a-1 could not be seen.',
+      'AccessDenied: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: rds:DescribeDBClusters because no identity-based policy allows the rds:DescribeDBClusters action (HTTP 403, request request-1)',
+      'Allow rds:DescribeDBClusters to arn:aws:iam::111122223333:user/ci, in an IAM policy.',
     ].join('\n'),
   })
-  await expect(kind.delete('vaf-a-1', signal)).rejects.toThrow('OpenSearch domain vaf-a-1 could not be deleted.\n')
+  await expect(kind.delete('vaf-a-1', signal)).rejects.toThrow('Neptune cluster vaf-a-1 could not be deleted.\n')
+  await expect(kind.listOwned('vaf-3f9c2', signal)).rejects.toThrow(
+    'What is tagged with session vaf-3f9c2 could not be looked for: Neptune cluster.\n',
+  )
 })
 
 test('a wait still knows what it may tolerate', async () => {
-  const kind = await domainsAt(restError(429, 'TooManyRequestsException', 'Slow down.'))
+  const kind = await clustersAt(queryError(400, 'Throttling', 'Rate exceeded'))
   const error = await kind.observe('vaf-a-1', signal).catch((error: unknown) => error)
   expect(error).toMatchObject({ code: 'AWS_FIXTURE_REACHABILITY', retryable: true })
   expect(tolerateAws(error)).toBe('slow-down')
 })
 
 test('what somebody has stopped fails with why', async () => {
-  const kind = await domainsAt(() => {})
+  const kind = await clustersAt(() => {})
   const stopping = new AbortController()
   const looking = kind.observe('vaf-a-1', stopping.signal)
   const why = new Error('Interrupted by SIGINT.')
@@ -51,8 +54,8 @@ test('what somebody has stopped fails with why', async () => {
 })
 
 test('what is no call is as it was', async () => {
-  const kind = await domainsAt(() => {})
-  expect(kind.name).toBe('OpenSearch domain')
+  const kind = await clustersAt(() => {})
+  expect(kind.name).toBe('Neptune cluster')
   expect(kind.removal('vaf-a-1').join()).toContain('vaf-a-1')
   expect(kind.isNameInUse(new Error('x'))).toBe(false)
 })

@@ -168,7 +168,7 @@ describe.concurrent('a bad connection to AWS', () => {
     const { aws, kind, signal } = await simulate()
     aws.fault('DescribeDBInstances', endless)
     await expect(kind.observe(ID, signal)).rejects.toThrow(
-      "The list of Neptune's clusters and instances does not end: 1000 pages were read.",
+      "The list of Neptune's clusters and instances does not end: 200 pages were read.",
     )
   })
 })

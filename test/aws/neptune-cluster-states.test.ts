@@ -162,6 +162,30 @@ describe.concurrent('a cluster without its instance, for a run was killed betwee
   })
 })
 
+describe.concurrent('a cluster of the user that is only looked at', () => {
+  test.for([
+    ['stopped', 'stopped', `Cluster stopped; instance ${INSTANCE} stopped.`],
+    ['available', 'none', 'Cluster available; no instance.'],
+  ] as const)(
+    '%s, with instance %s: ends the wait at once, for nobody will change that',
+    async ([cluster, instance, detail], { simulate }) => {
+      const { kind, putOurs, signal, clock, aws } = await simulate()
+      putOurs(cluster, instance)
+      const waiting = awaitReady({ kind, id: ID, clock, signal, isNew: false, timeoutMs: 10 * MINUTE })
+      const state = cluster === 'stopped' ? 'stopped' : 'incomplete'
+      await expect(waiting).rejects.toThrow(`Neptune cluster ${ID} is ${state}; it was to become available.\n${detail}`)
+      expect(aws.writes).toEqual([])
+    },
+  )
+
+  test('one that is being started is waited for', async ({ simulate }) => {
+    const { kind, putOurs, signal, clock } = await simulate()
+    putOurs().life.enter([['starting', 30 * SECOND]], 'available')
+    const seen = await awaitReady({ kind, id: ID, clock, signal, isNew: false, timeoutMs: 10 * MINUTE })
+    expect(seen.state).toBe('available')
+  })
+})
+
 describe.concurrent('a cluster that rests between runs', () => {
   test('a stopped one is started by the wait of the run that reuses it', async ({ simulate }) => {
     const { kind, putOurs, signal, clock, aws } = await simulate()

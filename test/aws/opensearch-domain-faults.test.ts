@@ -146,9 +146,7 @@ describe.concurrent('a bad connection to AWS while a domain is made', patience, 
     aws.after('ListTags', () => aws.fault('DescribeDomain', refused('AccessDeniedException', 'No.', 403)))
     await expect(make()).rejects.toMatchObject({
       code: 'AWS_FIXTURE_PERMISSION',
-      message: expect.stringMatching(
-        `^OpenSearch domain ${ID} could not be looked at\\.\nAccessDeniedException: No\\. `,
-      ),
+      message: expect.stringMatching(`^OpenSearch domain ${ID} could not be seen\\.\nAccessDeniedException: No\\. `),
     })
   })
 })

@@ -1,6 +1,6 @@
 import type { CreateDomainRequest } from '@aws-sdk/client-opensearch'
 import { describe, expect } from 'vitest'
-import { lostBeforeEffect } from '../support/aws-simulator/fault.ts'
+import { denied, lostBeforeEffect } from '../support/aws-simulator/fault.ts'
 import { created, ID, ours, patience, SECOND, type Simulate, smallDomain, test } from './domain-scenario.ts'
 
 const ourTag = [{ Key: 'vitest-aws-fixtures', Value: `session=${ours.session}` }]
@@ -150,6 +150,26 @@ describe.concurrent('what is not ours', patience, () => {
     )
     expect(aws.calls).toEqual([])
     expect(domains.running).toEqual(['production'])
+  })
+
+  test("what a session has left is found in the whole account, and nobody else's, also while it goes", async ({
+    simulate,
+  }) => {
+    const { aws, kind, domains, clock, signal } = await simulate()
+    domains.add({ DomainName: 'vaf-forgotten-1', TagList: ourTag })
+    domains.add({ DomainName: 'vaf-going-1', TagList: ourTag }).delete(clock.now())
+    domains.add({ DomainName: 'vaf-other-1', TagList: theirTag })
+    domains.add({ DomainName: 'vaf-untagged-1' })
+    domains.add({ DomainName: 'production', TagList: ourTag })
+    expect(await kind.listOwned(ours.session, signal)).toEqual(['vaf-forgotten-1', 'vaf-going-1'])
+    expect(aws.lines('ListTags')).toHaveLength(4)
+    aws.fault('ListDomainNames', denied())
+    await expect(kind.listOwned(ours.session, signal)).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_PERMISSION',
+      message: expect.stringMatching(
+        /^OpenSearch domains could not be listed\.\nAccessDeniedException: .+\n.*es:ListDomainNames/,
+      ),
+    })
   })
 
   test('a run beside the domains of other people leaves them as they are', async ({ simulate }) => {

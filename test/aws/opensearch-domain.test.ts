@@ -75,6 +75,22 @@ describe.concurrent('making a domain', patience, () => {
     expect(created(aws)).toHaveLength(1)
   })
 
+  test('one that only DescribeDomainConfig knows at first is neither ready nor going', async ({ simulate }) => {
+    const { make, cleanup, domains } = await simulate({ hiddenMs: 20 * SECOND, hiddenIsConfigured: true })
+    expect(await make()).toMatchObject({ seen: { state: 'active' } })
+    await cleanup.run()
+    expect(domains.running).toEqual([])
+  })
+
+  test('one that DescribeDomainConfig knows at first is deleted as soon as it can be seen', async ({ simulate }) => {
+    const { aws, make, cleanup, domains, abort } = await simulate({ hiddenMs: 30 * SECOND, hiddenIsConfigured: true })
+    aws.after('CreateDomain', () => abort.abort(new Error('Interrupted by SIGINT.')))
+    await expect(make()).rejects.toThrow('Interrupted by SIGINT.')
+    await cleanup.run()
+    expect(aws.lines('DeleteDomain')).toEqual([`DeleteDomain ${ID}: ok`])
+    expect(domains.running).toEqual([])
+  })
+
   test('a creation that takes longer than it is given fails with what was seen', async ({ simulate }) => {
     const { make } = await simulate({ createMs: 10 * MINUTE })
     await expect(make({}, { timeoutMs: MINUTE })).rejects.toThrow(

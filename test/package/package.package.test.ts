@@ -56,8 +56,11 @@ test('carries what is needed to run, and no more', () => {
   expect(json.filter((file) => !file.startsWith('package/dist/standin/locks/'))).toEqual([])
 })
 
-test('brings no copy of Vitest', () => {
-  expect(readPackage(root).peerDependencies).toEqual({ vitest: '^4.1.0 || ^5.0.0' })
+test('brings no copy of Vitest, and needs the AWS SDK of nobody who does not choose it', () => {
+  const { peerDependencies, peerDependenciesMeta } = readPackage(root)
+  const needed = Object.entries(peerDependencies).filter(([name]) => !peerDependenciesMeta[name]?.optional)
+  expect(needed).toEqual([['vitest', '^4.1.0 || ^5.0.0']])
+  expect(Object.keys(peerDependenciesMeta)).toEqual(expect.arrayContaining(['@aws-sdk/credential-providers']))
   expect(Object.keys(readPackage(root).dependencies).filter((name) => /vite/.test(name))).toEqual([])
 })
 

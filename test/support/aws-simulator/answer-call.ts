@@ -1,7 +1,7 @@
 import type { LoggedCall } from './call-log.ts'
 import type { Fault } from './fault.ts'
 import { SimulatedError, type SimulatedService } from './simulated-service.ts'
-import type { WireAnswer, WireError, WireProtocol } from './wire-protocol.ts'
+import type { CommonError, WireAnswer, WireError, WireProtocol } from './wire-protocol.ts'
 
 /** What comes of a call: its word for the log, and what goes over the wire, if anything. */
 export interface Outcome {
@@ -27,10 +27,19 @@ export async function carryOut(service: SimulatedService, call: LoggedCall, prot
 }
 
 /** What a fault puts in the place of the answer. */
-export function faultOutcome(fault: Fault, protocol: WireProtocol): Outcome {
+export function faultOutcome(fault: Fault, protocol: WireProtocol, call: LoggedCall): Outcome {
   if (fault.kind === 'lost' || fault.kind === 'silent') return { code: fault.kind, answer: fault.kind }
   if (fault.kind === 'answer') return { code: fault.code, answer: fault.answer }
-  const error = typeof fault.error === 'string' ? protocol.common(fault.error) : fault.error
+  const error = typeof fault.error === 'string' ? commonError(fault.error, protocol, call) : fault.error
   const answer = protocol.error(error)
   return { code: error.code, answer: { ...answer, headers: { ...answer.headers, ...fault.headers } } }
+}
+
+/** Who is denied something is told what. */
+function commonError(error: CommonError, protocol: WireProtocol, { service, operation }: LoggedCall): WireError {
+  if (error !== 'denied') return protocol.common(error)
+  const user = 'arn:aws:sts::111122223333:assumed-role/developer/ci'
+  const action = `${service}:${operation}`
+  const message = `User: ${user} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`
+  return { ...protocol.common(error), message }
 }

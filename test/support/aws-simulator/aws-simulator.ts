@@ -146,10 +146,10 @@ export class AwsSimulator implements AsyncDisposable {
     if (!service) return errorOutcome(unknown, protocol)
     await this.#runHooks('before', call)
     const fault = this.#faults.next(call.operation)
-    if (fault && !(fault.kind === 'lost' && fault.afterEffect)) return faultOutcome(fault, protocol)
+    if (fault && !(fault.kind === 'lost' && fault.afterEffect)) return faultOutcome(fault, protocol, call)
     const outcome = await carryOut(service, call, protocol)
     await this.#runHooks('after', call)
-    return fault ? faultOutcome(fault, protocol) : outcome
+    return fault ? faultOutcome(fault, protocol, call) : outcome
   }
 
   #refusal(request: WireRequest, call: LoggedCall, protocol: WireProtocol): WireError | undefined {

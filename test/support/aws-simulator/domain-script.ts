@@ -4,6 +4,8 @@ export interface DomainScript {
   createMs: number
   /** How long a new domain is not found yet. */
   hiddenMs: number
+  /** Whether DescribeDomainConfig knows it meanwhile. */
+  hiddenIsConfigured: boolean
   /** From the call until DescribeDomain no longer finds it; eight minutes by default. */
   deleteMs: number
   /** How long DescribeDomainConfig knows it after that. */
@@ -23,6 +25,7 @@ export interface DomainScript {
 export const usualDomains = (): DomainScript => ({
   createMs: 12 * 60_000,
   hiddenMs: 0,
+  hiddenIsConfigured: false,
   deleteMs: 8 * 60_000,
   lingerMs: 0,
   lingerFlaps: false,

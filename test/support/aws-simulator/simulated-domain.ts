@@ -93,7 +93,8 @@ export class SimulatedDomain {
   /** Whether DescribeDomainConfig knows it: it has a memory of its own. */
   isInConfig(now: number): boolean {
     const phase = this.phase(now)
-    if (phase !== 'lingering') return phase !== 'gone' && phase !== 'hidden'
+    if (phase === 'hidden') return this.#script.hiddenIsConfigured
+    if (phase !== 'lingering') return phase !== 'gone'
     this.#lingeringLooks += 1
     return !this.#script.lingerFlaps || this.#lingeringLooks % 2 === 1
   }
