@@ -198,6 +198,17 @@ test.for<[string, (endpoint: Endpoint) => { endpoint?: Endpoint } & Options, str
   expect(clock.pauses).toEqual([])
 })
 
+test('a token that has expired, and that its provider cannot renew, fails at the first probe', async () => {
+  const upstream = await startUpstream((_request, response) => {
+    response.writeHead(403, { 'x-amzn-errortype': 'ExpiredTokenException', 'content-type': 'application/json' })
+    response.end('{"message":"The security token included in the request is expired"}')
+  })
+  const gate = await openTestGate({ service: 'opensearch', upstreamPort: () => upstream.port })
+  const { validating, seen } = validate(gate.endpoint)
+  await expect(validating).rejects.toThrow('their provider has no newer ones: log in again, or assume the role again.')
+  expect(seen).toEqual([])
+})
+
 test('another engine than was asked for fails at once', async () => {
   const upstream = await startUpstream((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(engine.replace('2.19', '1.3'))
