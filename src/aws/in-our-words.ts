@@ -7,7 +7,6 @@ const failures: Readonly<Record<string, string>> = {
   continueCreate: 'could not be created whole',
   delete: 'could not be deleted',
   continueDelete: 'could not be deleted whole',
-  listOwned: 'could not be listed',
   owner: 'could not be asked whose it is',
   start: 'could not be started',
   stop: 'could not be stopped',

@@ -167,7 +167,7 @@ describe.concurrent('what is not ours', patience, () => {
     await expect(kind.listOwned(ours.session, signal)).rejects.toMatchObject({
       code: 'AWS_FIXTURE_PERMISSION',
       message: expect.stringMatching(
-        /^OpenSearch domains could not be listed\.\nAccessDeniedException: .+\n.*es:ListDomainNames/,
+        /^What is tagged with session \S+ could not be looked for: OpenSearch domain\.\nAccessDeniedException: .+\n.*es:ListDomainNames/,
       ),
     })
   })
