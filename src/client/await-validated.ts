@@ -8,7 +8,7 @@ import type { DnsWait } from '../wait/wait-for-dns.ts'
 import { waitForDns } from '../wait/wait-for-dns.ts'
 import type { Observation, WaitOptions } from '../wait/wait-for-state.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
-import { judge, type Stage } from './not-yet.ts'
+import { isCertificateFault, judge, type Stage } from './not-yet.ts'
 import { tryConnecting } from './try-connecting.ts'
 import { type NotValidated, notValidated, untrusted } from './validation-errors.ts'
 
@@ -100,7 +100,7 @@ class Attempts<Probed> {
     if (!this.#isConnected) {
       const failed = await tryConnecting(endpoint, signal, this.#clock)
       if (failed) {
-        if (judge(failed.error).kind === 'untrusted') throw untrusted(endpoint, failed.error)
+        if (isCertificateFault(failed.error)) throw untrusted(endpoint, failed.error)
         return this.#notYet(failed.stage, judge(failed.error).kind, failed.error)
       }
       this.#isConnected = true

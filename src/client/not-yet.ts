@@ -50,3 +50,12 @@ export function judge(error: unknown): Verdict {
   const isPassing = kind === 'ours' ? category === 'temporary' : !forGood.includes(kind)
   return { stage: stages[kind] ?? 'service', kind, isPassing }
 }
+
+/**
+ * Whether we do not trust a certificate. That the other side breaks the handshake off (OpenSSL tells it by other codes) is
+ * another thing: a load balancer that does not know its name yet does so.
+ */
+export function isCertificateFault(error: unknown): boolean {
+  const { code } = error as { code?: unknown }
+  return classify(error).kind === 'untrusted' && !String(code).startsWith('ERR_SSL_')
+}

@@ -35,7 +35,9 @@ export function expectedAt(options: ExpectedAt): Schedule {
   const phase = random()
   const looksPerMs = density(assumed)
   let grid = new Grid(looksPerMs)
-  return ({ elapsedMs }) => {
+  return (moment) => {
+    // A clock that is set back must not make a pause of it.
+    const elapsedMs = Math.max(0, moment.elapsedMs)
     // It goes forward only. Another wait may have gone further.
     if (elapsedMs < grid.ms) grid = new Grid(looksPerMs)
     grid.advanceTo(elapsedMs)

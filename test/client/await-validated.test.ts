@@ -198,6 +198,17 @@ test.for<[string, (endpoint: Endpoint) => { endpoint?: Endpoint } & Options, str
   expect(clock.pauses).toEqual([])
 })
 
+test('a token that has expired, and that its provider cannot renew, fails at the first probe', async () => {
+  const upstream = await startUpstream((_request, response) => {
+    response.writeHead(403, { 'x-amzn-errortype': 'ExpiredTokenException', 'content-type': 'application/json' })
+    response.end('{"message":"The security token included in the request is expired"}')
+  })
+  const gate = await openTestGate({ service: 'opensearch', upstreamPort: () => upstream.port })
+  const { validating, seen } = validate(gate.endpoint)
+  await expect(validating).rejects.toThrow('their provider has no newer ones: log in again, or assume the role again.')
+  expect(seen).toEqual([])
+})
+
 test('another engine than was asked for fails at once', async () => {
   const upstream = await startUpstream((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(engine.replace('2.19', '1.3'))
@@ -253,6 +264,19 @@ test('a port that is open and never speaks TLS does not hang the wait', async ()
   expect(clock.now()).toBeLessThanOrEqual(310_000)
   expect(clock.pendingTimers).toBe(0)
   for (const socket of sockets) if (!socket.destroyed) await once(socket, 'close')
+})
+
+test('a load balancer that does not know its name yet is waited for', async () => {
+  // A fatal alert: unrecognized_name.
+  const { port } = await takenPort((socket) =>
+    socket.once('data', () => socket.end(Buffer.from('15030100020270', 'hex'))),
+  )
+  const endpoint = { ...(await openScriptedGate(['let in'])), url: `https://127.0.0.1:${port}` }
+  await expect(validate(endpoint, { timeoutMs: 1_000 }).validating).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_REACHABILITY',
+    message: expect.stringContaining('it came as far as TLS.'),
+    cause: { code: 'ERR_SSL_TLSV1_UNRECOGNIZED_NAME' },
+  })
 })
 
 test('a probe that hangs is given up, told so, and counted', async () => {
@@ -326,12 +350,13 @@ test.for(['connecting', 'probing'] as const)('stops at once when it is aborted w
   expect(clock.pendingTimers).toBe(0)
 })
 
-/** A port on 127.0.0.1 that accepts connections and says nothing, until it is closed. */
-async function takenPort() {
+/** A port on 127.0.0.1 that accepts connections and says nothing unless it is told to, until it is closed. */
+async function takenPort(speak: (socket: Socket) => void = () => {}) {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.resume()
+    speak(socket)
     socket.on('error', () => {})
   })
   server.listen(0, '127.0.0.1')
