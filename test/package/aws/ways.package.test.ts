@@ -146,3 +146,13 @@ test('what is made is tagged with its session, and with the tags of the user', a
     })
   }
 })
+
+test('nothing is created in an account that the options do not name, and the line to paste is told', async () => {
+  const account = await simulatedAccount({ engines: engines() })
+  const run = await runIn(account, { aws: { region: 'eu-west-1' } })
+  expect(run.output).toContain(
+    "Nothing is created in account 111122223333, to which the credentials belong: 'aws.allowedAccounts' does not name it.\nTo allow it, write in awsFixtures(): aws: { allowedAccounts: ['111122223333'] }",
+  )
+  expect(run.exitCode).toBe(1)
+  expect(account.aws.writes).toEqual([])
+})
