@@ -131,7 +131,7 @@ class Undo<Spec, Seen extends Observation> {
   async run(): Promise<readonly string[]> {
     if (!this.#isOurs) return []
     if (this.#tracked.reuse && this.#isMade && !this.hasFailed) return keep(this.#tracked)
-    await remove(this.#tracked)
+    await remove({ ...this.#tracked, session: this.#tracked.tags.session })
     return [nameOf(this.#tracked)]
   }
 }

@@ -64,25 +64,30 @@ export function note<Spec, Seen extends Observation>(
 }
 
 /** What a removal needs to know. */
-export type Removal<Spec, Seen extends Observation> = Pick<
-  Tracked<Spec, Seen>,
-  'kind' | 'id' | 'place' | 'reuse' | 'ledger' | 'report' | 'clock' | 'destroyTimeoutMs' | 'expected'
->
+export interface Removal<Spec, Seen extends Observation>
+  extends Pick<
+    Tracked<Spec, Seen>,
+    'kind' | 'id' | 'place' | 'reuse' | 'ledger' | 'report' | 'clock' | 'destroyTimeoutMs' | 'expected'
+  > {
+  /** Whose it has to be; another session's is left alone. */
+  readonly session: string
+}
 
 /** Deletes a resource until it is absent, and writes and tells it. Fails as `destroy` does, with the way to do it by hand. */
 export async function remove<Spec, Seen extends Observation>(removal: Removal<Spec, Seen>): Promise<void> {
-  const { kind, id, report, clock = systemClock, destroyTimeoutMs, expected } = removal
+  const { kind, id, session, report, clock = systemClock, destroyTimeoutMs, expected } = removal
   const what = `${kind.name} ${id}`
   const startedAt = clock.now()
   await note(removal, 'deleting')
-  await destroy({
+  const isDeleted = await destroy({
     kind,
     id,
+    session,
     timeoutMs: destroyTimeoutMs,
     hint: `Delete it by hand: ${kind.removal(id).join(' && ')}`,
     onLook: tellLooks(report, { what, wanted: ABSENT, expectedMs: expected?.goneMs }),
     clock,
   })
   await note(removal, 'gone')
-  report({ type: 'resource-deleted', what, elapsedMs: clock.now() - startedAt })
+  if (isDeleted) report({ type: 'resource-deleted', what, elapsedMs: clock.now() - startedAt })
 }
