@@ -109,7 +109,7 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
 
   /** A domain that was not to be seen yet when it was to be deleted. */
   async continueDelete(id: string, seen: DomainObservation, signal: AbortSignal): Promise<undefined> {
-    if (!this.isGoing(seen) && seen.state !== 'requested') await this.delete(id, signal)
+    if (!['deleting', 'unsettled', 'requested'].includes(seen.state)) await this.delete(id, signal)
   }
 
   owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined> {
@@ -125,7 +125,11 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
   }
 
   isGoing({ state }: DomainObservation): boolean {
-    return state === 'deleting' || state === 'unsettled'
+    return state === 'deleting'
+  }
+
+  isUnclear({ state }: DomainObservation): boolean {
+    return state === 'unsettled'
   }
 
   differences({ name, configuration }: DomainObservation, spec: DomainSpec): readonly string[] {

@@ -71,6 +71,25 @@ describe.concurrent('a domain that is there', patience, () => {
     },
   )
 
+  test.for([
+    ['refused', true],
+    ['refused', false],
+    ['upsert', true],
+    ['upsert', false],
+  ] as const)(
+    'with reuse, one that another run has just asked for, and not every place knows yet, is waited for, not doubled (%s, known to one place: %s)',
+    async ([nameTaken, hiddenIsConfigured], { simulate }) => {
+      const script = { nameTaken, hiddenIsConfigured, hiddenMs: 30 * SECOND }
+      const { aws, make, domains, cleanup, newKind, signal } = await simulate(script)
+      await newKind().create(ID, smallDomain, { ...ours, session: 'vaf-other' }, signal)
+      expect(await make({}, { reuse: true })).toMatchObject({ id: ID, isNew: false, seen: { state: 'active' } })
+      expect(new Set(created(aws).map((input) => (input as CreateDomainRequest).DomainName))).toEqual(new Set([ID]))
+      await cleanup.run()
+      expect(domains.running).toEqual([ID])
+      expect(aws.lines('DeleteDomain')).toEqual([])
+    },
+  )
+
   test('one that appears without a tag of ours was made by somebody else', async ({ simulate }) => {
     const { aws, make, domains, cleanup } = await simulate()
     aws.before('CreateDomain', () => domains.add({ DomainName: ID }))
