@@ -12,7 +12,7 @@ import { nameOf, note, remove } from './tracked.ts'
  * Makes a resource: writes the ledger, registers the undo, asks for it, reads its tags back, waits. `name-in-use`: one of
  * its name is still being deleted. `made-by-another`: another run that asks for the same was quicker.
  *
- * Fails with a ProvisionError where what is there then belongs to somebody else; it is left alone.
+ * Fails with a ProvisionError or an OwnershipError where what is there then belongs to somebody else; it is left alone.
  */
 export async function make<Spec, Seen extends Observation>(
   tracked: Tracked<Spec, Seen>,
@@ -28,8 +28,8 @@ export async function make<Spec, Seen extends Observation>(
     await kind.create(id, spec, tags, signal)
   } catch (error) {
     const instead = kind.isNameInUse(error) ? 'name-in-use' : await whoWasQuicker(tracked)
+    if (instead || hasErrorCode(error, 'AWS_FIXTURE_OWNERSHIP')) await undo.isNotOurs()
     if (!instead) throw error
-    await undo.isNotOurs()
     return instead
   }
   await note(tracked, 'created')

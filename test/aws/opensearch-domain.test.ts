@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { refused } from '../support/aws-simulator/fault.ts'
+import { denied, htmlPage, refused, throttled } from '../support/aws-simulator/fault.ts'
 import { created, ID, MINUTE, patience, SECOND, test } from './domain-scenario.ts'
 
 describe.concurrent('making a domain', patience, () => {
@@ -114,6 +114,35 @@ describe.concurrent('making a domain', patience, () => {
     expect(domains.running).toEqual([])
   })
 
+  test.for([
+    ['an emulator does not know the call', htmlPage(404, Infinity), 'The answer has no error of AWS in it (HTTP 404'],
+    ['it is forbidden to ask', denied(), 'AccessDeniedException: '],
+  ] as const)('a validation that fails ends the wait also where %s why', async ([, fault, text], { simulate }) => {
+    const { make, domains, aws } = await simulate({ createMs: 30 * MINUTE })
+    aws.fault('DescribeDomainChangeProgress', fault)
+    aws.after('CreateDomain', () => {
+      domains.domain(ID)!.failure = { status: 'ValidationFailed', afterMs: 20 * SECOND, text: 'No.' }
+    })
+    await expect(make()).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_UNEXPECTED_STATE',
+      message: expect.stringContaining(
+        `OpenSearch domain ${ID} is failed; it was to become active.\nWhy is not known.\n${text}`,
+      ),
+    })
+    expect(aws.lines('DescribeDomainChangeProgress')).toHaveLength(1)
+  })
+
+  test('a validation that fails is told with its stage also where the service is too busy to say why at first', async ({
+    simulate,
+  }) => {
+    const { make, domains, aws } = await simulate({ createMs: 30 * MINUTE })
+    aws.fault('DescribeDomainChangeProgress', throttled(2))
+    aws.after('CreateDomain', () => {
+      domains.domain(ID)!.failure = { status: 'ValidationFailed', afterMs: 20 * SECOND, text: 'No free IP addresses.' }
+    })
+    await expect(make()).rejects.toThrow('ValidationFailed. Validation: No free IP addresses.')
+  })
+
   test('a creation that is cancelled ends the wait at once', async ({ simulate }) => {
     const { make, domains, aws } = await simulate({ createMs: 30 * MINUTE })
     aws.after('CreateDomain', () => {
@@ -179,6 +208,22 @@ describe.concurrent('making a domain', patience, () => {
     await cleanup.run()
     expect(domains.running).toEqual([])
     expect(aws.lines('DeleteDomain')).toEqual([])
+  })
+
+  test('a service-linked role that the account lacks is told with how to make it, once it has not come in two minutes', async ({
+    simulate,
+  }) => {
+    const { aws, make } = await simulate()
+    const text = 'Before you can proceed, you must enable a service-linked role to give Amazon ES permissions'
+    aws.fault('CreateDomain', refused('ValidationException', text, 400, Infinity))
+    await expect(make({ vpc: { subnetIds: ['subnet-1'], securityGroupIds: [] } })).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_PROVISION',
+      message: [
+        `OpenSearch domain ${ID} could not be created.`,
+        `ValidationException: ${text}`,
+        'A domain in a VPC needs the role of the service, made once in an account: aws iam create-service-linked-role --aws-service-name opensearchservice.amazonaws.com',
+      ].join('\n'),
+    })
   })
 
   test.for([
