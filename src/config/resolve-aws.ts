@@ -37,8 +37,9 @@ export function wantedCluster(
   engineVersion: string | undefined,
   tags: AwsOption['tags'],
 ): Wanted<ClusterSpec> {
-  if (given.endpoint) return { endpoint: given.endpoint }
-  if (given.clusterIdentifier) return { id: given.clusterIdentifier }
+  if (given.endpoint) return { endpoint: withNeptunesPort(given.endpoint) }
+  // AWS stores it so, whatever was asked for.
+  if (given.clusterIdentifier) return { id: given.clusterIdentifier.toLowerCase() }
   const { serverless, subnetGroup } = given
   return {
     spec: {
@@ -52,6 +53,12 @@ export function wantedCluster(
       tags: tags ?? {},
     },
   }
+}
+
+/** An address at AWS without a port means the port of Neptune: nobody answers there on that of HTTPS. */
+function withNeptunesPort(address: string): string {
+  const { hostname, port } = new URL(address)
+  return port === '' && /\.neptune\.amazonaws\.com(\.cn)?$/.test(hostname) ? `https://${hostname}:8182` : address
 }
 
 /** What exclude each other in the option, an issue each. */

@@ -76,6 +76,23 @@ test('an address comes before everything else that is said of a service', () => 
   expect(resolved({ aws: named }).neptune?.wanted).toEqual({ id: 'theirs' })
 })
 
+test.for([
+  ['https://a.cluster-b.eu-west-1.neptune.amazonaws.com', 'https://a.cluster-b.eu-west-1.neptune.amazonaws.com:8182'],
+  [
+    'https://a.cluster-b.cn-north-1.neptune.amazonaws.com.cn/',
+    'https://a.cluster-b.cn-north-1.neptune.amazonaws.com.cn:8182',
+  ],
+  ['https://a.eu-west-1.neptune.amazonaws.com:9000', 'https://a.eu-west-1.neptune.amazonaws.com:9000'],
+  ['https://graph.example.org', 'https://graph.example.org'],
+])('an address of Neptune has the port 8182 unless it says another: %s', ([endpoint, wanted]) => {
+  expect(resolved({ aws: { region, neptune: { endpoint } } }).neptune?.wanted).toEqual({ endpoint: wanted })
+})
+
+test('a cluster is named in lower case, as AWS stores it', () => {
+  const aws = { region, neptune: { clusterIdentifier: 'Orders-Graph' } }
+  expect(resolved({ aws }).neptune?.wanted).toEqual({ id: 'orders-graph' })
+})
+
 test('refuses two ways to the same thing', () => {
   const aws = {
     region,
