@@ -6,7 +6,7 @@ import { awaitReady } from './await-ready.ts'
 import { keep } from './keep.ts'
 import type { Observation } from './resource.ts'
 import type { Tracked } from './tracked.ts'
-import { nameOf, note, remove } from './tracked.ts'
+import { nameOf, note, remove, slowHint } from './tracked.ts'
 
 /**
  * Makes a resource: writes the ledger, registers the undo, asks for it, reads its tags back, waits. `name-in-use`: one of
@@ -51,6 +51,7 @@ export async function make<Spec, Seen extends Observation>(
     const seen = await awaitReady({
       ...{ kind, id, asked: { spec, tags }, timeoutMs, clock, signal },
       isNew: true,
+      hint: slowHint(tracked),
       onLook: tellLooks(report, { what, wanted: kind.target, expectedMs: expected?.readyMs }),
     })
     await note(tracked, 'ready')

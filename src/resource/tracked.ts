@@ -55,6 +55,16 @@ export interface Stop<Seen extends Observation> {
 export const nameOf = ({ kind, id }: { readonly kind: { readonly name: string }; readonly id: string }): string =>
   `${kind.name} ${id}`
 
+/** What becomes of one that takes too long, and what the user can do. */
+export function slowHint<Spec, Seen extends Observation>({
+  kind,
+  id,
+  reuse,
+}: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'reuse'>): string {
+  const next = reuse ? 'It stays, and the next run waits for it' : 'It is deleted now'
+  return `${next}. Give it longer with 'aws.createTimeoutMs'. By hand it is deleted by: ${kind.removal(id).join(' && ')}`
+}
+
 /** Writes a change of state into the session's ledger. */
 export function note<Spec, Seen extends Observation>(
   { kind, id, place, reuse, ledger }: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'place' | 'reuse' | 'ledger'>,

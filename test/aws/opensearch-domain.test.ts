@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { denied, htmlPage, refused, throttled } from '../support/aws-simulator/fault.ts'
+import { denied, failing, htmlPage, refused, throttled } from '../support/aws-simulator/fault.ts'
 import { created, ID, MINUTE, patience, SECOND, test } from './domain-scenario.ts'
 
 describe.concurrent('making a domain', patience, () => {
@@ -91,12 +91,29 @@ describe.concurrent('making a domain', patience, () => {
     expect(domains.running).toEqual([])
   })
 
-  test('a creation that takes longer than it is given fails with what was seen', async ({ simulate }) => {
-    const { make } = await simulate({ createMs: 10 * MINUTE })
-    await expect(make({}, { timeoutMs: MINUTE })).rejects.toThrow(
-      new RegExp(`^OpenSearch domain ${ID} did not become active within \\d+\\.\\d s\\.\nLast state: creating\\.`),
-    )
-  })
+  test.for([
+    [false, 'It is deleted now', []],
+    [true, 'It stays, and the next run waits for it', [ID]],
+  ] as const)(
+    'a creation that outlasts its time is told with what was seen how often and how to remove it; reuse: %s',
+    async ([reuse, next, left], { simulate }) => {
+      const { make, cleanup, domains, aws } = await simulate({ createMs: 10 * MINUTE })
+      aws.before('ListTags', () => aws.fault('DescribeDomain', failing(503, 2)))
+      await expect(make({}, { timeoutMs: MINUTE, reuse })).rejects.toMatchObject({
+        code: 'AWS_FIXTURE_WAIT_TIMEOUT',
+        message: expect.stringMatching(
+          new RegExp(
+            `^OpenSearch domain ${ID} did not become active within \\d+\\.\\d s\\.\n` +
+              'Last state: creating\\. Seen in \\d+ looks: unanswered x2, creating x\\d+\\. Looks failed: \\S+ x2; at last: .+\n' +
+              `${next}\\. Give it longer with 'aws\\.createTimeoutMs'\\. ` +
+              `By hand it is deleted by: aws opensearch delete-domain --domain-name ${ID} --region eu-west-1$`,
+          ),
+        ),
+      })
+      await cleanup.run()
+      expect(domains.running).toEqual(left)
+    },
+  )
 
   test('a validation that fails ends the wait at once, with the text of its stage', async ({ simulate }) => {
     const { make, domains, aws, cleanup } = await simulate({ createMs: 30 * MINUTE })
