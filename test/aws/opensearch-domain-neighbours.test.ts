@@ -202,6 +202,16 @@ describe.concurrent('what is not ours', patience, () => {
     })
   })
 
+  test('more than five domains are found as well: DescribeDomains, which takes five at most, is never called', async ({
+    simulate,
+  }) => {
+    const { aws, kind, domains, signal } = await simulate()
+    const left = Array.from({ length: 12 }, (_, at) => `vaf-left-${at}`)
+    for (const DomainName of left) domains.add({ DomainName, TagList: ourTag })
+    expect(await kind.listOwned(ours.session, signal)).toEqual(left)
+    expect(aws.lines('DescribeDomains')).toEqual([])
+  })
+
   test('a run beside the domains of other people leaves them as they are', async ({ simulate }) => {
     const { make, cleanup, domains, aws } = await simulate()
     domains.add({ DomainName: 'production' })
