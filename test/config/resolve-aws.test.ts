@@ -129,3 +129,20 @@ test('refuses what AWS would refuse, some of it after minutes, all at once and i
     '- aws.neptune.serverless.maxNcu: 0.7 is not between 1 and 128 in steps of 0.5.',
   ])
 })
+
+test.for([
+  ['https://c.cluster-x.eu-west-1.neptune.amazonaws.com', 'https://c.cluster-x.eu-west-1.neptune.amazonaws.com:8182/'],
+  ['https://localhost:443', 'https://localhost/'],
+  ['https://127.0.0.1:8183/', 'https://127.0.0.1:8183/'],
+])("the address %s of a cluster is %s: Neptune's usual port is not that of https", ([endpoint, url]) => {
+  expect(resolved({ aws: { region, neptune: { endpoint } } }).neptune?.wanted).toEqual({ endpoint: url })
+})
+
+test('refuses an address that says that it is in another region', () => {
+  const aws = {
+    region,
+    opensearch: { endpoint: 'https://search-a-x.us-east-1.es.amazonaws.com' },
+    neptune: { endpoint: 'https://c.cluster-x.eu-west-1.neptune.amazonaws.com:8182' },
+  }
+  expect(issuesOf({ aws })).toEqual(['- aws.opensearch.endpoint: it is in us-east-1, and the region is eu-west-1.'])
+})
