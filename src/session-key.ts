@@ -7,5 +7,7 @@ import type { ResolvedOptions } from './config/resolve.ts'
 export function sessionKey(options: ResolvedOptions): string {
   const { root: _root, cacheDirectory: _cache, include: _include, variables: _variables, ...asked } = options
   const { exportCredentials: _export, ...session } = asked
-  return JSON.stringify(session)
+  // What is made on AWS is called after the first project that asks for it.
+  const { name: _name, ...rest } = session as typeof session & { readonly name?: string }
+  return JSON.stringify(rest)
 }

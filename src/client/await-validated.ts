@@ -24,7 +24,7 @@ export interface AwaitValidated<Probed> {
   /** Told of each look once it is over; its state names the stage it came to. Must not throw. */
   readonly onLook?: WaitOptions<never>['onLook'] | undefined
   /** How names are looked up; default by the operating system, on the advice of a DNS server. */
-  readonly dns?: Pick<DnsWait, 'lookup' | 'advise' | 'hostsFile'>
+  readonly dns?: Pick<DnsWait, 'lookup' | 'advise'>
   readonly clock?: Clock | undefined
 }
 

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises'
+import { askAuthority } from './ask-authority.ts'
+import { isInHostsFile } from './ask-hosts-file.ts'
 import type { Advice } from './ask-resolver.ts'
-import { askResolver } from './ask-resolver.ts'
 import type { Clock } from './clock.ts'
-import { isInHostsFile } from './hosts-file.ts'
 import { withTimeout } from './sleep.ts'
 
 /** Who knows a name. */
@@ -11,10 +11,8 @@ export interface NameSources {
   readonly host: string
   /** The operating system's lookup, which fails for a name it does not know; default Node's. */
   readonly lookup?: (host: string) => Promise<unknown>
-  /** What a DNS server says of the name; default: one of this machine's is asked. */
+  /** What a DNS server says of the name; default: one of its zone is asked, or else one of this machine's. */
   readonly advise?: (host: string, signal: AbortSignal) => Promise<Advice>
-  /** Names of this machine's own, of which no DNS server knows; default its hosts file. */
-  readonly hostsFile?: string
 }
 
 /** How long a lookup is waited for in one look, in milliseconds. It goes on, and the next look waits for the same one. */
@@ -34,25 +32,27 @@ const CONTRADICT_EVERY_MS = 60_000
 export class NameLookup {
   readonly #sources: NameSources
   readonly #clock: Clock
+  readonly #advise: (host: string, signal: AbortSignal) => Promise<Advice>
   readonly #ofServer: Record<string, number> = {}
   readonly #ofSystem: Record<string, number> = {}
   #last: Advice['says'] = 'nothing'
   /** One lookup at a time: each that hangs takes a thread of Node's few. */
   #lookingUp: Promise<string | undefined> | undefined
-  readonly #isInHostsFile: boolean
   #contradictAt: number
   #contradictEveryMs = CONTRADICT_AFTER_MS
 
   constructor(sources: NameSources, clock: Clock) {
     this.#sources = sources
     this.#clock = clock
-    this.#isInHostsFile = isInHostsFile(sources.host, sources.hostsFile)
+    this.#advise = sources.advise ?? adviceOfAll(clock)
     this.#contradictAt = clock.now() + CONTRADICT_AFTER_MS
   }
 
   /** One look; whether the operating system knows the name. */
   async once(signal: AbortSignal, isLast: boolean): Promise<boolean> {
-    const says = await this.#advice(signal)
+    const { host } = this.#sources
+    const { says, word } = await this.#advise(host, signal)
+    count(this.#ofServer, word)
     this.#last = says
     if (says === 'unknown' && !isLast && this.#clock.now() < this.#contradictAt) return false
     const failure = await this.#askSystem()
@@ -65,7 +65,8 @@ export class NameLookup {
 
   /** What the two said how often, in a sentence each. */
   told(): string {
-    return `A DNS server said: ${list(this.#ofServer)}. The operating system, which decides, said: ${list(this.#ofSystem)}.`
+    const system = Object.keys(this.#ofSystem).length > 0 ? list(this.#ofSystem) : 'nothing'
+    return `A DNS server said: ${list(this.#ofServer)}. The operating system, which decides, said: ${system}.`
   }
 
   /** What the user can do. */
@@ -77,14 +78,6 @@ export class NameLookup {
       return 'Check the name. One that is new can take longer; one in a private network is known there, or through its VPN, only.'
     }
     return "Check this machine's network and its DNS servers: none of them gave an answer."
-  }
-
-  async #advice(signal: AbortSignal): Promise<Advice['says']> {
-    if (this.#isInHostsFile) return 'known'
-    const { host, advise = (name, look) => askResolver(name, { signal: look, clock: this.#clock }) } = this.#sources
-    const { says, word } = await advise(host, signal)
-    count(this.#ofServer, word)
-    return says
   }
 
   /** Why the operating system does not know the name; `undefined`: it does. */
@@ -117,4 +110,11 @@ function count(seen: Record<string, number>, word: string): void {
 const list = (seen: Readonly<Record<string, number>>): string =>
   Object.entries(seen)
     .map(([word, times]) => `${word} x${times}`)
-    .join(', ') || 'nothing'
+    .join(', ')
+
+/** A name in the hosts file is known, without a question to anybody; of others the servers of their zone know best. */
+function adviceOfAll(clock: Clock): (host: string, signal: AbortSignal) => Promise<Advice> {
+  const ask = askAuthority({ clock })
+  return async (host, signal) =>
+    (await isInHostsFile(host)) ? { says: 'known', word: 'in the hosts file' } : ask(host, signal)
+}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Service } from '../../src/resource/endpoint.ts'
+import { askGremlin } from '../../src/standin/ask-gremlin.ts'
 import { emptyGraphs } from '../../src/standin/empty-graphs.ts'
 import { systemClock } from '../../src/wait/clock.ts'
 import { type AwsSimulator, startAwsSimulator } from './aws-simulator/aws-simulator.ts'
@@ -35,6 +36,10 @@ export interface SimulatedAccount {
   readonly machine: string
   /** What costs money there: names of domains, clusters and instances. */
   readonly running: () => readonly string[]
+  /** What is in the engines behind them. */
+  readonly contents: () => Promise<{ readonly indices: readonly string[]; readonly vertices: number }>
+  /** Puts a domain and a cluster there that are somebody else's, and ready. */
+  readonly addTheirs: () => Promise<Readonly<Record<Service, { readonly name: string; readonly url: string }>>>
   /** The folder where runs keep their ledgers. */
   readonly ledgers: string
 }
@@ -105,6 +110,23 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
       ...clusters.clusters.filter(({ engine }) => engine === 'neptune').map(({ id }) => `cluster ${id}`),
       ...clusters.instances.filter(({ engine }) => engine === 'neptune').map(({ id }) => `instance ${id}`),
     ],
+    contents: async () => ({
+      indices: await indicesOf(options.engines.opensearch.port),
+      vertices: Number(
+        await askGremlin(options.engines.gremlin.port, 'g0.V().count().next()', AbortSignal.timeout(10_000)),
+      ),
+    }),
+    async addTheirs() {
+      const domain = domains.add({ DomainName: 'orders-live', EngineVersion: 'OpenSearch_2.19' })
+      const cluster = clusters.putCluster({ id: 'routes-live' })
+      clusters.putInstance({ id: 'routes-live-1', clusterId: cluster.id })
+      await names.write()
+      const url = (service: Service) => `https://${names.of(service)[0]}`
+      return {
+        opensearch: { name: domain.name, url: url('opensearch') },
+        neptune: { name: cluster.id, url: url('neptune') },
+      }
+    },
     ledgers: join(folder, 'state', 'vitest-aws-fixtures', 'ledgers'),
   }
 }
@@ -147,12 +169,14 @@ class Names {
   }
 }
 
-/** Deletes every index of the engine, its own ones apart. */
+/** The engine's indices, its own ones apart. */
+async function indicesOf(port: number): Promise<readonly string[]> {
+  const answer = await fetch(`http://127.0.0.1:${port}/_cat/indices?format=json&expand_wildcards=all`)
+  const listed = (await answer.json()) as { index: string }[]
+  return listed.map(({ index }) => index).filter((index) => !index.startsWith('.'))
+}
+
 async function emptyDomain(port: number): Promise<void> {
-  const url = `http://127.0.0.1:${port}`
-  const listed = (await (await fetch(`${url}/_cat/indices?format=json&expand_wildcards=all`)).json()) as {
-    index: string
-  }[]
-  const names = listed.map(({ index }) => index).filter((index) => !index.startsWith('.'))
-  if (names.length > 0) await fetch(`${url}/${names.join(',')}`, { method: 'DELETE' })
+  const names = await indicesOf(port)
+  if (names.length > 0) await fetch(`http://127.0.0.1:${port}/${names.join(',')}`, { method: 'DELETE' })
 }

@@ -17,10 +17,31 @@ function exampleFiles(): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, read(name)]))
 }
 
-test('the airports example passes on AWS, from nothing to nothing', async () => {
+test('the airports example passes on AWS, from nothing to nothing, and the report says what was done', async () => {
   const account = await simulatedAccount({ engines: engines() })
   const run = await runVitest({ vitest: 5, files: exampleFiles(), env: account.env, machine: account.machine })
-  console.log(run.output, run.stderr.slice(0, 3000))
+  expect(run.output).toContain('12 passed')
   expect(run).toMatchObject({ exitCode: 0, signal: null })
+
+  const report = run.output.slice(run.output.indexOf('this run, step by step:'))
+  const name = /OpenSearch domain (vaf-project-[a-z0-9]+-[a-z0-9]{5}-1)/.exec(report)?.[1]
+  for (const what of [`OpenSearch domain ${name}`, `Neptune cluster ${name}`]) {
+    expect(report).toMatch(new RegExp(`- ${what} created in \\d+\\.\\d s`))
+    expect(report).toMatch(new RegExp(`- ${what} deleted in \\d+\\.\\d s`))
+    expect(report.slice(report.indexOf('✓ cleanup proved in'))).toContain(`- ${what}\n`)
+  }
+  expect(report).toMatch(/- dataset airports: 3,376 documents in \d+\.\d s/)
+  expect(report).toMatch(/- dataset airports: 3,376 vertices and 5,366 edges in \d+\.\d s/)
+  expect(report).toMatch(/Nothing in account 111122223333, eu-west-1 is tagged session=vaf-[a-z0-9]{5}\.\n/)
+
   expect(account.running()).toEqual([])
+  expect(account.aws.writes.map(({ operation }) => operation).sort()).toEqual([
+    'CreateDBCluster',
+    'CreateDBInstance',
+    'CreateDomain',
+    'DeleteDBCluster',
+    'DeleteDBInstance',
+    'DeleteDomain',
+  ])
+  expect(await run.leftBehind()).toEqual({ processes: [], ports: [], files: [] })
 })
