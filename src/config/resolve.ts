@@ -16,7 +16,7 @@ import { MAVEN_CENTRAL, PYPI } from '../standin/public-repositories.ts'
 import { checkVersions } from './check-versions.ts'
 import type { AwsFixturesOptions } from './options.ts'
 import { optionsSchema } from './options.ts'
-import { checkWays, projectName, wantedCluster, wantedDomain } from './resolve-aws.ts'
+import { checkRegions, checkWays, projectName, wantedCluster, wantedDomain } from './resolve-aws.ts'
 import type { AwsOptions, CommonOptions, LocalOptions, ResolvedOptions } from './resolved-options.ts'
 import { defaultStateDirectory } from './state-directory.ts'
 
@@ -176,10 +176,12 @@ function checkSpecs({ opensearch, neptune, aws = {} }: ParsedOptions): string[] 
 
 /** What target `aws` needs or refuses, an issue each. No call has been made. */
 function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
+  const { aws = {} } = given
   const region = regionOf(given, env)
-    ? []
+  const regions = region
+    ? checkRegions(aws, region)
     : ["aws.region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."]
-  return [...region, ...checkWays(given.aws ?? {}), ...checkSpecs(given)]
+  return [...regions, ...checkWays(aws), ...checkSpecs(given)]
 }
 
 function checkServices(given: AwsFixturesOptions): string[] {

@@ -76,18 +76,6 @@ test('an address comes before everything else that is said of a service', () => 
   expect(resolved({ aws: named }).neptune?.wanted).toEqual({ id: 'theirs' })
 })
 
-test.for([
-  ['https://a.cluster-b.eu-west-1.neptune.amazonaws.com', 'https://a.cluster-b.eu-west-1.neptune.amazonaws.com:8182'],
-  [
-    'https://a.cluster-b.cn-north-1.neptune.amazonaws.com.cn/',
-    'https://a.cluster-b.cn-north-1.neptune.amazonaws.com.cn:8182',
-  ],
-  ['https://a.eu-west-1.neptune.amazonaws.com:9000', 'https://a.eu-west-1.neptune.amazonaws.com:9000'],
-  ['https://graph.example.org', 'https://graph.example.org'],
-])('an address of Neptune has the port 8182 unless it says another: %s', ([endpoint, wanted]) => {
-  expect(resolved({ aws: { region, neptune: { endpoint } } }).neptune?.wanted).toEqual({ endpoint: wanted })
-})
-
 test('a cluster is named in lower case, as AWS stores it', () => {
   const aws = { region, neptune: { clusterIdentifier: 'Orders-Graph' } }
   expect(resolved({ aws }).neptune?.wanted).toEqual({ id: 'orders-graph' })
@@ -145,4 +133,21 @@ test('refuses what AWS would refuse, some of it after minutes, all at once and i
     "- neptune.engineVersion: '1.3' is not a version of Amazon Neptune, such as 1.4.6.0.",
     '- aws.neptune.serverless.maxNcu: 0.7 is not between 1 and 128 in steps of 0.5.',
   ])
+})
+
+test.for([
+  ['https://c.cluster-x.eu-west-1.neptune.amazonaws.com', 'https://c.cluster-x.eu-west-1.neptune.amazonaws.com:8182/'],
+  ['https://localhost:443', 'https://localhost/'],
+  ['https://127.0.0.1:8183/', 'https://127.0.0.1:8183/'],
+])("the address %s of a cluster is %s: Neptune's usual port is not that of https", ([endpoint, url]) => {
+  expect(resolved({ aws: { region, neptune: { endpoint } } }).neptune?.wanted).toEqual({ endpoint: url })
+})
+
+test('refuses an address that says that it is in another region', () => {
+  const aws = {
+    region,
+    opensearch: { endpoint: 'https://search-a-x.us-east-1.es.amazonaws.com' },
+    neptune: { endpoint: 'https://c.cluster-x.eu-west-1.neptune.amazonaws.com:8182' },
+  }
+  expect(issuesOf({ aws })).toEqual(['- aws.opensearch.endpoint: it is in us-east-1, and the region is eu-west-1.'])
 })
