@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { durationMs, only, text } from './schema.ts'
 
 const secureAddress = v.pipe(v.string(), v.url(), v.regex(/^https:/, 'is not an https address'))
+const region = v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not an AWS region, such as eu-west-1'))
 const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 const names = v.array(text)
 
@@ -11,9 +12,11 @@ export const awsOptions = only({
    * The region every signature is scoped to. Default: AWS_REGION, then AWS_DEFAULT_REGION on target `aws`, which needs one;
    * `us-east-1` on the others.
    */
-  region: v.optional(v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not an AWS region, such as eu-west-1'))),
+  region: v.optional(region),
   /** The accounts in which something may be created; without the account that the credentials belong to, nothing is. */
   allowedAccounts: v.optional(v.array(v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an account: it has 12 digits')))),
+  /** The regions in which something may be created. Default: any. */
+  allowedRegions: v.optional(v.array(region)),
   /** What the names of what is created tell of the project, after `vaf-`. Default: the name in its package.json. */
   name: v.optional(text),
   /** Tags of your own for what is created. */

@@ -147,6 +147,7 @@ function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv)
     }),
     reuse: given.reuse ?? false,
     allowedAccounts: aws.allowedAccounts ?? [],
+    ...(aws.allowedRegions && { allowedRegions: aws.allowedRegions }),
     name: aws.name ?? projectName(common.root),
     createTimeoutMs: aws.createTimeoutMs ?? 90 * 60_000,
     deleteTimeoutMs: aws.deleteTimeoutMs ?? 45 * 60_000,

@@ -67,6 +67,8 @@ export interface AwsOptions extends CommonOptions {
   readonly opensearch?: ResolvedService & { readonly index?: string; readonly wanted: Wanted<DomainSpec> }
   readonly neptune?: ResolvedService & { readonly wanted: Wanted<ClusterSpec>; readonly afterRun: 'keep' | 'stop' }
   readonly allowedAccounts: readonly string[]
+  /** Absent: any. */
+  readonly allowedRegions?: readonly string[]
   /** What names tell of the project. */
   readonly name: string
   readonly createTimeoutMs: number

@@ -4,7 +4,6 @@ import { loadWithSdk } from '../aws/load-sdk.ts'
 import type { NeptuneClusterKind } from '../aws/neptune-cluster.ts'
 import type { OpenSearchDomainKind } from '../aws/opensearch-domain.ts'
 import type { AwsOptions } from '../config/resolve.ts'
-import { ConfigError } from '../errors.ts'
 import type { Ledger } from '../lifecycle/ledger.ts'
 import { openLedger, pruneLedgers, readLedgers, recordedDurations } from '../lifecycle/ledger-files.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
@@ -14,6 +13,7 @@ import { obtain } from '../resource/obtain.ts'
 import type { Observation, SharedResourceKind } from '../resource/resource.ts'
 import { resourceName } from '../resource/resource-name.ts'
 import type { Stop } from '../resource/tracked.ts'
+import { assertAccountAllowed, assertRegionAllowed, isToCreate } from './assert-allowed.ts'
 import { assertNothingTagged } from './nothing-tagged.ts'
 import { recover } from './recover.ts'
 import type { TargetOptions } from './target.ts'
@@ -44,10 +44,11 @@ export async function openAwsControl(
   const { id, options, cleanup, report, signal } = target
   const { region, ledgerDirectory, name: project, reuse, createTimeoutMs, deleteTimeoutMs } = options
   const { identify, openSearchDomainKind, neptuneClusterKind, schedulesFor } = await loadWithSdk(loadAws)
-  const account = await identify({ region, credentials, signal })
+  const warn = (message: string) => report({ type: 'warning', message })
+  if (isToCreate(options)) assertRegionAllowed(options)
+  const account = await identify({ region, credentials, signal, warn })
   const ledgers = await readLedgers(ledgerDirectory)
   const learnt = (type: string) => schedulesFor(type, recordedDurations(ledgers, type))
-  const warn = (message: string) => report({ type: 'warning', message })
   const domains = openSearchDomainKind({ account, schedules: learnt('opensearch-domain').schedules })
   const clusters = inOurWords(neptuneClusterKind({ account, schedules: learnt('neptune-cluster').schedules, warn }))
   const kinds = [options.opensearch && domains, options.neptune && clusters].filter((kind) => kind !== undefined)
@@ -62,6 +63,12 @@ export async function openAwsControl(
     kinds: byType([domains, clusters]),
     destroyTimeoutMs: deleteTimeoutMs,
   })
+  // What earlier runs have left is ours to delete wherever it is; what is new is not made everywhere.
+  const assertMayCreate = () => {
+    assertRegionAllowed(options)
+    assertAccountAllowed(account.account, options)
+  }
+  if (isToCreate(options)) assertMayCreate()
   const ledger: Ledger = openLedger(ledgerDirectory, id)
   if (!reuse) {
     cleanup.push(`what is tagged session=${id}`, async () => {
@@ -86,7 +93,7 @@ export async function openAwsControl(
         timeoutMs: createTimeoutMs,
         destroyTimeoutMs: deleteTimeoutMs,
         expected: learnt(kind.type).expected,
-        assertMayCreate: () => assertAllowed(account, options),
+        assertMayCreate,
       })
     },
   }
@@ -105,13 +112,4 @@ async function loadAws() {
 
 function byType(kinds: readonly SharedResourceKind<unknown>[]) {
   return Object.fromEntries(kinds.map((kind) => [kind.type, kind]))
-}
-
-/** A run that was pointed at the wrong account must not leave its mark there. */
-function assertAllowed({ account }: AwsAccount, { allowedAccounts }: AwsOptions): void {
-  if (allowedAccounts.includes(account)) return
-  throw new ConfigError([
-    `Nothing is created in account ${account}, to which the credentials belong: 'aws.allowedAccounts' does not name it.`,
-    `To allow it, write in awsFixtures(): aws: { allowedAccounts: ['${account}'] }`,
-  ])
 }
