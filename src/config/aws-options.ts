@@ -5,6 +5,7 @@ const secureAddress = v.pipe(v.string(), v.url(), v.regex(/^https:/, 'is not an 
 const region = v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not an AWS region, such as eu-west-1'))
 const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 const names = v.array(text)
+const price = v.pipe(v.number(), v.minValue(0))
 
 /** The option `aws`: what target `aws` makes or uses, and where. The other targets read only its region. */
 export const awsOptions = only({
@@ -17,6 +18,18 @@ export const awsOptions = only({
   allowedAccounts: v.optional(v.array(v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an account: it has 12 digits')))),
   /** The regions in which something may be created. Default: any. */
   allowedRegions: v.optional(v.array(region)),
+  /** How long after its creation what is created counts as expired, by its tag, in minutes. Default 240. */
+  ttlMinutes: v.optional(count),
+  /** The instance types of domains and classes of clusters that may be created; `db.serverless` is one. Default: any. */
+  allowedInstanceTypes: v.optional(names),
+  /** How many instances a domain may have. Default: any number. */
+  maxNodes: v.optional(count),
+  /** How many Neptune capacity units a serverless cluster may grow to. Default: any number. */
+  maxNcu: v.optional(v.pipe(v.number(), v.minValue(1))),
+  /** What all that the run asks for may cost by estimate, in US dollars an hour. Default: anything. */
+  maxHourlyUsd: v.optional(price),
+  /** What a type or class costs in your region, or `NCU` one capacity unit, in US dollars an hour. */
+  pricesPerHour: v.optional(v.record(v.string(), price)),
   /** What the names of what is created tell of the project, after `vaf-`. Default: the name in its package.json. */
   name: v.optional(text),
   /** Tags of your own for what is created. */

@@ -3,7 +3,7 @@ import { inOurWords } from '../aws/in-our-words.ts'
 import { loadWithSdk } from '../aws/load-sdk.ts'
 import type { NeptuneClusterKind } from '../aws/neptune-cluster.ts'
 import type { OpenSearchDomainKind } from '../aws/opensearch-domain.ts'
-import type { AwsOptions } from '../config/resolve.ts'
+import type { Asked, AwsOptions } from '../config/resolve.ts'
 import type { Ledger } from '../lifecycle/ledger.ts'
 import { openLedger, pruneLedgers, readLedgers, recordedDurations } from '../lifecycle/ledger-files.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
@@ -13,6 +13,7 @@ import { obtain } from '../resource/obtain.ts'
 import type { Observation, SharedResourceKind } from '../resource/resource.ts'
 import { resourceName } from '../resource/resource-name.ts'
 import type { Stop } from '../resource/tracked.ts'
+import { systemClock, toIsoTime } from '../wait/clock.ts'
 import { assertAccountAllowed, assertRegionAllowed, isToCreate } from './assert-allowed.ts'
 import { assertNothingTagged } from './nothing-tagged.ts'
 import { recover } from './recover.ts'
@@ -32,7 +33,7 @@ export interface AwsControl {
 type Obtain = <Spec extends { readonly tags: object }, Seen extends Observation>(
   target: Pick<TargetOptions<AwsOptions>, 'cleanup' | 'signal'>,
   kind: SharedResourceKind<Spec, Seen>,
-  spec: Spec,
+  asked: Asked<Spec>,
   stop?: Stop<Seen>,
 ) => Promise<Obtained<Seen>>
 
@@ -82,13 +83,13 @@ export async function openAwsControl(
     proof: () => proof,
     domains,
     clusters,
-    obtain({ cleanup, signal }, kind, spec, stop) {
+    obtain({ cleanup, signal }, kind, { spec, cost }, stop) {
       const { tags: _, ...asked } = spec
       const fingerprint = fingerprintOf(asked)
       const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
       return obtain({
-        ...{ kind, spec, place, ledger, cleanup, report, reuse, signal, stop },
-        tags: { session: id, fingerprint },
+        ...{ kind, spec, cost, place, ledger, cleanup, report, reuse, signal, stop },
+        tags: { session: id, fingerprint, expires: expiryOf(options) },
         name: (generation) => resourceName({ project, key, generation }),
         timeoutMs: createTimeoutMs,
         destroyTimeoutMs: deleteTimeoutMs,
@@ -112,4 +113,9 @@ async function loadAws() {
 
 function byType(kinds: readonly SharedResourceKind<unknown>[]) {
   return Object.fromEntries(kinds.map((kind) => [kind.type, kind]))
+}
+
+/** When what is made now counts as expired, to the second. */
+function expiryOf({ ttlMinutes }: AwsOptions): string {
+  return toIsoTime(systemClock.now() + ttlMinutes * 60_000).replace(/\.\d+/, '')
 }
