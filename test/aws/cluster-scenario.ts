@@ -147,6 +147,9 @@ async function startScenario(script: Partial<NeptuneScript>) {
 
 type Scenario = Awaited<ReturnType<typeof startScenario>>
 
+/** A busy machine makes a scenario slow, and nothing else: its clock waits. */
+export const patience = { timeout: 60_000 }
+
 /** `simulate` starts a scenario that ends with the test; many run side by side, for they mostly wait. */
 export const test = base.extend<{ readonly simulate: (script?: Partial<NeptuneScript>) => Promise<Scenario> }>({
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs.

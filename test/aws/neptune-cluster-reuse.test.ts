@@ -1,12 +1,12 @@
 import { describe, expect } from 'vitest'
 import { refused } from '../support/aws-simulator/fault.ts'
-import { ID, INSTANCE, MINUTE, ours, SECOND, smallCluster, test } from './cluster-scenario.ts'
+import { ID, INSTANCE, MINUTE, ours, patience, SECOND, smallCluster, test } from './cluster-scenario.ts'
 
 const forTheSame = new Map([['vitest-aws-fixtures', `session=vaf-other fingerprint=${ours.fingerprint}`]])
 const second = 'vaf-orders-8f3a1c-2'
 
-describe.concurrent('reuse: one cluster for many runs', () => {
-  test('one that was made for the same is used, and stays', async ({ simulate }) => {
+describe.concurrent('CreateDBCluster: one cluster for many runs', patience, () => {
+  test('reuse: a cluster that was made for the same is used, and stays', async ({ simulate }) => {
     const scenario = await simulate()
     await scenario.newKind().create(ID, smallCluster, { ...ours, session: 'vaf-other' }, scenario.signal)
     expect(await scenario.obtain({}, { reuse: true })).toMatchObject({ id: ID, isNew: false })
@@ -15,7 +15,7 @@ describe.concurrent('reuse: one cluster for many runs', () => {
     expect(scenario.writes).toEqual([`CreateDBCluster ${ID}: ok`, `CreateDBInstance ${INSTANCE}: ok`])
   })
 
-  test('one that differs from the options is refused with the differences, never changed', async ({ simulate }) => {
+  test('reuse: a cluster that differs is refused with the differences, never changed', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.putOurs('available', 'available', forTheSame)
     await expect(scenario.obtain({ publiclyAccessible: true }, { reuse: true })).rejects.toThrow(
@@ -25,7 +25,7 @@ describe.concurrent('reuse: one cluster for many runs', () => {
   })
 
   test.for([0, 30 * SECOND])(
-    'one that another run has just asked for is waited for, not doubled, though it is hidden for %i ms',
+    'reuse: a cluster that another run has just asked for is waited for, not doubled, though it is hidden for %i ms',
     async (hiddenMs, { simulate }) => {
       const scenario = await simulate({ hiddenMs })
       await scenario.newKind().create(ID, smallCluster, { ...ours, session: 'vaf-other' }, scenario.signal)
@@ -37,7 +37,7 @@ describe.concurrent('reuse: one cluster for many runs', () => {
   )
 
   test.for([false, true])(
-    'one without a tag of ours that appears between look and creation is told at once, and left alone; reuse: %s',
+    'a cluster without a tag of ours that appears between look and creation is told at once, and left alone; reuse: %s',
     async (reuse, { simulate }) => {
       const scenario = await simulate()
       scenario.aws.before('CreateDBCluster', () => scenario.putOurs('available', 'available', new Map()))
@@ -60,7 +60,7 @@ describe.concurrent('reuse: one cluster for many runs', () => {
   })
 })
 
-describe.concurrent('a name whose last cluster is still being deleted', () => {
+describe.concurrent('CreateDBCluster: the last cluster of the name is still being deleted', patience, () => {
   test('the next generation is made beside it, without a wait', async ({ simulate }) => {
     const scenario = await simulate({ clusterDeletionMs: Number.POSITIVE_INFINITY })
     scenario.putOurs('available', 'none').life.enter([['deleting', Number.POSITIVE_INFINITY]], 'gone')
@@ -68,7 +68,7 @@ describe.concurrent('a name whose last cluster is still being deleted', () => {
     expect(scenario.writes).toEqual([`CreateDBCluster ${second}: ok`, `CreateDBInstance ${second}-1: ok`])
   })
 
-  test('also where only the creation comes to know it', async ({ simulate }) => {
+  test('the next generation is made also where only CreateDBCluster comes to know it', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.aws.before('CreateDBCluster', () => {
       if (scenario.left.length === 0) scenario.putOurs('available', 'none').life.enter([['deleting', MINUTE]], 'gone')
@@ -78,29 +78,32 @@ describe.concurrent('a name whose last cluster is still being deleted', () => {
   })
 })
 
-describe.concurrent('a creation that outlasts its time', () => {
+describe.concurrent('CreateDBInstance: a creation that outlasts its time', patience, () => {
   test.for([
     [false, 'It is deleted now', []],
     [true, 'It stays, and the next run waits for it', [ID, INSTANCE]],
-  ] as const)('is told with how to remove it; reuse: %s', async ([reuse, next, left], { simulate }) => {
-    const scenario = await simulate({ instanceCreation: [['creating', 40 * MINUTE]], busyInstanceStays: false })
-    await expect(scenario.obtain({}, { reuse, timeoutMs: MINUTE })).rejects.toMatchObject({
-      code: 'AWS_FIXTURE_WAIT_TIMEOUT',
-      message: expect.stringMatching(
-        new RegExp(
-          `\nLast state: creating\\. Seen in \\d+ looks: creating x\\d+\\.\n` +
-            `Cluster available; instance ${INSTANCE} creating\\.\n` +
-            `${next}\\. Give it longer with 'aws\\.createTimeoutMs'\\. By hand it is deleted by: aws neptune modify-db-cluster `,
+  ] as const)(
+    'is told with what was seen how often and how to remove it; reuse: %s',
+    async ([reuse, next, left], { simulate }) => {
+      const scenario = await simulate({ instanceCreation: [['creating', 40 * MINUTE]], busyInstanceStays: false })
+      await expect(scenario.obtain({}, { reuse, timeoutMs: MINUTE })).rejects.toMatchObject({
+        code: 'AWS_FIXTURE_WAIT_TIMEOUT',
+        message: expect.stringMatching(
+          new RegExp(
+            `\nLast state: creating\\. Seen in \\d+ looks: creating x\\d+\\.\n` +
+              `Cluster available; instance ${INSTANCE} creating\\.\n` +
+              `${next}\\. Give it longer with 'aws\\.createTimeoutMs'\\. By hand it is deleted by: aws neptune modify-db-cluster `,
+          ),
         ),
-      ),
-    })
-    await scenario.cleanup.run()
-    expect(scenario.left).toEqual(left)
-  })
+      })
+      await scenario.cleanup.run()
+      expect(scenario.left).toEqual(left)
+    },
+  )
 })
 
-describe.concurrent('the errors of a cluster', () => {
-  test('say in our words what was refused, and which action to allow', async ({ simulate }) => {
+describe.concurrent('Neptune: permissions of the control plane', patience, () => {
+  test('AccessDenied to CreateDBCluster names rds:CreateDBCluster, and is not asked again', async ({ simulate }) => {
     const { aws, obtain } = await simulate()
     aws.fault(
       'CreateDBCluster',
