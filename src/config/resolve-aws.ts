@@ -44,8 +44,9 @@ export function wantedCluster(
   engineVersion: string | undefined,
   { tags, prices }: Beside,
 ): Wanted<ClusterSpec> {
-  if (given.endpoint) return { endpoint: given.endpoint }
-  if (given.clusterIdentifier) return { id: given.clusterIdentifier }
+  if (given.endpoint) return { endpoint: withNeptunePort(given.endpoint) }
+  // AWS stores it so, whatever was asked for.
+  if (given.clusterIdentifier) return { id: given.clusterIdentifier.toLowerCase() }
   const { serverless, subnetGroup } = given
   const spec: ClusterSpec = {
     ...(engineVersion && { engineVersion }),
@@ -58,6 +59,23 @@ export function wantedCluster(
     tags: tags ?? {},
   }
   return { spec, cost: estimateCluster(spec, prices) }
+}
+
+/** An address without a port is Neptune's usual one, and not that of https: it is what AWS shows as the endpoint. */
+function withNeptunePort(address: string): string {
+  const url = new URL(address)
+  if (!url.port && !/^https:\/\/[^/]+:443\b/.test(address)) url.port = '8182'
+  return url.href
+}
+
+/** Addresses that say themselves that they are in another region, where every signature would be refused. */
+export function checkRegions({ opensearch, neptune }: AwsOption, region: string): string[] {
+  const addresses = { 'aws.opensearch.endpoint': opensearch?.endpoint, 'aws.neptune.endpoint': neptune?.endpoint }
+  return Object.entries(addresses).flatMap(([path, address]) => {
+    const host = address && new URL(address).hostname
+    const named = host && /\.([a-z]{2}(?:-[a-z]+)+-\d)\.(?:es|neptune|aos)\.(?:amazonaws|on\.aws)/.exec(host)?.[1]
+    return named && named !== region ? [`${path}: it is in ${named}, and the region is ${region}.`] : []
+  })
 }
 
 /** What exclude each other in the option, an issue each. */

@@ -18,7 +18,7 @@ import { checkVersions } from './check-versions.ts'
 import { checkGuardrails, type WantedResources } from './guardrails.ts'
 import type { AwsFixturesOptions } from './options.ts'
 import { optionsSchema } from './options.ts'
-import { checkWays, projectName, wantedCluster, wantedDomain } from './resolve-aws.ts'
+import { checkRegions, checkWays, projectName, wantedCluster, wantedDomain } from './resolve-aws.ts'
 import type { AwsOptions, CommonOptions, LocalOptions, ResolvedOptions } from './resolved-options.ts'
 import { defaultStateDirectory } from './state-directory.ts'
 
@@ -191,13 +191,14 @@ function checkSpecs({ aws = {} }: ParsedOptions, { domain, cluster }: WantedReso
 
 /** What target `aws` needs or refuses, an issue each. No call has been made. */
 function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
-  const region = regionOf(given, env)
-    ? []
-    : ["aws.region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."]
   const { aws = {} } = given
+  const region = regionOf(given, env)
+  const regions = region
+    ? checkRegions(aws, region)
+    : ["aws.region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."]
   const wanted = wantedResources(given, env)
-  const guarded = checkGuardrails(aws, regionOf(given, env) ?? 'your region', wanted)
-  return [...region, ...checkWays(aws), ...checkSpecs(given, wanted), ...guarded]
+  const guarded = checkGuardrails(aws, region ?? 'your region', wanted)
+  return [...regions, ...checkWays(aws), ...checkSpecs(given, wanted), ...guarded]
 }
 
 function checkServices(given: AwsFixturesOptions): string[] {

@@ -56,6 +56,7 @@ async function startScenario({ destroyTimeoutMs = 30 * MINUTE, ...script }: Scen
   const kind = newKind()
   const cleanup = new CleanupStack()
   const noted: string[] = []
+  const reported: string[] = []
   const abort = new AbortController()
   return {
     async stop() {
@@ -77,6 +78,8 @@ async function startScenario({ destroyTimeoutMs = 30 * MINUTE, ...script }: Scen
     },
     /** What the session has written into its ledger. */
     noted,
+    /** The types of what it has told. */
+    reported,
     /** Finds or makes a domain as a session does; the undo goes to `cleanup`. */
     make: (spec: Partial<DomainSpec> = {}, options: MakeOptions = {}) =>
       obtain({
@@ -88,7 +91,7 @@ async function startScenario({ destroyTimeoutMs = 30 * MINUTE, ...script }: Scen
         assertMayCreate: () => {},
         place: { account: '111122223333', region: 'eu-west-1' },
         ledger: { note: async ({ id }, state) => void noted.push(`${id} ${state}`) },
-        report: () => {},
+        report: ({ type }) => void reported.push(type),
         cleanup,
         timeoutMs: 30 * MINUTE,
         destroyTimeoutMs,
