@@ -6,7 +6,7 @@ import { awaitReady } from './await-ready.ts'
 import { keep } from './keep.ts'
 import type { Observation } from './resource.ts'
 import type { Tracked } from './tracked.ts'
-import { nameOf, note } from './tracked.ts'
+import { nameOf, note, slowHint } from './tracked.ts'
 
 /**
  * Uses a resource that is there: ours by its tags, and as the spec says. Fails with a ProvisionError where it is not, and
@@ -16,7 +16,7 @@ export async function adopt<Spec, Seen extends Observation>(
   tracked: Tracked<Spec, Seen>,
   found: Seen,
 ): Promise<{ readonly seen: Seen; readonly isNew: false }> {
-  const { kind, id, spec, tags, report, clock = systemClock, signal, timeoutMs, expected } = tracked
+  const { kind, id, spec, tags, report, clock = systemClock, signal, timeoutMs, expected, cost } = tracked
   const what = nameOf(tracked)
   const startedAt = clock.now()
   const maker = await assertUsable(tracked, found)
@@ -25,6 +25,7 @@ export async function adopt<Spec, Seen extends Observation>(
   const seen = await awaitReady({
     ...{ kind, id, asked: { spec, tags }, timeoutMs, clock, signal },
     isNew: false,
+    hint: slowHint(tracked),
     onLook: tellLooks(report, { what, wanted: kind.target, expectedMs: expected?.readyMs }),
   }).catch((error: unknown) => {
     if (!(error instanceof UnexpectedStateError)) throw error
@@ -33,7 +34,7 @@ export async function adopt<Spec, Seen extends Observation>(
   })
   assertAsAsked(tracked, seen)
   await note(tracked, 'kept')
-  report({ type: 'resource-reused', what, elapsedMs: clock.now() - startedAt })
+  report({ type: 'resource-reused', what, cost, elapsedMs: clock.now() - startedAt })
   return { seen, isNew: false }
 }
 

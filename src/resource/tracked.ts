@@ -1,6 +1,7 @@
 import { hasErrorCode, LeakedResourceError, messageOf } from '../errors.ts'
 import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Ledger, LedgerState } from '../lifecycle/ledger.ts'
+import type { Cost } from '../report/cost.ts'
 import type { Reporter } from '../report/events.ts'
 import { tellLooks } from '../report/tell-looks.ts'
 import type { Clock } from '../wait/clock.ts'
@@ -35,6 +36,8 @@ export interface Tracked<Spec, Seen extends Observation> extends Tracking {
   readonly reuse: boolean
   /** How one that stays is stopped after the run, so that it costs less. Default: it goes on running. */
   readonly stop?: Stop<Seen> | undefined
+  /** What it costs while it is there; absent where that is nothing. */
+  readonly cost?: Cost | undefined
   /** How long it may take to become ready, in milliseconds. */
   readonly timeoutMs: number
   /** How long its removal may take, in milliseconds. */
@@ -55,6 +58,16 @@ export interface Stop<Seen extends Observation> {
 /** As messages and reports name it: `OpenSearch domain vaf-airports-8f3a1c-1`. */
 export const nameOf = ({ kind, id }: { readonly kind: { readonly name: string }; readonly id: string }): string =>
   `${kind.name} ${id}`
+
+/** What becomes of one that takes too long, and what the user can do. */
+export function slowHint<Spec, Seen extends Observation>({
+  kind,
+  id,
+  reuse,
+}: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'reuse'>): string {
+  const next = reuse ? 'It stays, and the next run waits for it' : 'It is deleted now'
+  return `${next}. Give it longer with 'aws.createTimeoutMs'. By hand it is deleted by: ${kind.removal(id).join(' && ')}`
+}
 
 /** Writes a change of state into the session's ledger. */
 export function note<Spec, Seen extends Observation>(

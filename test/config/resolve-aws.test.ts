@@ -14,6 +14,7 @@ const issuesOf = (options: object, variables: NodeJS.ProcessEnv = env) => {
   return []
 }
 const region = 'eu-west-1'
+const by = 'by us-east-1 list prices of March 2026, times 1.35'
 
 test('fills every default of the target aws', () => {
   expect(resolved({ aws: { region } })).toEqual({
@@ -29,6 +30,7 @@ test('fills every default of the target aws', () => {
           access: 'account',
           tags: {},
         },
+        cost: { perHourUsd: expect.closeTo(0.051, 3) as number, by },
       },
     },
     neptune: {
@@ -39,6 +41,7 @@ test('fills every default of the target aws', () => {
           publiclyAccessible: false,
           tags: {},
         },
+        cost: { perHourUsd: expect.closeTo(0.132, 3) as number, by },
       },
       afterRun: 'keep',
     },
@@ -49,6 +52,7 @@ test('fills every default of the target aws', () => {
     reuse: false,
     cacheDirectory: '/home/somebody/.cache/vitest-aws-fixtures',
     allowedAccounts: [],
+    ttlMinutes: 240,
     name: 'routes',
     createTimeoutMs: 5_400_000,
     deleteTimeoutMs: 2_700_000,
@@ -74,6 +78,11 @@ test('an address comes before everything else that is said of a service', () => 
   expect(resolved({ aws }).opensearch?.wanted).toEqual({ endpoint: 'https://search-a.eu-west-1.es.amazonaws.com' })
   const named = { region, neptune: { clusterIdentifier: 'theirs' } }
   expect(resolved({ aws: named }).neptune?.wanted).toEqual({ id: 'theirs' })
+})
+
+test('a cluster is named in lower case, as AWS stores it', () => {
+  const aws = { region, neptune: { clusterIdentifier: 'Orders-Graph' } }
+  expect(resolved({ aws }).neptune?.wanted).toEqual({ id: 'orders-graph' })
 })
 
 test('refuses two ways to the same thing', () => {
