@@ -28,11 +28,7 @@ describe('makes a resource', () => {
       'owner toy-1',
       'delete toy-1',
     ])
-    expect(toy.told()).toEqual([
-      'Toy engine toy-1: asked',
-      'Toy engine toy-1: created',
-      'Toy engine toy-1: deleted',
-    ])
+    expect(toy.told()).toEqual(['Toy engine toy-1: asked', 'Toy engine toy-1: created', 'Toy engine toy-1: deleted'])
   })
 
   test('beside one that is being deleted, as the next generation', async () => {

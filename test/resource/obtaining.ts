@@ -52,7 +52,7 @@ export function obtaining(
     /** The sentences of the report: `Toy engine toy-1: resource-created`. */
     told: () =>
       told.flatMap((event) =>
-        'what' in event && !/state|waiting/.test(event.type)
+        'what' in event && !/state|waiting|asked/.test(event.type)
           ? [`${event.what}: ${event.type.replace('resource-', '')}`]
           : [],
       ),
