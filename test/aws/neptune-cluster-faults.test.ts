@@ -70,6 +70,22 @@ describe.concurrent('Neptune: an answer that is lost', patience, () => {
     expect(scenario.left).toEqual([])
   })
 
+  test('a deletion whose answer is lost is no failure where all is gone at once: DBInstanceNotFound, on the wire without Fault', async ({
+    simulate,
+  }) => {
+    const scenario = await simulate({ clusterDeletionMs: 0, instanceDeletionMs: 0 })
+    scenario.putOurs()
+    scenario.aws.fault('DeleteDBInstance', lostAfterEffect())
+    scenario.aws.fault('DeleteDBCluster', lostAfterEffect())
+    await scenario.remove()
+    expect(scenario.left).toEqual([])
+    expect(scenario.aws.lines('DeleteDBInstance')).toEqual([
+      `DeleteDBInstance ${INSTANCE}: lost`,
+      `DeleteDBInstance ${INSTANCE}: DBInstanceNotFound`,
+    ])
+    expect(scenario.aws.lines('DeleteDBCluster').at(-1)).toBe(`DeleteDBCluster ${ID}: DBClusterNotFoundFault`)
+  })
+
   test.for(deletes)('%s: lost before its effect, it is asked for again', async (operation, { simulate }) => {
     const scenario = await simulate()
     scenario.putOurs().deletionProtection = true

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { resolveOptions } from '../../src/config/resolve.ts'
 import type { Dataset } from '../../src/dataset/dataset.ts'
 import { CleanupStack } from '../../src/lifecycle/cleanup-stack.ts'
@@ -10,7 +13,9 @@ const towns: Dataset = { name: 'towns', fingerprint: '0', indices: [], graph: { 
 
 /** A cluster's reader, which answers reads. */
 async function reader(isolation: 'exclusive' | 'partition', dataset?: Dataset) {
-  const env = { AWS_FIXTURES_TARGET: 'aws', AWS_REGION: 'eu-west-1', HOME: '/nowhere' }
+  const directory = await mkdtemp(join(tmpdir(), 'vaf-reader-'))
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  const env = { AWS_FIXTURES_TARGET: 'aws', AWS_REGION: 'eu-west-1', HOME: directory }
   const status = JSON.stringify({ status: 'healthy', role: 'reader', gremlin: { version: 'tinkerpop-3.7.1' } })
   const server = await startGraphServer({ answer: 1 }, (response) => response.end(status))
   const told: unknown[] = []
@@ -20,7 +25,7 @@ async function reader(isolation: 'exclusive' | 'partition', dataset?: Dataset) {
     credentials: async () => numbered(1),
     ownership: 'given',
     loading: 'steps',
-    directory: '/nowhere',
+    directory,
     dataset,
     options: resolveOptions({ neptune: true, isolation }, process.cwd(), env),
     cleanup: new CleanupStack(),
