@@ -9,7 +9,7 @@ import type { Tolerate } from '../wait/wait-for-state.ts'
 import type { AwsAccount } from './aws-account.ts'
 import { callAws } from './call-aws.ts'
 
-/** How long one answer may take, in milliseconds. */
+/** How long one answer may take if nobody says otherwise, in milliseconds. */
 const ANSWER_WITHIN_MS = 30_000
 
 export interface ControlPlaneOptions {
@@ -17,6 +17,8 @@ export interface ControlPlaneOptions {
   /** Where the service is; default where the SDK looks for it, AWS_ENDPOINT_URL included. */
   readonly endpoint?: string | undefined
   readonly clock?: Clock | undefined
+  /** How long one answer may take, in milliseconds; default 30,000. */
+  readonly answerWithinMs?: number | undefined
 }
 
 type SigningOptions = Omit<ControlPlaneOptions, 'account'> & {
@@ -32,12 +34,14 @@ export class ControlPlane {
   readonly clientConfig
   readonly #credentials
   readonly #clock: Clock
+  readonly #answerWithinMs: number
 
   /** Of the account nothing more is needed than where and how to sign: who asks for the rest has no more yet. */
-  constructor({ account, endpoint, clock = systemClock }: SigningOptions) {
+  constructor({ account, endpoint, clock = systemClock, answerWithinMs = ANSWER_WITHIN_MS }: SigningOptions) {
     const credentials = rememberCredentials(account.credentials, clock)
     this.#credentials = credentials
     this.#clock = clock
+    this.#answerWithinMs = answerWithinMs
     this.clientConfig = {
       region: account.region,
       maxAttempts: 1,
@@ -49,7 +53,7 @@ export class ControlPlane {
 
   /**
    * One call; a second one only where the credentials were refused as expired and others may be had.
-   * `operation` names it in the error of one that is not answered within 30 s.
+   * `operation` names it in the error of one that is not answered in time.
    */
   once<Result>(operation: string, send: Send<Result>, signal: AbortSignal): Promise<Result> {
     return retry(() => this.#send(operation, send, signal), {
@@ -69,10 +73,10 @@ export class ControlPlane {
   async #send<Result>(operation: string, send: Send<Result>, signal: AbortSignal): Promise<Result> {
     const used = await this.#credentials.current()
     const ended = new AbortController()
-    const late = () => new ReachabilityError(`${operation} was not answered within ${ANSWER_WITHIN_MS / 1000} s.`)
+    const late = () => new ReachabilityError(`${operation} was not answered within ${this.#answerWithinMs / 1000} s.`)
     try {
       const work = send({ abortSignal: AbortSignal.any([signal, ended.signal]) })
-      return await withTimeout(work, ANSWER_WITHIN_MS, late, this.#clock)
+      return await withTimeout(work, this.#answerWithinMs, late, this.#clock)
     } catch (error) {
       signal.throwIfAborted()
       if (isExpired(error)) this.#credentials.expire(used)

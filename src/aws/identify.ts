@@ -1,8 +1,9 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { ProvisionError } from '../errors.ts'
+import { hasErrorCode, ProvisionError, ReachabilityError } from '../errors.ts'
 import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
 import type { Clock } from '../wait/clock.ts'
 import type { AwsAccount } from './aws-account.ts'
+import { awsFailures } from './aws-failure.ts'
 import { skewWarning, watchClock } from './clock-skew.ts'
 import { ControlPlane } from './control-plane.ts'
 import { identityRefusal } from './identity-refusal.ts'
@@ -19,6 +20,9 @@ export interface IdentifyOptions {
   readonly warn?: (message: string) => void
 }
 
+/** STS answers within a second; behind a firewall nobody ever does, and that is to be known soon. */
+const ANSWER_WITHIN_MS = 10_000
+
 /** A region that every account has. */
 const FIRST_REGION = 'us-east-1'
 
@@ -28,7 +32,7 @@ const FIRST_REGION = 'us-east-1'
  *
  * Fails with a CredentialsError where there are no credentials, or they are not accepted: expired, unknown, with the wrong
  * secret, without their session token, or signed by a clock that is wrong; with a ConfigError where the region is not
- * enabled; else as `toAwsError` says.
+ * enabled; with a ReachabilityError where nothing answers, within a minute; else as `toAwsError` says.
  */
 export async function identify(options: IdentifyOptions): Promise<AwsAccount> {
   const { region, credentials, signal, clock, endpoint, warn = () => {} } = options
@@ -37,7 +41,12 @@ export async function identify(options: IdentifyOptions): Promise<AwsAccount> {
     used = await credentials(how)
     return used
   }
-  const plane = new ControlPlane({ account: { region, credentials: noted }, endpoint, clock })
+  const plane = new ControlPlane({
+    account: { region, credentials: noted },
+    endpoint,
+    clock,
+    answerWithinMs: ANSWER_WITHIN_MS,
+  })
   const client = new STSClient(plane.clientConfig)
   const skew = watchClock(client)
   try {
@@ -55,13 +64,14 @@ export async function identify(options: IdentifyOptions): Promise<AwsAccount> {
     return { account, region, partition, credentials }
   } catch (error) {
     signal.throwIfAborted()
+    const what = `AWS could not be asked whose the credentials are, in ${region}.`
+    if (hasErrorCode(error, 'AWS_FIXTURE_REACHABILITY')) {
+      throw new ReachabilityError([what, error.message, awsFailures.timeout.hint], { cause: error })
+    }
     const isKnownElsewhere = () => isKnownIn(FIRST_REGION, options)
     throw (
       (used && (await identityRefusal({ error, region, used, skew, isKnownElsewhere }))) ??
-      toAwsError(error, {
-        what: `AWS could not be asked whose the credentials are, in ${region}.`,
-        action: 'sts:GetCallerIdentity',
-      })
+      toAwsError(error, { what, action: 'sts:GetCallerIdentity' })
     )
   } finally {
     client.destroy()
@@ -70,7 +80,12 @@ export async function identify(options: IdentifyOptions): Promise<AwsAccount> {
 
 /** Whether another region accepts the credentials; what it cannot be asked is a no. */
 async function isKnownIn(region: string, { credentials, signal, clock, endpoint }: IdentifyOptions): Promise<boolean> {
-  const plane = new ControlPlane({ account: { region, credentials }, endpoint, clock })
+  const plane = new ControlPlane({
+    account: { region, credentials },
+    endpoint,
+    clock,
+    answerWithinMs: ANSWER_WITHIN_MS,
+  })
   const client = new STSClient(plane.clientConfig)
   try {
     await plane.call('GetCallerIdentity', (send) => client.send(new GetCallerIdentityCommand({}), send), signal)

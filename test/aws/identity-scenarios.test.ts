@@ -1,10 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { identify } from '../../src/aws/identify.ts'
 import { CredentialsError } from '../../src/errors.ts'
 import type { AwsCredentials } from '../../src/resource/credentials.ts'
 import { PauselessClock } from '../client/pauseless-clock.ts'
 import { type AwsSimulator, startAwsSimulator } from '../support/aws-simulator/aws-simulator.ts'
-import { refused, throttled } from '../support/aws-simulator/fault.ts'
+import { refused, silent, throttled } from '../support/aws-simulator/fault.ts'
+import { FakeClock } from '../support/fake-clock.ts'
 
 const MINUTE = 60_000
 const { signal } = new AbortController()
@@ -231,4 +232,29 @@ test('what the provider says of missing credentials stays as it is, and AWS is n
   const { outcome } = await ask(aws, () => Promise.reject(missing))
   expect(outcome).toBe(missing)
   expect(aws.calls).toEqual([])
+})
+
+test('an STS that never answers is told within a minute, with what may be in the way', async () => {
+  const aws = await account()
+  aws.fault('GetCallerIdentity', silent(Infinity))
+  const clock = new FakeClock({ turns: 5 })
+  const work = identify({ region: aws.region, credentials: async () => longTerm, signal, clock, endpoint: aws.url })
+  let toldAt = 0
+  const failure = work.catch((error: unknown) => {
+    toldAt = clock.now()
+    return error
+  })
+  // It has got there before any time passes.
+  await vi.waitUntil(() => aws.calls.length === 1)
+  for (let second = 0; second < 90 && toldAt === 0; second += 1) await clock.advance(1_000)
+  expect(await failure).toMatchObject({
+    code: 'AWS_FIXTURE_REACHABILITY',
+    message: [
+      'AWS could not be asked whose the credentials are, in eu-west-1.',
+      'GetCallerIdentity was not answered within 10 s.',
+      'Check whether this machine reaches AWS: the network, a proxy, a VPC endpoint, AWS_ENDPOINT_URL.',
+    ].join('\n'),
+  })
+  expect(toldAt).toBeGreaterThanOrEqual(50_000)
+  expect(toldAt).toBeLessThanOrEqual(60_000)
 })
