@@ -50,7 +50,7 @@ export async function openAwsControl(
   const account = await identify({ region, credentials, signal, warn })
   const ledgers = await readLedgers(ledgerDirectory)
   const learnt = (type: string) => schedulesFor(type, recordedDurations(ledgers, type))
-  const domains = openSearchDomainKind({ account, schedules: learnt('opensearch-domain').schedules })
+  const domains = inOurWords(openSearchDomainKind({ account, schedules: learnt('opensearch-domain').schedules }))
   const clusters = inOurWords(neptuneClusterKind({ account, schedules: learnt('neptune-cluster').schedules, warn }))
   const kinds = [options.opensearch && domains, options.neptune && clusters].filter((kind) => kind !== undefined)
   const place = { account: account.account, region }
