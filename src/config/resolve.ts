@@ -14,9 +14,9 @@ import {
 } from '../standin/engine-releases.ts'
 import { MAVEN_CENTRAL, PYPI } from '../standin/public-repositories.ts'
 import { checkVersions } from './check-versions.ts'
-import type { AwsFixturesOptions } from './options.ts'
 import { optionsSchema } from './options.ts'
 import { checkRegions, checkWays, projectName, wantedCluster, wantedDomain } from './resolve-aws.ts'
+import { checkBridge, credentialsWay, wayTo } from './resolve-way.ts'
 import type { AwsOptions, CommonOptions, LocalOptions, ResolvedOptions } from './resolved-options.ts'
 import { defaultStateDirectory } from './state-directory.ts'
 
@@ -134,6 +134,7 @@ function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv)
     ...(opensearch && {
       opensearch: {
         wanted: wantedDomain(aws.opensearch ?? {}, opensearch.engineVersion, aws.tags),
+        ...wayTo(opensearch, aws.opensearch),
         ...ofService(opensearch, common),
         ...(opensearch.index && { index: opensearch.index }),
       },
@@ -142,9 +143,11 @@ function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv)
       neptune: {
         wanted: wantedCluster(aws.neptune ?? {}, neptune.engineVersion, aws.tags),
         afterRun: aws.neptune?.afterRun ?? 'keep',
+        ...wayTo(neptune, aws.neptune),
         ...ofService(neptune, common),
       },
     }),
+    ...credentialsWay(aws),
     reuse: given.reuse ?? false,
     allowedAccounts: aws.allowedAccounts ?? [],
     name: aws.name ?? projectName(common.root),
@@ -181,10 +184,10 @@ function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
   const regions = region
     ? checkRegions(aws, region)
     : ["aws.region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."]
-  return [...regions, ...checkWays(aws), ...checkSpecs(given)]
+  return [...regions, ...checkWays(aws), ...checkBridge(aws), ...checkSpecs(given)]
 }
 
-function checkServices(given: AwsFixturesOptions): string[] {
+function checkServices(given: ParsedOptions): string[] {
   if (given.opensearch || given.neptune) return []
   return [`Neither 'opensearch' nor 'neptune' is there; give at least one, for example { opensearch: true }.`]
 }
