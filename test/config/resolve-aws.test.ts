@@ -79,6 +79,11 @@ test('an address comes before everything else that is said of a service', () => 
   expect(resolved({ aws: named }).neptune?.wanted).toEqual({ id: 'theirs' })
 })
 
+test('a cluster is named in lower case, as AWS stores it', () => {
+  const aws = { region, neptune: { clusterIdentifier: 'Orders-Graph' } }
+  expect(resolved({ aws }).neptune?.wanted).toEqual({ id: 'orders-graph' })
+})
+
 test('refuses two ways to the same thing', () => {
   const aws = {
     region,
