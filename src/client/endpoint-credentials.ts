@@ -17,15 +17,27 @@ export interface CredentialsSource {
 /** How long the run may take to answer, in milliseconds: it may have to ask STS. */
 const WITHIN_MS = 35_000
 
+/** The header that names the access key which a service has refused as expired, so that the run fetches others. */
+export const REFUSED_HEADER = 'x-refused-access-key'
+
 /** The run's own credentials, asked for when they are needed. Fails with a CredentialsError. */
 export function endpointCredentials(source: CredentialsSource, clock: Clock = systemClock): CredentialsProvider {
-  return rememberedProvider(() => ask(source, clock), clock)
+  let last: AwsCredentials | undefined
+  return rememberedProvider(async (options) => {
+    last = await ask(source, options?.forceRefresh ? last?.accessKeyId : undefined, clock)
+    return last
+  }, clock)
 }
 
-async function ask({ url, tokenFile }: CredentialsSource, clock: Clock): Promise<AwsCredentials> {
+async function ask(
+  { url, tokenFile }: CredentialsSource,
+  refused: string | undefined,
+  clock: Clock,
+): Promise<AwsCredentials> {
   try {
     const authorization = await readFile(tokenFile, 'utf8')
-    const { status, body } = await get(url, authorization, clock)
+    const headers = { authorization, ...(refused && { [REFUSED_HEADER]: refused }) }
+    const { status, body } = await get(url, headers, clock)
     if (status !== 200) throw new Error((JSON.parse(body) as { Message: string }).Message)
     const { AccessKeyId, SecretAccessKey, Token, Expiration } = JSON.parse(body) as Record<string, string>
     return {
@@ -49,9 +61,13 @@ async function ask({ url, tokenFile }: CredentialsSource, clock: Clock): Promise
 // A test may put another one in its place.
 const RealDate = Date
 
-function get(url: string, authorization: string, clock: Clock): Promise<{ status: number; body: string }> {
+function get(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  clock: Clock,
+): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    const sent = nodeHttpRequest(url, { headers: { authorization }, agent: new DirectHttpAgent({ keepAlive: false }) })
+    const sent = nodeHttpRequest(url, { headers, agent: new DirectHttpAgent({ keepAlive: false }) })
     const cancel = clock.after(WITHIN_MS, () => sent.destroy(new Error(`no answer within ${WITHIN_MS / 1000} s`)))
     sent.once('close', cancel)
     // Stays on: a socket can fail again after the answer.

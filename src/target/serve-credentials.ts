@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import type { CredentialsSource } from '../client/endpoint-credentials.ts'
+import { type CredentialsSource, REFUSED_HEADER } from '../client/endpoint-credentials.ts'
 import { messageOf } from '../errors.ts'
 import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
@@ -68,7 +68,10 @@ async function answer(request: IncomingMessage, token: string, provider: Credent
   }
   if (request.url !== PATH || request.method !== 'GET') return refused(404, 'NotFound', `There is GET ${PATH} only.`)
   try {
-    const { accessKeyId, secretAccessKey, sessionToken = '', expiration } = await provider()
+    const refusedKey = request.headers[REFUSED_HEADER]
+    let given = await provider()
+    if (given.accessKeyId === refusedKey) given = await provider({ forceRefresh: true })
+    const { accessKeyId, secretAccessKey, sessionToken = '', expiration } = given
     const ends = expiration?.getTime() ?? systemClock.now() + WITHOUT_END_MS
     return {
       status: 200,

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fromHttp } from '@aws-sdk/credential-providers'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { endpointCredentials } from '../../src/client/endpoint-credentials.ts'
 import { rememberedProvider } from '../../src/client/remember-credentials.ts'
 import { CleanupStack } from '../../src/lifecycle/cleanup-stack.ts'
@@ -113,4 +113,30 @@ test('a run that has ended is told as such', async () => {
   const source = await serve()
   await cleanup.run()
   await expect(endpointCredentials(source)()).rejects.toThrow(/^The run gave .+\nLast seen: connect ECONNREFUSED/)
+})
+
+test('credentials that a service has refused as expired are fetched anew, once for all workers', async () => {
+  let asked = 0
+  const source = await serve(
+    rememberedProvider(async () => {
+      asked += 1
+      return { ...given, accessKeyId: `ASIAROLE${asked}` }
+    }),
+  )
+  const workers = [endpointCredentials(source), endpointCredentials(source)]
+  await Promise.all(workers.map((worker) => worker()))
+  for (const worker of workers) expect((await worker({ forceRefresh: true })).accessKeyId).toBe('ASIAROLE2')
+  expect(asked).toBe(2)
+})
+
+test('what a test puts in the place of the network does not keep workers from their credentials', async () => {
+  const source = await serve()
+  // Only now, as in a worker: it replaces Node's functions when it is loaded.
+  const { default: nock } = await import('nock')
+  nock.disableNetConnect()
+  onTestFinished(() => {
+    nock.enableNetConnect()
+    nock.restore()
+  })
+  expect(await endpointCredentials(source)()).toEqual(given)
 })

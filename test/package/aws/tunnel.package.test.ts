@@ -87,35 +87,41 @@ test('a tunnel that is not open ends the run before AWS is asked for anything', 
   expect(account.aws.lines()).toEqual([])
 })
 
-test('a tunnel that is closed during a test is told to the client, with what to check', async () => {
+test('tunnels that are closed during a test are told to the client, with what to check, and the run ends in order', async () => {
   const { account, tunnels, aws } = await behindTunnels()
   const body = `import { existsSync } from 'node:fs'
-    test('loses its tunnel', async ({ opensearch }) => {
-      console.log('the tunnel may go')
+    test('loses its tunnels', async ({ opensearch, g }) => {
+      await g.addV('kept').next()
+      console.log('the tunnels may go')
       for (let look = 0; look < 400 && !existsSync('gone'); look += 1) await new Promise((go) => setTimeout(go, 25))
       await opensearch.info({}, { maxRetries: 0 }).catch(({ message }) => console.log(message))
+      await g.V().count().next().catch(({ message }) => console.log(message))
     })`
-  const options = { opensearch: true, aws: { region: 'eu-west-1', opensearch: aws.opensearch } }
   const run = await runVitest({
     vitest: 5,
-    files: projectWith(JSON.stringify(options), body),
+    files: projectWith(JSON.stringify({ opensearch: true, neptune: true, aws }), body),
     env: account.env,
     reactions: [
       {
-        on: 'the tunnel may go',
+        on: 'the tunnels may go',
         async act(running) {
           tunnels.opensearch.close()
+          tunnels.neptune.close()
           await running.write({ gone: '' })
         },
       },
     ],
   })
-  const said = new RegExp(
-    `InternalFailureException: search-orders-live-\\S+, dialled at 127\\.0\\.0\\.1:${tunnels.opensearch.port}, is gone: ` +
-      `connect ECONNREFUSED \\S+ Check that the tunnel is up and leads there\\.`,
-  )
-  expect(run.output).toMatch(said)
-  // What could not be removed is told with the same reason.
-  expect(run.output.slice(run.output.indexOf('The cleanup could not be proved'))).toMatch(said)
+  const gone = (host: string, { port }: Tunnel) =>
+    new RegExp(
+      `${host}\\S+, dialled at 127\\.0\\.0\\.1:${port}, is gone: connect ECONNREFUSED \\S+ Check that the tunnel is up`,
+    )
+  const left = run.output.slice(run.output.indexOf('The cleanup could not be proved'))
+  for (const said of [gone('search-orders-live-', tunnels.opensearch), gone('routes-live\\.', tunnels.neptune)]) {
+    expect(run.output).toMatch(said)
+    // What could not be removed is told with the same reason.
+    expect(left).toMatch(said)
+  }
   expect(run.exitCode).toBe(1)
+  expect(await run.leftBehind()).toEqual({ processes: [], ports: [], files: [] })
 })
