@@ -1,3 +1,4 @@
+import { devNull } from 'node:os'
 import { beforeEach, expect, test } from 'vitest'
 import type { ReadySession } from '../src/session/provided-session.ts'
 import { WorkerSession } from '../src/session/worker-session.ts'
@@ -54,8 +55,8 @@ test('where the run gives out those of its role, only where to ask is there, and
   expect(Object.fromEntries(ours)).toMatchObject({
     AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:1/credentials',
     AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: '/run/token',
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
   })
   for (const name of ['ACCESS_KEY_ID', 'SECRET_ACCESS_KEY', 'PROFILE', 'ROLE_ARN', 'CONTAINER_AUTHORIZATION_TOKEN']) {
     expect(process.env).not.toHaveProperty(`AWS_${name}`)
