@@ -2,6 +2,7 @@ import type { ClusterSpec } from '../aws/cluster-spec.ts'
 import type { DomainSpec } from '../aws/domain-spec.ts'
 import type { AssumedRole } from '../client/assume-role.ts'
 import type { TunnelEnd } from '../client/tunnel-end.ts'
+import type { Cost } from '../report/cost.ts'
 import type { EngineRelease } from '../standin/engine-releases.ts'
 import type { MappedValue } from './options.ts'
 
@@ -73,6 +74,10 @@ export interface AwsOptions extends CommonOptions {
   /** Whether workers talk to bridges; where a service has a tunnel they do. */
   readonly bridge: boolean
   readonly allowedAccounts: readonly string[]
+  /** Absent: any. */
+  readonly allowedRegions?: readonly string[]
+  /** How long after its creation what is made counts as expired. */
+  readonly ttlMinutes: number
   /** What names tell of the project. */
   readonly name: string
   readonly createTimeoutMs: number
@@ -88,5 +93,11 @@ export interface AwsService extends ResolvedService {
   readonly port: number
 }
 
+/** A resource on AWS that is to be made, or found where an earlier run has. */
+export interface Asked<Spec> {
+  readonly spec: Spec
+  readonly cost: Cost
+}
+
 /** A resource on AWS: to be made, or one that is there. */
-export type Wanted<Spec> = { readonly spec: Spec } | { readonly id: string } | { readonly endpoint: string }
+export type Wanted<Spec> = Asked<Spec> | { readonly id: string } | { readonly endpoint: string }

@@ -17,12 +17,13 @@ import { nameOf, note, remove, slowHint } from './tracked.ts'
 export async function make<Spec, Seen extends Observation>(
   tracked: Tracked<Spec, Seen>,
 ): Promise<Seen | 'name-in-use' | 'made-by-another'> {
-  const { kind, id, spec, tags, cleanup, report, clock = systemClock, signal, timeoutMs, expected } = tracked
+  const { kind, id, spec, tags, cleanup, report, clock = systemClock, signal, timeoutMs, expected, cost } = tracked
   const what = nameOf(tracked)
   const startedAt = clock.now()
   await note(tracked, 'creating')
   const undo = new Undo(tracked)
   cleanup.push(what, () => undo.run())
+  report({ type: 'resource-asked', what, cost })
 
   try {
     await kind.create(id, spec, tags, signal)

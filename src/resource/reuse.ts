@@ -13,7 +13,7 @@ export async function adopt<Spec, Seen extends Observation>(
   tracked: Tracked<Spec, Seen>,
   found: Seen,
 ): Promise<{ readonly seen: Seen; readonly isNew: false }> {
-  const { kind, id, spec, tags, reuse, report, clock = systemClock, signal, timeoutMs, expected } = tracked
+  const { kind, id, spec, tags, reuse, report, clock = systemClock, signal, timeoutMs, expected, cost } = tracked
   const what = nameOf(tracked)
   const startedAt = clock.now()
   await assertUsable(tracked, found)
@@ -26,7 +26,7 @@ export async function adopt<Spec, Seen extends Observation>(
   })
   assertAsAsked(tracked, seen)
   await note(tracked, 'kept')
-  report({ type: 'resource-reused', what, elapsedMs: clock.now() - startedAt })
+  report({ type: 'resource-reused', what, cost, elapsedMs: clock.now() - startedAt })
   return { seen, isNew: false }
 }
 

@@ -1,5 +1,6 @@
 import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Ledger, LedgerState } from '../lifecycle/ledger.ts'
+import type { Cost } from '../report/cost.ts'
 import type { Reporter } from '../report/events.ts'
 import { tellLooks } from '../report/tell-looks.ts'
 import type { Clock } from '../wait/clock.ts'
@@ -34,6 +35,8 @@ export interface Tracked<Spec, Seen extends Observation> extends Tracking {
   readonly reuse: boolean
   /** How one that stays is stopped after the run, so that it costs less. Default: it goes on running. */
   readonly stop?: Stop<Seen> | undefined
+  /** What it costs while it is there; absent where that is nothing. */
+  readonly cost?: Cost | undefined
   /** How long it may take to become ready, in milliseconds. */
   readonly timeoutMs: number
   /** How long its removal may take, in milliseconds. */

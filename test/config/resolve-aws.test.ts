@@ -14,6 +14,7 @@ const issuesOf = (options: object, variables: NodeJS.ProcessEnv = env) => {
   return []
 }
 const region = 'eu-west-1'
+const by = 'by us-east-1 list prices of March 2026, times 1.35'
 
 test('fills every default of the target aws', () => {
   expect(resolved({ aws: { region } })).toEqual({
@@ -29,6 +30,7 @@ test('fills every default of the target aws', () => {
           access: 'account',
           tags: {},
         },
+        cost: { perHourUsd: expect.closeTo(0.051, 3) as number, by },
       },
       port: 0,
     },
@@ -40,6 +42,7 @@ test('fills every default of the target aws', () => {
           publiclyAccessible: false,
           tags: {},
         },
+        cost: { perHourUsd: expect.closeTo(0.132, 3) as number, by },
       },
       afterRun: 'keep',
       port: 0,
@@ -52,6 +55,7 @@ test('fills every default of the target aws', () => {
     reuse: false,
     cacheDirectory: '/home/somebody/.cache/vitest-aws-fixtures',
     allowedAccounts: [],
+    ttlMinutes: 240,
     name: 'routes',
     createTimeoutMs: 5_400_000,
     deleteTimeoutMs: 2_700_000,
