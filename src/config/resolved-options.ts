@@ -1,6 +1,6 @@
+import type { AssumedRole } from '../aws/assume-role.ts'
 import type { ClusterSpec } from '../aws/cluster-spec.ts'
 import type { DomainSpec } from '../aws/domain-spec.ts'
-import type { AssumedRole } from '../client/assume-role.ts'
 import type { TunnelEnd } from '../client/tunnel-end.ts'
 import type { Cost } from '../report/cost.ts'
 import type { EngineRelease } from '../standin/engine-releases.ts'

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { assumeRole } from '../client/assume-role.ts'
+import { assumeRole } from '../aws/assume-role.ts'
 import { providerChain } from '../client/provider-chain.ts'
 import type { AwsOptions } from '../config/resolve.ts'
 import { ProvisionError } from '../errors.ts'

@@ -1,7 +1,9 @@
+import { classify } from '../client/classify.ts'
+import { loadProviders } from '../client/load-providers.ts'
+import { rememberedProvider } from '../client/remember-credentials.ts'
 import { CredentialsError, messageOf } from '../errors.ts'
 import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
-import { loadProviders } from './load-providers.ts'
-import { rememberedProvider } from './remember-credentials.ts'
+import { toAwsError } from './to-aws-error.ts'
 
 /** A role that a run works as. Plain data. */
 export interface AssumedRole {
@@ -21,7 +23,8 @@ const timeouts = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequ
  * The credentials of a role, assumed with those of `from`. Asked for when they are first needed, remembered for all who
  * are given this one provider, and fetched anew a minute before they end.
  *
- * Fails with a ConfigError where the AWS SDK is missing, with a CredentialsError where STS does not give them.
+ * Fails with a ConfigError where the AWS SDK is missing, with a CredentialsError where the role may not be assumed, and
+ * else as any call to AWS does.
  */
 export function assumeRole(region: string, role: AssumedRole, from: CredentialsProvider): CredentialsProvider {
   let assuming: Promise<CredentialsProvider> | undefined
@@ -50,11 +53,11 @@ async function askFor({ roleArn, externalId }: AssumedRole, assuming: Credential
   try {
     return await assuming()
   } catch (cause) {
-    // Those to assume it with are missing already.
-    if (cause instanceof CredentialsError) throw cause
+    const what = `The role ${roleArn} could not be assumed.`
+    if (classify(cause).kind !== 'denied') throw toAwsError(cause, { what, action: 'sts:AssumeRole' })
     throw new CredentialsError(
       [
-        `The role ${roleArn} could not be assumed.`,
+        what,
         `Last seen: ${messageOf(cause)}`,
         `Allow sts:AssumeRole on it, and let its trust policy name who asks${externalId ? ' and the external id' : ''}; or correct 'aws.assumeRole'.`,
       ],

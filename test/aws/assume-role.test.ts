@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { assumeRole } from '../../src/client/assume-role.ts'
+import { assumeRole } from '../../src/aws/assume-role.ts'
 import { CredentialsError } from '../../src/errors.ts'
 import { type AwsSimulator, startAwsSimulator } from '../support/aws-simulator/aws-simulator.ts'
 
@@ -56,4 +56,15 @@ test('a role that may not be assumed is told with what to allow, and nothing sec
 test('where there is nothing to assume it with, that is what is told', async () => {
   const none = new CredentialsError('There are none.')
   await expect(assumed({}, () => Promise.reject(none))()).rejects.toBe(none)
+})
+
+test.for([
+  ['expired', 'ExpiredToken'],
+  ['unavailable', 'ServiceUnavailable'],
+] as const)('what is %s is told as of any call, and not as a matter of the role', async ([error, code]) => {
+  aws.roles.add({ arn: roleArn })
+  aws.fault('AssumeRole', { kind: 'error', error, times: 3 })
+  const message = await assumed()().then(String, ({ message }: Error) => message)
+  expect(message).toMatch(new RegExp(`^The role ${roleArn} could not be assumed\\.\n.*${code}.*\n\\S`))
+  expect(message).not.toContain('trust policy')
 })
