@@ -11,7 +11,8 @@ import { mintCredentials } from '../src/standin/identities.ts'
 import { startEngine } from '../test/gate/start-engine.ts'
 import { compare, machine, quantile, repeat, type Times, table } from './measure.ts'
 
-const credentials = mintCredentials()
+/** What is signed with, in every process. */
+export const credentials = mintCredentials()
 const p50 = [['p50', 'direct', 'floor', 'gate', 'floor to direct', 'gate to direct', 'gate to floor']]
 const p99 = [['p99', ...(p50[0]?.slice(1) ?? [])]]
 const perSecond = [['per second', ...(p50[0]?.slice(1) ?? [])]]
@@ -105,18 +106,19 @@ async function benchGremlin(): Promise<string> {
   }
 }
 
-/** Starts gate-process.ts or floor-process.ts. */
-async function startProxy(
-  name: 'gate' | 'floor',
+/** Starts gate-process.ts, floor-process.ts or bridge-process.ts. A bridge is told whose endpoint is at the port. */
+export async function startProxy(
+  name: 'gate' | 'floor' | 'bridge',
   service: Service,
   port: number,
+  target?: Endpoint,
 ): Promise<{ endpoint: Endpoint; stop(): Promise<void> }> {
   const folder = process.env.BENCH_CPU_PROF
   const profile = folder ? ['--cpu-prof', '--cpu-prof-dir', `${folder}/${name}`] : []
   const script = fileURLToPath(new URL(`./${name}-process.ts`, import.meta.url))
   const child = spawn(process.execPath, [...profile, script, service, String(port)], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, BENCH_CREDENTIALS: JSON.stringify(credentials) },
+    env: { ...process.env, BENCH_CREDENTIALS: JSON.stringify(credentials), BENCH_TARGET: JSON.stringify(target ?? {}) },
   })
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
   const stop = async () => {
@@ -126,7 +128,8 @@ async function startProxy(
   return { endpoint: JSON.parse(line) as Endpoint, stop }
 }
 
-async function fill(client: Client): Promise<void> {
+/** Gives the index `bench` 2,000 documents. */
+export async function fill(client: Client): Promise<void> {
   const lines = Array.from({ length: 2000 }, (_, at) => [
     { index: { _id: String(at) } },
     { city: `town ${at % 100}`, text: 'lorem ipsum dolor sit amet '.repeat(8), at },

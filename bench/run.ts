@@ -6,6 +6,7 @@ const helpers = new Set([
   'measure',
   'gate-process',
   'floor-process',
+  'bridge-process',
   'raw-engines',
   'start-project',
   'start-breakdown',

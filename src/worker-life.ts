@@ -17,7 +17,7 @@ export async function openWorker(session: ReadySession): Promise<void> {
   exportToEnvironment(session, worker)
   try {
     // Before anything of this file: what waits here counts against no test's time, and no test has replaced the network.
-    if (session.credentials.from === 'chain') await worker.credentials()
+    if (session.credentials.from !== 'session') await worker.credentials()
     await worker.takeTurn((message) => console.warn(`vitest-aws-fixtures: ${message}`))
     // What an earlier file left after its last test must not meet the first test of this one.
     await worker.clean()

@@ -1,3 +1,4 @@
+import { devNull } from 'node:os'
 import tls from 'node:tls'
 import { isMainThread } from 'node:worker_threads'
 import type { ReadySession } from './session/provided-session.ts'
@@ -5,27 +6,50 @@ import type { WorkerSession } from './session/worker-session.ts'
 
 /** Each of these would win over the exported credentials, or send a client elsewhere. */
 const rivals = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
   'AWS_PROFILE',
   'AWS_DEFAULT_PROFILE',
   'AWS_ROLE_ARN',
   'AWS_WEB_IDENTITY_TOKEN_FILE',
   'AWS_CONTAINER_CREDENTIALS_FULL_URI',
   'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
   'AWS_CREDENTIAL_EXPIRATION',
 ]
 
 /**
- * Puts this worker's own credentials and index prefix into its environment, for the clients of the code under test. Where
- * the credentials are the user's own, that code finds them as the worker does.
+ * Puts this worker's own index prefix into its environment, and what its clients sign with, for those of the code under
+ * test: credentials that were minted for it, or where the run gives out those of its role. Where the credentials are the
+ * user's own, that code finds them as the worker does.
  */
 export function exportToEnvironment(session: ReadySession, worker: WorkerSession): void {
   for (const name of Object.keys(session.workerVariables)) process.env[name] = worker.indexPrefix
-  const { identity } = worker
-  if (!session.exportCredentials || !identity) return
+  const exported = session.exportCredentials ? credentialVariables(session, worker) : undefined
+  if (!exported) return
   for (const name of rivals) delete process.env[name]
-  process.env.AWS_ACCESS_KEY_ID = identity.accessKeyId
-  process.env.AWS_SECRET_ACCESS_KEY = identity.secretAccessKey
-  process.env.AWS_SESSION_TOKEN = identity.sessionToken ?? ''
+  Object.assign(process.env, exported)
+}
+
+function credentialVariables({ credentials }: ReadySession, { identity }: WorkerSession) {
+  if (credentials.from === 'endpoint') {
+    return {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: credentials.url,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: credentials.tokenFile,
+      // SDKs ask there last: a default profile of the user's would win.
+      AWS_CONFIG_FILE: devNull,
+      AWS_SHARED_CREDENTIALS_FILE: devNull,
+    }
+  }
+  return (
+    identity && {
+      AWS_ACCESS_KEY_ID: identity.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: identity.secretAccessKey,
+      AWS_SESSION_TOKEN: identity.sessionToken ?? '',
+    }
+  )
 }
 
 /**

@@ -1,3 +1,4 @@
+import { devNull } from 'node:os'
 import { beforeEach, expect, test } from 'vitest'
 import type { ReadySession } from '../src/session/provided-session.ts'
 import { WorkerSession } from '../src/session/worker-session.ts'
@@ -44,6 +45,22 @@ test('where they were minted for the worker, they are there alone', () => {
   })
   expect(process.env).not.toHaveProperty('AWS_PROFILE')
   expect(process.env).not.toHaveProperty('AWS_ROLE_ARN')
+})
+
+test('where the run gives out those of its role, only where to ask is there, and nothing that wins over it', () => {
+  process.env.AWS_SECRET_ACCESS_KEY = 'secret'
+  process.env.AWS_CONTAINER_AUTHORIZATION_TOKEN = 'of somebody else'
+  exportFor({ from: 'endpoint', url: 'http://127.0.0.1:1/credentials', tokenFile: '/run/token' })
+  const ours = Object.entries(process.env).filter(([name]) => /^AWS_/.test(name) && !/_REGION$/.test(name))
+  expect(Object.fromEntries(ours)).toMatchObject({
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:1/credentials',
+    AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: '/run/token',
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+  })
+  for (const name of ['ACCESS_KEY_ID', 'SECRET_ACCESS_KEY', 'PROFILE', 'ROLE_ARN', 'CONTAINER_AUTHORIZATION_TOKEN']) {
+    expect(process.env).not.toHaveProperty(`AWS_${name}`)
+  }
 })
 
 test.for([0, 3])('worker slot %i is refused in a session of two', (slot) => {

@@ -6,7 +6,7 @@ import { rejectionHint } from './rejection-hint.ts'
 import { isAtTheDoor, readRefusal } from './service-refusal.ts'
 
 /**
- * A request that the service refused because of who asked, or how it was signed. Has what the official client's
+ * A request that the service refused because of who asked or how it was signed, or could not serve. Has what the official client's
  * ResponseError has (which is its `cause`), for code that reads `statusCode` or `body`.
  */
 export class OpenSearchRejectedError extends ClientRejectedError {
@@ -55,6 +55,13 @@ export function isRefusal(error: unknown): error is errors.ResponseError {
   if (!(error instanceof errors.ResponseError)) return false
   const { statusCode, headers, body } = error.meta
   return isAtTheDoor(readRefusal({ status: statusCode ?? 0, headers, body }))
+}
+
+/** Whether what is before the engine, a gate or AWS, says that it cannot serve: the official client would not say why. */
+export function isOutage(error: unknown): error is errors.ResponseError {
+  if (!(error instanceof errors.ResponseError)) return false
+  const { statusCode, headers } = error.meta
+  return (statusCode ?? 0) >= 500 && headers?.['x-amzn-errortype'] !== undefined
 }
 
 /** Whether the service refused a request because the credentials it was signed with have expired. */

@@ -7,7 +7,7 @@ import type { Clock } from '../wait/clock.ts'
 import { retry } from '../wait/retry.ts'
 import { type Attempt, attemptOf } from './opensearch-attempt.ts'
 import { closedError } from './opensearch-connection.ts'
-import { isExpiry, isRefusal, OpenSearchRejectedError } from './opensearch-rejection.ts'
+import { isExpiry, isOutage, isRefusal, OpenSearchRejectedError } from './opensearch-rejection.ts'
 import { askedPauseMs, isPassing, mayRepeat } from './opensearch-repeat.ts'
 import { isSame, type RememberedCredentials } from './remember-credentials.ts'
 
@@ -152,7 +152,7 @@ export function repeatingTransport({
         const late = `${request.method} ${request.path} was not answered in whole within its requestTimeout.`
         return new errors.TimeoutError(late, meta ?? nothing)
       }
-      if (isRefusal(error)) return new OpenSearchRejectedError(error, request, endpoint)
+      if (isRefusal(error) || isOutage(error)) return new OpenSearchRejectedError(error, request, endpoint)
       if (error instanceof errors.ConnectionError && attempt.cause) error.cause ??= attempt.cause
       return error
     }

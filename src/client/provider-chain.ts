@@ -1,7 +1,7 @@
-import { ConfigError, messageOf } from '../errors.ts'
 import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
+import { loadProviders } from './load-providers.ts'
 import { explainNoCredentials } from './no-credentials.ts'
-import { rememberCredentials } from './remember-credentials.ts'
+import { rememberedProvider } from './remember-credentials.ts'
 
 /**
  * The credentials that the provider chain of the AWS SDK finds here: environment, profile, SSO, container, instance. Asked
@@ -11,31 +11,15 @@ import { rememberCredentials } from './remember-credentials.ts'
  */
 export function providerChain(region: string): CredentialsProvider {
   let chain: Promise<CredentialsProvider> | undefined
-  const find: CredentialsProvider = async (options) => {
+  return rememberedProvider(async (options) => {
     chain ??= loadChain(region)
     return askChain(await chain, options)
-  }
-  const remembered = rememberCredentials(find)
-  return async (options) => {
-    if (options?.forceRefresh) remembered.expire(await remembered.current())
-    return remembered.current()
-  }
+  })
 }
 
 async function loadChain(region: string): Promise<CredentialsProvider> {
-  try {
-    const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers')
-    return fromNodeProviderChain({ clientConfig: { region } })
-  } catch (cause) {
-    throw new ConfigError(
-      [
-        'The package @aws-sdk/credential-providers could not be loaded; the credentials for AWS are found by it.',
-        `Last seen: ${messageOf(cause)}`,
-        'Install it: npm install --save-dev @aws-sdk/credential-providers',
-      ],
-      { cause },
-    )
-  }
+  const { fromNodeProviderChain } = await loadProviders()
+  return fromNodeProviderChain({ clientConfig: { region } })
 }
 
 async function askChain(

@@ -49,6 +49,15 @@ export function rememberCredentials(provider: CredentialsProvider, clock: Clock 
   }
 }
 
+/** The same as a provider: whoever says `forceRefresh` has been refused those it gave last. */
+export function rememberedProvider(provider: CredentialsProvider, clock: Clock = systemClock): CredentialsProvider {
+  const remembered = rememberCredentials(provider, clock)
+  return async (options) => {
+    if (options?.forceRefresh) remembered.expire(await remembered.current())
+    return remembered.current()
+  }
+}
+
 /** Whether two sets of credentials sign alike. */
 export function isSame(one: AwsCredentials, other: AwsCredentials): boolean {
   return (

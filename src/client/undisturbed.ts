@@ -1,4 +1,4 @@
-import { Agent as HttpAgent } from 'node:http'
+import http, { Agent as HttpAgent } from 'node:http'
 import https, { Agent } from 'node:https'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -12,6 +12,7 @@ import type { Duplex } from 'node:stream'
  * in a worker is before any test file, and each is in its place for the moment in which we open a connection.
  */
 const realRequest = https.request
+const realHttpRequest = http.request
 const realConnect = net.Socket.prototype.connect
 const realAddRequest = (HttpAgent.prototype as unknown as AddsRequests).addRequest
 
@@ -21,6 +22,9 @@ interface AddsRequests {
 
 /** `https.request`, as it is in Node. */
 export const nodeRequest: typeof https.request = realRequest
+
+/** `http.request`, as it is in Node. */
+export const nodeHttpRequest: typeof http.request = realHttpRequest
 
 /** Calls a function while Node's own functions are in their places. It must not wait for anything. */
 export function undisturbed<Result>(call: () => Result): Result {
@@ -66,6 +70,17 @@ export class DirectAgent extends Agent {
   }
 
   override createConnection(...args: Parameters<Agent['createConnection']>): Duplex | null | undefined {
+    return undisturbed(() => super.createConnection(...args))
+  }
+}
+
+/** The same without TLS. */
+export class DirectHttpAgent extends HttpAgent {
+  addRequest(request: unknown, options: unknown): void {
+    Reflect.apply(realAddRequest, this, [request, options])
+  }
+
+  override createConnection(...args: Parameters<HttpAgent['createConnection']>): Duplex | null | undefined {
     return undisturbed(() => super.createConnection(...args))
   }
 }

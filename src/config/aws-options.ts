@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { durationMs, only, text } from './schema.ts'
+import { assumedRole, dialled } from './way-options.ts'
 
 const secureAddress = v.pipe(v.string(), v.url(), v.regex(/^https:/, 'is not an https address'))
 const region = v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not an AWS region, such as eu-west-1'))
@@ -40,12 +41,21 @@ export const awsOptions = only({
   deleteTimeoutMs: v.optional(durationMs),
   /** Where runs note what they create, so that the next one finds it. Default: the user's folder for the state of programs. */
   ledgerDirectory: v.optional(text),
+  /** The role to work as: its ARN, or `{ roleArn, externalId, sessionName, durationSeconds }`. Default: as whom the credentials are. */
+  assumeRole: v.optional(assumedRole),
+  /**
+   * Whether all that workers send goes through a bridge on 127.0.0.1, which signs it again. Default: where there is a
+   * tunnel, which needs one.
+   */
+  bridge: v.optional(v.boolean()),
   opensearch: v.optional(
     only({
       /** A domain that is there, by its address. It is never created, deleted or tagged. */
       endpoint: v.optional(secureAddress),
       /** A domain that is there, by its name. It is never created, deleted or tagged. */
       domainName: v.optional(text),
+      /** The near end of a tunnel to it: `https://127.0.0.1:9200`. */
+      dial: v.optional(dialled),
       /** Default `t3.small.search`. */
       instanceType: v.optional(text),
       /** Default 1. */
@@ -66,6 +76,8 @@ export const awsOptions = only({
       endpoint: v.optional(secureAddress),
       /** A cluster that is there, by its name. It is never created, deleted or tagged. */
       clusterIdentifier: v.optional(text),
+      /** The near end of a tunnel to it: `https://127.0.0.1:8182`. */
+      dial: v.optional(dialled),
       /** Default `db.t3.medium`. */
       instanceClass: v.optional(text),
       /** A serverless instance's limits, in Neptune capacity units, instead of `instanceClass`. */

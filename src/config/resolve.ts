@@ -16,9 +16,9 @@ import {
 import { MAVEN_CENTRAL, PYPI } from '../standin/public-repositories.ts'
 import { checkVersions } from './check-versions.ts'
 import { checkGuardrails, type WantedResources } from './guardrails.ts'
-import type { AwsFixturesOptions } from './options.ts'
 import { optionsSchema } from './options.ts'
 import { checkRegions, checkWays, projectName, wantedCluster, wantedDomain } from './resolve-aws.ts'
+import { checkBridge, credentialsWay, wayTo } from './resolve-way.ts'
 import type { AwsOptions, CommonOptions, LocalOptions, ResolvedOptions } from './resolved-options.ts'
 import { defaultStateDirectory } from './state-directory.ts'
 
@@ -138,6 +138,7 @@ function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv)
       domain && {
         opensearch: {
           wanted: domain,
+          ...wayTo(opensearch, aws.opensearch),
           ...ofService(opensearch, common),
           ...(opensearch.index && { index: opensearch.index }),
         },
@@ -147,9 +148,11 @@ function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv)
         neptune: {
           wanted: cluster,
           afterRun: aws.neptune?.afterRun ?? 'keep',
+          ...wayTo(neptune, aws.neptune),
           ...ofService(neptune, common),
         },
       }),
+    ...credentialsWay(aws),
     reuse: given.reuse ?? false,
     allowedAccounts: aws.allowedAccounts ?? [],
     ...(aws.allowedRegions && { allowedRegions: aws.allowedRegions }),
@@ -198,10 +201,10 @@ function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
     : ["aws.region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."]
   const wanted = wantedResources(given, env)
   const guarded = checkGuardrails(aws, region ?? 'your region', wanted)
-  return [...regions, ...checkWays(aws), ...checkSpecs(given, wanted), ...guarded]
+  return [...regions, ...checkWays(aws), ...checkBridge(aws), ...checkSpecs(given, wanted), ...guarded]
 }
 
-function checkServices(given: AwsFixturesOptions): string[] {
+function checkServices(given: ParsedOptions): string[] {
   if (given.opensearch || given.neptune) return []
   return [`Neither 'opensearch' nor 'neptune' is there; give at least one, for example { opensearch: true }.`]
 }

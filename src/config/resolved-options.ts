@@ -1,5 +1,7 @@
+import type { AssumedRole } from '../aws/assume-role.ts'
 import type { ClusterSpec } from '../aws/cluster-spec.ts'
 import type { DomainSpec } from '../aws/domain-spec.ts'
+import type { TunnelEnd } from '../client/tunnel-end.ts'
 import type { Cost } from '../report/cost.ts'
 import type { EngineRelease } from '../standin/engine-releases.ts'
 import type { MappedValue } from './options.ts'
@@ -65,8 +67,12 @@ export interface JavaOptions {
 
 export interface AwsOptions extends CommonOptions {
   readonly target: 'aws'
-  readonly opensearch?: ResolvedService & { readonly index?: string; readonly wanted: Wanted<DomainSpec> }
-  readonly neptune?: ResolvedService & { readonly wanted: Wanted<ClusterSpec>; readonly afterRun: 'keep' | 'stop' }
+  readonly opensearch?: AwsService & { readonly index?: string; readonly wanted: Wanted<DomainSpec> }
+  readonly neptune?: AwsService & { readonly wanted: Wanted<ClusterSpec>; readonly afterRun: 'keep' | 'stop' }
+  /** The role to work as. */
+  readonly assumeRole?: Omit<AssumedRole, 'sessionName'> & { readonly sessionName?: string | undefined }
+  /** Whether workers talk to bridges; where a service has a tunnel they do. */
+  readonly bridge: boolean
   readonly allowedAccounts: readonly string[]
   /** Absent: any. */
   readonly allowedRegions?: readonly string[]
@@ -77,6 +83,14 @@ export interface AwsOptions extends CommonOptions {
   readonly createTimeoutMs: number
   readonly deleteTimeoutMs: number
   readonly ledgerDirectory: string
+}
+
+/** The way to a service on AWS. */
+export interface AwsService extends ResolvedService {
+  /** The near end of a tunnel to it. */
+  readonly dial?: TunnelEnd
+  /** The port of its bridge on 127.0.0.1; 0 takes a free one. */
+  readonly port: number
 }
 
 /** A resource on AWS that is to be made, or found where an earlier run has. */

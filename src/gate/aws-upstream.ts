@@ -60,6 +60,8 @@ function limitConnecting(
     cancel()
     done(error, null)
   }
+  // Stays on: a socket can fail again after it was destroyed, and nobody may be listening.
+  socket.on('error', () => {})
   socket.once('error', fail)
   socket.once('secureConnect', () => {
     cancel()

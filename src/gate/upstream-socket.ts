@@ -23,6 +23,8 @@ export class UpgradeRefused extends Error {
 export function openUpstreamSocket(socket: WebSocket): Promise<void> {
   return new Promise((resolve, reject) => {
     const onError = (cause: Error) => reject(cause)
+    // Stays on: it can fail before anybody else listens, and would end the process.
+    socket.on('error', () => {})
     socket.on('error', onError)
     socket.once('open', () => {
       socket.off('error', onError)
@@ -32,7 +34,6 @@ export function openUpstreamSocket(socket: WebSocket): Promise<void> {
     socket.once('unexpected-response', (request: ClientRequest, response: IncomingMessage) => {
       // What happens to the socket from here on says less than the answer.
       socket.off('error', onError)
-      socket.on('error', () => {})
       readAnswer(response)
         .then((answer) => reject(new UpgradeRefused(answer)), reject)
         // ws leaves a request to whoever listens here.

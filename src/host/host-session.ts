@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { LocalOptions } from '../config/resolve.ts'
 import type { Identity } from '../gate/gate.ts'
@@ -8,6 +8,7 @@ import type { Service } from '../resource/endpoint.ts'
 import { readDatasets } from '../session/datasets.ts'
 import type { ProvidedNeptune, ProvidedOpenSearch } from '../session/provided-session.ts'
 import type { RunningService, SessionContext } from '../session/session-context.ts'
+import { writeAuthorities } from '../session/write-authorities.ts'
 import { mintCredentials } from '../standin/identities.ts'
 import type { EngineFiles } from './engine-files.ts'
 import { obtainEngines } from './engine-files.ts'
@@ -132,6 +133,7 @@ export class HostSession {
       endpoint: gate.endpoint,
       credentials: async () => this.#identities[0]!.credentials,
       ownership: 'stand-in',
+      notesChanges: true,
       ...(use.isNew && startedInMs !== undefined && { startedInMs }),
     })
   }
@@ -180,11 +182,4 @@ export class HostSession {
       },
     }
   }
-}
-
-/** NODE_EXTRA_CA_CERTS holds one file, so the user's own authorities go into ours. A file of theirs that is missing is ignored, as Node does. */
-async function writeAuthorities(file: string, ca: string, own: string | undefined): Promise<string> {
-  const theirs = own ? await readFile(own, 'utf8').catch(() => '') : ''
-  await writeFile(file, `${theirs}\n${ca}`)
-  return file
 }

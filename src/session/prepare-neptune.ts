@@ -31,7 +31,7 @@ export interface PrepareNeptune extends RunningService {
  * Fails with a NamespaceError, before anything is touched, where the graph is not to be had at the isolation level.
  */
 export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedNeptune> {
-  const { endpoint, loading, ownership, directory, options, signal } = prepare
+  const { endpoint, loading, ownership, directory, notesChanges = false, options, signal } = prepare
   const { version, role } = await validate(prepare)
   if (role === 'reader') assertOnlyRead(prepare)
   signal.throwIfAborted()
@@ -44,7 +44,7 @@ export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedN
   return {
     endpoint,
     version,
-    notesChanges: ownership === 'stand-in',
+    notesChanges,
     loading,
     ...(graph && { graph }),
     ...(takesTurns && { turns: join(directory, 'graph.turn') }),

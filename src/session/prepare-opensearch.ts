@@ -30,7 +30,7 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
   const { version } = await probeOpenSearch(client, { endpoint, version: prepare.expectedVersion, signal })
   report({ type: 'ready', resource: 'OpenSearch', version, ...(startedInMs !== undefined && { startedInMs }) })
 
-  const { ownership } = prepare
+  const { ownership, notesChanges = false } = prepare
   // In a cluster that was given others work: what comes and goes there says nothing.
   const before = ownership === 'given' ? undefined : await takeInventory(client)
   cleanup.push(`indices under ${id}-`, async () => {
@@ -50,7 +50,7 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
       `It has: ${Object.keys(sources).join(', ') || 'no index'}.`,
     ])
   }
-  return { endpoint, notesChanges: ownership === 'stand-in', sources, ...(only && { only }) }
+  return { endpoint, notesChanges, sources, ...(only && { only }) }
 }
 
 async function loadSources(

@@ -1,3 +1,4 @@
+import type { CredentialsSource } from '../client/endpoint-credentials.ts'
 import type { SourceIndex } from '../dataset/load-indices.ts'
 import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
@@ -34,6 +35,8 @@ export type SessionCredentials =
   | { readonly from: 'session'; readonly identities: readonly AwsCredentials[] }
   /** What the provider chain of the AWS SDK finds in each worker: nothing secret is provided, or put into its environment. */
   | { readonly from: 'chain' }
+  /** What the run itself has, a role's, which it gives out and renews: only where to ask is provided. */
+  | ({ readonly from: 'endpoint' } & CredentialsSource)
 
 /** A session as one project's workers are given it. */
 export interface JoinedSession extends ReadySession {

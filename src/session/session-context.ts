@@ -21,6 +21,8 @@ export interface RunningService extends SessionContext {
   /** Those of the session itself. */
   readonly credentials: CredentialsProvider
   readonly ownership: Ownership
+  /** Whether a gate or bridge before it notes what workers may have changed; default: no, and they always look. */
+  readonly notesChanges?: boolean
   /** How long it took to start, in milliseconds; absent where it was running already. */
   readonly startedInMs?: number
 }

@@ -1,3 +1,4 @@
+import { endpointCredentials } from '../client/endpoint-credentials.ts'
 import { NamespaceError } from '../errors.ts'
 import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
 import type { ReadySession } from './provided-session.ts'
@@ -5,8 +6,10 @@ import type { ReadySession } from './provided-session.ts'
 /** What the worker in a slot signs with. A slot the session does not have is refused with a NamespaceError. */
 export function workerCredentials(session: ReadySession, slot: number): CredentialsProvider {
   assertSlot(session, slot)
+  const { credentials, region } = session
+  if (credentials.from === 'endpoint') return endpointCredentials(credentials)
   const identity = mintedIdentity(session, slot)
-  return identity ? async () => identity : chainFor(session.region)
+  return identity ? async () => identity : chainFor(region)
 }
 
 /** The credentials that were minted for the worker in a slot; `undefined` where it finds its own. */

@@ -1,19 +1,25 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { assumeRole } from '../aws/assume-role.ts'
 import { providerChain } from '../client/provider-chain.ts'
 import type { AwsOptions } from '../config/resolve.ts'
 import { ProvisionError } from '../errors.ts'
 import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
+import type { CredentialsProvider } from '../resource/credentials.ts'
 import { readDatasets } from '../session/datasets.ts'
 import { prepareNeptune } from '../session/prepare-neptune.ts'
 import { prepareOpenSearch } from '../session/prepare-opensearch.ts'
-import type { ProvidedNeptune, ProvidedOpenSearch } from '../session/provided-session.ts'
+import type { ProvidedNeptune, ProvidedOpenSearch, SessionCredentials } from '../session/provided-session.ts'
+import { writeAuthorities } from '../session/write-authorities.ts'
 import { openAwsControl } from './aws-control.ts'
+import { bridgesFor } from './bridge-service.ts'
 import { reachCluster } from './reach-cluster.ts'
 import { reachDomain } from './reach-domain.ts'
+import { serveCredentials } from './serve-credentials.ts'
 import { sideBySide } from './side-by-side.ts'
 import type { StartedTarget, TargetOptions } from './target.ts'
+import { assertTunnels, throughTunnel } from './through-tunnel.ts'
 import { probeCluster, probeDomain, validateService } from './validate.ts'
 
 /** Target `aws`: domains and clusters that are made for the run, kept from an earlier one, or the user's own. */
@@ -21,10 +27,17 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
   const { id, options, workers, cleanup, signal } = target
   const { region, opensearch, neptune } = options
   const datasets = await readDatasets(options)
-  const credentials = providerChain(region)
+  await assertTunnels(options, signal)
+  const credentials = runCredentials(id, options)
   const control = needsControl(options) ? await openAwsControl(target, credentials) : undefined
   const directory = await mkdtemp(join(tmpdir(), `${id}-`))
   cleanup.push(`folder of ${id}`, () => rm(directory, { recursive: true, force: true }))
+  const bridges = options.bridge ? await bridgesFor(workers) : undefined
+  const workersSign: SessionCredentials = bridges
+    ? { from: 'session', identities: bridges.identities }
+    : options.assumeRole
+      ? { from: 'endpoint', ...(await serveCredentials({ credentials, directory, cleanup })) }
+      : { from: 'chain' }
   const opened = () => {
     if (!control) throw new ProvisionError('The control plane is needed, and was not opened.')
     return control
@@ -37,18 +50,25 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
     [
       async (stop) => {
         if (!opensearch) return undefined
-        const running = await reachDomain({ ...run, cleanup: ofDomain, signal: stop }, opensearch.wanted, opened)
-        await validateService(running, probeDomain)
+        const domain = await reachDomain({ ...run, cleanup: ofDomain, signal: stop }, opensearch.wanted, opened)
+        const reached = throughTunnel(domain, opensearch.dial)
+        await validateService(reached, probeDomain)
+        const running = bridges ? await bridges.over(reached, opensearch.port) : reached
         return prepareOpenSearch({ ...running, dataset: datasets.opensearch })
       },
       async (stop) => {
         if (!neptune) return undefined
-        const running = await reachCluster({ ...run, cleanup: ofCluster, signal: stop }, neptune, opened)
-        await validateService(running, probeCluster)
+        const cluster = await reachCluster({ ...run, cleanup: ofCluster, signal: stop }, neptune, opened)
+        const reached = throughTunnel(cluster, neptune.dial)
+        await validateService(reached, probeCluster)
+        const running = bridges ? await bridges.over(reached, neptune.port) : reached
         return prepareNeptune({ ...running, loading: 'steps', directory, dataset: datasets.neptune })
       },
     ],
   )
+  const authorities = bridges
+    ? await writeAuthorities(join(directory, 'authorities.pem'), bridges.authority, options.extraAuthorities)
+    : options.extraAuthorities
   return {
     provided: {
       state: 'ready',
@@ -56,16 +76,22 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
       region,
       root: options.root,
       workers,
-      credentials: { from: 'chain' },
+      credentials: workersSign,
       exportCredentials: options.exportCredentials,
       isolation: options.isolation,
       workerVariables: {},
       ...(readySearch && { opensearch: readySearch }),
       ...(readyGraph && { neptune: readyGraph }),
     },
-    ...(options.extraAuthorities && { authorities: options.extraAuthorities }),
+    ...(authorities && { authorities }),
     ...(control && { proof: control.proof() }),
   }
+}
+
+/** What the run itself signs with: the role it works as, or what is found here. */
+function runCredentials(id: string, { region, assumeRole: role }: AwsOptions): CredentialsProvider {
+  const found = providerChain(region)
+  return role ? assumeRole(region, { ...role, sessionName: role.sessionName ?? id }, found) : found
 }
 
 /** Whoever gives addresses only need not be allowed anything but to use them. */

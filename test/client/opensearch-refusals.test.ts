@@ -138,6 +138,29 @@ test('a 403 that is not about who asks stays what it is', async () => {
   expect(classify(error)).toMatchObject({ kind: 'read-only' })
 })
 
+test('what is before the engine and cannot serve is told with its reason; the page of a proxy stays what it is', async () => {
+  const said = 'orders, dialled at 127.0.0.1:9200, is gone: no TLS. Check that the tunnel is up and leads there.'
+  const { endpoint } = await startTlsServer('opensearch', (response, { url }) =>
+    response
+      .writeHead(502, url === '/' ? { 'x-amzn-errortype': 'InternalFailureException' } : {})
+      .end(JSON.stringify({ message: said })),
+  )
+  const client = createOpenSearchClient({ endpoint, credentials: async () => numbered(1), clock: new PauselessClock() })
+  onTestFinished(() => client.close())
+  const error = await client.info().catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({
+    name: 'ClientRejectedError',
+    message: [
+      `${endpoint.url} refused GET / with 502.`,
+      `InternalFailureException: ${said}`,
+      'The engine behind the endpoint is not ready, or gone.',
+    ].join('\n'),
+    statusCode: 502,
+  })
+  expect(classify(error)).toMatchObject({ kind: 'unavailable', category: 'temporary' })
+  await expect(client.indices.get({ index: 'a' })).rejects.toMatchObject({ name: 'ResponseError', statusCode: 502 })
+})
+
 /** A service that knows the first credentials as expired, and what its provider is asked. */
 async function expiring(provide: (fetched: number) => AwsCredentials) {
   let fetched = 0

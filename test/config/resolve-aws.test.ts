@@ -32,6 +32,7 @@ test('fills every default of the target aws', () => {
         },
         cost: { perHourUsd: expect.closeTo(0.051, 3) as number, by },
       },
+      port: 0,
     },
     neptune: {
       wanted: {
@@ -44,7 +45,9 @@ test('fills every default of the target aws', () => {
         cost: { perHourUsd: expect.closeTo(0.132, 3) as number, by },
       },
       afterRun: 'keep',
+      port: 0,
     },
+    bridge: false,
     variables: {},
     exportCredentials: true,
     isolation: 'exclusive',
@@ -154,4 +157,51 @@ test('refuses an address that says that it is in another region', () => {
     neptune: { endpoint: 'https://c.cluster-x.eu-west-1.neptune.amazonaws.com:8182' },
   }
   expect(issuesOf({ aws })).toEqual(['- aws.opensearch.endpoint: it is in us-east-1, and the region is eu-west-1.'])
+})
+
+test.for<[string, object]>([
+  ['https://127.0.0.1:9200', { host: '127.0.0.1', port: 9200 }],
+  ['127.0.0.1:9200', { host: '127.0.0.1', port: 9200 }],
+  ['localhost:9200/', { host: 'localhost', port: 9200 }],
+  ['https://[::1]:9200', { host: '::1', port: 9200 }],
+  ['https://bastion.example', { host: 'bastion.example', port: 443 }],
+])('takes %s for the near end of a tunnel, which needs a bridge', ([dial, end]) => {
+  expect(resolved({ opensearch: { port: 9_201 }, aws: { region, opensearch: { dial } } })).toMatchObject({
+    bridge: true,
+    opensearch: { dial: end, port: 9_201 },
+  })
+})
+
+test.for(['http://127.0.0.1:9200', 'https://127.0.0.1:9200/path', 'https://', '127.0.0.1:99999', 'https://me@a:1'])(
+  'refuses %s as the near end of a tunnel',
+  (dial) => {
+    expect(issuesOf({ aws: { region, neptune: { dial } } })).toEqual([
+      "- aws.neptune.dial: is not the near end of a tunnel, such as 'https://127.0.0.1:9200'",
+    ])
+  },
+)
+
+test('refuses a tunnel without a bridge', () => {
+  expect(issuesOf({ aws: { region, bridge: false, neptune: { dial: '127.0.0.1:1' } } })).toEqual([
+    "- aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'dial'.",
+  ])
+})
+
+test('takes a role by its ARN, or with all that STS can be asked for', () => {
+  const roleArn = 'arn:aws:iam::111122223333:role/ci/tests'
+  expect(resolved({ aws: { region, assumeRole: roleArn } }).assumeRole).toEqual({ roleArn })
+  const role = { roleArn, externalId: 'orders', sessionName: 'nightly', durationSeconds: 900 }
+  expect(resolved({ aws: { region, assumeRole: role } }).assumeRole).toEqual(role)
+})
+
+test.for<[string, unknown, string]>([
+  ['a name', 'tests', 'aws.assumeRole: is not the ARN of a role'],
+  ['a user', { roleArn: 'arn:aws:iam::111122223333:user/ci' }, 'aws.assumeRole.roleArn: is not the ARN of a role'],
+  [
+    'a time that AWS does not offer',
+    { roleArn: 'arn:aws:iam::111122223333:role/a', durationSeconds: 60 },
+    'aws.assumeRole.durationSeconds: ',
+  ],
+])('refuses %s as a role', ([, assumeRole, issue]) => {
+  expect(issuesOf({ aws: { region, assumeRole } })).toEqual([expect.stringContaining(issue)])
 })

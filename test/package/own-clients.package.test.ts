@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { dataLayer } from '../support/own-clients.ts'
 import { runVitest } from '../support/run-vitest.ts'
 
 const config = `
@@ -11,31 +12,6 @@ const config = `
       env: { OPENSEARCH: 'opensearch.url', NEPTUNE: 'neptune.url', PREFIX: 'opensearch.indexPrefix' },
     })],
   })`
-
-/** A data layer as it is in production: nothing of this package, every client signed by a library of its own. */
-const dataLayer = `
-  import { Sha256 } from '@aws-crypto/sha256-js'
-  import { defaultProvider } from '@aws-sdk/credential-provider-node'
-  import { Client } from '@opensearch-project/opensearch'
-  import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3'
-  import { SignatureV4 } from '@smithy/signature-v4'
-  import gremlin from 'gremlin'
-
-  export const openSearch = () =>
-    new Client({
-      ...AwsSigv4Signer({ region: process.env.AWS_REGION, getCredentials: defaultProvider() }),
-      node: process.env.OPENSEARCH,
-    })
-
-  export async function neptune() {
-    const { host, hostname } = new URL(process.env.NEPTUNE)
-    const signer = new SignatureV4({
-      service: 'neptune-db', region: process.env.AWS_REGION, credentials: defaultProvider(), sha256: Sha256,
-    })
-    const { headers } = await signer.sign({ method: 'GET', protocol: 'wss:', hostname, path: '/gremlin', headers: { host } })
-    const connection = new gremlin.driver.DriverRemoteConnection('wss://' + host + '/gremlin', { headers })
-    return { connection, g: gremlin.process.AnonymousTraversalSource.traversal().withRemote(connection) }
-  }`
 
 /** Plain Vitest, no fixture: both files use the same index name and the same vertex id at the same time. */
 const testFile = (own: string, other: string) => `

@@ -73,7 +73,9 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
     account: ACCOUNT,
     region: REGION,
     engines: options.engines,
-    identify: (accessKeyId) => aws.identities.identify(accessKeyId),
+    // Who has expired is a stranger there.
+    identify: (accessKeyId) =>
+      aws.identities.isExpired(accessKeyId, systemClock.now()) ? undefined : aws.identities.identify(accessKeyId),
     hosts: (service) => names.of(service),
     ...(options.allows && { allows: options.allows }),
   })

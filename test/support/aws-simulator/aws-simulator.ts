@@ -15,6 +15,7 @@ import { queryProtocol } from './query-protocol.ts'
 import { claimedSigner, receivedRequest } from './received-request.ts'
 import { restJson } from './rest-json.ts'
 import { SimulatedIdentities, simulatedCredentials } from './simulated-credentials.ts'
+import { SimulatedRoles } from './simulated-roles.ts'
 import type { SimulatedService } from './simulated-service.ts'
 import { simulatedSts } from './simulated-sts.ts'
 import type { WireError, WireProtocol } from './wire-protocol.ts'
@@ -39,6 +40,8 @@ export class AwsSimulator implements AsyncDisposable {
   /** Those of the first identity. */
   readonly credentials: AwsCredentials
   readonly identities = new SimulatedIdentities()
+  /** The roles that may be assumed; none at first. */
+  readonly roles: SimulatedRoles
   /** Further regions that STS answers for, and whether the account has enabled each. */
   readonly otherRegions = new Map<string, 'enabled' | 'disabled'>()
   /** How far AWS's clock is ahead of this machine's, in milliseconds. */
@@ -56,7 +59,8 @@ export class AwsSimulator implements AsyncDisposable {
     this.region = region
     this.credentials = credentials[0]
     this.#clock = clock
-    this.#services = new Map([simulatedSts(), ...services].map((service) => [service.signingName, service]))
+    this.roles = new SimulatedRoles(this.identities, clock)
+    this.#services = new Map([simulatedSts(this.roles), ...services].map((service) => [service.signingName, service]))
     for (const each of credentials) this.identities.trust(each)
   }
 

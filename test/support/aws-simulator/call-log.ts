@@ -14,7 +14,7 @@ export interface LoggedCall {
 }
 
 /** Whether an operation changes anything in an account. */
-export const isWrite = (operation: string): boolean => !/^(Describe|List|Get)/.test(operation)
+export const isWrite = (operation: string): boolean => !/^(Describe|List|Get|AssumeRole)/.test(operation)
 
 /** A call in a line: `CreateDomain vaf-a: ok`. */
 export function callLine({ operation, input, code = 'under way' }: LoggedCall): string {

@@ -1,0 +1,28 @@
+import type { TunnelEnd } from '../client/tunnel-end.ts'
+import type { AwsOption } from './aws-options.ts'
+
+/** The way to one service. */
+export function wayTo({ port }: { readonly port?: number | undefined }, { dial }: Dialled = {}) {
+  return { port: port ?? 0, ...(dial && { dial }) }
+}
+
+interface Dialled {
+  readonly dial?: TunnelEnd | undefined
+}
+
+/** Whose credentials sign, and where. A tunnel needs a bridge, and workers sign for both services in one way. */
+export function credentialsWay({ assumeRole: role, bridge, opensearch, neptune }: AwsOption) {
+  return {
+    ...(role && { assumeRole: typeof role === 'string' ? { roleArn: role } : role }),
+    bridge: bridge === true || hasTunnel({ opensearch, neptune }),
+  }
+}
+
+/** Through a tunnel only what is signed again arrives with the right host. */
+export function checkBridge(aws: AwsOption): string[] {
+  if (aws.bridge !== false || !hasTunnel(aws)) return []
+  return ["aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'dial'."]
+}
+
+const hasTunnel = ({ opensearch, neptune }: Pick<AwsOption, 'opensearch' | 'neptune'>): boolean =>
+  [opensearch, neptune].some((service) => service?.dial !== undefined)

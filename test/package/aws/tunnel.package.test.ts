@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest'
+import { ownClientsFile, ownClientsProject } from '../../support/own-clients.ts'
+import { projectWith, usesGraph, usesIndex } from '../../support/project-with.ts'
+import { runVitest } from '../../support/run-vitest.ts'
+import { simulatedAccount } from '../../support/simulated-account.ts'
+import { simulatedEngines } from '../../support/simulated-engines.ts'
+import { openTunnel, type Tunnel } from '../../support/tunnel.ts'
+
+const engines = simulatedEngines()
+
+/** A domain and a cluster that are there, and whose names nobody here resolves: only tunnels lead to them. */
+async function behindTunnels() {
+  const account = await simulatedAccount({ engines: engines() })
+  const { opensearch, neptune } = await account.addTheirs()
+  const tunnels = {
+    opensearch: await openTunnel(Number(new URL(opensearch.url).port)),
+    neptune: await openTunnel(Number(new URL(neptune.url).port)),
+  }
+  const near = ({ port }: Tunnel) => `https://127.0.0.1:${port}`
+  const aws = {
+    region: 'eu-west-1',
+    opensearch: { endpoint: opensearch.url, dial: near(tunnels.opensearch) },
+    neptune: { clusterIdentifier: neptune.name, dial: `127.0.0.1:${tunnels.neptune.port}` },
+  }
+  return { account, tunnels, aws }
+}
+
+test.for([
+  [5, 'threads'],
+  [5, 'forks'],
+] as const)("a user's own unmodified clients work through tunnels, with Vitest %i in %s", async ([vitest, pool]) => {
+  const { account, tunnels, aws } = await behindTunnels()
+  const files = { 'one.test.js': ownClientsFile('one'), 'two.test.js': ownClientsFile('two') }
+  const run = await runVitest({
+    vitest,
+    files: ownClientsProject({ aws }, files),
+    args: ['--pool', pool, '--maxWorkers', '2'],
+    env: account.env,
+  })
+  expect(run.output).toContain('4 passed')
+  expect(run.output).toMatch(/✓ cleanup proved/)
+  expect(run.exitCode).toBe(0)
+  expect(tunnels.opensearch.connections()).toBeGreaterThan(0)
+  expect(tunnels.neptune.connections()).toBeGreaterThan(0)
+  expect(await account.contents()).toEqual({ indices: [], vertices: 0 })
+  expect(await run.leftBehind()).toEqual({ processes: [], ports: [], files: [] })
+})
+
+test('what is made for the run is bridged without a tunnel, and gone at its end', async () => {
+  const account = await simulatedAccount({ engines: engines() })
+  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], bridge: true }
+  const reads = `test.for([1, 2, 3])('reads %i', async (_, { g }) => {
+    expect((await g.V().count().next()).value).toBe(0)
+  })`
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith(
+      JSON.stringify({ opensearch: true, neptune: true, aws }),
+      `${usesIndex}\n${usesGraph}\n${reads}`,
+    ),
+    env: account.env,
+    machine: account.machine,
+  })
+  expect(run.output).toContain('5 passed')
+  expect(run.output).toMatch(/bridge to search-vaf-\S+: open at https:\/\/127\.0\.0\.1:\d+ in /)
+  expect(run.output).toMatch(/bridge to vaf-\S+: open at https:\/\/127\.0\.0\.1:\d+ in /)
+  expect(run.output).toMatch(/✓ cleanup proved/)
+  expect(run.exitCode).toBe(0)
+  expect(account.running()).toEqual([])
+  expect(await run.leftBehind()).toEqual({ processes: [], ports: [], files: [] })
+})
+
+test('a tunnel that is not open ends the run before AWS is asked for anything', async () => {
+  const { account, tunnels, aws } = await behindTunnels()
+  tunnels.neptune.close()
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith(JSON.stringify({ neptune: true, aws })),
+    env: account.env,
+  })
+  expect(run.output).toContain(
+    `No tunnel is open at 127.0.0.1:${tunnels.neptune.port}, where 'aws.neptune.dial' says that there is one.\n` +
+      `Last seen: connect ECONNREFUSED 127.0.0.1:${tunnels.neptune.port}\n` +
+      'Open it before the run, and keep it open until its end; or correct the option.',
+  )
+  expect(run.exitCode).toBe(1)
+  expect(account.aws.lines()).toEqual([])
+})
+
+test('tunnels that are closed during a test are told to the client, with what to check, and the run ends in order', async () => {
+  const { account, tunnels, aws } = await behindTunnels()
+  const body = `import { existsSync } from 'node:fs'
+    test('loses its tunnels', async ({ opensearch, g }) => {
+      await g.addV('kept').next()
+      console.log('the tunnels may go')
+      for (let look = 0; look < 400 && !existsSync('gone'); look += 1) await new Promise((go) => setTimeout(go, 25))
+      await opensearch.info({}, { maxRetries: 0 }).catch(({ message }) => console.log(message))
+      await g.V().count().next().catch(({ message }) => console.log(message))
+    })`
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith(JSON.stringify({ opensearch: true, neptune: true, aws }), body),
+    env: account.env,
+    reactions: [
+      {
+        on: 'the tunnels may go',
+        async act(running) {
+          tunnels.opensearch.close()
+          tunnels.neptune.close()
+          await running.write({ gone: '' })
+        },
+      },
+    ],
+  })
+  const gone = (host: string, { port }: Tunnel) =>
+    new RegExp(
+      `${host}\\S+, dialled at 127\\.0\\.0\\.1:${port}, is gone: connect ECONNREFUSED \\S+ Check that the tunnel is up`,
+    )
+  const left = run.output.slice(run.output.indexOf('The cleanup could not be proved'))
+  for (const said of [gone('search-orders-live-', tunnels.opensearch), gone('routes-live\\.', tunnels.neptune)]) {
+    expect(run.output).toMatch(said)
+    // What could not be removed is told with the same reason.
+    expect(left).toMatch(said)
+  }
+  expect(run.exitCode).toBe(1)
+  expect(await run.leftBehind()).toEqual({ processes: [], ports: [], files: [] })
+})
