@@ -24,6 +24,11 @@ export const awsOptions = only({
   deleteTimeoutMs: v.optional(durationMs),
   /** Where runs note what they create, so that the next one finds it. Default: the user's folder for the state of programs. */
   ledgerDirectory: v.optional(text),
+  /**
+   * Whether the machine is in the VPC of what is created, or has a VPN into it. Default `false`: what only a machine there
+   * could reach is then refused.
+   */
+  insideVpc: v.optional(v.boolean()),
   opensearch: v.optional(
     only({
       /** A domain that is there, by its address. It is never created, deleted or tagged. */

@@ -13,6 +13,7 @@ import {
   releaseForNeptune,
 } from '../standin/engine-releases.ts'
 import { MAVEN_CENTRAL, PYPI } from '../standin/public-repositories.ts'
+import { checkReach } from './check-reach.ts'
 import { checkVersions } from './check-versions.ts'
 import type { AwsFixturesOptions } from './options.ts'
 import { optionsSchema } from './options.ts'
@@ -163,7 +164,7 @@ const ofService = ({ dataset }: { readonly dataset?: string | undefined }, { roo
 const regionOf = ({ aws }: ParsedOptions, env: NodeJS.ProcessEnv): string | undefined =>
   aws?.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined)
 
-/** What AWS would refuse, some of it after minutes. */
+/** What AWS would refuse, or a run could not use, some of it after minutes. */
 function checkSpecs({ opensearch, neptune, aws = {} }: ParsedOptions): string[] {
   const name = resourceName({ project: aws.name ?? '', key: '000000', generation: 1 })
   const domain = opensearch && wantedDomain(aws.opensearch ?? {}, orDefaults(opensearch)?.engineVersion, aws.tags)
@@ -171,6 +172,7 @@ function checkSpecs({ opensearch, neptune, aws = {} }: ParsedOptions): string[] 
   return [
     ...(domain && 'spec' in domain ? checkDomainSpec(domain.spec, name) : []),
     ...(cluster && 'spec' in cluster ? checkClusterSpec(cluster.spec, name) : []),
+    ...checkReach({ domain, cluster }, aws),
   ]
 }
 

@@ -49,6 +49,10 @@ export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedN
   }
 }
 
+/** What a Neptune that does not say speaks, as all of its versions do for which there is a driver: see `iterateStep`. */
+const ASSUMED_VERSION = '3.7'
+const UNTOLD = 'of a version it does not tell'
+
 /** Tells that the client is validated, and returns the TinkerPop version of the server. */
 async function validate({ options, endpoint, credentials, ownership, report, startedInMs, signal }: PrepareNeptune) {
   const driver = resolveDriver(options.root)
@@ -57,9 +61,9 @@ async function validate({ options, endpoint, credentials, ownership, report, sta
   try {
     const { version, warnings } = await probeNeptune(connection, driver.version, signal)
     const resource = ownership === 'stand-in' ? 'Gremlin Server' : 'Neptune with TinkerPop'
-    report({ type: 'ready', resource, version, ...(startedInMs !== undefined && { startedInMs }) })
+    report({ type: 'ready', resource, version: version ?? UNTOLD, ...(startedInMs !== undefined && { startedInMs }) })
     for (const message of warnings) report({ type: 'warning', message })
-    return version
+    return version ?? ASSUMED_VERSION
   } finally {
     await connection.close()
   }

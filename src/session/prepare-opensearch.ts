@@ -27,8 +27,10 @@ export interface PrepareOpenSearch extends RunningService {
 export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<ProvidedOpenSearch> {
   const { id, options, endpoint, credentials, cleanup, report, startedInMs, signal } = prepare
   const client = createOpenSearchClient({ endpoint, credentials })
-  const { version } = await probeOpenSearch(client, { endpoint, version: prepare.expectedVersion, signal })
+  const seen = await probeOpenSearch(client, { endpoint, version: prepare.expectedVersion, signal })
+  const version = seen.version ?? 'of a version it does not tell'
   report({ type: 'ready', resource: 'OpenSearch', version, ...(startedInMs !== undefined && { startedInMs }) })
+  for (const message of seen.warnings) report({ type: 'warning', message })
 
   const { ownership } = prepare
   // In a cluster that was given others work: what comes and goes there says nothing.
