@@ -44,7 +44,10 @@ export async function answeringEngine(
       ],
     }
   }
-  const found = version ? `opensearch ${version}` : `${distribution ?? 'an unknown engine'} ${number ?? ''}`.trim()
+  const found =
+    version && version !== COMPATIBLE
+      ? `opensearch ${version}`
+      : `${distribution ?? 'an unknown engine'} ${number ?? ''}`.trim()
   throw new ClientRejectedError(
     [
       `It is not the expected engine that answers at ${expected.endpoint.url}.`,

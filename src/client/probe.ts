@@ -8,7 +8,6 @@ import { refusalOf } from './refusal-of.ts'
 import { rejectionHint, UNREACHED } from './rejection-hint.ts'
 import { type RefusedAnswer, readRefusal } from './service-refusal.ts'
 import { untilAborted } from './until-aborted.ts'
-import { assertWriter } from './writing-role.ts'
 
 export interface ExpectedOpenSearch {
   readonly endpoint: Endpoint
@@ -51,15 +50,15 @@ const unseen = ({ endpoint, version }: ExpectedOpenSearch) =>
   (version ? `, which therefore was not compared with ${version}.` : '.')
 
 /**
- * Validates a connection before any test gets it: `/status` is healthy and of an instance that writes, a traversal is
- * answered, driver and server are compared. Fails with a ClientRejectedError; versions that do not fit each other, and
- * a status that this identity may not see, are warnings.
+ * Validates a connection before any test gets it: `/status` is healthy, a traversal is answered, driver and server are
+ * compared. Fails with a ClientRejectedError; versions that do not fit each other, and a status that this identity may
+ * not see, are warnings.
  */
 export async function probeNeptune(
   connection: NeptuneConnection,
   driverVersion: string,
   signal?: AbortSignal,
-): Promise<Validated> {
+): Promise<Validated & { readonly role?: string }> {
   const { endpoint } = connection
   const { url } = endpoint
   const seen = await untilAborted(connection.status().catch(onlyDenied), signal)
@@ -69,7 +68,6 @@ export async function probeNeptune(
       { endpoint: url, cause: new InstanceNotHealthy(seen.status) },
     )
   }
-  assertWriter(endpoint, seen?.role)
   const asked = connection.g
     .inject(1)
     .next()
@@ -92,7 +90,8 @@ export async function probeNeptune(
     }
   }
   const version = seen.gremlin.version.replace(/^tinkerpop-/, '')
-  return { version, warnings: driverWarnings(driverVersion, version) }
+  const { role } = seen
+  return { version, ...(role && { role }), warnings: driverWarnings(driverVersion, version) }
 }
 
 /** A status that a policy keeps from who asked says nothing of queries. */

@@ -1,21 +1,23 @@
-import { writerOf } from '../client/writing-role.ts'
+import { writerOf } from '../client/reader-endpoint.ts'
 import type { AwsOption } from './aws-options.ts'
 import type { Wanted } from './resolved-options.ts'
 
 interface ToReach {
   readonly domain: Wanted<{ readonly vpc?: object }> | undefined
   readonly cluster: Wanted<{ readonly publiclyAccessible: boolean }> | undefined
+  /** Whether the run itself writes into the graph, whatever its tests do. */
+  readonly writesGraph: boolean
 }
 
 /**
  * Whether a run will reach what it is about to make, and write to what it is given; an issue for each that it will not. What
  * is made in a VPC is reached from inside it only, and a run that finds that out by itself has waited, and paid, first.
  */
-export function checkReach({ domain, cluster }: ToReach, aws: AwsOption): string[] {
+export function checkReach({ domain, cluster, writesGraph }: ToReach, aws: AwsOption): string[] {
   const isInside = aws.insideVpc === true
   const domainInVpc = domain && 'spec' in domain && domain.spec.vpc !== undefined
   const clusterInVpc = cluster && 'spec' in cluster && !cluster.spec.publiclyAccessible
-  const writer = cluster && 'endpoint' in cluster ? writerOf(new URL(cluster.endpoint).host) : undefined
+  const writer = writesGraph && cluster && 'endpoint' in cluster ? writerOf(new URL(cluster.endpoint).host) : undefined
   return [
     ...(domainInVpc && !isInside
       ? [
@@ -29,7 +31,7 @@ export function checkReach({ domain, cluster }: ToReach, aws: AwsOption): string
       : []),
     ...(writer
       ? [
-          `aws.neptune.endpoint: it is the cluster's reader endpoint, and tests write. Give the one that writes: https://${writer}`,
+          `aws.neptune.endpoint: it is the cluster's reader endpoint, and a run writes. Give the cluster's own, https://${writer}; for tests that only read, set isolation: 'partition', without a dataset.`,
         ]
       : []),
   ]

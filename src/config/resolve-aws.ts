@@ -38,7 +38,8 @@ export function wantedCluster(
   tags: AwsOption['tags'],
 ): Wanted<ClusterSpec> {
   if (given.endpoint) return { endpoint: withNeptunePort(given.endpoint) }
-  if (given.clusterIdentifier) return { id: given.clusterIdentifier }
+  // AWS stores it so, whatever was asked for.
+  if (given.clusterIdentifier) return { id: given.clusterIdentifier.toLowerCase() }
   const { serverless, subnetGroup } = given
   return {
     spec: {

@@ -165,14 +165,15 @@ const regionOf = ({ aws }: ParsedOptions, env: NodeJS.ProcessEnv): string | unde
   aws?.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined)
 
 /** What AWS would refuse, or a run could not use, some of it after minutes. */
-function checkSpecs({ opensearch, neptune, aws = {} }: ParsedOptions): string[] {
+function checkSpecs({ opensearch, neptune, isolation, aws = {} }: ParsedOptions): string[] {
   const name = resourceName({ project: aws.name ?? '', key: '000000', generation: 1 })
   const domain = opensearch && wantedDomain(aws.opensearch ?? {}, orDefaults(opensearch)?.engineVersion, aws.tags)
   const cluster = neptune && wantedCluster(aws.neptune ?? {}, orDefaults(neptune)?.engineVersion, aws.tags)
+  const writesGraph = isolation !== 'partition' || orDefaults(neptune)?.dataset !== undefined
   return [
     ...(domain && 'spec' in domain ? checkDomainSpec(domain.spec, name) : []),
     ...(cluster && 'spec' in cluster ? checkClusterSpec(cluster.spec, name) : []),
-    ...checkReach({ domain, cluster }, aws),
+    ...checkReach({ domain, cluster, writesGraph }, aws),
   ]
 }
 

@@ -6,13 +6,13 @@ import { awaitReady } from './await-ready.ts'
 import { keep } from './keep.ts'
 import type { Observation } from './resource.ts'
 import type { Tracked } from './tracked.ts'
-import { nameOf, note, remove } from './tracked.ts'
+import { nameOf, note, remove, slowHint } from './tracked.ts'
 
 /**
  * Makes a resource: writes the ledger, registers the undo, asks for it, reads its tags back, waits. `name-in-use`: one of
  * its name is still being deleted. `made-by-another`: another run that asks for the same was quicker.
  *
- * Fails with a ProvisionError where what is there then belongs to somebody else; it is left alone.
+ * Fails with a ProvisionError or an OwnershipError where what is there then belongs to somebody else; it is left alone.
  */
 export async function make<Spec, Seen extends Observation>(
   tracked: Tracked<Spec, Seen>,
@@ -28,8 +28,8 @@ export async function make<Spec, Seen extends Observation>(
     await kind.create(id, spec, tags, signal)
   } catch (error) {
     const instead = kind.isNameInUse(error) ? 'name-in-use' : await whoWasQuicker(tracked)
+    if (instead || hasErrorCode(error, 'AWS_FIXTURE_OWNERSHIP')) await undo.isNotOurs()
     if (!instead) throw error
-    await undo.isNotOurs()
     return instead
   }
   await note(tracked, 'created')
@@ -51,6 +51,7 @@ export async function make<Spec, Seen extends Observation>(
     const seen = await awaitReady({
       ...{ kind, id, asked: { spec, tags }, timeoutMs, clock, signal },
       isNew: true,
+      hint: slowHint(tracked),
       onLook: tellLooks(report, { what, wanted: kind.target, expectedMs: expected?.readyMs }),
     })
     await note(tracked, 'ready')
@@ -131,7 +132,7 @@ class Undo<Spec, Seen extends Observation> {
   async run(): Promise<readonly string[]> {
     if (!this.#isOurs) return []
     if (this.#tracked.reuse && this.#isMade && !this.hasFailed) return keep(this.#tracked)
-    await remove(this.#tracked)
+    await remove({ ...this.#tracked, session: this.#tracked.tags.session })
     return [nameOf(this.#tracked)]
   }
 }

@@ -45,7 +45,8 @@ export async function obtain<Spec, Seen extends Observation>(
     const tracked = { ...options, id: options.name(generation) }
     const found = await lookAt(tracked, signal)
     if (found && options.kind.isGoing(found)) continue
-    const result = found ? await adopt(tracked, found) : await makeAllowed(tracked, options)
+    const isThere = found && !options.kind.isUnclear?.(found)
+    const result = isThere ? await adopt(tracked, found) : await makeAllowed(tracked, options)
     if (result) return { id: tracked.id, ...result, elapsedMs: clock.now() - startedAt }
   }
   throw new ProvisionError([

@@ -6,7 +6,7 @@ import { awaitReady } from './await-ready.ts'
 import { keep } from './keep.ts'
 import type { Observation } from './resource.ts'
 import type { Tracked } from './tracked.ts'
-import { nameOf, note } from './tracked.ts'
+import { nameOf, note, slowHint } from './tracked.ts'
 
 /** Uses a resource that is there: ours by its tags, and as the spec says. Fails with a ProvisionError where it is not. */
 export async function adopt<Spec, Seen extends Observation>(
@@ -21,6 +21,7 @@ export async function adopt<Spec, Seen extends Observation>(
   const seen = await awaitReady({
     ...{ kind, id, asked: { spec, tags }, timeoutMs, clock, signal },
     isNew: false,
+    hint: slowHint(tracked),
     onLook: tellLooks(report, { what, wanted: kind.target, expectedMs: expected?.readyMs }),
   })
   assertAsAsked(tracked, seen)

@@ -55,6 +55,16 @@ export interface Stop<Seen extends Observation> {
 export const nameOf = ({ kind, id }: { readonly kind: { readonly name: string }; readonly id: string }): string =>
   `${kind.name} ${id}`
 
+/** What becomes of one that takes too long, and what the user can do. */
+export function slowHint<Spec, Seen extends Observation>({
+  kind,
+  id,
+  reuse,
+}: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'reuse'>): string {
+  const next = reuse ? 'It stays, and the next run waits for it' : 'It is deleted now'
+  return `${next}. Give it longer with 'aws.createTimeoutMs'. By hand it is deleted by: ${kind.removal(id).join(' && ')}`
+}
+
 /** Writes a change of state into the session's ledger. */
 export function note<Spec, Seen extends Observation>(
   { kind, id, place, reuse, ledger }: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'place' | 'reuse' | 'ledger'>,
@@ -64,25 +74,30 @@ export function note<Spec, Seen extends Observation>(
 }
 
 /** What a removal needs to know. */
-export type Removal<Spec, Seen extends Observation> = Pick<
-  Tracked<Spec, Seen>,
-  'kind' | 'id' | 'place' | 'reuse' | 'ledger' | 'report' | 'clock' | 'destroyTimeoutMs' | 'expected'
->
+export interface Removal<Spec, Seen extends Observation>
+  extends Pick<
+    Tracked<Spec, Seen>,
+    'kind' | 'id' | 'place' | 'reuse' | 'ledger' | 'report' | 'clock' | 'destroyTimeoutMs' | 'expected'
+  > {
+  /** Whose it has to be; another session's is left alone. */
+  readonly session: string
+}
 
 /** Deletes a resource until it is absent, and writes and tells it. Fails as `destroy` does, with the way to do it by hand. */
 export async function remove<Spec, Seen extends Observation>(removal: Removal<Spec, Seen>): Promise<void> {
-  const { kind, id, report, clock = systemClock, destroyTimeoutMs, expected } = removal
+  const { kind, id, session, report, clock = systemClock, destroyTimeoutMs, expected } = removal
   const what = `${kind.name} ${id}`
   const startedAt = clock.now()
   await note(removal, 'deleting')
-  await destroy({
+  const isDeleted = await destroy({
     kind,
     id,
+    session,
     timeoutMs: destroyTimeoutMs,
     hint: `Delete it by hand: ${kind.removal(id).join(' && ')}`,
     onLook: tellLooks(report, { what, wanted: ABSENT, expectedMs: expected?.goneMs }),
     clock,
   })
   await note(removal, 'gone')
-  report({ type: 'resource-deleted', what, elapsedMs: clock.now() - startedAt })
+  if (isDeleted) report({ type: 'resource-deleted', what, elapsedMs: clock.now() - startedAt })
 }

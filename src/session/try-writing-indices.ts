@@ -22,38 +22,52 @@ export async function tryWritingIndices({ endpoint, credentials, signal }: Tried
   try {
     await writeIndices(client, `${probeName()}-`, signal)
   } catch (error) {
-    if (!(error instanceof NotWritable)) throw error
-    const { step, left, cause } = error
-    const refusal = refusalOf(cause)
-    const what = `The domain at ${endpoint.url} does not let this identity do what a run does there: ${step.what} was refused`
-    const isDenied = refusal?.status === 401 || refusal?.status === 403
-    if (!refusal || !isDenied || isBlock(refusal)) {
-      const hint = refusal && isBlock(refusal) ? BLOCKED : 'Look at what the domain says of itself; nothing was loaded.'
-      throw new ClientRejectedError(
-        [`The domain at ${endpoint.url} failed at what a run does there: ${step.what}.`, lastSeen(cause), hint, left],
-        { endpoint: endpoint.url, status: refusal?.status, cause },
-      )
-    }
-    const isMapped = refusal.name === 'security_exception' || refusal.name === 'authorization_exception'
-    const denial = readDenial(refusal.message)
-    const { action = step.action, identity = 'this identity' } = denial
-    throw new PermissionError(
-      [
-        isMapped ? `${what}.` : `${what}, for want of ${action}.`,
-        lastSeen(cause),
-        isMapped
-          ? roleMappingHint(refusal.message)
-          : `Allow ${identity} ${HTTP_ACTIONS} in the domain's access policy, or in an IAM policy.`,
-        left,
-      ],
-      { resource: endpoint.url, cause, denial: isMapped ? denial : { ...denial, action } },
-    )
+    throw error instanceof NotWritable ? refused(endpoint, error) : error
   } finally {
     await client.close()
   }
+}
+
+function refused({ url }: Tried['endpoint'], { step, left, cause }: NotWritable): Error {
+  const refusal = refusalOf(cause)
+  const { status } = refusal ?? {}
+  if (!refusal || (status !== 401 && status !== 403) || isBlock(refusal)) {
+    const hint = refusal && isBlock(refusal) ? BLOCKED : 'Look at what the domain says of itself; nothing was loaded.'
+    return new ClientRejectedError(
+      [`The domain at ${url} failed at what a run does there: ${step}.`, lastSeen(cause), hint, left],
+      { endpoint: url, status, cause },
+    )
+  }
+  const what = `The domain at ${url} does not let this identity do what a run does there: ${step} was refused`
+  const denial = readDenial(refusal.message)
+  if (refusal.name === 'security_exception' || refusal.name === 'authorization_exception') {
+    const lines = [`${what}.`, lastSeen(cause), roleMappingHint(refusal.message), left]
+    return new PermissionError(lines, { resource: url, cause, denial })
+  }
+  const { action = actionOf(cause), identity = 'this identity' } = denial
+  return new PermissionError(
+    [
+      action ? `${what}, for want of ${action}.` : `${what}.`,
+      lastSeen(cause),
+      `Allow ${identity} ${HTTP_ACTIONS} in the domain's access policy, or in an IAM policy.`,
+      left,
+    ],
+    { resource: url, cause, denial: action ? { ...denial, action } : denial },
+  )
 }
 
 const BLOCKED = 'Writing is blocked there: the domain is short of storage, or somebody has blocked it.'
 
 /** An engine that takes no writes from anybody answers as one that does not take them from this identity. */
 const isBlock = ({ name }: ServiceRefusal) => /_block_exception$/.test(name)
+
+/** The IAM action of a request that was refused without one being named: all that clients of a domain ask goes by method. */
+function actionOf(error: unknown): string | undefined {
+  for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 8; depth += 1) {
+    const { meta, cause } = at as { meta?: { meta?: { request?: { params?: { method?: string } } } }; cause?: unknown }
+    const method = meta?.meta?.request?.params?.method
+    if (method) return `es:ESHttp${method.charAt(0)}${method.slice(1).toLowerCase()}`
+    at = cause
+  }
+  return undefined
+}

@@ -7,19 +7,18 @@ import { removeUnder } from '../namespace/remove-under.ts'
 interface Step {
   /** As an error names it: `creating an index`. */
   readonly what: string
-  /** The action by which IAM knows it. */
-  readonly action: string
   readonly run: () => Promise<unknown>
 }
 
 /** What could not be done, and what is left of the rest. */
 export class NotWritable extends Error {
   override readonly name = 'NotWritable'
-  readonly step: Pick<Step, 'what' | 'action'>
+  /** What was not done: `creating an index`. */
+  readonly step: string
   /** How to remove what is left; absent where nothing is. */
   declare readonly left?: string
 
-  constructor(step: Pick<Step, 'what' | 'action'>, cause: unknown, left?: string) {
+  constructor(step: string, cause: unknown, left?: string) {
     super(messageOf(cause), { cause })
     this.step = step
     if (left !== undefined) this.left = left
@@ -35,39 +34,34 @@ const settings = { number_of_shards: 1, number_of_replicas: 0 }
  */
 export async function writeIndices(client: Client, prefix: string, signal: AbortSignal): Promise<void> {
   const [source, copy] = [`${prefix}source`, `${prefix}copy`]
-  const remove: Step = { what: 'deleting an index', action: 'es:ESHttpDelete', run: () => removeUnder(client, prefix) }
+  const remove: Step = { what: 'deleting an index', run: () => removeUnder(client, prefix) }
   const absent = () =>
     client.transport.request({ method: 'DELETE', path: deletePath('index', [source]) }, { ignore: [404] })
   const body = [{ index: { _id: '1' } }, { text: 'a' }]
   const before: readonly Step[] = [
-    { what: 'listing what is there', action: 'es:ESHttpGet', run: () => removeUnder(client, prefix) },
+    { what: 'listing what is there', run: () => removeUnder(client, prefix) },
     { ...remove, run: absent },
   ]
   const meanwhile: readonly Step[] = [
     {
       what: 'creating an index',
-      action: 'es:ESHttpPut',
       run: () => client.indices.create({ index: source, body: { settings } }),
     },
     {
       what: 'writing documents',
-      action: 'es:ESHttpPost',
       run: () => client.bulk({ index: source, body, refresh: true }).then(assertWritten),
     },
     {
       what: "changing an index's settings",
-      action: 'es:ESHttpPut',
       run: () => client.indices.putSettings({ index: source, body: { 'index.blocks.write': true } }),
     },
     {
       what: 'copying an index',
-      action: 'es:ESHttpPut',
       run: () =>
         client.indices.clone({ index: source, target: copy, body: { settings: { 'index.blocks.write': null } } }),
     },
     {
       what: 'searching',
-      action: 'es:ESHttpPost',
       run: () => client.search({ index: copy, body: { query: { match: { text: 'a' } } } }),
     },
   ]
@@ -79,7 +73,7 @@ export async function writeIndices(client: Client, prefix: string, signal: Abort
     throw error instanceof NotWritable && left ? new NotWritable(error.step, error.cause, left) : error
   }
   await inTurn([remove], undefined).catch((error: unknown) => {
-    throw new NotWritable(remove, (error as Error).cause, howToRemove(source, copy)())
+    throw new NotWritable(remove.what, (error as Error).cause, howToRemove(source, copy)())
   })
 }
 
@@ -87,7 +81,7 @@ async function inTurn(steps: readonly Step[], signal: AbortSignal | undefined): 
   for (const step of steps) {
     signal?.throwIfAborted()
     await step.run().catch((cause: unknown) => {
-      throw new NotWritable(step, cause)
+      throw new NotWritable(step.what, cause)
     })
   }
 }

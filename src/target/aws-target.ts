@@ -9,9 +9,6 @@ import { readDatasets } from '../session/datasets.ts'
 import { prepareNeptune } from '../session/prepare-neptune.ts'
 import { prepareOpenSearch } from '../session/prepare-opensearch.ts'
 import type { ProvidedNeptune, ProvidedOpenSearch } from '../session/provided-session.ts'
-import type { RunningService } from '../session/session-context.ts'
-import { tryWritingGraph } from '../session/try-writing-graph.ts'
-import { tryWritingIndices } from '../session/try-writing-indices.ts'
 import { openAwsControl } from './aws-control.ts'
 import { reachCluster } from './reach-cluster.ts'
 import { reachDomain } from './reach-domain.ts'
@@ -42,14 +39,12 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
         if (!opensearch) return undefined
         const running = await reachDomain({ ...run, cleanup: ofDomain, signal: stop }, opensearch.wanted, opened)
         await validateService(running, probeDomain)
-        if (wasThere(running)) await tryWritingIndices(running)
         return prepareOpenSearch({ ...running, dataset: datasets.opensearch })
       },
       async (stop) => {
         if (!neptune) return undefined
         const running = await reachCluster({ ...run, cleanup: ofCluster, signal: stop }, neptune, opened)
         await validateService(running, probeCluster)
-        if (wasThere(running)) await tryWritingGraph(running)
         return prepareNeptune({ ...running, loading: 'steps', directory, dataset: datasets.neptune })
       },
     ],
@@ -76,9 +71,4 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
 /** Whoever gives addresses only need not be allowed anything but to use them. */
 function needsControl({ opensearch, neptune }: AwsOptions): boolean {
   return [opensearch, neptune].some((service) => service && !('endpoint' in service.wanted))
-}
-
-/** What this run has not made is governed by others: that it may be read does not say that it may be written. */
-function wasThere({ ownership, startedInMs }: RunningService): boolean {
-  return ownership !== 'created' && startedInMs === undefined
 }

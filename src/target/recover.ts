@@ -55,7 +55,7 @@ async function deleteNow(
   options.report({ type: 'warning', message: `${what}, whose process has ended: it is deleted now.` })
   cleanup.push(what, async () => {
     await letAppear({ kind, id, clock: options.clock }, at.creating ?? record.startedAt)
-    await remove({ ...options, kind, id, reuse, ledger: continueLedger(record) })
+    await remove({ ...options, kind, id, reuse, session: record.session, ledger: continueLedger(record) })
   })
   try {
     await kind.delete(id, signal)

@@ -52,6 +52,7 @@ async function startScenario({ destroyTimeoutMs = 30 * MINUTE, ...script }: Scen
   const kind = newKind()
   const cleanup = new CleanupStack()
   const noted: string[] = []
+  const reported: string[] = []
   const abort = new AbortController()
   return {
     async stop() {
@@ -73,6 +74,8 @@ async function startScenario({ destroyTimeoutMs = 30 * MINUTE, ...script }: Scen
     },
     /** What the session has written into its ledger. */
     noted,
+    /** The types of what it has told. */
+    reported,
     /** Finds or makes a domain as a session does; the undo goes to `cleanup`. */
     make: (spec: Partial<DomainSpec> = {}, options: { readonly reuse?: boolean; readonly timeoutMs?: number } = {}) =>
       obtain({
@@ -84,7 +87,7 @@ async function startScenario({ destroyTimeoutMs = 30 * MINUTE, ...script }: Scen
         assertMayCreate: () => {},
         place: { account: '111122223333', region: 'eu-west-1' },
         ledger: { note: async ({ id }, state) => void noted.push(`${id} ${state}`) },
-        report: () => {},
+        report: ({ type }) => void reported.push(type),
         cleanup,
         timeoutMs: 30 * MINUTE,
         destroyTimeoutMs,

@@ -182,9 +182,26 @@ describe.concurrent('a refused creation says what to do, and leaves nothing', ()
       code: 'AWS_FIXTURE_PROVISION',
       message: `Instance ${INSTANCE} of Neptune cluster ${ID} could not be created.\n${name}: Not now.\n${advice}`,
     })
+    expect(scenario.aws.lines('CreateDBInstance')).toHaveLength(1)
     expect(scenario.left).toEqual([ID])
     await scenario.cleanup.run()
     expect(scenario.left).toEqual([])
+  })
+
+  test.for([
+    'Unable to create the resource. Verify that you have permission to create service linked role. Otherwise wait and try again later',
+    'Missing necessary credentials. Please check http://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAM.ServiceLinkedRoles.html',
+  ])('a service-linked role that the account lacks is told with how to make it: %s', async (text, { simulate }) => {
+    const { aws, make } = await simulate()
+    aws.fault('CreateDBCluster', refused('InvalidParameterValue', text))
+    await expect(make()).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_PROVISION',
+      message: [
+        `Neptune cluster ${ID} could not be created.`,
+        `InvalidParameterValue: ${text}`,
+        'The service needs its role, made once in an account: aws iam create-service-linked-role --aws-service-name rds.amazonaws.com',
+      ].join('\n'),
+    })
   })
 
   test('a subnet group that is not there is to be corrected', async ({ simulate }) => {
@@ -216,8 +233,12 @@ describe.concurrent('a cluster that is there', () => {
     const scenario = await simulate()
     scenario.aws.before('CreateDBCluster', () => scenario.putOurs('available', 'available', othersTag))
     await expect(scenario.make()).rejects.toMatchObject({
-      code: 'AWS_FIXTURE_PROVISION',
-      message: `Neptune cluster ${ID} exists already.\nIt belongs to session vaf-other.`,
+      code: 'AWS_FIXTURE_OWNERSHIP',
+      message: [
+        `Neptune cluster ${ID} exists already.`,
+        'It belongs to session vaf-other.',
+        "It was left alone. Choose another name for this project: 'aws.name'.",
+      ].join('\n'),
     })
     await scenario.cleanup.run()
     expect(scenario.writes).toEqual([`CreateDBCluster ${ID}: DBClusterAlreadyExistsFault`])

@@ -1,7 +1,7 @@
 import type { CreateDomainRequest } from '@aws-sdk/client-opensearch'
 import { describe, expect } from 'vitest'
 import { denied, lostBeforeEffect } from '../support/aws-simulator/fault.ts'
-import { created, ID, ours, patience, SECOND, type Simulate, smallDomain, test } from './domain-scenario.ts'
+import { created, ID, MINUTE, ours, patience, SECOND, type Simulate, smallDomain, test } from './domain-scenario.ts'
 
 const ourTag = [{ Key: 'vitest-aws-fixtures', Value: `session=${ours.session}` }]
 const theirTag = [{ Key: 'vitest-aws-fixtures', Value: `session=vaf-other fingerprint=${ours.fingerprint}` }]
@@ -71,30 +71,60 @@ describe.concurrent('a domain that is there', patience, () => {
     },
   )
 
-  test('one that appears without a tag of ours was made by somebody else', async ({ simulate }) => {
-    const { aws, make, domains, cleanup } = await simulate()
-    aws.before('CreateDomain', () => domains.add({ DomainName: ID }))
-    await expect(make()).rejects.toMatchObject({
-      code: 'AWS_FIXTURE_PROVISION',
-      message:
-        `OpenSearch domain ${ID} was there already.\n` +
-        "It has no tag 'vitest-aws-fixtures' of this package, so it was left alone.\n" +
-        "Choose another name for this project: 'aws.name'.",
-    })
-    await expect(cleanup.run()).rejects.toThrow(`OpenSearch domain ${ID} is not deleted: it has no tag`)
-    expect(aws.lines('DeleteDomain')).toEqual([])
-    expect(domains.running).toEqual([ID])
-  })
+  test.for([
+    ['refused', true],
+    ['refused', false],
+    ['upsert', true],
+    ['upsert', false],
+  ] as const)(
+    'with reuse, one that another run has just asked for, and not every place knows yet, is waited for, not doubled (%s, known to one place: %s)',
+    async ([nameTaken, hiddenIsConfigured], { simulate }) => {
+      const script = { nameTaken, hiddenIsConfigured, hiddenMs: 30 * SECOND }
+      const { aws, make, domains, cleanup, newKind, signal } = await simulate(script)
+      await newKind().create(ID, smallDomain, { ...ours, session: 'vaf-other' }, signal)
+      expect(await make({}, { reuse: true })).toMatchObject({ id: ID, isNew: false, seen: { state: 'active' } })
+      expect(new Set(created(aws).map((input) => (input as CreateDomainRequest).DomainName))).toEqual(new Set([ID]))
+      await cleanup.run()
+      expect(domains.running).toEqual([ID])
+      expect(aws.lines('DeleteDomain')).toEqual([])
+    },
+  )
+
+  test.for([
+    ['refused', false],
+    ['refused', true],
+    ['upsert', false],
+    ['upsert', true],
+  ] as const)(
+    'one without a tag of ours that appears between look and creation is told at once, and left alone (%s, reuse: %s)',
+    async ([nameTaken, reuse], { simulate }) => {
+      const { aws, make, domains, cleanup, clock, noted } = await simulate({ nameTaken })
+      aws.before('CreateDomain', () => domains.add({ DomainName: ID }))
+      const started = clock.now()
+      await expect(make({}, { reuse })).rejects.toMatchObject({
+        code: 'AWS_FIXTURE_OWNERSHIP',
+        message:
+          `OpenSearch domain ${ID} was there already.\n` +
+          "It has no tag 'vitest-aws-fixtures' of this package, so it was left alone.\n" +
+          "Choose another name for this project: 'aws.name'.",
+      })
+      expect(clock.now() - started).toBeLessThan(MINUTE)
+      await cleanup.run()
+      expect(noted.at(-1)).toBe(`${ID} gone`)
+      expect(aws.lines('DeleteDomain')).toEqual([])
+      expect(domains.running).toEqual([ID])
+    },
+  )
 
   test('one that another session made while our creations were lost is not deleted as ours', async ({ simulate }) => {
-    const { aws, make, domains, cleanup } = await simulate()
+    const { aws, make, domains, cleanup, noted, reported } = await simulate()
     aws.fault('CreateDomain', lostBeforeEffect(5))
     await expect(make()).rejects.toMatchObject({ code: 'AWS_FIXTURE_REACHABILITY', cause: { code: 'ECONNRESET' } })
     domains.add({ DomainName: ID, TagList: theirTag })
-    await expect(cleanup.run()).rejects.toThrow(
-      `OpenSearch domain ${ID} is not deleted: it belongs to the session vaf-other, and this is ${ours.session}.`,
-    )
+    await cleanup.run()
     expect(aws.lines('DeleteDomain')).toEqual([])
+    expect(noted.at(-1)).toBe(`${ID} gone`)
+    expect(reported).not.toContain('resource-deleted')
   })
 
   test('tells whose it is, in what it differs, and never changes it', async ({ simulate }) => {

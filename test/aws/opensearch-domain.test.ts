@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { refused } from '../support/aws-simulator/fault.ts'
+import { denied, failing, htmlPage, refused, throttled } from '../support/aws-simulator/fault.ts'
 import { created, ID, MINUTE, patience, SECOND, test } from './domain-scenario.ts'
 
 describe.concurrent('making a domain', patience, () => {
@@ -91,12 +91,29 @@ describe.concurrent('making a domain', patience, () => {
     expect(domains.running).toEqual([])
   })
 
-  test('a creation that takes longer than it is given fails with what was seen', async ({ simulate }) => {
-    const { make } = await simulate({ createMs: 10 * MINUTE })
-    await expect(make({}, { timeoutMs: MINUTE })).rejects.toThrow(
-      new RegExp(`^OpenSearch domain ${ID} did not become active within \\d+\\.\\d s\\.\nLast state: creating\\.`),
-    )
-  })
+  test.for([
+    [false, 'It is deleted now', []],
+    [true, 'It stays, and the next run waits for it', [ID]],
+  ] as const)(
+    'a creation that outlasts its time is told with what was seen how often and how to remove it; reuse: %s',
+    async ([reuse, next, left], { simulate }) => {
+      const { make, cleanup, domains, aws } = await simulate({ createMs: 10 * MINUTE })
+      aws.before('ListTags', () => aws.fault('DescribeDomain', failing(503, 2)))
+      await expect(make({}, { timeoutMs: MINUTE, reuse })).rejects.toMatchObject({
+        code: 'AWS_FIXTURE_WAIT_TIMEOUT',
+        message: expect.stringMatching(
+          new RegExp(
+            `^OpenSearch domain ${ID} did not become active within \\d+\\.\\d s\\.\n` +
+              'Last state: creating\\. Seen in \\d+ looks: unanswered x2, creating x\\d+\\. Looks failed: \\S+ x2; at last: .+\n' +
+              `${next}\\. Give it longer with 'aws\\.createTimeoutMs'\\. ` +
+              `By hand it is deleted by: aws opensearch delete-domain --domain-name ${ID} --region eu-west-1$`,
+          ),
+        ),
+      })
+      await cleanup.run()
+      expect(domains.running).toEqual(left)
+    },
+  )
 
   test('a validation that fails ends the wait at once, with the text of its stage', async ({ simulate }) => {
     const { make, domains, aws, cleanup } = await simulate({ createMs: 30 * MINUTE })
@@ -112,6 +129,35 @@ describe.concurrent('making a domain', patience, () => {
     })
     await cleanup.run()
     expect(domains.running).toEqual([])
+  })
+
+  test.for([
+    ['an emulator does not know the call', htmlPage(404, Infinity), 'The answer has no error of AWS in it (HTTP 404'],
+    ['it is forbidden to ask', denied(), 'AccessDeniedException: '],
+  ] as const)('a validation that fails ends the wait also where %s why', async ([, fault, text], { simulate }) => {
+    const { make, domains, aws } = await simulate({ createMs: 30 * MINUTE })
+    aws.fault('DescribeDomainChangeProgress', fault)
+    aws.after('CreateDomain', () => {
+      domains.domain(ID)!.failure = { status: 'ValidationFailed', afterMs: 20 * SECOND, text: 'No.' }
+    })
+    await expect(make()).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_UNEXPECTED_STATE',
+      message: expect.stringContaining(
+        `OpenSearch domain ${ID} is failed; it was to become active.\nWhy is not known.\n${text}`,
+      ),
+    })
+    expect(aws.lines('DescribeDomainChangeProgress')).toHaveLength(1)
+  })
+
+  test('a validation that fails is told with its stage also where the service is too busy to say why at first', async ({
+    simulate,
+  }) => {
+    const { make, domains, aws } = await simulate({ createMs: 30 * MINUTE })
+    aws.fault('DescribeDomainChangeProgress', throttled(2))
+    aws.after('CreateDomain', () => {
+      domains.domain(ID)!.failure = { status: 'ValidationFailed', afterMs: 20 * SECOND, text: 'No free IP addresses.' }
+    })
+    await expect(make()).rejects.toThrow('ValidationFailed. Validation: No free IP addresses.')
   })
 
   test('a creation that is cancelled ends the wait at once', async ({ simulate }) => {
@@ -179,6 +225,22 @@ describe.concurrent('making a domain', patience, () => {
     await cleanup.run()
     expect(domains.running).toEqual([])
     expect(aws.lines('DeleteDomain')).toEqual([])
+  })
+
+  test('a service-linked role that the account lacks is told with how to make it, once it has not come in two minutes', async ({
+    simulate,
+  }) => {
+    const { aws, make } = await simulate()
+    const text = 'Before you can proceed, you must enable a service-linked role to give Amazon ES permissions'
+    aws.fault('CreateDomain', refused('ValidationException', text, 400, Infinity))
+    await expect(make({ vpc: { subnetIds: ['subnet-1'], securityGroupIds: [] } })).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_PROVISION',
+      message: [
+        `OpenSearch domain ${ID} could not be created.`,
+        `ValidationException: ${text}`,
+        'A domain in a VPC needs the role of the service, made once in an account: aws iam create-service-linked-role --aws-service-name opensearchservice.amazonaws.com',
+      ].join('\n'),
+    })
   })
 
   test.for([

@@ -52,7 +52,7 @@ describe('the OpenSearch client', () => {
   test('is validated by the engine it reaches', async () => {
     const { client, endpoint } = await connect()
     const { version } = engines.opensearch
-    expect(await probeOpenSearch(client, { endpoint, version })).toEqual({ version })
+    expect(await probeOpenSearch(client, { endpoint, version })).toEqual({ version, warnings: [] })
   })
 
   test('indexes and finds, names and queries of any spelling, compressed or not', async () => {

@@ -80,6 +80,11 @@ test('an address comes before everything else that is said of a service', () => 
   expect(resolved({ aws: named }).neptune?.wanted).toEqual({ id: 'theirs' })
 })
 
+test('a cluster is named in lower case, as AWS stores it', () => {
+  const aws = { region, neptune: { clusterIdentifier: 'Orders-Graph' } }
+  expect(resolved({ aws }).neptune?.wanted).toEqual({ id: 'orders-graph' })
+})
+
 test('refuses two ways to the same thing', () => {
   const aws = {
     region,
@@ -181,9 +186,12 @@ test('refuses a public address of an engine that has none', () => {
   ])
 })
 
-test("refuses a cluster's reader endpoint, and names the one that writes", () => {
+test("refuses a cluster's reader endpoint where the run writes, and names the one that takes it", () => {
   const endpoint = 'https://orders.cluster-ro-abc123.eu-west-1.neptune.amazonaws.com:8182'
-  expect(issuesOf({ aws: { region, neptune: { endpoint } } })).toEqual([
-    "- aws.neptune.endpoint: it is the cluster's reader endpoint, and tests write. Give the one that writes: https://orders.cluster-abc123.eu-west-1.neptune.amazonaws.com:8182",
-  ])
+  const aws = { region, neptune: { endpoint } }
+  const issue =
+    "- aws.neptune.endpoint: it is the cluster's reader endpoint, and a run writes. Give the cluster's own, https://orders.cluster-abc123.eu-west-1.neptune.amazonaws.com:8182; for tests that only read, set isolation: 'partition', without a dataset."
+  expect(issuesOf({ aws })).toEqual([issue])
+  expect(issuesOf({ aws, isolation: 'partition', neptune: { dataset: 'fixtures/towns' } })).toEqual([issue])
+  expect(issuesOf({ aws, isolation: 'partition' })).toEqual([])
 })
