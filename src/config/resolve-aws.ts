@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ClusterSpec } from '../aws/cluster-spec.ts'
 import type { DomainSpec } from '../aws/domain-spec.ts'
+import { estimateCluster, estimateDomain } from '../aws/estimate.ts'
+import type { PriceList } from '../aws/prices.ts'
 import { DEFAULT_OPENSEARCH } from '../standin/engine-releases.ts'
 import type { AwsOption } from './aws-options.ts'
 import type { Wanted } from './resolved-options.ts'
@@ -9,50 +11,54 @@ import type { Wanted } from './resolved-options.ts'
 type DomainOptions = NonNullable<AwsOption['opensearch']>
 type ClusterOptions = NonNullable<AwsOption['neptune']>
 
+/** What is the same for both services. */
+interface Beside {
+  readonly tags: AwsOption['tags']
+  readonly prices: PriceList
+}
+
 /** What the option says of OpenSearch, with its defaults. */
 export function wantedDomain(
   given: DomainOptions,
   engineVersion: string | undefined,
-  tags: AwsOption['tags'],
+  { tags, prices }: Beside,
 ): Wanted<DomainSpec> {
   if (given.endpoint) return { endpoint: given.endpoint }
   if (given.domainName) return { id: given.domainName }
   const { vpc, accessPolicy, principals } = given
-  return {
-    spec: {
-      engineVersion: engineVersion ?? DEFAULT_OPENSEARCH,
-      instanceType: given.instanceType ?? 't3.small.search',
-      instanceCount: given.instanceCount ?? 1,
-      volumeGb: given.volumeGb ?? 10,
-      access: accessPolicy ? { policy: accessPolicy } : principals ? { principals } : 'account',
-      ...(vpc && { vpc: { subnetIds: vpc.subnetIds, securityGroupIds: vpc.securityGroupIds ?? [] } }),
-      tags: tags ?? {},
-    },
+  const spec: DomainSpec = {
+    engineVersion: engineVersion ?? DEFAULT_OPENSEARCH,
+    instanceType: given.instanceType ?? 't3.small.search',
+    instanceCount: given.instanceCount ?? 1,
+    volumeGb: given.volumeGb ?? 10,
+    access: accessPolicy ? { policy: accessPolicy } : principals ? { principals } : 'account',
+    ...(vpc && { vpc: { subnetIds: vpc.subnetIds, securityGroupIds: vpc.securityGroupIds ?? [] } }),
+    tags: tags ?? {},
   }
+  return { spec, cost: estimateDomain(spec, prices) }
 }
 
 /** What the option says of Neptune, with its defaults. */
 export function wantedCluster(
   given: ClusterOptions,
   engineVersion: string | undefined,
-  tags: AwsOption['tags'],
+  { tags, prices }: Beside,
 ): Wanted<ClusterSpec> {
   if (given.endpoint) return { endpoint: withNeptunePort(given.endpoint) }
   // AWS stores it so, whatever was asked for.
   if (given.clusterIdentifier) return { id: given.clusterIdentifier.toLowerCase() }
   const { serverless, subnetGroup } = given
-  return {
-    spec: {
-      ...(engineVersion && { engineVersion }),
-      capacity: serverless
-        ? { minNcu: serverless.minNcu ?? 1, maxNcu: serverless.maxNcu }
-        : { instanceClass: given.instanceClass ?? 'db.t3.medium' },
-      ...(subnetGroup && { subnetGroup }),
-      securityGroupIds: given.securityGroupIds ?? [],
-      publiclyAccessible: given.publiclyAccessible ?? false,
-      tags: tags ?? {},
-    },
+  const spec: ClusterSpec = {
+    ...(engineVersion && { engineVersion }),
+    capacity: serverless
+      ? { minNcu: serverless.minNcu ?? 1, maxNcu: serverless.maxNcu }
+      : { instanceClass: given.instanceClass ?? 'db.t3.medium' },
+    ...(subnetGroup && { subnetGroup }),
+    securityGroupIds: given.securityGroupIds ?? [],
+    publiclyAccessible: given.publiclyAccessible ?? false,
+    tags: tags ?? {},
   }
+  return { spec, cost: estimateCluster(spec, prices) }
 }
 
 /** An address without a port is Neptune's usual one, and not that of https: it is what AWS shows as the endpoint. */

@@ -3,6 +3,7 @@ import { isCI } from 'std-env'
 import * as v from 'valibot'
 import { checkClusterSpec } from '../aws/check-cluster-spec.ts'
 import { checkDomainSpec } from '../aws/check-domain.ts'
+import { priceList } from '../aws/prices.ts'
 import { ConfigError } from '../errors.ts'
 import { resourceName } from '../resource/resource-name.ts'
 import { defaultCacheDirectory } from '../standin/cache-directory.ts'
@@ -15,13 +16,14 @@ import {
 import { MAVEN_CENTRAL, PYPI } from '../standin/public-repositories.ts'
 import { checkReach } from './check-reach.ts'
 import { checkVersions } from './check-versions.ts'
+import { checkGuardrails, type WantedResources } from './guardrails.ts'
 import type { AwsFixturesOptions } from './options.ts'
 import { optionsSchema } from './options.ts'
 import { checkRegions, checkWays, projectName, wantedCluster, wantedDomain } from './resolve-aws.ts'
 import type { AwsOptions, CommonOptions, LocalOptions, ResolvedOptions } from './resolved-options.ts'
 import { defaultStateDirectory } from './state-directory.ts'
 
-export type { AwsOptions, CommonOptions, LocalOptions, ResolvedOptions, Wanted } from './resolved-options.ts'
+export type { Asked, AwsOptions, CommonOptions, LocalOptions, ResolvedOptions, Wanted } from './resolved-options.ts'
 
 /** The options as the schema has let them pass. */
 type ParsedOptions = v.InferOutput<typeof optionsSchema>
@@ -128,26 +130,31 @@ function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv)
   const { aws = {} } = given
   const opensearch = orDefaults(given.opensearch)
   const neptune = orDefaults(given.neptune)
+  const { domain, cluster } = wantedResources(given, env)
   return {
     target: 'aws',
     region: regionOf(given, env) ?? '',
     ...common,
-    ...(opensearch && {
-      opensearch: {
-        wanted: wantedDomain(aws.opensearch ?? {}, opensearch.engineVersion, aws.tags),
-        ...ofService(opensearch, common),
-        ...(opensearch.index && { index: opensearch.index }),
-      },
-    }),
-    ...(neptune && {
-      neptune: {
-        wanted: wantedCluster(aws.neptune ?? {}, neptune.engineVersion, aws.tags),
-        afterRun: aws.neptune?.afterRun ?? 'keep',
-        ...ofService(neptune, common),
-      },
-    }),
+    ...(opensearch &&
+      domain && {
+        opensearch: {
+          wanted: domain,
+          ...ofService(opensearch, common),
+          ...(opensearch.index && { index: opensearch.index }),
+        },
+      }),
+    ...(neptune &&
+      cluster && {
+        neptune: {
+          wanted: cluster,
+          afterRun: aws.neptune?.afterRun ?? 'keep',
+          ...ofService(neptune, common),
+        },
+      }),
     reuse: given.reuse ?? false,
     allowedAccounts: aws.allowedAccounts ?? [],
+    ...(aws.allowedRegions && { allowedRegions: aws.allowedRegions }),
+    ttlMinutes: aws.ttlMinutes ?? 240,
     name: aws.name ?? projectName(common.root),
     createTimeoutMs: aws.createTimeoutMs ?? 90 * 60_000,
     deleteTimeoutMs: aws.deleteTimeoutMs ?? 45 * 60_000,
@@ -164,12 +171,20 @@ const ofService = ({ dataset }: { readonly dataset?: string | undefined }, { roo
 const regionOf = ({ aws }: ParsedOptions, env: NodeJS.ProcessEnv): string | undefined =>
   aws?.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined)
 
+/** What the options ask for on AWS, with every default, and what it costs. */
+function wantedResources(given: ParsedOptions, env: NodeJS.ProcessEnv) {
+  const { opensearch, neptune, aws = {} } = given
+  const beside = { tags: aws.tags, prices: priceList(regionOf(given, env) ?? '', aws.pricesPerHour) }
+  return {
+    domain: opensearch && wantedDomain(aws.opensearch ?? {}, orDefaults(opensearch)?.engineVersion, beside),
+    cluster: neptune && wantedCluster(aws.neptune ?? {}, orDefaults(neptune)?.engineVersion, beside),
+  }
+}
+
 /** What AWS would refuse, or a run could not use, some of it after minutes. */
-function checkSpecs({ opensearch, neptune, isolation, aws = {} }: ParsedOptions): string[] {
-  const name = resourceName({ project: aws.name ?? '', key: '000000', generation: 1 })
-  const domain = opensearch && wantedDomain(aws.opensearch ?? {}, orDefaults(opensearch)?.engineVersion, aws.tags)
-  const cluster = neptune && wantedCluster(aws.neptune ?? {}, orDefaults(neptune)?.engineVersion, aws.tags)
+function checkSpecs({ neptune, isolation, aws = {} }: ParsedOptions, { domain, cluster }: WantedResources): string[] {
   const writesGraph = isolation !== 'partition' || orDefaults(neptune)?.dataset !== undefined
+  const name = resourceName({ project: aws.name ?? '', key: '000000', generation: 1 })
   return [
     ...(domain && 'spec' in domain ? checkDomainSpec(domain.spec, name) : []),
     ...(cluster && 'spec' in cluster ? checkClusterSpec(cluster.spec, name) : []),
@@ -184,7 +199,9 @@ function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
   const regions = region
     ? checkRegions(aws, region)
     : ["aws.region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."]
-  return [...regions, ...checkWays(aws), ...checkSpecs(given)]
+  const wanted = wantedResources(given, env)
+  const guarded = checkGuardrails(aws, region ?? 'your region', wanted)
+  return [...regions, ...checkWays(aws), ...checkSpecs(given, wanted), ...guarded]
 }
 
 function checkServices(given: AwsFixturesOptions): string[] {

@@ -17,7 +17,7 @@ export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Loo
 
 /**
  * Deletes a resource, goes on deleting where one request is not enough, and looks until it is absent. Another one that has
- * its name by then is left alone. Returns false where it was another session's from the first, and nothing was done.
+ * its name by then is left alone. Resolves to whether it was deleted: false where what has its name is another session's.
  * Fails with LeakedResourceError where it is still there in the end.
  */
 export async function destroy<Spec, Seen extends Observation>(options: DestroyOptions<Spec, Seen>): Promise<boolean> {

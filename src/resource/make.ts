@@ -17,12 +17,13 @@ import { nameOf, note, remove, slowHint } from './tracked.ts'
 export async function make<Spec, Seen extends Observation>(
   tracked: Tracked<Spec, Seen>,
 ): Promise<Seen | 'name-in-use' | 'made-by-another'> {
-  const { kind, id, spec, tags, cleanup, report, clock = systemClock, signal, timeoutMs, expected } = tracked
+  const { kind, id, spec, tags, cleanup, report, clock = systemClock, signal, timeoutMs, expected, cost } = tracked
   const what = nameOf(tracked)
   const startedAt = clock.now()
   await note(tracked, 'creating')
   const undo = new Undo(tracked)
   cleanup.push(what, () => undo.run())
+  report({ type: 'resource-asked', what, cost })
 
   try {
     await kind.create(id, spec, tags, signal)
@@ -102,6 +103,16 @@ async function readBack<Spec, Seen extends Observation>(
     tolerate: kind.tolerate,
     signal,
     ...(clock && { clock }),
+  }).catch((cause: unknown) => {
+    if (!hasErrorCode(cause, 'AWS_FIXTURE_UNEXPECTED_STATE')) throw cause
+    throw new ProvisionError(
+      [
+        `${nameOf(tracked)} was asked for, and its tags cannot be read.`,
+        `Last seen: none of ours in ${(visibleWithinMs / 1000).toFixed(0)} s.`,
+        `Run again. If it is there by then: ${kind.removal(id).join(' && ')}`,
+      ],
+      { resource: id, cause },
+    )
   })
   if (owner.session === tags.session) return 'ours'
   return reuse && owner.fingerprint === tags.fingerprint ? 'for-the-same' : owner
@@ -132,7 +143,6 @@ class Undo<Spec, Seen extends Observation> {
   async run(): Promise<readonly string[]> {
     if (!this.#isOurs) return []
     if (this.#tracked.reuse && this.#isMade && !this.hasFailed) return keep(this.#tracked)
-    await remove({ ...this.#tracked, session: this.#tracked.tags.session })
-    return [nameOf(this.#tracked)]
+    return remove({ ...this.#tracked, session: this.#tracked.tags.session })
   }
 }

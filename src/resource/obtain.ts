@@ -1,5 +1,6 @@
 import { ProvisionError } from '../errors.ts'
 import { systemClock } from '../wait/clock.ts'
+import { letAppear } from './let-appear.ts'
 import { lookAt } from './look.ts'
 import { make } from './make.ts'
 import type { Observation } from './resource.ts'
@@ -59,12 +60,14 @@ export async function obtain<Spec, Seen extends Observation>(
 /** Makes it, or comes to know that another run just has. */
 async function makeAllowed<Spec, Seen extends Observation>(
   tracked: Tracked<Spec, Seen>,
-  { assertMayCreate }: ObtainOptions<Spec, Seen>,
+  { assertMayCreate, clock = systemClock }: ObtainOptions<Spec, Seen>,
 ): Promise<{ readonly seen: Seen; readonly isNew: boolean } | undefined> {
   assertMayCreate()
   const made = await make(tracked)
   if (made === 'name-in-use') return undefined
   if (made !== 'made-by-another') return { seen: made, isNew: true }
+  // Else the next generation would be a second one.
+  await letAppear(tracked, clock.now())
   const found = await lookAt(tracked, tracked.signal)
   return found && !tracked.kind.isGoing(found) ? adopt(tracked, found) : undefined
 }

@@ -9,6 +9,8 @@ export interface OwnershipTags {
   readonly session: string
   /** A hash of what was asked of it, the same in every run that asks for the same; absent where nobody looks for it by that. */
   readonly fingerprint?: string
+  /** When it counts as expired, as an ISO 8601 time in UTC; absent: never. */
+  readonly expires?: string
 }
 
 /**

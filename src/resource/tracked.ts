@@ -1,5 +1,7 @@
+import { hasErrorCode, LeakedResourceError, messageOf } from '../errors.ts'
 import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Ledger, LedgerState } from '../lifecycle/ledger.ts'
+import type { Cost } from '../report/cost.ts'
 import type { Reporter } from '../report/events.ts'
 import { tellLooks } from '../report/tell-looks.ts'
 import type { Clock } from '../wait/clock.ts'
@@ -34,6 +36,8 @@ export interface Tracked<Spec, Seen extends Observation> extends Tracking {
   readonly reuse: boolean
   /** How one that stays is stopped after the run, so that it costs less. Default: it goes on running. */
   readonly stop?: Stop<Seen> | undefined
+  /** What it costs while it is there; absent where that is nothing. */
+  readonly cost?: Cost | undefined
   /** How long it may take to become ready, in milliseconds. */
   readonly timeoutMs: number
   /** How long its removal may take, in milliseconds. */
@@ -79,25 +83,43 @@ export interface Removal<Spec, Seen extends Observation>
     Tracked<Spec, Seen>,
     'kind' | 'id' | 'place' | 'reuse' | 'ledger' | 'report' | 'clock' | 'destroyTimeoutMs' | 'expected'
   > {
-  /** Whose it has to be; another session's is left alone. */
+  /** Who has made it: one of its name that is another session's is left alone. */
   readonly session: string
 }
 
-/** Deletes a resource until it is absent, and writes and tells it. Fails as `destroy` does, with the way to do it by hand. */
-export async function remove<Spec, Seen extends Observation>(removal: Removal<Spec, Seen>): Promise<void> {
+/**
+ * Deletes a resource until it is absent, and writes and tells it. Resolves to what was deleted, which is nothing where
+ * what has its name is another session's. Fails with a LeakedResourceError that says how it is done by hand, or with an
+ * OwnershipError.
+ */
+export async function remove<Spec, Seen extends Observation>(removal: Removal<Spec, Seen>): Promise<readonly string[]> {
   const { kind, id, session, report, clock = systemClock, destroyTimeoutMs, expected } = removal
-  const what = `${kind.name} ${id}`
+  const what = nameOf(removal)
   const startedAt = clock.now()
+  const byHand = `Delete it by hand: ${kind.removal(id).join(' && ')}`
   await note(removal, 'deleting')
   const isDeleted = await destroy({
-    kind,
-    id,
-    session,
+    ...{ kind, id, session, clock },
     timeoutMs: destroyTimeoutMs,
-    hint: `Delete it by hand: ${kind.removal(id).join(' && ')}`,
+    hint: byHand,
     onLook: tellLooks(report, { what, wanted: ABSENT, expectedMs: expected?.goneMs }),
-    clock,
+  }).catch((error: unknown) => {
+    throw isSaidWhole(error) ? error : notDeleted(id, what, error, byHand)
   })
   await note(removal, 'gone')
-  if (isDeleted) report({ type: 'resource-deleted', what, elapsedMs: clock.now() - startedAt })
+  if (!isDeleted) return []
+  report({ type: 'resource-deleted', what, elapsedMs: clock.now() - startedAt })
+  return [what]
+}
+
+/** What says itself what is to be done with what is left. */
+const isSaidWhole = (error: unknown) =>
+  hasErrorCode(error, 'AWS_FIXTURE_LEAKED_RESOURCE') || hasErrorCode(error, 'AWS_FIXTURE_OWNERSHIP')
+
+function notDeleted(id: string, what: string, cause: unknown, byHand: string): LeakedResourceError {
+  const why = messageOf(cause)
+  return new LeakedResourceError([why.includes(id) ? undefined : `${what} could not be deleted.`, why, byHand], {
+    resource: id,
+    cause,
+  })
 }

@@ -9,7 +9,7 @@ import {
   throttled,
 } from '../support/aws-simulator/fault.ts'
 import { simulatedCredentials } from '../support/aws-simulator/simulated-credentials.ts'
-import { ID, INSTANCE, ours, SECOND, smallCluster, test } from './cluster-scenario.ts'
+import { ID, INSTANCE, MINUTE, ours, SECOND, smallCluster, test } from './cluster-scenario.ts'
 
 const creates = ['CreateDBCluster', 'CreateDBInstance'] as const
 const deletes = ['ModifyDBCluster', 'DeleteDBInstance', 'DeleteDBCluster'] as const
@@ -162,6 +162,13 @@ describe.concurrent('a bad connection to AWS', () => {
     clock.after(20 * SECOND, () => useCredentials(fresh))
     expect((await make()).state).toBe('available')
     expect(aws.calls.at(-1)?.accessKeyId).toBe(fresh.accessKeyId)
+  })
+
+  test('credentials that have expired for good end the wait at once', async ({ simulate }) => {
+    const { aws, obtain } = await simulate({ instanceCreation: [['creating', 30 * MINUTE]] })
+    aws.after('CreateDBInstance', () => aws.identities.expire(aws.credentials.accessKeyId, 0))
+    await expect(obtain()).rejects.toMatchObject({ code: 'AWS_FIXTURE_CREDENTIALS', cause: { name: 'ExpiredToken' } })
+    expect(aws.calls.filter(({ code }) => code?.startsWith('ExpiredToken'))).toHaveLength(2)
   })
 
   test('what never ends is not read for ever', async ({ simulate }) => {

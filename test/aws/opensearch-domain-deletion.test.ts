@@ -115,8 +115,11 @@ describe.concurrent('deleting a domain', patience, () => {
       failures: [
         {
           error: {
-            code: 'AWS_FIXTURE_PERMISSION',
-            message: expect.stringMatching(/could not be deleted\.\nAccessDeniedException: .+\n.*es:DeleteDomain/),
+            code: 'AWS_FIXTURE_LEAKED_RESOURCE',
+            message: expect.stringMatching(
+              /could not be deleted\.\nAccessDeniedException: .+\n.*es:DeleteDomain.*\nDelete it by hand: aws opensearch /,
+            ),
+            cause: { code: 'AWS_FIXTURE_PERMISSION' },
           },
         },
       ],

@@ -117,11 +117,14 @@ describe.concurrent('a domain that is there', patience, () => {
   )
 
   test('one that another session made while our creations were lost is not deleted as ours', async ({ simulate }) => {
-    const { aws, make, domains, cleanup, noted, reported } = await simulate()
+    const { aws, kind, make, domains, cleanup, signal, noted, reported } = await simulate()
     aws.fault('CreateDomain', lostBeforeEffect(5))
     await expect(make()).rejects.toMatchObject({ code: 'AWS_FIXTURE_REACHABILITY', cause: { code: 'ECONNRESET' } })
     domains.add({ DomainName: ID, TagList: theirTag })
     await cleanup.run()
+    await expect(kind.delete(ID, signal)).rejects.toThrow(
+      `OpenSearch domain ${ID} is not deleted: it belongs to the session vaf-other, and this is ${ours.session}.`,
+    )
     expect(aws.lines('DeleteDomain')).toEqual([])
     expect(noted.at(-1)).toBe(`${ID} gone`)
     expect(reported).not.toContain('resource-deleted')
@@ -200,6 +203,16 @@ describe.concurrent('what is not ours', patience, () => {
         /^What is tagged with session \S+ could not be looked for: OpenSearch domain\.\nAccessDeniedException: .+\n.*es:ListDomainNames/,
       ),
     })
+  })
+
+  test('more than five domains are found as well: DescribeDomains, which takes five at most, is never called', async ({
+    simulate,
+  }) => {
+    const { aws, kind, domains, signal } = await simulate()
+    const left = Array.from({ length: 12 }, (_, at) => `vaf-left-${at}`)
+    for (const DomainName of left) domains.add({ DomainName, TagList: ourTag })
+    expect(await kind.listOwned(ours.session, signal)).toEqual(left)
+    expect(aws.lines('DescribeDomains')).toEqual([])
   })
 
   test('a run beside the domains of other people leaves them as they are', async ({ simulate }) => {

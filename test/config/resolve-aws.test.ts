@@ -18,6 +18,7 @@ const issuesOf = (options: { aws?: object; [key: string]: unknown }, variables: 
   return []
 }
 const region = 'eu-west-1'
+const by = 'by us-east-1 list prices of March 2026, times 1.35'
 
 test('fills every default of the target aws', () => {
   expect(resolved({ aws: { region } })).toEqual({
@@ -33,6 +34,7 @@ test('fills every default of the target aws', () => {
           access: 'account',
           tags: {},
         },
+        cost: { perHourUsd: expect.closeTo(0.051, 3) as number, by },
       },
     },
     neptune: {
@@ -43,6 +45,7 @@ test('fills every default of the target aws', () => {
           publiclyAccessible: false,
           tags: {},
         },
+        cost: { perHourUsd: expect.closeTo(0.132, 3) as number, by },
       },
       afterRun: 'keep',
     },
@@ -53,6 +56,7 @@ test('fills every default of the target aws', () => {
     reuse: false,
     cacheDirectory: '/home/somebody/.cache/vitest-aws-fixtures',
     allowedAccounts: [],
+    ttlMinutes: 240,
     name: 'routes',
     createTimeoutMs: 5_400_000,
     deleteTimeoutMs: 2_700_000,

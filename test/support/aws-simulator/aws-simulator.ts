@@ -39,6 +39,10 @@ export class AwsSimulator implements AsyncDisposable {
   /** Those of the first identity. */
   readonly credentials: AwsCredentials
   readonly identities = new SimulatedIdentities()
+  /** Further regions that STS answers for, and whether the account has enabled each. */
+  readonly otherRegions = new Map<string, 'enabled' | 'disabled'>()
+  /** How far AWS's clock is ahead of this machine's, in milliseconds. */
+  clockAheadMs = 0
   /** Every call, in the order in which they came; those with a bad signature too. */
   readonly calls: LoggedCall[] = []
   readonly #clock: Clock
@@ -117,7 +121,10 @@ export class AwsSimulator implements AsyncDisposable {
     try {
       const answer = await this.#answer(receivedRequest(request, await buffer(request)))
       if (answer === 'lost') request.socket.destroy()
-      else if (answer !== 'silent') response.writeHead(answer.status, answer.headers).end(answer.body)
+      else if (answer !== 'silent') {
+        response.setHeader('date', new Date(this.#realNow()).toUTCString())
+        response.writeHead(answer.status, answer.headers).end(answer.body)
+      }
     } catch (error) {
       // A client that has gone away; or a fault of the simulator, which no test may take for an answer of AWS.
       if (!request.socket.destroyed) response.writeHead(599, { 'content-type': 'text/plain' }).end(String(error))
@@ -155,14 +162,20 @@ export class AwsSimulator implements AsyncDisposable {
   #refusal(request: WireRequest, call: LoggedCall, protocol: WireProtocol): WireError | undefined {
     const { port } = this.#server.address() as AddressInfo
     const verdict = verifySignature(request, {
-      region: this.region,
+      region: call.service === 'sts' && this.otherRegions.has(call.region) ? call.region : this.region,
       service: call.service,
       identify: (accessKeyId) => this.identities.identify(accessKeyId),
       hosts: [`127.0.0.1:${port}`, `localhost:${port}`],
-      now: () => systemClock.now(),
+      now: () => this.#realNow(),
     })
     if ('refusal' in verdict) return protocol.refusal(verdict.refusal)
+    if (this.otherRegions.get(call.region) === 'disabled') return notEnabled
     return this.identities.isExpired(call.accessKeyId, call.at) ? protocol.common('expired') : undefined
+  }
+
+  /** By which signatures go. */
+  #realNow(): number {
+    return systemClock.now() + this.clockAheadMs
   }
 
   async #runHooks(when: 'before' | 'after', call: LoggedCall): Promise<void> {
@@ -178,6 +191,13 @@ const protocols: Readonly<Record<string, WireProtocol>> & { readonly sts: WirePr
   es: restJson(openSearchRoutes),
   rds: queryProtocol('http://rds.amazonaws.com/doc/2014-10-31/'),
   sts: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
+}
+
+/** As a region answers that the account has not enabled. */
+const notEnabled: WireError = {
+  code: 'InvalidClientTokenId',
+  message: 'The security token included in the request is invalid',
+  status: 403,
 }
 
 const unknown: WireError = { code: 'UnknownOperationException', message: 'There is no such operation.', status: 404 }

@@ -5,6 +5,8 @@ export interface LoggedCall {
   readonly operation: string
   readonly input: Readonly<Record<string, unknown>>
   readonly accessKeyId: string
+  /** For which region it is signed; empty where it is not. */
+  readonly region: string
   /** When it came, on the simulator's clock. */
   readonly at: number
   /** `ok`, an error's code on the wire, or `lost`, `silent`, `html 502`; `undefined` while it is under way. */
