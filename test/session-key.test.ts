@@ -30,7 +30,8 @@ test.for<[string, object]>([
 
 test('projects of one repository share what is made on AWS, though their names differ', () => {
   const env = { AWS_FIXTURES_TARGET: 'aws', AWS_REGION: 'eu-west-1', HOME: '/home/somebody' }
-  const onAws = (root: string, aws: object = {}) => sessionKey(resolveOptions({ neptune: true, aws }, root, env))
+  const onAws = (root: string, aws: object = {}) =>
+    sessionKey(resolveOptions({ neptune: true, aws: { insideVpc: true, ...aws } }, root, env))
   expect(onAws('/packages/b')).toBe(onAws('/packages/a'))
   expect(onAws('/packages/a', { neptune: { instanceClass: 'db.r6g.large' } })).not.toBe(onAws('/packages/a'))
 })

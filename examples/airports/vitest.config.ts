@@ -11,7 +11,7 @@ export default defineConfig({
         NEPTUNE_ENDPOINT: 'neptune.url',
         INDEX_PREFIX: 'opensearch.indexPrefix',
       },
-      aws: { region: 'eu-west-1', allowedAccounts: ['111122223333'] },
+      aws: { region: 'eu-west-1', allowedAccounts: ['111122223333'], neptune: { publiclyAccessible: true } },
     }),
   ],
 })

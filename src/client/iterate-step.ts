@@ -1,4 +1,5 @@
 import { ClientRejectedError } from '../errors.ts'
+import { refusalOf } from './refusal-of.ts'
 
 /**
  * The step that ends `iterate()`: up to 3.7 a server knows it as `none`, from 3.8 on as `discard` (and `none` is another
@@ -8,7 +9,7 @@ export type IterateStep = 'none' | 'discard'
 
 /**
  * Which step the server knows, by the version it reports; asked once, and again after a failure. A server that does not
- * say, since it has no Neptune's `/status`, is taken for one of the 3.7 line, as Neptune is.
+ * say, since it has no Neptune's `/status` or keeps it from this identity, is taken for one of the 3.7 line, as Neptune is.
  */
 export function iterateStep(askVersion: () => Promise<string>): () => Promise<IterateStep> {
   let asked: Promise<IterateStep> | undefined
@@ -17,7 +18,7 @@ export function iterateStep(askVersion: () => Promise<string>): () => Promise<It
       return stepOf(await askVersion())
     } catch (error) {
       const isNotNeptune = error instanceof ClientRejectedError && (error.status === 200 || error.status === 404)
-      if (isNotNeptune) return 'none'
+      if (isNotNeptune || refusalOf(error)?.name === 'AccessDeniedException') return 'none'
       asked = undefined
       throw error
     }

@@ -1,8 +1,10 @@
 import type { Client } from '@opensearch-project/opensearch'
 import { ClientRejectedError, messageOf, ReachabilityError } from '../errors.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
+import { answeringEngine, type EngineInfo } from './answering-engine.ts'
 import { driverWarnings } from './driver-warnings.ts'
 import type { NeptuneConnection } from './gremlin-client.ts'
+import { refusalOf } from './refusal-of.ts'
 import { rejectionHint, UNREACHED } from './rejection-hint.ts'
 import { type RefusedAnswer, readRefusal } from './service-refusal.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -19,64 +21,58 @@ type Headers = RefusedAnswer['headers']
 /** How long the engine may take to say what it is, in milliseconds. */
 const INFO_TIMEOUT_MS = 10_000
 
-/**
- * Validates a client before any test gets it: the right engine answers a signed request. Fails with a
- * ClientRejectedError.
- */
-export async function probeOpenSearch(client: Client, expected: ExpectedOpenSearch): Promise<{ version: string }> {
-  const { url } = expected.endpoint
-  const sending = client.info({}, { requestTimeout: INFO_TIMEOUT_MS })
-  const asked = sending.catch((error: unknown) => {
-    throw rejected(`The OpenSearch client got no good answer at ${url}.`, expected.endpoint, error)
-  })
-  const { body } = await untilAborted(asked, expected.signal, () => sending.abort())
-  // Behind another address there may be anything, and it may say anything.
-  const { distribution, number } = (body as { version?: { distribution?: string; number?: string } }).version ?? {}
-  const isExpected = distribution === 'opensearch' && isVersion(number, expected.version)
-  if (number === undefined || !isExpected) {
-    throw new ClientRejectedError(
-      [
-        `It is not the expected engine that answers at ${url}.`,
-        `Expected opensearch ${expected.version ?? 'of any version'}, got ${distribution ?? 'an unknown engine'} ${number ?? ''}`.trim() +
-          '.',
-        distribution === undefined && number !== undefined
-          ? 'A domain in compatibility mode hides what it runs: set override_main_response_version to false.'
-          : 'Check the address, and the engine version in the options.',
-      ],
-      { endpoint: url },
-    )
-  }
-  return { version: number }
+/** What is known of a client that is validated. */
+export interface Validated {
+  /** The version that answers; absent where this identity may not ask for it. */
+  readonly version?: string
+  readonly warnings: readonly string[]
 }
 
-/** Whether a version is the wanted one, or a patch of it. */
-function isVersion(version = '', wanted = version): boolean {
-  return version === wanted || version.startsWith(`${wanted}.`)
+/**
+ * Validates a client before any test gets it: the right engine answers a signed request. One that knows who asks, and does
+ * not let this identity see what it is, is a warning: it may well let it use indices. Fails with a ClientRejectedError.
+ */
+export async function probeOpenSearch(client: Client, expected: ExpectedOpenSearch): Promise<Validated> {
+  const { url } = expected.endpoint
+  const sending = client.info({}, { requestTimeout: INFO_TIMEOUT_MS })
+  const asked = sending.then(
+    ({ body }) => answeringEngine(client, body as EngineInfo, expected),
+    (error: unknown) => {
+      if (refusalOf(error)?.name === 'security_exception') return { warnings: [unseen(expected)] }
+      throw rejected(`The OpenSearch client got no good answer at ${url}.`, expected.endpoint, error)
+    },
+  )
+  return untilAborted(asked, expected.signal, () => sending.abort())
 }
+
+const unseen = ({ endpoint, version }: ExpectedOpenSearch) =>
+  `${new URL(endpoint.url).host} does not let this identity see its version (cluster:monitor/main)` +
+  (version ? `, which therefore was not compared with ${version}.` : '.')
 
 /**
  * Validates a connection before any test gets it: `/status` is healthy, a traversal is answered, driver and server are
- * compared. Fails with a ClientRejectedError; versions that do not fit each other are a warning. The role is what the
- * status says: a `reader` takes no writes.
+ * compared. Fails with a ClientRejectedError; versions that do not fit each other, and a status that this identity may
+ * not see, are warnings.
  */
 export async function probeNeptune(
   connection: NeptuneConnection,
   driverVersion: string,
   signal?: AbortSignal,
-): Promise<{ version: string; role: string | undefined; warnings: readonly string[] }> {
-  const { url } = connection.endpoint
-  const { status, role, gremlin } = await untilAborted(connection.status(), signal)
-  if (status !== 'healthy') {
+): Promise<Validated & { readonly role?: string }> {
+  const { endpoint } = connection
+  const { url } = endpoint
+  const seen = await untilAborted(connection.status().catch(onlyDenied), signal)
+  if (seen && seen.status !== 'healthy') {
     throw new ClientRejectedError(
-      [`Neptune at ${url} is not healthy.`, `Last seen: ${status}`, 'Wait until the instance has recovered.'],
-      { endpoint: url, cause: new InstanceNotHealthy(status) },
+      [`Neptune at ${url} is not healthy.`, `Last seen: ${seen.status}`, 'Wait until the instance has recovered.'],
+      { endpoint: url, cause: new InstanceNotHealthy(seen.status) },
     )
   }
   const asked = connection.g
     .inject(1)
     .next()
     .catch((error: unknown) => {
-      throw rejected(`The Gremlin client got no good answer at ${url}.`, connection.endpoint, error)
+      throw rejected(`The Gremlin client got no good answer at ${url}.`, endpoint, error)
     })
   const { value } = await untilAborted(asked, signal)
   if (value !== 1) {
@@ -85,8 +81,22 @@ export async function probeNeptune(
       { endpoint: url },
     )
   }
-  const version = gremlin.version.replace(/^tinkerpop-/, '')
-  return { version, role, warnings: driverWarnings(driverVersion, version) }
+  if (!seen) {
+    const { host } = new URL(url)
+    return {
+      warnings: [
+        `${host} does not let this identity see its status (neptune-db:GetEngineStatus): whether it writes and what it speaks was not looked at, and 'neptune.status()' fails in tests.`,
+      ],
+    }
+  }
+  const version = seen.gremlin.version.replace(/^tinkerpop-/, '')
+  const { role } = seen
+  return { version, ...(role && { role }), warnings: driverWarnings(driverVersion, version) }
+}
+
+/** A status that a policy keeps from who asked says nothing of queries. */
+function onlyDenied(error: unknown): undefined {
+  if (refusalOf(error)?.name !== 'AccessDeniedException') throw error
 }
 
 /** An instance that answers, and says that it cannot work yet. */

@@ -1,4 +1,6 @@
 import type { Endpoint } from '../resource/endpoint.ts'
+import { neptuneActionsHint } from './neptune-actions-hint.ts'
+import { roleMappingHint } from './role-mapping-hint.ts'
 import type { ServiceRefusal } from './service-refusal.ts'
 
 /** What a user can do where nothing answers. */
@@ -33,13 +35,13 @@ function forbiddenHint(endpoint: Endpoint, { name, message }: ServiceRefusal): s
       return signatureHint(endpoint, message)
     case 'security_exception':
     case 'authorization_exception':
-      return 'The access policy let it in, and fine-grained access control refused it: map a role with this permission to the identity.'
+      return roleMappingHint(message)
   }
   const identity = /User: (arn:\S+)/.exec(message)?.[1] ?? 'this identity'
   // A policy refused who asked, where the service names the action; without a word of it anything is possible.
   if (/not authorized to perform/i.test(message)) {
     return service === 'neptune'
-      ? `Allow ${identity} the neptune-db actions of the query in an IAM policy, such as neptune-db:ReadDataViaQuery.`
+      ? neptuneActionsHint(identity)
       : `Allow ${identity} the action in the domain's access policy, or in an IAM policy.`
   }
   const policy =

@@ -2,8 +2,8 @@ import type { AwsFixtureError } from '../errors.ts'
 import { ClientRejectedError, messageOf, ReachabilityError } from '../errors.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { Stage } from './not-yet.ts'
+import { refusalOf } from './refusal-of.ts'
 import { rejectionHint, UNREACHED } from './rejection-hint.ts'
-import { readRefusal, ServiceRefusal } from './service-refusal.ts'
 
 /** What became of a client whose time ran out. */
 export interface NotValidated {
@@ -63,15 +63,4 @@ export function untrusted(endpoint: Endpoint, cause: Error): ClientRejectedError
 function lastOf(error: unknown): string {
   const text = messageOf(error).split('\n').slice(0, 2).join(' ').slice(0, 500)
   return /[.!?]$/.test(text) ? text : `${text}.`
-}
-
-/** What the service said, wherever in the error it is. */
-function refusalOf(error: unknown): ServiceRefusal | undefined {
-  for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 8; depth += 1) {
-    if (at instanceof ServiceRefusal) return at
-    const { meta, cause } = at as { meta?: { statusCode?: number; headers?: never; body: unknown }; cause?: unknown }
-    if (meta?.statusCode) return readRefusal({ status: meta.statusCode, headers: meta.headers, body: meta.body })
-    at = cause
-  }
-  return undefined
 }

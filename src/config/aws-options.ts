@@ -48,6 +48,11 @@ export const awsOptions = only({
    * tunnel, which needs one.
    */
   bridge: v.optional(v.boolean()),
+  /**
+   * Whether the machine is in the VPC of what is created, or has a VPN into it. Default `false`: what only a machine there
+   * could reach is then refused.
+   */
+  insideVpc: v.optional(v.boolean()),
   opensearch: v.optional(
     only({
       /** A domain that is there, by its address. It is never created, deleted or tagged. */

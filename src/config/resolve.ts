@@ -14,6 +14,7 @@ import {
   releaseForNeptune,
 } from '../standin/engine-releases.ts'
 import { MAVEN_CENTRAL, PYPI } from '../standin/public-repositories.ts'
+import { checkReach } from './check-reach.ts'
 import { checkVersions } from './check-versions.ts'
 import { checkGuardrails, type WantedResources } from './guardrails.ts'
 import { optionsSchema } from './options.ts'
@@ -183,12 +184,14 @@ function wantedResources(given: ParsedOptions, env: NodeJS.ProcessEnv) {
   }
 }
 
-/** What AWS would refuse, some of it after minutes. */
-function checkSpecs({ aws = {} }: ParsedOptions, { domain, cluster }: WantedResources): string[] {
+/** What AWS would refuse, or a run could not use, some of it after minutes. */
+function checkSpecs({ neptune, isolation, aws = {} }: ParsedOptions, { domain, cluster }: WantedResources): string[] {
+  const writesGraph = isolation !== 'partition' || orDefaults(neptune)?.dataset !== undefined
   const name = resourceName({ project: aws.name ?? '', key: '000000', generation: 1 })
   return [
     ...(domain && 'spec' in domain ? checkDomainSpec(domain.spec, name) : []),
     ...(cluster && 'spec' in cluster ? checkClusterSpec(cluster.spec, name) : []),
+    ...checkReach({ domain, cluster, writesGraph }, aws),
   ]
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { connectGremlin, resolveDriver } from '../client/gremlin-client.ts'
 import { probeNeptune } from '../client/probe.ts'
 import type { Dataset } from '../dataset/dataset.ts'
-import { NamespaceError } from '../errors.ts'
+import { assertWritable } from './assert-writable.ts'
 import { layGraph } from './lay-graph.ts'
 import type { GraphLoading, GraphSource, ProvidedNeptune } from './provided-session.ts'
 import type { RunningService } from './session-context.ts'
@@ -28,12 +28,14 @@ export interface PrepareNeptune extends RunningService {
  * Validates the client of a Neptune that is ready, by one probe, and fills what all its tests use together; the undo
  * proves that it is left as it has to be. On a stand-in each worker fills a graph of its own from what is laid ready.
  *
- * Fails with a NamespaceError, before anything is touched, where the graph is not to be had at the isolation level.
+ * Fails before anything is touched: with a NamespaceError where the graph is not to be had at the isolation level, with a
+ * PermissionError where it may not be written to.
  */
 export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedNeptune> {
   const { endpoint, loading, ownership, directory, notesChanges = false, options, signal } = prepare
   const { version, role } = await validate(prepare)
-  if (role === 'reader') assertOnlyRead(prepare)
+  signal.throwIfAborted()
+  await assertWritable(prepare, role)
   signal.throwIfAborted()
   const laid = await layGraph(prepare)
   // Every worker of a stand-in has a graph of its own, unless they share one.
@@ -51,24 +53,11 @@ export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedN
   }
 }
 
-/** What is behind a cluster's reader address takes no writes, and says so only of each. */
-function assertOnlyRead({ endpoint, dataset, options, report }: PrepareNeptune): void {
-  const what = `Neptune at ${endpoint.url} is a reader: nothing can be written there.`
-  if (!dataset?.graph && options.isolation === 'partition') {
-    report({ type: 'warning', message: `${what} Tests can only read what is in the graph.` })
-    return
-  }
-  throw new NamespaceError(
-    [
-      what,
-      `Last seen: role reader at /status. ${dataset?.graph ? 'A dataset has to be loaded' : "Level 'exclusive' empties the graph"}. Nothing was touched.`,
-      "Give the address of the cluster itself, without '-ro'; for tests that only read, set isolation: 'partition', without a dataset.",
-    ],
-    { resource: 'graph', fault: 'user' },
-  )
-}
+/** What a Neptune that does not say speaks, as all of its versions do for which there is a driver: see `iterateStep`. */
+const ASSUMED_VERSION = '3.7'
+const UNTOLD = 'of a version it does not tell'
 
-/** Tells that the client is validated, and returns the TinkerPop version of the server and its role. */
+/** Tells that the client is validated, and returns the TinkerPop version of the server and the role of the instance. */
 async function validate({ options, endpoint, credentials, ownership, report, startedInMs, signal }: PrepareNeptune) {
   const driver = resolveDriver(options.root)
   // No connection stays open: an error on an idle one would end the process without a tear-down.
@@ -76,9 +65,9 @@ async function validate({ options, endpoint, credentials, ownership, report, sta
   try {
     const { version, role, warnings } = await probeNeptune(connection, driver.version, signal)
     const resource = ownership === 'stand-in' ? 'Gremlin Server' : 'Neptune with TinkerPop'
-    report({ type: 'ready', resource, version, ...(startedInMs !== undefined && { startedInMs }) })
+    report({ type: 'ready', resource, version: version ?? UNTOLD, ...(startedInMs !== undefined && { startedInMs }) })
     for (const message of warnings) report({ type: 'warning', message })
-    return { version, role }
+    return { version: version ?? ASSUMED_VERSION, role }
   } finally {
     await connection.close()
   }

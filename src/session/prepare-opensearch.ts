@@ -9,6 +9,8 @@ import { systemClock } from '../wait/clock.ts'
 import { leaveIndices } from './leave-indices.ts'
 import type { ProvidedOpenSearch } from './provided-session.ts'
 import type { RunningService } from './session-context.ts'
+import { wasThere } from './session-context.ts'
+import { tryWritingIndices } from './try-writing-indices.ts'
 
 /**
  * What a target gives for an OpenSearch that answers. On AWS:
@@ -27,9 +29,13 @@ export interface PrepareOpenSearch extends RunningService {
 export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<ProvidedOpenSearch> {
   const { id, options, endpoint, credentials, cleanup, report, startedInMs, signal } = prepare
   const client = createOpenSearchClient({ endpoint, credentials })
-  const { version } = await probeOpenSearch(client, { endpoint, version: prepare.expectedVersion, signal })
+  const seen = await probeOpenSearch(client, { endpoint, version: prepare.expectedVersion, signal })
+  const version = seen.version ?? 'of a version it does not tell'
   report({ type: 'ready', resource: 'OpenSearch', version, ...(startedInMs !== undefined && { startedInMs }) })
+  for (const message of seen.warnings) report({ type: 'warning', message })
 
+  signal.throwIfAborted()
+  if (wasThere(prepare)) await tryWritingIndices(prepare)
   const { ownership, notesChanges = false } = prepare
   // In a cluster that was given others work: what comes and goes there says nothing.
   const before = ownership === 'given' ? undefined : await takeInventory(client)

@@ -26,3 +26,8 @@ export interface RunningService extends SessionContext {
   /** How long it took to start, in milliseconds; absent where it was running already. */
   readonly startedInMs?: number
 }
+
+/** Whether others govern a service: what this run has not made may well be read by it, and not written to. */
+export function wasThere({ ownership, startedInMs }: RunningService): boolean {
+  return ownership === 'given' || (ownership === 'reused' && startedInMs === undefined)
+}

@@ -65,7 +65,7 @@ function validate(endpoint: Endpoint, { signing = systemClock, worker = 1, ...op
 
 test('a service that is ready costs three probes and half a second', async () => {
   const { validating, clock, seen } = validate(await openScriptedGate(['let in']))
-  expect(await validating).toEqual({ version: '2.19.1' })
+  expect(await validating).toEqual({ version: '2.19.1', warnings: [] })
   expect(seen).toEqual(['accepted', 'accepted', 'accepted'])
   expect(clock.pauses).toEqual([250, 250])
 })

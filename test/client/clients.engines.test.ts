@@ -52,7 +52,21 @@ describe('the OpenSearch client', () => {
   test('is validated by the engine it reaches', async () => {
     const { client, endpoint } = await connect()
     const { version } = engines.opensearch
-    expect(await probeOpenSearch(client, { endpoint, version })).toEqual({ version })
+    expect(await probeOpenSearch(client, { endpoint, version })).toEqual({ version, warnings: [] })
+  })
+
+  test('is validated by an engine in compatibility mode, which hides what it is and whose nodes tell', async () => {
+    const { client, endpoint } = await connect()
+    const set = (value: boolean | null) =>
+      client.cluster.putSettings({ body: { persistent: { 'compatibility.override_main_response_version': value } } })
+    await set(true)
+    onTestFinished(async () => void (await set(null)))
+    expect((await client.info()).body.version).not.toHaveProperty('distribution')
+    const { version } = engines.opensearch
+    expect(await probeOpenSearch(client, { endpoint, version })).toEqual({
+      version,
+      warnings: [expect.stringContaining(`it says that it is 7.10.2, and is OpenSearch ${version}.`)],
+    })
   })
 
   test('indexes and finds, names and queries of any spelling, compressed or not', async () => {

@@ -18,11 +18,13 @@ export interface GraphServerOptions {
   readonly answers?: (name: string) => boolean
   /** What each request is answered with; default 1. */
   readonly answer?: number
+  /** With which text each request is refused, by its name in `asked`; default none is. */
+  readonly refuses?: Speaker['refuses']
 }
 
 /** A TLS server that speaks just enough GraphSON 3 for a driver. */
 export async function startGraphServer(
-  { upgrade = (accept) => accept(), answers = () => true, answer = 1 }: GraphServerOptions = {},
+  { upgrade = (accept) => accept(), answers = () => true, answer = 1, refuses }: GraphServerOptions = {},
   http?: Answer,
 ) {
   const tls = await startTlsServer('neptune', http)
@@ -39,7 +41,7 @@ export async function startGraphServer(
       () => {
         speaker.handleUpgrade(request, socket, head, (session) => {
           sessions.push(session)
-          speakGraphSon(session, { answers, answer, asked })
+          speakGraphSon(session, { answers, answer, asked, refuses })
         })
       },
       socket,
@@ -54,12 +56,13 @@ export interface Speaker {
   readonly answer?: number
   /** Takes the name of each request. */
   readonly asked?: string[]
+  readonly refuses?: ((name: string) => string | undefined) | undefined
 }
 
 /** Answers the requests of a driver. */
 export function speakGraphSon(
   session: WebSocket,
-  { answers = () => true, answer = 1, asked = [] }: Speaker = {},
+  { answers = () => true, answer = 1, asked = [], refuses = () => undefined }: Speaker = {},
 ): void {
   session.on('message', (message: Buffer) => {
     const body = message.subarray(1 + (message[0] ?? 0)).toString('utf8')
@@ -67,7 +70,10 @@ export function speakGraphSon(
     const steps = parsed.args.gremlin?.['@value']?.step?.map(([name]) => name)
     const name = `${parsed.processor}/${steps?.join('.') ?? parsed.op}`
     asked.push(name)
-    if (answers(name)) session.send(answerTo(parsed.requestId['@value'], answer))
+    const refusal = refuses(name)
+    const id = parsed.requestId['@value']
+    if (refusal !== undefined) session.send(answerTo(id, answer, 403, refusal))
+    else if (answers(name)) session.send(answerTo(id, answer))
   })
 }
 
@@ -79,12 +85,12 @@ export function refuse(socket: Duplex, status: number, body: string): void {
 }
 
 /** An answer in GraphSON 3: the last one unless another status is given. */
-export function answerTo(requestId: string, number: number, code = 200): string {
+export function answerTo(requestId: string, number: number, code = 200, message = ''): string {
   const value = { '@type': 'g:Int32', '@value': number }
   const traverser = { '@type': 'g:Traverser', '@value': { bulk: { '@type': 'g:Int64', '@value': 1 }, value } }
   return JSON.stringify({
     requestId,
-    status: { code, message: '', attributes: { '@type': 'g:Map', '@value': [] } },
+    status: { code, message, attributes: { '@type': 'g:Map', '@value': [] } },
     result: { data: { '@type': 'g:List', '@value': [traverser] }, meta: { '@type': 'g:Map', '@value': [] } },
   })
 }

@@ -17,7 +17,7 @@ const hints = {
   unsigned:
     'The request came without a signature: sign it, and look for a proxy on the way that takes the Authorization header away.',
   control:
-    'The access policy let it in, and fine-grained access control refused it: map a role with this permission to the identity.',
+    "The access policy let it in, and fine-grained access control refused it: map the ARN of this identity's IAM role to a role that has cluster:monitor/main; a run needs the cluster permissions 'cluster_monitor' and 'cluster_composite_ops' and the index permission 'indices_all' on 'vaf-*'.",
   expired: 'The credentials have ended, and their provider has no newer ones: log in again, or assume the role again.',
 }
 

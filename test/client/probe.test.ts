@@ -39,13 +39,13 @@ const healthy = { status: 'healthy', role: 'writer', gremlin: { version: 'tinker
 
 test('accepts the expected OpenSearch engine, of the expected or any version', async () => {
   const { client, endpoint } = await openSearch((response) => response.end(info(engine)))
-  expect(await probeOpenSearch(client, { endpoint, version: '2.19.1' })).toEqual({ version: '2.19.1' })
-  expect(await probeOpenSearch(client, { endpoint })).toEqual({ version: '2.19.1' })
+  expect(await probeOpenSearch(client, { endpoint, version: '2.19.1' })).toEqual({ version: '2.19.1', warnings: [] })
+  expect(await probeOpenSearch(client, { endpoint })).toEqual({ version: '2.19.1', warnings: [] })
 })
 
 test('takes any patch of the expected version, where no patch was asked for, and no other version', async () => {
   const { client, endpoint } = await openSearch((response) => response.end(info(engine)))
-  expect(await probeOpenSearch(client, { endpoint, version: '2.19' })).toEqual({ version: '2.19.1' })
+  expect(await probeOpenSearch(client, { endpoint, version: '2.19' })).toEqual({ version: '2.19.1', warnings: [] })
   for (const version of ['2.1', '2.19.1.0', '2.190', '3']) {
     await expect(probeOpenSearch(client, { endpoint, version })).rejects.toThrow(
       `Expected opensearch ${version}, got opensearch 2.19.1.`,
@@ -154,20 +154,7 @@ test('refuses a Neptune that is not healthy', async () => {
   )
 })
 
-test('refuses a Neptune whose status is refused, absent or somebody else', async () => {
-  const forbidden = await neptune('{"code":"AccessDeniedException"}', {}, 403)
-  await expect(probeNeptune(forbidden.connection, '3.7.4')).rejects.toMatchObject(
-    refusal(
-      forbidden.endpoint,
-      [
-        `GET ${forbidden.endpoint.url}/status answered 403.`,
-        '{"code":"AccessDeniedException"}',
-        'Check the credentials and their session token, an IAM policy with the neptune-db actions of the query, such as neptune-db:ReadDataViaQuery, ' +
-          `the region (eu-west-1), the signed host (${forbidden.endpoint.signingHost}) and this machine's clock.`,
-      ],
-      { status: 403 },
-    ),
-  )
+test('refuses a Neptune whose status is absent or somebody else', async () => {
   for (const answer of ['<html>', '{"status":"healthy"}', 'null', '[]']) {
     const { connection, endpoint } = await neptune(answer)
     await expect(probeNeptune(connection, '3.7.4')).rejects.toMatchObject(
@@ -191,6 +178,85 @@ test('refuses a Neptune whose status is refused, absent or somebody else', async
       ],
       { cause: expect.objectContaining({ code: 'ECONNREFUSED' }) },
     ),
+  )
+})
+
+const denied = (action: string) =>
+  JSON.stringify({
+    code: 'AccessDeniedException',
+    detailedMessage: `User: arn:aws:iam::111122223333:user/ci is not authorized to perform: ${action} on resource: arn:aws:neptune-db:eu-west-1:111122223333:cluster-ABC/*`,
+  })
+const neptuneHint =
+  'Allow arn:aws:iam::111122223333:user/ci in an IAM policy what a run needs: neptune-db:GetEngineStatus, neptune-db:ReadDataViaQuery, neptune-db:WriteDataViaQuery, neptune-db:DeleteDataViaQuery. ' +
+  'The action neptune-db:connect is not enough since engine 1.2.0.0, and a change of a policy takes up to 10 minutes.'
+
+test('accepts a Neptune whose status this identity may not see, where it may query, and warns', async () => {
+  const { connection, asked, endpoint } = await neptune(denied('neptune-db:GetEngineStatus'), {}, 403)
+  expect(await probeNeptune(connection, '3.7.4')).toEqual({
+    warnings: [
+      `${endpoint.signingHost} does not let this identity see its status (neptune-db:GetEngineStatus): whether it writes and what it speaks was not looked at, and 'neptune.status()' fails in tests.`,
+    ],
+  })
+  expect(asked).toEqual(['traversal/inject'])
+  // What ends it would be asked of the status, too.
+  await connection.g.inject(1).iterate()
+  expect(asked).toEqual(['traversal/inject', 'traversal/inject.none'])
+})
+
+test('refuses a Neptune that lets this identity do nothing, and names the actions that took the place of connect', async () => {
+  const { connection, endpoint } = await neptune(
+    denied('neptune-db:GetEngineStatus'),
+    { upgrade: (_accept, socket) => refuse(socket, 403, denied('neptune-db:ReadDataViaQuery')) },
+    403,
+  )
+  await expect(probeNeptune(connection, '3.7.4')).rejects.toMatchObject(
+    refusal(
+      endpoint,
+      [
+        `Connecting to ${endpoint.url}/gremlin was refused with 403.`,
+        denied('neptune-db:ReadDataViaQuery'),
+        neptuneHint,
+      ],
+      { status: 403 },
+    ),
+  )
+})
+
+test('accepts an OpenSearch that knows who asks and does not show its version to it, and warns', async () => {
+  const reason =
+    'no permissions for [cluster:monitor/main] and User [name=arn:aws:iam::111122223333:user/ci, backend_roles=[], requestedTenant=null]'
+  const { client, endpoint } = await openSearch((response) =>
+    response.writeHead(403).end(JSON.stringify({ error: { type: 'security_exception', reason }, status: 403 })),
+  )
+  const unseen = `${endpoint.signingHost} does not let this identity see its version (cluster:monitor/main)`
+  expect(await probeOpenSearch(client, { endpoint })).toEqual({ warnings: [`${unseen}.`] })
+  expect(await probeOpenSearch(client, { endpoint, version: '2.19' })).toEqual({
+    warnings: [`${unseen}, which therefore was not compared with 2.19.`],
+  })
+})
+
+test('asks the nodes of a domain in compatibility mode what they are, and holds that against what is expected', async () => {
+  const compatible = async (ofNodes: string, code = 200) =>
+    openSearch((response, { url }) =>
+      url.startsWith('/_nodes')
+        ? response.writeHead(code).end(JSON.stringify({ nodes: { a: { version: ofNodes } } }))
+        : response.end(info({ number: '7.10.2' })),
+    )
+  const { client, endpoint } = await compatible('2.19.0')
+  const warning = `${endpoint.signingHost} is in compatibility mode: it says that it is 7.10.2, and is OpenSearch 2.19.0. Clients may take it for Elasticsearch, unless override_main_response_version is set to false.`
+  for (const version of [undefined, '2.19']) {
+    expect(await probeOpenSearch(client, { endpoint, version })).toEqual({ version: '2.19.0', warnings: [warning] })
+  }
+  await expect(probeOpenSearch(client, { endpoint, version: '2.17' })).rejects.toThrow(
+    'Expected opensearch 2.17, got opensearch 2.19.0.\nCheck the address, and the engine version in the options.',
+  )
+  const elasticsearch = await compatible('7.10.2')
+  await expect(probeOpenSearch(elasticsearch.client, elasticsearch)).rejects.toThrow(
+    'Expected opensearch of any version, got an unknown engine 7.10.2.\nCheck the address, and the engine version in the options.',
+  )
+  const silent = await compatible('2.19.0', 403)
+  await expect(probeOpenSearch(silent.client, silent)).rejects.toThrow(
+    'got an unknown engine 7.10.2.\nA domain in compatibility mode hides what it runs: set override_main_response_version to false.',
   )
 })
 

@@ -5,7 +5,7 @@ import { resolveOptions } from '../../src/config/resolve.ts'
 const env = { AWS_FIXTURES_TARGET: 'aws', HOME: '/home/somebody' }
 const resolved = (aws: object) =>
   resolveOptions(
-    { opensearch: true, neptune: true, aws: { region: 'us-east-1', ...aws } },
+    { opensearch: true, neptune: true, aws: { region: 'us-east-1', insideVpc: true, ...aws } },
     '/nowhere',
     env,
   ) as AwsOptions

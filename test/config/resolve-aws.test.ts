@@ -3,9 +3,13 @@ import type { AwsOptions } from '../../src/config/resolve.ts'
 import { resolveOptions } from '../../src/config/resolve.ts'
 
 const env = { AWS_FIXTURES_TARGET: 'aws', HOME: '/home/somebody' }
-const resolved = (options: object, variables: NodeJS.ProcessEnv = env) =>
-  resolveOptions({ opensearch: true, neptune: true, ...options }, '/nowhere/routes', variables) as AwsOptions
-const issuesOf = (options: object, variables: NodeJS.ProcessEnv = env) => {
+const resolved = (options: { aws?: object; [key: string]: unknown }, variables: NodeJS.ProcessEnv = env) =>
+  resolveOptions(
+    { opensearch: true, neptune: true, ...options, aws: { insideVpc: true, ...options.aws } },
+    '/nowhere/routes',
+    variables,
+  ) as AwsOptions
+const issuesOf = (options: { aws?: object; [key: string]: unknown }, variables: NodeJS.ProcessEnv = env) => {
   try {
     resolved(options, variables)
   } catch (error) {
@@ -204,4 +208,45 @@ test.for<[string, unknown, string]>([
   ],
 ])('refuses %s as a role', ([, assumeRole, issue]) => {
   expect(issuesOf({ aws: { region, assumeRole } })).toEqual([expect.stringContaining(issue)])
+})
+
+const elsewhere =
+  "set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give the near end of a tunnel that leads there as 'dial'; or use target local."
+const domainInVpc = `- aws.opensearch.vpc: a domain in a VPC cannot be reached from outside of it. Leave it out, so that the domain is on the internet; ${elsewhere}`
+const clusterInVpc = `- aws.neptune: a cluster is in a VPC, and cannot be reached from outside of it. Set aws.neptune.publiclyAccessible: true (engine 1.4.6.0 or later; it has IAM authentication), with securityGroupIds that let this machine's address in at port 8182; ${elsewhere}`
+const vpc = { subnetIds: ['subnet-1'] }
+
+test.for<[string, object, string[]]>([
+  ['a domain and a cluster inside a VPC', { opensearch: { vpc } }, [domainInVpc, clusterInVpc]],
+  ['a cluster that is not public', { neptune: { publiclyAccessible: false } }, [clusterInVpc]],
+  ['a cluster that is public', { neptune: { publiclyAccessible: true } }, []],
+  ['a cluster of the given address', { neptune: { endpoint: 'https://127.0.0.1:8182' } }, []],
+  ['a cluster of the given name', { neptune: { clusterIdentifier: 'theirs' } }, []],
+  ['a cluster at the end of a tunnel', { neptune: { dial: '127.0.0.1:8182' } }, []],
+  ['a run inside the VPC', { insideVpc: true, opensearch: { vpc } }, []],
+])('of what nobody outside of a VPC can reach refuses what is to be made: %s', ([_, aws, issues]) => {
+  expect(issuesOf({ aws: { region, insideVpc: false, ...aws } })).toEqual(issues)
+})
+
+test('a run without Neptune, or on another target, asks nothing of a VPC', () => {
+  expect(issuesOf({ neptune: undefined, aws: { region, insideVpc: false } })).toEqual([])
+  const local = { ...env, AWS_FIXTURES_TARGET: 'local' }
+  expect(issuesOf({ aws: { region, insideVpc: false, opensearch: { vpc } } }, local)).toEqual([])
+})
+
+test('refuses a public address of an engine that has none', () => {
+  const aws = { region, insideVpc: false, neptune: { publiclyAccessible: true } }
+  expect(issuesOf({ neptune: { engineVersion: '1.4.5.0' }, aws })).toEqual([
+    '- aws.neptune.publiclyAccessible: engine 1.4.5.0 has no public address; 1.4.6.0 is the first that has.',
+  ])
+})
+
+test("refuses a cluster's reader endpoint where the run writes, and names the one that takes it", () => {
+  const endpoint = 'https://orders.cluster-ro-abc123.eu-west-1.neptune.amazonaws.com:8182'
+  const aws = { region, neptune: { endpoint } }
+  const issue =
+    "- aws.neptune.endpoint: it is the cluster's reader endpoint, and a run writes. Give the cluster's own, https://orders.cluster-abc123.eu-west-1.neptune.amazonaws.com:8182; for tests that only read, set isolation: 'partition', without a dataset."
+  expect(issuesOf({ aws })).toEqual([issue])
+  expect(issuesOf({ aws, isolation: 'partition', neptune: { dataset: 'fixtures/towns' } })).toEqual([issue])
+  expect(issuesOf({ aws, isolation: 'partition' })).toEqual([])
 })

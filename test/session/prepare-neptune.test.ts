@@ -27,7 +27,7 @@ async function reader(isolation: 'exclusive' | 'partition', dataset?: Dataset) {
     loading: 'steps',
     directory,
     dataset,
-    options: resolveOptions({ neptune: true, isolation }, process.cwd(), env),
+    options: resolveOptions({ neptune: true, isolation, aws: { insideVpc: true } }, process.cwd(), env),
     cleanup: new CleanupStack(),
     report: (event) => void told.push(event),
     signal: new AbortController().signal,
@@ -48,7 +48,7 @@ test.for([
       message: [
         `Neptune at ${endpoint.url} is a reader: nothing can be written there.`,
         `Last seen: role reader at /status. ${why}. Nothing was touched.`,
-        "Give the address of the cluster itself, without '-ro'; for tests that only read, set isolation: 'partition', without a dataset.",
+        "Give the address of the cluster itself, whose name goes on with '.cluster-'; for tests that only read, set isolation: 'partition', without a dataset.",
       ].join('\n'),
     })
     expect(asked).toEqual(['traversal/inject'])

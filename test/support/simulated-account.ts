@@ -7,7 +7,7 @@ import { askGremlin } from '../../src/standin/ask-gremlin.ts'
 import { emptyGraphs } from '../../src/standin/empty-graphs.ts'
 import { systemClock } from '../../src/wait/clock.ts'
 import { type AwsSimulator, startAwsSimulator } from './aws-simulator/aws-simulator.ts'
-import { openDataPlane, type SimulatedEngines } from './aws-simulator/data-plane.ts'
+import { type Allows, openDataPlane, type SimulatedEngines } from './aws-simulator/data-plane.ts'
 import type { DomainScript } from './aws-simulator/domain-script.ts'
 import type { NeptuneScript } from './aws-simulator/neptune-script.ts'
 import { accountHash } from './aws-simulator/neptune-shapes.ts'
@@ -21,8 +21,8 @@ export interface SimulatedAccountOptions {
   readonly engines: SimulatedEngines
   readonly domains?: Partial<DomainScript>
   readonly clusters?: Partial<NeptuneScript>
-  /** Whether a policy lets the next request to a domain or cluster in; default always. */
-  readonly allows?: (service: Service) => boolean
+  /** Whether a policy allows the next request to a domain or cluster, by its IAM action; default always. */
+  readonly allows?: Allows
 }
 
 /** An AWS account for a run in a process of its own: control planes, domains and clusters that answer, and names for them. */

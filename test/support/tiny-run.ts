@@ -17,7 +17,13 @@ export interface TinyRun {
 export function tinyRun(account: SimulatedAccount, run: TinyRun = {}): VitestRun {
   const { services = ['opensearch', 'neptune'], options, aws } = run
   const given = [...services.map((service) => `${service}: {}`), ...(options ? [options] : [])]
-  const there = ["name: 'ends'", "region: 'eu-west-1'", "allowedAccounts: ['111122223333']", ...(aws ? [aws] : [])]
+  const there = [
+    "name: 'ends'",
+    "region: 'eu-west-1'",
+    'insideVpc: true',
+    "allowedAccounts: ['111122223333']",
+    ...(aws ? [aws] : []),
+  ]
   const body = run.body ?? (services.at(-1) === 'neptune' ? usesGraph : usesIndex)
   return {
     vitest: 5,

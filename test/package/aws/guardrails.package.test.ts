@@ -16,7 +16,7 @@ const runIn = (account: SimulatedAccount, aws: object, options: object = {}) =>
         opensearch: true,
         neptune: true,
         ...options,
-        aws: { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'guarded', ...aws },
+        aws: { region: 'eu-west-1', insideVpc: true, allowedAccounts: ['111122223333'], name: 'guarded', ...aws },
       }),
       `${usesIndex}\n${usesGraph}`,
     ),

@@ -45,6 +45,22 @@ test.for<[string, object, RegExp]>([
     /opensearch\.engineVersion: .*OpenSearch_9\.9/,
   ],
   [
+    'a cluster in a VPC that the machine is not said to be in',
+    { neptune: true, aws: { region: 'eu-west-1', allowedAccounts: ['111122223333'] } },
+    /aws\.neptune: a cluster is in a VPC, and cannot be reached from outside of it\. Set aws\.neptune\.publiclyAccessible: true/,
+  ],
+  [
+    "a cluster's reader endpoint",
+    {
+      neptune: true,
+      aws: {
+        region: 'eu-west-1',
+        neptune: { endpoint: 'https://a.cluster-ro-b.eu-west-1.neptune.amazonaws.com:8182' },
+      },
+    },
+    /Give the cluster's own, https:\/\/a\.cluster-b\.eu-west-1\.neptune\.amazonaws\.com:8182;/,
+  ],
+  [
     'a dataset that is not there',
     { opensearch: { dataset: 'fixtures/nowhere' }, aws: { region: 'eu-west-1', allowedAccounts: ['111122223333'] } },
     /fixtures\/nowhere/,

@@ -17,7 +17,7 @@ const runIn = (account: SimulatedAccount, options: object, body = both) =>
     machine: account.machine,
   })
 
-const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'ways' }
+const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'ways', insideVpc: true }
 
 test('reused twice: one creation in all, kept at the end, with nothing of either run in it', async () => {
   const account = await simulatedAccount({ engines: engines() })
@@ -149,7 +149,7 @@ test('what is made is tagged with its session, and with the tags of the user', a
 
 test('nothing is created in an account that the options do not name, and the line to paste is told', async () => {
   const account = await simulatedAccount({ engines: engines() })
-  const run = await runIn(account, { aws: { region: 'eu-west-1' } })
+  const run = await runIn(account, { aws: { region: 'eu-west-1', insideVpc: true } })
   expect(run.output).toContain(
     "Nothing is created in account 111122223333, to which the credentials belong: 'aws.allowedAccounts' does not name it.\nTo allow it, write in awsFixtures(): aws: { allowedAccounts: ['111122223333'] }",
   )

@@ -2,12 +2,14 @@ import { createCertificate } from '../../../src/gate/certificate.ts'
 import { engineUpstream } from '../../../src/gate/engine-upstream.ts'
 import type { Gate, Identity } from '../../../src/gate/gate.ts'
 import { routeMessage } from '../../../src/gate/graph-routing.ts'
+import { graphsonRefusal } from '../../../src/gate/graphson-request.ts'
 import { limitsOf } from '../../../src/gate/limits.ts'
 import { neptuneRules } from '../../../src/gate/neptune-rules.ts'
 import { openSearchRules } from '../../../src/gate/opensearch-rules.ts'
 import type { Refusal } from '../../../src/gate/refusal.ts'
+import type { Routed } from '../../../src/gate/routed.ts'
 import { type GateParts, serveGate } from '../../../src/gate/serve-gate.ts'
-import type { ServiceRules } from '../../../src/gate/service-rules.ts'
+import type { ServiceRules, VerifiedRequest } from '../../../src/gate/service-rules.ts'
 import type { Service } from '../../../src/resource/endpoint.ts'
 import type { RunningEngine } from '../../gate/start-engine.ts'
 import { accountHash } from './neptune-shapes.ts'
@@ -25,9 +27,11 @@ export interface DataPlaneOptions {
   readonly identify: (accessKeyId: string) => Identity | undefined
   /** The host names, with ports, of what is there now. */
   readonly hosts: (service: Service) => readonly string[]
-  /** Whether a policy lets the next request in; default always. */
-  readonly allows?: (service: Service) => boolean
+  /** Whether a policy allows the next request, by its IAM action: `es:ESHttpPut`; default always. */
+  readonly allows?: Allows
 }
+
+export type Allows = (service: Service, action: string) => boolean
 
 /** Where simulated domains and clusters are reached: a gate for each service, under all of their names. */
 export interface DataPlane {
@@ -48,12 +52,15 @@ export async function openDataPlane(options: DataPlaneOptions): Promise<DataPlan
   ])
   const status = () => ({ startTime: new Date(), gremlinVersion: gremlin.version, engineVersion: '1.4.6.0' })
   const limits = limitsOf({})
+  const { allows = () => true } = options
   const open = (service: Service, parts: Omit<GateParts, 'hosts'>): Promise<Gate> =>
     serveGate(
       { service, region, port: 0, tls, identify },
       {
         ...parts,
-        rules: whereAllowed(parts.rules, () => options.allows?.(service) ?? true),
+        rules: whereAllowed(parts.rules, (request) =>
+          allows(service, actionOf(service, request)) ? undefined : actionOf(service, request),
+        ),
         hosts: () => options.hosts(service).flatMap((host) => [host, host.replace(/:\d+$/, '')]),
       },
     )
@@ -65,7 +72,7 @@ export async function openDataPlane(options: DataPlaneOptions): Promise<DataPlan
     open('neptune', {
       rules: neptuneRules({ traversalSource: () => 'g0', status }),
       upstream: engineUpstream('The cluster', () => gremlin.port, limits),
-      routerOf: () => (message, isBinary) => routeMessage(message, isBinary, 'g0'),
+      routerOf: () => (message, isBinary) => queriesAllowed(routeMessage(message, isBinary, 'g0'), message, allows),
     }),
   ])
   const portOf = (gate: Gate) => Number(new URL(gate.endpoint.url).port)
@@ -76,15 +83,40 @@ export async function openDataPlane(options: DataPlaneOptions): Promise<DataPlan
   }
 }
 
-/** As AWS refuses an identity that a policy does not name. */
-const notAuthorized: Refusal = {
+/** As AWS refuses an identity that a policy does not allow an action. */
+const notAuthorized = (action: string): Refusal => ({
   reason: 'not-found',
   status: 403,
   type: 'AccessDeniedException',
-  sentence: 'User: arn:aws:iam::111122223333:user/simulated is not authorized to perform this action',
+  sentence: `User: arn:aws:iam::111122223333:user/simulated is not authorized to perform: ${action}`,
   explanation: '',
+})
+
+/** An OpenSearch action goes by the method; of Neptune's, the status and what opens a connection have one each. */
+function actionOf(service: Service, { method, target }: VerifiedRequest): string {
+  if (service === 'opensearch') return `es:ESHttp${method.charAt(0)}${method.slice(1).toLowerCase()}`
+  return target.startsWith('/status') ? 'neptune-db:GetEngineStatus' : 'neptune-db:ReadDataViaQuery'
 }
 
-function whereAllowed(rules: ServiceRules, isAllowed: () => boolean): ServiceRules {
-  return { ...rules, plan: (request) => (isAllowed() ? rules.plan(request) : { refusal: notAuthorized }) }
+function whereAllowed(rules: ServiceRules, lacks: (request: VerifiedRequest) => string | undefined): ServiceRules {
+  return {
+    ...rules,
+    plan(request) {
+      const action = lacks(request)
+      return action === undefined ? rules.plan(request) : { refusal: notAuthorized(action) }
+    },
+  }
+}
+
+/** Neptune looks at each query of a connection that it has let in. */
+function queriesAllowed(routed: Routed<Buffer>, message: Buffer, allows: Allows): Routed<Buffer> {
+  if (!('content' in routed)) return routed
+  const action = routed.mayChange ? 'neptune-db:WriteDataViaQuery' : 'neptune-db:ReadDataViaQuery'
+  if (allows('neptune', action)) return routed
+  // The driver that fills and reads a graph speaks GraphSON 3, in binary messages.
+  const start = 1 + (message[0] ?? 0)
+  const request = JSON.parse(message.toString('utf8', start)) as { requestId: { '@value': string } }
+  const refusal = notAuthorized(action)
+  const answer = graphsonRefusal(request.requestId['@value'], refusal, message.toString('latin1', 1, start))
+  return { refusal, answer: Buffer.from(answer) }
 }

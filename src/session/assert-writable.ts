@@ -1,0 +1,48 @@
+import { writerOf } from '../client/reader-endpoint.ts'
+import type { Dataset } from '../dataset/dataset.ts'
+import { messageOf, NamespaceError, PermissionError } from '../errors.ts'
+import type { RunningService } from './session-context.ts'
+import { wasThere } from './session-context.ts'
+import { tryWritingGraph } from './try-writing-graph.ts'
+
+interface Writable extends RunningService {
+  readonly dataset: Dataset | undefined
+}
+
+/**
+ * Whether a graph takes what the session writes into it, before anything is loaded: its instance is no reader, and this
+ * identity may write and delete. Where only tests could write, that they cannot is a warning. Fails with a NamespaceError
+ * for a reader, and as `tryWritingGraph` does. `role` is what the instance says of itself.
+ */
+export async function assertWritable(running: Writable, role: string | undefined): Promise<void> {
+  const { dataset, options, report } = running
+  const isForReading = !dataset?.graph && options.isolation === 'partition'
+  const warn = (message: string) => report({ type: 'warning', message })
+  if (role === 'reader') {
+    if (!isForReading) throw isReader(running)
+    warn(`${nothingWritten(running)} Tests can only read what is in the graph.`)
+    return
+  }
+  if (!wasThere(running)) return
+  await tryWritingGraph(running).catch((error: unknown) => {
+    if (!isForReading || !(error instanceof PermissionError)) throw error
+    warn(`${messageOf(error).replaceAll('\n', ' ')} Tests can only read what is in the graph.`)
+  })
+}
+
+/** What is behind a cluster's reader address takes no writes, and says so only of each. */
+const nothingWritten = ({ endpoint }: Writable) =>
+  `Neptune at ${endpoint.url} is a reader: nothing can be written there.`
+
+function isReader(running: Writable): NamespaceError {
+  const { dataset, endpoint } = running
+  const writer = writerOf(endpoint.signingHost)
+  return new NamespaceError(
+    [
+      nothingWritten(running),
+      `Last seen: role reader at /status. ${dataset?.graph ? 'A dataset has to be loaded' : "Level 'exclusive' empties the graph"}. Nothing was touched.`,
+      `Give the address of the cluster itself, ${writer ? `https://${writer}` : "whose name goes on with '.cluster-'"}; for tests that only read, set isolation: 'partition', without a dataset.`,
+    ],
+    { resource: 'graph', fault: 'user' },
+  )
+}
