@@ -22,6 +22,7 @@ export function tinyRun(account: SimulatedAccount, run: TinyRun = {}): VitestRun
     "region: 'eu-west-1'",
     'insideVpc: true',
     "allowedAccounts: ['111122223333']",
+    'insideVpc: true',
     ...(aws ? [aws] : []),
   ]
   const body = run.body ?? (services.at(-1) === 'neptune' ? usesGraph : usesIndex)

@@ -31,7 +31,7 @@ test.for([
   async ([vitest, pool]) => {
     const account = await simulatedAccount({ engines: engines() })
     account.aws.roles.add({ arn: ROLE, lastsMs: 7_000 })
-    const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], assumeRole: ROLE }
+    const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], insideVpc: true, assumeRole: ROLE }
     const run = await runVitest({
       vitest,
       files: ownClientsProject({ aws }, { 'one.test.js': ownClientsFile('one', untilRenewed) }),
@@ -81,7 +81,7 @@ test('a bridge signs with the role, and with others of its credentials once thos
 
 test('a role that may not be assumed ends the run, and says what has to be allowed', async () => {
   const account = await simulatedAccount({ engines: engines() })
-  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], assumeRole: ROLE }
+  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], insideVpc: true, assumeRole: ROLE }
   const run = await runVitest({
     vitest: 5,
     files: projectWith(JSON.stringify({ neptune: true, aws })),

@@ -52,7 +52,7 @@ test.for<[string, object, boolean]>([
   const temporary = await mkdtemp(join(tmpdir(), 's-'))
   onTestFinished(() => rm(temporary, { recursive: true, force: true }))
   let during = ''
-  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], ...options }
+  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], insideVpc: true, ...options }
   const run = await runVitest({
     vitest: 5,
     files: projectWith(

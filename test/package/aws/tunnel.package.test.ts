@@ -48,7 +48,7 @@ test.for([
 
 test('what is made for the run is bridged without a tunnel, and gone at its end', async () => {
   const account = await simulatedAccount({ engines: engines() })
-  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], bridge: true }
+  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], insideVpc: true, bridge: true }
   const reads = `test.for([1, 2, 3])('reads %i', async (_, { g }) => {
     expect((await g.V().count().next()).value).toBe(0)
   })`
