@@ -26,7 +26,7 @@ export async function identify(options: IdentifyOptions): Promise<AwsAccount> {
     if (!account || !partition) {
       throw new ProvisionError(['AWS did not say whose the credentials are.', `Last seen: account ${account}, ${arn}`])
     }
-    return { account, region, partition, credentials }
+    return { account, region, partition, identity: arn, credentials }
   } catch (error) {
     signal.throwIfAborted()
     throw toAwsError(error, {

@@ -8,7 +8,7 @@ import type { WireRequest } from '../../../src/sigv4/canonical-request.ts'
 import type { Clock } from '../../../src/wait/clock.ts'
 import { systemClock } from '../../../src/wait/clock.ts'
 import { carryOut, errorOutcome, faultOutcome, type Outcome } from './answer-call.ts'
-import { callLine, isWrite, type LoggedCall } from './call-log.ts'
+import { callLine, isOfNothing, isWrite, type LoggedCall } from './call-log.ts'
 import { type Fault, FaultScript } from './fault.ts'
 import { openSearchRoutes } from './opensearch-routes.ts'
 import { queryProtocol } from './query-protocol.ts'
@@ -92,9 +92,9 @@ export class AwsSimulator implements AsyncDisposable {
     this.#hooks.push({ when: 'after', operation, hook })
   }
 
-  /** Calls that would have changed something, whatever came of them. */
+  /** Calls that would have changed something, whatever came of them; those of what is not there are none. */
   get writes(): readonly LoggedCall[] {
-    return this.calls.filter(({ operation }) => isWrite(operation))
+    return this.calls.filter((call) => isWrite(call.operation) && !isOfNothing(call))
   }
 
   /** The calls as lines, of one operation or of all: `CreateDomain vaf-a: ok`. */

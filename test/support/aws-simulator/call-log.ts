@@ -14,6 +14,9 @@ export interface LoggedCall {
 /** Whether an operation changes anything in an account. */
 export const isWrite = (operation: string): boolean => !/^(Describe|List|Get)/.test(operation)
 
+/** Whether a call was of something that is not there, so that it would have changed nothing. */
+export const isOfNothing = ({ code = '' }: LoggedCall): boolean => /NotFound(Exception|Fault)?$/.test(code)
+
 /** A call in a line: `CreateDomain vaf-a: ok`. */
 export function callLine({ operation, input, code = 'under way' }: LoggedCall): string {
   const id = input.DomainName ?? input.DBInstanceIdentifier ?? input.DBClusterIdentifier
