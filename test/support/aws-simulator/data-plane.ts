@@ -29,11 +29,25 @@ export interface DataPlaneOptions {
   readonly allows?: (service: Service) => boolean
 }
 
+/** A request to a domain or cluster whose signature was good, or a message of a WebSocket to a cluster. */
+export interface DataRequest {
+  readonly service: Service
+  /** As it was signed, where it is a request: `search-orders-….eu-west-1.es.amazonaws.com`. */
+  readonly host?: string | undefined
+  readonly method: string
+  /** As on the wire; of a message `/gremlin`. */
+  readonly target: string
+  /** Each character a byte; in it the names of Gremlin's steps are in plain text. */
+  readonly body: string
+}
+
 /** Where simulated domains and clusters are reached: a gate for each service, under all of their names. */
 export interface DataPlane {
   readonly ports: Readonly<Record<Service, number>>
   /** PEM of the authority their certificates are of. */
   readonly authority: string
+  /** All that came, in its order. */
+  readonly requests: readonly DataRequest[]
   close(): Promise<void>
 }
 
@@ -48,12 +62,17 @@ export async function openDataPlane(options: DataPlaneOptions): Promise<DataPlan
   ])
   const status = () => ({ startTime: new Date(), gremlinVersion: gremlin.version, engineVersion: '1.4.6.0' })
   const limits = limitsOf({})
+  const requests: DataRequest[] = []
   const open = (service: Service, parts: Omit<GateParts, 'hosts'>): Promise<Gate> =>
     serveGate(
       { service, region, port: 0, tls, identify },
       {
         ...parts,
-        rules: whereAllowed(parts.rules, () => options.allows?.(service) ?? true),
+        rules: noting(
+          service,
+          requests,
+          whereAllowed(parts.rules, () => options.allows?.(service) ?? true),
+        ),
         hosts: () => options.hosts(service).flatMap((host) => [host, host.replace(/:\d+$/, '')]),
       },
     )
@@ -65,13 +84,17 @@ export async function openDataPlane(options: DataPlaneOptions): Promise<DataPlan
     open('neptune', {
       rules: neptuneRules({ traversalSource: () => 'g0', status }),
       upstream: engineUpstream('The cluster', () => gremlin.port, limits),
-      routerOf: () => (message, isBinary) => routeMessage(message, isBinary, 'g0'),
+      routerOf: () => (message, isBinary) => {
+        requests.push({ service: 'neptune', method: 'message', target: '/gremlin', body: message.toString('latin1') })
+        return routeMessage(message, isBinary, 'g0')
+      },
     }),
   ])
   const portOf = (gate: Gate) => Number(new URL(gate.endpoint.url).port)
   return {
     ports: { opensearch: portOf(gates[0]), neptune: portOf(gates[1]) },
     authority: tls.authority,
+    requests,
     close: async () => void (await Promise.all(gates.map((gate) => gate.close()))),
   }
 }
@@ -83,6 +106,18 @@ const notAuthorized: Refusal = {
   type: 'AccessDeniedException',
   sentence: 'User: arn:aws:iam::111122223333:user/simulated is not authorized to perform this action',
   explanation: '',
+}
+
+function noting(service: Service, requests: DataRequest[], rules: ServiceRules): ServiceRules {
+  return {
+    ...rules,
+    plan(request) {
+      const { method, target, headers, body } = request
+      const host = headers.find(([name]) => name.toLowerCase() === 'host')?.[1]
+      requests.push({ service, host, method, target, body: body.toString('latin1') })
+      return rules.plan(request)
+    },
+  }
 }
 
 function whereAllowed(rules: ServiceRules, isAllowed: () => boolean): ServiceRules {
