@@ -93,7 +93,7 @@ function meddle({ clusters }: SimulatedAccount, how: { readonly stops: boolean }
   }
 }
 
-test('the policy of a run that makes both is what its runs need: one that goes well, one that somebody meddles with, one that fails', async () => {
+test('the policy of a run that makes both is what its runs need: one that somebody meddles with, and one that fails', async () => {
   const { account, run, expectExact } = await runsWith(() => ({ ...both, aws }))
   await run(0, () => meddle(account, { stops: true }))
   failDomain(account)
