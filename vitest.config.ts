@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Tests that start engines or child runs share two cores: one file at a time, and time for a cold JVM. */
@@ -5,6 +6,8 @@ const slow = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 300_00
 
 export default defineConfig({
   test: {
+    // One more than Vitest would take: much of what the unit tests do is to wait for a socket or a clock.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {

@@ -19,6 +19,10 @@ export interface ControlPlaneOptions {
   readonly clock?: Clock | undefined
 }
 
+type SigningOptions = Omit<ControlPlaneOptions, 'account'> & {
+  readonly account: Pick<AwsAccount, 'region' | 'credentials'>
+}
+
 /** Sends one call with a client of the SDK. */
 export type Send<Result> = (options: { readonly abortSignal: AbortSignal }) => Promise<Result>
 
@@ -29,7 +33,8 @@ export class ControlPlane {
   readonly #credentials
   readonly #clock: Clock
 
-  constructor({ account, endpoint, clock = systemClock }: ControlPlaneOptions) {
+  /** Of the account nothing more is needed than where and how to sign: who asks for the rest has no more yet. */
+  constructor({ account, endpoint, clock = systemClock }: SigningOptions) {
     const credentials = rememberCredentials(account.credentials, clock)
     this.#credentials = credentials
     this.#clock = clock

@@ -1,6 +1,7 @@
 import {
   CreateDomainCommand,
   type CreateDomainCommandInput,
+  type CreateDomainCommandOutput,
   DeleteDomainCommand,
   DescribeDomainChangeProgressCommand,
   DescribeDomainCommand,
@@ -10,13 +11,15 @@ import {
   ListTagsCommand,
   OpenSearchClient,
 } from '@aws-sdk/client-opensearch'
+import { messageOf } from '../errors.ts'
 import { OWNERSHIP_TAG, unpackOwnership } from '../resource/ownership-tag.ts'
 import type { OwnershipTags } from '../resource/resource.ts'
 import { domainArn } from './access-policy.ts'
 import type { AwsAccount } from './aws-account.ts'
-import { ControlPlane, type ControlPlaneOptions, type Send } from './control-plane.ts'
+import { ControlPlane, type ControlPlaneOptions, type Send, tolerateAws } from './control-plane.ts'
 import { isNotFound } from './domain-errors.ts'
 import { failureDetail } from './domain-observation.ts'
+import { toAwsError } from './to-aws-error.ts'
 
 /** The calls to Amazon OpenSearch Service that are made for a domain. UpdateDomainConfig is not among them. */
 export class DomainCalls {
@@ -44,7 +47,7 @@ export class DomainCalls {
     return (await orAbsent(sending)) !== undefined
   }
 
-  /** What the stages of its last change say of their failure. One call. */
+  /** What the stages of its last change say of their failure, or why they cannot be asked. One call. */
   async whyFailed(id: string, signal: AbortSignal): Promise<string> {
     const command = new DescribeDomainChangeProgressCommand({ DomainName: id })
     const sending = this.#plane.once(
@@ -52,7 +55,13 @@ export class DomainCalls {
       (options) => this.#client.send(command, options),
       signal,
     )
-    return failureDetail((await orAbsent(sending))?.ChangeProgressStatus)
+    try {
+      return failureDetail((await orAbsent(sending))?.ChangeProgressStatus)
+    } catch (error) {
+      if (signal.aborted || tolerateAws(error) !== undefined) throw error
+      // That it has failed is known, and is not to be lost for want of the reason.
+      return messageOf(toAwsError(error, { what: 'Why is not known.', action: 'es:DescribeDomainChangeProgress' }))
+    }
   }
 
   /** Whose it is by its tag; `undefined`: it has none of ours. Fails with ResourceNotFoundException. */
@@ -70,10 +79,14 @@ export class DomainCalls {
     return DomainNames.flatMap(({ DomainName }) => DomainName ?? [])
   }
 
-  /** `onError` is told of each attempt that failed. */
-  async create(input: CreateDomainCommandInput, signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
+  /** Returns what is there then. `onError` is told of each attempt that failed. */
+  async create(
+    input: CreateDomainCommandInput,
+    signal: AbortSignal,
+    onError: (error: unknown) => void,
+  ): Promise<DomainStatus | undefined> {
     const command = new CreateDomainCommand(input)
-    const send: Send<unknown> = async (options) => {
+    const send: Send<CreateDomainCommandOutput> = async (options) => {
       try {
         return await this.#client.send(command, options)
       } catch (error) {
@@ -81,7 +94,7 @@ export class DomainCalls {
         throw error
       }
     }
-    await this.#plane.call('CreateDomain', send, signal)
+    return (await this.#plane.call('CreateDomain', send, signal)).DomainStatus
   }
 
   /** Also where it is not there, or going already. */

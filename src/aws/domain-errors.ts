@@ -19,6 +19,19 @@ export const saysStillBeingDeleted = (error: unknown): boolean =>
 /** Whether a creation was refused for what is not known everywhere yet: a role or a policy that is new. */
 export const isStillSpreading = (error: unknown): boolean => classify(error).kind === 'propagating'
 
+/** The error for a creation that AWS refuses for want of its own role, with how to make that; any other error as it is. */
+export function explainRefusal(id: string, error: unknown): unknown {
+  if (!/service-linked role/i.test(messageOf(error))) return error
+  return new ProvisionError(
+    [
+      `OpenSearch domain ${id} could not be created.`,
+      `${nameOf(error)}: ${messageOf(error)}`,
+      'A domain in a VPC needs the role of the service, made once in an account: aws iam create-service-linked-role --aws-service-name opensearchservice.amazonaws.com',
+    ],
+    { resource: id, cause: error },
+  )
+}
+
 /** Whether the service has said no, so that it has not done what it was asked. Else nobody knows. */
 export function isRefusal(error: unknown): boolean {
   const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: number } }

@@ -14,14 +14,12 @@ export async function loadWithSdk<Module>(load: () => Promise<Module>): Promise<
     return await load()
   } catch (cause) {
     if (!isMissing(cause)) throw cause
-    throw new ConfigError(
-      [
-        "Target 'aws' needs packages of the AWS SDK, of which one could not be loaded.",
-        `Last seen: ${messageOf(cause)}`,
-        `Install them: npm install --save-dev ${packages.join(' ')}`,
-      ],
-      { cause },
-    )
+    // Without the cause, which says no more, and is printed with where in Node it was noticed.
+    throw new ConfigError([
+      "Target 'aws' needs packages of the AWS SDK, of which one could not be loaded.",
+      `Last seen: ${messageOf(cause)}`,
+      `Install them: npm install --save-dev ${packages.join(' ')}`,
+    ])
   }
 }
 

@@ -1,5 +1,5 @@
 import { CreateDBClusterCommand, CreateDBInstanceCommand, type Tag } from '@aws-sdk/client-neptune'
-import { ProvisionError } from '../errors.ts'
+import { OwnershipError, ProvisionError } from '../errors.ts'
 import { OWNERSHIP_TAG, packOwnership } from '../resource/ownership-tag.ts'
 import type { OwnershipTags } from '../resource/resource.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
@@ -14,7 +14,7 @@ export class ClusterBeingDeletedError extends ProvisionError {}
 /**
  * Asks for the cluster, which has no computer yet. One that is there already is taken where it is the session's, for then
  * the answer to an earlier request was lost; or where another session has asked for the same, as its caller can see.
- * Fails with ClusterBeingDeletedError, or with ProvisionError where it is another's. `find` looks at what is there.
+ * Fails with ClusterBeingDeletedError, or with OwnershipError where it is another's. `find` looks at what is there.
  */
 export async function createCluster(
   { client }: NeptuneControl,
@@ -49,7 +49,9 @@ export async function createCluster(
     const { isGoing, owner } = await find()
     if (isGoing) throw beingDeleted(id, error)
     const isTheSame = tags.fingerprint !== undefined && owner?.fingerprint === tags.fingerprint
-    if (owner?.session !== tags.session && !isTheSame) throw taken(`Neptune cluster ${id}`, id, owner, error)
+    if (owner?.session !== tags.session && !isTheSame) {
+      throw new OwnershipError(taken(`Neptune cluster ${id}`, owner), { resource: id, cause: error })
+    }
   }
 }
 
@@ -88,7 +90,9 @@ export async function createInstance(
     const instance = await describeInstance(control, instanceId, send)
     if (!instance) return `AWS says that instance ${instanceId} exists, and does not show it yet.`
     if (instance.DBClusterIdentifier === id) return undefined
-    throw taken(what, instanceId, await ownerOf(control, 'db', instanceId, send), error)
+    const owner = await ownerOf(control, 'db', instanceId, send)
+    // Not an OwnershipError: the cluster is ours, and has to go.
+    throw new ProvisionError(taken(what, owner), { resource: instanceId, cause: error })
   }
 }
 
@@ -107,14 +111,8 @@ function beingDeleted(id: string, cause: unknown): ClusterBeingDeletedError {
   )
 }
 
-function taken(what: string, id: string, owner: OwnershipTags | undefined, cause: unknown): ProvisionError {
-  return new ProvisionError(
-    [
-      `${what} exists already.`,
-      owner
-        ? `It belongs to session ${owner.session}.`
-        : `It has no tag '${OWNERSHIP_TAG}': it is not this package's own.`,
-    ],
-    { resource: id, cause },
-  )
-}
+const taken = (what: string, owner: OwnershipTags | undefined) => [
+  `${what} exists already.`,
+  owner ? `It belongs to session ${owner.session}.` : `It has no tag '${OWNERSHIP_TAG}': it is not this package's own.`,
+  "It was left alone. Choose another name for this project: 'aws.name'.",
+]

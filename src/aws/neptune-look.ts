@@ -3,6 +3,7 @@ import {
   type DBInstance,
   DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
+  type Filter,
 } from '@aws-sdk/client-neptune'
 import { ProvisionError } from '../errors.ts'
 import { isNamed, NEPTUNE, type NeptuneControl, type Sender } from './neptune-control.ts'
@@ -19,23 +20,8 @@ export interface ClusterParts {
 const MOST_PAGES = 200
 
 /** One look at a cluster and its instances, all pages of both. */
-export async function lookAtCluster({ client }: NeptuneControl, id: string, send: Sender): Promise<ClusterParts> {
-  const Filters = [
-    { Name: 'engine', Values: [NEPTUNE] },
-    { Name: 'db-cluster-id', Values: [id] },
-  ]
-  // In this order, not side by side: a cluster is there before its instances and after them, so that it is never an
-  // instance of another cluster of the name that is seen without its own.
-  const instances = await allPages(async (Marker) => {
-    const command = new DescribeDBInstancesCommand({ Filters, Marker })
-    const page = await send('DescribeDBInstances', (options) => client.send(command, options))
-    return { found: page.DBInstances, next: page.Marker }
-  })
-  const clusters = await allPages(async (Marker) => {
-    const command = new DescribeDBClustersCommand({ Filters, Marker })
-    const page = await send('DescribeDBClusters', (options) => client.send(command, options))
-    return { found: page.DBClusters, next: page.Marker }
-  })
+export async function lookAtCluster(control: NeptuneControl, id: string, send: Sender): Promise<ClusterParts> {
+  const { clusters, instances } = await describeAll(control, [{ Name: 'db-cluster-id', Values: [id] }], send)
   const named = clusters.filter(({ DBClusterIdentifier }) => DBClusterIdentifier === id)
   const members = instances.filter(({ DBClusterIdentifier }) => DBClusterIdentifier === id)
   return {
@@ -49,20 +35,29 @@ export async function lookAtCluster({ client }: NeptuneControl, id: string, send
 }
 
 /** The ids of all of Neptune's clusters, and the clusters of instances that are seen without theirs. */
-export async function listClusters({ client }: NeptuneControl, send: Sender): Promise<readonly string[]> {
-  const Filters = [{ Name: 'engine', Values: [NEPTUNE] }]
-  const clusters = await allPages(async (Marker) => {
-    const command = new DescribeDBClustersCommand({ Filters, Marker })
-    const page = await send('DescribeDBClusters', (options) => client.send(command, options))
-    return { found: page.DBClusters, next: page.Marker }
-  })
+export async function listClusters(control: NeptuneControl, send: Sender): Promise<readonly string[]> {
+  const { clusters, instances } = await describeAll(control, [], send)
+  const ids = [...clusters, ...instances].filter(isNeptunes).map(({ DBClusterIdentifier }) => DBClusterIdentifier ?? '')
+  return [...new Set(ids)]
+}
+
+/**
+ * Neptune's clusters and instances that fit the filters. In this order, not side by side: a cluster is there before its
+ * instances and after them, so that it is never an instance of another cluster of the name that is seen without its own.
+ */
+async function describeAll({ client }: NeptuneControl, filters: readonly Filter[], send: Sender) {
+  const Filters = [{ Name: 'engine', Values: [NEPTUNE] }, ...filters]
   const instances = await allPages(async (Marker) => {
     const command = new DescribeDBInstancesCommand({ Filters, Marker })
     const page = await send('DescribeDBInstances', (options) => client.send(command, options))
     return { found: page.DBInstances, next: page.Marker }
   })
-  const ids = [...clusters, ...instances].filter(isNeptunes).map(({ DBClusterIdentifier }) => DBClusterIdentifier ?? '')
-  return [...new Set(ids)]
+  const clusters = await allPages(async (Marker) => {
+    const command = new DescribeDBClustersCommand({ Filters, Marker })
+    const page = await send('DescribeDBClusters', (options) => client.send(command, options))
+    return { found: page.DBClusters, next: page.Marker }
+  })
+  return { clusters, instances }
 }
 
 const isNeptunes = ({ Engine }: { readonly Engine?: string | undefined }): boolean => Engine === NEPTUNE

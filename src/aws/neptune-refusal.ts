@@ -24,12 +24,20 @@ const advice: Readonly<Record<string, (spec: ClusterSpec) => string>> = {
   KMSKeyNotAccessibleFault: () => 'Let this identity use the account’s key for Amazon RDS (alias aws/rds).',
 }
 
+/** An account's first cluster: AWS says so under the name of any other wrong parameter. */
+const NEEDS_ROLE = /service.?linked.?roles?/i
+const MAKE_ROLE =
+  'The service needs its role, made once in an account: aws iam create-service-linked-role --aws-service-name rds.amazonaws.com'
+
 /** The error for a creation that AWS refuses, with what to do about it; any other error as it is. */
 export function explainRefusal(error: unknown, what: string, id: string, spec: ClusterSpec): unknown {
-  const name = Object.keys(advice).find((each) => isNamed(error, each))
-  if (name === undefined) return error
-  return new ProvisionError(
-    [`${what} could not be created.`, `${name}: ${(error as Error).message}`, advice[name]!(spec)],
-    { resource: id, cause: error },
-  )
+  const { name = '', message = '' } = (error ?? {}) as Partial<Error>
+  const advised = Object.keys(advice).find((each) => isNamed(error, each))
+  const needsRole = name === 'InvalidParameterValue' && NEEDS_ROLE.test(message)
+  if (advised === undefined && !needsRole) return error
+  const remedy = advised === undefined ? MAKE_ROLE : advice[advised]!(spec)
+  return new ProvisionError([`${what} could not be created.`, `${name}: ${message}`, remedy], {
+    resource: id,
+    cause: error,
+  })
 }

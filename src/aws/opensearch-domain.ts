@@ -1,4 +1,4 @@
-import { LeakedResourceError, ProvisionError } from '../errors.ts'
+import { LeakedResourceError, OwnershipError } from '../errors.ts'
 import { ownedBy } from '../resource/owned-by.ts'
 import { OWNERSHIP_TAG } from '../resource/ownership-tag.ts'
 import type { OwnershipTags, SharedResourceKind } from '../resource/resource.ts'
@@ -68,8 +68,8 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
 
   /**
    * Succeeds also where a domain of ours is there already: an earlier request may have made it whose answer was lost, or
-   * another session was first. Whose it is, is then for its tag to tell. Fails with DomainBeingDeletedError, with
-   * a ProvisionError where it has no tag of ours, and with what AWS says.
+   * another session was first. Whose it is, is then for its tag to tell. Fails with DomainBeingDeletedError, with an
+   * OwnershipError where it has no tag of ours, and with what AWS says.
    */
   async create(id: string, spec: DomainSpec, tags: OwnershipTags, signal: AbortSignal): Promise<void> {
     this.#asked.note(id)
@@ -79,15 +79,19 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
     const onError = (error: unknown) => {
       isRefused &&= errors.isRefusal(error)
     }
+    let refusal: unknown
     try {
-      await this.#whileSpreading(() => this.#calls.create(input, signal, onError), signal)
+      const status = await this.#whileSpreading(() => this.#calls.create(input, signal, onError), signal)
+      // A new one has no address yet, save on an emulator; what has one may have been there, for AWS did not always mind.
+      if (!status || domainObservation(status).endpoint === undefined) return
     } catch (error) {
+      refusal = error
       if (isRefused) this.#asked.forget(id)
       if (await this.#isBeingDeleted(id, error, signal)) throw beingDeleted(id, error)
-      if (!errors.isAlreadyThere(error)) throw error
-      const found = await this.#findOwner(id, signal)
-      if (found && !found.owner) throw strange(id, error)
+      if (!errors.isAlreadyThere(error)) throw errors.explainRefusal(id, error)
     }
+    const found = await this.#findOwner(id, signal)
+    if (found && !found.owner) throw strange(id, refusal)
   }
 
   /** Fails with LeakedResourceError where it is not ours, or another session's than the one that asked for it here. */
@@ -109,7 +113,7 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
 
   /** A domain that was not to be seen yet when it was to be deleted. */
   async continueDelete(id: string, seen: DomainObservation, signal: AbortSignal): Promise<undefined> {
-    if (!this.isGoing(seen) && seen.state !== 'requested') await this.delete(id, signal)
+    if (!['deleting', 'unsettled', 'requested'].includes(seen.state)) await this.delete(id, signal)
   }
 
   owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined> {
@@ -125,7 +129,11 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
   }
 
   isGoing({ state }: DomainObservation): boolean {
-    return state === 'deleting' || state === 'unsettled'
+    return state === 'deleting'
+  }
+
+  isUnclear({ state }: DomainObservation): boolean {
+    return state === 'unsettled'
   }
 
   differences({ name, configuration }: DomainObservation, spec: DomainSpec): readonly string[] {
@@ -161,7 +169,7 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
   }
 
   /** What is new, a role or a policy, may be refused at first; for how long is known, how often is not. */
-  #whileSpreading(call: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  #whileSpreading<Result>(call: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
     const until = this.#clock.now() + SPREADS_WITHIN_MS
     return retry(call, {
       isTemporary: (error) => errors.isStillSpreading(error) && this.#clock.now() < until,
@@ -188,7 +196,7 @@ const beingDeleted = (id: string, cause: unknown) =>
   )
 
 const strange = (id: string, cause: unknown) =>
-  new ProvisionError(
+  new OwnershipError(
     [
       `OpenSearch domain ${id} was there already.`,
       `It has no tag '${OWNERSHIP_TAG}' of this package, so it was left alone.`,

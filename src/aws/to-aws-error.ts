@@ -33,7 +33,7 @@ export function toAwsError(error: unknown, { what, resource, action }: FailedCal
 }
 
 /** What AWS, or the way to it, has said: in one line, with what AWS's support would ask for. */
-function lastSeen(error: unknown): string {
+export function lastSeen(error: unknown): string {
   if (typeof error !== 'object' || error === null) return inOneLine(String(error))
   const { httpStatusCode: status, requestId } = isSdkError(error) ? error.$metadata : {}
   const known = [status === undefined ? undefined : `HTTP ${status}`, requestId && `request ${requestId}`].filter(

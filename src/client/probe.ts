@@ -56,15 +56,16 @@ function isVersion(version = '', wanted = version): boolean {
 
 /**
  * Validates a connection before any test gets it: `/status` is healthy, a traversal is answered, driver and server are
- * compared. Fails with a ClientRejectedError; versions that do not fit each other are a warning.
+ * compared. Fails with a ClientRejectedError; versions that do not fit each other are a warning. The role is what the
+ * status says: a `reader` takes no writes.
  */
 export async function probeNeptune(
   connection: NeptuneConnection,
   driverVersion: string,
   signal?: AbortSignal,
-): Promise<{ version: string; warnings: readonly string[] }> {
+): Promise<{ version: string; role: string | undefined; warnings: readonly string[] }> {
   const { url } = connection.endpoint
-  const { status, gremlin } = await untilAborted(connection.status(), signal)
+  const { status, role, gremlin } = await untilAborted(connection.status(), signal)
   if (status !== 'healthy') {
     throw new ClientRejectedError(
       [`Neptune at ${url} is not healthy.`, `Last seen: ${status}`, 'Wait until the instance has recovered.'],
@@ -85,7 +86,7 @@ export async function probeNeptune(
     )
   }
   const version = gremlin.version.replace(/^tinkerpop-/, '')
-  return { version, warnings: driverWarnings(driverVersion, version) }
+  return { version, role, warnings: driverWarnings(driverVersion, version) }
 }
 
 /** An instance that answers, and says that it cannot work yet. */

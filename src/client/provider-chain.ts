@@ -1,12 +1,13 @@
-import { ConfigError, CredentialsError, messageOf } from '../errors.ts'
+import { ConfigError, messageOf } from '../errors.ts'
 import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
+import { explainNoCredentials } from './no-credentials.ts'
 import { rememberCredentials } from './remember-credentials.ts'
 
 /**
  * The credentials that the provider chain of the AWS SDK finds here: environment, profile, SSO, container, instance. Asked
  * when they are first needed, and remembered for all clients that are given this one provider.
  *
- * Fails with a ConfigError where the package is missing, with a CredentialsError where the chain finds nothing.
+ * Fails with a ConfigError where the package is missing, with a CredentialsError where the chain finds nothing: it says why.
  */
 export function providerChain(region: string): CredentialsProvider {
   let chain: Promise<CredentialsProvider> | undefined
@@ -44,13 +45,6 @@ async function askChain(
   try {
     return await chain(options)
   } catch (cause) {
-    throw new CredentialsError(
-      [
-        'The provider chain of the AWS SDK found no credentials.',
-        `Last seen: ${messageOf(cause)}`,
-        'Give the run some as any AWS tool is given them: AWS_PROFILE, AWS_ACCESS_KEY_ID, `aws sso login`, or a role.',
-      ],
-      { cause },
-    )
+    throw await explainNoCredentials(cause, process.env)
   }
 }

@@ -2,8 +2,10 @@ import * as v from 'valibot'
 import { durationMs, only, text } from './schema.ts'
 
 const secureAddress = v.pipe(v.string(), v.url(), v.regex(/^https:/, 'is not an https address'))
+const region = v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not an AWS region, such as eu-west-1'))
 const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 const names = v.array(text)
+const price = v.pipe(v.number(), v.minValue(0))
 
 /** The option `aws`: what target `aws` makes or uses, and where. The other targets read only its region. */
 export const awsOptions = only({
@@ -11,9 +13,23 @@ export const awsOptions = only({
    * The region every signature is scoped to. Default: AWS_REGION, then AWS_DEFAULT_REGION on target `aws`, which needs one;
    * `us-east-1` on the others.
    */
-  region: v.optional(v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not an AWS region, such as eu-west-1'))),
+  region: v.optional(region),
   /** The accounts in which something may be created; without the account that the credentials belong to, nothing is. */
   allowedAccounts: v.optional(v.array(v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an account: it has 12 digits')))),
+  /** The regions in which something may be created. Default: any. */
+  allowedRegions: v.optional(v.array(region)),
+  /** How long after its creation what is created counts as expired, by its tag, in minutes. Default 240. */
+  ttlMinutes: v.optional(count),
+  /** The instance types of domains and classes of clusters that may be created; `db.serverless` is one. Default: any. */
+  allowedInstanceTypes: v.optional(names),
+  /** How many instances a domain may have. Default: any number. */
+  maxNodes: v.optional(count),
+  /** How many Neptune capacity units a serverless cluster may grow to. Default: any number. */
+  maxNcu: v.optional(v.pipe(v.number(), v.minValue(1))),
+  /** What all that the run asks for may cost by estimate, in US dollars an hour. Default: anything. */
+  maxHourlyUsd: v.optional(price),
+  /** What a type or class costs in your region, or `NCU` one capacity unit, in US dollars an hour. */
+  pricesPerHour: v.optional(v.record(v.string(), price)),
   /** What the names of what is created tell of the project, after `vaf-`. Default: the name in its package.json. */
   name: v.optional(text),
   /** Tags of your own for what is created. */

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ClusterSpec } from '../aws/cluster-spec.ts'
 import type { DomainSpec } from '../aws/domain-spec.ts'
+import { estimateCluster, estimateDomain } from '../aws/estimate.ts'
+import type { PriceList } from '../aws/prices.ts'
 import { DEFAULT_OPENSEARCH } from '../standin/engine-releases.ts'
 import type { AwsOption } from './aws-options.ts'
 import type { Wanted } from './resolved-options.ts'
@@ -9,49 +11,71 @@ import type { Wanted } from './resolved-options.ts'
 type DomainOptions = NonNullable<AwsOption['opensearch']>
 type ClusterOptions = NonNullable<AwsOption['neptune']>
 
+/** What is the same for both services. */
+interface Beside {
+  readonly tags: AwsOption['tags']
+  readonly prices: PriceList
+}
+
 /** What the option says of OpenSearch, with its defaults. */
 export function wantedDomain(
   given: DomainOptions,
   engineVersion: string | undefined,
-  tags: AwsOption['tags'],
+  { tags, prices }: Beside,
 ): Wanted<DomainSpec> {
   if (given.endpoint) return { endpoint: given.endpoint }
   if (given.domainName) return { id: given.domainName }
   const { vpc, accessPolicy, principals } = given
-  return {
-    spec: {
-      engineVersion: engineVersion ?? DEFAULT_OPENSEARCH,
-      instanceType: given.instanceType ?? 't3.small.search',
-      instanceCount: given.instanceCount ?? 1,
-      volumeGb: given.volumeGb ?? 10,
-      access: accessPolicy ? { policy: accessPolicy } : principals ? { principals } : 'account',
-      ...(vpc && { vpc: { subnetIds: vpc.subnetIds, securityGroupIds: vpc.securityGroupIds ?? [] } }),
-      tags: tags ?? {},
-    },
+  const spec: DomainSpec = {
+    engineVersion: engineVersion ?? DEFAULT_OPENSEARCH,
+    instanceType: given.instanceType ?? 't3.small.search',
+    instanceCount: given.instanceCount ?? 1,
+    volumeGb: given.volumeGb ?? 10,
+    access: accessPolicy ? { policy: accessPolicy } : principals ? { principals } : 'account',
+    ...(vpc && { vpc: { subnetIds: vpc.subnetIds, securityGroupIds: vpc.securityGroupIds ?? [] } }),
+    tags: tags ?? {},
   }
+  return { spec, cost: estimateDomain(spec, prices) }
 }
 
 /** What the option says of Neptune, with its defaults. */
 export function wantedCluster(
   given: ClusterOptions,
   engineVersion: string | undefined,
-  tags: AwsOption['tags'],
+  { tags, prices }: Beside,
 ): Wanted<ClusterSpec> {
-  if (given.endpoint) return { endpoint: given.endpoint }
-  if (given.clusterIdentifier) return { id: given.clusterIdentifier }
+  if (given.endpoint) return { endpoint: withNeptunePort(given.endpoint) }
+  // AWS stores it so, whatever was asked for.
+  if (given.clusterIdentifier) return { id: given.clusterIdentifier.toLowerCase() }
   const { serverless, subnetGroup } = given
-  return {
-    spec: {
-      ...(engineVersion && { engineVersion }),
-      capacity: serverless
-        ? { minNcu: serverless.minNcu ?? 1, maxNcu: serverless.maxNcu }
-        : { instanceClass: given.instanceClass ?? 'db.t3.medium' },
-      ...(subnetGroup && { subnetGroup }),
-      securityGroupIds: given.securityGroupIds ?? [],
-      publiclyAccessible: given.publiclyAccessible ?? false,
-      tags: tags ?? {},
-    },
+  const spec: ClusterSpec = {
+    ...(engineVersion && { engineVersion }),
+    capacity: serverless
+      ? { minNcu: serverless.minNcu ?? 1, maxNcu: serverless.maxNcu }
+      : { instanceClass: given.instanceClass ?? 'db.t3.medium' },
+    ...(subnetGroup && { subnetGroup }),
+    securityGroupIds: given.securityGroupIds ?? [],
+    publiclyAccessible: given.publiclyAccessible ?? false,
+    tags: tags ?? {},
   }
+  return { spec, cost: estimateCluster(spec, prices) }
+}
+
+/** An address without a port is Neptune's usual one, and not that of https: it is what AWS shows as the endpoint. */
+function withNeptunePort(address: string): string {
+  const url = new URL(address)
+  if (!url.port && !/^https:\/\/[^/]+:443\b/.test(address)) url.port = '8182'
+  return url.href
+}
+
+/** Addresses that say themselves that they are in another region, where every signature would be refused. */
+export function checkRegions({ opensearch, neptune }: AwsOption, region: string): string[] {
+  const addresses = { 'aws.opensearch.endpoint': opensearch?.endpoint, 'aws.neptune.endpoint': neptune?.endpoint }
+  return Object.entries(addresses).flatMap(([path, address]) => {
+    const host = address && new URL(address).hostname
+    const named = host && /\.([a-z]{2}(?:-[a-z]+)+-\d)\.(?:es|neptune|aos)\.(?:amazonaws|on\.aws)/.exec(host)?.[1]
+    return named && named !== region ? [`${path}: it is in ${named}, and the region is ${region}.`] : []
+  })
 }
 
 /** What exclude each other in the option, an issue each. */

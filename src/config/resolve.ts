@@ -3,6 +3,7 @@ import { isCI } from 'std-env'
 import * as v from 'valibot'
 import { checkClusterSpec } from '../aws/check-cluster-spec.ts'
 import { checkDomainSpec } from '../aws/check-domain.ts'
+import { priceList } from '../aws/prices.ts'
 import { ConfigError } from '../errors.ts'
 import { resourceName } from '../resource/resource-name.ts'
 import { defaultCacheDirectory } from '../standin/cache-directory.ts'
@@ -14,13 +15,14 @@ import {
 } from '../standin/engine-releases.ts'
 import { MAVEN_CENTRAL, PYPI } from '../standin/public-repositories.ts'
 import { checkVersions } from './check-versions.ts'
+import { checkGuardrails, type WantedResources } from './guardrails.ts'
 import type { AwsFixturesOptions } from './options.ts'
 import { optionsSchema } from './options.ts'
-import { checkWays, projectName, wantedCluster, wantedDomain } from './resolve-aws.ts'
+import { checkRegions, checkWays, projectName, wantedCluster, wantedDomain } from './resolve-aws.ts'
 import type { AwsOptions, CommonOptions, LocalOptions, ResolvedOptions } from './resolved-options.ts'
 import { defaultStateDirectory } from './state-directory.ts'
 
-export type { AwsOptions, CommonOptions, LocalOptions, ResolvedOptions, Wanted } from './resolved-options.ts'
+export type { Asked, AwsOptions, CommonOptions, LocalOptions, ResolvedOptions, Wanted } from './resolved-options.ts'
 
 /** The options as the schema has let them pass. */
 type ParsedOptions = v.InferOutput<typeof optionsSchema>
@@ -127,26 +129,31 @@ function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv)
   const { aws = {} } = given
   const opensearch = orDefaults(given.opensearch)
   const neptune = orDefaults(given.neptune)
+  const { domain, cluster } = wantedResources(given, env)
   return {
     target: 'aws',
     region: regionOf(given, env) ?? '',
     ...common,
-    ...(opensearch && {
-      opensearch: {
-        wanted: wantedDomain(aws.opensearch ?? {}, opensearch.engineVersion, aws.tags),
-        ...ofService(opensearch, common),
-        ...(opensearch.index && { index: opensearch.index }),
-      },
-    }),
-    ...(neptune && {
-      neptune: {
-        wanted: wantedCluster(aws.neptune ?? {}, neptune.engineVersion, aws.tags),
-        afterRun: aws.neptune?.afterRun ?? 'keep',
-        ...ofService(neptune, common),
-      },
-    }),
+    ...(opensearch &&
+      domain && {
+        opensearch: {
+          wanted: domain,
+          ...ofService(opensearch, common),
+          ...(opensearch.index && { index: opensearch.index }),
+        },
+      }),
+    ...(neptune &&
+      cluster && {
+        neptune: {
+          wanted: cluster,
+          afterRun: aws.neptune?.afterRun ?? 'keep',
+          ...ofService(neptune, common),
+        },
+      }),
     reuse: given.reuse ?? false,
     allowedAccounts: aws.allowedAccounts ?? [],
+    ...(aws.allowedRegions && { allowedRegions: aws.allowedRegions }),
+    ttlMinutes: aws.ttlMinutes ?? 240,
     name: aws.name ?? projectName(common.root),
     createTimeoutMs: aws.createTimeoutMs ?? 90 * 60_000,
     deleteTimeoutMs: aws.deleteTimeoutMs ?? 45 * 60_000,
@@ -163,11 +170,19 @@ const ofService = ({ dataset }: { readonly dataset?: string | undefined }, { roo
 const regionOf = ({ aws }: ParsedOptions, env: NodeJS.ProcessEnv): string | undefined =>
   aws?.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined)
 
+/** What the options ask for on AWS, with every default, and what it costs. */
+function wantedResources(given: ParsedOptions, env: NodeJS.ProcessEnv) {
+  const { opensearch, neptune, aws = {} } = given
+  const beside = { tags: aws.tags, prices: priceList(regionOf(given, env) ?? '', aws.pricesPerHour) }
+  return {
+    domain: opensearch && wantedDomain(aws.opensearch ?? {}, orDefaults(opensearch)?.engineVersion, beside),
+    cluster: neptune && wantedCluster(aws.neptune ?? {}, orDefaults(neptune)?.engineVersion, beside),
+  }
+}
+
 /** What AWS would refuse, some of it after minutes. */
-function checkSpecs({ opensearch, neptune, aws = {} }: ParsedOptions): string[] {
+function checkSpecs({ aws = {} }: ParsedOptions, { domain, cluster }: WantedResources): string[] {
   const name = resourceName({ project: aws.name ?? '', key: '000000', generation: 1 })
-  const domain = opensearch && wantedDomain(aws.opensearch ?? {}, orDefaults(opensearch)?.engineVersion, aws.tags)
-  const cluster = neptune && wantedCluster(aws.neptune ?? {}, orDefaults(neptune)?.engineVersion, aws.tags)
   return [
     ...(domain && 'spec' in domain ? checkDomainSpec(domain.spec, name) : []),
     ...(cluster && 'spec' in cluster ? checkClusterSpec(cluster.spec, name) : []),
@@ -176,10 +191,14 @@ function checkSpecs({ opensearch, neptune, aws = {} }: ParsedOptions): string[] 
 
 /** What target `aws` needs or refuses, an issue each. No call has been made. */
 function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
+  const { aws = {} } = given
   const region = regionOf(given, env)
-    ? []
+  const regions = region
+    ? checkRegions(aws, region)
     : ["aws.region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."]
-  return [...region, ...checkWays(given.aws ?? {}), ...checkSpecs(given)]
+  const wanted = wantedResources(given, env)
+  const guarded = checkGuardrails(aws, region ?? 'your region', wanted)
+  return [...regions, ...checkWays(aws), ...checkSpecs(given, wanted), ...guarded]
 }
 
 function checkServices(given: AwsFixturesOptions): string[] {

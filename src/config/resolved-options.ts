@@ -1,5 +1,6 @@
 import type { ClusterSpec } from '../aws/cluster-spec.ts'
 import type { DomainSpec } from '../aws/domain-spec.ts'
+import type { Cost } from '../report/cost.ts'
 import type { EngineRelease } from '../standin/engine-releases.ts'
 import type { MappedValue } from './options.ts'
 
@@ -67,6 +68,10 @@ export interface AwsOptions extends CommonOptions {
   readonly opensearch?: ResolvedService & { readonly index?: string; readonly wanted: Wanted<DomainSpec> }
   readonly neptune?: ResolvedService & { readonly wanted: Wanted<ClusterSpec>; readonly afterRun: 'keep' | 'stop' }
   readonly allowedAccounts: readonly string[]
+  /** Absent: any. */
+  readonly allowedRegions?: readonly string[]
+  /** How long after its creation what is made counts as expired. */
+  readonly ttlMinutes: number
   /** What names tell of the project. */
   readonly name: string
   readonly createTimeoutMs: number
@@ -74,5 +79,11 @@ export interface AwsOptions extends CommonOptions {
   readonly ledgerDirectory: string
 }
 
+/** A resource on AWS that is to be made, or found where an earlier run has. */
+export interface Asked<Spec> {
+  readonly spec: Spec
+  readonly cost: Cost
+}
+
 /** A resource on AWS: to be made, or one that is there. */
-export type Wanted<Spec> = { readonly spec: Spec } | { readonly id: string } | { readonly endpoint: string }
+export type Wanted<Spec> = Asked<Spec> | { readonly id: string } | { readonly endpoint: string }

@@ -39,7 +39,8 @@ export function openLedger(directory: string, session: string, clock: Clock = sy
 
 /** The ledger of a session that has ended, to note in it what became of what it left. */
 export function continueLedger({ file }: LedgerRecord, clock: Clock = systemClock): Ledger {
-  return ledgerIn(file, clock, async () => {})
+  // Its last line may have been cut short by what ended the process, and ours must not be the rest of it.
+  return ledgerIn(file, clock, () => append(file, 'a', ''))
 }
 
 function ledgerIn(file: string, clock: Clock, begin: (file: string) => Promise<void>): Ledger {
@@ -66,10 +67,10 @@ function ledgerIn(file: string, clock: Clock, begin: (file: string) => Promise<v
   }
 }
 
-async function append(path: string, flags: 'wx' | 'a', line: Head | Line): Promise<void> {
+async function append(path: string, flags: 'wx' | 'a', line: Head | Line | ''): Promise<void> {
   const file = await open(path, flags, 0o600)
   try {
-    await file.write(`${JSON.stringify(line)}\n`)
+    await file.write(line === '' ? '\n' : `${JSON.stringify(line)}\n`)
     await file.datasync()
   } finally {
     await file.close()

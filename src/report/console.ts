@@ -43,7 +43,7 @@ export function consoleReporter({
     clock,
     pauseMs: terminal ? DOWNLOAD_PAUSE_MS.terminal : DOWNLOAD_PAUSE_MS.log,
   })
-  const record = runRecord()
+  const record = runRecord(clock)
 
   const tell = ([first, ...rest]: readonly string[]) => {
     if (first !== undefined) lines.print([`${label} ${first}`, ...rest.map((line) => `   ${line}`)])
@@ -58,6 +58,8 @@ export function consoleReporter({
         return waits.look(event)
       case 'resource-state':
         waits.told(event.what, event.elapsedMs)
+        return tell([resourceLine(event)])
+      case 'resource-asked':
         return tell([resourceLine(event)])
       case 'resource-created':
       case 'resource-reused':
@@ -76,9 +78,11 @@ export function consoleReporter({
         return tell([colors.yellow(`${first}`)])
       case 'cleanup-proved':
         tell(reportLines(record.steps))
+        tell(record.receipt)
         return tell([`${colors.green('✓ ')}${first}`, ...rest])
       case 'cleanup-unproved':
-        return tell(reportLines(record.steps))
+        tell(reportLines(record.steps))
+        return tell(record.receipt)
       default:
         if (first !== undefined) tell([first, ...rest])
     }

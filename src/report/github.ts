@@ -36,9 +36,9 @@ export function githubReporter({ print, summaryFile }: GithubReporterOptions): R
     phase = next
   }
   const conclude = (end: Extract<SessionEvent, { readonly type: 'cleanup-proved' | 'cleanup-unproved' }>) => {
-    const { steps } = record
+    const { steps, receipt } = record
     if (!summaryFile || (steps.length === 0 && end.type === 'cleanup-proved')) return
-    appendFileSync(summaryFile, jobSummary({ target, steps, end }))
+    appendFileSync(summaryFile, jobSummary({ target, steps, receipt, end }))
   }
 
   return (event) => {

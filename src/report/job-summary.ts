@@ -5,15 +5,37 @@ import type { RecordedStep } from './run-record.ts'
 export interface JobSummary {
   readonly target: string
   readonly steps: readonly RecordedStep[]
+  /** What it has cost, in lines of which the first is a heading; none where nothing did. */
+  readonly receipt: readonly string[]
   readonly end: CleanupProvedEvent | CleanupUnprovedEvent
 }
 
 /** A run in Markdown: a table of what was done and how long it took, and how the cleanup ended. */
-export function jobSummary({ target, steps, end }: JobSummary): string {
+export function jobSummary({ target, steps, receipt, end }: JobSummary): string {
   const rows = steps.map(rowOf).map((cells) => `| ${cells.map(cell).join(' | ')} |`)
   const table = rows.length > 0 ? ['| resource | step | time |', '|---|---|---:|', ...rows, ''] : []
   // What Vitest has written before need not end with an empty line.
-  return ['', `### vitest-aws-fixtures: target ${cell(target)}`, '', ...table, ...ending(end), '', ''].join('\n')
+  return [
+    '',
+    `### vitest-aws-fixtures: target ${cell(target)}`,
+    '',
+    ...table,
+    ...costs(receipt),
+    ...ending(end),
+    '',
+    '',
+  ].join('\n')
+}
+
+/** The heading, and its lines as a list, which is theirs already. */
+function costs([heading, ...lines]: readonly string[]): string[] {
+  if (heading === undefined) return []
+  return [
+    text(heading),
+    '',
+    ...lines.map((line) => line.replace(/^(- )?(.*)$/, (_, bullet = '', rest: string) => bullet + text(rest))),
+    '',
+  ]
 }
 
 function ending(end: JobSummary['end']): string[] {

@@ -1,8 +1,11 @@
+import type { Cost } from './cost.ts'
+
 /**
  * What becomes of a resource while a session has it. `what` names the resource as its cleanup step does:
  * `OpenSearch domain vaf-airports-8f3a1c-1`; the reports put together what is told of one `what`.
  */
 export type ResourceEvent =
+  | ResourceAskedEvent
   | ResourceStateEvent
   | WaitingEvent
   | ResourceCreatedEvent
@@ -11,6 +14,14 @@ export type ResourceEvent =
   | ResourceStepEvent
   | ResourceDeletedEvent
   | ResourceKeptEvent
+
+/** A resource is about to be asked for: from here on it costs. Whether it comes to be, the next events say. */
+export interface ResourceAskedEvent {
+  readonly type: 'resource-asked'
+  readonly what: string
+  /** Absent where the resource costs nothing. */
+  readonly cost?: Cost | undefined
+}
 
 /** A look saw another state than the look before. Sent by `tellLooks` once for each change, the first state included. */
 export interface ResourceStateEvent {
@@ -52,6 +63,8 @@ export interface ResourceCreatedEvent {
 export interface ResourceReusedEvent {
   readonly type: 'resource-reused'
   readonly what: string
+  /** What it costs while it is there; absent where that is nothing. */
+  readonly cost?: Cost | undefined
   /** From before the first look, in milliseconds: more than a moment where it had to be started or was still being made. */
   readonly elapsedMs: number
 }
@@ -87,6 +100,8 @@ export interface ResourceKeptEvent {
   readonly what: string
   /** A few words: `for the next run`, `stopped for the next run`, `two other sessions use it`. */
   readonly why: string
+  /** Whether it stays stopped, so that it costs less. */
+  readonly isAtRest?: boolean
   /** What that took, in milliseconds, such as stopping it. */
   readonly elapsedMs: number
 }

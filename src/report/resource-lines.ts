@@ -1,9 +1,11 @@
+import { type Cost, costOfAnHour } from './cost.ts'
 import { duration } from './duration.ts'
 import type { ResourceEvent, WaitingEvent } from './resource-events.ts'
 
 /** What became of a resource, in a sentence. */
 export function resourceLine(event: Exclude<ResourceEvent, WaitingEvent>): string {
   const { what } = event
+  if (event.type === 'resource-asked') return `${what} is asked for${event.cost ? `: ${price(event.cost)}` : ''}`
   const time = duration(event.elapsedMs)
   switch (event.type) {
     case 'resource-state': {
@@ -25,3 +27,6 @@ export function resourceLine(event: Exclude<ResourceEvent, WaitingEvent>): strin
       return `${what} kept, ${event.why}${event.elapsedMs < 1_000 ? '' : `, in ${time}`}`
   }
 }
+
+const price = (cost: Cost) =>
+  'unpriced' in cost ? costOfAnHour(cost) : `${costOfAnHour(cost)} while it is there, ${cost.by}`

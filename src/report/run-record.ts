@@ -1,4 +1,6 @@
+import type { Clock } from '../wait/clock.ts'
 import type { SessionEvent } from './events.ts'
+import { receipt } from './receipt.ts'
 
 const RECORDED = [
   'dataset-loaded',
@@ -18,13 +20,20 @@ export interface RunRecord {
   note(event: SessionEvent): void
   /** In their order; none where the session had no resource of which anything was told: stand-ins need no report. */
   readonly steps: readonly RecordedStep[]
+  /** What it has cost, in lines; none where nothing did. */
+  readonly receipt: readonly string[]
 }
 
-export function runRecord(): RunRecord {
+export function runRecord(clock?: Clock): RunRecord {
   const steps: RecordedStep[] = []
+  const costs = receipt(clock)
   return {
     note(event) {
+      costs.note(event)
       if (isRecorded(event)) steps.push(event)
+    },
+    get receipt() {
+      return costs.lines
     },
     get steps() {
       return steps.some(({ type }) => type.startsWith('resource-')) ? steps : []

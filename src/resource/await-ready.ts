@@ -11,11 +11,13 @@ export interface AwaitReady<Spec, Seen extends Observation> extends Looks<Spec, 
   readonly timeoutMs: number
   /** Whether it has just been asked for, so that it need not be seen at once. */
   readonly isNew: boolean
+  /** The last line of the error for one that takes too long: what becomes of it, and what the user can do. */
+  readonly hint?: string
 }
 
 /** Waits until a resource can be used. Fails with what its kind or the wait throws. */
 export async function awaitReady<Spec, Seen extends Observation>(ready: AwaitReady<Spec, Seen>): Promise<Seen> {
-  const { kind, id, asked, timeoutMs, isNew } = ready
+  const { kind, id, asked, timeoutMs, isNew, hint } = ready
   const isPending = pendingTest(kind.pending)
   const seen = await waitForState({
     ...looksAt(ready, 'ready', {
@@ -25,6 +27,7 @@ export async function awaitReady<Spec, Seen extends Observation>(ready: AwaitRea
     pending: (state) => isPending(state) || (asked !== undefined && (kind.pendingOnRequest?.includes(state) ?? false)),
     absentForMs: isNew ? kind.visibleWithinMs : 0,
     timeoutMs,
+    ...(hint !== undefined && { hint }),
   })
   if (!seen) throw new ProvisionError(`${kind.name} ${id} cannot be awaited as absent.`, { resource: id })
   return seen

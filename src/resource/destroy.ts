@@ -17,14 +17,15 @@ export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Loo
 
 /**
  * Deletes a resource, goes on deleting where one request is not enough, and looks until it is absent. Another one that has
- * its name by then is left alone. Fails with LeakedResourceError where it is still there in the end.
+ * its name by then is left alone. Resolves to whether it was deleted: false where what has its name is another session's.
+ * Fails with LeakedResourceError where it is still there in the end.
  */
-export async function destroy<Spec, Seen extends Observation>(options: DestroyOptions<Spec, Seen>): Promise<void> {
+export async function destroy<Spec, Seen extends Observation>(options: DestroyOptions<Spec, Seen>): Promise<boolean> {
   const { kind, id, timeoutMs, hint, session, onLook } = options
   const signal = options.signal ?? new AbortController().signal
   let detail: string | undefined
   const { isAnothers, isAnother } = onlyThisOne(kind, id, session)
-  if (await isAnothers(signal)) return
+  if (await isAnothers(signal)) return false
   await kind.delete(id, signal)
   const looks: Looks<Spec, Seen> = {
     ...options,
@@ -45,6 +46,7 @@ export async function destroy<Spec, Seen extends Observation>(options: DestroyOp
       inARow: kind.absentLooks,
       timeoutMs,
     })
+    return true
   } catch (error) {
     if (!(error instanceof WaitTimeoutError)) throw error
     throw new LeakedResourceError(

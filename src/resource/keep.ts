@@ -14,7 +14,7 @@ export async function keep<Spec, Seen extends Observation>(tracked: Tracked<Spec
   if (stop) await bringToRest(tracked, stop)
   await note(tracked, 'kept')
   const why = `${stop ? `${stop.target} ` : ''}for the next run`
-  report({ type: 'resource-kept', what, why, elapsedMs: clock.now() - startedAt })
+  report({ type: 'resource-kept', what, why, ...(stop && { isAtRest: true }), elapsedMs: clock.now() - startedAt })
   return []
 }
 

@@ -9,7 +9,12 @@ import type { Tracked } from './tracked.ts'
  * would mean nothing. Of what this process has asked for, the kind itself knows that it may appear.
  */
 export async function letAppear<Spec, Seen extends Observation>(
-  { kind, id, clock = systemClock }: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'clock'>,
+  {
+    kind,
+    id,
+    clock = systemClock,
+    signal,
+  }: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'clock'> & { readonly signal?: AbortSignal },
   askedAt: number,
 ): Promise<void> {
   const timeoutMs = askedAt + (kind.visibleWithinMs ?? 0) - clock.now()
@@ -23,6 +28,7 @@ export async function letAppear<Spec, Seen extends Observation>(
     schedule: kind.schedules?.ready,
     tolerate: kind.tolerate,
     clock,
+    signal,
   }).catch((error: unknown) => {
     if (!hasErrorCode(error, 'AWS_FIXTURE_WAIT_TIMEOUT')) throw error
   })

@@ -6,30 +6,31 @@ import { awaitReady } from './await-ready.ts'
 import { keep } from './keep.ts'
 import type { Observation } from './resource.ts'
 import type { Tracked } from './tracked.ts'
-import { nameOf, note, remove } from './tracked.ts'
+import { nameOf, note, remove, slowHint } from './tracked.ts'
 
 /**
  * Makes a resource: writes the ledger, registers the undo, asks for it, reads its tags back, waits. `name-in-use`: one of
  * its name is still being deleted. `made-by-another`: another run that asks for the same was quicker.
  *
- * Fails with a ProvisionError where what is there then belongs to somebody else; it is left alone.
+ * Fails with a ProvisionError or an OwnershipError where what is there then belongs to somebody else; it is left alone.
  */
 export async function make<Spec, Seen extends Observation>(
   tracked: Tracked<Spec, Seen>,
 ): Promise<Seen | 'name-in-use' | 'made-by-another'> {
-  const { kind, id, spec, tags, cleanup, report, clock = systemClock, signal, timeoutMs, expected } = tracked
+  const { kind, id, spec, tags, cleanup, report, clock = systemClock, signal, timeoutMs, expected, cost } = tracked
   const what = nameOf(tracked)
   const startedAt = clock.now()
   await note(tracked, 'creating')
   const undo = new Undo(tracked)
   cleanup.push(what, () => undo.run())
+  report({ type: 'resource-asked', what, cost })
 
   try {
     await kind.create(id, spec, tags, signal)
   } catch (error) {
     const instead = kind.isNameInUse(error) ? 'name-in-use' : await whoWasQuicker(tracked)
+    if (instead || hasErrorCode(error, 'AWS_FIXTURE_OWNERSHIP')) await undo.isNotOurs()
     if (!instead) throw error
-    await undo.isNotOurs()
     return instead
   }
   await note(tracked, 'created')
@@ -51,6 +52,7 @@ export async function make<Spec, Seen extends Observation>(
     const seen = await awaitReady({
       ...{ kind, id, asked: { spec, tags }, timeoutMs, clock, signal },
       isNew: true,
+      hint: slowHint(tracked),
       onLook: tellLooks(report, { what, wanted: kind.target, expectedMs: expected?.readyMs }),
     })
     await note(tracked, 'ready')
@@ -101,6 +103,16 @@ async function readBack<Spec, Seen extends Observation>(
     tolerate: kind.tolerate,
     signal,
     ...(clock && { clock }),
+  }).catch((cause: unknown) => {
+    if (!hasErrorCode(cause, 'AWS_FIXTURE_UNEXPECTED_STATE')) throw cause
+    throw new ProvisionError(
+      [
+        `${nameOf(tracked)} was asked for, and its tags cannot be read.`,
+        `Last seen: none of ours in ${(visibleWithinMs / 1000).toFixed(0)} s.`,
+        `Run again. If it is there by then: ${kind.removal(id).join(' && ')}`,
+      ],
+      { resource: id, cause },
+    )
   })
   if (owner.session === tags.session) return 'ours'
   return reuse && owner.fingerprint === tags.fingerprint ? 'for-the-same' : owner
@@ -131,7 +143,6 @@ class Undo<Spec, Seen extends Observation> {
   async run(): Promise<readonly string[]> {
     if (!this.#isOurs) return []
     if (this.#tracked.reuse && this.#isMade && !this.hasFailed) return keep(this.#tracked)
-    await remove(this.#tracked)
-    return [nameOf(this.#tracked)]
+    return remove({ ...this.#tracked, session: this.#tracked.tags.session })
   }
 }

@@ -1,5 +1,6 @@
 import { ProvisionError } from '../errors.ts'
 import { systemClock } from '../wait/clock.ts'
+import { letAppear } from './let-appear.ts'
 import { lookAt } from './look.ts'
 import { make } from './make.ts'
 import type { Observation } from './resource.ts'
@@ -45,7 +46,8 @@ export async function obtain<Spec, Seen extends Observation>(
     const tracked = { ...options, id: options.name(generation) }
     const found = await lookAt(tracked, signal)
     if (found && options.kind.isGoing(found)) continue
-    const result = found ? await adopt(tracked, found) : await makeAllowed(tracked, options)
+    const isThere = found && !options.kind.isUnclear?.(found)
+    const result = isThere ? await adopt(tracked, found) : await makeAllowed(tracked, options)
     if (result) return { id: tracked.id, ...result, elapsedMs: clock.now() - startedAt }
   }
   throw new ProvisionError([
@@ -58,12 +60,14 @@ export async function obtain<Spec, Seen extends Observation>(
 /** Makes it, or comes to know that another run just has. */
 async function makeAllowed<Spec, Seen extends Observation>(
   tracked: Tracked<Spec, Seen>,
-  { assertMayCreate }: ObtainOptions<Spec, Seen>,
+  { assertMayCreate, clock = systemClock }: ObtainOptions<Spec, Seen>,
 ): Promise<{ readonly seen: Seen; readonly isNew: boolean } | undefined> {
   assertMayCreate()
   const made = await make(tracked)
   if (made === 'name-in-use') return undefined
   if (made !== 'made-by-another') return { seen: made, isNew: true }
+  // Else the next generation would be a second one.
+  await letAppear(tracked, clock.now())
   const found = await lookAt(tracked, tracked.signal)
   return found && !tracked.kind.isGoing(found) ? adopt(tracked, found) : undefined
 }

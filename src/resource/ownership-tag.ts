@@ -6,13 +6,17 @@ export const OWNERSHIP_TAG = 'vitest-aws-fixtures'
 /** What AWS allows in a tag's value everywhere. */
 const allowed = /^[\p{L}\p{N} _.:/=+\-@]{1,256}$/u
 
+/** What is in the value, in its order. */
+const parts = ['session', 'fingerprint', 'expires'] as const
+
 /**
- * Who owns a resource, as the value of its tag: `session=vaf-3f9c2 fingerprint=8f3a1c0b2d`.
+ * Who owns a resource, as the value of its tag: `session=vaf-3f9c2 fingerprint=8f3a1c0b2d expires=2026-11-25T08:00:00Z`.
  * Fails with a TypeError where AWS would not take it.
  */
-export function packOwnership({ session, fingerprint }: OwnershipTags): string {
-  const value = [`session=${session}`, ...(fingerprint === undefined ? [] : [`fingerprint=${fingerprint}`])].join(' ')
-  if (/\s/.test(session + (fingerprint ?? '')) || !allowed.test(value)) {
+export function packOwnership(tags: OwnershipTags): string {
+  const there = parts.flatMap((key) => (tags[key] === undefined ? [] : [[key, tags[key]] as const]))
+  const value = there.map((pair) => pair.join('=')).join(' ')
+  if (there.some(([, part]) => /\s/.test(part)) || !allowed.test(value)) {
     throw new TypeError(`AWS takes no tag with the value '${value}'.`)
   }
   return value
@@ -21,6 +25,6 @@ export function packOwnership({ session, fingerprint }: OwnershipTags): string {
 /** Reads it back, also where a later version has written more into it; `undefined`: it is not of this form. */
 export function unpackOwnership(value: string | undefined): OwnershipTags | undefined {
   const pairs = (value ?? '').split(' ').map((pair) => pair.split('=', 2))
-  const { session, fingerprint } = Object.fromEntries(pairs) as Partial<Record<string, string>>
-  return session ? { session, ...(fingerprint && { fingerprint }) } : undefined
+  const { session, fingerprint, expires } = Object.fromEntries(pairs) as Partial<Record<string, string>>
+  return session ? { session, ...(fingerprint && { fingerprint }), ...(expires && { expires }) } : undefined
 }

@@ -9,6 +9,8 @@ export interface OwnershipTags {
   readonly session: string
   /** A hash of what was asked of it, the same in every run that asks for the same; absent where nobody looks for it by that. */
   readonly fingerprint?: string
+  /** When it counts as expired, as an ISO 8601 time in UTC; absent: never. */
+  readonly expires?: string
 }
 
 /**
@@ -66,6 +68,11 @@ export interface SharedResourceKind<Spec, Seen extends Observation = Observation
   isNameInUse(error: unknown): boolean
   /** Whether it is being deleted, so that nothing can be asked of it and its name is not free yet. */
   isGoing(seen: Seen): boolean
+  /**
+   * Whether a look cannot tell one that another run has just asked for from one that is all but gone: whoever asks for it
+   * is told. Default: every look can.
+   */
+  isUnclear?(seen: Seen): boolean
   /** In what it differs from the spec, a line each; none: it can be used in its place. */
   differences(seen: Seen, spec: Spec): readonly string[]
   /** The commands by which a person removes it, in their order. */

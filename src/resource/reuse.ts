@@ -1,4 +1,4 @@
-import { ProvisionError } from '../errors.ts'
+import { ProvisionError, UnexpectedStateError } from '../errors.ts'
 import { tellLooks } from '../report/tell-looks.ts'
 import { systemClock } from '../wait/clock.ts'
 import { retry } from '../wait/retry.ts'
@@ -6,30 +6,43 @@ import { awaitReady } from './await-ready.ts'
 import { keep } from './keep.ts'
 import type { Observation } from './resource.ts'
 import type { Tracked } from './tracked.ts'
-import { nameOf, note } from './tracked.ts'
+import { nameOf, note, slowHint } from './tracked.ts'
 
-/** Uses a resource that is there: ours by its tags, and as the spec says. Fails with a ProvisionError where it is not. */
+/**
+ * Uses a resource that is there: ours by its tags, and as the spec says. Fails with a ProvisionError where it is not, and
+ * with an UnexpectedStateError where it will never be ready.
+ */
 export async function adopt<Spec, Seen extends Observation>(
   tracked: Tracked<Spec, Seen>,
   found: Seen,
 ): Promise<{ readonly seen: Seen; readonly isNew: false }> {
-  const { kind, id, spec, tags, reuse, report, clock = systemClock, signal, timeoutMs, expected } = tracked
+  const { kind, id, spec, tags, report, clock = systemClock, signal, timeoutMs, expected, cost } = tracked
   const what = nameOf(tracked)
   const startedAt = clock.now()
-  await assertUsable(tracked, found)
-  if (reuse) tracked.cleanup.push(what, () => keep(tracked))
+  const maker = await assertUsable(tracked, found)
+  let isOfUse = true
+  tracked.cleanup.push(what, async () => (isOfUse ? keep(tracked) : []))
   const seen = await awaitReady({
     ...{ kind, id, asked: { spec, tags }, timeoutMs, clock, signal },
     isNew: false,
+    hint: slowHint(tracked),
     onLook: tellLooks(report, { what, wanted: kind.target, expectedMs: expected?.readyMs }),
+  }).catch((error: unknown) => {
+    if (!(error instanceof UnexpectedStateError)) throw error
+    isOfUse = false
+    throw ofNoUse(tracked, maker, error)
   })
   assertAsAsked(tracked, seen)
   await note(tracked, 'kept')
-  report({ type: 'resource-reused', what, elapsedMs: clock.now() - startedAt })
+  report({ type: 'resource-reused', what, cost, elapsedMs: clock.now() - startedAt })
   return { seen, isNew: false }
 }
 
-async function assertUsable<Spec, Seen extends Observation>(tracked: Tracked<Spec, Seen>, found: Seen): Promise<void> {
+/** Returns the session that has made it. */
+async function assertUsable<Spec, Seen extends Observation>(
+  tracked: Tracked<Spec, Seen>,
+  found: Seen,
+): Promise<string> {
   const { kind, id, tags, reuse, clock, signal } = tracked
   const owner = await retry(() => kind.owner(id, signal), {
     isTemporary: (error) => kind.tolerate?.(error) !== undefined,
@@ -48,6 +61,18 @@ async function assertUsable<Spec, Seen extends Observation>(tracked: Tracked<Spe
       { resource: id },
     )
   }
+  return owner.session
+}
+
+/** Others may wait for it as well, so that nobody but a person deletes it. */
+function ofNoUse<Spec, Seen extends Observation>(
+  { kind, id }: Tracked<Spec, Seen>,
+  maker: string,
+  error: UnexpectedStateError,
+): UnexpectedStateError {
+  const byHand = kind.removal(id).join(' && ')
+  const advice = `Session ${maker} has made it. Delete it, so that the next run makes a new one: ${byHand}`
+  return new UnexpectedStateError([error.message, advice], { resource: id, state: error.state, cause: error })
 }
 
 function assertAsAsked<Spec, Seen extends Observation>(tracked: Tracked<Spec, Seen>, seen: Seen): void {

@@ -1,5 +1,7 @@
+import { hasErrorCode, LeakedResourceError, messageOf } from '../errors.ts'
 import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Ledger, LedgerState } from '../lifecycle/ledger.ts'
+import type { Cost } from '../report/cost.ts'
 import type { Reporter } from '../report/events.ts'
 import { tellLooks } from '../report/tell-looks.ts'
 import type { Clock } from '../wait/clock.ts'
@@ -34,6 +36,8 @@ export interface Tracked<Spec, Seen extends Observation> extends Tracking {
   readonly reuse: boolean
   /** How one that stays is stopped after the run, so that it costs less. Default: it goes on running. */
   readonly stop?: Stop<Seen> | undefined
+  /** What it costs while it is there; absent where that is nothing. */
+  readonly cost?: Cost | undefined
   /** How long it may take to become ready, in milliseconds. */
   readonly timeoutMs: number
   /** How long its removal may take, in milliseconds. */
@@ -55,6 +59,16 @@ export interface Stop<Seen extends Observation> {
 export const nameOf = ({ kind, id }: { readonly kind: { readonly name: string }; readonly id: string }): string =>
   `${kind.name} ${id}`
 
+/** What becomes of one that takes too long, and what the user can do. */
+export function slowHint<Spec, Seen extends Observation>({
+  kind,
+  id,
+  reuse,
+}: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'reuse'>): string {
+  const next = reuse ? 'It stays, and the next run waits for it' : 'It is deleted now'
+  return `${next}. Give it longer with 'aws.createTimeoutMs'. By hand it is deleted by: ${kind.removal(id).join(' && ')}`
+}
+
 /** Writes a change of state into the session's ledger. */
 export function note<Spec, Seen extends Observation>(
   { kind, id, place, reuse, ledger }: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'place' | 'reuse' | 'ledger'>,
@@ -64,25 +78,48 @@ export function note<Spec, Seen extends Observation>(
 }
 
 /** What a removal needs to know. */
-export type Removal<Spec, Seen extends Observation> = Pick<
-  Tracked<Spec, Seen>,
-  'kind' | 'id' | 'place' | 'reuse' | 'ledger' | 'report' | 'clock' | 'destroyTimeoutMs' | 'expected'
->
+export interface Removal<Spec, Seen extends Observation>
+  extends Pick<
+    Tracked<Spec, Seen>,
+    'kind' | 'id' | 'place' | 'reuse' | 'ledger' | 'report' | 'clock' | 'destroyTimeoutMs' | 'expected'
+  > {
+  /** Who has made it: one of its name that is another session's is left alone. */
+  readonly session: string
+}
 
-/** Deletes a resource until it is absent, and writes and tells it. Fails as `destroy` does, with the way to do it by hand. */
-export async function remove<Spec, Seen extends Observation>(removal: Removal<Spec, Seen>): Promise<void> {
-  const { kind, id, report, clock = systemClock, destroyTimeoutMs, expected } = removal
-  const what = `${kind.name} ${id}`
+/**
+ * Deletes a resource until it is absent, and writes and tells it. Resolves to what was deleted, which is nothing where
+ * what has its name is another session's. Fails with a LeakedResourceError that says how it is done by hand, or with an
+ * OwnershipError.
+ */
+export async function remove<Spec, Seen extends Observation>(removal: Removal<Spec, Seen>): Promise<readonly string[]> {
+  const { kind, id, session, report, clock = systemClock, destroyTimeoutMs, expected } = removal
+  const what = nameOf(removal)
   const startedAt = clock.now()
+  const byHand = `Delete it by hand: ${kind.removal(id).join(' && ')}`
   await note(removal, 'deleting')
-  await destroy({
-    kind,
-    id,
+  const isDeleted = await destroy({
+    ...{ kind, id, session, clock },
     timeoutMs: destroyTimeoutMs,
-    hint: `Delete it by hand: ${kind.removal(id).join(' && ')}`,
+    hint: byHand,
     onLook: tellLooks(report, { what, wanted: ABSENT, expectedMs: expected?.goneMs }),
-    clock,
+  }).catch((error: unknown) => {
+    throw isSaidWhole(error) ? error : notDeleted(id, what, error, byHand)
   })
   await note(removal, 'gone')
+  if (!isDeleted) return []
   report({ type: 'resource-deleted', what, elapsedMs: clock.now() - startedAt })
+  return [what]
+}
+
+/** What says itself what is to be done with what is left. */
+const isSaidWhole = (error: unknown) =>
+  hasErrorCode(error, 'AWS_FIXTURE_LEAKED_RESOURCE') || hasErrorCode(error, 'AWS_FIXTURE_OWNERSHIP')
+
+function notDeleted(id: string, what: string, cause: unknown, byHand: string): LeakedResourceError {
+  const why = messageOf(cause)
+  return new LeakedResourceError([why.includes(id) ? undefined : `${what} could not be deleted.`, why, byHand], {
+    resource: id,
+    cause,
+  })
 }

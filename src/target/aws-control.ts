@@ -3,8 +3,7 @@ import { inOurWords } from '../aws/in-our-words.ts'
 import { loadWithSdk } from '../aws/load-sdk.ts'
 import type { NeptuneClusterKind } from '../aws/neptune-cluster.ts'
 import type { OpenSearchDomainKind } from '../aws/opensearch-domain.ts'
-import type { AwsOptions } from '../config/resolve.ts'
-import { ConfigError } from '../errors.ts'
+import type { Asked, AwsOptions } from '../config/resolve.ts'
 import type { Ledger } from '../lifecycle/ledger.ts'
 import { openLedger, pruneLedgers, readLedgers, recordedDurations } from '../lifecycle/ledger-files.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
@@ -14,6 +13,8 @@ import { obtain } from '../resource/obtain.ts'
 import type { Observation, SharedResourceKind } from '../resource/resource.ts'
 import { resourceName } from '../resource/resource-name.ts'
 import type { Stop } from '../resource/tracked.ts'
+import { systemClock, toIsoTime } from '../wait/clock.ts'
+import { assertAccountAllowed, assertRegionAllowed, isToCreate } from './assert-allowed.ts'
 import { assertNothingTagged } from './nothing-tagged.ts'
 import { recover } from './recover.ts'
 import type { TargetOptions } from './target.ts'
@@ -32,7 +33,7 @@ export interface AwsControl {
 type Obtain = <Spec extends { readonly tags: object }, Seen extends Observation>(
   target: Pick<TargetOptions<AwsOptions>, 'cleanup' | 'signal'>,
   kind: SharedResourceKind<Spec, Seen>,
-  spec: Spec,
+  asked: Asked<Spec>,
   stop?: Stop<Seen>,
 ) => Promise<Obtained<Seen>>
 
@@ -45,8 +46,8 @@ export async function openAwsControl(
   const { region, ledgerDirectory, name: project, reuse, createTimeoutMs, deleteTimeoutMs } = options
   const { identify, preflight, openSearchDomainKind, neptuneClusterKind, schedulesFor } = await loadWithSdk(loadAws)
   const warn = (message: string) => report({ type: 'warning', message })
-  const account = await identify({ region, credentials, signal })
-  await preflight({ account, needs: options, warn, signal })
+  if (isToCreate(options)) assertRegionAllowed(options)
+  const account = await identify({ region, credentials, signal, warn })
   const ledgers = await readLedgers(ledgerDirectory)
   const learnt = (type: string) => schedulesFor(type, recordedDurations(ledgers, type))
   const domains = openSearchDomainKind({ account, schedules: learnt('opensearch-domain').schedules })
@@ -65,6 +66,13 @@ export async function openAwsControl(
     kinds: byType([domains, clusters]),
     destroyTimeoutMs: deleteTimeoutMs,
   })
+  // What earlier runs have left is ours to delete wherever it is; what is new is not made everywhere.
+  const assertMayCreate = () => {
+    assertRegionAllowed(options)
+    assertAccountAllowed(account.account, options)
+  }
+  if (isToCreate(options)) assertMayCreate()
+  await preflight({ account, needs: options, warn, signal })
   const ledger: Ledger = openLedger(ledgerDirectory, id)
   const isProved = !reuse && kinds.length > 0
   if (isProved) {
@@ -79,18 +87,18 @@ export async function openAwsControl(
     proof: () => proof,
     domains,
     clusters,
-    obtain({ cleanup, signal }, kind, spec, stop) {
+    obtain({ cleanup, signal }, kind, { spec, cost }, stop) {
       const { tags: _, ...asked } = spec
       const fingerprint = fingerprintOf(asked)
       const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
       return obtain({
-        ...{ kind, spec, place, ledger, cleanup, report, reuse, signal, stop },
-        tags: { session: id, fingerprint },
+        ...{ kind, spec, cost, place, ledger, cleanup, report, reuse, signal, stop },
+        tags: { session: id, fingerprint, expires: expiryOf(options) },
         name: (generation) => resourceName({ project, key, generation }),
         timeoutMs: createTimeoutMs,
         destroyTimeoutMs: deleteTimeoutMs,
         expected: learnt(kind.type).expected,
-        assertMayCreate: () => assertAllowed(account, options),
+        assertMayCreate,
       })
     },
   }
@@ -116,11 +124,7 @@ function byType(kinds: readonly SharedResourceKind<unknown>[]) {
   return Object.fromEntries(kinds.map((kind) => [kind.type, kind]))
 }
 
-/** A run that was pointed at the wrong account must not leave its mark there. */
-function assertAllowed({ account }: AwsAccount, { allowedAccounts }: AwsOptions): void {
-  if (allowedAccounts.includes(account)) return
-  throw new ConfigError([
-    `Nothing is created in account ${account}, to which the credentials belong: 'aws.allowedAccounts' does not name it.`,
-    `To allow it, write in awsFixtures(): aws: { allowedAccounts: ['${account}'] }`,
-  ])
+/** When what is made now counts as expired, to the second. */
+function expiryOf({ ttlMinutes }: AwsOptions): string {
+  return toIsoTime(systemClock.now() + ttlMinutes * 60_000).replace(/\.\d+/, '')
 }

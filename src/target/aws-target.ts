@@ -21,10 +21,10 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
   const { id, options, workers, cleanup, signal } = target
   const { region, opensearch, neptune } = options
   const datasets = await readDatasets(options)
-  const directory = await mkdtemp(join(tmpdir(), `${id}-`))
-  cleanup.push(`folder of ${id}`, () => rm(directory, { recursive: true, force: true }))
   const credentials = providerChain(region)
   const control = needsControl(options) ? await openAwsControl(target, credentials) : undefined
+  const directory = await mkdtemp(join(tmpdir(), `${id}-`))
+  cleanup.push(`folder of ${id}`, () => rm(directory, { recursive: true, force: true }))
   const opened = () => {
     if (!control) throw new ProvisionError('The control plane is needed, and was not opened.')
     return control

@@ -88,7 +88,10 @@ async function leaveHost(id: string, { kind }: ObtainedHost, traces: MachineTrac
     // It has gone already, or is about to: there is nobody to wait for.
     () => 0,
   )
-  if (others === 0) return destroy({ kind, id, timeoutMs: DESTROY_TIMEOUT_MS, intervalMs: 10 })
+  if (others === 0) {
+    await destroy({ kind, id, timeoutMs: DESTROY_TIMEOUT_MS, intervalMs: 10 })
+    return
+  }
   connection.close()
   traces.processes.clear()
   traces.folders.clear()

@@ -26,7 +26,7 @@ export async function reachCluster(
     const seen = await findGiven(run, clusters, wanted.id)
     return runningService(run, 'neptune', { url: addressOf(seen), ownership: 'given' })
   }
-  const obtained = await obtain(run, clusters, wanted.spec, afterRun === 'stop' ? stopOf(clusters) : undefined)
+  const obtained = await obtain(run, clusters, wanted, afterRun === 'stop' ? stopOf(clusters) : undefined)
   return runningService(run, 'neptune', { url: addressOf(obtained.seen), ...foundOf(run, obtained) })
 }
 

@@ -22,7 +22,7 @@ export async function reachDomain(
     const { endpoint: url } = await findGiven(run, domains, wanted.id)
     return runningService(run, 'opensearch', { url, ownership: 'given' })
   }
-  const obtained = await obtain(run, domains, wanted.spec)
+  const obtained = await obtain(run, domains, wanted)
   const service = runningService(run, 'opensearch', { url: obtained.seen.endpoint, ...foundOf(run, obtained) })
   return { ...service, expectedVersion: wanted.spec.engineVersion.replace(/^OpenSearch_/, '') }
 }

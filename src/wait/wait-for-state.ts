@@ -109,7 +109,7 @@ export async function waitForState<Seen extends Observation>(options: WaitOption
     if (elapsedMs >= timeoutMs) {
       throw new WaitTimeoutError(sightings.record(what, target, elapsedMs, state), {
         resource: what,
-        hint: options.hint ?? observation?.detail,
+        hint: [observation?.detail, options.hint].filter((line) => line !== undefined).join('\n') || undefined,
         cause: sightings.lastError,
       })
     }

@@ -1,8 +1,10 @@
 import { test as base } from 'vitest'
 import type { ClusterSpec } from '../../src/aws/cluster-spec.ts'
+import { inOurWords } from '../../src/aws/in-our-words.ts'
 import { neptuneClusterKind } from '../../src/aws/neptune-cluster.ts'
 import { CleanupStack } from '../../src/lifecycle/cleanup-stack.ts'
 import { destroy } from '../../src/resource/destroy.ts'
+import { obtain } from '../../src/resource/obtain.ts'
 import { provision } from '../../src/resource/provision.ts'
 import { every } from '../../src/wait/schedule.ts'
 import { startAwsSimulator } from '../support/aws-simulator/aws-simulator.ts'
@@ -54,6 +56,7 @@ async function startScenario(script: Partial<NeptuneScript>) {
   const newKind = () => neptuneClusterKind({ account: place, endpoint: aws.url, clock, schedules, warn })
   const kind = newKind()
   const cleanup = new CleanupStack()
+  const noted: string[] = []
   const abort = new AbortController()
   return {
     async stop() {
@@ -102,6 +105,30 @@ async function startScenario(script: Partial<NeptuneScript>) {
         signal: abort.signal,
         ...options,
       }),
+    /** Finds or makes a cluster as a session does, its names those of a project. */
+    obtain: (
+      spec: Partial<ClusterSpec> = {},
+      options: { readonly reuse?: boolean; readonly timeoutMs?: number } = {},
+    ) =>
+      obtain({
+        kind: inOurWords(kind),
+        name: (generation) => `vaf-orders-8f3a1c-${generation}`,
+        spec: { ...smallCluster, ...spec },
+        tags: ours,
+        reuse: false,
+        assertMayCreate: () => {},
+        place: { account, region },
+        ledger: { note: async ({ id }, state) => void noted.push(`${id} ${state}`) },
+        report: () => {},
+        cleanup,
+        timeoutMs: 30 * MINUTE,
+        destroyTimeoutMs: 30 * MINUTE,
+        clock,
+        signal: abort.signal,
+        ...options,
+      }),
+    /** What the session has written into its ledger. */
+    noted,
     remove: (options: { readonly timeoutMs?: number; readonly id?: string; readonly kind?: typeof kind } = {}) =>
       destroy({ kind, id: ID, timeoutMs: 30 * MINUTE, clock, hint: kind.removal(ID).join('\n'), ...options }),
     /** The writes as lines. */
@@ -119,6 +146,9 @@ async function startScenario(script: Partial<NeptuneScript>) {
 }
 
 type Scenario = Awaited<ReturnType<typeof startScenario>>
+
+/** A busy machine makes a scenario slow, and nothing else: its clock waits. */
+export const patience = { timeout: 60_000 }
 
 /** `simulate` starts a scenario that ends with the test; many run side by side, for they mostly wait. */
 export const test = base.extend<{ readonly simulate: (script?: Partial<NeptuneScript>) => Promise<Scenario> }>({

@@ -3,7 +3,8 @@ import type { DomainSpec } from '../../src/aws/domain-spec.ts'
 import { inOurWords } from '../../src/aws/in-our-words.ts'
 import { openSearchDomainKind } from '../../src/aws/opensearch-domain.ts'
 import { CleanupStack } from '../../src/lifecycle/cleanup-stack.ts'
-import { obtain } from '../../src/resource/obtain.ts'
+import { type ObtainOptions, obtain } from '../../src/resource/obtain.ts'
+import type { Observation } from '../../src/resource/resource.ts'
 import { every } from '../../src/wait/schedule.ts'
 import { startAwsSimulator } from '../support/aws-simulator/aws-simulator.ts'
 import { compressedClock } from '../support/aws-simulator/compressed-clock.ts'
@@ -26,6 +27,9 @@ export const smallDomain: DomainSpec = {
   access: 'account',
   tags: { team: 'orders' },
 }
+
+/** What differs from how a session makes a domain that it deletes in the end. */
+type MakeOptions = Partial<Pick<ObtainOptions<DomainSpec, Observation>, 'reuse' | 'timeoutMs' | 'report' | 'cost'>>
 
 /** How domains behave, and how long the session gives their removal. */
 type ScenarioScript = Partial<DomainScript> & { readonly destroyTimeoutMs?: number }
@@ -52,6 +56,7 @@ async function startScenario({ destroyTimeoutMs = 30 * MINUTE, ...script }: Scen
   const kind = newKind()
   const cleanup = new CleanupStack()
   const noted: string[] = []
+  const reported: string[] = []
   const abort = new AbortController()
   return {
     async stop() {
@@ -73,8 +78,10 @@ async function startScenario({ destroyTimeoutMs = 30 * MINUTE, ...script }: Scen
     },
     /** What the session has written into its ledger. */
     noted,
+    /** The types of what it has told. */
+    reported,
     /** Finds or makes a domain as a session does; the undo goes to `cleanup`. */
-    make: (spec: Partial<DomainSpec> = {}, options: { readonly reuse?: boolean; readonly timeoutMs?: number } = {}) =>
+    make: (spec: Partial<DomainSpec> = {}, options: MakeOptions = {}) =>
       obtain({
         kind,
         name: nameOf,
@@ -84,7 +91,7 @@ async function startScenario({ destroyTimeoutMs = 30 * MINUTE, ...script }: Scen
         assertMayCreate: () => {},
         place: { account: '111122223333', region: 'eu-west-1' },
         ledger: { note: async ({ id }, state) => void noted.push(`${id} ${state}`) },
-        report: () => {},
+        report: ({ type }) => void reported.push(type),
         cleanup,
         timeoutMs: 30 * MINUTE,
         destroyTimeoutMs,

@@ -37,9 +37,9 @@ test('credentials that AWS does not know are told as such', async () => {
   await expect(identified(refusing)).rejects.toMatchObject({
     code: 'AWS_FIXTURE_CREDENTIALS',
     message: [
-      'AWS could not be asked whose the credentials are, in eu-west-1.',
+      'AWS does not know access key AKIDEXAMPLE.',
       'InvalidClientTokenId: The security token included in the request is invalid. (HTTP 403, request request-1)',
-      'Check that access key, secret key and session token (AWS_SESSION_TOKEN) come from one place.',
+      "It is deleted, inactive or not of eu-west-1's partition; or key, secret and session token (AWS_SESSION_TOKEN) are not from one place.",
     ].join('\n'),
   })
 })

@@ -1,8 +1,19 @@
 import { describe, expect } from 'vitest'
-import { ID, INSTANCE, MINUTE, othersTag, ours, ourTag, SECOND, smallCluster, test } from './cluster-scenario.ts'
+import {
+  ID,
+  INSTANCE,
+  MINUTE,
+  othersTag,
+  ours,
+  ourTag,
+  patience,
+  SECOND,
+  smallCluster,
+  test,
+} from './cluster-scenario.ts'
 
-describe.concurrent('deleting a cluster', () => {
-  test('deletes the instance and the cluster, without a last snapshot, and looks until both are gone', async ({
+describe.concurrent('DeleteDBInstance and DeleteDBCluster: until both are gone', patience, () => {
+  test('the instance goes, then the cluster, both with SkipFinalSnapshot, and looks are taken until both are gone', async ({
     simulate,
   }) => {
     const scenario = await simulate()
@@ -13,7 +24,7 @@ describe.concurrent('deleting a cluster', () => {
     expect(scenario.left).toEqual([])
   })
 
-  test('the only instance goes first, whatever the documentation says of it', async ({ simulate }) => {
+  test('the only instance goes first, although the documentation says that it cannot', async ({ simulate }) => {
     const scenario = await simulate({ deletesBesideGoingInstances: false })
     scenario.putOurs()
     await scenario.remove()
@@ -24,9 +35,7 @@ describe.concurrent('deleting a cluster', () => {
     expect(scenario.left).toEqual([])
   })
 
-  test('is not over while the cluster is gone and the instance is not, or the other way round', async ({
-    simulate,
-  }) => {
+  test('it is not over while the cluster is gone and the instance is not', async ({ simulate }) => {
     const scenario = await simulate({ clusterDeletionMs: 1 * SECOND, instanceDeletionMs: MINUTE })
     scenario.putOurs()
     const started = scenario.clock.now()
@@ -35,7 +44,7 @@ describe.concurrent('deleting a cluster', () => {
     expect(scenario.left).toEqual([])
   })
 
-  test('protection is taken off first', async ({ simulate }) => {
+  test('DeletionProtection is taken off first', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.putOurs().deletionProtection = true
     await scenario.remove()
@@ -50,7 +59,7 @@ describe.concurrent('deleting a cluster', () => {
     expect(scenario.left).toEqual([])
   })
 
-  test('a cluster that is not in the available state is asked for again until it is', async ({ simulate }) => {
+  test('InvalidDBClusterStateFault, not in the available state, is asked again until it is', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.putOurs().life.enter([['backing-up', MINUTE]], 'available')
     await scenario.remove()
@@ -59,7 +68,7 @@ describe.concurrent('deleting a cluster', () => {
     expect(scenario.left).toEqual([])
   })
 
-  test('one that is still being created is deleted as soon as it can be', async ({ simulate }) => {
+  test('a cluster that is still being created is deleted as soon as it can be', async ({ simulate }) => {
     const scenario = await simulate()
     await scenario.kind.create(ID, smallCluster, ours, scenario.signal)
     await scenario.remove()
@@ -67,7 +76,7 @@ describe.concurrent('deleting a cluster', () => {
     expect(scenario.left).toEqual([])
   })
 
-  test('one that is not seen yet, for it was just asked for, is waited for and deleted', async ({ simulate }) => {
+  test('a cluster that nobody sees yet, for it was just asked for, is waited for and deleted', async ({ simulate }) => {
     const scenario = await simulate({ hiddenMs: 60 * SECOND })
     await scenario.kind.create(ID, smallCluster, ours, scenario.signal)
     expect(await scenario.kind.observe(ID, scenario.signal)).toMatchObject({
@@ -78,7 +87,7 @@ describe.concurrent('deleting a cluster', () => {
     expect(scenario.left).toEqual([])
   })
 
-  test('a stopped one is started, for nothing in it can be deleted before', async ({ simulate }) => {
+  test('a stopped cluster is started, for nothing in it can be deleted before', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.putOurs('stopped')
     await scenario.remove()
@@ -99,7 +108,7 @@ describe.concurrent('deleting a cluster', () => {
   })
 
   test.for(['failed', 'incompatible-network', 'inaccessible-encryption-credentials-recoverable'])(
-    'one whose parts are %s is deleted',
+    'a cluster whose parts are %s is deleted',
     async (state, { simulate }) => {
       const scenario = await simulate()
       scenario.putOurs(state)
@@ -108,7 +117,7 @@ describe.concurrent('deleting a cluster', () => {
     },
   )
 
-  test('one that is gone, or on its way, is not asked for again', async ({ simulate }) => {
+  test('a cluster that is gone, or deleting, is not asked for again', async ({ simulate }) => {
     const scenario = await simulate()
     await scenario.remove()
     scenario.putOurs().life.enter([['deleting', MINUTE]], 'gone')
@@ -117,7 +126,7 @@ describe.concurrent('deleting a cluster', () => {
     expect(scenario.writes).toEqual([])
   })
 
-  test('one that is still shown although it is gone is waited for, and reported as going', async ({ simulate }) => {
+  test('a cluster that is still shown although it is gone is waited for', async ({ simulate }) => {
     const scenario = await simulate({ ghostMs: 90 * SECOND })
     scenario.putOurs()
     await scenario.remove()
@@ -125,7 +134,7 @@ describe.concurrent('deleting a cluster', () => {
     expect(await scenario.kind.observe(ID, scenario.signal)).toBe(undefined)
   })
 
-  test('is going as soon as its instance is, so that nobody takes it over', async ({ simulate }) => {
+  test('a cluster is going as soon as its instance is, so that nobody takes it over', async ({ simulate }) => {
     const { kind, putOurs, neptune, signal } = await simulate()
     putOurs()
     const look = async () => (await kind.observe(ID, signal))!
@@ -135,7 +144,9 @@ describe.concurrent('deleting a cluster', () => {
     expect(kind.isGoing(await look())).toBe(true)
   })
 
-  test('a new one of its name, which another run makes as soon as it is gone, is left alone', async ({ simulate }) => {
+  test('a new cluster of its name, which another run makes as soon as it is gone, is left alone', async ({
+    simulate,
+  }) => {
     const scenario = await simulate()
     scenario.putOurs()
     scenario.aws.before('DescribeDBInstances', () => {
@@ -147,7 +158,7 @@ describe.concurrent('deleting a cluster', () => {
   })
 })
 
-describe.concurrent('a deletion that does not come to its end', () => {
+describe.concurrent('DeleteDBCluster: a deletion that does not come to its end', patience, () => {
   const byHand = [
     `aws neptune modify-db-cluster --db-cluster-identifier ${ID} --no-deletion-protection --apply-immediately --region eu-west-1`,
     `aws neptune delete-db-instance --db-instance-identifier ${INSTANCE} --skip-final-snapshot --region eu-west-1`,
@@ -183,8 +194,8 @@ describe.concurrent('a deletion that does not come to its end', () => {
   })
 })
 
-describe.concurrent('a cluster that is not ours', () => {
-  test('is not deleted by another name, and not even looked at', async ({ simulate }) => {
+describe.concurrent('DeleteDBCluster: a cluster that is not ours', patience, () => {
+  test('is not deleted where its name is not ours, and not even looked at', async ({ simulate }) => {
     const { aws, kind, neptune, signal } = await simulate()
     neptune.putCluster({ id: 'orders', tags: new Map(ourTag) })
     await expect(kind.delete('orders', signal)).rejects.toMatchObject({
@@ -206,7 +217,7 @@ describe.concurrent('a cluster that is not ours', () => {
   })
 
   test.for(['docdb', 'aurora-postgresql'])(
-    '%s of our name and tag is not deleted, nor seen',
+    '%s of our name and tag is not deleted, nor seen: the engine is in every filter',
     async (engine, { simulate }) => {
       const scenario = await simulate()
       scenario.neptune.putCluster({ id: ID, engine, tags: new Map(ourTag) })
@@ -218,7 +229,7 @@ describe.concurrent('a cluster that is not ours', () => {
     },
   )
 
-  test('the engine is looked at again where the filter was not heeded', async ({ simulate }) => {
+  test('the engine is checked again before each deletion, for a filter need not be heeded', async ({ simulate }) => {
     const { aws, kind, neptune, signal } = await simulate({ ignoresFilters: true })
     neptune.putCluster({ id: ID, engine: 'docdb', tags: new Map(ourTag) })
     neptune.putInstance({ id: INSTANCE, clusterId: ID, engine: 'docdb', tags: new Map(ourTag) })

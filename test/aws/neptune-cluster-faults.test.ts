@@ -9,13 +9,13 @@ import {
   throttled,
 } from '../support/aws-simulator/fault.ts'
 import { simulatedCredentials } from '../support/aws-simulator/simulated-credentials.ts'
-import { ID, INSTANCE, ours, SECOND, smallCluster, test } from './cluster-scenario.ts'
+import { ID, INSTANCE, MINUTE, ours, patience, SECOND, smallCluster, test } from './cluster-scenario.ts'
 
 const creates = ['CreateDBCluster', 'CreateDBInstance'] as const
 const deletes = ['ModifyDBCluster', 'DeleteDBInstance', 'DeleteDBCluster'] as const
 const idOf = (operation: string) => (operation.endsWith('Instance') ? INSTANCE : ID)
 
-describe.concurrent('an answer that is lost', () => {
+describe.concurrent('Neptune: an answer that is lost', patience, () => {
   test.for(creates)('%s: what it made is found again, and not made twice', async (operation, { simulate }) => {
     const scenario = await simulate()
     scenario.aws.fault(operation, lostAfterEffect())
@@ -79,7 +79,7 @@ describe.concurrent('an answer that is lost', () => {
   })
 })
 
-describe.concurrent('a run that is killed', () => {
+describe.concurrent('Neptune: a run that is killed', patience, () => {
   test.for(creates)('after %s: the next one finds what it left, and deletes it', async (operation, { simulate }) => {
     const scenario = await simulate()
     scenario.aws.after(operation, () => scenario.abort.abort(new Error('killed')))
@@ -105,7 +105,7 @@ describe.concurrent('a run that is killed', () => {
   )
 })
 
-describe.concurrent('a bad connection to AWS', () => {
+describe.concurrent('Neptune: throttling, server errors and a bad connection', patience, () => {
   test.for([
     ['throttling', throttled(3)],
     ['throttling that says for how long', throttled(1, 7)],
@@ -140,21 +140,25 @@ describe.concurrent('a bad connection to AWS', () => {
     await scenario.cleanup.run()
     expect(scenario.left).toEqual([])
   })
+})
 
-  test('a look that is forbidden ends the wait at once, by whatever name AWS says so', async ({ simulate }) => {
+describe.concurrent('Neptune: credentials and permissions', patience, () => {
+  test('AccessDenied to a look ends the wait at once, though Neptune names it otherwise than OpenSearch Service', async ({
+    simulate,
+  }) => {
     const { aws, make } = await simulate()
     aws.after('CreateDBInstance', () => aws.fault('DescribeDBInstances', denied(1)))
     await expect(make()).rejects.toMatchObject({ name: 'AccessDenied' })
   })
 
-  test('a step of the deletion that is forbidden ends it at once', async ({ simulate }) => {
+  test('AccessDenied to a step of the deletion ends it at once', async ({ simulate }) => {
     const scenario = await simulate({ deletesBesideGoingInstances: false })
     scenario.putOurs()
     scenario.aws.after('DeleteDBInstance', () => scenario.aws.fault('DeleteDBCluster', denied()))
     await expect(scenario.remove()).rejects.toMatchObject({ name: 'AccessDenied' })
   })
 
-  test('credentials that expire while a cluster is made are renewed', async ({ simulate }) => {
+  test('an expired token in a long wait is renewed by its provider, without a failure', async ({ simulate }) => {
     const { aws, clock, make, useCredentials } = await simulate()
     const fresh = simulatedCredentials(2)
     aws.identities.trust(fresh)
@@ -164,7 +168,14 @@ describe.concurrent('a bad connection to AWS', () => {
     expect(aws.calls.at(-1)?.accessKeyId).toBe(fresh.accessKeyId)
   })
 
-  test('what never ends is not read for ever', async ({ simulate }) => {
+  test('an expired token that its provider does not renew ends the wait at once', async ({ simulate }) => {
+    const { aws, obtain } = await simulate({ instanceCreation: [['creating', 30 * MINUTE]] })
+    aws.after('CreateDBInstance', () => aws.identities.expire(aws.credentials.accessKeyId, 0))
+    await expect(obtain()).rejects.toMatchObject({ code: 'AWS_FIXTURE_CREDENTIALS', cause: { name: 'ExpiredToken' } })
+    expect(aws.calls.filter(({ code }) => code?.startsWith('ExpiredToken'))).toHaveLength(2)
+  })
+
+  test('a list whose Marker never ends is not read for ever', async ({ simulate }) => {
     const { aws, kind, signal } = await simulate()
     aws.fault('DescribeDBInstances', endless)
     await expect(kind.observe(ID, signal)).rejects.toThrow(
@@ -184,7 +195,7 @@ const endless = {
   },
 } as const
 
-describe.concurrent('a configuration error', () => {
+describe.concurrent('Neptune: a configuration error', patience, () => {
   test('is told without a call, also where AWS cannot be reached', async ({ simulate }) => {
     const { aws, kind, signal } = await simulate()
     await aws.close()

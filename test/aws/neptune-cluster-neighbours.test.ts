@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
-import { ID, INSTANCE, test } from './cluster-scenario.ts'
+import { ID, INSTANCE, patience, test } from './cluster-scenario.ts'
 
-describe.concurrent('an account that others use too', () => {
+describe.concurrent('Neptune shares its API with Amazon RDS and DocumentDB', patience, () => {
   test('nothing of RDS, DocumentDB or other Neptune users is ever touched, from nothing to nothing', async ({
     simulate,
   }) => {
@@ -23,7 +23,7 @@ describe.concurrent('an account that others use too', () => {
     )
   })
 
-  test('a cluster is found behind many others, a page after the other', async ({ simulate }) => {
+  test('a cluster is found behind many others, page by page (Marker)', async ({ simulate }) => {
     const { aws, kind, neptune, putOurs, signal } = await simulate()
     for (let number = 0; number < 230; number += 1) {
       neptune.putCluster({ id: `a-${number}`, engine: number % 2 ? 'docdb' : 'neptune' })
@@ -38,7 +38,7 @@ describe.concurrent('an account that others use too', () => {
     expect(aws.lines('DescribeDBInstances')).toHaveLength(3)
   })
 
-  test('every look asks for Neptune alone', async ({ simulate }) => {
+  test('every describe has the filter engine=neptune', async ({ simulate }) => {
     const { aws, make, cleanup } = await simulate()
     await make()
     await cleanup.run()
@@ -52,7 +52,7 @@ describe.concurrent('an account that others use too', () => {
     }
   })
 
-  test('a quota that others have used up is said to be shared', async ({ simulate }) => {
+  test('a quota that RDS has used up is said to be shared', async ({ simulate }) => {
     const { make, neptune } = await simulate({ clusterQuota: 1 })
     neptune.putCluster({ id: 'orders', engine: 'aurora-mysql' })
     await expect(make()).rejects.toThrow('Amazon RDS, Neptune and DocumentDB share it.')

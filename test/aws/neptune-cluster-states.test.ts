@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { awaitReady } from '../../src/resource/await-ready.ts'
-import { ID, INSTANCE, MINUTE, othersTag, ours, SECOND, smallCluster, test } from './cluster-scenario.ts'
+import { ID, INSTANCE, MINUTE, othersTag, ours, patience, SECOND, smallCluster, test } from './cluster-scenario.ts'
 
 const clusterPending = [
   'creating',
@@ -20,7 +20,7 @@ const terminal = [
   ...['inaccessible-encryption-credentials', 'inaccessible-encryption-credentials-recoverable'],
 ]
 
-describe.concurrent('on the way to a cluster that can be used', () => {
+describe.concurrent('DBClusterStatus and DBInstanceStatus: the way to available', patience, () => {
   test.for(clusterPending)('a cluster that is %s is waited for', async (state, { simulate }) => {
     const { make, warnings } = await simulate({ clusterCreation: [[state, 20 * SECOND]], instanceCreation: [] })
     expect((await make()).state).toBe('available')
@@ -70,7 +70,7 @@ describe.concurrent('on the way to a cluster that can be used', () => {
     expect(neptune.clusters).toEqual([])
   })
 
-  test('one that somebody deletes meanwhile ends the wait', async ({ simulate }) => {
+  test('a cluster that somebody deletes meanwhile ends the wait at once', async ({ simulate }) => {
     const { make, neptune, clock } = await simulate()
     clock.after(20 * SECOND, () => {
       neptune.clusters[0]?.life.enter([['deleting', MINUTE]], 'gone')
@@ -78,7 +78,7 @@ describe.concurrent('on the way to a cluster that can be used', () => {
     await expect(make()).rejects.toThrow(`Neptune cluster ${ID} is deleting; it was to become available.`)
   })
 
-  test('one that never gets there is reported with what was seen, and deleted', async ({ simulate }) => {
+  test('a cluster that never gets there is told with what was seen, and deleted', async ({ simulate }) => {
     const scenario = await simulate({ instanceCreation: [['creating', 40 * MINUTE]], busyInstanceStays: false })
     await expect(scenario.make({}, { timeoutMs: MINUTE })).rejects.toMatchObject({
       code: 'AWS_FIXTURE_WAIT_TIMEOUT',
@@ -97,7 +97,7 @@ describe.concurrent('on the way to a cluster that can be used', () => {
   })
 })
 
-describe.concurrent('a cluster without its instance, for a run was killed between the two', () => {
+describe.concurrent('A cluster without its instance, for a run was killed between the two', patience, () => {
   test('says that it is incomplete', async ({ simulate }) => {
     const { kind, putOurs, signal } = await simulate()
     putOurs('available', 'none')
@@ -162,7 +162,7 @@ describe.concurrent('a cluster without its instance, for a run was killed betwee
   })
 })
 
-describe.concurrent('a cluster of the user that is only looked at', () => {
+describe.concurrent('A cluster of the user (clusterIdentifier) that is only looked at', patience, () => {
   test.for([
     ['stopped', 'stopped', `Cluster stopped; instance ${INSTANCE} stopped.`],
     ['available', 'none', 'Cluster available; no instance.'],
@@ -178,7 +178,7 @@ describe.concurrent('a cluster of the user that is only looked at', () => {
     },
   )
 
-  test('one that is being started is waited for', async ({ simulate }) => {
+  test('a cluster that is being started is waited for', async ({ simulate }) => {
     const { kind, putOurs, signal, clock } = await simulate()
     putOurs().life.enter([['starting', 30 * SECOND]], 'available')
     const seen = await awaitReady({ kind, id: ID, clock, signal, isNew: false, timeoutMs: 10 * MINUTE })
@@ -186,8 +186,8 @@ describe.concurrent('a cluster of the user that is only looked at', () => {
   })
 })
 
-describe.concurrent('a cluster that rests between runs', () => {
-  test('a stopped one is started by the wait of the run that reuses it', async ({ simulate }) => {
+describe.concurrent('StartDBCluster and StopDBCluster: a cluster that rests between runs', patience, () => {
+  test('a stopped cluster is started by the run that reuses it', async ({ simulate }) => {
     const { kind, putOurs, signal, clock, aws } = await simulate()
     putOurs('stopped')
     const seen = await awaitReady({
@@ -199,7 +199,7 @@ describe.concurrent('a cluster that rests between runs', () => {
     expect(aws.lines('StartDBCluster')).toEqual([`StartDBCluster ${ID}: ok`])
   })
 
-  test('one that is just being stopped is started as soon as it has stopped', async ({ simulate }) => {
+  test('a cluster that is just being stopped is started as soon as it has stopped', async ({ simulate }) => {
     const { kind, putOurs, signal, clock, neptune, aws } = await simulate()
     putOurs()
     for (const { life } of [...neptune.clusters, ...neptune.instances]) life.enter([['stopping', MINUTE]], 'stopped')
@@ -212,7 +212,7 @@ describe.concurrent('a cluster that rests between runs', () => {
     expect(aws.lines('StartDBCluster')).toEqual([`StartDBCluster ${ID}: ok`])
   })
 
-  test('is stopped, and says why where AWS does not stop it yet', async ({ simulate }) => {
+  test("afterRun 'stop' asks again where AWS does not stop it yet, and says why", async ({ simulate }) => {
     const { kind, putOurs, signal, neptune } = await simulate()
     const { life } = putOurs()
     life.enter([['backing-up', MINUTE]], 'available')
@@ -225,7 +225,7 @@ describe.concurrent('a cluster that rests between runs', () => {
     expect(await kind.observe(ID, signal)).toMatchObject({ state: 'stopping' })
   })
 
-  test("neither starts nor stops what is another's", async ({ simulate }) => {
+  test("neither StartDBCluster nor StopDBCluster is sent for what is another's", async ({ simulate }) => {
     const { kind, putOurs, clock, signal, aws } = await simulate()
     putOurs('stopped', 'stopped', new Map())
     const waiting = awaitReady({

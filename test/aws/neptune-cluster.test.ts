@@ -1,9 +1,22 @@
 import { describe, expect } from 'vitest'
 import { refused } from '../support/aws-simulator/fault.ts'
-import { ID, INSTANCE, MINUTE, othersTag, ours, ourTag, SECOND, smallCluster, test } from './cluster-scenario.ts'
+import {
+  ID,
+  INSTANCE,
+  MINUTE,
+  othersTag,
+  ours,
+  ourTag,
+  patience,
+  SECOND,
+  smallCluster,
+  test,
+} from './cluster-scenario.ts'
 
-describe.concurrent('making a cluster', () => {
-  test('looks first, asks for the cluster and its instance, and waits until both can be used', async ({ simulate }) => {
+describe.concurrent('CreateDBCluster and CreateDBInstance: what is asked for', patience, () => {
+  test('the describes come first, then one cluster and its instance, then looks until both are available', async ({
+    simulate,
+  }) => {
     const scenario = await simulate()
     const seen = await scenario.make()
     expect(seen).toMatchObject({ state: 'available', endpoint: { port: 8182 } })
@@ -90,7 +103,9 @@ describe.concurrent('making a cluster', () => {
     ])
   })
 
-  test('a cluster that is available but has no instance yet is not ready', async ({ simulate }) => {
+  test('a cluster that is available while its instance is not is not ready: it has no computer', async ({
+    simulate,
+  }) => {
     const { aws, make, neptune } = await simulate({ instanceCreation: [['creating', 2 * MINUTE]] })
     const seen = await make()
     expect(seen.state).toBe('available')
@@ -98,14 +113,16 @@ describe.concurrent('making a cluster', () => {
     expect(aws.calls.length).toBeGreaterThan(20)
   })
 
-  test('what is available without an endpoint is waited for', async ({ simulate }) => {
+  test('a cluster that is available without an endpoint is waited for', async ({ simulate }) => {
     const { make, clock } = await simulate({ endpointDelayMs: MINUTE })
     const started = clock.now()
     expect((await make()).endpoint?.host).toContain(ID)
     expect(clock.now() - started).toBeGreaterThan(MINUTE)
   })
+})
 
-  test('what is not seen at once after its creation is waited for, and made once', async ({ simulate }) => {
+describe.concurrent('DescribeDBClusters: the wait for a new cluster', patience, () => {
+  test('NotFound right after the creation is waited out, and nothing is created twice', async ({ simulate }) => {
     const scenario = await simulate({ hiddenMs: 50 * SECOND })
     await scenario.make()
     expect(scenario.writes).toEqual([`CreateDBCluster ${ID}: ok`, `CreateDBInstance ${INSTANCE}: ok`])
@@ -127,42 +144,49 @@ describe.concurrent('making a cluster', () => {
   })
 })
 
-describe.concurrent('a refused creation says what to do, and leaves nothing', () => {
+describe.concurrent('CreateDBCluster and CreateDBInstance: what they refuse', patience, () => {
   test.for([
     [
+      'a used-up quota of clusters',
       { clusterQuota: 0 },
       `Neptune cluster ${ID} could not be created.`,
       'DBClusterQuotaExceededFault: You have reached the maximum number of DB clusters.',
       'Delete clusters, or have the quota raised: Amazon RDS, Neptune and DocumentDB share it.',
     ],
     [
+      'a used-up quota of instances',
       { instanceQuota: 0 },
       `Instance ${INSTANCE} of Neptune cluster ${ID} could not be created.`,
       'InstanceQuotaExceededFault: Instance quota exceeded.',
       'Delete instances, or have the quota raised: Amazon RDS, Neptune and DocumentDB share it.',
     ],
     [
+      'a default subnet group that is missing',
       { subnetGroups: {} },
       `Neptune cluster ${ID} could not be created.`,
       "DBSubnetGroupNotFoundFault: DB subnet group 'default' does not exist.",
       "Make a DB subnet group and name it in aws.neptune.subnetGroup: the account has none named 'default' here.",
     ],
     [
+      'a subnet group in one Availability Zone',
       { subnetGroups: { default: 1 } },
       `Neptune cluster ${ID} could not be created.`,
       'DBSubnetGroupDoesNotCoverEnoughAZs: DB Subnet Group does not meet availability zone coverage requirement. Please add subnets to cover at least 2 availability zones.',
       'Name a subnet group in aws.neptune.subnetGroup that has subnets in at least two Availability Zones.',
     ],
-  ] as const)('%o', async ([script, ...message], { simulate }) => {
-    const scenario = await simulate(script)
-    await expect(scenario.make()).rejects.toMatchObject({
-      code: 'AWS_FIXTURE_PROVISION',
-      message: message.join('\n'),
-      cause: { name: message[1].split(':')[0] },
-    })
-    await scenario.cleanup.run()
-    expect(scenario.left).toEqual([])
-  })
+  ] as const)(
+    '%s ends it at once, with what to do, and leaves nothing',
+    async ([, script, ...message], { simulate }) => {
+      const scenario = await simulate(script)
+      await expect(scenario.make()).rejects.toMatchObject({
+        code: 'AWS_FIXTURE_PROVISION',
+        message: message.join('\n'),
+        cause: { name: message[1].split(':')[0] },
+      })
+      await scenario.cleanup.run()
+      expect(scenario.left).toEqual([])
+    },
+  )
 
   test.for([
     [
@@ -175,19 +199,39 @@ describe.concurrent('a refused creation says what to do, and leaves nothing', ()
       'StorageQuotaExceededFault',
       'Delete databases, or have the quota raised: Amazon RDS and Neptune share it.',
     ],
-  ] as const)('%s to the instance, once its cluster is there', async ([code, name, advice], { simulate }) => {
-    const scenario = await simulate()
-    scenario.aws.fault('CreateDBInstance', refused(code, 'Not now.', 400))
-    await expect(scenario.make()).rejects.toMatchObject({
+  ] as const)(
+    '%s to the instance ends it at once, with the reason; its cluster goes',
+    async ([code, name, advice], { simulate }) => {
+      const scenario = await simulate()
+      scenario.aws.fault('CreateDBInstance', refused(code, 'Not now.', 400))
+      await expect(scenario.make()).rejects.toMatchObject({
+        code: 'AWS_FIXTURE_PROVISION',
+        message: `Instance ${INSTANCE} of Neptune cluster ${ID} could not be created.\n${name}: Not now.\n${advice}`,
+      })
+      expect(scenario.aws.lines('CreateDBInstance')).toHaveLength(1)
+      expect(scenario.left).toEqual([ID])
+      await scenario.cleanup.run()
+      expect(scenario.left).toEqual([])
+    },
+  )
+
+  test.for([
+    'Unable to create the resource. Verify that you have permission to create service linked role. Otherwise wait and try again later',
+    'Missing necessary credentials. Please check http://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAM.ServiceLinkedRoles.html',
+  ])('a service-linked role that the account lacks is told with how to make it: %s', async (text, { simulate }) => {
+    const { aws, make } = await simulate()
+    aws.fault('CreateDBCluster', refused('InvalidParameterValue', text))
+    await expect(make()).rejects.toMatchObject({
       code: 'AWS_FIXTURE_PROVISION',
-      message: `Instance ${INSTANCE} of Neptune cluster ${ID} could not be created.\n${name}: Not now.\n${advice}`,
+      message: [
+        `Neptune cluster ${ID} could not be created.`,
+        `InvalidParameterValue: ${text}`,
+        'The service needs its role, made once in an account: aws iam create-service-linked-role --aws-service-name rds.amazonaws.com',
+      ].join('\n'),
     })
-    expect(scenario.left).toEqual([ID])
-    await scenario.cleanup.run()
-    expect(scenario.left).toEqual([])
   })
 
-  test('a subnet group that is not there is to be corrected', async ({ simulate }) => {
+  test('a subnet group that is named and not there is to be corrected', async ({ simulate }) => {
     const { make } = await simulate()
     await expect(make({ subnetGroup: 'private' })).rejects.toThrow(
       "DBSubnetGroupNotFoundFault: DB subnet group 'private' does not exist.\nCorrect aws.neptune.subnetGroup.",
@@ -203,8 +247,8 @@ describe.concurrent('a refused creation says what to do, and leaves nothing', ()
   })
 })
 
-describe.concurrent('a cluster that is there', () => {
-  test('nothing is created beside it, and nothing of it is deleted', async ({ simulate }) => {
+describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
+  test('nothing is created beside a cluster that is there, and nothing of it is deleted', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.putOurs()
     await expect(scenario.make()).rejects.toThrow(`Neptune cluster ${ID} exists already; it is available.`)
@@ -212,12 +256,16 @@ describe.concurrent('a cluster that is there', () => {
     expect(scenario.writes).toEqual([])
   })
 
-  test('one that another session made between look and creation stays theirs', async ({ simulate }) => {
+  test('a cluster that another session made between look and creation stays theirs', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.aws.before('CreateDBCluster', () => scenario.putOurs('available', 'available', othersTag))
     await expect(scenario.make()).rejects.toMatchObject({
-      code: 'AWS_FIXTURE_PROVISION',
-      message: `Neptune cluster ${ID} exists already.\nIt belongs to session vaf-other.`,
+      code: 'AWS_FIXTURE_OWNERSHIP',
+      message: [
+        `Neptune cluster ${ID} exists already.`,
+        'It belongs to session vaf-other.',
+        "It was left alone. Choose another name for this project: 'aws.name'.",
+      ].join('\n'),
     })
     await scenario.cleanup.run()
     expect(scenario.writes).toEqual([`CreateDBCluster ${ID}: DBClusterAlreadyExistsFault`])
@@ -225,7 +273,7 @@ describe.concurrent('a cluster that is there', () => {
   })
 
   test.for(['neptune', 'docdb', 'aurora-mysql'])(
-    'one of engine %s without our tag stays theirs',
+    'a cluster of engine %s without our tag stays theirs',
     async (engine, { simulate }) => {
       const scenario = await simulate()
       scenario.aws.before('CreateDBCluster', () => scenario.neptune.putCluster({ id: ID, engine }))
@@ -236,7 +284,7 @@ describe.concurrent('a cluster that is there', () => {
     },
   )
 
-  test('one that another session made for the same spec is left to whoever asked, for it can be shared', async ({
+  test('a cluster that another session made for the same is left to whoever asked, for it can be shared', async ({
     simulate,
   }) => {
     const { aws, kind, putOurs, signal, neptune } = await simulate()

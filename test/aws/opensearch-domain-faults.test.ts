@@ -12,8 +12,8 @@ import {
 import { simulatedCredentials } from '../support/aws-simulator/simulated-credentials.ts'
 import { created, ID, MINUTE, patience, SECOND, test } from './domain-scenario.ts'
 
-describe.concurrent('a bad connection to AWS while a domain is made', patience, () => {
-  test('a creation whose answer is lost is found again by its tag, not doubled', async ({ simulate }) => {
+describe.concurrent('CreateDomain: an answer that is lost', patience, () => {
+  test('lost after the effect: the domain is found again by its tag, not doubled', async ({ simulate }) => {
     const { aws, make, domains, cleanup } = await simulate()
     aws.fault('CreateDomain', lostAfterEffect())
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
@@ -26,27 +26,27 @@ describe.concurrent('a bad connection to AWS while a domain is made', patience, 
     expect(domains.running).toEqual([])
   })
 
-  test('also where the service takes a second creation for the first (upsert)', async ({ simulate }) => {
+  test('lost after the effect, where CreateDomain is an upsert: it is the same domain', async ({ simulate }) => {
     const { aws, make } = await simulate({ nameTaken: 'upsert' })
     aws.fault('CreateDomain', lostAfterEffect())
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
     expect(aws.lines('CreateDomain')).toEqual([`CreateDomain ${ID}: lost`, `CreateDomain ${ID}: ok`])
   })
 
-  test('also where it cannot be seen for a while', async ({ simulate }) => {
+  test('lost after the effect, and hidden for a while: it is the same domain', async ({ simulate }) => {
     const { aws, make } = await simulate({ hiddenMs: 30 * SECOND })
     aws.fault('CreateDomain', lostAfterEffect())
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
   })
 
-  test('a creation that is lost before its effect is asked for again', async ({ simulate }) => {
+  test('lost before the effect: it is asked for again', async ({ simulate }) => {
     const { aws, make } = await simulate()
     aws.fault('CreateDomain', lostBeforeEffect(2))
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
     expect(created(aws)).toHaveLength(3)
   })
 
-  test('one that is lost each time has made a domain that nobody sees yet: the undo waits for it, and deletes it', async ({
+  test('lost each time, and hidden: the cleanup waits for the domain to appear, and deletes it', async ({
     simulate,
   }) => {
     const { aws, make, cleanup, domains } = await simulate({ hiddenMs: 80 * SECOND })
@@ -58,7 +58,7 @@ describe.concurrent('a bad connection to AWS while a domain is made', patience, 
     expect(aws.lines('DeleteDomain')).toEqual([`DeleteDomain ${ID}: ok`])
   })
 
-  test('an abort while a creation is under way leaves nothing either', async ({ simulate }) => {
+  test('Ctrl-C while the request is under way leaves nothing', async ({ simulate }) => {
     const { aws, make, cleanup, domains, abort } = await simulate({ hiddenMs: 20 * SECOND })
     aws.after('CreateDomain', () => abort.abort(new Error('Interrupted by SIGINT.')))
     await expect(make()).rejects.toThrow('Interrupted by SIGINT.')
@@ -66,8 +66,10 @@ describe.concurrent('a bad connection to AWS while a domain is made', patience, 
     await cleanup.run()
     expect(domains.running).toEqual([])
   })
+})
 
-  test('throttling slows a wait down, and a creation is asked for again', async ({ simulate }) => {
+describe.concurrent('OpenSearch Service: throttling, server errors and a bad connection', patience, () => {
+  test('ThrottlingException slows the looks down, and a creation is asked for again', async ({ simulate }) => {
     const { aws, make } = await simulate()
     aws.fault('CreateDomain', throttled(3))
     aws.before('ListTags', () => aws.fault('DescribeDomain', throttled(4)))
@@ -75,7 +77,7 @@ describe.concurrent('a bad connection to AWS while a domain is made', patience, 
     expect(aws.lines('DescribeDomain')).toContain(`DescribeDomain ${ID}: ThrottlingException`)
   })
 
-  test('a creation waits as long as Retry-After says', async ({ simulate }) => {
+  test('Retry-After is waited for', async ({ simulate }) => {
     const { aws, make } = await simulate()
     aws.fault('CreateDomain', throttled(1, 20))
     await make()
@@ -89,7 +91,7 @@ describe.concurrent('a bad connection to AWS while a domain is made', patience, 
     ['a page of a load balancer', htmlPage(502, 2)],
     ['no connection', lostBeforeEffect(2)],
     ['no answer', silent(1)],
-  ] as const)('%s in a look says nothing about the domain', async ([, fault], { simulate }) => {
+  ] as const)('%s to DescribeDomain says nothing about the domain', async ([, fault], { simulate }) => {
     const { aws, make } = await simulate()
     aws.before('ListTags', () => aws.fault('DescribeDomain', fault))
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
@@ -100,15 +102,15 @@ describe.concurrent('a bad connection to AWS while a domain is made', patience, 
     ['503', failing(503, 2)],
     ['a page of a load balancer', htmlPage(502, 2)],
     ['no answer within 30 s', silent(1)],
-  ] as const)('%s to a creation is asked again', async ([, fault], { simulate }) => {
+  ] as const)('%s to CreateDomain is asked again', async ([, fault], { simulate }) => {
     const { aws, make } = await simulate()
     aws.fault('CreateDomain', fault)
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
   })
+})
 
-  test('credentials that expire while a domain is made are asked for again, without a failure', async ({
-    simulate,
-  }) => {
+describe.concurrent('OpenSearch Service: credentials and permissions', patience, () => {
+  test('an expired token in a long wait is renewed by its provider, without a failure', async ({ simulate }) => {
     const { aws, make, useCredentials } = await simulate()
     const fresh = simulatedCredentials(2)
     aws.identities.trust(fresh)
@@ -120,7 +122,7 @@ describe.concurrent('a bad connection to AWS while a domain is made', patience, 
     expect(aws.calls.map(({ code }) => code)).toContain('ExpiredTokenException')
   })
 
-  test('credentials that have expired for good end the wait at once', async ({ simulate }) => {
+  test('an expired token that its provider does not renew ends the wait at once', async ({ simulate }) => {
     const { aws, make } = await simulate({ createMs: 30 * MINUTE })
     aws.after('ListTags', () => aws.identities.expire(aws.credentials.accessKeyId, 0))
     await expect(make()).rejects.toMatchObject({
@@ -130,7 +132,7 @@ describe.concurrent('a bad connection to AWS while a domain is made', patience, 
     expect(aws.calls.filter(({ code }) => code === 'ExpiredTokenException')).toHaveLength(2)
   })
 
-  test('a creation that is forbidden names the permission, and nobody looks for a domain', async ({ simulate }) => {
+  test('AccessDenied to CreateDomain names es:CreateDomain, and is not asked again', async ({ simulate }) => {
     const { aws, make, cleanup } = await simulate()
     aws.fault('CreateDomain', denied())
     await expect(make()).rejects.toMatchObject({
@@ -141,7 +143,7 @@ describe.concurrent('a bad connection to AWS while a domain is made', patience, 
     expect(aws.lines('CreateDomain')).toHaveLength(1)
   })
 
-  test('a look that is forbidden ends the wait at once', async ({ simulate }) => {
+  test('AccessDenied to DescribeDomain ends the wait at once', async ({ simulate }) => {
     const { aws, make } = await simulate({ createMs: 30 * MINUTE })
     aws.after('ListTags', () => aws.fault('DescribeDomain', refused('AccessDeniedException', 'No.', 403)))
     await expect(make()).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import type { CreateDomainRequest } from '@aws-sdk/client-opensearch'
 import { describe, expect } from 'vitest'
 import { denied, lostBeforeEffect } from '../support/aws-simulator/fault.ts'
-import { created, ID, ours, patience, SECOND, type Simulate, smallDomain, test } from './domain-scenario.ts'
+import { created, ID, MINUTE, ours, patience, SECOND, type Simulate, smallDomain, test } from './domain-scenario.ts'
 
 const ourTag = [{ Key: 'vitest-aws-fixtures', Value: `session=${ours.session}` }]
 const theirTag = [{ Key: 'vitest-aws-fixtures', Value: `session=vaf-other fingerprint=${ours.fingerprint}` }]
@@ -13,8 +13,8 @@ async function asAsked(simulate: Simulate): Promise<CreateDomainRequest> {
   return created(aws)[0] as CreateDomainRequest
 }
 
-describe.concurrent('a domain that is there', patience, () => {
-  test('one without our tag is left alone, and nothing is created', async ({ simulate }) => {
+describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as upsert', patience, () => {
+  test('a domain without our tag is left alone, and nothing is created', async ({ simulate }) => {
     const { aws, make, domains, cleanup } = await simulate()
     domains.add({ DomainName: ID })
     await expect(make({}, { reuse: true })).rejects.toThrow(
@@ -24,7 +24,7 @@ describe.concurrent('a domain that is there', patience, () => {
     expect(aws.writes).toEqual([])
   })
 
-  test('with reuse, one that was made for the same is used, and stays', async ({ simulate }) => {
+  test('reuse: a domain that was made for the same is used, and stays', async ({ simulate }) => {
     const { aws, make, domains, cleanup } = await simulate()
     const { DomainName, TagList, ...rest } = await asAsked(simulate)
     domains.add({ DomainName, TagList: theirTag, ...rest })
@@ -35,7 +35,9 @@ describe.concurrent('a domain that is there', patience, () => {
     expect(domains.running).toEqual([ID])
   })
 
-  test('with reuse, one that differs is refused with the differences, never changed', async ({ simulate }) => {
+  test('reuse: a domain that differs is refused with the differences; UpdateDomainConfig is never called', async ({
+    simulate,
+  }) => {
     const { aws, make, domains } = await simulate()
     domains.add({ ...(await asAsked(simulate)), TagList: theirTag, EngineVersion: 'OpenSearch_2.17' })
     await expect(make({}, { reuse: true })).rejects.toThrow(
@@ -46,7 +48,7 @@ describe.concurrent('a domain that is there', patience, () => {
   })
 
   test.for(['refused', 'upsert'] as const)(
-    'one that another session made between look and creation stays theirs (%s)',
+    'a domain that another session made between look and creation stays theirs (a taken name is answered by: %s)',
     async (nameTaken, { simulate }) => {
       const { aws, make, domains, cleanup } = await simulate({ nameTaken })
       aws.before('CreateDomain', () => domains.add({ DomainName: ID, TagList: theirTag }))
@@ -60,7 +62,7 @@ describe.concurrent('a domain that is there', patience, () => {
   )
 
   test.for(['refused', 'upsert'] as const)(
-    'with reuse, one that another session made for the same is used (%s)',
+    'reuse: a domain that another session made between look and creation is used (a taken name is answered by: %s)',
     async (nameTaken, { simulate }) => {
       const { aws, make, domains, cleanup } = await simulate({ nameTaken })
       const asked = await asAsked(simulate)
@@ -71,33 +73,68 @@ describe.concurrent('a domain that is there', patience, () => {
     },
   )
 
-  test('one that appears without a tag of ours was made by somebody else', async ({ simulate }) => {
-    const { aws, make, domains, cleanup } = await simulate()
-    aws.before('CreateDomain', () => domains.add({ DomainName: ID }))
-    await expect(make()).rejects.toMatchObject({
-      code: 'AWS_FIXTURE_PROVISION',
-      message:
-        `OpenSearch domain ${ID} was there already.\n` +
-        "It has no tag 'vitest-aws-fixtures' of this package, so it was left alone.\n" +
-        "Choose another name for this project: 'aws.name'.",
-    })
-    await expect(cleanup.run()).rejects.toThrow(`OpenSearch domain ${ID} is not deleted: it has no tag`)
-    expect(aws.lines('DeleteDomain')).toEqual([])
-    expect(domains.running).toEqual([ID])
-  })
+  test.for([
+    ['refused', true],
+    ['refused', false],
+    ['upsert', true],
+    ['upsert', false],
+  ] as const)(
+    'reuse: a domain that another run has just asked for and nobody sees yet is waited for, not doubled (a taken name is answered by: %s; DescribeDomainConfig knows it: %s)',
+    async ([nameTaken, hiddenIsConfigured], { simulate }) => {
+      const script = { nameTaken, hiddenIsConfigured, hiddenMs: 30 * SECOND }
+      const { aws, make, domains, cleanup, newKind, signal } = await simulate(script)
+      await newKind().create(ID, smallDomain, { ...ours, session: 'vaf-other' }, signal)
+      expect(await make({}, { reuse: true })).toMatchObject({ id: ID, isNew: false, seen: { state: 'active' } })
+      expect(new Set(created(aws).map((input) => (input as CreateDomainRequest).DomainName))).toEqual(new Set([ID]))
+      await cleanup.run()
+      expect(domains.running).toEqual([ID])
+      expect(aws.lines('DeleteDomain')).toEqual([])
+    },
+  )
 
-  test('one that another session made while our creations were lost is not deleted as ours', async ({ simulate }) => {
-    const { aws, make, domains, cleanup } = await simulate()
+  test.for([
+    ['refused', false],
+    ['refused', true],
+    ['upsert', false],
+    ['upsert', true],
+  ] as const)(
+    'a domain without any tag that appears between look and creation is told at once, and left alone (a taken name is answered by: %s; reuse: %s)',
+    async ([nameTaken, reuse], { simulate }) => {
+      const { aws, make, domains, cleanup, clock, noted } = await simulate({ nameTaken })
+      aws.before('CreateDomain', () => domains.add({ DomainName: ID }))
+      const started = clock.now()
+      await expect(make({}, { reuse })).rejects.toMatchObject({
+        code: 'AWS_FIXTURE_OWNERSHIP',
+        message:
+          `OpenSearch domain ${ID} was there already.\n` +
+          "It has no tag 'vitest-aws-fixtures' of this package, so it was left alone.\n" +
+          "Choose another name for this project: 'aws.name'.",
+      })
+      expect(clock.now() - started).toBeLessThan(MINUTE)
+      await cleanup.run()
+      expect(noted.at(-1)).toBe(`${ID} gone`)
+      expect(aws.lines('DeleteDomain')).toEqual([])
+      expect(domains.running).toEqual([ID])
+    },
+  )
+
+  test('a domain that another session made while our creations were lost is not deleted as ours', async ({
+    simulate,
+  }) => {
+    const { aws, kind, make, domains, cleanup, signal, noted, reported } = await simulate()
     aws.fault('CreateDomain', lostBeforeEffect(5))
     await expect(make()).rejects.toMatchObject({ code: 'AWS_FIXTURE_REACHABILITY', cause: { code: 'ECONNRESET' } })
     domains.add({ DomainName: ID, TagList: theirTag })
-    await expect(cleanup.run()).rejects.toThrow(
+    await cleanup.run()
+    await expect(kind.delete(ID, signal)).rejects.toThrow(
       `OpenSearch domain ${ID} is not deleted: it belongs to the session vaf-other, and this is ${ours.session}.`,
     )
     expect(aws.lines('DeleteDomain')).toEqual([])
+    expect(noted.at(-1)).toBe(`${ID} gone`)
+    expect(reported).not.toContain('resource-deleted')
   })
 
-  test('tells whose it is, in what it differs, and never changes it', async ({ simulate }) => {
+  test('its owner is read from its tag, and in what it differs from its description', async ({ simulate }) => {
     const { aws, make, kind, signal } = await simulate()
     const { seen } = await make()
     expect(await kind.owner(ID, signal)).toEqual(ours)
@@ -109,15 +146,17 @@ describe.concurrent('a domain that is there', patience, () => {
     ])
     expect(aws.lines('UpdateDomainConfig')).toEqual([])
   })
+})
 
-  test('one that is being changed by somebody is waited for', async ({ simulate }) => {
+describe.concurrent('DescribeDomain: a domain that is there', patience, () => {
+  test('a domain that somebody changes is waited for', async ({ simulate }) => {
     const { kind, domains, signal, clock } = await simulate()
     domains.add({ DomainName: ID }).modify(30 * SECOND, clock.now())
     expect(await kind.observe(ID, signal)).toMatchObject({ state: 'modifying' })
     expect(kind.pending).toContain('modifying')
   })
 
-  test('a change that failed on a domain that works leaves it active', async ({ simulate }) => {
+  test('a change that failed on a domain that works again leaves it active', async ({ simulate }) => {
     const { kind, domains, signal } = await simulate()
     const domain = domains.add({ DomainName: ID })
     domain.failure = { status: 'ValidationFailed', afterMs: 0, text: 'No.' }
@@ -126,7 +165,7 @@ describe.concurrent('a domain that is there', patience, () => {
   })
 })
 
-describe.concurrent('what is not ours', patience, () => {
+describe.concurrent('Ownership: domains that are not ours', patience, () => {
   test('a domain without our tag is not deleted, whatever its name', async ({ simulate }) => {
     const { aws, kind, domains, signal } = await simulate()
     domains.add({ DomainName: ID, TagList: [{ Key: 'team', Value: 'orders' }] })
@@ -172,7 +211,17 @@ describe.concurrent('what is not ours', patience, () => {
     })
   })
 
-  test('a run beside the domains of other people leaves them as they are', async ({ simulate }) => {
+  test('more than five domains are found: DescribeDomains, which takes five at most, is never called', async ({
+    simulate,
+  }) => {
+    const { aws, kind, domains, signal } = await simulate()
+    const left = Array.from({ length: 12 }, (_, at) => `vaf-left-${at}`)
+    for (const DomainName of left) domains.add({ DomainName, TagList: ourTag })
+    expect(await kind.listOwned(ours.session, signal)).toEqual(left)
+    expect(aws.lines('DescribeDomains')).toEqual([])
+  })
+
+  test('a whole run leaves the domains of other people as they are', async ({ simulate }) => {
     const { make, cleanup, domains, aws } = await simulate()
     domains.add({ DomainName: 'production' })
     domains.add({ DomainName: 'vaf-other-1', TagList: [{ Key: 'vitest-aws-fixtures', Value: 'session=vaf-other' }] })

@@ -1,9 +1,11 @@
 import { describe, expect } from 'vitest'
-import { refused } from '../support/aws-simulator/fault.ts'
+import { denied, failing, htmlPage, refused, throttled } from '../support/aws-simulator/fault.ts'
 import { created, ID, MINUTE, patience, SECOND, test } from './domain-scenario.ts'
 
-describe.concurrent('making a domain', patience, () => {
-  test('looks first, creates once, waits for the endpoint, and changes nothing afterwards', async ({ simulate }) => {
+describe.concurrent('CreateDomain: what is asked for', patience, () => {
+  test('DescribeDomain comes first, then one CreateDomain, then looks until there is an endpoint; UpdateDomainConfig never', async ({
+    simulate,
+  }) => {
     const { aws, make, domains } = await simulate()
     const { seen } = await make()
     expect(seen).toMatchObject({ state: 'active', arn: `arn:aws:es:eu-west-1:111122223333:domain/${ID}` })
@@ -49,7 +51,7 @@ describe.concurrent('making a domain', patience, () => {
     ])
   })
 
-  test('takes the endpoint of a domain in a VPC, spread over its subnets', async ({ simulate }) => {
+  test('a domain in a VPC is spread over its subnets, and its endpoint is the one of the VPC', async ({ simulate }) => {
     const { aws, make } = await simulate()
     const vpc = { subnetIds: ['subnet-1', 'subnet-2'], securityGroupIds: ['sg-1'] }
     const { seen } = await make({ vpc, instanceCount: 2 })
@@ -63,26 +65,32 @@ describe.concurrent('making a domain', patience, () => {
     ])
   })
 
-  test('takes an endpoint with a port, as emulators give one', async ({ simulate }) => {
+  test('an endpoint may have a port, as emulators give one', async ({ simulate }) => {
     const { make } = await simulate({ port: 41_234 })
     expect((await make()).seen.endpoint).toMatch(/\.eu-west-1\.es\.amazonaws\.com:41234$/)
   })
+})
 
-  test('a new domain that is not found for a while is waited for', async ({ simulate }) => {
+describe.concurrent('DescribeDomain: the wait for a new domain', patience, () => {
+  test('ResourceNotFound right after the creation is waited out, and nothing is created twice', async ({
+    simulate,
+  }) => {
     const { aws, make } = await simulate({ hiddenMs: 40 * SECOND })
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
     expect(aws.lines('ListTags')).toContain('ListTags: ResourceNotFoundException')
     expect(created(aws)).toHaveLength(1)
   })
 
-  test('one that only DescribeDomainConfig knows at first is neither ready nor going', async ({ simulate }) => {
+  test('a new domain that only DescribeDomainConfig knows is neither ready nor going', async ({ simulate }) => {
     const { make, cleanup, domains } = await simulate({ hiddenMs: 20 * SECOND, hiddenIsConfigured: true })
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
     await cleanup.run()
     expect(domains.running).toEqual([])
   })
 
-  test('one that DescribeDomainConfig knows at first is deleted as soon as it can be seen', async ({ simulate }) => {
+  test('a new domain that only DescribeDomainConfig knows is deleted as soon as DescribeDomain does', async ({
+    simulate,
+  }) => {
     const { aws, make, cleanup, domains, abort } = await simulate({ hiddenMs: 30 * SECOND, hiddenIsConfigured: true })
     aws.after('CreateDomain', () => abort.abort(new Error('Interrupted by SIGINT.')))
     await expect(make()).rejects.toThrow('Interrupted by SIGINT.')
@@ -91,14 +99,31 @@ describe.concurrent('making a domain', patience, () => {
     expect(domains.running).toEqual([])
   })
 
-  test('a creation that takes longer than it is given fails with what was seen', async ({ simulate }) => {
-    const { make } = await simulate({ createMs: 10 * MINUTE })
-    await expect(make({}, { timeoutMs: MINUTE })).rejects.toThrow(
-      new RegExp(`^OpenSearch domain ${ID} did not become active within \\d+\\.\\d s\\.\nLast state: creating\\.`),
-    )
-  })
+  test.for([
+    [false, 'It is deleted now', []],
+    [true, 'It stays, and the next run waits for it', [ID]],
+  ] as const)(
+    'a creation that outlasts its time is told with what was seen how often and how to remove it; reuse: %s',
+    async ([reuse, next, left], { simulate }) => {
+      const { make, cleanup, domains, aws } = await simulate({ createMs: 10 * MINUTE })
+      aws.before('ListTags', () => aws.fault('DescribeDomain', failing(503, 2)))
+      await expect(make({}, { timeoutMs: MINUTE, reuse })).rejects.toMatchObject({
+        code: 'AWS_FIXTURE_WAIT_TIMEOUT',
+        message: expect.stringMatching(
+          new RegExp(
+            `^OpenSearch domain ${ID} did not become active within \\d+\\.\\d s\\.\n` +
+              'Last state: creating\\. Seen in \\d+ looks: unanswered x2, creating x\\d+\\. Looks failed: \\S+ x2; at last: .+\n' +
+              `${next}\\. Give it longer with 'aws\\.createTimeoutMs'\\. ` +
+              `By hand it is deleted by: aws opensearch delete-domain --domain-name ${ID} --region eu-west-1$`,
+          ),
+        ),
+      })
+      await cleanup.run()
+      expect(domains.running).toEqual(left)
+    },
+  )
 
-  test('a validation that fails ends the wait at once, with the text of its stage', async ({ simulate }) => {
+  test('ValidationFailed ends the wait at once, with the text of the stage that failed', async ({ simulate }) => {
     const { make, domains, aws, cleanup } = await simulate({ createMs: 30 * MINUTE })
     aws.after('CreateDomain', () => {
       domains.domain(ID)!.failure = { status: 'ValidationFailed', afterMs: 20 * SECOND, text: 'No free IP addresses.' }
@@ -114,7 +139,39 @@ describe.concurrent('making a domain', patience, () => {
     expect(domains.running).toEqual([])
   })
 
-  test('a creation that is cancelled ends the wait at once', async ({ simulate }) => {
+  test.for([
+    ['an emulator does not know the call', htmlPage(404, Infinity), 'The answer has no error of AWS in it (HTTP 404'],
+    ['it is forbidden to ask', denied(), 'AccessDeniedException: '],
+  ] as const)(
+    'ValidationFailed ends the wait also where %s (DescribeDomainChangeProgress)',
+    async ([, fault, text], { simulate }) => {
+      const { make, domains, aws } = await simulate({ createMs: 30 * MINUTE })
+      aws.fault('DescribeDomainChangeProgress', fault)
+      aws.after('CreateDomain', () => {
+        domains.domain(ID)!.failure = { status: 'ValidationFailed', afterMs: 20 * SECOND, text: 'No.' }
+      })
+      await expect(make()).rejects.toMatchObject({
+        code: 'AWS_FIXTURE_UNEXPECTED_STATE',
+        message: expect.stringContaining(
+          `OpenSearch domain ${ID} is failed; it was to become active.\nWhy is not known.\n${text}`,
+        ),
+      })
+      expect(aws.lines('DescribeDomainChangeProgress')).toHaveLength(1)
+    },
+  )
+
+  test('ValidationFailed is told with its stage also where DescribeDomainChangeProgress is throttled at first', async ({
+    simulate,
+  }) => {
+    const { make, domains, aws } = await simulate({ createMs: 30 * MINUTE })
+    aws.fault('DescribeDomainChangeProgress', throttled(2))
+    aws.after('CreateDomain', () => {
+      domains.domain(ID)!.failure = { status: 'ValidationFailed', afterMs: 20 * SECOND, text: 'No free IP addresses.' }
+    })
+    await expect(make()).rejects.toThrow('ValidationFailed. Validation: No free IP addresses.')
+  })
+
+  test('Cancelled ends the wait at once, with the text of its stage', async ({ simulate }) => {
     const { make, domains, aws } = await simulate({ createMs: 30 * MINUTE })
     aws.after('CreateDomain', () => {
       domains.domain(ID)!.failure = { status: 'Cancelled', afterMs: 20 * SECOND, text: 'Cancelled by the user.' }
@@ -122,7 +179,7 @@ describe.concurrent('making a domain', patience, () => {
     await expect(make()).rejects.toThrow('Cancelled. Validation: Cancelled by the user.')
   })
 
-  test('an open policy on the internet, which AWS refuses only after minutes, fails with its reason', async ({
+  test('an open policy on a public domain, which AWS refuses only after minutes, fails with its reason', async ({
     simulate,
   }) => {
     const { make } = await simulate()
@@ -131,18 +188,20 @@ describe.concurrent('making a domain', patience, () => {
     await expect(make({ access: { policy } })).rejects.toThrow('apply a restrictive access policy to your domain')
   })
 
-  test('a domain that is isolated ends the wait', async ({ simulate }) => {
+  test('Isolated ends the wait at once', async ({ simulate }) => {
     const { make, domains, aws } = await simulate({ createMs: 30 * MINUTE })
     aws.after('CreateDomain', () => domains.domain(ID)!.isolate())
     await expect(make()).rejects.toThrow(`OpenSearch domain ${ID} is isolated; it was to become active.`)
   })
 
-  test('a domain that is deleted by somebody while it is made ends the wait', async ({ simulate }) => {
+  test('a domain that somebody deletes while it is made ends the wait at once', async ({ simulate }) => {
     const { make, domains, aws, clock } = await simulate()
     aws.after('CreateDomain', () => clock.after(20 * SECOND, () => domains.domain(ID)?.delete(clock.now())))
     await expect(make()).rejects.toThrow(`OpenSearch domain ${ID} is deleting; it was to become active.`)
   })
+})
 
+describe.concurrent('CreateDomain: what it refuses', patience, () => {
   test.for([
     ['InvalidTypeException', 'Error setting policy: [{"Version":"2012-10-17"}]', 409],
     [
@@ -155,14 +214,19 @@ describe.concurrent('making a domain', patience, () => {
     ['ValidationException', 'Authentication error', 400],
     ['ValidationException', 'Unauthorized Operation: OpenSearch Service must be authorised to describe subnets', 400],
     ['ValidationException', 'The passed role must authorize Amazon OpenSearch Service to describe VPCs', 400],
-  ] as const)('what has not spread yet is asked for again: %s, %s', async ([code, text, status], { simulate }) => {
-    const { aws, make } = await simulate()
-    aws.fault('CreateDomain', refused(code, text, status, 6))
-    expect(await make()).toMatchObject({ seen: { state: 'active' } })
-    expect(created(aws)).toHaveLength(7)
-  })
+  ] as const)(
+    'a role or policy that has not propagated yet is asked for again: %s, %s',
+    async ([code, text, status], { simulate }) => {
+      const { aws, make } = await simulate()
+      aws.fault('CreateDomain', refused(code, text, status, 6))
+      expect(await make()).toMatchObject({ seen: { state: 'active' } })
+      expect(created(aws)).toHaveLength(7)
+    },
+  )
 
-  test('what does not spread within two minutes fails with what AWS says, and leaves nothing', async ({ simulate }) => {
+  test('a role or policy that has not propagated within two minutes fails with what AWS says, and leaves nothing', async ({
+    simulate,
+  }) => {
     const { aws, make, cleanup, domains } = await simulate()
     aws.fault('CreateDomain', refused('ValidationException', 'The passed role has not propagated yet', 400, Infinity))
     const started = Date.now()
@@ -181,9 +245,23 @@ describe.concurrent('making a domain', patience, () => {
     expect(aws.lines('DeleteDomain')).toEqual([])
   })
 
+  test('a service-linked role that the account lacks is told with how to make it', async ({ simulate }) => {
+    const { aws, make } = await simulate()
+    const text = 'Before you can proceed, you must enable a service-linked role to give Amazon ES permissions'
+    aws.fault('CreateDomain', refused('ValidationException', text, 400, Infinity))
+    await expect(make({ vpc: { subnetIds: ['subnet-1'], securityGroupIds: [] } })).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_PROVISION',
+      message: [
+        `OpenSearch domain ${ID} could not be created.`,
+        `ValidationException: ${text}`,
+        'A domain in a VPC needs the role of the service, made once in an account: aws iam create-service-linked-role --aws-service-name opensearchservice.amazonaws.com',
+      ].join('\n'),
+    })
+  })
+
   test.for([
     [
-      'the quota of domains',
+      'LimitExceededException, the quota of domains',
       { quota: 0 },
       {},
       'LimitExceededException: You have exceeded the limit of domains per account. (HTTP 409',
@@ -212,7 +290,7 @@ describe.concurrent('making a domain', patience, () => {
       },
       'ValidationException: You cannot use IP-based policies for VPC domains.',
     ],
-  ] as const)('%s is refused once, and nothing is asked again', async ([, script, spec, text], { simulate }) => {
+  ] as const)('%s: it ends at once, with the reason', async ([, script, spec, text], { simulate }) => {
     const { aws, make, kind, signal } = await simulate(script)
     await expect(make(spec)).rejects.toThrow(text)
     expect(created(aws)).toHaveLength(1)

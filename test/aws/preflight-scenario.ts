@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import type { RunNeeds } from '../../src/aws/grant.ts'
 import { preflight } from '../../src/aws/preflight.ts'
-import { wantedCluster, wantedDomain } from '../../src/config/resolve-aws.ts'
+import { type AwsOptions, resolveOptions } from '../../src/config/resolve.ts'
 import type { Clock } from '../../src/wait/clock.ts'
 import { systemClock } from '../../src/wait/clock.ts'
 import { startAwsSimulator } from '../support/aws-simulator/aws-simulator.ts'
@@ -10,15 +10,12 @@ import { SimulatedOpenSearch } from '../support/aws-simulator/simulated-opensear
 
 export const IDENTITY = 'arn:aws:sts::111122223333:assumed-role/developer/ci'
 
+const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'orders' }
+
 /** Both services, made for one run. */
-export const both: RunNeeds = {
-  region: 'eu-west-1',
-  allowedAccounts: ['111122223333'],
-  name: 'orders',
-  reuse: false,
-  opensearch: { wanted: wantedDomain({}, undefined, undefined) },
-  neptune: { wanted: wantedCluster({}, undefined, undefined), afterRun: 'keep' },
-}
+export const both: RunNeeds = resolveOptions({ opensearch: true, neptune: true, aws }, '/nowhere', {
+  AWS_FIXTURES_TARGET: 'aws',
+}) as AwsOptions
 
 /** A simulated account with something of everybody's in it, and what a run asks there before it creates. */
 export async function preflightScenario(clock: Clock = systemClock) {

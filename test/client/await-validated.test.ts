@@ -370,3 +370,41 @@ async function takenPort(speak: (socket: Socket) => void = () => {}) {
   onTestFinished(close)
   return { port: (server.address() as AddressInfo).port, close, sockets }
 }
+
+test('too many connections, 429 at the WebSocket upgrade, are waited for, and told where they stay', async () => {
+  let upgrades = 0
+  let free = 2
+  const server = await startGraphServer(
+    {
+      upgrade: (accept, socket) => {
+        upgrades += 1
+        if (upgrades > free) accept()
+        else refuse(socket, 429, '{"code":"TooManyRequestsException","detailedMessage":"Too many connections"}')
+      },
+    },
+    (response) =>
+      response.end(JSON.stringify({ status: 'healthy', role: 'writer', gremlin: { version: 'tinkerpop-3.7.1' } })),
+  )
+  const connection = connectGremlin({ endpoint: server.endpoint, credentials: async () => numbered(1) })
+  onTestFinished(() => connection.close())
+  const probe = (signal: AbortSignal) => probeNeptune(connection, '3.7.4', signal)
+  const { validating, seen } = validate(server.endpoint, { probe })
+  expect(await validating).toMatchObject({ version: '3.7.1' })
+  const busy = 'throttled (service)'
+  expect(seen).toEqual([busy, busy, 'accepted', 'accepted', 'accepted'])
+
+  free = Number.POSITIVE_INFINITY
+  const others = connectGremlin({ endpoint: server.endpoint, credentials: async () => numbered(1) })
+  onTestFinished(() => others.close())
+  const late = validate(server.endpoint, {
+    probe: (signal) => probeNeptune(others, '3.7.4', signal),
+    timeoutMs: 3_000,
+  })
+  await expect(late.validating).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_CLIENT_REJECTED',
+    status: 429,
+    message: expect.stringMatching(
+      /as far as service\.\n.*Too many connections.*\nThe instance has too many connections or requests; close some, or wait\.$/s,
+    ),
+  })
+})

@@ -141,6 +141,21 @@ test('a refusal fails what was sent, with its text, and leaves no socket', async
   expect(await connection.g.inject(1).next()).toMatchObject({ value: 1 })
 })
 
+test('a policy of before engine 1.2.0.0, which allows neptune-db:connect alone, is told what to allow instead', async () => {
+  const text =
+    'User: arn:aws:iam::111122223333:user/ci is not authorized to perform: neptune-db:ReadDataViaQuery on resource: arn:aws:neptune-db:eu-west-1:111122223333:cluster-A/*'
+  const body = JSON.stringify({ code: 'AccessDeniedException', detailedMessage: text })
+  const { connection, endpoint } = await connect({ upgrade: (_accept, socket) => refuse(socket, 403, body) })
+  await expect(connection.g.inject(1).next()).rejects.toMatchObject({
+    status: 403,
+    message: [
+      `Connecting to ${endpoint.url}/gremlin was refused with 403.`,
+      body,
+      'Allow arn:aws:iam::111122223333:user/ci the neptune-db actions of the query in an IAM policy, such as neptune-db:ReadDataViaQuery.',
+    ].join('\n'),
+  })
+})
+
 test('a refusal that breaks off, or never ends, is a refusal all the same', async () => {
   const { connection, endpoint, sockets } = await connect({
     upgrade: (_accept, socket) => {

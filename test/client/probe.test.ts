@@ -136,7 +136,7 @@ test('refuses an OpenSearch that is not ready, overloaded or not there', async (
 
 test('accepts a Neptune that is healthy and answers a traversal', async () => {
   const { connection, asked, requests, endpoint } = await neptune(healthy)
-  expect(await probeNeptune(connection, '3.7.4')).toEqual({ version: '3.7.1', warnings: [] })
+  expect(await probeNeptune(connection, '3.7.4')).toEqual({ version: '3.7.1', role: 'writer', warnings: [] })
   expect(asked).toEqual(['traversal/inject'])
   expect(requests.map(({ url }) => url)).toEqual(['/status'])
   expect(requests[0]?.headers.host).toBe(endpoint.signingHost)

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
@@ -64,11 +65,82 @@ test('asks once for all who need credentials, and again where those were refused
   expect(await asked()).toBe(3)
 })
 
-test('where there are no credentials it says what to do', async () => {
+/** What the chain fails with, where nothing but these files and variables are found. */
+async function failure(
+  files: { readonly config?: string; readonly credentials?: string },
+  variables: Readonly<Record<string, string>> = {},
+): Promise<{ readonly code: string; readonly lines: readonly string[] }> {
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   const script = ask('await provider().catch(({ code, message }) => console.log(JSON.stringify({ code, message })))')
-  const { code, message } = JSON.parse(await runScript(script, bare())) as { code: string; message: string }
+  const { code, message } = JSON.parse(await runScript(script, { ...bare(), ...variables })) as Record<string, string>
+  return { code: code ?? '', lines: (message ?? '').split('\n') }
+}
+
+test('where there are no credentials it says what to do', async () => {
+  expect(await failure({})).toEqual({
+    code: 'AWS_FIXTURE_CREDENTIALS',
+    lines: [
+      'The provider chain of the AWS SDK found no credentials.',
+      'Last seen: Could not load credentials from any providers',
+      'Give the run some as any AWS tool is given them: AWS_PROFILE, AWS_ACCESS_KEY_ID, `aws sso login`, or a role.',
+    ],
+  })
+})
+
+test('a profile that is in neither file is told, with those that are', async () => {
+  const files = {
+    config: '[default]\nregion = eu-west-1\n[profile dev]\nregion = eu-west-1\n[sso-session corp]\n',
+    credentials: '[ci]\naws_access_key_id = AKIDCI\naws_secret_access_key = nobody\n',
+  }
+  expect(await failure(files, { AWS_PROFILE: 'nightly' })).toEqual({
+    code: 'AWS_FIXTURE_CREDENTIALS',
+    lines: [
+      "There is no profile 'nightly', which AWS_PROFILE names.",
+      `Last seen: ${folder}/config and ${folder}/credentials have only default, dev, ci.`,
+      'Correct AWS_PROFILE, or set the profile up: aws configure --profile nightly',
+    ],
+  })
+})
+
+test('half a key is told, with the half that is missing', async () => {
+  expect((await failure({}, { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE' })).lines).toEqual([
+    'AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not: the AWS SDK uses neither.',
+    'Last seen: Could not load credentials from any providers',
+    'Set AWS_SECRET_ACCESS_KEY as well; and AWS_SESSION_TOKEN, where they are temporary.',
+  ])
+})
+
+const account = 'sso_account_id = 111122223333\nsso_role_name = dev\n'
+const start = 'https://corp.awsapps.com/start'
+const ssoSession = `[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = ${start}\n`
+
+test.for<[string, string]>([
+  ['by a session', `[profile dev]\nsso_session = corp\n${account}${ssoSession}`],
+  ['by its address', `[profile dev]\nsso_start_url = ${start}\nsso_region = eu-west-1\n${account}`],
+])('a profile that logs in %s, and is not logged in, is told with how to', async ([_, config]) => {
+  const { code, lines } = await failure({ config }, { AWS_PROFILE: 'dev' })
   expect(code).toBe('AWS_FIXTURE_CREDENTIALS')
-  expect(message).toMatch(
-    /^The provider chain of the AWS SDK found no credentials\.\nLast seen: .+\nGive the run some as any AWS tool is given them: AWS_PROFILE, /,
-  )
+  expect(lines).toEqual([
+    "The SSO login of profile 'dev' is not there: nobody has logged in.",
+    expect.stringMatching(/^Last seen: The SSO session .*(not found or is invalid|is invalid)/),
+    'Log in: aws sso login --profile dev',
+  ])
+})
+
+test.for<[string, string, string]>([
+  ['by a session', 'corp', `[profile dev]\nsso_session = corp\n${account}${ssoSession}`],
+  ['by its address', start, `[profile dev]\nsso_start_url = ${start}\nsso_region = eu-west-1\n${account}`],
+])('a login %s that has expired is told as such, also below a role', async ([_, key, config]) => {
+  const cache = join(folder, '.aws', 'sso', 'cache')
+  await mkdir(cache, { recursive: true })
+  const token = { accessToken: 'of nobody', expiresAt: '2026-01-01T00:00:00Z' }
+  await writeFile(join(cache, `${createHash('sha1').update(key).digest('hex')}.json`), JSON.stringify(token))
+  const role = '[profile nightly]\nrole_arn = arn:aws:iam::111122223333:role/nightly\nsource_profile = dev\n'
+  for (const profile of ['dev', 'nightly']) {
+    expect((await failure({ config: `${role}${config}` }, { AWS_PROFILE: profile })).lines).toEqual([
+      "The SSO login of profile 'dev' has expired.",
+      expect.stringMatching(/^Last seen: .*(expired|Cannot refresh)/),
+      'Log in again: aws sso login --profile dev',
+    ])
+  }
 })

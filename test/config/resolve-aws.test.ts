@@ -14,6 +14,7 @@ const issuesOf = (options: object, variables: NodeJS.ProcessEnv = env) => {
   return []
 }
 const region = 'eu-west-1'
+const by = 'by us-east-1 list prices of March 2026, times 1.35'
 
 test('fills every default of the target aws', () => {
   expect(resolved({ aws: { region } })).toEqual({
@@ -29,6 +30,7 @@ test('fills every default of the target aws', () => {
           access: 'account',
           tags: {},
         },
+        cost: { perHourUsd: expect.closeTo(0.051, 3) as number, by },
       },
     },
     neptune: {
@@ -39,6 +41,7 @@ test('fills every default of the target aws', () => {
           publiclyAccessible: false,
           tags: {},
         },
+        cost: { perHourUsd: expect.closeTo(0.132, 3) as number, by },
       },
       afterRun: 'keep',
     },
@@ -49,6 +52,7 @@ test('fills every default of the target aws', () => {
     reuse: false,
     cacheDirectory: '/home/somebody/.cache/vitest-aws-fixtures',
     allowedAccounts: [],
+    ttlMinutes: 240,
     name: 'routes',
     createTimeoutMs: 5_400_000,
     deleteTimeoutMs: 2_700_000,
@@ -74,6 +78,11 @@ test('an address comes before everything else that is said of a service', () => 
   expect(resolved({ aws }).opensearch?.wanted).toEqual({ endpoint: 'https://search-a.eu-west-1.es.amazonaws.com' })
   const named = { region, neptune: { clusterIdentifier: 'theirs' } }
   expect(resolved({ aws: named }).neptune?.wanted).toEqual({ id: 'theirs' })
+})
+
+test('a cluster is named in lower case, as AWS stores it', () => {
+  const aws = { region, neptune: { clusterIdentifier: 'Orders-Graph' } }
+  expect(resolved({ aws }).neptune?.wanted).toEqual({ id: 'orders-graph' })
 })
 
 test('refuses two ways to the same thing', () => {
@@ -128,4 +137,21 @@ test('refuses what AWS would refuse, some of it after minutes, all at once and i
     "- neptune.engineVersion: '1.3' is not a version of Amazon Neptune, such as 1.4.6.0.",
     '- aws.neptune.serverless.maxNcu: 0.7 is not between 1 and 128 in steps of 0.5.',
   ])
+})
+
+test.for([
+  ['https://c.cluster-x.eu-west-1.neptune.amazonaws.com', 'https://c.cluster-x.eu-west-1.neptune.amazonaws.com:8182/'],
+  ['https://localhost:443', 'https://localhost/'],
+  ['https://127.0.0.1:8183/', 'https://127.0.0.1:8183/'],
+])("the address %s of a cluster is %s: Neptune's usual port is not that of https", ([endpoint, url]) => {
+  expect(resolved({ aws: { region, neptune: { endpoint } } }).neptune?.wanted).toEqual({ endpoint: url })
+})
+
+test('refuses an address that says that it is in another region', () => {
+  const aws = {
+    region,
+    opensearch: { endpoint: 'https://search-a-x.us-east-1.es.amazonaws.com' },
+    neptune: { endpoint: 'https://c.cluster-x.eu-west-1.neptune.amazonaws.com:8182' },
+  }
+  expect(issuesOf({ aws })).toEqual(['- aws.opensearch.endpoint: it is in us-east-1, and the region is eu-west-1.'])
 })

@@ -67,7 +67,10 @@ test('is read to the last whole line, where its process was ended while it wrote
   const directory = await folder()
   await openLedger(directory, 'vaf-1').note(domain, 'creating')
   await appendFile(join(directory, 'vaf-1.ledger.jsonl'), '{"type":"opensearch-dom')
-  expect((await readLedgers(directory))[0]?.resources).toMatchObject([{ id: 'vaf-a-1', state: 'creating' }])
+  const [record] = await readLedgers(directory)
+  expect(record?.resources).toMatchObject([{ id: 'vaf-a-1', state: 'creating' }])
+  await continueLedger(record!).note(domain, 'deleting')
+  expect((await readLedgers(directory))[0]?.resources).toMatchObject([{ id: 'vaf-a-1', state: 'deleting' }])
 })
 
 test('a file without a whole first line is no ledger, and what is no ledger is left alone', async () => {

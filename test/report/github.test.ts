@@ -130,6 +130,18 @@ Nothing in account 111122223333, eu-west-1 is tagged session=vaf-3f9c2.
 `)
 })
 
+test("the job's summary has the receipt", () => {
+  const { summary } = onGithub([
+    { type: 'provisioning', target: 'aws', session: 'vaf-1' },
+    { type: 'resource-asked', what: domain, cost: { perHourUsd: 0.051, by: 'by a list' } },
+    { type: 'resource-kept', what: domain, why: 'for the next run', elapsedMs: 0 },
+    { type: 'cleanup-proved', removed: [], elapsedMs: 1_000 },
+  ])
+  expect(summary()).toMatch(
+    /\n\nwhat this run cost, estimated:\n\n- OpenSearch domain vaf-a-1: \d\.\d s, less than \$0\.01; it stays and goes on costing: about \$0\.051 an hour\n\n/,
+  )
+})
+
 test("the job's summary says what is left, in text that Markdown leaves alone", () => {
   const failures = [{ step: 'index a_b|c', message: 'It is <there>.\nDelete it: `x`.' }]
   const event = { type: 'cleanup-unproved', message: 'm', failures, onLeak: 'fail', elapsedMs: 1_000 } as const

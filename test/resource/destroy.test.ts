@@ -65,10 +65,10 @@ test('still waits for what no longer says which one it is', async () => {
 
 test('deletes what the session has made, and leaves alone what another one has', async () => {
   const ours = scriptedKind(['ready', undefined], {}, {}, ['s1'])
-  await destroying(ours, 's1')
+  expect(await destroying(ours, 's1')).toBe(true)
   expect(ours.calls).toEqual(['owner a', 'delete a', 'observe a', 'observe a'])
   const others = scriptedKind(['ready'], {}, {}, ['s2'])
-  await destroying(others, 's1')
+  expect(await destroying(others, 's1')).toBe(false)
   expect(others.calls).toEqual(['owner a'])
 })
 

@@ -8,8 +8,15 @@ test('a tag says whose a resource is, and is read back', () => {
   expect(unpackOwnership(packOwnership({ session: 'vaf-1' }))).toEqual({ session: 'vaf-1' })
 })
 
+test('a tag says until when a resource counts as wanted, beside whose it is', () => {
+  const tags = { session: 'vaf-3f9c2', fingerprint: '8f3a1c0b2d', expires: '2026-11-25T08:00:00Z' }
+  expect(packOwnership(tags)).toBe('session=vaf-3f9c2 fingerprint=8f3a1c0b2d expires=2026-11-25T08:00:00Z')
+  expect(unpackOwnership(packOwnership(tags))).toEqual(tags)
+  expect(() => packOwnership({ ...tags, expires: '25 November' })).toThrow(TypeError)
+})
+
 test('reads what a later version wrote, and nothing out of what is not ours', () => {
-  expect(unpackOwnership('expires=2026-11-25T08:00:00Z session=vaf-1')).toEqual({ session: 'vaf-1' })
+  expect(unpackOwnership('lease=2 session=vaf-1')).toEqual({ session: 'vaf-1' })
   for (const value of ['', 'team-search', 'session=', 'fingerprint=8f3a1c0b2d'])
     expect(unpackOwnership(value)).toBe(undefined)
 })

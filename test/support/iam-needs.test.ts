@@ -5,7 +5,7 @@ import { missingFrom, needsOfCall, needsOfRequest, unusedIn } from './iam-needs.
 const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'orders' }
 const allowed = policy({ opensearch: true, reuse: true, aws }, '/nowhere', {})
 const call = (service: string, operation: string, input: object) =>
-  needsOfCall({ service, operation, input: input as never, accessKeyId: '', at: 0 })
+  needsOfCall({ service, operation, input: input as never, accessKeyId: '', region: '', at: 0 })
 
 test('what a policy does not allow is seen, by action and by resource', () => {
   const needs = [

@@ -69,6 +69,7 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
   const clusters = new SimulatedNeptune({ script: { ...quickClusters, ...options.clusters } })
   const aws = await startAwsSimulator({ services: [domains, clusters] })
   onTestFinished(() => aws.close())
+  aws.sparesProbes = true
   const names = new Names(domains, clusters, join(folder, 'hosts'))
   await names.write()
   const plane = await openDataPlane({

@@ -99,7 +99,7 @@ test('a timeout tells the last state, and what was seen how often', async () => 
 
 test('a timeout says what the user can do', async () => {
   const { clock, waiting } = waitOn([{ state: 'starting', detail: 'still busy' }], { hint: 'Give it more time.' })
-  await expect(clock.run(waiting)).rejects.toThrow(/starting x11\.\nGive it more time\.$/)
+  await expect(clock.run(waiting)).rejects.toThrow(/starting x11\.\nstill busy\nGive it more time\.$/)
 })
 
 test('takes a last look when the time is up', async () => {

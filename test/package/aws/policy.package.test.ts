@@ -32,6 +32,7 @@ const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'pol
 /** Runs of one configuration in one account, and whether what they asked is what its policy allows. */
 async function runsWith(given: (account: SimulatedAccount) => AwsFixturesOptions | Promise<AwsFixturesOptions>) {
   const account = await simulatedAccount({ engines: engines() })
+  account.aws.sparesProbes = false
   const options = await given(account)
   const { domains, clusters } = account
   // Of another project, and without a tag, so that both of its parts are asked.

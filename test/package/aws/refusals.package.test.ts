@@ -1,6 +1,9 @@
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { projectWith, usesIndex } from '../../support/project-with.ts'
 import { runVitest } from '../../support/run-vitest.ts'
@@ -82,11 +85,14 @@ test('credentials that are missing are told, and where they may come from', asyn
   const { env, calls } = await refusingEndpoint()
   const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'] }
   const files = projectWith(JSON.stringify({ opensearch: true, aws }), usesIndex)
-  const nowhere = { HOME: '/nowhere', AWS_EC2_METADATA_DISABLED: 'true' }
+  // One of its own: Vitest makes the home where it is not there, and other tests rely on a folder that is not.
+  const home = await mkdtemp(join(tmpdir(), 'vaf-home-'))
+  onTestFinished(() => rm(home, { recursive: true }))
+  const nothing = { HOME: home, AWS_EC2_METADATA_DISABLED: 'true' }
   const run = await runVitest({
     vitest: 5,
     files,
-    env: { ...env, ...nowhere, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, XDG_CACHE_HOME: '/tmp' },
+    env: { ...env, ...nothing, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, XDG_CACHE_HOME: '/tmp' },
   })
   expect(run.output).toContain('The provider chain of the AWS SDK found no credentials.')
   expect(run.exitCode).toBe(1)

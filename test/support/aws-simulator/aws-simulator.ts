@@ -8,7 +8,7 @@ import type { WireRequest } from '../../../src/sigv4/canonical-request.ts'
 import type { Clock } from '../../../src/wait/clock.ts'
 import { systemClock } from '../../../src/wait/clock.ts'
 import { carryOut, errorOutcome, faultOutcome, type Outcome } from './answer-call.ts'
-import { callLine, isOfNothing, isWrite, type LoggedCall } from './call-log.ts'
+import { callLine, isProbe, isWrite, type LoggedCall } from './call-log.ts'
 import { type Fault, FaultScript } from './fault.ts'
 import { openSearchRoutes } from './opensearch-routes.ts'
 import { queryProtocol } from './query-protocol.ts'
@@ -39,8 +39,14 @@ export class AwsSimulator implements AsyncDisposable {
   /** Those of the first identity. */
   readonly credentials: AwsCredentials
   readonly identities = new SimulatedIdentities()
+  /** Further regions that STS answers for, and whether the account has enabled each. */
+  readonly otherRegions = new Map<string, 'enabled' | 'disabled'>()
+  /** How far AWS's clock is ahead of this machine's, in milliseconds. */
+  clockAheadMs = 0
   /** Every call, in the order in which they came; those with a bad signature too. */
   readonly calls: LoggedCall[] = []
+  /** Whether calls that only ask for permissions are left out: not logged, no hook called, and no fault befalls them. */
+  sparesProbes = false
   readonly #clock: Clock
   readonly #services: ReadonlyMap<string, SimulatedService>
   readonly #faults = new FaultScript()
@@ -92,9 +98,9 @@ export class AwsSimulator implements AsyncDisposable {
     this.#hooks.push({ when: 'after', operation, hook })
   }
 
-  /** Calls that would have changed something, whatever came of them; those of what is not there are none. */
+  /** Calls that would have changed something, whatever came of them. */
   get writes(): readonly LoggedCall[] {
-    return this.calls.filter((call) => isWrite(call.operation) && !isOfNothing(call))
+    return this.calls.filter(({ operation }) => isWrite(operation))
   }
 
   /** The calls as lines, of one operation or of all: `CreateDomain vaf-a: ok`. */
@@ -117,7 +123,10 @@ export class AwsSimulator implements AsyncDisposable {
     try {
       const answer = await this.#answer(receivedRequest(request, await buffer(request)))
       if (answer === 'lost') request.socket.destroy()
-      else if (answer !== 'silent') response.writeHead(answer.status, answer.headers).end(answer.body)
+      else if (answer !== 'silent') {
+        response.setHeader('date', new Date(this.#realNow()).toUTCString())
+        response.writeHead(answer.status, answer.headers).end(answer.body)
+      }
     } catch (error) {
       // A client that has gone away; or a fault of the simulator, which no test may take for an answer of AWS.
       if (!request.socket.destroyed) response.writeHead(599, { 'content-type': 'text/plain' }).end(String(error))
@@ -134,7 +143,7 @@ export class AwsSimulator implements AsyncDisposable {
       input: read?.input ?? {},
       at: this.#clock.now(),
     }
-    this.calls.push(call)
+    if (!this.#isSpared(call)) this.calls.push(call)
     const refusal = this.#refusal(request, call, protocol) ?? (read ? undefined : unknown)
     const outcome = refusal ? errorOutcome(refusal, protocol) : await this.#outcome(call, protocol)
     call.code = outcome.code
@@ -144,6 +153,7 @@ export class AwsSimulator implements AsyncDisposable {
   async #outcome(call: LoggedCall, protocol: WireProtocol): Promise<Outcome> {
     const service = this.#services.get(call.service)
     if (!service) return errorOutcome(unknown, protocol)
+    if (this.#isSpared(call)) return carryOut(service, call, protocol)
     await this.#runHooks('before', call)
     const fault = this.#faults.next(call.operation)
     if (fault && !(fault.kind === 'lost' && fault.afterEffect)) return faultOutcome(fault, protocol, call)
@@ -155,14 +165,24 @@ export class AwsSimulator implements AsyncDisposable {
   #refusal(request: WireRequest, call: LoggedCall, protocol: WireProtocol): WireError | undefined {
     const { port } = this.#server.address() as AddressInfo
     const verdict = verifySignature(request, {
-      region: this.region,
+      region: call.service === 'sts' && this.otherRegions.has(call.region) ? call.region : this.region,
       service: call.service,
       identify: (accessKeyId) => this.identities.identify(accessKeyId),
       hosts: [`127.0.0.1:${port}`, `localhost:${port}`],
-      now: () => systemClock.now(),
+      now: () => this.#realNow(),
     })
     if ('refusal' in verdict) return protocol.refusal(verdict.refusal)
+    if (this.otherRegions.get(call.region) === 'disabled') return notEnabled
     return this.identities.isExpired(call.accessKeyId, call.at) ? protocol.common('expired') : undefined
+  }
+
+  #isSpared(call: LoggedCall): boolean {
+    return this.sparesProbes && isProbe(call)
+  }
+
+  /** By which signatures go. */
+  #realNow(): number {
+    return systemClock.now() + this.clockAheadMs
   }
 
   async #runHooks(when: 'before' | 'after', call: LoggedCall): Promise<void> {
@@ -178,6 +198,13 @@ const protocols: Readonly<Record<string, WireProtocol>> & { readonly sts: WirePr
   es: restJson(openSearchRoutes),
   rds: queryProtocol('http://rds.amazonaws.com/doc/2014-10-31/'),
   sts: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
+}
+
+/** As a region answers that the account has not enabled. */
+const notEnabled: WireError = {
+  code: 'InvalidClientTokenId',
+  message: 'The security token included in the request is invalid',
+  status: 403,
 }
 
 const unknown: WireError = { code: 'UnknownOperationException', message: 'There is no such operation.', status: 404 }

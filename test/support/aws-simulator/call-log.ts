@@ -5,6 +5,8 @@ export interface LoggedCall {
   readonly operation: string
   readonly input: Readonly<Record<string, unknown>>
   readonly accessKeyId: string
+  /** For which region it is signed; empty where it is not. */
+  readonly region: string
   /** When it came, on the simulator's clock. */
   readonly at: number
   /** `ok`, an error's code on the wire, or `lost`, `silent`, `html 502`; `undefined` while it is under way. */
@@ -14,8 +16,9 @@ export interface LoggedCall {
 /** Whether an operation changes anything in an account. */
 export const isWrite = (operation: string): boolean => !/^(Describe|List|Get)/.test(operation)
 
-/** Whether a call was of something that is not there, so that it would have changed nothing. */
-export const isOfNothing = ({ code = '' }: LoggedCall): boolean => /NotFound(Exception|Fault)?$/.test(code)
+/** Whether a call is of a random name that nobody has, by which a run finds out what it may do. */
+export const isProbe = ({ input }: Pick<LoggedCall, 'input'>): boolean =>
+  /[":/]vaf-(?:[a-z0-9-]+-)?[a-z2-7]{10,}(?:-1)?"/.test(JSON.stringify(input))
 
 /** A call in a line: `CreateDomain vaf-a: ok`. */
 export function callLine({ operation, input, code = 'under way' }: LoggedCall): string {

@@ -11,11 +11,19 @@ export function receivedRequest(request: IncomingMessage, body: Buffer): WireReq
   return { method: request.method ?? 'GET', target: request.url ?? '/', headers, body, bodySha256: sha256(body) }
 }
 
+/** Who has signed a request, and for what. */
+export interface Signer {
+  readonly accessKeyId: string
+  readonly service: string
+  /** Empty where there is no signature. */
+  readonly region: string
+}
+
 /** Whose and for which service a signature says it is, whether or not it is good; guessed where there is none. */
-export function claimedSigner({ headers, target }: WireRequest): { accessKeyId: string; service: string } {
+export function claimedSigner({ headers, target }: WireRequest): Signer {
   const authorization = headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? ''
   const credential = parseCredential(/Credential=([^,\s]+)/.exec(authorization)?.[1] ?? '')
   return typeof credential === 'string'
-    ? { accessKeyId: '', service: target.startsWith('/2021-01-01/') ? 'es' : 'sts' }
-    : { accessKeyId: credential.accessKeyId, service: credential.scope.service }
+    ? { accessKeyId: '', service: target.startsWith('/2021-01-01/') ? 'es' : 'sts', region: '' }
+    : { accessKeyId: credential.accessKeyId, service: credential.scope.service, region: credential.scope.region }
 }

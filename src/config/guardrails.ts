@@ -1,0 +1,71 @@
+import type { ClusterSpec } from '../aws/cluster-spec.ts'
+import type { DomainSpec } from '../aws/domain-spec.ts'
+import { type Cost, costOfAnHour } from '../report/cost.ts'
+import type { AwsOption } from './aws-options.ts'
+import type { Wanted } from './resolved-options.ts'
+
+/** What the options ask for. */
+export interface WantedResources {
+  readonly domain?: Wanted<DomainSpec> | undefined
+  readonly cluster?: Wanted<ClusterSpec> | undefined
+}
+
+/** What of it is more than the options allow, an issue each. What the user has there already is not asked about. */
+export function checkGuardrails(aws: AwsOption, region: string, { domain, cluster }: WantedResources): string[] {
+  const asked = [domain, cluster].filter((wanted) => wanted !== undefined && 'spec' in wanted)
+  return [
+    ...(domain && 'spec' in domain ? checkDomain(aws, domain.spec) : []),
+    ...(cluster && 'spec' in cluster ? checkCluster(aws, cluster.spec) : []),
+    ...(aws.maxHourlyUsd === undefined
+      ? []
+      : checkCost(
+          aws.maxHourlyUsd,
+          region,
+          asked.map(({ cost }) => cost),
+        )),
+  ]
+}
+
+function checkDomain({ maxNodes, ...aws }: AwsOption, { instanceType, instanceCount }: DomainSpec): string[] {
+  const tooMany = maxNodes !== undefined && instanceCount > maxNodes
+  return [
+    ...checkType(aws, 'aws.opensearch.instanceType', instanceType),
+    ...(tooMany
+      ? [`aws.opensearch.instanceCount: ${instanceCount} is more than 'aws.maxNodes' allows, ${maxNodes}.`]
+      : []),
+  ]
+}
+
+function checkCluster({ maxNcu, ...aws }: AwsOption, { capacity }: ClusterSpec): string[] {
+  if ('instanceClass' in capacity) return checkType(aws, 'aws.neptune.instanceClass', capacity.instanceClass)
+  const isTooMuch = maxNcu !== undefined && capacity.maxNcu > maxNcu
+  return [
+    ...checkType(aws, 'aws.neptune.serverless', 'db.serverless'),
+    ...(isTooMuch
+      ? [`aws.neptune.serverless.maxNcu: ${capacity.maxNcu} is more than 'aws.maxNcu' allows, ${maxNcu}.`]
+      : []),
+  ]
+}
+
+function checkType({ allowedInstanceTypes }: AwsOption, path: string, type: string): string[] {
+  if (!allowedInstanceTypes || allowedInstanceTypes.includes(type)) return []
+  const allowed = allowedInstanceTypes.join(', ') || 'none'
+  return [`${path}: '${type}' is not among 'aws.allowedInstanceTypes', which has ${allowed}.`]
+}
+
+function checkCost(maxHourlyUsd: number, region: string, costs: readonly Cost[]): string[] {
+  const unpriced = costs.flatMap((cost) => ('unpriced' in cost ? [cost.unpriced] : []))
+  if (unpriced.length > 0) {
+    const lines = unpriced.map((type) => `'${type}': <US dollars an hour in ${region}>`).join(', ')
+    return [
+      `aws.maxHourlyUsd: nobody has said here what ${unpriced.join(' and ')} costs. Write it down: aws: { pricesPerHour: { ${lines} } }`,
+    ]
+  }
+  const priced = costs.filter((cost) => 'perHourUsd' in cost)
+  const perHourUsd = priced.reduce((sum, cost) => sum + cost.perHourUsd, 0)
+  if (perHourUsd <= maxHourlyUsd) return []
+  const all = costOfAnHour({ perHourUsd, isAtMost: priced.some(({ isAtMost }) => isAtMost), by: '' })
+  return [
+    `aws.maxHourlyUsd: what is asked for costs ${all} ${[...new Set(priced.map(({ by }) => by))].join(' and ')}; ${maxHourlyUsd} is allowed.`,
+  ]
+}

@@ -1,0 +1,124 @@
+import { describe, expect } from 'vitest'
+import { refused } from '../support/aws-simulator/fault.ts'
+import { ID, INSTANCE, MINUTE, ours, patience, SECOND, smallCluster, test } from './cluster-scenario.ts'
+
+const forTheSame = new Map([['vitest-aws-fixtures', `session=vaf-other fingerprint=${ours.fingerprint}`]])
+const second = 'vaf-orders-8f3a1c-2'
+
+describe.concurrent('CreateDBCluster: one cluster for many runs', patience, () => {
+  test('reuse: a cluster that was made for the same is used, and stays', async ({ simulate }) => {
+    const scenario = await simulate()
+    await scenario.newKind().create(ID, smallCluster, { ...ours, session: 'vaf-other' }, scenario.signal)
+    expect(await scenario.obtain({}, { reuse: true })).toMatchObject({ id: ID, isNew: false })
+    await scenario.cleanup.run()
+    expect(scenario.left).toEqual([ID, INSTANCE])
+    expect(scenario.writes).toEqual([`CreateDBCluster ${ID}: ok`, `CreateDBInstance ${INSTANCE}: ok`])
+  })
+
+  test('reuse: a cluster that differs is refused with the differences, never changed', async ({ simulate }) => {
+    const scenario = await simulate()
+    scenario.putOurs('available', 'available', forTheSame)
+    await expect(scenario.obtain({ publiclyAccessible: true }, { reuse: true })).rejects.toThrow(
+      `Neptune cluster ${ID} is not as the options ask for, and is never changed:\n- `,
+    )
+    expect(scenario.writes).toEqual([])
+  })
+
+  test.for([0, 30 * SECOND])(
+    'reuse: a cluster that another run has just asked for is waited for, not doubled, though it is hidden for %i ms',
+    async (hiddenMs, { simulate }) => {
+      const scenario = await simulate({ hiddenMs })
+      await scenario.newKind().create(ID, smallCluster, { ...ours, session: 'vaf-other' }, scenario.signal)
+      expect(await scenario.obtain({}, { reuse: true })).toMatchObject({ id: ID, isNew: false })
+      expect(scenario.left).toEqual([ID, INSTANCE])
+      await scenario.cleanup.run()
+      expect(scenario.writes.filter((line) => line.startsWith('Delete'))).toEqual([])
+    },
+  )
+
+  test.for([false, true])(
+    'a cluster without a tag of ours that appears between look and creation is told at once, and left alone; reuse: %s',
+    async (reuse, { simulate }) => {
+      const scenario = await simulate()
+      scenario.aws.before('CreateDBCluster', () => scenario.putOurs('available', 'available', new Map()))
+      await expect(scenario.obtain({}, { reuse })).rejects.toMatchObject({
+        code: 'AWS_FIXTURE_OWNERSHIP',
+        message: expect.stringContaining(`Neptune cluster ${ID} exists already.\nIt has no tag 'vitest-aws-fixtures'`),
+      })
+      await scenario.cleanup.run()
+      expect(scenario.noted.at(-1)).toBe(`${ID} gone`)
+      expect(scenario.writes).toEqual([`CreateDBCluster ${ID}: DBClusterAlreadyExistsFault`])
+    },
+  )
+
+  test('an instance whose name is taken undoes the cluster that was made for it', async ({ simulate }) => {
+    const scenario = await simulate()
+    scenario.neptune.putInstance({ id: INSTANCE, engine: 'mysql' })
+    await expect(scenario.obtain({}, { reuse: true })).rejects.toMatchObject({ code: 'AWS_FIXTURE_PROVISION' })
+    await scenario.cleanup.run()
+    expect(scenario.left).toEqual([INSTANCE])
+  })
+})
+
+describe.concurrent('CreateDBCluster: the last cluster of the name is still being deleted', patience, () => {
+  test('the next generation is made beside it, without a wait', async ({ simulate }) => {
+    const scenario = await simulate({ clusterDeletionMs: Number.POSITIVE_INFINITY })
+    scenario.putOurs('available', 'none').life.enter([['deleting', Number.POSITIVE_INFINITY]], 'gone')
+    expect(await scenario.obtain()).toMatchObject({ id: second, isNew: true })
+    expect(scenario.writes).toEqual([`CreateDBCluster ${second}: ok`, `CreateDBInstance ${second}-1: ok`])
+  })
+
+  test('the next generation is made also where only CreateDBCluster comes to know it', async ({ simulate }) => {
+    const scenario = await simulate()
+    scenario.aws.before('CreateDBCluster', () => {
+      if (scenario.left.length === 0) scenario.putOurs('available', 'none').life.enter([['deleting', MINUTE]], 'gone')
+    })
+    expect(await scenario.obtain()).toMatchObject({ id: second, isNew: true })
+    expect(scenario.noted).toContain(`${ID} gone`)
+  })
+})
+
+describe.concurrent('CreateDBInstance: a creation that outlasts its time', patience, () => {
+  test.for([
+    [false, 'It is deleted now', []],
+    [true, 'It stays, and the next run waits for it', [ID, INSTANCE]],
+  ] as const)(
+    'is told with what was seen how often and how to remove it; reuse: %s',
+    async ([reuse, next, left], { simulate }) => {
+      const scenario = await simulate({ instanceCreation: [['creating', 40 * MINUTE]], busyInstanceStays: false })
+      await expect(scenario.obtain({}, { reuse, timeoutMs: MINUTE })).rejects.toMatchObject({
+        code: 'AWS_FIXTURE_WAIT_TIMEOUT',
+        message: expect.stringMatching(
+          new RegExp(
+            `\nLast state: creating\\. Seen in \\d+ looks: creating x\\d+\\.\n` +
+              `Cluster available; instance ${INSTANCE} creating\\.\n` +
+              `${next}\\. Give it longer with 'aws\\.createTimeoutMs'\\. By hand it is deleted by: aws neptune modify-db-cluster `,
+          ),
+        ),
+      })
+      await scenario.cleanup.run()
+      expect(scenario.left).toEqual(left)
+    },
+  )
+})
+
+describe.concurrent('Neptune: permissions of the control plane', patience, () => {
+  test('AccessDenied to CreateDBCluster names rds:CreateDBCluster, and is not asked again', async ({ simulate }) => {
+    const { aws, obtain } = await simulate()
+    aws.fault(
+      'CreateDBCluster',
+      refused(
+        'AccessDenied',
+        'User: arn:aws:iam::111122223333:user/ci is not authorized to perform: rds:CreateDBCluster on resource: arn:aws:rds:eu-west-1:111122223333:cluster:a',
+        403,
+      ),
+    )
+    await expect(obtain()).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_PERMISSION',
+      message: expect.stringMatching(
+        `^Neptune cluster ${ID} could not be created\\.\nAccessDenied: .+\nAllow rds:CreateDBCluster on arn:aws:rds:eu-west-1:111122223333:cluster:a to arn:aws:iam::111122223333:user/ci`,
+      ),
+    })
+    expect(aws.lines('CreateDBCluster')).toHaveLength(1)
+  })
+})

@@ -1,0 +1,328 @@
+import { describe, expect, test } from 'vitest'
+import { ConfigError } from '../../src/errors.ts'
+import { nameInUse, sharedKind, unreachable } from '../support/shared-kind.ts'
+import { obtaining, ours } from './obtaining.ts'
+
+const others = { session: 's2', fingerprint: 'f2' }
+const same = { session: 's2', fingerprint: 'f1' }
+const lines = (...each: readonly string[]) => each.join('\n')
+
+describe('makes a resource', () => {
+  test('where nothing has its name, and deletes it in the end', async () => {
+    const kind = sharedKind({
+      'toy-1': { looks: [undefined, 'starting', 'ready', 'ready', undefined], owners: [ours] },
+    })
+    const toy = obtaining(kind)
+    expect(await toy.obtained()).toMatchObject({ id: 'toy-1', seen: { state: 'ready' }, isNew: true, elapsedMs: 100 })
+    await toy.cleanUp()
+    expect(toy.noted).toEqual([
+      'toy-1 creating after 1 calls',
+      'toy-1 created after 2 calls',
+      'toy-1 ready after 5 calls',
+      'toy-1 deleting after 5 calls',
+      'toy-1 gone after 9 calls',
+    ])
+    expect(kind.calls.filter((call) => !call.startsWith('observe'))).toEqual([
+      'create toy-1 for s1',
+      'owner toy-1',
+      'owner toy-1',
+      'delete toy-1',
+    ])
+    expect(toy.told()).toEqual(['Toy engine toy-1: asked', 'Toy engine toy-1: created', 'Toy engine toy-1: deleted'])
+  })
+
+  test('beside one that is being deleted, as the next generation', async () => {
+    const kind = sharedKind({ 'toy-1': { looks: ['going'] }, 'toy-2': { looks: [undefined, 'ready'], owners: [ours] } })
+    const toy = obtaining(kind)
+    expect(await toy.obtained()).toMatchObject({ id: 'toy-2', isNew: true })
+    expect(kind.calls.slice(0, 3)).toEqual(['observe toy-1', 'observe toy-2', 'create toy-2 for s1'])
+  })
+
+  test('beside one that is being deleted and can only be noticed by asking for it', async () => {
+    const kind = sharedKind({
+      'toy-1': { create: nameInUse },
+      'toy-2': { looks: [undefined, 'ready', undefined], owners: [ours] },
+    })
+    const toy = obtaining(kind)
+    expect(await toy.obtained()).toMatchObject({ id: 'toy-2' })
+    await toy.cleanUp()
+    expect(kind.calls).not.toContain('delete toy-1')
+    expect(toy.states()).toEqual([
+      ...['toy-1 creating', 'toy-1 gone'],
+      ...['toy-2 creating', 'toy-2 created', 'toy-2 ready', 'toy-2 deleting', 'toy-2 gone'],
+    ])
+  })
+
+  test('in nine generations, and in no more', async () => {
+    const going = Array.from({ length: 12 }, (_, at) => [`toy-${at + 1}`, { looks: ['going'] }])
+    const kind = sharedKind(Object.fromEntries(going))
+    expect(await obtaining(kind).failure()).toMatchObject({
+      code: 'AWS_FIXTURE_PROVISION',
+      message: lines(
+        'No Toy engine could be made: all of 9 names are taken by ones that are being deleted.',
+        'Tried toy-1 to toy-9.',
+        'Wait until they are gone, or ask AWS Support about deletions that take hours.',
+      ),
+    })
+    expect(kind.calls).toHaveLength(9)
+  })
+
+  test('only where that is allowed', async () => {
+    const refusal = new ConfigError('Not in this account.')
+    const toy = obtaining(sharedKind({}), {
+      assertMayCreate: () => {
+        throw refusal
+      },
+    })
+    expect(await toy.failure()).toBe(refusal)
+    expect(toy.states()).toEqual([])
+    expect(toy.cleanup.remaining).toEqual([])
+  })
+
+  test('after looks that were not answered', async () => {
+    const kind = sharedKind({ 'toy-1': { looks: [unreachable, undefined, unreachable, 'ready'], owners: [ours] } })
+    expect(await obtaining(kind).obtained()).toMatchObject({ id: 'toy-1' })
+  })
+
+  test('whose tags are not to be seen at once', async () => {
+    const owners = [undefined, unreachable, ours]
+    const kind = sharedKind({ 'toy-1': { looks: [undefined, 'ready'], owners } }, { visibleWithinMs: 1_000 })
+    expect(await obtaining(kind).obtained()).toMatchObject({ id: 'toy-1' })
+  })
+
+  test('and removes it where its tags never show, for it may be there', async () => {
+    const kind = sharedKind({ 'toy-1': { looks: [undefined] } }, { visibleWithinMs: 1_000 })
+    const toy = obtaining(kind)
+    expect(await toy.failure()).toMatchObject({
+      code: 'AWS_FIXTURE_PROVISION',
+      message: lines(
+        'Toy engine toy-1 was asked for, and its tags cannot be read.',
+        'Last seen: none of ours in 1 s.',
+        'Run again. If it is there by then: toys stop toy-1 && toys delete toy-1',
+      ),
+    })
+    await toy.cleanUp()
+    expect(kind.calls).toContain('delete toy-1')
+  })
+})
+
+describe('leaves alone', () => {
+  test.for([true, false])('what is not ours (reuse: %s)', async (reuse) => {
+    const kind = sharedKind({ 'toy-1': { looks: ['ready'] } })
+    const toy = obtaining(kind, { reuse })
+    expect(await toy.failure()).toMatchObject({
+      code: 'AWS_FIXTURE_PROVISION',
+      message: lines(
+        'Toy engine toy-1 exists already, and is not ours: it lacks our tag.',
+        "Nothing was changed. Choose another name for this project: 'aws.name'.",
+      ),
+    })
+    await toy.cleanUp()
+    expect(kind.calls).toEqual(['observe toy-1', 'owner toy-1'])
+    expect(toy.states()).toEqual([])
+  })
+
+  test.for([
+    [false, same],
+    [true, others],
+  ] as const)('what another session has made for itself (reuse: %s)', async ([reuse, owner]) => {
+    const kind = sharedKind({ 'toy-1': { looks: ['starting'], owners: [owner] } })
+    const toy = obtaining(kind, { reuse })
+    expect(await toy.failure()).toMatchObject({
+      message: lines(
+        'Toy engine toy-1 exists already; session s2 has made it, and it is starting.',
+        "Nothing was changed. Choose another name for this project: 'aws.name'.",
+      ),
+    })
+    await toy.cleanUp()
+    expect(kind.calls).toEqual(['observe toy-1', 'owner toy-1'])
+  })
+
+  test.for([false, true])(
+    'what another run has made at the same moment for something else (reuse: %s)',
+    async (reuse) => {
+      const kind = sharedKind({ 'toy-1': { looks: [undefined, 'ready'], owners: [others] } })
+      const toy = obtaining(kind, { reuse })
+      expect(await toy.failure()).toMatchObject({
+        message: lines(
+          'Toy engine toy-1 was made by another run at the same time: it is tagged with session s2.',
+          'It was left alone.',
+          'Run again.',
+        ),
+      })
+      await toy.cleanUp()
+      expect(kind.calls).not.toContain('delete toy-1')
+      expect(toy.states()).toEqual(['toy-1 creating', 'toy-1 created', 'toy-1 gone'])
+    },
+  )
+
+  test('what another run has made where the own request failed, and nobody could be asked whose it is then', async () => {
+    const create = new Error('It exists already.')
+    const kind = sharedKind({ 'toy-1': { looks: [undefined, 'ready'], owners: [new Error('down'), same], create } })
+    const toy = obtaining(kind, { reuse: true })
+    expect(await toy.failure()).toBe(create)
+    await toy.cleanUp()
+    expect(kind.calls).not.toContain('delete toy-1')
+    expect(toy.told()).toEqual([])
+    expect(toy.states()).toEqual(['toy-1 creating', 'toy-1 deleting', 'toy-1 gone'])
+  })
+})
+
+describe('with reuse', () => {
+  test('uses what is there, and keeps it', async () => {
+    const kind = sharedKind({ 'toy-1': { looks: ['starting', 'starting', 'ready'], owners: [same] } })
+    const toy = obtaining(kind, { reuse: true })
+    expect(await toy.obtained()).toMatchObject({ id: 'toy-1', isNew: false })
+    await toy.cleanUp()
+    expect(toy.noted.every((line) => line.startsWith('toy-1 kept, kept'))).toBe(true)
+    expect(toy.told()).toEqual(['Toy engine toy-1: reused', 'Toy engine toy-1: kept'])
+    expect(kind.calls.filter((call) => !call.startsWith('observe'))).toEqual(['owner toy-1'])
+  })
+
+  test('makes what is not there, and keeps it', async () => {
+    const kind = sharedKind({ 'toy-1': { looks: [undefined, 'ready'], owners: [ours] } })
+    const toy = obtaining(kind, { reuse: true })
+    expect(await toy.obtained()).toMatchObject({ isNew: true })
+    await toy.cleanUp()
+    expect(toy.states()).toEqual(['toy-1 creating', 'toy-1 created', 'toy-1 ready', 'toy-1 kept'])
+    expect(toy.noted[0]).toContain('kept')
+    expect(toy.told()).toEqual(['Toy engine toy-1: created', 'Toy engine toy-1: kept'])
+  })
+
+  test('refuses what differs, with all differences, and keeps it', async () => {
+    const differences = ['its size is 2, not 1', 'it is red']
+    const kind = sharedKind({ 'toy-1': { looks: ['ready'], owners: [same], differences } })
+    const toy = obtaining(kind, { reuse: true })
+    expect(await toy.failure()).toMatchObject({
+      code: 'AWS_FIXTURE_PROVISION',
+      message: lines(
+        'Toy engine toy-1 is not as the options ask for, and is never changed:',
+        '- its size is 2, not 1',
+        '- it is red',
+        'Change it, or the options, or delete it so that a new one is made: toys stop toy-1 && toys delete toy-1',
+      ),
+    })
+    await toy.cleanUp()
+    expect(kind.calls).not.toContain('delete toy-1')
+    expect(toy.states()).toEqual(['toy-1 kept'])
+  })
+
+  test('says how to get rid of one that will never be ready, and does not call it kept', async () => {
+    const failed = { state: 'failed', detail: 'No room.' }
+    const kind = sharedKind({ 'toy-1': { looks: ['starting', failed], owners: [same] } })
+    const toy = obtaining(kind, { reuse: true })
+    expect(await toy.failure()).toMatchObject({
+      code: 'AWS_FIXTURE_UNEXPECTED_STATE',
+      state: 'failed',
+      message: lines(
+        'Toy engine toy-1 is failed; it was to become ready.',
+        'No room.',
+        'Session s2 has made it. Delete it, so that the next run makes a new one: toys stop toy-1 && toys delete toy-1',
+      ),
+    })
+    await toy.cleanUp()
+    expect([kind.calls.includes('delete toy-1'), toy.states(), toy.told()]).toEqual([false, [], []])
+  })
+
+  test('uses what another run that asks for the same has made at the same moment', async () => {
+    const kind = sharedKind({ 'toy-1': { looks: [undefined, 'starting', 'ready'], owners: [same] } })
+    const toy = obtaining(kind, { reuse: true })
+    expect(await toy.obtained()).toMatchObject({ id: 'toy-1', isNew: false })
+    await toy.cleanUp()
+    expect(kind.calls).not.toContain('delete toy-1')
+    expect(toy.states()).toEqual(['toy-1 creating', 'toy-1 created', 'toy-1 gone', 'toy-1 kept', 'toy-1 kept'])
+  })
+
+  test('the same where its own request failed for that', async () => {
+    const create = new Error('It exists already.')
+    const kind = sharedKind({ 'toy-1': { looks: [undefined, 'ready'], owners: [same], create } })
+    expect(await obtaining(kind, { reuse: true }).obtained()).toMatchObject({ id: 'toy-1', isNew: false })
+  })
+
+  test('waits until what another run has just made is to be seen, and makes no second one', async () => {
+    const looks = [undefined, undefined, undefined, 'starting', 'ready']
+    const kind = sharedKind({ 'toy-1': { looks, owners: [same] } }, { visibleWithinMs: 1_000 })
+    expect(await obtaining(kind, { reuse: true }).obtained()).toMatchObject({ id: 'toy-1', isNew: false })
+    expect(kind.calls).not.toContain('create toy-2 for s1')
+  })
+
+  test('makes the next generation where what another run has made is being deleted already', async () => {
+    const kind = sharedKind({
+      'toy-1': { looks: [undefined, 'going'], owners: [same] },
+      'toy-2': { looks: [undefined, 'ready'], owners: [ours] },
+    })
+    expect(await obtaining(kind, { reuse: true }).obtained()).toMatchObject({ id: 'toy-2', isNew: true })
+  })
+
+  test('removes what it has made and has failed', async () => {
+    const kind = sharedKind({ 'toy-1': { looks: [undefined, 'failed', 'failed', undefined], owners: [ours] } })
+    const toy = obtaining(kind, { reuse: true })
+    expect(await toy.failure()).toMatchObject({ code: 'AWS_FIXTURE_UNEXPECTED_STATE' })
+    await toy.cleanUp()
+    expect(toy.told()).toEqual(['Toy engine toy-1: deleted'])
+    expect(toy.noted.at(-1)).toMatch(/^toy-1 gone, kept/)
+  })
+
+  test('removes what may have come of a request that failed', async () => {
+    const create = new Error('Nobody answers any more.')
+    const kind = sharedKind({ 'toy-1': { looks: [undefined, 'starting', undefined], owners: [ours], create } })
+    const toy = obtaining(kind, { reuse: true })
+    expect(await toy.failure()).toBe(create)
+    await toy.cleanUp()
+    expect(toy.states()).toEqual(['toy-1 creating', 'toy-1 deleting', 'toy-1 gone'])
+  })
+
+  test.for([
+    [true, ['toy-1 creating', 'toy-1 created', 'toy-1 kept']],
+    [false, ['toy-1 creating', 'toy-1 created', 'toy-1 deleting', 'toy-1 gone']],
+  ] as const)(
+    'what is interrupted while it becomes ready stays where it is to be reused (reuse: %s)',
+    async ([reuse, states]) => {
+      const kind = sharedKind({ 'toy-1': { looks: [undefined, 'starting', 'starting', undefined], owners: [ours] } })
+      const toy = obtaining(kind, { reuse })
+      await toy.clock.advance(50)
+      toy.abort.abort(new Error('Interrupted by SIGINT.'))
+      expect(await toy.failure()).toMatchObject({ message: 'Interrupted by SIGINT.' })
+      await toy.cleanUp()
+      expect(toy.states()).toEqual(states)
+    },
+  )
+})
+
+describe('says how to delete by hand', () => {
+  const byHand = 'Delete it by hand: toys stop toy-1 && toys delete toy-1'
+
+  async function cleaning(script: object): Promise<unknown> {
+    const kind = sharedKind({ 'toy-1': { looks: [undefined, 'ready'], owners: [ours], ...script } })
+    const toy = obtaining(kind)
+    await toy.obtained()
+    const failure = await toy.cleanUp().catch((error: unknown) => error)
+    expect(toy.states().at(-1)).toBe('toy-1 deleting')
+    return (failure as { failures: readonly { error: unknown }[] }).failures[0]?.error
+  }
+
+  test('what is still there in the end', async () => {
+    expect(await cleaning({})).toMatchObject({
+      code: 'AWS_FIXTURE_LEAKED_RESOURCE',
+      message: lines(
+        'Toy engine toy-1 is still there after it was deleted.',
+        'Last state: ready, 3 s after the request.',
+        byHand,
+      ),
+    })
+  })
+
+  test('what could not be deleted', async () => {
+    const cause = new Error('denied')
+    expect(await cleaning({ delete: cause })).toMatchObject({
+      code: 'AWS_FIXTURE_LEAKED_RESOURCE',
+      message: lines('Toy engine toy-1 could not be deleted.', 'denied', byHand),
+      cause,
+    })
+  })
+
+  test('what could not be deleted, and names itself', async () => {
+    const cause = new ConfigError(['Toy engine toy-1 could not be deleted.', 'Denied.', 'Ask for the right.'])
+    expect(await cleaning({ delete: cause })).toMatchObject({ message: lines(cause.message, byHand) })
+  })
+})
