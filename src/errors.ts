@@ -59,6 +59,8 @@ export class CredentialsError extends AwsFixtureError {
 export interface Denial {
   /** The IAM action that has to be allowed: `es:CreateDomain`. */
   readonly action?: string
+  /** All of them, where several were asked for at once. */
+  readonly actions?: readonly string[]
   /** Who asked, as an ARN. */
   readonly identity?: string
   /** What it was asked of, as an ARN. */

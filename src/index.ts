@@ -1,7 +1,9 @@
 /** The plugin's public door: `import { awsFixtures } from 'vitest-aws-fixtures'`. */
 import './provided.ts'
 
+export type { IamPolicy, IamStatement } from './aws/policy.ts'
 export type { AwsFixturesOptions, MappedValue } from './config/options.ts'
+export { policy } from './config/policy.ts'
 export type { CleanupFailure, ErrorCategory, ErrorFault, WaitRecord } from './errors.ts'
 export {
   AwsFixtureError,

@@ -13,6 +13,8 @@ import { watchQueue } from './watch-queue.ts'
  */
 export interface AwsFixturesPlugin {
   readonly name: string
+  /** The options as they were given: the command line reads them here. */
+  readonly api: { readonly options: AwsFixturesOptions }
   config(user: PartOfConfig): PartOfConfig
   configureVitest(context: { vitest: Vitest; project: TestProject }): Promise<void>
 }
@@ -36,6 +38,7 @@ const TEARDOWN_TIMEOUT_MS = 30 * 60_000
 export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin {
   return {
     name: 'vitest-aws-fixtures',
+    api: { options },
     config({ test }) {
       // A module that Node loads runs once a process: where files share a worker (`isolate: false`), the second file
       // would be without its set-up. And it gets the Vitest that is installed beside this package, which may be another

@@ -7,5 +7,7 @@ export interface AwsAccount {
   readonly region: string
   /** The first part of its ARNs after `arn:`: `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string
+  /** Whose the credentials are, as an ARN; absent where nobody has asked. */
+  readonly identity?: string
   readonly credentials: CredentialsProvider
 }

@@ -12,6 +12,9 @@ export function readDenial(text: string): Denial {
   return { ...(action && { action }), ...(identity && { identity }), ...(target && { target }) }
 }
 
+/** Whether no statement in the identity's own policy helps: another policy denies, or has to allow it as well. */
+export const isDeniedElsewhere = (text: string): boolean => /explicit deny/.test(text) || OTHER_POLICY.test(text)
+
 /** What to allow, to whom, and where. */
 export function denialHint({ action, identity, target }: Denial, text: string): string {
   const what = action ?? 'the action'

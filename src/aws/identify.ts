@@ -61,7 +61,7 @@ export async function identify(options: IdentifyOptions): Promise<AwsAccount> {
     }
     const warning = skewWarning(skew)
     if (warning) warn(warning)
-    return { account, region, partition, credentials }
+    return { account, region, partition, identity: arn, credentials }
   } catch (error) {
     signal.throwIfAborted()
     const what = `AWS could not be asked whose the credentials are, in ${region}.`

@@ -3,13 +3,14 @@ import { packageVersion } from '../host/package-version.ts'
 import { addCacheCommand } from './cache-command.ts'
 import { addDownCommand } from './down-command.ts'
 import { addInstallCommand } from './install-command.ts'
+import { addPolicyCommand } from './policy-command.ts'
 import { addStatusCommand } from './status-command.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** The command line, each command from a file of its own. A command that is called wrongly ends with exit code 2. */
 export function commandLine(surroundings: Surroundings): Command {
   const program = new Command('vitest-aws-fixtures')
-    .description('Engines and cache of the Vitest plugin vitest-aws-fixtures')
+    .description('Engines, cache and IAM policy of the Vitest plugin vitest-aws-fixtures')
     .version(packageVersion)
     .showHelpAfterError('(--help tells what there is)')
     .exitOverride()
@@ -17,5 +18,6 @@ export function commandLine(surroundings: Surroundings): Command {
   addCacheCommand(program, surroundings)
   addStatusCommand(program, surroundings)
   addDownCommand(program, surroundings)
+  addPolicyCommand(program, surroundings)
   return program
 }

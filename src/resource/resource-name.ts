@@ -21,6 +21,11 @@ export interface ResourceName {
  * first) and of a cluster's (no two hyphens in a row, none at the end).
  */
 export function resourceName({ project, key, generation }: ResourceName): string {
+  return `${projectPrefix(project)}${key.slice(0, KEY_LENGTH)}-${generation}`
+}
+
+/** What all names of a project start with, and those of others do not: `vaf-data-layer-`. 18 characters at most. */
+export function projectPrefix(project: string): string {
   const words = project
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
@@ -28,5 +33,5 @@ export function resourceName({ project, key, generation }: ResourceName): string
     .replace(/^-/, '')
     .slice(0, PROJECT_LENGTH)
     .replace(/-$/, '')
-  return `${NAME_PREFIX}${words || 'tests'}-${key.slice(0, KEY_LENGTH)}-${generation}`
+  return `${NAME_PREFIX}${words || 'tests'}-`
 }

@@ -44,7 +44,7 @@ export async function openAwsControl(
 ): Promise<AwsControl> {
   const { id, options, cleanup, report, signal } = target
   const { region, ledgerDirectory, name: project, reuse, createTimeoutMs, deleteTimeoutMs } = options
-  const { identify, openSearchDomainKind, neptuneClusterKind, schedulesFor } = await loadWithSdk(loadAws)
+  const { identify, preflight, openSearchDomainKind, neptuneClusterKind, schedulesFor } = await loadWithSdk(loadAws)
   const warn = (message: string) => report({ type: 'warning', message })
   if (isToCreate(options)) assertRegionAllowed(options)
   const account = await identify({ region, credentials, signal, warn })
@@ -52,7 +52,9 @@ export async function openAwsControl(
   const learnt = (type: string) => schedulesFor(type, recordedDurations(ledgers, type))
   const domains = inOurWords(openSearchDomainKind({ account, schedules: learnt('opensearch-domain').schedules }))
   const clusters = inOurWords(neptuneClusterKind({ account, schedules: learnt('neptune-cluster').schedules, warn }))
-  const kinds = [options.opensearch && domains, options.neptune && clusters].filter((kind) => kind !== undefined)
+  const kinds = [isMade(options.opensearch) && domains, isMade(options.neptune) && clusters].filter(
+    (kind) => kind !== false,
+  )
   const place = { account: account.account, region }
 
   cleanup.push('ledgers of old', async () => {
@@ -70,14 +72,16 @@ export async function openAwsControl(
     assertAccountAllowed(account.account, options)
   }
   if (isToCreate(options)) assertMayCreate()
+  await preflight({ account, needs: options, warn, signal })
   const ledger: Ledger = openLedger(ledgerDirectory, id)
-  if (!reuse) {
+  const isProved = !reuse && kinds.length > 0
+  if (isProved) {
     cleanup.push(`what is tagged session=${id}`, async () => {
       await assertNothingTagged(id, kinds)
       return []
     })
   }
-  const proof = reuse ? [] : [`Nothing in account ${account.account}, ${region} is tagged session=${id}.`]
+  const proof = isProved ? [`Nothing in account ${account.account}, ${region} is tagged session=${id}.`] : []
   return {
     account,
     proof: () => proof,
@@ -102,14 +106,19 @@ export async function openAwsControl(
 
 /** Only now: whoever does not choose this target need not have the AWS SDK. */
 async function loadAws() {
-  const [{ identify }, { openSearchDomainKind }, { neptuneClusterKind }, { schedulesFor }] = await Promise.all([
-    import('../aws/identify.ts'),
-    import('../aws/opensearch-domain.ts'),
-    import('../aws/neptune-cluster.ts'),
-    import('../aws/expected-durations.ts'),
-  ])
-  return { identify, openSearchDomainKind, neptuneClusterKind, schedulesFor }
+  const [{ identify }, { preflight }, { openSearchDomainKind }, { neptuneClusterKind }, { schedulesFor }] =
+    await Promise.all([
+      import('../aws/identify.ts'),
+      import('../aws/preflight.ts'),
+      import('../aws/opensearch-domain.ts'),
+      import('../aws/neptune-cluster.ts'),
+      import('../aws/expected-durations.ts'),
+    ])
+  return { identify, preflight, openSearchDomainKind, neptuneClusterKind, schedulesFor }
 }
+
+/** What was given was not made by this session, and need not be looked for under its name. */
+const isMade = (service: { readonly wanted: object } | undefined) => service !== undefined && 'spec' in service.wanted
 
 function byType(kinds: readonly SharedResourceKind<unknown>[]) {
   return Object.fromEntries(kinds.map((kind) => [kind.type, kind]))

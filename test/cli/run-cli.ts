@@ -4,13 +4,18 @@ import { type EndedProcess, followProcess } from '../support/follow-process.ts'
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
-/** Runs the command line in a process of its own, with these variables besides ours, and returns how it ended. */
+/**
+ * Runs the command line in a process of its own, with these variables besides ours, and returns how it ended. `cwd` is its
+ * folder; default this one.
+ */
 export function runCli(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   onStart: (pid: number) => void = () => {},
+  cwd?: string,
 ): Promise<EndedProcess> {
   const child = spawn(process.execPath, [main, ...args], {
+    ...(cwd && { cwd }),
     env: { ...process.env, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -7,7 +7,7 @@ import { askGremlin } from '../../src/standin/ask-gremlin.ts'
 import { emptyGraphs } from '../../src/standin/empty-graphs.ts'
 import { systemClock } from '../../src/wait/clock.ts'
 import { type AwsSimulator, startAwsSimulator } from './aws-simulator/aws-simulator.ts'
-import { type Allows, openDataPlane, type SimulatedEngines } from './aws-simulator/data-plane.ts'
+import { type Allows, type DataRequest, openDataPlane, type SimulatedEngines } from './aws-simulator/data-plane.ts'
 import type { DomainScript } from './aws-simulator/domain-script.ts'
 import type { NeptuneScript } from './aws-simulator/neptune-script.ts'
 import { accountHash } from './aws-simulator/neptune-shapes.ts'
@@ -30,6 +30,8 @@ export interface SimulatedAccount {
   readonly aws: AwsSimulator
   readonly domains: SimulatedOpenSearch
   readonly clusters: SimulatedNeptune
+  /** What domains and clusters were asked. */
+  readonly requests: readonly DataRequest[]
   /** What a shell of somebody who may work there has. */
   readonly env: Readonly<Record<string, string>>
   /** Gives the run's machine the account's names: see `machine` of `runVitest`. */
@@ -67,6 +69,7 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
   const clusters = new SimulatedNeptune({ script: { ...quickClusters, ...options.clusters } })
   const aws = await startAwsSimulator({ services: [domains, clusters] })
   onTestFinished(() => aws.close())
+  aws.sparesProbes = true
   const names = new Names(domains, clusters, join(folder, 'hosts'))
   await names.write()
   const plane = await openDataPlane({
@@ -97,6 +100,7 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
     aws,
     domains,
     clusters,
+    requests: plane.requests,
     env: {
       AWS_FIXTURES_TARGET: 'aws',
       AWS_ENDPOINT_URL: aws.url,

@@ -8,7 +8,7 @@ import type { WireRequest } from '../../../src/sigv4/canonical-request.ts'
 import type { Clock } from '../../../src/wait/clock.ts'
 import { systemClock } from '../../../src/wait/clock.ts'
 import { carryOut, errorOutcome, faultOutcome, type Outcome } from './answer-call.ts'
-import { callLine, isWrite, type LoggedCall } from './call-log.ts'
+import { callLine, isProbe, isWrite, type LoggedCall } from './call-log.ts'
 import { type Fault, FaultScript } from './fault.ts'
 import { openSearchRoutes } from './opensearch-routes.ts'
 import { queryProtocol } from './query-protocol.ts'
@@ -48,6 +48,8 @@ export class AwsSimulator implements AsyncDisposable {
   clockAheadMs = 0
   /** Every call, in the order in which they came; those with a bad signature too. */
   readonly calls: LoggedCall[] = []
+  /** Whether calls that only ask for permissions are left out: not logged, no hook called, and no fault befalls them. */
+  sparesProbes = false
   readonly #clock: Clock
   readonly #services: ReadonlyMap<string, SimulatedService>
   readonly #faults = new FaultScript()
@@ -145,7 +147,7 @@ export class AwsSimulator implements AsyncDisposable {
       input: read?.input ?? {},
       at: this.#clock.now(),
     }
-    this.calls.push(call)
+    if (!this.#isSpared(call)) this.calls.push(call)
     const refusal = this.#refusal(request, call, protocol) ?? (read ? undefined : unknown)
     const outcome = refusal ? errorOutcome(refusal, protocol) : await this.#outcome(call, protocol)
     call.code = outcome.code
@@ -155,6 +157,7 @@ export class AwsSimulator implements AsyncDisposable {
   async #outcome(call: LoggedCall, protocol: WireProtocol): Promise<Outcome> {
     const service = this.#services.get(call.service)
     if (!service) return errorOutcome(unknown, protocol)
+    if (this.#isSpared(call)) return carryOut(service, call, protocol)
     await this.#runHooks('before', call)
     const fault = this.#faults.next(call.operation)
     if (fault && !(fault.kind === 'lost' && fault.afterEffect)) return faultOutcome(fault, protocol, call)
@@ -175,6 +178,10 @@ export class AwsSimulator implements AsyncDisposable {
     if ('refusal' in verdict) return protocol.refusal(verdict.refusal)
     if (this.otherRegions.get(call.region) === 'disabled') return notEnabled
     return this.identities.isExpired(call.accessKeyId, call.at) ? protocol.common('expired') : undefined
+  }
+
+  #isSpared(call: LoggedCall): boolean {
+    return this.sparesProbes && isProbe(call)
   }
 
   /** By which signatures go. */

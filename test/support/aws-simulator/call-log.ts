@@ -16,6 +16,10 @@ export interface LoggedCall {
 /** Whether an operation changes anything in an account. */
 export const isWrite = (operation: string): boolean => !/^(Describe|List|Get|AssumeRole)/.test(operation)
 
+/** Whether a call is of a random name that nobody has, by which a run finds out what it may do. */
+export const isProbe = ({ input }: Pick<LoggedCall, 'input'>): boolean =>
+  /[":/]vaf-(?:[a-z0-9-]+-)?[a-z2-7]{10,}(?:-1)?"/.test(JSON.stringify(input))
+
 /** A call in a line: `CreateDomain vaf-a: ok`. */
 export function callLine({ operation, input, code = 'under way' }: LoggedCall): string {
   const id = input.DomainName ?? input.DBInstanceIdentifier ?? input.DBClusterIdentifier

@@ -33,11 +33,25 @@ export interface DataPlaneOptions {
 
 export type Allows = (service: Service, action: string) => boolean
 
+/** A request to a domain or cluster whose signature was good, or a message of a WebSocket to a cluster. */
+export interface DataRequest {
+  readonly service: Service
+  /** As it was signed, where it is a request: `search-orders-….eu-west-1.es.amazonaws.com`. */
+  readonly host?: string | undefined
+  readonly method: string
+  /** As on the wire; of a message `/gremlin`. */
+  readonly target: string
+  /** Each character a byte; in it the names of Gremlin's steps are in plain text. */
+  readonly body: string
+}
+
 /** Where simulated domains and clusters are reached: a gate for each service, under all of their names. */
 export interface DataPlane {
   readonly ports: Readonly<Record<Service, number>>
   /** PEM of the authority their certificates are of. */
   readonly authority: string
+  /** All that came, in its order. */
+  readonly requests: readonly DataRequest[]
   close(): Promise<void>
 }
 
@@ -53,13 +67,18 @@ export async function openDataPlane(options: DataPlaneOptions): Promise<DataPlan
   const status = () => ({ startTime: new Date(), gremlinVersion: gremlin.version, engineVersion: '1.4.6.0' })
   const limits = limitsOf({})
   const { allows = () => true } = options
+  const requests: DataRequest[] = []
   const open = (service: Service, parts: Omit<GateParts, 'hosts'>): Promise<Gate> =>
     serveGate(
       { service, region, port: 0, tls, identify },
       {
         ...parts,
-        rules: whereAllowed(parts.rules, (request) =>
-          allows(service, actionOf(service, request)) ? undefined : actionOf(service, request),
+        rules: noting(
+          service,
+          requests,
+          whereAllowed(parts.rules, (request) =>
+            allows(service, actionOf(service, request)) ? undefined : actionOf(service, request),
+          ),
         ),
         hosts: () => options.hosts(service).flatMap((host) => [host, host.replace(/:\d+$/, '')]),
       },
@@ -72,13 +91,17 @@ export async function openDataPlane(options: DataPlaneOptions): Promise<DataPlan
     open('neptune', {
       rules: neptuneRules({ traversalSource: () => 'g0', status }),
       upstream: engineUpstream('The cluster', () => gremlin.port, limits),
-      routerOf: () => (message, isBinary) => queriesAllowed(routeMessage(message, isBinary, 'g0'), message, allows),
+      routerOf: () => (message, isBinary) => {
+        requests.push({ service: 'neptune', method: 'message', target: '/gremlin', body: message.toString('latin1') })
+        return queriesAllowed(routeMessage(message, isBinary, 'g0'), message, allows)
+      },
     }),
   ])
   const portOf = (gate: Gate) => Number(new URL(gate.endpoint.url).port)
   return {
     ports: { opensearch: portOf(gates[0]), neptune: portOf(gates[1]) },
     authority: tls.authority,
+    requests,
     close: async () => void (await Promise.all(gates.map((gate) => gate.close()))),
   }
 }
@@ -104,6 +127,18 @@ function whereAllowed(rules: ServiceRules, lacks: (request: VerifiedRequest) => 
     plan(request) {
       const action = lacks(request)
       return action === undefined ? rules.plan(request) : { refusal: notAuthorized(action) }
+    },
+  }
+}
+
+function noting(service: Service, requests: DataRequest[], rules: ServiceRules): ServiceRules {
+  return {
+    ...rules,
+    plan(request) {
+      const { method, target, headers, body } = request
+      const host = headers.find(([name]) => name.toLowerCase() === 'host')?.[1]
+      requests.push({ service, host, method, target, body: body.toString('latin1') })
+      return rules.plan(request)
     },
   }
 }

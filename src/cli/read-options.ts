@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
+import type { AwsFixturesOptions } from '../config/options.ts'
+import { ConfigError, messageOf } from '../errors.ts'
+
+/** Where Vitest looks, in its order. */
+const names = ['vitest.config', 'vite.config'].flatMap((name) =>
+  ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((end) => `${name}.${end}`),
+)
+
+/** What awsFixtures() returns, among other plugins. */
+interface Found {
+  readonly name?: unknown
+  readonly api?: { readonly options?: AwsFixturesOptions }
+}
+
+/** The part of a config in which plugins are; any of it may be missing. */
+interface Config {
+  readonly plugins?: unknown
+  readonly test?: { readonly projects?: readonly unknown[] }
+}
+
+/** The file that was given, or else Vitest's config in that folder. Fails with a ConfigError where there is none. */
+export function findConfig(folder: string, given: string | undefined): string {
+  const tried = given ? [given] : names
+  const found = tried.map((name) => resolve(folder, name)).find((file) => existsSync(file))
+  if (found) return found
+  throw new ConfigError([
+    given ? `There is no file ${resolve(folder, given)}.` : `There is no Vitest config in ${folder}.`,
+    'Call it in the folder of the project, or give the file: --config <file>',
+  ])
+}
+
+/**
+ * The options of awsFixtures() in a config, or of a file that has them alone. Fails with a ConfigError where the file cannot
+ * be loaded, or has none, or has several that differ.
+ */
+export async function readOptions(file: string): Promise<AwsFixturesOptions> {
+  const loaded = load(file)
+  const config: unknown = typeof loaded === 'function' ? await loaded({ command: 'serve', mode: 'test' }) : loaded
+  const options = optionsIn(config)
+  const different = new Set(options.map((each) => JSON.stringify(each)))
+  const [first] = options
+  if (first && different.size === 1) return first
+  if (!first && isObject(config) && ('opensearch' in config || 'neptune' in config)) return config as AwsFixturesOptions
+  throw new ConfigError([
+    first
+      ? `${file} calls awsFixtures() with ${different.size} different options.`
+      : `${file} neither has a plugin awsFixtures() nor its options.`,
+    'Give a file that has the options alone: --config <file>',
+  ])
+}
+
+/** JSON, CommonJS, ES modules and TypeScript alike. */
+function load(file: string): unknown {
+  try {
+    const loaded: unknown = createRequire(file)(file)
+    return isObject(loaded) && 'default' in loaded ? loaded.default : loaded
+  } catch (cause) {
+    throw new ConfigError(
+      [
+        `${file} could not be loaded by Node.`,
+        `Last seen: ${messageOf(cause).split('\n')[0]}`,
+        'Give a file that Node can load and that has the options alone, JSON for example: --config <file>',
+      ],
+      { cause },
+    )
+  }
+}
+
+/** Those of every plugin of ours in a config and in its projects; plugins may be nested, or missing. */
+function optionsIn(config: unknown): readonly AwsFixturesOptions[] {
+  if (!isObject(config)) return []
+  const { plugins, test } = config as Config
+  const here = [plugins].flat(Infinity).flatMap((plugin) => {
+    const { name, api } = (plugin ?? {}) as Found
+    return name === 'vitest-aws-fixtures' && api?.options ? [api.options] : []
+  })
+  return [...here, ...(test?.projects ?? []).flatMap(optionsIn)]
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null

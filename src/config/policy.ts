@@ -1,0 +1,18 @@
+import type { IamPolicy } from '../aws/policy.ts'
+import { policyFor } from '../aws/policy.ts'
+import type { AwsFixturesOptions } from './options.ts'
+import type { AwsOptions } from './resolve.ts'
+import { resolveOptions } from './resolve.ts'
+
+/**
+ * The least IAM policy for runs on AWS with these options: control plane and requests. The one account in
+ * `aws.allowedAccounts` is in its ARNs, or else `*`. `root` is the project's folder, whose package.json names what is
+ * created; default the current one. Fails with a ConfigError where the options are not valid, or lack a region.
+ */
+export function policy(
+  options: AwsFixturesOptions,
+  root: string = process.cwd(),
+  env: NodeJS.ProcessEnv = process.env,
+): IamPolicy {
+  return policyFor(resolveOptions(options, root, { ...env, AWS_FIXTURES_TARGET: 'aws' }) as AwsOptions)
+}

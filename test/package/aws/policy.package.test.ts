@@ -1,0 +1,184 @@
+import { expect, test } from 'vitest'
+import type { AwsFixturesOptions } from '../../../src/config/options.ts'
+import { policy } from '../../../src/config/policy.ts'
+import { type AwsOptions, resolveOptions } from '../../../src/config/resolve.ts'
+import { preflightScenario } from '../../aws/preflight-scenario.ts'
+import type { LoggedCall } from '../../support/aws-simulator/call-log.ts'
+import { denied, refused } from '../../support/aws-simulator/fault.ts'
+import { GONE } from '../../support/aws-simulator/neptune-records.ts'
+import { missingFrom, needsOfCall, needsOfRequest, unusedIn } from '../../support/iam-needs.ts'
+import { projectWith } from '../../support/project-with.ts'
+import { runVitest } from '../../support/run-vitest.ts'
+import { type SimulatedAccount, simulatedAccount } from '../../support/simulated-account.ts'
+import { simulatedEngines } from '../../support/simulated-engines.ts'
+
+const engines = simulatedEngines()
+
+/** Does with a service whatever tests do, each method of HTTP and each kind of query. */
+const usesIndex = `test('uses an index', async ({ opensearch, index }) => {
+  await opensearch.index({ index, id: '1', body: {}, refresh: true })
+  expect((await opensearch.indices.exists({ index })).body).toBe(true)
+  expect((await opensearch.search({ index, body: { query: { match_all: {} } } })).body.hits.hits).toHaveLength(1)
+  await opensearch.indices.delete({ index })
+})`
+const usesGraph = `test('uses the graph', async ({ g }) => {
+  await g.addV('a').next()
+  await g.V().drop().iterate()
+  expect((await g.V().count().next()).value).toBe(0)
+})`
+const both = { opensearch: true, neptune: true } as const
+const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'policy' }
+
+/** Runs of one configuration in one account, and whether what they asked is what its policy allows. */
+async function runsWith(given: (account: SimulatedAccount) => AwsFixturesOptions | Promise<AwsFixturesOptions>) {
+  const account = await simulatedAccount({ engines: engines() })
+  account.aws.sparesProbes = false
+  const options = await given(account)
+  const { domains, clusters } = account
+  // Of another project, and without a tag, so that both of its parts are asked.
+  domains.add({ DomainName: 'vaf-other-8f3a1c-1', EngineVersion: 'OpenSearch_2.19' })
+  clusters.putCluster({ id: 'vaf-other-8f3a1c-1' })
+  const body = [options.opensearch && usesIndex, options.neptune && usesGraph].filter(Boolean).join('\n')
+  return {
+    account,
+    run: async (exitCode: number, act?: () => void) => {
+      const run = await runVitest({
+        vitest: 5,
+        files: projectWith(JSON.stringify(options), body),
+        env: account.env,
+        machine: account.machine,
+        reactions: act ? [{ on: /Neptune cluster vaf-policy-\S+ created/, act }] : [],
+      })
+      expect(run.exitCode, run.output).toBe(exitCode)
+      return run
+    },
+    async expectExact() {
+      const allowed = policy(options, '/nowhere', {})
+      const asked = account.requests.flatMap(needsOfRequest)
+      expect(missingFrom(allowed, [...account.aws.calls.flatMap(needsOfCall), ...asked])).toEqual([])
+      const calls = withoutPreflight(account.aws.calls, await preflightLength(options))
+      expect(unusedIn(allowed, [...calls.flatMap(needsOfCall), ...asked])).toEqual([])
+    },
+  }
+}
+
+/** How many calls the preflight makes: it asks for everything, so that of itself it proves no need. */
+async function preflightLength(options: AwsFixturesOptions): Promise<number> {
+  const scenario = await preflightScenario()
+  await scenario.ask(resolveOptions(options, '/nowhere', { AWS_FIXTURES_TARGET: 'aws' }) as AwsOptions)
+  return scenario.aws.calls.length
+}
+
+/** It comes right after the run has asked who it is, and before anything else. */
+function withoutPreflight(calls: readonly LoggedCall[], length: number): readonly LoggedCall[] {
+  const starts = calls.flatMap(({ operation }, at) => (operation === 'GetCallerIdentity' ? [at] : []))
+  return calls.filter((_, at) => !starts.some((start) => at > start && at <= start + length))
+}
+
+/** The next domain fails; AWS says why. */
+function failDomain(account: SimulatedAccount): void {
+  account.aws.after('CreateDomain', ({ input }) => failNow(account, String(input.DomainName)))
+}
+
+function failNow({ domains }: SimulatedAccount, name: string): void {
+  const domain = domains.domain(name)
+  if (domain) domain.failure = { status: 'ValidationFailed', afterMs: 0, text: 'No.' }
+}
+
+/** Somebody protects a cluster of ours against deletion, and stops it. */
+function meddle({ clusters }: SimulatedAccount, how: { readonly stops: boolean }): void {
+  for (const cluster of clusters.clusters.filter(({ id }) => id.startsWith('vaf-policy-'))) {
+    cluster.deletionProtection = true
+    if (!how.stops) continue
+    for (const { life } of [cluster, ...clusters.membersOf(cluster.id)]) life.enter([], 'stopped')
+  }
+}
+
+test('the policy of a run that makes both is what its runs need: one that somebody meddles with, and one that fails', async () => {
+  const { account, run, expectExact } = await runsWith(() => ({ ...both, aws }))
+  await run(0, () => meddle(account, { stops: true }))
+  failDomain(account)
+  await run(1)
+  await expectExact()
+})
+
+test('the policy with reuse is what its runs need: where creations fail, and where a stopped cluster is found', async () => {
+  const { account, run, expectExact } = await runsWith(() => ({ ...both, reuse: true, aws }))
+  const { aws: simulator, domains, clusters } = account
+  await run(0)
+  // Somebody deletes the domain, and the next one fails once the cluster, which is stopped, has been found.
+  meddle(account, { stops: true })
+  for (const name of domains.running) domains.domain(name)?.delete(Number.NEGATIVE_INFINITY)
+  let isStarted = false
+  simulator.after('StartDBCluster', ({ input }) => {
+    isStarted ||= clusters.clusters.some(({ id }) => id === input.DBClusterIdentifier)
+  })
+  simulator.after('DescribeDomain', ({ input }) => isStarted && failNow(account, String(input.DomainName)))
+  domains.script.createMs = 20_000
+  await run(1)
+  isStarted = false
+  domains.script.createMs = 300
+  // Somebody deletes the cluster, and the next one fails.
+  const [ours] = clusters.clusters.filter(({ id }) => id.startsWith('vaf-policy-'))
+  for (const { life } of [ours!, ...clusters.membersOf(ours!.id)]) life.enter([], GONE)
+  clusters.script.instanceRest = 'failed'
+  simulator.after('CreateDBInstance', () => meddle(account, { stops: false }))
+  await run(1)
+  await expectExact()
+})
+
+test('the policy with a cluster that rests between the runs is what its runs need', async () => {
+  const options = { neptune: true, reuse: true, aws: { ...aws, neptune: { afterRun: 'stop' } } } as const
+  const { account, run, expectExact } = await runsWith(() => options)
+  account.clusters.script.instanceRest = 'failed'
+  account.aws.after('CreateDBInstance', () => meddle(account, { stops: false }))
+  await run(1)
+  account.clusters.script.instanceRest = 'available'
+  await run(0)
+  await run(0)
+  await expectExact()
+})
+
+test('the policy for OpenSearch alone is what its runs need', async () => {
+  const { account, run, expectExact } = await runsWith(() => ({ opensearch: true, aws }))
+  await run(0)
+  failDomain(account)
+  await run(1)
+  await expectExact()
+})
+
+test('the policy for what is given by name is what its runs need, also where it is not as it should be', async () => {
+  const { account, run, expectExact } = await runsWith(async ({ addTheirs }) => {
+    const { opensearch, neptune } = await addTheirs()
+    const names = { opensearch: { domainName: opensearch.name }, neptune: { clusterIdentifier: neptune.name } }
+    return { ...both, aws: { region: 'eu-west-1', allowedAccounts: ['111122223333'], ...names } }
+  })
+  await run(0)
+  account.domains.domain('orders-live')!.failure = { status: 'ValidationFailed', afterMs: 0, text: 'No.' }
+  account.aws.fault('DescribeDomain', refused('ResourceNotFoundException', 'Not yet.', 409, 2))
+  await run(1)
+  await expectExact()
+})
+
+test('the policy for what is given by address is what its runs need: no control plane', async () => {
+  const { account, run, expectExact } = await runsWith(async ({ addTheirs }) => {
+    const { opensearch, neptune } = await addTheirs()
+    const addresses = { opensearch: { endpoint: opensearch.url }, neptune: { endpoint: neptune.url } }
+    return { ...both, aws: { region: 'eu-west-1', allowedAccounts: ['111122223333'], ...addresses } }
+  })
+  await run(0)
+  expect(account.aws.calls).toEqual([])
+  await expectExact()
+})
+
+test('a run that may not delete what it would create creates nothing, and is told what is missing', async () => {
+  const { account, run } = await runsWith(() => ({ ...both, aws }))
+  account.aws.fault('DeleteDomain', denied())
+  account.aws.fault('DeleteDBInstance', denied())
+  const { output } = await run(1)
+  expect(output).toContain(
+    'PermissionError: This run may not do all that it has to do, and nothing was created: AWS denies 2 actions to arn:aws:sts::111122223333:assumed-role/developer/ci.\nDenied are:\n- es:DeleteDomain on arn:aws:es:eu-west-1:111122223333:domain/vaf-policy-',
+  )
+  expect(output).toContain('"rds:DeleteDBInstance"\n')
+  expect(account.aws.calls.filter(({ operation }) => operation.startsWith('Create'))).toEqual([])
+})
