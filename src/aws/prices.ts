@@ -1,9 +1,9 @@
-/** When the list prices below were looked up. They change rarely; what somebody pays may differ anyway. */
+/** When the prices below were published, by those who did. What somebody pays may differ anyway. */
 const LIST_PRICES_OF = 'March 2026'
 
 /**
- * On-demand prices in us-east-1, in US dollars an hour, from the price pages of Amazon OpenSearch Service and Amazon
- * Neptune; only what tests take as a rule. `NCU` is one Neptune capacity unit.
+ * On-demand prices in us-east-1, in US dollars an hour, as public tables of others give them: AWS's own price pages were
+ * not read for it. Of prices that differ, the higher. Only what tests take as a rule. `NCU` is one Neptune capacity unit.
  */
 const listPrices: Readonly<Record<string, number>> = {
   't3.small.search': 0.036,
