@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { policy } from '../../src/config/policy.ts'
 import { projectPrefix, resourceName } from '../../src/resource/resource-name.ts'
 
-const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'Orders & Routes' }
+const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'Orders & Routes', insideVpc: true }
 const vpc = { subnetIds: ['subnet-1'] }
 const allowed = (options: Parameters<typeof policy>[0]) => policy(options, '/nowhere', {}).Statement
 

@@ -10,7 +10,7 @@ import { SimulatedOpenSearch } from '../support/aws-simulator/simulated-opensear
 
 export const IDENTITY = 'arn:aws:sts::111122223333:assumed-role/developer/ci'
 
-const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'orders' }
+const aws = { insideVpc: true, region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'orders' }
 
 /** Both services, made for one run. */
 export const both: RunNeeds = resolveOptions({ opensearch: true, neptune: true, aws }, '/nowhere', {

@@ -28,7 +28,7 @@ describe('makes a resource', () => {
       'owner toy-1',
       'delete toy-1',
     ])
-    expect(toy.told()).toEqual(['Toy engine toy-1: asked', 'Toy engine toy-1: created', 'Toy engine toy-1: deleted'])
+    expect(toy.told()).toEqual(['Toy engine toy-1: created', 'Toy engine toy-1: deleted'])
   })
 
   test('beside one that is being deleted, as the next generation', async () => {
@@ -163,7 +163,7 @@ describe('leaves alone', () => {
     expect(await toy.failure()).toBe(create)
     await toy.cleanUp()
     expect(kind.calls).not.toContain('delete toy-1')
-    expect(toy.told()).toEqual(['Toy engine toy-1: asked'])
+    expect(toy.told()).toEqual([])
     expect(toy.states()).toEqual(['toy-1 creating', 'toy-1 deleting', 'toy-1 gone'])
   })
 })
@@ -186,7 +186,7 @@ describe('with reuse', () => {
     await toy.cleanUp()
     expect(toy.states()).toEqual(['toy-1 creating', 'toy-1 created', 'toy-1 ready', 'toy-1 kept'])
     expect(toy.noted[0]).toContain('kept')
-    expect(toy.told()).toEqual(['Toy engine toy-1: asked', 'Toy engine toy-1: created', 'Toy engine toy-1: kept'])
+    expect(toy.told()).toEqual(['Toy engine toy-1: created', 'Toy engine toy-1: kept'])
   })
 
   test('refuses what differs, with all differences, and keeps it', async () => {
@@ -259,7 +259,7 @@ describe('with reuse', () => {
     const toy = obtaining(kind, { reuse: true })
     expect(await toy.failure()).toMatchObject({ code: 'AWS_FIXTURE_UNEXPECTED_STATE' })
     await toy.cleanUp()
-    expect(toy.told()).toEqual(['Toy engine toy-1: asked', 'Toy engine toy-1: deleted'])
+    expect(toy.told()).toEqual(['Toy engine toy-1: deleted'])
     expect(toy.noted.at(-1)).toMatch(/^toy-1 gone, kept/)
   })
 

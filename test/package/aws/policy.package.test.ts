@@ -27,7 +27,7 @@ const usesGraph = `test('uses the graph', async ({ g }) => {
   expect((await g.V().count().next()).value).toBe(0)
 })`
 const both = { opensearch: true, neptune: true } as const
-const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'policy' }
+const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'policy', insideVpc: true }
 
 /** Runs of one configuration in one account, and whether what they asked is what its policy allows. */
 async function runsWith(given: (account: SimulatedAccount) => AwsFixturesOptions | Promise<AwsFixturesOptions>) {
