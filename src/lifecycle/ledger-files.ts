@@ -8,7 +8,7 @@ import { makeFolder } from './make-folder.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 import { thisProcess } from './process-identity.ts'
 
-/** How many ledgers of which nothing is left are kept: later runs learn from them how long things take. */
+/** How many ledgers with which nothing is to be done are kept: later runs learn from them how long things take. */
 const LEARN_FROM = 20
 
 const EXTENSION = '.ledger.jsonl'
@@ -111,10 +111,11 @@ function parseLine(line: string): Head | Line | undefined {
   }
 }
 
-/** Whether nothing is left of what the session made, nor is meant to be. */
-export const isSettled = ({ resources }: LedgerRecord): boolean => resources.every(({ state }) => state === 'gone')
+/** Whether nothing is to be done about what the session had: it is gone, or stays for later runs, which write it down too. */
+export const isSettled = ({ resources }: LedgerRecord): boolean =>
+  resources.every(({ state }) => state === 'gone' || state === 'kept')
 
-/** Removes the oldest ledgers of which nothing is left, and nothing can be learnt any more. */
+/** Removes the oldest ledgers with which nothing is to be done, and from which nothing is to be learnt any more. */
 export async function pruneLedgers(directory: string): Promise<void> {
   const settled = (await readLedgers(directory)).filter(isSettled)
   await Promise.all(settled.slice(0, -LEARN_FROM).map(({ file }) => rm(file, { force: true })))

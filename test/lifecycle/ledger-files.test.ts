@@ -93,7 +93,7 @@ test('a later run notes in it what became of what was left', async () => {
   expect(settled?.session).toBe('vaf-1')
 })
 
-test('keeps twenty of which nothing is left, and all others', async () => {
+test('keeps twenty with which nothing is to be done, and all others', async () => {
   const directory = await folder()
   const clock = new FakeClock()
   await openLedger(directory, 'vaf-left', clock).note(domain, 'created')
@@ -105,6 +105,18 @@ test('keeps twenty of which nothing is left, and all others', async () => {
   const sessions = (await readLedgers(directory)).map(({ session }) => session)
   expect(sessions).toHaveLength(21)
   expect(sessions.slice(0, 2)).toEqual(['vaf-left', 'vaf-3'])
+})
+
+test('runs that reuse what stays do not leave a ledger each for ever', async () => {
+  const directory = await folder()
+  const clock = new FakeClock()
+  for (let n = 1; n <= 25; n += 1) {
+    await clock.advance(10)
+    await openLedger(directory, `vaf-${n}`, clock).note({ ...domain, isKept: true }, 'kept')
+  }
+  await openLedger(directory, 'vaf-going', clock).note({ ...domain, isKept: true }, 'deleting')
+  await pruneLedgers(directory)
+  expect(await readLedgers(directory)).toHaveLength(21)
 })
 
 test('tells how long resources of a type took to be ready, and to be gone', async () => {
