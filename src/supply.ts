@@ -24,7 +24,7 @@ export async function supply(project: TestProject, options: ResolvedOptions): Pr
   } catch (error) {
     project.provide('awsFixtures', { state: 'failed', message: messageOf(error) })
     // The message says what to do; where in this package it was noticed would bury it.
-    if (error instanceof AwsFixtureError) error.stack = `${error.name}: ${error.message}`
+    if (error instanceof AwsFixtureError) forgetWhere(error)
     throw error
   }
 }
@@ -38,5 +38,21 @@ export async function supplyOrTell(project: TestProject, options: ResolvedOption
     await supply(project, options)
   } catch (error) {
     project.vitest.logger.printError(error, { type: 'vitest-aws-fixtures' })
+  }
+}
+
+/** How deep causes are nested at most. */
+const DEPTH = 8
+
+/**
+ * Takes the place out of an error; and where the user can act, out of what caused it too, which the message quotes. Of
+ * anything else the place is what somebody has to know.
+ */
+function forgetWhere(error: AwsFixtureError): void {
+  const depth = error.category === 'configuration' ? DEPTH : 1
+  let at: unknown = error
+  for (let level = 0; at instanceof Error && level < depth; level += 1) {
+    at.stack = `${at.name}: ${at.message}`
+    at = at.cause
   }
 }

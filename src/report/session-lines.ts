@@ -26,7 +26,7 @@ export function sessionLines(event: Exclude<SessionEvent, ResourceEvent>): reado
       ]
     case 'cleanup-proved':
       return [
-        `cleanup proved in ${duration(event.elapsedMs)}, nothing left of:`,
+        `cleanup proved in ${duration(event.elapsedMs)}, ${event.removed.length > 0 ? 'nothing left of:' : 'nothing had been made'}`,
         ...event.removed.map(bullet),
         ...(event.proof ?? []),
         ...(event.kept ? [event.kept] : []),

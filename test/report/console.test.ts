@@ -84,4 +84,7 @@ test('says what was removed and that nothing is left', () => {
     '   - a',
     '   - b',
   ])
+  expect(linesOf([{ type: 'cleanup-proved', removed: [], elapsedMs: 0 }])).toEqual([
+    ' aws-fixtures  ✓ cleanup proved in 0.0 s, nothing had been made',
+  ])
 })

@@ -111,6 +111,8 @@ test('credentials that are missing are told, and where they may come from', asyn
     env: { ...env, ...nothing, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, XDG_CACHE_HOME: '/tmp' },
   })
   expect(run.output).toContain('The provider chain of the AWS SDK found no credentials.')
+  expect(run.output).not.toMatch(/^ *❯/m)
+  expect(run.output).toMatch(/cleanup proved in \S+ s, nothing had been made\n/)
   expect(run.exitCode).toBe(1)
   expect(calls()).toBe(0)
 })
