@@ -1,9 +1,9 @@
 import { ProvisionError, UnexpectedStateError } from '../errors.ts'
 import { tellLooks } from '../report/tell-looks.ts'
 import { systemClock } from '../wait/clock.ts'
-import { retry } from '../wait/retry.ts'
 import { awaitReady } from './await-ready.ts'
 import { keep } from './keep.ts'
+import { ownerOf } from './look.ts'
 import type { Observation } from './resource.ts'
 import type { Tracked } from './tracked.ts'
 import { nameOf, note, slowHint } from './tracked.ts'
@@ -43,12 +43,8 @@ async function assertUsable<Spec, Seen extends Observation>(
   tracked: Tracked<Spec, Seen>,
   found: Seen,
 ): Promise<string> {
-  const { kind, id, tags, reuse, clock, signal } = tracked
-  const owner = await retry(() => kind.owner(id, signal), {
-    isTemporary: (error) => kind.tolerate?.(error) !== undefined,
-    signal,
-    ...(clock && { clock }),
-  })
+  const { id, tags, reuse, signal } = tracked
+  const owner = await ownerOf(tracked, signal)
   const advice = "Nothing was changed. Choose another name for this project: 'aws.name'."
   if (!owner) {
     throw new ProvisionError([`${nameOf(tracked)} exists already, and is not ours: it lacks our tag.`, advice], {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type AddressInfo, connect as connectTcp, createServer as createTcpServer, type Socket } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { Client } from '@opensearch-project/opensearch'
 import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -15,6 +15,7 @@ import { openBridge } from '../../src/gate/open-bridge.ts'
 import { serveGate } from '../../src/gate/serve-gate.ts'
 import type { AwsCredentials } from '../../src/resource/credentials.ts'
 import type { Endpoint, Service } from '../../src/resource/endpoint.ts'
+import { openTunnel } from '../support/tunnel.ts'
 import { countConnections } from './connections.ts'
 import {
   call,
@@ -86,33 +87,6 @@ async function openTo({ service, listener, sockets, bridge = {}, target = {}, kn
   })
   onTestFinished(() => gate.close())
   return { upstream, aws, tunnel, gate, endpoint: gate.endpoint }
-}
-
-/** A port that leads to another, as a bastion's does. */
-async function openTunnel(to: number) {
-  const ends = new Set<Socket>()
-  const server = createTcpServer((near) => {
-    const far = connectTcp(to, '127.0.0.1')
-    for (const end of [near, far]) {
-      ends.add(end)
-      end.on('error', () => {})
-      end.once('close', () => {
-        ends.delete(end)
-        near.destroy()
-        far.destroy()
-      })
-    }
-    near.pipe(far).pipe(near)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const drop = () => {
-    for (const end of ends) end.destroy()
-  }
-  onTestFinished(() => {
-    server.close()
-    drop()
-  })
-  return { port: (server.address() as AddressInfo).port, server, drop }
 }
 
 const hasChanged = async (gate: Gate, method = 'GET') =>

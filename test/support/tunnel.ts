@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
 /** A port of 127.0.0.1 that leads to another, as `ssh -L` or a session of SSM does. */
@@ -7,6 +7,10 @@ export interface Tunnel {
   readonly port: number
   /** How many connections have come. */
   readonly connections: () => number
+  /** Its near end. */
+  readonly server: Server
+  /** Breaks all connections in it; new ones can be made. */
+  drop(): void
   /** Ends it, with all that is in it: nobody listens there any more. */
   close(): void
 }
@@ -31,10 +35,13 @@ export async function openTunnel(to: number): Promise<Tunnel> {
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const close = () => {
-    server.close()
+  const drop = () => {
     for (const end of ends) end.destroy()
   }
+  const close = () => {
+    server.close()
+    drop()
+  }
   onTestFinished(close)
-  return { port, connections: () => connections, close }
+  return { port, connections: () => connections, server, drop, close }
 }
