@@ -47,7 +47,6 @@ export function priceList(region: string, own: Readonly<Record<string, number>> 
   return {
     of: (type) => (isOwn(type) ? own[type] : listed(type)),
     volumeGib: VOLUME_GIB * factor,
-    source: (type) =>
-      isOwn(type) ? "by 'aws.pricesPerHour'" : `by us-east-1 list prices of ${LIST_PRICES_OF}${times}`,
+    source: (type) => (isOwn(type) ? "by 'aws.pricesPerHour'" : `by us-east-1 prices of ${LIST_PRICES_OF}${times}`),
   }
 }

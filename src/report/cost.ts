@@ -4,7 +4,7 @@ export type Cost =
       readonly perHourUsd: number
       /** For what grows and shrinks with its load. */
       readonly isAtMost?: boolean
-      /** Where the prices are from: `by us-east-1 list prices of March 2026`. */
+      /** Where the prices are from: `by us-east-1 prices of March 2026`. */
       readonly by: string
     }
   | { readonly unpriced: string }

@@ -59,10 +59,10 @@ test('more nodes and more capacity units than are allowed are refused', () => {
 test('what costs more an hour than is allowed is refused, both services together', () => {
   expect(issuesOf({ maxHourlyUsd: 0.14 })).toEqual([])
   expect(issuesOf({ maxHourlyUsd: 0.13 })).toEqual([
-    '- aws.maxHourlyUsd: what is asked for costs about $0.14 an hour by us-east-1 list prices of March 2026; 0.13 is allowed.',
+    '- aws.maxHourlyUsd: what is asked for costs about $0.14 an hour by us-east-1 prices of March 2026; 0.13 is allowed.',
   ])
   expect(issuesOf({ maxHourlyUsd: 0.5, neptune: { serverless: { maxNcu: 8 } } })).toEqual([
-    '- aws.maxHourlyUsd: what is asked for costs at most about $1.32 an hour by us-east-1 list prices of March 2026; 0.5 is allowed.',
+    '- aws.maxHourlyUsd: what is asked for costs at most about $1.32 an hour by us-east-1 prices of March 2026; 0.5 is allowed.',
   ])
 })
 

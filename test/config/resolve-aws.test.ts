@@ -18,7 +18,7 @@ const issuesOf = (options: { aws?: object; [key: string]: unknown }, variables: 
   return []
 }
 const region = 'eu-west-1'
-const by = 'by us-east-1 list prices of March 2026, times 1.35'
+const by = 'by us-east-1 prices of March 2026, times 1.35'
 
 test('fills every default of the target aws', () => {
   expect(resolved({ aws: { region } })).toEqual({

@@ -41,7 +41,7 @@ test('a run within its limits tells what an hour costs before it creates, and en
   const before = Date.now()
   const run = await runIn(account, limits)
   expect(run.output).toMatch(
-    /OpenSearch domain vaf-guarded-\w+-1 is asked for: about \$0\.051 an hour while it is there, by us-east-1 list prices of March 2026, times 1\.35/,
+    /OpenSearch domain vaf-guarded-\w+-1 is asked for: about \$0\.051 an hour while it is there, by us-east-1 prices of March 2026, times 1\.35/,
   )
   expect(run.output).toMatch(
     /Neptune cluster vaf-guarded-\w+-1 is asked for: about \$0\.11 an hour while it is there, by 'aws\.pricesPerHour'/,
@@ -90,7 +90,7 @@ test.for<[string, object, string]>([
   [
     'too many dollars an hour',
     { maxHourlyUsd: 0.1 },
-    '- aws.maxHourlyUsd: what is asked for costs about $0.18 an hour by us-east-1 list prices of March 2026, times 1.35; 0.1 is allowed.',
+    '- aws.maxHourlyUsd: what is asked for costs about $0.18 an hour by us-east-1 prices of March 2026, times 1.35; 0.1 is allowed.',
   ],
   [
     'a type without a price under a limit',
