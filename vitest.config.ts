@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.{engines,package,long}.test.ts', 'test/projects/**'],
+          exclude: ['test/**/*.{engines,package,containers,long}.test.ts', 'test/projects/**'],
         },
       },
       { test: { name: 'engines', include: ['test/**/*.engines.test.ts'], ...slow } },
@@ -22,6 +22,14 @@ export default defineConfig({
           name: 'package',
           include: ['test/**/*.package.test.ts'],
           // Packs the package once and installs it outside the repository.
+          globalSetup: 'test/support/installed-package.ts',
+          ...slow,
+        },
+      },
+      {
+        test: {
+          name: 'containers',
+          include: ['test/**/*.containers.test.ts'],
           globalSetup: 'test/support/installed-package.ts',
           ...slow,
         },
