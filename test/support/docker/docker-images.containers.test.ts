@@ -15,7 +15,7 @@ const opensearch = (settings: Record<string, string>) =>
     new GenericContainer(opensearchImage.image)
       .withEnvironment({ 'discovery.type': 'single-node', OPENSEARCH_JAVA_OPTS: '-Xms512m -Xmx512m', ...settings })
       .withExposedPorts(9200)
-      .withWaitStrategy(Wait.forLogMessage(/Node started|\] started/)),
+      .withWaitStrategy(Wait.forLogMessage(/\] started$/m)),
   )
 
 async function started(container: GenericContainer) {
@@ -65,9 +65,9 @@ test('Gremlin Server answers a traversal with what was added', async () => {
       .withExposedPorts(8182)
       .withWaitStrategy(Wait.forLogMessage(/Channel started at port/)),
   )
-  const connection = new gremlin.driver.DriverRemoteConnection(
-    `ws://127.0.0.1:${container.getMappedPort(8182)}/gremlin`,
-  )
+  const url = `ws://127.0.0.1:${container.getMappedPort(8182)}/gremlin`
+  // With headers the driver takes `ws`; the WebSocket of Node itself is not what it can work with.
+  const connection = new gremlin.driver.DriverRemoteConnection(url, { headers: {} })
   onTestFinished(() => connection.close())
   const g = gremlin.process.AnonymousTraversalSource.traversal().withRemote(connection)
   await g.addV('airport').property('iata', 'BOS').iterate()
