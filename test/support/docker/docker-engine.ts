@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync } from 'node:fs'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sleep } from '../../../src/wait/sleep.ts'
+import { BRIDGE, makeBridge, removeBridge } from './bridge.ts'
 import { runCommand } from './run-command.ts'
 
 /** How long an engine may take to start or to stop, in milliseconds. */
@@ -55,6 +56,7 @@ async function startEngine(folder: string): Promise<DockerEngine> {
   // Another run's.
   if (await answers(env)) return { env, stop: async () => {} }
   await rm(join(folder, 'docker.pid'), { force: true })
+  await makeBridge()
   const log = join(folder, 'dockerd.log')
   const out = openSync(log, 'w')
   const places = { 'data-root': 'data', 'exec-root': 'exec', pidfile: 'docker.pid' }
@@ -64,6 +66,11 @@ async function startEngine(folder: string): Promise<DockerEngine> {
       ...Object.entries(places).map(([option, name]) => `--${option}=${join(folder, name)}`),
       `--host=unix://${socket}`,
       '--ip=127.0.0.1',
+      `--bridge=${BRIDGE}`,
+      // Published ports go through Docker's proxy: the machine's firewall and routes, and another engine's, stay as they are.
+      '--iptables=false',
+      '--ip-forward=false',
+      '--ip-masq=false',
     ],
     { stdio: ['ignore', out, out], detached: true },
   )
@@ -72,12 +79,13 @@ async function startEngine(folder: string): Promise<DockerEngine> {
   const stop = async () => {
     daemon.kill('SIGTERM')
     await until(async () => hasEnded(), 'dockerd did not stop')
+    await removeBridge()
   }
   try {
     await until(async () => hasEnded() || (await answers(env)), 'dockerd did not answer')
     if (hasEnded()) throw new Error('dockerd ended')
   } catch (cause) {
-    if (!hasEnded()) await stop()
+    await stop()
     throw new Error(`No Docker engine could be started.\n${(await readFile(log, 'utf8')).slice(-2_000)}`, { cause })
   }
   return { env, stop }

@@ -6,7 +6,8 @@ export DEBIAN_FRONTEND=noninteractive
 missing=()
 need() { command -v "$1" >/dev/null || missing+=("$2"); }
 need dockerd docker.io
-need iptables iptables
+need iptables iptables # dockerd looks for it, though it is told to leave it alone
+need ip iproute2
 need mmdebstrap mmdebstrap
 need mvn maven
 need unzip unzip
