@@ -30,7 +30,8 @@ export default defineConfig({
         test: {
           name: 'containers',
           include: ['test/**/*.containers.test.ts'],
-          globalSetup: 'test/support/installed-package.ts',
+          // A Docker engine with the images, started where none runs; and the installed package.
+          globalSetup: 'test/support/docker/docker-global-setup.ts',
           ...slow,
         },
       },

@@ -35,8 +35,9 @@ export async function untilNoneIsOurs(timeoutMs: number): Promise<void> {
 export async function baitContainer(labels: Record<string, string>): Promise<() => Promise<boolean>> {
   const engine = await docker()
   const container = await engine.createContainer({
-    Image: 'debian:bookworm-slim',
-    Cmd: ['sleep', '600'],
+    Image: 'tinkerpop/gremlin-server:3.7.5',
+    Entrypoint: ['sleep'],
+    Cmd: ['600'],
     Labels: labels,
   })
   onTestFinished(() => container.remove({ force: true }))

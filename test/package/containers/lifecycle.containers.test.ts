@@ -58,8 +58,8 @@ test('a run uses containers, leaves none, and touches no other', async () => {
     expect(Date.parse(Labels['vitest-aws-fixtures.expires'] ?? '')).toBeGreaterThan(Date.now())
     expect(Ports.filter(({ PublicPort }) => PublicPort).map(({ IP }) => IP)).toEqual(['127.0.0.1'])
   }
-  const left = await ourContainers()
-  expect(left.map(({ Image }) => Image)).toEqual(['debian:bookworm-slim'])
+  // The bait that carries our label, and not whose it is.
+  expect(await ourContainers()).toHaveLength(1)
   expect(await Promise.all(baits.map((isRunning) => isRunning()))).toEqual([true, true, true])
 })
 
