@@ -48,5 +48,11 @@ export interface Route {
   readonly isActive: boolean
 }
 
+/** What is in the way, a sentence or two each with what to do; and what cannot be told. */
+export interface NetworkVerdict {
+  readonly problems: readonly string[]
+  readonly doubts: readonly string[]
+}
+
 /** Where Neptune listens: no other port is asked for. */
 export const CLUSTER_PORT = 8182

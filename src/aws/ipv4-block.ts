@@ -6,6 +6,9 @@ export interface Ipv4Block {
   readonly length: number
 }
 
+/** All addresses. */
+export const EVERYBODY: Ipv4Block = { first: 0, length: 0 }
+
 /** Reads `203.0.113.7` or `203.0.113.0/24`; `undefined`: it is neither. What is beyond the length counts for nothing. */
 export function readBlock(text: string): Ipv4Block | undefined {
   const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(\d{1,2}))?$/.exec(text.trim())

@@ -1,9 +1,10 @@
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { assertReachable, type ReachOptions } from '../../src/aws/assert-reachable.ts'
 import type { RunNeeds } from '../../src/aws/grant.ts'
 import { simulatePolicy } from '../../src/aws/simulate-policy.ts'
 import type { AwsFixturesOptions } from '../../src/config/options.ts'
 import { type AwsOptions, resolveOptions } from '../../src/config/resolve.ts'
+import { ReachabilityError } from '../../src/errors.ts'
 import type { Clock } from '../../src/wait/clock.ts'
 import { systemClock } from '../../src/wait/clock.ts'
 import { startAwsSimulator } from '../support/aws-simulator/aws-simulator.ts'
@@ -68,3 +69,29 @@ export async function reachScenario(clock: Clock = systemClock) {
       ),
   }
 }
+
+export type ReachScenario = Awaited<ReturnType<typeof reachScenario>>
+
+/** The lines between the first and the last of a refusal. */
+export function problems({ error }: Reached): readonly string[] {
+  expect(error).toBeInstanceOf(ReachabilityError)
+  const lines = error!.message.split('\n')
+  expect(lines[0]).toMatch(/^The Neptune cluster would not be reached from this machine, and nothing was created: /)
+  expect(lines.at(-1)).toMatch(/Other ways: a tunnel \(aws\.neptune\.dial\), aws\.insideVpc: true, target local\.$/)
+  return lines.slice(1, -1)
+}
+
+/** What to do about a group that is closed. */
+export const letIn = (cidr = '203.0.113.7/32', id = OPEN_GROUP) =>
+  `Let it in: aws ec2 authorize-security-group-ingress --region eu-west-1 --group-id ${id} --protocol tcp --port 8182 --cidr ${cidr}`
+
+/** What is said of one. */
+export const closed = (how: string, id = OPEN_GROUP) =>
+  `- Security group ${id} does not let 203.0.113.7/32 in at port 8182: ${how}. ${letIn(undefined, id)}`
+
+/** The open group has these rules and no others. */
+export const rules =
+  (...given: ReachScenario['network']['groups'][number]['rules']) =>
+  ({ network }: ReachScenario) => {
+    network.group(OPEN_GROUP).rules = given
+  }

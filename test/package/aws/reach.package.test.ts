@@ -63,3 +63,26 @@ test('looks that are denied stop nothing: the run says what it could not see', a
   )
   expect(run.exitCode).toBe(0)
 })
+
+/** The machine has none of a package of the AWS SDK. */
+const without = (name: string) => `mkdir "$TMPDIR/none"\nmount --bind "$TMPDIR/none" ../node_modules/@aws-sdk/${name}`
+
+test("without the SDK's client of EC2 a run says how to have it, and goes on", async () => {
+  const account = await simulatedAccount({ engines: engines() })
+  const machine = `${account.machine}\n${without('client-ec2')}`
+  const files = projectWith(publicly(), usesGraph)
+  const run = await runVitest({ vitest: 5, files, env: account.env, machine })
+  expect(run.output).toContain('npm install --save-dev @aws-sdk/client-ec2\n')
+  expect(run.exitCode).toBe(0)
+  expect(account.aws.lines('DescribeDBSubnetGroups')).toEqual([])
+})
+
+test("without the SDK's client of IAM nothing is created where IAM was to be asked", async () => {
+  const account = await simulatedAccount({ engines: engines() })
+  const machine = `${account.machine}\n${without('client-iam')}`
+  const files = projectWith(publicly(), usesGraph)
+  const run = await runVitest({ vitest: 5, files, env: account.env, machine })
+  expect(run.output).toContain('Install them: npm install --save-dev @aws-sdk/client-iam\n')
+  expect(run.exitCode).toBe(1)
+  expect(account.aws.calls.filter(({ operation }) => operation.startsWith('Create'))).toEqual([])
+})
