@@ -1,9 +1,10 @@
-import { rm } from 'node:fs/promises'
+import { appendFile, rm } from 'node:fs/promises'
 import type { StartedTestContainer } from 'testcontainers'
 import { messageOf } from '../errors.ts'
 import type { EngineAddress } from '../resource/engine-address.ts'
 import type { AskVersion } from '../standin/ask-version.ts'
 import type { Engine, EngineObservation, EnginePlace } from '../standin/engine.ts'
+import { tellingLines } from '../standin/log.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { Docker } from './docker.ts'
@@ -31,7 +32,7 @@ export class ContainerEngine implements Engine {
   readonly #place: EnginePlace
   readonly #clock: Clock
   readonly #startedAt: number
-  readonly #starting: Promise<StartedTestContainer | undefined>
+  readonly #starting: Promise<void>
   #id: string | undefined
   #started: StartedTestContainer | undefined
   #failure: unknown
@@ -45,18 +46,12 @@ export class ContainerEngine implements Engine {
     this.#place = place
     this.#clock = clock
     this.#startedAt = clock.now()
-    const container = new LoopbackContainer(docker, parts, (id) => {
-      this.#id = id
-    })
-    container.withLogConsumer((stream) => keepLog(stream, place.logFile))
-    this.#starting = container.start().then(
+    this.#starting = this.#start().then(
       (started) => {
         this.#started = started
-        return started
       },
       (error: unknown) => {
         this.#failure = error
-        return undefined
       },
     )
   }
@@ -88,17 +83,43 @@ export class ContainerEngine implements Engine {
     return this.#stopping
   }
 
+  async #start(): Promise<StartedTestContainer> {
+    try {
+      return await this.#container({ ...this.#parts, raisesLimits: !refusesLimits.has(this.#docker) }).start()
+    } catch (error) {
+      if (this.#stopping || !isLimitRefused(messageOf(error))) throw error
+      // A Docker engine without a root may not raise them, and mostly they do as they are.
+      refusesLimits.add(this.#docker)
+      if (this.#id !== undefined) await removeContainer(this.#docker, this.#id)
+      this.#id = undefined
+      return this.#container({ ...this.#parts, raisesLimits: false }).start()
+    }
+  }
+
+  #container(parts: ContainerParts): LoopbackContainer {
+    const container = new LoopbackContainer(this.#docker, parts, (id) => {
+      this.#id = id
+    })
+    return container.withLogConsumer((stream) => keepLog(stream, this.#place.logFile))
+  }
+
   /** How it ended, where it has: it could not be started, or it has stopped by itself. */
   async #howItEnded(): Promise<string | undefined> {
     const failed = this.#failure === undefined ? undefined : notStarted(this.#parts, this.#failure)
-    if (this.#id === undefined) return failed
+    const id = this.#id
+    if (id === undefined) return failed
     // Not by testcontainers, which tells of each failure on the console.
-    const seen = await this.#docker.container.dockerode.getContainer(this.#id).inspect().catch(absentAsUndefined)
-    if (!seen) return 'Its container is gone: somebody else has removed it.'
+    const seen = await this.#docker.container.dockerode.getContainer(id).inspect().catch(absentAsUndefined)
+    if (!seen) return this.#id === id ? 'Its container is gone: somebody else has removed it.' : undefined
     const { State: state } = seen
     if (state.Running || state.Status === 'created') return failed
-    const words = await lastWordsOf(this.#docker, this.#id)
-    return [howItEnded(state), words, hintFor(state, words)].filter(Boolean).join('\n')
+    // It is started again, without them.
+    if (isLimitRefused(state.Error) && failed === undefined) return undefined
+    const said = await lastWordsOf(this.#docker, id)
+    // One that ends at once is not followed by then.
+    if (!this.#started) await appendFile(this.#place.logFile, said, { mode: 0o600 })
+    const words = tellingLines(said, this.#place.logFile)
+    return [howItEnded(state), words, hintFor(state, said)].filter(Boolean).join('\n')
   }
 
   /** Asks it; `undefined` once it is ready. */
@@ -134,3 +155,8 @@ export class ContainerEngine implements Engine {
     return this.#id === undefined ? {} : { container: this.#id }
   }
 }
+
+const isLimitRefused = (words: string): boolean => /setting rlimits?/.test(words)
+
+/** The Docker engines that have refused to raise a limit. */
+const refusesLimits = new WeakSet<Docker>()

@@ -22,6 +22,5 @@ export function hintFor({ ExitCode: code, OOMKilled }: EndedState, log: string):
   if (OOMKilled || code === KILLED) {
     return "Where nobody has ended it, its memory did not do: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the option 'containers', or end other containers."
   }
-  const [, ...hint] = withHint('', log).split('\n')
-  return hint.join('\n') || undefined
+  return withHint('', log) || undefined
 }

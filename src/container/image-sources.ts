@@ -5,27 +5,27 @@ import { gremlinContainer } from './gremlin-container.ts'
 import { imageSource } from './image-source.ts'
 import { openSearchContainer } from './opensearch-container.ts'
 
-/** What the configured engines are started from. */
-export function sourcesOf(
+/** OpenSearch, of an image that is there. */
+export function openSearchSource(
   docker: Docker,
-  { opensearch, neptune, dataInMemory }: ContainersOptions,
-): readonly EngineSource[] {
-  return [
-    ...(opensearch ? [openSearch(docker, opensearch, dataInMemory)] : []),
-    ...(neptune ? [gremlin(docker, neptune)] : []),
-  ]
+  { release, image }: NonNullable<ContainersOptions['opensearch']>,
+  inside: { readonly user: string; readonly dataInMemory: boolean },
+): EngineSource {
+  const { version } = release
+  return imageSource({
+    ...{ service: 'opensearch', version, image, docker },
+    parts: () => openSearchContainer(image, inside),
+  })
 }
 
-type Of<Service extends 'opensearch' | 'neptune'> = NonNullable<ContainersOptions[Service]>
-
-const openSearch = (docker: Docker, { release, image }: Of<'opensearch'>, dataInMemory: boolean) =>
-  imageSource({
-    ...{ service: 'opensearch', version: release.version, image, docker },
-    parts: () => openSearchContainer(image, dataInMemory),
-  })
-
-const gremlin = (docker: Docker, { release, image }: Of<'neptune'>) =>
-  imageSource({
-    ...{ service: 'neptune', version: release.version, image, docker },
+/** Gremlin Server, of an image that is there. */
+export function gremlinSource(
+  docker: Docker,
+  { release, image }: NonNullable<ContainersOptions['neptune']>,
+): EngineSource {
+  const { version } = release
+  return imageSource({
+    ...{ service: 'neptune', version, image, docker },
     parts: ({ graphs }) => gremlinContainer(image, graphs),
   })
+}

@@ -2,7 +2,8 @@ import { text } from 'node:stream/consumers'
 import { withTimeout } from '../wait/sleep.ts'
 import type { Docker } from './docker.ts'
 
-const LINES = 12
+/** So many lines are asked for; most are of stack traces, and told to nobody. */
+const LINES = 300
 
 /** How long Docker may take to tell them, in milliseconds. */
 const TOLD_MS = 5_000

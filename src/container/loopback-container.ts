@@ -16,10 +16,15 @@ export interface ContainerParts {
   /** Folders inside that are kept in memory, with their mount options. */
   readonly inMemory?: Readonly<Record<string, string>>
   readonly labels: Readonly<Record<string, string>>
+  /** Whether it may open as many files as its makers ask for; without, as many as Docker lets any. Default `true`. */
+  readonly raisesLimits?: boolean
 }
 
-/** What the makers of OpenSearch ask for; Gremlin Server is content with less. */
-const ulimits = { nofile: { soft: 65_536, hard: 65_536 }, memlock: { soft: -1, hard: -1 } }
+/**
+ * As many open files as the makers of OpenSearch ask for. They also ask for locked memory, from which only a server gains
+ * that may be swapped out.
+ */
+const ulimits = { nofile: { soft: 65_536, hard: 65_536 } }
 
 /** A container whose id is known as soon as there is one, and that does not wait for what runs in it: that is for the waiter. */
 export class LoopbackContainer extends GenericContainer {
@@ -34,12 +39,12 @@ export class LoopbackContainer extends GenericContainer {
     this.withExposedPorts(parts.port)
       .withEnvironment({ ...parts.variables })
       .withLabels({ ...parts.labels })
-      .withUlimits(ulimits)
       .withTmpFs({ ...parts.inMemory })
       .withWaitStrategy(nothing)
       .withCopyContentToContainer(
         Object.entries(parts.files ?? {}).map(([target, content]) => ({ target, content, mode: 0o666 })),
       )
+    if (parts.raisesLimits ?? true) this.withUlimits(ulimits)
     if (parts.entrypoint) this.withEntrypoint([...parts.entrypoint])
     if (parts.command) this.withCommand([...parts.command])
     if (parts.platform) this.withPlatform(parts.platform)

@@ -43,22 +43,29 @@ const noneFound = (looked: readonly string[]): readonly string[] => [
 
 function wordsFor(place: string, failure: unknown, isNamed: boolean): readonly string[] {
   const seen = `Last seen: ${messageOf(failure)}`
-  const named = isNamed ? ', which DOCKER_HOST names' : ''
+  const named = isNamed ? ', which DOCKER_HOST names,' : ''
   switch ((failure as NodeJS.ErrnoException).code) {
     case 'EACCES':
     case 'EPERM':
       return [
-        `This user may not use the Docker engine at ${place}${named}.`,
+        `This user may not use the Docker engine at ${place}${named.replace(/,$/, '')}.`,
         seen,
         `Let it: 'sudo usermod -aG docker "$USER"', and sign in anew; on CI, run the job as a user of that group; ${INSTEAD}`,
       ]
     case 'ENOENT':
       return [
-        `There is no Docker engine at ${place}${named}.`,
+        `There is no Docker engine at ${place}${named.replace(/,$/, '')}.`,
         seen,
         `Start it, or correct DOCKER_HOST ('docker context ls' tells the engine's socket); ${INSTEAD}`,
       ]
     case 'ECONNREFUSED':
+      if (isElsewhere(place)) {
+        return [
+          `The Docker engine at ${place}${named} is not running: nobody listens there.`,
+          seen,
+          `Start it, or correct DOCKER_HOST; ${INSTEAD}`,
+        ]
+      }
       return [
         `The Docker engine at ${place}${named} is not running: its socket is there, and nobody listens.`,
         seen,
@@ -98,6 +105,8 @@ function addressOf(place: string): NetConnectOpts | undefined {
   if (url.hostname === '') return { path: url.pathname }
   return { host: url.hostname, port: Number(url.port || 2375) }
 }
+
+const isElsewhere = (place: string): boolean => addressOf(place) !== undefined && 'host' in (addressOf(place) ?? {})
 
 /** The sockets where an engine listens, by where testcontainers looks. */
 function usualSockets(): readonly string[] {

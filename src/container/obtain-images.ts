@@ -1,4 +1,5 @@
 import type { ContainersOptions } from '../config/resolve.ts'
+import type { EngineImage } from '../config/resolved-options.ts'
 import { messageOf } from '../errors.ts'
 import type { Reporter } from '../report/events.ts'
 import type { EngineSource } from '../standin/engine.ts'
@@ -6,6 +7,7 @@ import { systemClock } from '../wait/clock.ts'
 import type { Docker } from './docker.ts'
 import { findDocker } from './docker.ts'
 import { sweepContainers } from './own-containers.ts'
+import type { PresentImage } from './pull-image.ts'
 import { pullImage } from './pull-image.ts'
 import { useRyuk } from './use-ryuk.ts'
 
@@ -23,26 +25,35 @@ const PULLED_MS = 20 * 60_000
  * has been started yet. Fails as `findDocker` and `pullImage` do.
  */
 export async function obtainImages({ options, report, signal }: ObtainImages): Promise<readonly EngineSource[]> {
+  const { opensearch, neptune, dataInMemory } = options
   const docker = await findDocker(options.docker, signal)
   await sweep(docker, report)
-  const images = [options.opensearch?.image, options.neptune?.image].filter((image) => image !== undefined)
-  await Promise.all(
-    images.map(async (image) => {
-      const startedAt = systemClock.now()
-      const told = (step: string) =>
-        report({ type: 'resource-step', what: `image ${image.name}`, step, elapsedMs: systemClock.now() - startedAt })
-      let isNew = false
-      const onPull = () => {
-        isNew = true
-        told('being pulled')
-      }
-      await pullImage(docker, image, { timeoutMs: PULLED_MS, onPull, signal })
-      if (isNew) told('pulled')
-    }),
-  )
+  const pull = async (image: EngineImage | undefined) => image && pullAndTell(docker, image, { report, signal })
+  const [search] = await Promise.all([pull(opensearch?.image), pull(neptune?.image)])
   await useRyuk(docker)
-  const { sourcesOf } = await import('./image-sources.ts')
-  return sourcesOf(docker, options)
+  const { gremlinSource, openSearchSource } = await import('./image-sources.ts')
+  return [
+    ...(opensearch && search ? [openSearchSource(docker, opensearch, { ...search, dataInMemory })] : []),
+    ...(neptune ? [gremlinSource(docker, neptune)] : []),
+  ]
+}
+
+async function pullAndTell(
+  docker: Docker,
+  image: EngineImage,
+  { report, signal }: Pick<ObtainImages, 'report' | 'signal'>,
+): Promise<PresentImage> {
+  const startedAt = systemClock.now()
+  let isNew = false
+  const tell = (step: string) =>
+    report({ type: 'resource-step', what: `image ${image.name}`, step, elapsedMs: systemClock.now() - startedAt })
+  const onPull = () => {
+    isNew = true
+    tell('being pulled')
+  }
+  const there = await pullImage(docker, image, { timeoutMs: PULLED_MS, onPull, signal })
+  if (isNew) tell('pulled')
+  return there
 }
 
 /** What cannot be removed now will be by the next run, and is no reason for this one not to start. */

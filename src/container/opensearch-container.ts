@@ -16,7 +16,7 @@ const withoutSecurity = { DISABLE_INSTALL_DEMO_CONFIG: 'true', DISABLE_SECURITY_
 /** OpenSearch by its official image, or one like it; with the security plugin, its administrator has a password of this container's own. */
 export function openSearchContainer(
   { name, platform, heapMb, security }: OpenSearchImage,
-  dataInMemory: boolean,
+  { user, dataInMemory }: { readonly user: string; readonly dataInMemory: boolean },
 ): Omit<ContainerEngineParts, 'labels'> {
   const password = newPassword()
   return {
@@ -28,11 +28,14 @@ export function openSearchContainer(
       OPENSEARCH_JAVA_OPTS: `-Xms${heapMb}m -Xmx${heapMb}m`,
       ...(security ? { OPENSEARCH_INITIAL_ADMIN_PASSWORD: password } : withoutSecurity),
     },
-    ...(dataInMemory && { inMemory: { [DATA]: 'rw,mode=1777' } }),
+    ...(dataInMemory && isNumber(user) && { inMemory: { [DATA]: `rw,uid=${user},mode=0700` } }),
     ...(security && { authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}` }),
     askVersion: askVersion.opensearch,
   }
 }
+
+/** A mount takes no name, which only the image could tell the number of. */
+const isNumber = (user: string): boolean => /^\d+$/.test(user)
 
 /** What the plugin takes for a strong one: all kinds of characters, and no word. */
 const newPassword = (): string => `aZ9-${randomBytes(24).toString('base64url')}`

@@ -4,6 +4,7 @@ import { messageOf, ProvisionError } from '../errors.ts'
 import { withTimeout } from '../wait/sleep.ts'
 import type { Docker } from './docker.ts'
 import { withTestcontainers } from './load-testcontainers.ts'
+import { absentAsUndefined } from './remove-container.ts'
 
 /** What registries, and Docker on the way to them, say; and what to do. */
 const hints: readonly (readonly [RegExp, string])[] = [
@@ -31,6 +32,12 @@ const hints: readonly (readonly [RegExp, string])[] = [
 
 const OTHERWISE = "See what 'docker pull' says of it, or set the option 'containers' to another image."
 
+/** An image that is on the Docker host. */
+export interface PresentImage {
+  /** As whom its containers run: `1000`, or a name, or nothing. */
+  readonly user: string
+}
+
 /** Makes sure that an image is there, and pulls it where it is not. Fails with a ProvisionError that says why it is not to be had. */
 export async function pullImage(
   docker: Docker,
@@ -40,10 +47,11 @@ export async function pullImage(
     onPull,
     signal,
   }: { readonly timeoutMs: number; readonly onPull: () => void; readonly signal: AbortSignal },
-): Promise<void> {
+): Promise<PresentImage> {
+  const there = await lookFor(docker, name)
+  if (there) return there
   const { ImageName } = await withTestcontainers(() => import('testcontainers'))
   const image = ImageName.fromString(name)
-  if (await isThere(docker, name)) return
   onPull()
   const late = () => new Error(`It was not there after ${Math.round(timeoutMs / 1_000)} s.`)
   try {
@@ -54,17 +62,14 @@ export async function pullImage(
     throw notPulled(name, messageOf(error), error)
   }
   // A registry that ends a pull halfway says so where nobody listens.
-  if (!(await isThere(docker, name))) throw notPulled(name, 'Docker ended the pull without an image.')
+  const pulled = await lookFor(docker, name)
+  if (!pulled) throw notPulled(name, 'Docker ended the pull without an image.')
+  return pulled
 }
 
-async function isThere({ container }: Docker, name: string): Promise<boolean> {
-  try {
-    await container.dockerode.getImage(name).inspect()
-    return true
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return false
-    throw error
-  }
+async function lookFor({ container }: Docker, name: string): Promise<PresentImage | undefined> {
+  const seen = await container.dockerode.getImage(name).inspect().catch(absentAsUndefined)
+  return seen && { user: seen.Config?.User ?? '' }
 }
 
 function notPulled(name: string, words: string, cause?: unknown): ProvisionError {
