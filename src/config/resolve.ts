@@ -10,6 +10,7 @@ import { checkReach } from './check-reach.ts'
 import { checkVersions } from './check-versions.ts'
 import { checkGuardrails, type WantedResources } from './guardrails.ts'
 import { optionsSchema } from './options.ts'
+import { overInternet } from './over-internet.ts'
 import type { Common, ParsedOptions } from './parsed-options.ts'
 import { ofService, orDefaults } from './parsed-options.ts'
 import { checkRegions, checkWays, projectName, wantedCluster, wantedDomain } from './resolve-aws.ts'
@@ -113,11 +114,13 @@ function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv)
         neptune: {
           wanted: cluster,
           afterRun: aws.neptune?.afterRun ?? 'keep',
+          ...overInternet(aws, cluster, env),
           ...wayTo(neptune, aws.neptune),
           ...ofService(neptune, common),
         },
       }),
     ...credentialsWay(aws),
+    simulatePolicy: aws.simulatePolicy ?? false,
     reuse: given.reuse ?? false,
     allowedAccounts: aws.allowedAccounts ?? [],
     ...(aws.allowedRegions && { allowedRegions: aws.allowedRegions }),

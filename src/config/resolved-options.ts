@@ -1,6 +1,7 @@
 import type { AssumedRole } from '../aws/assume-role.ts'
 import type { ClusterSpec } from '../aws/cluster-spec.ts'
 import type { DomainSpec } from '../aws/domain-spec.ts'
+import type { OverInternet } from '../aws/grant.ts'
 import type { TunnelEnd } from '../client/tunnel-end.ts'
 import type { Cost } from '../report/cost.ts'
 import type { EngineRelease } from '../standin/engine-releases.ts'
@@ -100,7 +101,14 @@ export interface JavaOptions {
 export interface AwsOptions extends CommonOptions {
   readonly target: 'aws'
   readonly opensearch?: AwsService & { readonly index?: string; readonly wanted: Wanted<DomainSpec> }
-  readonly neptune?: AwsService & { readonly wanted: Wanted<ClusterSpec>; readonly afterRun: 'keep' | 'stop' }
+  readonly neptune?: AwsService & {
+    readonly wanted: Wanted<ClusterSpec>
+    readonly afterRun: 'keep' | 'stop'
+    /** Present where a cluster that is made is to be reached over the internet. */
+    readonly overInternet?: OverInternet
+  }
+  /** Whether IAM is asked as well what the identity may do. */
+  readonly simulatePolicy: boolean
   /** The role to work as. */
   readonly assumeRole?: Omit<AssumedRole, 'sessionName'> & { readonly sessionName?: string | undefined }
   /** Whether workers talk to bridges; where a service has a tunnel they do. */

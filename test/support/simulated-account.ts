@@ -12,8 +12,11 @@ import { type Allows, type DataRequest, openDataPlane, type SimulatedEngines } f
 import type { DomainScript } from './aws-simulator/domain-script.ts'
 import type { NeptuneScript } from './aws-simulator/neptune-script.ts'
 import { accountHash } from './aws-simulator/neptune-shapes.ts'
+import { SimulatedEc2 } from './aws-simulator/simulated-ec2.ts'
+import { SimulatedIam } from './aws-simulator/simulated-iam.ts'
 import { SimulatedNeptune } from './aws-simulator/simulated-neptune.ts'
 import { SimulatedOpenSearch } from './aws-simulator/simulated-opensearch.ts'
+import { openCheckIp } from './check-ip.ts'
 
 export const ACCOUNT = '111122223333'
 export const REGION = 'eu-west-1'
@@ -31,6 +34,9 @@ export interface SimulatedAccount {
   readonly aws: AwsSimulator
   readonly domains: SimulatedOpenSearch
   readonly clusters: SimulatedNeptune
+  /** The VPC that clusters are in. */
+  readonly network: SimulatedEc2
+  readonly iam: SimulatedIam
   /** What domains and clusters were asked. */
   readonly requests: readonly DataRequest[]
   /** What a shell of somebody who may work there has. */
@@ -68,7 +74,9 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const domains = new SimulatedOpenSearch({ clock: systemClock, script: { ...quickDomains, ...options.domains } })
   const clusters = new SimulatedNeptune({ script: { ...quickClusters, ...options.clusters } })
-  const aws = await startAwsSimulator({ services: [domains, clusters] })
+  const network = new SimulatedEc2()
+  const iam = new SimulatedIam()
+  const aws = await startAwsSimulator({ services: [domains, clusters, network, iam] })
   onTestFinished(() => aws.close())
   aws.sparesProbes = true
   const names = new Names(domains, clusters, join(folder, 'hosts'))
@@ -101,6 +109,8 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
     aws,
     domains,
     clusters,
+    network,
+    iam,
     requests: plane.requests,
     env: {
       AWS_FIXTURES_TARGET: 'aws',
@@ -109,6 +119,8 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
       AWS_SESSION_TOKEN: sessionToken,
       NODE_EXTRA_CA_CERTS: authority,
+      // Nobody asks the internet for it.
+      AWS_FIXTURES_CHECK_IP_URL: await openCheckIp(),
       XDG_STATE_HOME: join(folder, 'state'),
     },
     machine: `mount --bind '${names.file}' /etc/hosts\nmount --bind '${resolvers}' /etc/resolv.conf`,
