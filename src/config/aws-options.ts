@@ -59,7 +59,7 @@ export const awsOptions = only({
       endpoint: v.optional(secureAddress),
       /** A domain that is there, by its name. It is never created, deleted or tagged. */
       domainName: v.optional(text),
-      /** The near end of a tunnel to it: `https://127.0.0.1:9200`. */
+      /** The near end of a tunnel to it: `https://127.0.0.1:9200`; or a function that opens one, see `OpenTunnel`. */
       dial: v.optional(dialled),
       /** Default `t3.small.search`. */
       instanceType: v.optional(text),
@@ -81,7 +81,7 @@ export const awsOptions = only({
       endpoint: v.optional(secureAddress),
       /** A cluster that is there, by its name. It is never created, deleted or tagged. */
       clusterIdentifier: v.optional(text),
-      /** The near end of a tunnel to it: `https://127.0.0.1:8182`. */
+      /** The near end of a tunnel to it: `https://127.0.0.1:8182`; or a function that opens one, see `OpenTunnel`. */
       dial: v.optional(dialled),
       /** Default `db.t3.medium`. */
       instanceClass: v.optional(text),

@@ -1,12 +1,12 @@
 import type { AssumedRole } from '../aws/assume-role.ts'
 import type { ClusterSpec } from '../aws/cluster-spec.ts'
 import type { DomainSpec } from '../aws/domain-spec.ts'
-import type { TunnelEnd } from '../client/tunnel-end.ts'
+import type { OpenTunnel, TunnelEnd } from '../client/tunnel-end.ts'
 import type { Cost } from '../report/cost.ts'
 import type { EngineRelease } from '../standin/engine-releases.ts'
 import type { MappedValue } from './options.ts'
 
-/** The options with every default filled in. Plain data; nothing below reads the environment or asks again. */
+/** The options with every default filled in. Plain data, but for a function that opens a tunnel; nothing below reads the environment or asks again. */
 export type ResolvedOptions = LocalOptions | AwsOptions
 
 /** What every target knows. */
@@ -87,8 +87,8 @@ export interface AwsOptions extends CommonOptions {
 
 /** The way to a service on AWS. */
 export interface AwsService extends ResolvedService {
-  /** The near end of a tunnel to it. */
-  readonly dial?: TunnelEnd
+  /** The near end of a tunnel to it, or what opens one. */
+  readonly dial?: TunnelEnd | OpenTunnel
   /** The port of its bridge on 127.0.0.1; 0 takes a free one. */
   readonly port: number
 }

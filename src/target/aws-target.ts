@@ -51,7 +51,7 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
       async (stop) => {
         if (!opensearch) return undefined
         const domain = await reachDomain({ ...run, cleanup: ofDomain, signal: stop }, opensearch.wanted, opened)
-        const reached = throughTunnel(domain, opensearch.dial)
+        const reached = await throughTunnel(domain, opensearch.dial)
         await validateService(reached, probeDomain)
         const running = bridges ? await bridges.over(reached, opensearch.port) : reached
         return prepareOpenSearch({ ...running, dataset: datasets.opensearch })
@@ -59,7 +59,7 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
       async (stop) => {
         if (!neptune) return undefined
         const cluster = await reachCluster({ ...run, cleanup: ofCluster, signal: stop }, neptune, opened)
-        const reached = throughTunnel(cluster, neptune.dial)
+        const reached = await throughTunnel(cluster, neptune.dial)
         await validateService(reached, probeCluster)
         const running = bridges ? await bridges.over(reached, neptune.port) : reached
         return prepareNeptune({ ...running, loading: 'steps', directory, dataset: datasets.neptune })
