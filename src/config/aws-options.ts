@@ -19,7 +19,7 @@ export const awsOptions = only({
   allowedAccounts: v.optional(v.array(v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an account: it has 12 digits')))),
   /** The regions in which something may be created. Default: any. */
   allowedRegions: v.optional(v.array(region)),
-  /** How long after its creation what is created counts as expired, by its tag, in minutes. Default 240. */
+  /** How long after a run last held it what is created counts as expired, by its tag, in minutes. Default 240. */
   ttlMinutes: v.optional(count),
   /** The instance types of domains and classes of clusters that may be created; `db.serverless` is one. Default: any. */
   allowedInstanceTypes: v.optional(names),

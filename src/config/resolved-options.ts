@@ -76,7 +76,7 @@ export interface AwsOptions extends CommonOptions {
   readonly allowedAccounts: readonly string[]
   /** Absent: any. */
   readonly allowedRegions?: readonly string[]
-  /** How long after its creation what is made counts as expired. */
+  /** How long after a run last held it what is made counts as expired. */
   readonly ttlMinutes: number
   /** What names tell of the project. */
   readonly name: string
