@@ -14,10 +14,10 @@ import type { ProvidedNeptune, ProvidedOpenSearch, SessionCredentials } from '..
 import { writeAuthorities } from '../session/write-authorities.ts'
 import { openAwsControl } from './aws-control.ts'
 import { bridgesFor } from './bridge-service.ts'
+import { givenFirst } from './given-first.ts'
 import { reachCluster } from './reach-cluster.ts'
 import { reachDomain } from './reach-domain.ts'
 import { serveCredentials } from './serve-credentials.ts'
-import { sideBySide } from './side-by-side.ts'
 import type { StartedTarget, TargetOptions } from './target.ts'
 import { assertTunnels, throughTunnel } from './through-tunnel.ts'
 import { probeCluster, probeDomain, validateService } from './validate.ts'
@@ -45,8 +45,9 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
   const [ofDomain, ofCluster] = cleanup.branch(2) as readonly [CleanupStack, CleanupStack]
   const run = { ...target, credentials }
 
-  const [readySearch, readyGraph] = await sideBySide<[ProvidedOpenSearch | undefined, ProvidedNeptune | undefined]>(
+  const [readySearch, readyGraph] = await givenFirst<[ProvidedOpenSearch | undefined, ProvidedNeptune | undefined]>(
     signal,
+    [opensearch, neptune].map((service) => service !== undefined && !('spec' in service.wanted)),
     [
       async (stop) => {
         if (!opensearch) return undefined
