@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Service } from '../../src/resource/endpoint.ts'
+import { onLoopback } from '../../src/resource/engine-address.ts'
 import { askGremlin } from '../../src/standin/ask-gremlin.ts'
 import { emptyGraphs } from '../../src/standin/empty-graphs.ts'
 import { systemClock } from '../../src/wait/clock.ts'
@@ -89,7 +90,7 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
   aws.after('DescribeDBClusters', () => names.write())
   // The engine outlives its domains and clusters, and what was in them must not.
   aws.after('DeleteDomain', () => emptyDomain(options.engines.opensearch.port))
-  aws.after('DeleteDBCluster', () => emptyGraphs(options.engines.gremlin.port, [0]))
+  aws.after('DeleteDBCluster', () => emptyGraphs(onLoopback(options.engines.gremlin.port), [0]))
   // Nobody answers there, as behind many a firewall.
   const resolvers = join(folder, 'resolv.conf')
   await writeFile(resolvers, 'nameserver 127.0.0.1\n')
@@ -119,7 +120,11 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
     contents: async () => ({
       indices: await indicesOf(options.engines.opensearch.port),
       vertices: Number(
-        await askGremlin(options.engines.gremlin.port, 'g0.V().count().next()', AbortSignal.timeout(10_000)),
+        await askGremlin(
+          onLoopback(options.engines.gremlin.port),
+          'g0.V().count().next()',
+          AbortSignal.timeout(10_000),
+        ),
       ),
     }),
     async addTheirs() {
