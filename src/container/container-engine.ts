@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { appendFile, rm } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { StartedTestContainer } from 'testcontainers'
-import { messageOf } from '../errors.ts'
+import { messageOf, ProvisionError } from '../errors.ts'
 import type { EngineAddress } from '../resource/engine-address.ts'
 import type { AskVersion } from '../standin/ask-version.ts'
-import type { Engine, EngineObservation, EnginePlace } from '../standin/engine.ts'
+import type { BroughtFile, Engine, EngineObservation, EnginePlace } from '../standin/engine.ts'
 import { tellingLines } from '../standin/log.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
@@ -101,6 +103,16 @@ export class ContainerEngine implements Engine {
       this.#id = id
     })
     return container.withLogConsumer((stream) => keepLog(stream, this.#place.logFile))
+  }
+
+  async bring(file: string): Promise<BroughtFile> {
+    const started = this.#started
+    if (!started) throw new ProvisionError('Its container takes no file before it is ready.', { resource: file })
+    const path = `/tmp/${randomUUID()}-${basename(file)}`
+    await started.copyFilesToContainer([{ source: file, target: path, mode: 0o644 }])
+    // One that is gone has taken the file along.
+    const remove = async () => void (await started.exec(['rm', '-f', path]).catch(absentAsUndefined))
+    return { path, remove }
   }
 
   /** How it ended, where it has: it could not be started, or it has stopped by itself. */
