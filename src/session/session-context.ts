@@ -25,6 +25,8 @@ export interface RunningService extends SessionContext {
   readonly notesChanges?: boolean
   /** How long it took to start, in milliseconds; absent where it was running already. */
   readonly startedInMs?: number
+  /** Whether it was ready when the run first looked, so that who may use it is settled; default: no. */
+  readonly wasReady?: boolean
 }
 
 /** Whether others govern a service: what this run has not made may well be read by it, and not written to. */

@@ -9,7 +9,7 @@ import { openLedger, pruneLedgers, readLedgers, recordedDurations } from '../lif
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import { fingerprintOf } from '../resource/fingerprint.ts'
 import type { Obtained } from '../resource/obtain.ts'
-import { obtain } from '../resource/obtain.ts'
+import { isReady, obtain } from '../resource/obtain.ts'
 import { expiryIn } from '../resource/renew-expiry.ts'
 import type { Observation, SharedResourceKind } from '../resource/resource.ts'
 import { resourceName } from '../resource/resource-name.ts'
@@ -27,6 +27,8 @@ export interface AwsControl {
   readonly clusters: NeptuneClusterKind
   /** Finds or makes what a spec asks for; see `obtain`. */
   readonly obtain: Obtain
+  /** Whether an earlier run has left one that is ready, so that it can be tried before anything else is made. */
+  readonly isReady: IsReady
   /** How it is proved in the end that nothing is left, a sentence each. */
   proof(): readonly string[]
 }
@@ -37,6 +39,11 @@ type Obtain = <Spec extends { readonly tags: object }, Seen extends Observation>
   asked: Asked<Spec>,
   stop?: Stop<Seen>,
 ) => Promise<Obtained<Seen>>
+
+type IsReady = <Spec extends { readonly tags: object }, Seen extends Observation>(
+  kind: SharedResourceKind<Spec, Seen>,
+  asked: Asked<Spec>,
+) => Promise<boolean>
 
 /** Whom the control plane knows us as, what earlier runs have left there, and how long things took them. */
 export async function openAwsControl(
@@ -88,21 +95,25 @@ export async function openAwsControl(
     })
   }
   const proof = isProved ? [`Nothing in account ${account.account}, ${region} is tagged session=${id}.`] : []
+  const namesOf = ({ spec: { tags: _, ...asked } }: { readonly spec: { readonly tags: object } }) => {
+    const fingerprint = fingerprintOf(asked)
+    const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
+    return { fingerprint, name: (generation: number) => resourceName({ project, key, generation }) }
+  }
   return {
     account,
     proof: () => proof,
     domains,
     clusters,
+    isReady: async (kind, asked) => reuse && isReady({ kind, signal, name: namesOf(asked).name }),
     obtain({ cleanup, signal }, kind, { spec, cost }, stop) {
-      const { tags: _, ...asked } = spec
-      const fingerprint = fingerprintOf(asked)
-      const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
+      const { fingerprint, name } = namesOf({ spec })
       return obtain({
         ...{ kind, spec, cost, place, ledger, cleanup, report, reuse, signal, stop },
         tags: { session: id, fingerprint, expires: expiryIn(ttlMs, systemClock.now()) },
         ttlMs,
         until: target.cleanup.begun,
-        name: (generation) => resourceName({ project, key, generation }),
+        name,
         timeoutMs: createTimeoutMs,
         destroyTimeoutMs: deleteTimeoutMs,
         expected: learnt(kind.type).expected,

@@ -4,13 +4,12 @@ import { createOpenSearchClient } from '../client/opensearch-client.ts'
 import { probeNeptune, probeOpenSearch } from '../client/probe.ts'
 import { tellLooks } from '../report/tell-looks.ts'
 import type { RunningService } from '../session/session-context.ts'
-import { wasThere } from '../session/session-context.ts'
 import { systemClock } from '../wait/clock.ts'
 
 /** What a wait for a client tells of where all is well; it says nothing to anybody who has not met trouble before. */
 const FINE = ['resolved', 'accepted']
 
-/** How long what was there before the run may deny it access, in milliseconds: a look more than a slip needs. */
+/** How long what was ready before the run may deny it access, in milliseconds: a look more than a slip needs. */
 const DENIED_FOR_MS = 10_000
 
 /**
@@ -29,7 +28,7 @@ export async function validateService<Service extends RunningService>(
   await awaitValidated({
     endpoint,
     signal,
-    ...(wasThere(running) && { deniedForMs: DENIED_FOR_MS }),
+    ...(running.wasReady && { deniedForMs: DENIED_FOR_MS }),
     probe: (look) => probe(running, look),
     onLook(look) {
       isTrouble ||= !FINE.includes(look.state)
