@@ -13,6 +13,7 @@ import { obtain } from '../resource/obtain.ts'
 import type { Observation, SharedResourceKind } from '../resource/resource.ts'
 import { resourceName } from '../resource/resource-name.ts'
 import type { Stop } from '../resource/tracked.ts'
+import type { Clock } from '../wait/clock.ts'
 import { systemClock, toIsoTime } from '../wait/clock.ts'
 import { assertAccountAllowed, assertRegionAllowed, isToCreate } from './assert-allowed.ts'
 import { assertNothingTagged } from './nothing-tagged.ts'
@@ -42,16 +43,18 @@ export async function openAwsControl(
   target: TargetOptions<AwsOptions>,
   credentials: CredentialsProvider,
 ): Promise<AwsControl> {
-  const { id, options, cleanup, report, signal } = target
+  const { id, options, cleanup, report, signal, clock = systemClock } = target
   const { region, ledgerDirectory, name: project, reuse, createTimeoutMs, deleteTimeoutMs } = options
   const { identify, preflight, openSearchDomainKind, neptuneClusterKind, schedulesFor } = await loadWithSdk(loadAws)
   const warn = (message: string) => report({ type: 'warning', message })
   if (isToCreate(options)) assertRegionAllowed(options)
-  const account = await identify({ region, credentials, signal, warn })
+  const account = await identify({ region, credentials, signal, clock, warn })
   const ledgers = await readLedgers(ledgerDirectory)
   const learnt = (type: string) => schedulesFor(type, recordedDurations(ledgers, type))
-  const domains = inOurWords(openSearchDomainKind({ account, schedules: learnt('opensearch-domain').schedules }))
-  const clusters = inOurWords(neptuneClusterKind({ account, schedules: learnt('neptune-cluster').schedules, warn }))
+  const domains = inOurWords(openSearchDomainKind({ account, clock, schedules: learnt('opensearch-domain').schedules }))
+  const clusters = inOurWords(
+    neptuneClusterKind({ account, clock, schedules: learnt('neptune-cluster').schedules, warn }),
+  )
   const kinds = [isMade(options.opensearch) && domains, isMade(options.neptune) && clusters].filter(
     (kind) => kind !== false,
   )
@@ -62,7 +65,7 @@ export async function openAwsControl(
     return []
   })
   await recover({
-    ...{ ledgers, place, cleanup, report, signal },
+    ...{ ledgers, place, cleanup, report, signal, clock },
     kinds: byType([domains, clusters]),
     destroyTimeoutMs: deleteTimeoutMs,
   })
@@ -72,7 +75,7 @@ export async function openAwsControl(
     assertAccountAllowed(account.account, options)
   }
   if (isToCreate(options)) assertMayCreate()
-  await preflight({ account, needs: options, warn, signal })
+  await preflight({ account, needs: options, warn, signal, clock })
   const ledger: Ledger = openLedger(ledgerDirectory, id)
   const isProved = !reuse && kinds.length > 0
   if (isProved) {
@@ -92,8 +95,8 @@ export async function openAwsControl(
       const fingerprint = fingerprintOf(asked)
       const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
       return obtain({
-        ...{ kind, spec, cost, place, ledger, cleanup, report, reuse, signal, stop },
-        tags: { session: id, fingerprint, expires: expiryOf(options) },
+        ...{ kind, spec, cost, place, ledger, cleanup, report, reuse, signal, clock, stop },
+        tags: { session: id, fingerprint, expires: expiryOf(options, clock) },
         name: (generation) => resourceName({ project, key, generation }),
         timeoutMs: createTimeoutMs,
         destroyTimeoutMs: deleteTimeoutMs,
@@ -125,6 +128,6 @@ function byType(kinds: readonly SharedResourceKind<unknown>[]) {
 }
 
 /** When what is made now counts as expired, to the second. */
-function expiryOf({ ttlMinutes }: AwsOptions): string {
-  return toIsoTime(systemClock.now() + ttlMinutes * 60_000).replace(/\.\d+/, '')
+function expiryOf({ ttlMinutes }: AwsOptions, clock: Clock): string {
+  return toIsoTime(clock.now() + ttlMinutes * 60_000).replace(/\.\d+/, '')
 }

@@ -40,24 +40,24 @@ export function givenAddress(run: AwsRun, service: Service, url: string): Runnin
 
 /** A resource that the user has named: it is looked at, and nothing else. Fails with a ConfigError where it is not there. */
 export async function findGiven<Spec, Seen extends Observation>(
-  { options, report, signal }: AwsRun,
+  { options, report, signal, clock = systemClock }: AwsRun,
   kind: SharedResourceKind<Spec, Seen>,
   id: string,
 ): Promise<Seen> {
-  const startedAt = systemClock.now()
+  const startedAt = clock.now()
   const what = `${kind.name} ${id}`
-  if (!(await lookAt({ kind, id }, signal))) {
+  if (!(await lookAt({ kind, id, clock }, signal))) {
     throw new ConfigError([
       `${what} is not there: not in ${options.region}, in the account of these credentials.`,
       'Correct its name or the region; or leave the name out, so that one is made.',
     ])
   }
   const seen = await awaitReady({
-    ...{ kind, id, signal, timeoutMs: options.createTimeoutMs },
+    ...{ kind, id, signal, clock, timeoutMs: options.createTimeoutMs },
     isNew: false,
     onLook: tellLooks(report, { what, wanted: kind.target }),
   })
-  report({ type: 'resource-given', what, elapsedMs: systemClock.now() - startedAt })
+  report({ type: 'resource-given', what, elapsedMs: clock.now() - startedAt })
   return seen
 }
 

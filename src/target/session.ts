@@ -4,6 +4,7 @@ import { CleanupError, messageOf } from '../errors.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
 import type { ReadySession } from '../session/provided-session.ts'
+import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { takeOverSignals } from './signals.ts'
 import type { StartedTarget, TargetOptions } from './target.ts'
@@ -15,6 +16,8 @@ export interface SessionOptions {
   readonly report: Reporter
   /** Called at the first signal: the tests that still run are to be cancelled. */
   readonly onSignal: () => void
+  /** By which target `aws` waits; default real time. */
+  readonly clock?: Clock
 }
 
 /** One Vitest run's resources: ready when this is there, gone when `release` has resolved. */
@@ -31,7 +34,7 @@ export interface Session {
  * Starts what the options ask for, validated and filled. On a failure everything made until then is undone and the
  * first error is thrown. Signals are taken over until the session is released.
  */
-export async function startSession({ options, workers, report, onSignal }: SessionOptions): Promise<Session> {
+export async function startSession({ options, workers, report, onSignal, clock }: SessionOptions): Promise<Session> {
   const startedAt = systemClock.now()
   const interruption = new AbortController()
   const removed: string[] = []
@@ -52,7 +55,7 @@ export async function startSession({ options, workers, report, onSignal }: Sessi
     .toString(36)
     .padStart(5, '0')}`
   report({ type: 'provisioning', target: options.target, session: id })
-  const starting = startTarget(options, { id, workers, cleanup, report, signal: interruption.signal })
+  const starting = startTarget(options, { id, workers, cleanup, report, signal: interruption.signal, clock })
   const giveSignalsBack = takeOverSignals({
     async first(signal) {
       report({ type: 'interrupted', signal, remaining: cleanup.remaining })

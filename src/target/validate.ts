@@ -17,21 +17,22 @@ export async function validateService<Service extends RunningService>(
   running: Service,
   probe: (running: Service, signal: AbortSignal) => Promise<unknown>,
 ): Promise<Service> {
-  const { endpoint, report, signal } = running
-  const startedAt = systemClock.now()
+  const { endpoint, report, signal, clock = systemClock } = running
+  const startedAt = clock.now()
   const what = `access to ${new URL(endpoint.url).host}`
   const tell = tellLooks(report, { what, wanted: 'accepted' })
   let isTrouble = false
   await awaitValidated({
     endpoint,
     signal,
+    clock,
     probe: (look) => probe(running, look),
     onLook(look) {
       isTrouble ||= !FINE.includes(look.state)
       if (isTrouble) tell(look)
     },
   })
-  const elapsedMs = systemClock.now() - startedAt
+  const elapsedMs = clock.now() - startedAt
   if (isTrouble) report({ type: 'resource-step', what, step: 'client validated', elapsedMs })
   return running
 }
