@@ -14,7 +14,7 @@ const gate = await openGate({
   port: 0,
   tls: await createCertificate(),
   identify: (key) => (key === credentials.accessKeyId ? { credentials, worker: 1 } : undefined),
-  upstreamPort: () => Number(port),
+  engine: () => ({ host: '127.0.0.1', port: Number(port) }),
   graph: {
     traversalSource: (worker) => `g${worker}`,
     status: () => ({ startTime: new Date(), gremlinVersion: '3.7.5' }),

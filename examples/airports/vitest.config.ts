@@ -11,7 +11,11 @@ export default defineConfig({
         NEPTUNE_ENDPOINT: 'neptune.url',
         INDEX_PREFIX: 'opensearch.indexPrefix',
       },
-      aws: { region: 'eu-west-1', allowedAccounts: ['111122223333'], neptune: { publiclyAccessible: true } },
+      aws: {
+        region: 'eu-west-1',
+        allowedAccounts: ['111122223333'],
+        neptune: { publiclyAccessible: true, securityGroupIds: ['sg-0123456789abcdef0'] },
+      },
     }),
   ],
 })

@@ -20,7 +20,24 @@ export interface RunNeeds {
   readonly name: string
   readonly reuse: boolean
   readonly opensearch?: { readonly wanted: Way<DomainSpec> }
-  readonly neptune?: { readonly wanted: Way<ClusterSpec>; readonly afterRun: 'keep' | 'stop' }
+  readonly neptune?: {
+    readonly wanted: Way<ClusterSpec>
+    readonly afterRun: 'keep' | 'stop'
+    /** Present where what is made is to be reached over the internet. */
+    readonly overInternet?: OverInternet
+  }
+  /** Whether IAM is asked as well what the identity may do. */
+  readonly simulatePolicy?: boolean
+  /** The role to work as. */
+  readonly assumeRole?: { readonly roleArn: string }
+}
+
+/** From where a cluster on the internet is reached. */
+export interface OverInternet {
+  /** This machine's address there, or those it may have: `203.0.113.0/24`. Absent: it is asked for. */
+  readonly clientAddress?: string
+  /** What answers with the address of whoever asks. */
+  readonly checkIpUrl: string
 }
 
 /** How a run comes to a service: it is made, or found again; given by name; or given by address. */

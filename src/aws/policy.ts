@@ -1,6 +1,8 @@
 import { clusterGrants } from './cluster-grants.ts'
 import { domainGrants } from './domain-grants.ts'
 import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
+import { reachGrants } from './reach-grants.ts'
+import { simulationGrants } from './simulation-grants.ts'
 
 /** An IAM policy, as its JSON is. */
 export interface IamPolicy {
@@ -18,6 +20,11 @@ export interface IamStatement {
 
 /** What a run has to be allowed. STS is not in it: everybody may ask who they are. */
 export function grantsFor(needs: RunNeeds, place: PolicyPlace): readonly Grant[] {
+  return [...grantsOfServices(needs, place), ...reachGrants(needs, place), ...simulationGrants(needs, place)]
+}
+
+/** What of it is for the services themselves; the rest is for questions that stop no run where they are denied. */
+export function grantsOfServices(needs: RunNeeds, place: PolicyPlace): readonly Grant[] {
   return [
     ...(needs.opensearch ? domainGrants(needs.opensearch, needs, place) : []),
     ...(needs.neptune ? clusterGrants(needs.neptune, needs, place) : []),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { obtainReleases } from '../host/engine-files.ts'
+import { obtainReleases } from '../host/obtain-jars.ts'
 import { prepareArchives } from '../host/prepare-archives.ts'
 import { consoleReporter } from '../report/console.ts'
 import { cacheKey } from '../standin/cache-key.ts'

@@ -23,8 +23,8 @@ function linesFor({ record, status: seen }: KnownHost): string[] {
   return [
     `Stand-in host of process ${record.pid}, version ${seen.version}, since ${timeOf(seen.startedAt)}, ${endOf(seen)}`,
     ...seen.engines.map(
-      ({ service, version, state, pid, sessions }) =>
-        `  ${service} ${version} is ${state}${pid ? `, process ${pid}` : ''}, used by ${count(sessions)}`,
+      ({ service, version, state, pid, container, sessions }) =>
+        `  ${service} ${version} is ${state}${pid ? `, process ${pid}` : ''}${container ? `, container ${container.slice(0, 12)}` : ''}, used by ${count(sessions)}`,
     ),
     ...seen.sessions.map(({ id, root, openedAt }) => `  session ${id} of ${root}, since ${timeOf(openedAt)}`),
   ]

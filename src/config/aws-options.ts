@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { readBlock } from '../aws/ipv4-block.ts'
 import { durationMs, only, text } from './schema.ts'
 import { assumedRole, dialled } from './way-options.ts'
 
@@ -53,6 +54,11 @@ export const awsOptions = only({
    * could reach is then refused.
    */
   insideVpc: v.optional(v.boolean()),
+  /**
+   * Whether IAM is asked too what the identity may do, by SimulatePrincipalPolicy. What no real call can prove harmlessly,
+   * such as creations, is then told as a warning where IAM would deny it. Default `false`.
+   */
+  simulatePolicy: v.optional(v.boolean()),
   opensearch: v.optional(
     only({
       /** A domain that is there, by its address. It is never created, deleted or tagged. */
@@ -93,6 +99,16 @@ export const awsOptions = only({
       securityGroupIds: v.optional(names),
       /** Whether it has an address on the internet; from engine 1.4.6.0 on. Default `false`. */
       publiclyAccessible: v.optional(v.boolean()),
+      /**
+       * The address under which the internet sees this machine, or those it may have: `203.0.113.0/24`. Whether a cluster that
+       * is created on the internet lets it in is looked at before. Default: asked for, at checkip.amazonaws.com.
+       */
+      clientAddress: v.optional(
+        v.pipe(
+          v.string(),
+          v.check((given) => readBlock(given) !== undefined, 'is not an IPv4 address or range, such as 203.0.113.0/24'),
+        ),
+      ),
       /** What becomes of a cluster that is kept (`reuse`) when the run is over. Default `keep`. */
       afterRun: v.optional(v.picklist(['keep', 'stop'])),
     }),

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { awsOptions } from './aws-options.ts'
+import { containersOptions } from './container-options.ts'
 import { durationMs, only, orTrue, text, webAddress } from './schema.ts'
 
 /** What a variable of the workers' environment can be filled with. */
@@ -40,7 +41,7 @@ const neptuneOptions = only({
 })
 
 export const optionsSchema = only({
-  /** What stands behind the clients: `local` or `aws`. AWS_FIXTURES_TARGET wins over it. Default `local`. */
+  /** What stands behind the clients: `local`, `containers` or `aws`. AWS_FIXTURES_TARGET wins over it. Default `local`. */
   target: v.optional(v.string()),
   /** Amazon OpenSearch Service: `true` for the defaults. Absent: not used. */
   opensearch: v.optional(orTrue(opensearchOptions)),
@@ -71,8 +72,8 @@ export const optionsSchema = only({
   /** How long one engine may take to start, in milliseconds. Default 120,000. */
   startTimeoutMs: v.optional(durationMs),
   /**
-   * Whether what is behind the clients stays after a run, so that the next one starts at once. Default: on target `local`
-   * yes, except in CI; on `aws`, where it costs money, no.
+   * Whether what is behind the clients stays after a run, so that the next one starts at once. Default: on the targets
+   * `local` and `containers` yes, except in CI; on `aws`, where it costs money, no.
    */
   reuse: v.optional(v.boolean()),
   /** How long engines that stay wait for the next run, in milliseconds. Default 900,000. */
@@ -96,6 +97,8 @@ export const optionsSchema = only({
       javaMirror: v.optional(webAddress),
     }),
   ),
+  /** Target `containers`: the images, and what of them is not the default. */
+  containers: v.optional(containersOptions),
   /** Target `aws`: where, and what of it is not the default. */
   aws: v.optional(awsOptions),
 })

@@ -1,5 +1,4 @@
 import { join, resolve as resolvePath } from 'node:path'
-import { isCI } from 'std-env'
 import * as v from 'valibot'
 import { checkClusterSpec } from '../aws/check-cluster-spec.ts'
 import { checkDomainSpec } from '../aws/check-domain.ts'
@@ -7,26 +6,29 @@ import { priceList } from '../aws/prices.ts'
 import { ConfigError } from '../errors.ts'
 import { resourceName } from '../resource/resource-name.ts'
 import { defaultCacheDirectory } from '../standin/cache-directory.ts'
-import {
-  DEFAULT_OPENSEARCH,
-  gremlinServer37,
-  opensearchReleases,
-  releaseForNeptune,
-} from '../standin/engine-releases.ts'
-import { MAVEN_CENTRAL, PYPI } from '../standin/public-repositories.ts'
 import { checkReach } from './check-reach.ts'
 import { checkVersions } from './check-versions.ts'
 import { checkGuardrails, type WantedResources } from './guardrails.ts'
 import { optionsSchema } from './options.ts'
+import { overInternet } from './over-internet.ts'
+import type { Common, ParsedOptions } from './parsed-options.ts'
+import { ofService, orDefaults } from './parsed-options.ts'
 import { checkRegions, checkWays, projectName, wantedCluster, wantedDomain } from './resolve-aws.ts'
+import { containersTarget, localTarget } from './resolve-stand-ins.ts'
 import { checkBridge, credentialsWay, wayTo } from './resolve-way.ts'
-import type { AwsOptions, CommonOptions, LocalOptions, ResolvedOptions } from './resolved-options.ts'
+import type { AwsOptions, LocalOptions, ResolvedOptions } from './resolved-options.ts'
 import { defaultStateDirectory } from './state-directory.ts'
 
-export type { Asked, AwsOptions, CommonOptions, LocalOptions, ResolvedOptions, Wanted } from './resolved-options.ts'
-
-/** The options as the schema has let them pass. */
-type ParsedOptions = v.InferOutput<typeof optionsSchema>
+export type {
+  Asked,
+  AwsOptions,
+  CommonOptions,
+  ContainersOptions,
+  LocalOptions,
+  ResolvedOptions,
+  StandInOptions,
+  Wanted,
+} from './resolved-options.ts'
 
 /**
  * Checks the options and fills in the defaults, once, at the door.
@@ -46,7 +48,8 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
   if (issues.length > 0) throw invalid(issues)
 
   const common = commonOptions(given, root, env)
-  return target === 'aws' ? awsTarget(given, common, env) : localTarget(given, common, env)
+  if (target === 'aws') return awsTarget(given, common, env)
+  return target === 'containers' ? containersTarget(given, common, env) : localTarget(given, common, env)
 }
 
 /** The options for the stand-ins, whatever the target: for commands that are about them. Fails as `resolveOptions` does. */
@@ -58,20 +61,20 @@ export function resolveLocalOptions(
   return resolveOptions(options, root, { ...env, AWS_FIXTURES_TARGET: 'local' }) as LocalOptions
 }
 
-const targets = ['local', 'aws'] as const
+const targets = ['local', 'containers', 'aws'] as const
 
 function checkTarget(target: string, fromEnvironment: boolean): string[] {
   if (targets.some((known) => known === target)) return []
   const key = fromEnvironment ? 'AWS_FIXTURES_TARGET' : 'target'
-  return [`${key}: '${target}' is not a target of this version; it has '${targets.join("' and '")}'.`]
+  return [
+    `${key}: '${target}' is not a target of this version; it has '${targets.slice(0, -1).join("', '")}' and '${targets.at(-1)}'.`,
+  ]
 }
 
 /** The versions that AWS has differ from those that there is a stand-in for. */
 function checkAgainst(target: string, given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
   return target === 'aws' ? checkAws(given, env) : checkVersions(given)
 }
-
-type Common = Omit<CommonOptions, 'target' | 'region' | 'opensearch' | 'neptune' | 'reuse'>
 
 function commonOptions(given: ParsedOptions, root: string, env: NodeJS.ProcessEnv): Common {
   const { credentials = 'export', ...variables } = given.env ?? {}
@@ -85,44 +88,6 @@ function commonOptions(given: ParsedOptions, root: string, env: NodeJS.ProcessEn
     cacheDirectory: cacheDirectory ? resolvePath(root, cacheDirectory) : defaultCacheDirectory(env),
     ...(env.NODE_EXTRA_CA_CERTS && { extraAuthorities: env.NODE_EXTRA_CA_CERTS }),
     root,
-  }
-}
-
-function localTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv): LocalOptions {
-  const opensearch = orDefaults(given.opensearch)
-  const neptune = orDefaults(given.neptune)
-  return {
-    target: 'local',
-    region: given.aws?.region ?? 'us-east-1',
-    ...common,
-    ...(opensearch && {
-      opensearch: {
-        release: opensearchReleases[opensearch.engineVersion ?? DEFAULT_OPENSEARCH]!,
-        port: opensearch.port ?? 0,
-        ...ofService(opensearch, common),
-        ...(opensearch.index && { index: opensearch.index }),
-      },
-    }),
-    ...(neptune && {
-      neptune: {
-        release: releaseForNeptune(neptune.engineVersion ?? '') ?? gremlinServer37,
-        port: neptune.port ?? 0,
-        ...ofService(neptune, common),
-        ...(neptune.engineVersion && { engineVersion: neptune.engineVersion }),
-      },
-    }),
-    startTimeoutMs: given.startTimeoutMs ?? 120_000,
-    reuse: given.reuse ?? !isCI,
-    idleTimeoutMs: given.idleTimeoutMs ?? 15 * 60_000,
-    dataInMemory: given.dataInMemory ?? true,
-    java: {
-      ...(given.java && { option: given.java }),
-      ...(env.JAVA_HOME && { home: env.JAVA_HOME }),
-      path: env.PATH ?? '',
-      download: given.artifacts?.downloadJava ?? true,
-      index: env.AWS_FIXTURES_JAVA_MIRROR ?? given.artifacts?.javaMirror ?? env.PIP_INDEX_URL ?? PYPI,
-    },
-    mirror: env.AWS_FIXTURES_MAVEN_MIRROR ?? given.artifacts?.mirror ?? MAVEN_CENTRAL,
   }
 }
 
@@ -149,11 +114,13 @@ function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv)
         neptune: {
           wanted: cluster,
           afterRun: aws.neptune?.afterRun ?? 'keep',
+          ...overInternet(aws, cluster, env),
           ...wayTo(neptune, aws.neptune),
           ...ofService(neptune, common),
         },
       }),
     ...credentialsWay(aws),
+    simulatePolicy: aws.simulatePolicy ?? false,
     reuse: given.reuse ?? false,
     allowedAccounts: aws.allowedAccounts ?? [],
     ...(aws.allowedRegions && { allowedRegions: aws.allowedRegions }),
@@ -164,12 +131,6 @@ function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv)
     ledgerDirectory: resolvePath(common.root, aws.ledgerDirectory ?? join(defaultStateDirectory(env), 'ledgers')),
   }
 }
-
-const orDefaults = <Given extends object>(given: Given | true | undefined): Given | undefined =>
-  given === true ? ({} as Given) : given
-
-const ofService = ({ dataset }: { readonly dataset?: string | undefined }, { root }: Common) =>
-  dataset ? { dataset: resolvePath(root, dataset) } : {}
 
 const regionOf = ({ aws }: ParsedOptions, env: NodeJS.ProcessEnv): string | undefined =>
   aws?.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined)

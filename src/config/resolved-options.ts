@@ -1,17 +1,21 @@
 import type { AssumedRole } from '../aws/assume-role.ts'
 import type { ClusterSpec } from '../aws/cluster-spec.ts'
 import type { DomainSpec } from '../aws/domain-spec.ts'
+import type { OverInternet } from '../aws/grant.ts'
 import type { TunnelEnd } from '../client/tunnel-end.ts'
 import type { Cost } from '../report/cost.ts'
 import type { EngineRelease } from '../standin/engine-releases.ts'
 import type { MappedValue } from './options.ts'
 
 /** The options with every default filled in. Plain data; nothing below reads the environment or asks again. */
-export type ResolvedOptions = LocalOptions | AwsOptions
+export type ResolvedOptions = StandInOptions | AwsOptions
+
+/** Those of the targets that have a gate and an engine behind the clients. */
+export type StandInOptions = LocalOptions | ContainersOptions
 
 /** What every target knows. */
 export interface CommonOptions {
-  readonly target: 'local' | 'aws'
+  readonly target: 'local' | 'containers' | 'aws'
   readonly region: string
   readonly opensearch?: ResolvedService & { readonly index?: string }
   readonly neptune?: ResolvedService
@@ -35,8 +39,8 @@ export interface ResolvedService {
   readonly dataset?: string
 }
 
-export interface LocalOptions extends CommonOptions {
-  readonly target: 'local'
+/** What the stand-ins have in common, wherever their engines run. */
+interface CommonStandInOptions extends CommonOptions {
   readonly opensearch?: StandInService & { readonly index?: string }
   readonly neptune?: StandInService & { readonly engineVersion?: string }
   readonly startTimeoutMs: number
@@ -44,8 +48,37 @@ export interface LocalOptions extends CommonOptions {
   readonly idleTimeoutMs: number
   /** Whether data goes to memory where there is room. */
   readonly dataInMemory: boolean
+}
+
+export interface LocalOptions extends CommonStandInOptions {
+  readonly target: 'local'
   readonly java: JavaOptions
   readonly mirror: string
+}
+
+export interface ContainersOptions extends CommonStandInOptions {
+  readonly target: 'containers'
+  /** The variables that say which Docker engine is used, as far as they are set. */
+  readonly docker: Readonly<Record<string, string>>
+  readonly opensearch?: StandInService & { readonly index?: string; readonly image: OpenSearchImage }
+  readonly neptune?: StandInService & { readonly engineVersion?: string; readonly image: EngineImage }
+}
+
+/** What a container is made from. */
+export interface EngineImage {
+  /** With its tag: `tinkerpop/gremlin-server:3.7.5`. */
+  readonly name: string
+  /** Whether the user has named it, so that its version is not known before it runs. */
+  readonly isOwn: boolean
+  /** `linux/amd64`; absent: that of the Docker host. */
+  readonly platform?: string
+  /** The JVM's heap, in MiB. */
+  readonly heapMb: number
+}
+
+export interface OpenSearchImage extends EngineImage {
+  /** Whether the security plugin is on inside. */
+  readonly security: boolean
 }
 
 export interface StandInService extends ResolvedService {
@@ -68,7 +101,14 @@ export interface JavaOptions {
 export interface AwsOptions extends CommonOptions {
   readonly target: 'aws'
   readonly opensearch?: AwsService & { readonly index?: string; readonly wanted: Wanted<DomainSpec> }
-  readonly neptune?: AwsService & { readonly wanted: Wanted<ClusterSpec>; readonly afterRun: 'keep' | 'stop' }
+  readonly neptune?: AwsService & {
+    readonly wanted: Wanted<ClusterSpec>
+    readonly afterRun: 'keep' | 'stop'
+    /** Present where a cluster that is made is to be reached over the internet. */
+    readonly overInternet?: OverInternet
+  }
+  /** Whether IAM is asked as well what the identity may do. */
+  readonly simulatePolicy: boolean
   /** The role to work as. */
   readonly assumeRole?: Omit<AssumedRole, 'sessionName'> & { readonly sessionName?: string | undefined }
   /** Whether workers talk to bridges; where a service has a tunnel they do. */

@@ -24,7 +24,7 @@ export interface BridgeTarget {
  * Clients may send the gate's own host or the real one. Requests and answers pass unchanged otherwise, refusals of AWS
  * included; the record of changes at `/_aws_fixtures/changes` is kept as by any gate.
  */
-export interface BridgeOptions extends Omit<GateOptions, 'upstreamPort' | 'graph'> {
+export interface BridgeOptions extends Omit<GateOptions, 'engine' | 'graph'> {
   readonly target: BridgeTarget
   /** The credentials to sign with. Asked at every request, so it should remember what it fetched. */
   readonly credentials: CredentialsProvider

@@ -1,24 +1,33 @@
 import { Pool } from 'undici'
 import { WebSocket } from 'ws'
+import type { EngineAddress } from '../resource/engine-address.ts'
+import { hostAndPort } from '../resource/engine-address.ts'
+import type { WireHeader } from '../sigv4/canonical-request.ts'
 import { headerValues, splitTarget } from '../sigv4/canonical-request.ts'
 import type { GateLimits } from './limits.ts'
 import { connectionSettings, type OnwardRequest, type Upstream } from './upstream.ts'
 
-/** A local engine, which speaks plain HTTP and believes everybody. `port` is absent until it is ready. */
-export function engineUpstream(name: string, port: () => number | undefined, limits: GateLimits): Upstream {
+/** An engine behind its own gate; `address` is absent until it is ready. */
+export function engineUpstream(name: string, address: () => EngineAddress | undefined, limits: GateLimits): Upstream {
   let pool: Pool | undefined
-  const host = () => `127.0.0.1:${port()}`
+  let prefix: WireHeader[] | undefined
   return {
     name,
     advice: 'Its log says why.',
-    isReady: () => port() !== undefined,
-    prepare: (onward) => ({ ...onward, headers: [...onward.headers, ['host', host()]] }),
-    connections: () => {
-      pool ??= new Pool(`http://${host()}`, connectionSettings(limits))
+    isReady: () => address() !== undefined,
+    prepare(onward) {
+      prefix ??= ownHeaders(known(address))
+      return { ...onward, headers: [...onward.headers, ...prefix] }
+    },
+    connections() {
+      pool ??= new Pool(`${schemeOf(known(address))}${hostAndPort(known(address))}`, {
+        ...connectionSettings(limits),
+        connect: untrusted,
+      })
       return pool
     },
     openWebSocket: (onward, maxPayload) =>
-      new WebSocket(`ws://${host()}${splitTarget(onward.target).path.replace(/\/$/, '')}`, {
+      new WebSocket(`ws://${hostAndPort(known(address))}${splitTarget(onward.target).path.replace(/\/$/, '')}`, {
         perMessageDeflate: false,
         autoPong: false,
         maxPayload,
@@ -27,6 +36,23 @@ export function engineUpstream(name: string, port: () => number | undefined, lim
       }),
     close: () => void pool?.destroy(),
   }
+}
+
+/** The keys of the certificates an engine makes up for itself are known to everybody: they prove nothing. */
+const untrusted = { rejectUnauthorized: false }
+
+const schemeOf = ({ authorization }: EngineAddress) => (authorization === undefined ? 'http://' : 'https://')
+
+const ownHeaders = (engine: EngineAddress): WireHeader[] => [
+  ['host', hostAndPort(engine)],
+  ...(engine.authorization === undefined ? [] : [['authorization', engine.authorization] as const]),
+]
+
+/** Asked only once the engine is ready. */
+function known(address: () => EngineAddress | undefined): EngineAddress {
+  const engine = address()
+  if (!engine) throw new Error('The engine is not ready.')
+  return engine
 }
 
 /** All that is passed on at an upgrade: everything else is about the client's own connection, or for the gate. */

@@ -1,5 +1,6 @@
 import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Endpoint, Service } from '../resource/endpoint.ts'
+import type { EngineAddress } from '../resource/engine-address.ts'
 import type { Clock } from '../wait/clock.ts'
 import type { GateLimits } from './limits.ts'
 
@@ -32,8 +33,8 @@ export interface GateOptions {
   readonly identify: (accessKeyId: string) => Identity | undefined
   /** Everybody whose key is known, so that a refusal can say whose credentials were mixed up; default nobody. */
   readonly identities?: () => Iterable<Identity>
-  /** The engine's port on 127.0.0.1, once it is known. Until then the gate answers 503. */
-  readonly upstreamPort: () => number | undefined
+  /** Where the engine is, once it is known. Until then the gate answers 503. */
+  readonly engine: () => EngineAddress | undefined
   /** Only for Neptune, and needed there: the traversal source (`g3`) a worker's requests are routed to, and the server's own report. */
   readonly graph?: {
     readonly traversalSource: (worker: number) => string

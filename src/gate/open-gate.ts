@@ -11,17 +11,17 @@ import { serveGate } from './serve-gate.ts'
  * taken or may not be used, with ProvisionError where it cannot listen for another reason.
  */
 export async function openGate(options: GateOptions): Promise<Gate> {
-  const { service, graph, upstreamPort } = options
+  const { service, graph, engine } = options
   const limits = limitsOf(options.limits)
   if (service === 'opensearch') {
     return serveGate(options, {
       rules: openSearchRules,
-      upstream: engineUpstream('The OpenSearch engine', upstreamPort, limits),
+      upstream: engineUpstream('The OpenSearch engine', engine, limits),
     })
   }
   return serveGate(options, {
     rules: neptuneRules(graph),
-    upstream: engineUpstream('The Gremlin engine', upstreamPort, limits),
+    upstream: engineUpstream('The Gremlin engine', engine, limits),
     ...(graph && {
       routerOf: (worker) => {
         const source = graph.traversalSource(worker)

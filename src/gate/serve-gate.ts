@@ -27,7 +27,7 @@ export interface GateParts {
 }
 
 /** Listens on 127.0.0.1, and verifies and relays what comes. Fails as `openGate` does. */
-export async function serveGate(options: Omit<GateOptions, 'upstreamPort'>, parts: GateParts): Promise<Gate> {
+export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: GateParts): Promise<Gate> {
   const { service, region, clock = systemClock } = options
   const { rules, upstream, routerOf } = parts
   const limits = limitsOf(options.limits)

@@ -5,11 +5,10 @@ import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Service } from '../resource/endpoint.ts'
 import { provision } from '../resource/provision.ts'
 import type { ResourceKind } from '../resource/resource.ts'
-import type { EngineObservation, EngineSpec } from '../standin/engine.ts'
-import { engineKind, engineNames } from '../standin/engine-kind.ts'
+import type { EngineObservation, EnginePlace, EngineSource } from '../standin/engine.ts'
+import { engineNames } from '../standin/engine-kind.ts'
 import { systemClock } from '../wait/clock.ts'
 import { makeDataFolder } from './data-folder.ts'
-import type { EngineFiles } from './engine-files.ts'
 import type { EngineStatus, EngineTraces } from './host.ts'
 
 /** How long an engine may take to disappear, in milliseconds. */
@@ -20,8 +19,9 @@ const LEAST_GRAPHS = 32
 
 /** What a session asks an engine for. */
 export interface EngineRequest {
-  readonly service: Service
-  readonly files: EngineFiles
+  readonly source: EngineSource
+  /** The session that it is started for, where it has to be. */
+  readonly session: string
   /** How many graphs of its own the session needs; 0 for OpenSearch. */
   readonly graphs: number
   /** Where the engine's output goes, where it has to be started. */
@@ -60,7 +60,7 @@ interface PooledEngine {
   readonly key: string
   readonly service: Service
   readonly version: string
-  readonly kind: ResourceKind<EngineSpec, EngineObservation>
+  readonly kind: ResourceKind<EnginePlace, EngineObservation>
   readonly directories: string[]
   readonly ready: Promise<EngineObservation>
   readyAt: number
@@ -100,7 +100,8 @@ export class EnginePool {
     }
     try {
       const ready = await untilAborted(engine.ready, signal)
-      const traces = { name: engineNames[engine.service], pid: ready.pid ?? 0, directories: engine.directories }
+      const { pid, container } = ready
+      const traces = { ...{ name: engineNames[engine.service], pid, container }, directories: engine.directories }
       return {
         ...{ ready, traces, graphs, release },
         readyAt: engine.readyAt,
@@ -133,6 +134,7 @@ export class EnginePool {
           state: seen?.state ?? 'absent',
           sessions: users.size,
           ...(seen?.pid && { pid: seen.pid }),
+          ...(seen?.container && { container: seen.container }),
         }
       }),
     )
@@ -152,15 +154,16 @@ export class EnginePool {
   }
 
   #start(request: EngineRequest): PooledEngine {
-    const { service, files } = request
+    const { source } = request
+    const { service, version } = source
     const id = `${service}-${++this.#lastNumber}`
     const count = service === 'neptune' ? Math.max(LEAST_GRAPHS, request.graphs) : 0
     const directories = [join(this.#directory, id)]
     const cleanup = new CleanupStack()
-    const kind = engineKind(service)
+    const kind = source.newKind()
     const ready = this.#provision(request, { id, kind, graphs: count, cleanup, directories })
     const engine: PooledEngine = {
-      ...{ id, service, directories, cleanup, kind, ready, version: files.version, key: keyOf(request) },
+      ...{ id, service, directories, cleanup, kind, ready, version, key: keyOf(request) },
       users: new Set(),
       freeGraphs: new Set(Array.from({ length: count }, (_, graph) => graph)),
       isRetired: false,
@@ -178,7 +181,7 @@ export class EnginePool {
   }
 
   async #provision(
-    { service, files, logFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory, onLaunch }: EngineRequest,
+    { source, session, logFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory, onLaunch }: EngineRequest,
     {
       id,
       kind,
@@ -187,8 +190,7 @@ export class EnginePool {
       directories,
     }: Pick<PooledEngine, 'id' | 'kind' | 'cleanup' | 'directories'> & { graphs: number },
   ): Promise<EngineObservation> {
-    // A graph is in memory anyway.
-    if (dataInMemory && service === 'opensearch') {
+    if (dataInMemory && source.usesDataFolder) {
       this.#dataFolder ??= makeDataFolder(this.#directory)
       const folder = await this.#dataFolder
       if (folder) directories.push(join(folder, id))
@@ -202,7 +204,6 @@ export class EnginePool {
       kind: { ...kind, create },
       id,
       spec: {
-        ...files,
         directory,
         logFile,
         graphs,
@@ -210,11 +211,11 @@ export class EnginePool {
         notesClasses,
         ...(dataDirectory && { dataDirectory }),
       },
-      tags: { session: 'host' },
+      tags: { session },
       cleanup,
       timeoutMs,
       destroyTimeoutMs: DESTROY_TIMEOUT_MS,
-      intervalMs: 25,
+      intervalMs: source.intervalMs,
       signal: this.#ending.signal,
     })
   }
@@ -236,6 +237,4 @@ async function assertRuns({ kind, id }: PooledEngine): Promise<void> {
   })
 }
 
-function keyOf({ service, files: { version, java, classPath }, dataInMemory }: EngineRequest): string {
-  return JSON.stringify([service, version, java, classPath, dataInMemory])
-}
+const keyOf = ({ source, dataInMemory }: EngineRequest): string => JSON.stringify([source.key, dataInMemory])

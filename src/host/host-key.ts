@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { statSync } from 'node:fs'
-import type { LocalOptions } from '../config/resolve.ts'
+import type { StandInOptions } from '../config/resolve.ts'
 import { hostEntry } from './host-kind.ts'
 import { packageVersion } from './package-version.ts'
 
@@ -13,11 +13,17 @@ const ofThisProcess = randomUUID()
  *
  * Where hosts are not reused, a run still shares one among its own sessions.
  */
-export function hostKey({ cacheDirectory, java, mirror, reuse }: LocalOptions): string {
+export function hostKey(options: StandInOptions): string {
   const madeAt = statSync(hostEntry).mtimeMs
-  const parts = [packageVersion, madeAt, process.version, cacheDirectory, java.option, java.home, mirror]
+  const parts = [packageVersion, madeAt, process.version, options.cacheDirectory, ...ofTarget(options)]
   return createHash('sha256')
-    .update(JSON.stringify([...parts, reuse ? 'reused' : ofThisProcess]))
+    .update(JSON.stringify([...parts, options.reuse ? 'reused' : ofThisProcess]))
     .digest('hex')
     .slice(0, 8)
+}
+
+/** What its engines are started by. */
+function ofTarget(options: StandInOptions): readonly unknown[] {
+  if (options.target === 'containers') return [options.target, options.docker]
+  return [options.java.option, options.java.home, options.mirror]
 }

@@ -1,6 +1,6 @@
 import type { Server, Socket } from 'node:net'
 import { createServer } from 'node:net'
-import type { LocalOptions } from '../config/resolve.ts'
+import type { StandInOptions } from '../config/resolve.ts'
 import { ProvisionError } from '../errors.ts'
 import type { Certificate } from '../gate/certificate.ts'
 import type { Reporter } from '../report/events.ts'
@@ -126,13 +126,13 @@ export class HostServer {
   }
 
   /** What makes later starts shorter, while nobody waits for the machine. */
-  async #useIdleTime(options: LocalOptions): Promise<void> {
+  async #useIdleTime(options: StandInOptions): Promise<void> {
     const { started, available } = this.#pool
     const needed = [options.opensearch, options.neptune].filter(Boolean).length
     // Where one has been given up, none is started for a rehearsal.
     const isDue = started > this.#rehearsed && available >= needed
     if (isDue && (await this.#rehearsal.start(options))) this.#rehearsed = started
-    if (!this.#ending) this.#training.start(options.cacheDirectory)
+    if (!this.#ending && options.target === 'local') this.#training.start(options.cacheDirectory)
   }
 
   async #answer(client: Client, { request, method, params }: HostRequest): Promise<void> {

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { LocalOptions } from '../config/resolve.ts'
+import type { StandInOptions } from '../config/resolve.ts'
 import type { Identity } from '../gate/gate.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
@@ -9,9 +9,9 @@ import { readDatasets } from '../session/datasets.ts'
 import type { ProvidedNeptune, ProvidedOpenSearch } from '../session/provided-session.ts'
 import type { RunningService, SessionContext } from '../session/session-context.ts'
 import { writeAuthorities } from '../session/write-authorities.ts'
+import type { EngineSource } from '../standin/engine.ts'
 import { mintCredentials } from '../standin/identities.ts'
-import type { EngineFiles } from './engine-files.ts'
-import { obtainEngines } from './engine-files.ts'
+import { obtainSources } from './engine-sources.ts'
 import type { ClosedSession, OpenedSession, OpenSession, SessionStatus } from './host.ts'
 import { toPlainError } from './host.ts'
 import { hostFolderError } from './host-folder-error.ts'
@@ -24,7 +24,7 @@ export class HostSession {
   readonly #request: OpenSession
   readonly #host: SessionSurroundings
   readonly #directory: string
-  readonly #context: SessionContext<LocalOptions>
+  readonly #context: SessionContext<StandInOptions>
   readonly #identities: readonly Identity[]
   readonly #ending = new AbortController()
   readonly #removed: string[] = []
@@ -53,7 +53,7 @@ export class HostSession {
     this.status = { id, root: options.root, openedAt: new Date().toISOString() }
   }
 
-  get options(): LocalOptions {
+  get options(): StandInOptions {
     return this.#request.options
   }
 
@@ -82,7 +82,8 @@ export class HostSession {
     const reading = readDatasets(options)
     // Whoever awaits it is told; until then there may be nobody.
     reading.catch(() => {})
-    const files = await obtainEngines(this.#context)
+    const sources = await obtainSources(this.#context)
+    const sourceOf = (service: Service) => sources.find((source) => source.service === service)
 
     const failure = new AbortController()
     const signal = AbortSignal.any([this.#ending.signal, failure.signal])
@@ -91,14 +92,14 @@ export class HostSession {
       throw error
     }
     const opening = [
-      this.#openService('opensearch', files.opensearch, signal, async () => {
+      this.#openService(sourceOf('opensearch'), signal, async () => {
         const { prepareOpenSearch } = await import('../session/prepare-opensearch.ts')
-        const expectedVersion = options.opensearch?.release.version
+        const expectedVersion = versionOf(options)
         return async (running) => {
           return prepareOpenSearch({ ...running, expectedVersion, dataset: (await reading).opensearch })
         }
       }).catch(stopOthers),
-      this.#openService('neptune', files.neptune, signal, async () => {
+      this.#openService(sourceOf('neptune'), signal, async () => {
         const { prepareNeptune } = await import('../session/prepare-neptune.ts')
         const directory = this.#directory
         return async (running) => {
@@ -114,17 +115,16 @@ export class HostSession {
   }
 
   async #openService<Provided>(
-    service: Service,
-    files: EngineFiles | undefined,
+    source: EngineSource | undefined,
     signal: AbortSignal,
     loadPrepare: () => Promise<(running: RunningService) => Promise<Provided>>,
   ): Promise<Provided | undefined> {
-    if (!files) return undefined
+    if (!source) return undefined
     const { id, options, cleanup } = this.#context
-    const standIn = new SessionStandIn({ service, id, options, identities: this.#identities, host: this.#host })
+    const standIn = new SessionStandIn({ source, id, options, identities: this.#identities, host: this.#host })
     this.#standIns.push(standIn)
     cleanup.push(standIn.removed, () => standIn.close({ isFit: !this.#hasFailed }))
-    const { use, gate, meanwhile: prepare } = await standIn.start(files, signal, loadPrepare)
+    const { use, gate, meanwhile: prepare } = await standIn.start(signal, loadPrepare)
     const { startedInMs } = use.ready
     return prepare({
       ...this.#context,
@@ -182,4 +182,10 @@ export class HostSession {
       },
     }
   }
+}
+
+/** The version of OpenSearch that has to answer; of an image that the user has named, any. */
+function versionOf(options: StandInOptions): string | undefined {
+  if (options.target === 'containers' && options.opensearch?.image.isOwn) return undefined
+  return options.opensearch?.release.version
 }

@@ -7,7 +7,7 @@
  * waits for the next for a while.
  */
 import { join } from 'node:path'
-import type { LocalOptions } from '../config/resolve.ts'
+import type { StandInOptions } from '../config/resolve.ts'
 import type { SessionEvent } from '../report/events.ts'
 import type { Service } from '../resource/endpoint.ts'
 import type { ReadySession } from '../session/provided-session.ts'
@@ -31,7 +31,7 @@ export type HostMethod = keyof HostMethods
 export interface OpenSession {
   /** The session's id, with which every name it makes starts. */
   readonly id: string
-  readonly options: LocalOptions
+  readonly options: StandInOptions
   /** How many workers may run at the same time. */
   readonly workers: number
 }
@@ -52,7 +52,10 @@ export interface OpenedSession {
 /** Where an engine is on this machine. */
 export interface EngineTraces {
   readonly name: string
-  readonly pid: number
+  /** Its process, where that is one of this machine's. */
+  readonly pid?: number | undefined
+  /** The id of its container, where it is in one. */
+  readonly container?: string | undefined
   /** Its own folders. */
   readonly directories: readonly string[]
 }
@@ -83,6 +86,8 @@ export interface EngineStatus {
   readonly version: string
   readonly state: string
   readonly pid?: number
+  /** The id of its container, where it is in one. */
+  readonly container?: string
   /** How many sessions use it. */
   readonly sessions: number
 }

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Service } from '../resource/endpoint.ts'
 import type { EngineRelease } from '../standin/engine-releases.ts'
+import type { EngineFiles } from '../standin/jar-source.ts'
+import { jarSource } from '../standin/jar-source.ts'
 import { newLogFile } from '../standin/log.ts'
 import type { TrainedArchive } from '../standin/train-archives.ts'
 import { trainArchives } from '../standin/train-archives.ts'
-import type { EngineFiles } from './engine-files.ts'
 import type { EngineUse } from './engine-pool.ts'
 import { EnginePool } from './engine-pool.ts'
 
@@ -31,7 +32,7 @@ export async function prepareArchives(prepare: PrepareArchives): Promise<Trained
   const start = async ({ engine }: EngineRelease, n: number): Promise<EngineUse> => {
     const service: Service = engine === 'gremlin' ? 'neptune' : 'opensearch'
     const request = {
-      ...{ service, files: files[n]!, cacheDirectory, timeoutMs: startTimeoutMs },
+      ...{ source: jarSource(service, files[n]!), session: 'install', cacheDirectory, timeoutMs: startTimeoutMs },
       graphs: 0,
       logFile: await newLogFile({ cacheDirectory, otherwise: directory, session: 'install', what: service }),
       dataInMemory: false,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { LocalOptions } from '../config/resolve.ts'
+import type { StandInOptions } from '../config/resolve.ts'
+import type { StandInService } from '../config/resolved-options.ts'
 import type { OpenSession } from './host.ts'
 import type { HostSession } from './host-session.ts'
 
@@ -25,7 +26,7 @@ export class Rehearsal {
   }
 
   /** With the services of a session that has ended. Resolves to whether it came to its end; never fails. */
-  start(options: LocalOptions): Promise<boolean> {
+  start(options: StandInOptions): Promise<boolean> {
     this.#stopping = new AbortController()
     const { signal } = this.#stopping
     this.#running = this.#rehearse(withoutContents(options), signal).then(
@@ -44,7 +45,7 @@ export class Rehearsal {
     await this.#running
   }
 
-  async #rehearse(options: LocalOptions, signal: AbortSignal): Promise<void> {
+  async #rehearse(options: StandInOptions, signal: AbortSignal): Promise<void> {
     const session = this.#newSession({ id: `vaf-${randomUUID().slice(0, 5)}`, options, workers: WORKERS })
     try {
       const { provided } = await session.open()
@@ -58,13 +59,21 @@ export class Rehearsal {
 }
 
 /** The same engines, with ports of their own and without a dataset. */
-function withoutContents(options: LocalOptions): LocalOptions {
-  const { opensearch, neptune, extraAuthorities: _, ...rest } = options
-  return {
-    ...rest,
-    isolation: 'exclusive',
-    variables: {},
-    ...(opensearch && { opensearch: { release: opensearch.release, port: 0 } }),
-    ...(neptune && { neptune: { release: neptune.release, port: 0 } }),
-  }
+function withoutContents(options: StandInOptions): StandInOptions {
+  const { extraAuthorities: _, ...rest } = options
+  const changed = { ...rest, isolation: 'exclusive', variables: {} } as const
+  if (changed.target === 'containers') return { ...changed, ...emptyServices(changed) }
+  return { ...changed, ...emptyServices(changed) }
+}
+
+function emptyServices<OpenSearch extends StandInService, Neptune extends StandInService>(services: {
+  readonly opensearch?: OpenSearch
+  readonly neptune?: Neptune
+}) {
+  const { opensearch, neptune } = services
+  return { ...(opensearch && { opensearch: empty(opensearch) }), ...(neptune && { neptune: empty(neptune) }) }
+}
+
+function empty<Service extends StandInService>({ dataset: _, ...service }: Service) {
+  return { ...service, port: 0 }
 }

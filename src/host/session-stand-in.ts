@@ -1,10 +1,10 @@
-import type { LocalOptions } from '../config/resolve.ts'
+import type { StandInOptions } from '../config/resolve.ts'
 import type { Certificate } from '../gate/certificate.ts'
 import type { Gate, Identity } from '../gate/gate.ts'
 import type { Service } from '../resource/endpoint.ts'
 import { emptyGraphs } from '../standin/empty-graphs.ts'
+import type { EngineSource } from '../standin/engine.ts'
 import { newLogFile } from '../standin/log.ts'
-import type { EngineFiles } from './engine-files.ts'
 import type { EnginePool, EngineRequest, EngineUse } from './engine-pool.ts'
 import { openStandInGate } from './stand-in-gate.ts'
 
@@ -20,10 +20,10 @@ export interface SessionSurroundings {
 }
 
 export interface StandInParts {
-  readonly service: Service
+  readonly source: EngineSource
   /** The session's id. */
   readonly id: string
-  readonly options: LocalOptions
+  readonly options: StandInOptions
   /** By worker slot; 0 is the session itself. */
   readonly identities: readonly Identity[]
   readonly host: SessionSurroundings
@@ -52,12 +52,13 @@ export class SessionStandIn {
 
   /** As a person names it: `OpenSearch stand-in`. */
   get name(): string {
-    return names[this.#parts.service]
+    return names[this.#parts.source.service]
   }
 
   /** What `close` removes, as a person names it. */
   get removed(): string {
-    const { service, id, host } = this.#parts
+    const { source, id, host } = this.#parts
+    const { service } = source
     return `${(host.isReused ? partsOfSession : names)[service]} ${id}`
   }
 
@@ -73,13 +74,13 @@ export class SessionStandIn {
    * Starts the engine, and while it does, opens the gate and does what else is to be done `meanwhile`. Only then, for
    * both keep this process busy, and nothing may delay the engine's start. What fails does not wait for the engine.
    */
-  async start<Result>(files: EngineFiles, signal: AbortSignal, meanwhile: () => Promise<Result>) {
+  async start<Result>(signal: AbortSignal, meanwhile: () => Promise<Result>) {
     const failed = new AbortController()
     let onLaunch = () => {}
     const launched = new Promise<void>((resolve) => {
       onLaunch = resolve
     })
-    const request = { ...(await this.#request(files)), onLaunch }
+    const request = { ...(await this.#request()), onLaunch }
     const starting = this.#parts.host.pool.use(request, AbortSignal.any([signal, failed.signal])).then((use) => {
       this.#use = use
       return use
@@ -95,12 +96,13 @@ export class SessionStandIn {
     }
   }
 
-  async #request(files: EngineFiles): Promise<EngineRequest> {
-    const { service, id, options, identities, host } = this.#parts
+  async #request(): Promise<EngineRequest> {
+    const { source, id, options, identities, host } = this.#parts
+    const { service } = source
     const { cacheDirectory } = options
     return {
-      service,
-      files,
+      source,
+      session: id,
       logFile: await newLogFile({ cacheDirectory, otherwise: host.directory, session: id, what: service }),
       graphs: service === 'neptune' ? identities.length : 0,
       timeoutMs: options.startTimeoutMs,
@@ -112,7 +114,8 @@ export class SessionStandIn {
   }
 
   async #openGate(): Promise<Gate> {
-    const { service, options, identities, host } = this.#parts
+    const { source, options, identities, host } = this.#parts
+    const { service } = source
     this.#gate = await openStandInGate({
       service,
       region: options.region,
@@ -136,11 +139,16 @@ export class SessionStandIn {
     let isClean = false
     try {
       await use.assertRuns()
-      if (this.#parts.host.isReused) await emptyGraphs(use.ready.port ?? 0, this.#usedGraphs(use))
+      if (this.#parts.host.isReused) await this.#emptyGraphs(use)
       isClean = true
     } finally {
       await use.release({ retire: !isFit || !isClean })
     }
+  }
+
+  async #emptyGraphs(use: EngineUse): Promise<void> {
+    const { address } = use.ready
+    if (address) await emptyGraphs(address, this.#usedGraphs(use))
   }
 
   /**

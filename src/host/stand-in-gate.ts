@@ -35,7 +35,7 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
     tls,
     identify: (accessKeyId) => byKey.get(accessKeyId),
     identities: () => identities,
-    upstreamPort: () => use()?.ready.port,
+    engine: () => use()?.ready.address,
     graph: {
       traversalSource: (worker) => `g${use()?.graphs[sharesGraph ? 0 : worker]}`,
       status: () => {

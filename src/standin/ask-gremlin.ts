@@ -1,9 +1,9 @@
-import { askLoopback } from './ask-loopback.ts'
+import type { EngineAddress } from '../resource/engine-address.ts'
+import { askEngine } from './ask-engine.ts'
 
-/** Has the engine on a port of 127.0.0.1 evaluate a script; its first result. Fails as `askLoopback` does. */
-export async function askGremlin(port: number, gremlin: string, signal: AbortSignal): Promise<unknown> {
-  const { result } = (await askLoopback({
-    port,
+/** Has a Gremlin engine evaluate a script; its first result. Fails as `askEngine` does. */
+export async function askGremlin(engine: EngineAddress, gremlin: string, signal: AbortSignal): Promise<unknown> {
+  const { result } = (await askEngine(engine, {
     path: '/gremlin',
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/vnd.gremlin-v3.0+json;types=false' },

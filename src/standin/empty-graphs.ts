@@ -1,4 +1,5 @@
 import { NamespaceError } from '../errors.ts'
+import type { EngineAddress } from '../resource/engine-address.ts'
 import { askGremlin } from './ask-gremlin.ts'
 
 /** Emptying the graphs of a session, and counting them, in milliseconds. */
@@ -8,12 +9,12 @@ const EMPTY_TIMEOUT_MS = 60_000
  * Empties graphs of a Gremlin engine, by their numbers, and proves it by counting. Asks the engine itself, not by a
  * gate. Fails with a NamespaceError, or as `askGremlin` does.
  */
-export async function emptyGraphs(port: number, graphs: readonly number[]): Promise<void> {
+export async function emptyGraphs(engine: EngineAddress, graphs: readonly number[]): Promise<void> {
   if (graphs.length === 0) return
   const sources = `[${graphs.map((graph) => `g${graph}`).join(', ')}]`
   const signal = AbortSignal.timeout(EMPTY_TIMEOUT_MS)
-  await askGremlin(port, `${sources}.each { it.V().drop().iterate() }; 0`, signal)
-  const left = Number(await askGremlin(port, `${sources}.sum { it.V().count().next() }`, signal))
+  await askGremlin(engine, `${sources}.each { it.V().drop().iterate() }; 0`, signal)
+  const left = Number(await askGremlin(engine, `${sources}.sum { it.V().count().next() }`, signal))
   if (left === 0) return
   throw new NamespaceError(
     ['The graphs of this session could not be emptied.', `${left} vertices are still there after they were dropped.`],

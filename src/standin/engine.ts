@@ -1,13 +1,9 @@
-import type { Observation } from '../resource/resource.ts'
+import type { Service } from '../resource/endpoint.ts'
+import type { EngineAddress } from '../resource/engine-address.ts'
+import type { Observation, ResourceKind } from '../resource/resource.ts'
 
-/** What an engine is started from. Plain data: it travels to the stand-in host. */
-export interface EngineSpec {
-  /** The engine's version: `2.19.1`. */
-  readonly version: string
-  /** The `java` executable. */
-  readonly java: string
-  /** The jars, absolute. */
-  readonly classPath: readonly string[]
+/** Where an engine is to run, and for whom. */
+export interface EnginePlace {
   /** A private folder that exists and is empty: configuration and data go here, and it is removed with the engine. */
   readonly directory: string
   /** Another one for data, which does not exist yet and is removed with the engine as well; default: in `directory`. */
@@ -22,13 +18,41 @@ export interface EngineSpec {
   readonly notesClasses?: boolean
 }
 
+/** An engine's program: what has been fetched, or found, and is started without asking again. */
+export interface EngineSource {
+  readonly service: Service
+  /** The engine's version: `2.19.1`. */
+  readonly version: string
+  /** Engines whose sources have the same key can stand in for each other. */
+  readonly key: string
+  /** Whether it can keep its data in a folder of this machine that is given to it. */
+  readonly usesDataFolder: boolean
+  /** How often it is looked at while it starts, in milliseconds. */
+  readonly intervalMs: number
+  /** Makes a kind that knows one engine: the one it creates. */
+  newKind(): ResourceKind<EnginePlace, EngineObservation>
+}
+
+/** What an engine of this machine is started from. */
+export interface EngineSpec extends EnginePlace {
+  /** The engine's version: `2.19.1`. */
+  readonly version: string
+  /** The `java` executable. */
+  readonly java: string
+  /** The jars, absolute. */
+  readonly classPath: readonly string[]
+}
+
 /** What one look at an engine saw. */
 export interface EngineObservation extends Observation {
   /** `failed` comes with a detail that quotes the last lines of the log. */
   readonly state: 'starting' | 'ready' | 'failed' | 'stopping'
+  /** Its process, where that is one of this machine's. */
   readonly pid?: number
-  /** The port it serves on 127.0.0.1, once known. */
-  readonly port?: number
+  /** The id of its container, where it is in one. */
+  readonly container?: string
+  /** Where it listens, once known. */
+  readonly address?: EngineAddress
   /** The version the running server reports, once ready. */
   readonly version?: string
   /** Milliseconds from start to ready. */
@@ -37,11 +61,11 @@ export interface EngineObservation extends Observation {
   readonly archive?: string
 }
 
-/** A real engine: one JVM process on 127.0.0.1. */
+/** A real engine: a JVM, as a process of this machine or in a container. */
 export interface Engine {
   /** One look; `undefined` once the process is gone after `stop`. A process that ended by itself is `failed`. */
   observe(): Promise<EngineObservation | undefined>
-  /** Ends the process by force, for nothing of it is kept; resolves when it is gone. */
+  /** Ends it by force, for nothing of it is kept; resolves when it is gone. */
   stop(): Promise<void>
 }
 

@@ -39,9 +39,17 @@ const MAX_REQUEST_BYTES = 150 * 1024 * 1024
 /** A query of one worker is not to wait for the queries of the others. */
 const LEAST_QUERY_THREADS = 4
 
-export function serverYaml(port: number, graphs: number): string {
-  const graphLines = Array.from({ length: graphs }, (_, n) => `  graph${n}: conf/graph.properties`)
-  return `host: 127.0.0.1
+/** Where a server listens, and where its configuration is. */
+export interface ServerPlace {
+  readonly host: string
+  readonly port: number
+  /** The folder of `graph.properties` and `init.groovy`, as the server sees it. */
+  readonly directory: string
+}
+
+export function serverYaml({ host, port, directory }: ServerPlace, graphs: number): string {
+  const graphLines = Array.from({ length: graphs }, (_, n) => `  graph${n}: ${directory}/graph.properties`)
+  return `host: ${host}
 port: ${port}
 evaluationTimeout: 120000
 gremlinPool: ${Math.max(LEAST_QUERY_THREADS, graphs)}
@@ -53,7 +61,7 @@ scriptEngines:
     plugins:
       org.apache.tinkerpop.gremlin.server.jsr223.GremlinServerGremlinPlugin: {}
       org.apache.tinkerpop.gremlin.tinkergraph.jsr223.TinkerGraphGremlinPlugin: {}
-      org.apache.tinkerpop.gremlin.jsr223.ScriptFileGremlinPlugin: {files: [conf/init.groovy]}
+      org.apache.tinkerpop.gremlin.jsr223.ScriptFileGremlinPlugin: {files: [${directory}/init.groovy]}
 serializers:
 ${serializers.map((name) => `  - {className: org.apache.tinkerpop.gremlin.util.ser.${name}}`).join('\n')}
 maxInitialLineLength: 65536

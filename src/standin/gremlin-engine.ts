@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { askGremlin } from './ask-gremlin.ts'
+import { askVersion } from './ask-version.ts'
 import type { Engine, EngineSpec } from './engine.ts'
 import { freePort } from './free-port.ts'
 import { graphProperties, initScript, serverYaml } from './gremlin-configuration.ts'
@@ -24,13 +24,16 @@ export async function startGremlinEngine(spec: EngineSpec): Promise<Engine> {
     listening: /Channel started at port (\d+)/,
     // Without its script engine the server listens, and refuses every script; seen on a Java too new for its Groovy.
     cannotServe: /Could not initialize gremlin-groovy GremlinScriptEngine/,
-    askVersion,
+    askVersion: askVersion.neptune,
   })
 }
 
 async function startServer(spec: EngineSpec): Promise<LaunchedJvm> {
   // Unlike OpenSearch, this server does not tell which port it took for 0.
-  await writeFile(join(spec.directory, 'conf', 'server.yaml'), serverYaml(await freePort(), spec.graphs))
+  await writeFile(
+    join(spec.directory, 'conf', 'server.yaml'),
+    serverYaml({ host: '127.0.0.1', port: await freePort(), directory: 'conf' }, spec.graphs),
+  )
   return launch(spec, {
     engine: 'gremlin',
     options: [
@@ -41,9 +44,4 @@ async function startServer(spec: EngineSpec): Promise<LaunchedJvm> {
     mainClass: 'org.apache.tinkerpop.gremlin.server.GremlinServer',
     args: [join('conf', 'server.yaml')],
   })
-}
-
-/** The TinkerPop version the server itself reports. */
-async function askVersion(port: number, signal: AbortSignal): Promise<string | undefined> {
-  return (await askGremlin(port, 'Gremlin.version()', signal)) as string | undefined
 }

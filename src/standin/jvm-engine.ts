@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { messageOf } from '../errors.ts'
+import type { EngineAddress } from '../resource/engine-address.ts'
+import { onLoopback } from '../resource/engine-address.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { Engine, EngineObservation, EngineSpec } from './engine.ts'
@@ -23,7 +25,7 @@ export interface JvmEngineParts {
   /** What the server says where it goes on running but will never serve. */
   readonly cannotServe?: RegExp
   /** The version the running server reports; `undefined` while it is not ready. What it throws counts as not ready. */
-  askVersion(port: number, signal: AbortSignal): Promise<string | undefined>
+  askVersion(engine: EngineAddress, signal: AbortSignal): Promise<string | undefined>
 }
 
 /** One request to an engine, in milliseconds; it answers in a few once it is up. */
@@ -119,7 +121,7 @@ export class JvmEngine implements Engine {
 
   async #askOnce(port: number): Promise<void> {
     try {
-      const version = await this.#parts.askVersion(port, AbortSignal.timeout(LOOK_TIMEOUT_MS))
+      const version = await this.#parts.askVersion(onLoopback(port), AbortSignal.timeout(LOOK_TIMEOUT_MS))
       if (version === undefined) {
         this.#detail = 'It is not ready yet.'
         return
@@ -176,12 +178,12 @@ export class JvmEngine implements Engine {
     this.#isGone = true
   }
 
-  #known(): Pick<EngineObservation, 'pid' | 'port' | 'archive'> {
+  #known(): Pick<EngineObservation, 'pid' | 'address' | 'archive'> {
     const { pid } = this.#java
     const { archive } = this.#jvm.classes
     return {
       ...(pid !== undefined && { pid }),
-      ...(this.#port !== undefined && { port: this.#port }),
+      ...(this.#port !== undefined && { address: onLoopback(this.#port) }),
       ...(archive !== undefined && { archive }),
     }
   }

@@ -80,7 +80,12 @@ export interface LastLines {
 
 /** The last lines of a log that tell something, indented, with the file's name; for the end of an error message. */
 export async function lastLogLines(file: string, { count = 12, from = 0 }: LastLines = {}): Promise<string> {
-  const lines = (await readFrom(file, from, TAIL_BYTES)).split(/\r?\n/).filter(isTelling)
+  return tellingLines(await readFrom(file, from, TAIL_BYTES), file, count)
+}
+
+/** The same of what a log says, wherever that is from. */
+export function tellingLines(log: string, file: string, count = 12): string {
+  const lines = log.split(/\r?\n/).filter(isTelling)
   if (lines.length === 0) return `Its log is empty: ${file}`
   return [`The last lines of ${file}:`, ...lines.slice(-count).map((line) => `  ${line.slice(0, 300)}`)].join('\n')
 }

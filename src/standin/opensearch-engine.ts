@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { askLoopback } from './ask-loopback.ts'
+import { askVersion } from './ask-version.ts'
 import type { Engine, EngineSpec } from './engine.ts'
 import { JvmEngine } from './jvm-engine.ts'
 import { jvmOptions } from './jvm-options.ts'
@@ -67,13 +67,6 @@ export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
         ],
       }),
     listening: /HttpServerTransport.*publish_address \{127\.0\.0\.1:(\d+)\}/,
-    askVersion,
+    askVersion: askVersion.opensearch,
   })
-}
-
-async function askVersion(port: number, signal: AbortSignal): Promise<string | undefined> {
-  const [root, health] = await Promise.all(['/', '/_cluster/health'].map((path) => askLoopback({ port, path, signal })))
-  const { status } = health as { status: string }
-  if (status !== 'green' && status !== 'yellow') return undefined
-  return (root as { version: { number: string } }).version.number
 }

@@ -45,7 +45,8 @@ export async function openAwsControl(
 ): Promise<AwsControl> {
   const { id, options, cleanup, report, signal, clock = systemClock } = target
   const { region, ledgerDirectory, name: project, reuse, createTimeoutMs, deleteTimeoutMs } = options
-  const { identify, preflight, openSearchDomainKind, neptuneClusterKind, schedulesFor } = await loadWithSdk(loadAws)
+  const { identify, preflight, assertReachable, openSearchDomainKind, neptuneClusterKind, schedulesFor } =
+    await loadWithSdk(loadAws)
   const warn = (message: string) => report({ type: 'warning', message })
   if (isToCreate(options)) assertRegionAllowed(options)
   const account = await identify({ region, credentials, signal, clock, warn })
@@ -75,7 +76,10 @@ export async function openAwsControl(
     assertAccountAllowed(account.account, options)
   }
   if (isToCreate(options)) assertMayCreate()
-  await preflight({ account, needs: options, warn, signal, clock })
+  const asking = { account, needs: options, warn, signal, clock }
+  const permitted = await preflight(asking)
+  await assertReachable(asking)
+  if (options.simulatePolicy) await loadWithSdk(loadSimulation, IAM).then((ask) => ask({ ...asking, permitted }))
   const ledger: Ledger = openLedger(ledgerDirectory, id)
   const isProved = !reuse && kinds.length > 0
   if (isProved) {
@@ -109,16 +113,22 @@ export async function openAwsControl(
 
 /** Only now: whoever does not choose this target need not have the AWS SDK. */
 async function loadAws() {
-  const [{ identify }, { preflight }, { openSearchDomainKind }, { neptuneClusterKind }, { schedulesFor }] =
+  const [{ identify }, { preflight }, { assertReachable }, { openSearchDomainKind }, { neptuneClusterKind }, rest] =
     await Promise.all([
       import('../aws/identify.ts'),
       import('../aws/preflight.ts'),
+      import('../aws/assert-reachable.ts'),
       import('../aws/opensearch-domain.ts'),
       import('../aws/neptune-cluster.ts'),
       import('../aws/expected-durations.ts'),
     ])
-  return { identify, preflight, openSearchDomainKind, neptuneClusterKind, schedulesFor }
+  return { identify, preflight, assertReachable, openSearchDomainKind, neptuneClusterKind, ...rest }
 }
+
+const IAM = ['@aws-sdk/client-iam']
+
+/** Only where it is asked for: it needs one more client of the SDK. */
+const loadSimulation = () => import('../aws/simulate-policy.ts').then(({ simulatePolicy }) => simulatePolicy)
 
 /** What was given was not made by this session, and need not be looked for under its name. */
 const isMade = (service: { readonly wanted: object } | undefined) => service !== undefined && 'spec' in service.wanted

@@ -12,10 +12,12 @@ export interface MachineTraces {
   /** Ports on 127.0.0.1 by what listened there. */
   readonly ports: Map<string, number>
   readonly folders: Set<string>
+  /** Looks elsewhere; each returns what is there, a line each that says how to remove it. */
+  readonly looks: (() => Promise<readonly string[]>)[]
 }
 
 export function noTraces(): MachineTraces {
-  return { processes: new Map(), ports: new Map(), folders: new Set() }
+  return { processes: new Map(), ports: new Map(), folders: new Set(), looks: [] }
 }
 
 /** How long an engine may take to notice that its host was ended by force, in milliseconds. */
@@ -51,6 +53,7 @@ async function look(traces: MachineTraces): Promise<string[]> {
       .map(([name, { pid }]) => `process ${pid} (${name}): kill ${pid}`),
     ...(await openPorts(traces.ports)),
     ...[...traces.folders].filter((folder) => existsSync(folder)).map((folder) => `folder ${folder}: rm -r ${folder}`),
+    ...(await Promise.all(traces.looks.map((look) => look()))).flat(),
   ]
 }
 

@@ -90,8 +90,8 @@ async function startTarget(options: ResolvedOptions, target: Omit<TargetOptions,
     const { startAwsTarget } = await import('./aws-target.ts')
     return startAwsTarget({ ...target, options })
   }
-  const { startLocalTarget } = await import('./local-target.ts')
-  return startLocalTarget({ ...target, options })
+  const { startStandInTarget } = await import('./stand-in-target.ts')
+  return startStandInTarget({ ...target, options })
 }
 
 interface Proving {

@@ -8,7 +8,7 @@ import { denied, failing, htmlPage, refused, silent, throttled } from '../suppor
 import { both, IDENTITY, preflightScenario } from './preflight-scenario.ts'
 
 const reused: RunNeeds = { ...both, reuse: true, neptune: { ...both.neptune!, afterRun: 'stop' } }
-const failure = (asking: Promise<void>) =>
+const failure = (asking: Promise<unknown>) =>
   asking.then(
     () => undefined,
     (error: unknown) => error as PermissionError,

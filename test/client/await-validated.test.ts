@@ -31,7 +31,7 @@ async function openScriptedGate(script: readonly Let[], options: Partial<GateOpt
     else if (next === 'not ready') response.writeHead(503).end('<html>Service Unavailable</html>')
     else response.writeHead(403, { 'content-type': 'application/json' }).end(denied)
   })
-  const gate = await openTestGate({ service: 'opensearch', upstreamPort: () => upstream.port, ...options })
+  const gate = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port, ...options })
   return gate.endpoint
 }
 
@@ -87,7 +87,7 @@ test('an engine that is still starting is waited for', async () => {
   })
   const gate = await openTestGate({
     service: 'opensearch',
-    upstreamPort: () => (++looks > 2 ? upstream.port : undefined),
+    enginePort: () => (++looks > 2 ? upstream.port : undefined),
   })
   const { validating, seen } = validate(gate.endpoint)
   await validating
@@ -112,7 +112,7 @@ test('a service that is not there yet is waited for', async () => {
   const { validating, seen } = validate(endpoint, {
     onLook: ({ looks }) => {
       if (looks !== 2) return
-      opening = openTestGate({ service: 'opensearch', port, tls: certificate, upstreamPort: () => upstream.port })
+      opening = openTestGate({ service: 'opensearch', port, tls: certificate, enginePort: () => upstream.port })
     },
   })
   await validating
@@ -203,7 +203,7 @@ test('a token that has expired, and that its provider cannot renew, fails at the
     response.writeHead(403, { 'x-amzn-errortype': 'ExpiredTokenException', 'content-type': 'application/json' })
     response.end('{"message":"The security token included in the request is expired"}')
   })
-  const gate = await openTestGate({ service: 'opensearch', upstreamPort: () => upstream.port })
+  const gate = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port })
   const { validating, seen } = validate(gate.endpoint)
   await expect(validating).rejects.toThrow('their provider has no newer ones: log in again, or assume the role again.')
   expect(seen).toEqual([])
@@ -213,7 +213,7 @@ test('another engine than was asked for fails at once', async () => {
   const upstream = await startUpstream((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(engine.replace('2.19', '1.3'))
   })
-  const gate = await openTestGate({ service: 'opensearch', upstreamPort: () => upstream.port })
+  const gate = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port })
   await expect(validate(gate.endpoint).validating).rejects.toThrow('Expected opensearch 2.19, got opensearch 1.3.1.')
 })
 

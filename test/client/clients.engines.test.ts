@@ -27,13 +27,13 @@ afterAll(async () => {
   await Promise.all([engines?.opensearch.stop(), engines?.gremlin.stop()])
 })
 
-const openOpenSearch = () => openTestGate({ service: 'opensearch', upstreamPort: () => engines.opensearch.port })
+const openOpenSearch = () => openTestGate({ service: 'opensearch', enginePort: () => engines.opensearch.port })
 
 async function openNeptune() {
   const startTime = new Date()
   return openTestGate({
     service: 'neptune',
-    upstreamPort: () => engines.gremlin.port,
+    enginePort: () => engines.gremlin.port,
     graph: {
       traversalSource: (worker) => `g${worker}`,
       status: () => ({ startTime, gremlinVersion: engines.gremlin.version }),

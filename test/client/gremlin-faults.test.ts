@@ -23,7 +23,7 @@ async function connect({ speaker = {}, ...more }: { speaker?: Speaker } & Partia
   const { port } = upstream.address() as AddressInfo
   const { endpoint } = await openTestGate({
     service: 'neptune',
-    upstreamPort: () => port,
+    enginePort: () => port,
     ...(more.clock && { clock: more.clock }),
   })
   const proxy = await startFaultProxy(Number(new URL(endpoint.url).port))

@@ -16,7 +16,7 @@ afterAll(() => engine?.stop())
 async function connect() {
   const { endpoint } = await openTestGate({
     service: 'neptune',
-    upstreamPort: () => engine.port,
+    enginePort: () => engine.port,
     graph: {
       traversalSource: (worker) => `g${worker}`,
       status: () => ({ startTime: new Date(), gremlinVersion: engine.version }),

@@ -20,7 +20,7 @@ async function connect(
     asked.push(`${request.method} ${request.url}`)
     request.resume().once('end', () => response.setHeader('content-type', 'application/json').end(ANSWER))
   })
-  const { endpoint } = await openTestGate({ service: 'opensearch', upstreamPort: () => upstream.port, clock })
+  const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port, clock })
   const proxy = await startFaultProxy(Number(new URL(endpoint.url).port))
   const client = createOpenSearchClient({
     // Through the proxy as through a tunnel: another port is dialled, and the gate's own host is signed.

@@ -13,7 +13,7 @@ const script = (http: number, graph: number) => `
   const { createCertificate } = await import('${sourceOf('gate/certificate.ts')}')
   const { createOpenSearchClient } = await import('${sourceOf('client/opensearch-client.ts')}')
   const { connectGremlin } = await import('${sourceOf('client/gremlin-client.ts')}')
-  const { askLoopback } = await import('${sourceOf('standin/ask-loopback.ts')}')
+  const { askEngine } = await import('${sourceOf('standin/ask-engine.ts')}')
   const own = { accessKeyId: 'AKID', secretAccessKey: 'secret' }
   const credentials = async () => own
   const gate = {
@@ -23,14 +23,14 @@ const script = (http: number, graph: number) => `
     identify: () => ({ credentials: own, worker: 1 }),
     graph: { traversalSource: () => 'g1', status: () => ({ startTime: new Date(), gremlinVersion: '3.7.5' }) },
   }
-  const opensearch = await openGate({ ...gate, service: 'opensearch', upstreamPort: () => ${http} })
-  const neptune = await openGate({ ...gate, service: 'neptune', upstreamPort: () => ${graph} })
+  const opensearch = await openGate({ ...gate, service: 'opensearch', engine: () => ({ host: '127.0.0.1', port: ${http} }) })
+  const neptune = await openGate({ ...gate, service: 'neptune', engine: () => ({ host: '127.0.0.1', port: ${graph} }) })
   const client = createOpenSearchClient({ endpoint: opensearch.endpoint, credentials })
   const { g, status, close } = connectGremlin({ endpoint: neptune.endpoint, credentials })
   console.log((await client.info()).body.name)
   console.log((await g.inject(1).next()).value)
   console.log((await status()).status)
-  console.log((await askLoopback({ port: ${http}, path: '/', signal: AbortSignal.timeout(5_000) })).name)
+  console.log((await askEngine({ host: '127.0.0.1', port: ${http} }, { path: '/', signal: AbortSignal.timeout(5_000) })).name)
   await Promise.all([client.close(), close(), opensearch.close(), neptune.close()])`
 
 test.for<[string, Record<string, string>]>([

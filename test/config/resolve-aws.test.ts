@@ -52,6 +52,7 @@ test('fills every default of the target aws', () => {
       port: 0,
     },
     bridge: false,
+    simulatePolicy: false,
     variables: {},
     exportCredentials: true,
     isolation: 'exclusive',
@@ -249,4 +250,36 @@ test("refuses a cluster's reader endpoint where the run writes, and names the on
   expect(issuesOf({ aws })).toEqual([issue])
   expect(issuesOf({ aws, isolation: 'partition', neptune: { dataset: 'fixtures/towns' } })).toEqual([issue])
   expect(issuesOf({ aws, isolation: 'partition' })).toEqual([])
+})
+
+const checkIpUrl = 'https://checkip.amazonaws.com'
+const publicly = { publiclyAccessible: true, securityGroupIds: ['sg-1'] }
+
+test.for<[string, object, object, object | undefined]>([
+  ['a public cluster, from an address that is asked for', publicly, {}, { checkIpUrl }],
+  [
+    'a public cluster, from an address that is given',
+    { ...publicly, clientAddress: '203.0.113.0/24' },
+    {},
+    { clientAddress: '203.0.113.0/24', checkIpUrl },
+  ],
+  ['no cluster that is not public', {}, { insideVpc: true }, undefined],
+  ['no public cluster that is reached from inside its VPC', publicly, { insideVpc: true }, undefined],
+  ['no public cluster that a tunnel leads to', { ...publicly, dial: '127.0.0.1:8182' }, {}, undefined],
+  ['no cluster that is there', { clusterIdentifier: 'routes' }, {}, undefined],
+])('over the internet is reached %s', ([_, neptune, more, expected]) => {
+  expect(resolved({ aws: { region, insideVpc: false, ...more, neptune } }).neptune?.overInternet).toEqual(expected)
+})
+
+test('who answers with the address is another where the environment says so', () => {
+  const named = { ...env, AWS_FIXTURES_CHECK_IP_URL: 'http://127.0.0.1:1/' }
+  expect(
+    resolved({ aws: { region, insideVpc: false, neptune: publicly } }, named).neptune?.overInternet?.checkIpUrl,
+  ).toBe('http://127.0.0.1:1/')
+})
+
+test.for(['2001:db8::7', 'laptop', '203.0.113.0/33'])('refuses %s as the address of this machine', (clientAddress) => {
+  expect(issuesOf({ aws: { region, neptune: { ...publicly, clientAddress } } })).toEqual([
+    '- aws.neptune.clientAddress: is not an IPv4 address or range, such as 203.0.113.0/24',
+  ])
 })

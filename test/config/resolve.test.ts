@@ -102,8 +102,8 @@ describe('resolveOptions', () => {
     [{ opensearch: { datset: 'x' } }, '- opensearch.datset: there is no such option.'],
     [{ opensearch: true, regoin: 'x' }, '- regoin: there is no such option.'],
     [
-      { neptune: true, target: 'containers' },
-      "- target: 'containers' is not a target of this version; it has 'local' and 'aws'.",
+      { neptune: true, target: 'localstack' },
+      "- target: 'localstack' is not a target of this version; it has 'local', 'containers' and 'aws'.",
     ],
     [
       { opensearch: { engineVersion: 'OpenSearch_9.9' } },
@@ -143,7 +143,7 @@ describe('resolveOptions', () => {
 
   test('names the variable where the target comes from the environment', () => {
     expect(messageFor({ neptune: true }, { AWS_FIXTURES_TARGET: 'lambda' })).toBe(
-      `${header}\n- AWS_FIXTURES_TARGET: 'lambda' is not a target of this version; it has 'local' and 'aws'.`,
+      `${header}\n- AWS_FIXTURES_TARGET: 'lambda' is not a target of this version; it has 'local', 'containers' and 'aws'.`,
     )
   })
 })

@@ -13,6 +13,7 @@ import { writeGraph } from '../../src/dataset/write-graph.ts'
 import { dropInSteps } from '../../src/namespace/drop-in-steps.ts'
 import { fingerprintGraph } from '../../src/namespace/graph-fingerprint.ts'
 import { restoreBySteps } from '../../src/namespace/restore-by-steps.ts'
+import { onLoopback } from '../../src/resource/engine-address.ts'
 import { askGremlin } from '../../src/standin/ask-gremlin.ts'
 import type { RunningEngine } from '../gate/start-engine.ts'
 import { startEngine } from '../gate/start-engine.ts'
@@ -100,7 +101,7 @@ test('ids, labels, sets of values and types are those that the engine reads, to 
     const line =
       'it.get().element().id() + " " + it.get().key() + " " + it.get().value() + " " + it.get().value().class.name'
     const script = `(${source}.V().properties().map { ${line} }.toList() + ${source}.E().properties().map { ${line} }.toList()).sort().join(", ")`
-    return askGremlin(engine.port, script, AbortSignal.timeout(30_000))
+    return askGremlin(onLoopback(engine.port), script, AbortSignal.timeout(30_000))
   }
   const seen = await classes('g1')
   expect(seen).toBe(await classes('g2'))

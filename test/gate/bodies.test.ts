@@ -14,7 +14,7 @@ async function openTo(limits: Partial<GateLimits>) {
     for await (const chunk of request) chunks.push(chunk as Buffer)
     response.end(JSON.stringify({ sha256: sha256(Buffer.concat(chunks)), length: request.headers['content-length'] }))
   })
-  const { endpoint } = await openTestGate({ service: 'opensearch', upstreamPort: () => upstream.port, limits })
+  const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port, limits })
   return endpoint
 }
 

@@ -15,6 +15,7 @@ import { openBridge } from '../../src/gate/open-bridge.ts'
 import { serveGate } from '../../src/gate/serve-gate.ts'
 import type { AwsCredentials } from '../../src/resource/credentials.ts'
 import type { Endpoint, Service } from '../../src/resource/endpoint.ts'
+import { onLoopback } from '../../src/resource/engine-address.ts'
 import { openTunnel } from '../support/tunnel.ts'
 import { countConnections } from './connections.ts'
 import {
@@ -67,7 +68,7 @@ async function openTo({ service, listener, sockets, bridge = {}, target = {}, kn
     },
     {
       rules: bridgeRules(service),
-      upstream: engineUpstream('The engine', () => upstream.port, defaultLimits),
+      upstream: engineUpstream('The engine', () => onLoopback(upstream.port), defaultLimits),
       hosts: () => [signingHost],
       ...(sockets && { routerOf: () => (content) => ({ content, mayChange: false }) }),
     },

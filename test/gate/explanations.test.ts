@@ -195,7 +195,7 @@ test('a refused signature quotes the canonical request and the string to sign', 
 })
 
 test('the Gremlin driver prints all of it', async () => {
-  const { endpoint } = await openTestGate({ service: 'neptune', upstreamPort: () => 1 })
+  const { endpoint } = await openTestGate({ service: 'neptune', enginePort: () => 1 })
   const { headers } = signWithAws4(endpoint, { path: '/gremlin' }, { headers: { Host: '127.0.0.1' } })
   const client = new gremlin.driver.Client(`${endpoint.url.replace('https', 'wss')}/gremlin`, {
     headers: { ...(headers as Record<string, string>), Host: endpoint.signingHost },

@@ -21,7 +21,7 @@ import {
 
 async function openTo(listener: (request: IncomingMessage, response: ServerResponse) => void) {
   const upstream = await startUpstream(listener)
-  const gate = await openTestGate({ service: 'opensearch', upstreamPort: () => upstream.port })
+  const gate = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port })
   return { upstream, gate, endpoint: gate.endpoint }
 }
 

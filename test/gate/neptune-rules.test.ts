@@ -87,7 +87,7 @@ test.each<[Draft, string, string, boolean]>([
     seen.push(request.url ?? '', text)
     response.end('{"result":{}}')
   })
-  const { endpoint } = await openTestGate({ service: 'neptune', upstreamPort: () => upstream.port })
+  const { endpoint } = await openTestGate({ service: 'neptune', enginePort: () => upstream.port })
   const headers = draft.body === undefined ? {} : { 'Content-Type': 'application/json' }
   await call(endpoint, { method: 'DELETE', path: '/_aws_fixtures/changes', worker: 2 })
   expect(String((await call(endpoint, { ...draft, headers, worker: 2 })).body)).toBe('{"result":{}}')
@@ -119,7 +119,7 @@ test('a body that is no JSON is refused', async () => {
 test('a gate of Neptune without a graph is not opened', async () => {
   const options = { service: 'neptune', region: 'eu-west-1', port: 0, identify: () => undefined } as const
   const tls = { certificate: '', key: '', authority: '' }
-  await expect(openGate({ ...options, tls, upstreamPort: () => 1 })).rejects.toMatchObject({
+  await expect(openGate({ ...options, tls, engine: () => undefined })).rejects.toMatchObject({
     code: 'AWS_FIXTURE_CONFIG',
     message: 'The gate of Neptune cannot be opened without a graph to route to.',
   })

@@ -11,6 +11,7 @@ import type { Gate, GateOptions, Identity } from '../../src/gate/gate.ts'
 import { openGate } from '../../src/gate/open-gate.ts'
 import type { AwsCredentials } from '../../src/resource/credentials.ts'
 import { type Endpoint, signingNames } from '../../src/resource/endpoint.ts'
+import { onLoopback } from '../../src/resource/engine-address.ts'
 
 const certificate = createCertificate()
 
@@ -25,14 +26,21 @@ export const identify = (accessKeyId: string): Identity | undefined => {
   return worker === undefined ? undefined : { credentials: credentialsOf(Number(worker)), worker: Number(worker) }
 }
 
+/** What a gate of a test can be given; the engine is on this machine, and by default never ready. */
+export type TestGate = Partial<Omit<GateOptions, 'engine'>> &
+  Pick<GateOptions, 'service'> & { readonly enginePort?: () => number | undefined }
+
 /** A gate that closes with the test. */
-export async function openTestGate(options: Partial<GateOptions> & Pick<GateOptions, 'service'>): Promise<Gate> {
+export async function openTestGate({ enginePort, ...options }: TestGate): Promise<Gate> {
   const gate = await openGate({
     region: 'eu-west-1',
     port: 0,
     tls: await certificate,
     identify,
-    upstreamPort: () => undefined,
+    engine: () => {
+      const port = enginePort?.()
+      return port === undefined ? undefined : onLoopback(port)
+    },
     ...(options.service === 'neptune' ? { graph } : {}),
     ...options,
   })

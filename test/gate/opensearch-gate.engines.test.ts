@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => engine?.stop())
 
-const open = async () => (await openTestGate({ service: 'opensearch', upstreamPort: () => engine.port })).endpoint
+const open = async () => (await openTestGate({ service: 'opensearch', enginePort: () => engine.port })).endpoint
 
 /** The official client, made as a user makes it. */
 function clientOf(endpoint: Endpoint, options: ClientOptions = {}, region = endpoint.region): Client {

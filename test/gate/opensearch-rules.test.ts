@@ -69,7 +69,7 @@ test('a change is recorded before it is forwarded, and again when it ends', asyn
     seen.push(await changes(1), await changes(2), await changes(1, 'DELETE'))
     response.end()
   })
-  const { endpoint } = await openTestGate({ service: 'opensearch', upstreamPort: () => upstream.port })
+  const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port })
   const changes = async (worker: number, method = 'GET') =>
     (
       JSON.parse(String((await call(endpoint, { path: '/_aws_fixtures/changes', worker, method })).body)) as {

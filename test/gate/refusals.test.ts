@@ -74,7 +74,7 @@ describe.each(cases)('a request %s', (_, headersOf, text) => {
       reached++
       response.end()
     })
-    const { endpoint } = await openTestGate({ service: 'opensearch', upstreamPort: () => upstream.port })
+    const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port })
     const draft = { path: '/airports/_search?size=1' }
     const reply = await readReply(send(endpoint, draft, headersOf(endpoint, draft) as Record<string, string>))
     expect(reply.status).toBe(403)
@@ -98,7 +98,7 @@ describe.each(cases)('a request %s', (_, headersOf, text) => {
   })
 
   test('is refused by Neptune at the upgrade to a WebSocket', async () => {
-    const { endpoint } = await openTestGate({ service: 'neptune', upstreamPort: () => 1 })
+    const { endpoint } = await openTestGate({ service: 'neptune', enginePort: () => 1 })
     const headers = headersOf(endpoint, { path: '/gremlin' }) as Record<string, string>
     const refused = await refusedUpgrade(endpoint, headers)
     expect(refused.status).toBe(403)
@@ -157,7 +157,7 @@ test.each([
 ] as const)('when the engine is gone %s answers 502', async (service, content) => {
   const upstream = await startUpstream(() => {})
   upstream.close()
-  const { endpoint } = await openTestGate({ service, upstreamPort: () => upstream.port })
+  const { endpoint } = await openTestGate({ service, enginePort: () => upstream.port })
   const reply = await call(endpoint, { path: service === 'neptune' ? '/?gremlin=g.V()' : '/' })
   expect(reply.status).toBe(502)
   expect(JSON.parse(String(reply.body))).toMatchObject(content)
@@ -167,7 +167,7 @@ test.each([
   [undefined, 503, 'The Gremlin engine is still starting.'],
   [1, 502, 'The Gremlin engine is gone: connect ECONNREFUSED 127.0.0.1:1.'],
 ])('an upgrade with the engine at port %s is answered %d', async (port, status, text) => {
-  const { endpoint } = await openTestGate({ service: 'neptune', upstreamPort: () => port })
+  const { endpoint } = await openTestGate({ service: 'neptune', enginePort: () => port })
   const { headers } = signWithAws4(endpoint, { path: '/gremlin' })
   const refused = await refusedUpgrade(endpoint, headers as Record<string, string>)
   expect(refused.status).toBe(status)

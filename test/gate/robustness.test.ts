@@ -16,7 +16,7 @@ async function openTo(limits: Partial<GateLimits> = {}) {
     reached++
     request.pipe(response)
   })
-  const { endpoint } = await openTestGate({ service: 'opensearch', upstreamPort: () => upstream.port, limits })
+  const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port, limits })
   return { upstream, endpoint, reached: () => reached }
 }
 
@@ -206,7 +206,7 @@ describe('too much at one time is refused, and served again afterwards', () => {
     const upstream = await startUpstream(() => {})
     const { endpoint } = await openTestGate({
       service: 'opensearch',
-      upstreamPort: () => upstream.port,
+      enginePort: () => upstream.port,
       limits: { requests: 3 },
     })
     const agent = agentOf()
@@ -246,7 +246,7 @@ describe('WebSocket upgrades', () => {
     new WebSocketServer({ server: upstream, path: '/gremlin' }).on('connection', (socket) => {
       engines.push(socket.on('error', () => {}))
     })
-    const { endpoint } = await openTestGate({ service: 'neptune', upstreamPort: () => upstream.port, limits })
+    const { endpoint } = await openTestGate({ service: 'neptune', enginePort: () => upstream.port, limits })
     return { endpoint, upstream, engines }
   }
   const upgrade = (endpoint: Endpoint, headers: object = {}) => {
@@ -287,7 +287,7 @@ describe('WebSocket upgrades', () => {
     const upstream = await startUpstream(() => {})
     upstream.on('upgrade', (_request, socket) => socket.on('end', () => socket.destroy()).resume())
     const limits = { handshakeMs: 300 }
-    const { endpoint } = await openTestGate({ service: 'neptune', upstreamPort: () => upstream.port, limits })
+    const { endpoint } = await openTestGate({ service: 'neptune', enginePort: () => upstream.port, limits })
     expect(await upgrade(endpoint, signed(endpoint))).toBe(502)
     await expect.poll(() => countConnections(upstream)).toBe(0)
   })
@@ -295,7 +295,7 @@ describe('WebSocket upgrades', () => {
   test('of a client that leaves while the engine is asked leave nothing', async () => {
     const upstream = await startUpstream(() => {})
     upstream.on('upgrade', (_request, socket) => socket.on('end', () => socket.destroy()).resume())
-    const { endpoint } = await openTestGate({ service: 'neptune', upstreamPort: () => upstream.port })
+    const { endpoint } = await openTestGate({ service: 'neptune', enginePort: () => upstream.port })
     const leaving = Array.from({ length: 20 }, () => {
       const socket = new WebSocket(`${endpoint.url.replace('https', 'wss')}/gremlin`, {
         headers: signed(endpoint) as Record<string, string>,

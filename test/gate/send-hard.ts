@@ -9,7 +9,7 @@ export async function openToEcho(): Promise<Endpoint> {
   const upstream = await startUpstream((request, response) => {
     response.setHeader('x-target', request.url ?? '').end()
   })
-  return (await openTestGate({ service: 'opensearch', upstreamPort: () => upstream.port })).endpoint
+  return (await openTestGate({ service: 'opensearch', enginePort: () => upstream.port })).endpoint
 }
 
 /** What became of one signed request that really was sent. */

@@ -53,7 +53,7 @@ export async function startEngine(
       signal,
     })
     if (!ready) throw new Error('An engine that is waited for is there.')
-    return { port: ready.port ?? 0, version: ready.version ?? '', engine, seen: ready, logFile, stop }
+    return { port: ready.address?.port ?? 0, version: ready.version ?? '', engine, seen: ready, logFile, stop }
   } catch (error) {
     await stop()
     throw error

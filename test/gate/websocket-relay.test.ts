@@ -14,7 +14,7 @@ async function openTo(engine: Engine) {
   const upstream = await startUpstream((_request, response) => response.end('{}'))
   const sockets = new WebSocketServer({ server: upstream, path: '/gremlin', maxPayload: 2 ** 30 })
   sockets.on('connection', engine)
-  const gate = await openTestGate({ service: 'neptune', upstreamPort: () => upstream.port })
+  const gate = await openTestGate({ service: 'neptune', enginePort: () => upstream.port })
   return { upstream, sockets, gate, endpoint: gate.endpoint }
 }
 

@@ -63,7 +63,12 @@ test('is ready once it has said where it listens and tells its version', async (
     if (looks === 1) throw new Error('refused')
     return looks === 2 ? undefined : '1.2.3'
   })
-  expect(await until('ready')).toMatchObject({ state: 'ready', version: '1.2.3', port: 4711, pid: expect.any(Number) })
+  expect(await until('ready')).toMatchObject({
+    state: 'ready',
+    version: '1.2.3',
+    address: { host: '127.0.0.1', port: 4711 },
+    pid: expect.any(Number),
+  })
   expect(looks).toBe(3)
   await engine.stop()
 })
@@ -77,7 +82,7 @@ test('an engine that has not said where it listens is not asked', async () => {
 test('is started again where another process took its port, whoever looks', async () => {
   const { engine, launches, until } = await start([taken, `console.log('listening on 4712'); ${runs}`])
   await Promise.all([until('ready'), until('ready')])
-  expect(await engine.observe()).toMatchObject({ port: 4712 })
+  expect(await engine.observe()).toMatchObject({ address: { port: 4712 } })
   expect(launches()).toBe(2)
   await engine.stop()
 })

@@ -1,5 +1,5 @@
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
-import { obtainReleases } from '../../src/host/engine-files.ts'
+import { obtainReleases } from '../../src/host/obtain-jars.ts'
 import { lockOf } from '../../src/standin/engine-lock.ts'
 import type { EngineRelease } from '../../src/standin/engine-releases.ts'
 import { type RunningEngine, startEngine } from '../gate/start-engine.ts'

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 import type { AwsFixturesOptions } from '../../src/config/options.ts'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
-import { obtainEngines } from '../../src/host/engine-files.ts'
+import { obtainJars } from '../../src/host/obtain-jars.ts'
 
 const run = promisify(execFile)
 
@@ -24,7 +24,7 @@ export async function ownFolder(prefix = 'vaf-own-'): Promise<string> {
  */
 export async function fillCache(folder: string, options: AwsFixturesOptions = { neptune: true }): Promise<void> {
   const resolved = resolveLocalOptions(options, process.cwd(), process.env)
-  await obtainEngines({ options: resolved, report: () => {}, signal: AbortSignal.timeout(240_000) })
+  await obtainJars({ options: resolved, report: () => {}, signal: AbortSignal.timeout(240_000) })
   const parts = ['maven', 'java'].map((part) => join(resolved.cacheDirectory, part)).filter((part) => existsSync(part))
   // Links cannot lead to another file system.
   await run('cp', ['-al', ...parts, folder]).catch(() => run('cp', ['-a', ...parts, folder]))

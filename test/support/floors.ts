@@ -12,6 +12,7 @@ export const floors: readonly (readonly string[])[] = [
   ['gate', 'dataset'],
   ['namespace', 'standin', 'aws'],
   ['config'],
+  ['container'],
   ['session'],
   ['host'],
   ['target'],

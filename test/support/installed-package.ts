@@ -26,6 +26,8 @@ declare module 'vitest' {
 
 /** What target `aws` needs besides the package. */
 const sdkPackages: readonly string[] = [
+  '@aws-sdk/client-ec2',
+  '@aws-sdk/client-iam',
   '@aws-sdk/client-neptune',
   '@aws-sdk/client-opensearch',
   '@aws-sdk/client-sts',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Service } from '../../src/resource/endpoint.ts'
+import { onLoopback } from '../../src/resource/engine-address.ts'
 import { askGremlin } from '../../src/standin/ask-gremlin.ts'
 import { emptyGraphs } from '../../src/standin/empty-graphs.ts'
 import { systemClock } from '../../src/wait/clock.ts'
@@ -11,8 +12,11 @@ import { type Allows, type DataRequest, openDataPlane, type SimulatedEngines } f
 import type { DomainScript } from './aws-simulator/domain-script.ts'
 import type { NeptuneScript } from './aws-simulator/neptune-script.ts'
 import { accountHash } from './aws-simulator/neptune-shapes.ts'
+import { SimulatedEc2 } from './aws-simulator/simulated-ec2.ts'
+import { SimulatedIam } from './aws-simulator/simulated-iam.ts'
 import { SimulatedNeptune } from './aws-simulator/simulated-neptune.ts'
 import { SimulatedOpenSearch } from './aws-simulator/simulated-opensearch.ts'
+import { openCheckIp } from './check-ip.ts'
 
 export const ACCOUNT = '111122223333'
 export const REGION = 'eu-west-1'
@@ -30,6 +34,9 @@ export interface SimulatedAccount {
   readonly aws: AwsSimulator
   readonly domains: SimulatedOpenSearch
   readonly clusters: SimulatedNeptune
+  /** The VPC that clusters are in. */
+  readonly network: SimulatedEc2
+  readonly iam: SimulatedIam
   /** What domains and clusters were asked. */
   readonly requests: readonly DataRequest[]
   /** What a shell of somebody who may work there has. */
@@ -67,7 +74,9 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const domains = new SimulatedOpenSearch({ clock: systemClock, script: { ...quickDomains, ...options.domains } })
   const clusters = new SimulatedNeptune({ script: { ...quickClusters, ...options.clusters } })
-  const aws = await startAwsSimulator({ services: [domains, clusters] })
+  const network = new SimulatedEc2()
+  const iam = new SimulatedIam()
+  const aws = await startAwsSimulator({ services: [domains, clusters, network, iam] })
   onTestFinished(() => aws.close())
   aws.sparesProbes = true
   const names = new Names(domains, clusters, join(folder, 'hosts'))
@@ -89,7 +98,7 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
   aws.after('DescribeDBClusters', () => names.write())
   // The engine outlives its domains and clusters, and what was in them must not.
   aws.after('DeleteDomain', () => emptyDomain(options.engines.opensearch.port))
-  aws.after('DeleteDBCluster', () => emptyGraphs(options.engines.gremlin.port, [0]))
+  aws.after('DeleteDBCluster', () => emptyGraphs(onLoopback(options.engines.gremlin.port), [0]))
   // Nobody answers there, as behind many a firewall.
   const resolvers = join(folder, 'resolv.conf')
   await writeFile(resolvers, 'nameserver 127.0.0.1\n')
@@ -100,6 +109,8 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
     aws,
     domains,
     clusters,
+    network,
+    iam,
     requests: plane.requests,
     env: {
       AWS_FIXTURES_TARGET: 'aws',
@@ -108,6 +119,8 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
       AWS_SESSION_TOKEN: sessionToken,
       NODE_EXTRA_CA_CERTS: authority,
+      // Nobody asks the internet for it.
+      AWS_FIXTURES_CHECK_IP_URL: await openCheckIp(),
       XDG_STATE_HOME: join(folder, 'state'),
     },
     machine: `mount --bind '${names.file}' /etc/hosts\nmount --bind '${resolvers}' /etc/resolv.conf`,
@@ -119,7 +132,11 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
     contents: async () => ({
       indices: await indicesOf(options.engines.opensearch.port),
       vertices: Number(
-        await askGremlin(options.engines.gremlin.port, 'g0.V().count().next()', AbortSignal.timeout(10_000)),
+        await askGremlin(
+          onLoopback(options.engines.gremlin.port),
+          'g0.V().count().next()',
+          AbortSignal.timeout(10_000),
+        ),
       ),
     }),
     async addTheirs() {

@@ -23,6 +23,10 @@ test('the airports example passes on AWS, from nothing to nothing, and the repor
   expect(run.output).toContain('12 passed')
   expect(run).toMatchObject({ exitCode: 0, signal: null })
 
+  // It is on the internet, and this machine is let in.
+  expect(account.aws.lines('DescribeSecurityGroups')).toEqual(['DescribeSecurityGroups: ok'])
+  expect(run.output).not.toContain('could not be found out')
+
   const report = run.output.slice(run.output.indexOf('this run, step by step:'))
   const name = /OpenSearch domain (vaf-project-[a-z0-9]+-[a-z0-9]{5}-1)/.exec(report)?.[1]
   for (const what of [`OpenSearch domain ${name}`, `Neptune cluster ${name}`]) {

@@ -6,6 +6,7 @@ import { preflightScenario } from '../../aws/preflight-scenario.ts'
 import type { LoggedCall } from '../../support/aws-simulator/call-log.ts'
 import { denied, refused } from '../../support/aws-simulator/fault.ts'
 import { GONE } from '../../support/aws-simulator/neptune-records.ts'
+import { OPEN_GROUP } from '../../support/aws-simulator/simulated-ec2.ts'
 import { missingFrom, needsOfCall, needsOfRequest, unusedIn } from '../../support/iam-needs.ts'
 import { projectWith } from '../../support/project-with.ts'
 import { runVitest } from '../../support/run-vitest.ts'
@@ -124,6 +125,25 @@ test('the policy with reuse is what its runs need: where creations fail, and whe
   clusters.script.instanceRest = 'failed'
   simulator.after('CreateDBInstance', () => meddle(account, { stops: false }))
   await run(1)
+  await expectExact()
+})
+
+test('the policy of a public cluster, with IAM asked as well, is what its runs need, also where nothing lets it in', async () => {
+  const role = 'arn:aws:iam::111122223333:role/ci/tests'
+  const cluster = { publiclyAccessible: true, securityGroupIds: [OPEN_GROUP] }
+  const options = {
+    neptune: true,
+    aws: { ...aws, insideVpc: false, assumeRole: role, simulatePolicy: true, neptune: cluster },
+  } as const
+  const { account, run, expectExact } = await runsWith(() => options)
+  account.aws.roles.add({ arn: role })
+  account.iam.principals.push(role)
+  const { output } = await run(0, () => meddle(account, { stops: true }))
+  expect(output).not.toMatch(/could not be (found out|asked|looked at)|simulation would deny/)
+  account.network.group(OPEN_GROUP).rules = []
+  const created = account.aws.lines('CreateDBCluster').length
+  await run(1)
+  expect(account.aws.lines('CreateDBCluster')).toHaveLength(created)
   await expectExact()
 })
 

@@ -9,6 +9,7 @@ import type { Clock } from '../../../src/wait/clock.ts'
 import { systemClock } from '../../../src/wait/clock.ts'
 import { carryOut, errorOutcome, faultOutcome, type Outcome } from './answer-call.ts'
 import { callLine, isProbe, isWrite, type LoggedCall } from './call-log.ts'
+import { ec2Protocol } from './ec2-protocol.ts'
 import { type Fault, FaultScript } from './fault.ts'
 import { openSearchRoutes } from './opensearch-routes.ts'
 import { queryProtocol } from './query-protocol.ts'
@@ -199,7 +200,9 @@ export const startAwsSimulator = (options: AwsSimulatorOptions = {}): Promise<Aw
   new AwsSimulator(options).listen()
 
 const protocols: Readonly<Record<string, WireProtocol>> & { readonly sts: WireProtocol } = {
+  ec2: ec2Protocol(),
   es: restJson(openSearchRoutes),
+  iam: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'),
   rds: queryProtocol('http://rds.amazonaws.com/doc/2014-10-31/'),
   sts: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
 }

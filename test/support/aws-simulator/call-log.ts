@@ -1,6 +1,6 @@
 /** A call as the simulator has seen it. */
 export interface LoggedCall {
-  /** `es`, `rds`, `sts`. */
+  /** `ec2`, `es`, `iam`, `rds`, `sts`. */
   readonly service: string
   readonly operation: string
   readonly input: Readonly<Record<string, unknown>>
@@ -14,7 +14,7 @@ export interface LoggedCall {
 }
 
 /** Whether an operation changes anything in an account. */
-export const isWrite = (operation: string): boolean => !/^(Describe|List|Get|AssumeRole)/.test(operation)
+export const isWrite = (operation: string): boolean => !/^(Describe|List|Get|AssumeRole|Simulate)/.test(operation)
 
 /** Whether a call is of a random name that nobody has, by which a run finds out what it may do. */
 export const isProbe = ({ input }: Pick<LoggedCall, 'input'>): boolean =>

@@ -1,5 +1,6 @@
 import type { NeptuneAccount } from './neptune-account.ts'
 import { clusterShape, instanceShape } from './neptune-shapes.ts'
+import { VPC } from './simulated-ec2.ts'
 import { type SimulatedCall, SimulatedError } from './simulated-service.ts'
 
 type Input = SimulatedCall['input']
@@ -29,6 +30,26 @@ export function describeInstances(input: Input, from: NeptuneAccount): object {
     passes(input, from, { engine, 'db-cluster-id': clusterId }),
   )
   return { DBInstances: kept.map((instance) => instanceShape(instance, from)), Marker }
+}
+
+/** The subnet groups, each with a subnet in each of its zones; all are of one VPC. */
+export function describeSubnetGroups({ DBSubnetGroupName }: Input, { script }: NeptuneAccount): object {
+  const names = DBSubnetGroupName === undefined ? Object.keys(script.subnetGroups) : [String(DBSubnetGroupName)]
+  return {
+    DBSubnetGroups: names.map((name) => {
+      const zones = script.subnetGroups[name]
+      if (zones === undefined) {
+        throw new SimulatedError('DBSubnetGroupNotFoundFault', `DB subnet group '${name}' does not exist.`, 404)
+      }
+      const ids = Array.from({ length: zones }, (_, at) => `subnet-${name}-${at + 1}`)
+      return {
+        DBSubnetGroupName: name,
+        VpcId: VPC,
+        SubnetGroupStatus: 'Complete',
+        Subnets: ids.map((id) => ({ SubnetIdentifier: id, SubnetStatus: 'Active' })),
+      }
+    }),
+  }
 }
 
 /** Identifiers are stored in lower case, whatever was asked for. */

@@ -59,18 +59,23 @@ const itemNames: Readonly<Record<string, string>> = {
   VpcSecurityGroups: 'VpcSecurityGroupMembership',
 }
 
+/** What the items of a list are called, by the list's name. */
+type ItemName = (list: string) => string
+
+const ofQuery: ItemName = (list) => itemNames[list] ?? 'member'
+
 /** A value as XML. Lists are wrapped: `<DBClusters><DBCluster>…</DBCluster></DBClusters>`; what is undefined is left out. */
-export function writeXml(name: string, value: unknown): string {
+export function writeXml(name: string, value: unknown, itemName: ItemName = ofQuery): string {
   if (value === undefined || value === null) return ''
-  return `<${name}>${contentOf(name, value)}</${name}>`
+  return `<${name}>${contentOf(name, value, itemName)}</${name}>`
 }
 
-function contentOf(name: string, value: unknown): string {
-  if (Array.isArray(value)) return value.map((item) => writeXml(itemNames[name] ?? 'member', item)).join('')
+function contentOf(name: string, value: unknown, itemName: ItemName): string {
+  if (Array.isArray(value)) return value.map((item) => writeXml(itemName(name), item, itemName)).join('')
   if (value instanceof Date) return value.toISOString()
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value)
-      .map(([key, below]) => writeXml(key, below))
+      .map(([key, below]) => writeXml(key, below, itemName))
       .join('')
   }
   return String(value).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)

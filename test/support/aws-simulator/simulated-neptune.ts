@@ -4,7 +4,7 @@ import { NeptuneAccount } from './neptune-account.ts'
 import { addTags, listTags, modifyCluster, startCluster, stopCluster } from './neptune-change.ts'
 import { createCluster, createInstance } from './neptune-create.ts'
 import { deleteCluster, deleteInstance } from './neptune-delete.ts'
-import { describeClusters, describeInstances } from './neptune-describe.ts'
+import { describeClusters, describeInstances, describeSubnetGroups } from './neptune-describe.ts'
 import { type NeptuneScript, ordinaryNeptune } from './neptune-script.ts'
 import { type SimulatedAnswer, type SimulatedCall, SimulatedError, type SimulatedService } from './simulated-service.ts'
 
@@ -46,6 +46,7 @@ const operations: Readonly<Record<string, (input: SimulatedCall['input'], accoun
   DeleteDBInstance: deleteInstance,
   DescribeDBClusters: describeClusters,
   DescribeDBInstances: describeInstances,
+  DescribeDBSubnetGroups: describeSubnetGroups,
   ListTagsForResource: listTags,
   ModifyDBCluster: modifyCluster,
   StartDBCluster: startCluster,

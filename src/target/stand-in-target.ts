@@ -1,4 +1,4 @@
-import type { LocalOptions } from '../config/resolve.ts'
+import type { StandInOptions } from '../config/resolve.ts'
 import { CleanupError, hasErrorCode } from '../errors.ts'
 import { askWhileAlive } from '../host/ask-while-alive.ts'
 import type { ClosedSession } from '../host/host.ts'
@@ -12,6 +12,7 @@ import { obtainHost } from '../host/obtain-host.ts'
 import { identityOf } from '../lifecycle/process-identity.ts'
 import { destroy } from '../resource/destroy.ts'
 import { newLogFile } from '../standin/log.ts'
+import { containersOfHost } from './left-in-docker.ts'
 import type { MachineTraces } from './left-on-machine.ts'
 import { assertNothingLeft, noTraces } from './left-on-machine.ts'
 import type { StartedTarget, TargetOptions } from './target.ts'
@@ -19,8 +20,8 @@ import type { StartedTarget, TargetOptions } from './target.ts'
 /** How long the host may take to disappear, in milliseconds. */
 const DESTROY_TIMEOUT_MS = 30_000
 
-/** Target `local`: a session in a stand-in host, with an engine and a gate for each service. */
-export async function startLocalTarget(target: TargetOptions<LocalOptions>): Promise<StartedTarget> {
+/** Targets `local` and `containers`: a session in a stand-in host, with an engine and a gate for each service. */
+export async function startStandInTarget(target: TargetOptions<StandInOptions>): Promise<StartedTarget> {
   const { id, options, workers, cleanup, report, signal } = target
   const { reuse } = options
   const traces = noTraces()
@@ -36,7 +37,13 @@ export async function startLocalTarget(target: TargetOptions<LocalOptions>): Pro
     signal,
   })
   const connection = host.kind.connection()
-  if (!reuse) cleanup.push(`stand-in host ${id}`, () => leaveHost(id, host, traces))
+  const hostProcess = identityOf(host.pid)
+  const containers = containersOfHost(options, hostProcess, signal)
+  cleanup.push('containers of a host that was killed', () => containers.removeLeft())
+  if (!reuse) {
+    traces.looks.push(() => containers.look())
+    cleanup.push(`stand-in host ${id}`, () => leaveHost(id, host, traces))
+  }
 
   const services = (['opensearch', 'neptune'] as const).filter((service) => options[service])
   cleanup.push(`session ${id} (${services.join(', ')})`, async () => {
@@ -57,10 +64,10 @@ export async function startLocalTarget(target: TargetOptions<LocalOptions>): Pro
     traces.folders.add(opened.directory)
     for (const [name, port] of Object.entries(opened.ports)) traces.ports.set(name, port)
     if (!reuse) {
-      traces.processes.set('stand-in host', identityOf(host.pid))
+      traces.processes.set('stand-in host', hostProcess)
       traces.folders.add(host.directory)
       for (const { name, pid, directories } of opened.engines) {
-        traces.processes.set(name, identityOf(pid))
+        if (pid !== undefined) traces.processes.set(name, identityOf(pid))
         for (const directory of directories) traces.folders.add(directory)
       }
     }
@@ -95,6 +102,7 @@ async function leaveHost(id: string, { kind }: ObtainedHost, traces: MachineTrac
   connection.close()
   traces.processes.clear()
   traces.folders.clear()
+  traces.looks.splice(0)
 }
 
 /** What the host says it has removed. Fails with a CleanupError where something is left. */
@@ -103,7 +111,7 @@ function removedBy({ removed, failures }: ClosedSession): readonly string[] {
   throw new CleanupError(failures.map(({ step, error }) => ({ step, error: fromPlainError(error) })))
 }
 
-function keptFor({ idleTimeoutMs }: LocalOptions): string {
+function keptFor({ idleTimeoutMs }: StandInOptions): string {
   const minutes = Math.max(1, Math.round(idleTimeoutMs / 60_000))
   return `The engines stay for the next run, for ${minutes} min; 'npx vitest-aws-fixtures down' ends them.`
 }

@@ -1,38 +1,27 @@
 import type { LocalOptions } from '../config/resolve.ts'
 import type { SessionContext } from '../session/session-context.ts'
 import { classPathOf, filesOf } from '../standin/artifacts.ts'
+import type { EngineSource } from '../standin/engine.ts'
 import { icuLock, lockOf } from '../standin/engine-lock.ts'
 import type { EngineRelease } from '../standin/engine-releases.ts'
 import { fetchFiles } from '../standin/fetch-files.ts'
+import type { EngineFiles } from '../standin/jar-source.ts'
+import { jarSource } from '../standin/jar-source.ts'
 import { isInCache } from '../standin/pinned-file.ts'
 import type { ChosenJava } from './choose-java.ts'
 import { chooseJava, proveRuntime } from './choose-java.ts'
 
-/** What one engine is started from. */
-export interface EngineFiles {
-  readonly version: string
-  /** The `java` executable. */
-  readonly java: string
-  readonly classPath: readonly string[]
-}
-
-/** What the configured engines are started from. */
-export interface ObtainedEngines {
-  readonly opensearch?: EngineFiles
-  readonly neptune?: EngineFiles
-}
-
 /** Finds Java and fetches what is missing of it and of the configured engines. Nothing has been started yet. */
-export async function obtainEngines(
+export async function obtainJars(
   target: Pick<SessionContext<LocalOptions>, 'options' | 'report' | 'signal'>,
-): Promise<ObtainedEngines> {
+): Promise<readonly EngineSource[]> {
   const { opensearch, neptune } = target.options
-  const services = [opensearch && 'opensearch', neptune && 'neptune'].filter((service) => service !== undefined)
+  const services = (['opensearch', 'neptune'] as const).filter((service) => target.options[service])
   const files = await obtainReleases(
     [opensearch?.release, neptune?.release].filter((release) => release !== undefined),
     target,
   )
-  return Object.fromEntries(services.map((service, n) => [service, files[n]]))
+  return services.map((service, n) => jarSource(service, files[n]!))
 }
 
 /** The same for any releases, in their order. */

@@ -1,0 +1,18 @@
+import { resolve as resolvePath } from 'node:path'
+import type * as v from 'valibot'
+import type { optionsSchema } from './options.ts'
+import type { CommonOptions } from './resolved-options.ts'
+
+/** The options as the schema has let them pass. */
+export type ParsedOptions = v.InferOutput<typeof optionsSchema>
+
+/** What is the same on every target. */
+export type Common = Omit<CommonOptions, 'target' | 'region' | 'opensearch' | 'neptune' | 'reuse'>
+
+/** What was given for a service; `true` is the defaults. */
+export const orDefaults = <Given extends object>(given: Given | true | undefined): Given | undefined =>
+  given === true ? ({} as Given) : given
+
+/** What is the same for each service. */
+export const ofService = ({ dataset }: { readonly dataset?: string | undefined }, { root }: Common) =>
+  dataset ? { dataset: resolvePath(root, dataset) } : {}

@@ -1,0 +1,71 @@
+import { isCI } from 'std-env'
+import {
+  DEFAULT_OPENSEARCH,
+  gremlinServer37,
+  opensearchReleases,
+  releaseForNeptune,
+} from '../standin/engine-releases.ts'
+import { MAVEN_CENTRAL, PYPI } from '../standin/public-repositories.ts'
+import type { Common, ParsedOptions } from './parsed-options.ts'
+import { ofService, orDefaults } from './parsed-options.ts'
+import { dockerOf, gremlinImage, openSearchImage } from './resolve-containers.ts'
+import type { ContainersOptions, LocalOptions } from './resolved-options.ts'
+
+/** What the stand-ins have in common, wherever their engines run. */
+function standInTarget(given: ParsedOptions, common: Common) {
+  const opensearch = orDefaults(given.opensearch)
+  const neptune = orDefaults(given.neptune)
+  return {
+    region: given.aws?.region ?? 'us-east-1',
+    ...common,
+    ...(opensearch && {
+      opensearch: {
+        release: opensearchReleases[opensearch.engineVersion ?? DEFAULT_OPENSEARCH]!,
+        port: opensearch.port ?? 0,
+        ...ofService(opensearch, common),
+        ...(opensearch.index && { index: opensearch.index }),
+      },
+    }),
+    ...(neptune && {
+      neptune: {
+        release: releaseForNeptune(neptune.engineVersion ?? '') ?? gremlinServer37,
+        port: neptune.port ?? 0,
+        ...ofService(neptune, common),
+        ...(neptune.engineVersion && { engineVersion: neptune.engineVersion }),
+      },
+    }),
+    startTimeoutMs: given.startTimeoutMs ?? 120_000,
+    reuse: given.reuse ?? !isCI,
+    idleTimeoutMs: given.idleTimeoutMs ?? 15 * 60_000,
+    dataInMemory: given.dataInMemory ?? true,
+  }
+}
+
+/** Target `local`. */
+export function localTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv): LocalOptions {
+  return {
+    target: 'local',
+    ...standInTarget(given, common),
+    java: {
+      ...(given.java && { option: given.java }),
+      ...(env.JAVA_HOME && { home: env.JAVA_HOME }),
+      path: env.PATH ?? '',
+      download: given.artifacts?.downloadJava ?? true,
+      index: env.AWS_FIXTURES_JAVA_MIRROR ?? given.artifacts?.javaMirror ?? env.PIP_INDEX_URL ?? PYPI,
+    },
+    mirror: env.AWS_FIXTURES_MAVEN_MIRROR ?? given.artifacts?.mirror ?? MAVEN_CENTRAL,
+  }
+}
+
+/** Target `containers`. */
+export function containersTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv): ContainersOptions {
+  const { containers = {} } = given
+  const { opensearch, neptune, ...rest } = standInTarget(given, common)
+  return {
+    target: 'containers',
+    ...rest,
+    ...(opensearch && { opensearch: { ...opensearch, image: openSearchImage(opensearch.release, containers) } }),
+    ...(neptune && { neptune: { ...neptune, image: gremlinImage(neptune.release, containers) } }),
+    docker: dockerOf(env),
+  }
+}

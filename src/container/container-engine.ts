@@ -1,0 +1,162 @@
+import { appendFile, rm } from 'node:fs/promises'
+import type { StartedTestContainer } from 'testcontainers'
+import { messageOf } from '../errors.ts'
+import type { EngineAddress } from '../resource/engine-address.ts'
+import type { AskVersion } from '../standin/ask-version.ts'
+import type { Engine, EngineObservation, EnginePlace } from '../standin/engine.ts'
+import { tellingLines } from '../standin/log.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
+import type { Docker } from './docker.ts'
+import { hintFor, howItEnded } from './how-it-ended.ts'
+import { keepLog } from './keep-log.ts'
+import { lastWordsOf } from './last-words.ts'
+import type { ContainerParts } from './loopback-container.ts'
+import { LoopbackContainer } from './loopback-container.ts'
+import { notStarted } from './not-started.ts'
+import { absentAsUndefined, removeContainer } from './remove-container.ts'
+
+export interface ContainerEngineParts extends ContainerParts {
+  /** The value of the header `authorization`, where the engine asks for one. */
+  readonly authorization?: string
+  readonly askVersion: AskVersion
+}
+
+/** One request to an engine, in milliseconds; it answers in a few once it is up. */
+const LOOK_TIMEOUT_MS = 5_000
+
+/** An engine in a container. */
+export class ContainerEngine implements Engine {
+  readonly #docker: Docker
+  readonly #parts: ContainerEngineParts
+  readonly #place: EnginePlace
+  readonly #clock: Clock
+  readonly #startedAt: number
+  readonly #starting: Promise<void>
+  #id: string | undefined
+  #started: StartedTestContainer | undefined
+  #failure: unknown
+  #ready: Pick<EngineObservation, 'version' | 'startedInMs' | 'address'> | undefined
+  #stopping: Promise<void> | undefined
+  #isGone = false
+
+  private constructor(docker: Docker, parts: ContainerEngineParts, place: EnginePlace, clock: Clock) {
+    this.#docker = docker
+    this.#parts = parts
+    this.#place = place
+    this.#clock = clock
+    this.#startedAt = clock.now()
+    this.#starting = this.#start().then(
+      (started) => {
+        this.#started = started
+      },
+      (error: unknown) => {
+        this.#failure = error
+      },
+    )
+  }
+
+  /** Starts the container and returns at once; whether it runs is seen by `observe`. */
+  static start(
+    docker: Docker,
+    parts: ContainerEngineParts,
+    place: EnginePlace,
+    clock: Clock = systemClock,
+  ): ContainerEngine {
+    return new ContainerEngine(docker, parts, place, clock)
+  }
+
+  async observe(): Promise<EngineObservation | undefined> {
+    if (this.#isGone) return undefined
+    if (this.#stopping) return { state: 'stopping', ...this.#known() }
+    const ended = await this.#howItEnded()
+    if (ended !== undefined) return { state: 'failed', detail: ended, ...this.#known() }
+    const detail = this.#ready ? undefined : await this.#whyNotReady()
+    return detail === undefined
+      ? { state: 'ready', ...this.#ready, ...this.#known() }
+      : { state: 'starting', detail, ...this.#known() }
+  }
+
+  /** Also removes the container and the engine's folder, and sees the container gone. Memoised. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#remove()
+    return this.#stopping
+  }
+
+  async #start(): Promise<StartedTestContainer> {
+    try {
+      return await this.#container({ ...this.#parts, raisesLimits: !refusesLimits.has(this.#docker) }).start()
+    } catch (error) {
+      if (this.#stopping || !isLimitRefused(messageOf(error))) throw error
+      // A Docker engine without a root may not raise them, and mostly they do as they are.
+      refusesLimits.add(this.#docker)
+      if (this.#id !== undefined) await removeContainer(this.#docker, this.#id)
+      this.#id = undefined
+      return this.#container({ ...this.#parts, raisesLimits: false }).start()
+    }
+  }
+
+  #container(parts: ContainerParts): LoopbackContainer {
+    const container = new LoopbackContainer(this.#docker, parts, (id) => {
+      this.#id = id
+    })
+    return container.withLogConsumer((stream) => keepLog(stream, this.#place.logFile))
+  }
+
+  /** How it ended, where it has: it could not be started, or it has stopped by itself. */
+  async #howItEnded(): Promise<string | undefined> {
+    const failed = this.#failure === undefined ? undefined : notStarted(this.#parts, this.#failure)
+    const id = this.#id
+    if (id === undefined) return failed
+    // Not by testcontainers, which tells of each failure on the console.
+    const seen = await this.#docker.container.dockerode.getContainer(id).inspect().catch(absentAsUndefined)
+    if (!seen) return this.#id === id ? 'Its container is gone: somebody else has removed it.' : undefined
+    const { State: state } = seen
+    if (state.Running || state.Status === 'created') return failed
+    // It is started again, without them.
+    if (isLimitRefused(state.Error) && failed === undefined) return undefined
+    const said = await lastWordsOf(this.#docker, id)
+    // One that ends at once is not followed by then.
+    if (!this.#started) await appendFile(this.#place.logFile, said, { mode: 0o600 })
+    const words = tellingLines(said, this.#place.logFile)
+    return [howItEnded(state), words, hintFor(state, said)].filter(Boolean).join('\n')
+  }
+
+  /** Asks it; `undefined` once it is ready. */
+  async #whyNotReady(): Promise<string | undefined> {
+    const { port, authorization, askVersion } = this.#parts
+    const started = this.#started
+    if (!started) return 'Its container is being made.'
+    const address: EngineAddress = {
+      host: started.getHost().replace(/^localhost$/, '127.0.0.1'),
+      port: started.getMappedPort(port),
+      ...(authorization !== undefined && { authorization }),
+    }
+    try {
+      const version = await askVersion(address, AbortSignal.timeout(LOOK_TIMEOUT_MS))
+      if (version === undefined) return 'It is not ready yet.'
+      this.#ready = { version, startedInMs: this.#clock.now() - this.#startedAt, address }
+      return undefined
+    } catch (error) {
+      return `It does not answer: ${messageOf(error)}.`
+    }
+  }
+
+  async #remove(): Promise<void> {
+    // What is still being started gives up once it is gone; what was not there yet comes into being first.
+    if (this.#id !== undefined) await removeContainer(this.#docker, this.#id)
+    await this.#starting
+    if (this.#id !== undefined) await removeContainer(this.#docker, this.#id)
+    await rm(this.#place.directory, { recursive: true, force: true, maxRetries: 3 })
+    this.#isGone = true
+  }
+
+  #known(): Pick<EngineObservation, 'container'> {
+    return this.#id === undefined ? {} : { container: this.#id }
+  }
+}
+
+const isLimitRefused = (words: string): boolean => /setting rlimits?/.test(words)
+
+/** The Docker engines that have refused to raise a limit. */
+const refusesLimits = new WeakSet<Docker>()

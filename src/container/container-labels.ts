@@ -1,0 +1,67 @@
+import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
+import { livenessOf } from '../lifecycle/process-identity.ts'
+
+/** What is written on each container of ours. Docker cannot change it later. */
+export interface ContainerLabels {
+  /** The stand-in host that it belongs to. */
+  readonly owner: ProcessIdentity
+  /** The session that it was started for. */
+  readonly session: string
+  /** When it may be removed wherever its owner is, as an ISO 8601 time in UTC. */
+  readonly expires: string
+}
+
+const NAME = 'vitest-aws-fixtures'
+
+/** The label that every container of ours has, and no other; its value is the pid of its host, for a person. */
+export const OUR_LABEL = `${NAME}.host`
+
+/** How long a container may serve, in milliseconds; one that is older is given to no further session. */
+export const SERVES_MS = 12 * 60 * 60_000
+
+/** How long after its start a container counts as left behind, where its owner cannot be asked, in milliseconds. */
+const EXPIRES_MS = 2 * SERVES_MS
+
+/** The labels of a container that is started now. */
+export function writeLabels(owner: ProcessIdentity, session: string, now: number): Record<string, string> {
+  return {
+    [OUR_LABEL]: String(owner.pid),
+    [`${NAME}.owner`]: JSON.stringify(owner),
+    [`${NAME}.session`]: session,
+    [`${NAME}.expires`]: new Date(now + EXPIRES_MS).toISOString(),
+  }
+}
+
+/** `undefined`: it is not ours, or what is written on it cannot be read, and then it is left alone. */
+export function readLabels(labels: Readonly<Record<string, string>>): ContainerLabels | undefined {
+  if (labels[OUR_LABEL] === undefined) return undefined
+  const { owner, session, expires } = {
+    owner: readOwner(labels[`${NAME}.owner`]),
+    session: labels[`${NAME}.session`],
+    expires: labels[`${NAME}.expires`],
+  }
+  if (!owner || session === undefined || expires === undefined || Number.isNaN(Date.parse(expires))) return undefined
+  return { owner, session, expires }
+}
+
+function readOwner(text = ''): ProcessIdentity | undefined {
+  try {
+    const owner = JSON.parse(text) as Partial<ProcessIdentity> | null
+    return typeof owner?.pid === 'number' && typeof owner.machine === 'string' ? (owner as ProcessIdentity) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Whether nobody uses a container any more: its host has gone. A host on another machine, or in another container, that
+ * shares this Docker engine cannot be asked; what it has started is left behind once it has expired.
+ */
+export function isLeftBehind({ owner, expires }: ContainerLabels, now: number): boolean {
+  const liveness = livenessOf(owner)
+  return liveness === 'gone' || (liveness === 'unknown' && Date.parse(expires) < now)
+}
+
+/** Whether it belongs to that very host. */
+export const belongsTo = ({ owner }: ContainerLabels, host: ProcessIdentity): boolean =>
+  owner.pid === host.pid && owner.machine === host.machine && owner.started === host.started

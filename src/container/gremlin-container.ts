@@ -1,0 +1,33 @@
+import type { EngineImage } from '../config/resolved-options.ts'
+import { askVersion } from '../standin/ask-version.ts'
+import { graphProperties, initScript, serverYaml } from '../standin/gremlin-configuration.ts'
+import type { ContainerEngineParts } from './container-engine.ts'
+
+/** Where the official image has the server. */
+const HOME = '/opt/gremlin-server'
+
+const CONFIGURATION = `${HOME}/conf/vitest-aws-fixtures`
+
+const PORT = 8182
+
+/** Gremlin Server with the configuration that makes it like Neptune, and a graph for the run and for each worker. */
+export function gremlinContainer(
+  { name, platform, heapMb }: EngineImage,
+  graphs: number,
+): Omit<ContainerEngineParts, 'labels'> {
+  return {
+    image: name,
+    platform,
+    port: PORT,
+    variables: { JAVA_OPTIONS: `-Xms128m -Xmx${heapMb}m` },
+    files: {
+      [`${CONFIGURATION}/server.yaml`]: serverYaml({ host: '0.0.0.0', port: PORT, directory: CONFIGURATION }, graphs),
+      [`${CONFIGURATION}/graph.properties`]: graphProperties,
+      [`${CONFIGURATION}/init.groovy`]: initScript(graphs),
+    },
+    // Not by the image's own script, which would write the container's address into a file that is ours.
+    entrypoint: [`${HOME}/bin/gremlin-server.sh`],
+    command: ['console', `${CONFIGURATION}/server.yaml`],
+    askVersion: askVersion.neptune,
+  }
+}

@@ -1,0 +1,26 @@
+import { withHint } from '../standin/failure-hint.ts'
+
+/** What Docker tells of a container that does not run. */
+export interface EndedState {
+  readonly ExitCode: number
+  readonly OOMKilled: boolean
+  readonly Error: string
+}
+
+/** The exit code of a process that was ended by SIGKILL. */
+const KILLED = 137
+
+/** How a container ended, in a sentence. */
+export function howItEnded({ ExitCode: code, OOMKilled, Error: error }: EndedState): string {
+  if (OOMKilled) return `Its container was ended for want of memory (exit code ${code}).`
+  const why = error ? `: ${error}` : ''
+  return `Its container ended with exit code ${code}${code === KILLED ? ', as by kill -9' : ''}${why}.`
+}
+
+/** What the user can do about it, where something is known. */
+export function hintFor({ ExitCode: code, OOMKilled }: EndedState, log: string): string | undefined {
+  if (OOMKilled || code === KILLED) {
+    return "Where nobody has ended it, its memory did not do: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the option 'containers', or end other containers."
+  }
+  return withHint('', log) || undefined
+}

@@ -1,0 +1,37 @@
+import type { EngineImage } from '../config/resolved-options.ts'
+import { thisProcess } from '../lifecycle/process-identity.ts'
+import type { Service } from '../resource/endpoint.ts'
+import type { EnginePlace, EngineSource } from '../standin/engine.ts'
+import { engineKind } from '../standin/engine-kind.ts'
+import { systemClock } from '../wait/clock.ts'
+import type { ContainerEngineParts } from './container-engine.ts'
+import { ContainerEngine } from './container-engine.ts'
+import { writeLabels } from './container-labels.ts'
+import type { Docker } from './docker.ts'
+
+export interface ImageSource {
+  readonly service: Service
+  /** The version that was asked for. */
+  readonly version: string
+  readonly image: EngineImage
+  readonly docker: Docker
+  /** What a container of it is made of. */
+  readonly parts: (place: EnginePlace) => Omit<ContainerEngineParts, 'labels'>
+}
+
+/** Engines as containers, which belong to this process. */
+export function imageSource({ service, version, image, docker, parts }: ImageSource): EngineSource {
+  return {
+    service,
+    version,
+    key: JSON.stringify([service, version, image]),
+    usesDataFolder: false,
+    // A look asks Docker, and the server.
+    intervalMs: 100,
+    newKind: () =>
+      engineKind(service, async (place, session) => {
+        const labels = writeLabels(thisProcess(), session, systemClock.now())
+        return ContainerEngine.start(docker, { ...parts(place), labels }, place)
+      }),
+  }
+}

@@ -1,0 +1,47 @@
+import { Agent, request } from 'node:http'
+import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
+import { text } from 'node:stream/consumers'
+import type { EngineAddress } from '../resource/engine-address.ts'
+
+export interface EngineQuestion {
+  readonly path: string
+  /** Default GET. */
+  readonly method?: 'GET' | 'POST'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly signal: AbortSignal
+}
+
+/**
+ * Asks an engine itself, not by a gate, and returns what it says. Never by a proxy: `fetch`, and Node's own agents, take
+ * HTTP_PROXY where NODE_USE_ENV_PROXY is set, for loopback too. Fails with the socket's error, the signal's
+ * reason, or an Error for any status but 200.
+ */
+export async function askEngine(
+  { host, port, authorization }: EngineAddress,
+  { path, method = 'GET', headers = {}, body, signal }: EngineQuestion,
+): Promise<unknown> {
+  const question = { host, port, path, method, signal }
+  return new Promise<unknown>((resolve, reject) => {
+    const asked =
+      authorization === undefined
+        ? request({ ...question, headers, agent: new Agent() })
+        : tlsRequest({
+            ...question,
+            headers: { ...headers, authorization },
+            // The keys of the certificates an engine makes up for itself are known to everybody: they prove nothing.
+            agent: new TlsAgent({ rejectUnauthorized: false }),
+          })
+    // Stays on: a socket can fail again after the answer.
+    asked.on('error', reject)
+    asked.once('response', (response) => {
+      text(response)
+        .then((said) => {
+          if (response.statusCode !== 200) throw new Error(`${path} answered ${response.statusCode}`)
+          resolve(JSON.parse(said))
+        })
+        .catch(reject)
+    })
+    asked.end(body)
+  })
+}

@@ -1,0 +1,42 @@
+import type { StandInOptions } from '../config/resolve.ts'
+import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
+import { livenessOf } from '../lifecycle/process-identity.ts'
+
+/** The containers of a stand-in host, as the run sees them by itself. */
+export interface HostContainers {
+  /** Those that are there, a line each that says how to remove it. */
+  look(): Promise<readonly string[]>
+  /** Removes those of a host that is gone, as one that was killed cannot; returns what they were. */
+  removeLeft(): Promise<readonly string[]>
+}
+
+/** On target `local` there are none, and nothing is loaded to look for them. */
+export function containersOfHost(options: StandInOptions, host: ProcessIdentity, signal: AbortSignal): HostContainers {
+  if (options.target !== 'containers') return { look: async () => [], removeLeft: async () => [] }
+  // Meanwhile the host starts them.
+  const finding = find(options.docker, signal)
+  // Where there is no Docker, the host says so; later, whoever awaits it.
+  finding.catch(() => {})
+  return {
+    async look() {
+      const { docker, own } = await finding
+      return (await own.containersOf(docker, host)).map(
+        ({ name, image }) => `container ${name} (${image}): docker rm -f ${name}`,
+      )
+    },
+    async removeLeft() {
+      if (livenessOf(host) === 'running') return []
+      const { docker, own } = await finding
+      const left = await own.removeContainersOf(docker, host)
+      return left.map(({ name, image }) => `container ${name} (${image}), which its stand-in host had left`)
+    },
+  }
+}
+
+async function find(variables: Readonly<Record<string, string>>, signal: AbortSignal) {
+  const [{ findDocker }, own] = await Promise.all([
+    import('../container/docker.ts'),
+    import('../container/own-containers.ts'),
+  ])
+  return { docker: await findDocker(variables, signal), own }
+}
