@@ -2,6 +2,8 @@
 import './provided.ts'
 
 export type { IamPolicy, IamStatement } from './aws/policy.ts'
+export type { OpenedTunnel, OpenTunnel, TunnelTarget } from './client/tunnel-end.ts'
+export { callerPolicy } from './config/caller-policy.ts'
 export type { AwsFixturesOptions, MappedValue } from './config/options.ts'
 export { policy } from './config/policy.ts'
 export type { CleanupFailure, ErrorCategory, ErrorFault, WaitRecord } from './errors.ts'

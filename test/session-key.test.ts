@@ -35,3 +35,12 @@ test('projects of one repository share what is made on AWS, though their names d
   expect(onAws('/packages/b')).toBe(onAws('/packages/a'))
   expect(onAws('/packages/a', { neptune: { instanceClass: 'db.r6g.large' } })).not.toBe(onAws('/packages/a'))
 })
+
+test('functions that open a tunnel are told apart by what they do', () => {
+  const env = { AWS_FIXTURES_TARGET: 'aws', AWS_REGION: 'eu-west-1', HOME: '/home/somebody' }
+  const dialledBy = (dial: () => string) =>
+    sessionKey(resolveOptions({ neptune: true, aws: { neptune: { dial } } }, '/packages/a', env))
+  const again = Function('return () => "127.0.0.1:1"') as () => () => string
+  expect(dialledBy(again())).toBe(dialledBy(again()))
+  expect(dialledBy(() => '127.0.0.1:2')).not.toBe(dialledBy(again()))
+})

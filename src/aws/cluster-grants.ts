@@ -21,6 +21,7 @@ export function clusterGrants(
   if ('id' in wanted) return [look, use(place)]
   const ours = parts(`${projectPrefix(name)}*`)
   const changes = [
+    // Of a creation, and again where a run goes on for a third of `ttlMinutes`.
     'rds:AddTagsToResource',
     'rds:DeleteDBCluster',
     'rds:DeleteDBInstance',

@@ -1,4 +1,5 @@
 import {
+  AddTagsCommand,
   CreateDomainCommand,
   type CreateDomainCommandInput,
   type CreateDomainCommandOutput,
@@ -12,7 +13,7 @@ import {
   OpenSearchClient,
 } from '@aws-sdk/client-opensearch'
 import { messageOf } from '../errors.ts'
-import { OWNERSHIP_TAG, unpackOwnership } from '../resource/ownership-tag.ts'
+import { OWNERSHIP_TAG, packOwnership, unpackOwnership } from '../resource/ownership-tag.ts'
 import type { OwnershipTags } from '../resource/resource.ts'
 import { domainArn } from './access-policy.ts'
 import type { AwsAccount } from './aws-account.ts'
@@ -69,6 +70,13 @@ export class DomainCalls {
     const command = new ListTagsCommand({ ARN: domainArn(this.#account, id) })
     const { TagList } = await this.#plane.call('ListTags', (options) => this.#client.send(command, options), signal)
     return unpackOwnership(TagList?.find(({ Key }) => Key === OWNERSHIP_TAG)?.Value)
+  }
+
+  /** Writes our tag. Fails with ResourceNotFoundException. */
+  async tag(id: string, tags: OwnershipTags, signal: AbortSignal): Promise<void> {
+    const TagList = [{ Key: OWNERSHIP_TAG, Value: packOwnership(tags) }]
+    const command = new AddTagsCommand({ ARN: domainArn(this.#account, id), TagList })
+    await this.#plane.call('AddTags', (options) => this.#client.send(command, options), signal)
   }
 
   /** The names of all domains, those that are being deleted too. */

@@ -23,6 +23,7 @@ export function domainGrants({ wanted }: DomainNeeds, { name, reuse }: RunNeeds,
     return [{ name: 'OpenSearchLook', actions: looks, resources: [arn(wanted.id)] }, use(wanted.id)]
   }
   const ours = `${projectPrefix(name)}*`
+  // Tags are of a creation, and written again where a run goes on for a third of `ttlMinutes`.
   const changes = ['es:AddTags', 'es:CreateDomain', 'es:DeleteDomain']
   return [
     {

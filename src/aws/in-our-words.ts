@@ -8,6 +8,7 @@ const failures: Readonly<Record<string, string>> = {
   delete: 'could not be deleted',
   continueDelete: 'could not be deleted whole',
   owner: 'could not be asked whose it is',
+  retag: 'could not be tagged',
   start: 'could not be started',
   stop: 'could not be stopped',
 }

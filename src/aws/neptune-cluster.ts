@@ -15,7 +15,7 @@ import { deleteParts, isAnythingToDelete } from './neptune-delete.ts'
 import { clusterDifferences } from './neptune-differences.ts'
 import { findExisting } from './neptune-existing.ts'
 import { listClusters, lookAtCluster } from './neptune-look.ts'
-import { assertOurName, assertOurs, ownerOfCluster } from './neptune-owner.ts'
+import { assertOurName, assertOurs, ownerOfCluster, tagCluster } from './neptune-owner.ts'
 import { startCluster, stopCluster } from './neptune-power.ts'
 import { clusterRemoval } from './neptune-removal.ts'
 import { RecentlyAsked } from './recently-asked.ts'
@@ -122,6 +122,7 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
     },
 
     owner: (id, signal) => ownerOfCluster(control, id, control.repeatedly(signal)),
+    retag: (id, tags, signal) => tagCluster(control, id, tags, control.repeatedly(signal)),
     async listOwned(session, signal) {
       const send = control.repeatedly(signal)
       return ownedBy(session, await listClusters(control, send), (id) => ownerOfCluster(control, id, send))

@@ -1,6 +1,6 @@
-import { ListTagsForResourceCommand } from '@aws-sdk/client-neptune'
+import { AddTagsToResourceCommand, ListTagsForResourceCommand } from '@aws-sdk/client-neptune'
 import { OwnershipError } from '../errors.ts'
-import { OWNERSHIP_TAG, unpackOwnership } from '../resource/ownership-tag.ts'
+import { OWNERSHIP_TAG, packOwnership, unpackOwnership } from '../resource/ownership-tag.ts'
 import type { OwnershipTags } from '../resource/resource.ts'
 import { NAME_PREFIX } from '../resource/resource-name.ts'
 import { arnOf, instanceIdOf, isNamed, type NeptuneControl, type Sender } from './neptune-control.ts'
@@ -20,10 +20,28 @@ export async function ownerOf(
     )
     return unpackOwnership(TagList.find(({ Key }) => Key === OWNERSHIP_TAG)?.Value)
   } catch (error) {
-    if (isNamed(error, 'DBClusterNotFoundFault', 'DBInstanceNotFoundFault')) return undefined
+    if (isAbsence(error)) return undefined
     throw error
   }
 }
+
+/** Writes our tag on a cluster and its instance; one that is not there, or not yet, is passed over. */
+export async function tagCluster(
+  control: NeptuneControl,
+  id: string,
+  tags: OwnershipTags,
+  send: Sender,
+): Promise<void> {
+  const Tags = [{ Key: OWNERSHIP_TAG, Value: packOwnership(tags) }]
+  for (const ResourceName of [arnOf(control, 'cluster', id), arnOf(control, 'db', instanceIdOf(id))]) {
+    const command = new AddTagsToResourceCommand({ ResourceName, Tags })
+    await send('AddTagsToResource', (options) => control.client.send(command, options)).catch((error: unknown) => {
+      if (!isAbsence(error)) throw error
+    })
+  }
+}
+
+const isAbsence = (error: unknown): boolean => isNamed(error, 'DBClusterNotFoundFault', 'DBInstanceNotFoundFault')
 
 /** Whose a cluster is, or what is left of it: its instance carries the same tag. */
 export async function ownerOfCluster(

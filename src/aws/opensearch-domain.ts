@@ -120,6 +120,11 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
     return orAbsent(this.#calls.owner(id, signal))
   }
 
+  /** What is gone has nothing to be tagged. */
+  async retag(id: string, tags: OwnershipTags, signal: AbortSignal): Promise<void> {
+    await orAbsent(this.#calls.tag(id, tags, signal))
+  }
+
   async listOwned(session: string, signal: AbortSignal): Promise<readonly string[]> {
     return ownedBy(session, await this.#calls.list(signal), (id) => this.owner(id, signal))
   }

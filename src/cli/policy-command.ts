@@ -1,6 +1,8 @@
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
+import { callerPolicy } from '../config/caller-policy.ts'
 import { policy } from '../config/policy.ts'
+import { ConfigError } from '../errors.ts'
 import { findConfig, readOptions } from './read-options.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -8,19 +10,36 @@ const EXPLANATION = `
 The options are those of awsFixtures() in the Vitest config, which Node loads as it is; nothing is started, and AWS is
 not called. Where Node cannot load it, or there are several, give --config a file that has the options alone: JSON, or
 a module whose default export they are. The account in the ARNs is the one in aws.allowedAccounts, or else *.
+With aws.assumeRole it is the policy of that role; --caller prints that of whoever assumes it.
 
   npx vitest-aws-fixtures policy > policy.json
   aws iam put-role-policy --role-name ci --policy-name vitest-aws-fixtures --policy-document file://policy.json`
 
 /** `policy`: the least IAM policy for runs on AWS with the options of the project in this folder. */
-export function addPolicyCommand(program: Command, { print }: Surroundings): void {
+export function addPolicyCommand(program: Command, { print, tell }: Surroundings): void {
   program
     .command('policy')
     .description('print the least IAM policy for runs on AWS with the options of this project')
     .option('--config <file>', 'default: vitest.config or vite.config in this folder')
+    .option('--caller', 'instead, the policy of whoever assumes the role of aws.assumeRole')
     .addHelpText('after', EXPLANATION)
-    .action(async ({ config }: { config?: string }) => {
+    .action(async ({ config, caller }: { config?: string; caller?: boolean }) => {
       const file = findConfig(process.cwd(), config)
-      print(JSON.stringify(policy(await readOptions(file), dirname(file)), undefined, 2))
+      const options = await readOptions(file)
+      const ofCaller = callerPolicy(options, dirname(file))
+      if (caller && !ofCaller) throw noRole(file)
+      const shown = caller ? ofCaller : policy(options, dirname(file))
+      print(JSON.stringify(shown, undefined, 2))
+      if (ofCaller && !caller) {
+        tell(
+          `This is the policy of the role ${ofCaller.Statement[0]?.Resource[0]}. Who assumes it needs another: --caller`,
+        )
+      }
     })
 }
+
+const noRole = (file: string) =>
+  new ConfigError([
+    `${file} assumes no role, so that there is no policy for assuming it.`,
+    "Leave --caller out: whoever starts the run needs the policy itself; or set 'aws.assumeRole'.",
+  ])

@@ -19,6 +19,11 @@ export interface AwaitValidated<Probed> {
   readonly signal: AbortSignal
   /** How long to wait in all, in milliseconds; default 5 minutes. */
   readonly timeoutMs?: number | undefined
+  /**
+   * How long nothing but denials may be met, in milliseconds; default as long as everything. Of what was there before, no
+   * policy is still spreading, unless somebody has just changed it.
+   */
+  readonly deniedForMs?: number | undefined
   /** How many probes in a row have to succeed; default 3. */
   readonly inARow?: number
   /** Told of each look once it is over; its state names the stage it came to. Must not throw. */
@@ -48,7 +53,7 @@ interface Probe<Probed> extends Observation {
  *
  * What can pass by itself (a refused connection, a timeout, 403, 503, an instance that is not healthy) is waited for.
  * What cannot (a signature, a clock, credentials or a certificate that are wrong, another engine) fails at once with
- * the probe's error, or a ClientRejectedError. When the time is up, fails with a DnsError, a ReachabilityError or a
+ * the probe's error, or a ClientRejectedError; so does what is denied for longer than it may be. When the time is up, fails with a DnsError, a ReachabilityError or a
  * ClientRejectedError that says how far the client came, and what it met how often. Or with the signal's reason.
  */
 export async function awaitValidated<Probed>(options: AwaitValidated<Probed>): Promise<Probed> {
@@ -84,6 +89,8 @@ class Attempts<Probed> {
   readonly #clock: Clock
   #isConnected = false
   #bad = 0
+  /** Since when it has met nothing but denials. */
+  #deniedSince: number | undefined
   /** What became of the last one. */
   last: Pick<NotValidated, 'stage' | 'error' | 'said'> = { stage: 'service', said: 'nothing.' }
 
@@ -108,12 +115,13 @@ class Attempts<Probed> {
     try {
       const probed = await probe(signal)
       this.#bad -= 1
+      this.#deniedSince = undefined
       this.last = { stage: 'service', said: 'a good answer, and too few in a row.' }
       return { state: ACCEPTED, probed }
     } catch (error) {
       signal.throwIfAborted()
       const { stage, kind, isPassing } = judge(error)
-      if (!isPassing) throw error
+      if (!isPassing || this.#isDeniedForGood(kind)) throw error
       return this.#notYet(stage, kind, error)
     }
   }
@@ -122,6 +130,13 @@ class Attempts<Probed> {
   readonly schedule: Schedule = ({ state, ...moment }) => {
     if (state === ACCEPTED) return this.#bad === 0 ? BETWEEN_GOOD_MS : AFTER_TROUBLE_MS
     return growing({ fromMs: 250, toMs: 10_000 })({ ...moment, state, looks: this.#bad })
+  }
+
+  #isDeniedForGood(kind: string): boolean {
+    const now = this.#clock.now()
+    this.#deniedSince = kind === 'denied' ? (this.#deniedSince ?? now) : undefined
+    const { deniedForMs = Number.POSITIVE_INFINITY } = this.#options
+    return this.#deniedSince !== undefined && now - this.#deniedSince >= deniedForMs
   }
 
   #notYet(stage: Stage, kind: string, error: unknown): Probe<Probed> {

@@ -20,7 +20,7 @@ export const awsOptions = only({
   allowedAccounts: v.optional(v.array(v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an account: it has 12 digits')))),
   /** The regions in which something may be created. Default: any. */
   allowedRegions: v.optional(v.array(region)),
-  /** How long after its creation what is created counts as expired, by its tag, in minutes. Default 240. */
+  /** How long after a run last held it what is created counts as expired, by its tag, in minutes. Default 240. */
   ttlMinutes: v.optional(count),
   /** The instance types of domains and classes of clusters that may be created; `db.serverless` is one. Default: any. */
   allowedInstanceTypes: v.optional(names),
@@ -65,7 +65,7 @@ export const awsOptions = only({
       endpoint: v.optional(secureAddress),
       /** A domain that is there, by its name. It is never created, deleted or tagged. */
       domainName: v.optional(text),
-      /** The near end of a tunnel to it: `https://127.0.0.1:9200`. */
+      /** The near end of a tunnel to it: `https://127.0.0.1:9200`; or a function that opens one, see `OpenTunnel`. */
       dial: v.optional(dialled),
       /** Default `t3.small.search`. */
       instanceType: v.optional(text),
@@ -87,7 +87,7 @@ export const awsOptions = only({
       endpoint: v.optional(secureAddress),
       /** A cluster that is there, by its name. It is never created, deleted or tagged. */
       clusterIdentifier: v.optional(text),
-      /** The near end of a tunnel to it: `https://127.0.0.1:8182`. */
+      /** The near end of a tunnel to it: `https://127.0.0.1:8182`; or a function that opens one, see `OpenTunnel`. */
       dial: v.optional(dialled),
       /** Default `db.t3.medium`. */
       instanceClass: v.optional(text),

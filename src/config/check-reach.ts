@@ -38,4 +38,4 @@ export function checkReach({ domain, cluster, writesGraph }: ToReach, aws: AwsOp
 }
 
 const ELSEWHERE =
-  "set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give the near end of a tunnel that leads there as 'dial'; or use target local."
+  "set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give as 'dial' the near end of a tunnel that leads there, or a function that opens one; or use target local."

@@ -1,4 +1,4 @@
-import type { TunnelEnd } from '../client/tunnel-end.ts'
+import type { OpenTunnel, TunnelEnd } from '../client/tunnel-end.ts'
 import type { AwsOption } from './aws-options.ts'
 
 /** The way to one service. */
@@ -7,7 +7,7 @@ export function wayTo({ port }: { readonly port?: number | undefined }, { dial }
 }
 
 interface Dialled {
-  readonly dial?: TunnelEnd | undefined
+  readonly dial?: TunnelEnd | OpenTunnel | undefined
 }
 
 /** Whose credentials sign, and where. A tunnel needs a bridge, and workers sign for both services in one way. */

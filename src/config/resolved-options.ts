@@ -2,12 +2,15 @@ import type { AssumedRole } from '../aws/assume-role.ts'
 import type { ClusterSpec } from '../aws/cluster-spec.ts'
 import type { DomainSpec } from '../aws/domain-spec.ts'
 import type { OverInternet } from '../aws/grant.ts'
-import type { TunnelEnd } from '../client/tunnel-end.ts'
+import type { OpenTunnel, TunnelEnd } from '../client/tunnel-end.ts'
 import type { Cost } from '../report/cost.ts'
 import type { EngineRelease } from '../standin/engine-releases.ts'
 import type { MappedValue } from './options.ts'
 
-/** The options with every default filled in. Plain data; nothing below reads the environment or asks again. */
+/**
+ * The options with every default filled in. Plain data, but for a function that opens a tunnel; nothing below reads the
+ * environment or asks again.
+ */
 export type ResolvedOptions = StandInOptions | AwsOptions
 
 /** Those of the targets that have a gate and an engine behind the clients. */
@@ -116,7 +119,7 @@ export interface AwsOptions extends CommonOptions {
   readonly allowedAccounts: readonly string[]
   /** Absent: any. */
   readonly allowedRegions?: readonly string[]
-  /** How long after its creation what is made counts as expired. */
+  /** How long after a run last held it what is made counts as expired. */
   readonly ttlMinutes: number
   /** What names tell of the project. */
   readonly name: string
@@ -127,8 +130,8 @@ export interface AwsOptions extends CommonOptions {
 
 /** The way to a service on AWS. */
 export interface AwsService extends ResolvedService {
-  /** The near end of a tunnel to it. */
-  readonly dial?: TunnelEnd
+  /** The near end of a tunnel to it, or what opens one. */
+  readonly dial?: TunnelEnd | OpenTunnel
   /** The port of its bridge on 127.0.0.1; 0 takes a free one. */
   readonly port: number
 }

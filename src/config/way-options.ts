@@ -1,24 +1,24 @@
 import * as v from 'valibot'
-import type { TunnelEnd } from '../client/tunnel-end.ts'
+import type { OpenTunnel, TunnelEnd } from '../client/tunnel-end.ts'
+import { readTunnelEnd } from '../client/tunnel-end.ts'
 import { only, text } from './schema.ts'
 
-/** `https://127.0.0.1:9200`, or without the scheme: the near end of a tunnel. */
-export const dialled = v.pipe(
+const nearEnd = v.pipe(
   v.string(),
   v.rawTransform(({ dataset, addIssue, NEVER }): TunnelEnd => {
-    const end = readEnd(dataset.value)
+    const end = readTunnelEnd(dataset.value)
     if (end) return end
     addIssue({ message: "is not the near end of a tunnel, such as 'https://127.0.0.1:9200'" })
     return NEVER
   }),
 )
 
-function readEnd(given: string): TunnelEnd | undefined {
-  const url = URL.parse(given.includes('://') ? given : `https://${given}`)
-  if (url?.protocol !== 'https:' || url.hostname === '' || url.username !== '') return undefined
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return undefined
-  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 443) }
-}
+const opensTunnel = v.custom<OpenTunnel>((input) => typeof input === 'function')
+
+/** `https://127.0.0.1:9200`, or without the scheme: the near end of a tunnel; or a function that opens one. */
+export const dialled = v.lazy<typeof nearEnd | typeof opensTunnel>((input) =>
+  typeof input === 'function' ? opensTunnel : nearEnd,
+)
 
 const roleArn = v.pipe(
   v.string(),

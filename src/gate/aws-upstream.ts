@@ -1,6 +1,8 @@
 import { connect, type TLSSocket } from 'node:tls'
 import { type buildConnector, Pool } from 'undici'
 import { WebSocket } from 'ws'
+import { isSame } from '../client/remember-credentials.ts'
+import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
 import { signingNames } from '../resource/endpoint.ts'
 import { signHeaders } from '../sigv4/sign.ts'
 import { type Clock, systemClock } from '../wait/clock.ts'
@@ -21,15 +23,18 @@ export function awsUpstream(options: BridgeOptions, limits: GateLimits): Upstrea
     ...connectionSettings(limits),
     connect: (_, done) => limitConnecting(dial(), limits, clock, done),
   })
+  const renewal = new Renewal(credentials)
   return {
     name: `${signingHost}, dialled at ${host}:${port},`,
     advice: 'Check that the tunnel is up and leads there.',
     isReady: () => true,
     prepare: async (onward) => {
       const signing = { host: signingHost, region, service: signingNames[service] }
+      const used = await credentials()
       return {
         ...onward,
-        headers: signHeaders(onward, { ...signing, credentials: await credentials(), now: clock.now() }),
+        headers: signHeaders(onward, { ...signing, credentials: used, now: clock.now() }),
+        renew: () => renewal.of(used),
       }
     },
     connections: () => pool,
@@ -43,6 +48,30 @@ export function awsUpstream(options: BridgeOptions, limits: GateLimits): Upstrea
         ...tls,
       }),
     close: () => void pool.destroy(),
+  }
+}
+
+/** Asks for other credentials, once for all requests that were refused with the same. */
+class Renewal {
+  readonly #credentials: CredentialsProvider
+  #renewing: Promise<AwsCredentials> | undefined
+
+  constructor(credentials: CredentialsProvider) {
+    this.#credentials = credentials
+  }
+
+  /** Whether there are others than those that were refused. That none can be had is no failure: the refusal is told. */
+  async of(refused: AwsCredentials): Promise<boolean> {
+    try {
+      if (!isSame(await this.#credentials(), refused)) return true
+      this.#renewing ??= this.#credentials({ forceRefresh: true }).finally(() => {
+        this.#renewing = undefined
+      })
+      return !isSame(await this.#renewing, refused)
+    } catch {
+      // The service has said what is wrong, and its answer is passed on.
+      return false
+    }
   }
 }
 

@@ -3,8 +3,9 @@ import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { messageOf } from '../errors.ts'
 import type { WireHeader } from '../sigv4/canonical-request.ts'
+import { HeldAnswer } from './held-answer.ts'
 import { onwardHeaders, onwardRequestHeaders, onwardTarget } from './onward-headers.ts'
-import type { OnwardRequest, Upstream } from './upstream.ts'
+import type { OnwardRequest, PreparedRequest, Upstream } from './upstream.ts'
 
 export interface RelayOptions {
   readonly response: ServerResponse
@@ -24,14 +25,39 @@ export class NotPrepared extends Error {}
 /**
  * Sends a request on and streams the answer back, at the client's pace. Fails with UpstreamUnreachable or NotPrepared
  * while nothing has been answered yet; later faults destroy the response, for the client has to see that it is cut
- * short. A client that goes away ends the request.
+ * short. A client that goes away ends the request. One that is refused because what it was signed with has expired is
+ * sent once more where there are other credentials, and its body is in memory.
  */
-export async function relayHttp({ response, upstream, request, body }: RelayOptions): Promise<void> {
+export async function relayHttp(relay: RelayOptions): Promise<void> {
+  const { response } = relay
+  const refused = await send(relay, true)
+  if (!refused) return
+  if (await refused.renew()) {
+    if (!response.destroyed) await send(relay, false)
+    return
+  }
+  refused.answer.passOn(response)
+  response.end()
+}
+
+/** An answer that says that the credentials have expired. */
+interface Refused {
+  readonly answer: HeldAnswer
+  renew(): Promise<boolean>
+}
+
+/** Sends it once. Resolves when the answer has ended; to one that is kept back, where it may be sent again. */
+async function send(
+  { response, upstream, request, body }: RelayOptions,
+  isFirst: boolean,
+): Promise<Refused | undefined> {
   const preparing = prepare(upstream, request)
-  const { method, target, headers } = preparing instanceof Promise ? await preparing : preparing
-  if (response.destroyed) return
+  const { method, target, headers, renew } = preparing instanceof Promise ? await preparing : preparing
+  if (response.destroyed) return undefined
   const content = Buffer.isBuffer(body) ? body : body.stream()
-  await new Promise<void>((resolve, reject) => {
+  // What is in a file is read once.
+  const mayRepeat = isFirst && renew !== undefined && Buffer.isBuffer(body)
+  const answer = await new Promise<HeldAnswer | undefined>((resolve, reject) => {
     upstream.connections().dispatch(
       {
         method: method as Dispatcher.HttpMethod,
@@ -41,19 +67,30 @@ export async function relayHttp({ response, upstream, request, body }: RelayOpti
         // A HEAD would cost its connection.
         reset: false,
       },
-      new Relay(response, resolve, reject),
+      new Relay(response, mayRepeat, resolve, reject),
     )
   })
+  return answer && renew ? { answer, renew } : undefined
 }
 
 /** Passes an answer on as it comes, and ends with the response, or with the fault that left none. */
 class Relay implements Dispatcher.DispatchHandler {
   readonly #response: ServerResponse
+  readonly #mayRepeat: boolean
+  readonly #end: (refused?: HeldAnswer) => void
   readonly #fail: (cause: UpstreamUnreachable) => void
+  #held: HeldAnswer | undefined
   #controller: Dispatcher.DispatchController | undefined
 
-  constructor(response: ServerResponse, end: () => void, fail: (cause: UpstreamUnreachable) => void) {
+  constructor(
+    response: ServerResponse,
+    mayRepeat: boolean,
+    end: (refused?: HeldAnswer) => void,
+    fail: (cause: UpstreamUnreachable) => void,
+  ) {
     this.#response = response
+    this.#mayRepeat = mayRepeat
+    this.#end = end
     this.#fail = fail
     response.once('close', () => {
       // Nothing is left to abort where the answer has ended.
@@ -71,18 +108,36 @@ class Relay implements Dispatcher.DispatchHandler {
     // What is on the way to an answer is between the gate and the engine.
     if (status < 200) return
     const headers = pairs((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
+    if (this.#mayRepeat && HeldAnswer.mayBe(status)) {
+      this.#held = new HeldAnswer(status, message, headers)
+      return
+    }
     if (headers.some(([name]) => name.length === 4 && name.toLowerCase() === 'date')) this.#response.sendDate = false
     this.#response.writeHead(status, message, onwardHeaders(headers).flat())
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#held) {
+      if (this.#held.append(chunk)) this.#passOn()
+      return
+    }
     if (this.#response.write(chunk)) return
     controller.pause()
     this.#response.once('drain', () => controller.resume())
   }
 
   onResponseEnd(): void {
+    if (this.#held?.saysExpired) {
+      this.#end(this.#held)
+      return
+    }
+    this.#passOn()
     this.#response.end()
+  }
+
+  #passOn(): void {
+    this.#held?.passOn(this.#response)
+    this.#held = undefined
   }
 
   onResponseError(_: unknown, cause: Error): void {
@@ -93,7 +148,7 @@ class Relay implements Dispatcher.DispatchHandler {
 }
 
 /** The request without the client's signature, and with what the other side wants. */
-export function prepare(upstream: Upstream, request: OnwardRequest): OnwardRequest | Promise<OnwardRequest> {
+export function prepare(upstream: Upstream, request: OnwardRequest): PreparedRequest | Promise<PreparedRequest> {
   const { method, bodySha256 } = request
   const target = onwardTarget(request.target)
   const prepared = upstream.prepare({ method, target, headers: onwardRequestHeaders(request.headers), bodySha256 })

@@ -12,6 +12,12 @@ export interface OnwardRequest {
   readonly bodySha256: string
 }
 
+/** A request as it has to be on the other side. */
+export interface PreparedRequest extends OnwardRequest {
+  /** After it was refused for credentials that have expired: whether there are others to sign it with. Never fails. */
+  renew?(): Promise<boolean>
+}
+
 /** Where a gate sends what it has let through. */
 export interface Upstream {
   /** As messages name it: `The OpenSearch engine`. */
@@ -21,7 +27,7 @@ export interface Upstream {
   /** Whether it can be sent requests by now. */
   isReady(): boolean
   /** The request as it has to be there: with its host, and where it asks for one, its signature. */
-  prepare(request: OnwardRequest): OnwardRequest | Promise<OnwardRequest>
+  prepare(request: OnwardRequest): PreparedRequest | Promise<PreparedRequest>
   /** The connections to it. Asked only once it is ready. */
   connections(): Dispatcher
   /** Starts a WebSocket that leaves pings to the two ends. */

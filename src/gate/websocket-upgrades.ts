@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { sha256, splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
+import { saysExpired } from './held-answer.ts'
 import { prepare, UpstreamUnreachable } from './http-relay.ts'
 import { failureRefusal, type GateContext, wireRequest } from './http-requests.ts'
 import type { Refusal } from './refusal.ts'
@@ -78,8 +79,11 @@ export class WebSocketUpgrades {
     sendAnswerAndEnd(socket, refusalAnswer(this.#context.service, refusal, request.method ?? 'GET'))
   }
 
-  /** Connects first, so that a client is only ever accepted when its requests can be served. */
-  async #connect(wire: WireRequest, socket: Duplex): Promise<WebSocket | undefined> {
+  /**
+   * Connects first, so that a client is only ever accepted when its requests can be served; a second time where what was
+   * signed with has expired, and there are other credentials.
+   */
+  async #connect(wire: WireRequest, socket: Duplex, isFirst = true): Promise<WebSocket | undefined> {
     const { upstream, rules } = this.#context
     const prepared = await prepare(upstream, wire)
     if (socket.destroyed) return undefined
@@ -90,6 +94,8 @@ export class WebSocketUpgrades {
     try {
       await openUpstreamSocket(onward)
     } catch (cause) {
+      const isExpired = cause instanceof UpgradeRefused && isFirst && saysExpired(cause.answer)
+      if (isExpired && (await prepared.renew?.())) return await this.#connect(wire, socket, false)
       if (cause instanceof UpgradeRefused) throw cause
       throw new UpstreamUnreachable(cause instanceof Error ? cause.message : String(cause), { cause })
     } finally {

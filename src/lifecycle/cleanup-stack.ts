@@ -26,6 +26,7 @@ export class CleanupStack {
   readonly #steps: CleanupStep[] = []
   readonly #branches = new Map<CleanupStep, readonly CleanupStack[]>()
   readonly #onStep: OnStep
+  readonly #begun = new AbortController()
   #running: Promise<void> | undefined
   #hasEnded = false
 
@@ -67,6 +68,11 @@ export class CleanupStack {
     return steps.flatMap((step) => this.#branches.get(step)?.flatMap((stack) => stack.remaining) ?? step.name)
   }
 
+  /** Aborted when the cleanup begins: for what goes on beside a run. */
+  get begun(): AbortSignal {
+    return this.#begun.signal
+  }
+
   /** Undoes everything, once. Rejects with a CleanupError that carries all failures. */
   run(): Promise<void> {
     this.#running ??= this.#undoAll()
@@ -74,6 +80,7 @@ export class CleanupStack {
   }
 
   async #undoAll(): Promise<void> {
+    this.#begun.abort(new Error('The cleanup has begun.'))
     const failures: CleanupFailure[] = []
     for (let step = this.#steps.at(-1); step !== undefined; step = this.#steps.at(-1)) {
       const { failure, undone } = await attempt(step)

@@ -4,6 +4,7 @@ import { systemClock } from '../wait/clock.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
 import { awaitReady } from './await-ready.ts'
 import { keep } from './keep.ts'
+import { renewExpiry } from './renew-expiry.ts'
 import type { Observation } from './resource.ts'
 import type { Tracked } from './tracked.ts'
 import { nameOf, note, remove, slowHint } from './tracked.ts'
@@ -48,6 +49,7 @@ export async function make<Spec, Seen extends Observation>(
     )
   }
   undo.isMade()
+  renewExpiry(tracked, tags)
   try {
     const seen = await awaitReady({
       ...{ kind, id, asked: { spec, tags }, timeoutMs, clock, signal },

@@ -62,6 +62,8 @@ export interface SharedResourceKind<Spec, Seen extends Observation = Observation
   /** What the ledger calls it: `opensearch-domain`. Stable: a later version has to find it there. */
   readonly type: string
   owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined>
+  /** Writes these tags in the place of ours, on all parts of it that are there. Its owner was asked for right before. */
+  retag(id: string, tags: OwnershipTags, signal: AbortSignal): Promise<void>
   /** The names of all that carry the tag of a session, looked for in the whole account and region. */
   listOwned(session: string, signal: AbortSignal): Promise<readonly string[]>
   /** Whether an error of `create` says that one of its name is still being deleted. */

@@ -4,7 +4,8 @@ import { systemClock } from '../wait/clock.ts'
 import { awaitReady } from './await-ready.ts'
 import { keep } from './keep.ts'
 import { ownerOf } from './look.ts'
-import type { Observation } from './resource.ts'
+import { renewExpiry } from './renew-expiry.ts'
+import type { Observation, OwnershipTags } from './resource.ts'
 import type { Tracked } from './tracked.ts'
 import { nameOf, note, slowHint } from './tracked.ts'
 
@@ -19,9 +20,10 @@ export async function adopt<Spec, Seen extends Observation>(
   const { kind, id, spec, tags, report, clock = systemClock, signal, timeoutMs, expected, cost } = tracked
   const what = nameOf(tracked)
   const startedAt = clock.now()
-  const maker = await assertUsable(tracked, found)
+  const owner = await assertUsable(tracked, found)
   let isOfUse = true
   tracked.cleanup.push(what, async () => (isOfUse ? keep(tracked) : []))
+  renewExpiry(tracked, owner)
   const seen = await awaitReady({
     ...{ kind, id, asked: { spec, tags }, timeoutMs, clock, signal },
     isNew: false,
@@ -30,7 +32,7 @@ export async function adopt<Spec, Seen extends Observation>(
   }).catch((error: unknown) => {
     if (!(error instanceof UnexpectedStateError)) throw error
     isOfUse = false
-    throw ofNoUse(tracked, maker, error)
+    throw ofNoUse(tracked, owner.session, error)
   })
   assertAsAsked(tracked, seen)
   await note(tracked, 'kept')
@@ -38,11 +40,11 @@ export async function adopt<Spec, Seen extends Observation>(
   return { seen, isNew: false }
 }
 
-/** Returns the session that has made it. */
+/** Returns what its tag says. */
 async function assertUsable<Spec, Seen extends Observation>(
   tracked: Tracked<Spec, Seen>,
   found: Seen,
-): Promise<string> {
+): Promise<OwnershipTags> {
   const { id, tags, reuse, signal } = tracked
   const owner = await ownerOf(tracked, signal)
   const advice = "Nothing was changed. Choose another name for this project: 'aws.name'."
@@ -57,7 +59,7 @@ async function assertUsable<Spec, Seen extends Observation>(
       { resource: id },
     )
   }
-  return owner.session
+  return owner
 }
 
 /** Others may wait for it as well, so that nobody but a person deletes it. */

@@ -38,6 +38,10 @@ export interface Tracked<Spec, Seen extends Observation> extends Tracking {
   readonly stop?: Stop<Seen> | undefined
   /** What it costs while it is there; absent where that is nothing. */
   readonly cost?: Cost | undefined
+  /** How long its tag is good for, in milliseconds: it is renewed while this run holds it. Default: it is not renewed. */
+  readonly ttlMs?: number | undefined
+  /** Aborted when the run begins to tidy up, from where on no tag is renewed. Default: when the resource's own cleanup begins. */
+  readonly until?: AbortSignal | undefined
   /** How long it may take to become ready, in milliseconds. */
   readonly timeoutMs: number
   /** How long its removal may take, in milliseconds. */

@@ -10,11 +10,11 @@ import type { CredentialsProvider } from '../resource/credentials.ts'
 import { fingerprintOf } from '../resource/fingerprint.ts'
 import type { Obtained } from '../resource/obtain.ts'
 import { obtain } from '../resource/obtain.ts'
+import { expiryIn } from '../resource/renew-expiry.ts'
 import type { Observation, SharedResourceKind } from '../resource/resource.ts'
 import { resourceName } from '../resource/resource-name.ts'
 import type { Stop } from '../resource/tracked.ts'
-import type { Clock } from '../wait/clock.ts'
-import { systemClock, toIsoTime } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
 import { assertAccountAllowed, assertRegionAllowed, isToCreate } from './assert-allowed.ts'
 import { assertNothingTagged } from './nothing-tagged.ts'
 import { recover } from './recover.ts'
@@ -56,6 +56,7 @@ export async function openAwsControl(
   const clusters = inOurWords(
     neptuneClusterKind({ account, clock, schedules: learnt('neptune-cluster').schedules, warn }),
   )
+  const ttlMs = options.ttlMinutes * 60_000
   const kinds = [isMade(options.opensearch) && domains, isMade(options.neptune) && clusters].filter(
     (kind) => kind !== false,
   )
@@ -100,7 +101,9 @@ export async function openAwsControl(
       const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
       return obtain({
         ...{ kind, spec, cost, place, ledger, cleanup, report, reuse, signal, clock, stop },
-        tags: { session: id, fingerprint, expires: expiryOf(options, clock) },
+        tags: { session: id, fingerprint, expires: expiryIn(ttlMs, clock.now()) },
+        ttlMs,
+        until: target.cleanup.begun,
         name: (generation) => resourceName({ project, key, generation }),
         timeoutMs: createTimeoutMs,
         destroyTimeoutMs: deleteTimeoutMs,
@@ -135,9 +138,4 @@ const isMade = (service: { readonly wanted: object } | undefined) => service !==
 
 function byType(kinds: readonly SharedResourceKind<unknown>[]) {
   return Object.fromEntries(kinds.map((kind) => [kind.type, kind]))
-}
-
-/** When what is made now counts as expired, to the second. */
-function expiryOf({ ttlMinutes }: AwsOptions, clock: Clock): string {
-  return toIsoTime(clock.now() + ttlMinutes * 60_000).replace(/\.\d+/, '')
 }

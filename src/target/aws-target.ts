@@ -14,10 +14,10 @@ import type { ProvidedNeptune, ProvidedOpenSearch, SessionCredentials } from '..
 import { writeAuthorities } from '../session/write-authorities.ts'
 import { openAwsControl } from './aws-control.ts'
 import { bridgesFor } from './bridge-service.ts'
+import { givenFirst } from './given-first.ts'
 import { reachCluster } from './reach-cluster.ts'
 import { reachDomain } from './reach-domain.ts'
 import { serveCredentials } from './serve-credentials.ts'
-import { sideBySide } from './side-by-side.ts'
 import type { StartedTarget, TargetOptions } from './target.ts'
 import { assertTunnels, throughTunnel } from './through-tunnel.ts'
 import { probeCluster, probeDomain, validateService } from './validate.ts'
@@ -45,13 +45,14 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
   const [ofDomain, ofCluster] = cleanup.branch(2) as readonly [CleanupStack, CleanupStack]
   const run = { ...target, credentials }
 
-  const [readySearch, readyGraph] = await sideBySide<[ProvidedOpenSearch | undefined, ProvidedNeptune | undefined]>(
+  const [readySearch, readyGraph] = await givenFirst<[ProvidedOpenSearch | undefined, ProvidedNeptune | undefined]>(
     signal,
+    [opensearch, neptune].map((service) => service !== undefined && !('spec' in service.wanted)),
     [
       async (stop) => {
         if (!opensearch) return undefined
         const domain = await reachDomain({ ...run, cleanup: ofDomain, signal: stop }, opensearch.wanted, opened)
-        const reached = throughTunnel(domain, opensearch.dial)
+        const reached = await throughTunnel(domain, opensearch.dial)
         await validateService(reached, probeDomain)
         const running = bridges ? await bridges.over(reached, opensearch.port) : reached
         return prepareOpenSearch({ ...running, dataset: datasets.opensearch })
@@ -59,7 +60,7 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
       async (stop) => {
         if (!neptune) return undefined
         const cluster = await reachCluster({ ...run, cleanup: ofCluster, signal: stop }, neptune, opened)
-        const reached = throughTunnel(cluster, neptune.dial)
+        const reached = await throughTunnel(cluster, neptune.dial)
         await validateService(reached, probeCluster)
         const running = bridges ? await bridges.over(reached, neptune.port) : reached
         return prepareNeptune({ ...running, loading: 'steps', directory, dataset: datasets.neptune })

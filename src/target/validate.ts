@@ -4,10 +4,14 @@ import { createOpenSearchClient } from '../client/opensearch-client.ts'
 import { probeNeptune, probeOpenSearch } from '../client/probe.ts'
 import { tellLooks } from '../report/tell-looks.ts'
 import type { RunningService } from '../session/session-context.ts'
+import { wasThere } from '../session/session-context.ts'
 import { systemClock } from '../wait/clock.ts'
 
 /** What a wait for a client tells of where all is well; it says nothing to anybody who has not met trouble before. */
 const FINE = ['resolved', 'accepted']
+
+/** How long what was there before the run may deny it access, in milliseconds: a look more than a slip needs. */
+const DENIED_FOR_MS = 10_000
 
 /**
  * Waits until a service that is ready can be used: its name is known, it can be reached, and what is signed for it is
@@ -26,6 +30,7 @@ export async function validateService<Service extends RunningService>(
     endpoint,
     signal,
     clock,
+    ...(wasThere(running) && { deniedForMs: DENIED_FOR_MS }),
     probe: (look) => probe(running, look),
     onLook(look) {
       isTrouble ||= !FINE.includes(look.state)

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { assumeRole } from '../../src/aws/assume-role.ts'
+import { callerPolicy } from '../../src/config/caller-policy.ts'
+import { policy } from '../../src/config/policy.ts'
 import { CredentialsError } from '../../src/errors.ts'
 import { type AwsSimulator, startAwsSimulator } from '../support/aws-simulator/aws-simulator.ts'
+import { missingFrom, needsOfCall, unusedIn } from '../support/iam-needs.ts'
 
 const roleArn = 'arn:aws:iam::111122223333:role/tests'
 let aws: AwsSimulator
@@ -67,4 +70,16 @@ test.for([
   const message = await assumed()().then(String, ({ message }: Error) => message)
   expect(message).toMatch(new RegExp(`^The role ${roleArn} could not be assumed\\.\n.*${code}.*\n\\S`))
   expect(message).not.toContain('trust policy')
+})
+
+test('the policy of whoever assumes it is exact: all that is asked with their own credentials, and nothing else', async () => {
+  aws.roles.add({ arn: roleArn })
+  await assumed()()
+  const options = { opensearch: true, aws: { region: 'eu-west-1', assumeRole: roleArn } } as const
+  const allowed = callerPolicy(options, '/work', {})!
+  const needs = aws.calls.flatMap(needsOfCall)
+  expect([missingFrom(allowed, needs), unusedIn(allowed, needs)]).toEqual([[], []])
+  expect(callerPolicy({ ...options, aws: { region: 'eu-west-1' } }, '/work', {})).toBeUndefined()
+  // What the role itself needs does not change by who assumes it.
+  expect(policy(options, '/work', {})).toEqual(policy({ opensearch: true, aws: { region: 'eu-west-1' } }, '/work', {}))
 })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { callerPolicy } from '../../src/config/caller-policy.ts'
 import { policy } from '../../src/config/policy.ts'
 import { runCli } from './run-cli.ts'
 
@@ -69,6 +70,30 @@ test.for<[string, string | undefined, string[], RegExp]>([
   if (text !== undefined) await write('vitest.config.ts', text)
   const { output, exitCode } = await run(...args)
   expect(output).toMatch(message)
+  expect(exitCode).toBe(1)
+})
+
+const role = 'arn:aws:iam::111122223333:role/ci/tests'
+
+test('with a role it is the policy of that role, and says on standard error that who assumes it needs another', async () => {
+  const assuming = { ...options, aws: { ...aws, assumeRole: role } }
+  await write('options.json', JSON.stringify(assuming))
+  const { stdout, output, exitCode } = await run('--config', 'options.json')
+  expect(exitCode, output).toBe(0)
+  expect(JSON.parse(stdout)).toEqual(policy(options))
+  expect(output).toContain(`This is the policy of the role ${role}. Who assumes it needs another: --caller`)
+  const caller = await run('--config', 'options.json', '--caller')
+  expect(caller.exitCode).toBe(0)
+  expect(JSON.parse(caller.stdout)).toEqual(callerPolicy(assuming))
+})
+
+test('without a role there is no policy for assuming one, which is told', async () => {
+  await write('options.json', JSON.stringify(options))
+  const { output, exitCode } = await run('--config', 'options.json', '--caller')
+  expect(output).toBe(
+    `${join(folder, 'options.json')} assumes no role, so that there is no policy for assuming it.\n` +
+      "Leave --caller out: whoever starts the run needs the policy itself; or set 'aws.assumeRole'.\n",
+  )
   expect(exitCode).toBe(1)
 })
 

@@ -63,6 +63,27 @@ function validate(endpoint: Endpoint, { signing = systemClock, worker = 1, ...op
   return { validating, clock, seen }
 }
 
+test('what was there before the run may deny access for some seconds only, and then is told at once', async () => {
+  const endpoint = await openScriptedGate(['denied'])
+  const { validating, clock } = validate(endpoint, { deniedForMs: 10_000 })
+  await expect(validating).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_CLIENT_REJECTED',
+    status: 403,
+    message: [
+      `${endpoint.url} refused GET / with 403.`,
+      `AccessDeniedException: User: ${user} is not authorized to perform: es:ESHttpGet`,
+      `Allow ${user} the action in the domain's access policy, or in an IAM policy.`,
+    ].join('\n'),
+  })
+  expect(clock.now()).toBeLessThan(17_000)
+})
+
+test('denials that something else comes between are not added up', async () => {
+  const endpoint = await openScriptedGate(['denied', 'not ready', 'denied', 'denied', 'let in'])
+  const { validating } = validate(endpoint, { deniedForMs: 2_000 })
+  await expect(validating).resolves.toMatchObject({ version: '2.19.1' })
+})
+
 test('a service that is ready costs three probes and half a second', async () => {
   const { validating, clock, seen } = validate(await openScriptedGate(['let in']))
   expect(await validating).toEqual({ version: '2.19.1', warnings: [] })

@@ -186,6 +186,20 @@ test.for(['http://127.0.0.1:9200', 'https://127.0.0.1:9200/path', 'https://', '1
   },
 )
 
+test('takes a function that opens a tunnel, which needs a bridge as well', () => {
+  const dial = () => '127.0.0.1:9200'
+  expect(resolved({ aws: { region, opensearch: { dial } } })).toMatchObject({ bridge: true, opensearch: { dial } })
+  expect(issuesOf({ aws: { region, bridge: false, opensearch: { dial } } })).toEqual([
+    "- aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'dial'.",
+  ])
+})
+
+test('refuses what is neither the near end of a tunnel nor opens one', () => {
+  expect(issuesOf({ aws: { region, neptune: { dial: 8182 } } })).toEqual([
+    '- aws.neptune.dial: Invalid type: Expected string but received 8182',
+  ])
+})
+
 test('refuses a tunnel without a bridge', () => {
   expect(issuesOf({ aws: { region, bridge: false, neptune: { dial: '127.0.0.1:1' } } })).toEqual([
     "- aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'dial'.",
@@ -212,7 +226,7 @@ test.for<[string, unknown, string]>([
 })
 
 const elsewhere =
-  "set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give the near end of a tunnel that leads there as 'dial'; or use target local."
+  "set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give as 'dial' the near end of a tunnel that leads there, or a function that opens one; or use target local."
 const domainInVpc = `- aws.opensearch.vpc: a domain in a VPC cannot be reached from outside of it. Leave it out, so that the domain is on the internet; ${elsewhere}`
 const clusterInVpc = `- aws.neptune: a cluster is in a VPC, and cannot be reached from outside of it. Set aws.neptune.publiclyAccessible: true (engine 1.4.6.0 or later; it has IAM authentication), with securityGroupIds that let this machine's address in at port 8182; ${elsewhere}`
 const vpc = { subnetIds: ['subnet-1'] }
@@ -224,6 +238,7 @@ test.for<[string, object, string[]]>([
   ['a cluster of the given address', { neptune: { endpoint: 'https://127.0.0.1:8182' } }, []],
   ['a cluster of the given name', { neptune: { clusterIdentifier: 'theirs' } }, []],
   ['a cluster at the end of a tunnel', { neptune: { dial: '127.0.0.1:8182' } }, []],
+  ['a cluster to which a tunnel is opened', { neptune: { dial: () => '127.0.0.1:8182' } }, []],
   ['a run inside the VPC', { insideVpc: true, opensearch: { vpc } }, []],
 ])('of what nobody outside of a VPC can reach refuses what is to be made: %s', ([_, aws, issues]) => {
   expect(issuesOf({ aws: { region, insideVpc: false, ...aws } })).toEqual(issues)

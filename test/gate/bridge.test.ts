@@ -371,3 +371,121 @@ describe('Neptune', () => {
     await expect.poll(() => countConnections(tunnel.server)).toBe(0)
   })
 })
+
+describe('credentials that AWS refuses as expired', () => {
+  const fresh: AwsCredentials = { accessKeyId: 'ASIAFRESH', secretAccessKey: 'fresh/secret', sessionToken: 'fresh' }
+  const expired = JSON.stringify({ message: 'The security token included in the request is expired' })
+
+  /** AWS refuses so many requests, answered when all of them are there; from then on it knows the fresh credentials. */
+  async function refusing(count: number, others: AwsCredentials, answer = expired, more: Partial<BridgeOptions> = {}) {
+    const waiting: ServerResponse[] = []
+    let forced = 0
+    let given = real
+    let isRefusing = true
+    const bodies: string[] = []
+    const to = await openTo({
+      service: 'opensearch',
+      known: () => (isRefusing ? real : others),
+      listener: async (request, response) => {
+        bodies.push(String(Buffer.concat(await request.toArray())))
+        if (!isRefusing) return void response.end('done')
+        waiting.push(response)
+        if (waiting.length < count) return
+        isRefusing = others === real
+        for (const each of waiting.splice(0)) each.writeHead(403, { 'x-from': 'aws' }).end(answer)
+      },
+      bridge: {
+        credentials: async ({ forceRefresh = false } = {}) => {
+          if (forceRefresh) {
+            forced += 1
+            // As long as a fetch takes: the others come meanwhile.
+            await new Promise((resolve) => setImmediate(resolve))
+            given = others
+          }
+          return given
+        },
+        ...more,
+      },
+    })
+    return { ...to, bodies, forced: () => forced }
+  }
+
+  test('are asked for once, and what was refused is sent again', async () => {
+    const { endpoint, bodies, forced } = await refusing(3, fresh)
+    const replies = await Promise.all(
+      [1, 2, 3].map((body) => call(endpoint, { method: 'PUT', path: `/a/_doc/${body}`, body: `{"is":${body}}` })),
+    )
+    expect(replies.map(({ status, body }) => [status, String(body)])).toEqual([
+      [200, 'done'],
+      [200, 'done'],
+      [200, 'done'],
+    ])
+    expect(forced()).toBe(1)
+    expect(bodies.sort()).toEqual(['{"is":1}', '{"is":1}', '{"is":2}', '{"is":2}', '{"is":3}', '{"is":3}'])
+  })
+
+  test.for([true, false])(
+    'are asked for at an upgrade as well, and only once; there are others: %s',
+    async (others) => {
+      let given = real
+      let forced = 0
+      const { endpoint, upstream } = await openTo({
+        service: 'neptune',
+        sockets: () => {},
+        known: () => given,
+        bridge: {
+          credentials: async ({ forceRefresh = false } = {}) => {
+            if (forceRefresh) forced += 1
+            if (forceRefresh && others) given = fresh
+            return given
+          },
+        },
+      })
+      const [accept] = upstream.listeners('upgrade') as ((...upgrade: unknown[]) => void)[]
+      upstream.removeAllListeners('upgrade')
+      let upgrades = 0
+      upstream.on('upgrade', (request, socket, head) => {
+        upgrades += 1
+        if (given === fresh) return accept?.(request, socket, head)
+        socket.end(`HTTP/1.1 403 Forbidden\r\ncontent-length: ${expired.length}\r\n\r\n${expired}`)
+      })
+      const { headers } = signWithAws4(endpoint, { path: '/gremlin' })
+      const socket = new WebSocket(`${endpoint.url.replace('https', 'wss')}/gremlin`, {
+        headers: headers as Record<string, string>,
+        ca: endpoint.ca,
+      })
+      onTestFinished(() => socket.terminate())
+      socket.on('error', () => {})
+      if (others) await once(socket, 'open')
+      else {
+        const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage]
+        expect([response.statusCode, String(Buffer.concat(await response.toArray()))]).toEqual([403, expired])
+      }
+      expect([forced, upgrades]).toEqual([1, others ? 2 : 1])
+    },
+  )
+
+  test('are told to the client, as AWS says it, where there are no others', async () => {
+    const { endpoint, bodies, forced } = await refusing(1, real)
+    const { status, headers, body } = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: '{}' })
+    expect([status, headers['x-from'], String(body)]).toEqual([403, 'aws', expired])
+    expect([forced(), bodies.length]).toEqual([1, 1])
+  })
+
+  test('are told where the body is in a file, which is read once', async () => {
+    const limits = { bodyInMemoryBytes: 1_000 }
+    const { endpoint, bodies } = await refusing(1, fresh, expired, { limits })
+    const { status, body } = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: 'x'.repeat(2_000) })
+    expect([status, String(body), bodies.length]).toEqual([403, expired, 1])
+  })
+
+  test.for<[string, string]>([
+    ['denied', JSON.stringify({ message: 'User: x is not authorized to perform: es:ESHttpPut' })],
+    ['refused at length', JSON.stringify({ message: 'x'.repeat(40_000) })],
+  ])('are not asked for where a request is %s, which is passed on as it came', async ([, answer]) => {
+    const { endpoint, forced } = await refusing(1, fresh, answer)
+    const { status, headers, body } = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: '{}' })
+    expect([status, headers['x-from'], String(body)]).toEqual([403, 'aws', answer])
+    expect(forced()).toBe(0)
+  })
+})

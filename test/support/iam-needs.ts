@@ -61,6 +61,7 @@ const taggingOf: Readonly<Record<string, readonly [action: string, tags: string,
 
 /** What IAM is asked for a call to a control plane. Who one is may be asked by all. */
 export function needsOfCall({ service, operation, input }: LoggedCall): readonly Need[] {
+  if (operation === 'AssumeRole') return needs('sts:AssumeRole', [input.RoleArn])
   if (service === 'sts') return []
   const resources = resourcesOf[operation]
   if (!resources) throw new Error(`The table of IAM's actions does not have ${operation}.`)

@@ -8,6 +8,7 @@ export interface SharedScript {
   readonly owners?: readonly (OwnershipTags | undefined | Error)[]
   readonly create?: Error
   readonly delete?: Error
+  readonly retag?: Error
   readonly differences?: readonly string[]
 }
 
@@ -57,6 +58,10 @@ export function sharedKind(
       if (scripts[id]?.delete) throw scripts[id].delete
     },
     owner: async (id) => next(`owner ${id}`, scripts[id]?.owners) as OwnershipTags | undefined,
+    async retag(id, tags) {
+      calls.push(`retag ${id} of ${tags.session} until ${tags.expires}`)
+      if (scripts[id]?.retag) throw scripts[id].retag
+    },
     listOwned: async (session) =>
       Object.keys(scripts).filter((id) => {
         const owner = scripts[id]?.owners?.at(-1)

@@ -11,6 +11,10 @@ test('tunnels that are open are used, and services without one are not looked at
   await assertTunnels({}, signal)
 })
 
+test('a tunnel that a function is to open need not be there before', async () => {
+  await assertTunnels({ opensearch: { ...service(9), dial: () => Promise.reject(new Error('not yet')) } }, signal)
+})
+
 test('a tunnel that is not open is told, with the option', async () => {
   const tunnel = await openTunnel(9)
   tunnel.close()

@@ -62,3 +62,20 @@ test('a role that may not see the status of a given cluster, and may use its gra
   expect(run.exitCode).toBe(0)
   expect(await account.contents()).toEqual({ indices: [], vertices: 0 })
 })
+
+test('a given domain that lets nobody in is told before the cluster of the run is asked for', async () => {
+  const account = await simulatedAccount({ engines: engines(), allows: (service) => service === 'neptune' })
+  const { opensearch } = await account.addTheirs()
+  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], insideVpc: true }
+  const options = { opensearch: true, neptune: true, aws: { ...aws, opensearch: { endpoint: opensearch.url } } }
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith(JSON.stringify(options), `${usesIndex}\n${usesGraph}`),
+    env: account.env,
+    machine: account.machine,
+  })
+  expect(run.output).toContain(`${opensearch.url} refused GET / with 403.`)
+  expect(run.output).toContain('is not authorized to perform: es:ESHttpGet')
+  expect(run.exitCode).toBe(1)
+  expect(account.aws.calls.filter(({ operation }) => operation.startsWith('Create'))).toEqual([])
+})

@@ -46,6 +46,53 @@ test.for([
   expect(await run.leftBehind()).toEqual({ processes: [], ports: [], files: [] })
 })
 
+test('a function opens a tunnel to what was made for the run, as a process that ends with it', async () => {
+  const account = await simulatedAccount({ engines: engines() })
+  // Its far end is the port that it is told, on this machine: names of the account lead here.
+  const tunnel = `import { connect, createServer } from 'node:net'
+    const far = Number(process.argv[2])
+    const server = createServer((near) => {
+      const end = connect(far, '127.0.0.1')
+      for (const socket of [near, end]) socket.on('error', () => {}).once('close', () => { near.destroy(); end.destroy() })
+      near.pipe(end).pipe(near)
+    }).listen(0, '127.0.0.1', () => console.log(server.address().port))`
+  const dial = `async (target, signal) => {
+    console.log('a tunnel is asked for to', JSON.stringify(target))
+    const child = spawn(process.execPath, ['tunnel.mjs', String(target.port)], { signal, stdio: ['ignore', 'pipe', 'inherit'] })
+    const [port] = await once(child.stdout, 'data')
+    return {
+      url: '127.0.0.1:' + String(port).trim(),
+      async close() {
+        child.kill()
+        await once(child, 'exit')
+        console.log('the tunnel is closed')
+      },
+    }
+  }`
+  const options = `{ neptune: true, aws: { region: 'eu-west-1', allowedAccounts: ['111122223333'], neptune: { dial: ${dial} } } }`
+  const files = projectWith(options)
+  const run = await runVitest({
+    vitest: 5,
+    files: {
+      ...files,
+      'vitest.config.js': `import { spawn } from 'node:child_process'\nimport { once } from 'node:events'\n${files['vitest.config.js']}`,
+      'tunnel.mjs': tunnel,
+    },
+    env: account.env,
+    machine: account.machine,
+  })
+  expect(run.output).toContain('1 passed')
+  expect(run.output).toMatch(
+    /a tunnel is asked for to \{"service":"neptune","host":"vaf-\S+\.neptune\.amazonaws\.com","port":\d+,"region":"eu-west-1"\}/,
+  )
+  expect(run.output).toMatch(/tunnel to vaf-\S+: open at 127\.0\.0\.1:\d+ in /)
+  expect(run.output).toContain('the tunnel is closed')
+  expect(run.output).toMatch(/✓ cleanup proved/)
+  expect(run.exitCode).toBe(0)
+  expect(account.running()).toEqual([])
+  expect(await run.leftBehind()).toEqual({ processes: [], ports: [], files: [] })
+})
+
 test('what is made for the run is bridged without a tunnel, and gone at its end', async () => {
   const account = await simulatedAccount({ engines: engines() })
   const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], insideVpc: true, bridge: true }

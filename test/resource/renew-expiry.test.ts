@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest'
+import type { SharedScript } from '../support/shared-kind.ts'
+import { sharedKind } from '../support/shared-kind.ts'
+import { obtaining, ours } from './obtaining.ts'
+
+const MINUTE = 60_000
+const TTL = 90 * MINUTE
+const at = (minutes: number) => new Date(minutes * MINUTE).toISOString().replace('.000', '')
+const made = { ...ours, expires: at(90) }
+
+/** A resource that this session has made, or finds, and then holds. */
+async function holding(script: SharedScript, options: Parameters<typeof obtaining>[1] = {}) {
+  const kind = sharedKind({ 'toy-1': script })
+  const session = obtaining(kind, { tags: made, ttlMs: TTL, ...options })
+  await session.obtained()
+  return {
+    ...session,
+    retags: () => kind.calls.filter((call) => call.startsWith('retag')),
+    asked: () => kind.calls.filter((call) => call === 'owner toy-1').length,
+  }
+}
+
+const isMade: SharedScript = { looks: [undefined, 'ready', undefined], owners: [made] }
+
+test('the tag of what is held is written anew at each third of its time, and whose it is stays', async () => {
+  const { clock, retags } = await holding(isMade)
+  await clock.advance(29 * MINUTE)
+  expect(retags()).toEqual([])
+  await clock.advance(62 * MINUTE)
+  expect(retags()).toEqual([30, 60, 90].map((minute) => `retag toy-1 of s1 until ${at(minute + 90)}`))
+})
+
+test('what was found is renewed at once where less than two thirds are left, for whoever has made it', async () => {
+  const found = (expires: string): SharedScript => ({
+    looks: ['ready'],
+    owners: [{ session: 's0', fingerprint: 'f1', expires }],
+  })
+  expect((await holding(found(at(89)), { reuse: true })).retags()).toEqual([])
+  const late = await holding(found(at(59)), { reuse: true })
+  await late.clock.advance(0)
+  expect(late.retags()).toEqual([`retag toy-1 of s0 until ${at(90)}`])
+})
+
+test('what another holder has renewed meanwhile, or what never expires, is not written', async () => {
+  const { clock, retags } = await holding({ ...isMade, owners: [made, { ...made, expires: at(1_000) }] })
+  await clock.advance(5 * TTL)
+  expect(retags()).toEqual([])
+  const endless = await holding({ looks: ['ready'], owners: [ours] }, { reuse: true })
+  await endless.clock.advance(TTL)
+  expect(endless.retags()).toEqual([])
+})
+
+test.for<[string, NonNullable<SharedScript['owners']>]>([
+  ['gone', [made, undefined]],
+  ["another session's", [made, { ...made, session: 's2' }]],
+])('what is %s by then is neither tagged nor asked about again', async ([, owners]) => {
+  const { clock, retags, asked } = await holding({ ...isMade, owners })
+  const before = asked()
+  await clock.advance(3 * TTL)
+  expect(retags()).toEqual([])
+  expect(asked()).toBe(before + 1)
+  expect(clock.pendingTimers).toBe(0)
+})
+
+test('nothing is renewed once the run tidies up, though the resource is still to be removed', async () => {
+  const begun = new AbortController()
+  const { clock, retags, cleanUp, states } = await holding(isMade, { until: begun.signal })
+  begun.abort()
+  await clock.advance(3 * TTL)
+  expect(retags()).toEqual([])
+  expect(clock.pendingTimers).toBe(0)
+  await cleanUp()
+  expect(states().at(-1)).toBe('toy-1 gone')
+})
+
+test.for(['cleanup', 'interruption'])('the %s ends it, and no timer stays', async (end) => {
+  const { clock, retags, cleanUp, abort } = await holding(isMade)
+  if (end === 'cleanup') await cleanUp()
+  else abort.abort(new Error('Interrupted by SIGINT.'))
+  await clock.advance(3 * TTL)
+  expect(retags()).toEqual([])
+  expect(clock.pendingTimers).toBe(0)
+})
+
+test('a failure is told once, and tried again each time', async () => {
+  const messages: string[] = []
+  const { clock, retags } = await holding(
+    { ...isMade, retag: new Error('Toy engine toy-1 could not be tagged.\nLast seen: Rate exceeded') },
+    { report: (event) => void (event.type === 'warning' && messages.push(event.message)) },
+  )
+  await clock.advance(91 * MINUTE)
+  expect(retags().length).toBeGreaterThan(1)
+  expect(messages).toEqual([
+    [
+      'Toy engine toy-1: when it expires could not be written anew. It is tried again.',
+      '   Last seen: Toy engine toy-1 could not be tagged. Last seen: Rate exceeded',
+    ].join('\n'),
+  ])
+})
+
+test('after a failure, too, it is asked first whose the resource is', async () => {
+  const { clock, retags } = await holding({
+    ...isMade,
+    owners: [made, made, { ...made, session: 's2' }],
+    retag: new Error('Rate exceeded'),
+  })
+  await clock.advance(3 * TTL)
+  expect(retags()).toHaveLength(1)
+})
+
+test('a time of years is looked after twice a day', async () => {
+  const years = 3 * 365 * 24 * 60 * MINUTE
+  const { clock, asked } = await holding(isMade, { ttlMs: years })
+  const before = asked()
+  await clock.advance(24 * 60 * MINUTE)
+  expect(asked()).toBe(before + 2)
+})
