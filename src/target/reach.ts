@@ -55,6 +55,7 @@ export async function findGiven<Spec, Seen extends Observation>(
   const seen = await awaitReady({
     ...{ kind, id, signal, clock, timeoutMs: options.createTimeoutMs },
     isNew: false,
+    wayOut: `A run changes nothing of what it is given. See to it that it is ${kind.target}, name another, or leave the name out, so that one is made.`,
     onLook: tellLooks(report, { what, wanted: kind.target }),
   })
   report({ type: 'resource-given', what, elapsedMs: clock.now() - startedAt })

@@ -16,7 +16,7 @@ export interface SessionOptions {
   readonly report: Reporter
   /** Called at the first signal: the tests that still run are to be cancelled. */
   readonly onSignal: () => void
-  /** By which target `aws` waits; default real time. */
+  /** By which the run is timed, and target `aws` waits; default real time. */
   readonly clock?: Clock
 }
 
@@ -34,8 +34,9 @@ export interface Session {
  * Starts what the options ask for, validated and filled. On a failure everything made until then is undone and the
  * first error is thrown. Signals are taken over until the session is released.
  */
-export async function startSession({ options, workers, report, onSignal, clock }: SessionOptions): Promise<Session> {
-  const startedAt = systemClock.now()
+export async function startSession(session: SessionOptions): Promise<Session> {
+  const { options, workers, report, onSignal, clock = systemClock } = session
+  const startedAt = clock.now()
   const interruption = new AbortController()
   const removed: string[] = []
   let ending: Ending = {}
@@ -45,7 +46,7 @@ export async function startSession({ options, workers, report, onSignal, clock }
   let releasing: Promise<CleanupError | undefined> | undefined
 
   const release = () => {
-    releasing ??= prove({ cleanup, removed, ending: () => ending, onLeak: options.onLeak, report }).finally(() =>
+    releasing ??= prove({ cleanup, removed, ending: () => ending, onLeak: options.onLeak, report, clock }).finally(() =>
       giveSignalsBack(),
     )
     return releasing
@@ -71,10 +72,10 @@ export async function startSession({ options, workers, report, onSignal, clock }
   try {
     const started = await starting
     ending = started
-    report({ type: 'session-ready', target: options.target, elapsedMs: systemClock.now() - startedAt })
+    report({ type: 'session-ready', target: options.target, elapsedMs: clock.now() - startedAt })
     return { ...started, onLeak: options.onLeak, release }
   } catch (error) {
-    report({ type: 'session-failed', message: messageOf(error), elapsedMs: systemClock.now() - startedAt })
+    report({ type: 'session-failed', message: messageOf(error), elapsedMs: clock.now() - startedAt })
     const failure = await release()
     if (failure) report({ type: 'warning', message: messageOf(failure) })
     throw error
@@ -100,15 +101,16 @@ interface Proving {
   readonly ending: () => Ending
   readonly onLeak: Session['onLeak']
   readonly report: Reporter
+  readonly clock: Clock
 }
 
-async function prove({ cleanup, removed, ending, onLeak, report }: Proving): Promise<CleanupError | undefined> {
-  const startedAt = systemClock.now()
+async function prove({ cleanup, removed, ending, onLeak, report, clock }: Proving): Promise<CleanupError | undefined> {
+  const startedAt = clock.now()
   report({ type: 'removal' })
   try {
     await cleanup.run()
     const { kept, proof } = ending()
-    const elapsedMs = systemClock.now() - startedAt
+    const elapsedMs = clock.now() - startedAt
     report({ type: 'cleanup-proved', removed, ...(kept && { kept }), ...(proof && { proof }), elapsedMs })
     return undefined
   } catch (error) {
@@ -118,7 +120,7 @@ async function prove({ cleanup, removed, ending, onLeak, report }: Proving): Pro
       message: failure.message,
       failures: failure.failures.map(({ step, error }) => ({ step, message: messageOf(error) })),
       onLeak,
-      elapsedMs: systemClock.now() - startedAt,
+      elapsedMs: clock.now() - startedAt,
     })
     return failure
   }

@@ -13,6 +13,9 @@ const FINE = ['resolved', 'accepted']
 /** How long what was there before the run may deny it access, in milliseconds: a look more than a slip needs. */
 const DENIED_FOR_MS = 10_000
 
+/** How long what was there before the run may be out of reach, in milliseconds: its name and address are not new. */
+const THERE_WITHIN_MS = 60_000
+
 /**
  * Waits until a service that is ready can be used: its name is known, it can be reached, and what is signed for it is
  * accepted several times in a row. A wait of which there is something to tell is told. Fails as `awaitValidated` does.
@@ -30,7 +33,7 @@ export async function validateService<Service extends RunningService>(
     endpoint,
     signal,
     clock,
-    ...(wasThere(running) && { deniedForMs: DENIED_FOR_MS }),
+    ...(wasThere(running) && { deniedForMs: DENIED_FOR_MS, timeoutMs: THERE_WITHIN_MS }),
     probe: (look) => probe(running, look),
     onLook(look) {
       isTrouble ||= !FINE.includes(look.state)
