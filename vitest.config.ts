@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.{engines,package,long}.test.ts', 'test/projects/**'],
+          exclude: ['test/**/*.{engines,package,containers,long}.test.ts', 'test/projects/**'],
         },
       },
       { test: { name: 'engines', include: ['test/**/*.engines.test.ts'], ...slow } },
@@ -23,6 +23,15 @@ export default defineConfig({
           include: ['test/**/*.package.test.ts'],
           // Packs the package once and installs it outside the repository.
           globalSetup: 'test/support/installed-package.ts',
+          ...slow,
+        },
+      },
+      {
+        test: {
+          name: 'containers',
+          include: ['test/**/*.containers.test.ts'],
+          // A Docker engine with the images, started where none runs; and the installed package.
+          globalSetup: 'test/support/docker/docker-global-setup.ts',
           ...slow,
         },
       },

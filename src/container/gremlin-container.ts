@@ -27,7 +27,7 @@ export function gremlinContainer(
     },
     // Not by the image's own script, which would write the container's address into a file that is ours.
     entrypoint: [`${HOME}/bin/gremlin-server.sh`],
-    command: ['console', `${CONFIGURATION}/server.yaml`],
+    command: [`${CONFIGURATION}/server.yaml`],
     askVersion: askVersion.neptune,
   }
 }

@@ -4,8 +4,7 @@ import { UnexpectedStateError } from '../errors.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Service } from '../resource/endpoint.ts'
 import { provision } from '../resource/provision.ts'
-import type { ResourceKind } from '../resource/resource.ts'
-import type { EngineObservation, EnginePlace, EngineSource } from '../standin/engine.ts'
+import type { BroughtFile, EngineKind, EngineObservation, EngineSource } from '../standin/engine.ts'
 import { engineNames } from '../standin/engine-kind.ts'
 import { systemClock } from '../wait/clock.ts'
 import { makeDataFolder } from './data-folder.ts'
@@ -48,6 +47,8 @@ export interface EngineUse {
   readonly traces: EngineTraces
   /** The graphs of the engine that are this session's, by number. */
   readonly graphs: readonly number[]
+  /** Brings a file of this machine to where the engine can read it. */
+  bring(file: string): Promise<BroughtFile>
   /** Fails with an UnexpectedStateError where the engine has ended by itself. */
   assertRuns(): Promise<void>
   /** Gives it back; with `retire` nobody gets it any more, and it is removed when the last has given it back. */
@@ -60,7 +61,7 @@ interface PooledEngine {
   readonly key: string
   readonly service: Service
   readonly version: string
-  readonly kind: ResourceKind<EnginePlace, EngineObservation>
+  readonly kind: EngineKind
   readonly directories: string[]
   readonly ready: Promise<EngineObservation>
   readyAt: number
@@ -106,6 +107,7 @@ export class EnginePool {
         ...{ ready, traces, graphs, release },
         readyAt: engine.readyAt,
         isNew: !found,
+        bring: (file) => engine.kind.bring(file),
         assertRuns: () => assertRuns(engine),
       }
     } catch (error) {

@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { StandInOptions } from '../config/resolve.ts'
 import type { Identity } from '../gate/gate.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
@@ -11,6 +11,7 @@ import type { RunningService, SessionContext } from '../session/session-context.
 import { writeAuthorities } from '../session/write-authorities.ts'
 import type { EngineSource } from '../standin/engine.ts'
 import { mintCredentials } from '../standin/identities.ts'
+import type { EngineUse } from './engine-pool.ts'
 import { obtainSources } from './engine-sources.ts'
 import type { ClosedSession, OpenedSession, OpenSession, SessionStatus } from './host.ts'
 import { toPlainError } from './host.ts'
@@ -45,9 +46,9 @@ export class HostSession {
       options,
       report,
       signal: this.#ending.signal,
-      cleanup: new CleanupStack(({ name }, failure) => {
+      cleanup: new CleanupStack(({ name }, failure, undone) => {
         if (failure) this.#hasFailed = true
-        else this.#removed.push(name)
+        else this.#removed.push(...(undone ?? [name]))
       }),
     }
     this.status = { id, root: options.root, openedAt: new Date().toISOString() }
@@ -102,8 +103,9 @@ export class HostSession {
       this.#openService(sourceOf('neptune'), signal, async () => {
         const { prepareNeptune } = await import('../session/prepare-neptune.ts')
         const directory = this.#directory
-        return async (running) => {
-          return prepareNeptune({ ...running, loading: 'io', directory, dataset: (await reading).neptune })
+        return async (running, use) => {
+          const bring = (file: string) => this.#bring(use, file)
+          return prepareNeptune({ ...running, loading: 'io', directory, bring, dataset: (await reading).neptune })
         }
       }).catch(stopOthers),
       reading.catch(stopOthers),
@@ -117,7 +119,7 @@ export class HostSession {
   async #openService<Provided>(
     source: EngineSource | undefined,
     signal: AbortSignal,
-    loadPrepare: () => Promise<(running: RunningService) => Promise<Provided>>,
+    loadPrepare: () => Promise<(running: RunningService, use: EngineUse) => Promise<Provided>>,
   ): Promise<Provided | undefined> {
     if (!source) return undefined
     const { id, options, cleanup } = this.#context
@@ -126,7 +128,7 @@ export class HostSession {
     cleanup.push(standIn.removed, () => standIn.close({ isFit: !this.#hasFailed }))
     const { use, gate, meanwhile: prepare } = await standIn.start(signal, loadPrepare)
     const { startedInMs } = use.ready
-    return prepare({
+    const running = {
       ...this.#context,
       signal,
       options,
@@ -135,7 +137,18 @@ export class HostSession {
       ownership: 'stand-in',
       notesChanges: true,
       ...(use.isNew && startedInMs !== undefined && { startedInMs }),
+    } as const
+    return prepare(running, use)
+  }
+
+  /** Brings a file to where the engine can read it, for as long as the session is. */
+  async #bring(use: EngineUse, file: string): Promise<string> {
+    const { path, remove } = await use.bring(file)
+    this.#context.cleanup.push(`copy of ${basename(file)}`, async () => {
+      await remove()
+      return []
     })
+    return path
   }
 
   async #close(): Promise<ClosedSession> {

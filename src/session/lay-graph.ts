@@ -21,11 +21,13 @@ export interface LayGraph extends SessionContext {
   readonly loading: GraphLoading
   /** The folder it is put into. */
   readonly directory: string
+  /** Brings a file to where the engine can read it, and returns its path there; default: it reads this machine's files. */
+  readonly bring?: ((file: string) => Promise<string>) | undefined
 }
 
 /** Puts the dataset's graph into a file. Fails with a DatasetError where the dataset has none. */
 export async function layGraph(lay: LayGraph): Promise<LaidGraph | undefined> {
-  const { id, options, dataset, loading, directory, report } = lay
+  const { id, options, dataset, loading, directory, report, bring = async (file: string) => file } = lay
   if (!dataset) return undefined
   const { name, graph } = dataset
   if (!graph) throw new DatasetError(`Dataset ${name} has no graph: there is no folder neptune/ in it.`)
@@ -39,7 +41,12 @@ export async function layGraph(lay: LayGraph): Promise<LaidGraph | undefined> {
     const contents = `${contentsOf(graph)} laid ready`
     report({ type: 'dataset-loaded', dataset: name, contents, elapsedMs: systemClock.now() - startedAt })
   }
-  const source = { file, vertexCount: vertices.length, edgeCount: edges.length, ...(partition && { partition }) }
+  const source = {
+    file: await bring(file),
+    vertexCount: vertices.length,
+    edgeCount: edges.length,
+    ...(partition && { partition }),
+  }
   return { name, graph, source }
 }
 

@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import type { Service } from '../resource/endpoint.ts'
-import type { ResourceKind } from '../resource/resource.ts'
-import type { Engine, EngineObservation, EnginePlace } from './engine.ts'
+import type { Engine, EngineKind, EnginePlace } from './engine.ts'
 
 /** The engine behind a service, as a person names it. */
 export const engineNames = { opensearch: 'OpenSearch engine', neptune: 'Gremlin engine' } as const satisfies Record<
@@ -13,7 +12,7 @@ export const engineNames = { opensearch: 'OpenSearch engine', neptune: 'Gremlin 
 export function engineKind(
   service: Service,
   start: (place: EnginePlace, session: string) => Promise<Engine>,
-): ResourceKind<EnginePlace, EngineObservation> {
+): EngineKind {
   let engine: Engine | undefined
   return {
     name: engineNames[service],
@@ -25,5 +24,6 @@ export function engineKind(
       engine = await start(place, session)
     },
     delete: async () => engine?.stop(),
+    bring: async (file) => (await engine?.bring?.(file)) ?? { path: file, remove: async () => {} },
   }
 }

@@ -30,7 +30,7 @@ export interface EngineSource {
   /** How often it is looked at while it starts, in milliseconds. */
   readonly intervalMs: number
   /** Makes a kind that knows one engine: the one it creates. */
-  newKind(): ResourceKind<EnginePlace, EngineObservation>
+  newKind(): EngineKind
 }
 
 /** What an engine of this machine is started from. */
@@ -67,6 +67,21 @@ export interface Engine {
   observe(): Promise<EngineObservation | undefined>
   /** Ends it by force, for nothing of it is kept; resolves when it is gone. */
   stop(): Promise<void>
+  /** Brings a file of this machine to where it can read it; absent: it reads this machine's files. */
+  bring?(file: string): Promise<BroughtFile>
+}
+
+/** A file where an engine can read it. */
+export interface BroughtFile {
+  /** As the engine names it. */
+  readonly path: string
+  remove(): Promise<void>
+}
+
+/** An engine as a resource. */
+export interface EngineKind extends ResourceKind<EnginePlace, EngineObservation> {
+  /** As the engine's; the file itself where it reads this machine's files. It must be ready. */
+  bring(file: string): Promise<BroughtFile>
 }
 
 /** Starts the process and returns at once; readiness is seen by `observe`. */

@@ -24,14 +24,15 @@ declare module 'vitest' {
   }
 }
 
-/** What target `aws` needs besides the package. */
-const sdkPackages: readonly string[] = [
+/** What the targets `aws` and `containers` need besides the package. */
+const peers: readonly string[] = [
   '@aws-sdk/client-ec2',
   '@aws-sdk/client-iam',
   '@aws-sdk/client-neptune',
   '@aws-sdk/client-opensearch',
   '@aws-sdk/client-sts',
   '@aws-sdk/credential-providers',
+  'testcontainers',
 ]
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -83,9 +84,11 @@ export async function makeWorkspace(
     devDependencies: Record<string, string>
   }
   const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as typeof example
-  // Only with one major, so that the other shows what a run says that lacks the AWS SDK.
-  const sdk = vitestVersion === vitestVersions[5] ? sdkPackages : []
-  const others = Object.entries(devDependencies).filter(([name]) => /^(nock|msw)(-|$)/.test(name) || sdk.includes(name))
+  // Only with one major, so that the other shows what a run says that lacks them.
+  const wanted = vitestVersion === vitestVersions[5] ? peers : []
+  const others = Object.entries(devDependencies).filter(
+    ([name]) => /^(nock|msw)(-|$)/.test(name) || wanted.includes(name),
+  )
   const packageJson = {
     private: true,
     type: 'module',

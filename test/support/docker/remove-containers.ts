@@ -1,0 +1,11 @@
+import { runCommand } from './run-command.ts'
+
+/** The label of containers that a test has made, and that go with the run. */
+export const TEST_LABEL = 'vitest-aws-fixtures.test'
+
+/** Removes what tests have left behind; nothing without their label is touched. */
+export async function removeContainers(): Promise<void> {
+  const ids = await runCommand('docker', ['ps', '--all', '--quiet', '--filter', `label=${TEST_LABEL}`])
+  const left = ids.split('\n').filter(Boolean)
+  if (left.length > 0) await runCommand('docker', ['rm', '--force', '--volumes', ...left])
+}
