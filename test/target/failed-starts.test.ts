@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { inspect } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
 import { duration } from '../../src/report/duration.ts'
 import { byCreation } from './failed-starts/by-creation.ts'
@@ -38,7 +39,7 @@ const lasting = (message: string): readonly string[] =>
 
 async function check(scenario: FailedStart) {
   const { title, code, withinMs, isUndone } = scenario
-  const { error, afterMs, creations, left, events } = await failStart(scenario)
+  const { error, afterMs, creations, left, events, secrets } = await failStart(scenario)
   const lines = lasting(error.message)
   const [first, ...others] = messages[title] ?? []
   const after = `${afterMs < 1 ? '0 s' : duration(afterMs)}${isUndone ? ', with the creation' : ''}`
@@ -50,6 +51,9 @@ async function check(scenario: FailedStart) {
   expect(afterMs).toBeLessThanOrEqual(withinMs)
   if (!isUndone) expect(creations).toEqual([])
   expect(left).toEqual([])
+  // As Vitest prints an error: with all that hangs on it.
+  const said = `${inspect(error, { depth: 10 })}${JSON.stringify(events)}`
+  for (const secret of secrets) expect(said).not.toContain(secret)
   expect(events.some(({ type }) => type === 'cleanup-unproved')).toBe(false)
 }
 

@@ -30,6 +30,8 @@ export interface Told {
   /** What of this run is there in the end, by the names of domains, clusters and instances. */
   readonly left: readonly string[]
   readonly events: readonly SessionEvent[]
+  /** What nobody may be told. */
+  readonly secrets: readonly string[]
 }
 
 /** Everything that a scenario may change before a run begins. */
@@ -123,5 +125,6 @@ export async function failStart({ options, arrange }: FailedStart): Promise<Told
     creations: aws.lines().filter((line) => line.startsWith('Create')),
     left: running().filter((name) => !theirs.includes(name) && isOurs(name)),
     events,
+    secrets: [env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN].filter((secret) => secret !== undefined),
   }
 }
