@@ -4,6 +4,7 @@ import type { Reporter } from '../report/events.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { Ownership } from '../resource/ownership.ts'
+import type { Clock } from '../wait/clock.ts'
 
 /** What everything that makes a session ready works with. */
 export interface SessionContext<Options extends CommonOptions = CommonOptions> {
@@ -13,6 +14,8 @@ export interface SessionContext<Options extends CommonOptions = CommonOptions> {
   readonly cleanup: CleanupStack
   readonly report: Reporter
   readonly signal: AbortSignal
+  /** By which a run waits; default real time. */
+  readonly clock?: Clock | undefined
 }
 
 /** A service that can be asked, and is to be made ready for the session. */

@@ -50,17 +50,19 @@ export async function openAwsControl(
   target: TargetOptions<AwsOptions>,
   credentials: CredentialsProvider,
 ): Promise<AwsControl> {
-  const { id, options, cleanup, report, signal } = target
+  const { id, options, cleanup, report, signal, clock = systemClock } = target
   const { region, ledgerDirectory, name: project, reuse, createTimeoutMs, deleteTimeoutMs } = options
   const { identify, preflight, assertReachable, openSearchDomainKind, neptuneClusterKind, schedulesFor } =
     await loadWithSdk(loadAws)
   const warn = (message: string) => report({ type: 'warning', message })
   if (isToCreate(options)) assertRegionAllowed(options)
-  const account = await identify({ region, credentials, signal, warn })
+  const account = await identify({ region, credentials, signal, clock, warn })
   const ledgers = await readLedgers(ledgerDirectory)
   const learnt = (type: string) => schedulesFor(type, recordedDurations(ledgers, type))
-  const domains = inOurWords(openSearchDomainKind({ account, schedules: learnt('opensearch-domain').schedules }))
-  const clusters = inOurWords(neptuneClusterKind({ account, schedules: learnt('neptune-cluster').schedules, warn }))
+  const domains = inOurWords(openSearchDomainKind({ account, clock, schedules: learnt('opensearch-domain').schedules }))
+  const clusters = inOurWords(
+    neptuneClusterKind({ account, clock, schedules: learnt('neptune-cluster').schedules, warn }),
+  )
   const ttlMs = options.ttlMinutes * 60_000
   const kinds = [isMade(options.opensearch) && domains, isMade(options.neptune) && clusters].filter(
     (kind) => kind !== false,
@@ -72,7 +74,7 @@ export async function openAwsControl(
     return []
   })
   await recover({
-    ...{ ledgers, place, cleanup, report, signal },
+    ...{ ledgers, place, cleanup, report, signal, clock },
     kinds: byType([domains, clusters]),
     destroyTimeoutMs: deleteTimeoutMs,
   })
@@ -82,7 +84,7 @@ export async function openAwsControl(
     assertAccountAllowed(account.account, options)
   }
   if (isToCreate(options)) assertMayCreate()
-  const asking = { account, needs: options, warn, signal }
+  const asking = { account, needs: options, warn, signal, clock }
   const permitted = await preflight(asking)
   await assertReachable(asking)
   if (options.simulatePolicy) await loadWithSdk(loadSimulation, IAM).then((ask) => ask({ ...asking, permitted }))
@@ -109,8 +111,8 @@ export async function openAwsControl(
     obtain({ cleanup, signal }, kind, { spec, cost }, stop) {
       const { fingerprint, name } = namesOf({ spec })
       return obtain({
-        ...{ kind, spec, cost, place, ledger, cleanup, report, reuse, signal, stop },
-        tags: { session: id, fingerprint, expires: expiryIn(ttlMs, systemClock.now()) },
+        ...{ kind, spec, cost, place, ledger, cleanup, report, reuse, signal, clock, stop },
+        tags: { session: id, fingerprint, expires: expiryIn(ttlMs, clock.now()) },
         ttlMs,
         until: target.cleanup.begun,
         name,

@@ -25,10 +25,10 @@ import { probeCluster, probeDomain, validateService } from './validate.ts'
 
 /** Target `aws`: domains and clusters that are made for the run, kept from an earlier one, or the user's own. */
 export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise<StartedTarget> {
-  const { id, options, workers, cleanup, signal } = target
+  const { id, options, workers, cleanup, signal, clock } = target
   const { region, opensearch, neptune } = options
   const datasets = await readDatasets(options)
-  await assertTunnels(options, signal)
+  await assertTunnels(options, signal, clock)
   const credentials = runCredentials(id, options)
   const control = needsControl(options) ? await openAwsControl(target, credentials) : undefined
   const directory = await mkdtemp(join(tmpdir(), `${id}-`))

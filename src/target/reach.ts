@@ -41,13 +41,13 @@ export function givenAddress(run: AwsRun, service: Service, url: string): Runnin
 
 /** A resource that the user has named: it is looked at, and nothing else. Fails with a ConfigError where it is not there. */
 export async function findGiven<Spec, Seen extends Observation>(
-  { options, report, signal }: AwsRun,
+  { options, report, signal, clock = systemClock }: AwsRun,
   kind: SharedResourceKind<Spec, Seen>,
   id: string,
 ): Promise<{ readonly seen: Seen; readonly wasReady: boolean }> {
-  const startedAt = systemClock.now()
+  const startedAt = clock.now()
   const what = `${kind.name} ${id}`
-  const found = await lookAt({ kind, id }, signal)
+  const found = await lookAt({ kind, id, clock }, signal)
   if (!found) {
     throw new ConfigError([
       `${what} is not there: not in ${options.region}, in the account of these credentials.`,
@@ -55,11 +55,12 @@ export async function findGiven<Spec, Seen extends Observation>(
     ])
   }
   const seen = await awaitReady({
-    ...{ kind, id, signal, timeoutMs: options.createTimeoutMs },
+    ...{ kind, id, signal, clock, timeoutMs: options.createTimeoutMs },
     isNew: false,
+    wayOut: `A run changes nothing of what it is given. See to it that it is ${kind.target}, name another, or leave the name out, so that one is made.`,
     onLook: tellLooks(report, { what, wanted: kind.target }),
   })
-  report({ type: 'resource-given', what, elapsedMs: systemClock.now() - startedAt })
+  report({ type: 'resource-given', what, elapsedMs: clock.now() - startedAt })
   return { seen, wasReady: found.state === kind.target }
 }
 
