@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { defaultCacheDirectory } from '../src/standin/cache-directory.ts'
+import { dockerForTests } from '../test/support/docker/docker-for-tests.ts'
+import { removeContainers, TEST_LABEL } from '../test/support/docker/remove-containers.ts'
+import { StartProject } from './start-project.ts'
+import { targetProjects } from './targets-projects.ts'
+import { report, type SuiteTimes, type Taken, type Way, ways } from './targets-report.ts'
+
+/** How often each is run; the first argument after the name says otherwise. */
+const ROUNDS = 3
+
+/** What of Vitest's JSON report is read. Times are Unix milliseconds; a test's duration includes its hooks and fixtures. */
+interface JsonReport {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly startTime: number; readonly duration: number }[]
+  }[]
+}
+
+/**
+ * A suite of 100 small tests, cold and warm, on the targets of this machine and on testcontainers used by hand, whose
+ * times are the baseline. Each round runs all of them once, and begins with another one.
+ */
+export async function bench(): Promise<void> {
+  const rounds = Number(process.argv[3] ?? ROUNDS)
+  const endDocker = await dockerForTests()
+  try {
+    const filled = process.env.AWS_FIXTURES_CACHE ?? defaultCacheDirectory()
+    const files = targetProjects(TEST_LABEL)
+    const project = await StartProject.make(filled, { files, packages: ['@testcontainers/opensearch'] })
+    try {
+      await once(project)
+      const taken: Taken = { cold: [], warm: [] }
+      for (let round = 0; round < rounds; round++) {
+        for (let turn = 0; turn < ways.length; turn++) {
+          const way = ways[(round + turn) % ways.length]!
+          taken.cold.push({ way, ...(await suite(project, way, 'no')) })
+          await suite(project, way, 'yes')
+          taken.warm.push({ way, ...(await suite(project, way, 'yes')) })
+          await endReused(project)
+        }
+      }
+      console.log(report(taken, rounds))
+    } finally {
+      await project.down()
+      await project.remove()
+    }
+  } finally {
+    // Also removes what was reused by hand.
+    await endDocker()
+  }
+}
+
+/** Not timed: what is done once on a machine, such as the archives of classes. */
+async function once(project: StartProject): Promise<void> {
+  await suite(project, 'local', 'yes')
+  await project.settle()
+  await endReused(project)
+}
+
+async function endReused(project: StartProject): Promise<void> {
+  await project.down()
+  await removeContainers()
+}
+
+async function suite(project: StartProject, way: Way, reuse: 'yes' | 'no'): Promise<SuiteTimes> {
+  const outputFile = join(project.root, 'report.json')
+  const startedAt = Date.now()
+  const { tookMs } = await project.run(way, {
+    args: ['--reporter=default', '--reporter=json', `--outputFile=${outputFile}`],
+    env: { BENCH_REUSE: reuse },
+  })
+  const { testResults } = JSON.parse(await readFile(outputFile, 'utf8')) as JsonReport
+  const tests = testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .map(({ startTime, duration }) => ({ from: startTime, to: startTime + duration }))
+  if (tests.length !== 100) throw new Error(`The suite of '${way}' has ${tests.length} tests, not 100.`)
+  const [first, last] = [Math.min(...tests.map(({ to }) => to)), Math.max(...tests.map(({ to }) => to))]
+  return {
+    firstTest: first - startedAt,
+    tests: last - Math.min(...tests.map(({ from }) => from)),
+    whole: tookMs,
+  }
+}
