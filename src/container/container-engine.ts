@@ -6,7 +6,7 @@ import { messageOf, ProvisionError } from '../errors.ts'
 import type { EngineAddress } from '../resource/engine-address.ts'
 import type { AskVersion } from '../standin/ask-version.ts'
 import type { BroughtFile, Engine, EngineObservation, EnginePlace } from '../standin/engine.ts'
-import { tellingLines } from '../standin/log.ts'
+import { lastLogLines, tellingLines } from '../standin/log.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { Docker } from './docker.ts'
@@ -24,12 +24,20 @@ export interface ContainerEngineParts extends ContainerParts {
   readonly askVersion: AskVersion
 }
 
+/** Where containers run. */
+export interface ContainerPlace {
+  readonly docker: Docker
+  /** Whether there is a Ryuk, which removes them where this process is killed. */
+  readonly hasRyuk: boolean
+}
+
 /** One request to an engine, in milliseconds; it answers in a few once it is up. */
 const LOOK_TIMEOUT_MS = 5_000
 
 /** An engine in a container. */
 export class ContainerEngine implements Engine {
   readonly #docker: Docker
+  readonly #hasRyuk: boolean
   readonly #parts: ContainerEngineParts
   readonly #place: EnginePlace
   readonly #clock: Clock
@@ -42,8 +50,14 @@ export class ContainerEngine implements Engine {
   #stopping: Promise<void> | undefined
   #isGone = false
 
-  private constructor(docker: Docker, parts: ContainerEngineParts, place: EnginePlace, clock: Clock) {
+  private constructor(
+    { docker, hasRyuk }: ContainerPlace,
+    parts: ContainerEngineParts,
+    place: EnginePlace,
+    clock: Clock,
+  ) {
     this.#docker = docker
+    this.#hasRyuk = hasRyuk
     this.#parts = parts
     this.#place = place
     this.#clock = clock
@@ -60,12 +74,12 @@ export class ContainerEngine implements Engine {
 
   /** Starts the container and returns at once; whether it runs is seen by `observe`. */
   static start(
-    docker: Docker,
+    on: ContainerPlace,
     parts: ContainerEngineParts,
     place: EnginePlace,
     clock: Clock = systemClock,
   ): ContainerEngine {
-    return new ContainerEngine(docker, parts, place, clock)
+    return new ContainerEngine(on, parts, place, clock)
   }
 
   async observe(): Promise<EngineObservation | undefined> {
@@ -102,7 +116,7 @@ export class ContainerEngine implements Engine {
     const container = new LoopbackContainer(this.#docker, parts, (id) => {
       this.#id = id
     })
-    return container.withLogConsumer((stream) => keepLog(stream, this.#place.logFile))
+    return container.withAutoCleanup(this.#hasRyuk).withLogConsumer((stream) => keepLog(stream, this.#place.logFile))
   }
 
   async bring(file: string): Promise<BroughtFile> {
@@ -146,12 +160,16 @@ export class ContainerEngine implements Engine {
     }
     try {
       const version = await askVersion(address, AbortSignal.timeout(LOOK_TIMEOUT_MS))
-      if (version === undefined) return 'It is not ready yet.'
+      if (version === undefined) return this.#withLastLines('It is not ready yet.')
       this.#ready = { version, startedInMs: this.#clock.now() - this.#startedAt, address }
       return undefined
     } catch (error) {
-      return `It does not answer: ${messageOf(error)}.`
+      return this.#withLastLines(`It does not answer: ${messageOf(error)}.`)
     }
+  }
+
+  async #withLastLines(words: string): Promise<string> {
+    return `${words}\n${await lastLogLines(this.#place.logFile)}`
   }
 
   async #remove(): Promise<void> {

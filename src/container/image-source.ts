@@ -4,23 +4,22 @@ import type { Service } from '../resource/endpoint.ts'
 import type { EnginePlace, EngineSource } from '../standin/engine.ts'
 import { engineKind } from '../standin/engine-kind.ts'
 import { systemClock } from '../wait/clock.ts'
-import type { ContainerEngineParts } from './container-engine.ts'
+import type { ContainerEngineParts, ContainerPlace } from './container-engine.ts'
 import { ContainerEngine } from './container-engine.ts'
 import { writeLabels } from './container-labels.ts'
-import type { Docker } from './docker.ts'
 
 export interface ImageSource {
   readonly service: Service
   /** The version that was asked for. */
   readonly version: string
   readonly image: EngineImage
-  readonly docker: Docker
+  readonly on: ContainerPlace
   /** What a container of it is made of. */
   readonly parts: (place: EnginePlace) => Omit<ContainerEngineParts, 'labels'>
 }
 
 /** Engines as containers, which belong to this process. */
-export function imageSource({ service, version, image, docker, parts }: ImageSource): EngineSource {
+export function imageSource({ service, version, image, on, parts }: ImageSource): EngineSource {
   return {
     service,
     version,
@@ -31,7 +30,7 @@ export function imageSource({ service, version, image, docker, parts }: ImageSou
     newKind: () =>
       engineKind(service, async (place, session) => {
         const labels = writeLabels(thisProcess(), session, systemClock.now())
-        return ContainerEngine.start(docker, { ...parts(place), labels }, place)
+        return ContainerEngine.start(on, { ...parts(place), labels }, place)
       }),
   }
 }

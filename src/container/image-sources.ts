@@ -1,31 +1,31 @@
 import type { ContainersOptions } from '../config/resolve.ts'
 import type { EngineSource } from '../standin/engine.ts'
-import type { Docker } from './docker.ts'
+import type { ContainerPlace } from './container-engine.ts'
 import { gremlinContainer } from './gremlin-container.ts'
 import { imageSource } from './image-source.ts'
 import { openSearchContainer } from './opensearch-container.ts'
 
 /** OpenSearch, of an image that is there. */
 export function openSearchSource(
-  docker: Docker,
+  on: ContainerPlace,
   { release, image }: NonNullable<ContainersOptions['opensearch']>,
   inside: { readonly user: string; readonly dataInMemory: boolean },
 ): EngineSource {
   const { version } = release
   return imageSource({
-    ...{ service: 'opensearch', version, image, docker },
+    ...{ service: 'opensearch', version, image, on },
     parts: () => openSearchContainer(image, inside),
   })
 }
 
 /** Gremlin Server, of an image that is there. */
 export function gremlinSource(
-  docker: Docker,
+  on: ContainerPlace,
   { release, image }: NonNullable<ContainersOptions['neptune']>,
 ): EngineSource {
   const { version } = release
   return imageSource({
-    ...{ service: 'neptune', version, image, docker },
+    ...{ service: 'neptune', version, image, on },
     parts: ({ graphs }) => gremlinContainer(image, graphs),
   })
 }

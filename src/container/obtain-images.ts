@@ -30,11 +30,11 @@ export async function obtainImages({ options, report, signal }: ObtainImages): P
   await sweep(docker, report)
   const pull = async (image: EngineImage | undefined) => image && pullAndTell(docker, image, { report, signal })
   const [search] = await Promise.all([pull(opensearch?.image), pull(neptune?.image)])
-  await useRyuk(docker)
+  const hasRyuk = await useRyuk(docker, options.docker)
   const { gremlinSource, openSearchSource } = await import('./image-sources.ts')
   return [
-    ...(opensearch && search ? [openSearchSource(docker, opensearch, { ...search, dataInMemory })] : []),
-    ...(neptune ? [gremlinSource(docker, neptune)] : []),
+    ...(opensearch && search ? [openSearchSource({ docker, hasRyuk }, opensearch, { ...search, dataInMemory })] : []),
+    ...(neptune ? [gremlinSource({ docker, hasRyuk }, neptune)] : []),
   ]
 }
 

@@ -11,6 +11,12 @@ const settings = {
   'cluster.routing.allocation.disk.threshold_enabled': 'false',
 }
 
+/** Its audit log would be an index more, which nobody reads. */
+const withSecurity = (password: string) => ({
+  OPENSEARCH_INITIAL_ADMIN_PASSWORD: password,
+  'plugins.security.audit.type': 'noop',
+})
+
 const withoutSecurity = { DISABLE_INSTALL_DEMO_CONFIG: 'true', DISABLE_SECURITY_PLUGIN: 'true' }
 
 /** OpenSearch by its official image, or one like it; with the security plugin, its administrator has a password of this container's own. */
@@ -26,7 +32,7 @@ export function openSearchContainer(
     variables: {
       ...settings,
       OPENSEARCH_JAVA_OPTS: `-Xms${heapMb}m -Xmx${heapMb}m`,
-      ...(security ? { OPENSEARCH_INITIAL_ADMIN_PASSWORD: password } : withoutSecurity),
+      ...(security ? withSecurity(password) : withoutSecurity),
     },
     ...(dataInMemory && isNumber(user) && { inMemory: { [DATA]: `rw,uid=${user},mode=0700` } }),
     ...(security && { authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}` }),

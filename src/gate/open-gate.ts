@@ -3,7 +3,7 @@ import type { Gate, GateOptions } from './gate.ts'
 import { routeMessage } from './graph-routing.ts'
 import { limitsOf } from './limits.ts'
 import { neptuneRules } from './neptune-rules.ts'
-import { openSearchRules } from './opensearch-rules.ts'
+import { completeOpenSearchRules, openSearchRules } from './opensearch-rules.ts'
 import { serveGate } from './serve-gate.ts'
 
 /**
@@ -15,7 +15,7 @@ export async function openGate(options: GateOptions): Promise<Gate> {
   const limits = limitsOf(options.limits)
   if (service === 'opensearch') {
     return serveGate(options, {
-      rules: openSearchRules,
+      rules: options.isComplete ? completeOpenSearchRules : openSearchRules,
       upstream: engineUpstream('The OpenSearch engine', engine, limits),
     })
   }

@@ -2,17 +2,24 @@ import { splitTarget } from '../sigv4/canonical-request.ts'
 import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
 import { carriesMapping, refuseNativeVectors } from './vector-engine.ts'
 
-/** All but what would end the engine goes to it as it is. The limit is that of OpenSearch Service for all but the smallest instances. */
+/** For an engine without native code: all but what would end it goes to it as it is. The limit is that of OpenSearch Service for all but the smallest instances. */
 export const openSearchRules: ServiceRules = {
   bodyLimit: { bytes: 100 * 1024 * 1024, status: 413 },
   readsBody: carriesMapping,
-  plan,
+  plan(request) {
+    const answer = refuseNativeVectors(request)
+    return answer ? { answer } : passOn(request)
+  },
 }
 
-function plan(request: VerifiedRequest): Plan {
-  const answer = refuseNativeVectors(request)
-  if (answer) return { answer }
-  const { method, target } = request
+/** For an engine as its makers deliver it: everything goes to it as it is. */
+export const completeOpenSearchRules: ServiceRules = {
+  bodyLimit: openSearchRules.bodyLimit,
+  readsBody: () => false,
+  plan: passOn,
+}
+
+function passOn({ method, target }: VerifiedRequest): Plan {
   return { forward: { target }, mayChange: mayChangeIndices(method, target) }
 }
 

@@ -20,7 +20,7 @@ export function refuseNativeVectors(request: VerifiedRequest): Answer | undefine
   const reason =
     `The field ${field.path.filter((key) => !wrappers.has(key)).join('.')} is a knn_vector of the engine ${field.engine}, ` +
     'which needs native code that this stand-in does not have. Use "method": {"name": "hnsw", "engine": "lucene"} here, ' +
-    "or test it on a real domain (target 'aws')."
+    "or test it with the official image (target 'containers') or on a real domain (target 'aws')."
   const error = { type: 'illegal_argument_exception', reason }
   return jsonAnswer(400, { error: { root_cause: [error], ...error }, status: 400 })
 }

@@ -16,6 +16,8 @@ export interface StandInGate {
   readonly sharesGraph: boolean
   /** Whether each worker's namespace is as a test has to find it, without anybody having looked. */
   readonly isPristine: boolean
+  /** Whether the engine has the native code of its plugins. */
+  readonly isComplete: boolean
   readonly tls: Certificate
   /** By worker slot; 0 is the session itself. */
   readonly identities: readonly Identity[]
@@ -25,13 +27,14 @@ export interface StandInGate {
 
 /** Opens the gate; the engine behind it need not be ready yet. Fails as `openGate` does. */
 export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
-  const { service, region, engineVersion, port, sharesGraph, isPristine, tls, identities, use } = standIn
+  const { service, region, engineVersion, port, sharesGraph, isPristine, isComplete, tls, identities, use } = standIn
   const byKey = new Map(identities.map((identity) => [identity.credentials.accessKeyId, identity]))
   return openGate({
     service,
     region,
     port,
     isPristine,
+    isComplete,
     tls,
     identify: (accessKeyId) => byKey.get(accessKeyId),
     identities: () => identities,

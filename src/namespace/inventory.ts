@@ -57,6 +57,12 @@ const FILTER = [
   'metadata.repositories.*.type',
 ].join(',')
 
+/**
+ * Indices that OpenSearch's own plugins make when it suits them, as the images of its makers and real domains have them:
+ * of machine learning, observability, dashboards, auditing and query insights. Not all of them are marked as the system's.
+ */
+const ofPlugins = /^(\.plugins-|\.opendistro|\.opensearch[-_]|\.ql-|\.kibana|security-auditlog-|top_queries-)/
+
 /** What is in the cluster now. Fails with the client's error. */
 export async function takeInventory(client: Client): Promise<Inventory> {
   // One after the other: a second connection would cost more than the wait.
@@ -80,7 +86,9 @@ export async function listThings(client: Client): Promise<Thing[]> {
   )
   const names: Record<ThingKind, readonly string[]> = {
     'data stream': Object.keys(streams),
-    index: indices.filter(([name, { system }]) => !system && !behindStreams.has(name)).map(([name]) => name),
+    index: indices
+      .filter(([name, { system }]) => !system && !ofPlugins.test(name) && !behindStreams.has(name))
+      .map(([name]) => name),
     'index template': Object.keys(metadata.index_template?.index_template ?? {}),
     'component template': Object.keys(metadata.component_template?.component_template ?? {}),
     'legacy template': Object.keys(metadata.templates ?? {}),

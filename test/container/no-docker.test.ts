@@ -1,11 +1,16 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { chmod } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { noDocker } from '../../src/container/no-docker.ts'
 import { freePort } from '../../src/standin/free-port.ts'
 import { ownFolder } from '../support/filled-cache.ts'
+
+const run = promisify(execFile)
 
 const cause = new Error('Could not find a working container runtime strategy')
 const INSTEAD = "or use target 'local', which needs no Docker."
@@ -67,5 +72,29 @@ test('says what testcontainers says, where something listens that is no engine',
     `The Docker engine at ${path} does not answer as it should.
 Last seen: ${cause.message}
 See what 'docker info' says of it; ${INSTEAD}`,
+  )
+})
+
+test('says how to let a user in who may not use the socket', async () => {
+  const folder = await ownFolder()
+  const path = join(folder, 'docker.sock')
+  await listenAt(path)
+  // Root may use any; whoever else runs these tests is kept out of their own.
+  const isRoot = process.getuid?.() === 0
+  await chmod(folder, 0o755)
+  await chmod(path, isRoot ? 0o600 : 0o000)
+  const source = fileURLToPath(new URL('../../src/container/no-docker.ts', import.meta.url))
+  const script = `
+    const { noDocker } = await import(${JSON.stringify(source)})
+    if (process.getuid?.() === 0) {
+      process.setgid(65534)
+      process.setuid(65534)
+    }
+    console.log((await noDocker({}, new Error('unused'), [${JSON.stringify(path)}])).message)`
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script])
+  expect(stdout.trim()).toBe(
+    `This user may not use the Docker engine at ${path}.
+Last seen: connect EACCES ${path}
+Let it: 'sudo usermod -aG docker "$USER"', and sign in anew; on CI, run the job as a user of that group; ${INSTEAD}`,
   )
 })

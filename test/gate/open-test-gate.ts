@@ -27,7 +27,7 @@ export const identify = (accessKeyId: string): Identity | undefined => {
 }
 
 /** What a gate of a test can be given; the engine is on this machine, and by default never ready. */
-export type TestGate = Partial<Omit<GateOptions, 'engine'>> &
+export type TestGate = Partial<GateOptions> &
   Pick<GateOptions, 'service'> & { readonly enginePort?: () => number | undefined }
 
 /** A gate that closes with the test. */

@@ -21,7 +21,7 @@ test('refuses a field of an engine with native code, and says what to use', () =
   expect(answer?.status).toBe(400)
   expect(JSON.parse(String(answer?.body)).error.reason).toBe(
     'The field embedding is a knn_vector of the engine nmslib, which needs native code that this stand-in does not have. ' +
-      'Use "method": {"name": "hnsw", "engine": "lucene"} here, or test it on a real domain (target \'aws\').',
+      'Use "method": {"name": "hnsw", "engine": "lucene"} here, or test it with the official image (target \'containers\') or on a real domain (target \'aws\').',
   )
 })
 

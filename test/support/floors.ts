@@ -45,6 +45,7 @@ const shared = floors.findIndex((rooms) => rooms.includes('index'))
 const packageFloors: readonly { readonly name: RegExp; readonly from: string; readonly to: string }[] = [
   { name: /^@aws-sdk\//, from: 'client', to: 'standin' },
   { name: /^(vitest|@vitest)(\/|$)/, from: 'index', to: 'fixtures' },
+  { name: /^testcontainers$/, from: 'container', to: 'container' },
   // Its types are others in each major; what we need of them we state ourselves.
   { name: /^vite(\/|$)/, from: 'nowhere', to: 'nowhere' },
 ]

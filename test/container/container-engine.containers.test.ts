@@ -1,0 +1,128 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import type { ContainerEngineParts } from '../../src/container/container-engine.ts'
+import { ContainerEngine } from '../../src/container/container-engine.ts'
+import { writeLabels } from '../../src/container/container-labels.ts'
+import { findDocker } from '../../src/container/docker.ts'
+import { gremlinContainer } from '../../src/container/gremlin-container.ts'
+import { openSearchContainer } from '../../src/container/opensearch-container.ts'
+import { thisProcess } from '../../src/lifecycle/process-identity.ts'
+import type { EngineObservation } from '../../src/standin/engine.ts'
+import { waitForState } from '../../src/wait/wait-for-state.ts'
+import { ourContainers } from '../support/docker-containers.ts'
+
+const gremlin = { name: 'tinkerpop/gremlin-server:3.7.5', isOwn: false, heapMb: 256 }
+const search = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, heapMb: 512, security: false }
+
+/** An engine of the test's own, without Ryuk; gone when the test is over. */
+async function start(parts: Omit<ContainerEngineParts, 'labels'>) {
+  const folder = await mkdtemp(join(tmpdir(), 'vaf-container-'))
+  const docker = await findDocker({}, AbortSignal.timeout(30_000))
+  const place = { directory: join(folder, 'engine'), logFile: join(folder, 'engine.log'), graphs: 2 }
+  const labels = writeLabels(thisProcess(), 'vaf-tests', Date.now())
+  const engine = ContainerEngine.start({ docker, hasRyuk: false }, { ...parts, labels }, place)
+  onTestFinished(async () => {
+    await engine.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+  const until = (target: string, timeoutMs = 60_000) =>
+    waitForState<EngineObservation>({
+      what: 'engine',
+      observe: () => engine.observe(),
+      target,
+      pending: ['starting', ...(target === 'failed' ? ['ready'] : [])],
+      timeoutMs,
+      intervalMs: 50,
+    })
+  return { engine, docker, place, until }
+}
+
+test('Gremlin Server is ready with its graphs, takes a file, and is gone with its container', async () => {
+  const { engine, until, place } = await start(gremlinContainer(gremlin, 2))
+  expect(await until('ready')).toMatchObject({
+    version: '3.7.5',
+    container: expect.stringMatching(/^[0-9a-f]{64}$/),
+    address: { host: '127.0.0.1', port: expect.any(Number) },
+  })
+  const brought = await engine.bring(place.logFile)
+  expect(brought.path).toMatch(/^\/tmp\/[0-9a-f-]+-engine\.log$/)
+  await brought.remove()
+  expect(await readFile(place.logFile, 'utf8')).toContain('Channel started at port 8182.')
+  await engine.stop()
+  expect(await engine.observe()).toBeUndefined()
+  expect(await ourContainers()).toEqual([])
+})
+
+test('OpenSearch with its security plugin lets in nobody but the gate', async () => {
+  const parts = openSearchContainer({ ...search, security: true }, { user: '1000', dataInMemory: true })
+  const { until } = await start(parts)
+  const ready = await until('ready', 110_000)
+  const { port = 0, authorization = '' } = ready?.address ?? {}
+  expect(authorization).toMatch(/^Basic /)
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'
+  onTestFinished(() => void delete process.env.NODE_TLS_REJECT_UNAUTHORIZED)
+  const ask = async (headers: Record<string, string>) => (await fetch(`https://127.0.0.1:${port}/`, { headers })).status
+  expect(await ask({})).toBe(401)
+  expect(await ask({ authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}` })).toBe(401)
+  expect(await ask({ authorization })).toBe(200)
+})
+
+test('one that cannot be configured is told with its exit code and its last lines', async () => {
+  const { place, until } = await start({ ...gremlinContainer(gremlin, 2), command: ['/no/such.yaml'] })
+  const failed = await until('failed')
+  expect(failed?.detail).toMatch(/^Its container ended with exit code \d+\.\nThe last lines of /)
+  expect(failed?.detail).toContain('Configuration file not found.')
+  // Kept after the container is gone.
+  expect(await readFile(place.logFile, 'utf8')).toContain('Configuration file not found.')
+})
+
+test('one that is killed while it starts is told with what is likeliest', async () => {
+  const { docker, engine, until } = await start(gremlinContainer(gremlin, 2))
+  await waitForState({
+    what: 'container',
+    observe: async () => {
+      const id = (await engine.observe())?.container
+      const container = id === undefined ? undefined : await docker.container.getById(id).inspect()
+      return { state: container?.State.Running ? 'running' : 'made' }
+    },
+    target: 'running',
+    pending: ['made'],
+    timeoutMs: 30_000,
+    intervalMs: 20,
+  })
+  await docker.container.getById((await engine.observe())?.container ?? '').kill({ signal: 'SIGKILL' })
+  expect((await until('failed'))?.detail).toContain(
+    "Where nobody has ended it, its memory did not do: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the option 'containers', or end other containers.",
+  )
+})
+
+test('one that is removed by somebody else is told as that', async () => {
+  const { docker, engine, until } = await start(gremlinContainer(gremlin, 2))
+  await until('ready')
+  await docker.container.getById((await engine.observe())?.container ?? '').remove({ force: true })
+  expect((await until('failed'))?.detail).toBe('Its container is gone: somebody else has removed it.')
+})
+
+test('an image for another platform is told with what to do', async () => {
+  const { until } = await start({ ...gremlinContainer(gremlin, 2), platform: 'linux/s390x' })
+  const failed = await until('failed')
+  expect(failed?.detail).toMatch(
+    /^Its container could not be started from tinkerpop\/gremlin-server:3\.7\.5: .*platform/,
+  )
+  expect(failed?.detail).toContain("or set 'containers.platform', where the host can emulate it.")
+})
+
+test('a heap that is too small is told as that', async () => {
+  const { until } = await start(openSearchContainer({ ...search, heapMb: 24 }, { user: '1000', dataInMemory: true }))
+  expect((await until('failed'))?.detail).toContain('Its heap is full: use a smaller dataset, or fewer workers.')
+})
+
+test('one that does not become ready in time is told with its last lines', async () => {
+  const { place, until } = await start(openSearchContainer(search, { user: '1000', dataInMemory: true }))
+  await expect(until('ready', 3_000)).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_WAIT_TIMEOUT',
+    message: expect.stringContaining(place.logFile),
+  })
+})
