@@ -50,6 +50,9 @@ export const projects = {
   warm: { 'vitest.config.mjs': plugin(', reuse: true'), 'a.test.mjs': services },
 } as const
 
+/** How long a run may take, in milliseconds: many times what any does. */
+const RUN_MS = 300_000
+
 /** Further arguments and variables of a run. */
 interface RunOptions {
   readonly args?: readonly string[]
@@ -103,6 +106,7 @@ export class StartProject {
       cwd: join(this.workspace, name),
       env: { ...Object.fromEntries(shell), AWS_FIXTURES_CACHE: this.cache, TMPDIR: this.root, NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: RUN_MS,
     })
     const lines: TimedLine[] = []
     for (const stream of [child.stdout, child.stderr]) {

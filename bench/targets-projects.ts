@@ -21,12 +21,27 @@ export async function walks({ g }, n) {
 }
 `
 
+/** A reporter that writes down when each test began and ended, in Unix milliseconds, its hooks and fixtures included. */
+const times = `import { writeFileSync } from 'node:fs'
+export default class Times {
+  times = []
+  onTestCaseResult(test) {
+    const { startTime, duration } = test.diagnostic()
+    this.times.push({ from: startTime, to: startTime + duration })
+  }
+  onTestRunEnd() {
+    writeFileSync(process.env.BENCH_TIMES, JSON.stringify(this.times))
+  }
+}
+`
+
 const withFixtures = (target: string) => ({
   'vitest.config.mjs': `import { awsFixtures } from 'vitest-aws-fixtures'
 const reuse = process.env.BENCH_REUSE === 'yes'
 export default { plugins: [awsFixtures({ target: '${target}', opensearch: {}, neptune: {}, reuse })] }
 `,
   'bodies.mjs': bodies,
+  'times.mjs': times,
   'search.test.mjs': `import { test } from 'vitest-aws-fixtures/fixtures'
 import { finds, numbers } from './bodies.mjs'
 for (const n of numbers) test('finds ' + n, ({ opensearch, index }) => finds({ opensearch, index }, n))
@@ -60,6 +75,7 @@ export default async function setup(project) {
 }
 `,
   'bodies.mjs': bodies,
+  'times.mjs': times,
   'search.test.mjs': `import { randomUUID } from 'node:crypto'
 import { Client } from '@opensearch-project/opensearch'
 import { afterAll, beforeEach, inject, test } from 'vitest'
@@ -75,7 +91,8 @@ for (const n of numbers) test('finds ' + n, () => finds({ opensearch, index }, n
   'graph.test.mjs': `import gremlin from 'gremlin'
 import { afterAll, beforeEach, inject, test } from 'vitest'
 import { numbers, walks } from './bodies.mjs'
-const connection = new gremlin.driver.DriverRemoteConnection(inject('gremlinUrl'))
+// Without a header, gremlin 3.7.4 takes the global WebSocket, and fails.
+const connection = new gremlin.driver.DriverRemoteConnection(inject('gremlinUrl'), { headers: {} })
 const g = gremlin.process.AnonymousTraversalSource.traversal().withRemote(connection)
 beforeEach(() => g.V().drop().iterate())
 afterAll(() => connection.close())

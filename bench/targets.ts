@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defaultCacheDirectory } from '../src/standin/cache-directory.ts'
 import { dockerForTests } from '../test/support/docker/docker-for-tests.ts'
@@ -9,13 +9,6 @@ import { report, type SuiteTimes, type Taken, type Way, ways } from './targets-r
 
 /** How often each is run; the first argument after the name says otherwise. */
 const ROUNDS = 3
-
-/** What of Vitest's JSON report is read. Times are Unix milliseconds; a test's duration includes its hooks and fixtures. */
-interface JsonReport {
-  readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly startTime: number; readonly duration: number }[]
-  }[]
-}
 
 /**
  * A suite of 100 small tests, cold and warm, on the targets of this machine and on testcontainers used by hand, whose
@@ -64,21 +57,19 @@ async function endReused(project: StartProject): Promise<void> {
 }
 
 async function suite(project: StartProject, way: Way, reuse: 'yes' | 'no'): Promise<SuiteTimes> {
-  const outputFile = join(project.root, 'report.json')
+  const file = join(project.root, 'times.json')
   const startedAt = Date.now()
   const { tookMs } = await project.run(way, {
-    args: ['--reporter=default', '--reporter=json', `--outputFile=${outputFile}`],
-    env: { BENCH_REUSE: reuse },
+    args: ['--reporter=default', '--reporter=./times.mjs'],
+    env: { BENCH_REUSE: reuse, BENCH_TIMES: file },
   })
-  const { testResults } = JSON.parse(await readFile(outputFile, 'utf8')) as JsonReport
-  const tests = testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .map(({ startTime, duration }) => ({ from: startTime, to: startTime + duration }))
+  const tests = JSON.parse(await readFile(file, 'utf8')) as readonly { readonly from: number; readonly to: number }[]
+  await rm(file)
   if (tests.length !== 100) throw new Error(`The suite of '${way}' has ${tests.length} tests, not 100.`)
-  const [first, last] = [Math.min(...tests.map(({ to }) => to)), Math.max(...tests.map(({ to }) => to))]
+  const ends = tests.map(({ to }) => to)
   return {
-    firstTest: first - startedAt,
-    tests: last - Math.min(...tests.map(({ from }) => from)),
+    firstTest: Math.min(...ends) - startedAt,
+    tests: Math.max(...ends) - Math.min(...tests.map(({ from }) => from)),
     whole: tookMs,
   }
 }
