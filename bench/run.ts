@@ -10,6 +10,8 @@ const helpers = new Set([
   'raw-engines',
   'start-project',
   'start-breakdown',
+  'targets-projects',
+  'targets-report',
   'waiter-scenarios',
   'waiter-schedules',
 ])

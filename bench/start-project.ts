@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { sleep } from '../src/wait/sleep.ts'
 import { makeWorkspace, pack } from '../test/support/installed-package.ts'
 
 /** A line of a run's output, and when it came, in milliseconds from the start of the process. */
@@ -48,6 +50,22 @@ export const projects = {
   warm: { 'vitest.config.mjs': plugin(', reuse: true'), 'a.test.mjs': services },
 } as const
 
+/** How long a run may take, in milliseconds: many times what any does. */
+const RUN_MS = 300_000
+
+/** Further arguments and variables of a run. */
+interface RunOptions {
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+interface StartProjectOptions {
+  /** Contents by file, by project. Default: those above. */
+  readonly files?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** Installed besides, at the versions of this repository. */
+  readonly packages?: readonly string[]
+}
+
 /** The packed package, installed beside Vitest 5 in a folder outside the repository, with a cache of its own. */
 export class StartProject {
   /** Short, for the host's socket is below it. */
@@ -62,16 +80,16 @@ export class StartProject {
   }
 
   /** `filled` is a cache that has the engines' files; what it has besides is left out. */
-  static async make(filled: string): Promise<StartProject> {
+  static async make(filled: string, { files = projects, packages }: StartProjectOptions = {}): Promise<StartProject> {
     const root = await realpath(await mkdtemp(join(tmpdir(), 'vafb-')))
     const tarball = join(root, await pack(root))
-    const workspace = await makeWorkspace(join(root, 'w'), tarball)
+    const workspace = await makeWorkspace(join(root, 'w'), tarball, { packages })
     const cache = join(root, 'cache')
     const isOurs = (path: string) => !/^(archives|logs|hosts?)$/.test(path.slice(filled.length + 1))
     await cp(filled, cache, { recursive: true, preserveTimestamps: true, filter: isOurs })
-    for (const [name, files] of Object.entries(projects)) {
+    for (const [name, texts] of Object.entries(files)) {
       await mkdir(join(workspace, name))
-      for (const [file, text] of Object.entries(files)) {
+      for (const [file, text] of Object.entries(texts)) {
         await writeFile(join(workspace, name, file), text)
       }
     }
@@ -79,15 +97,16 @@ export class StartProject {
   }
 
   /** Runs Vitest in one of the projects, as a person does by `npx vitest run`. Fails where a test fails. */
-  async run(name: keyof typeof projects): Promise<TimedRun> {
+  async run(name: string, { args = [], env = {} }: RunOptions = {}): Promise<TimedRun> {
     const cli = join(this.workspace, 'node_modules', 'vitest', 'vitest.mjs')
     const notAShells = /^(npm_|VITEST|AWS_|NODE_|TEST$|INIT_CWD$|CI$|GITHUB_)/
     const shell = Object.entries(process.env).filter(([variable]) => !notAShells.test(variable))
     const startedAt = performance.now()
-    const child = spawn(process.execPath, [cli, 'run'], {
+    const child = spawn(process.execPath, [cli, 'run', ...args], {
       cwd: join(this.workspace, name),
-      env: { ...Object.fromEntries(shell), AWS_FIXTURES_CACHE: this.cache, TMPDIR: this.root, NO_COLOR: '1' },
+      env: { ...Object.fromEntries(shell), AWS_FIXTURES_CACHE: this.cache, TMPDIR: this.root, NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: RUN_MS,
     })
     const lines: TimedLine[] = []
     for (const stream of [child.stdout, child.stderr]) {
@@ -100,6 +119,22 @@ export class StartProject {
     const tookMs = performance.now() - startedAt
     if (code !== 0) throw new Error(`The run of ${name} failed:\n${lines.map(({ text }) => text).join('\n')}`)
     return { tookMs, lines }
+  }
+
+  /** Makes what archives are still to be made, with the package's own code, and waits for who else makes them. */
+  async settle(): Promise<void> {
+    const file = join(this.workspace, 'node_modules/vitest-aws-fixtures/dist/standin/train-archives.js')
+    const { trainArchives } = (await import(
+      pathToFileURL(file).href
+    )) as typeof import('../src/standin/train-archives.ts')
+    const signal = AbortSignal.timeout(10 * 60_000)
+    const isUnderWay = async () =>
+      (await readdir(join(this.cache, 'archives'))).some((name) => /\.(making|json)$/.test(name))
+    await trainArchives(this.cache, signal)
+    while (await isUnderWay()) {
+      await sleep(500, signal)
+      await trainArchives(this.cache, signal)
+    }
   }
 
   /** Ends the hosts that runs have kept, by the package's own command. */

@@ -1,6 +1,5 @@
-import { readdir, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { fetchArtifacts, MAVEN_CENTRAL } from '../src/standin/artifacts.ts'
 import { defaultCacheDirectory } from '../src/standin/cache-directory.ts'
 import { lockedEngines } from '../src/standin/engine-lock.ts'
@@ -72,7 +71,7 @@ export async function bench(): Promise<void> {
     // Not timed: the archives, and whatever else is done only once.
     await project.run('bare')
     await project.run('warm')
-    await settled(project)
+    await project.settle()
     await project.down()
     const order = Object.values(ways)
     for (let round = 0; round < rounds; round++) {
@@ -95,21 +94,6 @@ async function obtain(cacheDirectory: string): Promise<RawEngines> {
     fetchArtifacts({ engine: lockedEngines[name], cacheDirectory, mirror, signal, onProgress: () => {} })
   const java = await findJava({ ...(home && { home }), path, platform: process.platform, signal })
   return { java: java.executable, opensearch: await jars('opensearch'), gremlin: await jars('gremlin') }
-}
-
-/** Makes what archives are still to be made, with the installed package's own code, and waits for who else makes them. */
-async function settled({ workspace, cache }: StartProject): Promise<void> {
-  const file = join(workspace, 'node_modules/vitest-aws-fixtures/dist/standin/train-archives.js')
-  const { trainArchives } = (await import(
-    pathToFileURL(file).href
-  )) as typeof import('../src/standin/train-archives.ts')
-  const signal = AbortSignal.timeout(10 * 60_000)
-  const isUnderWay = async () => (await readdir(join(cache, 'archives'))).some((name) => /\.(making|json)$/.test(name))
-  await trainArchives(cache, signal)
-  while (await isUnderWay()) {
-    await sleep(500, signal)
-    await trainArchives(cache, signal)
-  }
 }
 
 function report(times: Record<Row, number[]>, rounds: number): void {

@@ -56,7 +56,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function install(directory: string): Promise<InstalledPackage> {
   const tarball = join(directory, await pack(directory))
   const [four, five] = await Promise.all(
-    ([4, 5] as const).map((major) => makeWorkspace(join(directory, `vitest-${major}`), tarball, vitestVersions[major])),
+    ([4, 5] as const).map((major) =>
+      makeWorkspace(join(directory, `vitest-${major}`), tarball, { vitestVersion: vitestVersions[major] }),
+    ),
   )
   return { tarball, workspaces: { 4: four!, 5: five! } }
 }
@@ -70,6 +72,13 @@ export async function pack(directory: string): Promise<string> {
   return name
 }
 
+interface WorkspaceOptions {
+  /** Default: the newest of those above. */
+  readonly vitestVersion?: string
+  /** Development dependencies of this repository that are installed too. */
+  readonly packages?: readonly string[] | undefined
+}
+
 /**
  * Has what the airports example has, which is what a user of both services has: clients and signers of their own. And
  * what users put in the place of the network.
@@ -77,7 +86,7 @@ export async function pack(directory: string): Promise<string> {
 export async function makeWorkspace(
   directory: string,
   tarball: string,
-  vitestVersion: string = vitestVersions[5],
+  { vitestVersion = vitestVersions[5], packages = [] }: WorkspaceOptions = {},
 ): Promise<string> {
   const example = JSON.parse(await readFile(join(root, 'examples/airports/package.json'), 'utf8')) as {
     dependencies: Record<string, string>
@@ -85,7 +94,7 @@ export async function makeWorkspace(
   }
   const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as typeof example
   // Only with one major, so that the other shows what a run says that lacks them.
-  const wanted = vitestVersion === vitestVersions[5] ? peers : []
+  const wanted = [...packages, ...(vitestVersion === vitestVersions[5] ? peers : [])]
   const others = Object.entries(devDependencies).filter(
     ([name]) => /^(nock|msw)(-|$)/.test(name) || wanted.includes(name),
   )
