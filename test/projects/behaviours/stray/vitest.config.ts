@@ -1,0 +1,5 @@
+import { defineConfig } from 'vitest/config'
+import { awsFixtures } from 'vitest-aws-fixtures'
+import { shared } from './options.ts'
+
+export default defineConfig({ plugins: [awsFixtures({ ...shared, isolation: 'partition' })] })
