@@ -1,11 +1,18 @@
 import { availableParallelism } from 'node:os'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 /** Tests that start engines or child runs share two cores: one file at a time, and time for a cold JVM. */
 const slow = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 300_000 }
 
 export default defineConfig({
   test: {
+    reporters: [
+      ...configDefaults.reporters,
+      // Vitest's own choice, which a list of ours would take the place of.
+      ...(process.env.GITHUB_ACTIONS === 'true' ? ['github-actions'] : []),
+      // The table of the behaviour suite, where that has run.
+      'test/package/behaviours/table-reporter.ts',
+    ],
     // One more than Vitest would take: much of what the unit tests do is to wait for a socket or a clock.
     maxWorkers: availableParallelism(),
     projects: [

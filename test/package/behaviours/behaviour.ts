@@ -43,6 +43,8 @@ export interface Outcome {
   readonly title: string
   readonly target: Target
   readonly outcome: string
+  /** Why it is absent. */
+  readonly reason?: string
 }
 
 declare module 'vitest' {
