@@ -7,7 +7,7 @@ const { t } = gremlin.process
 /** What is there of what the tests of this file make; each test expects nothing, whatever came before it. */
 async function seen(g: gremlin.process.GraphTraversalSource, prefix: string): Promise<unknown> {
   const client = openSearch()
-  const { body } = await client.cat.indices({ index: `${prefix}things*`, format: 'json' })
+  const { body } = await client.cat.indices({ index: `${prefix}*things*`, format: 'json' })
   await client.close()
   return { indices: (body as unknown[]).length, things: (await g.V().hasLabel('thing').count().next()).value }
 }
