@@ -80,6 +80,8 @@ export const behaviourProjects: readonly BehaviourProject[] = [
         'a test changes what it has made, by its id and by neptune.own',
         'a transaction is committed, another rolled back',
         'nothing of all that is seen by the next test',
+        'what a test adds is there for a client that sees all',
+        'after it, it is there for nobody',
       ),
       'side-by-side-one': fromEither('one'),
       'side-by-side-two': fromEither('two'),

@@ -1,4 +1,5 @@
 import gremlin from 'gremlin'
+import { connectGremlin } from 'vitest-aws-fixtures/client'
 import { expect, test } from 'vitest-aws-fixtures/fixtures'
 
 const { t } = gremlin.process
@@ -46,4 +47,25 @@ test('a transaction is committed, another rolled back', async ({ g }) => {
 test('nothing of all that is seen by the next test', async ({ g, neptune }) => {
   expect((await g.V().values('name').toList()).sort()).toEqual(['Ayr', 'Bath'])
   expect(await neptune.own.V().toList()).toEqual([])
+})
+
+/** What a test has made, for the one after it. */
+const made: { town?: unknown; index?: string } = {}
+
+test('what a test adds is there for a client that sees all', async ({ g, index, opensearch, awsConnections }) => {
+  const { neptune: endpoint, credentials } = awsConnections
+  const { value: town } = await g.addV('town').property('name', 'Cork').next()
+  Object.assign(made, { town: town.id, index })
+  expect((await opensearch.indices.exists({ index })).body).toBe(true)
+  const all = connectGremlin({ endpoint: endpoint!, credentials })
+  expect(await all.g.V(town.id).values('name').toList()).toEqual(['Cork'])
+  await all.close()
+})
+
+test('after it, it is there for nobody', async ({ opensearch, awsConnections }) => {
+  const { neptune: endpoint, credentials } = awsConnections
+  expect((await opensearch.indices.exists({ index: made.index! })).body).toBe(false)
+  const all = connectGremlin({ endpoint: endpoint!, credentials })
+  expect(await all.g.V(made.town).toList()).toEqual([])
+  await all.close()
 })
