@@ -68,6 +68,27 @@ function withNeptunePort(address: string): string {
   return url.href
 }
 
+/** Services whose names are like those of ours, by the address: what they are, and what to do. */
+const otherServices: readonly (readonly [address: RegExp, issue: string])[] = [
+  [
+    /\.aoss\.amazonaws\.com/,
+    'it is a collection of OpenSearch Serverless, which this package does not support; give a domain of Amazon OpenSearch Service, or use target local.',
+  ],
+  [
+    /\.neptune-graph\.(amazonaws\.com|on\.aws)|^[^/]+\/\/neptune-graph\./,
+    'it is a graph of Neptune Analytics, which speaks no Gremlin; give a cluster of Amazon Neptune, or use target local.',
+  ],
+]
+
+/** Addresses of services that this package does not know, an issue each: nothing there would answer as it should. */
+export function checkAddresses({ opensearch, neptune }: AwsOption): string[] {
+  const addresses = { 'aws.opensearch.endpoint': opensearch?.endpoint, 'aws.neptune.endpoint': neptune?.endpoint }
+  return Object.entries(addresses).flatMap(([path, address = '']) => {
+    const other = otherServices.find(([known]) => known.test(address))
+    return other ? [`${path}: ${other[1]}`] : []
+  })
+}
+
 /** Addresses that say themselves that they are in another region, where every signature would be refused. */
 export function checkRegions({ opensearch, neptune }: AwsOption, region: string): string[] {
   const addresses = { 'aws.opensearch.endpoint': opensearch?.endpoint, 'aws.neptune.endpoint': neptune?.endpoint }

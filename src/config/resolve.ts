@@ -13,7 +13,7 @@ import { optionsSchema } from './options.ts'
 import { overInternet } from './over-internet.ts'
 import type { Common, ParsedOptions } from './parsed-options.ts'
 import { ofService, orDefaults } from './parsed-options.ts'
-import { checkRegions, checkWays, projectName, wantedCluster, wantedDomain } from './resolve-aws.ts'
+import { checkAddresses, checkRegions, checkWays, projectName, wantedCluster, wantedDomain } from './resolve-aws.ts'
 import { containersTarget, localTarget } from './resolve-stand-ins.ts'
 import { checkBridge, credentialsWay, wayTo } from './resolve-way.ts'
 import type { AwsOptions, LocalOptions, ResolvedOptions } from './resolved-options.ts'
@@ -165,7 +165,14 @@ function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
     : ["aws.region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."]
   const wanted = wantedResources(given, env)
   const guarded = checkGuardrails(aws, region ?? 'your region', wanted)
-  return [...regions, ...checkWays(aws), ...checkBridge(aws), ...checkSpecs(given, wanted), ...guarded]
+  return [
+    ...regions,
+    ...checkAddresses(aws),
+    ...checkWays(aws),
+    ...checkBridge(aws),
+    ...checkSpecs(given, wanted),
+    ...guarded,
+  ]
 }
 
 function checkServices(given: ParsedOptions): string[] {

@@ -48,7 +48,8 @@ export class ContainerEngine implements Engine {
   #failure: unknown
   #ready: Pick<EngineObservation, 'version' | 'startedInMs' | 'address'> | undefined
   #stopping: Promise<void> | undefined
-  #isGone = false
+  #ended: string | undefined
+  #isRemoved = false
 
   private constructor(
     { docker, hasRyuk }: ContainerPlace,
@@ -83,17 +84,19 @@ export class ContainerEngine implements Engine {
   }
 
   async observe(): Promise<EngineObservation | undefined> {
-    if (this.#isGone) return undefined
-    if (this.#stopping) return { state: 'stopping', ...this.#known() }
-    const ended = await this.#howItEnded()
-    if (ended !== undefined) return { state: 'failed', detail: ended, ...this.#known() }
+    if (this.#stopping) {
+      const isGone = this.#isRemoved && !(await this.#inspect())
+      return isGone ? undefined : { state: 'stopping', ...this.#known() }
+    }
+    this.#ended ??= await this.#howItEnded()
+    if (this.#ended !== undefined) return { state: 'failed', detail: this.#ended, ...this.#known() }
     const detail = this.#ready ? undefined : await this.#whyNotReady()
     return detail === undefined
       ? { state: 'ready', ...this.#ready, ...this.#known() }
       : { state: 'starting', detail, ...this.#known() }
   }
 
-  /** Also removes the container and the engine's folder, and sees the container gone. Memoised. */
+  /** Also removes the container and the engine's folder; that it is gone is seen by `observe`. Memoised. */
   stop(): Promise<void> {
     this.#stopping ??= this.#remove()
     return this.#stopping
@@ -134,8 +137,7 @@ export class ContainerEngine implements Engine {
     const failed = this.#failure === undefined ? undefined : notStarted(this.#parts, this.#failure)
     const id = this.#id
     if (id === undefined) return failed
-    // Not by testcontainers, which tells of each failure on the console.
-    const seen = await this.#docker.container.dockerode.getContainer(id).inspect().catch(absentAsUndefined)
+    const seen = await this.#inspect()
     if (!seen) return this.#id === id ? 'Its container is gone: somebody else has removed it.' : undefined
     const { State: state } = seen
     if (state.Running || state.Status === 'created') return failed
@@ -146,6 +148,12 @@ export class ContainerEngine implements Engine {
     if (!this.#started) await appendFile(this.#place.logFile, said, { mode: 0o600 })
     const words = tellingLines(said, this.#place.logFile)
     return [howItEnded(state), words, hintFor(state, said)].filter(Boolean).join('\n')
+  }
+
+  /** What Docker knows of it; not by testcontainers, which tells of each failure on the console. */
+  async #inspect() {
+    if (this.#id === undefined) return undefined
+    return this.#docker.container.dockerode.getContainer(this.#id).inspect().catch(absentAsUndefined)
   }
 
   /** Asks it; `undefined` once it is ready. */
@@ -178,7 +186,7 @@ export class ContainerEngine implements Engine {
     await this.#starting
     if (this.#id !== undefined) await removeContainer(this.#docker, this.#id)
     await rm(this.#place.directory, { recursive: true, force: true, maxRetries: 3 })
-    this.#isGone = true
+    this.#isRemoved = true
   }
 
   #known(): Pick<EngineObservation, 'container'> {

@@ -13,11 +13,13 @@ export interface AwaitReady<Spec, Seen extends Observation> extends Looks<Spec, 
   readonly isNew: boolean
   /** The last line of the error for one that takes too long: what becomes of it, and what the user can do. */
   readonly hint?: string
+  /** The last line of the error for one in a state from which it does not become ready by itself. */
+  readonly wayOut?: string
 }
 
 /** Waits until a resource can be used. Fails with what its kind or the wait throws. */
 export async function awaitReady<Spec, Seen extends Observation>(ready: AwaitReady<Spec, Seen>): Promise<Seen> {
-  const { kind, id, asked, timeoutMs, isNew, hint } = ready
+  const { kind, id, asked, timeoutMs, isNew, hint, wayOut } = ready
   const isPending = pendingTest(kind.pending)
   const seen = await waitForState({
     ...looksAt(ready, 'ready', {
@@ -28,6 +30,7 @@ export async function awaitReady<Spec, Seen extends Observation>(ready: AwaitRea
     absentForMs: isNew ? kind.visibleWithinMs : 0,
     timeoutMs,
     ...(hint !== undefined && { hint }),
+    wayOut,
   })
   if (!seen) throw new ProvisionError(`${kind.name} ${id} cannot be awaited as absent.`, { resource: id })
   return seen

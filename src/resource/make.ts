@@ -55,6 +55,7 @@ export async function make<Spec, Seen extends Observation>(
       ...{ kind, id, asked: { spec, tags }, timeoutMs, clock, signal },
       isNew: true,
       hint: slowHint(tracked),
+      wayOut: 'It is of no use, and is deleted now. Mend what AWS says of it, and run again.',
       onLook: tellLooks(report, { what, wanted: kind.target, expectedMs: expected?.readyMs }),
     })
     await note(tracked, 'ready')

@@ -20,6 +20,8 @@ export interface Obtained<Seen extends Observation> {
   readonly seen: Seen
   /** Whether this session has made it. */
   readonly isNew: boolean
+  /** Whether the first look found it ready: what others have just made may still have to spread its policies. */
+  readonly wasReady: boolean
   /** How long that took, in milliseconds. */
   readonly elapsedMs: number
 }
@@ -42,19 +44,38 @@ export async function obtain<Spec, Seen extends Observation>(
 ): Promise<Obtained<Seen>> {
   const { clock = systemClock, signal } = options
   const startedAt = clock.now()
-  for (let generation = 1; generation <= GENERATIONS; generation += 1) {
-    const tracked = { ...options, id: options.name(generation) }
-    const found = await lookAt(tracked, signal)
-    if (found && options.kind.isGoing(found)) continue
+  for await (const { id, found } of generations(options, signal)) {
+    const tracked = { ...options, id }
     const isThere = found && !options.kind.isUnclear?.(found)
+    const wasReady = found?.state === options.kind.target
     const result = isThere ? await adopt(tracked, found) : await makeAllowed(tracked, options)
-    if (result) return { id: tracked.id, ...result, elapsedMs: clock.now() - startedAt }
+    if (result) return { id, ...result, wasReady, elapsedMs: clock.now() - startedAt }
   }
   throw new ProvisionError([
     `No ${options.kind.name} could be made: all of ${GENERATIONS} names are taken by ones that are being deleted.`,
     `Tried ${options.name(1)} to ${options.name(GENERATIONS)}.`,
     'Wait until they are gone, or ask AWS Support about deletions that take hours.',
   ])
+}
+
+/** Whether `obtain` would find one that is ready, whosever it is: a look, and nothing else. */
+export async function isReady<Spec, Seen extends Observation>(
+  options: Pick<ObtainOptions<Spec, Seen>, 'kind' | 'name' | 'clock' | 'signal'>,
+): Promise<boolean> {
+  for await (const { found } of generations(options, options.signal)) return found?.state === options.kind.target
+  return false
+}
+
+/** What is there under each name that is not being deleted, looked at one after the other. */
+async function* generations<Spec, Seen extends Observation>(
+  { kind, name, clock }: Pick<ObtainOptions<Spec, Seen>, 'kind' | 'name' | 'clock'>,
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly id: string; readonly found: Seen | undefined }> {
+  for (let generation = 1; generation <= GENERATIONS; generation += 1) {
+    const id = name(generation)
+    const found = await lookAt({ kind, id, clock }, signal)
+    if (!found || !kind.isGoing(found)) yield { id, found }
+  }
 }
 
 /** Makes it, or comes to know that another run just has. */

@@ -4,6 +4,7 @@ import type { Reporter } from '../report/events.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { Ownership } from '../resource/ownership.ts'
+import type { Clock } from '../wait/clock.ts'
 
 /** What everything that makes a session ready works with. */
 export interface SessionContext<Options extends CommonOptions = CommonOptions> {
@@ -13,6 +14,8 @@ export interface SessionContext<Options extends CommonOptions = CommonOptions> {
   readonly cleanup: CleanupStack
   readonly report: Reporter
   readonly signal: AbortSignal
+  /** By which a run waits; default real time. */
+  readonly clock?: Clock | undefined
 }
 
 /** A service that can be asked, and is to be made ready for the session. */
@@ -25,6 +28,8 @@ export interface RunningService extends SessionContext {
   readonly notesChanges?: boolean
   /** How long it took to start, in milliseconds; absent where it was running already. */
   readonly startedInMs?: number
+  /** Whether it was ready when the run first looked, so that who may use it is settled; default: no. */
+  readonly wasReady?: boolean
 }
 
 /** Whether others govern a service: what this run has not made may well be read by it, and not written to. */

@@ -9,7 +9,7 @@ import { openLedger, pruneLedgers, readLedgers, recordedDurations } from '../lif
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import { fingerprintOf } from '../resource/fingerprint.ts'
 import type { Obtained } from '../resource/obtain.ts'
-import { obtain } from '../resource/obtain.ts'
+import { isReady, obtain } from '../resource/obtain.ts'
 import { expiryIn } from '../resource/renew-expiry.ts'
 import type { Observation, SharedResourceKind } from '../resource/resource.ts'
 import { resourceName } from '../resource/resource-name.ts'
@@ -27,6 +27,8 @@ export interface AwsControl {
   readonly clusters: NeptuneClusterKind
   /** Finds or makes what a spec asks for; see `obtain`. */
   readonly obtain: Obtain
+  /** Whether an earlier run has left one that is ready, so that it can be tried before anything else is made. */
+  readonly isReady: IsReady
   /** How it is proved in the end that nothing is left, a sentence each. */
   proof(): readonly string[]
 }
@@ -38,22 +40,29 @@ type Obtain = <Spec extends { readonly tags: object }, Seen extends Observation>
   stop?: Stop<Seen>,
 ) => Promise<Obtained<Seen>>
 
+type IsReady = <Spec extends { readonly tags: object }, Seen extends Observation>(
+  kind: SharedResourceKind<Spec, Seen>,
+  asked: Asked<Spec>,
+) => Promise<boolean>
+
 /** Whom the control plane knows us as, what earlier runs have left there, and how long things took them. */
 export async function openAwsControl(
   target: TargetOptions<AwsOptions>,
   credentials: CredentialsProvider,
 ): Promise<AwsControl> {
-  const { id, options, cleanup, report, signal } = target
+  const { id, options, cleanup, report, signal, clock = systemClock } = target
   const { region, ledgerDirectory, name: project, reuse, createTimeoutMs, deleteTimeoutMs } = options
   const { identify, preflight, assertReachable, openSearchDomainKind, neptuneClusterKind, schedulesFor } =
     await loadWithSdk(loadAws)
   const warn = (message: string) => report({ type: 'warning', message })
   if (isToCreate(options)) assertRegionAllowed(options)
-  const account = await identify({ region, credentials, signal, warn })
+  const account = await identify({ region, credentials, signal, clock, warn })
   const ledgers = await readLedgers(ledgerDirectory)
   const learnt = (type: string) => schedulesFor(type, recordedDurations(ledgers, type))
-  const domains = inOurWords(openSearchDomainKind({ account, schedules: learnt('opensearch-domain').schedules }))
-  const clusters = inOurWords(neptuneClusterKind({ account, schedules: learnt('neptune-cluster').schedules, warn }))
+  const domains = inOurWords(openSearchDomainKind({ account, clock, schedules: learnt('opensearch-domain').schedules }))
+  const clusters = inOurWords(
+    neptuneClusterKind({ account, clock, schedules: learnt('neptune-cluster').schedules, warn }),
+  )
   const ttlMs = options.ttlMinutes * 60_000
   const kinds = [isMade(options.opensearch) && domains, isMade(options.neptune) && clusters].filter(
     (kind) => kind !== false,
@@ -65,7 +74,7 @@ export async function openAwsControl(
     return []
   })
   await recover({
-    ...{ ledgers, place, cleanup, report, signal },
+    ...{ ledgers, place, cleanup, report, signal, clock },
     kinds: byType([domains, clusters]),
     destroyTimeoutMs: deleteTimeoutMs,
   })
@@ -75,7 +84,7 @@ export async function openAwsControl(
     assertAccountAllowed(account.account, options)
   }
   if (isToCreate(options)) assertMayCreate()
-  const asking = { account, needs: options, warn, signal }
+  const asking = { account, needs: options, warn, signal, clock }
   const permitted = await preflight(asking)
   await assertReachable(asking)
   if (options.simulatePolicy) await loadWithSdk(loadSimulation, IAM).then((ask) => ask({ ...asking, permitted }))
@@ -88,21 +97,25 @@ export async function openAwsControl(
     })
   }
   const proof = isProved ? [`Nothing in account ${account.account}, ${region} is tagged session=${id}.`] : []
+  const namesOf = ({ spec: { tags: _, ...asked } }: { readonly spec: { readonly tags: object } }) => {
+    const fingerprint = fingerprintOf(asked)
+    const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
+    return { fingerprint, name: (generation: number) => resourceName({ project, key, generation }) }
+  }
   return {
     account,
     proof: () => proof,
     domains,
     clusters,
+    isReady: async (kind, asked) => reuse && isReady({ kind, signal, name: namesOf(asked).name }),
     obtain({ cleanup, signal }, kind, { spec, cost }, stop) {
-      const { tags: _, ...asked } = spec
-      const fingerprint = fingerprintOf(asked)
-      const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
+      const { fingerprint, name } = namesOf({ spec })
       return obtain({
-        ...{ kind, spec, cost, place, ledger, cleanup, report, reuse, signal, stop },
-        tags: { session: id, fingerprint, expires: expiryIn(ttlMs, systemClock.now()) },
+        ...{ kind, spec, cost, place, ledger, cleanup, report, reuse, signal, clock, stop },
+        tags: { session: id, fingerprint, expires: expiryIn(ttlMs, clock.now()) },
         ttlMs,
         until: target.cleanup.begun,
-        name: (generation) => resourceName({ project, key, generation }),
+        name,
         timeoutMs: createTimeoutMs,
         destroyTimeoutMs: deleteTimeoutMs,
         expected: learnt(kind.type).expected,

@@ -12,6 +12,7 @@ import { prepareNeptune } from '../session/prepare-neptune.ts'
 import { prepareOpenSearch } from '../session/prepare-opensearch.ts'
 import type { ProvidedNeptune, ProvidedOpenSearch, SessionCredentials } from '../session/provided-session.ts'
 import { writeAuthorities } from '../session/write-authorities.ts'
+import type { AwsControl } from './aws-control.ts'
 import { openAwsControl } from './aws-control.ts'
 import { bridgesFor } from './bridge-service.ts'
 import { givenFirst } from './given-first.ts'
@@ -24,10 +25,10 @@ import { probeCluster, probeDomain, validateService } from './validate.ts'
 
 /** Target `aws`: domains and clusters that are made for the run, kept from an earlier one, or the user's own. */
 export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise<StartedTarget> {
-  const { id, options, workers, cleanup, signal } = target
+  const { id, options, workers, cleanup, signal, clock } = target
   const { region, opensearch, neptune } = options
   const datasets = await readDatasets(options)
-  await assertTunnels(options, signal)
+  await assertTunnels(options, signal, clock)
   const credentials = runCredentials(id, options)
   const control = needsControl(options) ? await openAwsControl(target, credentials) : undefined
   const directory = await mkdtemp(join(tmpdir(), `${id}-`))
@@ -47,7 +48,7 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
 
   const [readySearch, readyGraph] = await givenFirst<[ProvidedOpenSearch | undefined, ProvidedNeptune | undefined]>(
     signal,
-    [opensearch, neptune].map((service) => service !== undefined && !('spec' in service.wanted)),
+    await whatIsThere(options, opened),
     [
       async (stop) => {
         if (!opensearch) return undefined
@@ -87,6 +88,17 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
     ...(authorities && { authorities }),
     ...(control && { proof: control.proof() }),
   }
+}
+
+/** Which of domain and cluster can be tried now: what is given, and what an earlier run has left ready. */
+async function whatIsThere({ opensearch, neptune }: AwsOptions, opened: () => AwsControl): Promise<boolean[]> {
+  // One alone has nobody to go before.
+  if (!opensearch || !neptune) return [true, true]
+  const [domain, cluster] = [opensearch.wanted, neptune.wanted]
+  return Promise.all([
+    'spec' in domain ? opened().isReady(opened().domains, domain) : true,
+    'spec' in cluster ? opened().isReady(opened().clusters, cluster) : true,
+  ])
 }
 
 /** What the run itself signs with: the role it works as, or what is found here. */

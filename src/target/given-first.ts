@@ -5,7 +5,7 @@ type Work<Results extends readonly unknown[]> = {
 }
 
 /**
- * Does first, side by side, what is about services that are there, and then the rest: a policy, an address or an isolation
+ * Does first, side by side, what is about services that are there, given or left by an earlier run, and then the rest: a policy, an address or an isolation
  * level that is wrong there is told before the other service is asked for, which takes minutes and costs money. Fails as
  * `sideBySide` does.
  */

@@ -26,11 +26,16 @@ export async function openTunnel(
   const option = `aws.${service}.dial`
   const ended = new AbortController()
   signal.throwIfAborted()
-  const opening = call(open, { service, host, port: Number(port || 443), region }, ended.signal)
+  let start: (opened: Promise<unknown>) => void = () => {}
+  const opening = new Promise<unknown>((resolve) => {
+    start = resolve
+  })
+  // Before the function is called: what interrupts it must find what to close.
   cleanup.push(`tunnel to ${signingHost}`, () => close(opening, signingHost, option, clock))
   const interrupted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: ended.signal })
   })
+  start(call(open, { service, host, port: Number(port || 443), region }, ended.signal))
   try {
     return readOpened(await withTimeout(Promise.race([opening, interrupted]), OPEN_WITHIN_MS, late, clock), option)
   } catch (cause) {

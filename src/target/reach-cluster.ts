@@ -23,8 +23,8 @@ export async function reachCluster(
   if ('endpoint' in wanted) return givenAddress(run, 'neptune', wanted.endpoint)
   const { clusters, obtain } = control()
   if ('id' in wanted) {
-    const seen = await findGiven(run, clusters, wanted.id)
-    return runningService(run, 'neptune', { url: addressOf(seen), ownership: 'given' })
+    const { seen, wasReady } = await findGiven(run, clusters, wanted.id)
+    return runningService(run, 'neptune', { url: addressOf(seen), ownership: 'given', wasReady })
   }
   const obtained = await obtain(run, clusters, wanted, afterRun === 'stop' ? stopOf(clusters) : undefined)
   return runningService(run, 'neptune', { url: addressOf(obtained.seen), ...foundOf(run, obtained) })

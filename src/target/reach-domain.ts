@@ -19,8 +19,8 @@ export async function reachDomain(
   if ('endpoint' in wanted) return givenAddress(run, 'opensearch', wanted.endpoint)
   const { domains, obtain } = control()
   if ('id' in wanted) {
-    const { endpoint: url } = await findGiven(run, domains, wanted.id)
-    return runningService(run, 'opensearch', { url, ownership: 'given' })
+    const { seen, wasReady } = await findGiven(run, domains, wanted.id)
+    return runningService(run, 'opensearch', { url: seen.endpoint, ownership: 'given', wasReady })
   }
   const obtained = await obtain(run, domains, wanted)
   const service = runningService(run, 'opensearch', { url: obtained.seen.endpoint, ...foundOf(run, obtained) })

@@ -22,6 +22,7 @@ interface Found {
   readonly url: string | undefined
   readonly ownership: Ownership
   readonly startedInMs?: number
+  readonly wasReady?: boolean
 }
 
 /** A service that is ready at this address. */
@@ -35,37 +36,39 @@ export function runningService(run: AwsRun, service: Service, found: Found): Run
 /** A service of which the user has given the address: the control plane is not asked. */
 export function givenAddress(run: AwsRun, service: Service, url: string): RunningService {
   run.report({ type: 'resource-given', what: new URL(url).origin, elapsedMs: 0 })
-  return runningService(run, service, { url, ownership: 'given' })
+  return runningService(run, service, { url, ownership: 'given', wasReady: true })
 }
 
 /** A resource that the user has named: it is looked at, and nothing else. Fails with a ConfigError where it is not there. */
 export async function findGiven<Spec, Seen extends Observation>(
-  { options, report, signal }: AwsRun,
+  { options, report, signal, clock = systemClock }: AwsRun,
   kind: SharedResourceKind<Spec, Seen>,
   id: string,
-): Promise<Seen> {
-  const startedAt = systemClock.now()
+): Promise<{ readonly seen: Seen; readonly wasReady: boolean }> {
+  const startedAt = clock.now()
   const what = `${kind.name} ${id}`
-  if (!(await lookAt({ kind, id }, signal))) {
+  const found = await lookAt({ kind, id, clock }, signal)
+  if (!found) {
     throw new ConfigError([
       `${what} is not there: not in ${options.region}, in the account of these credentials.`,
       'Correct its name or the region; or leave the name out, so that one is made.',
     ])
   }
   const seen = await awaitReady({
-    ...{ kind, id, signal, timeoutMs: options.createTimeoutMs },
+    ...{ kind, id, signal, clock, timeoutMs: options.createTimeoutMs },
     isNew: false,
+    wayOut: `A run changes nothing of what it is given. See to it that it is ${kind.target}, name another, or leave the name out, so that one is made.`,
     onLook: tellLooks(report, { what, wanted: kind.target }),
   })
-  report({ type: 'resource-given', what, elapsedMs: systemClock.now() - startedAt })
-  return seen
+  report({ type: 'resource-given', what, elapsedMs: clock.now() - startedAt })
+  return { seen, wasReady: found.state === kind.target }
 }
 
 /** Whose a resource is that a run has found or made, and how long that took. */
 export function foundOf<Seen extends Observation>(
   { options }: AwsRun,
-  { isNew, elapsedMs }: Obtained<Seen>,
+  { isNew, wasReady, elapsedMs }: Obtained<Seen>,
 ): Omit<Found, 'url'> {
   // One that stays is for later runs, whoever has made it.
-  return { ownership: options.reuse ? 'reused' : 'created', ...(isNew && { startedInMs: elapsedMs }) }
+  return { ownership: options.reuse ? 'reused' : 'created', wasReady, ...(isNew && { startedInMs: elapsedMs }) }
 }

@@ -4,6 +4,7 @@ import { CleanupError, messageOf } from '../errors.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
 import type { ReadySession } from '../session/provided-session.ts'
+import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { takeOverSignals } from './signals.ts'
 import type { StartedTarget, TargetOptions } from './target.ts'
@@ -15,6 +16,8 @@ export interface SessionOptions {
   readonly report: Reporter
   /** Called at the first signal: the tests that still run are to be cancelled. */
   readonly onSignal: () => void
+  /** By which the run is timed, and target `aws` waits; default real time. */
+  readonly clock?: Clock
 }
 
 /** One Vitest run's resources: ready when this is there, gone when `release` has resolved. */
@@ -31,8 +34,9 @@ export interface Session {
  * Starts what the options ask for, validated and filled. On a failure everything made until then is undone and the
  * first error is thrown. Signals are taken over until the session is released.
  */
-export async function startSession({ options, workers, report, onSignal }: SessionOptions): Promise<Session> {
-  const startedAt = systemClock.now()
+export async function startSession(session: SessionOptions): Promise<Session> {
+  const { options, workers, report, onSignal, clock = systemClock } = session
+  const startedAt = clock.now()
   const interruption = new AbortController()
   const removed: string[] = []
   let ending: Ending = {}
@@ -42,7 +46,7 @@ export async function startSession({ options, workers, report, onSignal }: Sessi
   let releasing: Promise<CleanupError | undefined> | undefined
 
   const release = () => {
-    releasing ??= prove({ cleanup, removed, ending: () => ending, onLeak: options.onLeak, report }).finally(() =>
+    releasing ??= prove({ cleanup, removed, ending: () => ending, onLeak: options.onLeak, report, clock }).finally(() =>
       giveSignalsBack(),
     )
     return releasing
@@ -52,7 +56,7 @@ export async function startSession({ options, workers, report, onSignal }: Sessi
     .toString(36)
     .padStart(5, '0')}`
   report({ type: 'provisioning', target: options.target, session: id })
-  const starting = startTarget(options, { id, workers, cleanup, report, signal: interruption.signal })
+  const starting = startTarget(options, { id, workers, cleanup, report, signal: interruption.signal, clock })
   const giveSignalsBack = takeOverSignals({
     async first(signal) {
       report({ type: 'interrupted', signal, remaining: cleanup.remaining })
@@ -68,10 +72,10 @@ export async function startSession({ options, workers, report, onSignal }: Sessi
   try {
     const started = await starting
     ending = started
-    report({ type: 'session-ready', target: options.target, elapsedMs: systemClock.now() - startedAt })
+    report({ type: 'session-ready', target: options.target, elapsedMs: clock.now() - startedAt })
     return { ...started, onLeak: options.onLeak, release }
   } catch (error) {
-    report({ type: 'session-failed', message: messageOf(error), elapsedMs: systemClock.now() - startedAt })
+    report({ type: 'session-failed', message: messageOf(error), elapsedMs: clock.now() - startedAt })
     const failure = await release()
     if (failure) report({ type: 'warning', message: messageOf(failure) })
     throw error
@@ -97,15 +101,16 @@ interface Proving {
   readonly ending: () => Ending
   readonly onLeak: Session['onLeak']
   readonly report: Reporter
+  readonly clock: Clock
 }
 
-async function prove({ cleanup, removed, ending, onLeak, report }: Proving): Promise<CleanupError | undefined> {
-  const startedAt = systemClock.now()
+async function prove({ cleanup, removed, ending, onLeak, report, clock }: Proving): Promise<CleanupError | undefined> {
+  const startedAt = clock.now()
   report({ type: 'removal' })
   try {
     await cleanup.run()
     const { kept, proof } = ending()
-    const elapsedMs = systemClock.now() - startedAt
+    const elapsedMs = clock.now() - startedAt
     report({ type: 'cleanup-proved', removed, ...(kept && { kept }), ...(proof && { proof }), elapsedMs })
     return undefined
   } catch (error) {
@@ -115,7 +120,7 @@ async function prove({ cleanup, removed, ending, onLeak, report }: Proving): Pro
       message: failure.message,
       failures: failure.failures.map(({ step, error }) => ({ step, message: messageOf(error) })),
       onLeak,
-      elapsedMs: systemClock.now() - startedAt,
+      elapsedMs: clock.now() - startedAt,
     })
     return failure
   }

@@ -57,6 +57,8 @@ export interface WaitOptions<Seen extends Observation> {
   readonly random?: () => number
   /** The last line of a WaitTimeoutError: what the user can do. */
   readonly hint?: string
+  /** The last line of the error for a state that is not waited for: what the user can do. */
+  readonly wayOut?: string | undefined
 }
 
 export const ABSENT = 'absent'
@@ -102,6 +104,7 @@ export async function waitForState<Seen extends Observation>(options: WaitOption
           `${what} is ${state}; it was to become ${target}.`,
           observation?.detail,
           state === ABSENT && looks > 1 ? `It disappeared after ${elapsedMs} ms.` : undefined,
+          options.wayOut,
         ],
         { resource: what, state },
       )

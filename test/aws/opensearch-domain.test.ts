@@ -133,7 +133,8 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
       state: 'failed',
       message:
         `OpenSearch domain ${ID} is failed; it was to become active.\n` +
-        'ValidationFailed. Validation: No free IP addresses.',
+        'ValidationFailed. Validation: No free IP addresses.\n' +
+        'It is of no use, and is deleted now. Mend what AWS says of it, and run again.',
     })
     await cleanup.run()
     expect(domains.running).toEqual([])

@@ -1,11 +1,33 @@
 import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../../src/errors.ts'
+import { isReady } from '../../src/resource/obtain.ts'
 import { nameInUse, sharedKind, unreachable } from '../support/shared-kind.ts'
 import { obtaining, ours } from './obtaining.ts'
 
 const others = { session: 's2', fingerprint: 'f2' }
 const same = { session: 's2', fingerprint: 'f1' }
 const lines = (...each: readonly string[]) => each.join('\n')
+
+describe('knows whether one was ready when it first looked', () => {
+  test.for<[string, boolean, Parameters<typeof sharedKind>[0][string]]>([
+    ['one that is', true, { looks: ['ready'], owners: [same] }],
+    ['one that another run is still making', false, { looks: ['starting', 'ready'], owners: [same] }],
+    ['one that it makes itself', false, { looks: [undefined, 'ready'], owners: [ours] }],
+  ])('%s', async ([, wasReady, script]) => {
+    expect(await obtaining(sharedKind({ 'toy-1': script }), { reuse: true }).obtained()).toMatchObject({ wasReady })
+    const kind = sharedKind({ 'toy-1': { looks: ['going'] }, 'toy-2': script })
+    const asked = { kind, name: (generation: number) => `toy-${generation}`, signal: new AbortController().signal }
+    expect(await isReady(asked)).toBe(wasReady)
+    expect(kind.calls).toEqual(['observe toy-1', 'observe toy-2'])
+  })
+
+  test('nor one behind nine that are being deleted', async () => {
+    const going = Array.from({ length: 9 }, (_, at) => [`toy-${at + 1}`, { looks: ['going'] }])
+    const kind = sharedKind(Object.fromEntries(going))
+    const asked = { kind, name: (generation: number) => `toy-${generation}`, signal: new AbortController().signal }
+    expect(await isReady(asked)).toBe(false)
+  })
+})
 
 describe('makes a resource', () => {
   test('where nothing has its name, and deletes it in the end', async () => {

@@ -181,6 +181,28 @@ test('a run that is interrupted stops the function, and not what it has opened b
   await during.cleanup.run()
 })
 
+test('an interruption while the function is pending is told at once, and what opens late is closed', async () => {
+  const reason = new Error('Interrupted by SIGINT.')
+  const closed: string[] = []
+  const remaining: unknown[] = []
+  let openLate = () => {}
+  const late = new Promise<{ url: string; close: () => void }>((resolve) => {
+    openLate = () => resolve({ url: '127.0.0.1:1', close: () => void closed.push('closed') })
+  })
+  const pending = opening(() => {
+    remaining.push(...pending.cleanup.remaining)
+    pending.interrupt(reason)
+    return late
+  })
+  await expect(pending.clock.run(pending.open())).rejects.toBe(reason)
+  expect(pending.clock.now()).toBe(0)
+  expect(remaining).toEqual([`tunnel to ${host}:8182`])
+  const undone = pending.cleanup.run()
+  openLate()
+  await pending.clock.run(undone)
+  expect(closed).toEqual(['closed'])
+})
+
 test('a tunnel that is not there when the function says so is waited for half a minute', async () => {
   const tunnel = await openTunnel(9)
   tunnel.close()

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { IamPolicy } from '../../../src/aws/policy.ts'
+import { callerPolicy } from '../../../src/config/caller-policy.ts'
 import type { AwsFixturesOptions } from '../../../src/config/options.ts'
 import { policy } from '../../../src/config/policy.ts'
 import { type AwsOptions, resolveOptions } from '../../../src/config/resolve.ts'
@@ -54,13 +56,20 @@ async function runsWith(given: (account: SimulatedAccount) => AwsFixturesOptions
       return run
     },
     async expectExact() {
-      const allowed = policy(options, '/nowhere', {})
+      const allowed = policyOfAll(options)
       const asked = account.requests.flatMap(needsOfRequest)
       expect(missingFrom(allowed, [...account.aws.calls.flatMap(needsOfCall), ...asked])).toEqual([])
       const calls = withoutPreflight(account.aws.calls, await preflightLength(options))
       expect(unusedIn(allowed, [...calls.flatMap(needsOfCall), ...asked])).toEqual([])
     },
   }
+}
+
+/** The policy of the run, and where it assumes a role, that of whoever assumes it: the log tells of both. */
+function policyOfAll(options: AwsFixturesOptions): IamPolicy {
+  const ofRun = policy(options, '/nowhere', {})
+  const ofCaller = callerPolicy(options, '/nowhere', {})
+  return { ...ofRun, Statement: [...ofRun.Statement, ...(ofCaller?.Statement ?? [])] }
 }
 
 /** How many calls the preflight makes: it asks for everything, so that of itself it proves no need. */

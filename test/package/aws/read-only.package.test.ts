@@ -79,3 +79,26 @@ test('a given domain that lets nobody in is told before the cluster of the run i
   expect(run.exitCode).toBe(1)
   expect(account.aws.calls.filter(({ operation }) => operation.startsWith('Create'))).toEqual([])
 })
+
+test('a reused domain that lets nobody in any more is told before the cluster of the run is asked for', async () => {
+  let isDenied = false
+  const account = await simulatedAccount({
+    engines: engines(),
+    allows: (service) => service === 'neptune' || !isDenied,
+  })
+  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'reused', insideVpc: true }
+  const runFor = (services: object, body: string) =>
+    runVitest({
+      vitest: 5,
+      files: projectWith(JSON.stringify({ ...services, reuse: true, aws }), body),
+      env: account.env,
+      machine: account.machine,
+    })
+  expect((await runFor({ opensearch: true }, usesIndex)).exitCode).toBe(0)
+  isDenied = true
+  const run = await runFor({ opensearch: true, neptune: true }, `${usesIndex}\n${usesGraph}`)
+  expect(run.output).toMatch(/search-vaf-reused-\S+ refused GET \/ with 403\./)
+  expect(run.output).toContain('is not authorized to perform: es:ESHttpGet')
+  expect(run.exitCode).toBe(1)
+  expect(account.aws.writes.map(({ operation }) => operation)).toEqual(['CreateDomain'])
+})

@@ -47,6 +47,8 @@ export class AwsSimulator implements AsyncDisposable {
   readonly otherRegions = new Map<string, 'enabled' | 'disabled'>()
   /** How far AWS's clock is ahead of this machine's, in milliseconds. */
   clockAheadMs = 0
+  /** How long a call is under way, in milliseconds of the simulator's clock. */
+  latencyMs = 0
   /** Every call, in the order in which they came; those with a bad signature too. */
   readonly calls: LoggedCall[] = []
   /** Whether calls that only ask for permissions are left out: not logged, no hook called, and no fault befalls them. */
@@ -142,6 +144,7 @@ export class AwsSimulator implements AsyncDisposable {
     const signer = claimedSigner(request)
     const protocol = protocols[signer.service] ?? protocols.sts
     const read = protocol.read(request)
+    if (this.latencyMs > 0) await new Promise<void>((resolve) => this.#clock.after(this.latencyMs, resolve))
     const call: LoggedCall = {
       ...signer,
       operation: read?.operation ?? `${request.method} ${request.target}`,

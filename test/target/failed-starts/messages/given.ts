@@ -1,0 +1,68 @@
+import type { Messages } from './messages.ts'
+
+export const given: Messages = {
+  'domain not there': [
+    'OpenSearch domain nowhere is not there: not in eu-west-1, in the account of these credentials.',
+    'Correct its name or the region; or leave the name out, so that one is made.',
+  ],
+  'cluster not there': [
+    'Neptune cluster nowhere is not there: not in eu-west-1, in the account of these credentials.',
+    'Correct its name or the region; or leave the name out, so that one is made.',
+  ],
+  'cluster of another engine': [
+    'Neptune cluster documents is not there: not in eu-west-1, in the account of these credentials.',
+    'Correct its name or the region; or leave the name out, so that one is made.',
+  ],
+  'domain being deleted': [
+    'OpenSearch domain orders-live is deleting; it was to become active.',
+    'AWS has accepted its deletion, which mostly takes minutes and sometimes days.',
+    'A run changes nothing of what it is given. See to it that it is active, name another, or leave the name out, so that one is made.',
+  ],
+  'cluster being deleted': [
+    'Neptune cluster routes-live is deleting; it was to become available.',
+    'Cluster deleting; instance routes-live-1 available.',
+    'A run changes nothing of what it is given. See to it that it is available, name another, or leave the name out, so that one is made.',
+  ],
+  'cluster stopped': [
+    'Neptune cluster routes-live is stopped; it was to become available.',
+    'Cluster stopped; instance routes-live-1 stopped.',
+    'A run changes nothing of what it is given. See to it that it is available, name another, or leave the name out, so that one is made.',
+  ],
+  'nobody listens at the given address': [
+    'https://127.0.0.1:9 could not be reached within N s; it came as far as TCP.',
+    'Check the address, and whether a security group, a proxy or a tunnel on the way lets it through.',
+  ],
+  'certificate of an authority unknown': [
+    'The certificate of https://127.0.0.1:PORT is not trusted.',
+    'Check the address. Where a proxy on the way opens TLS, name its authority in NODE_EXTRA_CA_CERTS.',
+  ],
+  'given domain is Elasticsearch': [
+    'It is not the expected engine that answers at https://127.0.0.1:PORT.',
+    'Expected opensearch of any version, got an unknown engine 7.10.2.',
+    'A domain in compatibility mode hides what it runs: set override_main_response_version to false.',
+  ],
+  'given domain lets nobody of ours in': [
+    'https://127.0.0.1:PORT refused GET / with 403.',
+    'AccessDeniedException: User: arn:aws:iam::111122223333:role/tests is not authorized to perform: es:ESHttpGet because no resource-based policy allows the es:ESHttpGet action',
+    "Allow arn:aws:iam::111122223333:role/tests the action in the domain's access policy, or in an IAM policy.",
+  ],
+  'fine-grained access control without a mapping': [
+    'The domain at https://127.0.0.1:PORT does not let this identity do what a run does there: listing what is there was refused.',
+    'Last seen: 403 security_exception: no permissions for [indices:admin/create] and User [name=arn:aws:iam::111122223333:role/tests, backend_roles=[arn:aws:iam::111122223333:role/tests], requestedTenant=null]',
+    "The access policy let it in, and fine-grained access control refused it: map the backend role arn:aws:iam::111122223333:role/tests to a role that has indices:admin/create; a run needs the cluster permissions 'cluster_monitor' and 'cluster_composite_ops' and the index permission 'indices_all' on 'vaf-*'.",
+  ],
+  'user that may only read': [
+    'The domain at https://127.0.0.1:PORT does not let this identity do what a run does there: creating an index was refused, for want of es:ESHttpPut.',
+    'Last seen: 403 AccessDeniedException: User: arn:aws:iam::111122223333:role/tests is not authorized to perform: es:ESHttpPut because no resource-based policy allows the es:ESHttpPut action',
+    "Allow arn:aws:iam::111122223333:role/tests es:ESHttpDelete, es:ESHttpGet, es:ESHttpHead, es:ESHttpPost and es:ESHttpPut in the domain's access policy, or in an IAM policy.",
+  ],
+  'user that may not delete': [
+    'The domain at https://127.0.0.1:PORT does not let this identity do what a run does there: deleting an index was refused, for want of es:ESHttpDelete.',
+    'Last seen: 403 AccessDeniedException: User: arn:aws:iam::111122223333:role/tests is not authorized to perform: es:ESHttpDelete because no resource-based policy allows the es:ESHttpDelete action',
+    "Allow arn:aws:iam::111122223333:role/tests es:ESHttpDelete, es:ESHttpGet, es:ESHttpHead, es:ESHttpPost and es:ESHttpPut in the domain's access policy, or in an IAM policy.",
+  ],
+  'graph that lets nobody of ours in': [
+    'Connecting to https://127.0.0.1:PORT/gremlin was refused with 403.',
+    'Allow arn:aws:iam::111122223333:role/tests in an IAM policy what a run needs: neptune-db:GetEngineStatus, neptune-db:ReadDataViaQuery, neptune-db:WriteDataViaQuery, neptune-db:DeleteDataViaQuery. The action neptune-db:connect is not enough since engine 1.2.0.0, and a change of a policy takes up to 10 minutes.',
+  ],
+}
