@@ -24,8 +24,15 @@ const names = { hand: 'testcontainers by hand', local: 'local', containers: 'con
 /** What a cold run on target `local` is to take at most, as a ratio to the baseline. */
 const REACH = 0.6
 
+/** What the figures depend on besides the machine. */
+interface Circumstances {
+  readonly rounds: number
+  /** Which testcontainers, and whether with Ryuk. */
+  readonly testcontainers: string
+}
+
 /** Medians and spread in seconds, and what they are to the baseline. */
-export function report(taken: Taken, rounds: number): string {
+export function report(taken: Taken, { rounds, testcontainers }: Circumstances): string {
   const rows = [['', '', 'median', 'least', 'most', 'to by hand', 'reach']]
   for (const start of ['cold', 'warm'] as const) {
     for (const measure of Object.keys(measures) as (keyof SuiteTimes)[]) {
@@ -43,6 +50,6 @@ export function report(taken: Taken, rounds: number): string {
   return [
     `\nSeconds of a suite of 100 tests in two files, ${rounds} rounds`,
     table(rows),
-    `\n${machine()}; Vitest 5, testcontainers; OpenSearch ${opensearch.version}, Gremlin Server ${gremlin.version}`,
+    `\n${machine()}; Vitest 5, ${testcontainers}, OpenSearch ${opensearch.version}, Gremlin Server ${gremlin.version}`,
   ].join('\n')
 }

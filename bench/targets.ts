@@ -33,7 +33,7 @@ export async function bench(): Promise<void> {
           await endReused(project)
         }
       }
-      console.log(report(taken, rounds))
+      console.log(report(taken, { rounds, testcontainers: await testcontainersOf(project) }))
     } finally {
       await project.down()
       await project.remove()
@@ -49,6 +49,12 @@ async function once(project: StartProject): Promise<void> {
   await suite(project, 'local', 'yes')
   await project.settle()
   await endReused(project)
+}
+
+async function testcontainersOf({ workspace }: StartProject): Promise<string> {
+  const text = await readFile(join(workspace, 'node_modules/testcontainers/package.json'), 'utf8')
+  const ryuk = process.env.TESTCONTAINERS_RYUK_DISABLED === 'true' ? 'without' : 'with'
+  return `testcontainers ${(JSON.parse(text) as { version: string }).version} ${ryuk} Ryuk`
 }
 
 async function endReused(project: StartProject): Promise<void> {
