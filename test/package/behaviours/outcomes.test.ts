@@ -49,6 +49,6 @@ test('what does not show at the end of a run is told in its place', () => {
     expect.stringContaining('failed: AssertionError: expected { exitCode: 1'),
     expect.stringContaining('failed: AssertionError: expected'),
     expect.stringContaining("expected 'another index' to contain 'index stray'"),
-    expect.stringContaining("expected [ '4711 java' ] to deeply equal []"),
+    expect.stringContaining("expected '4711 java' to be ''"),
   ])
 })
