@@ -1,27 +1,17 @@
 import { classify } from '../client/classify.ts'
 import { messageOf, ReachabilityError } from '../errors.ts'
-import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
-import type { AwsAccount } from './aws-account.ts'
 import { findClientAddress } from './client-address.ts'
 import { ControlPlane } from './control-plane.ts'
-import type { RunNeeds } from './grant.ts'
 import { readBlock, writeBlock } from './ipv4-block.ts'
 import { isMissingSdk } from './load-sdk.ts'
 import type { FailedLook } from './look-at-network.ts'
 import { networkProblems } from './network-problems.ts'
 import { policyOf } from './policy.ts'
+import type { PreflightOptions } from './preflight.ts'
 import { reachGrants } from './reach-grants.ts'
 
-export interface ReachOptions {
-  readonly account: AwsAccount
-  readonly needs: RunNeeds
-  /** Where the services are; default where the SDK looks for them, AWS_ENDPOINT_URL included. */
-  readonly endpoint?: string | undefined
-  readonly signal: AbortSignal
-  readonly clock?: Clock | undefined
-  /** Told once of what could not be found out. */
-  readonly warn: (message: string) => void
+export interface ReachOptions extends PreflightOptions {
   /** Loads what looks at networks; default this package's, which needs the AWS SDK's client of EC2. */
   readonly load?: () => Promise<typeof import('./look-at-network.ts')>
 }

@@ -6,7 +6,7 @@ import { engineKind } from '../standin/engine-kind.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { ContainerEngineParts, ContainerPlace } from './container-engine.ts'
 import { ContainerEngine } from './container-engine.ts'
-import { writeLabels } from './container-labels.ts'
+import { SERVES_MS, writeLabels } from './container-labels.ts'
 
 export interface ImageSource {
   readonly service: Service
@@ -25,6 +25,7 @@ export function imageSource({ service, version, image, on, parts }: ImageSource)
     version,
     key: JSON.stringify([service, version, image]),
     usesDataFolder: false,
+    servesMs: SERVES_MS,
     // A look asks Docker, and the server.
     intervalMs: 100,
     newKind: () =>

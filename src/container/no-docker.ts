@@ -106,7 +106,7 @@ function addressOf(place: string): NetConnectOpts | undefined {
   return { host: url.hostname, port: Number(url.port || 2375) }
 }
 
-const isElsewhere = (place: string): boolean => addressOf(place) !== undefined && 'host' in (addressOf(place) ?? {})
+const isElsewhere = (place: string): boolean => 'host' in (addressOf(place) ?? {})
 
 /** The sockets where an engine listens, by where testcontainers looks. */
 function usualSockets(): readonly string[] {

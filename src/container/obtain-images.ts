@@ -29,8 +29,11 @@ export async function obtainImages({ options, report, signal }: ObtainImages): P
   const docker = await findDocker(options.docker, signal)
   await sweep(docker, report)
   const pull = async (image: EngineImage | undefined) => image && pullAndTell(docker, image, { report, signal })
-  const [search] = await Promise.all([pull(opensearch?.image), pull(neptune?.image)])
-  const hasRyuk = await useRyuk(docker, options.docker)
+  const [hasRyuk, search] = await Promise.all([
+    useRyuk(docker, options.docker),
+    pull(opensearch?.image),
+    pull(neptune?.image),
+  ])
   const { gremlinSource, openSearchSource } = await import('./image-sources.ts')
   return [
     ...(opensearch && search ? [openSearchSource({ docker, hasRyuk }, opensearch, { ...search, dataInMemory })] : []),

@@ -4,56 +4,18 @@ import { UnexpectedStateError } from '../errors.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Service } from '../resource/endpoint.ts'
 import { provision } from '../resource/provision.ts'
-import type { BroughtFile, EngineKind, EngineObservation, EngineSource } from '../standin/engine.ts'
+import type { EngineKind, EngineObservation } from '../standin/engine.ts'
 import { engineNames } from '../standin/engine-kind.ts'
 import { systemClock } from '../wait/clock.ts'
 import { makeDataFolder } from './data-folder.ts'
-import type { EngineStatus, EngineTraces } from './host.ts'
+import type { EngineRequest, EngineUse } from './engine-use.ts'
+import type { EngineStatus } from './host.ts'
 
 /** How long an engine may take to disappear, in milliseconds. */
 const DESTROY_TIMEOUT_MS = 30_000
 
 /** How many graphs an engine has at least: one for each worker of a session, and one for the session itself. */
 const LEAST_GRAPHS = 32
-
-/** What a session asks an engine for. */
-export interface EngineRequest {
-  readonly source: EngineSource
-  /** The session that it is started for, where it has to be. */
-  readonly session: string
-  /** How many graphs of its own the session needs; 0 for OpenSearch. */
-  readonly graphs: number
-  /** Where the engine's output goes, where it has to be started. */
-  readonly logFile: string
-  /** How long it may take to be ready, in milliseconds. */
-  readonly timeoutMs: number
-  readonly cacheDirectory: string
-  /** Whether its data goes to memory, where there is room. */
-  readonly dataInMemory: boolean
-  /** Whether it notes the classes it loads, for an archive that makes later starts short. */
-  readonly notesClasses: boolean
-  /** Called once its process has been started, or right away where it was running. */
-  readonly onLaunch?: () => void
-}
-
-/** A session's use of an engine. */
-export interface EngineUse {
-  /** What was seen when it was ready. */
-  readonly ready: EngineObservation
-  /** When that was, in milliseconds since the Unix epoch. */
-  readonly readyAt: number
-  /** Whether it was started for this session. */
-  readonly isNew: boolean
-  readonly traces: EngineTraces
-  /** The graphs of the engine that are this session's, by number. */
-  readonly graphs: readonly number[]
-  /** Brings a file of this machine to where the engine can read it. */
-  bring(file: string): Promise<BroughtFile>
-  /** Fails with an UnexpectedStateError where the engine has ended by itself. */
-  assertRuns(): Promise<void>
-  /** Gives it back; with `retire` nobody gets it any more, and it is removed when the last has given it back. */
-  release(options: { readonly retire: boolean }): Promise<void>
-}
 
 interface PooledEngine {
   readonly id: string
@@ -65,6 +27,8 @@ interface PooledEngine {
   readonly directories: string[]
   readonly ready: Promise<EngineObservation>
   readyAt: number
+  /** From when on no further session gets it, in milliseconds since the Unix epoch. */
+  readonly servesUntil: number
   readonly cleanup: CleanupStack
   readonly users: Set<symbol>
   readonly freeGraphs: Set<number>
@@ -86,6 +50,7 @@ export class EnginePool {
 
   /** An engine that is ready, started where there is none yet. Fails as `provision` does, or with the signal's reason. */
   async use(request: EngineRequest, signal: AbortSignal): Promise<EngineUse> {
+    this.#retireAged()
     const found = this.#find(request)
     const engine = found ?? this.#start(request)
     if (found) request.onLaunch?.()
@@ -101,8 +66,7 @@ export class EnginePool {
     }
     try {
       const ready = await untilAborted(engine.ready, signal)
-      const { pid, container } = ready
-      const traces = { ...{ name: engineNames[engine.service], pid, container }, directories: engine.directories }
+      const traces = { name: engineNames[engine.service], pid: ready.pid, directories: engine.directories }
       return {
         ...{ ready, traces, graphs, release },
         readyAt: engine.readyAt,
@@ -148,6 +112,17 @@ export class EnginePool {
     await Promise.allSettled([...this.#engines].map((engine) => this.#remove(engine)))
   }
 
+  /** One that nobody uses is removed at once, any other when its last session gives it back. */
+  #retireAged(): void {
+    const now = systemClock.now()
+    for (const engine of this.#engines) {
+      if (engine.isRetired || now < engine.servesUntil) continue
+      engine.isRetired = true
+      // What is left of it is removed when the host ends, and told then.
+      if (engine.users.size === 0) void this.#remove(engine).catch(() => {})
+    }
+  }
+
   #find(request: EngineRequest): PooledEngine | undefined {
     const key = keyOf(request)
     return [...this.#engines].find(
@@ -170,6 +145,7 @@ export class EnginePool {
       freeGraphs: new Set(Array.from({ length: count }, (_, graph) => graph)),
       isRetired: false,
       readyAt: 0,
+      servesUntil: systemClock.now() + (source.servesMs ?? Number.POSITIVE_INFINITY),
     }
     this.#engines.add(engine)
     ready.then(

@@ -54,8 +54,6 @@ export interface EngineTraces {
   readonly name: string
   /** Its process, where that is one of this machine's. */
   readonly pid?: number | undefined
-  /** The id of its container, where it is in one. */
-  readonly container?: string | undefined
   /** Its own folders. */
   readonly directories: readonly string[]
 }

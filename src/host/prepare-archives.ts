@@ -8,8 +8,8 @@ import { jarSource } from '../standin/jar-source.ts'
 import { newLogFile } from '../standin/log.ts'
 import type { TrainedArchive } from '../standin/train-archives.ts'
 import { trainArchives } from '../standin/train-archives.ts'
-import type { EngineUse } from './engine-pool.ts'
 import { EnginePool } from './engine-pool.ts'
+import type { EngineUse } from './engine-use.ts'
 
 export interface PrepareArchives {
   readonly releases: readonly EngineRelease[]

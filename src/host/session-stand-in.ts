@@ -5,7 +5,8 @@ import type { Service } from '../resource/endpoint.ts'
 import { emptyGraphs } from '../standin/empty-graphs.ts'
 import type { EngineSource } from '../standin/engine.ts'
 import { newLogFile } from '../standin/log.ts'
-import type { EnginePool, EngineRequest, EngineUse } from './engine-pool.ts'
+import type { EnginePool } from './engine-pool.ts'
+import type { EngineRequest, EngineUse } from './engine-use.ts'
 import { openStandInGate } from './stand-in-gate.ts'
 
 /** What a session gets from its host. */

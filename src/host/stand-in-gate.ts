@@ -2,7 +2,7 @@ import type { Certificate } from '../gate/certificate.ts'
 import type { Gate, Identity } from '../gate/gate.ts'
 import { openGate } from '../gate/open-gate.ts'
 import type { Service } from '../resource/endpoint.ts'
-import type { EngineUse } from './engine-pool.ts'
+import type { EngineUse } from './engine-use.ts'
 
 /** A session's own gate before an engine. */
 export interface StandInGate {

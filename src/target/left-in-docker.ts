@@ -25,7 +25,8 @@ export function containersOfHost(options: StandInOptions, host: ProcessIdentity,
       )
     },
     async removeLeft() {
-      if (livenessOf(host) === 'running') return []
+      // Where the system does not tell since when a process runs, one that has its id may be the host.
+      if (livenessOf(host) !== 'gone') return []
       const { docker, own } = await finding
       const left = await own.removeContainersOf(docker, host)
       return left.map(({ name, image }) => `container ${name} (${image}), which its stand-in host had left`)

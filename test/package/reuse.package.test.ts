@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { KnownHost } from '../../src/host/known-hosts.ts'
 import { runCli } from '../cli/run-cli.ts'
+import { usesBoth } from '../support/project-with.ts'
 import { type FinishedVitest, runVitest, type VitestRun } from '../support/run-vitest.ts'
 
 const nothing = { processes: [], ports: [], files: [] }
@@ -15,14 +16,6 @@ const project = (body: string, options = '{ opensearch: true, neptune: true, reu
     export default defineConfig({ plugins: [awsFixtures(${options})] })`,
   'a.test.js': `import { expect, test } from 'vitest-aws-fixtures/fixtures'\n${body}`,
 })
-
-const usesBoth = `
-  test('uses both', async ({ opensearch, index, g }) => {
-    expect((await opensearch.count({ index })).body.count).toBe(0)
-    await opensearch.index({ index, id: '1', body: {}, refresh: true })
-    expect((await g.V().count().next()).value).toBe(0)
-    await g.addV('a').next()
-  })`
 
 /** A run whose engines stay, and the next one beside it, with the same folder for temporary files. */
 const run = (files: VitestRun['files'], after?: FinishedVitest, rest: Partial<VitestRun> = {}) =>

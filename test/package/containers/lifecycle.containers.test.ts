@@ -1,20 +1,12 @@
 import { expect, test } from 'vitest'
 import { runCli } from '../../cli/run-cli.ts'
 import { baitContainer, ourContainers, untilNoneIsOurs } from '../../support/docker-containers.ts'
-import { projectWith } from '../../support/project-with.ts'
+import { projectWith, usesBoth } from '../../support/project-with.ts'
 import { runVitest } from '../../support/run-vitest.ts'
 
 const nothing = { processes: [], ports: [], files: [] }
 const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/
 const both = '{ target: "containers", opensearch: true, neptune: true'
-
-const usesBoth = `
-  test('uses both', async ({ opensearch, index, g }) => {
-    expect((await opensearch.count({ index })).body.count).toBe(0)
-    await opensearch.index({ index, id: '1', body: {}, refresh: true })
-    expect((await g.V().count().next()).value).toBe(0)
-    await g.addV('a').next()
-  })`
 
 const waits = `
   test('waits', async ({ opensearch, index, g }) => {
