@@ -8,8 +8,6 @@ export default defineConfig({
   test: {
     reporters: [
       ...configDefaults.reporters,
-      // Vitest's own choice, which a list of ours would take the place of.
-      ...(process.env.GITHUB_ACTIONS === 'true' ? ['github-actions'] : []),
       // The table of the behaviour suite, where that has run.
       'test/package/behaviours/table-reporter.ts',
     ],
