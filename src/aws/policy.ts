@@ -47,8 +47,8 @@ export function policyOf(grants: readonly Grant[], actions?: readonly string[]):
   return { Version: '2012-10-17', Statement: statements.filter(({ Action }) => Action.length > 0) }
 }
 
-/** Of several accounts, or none, each has to have a policy of its own. */
-function placeOf({ region, allowedAccounts }: RunNeeds): PolicyPlace {
+/** Where what is configured is. Of several accounts, or none, each has to have a policy of its own. */
+export function placeOf({ region, allowedAccounts }: RunNeeds): PolicyPlace {
   const [account = '*', another] = allowedAccounts
   return { region, partition: partitionOf(region), account: another === undefined ? account : '*' }
 }

@@ -45,7 +45,10 @@ export async function preflight(options: PreflightOptions): Promise<ReadonlySet<
   )
   signal.throwIfAborted()
   const [denied, ...others] = verdicts.filter(({ verdict }) => verdict === 'denied')
-  if (denied) throw missingPermissions([denied, ...others], grants, account.identity)
+  if (denied) {
+    const what = 'This run may not do all that it has to do, and nothing was created'
+    throw missingPermissions({ what, denied: [denied, ...others], grants, identity: account.identity })
+  }
   const unknown = verdicts.filter(({ verdict }) => verdict === 'unknown')
   if (unknown.length > 0) warn(notFoundOut(unknown))
   const open = new Set(unknown.map(({ action }) => action))

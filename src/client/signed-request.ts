@@ -11,8 +11,10 @@ import { DirectAgent, nodeRequest } from './undisturbed.ts'
 export interface SignedRequest {
   readonly endpoint: Endpoint
   readonly credentials: AwsCredentials
-  readonly method: 'GET' | 'DELETE'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
+  /** JSON; default none. */
+  readonly body?: string
   /** Default: a connection of its own, closed after the answer. */
   readonly agent?: Agent
   /** Until the whole answer is there, in milliseconds; default 10,000. */
@@ -28,7 +30,8 @@ export interface SignedResponse {
 
 /** Sends one small signed request. Fails with the socket's error, or an ETIMEDOUT that names the address when time is up. */
 export function sendSigned(options: SignedRequest): Promise<SignedResponse> {
-  const { endpoint, credentials, method, path, agent, timeoutMs = 10_000, clock = systemClock } = options
+  const { endpoint, credentials, method, path, body, agent, timeoutMs = 10_000, clock = systemClock } = options
+  const headers = body === undefined ? {} : { 'content-type': 'application/json' }
   const url = new URL(endpoint.url)
   return new Promise((resolve, reject) => {
     const sent = nodeRequest({
@@ -36,7 +39,7 @@ export function sendSigned(options: SignedRequest): Promise<SignedResponse> {
       port: url.port || 443,
       method,
       path,
-      headers: signedHeaders({ method, path }, endpoint, credentials, clock),
+      headers: signedHeaders({ method, path, headers, body }, endpoint, credentials, clock),
       ...tlsOptions(endpoint),
       agent: agent ?? new DirectAgent({ keepAlive: false }),
     })
@@ -51,11 +54,11 @@ export function sendSigned(options: SignedRequest): Promise<SignedResponse> {
     sent.on('error', reject)
     sent.once('response', (response) => {
       readText(response).then(
-        (body) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
+        (text) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
         reject,
       )
     })
-    sent.end()
+    sent.end(body)
   })
 }
 

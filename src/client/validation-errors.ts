@@ -1,5 +1,5 @@
 import type { AwsFixtureError } from '../errors.ts'
-import { ClientRejectedError, messageOf, ReachabilityError } from '../errors.ts'
+import { ClientRejectedError, messageOf, PermissionError, ReachabilityError } from '../errors.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { Stage } from './not-yet.ts'
 import { refusalOf } from './refusal-of.ts'
@@ -32,6 +32,10 @@ export function notValidated(endpoint: Endpoint, met: NotValidated): AwsFixtureE
       [`${endpoint.url} could not be reached within ${seconds} s; it came as far as ${stage}.`, told, UNREACHED],
       details,
     )
+  }
+  if (error instanceof PermissionError) {
+    const met = `It was so for ${seconds} s, in ${looks} looks: ${seen.join(', ')}.`
+    return new PermissionError([error.message, met], { ...details, denial: error.denial })
   }
   const refusal = refusalOf(error)
   return new ClientRejectedError(

@@ -1,4 +1,5 @@
 import { writerOf } from '../client/reader-endpoint.ts'
+import type { CommonOptions } from '../config/resolve.ts'
 import type { Dataset } from '../dataset/dataset.ts'
 import { messageOf, NamespaceError, PermissionError } from '../errors.ts'
 import type { RunningService } from './session-context.ts'
@@ -16,19 +17,23 @@ interface Writable extends RunningService {
  */
 export async function assertWritable(running: Writable, role: string | undefined): Promise<void> {
   const { dataset, options, report } = running
-  const isForReading = !dataset?.graph && options.isolation === 'partition'
+  const onlyTestsWrite = isForReading(options.isolation, dataset)
   const warn = (message: string) => report({ type: 'warning', message })
   if (role === 'reader') {
-    if (!isForReading) throw isReader(running)
+    if (!onlyTestsWrite) throw isReader(running)
     warn(`${nothingWritten(running)} Tests can only read what is in the graph.`)
     return
   }
   if (!wasThere(running)) return
   await tryWritingGraph(running).catch((error: unknown) => {
-    if (!isForReading || !(error instanceof PermissionError)) throw error
+    if (!onlyTestsWrite || !(error instanceof PermissionError)) throw error
     warn(`${messageOf(error).replaceAll('\n', ' ')} Tests can only read what is in the graph.`)
   })
 }
+
+/** Whether tests can do with a graph that they only read: a run itself writes nothing into it. */
+export const isForReading = (isolation: CommonOptions['isolation'], dataset: Dataset | undefined): boolean =>
+  isolation === 'partition' && !dataset?.graph
 
 /** What is behind a cluster's reader address takes no writes, and says so only of each. */
 const nothingWritten = ({ endpoint }: Writable) =>

@@ -7,6 +7,7 @@ import type { AwsOptions } from '../config/resolve.ts'
 import { ProvisionError } from '../errors.ts'
 import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
+import { isForReading } from '../session/assert-writable.ts'
 import { readDatasets } from '../session/datasets.ts'
 import { prepareNeptune } from '../session/prepare-neptune.ts'
 import { prepareOpenSearch } from '../session/prepare-opensearch.ts'
@@ -16,12 +17,13 @@ import type { AwsControl } from './aws-control.ts'
 import { openAwsControl } from './aws-control.ts'
 import { bridgesFor } from './bridge-service.ts'
 import { givenFirst } from './given-first.ts'
+import { probeCluster, probeDomain } from './probe-service.ts'
 import { reachCluster } from './reach-cluster.ts'
 import { reachDomain } from './reach-domain.ts'
 import { serveCredentials } from './serve-credentials.ts'
 import type { StartedTarget, TargetOptions } from './target.ts'
 import { assertTunnels, throughTunnel } from './through-tunnel.ts'
-import { probeCluster, probeDomain, validateService } from './validate.ts'
+import { validateService } from './validate.ts'
 
 /** Target `aws`: domains and clusters that are made for the run, kept from an earlier one, or the user's own. */
 export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise<StartedTarget> {
@@ -54,7 +56,7 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
         if (!opensearch) return undefined
         const domain = await reachDomain({ ...run, cleanup: ofDomain, signal: stop }, opensearch.wanted, opened)
         const reached = await throughTunnel(domain, opensearch.dial)
-        await validateService(reached, probeDomain)
+        await validateService(reached, probeDomain(options))
         const running = bridges ? await bridges.over(reached, opensearch.port) : reached
         return prepareOpenSearch({ ...running, dataset: datasets.opensearch })
       },
@@ -62,7 +64,7 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
         if (!neptune) return undefined
         const cluster = await reachCluster({ ...run, cleanup: ofCluster, signal: stop }, neptune, opened)
         const reached = await throughTunnel(cluster, neptune.dial)
-        await validateService(reached, probeCluster)
+        await validateService(reached, probeCluster(options, isForReading(options.isolation, datasets.neptune)))
         const running = bridges ? await bridges.over(reached, neptune.port) : reached
         return prepareNeptune({ ...running, loading: 'steps', directory, dataset: datasets.neptune })
       },

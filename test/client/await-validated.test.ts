@@ -5,6 +5,8 @@ import { type AwaitValidated, awaitValidated } from '../../src/client/await-vali
 import { connectGremlin } from '../../src/client/gremlin-client.ts'
 import { createOpenSearchClient } from '../../src/client/opensearch-client.ts'
 import { probeNeptune, probeOpenSearch } from '../../src/client/probe.ts'
+import { ServiceRefusal } from '../../src/client/service-refusal.ts'
+import { PermissionError } from '../../src/errors.ts'
 import { createCertificate } from '../../src/gate/certificate.ts'
 import type { GateOptions } from '../../src/gate/gate.ts'
 import type { Endpoint } from '../../src/resource/endpoint.ts'
@@ -62,6 +64,23 @@ function validate(endpoint: Endpoint, { signing = systemClock, worker = 1, ...op
   })
   return { validating, clock, seen }
 }
+
+test('what is missing for good is told with all that the probe has found, and how long it was so', async () => {
+  const endpoint = await openScriptedGate(['let in'])
+  const probe = () => {
+    const cause = new ServiceRefusal('AccessDeniedException', 'no', 403)
+    throw new PermissionError(['Denied are:', '- es:ESHttpPut'], { cause, denial: { actions: ['es:ESHttpPut'] } })
+  }
+  const { validating } = validate(endpoint, { probe: async () => probe(), timeoutMs: 4_000 })
+  const error = await validating.then(
+    () => undefined,
+    (thrown: Error) => thrown,
+  )
+  expect(error).toMatchObject({ denial: { actions: ['es:ESHttpPut'] }, resource: endpoint.url })
+  expect(error?.message).toMatch(
+    /^Denied are:\n- es:ESHttpPut\nIt was so for 4\.0 s, in (\d) looks: denied \(policy\) x\1\.$/,
+  )
+})
 
 test('what was there before the run may deny access for some seconds only, and then is told at once', async () => {
   const endpoint = await openScriptedGate(['denied'])

@@ -13,6 +13,15 @@ test('sends a signed request, and leaves no connection', async () => {
   await expect.poll(() => sockets.size).toBe(0)
 })
 
+test('sends a body as JSON, and signs it', async () => {
+  const { endpoint, requests } = await startTlsServer('opensearch')
+  await sendSigned({ ...asked, endpoint, method: 'PUT', body: '{"a":"ü"}' })
+  const [request] = requests
+  expect(request).toMatchObject({ method: 'PUT', body: Buffer.from('{"a":"ü"}') })
+  expect(request?.headers).toMatchObject({ 'content-type': 'application/json', 'content-length': '10' })
+  expect(request?.headers.authorization).toBe(await sdkAuthorization(request!, endpoint, numbered(1)))
+})
+
 test('uses the connection of an agent again', async () => {
   const { endpoint, sockets } = await startTlsServer('neptune')
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })

@@ -43,6 +43,6 @@ test('a query of a graph needs what it does', () => {
   const does = (body: string) =>
     needsOfRequest({ service: 'neptune', method: 'message', target: '/gremlin', body }).map(({ action }) => action)
   expect(does('V count')).toEqual(['neptune-db:ReadDataViaQuery'])
-  expect(does('addV property')).toEqual(['neptune-db:ReadDataViaQuery', 'neptune-db:WriteDataViaQuery'])
-  expect(does('V drop')).toEqual(['neptune-db:ReadDataViaQuery', 'neptune-db:DeleteDataViaQuery'])
+  expect(does('addV property')).toEqual(['neptune-db:WriteDataViaQuery', 'neptune-db:ReadDataViaQuery'])
+  expect(does('V drop')).toEqual(['neptune-db:DeleteDataViaQuery', 'neptune-db:ReadDataViaQuery'])
 })

@@ -1,6 +1,6 @@
 import type { IamPolicy, IamStatement } from '../../src/aws/policy.ts'
 import type { LoggedCall } from './aws-simulator/call-log.ts'
-import type { DataRequest } from './aws-simulator/data-plane.ts'
+import { actionsOfQuery, type DataRequest } from './aws-simulator/data-plane.ts'
 
 /** An action that IAM has to allow, and of what. */
 export interface Need {
@@ -79,14 +79,8 @@ export function needsOfRequest({ service, host = '', method, target, body }: Dat
     const action = `es:ESHttp${method.charAt(0)}${method.slice(1).toLowerCase()}`
     return needs(action, [`${ES}${name}${target.split('?')[0]}`])
   }
-  const does = /^\/status/.test(target)
-    ? ['GetEngineStatus']
-    : [
-        'ReadDataViaQuery',
-        ...(/\b(addV|addE|mergeV|mergeE|property)\b/.test(body) ? ['WriteDataViaQuery'] : []),
-        ...(/\bdrop\b/.test(body) ? ['DeleteDataViaQuery'] : []),
-      ]
-  return does.flatMap((action) => needs(`neptune-db:${action}`, [GRAPH]))
+  const does = target.startsWith('/status') ? ['neptune-db:GetEngineStatus'] : actionsOfQuery(body)
+  return does.flatMap((action) => needs(action, [GRAPH]))
 }
 
 const needs = (action: string, resources: readonly unknown[]): readonly Need[] =>

@@ -13,16 +13,18 @@ test.for([
     service: 'opensearch',
     body: usesIndex,
     told: [
-      ' does not let this identity do what a run does there: deleting an index was refused, for want of es:ESHttpDelete.',
-      'Allow arn:aws:iam::111122223333:user/simulated es:ESHttpDelete, es:ESHttpGet, es:ESHttpHead, es:ESHttpPost and es:ESHttpPut in',
+      'AWS denies 3 actions to arn:aws:iam::111122223333:user/simulated.',
+      ...['Delete', 'Post', 'Put'].map((method) => `- es:ESHttp${method}\n`),
+      ':domain/orders-live/*',
     ],
   },
   {
     service: 'neptune',
     body: usesGraph,
     told: [
-      ' does not let this identity write into the graph and delete from it, for want of neptune-db:WriteDataViaQuery.',
-      'Allow arn:aws:iam::111122223333:user/simulated in an IAM policy what a run needs: neptune-db:GetEngineStatus,',
+      'AWS denies 2 actions to arn:aws:iam::111122223333:user/simulated.',
+      ...['Write', 'Delete'].map((does) => `- neptune-db:${does}DataViaQuery\n`),
+      'arn:aws:neptune-db:eu-west-1:111122223333:cluster-*/*',
     ],
   },
 ] as const)('a role that may only read a given $service is told before anything is loaded', async (given) => {
@@ -74,8 +76,7 @@ test('a given domain that lets nobody in is told before the cluster of the run i
     env: account.env,
     machine: account.machine,
   })
-  expect(run.output).toContain(`${opensearch.url} refused GET / with 403.`)
-  expect(run.output).toContain('is not authorized to perform: es:ESHttpGet')
+  expect(run.output).toContain(`at ${opensearch.url}: AWS denies 5 actions to`)
   expect(run.exitCode).toBe(1)
   expect(account.aws.calls.filter(({ operation }) => operation.startsWith('Create'))).toEqual([])
 })
@@ -97,8 +98,30 @@ test('a reused domain that lets nobody in any more is told before the cluster of
   expect((await runFor({ opensearch: true }, usesIndex)).exitCode).toBe(0)
   isDenied = true
   const run = await runFor({ opensearch: true, neptune: true }, `${usesIndex}\n${usesGraph}`)
-  expect(run.output).toMatch(/search-vaf-reused-\S+ refused GET \/ with 403\./)
-  expect(run.output).toContain('is not authorized to perform: es:ESHttpGet')
+  expect(run.output).toMatch(/at \S+search-vaf-reused-\S+: AWS denies 5 actions to/)
   expect(run.exitCode).toBe(1)
   expect(account.aws.writes.map(({ operation }) => operation)).toEqual(['CreateDomain'])
+})
+
+test('what a policy lets in late is waited for, action by action', async () => {
+  const denials = { 'es:ESHttpPut': 2, 'neptune-db:WriteDataViaQuery': 2 }
+  const account = await simulatedAccount({
+    engines: engines(),
+    allows: (_, action) => {
+      const left = denials[action as keyof typeof denials] ?? 0
+      if (left > 0) denials[action as keyof typeof denials] = left - 1
+      return left === 0
+    },
+  })
+  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], insideVpc: true }
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith(JSON.stringify({ opensearch: true, neptune: true, aws }), `${usesIndex}\n${usesGraph}`),
+    env: account.env,
+    machine: account.machine,
+  })
+  expect(run.output).toContain('2 passed')
+  expect(run.exitCode).toBe(0)
+  expect(denials).toEqual({ 'es:ESHttpPut': 0, 'neptune-db:WriteDataViaQuery': 0 })
+  expect(run.output).toMatch(/access to search-vaf-\S+\s.*denied/)
 })

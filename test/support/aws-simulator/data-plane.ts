@@ -78,7 +78,7 @@ export async function openDataPlane(options: DataPlaneOptions): Promise<DataPlan
           service,
           requests,
           whereAllowed(parts.rules, (request) =>
-            allows(service, actionOf(service, request)) ? undefined : actionOf(service, request),
+            actionsOf(service, request).find((action) => !allows(service, action)),
           ),
         ),
         hosts: () => options.hosts(service).flatMap((host) => [host, host.replace(/:\d+$/, '')]),
@@ -116,11 +116,18 @@ const notAuthorized = (action: string): Refusal => ({
   explanation: '',
 })
 
-/** An OpenSearch action goes by the method; of Neptune's, the status and what opens a connection have one each. */
-function actionOf(service: Service, { method, target }: VerifiedRequest): string {
-  if (service === 'opensearch') return `es:ESHttp${method.charAt(0)}${method.slice(1).toLowerCase()}`
-  return target.startsWith('/status') ? 'neptune-db:GetEngineStatus' : 'neptune-db:ReadDataViaQuery'
+/** An OpenSearch action goes by the method; of Neptune's, the status has one, and a query has those of its steps. */
+function actionsOf(service: Service, { method, target, body }: VerifiedRequest): readonly string[] {
+  if (service === 'opensearch') return [`es:ESHttp${method.charAt(0)}${method.slice(1).toLowerCase()}`]
+  return target.startsWith('/status') ? ['neptune-db:GetEngineStatus'] : actionsOfQuery(body.toString('latin1'))
 }
+
+/** What a query needs since engine 1.2, in the order in which a denial names them; what opens a connection needs the last. */
+export const actionsOfQuery = (query: string): readonly string[] => [
+  ...(/\b(addV|addE|mergeV|mergeE|property)\b/.test(query) ? ['neptune-db:WriteDataViaQuery'] : []),
+  ...(/\bdrop\b/.test(query) ? ['neptune-db:DeleteDataViaQuery'] : []),
+  'neptune-db:ReadDataViaQuery',
+]
 
 function whereAllowed(rules: ServiceRules, lacks: (request: VerifiedRequest) => string | undefined): ServiceRules {
   return {
@@ -147,8 +154,8 @@ function noting(service: Service, requests: DataRequest[], rules: ServiceRules):
 /** Neptune looks at each query of a connection that it has let in. */
 function queriesAllowed(routed: Routed<Buffer>, message: Buffer, allows: Allows): Routed<Buffer> {
   if (!('content' in routed)) return routed
-  const action = routed.mayChange ? 'neptune-db:WriteDataViaQuery' : 'neptune-db:ReadDataViaQuery'
-  if (allows('neptune', action)) return routed
+  const action = actionsOfQuery(message.toString('latin1')).find((each) => !allows('neptune', each))
+  if (action === undefined) return routed
   // The driver that fills and reads a graph speaks GraphSON 3, in binary messages.
   const start = 1 + (message[0] ?? 0)
   const request = JSON.parse(message.toString('utf8', start)) as { requestId: { '@value': string } }

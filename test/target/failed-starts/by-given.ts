@@ -27,6 +27,8 @@ const domainThat =
     return { url: endpoint.url }
   }
 
+const actionOf = (method: string) => `es:ESHttp${method.charAt(0)}${method.slice(1).toLowerCase()}`
+
 /** What is there already, and is not what the run needs. */
 export const byGiven: readonly FailedStart[] = [
   { ...given, title: 'domain not there', options: search({ domainName: 'nowhere' }) },
@@ -90,9 +92,9 @@ export const byGiven: readonly FailedStart[] = [
   {
     ...given,
     title: 'given domain lets nobody of ours in',
-    code: 'AWS_FIXTURE_CLIENT_REJECTED',
+    code: 'AWS_FIXTURE_PERMISSION',
     options: atAddress,
-    arrange: domainThat(() => notAllowed('es:ESHttpGet')),
+    arrange: domainThat((method) => notAllowed(actionOf(method))),
     withinMs: 20_000,
   },
   {
@@ -112,7 +114,7 @@ export const byGiven: readonly FailedStart[] = [
     title: 'user that may only read',
     code: 'AWS_FIXTURE_PERMISSION',
     options: atAddress,
-    arrange: domainThat((method) => (method === 'PUT' ? notAllowed('es:ESHttpPut') : undefined)),
+    arrange: domainThat((method) => (['GET', 'HEAD'].includes(method) ? undefined : notAllowed(actionOf(method)))),
     withinMs: 20_000,
   },
   {
@@ -120,13 +122,13 @@ export const byGiven: readonly FailedStart[] = [
     title: 'user that may not delete',
     code: 'AWS_FIXTURE_PERMISSION',
     options: atAddress,
-    arrange: domainThat((method) => (method === 'DELETE' ? notAllowed('es:ESHttpDelete') : undefined)),
+    arrange: domainThat((method) => (method === 'DELETE' ? notAllowed(actionOf(method)) : undefined)),
     withinMs: 20_000,
   },
   {
     ...given,
     title: 'graph that lets nobody of ours in',
-    code: 'AWS_FIXTURE_CLIENT_REJECTED',
+    code: 'AWS_FIXTURE_PERMISSION',
     options: ({ url }) => graph({ endpoint: url })(),
     async arrange({ trust }) {
       const message = 'User: arn:aws:iam::111122223333:role/tests is not authorized to perform: neptune-db:connect'
