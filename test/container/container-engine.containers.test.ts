@@ -7,6 +7,7 @@ import { ContainerEngine } from '../../src/container/container-engine.ts'
 import { writeLabels } from '../../src/container/container-labels.ts'
 import { findDocker } from '../../src/container/docker.ts'
 import { gremlinContainer } from '../../src/container/gremlin-container.ts'
+import { notStarted } from '../../src/container/not-started.ts'
 import { openSearchContainer } from '../../src/container/opensearch-container.ts'
 import { thisProcess } from '../../src/lifecycle/process-identity.ts'
 import type { EngineObservation } from '../../src/standin/engine.ts'
@@ -78,24 +79,69 @@ test('one that cannot be configured is told with its exit code and its last line
   expect(await readFile(place.logFile, 'utf8')).toContain('Configuration file not found.')
 })
 
-test('one that is killed while it starts is told with what is likeliest', async () => {
-  const { docker, engine, until } = await start(gremlinContainer(gremlin, 2))
+const WANT_OF_MEMORY =
+  "Where nobody has ended it, its memory did not do: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the option 'containers', or end other containers."
+
+/** The container of an engine, as soon as it runs. */
+async function running({ docker, engine }: Awaited<ReturnType<typeof start>>) {
+  const container = async () => docker.container.getById((await engine.observe())?.container ?? '')
   await waitForState({
     what: 'container',
     observe: async () => {
-      const id = (await engine.observe())?.container
-      const container = id === undefined ? undefined : await docker.container.getById(id).inspect()
-      return { state: container?.State.Running ? 'running' : 'made' }
+      const isMade = (await engine.observe())?.container !== undefined
+      return { state: isMade && (await (await container()).inspect()).State.Running ? 'running' : 'made' }
     },
     target: 'running',
     pending: ['made'],
     timeoutMs: 30_000,
     intervalMs: 20,
   })
-  await docker.container.getById((await engine.observe())?.container ?? '').kill({ signal: 'SIGKILL' })
-  expect((await until('failed'))?.detail).toContain(
-    "Where nobody has ended it, its memory did not do: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the option 'containers', or end other containers.",
+  return container()
+}
+
+test('one that is killed while it starts is told with what is likeliest', async () => {
+  const started = await start(gremlinContainer(gremlin, 2))
+  await (await running(started)).kill({ signal: 'SIGKILL' })
+  const failed = await started.until('failed')
+  expect(failed?.detail).toContain('Its container ended with exit code 137, as by kill -9.')
+  expect(failed?.detail).toContain(WANT_OF_MEMORY)
+})
+
+test('one that Docker ends for want of memory is told as that', async () => {
+  const started = await start(gremlinContainer(gremlin, 2))
+  const bytes = 48 * 1024 * 1024
+  await (await running(started)).update({ Memory: bytes, MemorySwap: bytes })
+  const failed = await started.until('failed')
+  expect(failed?.detail).toContain('Its container was ended for want of memory (exit code 137).')
+  expect(failed?.detail).toContain(WANT_OF_MEMORY)
+})
+
+test('a port that is taken already is told with what to do', async () => {
+  const { dockerode } = (await findDocker({}, AbortSignal.timeout(30_000))).container
+  const published = async (HostPort: string) => {
+    const container = await dockerode.createContainer({
+      Image: gremlin.name,
+      Entrypoint: ['sleep', '600'],
+      ExposedPorts: { '8182/tcp': {} },
+      HostConfig: { PortBindings: { '8182/tcp': [{ HostIp: '127.0.0.1', HostPort }] } },
+    })
+    onTestFinished(() => container.remove({ force: true }))
+    return container
+  }
+  const first = await published('')
+  await first.start()
+  const { Ports: ports } = (await first.inspect()).NetworkSettings
+  const second = await published(ports['8182/tcp']?.[0]?.HostPort ?? '')
+  const error = await second.start().then(
+    () => undefined,
+    (thrown: unknown) => thrown,
   )
+  expect(notStarted({ image: gremlin.name }, error).split('\n')).toEqual([
+    expect.stringMatching(
+      /^Its container could not be started from tinkerpop\/gremlin-server:3\.7\.5: .*port is already allocated/,
+    ),
+    'Another program has taken the port that Docker chose for it: start the run again.',
+  ])
 })
 
 test('one that is removed by somebody else is told as that', async () => {
