@@ -194,7 +194,8 @@ export class ContainerEngine implements Engine {
   }
 }
 
-const isLimitRefused = (words: string): boolean => /setting rlimits?/.test(words)
+/** In the words of runc, and of crun, which Podman prefers. */
+const isLimitRefused = (words: string): boolean => /setting rlimits?|setrlimit/.test(words)
 
 /** The Docker engines that have refused to raise a limit. */
 const refusesLimits = new WeakSet<Docker>()

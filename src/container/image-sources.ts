@@ -9,7 +9,7 @@ import { openSearchContainer } from './opensearch-container.ts'
 export function openSearchSource(
   on: ContainerPlace,
   { release, image }: NonNullable<ContainersOptions['opensearch']>,
-  inside: { readonly user: string; readonly dataInMemory: boolean },
+  inside: { readonly dataInMemory: boolean },
 ): EngineSource {
   const { version } = release
   return imageSource({

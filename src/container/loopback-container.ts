@@ -48,6 +48,8 @@ export class LoopbackContainer extends GenericContainer {
     if (parts.entrypoint) this.withEntrypoint([...parts.entrypoint])
     if (parts.command) this.withCommand([...parts.command])
     if (parts.platform) this.withPlatform(parts.platform)
+    // Podman from 5 on stops what it is told to remove by force, and waits for so many seconds; there is nothing to be saved.
+    this.createOpts.StopTimeout = 0
   }
 
   /** A port that is published on all interfaces would be open to everybody in the network, and the gate does the asking. */

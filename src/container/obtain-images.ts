@@ -7,7 +7,6 @@ import { systemClock } from '../wait/clock.ts'
 import type { Docker } from './docker.ts'
 import { findDocker } from './docker.ts'
 import { sweepContainers } from './own-containers.ts'
-import type { PresentImage } from './pull-image.ts'
 import { pullImage } from './pull-image.ts'
 import { useRyuk } from './use-ryuk.ts'
 
@@ -29,14 +28,10 @@ export async function obtainImages({ options, report, signal }: ObtainImages): P
   const docker = await findDocker(options.docker, signal)
   await sweep(docker, report)
   const pull = async (image: EngineImage | undefined) => image && pullAndTell(docker, image, { report, signal })
-  const [hasRyuk, search] = await Promise.all([
-    useRyuk(docker, options.docker),
-    pull(opensearch?.image),
-    pull(neptune?.image),
-  ])
+  const [hasRyuk] = await Promise.all([useRyuk(docker, options.docker), pull(opensearch?.image), pull(neptune?.image)])
   const { gremlinSource, openSearchSource } = await import('./image-sources.ts')
   return [
-    ...(opensearch && search ? [openSearchSource({ docker, hasRyuk }, opensearch, { ...search, dataInMemory })] : []),
+    ...(opensearch ? [openSearchSource({ docker, hasRyuk }, opensearch, { dataInMemory })] : []),
     ...(neptune ? [gremlinSource({ docker, hasRyuk }, neptune)] : []),
   ]
 }
@@ -45,7 +40,7 @@ async function pullAndTell(
   docker: Docker,
   image: EngineImage,
   { report, signal }: Pick<ObtainImages, 'report' | 'signal'>,
-): Promise<PresentImage> {
+): Promise<void> {
   const startedAt = systemClock.now()
   let isNew = false
   const tell = (step: string) =>
@@ -54,9 +49,8 @@ async function pullAndTell(
     isNew = true
     tell('being pulled')
   }
-  const there = await pullImage(docker, image, { timeoutMs: PULLED_MS, onPull, signal })
+  await pullImage(docker, image, { timeoutMs: PULLED_MS, onPull, signal })
   if (isNew) tell('pulled')
-  return there
 }
 
 /** What cannot be removed now will be by the next run, and is no reason for this one not to start. */

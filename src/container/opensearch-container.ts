@@ -3,7 +3,11 @@ import type { OpenSearchImage } from '../config/resolved-options.ts'
 import { askVersion } from '../standin/ask-version.ts'
 import type { ContainerEngineParts } from './container-engine.ts'
 
-const DATA = '/usr/share/opensearch/data'
+/**
+ * Where data is in memory. A mount over a folder of the image takes over its mode, and in Docker alone it can be given an
+ * owner; over none, it has the mode that it is asked for.
+ */
+const IN_MEMORY = '/usr/share/opensearch/in-memory'
 
 /** A cluster of one, that does not stop writing when the disk is nearly full. The image makes settings of such variables. */
 const settings = {
@@ -22,7 +26,7 @@ const withoutSecurity = { DISABLE_INSTALL_DEMO_CONFIG: 'true', DISABLE_SECURITY_
 /** OpenSearch by its official image, or one like it; with the security plugin, its administrator has a password of this container's own. */
 export function openSearchContainer(
   { name, platform, heapMb, security }: OpenSearchImage,
-  { user, dataInMemory }: { readonly user: string; readonly dataInMemory: boolean },
+  { dataInMemory }: { readonly dataInMemory: boolean },
 ): Omit<ContainerEngineParts, 'labels'> {
   const password = newPassword()
   return {
@@ -31,17 +35,16 @@ export function openSearchContainer(
     port: 9200,
     variables: {
       ...settings,
+      ...(dataInMemory && { 'path.data': IN_MEMORY }),
       OPENSEARCH_JAVA_OPTS: `-Xms${heapMb}m -Xmx${heapMb}m`,
       ...(security ? withSecurity(password) : withoutSecurity),
     },
-    ...(dataInMemory && isNumber(user) && { inMemory: { [DATA]: `rw,uid=${user},mode=0700` } }),
+    // For whoever the image runs as: nobody else is inside.
+    ...(dataInMemory && { inMemory: { [IN_MEMORY]: 'rw,mode=1777' } }),
     ...(security && { authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}` }),
     askVersion: askVersion.opensearch,
   }
 }
-
-/** A mount takes no name, which only the image could tell the number of. */
-const isNumber = (user: string): boolean => /^\d+$/.test(user)
 
 /** What the plugin takes for a strong one: all kinds of characters, and no word. */
 const newPassword = (): string => `aZ9-${randomBytes(24).toString('base64url')}`

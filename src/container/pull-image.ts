@@ -32,12 +32,6 @@ const hints: readonly (readonly [RegExp, string])[] = [
 
 const OTHERWISE = "See what 'docker pull' says of it, or set the option 'containers' to another image."
 
-/** An image that is on the Docker host. */
-export interface PresentImage {
-  /** As whom its containers run: `1000`, or a name, or nothing. */
-  readonly user: string
-}
-
 /** Makes sure that an image is there, and pulls it where it is not. Fails with a ProvisionError that says why it is not to be had. */
 export async function pullImage(
   docker: Docker,
@@ -47,9 +41,8 @@ export async function pullImage(
     onPull,
     signal,
   }: { readonly timeoutMs: number; readonly onPull: () => void; readonly signal: AbortSignal },
-): Promise<PresentImage> {
-  const there = await lookFor(docker, name)
-  if (there) return there
+): Promise<void> {
+  if (await isThere(docker, name)) return
   const { ImageName } = await withTestcontainers(() => import('testcontainers'))
   const image = ImageName.fromString(name)
   onPull()
@@ -62,14 +55,11 @@ export async function pullImage(
     throw notPulled(name, messageOf(error), error)
   }
   // A registry that ends a pull halfway says so where nobody listens.
-  const pulled = await lookFor(docker, name)
-  if (!pulled) throw notPulled(name, 'Docker ended the pull without an image.')
-  return pulled
+  if (!(await isThere(docker, name))) throw notPulled(name, 'Docker ended the pull without an image.')
 }
 
-async function lookFor({ container }: Docker, name: string): Promise<PresentImage | undefined> {
-  const seen = await container.dockerode.getImage(name).inspect().catch(absentAsUndefined)
-  return seen && { user: seen.Config?.User ?? '' }
+async function isThere({ container }: Docker, name: string): Promise<boolean> {
+  return (await container.dockerode.getImage(name).inspect().catch(absentAsUndefined)) !== undefined
 }
 
 function notPulled(name: string, words: string, cause?: unknown): ProvisionError {

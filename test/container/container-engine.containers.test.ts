@@ -57,7 +57,7 @@ test('Gremlin Server is ready with its graphs, takes a file, and is gone with it
 })
 
 test('OpenSearch with its security plugin lets in nobody but the gate', async () => {
-  const parts = openSearchContainer({ ...search, security: true }, { user: '1000', dataInMemory: true })
+  const parts = openSearchContainer({ ...search, security: true }, { dataInMemory: true })
   const { until } = await start(parts)
   const ready = await until('ready', 110_000)
   const { port = 0, authorization = '' } = ready?.address ?? {}
@@ -161,12 +161,12 @@ test('an image for another platform is told with what to do', async () => {
 })
 
 test('a heap that is too small is told as that', async () => {
-  const { until } = await start(openSearchContainer({ ...search, heapMb: 24 }, { user: '1000', dataInMemory: true }))
+  const { until } = await start(openSearchContainer({ ...search, heapMb: 24 }, { dataInMemory: true }))
   expect((await until('failed'))?.detail).toContain('Its heap is full: use a smaller dataset, or fewer workers.')
 })
 
 test('one that does not become ready in time is told with its last lines', async () => {
-  const { place, until } = await start(openSearchContainer(search, { user: '1000', dataInMemory: true }))
+  const { place, until } = await start(openSearchContainer(search, { dataInMemory: true }))
   await expect(until('ready', 3_000)).rejects.toMatchObject({
     code: 'AWS_FIXTURE_WAIT_TIMEOUT',
     message: expect.stringContaining(place.logFile),

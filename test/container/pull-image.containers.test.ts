@@ -90,6 +90,6 @@ test('does not pull what is there', async () => {
   const onPull = () => {
     pulls += 1
   }
-  expect(await pullImage(docker, image, { timeoutMs: 1_000, onPull, signal })).toEqual({ user: '1000' })
+  await pullImage(docker, image, { timeoutMs: 1_000, onPull, signal })
   expect(pulls).toBe(0)
 })
