@@ -10,6 +10,7 @@ import { lastLogLines, tellingLines } from '../standin/log.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { Docker } from './docker.ts'
+import { elsewhereHint } from './elsewhere-hint.ts'
 import { hintFor, howItEnded } from './how-it-ended.ts'
 import { keepLog } from './keep-log.ts'
 import { lastWordsOf } from './last-words.ts'
@@ -172,7 +173,9 @@ export class ContainerEngine implements Engine {
       this.#ready = { version, startedInMs: this.#clock.now() - this.#startedAt, address }
       return undefined
     } catch (error) {
-      return this.#withLastLines(`It does not answer: ${messageOf(error)}.`)
+      return this.#withLastLines(
+        [`It does not answer: ${messageOf(error)}.`, ...elsewhereHint(this.#docker, address)].join('\n'),
+      )
     }
   }
 

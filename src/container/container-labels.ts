@@ -55,10 +55,15 @@ function readOwner(text = ''): ProcessIdentity | undefined {
 
 /**
  * Whether nobody uses a container any more: its host has gone. A host on another machine, or in another container, that
- * shares this Docker engine cannot be asked; what it has started is left behind once it has expired.
+ * shares this Docker engine cannot be asked; what it has started is left behind once it has expired. Where the engine
+ * `isShared` by machines, that goes for each whose system tells machines apart by their names only, which may be the same.
  */
-export function isLeftBehind({ owner, expires }: ContainerLabels, now: number): boolean {
-  const liveness = livenessOf(owner)
+export function isLeftBehind(
+  { owner, expires }: ContainerLabels,
+  now: number,
+  { isShared }: { readonly isShared: boolean },
+): boolean {
+  const liveness = isShared && owner.started === undefined ? 'unknown' : livenessOf(owner)
   return liveness === 'gone' || (liveness === 'unknown' && Date.parse(expires) < now)
 }
 

@@ -1,19 +1,11 @@
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import type { NetConnectOpts } from 'node:net'
-import { connect } from 'node:net'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { messageOf, ReachabilityError } from '../errors.ts'
-import { withTimeout } from '../wait/sleep.ts'
-
-/** How long a socket may take to let somebody in, in milliseconds. */
-const CONNECTS_MS = 5_000
+import type { DockerVariables } from './engine-failure.ts'
+import { engineFailure, isElsewhere, isSsh } from './engine-failure.ts'
+import type { UsualSockets } from './usual-sockets.ts'
+import { usualSockets } from './usual-sockets.ts'
 
 const INSTEAD = "or use target 'local', which needs no Docker."
-
-/** The variables that say where the engine is, as far as they are set. */
-export type DockerVariables = Readonly<Record<string, string>>
 
 /**
  * Why no Docker engine was found, in our words: there is none, it does not run, this user may not use it, or it is
@@ -22,99 +14,84 @@ export type DockerVariables = Readonly<Record<string, string>>
 export async function noDocker(
   variables: DockerVariables,
   cause: unknown,
-  usual: readonly string[] = usualSockets(),
+  usual: UsualSockets = usualSockets(),
 ): Promise<ReachabilityError> {
   const { DOCKER_HOST } = variables
-  const places = DOCKER_HOST === undefined ? usual.filter((path) => existsSync(path)) : [DOCKER_HOST]
+  const places = DOCKER_HOST === undefined ? usual.docker.filter((path) => existsSync(path)) : [DOCKER_HOST]
   const [place] = places
   if (place === undefined) return refuse(noneFound(usual), cause)
-  const failure = await failureOf(place)
-  return refuse(wordsFor(place, failure ?? cause, DOCKER_HOST !== undefined), failure ?? cause)
+  const failure = await engineFailure(place, variables)
+  return refuse(wordsFor(place, failure ?? cause, variables), failure ?? cause)
 }
 
 const refuse = (lines: readonly string[], cause: unknown) =>
   new ReachabilityError(lines, { resource: 'Docker engine', cause })
 
-const noneFound = (looked: readonly string[]): readonly string[] => [
-  "Target 'containers' needs a Docker engine, and none was found.",
-  `Looked for: DOCKER_HOST, which is not set, and ${looked.join(', ')}.`,
-  `Install and start Docker or Podman, or set DOCKER_HOST to the engine's socket; ${INSTEAD}`,
-]
+function noneFound({ docker, podman }: UsualSockets): readonly string[] {
+  const found = podman.find((path) => existsSync(path))
+  return [
+    "Target 'containers' needs a Docker engine, and none was found.",
+    `Looked for: DOCKER_HOST, which is not set, and ${docker.join(', ')}.`,
+    found === undefined
+      ? `Install and start Docker or Podman, or set DOCKER_HOST to the engine's socket; ${INSTEAD}`
+      : `To use Podman, set DOCKER_HOST=unix://${found}; ${INSTEAD}`,
+  ]
+}
 
-function wordsFor(place: string, failure: unknown, isNamed: boolean): readonly string[] {
+function wordsFor(place: string, failure: unknown, variables: DockerVariables): readonly string[] {
+  const isNamed = variables.DOCKER_HOST !== undefined
   const seen = `Last seen: ${messageOf(failure)}`
-  const named = isNamed ? ', which DOCKER_HOST names,' : ''
+  const engine = `The Docker engine at ${place}${isNamed ? ', which DOCKER_HOST names,' : ''}`
+  const atIt = engine.replace(/^The/, 'the').replace(/,$/, '')
   switch ((failure as NodeJS.ErrnoException).code) {
     case 'EACCES':
     case 'EPERM':
-      return [
-        `This user may not use the Docker engine at ${place}${named.replace(/,$/, '')}.`,
-        seen,
-        `Let it: 'sudo usermod -aG docker "$USER"', and sign in anew; on CI, run the job as a user of that group; ${INSTEAD}`,
-      ]
+      return [`This user may not use ${atIt}.`, seen, `${letUse(place)}; ${INSTEAD}`]
     case 'ENOENT':
       return [
-        `There is no Docker engine at ${place}${named.replace(/,$/, '')}.`,
+        `There is no ${atIt.replace(/^the /, '')}.`,
         seen,
-        `Start it, or correct DOCKER_HOST ('docker context ls' tells the engine's socket); ${INSTEAD}`,
+        isPodman(place)
+          ? `${startPodman}, or correct DOCKER_HOST; ${INSTEAD}`
+          : `Start it, or correct DOCKER_HOST ('docker context ls' tells the engine's socket); ${INSTEAD}`,
       ]
     case 'ECONNREFUSED':
-      if (isElsewhere(place)) {
-        return [
-          `The Docker engine at ${place}${named} is not running: nobody listens there.`,
-          seen,
-          `Start it, or correct DOCKER_HOST; ${INSTEAD}`,
-        ]
-      }
-      return [
-        `The Docker engine at ${place}${named} is not running: its socket is there, and nobody listens.`,
-        seen,
-        `Start it: 'sudo systemctl start docker', or Docker Desktop; ${INSTEAD}`,
-      ]
+      return isElsewhere(place)
+        ? [`${engine} is not running: nobody listens there.`, seen, `Start it, or correct DOCKER_HOST; ${INSTEAD}`]
+        : [
+            `${engine} is not running: its socket is there, and nobody listens.`,
+            seen,
+            `${isPodman(place) ? startPodman : "Start it: 'sudo systemctl start docker', or Docker Desktop"}; ${INSTEAD}`,
+          ]
     default:
-      return [
-        `The Docker engine at ${place}${named} does not answer as it should.`,
-        seen,
-        `See what 'docker info' says of it; ${INSTEAD}`,
-      ]
+      return [`${engine} does not answer as it should.`, seen, `${otherwise(place, failure, variables)}; ${INSTEAD}`]
   }
 }
 
-/** What keeps from connecting to it; `undefined`: nothing does. */
-async function failureOf(place: string): Promise<Error | undefined> {
-  const address = addressOf(place)
-  if (!address) return undefined
-  const socket = connect(address)
-  // Stays on: a socket can fail again after it was destroyed.
-  socket.on('error', () => {})
-  try {
-    const late = () => new Error(`no connection within ${CONNECTS_MS / 1_000} s`)
-    await withTimeout(once(socket, 'connect'), CONNECTS_MS, late)
-    return undefined
-  } catch (failure) {
-    return failure as Error
-  } finally {
-    socket.destroy()
+const isPodman = (place: string): boolean => place.includes('podman')
+
+const startPodman =
+  "Start it: 'systemctl --user start podman.socket', or with sudo and without --user for the one of root, or 'podman machine start'"
+
+const letUse = (place: string): string =>
+  isPodman(place)
+    ? "Use Podman as this user: 'systemctl --user start podman.socket', and set DOCKER_HOST=unix://$XDG_RUNTIME_DIR/podman/podman.sock"
+    : `Let it: 'sudo usermod -aG docker "$USER"', and sign in anew; on CI, run the job as a user of that group`
+
+function otherwise(place: string, failure: unknown, variables: DockerVariables): string {
+  const said = messageOf(failure)
+  if (isSsh(place) && variables.TESTCONTAINERS_HOST_OVERRIDE === undefined) {
+    return 'By SSH, set TESTCONTAINERS_HOST_OVERRIDE as well: to the host, as this machine reaches the ports that are published there'
   }
-}
-
-function addressOf(place: string): NetConnectOpts | undefined {
-  if (!place.includes('://')) return { path: place }
-  const url = URL.parse(place)
-  if (!url) return undefined
-  if (url.hostname === '') return { path: url.pathname }
-  return { host: url.hostname, port: Number(url.port || 2375) }
-}
-
-const isElsewhere = (place: string): boolean => 'host' in (addressOf(place) ?? {})
-
-/** The sockets where an engine listens, by where testcontainers looks. */
-function usualSockets(): readonly string[] {
-  const uid = process.getuid?.()
-  return [
-    '/var/run/docker.sock',
-    join(homedir(), '.docker', 'run', 'docker.sock'),
-    join(homedir(), '.docker', 'desktop', 'docker.sock'),
-    ...(uid === undefined ? [] : [`/run/user/${uid}/docker.sock`]),
-  ]
+  if (isSsh(place)) return "See what 'docker info' says of it, and whether the agent of SSH_AUTH_SOCK has the key"
+  if (/HTTP request to an HTTPS server/.test(said)) {
+    return 'It wants TLS: set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder with ca.pem, cert.pem and key.pem'
+  }
+  if (/wrong version number|packet length too long/.test(said)) {
+    return 'It speaks no TLS at this port: use its port for TLS, mostly 2376, or unset DOCKER_TLS_VERIFY'
+  }
+  if (/\.pem|certificate|self-signed|alert/i.test(said)) {
+    return 'Check what DOCKER_CERT_PATH has: ca.pem, by which its certificate is signed, and a cert.pem and key.pem that it lets in'
+  }
+  return "See what 'docker info' says of it"
 }

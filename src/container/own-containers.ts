@@ -3,6 +3,7 @@ import { systemClock } from '../wait/clock.ts'
 import type { ContainerLabels } from './container-labels.ts'
 import { belongsTo, isLeftBehind, OUR_LABEL, readLabels } from './container-labels.ts'
 import type { Docker } from './docker.ts'
+import { isByNetwork } from './docker.ts'
 import { removeContainer } from './remove-container.ts'
 
 /** A container of ours, of any host and version. */
@@ -37,7 +38,7 @@ export async function sweepContainers(docker: Docker): Promise<readonly OwnConta
   const now = systemClock.now()
   return removeAll(
     docker,
-    (await listOwn(docker)).filter((container) => isLeftBehind(container, now)),
+    (await listOwn(docker)).filter((container) => isLeftBehind(container, now, { isShared: isByNetwork(docker) })),
   )
 }
 

@@ -1,7 +1,7 @@
 import { withTimeout } from '../wait/sleep.ts'
 import type { Docker } from './docker.ts'
+import type { DockerVariables } from './engine-failure.ts'
 import { withTestcontainers } from './load-testcontainers.ts'
-import type { DockerVariables } from './no-docker.ts'
 
 /** How long its image may take to be pulled, and it to start, in milliseconds: a run does not wait for it for long. */
 const STARTED_MS = 30_000

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { belongsTo, isLeftBehind, readLabels, writeLabels } from '../../src/container/container-labels.ts'
 import { thisProcess } from '../../src/lifecycle/process-identity.ts'
@@ -26,15 +28,27 @@ test.for<[string, Record<string, string>]>([
 
 const read = (owner = thisProcess()) => readLabels(labels(owner))!
 
-test('a container is left behind once its host has gone, however young it is', () => {
-  expect(isLeftBehind(read(), now + 2 * day)).toBe(false)
-  expect(isLeftBehind(read({ ...thisProcess(), started: 'before' }), now)).toBe(true)
+const here = { isShared: false }
+const shared = { isShared: true }
+
+test.for([here, shared])('a container is left behind once its host has gone, however young it is: %j', (docker) => {
+  expect(isLeftBehind(read(), now + 2 * day, docker)).toBe(false)
+  expect(isLeftBehind(read({ ...thisProcess(), started: 'before' }), now, docker)).toBe(true)
 })
 
-test('a container of another machine is left behind once it has expired', () => {
+test.for([here, shared])('a container of another machine is left behind once it has expired: %j', (docker) => {
   const elsewhere = read({ ...thisProcess(), machine: 'another one' })
-  expect(isLeftBehind(elsewhere, now + day - 1)).toBe(false)
-  expect(isLeftBehind(elsewhere, now + day + 1)).toBe(true)
+  expect(isLeftBehind(elsewhere, now + day - 1, docker)).toBe(false)
+  expect(isLeftBehind(elsewhere, now + day + 1, docker)).toBe(true)
+})
+
+test('a machine that has only its name is not taken for another of that name, where machines share the engine', async () => {
+  const ended = spawn(process.execPath, ['--version'])
+  await once(ended, 'exit')
+  const owner = read({ pid: ended.pid ?? 0, machine: thisProcess().machine })
+  expect(isLeftBehind(owner, now, here)).toBe(true)
+  expect(isLeftBehind(owner, now, shared)).toBe(false)
+  expect(isLeftBehind(owner, now + day + 1, shared)).toBe(true)
 })
 
 test('a container belongs to one host only, also where an id comes again', () => {

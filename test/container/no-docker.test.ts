@@ -1,12 +1,16 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod } from 'node:fs/promises'
+import { chmod, writeFile } from 'node:fs/promises'
+import { createServer as createHttpServer } from 'node:http'
+import type { AddressInfo, Server } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { createServer as createTlsServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { noDocker } from '../../src/container/no-docker.ts'
+import { createCertificate } from '../../src/gate/certificate.ts'
 import { freePort } from '../../src/standin/free-port.ts'
 import { ownFolder } from '../support/filled-cache.ts'
 
@@ -14,19 +18,30 @@ const run = promisify(execFile)
 
 const cause = new Error('Could not find a working container runtime strategy')
 const INSTEAD = "or use target 'local', which needs no Docker."
-const messageFor = async (variables: Record<string, string>, usual: readonly string[] = []) => {
-  const error = await noDocker(variables, cause, usual)
+const messageFor = async (
+  variables: Record<string, string>,
+  docker: readonly string[] = [],
+  podman: readonly string[] = [],
+) => {
+  const error = await noDocker(variables, cause, { docker, podman })
   expect(error.code).toBe('AWS_FIXTURE_REACHABILITY')
   return error.message
 }
 
-/** A socket at which somebody listens, and says nothing. */
-async function listenAt(path: string) {
-  const server = createServer((socket) => socket.on('error', () => {})).listen(path)
+/** A server, closed when the test is over. */
+async function listenAt<Listening extends Server>(server: Listening, at: string | number): Promise<Listening> {
+  if (typeof at === 'string') server.listen(at)
+  else server.listen(at, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => void server.close())
   return server
 }
+
+/** A program that speaks HTTP, and answers everything like this. */
+const answering = (status: number, body: string) =>
+  createHttpServer((_, response) => response.writeHead(status, { connection: 'close' }).end(body))
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port
 
 test('says where it looked, where there is no engine', async () => {
   expect(await messageFor({}, ['/run/a.sock', '/run/b.sock'])).toBe(
@@ -65,20 +80,29 @@ Start it, or correct DOCKER_HOST; ${INSTEAD}`,
   )
 })
 
-test('says what testcontainers says, where something listens that is no engine', async () => {
+test('says what is answered, where something listens that is no engine', async () => {
   const path = join(await ownFolder(), 'docker.sock')
-  await listenAt(path)
+  await listenAt(answering(404, 'not here'), path)
   expect(await messageFor({}, [path])).toBe(
     `The Docker engine at ${path} does not answer as it should.
-Last seen: ${cause.message}
+Last seen: HTTP 404: not here
 See what 'docker info' says of it; ${INSTEAD}`,
   )
+})
+
+test('says what testcontainers says, where the engine answers', async () => {
+  const path = join(await ownFolder(), 'docker.sock')
+  await listenAt(answering(200, '{}'), path)
+  expect(await messageFor({}, [path])).toContain(`Last seen: ${cause.message}`)
 })
 
 test('says how to let a user in who may not use the socket', async () => {
   const folder = await ownFolder()
   const path = join(folder, 'docker.sock')
-  await listenAt(path)
+  await listenAt(
+    createServer((socket) => socket.on('error', () => {})),
+    path,
+  )
   // Root may use any; whoever else runs these tests is kept out of their own.
   const isRoot = process.getuid?.() === 0
   await chmod(folder, 0o755)
@@ -90,11 +114,99 @@ test('says how to let a user in who may not use the socket', async () => {
       process.setgid(65534)
       process.setuid(65534)
     }
-    console.log((await noDocker({}, new Error('unused'), [${JSON.stringify(path)}])).message)`
+    console.log((await noDocker({}, new Error('unused'), { docker: [${JSON.stringify(path)}], podman: [] })).message)`
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script])
   expect(stdout.trim()).toBe(
     `This user may not use the Docker engine at ${path}.
 Last seen: connect EACCES ${path}
 Let it: 'sudo usermod -aG docker "$USER"', and sign in anew; on CI, run the job as a user of that group; ${INSTEAD}`,
+  )
+})
+
+test('says how Podman is used, where it listens and no Docker does', async () => {
+  const path = join(await ownFolder(), 'podman.sock')
+  await listenAt(createServer(), path)
+  expect(await messageFor({}, ['/run/a.sock'], ['/run/b.sock', path])).toBe(
+    `Target 'containers' needs a Docker engine, and none was found.
+Looked for: DOCKER_HOST, which is not set, and /run/a.sock.
+To use Podman, set DOCKER_HOST=unix://${path}; ${INSTEAD}`,
+  )
+})
+
+test('says how Podman is started, where its socket is not there', async () => {
+  const path = join(await ownFolder(), 'podman.sock')
+  expect(await messageFor({ DOCKER_HOST: `unix://${path}` })).toBe(
+    `There is no Docker engine at unix://${path}, which DOCKER_HOST names.
+Last seen: connect ENOENT ${path}
+Start it: 'systemctl --user start podman.socket', or with sudo and without --user for the one of root, or 'podman machine start', or correct DOCKER_HOST; ${INSTEAD}`,
+  )
+})
+
+test('says that an engine wants TLS', async () => {
+  const server = await listenAt(answering(400, 'Client sent an HTTP request to an HTTPS server.\n'), 0)
+  expect(await messageFor({ DOCKER_HOST: `tcp://127.0.0.1:${portOf(server)}` })).toBe(
+    `The Docker engine at tcp://127.0.0.1:${portOf(server)}, which DOCKER_HOST names, does not answer as it should.
+Last seen: HTTP 400: Client sent an HTTP request to an HTTPS server.
+It wants TLS: set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder with ca.pem, cert.pem and key.pem; ${INSTEAD}`,
+  )
+})
+
+/** A folder for DOCKER_CERT_PATH. */
+async function certificates(): Promise<string> {
+  const folder = await ownFolder()
+  const { authority, certificate, key } = await createCertificate()
+  const files = { 'ca.pem': authority, 'cert.pem': certificate, 'key.pem': key }
+  await Promise.all(Object.entries(files).map(([name, content]) => writeFile(join(folder, name), content)))
+  return folder
+}
+
+test('says that an engine speaks no TLS', async () => {
+  const server = await listenAt(answering(200, '{}'), 0)
+  const message = await messageFor({
+    DOCKER_HOST: `tcp://127.0.0.1:${portOf(server)}`,
+    DOCKER_TLS_VERIFY: '1',
+    DOCKER_CERT_PATH: await certificates(),
+  })
+  expect(message).toContain(
+    `It speaks no TLS at this port: use its port for TLS, mostly 2376, or unset DOCKER_TLS_VERIFY; ${INSTEAD}`,
+  )
+})
+
+test('says that an engine has a certificate of somebody else', async () => {
+  const { certificate: cert, key } = await createCertificate()
+  const server = await listenAt(createTlsServer({ cert, key }), 0)
+  const message = await messageFor({
+    DOCKER_HOST: `tcp://127.0.0.1:${portOf(server)}`,
+    DOCKER_TLS_VERIFY: '1',
+    DOCKER_CERT_PATH: await certificates(),
+  })
+  expect(message).toMatch(/^Last seen: .*certificate/m)
+  expect(message).toContain(
+    'Check what DOCKER_CERT_PATH has: ca.pem, by which its certificate is signed, and a cert.pem',
+  )
+})
+
+test('says that a certificate is missing, and not that the engine is', async () => {
+  const server = await listenAt(createServer(), 0)
+  const message = await messageFor({
+    DOCKER_HOST: `tcp://127.0.0.1:${portOf(server)}`,
+    DOCKER_TLS_VERIFY: '1',
+    DOCKER_CERT_PATH: '/no/such/folder',
+  })
+  expect(message).toContain('does not answer as it should.')
+  expect(message).toContain("Last seen: ENOENT: no such file or directory, open '/no/such/folder/ca.pem'")
+  expect(message).toContain('Check what DOCKER_CERT_PATH has')
+})
+
+test('says what SSH needs besides', async () => {
+  const server = await listenAt(createServer(), 0)
+  const DOCKER_HOST = `ssh://somebody@127.0.0.1:${portOf(server)}`
+  expect(await messageFor({ DOCKER_HOST })).toBe(
+    `The Docker engine at ${DOCKER_HOST}, which DOCKER_HOST names, does not answer as it should.
+Last seen: ${cause.message}
+By SSH, set TESTCONTAINERS_HOST_OVERRIDE as well: to the host, as this machine reaches the ports that are published there; ${INSTEAD}`,
+  )
+  expect(await messageFor({ DOCKER_HOST, TESTCONTAINERS_HOST_OVERRIDE: 'docker.test' })).toContain(
+    "See what 'docker info' says of it, and whether the agent of SSH_AUTH_SOCK has the key",
   )
 })

@@ -1,30 +1,20 @@
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ContainerEngine } from '../../src/container/container-engine.ts'
 import { findDocker } from '../../src/container/docker.ts'
+import { elsewhereHint } from '../../src/container/elsewhere-hint.ts'
 import { openSearchContainer } from '../../src/container/opensearch-container.ts'
 import { waitForState } from '../../src/wait/wait-for-state.ts'
 import { ownFolder } from '../support/filled-cache.ts'
 import { podmanApi } from '../support/podman-api.ts'
+import { published, setVariables } from '../support/set-variables.ts'
 
 const image = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, heapMb: 512, security: false }
 
-/** Podman as testcontainers finds it: once in a process, so that there can be one test of it in this file. */
-async function findPodman() {
-  const podman = await podmanApi()
-  const variables = { DOCKER_HOST: podman.host, TESTCONTAINERS_HOST_OVERRIDE: '127.0.0.1' }
-  const before = { ...process.env }
-  Object.assign(process.env, variables)
-  onTestFinished(() => {
-    for (const name of Object.keys(variables)) delete process.env[name]
-    Object.assign(process.env, before)
-  })
-  return { podman, docker: await findDocker(variables, AbortSignal.timeout(30_000)) }
-}
-
 test('Podman runs an engine: with data in memory, with the limits it has, at the one port that is published, and removes it at once', async () => {
-  const { podman, docker } = await findPodman()
   const directory = await ownFolder()
+  const podman = await podmanApi({ at: join(directory, 'podman.sock') })
+  const docker = await findDocker(setVariables({ DOCKER_HOST: podman.host, ...published }), AbortSignal.timeout(30_000))
   const place = { directory, logFile: join(directory, 'engine.log'), graphs: 0 }
   const parts = openSearchContainer(image, { dataInMemory: true })
   const engine = ContainerEngine.start(
@@ -41,6 +31,9 @@ test('Podman runs an engine: with data in memory, with the limits it has, at the
     intervalMs: 20,
   })
   expect(ready).toMatchObject({ version: '2.19.1', address: { host: '127.0.0.1', port: 45_387 } })
+
+  // That is here, and no firewall between.
+  expect(elsewhereHint(docker, { host: '127.0.0.1', port: 45_387 })).toEqual([])
 
   // The first one had limits that Podman may not raise.
   expect(podman.asked.map(({ HostConfig }) => HostConfig.Ulimits?.length ?? 0)).toEqual([1, 0])

@@ -1,19 +1,26 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { createServer } from 'node:http'
-import { join } from 'node:path'
+import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
-import { ownFolder } from './filled-cache.ts'
 
 /** What a container is asked to be, of what matters here. */
 export interface Asked {
+  readonly Labels?: Readonly<Record<string, string>>
   readonly StopTimeout?: number
   readonly HostConfig: {
     readonly Ulimits?: readonly unknown[]
     readonly Tmpfs?: Readonly<Record<string, string>>
     readonly PortBindings: Readonly<Record<string, unknown>>
   }
+}
+
+export interface PodmanOptions {
+  /** The path of its socket, or a port of this machine. */
+  readonly at: string | 'loopback'
+  /** The containers that are there already: their labels by their ids. */
+  readonly there?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 export interface PodmanApi {
@@ -24,6 +31,8 @@ export interface PodmanApi {
   /** Which are there, by their ids. */
   readonly containers: ReadonlyMap<string, Asked>
 }
+
+const nothing = { PortBindings: {} }
 
 interface Answer {
   readonly status: number
@@ -38,28 +47,33 @@ const mountOption = /^(rw|ro|U|(no)?(exec|dev|suid|tmpcopyup)|(size|mode)=\w+)$/
  * says was seen of the real one. Nothing runs in its containers. It has every image, and each exposes a port that nobody
  * asks for.
  */
-export async function podmanApi(): Promise<PodmanApi> {
+export async function podmanApi({ at, there = {} }: PodmanOptions): Promise<PodmanApi> {
   const asked: Asked[] = []
-  const containers = new Map<string, Asked>()
+  const containers = new Map(Object.entries(there).map(([id, Labels]) => [id, { Labels, HostConfig: nothing }]))
   const server = createServer(async (request, response) => {
     const { status, body } = await answer(request, asked, containers)
     response.writeHead(status, { 'content-type': 'application/json' })
     response.end(body === undefined ? '' : JSON.stringify(body))
   })
-  const path = join(await ownFolder(), 'podman.sock')
-  server.listen(path)
+  if (at === 'loopback') server.listen(0, '127.0.0.1')
+  else server.listen(at)
   await once(server, 'listening')
   onTestFinished(() => {
     server.closeAllConnections()
     server.close()
   })
-  return { host: `unix://${path}`, asked, containers }
+  const host = at === 'loopback' ? `tcp://127.0.0.1:${(server.address() as AddressInfo).port}` : `unix://${at}`
+  return { host, asked, containers }
 }
 
 async function answer(request: IncomingMessage, asked: Asked[], containers: Map<string, Asked>): Promise<Answer> {
   const { pathname: path } = new URL(request.url ?? '', 'http://podman')
   if (path === '/info') return { status: 200, body: { ServerVersion: '4.3.1', OperatingSystem: 'debian' } }
   if (path.startsWith('/images/')) return { status: 200, body: { Id: 'image' } }
+  if (path === '/containers/json') {
+    const listed = [...containers].map(([Id, { Labels }]) => ({ Id, Names: [`/${Id}`], Image: 'image', Labels }))
+    return { status: 200, body: listed }
+  }
   if (path === '/containers/create') {
     const wanted = (await json(request)) as Asked
     asked.push(wanted)
