@@ -15,3 +15,21 @@ test.for(['running', 'one that may run, where the system does not tell since whe
     expect(await containersOfHost(options, host, signal).removeLeft()).toEqual([])
   },
 )
+
+test('where the run finds no Docker, it looks for no containers only if the host has opened nothing for that very reason', async () => {
+  const without = { ...options, docker: { DOCKER_HOST: 'unix:///no/such/docker.sock' } }
+  const gone = { ...thisProcess(), started: 'at another time' }
+  const containers = containersOfHost(without, gone, signal)
+  const reason = await containers.look().then(
+    () => undefined,
+    (error: unknown) => error as Error,
+  )
+  expect(reason?.message).toContain('There is no Docker engine at unix:///no/such/docker.sock')
+
+  await containers.notOpened(new Error('The image is not there.'))
+  await expect(containers.look()).rejects.toBe(reason)
+  await expect(containers.removeLeft()).rejects.toBe(reason)
+  await containers.notOpened(new Error(reason?.message))
+  expect(await containers.look()).toEqual([])
+  expect(await containers.removeLeft()).toEqual([])
+})
