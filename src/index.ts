@@ -6,7 +6,7 @@ export type { OpenedTunnel, OpenTunnel, TunnelTarget } from './client/tunnel-end
 export { callerPolicy } from './config/caller-policy.ts'
 export type { AwsFixturesOptions, MappedValue } from './config/options.ts'
 export { policy } from './config/policy.ts'
-export type { CleanupFailure, ErrorCategory, ErrorFault, WaitRecord } from './errors.ts'
+export type { CleanupFailure, ErrorCategory, ErrorFault } from './errors.ts'
 export {
   AwsFixtureError,
   CleanupError,
@@ -20,7 +20,8 @@ export {
   ProvisionError,
   ReachabilityError,
   UnexpectedStateError,
-  WaitTimeoutError,
 } from './errors.ts'
 export type { AwsFixturesPlugin } from './plugin.ts'
 export { awsFixtures } from './plugin.ts'
+export type { WaitRecord } from './wait/wait-timeout.ts'
+export { WaitTimeoutError } from './wait/wait-timeout.ts'

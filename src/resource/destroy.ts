@@ -1,5 +1,6 @@
-import { LeakedResourceError, WaitTimeoutError } from '../errors.ts'
+import { LeakedResourceError } from '../errors.ts'
 import { ABSENT, waitForState } from '../wait/wait-for-state.ts'
+import { WaitTimeoutError } from '../wait/wait-timeout.ts'
 import type { Looks } from './looks.ts'
 import { looksAt } from './looks.ts'
 import { onlyThisOne } from './only-this-one.ts'

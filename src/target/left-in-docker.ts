@@ -1,4 +1,5 @@
 import type { StandInOptions } from '../config/resolve.ts'
+import { messageOf } from '../errors.ts'
 import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
 import { livenessOf } from '../lifecycle/process-identity.ts'
 
@@ -8,51 +9,41 @@ export interface HostContainers {
   look(): Promise<readonly string[]>
   /** Removes those of a host that is gone, as one that was killed cannot; returns what they were. */
   removeLeft(): Promise<readonly string[]>
+  /** Told why the host has opened nothing. Where the run finds no Docker for the same reason, there is nothing to look for. */
+  notOpened(error: unknown): Promise<void>
 }
+
+const none: HostContainers = { look: async () => [], removeLeft: async () => [], notOpened: async () => {} }
 
 /** On target `local` there are none, and nothing is loaded to look for them. */
 export function containersOfHost(options: StandInOptions, host: ProcessIdentity, signal: AbortSignal): HostContainers {
-  if (options.target !== 'containers') return { look: async () => [], removeLeft: async () => [] }
+  if (options.target !== 'containers') return none
   // Meanwhile the host starts them.
-  const docker = engineOf(options.docker, signal)
+  const finding = find(options.docker, signal)
+  // Where there is no Docker, the host says so; later, whoever awaits it.
+  finding.catch(() => {})
+  let areNone = false
   return {
+    async notOpened(error) {
+      areNone = await finding.then(
+        () => false,
+        (reason: unknown) => messageOf(reason) === messageOf(error),
+      )
+    },
     async look() {
-      const found = await docker()
-      return (await containersIn(found, host)).map(
+      if (areNone) return []
+      const { docker, own } = await finding
+      return (await own.containersOf(docker, host)).map(
         ({ name, image }) => `container ${name} (${image}): docker rm -f ${name}`,
       )
     },
     async removeLeft() {
       // Where the system does not tell since when a process runs, one that has its id may be the host.
-      if (livenessOf(host) !== 'gone') return []
-      const found = await docker()
-      const left = found ? await found.own.removeContainersOf(found.docker, host) : []
+      if (areNone || livenessOf(host) !== 'gone') return []
+      const { docker, own } = await finding
+      const left = await own.removeContainersOf(docker, host)
       return left.map(({ name, image }) => `container ${name} (${image}), which its stand-in host had left`)
     },
-  }
-}
-
-type FoundDocker = Awaited<ReturnType<typeof find>>
-
-const containersIn = async (found: FoundDocker | undefined, host: ProcessIdentity) =>
-  found ? found.own.containersOf(found.docker, host) : []
-
-/**
- * The Docker engine, looked for at once. `undefined`: there was none at first, and is none now. Then the host had none to
- * start anything in, and has said why; it need not be said again. A look that was given up says nothing of that.
- */
-function engineOf(variables: Readonly<Record<string, string>>, signal: AbortSignal) {
-  const first = find(variables, signal).catch(() => undefined)
-  let again: Promise<FoundDocker | undefined> | undefined
-  return async (): Promise<FoundDocker | undefined> => {
-    const found = await first
-    if (found) return found
-    const wasGivenUp = signal.aborted
-    again ??= find(variables, new AbortController().signal).catch((error: unknown) => {
-      if (wasGivenUp) throw error
-      return undefined
-    })
-    return again
   }
 }
 

@@ -74,6 +74,7 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
     return { provided: opened.provided, authorities: opened.authorities, ...(reuse && { kept: keptFor(options) }) }
   } catch (error) {
     signal.throwIfAborted()
+    await containers.notOpened(error)
     throw error
   } finally {
     signal.removeEventListener('abort', giveUp)

@@ -1,4 +1,5 @@
-import { messageOf, type WaitRecord } from '../errors.ts'
+import { messageOf } from '../errors.ts'
+import type { WaitRecord } from './wait-timeout.ts'
 
 /** What the looks of one wait have seen, and how often. */
 export class Sightings {

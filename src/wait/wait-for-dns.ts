@@ -1,11 +1,12 @@
 import { isIP } from 'node:net'
-import { DnsError, WaitTimeoutError } from '../errors.ts'
+import { DnsError } from '../errors.ts'
 import type { Clock } from './clock.ts'
 import { systemClock } from './clock.ts'
 import { NameLookup, type NameSources } from './name-lookup.ts'
 import { growing } from './schedule.ts'
 import type { WaitOptions } from './wait-for-state.ts'
 import { waitForState } from './wait-for-state.ts'
+import { WaitTimeoutError } from './wait-timeout.ts'
 
 export interface DnsWait extends NameSources {
   /** How long to wait in all, in milliseconds. */

@@ -1,4 +1,4 @@
-import { messageOf, UnexpectedStateError, WaitTimeoutError } from '../errors.ts'
+import { messageOf, UnexpectedStateError } from '../errors.ts'
 import type { Clock } from './clock.ts'
 import { systemClock } from './clock.ts'
 import { Pace } from './pace.ts'
@@ -6,6 +6,7 @@ import type { Moment, Schedule } from './schedule.ts'
 import { every } from './schedule.ts'
 import { Sightings } from './sightings.ts'
 import { sleep } from './sleep.ts'
+import { WaitTimeoutError } from './wait-timeout.ts'
 
 /** What one look at a resource saw. */
 export interface Observation {
