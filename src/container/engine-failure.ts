@@ -72,7 +72,7 @@ async function answerFailure(address: NetConnectOpts, variables: DockerVariables
     return status === 200 ? undefined : new Error(`HTTP ${status}: ${body.trim().slice(0, TOLD)}`)
   } catch (failure) {
     // Its code would be taken for that of the socket, where a file of certificates is missing.
-    return new Error(messageOf(failure).trim(), { cause: failure })
+    return new Error(inShort(messageOf(failure)), { cause: failure })
   }
 }
 
@@ -90,3 +90,6 @@ async function ask(address: NetConnectOpts, variables: DockerVariables) {
   const [response] = await answered
   return { status: response.statusCode as number, body: await text(response) }
 }
+
+/** What OpenSSL says in full starts with a number that is another one each time, and ends with a line of its sources. */
+const inShort = (words: string): string => /:SSL routines:[^:]*:([^:]+):/.exec(words)?.[1] ?? words.trim()

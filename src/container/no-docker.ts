@@ -90,7 +90,7 @@ function otherwise(place: string, failure: unknown, variables: DockerVariables):
   if (/wrong version number|packet length too long/.test(said)) {
     return 'It speaks no TLS at this port: use its port for TLS, mostly 2376, or unset DOCKER_TLS_VERIFY'
   }
-  if (/\.pem|certificate|self-signed|alert/i.test(said)) {
+  if (/\.pem|certificate|key values mismatch|alert/i.test(said)) {
     return 'Check what DOCKER_CERT_PATH has: ca.pem, by which its certificate is signed, and a cert.pem and key.pem that it lets in'
   }
   return "See what 'docker info' says of it"

@@ -13,6 +13,12 @@ const hints: readonly (readonly [RegExp, (started: Started) => string])[] = [
       `The image is for another platform than the Docker host's: name one that has it in the option 'containers' instead of ${image}, or set 'containers.platform', where the host can emulate it.`,
   ],
   [
+    // Podman has none of that name for that platform, where it has one for another.
+    /image not known/i,
+    ({ image, platform }) =>
+      `The Docker host has no ${image}${platform === undefined ? '' : ` for the platform ${platform}, which the option 'containers.platform' names`}: pull or load it, or name another in the option 'containers'.`,
+  ],
+  [
     /port is already allocated|address already in use/i,
     () => 'Another program has taken the port that Docker chose for it: start the run again.',
   ],

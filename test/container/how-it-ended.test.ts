@@ -50,3 +50,10 @@ test.for<[string, string | undefined]>([
   const first = `Its container could not be started from ${image}: ${words.trim()}`
   expect(notStarted({ image }, new Error(words))).toBe(hint ? `${first}\n${hint}` : first)
 })
+
+test('an image that Podman has for another platform only is told as that', () => {
+  const words = `(HTTP code 404) no such container - no such image: docker.io/${image}: image not known`
+  expect(notStarted({ image, platform: 'linux/s390x' }, new Error(words)).split('\n')[1]).toBe(
+    `The Docker host has no ${image} for the platform linux/s390x, which the option 'containers.platform' names: pull or load it, or name another in the option 'containers'.`,
+  )
+})
