@@ -30,7 +30,7 @@ export async function obtainImages({ options, report, signal }: ObtainImages): P
   await sweep(docker, report)
   const pull = async (image: EngineImage | undefined) => image && pullAndTell(docker, image, { report, signal })
   const [hasRyuk, search] = await Promise.all([
-    useRyuk(docker, options.docker),
+    useRyuk(docker, options.docker, { report, signal }),
     pull(opensearch?.image),
     pull(neptune?.image),
   ])
