@@ -92,4 +92,5 @@ async function ask(address: NetConnectOpts, variables: DockerVariables) {
 }
 
 /** What OpenSSL says in full starts with a number that is another one each time, and ends with a line of its sources. */
-const inShort = (words: string): string => /:SSL routines:[^:]*:([^:]+):/.exec(words)?.[1] ?? words.trim()
+const inShort = (words: string): string =>
+  /error:[0-9A-F]+:[^:]* routines:[^:]*:([^:]+)/.exec(words)?.[1] ?? words.trim()

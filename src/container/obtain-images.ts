@@ -28,7 +28,11 @@ export async function obtainImages({ options, report, signal }: ObtainImages): P
   const docker = await findDocker(options.docker, signal)
   await sweep(docker, report)
   const pull = async (image: EngineImage | undefined) => image && pullAndTell(docker, image, { report, signal })
-  const [hasRyuk] = await Promise.all([useRyuk(docker, options.docker), pull(opensearch?.image), pull(neptune?.image)])
+  const [hasRyuk] = await Promise.all([
+    useRyuk(docker, options.docker, { report, signal }),
+    pull(opensearch?.image),
+    pull(neptune?.image),
+  ])
   const { gremlinSource, openSearchSource } = await import('./image-sources.ts')
   return [
     ...(opensearch ? [openSearchSource({ docker, hasRyuk }, opensearch, { dataInMemory })] : []),

@@ -31,6 +31,28 @@ export async function untilNoneIsOurs(timeoutMs: number): Promise<void> {
   })
 }
 
+/** The Ryuks that run: ours, and those of other programs, which all share one. */
+export async function ryukContainers(): Promise<Listed[]> {
+  return (await docker()).listContainers({ filters: { label: ['org.testcontainers.ryuk=true'] } })
+}
+
+/** Waits for the end of each Ryuk: some seconds after that of the last who used it. Fails with a WaitTimeoutError. */
+export async function untilNoRyukRuns(): Promise<void> {
+  await waitForState({
+    what: 'Ryuk',
+    observe: async () => {
+      const running = await ryukContainers()
+      return running.length > 0
+        ? { state: 'there', detail: running.flatMap(({ Names }) => Names).join(', ') }
+        : undefined
+    },
+    target: 'absent',
+    pending: ['there'],
+    timeoutMs: 20_000,
+    hint: 'Other programs may use it: end them.',
+  })
+}
+
 /** A container that is not ours and may not be touched; removed when the test is over. Returns whether it still runs. */
 export async function baitContainer(labels: Record<string, string>): Promise<() => Promise<boolean>> {
   const engine = await docker()

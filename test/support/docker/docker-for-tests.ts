@@ -3,9 +3,7 @@ import { defaultCacheDirectory } from '../../../src/standin/cache-directory.ts'
 import { obtainEngine } from './docker-engine.ts'
 import { isObtainable, obtainImages } from './docker-images.ts'
 import { removeContainers } from './remove-containers.ts'
-
-/** What testcontainers 12.2 removes containers with whose run has died. */
-const RYUK = 'testcontainers/ryuk:0.14.0'
+import { OFFICIAL_RYUK } from './ryuk-image.ts'
 
 /** Outlives the run, where the machine is kept: the images are in it. */
 const folder = `${defaultCacheDirectory()}-docker`
@@ -19,7 +17,7 @@ export async function dockerForTests(): Promise<() => Promise<void>> {
   try {
     await obtainImages(join(folder, 'build'), env)
     Object.assign(process.env, env)
-    if (!(await isObtainable(RYUK, env))) process.env.TESTCONTAINERS_RYUK_DISABLED = 'true'
+    if (!(await isObtainable(OFFICIAL_RYUK, env))) process.env.TESTCONTAINERS_RYUK_DISABLED = 'true'
   } catch (error) {
     await stop()
     throw error
