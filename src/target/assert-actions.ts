@@ -1,6 +1,7 @@
 import type { RunNeeds } from '../aws/grant.ts'
 import { missingPermissions } from '../aws/missing-permissions.ts'
 import { grantsOfServices, placeOf } from '../aws/policy.ts'
+import { CONNECT_IS_NOT_ENOUGH } from '../client/neptune-actions-hint.ts'
 import type { RunningService } from '../session/session-context.ts'
 import type { ActionRequest } from './action-requests.ts'
 import { deniedActions } from './denied-actions.ts'
@@ -19,10 +20,7 @@ export interface NeededActions {
 /** What else there is to know of permissions, by service. */
 const besides = {
   opensearch: { orIn: "the domain's access policy" },
-  neptune: {
-    remark:
-      'The action neptune-db:connect is not enough since engine 1.2.0.0, and a change of a policy takes up to 10 minutes.',
-  },
+  neptune: { remark: CONNECT_IS_NOT_ENOUGH },
 }
 
 /**
