@@ -62,7 +62,7 @@ export class GraphBinaryReader {
   readText(): string {
     const start = this.#at + 4
     this.#text()
-    return this.#bytes.utf8Slice(start, this.#at)
+    return this.#bytes.toString('utf8', start, this.#at)
   }
 
   /** How many follow that take at least so many bytes each: the engine makes room for all of them at once. */
@@ -118,7 +118,8 @@ export class GraphBinaryReader {
     if (type === CUSTOM) throw malformed(`the engine has no type '${this.readText().slice(0, 100)}'`)
     const parts = composedTypes.get(type)
     const length = fixedTypes.get(type)
-    if (parts === undefined && length === undefined && type !== CHAR) throw malformed(`0x${type.toString(16)} is no type`)
+    if (parts === undefined && length === undefined && type !== CHAR)
+      throw malformed(`0x${type.toString(16)} is no type`)
     // The lowest bit says that there is none.
     if ((this.#byte() & 1) === 1) return
     if (parts !== undefined) this.#push(parts, 1)
@@ -129,7 +130,8 @@ export class GraphBinaryReader {
     const length = this.#integer()
     const start = this.#at
     this.skip(length)
-    if (this.#bytes[start] === TILDE && length > 0) checkText(this.#bytes.latin1Slice(start, Math.min(this.#at, start + 100)))
+    if (this.#bytes[start] === TILDE && length > 0)
+      checkText(this.#bytes.toString('latin1', start, Math.min(this.#at, start + 100)))
   }
 
   #instruction(): void {

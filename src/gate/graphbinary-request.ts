@@ -7,7 +7,6 @@ import type { Refusal } from './refusal.ts'
 import { type GraphAccess, malformed, Refused } from './request-policy.ts'
 import type { Routed } from './routed.ts'
 import { checkScript } from './script-names.ts'
-import { scopedSession } from './session-scope.ts'
 
 const MAP = 0x0a
 const VERSION = 0x81
@@ -32,7 +31,11 @@ export function routeGraphBinary(bytes: Buffer, access: GraphAccess): Routed<Buf
   }
   try {
     request.readHead()
-    const routing = inSlices(bytes.length, (count) => request.readOn(count), () => request.routed())
+    const routing = inSlices(
+      bytes.length,
+      (count) => request.readOn(count),
+      () => request.routed(),
+    )
     return routing instanceof Promise ? routing.catch(refused) : routing
   } catch (cause) {
     return refused(cause)
@@ -41,7 +44,7 @@ export function routeGraphBinary(bytes: Buffer, access: GraphAccess): Routed<Buf
 
 class GraphBinaryRequest {
   readonly #bytes: Buffer
-  readonly #source: string
+  readonly #access: GraphAccess
   readonly #reader: GraphBinaryReader
   #operation = ''
   #countAt = 0
@@ -53,7 +56,7 @@ class GraphBinaryRequest {
 
   constructor(bytes: Buffer, access: GraphAccess) {
     this.#bytes = bytes
-    this.#source = access.source
+    this.#access = access
     this.#reader = new GraphBinaryReader(bytes, access)
   }
 
@@ -88,10 +91,10 @@ class GraphBinaryRequest {
     const added: Buffer[][] = isClose
       ? []
       : [
-          [text('aliases'), Buffer.from([MAP, NOT_NULL]), int32(1), text('g'), text(this.#source)],
+          [text('aliases'), Buffer.from([MAP, NOT_NULL]), int32(1), text('g'), text(this.#access.source)],
           [text('language'), text('gremlin-lang')],
         ]
-    if (this.#session !== undefined) added.push([text('session'), text(scopedSession(this.#source, this.#session))])
+    if (this.#session !== undefined) added.push([text('session'), text(`${this.#access.sessions}${this.#session}`)])
     const args = this.#bytes.subarray(this.#countAt + 4)
     const count = int32(this.#count + added.length)
     const content = Buffer.concat([this.#bytes.subarray(0, this.#countAt), count, args, ...added.flat()])

@@ -58,7 +58,8 @@ export class GraphsonInspector implements JsonVisitor {
 
   close(_: number): void {
     const level = this.levels.pop()
-    if (level?.role === Role.instruction && level.count === 0) throw malformed('an instruction of its bytecode is empty')
+    if (level?.role === Role.instruction && level.count === 0)
+      throw malformed('an instruction of its bytecode is empty')
   }
 
   key(start: number, end: number, isEscaped: boolean): void {

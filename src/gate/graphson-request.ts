@@ -1,12 +1,11 @@
 import { GraphsonInspector } from './graphson-inspector.ts'
-import { gremlinError } from './gremlin-error.ts'
 import { isChangingScript } from './gremlin-changes.ts'
+import { gremlinError } from './gremlin-error.ts'
 import { inSlices } from './in-slices.ts'
 import { JsonScanner, textOf } from './json-scanner.ts'
 import type { Refusal } from './refusal.ts'
-import { type GraphAccess, malformed, MAX_DEPTH, Refused } from './request-policy.ts'
+import { type GraphAccess, MAX_DEPTH, malformed, Refused } from './request-policy.ts'
 import { checkScript } from './script-names.ts'
-import { scopedSession } from './session-scope.ts'
 
 /** A request in JSON that was pointed at a graph, or why it was not. */
 export type RoutedGraphson =
@@ -29,7 +28,11 @@ export function routeGraphson(bytes: Buffer, access: GraphAccess): RoutedGraphso
     return { refusal: cause.refusal, ...request.id }
   }
   try {
-    const routing = inSlices(bytes.length, (count) => scanner.readOn(count), () => request.routed())
+    const routing = inSlices(
+      bytes.length,
+      (count) => scanner.readOn(count),
+      () => request.routed(),
+    )
     return routing instanceof Promise ? routing.catch(refused) : routing
   } catch (cause) {
     return refused(cause)
@@ -63,7 +66,7 @@ const names: ReadonlySet<string> = new Set(['requestId', 'op', 'processor', 'arg
 
 /** Reads the envelope of a request; what lies deeper is the inspector's. */
 class GraphsonRequest extends GraphsonInspector {
-  readonly #source: string
+  readonly #access: GraphAccess
   readonly #seen = new Set<string>()
   readonly #places: Place[] = []
   #requestId: string | undefined
@@ -74,7 +77,7 @@ class GraphsonRequest extends GraphsonInspector {
 
   constructor(bytes: Buffer, access: GraphAccess) {
     super(bytes, access)
-    this.#source = access.source
+    this.#access = access
   }
 
   get id(): { readonly requestId?: string } {
@@ -86,7 +89,9 @@ class GraphsonRequest extends GraphsonInspector {
     if (this.#op === 'authentication') return { content: bytes, mayChange: false, ...this.id }
     const isGraphless = this.#op !== undefined && graphless.has(this.#op)
     // The plain form of the HTTP endpoint has its arguments in the request itself.
-    const places = this.#places.filter(({ isInArgs }) => isInArgs || !this.#seen.has('0:args') || this.#seen.has('0:gremlin'))
+    const places = this.#places.filter(
+      ({ isInArgs }) => isInArgs || !this.#seen.has('0:args') || this.#seen.has('0:gremlin'),
+    )
     const pieces: Buffer[] = []
     let from = 0
     for (const place of places) {
@@ -199,9 +204,14 @@ class GraphsonRequest extends GraphsonInspector {
   }
 
   #added({ isEmpty, isList, isInArgs }: Place, isGraphless: boolean): Buffer {
-    const g = isList ? { '@type': 'g:Map', '@value': ['g', this.#source] } : { g: this.#source }
-    const members: [string, unknown][] = isGraphless ? [] : [['aliases', g], ['language', 'gremlin-lang']]
-    if (this.#session !== undefined && isInArgs) members.push(['session', scopedSession(this.#source, this.#session)])
+    const g = isList ? { '@type': 'g:Map', '@value': ['g', this.#access.source] } : { g: this.#access.source }
+    const members: [string, unknown][] = isGraphless
+      ? []
+      : [
+          ['aliases', g],
+          ['language', 'gremlin-lang'],
+        ]
+    if (this.#session !== undefined && isInArgs) members.push(['session', `${this.#access.sessions}${this.#session}`])
     const text = members.map(([name, value]) => `"${name}"${isList ? ',' : ':'}${JSON.stringify(value)}`).join(',')
     return Buffer.from(text === '' || isEmpty ? text : `,${text}`)
   }

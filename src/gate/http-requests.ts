@@ -75,7 +75,7 @@ async function answer(
   if (own) return sendAnswer(response, own)
 
   const read = rules.readsBody(wire.method, wire.target) ? await body.read() : Buffer.alloc(0)
-  const plan = rules.plan({ ...wire, body: read, worker })
+  const plan = await rules.plan({ ...wire, body: read, worker })
   if ('refusal' in plan) return refuse(context, request, response, plan.refusal)
   if ('answer' in plan) return sendAnswer(response, plan.answer)
   if (!upstream.isReady()) return refuse(context, request, response, notReady(upstream.name))

@@ -88,7 +88,8 @@ export class JsonScanner {
 
   #value(byte: number): void {
     if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
-      if (this.#isList.length >= this.#maxDepth) throw malformed(`its values lie deeper than ${this.#maxDepth} in each other`)
+      if (this.#isList.length >= this.#maxDepth)
+        throw malformed(`its values lie deeper than ${this.#maxDepth} in each other`)
       this.#at++
       this.#isList.push(byte === OPEN_LIST)
       this.#next = byte === OPEN_LIST ? Next.valueOrEnd : Next.keyOrEnd
@@ -167,7 +168,7 @@ export class JsonScanner {
   #word(): void {
     for (const word of ['true', 'false', 'null']) {
       if (this.#bytes[this.#at] !== word.charCodeAt(0)) continue
-      if (this.#bytes.latin1Slice(this.#at, this.#at + word.length) !== word) break
+      if (this.#bytes.toString('latin1', this.#at, this.#at + word.length) !== word) break
       this.#at += word.length
       return
     }
@@ -184,11 +185,13 @@ const isDigit = (byte: number | undefined): boolean => byte !== undefined && byt
 /** How long the escape is that starts here; 0 where it is none. */
 function escapeLength(bytes: Buffer, at: number): number {
   const kind = bytes[at + 1]
-  if (kind === 0x75) return /^[0-9a-fA-F]{4}$/.test(bytes.latin1Slice(at + 2, at + 6)) ? 6 : 0
+  if (kind === 0x75) return /^[0-9a-fA-F]{4}$/.test(bytes.toString('latin1', at + 2, at + 6)) ? 6 : 0
   return kind !== undefined && '"\\/bfnrt'.includes(String.fromCharCode(kind)) ? 2 : 0
 }
 
 /** The text between the quotes of a token; only for such as have been scanned. */
 export function textOf(bytes: Buffer, start: number, end: number, isEscaped: boolean): string {
-  return isEscaped ? (JSON.parse(bytes.utf8Slice(start, end)) as string) : bytes.utf8Slice(start + 1, end - 1)
+  return isEscaped
+    ? (JSON.parse(bytes.toString('utf8', start, end)) as string)
+    : bytes.toString('utf8', start + 1, end - 1)
 }

@@ -5,6 +5,8 @@ import { notGremlinOfNeptune, unreadable } from './service-refusals.ts'
 export interface GraphAccess {
   /** The traversal source: `g3`. */
   readonly source: string
+  /** What the ids of its sessions start with, which clients choose by themselves: no other client's on this engine. */
+  readonly sessions: string
   /** Whether `io()` may read this file; without it, none. */
   readonly mayRead?: ((file: string) => boolean) | undefined
 }

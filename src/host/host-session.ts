@@ -29,6 +29,8 @@ export class HostSession {
   readonly #identities: readonly Identity[]
   readonly #ending = new AbortController()
   readonly #removed: string[] = []
+  /** What it brought to an engine, by the paths there. */
+  readonly #files = new Set<string>()
   readonly #standIns: SessionStandIn[] = []
   #hasFailed = false
   #isClosed = false
@@ -128,7 +130,14 @@ export class HostSession {
   ): Promise<Provided | undefined> {
     if (!source) return undefined
     const { id, options, cleanup } = this.#context
-    const standIn = new SessionStandIn({ source, id, options, identities: this.#identities, host: this.#host })
+    const standIn = new SessionStandIn({
+      source,
+      id,
+      options,
+      identities: this.#identities,
+      host: this.#host,
+      files: this.#files,
+    })
     this.#standIns.push(standIn)
     cleanup.push(standIn.removed, () => standIn.close({ isFit: !this.#hasFailed }))
     const { use, gate, meanwhile: prepare } = await standIn.start(signal, loadPrepare)
@@ -153,6 +162,7 @@ export class HostSession {
       await remove()
       return []
     })
+    this.#files.add(path)
     return path
   }
 

@@ -31,6 +31,8 @@ export interface StandInParts {
   /** By worker slot; 0 is the session itself. */
   readonly identities: readonly Identity[]
   readonly host: SessionSurroundings
+  /** Files that the session brought to the engine, by their paths there. */
+  readonly files: ReadonlySet<string>
 }
 
 const names = { opensearch: 'OpenSearch stand-in', neptune: 'Neptune stand-in' } as const satisfies Record<
@@ -118,7 +120,7 @@ export class SessionStandIn {
   }
 
   async #openGate(): Promise<Gate> {
-    const { source, options, identities, host } = this.#parts
+    const { source, options, identities, host, files } = this.#parts
     const { service } = source
     this.#gate = await openStandInGate({
       service,
@@ -133,6 +135,7 @@ export class SessionStandIn {
       tls: await host.certificate(),
       identities,
       use: () => this.#use,
+      files,
     })
     return this.#gate
   }
