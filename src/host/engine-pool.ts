@@ -72,6 +72,7 @@ export class EnginePool {
         readyAt: engine.readyAt,
         isNew: !found,
         bring: (file) => engine.kind.bring(file),
+        interruptedAt: () => engine.kind.interruptedAt(),
         assertRuns: () => assertRuns(engine),
       }
     } catch (error) {

@@ -34,6 +34,8 @@ export interface EngineUse {
   readonly graphs: readonly number[]
   /** Brings a file of this machine to where the engine can read it. */
   bring(file: string): Promise<BroughtFile>
+  /** As the engine's. */
+  interruptedAt(): number | undefined
   /** Fails with an UnexpectedStateError where the engine has ended by itself. */
   assertRuns(): Promise<void>
   /** Gives it back; with `retire` nobody gets it any more, and it is removed when the last has given it back. */

@@ -25,5 +25,6 @@ export function engineKind(
     },
     delete: async () => engine?.stop(),
     bring: async (file) => (await engine?.bring?.(file)) ?? { path: file, remove: async () => {} },
+    interruptedAt: () => engine?.interruptedAt?.(),
   }
 }

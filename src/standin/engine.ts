@@ -69,6 +69,8 @@ export interface Engine {
   observe(): Promise<EngineObservation | undefined>
   /** Ends it by force, for nothing of it is kept; resolves when it is gone. */
   stop(): Promise<void>
+  /** When it last ended a query that filled its heap, in milliseconds since the Unix epoch; absent: never, or untold. */
+  interruptedAt?(): number | undefined
   /** Brings a file of this machine to where it can read it; absent: it reads this machine's files. */
   bring?(file: string): Promise<BroughtFile>
 }
@@ -84,6 +86,8 @@ export interface BroughtFile {
 export interface EngineKind extends ResourceKind<EnginePlace, EngineObservation> {
   /** As the engine's; the file itself where it reads this machine's files. It must be ready. */
   bring(file: string): Promise<BroughtFile>
+  /** As the engine's. */
+  interruptedAt(): number | undefined
 }
 
 /** Starts the process and returns at once; readiness is seen by `observe`. */

@@ -94,6 +94,10 @@ export class JvmEngine implements Engine {
     return this.#stopping
   }
 
+  interruptedAt(): number | undefined {
+    return this.#java.interruptedAt
+  }
+
   get #java(): JavaProcess {
     return this.#jvm.java
   }
