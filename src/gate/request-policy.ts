@@ -14,15 +14,18 @@ export interface GraphAccess {
 /** Stops the reading of a request. Never leaves the gate: whoever reads a request turns it into the refusal it carries. */
 export class Refused extends Error {
   readonly refusal: Refusal
+  /** What is wrong with it, where it cannot be read. */
+  readonly problem: string
 
-  constructor(refusal: Refusal) {
+  constructor(refusal: Refusal, problem = refusal.sentence) {
     super(refusal.sentence)
     this.refusal = refusal
+    this.problem = problem
   }
 }
 
 /** The request is not of the form that the engine reads. */
-export const malformed = (problem: string): Refused => new Refused(unreadable(problem))
+export const malformed = (problem: string): Refused => new Refused(unreadable(problem), problem)
 
 /** How deep values may lie in each other. The engine reads them by recursion. */
 export const MAX_DEPTH = 500
