@@ -7,8 +7,8 @@ const WAIT_MS = 20_000
 /** How long a request that failed counts as what its engine was at when it ended, in milliseconds. */
 const JUST_FAILED_MS = 2_000
 
-/** A request that was sent so short a time before did not end its engine, in milliseconds. */
-const TOO_SHORT_MS = 50
+/** A request that was sent so short a time before has hardly ended its engine, which takes as long to go, in milliseconds. */
+const TOO_SHORT_MS = 500
 
 /** So much of a request names it, in characters. */
 const NAMED = 100

@@ -17,7 +17,7 @@ import type { Verdict } from './sigv4-verifier.ts'
 import type { Upstream } from './upstream.ts'
 
 /** How long it takes until the end of an engine that does not answer any more is known, in milliseconds. */
-const END_KNOWN_MS = 300
+const END_KNOWN_MS = 700
 
 /** The gate's own path; see the contract. */
 const CHANGES = '/_aws_fixtures/changes'
