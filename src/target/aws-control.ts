@@ -21,6 +21,7 @@ import { assertAccountAllowed, assertRegionAllowed, isToCreate } from './assert-
 import { assertNothingTagged } from './nothing-tagged.ts'
 import { recover } from './recover.ts'
 import type { TargetOptions } from './target.ts'
+import { unusableLedgers } from './unusable-ledgers.ts'
 
 /** The account a run works in, and what it can make there. */
 export interface AwsControl {
@@ -128,20 +129,6 @@ export async function openAwsControl(
       })
     },
   }
-}
-
-/** So many are named; one command removes no more. */
-const NAMED = 5
-
-/** Three lines: what is passed over, why, and what to do. */
-function unusableLedgers(unusable: readonly UnusableLedger[]): string {
-  const named = unusable.slice(0, NAMED).map(({ file, why }) => `${file} (${why})`)
-  const more = unusable.length > NAMED ? `, and ${unusable.length - NAMED} more` : ''
-  return [
-    `${unusable.length === 1 ? 'A ledger' : `${unusable.length} ledgers`} cannot be used, and nothing is deleted by it: ${named.join(', ')}${more}.`,
-    '   What it may have recorded on AWS stays until it is deleted by hand; its names begin with vaf-.',
-    '   Another version of this package may need it. Otherwise look for such resources, and then remove the file.',
-  ].join('\n')
 }
 
 /** Only now: whoever does not choose this target need not have the AWS SDK. */
