@@ -62,6 +62,8 @@ export interface GateOptions {
  * Besides relaying, it remembers for each worker whether a request that can change something has passed, and answers
  * `GET /_aws_fixtures/changes` (signed like any request) with `{"changed": boolean}` for the worker that asks: unless
  * the gate is pristine, `true` until the worker has said for the first time that its namespace is as it should be.
+ * A request counts until the engine has answered it, also where its client does not wait any more; `GET` waits for those
+ * of the worker, for the session itself for those of all, and names in `underWay` what takes too long.
  * `DELETE` on the same path says so, and answers the same way: `true` where a change is still under way.
  */
 export interface Gate {
@@ -70,6 +72,11 @@ export interface Gate {
   hasChanged(worker: number): boolean
   /** The requests that the engine had not answered when it ended just now: `worker 2: POST /_bulk`. */
   underWay(): readonly string[]
+  /**
+   * Waits until the engine has done with every request that can change something, at most `timeoutMs` milliseconds.
+   * Returns what it has not done with: `POST /_bulk (20 s)`. Never fails.
+   */
+  settle(timeoutMs: number): Promise<readonly string[]>
   /**
    * The engine has ended, and another takes its place. Until `replaced` is settled requests of workers wait; those of
    * workers whose namespace had changed are refused with `message` until they look whether they have to restore it.

@@ -17,6 +17,11 @@ export interface RelayOptions {
   readonly body: Buffer | { readonly length: number; stream(): Readable }
   /** The answer to give in place of one with status 500 that is short; `undefined`: that one. Default always that one. */
   readonly amend?: ((status: number, body: string) => Answer | undefined) | undefined
+  /**
+   * Whether the request goes on to its end where the client goes away: the engine would carry it out all the same, and
+   * nobody would know when. Default false: it is given up.
+   */
+  readonly drains?: boolean
 }
 
 /** What is behind the gate cannot be reached, or went away before it answered. */
@@ -28,7 +33,7 @@ export class NotPrepared extends Error {}
 /**
  * Sends a request on and streams the answer back, at the client's pace. Fails with UpstreamUnreachable or NotPrepared
  * while nothing has been answered yet; later faults destroy the response, for the client has to see that it is cut
- * short. A client that goes away ends the request. One that is refused because what it was signed with has expired is
+ * short. A client that goes away ends a request that may be given up; the answer to another is read and discarded. One that is refused because what it was signed with has expired is
  * sent once more where there are other credentials, and its body is in memory.
  */
 export async function relayHttp(relay: RelayOptions): Promise<void> {
@@ -51,7 +56,7 @@ interface Refused {
 
 /** Sends it once. Resolves when the answer has ended; to one that is kept back, where it may be sent again. */
 async function send(
-  { response, upstream, request, body, amend }: RelayOptions,
+  { response, upstream, request, body, amend, drains = false }: RelayOptions,
   isFirst: boolean,
 ): Promise<Refused | undefined> {
   const preparing = prepare(upstream, request)
@@ -70,7 +75,7 @@ async function send(
         // A HEAD would cost its connection.
         reset: false,
       },
-      new Relay({ response, amend }, mayRepeat, resolve, reject),
+      new Relay({ response, amend, drains }, mayRepeat, resolve, reject),
     )
   })
   return answer && renew ? { answer, renew } : undefined
@@ -80,6 +85,7 @@ async function send(
 class Relay implements Dispatcher.DispatchHandler {
   readonly #response: ServerResponse
   readonly #amend: RelayOptions['amend']
+  readonly #drains: boolean
   readonly #mayRepeat: boolean
   readonly #end: (refused?: HeldAnswer) => void
   readonly #fail: (cause: UpstreamUnreachable) => void
@@ -87,26 +93,36 @@ class Relay implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined
 
   constructor(
-    { response, amend }: Pick<RelayOptions, 'response' | 'amend'>,
+    { response, amend, drains = false }: Pick<RelayOptions, 'response' | 'amend' | 'drains'>,
     mayRepeat: boolean,
     end: (refused?: HeldAnswer) => void,
     fail: (cause: UpstreamUnreachable) => void,
   ) {
     this.#response = response
     this.#amend = amend
+    this.#drains = drains
     this.#mayRepeat = mayRepeat
     this.#end = end
     this.#fail = fail
     response.once('close', () => {
       // Nothing is left to abort where the answer has ended.
-      if (!response.writableFinished) this.#controller?.abort(new Error('The client went away.'))
+      if (!response.writableFinished && this.#controller) {
+        if (this.#drains) {
+          // It may have been paused for a client that read slowly.
+          this.#controller.resume()
+          return
+        }
+        this.#controller.abort(new Error('The client went away.'))
+      }
+      // One that waits for a connection is not sent any more; see onRequestStart.
       end()
     })
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
+    // Nothing of it has been sent yet.
     if (this.#response.destroyed) controller.abort(new Error('The client went away.'))
+    else this.#controller = controller
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, _: unknown, message?: string): void {
@@ -126,20 +142,25 @@ class Relay implements Dispatcher.DispatchHandler {
       if (this.#held.append(chunk) && !this.#answerInstead()) this.#passOn()
       return
     }
-    if (this.#response.writableEnded) return
+    if (this.#response.writableEnded || this.#response.destroyed) return
     if (this.#response.write(chunk)) return
     controller.pause()
     this.#response.once('drain', () => controller.resume())
   }
 
   onResponseEnd(): void {
-    if (this.#answerInstead()) return
+    if (this.#answerInstead()) {
+      if (this.#response.destroyed) this.#end()
+      return
+    }
     if (this.#mayRepeat && this.#held?.saysExpired) {
       this.#end(this.#held)
       return
     }
     this.#passOn()
     this.#response.end()
+    // Of a response that is gone no end is told.
+    if (this.#response.destroyed) this.#end()
   }
 
   /** Gives another answer in place of one that is kept back, where it has to. */
@@ -158,8 +179,10 @@ class Relay implements Dispatcher.DispatchHandler {
 
   onResponseError(_: unknown, cause: Error): void {
     // The other side went away in the middle: the client has to notice, and there is nobody left to tell.
-    if (this.#response.headersSent) this.#response.destroy()
-    else this.#fail(new UpstreamUnreachable(cause.message, { cause }))
+    if (this.#response.headersSent) {
+      this.#response.destroy()
+      this.#end()
+    } else this.#fail(new UpstreamUnreachable(cause.message, { cause }))
   }
 }
 

@@ -11,13 +11,16 @@ import type { GateLimits } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import type { Refusal } from './refusal.ts'
 import { type Answer, jsonAnswer, refusalAnswer, sendAnswer } from './service-answer.ts'
-import { busy, internal, noCredentials, noRoom, notReady, tooLarge, upstreamGone } from './service-refusals.ts'
+import { busy, internal, noCredentials, noPath, noRoom, notReady, tooLarge, upstreamGone } from './service-refusals.ts'
 import type { ServiceRules } from './service-rules.ts'
 import type { Verdict } from './sigv4-verifier.ts'
 import type { Upstream } from './upstream.ts'
 
 /** How long it takes until the end of an engine that does not answer any more is known, in milliseconds. */
 const END_KNOWN_MS = 700
+
+/** How long the gate waits for changes under way before it answers whether there were any, in milliseconds. */
+export const SETTLE_MS = 30_000
 
 /** The gate's own path; see the contract. */
 const CHANGES = '/_aws_fixtures/changes'
@@ -78,8 +81,9 @@ async function answer(
   const unkept = unkeptRefusal(context, body)
   if (unkept) return refuse(context, request, response, unkept)
   const { worker } = verdict.identity
-  const own = answerChanges(context, wire, worker)
-  if (own) return sendAnswer(response, own)
+  if (isAboutChanges(wire)) return sendAnswer(response, await answerChanges(context, wire, worker))
+  // The rest is not for a server behind another one: `OPTIONS *`, and what proxies are asked.
+  if (!/^\/[\x21-\xff]*$/.test(wire.target)) return refuse(context, request, response, noPath(wire.target))
 
   const late = replacement.concerns(worker) ? await replacement.admit(worker, upstream.name) : undefined
   if (late) return refuse(context, request, response, late)
@@ -89,9 +93,12 @@ async function answer(
   if ('answer' in plan) return sendAnswer(response, plan.answer)
   if (!upstream.isReady()) return refuse(context, request, response, notReady(upstream.name))
   const ended = replacement.begin(worker, named(wire, read))
-  const end = plan.mayChange ? changes.begin(worker) : () => {}
+  const end = plan.mayChange ? changes.begin(worker, `${wire.method} ${splitTarget(wire.target).path}`) : () => {}
   const { target, body: content = body.content ?? body } = plan.forward
-  const relaying = { response, upstream, request: { ...wire, target }, body: content, amend: memoryAmendment(context) }
+  const relaying = {
+    ...{ response, upstream, request: { ...wire, target }, body: content, amend: memoryAmendment(context) },
+    drains: plan.mayChange,
+  }
   const failure = await relayHttp(relaying).then(
     () => undefined,
     (cause: unknown) => cause,
@@ -99,7 +106,7 @@ async function answer(
   const hasReached = !(failure instanceof UpstreamUnreachable && /ECONNREFUSED/.test(failure.message))
   ended(failure !== undefined && hasReached)
   end()
-  if (failure === undefined) return
+  if (failure === undefined || response.destroyed) return
   if (!(failure instanceof UpstreamUnreachable) || !isFirst) throw failure
   // The end of its engine is known in a moment. What cannot have changed anything is sent to the next one.
   await sleep(END_KNOWN_MS)
@@ -142,15 +149,22 @@ function unkeptRefusal({ rules, limits }: GateContext, { state, cause }: Receive
   return state === 'nowhere' ? busy(`their bodies are longer than ${limits.bodiesBytes} bytes`) : undefined
 }
 
-function answerChanges(
+const isAboutChanges = ({ method, target }: WireRequest) =>
+  splitTarget(target).path === CHANGES && (method === 'GET' || method === 'DELETE')
+
+/** Asked by the session itself, it waits for the changes of all workers. */
+async function answerChanges(
   { changes, replacement }: GateContext,
-  { method, target }: WireRequest,
+  { method }: WireRequest,
   worker: number,
-): Answer | undefined {
-  if (splitTarget(target).path !== CHANGES || (method !== 'GET' && method !== 'DELETE')) return undefined
-  if (method === 'DELETE') changes.forget(worker)
-  else replacement.restore(worker)
-  return jsonAnswer(200, { changed: changes.hasChanged(worker) })
+): Promise<Answer> {
+  if (method === 'DELETE') {
+    changes.forget(worker)
+    return jsonAnswer(200, { changed: changes.hasChanged(worker) })
+  }
+  replacement.restore(worker)
+  const underWay = await changes.settle(worker === 0 ? undefined : worker, SETTLE_MS)
+  return jsonAnswer(200, { changed: changes.hasChanged(worker), ...(underWay.length > 0 && { underWay }) })
 }
 
 function refuse(context: GateContext, request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {

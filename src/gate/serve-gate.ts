@@ -52,7 +52,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
         explain: explainMismatch,
         now: () => clock.now(),
       }),
-    changes: new ChangeLedger(options.isPristine),
+    changes: new ChangeLedger(options.isPristine, clock),
     bodies: new BodyBudget(limits),
     limits,
     upstream,
@@ -83,6 +83,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
       ca: options.tls.authority,
     },
     hasChanged: (worker) => context.changes.hasChanged(worker),
+    settle: (timeoutMs) => context.changes.settle(undefined, timeoutMs),
     underWay: () => context.replacement.underWay(),
     replaceEngine(message, replaced) {
       const workers = [...(options.identities?.() ?? [])].map(({ worker }) => worker)

@@ -31,6 +31,15 @@ export const noRoom = (cause: unknown): Refusal => ({
   explanation: 'The gate keeps long bodies in files of the temporary folder (TMPDIR); make room there.',
 })
 
+/** The target of the request is no path: `*`, or the address of another server. */
+export const noPath = (target: string): Refusal => ({
+  reason: 'malformed',
+  status: 400,
+  type: 'BadRequestException',
+  sentence: `The request target '${target.slice(0, 100).replace(/[^\x21-\x7e]/g, '?')}' is not supported.`,
+  explanation: "Send a path that starts with '/'.",
+})
+
 /** The engine is still starting. */
 export const notReady = (engine: string): Refusal => ({
   reason: 'not-ready',

@@ -63,7 +63,7 @@ export function relayWebSocket({ client, engine, route, worker, changes, begin, 
       if (routed.mayChange) {
         const key = routed.requestId ?? ''
         underWay.get(key)?.()
-        underWay.set(key, changes.begin(worker))
+        underWay.set(key, changes.begin(worker, 'a Gremlin query by WebSocket'))
       }
       note(routed.requestId ?? '', routed.content)
       forward(client, engine, routed.content, isBinary)
@@ -114,7 +114,8 @@ export function relayWebSocket({ client, engine, route, worker, changes, begin, 
     from.on('ping', (data) => to.readyState === to.OPEN && to.ping(data))
     from.on('pong', (data) => to.readyState === to.OPEN && to.pong(data))
     from.on('close', (code, reason) => {
-      endAll()
+      // The engine ends what it evaluates for a connection that ends, and closes it then: until then it counts.
+      if (from === engine || engine.readyState === engine.CLOSED) endAll()
       endAsked(from === engine)
       close(to, code, reason)
     })

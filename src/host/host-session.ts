@@ -155,7 +155,13 @@ export class HostSession {
       notesChanges: true,
       ...(use.isNew && startedInMs !== undefined && { startedInMs }),
     } as const
-    return prepare(running, use, standIn)
+    const provided = await prepare(running, use, standIn)
+    // Before anything is removed: what lands later would stay.
+    cleanup.push(`requests under way to the ${standIn.name}`, async () => {
+      await standIn.settle()
+      return []
+    })
+    return provided
   }
 
   /** Fills the graphs of workers that hold the dataset now; any other worker restores its own. */

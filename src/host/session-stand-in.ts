@@ -3,6 +3,7 @@ import type { Certificate } from '../gate/certificate.ts'
 import type { Gate, Identity } from '../gate/gate.ts'
 import type { Reporter } from '../report/events.ts'
 import type { Service } from '../resource/endpoint.ts'
+import { stillUnderWay } from '../session/changes.ts'
 import { emptyGraphs } from '../standin/empty-graphs.ts'
 import type { EngineSource } from '../standin/engine.ts'
 import { newLogFile } from '../standin/log.ts'
@@ -44,6 +45,9 @@ export interface StandInParts {
 /** How often an engine is replaced for a session. What ends one again and again may be its own. */
 const MOST_REPLACEMENTS = 3
 
+/** How long the end of a session waits for what its clients have given up, in milliseconds. */
+const SETTLE_MS = 30_000
+
 const names = { opensearch: 'OpenSearch stand-in', neptune: 'Neptune stand-in' } as const satisfies Record<
   Service,
   string
@@ -65,6 +69,7 @@ export class SessionStandIn {
   #layAgain: ((use: EngineUse) => Promise<void>) | undefined
   #failure: unknown
   #isClosing = false
+  #isUnsettled = false
   #gate: Gate | undefined
 
   constructor(parts: StandInParts) {
@@ -193,6 +198,17 @@ export class SessionStandIn {
     return this.#gate
   }
 
+  /**
+   * Waits until the engine has done with all that the session's clients have asked it to change. Fails with a
+   * NamespaceError that names what takes too long; the engine is given to nobody any more then.
+   */
+  async settle(): Promise<void> {
+    const underWay = await this.#gate?.settle(SETTLE_MS)
+    if (!underWay?.length) return
+    this.#isUnsettled = true
+    throw stillUnderWay(underWay)
+  }
+
   /** Fails where the engine has ended by itself. With `isFit` false the engine is given to nobody any more. */
   async close({ isFit }: { readonly isFit: boolean }): Promise<void> {
     this.#isClosing = true
@@ -208,7 +224,7 @@ export class SessionStandIn {
       if (this.#parts.host.isReused) await this.#emptyGraphs(use)
       isClean = true
     } finally {
-      await use.release({ retire: !isFit || !isClean })
+      await use.release({ retire: !isFit || !isClean || this.#isUnsettled })
     }
   }
 

@@ -1,0 +1,163 @@
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { connect } from 'node:tls'
+import { expect, onTestFinished, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import { ChangeLedger } from '../../src/gate/change-ledger.ts'
+import { call, openTestGate, send, signWithAws4, startUpstream } from '../gate/open-test-gate.ts'
+import { FakeClock } from '../support/fake-clock.ts'
+
+const CHANGES = '/_aws_fixtures/changes'
+
+/** A gate whose engine answers when the test says so. */
+async function openTo() {
+  const upstream = await startUpstream(() => {})
+  const gate = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port, isPristine: true })
+  return { upstream, gate, endpoint: gate.endpoint }
+}
+
+/** Sends a request, and gives it up once the engine has it. */
+async function giveUp(
+  { upstream, endpoint }: Awaited<ReturnType<typeof openTo>>,
+  draft: { method: string; path: string; body?: string },
+) {
+  const request = send(endpoint, draft, signWithAws4(endpoint, draft).headers)
+  request.on('error', () => {})
+  const [incoming, response] = (await once(upstream, 'request')) as [IncomingMessage, ServerResponse]
+  request.destroy()
+  return { incoming, response }
+}
+
+const write = { method: 'POST', path: '/_bulk', body: '{}\n' }
+
+test('a write that its client gave up counts until the engine has answered it, and the question waits for that', async () => {
+  const parts = await openTo()
+  const { response } = await giveUp(parts, write)
+  let isAnswered = false
+  const asked = call(parts.endpoint, { path: CHANGES }).then((reply) => {
+    isAnswered = true
+    return JSON.parse(String(reply.body))
+  })
+  // The same gate has answered another worker by then.
+  await call(parts.endpoint, { path: CHANGES, worker: 2 })
+  expect(isAnswered).toBe(false)
+  expect(JSON.parse(String((await call(parts.endpoint, { method: 'DELETE', path: CHANGES })).body))).toEqual({
+    changed: true,
+  })
+  response.write('x'.repeat(2_000_000))
+  response.end('done')
+  await once(response, 'finish')
+  expect(await asked).toEqual({ changed: true })
+  expect(JSON.parse(String((await call(parts.endpoint, { method: 'DELETE', path: CHANGES })).body))).toEqual({
+    changed: false,
+  })
+})
+
+test('a write that is given up while its answer comes is read to its end', async () => {
+  const { upstream, endpoint } = await openTo()
+  const request = send(endpoint, write, signWithAws4(endpoint, write).headers)
+  request.on('error', () => {})
+  const [, response] = (await once(upstream, 'request')) as [IncomingMessage, ServerResponse]
+  response.write('begun')
+  await once(request, 'response')
+  request.destroy()
+  response.write('x'.repeat(8_000_000))
+  response.end()
+  await once(response, 'finish')
+  expect(response.writableFinished).toBe(true)
+  expect(JSON.parse(String((await call(endpoint, { path: CHANGES })).body))).toEqual({ changed: true })
+})
+
+test('the engine that cuts the answer to a given-up write ends the wait, and the write counts as changed', async () => {
+  const parts = await openTo()
+  const { response } = await giveUp(parts, write)
+  const asked = call(parts.endpoint, { path: CHANGES })
+  response.destroy()
+  expect(JSON.parse(String((await asked).body))).toEqual({ changed: true })
+})
+
+test('a read that is given up is cut, and changes nothing', async () => {
+  const parts = await openTo()
+  const { response } = await giveUp(parts, { method: 'POST', path: '/a/_search', body: '{}' })
+  await once(response, 'close')
+  expect(JSON.parse(String((await call(parts.endpoint, { path: CHANGES })).body))).toEqual({ changed: false })
+})
+
+test('an upload that is cut in the middle never reaches the engine', async () => {
+  const { upstream, endpoint } = await openTo()
+  let reached = 0
+  upstream.on('request', () => reached++)
+  const { headers } = signWithAws4(endpoint, write)
+  const request = send(endpoint, { ...write, isOpen: true }, { ...headers, 'content-length': 3 })
+  request.on('error', () => {})
+  request.write('{')
+  await once(request, 'socket')
+  request.destroy()
+  expect(JSON.parse(String((await call(endpoint, { path: CHANGES })).body))).toEqual({ changed: false })
+  expect(reached).toBe(0)
+})
+
+test('the session itself waits for the writes of all workers', async () => {
+  const parts = await openTo()
+  const { response } = await giveUp(parts, write)
+  const asked = call(parts.endpoint, { path: CHANGES, worker: 0 })
+  const settling = parts.gate.settle(60_000)
+  expect(await parts.gate.settle(1)).toEqual([expect.stringMatching(/^POST \/_bulk \(\d+ s\)$/)])
+  response.end()
+  expect(JSON.parse(String((await asked).body))).toEqual({ changed: false })
+  expect(await settling).toEqual([])
+})
+
+test('what the engine is not done with in time is named, with how long it has taken', async () => {
+  const clock = new FakeClock()
+  const ledger = new ChangeLedger(true, clock)
+  const end = ledger.begin(1, 'POST /_bulk')
+  ledger.begin(2, 'PUT /other')
+  const settling = ledger.settle(1, 30_000)
+  await clock.advance(30_000)
+  expect(await settling).toEqual(['POST /_bulk (30 s)'])
+  end()
+  expect(await ledger.settle(1, 30_000)).toEqual([])
+})
+
+test('a query by WebSocket counts until the engine has closed the connection that its client left', async () => {
+  const upstream = await startUpstream(() => {})
+  const sockets = new WebSocketServer({ server: upstream, path: '/gremlin' })
+  const gate = await openTestGate({ service: 'neptune', enginePort: () => upstream.port, isPristine: true })
+  const { headers } = signWithAws4(gate.endpoint, { path: '/gremlin' })
+  const options = { headers: headers as Record<string, string>, ca: gate.endpoint.ca }
+  const client = new WebSocket(`${gate.endpoint.url.replace('https', 'wss')}/gremlin`, options)
+  onTestFinished(() => client.terminate())
+  const [engine] = (await once(sockets, 'connection')) as [WebSocket]
+  await once(client, 'open')
+  const args = { gremlin: "g.addV('late')" }
+  const requestId = '01234567-89ab-4cde-8f01-23456789abcd'
+  client.send(JSON.stringify({ requestId, op: 'eval', processor: '', args }))
+  await once(engine, 'message')
+  // An engine that is busy reads nothing.
+  engine.pause()
+  client.terminate()
+  await once(client, 'close')
+  expect(await gate.settle(100)).toEqual(['a Gremlin query by WebSocket (0 s)'])
+  engine.resume()
+  expect(await gate.settle(20_000)).toEqual([])
+  expect(gate.hasChanged(1)).toBe(true)
+})
+
+test.each(['*', 'http://example.com/a', 'example.com:443'])(
+  "the target '%s' is refused in the form of the service",
+  async (path) => {
+    const { endpoint, upstream } = await openTo()
+    upstream.on('request', (_, response: ServerResponse) => response.end())
+    const url = new URL(endpoint.url)
+    const { headers } = signWithAws4(endpoint, { method: 'OPTIONS', path })
+    const socket = connect({ host: url.hostname, port: Number(url.port), ca: endpoint.ca!, servername: 'localhost' })
+    onTestFinished(() => void socket.destroy())
+    const lines = Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`)
+    socket.write(`OPTIONS ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\nconnection: close\r\n\r\n`)
+    let reply = ''
+    for await (const chunk of socket) reply += String(chunk)
+    expect(reply).toMatch(/^HTTP\/1\.1 40[03] /)
+    expect(reply).not.toContain('gone')
+  },
+)
