@@ -2,8 +2,10 @@ import { ProvisionError, UnexpectedStateError } from '../errors.ts'
 import { tellLooks } from '../report/tell-looks.ts'
 import { systemClock } from '../wait/clock.ts'
 import { awaitReady } from './await-ready.ts'
+import { hold } from './hold.ts'
 import { keep } from './keep.ts'
 import { ownerOf } from './look.ts'
+import { Marks } from './marks.ts'
 import { renewExpiry } from './renew-expiry.ts'
 import type { Observation, OwnershipTags } from './resource.ts'
 import type { Tracked } from './tracked.ts'
@@ -23,7 +25,10 @@ export async function adopt<Spec, Seen extends Observation>(
   const owner = await assertUsable(tracked, found)
   let isOfUse = true
   tracked.cleanup.push(what, async () => (isOfUse ? keep(tracked) : []))
+  // Written before the mark: by it the next run knows that this one has ended.
+  if (Marks.areOn(tracked)) await note(tracked, 'kept')
   renewExpiry(tracked, owner)
+  await hold(tracked)
   const seen = await awaitReady({
     ...{ kind, id, asked: { spec, tags }, timeoutMs, clock, signal },
     isNew: false,
