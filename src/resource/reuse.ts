@@ -58,6 +58,16 @@ async function assertUsable<Spec, Seen extends Observation>(
       resource: id,
     })
   }
+  if (owner.project !== undefined && owner.project !== tags.project) {
+    throw new ProvisionError(
+      [
+        `${nameOf(tracked)} exists already, and is another project's: ${owner.project}; this is ${tags.project}.`,
+        `Session ${owner.session} has made it, and it is ${found.state}. Nothing was changed.`,
+        "Choose another name for this project: 'aws.name'. To share it, set the same 'aws.sharedAs' in both.",
+      ],
+      { resource: id },
+    )
+  }
   if (!reuse || owner.fingerprint !== tags.fingerprint) {
     throw new ProvisionError(
       [`${nameOf(tracked)} exists already; session ${owner.session} has made it, and it is ${found.state}.`, advice],

@@ -59,7 +59,15 @@ export async function openAwsControl(
   credentials: CredentialsProvider,
 ): Promise<AwsControl> {
   const { id, options, cleanup, report, signal, clock = systemClock } = target
-  const { region, ledgerDirectory, name: project, reuse, createTimeoutMs, deleteTimeoutMs } = options
+  const {
+    region,
+    ledgerDirectory,
+    name: project,
+    project: ownProject,
+    reuse,
+    createTimeoutMs,
+    deleteTimeoutMs,
+  } = options
   const { identify, preflight, assertReachable, openSearchDomainKind, neptuneClusterKind, schedulesFor } =
     await loadWithSdk(loadAws)
   const warn = (message: string) => report({ type: 'warning', message })
@@ -79,6 +87,7 @@ export async function openAwsControl(
     (kind) => kind !== false,
   )
   const place = { account: account.account, region }
+  if (reuse && ownProject.isByNameOnly && kinds.length > 0) warn(byNameOnly(ownProject.id))
 
   cleanup.push('ledgers of old', async () => {
     await pruneLedgers(ledgerDirectory)
@@ -109,7 +118,7 @@ export async function openAwsControl(
   }
   const proof = isProved ? [`Nothing in account ${account.account}, ${region} is tagged session=${id}.`] : []
   const namesOf = ({ spec: { tags: _, ...asked } }: { readonly spec: { readonly tags: object } }) => {
-    const fingerprint = fingerprintOf(asked)
+    const fingerprint = fingerprintOf(reuse ? { ...asked, project: ownProject.id } : asked)
     const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
     return { fingerprint, name: (generation: number) => resourceName({ project, key, generation }) }
   }
@@ -133,7 +142,13 @@ export async function openAwsControl(
       const { fingerprint, name } = namesOf({ spec })
       return obtain({
         ...{ kind, spec, cost, place, ledger, cleanup, report, reuse, signal, clock, stop },
-        tags: { session: id, proof: proofOf(secret), fingerprint, expires: expiryIn(ttlMs, clock.now()) },
+        tags: {
+          session: id,
+          proof: proofOf(secret),
+          fingerprint,
+          ...(reuse && { project: ownProject.id }),
+          expires: expiryIn(ttlMs, clock.now()),
+        },
         ttlMs,
         use,
         until: target.cleanup.begun,
@@ -146,6 +161,13 @@ export async function openAwsControl(
     },
   }
 }
+
+/** Another team's project may have the same name, and would share what stays. */
+const byNameOnly = (name: string) =>
+  [
+    `With reuse, projects of the name ${name} in this account share what is made: no repository tells this one apart.`,
+    "   Name it as 'repository' in package.json, or set 'aws.sharedAs' to what only the runs that share have in common.",
+  ].join('\n')
 
 /** See `Use`: a run of several projects has several sessions. */
 const holders = new Set<string>()
