@@ -127,7 +127,7 @@ function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv)
     ...(aws.allowedRegions && { allowedRegions: aws.allowedRegions }),
     ttlMinutes: aws.ttlMinutes ?? 240,
     name: aws.name ?? projectName(common.root),
-    project: projectOf(common.root, projectName(common.root), aws.sharedAs),
+    project: projectOf(common.root, aws.name ?? projectName(common.root), aws.sharedAs),
     createTimeoutMs: aws.createTimeoutMs ?? 90 * 60_000,
     deleteTimeoutMs: aws.deleteTimeoutMs ?? 45 * 60_000,
     ledgerDirectory: resolvePath(common.root, aws.ledgerDirectory ?? join(defaultStateDirectory(env), 'ledgers')),
