@@ -1,6 +1,6 @@
 import { splitTarget } from '../sigv4/canonical-request.ts'
 import { othersWouldBeHit } from './service-refusals.ts'
-import type { Plan, ServiceRules } from './service-rules.ts'
+import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
 
 /** What a gate knows of the sessions that share its engine. */
 export interface SharedEngine {
@@ -47,22 +47,25 @@ export class OutsideChanges {
  * refused while others use it. What a session changes outside of its own prefix is noted.
  */
 export function sharedEngineRules(rules: ServiceRules, engine: SharedEngine, outside: OutsideChanges): ServiceRules {
+  const check = (request: VerifiedRequest, plan: Plan): Plan => {
+    if (!('forward' in plan) || !plan.mayChange || request.worker === 0) return plan
+    const path = decoded(splitTarget(request.target).path)
+    const [first = '', second = ''] = path.split('/').filter(Boolean)
+    const isNamed = namedThings.test(first)
+    const names = (isNamed ? second : first).split(',')
+    const isOwn = names.every((name) => name.startsWith(engine.prefix))
+    if (isOwn) return plan
+    if (bodied.has(first)) outside.noteAnything()
+    else outside.note(path)
+    const reachesAll = first === '_settings' || first === '_all' || names.some((name) => /[*?]/.test(name))
+    const isWild = reachesAll && !harmless.has(second) && !names.every((name) => isWithin(name, engine.prefix))
+    return isWild && engine.isShared() ? { refusal: othersWouldBeHit(request.method, path, engine.prefix) } : plan
+  }
   return {
     ...rules,
-    plan(request): Plan {
+    plan(request) {
       const plan = rules.plan(request)
-      if (!('forward' in plan) || !plan.mayChange || request.worker === 0) return plan
-      const path = decoded(splitTarget(request.target).path)
-      const [first = '', second = ''] = path.split('/').filter(Boolean)
-      const isNamed = namedThings.test(first)
-      const names = (isNamed ? second : first).split(',')
-      const isOwn = names.every((name) => name.startsWith(engine.prefix))
-      if (isOwn) return plan
-      if (bodied.has(first)) outside.noteAnything()
-      else outside.note(path)
-      const reachesAll = first === '_settings' || first === '_all' || names.some((name) => /[*?]/.test(name))
-      const isWild = reachesAll && !harmless.has(second) && !names.every((name) => isWithin(name, engine.prefix))
-      return isWild && engine.isShared() ? { refusal: othersWouldBeHit(request.method, path, engine.prefix) } : plan
+      return plan instanceof Promise ? plan.then((planned) => check(request, planned)) : check(request, plan)
     },
   }
 }
