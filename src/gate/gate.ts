@@ -3,6 +3,7 @@ import type { Endpoint, Service } from '../resource/endpoint.ts'
 import type { EngineAddress } from '../resource/engine-address.ts'
 import type { Clock } from '../wait/clock.ts'
 import type { GateLimits } from './limits.ts'
+import type { SharedEngine } from './shared-engine-rules.ts'
 
 /** Somebody whose requests the gate lets through: one worker of the run, or the run itself. */
 export interface Identity {
@@ -43,6 +44,8 @@ export interface GateOptions {
   readonly graph?: {
     readonly traversalSource: (worker: number) => string
     readonly status: () => GraphServerStatus | undefined
+    /** Whether `io()` may read this file, by its path as the engine sees it; default none. */
+    readonly mayRead?: (file: string) => boolean
   }
   /**
    * Whether the namespace of every worker is known to be as it should when the gate opens, so that nothing counts as
@@ -51,6 +54,8 @@ export interface GateOptions {
   readonly isPristine?: boolean
   /** What it takes in at most; each by default as in `defaultLimits`. */
   readonly limits?: Partial<GateLimits>
+  /** Only for OpenSearch, where other sessions may use the engine: default nobody does. */
+  readonly shared?: SharedEngine | undefined
   readonly clock?: Clock
 }
 
@@ -66,6 +71,15 @@ export interface Gate {
   readonly endpoint: Endpoint
   /** What a worker is told at `/_aws_fixtures/changes`; also once the gate is closed. */
   hasChanged(worker: number): boolean
+  /** The requests that the engine had not answered when it ended just now: `worker 2: POST /_bulk`. */
+  underWay(): readonly string[]
+  /**
+   * The engine has ended, and another takes its place. Until `replaced` is settled requests of workers wait; those of
+   * workers whose namespace had changed are refused with `message` until they look whether they have to restore it.
+   */
+  replaceEngine(message: string, replaced: Promise<void>): void
+  /** Whether a worker's request can have made a thing of this name outside of the session's prefix. */
+  canHaveMade(name: string): boolean
   /** Stops listening and drops every connection. */
   close(): Promise<void>
 }

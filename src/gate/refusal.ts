@@ -21,12 +21,15 @@ export type RefusalReason =
   | 'busy'
   | 'no-room'
   | 'not-ready'
+  | 'others-hit'
   | 'engine-gone'
+  | 'engine-replaced'
   | 'out-of-memory'
   | 'no-credentials'
   | 'not-found'
   | 'unsupported'
   | 'foreign-graph'
+  | 'unsupported-gremlin'
   | 'internal'
 
 /** An answer the gate gives in the engine's place. A value, not an exception: refusing is its daily work. */

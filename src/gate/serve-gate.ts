@@ -6,12 +6,14 @@ import { signingNames } from '../resource/endpoint.ts'
 import { systemClock } from '../wait/clock.ts'
 import { BodyBudget } from './body-budget.ts'
 import { ChangeLedger } from './change-ledger.ts'
+import { EngineReplacement } from './engine-replacement.ts'
 import { explainMismatch } from './explain-mismatch.ts'
 import type { Gate, GateOptions } from './gate.ts'
 import { type GateContext, serveHttp } from './http-requests.ts'
 import { type GateLimits, limitsOf } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import type { ServiceRules } from './service-rules.ts'
+import type { OutsideChanges } from './shared-engine-rules.ts'
 import { verifySignature } from './sigv4-verifier.ts'
 import type { Upstream } from './upstream.ts'
 import type { RouterOf } from './websocket-relay.ts'
@@ -27,6 +29,8 @@ export interface GateParts {
   readonly routerOf?: RouterOf
   /** What is said of queries that use up the engine's memory. */
   readonly memory?: MemoryLimit
+  /** What was changed outside of the session's prefix; default: anything may have been. */
+  readonly outside?: OutsideChanges
 }
 
 /** Listens on 127.0.0.1, and verifies and relays what comes. Fails as `openGate` does. */
@@ -55,6 +59,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     bodies: new BodyBudget(limits),
     limits,
     upstream,
+    replacement: new EngineReplacement(),
     memory: parts.memory,
   }
   server.on('request', serveHttp(context))
@@ -81,6 +86,16 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
       ca: options.tls.authority,
     },
     hasChanged: (worker) => context.changes.hasChanged(worker),
+    canHaveMade: (name) => parts.outside?.canHaveMade(name) ?? true,
+    underWay: () => context.replacement.underWay(),
+    replaceEngine(message, replaced) {
+      const workers = [...(options.identities?.() ?? [])].map(({ worker }) => worker)
+      context.replacement.start(
+        workers.filter((worker) => worker > 0 && context.changes.hasChanged(worker)),
+        message,
+        replaced,
+      )
+    },
     close() {
       closing ??= close()
       return closing
