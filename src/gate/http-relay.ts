@@ -91,6 +91,7 @@ class Relay implements Dispatcher.DispatchHandler {
   readonly #fail: (cause: UpstreamUnreachable) => void
   #held: HeldAnswer | undefined
   #controller: Dispatcher.DispatchController | undefined
+  #hasEnded = false
 
   constructor(
     { response, amend, drains = false }: Pick<RelayOptions, 'response' | 'amend' | 'drains'>,
@@ -106,7 +107,7 @@ class Relay implements Dispatcher.DispatchHandler {
     this.#fail = fail
     response.once('close', () => {
       // Nothing is left to abort where the answer has ended.
-      if (!response.writableFinished && this.#controller) {
+      if (!response.writableFinished && this.#controller && !this.#hasEnded) {
         if (this.#drains) {
           // It may have been paused for a client that read slowly.
           this.#controller.resume()
@@ -149,6 +150,7 @@ class Relay implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.#hasEnded = true
     if (this.#answerInstead()) {
       if (this.#response.destroyed) this.#end()
       return
@@ -178,6 +180,7 @@ class Relay implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: unknown, cause: Error): void {
+    this.#hasEnded = true
     // The other side went away in the middle: the client has to notice, and there is nobody left to tell.
     if (this.#response.headersSent) {
       this.#response.destroy()

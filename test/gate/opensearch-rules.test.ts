@@ -66,10 +66,12 @@ test.each([
 test('a change is recorded before it is forwarded, and again when it ends', async () => {
   const seen: unknown[] = []
   const upstream = await startUpstream(async (_request, response) => {
-    seen.push(await changes(1), await changes(2), await changes(1, 'DELETE'))
+    // Not by GET, which waits for this request.
+    seen.push(gate.hasChanged(1), await changes(2), await changes(1, 'DELETE'))
     response.end()
   })
-  const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port })
+  const gate = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port })
+  const { endpoint } = gate
   const changes = async (worker: number, method = 'GET') =>
     (
       JSON.parse(String((await call(endpoint, { path: '/_aws_fixtures/changes', worker, method })).body)) as {

@@ -68,6 +68,15 @@ test('a write that is given up while its answer comes is read to its end', async
   expect(JSON.parse(String((await call(endpoint, { path: CHANGES })).body))).toEqual({ changed: true })
 })
 
+test('a write whose answer ends in the moment in which it is given up is over', async () => {
+  const parts = await openTo()
+  for (let round = 0; round < 40; round += 1) {
+    const { response } = await giveUp(parts, write)
+    response.end()
+  }
+  expect(await parts.gate.settle(3_000)).toEqual([])
+})
+
 test('the engine that cuts the answer to a given-up write ends the wait, and the write counts as changed', async () => {
   const parts = await openTo()
   const { response } = await giveUp(parts, write)
