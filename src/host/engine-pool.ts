@@ -160,7 +160,7 @@ export class EnginePool {
   }
 
   async #provision(
-    { source, session, logFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory, onLaunch }: EngineRequest,
+    { source, session, newLogFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory, onLaunch }: EngineRequest,
     {
       id,
       kind,
@@ -184,7 +184,7 @@ export class EnginePool {
       id,
       spec: {
         directory,
-        logFile,
+        logFile: await newLogFile(),
         graphs,
         cacheDirectory,
         notesClasses,

@@ -8,7 +8,7 @@ import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
 import { identityOf, livenessOf } from '../lifecycle/process-identity.ts'
 import type { Observation, ResourceKind } from '../resource/resource.ts'
 import { withHint } from '../standin/failure-hint.ts'
-import { lastLogLines } from '../standin/log.ts'
+import { lastLogLines, noteLogOwner } from '../standin/log.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
 import type { HostSettings } from './host.ts'
 import { HostConnection } from './host-connection.ts'
@@ -98,6 +98,8 @@ export function hostKind(found?: FoundHost): HostKind {
       })
       record = identityOf(child.pid ?? 0)
       await writeHostRecord(directory, record)
+      // The log outlives this run as the host does.
+      await noteLogOwner(spec.logFile, record)
     },
 
     async delete(id) {

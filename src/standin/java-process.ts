@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import { systemClock } from '../wait/clock.ts'
 import { lastLogLines } from './log.ts'
 import { utf8Locale } from './utf8-locale.ts'
@@ -12,6 +12,9 @@ export interface JavaCommand {
   /** Output and errors are appended here. */
   readonly logFile: string
 }
+
+/** A log that is longer begins anew, in bytes. */
+const MOST_LOG_BYTES = 32 * 1024 * 1024
 
 /** Variables by which a shell adds options to every JVM: a debugger's port or an agent meant for the user's own one. */
 const FOREIGN_OPTIONS = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS']
@@ -109,10 +112,17 @@ export class JavaProcess {
   note(text: string): void {
     if (this.#isGone) return
     try {
+      if (fstatSync(this.#log).size > MOST_LOG_BYTES) this.#beginLogAnew()
       writeSync(this.#log, text)
     } catch {
       // The disk is full. The engine will say so in its own way, and the host must not end by it.
     }
+  }
+
+  /** What is said last is what tells why an engine fails. */
+  #beginLogAnew(): void {
+    ftruncateSync(this.#log)
+    writeSync(this.#log, `What was said before is cut off: it had more than ${MOST_LOG_BYTES} bytes.\n`)
   }
 
   /** Calls back each time it has said something, and when it is gone, until `callback` is replaced by another or none. */

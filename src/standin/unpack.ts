@@ -26,6 +26,14 @@ interface Contents {
   readonly files: Readonly<Record<string, number>>
 }
 
+/** How much an archive may unpack to, in bytes: five times what the largest, a Java runtime, does. */
+const MOST_UNPACKED_BYTES = 1024 ** 3
+
+/** Whether a path stays in the folder it is relative to, on every platform. */
+function isInside(place: string): boolean {
+  return !/^([/\\]|[a-z]:)/i.test(place) && !place.includes('\0') && !place.split(/[/\\]/).includes('..')
+}
+
 /** One archive to unpack, its paths absolute. */
 export interface Unpack {
   readonly zip: string
@@ -38,9 +46,20 @@ export interface Unpack {
 
 /** Unpacks a zip, which nobody else may do at the same time. The folder appears whole, or not at all, in the place of whatever was there. */
 export async function unpack({ zip, folder, sha256, unpacking, signal }: Unpack): Promise<void> {
-  const entries = Object.entries(unzipSync(await readFile(zip), { filter: ({ name }) => place(name) !== undefined }))
+  let unpackedBytes = 0
+  const filter = ({ name, originalSize }: { name: string; originalSize: number }) => {
+    if (place(name) === undefined) return false
+    unpackedBytes += originalSize
+    if (unpackedBytes > MOST_UNPACKED_BYTES)
+      throw new Error(`${zip} unpacks to more than ${MOST_UNPACKED_BYTES} bytes.`)
+    return true
+  }
+  const entries = Object.entries(unzipSync(await readFile(zip), { filter }))
   function place(name: string) {
-    return name.endsWith('/') ? undefined : unpacking.place(name)
+    if (name.endsWith('/')) return undefined
+    const at = unpacking.place(name)
+    if (at !== undefined && !isInside(at)) throw new Error(`${zip} has an entry that leads out of it: ${name}`)
+    return at
   }
   // Left by one that was killed; nobody else unpacks at the same time.
   const partial = `${folder}.part`

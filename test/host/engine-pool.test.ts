@@ -32,7 +32,7 @@ async function pool(servesMs?: number) {
   }
   const request: EngineRequest = {
     ...{ source, session: 'vaf-tests', graphs: 0, timeoutMs: 1_000, cacheDirectory: directory },
-    ...{ logFile: join(directory, 'engine.log'), dataInMemory: false, notesClasses: false },
+    ...{ newLogFile: async () => join(directory, 'engine.log'), dataInMemory: false, notesClasses: false },
   }
   return { engines, running, use: () => engines.use(request, signal) }
 }
