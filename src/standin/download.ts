@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { Response } from 'undici'
 import { AwsFixtureError, ConfigError, messageOf, ReachabilityError } from '../errors.ts'
 import type { Clock } from '../wait/clock.ts'
@@ -13,6 +10,7 @@ import { fetchUrl, shownUrl } from './fetch-url.ts'
 import type { Source } from './pinned-file.ts'
 import { partOf } from './pinned-file.ts'
 import { stallAlarm } from './stall-alarm.ts'
+import { sha256Of } from './verified-files.ts'
 
 export interface Download {
   readonly url: string
@@ -168,12 +166,6 @@ async function receive(response: Response, { file, bytes, from, onReceived, onCh
   } finally {
     await part.close()
   }
-}
-
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(file), hash)
-  return hash.digest('hex')
 }
 
 function refusal(url: string, source: Source, status: number): Error {
