@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { ConfigError, messageOf, ProvisionError } from '../errors.ts'
 import { signingNames } from '../resource/endpoint.ts'
 import { systemClock } from '../wait/clock.ts'
 import { BodyBudget } from './body-budget.ts'
 import { ChangeLedger } from './change-ledger.ts'
+import { EngineReplacement } from './engine-replacement.ts'
 import { explainMismatch } from './explain-mismatch.ts'
 import type { Gate, GateOptions } from './gate.ts'
 import { type GateContext, serveHttp } from './http-requests.ts'
@@ -40,7 +41,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
   const own = ownHosts(port)
   const hosts = () => (parts.hosts ? [...own, ...parts.hosts()] : own)
   const strangers = new StrangerConnections(limits.strangerConnections)
-  server.on('connection', (socket) => strangers.add(socket))
+  server.on('connection', (socket: Socket) => strangers.add(socket))
   const verifier = (): VerifierOptions => ({
     region,
     service: signingNames[service],
@@ -60,6 +61,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     bodies: new BodyBudget(limits),
     limits,
     upstream,
+    replacement: new EngineReplacement(),
     memory: parts.memory,
   }
   server.on('request', serveHttp(context))
@@ -86,6 +88,15 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
       ca: options.tls.authority,
     },
     hasChanged: (worker) => context.changes.hasChanged(worker),
+    underWay: () => context.replacement.underWay(),
+    replaceEngine(message, replaced) {
+      const workers = [...(options.identities?.() ?? [])].map(({ worker }) => worker)
+      context.replacement.start(
+        workers.filter((worker) => worker > 0 && context.changes.hasChanged(worker)),
+        message,
+        replaced,
+      )
+    },
     close() {
       closing ??= close()
       return closing

@@ -43,7 +43,8 @@ export function carriesMapping(method: string, target: string): boolean {
   const [first = '', second = ''] = splitTarget(target).path.split('/').map(decode).filter(Boolean)
   if (/^_(index_|component_)?template$/.test(first) || /^_mappings?$/.test(first)) return true
   if (first === '' || (first.startsWith('_') && first !== '_all')) return false
-  return second === '' || /^_mappings?$/.test(second) || second === '_rollover'
+  // An index is made by PUT alone.
+  return second === '' ? method === 'PUT' : /^_mappings?$/.test(second) || second === '_rollover'
 }
 
 /** As the engine decodes a segment of a path: once. */

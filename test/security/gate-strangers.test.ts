@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { Agent } from 'node:https'
 import { connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { expect, onTestFinished, test } from 'vitest'
@@ -30,7 +31,13 @@ async function flood(endpoint: Endpoint, headers: Record<string, string> = {}) {
 
 test.each([
   ['no signature', {}],
-  ['a key of nobody', { authorization: 'AWS4-HMAC-SHA256 Credential=AKIDNOBODY/20260101/eu-west-1/es/aws4_request, SignedHeaders=host, Signature=00' }],
+  [
+    'a key of nobody',
+    {
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=AKIDNOBODY/20260101/eu-west-1/es/aws4_request, SignedHeaders=host, Signature=00',
+    },
+  ],
   ['a signature that is none', { authorization: 'Basic eDp5' }],
 ] as const)('unfinished bodies with %s take no room and no request of those who have a key', async (_, headers) => {
   const endpoint = await open({ requests: 2, bodiesBytes: 1024, strangerRequests: 20 })
@@ -44,7 +51,7 @@ test('beyond their number, requests of strangers are closed, and signed ones are
   const endpoint = await open({ strangerRequests: 3 })
   for (let n = 0; n < 3; n++) await flood(endpoint)
   const fourth = await flood(endpoint)
-  await once(fourth, 'close')
+  await new Promise((resolve) => fourth.once('close', resolve))
   expect((await call(endpoint, { method: 'POST', path: '/_bulk', body: 'x' })).status).toBe(200)
 })
 
@@ -56,7 +63,6 @@ test('a whole request of a stranger is refused in words, when its body has come'
 
 test('connections on which nothing was signed push out their own kind, the oldest first', async () => {
   const endpoint = await open({ strangerConnections: 5 })
-  const { Agent } = await import('node:https')
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   onTestFinished(() => agent.destroy())
   expect((await call(endpoint, { path: '/', agent })).status).toBe(200)
@@ -70,7 +76,11 @@ test('connections on which nothing was signed push out their own kind, the oldes
 
 test('a name of the signature in the query that is spelt with escapes is seen', async () => {
   const endpoint = await open({})
-  for (const path of ['/_search?%58-Amz-Signature=00', '/_search?X-Amz-%53ignature=00', '/?x=1&%58%2dAmz-Algorithm=AWS4-HMAC-SHA256']) {
+  for (const path of [
+    '/_search?%58-Amz-Signature=00',
+    '/_search?X-Amz-%53ignature=00',
+    '/?x=1&%58%2dAmz-Algorithm=AWS4-HMAC-SHA256',
+  ]) {
     const { headers } = signWithAws4(endpoint, { path })
     const reply = await readReply(send(endpoint, { path }, headers))
     expect([reply.status, String(reply.body)]).toEqual([403, expect.stringContaining('The request is signed twice')])
