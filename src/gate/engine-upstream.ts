@@ -32,7 +32,7 @@ export function engineUpstream(name: string, address: () => EngineAddress | unde
         autoPong: false,
         maxPayload,
         handshakeTimeout: limits.handshakeMs,
-        headers: userAgent(onward),
+        headers: { ...userAgent(onward), ...authorizationOf(known(address)) },
       }),
     close: () => void pool?.destroy(),
   }
@@ -41,12 +41,15 @@ export function engineUpstream(name: string, address: () => EngineAddress | unde
 /** The keys of the certificates an engine makes up for itself are known to everybody: they prove nothing. */
 const untrusted = { rejectUnauthorized: false }
 
-const schemeOf = ({ authorization }: EngineAddress) => (authorization === undefined ? 'http://' : 'https://')
+const schemeOf = ({ speaksTls = false }: EngineAddress) => (speaksTls ? 'https://' : 'http://')
 
 const ownHeaders = (engine: EngineAddress): WireHeader[] => [
   ['host', hostAndPort(engine)],
   ...(engine.authorization === undefined ? [] : [['authorization', engine.authorization] as const]),
 ]
+
+const authorizationOf = ({ authorization }: EngineAddress): Record<string, string> =>
+  authorization === undefined ? {} : { authorization }
 
 /** Asked only once the engine is ready. */
 function known(address: () => EngineAddress | undefined): EngineAddress {
