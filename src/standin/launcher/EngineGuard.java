@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 final class EngineGuard extends ChannelInboundHandlerAdapter {
   static final String REFUSAL = "This engine answers its gate only.\n";
 
-  /** As bytes: which encoders stand before this handler differs between the servers. */
+  /** As bytes, past all encoders: where those stand in a pipeline differs between the servers. */
   private static final byte[] ANSWER =
       ("HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-type: text/plain\r\ncontent-length: "
               + REFUSAL.length()
@@ -33,7 +33,11 @@ final class EngineGuard extends ChannelInboundHandlerAdapter {
       headers.remove(HttpHeaderNames.ORIGIN);
       if (!EngineSecret.isIn(headers.getAll(HttpHeaderNames.AUTHORIZATION))) {
         isRefused = true;
-        context.writeAndFlush(Unpooled.wrappedBuffer(ANSWER)).addListener(ChannelFutureListener.CLOSE);
+        context
+            .pipeline()
+            .firstContext()
+            .writeAndFlush(Unpooled.wrappedBuffer(ANSWER))
+            .addListener(ChannelFutureListener.CLOSE);
       }
     }
     if (isRefused) ReferenceCountUtil.release(message);
