@@ -66,6 +66,13 @@ export interface Gate {
   readonly endpoint: Endpoint
   /** What a worker is told at `/_aws_fixtures/changes`; also once the gate is closed. */
   hasChanged(worker: number): boolean
+  /** The requests that the engine had not answered when it ended just now: `worker 2: POST /_bulk`. */
+  underWay(): readonly string[]
+  /**
+   * The engine has ended, and another takes its place. Until `replaced` is settled requests of workers wait; those of
+   * workers whose namespace had changed are refused with `message` until they look whether they have to restore it.
+   */
+  replaceEngine(message: string, replaced: Promise<void>): void
   /** Stops listening and drops every connection. */
   close(): Promise<void>
 }

@@ -59,6 +59,15 @@ export const outOfMemory = (): Refusal => ({
     "The query used up the engine's memory, which all runs share, and was ended. Bound it: limit(), fewer repeat() steps, count() in place of lists.",
 })
 
+/** What a worker had in an engine went with it. `message` says how the engine ended. */
+export const engineReplaced = (message: string): Refusal => ({
+  reason: 'engine-replaced',
+  status: 500,
+  type: 'InternalFailureException',
+  sentence: message,
+  explanation: 'What this test had written is lost. The next test finds its contents restored; run this one again.',
+})
+
 /** A bridge has nothing to sign with. */
 export const noCredentials = (cause: unknown): Refusal => ({
   reason: 'no-credentials',

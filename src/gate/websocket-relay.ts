@@ -20,17 +20,39 @@ export interface WebSocketRelayOptions {
   readonly route: Router
   readonly worker: number
   readonly changes: ChangeLedger
+  /** Notes a request that is forwarded; called with whether the engine failed to answer it when it has ended. */
+  readonly begin?: ((text: string) => (hasFailed: boolean) => void) | undefined
   /** An answer of the engine as the client is to get it; default unchanged. */
   readonly amend?: ((message: Buffer) => Buffer) | undefined
 }
 
 /** Relays messages, pings and the end of the connection both ways, each at the pace of its receiver. */
-export function relayWebSocket({ client, engine, route, worker, changes, amend }: WebSocketRelayOptions): void {
+export function relayWebSocket({ client, engine, route, worker, changes, begin, amend }: WebSocketRelayOptions): void {
   /** Requests that can change something and are not answered yet, by id; each with what is to be called at its end. */
   const underWay = new Map<string, () => void>()
   const endAll = () => {
     for (const end of underWay.values()) end()
     underWay.clear()
+  }
+
+  const asked = new Map<string, (hasFailed: boolean) => void>()
+  const endAsked = (hasFailed: boolean) => {
+    for (const end of asked.values()) end(hasFailed)
+    asked.clear()
+  }
+  const note = (key: string, content: Buffer) => {
+    if (!begin) return
+    asked.get(key)?.(false)
+    // The name of its form comes first where it is binary.
+    asked.set(
+      key,
+      begin(
+        `WebSocket ${content
+          .toString('latin1', 0, 300)
+          .replace(/[^\x20-\x7e]+/g, ' ')
+          .slice(-200)}`,
+      ),
+    )
   }
 
   client.on('message', (data, isBinary) => {
@@ -42,6 +64,7 @@ export function relayWebSocket({ client, engine, route, worker, changes, amend }
         underWay.get(key)?.()
         underWay.set(key, changes.begin(worker))
       }
+      note(routed.requestId ?? '', routed.content)
       forward(client, engine, routed.content, isBinary)
     } else if (routed.answer !== undefined) {
       forward(client, client, routed.answer, isBinary)
@@ -51,11 +74,13 @@ export function relayWebSocket({ client, engine, route, worker, changes, amend }
   })
   engine.on('message', (data, isBinary) => {
     const message = toBuffer(data)
-    if (underWay.size > 0) {
+    if (underWay.size > 0 || asked.size > 0) {
       const head = readResponseHead(message)
       if (head && !head.isPartial) {
         underWay.get(head.requestId)?.()
         underWay.delete(head.requestId)
+        asked.get(head.requestId)?.(false)
+        asked.delete(head.requestId)
       }
     }
     forward(engine, client, amend?.(message) ?? message, isBinary)
@@ -69,6 +94,7 @@ export function relayWebSocket({ client, engine, route, worker, changes, amend }
     from.on('pong', (data) => to.readyState === to.OPEN && to.pong(data))
     from.on('close', (code, reason) => {
       endAll()
+      endAsked(from === engine)
       close(to, code, reason)
     })
     // A protocol fault or a lost connection; ws closes the socket itself, and 'close' follows.
