@@ -43,6 +43,8 @@ export interface GateOptions {
   readonly graph?: {
     readonly traversalSource: (worker: number) => string
     readonly status: () => GraphServerStatus | undefined
+    /** Whether `io()` may read this file, by its path as the engine sees it; default none. */
+    readonly mayRead?: (file: string) => boolean
   }
   /**
    * Whether the namespace of every worker is known to be as it should when the gate opens, so that nothing counts as

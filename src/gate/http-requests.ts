@@ -84,7 +84,7 @@ async function answer(
   const late = replacement.concerns(worker) ? await replacement.admit(worker, upstream.name) : undefined
   if (late) return refuse(context, request, response, late)
   const read = rules.readsBody(wire.method, wire.target) ? await body.read() : Buffer.alloc(0)
-  const plan = rules.plan({ ...wire, body: read, worker })
+  const plan = await rules.plan({ ...wire, body: read, worker })
   if ('refusal' in plan) return refuse(context, request, response, plan.refusal)
   if ('answer' in plan) return sendAnswer(response, plan.answer)
   if (!upstream.isReady()) return refuse(context, request, response, notReady(upstream.name))

@@ -28,6 +28,7 @@ export type RefusalReason =
   | 'not-found'
   | 'unsupported'
   | 'foreign-graph'
+  | 'unsupported-gremlin'
   | 'internal'
 
 /** An answer the gate gives in the engine's place. A value, not an exception: refusing is its daily work. */

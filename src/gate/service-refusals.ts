@@ -113,6 +113,15 @@ export const foreignGraph = (name: string): Refusal => ({
   explanation: `Neptune binds 'g' and nothing else; '${name}' is how the stand-in tells the graphs of the workers apart.`,
 })
 
+/** Neptune does not offer it, and the engine would do more with it than read and write the graph. */
+export const notGremlinOfNeptune = (what: string): Refusal => ({
+  reason: 'unsupported-gremlin',
+  status: 400,
+  type: 'UnsupportedOperationException',
+  sentence: `Neptune does not support ${what}.`,
+  explanation: "The stand-in's gate says so; the wording of Neptune may differ.",
+})
+
 /** A fault of the gate itself. */
 export const internal = (cause: unknown): Refusal => ({
   reason: 'internal',

@@ -8,8 +8,8 @@ import { internal } from './service-refusals.ts'
 /** Bytes that may wait to be sent before the sender is paused. */
 const HIGH_WATER = 1024 * 1024
 
-/** Points one message of the Gremlin protocol at the graph it belongs to. */
-export type Router = (message: Buffer, isBinary: boolean) => Routed<Buffer>
+/** Points one message of the Gremlin protocol at the graph it belongs to; a long one takes its time. */
+export type Router = (message: Buffer, isBinary: boolean) => Routed<Buffer> | Promise<Routed<Buffer>>
 /** The router of one worker. */
 export type RouterOf = (worker: number) => Router
 
@@ -55,8 +55,9 @@ export function relayWebSocket({ client, engine, route, worker, changes, begin, 
     )
   }
 
-  client.on('message', (data, isBinary) => {
-    const routed = safely(route, toBuffer(data), isBinary)
+  const pass = (routed: Routed<Buffer>, isBinary: boolean) => {
+    // The end of a connection has ended all that was under way on it.
+    if (client.readyState !== client.OPEN || engine.readyState !== engine.OPEN) return
     if ('content' in routed) {
       // Before it is forwarded: nothing may change unnoticed.
       if (routed.mayChange) {
@@ -71,6 +72,26 @@ export function relayWebSocket({ client, engine, route, worker, changes, begin, 
     } else {
       close(client, routed.refusal.status >= 500 ? 1011 : 1003, asReason(refusalText(routed.refusal)))
     }
+  }
+  /** The message that is being read, and those that came behind it, which keep their place. */
+  let reading: Promise<void> | undefined
+  client.on('message', (data, isBinary) => {
+    const message = toBuffer(data)
+    const routing = reading ? reading.then(() => route(message, isBinary)) : safely(route, message, isBinary)
+    if (!(routing instanceof Promise)) {
+      pass(routing, isBinary)
+      return
+    }
+    client.pause()
+    const read = routing
+      .catch((cause: unknown): Routed<Buffer> => ({ refusal: internal(cause) }))
+      .then((routed) => {
+        pass(routed, isBinary)
+        if (reading !== read) return
+        reading = undefined
+        if (engine.bufferedAmount < HIGH_WATER) client.resume()
+      })
+    reading = read
   })
   engine.on('message', (data, isBinary) => {
     const message = toBuffer(data)
@@ -105,11 +126,11 @@ export function relayWebSocket({ client, engine, route, worker, changes, begin, 
   if (engine.readyState !== engine.OPEN) close(client, 1006, Buffer.alloc(0))
 }
 
-function safely(route: Router, message: Buffer, isBinary: boolean): Routed<Buffer> {
+function safely(route: Router, message: Buffer, isBinary: boolean): Routed<Buffer> | Promise<Routed<Buffer>> {
   try {
     return route(message, isBinary)
   } catch (cause) {
-    // JSON that is nested too deep, for one. It must not end the host, and so everybody's session.
+    // It must not end the host, and so everybody's session.
     return { refusal: internal(cause) }
   }
 }

@@ -29,6 +29,8 @@ export class HostSession {
   readonly #identities: readonly Identity[]
   readonly #ending = new AbortController()
   readonly #removed: string[] = []
+  /** What it brought to an engine, by the paths there. */
+  readonly #files = new Set<string>()
   readonly #standIns: SessionStandIn[] = []
   #hasFailed = false
   #isClosed = false
@@ -137,6 +139,7 @@ export class HostSession {
     const standIn = new SessionStandIn({
       ...{ source, id, options, identities: this.#identities, host: this.#host },
       ...{ report: this.#context.report, signal: this.#ending.signal },
+      files: this.#files,
     })
     this.#standIns.push(standIn)
     cleanup.push(standIn.removed, () => standIn.close({ isFit: !this.#hasFailed }))
@@ -170,6 +173,7 @@ export class HostSession {
       await remove()
       return []
     })
+    this.#files.add(path)
     return path
   }
 

@@ -33,6 +33,8 @@ export interface StandInParts {
   /** By worker slot; 0 is the session itself. */
   readonly identities: readonly Identity[]
   readonly host: SessionSurroundings
+  /** Files that the session brought to the engine, by their paths there. */
+  readonly files: ReadonlySet<string>
   /** Told what happens to the engine while the tests run. */
   readonly report: Reporter
   /** Aborted when the session ends. */
@@ -171,7 +173,7 @@ export class SessionStandIn {
   }
 
   async #openGate(): Promise<Gate> {
-    const { source, options, identities, host } = this.#parts
+    const { source, options, identities, host, files } = this.#parts
     const { service } = source
     this.#gate = await openStandInGate({
       service,
@@ -186,6 +188,7 @@ export class SessionStandIn {
       tls: await host.certificate(),
       identities,
       use: () => this.#use,
+      files,
     })
     return this.#gate
   }
