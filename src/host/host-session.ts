@@ -10,6 +10,7 @@ import type { ProvidedNeptune, ProvidedOpenSearch } from '../session/provided-se
 import type { RunningService, SessionContext } from '../session/session-context.ts'
 import { writeAuthorities } from '../session/write-authorities.ts'
 import type { EngineSource } from '../standin/engine.ts'
+import { GREMLIN_HEAP_MB } from '../standin/gremlin-engine.ts'
 import { mintCredentials } from '../standin/identities.ts'
 import { obtainSources } from './engine-sources.ts'
 import type { EngineUse } from './engine-use.ts'
@@ -110,7 +111,9 @@ export class HostSession {
         const directory = this.#directory
         return async (running, use) => {
           const bring = (file: string) => this.#bring(use, file)
-          return prepareNeptune({ ...running, loading: 'io', directory, bring, dataset: (await reading).neptune })
+          const dataset = (await reading).neptune
+          const engineHeapMb = gremlinHeapOf(options)
+          return prepareNeptune({ ...running, loading: 'io', directory, bring, engineHeapMb, dataset })
         }
       }).catch(stopOthers),
       reading.catch(stopOthers),
@@ -206,4 +209,9 @@ export class HostSession {
 function versionOf(options: StandInOptions): string | undefined {
   if (options.target === 'containers' && options.opensearch?.image.isOwn) return undefined
   return options.opensearch?.release.version
+}
+
+/** The heap of the engine that holds the graphs, in MiB. */
+function gremlinHeapOf(options: StandInOptions): number | undefined {
+  return options.target === 'containers' ? options.neptune?.image.heapMb : GREMLIN_HEAP_MB
 }
