@@ -1,4 +1,5 @@
 import type { BroughtFile, EngineObservation, EngineSource } from '../standin/engine.ts'
+import type { EngineUser } from './engine-end.ts'
 import type { EngineTraces } from './host.ts'
 
 /** What a session asks an engine for. */
@@ -17,6 +18,8 @@ export interface EngineRequest {
   readonly dataInMemory: boolean
   /** Whether it notes the classes it loads, for an archive that makes later starts short. */
   readonly notesClasses: boolean
+  /** Who uses it, and is told where it ends by itself; default nobody. */
+  readonly user?: EngineUser
   /** Called once its process has been started, or right away where it was running. */
   readonly onLaunch?: () => void
 }

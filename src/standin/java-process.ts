@@ -95,6 +95,11 @@ export class JavaProcess {
     return !this.#isGone
   }
 
+  /** Resolves when it has ended, however. */
+  get ended(): Promise<void> {
+    return this.#gone
+  }
+
   /** What this process has said, as far as it was among the first million characters; not what was in its log before. */
   get output(): string {
     return this.#output

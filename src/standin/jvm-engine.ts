@@ -94,6 +94,10 @@ export class JvmEngine implements Engine {
     return this.#stopping
   }
 
+  ended(): Promise<void> {
+    return this.#java.ended
+  }
+
   interruptedAt(): number | undefined {
     return this.#java.interruptedAt
   }
