@@ -13,6 +13,7 @@ import { type GateContext, serveHttp } from './http-requests.ts'
 import { type GateLimits, limitsOf } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import type { ServiceRules } from './service-rules.ts'
+import type { OutsideChanges } from './shared-engine-rules.ts'
 import { verifySignature } from './sigv4-verifier.ts'
 import type { Upstream } from './upstream.ts'
 import type { RouterOf } from './websocket-relay.ts'
@@ -28,6 +29,8 @@ export interface GateParts {
   readonly routerOf?: RouterOf
   /** What is said of queries that use up the engine's memory. */
   readonly memory?: MemoryLimit
+  /** What was changed outside of the session's prefix; default: anything may have been. */
+  readonly outside?: OutsideChanges
 }
 
 /** Listens on 127.0.0.1, and verifies and relays what comes. Fails as `openGate` does. */
@@ -83,6 +86,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
       ca: options.tls.authority,
     },
     hasChanged: (worker) => context.changes.hasChanged(worker),
+    canHaveMade: (name) => parts.outside?.canHaveMade(name) ?? true,
     underWay: () => context.replacement.underWay(),
     replaceEngine(message, replaced) {
       const workers = [...(options.identities?.() ?? [])].map(({ worker }) => worker)

@@ -37,6 +37,10 @@ export interface EngineUse {
   readonly graphs: readonly number[]
   /** Brings a file of this machine to where the engine can read it. */
   bring(file: string): Promise<BroughtFile>
+  /** Whether other sessions use the engine now. */
+  isShared(): boolean
+  /** Whether others have used it since this session began to. */
+  wasShared(): boolean
   /** As the engine's. */
   interruptedAt(): number | undefined
   /** Fails with an UnexpectedStateError where the engine has ended by itself. */

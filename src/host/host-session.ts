@@ -101,7 +101,8 @@ export class HostSession {
         const expectedVersion = versionOf(options)
         return async (running, _, standIn) => {
           const { opensearch: dataset } = await reading
-          const prepare = { ...running, expectedVersion, dataset, loads: this.#host.loads }
+          const canHaveMade = (name: string) => standIn.canHaveMade(name)
+          const prepare = { ...running, expectedVersion, dataset, canHaveMade, loads: this.#host.loads }
           const provided = await prepareOpenSearch(prepare)
           const { signal } = this.#ending
           standIn.replaceBy(async () =>
