@@ -27,13 +27,13 @@ afterAll(async () => {
   await Promise.all([engines?.opensearch.stop(), engines?.gremlin.stop()])
 })
 
-const openOpenSearch = () => openTestGate({ service: 'opensearch', enginePort: () => engines.opensearch.port })
+const openOpenSearch = () => openTestGate({ service: 'opensearch', engine: () => engines.opensearch.address })
 
 async function openNeptune() {
   const startTime = new Date()
   return openTestGate({
     service: 'neptune',
-    enginePort: () => engines.gremlin.port,
+    engine: () => engines.gremlin.address,
     graph: {
       traversalSource: (worker) => `g${worker}`,
       status: () => ({ startTime, gremlinVersion: engines.gremlin.version }),
