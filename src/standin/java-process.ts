@@ -2,8 +2,8 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import { systemClock } from '../wait/clock.ts'
+import { engineEnv } from './engine-env.ts'
 import { lastLogLines } from './log.ts'
-import { utf8Locale } from './utf8-locale.ts'
 
 export interface JavaCommand {
   readonly java: string
@@ -11,26 +11,18 @@ export interface JavaCommand {
   readonly directory: string
   /** Output and errors are appended here. */
   readonly logFile: string
+  /** The first line it reads from its standard input. */
+  readonly firstLine: string
 }
 
 /** A log that is longer begins anew, in bytes. */
 const MOST_LOG_BYTES = 32 * 1024 * 1024
-
-/** Variables by which a shell adds options to every JVM: a debugger's port or an agent meant for the user's own one. */
-const FOREIGN_OPTIONS = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS']
 
 /** What HeapWatch in the launcher says before it interrupts an evaluation. */
 const INTERRUPTION = 'heap-watch: interrupted'
 
 /** So much of what a process says is kept in memory, in characters; a start needs a tenth of it. */
 const KEPT_OUTPUT = 1024 * 1024
-
-/** The variables of this process without those options, and with a locale in which a JVM finds every path. */
-export function sanitizedEnv(): NodeJS.ProcessEnv {
-  const env = { ...process.env, ...utf8Locale(process.env) }
-  for (const name of FOREIGN_OPTIONS) delete env[name]
-  return env
-}
 
 /** A Java process of ours. What it says goes to its log by way of us, so that we know at once. */
 export class JavaProcess {
@@ -83,10 +75,13 @@ export class JavaProcess {
     const log = openSync(command.logFile, 'a', 0o600)
     const child = spawn(command.java, command.args, {
       cwd: command.directory,
-      env: sanitizedEnv(),
+      env: engineEnv(),
       // The pipe to its standard input is what tells the launcher that this process still lives.
       stdio: 'pipe',
     })
+    // One that has ended already reads nothing; that it has is seen in another way.
+    child.stdin.on('error', () => {})
+    child.stdin.write(`${command.firstLine}\n`)
     return new JavaProcess(child, command.logFile, fstatSync(log).size, log)
   }
 

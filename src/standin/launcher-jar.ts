@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Our launcher: its sources stand beside it, and scripts/build-launcher.ts makes it of them. */
-const launcher = fileURLToPath(new URL('./launcher/launcher.jar', import.meta.url))
+export const launcher = fileURLToPath(new URL('./launcher/launcher.jar', import.meta.url))
 
 /**
  * The launcher's jar, from the cache where one is given and can be written: every project has a copy of this package, and
