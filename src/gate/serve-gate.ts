@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { ConfigError, messageOf, ProvisionError } from '../errors.ts'
 import { signingNames } from '../resource/endpoint.ts'
 import { systemClock } from '../wait/clock.ts'
@@ -14,7 +14,8 @@ import { type GateLimits, limitsOf } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import type { ServiceRules } from './service-rules.ts'
 import type { OutsideChanges } from './shared-engine-rules.ts'
-import { verifySignature } from './sigv4-verifier.ts'
+import { headRefusal, type VerifierOptions, verifySignature } from './sigv4-verifier.ts'
+import { StrangerConnections } from './stranger-connections.ts'
 import type { Upstream } from './upstream.ts'
 import type { RouterOf } from './websocket-relay.ts'
 import { WebSocketUpgrades } from './websocket-upgrades.ts'
@@ -42,19 +43,23 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
   const port = await listen(server, options)
   const own = ownHosts(port)
   const hosts = () => (parts.hosts ? [...own, ...parts.hosts()] : own)
+  const strangers = new StrangerConnections(limits.strangerConnections)
+  server.on('connection', (socket: Socket) => strangers.add(socket))
+  const verifier = (): VerifierOptions => ({
+    region,
+    service: signingNames[service],
+    identify: options.identify,
+    ...(options.identities && { identities: options.identities }),
+    hosts: hosts(),
+    explain: explainMismatch,
+    now: () => clock.now(),
+  })
   const context: GateContext = {
     service,
     rules,
-    verify: (request) =>
-      verifySignature(request, {
-        region,
-        service: signingNames[service],
-        identify: options.identify,
-        ...(options.identities && { identities: options.identities }),
-        hosts: hosts(),
-        explain: explainMismatch,
-        now: () => clock.now(),
-      }),
+    verify: (request) => verifySignature(request, verifier()),
+    headRefusal: (request) => headRefusal(request, verifier()),
+    strangers,
     changes: new ChangeLedger(options.isPristine, clock),
     bodies: new BodyBudget(limits),
     limits,

@@ -196,7 +196,7 @@ export class EnginePool {
   }
 
   async #provision(
-    { source, session, logFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory, onLaunch }: EngineRequest,
+    { source, session, newLogFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory, onLaunch }: EngineRequest,
     {
       id,
       kind,
@@ -220,7 +220,7 @@ export class EnginePool {
       id,
       spec: {
         directory,
-        logFile,
+        logFile: await newLogFile(),
         graphs,
         cacheDirectory,
         notesClasses,

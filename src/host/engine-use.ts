@@ -9,8 +9,8 @@ export interface EngineRequest {
   readonly session: string
   /** How many graphs of its own the session needs; 0 for OpenSearch. */
   readonly graphs: number
-  /** Where the engine's output goes, where it has to be started. */
-  readonly logFile: string
+  /** Makes the file for the engine's output; called only where it has to be started. */
+  readonly newLogFile: () => Promise<string>
   /** How long it may take to be ready, in milliseconds. */
   readonly timeoutMs: number
   readonly cacheDirectory: string

@@ -172,7 +172,7 @@ export class SessionStandIn {
       source,
       user: this.#user,
       session: id,
-      logFile: await newLogFile({ cacheDirectory, otherwise: host.directory, session: id, what: service }),
+      newLogFile: () => newLogFile({ cacheDirectory, otherwise: host.directory, session: id, what: service }),
       graphs: service === 'neptune' ? identities.length : 0,
       timeoutMs: options.startTimeoutMs,
       cacheDirectory,

@@ -32,7 +32,7 @@ beforeAll(async () => {
   engine = await startEngine('gremlin')
   direct = new gremlin.driver.DriverRemoteConnection(`ws://127.0.0.1:${engine.port}/gremlin`, {
     traversalSource: 'g0',
-    headers: {},
+    headers: engine.headers,
   })
   raw = gremlin.process.AnonymousTraversalSource.traversal().withRemote(direct)
   airports = await readDataset(airportsFolder)

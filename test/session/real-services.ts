@@ -11,7 +11,6 @@ import { CleanupStack } from '../../src/lifecycle/cleanup-stack.ts'
 import type { SessionEvent } from '../../src/report/events.ts'
 import type { AwsCredentials } from '../../src/resource/credentials.ts'
 import type { Service } from '../../src/resource/endpoint.ts'
-import { onLoopback } from '../../src/resource/engine-address.ts'
 import type { Mark } from '../../src/resource/mark.ts'
 import type { Ownership } from '../../src/resource/ownership.ts'
 import { prepareNeptune } from '../../src/session/prepare-neptune.ts'
@@ -49,7 +48,7 @@ export async function openService(service: Service, engine: RunningEngine, graph
     port: 0,
     tls: await createCertificate(),
     identify: (key) => (key === credentials.accessKeyId ? { credentials, worker: 0 } : undefined),
-    engine: () => onLoopback(engine.port),
+    engine: () => engine.address,
     graph: {
       traversalSource: () => graph,
       status: () => ({ startTime: new Date(0), gremlinVersion: engine.version }),
