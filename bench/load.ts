@@ -8,8 +8,8 @@ import gremlin from 'gremlin'
 import { ownDriver } from '../src/client/gremlin-driver.ts'
 import type { DatasetGraph } from '../src/dataset/dataset.ts'
 import { type LoadPace, loadGraph } from '../src/dataset/load-graph.ts'
-import { readDataset } from '../src/dataset/read-dataset.ts'
 import { writeGraph } from '../src/dataset/write-graph.ts'
+import { wholeGraph } from '../test/dataset/whole-graph.ts'
 import { startEngine } from '../test/gate/start-engine.ts'
 import { machine, quantile, table } from './measure.ts'
 
@@ -34,10 +34,10 @@ const paces: readonly (LoadPace | 'ours' | 'io')[] = [
 
 /** What it costs to load the airports by steps, at several paces, against the engine reading a file itself. */
 export async function bench(): Promise<void> {
-  const { graph } = await readDataset(fileURLToPath(new URL('../fixtures/airports/', import.meta.url)))
+  const graph = await wholeGraph(fileURLToPath(new URL('../fixtures/airports/', import.meta.url)))
   const folder = await mkdtemp(join(tmpdir(), 'vaf-bench-'))
   const file = join(folder, 'airports.json')
-  await writeGraph(graph!, file)
+  await writeGraph(graph, file)
   const engine = await startEngine('gremlin')
   const rows = [['batch x at once', ...DELAYS_MS.flatMap((ms) => [`${2 * ms} ms away`, 'to ours'])]]
   const taken = new Map<string, number[]>()
@@ -47,7 +47,7 @@ export async function bench(): Promise<void> {
       // Warm; and in rounds, so that whatever else the machine does is shared out fairly.
       for (let round = -1; round < ROUNDS; round += 1) {
         for (const pace of paces) {
-          const ms = await timed(near.g, graph!, file, pace)
+          const ms = await timed(near.g, graph, file, pace)
           const key = `${nameOf(pace)}/${delayMs}`
           if (round >= 0) taken.set(key, [...(taken.get(key) ?? []), ms])
         }
@@ -66,7 +66,7 @@ export async function bench(): Promise<void> {
     ])
     rows.push([name, ...cells])
   }
-  const { vertices, edges } = graph!
+  const { vertices, edges } = graph
   const size = `${vertices.length} vertices and ${edges.length} edges`
   console.log(`${machine()}\n\n${table(rows)}\n\nMilliseconds for ${size}, the median of ${ROUNDS} rounds.`)
 }

@@ -1,13 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import type { Client } from '@opensearch-project/opensearch'
 import { DatasetError } from '../errors.ts'
 import { abortable } from './abortable.ts'
+import { DatasetThread } from './dataset-thread.ts'
 import { listed } from './problems.ts'
-import type { DocumentLine } from './read-documents.ts'
-import { readDocuments } from './read-documents.ts'
-
-/** How much goes into one bulk request, in characters; larger ones gain nothing. */
-const BULK_SIZE = 4_000_000
 
 export interface BulkLoadOptions {
   readonly client: Client
@@ -17,6 +12,8 @@ export interface BulkLoadOptions {
   /** What errors call the file. */
   readonly name: string
   readonly signal: AbortSignal
+  /** Told after each request how many documents the engine has taken. Must not throw. */
+  readonly onProgress?: (count: number) => void
 }
 
 interface BulkAnswer {
@@ -30,48 +27,56 @@ interface Refusal {
   readonly caused_by?: { readonly reason?: string | null }
 }
 
+/** How many refusals are kept; the rest is counted. */
+const KEPT = 100
+
+/** How long the engine may take for one bulk request, in milliseconds: it may have others of its own to do. */
+const REQUEST_TIMEOUT_MS = 120_000
+
 /**
- * Sends the documents of a file by the bulk API. Fails with a DatasetError that names the file and line of each document
- * the engine refuses, after the whole file has been sent.
+ * Sends the documents of a file by the bulk API, one request after the other, while a thread of its own makes the next
+ * one ready: two are held. Fails with a DatasetError that names the file and line of each document the engine refuses,
+ * after the whole file has been sent.
  */
-export async function bulkLoad({ client, index, file, name, signal }: BulkLoadOptions): Promise<void> {
+export async function bulkLoad({ client, index, file, name, signal, onProgress }: BulkLoadOptions): Promise<void> {
   const refused: string[] = []
-  const text = new TextDecoder().decode(await readFile(file))
-  const documents = readDocuments(text).filter((read) => 'source' in read)
-  for (const batch of batchesOf(documents)) {
-    const lines = batch.flatMap(({ id, source }) => [
-      JSON.stringify({ index: id === undefined ? {} : { _id: id } }),
-      source,
-    ])
-    // The client's own method takes objects alone, and would write their numbers anew.
-    const request = { method: 'POST', path: `/${encodeURIComponent(index)}/_bulk`, bulkBody: lines }
-    const { body } = await abortable(signal, () => client.transport.request(request))
-    const answer = body as BulkAnswer
-    if (!answer.errors) continue
-    answer.items.forEach((item, position) => {
-      const error = item.index?.error
-      if (error) refused.push(`${name}:${batch[position]?.line}: ${withCause(error)}`)
-    })
+  let refusedCount = 0
+  const documents = new DatasetThread({ type: 'documents', path: file, name }, name, signal)
+  try {
+    let batch = await documents.next()
+    while (batch) {
+      const { body: bytes, lines } = batch
+      const next = documents.next()
+      // Awaited behind the request, which may fail first.
+      next.catch(() => {})
+      // The client's own method takes objects alone, and would write their numbers anew.
+      const request = {
+        method: 'POST',
+        path: `/${encodeURIComponent(index)}/_bulk`,
+        bulkBody: Buffer.from(bytes.buffer as ArrayBuffer) as unknown as string,
+      }
+      const options = { requestTimeout: REQUEST_TIMEOUT_MS }
+      const { body } = await abortable(signal, () => client.transport.request(request, options))
+      const answer = body as BulkAnswer
+      if (answer.errors) {
+        answer.items.forEach((item, position) => {
+          const error = item.index?.error
+          if (!error) return
+          refusedCount += 1
+          if (refused.length < KEPT) refused.push(`${name}:${lines[position]}: ${withCause(error)}`)
+        })
+      }
+      onProgress?.(lines.length)
+      batch = await next
+    }
+  } finally {
+    documents.close()
   }
-  if (refused.length === 0) return
-  const documentsRefused = refused.length === 1 ? 'a document' : `${refused.length} documents`
-  throw new DatasetError([`The engine refuses ${documentsRefused} of the dataset.`, ...listed(refused)], {
+  if (refusedCount === 0) return
+  const documentsRefused = refusedCount === 1 ? 'a document' : `${refusedCount} documents`
+  throw new DatasetError([`The engine refuses ${documentsRefused} of the dataset.`, ...listed(refused, refusedCount)], {
     resource: name,
   })
-}
-
-function* batchesOf(documents: readonly DocumentLine[]): Generator<DocumentLine[]> {
-  let batch: DocumentLine[] = []
-  let size = 0
-  for (const document of documents) {
-    batch.push(document)
-    size += document.source.length
-    if (size < BULK_SIZE) continue
-    yield batch
-    batch = []
-    size = 0
-  }
-  if (batch.length > 0) yield batch
 }
 
 /** The engine says where in its reason, and what only in the cause of it. */

@@ -5,7 +5,7 @@ export interface Dataset {
   /** Stable hash of the files' contents. */
   readonly fingerprint: string
   readonly indices: readonly DatasetIndex[]
-  readonly graph?: DatasetGraph
+  readonly graph?: GraphFiles
 }
 
 /** `opensearch/<name>/{index.json,*.ndjson}`. */
@@ -18,7 +18,23 @@ export interface DatasetIndex {
   readonly documentCount: number
 }
 
-/** `neptune/*.csv` in Neptune's Gremlin bulk-load format. */
+/** How large a graph is. */
+export interface GraphSizes {
+  readonly vertexCount: number
+  readonly edgeCount: number
+  /** Of properties, each of several values. */
+  readonly valueCount: number
+  /** Of ids, labels and values of type String, in characters. */
+  readonly textLength: number
+}
+
+/** `neptune/*.csv` in Neptune's Gremlin bulk-load format, which have been checked. */
+export interface GraphFiles extends GraphSizes {
+  /** The folder with the files. */
+  readonly folder: string
+}
+
+/** A graph in memory. */
 export interface DatasetGraph {
   readonly vertices: readonly DatasetVertex[]
   readonly edges: readonly DatasetEdge[]

@@ -1,15 +1,82 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { deserialize, serialize } from 'node:v8'
-import type { DatasetGraph } from './dataset.ts'
+import type { DatasetEdge, DatasetGraph, DatasetVertex } from './dataset.ts'
+import { writeElements } from './elements.ts'
+import type { ElementSink } from './neptune-csv.ts'
+
+/** How many elements one part of the file holds. */
+const PART_COUNT = 1_000
 
 /**
  * Writes a graph for the workers of this run, which are the same Node: in V8's own form, which keeps bigint and Date. They
- * restore what the session has loaded, also where the dataset's files have been edited since.
+ * restore what the session has loaded, also where the dataset's files have been edited since. Holds `PART_COUNT` elements.
  */
-export function writeGraphFile(graph: DatasetGraph, file: string): Promise<void> {
-  return writeFile(file, serialize(graph))
+export class GraphFileWriter implements ElementSink {
+  readonly #file: number
+  #vertices: DatasetVertex[] = []
+  #edges: DatasetEdge[] = []
+  #isClosed = false
+
+  constructor(file: string) {
+    this.#file = openSync(file, 'w', 0o600)
+  }
+
+  vertex(vertex: DatasetVertex): void {
+    this.#vertices.push(vertex)
+    this.#writeFullPart()
+  }
+
+  edge(edge: DatasetEdge): void {
+    this.#edges.push(edge)
+    this.#writeFullPart()
+  }
+
+  finish(): void {
+    this.#writePart()
+    this.close()
+  }
+
+  close(): void {
+    if (!this.#isClosed) closeSync(this.#file)
+    this.#isClosed = true
+  }
+
+  #writeFullPart(): void {
+    if (this.#vertices.length + this.#edges.length >= PART_COUNT) this.#writePart()
+  }
+
+  #writePart(): void {
+    const part = serialize({ vertices: this.#vertices, edges: this.#edges } satisfies DatasetGraph)
+    const length = Buffer.alloc(4)
+    length.writeUInt32LE(part.length)
+    for (const bytes of [length, part]) for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at)
+    this.#vertices = []
+    this.#edges = []
+  }
 }
 
-export async function readGraphFile(file: string): Promise<DatasetGraph> {
-  return deserialize(await readFile(file)) as DatasetGraph
+/** Writes a graph that is in memory: see `GraphFileWriter`. */
+export async function writeGraphFile(graph: DatasetGraph, file: string): Promise<void> {
+  writeElements(graph, new GraphFileWriter(file))
+}
+
+/** Reads a file of `GraphFileWriter` whole. */
+export async function readGraphFile(path: string): Promise<DatasetGraph> {
+  const vertices: DatasetVertex[] = []
+  const edges: DatasetEdge[] = []
+  const file = await open(path)
+  try {
+    const length = Buffer.alloc(4)
+    while ((await file.read(length, 0, 4, null)).bytesRead === 4) {
+      const part = Buffer.alloc(length.readUInt32LE())
+      await file.read(part, 0, part.length, null)
+      const read = deserialize(part) as DatasetGraph
+      for (const vertex of read.vertices) vertices.push(vertex)
+      for (const edge of read.edges) edges.push(edge)
+    }
+  } finally {
+    await file.close()
+  }
+  return { vertices, edges }
 }

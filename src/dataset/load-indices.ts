@@ -18,6 +18,8 @@ export interface LoadIndicesOptions {
   /** What the names of the source indices start with. */
   readonly prefix: string
   readonly signal: AbortSignal
+  /** Told now and then how many documents of all indices are in. Must not throw. */
+  readonly onProgress?: (loaded: number) => void
 }
 
 /**
@@ -26,11 +28,20 @@ export interface LoadIndicesOptions {
  */
 export async function loadIndices(options: LoadIndicesOptions): Promise<Record<string, SourceIndex>> {
   const sources: [string, SourceIndex][] = []
-  for (const index of options.dataset.indices) sources.push([index.name, await loadIndex(index, options)])
+  let loaded = 0
+  const note = (count: number) => {
+    loaded += count
+    options.onProgress?.(loaded)
+  }
+  for (const index of options.dataset.indices) sources.push([index.name, await loadIndex(index, options, note)])
   return Object.fromEntries(sources)
 }
 
-async function loadIndex(source: DatasetIndex, options: LoadIndicesOptions): Promise<SourceIndex> {
+async function loadIndex(
+  source: DatasetIndex,
+  options: LoadIndicesOptions,
+  onProgress: (count: number) => void,
+): Promise<SourceIndex> {
   const { client, dataset, prefix, signal } = options
   const index = `${prefix}${source.name}`
   const folder = `${dataset.name}/opensearch/${source.name}`
@@ -41,7 +52,9 @@ async function loadIndex(source: DatasetIndex, options: LoadIndicesOptions): Pro
     throw refusal(error, `${folder}/index.json`)
   })
   const refreshInterval = await suspendRefresh(options, index)
-  for (const file of source.files) await bulkLoad({ client, index, file, name: `${folder}/${basename(file)}`, signal })
+  for (const file of source.files) {
+    await bulkLoad({ client, index, file, name: `${folder}/${basename(file)}`, signal, onProgress })
+  }
   await abortable(signal, () => client.indices.refresh({ index }))
   const { body: counted } = await abortable(signal, () => client.count({ index }))
   if (counted.count !== source.documentCount) {

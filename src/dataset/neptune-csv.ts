@@ -1,23 +1,15 @@
-import type { CsvError } from 'csv-parse/sync'
-import { parse } from 'csv-parse/sync'
+import type { CsvError, Options } from 'csv-parse'
+import { Parser } from 'csv-parse'
 import type { DatasetEdge, DatasetVertex, PropertyValue } from './dataset.ts'
 import type { Column, Header, SystemName } from './neptune-header.ts'
 import { readHeader } from './neptune-header.ts'
-import type { Problems } from './problems.ts'
+import type { FileToRead } from './read-blocks.ts'
+import { readBlocks } from './read-blocks.ts'
 
-/** What one file holds, with the line of each element for later checks. */
-export interface GraphFile {
-  readonly vertices: readonly Placed<DatasetVertex>[]
-  readonly edges: readonly Placed<DatasetEdge>[]
-  /** Whether every row could be read; otherwise it may hold more than is known. */
-  readonly isWhole: boolean
-}
-
-/** Something read from a file, and where it stood. */
-export interface Placed<T> {
-  readonly element: T
-  readonly file: string
-  readonly line: number
+/** What is called with each element of a file, in its order, and the line it begins on. */
+export interface ElementSink {
+  vertex(vertex: DatasetVertex, line: number): void
+  edge(edge: DatasetEdge, line: number): void
 }
 
 /** One record: its values, undefined where the field is blank (`""` is an empty text), and the line it begins on. */
@@ -28,64 +20,132 @@ interface Row {
 
 type Report = (what: string) => void
 
+/** The longest record, in bytes: after a quote that is never closed the rest of the file would be one. */
+const LONGEST_RECORD = 16 * 1024 * 1024
+
 /**
  * Reads a file in Neptune's Gremlin load format (Neptune user guide, "Gremlin load data format"): RFC 4180, a header of
- * typed columns. `file` is what problems call it.
+ * typed columns. Holds one row at a time. Returns whether every row could be read; otherwise the file may hold more than
+ * the sink has got.
  */
-export function readGraphText(text: string, file: string, problems: Problems): GraphFile {
+export function readGraphFileOf(file: FileToRead, sink: ElementSink): boolean {
+  const { name, problems } = file
   let isWhole = true
   const report = (line: number | undefined, what: string) => {
     isWhole = false
-    problems.add(file, line, what)
+    problems.add(name, line, what)
   }
-  const [first, ...rows] = parseCsv(text, report)
-  if (!first) {
-    if (isWhole) report(undefined, 'it is empty; its first line must name the columns')
-    return { vertices: [], edges: [], isWhole }
-  }
-  const header = readHeader(
-    first.cells.map((cell) => cell ?? ''),
-    (what) => report(first.line, what),
-  )
-  if (!header) return { vertices: [], edges: [], isWhole }
-  const width = header.columns.length
-  const sound = rows.filter(({ cells, line }) => {
-    if (cells.length !== width)
-      report(line, `${counted(cells.length, 'value')} where the header names ${counted(width, 'column')}`)
-    return cells.length === width
+  let header: Header | undefined
+  let isEmpty = true
+  const isSound = readRows(file, report, (row) => {
+    if (isEmpty) {
+      isEmpty = false
+      header = headerOf(row, report)
+      return header !== undefined
+    }
+    if (header) readElement(row, header, report, (what) => problems.add(name, row.line, what), sink)
+    return true
   })
-  const placed = <T>(read: (row: Row, header: Header, report: Report) => T): Placed<T>[] =>
-    sound.map((row) => ({
-      element: read(row, header, (what) => problems.add(file, row.line, what)),
-      file,
-      line: row.line,
-    }))
-  return header.holds === 'edges'
-    ? { vertices: [], edges: placed(readEdge), isWhole }
-    : { vertices: placed(readVertex), edges: [], isWhole }
+  if (isEmpty && isSound && isWhole) report(undefined, 'it is empty; its first line must name the columns')
+  return isWhole && isSound
 }
 
-/** The records up to the first that is no CSV: after a quote in the wrong place nothing can be told from text. */
-function parseCsv(text: string, report: (line: number | undefined, what: string) => void): Row[] {
-  let fault: (CsvError & { lines?: number }) | undefined
-  const records = parse(text, {
-    info: true,
-    trim: true,
-    record_delimiter: ['\r\n', '\n'],
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    on_skip: (error: (CsvError & { lines?: number }) | undefined) => {
-      fault ??= error
+/** Whether a file holds vertices or edges, as its header says; undefined where that cannot be told. */
+export function holdsOf(file: FileToRead): Header['holds'] | undefined {
+  let header: Header | undefined
+  readRows(
+    file,
+    () => {},
+    (row) => {
+      header = headerOf(row, () => {})
+      return false
     },
-    cast: (value, { quoting }) => (value === '' && !quoting ? undefined : value),
-  }) as unknown as { record: Row['cells']; info: { lines: number } }[]
-  if (fault) report(fault.lines, `${fault.message}; nothing after it was read`)
-  return records.map(({ record, info }) => {
+  )
+  return header?.holds
+}
+
+function headerOf({ cells, line }: Row, report: (line: number, what: string) => void): Header | undefined {
+  return readHeader(
+    cells.map((cell) => cell ?? ''),
+    (what) => report(line, what),
+  )
+}
+
+function readElement(
+  row: Row,
+  header: Header,
+  miss: (line: number, what: string) => void,
+  report: Report,
+  sink: ElementSink,
+): void {
+  const width = header.columns.length
+  const { length } = row.cells
+  if (length !== width) {
+    miss(row.line, `${counted(length, 'value')} where the header names ${counted(width, 'column')}`)
+  } else if (header.holds === 'edges') sink.edge(readEdge(row, header, report), row.line)
+  else sink.vertex(readVertex(row, header, report), row.line)
+}
+
+/** What csv-parse gives beside the record, of which its types know nothing. */
+interface Incremental {
+  parse(bytes: Buffer | undefined, isLast: boolean, push: (record: ReadRecord) => void, close: () => void): unknown
+}
+interface ReadRecord {
+  readonly record: Row['cells']
+  readonly info: { readonly lines: number }
+}
+
+/**
+ * Calls back with each record up to the first that is no CSV: after a quote in the wrong place nothing can be told from
+ * text. Ends early where `onRow` returns false. Returns whether the file's bytes could all be read.
+ */
+function readRows(
+  file: FileToRead,
+  report: (line: number | undefined, what: string) => void,
+  onRow: (row: Row) => boolean,
+): boolean {
+  let fault: (CsvError & { lines?: number }) | undefined
+  let isOver = false
+  // What its stream is made of: without a stream the rows come at once, and nothing of them is kept.
+  const { api } = new Parser({
+    ...csvOptions,
+    on_skip: (error) => {
+      fault ??= error as CsvError & { lines?: number }
+      return undefined
+    },
+  } as Options) as unknown as { readonly api: Incremental }
+  const push = ({ record, info }: ReadRecord) => {
+    if (isOver || fault) return
     // The parser counts to a record's last line.
-    const inside = record.reduce((sum, cell) => sum + (cell?.split('\n').length ?? 1) - 1, 0)
-    return { cells: record, line: info.lines - inside }
-  })
+    const inside = record.reduce((sum, cell) => sum + lineFeedsIn(cell), 0)
+    isOver = !onRow({ cells: record, line: info.lines - inside })
+  }
+  const blocks = readBlocks(file)
+  let block = blocks.next()
+  for (; !block.done && !isOver && !fault; block = blocks.next()) api.parse(block.value.bytes, false, push, () => {})
+  const isRead = block.done ? block.value : true
+  if (!block.done) blocks.return(true)
+  if (isRead && !isOver && !fault) api.parse(undefined, true, push, () => {})
+  if (fault) report(fault.lines, `${fault.message}; nothing after it was read`)
+  return isRead
+}
+
+const csvOptions = {
+  info: true,
+  trim: true,
+  record_delimiter: ['\r\n', '\n'],
+  relax_column_count: true,
+  skip_empty_lines: true,
+  skip_records_with_error: true,
+  max_record_size: LONGEST_RECORD,
+  cast: (value: string, { quoting }: { quoting: boolean }) => (value === '' && !quoting ? undefined : value),
+}
+
+function lineFeedsIn(cell: string | undefined): number {
+  if (cell === undefined) return 0
+  let count = 0
+  for (let at = cell.indexOf('\n'); at !== -1; at = cell.indexOf('\n', at + 1)) count += 1
+  return count
 }
 
 function readVertex(row: Row, { columns }: Header, report: Report): DatasetVertex {

@@ -45,10 +45,13 @@ export function readHeader(cells: readonly string[], report: (what: string) => v
     refuse(column)
     return []
   })
-  const names = columns.map(({ name }) => name)
-  for (const name of new Set(names.filter((each, index) => names.indexOf(each) !== index))) {
-    refuse(`the column '${name}' is there twice`)
+  const names = new Set<string>()
+  const repeated = new Set<string>()
+  for (const { name } of columns) {
+    if (names.has(name)) repeated.add(name)
+    names.add(name)
   }
+  for (const name of repeated) refuse(`the column '${name}' is there twice`)
   return isSound ? { holds, columns } : undefined
 }
 

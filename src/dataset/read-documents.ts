@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts'
+import { withoutMember } from './without-member.ts'
 
 /** One document of an NDJSON file. */
 export interface DocumentLine {
@@ -16,18 +17,14 @@ export interface BadLine {
   readonly problem: string
 }
 
-/** `JSON` with the source text of numbers (TC39 "JSON.parse source text access"): in V8, not in TypeScript's library. */
-interface JsonWithSource {
-  parse(text: string, reviver: (key: string, value: unknown, context: { readonly source: string }) => unknown): unknown
-  rawJSON(text: string): unknown
-}
-const exact = JSON as unknown as JsonWithSource
-
-/** The non-empty lines of an NDJSON file. */
-export function readDocuments(text: string): (DocumentLine | BadLine)[] {
-  return text
-    .split('\n')
-    .flatMap((line, index) => (line.trim() === '' ? [] : [{ line: index + 1, ...readDocument(line.trim()) }]))
+/** The non-empty lines of NDJSON; `firstLine` is the number of the first one, default 1. */
+export function* readDocuments(text: string, firstLine = 1): Generator<DocumentLine | BadLine> {
+  let line = firstLine
+  for (const each of text.split('\n')) {
+    const document = each.trim()
+    if (document !== '') yield { line, ...readDocument(document) }
+    line += 1
+  }
 }
 
 function readDocument(text: string): Omit<DocumentLine, 'line'> | Omit<BadLine, 'line'> {
@@ -47,16 +44,8 @@ function readDocument(text: string): Omit<DocumentLine, 'line'> | Omit<BadLine, 
   if (!Object.hasOwn(document, '_id')) return { source: text }
   const { _id: id } = document
   if (typeof id !== 'string' || id === '') return { problem: `_id must be a text that is not empty` }
-  return { id, source: withoutId(text) }
-}
-
-/** An engine refuses a document that has a field `_id`. */
-function withoutId(text: string): string {
-  const document = exact.parse(text, (_, value, { source }) =>
-    typeof value === 'number' ? exact.rawJSON(source) : value,
-  ) as { _id?: unknown }
-  delete document._id
-  return JSON.stringify(document)
+  // An engine refuses a document that has a field `_id`.
+  return { id, source: withoutMember(text, '_id') }
 }
 
 function isBulkAction(document: Record<string, unknown>): boolean {

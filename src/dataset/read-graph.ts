@@ -1,64 +1,101 @@
-import { readdir } from 'node:fs/promises'
+import type { Hash } from 'node:crypto'
 import { join } from 'node:path'
-import type { DatasetEdge, DatasetGraph, DatasetVertex } from './dataset.ts'
-import type { Placed } from './neptune-csv.ts'
-import { readGraphText } from './neptune-csv.ts'
-import type { Problems } from './problems.ts'
-import { readText } from './read-text.ts'
+import type { DatasetEdge, DatasetVertex, GraphFiles } from './dataset.ts'
+import { GraphSize } from './graph-size.ts'
+import { IdTable } from './id-table.ts'
+import { listFolder } from './list-folder.ts'
+import type { ElementSink } from './neptune-csv.ts'
+import { holdsOf, readGraphFileOf } from './neptune-csv.ts'
+import type { ProblemList } from './problems.ts'
 import { strangersIn } from './strangers.ts'
 
-/** Reads all CSV files of a folder as one graph; files may come in any order. `name` is what problems call the folder. */
-export async function readGraph(folder: string, name: string, problems: Problems): Promise<DatasetGraph> {
-  const entries = await readdir(folder, { withFileTypes: true })
+export interface GraphToRead {
+  /** The folder with the CSV files. */
+  readonly folder: string
+  /** What problems call it. */
+  readonly name: string
+  readonly problems: ProblemList
+  /** The hash that a file's bytes go into. */
+  readonly hashOf?: (file: string) => Hash
+  /** Gets each element, vertices before edges. Default: they are only checked. */
+  readonly sink?: ElementSink
+}
+
+/**
+ * Reads all CSV files of a folder as one graph; files may come in any order. Every element is checked by itself, its id
+ * for being the only one, and both ends of an edge for being there. Holds one row and a table of the ids.
+ */
+export function readGraph({ folder, name, problems, hashOf, sink }: GraphToRead): GraphFiles {
+  const entries = listFolder(folder, name, problems)
+  if (!entries) return { folder, ...new GraphSize().total() }
   const isRead = (file: string) => file.endsWith('.csv')
   for (const stranger of strangersIn(entries, isRead)) {
     problems.add(`${name}/${stranger}`, undefined, 'it is not read; a graph is *.csv')
   }
   const files = entries.map((entry) => entry.name).filter(isRead)
   if (files.length === 0) problems.add(name, undefined, 'there is no .csv file in this folder')
-  const read = await Promise.all(
-    files.sort().map(async (file) => {
-      const text = await readText(join(folder, file), `${name}/${file}`, problems)
-      return text === undefined
-        ? { vertices: [], edges: [], isWhole: false }
-        : readGraphText(text, `${name}/${file}`, problems)
-    }),
-  )
-  const vertices = read.flatMap((file) => file.vertices)
-  const edges = read.flatMap((file) => file.edges)
-  reportDuplicates('vertex', vertices, problems)
-  reportDuplicates('edge', edges, problems)
-  // A vertex that could not be read is missing to each of its edges: one problem, not a thousand.
-  if (read.every(({ isWhole }) => isWhole)) reportMissing(vertices, edges, problems)
-  return { vertices: vertices.map(({ element }) => element), edges: edges.map(({ element }) => element) }
+  const size = new GraphSize()
+  const vertexIds = new IdTable()
+  const edgeIds = new IdTable()
+  let hasAllVertices = true
+
+  for (const { file, holdsEdges } of verticesFirst(folder, files.sort())) {
+    const path = `${name}/${file}`
+    const checked: ElementSink = {
+      vertex: (vertex, line) => {
+        reportDuplicate(vertexIds, 'vertex', vertex, path, line, problems)
+        size.vertex(vertex)
+        sink?.vertex(vertex, line)
+      },
+      edge: (edge, line) => {
+        reportDuplicate(edgeIds, 'edge', edge, path, line, problems)
+        // A vertex that could not be read is missing to each of its edges: one problem, not a thousand.
+        if (hasAllVertices) reportMissing(vertexIds, edge, path, line, problems)
+        size.edge(edge)
+        sink?.edge(edge, line)
+      },
+    }
+    const hash = hashOf?.(path)
+    const isWhole = readGraphFileOf({ path: join(folder, file), name: path, problems, ...(hash && { hash }) }, checked)
+    if (!holdsEdges && !isWhole) hasAllVertices = false
+  }
+  return { folder, ...size.total() }
+}
+
+/** A file whose header is not sound may hold vertices, for all that is known. */
+function verticesFirst(folder: string, files: readonly string[]): { file: string; holdsEdges: boolean }[] {
+  // What is wrong with a file is told when it is read.
+  const problems = { add() {} }
+  const all = files.map((file) => {
+    return { file, holdsEdges: holdsOf({ path: join(folder, file), name: file, problems }) === 'edges' }
+  })
+  return [...all.filter(({ holdsEdges }) => !holdsEdges), ...all.filter(({ holdsEdges }) => holdsEdges)]
 }
 
 function reportMissing(
-  vertices: readonly Placed<DatasetVertex>[],
-  edges: readonly Placed<DatasetEdge>[],
-  problems: Problems,
+  ids: IdTable,
+  { from, to }: DatasetEdge,
+  file: string,
+  line: number,
+  problems: ProblemList,
 ): void {
-  const ids = new Set(vertices.map(({ element }) => element.id))
-  for (const { element, file, line } of edges) {
-    const ends = [
-      ['~from', element.from],
-      ['~to', element.to],
-    ] as const
-    for (const [column, id] of ends) {
-      if (id !== '' && !ids.has(id)) problems.add(file, line, `${column} names the vertex '${id}', which is in no file`)
-    }
+  const missing = (column: string, id: string) => {
+    if (id !== '' && !ids.has(id)) problems.add(file, line, `${column} names the vertex '${id}', which is in no file`)
   }
+  missing('~from', from)
+  missing('~to', to)
 }
 
 /** Neptune merges rows of one id into one element; in a test's data that is a slip far more often than a wish. */
-function reportDuplicates(what: string, placed: readonly Placed<{ id: string }>[], problems: Problems): void {
-  const first = new Map<string, Placed<unknown>>()
-  for (const each of placed) {
-    const { id } = each.element
-    const before = first.get(id)
-    if (before && id !== '') {
-      problems.add(each.file, each.line, `the ${what} '${id}' is there already, in ${before.file}:${before.line}`)
-    }
-    first.set(id, before ?? each)
-  }
+function reportDuplicate(
+  ids: IdTable,
+  what: string,
+  { id }: DatasetVertex | DatasetEdge,
+  file: string,
+  line: number,
+  problems: ProblemList,
+): void {
+  if (id === '') return
+  const before = ids.add(id, file, line)
+  if (before) problems.add(file, line, `the ${what} '${id}' is there already, in ${before.file}:${before.line}`)
 }

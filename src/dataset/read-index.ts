@@ -1,19 +1,32 @@
-import { readdir } from 'node:fs/promises'
+import type { Hash } from 'node:crypto'
 import { join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import type { DatasetIndex } from './dataset.ts'
-import type { Problems } from './problems.ts'
+import { IdTable } from './id-table.ts'
+import { listFolder } from './list-folder.ts'
+import type { ProblemList } from './problems.ts'
+import { readBlocks } from './read-blocks.ts'
 import { isObject, readDocuments } from './read-documents.ts'
 import { readText } from './read-text.ts'
 import { strangersIn } from './strangers.ts'
 
-/** Reads one index of a dataset: `index.json` and the documents in `*.ndjson`. `name` is what problems call the folder. */
-export async function readIndex(
-  folder: string,
-  index: string,
-  name: string,
-  problems: Problems,
-): Promise<DatasetIndex> {
+export interface IndexToRead {
+  readonly folder: string
+  /** The index. */
+  readonly index: string
+  /** What problems call the folder. */
+  readonly name: string
+  readonly problems: ProblemList
+  /** The hash that a file's bytes go into. */
+  readonly hashOf: (file: string) => Hash
+}
+
+/**
+ * Reads one index of a dataset: `index.json` and the documents in `*.ndjson`. Of these, one line is held and a table of
+ * the ids.
+ */
+export function readIndex(toRead: IndexToRead): DatasetIndex {
+  const { folder, index, name, problems } = toRead
   // What an engine allows, less what is of no use behind a prefix.
   if (!/^[a-z0-9][a-z0-9._-]*$/.test(index)) {
     problems.add(
@@ -22,22 +35,23 @@ export async function readIndex(
       `'${index}' cannot be an index name; use lower-case letters, digits, '-', '_' and '.'`,
     )
   }
-  const entries = await readdir(folder, { withFileTypes: true })
+  const entries = listFolder(folder, name, problems) ?? []
   const files = entries.map((entry) => entry.name).filter((file) => file.endsWith('.ndjson'))
   for (const stranger of strangersIn(entries, (file) => file === 'index.json' || file.endsWith('.ndjson'))) {
     problems.add(`${name}/${stranger}`, undefined, 'it is not read; an index is index.json and *.ndjson')
   }
-  const body = entries.some((entry) => entry.name === 'index.json')
-    ? await readBody(join(folder, 'index.json'), `${name}/index.json`, problems)
-    : undefined
+  const body = entries.some((entry) => entry.name === 'index.json') ? readBody(toRead) : undefined
   if (!body) problems.add(`${name}/index.json`, undefined, 'it is missing; {} is enough for the defaults')
-  const documentCount = await checkDocuments(folder, name, files.sort(), problems)
+  const documentCount = checkDocuments(toRead, files.sort())
   return { name: index, body: body ?? {}, files: files.map((file) => join(folder, file)), documentCount }
 }
 
-async function readBody(path: string, name: string, problems: Problems): Promise<Record<string, unknown>> {
+function readBody({ folder, name: folderName, problems, hashOf }: IndexToRead): Record<string, unknown> {
+  const name = `${folderName}/index.json`
   try {
-    const body: unknown = JSON.parse((await readText(path, name, problems)) ?? '{}')
+    const text = readText({ path: join(folder, 'index.json'), name, problems, hash: hashOf(name) })
+    if (text === undefined) return {}
+    const body: unknown = JSON.parse(text)
     if (isObject(body)) return body
     problems.add(name, undefined, 'it must hold an object, the body of the create request: settings, mappings, aliases')
   } catch (error) {
@@ -47,25 +61,23 @@ async function readBody(path: string, name: string, problems: Problems): Promise
 }
 
 /** How many documents there are. */
-async function checkDocuments(
-  folder: string,
-  name: string,
-  files: readonly string[],
-  problems: Problems,
-): Promise<number> {
-  const places = new Map<string, string>()
+function checkDocuments({ folder, name, problems, hashOf }: IndexToRead, files: readonly string[]): number {
+  const ids = new IdTable()
   let count = 0
   for (const file of files) {
-    for (const read of readDocuments((await readText(join(folder, file), `${name}/${file}`, problems)) ?? '')) {
-      if ('problem' in read) {
-        problems.add(`${name}/${file}`, read.line, read.problem)
-        continue
+    const path = `${name}/${file}`
+    for (const block of readBlocks({ path: join(folder, file), name: path, problems, hash: hashOf(path) })) {
+      for (const read of readDocuments(block.bytes.toString(), block.line)) {
+        if ('problem' in read) {
+          problems.add(path, read.line, read.problem)
+          continue
+        }
+        count += 1
+        const first = read.id === undefined ? undefined : ids.add(read.id, file, read.line)
+        if (first) {
+          problems.add(path, read.line, `the _id '${read.id}' is there already, in ${first.file}:${first.line}`)
+        }
       }
-      count += 1
-      if (read.id === undefined) continue
-      const first = places.get(read.id)
-      if (first) problems.add(`${name}/${file}`, read.line, `the _id '${read.id}' is there already, in ${first}`)
-      else places.set(read.id, `${file}:${read.line}`)
     }
   }
   return count

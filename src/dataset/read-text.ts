@@ -1,16 +1,21 @@
-import { readFile } from 'node:fs/promises'
-import type { Problems } from './problems.ts'
+import type { FileToRead } from './read-blocks.ts'
+import { readBlocks } from './read-blocks.ts'
 
-/**
- * The text of a file, without a byte order mark; undefined where it is not UTF-8, which is then a problem: a table saved
- * as Latin-1 would lose its umlauts without a word. Fails where the file cannot be read.
- */
-export async function readText(path: string, name: string, problems: Problems): Promise<string | undefined> {
-  const bytes = await readFile(path)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    problems.add(name, undefined, 'it is not encoded in UTF-8')
+/** The largest file that is read as one text, in bytes: an engine takes no more in one request. */
+const LARGEST_TEXT = 100 * 1024 * 1024
+
+/** The text of a file, without a byte order mark; undefined after what is wrong with the file has been added as a problem. */
+export function readText(file: FileToRead): string | undefined {
+  const blocks: Buffer[] = []
+  let size = 0
+  const reading = readBlocks(file)
+  for (let block = reading.next(); ; block = reading.next()) {
+    if (block.done) return block.value ? Buffer.concat(blocks).toString() : undefined
+    blocks.push(block.value.bytes)
+    size += block.value.bytes.length
+    if (size <= LARGEST_TEXT) continue
+    reading.return(false)
+    file.problems.add(file.name, undefined, `it is larger than ${LARGEST_TEXT / 1024 / 1024} MiB`)
     return undefined
   }
 }

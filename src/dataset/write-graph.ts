@@ -1,5 +1,21 @@
-import { writeFile } from 'node:fs/promises'
-import type { DatasetEdge, DatasetGraph, PropertyValue } from './dataset.ts'
+import type { DatasetEdge, DatasetGraph, DatasetVertex, PropertyValue } from './dataset.ts'
+import { type ElementWriter, writeElements } from './elements.ts'
+import { FileLines } from './file-lines.ts'
+
+export interface GraphsonOptions {
+  /** Properties that every element gets besides its own; default none. */
+  readonly added?: Readonly<Record<string, string>>
+  /**
+   * Into how many parts the elements are sorted, since the edges of a vertex may stand anywhere. Default 1, which is held
+   * in memory. More are files beside the file that is written, and one of them at a time is in memory.
+   */
+  readonly buckets?: number
+}
+
+/** The beginning of a vertex's line, and its properties: between them go the edges that lead to it. */
+type VertexEntry = readonly [kind: 'v', id: string, head: string, properties: string]
+type EdgeEntry = readonly [kind: 'e', to: string, label: string, edge: string]
+type Entry = VertexEntry | EdgeEntry
 
 /**
  * Writes a graph for the server-side step `g.io(file).read()`: GraphSON 3, a vertex a line. One request then loads what
@@ -7,42 +23,95 @@ import type { DatasetEdge, DatasetGraph, PropertyValue } from './dataset.ts'
  *
  * TinkerPop's reader takes edges from the vertex they lead to and gives vertex properties ids of their own: what it does
  * not need is left out, which halves the time.
- *
- * `added`: properties that every element gets besides its own.
  */
+export class GraphsonWriter implements ElementWriter {
+  readonly #added: Readonly<Record<string, string>>
+  readonly #lines: FileLines
+  readonly #held: Entry[] = []
+  readonly #buckets: readonly FileLines[]
+
+  constructor(file: string, { added = {}, buckets = 1 }: GraphsonOptions = {}) {
+    this.#added = added
+    this.#lines = new FileLines(file)
+    this.#buckets = buckets === 1 ? [] : Array.from({ length: buckets }, (_, at) => new FileLines(`${file}.${at}`))
+  }
+
+  vertex({ id, label, properties }: DatasetVertex): void {
+    const values = {
+      ...mapValues(properties, (all) => all.map((value) => ({ value: typed(value) }))),
+      ...mapValues(this.#added, (value) => [{ value }]),
+    }
+    const head = `{"id":${JSON.stringify(id)},"label":${JSON.stringify(label)}`
+    this.#add(['v', id, head, JSON.stringify(values)])
+  }
+
+  edge({ id, label, from, to, properties }: DatasetEdge): void {
+    const values = { ...mapValues(properties, typed), ...this.#added }
+    this.#add(['e', to, label, JSON.stringify({ id, outV: from, properties: values })])
+  }
+
+  finish(): void {
+    this.#write(this.#held)
+    for (const bucket of this.#buckets) {
+      this.#write(bucket.readJson<Entry>())
+      bucket.remove()
+    }
+    this.close()
+  }
+
+  close(): void {
+    for (const bucket of this.#buckets) bucket.remove()
+    this.#lines.close()
+  }
+
+  #add(entry: Entry): void {
+    const { length } = this.#buckets
+    if (length === 0) this.#held.push(entry)
+    else this.#buckets[bucketOf(entry[1], length)]?.add(JSON.stringify(entry))
+  }
+
+  #write(entries: readonly Entry[]): void {
+    const incoming = new Map<string, Map<string, string[]>>()
+    for (const [kind, to, label, edge] of entries) {
+      if (kind === 'v') continue
+      const byLabel = getOrAdd(incoming, to, () => new Map<string, string[]>())
+      getOrAdd(byLabel, label, () => []).push(edge)
+    }
+    for (const [kind, id, head, properties] of entries) {
+      if (kind === 'e') continue
+      const edges = incoming.get(id)
+      const inE = edges ? `,"inE":{${[...edges].map(edgesOfLabel).join(',')}}` : ''
+      this.#lines.add(`${head}${inE},"properties":${properties}}`)
+    }
+  }
+}
+
+/** Writes a graph that is in memory: see `GraphsonWriter`. */
 export async function writeGraph(
   graph: DatasetGraph,
   file: string,
   added: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const incoming = groupBy(graph.edges, ({ to }) => to)
-  const lines = graph.vertices.map(({ id, label, properties }) => {
-    const edges = incoming.get(id)
-    return JSON.stringify({
-      id,
-      label,
-      ...(edges && { inE: edgesByLabel(edges, added) }),
-      properties: {
-        ...mapValues(properties, (values) => values.map((value) => ({ value: typed(value) }))),
-        ...mapValues(added, (value) => [{ value }]),
-      },
-    })
-  })
-  await writeFile(file, lines.map((line) => `${line}\n`).join(''))
+  writeElements(graph, new GraphsonWriter(file, { added }))
 }
 
-function edgesByLabel(
-  edges: readonly DatasetEdge[],
-  added: Readonly<Record<string, string>>,
-): Record<string, object[]> {
-  const groups = groupBy(edges, ({ label }) => label)
-  return mapValues(Object.fromEntries(groups), (group) =>
-    group.map(({ id, from, properties }) => ({
-      id,
-      outV: from,
-      properties: { ...mapValues(properties, typed), ...added },
-    })),
-  )
+function edgesOfLabel([label, edges]: readonly [string, readonly string[]]): string {
+  return `${JSON.stringify(label)}:[${edges.join(',')}]`
+}
+
+/** The same for a vertex and for the edges that lead to it. */
+function bucketOf(id: string, buckets: number): number {
+  let hash = 0
+  for (let at = 0; at < id.length; at += 1) hash = (Math.imul(hash, 31) + id.charCodeAt(at)) | 0
+  return (hash >>> 0) % buckets
+}
+
+function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
 }
 
 /** GraphSON 3 names the type of every value but text and booleans. */
@@ -65,14 +134,4 @@ function exactly(value: bigint): unknown {
 
 function mapValues<In, Out>(record: Readonly<Record<string, In>>, map: (value: In) => Out): Record<string, Out> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group) group.push(item)
-    else groups.set(keyOf(item), [item])
-  }
-  return groups
 }

@@ -35,6 +35,8 @@ export interface GateOptions {
   readonly identities?: () => Iterable<Identity>
   /** Where the engine is, once it is known. Until then the gate answers 503. */
   readonly engine: () => EngineAddress | undefined
+  /** When the engine last ended a query that filled its heap, in milliseconds since the Unix epoch; default never. */
+  readonly interruptedAt?: () => number | undefined
   /** Whether the engine has the native code of its plugins, which Maven's artifacts lack; default false. */
   readonly isComplete?: boolean
   /** Only for Neptune, and needed there: the traversal source (`g3`) a worker's requests are routed to, and the server's own report. */

@@ -46,7 +46,7 @@ export function routeGraphBinary(request: Buffer, source: string): Routed<Buffer
 }
 
 /** A refusal as an answer in GraphBinary, which drivers hand to the caller as the error of that one request. */
-function graphBinaryRefusal(requestId: Buffer, refusal: Refusal): Buffer {
+export function graphBinaryRefusal(requestId: Buffer, refusal: Refusal): Buffer {
   const { code, message } = gremlinError(refusal, formatUuid(requestId.toString('hex')))
   const content = Buffer.from(message)
   const none = int32(0)

@@ -14,7 +14,7 @@ const statuses = new Set([400, 401, 403])
 export const saysExpired = (answer: RefusedAnswer): boolean =>
   classify(readRefusal(answer)).kind === 'expired-credentials'
 
-/** An answer that may be a refusal of credentials, kept back until that is known. */
+/** An answer that may be a refusal of credentials, or of a query for want of memory, kept back until that is known. */
 export class HeldAnswer {
   readonly #status: number
   readonly #message: string | undefined
@@ -42,7 +42,16 @@ export class HeldAnswer {
   /** Whether it says that the credentials have expired. */
   get saysExpired(): boolean {
     const headers = Object.fromEntries(this.#headers.map(([name, value]) => [name.toLowerCase(), value]))
-    return saysExpired({ status: this.#status, headers, body: Buffer.concat(this.#chunks).toString('utf8') })
+    return saysExpired({ status: this.#status, headers, body: this.text })
+  }
+
+  get status(): number {
+    return this.#status
+  }
+
+  /** What has come of its body. */
+  get text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8')
   }
 
   /** Passes on what has come of it. */

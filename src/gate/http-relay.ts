@@ -5,6 +5,7 @@ import { messageOf } from '../errors.ts'
 import type { WireHeader } from '../sigv4/canonical-request.ts'
 import { HeldAnswer } from './held-answer.ts'
 import { onwardHeaders, onwardRequestHeaders, onwardTarget } from './onward-headers.ts'
+import { type Answer, sendAnswer } from './service-answer.ts'
 import type { OnwardRequest, PreparedRequest, Upstream } from './upstream.ts'
 
 export interface RelayOptions {
@@ -14,6 +15,8 @@ export interface RelayOptions {
   readonly request: OnwardRequest
   /** From memory, or as a stream of a known length. */
   readonly body: Buffer | { readonly length: number; stream(): Readable }
+  /** The answer to give in place of one with status 500 that is short; `undefined`: that one. Default always that one. */
+  readonly amend?: ((status: number, body: string) => Answer | undefined) | undefined
 }
 
 /** What is behind the gate cannot be reached, or went away before it answered. */
@@ -48,7 +51,7 @@ interface Refused {
 
 /** Sends it once. Resolves when the answer has ended; to one that is kept back, where it may be sent again. */
 async function send(
-  { response, upstream, request, body }: RelayOptions,
+  { response, upstream, request, body, amend }: RelayOptions,
   isFirst: boolean,
 ): Promise<Refused | undefined> {
   const preparing = prepare(upstream, request)
@@ -67,7 +70,7 @@ async function send(
         // A HEAD would cost its connection.
         reset: false,
       },
-      new Relay(response, mayRepeat, resolve, reject),
+      new Relay({ response, amend }, mayRepeat, resolve, reject),
     )
   })
   return answer && renew ? { answer, renew } : undefined
@@ -76,6 +79,7 @@ async function send(
 /** Passes an answer on as it comes, and ends with the response, or with the fault that left none. */
 class Relay implements Dispatcher.DispatchHandler {
   readonly #response: ServerResponse
+  readonly #amend: RelayOptions['amend']
   readonly #mayRepeat: boolean
   readonly #end: (refused?: HeldAnswer) => void
   readonly #fail: (cause: UpstreamUnreachable) => void
@@ -83,12 +87,13 @@ class Relay implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined
 
   constructor(
-    response: ServerResponse,
+    { response, amend }: Pick<RelayOptions, 'response' | 'amend'>,
     mayRepeat: boolean,
     end: (refused?: HeldAnswer) => void,
     fail: (cause: UpstreamUnreachable) => void,
   ) {
     this.#response = response
+    this.#amend = amend
     this.#mayRepeat = mayRepeat
     this.#end = end
     this.#fail = fail
@@ -108,7 +113,7 @@ class Relay implements Dispatcher.DispatchHandler {
     // What is on the way to an answer is between the gate and the engine.
     if (status < 200) return
     const headers = pairs((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
-    if (this.#mayRepeat && HeldAnswer.mayBe(status)) {
+    if ((this.#mayRepeat && HeldAnswer.mayBe(status)) || (this.#amend && status === 500)) {
       this.#held = new HeldAnswer(status, message, headers)
       return
     }
@@ -118,21 +123,32 @@ class Relay implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#held) {
-      if (this.#held.append(chunk)) this.#passOn()
+      if (this.#held.append(chunk) && !this.#answerInstead()) this.#passOn()
       return
     }
+    if (this.#response.writableEnded) return
     if (this.#response.write(chunk)) return
     controller.pause()
     this.#response.once('drain', () => controller.resume())
   }
 
   onResponseEnd(): void {
-    if (this.#held?.saysExpired) {
+    if (this.#answerInstead()) return
+    if (this.#mayRepeat && this.#held?.saysExpired) {
       this.#end(this.#held)
       return
     }
     this.#passOn()
     this.#response.end()
+  }
+
+  /** Gives another answer in place of one that is kept back, where it has to. */
+  #answerInstead(): boolean {
+    const amended = this.#held && this.#amend?.(this.#held.status, this.#held.text)
+    if (!amended) return false
+    this.#held = undefined
+    sendAnswer(this.#response, amended)
+    return true
   }
 
   #passOn(): void {

@@ -6,6 +6,7 @@ import type { BodyBudget } from './body-budget.ts'
 import type { ChangeLedger } from './change-ledger.ts'
 import { NotPrepared, pairs, relayHttp, UpstreamUnreachable } from './http-relay.ts'
 import type { GateLimits } from './limits.ts'
+import type { MemoryLimit } from './memory-limit.ts'
 import type { Refusal } from './refusal.ts'
 import { type Answer, jsonAnswer, refusalAnswer, sendAnswer } from './service-answer.ts'
 import { busy, internal, noCredentials, noRoom, notReady, tooLarge, upstreamGone } from './service-refusals.ts'
@@ -25,6 +26,8 @@ export interface GateContext {
   readonly bodies: BodyBudget
   readonly limits: GateLimits
   readonly upstream: Upstream
+  /** What is said of queries that use up the engine's memory; only for Neptune. */
+  readonly memory?: MemoryLimit | undefined
 }
 
 /** Serves HTTP requests: receive, verify, plan, relay. */
@@ -79,11 +82,20 @@ async function answer(
   const end = plan.mayChange ? changes.begin(worker) : () => {}
   const { target, body: content = body.content ?? body } = plan.forward
   try {
-    await relayHttp({ response, upstream, request: { ...wire, target }, body: content })
+    await relayHttp({
+      response,
+      upstream,
+      request: { ...wire, target },
+      body: content,
+      amend: memoryAmendment(context),
+    })
   } finally {
     end()
   }
 }
+
+const memoryAmendment = ({ memory }: GateContext) =>
+  memory && ((status: number, body: string) => memory.amendAnswer(status, body))
 
 /** What a request is answered that failed on its way. */
 export function failureRefusal({ upstream }: GateContext, cause: unknown): Refusal {

@@ -2,6 +2,7 @@ import { engineUpstream } from './engine-upstream.ts'
 import type { Gate, GateOptions } from './gate.ts'
 import { routeMessage } from './graph-routing.ts'
 import { limitsOf } from './limits.ts'
+import { MemoryLimit } from './memory-limit.ts'
 import { neptuneRules } from './neptune-rules.ts'
 import { completeOpenSearchRules, openSearchRules } from './opensearch-rules.ts'
 import { serveGate } from './serve-gate.ts'
@@ -22,6 +23,7 @@ export async function openGate(options: GateOptions): Promise<Gate> {
   return serveGate(options, {
     rules: neptuneRules(graph),
     upstream: engineUpstream('The Gremlin engine', engine, limits),
+    memory: new MemoryLimit(options.interruptedAt, options.clock),
     ...(graph && {
       routerOf: (worker) => {
         const source = graph.traversalSource(worker)

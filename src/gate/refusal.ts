@@ -22,6 +22,7 @@ export type RefusalReason =
   | 'no-room'
   | 'not-ready'
   | 'engine-gone'
+  | 'out-of-memory'
   | 'no-credentials'
   | 'not-found'
   | 'unsupported'

@@ -10,6 +10,7 @@ import { explainMismatch } from './explain-mismatch.ts'
 import type { Gate, GateOptions } from './gate.ts'
 import { type GateContext, serveHttp } from './http-requests.ts'
 import { type GateLimits, limitsOf } from './limits.ts'
+import type { MemoryLimit } from './memory-limit.ts'
 import type { ServiceRules } from './service-rules.ts'
 import { verifySignature } from './sigv4-verifier.ts'
 import type { Upstream } from './upstream.ts'
@@ -24,6 +25,8 @@ export interface GateParts {
   readonly hosts?: () => readonly string[]
   /** Who routes the messages of a worker's WebSocket; without it WebSockets are not served. */
   readonly routerOf?: RouterOf
+  /** What is said of queries that use up the engine's memory. */
+  readonly memory?: MemoryLimit
 }
 
 /** Listens on 127.0.0.1, and verifies and relays what comes. Fails as `openGate` does. */
@@ -52,6 +55,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     bodies: new BodyBudget(limits),
     limits,
     upstream,
+    memory: parts.memory,
   }
   server.on('request', serveHttp(context))
   // Too many open files, for one: that client is not served, but the host and everybody's engines live on.

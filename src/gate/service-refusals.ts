@@ -49,6 +49,16 @@ export const upstreamGone = (name: string, cause: unknown, advice: string): Refu
   explanation: advice,
 })
 
+/** A query used up the engine's memory and was ended. Neptune's code and status. */
+export const outOfMemory = (): Refusal => ({
+  reason: 'out-of-memory',
+  status: 500,
+  type: 'MemoryLimitExceededException',
+  sentence: 'Operation terminated (out of memory).',
+  explanation:
+    "The query used up the engine's memory, which all runs share, and was ended. Bound it: limit(), fewer repeat() steps, count() in place of lists.",
+})
+
 /** A bridge has nothing to sign with. */
 export const noCredentials = (cause: unknown): Refusal => ({
   reason: 'no-credentials',

@@ -20,10 +20,12 @@ export interface WebSocketRelayOptions {
   readonly route: Router
   readonly worker: number
   readonly changes: ChangeLedger
+  /** An answer of the engine as the client is to get it; default unchanged. */
+  readonly amend?: ((message: Buffer) => Buffer) | undefined
 }
 
 /** Relays messages, pings and the end of the connection both ways, each at the pace of its receiver. */
-export function relayWebSocket({ client, engine, route, worker, changes }: WebSocketRelayOptions): void {
+export function relayWebSocket({ client, engine, route, worker, changes, amend }: WebSocketRelayOptions): void {
   /** Requests that can change something and are not answered yet, by id; each with what is to be called at its end. */
   const underWay = new Map<string, () => void>()
   const endAll = () => {
@@ -56,7 +58,7 @@ export function relayWebSocket({ client, engine, route, worker, changes }: WebSo
         underWay.delete(head.requestId)
       }
     }
-    forward(engine, client, message, isBinary)
+    forward(engine, client, amend?.(message) ?? message, isBinary)
   })
 
   for (const [from, to] of [

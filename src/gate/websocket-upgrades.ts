@@ -113,6 +113,7 @@ export class WebSocketUpgrades {
         worker,
         route: this.#routerOf(worker),
         changes: this.#context.changes,
+        amend: (message) => this.#context.memory?.amendMessage(message) ?? message,
       })
       onward.resume()
       isAccepted = true

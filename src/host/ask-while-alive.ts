@@ -2,15 +2,24 @@ import { ProvisionError } from '../errors.ts'
 import type { SessionEvent } from '../report/events.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
-import { sleep, withTimeout } from '../wait/sleep.ts'
+import { sleep } from '../wait/sleep.ts'
 import type { HostMethod, HostMethods } from './host.ts'
 import type { HostConnection } from './host-connection.ts'
 
 /** Between an answer to `hello` and the next question, in milliseconds. */
 const PAUSE_MS = 5_000
 
-/** How long a host that is at work may take to answer `hello`, in milliseconds: its thread may be busy with a dataset. */
+/**
+ * How long a host may take to answer `hello`, in milliseconds. Its thread does nothing that takes long (datasets are read
+ * in threads of their own), so that a machine under load is what this is for.
+ */
 const SILENCE_MS = 15_000
+
+/**
+ * In how many parts the silence is waited for. Where this process itself stands still, a timer is due before the answer
+ * that has arrived meanwhile is read: a part ends by that, and not the whole.
+ */
+const PARTS = 5
 
 /**
  * Asks what may take long, and meanwhile again and again whether the host lives. Fails as `ask` does, and with a
@@ -42,12 +51,28 @@ async function watch(connection: HostConnection, answered: AbortSignal, clock: C
   for (;;) {
     await sleep(PAUSE_MS, answered, clock)
     try {
-      await withTimeout(connection.ask('hello', {}), SILENCE_MS, silence, clock)
+      await answerOf(connection.ask('hello', {}), answered, clock)
     } catch (error) {
       connection.close()
       throw error
     }
   }
+}
+
+async function answerOf(hello: Promise<unknown>, answered: AbortSignal, clock: Clock): Promise<void> {
+  const isAnswered = hello.then(() => true)
+  for (let part = 1; part <= PARTS; part += 1) {
+    const pause = new AbortController()
+    const silent = sleep(SILENCE_MS / PARTS, AbortSignal.any([pause.signal, answered]), clock).then(() => false)
+    // One of the two is not awaited.
+    silent.catch(() => {})
+    try {
+      if (await Promise.race([isAnswered, silent])) return
+    } finally {
+      pause.abort()
+    }
+  }
+  throw silence()
 }
 
 const silence = () =>

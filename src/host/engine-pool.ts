@@ -8,6 +8,9 @@ import type { EngineKind, EngineObservation } from '../standin/engine.ts'
 import { engineNames } from '../standin/engine-kind.ts'
 import { systemClock } from '../wait/clock.ts'
 import { makeDataFolder } from './data-folder.ts'
+import type { EngineUser } from './engine-end.ts'
+import { tellEnd } from './engine-end.ts'
+import { EngineFitness } from './engine-fitness.ts'
 import type { EngineRequest, EngineUse } from './engine-use.ts'
 import type { EngineStatus } from './host.ts'
 
@@ -30,9 +33,12 @@ interface PooledEngine {
   /** From when on no further session gets it, in milliseconds since the Unix epoch. */
   readonly servesUntil: number
   readonly cleanup: CleanupStack
-  readonly users: Set<symbol>
+  readonly users: Map<symbol, EngineUser | undefined>
+  readonly fitness: EngineFitness
   readonly freeGraphs: Set<number>
   isRetired: boolean
+  /** Whether it is being removed. */
+  isRemoved: boolean
 }
 
 /** The engines of a host, which its sessions share: one of each kind and version, as long as its graphs suffice. */
@@ -50,28 +56,45 @@ export class EnginePool {
 
   /** An engine that is ready, started where there is none yet. Fails as `provision` does, or with the signal's reason. */
   async use(request: EngineRequest, signal: AbortSignal): Promise<EngineUse> {
+    for (;;) {
+      // Each that is unfit is retired, so that in the end one is started.
+      const use = await this.#useOne(request, signal)
+      if (use) return use
+    }
+  }
+
+  /** The use of an engine; `undefined` where one that had been used before proved to be unfit. */
+  async #useOne(request: EngineRequest, signal: AbortSignal): Promise<EngineUse | undefined> {
     this.#retireAged()
     const found = this.#find(request)
     const engine = found ?? this.#start(request)
     if (found) request.onLaunch?.()
     const user = Symbol(engine.id)
-    engine.users.add(user)
+    engine.users.set(user, request.user)
     const graphs = [...engine.freeGraphs].slice(0, request.graphs)
     for (const graph of graphs) engine.freeGraphs.delete(graph)
     const release = async ({ retire }: { retire: boolean }) => {
       engine.users.delete(user)
       for (const graph of graphs) engine.freeGraphs.add(graph)
       engine.isRetired ||= retire
-      if (engine.isRetired && engine.users.size === 0) await this.#remove(engine)
+      if (engine.users.size > 0) return
+      if (engine.isRetired) await this.#remove(engine)
+      else this.#proveIdle(engine)
     }
     try {
       const ready = await untilAborted(engine.ready, signal)
+      if (found && !(await untilAborted(engine.fitness.isFit(), signal))) {
+        // What is left of it is removed when the host ends, and told then.
+        await release({ retire: true }).catch(() => {})
+        return undefined
+      }
       const traces = { name: engineNames[engine.service], pid: ready.pid, directories: engine.directories }
       return {
         ...{ ready, traces, graphs, release },
         readyAt: engine.readyAt,
         isNew: !found,
         bring: (file) => engine.kind.bring(file),
+        interruptedAt: () => engine.kind.interruptedAt(),
         assertRuns: () => assertRuns(engine),
       }
     } catch (error) {
@@ -138,12 +161,18 @@ export class EnginePool {
     const directories = [join(this.#directory, id)]
     const cleanup = new CleanupStack()
     const kind = source.newKind()
-    const ready = this.#provision(request, { id, kind, graphs: count, cleanup, directories })
+    const fitness = new EngineFitness({ service, id, kind, directories })
+    const ready = this.#provision(request, { id, kind, graphs: count, cleanup, directories }).then(async (seen) => {
+      await fitness.noteFolders()
+      return seen
+    })
     const engine: PooledEngine = {
       ...{ id, service, directories, cleanup, kind, ready, version, key: keyOf(request) },
-      users: new Set(),
+      users: new Map(),
+      fitness,
       freeGraphs: new Set(Array.from({ length: count }, (_, graph) => graph)),
       isRetired: false,
+      isRemoved: false,
       readyAt: 0,
       servesUntil: systemClock.now() + (source.servesMs ?? Number.POSITIVE_INFINITY),
     }
@@ -151,6 +180,7 @@ export class EnginePool {
     ready.then(
       () => {
         engine.readyAt = systemClock.now()
+        void kind.ended()?.then(() => this.#onEnd(engine))
       },
       // Whoever asks next gets a new one, and not the same failure again.
       () => this.#remove(engine).catch(() => {}),
@@ -198,8 +228,30 @@ export class EnginePool {
     })
   }
 
+  /** Its last user has gone: it proves that it is fit for the next, or goes too. */
+  #proveIdle(engine: PooledEngine): void {
+    void engine.ready
+      .then(({ address }) => engine.fitness.prove(address))
+      .then(async (isFit) => {
+        if (isFit) return
+        engine.isRetired = true
+        if (engine.users.size === 0) await this.#remove(engine)
+      })
+      // What is left of it is removed when the host ends, and told then.
+      .catch(() => {})
+  }
+
+  /** Its process has ended. Where that was not asked for, nobody gets it any more, and its users are told. */
+  #onEnd(engine: PooledEngine): void {
+    if (engine.isRemoved) return
+    engine.isRetired = true
+    tellEnd([...engine.users.values()].filter((user) => user !== undefined))
+    if (engine.users.size === 0) void this.#remove(engine).catch(() => {})
+  }
+
   async #remove(engine: PooledEngine): Promise<void> {
     engine.isRetired = true
+    engine.isRemoved = true
     await engine.ready.catch(() => {})
     await engine.cleanup.run()
     this.#engines.delete(engine)

@@ -1,4 +1,5 @@
 import type { BroughtFile, EngineObservation, EngineSource } from '../standin/engine.ts'
+import type { EngineUser } from './engine-end.ts'
 import type { EngineTraces } from './host.ts'
 
 /** What a session asks an engine for. */
@@ -17,6 +18,8 @@ export interface EngineRequest {
   readonly dataInMemory: boolean
   /** Whether it notes the classes it loads, for an archive that makes later starts short. */
   readonly notesClasses: boolean
+  /** Who uses it, and is told where it ends by itself; default nobody. */
+  readonly user?: EngineUser
   /** Called once its process has been started, or right away where it was running. */
   readonly onLaunch?: () => void
 }
@@ -34,6 +37,8 @@ export interface EngineUse {
   readonly graphs: readonly number[]
   /** Brings a file of this machine to where the engine can read it. */
   bring(file: string): Promise<BroughtFile>
+  /** As the engine's. */
+  interruptedAt(): number | undefined
   /** Fails with an UnexpectedStateError where the engine has ended by itself. */
   assertRuns(): Promise<void>
   /** Gives it back; with `retire` nobody gets it any more, and it is removed when the last has given it back. */

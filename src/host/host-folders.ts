@@ -1,10 +1,12 @@
-import { lstat, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises'
-import { tmpdir, userInfo } from 'node:os'
-import { dirname, join } from 'node:path'
-import { ConfigError } from '../errors.ts'
+import { lstat, mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { askSocket } from '../lifecycle/ask-socket.ts'
+import { readIdentityFile, writeIdentityFile } from '../lifecycle/identity-file.ts'
 import { makeFolder } from '../lifecycle/make-folder.ts'
+import { makeUnguessableFolder, UNGUESSABLE, whyNotPrivate } from '../lifecycle/private-folder.ts'
 import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
-import { livenessOf } from '../lifecycle/process-identity.ts'
+import { livenessOf, thisProcess } from '../lifecycle/process-identity.ts'
+import type { Reporter } from '../report/events.ts'
 import { systemClock } from '../wait/clock.ts'
 import { removeDataFolder, sweepDataFolders } from './data-folder.ts'
 import { hostSocketPath } from './host.ts'
@@ -17,89 +19,126 @@ export interface HostFolder {
   readonly generation: number
 }
 
-/** The longest path of a socket that every platform takes, in bytes. */
-const MOST_SOCKET_BYTES = 103
-
 /** Between the making of a host's folder and its record, in milliseconds; later there will be none. */
 const RECORD_MS = 10_000
 
-/**
- * Where this user's hosts have their folders: one that nobody else may enter, in the folder for temporary files, or in
- * /tmp where that one's path is too long for a socket. It is there only while there are hosts. Fails with a ConfigError
- * where it belongs to somebody else.
- */
-export async function hostsDirectory(): Promise<string> {
-  // Not from `userInfo()`, which fails for a user whom the system does not know by name, as in many a container.
-  const uid = process.getuid?.() ?? -1
-  const name = `vaf-${uid === -1 ? userInfo().username.replace(/\W/g, '') : uid}`
-  const usual = join(tmpdir(), name)
-  const isShort = Buffer.byteLength(hostSocketPath(join(usual, '00000000-999'))) <= MOST_SOCKET_BYTES
-  const directory = isShort || process.platform === 'win32' ? usual : join('/tmp', name)
-  const seen = await lstat(directory).catch(() => undefined)
-  if (!seen) return directory
-  const isOurs = seen.isDirectory() && (uid === -1 || (seen.uid === uid && (seen.mode & 0o077) === 0))
-  if (isOurs) return directory
-  throw new ConfigError([
-    `The folder of the stand-in hosts is not yours alone: ${directory}`,
-    seen.uid === uid ? 'Others may enter it.' : `It belongs to the user with the id ${seen.uid}.`,
-    'Remove it, or set TMPDIR to a folder of your own.',
-  ])
-}
+const NAME = /^([0-9a-f]{8})-(\d{1,9})$/
+
+/** A folder that has not got its name yet. */
+const CLAIM = new RegExp(`^claim-${UNGUESSABLE}$`)
+
+/** In a host's folder: which process has made it. */
+const claimant = (directory: string) => join(directory, 'claim.json')
+
+/** In a host's folder: which process the host is. */
+const record = (directory: string) => join(directory, 'host.json')
 
 /** Every host's folder, the newest generation of a key first. */
 export async function listHostFolders(base: string): Promise<HostFolder[]> {
   const names = await readdir(base).catch(() => [])
   return names
     .flatMap((name): HostFolder[] => {
-      const [, key, generation] = /^([0-9a-f]{8})-(\d+)$/.exec(name) ?? []
+      const [, key, generation] = NAME.exec(name) ?? []
       return key && generation ? [{ directory: join(base, name), key, generation: Number(generation) }] : []
     })
     .sort((a, b) => b.generation - a.generation)
 }
 
-/** Makes the folder of a new generation; false where somebody else has just made it. Of all who try, one succeeds. Fails as `hostFolderError` says. */
+/**
+ * Makes the folder of a new generation; false where somebody else has just made it, or has made the folder of all hosts,
+ * or removed it, in this moment. Of all who try, one succeeds. Fails as `hostFolderError` says.
+ */
 export async function claimHostFolder(base: string, key: string, generation: number): Promise<string | false> {
   const directory = join(base, `${key}-${generation}`)
+  let claim: string | undefined
   try {
-    makeFolder(base, 0o700)
-    await mkdir(directory, { mode: 0o700 })
-    return directory
+    await makeBase(base)
+    claim = await makeUnguessableFolder(base, 'claim-')
+    await writeIdentityFile(claimant(claim), thisProcess())
+    // Another claim is never empty, so that it is not replaced.
+    await rename(claim, directory)
+    // Until now the folder of all hosts could be removed, and made by somebody else. With ours in it, it stays.
+    if (await isPrivate(base)) return directory
+    return false
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    if (claim) await rm(claim, { recursive: true, force: true }).catch(() => {})
+    if (isTaken(error)) return false
     throw hostFolderError(error, base)
   }
 }
 
+async function makeBase(base: string): Promise<void> {
+  makeFolder(dirname(base))
+  await mkdir(base, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  // Whoever made it: another run, or somebody who wants to be in our way.
+  if (!(await isPrivate(base))) throw Object.assign(new Error(`${base} is not ours.`), { code: 'EEXIST' })
+}
+
+const isPrivate = (directory: string) =>
+  whyNotPrivate(directory).then(
+    (why) => why === undefined,
+    () => false,
+  )
+
+/** EPERM: what Windows says of a name that is taken. */
+function isTaken(error: unknown): boolean {
+  const { code, syscall } = error as NodeJS.ErrnoException
+  if (code === 'EPERM') return syscall === 'rename'
+  return code === 'EEXIST' || code === 'ENOTEMPTY' || code === 'ENOENT'
+}
+
 /** Removes a host's folder with all that is in it, and the folder of all hosts where it was the last. */
 export async function removeHostFolder(directory: string): Promise<void> {
-  await removeDataFolder(directory)
-  await rm(directory, { recursive: true, force: true })
+  const name = basename(directory)
+  if (!NAME.test(name) && !CLAIM.test(name)) throw new Error(`${directory} is not the folder of a host.`)
+  const seen = await lstat(directory).catch(() => undefined)
+  if (seen?.isDirectory()) {
+    await removeDataFolder(directory)
+    await rm(directory, { recursive: true, force: true })
+  }
   // There are others, or somebody was faster.
   await rmdir(dirname(directory)).catch(() => {})
 }
 
 /** Notes which process a host is. */
 export async function writeHostRecord(directory: string, host: ProcessIdentity): Promise<void> {
-  await writeFile(join(directory, 'host.json'), JSON.stringify(host), { mode: 0o600 })
+  await writeIdentityFile(record(directory), host)
 }
 
 /** The process of a host that lives, `starting` where that is not noted yet, `undefined` where it has gone. */
 export async function readHostRecord(directory: string): Promise<ProcessIdentity | 'starting' | undefined> {
-  try {
-    const record = JSON.parse(await readFile(join(directory, 'host.json'), 'utf8')) as ProcessIdentity
-    return livenessOf(record) === 'gone' ? undefined : record
-  } catch {
-    // Not there yet, or half written: of a host that has just been started, or of one that never was.
-    const made = await stat(directory).catch(() => undefined)
-    return made && systemClock.now() - made.mtimeMs < RECORD_MS ? 'starting' : undefined
-  }
+  const host = await readIdentityFile(record(directory)).catch(() => undefined)
+  if (host) return livenessOf(host) === 'gone' ? undefined : host
+  // Not there yet, or half written: of a host that has just been started, or of one that never was.
+  const made = await stat(directory).catch(() => undefined)
+  return made && systemClock.now() - made.mtimeMs < RECORD_MS ? 'starting' : undefined
 }
 
-/** Removes what hosts that have gone, by a kill, left in their folders. */
-export async function sweepHostFolders(base: string): Promise<void> {
-  for (const { directory } of await listHostFolders(base)) {
-    if (await readHostRecord(directory)) continue
-    await removeHostFolder(directory)
+/**
+ * Removes what hosts that have gone, by a kill, left in their folders and in memory. What is not this user's own is told
+ * as a warning. Never fails.
+ */
+export async function sweepHostFolders(base: string, report: Reporter): Promise<void> {
+  const names = await readdir(base).catch(() => [])
+  for (const name of names.filter((each) => NAME.test(each) || CLAIM.test(each))) {
+    const directory = join(base, name)
+    try {
+      if (await isAbandoned(directory)) await removeHostFolder(directory)
+    } catch (error) {
+      report({ type: 'warning', message: `${directory}, of a host that has ended, was left: ${String(error)}` })
+    }
   }
-  await sweepDataFolders()
+  await sweepDataFolders(report)
+}
+
+/** Whether its host, or else the process that was about to start one, has ended for certain. */
+async function isAbandoned(directory: string): Promise<boolean> {
+  if (await readHostRecord(directory)) return false
+  if (await readIdentityFile(record(directory)).catch(() => undefined)) return true
+  const maker = await readIdentityFile(claimant(directory)).catch(() => undefined)
+  if (maker && livenessOf(maker) !== 'gone') return false
+  // The maker may have been killed between the start of the host and the note of it.
+  return process.platform === 'win32' || (await askSocket(hostSocketPath(directory))) !== 'accepts'
 }

@@ -127,7 +127,7 @@ async function forkHost(
 ): Promise<ChildProcess> {
   const log = await open(logFile, 'a', 0o600)
   try {
-    const child = fork(hostEntry, [JSON.stringify(settings)], {
+    const child = fork(hostEntry, [], {
       // Its own process group: a Ctrl-C in the terminal is for the run, not for the host.
       detached: true,
       // A folder that goes with it: the one it was started in may be removed while it lives.
@@ -140,6 +140,8 @@ async function forkHost(
     child.on('error', (error) => {
       if (child.pid === undefined) onStartError(error)
     })
+    // Not as an argument, which every user of the machine can read. Where the host has ended by then, that is seen.
+    child.send(settings, () => {})
     // Without these two, Vitest would wait for the host to end.
     child.unref()
     child.channel?.unref()

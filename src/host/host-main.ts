@@ -1,4 +1,5 @@
-/** Entry of the stand-in host's process. Its settings come as the only argument, as JSON. */
+/** Entry of the stand-in host's process. Its settings come as the first message of the run that starts it. */
+import { once } from 'node:events'
 import type { HostSettings } from './host.ts'
 import { HostServer } from './host-server.ts'
 
@@ -7,7 +8,8 @@ for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {})
 // One session's stray rejection must not end the engines of all others; the log, which is where this goes, tells of it.
 process.on('unhandledRejection', (reason) => console.error('Nobody dealt with a rejection:', reason))
 
-const settings: HostSettings = JSON.parse(process.argv[2] ?? '')
+// A run that ends before it has sent them closes the channel, and nothing keeps this process then.
+const [settings] = (await once(process, 'message')) as [HostSettings]
 const server = new HostServer(settings, () => process.exit(0))
 process.on('SIGTERM', () => void server.end())
 process.on('disconnect', () => {})

@@ -5,6 +5,7 @@ import { ProvisionError } from '../errors.ts'
 import type { Certificate } from '../gate/certificate.ts'
 import type { Reporter } from '../report/events.ts'
 import { systemClock, toIsoTime } from '../wait/clock.ts'
+import { Turns } from '../wait/turns.ts'
 import { ArchiveTraining } from './archive-training.ts'
 import { EnginePool } from './engine-pool.ts'
 import type {
@@ -41,6 +42,9 @@ type Handlers = {
 /** How long a private host waits for its first client, in milliseconds. */
 const FIRST_CLIENT_MS = 30_000
 
+/** How many sessions load a dataset at the same time: one keeps the engine busy, and another one its thread here. */
+const LOADS_AT_ONCE = 2
+
 /** How long sessions get the same certificate, in milliseconds. */
 const CERTIFICATE_MS = 24 * 60 * 60_000
 
@@ -54,6 +58,7 @@ export class HostServer {
   readonly #startedAt = toIsoTime(systemClock.now())
   readonly #rehearsal = new Rehearsal((request) => this.#newSession(request, () => {}))
   readonly #training = new ArchiveTraining()
+  readonly #loads = new Turns(LOADS_AT_ONCE)
   /** How many engines had been started when they were rehearsed last. */
   #rehearsed = 0
   #certificate: { readonly minted: Promise<Certificate>; readonly at: number } | undefined
@@ -175,6 +180,7 @@ export class HostServer {
       directory: this.#settings.directory,
       pool: this.#pool,
       isReused: this.#settings.idleTimeoutMs > 0,
+      loads: this.#loads,
       certificate: () => this.#mintCertificate(),
     }
     return new HostSession(request, surroundings, report)

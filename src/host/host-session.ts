@@ -80,7 +80,7 @@ export class HostSession {
     const { options, cleanup } = this.#context
     cleanup.push(`folder of ${this.#request.id}`, () => rm(this.#directory, { recursive: true, force: true }))
     await mkdir(this.#directory, { mode: 0o700 })
-    const reading = readDatasets(options)
+    const reading = readDatasets(this.#context)
     // Whoever awaits it is told; until then there may be nobody.
     reading.catch(() => {})
     const sources = await obtainSources(this.#context)
@@ -97,7 +97,12 @@ export class HostSession {
         const { prepareOpenSearch } = await import('../session/prepare-opensearch.ts')
         const expectedVersion = versionOf(options)
         return async (running) => {
-          return prepareOpenSearch({ ...running, expectedVersion, dataset: (await reading).opensearch })
+          return prepareOpenSearch({
+            ...running,
+            expectedVersion,
+            dataset: (await reading).opensearch,
+            loads: this.#host.loads,
+          })
         }
       }).catch(stopOthers),
       this.#openService(sourceOf('neptune'), signal, async () => {

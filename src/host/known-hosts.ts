@@ -5,7 +5,8 @@ import { withTimeout } from '../wait/sleep.ts'
 import { ABSENT, waitForState } from '../wait/wait-for-state.ts'
 import type { HostStatus } from './host.ts'
 import { HostConnection } from './host-connection.ts'
-import { hostsDirectory, listHostFolders, readHostRecord, removeHostFolder } from './host-folders.ts'
+import { listHostFolders, readHostRecord, removeHostFolder } from './host-folders.ts'
+import { hostsDirectories } from './hosts-directory.ts'
 
 /** A host of this user that lives, as far as it can be told. */
 export interface KnownHost {
@@ -20,10 +21,10 @@ const END_TIMEOUT_MS = 30_000
 
 /**
  * The hosts of this user, of every version of this package; each has `answerMs` milliseconds to say what it does. Fails
- * with a ConfigError as `hostsDirectory` does.
+ * with a ConfigError as `hostsDirectories` does.
  */
 export async function listKnownHosts(answerMs = 3_000): Promise<KnownHost[]> {
-  const folders = await listHostFolders(await hostsDirectory())
+  const folders = (await Promise.all((await hostsDirectories()).map(listHostFolders))).flat()
   const looks = folders.map(async ({ directory }): Promise<KnownHost[]> => {
     const record = await readHostRecord(directory)
     // One that has just been started has no sessions yet; its run tells of it.

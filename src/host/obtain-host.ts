@@ -9,16 +9,10 @@ import { waitForState } from '../wait/wait-for-state.ts'
 import { HostConnection } from './host-connection.ts'
 import { hostFolderError } from './host-folder-error.ts'
 import type { HostFolder } from './host-folders.ts'
-import {
-  claimHostFolder,
-  hostsDirectory,
-  listHostFolders,
-  readHostRecord,
-  removeHostFolder,
-  sweepHostFolders,
-} from './host-folders.ts'
+import { claimHostFolder, listHostFolders, readHostRecord, removeHostFolder, sweepHostFolders } from './host-folders.ts'
 import type { HostKind } from './host-kind.ts'
 import { hostKind } from './host-kind.ts'
+import { hostsDirectory } from './hosts-directory.ts'
 
 export interface ObtainHost {
   /** From `hostKey`: what the host is for. */
@@ -54,14 +48,17 @@ const ATTEMPTS = 10
  * does where a host cannot be started.
  */
 export async function obtainHost(options: ObtainHost): Promise<ObtainedHost> {
-  const base = await hostsDirectory()
+  const report = onceEach(options.report)
+  let base = ''
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    // Each time: somebody may have made the usual one meanwhile.
+    base = await hostsDirectory(report)
     const newest = (await listHostFolders(base)).find(({ key }) => key === options.key)
     const found = newest && (await join(newest, options))
     if (found) return found
     const directory = await claimHostFolder(base, options.key, (newest?.generation ?? 0) + 1)
     if (directory) {
-      await sweepHostFolders(base)
+      await sweepHostFolders(base, report)
       return start(directory, options)
     }
   }
@@ -69,6 +66,16 @@ export async function obtainHost(options: ObtainHost): Promise<ObtainedHost> {
     [`No stand-in host could be had in ${ATTEMPTS} attempts.`, `Others start and end them in ${base} all the time.`],
     { resource: 'stand-in host' },
   )
+}
+
+/** Tells each warning once, however often it is come to. */
+function onceEach(report: Reporter): Reporter {
+  const told = new Set<string>()
+  return (event) => {
+    if (event.type === 'warning' && told.has(event.message)) return
+    if (event.type === 'warning') told.add(event.message)
+    report(event)
+  }
 }
 
 /** Uses a host that is there. `undefined` where it has ended, or does not answer. */

@@ -5,6 +5,7 @@ import type { Service } from '../resource/endpoint.ts'
 import { emptyGraphs } from '../standin/empty-graphs.ts'
 import type { EngineSource } from '../standin/engine.ts'
 import { newLogFile } from '../standin/log.ts'
+import type { Turns } from '../wait/turns.ts'
 import type { EnginePool } from './engine-pool.ts'
 import type { EngineRequest, EngineUse } from './engine-use.ts'
 import { openStandInGate } from './stand-in-gate.ts'
@@ -16,6 +17,8 @@ export interface SessionSurroundings {
   readonly pool: EnginePool
   /** Whether the engines outlive the session, so that what it made in them has to be removed one by one. */
   readonly isReused: boolean
+  /** Whose turn it is to load a dataset: side by side, many loads would each take longer than a request may. */
+  readonly loads: Turns
   /** What every gate of this host serves. */
   readonly certificate: () => Promise<Certificate>
 }

@@ -39,6 +39,7 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
     identify: (accessKeyId) => byKey.get(accessKeyId),
     identities: () => identities,
     engine: () => use()?.ready.address,
+    interruptedAt: () => use()?.interruptedAt(),
     graph: {
       traversalSource: (worker) => `g${use()?.graphs[sharesGraph ? 0 : worker]}`,
       status: () => {

@@ -25,7 +25,13 @@ export interface ConsoleReporterOptions {
 const DOWNLOAD_PAUSE_MS = { terminal: 100, log: 10_000 }
 
 /** What is told of while the session goes on waiting. */
-const meanwhile: readonly SessionEvent['type'][] = ['ready', 'dataset-loading', 'dataset-loaded', 'warning']
+const meanwhile: readonly SessionEvent['type'][] = [
+  'ready',
+  'dataset-waiting',
+  'dataset-loading',
+  'dataset-loaded',
+  'warning',
+]
 
 /** Shows a session's events as one line each; what goes on for long in one line that changes, where there is a terminal. */
 export function consoleReporter({

@@ -9,6 +9,10 @@ export function sessionLines(event: Exclude<SessionEvent, ResourceEvent>): reado
   switch (event.type) {
     case 'ready':
       return [`${event.resource} ${event.version} ${readiness(event.startedInMs)}, client validated`]
+    case 'dataset-waiting':
+      return [
+        `${event.what} waits for ${event.before === 1 ? 'one other load' : `${event.before} other loads`}, of other runs most likely`,
+      ]
     case 'dataset-loading':
       return [`dataset ${event.dataset}: ${count(event.loaded)} of ${count(event.total)} elements loaded`]
     case 'dataset-loaded':

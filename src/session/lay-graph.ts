@@ -1,18 +1,18 @@
 import { join } from 'node:path'
-import type { Dataset, DatasetGraph } from '../dataset/dataset.ts'
-import { writeGraphFile } from '../dataset/graph-file.ts'
-import { writeGraph } from '../dataset/write-graph.ts'
+import type { Dataset, GraphSizes } from '../dataset/dataset.ts'
+import { writeDatasetGraph } from '../dataset/read-dataset.ts'
 import { DatasetError } from '../errors.ts'
 import { datasetPartition, PARTITION_KEY } from '../namespace/partition.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { GraphLoading, GraphSource } from './provided-session.ts'
 import type { SessionContext } from './session-context.ts'
+import { tellWait } from './tell-wait.ts'
 
 /** A dataset's graph, and where it lies for those who fill a graph with it. */
 export interface LaidGraph {
   /** The dataset's name. */
   readonly name: string
-  readonly graph: DatasetGraph
+  readonly sizes: GraphSizes
   readonly source: GraphSource
 }
 
@@ -27,30 +27,30 @@ export interface LayGraph extends SessionContext {
 
 /** Puts the dataset's graph into a file. Fails with a DatasetError where the dataset has none. */
 export async function layGraph(lay: LayGraph): Promise<LaidGraph | undefined> {
-  const { id, options, dataset, loading, directory, report, bring = async (file: string) => file } = lay
+  const { id, options, dataset, loading, directory, report, signal, bring = async (file: string) => file } = lay
   if (!dataset) return undefined
   const { name, graph } = dataset
   if (!graph) throw new DatasetError(`Dataset ${name} has no graph: there is no folder neptune/ in it.`)
   const startedAt = systemClock.now()
-  const { vertices, edges } = graph
   const partition = options.isolation === 'partition' ? datasetPartition(id) : undefined
   const file = join(directory, `${name}.${loading === 'io' ? 'json' : 'graph'}`)
-  if (loading === 'io') await writeGraph(graph, file, partition === undefined ? {} : { [PARTITION_KEY]: partition })
-  else await writeGraphFile(graph, file)
+  const added = partition === undefined ? {} : { [PARTITION_KEY]: partition }
+  const onWait = tellWait(report, `The graph of dataset ${name}`)
+  await writeDatasetGraph({ dataset: name, graph, file, form: loading, added }, { signal, onWait })
   if (loading === 'io') {
     const contents = `${contentsOf(graph)} laid ready`
     report({ type: 'dataset-loaded', dataset: name, contents, elapsedMs: systemClock.now() - startedAt })
   }
   const source = {
     file: await bring(file),
-    vertexCount: vertices.length,
-    edgeCount: edges.length,
+    vertexCount: graph.vertexCount,
+    edgeCount: graph.edgeCount,
     ...(partition && { partition }),
   }
-  return { name, graph, source }
+  return { name, sizes: graph, source }
 }
 
 /** `3,376 vertices and 5,366 edges`. */
-export function contentsOf({ vertices, edges }: DatasetGraph): string {
-  return `${vertices.length.toLocaleString('en')} vertices and ${edges.length.toLocaleString('en')} edges`
+export function contentsOf({ vertexCount, edgeCount }: GraphSizes): string {
+  return `${vertexCount.toLocaleString('en')} vertices and ${edgeCount.toLocaleString('en')} edges`
 }

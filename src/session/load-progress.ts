@@ -6,7 +6,18 @@ import { contentsOf } from './lay-graph.ts'
 /** Between two lines about a load that takes long, in milliseconds. */
 const LINE_EVERY_MS = 5_000
 
-/** Tells how far a load has come: now and then, and when it is done. */
+/** Tells now and then how much of a dataset is loaded, of how much. */
+export function loadProgress(report: Reporter, dataset: string, total: number): (loaded: number) => void {
+  let toldAt = systemClock.now()
+  return (loaded) => {
+    const now = systemClock.now()
+    if (now - toldAt < LINE_EVERY_MS || loaded === total) return
+    toldAt = now
+    report({ type: 'dataset-loading', dataset, loaded, total })
+  }
+}
+
+/** Tells how far the load of a graph has come: now and then, and when it is done. */
 export class LoadProgress {
   readonly #report: Reporter
   readonly #laid: LaidGraph | undefined
@@ -30,7 +41,7 @@ export class LoadProgress {
     this.#report({
       type: 'dataset-loaded',
       dataset: this.#laid.name,
-      contents: contentsOf(this.#laid.graph),
+      contents: contentsOf(this.#laid.sizes),
       elapsedMs: systemClock.now() - this.#startedAt,
     })
   }

@@ -6,10 +6,13 @@ import { loadIndices } from '../dataset/load-indices.ts'
 import { DatasetError } from '../errors.ts'
 import { takeInventory } from '../namespace/inventory.ts'
 import { systemClock } from '../wait/clock.ts'
+import { Turns } from '../wait/turns.ts'
 import { leaveIndices } from './leave-indices.ts'
+import { loadProgress } from './load-progress.ts'
 import type { ProvidedOpenSearch } from './provided-session.ts'
 import type { RunningService } from './session-context.ts'
 import { wasThere } from './session-context.ts'
+import { tellWait } from './tell-wait.ts'
 import { tryWritingIndices } from './try-writing-indices.ts'
 
 /**
@@ -20,6 +23,8 @@ export interface PrepareOpenSearch extends RunningService {
   /** What has to answer: `2.19.1`, or `2.19` for any patch of it; default any. */
   readonly expectedVersion?: string | undefined
   readonly dataset: Dataset | undefined
+  /** Whose turn it is to load a dataset into what others use as well; default: nobody waits. */
+  readonly loads?: Turns
 }
 
 /**
@@ -60,20 +65,25 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
 }
 
 async function loadSources(
-  { id, dataset, report, signal }: PrepareOpenSearch,
+  { id, dataset, report, signal, loads = new Turns(1) }: PrepareOpenSearch,
   client: ReturnType<typeof createOpenSearchClient>,
 ): Promise<Record<string, SourceIndex>> {
   if (!dataset) return {}
   if (dataset.indices.length === 0) {
     throw new DatasetError(`Dataset ${dataset.name} has no index: there is no folder opensearch/<index>/ in it.`)
   }
-  const startedAt = systemClock.now()
-  const sources = await loadIndices({ client, dataset, prefix: `${id}-source-`, signal })
-  const count = dataset.indices.reduce((sum, index) => sum + index.documentCount, 0)
+  const total = dataset.indices.reduce((sum, index) => sum + index.documentCount, 0)
+  let startedAt = systemClock.now()
+  const load = () => {
+    startedAt = systemClock.now()
+    const onProgress = loadProgress(report, dataset.name, total)
+    return loadIndices({ client, dataset, prefix: `${id}-source-`, signal, onProgress })
+  }
+  const sources = await loads.take(load, { signal, onWait: tellWait(report, `Dataset ${dataset.name}`) })
   report({
     type: 'dataset-loaded',
     dataset: dataset.name,
-    contents: `${count.toLocaleString('en')} documents`,
+    contents: `${total.toLocaleString('en')} documents`,
     elapsedMs: systemClock.now() - startedAt,
   })
   return sources

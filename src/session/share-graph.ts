@@ -1,5 +1,6 @@
 import type { NeptuneConnection } from '../client/gremlin-client.ts'
 import type { GremlinDriver } from '../client/gremlin-driver.ts'
+import { readGraphFile } from '../dataset/graph-file.ts'
 import { loadGraph } from '../dataset/load-graph.ts'
 import { fingerprintGraph } from '../namespace/graph-fingerprint.ts'
 import { restoreGraph } from '../namespace/graph-namespace.ts'
@@ -46,7 +47,8 @@ export async function shareGraph(share: ShareGraph): Promise<void> {
 async function fill({ laid, loading, report, signal }: ShareGraph, g: NeptuneConnection['g'], driver: GremlinDriver) {
   if (loading === 'io') return restoreGraph({ g, ...(laid && { contents: laid.source }) })
   if (!laid) return
-  const { graph, source } = laid
+  const { source } = laid
+  const graph = await readGraphFile(source.file)
   const progress = new LoadProgress(report, laid)
   const partition = source.partition ?? ''
   await loadGraph({ g, driver, graph, added: { [PARTITION_KEY]: partition }, signal, onProgress: progress.note })

@@ -6,7 +6,7 @@ import type { EngineAddress } from '../resource/engine-address.ts'
 export interface EngineQuestion {
   readonly path: string
   /** Default GET. */
-  readonly method?: 'GET' | 'POST'
+  readonly method?: 'GET' | 'POST' | 'DELETE'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly signal: AbortSignal
@@ -15,7 +15,7 @@ export interface EngineQuestion {
 /**
  * Asks an engine itself, not by a gate, and returns what it says. Never by a proxy: `fetch`, and Node's own agents, take
  * HTTP_PROXY where NODE_USE_ENV_PROXY is set, for loopback too. Fails with the socket's error, the signal's
- * reason, or an Error for any status but 200.
+ * reason, or an Error for any status that is not 2xx.
  */
 export async function askEngine(
   { host, port, authorization }: EngineAddress,
@@ -37,7 +37,8 @@ export async function askEngine(
     asked.once('response', (response) => {
       text(response)
         .then((said) => {
-          if (response.statusCode !== 200) throw new Error(`${path} answered ${response.statusCode}`)
+          if (Math.floor((response.statusCode ?? 0) / 100) !== 2)
+            throw new Error(`${path} answered ${response.statusCode}`)
           resolve(JSON.parse(said))
         })
         .catch(reject)

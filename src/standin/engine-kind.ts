@@ -25,5 +25,7 @@ export function engineKind(
     },
     delete: async () => engine?.stop(),
     bring: async (file) => (await engine?.bring?.(file)) ?? { path: file, remove: async () => {} },
+    ended: () => engine?.ended?.(),
+    interruptedAt: () => engine?.interruptedAt?.(),
   }
 }

@@ -69,6 +69,10 @@ export interface Engine {
   observe(): Promise<EngineObservation | undefined>
   /** Ends it by force, for nothing of it is kept; resolves when it is gone. */
   stop(): Promise<void>
+  /** Resolves when the process that is ready has ended, however; absent: that is only seen by looking. */
+  ended?(): Promise<void>
+  /** When it last ended a query that filled its heap, in milliseconds since the Unix epoch; absent: never, or untold. */
+  interruptedAt?(): number | undefined
   /** Brings a file of this machine to where it can read it; absent: it reads this machine's files. */
   bring?(file: string): Promise<BroughtFile>
 }
@@ -84,6 +88,10 @@ export interface BroughtFile {
 export interface EngineKind extends ResourceKind<EnginePlace, EngineObservation> {
   /** As the engine's; the file itself where it reads this machine's files. It must be ready. */
   bring(file: string): Promise<BroughtFile>
+  /** As the engine's. */
+  ended(): Promise<void> | undefined
+  /** As the engine's. */
+  interruptedAt(): number | undefined
 }
 
 /** Starts the process and returns at once; readiness is seen by `observe`. */

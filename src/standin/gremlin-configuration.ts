@@ -36,8 +36,9 @@ const serializers = [
 /** Requests may be as large as those of Neptune, in bytes. */
 const MAX_REQUEST_BYTES = 150 * 1024 * 1024
 
-/** A query of one worker is not to wait for the queries of the others. */
+/** A query of one worker must not wait for the queries of the others, also where one asks several at once. */
 const LEAST_QUERY_THREADS = 4
+const QUERY_THREADS_PER_GRAPH = 2
 
 /** Where a server listens, and where its configuration is. */
 export interface ServerPlace {
@@ -52,7 +53,7 @@ export function serverYaml({ host, port, directory }: ServerPlace, graphs: numbe
   return `host: ${host}
 port: ${port}
 evaluationTimeout: 120000
-gremlinPool: ${Math.max(LEAST_QUERY_THREADS, graphs)}
+gremlinPool: ${Math.max(LEAST_QUERY_THREADS, QUERY_THREADS_PER_GRAPH * graphs)}
 channelizer: org.apache.tinkerpop.gremlin.server.channel.WsAndHttpChannelizer
 graphs:
 ${graphLines.join('\n')}

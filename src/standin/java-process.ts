@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
+import { systemClock } from '../wait/clock.ts'
 import { lastLogLines } from './log.ts'
 import { utf8Locale } from './utf8-locale.ts'
 
@@ -14,6 +15,9 @@ export interface JavaCommand {
 
 /** Variables by which a shell adds options to every JVM: a debugger's port or an agent meant for the user's own one. */
 const FOREIGN_OPTIONS = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS']
+
+/** What HeapWatch in the launcher says before it interrupts an evaluation. */
+const INTERRUPTION = 'heap-watch: interrupted'
 
 /** So much of what a process says is kept in memory, in characters; a start needs a tenth of it. */
 const KEPT_OUTPUT = 1024 * 1024
@@ -36,6 +40,7 @@ export class JavaProcess {
   #isGone = false
   #startError: Error | undefined
   #onOutput: (() => void) | undefined
+  #interruptedAt: number | undefined
 
   private constructor(child: ChildProcess, logFile: string, logStart: number, log: number) {
     this.#child = child
@@ -47,6 +52,7 @@ export class JavaProcess {
       stream?.on('data', (text: string) => {
         if (this.#output.length < KEPT_OUTPUT) this.#output += text
         this.note(text)
+        if (text.includes(INTERRUPTION)) this.#interruptedAt = systemClock.now()
         this.#onOutput?.()
       })
     }
@@ -89,9 +95,19 @@ export class JavaProcess {
     return !this.#isGone
   }
 
+  /** Resolves when it has ended, however. */
+  get ended(): Promise<void> {
+    return this.#gone
+  }
+
   /** What this process has said, as far as it was among the first million characters; not what was in its log before. */
   get output(): string {
     return this.#output
+  }
+
+  /** When it last ended an evaluation that filled its heap, in milliseconds since the Unix epoch. */
+  get interruptedAt(): number | undefined {
+    return this.#interruptedAt
   }
 
   /** Writes to the log, as the process itself does. At once: whoever reads it after our own end finds all of it. */

@@ -94,6 +94,14 @@ export class JvmEngine implements Engine {
     return this.#stopping
   }
 
+  ended(): Promise<void> {
+    return this.#java.ended
+  }
+
+  interruptedAt(): number | undefined {
+    return this.#java.interruptedAt
+  }
+
   get #java(): JavaProcess {
     return this.#jvm.java
   }

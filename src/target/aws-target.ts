@@ -29,7 +29,7 @@ import { validateService } from './validate.ts'
 export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise<StartedTarget> {
   const { id, options, workers, cleanup, signal, clock } = target
   const { region, opensearch, neptune } = options
-  const datasets = await readDatasets(options)
+  const datasets = await readDatasets(target)
   await assertTunnels(options, signal, clock)
   const credentials = runCredentials(id, options)
   const control = needsControl(options) ? await openAwsControl(target, credentials) : undefined

@@ -8,7 +8,6 @@ import { ownDriver } from '../../src/client/gremlin-driver.ts'
 import type { DatasetGraph } from '../../src/dataset/dataset.ts'
 import { readGraphFile, writeGraphFile } from '../../src/dataset/graph-file.ts'
 import { loadGraph } from '../../src/dataset/load-graph.ts'
-import { readDataset } from '../../src/dataset/read-dataset.ts'
 import { writeGraph } from '../../src/dataset/write-graph.ts'
 import { dropInSteps } from '../../src/namespace/drop-in-steps.ts'
 import { fingerprintGraph } from '../../src/namespace/graph-fingerprint.ts'
@@ -18,6 +17,7 @@ import { askGremlin } from '../../src/standin/ask-gremlin.ts'
 import type { RunningEngine } from '../gate/start-engine.ts'
 import { startEngine } from '../gate/start-engine.ts'
 import { datasetFolder } from './dataset-folder.ts'
+import { wholeGraph } from './whole-graph.ts'
 
 type Source = gremlin.process.GraphTraversalSource
 const driver = ownDriver()
@@ -40,7 +40,7 @@ let byEngine: Source
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vaf-load-'))
   engine = await startEngine('gremlin')
-  airports = (await readDataset(fileURLToPath(new URL('../../fixtures/airports/', import.meta.url)))).graph!
+  airports = await wholeGraph(fileURLToPath(new URL('../../fixtures/airports/', import.meta.url)))
   g = connect('g1')
   byEngine = connect('g2')
 })
@@ -92,11 +92,11 @@ const typed = {
 }
 
 test('ids, labels, sets of values and types are those that the engine reads, to the class', async () => {
-  const { graph } = await readDataset(await datasetFolder(typed))
+  const graph = await wholeGraph(await datasetFolder(typed))
   const file = join(folder, 'typed.graph')
-  await writeGraphFile(graph!, file)
+  await writeGraphFile(graph, file)
   await loadGraph({ g, driver, graph: await readGraphFile(file) })
-  await loadByEngine(graph!)
+  await loadByEngine(graph)
   const classes = (source: string) => {
     const line =
       'it.get().element().id() + " " + it.get().key() + " " + it.get().value() + " " + it.get().value().class.name'
@@ -112,16 +112,16 @@ test('ids, labels, sets of values and types are those that the engine reads, to 
 })
 
 test('what every element gets besides is on all of them', async () => {
-  const { graph } = await readDataset(await datasetFolder(typed))
-  await loadGraph({ g, driver, graph: graph!, added: { owner: 'me' } })
+  const graph = await wholeGraph(await datasetFolder(typed))
+  await loadGraph({ g, driver, graph, added: { owner: 'me' } })
   expect(await g.V().has('owner', 'me').count().next()).toMatchObject({ value: 2 })
   expect(await g.E().has('owner', 'me').count().next()).toMatchObject({ value: 2 })
 })
 
 test('elements that the service refuses are named, with what it says', async () => {
-  const { graph } = await readDataset(await datasetFolder(typed))
+  const graph = await wholeGraph(await datasetFolder(typed))
   await g.addV('in the way').property(t.id, 'b').next()
-  await expect(loadGraph({ g, driver, graph: graph! })).rejects.toMatchObject({
+  await expect(loadGraph({ g, driver, graph })).rejects.toMatchObject({
     code: 'AWS_FIXTURE_DATASET',
     message: expect.stringMatching(
       /^The service refuses vertices 'a' to 'b' of the dataset\.\nIt says: .*Vertex with id already exists: b/,
@@ -166,9 +166,9 @@ test('what is there in the end, since somebody goes on adding, is counted after 
 })
 
 test('a graph is restored where it differs from the one that was loaded, and then it is that one again', async () => {
-  const { graph } = await readDataset(await datasetFolder(typed))
+  const graph = await wholeGraph(await datasetFolder(typed))
   const file = join(folder, 'restored.graph')
-  await writeGraphFile(graph!, file)
+  await writeGraphFile(graph, file)
   const contents = { file, vertexCount: 2, edgeCount: 2 }
   expect(await restoreBySteps({ g, driver, contents })).toBe(true)
   const known = { ...contents, fingerprint: await fingerprintGraph(g, driver) }
@@ -189,9 +189,9 @@ test.for<[string, object, string]>([
     'It holds as many elements as it should, and not with the ids, labels and properties they had at first.',
   ],
 ])('the proof fails where the graph %s after it was loaded', async ([, change, seen]) => {
-  const { graph } = await readDataset(await datasetFolder(typed))
+  const graph = await wholeGraph(await datasetFolder(typed))
   const file = join(folder, 'proof.graph')
-  await writeGraphFile(graph!, file)
+  await writeGraphFile(graph, file)
   const contents = { file, vertexCount: 2, edgeCount: 2, ...change }
   await expect(restoreBySteps({ g, driver, contents })).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',

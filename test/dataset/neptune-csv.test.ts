@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { readDataset } from '../../src/dataset/read-dataset.ts'
 import { datasetFolder } from './dataset-folder.ts'
 import { problemsOf } from './problems-of.ts'
+import { wholeGraph } from './whole-graph.ts'
 
 const graphOf = async (files: Record<string, string>) => {
   const named = Object.entries(files).map(([name, text]) => [`neptune/${name}`, text])
-  return (await readDataset(await datasetFolder(Object.fromEntries(named)))).graph
+  return wholeGraph(await datasetFolder(Object.fromEntries(named)))
 }
 const vertices = async (text: string) => (await graphOf({ 'v.csv': text }))?.vertices
 const properties = async (text: string) => (await vertices(text))?.[0]?.properties
@@ -203,7 +203,7 @@ test('a file that is empty, not UTF-8 or not read is reported', async () => {
     }),
   ).toEqual([
     'neptune/a.csv: it is empty; its first line must name the columns',
-    'neptune/b.csv: it is not encoded in UTF-8',
+    'neptune/b.csv:2: it is not encoded in UTF-8',
     'neptune/c.csv.gz: it is not read; a graph is *.csv',
   ])
 })

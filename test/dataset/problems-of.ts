@@ -1,11 +1,16 @@
-import { readDataset } from '../../src/dataset/read-dataset.ts'
+import { readDatasetHere } from '../../src/dataset/read-dataset-here.ts'
 import { DatasetError } from '../../src/errors.ts'
 import { datasetFolder } from './dataset-folder.ts'
 
 /** What is wrong with a dataset of these files, each problem as it is listed. */
 export async function problemsOf(files: Readonly<Record<string, string | Uint8Array>>): Promise<string[]> {
   const directory = await datasetFolder(files)
-  const error: unknown = await readDataset(directory).catch((thrown: unknown) => thrown)
+  let error: unknown
+  try {
+    readDatasetHere(directory)
+  } catch (thrown) {
+    error = thrown
+  }
   if (!(error instanceof DatasetError)) throw new Error('The dataset was read, or failed otherwise.', { cause: error })
   const [first = '', ...lines] = error.message.split('\n')
   const [, count] = /^Dataset towns cannot be read: (\d+) problems? in (.+)$/.exec(first) ?? []

@@ -2,6 +2,7 @@ import { mkdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readDataset } from '../../src/dataset/read-dataset.ts'
+import { readDatasetHere } from '../../src/dataset/read-dataset-here.ts'
 import { datasetFolder } from './dataset-folder.ts'
 import { problemsOf } from './problems-of.ts'
 
@@ -101,7 +102,7 @@ test('a folder for a graph needs a file', async () => {
 test('the fingerprint tells contents, names and nothing else', async () => {
   const files = { 'neptune/v.csv': '~id\na\n', 'opensearch/a/index.json': '{}', 'opensearch/a/d.ndjson': '{"a":1}' }
   const print = async (changed: Record<string, string>) =>
-    (await readDataset(await datasetFolder({ ...files, ...changed }))).fingerprint
+    readDatasetHere(await datasetFolder({ ...files, ...changed })).fingerprint
 
   const first = await print({})
   expect(await print({})).toBe(first)
@@ -111,7 +112,7 @@ test('the fingerprint tells contents, names and nothing else', async () => {
 
   const moved = await datasetFolder(files)
   await rename(moved, join(dirname(moved), 'cities'))
-  expect((await readDataset(join(dirname(moved), 'cities'))).fingerprint).toBe(first)
+  expect(readDatasetHere(join(dirname(moved), 'cities')).fingerprint).toBe(first)
   await rename(join(dirname(moved), 'cities', 'neptune', 'v.csv'), join(dirname(moved), 'cities', 'neptune', 'u.csv'))
-  expect((await readDataset(join(dirname(moved), 'cities'))).fingerprint).not.toBe(first)
+  expect(readDatasetHere(join(dirname(moved), 'cities')).fingerprint).not.toBe(first)
 })

@@ -1,7 +1,12 @@
+import { rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import type { EngineEnd, EngineUser } from '../../src/host/engine-end.ts'
 import { EnginePool } from '../../src/host/engine-pool.ts'
 import type { EngineRequest } from '../../src/host/engine-use.ts'
+import { type EngineAddress, onLoopback } from '../../src/resource/engine-address.ts'
 import type { EngineSource } from '../../src/standin/engine.ts'
 import { engineKind } from '../../src/standin/engine-kind.ts'
 import { ownFolder } from '../support/filled-cache.ts'
@@ -9,10 +14,11 @@ import { ownFolder } from '../support/filled-cache.ts'
 const signal = AbortSignal.timeout(30_000)
 
 /** A pool of engines that are ready at once, and how many of them run. */
-async function pool(servesMs?: number) {
+async function pool(servesMs?: number, address?: EngineAddress) {
   const directory = await ownFolder()
   const engines = new EnginePool(directory)
   const running = new Set<symbol>()
+  const ends = new Map<symbol, () => void>()
   const source: EngineSource = {
     service: 'opensearch',
     version: '1.2.3',
@@ -24,9 +30,12 @@ async function pool(servesMs?: number) {
       engineKind('opensearch', async () => {
         const engine = Symbol('engine')
         running.add(engine)
+        const ended = new Promise<void>((resolve) => ends.set(engine, resolve))
         return {
-          observe: async () => (running.has(engine) ? { state: 'ready', version: '1.2.3' } : undefined),
+          observe: async () =>
+            running.has(engine) ? { state: 'ready', version: '1.2.3', ...(address && { address }) } : undefined,
           stop: async () => void running.delete(engine),
+          ended: () => ended,
         }
       }),
   }
@@ -34,7 +43,18 @@ async function pool(servesMs?: number) {
     ...{ source, session: 'vaf-tests', graphs: 0, timeoutMs: 1_000, cacheDirectory: directory },
     ...{ logFile: join(directory, 'engine.log'), dataInMemory: false, notesClasses: false },
   }
-  return { engines, running, use: () => engines.use(request, signal) }
+  /** As the process of an engine does that is killed. */
+  const kill = () => {
+    running.clear()
+    for (const end of ends.values()) end()
+  }
+  return {
+    directory,
+    engines,
+    running,
+    kill,
+    use: (user?: EngineUser) => engines.use({ ...request, ...(user && { user }) }, signal),
+  }
 }
 
 test('sessions share an engine, one after the other as well as side by side', async () => {
@@ -63,4 +83,59 @@ test('an engine that has served its time is given to no further session, and goe
   expect(third.isNew).toBe(true)
   await engines.end()
   expect(running.size).toBe(0)
+})
+
+test('an engine whose folder was removed is given to nobody any more', async () => {
+  const { directory, engines, use } = await pool()
+  await (await use()).release({ retire: false })
+  expect((await use()).isNew).toBe(false)
+  await rm(join(directory, 'opensearch-1'), { recursive: true })
+  expect((await use()).isNew).toBe(true)
+  await engines.end()
+})
+
+test.for([
+  [200, false],
+  [403, true],
+] as const)(
+  'an engine that answers a write with %s once nobody uses it: the next is a new one: %s',
+  async ([status, isNew]) => {
+    const asked: string[] = []
+    const server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url?.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/, '<id>')}`)
+      response.writeHead(status).end('{}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { engines, running, use } = await pool(undefined, onLoopback((server.address() as AddressInfo).port))
+    await (await use()).release({ retire: false })
+    expect((await use()).isNew).toBe(isNew)
+    expect(asked[0]).toBe('POST /vaf-proof-<id>/_doc?refresh=true')
+    expect(running.size).toBe(1)
+    await engines.end()
+  },
+)
+
+test('the sessions of an engine that has ended are told who had asked something', async () => {
+  const { kill, running, use } = await pool()
+  const told: Record<string, EngineEnd> = {}
+  const user = (who: string, requests: readonly string[]): EngineUser => ({
+    who,
+    underWay: () => requests,
+    onEnd: (end) => {
+      told[who] = end
+    },
+  })
+  const uses = [
+    await use(user('the run in /a', ['worker 1: POST /gremlin', 'worker 2: POST /gremlin'])),
+    await use(user('the run in /b', [])),
+  ]
+  kill()
+  await expect.poll(() => Object.keys(told)).toEqual(['the run in /a', 'the run in /b'])
+  const culprits = 'Under way was: worker 1: POST /gremlin; worker 2: POST /gremlin (the run in /a).'
+  expect(told['the run in /a']).toEqual({ culprits, isSuspect: true })
+  expect(told['the run in /b']).toEqual({ culprits, isSuspect: false })
+  expect((await use()).isNew).toBe(true)
+  for (const each of uses) await each.release({ retire: false })
+  expect(running.size).toBe(1)
 })

@@ -1,15 +1,19 @@
-import { chmod, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import {
   claimHostFolder,
-  hostsDirectory,
   listHostFolders,
   readHostRecord,
+  removeHostFolder,
   sweepHostFolders,
   writeHostRecord,
 } from '../../src/host/host-folders.ts'
+import { hostsDirectories, hostsDirectory } from '../../src/host/hosts-directory.ts'
 import { thisProcess } from '../../src/lifecycle/process-identity.ts'
 
 let base: string
@@ -22,6 +26,9 @@ afterEach(async () => {
 })
 
 const KEY = '0123abcd'
+
+/** A process that has ended. */
+const ENDED = { ...thisProcess(), started: 'long ago' }
 
 test('of all who claim a generation at the same time, one gets it', async () => {
   const claims = await Promise.all(Array.from({ length: 8 }, () => claimHostFolder(base, KEY, 3)))
@@ -39,7 +46,7 @@ test('a host is told from a later process with its id', async () => {
   const directory = (await claimHostFolder(base, KEY, 1)) as string
   await writeHostRecord(directory, thisProcess())
   expect(await readHostRecord(directory)).toEqual(thisProcess())
-  await writeFile(join(directory, 'host.json'), JSON.stringify({ ...thisProcess(), started: 'long ago' }))
+  await writeFile(join(directory, 'host.json'), JSON.stringify(ENDED))
   expect(await readHostRecord(directory)).toBeUndefined()
 })
 
@@ -61,24 +68,62 @@ test('folders of hosts that have gone are swept, those of living ones stay', asy
   const living = (await claimHostFolder(base, KEY, 1)) as string
   await writeHostRecord(living, thisProcess())
   const dead = (await claimHostFolder(base, KEY, 2)) as string
-  await writeFile(join(dead, 'host.json'), JSON.stringify({ ...thisProcess(), started: 'long ago' }))
-  await sweepHostFolders(base)
+  await writeHostRecord(dead, ENDED)
+  await sweepHostFolders(base, () => {})
   expect((await listHostFolders(base)).map(({ directory }) => directory)).toEqual([living])
+})
+
+test('a folder whose maker is about to start a host stays, however long that takes', async () => {
+  const directory = (await claimHostFolder(base, KEY, 1)) as string
+  const before = Date.now() / 1000 - 3600
+  await utimes(directory, before, before)
+  await sweepHostFolders(base, () => {})
+  expect(await listHostFolders(base)).toHaveLength(1)
+  await writeFile(join(directory, 'claim.json'), JSON.stringify(ENDED))
+  await utimes(directory, before, before)
+  await sweepHostFolders(base, () => {})
+  expect(await listHostFolders(base)).toEqual([])
+})
+
+test('a host that listens lives, although its run was killed before it could note it', async () => {
+  const directory = (await claimHostFolder(base, KEY, 1)) as string
+  await writeFile(join(directory, 'claim.json'), JSON.stringify(ENDED))
+  const server = createServer().listen(join(directory, 'host.sock'))
+  await once(server, 'listening')
+  const before = Date.now() / 1000 - 3600
+  await utimes(directory, before, before)
+  await sweepHostFolders(base, () => {})
+  expect(await listHostFolders(base)).toHaveLength(1)
+  server.close()
+  await once(server, 'close')
+  await utimes(directory, before, before)
+  await sweepHostFolders(base, () => {})
+  expect(await listHostFolders(base)).toEqual([])
+})
+
+test('only a folder with the name of a host is removed', async () => {
+  await expect(removeHostFolder(base)).rejects.toThrow(`${base} is not the folder of a host.`)
+  const victim = join(base, 'victim')
+  await mkdir(victim)
+  await symlink(victim, join(base, `${KEY}-7`))
+  await removeHostFolder(join(base, `${KEY}-7`))
+  expect(existsSync(victim)).toBe(true)
 })
 
 test('a folder that others may enter is refused', async () => {
   vi.stubEnv('TMPDIR', base)
-  const directory = await hostsDirectory()
+  const directory = await hostsDirectory(() => {})
   expect(directory).toBe(join(base, `vaf-${process.getuid?.()}`))
   await claimHostFolder(directory, KEY, 1)
-  expect(await hostsDirectory()).toBe(directory)
+  expect(await hostsDirectory(() => {})).toBe(directory)
+  expect(await hostsDirectories()).toEqual([directory])
   await chmod(directory, 0o755)
-  await expect(hostsDirectory()).rejects.toThrow(
+  await expect(hostsDirectory(() => {})).rejects.toThrow(
     `The folder of the stand-in hosts is not yours alone: ${directory}\nOthers may enter it.\nRemove it, or set TMPDIR to a folder of your own.`,
   )
 })
 
 test('a folder for temporary files whose path is too long for a socket is passed over', async () => {
   vi.stubEnv('TMPDIR', join(base, 'x'.repeat(100)))
-  expect(await hostsDirectory()).toBe(`/tmp/vaf-${process.getuid?.()}`)
+  expect(await hostsDirectory(() => {})).toBe(`/tmp/vaf-${process.getuid?.()}`)
 })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
@@ -127,6 +127,12 @@ test('a question to a host that has gone is refused', async () => {
   process.kill(host.pid, 'SIGTERM')
   await gone(host)
   await expect(host.connection.ask('hello', {})).rejects.toThrow('The stand-in host has gone.')
+})
+
+test('what a host is started with names none of its folders, for every user can read it', async () => {
+  const { pid, connection } = await obtain()
+  expect(await readFile(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(hosts.base)
+  connection.close()
 })
 
 test('a host that is told to end does', async () => {

@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url'
 import gremlin from 'gremlin'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DatasetGraph } from '../../src/dataset/dataset.ts'
-import { readDataset } from '../../src/dataset/read-dataset.ts'
 import { writeGraph } from '../../src/dataset/write-graph.ts'
 import type { GraphContents } from '../../src/namespace/graph-namespace.ts'
 import { restoreGraph } from '../../src/namespace/graph-namespace.ts'
 import { datasetFolder } from '../dataset/dataset-folder.ts'
+import { wholeGraph } from '../dataset/whole-graph.ts'
 import type { RunningEngine } from '../gate/start-engine.ts'
 import { startEngine } from '../gate/start-engine.ts'
 
@@ -44,8 +44,8 @@ const counts = async (g: gremlin.process.GraphTraversalSource) => [
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vaf-graphs-'))
   engine = await startEngine('gremlin')
-  const { graph } = await readDataset(fixture)
-  airports = await lay(graph!, 'airports')
+  const graph = await wholeGraph(fixture)
+  airports = await lay(graph, 'airports')
 })
 
 afterAll(async () => {
@@ -83,9 +83,9 @@ test('ids, labels, types and sets of values are those of the dataset', async () 
     ].join('\n'),
     'neptune/e.csv': '~id,~from,~to,~label,since:Date,weight:Double\ne,a,b,knows,2024-05-31,0.25\nf,b,b,toString,,\n',
   })
-  const { graph } = await readDataset(directory)
+  const graph = await wholeGraph(directory)
   const g = connect('g2')
-  await restoreGraph({ g, contents: await lay(graph!, 'types') })
+  await restoreGraph({ g, contents: await lay(graph, 'types') })
 
   expect(Object.fromEntries((await g.V('a').valueMap().next()).value)).toEqual({
     name: ['x', 'y'],

@@ -16,6 +16,14 @@ test('tells engine, version and time of what is ready', () => {
   ])
 })
 
+test('tells that a dataset waits for those of other runs', () => {
+  const waiting = (before: number) => ({ type: 'dataset-waiting', what: 'Dataset airports', before }) as const
+  expect(linesOf([waiting(1), waiting(12)])).toEqual([
+    ' aws-fixtures  Dataset airports waits for one other load, of other runs most likely',
+    ' aws-fixtures  Dataset airports waits for 12 other loads, of other runs most likely',
+  ])
+})
+
 test('tells how far a load has come that takes long', () => {
   expect(linesOf([{ type: 'dataset-loading', dataset: 'airports', loaded: 4_020, total: 8_742 }])).toEqual([
     ' aws-fixtures  dataset airports: 4,020 of 8,742 elements loaded',

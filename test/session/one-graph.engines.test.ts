@@ -375,7 +375,7 @@ test.for(['exclusive', 'partition'] as const)(
     const { signal } = interruption
     const opening = openRealSession({ neptune, dataset: airports, ownership: 'given', isolation, signal })
     const refused = expect(opening).rejects.toThrow('Interrupted by SIGINT.')
-    await expect.poll(counts, { interval: 5 }).not.toEqual(before)
+    await expect.poll(counts, { interval: 5, timeout: 30_000 }).not.toEqual(before)
     interruption.abort(new Error('Interrupted by SIGINT.'))
     await refused
     expect(await counts()).toEqual(before)

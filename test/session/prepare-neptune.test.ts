@@ -9,7 +9,8 @@ import { prepareNeptune } from '../../src/session/prepare-neptune.ts'
 import { startGraphServer } from '../client/graph-server.ts'
 import { numbered } from '../client/tls-server.ts'
 
-const towns: Dataset = { name: 'towns', fingerprint: '0', indices: [], graph: { vertices: [], edges: [] } }
+const graph = { folder: '/nowhere', vertexCount: 0, edgeCount: 0, valueCount: 0, textLength: 0 }
+const towns: Dataset = { name: 'towns', fingerprint: '0', indices: [], graph }
 
 /** A cluster's reader, which answers reads. */
 async function reader(isolation: 'exclusive' | 'partition', dataset?: Dataset) {

@@ -9,6 +9,8 @@ test('the jar that is checked in was made of the sources beside it', () => {
   expect(strFromU8(entries['sources.sha256']!), message).toBe(launcherSourcesHash())
   expect(Object.keys(entries)).toEqual([
     'META-INF/services/java.text.spi.BreakIteratorProvider',
+    'Evaluations.class',
+    'HeapWatch.class',
     'Launcher.class',
     'OpenSearchNode.class',
     'ThaiBreaks$Breaks.class',

@@ -5,13 +5,16 @@ import java.util.Arrays;
  * Runs a main class for as long as somebody holds the other end of standard input: when the stand-in host is gone, also
  * by a kill -9, nothing holds it any more, and the engine ends at once. Works alike on every platform.
  *
- * Arguments: the main class, and what it is given.
+ * Arguments: the main class, and what it is given. The property "heap.watch" is what the names of those threads start with
+ * whose evaluations HeapWatch keeps from filling the heap, separated by commas.
  */
 public final class Launcher {
   public static void main(String[] arguments) throws Throwable {
     Thread watch = new Thread(Launcher::endWithInput, "host-watch");
     watch.setDaemon(true);
     watch.start();
+    String evaluations = System.getProperty("heap.watch");
+    if (evaluations != null) HeapWatch.start(evaluations);
     Class.forName(arguments[0])
         .getMethod("main", String[].class)
         .invoke(null, (Object) Arrays.copyOfRange(arguments, 1, arguments.length));

@@ -1,0 +1,85 @@
+import { Worker } from 'node:worker_threads'
+import { DatasetError } from '../errors.ts'
+import type { DatasetTask, TaskResults, WorkerMessage } from './dataset-task.ts'
+
+/** The entry's file beside this one: TypeScript in the repository, JavaScript in the package. */
+const entry = new URL(`./dataset-worker${import.meta.url.slice(-3)}`, import.meta.url)
+
+/**
+ * The heap that reading may take, in MiB. What it needs does not depend on a dataset's size but on its longest line: one
+ * of 100 MiB may take twenty times its length once it is parsed.
+ */
+const HEAP_MB = 4_096
+
+/** A thread of its own that reads a dataset, so that the thread of its process, which others wait for, goes on. */
+export class DatasetThread<Type extends DatasetTask['type']> {
+  readonly #worker: Worker
+  readonly #what: string
+  readonly #signal: AbortSignal | undefined
+  #settle: { resolve(result: TaskResults[Type]): void; reject(error: unknown): void } | undefined
+  #failure: unknown
+  readonly #stop = () => {
+    this.#fail(this.#signal?.reason)
+    this.close()
+  }
+
+  /** `what`: the dataset or file, as an error names it. */
+  constructor(task: DatasetTask & { readonly type: Type }, what: string, signal?: AbortSignal) {
+    this.#what = what
+    this.#signal = signal
+    // The options of this process, such as `--import`, are not meant for it.
+    this.#worker = new Worker(entry, {
+      workerData: task,
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    })
+    this.#worker.on('message', (message: WorkerMessage) => this.#receive(message))
+    this.#worker.on('error', (error) => this.#fail(this.#named(error)))
+    this.#worker.on('exit', (code) =>
+      this.#fail(new Error(`The thread that reads ${what} ended by exit code ${code}.`)),
+    )
+    signal?.addEventListener('abort', this.#stop, { once: true })
+  }
+
+  /** The next result. Fails with a DatasetError, the signal's reason, or whatever the thread failed with. */
+  next(): Promise<TaskResults[Type]> {
+    if (this.#signal?.aborted) this.#stop()
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) return reject(this.#failure)
+      this.#settle = { resolve, reject }
+      this.#worker.postMessage('next')
+    })
+  }
+
+  /** Ends the thread, whatever it is doing. */
+  close(): void {
+    this.#signal?.removeEventListener('abort', this.#stop)
+    // Not awaited: one that is inside of a read from a dead network drive ends when that does.
+    void this.#worker.terminate()
+  }
+
+  #receive(message: WorkerMessage): void {
+    if ('datasetError' in message) {
+      const { message: text, resource } = message.datasetError
+      this.#fail(new DatasetError(text, { resource }))
+    } else if ('error' in message) this.#fail(message.error)
+    else this.#settle?.resolve(message.result as TaskResults[Type])
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error
+    this.#settle?.reject(this.#failure)
+  }
+
+  #named(error: Error): Error {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') return error
+    return new DatasetError(
+      [
+        `${this.#what} takes more memory to be read than there is.`,
+        `Last seen: the heap of ${HEAP_MB} MiB was full.`,
+        'A line that holds very many values is the likely reason: make several documents of it.',
+      ],
+      { resource: this.#what, cause: error },
+    )
+  }
+}

@@ -1,0 +1,15 @@
+import type { Dirent } from 'node:fs'
+import { readdirSync } from 'node:fs'
+import { messageOf } from '../errors.ts'
+import type { ProblemList } from './problems.ts'
+
+/** What is in a folder; undefined after it has been added as a problem that it cannot be listed. */
+export function listFolder(folder: string, name: string, problems: ProblemList): Dirent[] | undefined {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch (error) {
+    const isNone = (error as NodeJS.ErrnoException).code === 'ENOTDIR'
+    problems.add(name, undefined, isNone ? 'it is not a folder' : `it cannot be listed: ${messageOf(error)}`)
+    return undefined
+  }
+}

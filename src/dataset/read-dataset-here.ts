@@ -1,0 +1,95 @@
+import type { Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import type { Dirent } from 'node:fs'
+import { readdirSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { DatasetError } from '../errors.ts'
+import type { Dataset, DatasetIndex } from './dataset.ts'
+import { listFolder } from './list-folder.ts'
+import { Problems } from './problems.ts'
+import { readGraph } from './read-graph.ts'
+import { readIndex } from './read-index.ts'
+import { strangersIn } from './strangers.ts'
+
+/**
+ * Reads and checks a dataset's folder: `opensearch/<index>/{index.json,*.ndjson}` and `neptune/*.csv`.
+ * Fails with one DatasetError that names every bad line.
+ *
+ * Blocks the thread, for a minute a gigabyte: see `read-dataset.ts`. Holds no file, but 25 to 75 bytes an id.
+ */
+export function readDatasetHere(directory: string): Dataset {
+  const name = basename(resolve(directory))
+  const problems = new Problems()
+  const entries = entriesOf(directory, name)
+  const hashes = new Map<string, Hash>()
+  const hashOf = (file: string) => {
+    const hash = createHash('sha256')
+    hashes.set(file, hash)
+    return hash
+  }
+  const has = (folder: string) => entries.some((entry) => entry.name === folder)
+  for (const stranger of strangersIn(entries, (entry) => services.includes(entry))) {
+    problems.add(stranger, undefined, 'it is not read; a dataset is the folders opensearch/ and neptune/')
+  }
+  const indices = has('opensearch') ? readIndices(join(directory, 'opensearch'), problems, hashOf) : []
+  const graph = has('neptune')
+    ? readGraph({ folder: join(directory, 'neptune'), name: 'neptune', problems, hashOf })
+    : undefined
+  problems.throwIfAny(name, directory)
+  if (indices.length === 0 && !graph) {
+    throw new DatasetError(
+      [
+        `Dataset ${name} is empty.`,
+        `There is neither opensearch/<index>/ nor neptune/ in ${directory}`,
+        'Put index.json and *.ndjson into the one, *.csv in the Gremlin load format of Neptune into the other.',
+      ],
+      { resource: name },
+    )
+  }
+  return { name, fingerprint: fingerprintOf(hashes), indices, ...(graph && { graph }) }
+}
+
+const services: readonly string[] = ['opensearch', 'neptune']
+
+/** Fails with a DatasetError where there is no folder. */
+function entriesOf(directory: string, name: string): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error
+    throw new DatasetError(
+      [
+        `Dataset ${name} is not there.`,
+        code === 'ENOENT' ? `There is no folder ${directory}` : `This is not a folder: ${directory}`,
+        "The path in the option 'dataset' is relative to the root of the Vitest project.",
+      ],
+      { resource: name, cause: error },
+    )
+  }
+}
+
+function readIndices(folder: string, problems: Problems, hashOf: (file: string) => Hash): DatasetIndex[] {
+  const entries = listFolder(folder, 'opensearch', problems) ?? []
+  const isIndex = (entry: Dirent) => entry.isDirectory() && !entry.name.startsWith('.')
+  const strangers = entries.filter((entry) => !isIndex(entry))
+  for (const stranger of strangersIn(strangers, () => false)) {
+    problems.add(
+      `opensearch/${stranger}`,
+      undefined,
+      'it is not read; each index has a folder of its own, with its name',
+    )
+  }
+  const indices: DatasetIndex[] = []
+  for (const { name } of entries.filter(isIndex)) {
+    indices.push(readIndex({ folder: join(folder, name), index: name, name: `opensearch/${name}`, problems, hashOf }))
+  }
+  return indices.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** SHA-256 over the names and contents of all files that are read. */
+function fingerprintOf(hashes: ReadonlyMap<string, Hash>): string {
+  const all = createHash('sha256')
+  for (const name of [...hashes.keys()].sort()) all.update(`${name}\0`).update(hashes.get(name)?.digest() ?? '')
+  return all.digest('hex')
+}

@@ -1,0 +1,34 @@
+/** What a session does with an engine, as told when the engine ends. */
+export interface EngineUser {
+  /** As a person knows it: `the run in /home/me/project`. */
+  readonly who: string
+  /** Its requests that the engine has not answered, a line each: `worker 2: POST /gremlin`. */
+  underWay(): readonly string[]
+  /** Told once, where the engine ends by itself. */
+  onEnd(end: EngineEnd): void
+}
+
+/** How an engine that sessions share ended. */
+export interface EngineEnd {
+  /** Who may have ended it, in a sentence. */
+  readonly culprits: string
+  /** Whether this session is one of them, as far as is known: those that had asked something, where others had not. */
+  readonly isSuspect: boolean
+}
+
+/** How many requests of a session are named. */
+const NAMED = 3
+
+/** Tells all sessions that used an engine how it ended. One that used it alone is suspect, whatever it did. */
+export function tellEnd(users: readonly EngineUser[]): void {
+  const seen = users.map((user) => ({ user, requests: user.underWay() }))
+  const busy = seen.filter(({ requests }) => requests.length > 0)
+  const culprits =
+    busy.length === 0
+      ? 'Nothing was under way.'
+      : `Under way was: ${busy.map(({ user, requests }) => `${requests.slice(0, NAMED).join('; ')} (${user.who})`).join(', ')}.`
+  const isTold = users.length === 1 || busy.length < users.length
+  for (const { user, requests } of seen) {
+    user.onEnd({ culprits, isSuspect: users.length === 1 || (isTold && requests.length > 0) })
+  }
+}

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
+import type { ObtainedHost } from '../../src/host/obtain-host.ts'
+import { type OwnHosts, ownHosts } from '../host/own-hosts.ts'
+import { addTriangle, heapEaters } from './heap-eaters.ts'
+import { TestSession } from './two-sessions.ts'
+
+let hosts: OwnHosts
+let host: ObtainedHost
+beforeAll(async () => {
+  hosts = await ownHosts()
+  host = await hosts.obtain()
+})
+afterAll(async () => {
+  for (const known of await listKnownHosts()) await endHost(known)
+  await hosts.end()
+})
+
+const open = () => TestSession.open(host, hosts.base, { neptune: true })
+
+/** Asks and writes all the time until `stop`; what failed, and how often it went well. */
+function workIn(session: TestSession) {
+  const { g } = session.graph()
+  const failures: unknown[] = []
+  let rounds = 0
+  let isOver = false
+  const working = (async () => {
+    while (!isOver) {
+      await g.addV('mine').property('n', rounds).next()
+      const seen = await g.V().hasLabel('mine').count().next()
+      await g.V().drop().iterate()
+      if (seen.value !== 1) failures.push(seen)
+      rounds += 1
+    }
+  })().catch((error: unknown) => failures.push(error))
+  return async () => {
+    isOver = true
+    await working
+    return { failures, rounds }
+  }
+}
+
+const refused = {
+  statusCode: 500,
+  statusMessage: expect.stringMatching(
+    /"code":"MemoryLimitExceededException","detailedMessage":"Operation terminated \(out of memory\)\. The query used up the engine's memory/,
+  ),
+}
+
+test.for(Object.entries(heapEaters))('%s fails alone, and another session goes on', async ([, eat]) => {
+  const [hostile, innocent] = [await open(), await open()]
+  const eater = hostile.graph()
+  await addTriangle(eater)
+  const stop = workIn(innocent)
+  await expect(eat(eater)).rejects.toMatchObject(refused)
+  const { failures, rounds } = await stop()
+  expect(failures).toEqual([])
+  expect(rounds).toBeGreaterThan(0)
+  expect(await eater.g.V().count().next()).toMatchObject({ value: 2 })
+  expect(innocent.opened.engines).toEqual(hostile.opened.engines)
+  for (const { connection } of [hostile, innocent]) {
+    expect(await connection.ask('close', {})).toMatchObject({ failures: [] })
+  }
+})
+
+test('many at once from one worker fail, by HTTP as well, and another session goes on', async () => {
+  const [hostile, innocent] = [await open(), await open()]
+  const eater = hostile.graph()
+  await addTriangle(eater)
+  const stop = workIn(innocent)
+  const eats = Array.from({ length: 6 }, () => heapEaters['a list of one element many times']!(eater))
+  const body = JSON.stringify({ gremlin: "g.V().repeat(both('e')).times(25).fold().count(local)" })
+  const byHttp = hostile.send('neptune', 'POST', '/gremlin', { body })
+  for (const ended of await Promise.allSettled(eats)) expect(ended).toMatchObject({ reason: refused })
+  const answer = await byHttp
+  expect(answer.status).toBe(500)
+  expect(JSON.parse(answer.body)).toMatchObject({
+    code: 'MemoryLimitExceededException',
+    detailedMessage: expect.stringContaining('Operation terminated (out of memory).'),
+  })
+  expect((await stop()).failures).toEqual([])
+  expect(await innocent.connection.ask('close', {})).toMatchObject({ failures: [] })
+})

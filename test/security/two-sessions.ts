@@ -1,0 +1,78 @@
+import { onTestFinished } from 'vitest'
+import { connectGremlin, type NeptuneConnection } from '../../src/client/gremlin-client.ts'
+import { createOpenSearchClient } from '../../src/client/opensearch-client.ts'
+import { type SignedRequest, type SignedResponse, sendSigned } from '../../src/client/signed-request.ts'
+import { resolveLocalOptions } from '../../src/config/resolve.ts'
+import type { OpenedSession } from '../../src/host/host.ts'
+import { HostConnection } from '../../src/host/host-connection.ts'
+import type { ObtainedHost } from '../../src/host/obtain-host.ts'
+import type { SessionEvent } from '../../src/report/events.ts'
+import type { Service } from '../../src/resource/endpoint.ts'
+import { workerCredentials } from '../../src/session/worker-credentials.ts'
+
+let lastSession = 0
+
+/** A session of a host, without Vitest: what its workers would send. */
+export class TestSession {
+  readonly opened: OpenedSession
+  readonly connection: HostConnection
+  /** What the run of the session has been told. */
+  readonly events: readonly SessionEvent[]
+
+  private constructor(opened: OpenedSession, connection: HostConnection, events: SessionEvent[]) {
+    this.opened = opened
+    this.connection = connection
+    this.events = events
+  }
+
+  /** Opens a session with two workers; its socket closes with the test. */
+  static async open(host: ObtainedHost, base: string, config: object) {
+    const connection = await HostConnection.open(host.directory)
+    onTestFinished(() => connection.close())
+    const events: SessionEvent[] = []
+    const options = resolveLocalOptions({ ...config, aws: { region: 'eu-west-1' } }, base)
+    const id = `vaf-${String(++lastSession).padStart(5, 'n')}`
+    const opened = await connection.ask('open', { id, options, workers: 2 }, (event) => events.push(event))
+    return new TestSession(opened, connection, events)
+  }
+
+  get id(): string {
+    return this.opened.provided.id
+  }
+
+  /** The graph of a worker, by the usual driver. */
+  graph(worker = 1): NeptuneConnection {
+    const connection = connectGremlin({ endpoint: this.#endpoint('neptune'), credentials: this.#credentials(worker) })
+    onTestFinished(() => connection.close())
+    return connection
+  }
+
+  opensearch(worker = 1) {
+    const client = createOpenSearchClient({
+      endpoint: this.#endpoint('opensearch'),
+      credentials: this.#credentials(worker),
+    })
+    onTestFinished(() => client.close())
+    return client
+  }
+
+  /** One signed request of a worker, sent once. */
+  async send(
+    service: Service,
+    method: SignedRequest['method'],
+    path: string,
+    { body, worker = 1, timeoutMs = 60_000 }: { body?: string; worker?: number; timeoutMs?: number } = {},
+  ): Promise<SignedResponse> {
+    const credentials = await this.#credentials(worker)()
+    const endpoint = this.#endpoint(service)
+    return sendSigned({ endpoint, credentials, method, path, timeoutMs, ...(body !== undefined && { body }) })
+  }
+
+  #endpoint(service: Service) {
+    return this.opened.provided[service]!.endpoint
+  }
+
+  #credentials(worker: number) {
+    return workerCredentials(this.opened.provided, worker)
+  }
+}
