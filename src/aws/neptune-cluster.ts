@@ -15,7 +15,7 @@ import { deleteParts, isAnythingToDelete } from './neptune-delete.ts'
 import { clusterDifferences } from './neptune-differences.ts'
 import { findExisting } from './neptune-existing.ts'
 import { listClusters, lookAtCluster } from './neptune-look.ts'
-import { assertOurName, assertOurs, ownerOfCluster, tagCluster } from './neptune-owner.ts'
+import { assertOurName, assertOurs, assertOwned, ownerOfCluster, tagCluster } from './neptune-owner.ts'
 import { startCluster, stopCluster } from './neptune-power.ts'
 import { clusterRemoval } from './neptune-removal.ts'
 import { RecentlyAsked } from './recently-asked.ts'
@@ -105,19 +105,19 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
       return isStopped ? startCluster(control, id, send) : addInstance(id, spec, tags, send)
     },
 
-    async delete(id, signal) {
+    async delete(id, signal, owner) {
       assertOurName(id)
       const send = control.repeatedly(signal)
       const parts = await lookAtCluster(control, id, send)
       if (parts.strangers.length === 0 && !isAnythingToDelete(parts)) return
-      await assertOurs(control, id, parts, send)
+      await assertOwned(control, id, parts, owner, send)
       await deleteParts(control, id, parts, send)
     },
 
-    async continueDelete(id, seen, signal) {
+    async continueDelete(id, seen, signal, owner) {
       if (!isAnythingToDelete(seen)) return undefined
       const send = control.once(signal)
-      await assertOurs(control, id, { ...seen, strangers: [] }, send)
+      await assertOwned(control, id, { ...seen, strangers: [] }, owner, send)
       return deleteParts(control, id, seen, send)
     },
 

@@ -2,6 +2,7 @@ import { CreateDBClusterCommand, CreateDBInstanceCommand, type Tag } from '@aws-
 import { OwnershipError, ProvisionError } from '../errors.ts'
 import { OWNERSHIP_TAG, packOwnership } from '../resource/ownership-tag.ts'
 import type { OwnershipTags } from '../resource/resource.ts'
+import { isSameOwner } from '../resource/same-owner.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
 import { instanceIdOf, isNamed, isNotYet, NEPTUNE, type NeptuneControl, type Sender } from './neptune-control.ts'
 import { describeInstance, type ExistingCluster } from './neptune-existing.ts'
@@ -49,7 +50,7 @@ export async function createCluster(
     const { isGoing, owner } = await find()
     if (isGoing) throw beingDeleted(id, error)
     const isTheSame = tags.fingerprint !== undefined && owner?.fingerprint === tags.fingerprint
-    if (owner?.session !== tags.session && !isTheSame) {
+    if (!(owner && isSameOwner(owner, tags)) && !isTheSame) {
       throw new OwnershipError(taken(`Neptune cluster ${id}`, owner), { resource: id, cause: error })
     }
   }

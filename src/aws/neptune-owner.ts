@@ -1,8 +1,9 @@
 import { AddTagsToResourceCommand, ListTagsForResourceCommand } from '@aws-sdk/client-neptune'
 import { OwnershipError } from '../errors.ts'
 import { OWNERSHIP_TAG, packOwnership, unpackOwnership } from '../resource/ownership-tag.ts'
-import type { OwnershipTags } from '../resource/resource.ts'
+import type { Owner, OwnershipTags } from '../resource/resource.ts'
 import { NAME_PREFIX } from '../resource/resource-name.ts'
+import { isSameOwner } from '../resource/same-owner.ts'
 import { arnOf, instanceIdOf, isNamed, type NeptuneControl, type Sender } from './neptune-control.ts'
 import type { ClusterParts } from './neptune-look.ts'
 
@@ -54,18 +55,41 @@ export async function ownerOfCluster(
 
 /**
  * Makes sure that a cluster is this package's own before anything in it is changed: by its name, its engine, and its tag.
- * Fails with OwnershipError.
+ * Returns what the tag says. Fails with OwnershipError.
  */
 export async function assertOurs(
   control: NeptuneControl,
   id: string,
   { cluster, strangers }: Pick<ClusterParts, 'cluster' | 'strangers'>,
   send: Sender,
-): Promise<void> {
+): Promise<OwnershipTags> {
   assertOurName(id)
   if (strangers.length > 0) throw notOurs(id, `It is not Neptune's: ${strangers.join(', ')}.`)
   const owner = cluster ? await ownerOf(control, 'cluster', id, send) : await ownerOfCluster(control, id, send)
   if (!owner) throw notOurs(id, `It has no tag '${OWNERSHIP_TAG}'.`)
+  return owner
+}
+
+/**
+ * Makes sure that a cluster is one session's before any of it is deleted. An instance that a person has added to it goes
+ * with it, unless its tag names another session. Fails with OwnershipError.
+ */
+export async function assertOwned(
+  control: NeptuneControl,
+  id: string,
+  parts: Pick<ClusterParts, 'cluster' | 'strangers' | 'instances'>,
+  wanted: Owner,
+  send: Sender,
+): Promise<void> {
+  const owner = await assertOurs(control, id, parts, send)
+  if (!isSameOwner(owner, wanted)) {
+    throw notOurs(id, `It belongs to the session ${owner.session}, and this is for ${wanted.session}.`)
+  }
+  const others = parts.instances.map(({ DBInstanceIdentifier }) => DBInstanceIdentifier ?? '')
+  for (const instance of others.filter((each) => each !== instanceIdOf(id))) {
+    const its = await ownerOf(control, 'db', instance, send)
+    if (its && !isSameOwner(its, wanted)) throw notOurs(id, `Its instance ${instance} is session ${its.session}'s.`)
+  }
 }
 
 /** The first proof, which needs no call. */

@@ -1,8 +1,9 @@
 import { LeakedResourceError, OwnershipError } from '../errors.ts'
 import { ownedBy } from '../resource/owned-by.ts'
 import { OWNERSHIP_TAG } from '../resource/ownership-tag.ts'
-import type { OwnershipTags, SharedResourceKind } from '../resource/resource.ts'
+import type { Owner, OwnershipTags, SharedResourceKind } from '../resource/resource.ts'
 import { NAME_PREFIX } from '../resource/resource-name.ts'
+import { isSameOwner } from '../resource/same-owner.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { retry } from '../wait/retry.ts'
@@ -44,8 +45,6 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
   readonly #calls: DomainCalls
   /** What this process has asked for, and may not see yet. */
   readonly #asked: RecentlyAsked
-  /** The sessions it was asked for. */
-  readonly #sessions = new Map<string, string>()
 
   constructor({ account, endpoint, schedules, clock = systemClock }: OpenSearchDomainOptions) {
     this.#account = account
@@ -73,7 +72,6 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
    */
   async create(id: string, spec: DomainSpec, tags: OwnershipTags, signal: AbortSignal): Promise<void> {
     this.#asked.note(id)
-    this.#sessions.set(id, tags.session)
     const input = domainInput(this.#account, id, spec, tags)
     let isRefused = true
     const onError = (error: unknown) => {
@@ -94,26 +92,29 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
     if (found && !found.owner) throw strange(id, refusal)
   }
 
-  /** Fails with LeakedResourceError where it is not ours, or another session's than the one that asked for it here. */
-  async delete(id: string, signal: AbortSignal): Promise<void> {
+  /** Fails with LeakedResourceError where it is not ours, or another session's. */
+  async delete(id: string, signal: AbortSignal, owner: Owner): Promise<void> {
     if (!id.startsWith(NAME_PREFIX)) throw this.#notOurs(id, `its name does not begin with '${NAME_PREFIX}'`)
     const status = await orAbsent(this.#calls.describe(id, signal))
     if (!status) return
     this.#asked.forget(id)
     if (domainObservation(status).state === 'deleting') return
+    const { EngineVersion } = status
+    // Domains of the older engine share the service's names.
+    if (EngineVersion !== undefined && !EngineVersion.startsWith('OpenSearch_'))
+      throw this.#notOurs(id, `its engine is '${EngineVersion}'`)
     const found = await this.#findOwner(id, signal)
     if (!found) return
     if (!found.owner) throw this.#notOurs(id, `it has no tag '${OWNERSHIP_TAG}' of this package`)
-    const asked = this.#sessions.get(id) ?? found.owner.session
-    if (found.owner.session !== asked) {
-      throw this.#notOurs(id, `it belongs to the session ${found.owner.session}, and this is ${asked}`)
+    if (!isSameOwner(found.owner, owner)) {
+      throw this.#notOurs(id, `it belongs to the session ${found.owner.session}, and this is for ${owner.session}`)
     }
     await this.#calls.delete(id, signal)
   }
 
   /** A domain that was not to be seen yet when it was to be deleted. */
-  async continueDelete(id: string, seen: DomainObservation, signal: AbortSignal): Promise<undefined> {
-    if (!['deleting', 'unsettled', 'requested'].includes(seen.state)) await this.delete(id, signal)
+  async continueDelete(id: string, seen: DomainObservation, signal: AbortSignal, owner: Owner): Promise<undefined> {
+    if (!['deleting', 'unsettled', 'requested'].includes(seen.state)) await this.delete(id, signal, owner)
   }
 
   owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined> {

@@ -28,7 +28,7 @@ function mayChangeNeptune({ method, target, body }: VerifiedRequest): boolean {
   if (isGremlin) {
     const script =
       method === 'GET' ? (new URLSearchParams(query).getAll('gremlin').join('\n') ?? '') : body.toString('latin1')
-    return mayChangeGraph(script, true)
+    return mayChangeGraph(script)
   }
   return !(method === 'GET' && /^\/(?:status|\w+\/status|\w+\/stream|\w+\/statistics)\b/i.test(path))
 }

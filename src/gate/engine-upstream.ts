@@ -9,25 +9,38 @@ import { connectionSettings, type OnwardRequest, type Upstream } from './upstrea
 
 /** An engine behind its own gate; `address` is absent until it is ready. */
 export function engineUpstream(name: string, address: () => EngineAddress | undefined, limits: GateLimits): Upstream {
+  let engine: EngineAddress | undefined
   let pool: Pool | undefined
   let prefix: WireHeader[] | undefined
+  /** Another engine may have taken its place. */
+  const current = () => {
+    const seen = known(address)
+    if (engine && hostAndPort(seen) === hostAndPort(engine)) return seen
+    void pool?.destroy()
+    pool = undefined
+    prefix = undefined
+    engine = seen
+    return seen
+  }
   return {
     name,
     advice: 'Its log says why.',
     isReady: () => address() !== undefined,
     prepare(onward) {
-      prefix ??= ownHeaders(known(address))
+      const seen = current()
+      prefix ??= ownHeaders(seen)
       return { ...onward, headers: [...onward.headers, ...prefix] }
     },
     connections() {
-      pool ??= new Pool(`${schemeOf(known(address))}${hostAndPort(known(address))}`, {
+      const seen = current()
+      pool ??= new Pool(`${schemeOf(seen)}${hostAndPort(seen)}`, {
         ...connectionSettings(limits),
         connect: untrusted,
       })
       return pool
     },
     openWebSocket: (onward, maxPayload) =>
-      new WebSocket(`ws://${hostAndPort(known(address))}${splitTarget(onward.target).path.replace(/\/$/, '')}`, {
+      new WebSocket(`ws://${hostAndPort(current())}${splitTarget(onward.target).path.replace(/\/$/, '')}`, {
         perMessageDeflate: false,
         autoPong: false,
         maxPayload,

@@ -43,6 +43,8 @@ export interface GateOptions {
   readonly graph?: {
     readonly traversalSource: (worker: number) => string
     readonly status: () => GraphServerStatus | undefined
+    /** Whether `io()` may read this file, by its path as the engine sees it; default none. */
+    readonly mayRead?: (file: string) => boolean
   }
   /**
    * Whether the namespace of every worker is known to be as it should when the gate opens, so that nothing counts as
@@ -66,6 +68,13 @@ export interface Gate {
   readonly endpoint: Endpoint
   /** What a worker is told at `/_aws_fixtures/changes`; also once the gate is closed. */
   hasChanged(worker: number): boolean
+  /** The requests that the engine had not answered when it ended just now: `worker 2: POST /_bulk`. */
+  underWay(): readonly string[]
+  /**
+   * The engine has ended, and another takes its place. Until `replaced` is settled requests of workers wait; those of
+   * workers whose namespace had changed are refused with `message` until they look whether they have to restore it.
+   */
+  replaceEngine(message: string, replaced: Promise<void>): void
   /** Stops listening and drops every connection. */
   close(): Promise<void>
 }

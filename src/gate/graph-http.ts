@@ -1,38 +1,46 @@
 import { headerValues, splitTarget } from '../sigv4/canonical-request.ts'
 import { routeGraphBinary } from './graphbinary-request.ts'
-import { routeGraphson } from './graphson-request.ts'
-import { mayChangeGraph } from './gremlin-changes.ts'
-import { foreignGraphName } from './script-names.ts'
-import { foreignGraph, notFound } from './service-refusals.ts'
+import { type RoutedGraphson, routeGraphson } from './graphson-request.ts'
+import { isChangingScript } from './gremlin-changes.ts'
+import { type GraphAccess, Refused } from './request-policy.ts'
+import type { Routed } from './routed.ts'
+import { checkScript } from './script-names.ts'
+import { notFound } from './service-refusals.ts'
 import type { Plan, VerifiedRequest } from './service-rules.ts'
 
 /** Points a request to the HTTP endpoint of Gremlin at a traversal source: a script in the query or in the body. */
-export function planGremlin(request: VerifiedRequest, source: string): Plan {
+export function planGremlin(request: VerifiedRequest, access: GraphAccess): Plan | Promise<Plan> {
   const { method, target, body, headers } = request
   const { path, query } = splitTarget(target)
-  if (method === 'GET') return planQuery(path, query, source)
+  if (method === 'GET') return planQuery(path, query, access)
   if (method !== 'POST') return { refusal: notFound(method, path) }
   const [type = ''] = headerValues(headers, 'content-type')
-  if (type.includes('graphbinary')) {
-    const routed = routeGraphBinary(body, source)
-    if (!('content' in routed)) return { refusal: routed.refusal }
-    return { forward: { target, body: routed.content }, mayChange: routed.mayChange }
-  }
-  const routed = routeGraphson(body.toString('utf8'), source)
-  if (!('content' in routed)) return { refusal: routed.refusal }
-  return { forward: { target, body: Buffer.from(routed.content) }, mayChange: routed.mayChange }
+  const routing = type.includes('graphbinary') ? routeGraphBinary(body, access) : routeGraphson(body, access)
+  const plan = (routed: Routed<Buffer> | RoutedGraphson): Plan =>
+    'content' in routed
+      ? { forward: { target, body: routed.content }, mayChange: routed.mayChange }
+      : { refusal: routed.refusal }
+  return routing instanceof Promise ? routing.then(plan) : plan(routing)
 }
 
-/** `?gremlin=g.V()&aliases.g=…`. */
-function planQuery(path: string, query: string, source: string): Plan {
+/** Parameters that the gate gives. */
+const own = /^(?:aliases|language$)/
+
+/** `?gremlin=g.V()&aliases.g=…&language=…`. */
+function planQuery(path: string, query: string, { source }: GraphAccess): Plan {
   const parameters = new URLSearchParams(query)
   const scripts = parameters.getAll('gremlin')
-  const foreign = scripts.map(foreignGraphName).find((name) => name !== undefined)
-  if (foreign !== undefined) return { refusal: foreignGraph(foreign) }
-  for (const name of new Set(parameters.keys())) if (name.startsWith('aliases')) parameters.delete(name)
-  parameters.set('aliases.g', source)
+  try {
+    scripts.forEach(checkScript)
+  } catch (cause) {
+    if (cause instanceof Refused) return { refusal: cause.refusal }
+    throw cause
+  }
+  const kept = new URLSearchParams([...parameters].filter(([name]) => !own.test(name)))
+  kept.set('aliases.g', source)
+  kept.set('language', 'gremlin-lang')
   return {
-    forward: { target: `${path}?${parameters}`, body: Buffer.alloc(0) },
-    mayChange: scripts.some((script) => mayChangeGraph(script, true)),
+    forward: { target: `${path}?${kept}`, body: Buffer.alloc(0) },
+    mayChange: scripts.some(isChangingScript),
   }
 }

@@ -1,47 +1,131 @@
-import { mayChangeGraph } from './gremlin-changes.ts'
+import { GraphBinaryReader } from './graphbinary-reader.ts'
+import { STRING } from './graphbinary-types.ts'
+import { isChangingScript } from './gremlin-changes.ts'
 import { gremlinError } from './gremlin-error.ts'
+import { inSlices } from './in-slices.ts'
 import type { Refusal } from './refusal.ts'
+import { type GraphAccess, malformed, Refused } from './request-policy.ts'
 import type { Routed } from './routed.ts'
-import { foreignGraphName } from './script-names.ts'
-import { foreignGraph, unreadable } from './service-refusals.ts'
+import { checkScript } from './script-names.ts'
 
-const STRING = 0x03
 const MAP = 0x0a
 const VERSION = 0x81
 const ID_AT = 1
 const ID_LENGTH = 16
+const NOT_NULL = 0
 
 /**
- * Points a GraphBinary 1.0 request at a traversal source.
+ * Points a GraphBinary 1.0 request at a traversal source. Scripts are read by Gremlin's own grammar, as Neptune reads
+ * them, and sessions are the graph's own.
  *
  * A request is: version, id (16 bytes), operation, processor (length and text each), and the arguments: how many, then
- * keys and values. The graph is named by one more argument at the end, `aliases`, and the count is one higher. The
- * server reads arguments into a map, so the last of a name wins; none of the values before it has to be understood,
- * and custom types of any driver pass.
+ * keys and values. Arguments are added at the end: the server reads them into a map, so the last of a name wins.
  */
-export function routeGraphBinary(request: Buffer, source: string): Routed<Buffer> {
-  const operation = readText(request, ID_AT + ID_LENGTH)
-  const processor = operation && readText(request, operation.end)
-  if (request[0] !== VERSION || !operation || !processor || request.length < processor.end + 4) {
-    return { refusal: unreadable('it is no GraphBinary 1.0 request') }
+export function routeGraphBinary(bytes: Buffer, access: GraphAccess): Routed<Buffer> | Promise<Routed<Buffer>> {
+  const request = new GraphBinaryRequest(bytes, access)
+  const refused = (cause: unknown): Routed<Buffer> => {
+    if (!(cause instanceof Refused)) throw cause
+    const { refusal } = cause
+    if (bytes[0] !== VERSION || bytes.length < ID_AT + ID_LENGTH) return { refusal }
+    return { refusal, answer: graphBinaryRefusal(bytes.subarray(ID_AT, ID_AT + ID_LENGTH), refusal) }
   }
-  const requestId = request.toString('hex', ID_AT, ID_AT + ID_LENGTH)
-  if (operation.text === 'close' || operation.text === 'authentication') {
-    return { content: request, mayChange: false, requestId }
+  try {
+    request.readHead()
+    const routing = inSlices(
+      bytes.length,
+      (count) => request.readOn(count),
+      () => request.routed(),
+    )
+    return routing instanceof Promise ? routing.catch(refused) : routing
+  } catch (cause) {
+    return refused(cause)
   }
-  const scripts = findScripts(request, processor.end + 4)
-  const foreign = scripts.map(foreignGraphName).find((name) => name !== undefined)
-  if (foreign !== undefined) {
-    const refusal = foreignGraph(foreign)
-    return { refusal, answer: graphBinaryRefusal(request.subarray(ID_AT, ID_AT + ID_LENGTH), refusal) }
+}
+
+class GraphBinaryRequest {
+  readonly #bytes: Buffer
+  readonly #access: GraphAccess
+  readonly #reader: GraphBinaryReader
+  #operation = ''
+  #countAt = 0
+  #count = 0
+  /** Arguments that have been read, with the one that is being read. */
+  #read = 0
+  #mayChange = false
+  #session: string | undefined
+
+  constructor(bytes: Buffer, access: GraphAccess) {
+    this.#bytes = bytes
+    this.#access = access
+    this.#reader = new GraphBinaryReader(bytes, access)
   }
-  const count = int32(request.readInt32BE(processor.end) + 1)
-  const argumentsGiven = request.subarray(processor.end + 4)
-  const aliases = [text('aliases'), Buffer.from([MAP, 0]), int32(1), text('g'), text(source)]
-  return {
-    content: Buffer.concat([request.subarray(0, processor.end), count, argumentsGiven, ...aliases]),
-    mayChange: mayChangeGraph(request.toString('latin1', processor.end + 4), scripts.length > 0),
-    requestId,
+
+  readHead(): void {
+    if (this.#bytes[0] !== VERSION) throw malformed('it is no GraphBinary 1.0 request')
+    this.#reader.skip(ID_AT + ID_LENGTH)
+    this.#operation = this.#reader.readText()
+    this.#reader.readText()
+    this.#countAt = this.#reader.at
+    this.#count = this.#reader.readCount(4)
+  }
+
+  /** Reads about as many bytes more. Returns whether all arguments have been read. */
+  readOn(bytes: number): boolean {
+    const until = this.#reader.at + bytes
+    while (this.#reader.at < until) {
+      if (!this.#reader.readOn(until - this.#reader.at)) return false
+      if (this.#read === this.#count) {
+        if (this.#reader.at < this.#bytes.length) throw malformed('more follows behind its arguments')
+        return true
+      }
+      this.#read++
+      this.#argument()
+    }
+    return false
+  }
+
+  routed(): Routed<Buffer> {
+    const requestId = this.#bytes.toString('hex', ID_AT, ID_AT + ID_LENGTH)
+    if (this.#operation === 'authentication') return { content: this.#bytes, mayChange: false, requestId }
+    const isClose = this.#operation === 'close'
+    const added: Buffer[][] = isClose
+      ? []
+      : [
+          [text('aliases'), Buffer.from([MAP, NOT_NULL]), int32(1), text('g'), text(this.#access.source)],
+          [text('language'), text('gremlin-lang')],
+        ]
+    if (this.#session !== undefined) added.push([text('session'), text(`${this.#access.sessions}${this.#session}`)])
+    const args = this.#bytes.subarray(this.#countAt + 4)
+    const count = int32(this.#count + added.length)
+    const content = Buffer.concat([this.#bytes.subarray(0, this.#countAt), count, args, ...added.flat()])
+    return { content, mayChange: !isClose && (this.#mayChange || this.#reader.mayChange), requestId }
+  }
+
+  /** Reads an argument's name, and its value where that is a text; other values are the reader's. */
+  #argument(): void {
+    const name = this.#textNext()
+    if (name === undefined) {
+      this.#reader.expectValues(2)
+      return
+    }
+    const isText = name === 'gremlin' || name === 'session'
+    const value = isText ? this.#textNext() : undefined
+    if (value === undefined) {
+      if (name === 'session') throw malformed("its 'session' is no text")
+      this.#reader.expectValues(1)
+    } else if (name === 'session') this.#session = value
+    else {
+      checkScript(value)
+      this.#mayChange ||= isChangingScript(value)
+    }
+  }
+
+  /** A qualified text, where that is what comes next. */
+  #textNext(): string | undefined {
+    const { at } = this.#reader
+    if (this.#bytes[at] !== STRING || this.#bytes[at + 1] !== NOT_NULL) return undefined
+    this.#reader.skip(2)
+    return this.#reader.readText()
   }
 }
 
@@ -63,24 +147,6 @@ export function graphBinaryRefusal(requestId: Buffer, refusal: Refusal): Buffer 
     none,
     nullValue,
   ])
-}
-
-/** Every text that is given under the key `gremlin`, wherever that stands: the script, or a binding of that name. */
-function findScripts(request: Buffer, from: number): string[] {
-  const key = Buffer.concat([text('gremlin'), Buffer.from([STRING, 0])])
-  const scripts: string[] = []
-  for (let at = request.indexOf(key, from); at >= 0; at = request.indexOf(key, at + key.length)) {
-    const script = readText(request, at + key.length)
-    if (script) scripts.push(script.text)
-  }
-  return scripts
-}
-
-function readText(buffer: Buffer, at: number): { text: string; end: number } | undefined {
-  if (buffer.length < at + 4) return undefined
-  const length = buffer.readInt32BE(at)
-  const end = at + 4 + length
-  return length < 0 || buffer.length < end ? undefined : { text: buffer.toString('utf8', at + 4, end), end }
 }
 
 /** A text with its type in front. */

@@ -1,25 +1,25 @@
 /** Steps that change a graph, sources that can run such steps elsewhere, and what ends a transaction. */
 const STEPS = [
-  'addV|addE|addVertex|addEdge|addInE|addOutE|mergeV|mergeE',
-  'property|drop|call|io|program|withComputer',
-  'tx|commit|rollback',
+  ...['addV', 'addE', 'addVertex', 'addEdge', 'addInE', 'addOutE', 'mergeV', 'mergeE'],
+  ...['property', 'drop', 'call', 'io', 'program', 'withComputer'],
+  ...['tx', 'commit', 'rollback'],
 ]
-/** What a script or a lambda can change a graph with besides steps. */
-const CODE = ['graph|remove|attach|write|clear|put|execute|invokeMethod|getAt|evaluate']
 
+const changing: ReadonlySet<string> = new Set(STEPS)
 const changingStep = new RegExp(`\\b(?:${STEPS.join('|')})\\b`)
-/** A method named by a text (`g.V()."dr${'op'}"()`) and a Unicode escape can spell any of them. */
-const SPELT = '\\.\\s*\\\\?["\']|\\\\u'
-const changingCode = new RegExp(`\\b(?:${[...STEPS, ...CODE].join('|')})\\b|${SPELT}`)
+
+/** Whether a step or a source of bytecode can change a graph. */
+export const isChangingStep = (name: string): boolean => changing.has(name)
 
 /**
- * Whether a Gremlin request can change the graph. Looks for words in the request as it is sent, whatever the
- * serialisation, each character standing for a byte: in GraphBinary and GraphSON the names of steps stand in plain
- * text. A value that happens to be such a word counts too: that costs a restore, while a change that is overlooked
- * would reach the next test.
- *
- * `isCode`: the request is a script, where more words matter.
+ * Whether a script can change the graph. Looks for the names of steps as words: in Gremlin's grammar there is one way to
+ * spell them. A text that holds such a word counts too: that costs a restore, while a change that is overlooked would
+ * reach the next test.
  */
-export function mayChangeGraph(request: string, isCode: boolean): boolean {
-  return (isCode || /gremlin-(?:groovy|python|lang)|g:Lambda/.test(request) ? changingCode : changingStep).test(request)
-}
+export const isChangingScript = (script: string): boolean => changingStep.test(script)
+
+/**
+ * Whether a whole request can change the graph, whatever its serialisation; each character stands for a byte. JSON can
+ * spell a name with escapes: those count as a change, as one cannot tell.
+ */
+export const mayChangeGraph = (request: string): boolean => changingStep.test(request) || request.includes('\\u')

@@ -1,9 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Service } from '../resource/endpoint.ts'
 import { splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
+import { sleep } from '../wait/sleep.ts'
 import { type ReceivedBody, receiveBody } from './body.ts'
 import type { BodyBudget } from './body-budget.ts'
 import type { ChangeLedger } from './change-ledger.ts'
+import type { EngineReplacement } from './engine-replacement.ts'
 import { NotPrepared, pairs, relayHttp, UpstreamUnreachable } from './http-relay.ts'
 import type { GateLimits } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
@@ -13,6 +15,9 @@ import { busy, internal, noCredentials, noRoom, notReady, tooLarge, upstreamGone
 import type { ServiceRules } from './service-rules.ts'
 import type { Verdict } from './sigv4-verifier.ts'
 import type { Upstream } from './upstream.ts'
+
+/** How long it takes until the end of an engine that does not answer any more is known, in milliseconds. */
+const END_KNOWN_MS = 700
 
 /** The gate's own path; see the contract. */
 const CHANGES = '/_aws_fixtures/changes'
@@ -26,6 +31,7 @@ export interface GateContext {
   readonly bodies: BodyBudget
   readonly limits: GateLimits
   readonly upstream: Upstream
+  readonly replacement: EngineReplacement
   /** What is said of queries that use up the engine's memory; only for Neptune. */
   readonly memory?: MemoryLimit | undefined
 }
@@ -63,35 +69,51 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   body: ReceivedBody,
+  isFirst = true,
 ): Promise<void> {
-  const { rules, changes, upstream } = context
+  const { rules, changes, upstream, replacement } = context
   const wire = wireRequest(request, body.sha256, body.content)
   const verdict = context.verify(wire)
   if ('refusal' in verdict) return refuse(context, request, response, verdict.refusal)
   const unkept = unkeptRefusal(context, body)
   if (unkept) return refuse(context, request, response, unkept)
   const { worker } = verdict.identity
-  const own = answerChanges(changes, wire, worker)
+  const own = answerChanges(context, wire, worker)
   if (own) return sendAnswer(response, own)
 
+  const late = replacement.concerns(worker) ? await replacement.admit(worker, upstream.name) : undefined
+  if (late) return refuse(context, request, response, late)
   const read = rules.readsBody(wire.method, wire.target) ? await body.read() : Buffer.alloc(0)
-  const plan = rules.plan({ ...wire, body: read, worker })
+  const plan = await rules.plan({ ...wire, body: read, worker })
   if ('refusal' in plan) return refuse(context, request, response, plan.refusal)
   if ('answer' in plan) return sendAnswer(response, plan.answer)
   if (!upstream.isReady()) return refuse(context, request, response, notReady(upstream.name))
+  const ended = replacement.begin(worker, named(wire, read))
   const end = plan.mayChange ? changes.begin(worker) : () => {}
   const { target, body: content = body.content ?? body } = plan.forward
-  try {
-    await relayHttp({
-      response,
-      upstream,
-      request: { ...wire, target },
-      body: content,
-      amend: memoryAmendment(context),
-    })
-  } finally {
-    end()
-  }
+  const relaying = { response, upstream, request: { ...wire, target }, body: content, amend: memoryAmendment(context) }
+  const failure = await relayHttp(relaying).then(
+    () => undefined,
+    (cause: unknown) => cause,
+  )
+  const hasReached = !(failure instanceof UpstreamUnreachable && /ECONNREFUSED/.test(failure.message))
+  ended(failure !== undefined && hasReached)
+  end()
+  if (failure === undefined) return
+  if (!(failure instanceof UpstreamUnreachable) || !isFirst) throw failure
+  // The end of its engine is known in a moment. What cannot have changed anything is sent to the next one.
+  await sleep(END_KNOWN_MS)
+  if (!replacement.concerns(worker)) throw failure
+  if (!plan.mayChange || !hasReached) return answer(context, request, response, body, false)
+  const lost = await replacement.admit(worker, upstream.name)
+  if (!lost) throw failure
+  refuse(context, request, response, lost)
+}
+
+/** A request as a person knows it: where it goes, and how its body begins. */
+function named({ method, target }: WireRequest, body: Buffer): string {
+  const start = body.toString('latin1', 0, 100).replace(/[^\x20-\x7e]+/g, ' ')
+  return [method, target, start].filter(Boolean).join(' ')
 }
 
 const memoryAmendment = ({ memory }: GateContext) =>
@@ -120,9 +142,14 @@ function unkeptRefusal({ rules, limits }: GateContext, { state, cause }: Receive
   return state === 'nowhere' ? busy(`their bodies are longer than ${limits.bodiesBytes} bytes`) : undefined
 }
 
-function answerChanges(changes: ChangeLedger, { method, target }: WireRequest, worker: number): Answer | undefined {
+function answerChanges(
+  { changes, replacement }: GateContext,
+  { method, target }: WireRequest,
+  worker: number,
+): Answer | undefined {
   if (splitTarget(target).path !== CHANGES || (method !== 'GET' && method !== 'DELETE')) return undefined
   if (method === 'DELETE') changes.forget(worker)
+  else replacement.restore(worker)
   return jsonAnswer(200, { changed: changes.hasChanged(worker) })
 }
 

@@ -3,6 +3,7 @@ import { splitTarget } from '../sigv4/canonical-request.ts'
 import type { GateOptions } from './gate.ts'
 import { planGremlin } from './graph-http.ts'
 import { neptuneStatus } from './neptune-status.ts'
+import type { GraphAccess } from './request-policy.ts'
 import { jsonAnswer } from './service-answer.ts'
 import { notFound, notReady, unsupported } from './service-refusals.ts'
 import type { Plan, ServiceRules } from './service-rules.ts'
@@ -27,13 +28,19 @@ const elsewhere: readonly (readonly [path: RegExp, what: string, instead: string
 /** The largest body Neptune takes. */
 export const NEPTUNE_BODY_LIMIT = { bytes: 150 * 1024 * 1024, status: 400 } as const
 
+/** What the requests of a worker are pointed at. */
+export function graphAccess(graph: NonNullable<GateOptions['graph']>, worker: number): GraphAccess {
+  const source = graph.traversalSource(worker)
+  return { source, sessions: `${source}.${worker}.`, mayRead: graph.mayRead }
+}
+
 /** The rules of Neptune over a Gremlin Server; its limit is the one of Neptune. */
 export function neptuneRules(graph: GateOptions['graph']): ServiceRules {
   if (graph === undefined) throw new ConfigError('The gate of Neptune cannot be opened without a graph to route to.')
   return {
     bodyLimit: NEPTUNE_BODY_LIMIT,
     readsBody: () => true,
-    plan(request): Plan {
+    plan(request): Plan | Promise<Plan> {
       const { path } = splitTarget(request.target)
       const found = elsewhere.find(([pattern]) => pattern.test(path))
       if (found) return { refusal: unsupported(found[1], found[2]) }
@@ -42,7 +49,7 @@ export function neptuneRules(graph: GateOptions['graph']): ServiceRules {
         return status ? { answer: jsonAnswer(200, neptuneStatus(status)) } : { refusal: notReady('The Gremlin engine') }
       }
       if (path === '/' || path === '/gremlin' || path === '/gremlin/') {
-        return planGremlin(request, graph.traversalSource(request.worker))
+        return planGremlin(request, graphAccess(graph, request.worker))
       }
       return { refusal: notFound(request.method, path) }
     },

@@ -21,8 +21,8 @@ export async function openBridge(options: BridgeOptions): Promise<Gate> {
 }
 
 /** A message as it came; it is read only to see whether it can change the graph. */
-function passOn(message: Buffer, isBinary: boolean): Routed<Buffer> {
-  const routed = routeMessage(message, isBinary, 'g')
+async function passOn(message: Buffer, isBinary: boolean): Promise<Routed<Buffer>> {
+  const routed = await routeMessage(message, isBinary, { source: 'g', sessions: '', mayRead: () => true })
   if (!('content' in routed)) return { content: message, mayChange: true }
   return { ...routed, content: message }
 }

@@ -3,7 +3,7 @@ import type { Gate, GateOptions } from './gate.ts'
 import { routeMessage } from './graph-routing.ts'
 import { limitsOf } from './limits.ts'
 import { MemoryLimit } from './memory-limit.ts'
-import { neptuneRules } from './neptune-rules.ts'
+import { graphAccess, neptuneRules } from './neptune-rules.ts'
 import { completeOpenSearchRules, openSearchRules } from './opensearch-rules.ts'
 import { serveGate } from './serve-gate.ts'
 
@@ -26,8 +26,8 @@ export async function openGate(options: GateOptions): Promise<Gate> {
     memory: new MemoryLimit(options.interruptedAt, options.clock),
     ...(graph && {
       routerOf: (worker) => {
-        const source = graph.traversalSource(worker)
-        return (message, isBinary) => routeMessage(message, isBinary, source)
+        const access = graphAccess(graph, worker)
+        return (message, isBinary) => routeMessage(message, isBinary, access)
       },
     }),
   })

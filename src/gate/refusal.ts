@@ -22,11 +22,13 @@ export type RefusalReason =
   | 'no-room'
   | 'not-ready'
   | 'engine-gone'
+  | 'engine-replaced'
   | 'out-of-memory'
   | 'no-credentials'
   | 'not-found'
   | 'unsupported'
   | 'foreign-graph'
+  | 'unsupported-gremlin'
   | 'internal'
 
 /** An answer the gate gives in the engine's place. A value, not an exception: refusing is its daily work. */

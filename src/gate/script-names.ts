@@ -1,55 +1,62 @@
-/** How the stand-in names the graphs of the workers (`graph3`) and the sources over them (`g3`). */
-const WORKER_NAME = /(?<![\w.])(?:g|graph)\d+(?![\w$])/
+import { Refused } from './request-policy.ts'
+import { foreignGraph, notGremlinOfNeptune } from './service-refusals.ts'
 
-/** What starts a text or a comment in Groovy, and what ends it. */
-const OPENER = /'''|"""|'|"|\/\/|\/\*/g
-const closers: Readonly<Record<string, string>> = { '//': '\n', '/*': '*/' }
+/** How the stand-in names the graphs of the workers (`graph3`) and the sources over them (`g3`). */
+const WORKER_NAME = /(?<![\w$])(?:g|graph)\d+(?![\w$])/
+const IO = /(?<![\w$])io(?![\w$])/
 
 /**
- * The name in a Gremlin script that belongs to the graph of some worker, if there is one. The engine binds those names
- * for every script, so a script that used one would leave its own graph.
+ * Fails with Refused where a script names the graph of some worker, or uses `io()`. The engine binds those names for every
+ * script, and takes them as arguments: `g.inject(g2)` would leave the script's own graph. Any file of the machine can
+ * be named to `io()`.
  *
- * Texts and comments are data and may hold such names, except texts in double quotes that evaluate expressions. This
- * keeps apart tests that do not mean to meet; a script that builds names at run time to get out can still do so.
+ * Scripts are read by Gremlin's own grammar (`gremlin-lang`), in which a name is spelt in one way only: texts and
+ * comments are data, and may hold such names.
  */
-export function foreignGraphName(script: string): string | undefined {
-  const plain = script.includes('\\u') ? decodeUnicode(script) : script
+export function checkScript(script: string): void {
   // Scripts are searched as a whole first: hardly any holds such a name, and then none has to be taken apart.
-  return WORKER_NAME.test(plain) ? WORKER_NAME.exec(codeOf(plain))?.[0] : undefined
+  const [names, files] = [WORKER_NAME.test(script), IO.test(script)]
+  if (!names && !files) return
+  const code = codeOf(script)
+  const name = names && WORKER_NAME.exec(code)?.[0]
+  if (name) throw new Refused(foreignGraph(name))
+  if (files && IO.test(code)) throw new Refused(notGremlinOfNeptune('io() with a file'))
 }
 
-/** The script without what is data in it. No single regular expression: long texts would overflow its stack. */
+/** What starts a text or a comment in `gremlin-lang`. */
+const OPENER = /"|'|\/\//g
+const LINE_END = /[\r\n]/g
+/** The next mark that ends a text, or escapes the character behind it. */
+const closers: Readonly<Record<string, RegExp>> = { '"': /["\\]/g, "'": /['\\]/g }
+
+/** The script without what is data in it, in one pass. No single regular expression: long texts would overflow its stack. */
 function codeOf(script: string): string {
   const opener = new RegExp(OPENER)
-  let code = ''
+  const code: string[] = []
   let at = 0
   for (let found = opener.exec(script); found !== null; found = opener.exec(script)) {
     const end = endOf(script, found.index + found[0].length, found[0])
     // One that does not end is no literal: what follows counts as code, the stricter reading.
     if (end < 0) break
-    const literal = script.slice(found.index, end)
-    code += script.slice(at, found.index)
-    code += literal.startsWith('"') && literal.includes('$') ? literal : ' '
+    code.push(script.slice(at, found.index))
     at = end
     opener.lastIndex = end
   }
-  return code + script.slice(at)
+  code.push(script.slice(at))
+  return code.join(' ')
 }
 
-/** Where a text or a comment ends, behind its closing mark; -1 where it does not. */
+/** Where a text or a comment ends, behind its closing mark; -1 where a text does not. */
 function endOf(script: string, from: number, opened: string): number {
-  const closer = closers[opened] ?? opened
-  for (let at = script.indexOf(closer, from); at >= 0; at = script.indexOf(closer, at + 1)) {
-    if (opened.startsWith('/') || !isEscaped(script, at, from)) return at + closer.length
+  const closer = closers[opened]
+  if (closer === undefined) return search(LINE_END, script, from)?.index ?? script.length
+  for (let found = search(closer, script, from); found; found = search(closer, script, found.index + 2)) {
+    if (found[0] !== '\\') return found.index + 1
   }
   return -1
 }
 
-function isEscaped(script: string, at: number, from: number): boolean {
-  let backslashes = 0
-  while (at - backslashes > from && script[at - backslashes - 1] === '\\') backslashes++
-  return backslashes % 2 === 1
+function search(pattern: RegExp, script: string, from: number): RegExpExecArray | null {
+  pattern.lastIndex = from
+  return pattern.exec(script)
 }
-
-const decodeUnicode = (script: string): string =>
-  script.replace(/\\u+([0-9a-fA-F]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))

@@ -6,6 +6,7 @@ import { signingNames } from '../resource/endpoint.ts'
 import { systemClock } from '../wait/clock.ts'
 import { BodyBudget } from './body-budget.ts'
 import { ChangeLedger } from './change-ledger.ts'
+import { EngineReplacement } from './engine-replacement.ts'
 import { explainMismatch } from './explain-mismatch.ts'
 import type { Gate, GateOptions } from './gate.ts'
 import { type GateContext, serveHttp } from './http-requests.ts'
@@ -55,6 +56,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     bodies: new BodyBudget(limits),
     limits,
     upstream,
+    replacement: new EngineReplacement(),
     memory: parts.memory,
   }
   server.on('request', serveHttp(context))
@@ -81,6 +83,15 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
       ca: options.tls.authority,
     },
     hasChanged: (worker) => context.changes.hasChanged(worker),
+    underWay: () => context.replacement.underWay(),
+    replaceEngine(message, replaced) {
+      const workers = [...(options.identities?.() ?? [])].map(({ worker }) => worker)
+      context.replacement.start(
+        workers.filter((worker) => worker > 0 && context.changes.hasChanged(worker)),
+        message,
+        replaced,
+      )
+    },
     close() {
       closing ??= close()
       return closing

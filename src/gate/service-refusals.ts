@@ -59,6 +59,15 @@ export const outOfMemory = (): Refusal => ({
     "The query used up the engine's memory, which all runs share, and was ended. Bound it: limit(), fewer repeat() steps, count() in place of lists.",
 })
 
+/** What a worker had in an engine went with it. `message` says how the engine ended. */
+export const engineReplaced = (message: string): Refusal => ({
+  reason: 'engine-replaced',
+  status: 500,
+  type: 'InternalFailureException',
+  sentence: message,
+  explanation: 'What this test had written is lost. The next test finds its contents restored; run this one again.',
+})
+
 /** A bridge has nothing to sign with. */
 export const noCredentials = (cause: unknown): Refusal => ({
   reason: 'no-credentials',
@@ -102,6 +111,15 @@ export const foreignGraph = (name: string): Refusal => ({
   type: 'MalformedQueryException',
   sentence: `No such property: ${name}.`,
   explanation: `Neptune binds 'g' and nothing else; '${name}' is how the stand-in tells the graphs of the workers apart.`,
+})
+
+/** Neptune does not offer it, and the engine would do more with it than read and write the graph. */
+export const notGremlinOfNeptune = (what: string): Refusal => ({
+  reason: 'unsupported-gremlin',
+  status: 400,
+  type: 'UnsupportedOperationException',
+  sentence: `Neptune does not support ${what}.`,
+  explanation: "The stand-in's gate says so; the wording of Neptune may differ.",
 })
 
 /** A fault of the gate itself. */

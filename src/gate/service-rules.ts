@@ -30,5 +30,6 @@ export interface ServiceRules {
   readonly bodyLimit: { readonly bytes: number; readonly status: 400 | 413 }
   /** Whether the plan depends on the body. One that need not be read is not taken out of its file. */
   readsBody(method: string, target: string): boolean
-  plan(request: VerifiedRequest): Plan
+  /** A body that is long is read in slices. */
+  plan(request: VerifiedRequest): Plan | Promise<Plan>
 }

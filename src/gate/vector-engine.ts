@@ -1,5 +1,5 @@
-import { gunzipSync } from 'node:zlib'
 import { splitTarget } from '../sigv4/canonical-request.ts'
+import { readMapping, UnreadableMapping } from './mapping-body.ts'
 import { type Answer, jsonAnswer } from './service-answer.ts'
 import type { VerifiedRequest } from './service-rules.ts'
 
@@ -10,17 +10,26 @@ import type { VerifiedRequest } from './service-rules.ts'
  * default since 2.18) or nmslib fails to load them, and answers nothing for good. Without `index.knn` there is no such
  * engine at work, and vectors are compared one by one.
  */
-export function refuseNativeVectors(request: VerifiedRequest): Answer | undefined {
-  if (!carriesMapping(request.method, request.target)) return undefined
-  const body = plainBody(request)
-  if (!body.includes('knn_vector')) return undefined
-  const content = parse(body)
-  const field = findNativeVector(content, [], isSearchedByEngine(content))
-  if (!field) return undefined
-  const reason =
-    `The field ${field.path.filter((key) => !wrappers.has(key)).join('.')} is a knn_vector of the engine ${field.engine}, ` +
-    'which needs native code that this stand-in does not have. Use "method": {"name": "hnsw", "engine": "lucene"} here, ' +
-    "or test it with the official image (target 'containers') or on a real domain (target 'aws')."
+export async function refuseNativeVectors(request: VerifiedRequest, limit: number): Promise<Answer | undefined> {
+  try {
+    const content = await readMapping(request, 'knn_vector', limit)
+    const field = findNativeVector(content, [], isSearchedByEngine(content))
+    if (!field) return undefined
+    return illegalArgument(
+      `The field ${field.path.filter((key) => !wrappers.has(key)).join('.')} is a knn_vector of the engine ${field.engine}, ` +
+        'which needs native code that this stand-in does not have. Use "method": {"name": "hnsw", "engine": "lucene"} here, ' +
+        "or test it with the official image (target 'containers') or on a real domain (target 'aws').",
+    )
+  } catch (cause) {
+    if (!(cause instanceof UnreadableMapping)) throw cause
+    return illegalArgument(
+      `The stand-in cannot read this mapping: ${cause.message}. ` +
+        'It has to see whether a field needs native code. Send it as plain JSON, at most packed with gzip.',
+    )
+  }
+}
+
+function illegalArgument(reason: string): Answer {
   const error = { type: 'illegal_argument_exception', reason }
   return jsonAnswer(400, { error: { root_cause: [error], ...error }, status: 400 })
 }
@@ -31,29 +40,20 @@ const wrappers = new Set(['template', 'mappings', 'properties'])
 /** Whether a request makes an index, its mapping, or a template: what stands in documents is left alone. */
 export function carriesMapping(method: string, target: string): boolean {
   if (method !== 'PUT' && method !== 'POST') return false
-  const [first = '', second = '', third] = splitTarget(target).path.split('/').filter(Boolean)
-  if (/^_(index_|component_)?template$/.test(first)) return true
-  if (third !== undefined || first === '' || (first.startsWith('_') && first !== '_all')) return false
-  return second === '' || second === '_mapping' || second === '_mappings'
+  const [first = '', second = ''] = splitTarget(target).path.split('/').map(decode).filter(Boolean)
+  if (/^_(index_|component_)?template$/.test(first) || /^_mappings?$/.test(first)) return true
+  if (first === '' || (first.startsWith('_') && first !== '_all')) return false
+  // An index is made by PUT alone.
+  return second === '' ? method === 'PUT' : /^_mappings?$/.test(second) || second === '_rollover'
 }
 
-function plainBody({ headers, body }: VerifiedRequest): string {
-  const encoding = headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1]
-  if (encoding?.toLowerCase() !== 'gzip') return body.toString('utf8')
+/** As the engine decodes a segment of a path: once. */
+function decode(segment: string): string {
   try {
-    return gunzipSync(body).toString('utf8')
+    return decodeURIComponent(segment)
   } catch {
-    // Not gzip after all: the engine will say so.
-    return ''
-  }
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    // Not JSON: the engine will say so.
-    return undefined
+    // Not UTF-8: the engine refuses it.
+    return segment
   }
 }
 

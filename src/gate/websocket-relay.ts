@@ -8,8 +8,8 @@ import { internal } from './service-refusals.ts'
 /** Bytes that may wait to be sent before the sender is paused. */
 const HIGH_WATER = 1024 * 1024
 
-/** Points one message of the Gremlin protocol at the graph it belongs to. */
-export type Router = (message: Buffer, isBinary: boolean) => Routed<Buffer>
+/** Points one message of the Gremlin protocol at the graph it belongs to; a long one takes its time. */
+export type Router = (message: Buffer, isBinary: boolean) => Routed<Buffer> | Promise<Routed<Buffer>>
 /** The router of one worker. */
 export type RouterOf = (worker: number) => Router
 
@@ -20,12 +20,14 @@ export interface WebSocketRelayOptions {
   readonly route: Router
   readonly worker: number
   readonly changes: ChangeLedger
+  /** Notes a request that is forwarded; called with whether the engine failed to answer it when it has ended. */
+  readonly begin?: ((text: string) => (hasFailed: boolean) => void) | undefined
   /** An answer of the engine as the client is to get it; default unchanged. */
   readonly amend?: ((message: Buffer) => Buffer) | undefined
 }
 
 /** Relays messages, pings and the end of the connection both ways, each at the pace of its receiver. */
-export function relayWebSocket({ client, engine, route, worker, changes, amend }: WebSocketRelayOptions): void {
+export function relayWebSocket({ client, engine, route, worker, changes, begin, amend }: WebSocketRelayOptions): void {
   /** Requests that can change something and are not answered yet, by id; each with what is to be called at its end. */
   const underWay = new Map<string, () => void>()
   const endAll = () => {
@@ -33,8 +35,29 @@ export function relayWebSocket({ client, engine, route, worker, changes, amend }
     underWay.clear()
   }
 
-  client.on('message', (data, isBinary) => {
-    const routed = safely(route, toBuffer(data), isBinary)
+  const asked = new Map<string, (hasFailed: boolean) => void>()
+  const endAsked = (hasFailed: boolean) => {
+    for (const end of asked.values()) end(hasFailed)
+    asked.clear()
+  }
+  const note = (key: string, content: Buffer) => {
+    if (!begin) return
+    asked.get(key)?.(false)
+    // The name of its form comes first where it is binary.
+    asked.set(
+      key,
+      begin(
+        `WebSocket ${content
+          .toString('latin1', 0, 300)
+          .replace(/[^\x20-\x7e]+/g, ' ')
+          .slice(-200)}`,
+      ),
+    )
+  }
+
+  const pass = (routed: Routed<Buffer>, isBinary: boolean) => {
+    // The end of a connection has ended all that was under way on it.
+    if (client.readyState !== client.OPEN || engine.readyState !== engine.OPEN) return
     if ('content' in routed) {
       // Before it is forwarded: nothing may change unnoticed.
       if (routed.mayChange) {
@@ -42,20 +65,43 @@ export function relayWebSocket({ client, engine, route, worker, changes, amend }
         underWay.get(key)?.()
         underWay.set(key, changes.begin(worker))
       }
+      note(routed.requestId ?? '', routed.content)
       forward(client, engine, routed.content, isBinary)
     } else if (routed.answer !== undefined) {
       forward(client, client, routed.answer, isBinary)
     } else {
       close(client, routed.refusal.status >= 500 ? 1011 : 1003, asReason(refusalText(routed.refusal)))
     }
+  }
+  /** The message that is being read, and those that came behind it, which keep their place. */
+  let reading: Promise<void> | undefined
+  client.on('message', (data, isBinary) => {
+    const message = toBuffer(data)
+    const routing = reading ? reading.then(() => route(message, isBinary)) : safely(route, message, isBinary)
+    if (!(routing instanceof Promise)) {
+      pass(routing, isBinary)
+      return
+    }
+    client.pause()
+    const read = routing
+      .catch((cause: unknown): Routed<Buffer> => ({ refusal: internal(cause) }))
+      .then((routed) => {
+        pass(routed, isBinary)
+        if (reading !== read) return
+        reading = undefined
+        if (engine.bufferedAmount < HIGH_WATER) client.resume()
+      })
+    reading = read
   })
   engine.on('message', (data, isBinary) => {
     const message = toBuffer(data)
-    if (underWay.size > 0) {
+    if (underWay.size > 0 || asked.size > 0) {
       const head = readResponseHead(message)
       if (head && !head.isPartial) {
         underWay.get(head.requestId)?.()
         underWay.delete(head.requestId)
+        asked.get(head.requestId)?.(false)
+        asked.delete(head.requestId)
       }
     }
     forward(engine, client, amend?.(message) ?? message, isBinary)
@@ -69,6 +115,7 @@ export function relayWebSocket({ client, engine, route, worker, changes, amend }
     from.on('pong', (data) => to.readyState === to.OPEN && to.pong(data))
     from.on('close', (code, reason) => {
       endAll()
+      endAsked(from === engine)
       close(to, code, reason)
     })
     // A protocol fault or a lost connection; ws closes the socket itself, and 'close' follows.
@@ -79,11 +126,11 @@ export function relayWebSocket({ client, engine, route, worker, changes, amend }
   if (engine.readyState !== engine.OPEN) close(client, 1006, Buffer.alloc(0))
 }
 
-function safely(route: Router, message: Buffer, isBinary: boolean): Routed<Buffer> {
+function safely(route: Router, message: Buffer, isBinary: boolean): Routed<Buffer> | Promise<Routed<Buffer>> {
   try {
     return route(message, isBinary)
   } catch (cause) {
-    // JSON that is nested too deep, for one. It must not end the host, and so everybody's session.
+    // It must not end the host, and so everybody's session.
     return { refusal: internal(cause) }
   }
 }

@@ -46,12 +46,18 @@ export class WebSocketUpgrades {
       this.#refuse(request, socket, admitted.refusal)
       return
     }
+    const { worker } = admitted
     this.#clients++
     socket.once('close', () => this.#clients--)
-    this.#connect(wire, socket)
-      .then((onward) => onward && this.#accept({ request, socket, head, onward, worker: admitted.worker }))
+    this.#enter(worker)
+      .then((refusal) => {
+        if (refusal) throw new NotLetIn(refusal)
+        return this.#connect(wire, socket)
+      })
+      .then((onward) => onward && this.#accept({ request, socket, head, onward, worker }))
       .catch((cause: unknown) => {
-        if (cause instanceof UpgradeRefused) sendAnswerAndEnd(socket, cause.answer)
+        if (cause instanceof NotLetIn) this.#refuse(request, socket, cause.refusal)
+        else if (cause instanceof UpgradeRefused) sendAnswerAndEnd(socket, cause.answer)
         else this.#refuse(request, socket, failureRefusal(this.#context, cause))
       })
   }
@@ -65,14 +71,21 @@ export class WebSocketUpgrades {
   #admit(request: IncomingMessage, wire: WireRequest): { readonly worker: number } | { readonly refusal: Refusal } {
     const verdict = this.#context.verify(wire)
     if ('refusal' in verdict) return verdict
-    const { limits, upstream } = this.#context
+    const { limits } = this.#context
     const { path } = splitTarget(wire.target)
     const isGremlin = path === PATH || path === `${PATH}/`
     if (!isGremlin || request.headers.upgrade?.toLowerCase() !== 'websocket') {
       return { refusal: notFound(`upgrade to ${request.headers.upgrade} at`, path) }
     }
     if (this.#clients >= limits.webSockets) return { refusal: busy(`${limits.webSockets} WebSockets are open`) }
-    return upstream.isReady() ? { worker: verdict.identity.worker } : { refusal: notReady(upstream.name) }
+    return { worker: verdict.identity.worker }
+  }
+
+  /** Waits where the engine is being replaced. Why the worker may not come in. */
+  async #enter(worker: number): Promise<Refusal | undefined> {
+    const { upstream, replacement } = this.#context
+    const refusal = replacement.concerns(worker) ? await replacement.admit(worker, upstream.name) : undefined
+    return refusal ?? (upstream.isReady() ? undefined : notReady(upstream.name))
   }
 
   #refuse(request: IncomingMessage, socket: Duplex, refusal: Refusal): void {
@@ -113,6 +126,7 @@ export class WebSocketUpgrades {
         worker,
         route: this.#routerOf(worker),
         changes: this.#context.changes,
+        begin: (text) => this.#context.replacement.begin(worker, text),
         amend: (message) => this.#context.memory?.amendMessage(message) ?? message,
       })
       onward.resume()
@@ -125,6 +139,15 @@ export class WebSocketUpgrades {
   #track(socket: { destroy(): void; once(event: 'close', listener: () => void): unknown }): void {
     this.#sockets.add(socket)
     socket.once('close', () => this.#sockets.delete(socket))
+  }
+}
+
+class NotLetIn extends Error {
+  readonly refusal: Refusal
+
+  constructor(refusal: Refusal) {
+    super(refusal.sentence)
+    this.refusal = refusal
   }
 }
 

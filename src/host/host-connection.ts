@@ -17,6 +17,8 @@ interface Waiting {
 export class HostConnection {
   readonly #socket: Socket
   readonly #waiting = new Map<number, Waiting>()
+  /** Gets what is told after the answer, while the session is open. */
+  #tellLater: ((event: SessionEvent) => void) | undefined
   #lastRequest = 0
   #ended: Error | undefined
 
@@ -50,6 +52,7 @@ export class HostConnection {
   ): Promise<HostMethods[Method]['result']> {
     if (this.#ended) return Promise.reject(this.#ended)
     const request = ++this.#lastRequest
+    if (method === 'open') this.#tellLater = tell
     return new Promise((resolve, reject) => {
       // The socket must keep the process alive while an answer is due, and only then.
       this.#socket.ref()
@@ -66,7 +69,8 @@ export class HostConnection {
   #receive(message: HostMessage): void {
     const waiting = this.#waiting.get(message.request)
     if ('event' in message) {
-      waiting?.tell(message.event)
+      if (waiting) waiting.tell(message.event)
+      else this.#tellLater?.(message.event)
       return
     }
     this.#waiting.delete(message.request)

@@ -29,6 +29,8 @@ export class HostSession {
   readonly #identities: readonly Identity[]
   readonly #ending = new AbortController()
   readonly #removed: string[] = []
+  /** What it brought to an engine, by the paths there. */
+  readonly #files = new Set<string>()
   readonly #standIns: SessionStandIn[] = []
   #hasFailed = false
   #isClosed = false
@@ -96,21 +98,27 @@ export class HostSession {
       this.#openService(sourceOf('opensearch'), signal, async () => {
         const { prepareOpenSearch } = await import('../session/prepare-opensearch.ts')
         const expectedVersion = versionOf(options)
-        return async (running) => {
-          return prepareOpenSearch({
-            ...running,
-            expectedVersion,
-            dataset: (await reading).opensearch,
-            loads: this.#host.loads,
-          })
+        return async (running, _, standIn) => {
+          const { opensearch: dataset } = await reading
+          const prepare = { ...running, expectedVersion, dataset, loads: this.#host.loads }
+          const provided = await prepareOpenSearch(prepare)
+          const { signal } = this.#ending
+          standIn.replaceBy(async () =>
+            (await import('../session/lay-again.ts')).layIndicesAgain({ ...prepare, signal }),
+          )
+          return provided
         }
       }).catch(stopOthers),
       this.#openService(sourceOf('neptune'), signal, async () => {
         const { prepareNeptune } = await import('../session/prepare-neptune.ts')
         const directory = this.#directory
-        return async (running, use) => {
+        return async (running, use, standIn) => {
           const bring = (file: string) => this.#bring(use, file)
-          return prepareNeptune({ ...running, loading: 'io', directory, bring, dataset: (await reading).neptune })
+          const { neptune: dataset } = await reading
+          const provided = await prepareNeptune({ ...running, loading: 'io', directory, bring, dataset })
+          // A graph that all workers share is not laid again: what its tests had added to it is of no known state.
+          if (options.isolation === 'exclusive') standIn.replaceBy((next) => this.#fillAgain(provided, next, standIn))
+          return provided
         }
       }).catch(stopOthers),
       reading.catch(stopOthers),
@@ -124,11 +132,15 @@ export class HostSession {
   async #openService<Provided>(
     source: EngineSource | undefined,
     signal: AbortSignal,
-    loadPrepare: () => Promise<(running: RunningService, use: EngineUse) => Promise<Provided>>,
+    loadPrepare: () => Promise<(running: RunningService, use: EngineUse, standIn: SessionStandIn) => Promise<Provided>>,
   ): Promise<Provided | undefined> {
     if (!source) return undefined
     const { id, options, cleanup } = this.#context
-    const standIn = new SessionStandIn({ source, id, options, identities: this.#identities, host: this.#host })
+    const standIn = new SessionStandIn({
+      ...{ source, id, options, identities: this.#identities, host: this.#host },
+      ...{ report: this.#context.report, signal: this.#ending.signal },
+      files: this.#files,
+    })
     this.#standIns.push(standIn)
     cleanup.push(standIn.removed, () => standIn.close({ isFit: !this.#hasFailed }))
     const { use, gate, meanwhile: prepare } = await standIn.start(signal, loadPrepare)
@@ -143,7 +155,15 @@ export class HostSession {
       notesChanges: true,
       ...(use.isNew && startedInMs !== undefined && { startedInMs }),
     } as const
-    return prepare(running, use)
+    return prepare(running, use, standIn)
+  }
+
+  /** Fills the graphs of workers that hold the dataset now; any other worker restores its own. */
+  async #fillAgain({ graph }: ProvidedNeptune, use: EngineUse, standIn: SessionStandIn): Promise<void> {
+    const { address } = use.ready
+    if (!graph || !address) return
+    const { fillGraphs } = await import('../standin/fill-graphs.ts')
+    await fillGraphs(address, standIn.unchangedGraphs(use), graph)
   }
 
   /** Brings a file to where the engine can read it, for as long as the session is. */
@@ -153,6 +173,7 @@ export class HostSession {
       await remove()
       return []
     })
+    this.#files.add(path)
     return path
   }
 

@@ -1,11 +1,13 @@
 import type { StandInOptions } from '../config/resolve.ts'
 import type { Certificate } from '../gate/certificate.ts'
 import type { Gate, Identity } from '../gate/gate.ts'
+import type { Reporter } from '../report/events.ts'
 import type { Service } from '../resource/endpoint.ts'
 import { emptyGraphs } from '../standin/empty-graphs.ts'
 import type { EngineSource } from '../standin/engine.ts'
 import { newLogFile } from '../standin/log.ts'
 import type { Turns } from '../wait/turns.ts'
+import type { EngineEnd, EngineUser } from './engine-end.ts'
 import type { EnginePool } from './engine-pool.ts'
 import type { EngineRequest, EngineUse } from './engine-use.ts'
 import { openStandInGate } from './stand-in-gate.ts'
@@ -31,7 +33,16 @@ export interface StandInParts {
   /** By worker slot; 0 is the session itself. */
   readonly identities: readonly Identity[]
   readonly host: SessionSurroundings
+  /** Files that the session brought to the engine, by their paths there. */
+  readonly files: ReadonlySet<string>
+  /** Told what happens to the engine while the tests run. */
+  readonly report: Reporter
+  /** Aborted when the session ends. */
+  readonly signal: AbortSignal
 }
+
+/** How often an engine is replaced for a session. What ends one again and again may be its own. */
+const MOST_REPLACEMENTS = 3
 
 const names = { opensearch: 'OpenSearch stand-in', neptune: 'Neptune stand-in' } as const satisfies Record<
   Service,
@@ -47,11 +58,22 @@ const partsOfSession = {
 /** A session's stand-in for a service: a gate of its own in front of an engine that it may share. */
 export class SessionStandIn {
   readonly #parts: StandInParts
+  readonly #user: EngineUser
   #use: EngineUse | undefined
+  #replacing: Promise<void> | undefined
+  #replacements = 0
+  #layAgain: ((use: EngineUse) => Promise<void>) | undefined
+  #failure: unknown
+  #isClosing = false
   #gate: Gate | undefined
 
   constructor(parts: StandInParts) {
     this.#parts = parts
+    this.#user = {
+      who: `the run in ${parts.options.root}`,
+      underWay: () => this.#gate?.underWay() ?? [],
+      onEnd: (end) => this.#onEnd(end),
+    }
   }
 
   /** As a person names it: `OpenSearch stand-in`. */
@@ -100,12 +122,45 @@ export class SessionStandIn {
     }
   }
 
+  /** What lays the session's contents into an engine that takes the place of one that has ended; without it none does. */
+  replaceBy(layAgain: (use: EngineUse) => Promise<void>): void {
+    this.#layAgain = layAgain
+  }
+
+  /** The graphs of workers that held the dataset and nothing else, by their numbers in an engine. */
+  unchangedGraphs({ graphs }: EngineUse): readonly number[] {
+    return graphs.filter((_, worker) => worker > 0 && this.#gate?.hasChanged(worker) === false)
+  }
+
+  /** A session that may have ended the engine itself fails at its end; any other goes on with another engine. */
+  #onEnd({ culprits, isSuspect }: EngineEnd): void {
+    const use = this.#use
+    if (!use || !this.#gate || !this.#layAgain || this.#isClosing || isSuspect) return
+    if (++this.#replacements > MOST_REPLACEMENTS) return
+    const message = `The ${use.traces.name} that runs share has ended, and another takes its place. ${culprits}`
+    this.#parts.report({ type: 'warning', message })
+    this.#use = undefined
+    this.#replacing = this.#replace(use, this.#layAgain).catch((error: unknown) => {
+      this.#failure = error
+    })
+    this.#gate.replaceEngine(message, this.#replacing)
+  }
+
+  async #replace(ended: EngineUse, layAgain: (use: EngineUse) => Promise<void>): Promise<void> {
+    const { host, signal } = this.#parts
+    await ended.release({ retire: true })
+    const use = await host.pool.use(await this.#request(), signal)
+    this.#use = use
+    await layAgain(use)
+  }
+
   async #request(): Promise<EngineRequest> {
     const { source, id, options, identities, host } = this.#parts
     const { service } = source
     const { cacheDirectory } = options
     return {
       source,
+      user: this.#user,
       session: id,
       logFile: await newLogFile({ cacheDirectory, otherwise: host.directory, session: id, what: service }),
       graphs: service === 'neptune' ? identities.length : 0,
@@ -118,7 +173,7 @@ export class SessionStandIn {
   }
 
   async #openGate(): Promise<Gate> {
-    const { source, options, identities, host } = this.#parts
+    const { source, options, identities, host, files } = this.#parts
     const { service } = source
     this.#gate = await openStandInGate({
       service,
@@ -133,17 +188,22 @@ export class SessionStandIn {
       tls: await host.certificate(),
       identities,
       use: () => this.#use,
+      files,
     })
     return this.#gate
   }
 
   /** Fails where the engine has ended by itself. With `isFit` false the engine is given to nobody any more. */
   async close({ isFit }: { readonly isFit: boolean }): Promise<void> {
+    this.#isClosing = true
+    await this.#replacing
     const use = this.#use
     await this.#gate?.close()
+    if (!use && this.#failure !== undefined) throw this.#failure
     if (!use) return
     let isClean = false
     try {
+      if (this.#failure !== undefined) throw this.#failure
       await use.assertRuns()
       if (this.#parts.host.isReused) await this.#emptyGraphs(use)
       isClean = true

@@ -23,11 +23,14 @@ export interface StandInGate {
   readonly identities: readonly Identity[]
   /** The engine, once it is ready. */
   readonly use: () => EngineUse | undefined
+  /** Files that the session brought to the engine, by their paths there: workers restore their graphs from them. */
+  readonly files: ReadonlySet<string>
 }
 
 /** Opens the gate; the engine behind it need not be ready yet. Fails as `openGate` does. */
 export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
-  const { service, region, engineVersion, port, sharesGraph, isPristine, isComplete, tls, identities, use } = standIn
+  const { service, region, engineVersion, port, sharesGraph, isPristine, isComplete, tls, identities, use, files } =
+    standIn
   const byKey = new Map(identities.map((identity) => [identity.credentials.accessKeyId, identity]))
   return openGate({
     service,
@@ -42,6 +45,7 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
     interruptedAt: () => use()?.interruptedAt(),
     graph: {
       traversalSource: (worker) => `g${use()?.graphs[sharesGraph ? 0 : worker]}`,
+      mayRead: (file) => files.has(file),
       status: () => {
         const engine = use()
         return engine?.ready.version

@@ -1,38 +1,30 @@
-import { open, readdir, readFile, rm } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigError, messageOf } from '../errors.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
-import type { Ledger, LedgerRecord, LedgerResource, LedgerState, RecordedResource } from './ledger.ts'
+import type { Ledger, LedgerRecord, LedgerState } from './ledger.ts'
 import { makeFolder } from './make-folder.ts'
-import type { ProcessIdentity } from './process-identity.ts'
+import type { LedgerHead, LedgerLine, ParsedLedger } from './parse-ledger.ts'
+import { LEDGER_EXTENSION, LEDGER_VERSION, parseLedger } from './parse-ledger.ts'
 import { thisProcess } from './process-identity.ts'
 
 /** How many ledgers with which nothing is to be done are kept: later runs learn from them how long things take. */
 const LEARN_FROM = 20
 
-const EXTENSION = '.ledger.jsonl'
-
-interface Head {
-  readonly version: 1
-  readonly session: string
-  readonly process: ProcessIdentity
-  readonly startedAt: number
-}
-
-interface Line extends LedgerResource {
-  readonly state: LedgerState
-  readonly at: number
-}
+/** No run makes so much that its ledger is larger, in bytes. */
+const LARGEST = 4 * 1024 * 1024
 
 /**
  * The ledger of a session, in a file of its own: a line that says whose it is, and a line for each change of state. Each
- * line is on the disk before its promise resolves. The file is made at the first note.
+ * line is on the disk before its promise resolves. The file is made at the first note. `secret` is `newSessionSecret()`.
  */
-export function openLedger(directory: string, session: string, clock: Clock = systemClock): Ledger {
-  return ledgerIn(join(directory, `${session}${EXTENSION}`), clock, async (file) => {
+export function openLedger(directory: string, session: string, secret: string, clock: Clock = systemClock): Ledger {
+  return ledgerIn(join(directory, `${session}${LEDGER_EXTENSION}`), clock, async (file) => {
     makeFolder(directory, 0o700)
-    const head: Head = { version: 1, session, process: thisProcess(), startedAt: clock.now() }
+    const startedAt = Math.round(clock.now())
+    const head: LedgerHead = { version: LEDGER_VERSION, session, secret, process: thisProcess(), startedAt }
     await append(file, 'wx', head)
   })
 }
@@ -48,7 +40,7 @@ function ledgerIn(file: string, clock: Clock, begin: (file: string) => Promise<v
   let last: Promise<void> | undefined
   return {
     note(resource, state) {
-      const line: Line = { ...resource, state, at: clock.now() }
+      const line: LedgerLine = { ...resource, state, at: Math.round(clock.now()) }
       const before = last ?? begin(file)
       last = before
         .then(() => append(file, 'a', line))
@@ -67,7 +59,7 @@ function ledgerIn(file: string, clock: Clock, begin: (file: string) => Promise<v
   }
 }
 
-async function append(path: string, flags: 'wx' | 'a', line: Head | Line | ''): Promise<void> {
+async function append(path: string, flags: 'wx' | 'a', line: LedgerHead | LedgerLine | ''): Promise<void> {
   const file = await open(path, flags, 0o600)
   try {
     await file.write(line === '' ? '\n' : `${JSON.stringify(line)}\n`)
@@ -77,37 +69,50 @@ async function append(path: string, flags: 'wx' | 'a', line: Head | Line | ''): 
   }
 }
 
-/** Every ledger in the folder, the oldest first. One that cannot be read is none: it has no first line yet. */
-export async function readLedgers(directory: string): Promise<LedgerRecord[]> {
+/** A file in the folder of ledgers that is none of this version: it is left alone. */
+export interface UnusableLedger {
+  readonly file: string
+  /** Why, as a sentence. */
+  readonly why: string
+}
+
+/**
+ * Every ledger in the folder, the oldest first. What has a ledger's name and is not whole, another version's, or no file at
+ * all is told, and is none. Never fails: nobody deletes by a ledger that could not be read.
+ */
+export async function readLedgers(
+  directory: string,
+  tell: (unusable: UnusableLedger) => void = () => {},
+): Promise<LedgerRecord[]> {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
+    if (error.code !== 'ENOENT') tell({ file: directory, why: messageOf(error) })
+    return []
   })
-  const files = names.filter((name) => name.endsWith(EXTENSION)).map((name) => join(directory, name))
-  const records = await Promise.all(files.map(async (file) => parseLedger(file, await readFile(file, 'utf8'))))
-  return records.filter((record) => record !== undefined).sort((a, b) => a.startedAt - b.startedAt)
-}
-
-function parseLedger(file: string, text: string): LedgerRecord | undefined {
-  const [head, ...lines] = text.split('\n').map(parseLine)
-  if (head === undefined || !('version' in head)) return undefined
-  const resources = new Map<string, RecordedResource>()
-  for (const line of lines) {
-    if (line === undefined || !('state' in line)) continue
-    const { at, ...resource } = line
-    const key = `${line.type} ${line.id}`
-    resources.set(key, { ...resource, at: { ...resources.get(key)?.at, [line.state]: at } })
+  const records: LedgerRecord[] = []
+  for (const name of names.filter((each) => each.endsWith(LEDGER_EXTENSION)).sort()) {
+    const file = join(directory, name)
+    const parsed = await readLedger(file, name)
+    if (parsed && 'record' in parsed) records.push(parsed.record)
+    if (parsed && 'refusal' in parsed) tell({ file, why: parsed.refusal })
   }
-  const { session, process, startedAt } = head
-  return { file, session, process, startedAt, resources: [...resources.values()] }
+  return records.sort((a, b) => a.startedAt - b.startedAt)
 }
 
-/** The last line may have been cut short by what ended the process. */
-function parseLine(line: string): Head | Line | undefined {
+/** `undefined`: another run has removed it meanwhile. A link is not followed, and a pipe is not waited for. */
+async function readLedger(file: string, name: string): Promise<ParsedLedger | undefined> {
   try {
-    return JSON.parse(line) as Head | Line
-  } catch {
-    return undefined
+    const opened = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
+    try {
+      const about = await opened.stat()
+      if (!about.isFile()) return { refusal: 'It is not a file.' }
+      if (about.size > LARGEST) return { refusal: `It has ${about.size} bytes, more than any ledger.` }
+      return parseLedger(file, name, await opened.readFile('utf8'))
+    } finally {
+      await opened.close()
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    return { refusal: messageOf(error) }
   }
 }
 

@@ -25,6 +25,8 @@ export interface Ledger {
 export interface LedgerRecord {
   readonly file: string
   readonly session: string
+  /** What only the session knew: its proof is in the tags of what it has made, see `proofOf`. */
+  readonly secret: string
   /** Who writes it. */
   readonly process: ProcessIdentity
   /** Milliseconds since the Unix epoch. */

@@ -4,15 +4,15 @@ import { WaitTimeoutError } from '../wait/wait-timeout.ts'
 import type { Looks } from './looks.ts'
 import { looksAt } from './looks.ts'
 import { onlyThisOne } from './only-this-one.ts'
-import type { Observation } from './resource.ts'
+import type { Observation, Owner } from './resource.ts'
 
 export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Looks<Spec, Seen>, 'signal'> {
   /** How long the resource may take to disappear, in milliseconds. */
   readonly timeoutMs: number
   /** The last line of the error for one that stays: how a person removes it. */
   readonly hint?: string | undefined
-  /** Whose it has to be: what another session has made is left alone, and is not waited for. Default: anybody's. */
-  readonly session?: string | undefined
+  /** Whose it has to be: what another session has made is left alone, and is not waited for. */
+  readonly owner: Owner
   readonly signal?: AbortSignal
 }
 
@@ -22,12 +22,12 @@ export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Loo
  * Fails with LeakedResourceError where it is still there in the end.
  */
 export async function destroy<Spec, Seen extends Observation>(options: DestroyOptions<Spec, Seen>): Promise<boolean> {
-  const { kind, id, timeoutMs, hint, session, onLook } = options
+  const { kind, id, timeoutMs, hint, owner, onLook } = options
   const signal = options.signal ?? new AbortController().signal
   let detail: string | undefined
-  const { isAnothers, isAnother } = onlyThisOne(kind, id, session)
+  const { isAnothers, isAnother } = onlyThisOne(kind, id, owner)
   if (await isAnothers(signal)) return false
-  await kind.delete(id, signal)
+  await kind.delete(id, signal, owner)
   const looks: Looks<Spec, Seen> = {
     ...options,
     signal,
@@ -39,7 +39,7 @@ export async function destroy<Spec, Seen extends Observation>(options: DestroyOp
   try {
     await waitForState({
       ...looksAt(looks, 'gone', {
-        next: (seen, look) => kind.continueDelete?.(id, seen, look),
+        next: (seen, look) => kind.continueDelete?.(id, seen, look, owner),
         isAnother,
       }),
       target: ABSENT,

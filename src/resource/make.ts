@@ -5,7 +5,8 @@ import { waitForState } from '../wait/wait-for-state.ts'
 import { awaitReady } from './await-ready.ts'
 import { keep } from './keep.ts'
 import { renewExpiry } from './renew-expiry.ts'
-import type { Observation } from './resource.ts'
+import type { Observation, OwnershipTags } from './resource.ts'
+import { isSameOwner } from './same-owner.ts'
 import type { Tracked } from './tracked.ts'
 import { nameOf, note, remove, slowHint } from './tracked.ts'
 
@@ -79,7 +80,7 @@ async function whoWasQuicker<Spec, Seen extends Observation>({
   if (!reuse || signal.aborted) return undefined
   // Why the create failed is told, whatever this look says.
   const owner = await kind.owner(id, signal).catch(() => undefined)
-  const isOthers = owner !== undefined && owner.session !== tags.session
+  const isOthers = owner !== undefined && !isSameOwner(owner, tags)
   return isOthers && owner.fingerprint === tags.fingerprint ? 'made-by-another' : undefined
 }
 
@@ -89,13 +90,13 @@ async function readBack<Spec, Seen extends Observation>(
 ): Promise<'ours' | 'for-the-same' | { readonly session: string }> {
   const { kind, id, tags, reuse, signal, clock } = tracked
   const { visibleWithinMs = 0 } = kind
-  let owner = tags
+  let owner: OwnershipTags = tags
   await waitForState({
     what: `the tags of ${nameOf(tracked)}`,
     observe: async (look) => {
       const seen = await kind.owner(id, look)
       if (!seen) return undefined
-      owner = { fingerprint: '', ...seen }
+      owner = seen
       return { state: 'there' }
     },
     target: 'there',
@@ -117,7 +118,7 @@ async function readBack<Spec, Seen extends Observation>(
       { resource: id, cause },
     )
   })
-  if (owner.session === tags.session) return 'ours'
+  if (isSameOwner(owner, tags)) return 'ours'
   return reuse && owner.fingerprint === tags.fingerprint ? 'for-the-same' : owner
 }
 
@@ -146,6 +147,6 @@ class Undo<Spec, Seen extends Observation> {
   async run(): Promise<readonly string[]> {
     if (!this.#isOurs) return []
     if (this.#tracked.reuse && this.#isMade && !this.hasFailed) return keep(this.#tracked)
-    return remove({ ...this.#tracked, session: this.#tracked.tags.session })
+    return remove({ ...this.#tracked, owner: this.#tracked.tags })
   }
 }

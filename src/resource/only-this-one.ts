@@ -1,23 +1,21 @@
-import type { Observation, ResourceKind } from './resource.ts'
+import type { Observation, Owner, ResourceKind } from './resource.ts'
+import { assertOwner, isSameOwner } from './same-owner.ts'
 
 /**
- * Tells the resource that is to be removed from others of its name: one that another session has made, where it has to be
- * `session`'s, and one that was made after it was gone. Ask it of each resource that is seen, in their order.
+ * Tells the resource that is to be removed from others of its name: one that is not the owner's by its tag, and one that
+ * was made after it was gone. Ask it of each resource that is seen, in their order. Fails with a TypeError without an owner.
  */
-export function onlyThisOne<Spec, Seen extends Observation>(
-  kind: ResourceKind<Spec, Seen>,
-  id: string,
-  session: string | undefined,
-) {
+export function onlyThisOne<Spec, Seen extends Observation>(kind: ResourceKind<Spec, Seen>, id: string, owner: Owner) {
+  assertOwner(owner)
   let identity: string | undefined
   let isOurs = false
 
   /** Whether it carries another session's tags; one without any, or that is not there yet, is asked again. */
   async function isAnothers(signal: AbortSignal): Promise<boolean> {
-    if (session === undefined || isOurs) return false
-    const owner = await kind.owner?.(id, signal)
-    isOurs ||= owner?.session === session
-    return owner !== undefined && !isOurs
+    if (isOurs) return false
+    const found = await kind.owner?.(id, signal)
+    isOurs ||= found !== undefined && isSameOwner(found, owner)
+    return found !== undefined && !isOurs
   }
 
   return {

@@ -7,7 +7,7 @@ export const OWNERSHIP_TAG = 'vitest-aws-fixtures'
 const allowed = /^[\p{L}\p{N} _.:/=+\-@]{1,256}$/u
 
 /** What is in the value, in its order. */
-const parts = ['session', 'fingerprint', 'expires'] as const
+const parts = ['session', 'proof', 'fingerprint', 'expires', 'project'] as const
 
 /**
  * Who owns a resource, as the value of its tag: `session=vaf-3f9c2 fingerprint=8f3a1c0b2d expires=2026-11-25T08:00:00Z`.
@@ -25,6 +25,8 @@ export function packOwnership(tags: OwnershipTags): string {
 /** Reads it back, also where a later version has written more into it; `undefined`: it is not of this form. */
 export function unpackOwnership(value: string | undefined): OwnershipTags | undefined {
   const pairs = (value ?? '').split(' ').map((pair) => pair.split('=', 2))
-  const { session, fingerprint, expires } = Object.fromEntries(pairs) as Partial<Record<string, string>>
-  return session ? { session, ...(fingerprint && { fingerprint }), ...(expires && { expires }) } : undefined
+  const read = new Map(pairs.map(([key, part]) => [key, part]))
+  const there = parts.flatMap((key) => (read.get(key) ? [[key, read.get(key)]] : []))
+  const { session, ...rest } = Object.fromEntries(there) as Partial<Record<(typeof parts)[number], string>>
+  return session ? { session, ...rest } : undefined
 }

@@ -32,7 +32,7 @@ export async function provision<Spec, Seen extends Observation>(options: Provisi
     throw new ProvisionError(`${kind.name} ${id} exists already; it is ${existing.state}.`, { resource: id })
   }
   options.cleanup.push(`${kind.name} ${id}`, async () => {
-    await destroy({ kind, id, session: tags.session, timeoutMs: options.destroyTimeoutMs, intervalMs, clock })
+    await destroy({ kind, id, owner: tags, timeoutMs: options.destroyTimeoutMs, intervalMs, clock })
   })
   await kind.create(id, spec, tags, signal)
   return awaitReady({

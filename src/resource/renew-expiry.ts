@@ -1,15 +1,14 @@
 import { messageOf } from '../errors.ts'
-import { systemClock, toIsoTime } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
 import { sleep } from '../wait/sleep.ts'
+import { expiryIn, leftOf } from './expiry.ts'
 import type { Observation, OwnershipTags } from './resource.ts'
+import { isSameOwner } from './same-owner.ts'
 import type { Tracked } from './tracked.ts'
 import { nameOf } from './tracked.ts'
 
 /** The longest pause between two looks at a tag, in milliseconds: timers cannot be set for months. */
 const LONGEST_PAUSE_MS = 12 * 60 * 60_000
-
-/** When what is made or held now counts as expired, to the second. */
-export const expiryIn = (ms: number, now: number): string => toIsoTime(now + ms).replace(/\.\d+/, '')
 
 /**
  * Keeps a resource from counting as expired for as long as this run holds it: its tag is looked at each third of the time
@@ -47,7 +46,7 @@ async function renewUntil<Spec, Seen extends Observation>(
   while (!stop.aborted) {
     try {
       owner ??= await kind.owner(id, stop)
-      if (owner?.session !== found.session) return
+      if (!owner || !isSameOwner(owner, found)) return
       const expires = expiryIn(ttlMs, clock.now())
       if (leftOf(owner, clock.now()) <= (2 * ttlMs) / 3) await kind.retag(id, { ...owner, expires }, stop)
     } catch (error) {
@@ -59,12 +58,6 @@ async function renewUntil<Spec, Seen extends Observation>(
     await sleep(Math.min(ttlMs / 3, LONGEST_PAUSE_MS), stop, clock).catch(() => {})
     owner = undefined
   }
-}
-
-/** How long it still counts as unexpired, in milliseconds; where it never expires, or nobody can read when, for ever. */
-function leftOf({ expires }: OwnershipTags, now: number): number {
-  const at = expires === undefined ? Number.NaN : Date.parse(expires)
-  return Number.isNaN(at) ? Number.POSITIVE_INFINITY : at - now
 }
 
 function notRenewed(what: string, error: unknown): string {

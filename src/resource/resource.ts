@@ -3,14 +3,22 @@ import type { Observation, Pending, Tolerate } from '../wait/wait-for-state.ts'
 
 export type { Observation } from '../wait/wait-for-state.ts'
 
-/** Who a resource belongs to, recorded on the resource itself so that a later run can recognise it. */
-export interface OwnershipTags {
+/** Whose a resource has to be for it to be deleted: both have to be as its tag says. */
+export interface Owner {
   /** The session that made it. */
   readonly session: string
+  /** What that session alone could write: see `proofOf`. Absent for what does not outlive its process. */
+  readonly proof?: string
+}
+
+/** Who a resource belongs to, recorded on the resource itself so that a later run can recognise it. */
+export interface OwnershipTags extends Owner {
   /** A hash of what was asked of it, the same in every run that asks for the same; absent where nobody looks for it by that. */
   readonly fingerprint?: string
   /** When it counts as expired, as an ISO 8601 time in UTC; absent: never. */
   readonly expires?: string
+  /** The project for whose runs it is, in a word; absent where nobody else uses it. */
+  readonly project?: string
 }
 
 /**
@@ -38,8 +46,11 @@ export interface ResourceKind<Spec, Seen extends Observation = Observation> {
   observe(id: string, signal: AbortSignal): Promise<Seen | undefined>
   /** Asks for the resource and returns; it need not be ready yet. */
   create(id: string, spec: Spec, tags: OwnershipTags, signal: AbortSignal): Promise<void>
-  /** Asks for its removal and returns; it need not be gone yet. Succeeds where it is absent already. */
-  delete(id: string, signal: AbortSignal): Promise<void>
+  /**
+   * Asks for its removal and returns; it need not be gone yet. Succeeds where it is absent already. A kind that others can
+   * make too deletes only what is the owner's by its tag, and fails where it is not.
+   */
+  delete(id: string, signal: AbortSignal, owner: Owner): Promise<void>
   /**
    * For kinds that are made or removed by several requests: asks for what `create` or `delete` could not ask for yet and
    * what was seen now allows, if anything. Called after each look of a wait, whose next look sees what came of it; an
@@ -52,7 +63,7 @@ export interface ResourceKind<Spec, Seen extends Observation = Observation> {
     tags: OwnershipTags,
     signal: AbortSignal,
   ): Promise<string | undefined>
-  continueDelete?(id: string, seen: Seen, signal: AbortSignal): Promise<string | undefined>
+  continueDelete?(id: string, seen: Seen, signal: AbortSignal, owner: Owner): Promise<string | undefined>
   /** Whose it is, by its tags; `undefined`: it is absent, or carries none of ours. For kinds that others can make too. */
   owner?(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined>
 }

@@ -8,7 +8,7 @@ import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { ABSENT } from '../wait/wait-for-state.ts'
 import { destroy } from './destroy.ts'
-import type { Observation, OwnershipTags, SharedResourceKind } from './resource.ts'
+import type { Observation, Owner, OwnershipTags, SharedResourceKind } from './resource.ts'
 
 /** Where something is, as a ledger has to know it. */
 export interface Place {
@@ -88,7 +88,7 @@ export interface Removal<Spec, Seen extends Observation>
     'kind' | 'id' | 'place' | 'reuse' | 'ledger' | 'report' | 'clock' | 'destroyTimeoutMs' | 'expected'
   > {
   /** Who has made it: one of its name that is another session's is left alone. */
-  readonly session: string
+  readonly owner: Owner
 }
 
 /**
@@ -97,13 +97,13 @@ export interface Removal<Spec, Seen extends Observation>
  * OwnershipError.
  */
 export async function remove<Spec, Seen extends Observation>(removal: Removal<Spec, Seen>): Promise<readonly string[]> {
-  const { kind, id, session, report, clock = systemClock, destroyTimeoutMs, expected } = removal
+  const { kind, id, owner, report, clock = systemClock, destroyTimeoutMs, expected } = removal
   const what = nameOf(removal)
   const startedAt = clock.now()
   const byHand = `Delete it by hand: ${kind.removal(id).join(' && ')}`
   await note(removal, 'deleting')
   const isDeleted = await destroy({
-    ...{ kind, id, session, clock },
+    ...{ kind, id, owner, clock },
     timeoutMs: destroyTimeoutMs,
     hint: byHand,
     onLook: tellLooks(report, { what, wanted: ABSENT, expectedMs: expected?.goneMs }),

@@ -64,7 +64,8 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
   return { endpoint, notesChanges, sources, ...(only && { only }) }
 }
 
-async function loadSources(
+/** Loads the dataset, where there is one. Fails as `loadIndices` does, or with a DatasetError where it has no index. */
+export async function loadSources(
   { id, dataset, report, signal, loads = new Turns(1) }: PrepareOpenSearch,
   client: ReturnType<typeof createOpenSearchClient>,
 ): Promise<Record<string, SourceIndex>> {

@@ -1,6 +1,6 @@
 /**
  * Gremlin Server's configuration: as near to Neptune as it gets. String ids, set cardinality, transactions, queries cut
- * at 120 s; one graph for the run itself (`g0`) and one for each worker, and no plain `g`: the gate names the graph.
+ * at 120 s; scripts of clients read by Gremlin's own grammar, as the gate asks for; one graph for the run itself (`g0`) and one for each worker, and no plain `g`: the gate names the graph.
  *
  * Vertex properties need the UUID id manager beside string ids; with another, adding a property fails.
  *
@@ -63,6 +63,7 @@ scriptEngines:
       org.apache.tinkerpop.gremlin.server.jsr223.GremlinServerGremlinPlugin: {}
       org.apache.tinkerpop.gremlin.tinkergraph.jsr223.TinkerGraphGremlinPlugin: {}
       org.apache.tinkerpop.gremlin.jsr223.ScriptFileGremlinPlugin: {files: [${directory}/init.groovy]}
+  gremlin-lang: {}
 serializers:
 ${serializers.map((name) => `  - {className: org.apache.tinkerpop.gremlin.util.ser.${name}}`).join('\n')}
 maxInitialLineLength: 65536

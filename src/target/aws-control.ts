@@ -5,12 +5,14 @@ import type { NeptuneClusterKind } from '../aws/neptune-cluster.ts'
 import type { OpenSearchDomainKind } from '../aws/opensearch-domain.ts'
 import type { Asked, AwsOptions } from '../config/resolve.ts'
 import type { Ledger } from '../lifecycle/ledger.ts'
+import type { UnusableLedger } from '../lifecycle/ledger-files.ts'
 import { openLedger, pruneLedgers, readLedgers, recordedDurations } from '../lifecycle/ledger-files.ts'
+import { newSessionSecret, proofOf } from '../lifecycle/session-proof.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
+import { expiryIn } from '../resource/expiry.ts'
 import { fingerprintOf } from '../resource/fingerprint.ts'
 import type { Obtained } from '../resource/obtain.ts'
 import { isReady, obtain } from '../resource/obtain.ts'
-import { expiryIn } from '../resource/renew-expiry.ts'
 import type { Observation, SharedResourceKind } from '../resource/resource.ts'
 import { resourceName } from '../resource/resource-name.ts'
 import type { Stop } from '../resource/tracked.ts'
@@ -19,6 +21,7 @@ import { assertAccountAllowed, assertRegionAllowed, isToCreate } from './assert-
 import { assertNothingTagged } from './nothing-tagged.ts'
 import { recover } from './recover.ts'
 import type { TargetOptions } from './target.ts'
+import { unusableLedgers } from './unusable-ledgers.ts'
 
 /** The account a run works in, and what it can make there. */
 export interface AwsControl {
@@ -57,12 +60,15 @@ export async function openAwsControl(
   const warn = (message: string) => report({ type: 'warning', message })
   if (isToCreate(options)) assertRegionAllowed(options)
   const account = await identify({ region, credentials, signal, clock, warn })
-  const ledgers = await readLedgers(ledgerDirectory)
+  const unusable: UnusableLedger[] = []
+  const ledgers = await readLedgers(ledgerDirectory, (each) => void unusable.push(each))
+  if (unusable.length > 0) warn(unusableLedgers(unusable))
   const learnt = (type: string) => schedulesFor(type, recordedDurations(ledgers, type))
   const domains = inOurWords(openSearchDomainKind({ account, clock, schedules: learnt('opensearch-domain').schedules }))
   const clusters = inOurWords(
     neptuneClusterKind({ account, clock, schedules: learnt('neptune-cluster').schedules, warn }),
   )
+  const secret = newSessionSecret()
   const ttlMs = options.ttlMinutes * 60_000
   const kinds = [isMade(options.opensearch) && domains, isMade(options.neptune) && clusters].filter(
     (kind) => kind !== false,
@@ -88,7 +94,7 @@ export async function openAwsControl(
   const permitted = await preflight(asking)
   await assertReachable(asking)
   if (options.simulatePolicy) await loadWithSdk(loadSimulation, IAM).then((ask) => ask({ ...asking, permitted }))
-  const ledger: Ledger = openLedger(ledgerDirectory, id)
+  const ledger: Ledger = openLedger(ledgerDirectory, id, secret)
   const isProved = !reuse && kinds.length > 0
   if (isProved) {
     cleanup.push(`what is tagged session=${id}`, async () => {
@@ -112,7 +118,7 @@ export async function openAwsControl(
       const { fingerprint, name } = namesOf({ spec })
       return obtain({
         ...{ kind, spec, cost, place, ledger, cleanup, report, reuse, signal, clock, stop },
-        tags: { session: id, fingerprint, expires: expiryIn(ttlMs, clock.now()) },
+        tags: { session: id, proof: proofOf(secret), fingerprint, expires: expiryIn(ttlMs, clock.now()) },
         ttlMs,
         until: target.cleanup.begun,
         name,

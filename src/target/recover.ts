@@ -2,11 +2,16 @@ import { hasErrorCode } from '../errors.ts'
 import type { LedgerRecord, RecordedResource } from '../lifecycle/ledger.ts'
 import { continueLedger } from '../lifecycle/ledger-files.ts'
 import { livenessOf } from '../lifecycle/process-identity.ts'
+import { proofOf } from '../lifecycle/session-proof.ts'
 import { letAppear } from '../resource/let-appear.ts'
-import type { Observation, SharedResourceKind } from '../resource/resource.ts'
+import type { Observation, Owner, OwnershipTags, SharedResourceKind } from '../resource/resource.ts'
+import { isSameOwner } from '../resource/same-owner.ts'
 import type { Tracking } from '../resource/tracked.ts'
-import { remove } from '../resource/tracked.ts'
+import { note, remove } from '../resource/tracked.ts'
 import { systemClock } from '../wait/clock.ts'
+import type { Fate, Left } from './fate-of-left.ts'
+import { fateOf } from './fate-of-left.ts'
+import * as say from './recovery-messages.ts'
 
 export interface RecoverOptions extends Omit<Tracking, 'ledger'> {
   readonly ledgers: readonly LedgerRecord[]
@@ -16,69 +21,119 @@ export interface RecoverOptions extends Omit<Tracking, 'ledger'> {
   readonly signal: AbortSignal
 }
 
-/** Of a process that cannot be asked, as on another machine, a run that began so long ago is over, in milliseconds. */
-const OVER_AFTER_MS = 24 * 60 * 60_000
-
-/** A resource, and the ledger it is in. */
-interface Left {
-  readonly record: LedgerRecord
-  readonly resource: RecordedResource
-}
+/** A session of which nothing can be known is told of, where its place cannot be looked at, after so long. */
+const TOLD_AFTER_MS = 24 * 60 * 60_000
 
 /**
- * Deletes what earlier sessions have left whose process was ended before it could. The requests are sent now; that each is
- * gone is seen to by the cleanup, side by side, which fails where one is not. What is to outlive its session is left alone.
+ * Deletes what earlier sessions have left, and only that: what is the session's by its tag, and whose process has ended on
+ * this machine; or what has expired by its tag. The requests are sent now; that each is gone is seen to by the cleanup, side
+ * by side, which fails where one is not. What may still be used by a run elsewhere is told, and left alone.
  */
 export async function recover(options: RecoverOptions): Promise<void> {
-  const { ledgers, kinds, place, cleanup, report } = options
-  const left = ledgers
-    .filter(isOver)
-    .flatMap((record) => record.resources.filter(isLeft).map((resource) => ({ record, resource })))
+  const { ledgers, kinds, place, cleanup, report, clock = systemClock } = options
+  const left = ledgers.flatMap(leftIn)
   const isHere = ({ resource: { type, account, region } }: Left) =>
-    type in kinds && account === place.account && region === place.region
-  for (const each of left.filter((each) => !isHere(each))) report({ type: 'warning', message: leftElsewhere(each) })
+    Object.hasOwn(kinds, type) && account === place.account && region === place.region
+  for (const each of left.filter((each) => !isHere(each))) {
+    const { liveness, record } = each
+    const isTold = liveness === 'gone' || clock.now() - record.startedAt > TOLD_AFTER_MS
+    if (isTold) report({ type: 'warning', message: say.leftElsewhere(each) })
+  }
   const here = left.filter(isHere)
   if (here.length === 0) return
   const stacks = cleanup.branch(here.length)
-  for (const [at, each] of here.entries()) await deleteNow({ ...options, cleanup: stacks[at]! }, each)
+  for (const [at, each] of here.entries()) await new Recovery({ ...options, cleanup: stacks[at]! }, each).begin()
+}
+
+function leftIn(record: LedgerRecord): Left[] {
+  const liveness = livenessOf(record.process)
+  if (liveness === 'running') return []
+  return record.resources.filter(isLeft).map((resource) => ({ record, resource, liveness }))
 }
 
 /** One that is kept is, but for one that was of no use and was being deleted. */
 const isLeft = ({ state, isKept }: RecordedResource) =>
   isKept ? state === 'deleting' : state !== 'gone' && state !== 'kept'
 
-function isOver({ process, startedAt }: LedgerRecord): boolean {
-  const liveness = livenessOf(process)
-  return liveness === 'gone' || (liveness === 'unknown' && systemClock.now() - startedAt > OVER_AFTER_MS)
-}
+/** What becomes of one resource that was left. */
+class Recovery {
+  readonly #options: RecoverOptions
+  readonly #left: Left
+  readonly #kind: SharedResourceKind<unknown, Observation>
+  readonly #owner: Owner
+  /** Whether somebody has seen it, so that its absence means something. */
+  #wasSeen: boolean
+  #isTold = false
 
-async function deleteNow(options: RecoverOptions, { record, resource }: Left): Promise<void> {
-  const { cleanup, signal, clock, report, kinds } = options
-  const { session, startedAt } = record
-  const { id, isKept: reuse, at } = resource
-  const kind = kinds[resource.type]!
-  const what = `${kind.name} ${id}, left by session ${session}`
-  // It has been seen by somebody, so that its absence means something.
-  let wasSeen = at.ready !== undefined
-  report({ type: 'warning', message: `${what}, whose process has ended: it is deleted now.` })
-  cleanup.push(what, async () => {
-    if (!wasSeen) await letAppear({ kind, id, clock }, at.creating ?? startedAt)
-    const removed = await remove({ ...options, kind, id, reuse, session, ledger: continueLedger(record) })
-    return removed.length > 0 ? [what] : []
-  })
-  try {
-    const owner = await kind.owner(id, signal)
-    wasSeen ||= owner !== undefined
-    if (owner?.session === session) await kind.delete(id, signal)
-  } catch (error) {
-    // The cleanup asks again, and tells what comes of it; only an end of the run is not to be waited for.
-    if (signal.aborted || hasErrorCode(error, 'AWS_FIXTURE_CONFIG')) throw error
+  constructor(options: RecoverOptions, left: Left) {
+    this.#options = options
+    this.#left = left
+    this.#kind = options.kinds[left.resource.type]!
+    this.#owner = { session: left.record.session, proof: proofOf(left.record.secret) }
+    this.#wasSeen = left.resource.at.ready !== undefined
   }
-}
 
-function leftElsewhere({ record: { session, file }, resource: { type, id, account, region } }: Left): string {
-  return [
-    `Session ${session}, whose process has ended, may have left ${type} ${id} in account ${account}, ${region}.`,
-    `   It is deleted by the next run there; or delete it by hand, and then ${file}.`,
-  ].join('\n')
+  /** Asks for the deletion where it is known to be due. */
+  async begin(): Promise<void> {
+    const { signal } = this.#options
+    try {
+      const fate = await this.#look(signal)
+      if (fate === 'leave') return
+      this.#seeTo()
+      if (fate === 'delete') await this.#kind.delete(this.#left.resource.id, signal, this.#owner)
+    } catch (error) {
+      // The cleanup asks again, and tells what comes of it; only an end of the run is not to be waited for.
+      if (signal.aborted || hasErrorCode(error, 'AWS_FIXTURE_CONFIG')) throw error
+      this.#seeTo()
+    }
+  }
+
+  /** Whose it is decides, each time anew. Tells what is decided, once. */
+  async #look(signal: AbortSignal): Promise<Fate> {
+    const { clock = systemClock, report } = this.#options
+    const { id } = this.#left.resource
+    const found = await this.#kind.owner(id, signal)
+    this.#wasSeen ||= found !== undefined
+    const isThere = found !== undefined || (await this.#kind.observe(id, signal)) !== undefined
+    const fate = fateOf(this.#left, { isThere, owner: found, isOurs: this.#isOurs(found) }, clock.now())
+    const told = this.#isTold ? undefined : say.fateOf(fate, this.#left, this.#kind, found)
+    if (told !== undefined) report({ type: 'warning', message: told })
+    this.#isTold ||= told !== undefined
+    if (fate === 'forget') await this.#forget()
+    return fate === 'forget' ? 'leave' : fate
+  }
+
+  #isOurs = (found: OwnershipTags | undefined) => found !== undefined && isSameOwner(found, this.#owner)
+
+  #isSeenTo = false
+
+  /** Registers what makes sure, at the end of the run, that it is gone. */
+  #seeTo(): void {
+    const { cleanup, clock } = this.#options
+    if (this.#isSeenTo) return
+    this.#isSeenTo = true
+    const { record, resource } = this.#left
+    const kind = this.#kind
+    const what = say.whatIsLeft(this.#left, kind)
+    cleanup.push(what, async () => {
+      const { signal } = new AbortController()
+      if (!this.#wasSeen) await letAppear({ kind, id: resource.id, clock }, resource.at.creating ?? record.startedAt)
+      const fate = await this.#look(signal).catch((error: unknown) => {
+        throw say.notAsked(what, kind, resource.id, error)
+      })
+      if (fate === 'leave') return []
+      const removed = await remove({ ...this.#options, ...this.#resource(), owner: this.#owner })
+      return removed.length > 0 ? [what] : []
+    })
+  }
+
+  /** What the ledger tells of is not there any more; later runs need not ask. */
+  async #forget(): Promise<void> {
+    await note({ ...this.#resource(), place: this.#options.place }, 'gone')
+  }
+
+  #resource() {
+    const { record, resource } = this.#left
+    return { kind: this.#kind, id: resource.id, reuse: resource.isKept, ledger: continueLedger(record) }
+  }
 }

@@ -1,7 +1,7 @@
-import { randomInt } from 'node:crypto'
 import type { ResolvedOptions } from '../config/resolve.ts'
 import { CleanupError, messageOf } from '../errors.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
+import { newSessionId } from '../lifecycle/session-id.ts'
 import type { Reporter } from '../report/events.ts'
 import type { ReadySession } from '../session/provided-session.ts'
 import type { Clock } from '../wait/clock.ts'
@@ -52,9 +52,7 @@ export async function startSession(session: SessionOptions): Promise<Session> {
     return releasing
   }
 
-  const id = `vaf-${randomInt(36 ** 5)
-    .toString(36)
-    .padStart(5, '0')}`
+  const id = newSessionId()
   report({ type: 'provisioning', target: options.target, session: id })
   const starting = startTarget(options, { id, workers, cleanup, report, signal: interruption.signal, clock })
   const giveSignalsBack = takeOverSignals({

@@ -97,7 +97,7 @@ async function leaveHost(id: string, { kind }: ObtainedHost, traces: MachineTrac
     () => 0,
   )
   if (others === 0) {
-    await destroy({ kind, id, timeoutMs: DESTROY_TIMEOUT_MS, intervalMs: 10 })
+    await destroy({ kind, id, owner: { session: 'host' }, timeoutMs: DESTROY_TIMEOUT_MS, intervalMs: 10 })
     return
   }
   connection.close()

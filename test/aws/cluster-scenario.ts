@@ -6,6 +6,7 @@ import { CleanupStack } from '../../src/lifecycle/cleanup-stack.ts'
 import { destroy } from '../../src/resource/destroy.ts'
 import { obtain } from '../../src/resource/obtain.ts'
 import { provision } from '../../src/resource/provision.ts'
+import type { Owner } from '../../src/resource/resource.ts'
 import { every } from '../../src/wait/schedule.ts'
 import { startAwsSimulator } from '../support/aws-simulator/aws-simulator.ts'
 import { compressedClock } from '../support/aws-simulator/compressed-clock.ts'
@@ -129,8 +130,23 @@ async function startScenario(script: Partial<NeptuneScript>) {
       }),
     /** What the session has written into its ledger. */
     noted,
-    remove: (options: { readonly timeoutMs?: number; readonly id?: string; readonly kind?: typeof kind } = {}) =>
-      destroy({ kind, id: ID, timeoutMs: 30 * MINUTE, clock, hint: kind.removal(ID).join('\n'), ...options }),
+    remove: (
+      options: {
+        readonly timeoutMs?: number
+        readonly id?: string
+        readonly kind?: typeof kind
+        readonly owner?: Owner
+      } = {},
+    ) =>
+      destroy({
+        kind,
+        id: ID,
+        owner: ours,
+        timeoutMs: 30 * MINUTE,
+        clock,
+        hint: kind.removal(ID).join('\n'),
+        ...options,
+      }),
     /** The writes as lines. */
     get writes() {
       return aws.writes.map(

@@ -198,7 +198,7 @@ describe.concurrent('DeleteDBCluster: a cluster that is not ours', patience, () 
   test('is not deleted where its name is not ours, and not even looked at', async ({ simulate }) => {
     const { aws, kind, neptune, signal } = await simulate()
     neptune.putCluster({ id: 'orders', tags: new Map(ourTag) })
-    await expect(kind.delete('orders', signal)).rejects.toMatchObject({
+    await expect(kind.delete('orders', signal, ours)).rejects.toMatchObject({
       code: 'AWS_FIXTURE_OWNERSHIP',
       message:
         "Neptune cluster orders is neither changed nor deleted, for it is not this package's own.\n" +
@@ -210,7 +210,7 @@ describe.concurrent('DeleteDBCluster: a cluster that is not ours', patience, () 
   test('is not deleted without our tag', async ({ simulate }) => {
     const { aws, kind, putOurs, signal } = await simulate()
     putOurs('available', 'available', new Map([['team', 'orders']]))
-    await expect(kind.delete(ID, signal)).rejects.toThrow(
+    await expect(kind.delete(ID, signal, ours)).rejects.toThrow(
       `Neptune cluster ${ID} is neither changed nor deleted, for it is not this package's own.\nIt has no tag 'vitest-aws-fixtures'.`,
     )
     expect(aws.writes).toEqual([])
@@ -234,7 +234,7 @@ describe.concurrent('DeleteDBCluster: a cluster that is not ours', patience, () 
     neptune.putCluster({ id: ID, engine: 'docdb', tags: new Map(ourTag) })
     neptune.putInstance({ id: INSTANCE, clusterId: ID, engine: 'docdb', tags: new Map(ourTag) })
     expect(await kind.observe(ID, signal)).toBe(undefined)
-    await expect(kind.delete(ID, signal)).rejects.toThrow(
+    await expect(kind.delete(ID, signal, ours)).rejects.toThrow(
       `It is not Neptune's: docdb cluster ${ID}, docdb instance ${INSTANCE}.`,
     )
     expect(aws.writes).toEqual([])

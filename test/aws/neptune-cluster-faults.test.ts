@@ -114,7 +114,7 @@ describe.concurrent('Neptune: a run that is killed', patience, () => {
       const scenario = await simulate()
       scenario.putOurs()
       scenario.aws.after(operation, () => scenario.abort.abort(new Error('killed')))
-      await expect(scenario.kind.delete(ID, scenario.signal)).rejects.toThrow('killed')
+      await expect(scenario.kind.delete(ID, scenario.signal, ours)).rejects.toThrow('killed')
       await scenario.remove({ kind: scenario.newKind() })
       expect(scenario.left).toEqual([])
     },
@@ -217,7 +217,7 @@ describe.concurrent('Neptune: a configuration error', patience, () => {
     await aws.close()
     const spec = { ...smallCluster, engineVersion: 'latest' }
     await expect(kind.create(ID, spec, ours, signal)).rejects.toMatchObject({ code: 'AWS_FIXTURE_CONFIG' })
-    await expect(kind.delete('orders', signal)).rejects.toMatchObject({ code: 'AWS_FIXTURE_OWNERSHIP' })
+    await expect(kind.delete('orders', signal, ours)).rejects.toMatchObject({ code: 'AWS_FIXTURE_OWNERSHIP' })
     expect(aws.calls).toEqual([])
   })
 })

@@ -158,6 +158,8 @@ describe.concurrent('A cluster without its instance, for a run was killed betwee
       detail: `No cluster; instance ${INSTANCE} available.`,
     })
     await scenario.remove()
+    expect(scenario.left).toEqual([INSTANCE])
+    await scenario.remove({ owner: (await scenario.kind.owner(ID, scenario.signal))! })
     expect(scenario.left).toEqual([])
   })
 })

@@ -133,9 +133,9 @@ describe.concurrent('DeleteDomain: lost, refused and repeated requests', patienc
 
   test('what is gone, or going already, is as good as deleted', async ({ simulate }) => {
     const { aws, kind, domains, clock, signal } = await simulate()
-    await kind.delete(ID, signal)
+    await kind.delete(ID, signal, ours)
     domains.add({ DomainName: ID, TagList: ourTag }).delete(clock.now())
-    await kind.delete(ID, signal)
+    await kind.delete(ID, signal, ours)
     expect(aws.writes).toEqual([])
   })
 })
@@ -153,7 +153,7 @@ describe.concurrent('DeleteDomain: what there is to delete', patience, () => {
   test('a domain that goes at once, as on emulators, is absent at once', async ({ simulate }) => {
     const { kind, signal } = await simulate({ deleteMs: 0 })
     await kind.create(ID, smallDomain, ours, signal)
-    await kind.delete(ID, signal)
+    await kind.delete(ID, signal, ours)
     expect(await kind.observe(ID, signal)).toBeUndefined()
   })
 
@@ -169,7 +169,7 @@ describe.concurrent('DeleteDomain: what there is to delete', patience, () => {
     await make()
     const kind = newKind()
     expect(await kind.owner(ID, signal)).toEqual(ours)
-    await kind.delete(ID, signal)
+    await kind.delete(ID, signal, ours)
     expect(domains.domain(ID)?.phase(clock.now())).toBe('deleting')
   })
 })

@@ -126,8 +126,8 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
     await expect(make()).rejects.toMatchObject({ code: 'AWS_FIXTURE_REACHABILITY', cause: { code: 'ECONNRESET' } })
     domains.add({ DomainName: ID, TagList: theirTag })
     await cleanup.run()
-    await expect(kind.delete(ID, signal)).rejects.toThrow(
-      `OpenSearch domain ${ID} is not deleted: it belongs to the session vaf-other, and this is ${ours.session}.`,
+    await expect(kind.delete(ID, signal, ours)).rejects.toThrow(
+      `OpenSearch domain ${ID} is not deleted: it belongs to the session vaf-other, and this is for ${ours.session}.`,
     )
     expect(aws.lines('DeleteDomain')).toEqual([])
     expect(noted.at(-1)).toBe(`${ID} gone`)
@@ -169,7 +169,7 @@ describe.concurrent('Ownership: domains that are not ours', patience, () => {
   test('a domain without our tag is not deleted, whatever its name', async ({ simulate }) => {
     const { aws, kind, domains, signal } = await simulate()
     domains.add({ DomainName: ID, TagList: [{ Key: 'team', Value: 'orders' }] })
-    await expect(kind.delete(ID, signal)).rejects.toMatchObject({
+    await expect(kind.delete(ID, signal, ours)).rejects.toMatchObject({
       code: 'AWS_FIXTURE_LEAKED_RESOURCE',
       message:
         `OpenSearch domain ${ID} is not deleted: it has no tag 'vitest-aws-fixtures' of this package.\n` +
@@ -184,7 +184,7 @@ describe.concurrent('Ownership: domains that are not ours', patience, () => {
   }) => {
     const { aws, kind, domains, signal } = await simulate()
     domains.add({ DomainName: 'production', TagList: ourTag })
-    await expect(kind.delete('production', signal)).rejects.toThrow(
+    await expect(kind.delete('production', signal, ours)).rejects.toThrow(
       "OpenSearch domain production is not deleted: its name does not begin with 'vaf-'.",
     )
     expect(aws.calls).toEqual([])

@@ -63,19 +63,24 @@ test.each<[Draft, string, string, boolean]>([
   [
     { method: 'POST', path: '/gremlin', body: '{"gremlin":"g.V()","bindings":{"x":1.0},"aliases":{"g":"g7"}}' },
     '/gremlin',
-    '{"gremlin":"g.V()","bindings":{"x":1.0},"aliases":{"g":"g2"}}',
+    '{"gremlin":"g.V()","bindings":{"x":1.0},"aliases":{"g":"g7"},"aliases":{"g":"g2"},"language":"gremlin-lang"}',
     false,
   ],
   [
     { method: 'POST', path: '/', body: '{"gremlin":"g.addV()"}' },
     '/',
-    '{"gremlin":"g.addV()","aliases":{"g":"g2"}}',
+    '{"gremlin":"g.addV()","aliases":{"g":"g2"},"language":"gremlin-lang"}',
     true,
   ],
-  [{ path: '/?gremlin=g.V()%2Ecount()' }, '/?gremlin=g.V%28%29.count%28%29&aliases.g=g2', '', false],
   [
-    { path: '/gremlin?gremlin=g.V().drop()&aliases.g=g7&aliases.x=g8' },
-    '/gremlin?gremlin=g.V%28%29.drop%28%29&aliases.g=g2',
+    { path: '/?gremlin=g.V()%2Ecount()' },
+    '/?gremlin=g.V%28%29.count%28%29&aliases.g=g2&language=gremlin-lang',
+    '',
+    false,
+  ],
+  [
+    { path: '/gremlin?gremlin=g.V().drop()&aliases.g=g7&aliases.x=g8&language=gremlin-groovy' },
+    '/gremlin?gremlin=g.V%28%29.drop%28%29&aliases.g=g2&language=gremlin-lang',
     '',
     true,
   ],
@@ -113,7 +118,7 @@ test('a body that is no JSON is refused', async () => {
   const { endpoint } = await openTestGate({ service: 'neptune' })
   const reply = await call(endpoint, { method: 'POST', path: '/gremlin', body: 'g.V()' })
   expect(reply.status).toBe(400)
-  expect(String(reply.body)).toContain('The request cannot be read: Unexpected token')
+  expect(String(reply.body)).toContain('The request cannot be read: its JSON cannot be read at byte 0.')
 })
 
 test('a gate of Neptune without a graph is not opened', async () => {

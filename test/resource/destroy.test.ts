@@ -3,9 +3,9 @@ import { destroy } from '../../src/resource/destroy.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { type ScriptedKind, scriptedKind } from '../support/scripted-kind.ts'
 
-function destroying(kind: ScriptedKind, session?: string) {
+function destroying(kind: ScriptedKind, session = 's1') {
   const clock = new FakeClock()
-  return clock.run(destroy({ kind, id: 'a', timeoutMs: 3_000, clock, session }))
+  return clock.run(destroy({ kind, id: 'a', timeoutMs: 3_000, clock, owner: { session } }))
 }
 
 test('deletes, then looks until the resource is absent, whatever its states', async () => {

@@ -9,6 +9,8 @@ import type { LedgerRecord, LedgerState, RecordedResource } from '../../src/life
 import { openLedger, readLedgers } from '../../src/lifecycle/ledger-files.ts'
 import type { ProcessIdentity } from '../../src/lifecycle/process-identity.ts'
 import { thisProcess } from '../../src/lifecycle/process-identity.ts'
+import { proofOf } from '../../src/lifecycle/session-proof.ts'
+import type { OwnershipTags } from '../../src/resource/resource.ts'
 import { recover } from '../../src/target/recover.ts'
 import { compressedClock } from '../support/aws-simulator/compressed-clock.ts'
 import { type SharedKind, sharedKind } from '../support/shared-kind.ts'
@@ -16,7 +18,8 @@ import { type SharedKind, sharedKind } from '../support/shared-kind.ts'
 const place = { account: '111122223333', region: 'eu-west-1' }
 const ended: ProcessIdentity = { ...thisProcess(), pid: spawnSync(process.execPath, ['--version']).pid }
 const MINUTE = 60_000
-const byS0 = { session: 's0' }
+const SECRET = '0123456789abcdef'.repeat(2)
+const byS0: OwnershipTags = { session: 'vaf-00000', proof: proofOf(SECRET) }
 
 /** A session of old with one toy, and what the next one makes of it, a thousand times as fast. */
 async function recovering(
@@ -24,7 +27,7 @@ async function recovering(
   left: Partial<RecordedResource> = {},
   by: Partial<Pick<LedgerRecord, 'process' | 'startedAt'>> = {},
   signal = new AbortController().signal,
-  ids: readonly string[] = ['toy-1'],
+  ids: readonly string[] = ['vaf-toy-1'],
 ) {
   const clock = compressedClock(1_000)
   const directory = await mkdtemp(join(tmpdir(), 'ledgers-'))
@@ -32,9 +35,9 @@ async function recovering(
     clock[Symbol.dispose]()
     await rm(directory, { recursive: true })
   })
-  const toy = { type: 'toy', id: 'toy-1', ...place, isKept: false, ...left }
+  const toy = { type: 'toy', id: 'vaf-toy-1', ...place, isKept: false, ...left }
   const { state = 'created', at = { creating: clock.now() }, ...resource } = toy
-  await openLedger(directory, 's0').note(resource, state)
+  await openLedger(directory, 'vaf-00000', SECRET).note(resource, state)
   const [read] = await readLedgers(directory)
   const record: LedgerRecord = {
     ...read!,
@@ -62,17 +65,17 @@ async function recovering(
   }
 }
 
-const deletedNow = 'Toy engine toy-1, left by session s0, whose process has ended: it is deleted now.'
+const deletedNow = 'Toy engine vaf-toy-1, left by session vaf-00000, whose process has ended: it is deleted now.'
 
 test('asks for the deletion at once, and sees to it in the end that it is gone', async () => {
-  const kind = sharedKind({ 'toy-1': { looks: ['going', undefined], owners: [byS0] } })
+  const kind = sharedKind({ 'vaf-toy-1': { looks: ['going', undefined], owners: [byS0] } })
   const { work, cleanup, told, state } = await recovering(kind)
   await work
-  expect(kind.calls).toEqual(['owner toy-1', 'delete toy-1'])
-  expect(cleanup.remaining).toEqual(['Toy engine toy-1, left by session s0'])
+  expect(kind.calls).toEqual(['owner vaf-toy-1', 'delete vaf-toy-1'])
+  expect(cleanup.remaining).toEqual(['Toy engine vaf-toy-1, left by session vaf-00000'])
   expect(await state()).toBe('created')
   await cleanup.run()
-  expect(told).toEqual([deletedNow, 'Toy engine toy-1 deleted'])
+  expect(told).toEqual([deletedNow, 'Toy engine vaf-toy-1 deleted'])
   expect(await state()).toBe('gone')
 })
 
@@ -81,38 +84,113 @@ test.for<[string, Partial<RecordedResource>, Partial<LedgerRecord>]>([
   ['that is gone', { state: 'gone' }, {}],
   ['that is kept', { state: 'kept' }, {}],
   ['that was to be kept and was being made', { state: 'creating', isKept: true }, {}],
-  ['of another machine, which began today', {}, { process: { ...ended, machine: 'elsewhere' } }],
 ])('leaves alone what is of a session %s', async ([, left, by]) => {
-  const kind = sharedKind({ 'toy-1': { looks: ['ready'], owners: [byS0] } })
+  const kind = sharedKind({ 'vaf-toy-1': { looks: ['ready'], owners: [byS0] } })
   const { work, cleanup, told } = await recovering(kind, left, by)
   await work
   expect([kind.calls, told, cleanup.remaining]).toEqual([[], [], []])
 })
 
-test('takes a session of another machine for over after a day', async () => {
-  const kind = sharedKind({ 'toy-1': { looks: [undefined], owners: [byS0] } })
-  const startedAt = Date.now() - 25 * 60 * MINUTE
-  const { work, told } = await recovering(kind, {}, { process: { ...ended, machine: 'elsewhere' }, startedAt })
-  await work
-  expect(told).toEqual([deletedNow])
-})
+const elsewhere = { process: { ...ended, machine: 'build-7 0c1d pid:[1]' } }
+const expiring = (expires: string) => ({ looks: ['ready', undefined], owners: [{ ...byS0, expires }] })
 
-test('deletes what was to be kept and was being deleted, for it was of no use', async () => {
-  const kind = sharedKind({ 'toy-1': { looks: [undefined], owners: [byS0] } })
-  const { work, cleanup, state } = await recovering(kind, { state: 'deleting', isKept: true })
+test('of a session of another machine tells what may be in use, and until when, however long ago it began', async () => {
+  const kind = sharedKind({ 'vaf-toy-1': expiring('2026-01-01T02:00:00Z') })
+  const startedAt = Date.UTC(2025, 10, 1)
+  const { work, cleanup, told, state } = await recovering(kind, { state: 'ready' }, { ...elsewhere, startedAt })
   await work
   await cleanup.run()
-  expect(kind.calls).toContain('delete toy-1')
+  expect(told).toEqual([
+    [
+      'Toy engine vaf-toy-1 of session vaf-00000, there since 2026-01-01T00:00:00.000Z, may still be used: nothing can be known of its process, on build-7.',
+      '   Its tag expires at 2026-01-01T02:00:00Z, unless it is renewed; the next run after that deletes it.',
+      '   If its run is over, delete it now: toys stop vaf-toy-1 && toys delete vaf-toy-1',
+    ].join('\n'),
+  ])
+  expect(kind.calls).toEqual(['owner vaf-toy-1'])
+  expect(await state()).toBe('ready')
+})
+
+test('never takes for expired what has no time in its tag, or none that can be read', async () => {
+  for (const tag of [byS0, { ...byS0, expires: 'soon' }]) {
+    const kind = sharedKind({ 'vaf-toy-1': { looks: ['ready'], owners: [tag] } })
+    const { work, told } = await recovering(kind, {}, { ...elsewhere, startedAt: 0 })
+    await work
+    expect(kind.calls).toEqual(['owner vaf-toy-1'])
+    expect(told).toHaveLength(1)
+  }
+})
+
+test('of a session of another machine deletes what has expired by its tag', async () => {
+  const kind = sharedKind({ 'vaf-toy-1': expiring('2025-12-31T23:00:00Z') })
+  const { work, cleanup, told, state } = await recovering(kind, {}, elsewhere)
+  await work
+  await cleanup.run()
+  expect(told).toEqual([
+    'Toy engine vaf-toy-1, left by session vaf-00000, and expired since 2025-12-31T23:00:00Z: it is deleted now.',
+    'Toy engine vaf-toy-1 deleted',
+  ])
+  expect(await state()).toBe('gone')
+})
+
+test('does not go by a clock that is a few minutes ahead', async () => {
+  const kind = sharedKind({ 'vaf-toy-1': expiring('2025-12-31T23:55:00Z') })
+  const { work } = await recovering(kind, {}, elsewhere)
+  await work
+  expect(kind.calls).toEqual(['owner vaf-toy-1'])
+})
+
+test('does not delete what is tagged with its session by somebody who lacks the proof', async () => {
+  const kind = sharedKind({ 'vaf-toy-1': { looks: ['ready'], owners: [{ ...byS0, proof: '0000000000000000' }] } })
+  const { work, cleanup, told, file, state } = await recovering(kind)
+  await work
+  await cleanup.run()
+  expect(kind.calls).toEqual(['owner vaf-toy-1'])
+  expect(told).toEqual([
+    `Toy engine vaf-toy-1 is left alone: its tag does not have the proof of the ledger that names it, ${file}.`,
+  ])
+  expect(await state()).toBe('gone')
+})
+
+test('does not say that it deletes what is not tagged, nor delete it', async () => {
+  const kind = sharedKind({ 'vaf-toy-1': { looks: ['ready'], owners: [undefined] } })
+  const { work, cleanup, told, file } = await recovering(kind)
+  await work
+  await cleanup.run()
+  expect(kind.calls).toEqual(['owner vaf-toy-1', 'observe vaf-toy-1'])
+  expect(told).toEqual([
+    [
+      'Toy engine vaf-toy-1 is left alone: it does not have the tag of this package.',
+      `   The ledger ${file} names it. If nobody needs it: toys stop vaf-toy-1 && toys delete vaf-toy-1`,
+      '   Otherwise remove the ledger.',
+    ].join('\n'),
+  ])
+})
+
+test('deletes what was to be kept and was being deleted once it has expired, for others may use it until then', async () => {
+  const left = { state: 'deleting', isKept: true } as const
+  const used = sharedKind({ 'vaf-toy-1': expiring('2026-01-01T02:00:00Z') })
+  const before = await recovering(used, left)
+  await before.work
+  expect(used.calls).toEqual(['owner vaf-toy-1'])
+  expect(before.told[0]).toContain('is kept for later runs, and may be used by one.')
+  const kind = sharedKind({ 'vaf-toy-1': expiring('2025-12-31T23:00:00Z') })
+  const { work, cleanup, state } = await recovering(kind, left)
+  await work
+  await cleanup.run()
+  expect(kind.calls).toContain('delete vaf-toy-1')
   expect(await state()).toBe('gone')
 })
 
 test('leaves alone what another session has made since under its name', async () => {
-  const kind = sharedKind({ 'toy-1': { looks: ['ready'], owners: [{ session: 's2' }] } })
+  const kind = sharedKind({ 'vaf-toy-1': { looks: ['ready'], owners: [{ session: 'vaf-22222' }] } })
   const { work, cleanup, told, state } = await recovering(kind, { state: 'deleting', isKept: true })
   await work
   await cleanup.run()
-  expect(kind.calls).not.toContain('delete toy-1')
-  expect(told).toEqual([deletedNow])
+  expect(kind.calls).not.toContain('delete vaf-toy-1')
+  expect(told).toEqual([
+    "Toy engine vaf-toy-1 is left alone: session vaf-00000 has noted it, and by its tag it is session vaf-22222's.",
+  ])
   expect(await state()).toBe('gone')
 })
 
@@ -121,13 +199,13 @@ test.for<[string, Partial<RecordedResource>]>([
   ['another region', { region: 'us-east-1' }],
   ['a kind of a later version', { type: 'game' }],
 ])('names what is of %s, and leaves it alone', async ([, left]) => {
-  const kind = sharedKind({ 'toy-1': { looks: ['ready'], owners: [byS0] } })
+  const kind = sharedKind({ 'vaf-toy-1': { looks: ['ready'], owners: [byS0] } })
   const { work, cleanup, told, file } = await recovering(kind, left)
   await work
   const { type, account, region } = { type: 'toy', ...place, ...left }
   expect(told).toEqual([
     [
-      `Session s0, whose process has ended, may have left ${type} toy-1 in account ${account}, ${region}.`,
+      `Session vaf-00000, whose process has ended, may have left ${type} vaf-toy-1 in account ${account}, ${region}.`,
       `   It is deleted by the next run there; or delete it by hand, and then ${file}.`,
     ].join('\n'),
   ])
@@ -136,21 +214,22 @@ test.for<[string, Partial<RecordedResource>]>([
 
 test('waits as long as what was asked for may take to be seen', async () => {
   const looks = [undefined, undefined, 'starting', 'starting', undefined]
-  const kind = sharedKind({ 'toy-1': { looks, owners: [undefined] } }, { visibleWithinMs: 2 * MINUTE })
+  const owners = [undefined, byS0]
+  const kind = sharedKind({ 'vaf-toy-1': { looks, owners } }, { visibleWithinMs: 2 * MINUTE })
   const { work, cleanup } = await recovering(kind, { state: 'creating' })
   await work
   await cleanup.run()
   // Three looks for it to appear, and only then the request.
-  expect(kind.calls.indexOf('delete toy-1')).toBe(5)
-  expect(kind.calls.slice(1, 4)).toEqual(['observe toy-1', 'observe toy-1', 'observe toy-1'])
+  expect(kind.calls.indexOf('delete vaf-toy-1')).toBe(6)
+  expect(kind.calls.slice(1, 4)).toEqual(['observe vaf-toy-1', 'observe vaf-toy-1', 'observe vaf-toy-1'])
 })
 
-test.for<[string, Partial<RecordedResource>, (typeof byS0)[]]>([
+test.for<[string, Partial<RecordedResource>, OwnershipTags[]]>([
   ['was seen when it was asked for', { state: 'creating' }, [byS0]],
   ['was ready once', { state: 'deleting', at: { creating: Date.UTC(2026, 0, 1), ready: 1 } }, []],
   ['was asked for long ago', { state: 'creating', at: { creating: 1 } }, []],
 ])('does not wait for what %s to appear', async ([, left, owners]) => {
-  const kind = sharedKind({ 'toy-1': { looks: [undefined], owners } }, { visibleWithinMs: 24 * 60 * MINUTE })
+  const kind = sharedKind({ 'vaf-toy-1': { looks: [undefined], owners } }, { visibleWithinMs: 24 * 60 * MINUTE })
   const { work, cleanup, clock } = await recovering(kind, left)
   await work
   const startedAt = clock.now()
@@ -159,16 +238,16 @@ test.for<[string, Partial<RecordedResource>, (typeof byS0)[]]>([
 })
 
 test('what cannot be deleted now is tried again in the end, and fails the cleanup', async () => {
-  const kind = sharedKind({ 'toy-1': { looks: ['ready'], owners: [byS0], delete: new Error('denied') } })
+  const kind = sharedKind({ 'vaf-toy-1': { looks: ['ready'], owners: [byS0], delete: new Error('denied') } })
   const { work, cleanup, state } = await recovering(kind)
   await work
   await expect(cleanup.run()).rejects.toMatchObject({
     code: 'AWS_FIXTURE_CLEANUP',
     message: [
       'The cleanup could not be proved: 1 of its steps failed.',
-      '- Toy engine toy-1, left by session s0: Toy engine toy-1 could not be deleted.',
+      '- Toy engine vaf-toy-1, left by session vaf-00000: Toy engine vaf-toy-1 could not be deleted.',
       '  denied',
-      '  Delete it by hand: toys stop toy-1 && toys delete toy-1',
+      '  Delete it by hand: toys stop vaf-toy-1 && toys delete vaf-toy-1',
     ].join('\n'),
   })
   expect(await state()).toBe('deleting')
@@ -176,24 +255,24 @@ test('what cannot be deleted now is tried again in the end, and fails the cleanu
 
 test('sees to all at the same time, so that one that sticks keeps no other', async () => {
   const kind = sharedKind({
-    'toy-1': { looks: ['going', undefined], owners: [byS0] },
-    'toy-2': { looks: ['going'], owners: [byS0] },
+    'vaf-toy-1': { looks: ['going', undefined], owners: [byS0] },
+    'vaf-toy-2': { looks: ['going'], owners: [byS0] },
   })
-  const { work, cleanup, told } = await recovering(kind, {}, {}, undefined, ['toy-1', 'toy-2'])
+  const { work, cleanup, told } = await recovering(kind, {}, {}, undefined, ['vaf-toy-1', 'vaf-toy-2'])
   await work
   const cleaning = cleanup.run()
-  await expect.poll(() => cleanup.remaining).toEqual(['Toy engine toy-2, left by session s0'])
-  expect(told.at(-1)).toBe('Toy engine toy-1 deleted')
-  await expect(cleaning).rejects.toThrow('Toy engine toy-2 is still there after it was deleted.')
+  await expect.poll(() => cleanup.remaining).toEqual(['Toy engine vaf-toy-2, left by session vaf-00000'])
+  expect(told.at(-1)).toBe('Toy engine vaf-toy-1 deleted')
+  await expect(cleaning).rejects.toThrow('Toy engine vaf-toy-2 is still there after it was deleted.')
 })
 
 test('ends where the run is ended meanwhile, or its options are wrong', async () => {
   const abort = new AbortController()
   const reason = new Error('Interrupted by SIGINT.')
-  const stopped = sharedKind({ 'toy-1': { owners: [byS0], delete: reason } })
+  const stopped = sharedKind({ 'vaf-toy-1': { owners: [byS0], delete: reason } })
   abort.abort(reason)
   await expect((await recovering(stopped, {}, {}, abort.signal)).work).rejects.toBe(reason)
   const wrong = new ConfigError('There is no such region.')
-  const misled = sharedKind({ 'toy-1': { owners: [wrong] } })
+  const misled = sharedKind({ 'vaf-toy-1': { owners: [wrong] } })
   await expect((await recovering(misled)).work).rejects.toBe(wrong)
 })

@@ -92,7 +92,7 @@ test('a protected Neptune cluster is deleted, and what others have beside it is 
   await make(kind, ID, anyVersion, cleanup)
   await client.send(new ModifyDBClusterCommand({ DBClusterIdentifier: ID, DeletionProtection: true }))
   await cleanup.run()
-  await expect(kind.delete('vaf-theirs', signal)).rejects.toMatchObject({ code: 'AWS_FIXTURE_OWNERSHIP' })
+  await expect(kind.delete('vaf-theirs', signal, ours)).rejects.toMatchObject({ code: 'AWS_FIXTURE_OWNERSHIP' })
   expect(await kind.observe('orders', signal)).toBe(undefined)
   const { DBClusters } = await client.send(new DescribeDBClustersCommand({}))
   expect(DBClusters?.map(({ DBClusterIdentifier }) => DBClusterIdentifier)).toEqual(['orders', 'vaf-theirs'])

@@ -3,6 +3,7 @@ import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openLedger, readLedgers } from '../../../src/lifecycle/ledger-files.ts'
+import { proofOf } from '../../../src/lifecycle/session-proof.ts'
 import { denied, lostAfterEffect, lostBeforeEffect } from '../../support/aws-simulator/fault.ts'
 import { GONE } from '../../support/aws-simulator/neptune-records.ts'
 import { rewriteLedgers } from '../../support/ledgers-of.ts'
@@ -12,6 +13,7 @@ import { simulatedEngines } from '../../support/simulated-engines.ts'
 import { endless, IN_A_TEST, tinyRun } from '../../support/tiny-run.ts'
 
 const engines = simulatedEngines()
+const SECRET = '0123456789abcdef'.repeat(2)
 const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/
 
 /** What the ledgers say of each resource in the end, by type. */
@@ -23,9 +25,12 @@ async function noted({ ledgers }: SimulatedAccount): Promise<string[]> {
 /** A domain of a session, whose process is this one. */
 async function left(account: SimulatedAccount, session: string, place: object = {}): Promise<string> {
   const id = `vaf-ends-${session.slice(4)}-1`
-  account.domains.add({ DomainName: id, TagList: [{ Key: 'vitest-aws-fixtures', Value: `session=${session}` }] })
+  account.domains.add({
+    DomainName: id,
+    TagList: [{ Key: 'vitest-aws-fixtures', Value: `session=${session} proof=${proofOf(SECRET)}` }],
+  })
   const resource = { type: 'opensearch-domain', id, account: ACCOUNT, region: REGION, isKept: false, ...place }
-  await openLedger(account.ledgers, session).note(resource, 'created')
+  await openLedger(account.ledgers, session, SECRET).note(resource, 'created')
   return id
 }
 

@@ -92,9 +92,13 @@ export async function openDataPlane(options: DataPlaneOptions): Promise<DataPlan
     open('neptune', {
       rules: neptuneRules({ traversalSource: () => 'g0', status }),
       upstream: engineUpstream('The cluster', () => onLoopback(gremlin.port), limits),
-      routerOf: () => (message, isBinary) => {
+      routerOf: (worker) => async (message, isBinary) => {
         requests.push({ service: 'neptune', method: 'message', target: '/gremlin', body: message.toString('latin1') })
-        return queriesAllowed(routeMessage(message, isBinary, 'g0'), message, allows)
+        return queriesAllowed(
+          await routeMessage(message, isBinary, { source: 'g0', sessions: `${worker}.` }),
+          message,
+          allows,
+        )
       },
     }),
   ])

@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
+import type { ObtainedHost } from '../../src/host/obtain-host.ts'
+import { type OwnHosts, ownHosts } from '../host/own-hosts.ts'
+import { TestSession } from './two-sessions.ts'
+
+const dataset = join(import.meta.dirname, '../../fixtures/airports')
+
+let hosts: OwnHosts
+let host: ObtainedHost
+beforeAll(async () => {
+  hosts = await ownHosts()
+  host = await hosts.obtain()
+})
+afterAll(async () => {
+  for (const known of await listKnownHosts()) await endHost(known)
+  await hosts.end()
+})
+
+const open = (config: object) => TestSession.open(host, hosts.base, config)
+
+/** Ends the one engine of a session as the system does that has no memory left. */
+const killEngine = ({ opened }: TestSession) => process.kill(opened.engines[0]?.pid ?? 0, 'SIGKILL')
+
+const gremlin = (session: TestSession, script: string) =>
+  session.send('neptune', 'POST', '/gremlin', { body: JSON.stringify({ gremlin: script }) })
+
+const changed = async (session: TestSession, service: 'neptune' | 'opensearch') =>
+  JSON.parse((await session.send(service, 'GET', '/_aws_fixtures/changes')).body)
+
+const warnings = ({ events }: TestSession) => events.flatMap((event) => (event.type === 'warning' ? event.message : []))
+
+test('a Gremlin engine that is killed is replaced for a session that had asked nothing, and its client goes on', async () => {
+  const [hostile, innocent] = [await open({ neptune: true }), await open({ neptune: true })]
+  const { g } = innocent.graph()
+  await g.addV('mine').next()
+  // Its answer never comes.
+  const killed = gremlin(hostile, 'g.V().count(); Thread.sleep(20000)').catch((error: Error) => error)
+  await expect.poll(async () => (await gremlin(innocent, 'g.V().count()')).status).toBe(200)
+  killEngine(hostile)
+  await killed
+  const hit = await gremlin(innocent, 'g.V().count()')
+  expect(hit.status).toBe(500)
+  expect(hit.body).toContain('The Gremlin engine that runs share has ended, and another takes its place.')
+  expect(hit.body).toContain(`(the run in ${hosts.base})`)
+  expect(hit.body).toContain('What this test had written is lost.')
+  // The end of the test: the worker looks, restores, and says so.
+  expect(await changed(innocent, 'neptune')).toEqual({ changed: true })
+  expect((await gremlin(innocent, 'g.V().count()')).body).toContain('"@value":[{"@type":"g:Int64","@value":0}]')
+  expect((await innocent.send('neptune', 'DELETE', '/_aws_fixtures/changes')).body).toBe('{"changed":false}')
+  await g.addV('next').next()
+  expect(await g.V().count().next()).toMatchObject({ value: 1 })
+  expect(warnings(innocent)).toEqual([expect.stringContaining('Under way was: worker 1: POST /gremlin')])
+
+  expect(await innocent.connection.ask('close', {})).toMatchObject({ failures: [] })
+  expect(await hostile.connection.ask('close', {})).toMatchObject({
+    failures: [{ error: { message: expect.stringContaining('Its engine ended by itself while the tests ran.') } }],
+  })
+})
+
+test('a graph that held its dataset holds it in the next engine, without its worker having noticed', async () => {
+  const [hostile, innocent] = [await open({ neptune: true }), await open({ neptune: { dataset } })]
+  const { g } = innocent.graph()
+  const { file } = innocent.opened.provided.neptune!.graph!
+  await (g as unknown as { io(name: string): { read(): { toList(): Promise<unknown> } } }).io(file).read().toList()
+  await innocent.send('neptune', 'DELETE', '/_aws_fixtures/changes')
+  const killed = gremlin(hostile, 'Thread.sleep(20000); g.V().count()').catch((error: Error) => error)
+  await expect.poll(async () => (await gremlin(innocent, 'g.V().count()')).status).toBe(200)
+  killEngine(hostile)
+  await killed
+  expect(await g.V().count().next()).toMatchObject({ value: 3376 })
+  expect(await changed(innocent, 'neptune')).toEqual({ changed: false })
+  expect(await innocent.connection.ask('close', {})).toMatchObject({ failures: [] })
+})
+
+test('an OpenSearch engine that is killed is replaced, with the dataset in it', async () => {
+  const [hostile, innocent] = [await open({ opensearch: true }), await open({ opensearch: { dataset } })]
+  const client = innocent.opensearch()
+  const { airports } = innocent.opened.provided.opensearch!.sources
+  killEngine(hostile)
+  const { body } = await client.count({ index: airports!.index })
+  expect(body.count).toBe(3376)
+  expect(warnings(innocent)).toEqual([expect.stringContaining('The OpenSearch engine that runs share has ended')])
+  expect(await innocent.connection.ask('close', {})).toMatchObject({ failures: [] })
+  expect(await hostile.connection.ask('close', {})).toMatchObject({ failures: [] })
+})

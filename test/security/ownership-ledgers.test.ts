@@ -1,0 +1,231 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { expect, onTestFinished, test } from 'vitest'
+import { CleanupStack } from '../../src/lifecycle/cleanup-stack.ts'
+import type { LedgerRecord } from '../../src/lifecycle/ledger.ts'
+import type { UnusableLedger } from '../../src/lifecycle/ledger-files.ts'
+import { readLedgers } from '../../src/lifecycle/ledger-files.ts'
+import { parseLedger } from '../../src/lifecycle/parse-ledger.ts'
+import { proofOf } from '../../src/lifecycle/session-proof.ts'
+import type { OwnershipTags } from '../../src/resource/resource.ts'
+import { isSameOwner } from '../../src/resource/same-owner.ts'
+import { fateOf } from '../../src/target/fate-of-left.ts'
+import { recover } from '../../src/target/recover.ts'
+import { unusableLedgers } from '../../src/target/unusable-ledgers.ts'
+import { systemClock } from '../../src/wait/clock.ts'
+import { type AccountKind, accountKind } from './account-kind.ts'
+import { bait, dead, elsewhere, FUTURE, head, line, OTHER, own, PLACE, SECRET, SESSION, textOf } from './bait.ts'
+
+const NOW = Date.UTC(2026, 0, 1)
+const clock = { ...systemClock, now: () => NOW }
+
+async function folder(): Promise<string> {
+  // Each note is written through to the disk, which in memory takes no time.
+  const made = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ledgers-'))
+  onTestFinished(() => rm(made, { recursive: true, force: true }))
+  return made
+}
+
+/** What a run deletes by these ledgers, from its first request to the end of its cleanup. */
+async function deletedBy(ledgers: readonly LedgerRecord[], kind: AccountKind = accountKind({ ...bait, ...own })) {
+  const cleanup = new CleanupStack()
+  const { signal } = new AbortController()
+  const kinds = { 'opensearch-domain': kind, 'neptune-cluster': kind }
+  const told: string[] = []
+  const report = (event: { readonly type: string; readonly message?: string }) => {
+    if (event.type === 'warning') told.push(event.message ?? '')
+  }
+  await recover({ ledgers, kinds, place: PLACE, cleanup, clock, signal, destroyTimeoutMs: 1_000, report })
+  await cleanup.run()
+  return { asked: kind.asked, told }
+}
+
+const whole = textOf(head(), line())
+/** Each names a domain in use by a field that is not as it should be. */
+const wrong: Readonly<Record<string, string>> = {
+  'a first line that is a number': textOf(5, line()),
+  'a first line that is null': textOf('null', line()),
+  'a first line that is a text': textOf('"x"', line()),
+  'a first line that is a list': textOf('[]', line()),
+  'no version': textOf(head({ version: undefined }), line()),
+  'the version before': textOf(head({ version: 1 }), line()),
+  'a later version': textOf(head({ version: 3, session: OTHER }), line({ state: 'handed-over' })),
+  'no session': textOf(head({ session: undefined }), line({ id: 'vaf-team-bbbbb-1' })),
+  'a session that is null': textOf(head({ session: null }), line({ id: 'vaf-team-bbbbb-1' })),
+  'a session of another shape': textOf(head({ session: '' }), line({ id: 'vaf-team-bbbbb-1' })),
+  'the session of another file': textOf(head({ session: OTHER }), line({ id: 'vaf-team-bbbbb-1' })),
+  'no secret': textOf(head({ secret: undefined }), line()),
+  'no process': textOf(head({ process: undefined }), line()),
+  'a process without a machine': textOf(head({ process: { pid: 1 } }), line()),
+  'a process of an impossible id': textOf(head({ process: { ...dead, pid: -1 } }), line()),
+  'a time that is a text': textOf(head({ startedAt: 'yesterday' }), line()),
+  'a field that this version does not write': textOf(head({ owner: OTHER }), line()),
+  'a line that is null': textOf(head(), 'null', line()),
+  'a line that is a number': textOf(head(), 7, line()),
+  'a line that is a text': textOf(head(), '"x"', line()),
+  'a line that is no JSON': textOf(head(), 'deleted', line()),
+  'a line of another state': textOf(head(), line({ state: 'handed-over' })),
+  'a line without a name': textOf(head(), line({ id: undefined })),
+  'a line with a name that is not ours': textOf(head(), line({ id: 'orders-live' })),
+  'a line of no account': textOf(head(), line({ account: '' })),
+  'a line that may be kept or not': textOf(head(), line({ isKept: undefined })),
+}
+
+test.for(Object.entries(wrong))('a ledger with %s is none, is named, and deletes nothing', async ([, text]) => {
+  const directory = await folder()
+  const file = join(directory, `${SESSION}.ledger.jsonl`)
+  await writeFile(file, text)
+  const unusable: UnusableLedger[] = []
+  const ledgers = await readLedgers(directory, (each) => void unusable.push(each))
+  expect(ledgers).toEqual([])
+  expect(unusable).toEqual([{ file, why: expect.stringMatching(/^It.*\.$/) }])
+  expect((await deletedBy(ledgers)).asked).toEqual([])
+})
+
+test('a whole one is read, so that what is refused is refused for what is wrong', async () => {
+  const directory = await folder()
+  await writeFile(join(directory, `${SESSION}.ledger.jsonl`), whole)
+  const { asked } = await deletedBy(await readLedgers(directory))
+  expect(new Set(asked)).toEqual(new Set(['vaf-team-aaaaa-1']))
+})
+
+test('a folder, a link, a pipe and a huge file of the name of a ledger are named, and not waited for', async () => {
+  const directory = await folder()
+  const at = (name: string) => join(directory, `${name}.ledger.jsonl`)
+  await mkdir(at('vaf-00001'))
+  await writeFile(join(directory, 'elsewhere'), whole)
+  await symlink(join(directory, 'elsewhere'), at('vaf-00002'))
+  await writeFile(at('vaf-00004'), Buffer.alloc(5 * 1024 * 1024, 0x20))
+  if (process.platform !== 'win32') execFileSync('mkfifo', [at('vaf-00003')])
+  const unusable: UnusableLedger[] = []
+  expect(await readLedgers(directory, (each) => void unusable.push(each))).toEqual([])
+  expect(unusable).toHaveLength(process.platform === 'win32' ? 3 : 4)
+  expect(unusableLedgers(unusable).split('\n')).toHaveLength(3)
+  expect(unusableLedgers(unusable)).toContain(`${at('vaf-00001')} (It is not a file.)`)
+})
+
+test('a file where the folder of ledgers should be is named', async () => {
+  const file = join(await folder(), 'ledgers')
+  await writeFile(file, '')
+  const unusable: UnusableLedger[] = []
+  expect(await readLedgers(file, (each) => void unusable.push(each))).toEqual([])
+  expect(unusable).toMatchObject([{ file, why: expect.stringContaining('ENOTDIR') }])
+})
+
+test('one warning says what is passed over, why, and what to do', () => {
+  const six = Array.from({ length: 6 }, (_, n) => ({
+    file: `/l/vaf-0000${n}.ledger.jsonl`,
+    why: 'It is of version 1, and this is 2.',
+  }))
+  expect(unusableLedgers(six.slice(0, 1))).toBe(
+    [
+      'A ledger cannot be used, and nothing is deleted by it: /l/vaf-00000.ledger.jsonl (It is of version 1, and this is 2.).',
+      '   What it may have recorded on AWS stays until it is deleted by hand; its names begin with vaf-.',
+      '   Another version of this package may need it. Otherwise look for such resources, and then remove the file.',
+    ].join('\n'),
+  )
+  expect(unusableLedgers(six)).toMatch(/^6 ledgers cannot be used.*, and 1 more\.\n/)
+})
+
+test('a ledger cut at any length never throws, and says what a whole one said before, or nothing', async () => {
+  const directory = await folder()
+  const file = join(directory, `${SESSION}.ledger.jsonl`)
+  const states = ['creating', 'created', 'ready', 'deleting'] as const
+  const cluster = { type: 'neptune-cluster', id: 'vaf-team-aaaaa-2' }
+  const text = textOf(head(), ...states.flatMap((state) => [line({ state }), line({ ...cluster, state })]))
+  expect(text.length).toBeGreaterThan(1_000)
+  let last = -1
+  for (let length = 0; length <= text.length; length += 1) {
+    const parsed = parseLedger(file, `${SESSION}.ledger.jsonl`, text.slice(0, length))
+    if ('unbegun' in parsed) {
+      expect(length).toBeLessThan(text.indexOf('\n'))
+      continue
+    }
+    if (!('record' in parsed)) throw new Error(`Cut at ${length}: ${parsed.refusal}`)
+    const { session, secret, resources } = parsed.record
+    expect([session, secret]).toEqual([SESSION, SECRET])
+    const seen = resources.reduce((sum, { state }) => sum + 1 + states.indexOf(state as 'ready'), 0)
+    expect(seen).toBeGreaterThanOrEqual(last)
+    last = seen
+    const { asked } = await deletedBy([parsed.record])
+    expect(asked.filter((id) => !Object.hasOwn(own, id))).toEqual([])
+  }
+  expect(last).toBe(8)
+})
+
+const or = <Value>(...values: readonly Value[]) => fc.constantFrom(...values)
+const junk = or<unknown>(undefined, null, '', 0, -1, true, 'vaf-', '*', [], {}, '__proto__', 'constructor')
+const mostly = <Value>(value: fc.Arbitrary<Value>) =>
+  fc.oneof({ weight: 40, arbitrary: value as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: junk })
+const names = or(...Object.keys(bait), ...Object.keys(own), 'vaf-team-absent-1')
+const randomHead = fc.record({
+  version: mostly(or(2, 2, 2, 2, 1, 3)),
+  session: mostly(or(SESSION, SESSION, OTHER)),
+  secret: mostly(or(SECRET, SECRET, 'c'.repeat(32))),
+  process: mostly(or(dead, dead, elsewhere)),
+  startedAt: mostly(or(0, NOW - 1_000, NOW, 1e15)),
+})
+const randomLine = fc.record({
+  type: mostly(or('opensearch-domain', 'neptune-cluster', 'toy')),
+  id: mostly(names),
+  account: mostly(or(PLACE.account, PLACE.account, '444455556666')),
+  region: mostly(or(PLACE.region, PLACE.region, 'us-east-1')),
+  isKept: mostly(or(false, false, true)),
+  state: mostly(or('creating', 'created', 'ready', 'kept', 'deleting', 'gone')),
+  at: mostly(or(0, NOW)),
+})
+const torn = fc.tuple(randomLine, fc.nat(80)).map(([each, at]) => JSON.stringify(each).slice(0, at))
+const randomLedger = fc.record({
+  head: randomHead,
+  lines: fc.array(
+    fc.oneof({ weight: 10, arbitrary: randomLine as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: torn }),
+    { maxLength: 4 },
+  ),
+})
+
+/** Whether the record may delete what has this name: decided here once more, by the account alone. */
+function mayDelete(id: string, { session, secret, process, resources }: LedgerRecord): boolean {
+  const tags = own[id]
+  if (tags?.session !== session || tags.proof !== proofOf(secret)) return false
+  const isKept = resources.filter((each) => each.id === id).every((each) => each.isKept)
+  return tags.expires !== FUTURE || (process.pid === dead.pid && !isKept)
+}
+
+test('of ten thousand random ledgers none deletes what is not proved to be its session’s, and dead or expired', async () => {
+  const file = join(await folder(), 'random.ledger.jsonl')
+  const account: Readonly<Record<string, OwnershipTags | undefined>> = { ...bait, ...own }
+  const whole: LedgerRecord[] = []
+  const property = fc.property(randomLedger, ({ head: first, lines }) => {
+    const { session } = first as { session: unknown }
+    const parsed = parseLedger(file, `${session}.ledger.jsonl`, textOf(first, ...lines))
+    if (!('record' in parsed)) return
+    const { record } = parsed
+    whole.push(record)
+    const liveness = record.process.pid === dead.pid ? 'gone' : 'unknown'
+    for (const resource of record.resources) {
+      const { id } = resource
+      const owner = account[id]
+      const isOurs =
+        owner !== undefined && isSameOwner(owner, { session: record.session, proof: proofOf(record.secret) })
+      const look = { isThere: Object.hasOwn(account, id), owner, isOurs }
+      if (fateOf({ record, resource, liveness }, look, NOW) === 'delete') expect(mayDelete(id, record), id).toBe(true)
+    }
+  })
+  fc.assert(property, { numRuns: 10_000, seed: 20_261_130 })
+  // The attack is one only where enough of them are whole.
+  expect(whole.length).toBeGreaterThan(2_000)
+  let deleted = 0
+  const due = whole.filter(({ resources, ...record }) =>
+    resources.some(({ id }) => mayDelete(id, { ...record, resources })),
+  )
+  for (const record of [...due.slice(0, 40), ...whole.filter((_, at) => at % 80 === 0)]) {
+    const { asked } = await deletedBy([record])
+    deleted += asked.length
+    expect(asked.filter((id) => !mayDelete(id, record))).toEqual([])
+  }
+  expect(deleted).toBeGreaterThan(0)
+}, 30_000)
