@@ -53,6 +53,9 @@ test('what a run and its engines show to others is what SECURITY.md says', async
       )
     },
     async after(held) {
+      // The host closes the gates of a run once that has gone.
+      const gates = () => listenersOf(held.processes()).filter(({ role }) => role === 'host')
+      await expect.poll(gates, { timeout: 10_000 }).toEqual([])
       found.kept = await portRows(held)
     },
   })
