@@ -1,5 +1,6 @@
 import { createOpenSearchClient } from '../src/client/opensearch-client.ts'
 import type { Endpoint } from '../src/resource/endpoint.ts'
+import { onLoopback } from '../src/resource/engine-address.ts'
 import { startEngine } from '../test/gate/start-engine.ts'
 import { credentials, fill, startProxy } from './gate.ts'
 import { compare, machine, table } from './measure.ts'
@@ -7,8 +8,13 @@ import { compare, machine, table } from './measure.ts'
 /** The same signed search at a gate that stands for AWS, and through a bridge to it: what a bridge costs. */
 export async function bench(): Promise<void> {
   const engine = await startEngine('opensearch')
-  const aws = await startProxy('gate', 'opensearch', engine.port)
-  const bridge = await startProxy('bridge', 'opensearch', Number(new URL(aws.endpoint.url).port), aws.endpoint)
+  const aws = await startProxy('gate', 'opensearch', engine.address)
+  const bridge = await startProxy(
+    'bridge',
+    'opensearch',
+    onLoopback(Number(new URL(aws.endpoint.url).port)),
+    aws.endpoint,
+  )
   const clientOf = ({ endpoint }: { readonly endpoint: Endpoint }) =>
     createOpenSearchClient({ endpoint, credentials: async () => credentials })
   const clients = { aws: clientOf(aws), bridge: clientOf(bridge) }

@@ -3,10 +3,10 @@ import { openGate } from '../src/gate/open-gate.ts'
 import type { Service } from '../src/resource/endpoint.ts'
 
 /*
- * A gate in a process of its own, as in the stand-in host. It is given the service and the engine's port, writes its
+ * A gate in a process of its own, as in the stand-in host. It is given the service, and where the engine is, writes its
  * endpoint to standard output as JSON, and ends when its standard input does.
  */
-const [service, port] = process.argv.slice(2)
+const [service] = process.argv.slice(2)
 const credentials = JSON.parse(process.env.BENCH_CREDENTIALS ?? '{}')
 const gate = await openGate({
   service: service as Service,
@@ -14,7 +14,7 @@ const gate = await openGate({
   port: 0,
   tls: await createCertificate(),
   identify: (key) => (key === credentials.accessKeyId ? { credentials, worker: 1 } : undefined),
-  engine: () => ({ host: '127.0.0.1', port: Number(port) }),
+  engine: () => JSON.parse(process.env.BENCH_ENGINE ?? ''),
   graph: {
     traversalSource: (worker) => `g${worker}`,
     status: () => ({ startTime: new Date(), gremlinVersion: '3.7.5' }),

@@ -7,6 +7,7 @@ import gremlin from 'gremlin'
 import { createOpenSearchClient } from '../src/client/opensearch-client.ts'
 import { signedHeaders } from '../src/client/sign.ts'
 import type { Endpoint, Service } from '../src/resource/endpoint.ts'
+import type { EngineAddress } from '../src/resource/engine-address.ts'
 import { mintCredentials } from '../src/standin/identities.ts'
 import { startEngine } from '../test/gate/start-engine.ts'
 import { compare, machine, quantile, repeat, type Times, table } from './measure.ts'
@@ -34,11 +35,11 @@ export async function bench(): Promise<void> {
 
 async function benchOpenSearch(): Promise<string> {
   const engine = await startEngine('opensearch')
-  const gate = await startProxy('gate', 'opensearch', engine.port)
-  const floor = await startProxy('floor', 'opensearch', engine.port)
+  const gate = await startProxy('gate', 'opensearch', engine.address)
+  const floor = await startProxy('floor', 'opensearch', engine.address)
   const clients = {
-    direct: new Client({ node: `http://127.0.0.1:${engine.port}` }),
-    floor: new Client({ node: floor.endpoint.url, ssl: { ca: floor.endpoint.ca ?? '' } }),
+    direct: new Client({ node: `http://127.0.0.1:${engine.port}`, headers: engine.headers }),
+    floor: new Client({ node: floor.endpoint.url, headers: engine.headers, ssl: { ca: floor.endpoint.ca ?? '' } }),
     gate: createOpenSearchClient({ endpoint: gate.endpoint, credentials: async () => credentials }),
   }
   const all = (call: (client: Client) => Promise<unknown>) => ({
@@ -77,11 +78,11 @@ async function benchOpenSearch(): Promise<string> {
 
 async function benchGremlin(): Promise<string> {
   const engine = await startEngine('gremlin')
-  const gate = await startProxy('gate', 'neptune', engine.port)
-  const floor = await startProxy('floor', 'neptune', engine.port)
+  const gate = await startProxy('gate', 'neptune', engine.address)
+  const floor = await startProxy('floor', 'neptune', engine.address)
   const connect = (url: string, options: object) =>
     // With headers the driver takes ws, as it does for the gate, and not Node's own WebSocket.
-    new gremlin.driver.Client(`${url.replace('http', 'ws')}/gremlin`, { headers: { 'x-bench': '1' }, ...options })
+    new gremlin.driver.Client(`${url.replace('http', 'ws')}/gremlin`, { headers: engine.headers, ...options })
   const direct = connect(`http://127.0.0.1:${engine.port}`, { traversalSource: 'g1' })
   const bare = connect(floor.endpoint.url, { traversalSource: 'g1', ca: [floor.endpoint.ca ?? ''] })
   const through = connect(gate.endpoint.url, {
@@ -110,15 +111,20 @@ async function benchGremlin(): Promise<string> {
 export async function startProxy(
   name: 'gate' | 'floor' | 'bridge',
   service: Service,
-  port: number,
+  engine: EngineAddress,
   target?: Endpoint,
 ): Promise<{ endpoint: Endpoint; stop(): Promise<void> }> {
   const folder = process.env.BENCH_CPU_PROF
   const profile = folder ? ['--cpu-prof', '--cpu-prof-dir', `${folder}/${name}`] : []
   const script = fileURLToPath(new URL(`./${name}-process.ts`, import.meta.url))
-  const child = spawn(process.execPath, [...profile, script, service, String(port)], {
+  const child = spawn(process.execPath, [...profile, script, service, String(engine.port)], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, BENCH_CREDENTIALS: JSON.stringify(credentials), BENCH_TARGET: JSON.stringify(target ?? {}) },
+    env: {
+      ...process.env,
+      BENCH_CREDENTIALS: JSON.stringify(credentials),
+      BENCH_ENGINE: JSON.stringify(engine),
+      BENCH_TARGET: JSON.stringify(target ?? {}),
+    },
   })
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
   const stop = async () => {

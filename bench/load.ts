@@ -10,6 +10,7 @@ import type { DatasetGraph } from '../src/dataset/dataset.ts'
 import { type LoadPace, loadGraph } from '../src/dataset/load-graph.ts'
 import { writeGraph } from '../src/dataset/write-graph.ts'
 import { wholeGraph } from '../test/dataset/whole-graph.ts'
+import type { RunningEngine } from '../test/gate/start-engine.ts'
 import { startEngine } from '../test/gate/start-engine.ts'
 import { machine, quantile, table } from './measure.ts'
 
@@ -43,7 +44,7 @@ export async function bench(): Promise<void> {
   const taken = new Map<string, number[]>()
   try {
     for (const delayMs of DELAYS_MS) {
-      const near = await connectAt(engine.port, delayMs)
+      const near = await connectAt(engine, delayMs)
       // Warm; and in rounds, so that whatever else the machine does is shared out fairly.
       for (let round = -1; round < ROUNDS; round += 1) {
         for (const pace of paces) {
@@ -84,21 +85,21 @@ async function timed(g: Source, graph: DatasetGraph, file: string, pace: (typeof
 }
 
 /** A connection to the engine through a wire on which all takes so long. */
-async function connectAt(enginePort: number, delayMs: number) {
+async function connectAt(engine: RunningEngine, delayMs: number) {
   const later = (from: Socket, to: Socket) => {
     from.on('data', (bytes) => void setTimeout(() => to.write(bytes), delayMs))
     from.on('close', () => void setTimeout(() => to.destroy(), delayMs))
     from.on('error', () => {})
   }
   const wire = createServer((client) => {
-    const server = connect(enginePort, '127.0.0.1')
+    const server = connect(engine.port, '127.0.0.1')
     later(client, server)
     later(server, client)
   })
   wire.listen(0, '127.0.0.1')
   await once(wire, 'listening')
   const { port } = wire.address() as AddressInfo
-  const options = { traversalSource: 'g1', headers: {} }
+  const options = { traversalSource: 'g1', headers: engine.headers }
   const connection = new gremlin.driver.DriverRemoteConnection(`ws://127.0.0.1:${port}/gremlin`, options)
   return {
     g: gremlin.process.AnonymousTraversalSource.traversal().withRemote(connection),

@@ -25,6 +25,7 @@ const obtain = {
 }
 const classPath = [
   ...(await fetchArtifacts({ engine: lockedEngines.opensearch, ...obtain })),
+  ...(await fetchArtifacts({ engine: lockedEngines.gremlin, ...obtain })),
   ...(await fetchArtifacts({ engine: icuLock(), ...obtain })),
 ]
 const output = mkdtempSync(join(tmpdir(), 'launcher-'))

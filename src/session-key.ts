@@ -9,6 +9,13 @@ export function sessionKey(options: ResolvedOptions): string {
   const { root: _root, cacheDirectory: _cache, include: _include, variables: _variables, ...asked } = options
   const { exportCredentials: _export, ...session } = asked
   // What is made on AWS is called after the first project that asks for it.
-  const { name: _name, ...rest } = session as typeof session & { readonly name?: string }
+  const {
+    name: _name,
+    project: _project,
+    ...rest
+  } = session as typeof session & {
+    readonly name?: string
+    readonly project?: unknown
+  }
   return JSON.stringify(rest, (_, value: unknown) => (typeof value === 'function' ? String(value) : value))
 }

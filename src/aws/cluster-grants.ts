@@ -30,7 +30,8 @@ export function clusterGrants(
     // A stopped one is of no use, and cannot be deleted.
     'rds:StartDBCluster',
     ...(reuse && afterRun === 'stop' ? ['rds:StopDBCluster'] : []),
-    ...(reuse ? ['rds:ListTagsForResource'] : []),
+    // Each run that uses one has a mark on it.
+    ...(reuse ? ['rds:ListTagsForResource', 'rds:RemoveTagsFromResource'] : []),
   ]
   return [
     look,

@@ -9,6 +9,9 @@ const failures: Readonly<Record<string, string>> = {
   continueDelete: 'could not be deleted whole',
   owner: 'could not be asked whose it is',
   retag: 'could not be tagged',
+  putMark: 'could not be marked as used',
+  removeMark: 'could not be freed of a mark',
+  listMarks: 'could not be asked who uses it',
   start: 'could not be started',
   stop: 'could not be stopped',
 }

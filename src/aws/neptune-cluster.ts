@@ -15,6 +15,7 @@ import { deleteParts, isAnythingToDelete } from './neptune-delete.ts'
 import { clusterDifferences } from './neptune-differences.ts'
 import { findExisting } from './neptune-existing.ts'
 import { listClusters, lookAtCluster } from './neptune-look.ts'
+import { listMarks, putMark, removeMark } from './neptune-marks.ts'
 import { assertOurName, assertOurs, assertOwned, ownerOfCluster, tagCluster } from './neptune-owner.ts'
 import { startCluster, stopCluster } from './neptune-power.ts'
 import { clusterRemoval } from './neptune-removal.ts'
@@ -127,6 +128,9 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
       const send = control.repeatedly(signal)
       return ownedBy(session, await listClusters(control, send), (id) => ownerOfCluster(control, id, send))
     },
+    listMarks: (id, signal) => listMarks(control, id, control.repeatedly(signal)),
+    putMark: (id, session, mark, signal) => putMark(control, id, session, mark, control.repeatedly(signal)),
+    removeMark: (id, session, signal) => removeMark(control, id, session, control.repeatedly(signal)),
     isNameInUse: (error) => error instanceof ClusterBeingDeletedError,
     isGoing: states.isGoing,
     differences: clusterDifferences,

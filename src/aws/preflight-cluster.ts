@@ -8,6 +8,7 @@ import {
   ModifyDBClusterCommand,
   NeptuneClient,
   type NeptuneClientConfig,
+  RemoveTagsFromResourceCommand,
   StartDBClusterCommand,
   StopDBClusterCommand,
 } from '@aws-sdk/client-neptune'
@@ -55,6 +56,11 @@ export function clusterProbes(
       ResourceName,
       (how) => client.send(new ListTagsForResourceCommand({ ResourceName }), how),
     ])
+  const unmark = (ResourceName: string): Row => [
+    'rds:RemoveTagsFromResource',
+    ResourceName,
+    (how) => client.send(new RemoveTagsFromResourceCommand({ ResourceName, TagKeys: [OWNERSHIP_TAG] }), how),
+  ]
   const changes = (id: string): readonly Row[] => {
     const [cluster, instance] = parts(id) as [string, string]
     const named = { DBClusterIdentifier: id }
@@ -69,6 +75,7 @@ export function clusterProbes(
           (how) => client.send(new AddTagsToResourceCommand({ ResourceName, Tags }), how),
         ],
       ),
+      ...(reuse ? [unmark(cluster)] : []),
       ['rds:DeleteDBInstance', instance, (how) => client.send(new DeleteDBInstanceCommand(instanceDeletion), how)],
       [
         'rds:DeleteDBCluster',

@@ -16,10 +16,10 @@ export function addCacheCommand(program: Command, surroundings: Surroundings): v
   const cache = program
     .command('cache')
     .description('show what is in the cache')
-    .action(() => {
+    .action(async () => {
       const { cacheDirectory } = defaultOptions()
       print(cacheDirectory)
-      for (const line of table(contentsOf(cacheDirectory))) print(line)
+      for (const line of table(await contentsOf(cacheDirectory))) print(line)
     })
   cache
     .command('path')
@@ -42,13 +42,13 @@ async function prune({ print, signal }: Surroundings): Promise<void> {
   // A download that another run makes meanwhile is not old.
   const path = join(cacheDirectory, 'locks', 'downloads.lock')
   await withFileLock({ path, what: 'The turn to prune the cache', signal }, async () => {
-    const old = contentsOf(cacheDirectory).filter(({ isOld }) => isOld)
+    const old = (await contentsOf(cacheDirectory)).filter(({ isOld }) => isOld)
     removeOld(cacheDirectory, old)
     print(`removed ${old.length} files, ${megabytes(sizeOf(old))} MB, from ${cacheDirectory}`)
   })
 }
 
-function contentsOf(cacheDirectory: string): CachedFile[] {
+async function contentsOf(cacheDirectory: string): Promise<CachedFile[]> {
   return existsSync(cacheDirectory) ? cacheContents(cacheDirectory, allReleases) : []
 }
 

@@ -34,6 +34,11 @@ export const awsOptions = only({
   pricesPerHour: v.optional(v.record(v.string(), price)),
   /** What the names of what is created tell of the project, after `vaf-`. Default: the name in its package.json. */
   name: v.optional(text),
+  /**
+   * Who shares with `reuse` what is created: runs that say the same. Default: runs of projects of the same name in the same
+   * repository, by `repository` in package.json, or else by the Git remote `origin`.
+   */
+  sharedAs: v.optional(text),
   /** Tags of your own for what is created. */
   tags: v.optional(v.record(v.string(), v.string())),
   /** How long a domain or cluster may take to become ready, in milliseconds. Default 5,400,000. */

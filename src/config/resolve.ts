@@ -13,6 +13,7 @@ import { optionsSchema } from './options.ts'
 import { overInternet } from './over-internet.ts'
 import type { Common, ParsedOptions } from './parsed-options.ts'
 import { ofService, orDefaults } from './parsed-options.ts'
+import { projectOf } from './project-of.ts'
 import { checkAddresses, checkRegions, checkWays, projectName, wantedCluster, wantedDomain } from './resolve-aws.ts'
 import { containersTarget, localTarget } from './resolve-stand-ins.ts'
 import { checkBridge, credentialsWay, wayTo } from './resolve-way.ts'
@@ -126,6 +127,7 @@ function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv)
     ...(aws.allowedRegions && { allowedRegions: aws.allowedRegions }),
     ttlMinutes: aws.ttlMinutes ?? 240,
     name: aws.name ?? projectName(common.root),
+    project: projectOf(common.root, aws.name ?? projectName(common.root), aws.sharedAs),
     createTimeoutMs: aws.createTimeoutMs ?? 90 * 60_000,
     deleteTimeoutMs: aws.deleteTimeoutMs ?? 45 * 60_000,
     ledgerDirectory: resolvePath(common.root, aws.ledgerDirectory ?? join(defaultStateDirectory(env), 'ledgers')),

@@ -6,6 +6,7 @@ import type { OpenTunnel, TunnelEnd } from '../client/tunnel-end.ts'
 import type { Cost } from '../report/cost.ts'
 import type { EngineRelease } from '../standin/engine-releases.ts'
 import type { MappedValue } from './options.ts'
+import type { Project } from './project-of.ts'
 
 /**
  * The options with every default filled in. Plain data, but for a function that opens a tunnel; nothing below reads the
@@ -123,6 +124,8 @@ export interface AwsOptions extends CommonOptions {
   readonly ttlMinutes: number
   /** What names tell of the project. */
   readonly name: string
+  /** Whose what stays for later runs is. */
+  readonly project: Project
   readonly createTimeoutMs: number
   readonly deleteTimeoutMs: number
   readonly ledgerDirectory: string

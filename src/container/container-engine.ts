@@ -22,6 +22,8 @@ import { absentAsUndefined, removeContainer } from './remove-container.ts'
 export interface ContainerEngineParts extends ContainerParts {
   /** The value of the header `authorization`, where the engine asks for one. */
   readonly authorization?: string
+  /** Whether it speaks TLS; default false. */
+  readonly speaksTls?: boolean
   readonly askVersion: AskVersion
 }
 
@@ -159,13 +161,14 @@ export class ContainerEngine implements Engine {
 
   /** Asks it; `undefined` once it is ready. */
   async #whyNotReady(): Promise<string | undefined> {
-    const { port, authorization, askVersion } = this.#parts
+    const { port, authorization, speaksTls = false, askVersion } = this.#parts
     const started = this.#started
     if (!started) return 'Its container is being made.'
     const address: EngineAddress = {
       host: started.getHost().replace(/^localhost$/, '127.0.0.1'),
       port: started.getMappedPort(port),
       ...(authorization !== undefined && { authorization }),
+      speaksTls,
     }
     try {
       const version = await askVersion(address, AbortSignal.timeout(LOOK_TIMEOUT_MS))

@@ -1,6 +1,8 @@
 import type { EngineImage } from '../config/resolved-options.ts'
 import { askVersion } from '../standin/ask-version.ts'
+import { newEngineSecret } from '../standin/engine-secret.ts'
 import { graphProperties, initScript, serverYaml } from '../standin/gremlin-configuration.ts'
+import { launcher } from '../standin/launcher-jar.ts'
 import type { ContainerEngineParts } from './container-engine.ts'
 
 /** Where the official image has the server. */
@@ -10,16 +12,22 @@ const CONFIGURATION = `${HOME}/conf/vitest-aws-fixtures`
 
 const PORT = 8182
 
-/** Gremlin Server with the configuration that makes it like Neptune, and a graph for the run and for each worker. */
+/**
+ * Gremlin Server with the configuration that makes it like Neptune, and a graph for the run and for each worker. Its guard
+ * comes with our jar. Who may look into containers can read its secret there, and is as good as root.
+ */
 export function gremlinContainer(
   { name, platform, heapMb }: EngineImage,
   graphs: number,
 ): Omit<ContainerEngineParts, 'labels'> {
+  const authorization = newEngineSecret()
   return {
     image: name,
     platform,
     port: PORT,
-    variables: { JAVA_OPTIONS: `-Xms128m -Xmx${heapMb}m` },
+    authorization,
+    variables: { JAVA_OPTIONS: `-Xms128m -Xmx${heapMb}m`, VITEST_AWS_FIXTURES_ENGINE_SECRET: authorization },
+    copies: { [`${HOME}/lib/vitest-aws-fixtures.jar`]: launcher },
     files: {
       [`${CONFIGURATION}/server.yaml`]: serverYaml({ host: '0.0.0.0', port: PORT, directory: CONFIGURATION }, graphs),
       [`${CONFIGURATION}/graph.properties`]: graphProperties,

@@ -13,6 +13,8 @@ export interface ContainerParts {
   readonly command?: readonly string[]
   /** Contents by their absolute path inside. */
   readonly files?: Readonly<Record<string, string>>
+  /** Files of this machine by their absolute path inside. */
+  readonly copies?: Readonly<Record<string, string>>
   /** Folders inside that are kept in memory, with their mount options. */
   readonly inMemory?: Readonly<Record<string, string>>
   readonly labels: Readonly<Record<string, string>>
@@ -44,6 +46,9 @@ export class LoopbackContainer extends GenericContainer {
       .withCopyContentToContainer(
         Object.entries(parts.files ?? {}).map(([target, content]) => ({ target, content, mode: 0o666 })),
       )
+    this.withCopyFilesToContainer(
+      Object.entries(parts.copies ?? {}).map(([target, source]) => ({ source, target, mode: 0o644 })),
+    )
     if (parts.raisesLimits ?? true) this.withUlimits(ulimits)
     if (parts.entrypoint) this.withEntrypoint([...parts.entrypoint])
     if (parts.command) this.withCommand([...parts.command])

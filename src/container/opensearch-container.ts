@@ -12,13 +12,19 @@ const IN_MEMORY = '/usr/share/opensearch/in-memory'
 /** A cluster of one, that does not stop writing when the disk is nearly full. The image makes settings of such variables. */
 const settings = {
   'discovery.type': 'single-node',
+  'transport.host': '127.0.0.1',
   'cluster.routing.allocation.disk.threshold_enabled': 'false',
 }
 
-/** Its audit log would be an index more, which nobody reads. */
+/**
+ * The image's demonstration certificates have keys that everybody knows, and one of them is an administrator's. No client
+ * certificate is asked for over HTTP, and other nodes can connect from inside only. The audit log would be an index more,
+ * which nobody reads.
+ */
 const withSecurity = (password: string) => ({
   OPENSEARCH_INITIAL_ADMIN_PASSWORD: password,
   'plugins.security.audit.type': 'noop',
+  'plugins.security.ssl.http.clientauth_mode': 'NONE',
 })
 
 const withoutSecurity = { DISABLE_INSTALL_DEMO_CONFIG: 'true', DISABLE_SECURITY_PLUGIN: 'true' }
@@ -41,7 +47,10 @@ export function openSearchContainer(
     },
     // For whoever the image runs as: nobody else is inside.
     ...(dataInMemory && { inMemory: { [IN_MEMORY]: 'rw,mode=1777' } }),
-    ...(security && { authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}` }),
+    ...(security && {
+      authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`,
+      speaksTls: true,
+    }),
     askVersion: askVersion.opensearch,
   }
 }

@@ -39,7 +39,7 @@ export function* readBlocks({ path, name, problems, hash }: FileToRead): Generat
   try {
     let line = 1
     for (const bytes of wholeLines(file, hash)) {
-      if (bytes.length > LONGEST_LINE && lengthOfFirstLine(bytes) > LONGEST_LINE) {
+      if (bytes === TOO_LONG) {
         const longest = LONGEST_LINE / 1024 / 1024
         problems.add(name, line, `the line is longer than ${longest} MiB; nothing after it was read`)
         return false
@@ -81,8 +81,9 @@ function open(path: string, name: string, problems: ProblemList): number | undef
   return undefined
 }
 
-/** Ends with what is more than a line may be, if there is such a line. */
-function* wholeLines(file: number, hash: Hash | undefined): Generator<Buffer> {
+const TOO_LONG = Symbol('a line that is too long')
+
+function* wholeLines(file: number, hash: Hash | undefined): Generator<Buffer | typeof TOO_LONG> {
   let begun: Buffer[] = []
   let begunBytes = 0
   for (;;) {
@@ -93,9 +94,7 @@ function* wholeLines(file: number, hash: Hash | undefined): Generator<Buffer> {
     hash?.update(bytes)
     const end = bytes.lastIndexOf(LINE_FEED) + 1
     if (end > 0) {
-      // The line that began before is a block of its own only where it is too long: the reader then names that one.
-      const first = bytes.indexOf(LINE_FEED) + 1
-      if (begunBytes + first > LONGEST_LINE) return yield Buffer.concat([...begun, bytes.subarray(0, first)])
+      if (begunBytes + bytes.indexOf(LINE_FEED) > LONGEST_LINE) return yield TOO_LONG
       yield begun.length === 0 ? bytes.subarray(0, end) : Buffer.concat([...begun, bytes.subarray(0, end)])
       begun = []
       begunBytes = 0
@@ -104,17 +103,12 @@ function* wholeLines(file: number, hash: Hash | undefined): Generator<Buffer> {
       begun.push(bytes.subarray(end))
       begunBytes += length - end
     }
-    if (begunBytes > LONGEST_LINE) return yield Buffer.concat(begun)
+    if (begunBytes > LONGEST_LINE) return yield TOO_LONG
   }
   if (begunBytes > 0) yield Buffer.concat(begun)
 }
 
 const LINE_FEED = 0x0a
-
-function lengthOfFirstLine(bytes: Buffer): number {
-  const end = bytes.indexOf(LINE_FEED)
-  return end === -1 ? bytes.length : end + 1
-}
 
 function countLineFeeds(bytes: Buffer): number {
   let count = 0

@@ -15,7 +15,7 @@ export function engineUpstream(name: string, address: () => EngineAddress | unde
   /** Another engine may have taken its place. */
   const current = () => {
     const seen = known(address)
-    if (engine && hostAndPort(seen) === hostAndPort(engine)) return seen
+    if (engine && isSame(seen, engine)) return seen
     void pool?.destroy()
     pool = undefined
     prefix = undefined
@@ -39,14 +39,16 @@ export function engineUpstream(name: string, address: () => EngineAddress | unde
       })
       return pool
     },
-    openWebSocket: (onward, maxPayload) =>
-      new WebSocket(`ws://${hostAndPort(current())}${splitTarget(onward.target).path.replace(/\/$/, '')}`, {
+    openWebSocket(onward, maxPayload) {
+      const seen = current()
+      return new WebSocket(`ws://${hostAndPort(seen)}${splitTarget(onward.target).path.replace(/\/$/, '')}`, {
         perMessageDeflate: false,
         autoPong: false,
         maxPayload,
         handshakeTimeout: limits.handshakeMs,
-        headers: userAgent(onward),
-      }),
+        headers: { ...userAgent(onward), ...authorizationOf(seen) },
+      })
+    },
     close: () => void pool?.destroy(),
   }
 }
@@ -54,12 +56,19 @@ export function engineUpstream(name: string, address: () => EngineAddress | unde
 /** The keys of the certificates an engine makes up for itself are known to everybody: they prove nothing. */
 const untrusted = { rejectUnauthorized: false }
 
-const schemeOf = ({ authorization }: EngineAddress) => (authorization === undefined ? 'http://' : 'https://')
+/** One that came later may have the port of the one before, and has a secret of its own. */
+const isSame = (one: EngineAddress, other: EngineAddress): boolean =>
+  hostAndPort(one) === hostAndPort(other) && one.authorization === other.authorization
+
+const schemeOf = ({ speaksTls = false }: EngineAddress) => (speaksTls ? 'https://' : 'http://')
 
 const ownHeaders = (engine: EngineAddress): WireHeader[] => [
   ['host', hostAndPort(engine)],
   ...(engine.authorization === undefined ? [] : [['authorization', engine.authorization] as const]),
 ]
+
+const authorizationOf = ({ authorization }: EngineAddress): Record<string, string> =>
+  authorization === undefined ? {} : { authorization }
 
 /** Asked only once the engine is ready. */
 function known(address: () => EngineAddress | undefined): EngineAddress {

@@ -3,6 +3,7 @@ import type { Endpoint, Service } from '../resource/endpoint.ts'
 import type { EngineAddress } from '../resource/engine-address.ts'
 import type { Clock } from '../wait/clock.ts'
 import type { GateLimits } from './limits.ts'
+import type { SharedEngine } from './shared-engine-rules.ts'
 
 /** Somebody whose requests the gate lets through: one worker of the run, or the run itself. */
 export interface Identity {
@@ -53,6 +54,8 @@ export interface GateOptions {
   readonly isPristine?: boolean
   /** What it takes in at most; each by default as in `defaultLimits`. */
   readonly limits?: Partial<GateLimits>
+  /** Only for OpenSearch, where other sessions may use the engine: default nobody does. */
+  readonly shared?: SharedEngine | undefined
   readonly clock?: Clock
 }
 
@@ -75,6 +78,8 @@ export interface Gate {
    * workers whose namespace had changed are refused with `message` until they look whether they have to restore it.
    */
   replaceEngine(message: string, replaced: Promise<void>): void
+  /** Whether a worker's request can have made a thing of this name outside of the session's prefix. */
+  canHaveMade(name: string): boolean
   /** Stops listening and drops every connection. */
   close(): Promise<void>
 }

@@ -14,6 +14,7 @@ import { type Answer, jsonAnswer, refusalAnswer, sendAnswer } from './service-an
 import { busy, internal, noCredentials, noRoom, notReady, tooLarge, upstreamGone } from './service-refusals.ts'
 import type { ServiceRules } from './service-rules.ts'
 import type { Verdict } from './sigv4-verifier.ts'
+import type { StrangerConnections } from './stranger-connections.ts'
 import type { Upstream } from './upstream.ts'
 
 /** How long it takes until the end of an engine that does not answer any more is known, in milliseconds. */
@@ -27,6 +28,9 @@ export interface GateContext {
   readonly service: Service
   readonly rules: ServiceRules
   readonly verify: (request: WireRequest) => Verdict
+  /** Why a request is refused whatever its body is. */
+  readonly headRefusal: (request: WireRequest) => Refusal | undefined
+  readonly strangers: StrangerConnections
   readonly changes: ChangeLedger
   readonly bodies: BodyBudget
   readonly limits: GateLimits
@@ -38,10 +42,16 @@ export interface GateContext {
 
 /** Serves HTTP requests: receive, verify, plan, relay. */
 export function serveHttp(context: GateContext): RequestListener {
+  const refuseStranger = strangersRefusal()
   let underWay = 0
   return (request, response) => {
     // The client may go away at any point; whoever writes to the response notices by its state.
     response.on('error', () => {})
+    const stranger = hasBody(request) ? context.headRefusal(wireRequest(request, '')) : undefined
+    if (stranger) {
+      refuseStranger(context, request, response, stranger)
+      return
+    }
     if (underWay >= context.limits.requests) {
       request.resume()
       refuse(context, request, response, busy(`${context.limits.requests} are under way`))
@@ -51,6 +61,28 @@ export function serveHttp(context: GateContext): RequestListener {
     serve(context, request, response)
       .catch((cause: unknown) => refuse(context, request, response, failureRefusal(context, cause)))
       .finally(() => underWay--)
+  }
+}
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
+
+/**
+ * Refuses requests of nobody we know. Their bodies are dropped as they come, so that the answer is seen; where there are too
+ * many, the connection is closed.
+ */
+function strangersRefusal(): typeof refuse {
+  let underWay = 0
+  return (context, request, response, refusal) => {
+    if (underWay >= context.limits.strangerRequests) {
+      request.destroy()
+      return
+    }
+    underWay++
+    request.once('end', () => refuse(context, request, response, refusal))
+    request.once('close', () => underWay--)
+    request.on('error', () => {})
+    request.resume()
   }
 }
 
@@ -77,6 +109,7 @@ async function answer(
   if ('refusal' in verdict) return refuse(context, request, response, verdict.refusal)
   const unkept = unkeptRefusal(context, body)
   if (unkept) return refuse(context, request, response, unkept)
+  context.strangers.prove(request.socket)
   const { worker } = verdict.identity
   const own = answerChanges(context, wire, worker)
   if (own) return sendAnswer(response, own)

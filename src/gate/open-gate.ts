@@ -6,6 +6,7 @@ import { MemoryLimit } from './memory-limit.ts'
 import { graphAccess, neptuneRules } from './neptune-rules.ts'
 import { completeOpenSearchRules, openSearchRules } from './opensearch-rules.ts'
 import { serveGate } from './serve-gate.ts'
+import { OutsideChanges, sharedEngineRules } from './shared-engine-rules.ts'
 
 /**
  * Opens a gate on 127.0.0.1; the engine behind it need not be ready yet. Fails with ConfigError where the port is
@@ -15,8 +16,11 @@ export async function openGate(options: GateOptions): Promise<Gate> {
   const { service, graph, engine } = options
   const limits = limitsOf(options.limits)
   if (service === 'opensearch') {
+    const rules = options.isComplete ? completeOpenSearchRules : openSearchRules
+    const outside = options.shared && new OutsideChanges()
     return serveGate(options, {
-      rules: options.isComplete ? completeOpenSearchRules : openSearchRules,
+      rules: options.shared && outside ? sharedEngineRules(rules, options.shared, outside) : rules,
+      ...(outside && { outside }),
       upstream: engineUpstream('The OpenSearch engine', engine, limits),
     })
   }

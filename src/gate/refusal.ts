@@ -21,6 +21,7 @@ export type RefusalReason =
   | 'busy'
   | 'no-room'
   | 'not-ready'
+  | 'others-hit'
   | 'engine-gone'
   | 'engine-replaced'
   | 'out-of-memory'

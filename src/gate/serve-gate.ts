@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { ConfigError, messageOf, ProvisionError } from '../errors.ts'
 import { signingNames } from '../resource/endpoint.ts'
 import { systemClock } from '../wait/clock.ts'
@@ -13,7 +13,9 @@ import { type GateContext, serveHttp } from './http-requests.ts'
 import { type GateLimits, limitsOf } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import type { ServiceRules } from './service-rules.ts'
-import { verifySignature } from './sigv4-verifier.ts'
+import type { OutsideChanges } from './shared-engine-rules.ts'
+import { headRefusal, type VerifierOptions, verifySignature } from './sigv4-verifier.ts'
+import { StrangerConnections } from './stranger-connections.ts'
 import type { Upstream } from './upstream.ts'
 import type { RouterOf } from './websocket-relay.ts'
 import { WebSocketUpgrades } from './websocket-upgrades.ts'
@@ -28,6 +30,8 @@ export interface GateParts {
   readonly routerOf?: RouterOf
   /** What is said of queries that use up the engine's memory. */
   readonly memory?: MemoryLimit
+  /** What was changed outside of the session's prefix; default: anything may have been. */
+  readonly outside?: OutsideChanges
 }
 
 /** Listens on 127.0.0.1, and verifies and relays what comes. Fails as `openGate` does. */
@@ -39,19 +43,23 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
   const port = await listen(server, options)
   const own = ownHosts(port)
   const hosts = () => (parts.hosts ? [...own, ...parts.hosts()] : own)
+  const strangers = new StrangerConnections(limits.strangerConnections)
+  server.on('connection', (socket: Socket) => strangers.add(socket))
+  const verifier = (): VerifierOptions => ({
+    region,
+    service: signingNames[service],
+    identify: options.identify,
+    ...(options.identities && { identities: options.identities }),
+    hosts: hosts(),
+    explain: explainMismatch,
+    now: () => clock.now(),
+  })
   const context: GateContext = {
     service,
     rules,
-    verify: (request) =>
-      verifySignature(request, {
-        region,
-        service: signingNames[service],
-        identify: options.identify,
-        ...(options.identities && { identities: options.identities }),
-        hosts: hosts(),
-        explain: explainMismatch,
-        now: () => clock.now(),
-      }),
+    verify: (request) => verifySignature(request, verifier()),
+    headRefusal: (request) => headRefusal(request, verifier()),
+    strangers,
     changes: new ChangeLedger(options.isPristine),
     bodies: new BodyBudget(limits),
     limits,
@@ -83,6 +91,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
       ca: options.tls.authority,
     },
     hasChanged: (worker) => context.changes.hasChanged(worker),
+    canHaveMade: (name) => parts.outside?.canHaveMade(name) ?? true,
     underWay: () => context.replacement.underWay(),
     replaceEngine(message, replaced) {
       const workers = [...(options.identities?.() ?? [])].map(({ worker }) => worker)

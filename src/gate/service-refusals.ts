@@ -59,6 +59,15 @@ export const outOfMemory = (): Refusal => ({
     "The query used up the engine's memory, which all runs share, and was ended. Bound it: limit(), fewer repeat() steps, count() in place of lists.",
 })
 
+/** A wildcard reaches the indices of other runs, which share the engine now. */
+export const othersWouldBeHit = (method: string, path: string, prefix: string): Refusal => ({
+  reason: 'others-hit',
+  status: 403,
+  type: 'AccessDeniedException',
+  sentence: `${method} ${path} reaches the indices of other runs, which use this engine now.`,
+  explanation: `Name the indices, or use a pattern under the prefix of this run: '${prefix}*'.`,
+})
+
 /** What a worker had in an engine went with it. `message` says how the engine ended. */
 export const engineReplaced = (message: string): Refusal => ({
   reason: 'engine-replaced',

@@ -41,6 +41,23 @@ export type Verdict = { readonly identity: Identity } | { readonly refusal: Refu
  * hash of the body counts in both forms: only S3 takes a payload for granted.
  */
 export function verifySignature(request: WireRequest, options: VerifierOptions): Verdict {
+  const head = checkHead(request, options)
+  if ('refusal' in head) return head
+  const { claim, identity } = head
+  const refusal = checkBody(request, claim) ?? checkSignature(request, claim, identity, options)
+  return refusal ? { refusal } : { identity }
+}
+
+/** Why a request is refused whatever its body is, as far as its headers tell. The signature itself covers the body. */
+export function headRefusal(request: WireRequest, options: VerifierOptions): Refusal | undefined {
+  const head = checkHead(request, options)
+  return 'refusal' in head ? head.refusal : undefined
+}
+
+function checkHead(
+  request: WireRequest,
+  options: VerifierOptions,
+): { readonly claim: Claim; readonly identity: Identity } | { readonly refusal: Refusal } {
   const claim = readClaim(request)
   if ('refusal' in claim) return claim
   const identity = options.identify(claim.accessKeyId)
@@ -50,10 +67,8 @@ export function verifySignature(request: WireRequest, options: VerifierOptions):
     checkScope(claim, options) ??
     checkHost(request, claim, options) ??
     checkTime(claim, options) ??
-    checkSignedHeaders(request, claim) ??
-    checkBody(request, claim) ??
-    checkSignature(request, claim, identity, options)
-  return refusal ? { refusal } : { identity }
+    checkSignedHeaders(request, claim)
+  return refusal ? { refusal } : { claim, identity }
 }
 
 function checkToken(claim: Claim, { credentials }: Identity, options: VerifierOptions): Refusal | undefined {

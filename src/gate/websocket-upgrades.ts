@@ -71,6 +71,7 @@ export class WebSocketUpgrades {
   #admit(request: IncomingMessage, wire: WireRequest): { readonly worker: number } | { readonly refusal: Refusal } {
     const verdict = this.#context.verify(wire)
     if ('refusal' in verdict) return verdict
+    this.#context.strangers.prove(request.socket)
     const { limits } = this.#context
     const { path } = splitTarget(wire.target)
     const isGremlin = path === PATH || path === `${PATH}/`

@@ -37,6 +37,8 @@ interface PooledEngine {
   readonly fitness: EngineFitness
   readonly freeGraphs: Set<number>
   isRetired: boolean
+  /** How many sessions have been given it. */
+  joins: number
   /** Whether it is being removed. */
   isRemoved: boolean
 }
@@ -71,6 +73,8 @@ export class EnginePool {
     if (found) request.onLaunch?.()
     const user = Symbol(engine.id)
     engine.users.set(user, request.user)
+    const joins = ++engine.joins
+    const users = engine.users.size
     const graphs = [...engine.freeGraphs].slice(0, request.graphs)
     for (const graph of graphs) engine.freeGraphs.delete(graph)
     const release = async ({ retire }: { retire: boolean }) => {
@@ -94,6 +98,8 @@ export class EnginePool {
         readyAt: engine.readyAt,
         isNew: !found,
         bring: (file) => engine.kind.bring(file),
+        isShared: () => engine.users.size > 1,
+        wasShared: () => engine.joins > joins || users > 1,
         interruptedAt: () => engine.kind.interruptedAt(),
         assertRuns: () => assertRuns(engine),
       }
@@ -173,6 +179,7 @@ export class EnginePool {
       freeGraphs: new Set(Array.from({ length: count }, (_, graph) => graph)),
       isRetired: false,
       isRemoved: false,
+      joins: 0,
       readyAt: 0,
       servesUntil: systemClock.now() + (source.servesMs ?? Number.POSITIVE_INFINITY),
     }
@@ -189,7 +196,7 @@ export class EnginePool {
   }
 
   async #provision(
-    { source, session, logFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory, onLaunch }: EngineRequest,
+    { source, session, newLogFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory, onLaunch }: EngineRequest,
     {
       id,
       kind,
@@ -213,7 +220,7 @@ export class EnginePool {
       id,
       spec: {
         directory,
-        logFile,
+        logFile: await newLogFile(),
         graphs,
         cacheDirectory,
         notesClasses,

@@ -9,8 +9,8 @@ export interface EngineRequest {
   readonly session: string
   /** How many graphs of its own the session needs; 0 for OpenSearch. */
   readonly graphs: number
-  /** Where the engine's output goes, where it has to be started. */
-  readonly logFile: string
+  /** Makes the file for the engine's output; called only where it has to be started. */
+  readonly newLogFile: () => Promise<string>
   /** How long it may take to be ready, in milliseconds. */
   readonly timeoutMs: number
   readonly cacheDirectory: string
@@ -37,6 +37,10 @@ export interface EngineUse {
   readonly graphs: readonly number[]
   /** Brings a file of this machine to where the engine can read it. */
   bring(file: string): Promise<BroughtFile>
+  /** Whether other sessions use the engine now. */
+  isShared(): boolean
+  /** Whether others have used it since this session began to. */
+  wasShared(): boolean
   /** As the engine's. */
   interruptedAt(): number | undefined
   /** Fails with an UnexpectedStateError where the engine has ended by itself. */

@@ -13,6 +13,9 @@ interface Waiting {
   tell(event: SessionEvent): void
 }
 
+/** The longest answer, in bytes; the longest there is has the credentials of each worker. */
+const MOST_ANSWER_BYTES = 64 * 1024 * 1024
+
 /** A client's side of the socket. Holding it keeps the host alive; it never keeps this process alive. */
 export class HostConnection {
   readonly #socket: Socket
@@ -24,7 +27,12 @@ export class HostConnection {
 
   private constructor(socket: Socket) {
     this.#socket = socket
-    readJsonLines<HostMessage>(socket, (message) => this.#receive(message))
+    readJsonLines(socket, {
+      mostBytes: MOST_ANSWER_BYTES,
+      onValue: (message) => this.#receive(message as HostMessage),
+      // Whoever says such a thing is no host of ours.
+      onBadLine: () => socket.destroy(),
+    })
     socket.on('error', () => socket.destroy())
     socket.on('close', () => this.#fail())
   }

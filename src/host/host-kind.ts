@@ -7,8 +7,9 @@ import { ProvisionError } from '../errors.ts'
 import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
 import { identityOf, livenessOf } from '../lifecycle/process-identity.ts'
 import type { Observation, ResourceKind } from '../resource/resource.ts'
+import { withoutCredentials } from '../standin/engine-env.ts'
 import { withHint } from '../standin/failure-hint.ts'
-import { lastLogLines } from '../standin/log.ts'
+import { lastLogLines, noteLogOwner } from '../standin/log.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
 import type { HostSettings } from './host.ts'
 import { HostConnection } from './host-connection.ts'
@@ -98,6 +99,8 @@ export function hostKind(found?: FoundHost): HostKind {
       })
       record = identityOf(child.pid ?? 0)
       await writeHostRecord(directory, record)
+      // The log outlives this run as the host does.
+      await noteLogOwner(spec.logFile, record)
     },
 
     async delete(id) {
@@ -133,7 +136,7 @@ async function forkHost(
       // A folder that goes with it: the one it was started in may be removed while it lives.
       cwd: settings.directory,
       execArgv: [],
-      env: { ...process.env, NODE_OPTIONS: '' },
+      env: { ...withoutCredentials(), NODE_OPTIONS: '' },
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
     })
     // Not `once`: a signal that cannot be sent is reported in the same way, and must not end the run.

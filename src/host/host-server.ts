@@ -12,7 +12,6 @@ import type {
   HostMessage,
   HostMethod,
   HostMethods,
-  HostRequest,
   HostSettings,
   HostStatus,
   OpenedSession,
@@ -23,6 +22,7 @@ import { removeHostFolder } from './host-folders.ts'
 import { HostSession } from './host-session.ts'
 import { readJsonLines, writeJsonLine } from './json-lines.ts'
 import { packageVersion } from './package-version.ts'
+import { parseRequest, requestNumber } from './parse-request.ts'
 import { Rehearsal } from './rehearsal.ts'
 
 /** What a client is to the host. */
@@ -38,6 +38,9 @@ type Handlers = {
     report: Reporter,
   ) => Promise<HostMethods[Method]['result']>
 }
+
+/** The longest request, in bytes. The longest part of one is the user's own authorities, a few hundred kB. */
+const MOST_REQUEST_BYTES = 16 * 1024 * 1024
 
 /** How long a private host waits for its first client, in milliseconds. */
 const FIRST_CLIENT_MS = 30_000
@@ -118,7 +121,15 @@ export class HostServer {
     this.#stopWaiting()
     const client: Client = { socket }
     this.#clients.add(client)
-    readJsonLines<HostRequest>(socket, (request) => void this.#answer(client, request))
+    readJsonLines(socket, {
+      mostBytes: MOST_REQUEST_BYTES,
+      onValue: (value) => void this.#answer(client, value),
+      onBadLine: (why) => {
+        // Only this client: whatever it is, it does not speak as a run does.
+        const error = toPlainError(new ProvisionError(['The stand-in host was not understood.', why]))
+        socket.end(`${JSON.stringify({ request: 0, error } satisfies HostMessage)}\n`)
+      },
+    })
     socket.on('error', () => socket.destroy())
     socket.on('close', async () => {
       // However the client has gone, also by a kill, what it had is removed.
@@ -140,11 +151,13 @@ export class HostServer {
     if (!this.#ending && options.target === 'local') this.#training.start(options.cacheDirectory)
   }
 
-  async #answer(client: Client, { request, method, params }: HostRequest): Promise<void> {
+  async #answer(client: Client, value: unknown): Promise<void> {
+    const request = requestNumber(value)
     const send = (message: HostMessage) => {
       if (client.socket.writable) writeJsonLine(client.socket, message)
     }
     try {
+      const { method, params } = parseRequest(value)
       const serve = this.#handlers[method] as (client: Client, params: unknown, report: Reporter) => Promise<unknown>
       send({ request, result: await serve(client, params, (event) => send({ request, event })) })
     } catch (error) {
@@ -168,6 +181,12 @@ export class HostServer {
     if (this.#ending || client.session) {
       const why = this.#ending ? 'its host is ending' : 'its client has one already'
       throw new ProvisionError(`Session ${request.id} cannot be opened: ${why}.`, { resource: request.id })
+    }
+    // The folder of the other one would be taken for its own, and removed.
+    if ([...this.#clients].some(({ session }) => session && !session.isClosed && session.status.id === request.id)) {
+      throw new ProvisionError(`Session ${request.id} cannot be opened: there is one of this id.`, {
+        resource: request.id,
+      })
     }
     this.#deadline = undefined
     client.session = this.#newSession(request, report)

@@ -10,6 +10,7 @@ import type { ProvidedNeptune, ProvidedOpenSearch } from '../session/provided-se
 import type { RunningService, SessionContext } from '../session/session-context.ts'
 import { writeAuthorities } from '../session/write-authorities.ts'
 import type { EngineSource } from '../standin/engine.ts'
+import { GREMLIN_HEAP_MB } from '../standin/gremlin-engine.ts'
 import { mintCredentials } from '../standin/identities.ts'
 import { obtainSources } from './engine-sources.ts'
 import type { EngineUse } from './engine-use.ts'
@@ -100,7 +101,8 @@ export class HostSession {
         const expectedVersion = versionOf(options)
         return async (running, _, standIn) => {
           const { opensearch: dataset } = await reading
-          const prepare = { ...running, expectedVersion, dataset, loads: this.#host.loads }
+          const canHaveMade = (name: string) => standIn.canHaveMade(name)
+          const prepare = { ...running, expectedVersion, dataset, canHaveMade, loads: this.#host.loads }
           const provided = await prepareOpenSearch(prepare)
           const { signal } = this.#ending
           standIn.replaceBy(async () =>
@@ -115,7 +117,8 @@ export class HostSession {
         return async (running, use, standIn) => {
           const bring = (file: string) => this.#bring(use, file)
           const { neptune: dataset } = await reading
-          const provided = await prepareNeptune({ ...running, loading: 'io', directory, bring, dataset })
+          const engineHeapMb = gremlinHeapOf(options)
+          const provided = await prepareNeptune({ ...running, loading: 'io', directory, bring, engineHeapMb, dataset })
           // A graph that all workers share is not laid again: what its tests had added to it is of no known state.
           if (options.isolation === 'exclusive') standIn.replaceBy((next) => this.#fillAgain(provided, next, standIn))
           return provided
@@ -227,4 +230,9 @@ export class HostSession {
 function versionOf(options: StandInOptions): string | undefined {
   if (options.target === 'containers' && options.opensearch?.image.isOwn) return undefined
   return options.opensearch?.release.version
+}
+
+/** The heap of the engine that holds the graphs, in MiB. */
+function gremlinHeapOf(options: StandInOptions): number | undefined {
+  return options.target === 'containers' ? options.neptune?.image.heapMb : GREMLIN_HEAP_MB
 }

@@ -1,6 +1,7 @@
 import type { LocalOptions } from '../config/resolve.ts'
 import type { SessionContext } from '../session/session-context.ts'
 import { classPathOf, filesOf } from '../standin/artifacts.ts'
+import { discardChanged } from '../standin/discard-changed.ts'
 import type { EngineSource } from '../standin/engine.ts'
 import { icuLock, lockOf } from '../standin/engine-lock.ts'
 import type { EngineRelease } from '../standin/engine-releases.ts'
@@ -41,6 +42,11 @@ export async function obtainReleases(
     ...(java.runtime ? [{ name: java.runtime.name, files: [java.runtime.file] }] : []),
     ...engines.map(({ name, locks }) => ({ name, files: locks.flatMap((lock) => filesOf(lock, mirror)) })),
   ]
+  await discardChanged(
+    parts.flatMap(({ files }) => files),
+    cacheDirectory,
+    report,
+  )
   const missing = parts.filter(({ files }) => files.some((file) => !isInCache(file, cacheDirectory)))
   const what = missing.map(({ name }) => name).join(', ')
   await fetchFiles({

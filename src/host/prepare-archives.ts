@@ -34,7 +34,7 @@ export async function prepareArchives(prepare: PrepareArchives): Promise<Trained
     const request = {
       ...{ source: jarSource(service, files[n]!), session: 'install', cacheDirectory, timeoutMs: startTimeoutMs },
       graphs: 0,
-      logFile: await newLogFile({ cacheDirectory, otherwise: directory, session: 'install', what: service }),
+      newLogFile: () => newLogFile({ cacheDirectory, otherwise: directory, session: 'install', what: service }),
       dataInMemory: false,
       notesClasses: true,
     }

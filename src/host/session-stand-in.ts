@@ -127,6 +127,11 @@ export class SessionStandIn {
     this.#layAgain = layAgain
   }
 
+  /** Whether this session may have left a thing of this name: it was alone with the engine, or asked for such a thing. */
+  canHaveMade(name: string): boolean {
+    return !this.#use?.wasShared() || (this.#gate?.canHaveMade(name) ?? true)
+  }
+
   /** The graphs of workers that held the dataset and nothing else, by their numbers in an engine. */
   unchangedGraphs({ graphs }: EngineUse): readonly number[] {
     return graphs.filter((_, worker) => worker > 0 && this.#gate?.hasChanged(worker) === false)
@@ -162,7 +167,7 @@ export class SessionStandIn {
       source,
       user: this.#user,
       session: id,
-      logFile: await newLogFile({ cacheDirectory, otherwise: host.directory, session: id, what: service }),
+      newLogFile: () => newLogFile({ cacheDirectory, otherwise: host.directory, session: id, what: service }),
       graphs: service === 'neptune' ? identities.length : 0,
       timeoutMs: options.startTimeoutMs,
       cacheDirectory,
@@ -173,11 +178,12 @@ export class SessionStandIn {
   }
 
   async #openGate(): Promise<Gate> {
-    const { source, options, identities, host, files } = this.#parts
+    const { source, id, options, identities, host, files } = this.#parts
     const { service } = source
     this.#gate = await openStandInGate({
       service,
       region: options.region,
+      prefix: `${id}-`,
       engineVersion: options.neptune?.engineVersion,
       port: options[service]?.port ?? 0,
       sharesGraph: options.isolation === 'partition',

@@ -8,6 +8,8 @@ import type { EngineUse } from './engine-use.ts'
 export interface StandInGate {
   readonly service: Service
   readonly region: string
+  /** What the names of the session's indices start with. */
+  readonly prefix: string
   /** The Neptune engine that was asked for. */
   readonly engineVersion: string | undefined
   /** The port on 127.0.0.1; 0 takes a free one. */
@@ -29,8 +31,8 @@ export interface StandInGate {
 
 /** Opens the gate; the engine behind it need not be ready yet. Fails as `openGate` does. */
 export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
-  const { service, region, engineVersion, port, sharesGraph, isPristine, isComplete, tls, identities, use, files } =
-    standIn
+  const { service, region, prefix, engineVersion, port, sharesGraph, isPristine, isComplete, tls } = standIn
+  const { identities, use, files } = standIn
   const byKey = new Map(identities.map((identity) => [identity.credentials.accessKeyId, identity]))
   return openGate({
     service,
@@ -42,6 +44,7 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
     identify: (accessKeyId) => byKey.get(accessKeyId),
     identities: () => identities,
     engine: () => use()?.ready.address,
+    shared: { prefix, isShared: () => use()?.isShared() ?? false },
     interruptedAt: () => use()?.interruptedAt(),
     graph: {
       traversalSource: (worker) => `g${use()?.graphs[sharesGraph ? 0 : worker]}`,

@@ -2,15 +2,18 @@
 export interface EngineAddress {
   readonly host: string
   readonly port: number
-  /**
-   * Whom it lets in, as the header `authorization`: of an engine with a security of its own. It speaks TLS then, with a
-   * certificate of its own making. Absent: it speaks plain HTTP, and believes everybody.
-   */
+  /** The header `authorization` without which the engine refuses every request. Absent: it believes everybody. */
   readonly authorization?: string
+  /** Whether it speaks TLS, with a certificate of its own making; default false. */
+  readonly speaksTls?: boolean
 }
 
-/** An engine on this machine that believes everybody. */
-export const onLoopback = (port: number): EngineAddress => ({ host: '127.0.0.1', port })
+/** An engine on this machine, and the secret it asks for. */
+export const onLoopback = (port: number, authorization?: string): EngineAddress => ({
+  host: '127.0.0.1',
+  port,
+  ...(authorization !== undefined && { authorization }),
+})
 
 /** `127.0.0.1:9200`, as in a URL. */
 export const hostAndPort = ({ host, port }: EngineAddress): string =>

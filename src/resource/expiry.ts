@@ -2,7 +2,7 @@ import { toIsoTime } from '../wait/clock.ts'
 import type { OwnershipTags } from './resource.ts'
 
 /** How far the clocks of two machines may be apart, in milliseconds: AWS refuses requests of one that is further out. */
-const CLOCKS_APART_MS = 10 * 60_000
+export const CLOCKS_APART_MS = 10 * 60_000
 
 /** When what is made or held now counts as expired, to the second. */
 export const expiryIn = (ms: number, now: number): string => toIsoTime(now + ms).replace(/\.\d+/, '')

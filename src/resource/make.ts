@@ -3,6 +3,7 @@ import { tellLooks } from '../report/tell-looks.ts'
 import { systemClock } from '../wait/clock.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
 import { awaitReady } from './await-ready.ts'
+import { hold } from './hold.ts'
 import { keep } from './keep.ts'
 import { renewExpiry } from './renew-expiry.ts'
 import type { Observation, OwnershipTags } from './resource.ts'
@@ -52,6 +53,7 @@ export async function make<Spec, Seen extends Observation>(
   undo.isMade()
   renewExpiry(tracked, tags)
   try {
+    await hold(tracked)
     const seen = await awaitReady({
       ...{ kind, id, asked: { spec, tags }, timeoutMs, clock, signal },
       isNew: true,

@@ -75,6 +75,13 @@ export interface SharedResourceKind<Spec, Seen extends Observation = Observation
   owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined>
   /** Writes these tags in the place of ours, on all parts of it that are there. Its owner was asked for right before. */
   retag(id: string, tags: OwnershipTags, signal: AbortSignal): Promise<void>
+  /**
+   * For kinds that can carry a mark of each run that uses one: the marks by their session, as they were written; writes one,
+   * in the place of the session's last; takes one away, also where there is none.
+   */
+  listMarks?(id: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>>
+  putMark?(id: string, session: string, mark: string, signal: AbortSignal): Promise<void>
+  removeMark?(id: string, session: string, signal: AbortSignal): Promise<void>
   /** The names of all that carry the tag of a session, looked for in the whole account and region. */
   listOwned(session: string, signal: AbortSignal): Promise<readonly string[]>
   /** Whether an error of `create` says that one of its name is still being deleted. */

@@ -2,8 +2,10 @@ import { ProvisionError, UnexpectedStateError } from '../errors.ts'
 import { tellLooks } from '../report/tell-looks.ts'
 import { systemClock } from '../wait/clock.ts'
 import { awaitReady } from './await-ready.ts'
+import { hold } from './hold.ts'
 import { keep } from './keep.ts'
 import { ownerOf } from './look.ts'
+import { Marks } from './marks.ts'
 import { renewExpiry } from './renew-expiry.ts'
 import type { Observation, OwnershipTags } from './resource.ts'
 import type { Tracked } from './tracked.ts'
@@ -23,7 +25,10 @@ export async function adopt<Spec, Seen extends Observation>(
   const owner = await assertUsable(tracked, found)
   let isOfUse = true
   tracked.cleanup.push(what, async () => (isOfUse ? keep(tracked) : []))
+  // Written before the mark: by it the next run knows that this one has ended.
+  if (Marks.areOn(tracked)) await note(tracked, 'kept')
   renewExpiry(tracked, owner)
+  await hold(tracked)
   const seen = await awaitReady({
     ...{ kind, id, asked: { spec, tags }, timeoutMs, clock, signal },
     isNew: false,
@@ -52,6 +57,16 @@ async function assertUsable<Spec, Seen extends Observation>(
     throw new ProvisionError([`${nameOf(tracked)} exists already, and is not ours: it lacks our tag.`, advice], {
       resource: id,
     })
+  }
+  if (owner.project !== undefined && owner.project !== tags.project) {
+    throw new ProvisionError(
+      [
+        `${nameOf(tracked)} exists already, and is another project's: ${owner.project}; this is ${tags.project}.`,
+        `Session ${owner.session} has made it, and it is ${found.state}. Nothing was changed.`,
+        "Choose another name for this project: 'aws.name'. To share it, set the same 'aws.sharedAs' in both.",
+      ],
+      { resource: id },
+    )
   }
   if (!reuse || owner.fingerprint !== tags.fingerprint) {
     throw new ProvisionError(

@@ -8,6 +8,7 @@ import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { ABSENT } from '../wait/wait-for-state.ts'
 import { destroy } from './destroy.ts'
+import type { Use } from './mark.ts'
 import type { Observation, Owner, OwnershipTags, SharedResourceKind } from './resource.ts'
 
 /** Where something is, as a ledger has to know it. */
@@ -36,6 +37,8 @@ export interface Tracked<Spec, Seen extends Observation> extends Tracking {
   readonly reuse: boolean
   /** How one that stays is stopped after the run, so that it costs less. Default: it goes on running. */
   readonly stop?: Stop<Seen> | undefined
+  /** How this run uses one that others may use as well. Default: nobody is asked, and nobody told. */
+  readonly use?: Use | undefined
   /** What it costs while it is there; absent where that is nothing. */
   readonly cost?: Cost | undefined
   /** How long its tag is good for, in milliseconds: it is renewed while this run holds it. Default: it is not renewed. */

@@ -4,6 +4,7 @@ import { writeDatasetGraph } from '../dataset/read-dataset.ts'
 import { DatasetError } from '../errors.ts'
 import { datasetPartition, PARTITION_KEY } from '../namespace/partition.ts'
 import { systemClock } from '../wait/clock.ts'
+import { assertFits } from './graph-heap.ts'
 import type { GraphLoading, GraphSource } from './provided-session.ts'
 import type { SessionContext } from './session-context.ts'
 import { tellWait } from './tell-wait.ts'
@@ -21,16 +22,19 @@ export interface LayGraph extends SessionContext {
   readonly loading: GraphLoading
   /** The folder it is put into. */
   readonly directory: string
+  /** The heap of the engine that is to hold the graph, in MiB; absent: not known. */
+  readonly engineHeapMb?: number | undefined
   /** Brings a file to where the engine can read it, and returns its path there; default: it reads this machine's files. */
   readonly bring?: ((file: string) => Promise<string>) | undefined
 }
 
-/** Puts the dataset's graph into a file. Fails with a DatasetError where the dataset has none. */
+/** Puts the dataset's graph into a file. Fails with a DatasetError where the dataset has none, or one that is too large. */
 export async function layGraph(lay: LayGraph): Promise<LaidGraph | undefined> {
   const { id, options, dataset, loading, directory, report, signal, bring = async (file: string) => file } = lay
   if (!dataset) return undefined
   const { name, graph } = dataset
   if (!graph) throw new DatasetError(`Dataset ${name} has no graph: there is no folder neptune/ in it.`)
+  if (lay.engineHeapMb !== undefined) assertFits(name, graph, lay.engineHeapMb)
   const startedAt = systemClock.now()
   const partition = options.isolation === 'partition' ? datasetPartition(id) : undefined
   const file = join(directory, `${name}.${loading === 'io' ? 'json' : 'graph'}`)

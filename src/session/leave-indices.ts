@@ -13,6 +13,8 @@ export interface LeaveIndicesOptions {
   readonly ownership: Ownership
   /** What was there at the start; not needed where others may have made what is there now. */
   readonly before: Inventory | undefined
+  /** Whether this session can have made a thing of this name; default: whatever is there now and was not before. */
+  readonly canHaveMade?: ((name: string) => boolean) | undefined
   /** Told what is of nobody known, where that does not fail. Must not throw. */
   readonly warn: (message: string) => void
 }
@@ -32,14 +34,28 @@ const WAY_OUT =
  * a LeakedResourceError where the cluster goes, a warning where it stays and is ours. In one that was given others work,
  * and nothing else is looked at.
  */
-export async function leaveIndices({ client, prefix, ownership, before, warn }: LeaveIndicesOptions): Promise<void> {
+export async function leaveIndices({
+  client,
+  prefix,
+  ownership,
+  before,
+  canHaveMade = () => true,
+  warn,
+}: LeaveIndicesOptions): Promise<void> {
   await removeUnder(client, prefix)
   if (ownership === 'given' || !before) return
-  const strays = leftovers(before, await takeInventory(client)).filter((name) => isStray(name, ownership))
+  const strays = leftovers(before, await takeInventory(client)).filter(
+    (name) => isStray(name, ownership) && canHaveMade(nameIn(name)),
+  )
   if (strays.length === 0) return
   const lines = [`Outside of every test's namespace there is: ${strays.join(', ')}.`, fates[ownership], WAY_OUT]
   if (ownership !== 'reused') throw new LeakedResourceError(lines)
   warn(lines.join(' '))
+}
+
+/** `stray` of `index stray`; of a setting the path by which it is made. */
+function nameIn(text: string): string {
+  return text.startsWith('cluster setting ') ? '_cluster/settings' : (text.split(' ').at(-1) ?? '')
 }
 
 /**

@@ -7,6 +7,8 @@ import { isOfSession, PARTITION_KEY } from '../namespace/partition.ts'
 import { listPartitions } from '../namespace/partition-list.ts'
 import type { TakenIds } from '../namespace/taken-ids.ts'
 import { findTakenIds } from '../namespace/taken-ids.ts'
+import type { Mark } from '../resource/mark.ts'
+import { namesOf } from '../resource/mark.ts'
 import type { LaidGraph } from './lay-graph.ts'
 import type { RunningService } from './session-context.ts'
 
@@ -20,8 +22,9 @@ export interface MakeRoom extends RunningService {
 const NAMED = 5
 
 /**
- * Sees that no id of the dataset is taken in a graph that others have used. What an earlier session has left in a cluster
- * of ours is removed. Fails with a NamespaceError for anything else, before anything is touched.
+ * Sees that no id of the dataset is taken in a graph that others have used. What a session that has ended has left in a
+ * cluster of ours is removed: one without a mark on the cluster. Fails with a NamespaceError for anything else, before
+ * anything is touched; so it does where nobody can be asked who lives.
  */
 export async function makeRoom(room: MakeRoom): Promise<void> {
   const { id, ownership, laid, g, driver, report } = room
@@ -33,11 +36,30 @@ export async function makeRoom(room: MakeRoom): Promise<void> {
     if (!taken) return
     const isLeft = taken.partitions.every((partition) => isOfSession(partition, `${id}-`))
     if (ownership !== 'reused' || !isLeft) throw refusal(room, taken)
-    for (const session of new Set(taken.partitions.map((partition) => partition.slice(0, 'vaf-12345'.length)))) {
+    const sessions = new Set(taken.partitions.map(sessionOf))
+    const living = await room.living?.()
+    const inUse = living?.filter(({ session }) => sessions.has(session))
+    if (!inUse || inUse.length > 0) throw stillUsed(room, taken, inUse ?? [])
+    for (const session of sessions) {
       for (const partition of (await listPartitions(g, driver, `${session}-`)).keys()) await dropDataset(g, partition)
       report({ type: 'warning', message: `what session ${session} had left in the graph of the cluster was removed` })
     }
   }
+}
+
+const sessionOf = (partition: string) => partition.slice(0, 'vaf-12345'.length)
+
+/** A run that may live has the elements; nothing of it is touched. */
+function stillUsed({ endpoint, laid }: MakeRoom, { elements, partitions }: TakenIds, living: readonly Mark[]) {
+  const who = living.length > 0 ? namesOf(living) : `session ${partitions.map(sessionOf).join(', ')}, which may live`
+  return new NamespaceError(
+    [
+      `The graph at ${endpoint.url} has ids of dataset ${laid.name} already: ${elements.slice(0, NAMED).join(', ')}${elements.length > NAMED ? ', …' : ''}.`,
+      `They are of ${who}. Nothing was touched.`,
+      'Wait until that run has ended: ids are unique in the whole graph. Or give runs at the same time datasets with ids of their own, or clusters of their own.',
+    ],
+    { resource: 'graph', fault: 'user' },
+  )
 }
 
 function refusal({ endpoint, laid }: MakeRoom, { elements, partitions }: TakenIds): NamespaceError {

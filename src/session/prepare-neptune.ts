@@ -22,6 +22,8 @@ export interface PrepareNeptune extends RunningService {
    * made it removes it, after the cleanup.
    */
   readonly directory: string
+  /** The heap of the engine that is to hold the graph, in MiB; absent: not known, and not this package's to know. */
+  readonly engineHeapMb?: number | undefined
   /** Brings a file to where the engine can read it, and returns its path there; default: it reads this machine's files. */
   readonly bring?: (file: string) => Promise<string>
 }

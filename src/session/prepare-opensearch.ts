@@ -23,6 +23,8 @@ export interface PrepareOpenSearch extends RunningService {
   /** What has to answer: `2.19.1`, or `2.19` for any patch of it; default any. */
   readonly expectedVersion?: string | undefined
   readonly dataset: Dataset | undefined
+  /** As of `leaveIndices`. */
+  readonly canHaveMade?: ((name: string) => boolean) | undefined
   /** Whose turn it is to load a dataset into what others use as well; default: nobody waits. */
   readonly loads?: Turns
 }
@@ -47,7 +49,7 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
   cleanup.push(`indices under ${id}-`, async () => {
     const warn = (message: string) => report({ type: 'warning', message })
     try {
-      await leaveIndices({ client, prefix: `${id}-`, ownership, before, warn })
+      await leaveIndices({ client, prefix: `${id}-`, ownership, before, canHaveMade: prepare.canHaveMade, warn })
     } finally {
       await client.close()
     }

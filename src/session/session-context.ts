@@ -3,6 +3,7 @@ import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
+import type { Mark } from '../resource/mark.ts'
 import type { Ownership } from '../resource/ownership.ts'
 import type { Clock } from '../wait/clock.ts'
 
@@ -26,6 +27,8 @@ export interface RunningService extends SessionContext {
   readonly ownership: Ownership
   /** Whether a gate or bridge before it notes what workers may have changed; default: no, and they always look. */
   readonly notesChanges?: boolean
+  /** The marks of other runs that use what is reused, or may; absent: nobody can be asked. */
+  readonly living?: () => Promise<readonly Mark[]>
   /** How long it took to start, in milliseconds; absent where it was running already. */
   readonly startedInMs?: number
   /** Whether it was ready when the run first looked, so that who may use it is settled; default: no. */

@@ -18,20 +18,16 @@ export interface EngineQuestion {
  * reason, or an Error for any status that is not 2xx.
  */
 export async function askEngine(
-  { host, port, authorization }: EngineAddress,
+  { host, port, authorization, speaksTls = false }: EngineAddress,
   { path, method = 'GET', headers = {}, body, signal }: EngineQuestion,
 ): Promise<unknown> {
   const question = { host, port, path, method, signal }
   return new Promise<unknown>((resolve, reject) => {
-    const asked =
-      authorization === undefined
-        ? request({ ...question, headers, agent: new Agent() })
-        : tlsRequest({
-            ...question,
-            headers: { ...headers, authorization },
-            // The keys of the certificates an engine makes up for itself are known to everybody: they prove nothing.
-            agent: new TlsAgent({ rejectUnauthorized: false }),
-          })
+    const all = { ...question, headers: { ...headers, ...(authorization !== undefined && { authorization }) } }
+    const asked = speaksTls
+      ? // The keys of the certificates an engine makes up for itself are known to everybody: they prove nothing.
+        tlsRequest({ ...all, agent: new TlsAgent({ rejectUnauthorized: false }) })
+      : request({ ...all, agent: new Agent() })
     // Stays on: a socket can fail again after the answer.
     asked.on('error', reject)
     asked.once('response', (response) => {

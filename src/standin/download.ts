@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { Response } from 'undici'
 import { AwsFixtureError, ConfigError, messageOf, ReachabilityError } from '../errors.ts'
 import type { Clock } from '../wait/clock.ts'
@@ -13,12 +10,15 @@ import { fetchUrl, shownUrl } from './fetch-url.ts'
 import type { Source } from './pinned-file.ts'
 import { partOf } from './pinned-file.ts'
 import { stallAlarm } from './stall-alarm.ts'
+import { sha256Of } from './verified-files.ts'
 
 export interface Download {
   readonly url: string
   /** Where the file goes; it appears there whole and verified, or not at all. */
   readonly file: string
   readonly sha256: string
+  /** How long the file is, in bytes. Nothing beyond that is fetched, or kept. */
+  readonly bytes: number
   readonly source: Source
   readonly signal: AbortSignal
   /** Told how much of the file is here, in bytes, what an earlier run has fetched included; less where it starts over. */
@@ -58,17 +58,32 @@ function isRetryable(error: unknown): boolean {
   return !(error instanceof AwsFixtureError) && !isOfFileSystem(error)
 }
 
+/** More has come than the file has. */
+class TooLong extends Error {}
+
+function tooLong(url: string, bytes: number): ConfigError {
+  return new ConfigError([
+    `${shownUrl(url)} is longer than the file this package was tested with.`,
+    `It was cut off after ${bytes} bytes, the size that is pinned.`,
+    'A mirror or proxy may have changed it; look at the URL in a browser.',
+  ])
+}
+
 /** Where what has come of a file is kept until all has come, and the version of it, by which the server knows it again. */
 const kept = (file: string) => ({ part: partOf(file), tag: `${partOf(file)}.etag` })
 
 async function attempt(options: Download, clock: Clock): Promise<void> {
-  const { url, file, sha256, source } = options
+  const { url, file, sha256, bytes, source } = options
   const stall = stallAlarm(url, clock)
   const signal = AbortSignal.any([options.signal, stall.signal])
   const { part, tag } = kept(file)
   const throwAway = () => Promise.all([part, tag].map((each) => rm(each, { force: true })))
   try {
-    const { size } = await stat(part).catch(() => ({ size: 0 }))
+    let { size } = await stat(part).catch(() => ({ size: 0 }))
+    if (size > bytes) {
+      await throwAway()
+      size = 0
+    }
     const response = await fetchUrl(url, { signal, headers: await headersFor(size, tag) })
     // The part is longer than the file, or all of it and wrong; without the range the next attempt gets the file.
     if (response.status === 416) {
@@ -79,7 +94,16 @@ async function attempt(options: Download, clock: Clock): Promise<void> {
     const from = startOf(response)
     if (from !== 0 && from !== size) throw new Passing(`${shownUrl(url)} goes on at byte ${from} instead of ${size}`)
     await keepTag(response, tag)
-    await receive(response, { ...options, from, onChunk: stall.postpone })
+    await receive(response, { ...options, from, onChunk: stall.postpone }).catch(async (error) => {
+      if (error instanceof TooLong) {
+        await throwAway()
+        options.onReceived(0)
+        // What was kept may be of another time or another server. Fetched whole, it is the server's own doing.
+        if (from > 0) throw new Passing(`what had been kept of ${shownUrl(url)} did not fit the rest`)
+        throw tooLong(url, bytes)
+      }
+      throw error
+    })
     const seen = await sha256Of(part)
     if (seen !== sha256) {
       await throwAway()
@@ -121,18 +145,19 @@ async function keepTag(response: Response, tag: string): Promise<void> {
   else await rm(tag, { force: true })
 }
 
-interface Receipt extends Pick<Download, 'file' | 'onReceived'> {
+interface Receipt extends Pick<Download, 'file' | 'bytes' | 'onReceived'> {
   readonly from: number
   readonly onChunk: () => void
 }
 
 /** Each chunk is on the disk before the next is asked for, so that an end at any moment leaves what has come. */
-async function receive(response: Response, { file, from, onReceived, onChunk }: Receipt): Promise<void> {
+async function receive(response: Response, { file, bytes, from, onReceived, onChunk }: Receipt): Promise<void> {
   let received = from
   onReceived(received)
   const part = await open(partOf(file), from > 0 ? 'a' : 'w', 0o644)
   try {
     for await (const chunk of response.body!) {
+      if (received + chunk.length > bytes) throw new TooLong()
       await part.writeFile(chunk)
       received += chunk.length
       onChunk()
@@ -141,12 +166,6 @@ async function receive(response: Response, { file, from, onReceived, onChunk }: 
   } finally {
     await part.close()
   }
-}
-
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(file), hash)
-  return hash.digest('hex')
 }
 
 function refusal(url: string, source: Source, status: number): Error {

@@ -5,7 +5,7 @@ import { constants, setPriority } from 'node:os'
 import { delimiter } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { ArchiveRecipe } from './class-archive.ts'
-import { sanitizedEnv } from './java-process.ts'
+import { engineEnv } from './engine-env.ts'
 
 /** Making an archive may take this long, in milliseconds: 10 s on a quiet machine, minutes on a busy one. */
 const DUMP_TIMEOUT_MS = 10 * 60_000
@@ -46,7 +46,7 @@ function wholeLines(classes: string): string {
 async function run(java: string, args: readonly string[], signal: AbortSignal): Promise<void> {
   // A signal that aborts ends it by force; only its own file is lost.
   const child = spawn(java, args, {
-    env: sanitizedEnv(),
+    env: engineEnv(),
     stdio: ['ignore', 'pipe', 'pipe'],
     signal,
     killSignal: 'SIGKILL',

@@ -97,12 +97,12 @@ async function fetchAll(wanted: readonly PinnedFile[], totalBytes: number, optio
 }
 
 async function fetchOne(
-  { path, url, sha256, source, unpacking }: PinnedFile,
+  { path, url, sha256, bytes, source, unpacking }: PinnedFile,
   { cacheDirectory, signal, clock }: FetchFiles,
   onReceived: (bytes: number) => void,
 ): Promise<void> {
   const file = join(cacheDirectory, path)
-  await download({ url: await url(signal), file, sha256, source, signal, clock, onReceived })
+  await download({ url: await url(signal), file, sha256, bytes, source, signal, clock, onReceived })
   if (!unpacking) return
   await unpack({ zip: file, folder: join(cacheDirectory, unpacking.folder), sha256, unpacking, signal })
   await rm(file)

@@ -54,7 +54,7 @@ export function serverYaml({ host, port, directory }: ServerPlace, graphs: numbe
 port: ${port}
 evaluationTimeout: 120000
 gremlinPool: ${Math.max(LEAST_QUERY_THREADS, QUERY_THREADS_PER_GRAPH * graphs)}
-channelizer: org.apache.tinkerpop.gremlin.server.channel.WsAndHttpChannelizer
+channelizer: GuardedChannelizer
 graphs:
 ${graphLines.join('\n')}
 scriptEngines:

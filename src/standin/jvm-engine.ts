@@ -13,6 +13,8 @@ import type { JavaProcess } from './java-process.ts'
 export interface LaunchedJvm {
   readonly java: JavaProcess
   readonly classes: EngineClasses
+  /** The secret that it asks for, as the header `authorization`. */
+  readonly authorization: string
 }
 
 /** What differs between the engines. */
@@ -129,7 +131,10 @@ export class JvmEngine implements Engine {
 
   async #askOnce(port: number): Promise<void> {
     try {
-      const version = await this.#parts.askVersion(onLoopback(port), AbortSignal.timeout(LOOK_TIMEOUT_MS))
+      const version = await this.#parts.askVersion(
+        onLoopback(port, this.#jvm.authorization),
+        AbortSignal.timeout(LOOK_TIMEOUT_MS),
+      )
       if (version === undefined) {
         this.#detail = 'It is not ready yet.'
         return
@@ -191,7 +196,7 @@ export class JvmEngine implements Engine {
     const { archive } = this.#jvm.classes
     return {
       ...(pid !== undefined && { pid }),
-      ...(this.#port !== undefined && { address: onLoopback(this.#port) }),
+      ...(this.#port !== undefined && { address: onLoopback(this.#port, this.#jvm.authorization) }),
       ...(archive !== undefined && { archive }),
     }
   }

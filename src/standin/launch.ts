@@ -1,6 +1,7 @@
 import { joinClassPath } from './class-path.ts'
 import type { EngineSpec } from './engine.ts'
 import { engineClasses } from './engine-classes.ts'
+import { newEngineSecret } from './engine-secret.ts'
 import { JavaProcess } from './java-process.ts'
 import type { LaunchedJvm } from './jvm-engine.ts'
 import { launcherJar } from './launcher-jar.ts'
@@ -22,10 +23,12 @@ export async function launch(spec: EngineSpec, main: EngineMain): Promise<Launch
     { title: `${main.engine}-${spec.version}`, java: spec.java, options: main.options, classPath },
     spec,
   )
+  const authorization = newEngineSecret()
   const java = await JavaProcess.start({
     java: spec.java,
     directory: spec.directory,
     logFile: spec.logFile,
+    firstLine: authorization,
     args: [
       ...main.options,
       ...classes.options,
@@ -35,5 +38,5 @@ export async function launch(spec: EngineSpec, main: EngineMain): Promise<Launch
       ...main.args,
     ],
   })
-  return { java, classes }
+  return { java, classes, authorization }
 }

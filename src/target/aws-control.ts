@@ -11,6 +11,8 @@ import { newSessionSecret, proofOf } from '../lifecycle/session-proof.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import { expiryIn } from '../resource/expiry.ts'
 import { fingerprintOf } from '../resource/fingerprint.ts'
+import type { Mark, Use } from '../resource/mark.ts'
+import { Marks } from '../resource/marks.ts'
 import type { Obtained } from '../resource/obtain.ts'
 import { isReady, obtain } from '../resource/obtain.ts'
 import type { Observation, SharedResourceKind } from '../resource/resource.ts'
@@ -18,6 +20,7 @@ import { resourceName } from '../resource/resource-name.ts'
 import type { Stop } from '../resource/tracked.ts'
 import { systemClock } from '../wait/clock.ts'
 import { assertAccountAllowed, assertRegionAllowed, isToCreate } from './assert-allowed.ts'
+import { hasEnded } from './has-ended.ts'
 import { assertNothingTagged } from './nothing-tagged.ts'
 import { recover } from './recover.ts'
 import type { TargetOptions } from './target.ts'
@@ -32,6 +35,8 @@ export interface AwsControl {
   readonly obtain: Obtain
   /** Whether an earlier run has left one that is ready, so that it can be tried before anything else is made. */
   readonly isReady: IsReady
+  /** The marks of other runs that use a resource, or may. */
+  living(kind: SharedResourceKind<never>, resource: string, signal: AbortSignal): Promise<readonly Mark[]>
   /** How it is proved in the end that nothing is left, a sentence each. */
   proof(): readonly string[]
 }
@@ -54,7 +59,15 @@ export async function openAwsControl(
   credentials: CredentialsProvider,
 ): Promise<AwsControl> {
   const { id, options, cleanup, report, signal, clock = systemClock } = target
-  const { region, ledgerDirectory, name: project, reuse, createTimeoutMs, deleteTimeoutMs } = options
+  const {
+    region,
+    ledgerDirectory,
+    name: project,
+    project: ownProject,
+    reuse,
+    createTimeoutMs,
+    deleteTimeoutMs,
+  } = options
   const { identify, preflight, assertReachable, openSearchDomainKind, neptuneClusterKind, schedulesFor } =
     await loadWithSdk(loadAws)
   const warn = (message: string) => report({ type: 'warning', message })
@@ -74,6 +87,7 @@ export async function openAwsControl(
     (kind) => kind !== false,
   )
   const place = { account: account.account, region }
+  if (reuse && ownProject.isByNameOnly && kinds.length > 0) warn(byNameOnly(ownProject.id))
 
   cleanup.push('ledgers of old', async () => {
     await pruneLedgers(ledgerDirectory)
@@ -104,12 +118,22 @@ export async function openAwsControl(
   }
   const proof = isProved ? [`Nothing in account ${account.account}, ${region} is tagged session=${id}.`] : []
   const namesOf = ({ spec: { tags: _, ...asked } }: { readonly spec: { readonly tags: object } }) => {
-    const fingerprint = fingerprintOf(asked)
+    const fingerprint = fingerprintOf(reuse ? { ...asked, project: ownProject.id } : asked)
     const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
     return { fingerprint, name: (generation: number) => resourceName({ project, key, generation }) }
   }
+  const use: Use = {
+    level: options.isolation === 'partition' ? 'shared' : 'alone',
+    here: holders,
+    isDead: (session, proof) => hasEnded(ledgerDirectory, session, proof),
+  }
   return {
     account,
+    async living(kind, resource, signal) {
+      return new Marks({ kind, id: resource, tags: { session: id, fingerprint: '' }, use, clock, report }).ofOthers(
+        signal,
+      )
+    },
     proof: () => proof,
     domains,
     clusters,
@@ -118,8 +142,15 @@ export async function openAwsControl(
       const { fingerprint, name } = namesOf({ spec })
       return obtain({
         ...{ kind, spec, cost, place, ledger, cleanup, report, reuse, signal, clock, stop },
-        tags: { session: id, proof: proofOf(secret), fingerprint, expires: expiryIn(ttlMs, clock.now()) },
+        tags: {
+          session: id,
+          proof: proofOf(secret),
+          fingerprint,
+          ...(reuse && { project: ownProject.id }),
+          expires: expiryIn(ttlMs, clock.now()),
+        },
         ttlMs,
+        use,
         until: target.cleanup.begun,
         name,
         timeoutMs: createTimeoutMs,
@@ -130,6 +161,16 @@ export async function openAwsControl(
     },
   }
 }
+
+/** Another team's project may have the same name, and would share what stays. */
+const byNameOnly = (name: string) =>
+  [
+    `With reuse, projects of the name ${name} in this account share what is made: no repository tells this one apart.`,
+    "   Name it as 'repository' in package.json, or set 'aws.sharedAs' to what only the runs that share have in common.",
+  ].join('\n')
+
+/** See `Use`: a run of several projects has several sessions. */
+const holders = new Set<string>()
 
 /** Only now: whoever does not choose this target need not have the AWS SDK. */
 async function loadAws() {

@@ -21,13 +21,14 @@ export async function reachCluster(
   control: () => AwsControl,
 ): Promise<RunningService> {
   if ('endpoint' in wanted) return givenAddress(run, 'neptune', wanted.endpoint)
-  const { clusters, obtain } = control()
+  const { clusters, obtain, living } = control()
   if ('id' in wanted) {
     const { seen, wasReady } = await findGiven(run, clusters, wanted.id)
     return runningService(run, 'neptune', { url: addressOf(seen), ownership: 'given', wasReady })
   }
   const obtained = await obtain(run, clusters, wanted, afterRun === 'stop' ? stopOf(clusters) : undefined)
-  return runningService(run, 'neptune', { url: addressOf(obtained.seen), ...foundOf(run, obtained) })
+  const service = runningService(run, 'neptune', { url: addressOf(obtained.seen), ...foundOf(run, obtained) })
+  return { ...service, living: () => living(clusters, obtained.id, run.signal) }
 }
 
 const addressOf = ({ endpoint }: ClusterSeen): string | undefined =>

@@ -27,13 +27,13 @@ afterAll(async () => {
   await Promise.all([engines?.opensearch.stop(), engines?.gremlin.stop()])
 })
 
-const openOpenSearch = () => openTestGate({ service: 'opensearch', enginePort: () => engines.opensearch.port })
+const openOpenSearch = () => openTestGate({ service: 'opensearch', engine: () => engines.opensearch.address })
 
 async function openNeptune() {
   const startTime = new Date()
   return openTestGate({
     service: 'neptune',
-    enginePort: () => engines.gremlin.port,
+    engine: () => engines.gremlin.address,
     graph: {
       traversalSource: (worker) => `g${worker}`,
       status: () => ({ startTime, gremlinVersion: engines.gremlin.version }),
@@ -153,7 +153,7 @@ describe.each(drivers)('the Gremlin client with driver $version', (driver) => {
     await client.submit("g.addV('a').property('n', n)", { n: 7 })
     expect((await client.submit("g.V().values('n')")).toArray()).toEqual([7])
     const seen: unknown[] = []
-    for await (const results of client.stream('[1, 2, 3]')) seen.push(...results.toArray())
+    for await (const results of client.stream('g.inject(1, 2, 3)')) seen.push(...results.toArray())
     expect(seen).toEqual([1, 2, 3])
     await expect(async () => {
       for await (const _ of client.stream('no.such.thing'));
@@ -196,10 +196,10 @@ describe.each(drivers)('the Gremlin client with driver $version', (driver) => {
     connection.client.addListener('close', () => {
       closed += 1
     })
-    await connection.client.submit('1')
+    await connection.client.submit('g.inject(1)')
     const { _ws: socket } = (connection.client as unknown as { _connection: { _ws: EventEmitter } })._connection
     for (let pongs = 0; pongs < 5; pongs += 1) await once(socket, 'pong')
-    expect((await connection.client.submit('2')).toArray()).toEqual([2])
+    expect((await connection.client.submit('g.inject(2)')).toArray()).toEqual([2])
     expect(closed).toBe(0)
   })
 

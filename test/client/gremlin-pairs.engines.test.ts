@@ -43,7 +43,7 @@ describe.each<[string, LockedEngine | undefined]>([
   async function connect(driver: GremlinDriver, more: Partial<GremlinClientOptions> = {}) {
     const { endpoint } = await openTestGate({
       service: 'neptune',
-      enginePort: () => engine.port,
+      engine: () => engine.address,
       graph: {
         traversalSource: (worker) => `g${worker}`,
         status: () => ({ startTime: new Date(), gremlinVersion: engine.version }),

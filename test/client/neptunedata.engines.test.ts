@@ -16,7 +16,7 @@ afterAll(() => engine?.stop())
 async function connect() {
   const { endpoint } = await openTestGate({
     service: 'neptune',
-    enginePort: () => engine.port,
+    engine: () => engine.address,
     graph: {
       traversalSource: (worker) => `g${worker}`,
       status: () => ({ startTime: new Date(), gremlinVersion: engine.version }),

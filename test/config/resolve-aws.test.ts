@@ -62,6 +62,7 @@ test('fills every default of the target aws', () => {
     allowedAccounts: [],
     ttlMinutes: 240,
     name: 'routes',
+    project: { id: 'routes', isByNameOnly: true },
     createTimeoutMs: 5_400_000,
     deleteTimeoutMs: 2_700_000,
     ledgerDirectory: '/home/somebody/.local/state/vitest-aws-fixtures/ledgers',

@@ -12,7 +12,6 @@ import { writeGraph } from '../../src/dataset/write-graph.ts'
 import { dropInSteps } from '../../src/namespace/drop-in-steps.ts'
 import { fingerprintGraph } from '../../src/namespace/graph-fingerprint.ts'
 import { restoreBySteps } from '../../src/namespace/restore-by-steps.ts'
-import { onLoopback } from '../../src/resource/engine-address.ts'
 import { askGremlin } from '../../src/standin/ask-gremlin.ts'
 import type { RunningEngine } from '../gate/start-engine.ts'
 import { startEngine } from '../gate/start-engine.ts'
@@ -30,7 +29,10 @@ const connections: gremlin.driver.DriverRemoteConnection[] = []
 
 function connect(graph: string): Source {
   const url = `ws://127.0.0.1:${engine.port}/gremlin`
-  const connection = new gremlin.driver.DriverRemoteConnection(url, { traversalSource: graph, headers: {} })
+  const connection = new gremlin.driver.DriverRemoteConnection(url, {
+    traversalSource: graph,
+    headers: engine.headers,
+  })
   connections.push(connection)
   return gremlin.process.AnonymousTraversalSource.traversal().withRemote(connection)
 }
@@ -101,7 +103,7 @@ test('ids, labels, sets of values and types are those that the engine reads, to 
     const line =
       'it.get().element().id() + " " + it.get().key() + " " + it.get().value() + " " + it.get().value().class.name'
     const script = `(${source}.V().properties().map { ${line} }.toList() + ${source}.E().properties().map { ${line} }.toList()).sort().join(", ")`
-    return askGremlin(onLoopback(engine.port), script, AbortSignal.timeout(30_000))
+    return askGremlin(engine.address, script, AbortSignal.timeout(30_000))
   }
   const seen = await classes('g1')
   expect(seen).toBe(await classes('g2'))

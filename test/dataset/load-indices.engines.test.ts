@@ -15,7 +15,7 @@ let loads = 0
 
 beforeAll(async () => {
   engine = await startEngine('opensearch')
-  client = new Client({ node: `http://127.0.0.1:${engine.port}` })
+  client = new Client({ node: `http://127.0.0.1:${engine.port}`, headers: engine.headers })
 })
 
 afterAll(async () => {

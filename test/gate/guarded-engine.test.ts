@@ -22,7 +22,7 @@ test('an engine with a security of its own is asked by TLS, and as the gate, who
   const authorization = 'Basic YWRtaW46c2VjcmV0'
   const { endpoint } = await openTestGate({
     service: 'opensearch',
-    engine: () => ({ host: '127.0.0.1', port, authorization }),
+    engine: () => ({ host: '127.0.0.1', port, authorization, speaksTls: true }),
   })
   expect((await call(endpoint, { path: '/_cat/indices' })).status).toBe(200)
   expect(seen).toMatchObject([{ authorization, host: `127.0.0.1:${port}` }])

@@ -22,7 +22,7 @@ async function open() {
   const startTime = new Date()
   const { endpoint } = await openTestGate({
     service: 'neptune',
-    enginePort: () => engine.port,
+    engine: () => engine.address,
     graph: {
       traversalSource: (worker) => `g${worker}`,
       status: () => ({ startTime, gremlinVersion: engine.version }),
@@ -158,7 +158,7 @@ test('the status names the version of the real server', async () => {
 test('an engine that is killed ends the connections of its clients', async () => {
   const doomed = await startEngine('gremlin')
   onTestFinished(() => doomed.stop())
-  const { endpoint } = await openTestGate({ service: 'neptune', enginePort: () => doomed.port })
+  const { endpoint } = await openTestGate({ service: 'neptune', engine: () => doomed.address })
   const client = clientOf(endpoint, 1)
   const closed = new Promise<number>((resolve) => client.addListener('close', (code: unknown) => resolve(Number(code))))
   await client.submit('g.V().count()')

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => engine?.stop())
 
-const open = async () => (await openTestGate({ service: 'opensearch', enginePort: () => engine.port })).endpoint
+const open = async () => (await openTestGate({ service: 'opensearch', engine: () => engine.address })).endpoint
 
 /** The official client, made as a user makes it. */
 function clientOf(endpoint: Endpoint, options: ClientOptions = {}, region = endpoint.region): Client {
@@ -106,7 +106,7 @@ test.each([
   const endpoint = await open()
   const hard = { name: 'presigned', target: '/_cat/health?format=json&h=status' }
   const { target, headers } = await sign(endpoint, hard, 'query')
-  const bare = await fetch(`http://127.0.0.1:${engine.port}${target}`)
+  const bare = await fetch(`http://127.0.0.1:${engine.port}${target}`, { headers: engine.headers })
   expect([bare.status, await bare.text()]).toEqual([400, expect.stringContaining('contains unrecognized parameters')])
   const reply = await readReply(send(endpoint, { path: target }, headers))
   expect([reply.status, String(reply.body)]).toEqual([200, expect.stringContaining('"status"')])

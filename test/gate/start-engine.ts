@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { EngineAddress } from '../../src/resource/engine-address.ts'
 import { fetchArtifacts, MAVEN_CENTRAL } from '../../src/standin/artifacts.ts'
 import { defaultCacheDirectory } from '../../src/standin/cache-directory.ts'
 import type { Engine, EngineObservation, EngineSpec } from '../../src/standin/engine.ts'
@@ -14,6 +15,10 @@ import { waitForState } from '../../src/wait/wait-for-state.ts'
 /** A real engine that is ready, and how to end it. */
 export interface RunningEngine {
   readonly port: number
+  /** Where it is, and its secret. */
+  readonly address: EngineAddress
+  /** What a request to the engine itself has to carry. */
+  readonly headers: { readonly authorization: string }
   readonly version: string
   readonly engine: Engine
   /** What was seen of it when it was ready. */
@@ -53,7 +58,10 @@ export async function startEngine(
       signal,
     })
     if (!ready) throw new Error('An engine that is waited for is there.')
-    return { port: ready.address?.port ?? 0, version: ready.version ?? '', engine, seen: ready, logFile, stop }
+    const { address } = ready
+    if (!address) throw new Error('An engine that is ready has an address.')
+    const headers = { authorization: address.authorization ?? '' }
+    return { port: address.port, address, headers, version: ready.version ?? '', engine, seen: ready, logFile, stop }
   } catch (error) {
     await stop()
     throw error

@@ -29,9 +29,14 @@ beforeEach(async () => {
   livesOn = true
   server = createServer((socket) => {
     answer = ({ request }, result) => writeJsonLine(socket, { request, result })
-    readJsonLines<HostRequest>(socket, (request) => {
-      asked.push(request)
-      if (request.method === 'hello' && livesOn) answer(request, { isEnding: false })
+    readJsonLines(socket, {
+      mostBytes: 1_000,
+      onValue: (value) => {
+        const request = value as HostRequest
+        asked.push(request)
+        if (request.method === 'hello' && livesOn) answer(request, { isEnding: false })
+      },
+      onBadLine: () => socket.destroy(),
     })
   }).listen(hostSocketPath(directory))
   await once(server, 'listening')

@@ -41,7 +41,7 @@ async function pool(servesMs?: number, address?: EngineAddress) {
   }
   const request: EngineRequest = {
     ...{ source, session: 'vaf-tests', graphs: 0, timeoutMs: 1_000, cacheDirectory: directory },
-    ...{ logFile: join(directory, 'engine.log'), dataInMemory: false, notesClasses: false },
+    ...{ newLogFile: async () => join(directory, 'engine.log'), dataInMemory: false, notesClasses: false },
   }
   /** As the process of an engine does that is killed. */
   const kill = () => {

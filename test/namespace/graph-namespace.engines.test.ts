@@ -25,7 +25,10 @@ const connections: gremlin.driver.DriverRemoteConnection[] = []
 
 function connect(graph: string, driver = gremlin): gremlin.process.GraphTraversalSource {
   const url = `ws://127.0.0.1:${engine.port}/gremlin`
-  const connection = new driver.driver.DriverRemoteConnection(url, { traversalSource: graph, headers: {} })
+  const connection = new driver.driver.DriverRemoteConnection(url, {
+    traversalSource: graph,
+    headers: engine.headers,
+  })
   connections.push(connection)
   return driver.process.AnonymousTraversalSource.traversal().withRemote(connection)
 }

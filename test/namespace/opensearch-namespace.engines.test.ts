@@ -20,7 +20,7 @@ let before: Inventory
 
 beforeAll(async () => {
   engine = await startEngine('opensearch')
-  client = new Client({ node: `http://127.0.0.1:${engine.port}` })
+  client = new Client({ node: `http://127.0.0.1:${engine.port}`, headers: engine.headers })
   sources = await loadIndices({ client, dataset: await readDataset(airports), prefix: 'source-', signal })
   before = await takeInventory(client)
 })

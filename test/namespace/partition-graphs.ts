@@ -34,7 +34,7 @@ export async function startGraphs(): Promise<PartitionGraphs> {
   const connections: NeptuneConnection[] = []
   const connect = (graph: string, driver = defaultDriver): NeptuneConnection => {
     const url = `ws://127.0.0.1:${engine.port}/gremlin`
-    const options = { traversalSource: graph, headers: {} }
+    const options = { traversalSource: graph, headers: engine.headers }
     const remote = new driver.module.driver.DriverRemoteConnection(url, options)
     const client = new driver.module.driver.Client(url, options)
     const connection: NeptuneConnection = {

@@ -144,6 +144,22 @@ describe('leaves alone', () => {
     expect(toy.states()).toEqual([])
   })
 
+  test('what another project has made, by its tag', async () => {
+    const owner = { ...same, project: 'github.com/others/shop:api' }
+    const kind = sharedKind({ 'toy-1': { looks: ['ready'], owners: [owner] } })
+    const tags = { ...ours, project: 'github.com/team/shop:api' }
+    const toy = obtaining(kind, { reuse: true, tags })
+    expect(await toy.failure()).toMatchObject({
+      message: lines(
+        "Toy engine toy-1 exists already, and is another project's: github.com/others/shop:api; this is github.com/team/shop:api.",
+        'Session s2 has made it, and it is ready. Nothing was changed.',
+        "Choose another name for this project: 'aws.name'. To share it, set the same 'aws.sharedAs' in both.",
+      ),
+    })
+    await toy.cleanUp()
+    expect(kind.calls).toEqual(['observe toy-1', 'owner toy-1'])
+  })
+
   test.for([
     [false, same],
     [true, others],

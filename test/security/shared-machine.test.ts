@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { TwoUsers } from '../support/two-users.ts'
 import { ATTACKER, twoUsers, VICTIM } from '../support/two-users.ts'
+
+/** Each starts several processes, and the machine may be busy. */
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let users: TwoUsers
 beforeAll(async () => {

@@ -32,7 +32,7 @@ beforeAll(async () => {
   engine = await startEngine('gremlin')
   direct = new gremlin.driver.DriverRemoteConnection(`ws://127.0.0.1:${engine.port}/gremlin`, {
     traversalSource: 'g0',
-    headers: {},
+    headers: engine.headers,
   })
   raw = gremlin.process.AnonymousTraversalSource.traversal().withRemote(direct)
   airports = await readDataset(airportsFolder)
@@ -279,8 +279,30 @@ test('ids that are taken by what is nobody of ours are named, and nothing is tou
   expect(await counts()).toEqual([1, 0])
 })
 
-test('on a cluster of ours, what a dead session has left is removed where it is in the way', async () => {
+test.for([
+  ['lives by its mark', [{ session: 'vaf-ddddd', level: 'shared', state: 'holds', until: Date.UTC(2099, 0) }]],
+  ['may live, where nobody can be asked', undefined],
+] as const)('on a cluster of ours, nothing of a session that %s is touched', async ([, living]) => {
   const open = { neptune, dataset: towns, ownership: 'reused', isolation: 'partition' } as const
+  const one = await openRealSession({ ...open, id: 'vaf-ddddd' })
+  const opening = openRealSession({ ...open, id: 'vaf-eeeee', ...(living && { living }) })
+  await expect(opening).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_NAMESPACE',
+    message: [
+      `The graph at ${neptune.endpoint.url} has ids of dataset ${towns.name} already: vertex a, vertex b.`,
+      living
+        ? 'They are of session vaf-ddddd, until 2099-01-01T00:00:00.000Z. Nothing was touched.'
+        : 'They are of session vaf-ddddd, which may live. Nothing was touched.',
+      'Wait until that run has ended: ids are unique in the whole graph. Or give runs at the same time datasets with ids of their own, or clusters of their own.',
+    ].join('\n'),
+  })
+  expect(await counts()).toEqual([2, 1])
+  await one.end()
+  expect(one.events.filter(({ type }) => type === 'warning')).toEqual([])
+})
+
+test('on a cluster of ours, what a dead session has left is removed where it is in the way', async () => {
+  const open = { neptune, dataset: towns, ownership: 'reused', isolation: 'partition', living: [] } as const
   await openRealSession({ ...open, id: 'vaf-ddddd' })
   const real = await openRealSession({ ...open, id: 'vaf-eeeee' })
   expect(real.events).toContainEqual({

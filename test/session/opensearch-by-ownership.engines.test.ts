@@ -17,7 +17,7 @@ let opensearch: Gate
 beforeAll(async () => {
   takeCredentialsBack = giveCredentials()
   engine = await startEngine('opensearch')
-  raw = new Client({ node: `http://127.0.0.1:${engine.port}` })
+  raw = new Client({ node: `http://127.0.0.1:${engine.port}`, headers: engine.headers })
 })
 
 afterAll(async () => {

@@ -11,7 +11,7 @@ import { CleanupStack } from '../../src/lifecycle/cleanup-stack.ts'
 import type { SessionEvent } from '../../src/report/events.ts'
 import type { AwsCredentials } from '../../src/resource/credentials.ts'
 import type { Service } from '../../src/resource/endpoint.ts'
-import { onLoopback } from '../../src/resource/engine-address.ts'
+import type { Mark } from '../../src/resource/mark.ts'
 import type { Ownership } from '../../src/resource/ownership.ts'
 import { prepareNeptune } from '../../src/session/prepare-neptune.ts'
 import { prepareOpenSearch } from '../../src/session/prepare-opensearch.ts'
@@ -48,7 +48,7 @@ export async function openService(service: Service, engine: RunningEngine, graph
     port: 0,
     tls: await createCertificate(),
     identify: (key) => (key === credentials.accessKeyId ? { credentials, worker: 0 } : undefined),
-    engine: () => onLoopback(engine.port),
+    engine: () => engine.address,
     graph: {
       traversalSource: () => graph,
       status: () => ({ startTime: new Date(0), gremlinVersion: engine.version }),
@@ -69,6 +69,8 @@ export interface OpenRealSession {
   /** The folder from which the user's driver is looked up; default one without a driver. */
   readonly root?: string
   readonly expectedVersion?: string
+  /** The runs that live; absent: nobody can be asked. */
+  readonly living?: readonly Mark[]
   readonly signal?: AbortSignal
 }
 
@@ -109,6 +111,7 @@ export async function openRealSession(open: OpenRealSession): Promise<RealSessio
     report: (event: SessionEvent) => void events.push(event),
     signal: open.signal ?? new AbortController().signal,
     credentials: async () => credentials,
+    ...(open.living && { living: async () => open.living ?? [] }),
   }
   try {
     const [search, graph] = await Promise.all([

@@ -170,29 +170,30 @@ test('starts over where the server has another version by now', async () => {
   expect(await readFile(file, 'utf8')).toBe('contents of one')
 })
 
-test.for(['of', 'of something else, and longer'])(
-  'throws away a part that does not fit (%s), and fetches all of it once',
-  async (kept) => {
-    const part = join(cacheDirectory, 'maven', `${path}.part`)
-    await mkdir(dirname(part), { recursive: true })
-    await writeFile(part, kept)
-    const maven = await serveMaven(
-      new Map([
-        [
-          at(jar),
-          (request, response) => {
-            const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0)
-            if (from >= 15) response.writeHead(416).end()
-            else rangeServer('contents of one', '"v1"')(request, response)
-          },
-        ],
-      ]),
-    )
-    const [file = ''] = await fetchFrom(maven.url, [jar])
-    expect(maven.requests).toHaveLength(2)
-    expect(await readFile(file, 'utf8')).toBe('contents of one')
-  },
-)
+test.for([
+  { kept: 'of', requests: 2 },
+  { kept: '15 bytes, but x', requests: 2 },
+  { kept: 'of something else, and longer', requests: 1 },
+])('throws away a part that does not fit ($kept), and fetches all of it once', async ({ kept, requests }) => {
+  const part = join(cacheDirectory, 'maven', `${path}.part`)
+  await mkdir(dirname(part), { recursive: true })
+  await writeFile(part, kept)
+  const maven = await serveMaven(
+    new Map([
+      [
+        at(jar),
+        (request, response) => {
+          const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0)
+          if (from >= 15) response.writeHead(416).end()
+          else rangeServer('contents of one', '"v1"')(request, response)
+        },
+      ],
+    ]),
+  )
+  const [file = ''] = await fetchFrom(maven.url, [jar])
+  expect(maven.requests).toHaveLength(requests)
+  expect(await readFile(file, 'utf8')).toBe('contents of one')
+})
 
 test('takes the whole file from a server that knows no ranges', async () => {
   const part = join(cacheDirectory, 'maven', `${path}.part`)

@@ -21,6 +21,7 @@ async function openRepository() {
     url: `${endpoint.url}/engine.jar`,
     file,
     sha256: createHash('sha256').update(CONTENT).digest('hex'),
+    bytes: CONTENT.length,
     source: { what: 'An engine', hint: 'Use a mirror', setting: 'the mirror' },
   }
   const script = `

@@ -11,7 +11,7 @@ async function ask(method: string, path: string, body?: object | string) {
   const isLines = typeof body === 'string'
   const response = await fetch(`http://127.0.0.1:${opensearch.port}${path}`, {
     method,
-    headers: { 'content-type': isLines ? 'application/x-ndjson' : 'application/json' },
+    headers: { ...opensearch.headers, 'content-type': isLines ? 'application/x-ndjson' : 'application/json' },
     ...(body !== undefined && { body: isLines ? body : JSON.stringify(body) }),
   })
   return (await response.json()) as Record<string, never>
@@ -103,7 +103,11 @@ describe('Gremlin Server', () => {
   const run = async (gremlin_: string) => {
     const response = await fetch(`http://127.0.0.1:${gremlin.port}/gremlin`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/vnd.gremlin-v3.0+json;types=false' },
+      headers: {
+        ...gremlin.headers,
+        'content-type': 'application/json',
+        accept: 'application/vnd.gremlin-v3.0+json;types=false',
+      },
       body: JSON.stringify({ gremlin: gremlin_ }),
     })
     const answer = (await response.json()) as { result?: { data: unknown[] }; message?: string }
@@ -156,7 +160,9 @@ describe('Gremlin Server', () => {
     ['application/vnd.gremlin-v2.0+json', undefined],
     ['application/vnd.gremlin-v3.0+json', 'g:List'],
   ] as const)('answers as %s', async ([accept, type]) => {
-    const response = await fetch(`http://127.0.0.1:${gremlin.port}/gremlin?gremlin=1`, { headers: { accept } })
+    const response = await fetch(`http://127.0.0.1:${gremlin.port}/gremlin?gremlin=1`, {
+      headers: { ...gremlin.headers, accept },
+    })
     const { result } = (await response.json()) as { result: { data: { '@type'?: string } } }
     expect(result.data['@type']).toBe(type)
   })

@@ -13,7 +13,7 @@ beforeEach(async () => {
 
 /** A process that is started as Java is; what it does is a script for Node. */
 const start = (script: string, java = process.execPath) =>
-  JavaProcess.start({ java, args: ['-e', script], directory, logFile: join(directory, 'log') })
+  JavaProcess.start({ java, args: ['-e', script], directory, logFile: join(directory, 'log'), firstLine: '' })
 
 const until = (isTrue: () => boolean | Promise<boolean>) =>
   waitForState({

@@ -6,6 +6,7 @@ import { obtainReleases } from '../../src/host/obtain-jars.ts'
 import type { SessionEvent } from '../../src/report/events.ts'
 import { lockOf } from '../../src/standin/engine-lock.ts'
 import { gremlinServer37, opensearchReleases } from '../../src/standin/engine-releases.ts'
+import type { RunningEngine } from '../gate/start-engine.ts'
 import { startEngine } from '../gate/start-engine.ts'
 
 test('on a machine without Java the engines run on a runtime that is fetched once', async () => {
@@ -29,7 +30,7 @@ test('on a machine without Java the engines run on a runtime that is fetched onc
     const engine = await startEngine(release.engine, lockOf(release), files[n])
     try {
       expect(engine.version).toBe(release.version)
-      if (release.engine === 'opensearch') await expectThaiWords(engine.port)
+      if (release.engine === 'opensearch') await expectThaiWords(engine)
     } finally {
       await engine.stop()
     }
@@ -37,9 +38,9 @@ test('on a machine without Java the engines run on a runtime that is fetched onc
 })
 
 /** Making an index takes the word breaks of Thai, which the runtime does not have by itself. */
-async function expectThaiWords(port: number) {
+async function expectThaiWords({ port, headers: secret }: RunningEngine) {
   const ask = async (method: string, path: string, body: object) => {
-    const headers = { 'content-type': 'application/json' }
+    const headers = { ...secret, 'content-type': 'application/json' }
     const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers, body: JSON.stringify(body) })
     return { status: response.status, body: (await response.json()) as { tokens: { token: string }[] } }
   }

@@ -36,7 +36,14 @@ async function start(
       const script = scripts[Math.min(launches, scripts.length - 1)] ?? ''
       launches += 1
       return {
-        java: await JavaProcess.start({ java: process.execPath, args: ['-e', script], directory, logFile }),
+        java: await JavaProcess.start({
+          java: process.execPath,
+          args: ['-e', script],
+          directory,
+          logFile,
+          firstLine: '',
+        }),
+        authorization: 'Bearer of-the-test',
         classes,
       }
     },

@@ -9,7 +9,14 @@ test('the jar that is checked in was made of the sources beside it', () => {
   expect(strFromU8(entries['sources.sha256']!), message).toBe(launcherSourcesHash())
   expect(Object.keys(entries)).toEqual([
     'META-INF/services/java.text.spi.BreakIteratorProvider',
+    'ClosedTransport.class',
+    'EngineGuard.class',
+    'EngineSecret.class',
     'Evaluations.class',
+    'GuardedChannelizer.class',
+    'GuardedHttp$Guarded.class',
+    'GuardedHttp.class',
+    'GuardedNetwork.class',
     'HeapWatch.class',
     'Launcher.class',
     'OpenSearchNode.class',

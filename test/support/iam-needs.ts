@@ -48,6 +48,7 @@ const resourcesOf: Readonly<Record<string, Resources>> = {
   SimulatePrincipalPolicy: ({ PolicySourceArn }) => [PolicySourceArn],
   ListTagsForResource: ({ ResourceName }) => [ResourceName],
   ModifyDBCluster: cluster,
+  RemoveTagsFromResource: ({ ResourceName }) => [ResourceName],
   StartDBCluster: cluster,
   StopDBCluster: cluster,
 }

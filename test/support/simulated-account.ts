@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Service } from '../../src/resource/endpoint.ts'
-import { onLoopback } from '../../src/resource/engine-address.ts'
 import { askGremlin } from '../../src/standin/ask-gremlin.ts'
 import { emptyGraphs } from '../../src/standin/empty-graphs.ts'
 import { systemClock } from '../../src/wait/clock.ts'
+import type { RunningEngine } from '../gate/start-engine.ts'
 import { type AwsSimulator, startAwsSimulator } from './aws-simulator/aws-simulator.ts'
 import { type Allows, type DataRequest, openDataPlane, type SimulatedEngines } from './aws-simulator/data-plane.ts'
 import type { DomainScript } from './aws-simulator/domain-script.ts'
@@ -97,8 +97,8 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
   aws.after('DescribeDomain', () => names.write())
   aws.after('DescribeDBClusters', () => names.write())
   // The engine outlives its domains and clusters, and what was in them must not.
-  aws.after('DeleteDomain', () => emptyDomain(options.engines.opensearch.port))
-  aws.after('DeleteDBCluster', () => emptyGraphs(onLoopback(options.engines.gremlin.port), [0]))
+  aws.after('DeleteDomain', () => emptyDomain(options.engines.opensearch))
+  aws.after('DeleteDBCluster', () => emptyGraphs(options.engines.gremlin.address, [0]))
   // Nobody answers there, as behind many a firewall.
   const resolvers = join(folder, 'resolv.conf')
   await writeFile(resolvers, 'nameserver 127.0.0.1\n')
@@ -130,13 +130,9 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
       ...clusters.instances.filter(({ engine }) => engine === 'neptune').map(({ id }) => `instance ${id}`),
     ],
     contents: async () => ({
-      indices: await indicesOf(options.engines.opensearch.port),
+      indices: await indicesOf(options.engines.opensearch),
       vertices: Number(
-        await askGremlin(
-          onLoopback(options.engines.gremlin.port),
-          'g0.V().count().next()',
-          AbortSignal.timeout(10_000),
-        ),
+        await askGremlin(options.engines.gremlin.address, 'g0.V().count().next()', AbortSignal.timeout(10_000)),
       ),
     }),
     async addTheirs() {
@@ -193,13 +189,16 @@ class Names {
 }
 
 /** The engine's indices, its own ones apart. */
-async function indicesOf(port: number): Promise<readonly string[]> {
-  const answer = await fetch(`http://127.0.0.1:${port}/_cat/indices?format=json&expand_wildcards=all`)
+async function indicesOf({ port, headers }: RunningEngine): Promise<readonly string[]> {
+  const answer = await fetch(`http://127.0.0.1:${port}/_cat/indices?format=json&expand_wildcards=all`, {
+    headers,
+  })
   const listed = (await answer.json()) as { index: string }[]
   return listed.map(({ index }) => index).filter((index) => !index.startsWith('.'))
 }
 
-async function emptyDomain(port: number): Promise<void> {
-  const names = await indicesOf(port)
-  if (names.length > 0) await fetch(`http://127.0.0.1:${port}/${names.join(',')}`, { method: 'DELETE' })
+async function emptyDomain(engine: RunningEngine): Promise<void> {
+  const { port, headers } = engine
+  const names = await indicesOf(engine)
+  if (names.length > 0) await fetch(`http://127.0.0.1:${port}/${names.join(',')}`, { method: 'DELETE', headers })
 }

@@ -2,7 +2,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Runs a main class for as long as somebody holds the other end of standard input: when the stand-in host is gone, also
+ * Takes the engine's secret from the first line of standard input. Then runs a main class for as long as somebody holds the
+ * other end: when the stand-in host is gone, also
  * by a kill -9, nothing holds it any more, and the engine ends at once. Works alike on every platform.
  *
  * Arguments: the main class, and what it is given. The property "heap.watch" is what the names of those threads start with
@@ -10,6 +11,7 @@ import java.util.Arrays;
  */
 public final class Launcher {
   public static void main(String[] arguments) throws Throwable {
+    if (!EngineSecret.readFrom(System.in)) Runtime.getRuntime().halt(143);
     Thread watch = new Thread(Launcher::endWithInput, "host-watch");
     watch.setDaemon(true);
     watch.start();

@@ -216,8 +216,10 @@ describe('two runs at the same time', () => {
     for (const operation of ['CreateDomain', 'CreateDBCluster']) together(account, operation)
     const run = tinyRun(account, { body: looks })
     const runs = await Promise.all([runVitest(run), runVitest(run)])
+    // Whoever looks later may find it gone already, and has nothing to tell.
+    const told = 'vaf-ends-dead0-1, left by session vaf-dead0, whose process has ended'
+    expect(runs.some(({ output }) => output.includes(told))).toBe(true)
     for (const { exitCode, output } of runs) {
-      expect(output).toContain('vaf-ends-dead0-1, left by session vaf-dead0, whose process has ended')
       expect(exitCode).toBe(0)
       expect(output).toMatch(proved)
     }

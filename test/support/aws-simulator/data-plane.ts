@@ -11,7 +11,6 @@ import type { Routed } from '../../../src/gate/routed.ts'
 import { type GateParts, serveGate } from '../../../src/gate/serve-gate.ts'
 import type { ServiceRules, VerifiedRequest } from '../../../src/gate/service-rules.ts'
 import type { Service } from '../../../src/resource/endpoint.ts'
-import { onLoopback } from '../../../src/resource/engine-address.ts'
 import type { RunningEngine } from '../../gate/start-engine.ts'
 import { accountHash } from './neptune-shapes.ts'
 
@@ -87,11 +86,11 @@ export async function openDataPlane(options: DataPlaneOptions): Promise<DataPlan
   const gates = await Promise.all([
     open('opensearch', {
       rules: openSearchRules,
-      upstream: engineUpstream('The domain', () => onLoopback(opensearch.port), limits),
+      upstream: engineUpstream('The domain', () => opensearch.address, limits),
     }),
     open('neptune', {
       rules: neptuneRules({ traversalSource: () => 'g0', status }),
-      upstream: engineUpstream('The cluster', () => onLoopback(gremlin.port), limits),
+      upstream: engineUpstream('The cluster', () => gremlin.address, limits),
       routerOf: (worker) => async (message, isBinary) => {
         requests.push({ service: 'neptune', method: 'message', target: '/gremlin', body: message.toString('latin1') })
         return queriesAllowed(

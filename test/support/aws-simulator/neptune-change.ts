@@ -55,6 +55,12 @@ export function addTags(input: Input, account: NeptuneAccount): object {
   return {}
 }
 
+export function removeTags(input: Input, account: NeptuneAccount): object {
+  const tags = taggedBy(input, account)
+  for (const key of (input.TagKeys ?? []) as readonly string[]) tags.delete(key)
+  return {}
+}
+
 function clusterIn(status: string, input: Input, account: NeptuneAccount): SimulatedCluster {
   const cluster = clusterOf(input, account)
   if (cluster.life.status === status) return cluster

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/wait/clock.ts'
 import { systemClock } from '../../../src/wait/clock.ts'
 import { NeptuneAccount } from './neptune-account.ts'
-import { addTags, listTags, modifyCluster, startCluster, stopCluster } from './neptune-change.ts'
+import { addTags, listTags, modifyCluster, removeTags, startCluster, stopCluster } from './neptune-change.ts'
 import { createCluster, createInstance } from './neptune-create.ts'
 import { deleteCluster, deleteInstance } from './neptune-delete.ts'
 import { describeClusters, describeInstances, describeSubnetGroups } from './neptune-describe.ts'
@@ -49,6 +49,7 @@ const operations: Readonly<Record<string, (input: SimulatedCall['input'], accoun
   DescribeDBSubnetGroups: describeSubnetGroups,
   ListTagsForResource: listTags,
   ModifyDBCluster: modifyCluster,
+  RemoveTagsFromResource: removeTags,
   StartDBCluster: startCluster,
   StopDBCluster: stopCluster,
 }

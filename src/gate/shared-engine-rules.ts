@@ -1,0 +1,83 @@
+import { splitTarget } from '../sigv4/canonical-request.ts'
+import { othersWouldBeHit } from './service-refusals.ts'
+import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
+
+/** What a gate knows of the sessions that share its engine. */
+export interface SharedEngine {
+  /** What the names of this session's indices start with. */
+  readonly prefix: string
+  /** Whether other sessions use the engine now. */
+  readonly isShared: () => boolean
+}
+
+/** So many requests outside of the session's prefix are remembered one by one; after that each of them may have made anything. */
+const REMEMBERED = 1_000
+
+/** Endpoints whose body says what they change. */
+const bodied = new Set(['_bulk', '_reindex', '_aliases', '_msearch', '_scripts'])
+
+/** Changes that do not reach what an index holds. */
+const harmless = new Set(['_forcemerge', '_cache', '_tasks', '_search', '_scroll', '_pit'])
+
+/** Names of things, as a path has them: `_index_template/<name>`. */
+const namedThings = /^_(?:index_template|component_template|template|data_stream|snapshot|ingest|scripts)$/
+
+/** What a session has asked to change outside of its own prefix. */
+export class OutsideChanges {
+  readonly #paths = new Set<string>()
+  #isAnything = false
+
+  note(path: string): void {
+    if (this.#paths.size < REMEMBERED) this.#paths.add(path)
+    else this.#isAnything = true
+  }
+
+  noteAnything(): void {
+    this.#isAnything = true
+  }
+
+  /** Whether a request can have made a thing of this name. */
+  canHaveMade(name: string): boolean {
+    return this.#isAnything || [...this.#paths].some((path) => path.includes(name))
+  }
+}
+
+/**
+ * The rules of an engine that sessions may share: what would delete or change everybody's indices by a wildcard is
+ * refused while others use it. What a session changes outside of its own prefix is noted.
+ */
+export function sharedEngineRules(rules: ServiceRules, engine: SharedEngine, outside: OutsideChanges): ServiceRules {
+  const check = (request: VerifiedRequest, plan: Plan): Plan => {
+    if (!('forward' in plan) || !plan.mayChange || request.worker === 0) return plan
+    const path = decoded(splitTarget(request.target).path)
+    const [first = '', second = ''] = path.split('/').filter(Boolean)
+    const isNamed = namedThings.test(first)
+    const names = (isNamed ? second : first).split(',')
+    const isOwn = names.every((name) => name.startsWith(engine.prefix))
+    if (isOwn) return plan
+    if (bodied.has(first)) outside.noteAnything()
+    else outside.note(path)
+    const reachesAll = first === '_settings' || first === '_all' || names.some((name) => /[*?]/.test(name))
+    const isWild = reachesAll && !harmless.has(second) && !names.every((name) => isWithin(name, engine.prefix))
+    return isWild && engine.isShared() ? { refusal: othersWouldBeHit(request.method, path, engine.prefix) } : plan
+  }
+  return {
+    ...rules,
+    plan(request) {
+      const plan = rules.plan(request)
+      return plan instanceof Promise ? plan.then((planned) => check(request, planned)) : check(request, plan)
+    },
+  }
+}
+
+/** Whether all that a pattern matches is under the prefix; one that only takes away matches nothing. */
+const isWithin = (pattern: string, prefix: string) => pattern.startsWith('-') || pattern.startsWith(prefix)
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    // The engine refuses it.
+    return path
+  }
+}

@@ -1,0 +1,41 @@
+import type { Socket } from 'node:net'
+
+/**
+ * Connections on which nobody has shown yet that they know a key. So many are kept and no more: for one more, the one that
+ * has been there longest is closed. Who floods a gate without a key pushes out their own connections.
+ */
+export class StrangerConnections {
+  readonly #limit: number
+  /** In the order in which they came. */
+  readonly #sockets = new Map<string, Socket>()
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  /** A connection has come. */
+  add(socket: Socket): void {
+    const name = nameOf(socket)
+    this.#sockets.set(name, socket)
+    socket.once('close', () => {
+      if (this.#sockets.get(name) === socket) this.#sockets.delete(name)
+    })
+    if (this.#sockets.size <= this.#limit) return
+    const [oldest] = this.#sockets
+    if (oldest === undefined) return
+    this.#sockets.delete(oldest[0])
+    oldest[1].destroy()
+  }
+
+  /** A request that came by it, maybe inside TLS, was signed well. */
+  prove(socket: Pick<Socket, 'remoteAddress' | 'remotePort'>): void {
+    this.#sockets.delete(nameOf(socket))
+  }
+
+  get size(): number {
+    return this.#sockets.size
+  }
+}
+
+const nameOf = ({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
+  `${remoteAddress} ${remotePort}`

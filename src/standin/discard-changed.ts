@@ -1,0 +1,64 @@
+import { lstat, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ConfigError } from '../errors.ts'
+import { userId } from '../lifecycle/private-folder.ts'
+import type { Reporter } from '../report/events.ts'
+import type { PinnedFile } from './pinned-file.ts'
+import { isInCache } from './pinned-file.ts'
+import { unpackedHashes } from './unpack.ts'
+import { changedFiles } from './verified-files.ts'
+
+/**
+ * Removes from the cache what was changed since it was fetched, so that it is fetched again, and tells it as a warning.
+ * Nothing that is started from the cache afterwards is anything else than what was pinned. Fails with a ConfigError where
+ * something was changed that cannot be removed.
+ */
+export async function discardChanged(
+  files: readonly PinnedFile[],
+  cacheDirectory: string,
+  report: Reporter,
+): Promise<void> {
+  await tellWhereOthersMayWrite(cacheDirectory, report)
+  const there = files.filter((file) => isInCache(file, cacheDirectory))
+  // By what is removed: an archive's files go together.
+  const places = new Map<string, string>()
+  const known = there.flatMap(({ path, sha256, unpacking }) => {
+    if (!unpacking) return [{ path, sha256, place: path }]
+    const hashes = Object.entries(unpackedHashes(join(cacheDirectory, unpacking.folder)))
+    return hashes.map(([name, hash]) => ({ path: join(unpacking.folder, name), sha256: hash, place: unpacking.folder }))
+  })
+  for (const { path, place } of known) places.set(path, place)
+  const changed = await changedFiles(known, cacheDirectory)
+  for (const place of new Set(changed.map(({ path }) => places.get(path) ?? path))) {
+    await discard(join(cacheDirectory, place))
+    report({
+      type: 'warning',
+      message: `${join(cacheDirectory, place)} was changed after it was fetched; it is fetched again.`,
+    })
+  }
+}
+
+async function discard(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true })
+  } catch (cause) {
+    throw new ConfigError(
+      [
+        `What an engine is started from was changed after it was fetched: ${path}`,
+        'It is not what this package was tested with, and it cannot be removed.',
+        "Remove it, or name another folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+      ],
+      { cause },
+    )
+  }
+}
+
+async function tellWhereOthersMayWrite(cacheDirectory: string, report: Reporter): Promise<void> {
+  if (userId() === -1) return
+  const seen = await lstat(cacheDirectory).catch(() => undefined)
+  if (!seen || (seen.mode & 0o002) === 0) return
+  report({
+    type: 'warning',
+    message: `Every user may write to the cache of the engines, and what is in it runs as you: ${cacheDirectory}. Take that away: chmod go-w`,
+  })
+}

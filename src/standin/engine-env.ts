@@ -1,0 +1,39 @@
+import { utf8Locale } from './utf8-locale.ts'
+
+/** What a Java process needs to find its programs, folders, locale and libraries, on Linux, macOS and Windows. */
+const PASSED_ON = new Set([
+  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'TMPDIR', 'LANG', 'LANGUAGE', 'TZ', 'JAVA_HOME'],
+  ...['LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'DYLD_FALLBACK_LIBRARY_PATH'],
+  ...[
+    'SYSTEMROOT',
+    'SYSTEMDRIVE',
+    'WINDIR',
+    'USERPROFILE',
+    'TEMP',
+    'TMP',
+    'COMSPEC',
+    'PATHEXT',
+    'NUMBER_OF_PROCESSORS',
+  ],
+])
+
+/**
+ * The environment of every Java process of ours: an allow-list, and a locale in which a JVM finds every path. Credentials
+ * of the shell stay out, and so do the variables by which a shell adds options to every JVM, such as JAVA_TOOL_OPTIONS.
+ */
+export function engineEnv(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const passedOn = Object.entries(env).filter(([name]) => {
+    const upper = name.toUpperCase()
+    return PASSED_ON.has(upper) || upper.startsWith('LC_')
+  })
+  return { ...Object.fromEntries(passedOn), ...utf8Locale(env) }
+}
+
+/** Names by which a shell carries credentials. Docker's own settings stay, which testcontainers reads. */
+const CREDENTIALS = /^AWS_(?!FIXTURES_)|TOKEN|SECRET|PASSW|CREDENTIAL|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY/i
+const OF_DOCKER = /^(?:DOCKER|TESTCONTAINERS)_/i
+
+/** The environment without credentials, for processes that need the rest of it, such as proxies and version managers. */
+export function withoutCredentials(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => OF_DOCKER.test(name) || !CREDENTIALS.test(name)))
+}

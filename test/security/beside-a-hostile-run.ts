@@ -1,0 +1,66 @@
+import { expect } from 'vitest'
+import type { ObtainedHost } from '../../src/host/obtain-host.ts'
+import { hostileActs } from './hostile-acts.ts'
+import { TestSession } from './two-sessions.ts'
+
+/** How many acts a seed draws. */
+const ACTS = 3
+
+/** Numbers from 0 to below 1, the same for a seed each time: mulberry32. */
+function drawsOf(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** What a test does with both services, and that nothing of others is in its own. */
+async function testLikeWork(session: TestSession, round: number): Promise<void> {
+  const { g, close } = session.graph()
+  try {
+    await g.addV('mine').property('round', round).next()
+    expect((await g.V().count().next()).value).toBe(1)
+    const index = `${session.id}-w1-t${round}`
+    const stored = await session.send('opensearch', 'POST', `/${index}/_doc?refresh=true`, { body: '{"text":"mine"}' })
+    expect(stored.status, stored.body).toBe(201)
+    const found = await session.send('opensearch', 'GET', `/${index}/_search?q=text:mine`)
+    expect(JSON.parse(found.body)).toMatchObject({ hits: { total: { value: 1 } } })
+    expect((await session.send('opensearch', 'DELETE', `/${index}`)).status).toBe(200)
+    await g.V().drop().iterate()
+    expect((await g.V().count().next()).value).toBe(0)
+  } finally {
+    await close()
+  }
+}
+
+/** Two sessions beside each other, one hostile by acts that the seed draws. The other has to work, and to end proved. */
+export async function besideAHostileRun(host: ObtainedHost, base: string, seed: number): Promise<void> {
+  const draw = drawsOf(seed)
+  const names = Object.keys(hostileActs)
+  const acts = Array.from({ length: ACTS }, () => names[Math.floor(draw() * names.length)] ?? '')
+  const config = { opensearch: true, neptune: true }
+  const hostile = await TestSession.open(host, base, config)
+  const innocent = await TestSession.open(host, base, config)
+  let isOver = false
+  const acting = (async () => {
+    for (const name of acts) await hostileActs[name]?.(hostile).catch(() => {})
+  })().finally(() => {
+    isOver = true
+  })
+  try {
+    let round = 0
+    do {
+      round += 1
+      await testLikeWork(innocent, round)
+    } while (!isOver)
+    expect(await innocent.connection.ask('close', {})).toMatchObject({ failures: [] })
+  } catch (cause) {
+    throw new Error(`The run beside a hostile one was hit, by seed ${seed}: ${acts.join(', ')}.`, { cause })
+  } finally {
+    await acting
+    await hostile.connection.ask('close', {})
+  }
+}

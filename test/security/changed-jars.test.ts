@@ -1,0 +1,127 @@
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { strToU8, zipSync } from 'fflate'
+import { beforeEach, expect, test } from 'vitest'
+import { classPathOf, fetchArtifacts, filesOf } from '../../src/standin/artifacts.ts'
+import { archiveFile, findArchive } from '../../src/standin/class-archive.ts'
+import { discardChanged } from '../../src/standin/discard-changed.ts'
+import { launcherJar } from '../../src/standin/launcher-jar.ts'
+import { isInCache } from '../../src/standin/pinned-file.ts'
+import { changedFiles } from '../../src/standin/verified-files.ts'
+import { artifactOf, at, serveMaven } from '../standin/maven-repository.ts'
+
+let cacheDirectory: string
+let told: string[]
+beforeEach(async () => {
+  told = []
+  cacheDirectory = await mkdtemp(join(tmpdir(), 'vaf-cache-'))
+  return () => rm(cacheDirectory, { recursive: true, force: true })
+})
+
+const plugin = Buffer.from(zipSync({ 'inside.jar': strToU8('inside') }))
+const artifacts = [artifactOf('one', 'contents of one'), artifactOf('plugin', plugin, 'zip')]
+const engine = { version: '1.0', artifacts }
+
+/** Fills the cache, and returns the class path. */
+async function filled(): Promise<string[]> {
+  const { url } = await serveMaven(
+    new Map<string, string | Buffer>([
+      [at(artifacts[0]!), 'contents of one'],
+      [at(artifacts[1]!), plugin],
+    ]),
+  )
+  const signal = AbortSignal.timeout(10_000)
+  return fetchArtifacts({ engine, cacheDirectory, mirror: url, signal, onProgress: () => {} })
+}
+
+const discard = () =>
+  discardChanged(filesOf(engine, ''), cacheDirectory, (event) => {
+    if (event.type === 'warning') told.push(event.message)
+  })
+const missing = () => filesOf(engine, '').filter((file) => !isInCache(file, cacheDirectory)).length
+
+/** Writes as much of something else, and sets the times back to what they were. */
+async function changeUnseen(file: string): Promise<void> {
+  const { size, atime, mtime } = await stat(file)
+  await writeFile(file, 'e'.repeat(size))
+  await utimes(file, atime, mtime)
+}
+
+test('a jar that was changed is noticed, also with its size and times as before, and fetched again', async () => {
+  const [jar = '', inside = ''] = await filled()
+  await discard()
+  expect(missing()).toBe(0)
+  await changeUnseen(jar)
+  await discard()
+  expect(told).toEqual([`${jar} was changed after it was fetched; it is fetched again.`])
+  expect(missing()).toBe(1)
+  await filled()
+  await changeUnseen(inside)
+  await discard()
+  expect(told.at(-1)).toBe(`${dirname(inside)} was changed after it was fetched; it is fetched again.`)
+  expect(missing()).toBe(1)
+  await filled()
+  await discard()
+  expect(told).toHaveLength(2)
+  expect(classPathOf(engine, cacheDirectory)).toEqual([jar, inside])
+})
+
+test('a note of another user, or one that others may write, is not believed', async () => {
+  const [jar = ''] = await filled()
+  const file = { path: join('maven', at(artifacts[0]!)), sha256: artifacts[0]!.sha256 }
+  expect(await changedFiles([file], cacheDirectory)).toEqual([])
+  const note = join(cacheDirectory, 'verified.json')
+  // What whoever changes a jar would write: that it has been verified as it is.
+  await changeUnseen(jar)
+  const seen = await stat(jar, { bigint: true })
+  const stamp = [file.sha256, seen.dev, seen.ino, seen.size, seen.mode, seen.mtimeNs, seen.ctimeNs].join(' ')
+  await writeFile(note, JSON.stringify({ [file.path]: stamp }))
+  // Believed of this user: the stamp is the right one.
+  expect(await changedFiles([file], cacheDirectory)).toEqual([])
+  await chmod(note, 0o666)
+  expect(await changedFiles([file], cacheDirectory)).toEqual([file])
+})
+
+test.for(['null', '5', '"x"', '[]', '{', `{"${'a'.repeat(100)}":7}`])(
+  'a note with other contents verifies everything again: %.20s',
+  async (contents) => {
+    await filled()
+    await writeFile(join(cacheDirectory, 'verified.json'), contents, { mode: 0o600 })
+    await discard()
+    expect(told).toEqual([])
+    expect(Object.keys(JSON.parse(await readFile(join(cacheDirectory, 'verified.json'), 'utf8')))).toHaveLength(
+      contents.startsWith('{"') ? 3 : 2,
+    )
+  },
+)
+
+test('a launcher in the cache with other contents of the same size is made again', async () => {
+  const copy = await launcherJar(cacheDirectory)
+  const own = await readFile(copy)
+  await changeUnseen(copy)
+  expect(await launcherJar(cacheDirectory)).toBe(copy)
+  expect(await readFile(copy)).toEqual(own)
+})
+
+test('a class archive that others may write, or that is a link, is not used', async () => {
+  const folder = join(cacheDirectory, 'archives')
+  await mkdir(folder)
+  const file = join(folder, archiveFile('name', 4))
+  await writeFile(file, 'code', { mode: 0o600 })
+  expect(await findArchive(folder, 'name')).toBe(file)
+  await chmod(file, 0o666)
+  expect(await findArchive(folder, 'name')).toBeUndefined()
+  await writeFile(join(folder, 'elsewhere'), 'code')
+  await symlink(join(folder, 'elsewhere'), file)
+  expect(await findArchive(folder, 'name')).toBeUndefined()
+})
+
+test('a cache to which every user may write is told', async () => {
+  await filled()
+  await chmod(cacheDirectory, 0o777)
+  await discard()
+  expect(told).toEqual([
+    `Every user may write to the cache of the engines, and what is in it runs as you: ${cacheDirectory}. Take that away: chmod go-w`,
+  ])
+})

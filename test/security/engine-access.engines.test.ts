@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { gremlinServer37, opensearchReleases } from '../../src/standin/engine-releases.ts'
+import type { RunningEngine } from '../gate/start-engine.ts'
+import { startRelease } from '../standin/start-release.ts'
+import { listeningPorts } from './listening-ports.ts'
+import { httpRequest, rawRequest } from './raw-request.ts'
+
+const REFUSED = /^HTTP\/1\.1 403 /
+const WRONG = `Bearer ${'A'.repeat(43)}`
+
+/** Whatever is asked, with these headers it is refused, and nothing is told that another origin could read. */
+const strangers: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['without a secret', {}],
+  ['with a wrong secret', { authorization: WRONG }],
+  ['with an empty secret', { authorization: '' }],
+  ['with a signature', { authorization: 'AWS4-HMAC-SHA256 Credential=a/20260101/eu-west-1/es/aws4_request' }],
+  ['from a web page', { origin: 'https://evil.example' }],
+  ['by a name that was bound anew', { host: 'rebind.example' }],
+]
+
+function expectRefused(answer: string): void {
+  expect(answer).toMatch(REFUSED)
+  expect(answer.toLowerCase()).not.toContain('access-control-')
+  expect(answer).toContain('This engine answers its gate only.')
+}
+
+const shell = {
+  AWS_ACCESS_KEY_ID: 'AKIAREALDEVELOPER000',
+  AWS_SECRET_ACCESS_KEY: 'the-real-secret-of-the-shell',
+  AWS_SESSION_TOKEN: 'the-real-token-of-the-shell',
+  GITHUB_TOKEN: 'ghp_of-the-shell',
+  JAVA_TOOL_OPTIONS: '-Dof.the.shell=true',
+}
+
+/** Starts a release in a shell that has credentials, and gives them back afterwards. */
+async function startInShell(release: Parameters<typeof startRelease>[0]): Promise<RunningEngine> {
+  for (const [name, value] of Object.entries(shell)) vi.stubEnv(name, value)
+  try {
+    return await startRelease(release)
+  } finally {
+    vi.unstubAllEnvs()
+  }
+}
+
+function pidOf({ seen }: RunningEngine): number {
+  if (seen.pid === undefined) throw new Error('An engine of this machine has a process.')
+  return seen.pid
+}
+
+/** What the process of an engine shows to others, and what its own folder holds. */
+async function expectNoSecretsAround(engine: RunningEngine): Promise<void> {
+  const pid = pidOf(engine)
+  const secret = engine.headers.authorization.replace('Bearer ', '')
+  expect(secret).toHaveLength(43)
+  const environment = readFileSync(`/proc/${pid}/environ`, 'utf8')
+  const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  for (const text of [secret, ...Object.values(shell)]) {
+    expect(environment).not.toContain(text)
+    expect(command).not.toContain(text)
+  }
+  expect(environment).toContain('PATH=')
+  const folder = readFileSync(
+    `/proc/${pid}/cwd/conf/${engine.version.startsWith('3.7') ? 'server.yaml' : 'opensearch.yml'}`,
+    'utf8',
+  )
+  expect(folder).not.toContain(secret)
+  expect(await readFile(engine.logFile, 'utf8')).not.toContain(secret)
+}
+
+describe('Gremlin Server', () => {
+  let engine: RunningEngine
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'marks-'))
+    engine = await startInShell(gremlinServer37)
+  })
+  afterAll(async () => {
+    await engine?.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const script = () => `new File('${folder}/executed-' + System.nanoTime()).createNewFile()`
+  const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' }
+  const key = { 'sec-websocket-key': Buffer.alloc(16, 1).toString('base64') }
+
+  test.each(strangers)('runs no script of a request %s', async (_, headers) => {
+    const query = `/gremlin?gremlin=${encodeURIComponent(script())}`
+    const body = JSON.stringify({ gremlin: script() })
+    for (const request of [
+      httpRequest('GET', query, headers),
+      httpRequest('POST', '/gremlin', { ...headers, 'content-type': 'application/json' }, body),
+      httpRequest('POST', '/gremlin', { ...headers, 'content-type': 'text/plain' }, body),
+      httpRequest('POST', '/', headers, body),
+      httpRequest('GET', '/gremlin', { ...headers, ...upgrade, ...key }),
+      httpRequest('OPTIONS', '/gremlin', { ...headers, 'access-control-request-method': 'POST' }),
+      httpRequest('GET', '/status', headers),
+      httpRequest('HEAD', '/', headers),
+    ]) {
+      expectRefused(await rawRequest(engine.port, request))
+    }
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  test('runs a script of its gate, so that the marks above would have been seen', async () => {
+    const request = httpRequest('GET', `/gremlin?gremlin=${encodeURIComponent(script())}`, engine.headers)
+    expect(await rawRequest(engine.port, request)).toMatch(/^HTTP\/1\.1 200 /)
+    const [mark = ''] = await readdir(folder)
+    await rm(join(folder, mark))
+  })
+
+  test('lets no second request of a connection pass behind a refused one, or behind one of the gate', async () => {
+    const stranger = httpRequest('GET', `/gremlin?gremlin=${encodeURIComponent(script())}`, {})
+    const good = httpRequest('GET', '/gremlin?gremlin=1', { ...engine.headers, connection: 'keep-alive' })
+    const behind = await rawRequest(engine.port, good + stranger)
+    expect(behind).toContain('HTTP/1.1 403 ')
+    const before = await rawRequest(engine.port, stranger.replace('connection: close', 'x: y') + good)
+    expectRefused(before)
+    expect(before).not.toContain('200')
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  test('echoes no origin to its gate', async () => {
+    const request = httpRequest('GET', '/gremlin?gremlin=1', { ...engine.headers, origin: 'https://evil.example' })
+    const answer = await rawRequest(engine.port, request)
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+    expect(answer.toLowerCase()).not.toContain('access-control-')
+  })
+
+  test('refuses two secrets, and answers what is no HTTP with nothing', async () => {
+    const two = httpRequest('GET', '/gremlin?gremlin=1', { ...engine.headers, Authorization: WRONG })
+    expectRefused(await rawRequest(engine.port, two))
+    expect(await rawRequest(engine.port, Buffer.alloc(64, 0xff), 500)).not.toContain('200')
+    expect(await rawRequest(engine.port, 'GET\r\n\r\n', 500)).not.toContain('200')
+  })
+
+  test('listens on one port of loopback, and shows no secret and none of the shell', async () => {
+    expect(listeningPorts(pidOf(engine))).toEqual([`127.0.0.1:${engine.port}`])
+    await expectNoSecretsAround(engine)
+  })
+})
+
+describe.each(Object.entries(opensearchReleases))('%s', (_, release) => {
+  let engine: RunningEngine
+  beforeAll(async () => {
+    engine = await startInShell(release)
+  })
+  afterAll(() => engine?.stop())
+
+  const put = (headers: Readonly<Record<string, string>>) =>
+    httpRequest('PUT', '/stranger/_doc/1?refresh', { ...headers, 'content-type': 'application/json' }, '{"n":1}')
+
+  test.each(strangers)('tells nothing to a request %s', async (_, headers) => {
+    for (const request of [
+      httpRequest('GET', '/', headers),
+      httpRequest('HEAD', '/', headers),
+      httpRequest('GET', '/_cat/indices', headers),
+      put(headers),
+      httpRequest('DELETE', '/*', headers),
+      httpRequest('OPTIONS', '/', { ...headers, 'access-control-request-method': 'PUT' }),
+      httpRequest('GET', '/no/such/path/at/all', headers),
+      httpRequest('POST', '/_search', { ...headers, 'content-type': 'text/plain' }, '{}'),
+      httpRequest('GET', '/favicon.ico', headers),
+      httpRequest('GET', '/%zz', headers),
+    ]) {
+      expectRefused(await rawRequest(engine.port, request))
+    }
+    expect(await rawRequest(engine.port, httpRequest('GET', '/stranger', engine.headers))).toMatch(/ 404 /)
+  })
+
+  test('answers its gate, so that the refusals above are about the secret', async () => {
+    expect(await rawRequest(engine.port, put(engine.headers))).toMatch(/^HTTP\/1\.1 201 /)
+  })
+
+  test('tells nothing over HTTP/2 either', async () => {
+    const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
+    // SETTINGS, and a GET of / in HEADERS: method, scheme and path by their static indices.
+    const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])
+    const get = Buffer.from([0, 0, 3, 1, 5, 0, 0, 0, 1, 0x82, 0x86, 0x84])
+    const answer = await rawRequest(engine.port, Buffer.concat([Buffer.from(preface), settings, get]), 1_000)
+    expect(answer).not.toContain('cluster_name')
+    expect(answer).not.toContain('You Know')
+  })
+
+  test('listens on one port of loopback: nobody connects as another node', async () => {
+    expect(listeningPorts(pidOf(engine))).toEqual([`127.0.0.1:${engine.port}`])
+  })
+
+  test('shows no secret and none of the shell', () => expectNoSecretsAround(engine))
+})

@@ -1,0 +1,150 @@
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { lstat, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import type { Socket } from 'node:net'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { beforeEach, expect, test } from 'vitest'
+import { resolveLocalOptions } from '../../src/config/resolve.ts'
+import { hostSocketPath } from '../../src/host/host.ts'
+import { claimHostFolder } from '../../src/host/host-folders.ts'
+import { HostServer } from '../../src/host/host-server.ts'
+
+let root: string
+let directory: string
+let server: HostServer
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'vaf-test-'))
+  directory = (await claimHostFolder(join(root, 'vaf-0'), '0123abcd', 1)) as string
+  server = new HostServer({ directory, idleTimeoutMs: 60_000 }, () => {})
+  await server.listen()
+  return async () => {
+    await server.end()
+    await rm(root, { recursive: true, force: true })
+  }
+})
+
+async function open(): Promise<Socket> {
+  const socket = connect(hostSocketPath(directory))
+  await once(socket, 'connect')
+  return socket
+}
+
+/** What the host answers to a line; `undefined` where it closes the connection. */
+async function answerTo(line: string): Promise<Record<string, unknown> | undefined> {
+  const socket = await open()
+  const answers = createInterface(socket)
+  socket.write(`${line}\n`)
+  try {
+    for await (const answer of answers) return JSON.parse(answer)
+    return undefined
+  } finally {
+    socket.destroy()
+  }
+}
+
+const isAlive = async () => (await answerTo('{"request":7,"method":"hello","params":{}}'))?.result
+
+const options = () => resolveLocalOptions({ neptune: true, java: '/nowhere/java' }, root, { AWS_FIXTURES_CACHE: root })
+const opening = (changes: object) => ({
+  request: 1,
+  method: 'open',
+  params: { id: 'vaf-test1', workers: 1, options: options(), ...changes },
+})
+
+test('only this user reaches the socket: it is in a folder that nobody else may enter', async () => {
+  for (const folder of [directory, dirname(directory)]) expect((await lstat(folder)).mode & 0o777).toBe(0o700)
+})
+
+test.for([
+  '',
+  'GET / HTTP/1.1',
+  '{"request":1',
+  'null',
+  '5',
+  '"hello"',
+  '[]',
+  '{}',
+  '{"request":1,"method":"constructor","params":{}}',
+  '{"request":1,"method":"__proto__","params":{}}',
+  '{"request":1,"method":"hello"}',
+  '{"request":1,"method":"hello","params":null}',
+  '{"request":"1","method":"hello","params":{}}',
+  '{"request":-1,"method":"hello","params":{}}',
+  '{"request":1,"method":"open","params":{}}',
+  '{"request":1,"method":["hello"],"params":{}}',
+  `{"request":1,"method":"open","params":{"id":"vaf-test1","workers":1,"options":null}}`,
+  '['.repeat(100_000),
+  '\u0000\u00ff\ufffd',
+])('a line that is no request is answered with an error, and the host lives on: %.40j', async (line) => {
+  expect(await answerTo(line)).toMatchObject({
+    error: { code: 'AWS_FIXTURE_PROVISION', message: expect.stringMatching(/^The stand-in host was .*\n/) },
+  })
+  expect(await isAlive()).toEqual({ isEnding: false })
+})
+
+test('a line that never ends is cut off, and the host lives on', async () => {
+  const socket = await open()
+  const closed = once(socket, 'close')
+  socket.on('error', () => {})
+  let said = ''
+  socket.on('data', (text) => {
+    said += text
+  })
+  for (let n = 0; n < 40 && !socket.destroyed; n += 1) {
+    if (!socket.write('x'.repeat(1024 * 1024))) await Promise.race([once(socket, 'drain'), closed])
+  }
+  socket.end()
+  await closed
+  expect(JSON.parse(said).error.message).toBe(
+    'The stand-in host was not understood.\nA line has more than 16777216 bytes.',
+  )
+  expect(await isAlive()).toEqual({ isEnding: false })
+})
+
+test.for([
+  '../../../victim',
+  '../victim',
+  'vaf-../x',
+  'vaf-abcd/',
+  'vaf-abcdef',
+  'VAF-ABCDE',
+  'vaf-abcde\n',
+  '',
+  '.',
+  'host.json',
+])('an id that is not one of a session removes nothing: %j', async (id) => {
+  const victim = join(root, 'victim')
+  await mkdir(victim)
+  expect(await answerTo(JSON.stringify(opening({ id })))).toMatchObject({
+    request: 1,
+    error: { message: expect.stringMatching(/^The stand-in host was asked .*\nLast seen: params\.id: Invalid format/) },
+  })
+  expect(existsSync(victim)).toBe(true)
+  expect(await isAlive()).toEqual({ isEnding: false })
+})
+
+test.for([{ engine: '../../x' }, { version: '../../../victim' }, { version: '..' }])(
+  'a part of a path is refused where it leads elsewhere: %j',
+  async (changes) => {
+    const { neptune, ...rest } = options()
+    const changed = { ...rest, neptune: { ...neptune, release: { ...neptune?.release, ...changes } } }
+    expect(await answerTo(JSON.stringify(opening({ options: changed })))).toMatchObject({
+      error: { message: expect.stringContaining('Last seen: params.options.neptune.release.') },
+    })
+  },
+)
+
+test('a second session of the same id is refused, and the first one keeps its folder', async () => {
+  const first = await open()
+  first.write(`${JSON.stringify(opening({}))}\n`)
+  // It has no Java. Until its client closes it or goes, it is there.
+  await once(first, 'data')
+  expect(existsSync(join(directory, 'vaf-test1'))).toBe(true)
+  const refused = await answerTo(JSON.stringify(opening({})))
+  expect(refused).toMatchObject({ error: { message: 'Session vaf-test1 cannot be opened: there is one of this id.' } })
+  expect(existsSync(join(directory, 'vaf-test1'))).toBe(true)
+  first.destroy()
+})

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
+import type { ObtainedHost } from '../../src/host/obtain-host.ts'
+import { type OwnHosts, ownHosts } from '../host/own-hosts.ts'
+import { TestSession } from './two-sessions.ts'
+
+let hosts: OwnHosts
+let host: ObtainedHost
+beforeAll(async () => {
+  hosts = await ownHosts()
+  host = await hosts.obtain()
+})
+afterAll(async () => {
+  for (const known of await listKnownHosts()) await endHost(known)
+  await hosts.end()
+})
+
+const open = () => TestSession.open(host, hosts.base, { opensearch: true })
+const close = ({ connection }: TestSession) => connection.ask('close', {})
+
+test('what a session leaves is told to that session, and the engine goes with its last user', async () => {
+  const [hostile, innocent] = [await open(), await open()]
+  await hostile.send('opensearch', 'PUT', '/stray')
+  await hostile.send('opensearch', 'PUT', '/_index_template/mine', {
+    body: '{"index_patterns":["x-*"],"template":{"settings":{"number_of_replicas":0}}}',
+  })
+  await hostile.send('opensearch', 'PUT', '/_cluster/settings', {
+    body: '{"transient":{"cluster.max_shards_per_node":900}}',
+  })
+  await innocent.send('opensearch', 'POST', `/${innocent.id}-w1-mine/_doc?refresh=true`, { body: '{"a":1}' })
+  expect(await close(innocent)).toMatchObject({ failures: [] })
+  const { failures } = await close(hostile)
+  expect(failures.map(({ error }) => error.message).join()).toMatch(
+    /there is: index stray, index template mine, cluster setting transient cluster\.max_shards_per_node = 900/,
+  )
+  const next = await open()
+  expect(next.opened.engines).not.toEqual(hostile.opened.engines)
+  expect(await close(next)).toMatchObject({ failures: [] })
+})
+
+test.for(['/*', '/_all', '/vaf-*', '/%2A'])(
+  'DELETE %s is refused while another session uses the engine, and passes when it has gone',
+  async (path) => {
+    const [hostile, innocent] = [await open(), await open()]
+    const index = `/${innocent.id}-w1-mine`
+    await innocent.send('opensearch', 'PUT', index)
+    const refused = await hostile.send('opensearch', 'DELETE', path)
+    expect(refused.status).toBe(403)
+    expect(refused.body).toContain('reaches the indices of other runs, which use this engine now.')
+    expect((await innocent.send('opensearch', 'GET', index)).status).toBe(200)
+    expect((await hostile.send('opensearch', 'DELETE', `/${hostile.id}-*`)).status).toBe(200)
+    expect(await close(innocent)).toMatchObject({ failures: [] })
+    expect((await hostile.send('opensearch', 'DELETE', path)).status).toBe(200)
+    expect(await close(hostile)).toMatchObject({ failures: [] })
+  },
+)

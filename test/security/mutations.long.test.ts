@@ -1,0 +1,14 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RunningEngine, startEngine } from '../gate/start-engine.ts'
+import { runMutations } from './run-mutations.ts'
+
+let engines: { readonly neptune: RunningEngine; readonly opensearch: RunningEngine }
+beforeAll(async () => {
+  const [neptune, opensearch] = await Promise.all([startEngine('gremlin'), startEngine('opensearch')])
+  engines = { neptune, opensearch }
+}, 240_000)
+afterAll(() => Promise.all([engines?.neptune.stop(), engines?.opensearch.stop()]))
+
+test('100,000 mutated requests end no engine, and no whole one between them is refused', async () => {
+  await expect(runMutations({ engines, seed: 20_261_130, count: 100_000 })).resolves.toBeUndefined()
+}, 3_600_000)
