@@ -60,8 +60,10 @@ test('what a run and its engines show to others is what SECURITY.md says', async
     },
   })
   expect.soft(found.ports, 'ports during a run').toEqual(securityTable('Ports', 3))
-  // No port is open behind the run that was not there before, and the gates are closed.
-  expect.soft(found.kept, 'ports after it').toEqual(found.ports.filter((row) => !row.startsWith('host')))
+  // The host may have begun to rehearse its engines, behind a gate like that of a run.
+  const ofEngines = (rows: readonly string[]) => rows.filter((row) => !row.startsWith('host'))
+  expect.soft(ofEngines(found.kept), 'ports of engines after it').toEqual(ofEngines(found.ports))
+  expect.soft(found.ports, 'ports during a run').toEqual(expect.arrayContaining(found.kept))
   expect.soft(found.paths, 'files, folders and sockets').toEqual(securityTable('Files, folders and sockets', 2))
   expect.soft(found.env, 'variables').toEqual(securityTable('Environment variables', 3))
 })
