@@ -89,7 +89,8 @@ describe('Ctrl-C', () => {
     account.domains.script.deletionSticks = false
     const next = await runVitest(tinyRun(account, { services }))
     expect(next.exitCode).toBe(0)
-    expect(next.output).toMatch(/OpenSearch domain vaf-ends-\w+-1, left by session vaf-\w+, whose process has ended/)
+    // It may be gone by the time of the first look, which then has nothing to tell; the proof names it.
+    expect(next.output).toMatch(/OpenSearch domain vaf-ends-\w+-1, left by session vaf-\w+/)
     expect(account.running()).toEqual([])
   })
 })
