@@ -47,7 +47,7 @@ test('carries what is needed to run, and no more', () => {
   const files = stdout.trim().split('\n')
   const besides = files.filter((file) => !/^package\/dist\/.+\.(js|d\.ts|json)$/.test(file))
   expect(besides.sort()).toEqual(
-    ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/standin/launcher/launcher.jar', 'package.json'].map(
+    ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'dist/standin/launcher/launcher.jar', 'package.json'].map(
       (file) => `package/${file}`,
     ),
   )

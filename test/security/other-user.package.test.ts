@@ -1,0 +1,64 @@
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { type Held, holdRun } from '../support/held-run.ts'
+import { environmentOf, listenersOf, unixSocketsOf } from '../support/run-processes.ts'
+import { ATTACKER, twoUsers } from '../support/two-users.ts'
+
+/** What another user tries, as a module; `given` is put before it. Prints what succeeded, as JSON. */
+const attacks = await readFile(new URL('../support/other-user.js', import.meta.url), 'utf8')
+
+/** Values of the environment that may be in no argument of a process, which every user can read. */
+function secretsOf(held: Held): string[] {
+  return held.processes().flatMap(({ pid }) =>
+    Object.entries(environmentOf(pid))
+      .filter(([name]) => /SECRET|TOKEN|PASSWORD/.test(name))
+      .map(([, value]) => value),
+  )
+}
+
+test('another user of the machine reads, executes and changes nothing of a run, or of engines that stay', async () => {
+  const users = await twoUsers()
+  onTestFinished(() => users.end())
+  const marks = await mkdtemp(join(tmpdir(), 'marks-'))
+  await chmod(marks, 0o777)
+  onTestFinished(() => rm(marks, { recursive: true, force: true }))
+  const found: string[] = []
+  const attack = async (held: Held) => {
+    const processes = held.processes()
+    const sockets = unixSocketsOf(processes)
+    const shared = sockets.filter((path) => path.startsWith('/dev/shm/')).map((path) => path.replace(/\/alive$/, ''))
+    const listeners = listenersOf(processes)
+    // The gate or engine of each service, and a socket: what is to be attacked is there.
+    expect(listeners.map(({ role }) => role)).toEqual(expect.arrayContaining(['opensearch', 'gremlin']))
+    expect(sockets.some((path) => path.endsWith('host.sock'))).toBe(true)
+    const folders = [join(held.temporary, `vaf-${process.getuid?.()}`), ...shared]
+    const paths = await Promise.all(
+      folders.map(async (folder) => [
+        folder,
+        ...(await readdir(folder, { recursive: true })).map((path) => join(folder, path)),
+      ]),
+    )
+    const given = {
+      ports: listeners.map(({ role, port }) => ({ role, port })),
+      pids: processes.filter(({ role }) => role !== 'other').map(({ pid, role }) => ({ pid, role })),
+      sockets,
+      folders,
+      paths: paths.flat(),
+      marks,
+      secrets: secretsOf(held),
+    }
+    const printed = await users.run(ATTACKER, `const given = ${JSON.stringify(given)}\n${attacks}`)
+    const { succeeded, tried } = JSON.parse(printed) as { succeeded: string[]; tried: number }
+    expect(tried).toBeGreaterThan(50)
+    found.push(...succeeded, ...(await readdir(marks)).map((name) => `executed: ${name}`))
+  }
+  await holdRun({
+    vitest: { env: { PLANTED_SECRET: 'a-secret-of-the-shell' } },
+    during: attack,
+    after: attack,
+  }).finally(() => {
+    expect(found).toEqual([])
+  })
+})
