@@ -97,7 +97,11 @@ const expiring = (expires: string) => ({ looks: ['ready', undefined], owners: [{
 test('of a session of another machine tells what may be in use, and until when, however long ago it began', async () => {
   const kind = sharedKind({ 'vaf-toy-1': expiring('2026-01-01T02:00:00Z') })
   const startedAt = Date.UTC(2025, 10, 1)
-  const { work, cleanup, told, state } = await recovering(kind, { state: 'ready' }, { ...elsewhere, startedAt })
+  const { work, cleanup, told, state } = await recovering(
+    kind,
+    { state: 'ready', at: { creating: Date.UTC(2026, 0, 1) } },
+    { ...elsewhere, startedAt },
+  )
   await work
   await cleanup.run()
   expect(told).toEqual([
@@ -134,7 +138,7 @@ test('of a session of another machine deletes what has expired by its tag', asyn
 })
 
 test('does not go by a clock that is a few minutes ahead', async () => {
-  const kind = sharedKind({ 'vaf-toy-1': expiring('2025-12-31T23:55:00Z') })
+  const kind = sharedKind({ 'vaf-toy-1': expiring('2026-01-01T00:00:00Z') })
   const { work } = await recovering(kind, {}, elsewhere)
   await work
   expect(kind.calls).toEqual(['owner vaf-toy-1'])
