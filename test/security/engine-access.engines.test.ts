@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { gremlinServer37, opensearchReleases } from '../../src/standin/engine-releases.ts'
 import type { RunningEngine } from '../gate/start-engine.ts'
 import { startRelease } from '../standin/start-release.ts'
-import { listeningPorts } from './listening-ports.ts'
+import { listenersOf } from '../support/run-processes.ts'
 import { httpRequest, rawRequest } from './raw-request.ts'
 
 const REFUSED = /^HTTP\/1\.1 403 /
@@ -50,6 +50,12 @@ function pidOf({ seen }: RunningEngine): number {
   if (seen.pid === undefined) throw new Error('An engine of this machine has a process.')
   return seen.pid
 }
+
+/** Where a process listens: `127.0.0.1:9200`. */
+const listeningPorts = (pid: number): string[] =>
+  listenersOf([{ pid, parent: 0, uid: 0, commandLine: '', role: 'other' }]).map(
+    ({ address, port }) => `${address}:${port}`,
+  )
 
 /** What the process of an engine shows to others, and what its own folder holds. */
 async function expectNoSecretsAround(engine: RunningEngine): Promise<void> {
