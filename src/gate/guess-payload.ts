@@ -8,7 +8,7 @@ export function otherPayloads(body: Buffer | undefined): Map<string, string> {
   const add = (content: Buffer | string | undefined, says: string) => {
     if (content !== undefined) found.set(sha256(content), says)
   }
-  if (body !== undefined) {
+  if (body !== undefined && body.length <= MOST_BYTES) {
     const text = body.toString('utf8')
     add(without(body, '\r\n') ?? without(body, '\n'), 'A line break was added to it after it had been signed.')
     add(`${text}\n`, 'The line break at its end was removed after it had been signed.')
@@ -54,5 +54,5 @@ function reserialised(text: string): string | undefined {
   }
 }
 
-/** A body that is larger once unpacked is not worth the search for a cause. */
-const MOST_BYTES = 16 * 1024 * 1024
+/** A body that is larger, or would be once unpacked, is not worth the search for a cause: all requests wait for it. */
+const MOST_BYTES = 1024 * 1024

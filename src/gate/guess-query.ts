@@ -11,7 +11,6 @@ export function guessQueries({ request, signable }: Mismatch): Guess[] {
   const pairs = parseQuery(raw(pieces))
   const spelt = (encode: (text: string) => string) =>
     pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).toSorted()
-  const valueless = pieces.filter((piece) => !piece.includes('='))
   const guess = (candidate: string, why: string) =>
     signed(
       'query',
@@ -40,7 +39,7 @@ export function guessQueries({ request, signable }: Mismatch): Guess[] {
     guess(spelt((text) => encodeBytes(encodeBytes(text))).join('&'), 'It was encoded twice; once is right.'),
     guess(spelt(decodeBytes).join('&'), 'It was not encoded at all.'),
     guess(
-      canonical(pieces.filter((piece) => !valueless.includes(piece))),
+      canonical(pieces.filter((piece) => piece.includes('='))),
       "Parameters without a value were left out: give them to the signer with an empty one ('refresh=').",
     ),
     guess(canonical(lastOfEach(pieces)), 'Of a parameter that is there more than once only the last was signed.'),

@@ -21,8 +21,8 @@ export interface MutationRun {
  */
 export async function runMutations({ engines, seed, count }: MutationRun): Promise<void> {
   const gates: Record<keyof typeof engines, Gate> = {
-    neptune: await openTestGate({ service: 'neptune', enginePort: () => engines.neptune.port }),
-    opensearch: await openTestGate({ service: 'opensearch', enginePort: () => engines.opensearch.port }),
+    neptune: await openTestGate({ service: 'neptune', engine: () => engines.neptune.address }),
+    opensearch: await openTestGate({ service: 'opensearch', engine: () => engines.opensearch.address }),
   }
   const sender = new MessageSender(gates.neptune.endpoint)
   const plan = fc.sample(fc.tuple(mutations, fc.nat(), fc.boolean()), { seed, numRuns: count })

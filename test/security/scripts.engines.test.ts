@@ -68,7 +68,7 @@ const attacks = [
 ]
 
 async function open(): Promise<Endpoint> {
-  const gate = await openTestGate({ service: 'neptune', enginePort: () => engine.port })
+  const gate = await openTestGate({ service: 'neptune', engine: () => engine.address })
   return gate.endpoint
 }
 
