@@ -33,7 +33,7 @@ let sessions = 0
 async function open(options: object, tell?: (event: SessionEvent) => void): Promise<OpenedSession> {
   const connection = await HostConnection.open(host.directory)
   onTestFinished(() => connection.close())
-  const id = `vaf-still${++sessions}`
+  const id = `vaf-${String(++sessions).padStart(5, 's')}`
   return connection.ask('open', { id, options: resolveLocalOptions(options, hosts.base), workers: 1 }, tell)
 }
 
