@@ -60,12 +60,13 @@ export function mutate(bytes: Buffer, changes: readonly Mutation[]): Buffer {
 export class MessageSender {
   readonly #endpoint: Endpoint
   #socket: WebSocket | undefined
+  #opening: Promise<WebSocket> | undefined
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint
   }
 
-  /** Sends a mutated request, and then the whole one, which has to be answered. */
+  /** Sends a mutated request. */
   async send(which: number, changes: readonly Mutation[]): Promise<void> {
     const whole = wholeMessages[which % wholeMessages.length]!
     const socket = await this.#open()
@@ -89,8 +90,17 @@ export class MessageSender {
     this.#socket?.terminate()
   }
 
+  /** The one that is open, or one more, for all who ask meanwhile. */
   async #open(): Promise<WebSocket> {
     if (this.#socket?.readyState === WebSocket.OPEN) return this.#socket
+    this.#opening ??= this.#connect().finally(() => {
+      this.#opening = undefined
+    })
+    return this.#opening
+  }
+
+  async #connect(): Promise<WebSocket> {
+    this.#socket?.terminate()
     const endpoint = this.#endpoint
     const { headers } = signWithAws4(endpoint, { path: '/gremlin' })
     const socket = new WebSocket(`${endpoint.url.replace('https', 'wss')}/gremlin`, {
