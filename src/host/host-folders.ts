@@ -62,6 +62,8 @@ export async function claimHostFolder(base: string, key: string, generation: num
     return false
   } catch (error) {
     if (claim) await rm(claim, { recursive: true, force: true }).catch(() => {})
+    // Where there was no room for the claim, nothing else is in it.
+    await rmdir(base).catch(() => {})
     if (isTaken(error)) return false
     throw hostFolderError(error, base)
   }

@@ -45,12 +45,18 @@ export async function lookForTraces(traces: Traces, graceMs = 10_000): Promise<L
   return last
 }
 
-/** The ids of all processes that carry the marker, this one never. */
-export function markedProcesses({ marker }: Pick<Traces, 'marker'>): number[] {
+/**
+ * The ids of all processes that carry the marker, this one never. An engine gets few variables of the run: it is known by
+ * the run's TMPDIR, where that is given.
+ */
+export function markedProcesses({ marker, temporary }: Pick<Traces, 'marker'> & Partial<Traces>): number[] {
   if (!existsSync('/proc/self/environ')) throw new Error('These tests read /proc, which this system does not have.')
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) => readProcess(pid, 'environ').split('\0').includes(marker))
+    .filter((pid) => {
+      const variables = readProcess(pid, 'environ').split('\0')
+      return variables.includes(marker) || (temporary !== undefined && variables.includes(`TMPDIR=${temporary}`))
+    })
     .filter((pid) => !isZombie(pid))
     .map(Number)
 }

@@ -19,6 +19,10 @@ const runIn = (account: SimulatedAccount, options: object, body = both) =>
 
 const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'ways', insideVpc: true }
 
+/** What was asked of AWS, but for the tags by which runs mark a cluster that they share. */
+const withoutMarks = (account: SimulatedAccount): string[] =>
+  account.aws.writes.map(({ operation }) => operation).filter((operation) => !/Tags(To|From)Resource$/.test(operation))
+
 test('reused twice: one creation in all, kept at the end, with nothing of either run in it', async () => {
   const account = await simulatedAccount({ engines: engines() })
   const first = await runIn(account, { reuse: true, aws })
@@ -30,11 +34,7 @@ test('reused twice: one creation in all, kept at the end, with nothing of either
   expect(second.output).toMatch(/Neptune cluster vaf-ways-[0-9a-f]{6}-1 reused/)
   expect(second.output).toMatch(/cleanup proved/)
   expect(second.exitCode).toBe(0)
-  expect(account.aws.writes.map(({ operation }) => operation).sort()).toEqual([
-    'CreateDBCluster',
-    'CreateDBInstance',
-    'CreateDomain',
-  ])
+  expect(withoutMarks(account).sort()).toEqual(['CreateDBCluster', 'CreateDBInstance', 'CreateDomain'])
   expect(account.running()).toHaveLength(3)
   expect(await account.contents()).toEqual({ indices: [], vertices: 0 })
 })
@@ -48,7 +48,7 @@ test('a cluster that is kept can rest between the runs, and is woken for the nex
   const second = await runIn(account, options, usesGraph)
   expect(second.output).toMatch(/Neptune cluster vaf-ways-[0-9a-f]{6}-1 reused/)
   expect(second.exitCode).toBe(0)
-  expect(account.aws.writes.map(({ operation }) => operation)).toEqual([
+  expect(withoutMarks(account)).toEqual([
     'CreateDBCluster',
     'CreateDBInstance',
     'StopDBCluster',
