@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
+import { resolveLocalOptions } from '../../src/config/resolve.ts'
+import type { OpenedSession } from '../../src/host/host.ts'
+import { HostConnection } from '../../src/host/host-connection.ts'
+import type { ObtainedHost } from '../../src/host/obtain-host.ts'
+import type { SessionEvent } from '../../src/report/events.ts'
+import { type OwnHosts, ownHosts } from '../host/own-hosts.ts'
+
+let hosts: OwnHosts
+let host: ObtainedHost
+let folder: string
+
+/** Starts a host for a test file, and makes a folder for its datasets. Called at the file's top. */
+export function busyHost(): { readonly directory: () => string; readonly folder: () => string } {
+  beforeAll(async () => {
+    hosts = await ownHosts()
+    host = await hosts.obtain()
+    folder = await mkdtemp(join(tmpdir(), 'vaf-still-'))
+  })
+  afterAll(async () => {
+    await hosts.end()
+    await rm(folder, { recursive: true, force: true })
+  })
+  return { directory: () => host.directory, folder: () => folder }
+}
+
+let sessions = 0
+
+/** Opens a session of the host; its socket closes with the test. */
+export async function open(options: object, tell?: (event: SessionEvent) => void): Promise<OpenedSession> {
+  const connection = await HostConnection.open(host.directory)
+  onTestFinished(() => connection.close())
+  const id = `vaf-${String(++sessions).padStart(5, 's')}`
+  return connection.ask('open', { id, options: resolveLocalOptions(options, hosts.base), workers: 1 }, tell)
+}
+
+/** Writes a file of this size, in bytes, piece by piece. */
+export async function writeLarge(path: string, bytes: number, piece: (at: number) => string, head = ''): Promise<void> {
+  const file = createWriteStream(path)
+  file.write(head)
+  let written = 0
+  for (let at = 0; written < bytes; at += 1) {
+    const text = piece(at)
+    written += text.length
+    if (!file.write(text)) await once(file, 'drain')
+  }
+  file.end()
+  await once(file, 'finish')
+}
+
+/** A thousand lines, from the one with the number `1,000 * at` on. */
+export const lines = (at: number, line: (number: number) => string) =>
+  Array.from({ length: 1_000 }, (_, each) => line(1_000 * at + each)).join('')
+
+/** Opens so many sessions at once, each with a dataset: all are served, in turns, and some are told that they wait. */
+export async function expectTurns(count: number): Promise<void> {
+  const directory = join(folder, 'many')
+  await mkdir(join(directory, 'opensearch/towns'), { recursive: true })
+  await writeFile(join(directory, 'opensearch/towns/index.json'), '{}')
+  await writeLarge(join(directory, 'opensearch/towns/a.ndjson'), 300e3, (at) => lines(at, (id) => `{"_id":"${id}"}\n`))
+  const waits: SessionEvent[] = []
+  const tell = (event: SessionEvent) => {
+    if (event.type === 'dataset-waiting') waits.push(event)
+  }
+  const opening = Array.from({ length: count }, () => open({ opensearch: { dataset: directory } }, tell))
+  const opened = await Promise.all(opening)
+  expect(new Set(opened.map(({ provided }) => provided.opensearch?.sources.towns?.index)).size).toBe(count)
+  expect(waits.length).toBeGreaterThan(0)
+}
