@@ -8,7 +8,7 @@ const WAIT_MS = 20_000
 const JUST_FAILED_MS = 2_000
 
 /** A request that was sent so short a time before has hardly ended its engine, which takes as long to go, in milliseconds. */
-const TOO_SHORT_MS = 500
+export const TOO_SHORT_MS = 500
 
 /** So much of a request names it, in characters. */
 const NAMED = 100
