@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { open, readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { ConfigError, messageOf } from '../errors.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
@@ -96,6 +96,14 @@ export async function readLedgers(
     if (parsed && 'refusal' in parsed) tell({ file, why: parsed.refusal })
   }
   return records.sort((a, b) => a.startedAt - b.startedAt)
+}
+
+/** Whether another run has noted since that a resource of this ledger is gone. One whose ledger is gone is. */
+export async function isNotedGone({ file }: LedgerRecord, type: string, id: string): Promise<boolean> {
+  const parsed = await readLedger(file, basename(file))
+  if (!parsed) return true
+  if (!('record' in parsed)) return false
+  return parsed.record.resources.some((each) => each.type === type && each.id === id && each.state === 'gone')
 }
 
 /** `undefined`: another run has removed it meanwhile. A link is not followed, and a pipe is not waited for. */

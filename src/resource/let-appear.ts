@@ -14,15 +14,20 @@ export async function letAppear<Spec, Seen extends Observation>(
     id,
     clock = systemClock,
     signal,
-  }: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'clock'> & { readonly signal?: AbortSignal },
+    isKnownGone = async () => false,
+  }: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'clock'> & {
+    readonly signal?: AbortSignal
+    /** Whether somebody has seen it gone meanwhile; default: nobody says so. */
+    readonly isKnownGone?: () => Promise<boolean>
+  },
   askedAt: number,
 ): Promise<void> {
   const timeoutMs = askedAt + (kind.visibleWithinMs ?? 0) - clock.now()
   if (timeoutMs <= 0) return
   await waitForState({
     what: `${kind.name} ${id}`,
-    observe: async (look) => ((await kind.observe(id, look)) ? { state: 'there' } : undefined),
-    target: 'there',
+    observe: async (look) => ((await kind.observe(id, look)) || (await isKnownGone()) ? { state: 'known' } : undefined),
+    target: 'known',
     pending: 'any',
     timeoutMs,
     schedule: kind.schedules?.ready,

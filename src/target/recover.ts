@@ -1,6 +1,6 @@
 import { hasErrorCode } from '../errors.ts'
 import type { LedgerRecord, RecordedResource } from '../lifecycle/ledger.ts'
-import { continueLedger } from '../lifecycle/ledger-files.ts'
+import { continueLedger, isNotedGone } from '../lifecycle/ledger-files.ts'
 import { livenessOf } from '../lifecycle/process-identity.ts'
 import { proofOf } from '../lifecycle/session-proof.ts'
 import { letAppear } from '../resource/let-appear.ts'
@@ -117,7 +117,11 @@ class Recovery {
     const what = say.whatIsLeft(this.#left, kind)
     cleanup.push(what, async () => {
       const { signal } = new AbortController()
-      if (!this.#wasSeen) await letAppear({ kind, id: resource.id, clock }, resource.at.creating ?? record.startedAt)
+      if (!this.#wasSeen) {
+        // Runs at the same time find the same: one of them deletes it, before the other has seen it.
+        const isKnownGone = () => isNotedGone(record, resource.type, resource.id)
+        await letAppear({ kind, id: resource.id, clock, isKnownGone }, resource.at.creating ?? record.startedAt)
+      }
       const fate = await this.#look(signal).catch((error: unknown) => {
         throw say.notAsked(what, kind, resource.id, error)
       })
