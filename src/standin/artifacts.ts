@@ -4,7 +4,8 @@ import { artifactPath } from './engine-lock.ts'
 import type { FetchFiles } from './fetch-files.ts'
 import { fetchFiles } from './fetch-files.ts'
 import type { PinnedFile, Source } from './pinned-file.ts'
-import { unpackedFiles } from './unpack.ts'
+import type { Unpacking } from './unpack.ts'
+import { folderFor, unpackedFiles } from './unpacked.ts'
 
 export { MAVEN_CENTRAL } from './public-repositories.ts'
 
@@ -18,14 +19,14 @@ const source: Source = {
 export function filesOf(engine: LockedEngine, mirror: string): PinnedFile[] {
   return engine.artifacts.map((artifact) => {
     const path = artifactPath(artifact)
-    const folder = unpackedFolder(artifact)
+    const unpacking = unpackingOf(artifact)
     return {
       path: join('maven', path),
       sha256: artifact.sha256,
       bytes: artifact.bytes,
       url: async () => `${mirror.replace(/\/+$/, '')}/${path}`,
       source,
-      ...(folder && { unpacking: { folder, place: jarsAlone } }),
+      ...(unpacking && { unpacking }),
     }
   })
 }
@@ -33,19 +34,27 @@ export function filesOf(engine: LockedEngine, mirror: string): PinnedFile[] {
 /** The jars an engine is started from: an artifact stands for itself, a plugin's zip for the jars in it. */
 export function classPathOf(engine: LockedEngine, cacheDirectory: string): string[] {
   return engine.artifacts.flatMap((artifact) => {
-    const folder = unpackedFolder(artifact)
-    if (folder) return unpackedFiles(join(cacheDirectory, folder))
+    const unpacking = unpackingOf(artifact)
+    if (unpacking) return placesOf(join(cacheDirectory, unpacking.folder))
     return [join(cacheDirectory, 'maven', artifactPath(artifact))]
   })
 }
 
-/** Where a plugin's zip is unpacked; `undefined` for a jar. */
-function unpackedFolder(artifact: Artifact): string | undefined {
-  const path = artifactPath(artifact)
-  return path.endsWith('.zip') ? join('maven', `${path.slice(0, -'.zip'.length)}.unpacked`) : undefined
+const placesOf = (folder: string) =>
+  Object.keys(unpackedFiles(folder))
+    .sort()
+    .map((place) => join(folder, place))
+
+/** What becomes of a plugin's zip; `undefined` for a jar. */
+function unpackingOf(artifact: Artifact): Unpacking | undefined {
+  const { contents } = artifact
+  if (contents === undefined) return undefined
+  const name = artifactPath(artifact).replace(/\.zip$/, '')
+  return { folder: join('maven', `${folderFor(name, contents)}.unpacked`), contents, place: jarsAlone }
 }
 
-const jarsAlone = (entry: string) => (entry.endsWith('.jar') ? basename(entry) : undefined)
+/** Where what is needed of a plugin's zip is unpacked to: its jars, without their folders. */
+export const jarsAlone = (entry: string) => (entry.endsWith('.jar') ? basename(entry) : undefined)
 
 /** Makes sure that one engine is in the cache, and returns its class path. Fails as `fetchFiles` does. */
 export async function fetchArtifacts({ engine, mirror, ...options }: FetchArtifacts): Promise<string[]> {

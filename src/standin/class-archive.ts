@@ -12,10 +12,9 @@
  * NAME ends in a fingerprint of everything that the archive depends on.
  */
 import { createHash } from 'node:crypto'
-import type { Stats } from 'node:fs'
 import { lstat, readdir, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { userId } from '../lifecycle/private-folder.ts'
+import { isWrittenByUs } from '../lifecycle/private-folder.ts'
 
 /** What an archive can be used with; with anything else the JVM would refuse it. */
 export interface ArchiveKey {
@@ -64,7 +63,7 @@ export async function findArchive(folder: string, name: string): Promise<string 
   const file = join(folder, entry)
   const seen = await lstat(file).catch(() => undefined)
   // An archive is code: one that others may have written, or that is a link, is none.
-  if (seen && isTrusted(seen) && entry === archiveFile(name, seen.size)) {
+  if (seen && isWrittenByUs(seen) && entry === archiveFile(name, seen.size)) {
     const now = new Date()
     // Only tells what may be removed first; a cache that is read only is as good.
     await utimes(file, now, now).catch(() => {})
@@ -73,11 +72,6 @@ export async function findArchive(folder: string, name: string): Promise<string 
   // Java 17 does not notice that an archive is cut short, and crashes on it.
   await rm(file, { force: true }).catch(() => {})
   return undefined
-}
-
-function isTrusted(seen: Stats): boolean {
-  const uid = userId()
-  return seen.isFile() && (uid === -1 || ((seen.uid === uid || seen.uid === 0) && (seen.mode & 0o022) === 0))
 }
 
 export function archiveFile(name: string, bytes: number): string {

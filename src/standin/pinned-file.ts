@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Unpacking } from './unpack.ts'
-import { isUnpacked } from './unpack.ts'
+import { isUnpacked } from './unpacked.ts'
 
 /** Where files come from, in the words of an error. */
 export interface Source {
@@ -32,7 +32,7 @@ export interface PinnedFile {
  * marker that would have to be believed: the 170 files of both engines take some milliseconds when asked synchronously.
  */
 export function isInCache(file: PinnedFile, cacheDirectory: string): boolean {
-  if (file.unpacking) return isUnpacked(join(cacheDirectory, file.unpacking.folder), file.sha256)
+  if (file.unpacking) return isUnpacked(join(cacheDirectory, file.unpacking.folder), file.unpacking.contents)
   return sizeOf(join(cacheDirectory, file.path)) === file.bytes
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readPrivateFile } from '../lifecycle/private-folder.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { ArchiveRecipe } from './class-archive.ts'
 import { archiveFile, archiveName, archivesFolder, findArchive } from './class-archive.ts'
@@ -20,6 +21,9 @@ export interface TrainedArchive {
 
 /** A claim older than this is that of a process that was killed, in milliseconds; making an archive is bounded by less. */
 const CLAIM_MS = 15 * 60_000
+
+/** A recipe names some hundred jars; a longer one is not ours, in bytes. */
+const MOST_RECIPE_BYTES = 1024 * 1024
 
 /**
  * Makes the class archives of the engines that have been ready since the last time, one after the other, each by a JVM
@@ -103,9 +107,10 @@ async function readRecipes(folder: string): Promise<Recipe[]> {
   const read = async (name: string): Promise<Recipe[]> => {
     const file = join(folder, name)
     try {
-      return [{ ...(JSON.parse(await readFile(file, 'utf8')) as ArchiveRecipe), file }]
+      return [{ ...(JSON.parse(await readPrivateFile(file, MOST_RECIPE_BYTES)) as ArchiveRecipe), file }]
     } catch {
-      // Another process has just done it, or one was ended while it wrote this; it is pruned then.
+      // Another process has just done it, or one was ended while it wrote this, or it is another user's, whose program
+      // is not to be run; it is pruned then.
       return []
     }
   }

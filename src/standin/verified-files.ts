@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { type BigIntStats, createReadStream } from 'node:fs'
 import { lstat, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -28,20 +28,25 @@ const AT_ONCE = 4
  *
  * The files are read in slices: nothing waits for them. Where the note cannot be written they are read each time.
  */
-export async function changedFiles(files: readonly KnownFile[], cacheDirectory: string): Promise<KnownFile[]> {
+export async function changedFiles<File extends KnownFile>(
+  files: readonly File[],
+  cacheDirectory: string,
+): Promise<File[]> {
   const known = await readNote(cacheDirectory)
-  const changed: KnownFile[] = []
+  const changed: File[] = []
   const fresh: Record<string, string> = {}
   const queue = files.values()
   const worker = async () => {
     for (const file of queue) {
       const path = join(cacheDirectory, file.path)
-      const before = await stampOf(path)
+      const before = await lstat(path, { bigint: true }).catch(() => undefined)
       if (before === undefined) continue
-      const stamp = `${file.sha256} ${before}`
+      const stamp = `${file.sha256} ${stampOf(before)}`
       if (known[file.path] === stamp) continue
-      // What changes while it is read has another stamp than the one that is noted.
-      if ((await sha256Of(path).catch(() => 'unreadable')) === file.sha256) fresh[file.path] = stamp
+      // What changes while it is read has another stamp than the one that is noted. Of a link, only that is seen which
+      // changes it, and not what it leads to.
+      const hash = before.isFile() ? await sha256Of(path).catch(() => 'unreadable') : 'no file'
+      if (hash === file.sha256) fresh[file.path] = stamp
       else changed.push(file)
     }
   }
@@ -50,11 +55,8 @@ export async function changedFiles(files: readonly KnownFile[], cacheDirectory: 
   return changed
 }
 
-/** Everything that the system tells of a file and that a change of it changes; `undefined` where there is none. */
-async function stampOf(path: string): Promise<string | undefined> {
-  const seen = await lstat(path, { bigint: true }).catch(() => undefined)
-  return seen && [seen.dev, seen.ino, seen.size, seen.mode, seen.mtimeNs, seen.ctimeNs].join(' ')
-}
+/** Everything that the system tells of a file and that a change of it changes. */
+const stampOf = (seen: BigIntStats) => [seen.dev, seen.ino, seen.size, seen.mode, seen.mtimeNs, seen.ctimeNs].join(' ')
 
 /** The SHA-256 of a file, in hex. Fails with the error of the file system. */
 export async function sha256Of(file: string): Promise<string> {

@@ -1,13 +1,26 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { strToU8, zipSync } from 'fflate'
 import { beforeEach, expect, test } from 'vitest'
 import { classPathOf, fetchArtifacts, filesOf } from '../../src/standin/artifacts.ts'
-import { archiveFile, findArchive } from '../../src/standin/class-archive.ts'
+import { archiveFile, archiveName, findArchive } from '../../src/standin/class-archive.ts'
 import { discardChanged } from '../../src/standin/discard-changed.ts'
 import { launcherJar } from '../../src/standin/launcher-jar.ts'
 import { isInCache } from '../../src/standin/pinned-file.ts'
+import { trainArchives } from '../../src/standin/train-archives.ts'
 import { changedFiles } from '../../src/standin/verified-files.ts'
 import { artifactOf, at, serveMaven } from '../standin/maven-repository.ts'
 
@@ -115,6 +128,32 @@ test('a class archive that others may write, or that is a link, is not used', as
   await writeFile(join(folder, 'elsewhere'), 'code')
   await symlink(join(folder, 'elsewhere'), file)
   expect(await findArchive(folder, 'name')).toBeUndefined()
+})
+
+test('a recipe for a class archive that others may write, or that is a link, is not followed: its program is not run', async () => {
+  const folder = join(cacheDirectory, 'archives')
+  await mkdir(folder)
+  const evil = join(cacheDirectory, 'evil')
+  await writeFile(evil, `#!/bin/sh\ntouch ${evil}-was-run\n`, { mode: 0o755 })
+  const key = { title: 'engine', java: evil, options: [], classPath: [] }
+  const recipe = { ...key, name: await archiveName(key), classes: join(folder, 'a.classes') }
+  await writeFile(recipe.classes, 'A\n')
+  await writeFile(join(folder, 'a.json'), JSON.stringify(recipe))
+  await chmod(join(folder, 'a.json'), 0o666)
+  await writeFile(join(folder, 'elsewhere'), JSON.stringify(recipe), { mode: 0o600 })
+  await symlink(join(folder, 'elsewhere'), join(folder, 'b.json'))
+  expect(await trainArchives(cacheDirectory, AbortSignal.timeout(10_000))).toEqual([])
+  expect(await readdir(cacheDirectory)).not.toContain('evil-was-run')
+})
+
+test('a jar that is replaced by a link to the same is fetched again: what it leads to can change unseen', async () => {
+  const [jar = ''] = await filled()
+  await discard()
+  await rename(jar, join(cacheDirectory, 'elsewhere'))
+  await symlink(join(cacheDirectory, 'elsewhere'), jar)
+  await discard()
+  expect(told).toEqual([`${jar} was changed after it was fetched; it is fetched again.`])
+  expect(missing()).toBe(1)
 })
 
 test('a cache to which every user may write is told', async () => {

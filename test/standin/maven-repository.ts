@@ -3,9 +3,13 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { unzipSync } from 'fflate'
 import { onTestFinished } from 'vitest'
+import { jarsAlone } from '../../src/standin/artifacts.ts'
 import type { Artifact } from '../../src/standin/engine-lock.ts'
 import { artifactPath } from '../../src/standin/engine-lock.ts'
+import type { Unpacking } from '../../src/standin/unpack.ts'
+import { hashOfFiles } from '../../src/standin/unpacked.ts'
 
 /** A Maven repository on loopback, with what was asked of it. */
 export interface MavenRepository {
@@ -15,15 +19,27 @@ export interface MavenRepository {
   readonly mostAtOnce: () => number
 }
 
-/** An artifact with these contents. */
+/** An artifact with these contents; those of a zip are pinned too, as the lock does it. */
 export function artifactOf(name: string, contents: string | Buffer, extension = 'jar'): Artifact {
   const bytes = Buffer.from(contents)
   return {
     coordinates: extension === 'jar' ? `org.example:${name}:1.0` : `org.example:${name}:${extension}:1.0`,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: sha256(bytes),
     bytes: bytes.length,
+    ...(extension === 'zip' && { contents: contentsOf(bytes, jarsAlone) }),
   }
 }
+
+/** What pins those files of a zip that have a place. */
+export function contentsOf(zip: Uint8Array, place: Unpacking['place']): string {
+  const files = Object.entries(unzipSync(zip)).flatMap(([name, bytes]) => {
+    const at = place(name)
+    return at === undefined ? [] : [[at, { bytes: bytes.length, sha256: sha256(bytes) }] as const]
+  })
+  return hashOfFiles(Object.fromEntries(files))
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void
 

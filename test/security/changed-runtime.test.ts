@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { strToU8, zipSync } from 'fflate'
+import { beforeEach, expect, test } from 'vitest'
+import { discardChanged } from '../../src/standin/discard-changed.ts'
+import { fetchFiles } from '../../src/standin/fetch-files.ts'
+import { isInCache, type PinnedFile } from '../../src/standin/pinned-file.ts'
+import { NOTE } from '../../src/standin/unpacked.ts'
+import { artifactOf, contentsOf, serveMaven } from '../standin/maven-repository.ts'
+
+const whole = (entry: string) => entry
+const archive = Buffer.from(zipSync({ 'bin/java': strToU8('java'), 'lib/server/libjvm.so': strToU8('jvm') }))
+
+let cacheDirectory: string
+let home: string
+let pinned: PinnedFile
+/** An archive that was fetched and unpacked, with what is made of it on this machine. */
+beforeEach(async () => {
+  cacheDirectory = await mkdtemp(join(tmpdir(), 'vaf-runtime-'))
+  home = join(cacheDirectory, 'java/runtime')
+  const { url } = await serveMaven(new Map([['runtime.whl', archive]]))
+  pinned = {
+    ...artifactOf('runtime', archive),
+    path: 'java/runtime.whl',
+    url: async () => `${url}/runtime.whl`,
+    source: { what: 'A Java runtime', hint: '', setting: '' },
+    unpacking: {
+      folder: 'java/runtime',
+      contents: contentsOf(archive, whole),
+      place: whole,
+      finish: (folder) => writeFile(join(folder, 'lib/server/classes.jsa'), 'classes'),
+    },
+  }
+  await fetchRuntime()
+  return () => rm(cacheDirectory, { recursive: true, force: true })
+})
+
+const fetchRuntime = () =>
+  fetchFiles({ files: [pinned], cacheDirectory, signal: AbortSignal.timeout(10_000), onProgress: () => {} })
+
+/** What a start does with the cache before it fetches what is missing; returns what it tells. */
+async function discard(): Promise<string[]> {
+  const told: string[] = []
+  await discardChanged([pinned], cacheDirectory, (event) => {
+    if (event.type === 'warning') told.push(event.message)
+  })
+  return told
+}
+
+/** Writes as much of something else, and sets the times back to what they were. */
+async function changeUnseen(place: string): Promise<void> {
+  const file = join(home, place)
+  const { size, atime, mtime } = await stat(file)
+  await writeFile(file, 'e'.repeat(size))
+  await utimes(file, atime, mtime)
+}
+
+/** Puts a link in the place of a file; what it leads to holds the same, for now. */
+async function replaceByLink(place: string): Promise<void> {
+  const target = join(cacheDirectory, 'elsewhere')
+  await rename(join(home, place), target)
+  await symlink(target, join(home, place))
+}
+
+test.for<[string, () => Promise<unknown>]>([
+  ['a program is changed', () => changeUnseen('bin/java')],
+  ['a library is changed', () => changeUnseen('lib/server/libjvm.so')],
+  [
+    'the archive of its classes, which is made on this machine, is changed',
+    () => changeUnseen('lib/server/classes.jsa'),
+  ],
+  ['a library is added that the system looks for there first', () => writeFile(join(home, 'lib/libc.so.6'), 'evil')],
+  [
+    'a folder with a file is added',
+    () => mkdir(join(home, 'lib/ext')).then(() => writeFile(join(home, 'lib/ext/evil.jar'), '')),
+  ],
+  ['a link is added', () => symlink('/nowhere', join(home, 'lib/libz.so.1'))],
+  ['a program is replaced by a link to the same', () => replaceByLink('bin/java')],
+  ['a folder is replaced by a link to the same', () => replaceByLink('lib/server')],
+])('%s: that is noticed, and all of it is fetched again', async ([, attack]) => {
+  expect(await discard()).toEqual([])
+  await attack()
+  expect(await discard()).toEqual([`${home} was changed after it was fetched; it is fetched again.`])
+  expect(isInCache(pinned, cacheDirectory)).toBe(false)
+  await fetchRuntime()
+  expect(await discard()).toEqual([])
+  expect(isInCache(pinned, cacheDirectory)).toBe(true)
+  expect(await readFile(join(home, 'bin/java'), 'utf8')).toBe('java')
+})
+
+test('a program that is changed together with its hash in the note is fetched again: what was in the archive is pinned', async () => {
+  await changeUnseen('bin/java')
+  const note = JSON.parse(await readFile(join(home, NOTE), 'utf8'))
+  note.files['bin/java'].sha256 = createHash('sha256').update('eeee').digest('hex')
+  await writeFile(join(home, NOTE), JSON.stringify(note))
+  await discard()
+  expect(isInCache(pinned, cacheDirectory)).toBe(false)
+})
+
+test('a program that the note calls made on this machine is fetched again: what was in the archive is pinned', async () => {
+  await changeUnseen('bin/java')
+  const note = JSON.parse(await readFile(join(home, NOTE), 'utf8'))
+  note.made['bin/java'] = { bytes: 4, sha256: createHash('sha256').update('eeee').digest('hex') }
+  await writeFile(join(home, NOTE), JSON.stringify(note))
+  expect(await discard()).toHaveLength(1)
+  expect(isInCache(pinned, cacheDirectory)).toBe(false)
+})
+
+test('a note that others may write, or that is a link, is not believed', async () => {
+  await chmod(join(home, NOTE), 0o666)
+  expect(isInCache(pinned, cacheDirectory)).toBe(false)
+  await fetchRuntime()
+  expect(isInCache(pinned, cacheDirectory)).toBe(true)
+  await replaceByLink(NOTE)
+  expect(isInCache(pinned, cacheDirectory)).toBe(false)
+})
+
+test.for(['null', '5', '"x"', '[]', '{', '{"files":{},"made":null}', '{"files":{"a":null},"made":{}}'])(
+  'a note with other contents makes that all of it is fetched again: %s',
+  async (contents) => {
+    await writeFile(join(home, NOTE), contents)
+    expect(isInCache(pinned, cacheDirectory)).toBe(false)
+    await fetchRuntime()
+    expect(isInCache(pinned, cacheDirectory)).toBe(true)
+  },
+)
