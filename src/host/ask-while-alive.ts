@@ -1,7 +1,7 @@
 import { ProvisionError } from '../errors.ts'
 import type { SessionEvent } from '../report/events.ts'
 import type { Clock } from '../wait/clock.ts'
-import { systemClock } from '../wait/clock.ts'
+import { idle, systemClock } from '../wait/clock.ts'
 import { sleep } from '../wait/sleep.ts'
 import type { HostMethod, HostMethods } from './host.ts'
 import type { HostConnection } from './host-connection.ts'
@@ -34,7 +34,7 @@ export async function askWhileAlive<Method extends HostMethod>(
 ): Promise<HostMethods[Method]['result']> {
   const answered = new AbortController()
   const answer = connection.ask(method, params, tell)
-  const watching = watch(connection, answered.signal, clock)
+  const watching = watchHost(connection, answered.signal, clock)
   try {
     return await Promise.race([answer, watching])
   } catch (error) {
@@ -47,23 +47,31 @@ export async function askWhileAlive<Method extends HostMethod>(
   }
 }
 
-async function watch(connection: HostConnection, answered: AbortSignal, clock: Clock): Promise<never> {
+/**
+ * Asks again and again whether the host lives, until `ended` is aborted; rejects with its reason then. Rejects with a
+ * ProvisionError where the host does not answer any more, and closes the connection.
+ */
+export async function watchHost(
+  connection: HostConnection,
+  ended: AbortSignal,
+  clock: Clock = systemClock,
+): Promise<never> {
   for (;;) {
-    await sleep(PAUSE_MS, answered, clock)
+    await sleep(PAUSE_MS, ended, idle(clock))
     try {
-      await answerOf(connection.ask('hello', {}), answered, clock)
+      await answerOf(connection.ask('hello', {}), ended, clock)
     } catch (error) {
-      connection.close()
+      connection.close(error as Error)
       throw error
     }
   }
 }
 
-async function answerOf(hello: Promise<unknown>, answered: AbortSignal, clock: Clock): Promise<void> {
+async function answerOf(hello: Promise<unknown>, ended: AbortSignal, clock: Clock): Promise<void> {
   const isAnswered = hello.then(() => true)
   for (let part = 1; part <= PARTS; part += 1) {
     const pause = new AbortController()
-    const silent = sleep(SILENCE_MS / PARTS, AbortSignal.any([pause.signal, answered]), clock).then(() => false)
+    const silent = sleep(SILENCE_MS / PARTS, AbortSignal.any([pause.signal, ended]), idle(clock)).then(() => false)
     // One of the two is not awaited.
     silent.catch(() => {})
     try {
@@ -79,7 +87,7 @@ const silence = () =>
   new ProvisionError(
     [
       'The stand-in host does not answer any more.',
-      `Last seen: nothing for ${SILENCE_MS / 1000} s, while it was at work.`,
+      `Last seen: nothing for ${SILENCE_MS / 1000} s.`,
       "The run ends it by force, and its engines with it. If its process is still there, 'npx vitest-aws-fixtures down' ends it.",
     ],
     { resource: 'stand-in host' },

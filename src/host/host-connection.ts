@@ -69,8 +69,9 @@ export class HostConnection {
     })
   }
 
-  /** Lets go of the host. */
-  close(): void {
+  /** Lets go of the host. What is asked then, or still unanswered, fails with that reason. */
+  close(reason: Error = gone()): void {
+    this.#ended ??= reason
     this.#socket.destroy()
   }
 
@@ -88,8 +89,10 @@ export class HostConnection {
   }
 
   #fail(): void {
-    this.#ended = new ProvisionError('The stand-in host has gone.', { resource: 'stand-in host' })
+    this.#ended ??= gone()
     for (const { reject } of this.#waiting.values()) reject(this.#ended)
     this.#waiting.clear()
   }
 }
+
+const gone = () => new ProvisionError('The stand-in host has gone.', { resource: 'stand-in host' })

@@ -1,6 +1,6 @@
 import type { StandInOptions } from '../config/resolve.ts'
 import { CleanupError, hasErrorCode } from '../errors.ts'
-import { askWhileAlive } from '../host/ask-while-alive.ts'
+import { askWhileAlive, watchHost } from '../host/ask-while-alive.ts'
 import type { ClosedSession } from '../host/host.ts'
 import { fromPlainError } from '../host/host.ts'
 import type { HostConnection } from '../host/host-connection.ts'
@@ -71,6 +71,11 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
         for (const directory of directories) traces.folders.add(directory)
       }
     }
+    watchHost(connection, cleanup.begun).catch(async ({ message }: Error) => {
+      if (cleanup.begun.aborted) return
+      report({ type: 'warning', message })
+      await endHung(host)
+    })
     return { provided: opened.provided, authorities: opened.authorities, ...(reuse && { kept: keptFor(options) }) }
   } catch (error) {
     signal.throwIfAborted()

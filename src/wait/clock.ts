@@ -27,6 +27,12 @@ export const systemClock: Clock = {
   },
 }
 
+/** The same time, whose timers never keep the process alive: for what looks on beside the work. */
+export const idle = (clock: Clock): Clock => ({
+  now: () => clock.now(),
+  after: (ms, callback) => clock.after(ms, callback, { isIdle: true }),
+})
+
 /** A time in the form of ISO 8601 and in UTC, also where a test has put another `Date` in place: `2026-11-24T08:15:00.000Z`. */
 export function toIsoTime(ms: number): string {
   return new RealDate(ms).toISOString()
