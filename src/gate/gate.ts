@@ -12,6 +12,11 @@ export interface Identity {
   readonly worker: number
 }
 
+/** Whether there is room for a write of so many bytes: what to call once when it has ended, or why it may not go on. */
+export type AdmitWrite = (
+  bytes: number,
+) => Promise<{ readonly end: () => void } | { readonly refused: string } | undefined>
+
 /** What the gate says of Neptune at `/status`; taken from what the real server reports. */
 export interface GraphServerStatus {
   /** When the engine was ready. */
@@ -56,6 +61,8 @@ export interface GateOptions {
   readonly limits?: Partial<GateLimits>
   /** Only for OpenSearch, where other sessions may use the engine: default nobody does. */
   readonly shared?: SharedEngine | undefined
+  /** Asked before a write of so many bytes goes on; default every write may. Never fails. */
+  readonly admitWrite?: AdmitWrite | undefined
   readonly clock?: Clock
 }
 

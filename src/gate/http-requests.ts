@@ -6,12 +6,23 @@ import { type ReceivedBody, receiveBody } from './body.ts'
 import type { BodyBudget } from './body-budget.ts'
 import type { ChangeLedger } from './change-ledger.ts'
 import type { EngineReplacement } from './engine-replacement.ts'
+import type { AdmitWrite } from './gate.ts'
 import { NotPrepared, pairs, relayHttp, UpstreamUnreachable } from './http-relay.ts'
 import type { GateLimits } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import type { Refusal } from './refusal.ts'
 import { type Answer, jsonAnswer, refusalAnswer, sendAnswer } from './service-answer.ts'
-import { busy, internal, noCredentials, noPath, noRoom, notReady, tooLarge, upstreamGone } from './service-refusals.ts'
+import {
+  busy,
+  dataFull,
+  internal,
+  noCredentials,
+  noPath,
+  noRoom,
+  notReady,
+  tooLarge,
+  upstreamGone,
+} from './service-refusals.ts'
 import type { ServiceRules } from './service-rules.ts'
 import type { Verdict } from './sigv4-verifier.ts'
 import type { StrangerConnections } from './stranger-connections.ts'
@@ -41,6 +52,7 @@ export interface GateContext {
   readonly replacement: EngineReplacement
   /** What is said of queries that use up the engine's memory; only for Neptune. */
   readonly memory?: MemoryLimit | undefined
+  readonly admitWrite?: AdmitWrite | undefined
 }
 
 /** Serves HTTP requests: receive, verify, plan, relay. */
@@ -125,6 +137,8 @@ async function answer(
   if ('refusal' in plan) return refuse(context, request, response, plan.refusal)
   if ('answer' in plan) return sendAnswer(response, plan.answer)
   if (!upstream.isReady()) return refuse(context, request, response, notReady(upstream.name))
+  const admission = plan.mayGrow ? await context.admitWrite?.(body.length) : undefined
+  if (admission && 'refused' in admission) return refuse(context, request, response, dataFull(admission.refused))
   const ended = replacement.begin(worker, named(wire, read))
   const end = plan.mayChange ? changes.begin(worker, `${wire.method} ${splitTarget(wire.target).path}`) : () => {}
   const { target, body: content = body.content ?? body } = plan.forward
@@ -139,6 +153,7 @@ async function answer(
   const hasReached = !(failure instanceof UpstreamUnreachable && /ECONNREFUSED/.test(failure.message))
   ended(failure !== undefined && hasReached)
   end()
+  admission?.end()
   if (failure === undefined || response.destroyed) return
   if (!(failure instanceof UpstreamUnreachable) || !isFirst) throw failure
   // The end of its engine is known in a moment. What cannot have changed anything is sent to the next one.

@@ -22,8 +22,13 @@ export const completeOpenSearchRules: ServiceRules = {
 }
 
 function passOn({ method, target }: VerifiedRequest): Plan {
-  return { forward: { target }, mayChange: mayChangeIndices(method, target) }
+  const mayChange = mayChangeIndices(method, target)
+  return { forward: { target }, mayChange, mayGrow: mayChange && !makesRoom(method, target) }
 }
+
+/** What whoever has taken up too much room may still do: delete, and end what goes on in the background. */
+const makesRoom = (method: string, target: string): boolean =>
+  method === 'DELETE' || splitTarget(target).path.startsWith('/_tasks/')
 
 /** Calls that only read although they are sent as POST or PUT; the endpoint stands first or after an index. */
 const reads = new Set([

@@ -20,6 +20,7 @@ export type RefusalReason =
   | 'too-large'
   | 'busy'
   | 'no-room'
+  | 'data-full'
   | 'not-ready'
   | 'others-hit'
   | 'engine-gone'

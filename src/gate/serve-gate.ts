@@ -66,6 +66,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     upstream,
     replacement: new EngineReplacement(),
     memory: parts.memory,
+    admitWrite: options.admitWrite,
   }
   server.on('request', serveHttp(context))
   // Too many open files, for one: that client is not served, but the host and everybody's engines live on.

@@ -31,6 +31,15 @@ export const noRoom = (cause: unknown): Refusal => ({
   explanation: 'The gate keeps long bodies in files of the temporary folder (TMPDIR); make room there.',
 })
 
+/** There is no room left for the data of the engine. `message` says whose data fills it, and how to give more. */
+export const dataFull = (message: string): Refusal => ({
+  reason: 'data-full',
+  status: 507,
+  type: 'InsufficientStorageException',
+  sentence: message,
+  explanation: '',
+})
+
 /** The target of the request is no path: `*`, or the address of another server. */
 export const noPath = (target: string): Refusal => ({
   reason: 'malformed',

@@ -22,6 +22,8 @@ export type Plan =
       readonly forward: { readonly target: string; readonly body?: Buffer }
       /** Whether it can change something. */
       readonly mayChange: boolean
+      /** Whether what it changes can take up room; default false. */
+      readonly mayGrow?: boolean
     }
 
 /** What the gate knows of one service. */

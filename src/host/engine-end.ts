@@ -1,7 +1,7 @@
+import type { DataHolder } from './data-room.ts'
+
 /** What a session does with an engine, as told when the engine ends. */
-export interface EngineUser {
-  /** As a person knows it: `the run in /home/me/project`. */
-  readonly who: string
+export interface EngineUser extends DataHolder {
   /** Its requests that the engine has not answered, a line each: `worker 2: POST /gremlin`. */
   underWay(): readonly string[]
   /** Told once, where the engine ends by itself. */

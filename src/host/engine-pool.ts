@@ -8,9 +8,11 @@ import type { EngineKind, EngineObservation } from '../standin/engine.ts'
 import { engineNames } from '../standin/engine-kind.ts'
 import { systemClock } from '../wait/clock.ts'
 import { makeDataFolder } from './data-folder.ts'
+import type { DataRoom } from './data-room.ts'
 import type { EngineUser } from './engine-end.ts'
 import { tellEnd } from './engine-end.ts'
 import { EngineFitness } from './engine-fitness.ts'
+import { engineRoom } from './engine-room.ts'
 import type { EngineRequest, EngineUse } from './engine-use.ts'
 import type { EngineStatus } from './host.ts'
 
@@ -35,6 +37,8 @@ interface PooledEngine {
   readonly cleanup: CleanupStack
   readonly users: Map<symbol, EngineUser | undefined>
   readonly fitness: EngineFitness
+  /** Where its data is in a folder of this machine. */
+  readonly room: DataRoom | undefined
   readonly freeGraphs: Set<number>
   isRetired: boolean
   /** How many sessions have been given it. */
@@ -101,6 +105,7 @@ export class EnginePool {
         isShared: () => engine.users.size > 1,
         wasShared: () => engine.joins > joins || users > 1,
         interruptedAt: () => engine.kind.interruptedAt(),
+        admitWrite: async (bytes) => request.user && engine.room?.admit(request.user, bytes),
         assertRuns: () => assertRuns(engine),
       }
     } catch (error) {
@@ -166,6 +171,7 @@ export class EnginePool {
     const count = service === 'neptune' ? Math.max(LEAST_GRAPHS, request.graphs) : 0
     const directories = [join(this.#directory, id)]
     const cleanup = new CleanupStack()
+    const users: PooledEngine['users'] = new Map()
     const kind = source.newKind()
     const fitness = new EngineFitness({ service, id, kind, directories })
     const ready = this.#provision(request, { id, kind, graphs: count, cleanup, directories }).then(async (seen) => {
@@ -174,8 +180,11 @@ export class EnginePool {
     })
     const engine: PooledEngine = {
       ...{ id, service, directories, cleanup, kind, ready, version, key: keyOf(request) },
-      users: new Map(),
+      users,
       fitness,
+      room: source.usesDataFolder
+        ? engineRoom({ directories, address: async () => (await ready).address, holders: () => known(users) })
+        : undefined,
       freeGraphs: new Set(Array.from({ length: count }, (_, graph) => graph)),
       isRetired: false,
       isRemoved: false,
@@ -252,7 +261,7 @@ export class EnginePool {
   #onEnd(engine: PooledEngine): void {
     if (engine.isRemoved) return
     engine.isRetired = true
-    tellEnd([...engine.users.values()].filter((user) => user !== undefined))
+    tellEnd(known(engine.users))
     if (engine.users.size === 0) void this.#remove(engine).catch(() => {})
   }
 
@@ -273,5 +282,7 @@ async function assertRuns({ kind, id }: PooledEngine): Promise<void> {
     state: seen?.state ?? 'absent',
   })
 }
+
+const known = (users: PooledEngine['users']) => [...users.values()].filter((user) => user !== undefined)
 
 const keyOf = ({ source, dataInMemory }: EngineRequest): string => JSON.stringify([source.key, dataInMemory])

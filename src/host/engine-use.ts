@@ -1,4 +1,5 @@
 import type { BroughtFile, EngineObservation, EngineSource } from '../standin/engine.ts'
+import type { Admission } from './data-room.ts'
 import type { EngineUser } from './engine-end.ts'
 import type { EngineTraces } from './host.ts'
 
@@ -43,6 +44,8 @@ export interface EngineUse {
   wasShared(): boolean
   /** As the engine's. */
   interruptedAt(): number | undefined
+  /** As `DataRoom.admit`, for this session; `undefined`: its room is not watched. */
+  admitWrite(bytes: number): Promise<Admission | undefined>
   /** Fails with an UnexpectedStateError where the engine has ended by itself. */
   assertRuns(): Promise<void>
   /** Gives it back; with `retire` nobody gets it any more, and it is removed when the last has given it back. */

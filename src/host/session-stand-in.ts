@@ -48,6 +48,9 @@ const MOST_REPLACEMENTS = 3
 /** How long the end of a session waits for what its clients have given up, in milliseconds. */
 const SETTLE_MS = 30_000
 
+/** Names that begin as those of a session do, also of what OpenSearch makes for a data stream. */
+const OF_A_SESSION = /^(?:\.ds-)?vaf-[a-z0-9]{5}-/
+
 const names = { opensearch: 'OpenSearch stand-in', neptune: 'Neptune stand-in' } as const satisfies Record<
   Service,
   string
@@ -77,6 +80,7 @@ export class SessionStandIn {
     this.#user = {
       who: `the run in ${parts.options.root}`,
       underWay: () => this.#gate?.underWay() ?? [],
+      canHaveMade: (index) => this.#canHold(index),
       onEnd: (end) => this.#onEnd(end),
     }
   }
@@ -135,6 +139,12 @@ export class SessionStandIn {
   /** Whether this session may have left a thing of this name: it was alone with the engine, or asked for such a thing. */
   canHaveMade(name: string): boolean {
     return !this.#use?.wasShared() || (this.#gate?.canHaveMade(name) ?? true)
+  }
+
+  /** Whether an index is under its prefix, or under nobody's and may be its own. */
+  #canHold(index: string): boolean {
+    if (index.includes(`${this.#parts.id}-`)) return true
+    return !OF_A_SESSION.test(index) && this.canHaveMade(index)
   }
 
   /** The graphs of workers that held the dataset and nothing else, by their numbers in an engine. */
@@ -200,6 +210,7 @@ export class SessionStandIn {
       identities,
       use: () => this.#use,
       files,
+      admitWrite: async (bytes) => this.#use?.admitWrite(bytes),
     })
     return this.#gate
   }

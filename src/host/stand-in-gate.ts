@@ -1,5 +1,5 @@
 import type { Certificate } from '../gate/certificate.ts'
-import type { Gate, Identity } from '../gate/gate.ts'
+import type { AdmitWrite, Gate, Identity } from '../gate/gate.ts'
 import { openGate } from '../gate/open-gate.ts'
 import type { Service } from '../resource/endpoint.ts'
 import type { EngineUse } from './engine-use.ts'
@@ -27,12 +27,14 @@ export interface StandInGate {
   readonly use: () => EngineUse | undefined
   /** Files that the session brought to the engine, by their paths there: workers restore their graphs from them. */
   readonly files: ReadonlySet<string>
+  /** As the gate's. */
+  readonly admitWrite: AdmitWrite
 }
 
 /** Opens the gate; the engine behind it need not be ready yet. Fails as `openGate` does. */
 export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
   const { service, region, prefix, engineVersion, port, sharesGraph, isPristine, isComplete, tls } = standIn
-  const { identities, use, files } = standIn
+  const { identities, use, files, admitWrite } = standIn
   const byKey = new Map(identities.map((identity) => [identity.credentials.accessKeyId, identity]))
   return openGate({
     service,
@@ -45,6 +47,7 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
     identities: () => identities,
     engine: () => use()?.ready.address,
     shared: { prefix, isShared: () => use()?.isShared() ?? false },
+    admitWrite,
     interruptedAt: () => use()?.interruptedAt(),
     graph: {
       traversalSource: (worker) => `g${use()?.graphs[sharesGraph ? 0 : worker]}`,

@@ -18,9 +18,9 @@ export interface OwnHosts {
   end(): Promise<void>
 }
 
-/** Makes the folder. Each host is a real process, on a machine that may be busy: give such tests time. */
-export async function ownHosts(): Promise<OwnHosts> {
-  const base = await mkdtemp(join(tmpdir(), 'vaf-test-'))
+/** Makes the folder, in `parent`. Each host is a real process, on a machine that may be busy: give such tests time. */
+export async function ownHosts(parent = tmpdir()): Promise<OwnHosts> {
+  const base = await mkdtemp(join(parent, 'vaf-test-'))
   vi.stubEnv('TMPDIR', base)
   const started = new Set<number>()
   return {
