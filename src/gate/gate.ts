@@ -63,6 +63,11 @@ export interface GateOptions {
   readonly shared?: SharedEngine | undefined
   /** Asked before a write of so many bytes goes on; default every write may. Never fails. */
   readonly admitWrite?: AdmitWrite | undefined
+  /**
+   * Only for OpenSearch: what `X-Opaque-Id` of a worker's requests that can change something starts with on their way to
+   * the engine, by which it tells the tasks of that worker. Answers carry the client's own id. Default: it passes as it came.
+   */
+  readonly markOf?: (worker: number) => string
   readonly clock?: Clock
 }
 
@@ -83,10 +88,11 @@ export interface Gate {
   /** The requests that the engine had not answered when it ended just now: `worker 2: POST /_bulk`. */
   underWay(): readonly string[]
   /**
-   * Waits until the engine has done with every request that can change something, at most `timeoutMs` milliseconds.
+   * Waits until the engine has done with every request that can change something, at most `timeoutMs` milliseconds,
+   * default 30,000.
    * Returns what it has not done with: `POST /_bulk (20 s)`. Never fails.
    */
-  settle(timeoutMs: number): Promise<readonly string[]>
+  settle(timeoutMs?: number): Promise<readonly string[]>
   /**
    * The engine has ended, and another takes its place. Until `replaced` is settled requests of workers wait; those of
    * workers whose namespace had changed are refused with `message` until they look whether they have to restore it.

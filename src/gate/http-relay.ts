@@ -5,6 +5,7 @@ import { messageOf } from '../errors.ts'
 import type { WireHeader } from '../sigv4/canonical-request.ts'
 import { HeldAnswer } from './held-answer.ts'
 import { onwardHeaders, onwardRequestHeaders, onwardTarget } from './onward-headers.ts'
+import type { RequestMark } from './request-mark.ts'
 import { type Answer, sendAnswer } from './service-answer.ts'
 import type { OnwardRequest, PreparedRequest, Upstream } from './upstream.ts'
 
@@ -22,6 +23,8 @@ export interface RelayOptions {
    * nobody would know when. Default false: it is given up.
    */
   readonly drains?: boolean
+  /** By which the engine knows what it does for the request; default none. */
+  readonly mark?: RequestMark | undefined
 }
 
 /** What is behind the gate cannot be reached, or went away before it answered. */
@@ -56,10 +59,11 @@ interface Refused {
 
 /** Sends it once. Resolves when the answer has ended; to one that is kept back, where it may be sent again. */
 async function send(
-  { response, upstream, request, body, amend, drains = false }: RelayOptions,
+  { response, upstream, request, body, amend, drains = false, mark }: RelayOptions,
   isFirst: boolean,
 ): Promise<Refused | undefined> {
-  const preparing = prepare(upstream, request)
+  const marked = mark ? { ...request, headers: mark.add(request.headers) } : request
+  const preparing = prepare(upstream, marked)
   const { method, target, headers, renew } = preparing instanceof Promise ? await preparing : preparing
   if (response.destroyed) return undefined
   const content = Buffer.isBuffer(body) ? body : body.stream()
@@ -75,7 +79,7 @@ async function send(
         // A HEAD would cost its connection.
         reset: false,
       },
-      new Relay({ response, amend, drains }, mayRepeat, resolve, reject),
+      new Relay({ response, amend, drains, mark }, mayRepeat, resolve, reject),
     )
   })
   return answer && renew ? { answer, renew } : undefined
@@ -86,6 +90,7 @@ class Relay implements Dispatcher.DispatchHandler {
   readonly #response: ServerResponse
   readonly #amend: RelayOptions['amend']
   readonly #drains: boolean
+  readonly #mark: RequestMark | undefined
   readonly #mayRepeat: boolean
   readonly #end: (refused?: HeldAnswer) => void
   readonly #fail: (cause: UpstreamUnreachable) => void
@@ -94,7 +99,7 @@ class Relay implements Dispatcher.DispatchHandler {
   #hasEnded = false
 
   constructor(
-    { response, amend, drains = false }: Pick<RelayOptions, 'response' | 'amend' | 'drains'>,
+    { response, amend, drains = false, mark }: Pick<RelayOptions, 'response' | 'amend' | 'drains' | 'mark'>,
     mayRepeat: boolean,
     end: (refused?: HeldAnswer) => void,
     fail: (cause: UpstreamUnreachable) => void,
@@ -102,6 +107,7 @@ class Relay implements Dispatcher.DispatchHandler {
     this.#response = response
     this.#amend = amend
     this.#drains = drains
+    this.#mark = mark
     this.#mayRepeat = mayRepeat
     this.#end = end
     this.#fail = fail
@@ -129,7 +135,8 @@ class Relay implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, status: number, _: unknown, message?: string): void {
     // What is on the way to an answer is between the gate and the engine.
     if (status < 200) return
-    const headers = pairs((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
+    const received = pairs((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
+    const headers = this.#mark?.remove(received) ?? received
     if ((this.#mayRepeat && HeldAnswer.mayBe(status)) || (this.#amend && status === 500)) {
       this.#held = new HeldAnswer(status, message, headers)
       return

@@ -11,6 +11,7 @@ import { NotPrepared, pairs, relayHttp, UpstreamUnreachable } from './http-relay
 import type { GateLimits } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import type { Refusal } from './refusal.ts'
+import { RequestMark } from './request-mark.ts'
 import { type Answer, jsonAnswer, refusalAnswer, sendAnswer } from './service-answer.ts'
 import {
   busy,
@@ -46,6 +47,8 @@ export interface GateContext {
   readonly headRefusal: (request: WireRequest) => Refusal | undefined
   readonly strangers: StrangerConnections
   readonly changes: ChangeLedger
+  /** As of `GateOptions`. */
+  readonly markOf: ((worker: number) => string) | undefined
   readonly bodies: BodyBudget
   readonly limits: GateLimits
   readonly upstream: Upstream
@@ -118,7 +121,7 @@ async function answer(
   body: ReceivedBody,
   isFirst = true,
 ): Promise<void> {
-  const { rules, changes, upstream, replacement } = context
+  const { rules, changes, upstream, replacement, markOf } = context
   const wire = wireRequest(request, body.sha256, body.content)
   const verdict = context.verify(wire)
   if ('refusal' in verdict) return refuse(context, request, response, verdict.refusal)
@@ -145,6 +148,7 @@ async function answer(
   const relaying = {
     ...{ response, upstream, request: { ...wire, target }, body: content, amend: memoryAmendment(context) },
     drains: plan.mayChange,
+    mark: plan.mayChange && markOf ? new RequestMark(markOf(worker)) : undefined,
   }
   const failure = await relayHttp(relaying).then(
     () => undefined,

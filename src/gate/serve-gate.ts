@@ -9,7 +9,7 @@ import { ChangeLedger } from './change-ledger.ts'
 import { EngineReplacement } from './engine-replacement.ts'
 import { explainMismatch } from './explain-mismatch.ts'
 import type { Gate, GateOptions } from './gate.ts'
-import { type GateContext, serveHttp } from './http-requests.ts'
+import { type GateContext, SETTLE_MS, serveHttp } from './http-requests.ts'
 import { type GateLimits, limitsOf } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import type { ServiceRules } from './service-rules.ts'
@@ -61,6 +61,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     headRefusal: (request) => headRefusal(request, verifier()),
     strangers,
     changes: new ChangeLedger(options.isPristine, clock),
+    markOf: options.markOf,
     bodies: new BodyBudget(limits),
     limits,
     upstream,
@@ -92,7 +93,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
       ca: options.tls.authority,
     },
     hasChanged: (worker) => context.changes.hasChanged(worker),
-    settle: (timeoutMs) => context.changes.settle(undefined, timeoutMs),
+    settle: (timeoutMs = SETTLE_MS) => context.changes.settle(undefined, timeoutMs),
     canHaveMade: (name) => parts.outside?.canHaveMade(name) ?? true,
     underWay: () => context.replacement.underWay(),
     replaceEngine(message, replaced) {

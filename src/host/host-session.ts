@@ -156,15 +156,10 @@ export class HostSession {
       credentials: async () => this.#identities[0]!.credentials,
       ownership: 'stand-in',
       notesChanges: true,
+      settle: () => standIn.settle(),
       ...(use.isNew && startedInMs !== undefined && { startedInMs }),
     } as const
-    const provided = await prepare(running, use, standIn)
-    // Before anything is removed: what lands later would stay.
-    cleanup.push(`requests under way to the ${standIn.name}`, async () => {
-      await standIn.settle()
-      return []
-    })
-    return provided
+    return prepare(running, use, standIn)
   }
 
   /** Fills the graphs of workers that hold the dataset now; any other worker restores its own. */

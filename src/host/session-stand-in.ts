@@ -3,7 +3,6 @@ import type { Certificate } from '../gate/certificate.ts'
 import type { Gate, Identity } from '../gate/gate.ts'
 import type { Reporter } from '../report/events.ts'
 import type { Service } from '../resource/endpoint.ts'
-import { stillUnderWay } from '../session/changes.ts'
 import { emptyGraphs } from '../standin/empty-graphs.ts'
 import type { EngineSource } from '../standin/engine.ts'
 import { newLogFile } from '../standin/log.ts'
@@ -44,9 +43,6 @@ export interface StandInParts {
 
 /** How often an engine is replaced for a session. What ends one again and again may be its own. */
 const MOST_REPLACEMENTS = 3
-
-/** How long the end of a session waits for what its clients have given up, in milliseconds. */
-const SETTLE_MS = 30_000
 
 /** Names that begin as those of a session do, also of what OpenSearch makes for a data stream. */
 const OF_A_SESSION = /^(?:\.ds-)?vaf-[a-z0-9]{5}-/
@@ -198,7 +194,7 @@ export class SessionStandIn {
     this.#gate = await openStandInGate({
       service,
       region: options.region,
-      prefix: `${id}-`,
+      session: id,
       engineVersion: options.neptune?.engineVersion,
       port: options[service]?.port ?? 0,
       sharesGraph: options.isolation === 'partition',
@@ -216,14 +212,13 @@ export class SessionStandIn {
   }
 
   /**
-   * Waits until the engine has done with all that the session's clients have asked it to change. Fails with a
-   * NamespaceError that names what takes too long; the engine is given to nobody any more then.
+   * Waits until the engine has done with all that the session's clients have asked it to change. Returns what takes too
+   * long; the engine is given to nobody any more then.
    */
-  async settle(): Promise<void> {
-    const underWay = await this.#gate?.settle(SETTLE_MS)
-    if (!underWay?.length) return
-    this.#isUnsettled = true
-    throw stillUnderWay(underWay)
+  async settle(): Promise<readonly string[]> {
+    const underWay = (await this.#gate?.settle()) ?? []
+    this.#isUnsettled = underWay.length > 0
+    return underWay
   }
 
   /** Fails where the engine has ended by itself. With `isFit` false the engine is given to nobody any more. */

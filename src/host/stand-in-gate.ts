@@ -2,14 +2,15 @@ import type { Certificate } from '../gate/certificate.ts'
 import type { AdmitWrite, Gate, Identity } from '../gate/gate.ts'
 import { openGate } from '../gate/open-gate.ts'
 import type { Service } from '../resource/endpoint.ts'
+import { workerIndexPrefix } from '../session/provided-session.ts'
 import type { EngineUse } from './engine-use.ts'
 
 /** A session's own gate before an engine. */
 export interface StandInGate {
   readonly service: Service
   readonly region: string
-  /** What the names of the session's indices start with. */
-  readonly prefix: string
+  /** The session's id. */
+  readonly session: string
   /** The Neptune engine that was asked for. */
   readonly engineVersion: string | undefined
   /** The port on 127.0.0.1; 0 takes a free one. */
@@ -33,8 +34,9 @@ export interface StandInGate {
 
 /** Opens the gate; the engine behind it need not be ready yet. Fails as `openGate` does. */
 export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
-  const { service, region, prefix, engineVersion, port, sharesGraph, isPristine, isComplete, tls } = standIn
+  const { service, region, session, engineVersion, port, sharesGraph, isPristine, isComplete, tls } = standIn
   const { identities, use, files, admitWrite } = standIn
+  const markOf = (worker: number) => workerIndexPrefix(session, worker)
   const byKey = new Map(identities.map((identity) => [identity.credentials.accessKeyId, identity]))
   return openGate({
     service,
@@ -46,7 +48,8 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
     identify: (accessKeyId) => byKey.get(accessKeyId),
     identities: () => identities,
     engine: () => use()?.ready.address,
-    shared: { prefix, isShared: () => use()?.isShared() ?? false },
+    ...(service === 'opensearch' && { markOf }),
+    shared: { prefix: `${session}-`, isShared: () => use()?.isShared() ?? false },
     admitWrite,
     interruptedAt: () => use()?.interruptedAt(),
     graph: {

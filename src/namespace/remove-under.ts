@@ -1,31 +1,25 @@
 import type { Client } from '@opensearch-project/opensearch'
 import { messageOf, NamespaceError } from '../errors.ts'
 import { deletePath, removeThings } from './delete-things.ts'
+import { endTasks } from './end-tasks.ts'
 import type { Thing } from './inventory.ts'
 import { listThings, nameOf } from './inventory.ts'
 
-export interface RemoveUnderOptions {
-  /** Longer prefixes under which everything stays: those of tests that still run. Default none. */
-  readonly except?: readonly string[]
-}
-
 /**
- * Removes everything whose name starts with the prefix, by exact names and never by a wildcard, and looks again.
+ * Removes everything whose name starts with the prefix, by exact names and never by a wildcard, and looks again. What
+ * the engine still does for it is ended first: it would make things again.
  *
  * Returns what it removed: `index vaf-1-w1-t1-airports`. A prefix ends with `-`, so that it is nobody else's beginning;
- * another is refused. Fails with a NamespaceError that names what is still there, or with the client's error.
+ * another is refused. Fails with a NamespaceError that names what is still there, or does not end, or with the client's error.
  */
-export async function removeUnder(
-  client: Client,
-  prefix: string,
-  { except = [] }: RemoveUnderOptions = {},
-): Promise<readonly string[]> {
+export async function removeUnder(client: Client, prefix: string): Promise<readonly string[]> {
   if (!/^[a-z0-9].*-$/.test(prefix)) {
     throw new NamespaceError(
       `Nothing was removed: '${prefix}' is no prefix of a namespace; one starts with a letter or digit and ends with '-'.`,
     )
   }
-  const isOurs = ({ name }: Thing) => name.startsWith(prefix) && !except.some((other) => name.startsWith(other))
+  await endTasks(client, prefix)
+  const isOurs = ({ name }: Thing) => name.startsWith(prefix)
   const found = (await listThings(client)).filter(isOurs)
   if (found.length === 0) return []
   const failures = await removeThings(client, found)

@@ -3,6 +3,8 @@ import { DirectAgent } from '../client/undisturbed.ts'
 import { NamespaceError } from '../errors.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
+import type { ProvidedOpenSearch } from './provided-session.ts'
+import { settle } from './settle.ts'
 
 /** Longer than the gate waits for what is under way, in milliseconds. */
 const ANSWER_MS = 45_000
@@ -13,7 +15,7 @@ const PATH = '/_aws_fixtures/changes'
 export interface ChangeWatch {
   /**
    * Whether anything may have changed since `forget`. True until the first `forget`. Waits for requests that the engine
-   * has not done with. Fails with a NamespaceError that names those it is not done with in time.
+   * has not done with, and has it end what takes a while. Fails as `settle` does.
    */
   any(): Promise<boolean>
   /**
@@ -24,41 +26,46 @@ export interface ChangeWatch {
   close(): void
 }
 
-/** The watch over a service: its gate is asked where there is one; otherwise anything may always have changed. */
-export function watchOf(service: Watched, credentials: CredentialsProvider): ChangeWatch {
-  return service.notesChanges ? new GateWatch(service.endpoint, credentials) : alwaysLook
+/**
+ * The watch over a service: its gate is asked where there is one; otherwise anything may always have changed. `end` has the
+ * engine end what it still does for this worker, where it can.
+ */
+export function watchOf(service: Watched, credentials: CredentialsProvider, end?: () => Promise<void>): ChangeWatch {
+  return service.hasGate ? new GateWatch(service, credentials, end) : alwaysLook
 }
 
-interface Watched {
-  readonly endpoint: Endpoint
-  readonly notesChanges: boolean
-}
+type Watched = Pick<ProvidedOpenSearch, 'endpoint' | 'hasGate' | 'notesChanges'>
 
 const alwaysLook: ChangeWatch = { any: async () => true, forget: async () => true, close: () => {} }
 
-/** What is said of requests that the engine goes on with after their test. Each is named with how long it has taken. */
-export const stillUnderWay = (requests: readonly string[]): NamespaceError =>
-  new NamespaceError([
-    'The engine still carries out requests that no test awaits any more.',
-    `Last seen: ${requests.slice(0, 5).join(', ')}${requests.length > 5 ? ` and ${requests.length - 5} more` : ''}.`,
-    'Await every request before its test ends, with a timeout longer than it takes.',
-  ])
+/** What a gate says. */
+interface ChangesAnswer {
+  readonly changed: boolean
+  readonly underWay?: readonly string[]
+}
 
 /** A worker's question to the gate whether a request of its own that can change something has passed. */
 class GateWatch implements ChangeWatch {
   readonly #endpoint: Endpoint
+  readonly #isOnlyWay: boolean
   readonly #credentials: CredentialsProvider
+  readonly #end: (() => Promise<void>) | undefined
   readonly #agent = new DirectAgent({ keepAlive: true, maxSockets: 1 })
 
-  constructor(endpoint: Endpoint, credentials: CredentialsProvider) {
+  constructor({ endpoint, notesChanges }: Watched, credentials: CredentialsProvider, end?: () => Promise<void>) {
     this.#endpoint = endpoint
+    this.#isOnlyWay = notesChanges
     this.#credentials = credentials
+    this.#end = end
   }
 
   async any(): Promise<boolean> {
-    const answer = JSON.parse(await this.#ask('GET')) as { changed: boolean; underWay?: readonly string[] }
-    if (answer.underWay) throw stillUnderWay(answer.underWay)
-    return answer.changed
+    const asking = this.#ask('GET').then((text) => JSON.parse(text) as ChangesAnswer)
+    await settle(
+      asking.then(({ underWay = [] }) => underWay),
+      this.#end,
+    )
+    return (await asking).changed || !this.#isOnlyWay
   }
 
   async forget(): Promise<boolean> {

@@ -18,6 +18,7 @@ export async function cleanWhereChanged(changes: ChangeWatch | undefined, clean:
     await clean()
     if (await changes.forget()) return
     await sleep(CLEAN_PAUSE_MS)
+    await changes.any()
   }
   throw new NamespaceError([
     'Requests that a test did not await still change its namespace.',

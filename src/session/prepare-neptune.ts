@@ -6,6 +6,7 @@ import { assertWritable } from './assert-writable.ts'
 import { layGraph } from './lay-graph.ts'
 import type { GraphLoading, GraphSource, ProvidedNeptune } from './provided-session.ts'
 import type { RunningService } from './session-context.ts'
+import { settle } from './settle.ts'
 import { shareGraph } from './share-graph.ts'
 import { takeGraph } from './take-graph.ts'
 
@@ -36,7 +37,7 @@ export interface PrepareNeptune extends RunningService {
  * PermissionError where it may not be written to.
  */
 export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedNeptune> {
-  const { endpoint, loading, ownership, directory, notesChanges = false, options, signal } = prepare
+  const { endpoint, loading, ownership, directory, notesChanges = false, settle: settled, options, signal } = prepare
   const { version, role } = await validate(prepare)
   signal.throwIfAborted()
   await assertWritable(prepare, role)
@@ -47,9 +48,15 @@ export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedN
   let graph: GraphSource | undefined = laid?.source
   if (options.isolation === 'partition') await shareGraph({ ...prepare, laid })
   else if (takesTurns) graph = await takeGraph({ ...prepare, laid })
+  // Before anything is removed: what lands later would stay.
+  prepare.cleanup.push('requests under way to Neptune', async () => {
+    if (settled) await settle(settled())
+    return []
+  })
   return {
     endpoint,
     version,
+    hasGate: settled !== undefined,
     notesChanges,
     loading,
     ...(graph && { graph }),

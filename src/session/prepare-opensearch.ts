@@ -4,6 +4,7 @@ import type { Dataset } from '../dataset/dataset.ts'
 import type { SourceIndex } from '../dataset/load-indices.ts'
 import { loadIndices } from '../dataset/load-indices.ts'
 import { DatasetError } from '../errors.ts'
+import { endTasks } from '../namespace/end-tasks.ts'
 import { takeInventory } from '../namespace/inventory.ts'
 import { systemClock } from '../wait/clock.ts'
 import { Turns } from '../wait/turns.ts'
@@ -12,6 +13,7 @@ import { loadProgress } from './load-progress.ts'
 import type { ProvidedOpenSearch } from './provided-session.ts'
 import type { RunningService } from './session-context.ts'
 import { wasThere } from './session-context.ts'
+import { settle } from './settle.ts'
 import { tellWait } from './tell-wait.ts'
 import { tryWritingIndices } from './try-writing-indices.ts'
 
@@ -43,7 +45,7 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
 
   signal.throwIfAborted()
   if (wasThere(prepare)) await tryWritingIndices(prepare)
-  const { ownership, notesChanges = false } = prepare
+  const { ownership, notesChanges = false, settle: settled } = prepare
   // In a cluster that was given others work: what comes and goes there says nothing.
   const before = ownership === 'given' ? undefined : await takeInventory(client)
   cleanup.push(`indices under ${id}-`, async () => {
@@ -54,6 +56,11 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
       await client.close()
     }
   })
+  // Before anything is removed: what lands later would stay.
+  cleanup.push('requests under way to OpenSearch', async () => {
+    if (settled) await settle(settled(), () => endTasks(client, `${id}-`))
+    return []
+  })
   signal.throwIfAborted()
   const sources = await loadSources(prepare, client)
   const only = options.opensearch?.index
@@ -63,7 +70,7 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
       `It has: ${Object.keys(sources).join(', ') || 'no index'}.`,
     ])
   }
-  return { endpoint, notesChanges, sources, ...(only && { only }) }
+  return { endpoint, hasGate: settled !== undefined, notesChanges, sources, ...(only && { only }) }
 }
 
 /** Loads the dataset, where there is one. Fails as `loadIndices` does, or with a DatasetError where it has no index. */

@@ -46,7 +46,9 @@ export interface JoinedSession extends ReadySession {
 
 export interface ProvidedOpenSearch {
   readonly endpoint: Endpoint
-  /** Whether a gate remembers for each worker if something may have changed; otherwise a worker always looks. */
+  /** Whether a gate, or a bridge, stands before it, and knows what the engine has not done with. */
+  readonly hasGate: boolean
+  /** Whether the gate remembers for each worker if something may have changed; otherwise a worker always looks. */
   readonly notesChanges: boolean
   /** What each index of the dataset is cloned from, by the dataset's name for it. */
   readonly sources: Readonly<Record<string, SourceIndex>>
@@ -59,6 +61,7 @@ export interface ProvidedNeptune {
   /** The TinkerPop version of the server, which decides how `iterate()` ends. */
   readonly version: string
   /** As of OpenSearch. */
+  readonly hasGate: boolean
   readonly notesChanges: boolean
   /** How the graph is filled, and so emptied: at once by the engine, or in steps that each end before a query's time does. */
   readonly loading: GraphLoading

@@ -27,6 +27,11 @@ export interface RunningService extends SessionContext {
   readonly ownership: Ownership
   /** Whether a gate or bridge before it notes what workers may have changed; default: no, and they always look. */
   readonly notesChanges?: boolean
+  /**
+   * Waits until the engine has done with what was asked of it by way of a gate or bridge, and tells what takes too long;
+   * absent: there is none.
+   */
+  readonly settle?: () => Promise<readonly string[]>
   /** The marks of other runs that use what is reused, or may; absent: nobody can be asked. */
   readonly living?: () => Promise<readonly Mark[]>
   /** How long it took to start, in milliseconds; absent where it was running already. */

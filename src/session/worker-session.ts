@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Client } from '@opensearch-project/opensearch'
 import type { NeptuneConnection } from '../client/gremlin-client.ts'
 import { ConfigError, NamespaceError } from '../errors.ts'
+import { endTasks } from '../namespace/end-tasks.ts'
 import { restoreGraph } from '../namespace/graph-namespace.ts'
 import type { GraphPartition } from '../namespace/graph-partition.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
@@ -52,8 +53,9 @@ export class WorkerSession {
     this.credentials = workerCredentials(session, slot)
     this.identity = mintedIdentity(session, slot)
     this.indexPrefix = workerIndexPrefix(session.id, slot)
+    const endRequests = async () => endTasks(await this.opensearch(), this.indexPrefix)
     this.#changes = {
-      ...(session.opensearch && { opensearch: watchOf(session.opensearch, this.credentials) }),
+      ...(session.opensearch && { opensearch: watchOf(session.opensearch, this.credentials, endRequests) }),
       ...(session.neptune && { neptune: watchOf(session.neptune, this.credentials) }),
     }
   }

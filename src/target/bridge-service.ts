@@ -2,6 +2,7 @@ import { createCertificate } from '../gate/certificate.ts'
 import type { Gate, Identity } from '../gate/gate.ts'
 import { openBridge } from '../gate/open-bridge.ts'
 import type { AwsCredentials } from '../resource/credentials.ts'
+import { workerIndexPrefix } from '../session/provided-session.ts'
 import type { RunningService } from '../session/session-context.ts'
 import { mintCredentials } from '../standin/identities.ts'
 import { systemClock } from '../wait/clock.ts'
@@ -34,6 +35,7 @@ export async function bridgesFor(workers: number): Promise<Bridges> {
         credentials: async () => identities[0]!,
         // In what was given others may change things as well, past the bridge.
         notesChanges: running.ownership !== 'given',
+        settle: () => bridge.settle(),
       }
     },
   }
@@ -45,7 +47,7 @@ async function open(
   tls: Awaited<ReturnType<typeof createCertificate>>,
   identities: readonly AwsCredentials[],
 ): Promise<Gate> {
-  const { cleanup, credentials, endpoint, options, report } = running
+  const { id, cleanup, credentials, endpoint, options, report } = running
   const startedAt = systemClock.now()
   const { service, region, signingHost } = endpoint
   const near = new URL(endpoint.url)
@@ -59,6 +61,7 @@ async function open(
   cleanup.push(`bridge to ${signingHost}`, async () => bridge?.close())
   bridge = await openBridge({
     ...{ service, region, port, tls, credentials },
+    ...(service === 'opensearch' && { markOf: (worker: number) => workerIndexPrefix(id, worker) }),
     identify: (accessKeyId) => known.get(accessKeyId),
     target: {
       signingHost,

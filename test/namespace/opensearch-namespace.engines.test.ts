@@ -173,16 +173,6 @@ test.for(['.plugins-ml-config', 'security-auditlog-2026.11.25', 'top_queries-202
   },
 )
 
-test('what lies under a longer prefix can be left alone', async () => {
-  for (const index of ['w1-a', 'w1-t1-a', 'w1-t2-a', 'w1-t10-a']) await client.indices.create({ index })
-  expect((await removeUnder(client, 'w1-', { except: ['w1-t1-'] })).toSorted()).toEqual([
-    'index w1-a',
-    'index w1-t10-a',
-    'index w1-t2-a',
-  ])
-  expect(await names()).toContain('w1-t1-a')
-})
-
 test('many long names are removed in several requests', async () => {
   const long = Array.from({ length: 24 }, (_, n) => `w1-${'x'.repeat(240)}-${n}`)
   for (let from = 0; from < long.length; from += 4) {

@@ -29,6 +29,7 @@ test('does with indices of its own what a run does, and leaves none', async () =
   const domain = await startDomain()
   await tryWriting(domain)
   expect(domain.calls).toEqual([
+    'GET /_tasks: 200',
     'GET /_cluster/state/metadata: 200',
     'DELETE /source: 404',
     'PUT /source: 200',
@@ -36,6 +37,7 @@ test('does with indices of its own what a run does, and leaves none', async () =
     'PUT /source/_settings: 200',
     'POST /source/_clone/copy: 200',
     'POST /copy/_search: 200',
+    'GET /_tasks: 200',
     'GET /_cluster/state/metadata: 200',
     'DELETE /source,copy: 200',
     'GET /_cluster/state/metadata: 200',
@@ -50,6 +52,7 @@ test('a domain that forbids to see what it is and allows indices of ours is good
 })
 
 test.for<[string, string, RegExp, string]>([
+  ['listing what is there', 'GET', /^\/_tasks/, 'cluster:monitor/tasks/lists'],
   ['listing what is there', 'GET', /^\/_cluster/, 'cluster:monitor/state'],
   ['deleting an index', 'DELETE', /./, 'indices:admin/delete'],
   ['creating an index', 'PUT', /source$/, 'indices:admin/create'],
@@ -82,7 +85,7 @@ test('says of a role that may only read which actions it lacks, before anything 
     'Last seen: 403 AccessDeniedException: User: arn:aws:iam::111122223333:role/tests is not authorized to perform: es:ESHttpDelete because no resource-based policy allows the es:ESHttpDelete action',
     policy,
   ])
-  expect(domain.calls).toEqual(['GET /_cluster/state/metadata: 200', 'DELETE /source: 403'])
+  expect(domain.calls).toEqual(['GET /_tasks: 200', 'GET /_cluster/state/metadata: 200', 'DELETE /source: 403'])
 })
 
 test('names the action by what was done where the domain does not', async () => {

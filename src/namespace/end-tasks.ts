@@ -1,0 +1,128 @@
+import type { Client } from '@opensearch-project/opensearch'
+import { messageOf, NamespaceError } from '../errors.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
+import { sleep } from '../wait/sleep.ts'
+
+export interface EndTasksOptions {
+  /** How long the engine may take to end them, in milliseconds; default 30,000. */
+  readonly timeoutMs?: number
+  readonly clock?: Clock
+}
+
+/** How many an error names. */
+const MOST_NAMED = 5
+
+/** How much of a description it repeats, in characters. */
+const MOST_TEXT = 200
+
+/** Between two looks, in milliseconds. */
+const LOOK_MS = 50
+
+/**
+ * Ends what the engine does for a namespace: every task whose `X-Opaque-Id` starts with the prefix, as a gate marks what
+ * it passes on, and every one that changes an index under it. What can be cancelled is, with whatever it has begun; the
+ * rest is waited for. So what was started with `wait_for_completion=false`, or given up by its client, changes nothing
+ * from here on.
+ *
+ * Fails with a NamespaceError that names the tasks that have not ended in time, or with the client's error.
+ */
+export async function endTasks(
+  client: Client,
+  prefix: string,
+  { timeoutMs = 30_000, clock = systemClock }: EndTasksOptions = {},
+): Promise<void> {
+  const until = clock.now() + timeoutMs
+  const asked = new Set<string>()
+  let refusal: unknown
+  for (;;) {
+    const { all, silent } = await listTasks(client)
+    const tasks = all.filter((task) => isUnder(task, prefix))
+    if (tasks.length === 0 && silent.length === 0) return
+    if (clock.now() >= until) throw endless(tasks, silent, refusal)
+    for (const task of tasks) {
+      const id = idOf(task)
+      if (!task.cancellable || asked.has(id)) continue
+      asked.add(id)
+      // One that has ended meanwhile is not found. Who may not cancel tasks waits for their end.
+      await client.transport.request({ method: 'POST', path: cancelPath(id) }, { ignore: [404] }).catch((error) => {
+        refusal = error
+      })
+    }
+    await sleep(LOOK_MS, undefined, clock)
+  }
+}
+
+/** A task, as `GET /_tasks` tells of it. */
+interface Task {
+  readonly node: string
+  readonly id: number
+  readonly action: string
+  readonly description?: string
+  readonly cancellable: boolean
+  readonly cancelled?: boolean
+  readonly running_time_in_nanos: number
+  readonly headers?: { readonly 'X-Opaque-Id'?: string }
+}
+
+const FIELDS = ['node', 'id', 'action', 'description', 'cancellable', 'cancelled', 'running_time_in_nanos', 'headers']
+
+/** All tasks, and the failures of nodes that did not tell theirs. */
+async function listTasks(client: Client): Promise<{ all: readonly Task[]; silent: readonly unknown[] }> {
+  const { body } = await client.transport.request({
+    method: 'GET',
+    path: '/_tasks',
+    querystring: {
+      detailed: true,
+      group_by: 'none',
+      filter_path: ['node_failures', ...FIELDS.map((field) => `tasks.${field}`)].join(','),
+    },
+  })
+  const { tasks: all = [], node_failures: silent = [] } = body as Listing
+  return { all, silent }
+}
+
+interface Listing {
+  readonly tasks?: readonly Task[]
+  readonly node_failures?: readonly unknown[]
+}
+
+/** The asking itself. */
+const aboutTasks = /^cluster:(?:monitor|admin)\/tasks\//
+
+/** What changes an index, or what it holds. Engines synchronise their copies of it again and again: that changes nothing. */
+const changing = /^indices:(?:data\/write|admin\/(?!seq_no))/
+
+function isUnder({ action, description = '', headers }: Task, prefix: string): boolean {
+  if (aboutTasks.test(action)) return false
+  return headers?.['X-Opaque-Id']?.startsWith(prefix) || (changing.test(action) && description.includes(prefix))
+}
+
+const cancelPath = (id: string): string => `/_tasks/${id}/_cancel`
+
+const idOf = ({ node, id }: Task): string => `${node}:${id}`
+
+function endless(tasks: readonly Task[], silent: readonly unknown[], refusal: unknown): NamespaceError {
+  const told = [
+    ...tasks.map(toText),
+    ...silent.map((failure) => `a node that does not tell its tasks: ${JSON.stringify(failure).slice(0, MOST_TEXT)}`),
+  ]
+  const more = told.length > MOST_NAMED ? `; and ${told.length - MOST_NAMED} more` : ''
+  const byHand = tasks.slice(0, MOST_NAMED).map((task) => `POST ${cancelPath(idOf(task))}`)
+  return new NamespaceError(
+    [
+      'The engine goes on with what a test has started, and cannot be made to end it.',
+      `Last seen: ${told.slice(0, MOST_NAMED).join('; ')}${more}.${refusal ? ` ${messageOf(refusal)}` : ''}`,
+      `Await it before the test ends${byHand.length > 0 ? `, or end it by hand: ${byHand.join(', ')}` : '.'}`,
+    ],
+    { cause: refusal },
+  )
+}
+
+/** `indices:data/write/reindex, reindex from [a] to [b] (asked for by vaf-1-w2-, cancelled, 31 s)`. */
+function toText({ action, description, cancelled, running_time_in_nanos: nanos, headers }: Task): string {
+  const mark = headers?.['X-Opaque-Id']
+  const state = [mark && `asked for by ${mark}`, cancelled && 'cancelled', `${Math.round(nanos / 1e9)} s`]
+  const what = description ? `${action}, ${description.slice(0, MOST_TEXT)}` : action
+  return `${what} (${state.filter(Boolean).join(', ')})`
+}
