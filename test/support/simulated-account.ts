@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -17,6 +17,7 @@ import { SimulatedIam } from './aws-simulator/simulated-iam.ts'
 import { SimulatedNeptune } from './aws-simulator/simulated-neptune.ts'
 import { SimulatedOpenSearch } from './aws-simulator/simulated-opensearch.ts'
 import { openCheckIp } from './check-ip.ts'
+import { HostsFile } from './hosts-file.ts'
 
 export const ACCOUNT = '111122223333'
 export const REGION = 'eu-west-1'
@@ -79,8 +80,9 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
   const aws = await startAwsSimulator({ services: [domains, clusters, network, iam] })
   onTestFinished(() => aws.close())
   aws.sparesProbes = true
-  const names = new Names(domains, clusters, join(folder, 'hosts'))
-  await names.write()
+  const hosts = new HostsFile(join(folder, 'hosts'))
+  const names = new Names(domains, clusters, hosts)
+  names.write()
   const plane = await openDataPlane({
     account: ACCOUNT,
     region: REGION,
@@ -123,7 +125,7 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
       AWS_FIXTURES_CHECK_IP_URL: await openCheckIp(),
       XDG_STATE_HOME: join(folder, 'state'),
     },
-    machine: `mount --bind '${names.file}' /etc/hosts\nmount --bind '${resolvers}' /etc/resolv.conf`,
+    machine: `mount --bind '${hosts.file}' /etc/hosts\nmount --bind '${resolvers}' /etc/resolv.conf`,
     running: () => [
       ...domains.running.map((name) => `domain ${name}`),
       ...clusters.clusters.filter(({ engine }) => engine === 'neptune').map(({ id }) => `cluster ${id}`),
@@ -139,7 +141,7 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
       const domain = domains.add({ DomainName: 'orders-live', EngineVersion: 'OpenSearch_2.19' })
       const cluster = clusters.putCluster({ id: 'routes-live' })
       clusters.putInstance({ id: 'routes-live-1', clusterId: cluster.id })
-      await names.write()
+      names.write()
       const url = (service: Service) => `https://${names.of(service)[0]}`
       return {
         opensearch: { name: domain.name, url: url('opensearch') },
@@ -152,25 +154,22 @@ export async function simulatedAccount(options: SimulatedAccountOptions): Promis
 
 /** The host names of what is there, in a file that is the run's /etc/hosts: its system resolves them, and no server. */
 class Names {
-  readonly file: string
   readonly #domains: SimulatedOpenSearch
   readonly #clusters: SimulatedNeptune
+  readonly #hosts: HostsFile
 
-  constructor(domains: SimulatedOpenSearch, clusters: SimulatedNeptune, file: string) {
+  constructor(domains: SimulatedOpenSearch, clusters: SimulatedNeptune, hosts: HostsFile) {
     this.#domains = domains
     this.#clusters = clusters
-    this.file = file
+    this.#hosts = hosts
   }
 
   of(service: Service): readonly string[] {
     return service === 'opensearch' ? this.#ofDomains() : this.#ofClusters()
   }
 
-  /** In place: another file of its name would not be the one that is mounted. */
-  async write(): Promise<void> {
-    const system = await readFile('/etc/hosts', 'utf8')
-    const names = [...this.of('opensearch'), ...this.of('neptune')].map((host) => `127.0.0.1 ${host.split(':')[0]}\n`)
-    await writeFile(this.file, `${system}\n${names.join('')}`)
+  write(): void {
+    this.#hosts.show([...this.of('opensearch'), ...this.of('neptune')].map((host) => host.split(':')[0]!))
   }
 
   #ofDomains(): readonly string[] {
