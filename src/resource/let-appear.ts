@@ -22,7 +22,8 @@ export async function letAppear<Spec, Seen extends Observation>(
   },
   askedAt: number,
 ): Promise<void> {
-  const timeoutMs = askedAt + (kind.visibleWithinMs ?? 0) - clock.now()
+  // A clock that was ahead does not make it appear later.
+  const timeoutMs = Math.min(askedAt, clock.now()) + (kind.visibleWithinMs ?? 0) - clock.now()
   if (timeoutMs <= 0) return
   await waitForState({
     what: `${kind.name} ${id}`,

@@ -4,6 +4,7 @@ import { continueLedger, isNotedGone } from '../lifecycle/ledger-files.ts'
 import { livenessOf } from '../lifecycle/process-identity.ts'
 import { proofOf } from '../lifecycle/session-proof.ts'
 import { letAppear } from '../resource/let-appear.ts'
+import { lookAt, ownerOf } from '../resource/look.ts'
 import type { Observation, Owner, OwnershipTags, SharedResourceKind } from '../resource/resource.ts'
 import { isSameOwner } from '../resource/same-owner.ts'
 import type { Tracking } from '../resource/tracked.ts'
@@ -91,10 +92,12 @@ class Recovery {
   /** Whose it is decides, each time anew. Tells what is decided, once. */
   async #look(signal: AbortSignal): Promise<Fate> {
     const { clock = systemClock, report } = this.#options
-    const { id } = this.#left.resource
-    const found = await this.#kind.owner(id, signal)
+    const looked = { kind: this.#kind, id: this.#left.resource.id, clock }
+    const found = await ownerOf(looked, signal)
     this.#wasSeen ||= found !== undefined
-    const isThere = found !== undefined || (await this.#kind.observe(id, signal)) !== undefined
+    const seen = found ? undefined : await lookAt(looked, signal)
+    // What one of AWS's places has forgotten, or does not know yet, has no tag there to be judged by.
+    const isThere = found !== undefined || (seen !== undefined && !this.#kind.isUnclear?.(seen))
     const fate = fateOf(this.#left, { isThere, owner: found, isOurs: this.#isOurs(found) }, clock.now())
     const told = this.#isTold ? undefined : say.fateOf(fate, this.#left, this.#kind, found)
     if (told !== undefined) report({ type: 'warning', message: told })

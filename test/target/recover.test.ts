@@ -13,7 +13,7 @@ import { proofOf } from '../../src/lifecycle/session-proof.ts'
 import type { OwnershipTags } from '../../src/resource/resource.ts'
 import { recover } from '../../src/target/recover.ts'
 import { compressedClock } from '../support/aws-simulator/compressed-clock.ts'
-import { type SharedKind, sharedKind } from '../support/shared-kind.ts'
+import { type SharedKind, sharedKind, unreachable } from '../support/shared-kind.ts'
 
 const place = { account: '111122223333', region: 'eu-west-1' }
 const ended: ProcessIdentity = { ...thisProcess(), pid: spawnSync(process.execPath, ['--version']).pid }
@@ -242,6 +242,17 @@ test.for<[string, Partial<RecordedResource>, OwnershipTags[]]>([
   expect(clock.now() - startedAt).toBeLessThan(60 * MINUTE)
 })
 
+test('waits no longer for what was asked for by a clock that was ahead', async () => {
+  const kind = sharedKind({ 'vaf-toy-1': { looks: [undefined], owners: [] } }, { visibleWithinMs: 2 * MINUTE })
+  const ahead = { creating: Date.UTC(2027, 0, 1) }
+  const { work, cleanup, clock, state } = await recovering(kind, { state: 'creating', at: ahead })
+  await work
+  const startedAt = clock.now()
+  await cleanup.run()
+  expect(clock.now() - startedAt).toBeLessThan(60 * MINUTE)
+  expect(await state()).toBe('gone')
+})
+
 test('does not wait for what another run has deleted meanwhile', async () => {
   const kind = sharedKind({ 'vaf-toy-1': { looks: [undefined], owners: [] } }, { visibleWithinMs: 24 * 60 * MINUTE })
   const { work, cleanup, clock, record } = await recovering(kind)
@@ -250,6 +261,33 @@ test('does not wait for what another run has deleted meanwhile', async () => {
   const startedAt = clock.now()
   await cleanup.run()
   expect(clock.now() - startedAt).toBeLessThan(60 * MINUTE)
+})
+
+test('does not take what another run deletes at the same time, and half of AWS has forgotten, for a stranger’s', async () => {
+  const kind = sharedKind(
+    { 'vaf-toy-1': { looks: ['unclear', 'unclear', undefined], owners: [undefined] } },
+    { isUnclear: ({ state }) => state === 'unclear' },
+  )
+  const { work, cleanup, told, state } = await recovering(kind)
+  await work
+  expect(cleanup.remaining).toEqual(['Toy engine vaf-toy-1, left by session vaf-00000'])
+  await cleanup.run()
+  expect(told).toEqual(['Toy engine vaf-toy-1 deleted'])
+  expect(await state()).toBe('gone')
+})
+
+test('looks again where a look fails for a passing reason, as when many runs look at the same time', async () => {
+  const kind = sharedKind({ 'vaf-toy-1': { looks: [undefined, unreachable, undefined], owners: [undefined] } })
+  const { work, cleanup, state } = await recovering(kind, { at: { creating: 1 } })
+  await work
+  await cleanup.run()
+  expect(await state()).toBe('gone')
+  const always = sharedKind({ 'vaf-toy-1': { looks: [unreachable], owners: [undefined] } })
+  const never = await recovering(always, { at: { creating: 1 } })
+  await never.work
+  await expect(never.cleanup.run()).rejects.toThrow(
+    'Toy engine vaf-toy-1, left by session vaf-00000, may still be there.\n  Nobody answers.',
+  )
 })
 
 test('what cannot be deleted now is tried again in the end, and fails the cleanup', async () => {
