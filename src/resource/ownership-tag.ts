@@ -22,10 +22,17 @@ export function packOwnership(tags: OwnershipTags): string {
   return value
 }
 
-/** Reads it back, also where a later version has written more into it; `undefined`: it is not of this form. */
+/**
+ * Reads it back, also where a later version has written more into it; `undefined`: it is not of this form. One that says the
+ * same thing twice is nobody's: which of the two is meant, nobody knows.
+ */
 export function unpackOwnership(value: string | undefined): OwnershipTags | undefined {
-  const pairs = (value ?? '').split(' ').map((pair) => pair.split('=', 2))
-  const read = new Map(pairs.map(([key, part]) => [key, part]))
+  const pairs = (value ?? '').split(' ').map((pair): readonly [string, string] => {
+    const end = pair.indexOf('=')
+    return end < 0 ? [pair, ''] : [pair.slice(0, end), pair.slice(end + 1)]
+  })
+  const read = new Map(pairs)
+  if (read.size < pairs.length) return undefined
   const there = parts.flatMap((key) => (read.get(key) ? [[key, read.get(key)]] : []))
   const { session, ...rest } = Object.fromEntries(there) as Partial<Record<(typeof parts)[number], string>>
   return session ? { session, ...rest } : undefined

@@ -21,6 +21,13 @@ test('reads what a later version wrote, and nothing out of what is not ours', ()
     expect(unpackOwnership(value)).toBe(undefined)
 })
 
+test('reads a part whole, and takes a tag that says one thing twice for nobody’s', () => {
+  expect(unpackOwnership('session=vaf-1 project=a=b')).toEqual({ session: 'vaf-1', project: 'a=b' })
+  expect(unpackOwnership('session=vaf-1=2')).toEqual({ session: 'vaf-1=2' })
+  for (const value of ['session=vaf-1 session=vaf-2', 'session=vaf-1 proof=0f proof=1e', 'session=vaf-1  '])
+    expect(unpackOwnership(value)).toBe(undefined)
+})
+
 test('refuses what AWS takes for no value, and what could not be read back', () => {
   expect(() => packOwnership({ session: 'vaf 1' })).toThrow("AWS takes no tag with the value 'session=vaf 1'.")
   expect(() => packOwnership({ session: 'vaf-1?' })).toThrow(TypeError)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import type { ProcessIdentity } from '../../src/lifecycle/process-identity.ts'
 import { thisProcess } from '../../src/lifecycle/process-identity.ts'
 import { proofOf } from '../../src/lifecycle/session-proof.ts'
-import { packOwnership } from '../../src/resource/ownership-tag.ts'
+import { OWNERSHIP_TAG, packOwnership } from '../../src/resource/ownership-tag.ts'
 import type { OwnershipTags } from '../../src/resource/resource.ts'
 
 /** The session whose ledger is real. */
@@ -13,6 +13,9 @@ export const OTHER = 'vaf-bbbbb'
 export const OTHERS_SECRET = 'b'.repeat(32)
 
 export const PLACE = { account: '111122223333', region: 'eu-west-1' }
+
+/** When all this is. */
+export const NOW = Date.UTC(2026, 0, 1)
 
 export const dead: ProcessIdentity = { ...thisProcess(), pid: spawnSync(process.execPath, ['--version']).pid }
 export const elsewhere: ProcessIdentity = { pid: 4711, machine: 'build-7 0c1d pid:[4026531836]', started: '1' }
@@ -41,8 +44,44 @@ export const own: Readonly<Record<string, OwnershipTags>> = {
   'vaf-team-aaaaa-2': { ...ours, expires: PAST },
 }
 
-/** As AWS has them. */
-export const tagValue = (tags: OwnershipTags | undefined): string | undefined => tags && packOwnership(tags)
+const KEY = OWNERSHIP_TAG
+const real = packOwnership({ ...ours, expires: PAST })
+
+/** What a tag of ours could be taken for on AWS, by name: a key and a value, of which each lacks one thing. */
+export const almost: Readonly<Record<string, readonly [key: string, value: string]>> = {
+  'vaf-team-almost-1': [KEY, `proof=${ours.proof} expires=${PAST}`],
+  'vaf-team-almost-2': [KEY, `session= proof=${ours.proof} expires=${PAST}`],
+  'vaf-team-almost-3': [KEY, `session=* proof=${ours.proof} expires=${PAST}`],
+  'vaf-team-almost-4': [KEY, `session=${SESSION}a proof=${ours.proof} expires=${PAST}`],
+  'vaf-team-almost-5': [KEY, `session=${SESSION.toUpperCase()} proof=${ours.proof} expires=${PAST}`],
+  'vaf-team-almost-6': [KEY, `session=${SESSION}=2 proof=${ours.proof} expires=${PAST}`],
+  'vaf-team-almost-7': [KEY, `session=${SESSION} proof= expires=${PAST}`],
+  'vaf-team-almost-8': [KEY, `session=${OTHER} ${real}`],
+  'vaf-team-almost-9': [KEY, `${real} session=${OTHER}`],
+  'vaf-team-almost-10': [KEY.toUpperCase(), real],
+  'vaf-team-almost-11': [`${KEY}:${SESSION}`, real],
+  'vaf-team-almost-12': ['team', real],
+}
+
+/** What has the session's whole tag, and is of another engine, or has a part that is another session's. */
+export const misplaced: Readonly<Record<string, 'docdb' | 'aurora-postgresql' | 'shared'>> = {
+  'vaf-team-aaaaa-3': 'docdb',
+  'vaf-team-aaaaa-4': 'aurora-postgresql',
+  'vaf-team-aaaaa-5': 'shared',
+}
+
+/** The tags of a resource of this name, as AWS has them. */
+export function tagsOf(name: string): ReadonlyMap<string, string> {
+  const whole = Object.hasOwn(own, name) ? own[name] : bait[name]
+  const ownership = almost[name] ?? [KEY, Object.hasOwn(misplaced, name) ? real : whole && packOwnership(whole)]
+  return new Map([['team', 'orders'], ...(ownership[1] ? [[ownership[0], ownership[1]] as const] : [])])
+}
+
+/** Of another session, which lives. */
+export const othersTags: ReadonlyMap<string, string> = new Map([[KEY, packOwnership({ ...others, expires: FUTURE })]])
+
+/** Every name that there is something of. */
+export const baitNames: readonly string[] = Object.keys({ ...bait, ...own, ...almost, ...misplaced })
 
 /** The first line of a ledger, as this version writes it. */
 export const head = (more: object = {}): object => ({

@@ -18,9 +18,9 @@ import { recover } from '../../src/target/recover.ts'
 import { unusableLedgers } from '../../src/target/unusable-ledgers.ts'
 import { systemClock } from '../../src/wait/clock.ts'
 import { type AccountKind, accountKind } from './account-kind.ts'
-import { bait, dead, elsewhere, FUTURE, head, line, OTHER, own, PLACE, SECRET, SESSION, textOf } from './bait.ts'
+import { bait, dead, NOW, own, PLACE, SECRET, SESSION, textOf } from './bait.ts'
+import { everyState, mayDelete, randomLedger, states, whole, wrong } from './ledger-contents.ts'
 
-const NOW = Date.UTC(2026, 0, 1)
 const clock = { ...systemClock, now: () => NOW }
 
 async function folder(): Promise<string> {
@@ -42,37 +42,6 @@ async function deletedBy(ledgers: readonly LedgerRecord[], kind: AccountKind = a
   await recover({ ledgers, kinds, place: PLACE, cleanup, clock, signal, destroyTimeoutMs: 1_000, report })
   await cleanup.run()
   return { asked: kind.asked, told }
-}
-
-const whole = textOf(head(), line())
-/** Each names a domain in use by a field that is not as it should be. */
-const wrong: Readonly<Record<string, string>> = {
-  'a first line that is a number': textOf(5, line()),
-  'a first line that is null': textOf('null', line()),
-  'a first line that is a text': textOf('"x"', line()),
-  'a first line that is a list': textOf('[]', line()),
-  'no version': textOf(head({ version: undefined }), line()),
-  'the version before': textOf(head({ version: 1 }), line()),
-  'a later version': textOf(head({ version: 3, session: OTHER }), line({ state: 'handed-over' })),
-  'no session': textOf(head({ session: undefined }), line({ id: 'vaf-team-bbbbb-1' })),
-  'a session that is null': textOf(head({ session: null }), line({ id: 'vaf-team-bbbbb-1' })),
-  'a session of another shape': textOf(head({ session: '' }), line({ id: 'vaf-team-bbbbb-1' })),
-  'the session of another file': textOf(head({ session: OTHER }), line({ id: 'vaf-team-bbbbb-1' })),
-  'no secret': textOf(head({ secret: undefined }), line()),
-  'no process': textOf(head({ process: undefined }), line()),
-  'a process without a machine': textOf(head({ process: { pid: 1 } }), line()),
-  'a process of an impossible id': textOf(head({ process: { ...dead, pid: -1 } }), line()),
-  'a time that is a text': textOf(head({ startedAt: 'yesterday' }), line()),
-  'a field that this version does not write': textOf(head({ owner: OTHER }), line()),
-  'a line that is null': textOf(head(), 'null', line()),
-  'a line that is a number': textOf(head(), 7, line()),
-  'a line that is a text': textOf(head(), '"x"', line()),
-  'a line that is no JSON': textOf(head(), 'deleted', line()),
-  'a line of another state': textOf(head(), line({ state: 'handed-over' })),
-  'a line without a name': textOf(head(), line({ id: undefined })),
-  'a line with a name that is not ours': textOf(head(), line({ id: 'orders-live' })),
-  'a line of no account': textOf(head(), line({ account: '' })),
-  'a line that may be kept or not': textOf(head(), line({ isKept: undefined })),
 }
 
 test.for(Object.entries(wrong))('a ledger with %s is none, is named, and deletes nothing', async ([, text]) => {
@@ -134,15 +103,12 @@ test('one warning says what is passed over, why, and what to do', () => {
 test('a ledger cut at any length never throws, and says what a whole one said before, or nothing', async () => {
   const directory = await folder()
   const file = join(directory, `${SESSION}.ledger.jsonl`)
-  const states = ['creating', 'created', 'ready', 'deleting'] as const
-  const cluster = { type: 'neptune-cluster', id: 'vaf-team-aaaaa-2' }
-  const text = textOf(head(), ...states.flatMap((state) => [line({ state }), line({ ...cluster, state })]))
-  expect(text.length).toBeGreaterThan(1_000)
+  expect(everyState.length).toBeGreaterThan(1_000)
   let last = -1
-  for (let length = 0; length <= text.length; length += 1) {
-    const parsed = parseLedger(file, `${SESSION}.ledger.jsonl`, text.slice(0, length))
+  for (let length = 0; length <= everyState.length; length += 1) {
+    const parsed = parseLedger(file, `${SESSION}.ledger.jsonl`, everyState.slice(0, length))
     if ('unbegun' in parsed) {
-      expect(length).toBeLessThan(text.indexOf('\n'))
+      expect(length).toBeLessThan(everyState.indexOf('\n'))
       continue
     }
     if (!('record' in parsed)) throw new Error(`Cut at ${length}: ${parsed.refusal}`)
@@ -157,49 +123,11 @@ test('a ledger cut at any length never throws, and says what a whole one said be
   expect(last).toBe(8)
 })
 
-const or = <Value>(...values: readonly Value[]) => fc.constantFrom(...values)
-const junk = or<unknown>(undefined, null, '', 0, -1, true, 'vaf-', '*', [], {}, '__proto__', 'constructor')
-const mostly = <Value>(value: fc.Arbitrary<Value>) =>
-  fc.oneof({ weight: 40, arbitrary: value as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: junk })
-const names = or(...Object.keys(bait), ...Object.keys(own), 'vaf-team-absent-1')
-const randomHead = fc.record({
-  version: mostly(or(2, 2, 2, 2, 1, 3)),
-  session: mostly(or(SESSION, SESSION, OTHER)),
-  secret: mostly(or(SECRET, SECRET, 'c'.repeat(32))),
-  process: mostly(or(dead, dead, elsewhere)),
-  startedAt: mostly(or(0, NOW - 1_000, NOW, 1e15)),
-})
-const randomLine = fc.record({
-  type: mostly(or('opensearch-domain', 'neptune-cluster', 'toy')),
-  id: mostly(names),
-  account: mostly(or(PLACE.account, PLACE.account, '444455556666')),
-  region: mostly(or(PLACE.region, PLACE.region, 'us-east-1')),
-  isKept: mostly(or(false, false, true)),
-  state: mostly(or('creating', 'created', 'ready', 'kept', 'deleting', 'gone')),
-  at: mostly(or(0, NOW)),
-})
-const torn = fc.tuple(randomLine, fc.nat(80)).map(([each, at]) => JSON.stringify(each).slice(0, at))
-const randomLedger = fc.record({
-  head: randomHead,
-  lines: fc.array(
-    fc.oneof({ weight: 10, arbitrary: randomLine as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: torn }),
-    { maxLength: 4 },
-  ),
-})
-
-/** Whether the record may delete what has this name: decided here once more, by the account alone. */
-function mayDelete(id: string, { session, secret, process, resources }: LedgerRecord): boolean {
-  const tags = own[id]
-  if (tags?.session !== session || tags.proof !== proofOf(secret)) return false
-  const isKept = resources.filter((each) => each.id === id).every((each) => each.isKept)
-  return tags.expires !== FUTURE || (process.pid === dead.pid && !isKept)
-}
-
 test('of ten thousand random ledgers none deletes what is not proved to be its session’s, and dead or expired', async () => {
   const file = join(await folder(), 'random.ledger.jsonl')
   const account: Readonly<Record<string, OwnershipTags | undefined>> = { ...bait, ...own }
   const whole: LedgerRecord[] = []
-  const property = fc.property(randomLedger, ({ head: first, lines }) => {
+  const property = fc.property(randomLedger(), ({ head: first, lines }) => {
     const { session } = first as { session: unknown }
     const parsed = parseLedger(file, `${session}.ledger.jsonl`, textOf(first, ...lines))
     if (!('record' in parsed)) return
