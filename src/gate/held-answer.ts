@@ -14,7 +14,7 @@ const statuses = new Set([400, 401, 403])
 export const saysExpired = (answer: RefusedAnswer): boolean =>
   classify(readRefusal(answer)).kind === 'expired-credentials'
 
-/** An answer that may be a refusal of credentials, or of a query for want of memory, kept back until that is known. */
+/** An answer that may be a refusal of credentials, or of a request for want of memory, kept back until that is known. */
 export class HeldAnswer {
   readonly #status: number
   readonly #message: string | undefined

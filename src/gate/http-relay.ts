@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { messageOf } from '../errors.ts'
 import type { WireHeader } from '../sigv4/canonical-request.ts'
+import { retry } from '../wait/retry.ts'
+import { crowdedBy, EngineCrowded, type Others, patience } from './crowded-engine.ts'
 import { HeldAnswer } from './held-answer.ts'
 import { onwardHeaders, onwardRequestHeaders, onwardTarget } from './onward-headers.ts'
 import type { RequestMark } from './request-mark.ts'
@@ -25,6 +27,8 @@ export interface RelayOptions {
   readonly drains?: boolean
   /** By which the engine knows what it does for the request; default none. */
   readonly mark?: RequestMark | undefined
+  /** What other sessions have asked of the same engine; default nobody uses it. */
+  readonly others?: Others | undefined
 }
 
 /** What is behind the gate cannot be reached, or went away before it answered. */
@@ -36,10 +40,24 @@ export class NotPrepared extends Error {}
 /**
  * Sends a request on and streams the answer back, at the client's pace. Fails with UpstreamUnreachable or NotPrepared
  * while nothing has been answered yet; later faults destroy the response, for the client has to see that it is cut
- * short. A client that goes away ends a request that may be given up; the answer to another is read and discarded. One that is refused because what it was signed with has expired is
- * sent once more where there are other credentials, and its body is in memory.
+ * short. A client that goes away ends a request that may be given up; the answer to another is read and discarded.
+ *
+ * A request whose body is in memory is sent again in two cases: once where it is refused because what it was signed with
+ * has expired, and there are other credentials; and for a while where the engine has no memory for it, which others take.
  */
 export async function relayHttp(relay: RelayOptions): Promise<void> {
+  const { response } = relay
+  const isTemporary = (cause: unknown) =>
+    cause instanceof EngineCrowded && cause.isPassing && Buffer.isBuffer(relay.body) && !response.destroyed
+  try {
+    await retry(() => relayOnce(relay), { ...patience, isTemporary })
+  } catch (cause) {
+    if (!(cause instanceof EngineCrowded)) throw cause
+    sendAnswer(response, cause.answer)
+  }
+}
+
+async function relayOnce(relay: RelayOptions): Promise<void> {
   const { response } = relay
   const refused = await send(relay, true)
   if (!refused) return
@@ -59,7 +77,7 @@ interface Refused {
 
 /** Sends it once. Resolves when the answer has ended; to one that is kept back, where it may be sent again. */
 async function send(
-  { response, upstream, request, body, amend, drains = false, mark }: RelayOptions,
+  { response, upstream, request, body, amend, drains = false, mark, others }: RelayOptions,
   isFirst: boolean,
 ): Promise<Refused | undefined> {
   const marked = mark ? { ...request, headers: mark.add(request.headers) } : request
@@ -79,10 +97,17 @@ async function send(
         // A HEAD would cost its connection.
         reset: false,
       },
-      new Relay({ response, amend, drains, mark }, mayRepeat, resolve, reject),
+      new Relay({ response, amend, drains, mark, others, length: body.length }, mayRepeat, resolve, reject),
     )
   })
   return answer && renew ? { answer, renew } : undefined
+}
+
+/** What of a request its answer needs. */
+interface RelayedAnswer extends Pick<RelayOptions, 'response' | 'amend' | 'mark' | 'others'> {
+  readonly drains: boolean
+  /** Of its body, in bytes. */
+  readonly length: number
 }
 
 /** Passes an answer on as it comes, and ends with the response, or with the fault that left none. */
@@ -91,39 +116,46 @@ class Relay implements Dispatcher.DispatchHandler {
   readonly #amend: RelayOptions['amend']
   readonly #drains: boolean
   readonly #mark: RequestMark | undefined
+  readonly #others: Others | undefined
+  /** Of the request's body, in bytes. */
+  readonly #length: number
   readonly #mayRepeat: boolean
   readonly #end: (refused?: HeldAnswer) => void
-  readonly #fail: (cause: UpstreamUnreachable) => void
+  readonly #fail: (cause: UpstreamUnreachable | EngineCrowded) => void
   #held: HeldAnswer | undefined
   #controller: Dispatcher.DispatchController | undefined
   #hasEnded = false
 
   constructor(
-    { response, amend, drains = false, mark }: Pick<RelayOptions, 'response' | 'amend' | 'drains' | 'mark'>,
+    { response, amend, drains, mark, others, length }: RelayedAnswer,
     mayRepeat: boolean,
     end: (refused?: HeldAnswer) => void,
-    fail: (cause: UpstreamUnreachable) => void,
+    fail: (cause: UpstreamUnreachable | EngineCrowded) => void,
   ) {
     this.#response = response
     this.#amend = amend
     this.#drains = drains
     this.#mark = mark
+    this.#others = others
+    this.#length = length
     this.#mayRepeat = mayRepeat
     this.#end = end
     this.#fail = fail
-    response.once('close', () => {
-      // Nothing is left to abort where the answer has ended.
-      if (!response.writableFinished && this.#controller && !this.#hasEnded) {
-        if (this.#drains) {
-          // It may have been paused for a client that read slowly.
-          this.#controller.resume()
-          return
-        }
-        this.#controller.abort(new Error('The client went away.'))
+    response.once('close', this.#onClose)
+  }
+
+  readonly #onClose = () => {
+    // Nothing is left to abort where the answer has ended.
+    if (!this.#response.writableFinished && this.#controller && !this.#hasEnded) {
+      if (this.#drains) {
+        // It may have been paused for a client that read slowly.
+        this.#controller.resume()
+        return
       }
-      // One that waits for a connection is not sent any more; see onRequestStart.
-      end()
-    })
+      this.#controller.abort(new Error('The client went away.'))
+    }
+    // One that waits for a connection is not sent any more; see onRequestStart.
+    this.#end()
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -137,7 +169,8 @@ class Relay implements Dispatcher.DispatchHandler {
     if (status < 200) return
     const received = pairs((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
     const headers = this.#mark?.remove(received) ?? received
-    if ((this.#mayRepeat && HeldAnswer.mayBe(status)) || (this.#amend && status === 500)) {
+    const mayBeCrowded = this.#others && status === 429
+    if ((this.#mayRepeat && HeldAnswer.mayBe(status)) || (this.#amend && status === 500) || mayBeCrowded) {
       this.#held = new HeldAnswer(status, message, headers)
       return
     }
@@ -164,6 +197,13 @@ class Relay implements Dispatcher.DispatchHandler {
     }
     if (this.#mayRepeat && this.#held?.saysExpired) {
       this.#end(this.#held)
+      return
+    }
+    const crowded =
+      this.#held && this.#others && crowdedBy(this.#others, this.#held.status, this.#held.text, this.#length)
+    if (crowded) {
+      this.#response.off('close', this.#onClose)
+      this.#fail(crowded)
       return
     }
     this.#passOn()

@@ -5,6 +5,7 @@ import { sleep } from '../wait/sleep.ts'
 import { type ReceivedBody, receiveBody } from './body.ts'
 import type { BodyBudget } from './body-budget.ts'
 import type { ChangeLedger } from './change-ledger.ts'
+import type { Others } from './crowded-engine.ts'
 import type { EngineReplacement } from './engine-replacement.ts'
 import type { AdmitWrite } from './gate.ts'
 import { NotPrepared, pairs, relayHttp, UpstreamUnreachable } from './http-relay.ts'
@@ -56,6 +57,8 @@ export interface GateContext {
   /** What is said of queries that use up the engine's memory; only for Neptune. */
   readonly memory?: MemoryLimit | undefined
   readonly admitWrite?: AdmitWrite | undefined
+  /** What other sessions have under way; only for OpenSearch. */
+  readonly others?: Others | undefined
 }
 
 /** Serves HTTP requests: receive, verify, plan, relay. */
@@ -147,7 +150,7 @@ async function answer(
   const { target, body: content = body.content ?? body } = plan.forward
   const relaying = {
     ...{ response, upstream, request: { ...wire, target }, body: content, amend: memoryAmendment(context) },
-    drains: plan.mayChange,
+    ...{ drains: plan.mayChange, others: context.others },
     mark: plan.mayChange && markOf ? new RequestMark(markOf(worker)) : undefined,
   }
   const failure = await relayHttp(relaying).then(

@@ -68,6 +68,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     replacement: new EngineReplacement(),
     memory: parts.memory,
     admitWrite: options.admitWrite,
+    others: service === 'opensearch' ? options.shared?.others : undefined,
   }
   server.on('request', serveHttp(context))
   // Too many open files, for one: that client is not served, but the host and everybody's engines live on.

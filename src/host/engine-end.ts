@@ -19,16 +19,19 @@ export interface EngineEnd {
 /** How many requests of a session are named. */
 const NAMED = 3
 
+/** The requests of a session that an engine has not answered, as they are told to others; none is told where there is none. */
+export function toldUnderWay(user: EngineUser): readonly string[] {
+  const requests = user.underWay()
+  return requests.length > 0 ? [`${requests.slice(0, NAMED).join('; ')} (${user.who})`] : []
+}
+
 /** Tells all sessions that used an engine how it ended. One that used it alone is suspect, whatever it did. */
 export function tellEnd(users: readonly EngineUser[]): void {
-  const seen = users.map((user) => ({ user, requests: user.underWay() }))
-  const busy = seen.filter(({ requests }) => requests.length > 0)
-  const culprits =
-    busy.length === 0
-      ? 'Nothing was under way.'
-      : `Under way was: ${busy.map(({ user, requests }) => `${requests.slice(0, NAMED).join('; ')} (${user.who})`).join(', ')}.`
+  const seen = users.map((user) => ({ user, told: toldUnderWay(user) }))
+  const busy = seen.flatMap(({ told }) => told)
+  const culprits = busy.length === 0 ? 'Nothing was under way.' : `Under way was: ${busy.join(', ')}.`
   const isTold = users.length === 1 || busy.length < users.length
-  for (const { user, requests } of seen) {
-    user.onEnd({ culprits, isSuspect: users.length === 1 || (isTold && requests.length > 0) })
+  for (const { user, told } of seen) {
+    user.onEnd({ culprits, isSuspect: users.length === 1 || (isTold && told.length > 0) })
   }
 }

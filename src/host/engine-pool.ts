@@ -10,7 +10,7 @@ import { systemClock } from '../wait/clock.ts'
 import { makeDataFolder } from './data-folder.ts'
 import type { DataRoom } from './data-room.ts'
 import type { EngineUser } from './engine-end.ts'
-import { tellEnd } from './engine-end.ts'
+import { tellEnd, toldUnderWay } from './engine-end.ts'
 import { EngineFitness } from './engine-fitness.ts'
 import { engineRoom } from './engine-room.ts'
 import type { EngineRequest, EngineUse } from './engine-use.ts'
@@ -104,6 +104,10 @@ export class EnginePool {
         bring: (file) => engine.kind.bring(file),
         isShared: () => engine.users.size > 1,
         wasShared: () => engine.joins > joins || users > 1,
+        othersUnderWay: () =>
+          known(engine.users)
+            .filter((each) => each !== request.user)
+            .flatMap(toldUnderWay),
         interruptedAt: () => engine.kind.interruptedAt(),
         admitWrite: async (bytes) => request.user && engine.room?.admit(request.user, bytes),
         assertRuns: () => assertRuns(engine),

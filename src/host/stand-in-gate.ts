@@ -49,7 +49,11 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
     identities: () => identities,
     engine: () => use()?.ready.address,
     ...(service === 'opensearch' && { markOf }),
-    shared: { prefix: `${session}-`, isShared: () => use()?.isShared() ?? false },
+    shared: {
+      prefix: `${session}-`,
+      isShared: () => use()?.isShared() ?? false,
+      others: () => use()?.othersUnderWay() ?? [],
+    },
     admitWrite,
     interruptedAt: () => use()?.interruptedAt(),
     graph: {

@@ -18,7 +18,7 @@ function drawsOf(seed: number): () => number {
 }
 
 /** What a test does with both services, and that nothing of others is in its own. */
-async function testLikeWork(session: TestSession, round: number): Promise<void> {
+export async function testLikeWork(session: TestSession, round: number): Promise<void> {
   const { g, close } = session.graph()
   try {
     await g.addV('mine').property('round', round).next()
@@ -41,7 +41,8 @@ export async function besideAHostileRun(host: ObtainedHost, base: string, seed: 
   const draw = drawsOf(seed)
   const names = Object.keys(hostileActs)
   const acts = Array.from({ length: ACTS }, () => names[Math.floor(draw() * names.length)] ?? '')
-  const config = { opensearch: true, neptune: true }
+  // On disk, where room is as little as the suite wants it.
+  const config = { opensearch: true, neptune: true, dataInMemory: false }
   const hostile = await TestSession.open(host, base, config)
   const innocent = await TestSession.open(host, base, config)
   let isOver = false

@@ -1,4 +1,7 @@
+import { gzipSync } from 'node:zlib'
+import { fillData } from './fill-data.ts'
 import { addTriangle, heapEaters } from './heap-eaters.ts'
+import { sendBytes, sendMessages } from './send-bytes.ts'
 import type { TestSession } from './two-sessions.ts'
 
 /** What a hostile run does to the engines that it shares; how it is answered is its own concern. */
@@ -15,6 +18,35 @@ async function eat(session: TestSession, eater: keyof typeof heapEaters): Promis
   await addTriangle(connection)
   await heapEaters[eater]?.(connection)
 }
+
+/** A request in GraphBinary whose one argument says that it has so many bytes. */
+function announcing(length: number): Buffer {
+  const int = (value: number) => {
+    const bytes = Buffer.alloc(4)
+    bytes.writeInt32BE(value)
+    return bytes
+  }
+  const text = (value: string) => Buffer.concat([int(value.length), Buffer.from(value)])
+  const argument = Buffer.concat([Buffer.from([0x03, 0]), text('gremlin'), Buffer.from([0x03, 0]), int(length)])
+  return Buffer.concat([Buffer.from([0x81]), Buffer.alloc(16, 7), text('eval'), text(''), int(1), argument])
+}
+
+const GRAPH_BINARY = 'application/vnd.graphbinary-v1.0'
+
+/** By HTTP and by WebSocket, where the name of the form comes first. */
+async function announce(session: TestSession, length: number): Promise<void> {
+  const sender = await session.sender('neptune')
+  const body = announcing(length)
+  const headers = { 'content-type': GRAPH_BINARY }
+  await sendBytes(sender, { method: 'POST', path: '/gremlin', headers, body })
+  await sendMessages(sender, [Buffer.concat([Buffer.from([GRAPH_BINARY.length]), Buffer.from(GRAPH_BINARY), body])])
+}
+
+/** Half a gigabyte in half a megabyte. */
+const bomb = () => gzipSync(Buffer.alloc(512 * 1024 ** 2, ' '))
+
+/** Room that the engines of these tests have for data, in megabytes. */
+export const ROOM_MB = 128
 
 /** One line of a bulk request and its document. */
 const line = (index: string, text: string) => `{"index":{"_index":"${index}"}}\n{"text":"${text}"}\n`
@@ -48,6 +80,40 @@ export const hostileActs: Readonly<Record<string, HostileAct>> = {
     await session.send('opensearch', 'POST', '/_bulk?refresh=true', { body: line(source, 'x').repeat(100) })
     const body = JSON.stringify({ source: { index: source, size: 10 }, dest: { index: dest } })
     await session.send('opensearch', 'POST', '/_reindex?wait_for_completion=false&requests_per_second=50', { body })
+  },
+  'tasks that outlive it': async (session) => {
+    const index = `${session.id}-w1-many`
+    await session.send('opensearch', 'POST', '/_bulk?refresh=true', { body: line(index, 'x').repeat(2_000) })
+    const asks = Array.from({ length: 5 }, (_, n) => {
+      const body = JSON.stringify({ source: { index, size: 1 }, dest: { index: `${index}-${n}` } })
+      return session.send('opensearch', 'POST', '/_reindex?wait_for_completion=false&requests_per_second=1', { body })
+    })
+    await Promise.all(asks)
+    await session.send('opensearch', 'POST', `/${index}/_update_by_query?wait_for_completion=false`)
+    await session.send('opensearch', 'POST', `/${index}/_forcemerge?wait_for_completion=false&max_num_segments=1`)
+  },
+  'data that fills the room for it': (session) => fillData(session, ROOM_MB),
+  'a length of 2^31 in GraphBinary': (session) => announce(session, 0x7fffffff),
+  'a negative length in GraphBinary': (session) => announce(session, -0x80000000),
+  'a mapping that unpacks to half a gigabyte': async (session) => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
+    const asked = { method: 'PUT', path: `/${session.id}-w1-bomb`, headers, body: bomb() }
+    await sendBytes(await session.sender('opensearch'), asked)
+  },
+  'bulks that unpack to half a gigabyte': async (session) => {
+    const headers = { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' }
+    const asked = { method: 'POST', path: '/_bulk', headers, body: bomb() }
+    const sender = await session.sender('opensearch')
+    await Promise.allSettled(Array.from({ length: 3 }, () => sendBytes(sender, asked)))
+  },
+  'ten megabytes of numbers': (session) => {
+    const body = `{"gremlin":"g.V()","bindings":{"x":[${'1,'.repeat(5_000_000)}1]}}`
+    return session.send('neptune', 'POST', '/gremlin', { body })
+  },
+  'bulks that are larger than the engine takes at once': async (session) => {
+    const body = line(`${session.id}-w1-large`, 'x'.repeat(900)).repeat(20_000)
+    const asks = Array.from({ length: 8 }, () => session.send('opensearch', 'POST', '/_bulk', { body }))
+    await Promise.allSettled(asks)
   },
   'aggregations without bounds': async (session) => {
     const index = `${session.id}-w1-wide`

@@ -9,6 +9,7 @@ import type { ObtainedHost } from '../../src/host/obtain-host.ts'
 import type { SessionEvent } from '../../src/report/events.ts'
 import type { Service } from '../../src/resource/endpoint.ts'
 import { workerCredentials } from '../../src/session/worker-credentials.ts'
+import type { Sender } from './send-bytes.ts'
 
 let lastSession = 0
 
@@ -54,6 +55,11 @@ export class TestSession {
     })
     onTestFinished(() => client.close())
     return client
+  }
+
+  /** Who sends for a worker, and where to. */
+  async sender(service: Service, worker = 1): Promise<Sender> {
+    return { endpoint: this.#endpoint(service), credentials: await this.#credentials(worker)() }
   }
 
   /** One signed request of a worker, sent once. */

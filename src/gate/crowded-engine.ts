@@ -1,0 +1,50 @@
+import { type Answer, jsonAnswer } from './service-answer.ts'
+
+/** A request of at most so many bytes waits for others to leave memory; a longer one is part of the crowd. */
+const SMALL = 1024 * 1024
+
+/** How often such a request is sent in all, and the longest pause, in milliseconds: some ten seconds together. */
+export const patience = { attempts: 14, baseMs: 100, maxMs: 2_000 } as const
+
+/** How OpenSearch refuses for want of memory: of nothing that it refuses so has it carried out a part. */
+const CROWDED = /"type":"(?:circuit_breaking|rejected_execution|opensearch_rejected_execution)_exception"/
+
+/** What all requests have taken together: any other breaker, of one request's own, trips again. */
+const TOGETHER = /"type":"circuit_breaking_exception","reason":"\[(?:parent|in_flight_requests)\]|rejected_execution/
+
+/** An engine's refusal for want of memory, while requests of other runs were under way. */
+export class EngineCrowded extends Error {
+  /** What the client is to get: the refusal, and whose requests were under way. */
+  readonly answer: Answer
+  /** Whether the request may be sent again. */
+  readonly isPassing: boolean
+
+  constructor(answer: Answer, isPassing: boolean) {
+    super('The engine refused for want of memory.')
+    this.answer = answer
+    this.isPassing = isPassing
+  }
+}
+
+/** What a gate knows of the requests that other sessions have sent to its engine. */
+export type Others = () => readonly string[]
+
+/** The refusal in an answer of OpenSearch, where other sessions had requests under way; of a request of so many bytes. */
+export function crowdedBy(others: Others, status: number, body: string, bytes: number): EngineCrowded | undefined {
+  if (status !== 429 || !CROWDED.test(body)) return undefined
+  const requests = others()
+  if (requests.length === 0) return undefined
+  return new EngineCrowded(explained(body, requests), bytes <= SMALL && TOGETHER.test(body))
+}
+
+function explained(body: string, requests: readonly string[]): Answer {
+  const word = `Runs share the engine's memory. Of other runs was under way: ${requests.join(', ')}.`
+  try {
+    const said = JSON.parse(body) as { error?: { reason?: unknown } }
+    const error = { ...said.error, reason: [said.error?.reason, word].filter(Boolean).join('. ') }
+    return jsonAnswer(429, { ...said, error })
+  } catch {
+    // Cut short, or none: its own words come first.
+    return jsonAnswer(429, { error: { reason: `${body} ${word}` }, status: 429 })
+  }
+}

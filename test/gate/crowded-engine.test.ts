@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { call, type Draft, openTestGate, startUpstream } from './open-test-gate.ts'
+
+const refusal = (type: string, reason: string) =>
+  JSON.stringify({ error: { root_cause: [{ type, reason }], type, reason }, status: 429 })
+const parent = refusal('circuit_breaking_exception', '[parent] Data too large, data for [<http_request>]')
+
+/** Whose requests the engine is at. */
+const busy = () => ['worker 1: POST /_bulk (the run in /a)']
+
+/** A gate over an engine that refuses so many requests with 429 and this body, and answers each after that with 200. */
+async function openTo(refusals: number, body: string, others: () => readonly string[]) {
+  const seen: string[] = []
+  const upstream = await startUpstream(async (request, response) => {
+    let got = ''
+    for await (const chunk of request) got += chunk
+    seen.push(`${request.method} ${request.url} ${got.slice(0, 20)}`)
+    const isRefused = seen.length <= refusals
+    response.writeHead(isRefused ? 429 : 200, { 'content-type': 'application/json' }).end(isRefused ? body : '{}')
+  })
+  const shared = { prefix: 'vaf-aaaaa-', isShared: () => true, others }
+  const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port, shared })
+  return { seen, ask: (draft: Draft) => call(endpoint, draft) }
+}
+
+const write = { method: 'POST', path: '/vaf-aaaaa-1/_doc', body: '{"a":1}' }
+
+test.for([parent, refusal('rejected_execution_exception', 'rejected execution of coordinating operation')])(
+  'a small request is sent again while other runs take the memory of the engine: %s',
+  async (body) => {
+    const { seen, ask } = await openTo(3, body, busy)
+    expect((await ask(write)).status).toBe(200)
+    expect(seen).toEqual(Array.from({ length: 4 }, () => 'POST /vaf-aaaaa-1/_doc {"a":1}'))
+  },
+)
+
+test('a run that has the engine to itself gets the refusal as it is', async () => {
+  const { seen, ask } = await openTo(9, parent, () => [])
+  const { status, body } = await ask(write)
+  expect({ status, body: String(body), seen: seen.length }).toEqual({ status: 429, body: parent, seen: 1 })
+})
+
+test.for([
+  ['what asks for too much itself', write, '[request] Data too large, data for [<reused_arrays>]'],
+  ['what is large itself', { ...write, body: `{"a":"${'x'.repeat(1024 ** 2)}"}` }, '[parent] Data too large'],
+] as const)('%s is not sent again, and told whose requests were under way', async ([, draft, reason]) => {
+  const { seen, ask } = await openTo(9, refusal('circuit_breaking_exception', reason), busy)
+  const { status, body } = await ask(draft)
+  expect(status).toBe(429)
+  expect(JSON.parse(String(body))).toMatchObject({
+    status: 429,
+    error: {
+      type: 'circuit_breaking_exception',
+      reason: `${reason}. Runs share the engine's memory. Of other runs was under way: worker 1: POST /_bulk (the run in /a).`,
+    },
+  })
+  expect(seen).toHaveLength(1)
+})
