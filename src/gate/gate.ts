@@ -43,8 +43,6 @@ export interface GateOptions {
   readonly engine: () => EngineAddress | undefined
   /** When the engine last ended a query that filled its heap, in milliseconds since the Unix epoch; default never. */
   readonly interruptedAt?: () => number | undefined
-  /** Whether the engine has the native code of its plugins, which Maven's artifacts lack; default false. */
-  readonly isComplete?: boolean
   /** Only for Neptune, and needed there: the traversal source (`g3`) a worker's requests are routed to, and the server's own report. */
   readonly graph?: {
     readonly traversalSource: (worker: number) => string

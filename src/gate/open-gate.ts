@@ -4,7 +4,7 @@ import { routeMessage } from './graph-routing.ts'
 import { limitsOf } from './limits.ts'
 import { MemoryLimit } from './memory-limit.ts'
 import { graphAccess, neptuneRules } from './neptune-rules.ts'
-import { completeOpenSearchRules, openSearchRules } from './opensearch-rules.ts'
+import { openSearchRules } from './opensearch-rules.ts'
 import { serveGate } from './serve-gate.ts'
 import { OutsideChanges, sharedEngineRules } from './shared-engine-rules.ts'
 
@@ -16,10 +16,9 @@ export async function openGate(options: GateOptions): Promise<Gate> {
   const { service, graph, engine } = options
   const limits = limitsOf(options.limits)
   if (service === 'opensearch') {
-    const rules = options.isComplete ? completeOpenSearchRules : openSearchRules
     const outside = options.shared && new OutsideChanges()
     return serveGate(options, {
-      rules: options.shared && outside ? sharedEngineRules(rules, options.shared, outside) : rules,
+      rules: options.shared && outside ? sharedEngineRules(openSearchRules, options.shared, outside) : openSearchRules,
       ...(outside && { outside }),
       upstream: engineUpstream('The OpenSearch engine', engine, limits),
     })

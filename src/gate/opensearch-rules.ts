@@ -1,22 +1,9 @@
 import { splitTarget } from '../sigv4/canonical-request.ts'
 import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
-import { carriesMapping, refuseNativeVectors } from './vector-engine.ts'
 
-const BODY_LIMIT = { bytes: 100 * 1024 * 1024, status: 413 } as const
-
-/** For an engine without native code: all but what would end it goes to it as it is. The limit is that of OpenSearch Service for all but the smallest instances. */
+/** Everything goes to the engine as it is. The limit is that of OpenSearch Service for all but the smallest instances. */
 export const openSearchRules: ServiceRules = {
-  bodyLimit: BODY_LIMIT,
-  readsBody: carriesMapping,
-  plan(request) {
-    if (!carriesMapping(request.method, request.target)) return passOn(request)
-    return refuseNativeVectors(request, BODY_LIMIT.bytes).then((answer) => (answer ? { answer } : passOn(request)))
-  },
-}
-
-/** For an engine as its makers deliver it: everything goes to it as it is. */
-export const completeOpenSearchRules: ServiceRules = {
-  bodyLimit: openSearchRules.bodyLimit,
+  bodyLimit: { bytes: 100 * 1024 * 1024, status: 413 },
   readsBody: () => false,
   plan: passOn,
 }

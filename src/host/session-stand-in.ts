@@ -200,8 +200,6 @@ export class SessionStandIn {
       sharesGraph: options.isolation === 'partition',
       // Nothing is under a session's own prefix, and the graphs it is given are empty, when it begins.
       isPristine: service === 'opensearch' || options.neptune?.dataset === undefined,
-      // Images come with it.
-      isComplete: options.target === 'containers',
       tls: await host.certificate(),
       identities,
       use: () => this.#use,

@@ -19,8 +19,6 @@ export interface StandInGate {
   readonly sharesGraph: boolean
   /** Whether each worker's namespace is as a test has to find it, without anybody having looked. */
   readonly isPristine: boolean
-  /** Whether the engine has the native code of its plugins. */
-  readonly isComplete: boolean
   readonly tls: Certificate
   /** By worker slot; 0 is the session itself. */
   readonly identities: readonly Identity[]
@@ -34,7 +32,7 @@ export interface StandInGate {
 
 /** Opens the gate; the engine behind it need not be ready yet. Fails as `openGate` does. */
 export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
-  const { service, region, session, engineVersion, port, sharesGraph, isPristine, isComplete, tls } = standIn
+  const { service, region, session, engineVersion, port, sharesGraph, isPristine, tls } = standIn
   const { identities, use, files, admitWrite } = standIn
   const markOf = (worker: number) => workerIndexPrefix(session, worker)
   const byKey = new Map(identities.map((identity) => [identity.credentials.accessKeyId, identity]))
@@ -43,7 +41,6 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
     region,
     port,
     isPristine,
-    isComplete,
     tls,
     identify: (accessKeyId) => byKey.get(accessKeyId),
     identities: () => identities,

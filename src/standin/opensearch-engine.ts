@@ -18,7 +18,7 @@ const plugins = [
     untilMajor: 2,
     className: 'org.opensearch.search.pipeline.common.SearchPipelineCommonModulePlugin',
   },
-  { jar: 'opensearch-knn-', untilMajor: Number.POSITIVE_INFINITY, className: 'org.opensearch.knn.plugin.KNNPlugin' },
+  { jar: 'opensearch-knn-', untilMajor: Number.POSITIVE_INFINITY, className: 'LuceneVectors' },
 ]
 
 /** Not every version comes with all of them. */

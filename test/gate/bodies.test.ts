@@ -2,19 +2,20 @@ import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { GateLimits } from '../../src/gate/limits.ts'
+import type { Service } from '../../src/resource/endpoint.ts'
 import { sha256 } from '../../src/sigv4/canonical-request.ts'
 import { call, openTestGate, readReply, send, signWithAws4, startUpstream } from './open-test-gate.ts'
 
 const KIB = 1024
 
 /** A gate over an engine that answers with the hash of what it got. */
-async function openTo(limits: Partial<GateLimits>) {
+async function openTo(limits: Partial<GateLimits>, service: Service = 'opensearch') {
   const upstream = await startUpstream(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     response.end(JSON.stringify({ sha256: sha256(Buffer.concat(chunks)), length: request.headers['content-length'] }))
   })
-  const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port, limits })
+  const { endpoint } = await openTestGate({ service, enginePort: () => upstream.port, limits })
   return endpoint
 }
 
@@ -40,14 +41,15 @@ test('bodies go to files once all of them together are too much for memory', asy
 })
 
 test('a body in a file is read back where the rules need it', async () => {
-  const endpoint = await openTo({ bodyInMemoryBytes: 1 })
-  const mapping = {
-    settings: { 'index.knn': true },
-    mappings: { properties: { a: { type: 'knn_vector', dimension: 3 } } },
-  }
-  const reply = await call(endpoint, { method: 'PUT', path: '/places', body: JSON.stringify(mapping) })
-  expect(reply.status).toBe(400)
-  expect(String(reply.body)).toContain('The field a is a knn_vector of the engine faiss (the default)')
+  const query = post(Buffer.from('{"gremlin":"g.V()"}'), '/gremlin')
+  const hashes = [1, 100 * KIB].map(async (bodyInMemoryBytes) => {
+    const reply = await call(await openTo({ bodyInMemoryBytes }, 'neptune'), query)
+    return JSON.parse(String(reply.body)).sha256
+  })
+  const [inFile, inMemory] = await Promise.all(hashes)
+  expect(inFile).toBe(inMemory)
+  // It was pointed at the worker's graph.
+  expect(inFile).not.toBe(sha256(query.body))
 })
 
 test('a changed body is refused also where it went to a file', async () => {

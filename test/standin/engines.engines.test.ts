@@ -87,6 +87,12 @@ describe.for(Object.entries(opensearchReleases))('%s', ([name, release]) => {
       expect(JSON.stringify(made)).toContain('No handler for type [knn_vector] declared on field [v]')
       return
     }
+    const native = { ...vector, method: { name: 'hnsw', engine: 'faiss' } }
+    expect(await ask('PUT', '/native', { settings, mappings: { properties: { v: native } } })).toMatchObject({
+      error: {
+        root_cause: [{ reason: expect.stringMatching(/^The field v is a knn_vector of the engine faiss, which/) }],
+      },
+    })
     const lines = [{ index: { _id: 'a' } }, { v: [1, 0] }, { index: { _id: 'b' } }, { v: [0, 1] }]
     await ask('POST', '/vectors/_bulk?refresh', `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`)
     const query = { knn: { v: { vector: [0.9, 0.1], k: 1 } } }

@@ -19,6 +19,8 @@ test('the jar that is checked in was made of the sources beside it', () => {
     'GuardedNetwork.class',
     'HeapWatch.class',
     'Launcher.class',
+    'LuceneVectors$Guarded.class',
+    'LuceneVectors.class',
     'OpenSearchNode.class',
     'ThaiBreaks$Breaks.class',
     'ThaiBreaks.class',
