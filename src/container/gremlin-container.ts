@@ -1,8 +1,9 @@
 import type { EngineImage } from '../config/resolved-options.ts'
 import { askVersion } from '../standin/ask-version.ts'
-import { newEngineSecret } from '../standin/engine-secret.ts'
+import { ENGINE_SECRET_VARIABLE, newEngineSecret } from '../standin/engine-secret.ts'
 import { graphProperties, initScript, serverYaml } from '../standin/gremlin-configuration.ts'
 import { launcher } from '../standin/launcher-jar.ts'
+import { onlyGuarded } from './assert-guarded.ts'
 import type { ContainerEngineParts } from './container-engine.ts'
 
 /** Where the official image has the server. */
@@ -26,7 +27,7 @@ export function gremlinContainer(
     platform,
     port: PORT,
     authorization,
-    variables: { JAVA_OPTIONS: `-Xms128m -Xmx${heapMb}m`, VITEST_AWS_FIXTURES_ENGINE_SECRET: authorization },
+    variables: { JAVA_OPTIONS: `-Xms128m -Xmx${heapMb}m`, [ENGINE_SECRET_VARIABLE]: authorization },
     copies: { [`${HOME}/lib/vitest-aws-fixtures.jar`]: launcher },
     files: {
       [`${CONFIGURATION}/server.yaml`]: serverYaml({ host: '0.0.0.0', port: PORT, directory: CONFIGURATION }, graphs),
@@ -36,6 +37,6 @@ export function gremlinContainer(
     // Not by the image's own script, which would write the container's address into a file that is ours.
     entrypoint: [`${HOME}/bin/gremlin-server.sh`],
     command: [`${CONFIGURATION}/server.yaml`],
-    askVersion: askVersion.neptune,
+    askVersion: onlyGuarded(askVersion.neptune),
   }
 }

@@ -10,6 +10,9 @@ export interface EndedState {
 /** The exit code of a process that was ended by SIGKILL. */
 const KILLED = 137
 
+const TOO_OLD =
+  "This OpenSearch cannot take the guard that lets in its gate only: use an image of 2.11 or later, or 'containers.opensearch.security: true'."
+
 /** How a container ended, in a sentence. */
 export function howItEnded({ ExitCode: code, OOMKilled, Error: error }: EndedState): string {
   if (OOMKilled) return `Its container was ended for want of memory (exit code ${code}).`
@@ -22,5 +25,6 @@ export function hintFor({ ExitCode: code, OOMKilled }: EndedState, log: string):
   if (OOMKilled || code === KILLED) {
     return "Where nobody has ended it, its memory did not do: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the option 'containers', or end other containers."
   }
+  if (/Unsupported (http|transport)\.type \[guarded\]/.test(log)) return TOO_OLD
   return withHint('', log) || undefined
 }

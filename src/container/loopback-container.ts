@@ -1,5 +1,7 @@
 import { GenericContainer } from 'testcontainers'
 import type { Docker } from './docker.ts'
+import type { Edits } from './edit-file.ts'
+import { editFile } from './edit-file.ts'
 
 /** What a container of ours has in common with no other. */
 export interface ContainerParts {
@@ -15,6 +17,8 @@ export interface ContainerParts {
   readonly files?: Readonly<Record<string, string>>
   /** Files of this machine by their absolute path inside. */
   readonly copies?: Readonly<Record<string, string>>
+  /** What is changed in files of the image, before it starts. */
+  readonly edits?: Edits
   /** Folders inside that are kept in memory, with their mount options. */
   readonly inMemory?: Readonly<Record<string, string>>
   readonly labels: Readonly<Record<string, string>>
@@ -31,12 +35,14 @@ const ulimits = { nofile: { soft: 65_536, hard: 65_536 } }
 /** A container whose id is known as soon as there is one, and that does not wait for what runs in it: that is for the waiter. */
 export class LoopbackContainer extends GenericContainer {
   readonly #docker: Docker
+  readonly #edits: Edits
   readonly #onCreated: (id: string) => void
 
   /** `onCreated` is called before the container is started. */
   constructor(docker: Docker, parts: ContainerParts, onCreated: (id: string) => void) {
     super(parts.image)
     this.#docker = docker
+    this.#edits = parts.edits ?? {}
     this.#onCreated = onCreated
     this.withExposedPorts(parts.port)
       .withEnvironment({ ...parts.variables })
@@ -68,6 +74,7 @@ export class LoopbackContainer extends GenericContainer {
 
   protected override async containerCreated(id: string): Promise<void> {
     this.#onCreated(id)
+    for (const edit of Object.entries(this.#edits)) await editFile(this.#docker, id, edit)
   }
 }
 

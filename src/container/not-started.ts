@@ -19,6 +19,11 @@ const hints: readonly (readonly [RegExp, (started: Started) => string])[] = [
       `The Docker host has no ${image}${platform === undefined ? '' : ` for the platform ${platform}, which the option 'containers.platform' names`}: pull or load it, or name another in the option 'containers'.`,
   ],
   [
+    /The image has no file/,
+    () =>
+      "Name an image in the option 'containers' that is laid out as the official one. For OpenSearch, 'containers.opensearch.security: true' goes without our guard.",
+  ],
+  [
     /port is already allocated|address already in use/i,
     () => 'Another program has taken the port that Docker chose for it: start the run again.',
   ],

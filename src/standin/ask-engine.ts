@@ -17,12 +17,28 @@ export interface EngineQuestion {
  * HTTP_PROXY where NODE_USE_ENV_PROXY is set, for loopback too. Fails with the socket's error, the signal's
  * reason, or an Error for any status that is not 2xx.
  */
-export async function askEngine(
+export async function askEngine(engine: EngineAddress, question: EngineQuestion): Promise<unknown> {
+  const { status, said } = await answerOf(engine, question)
+  if (Math.floor(status / 100) !== 2) throw new Error(`${question.path} answered ${status}`)
+  return JSON.parse(said)
+}
+
+/** The status of an engine's answer, whatever that is. Asked as by `askEngine`. */
+export async function statusOf(engine: EngineAddress, question: EngineQuestion): Promise<number> {
+  return (await answerOf(engine, question)).status
+}
+
+interface Answer {
+  readonly status: number
+  readonly said: string
+}
+
+async function answerOf(
   { host, port, authorization, speaksTls = false }: EngineAddress,
   { path, method = 'GET', headers = {}, body, signal }: EngineQuestion,
-): Promise<unknown> {
+): Promise<Answer> {
   const question = { host, port, path, method, signal }
-  return new Promise<unknown>((resolve, reject) => {
+  return new Promise<Answer>((resolve, reject) => {
     const all = { ...question, headers: { ...headers, ...(authorization !== undefined && { authorization }) } }
     const asked = speaksTls
       ? // The keys of the certificates an engine makes up for itself are known to everybody: they prove nothing.
@@ -31,13 +47,7 @@ export async function askEngine(
     // Stays on: a socket can fail again after the answer.
     asked.on('error', reject)
     asked.once('response', (response) => {
-      text(response)
-        .then((said) => {
-          if (Math.floor((response.statusCode ?? 0) / 100) !== 2)
-            throw new Error(`${path} answered ${response.statusCode}`)
-          resolve(JSON.parse(said))
-        })
-        .catch(reject)
+      text(response).then((said) => resolve({ status: response.statusCode ?? 0, said }), reject)
     })
     asked.end(body)
   })

@@ -3,7 +3,7 @@ import type { EngineAddress } from '../resource/engine-address.ts'
 import { askEngine } from './ask-engine.ts'
 import { askGremlin } from './ask-gremlin.ts'
 
-/** Asks an engine for its version; `undefined` while it is not ready. What it throws counts as not ready. */
+/** Asks an engine for its version; `undefined` while it is not ready. What it throws counts as not ready, but for a ProvisionError: then it never will be. */
 export type AskVersion = (engine: EngineAddress, signal: AbortSignal) => Promise<string | undefined>
 
 /** For each service, the version the running server itself reports. */

@@ -1,43 +1,22 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import type { ContainerEngineParts } from '../../src/container/container-engine.ts'
-import { ContainerEngine } from '../../src/container/container-engine.ts'
-import { writeLabels } from '../../src/container/container-labels.ts'
 import { findDocker } from '../../src/container/docker.ts'
 import { gremlinContainer } from '../../src/container/gremlin-container.ts'
 import { notStarted } from '../../src/container/not-started.ts'
 import { openSearchContainer } from '../../src/container/opensearch-container.ts'
-import { thisProcess } from '../../src/lifecycle/process-identity.ts'
-import type { EngineObservation } from '../../src/standin/engine.ts'
 import { waitForState } from '../../src/wait/wait-for-state.ts'
 import { ourContainers } from '../support/docker-containers.ts'
+import { type ContainerUnderTest, startContainer } from './start-container.ts'
 
 const gremlin = { name: 'tinkerpop/gremlin-server:3.7.5', isOwn: false, heapMb: 256 }
 const search = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, heapMb: 512, security: false }
 
-/** An engine of the test's own, without Ryuk; gone when the test is over. */
-async function start(parts: Omit<ContainerEngineParts, 'labels'>) {
-  const folder = await mkdtemp(join(tmpdir(), 'vaf-container-'))
-  const docker = await findDocker({}, AbortSignal.timeout(30_000))
-  const place = { directory: join(folder, 'engine'), logFile: join(folder, 'engine.log'), graphs: 2 }
-  const labels = writeLabels(thisProcess(), 'vaf-tests', Date.now())
-  const engine = ContainerEngine.start({ docker, hasRyuk: false }, { ...parts, labels }, place)
-  onTestFinished(async () => {
-    await engine.stop()
-    await rm(folder, { recursive: true, force: true })
-  })
-  const until = (target: string, timeoutMs = 60_000) =>
-    waitForState<EngineObservation>({
-      what: 'engine',
-      observe: () => engine.observe(),
-      target,
-      pending: ['starting', ...(target === 'failed' ? ['ready'] : [])],
-      timeoutMs,
-      intervalMs: 50,
-    })
-  return { engine, docker, place, until }
+/** An engine that is gone when the test is over. */
+async function start(parts: Omit<ContainerEngineParts, 'labels'>): Promise<ContainerUnderTest> {
+  const started = await startContainer(parts)
+  onTestFinished(started.stop)
+  return started
 }
 
 test('Gremlin Server is ready with its graphs, takes a file, and is gone with its container', async () => {
@@ -83,7 +62,7 @@ const WANT_OF_MEMORY =
   "Where nobody has ended it, its memory did not do: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the option 'containers', or end other containers."
 
 /** The container of an engine, as soon as it runs. */
-async function running({ docker, engine }: Awaited<ReturnType<typeof start>>) {
+async function running({ docker, engine }: ContainerUnderTest) {
   const container = async () => docker.container.getById((await engine.observe())?.container ?? '')
   await waitForState({
     what: 'container',

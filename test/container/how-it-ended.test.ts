@@ -20,6 +20,12 @@ test.for<[ReturnType<typeof ended>, string, string, string | undefined]>([
     'Its heap is full: use a smaller dataset, or fewer workers.',
   ],
   [
+    ended(1),
+    'java.lang.IllegalStateException: Unsupported transport.type [guarded]',
+    'Its container ended with exit code 1.',
+    "This OpenSearch cannot take the guard that lets in its gate only: use an image of 2.11 or later, or 'containers.opensearch.security: true'.",
+  ],
+  [
     ended(127, { Error: 'exec: "/x": no such file' }),
     '',
     'Its container ended with exit code 127: exec: "/x": no such file.',

@@ -15,3 +15,23 @@ test('data that is not to be in memory is where the image has it', () => {
   expect(parts).not.toHaveProperty('inMemory')
   expect(parts.variables).not.toHaveProperty('path.data')
 })
+
+test("the guard takes the place of the module's own class, and nothing else changes", () => {
+  const { edits = {}, copies = {}, authorization = '', variables } = openSearchContainer(image, { dataInMemory: true })
+  const [[path = '', edit] = []] = Object.entries(edits)
+  expect(path).toBe('/usr/share/opensearch/modules/transport-netty4/plugin-descriptor.properties')
+  const descriptor = (classname: string) =>
+    `# classname=foo.bar.BazPlugin\nversion=3.5.0\nclassname=${classname}\nopensearch.version=3.5.0\n`
+  expect(edit?.(descriptor('org.opensearch.transport.Netty4ModulePlugin'))).toBe(descriptor('GuardedModule'))
+  expect(Object.keys(copies)).toEqual(['/usr/share/opensearch/modules/transport-netty4/vitest-aws-fixtures.jar'])
+  expect(authorization).toMatch(/^Bearer [\w-]{43}$/)
+  expect(variables.VITEST_AWS_FIXTURES_ENGINE_SECRET).toBe(authorization)
+})
+
+test('with the security plugin there is no guard of ours beside it', () => {
+  const parts = openSearchContainer({ ...image, security: true }, { dataInMemory: true })
+  expect(parts).not.toHaveProperty('edits')
+  expect(parts).not.toHaveProperty('copies')
+  expect(parts.authorization).toMatch(/^Basic /)
+  expect(parts.variables).not.toHaveProperty('VITEST_AWS_FIXTURES_ENGINE_SECRET')
+})

@@ -8,25 +8,15 @@ import type { RunningEngine } from '../gate/start-engine.ts'
 import { startRelease } from '../standin/start-release.ts'
 import { listenersOf } from '../support/run-processes.ts'
 import { httpRequest, rawRequest } from './raw-request.ts'
-
-const REFUSED = /^HTTP\/1\.1 403 /
-const WRONG = `Bearer ${'A'.repeat(43)}`
-
-/** Whatever is asked, with these headers it is refused, and nothing is told that another origin could read. */
-const strangers: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-  ['without a secret', {}],
-  ['with a wrong secret', { authorization: WRONG }],
-  ['with an empty secret', { authorization: '' }],
-  ['with a signature', { authorization: 'AWS4-HMAC-SHA256 Credential=a/20260101/eu-west-1/es/aws4_request' }],
-  ['from a web page', { origin: 'https://evil.example' }],
-  ['by a name that was bound anew', { host: 'rebind.example' }],
-]
-
-function expectRefused(answer: string): void {
-  expect(answer).toMatch(REFUSED)
-  expect(answer.toLowerCase()).not.toContain('access-control-')
-  expect(answer).toContain('This engine answers its gate only.')
-}
+import {
+  expectRefused,
+  gremlinRequests,
+  opensearchRequests,
+  overHttp2,
+  putDocument,
+  strangers,
+  WRONG,
+} from './strangers.ts'
 
 const shell = {
   AWS_ACCESS_KEY_ID: 'AKIAREALDEVELOPER000',
@@ -90,24 +80,9 @@ describe('Gremlin Server', () => {
   })
 
   const script = () => `new File('${folder}/executed-' + System.nanoTime()).createNewFile()`
-  const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' }
-  const key = { 'sec-websocket-key': Buffer.alloc(16, 1).toString('base64') }
 
   test.each(strangers)('runs no script of a request %s', async (_, headers) => {
-    const query = `/gremlin?gremlin=${encodeURIComponent(script())}`
-    const body = JSON.stringify({ gremlin: script() })
-    for (const request of [
-      httpRequest('GET', query, headers),
-      httpRequest('POST', '/gremlin', { ...headers, 'content-type': 'application/json' }, body),
-      httpRequest('POST', '/gremlin', { ...headers, 'content-type': 'text/plain' }, body),
-      httpRequest('POST', '/', headers, body),
-      httpRequest('GET', '/gremlin', { ...headers, ...upgrade, ...key }),
-      httpRequest('OPTIONS', '/gremlin', { ...headers, 'access-control-request-method': 'POST' }),
-      httpRequest('GET', '/status', headers),
-      httpRequest('HEAD', '/', headers),
-    ]) {
-      expectRefused(await rawRequest(engine.port, request))
-    }
+    for (const request of gremlinRequests(script(), headers)) expectRefused(await rawRequest(engine.port, request))
     expect(await readdir(folder)).toEqual([])
   })
 
@@ -139,8 +114,8 @@ describe('Gremlin Server', () => {
   test('refuses two secrets, and answers what is no HTTP with nothing', async () => {
     const two = httpRequest('GET', '/gremlin?gremlin=1', { ...engine.headers, Authorization: WRONG })
     expectRefused(await rawRequest(engine.port, two))
-    expect(await rawRequest(engine.port, Buffer.alloc(64, 0xff), 500)).not.toContain('200')
-    expect(await rawRequest(engine.port, 'GET\r\n\r\n', 500)).not.toContain('200')
+    expect(await rawRequest(engine.port, Buffer.alloc(64, 0xff), { waitMs: 500 })).not.toContain('200')
+    expect(await rawRequest(engine.port, 'GET\r\n\r\n', { waitMs: 500 })).not.toContain('200')
   })
 
   test('listens on one port of loopback, and shows no secret and none of the shell', async () => {
@@ -156,37 +131,17 @@ describe.each(Object.entries(opensearchReleases))('%s', (_, release) => {
   })
   afterAll(() => engine?.stop())
 
-  const put = (headers: Readonly<Record<string, string>>) =>
-    httpRequest('PUT', '/stranger/_doc/1?refresh', { ...headers, 'content-type': 'application/json' }, '{"n":1}')
-
   test.each(strangers)('tells nothing to a request %s', async (_, headers) => {
-    for (const request of [
-      httpRequest('GET', '/', headers),
-      httpRequest('HEAD', '/', headers),
-      httpRequest('GET', '/_cat/indices', headers),
-      put(headers),
-      httpRequest('DELETE', '/*', headers),
-      httpRequest('OPTIONS', '/', { ...headers, 'access-control-request-method': 'PUT' }),
-      httpRequest('GET', '/no/such/path/at/all', headers),
-      httpRequest('POST', '/_search', { ...headers, 'content-type': 'text/plain' }, '{}'),
-      httpRequest('GET', '/favicon.ico', headers),
-      httpRequest('GET', '/%zz', headers),
-    ]) {
-      expectRefused(await rawRequest(engine.port, request))
-    }
+    for (const request of opensearchRequests(headers)) expectRefused(await rawRequest(engine.port, request))
     expect(await rawRequest(engine.port, httpRequest('GET', '/stranger', engine.headers))).toMatch(/ 404 /)
   })
 
   test('answers its gate, so that the refusals above are about the secret', async () => {
-    expect(await rawRequest(engine.port, put(engine.headers))).toMatch(/^HTTP\/1\.1 201 /)
+    expect(await rawRequest(engine.port, putDocument(engine.headers))).toMatch(/^HTTP\/1\.1 201 /)
   })
 
   test('tells nothing over HTTP/2 either', async () => {
-    const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
-    // SETTINGS, and a GET of / in HEADERS: method, scheme and path by their static indices.
-    const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])
-    const get = Buffer.from([0, 0, 3, 1, 5, 0, 0, 0, 1, 0x82, 0x86, 0x84])
-    const answer = await rawRequest(engine.port, Buffer.concat([Buffer.from(preface), settings, get]), 1_000)
+    const answer = await rawRequest(engine.port, overHttp2, { waitMs: 1_000 })
     expect(answer).not.toContain('cluster_name')
     expect(answer).not.toContain('You Know')
   })

@@ -1,12 +1,23 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 
+export interface RawRequest {
+  /** Default 127.0.0.1. */
+  readonly host?: string
+  /** How long is waited for the end of the connection, in milliseconds; default 3,000. */
+  readonly waitMs?: number
+}
+
 /**
- * Sends bytes to a port of this machine and returns what comes back until the connection ends, at most what comes within
- * `waitMs` milliseconds. A connection that is refused or reset returns what had come by then.
+ * Sends bytes to a port, by default of this machine, and returns what comes back until the connection ends, at most what
+ * comes in time. A connection that is refused or reset returns what had come by then.
  */
-export async function rawRequest(port: number, bytes: string | Buffer, waitMs = 3_000): Promise<string> {
-  const socket = connect(port, '127.0.0.1')
+export async function rawRequest(
+  port: number,
+  bytes: string | Buffer,
+  { host = '127.0.0.1', waitMs = 3_000 }: RawRequest = {},
+): Promise<string> {
+  const socket = connect(port, host)
   let said = ''
   socket.on('data', (chunk) => {
     said += chunk.toString('latin1')

@@ -16,6 +16,7 @@ test('the jar that is checked in was made of the sources beside it', () => {
     'GuardedChannelizer.class',
     'GuardedHttp$Guarded.class',
     'GuardedHttp.class',
+    'GuardedModule.class',
     'GuardedNetwork.class',
     'HeapWatch.class',
     'Launcher.class',

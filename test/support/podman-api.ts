@@ -32,6 +32,11 @@ export interface PodmanApi {
   readonly containers: ReadonlyMap<string, Asked>
 }
 
+/** Any file of its containers, all of which are empty: the first block of a tar archive, as far as it is read. */
+const archive = Buffer.alloc(1_536)
+archive.write('file')
+archive.write('0', 156)
+
 const nothing = { PortBindings: {} }
 
 interface Answer {
@@ -53,7 +58,7 @@ export async function podmanApi({ at, there = {} }: PodmanOptions): Promise<Podm
   const server = createServer(async (request, response) => {
     const { status, body } = await answer(request, asked, containers)
     response.writeHead(status, { 'content-type': 'application/json' })
-    response.end(body === undefined ? '' : JSON.stringify(body))
+    response.end(body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body))
   })
   if (at === 'loopback') server.listen(0, '127.0.0.1')
   else server.listen(at)
@@ -97,6 +102,7 @@ async function answer(request: IncomingMessage, asked: Asked[], containers: Map<
   }
   if (rest === 'json') return { status: 200, body: inspected(id, container) }
   request.resume()
+  if (rest === 'archive' && request.method === 'GET') return { status: 200, body: archive }
   return { status: rest === 'start' ? 204 : 200 }
 }
 

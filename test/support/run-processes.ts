@@ -53,13 +53,22 @@ export function runProcesses({
 export function listenersOf(processes: readonly RunProcess[]): Listener[] {
   return processes.flatMap(({ pid, role }) => {
     const sockets = new Set(openFiles(pid).flatMap((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? []))
-    const lines = ['net/tcp', 'net/tcp6'].flatMap((file) => read(pid, file).split('\n'))
-    return lines.flatMap((line) => {
-      const [, local, , state, , , , , , inode] = line.trim().split(/\s+/)
-      if (state !== '0A' || !local || !inode || !sockets.has(inode)) return []
-      const [address, port] = local.split(':') as [string, string]
-      return [{ pid, role, address: toAddress(address), port: Number.parseInt(port, 16) }]
-    })
+    return ['net/tcp', 'net/tcp6']
+      .flatMap((file) => listeningIn(read(pid, file)))
+      .filter(({ inode }) => sockets.has(inode))
+      .map(({ address, port }) => ({ pid, role, address, port }))
+  })
+}
+
+/** What is listened on, of the contents of `/proc/net/tcp` and `/proc/net/tcp6`. */
+export function listeningIn(
+  table: string,
+): { readonly address: string; readonly port: number; readonly inode: string }[] {
+  return table.split('\n').flatMap((line) => {
+    const [, local, , state, , , , , , inode] = line.trim().split(/\s+/)
+    if (state !== '0A' || !local || !inode) return []
+    const [address, port] = local.split(':') as [string, string]
+    return [{ address: toAddress(address), port: Number.parseInt(port, 16), inode }]
   })
 }
 

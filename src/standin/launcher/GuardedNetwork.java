@@ -17,7 +17,7 @@ import org.opensearch.transport.SharedGroupFactory;
 import org.opensearch.transport.Transport;
 
 /** A plugin of OpenSearch with the two types of network that OpenSearchNode chooses: HTTP with a guard, and no other port. */
-public final class GuardedNetwork extends Plugin implements NetworkPlugin {
+public class GuardedNetwork extends Plugin implements NetworkPlugin {
   static final String TYPE = "guarded";
 
   @Override

@@ -1,0 +1,174 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { gremlinContainer } from '../../src/container/gremlin-container.ts'
+import { openSearchContainer } from '../../src/container/opensearch-container.ts'
+import { type ContainerUnderTest, startContainer } from '../container/start-container.ts'
+import { listeningIn } from '../support/run-processes.ts'
+import { httpRequest, rawRequest } from './raw-request.ts'
+import { expectRefused, gremlinRequests, opensearchRequests, overHttp2, putDocument, strangers } from './strangers.ts'
+
+const gremlin = { name: 'tinkerpop/gremlin-server:3.7.5', isOwn: false, heapMb: 256 }
+const search = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, heapMb: 512, security: false }
+
+/** What Gremlin Server listens with where nobody guards it. */
+const OPEN = 'org.apache.tinkerpop.gremlin.server.channel.WsAndHttpChannelizer'
+
+/** Where an engine in a container can be asked from outside of it. */
+interface Way {
+  readonly host: string
+  readonly port: number
+}
+
+interface Reached {
+  readonly engine: ContainerUnderTest
+  readonly headers: { readonly authorization: string }
+  /** Its published port, and the one of its own at the container's address on Docker's bridge. */
+  readonly ways: readonly Way[]
+  readonly inspect: () => ReturnType<ReturnType<ContainerUnderTest['docker']['container']['getById']>['inspect']>
+}
+
+async function reach(parts: Parameters<typeof startContainer>[0]): Promise<Reached> {
+  const engine = await startContainer(parts)
+  const { address, container = '' } = (await engine.until('ready', 110_000)) ?? {}
+  if (!address?.authorization) throw new Error('An engine that is ready has an address, and a secret.')
+  const { docker } = engine
+  const inspect = () => docker.container.getById(container).inspect()
+  const { NetworkSettings: network } = await inspect()
+  const published = Object.values(network.Ports).flatMap((bindings) => bindings ?? [])
+  const inside = Object.values(network.Networks).map(({ IPAddress }) => IPAddress)
+  return {
+    engine,
+    headers: { authorization: address.authorization },
+    ways: [
+      ...published.map(({ HostIp, HostPort }) => ({ host: HostIp, port: Number(HostPort) })),
+      ...inside.map((host) => ({ host, port: parts.port })),
+    ],
+    inspect,
+  }
+}
+
+const ask = ({ host, port }: Way, request: string | Buffer, waitMs?: number) =>
+  rawRequest(port, request, { host, ...(waitMs !== undefined && { waitMs }) })
+
+/** What listens in the container, but for Docker's own answers to questions for a name. */
+async function listeningInside({ engine: { docker, engine } }: Reached): Promise<string[]> {
+  const { container = '' } = (await engine.observe()) ?? {}
+  const command = ['cat', '/proc/net/tcp', '/proc/net/tcp6']
+  const { output } = await docker.container.exec(docker.container.getById(container), command)
+  return listeningIn(output)
+    .filter(({ address }) => !address.startsWith('127.0.0.11'))
+    .map(({ address, port }) => `${address}:${port}`)
+}
+
+/** Docker's own record apart, which only who is as good as root can read. */
+async function expectNoSecretAround({ engine, headers, inspect }: Reached): Promise<void> {
+  const secret = headers.authorization.replace('Bearer ', '')
+  expect(secret).toHaveLength(43)
+  const { Config: config, Args: args } = await inspect()
+  expect(config.Env.filter((variable) => variable.includes(secret))).toHaveLength(1)
+  expect(JSON.stringify([config.Labels, config.Cmd, config.Entrypoint, args])).not.toContain(secret)
+  const { container = '' } = (await engine.engine.observe()) ?? {}
+  const running = await engine.docker.container.getById(container).top()
+  expect(JSON.stringify(running)).not.toContain(secret)
+  expect(await readFile(engine.place.logFile, 'utf8')).not.toContain(secret)
+}
+
+describe('OpenSearch in a container', () => {
+  let reached: Reached
+  beforeAll(async () => {
+    reached = await reach(openSearchContainer(search, { dataInMemory: true }))
+  })
+  afterAll(() => reached?.engine.stop())
+
+  test.each(strangers)('tells nothing to a request %s', async (_, headers) => {
+    expect(reached.ways).toHaveLength(2)
+    for (const way of reached.ways) {
+      for (const request of opensearchRequests(headers)) expectRefused(await ask(way, request))
+      expect(await ask(way, httpRequest('GET', '/stranger', reached.headers))).toMatch(/ 404 /)
+    }
+  })
+
+  test('tells nothing over HTTP/2 either', async () => {
+    for (const way of reached.ways) {
+      const answer = await ask(way, overHttp2, 1_000)
+      expect(answer).not.toContain('cluster_name')
+      expect(answer).not.toContain('You Know')
+    }
+  })
+
+  test('answers its gate, so that the refusals above are about the secret, and echoes it no origin', async () => {
+    const headers = { ...reached.headers, origin: 'https://evil.example' }
+    for (const way of reached.ways) {
+      const answer = await ask(way, putDocument(headers))
+      expect(answer).toMatch(/^HTTP\/1\.1 20[01] /)
+      expect(answer.toLowerCase()).not.toContain('access-control-')
+    }
+  })
+
+  test('listens on one port: nobody connects as another node', async () => {
+    expect([...new Set((await listeningInside(reached)).map((each) => each.replace(/^.*:/, '')))]).toEqual(['9200'])
+  })
+
+  test('shows no secret, nor tells it its gate', async () => {
+    await expectNoSecretAround(reached)
+    for (const path of ['/_nodes', '/_cluster/settings?include_defaults', '/_cluster/state']) {
+      const answer = await ask(reached.ways[0]!, httpRequest('GET', path, reached.headers))
+      expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+      expect(answer).not.toContain(reached.headers.authorization)
+    }
+  })
+})
+
+describe('Gremlin Server in a container', () => {
+  let reached: Reached
+  beforeAll(async () => {
+    reached = await reach(gremlinContainer(gremlin, 2))
+  })
+  afterAll(() => reached?.engine.stop())
+
+  const script = "new File('/tmp/executed').createNewFile()"
+
+  test.each(strangers)('runs no script of a request %s', async (_, headers) => {
+    expect(reached.ways).toHaveLength(2)
+    for (const way of reached.ways) {
+      for (const request of gremlinRequests(script, headers)) expectRefused(await ask(way, request))
+      const seen = `/gremlin?gremlin=${encodeURIComponent("new File('/tmp/executed').exists()")}`
+      const answer = await ask(way, httpRequest('GET', seen, reached.headers))
+      expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+      expect(answer).toContain('false')
+    }
+  })
+
+  test('listens on one port', async () => {
+    expect([...new Set((await listeningInside(reached)).map((each) => each.replace(/^.*:/, '')))]).toEqual(['8182'])
+  })
+
+  test('shows no secret', () => expectNoSecretAround(reached))
+})
+
+describe('an image that cannot be guarded', () => {
+  const failed = async (parts: Parameters<typeof startContainer>[0]) => {
+    const started = await startContainer(parts)
+    onTestFinished(started.stop)
+    return (await started.until('failed', 110_000))?.detail
+  }
+
+  test('is told where it is laid out in another way, and is not started', async () => {
+    const { name } = gremlin
+    const detail = await failed(openSearchContainer({ ...search, name }, { dataInMemory: true }))
+    expect(detail?.split('\n')).toEqual([
+      `Its container could not be started from ${name}: The image has no file /usr/share/opensearch/modules/transport-netty4/plugin-descriptor.properties.`,
+      "Name an image in the option 'containers' that is laid out as the official one. For OpenSearch, 'containers.opensearch.security: true' goes without our guard.",
+    ])
+  })
+
+  test('is told where it starts without the guard, and is not used', async () => {
+    const { files = {}, ...parts } = gremlinContainer(gremlin, 2)
+    const openly = Object.entries(files).map(([path, contents]) => [path, contents.replace('GuardedChannelizer', OPEN)])
+    expect((await failed({ ...parts, files: Object.fromEntries(openly) }))?.split('\n')).toEqual([
+      'It lets in whoever asks, not only its gate: its image goes without the guard that it was given.',
+      'Last seen: GET / without a secret answered 400.',
+      "Name an image in the option 'containers' that starts the server as the official one does.",
+    ])
+  })
+})
