@@ -1,8 +1,14 @@
 import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 
-/** Tests that start engines or child runs share two cores: one file at a time, and time for a cold JVM. */
-const slow = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 300_000 }
+/** Tests that start engines or child runs have time for a cold JVM. */
+const slow = { testTimeout: 120_000, hookTimeout: 300_000 }
+
+/** Tests that measure, or have a Docker engine to themselves, run one file at a time; one project after the other. */
+const oneByOne = (groupOrder: number) => ({ ...slow, fileParallelism: false, sequence: { groupOrder } })
+
+/** Child runs mostly wait, and each knows its own processes and folders: two cores carry two of them. */
+const twoAtATime = (groupOrder: number) => ({ ...slow, maxWorkers: 2, sequence: { groupOrder } })
 
 export default defineConfig({
   test: {
@@ -21,14 +27,14 @@ export default defineConfig({
           exclude: ['test/**/*.{engines,package,containers,long}.test.ts', 'test/projects/**'],
         },
       },
-      { test: { name: 'engines', include: ['test/**/*.engines.test.ts'], ...slow } },
+      { test: { name: 'engines', include: ['test/**/*.engines.test.ts'], ...oneByOne(1) } },
       {
         test: {
           name: 'package',
           include: ['test/**/*.package.test.ts'],
           // Packs the package once and installs it outside the repository.
           globalSetup: 'test/support/installed-package.ts',
-          ...slow,
+          ...twoAtATime(2),
         },
       },
       {
@@ -37,7 +43,7 @@ export default defineConfig({
           include: ['test/**/*.containers.test.ts'],
           // A Docker engine with the images, started where none runs; and the installed package.
           globalSetup: 'test/support/docker/docker-global-setup.ts',
-          ...slow,
+          ...oneByOne(3),
         },
       },
       {
@@ -45,7 +51,7 @@ export default defineConfig({
           name: 'long',
           include: ['test/**/*.long.test.ts'],
           globalSetup: 'test/support/installed-package.ts',
-          ...slow,
+          ...oneByOne(4),
         },
       },
     ],
