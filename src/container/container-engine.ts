@@ -169,6 +169,7 @@ export class ContainerEngine implements Engine {
       port: started.getMappedPort(port),
       ...(authorization !== undefined && { authorization }),
       speaksTls,
+      logFile: this.#place.logFile,
     }
     try {
       const version = await askVersion(address, AbortSignal.timeout(LOOK_TIMEOUT_MS))

@@ -26,7 +26,7 @@ export function awsUpstream(options: BridgeOptions, limits: GateLimits): Upstrea
   const renewal = new Renewal(credentials)
   return {
     name: `${signingHost}, dialled at ${host}:${port},`,
-    advice: 'Check that the tunnel is up and leads there.',
+    advice: () => 'Check that the tunnel is up and leads there.',
     isReady: () => true,
     prepare: async (onward) => {
       const signing = { host: signingHost, region, service: signingNames[service] }

@@ -24,7 +24,7 @@ export function engineUpstream(name: string, address: () => EngineAddress | unde
   }
   return {
     name,
-    advice: 'Its log says why.',
+    advice: () => (engine?.logFile === undefined ? 'Its log says why.' : `Its log says why: ${engine.logFile}`),
     isReady: () => address() !== undefined,
     prepare(onward) {
       const seen = current()

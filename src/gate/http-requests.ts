@@ -183,7 +183,7 @@ const memoryAmendment = ({ memory }: GateContext) =>
 
 /** What a request is answered that failed on its way. */
 export function failureRefusal({ upstream }: GateContext, cause: unknown): Refusal {
-  if (cause instanceof UpstreamUnreachable) return upstreamGone(upstream.name, cause, upstream.advice)
+  if (cause instanceof UpstreamUnreachable) return upstreamGone(upstream.name, cause, upstream.advice())
   return cause instanceof NotPrepared ? noCredentials(cause) : internal(cause)
 }
 

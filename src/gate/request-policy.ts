@@ -30,9 +30,12 @@ export const malformed = (problem: string): Refused => new Refused(unreadable(pr
 /** How deep values may lie in each other. The engine reads them by recursion. */
 export const MAX_DEPTH = 500
 
-/** The only classes a request may name: Neptune takes strategies, and the engine loads whatever class it is told. */
+/**
+ * The only classes a request may name: Neptune takes strategies, and the engine loads whatever class it is told. Not those
+ * that name further classes, or lead elsewhere.
+ */
 const STRATEGY =
-  /^org\.apache\.tinkerpop\.gremlin\.process\.traversal\.strategy\.(?:decoration|finalization|optimization|verification)\.(?!HaltedTraverser)[A-Za-z]+Strategy$/
+  /^org\.apache\.tinkerpop\.gremlin\.process\.traversal\.strategy\.(?:decoration|finalization|optimization|verification)\.(?!HaltedTraverser|VertexProgramStrategy|Remote)[A-Za-z]+Strategy$/
 
 /** Fails with Refused unless a request may name this class. */
 export function checkClass(name: string): void {

@@ -23,7 +23,7 @@ export interface Upstream {
   /** As messages name it: `The OpenSearch engine`. */
   readonly name: string
   /** What the user can do once it is gone. */
-  readonly advice: string
+  advice(): string
   /** Whether it can be sent requests by now. */
   isReady(): boolean
   /** The request as it has to be there: with its host, and where it asks for one, its signature. */

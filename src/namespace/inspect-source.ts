@@ -21,7 +21,7 @@ export function inspectSource(
     if (name === 'withComputer') throw refusal(what, 'strategy', steps)
     for (const value of values) {
       if (name === 'withStrategies' || name === 'withoutStrategies') {
-        if (NOT_ALLOWED.test(strategyName(value))) throw refusal(what, 'strategy', steps)
+        if (namesOf(value).some((each) => NOT_ALLOWED.test(each))) throw refusal(what, 'strategy', steps)
         const { configuration = {} } = value as { configuration?: object }
         for (const part of Object.values(configuration)) inspectNested(part, options)
       } else if (typeof value === 'function') throw refusal(what, 'unreadable', steps)
@@ -40,8 +40,8 @@ export function sideEffectsOf(source: readonly Instruction[]): unknown[] {
   return source.filter(([name]) => name === 'withSideEffect').map(([, key]) => key)
 }
 
-/** A strategy, or its class, by the name of the one or the other. */
-function strategyName(value: unknown): string {
-  const { fqcn, name } = value as { fqcn?: string; name?: string }
-  return fqcn ?? name ?? String(value)
+/** All names that a serialiser may send of a strategy, or of its class: GraphSON goes by another than GraphBinary. */
+function namesOf(value: unknown): string[] {
+  const strategy = Object(value) as { fqcn?: string; name?: string; constructor?: { name?: string } }
+  return [strategy.fqcn, strategy.name, strategy.constructor?.name, String(value)].map(String)
 }

@@ -194,9 +194,10 @@ export class JvmEngine implements Engine {
   #known(): Pick<EngineObservation, 'pid' | 'address' | 'archive'> {
     const { pid } = this.#java
     const { archive } = this.#jvm.classes
+    const { logFile } = this.#parts.spec
     return {
       ...(pid !== undefined && { pid }),
-      ...(this.#port !== undefined && { address: onLoopback(this.#port, this.#jvm.authorization) }),
+      ...(this.#port !== undefined && { address: onLoopback(this.#port, this.#jvm.authorization, logFile) }),
       ...(archive !== undefined && { archive }),
     }
   }

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { Client } from '@opensearch-project/opensearch'
 import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3'
 import { expect, onTestFinished, test } from 'vitest'
+import { onLoopback } from '../../src/resource/engine-address.ts'
 import { sha256 } from '../../src/sigv4/canonical-request.ts'
 import { countConnections, isSteady } from './connections.ts'
 import {
@@ -173,12 +174,15 @@ test('an engine that dies during its answer cuts the answer short, and the gate 
   expect(String((await call(endpoint)).body)).toBe('fine')
 })
 
-test('an engine that dies before it answers is reported', async () => {
-  const { endpoint } = await openTo((request) => request.socket.destroy())
+test('an engine that dies before it answers is reported, with the place of its log', async () => {
+  const upstream = await startUpstream((request) => request.socket.destroy())
+  const logFile = '/home/me/.cache/vitest-aws-fixtures/logs/opensearch.log'
+  const engine = () => onLoopback(upstream.port, undefined, logFile)
+  const { endpoint } = await openTestGate({ service: 'opensearch', engine })
   const reply = await call(endpoint)
   expect(reply.status).toBe(502)
   expect(JSON.parse(String(reply.body))).toEqual({
-    message: 'The OpenSearch engine is gone: other side closed. Its log says why.',
+    message: `The OpenSearch engine is gone: other side closed. Its log says why: ${logFile}`,
   })
 })
 

@@ -7,7 +7,7 @@ import { inspectTraversal } from '../../src/namespace/inspect-traversal.ts'
 type Source = gremlin.process.GraphTraversalSource
 type Traversal = gremlin.process.Traversal
 const { AnonymousTraversalSource, statics: __, P, t, cardinality, direction, merge } = gremlin.process
-const { TraversalStrategy } = gremlin.process as unknown as { TraversalStrategy: new (name: string) => never }
+const { TraversalStrategy } = gremlin.process as unknown as { TraversalStrategy: new (name: string) => object }
 const unconnected = { submit: async () => ({}), close: async () => {} } as never
 const source = AnonymousTraversalSource.traversal().withRemote(unconnected)
 const vertex = (id: string) => new gremlin.structure.Vertex(id as never, 'person')
@@ -174,11 +174,24 @@ describe('is refused', () => {
       (g) => g.withoutStrategies(strategy('decoration.PartitionStrategy')).V(),
       'withoutStrategies(): strategy',
     ],
+    [
+      'no partition, by the name of a class of its own',
+      (g) => g.withoutStrategies(new PartitionStrategy('decoration.SubgraphStrategy')).V(),
+      'withoutStrategies(): strategy',
+    ],
+    [
+      'no partition, by the name of the class',
+      (g) => g.withoutStrategies('org.apache.tinkerpop.PartitionStrategy' as never).V(),
+      'withoutStrategies(): strategy',
+    ],
     ['a sack of code', (g) => g.withSack(() => '1').V(), 'withSack(): unreadable'],
   ])('%s', ([, write, expected]) => {
     expect(verdict(write)).toBe(expected)
   })
 })
+
+/** GraphSON goes by the name of the class alone. */
+class PartitionStrategy extends TraversalStrategy {}
 
 function strategy(name: string) {
   return new TraversalStrategy(`org.apache.tinkerpop.gremlin.process.traversal.strategy.${name}`)

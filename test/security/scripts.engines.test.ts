@@ -148,6 +148,72 @@ const bytecodes: ((g: Source) => unknown)[] = [
   (g) => g.withComputer().V().pageRank(),
 ]
 
+/** The strategies of the engine by whose absence a traversal may do something else. */
+const strategies = {
+  decoration: ['Connective', 'ElementId', 'Event', 'Options', 'Partition', 'Seed', 'Subgraph'],
+  finalization: ['MatchAlgorithm'],
+  optimization: [
+    'Count',
+    'EarlyLimit',
+    'FilterRanking',
+    'InlineFilter',
+    'LazyBarrier',
+    'PathRetraction',
+    'RepeatUnroll',
+  ],
+  verification: [
+    'ComputerVerification',
+    'EdgeLabelVerification',
+    'LambdaRestriction',
+    'ReadOnly',
+    'ReservedKeysVerification',
+    'StandardVerification',
+  ],
+}
+const STRATEGIES = 'org.apache.tinkerpop.gremlin.process.traversal.strategy'
+const classNames = Object.entries(strategies).flatMap(([folder, names]) =>
+  names.map((name) => `${STRATEGIES}.${folder}.${name}Strategy`),
+)
+
+/** What the drivers' types lack. */
+interface Configured {
+  withoutStrategies(strategy: object): Configured
+  withStrategies(strategy: object): Configured
+  V(): { label(): { toList(): Promise<unknown[]> } }
+}
+const Strategy = gremlin.process.TraversalStrategy as unknown as new (name: string, configuration: object) => object
+
+/** A strategy of this class: GraphBinary goes by its whole name, GraphSON by the name of the class here. */
+function strategyCalled(className: string): object {
+  const name = className.slice(className.lastIndexOf('.') + 1)
+  const Named = { [name]: class extends Strategy {} }[name]!
+  return new Named(className, {})
+}
+
+test.each(mimes)(
+  'no graph is kept from another by a strategy that can be taken away by name, in %s',
+  async (mimeType) => {
+    endpoint = await open()
+    await call(endpoint, { method: 'POST', path: '/gremlin', body: '{"gremlin":"g.addV(\'secret\')"}', worker: 2 })
+    const { headers } = signWithAws4(endpoint, { path: '/gremlin', worker: 1 })
+    const remote = new gremlin.driver.DriverRemoteConnection(`${endpoint.url.replace('https', 'wss')}/gremlin`, {
+      headers: headers as Record<string, string>,
+      ca: [endpoint.ca!],
+      mimeType,
+    })
+    onTestFinished(() => remote.close())
+    const g = gremlin.process.AnonymousTraversalSource.traversal().withRemote(remote) as unknown as Configured
+    const without = (source: Configured, name: string) => source.withoutStrategies(strategyCalled(name))
+    expect(await classNames.reduce(without, g).V().label().toList()).toEqual([])
+    for (const name of classNames) expect(await without(g, name).V().label().toList()).toEqual([])
+    const computer = strategyCalled(`${STRATEGIES}.decoration.VertexProgramStrategy`)
+    for (const source of [g.withStrategies(computer), g.withoutStrategies(computer)]) {
+      await expect(source.V().label().toList()).rejects.toThrow(/Neptune does not support/)
+    }
+    await expectUntouched()
+  },
+)
+
 describe.each(Object.entries(drivers))('bytecode with %s', (_, driver) => {
   test.each(mimes)('carries no code in %s', async (mimeType) => {
     endpoint = await open()
