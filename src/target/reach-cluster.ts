@@ -5,6 +5,7 @@ import type { Wanted } from '../config/resolve.ts'
 import type { Stop } from '../resource/tracked.ts'
 import type { RunningService } from '../session/session-context.ts'
 import type { AwsControl } from './aws-control.ts'
+import { takeGivenCluster } from './given-cluster.ts'
 import type { AwsRun } from './reach.ts'
 import { findGiven, foundOf, givenAddress, runningService } from './reach.ts'
 
@@ -20,11 +21,11 @@ export async function reachCluster(
   { wanted, afterRun }: WantedCluster,
   control: () => AwsControl,
 ): Promise<RunningService> {
-  if ('endpoint' in wanted) return givenAddress(run, 'neptune', wanted.endpoint)
+  if ('endpoint' in wanted) return takeGivenCluster(run, givenAddress(run, 'neptune', wanted.endpoint))
   const { clusters, obtain, living } = control()
   if ('id' in wanted) {
     const { seen, wasReady } = await findGiven(run, clusters, wanted.id)
-    return runningService(run, 'neptune', { url: addressOf(seen), ownership: 'given', wasReady })
+    return takeGivenCluster(run, runningService(run, 'neptune', { url: addressOf(seen), ownership: 'given', wasReady }))
   }
   const obtained = await obtain(run, clusters, wanted, afterRun === 'stop' ? stopOf(clusters) : undefined)
   const service = runningService(run, 'neptune', { url: addressOf(obtained.seen), ...foundOf(run, obtained) })
