@@ -8,6 +8,7 @@ const helpers = new Set([
   'floor-process',
   'bridge-process',
   'raw-engines',
+  'unguarded-java',
   'start-project',
   'start-breakdown',
   'targets-projects',
