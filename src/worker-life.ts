@@ -27,7 +27,7 @@ export async function openWorker(session: ReadySession): Promise<void> {
   }
 
   aroundEach(async (runTest, { task }) => {
-    await worker.beginTest(task.id)
+    await worker.beginTest(task.id, task.fullName)
     try {
       await runTest()
     } finally {

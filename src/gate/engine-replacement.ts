@@ -1,3 +1,4 @@
+import type { TestAt } from './gate.ts'
 import type { Refusal } from './refusal.ts'
 import { engineReplaced, notReady } from './service-refusals.ts'
 
@@ -14,6 +15,7 @@ export const TOO_SHORT_MS = 500
 const NAMED = 100
 
 interface Asked {
+  readonly worker: number
   readonly text: string
   readonly sentAt: number
   failedAt?: number
@@ -26,11 +28,16 @@ interface Asked {
 export class EngineReplacement {
   readonly #asked = new Set<Asked>()
   readonly #lost = new Map<number, string>()
+  readonly #testAt: TestAt
   #pending: Promise<void> | undefined
+
+  constructor(testAt: TestAt = () => undefined) {
+    this.#testAt = testAt
+  }
 
   /** A request is forwarded. Call the result once, when it has ended, with whether the engine failed to answer it. */
   begin(worker: number, text: string): (hasFailed: boolean) => void {
-    const asked: Asked = { text: `worker ${worker}: ${text.slice(0, NAMED)}`, sentAt: Date.now() }
+    const asked: Asked = { worker, text: text.slice(0, NAMED), sentAt: Date.now() }
     this.#asked.add(asked)
     return (hasFailed) => {
       if (!hasFailed || Date.now() - asked.sentAt < TOO_SHORT_MS) this.#asked.delete(asked)
@@ -44,7 +51,10 @@ export class EngineReplacement {
     for (const asked of this.#asked) {
       if (asked.failedAt !== undefined && now - asked.failedAt > JUST_FAILED_MS) this.#asked.delete(asked)
     }
-    return [...this.#asked].map(({ text }) => text)
+    return [...this.#asked].map(({ worker, text, sentAt }) => {
+      const test = this.#testAt(worker, sentAt)
+      return `worker ${worker}${test === undefined ? '' : `, in test ${test}`}: ${text}`
+    })
   }
 
   /** The engine has ended: requests wait until `replaced`, and what these workers had in it is lost. */

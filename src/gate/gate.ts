@@ -17,6 +17,12 @@ export type AdmitWrite = (
   bytes: number,
 ) => Promise<{ readonly end: () => void } | { readonly refused: string } | undefined>
 
+/**
+ * The tests that a worker was at, at a time in milliseconds since the Unix epoch, quoted, and without what a terminal
+ * obeys; `undefined` where none is known.
+ */
+export type TestAt = (worker: number, at: number) => string | undefined
+
 /** What the gate says of Neptune at `/status`; taken from what the real server reports. */
 export interface GraphServerStatus {
   /** When the engine was ready. */
@@ -61,6 +67,8 @@ export interface GateOptions {
   readonly shared?: SharedEngine | undefined
   /** Asked before a write of so many bytes goes on; default every write may. Never fails. */
   readonly admitWrite?: AdmitWrite | undefined
+  /** Asked where a request has to be named to other sessions; default by its worker only. */
+  readonly testAt?: TestAt | undefined
   /**
    * Only for OpenSearch: what `X-Opaque-Id` of a worker's requests that can change something starts with on their way to
    * the engine, by which it tells the tasks of that worker. Answers carry the client's own id. Default: it passes as it came.

@@ -65,7 +65,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     bodies: new BodyBudget(limits),
     limits,
     upstream,
-    replacement: new EngineReplacement(),
+    replacement: new EngineReplacement(options.testAt),
     memory: parts.memory,
     admitWrite: options.admitWrite,
     others: service === 'opensearch' ? options.shared?.others : undefined,

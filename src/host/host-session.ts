@@ -143,6 +143,7 @@ export class HostSession {
       ...{ source, id, options, identities: this.#identities, host: this.#host },
       ...{ report: this.#context.report, signal: this.#ending.signal },
       files: this.#files,
+      directory: this.#directory,
     })
     this.#standIns.push(standIn)
     cleanup.push(standIn.removed, () => standIn.close({ isFit: !this.#hasFailed }))
@@ -211,6 +212,7 @@ export class HostSession {
         id,
         region: options.region,
         root: options.root,
+        directory: this.#directory,
         workers: this.#request.workers,
         credentials: { from: 'session', identities: this.#identities.map(({ credentials }) => credentials) },
         exportCredentials: options.exportCredentials,

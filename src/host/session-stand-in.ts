@@ -2,7 +2,9 @@ import type { StandInOptions } from '../config/resolve.ts'
 import type { Certificate } from '../gate/certificate.ts'
 import type { Gate, Identity } from '../gate/gate.ts'
 import type { Reporter } from '../report/events.ts'
+import { plainText } from '../report/plain-text.ts'
 import type { Service } from '../resource/endpoint.ts'
+import { testAt } from '../session/test-notes.ts'
 import { emptyGraphs } from '../standin/empty-graphs.ts'
 import type { EngineSource } from '../standin/engine.ts'
 import { newLogFile } from '../standin/log.ts'
@@ -35,11 +37,16 @@ export interface StandInParts {
   readonly host: SessionSurroundings
   /** Files that the session brought to the engine, by their paths there. */
   readonly files: ReadonlySet<string>
+  /** The session's folder. */
+  readonly directory: string
   /** Told what happens to the engine while the tests run. */
   readonly report: Reporter
   /** Aborted when the session ends. */
   readonly signal: AbortSignal
 }
+
+/** So much of a project's path is told to other runs, in characters. */
+const MOST_PATH = 300
 
 /** How often an engine is replaced for a session. What ends one again and again may be its own. */
 const MOST_REPLACEMENTS = 3
@@ -74,7 +81,7 @@ export class SessionStandIn {
   constructor(parts: StandInParts) {
     this.#parts = parts
     this.#user = {
-      who: `the run in ${parts.options.root}`,
+      who: `the run in ${plainText(parts.options.root, MOST_PATH)}`,
       underWay: () => this.#gate?.underWay() ?? [],
       canHaveMade: (index) => this.#canHold(index),
       onEnd: (end) => this.#onEnd(end),
@@ -205,6 +212,7 @@ export class SessionStandIn {
       use: () => this.#use,
       files,
       admitWrite: async (bytes) => this.#use?.admitWrite(bytes),
+      testAt: (worker, at) => testAt(this.#parts.directory, worker, at),
     })
     return this.#gate
   }

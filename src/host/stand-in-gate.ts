@@ -1,5 +1,5 @@
 import type { Certificate } from '../gate/certificate.ts'
-import type { AdmitWrite, Gate, Identity } from '../gate/gate.ts'
+import type { AdmitWrite, Gate, Identity, TestAt } from '../gate/gate.ts'
 import { openGate } from '../gate/open-gate.ts'
 import type { Service } from '../resource/endpoint.ts'
 import { workerIndexPrefix } from '../session/provided-session.ts'
@@ -28,12 +28,14 @@ export interface StandInGate {
   readonly files: ReadonlySet<string>
   /** As the gate's. */
   readonly admitWrite: AdmitWrite
+  /** As the gate's. */
+  readonly testAt: TestAt
 }
 
 /** Opens the gate; the engine behind it need not be ready yet. Fails as `openGate` does. */
 export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
   const { service, region, session, engineVersion, port, sharesGraph, isPristine, tls } = standIn
-  const { identities, use, files, admitWrite } = standIn
+  const { identities, use, files, admitWrite, testAt } = standIn
   const markOf = (worker: number) => workerIndexPrefix(session, worker)
   const byKey = new Map(identities.map((identity) => [identity.credentials.accessKeyId, identity]))
   return openGate({
@@ -51,7 +53,7 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
       isShared: () => use()?.isShared() ?? false,
       others: () => use()?.othersUnderWay() ?? [],
     },
-    admitWrite,
+    ...{ admitWrite, testAt },
     interruptedAt: () => use()?.interruptedAt(),
     graph: {
       traversalSource: (worker) => `g${use()?.graphs[sharesGraph ? 0 : worker]}`,

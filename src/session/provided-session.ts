@@ -18,6 +18,8 @@ export interface ReadySession {
   readonly region: string
   /** The folder of the user's project, from which the user's own Gremlin driver is looked up. */
   readonly root: string
+  /** The session's own folder on this machine, where workers note which tests they are at; absent: nobody asks. */
+  readonly directory?: string
   /** How many workers may run at the same time: their slots, as VITEST_POOL_ID counts, are 1 to this. */
   readonly workers: number
   readonly credentials: SessionCredentials

@@ -15,6 +15,7 @@ import type { GraphKeeper } from './graph-keeper.ts'
 import type { GraphTurn } from './graph-turn.ts'
 import type { ReadySession } from './provided-session.ts'
 import { workerIndexPrefix } from './provided-session.ts'
+import { TestNotes } from './test-notes.ts'
 import { TestScope } from './test-scope.ts'
 import { Turn } from './turn.ts'
 import { mintedIdentity, workerCredentials } from './worker-credentials.ts'
@@ -39,6 +40,7 @@ export class WorkerSession {
   readonly #changes: Partial<Record<Service, ChangeWatch>>
   readonly #live = new Map<string, TestScope>()
   readonly #graphTurn = new Turn()
+  readonly #notes: TestNotes | undefined
   #lastTest = 0
   #isClean = true
   #cleaning: Promise<void> | undefined
@@ -53,6 +55,7 @@ export class WorkerSession {
     this.credentials = workerCredentials(session, slot)
     this.identity = mintedIdentity(session, slot)
     this.indexPrefix = workerIndexPrefix(session.id, slot)
+    this.#notes = session.directory === undefined ? undefined : new TestNotes(session.directory, slot)
     const endRequests = async () => endTasks(await this.opensearch(), this.indexPrefix)
     this.#changes = {
       ...(session.opensearch && { opensearch: watchOf(session.opensearch, this.credentials, endRequests) }),
@@ -119,8 +122,8 @@ export class WorkerSession {
     })
   }
 
-  /** Opens a test's scope; every fixture of the test works inside it. */
-  async beginTest(id: string): Promise<void> {
+  /** Opens a test's scope; every fixture of the test works inside it. `name` is how other runs are told of it. */
+  async beginTest(id: string, name = id): Promise<void> {
     while (this.#cleaning) await this.#cleaning
     // What the test before could not remove must not meet this one: try again, or fail here too.
     if (!this.#isClean) await this.clean()
@@ -131,6 +134,7 @@ export class WorkerSession {
       graphTurn: this.#graphTurn,
     })
     this.#live.set(id, scope)
+    this.#notes?.begin(id, name)
   }
 
   /** The scope of a test that runs now. */
@@ -149,6 +153,7 @@ export class WorkerSession {
   async endTest(id: string): Promise<void> {
     const scope = this.#live.get(id)
     this.#live.delete(id)
+    this.#notes?.end(id)
     try {
       if (this.#live.size > 0 || this.session.isolation === 'partition') await scope?.removeOwn()
       else await this.clean()

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TOO_SHORT_MS } from '../../src/gate/engine-replacement.ts'
 import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
 import type { ObtainedHost } from '../../src/host/obtain-host.ts'
+import { TestNotes } from '../../src/session/test-notes.ts'
 import { type OwnHosts, ownHosts } from '../host/own-hosts.ts'
 import { TestSession } from './two-sessions.ts'
 
@@ -51,6 +52,8 @@ test('a Gremlin engine that is killed is replaced for a session that had asked n
   const [hostile, innocent] = [await open({ neptune: true }), await open({ neptune: true })]
   const { g } = innocent.graph()
   await g.addV('mine').next()
+  // As its worker does; the name is of its choice.
+  new TestNotes(hostile.opened.directory, 1).begin('1', 'orders.test.ts > counts \u001b[2J')
   const { killed } = await askForever(hostile, innocent)
   killEngine(hostile)
   await killed
@@ -65,7 +68,9 @@ test('a Gremlin engine that is killed is replaced for a session that had asked n
   expect((await innocent.send('neptune', 'DELETE', '/_aws_fixtures/changes')).body).toBe('{"changed":false}')
   await g.addV('next').next()
   expect(await g.V().count().next()).toMatchObject({ value: 1 })
-  expect(warnings(innocent)).toEqual([expect.stringContaining('Under way was: worker 1: POST /gremlin')])
+  expect(warnings(innocent)).toEqual([
+    expect.stringContaining('Under way was: worker 1, in test "orders.test.ts > counts  [2J": POST /gremlin'),
+  ])
 
   expect(await innocent.connection.ask('close', {})).toMatchObject({ failures: [] })
   expect(await hostile.connection.ask('close', {})).toMatchObject({

@@ -22,6 +22,7 @@ const renamed = (temporary: string) => (path: string) =>
     .replace(/\/[0-9a-f]{8}-\d+(?=\/|$)/, '/<host>')
     .replace(/\/vaf-[a-z0-9]{5}(?=\/|$)/, '/<run>')
     .replace(/\/(opensearch|neptune)-\d+$/, '/<engine>')
+    .replace(/\/tests-\d+\.json$/, '/tests-<worker>.json')
 
 async function portRows(held: Held): Promise<string[]> {
   const rows: string[] = []
