@@ -1,4 +1,5 @@
-import { afterAll, aroundEach } from 'vitest'
+import { afterAll, aroundEach, beforeAll } from 'vitest'
+import { rerunHit } from './rerun-hit.ts'
 import type { ReadySession } from './session/provided-session.ts'
 import { WorkerSession } from './session/worker-session.ts'
 import { setWorkerSession } from './worker-registry.ts'
@@ -25,6 +26,9 @@ export async function openWorker(session: ReadySession): Promise<void> {
     await worker.close()
     throw error
   }
+
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a hook needs.
+  beforeAll(({}, suite) => rerunHit(suite, (test) => worker.wasHit(test)))
 
   aroundEach(async (runTest, { task }) => {
     await worker.beginTest(task.id, task.fullName)

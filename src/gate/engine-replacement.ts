@@ -68,9 +68,9 @@ export class EngineReplacement {
     this.#pending = pending
   }
 
-  /** A worker asks whether it has to restore its namespace, and does so next. */
-  restore(worker: number): void {
-    this.#lost.delete(worker)
+  /** A worker asks whether it has to restore its namespace, and does so next. Returns whether it was lost. */
+  restore(worker: number): boolean {
+    return this.#lost.delete(worker)
   }
 
   /** Whether a request of a worker has to wait, or to be refused. The session itself, worker 0, lays the contents again. */

@@ -217,9 +217,10 @@ async function answerChanges(
     changes.forget(worker)
     return jsonAnswer(200, { changed: changes.hasChanged(worker) })
   }
-  replacement.restore(worker)
+  const lost = replacement.restore(worker)
   const underWay = await changes.settle(worker === 0 ? undefined : worker, SETTLE_MS)
-  return jsonAnswer(200, { changed: changes.hasChanged(worker), ...(underWay.length > 0 && { underWay }) })
+  const changed = changes.hasChanged(worker)
+  return jsonAnswer(200, { changed, ...(underWay.length > 0 && { underWay }), ...(lost && { lost }) })
 }
 
 function refuse(context: GateContext, request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {

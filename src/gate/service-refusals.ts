@@ -92,7 +92,8 @@ export const engineReplaced = (message: string): Refusal => ({
   status: 500,
   type: 'InternalFailureException',
   sentence: message,
-  explanation: 'What this test had written is lost. The next test finds its contents restored; run this one again.',
+  explanation:
+    'What this test had written is lost, and nothing else. If it fails, it is run again once, unless it has retries of its own; otherwise run it again by hand.',
 })
 
 /** A bridge has nothing to sign with. */

@@ -26,12 +26,17 @@ export interface ChangeWatch {
   close(): void
 }
 
-/**
- * The watch over a service: its gate is asked where there is one; otherwise anything may always have changed. `end` has the
- * engine end what it still does for this worker, where it can.
- */
-export function watchOf(service: Watched, credentials: CredentialsProvider, end?: () => Promise<void>): ChangeWatch {
-  return service.hasGate ? new GateWatch(service, credentials, end) : alwaysLook
+/** The watch over a service: its gate is asked where there is one; otherwise anything may always have changed. */
+export function watchOf(service: Watched, credentials: CredentialsProvider, hooks: WatchHooks): ChangeWatch {
+  return service.hasGate ? new GateWatch(service, credentials, hooks) : alwaysLook
+}
+
+/** What a watch does beside answering. */
+export interface WatchHooks {
+  /** Has the engine end what it still does for this worker; default nothing. */
+  readonly end?: () => Promise<void>
+  /** Told where the engine was replaced, and what this worker had in it is lost. */
+  readonly onLost: () => void
 }
 
 type Watched = Pick<ProvidedOpenSearch, 'endpoint' | 'hasGate' | 'notesChanges'>
@@ -42,6 +47,7 @@ const alwaysLook: ChangeWatch = { any: async () => true, forget: async () => tru
 interface ChangesAnswer {
   readonly changed: boolean
   readonly underWay?: readonly string[]
+  readonly lost?: boolean
 }
 
 /** A worker's question to the gate whether a request of its own that can change something has passed. */
@@ -49,21 +55,25 @@ class GateWatch implements ChangeWatch {
   readonly #endpoint: Endpoint
   readonly #isOnlyWay: boolean
   readonly #credentials: CredentialsProvider
-  readonly #end: (() => Promise<void>) | undefined
+  readonly #hooks: WatchHooks
   readonly #agent = new DirectAgent({ keepAlive: true, maxSockets: 1 })
 
-  constructor({ endpoint, notesChanges }: Watched, credentials: CredentialsProvider, end?: () => Promise<void>) {
+  constructor({ endpoint, notesChanges }: Watched, credentials: CredentialsProvider, hooks: WatchHooks) {
     this.#endpoint = endpoint
     this.#isOnlyWay = notesChanges
     this.#credentials = credentials
-    this.#end = end
+    this.#hooks = hooks
   }
 
   async any(): Promise<boolean> {
-    const asking = this.#ask('GET').then((text) => JSON.parse(text) as ChangesAnswer)
+    const asking = this.#ask('GET').then((text) => {
+      const answer = JSON.parse(text) as ChangesAnswer
+      if (answer.lost) this.#hooks.onLost()
+      return answer
+    })
     await settle(
       asking.then(({ underWay = [] }) => underWay),
-      this.#end,
+      this.#hooks.end,
     )
     return (await asking).changed || !this.#isOnlyWay
   }

@@ -39,6 +39,10 @@ export class WorkerSession {
   readonly indexPrefix: string
   readonly #changes: Partial<Record<Service, ChangeWatch>>
   readonly #live = new Map<string, TestScope>()
+  /** Tests whose engine was replaced while they ran. */
+  readonly #hit = new Set<string>()
+  /** The test that was the last to end. */
+  #ended = ''
   readonly #graphTurn = new Turn()
   readonly #notes: TestNotes | undefined
   #lastTest = 0
@@ -56,10 +60,11 @@ export class WorkerSession {
     this.identity = mintedIdentity(session, slot)
     this.indexPrefix = workerIndexPrefix(session.id, slot)
     this.#notes = session.directory === undefined ? undefined : new TestNotes(session.directory, slot)
-    const endRequests = async () => endTasks(await this.opensearch(), this.indexPrefix)
+    const end = async () => endTasks(await this.opensearch(), this.indexPrefix)
+    const onLost = () => this.#noteHit()
     this.#changes = {
-      ...(session.opensearch && { opensearch: watchOf(session.opensearch, this.credentials, endRequests) }),
-      ...(session.neptune && { neptune: watchOf(session.neptune, this.credentials) }),
+      ...(session.opensearch && { opensearch: watchOf(session.opensearch, this.credentials, { end, onLost }) }),
+      ...(session.neptune && { neptune: watchOf(session.neptune, this.credentials, { onLost }) }),
     }
   }
 
@@ -153,6 +158,7 @@ export class WorkerSession {
   async endTest(id: string): Promise<void> {
     const scope = this.#live.get(id)
     this.#live.delete(id)
+    this.#ended = id
     this.#notes?.end(id)
     try {
       if (this.#live.size > 0 || this.session.isolation === 'partition') await scope?.removeOwn()
@@ -160,6 +166,16 @@ export class WorkerSession {
     } finally {
       scope?.end()
     }
+  }
+
+  /** Whether what a test had written went with an engine that was replaced. Says so once. */
+  wasHit(id: string): boolean {
+    return this.#hit.delete(id)
+  }
+
+  /** Seen when a test has ended, or while others run. */
+  #noteHit(): void {
+    for (const id of [this.#ended, ...this.#live.keys()]) this.#hit.add(id)
   }
 
   /** Empties this worker's namespace where anything may have changed since it was last seen empty, and proves it. */

@@ -63,7 +63,7 @@ test('a Gremlin engine that is killed is replaced for a session that had asked n
   expect(hit.body).toContain(`(the run in ${hosts.base})`)
   expect(hit.body).toContain('What this test had written is lost.')
   // The end of the test: the worker looks, restores, and says so.
-  expect(await changed(innocent, 'neptune')).toEqual({ changed: true })
+  expect(await changed(innocent, 'neptune')).toEqual({ changed: true, lost: true })
   expect((await gremlin(innocent, 'g.V().count()')).body).toContain('"@value":[{"@type":"g:Int64","@value":0}]')
   expect((await innocent.send('neptune', 'DELETE', '/_aws_fixtures/changes')).body).toBe('{"changed":false}')
   await g.addV('next').next()
