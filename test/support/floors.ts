@@ -24,6 +24,7 @@ export const floors: readonly (readonly string[])[] = [
     'join-session',
     'own-files',
     'queued-files',
+    'rerun-hit',
     'setup-worker',
     'provided',
     'run',
