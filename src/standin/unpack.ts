@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { messageOf } from '../errors.ts'
 import { type Contents, hashOfFiles, NOTE, placesIn, type UnpackedFile, type UnpackedFiles } from './unpacked.ts'
 import { sha256Of } from './verified-files.ts'
-import { type ZipEntry, ZipFile } from './zip-file.ts'
 
 /** What becomes of an archive. */
 export interface Unpacking {
@@ -52,49 +57,82 @@ export async function unpack({ zip, folder, unpacking, signal }: Unpack): Promis
   }
 }
 
-/** Extracts what has a place into a folder, one entry after the other, and returns what lies there then. */
+/**
+ * Extracts what has a place into a folder, one entry after the other, and returns what lies there then. Fails where a name
+ * leads out of the folder, and where an entry has another length than it says, before a byte more is written.
+ */
 export async function extract(
+  zip: string,
+  folder: string,
+  unpacking: Pick<Unpacking, 'place' | 'isExecutable'>,
+  signal: AbortSignal,
+): Promise<UnpackedFiles> {
+  try {
+    return await extractAll(zip, folder, unpacking, signal)
+  } catch (cause) {
+    // What has a code comes of the file system, and names the file.
+    if (cause instanceof Error && 'code' in cause) throw cause
+    throw new Error(`${zip} cannot be unpacked: ${messageOf(cause)}`, { cause })
+  }
+}
+
+async function extractAll(
   zip: string,
   folder: string,
   { place, isExecutable }: Pick<Unpacking, 'place' | 'isExecutable'>,
   signal: AbortSignal,
 ): Promise<UnpackedFiles> {
-  const archive = await ZipFile.open(zip)
+  const archive = await openPromise(zip, { autoClose: false })
   try {
-    const placed = placedEntries(zip, archive.entries, place)
+    const placed = await placedEntries(archive, place)
     await mkdir(folder, { recursive: true })
     const files: Record<string, UnpackedFile> = {}
     for (const [at, entry] of placed) {
-      signal.throwIfAborted()
-      await mkdir(dirname(join(folder, at)), { recursive: true })
-      const sha256 = await archive.extract(entry, join(folder, at), isExecutable?.(at) ? 0o755 : 0o644)
-      files[at] = { bytes: entry.bytes, sha256 }
+      const path = join(folder, at)
+      await mkdir(dirname(path), { recursive: true })
+      const sha256 = await write(archive, entry, { path, mode: isExecutable?.(at) ? 0o755 : 0o644, signal })
+      files[at] = { bytes: entry.uncompressedSize, sha256 }
     }
     return files
   } finally {
-    await archive.close()
+    archive.close()
   }
 }
 
-/** The entries that have a place, by it. Fails where one leads out of the folder, or all are too large. */
-function placedEntries(zip: string, entries: readonly ZipEntry[], placeOf: Unpacking['place']): Map<string, ZipEntry> {
-  const placed = new Map<string, ZipEntry>()
+/** The entries that have a place, by it. Fails where all are too large. */
+async function placedEntries(archive: ZipFile, placeOf: Unpacking['place']): Promise<Map<string, Entry>> {
+  const placed = new Map<string, Entry>()
   let unpackedBytes = 0
-  for (const entry of entries) {
-    const place = entry.name.endsWith('/') ? undefined : placeOf(entry.name)
+  for await (const entry of archive.eachEntry()) {
+    const place = entry.fileName.endsWith('/') ? undefined : placeOf(entry.fileName)
     if (place === undefined) continue
-    if (!isInside(place)) throw new Error(`${zip} has an entry that leads out of it: ${entry.name}`)
-    unpackedBytes += entry.bytes
-    if (unpackedBytes > MOST_UNPACKED_BYTES)
-      throw new Error(`${zip} unpacks to more than ${MOST_UNPACKED_BYTES} bytes.`)
+    unpackedBytes += entry.uncompressedSize
+    if (unpackedBytes > MOST_UNPACKED_BYTES) {
+      throw new Error(`it has more than ${MOST_UNPACKED_BYTES} bytes in it`)
+    }
     placed.set(place, entry)
   }
   return placed
 }
 
-/** Whether a path stays in the folder it is relative to, on every platform. */
-function isInside(place: string): boolean {
-  return !/^([/\\]|[a-z]:)/i.test(place) && !place.includes('\0') && !place.split(/[/\\]/).includes('..')
+interface NewFile {
+  readonly path: string
+  readonly mode: number
+  readonly signal: AbortSignal
+}
+
+/** Writes what an entry holds to a new file, and returns its SHA-256, in hex. */
+async function write(archive: ZipFile, entry: Entry, { path, mode, signal }: NewFile): Promise<string> {
+  const hash = createHash('sha256')
+  const hashing = new Transform({
+    transform(chunk: Buffer, _, done) {
+      hash.update(chunk)
+      done(null, chunk)
+    },
+  })
+  const contents = await archive.openReadStreamPromise(entry)
+  await pipeline(contents, hashing, createWriteStream(path, { flags: 'wx', mode }), { signal })
+  return hash.digest('hex')
 }
 
 /** What is in a folder beside these files. */
