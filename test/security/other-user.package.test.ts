@@ -2,9 +2,11 @@ import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { argsAsUser, asUser, openCache } from '../support/as-user.ts'
 import { type Held, holdRun } from '../support/held-run.ts'
 import { environmentOf, listenersOf, unixSocketsOf } from '../support/run-processes.ts'
-import { ATTACKER, twoUsers } from '../support/two-users.ts'
+import type { VitestRun } from '../support/run-vitest.ts'
+import { ATTACKER, twoUsers, VICTIM } from '../support/two-users.ts'
 
 /** What another user tries, as a module; `given` is put before it. Prints what succeeded, as JSON. */
 const attacks = await readFile(new URL('../support/other-user.js', import.meta.url), 'utf8')
@@ -18,7 +20,12 @@ function secretsOf(held: Held): string[] {
   )
 }
 
-test('another user of the machine reads, executes and changes nothing of a run, or of engines that stay', async () => {
+const root = process.getuid?.() ?? 0
+
+test.for([
+  ['root, or of engines that stay', root],
+  ['an ordinary user', VICTIM],
+] as const)('another user of the machine reads, executes and changes nothing of a run of %s', async ([, victim]) => {
   const users = await twoUsers()
   onTestFinished(() => users.end())
   const marks = await mkdtemp(join(tmpdir(), 'marks-'))
@@ -30,10 +37,11 @@ test('another user of the machine reads, executes and changes nothing of a run, 
     const sockets = unixSocketsOf(processes)
     const shared = sockets.filter((path) => path.startsWith('/dev/shm/')).map((path) => path.replace(/\/alive$/, ''))
     const listeners = listenersOf(processes)
+    expect(new Set(processes.filter(({ role }) => role !== 'other').map(({ uid }) => uid))).toEqual(new Set([victim]))
     // The gate or engine of each service, and a socket: what is to be attacked is there.
     expect(listeners.map(({ role }) => role)).toEqual(expect.arrayContaining(['opensearch', 'gremlin']))
     expect(sockets.some((path) => path.endsWith('host.sock'))).toBe(true)
-    const folders = [join(held.temporary, `vaf-${process.getuid?.()}`), ...shared]
+    const folders = [join(held.temporary, `vaf-${victim}`), ...shared]
     const paths = await Promise.all(
       folders.map(async (folder) => [
         folder,
@@ -54,11 +62,17 @@ test('another user of the machine reads, executes and changes nothing of a run, 
     expect(tried).toBeGreaterThan(50)
     found.push(...succeeded, ...(await readdir(marks)).map((name) => `executed: ${name}`))
   }
-  await holdRun({
-    vitest: { env: { PLANTED_SECRET: 'a-secret-of-the-shell' } },
-    during: attack,
-    after: attack,
-  }).finally(() => {
+  const env = { PLANTED_SECRET: 'a-secret-of-the-shell' }
+  const run =
+    victim === root
+      ? holdRun({ vitest: { env }, during: attack, after: attack })
+      : holdRun({ options: '', vitest: await runAs(victim, env), during: attack })
+  await run.finally(() => {
     expect(found).toEqual([])
   })
 })
+
+async function runAs(uid: number, env: Readonly<Record<string, string>>): Promise<Partial<VitestRun>> {
+  const cache = await openCache({ opensearch: true, neptune: true })
+  return { machine: asUser(uid), args: argsAsUser, env: { ...env, AWS_FIXTURES_CACHE: cache } }
+}

@@ -72,7 +72,7 @@ test('a link planted where data in memory was kept before overwrites no file of 
   expect(basename(folder)).toMatch(/^vaf-10001-[0-9a-f]{32}$/)
   expect(told).toEqual([
     expect.stringMatching(
-      /^\/dev\/shm\/.* was left alone\. It belongs to the user with the id 65534\. It has a name of/,
+      new RegExp(`^/dev/shm/.* was left alone\\. It belongs to the user with the id ${ATTACKER}\\. It has a name of`),
     ),
   ])
   const read = `import { readFileSync } from 'node:fs'; console.log(readFileSync(${JSON.stringify(precious)}, 'utf8'))`
@@ -108,7 +108,7 @@ test('a folder planted for the hosts is passed over, and told', async () => {
   const first = JSON.parse(await users.run(VICTIM, claiming()))
   expect(first.directory).toMatch(/\/vaf-10001-[0-9a-f]{32}\/0123abcd-1$/)
   expect(first.told).toEqual([
-    `${usual()} is of another user: It belongs to the user with the id 65534. The stand-in hosts have their folders in ${join(first.directory, '..')} instead. Have the other one removed.`,
+    `${usual()} is of another user: It belongs to the user with the id ${ATTACKER}. The stand-in hosts have their folders in ${join(first.directory, '..')} instead. Have the other one removed.`,
   ])
   // `down` and `status` look here, and the next run comes to the same.
   expect(first.all).toEqual([join(first.directory, '..')])

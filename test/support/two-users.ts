@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 export const VICTIM = 10_001
 
 /** Another user of the machine. */
-export const ATTACKER = 65_534
+export const ATTACKER = 10_002
 
 /** Two users of one machine, each a child process of its own. */
 export interface TwoUsers {

@@ -1,9 +1,9 @@
-import { chmod, chown, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { argsAsUser, asUser, openCache } from '../../support/as-user.ts'
 import { errorLines } from '../../support/error-lines.ts'
-import { fillCache } from '../../support/filled-cache.ts'
 import { javaAfter } from '../../support/java-after.ts'
 import { projectWith } from '../../support/project-with.ts'
 import { runVitest } from '../../support/run-vitest.ts'
@@ -14,36 +14,17 @@ const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/
 /** Somebody else, whom the system need not know. */
 const STRANGER = 61_234
 
-/** Commands that give the run's own folders, and a home, to the stranger, who then runs it. */
-const asStranger = `
-  export HOME="$PWD/home"
-  mkdir "$HOME"
-  chown -R ${STRANGER} "$TMPDIR" "$PWD"
-  exec setpriv --reuid ${STRANGER} --regid ${STRANGER} --clear-groups "$@"`
-
-/** A folder that everybody may read, and only its owner write. */
-async function openFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'vaf-open-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const inside = join(folder, 'cache')
-  await mkdir(inside, { mode: 0o755 })
-  await chmod(folder, 0o755)
-  return inside
-}
-
-/** Vite writes beside node_modules what it makes of a config, where it does not load it as it is. */
-const args = ['--configLoader', 'runner']
+const asStranger = asUser(STRANGER)
 
 // Only root can be somebody else.
 const asRoot = test.runIf(process.getuid?.() === 0)
 
 asRoot("another user's cache that is filled: works", async () => {
-  const cache = await openFolder()
-  await fillCache(cache)
+  const cache = await openCache({ neptune: true })
   const run = await runVitest({
     vitest: 5,
     files: projectWith('{ neptune: true }'),
-    args,
+    args: argsAsUser,
     env: { AWS_FIXTURES_CACHE: cache },
     machine: asStranger,
   })
@@ -53,11 +34,11 @@ asRoot("another user's cache that is filled: works", async () => {
 })
 
 asRoot("another user's cache that lacks something", async () => {
-  const cache = await openFolder()
+  const cache = await openCache()
   const run = await runVitest({
     vitest: 5,
     files: projectWith('{ neptune: true }'),
-    args,
+    args: argsAsUser,
     env: { AWS_FIXTURES_CACHE: cache },
     machine: asStranger,
   })
@@ -75,7 +56,7 @@ asRoot('a user whom the system does not know, without a HOME', async () => {
   const run = await runVitest({
     vitest: 5,
     files: projectWith('{ neptune: true }'),
-    args,
+    args: argsAsUser,
     env: { AWS_FIXTURES_CACHE: undefined, XDG_CACHE_HOME: undefined },
     // Vitest itself needs some place for what it keeps.
     machine: asStranger.replace('exec', 'export XDG_DATA_HOME="$HOME"; unset HOME; exec'),
@@ -90,12 +71,11 @@ asRoot('a user whom the system does not know, without a HOME', async () => {
 })
 
 asRoot('a user whom the system does not know, without a HOME and with no Java on the PATH', async () => {
-  const cache = await openFolder()
-  await fillCache(cache)
+  const cache = await openCache({ neptune: true })
   const run = await runVitest({
     vitest: 5,
     files: projectWith('{ neptune: true, artifacts: { downloadJava: false } }'),
-    args,
+    args: argsAsUser,
     env: { AWS_FIXTURES_CACHE: cache, JAVA_HOME: undefined },
     machine: asStranger.replace(
       'exec setpriv',
@@ -124,13 +104,12 @@ asRoot("another user's folder where this user's hosts have theirs is told, and p
 })
 
 asRoot('a user who may start no more threads', async () => {
-  const cache = await openFolder()
-  await fillCache(cache)
+  const cache = await openCache({ neptune: true })
   const java = await javaAfter('prlimit --pid $$ --nproc=2')
   const run = await runVitest({
     vitest: 5,
     files: projectWith(`{ neptune: true, java: '${java}' }`),
-    args,
+    args: argsAsUser,
     env: { AWS_FIXTURES_CACHE: cache },
     machine: asStranger,
   })
