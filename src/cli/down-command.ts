@@ -4,25 +4,28 @@ import type { KnownHost } from '../host/known-hosts.ts'
 import { endHost, listKnownHosts } from '../host/known-hosts.ts'
 import type { Surroundings } from './surroundings.ts'
 
-/** `down`: ends the stand-in hosts of this user and sees them gone. One that a run is using stays, unless forced. */
+/**
+ * `down`: ends the stand-in hosts of this user and sees them gone. One that a run is using stays, unless forced; so does one
+ * that does not answer, of which that is not known.
+ */
 export function addDownCommand(program: Command, { print }: Surroundings): void {
   program
     .command('down')
     .description('end the engines that stay between runs')
-    .option('--force', 'end those too that a run is using')
+    .option('--force', 'end those too that a run is using, or that do not answer')
     .action(async ({ force }: { force?: true }) => {
       const hosts = await listKnownHosts()
       if (hosts.length === 0) print('No stand-in host runs.')
-      const used = force ? [] : hosts.filter(({ status }) => status && status.sessions.length > 0)
-      for (const { record, status } of used) {
-        const roots = status?.sessions.map(({ root }) => root).join(', ')
-        print(`The stand-in host of process ${record.pid} is used by a run in ${roots}; --force ends it all the same.`)
-      }
-      await endAll(
-        hosts.filter((host) => !used.includes(host)),
-        print,
-      )
+      const isToEnd = ({ status }: KnownHost) => force || status?.sessions.length === 0
+      for (const host of hosts.filter((each) => !isToEnd(each))) print(whyItStays(host))
+      await endAll(hosts.filter(isToEnd), print)
     })
+}
+
+function whyItStays({ record, status }: KnownHost): string {
+  const roots = status?.sessions.map(({ root }) => root).join(', ')
+  const why = roots === undefined ? 'does not answer, and a run may be using it' : `is used by a run in ${roots}`
+  return `The stand-in host of process ${record.pid} ${why}; --force ends it all the same.`
 }
 
 /** Fails with a CleanupError that names every host that could not be ended. */

@@ -19,7 +19,7 @@ export function addStatusCommand(program: Command, { print }: Surroundings): voi
 }
 
 function linesFor({ record, status: seen }: KnownHost): string[] {
-  if (!seen) return [`Stand-in host of process ${record.pid}: it does not answer; 'down' ends it.`]
+  if (!seen) return [`Stand-in host of process ${record.pid}: it does not answer; 'down --force' ends it.`]
   return [
     `Stand-in host of process ${record.pid}, version ${seen.version}, since ${timeOf(seen.startedAt)}, ${endOf(seen)}`,
     ...seen.engines.map(

@@ -1,3 +1,4 @@
+import { parseIdentity } from '../lifecycle/identity-file.ts'
 import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
 import { livenessOf } from '../lifecycle/process-identity.ts'
 
@@ -36,21 +37,12 @@ export function writeLabels(owner: ProcessIdentity, session: string, now: number
 export function readLabels(labels: Readonly<Record<string, string>>): ContainerLabels | undefined {
   if (labels[OUR_LABEL] === undefined) return undefined
   const { owner, session, expires } = {
-    owner: readOwner(labels[`${NAME}.owner`]),
+    owner: parseIdentity(labels[`${NAME}.owner`] ?? ''),
     session: labels[`${NAME}.session`],
     expires: labels[`${NAME}.expires`],
   }
   if (!owner || session === undefined || expires === undefined || Number.isNaN(Date.parse(expires))) return undefined
   return { owner, session, expires }
-}
-
-function readOwner(text = ''): ProcessIdentity | undefined {
-  try {
-    const owner = JSON.parse(text) as Partial<ProcessIdentity> | null
-    return typeof owner?.pid === 'number' && typeof owner.machine === 'string' ? (owner as ProcessIdentity) : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /**

@@ -88,7 +88,7 @@ const silence = () =>
     [
       'The stand-in host does not answer any more.',
       `Last seen: nothing for ${SILENCE_MS / 1000} s.`,
-      "The run ends it by force, and its engines with it. If its process is still there, 'npx vitest-aws-fixtures down' ends it.",
+      "The run ends it by force, and its engines with it. If its process is still there, 'npx vitest-aws-fixtures down --force' ends it.",
     ],
     { resource: 'stand-in host' },
   )

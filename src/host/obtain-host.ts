@@ -112,7 +112,7 @@ async function join({ directory }: HostFolder, options: ObtainHost): Promise<Obt
     ) {
       report({
         type: 'warning',
-        message: `the stand-in host of process ${record.pid} does not answer; another one is started. 'npx vitest-aws-fixtures down' ends it.`,
+        message: `the stand-in host of process ${record.pid} does not answer; another one is started. 'npx vitest-aws-fixtures down --force' ends it.`,
       })
     }
     return undefined

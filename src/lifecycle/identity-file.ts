@@ -13,10 +13,11 @@ export async function writeIdentityFile(path: string, identity: ProcessIdentity)
  * The process noted in a private file; `undefined` where the file does not hold one. Fails as `readPrivateFile` does.
  */
 export async function readIdentityFile(path: string): Promise<ProcessIdentity | undefined> {
-  return toIdentity(await readPrivateFile(path, MOST_BYTES))
+  return parseIdentity(await readPrivateFile(path, MOST_BYTES))
 }
 
-function toIdentity(text: string): ProcessIdentity | undefined {
+/** The process that is written there; `undefined`: none, whole or at all. */
+export function parseIdentity(text: string): ProcessIdentity | undefined {
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -36,11 +36,19 @@ test('shows a host that waits for the next run, and ends it', async () => {
   expect(isRunning(pid)).toBe(false)
 })
 
-test('shows a host that hangs, and ends it by force', async () => {
+test('shows a host that does not answer, for a run may be using it, and ends it by force only', async () => {
   const { pid } = await leaveHost()
   process.kill(pid, 'SIGSTOP')
   const shown = await runCli(['status'])
-  expect(shown.output).toBe(`Stand-in host of process ${pid}: it does not answer; 'down' ends it.\n`)
-  expect(await runCli(['down'])).toMatchObject({ exitCode: 0, output: `Ended the stand-in host of process ${pid}.\n` })
+  expect(shown.output).toBe(`Stand-in host of process ${pid}: it does not answer; 'down --force' ends it.\n`)
+  expect(await runCli(['down'])).toMatchObject({
+    exitCode: 0,
+    output: `The stand-in host of process ${pid} does not answer, and a run may be using it; --force ends it all the same.\n`,
+  })
+  expect(isRunning(pid)).toBe(true)
+  expect(await runCli(['down', '--force'])).toMatchObject({
+    exitCode: 0,
+    output: `Ended the stand-in host of process ${pid}.\n`,
+  })
   expect(isRunning(pid)).toBe(false)
 })

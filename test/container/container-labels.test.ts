@@ -20,6 +20,11 @@ test.for<[string, Record<string, string>]>([
   ['one of others', { 'org.testcontainers': 'true' }],
   ['one that only looks like ours', { 'vitest-aws-fixtures.session': 'vaf-3f9c2' }],
   ['an owner that is not one', { ...labels(), 'vitest-aws-fixtures.owner': '17' }],
+  ...[0, -1, 1.5, null, undefined].map((pid): [string, Record<string, string>] => [
+    `an owner with the id ${pid}`,
+    { ...labels(), 'vitest-aws-fixtures.owner': JSON.stringify({ ...thisProcess(), pid }) },
+  ]),
+  ['an owner on no machine', { ...labels(), 'vitest-aws-fixtures.owner': JSON.stringify({ pid: 1 }) }],
   ['an owner that cannot be read', { ...labels(), 'vitest-aws-fixtures.owner': '{' }],
   ['an end that is not a time', { ...labels(), 'vitest-aws-fixtures.expires': 'soon' }],
 ])('%s is left alone', ([, written]) => {

@@ -69,7 +69,7 @@ test('gives up on a host that does not answer any more, and lets go of it', asyn
   await pass(1)
   livesOn = false
   const refused = expect(closing).rejects.toThrow(
-    "The stand-in host does not answer any more.\nLast seen: nothing for 15 s.\nThe run ends it by force, and its engines with it. If its process is still there, 'npx vitest-aws-fixtures down' ends it.",
+    "The stand-in host does not answer any more.\nLast seen: nothing for 15 s.\nThe run ends it by force, and its engines with it. If its process is still there, 'npx vitest-aws-fixtures down --force' ends it.",
   )
   await pass(2)
   await clock.advance(15_000)

@@ -105,7 +105,7 @@ test('a host that hangs is left alone, and named', async () => {
   expect(events).toEqual([
     {
       type: 'warning',
-      message: `the stand-in host of process ${first.pid} does not answer; another one is started. 'npx vitest-aws-fixtures down' ends it.`,
+      message: `the stand-in host of process ${first.pid} does not answer; another one is started. 'npx vitest-aws-fixtures down --force' ends it.`,
     },
   ])
 })

@@ -66,7 +66,7 @@ test('a host that hangs before the run', async () => {
   process.kill(pid, 'SIGSTOP')
   const second = await run(first)
   expect(second.output).toContain(
-    `the stand-in host of process ${pid} does not answer; another one is started. 'npx vitest-aws-fixtures down' ends it.`,
+    `the stand-in host of process ${pid} does not answer; another one is started. 'npx vitest-aws-fixtures down --force' ends it.`,
   )
   expect(second.output).toMatch(/Gremlin Server [\d.]+ ready in/)
   expect(second.output).toMatch(proved)
