@@ -1,0 +1,240 @@
+import { join } from 'node:path'
+import { untilAborted } from '../client/until-aborted.ts'
+import { UnexpectedStateError } from '../errors.ts'
+import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
+import { provision } from '../resource/provision.ts'
+import type { EngineKind, EngineObservation } from '../standin/engine.ts'
+import { engineNames } from '../standin/engine-kind.ts'
+import { systemClock } from '../wait/clock.ts'
+import type { DataRoom } from './data-room.ts'
+import type { EngineUser } from './engine-end.ts'
+import { tellEnd, toldUnderWay } from './engine-end.ts'
+import { EngineFitness } from './engine-fitness.ts'
+import { engineRoom } from './engine-room.ts'
+import type { EngineRequest, EngineUse } from './engine-use.ts'
+import type { EngineStatus } from './host.ts'
+
+/** How long an engine may take to disappear, in milliseconds. */
+const DESTROY_TIMEOUT_MS = 30_000
+
+/** How many graphs an engine has at least: one for each worker of a session, and one for the session itself. */
+const LEAST_GRAPHS = 32
+
+/** What an engine gets of its pool. */
+export interface EngineSurroundings {
+  readonly id: string
+  /** A folder of the host's, where the engine gets one of its own. */
+  readonly directory: string
+  /** A folder in memory where it gets another one for its data; `undefined` where there is none. */
+  readonly dataFolder: () => Promise<string | undefined>
+  /** Aborted when the host ends. */
+  readonly ending: AbortSignal
+  /** Called when it has been removed. */
+  readonly onRemoved: (engine: PooledEngine) => void
+}
+
+/** An engine that sessions share, from its start until it is removed. */
+export class PooledEngine {
+  readonly #request: EngineRequest
+  readonly #surroundings: EngineSurroundings
+  readonly #key: string
+  readonly #kind: EngineKind
+  readonly #directories: string[]
+  readonly #ready: Promise<EngineObservation>
+  readonly #cleanup = new CleanupStack()
+  readonly #users = new Map<symbol, EngineUser | undefined>()
+  readonly #fitness: EngineFitness
+  /** Where its data is in a folder of this machine. */
+  readonly #room: DataRoom | undefined
+  readonly #freeGraphs: Set<number>
+  /** From when on no further session gets it, in milliseconds since the Unix epoch. */
+  readonly #servesUntil: number
+  #readyAt = 0
+  /** How many sessions have been given it. */
+  #joins = 0
+  #isRetired = false
+  #isRemoved = false
+
+  /** Starts it; the request is that of the first session that gets it. */
+  constructor(request: EngineRequest, surroundings: EngineSurroundings) {
+    const { source } = request
+    const { service } = source
+    const { id } = surroundings
+    this.#request = request
+    this.#surroundings = surroundings
+    this.#key = keyOf(request)
+    this.#kind = source.newKind()
+    this.#directories = [join(surroundings.directory, id)]
+    const count = service === 'neptune' ? Math.max(LEAST_GRAPHS, request.graphs) : 0
+    this.#freeGraphs = new Set(Array.from({ length: count }, (_, graph) => graph))
+    this.#servesUntil = systemClock.now() + (source.servesMs ?? Number.POSITIVE_INFINITY)
+    this.#fitness = new EngineFitness({ service, id, kind: this.#kind, directories: this.#directories })
+    this.#ready = this.#start(count)
+    this.#room = source.usesDataFolder
+      ? engineRoom({
+          directories: this.#directories,
+          address: async () => (await this.#ready).address,
+          holders: () => this.#known(),
+        })
+      : undefined
+    // Whoever asks next gets a new one, and not the same failure again.
+    this.#ready.catch(() => this.#removeQuietly())
+  }
+
+  /** Whether no further session gets it. */
+  get isRetired(): boolean {
+    return this.#isRetired
+  }
+
+  /** Whether it can be given to a session that asks for this. */
+  suits(request: EngineRequest): boolean {
+    return this.#key === keyOf(request) && !this.#isRetired && this.#freeGraphs.size >= request.graphs
+  }
+
+  /** Retires it where its time is over. One that nobody uses is removed at once, any other when its last session gives it back. */
+  retireAged(now: number): void {
+    if (this.#isRetired || now < this.#servesUntil) return
+    this.#isRetired = true
+    if (this.#users.size === 0) this.#removeQuietly()
+  }
+
+  /**
+   * The use of it by a session, once it is ready; `isNew` where it was started for that. `undefined` where it had been
+   * used before and proved to be unfit; it is retired then. Fails as `provision` does, or with the signal's reason.
+   */
+  async join(request: EngineRequest, isNew: boolean, signal: AbortSignal): Promise<EngineUse | undefined> {
+    const user = Symbol(this.#surroundings.id)
+    this.#users.set(user, request.user)
+    const joins = ++this.#joins
+    const users = this.#users.size
+    const graphs = [...this.#freeGraphs].slice(0, request.graphs)
+    for (const graph of graphs) this.#freeGraphs.delete(graph)
+    const release = async ({ retire }: { retire: boolean }) => {
+      this.#users.delete(user)
+      for (const graph of graphs) this.#freeGraphs.add(graph)
+      this.#isRetired ||= retire
+      if (this.#users.size > 0) return
+      if (this.#isRetired) await this.remove()
+      else this.#proveIdle()
+    }
+    try {
+      const ready = await untilAborted(this.#ready, signal)
+      if (!isNew && !(await untilAborted(this.#fitness.isFit(), signal))) {
+        // What is left of it is removed when the host ends, and told then.
+        await release({ retire: true }).catch(() => {})
+        return undefined
+      }
+      const name = engineNames[this.#request.source.service]
+      return {
+        ...{ ready, graphs, release, isNew, readyAt: this.#readyAt },
+        traces: { name, pid: ready.pid, directories: this.#directories },
+        bring: (file) => this.#kind.bring(file),
+        isShared: () => this.#users.size > 1,
+        wasShared: () => this.#joins > joins || users > 1,
+        othersUnderWay: () =>
+          this.#known()
+            .filter((each) => each !== request.user)
+            .flatMap(toldUnderWay),
+        interruptedAt: () => this.#kind.interruptedAt(),
+        admitWrite: async (bytes) => request.user && this.#room?.admit(request.user, bytes),
+        assertRuns: () => this.#assertRuns(),
+      }
+    } catch (error) {
+      await release({ retire: false })
+      throw error
+    }
+  }
+
+  async status(): Promise<EngineStatus> {
+    const { service, version } = this.#request.source
+    const seen = await this.#kind.observe(this.#surroundings.id, this.#surroundings.ending)
+    return {
+      service,
+      version,
+      state: seen?.state ?? 'absent',
+      sessions: this.#users.size,
+      ...(seen?.pid && { pid: seen.pid }),
+      ...(seen?.container && { container: seen.container }),
+    }
+  }
+
+  /** Ends it, also while it starts, and sees it gone. */
+  async remove(): Promise<void> {
+    this.#isRetired = true
+    this.#isRemoved = true
+    await this.#ready.catch(() => {})
+    await this.#cleanup.run()
+    this.#surroundings.onRemoved(this)
+  }
+
+  /** What is left of it is removed when the host ends, and told then. */
+  #removeQuietly(): void {
+    void this.remove().catch(() => {})
+  }
+
+  async #start(graphs: number): Promise<EngineObservation> {
+    const { source, session, newLogFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory } = this.#request
+    const { id, dataFolder, ending } = this.#surroundings
+    const inMemory = dataInMemory && source.usesDataFolder ? await dataFolder() : undefined
+    if (inMemory) this.#directories.push(join(inMemory, id))
+    const [directory = '', dataDirectory] = this.#directories
+    const create: EngineKind['create'] = async (...args) => {
+      await this.#kind.create(...args)
+      this.#request.onLaunch?.()
+    }
+    const logFile = await newLogFile()
+    const seen = await provision({
+      kind: { ...this.#kind, create },
+      id,
+      spec: { directory, logFile, graphs, cacheDirectory, notesClasses, ...(dataDirectory && { dataDirectory }) },
+      tags: { session },
+      cleanup: this.#cleanup,
+      timeoutMs,
+      destroyTimeoutMs: DESTROY_TIMEOUT_MS,
+      intervalMs: source.intervalMs,
+      signal: ending,
+    })
+    await this.#fitness.noteFolders()
+    this.#readyAt = systemClock.now()
+    void this.#kind.ended()?.then(() => this.#onEnd())
+    return seen
+  }
+
+  /** Its last user has gone: it proves that it is fit for the next, or goes too. */
+  #proveIdle(): void {
+    void this.#ready
+      .then(({ address }) => this.#fitness.prove(address))
+      .then((isFit) => {
+        if (isFit) return
+        this.#isRetired = true
+        if (this.#users.size === 0) this.#removeQuietly()
+      })
+      .catch(() => {})
+  }
+
+  /** Its process has ended. Where that was not asked for, nobody gets it any more, and its users are told. */
+  #onEnd(): void {
+    if (this.#isRemoved) return
+    this.#isRetired = true
+    tellEnd(this.#known())
+    if (this.#users.size === 0) this.#removeQuietly()
+  }
+
+  async #assertRuns(): Promise<void> {
+    const { id } = this.#surroundings
+    const seen = await this.#kind.observe(id, new AbortController().signal)
+    if (seen?.state === 'ready') return
+    throw new UnexpectedStateError(['Its engine ended by itself while the tests ran.', seen?.detail], {
+      resource: id,
+      state: seen?.state ?? 'absent',
+    })
+  }
+
+  /** Those of its users that said who they are. */
+  #known(): EngineUser[] {
+    return [...this.#users.values()].filter((user) => user !== undefined)
+  }
+}
+
+/** Engines of the same key can stand in for each other. */
+const keyOf = ({ source, dataInMemory }: EngineRequest): string => JSON.stringify([source.key, dataInMemory])
