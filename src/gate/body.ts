@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { sha256 } from '../sigv4/canonical-request.ts'
 import type { BodyBudget, BodyShare } from './body-budget.ts'
 import { BodyFile } from './body-file.ts'
+import { readWhole } from './pieces.ts'
 
 /** A body that was received to its end. */
 export interface ReceivedBody {
@@ -129,7 +130,7 @@ class IncomingBody {
       cause: this.#cause,
       length: this.#length,
       content: file === undefined && this.#state === 'kept' ? content : undefined,
-      read: async () => (file === undefined ? content : Buffer.concat(await stream().toArray())),
+      read: async () => (file === undefined ? content : readWhole({ length: this.#length, stream })),
       stream,
       close: () => this.close(),
     }

@@ -1,9 +1,9 @@
 import type { Service } from '../resource/endpoint.ts'
 import { splitTarget } from '../sigv4/canonical-request.ts'
-import { mayChangeGraph } from './gremlin-changes.ts'
+import { mayChangeGraph, mayChangeGraphIn } from './gremlin-changes.ts'
 import { NEPTUNE_BODY_LIMIT } from './neptune-rules.ts'
 import { mayChangeIndices, openSearchRules } from './opensearch-rules.ts'
-import type { ServiceRules, VerifiedRequest } from './service-rules.ts'
+import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
 
 /** What passes a bridge: everything, as it came. AWS itself says what it does not offer. */
 export function bridgeRules(service: Service): ServiceRules {
@@ -11,7 +11,11 @@ export function bridgeRules(service: Service): ServiceRules {
     return {
       bodyLimit: NEPTUNE_BODY_LIMIT,
       readsBody: (method) => method === 'POST',
-      plan: (request) => ({ forward: { target: request.target }, mayChange: mayChangeNeptune(request) }),
+      plan: (request) => {
+        const plan = (mayChange: boolean): Plan => ({ forward: { target: request.target }, mayChange })
+        const mayChange = mayChangeNeptune(request)
+        return mayChange instanceof Promise ? mayChange.then(plan) : plan(mayChange)
+      },
     }
   }
   return {
@@ -22,13 +26,13 @@ export function bridgeRules(service: Service): ServiceRules {
 }
 
 /** Whatever is not known to read counts as a change. Queries in other languages than Gremlin are not looked into. */
-function mayChangeNeptune({ method, target, body }: VerifiedRequest): boolean {
+function mayChangeNeptune({ method, target, body }: VerifiedRequest): boolean | Promise<boolean> {
   const { path, query } = splitTarget(target)
   const isGremlin = path === '/' || /^\/gremlin(?:\/(?:explain|profile))?\/?$/.test(path)
   if (isGremlin) {
-    const script =
-      method === 'GET' ? (new URLSearchParams(query).getAll('gremlin').join('\n') ?? '') : body.toString('latin1')
-    return mayChangeGraph(script)
+    return method === 'GET'
+      ? mayChangeGraph(new URLSearchParams(query).getAll('gremlin').join('\n'))
+      : mayChangeGraphIn(body)
   }
   return !(method === 'GET' && /^\/(?:status|\w+\/status|\w+\/stream|\w+\/statistics)\b/i.test(path))
 }

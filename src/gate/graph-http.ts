@@ -2,6 +2,7 @@ import { headerValues, splitTarget } from '../sigv4/canonical-request.ts'
 import { routeGraphBinary } from './graphbinary-request.ts'
 import { type RoutedGraphson, routeGraphson } from './graphson-request.ts'
 import { isChangingScript } from './gremlin-changes.ts'
+import { asBody, type Pieces } from './pieces.ts'
 import { type GraphAccess, Refused } from './request-policy.ts'
 import type { Routed } from './routed.ts'
 import { checkScript } from './script-names.ts'
@@ -16,9 +17,9 @@ export function planGremlin(request: VerifiedRequest, access: GraphAccess): Plan
   if (method !== 'POST') return { refusal: notFound(method, path) }
   const [type = ''] = headerValues(headers, 'content-type')
   const routing = type.includes('graphbinary') ? routeGraphBinary(body, access) : routeGraphson(body, access)
-  const plan = (routed: Routed<Buffer> | RoutedGraphson): Plan =>
+  const plan = (routed: Routed<Pieces> | RoutedGraphson): Plan =>
     'content' in routed
-      ? { forward: { target, body: routed.content }, mayChange: routed.mayChange }
+      ? { forward: { target, body: asBody(routed.content) }, mayChange: routed.mayChange }
       : { refusal: routed.refusal }
   return routing instanceof Promise ? routing.then(plan) : plan(routing)
 }

@@ -1,6 +1,7 @@
 import { routeGraphBinary } from './graphbinary-request.ts'
 import { graphsonRefusal, type RoutedGraphson, routeGraphson } from './graphson-request.ts'
 import { plainId } from './gremlin-response.ts'
+import type { Pieces } from './pieces.ts'
 import type { GraphAccess } from './request-policy.ts'
 import type { Routed } from './routed.ts'
 import { unreadable } from './service-refusals.ts'
@@ -22,9 +23,7 @@ export function routeMessage(
   const mime = message.toString('latin1', 1, start)
   const [head, body] = [message.subarray(0, start), message.subarray(start)]
   if (mime.startsWith('application/vnd.graphbinary-v1.0')) {
-    return asMessage(routeGraphBinary(body, access), (routed) =>
-      'content' in routed ? { ...routed, content: Buffer.concat([head, routed.content]) } : routed,
-    )
+    return asMessage(routeGraphBinary(body, access), fromGraphBinary(head))
   }
   if (mime.includes('json')) return asMessage(routeGraphson(body, access), fromGraphson(head, mime))
   return { refusal: unreadable(`its mime type is '${mime}', and GraphSON and GraphBinary 1.0 are spoken here`) }
@@ -37,12 +36,17 @@ function asMessage<Part>(
   return routing instanceof Promise ? routing.then(finish) : finish(routing)
 }
 
+const fromGraphBinary =
+  (head: Buffer) =>
+  (routed: Routed<Pieces>): Routed<Buffer> =>
+    'content' in routed ? { ...routed, content: Buffer.concat([head, ...routed.content]) } : routed
+
 const fromGraphson =
   (head: Buffer, mime: string) =>
   (routed: RoutedGraphson): Routed<Buffer> => {
     const { requestId } = routed
     if ('content' in routed) {
-      const content = Buffer.concat([head, routed.content])
+      const content = Buffer.concat([head, ...routed.content])
       const id = requestId === undefined ? {} : { requestId: plainId(requestId) }
       return { content, mayChange: routed.mayChange, ...id }
     }

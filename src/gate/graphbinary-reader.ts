@@ -58,10 +58,11 @@ export class GraphBinaryReader {
     return false
   }
 
-  /** A text that is not qualified. */
-  readText(): string {
+  /** A text that is not qualified, and no longer than it may be. */
+  readText(checkLength: (bytes: number) => void = checkName): string {
     const start = this.#at + 4
     this.#text()
+    checkLength(this.#at - start)
     return this.#bytes.toString('utf8', start, this.#at)
   }
 
@@ -169,6 +170,13 @@ export class GraphBinaryReader {
     this.skip(4)
     return this.#bytes.readInt32BE(this.#at - 4)
   }
+}
+
+/** No name of a step, a class, a session or a file is longer, in bytes. */
+const LONGEST_NAME = 8 * 1024
+
+function checkName(bytes: number): void {
+  if (bytes > LONGEST_NAME) throw malformed(`a text of ${bytes} bytes stands in the place of a name`)
 }
 
 /** How many bytes of UTF-8 a character takes that starts with this one. */

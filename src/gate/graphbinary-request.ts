@@ -3,10 +3,11 @@ import { STRING } from './graphbinary-types.ts'
 import { isChangingScript } from './gremlin-changes.ts'
 import { gremlinError } from './gremlin-error.ts'
 import { inSlices } from './in-slices.ts'
+import type { Pieces } from './pieces.ts'
 import type { Refusal } from './refusal.ts'
 import { type GraphAccess, malformed, Refused } from './request-policy.ts'
 import type { Routed } from './routed.ts'
-import { checkScript } from './script-names.ts'
+import { checkScript, checkScriptLength } from './script-names.ts'
 
 const MAP = 0x0a
 const VERSION = 0x81
@@ -21,9 +22,9 @@ const NOT_NULL = 0
  * A request is: version, id (16 bytes), operation, processor (length and text each), and the arguments: how many, then
  * keys and values. Arguments are added at the end: the server reads them into a map, so the last of a name wins.
  */
-export function routeGraphBinary(bytes: Buffer, access: GraphAccess): Routed<Buffer> | Promise<Routed<Buffer>> {
+export function routeGraphBinary(bytes: Buffer, access: GraphAccess): Routed<Pieces> | Promise<Routed<Pieces>> {
   const request = new GraphBinaryRequest(bytes, access)
-  const refused = (cause: unknown): Routed<Buffer> => {
+  const refused = (cause: unknown): Routed<Pieces> => {
     if (!(cause instanceof Refused)) throw cause
     const { refusal } = cause
     if (bytes[0] !== VERSION || bytes.length < ID_AT + ID_LENGTH) return { refusal }
@@ -84,9 +85,9 @@ class GraphBinaryRequest {
     return false
   }
 
-  routed(): Routed<Buffer> {
+  routed(): Routed<Pieces> {
     const requestId = this.#bytes.toString('hex', ID_AT, ID_AT + ID_LENGTH)
-    if (this.#operation === 'authentication') return { content: this.#bytes, mayChange: false, requestId }
+    if (this.#operation === 'authentication') return { content: [this.#bytes], mayChange: false, requestId }
     const isClose = this.#operation === 'close'
     const added: Buffer[][] = isClose
       ? []
@@ -97,7 +98,7 @@ class GraphBinaryRequest {
     if (this.#session !== undefined) added.push([text('session'), text(`${this.#access.sessions}${this.#session}`)])
     const args = this.#bytes.subarray(this.#countAt + 4)
     const count = int32(this.#count + added.length)
-    const content = Buffer.concat([this.#bytes.subarray(0, this.#countAt), count, args, ...added.flat()])
+    const content = [this.#bytes.subarray(0, this.#countAt), count, args, ...added.flat()]
     return { content, mayChange: !isClose && (this.#mayChange || this.#reader.mayChange), requestId }
   }
 
@@ -109,7 +110,7 @@ class GraphBinaryRequest {
       return
     }
     const isText = name === 'gremlin' || name === 'session'
-    const value = isText ? this.#textNext() : undefined
+    const value = isText ? this.#textNext(name === 'gremlin' ? checkScriptLength : undefined) : undefined
     if (value === undefined) {
       if (name === 'session') throw malformed("its 'session' is no text")
       this.#reader.expectValues(1)
@@ -121,11 +122,11 @@ class GraphBinaryRequest {
   }
 
   /** A qualified text, where that is what comes next. */
-  #textNext(): string | undefined {
+  #textNext(checkLength?: (bytes: number) => void): string | undefined {
     const { at } = this.#reader
     if (this.#bytes[at] !== STRING || this.#bytes[at + 1] !== NOT_NULL) return undefined
     this.#reader.skip(2)
-    return this.#reader.readText()
+    return this.#reader.readText(checkLength)
   }
 }
 

@@ -1,11 +1,12 @@
 import { isChangingStep } from './gremlin-changes.ts'
-import { type JsonVisitor, textOf } from './json-scanner.ts'
+import { beginningOf, type JsonVisitor, textOf } from './json-scanner.ts'
 import {
   checkClass,
   checkFile,
   checkOperator,
   checkText,
   type GraphAccess,
+  IO_OPTION,
   lambda,
   malformed,
 } from './request-policy.ts'
@@ -32,7 +33,7 @@ interface Level {
 }
 
 /** No name, type, class or step that matters is longer, escapes included. */
-const LONGEST_WORD = 1_200
+export const LONGEST_WORD = 1_200
 
 /**
  * Looks at all values of a request in GraphSON while it is scanned. Fails with Refused where bytecode or a value would
@@ -82,7 +83,8 @@ export class GraphsonInspector implements JsonVisitor {
     if (text !== undefined) {
       if (isChangingStep(text)) this.mayChange = true
       checkText(text)
-    } else if (this.bytes[start + 1] === TILDE || isEscaped) checkText(textOf(this.bytes, start, end, isEscaped))
+    } else if (this.bytes[start + 1] === TILDE || isEscaped)
+      checkText(beginningOf(this.bytes, start, end, IO_OPTION.length))
     if (level === undefined) return
     if (level.name === '@type') this.#setType(level, text)
     else if (level.name === '@value' && level.type === 'g:Class') checkClass(text ?? '')

@@ -1,15 +1,16 @@
-import { GraphsonInspector } from './graphson-inspector.ts'
+import { GraphsonInspector, LONGEST_WORD } from './graphson-inspector.ts'
 import { isChangingScript } from './gremlin-changes.ts'
 import { gremlinError } from './gremlin-error.ts'
 import { inSlices } from './in-slices.ts'
 import { JsonScanner, textOf } from './json-scanner.ts'
+import type { Pieces } from './pieces.ts'
 import type { Refusal } from './refusal.ts'
 import { type GraphAccess, MAX_DEPTH, malformed, Refused } from './request-policy.ts'
-import { checkScript } from './script-names.ts'
+import { checkScript, checkScriptLength } from './script-names.ts'
 
 /** A request in JSON that was pointed at a graph, or why it was not. */
 export type RoutedGraphson =
-  | { readonly content: Buffer; readonly mayChange: boolean; readonly requestId?: string }
+  | { readonly content: Pieces; readonly mayChange: boolean; readonly requestId?: string }
   | { readonly refusal: Refusal; readonly requestId?: string }
 
 /**
@@ -86,7 +87,7 @@ class GraphsonRequest extends GraphsonInspector {
 
   routed(): RoutedGraphson {
     const { bytes } = this
-    if (this.#op === 'authentication') return { content: bytes, mayChange: false, ...this.id }
+    if (this.#op === 'authentication') return { content: [bytes], mayChange: false, ...this.id }
     const isGraphless = this.#op !== undefined && graphless.has(this.#op)
     // The plain form of the HTTP endpoint has its arguments in the request itself.
     const places = this.#places.filter(
@@ -98,8 +99,7 @@ class GraphsonRequest extends GraphsonInspector {
       pieces.push(bytes.subarray(from, place.at), this.#added(place, isGraphless))
       from = place.at
     }
-    const content = Buffer.concat([...pieces, bytes.subarray(from)])
-    return { content, mayChange: this.mayChange && !isGraphless, ...this.id }
+    return { content: [...pieces, bytes.subarray(from)], mayChange: this.mayChange && !isGraphless, ...this.id }
   }
 
   override open(isList: boolean): void {
@@ -144,19 +144,23 @@ class GraphsonRequest extends GraphsonInspector {
     if (depth === 0) throw malformed('it is no JSON object')
     const level = this.levels[depth - 1]!
     const text = () => textOf(this.bytes, start, end, isEscaped)
+    const word = () => {
+      if (end - start > LONGEST_WORD) throw malformed(`a text of ${end - start} bytes stands in the place of a name`)
+      return text()
+    }
     if (depth === 1) {
-      if (level.name === 'requestId') this.#requestId = text()
-      else if (level.name === 'op') this.#op = text()
-      else if (level.name === 'gremlin') this.#script(text())
+      if (level.name === 'requestId') this.#requestId = word()
+      else if (level.name === 'op') this.#op = word()
+      else if (level.name === 'gremlin') this.#script(end - start, text)
       else if (level.name === 'args') throw malformed("its 'args' are no object")
-    } else if (depth === 2 && this.levels[0]!.name === 'requestId' && level.name === '@value') this.#requestId = text()
+    } else if (depth === 2 && this.levels[0]!.name === 'requestId' && level.name === '@value') this.#requestId = word()
     else if (depth === 3 && this.#isArgsList && this.#isArgs() && level.count % 2 === 0) {
       this.#argument = end - start > 100 ? undefined : text()
       this.#once(1, this.#argument)
     } else if (this.#isArgument()) {
-      if (this.#argument === 'gremlin') this.#script(text())
-      if (this.#argument === 'session') this.#session = text()
-      if (level.name === '@type' && text() !== 'g:Map') throw malformed("its 'args' are no map")
+      if (this.#argument === 'gremlin') this.#script(end - start, text)
+      if (this.#argument === 'session') this.#session = word()
+      if (level.name === '@type' && word() !== 'g:Map') throw malformed("its 'args' are no map")
     }
     super.text(start, end, isEscaped)
   }
@@ -198,7 +202,9 @@ class GraphsonRequest extends GraphsonInspector {
     this.#seen.add(key)
   }
 
-  #script(script: string): void {
+  #script(bytes: number, text: () => string): void {
+    checkScriptLength(bytes)
+    const script = text()
     checkScript(script)
     this.mayChange ||= isChangingScript(script)
   }

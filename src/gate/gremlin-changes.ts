@@ -1,3 +1,5 @@
+import { inSlices } from './in-slices.ts'
+
 /** Steps that change a graph, sources that can run such steps elsewhere, and what ends a transaction. */
 const STEPS = [
   ...['addV', 'addE', 'addVertex', 'addEdge', 'addInE', 'addOutE', 'mergeV', 'mergeE'],
@@ -23,3 +25,19 @@ export const isChangingScript = (script: string): boolean => changingStep.test(s
  * spell a name with escapes: those count as a change, as one cannot tell.
  */
 export const mayChangeGraph = (request: string): boolean => changingStep.test(request) || request.includes('\\u')
+
+/** What two slices of a request have in common, in bytes: more than a step takes. */
+const OVERLAP = 64
+
+/** The same of its bytes, in slices where they are many. */
+export function mayChangeGraphIn(bytes: Buffer): boolean | Promise<boolean> {
+  let at = 0
+  let mayChange = false
+  const readOn = (count: number) => {
+    const until = Math.min(at + count, bytes.length)
+    mayChange = mayChangeGraph(bytes.toString('latin1', Math.max(0, at - OVERLAP), until))
+    at = until
+    return mayChange || at === bytes.length
+  }
+  return inSlices(bytes.length, readOn, () => mayChange)
+}

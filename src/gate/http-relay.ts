@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http'
-import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { messageOf } from '../errors.ts'
 import type { WireHeader } from '../sigv4/canonical-request.ts'
@@ -7,6 +6,7 @@ import { retry } from '../wait/retry.ts'
 import { crowdedBy, EngineCrowded, type Others, patience } from './crowded-engine.ts'
 import { HeldAnswer } from './held-answer.ts'
 import { onwardHeaders, onwardRequestHeaders, onwardTarget } from './onward-headers.ts'
+import type { StreamedBody } from './pieces.ts'
 import type { RequestMark } from './request-mark.ts'
 import { type Answer, sendAnswer } from './service-answer.ts'
 import type { OnwardRequest, PreparedRequest, Upstream } from './upstream.ts'
@@ -17,7 +17,7 @@ export interface RelayOptions {
   /** As it came from the client, its signature included. */
   readonly request: OnwardRequest
   /** From memory, or as a stream of a known length. */
-  readonly body: Buffer | { readonly length: number; stream(): Readable }
+  readonly body: Buffer | StreamedBody
   /** The answer to give in place of one with status 500 that is short; `undefined`: that one. Default always that one. */
   readonly amend?: ((status: number, body: string) => Answer | undefined) | undefined
   /**

@@ -185,13 +185,28 @@ const isDigit = (byte: number | undefined): boolean => byte !== undefined && byt
 /** How long the escape is that starts here; 0 where it is none. */
 function escapeLength(bytes: Buffer, at: number): number {
   const kind = bytes[at + 1]
-  if (kind === 0x75) return /^[0-9a-fA-F]{4}$/.test(bytes.toString('latin1', at + 2, at + 6)) ? 6 : 0
-  return kind !== undefined && '"\\/bfnrt'.includes(String.fromCharCode(kind)) ? 2 : 0
+  if (kind !== 0x75) return kind !== undefined && SHORT_ESCAPES.has(kind) ? 2 : 0
+  for (let digit = at + 2; digit < at + 6; digit++) if (!isHexDigit(bytes[digit])) return 0
+  return 6
 }
+
+const SHORT_ESCAPES: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt'))
+
+const isHexDigit = (byte: number | undefined): boolean =>
+  isDigit(byte) || (byte !== undefined && (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66)
 
 /** The text between the quotes of a token; only for such as have been scanned. */
 export function textOf(bytes: Buffer, start: number, end: number, isEscaped: boolean): string {
   return isEscaped
     ? (JSON.parse(bytes.toString('utf8', start, end)) as string)
     : bytes.toString('utf8', start + 1, end - 1)
+}
+
+/** How such a text begins: so many characters of it, or all. */
+export function beginningOf(bytes: Buffer, start: number, end: number, characters: number): string {
+  let at = start + 1
+  for (let read = 0; read < characters && at < end - 1; read++) {
+    at += bytes[at] === BACKSLASH ? escapeLength(bytes, at) : 1
+  }
+  return JSON.parse(`${bytes.toString('utf8', start, at)}"`) as string
 }

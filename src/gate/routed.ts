@@ -12,5 +12,5 @@ export type Routed<Content> =
   | {
       readonly refusal: Refusal
       /** The refusal as an answer of the Gremlin protocol, where the request could be read far enough to answer it. */
-      readonly answer?: Content
+      readonly answer?: Buffer
     }

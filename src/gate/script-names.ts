@@ -1,9 +1,18 @@
-import { Refused } from './request-policy.ts'
+import { malformed, Refused } from './request-policy.ts'
 import { foreignGraph, notGremlinOfNeptune } from './service-refusals.ts'
 
 /** How the stand-in names the graphs of the workers (`graph3`) and the sources over them (`g3`). */
 const WORKER_NAME = /(?<![\w$])(?:g|graph)\d+(?![\w$])/
 const IO = /(?<![\w$])io(?![\w$])/
+
+/** No script is longer, in bytes: it is read at one go, by the gate and by the engine. Long values are parameters. */
+const MOST_SCRIPT_BYTES = 8 * 1024 * 1024
+
+/** Fails with Refused where a script is too long for the stand-in. */
+export function checkScriptLength(bytes: number): void {
+  if (bytes <= MOST_SCRIPT_BYTES) return
+  throw malformed(`its script has ${bytes} bytes; here one may have ${MOST_SCRIPT_BYTES}, and parameters may be longer`)
+}
 
 /**
  * Fails with Refused where a script names the graph of some worker, or uses `io()`. The engine binds those names for every

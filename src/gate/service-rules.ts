@@ -1,4 +1,5 @@
 import type { WireHeader } from '../sigv4/canonical-request.ts'
+import type { StreamedBody } from './pieces.ts'
 import type { Refusal } from './refusal.ts'
 import type { Answer } from './service-answer.ts'
 
@@ -19,7 +20,7 @@ export type Plan =
   | { readonly refusal: Refusal }
   | {
       /** The target and the body that go to the engine; without a body it is the one that came. */
-      readonly forward: { readonly target: string; readonly body?: Buffer }
+      readonly forward: { readonly target: string; readonly body?: Buffer | StreamedBody }
       /** Whether it can change something. */
       readonly mayChange: boolean
       /** Whether what it changes can take up room; default false. */
