@@ -14,6 +14,14 @@ export interface DataHolder {
   canHaveMade(index: string): boolean
 }
 
+/** What is done about whoever fills the room in the background, where nobody asks for admission. */
+export interface DataRoomWatch {
+  /** Little is left: whoever holds most has to stop. Told again and again while that is so. */
+  onLow(largest: DataHolder): void
+  /** Nothing is left, and the engine is as good as gone. `message` says whose data fills the room. Told once. */
+  onFull(largest: DataHolder, message: string): void
+}
+
 /** What becomes of a write: it goes on, and `end` is to be called once when it has ended; or why it may not. */
 export type Admission = { readonly end: () => void } | { readonly refused: string }
 
@@ -35,12 +43,24 @@ export interface DataRoomOptions {
   readonly clock?: Clock
 }
 
-/** So much is left to those who hold less than others, in bytes, and at most this part of what was free at the start. */
+/**
+ * So much is left to those who hold less than others, in bytes, and at most this part of what was free at the start. What
+ * is in the memory of the engine when writing is refused still comes, some 50 MB, and what is merged is there twice.
+ */
 const RESERVE = 256 * 1024 ** 2
-const RESERVED_PART = 1 / 8
+const RESERVED_PART = 1 / 2
 
 /** A document takes so many times its own length: in the log of operations, as it came, and in the index. */
 const GROWTH = 3
+
+/** With less the engine cannot note any more what is deleted, in bytes. */
+const NOTHING = 1024 ** 2
+
+/** How often the room is looked at where nobody writes, in milliseconds. */
+const WATCH_MS = 250
+
+/** Nothing is left where so many looks in a row have seen it: what is merged takes room for a moment, and gives it back. */
+const FULL_LOOKS = 8
 
 /** How long a look at the room holds, in milliseconds; an engine fills some megabytes meanwhile. */
 const LOOK_MS = 100
@@ -62,6 +82,8 @@ export class DataRoom {
   readonly #refused = new Set<DataHolder>()
   /** Bytes that writes under way may take. */
   #underWay = 0
+  /** How many looks in a row have seen nothing left. */
+  #fullLooks = 0
 
   constructor(options: DataRoomOptions) {
     this.#options = options
@@ -72,8 +94,9 @@ export class DataRoom {
   async admit(holder: DataHolder, bytes: number): Promise<Admission> {
     const needed = bytes * GROWTH
     const room = await this.#look()
-    if (room && !this.#leaves(room, needed) && (await this.#isLargest(holder))) {
-      return { refused: await this.#refusal(holder, room) }
+    if (room && !this.#leaves(room, needed) && (this.#refused.has(holder) || (await this.#largest()) === holder)) {
+      const why = await this.#described(holder, room)
+      return { refused: `${why} It may not write until there is room. ${this.#wayOut}` }
     }
     this.#underWay += needed
     return {
@@ -81,6 +104,37 @@ export class DataRoom {
         this.#underWay -= needed
       },
     }
+  }
+
+  /** Looks at the room now and then, while somebody uses the engine. Call the result to end it. */
+  watch(watch: DataRoomWatch): () => void {
+    let cancel = () => {}
+    let isOver = false
+    const next = () => {
+      if (isOver) return
+      cancel = this.#clock.after(WATCH_MS, () => void this.#check(watch).then((isFull) => !isFull && next()), {
+        isIdle: true,
+      })
+    }
+    next()
+    return () => {
+      isOver = true
+      cancel()
+    }
+  }
+
+  /** Whether nothing is left. */
+  async #check({ onLow, onFull }: DataRoomWatch): Promise<boolean> {
+    if (this.#options.holders().length === 0) return false
+    const room = await this.#look()
+    this.#fullLooks = room && room.free < NOTHING ? this.#fullLooks + 1 : 0
+    if (!room || this.#leaves(room, 0)) return false
+    const largest = await this.#largest()
+    if (!largest) return false
+    const isFull = this.#fullLooks >= FULL_LOOKS
+    if (isFull) onFull(largest, await this.#described(largest, room))
+    else onLow(largest)
+    return isFull
   }
 
   /** Whether the reserve is still there with so many bytes more. Those who were refused may write again where it is. */
@@ -91,23 +145,23 @@ export class DataRoom {
     return left - needed >= this.#reserve
   }
 
-  /** Whether it holds most, or did since there was room. */
-  async #isLargest(holder: DataHolder): Promise<boolean> {
-    if (this.#refused.has(holder)) return true
+  /** Who holds most, and is refused from here on. */
+  async #largest(): Promise<DataHolder | undefined> {
     const holders = this.#options.holders()
     const held = await Promise.all(holders.map((each) => this.#heldBy(each)))
     const largest = holders[held.indexOf(Math.max(...held))]
     if (largest) this.#refused.add(largest)
-    return largest === holder
+    return largest
   }
 
-  async #refusal(holder: DataHolder, { free, total }: Room): Promise<string> {
-    const { what, advice } = this.#options.place()
-    return [
-      `${what} is full: ${inMB(free)} of ${inMB(total)} are left.`,
-      `Most of what runs hold there, ${inMB(await this.#heldBy(holder))}, is of this one, ${holder.who}, which may not write until there is room.`,
-      `Delete indices, or use less data. ${advice}`,
-    ].join(' ')
+  async #described(holder: DataHolder, { free, total }: Room): Promise<string> {
+    const held = inMB(await this.#heldBy(holder))
+    const { what } = this.#options.place()
+    return `${what} is full: ${inMB(free)} of ${inMB(total)} are left. Most of what runs hold there, ${held}, is of ${holder.who}.`
+  }
+
+  get #wayOut(): string {
+    return `Delete indices, or use less data. ${this.#options.place().advice}`
   }
 
   /** How many bytes are in indices that may be somebody's. */

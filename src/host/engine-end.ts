@@ -2,6 +2,8 @@ import type { DataHolder } from './data-room.ts'
 
 /** What a session does with an engine, as told when the engine ends. */
 export interface EngineUser extends DataHolder {
+  /** What the marks start with that its gate gives to requests, by which an engine tells its tasks. */
+  readonly mark: string
   /** Its requests that the engine has not answered, a line each: `worker 2: POST /gremlin`. */
   underWay(): readonly string[]
   /** Told once, where the engine ends by itself. */
@@ -14,6 +16,8 @@ export interface EngineEnd {
   readonly culprits: string
   /** Whether this session is one of them, as far as is known: those that had asked something, where others had not. */
   readonly isSuspect: boolean
+  /** Settled when nothing of it is left that another one would be short of; default there is nothing. */
+  readonly gone?: Promise<unknown>
 }
 
 /** How many requests of a session are named. */

@@ -3,6 +3,7 @@ import { untilAborted } from '../client/until-aborted.ts'
 import { UnexpectedStateError } from '../errors.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import { provision } from '../resource/provision.ts'
+import { cancelTasks } from '../standin/cancel-tasks.ts'
 import type { EngineKind, EngineObservation } from '../standin/engine.ts'
 import { engineNames } from '../standin/engine-kind.ts'
 import { systemClock } from '../wait/clock.ts'
@@ -197,6 +198,7 @@ export class PooledEngine {
     await this.#fitness.noteFolders()
     this.#readyAt = systemClock.now()
     void this.#kind.ended()?.then(() => this.#onEnd())
+    this.#watchRoom()
     return seen
   }
 
@@ -218,6 +220,27 @@ export class PooledEngine {
     this.#isRetired = true
     tellEnd(this.#known())
     if (this.#users.size === 0) this.#removeQuietly()
+  }
+
+  /** What fills its room in the background is ended, and where nothing is left, so is the engine. */
+  #watchRoom(): void {
+    const stop = this.#room?.watch({
+      onLow: (largest) => {
+        const mark = this.#known().find((each) => each === largest)?.mark
+        if (mark === undefined) return
+        // It will be tried again in a moment.
+        void this.#ready.then(({ address }) => address && cancelTasks(address, mark)).catch(() => {})
+      },
+      onFull: (largest, culprits) => {
+        if (this.#isRemoved) return
+        const users = this.#known()
+        const gone = this.remove()
+        // What is left of it is removed when the host ends, and told then.
+        gone.catch(() => {})
+        for (const user of users) user.onEnd({ culprits, isSuspect: user === largest, gone })
+      },
+    })
+    if (stop) this.#cleanup.push('watch over its room', async () => stop())
   }
 
   async #assertRuns(): Promise<void> {

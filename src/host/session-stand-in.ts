@@ -83,6 +83,7 @@ export class SessionStandIn {
     this.#user = {
       who: `the run in ${plainText(parts.options.root, MOST_PATH)}`,
       underWay: () => this.#gate?.underWay() ?? [],
+      mark: `${parts.id}-`,
       canHaveMade: (index) => this.#canHold(index),
       onEnd: (end) => this.#onEnd(end),
     }
@@ -156,22 +157,31 @@ export class SessionStandIn {
   }
 
   /** A session that may have ended the engine itself fails at its end; any other goes on with another engine. */
-  #onEnd({ culprits, isSuspect }: EngineEnd): void {
+  #onEnd({ culprits, isSuspect, gone }: EngineEnd): void {
     const use = this.#use
+    if (use && isSuspect && gone) {
+      // Its requests are told only that nobody answers.
+      this.#parts.report({ type: 'warning', message: `The ${use.traces.name} was ended. ${culprits}` })
+    }
     if (!use || !this.#gate || !this.#layAgain || this.#isClosing || isSuspect) return
     if (++this.#replacements > MOST_REPLACEMENTS) return
     const message = `The ${use.traces.name} that runs share has ended, and another takes its place. ${culprits}`
     this.#parts.report({ type: 'warning', message })
     this.#use = undefined
-    this.#replacing = this.#replace(use, this.#layAgain).catch((error: unknown) => {
+    this.#replacing = this.#replace(use, this.#layAgain, gone).catch((error: unknown) => {
       this.#failure = error
     })
     this.#gate.replaceEngine(message, this.#replacing)
   }
 
-  async #replace(ended: EngineUse, layAgain: (use: EngineUse) => Promise<void>): Promise<void> {
+  async #replace(
+    ended: EngineUse,
+    layAgain: (use: EngineUse) => Promise<void>,
+    gone: Promise<unknown> | undefined,
+  ): Promise<void> {
     const { host, signal } = this.#parts
     await ended.release({ retire: true })
+    await gone
     const use = await host.pool.use(await this.#request(), signal)
     this.#use = use
     await layAgain(use)

@@ -4,7 +4,7 @@ import { FakeClock } from '../support/fake-clock.ts'
 
 const MB = 1_000_000
 
-/** A room of 800 MB of which 100 are kept back, and two runs that have indices under their names. */
+/** A room of 200 MB of which 100 are kept back, and two runs that have indices under their names. */
 function roomOf(start: { free: number; sizes: Record<string, number> }) {
   const state = { ...start, looks: 0, asked: 0, fails: false }
   const clock = new FakeClock()
@@ -30,7 +30,7 @@ function roomOf(start: { free: number; sizes: Record<string, number> }) {
   /** The first look says what is kept back. */
   const begin = async () => {
     const { free } = state
-    state.free = 800
+    state.free = 200
     end(await room.admit(a, 1))
     state.free = free
     await clock.advance(1_000)
@@ -42,7 +42,7 @@ const refusal = (admission: Admission) => ('refused' in admission ? admission.re
 const end = (admission: Admission) => 'end' in admission && admission.end()
 
 test('where there is room nobody is asked who holds what, and one look serves many writes', async () => {
-  const { state, room, a, b } = roomOf({ free: 800, sizes: { a1: 100 } })
+  const { state, room, a, b } = roomOf({ free: 200, sizes: { a1: 100 } })
   for (const holder of [a, b, a, b]) expect(refusal(await room.admit(holder, MB))).toBeUndefined()
   expect(state).toMatchObject({ looks: 1, asked: 0 })
 })
@@ -51,7 +51,7 @@ test('while little is left, the run that holds most is refused by name, and the 
   const { room, a, b, begin } = roomOf({ free: 90, sizes: { a1: 500, a2: 200, b1: 3, stray: 10 } })
   await begin()
   expect(refusal(await room.admit(a, MB))).toBe(
-    'The disk for data (/data) is full: 90 MB of 1000 MB are left. Most of what runs hold there, 700 MB, is of this one, the run in /a, which may not write until there is room. Delete indices, or use less data. Make room there.',
+    'The disk for data (/data) is full: 90 MB of 1000 MB are left. Most of what runs hold there, 700 MB, is of the run in /a. It may not write until there is room. Delete indices, or use less data. Make room there.',
   )
   expect(refusal(await room.admit(b, MB))).toBeUndefined()
 })
@@ -93,4 +93,47 @@ test('where the room cannot be seen everybody may write', async () => {
   await begin()
   state.fails = true
   expect(refusal(await room.admit(a, MB))).toBeUndefined()
+})
+
+/** What a watch has told. */
+function watched(room: DataRoom) {
+  const told: string[] = []
+  const stop = room.watch({
+    onLow: ({ who }) => told.push(`low: ${who}`),
+    onFull: (_, message) => told.push(`full: ${message}`),
+  })
+  return { told, stop }
+}
+
+test('what fills the room in the background is told of whoever holds most, until there is room again', async () => {
+  const { state, clock, room, begin } = roomOf({ free: 90, sizes: { a1: 500, b1: 3 } })
+  await begin()
+  const { told, stop } = watched(room)
+  await clock.advance(500)
+  expect(told).toEqual(['low: the run in /a', 'low: the run in /a'])
+  state.free = 400
+  await clock.advance(5_000)
+  expect(told).toHaveLength(2)
+  stop()
+  state.free = 90
+  await clock.advance(5_000)
+  expect(told).toHaveLength(2)
+  expect(clock.pendingTimers).toBe(0)
+})
+
+test('that nothing is left is told once, where it stays so, and by whose data', async () => {
+  const { state, clock, room, begin } = roomOf({ free: 0, sizes: { a1: 500, b1: 3 } })
+  await begin()
+  const { told } = watched(room)
+  await clock.advance(1_000)
+  state.free = 20
+  await clock.advance(1_000)
+  state.free = 0
+  await clock.advance(1_000)
+  expect(new Set(told)).toEqual(new Set(['low: the run in /a']))
+  await clock.advance(5_000)
+  expect(told.filter((each) => !each.startsWith('low'))).toEqual([
+    'full: The disk for data (/data) is full: 0 MB of 1000 MB are left. Most of what runs hold there, 500 MB, is of the run in /a.',
+  ])
+  expect(clock.pendingTimers).toBe(0)
 })

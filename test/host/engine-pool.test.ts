@@ -120,7 +120,7 @@ test('the sessions of an engine that has ended are told who had asked something'
   const { kill, running, use } = await pool()
   const told: Record<string, EngineEnd> = {}
   const user = (who: string, requests: readonly string[]): EngineUser => ({
-    canHaveMade: () => false,
+    ...{ mark: '', canHaveMade: () => false },
     who,
     underWay: () => requests,
     onEnd: (end) => {

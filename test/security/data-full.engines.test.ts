@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process'
+import { open as openFile, rm, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
 import type { ObtainedHost } from '../../src/host/obtain-host.ts'
@@ -6,11 +10,13 @@ import { type SmallDisk, smallDisk } from '../support/small-disk.ts'
 import { fillData } from './fill-data.ts'
 import { TestSession } from './two-sessions.ts'
 
+const execute = promisify(execFile)
+
 let disk: SmallDisk
 let hosts: OwnHosts
 let host: ObtainedHost
 beforeAll(async () => {
-  disk = await smallDisk(96)
+  disk = await smallDisk(160)
   hosts = await ownHosts(disk.path)
   host = await hosts.obtain()
 })
@@ -28,15 +34,18 @@ const write = (session: TestSession, name: string) =>
 test('a run that fills the room for data is refused by name, others go on, and with its end there is room again', async () => {
   const [hostile, innocent] = [await open(), await open()]
   expect((await write(innocent, 'before')).status).toBe(201)
-  const refused = await fillData(hostile, 96)
+  const refused = await fillData(hostile, 160)
   expect(refused).toMatchObject({ status: 507 })
   expect(JSON.parse(refused?.body ?? '')).toEqual({
     message: expect.stringMatching(
-      /^The disk for data \(.*\) is full: \d+ MB of 101 MB are left\. Most of what runs hold there, \d+ MB, is of this one, the run in .*, which may not write until there is room\. Delete indices, or use less data\. Make room there, or set TMPDIR to a folder with more\.$/,
+      /^The disk for data \(.*\) is full: \d+ MB of 168 MB are left\. Most of what runs hold there, \d+ MB, is of the run in .*\. It may not write until there is room\. Delete indices, or use less data\. Make room there, or set TMPDIR to a folder with more\.$/,
     ),
   })
   // To an index that is there as well as to a new one, which the engine has to note in its state.
-  for (const name of ['before', 'during']) expect((await write(innocent, name)).status).toBeLessThan(300)
+  for (const name of ['before', 'during']) {
+    const { status, body } = await write(innocent, name)
+    expect(status, body).toBeLessThan(300)
+  }
   const found = await innocent.send('opensearch', 'GET', `/${innocent.id}-w1-during/_search`)
   expect(JSON.parse(found.body)).toMatchObject({ hits: { total: { value: 1 } } })
 
@@ -50,4 +59,64 @@ test('a run that fills the room for data is refused by name, others go on, and w
   for (const { connection } of [innocent, next]) {
     expect(await connection.ask('close', {})).toMatchObject({ failures: [] })
   }
+})
+
+test('what a run writes in the background ends before the room is full, and others go on', async () => {
+  const [hostile, innocent] = [await open(), await open()]
+  const index = `${hostile.id}-w1-full`
+  await fillData(hostile, 6)
+  await hostile.send('opensearch', 'POST', `/${index}/_refresh`)
+  // Each copies all that is there by then: without end, the room would be full several times.
+  const copies = Array.from({ length: 30 }, (_, n) => {
+    const body = JSON.stringify({ source: { index, size: 100 }, dest: { index: `${index}-${n}` } })
+    return hostile.send('opensearch', 'POST', '/_reindex?wait_for_completion=false', { body })
+  })
+  await Promise.all(copies)
+  const running = async () => (await hostile.send('opensearch', 'GET', '/_tasks?actions=*reindex')).body
+  let written = 0
+  do {
+    const { status, body } = await write(innocent, `while-${written % 3}`)
+    expect(status, body).toBeLessThan(300)
+    written += 1
+  } while ((await running()).includes('reindex'))
+  expect(written).toBeGreaterThan(1)
+  for (const { connection } of [innocent, hostile]) {
+    expect(await connection.ask('close', {})).toMatchObject({ failures: [] })
+  }
+})
+
+test('an engine that has no room left at all is ended, and replaced for those who have not filled it', async () => {
+  const [hostile, innocent] = [await open(), await open()]
+  const small = await open()
+  expect(await fillData(hostile, 160)).toMatchObject({ status: 507 })
+  expect((await write(innocent, 'before')).status).toBe(201)
+  // As another program does it: the reserve goes too.
+  const rest = join(disk.path, 'rest')
+  const file = await openFile(rest, 'w')
+  const filling = async () => {
+    const { bavail, bsize } = await statfs(disk.path)
+    const { size } = await file.stat()
+    await execute('fallocate', ['--length', String(size + bavail * bsize), rest]).catch(() => {})
+    return innocent.events.filter(({ type }) => type === 'warning')
+  }
+  await expect.poll(filling, { timeout: 60_000 }).toHaveLength(1)
+  await file.close()
+  await rm(rest)
+  expect(innocent.events.at(-1)).toMatchObject({
+    message: expect.stringMatching(
+      /^The OpenSearch engine that runs share has ended, and another takes its place\. The disk for data \(.*\) is full: 0 MB of 168 MB are left\. Most of what runs hold there, \d+ MB, is of the run in /,
+    ),
+  })
+  expect(hostile.events.at(-1)).toMatchObject({
+    message: expect.stringMatching(/^The OpenSearch engine was ended\. The disk for data \(.*\) is full: 0 MB/),
+  })
+  // It had written nothing, and so has lost nothing.
+  expect((await write(small, 'after')).status).toBe(201)
+  expect((await write(innocent, 'after')).status).toBe(500)
+  await innocent.send('opensearch', 'GET', '/_aws_fixtures/changes')
+  expect((await write(innocent, 'after')).status).toBe(201)
+  for (const { connection } of [innocent, small]) {
+    expect(await connection.ask('close', {})).toMatchObject({ failures: [] })
+  }
+  expect((await hostile.connection.ask('close', {})).failures).not.toEqual([])
 })

@@ -46,7 +46,7 @@ async function announce(session: TestSession, length: number): Promise<void> {
 const bomb = () => gzipSync(Buffer.alloc(512 * 1024 ** 2, ' '))
 
 /** Room that the engines of these tests have for data, in megabytes. */
-export const ROOM_MB = 128
+export const ROOM_MB = 160
 
 /** One line of a bulk request and its document. */
 const line = (index: string, text: string) => `{"index":{"_index":"${index}"}}\n{"text":"${text}"}\n`
