@@ -8,6 +8,7 @@ import type { SharedResourceKind } from '../../src/resource/resource.ts'
 import { recover } from '../../src/target/recover.ts'
 import { every } from '../../src/wait/schedule.ts'
 import { type AwsSimulator, startAwsSimulator } from '../support/aws-simulator/aws-simulator.ts'
+import { isWrite } from '../support/aws-simulator/call-log.ts'
 import { compressedClock } from '../support/aws-simulator/compressed-clock.ts'
 import type { NeptuneScript } from '../support/aws-simulator/neptune-script.ts'
 import { SimulatedEc2, VPC } from '../support/aws-simulator/simulated-ec2.ts'
@@ -125,7 +126,7 @@ function layBait({
 const writesSince = (aws: AwsSimulator, first: number): readonly string[] =>
   aws.calls
     .slice(first)
-    .filter((call) => aws.writes.includes(call))
+    .filter(({ operation }) => isWrite(operation))
     .map(({ operation, input }) => {
       const { DomainName, DBInstanceIdentifier, DBClusterIdentifier } = input
       return `${operation} ${DomainName ?? DBInstanceIdentifier ?? DBClusterIdentifier ?? JSON.stringify(input)}`
