@@ -1,4 +1,5 @@
-import { type Answer, jsonAnswer } from './service-answer.ts'
+import { explainedAnswer } from './explained-answer.ts'
+import type { Answer } from './service-answer.ts'
 
 /** A request of at most so many bytes waits for others to leave memory; a longer one is part of the crowd. */
 const SMALL = 1024 * 1024
@@ -34,17 +35,6 @@ export function crowdedBy(others: Others, status: number, body: string, bytes: n
   if (status !== 429 || !CROWDED.test(body)) return undefined
   const requests = others()
   if (requests.length === 0) return undefined
-  return new EngineCrowded(explained(body, requests), bytes <= SMALL && TOGETHER.test(body))
-}
-
-function explained(body: string, requests: readonly string[]): Answer {
   const word = `Runs share the engine's memory. Of other runs was under way: ${requests.join(', ')}.`
-  try {
-    const said = JSON.parse(body) as { error?: { reason?: unknown } }
-    const error = { ...said.error, reason: [said.error?.reason, word].filter(Boolean).join('. ') }
-    return jsonAnswer(429, { ...said, error })
-  } catch {
-    // Cut short, or none: its own words come first.
-    return jsonAnswer(429, { error: { reason: `${body} ${word}` }, status: 429 })
-  }
+  return new EngineCrowded(explainedAnswer(429, body, word), bytes <= SMALL && TOGETHER.test(body))
 }

@@ -67,6 +67,8 @@ export interface GateOptions {
   readonly shared?: SharedEngine | undefined
   /** Asked before a write of so many bytes goes on; default every write may. Never fails. */
   readonly admitWrite?: AdmitWrite | undefined
+  /** What is said of a write that failed for want of room; default nothing is known of that. */
+  readonly shortage?: (() => string | undefined) | undefined
   /** Asked where a request has to be named to other sessions; default by its worker only. */
   readonly testAt?: TestAt | undefined
   /**

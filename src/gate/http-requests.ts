@@ -11,6 +11,7 @@ import type { AdmitWrite } from './gate.ts'
 import { NotPrepared, pairs, relayHttp, UpstreamUnreachable } from './http-relay.ts'
 import type { GateLimits } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
+import { explainNoSpace } from './no-space.ts'
 import type { Refusal } from './refusal.ts'
 import { RequestMark } from './request-mark.ts'
 import { type Answer, jsonAnswer, refusalAnswer, sendAnswer } from './service-answer.ts'
@@ -57,6 +58,8 @@ export interface GateContext {
   /** What is said of queries that use up the engine's memory; only for Neptune. */
   readonly memory?: MemoryLimit | undefined
   readonly admitWrite?: AdmitWrite | undefined
+  /** As in the gate's options. */
+  readonly shortage?: (() => string | undefined) | undefined
   /** What other sessions have under way; only for OpenSearch. */
   readonly others?: Others | undefined
 }
@@ -149,7 +152,7 @@ async function answer(
   const end = plan.mayChange ? changes.begin(worker, `${wire.method} ${splitTarget(wire.target).path}`) : () => {}
   const { target, body: content = body.content ?? body } = plan.forward
   const relaying = {
-    ...{ response, upstream, request: { ...wire, target }, body: content, amend: memoryAmendment(context) },
+    ...{ response, upstream, request: { ...wire, target }, body: content, amend: amendment(context) },
     ...{ drains: plan.mayChange, others: context.others },
     mark: plan.mayChange && markOf ? new RequestMark(markOf(worker)) : undefined,
   }
@@ -178,8 +181,11 @@ function named({ method, target }: WireRequest, body: Buffer): string {
   return [method, target, start].filter(Boolean).join(' ')
 }
 
-const memoryAmendment = ({ memory }: GateContext) =>
-  memory && ((status: number, body: string) => memory.amendAnswer(status, body))
+/** What puts another answer in the place of one in which the engine says that it is short of something. */
+function amendment({ memory, shortage }: GateContext) {
+  if (memory) return (status: number, body: string) => memory.amendAnswer(status, body)
+  return shortage && ((status: number, body: string) => explainNoSpace(status, body, shortage))
+}
 
 /** What a request is answered that failed on its way. */
 export function failureRefusal({ upstream }: GateContext, cause: unknown): Refusal {

@@ -67,7 +67,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     upstream,
     replacement: new EngineReplacement(options.testAt),
     memory: parts.memory,
-    admitWrite: options.admitWrite,
+    ...{ admitWrite: options.admitWrite, shortage: options.shortage },
     others: service === 'opensearch' ? options.shared?.others : undefined,
   }
   server.on('request', serveHttp(context))

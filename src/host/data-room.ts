@@ -106,6 +106,13 @@ export class DataRoom {
     }
   }
 
+  /** What is said of a write that failed for want of room. */
+  shortage(): string {
+    const { what } = this.#options.place()
+    const held = [...this.#refused].map(({ who }) => `Most of what runs hold there is of ${who}.`)
+    return [`${what} is full.`, ...held.slice(-1), this.#wayOut].join(' ')
+  }
+
   /** Looks at the room now and then, while somebody uses the engine. Call the result to end it. */
   watch(watch: DataRoomWatch): () => void {
     let cancel = () => {}

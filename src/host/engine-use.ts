@@ -48,6 +48,8 @@ export interface EngineUse {
   interruptedAt(): number | undefined
   /** As `DataRoom.admit`, for this session; `undefined`: its room is not watched. */
   admitWrite(bytes: number): Promise<Admission | undefined>
+  /** As `DataRoom.shortage`; `undefined`: its room is not watched. */
+  shortage(): string | undefined
   /** Fails with an UnexpectedStateError where the engine has ended by itself. */
   assertRuns(): Promise<void>
   /** Gives it back; with `retire` nobody gets it any more, and it is removed when the last has given it back. */

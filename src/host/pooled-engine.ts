@@ -138,6 +138,7 @@ export class PooledEngine {
             .flatMap(toldUnderWay),
         interruptedAt: () => this.#kind.interruptedAt(),
         admitWrite: async (bytes) => request.user && this.#room?.admit(request.user, bytes),
+        shortage: () => this.#room?.shortage(),
         assertRuns: () => this.#assertRuns(),
       }
     } catch (error) {

@@ -53,7 +53,7 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
       isShared: () => use()?.isShared() ?? false,
       others: () => use()?.othersUnderWay() ?? [],
     },
-    ...{ admitWrite, testAt },
+    ...{ admitWrite, testAt, shortage: () => use()?.shortage() },
     interruptedAt: () => use()?.interruptedAt(),
     graph: {
       traversalSource: (worker) => `g${use()?.graphs[sharesGraph ? 0 : worker]}`,

@@ -57,3 +57,22 @@ test('without room writes are refused in words, while reading, deleting and canc
   }
   expect(state.asked).toHaveLength(4)
 })
+
+test.for([
+  ['{"error":{"type":"i_o_exception","reason":"No space left on device"},"status":500}', true],
+  ['{"error":{"type":"i_o_exception","reason":"Disk quota exceeded"},"status":500}', true],
+  ['{"error":{"type":"i_o_exception","reason":"Stale file handle"},"status":500}', false],
+] as const)('a write that failed for want of room is told why, and only that: %s', async ([body, isFull]) => {
+  const upstream = await startUpstream((request, response) => {
+    request.resume().on('end', () => response.writeHead(500, { 'content-type': 'application/json' }).end(body))
+  })
+  const shortage = () => 'The disk for data is full.'
+  const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port, shortage })
+  const reply = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: '{}' })
+  const said = JSON.parse(body)
+  const expected = isFull ? `${said.error.reason}. The disk for data is full.` : said.error.reason
+  expect({ status: reply.status, ...JSON.parse(String(reply.body)) }).toEqual({
+    status: 500,
+    error: { ...said.error, reason: expected },
+  })
+})

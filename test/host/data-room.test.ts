@@ -54,6 +54,9 @@ test('while little is left, the run that holds most is refused by name, and the 
     'The disk for data (/data) is full: 90 MB of 1000 MB are left. Most of what runs hold there, 700 MB, is of the run in /a. It may not write until there is room. Delete indices, or use less data. Make room there.',
   )
   expect(refusal(await room.admit(b, MB))).toBeUndefined()
+  expect(room.shortage()).toBe(
+    'The disk for data (/data) is full. Most of what runs hold there is of the run in /a. Delete indices, or use less data. Make room there.',
+  )
 })
 
 test('what was refused may write again once what fills the room is gone', async () => {
