@@ -13,7 +13,7 @@ export interface LayTask {
   readonly dataset: string
   readonly graph: GraphFiles
   readonly file: string
-  /** `io`: for the engine's `g.io()`, see `GraphsonWriter`. `steps`: for `readGraphFile`. */
+  /** `io`: for the engine's `g.io()`, see `GraphsonWriter`. `steps`: for `graphInFile`. */
   readonly form: 'io' | 'steps'
   /** Properties that every element gets besides its own; only with `io`. */
   readonly added: Readonly<Record<string, string>>

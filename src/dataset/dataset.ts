@@ -1,3 +1,5 @@
+import type { Elements } from './batches.ts'
+
 /** Files that fill indices and a graph, read and checked. */
 export interface Dataset {
   /** The folder's name: `airports`. */
@@ -38,6 +40,12 @@ export interface GraphFiles extends GraphSizes {
 export interface DatasetGraph {
   readonly vertices: readonly DatasetVertex[]
   readonly edges: readonly DatasetEdge[]
+}
+
+/** A graph, wherever it is: each loop over its elements begins with the first. */
+export interface GraphElements {
+  readonly vertices: Elements<DatasetVertex>
+  readonly edges: Elements<DatasetEdge>
 }
 
 /** A number of a column of type Float or Double; kept apart from integers, since 34.0 is not 34 to an engine. */

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { deserialize, serialize } from 'node:v8'
-import type { DatasetEdge, DatasetGraph, DatasetVertex } from './dataset.ts'
+import type { DatasetEdge, DatasetGraph, DatasetVertex, GraphElements } from './dataset.ts'
 import { writeElements } from './elements.ts'
 import type { ElementSink } from './neptune-csv.ts'
 
@@ -61,22 +61,27 @@ export async function writeGraphFile(graph: DatasetGraph, file: string): Promise
   writeElements(graph, new GraphFileWriter(file))
 }
 
-/** Reads a file of `GraphFileWriter` whole. */
-export async function readGraphFile(path: string): Promise<DatasetGraph> {
-  const vertices: DatasetVertex[] = []
-  const edges: DatasetEdge[] = []
+/** The graph in a file of `GraphFileWriter`. Each loop reads it anew, and holds `PART_COUNT` elements. */
+export function graphInFile(path: string): GraphElements {
+  return {
+    vertices: { [Symbol.asyncIterator]: () => elementsIn(path, ({ vertices }) => vertices) },
+    edges: { [Symbol.asyncIterator]: () => elementsIn(path, ({ edges }) => edges) },
+  }
+}
+
+async function* elementsIn<Element>(
+  path: string,
+  select: (part: DatasetGraph) => readonly Element[],
+): AsyncGenerator<Element, void, void> {
   const file = await open(path)
   try {
     const length = Buffer.alloc(4)
     while ((await file.read(length, 0, 4, null)).bytesRead === 4) {
       const part = Buffer.alloc(length.readUInt32LE())
       await file.read(part, 0, part.length, null)
-      const read = deserialize(part) as DatasetGraph
-      for (const vertex of read.vertices) vertices.push(vertex)
-      for (const edge of read.edges) edges.push(edge)
+      yield* select(deserialize(part) as DatasetGraph)
     }
   } finally {
     await file.close()
   }
-  return { vertices, edges }
 }

@@ -2,7 +2,8 @@ import type { process as gremlinProcess } from 'gremlin'
 import { retryConflicts } from '../client/gremlin-conflict.ts'
 import type { GremlinDriver } from '../client/gremlin-driver.ts'
 import { DatasetError, messageOf } from '../errors.ts'
-import type { DatasetGraph } from './dataset.ts'
+import { batchesOf, type Elements } from './batches.ts'
+import type { GraphElements } from './dataset.ts'
 import type { AddedProperties, Start } from './graph-steps.ts'
 import { GraphSteps } from './graph-steps.ts'
 
@@ -29,18 +30,19 @@ export interface LoadGraphOptions {
   readonly g: gremlinProcess.GraphTraversalSource
   /** That of `g`; see `GraphSteps`. */
   readonly driver: GremlinDriver
-  readonly graph: DatasetGraph
+  /** Looped over once. */
+  readonly graph: GraphElements
   /** What every element gets besides its own properties; default nothing. */
   readonly added?: AddedProperties
   readonly pace?: LoadPace
   readonly signal?: AbortSignal | undefined
-  /** Told after each batch how many elements are in, of how many. Must not throw. */
-  readonly onProgress?: ((loaded: number, total: number) => void) | undefined
+  /** Told after each batch how many elements are in. Must not throw. */
+  readonly onProgress?: ((loaded: number) => void) | undefined
 }
 
 /**
- * Adds a graph by traversals, for an endpoint that cannot read a file of ours: vertices first, then edges. On a failure
- * what is in by then stays in, and nothing is under way any more.
+ * Adds a graph by traversals, for an endpoint that cannot read a file of ours: vertices first, then edges. Holds no more of
+ * it than is under way. On a failure what is in by then stays in, and nothing is under way any more.
  *
  * Fails with a DatasetError that says which elements were refused and quotes the service, with the signal's reason, or
  * with the client's error.
@@ -51,7 +53,7 @@ export async function loadGraph(options: LoadGraphOptions): Promise<void> {
   let loaded = 0
   const note = (count: number) => {
     loaded += count
-    options.onProgress?.(loaded, vertices.length + edges.length)
+    options.onProgress?.(loaded)
   }
   await addAll('vertices', vertices, (to, vertex) => steps.addVertex(to, vertex), note, options)
   await addAll('edges', edges, (to, edge) => steps.addEdge(to, edge), note, options)
@@ -59,12 +61,13 @@ export async function loadGraph(options: LoadGraphOptions): Promise<void> {
 
 async function addAll<Element extends { readonly id: string }>(
   what: string,
-  elements: readonly Element[],
+  elements: Elements<Element>,
   add: (to: Start, element: Element) => Traversal,
   note: (count: number) => void,
   { g, pace = PACE, signal }: LoadGraphOptions,
 ): Promise<void> {
-  let next = 0
+  // Of all lanes: each takes what comes next.
+  const batches = batchesOf(elements, pace.batch)
   let hasFailed = false
   const send = async (batch: readonly Element[]) => {
     // Built anew for each attempt: the driver keeps the answer in the traversal.
@@ -77,11 +80,11 @@ async function addAll<Element extends { readonly id: string }>(
     note(batch.length)
   }
   const lane = async () => {
-    while (next < elements.length && !hasFailed) {
+    while (!hasFailed) {
       signal?.throwIfAborted()
-      const batch = elements.slice(next, next + pace.batch)
-      next += batch.length
-      await send(batch)
+      const next = await batches.next()
+      if (next.done) return
+      await send(next.value)
     }
   }
   const lanes = Array.from({ length: pace.atOnce }, () =>
@@ -92,6 +95,7 @@ async function addAll<Element extends { readonly id: string }>(
   )
   // Nothing may still be under way when the caller undoes it.
   const ended = await Promise.allSettled(lanes)
+  await batches.return()
   const failure = ended.find((outcome) => outcome.status === 'rejected')
   if (failure) throw failure.reason
 }

@@ -1,6 +1,6 @@
 import type { process as gremlinProcess } from 'gremlin'
 import type { GremlinDriver } from '../client/gremlin-driver.ts'
-import { readGraphFile } from '../dataset/graph-file.ts'
+import { graphInFile } from '../dataset/graph-file.ts'
 import { loadGraph } from '../dataset/load-graph.ts'
 import { NamespaceError } from '../errors.ts'
 import { dropInSteps } from './drop-in-steps.ts'
@@ -44,8 +44,9 @@ export async function restoreBySteps(options: RestoreByStepsOptions): Promise<bo
     expectCounts('after it was emptied', await graphStep('counted', () => countAll(g)), EMPTY)
   }
   if (!contents) return true
-  const graph = await readGraphFile(contents.file)
-  await graphStep('filled from the dataset', () => loadGraph({ g, driver, graph, signal, onProgress }))
+  const graph = graphInFile(contents.file)
+  const note = (loaded: number) => onProgress?.(loaded, wanted.vertices + wanted.edges)
+  await graphStep('filled from the dataset', () => loadGraph({ g, driver, graph, signal, onProgress: note }))
   expectCounts('after the dataset was loaded', await graphStep('counted', () => countAll(g)), wanted)
   if (contents.fingerprint !== undefined && !(await isAsLoaded(options))) {
     throw new NamespaceError(

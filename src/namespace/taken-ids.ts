@@ -1,5 +1,6 @@
 import type { process as gremlinProcess } from 'gremlin'
-import type { DatasetGraph } from '../dataset/dataset.ts'
+import { batchesOf, type Elements } from '../dataset/batches.ts'
+import type { GraphElements } from '../dataset/dataset.ts'
 import { PARTITION_KEY } from './partition.ts'
 
 /** How many ids one request asks for. */
@@ -16,7 +17,7 @@ export interface TakenIds {
 /** Looks for elements that have an id of the dataset's; of the first request that finds some, those. */
 export async function findTakenIds(
   g: gremlinProcess.GraphTraversalSource,
-  { vertices, edges }: DatasetGraph,
+  { vertices, edges }: GraphElements,
 ): Promise<TakenIds | undefined> {
   return (
     (await findAmong('vertex', vertices, (ids) => g.V(...ids))) ??
@@ -26,11 +27,11 @@ export async function findTakenIds(
 
 async function findAmong(
   what: string,
-  elements: readonly { readonly id: string }[],
+  elements: Elements<{ readonly id: string }>,
   select: (ids: readonly string[]) => gremlinProcess.GraphTraversal,
 ): Promise<TakenIds | undefined> {
-  for (let from = 0; from < elements.length; from += BATCH) {
-    const ids = elements.slice(from, from + BATCH).map(({ id }) => id)
+  for await (const batch of batchesOf(elements, BATCH)) {
+    const ids = batch.map(({ id }) => id)
     const taken = await select(ids).id().toList()
     if (taken.length === 0) continue
     const keyed = await select(ids).has(PARTITION_KEY).values(PARTITION_KEY).toList()

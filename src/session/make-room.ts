@@ -1,6 +1,6 @@
 import type { process as gremlinProcess } from 'gremlin'
 import type { GremlinDriver } from '../client/gremlin-driver.ts'
-import { readGraphFile } from '../dataset/graph-file.ts'
+import { graphInFile } from '../dataset/graph-file.ts'
 import { NamespaceError } from '../errors.ts'
 import { dropDataset } from '../namespace/drop-dataset.ts'
 import { isOfSession, PARTITION_KEY } from '../namespace/partition.ts'
@@ -29,7 +29,7 @@ const NAMED = 5
 export async function makeRoom(room: MakeRoom): Promise<void> {
   const { id, ownership, laid, g, driver, report } = room
   if (ownership === 'stand-in' || ownership === 'created') return
-  const graph = await readGraphFile(laid.source.file)
+  const graph = graphInFile(laid.source.file)
   // Each round removes what the first taken ids belong to; a graph has no more sessions in it than it has rounds here.
   for (let rounds = 0; rounds < 100; rounds += 1) {
     const taken = await findTakenIds(g, graph)

@@ -1,6 +1,6 @@
 import type { NeptuneConnection } from '../client/gremlin-client.ts'
 import type { GremlinDriver } from '../client/gremlin-driver.ts'
-import { readGraphFile } from '../dataset/graph-file.ts'
+import { graphInFile } from '../dataset/graph-file.ts'
 import { loadGraph } from '../dataset/load-graph.ts'
 import { fingerprintGraph } from '../namespace/graph-fingerprint.ts'
 import { restoreGraph } from '../namespace/graph-namespace.ts'
@@ -48,10 +48,18 @@ async function fill({ laid, loading, report, signal }: ShareGraph, g: NeptuneCon
   if (loading === 'io') return restoreGraph({ g, ...(laid && { contents: laid.source }) })
   if (!laid) return
   const { source } = laid
-  const graph = await readGraphFile(source.file)
+  const graph = graphInFile(source.file)
+  const total = source.vertexCount + source.edgeCount
   const progress = new LoadProgress(report, laid)
   const partition = source.partition ?? ''
-  await loadGraph({ g, driver, graph, added: { [PARTITION_KEY]: partition }, signal, onProgress: progress.note })
+  await loadGraph({
+    g,
+    driver,
+    graph,
+    added: { [PARTITION_KEY]: partition },
+    signal,
+    onProgress: (loaded) => progress.note(loaded, total),
+  })
   await assertDatasetCounts(g, source, partition)
   progress.done()
 }
