@@ -12,14 +12,15 @@ const CLEAN_TIMEOUT_MS = { io: 60_000, steps: 10 * 60_000 } as const
 export async function openWorker(session: ReadySession): Promise<void> {
   const slot = Number(process.env.VITEST_POOL_ID)
   const timeoutMs = CLEAN_TIMEOUT_MS[session.neptune?.loading ?? 'io']
-  const worker = new WorkerSession(session, slot)
+  const tell = (message: string) => console.warn(`vitest-aws-fixtures: ${message}`)
+  const worker = new WorkerSession(session, slot, tell)
   setWorkerSession(worker)
   trustAuthorities(session)
   exportToEnvironment(session, worker)
   try {
     // Before anything of this file: what waits here counts against no test's time, and no test has replaced the network.
     if (session.credentials.from !== 'session') await worker.credentials()
-    await worker.takeTurn((message) => console.warn(`vitest-aws-fixtures: ${message}`))
+    await worker.takeTurn(tell)
     // What an earlier file left after its last test must not meet the first test of this one.
     await worker.clean()
   } catch (error) {

@@ -88,6 +88,7 @@ export interface GateOptions {
  * A request counts until the engine has answered it, also where its client does not wait any more; `GET` waits for those
  * of the worker, for the session itself for those of all, and names in `underWay` what takes too long.
  * It says `"lost": true`, once, where what the worker had in an engine went with it.
+ * Sessions of Gremlin that are open by then are closed, and so rolled back; `ended` names those that their clients left.
  * `DELETE` on the same path says so, and answers the same way: `true` where a change is still under way.
  */
 export interface Gate {

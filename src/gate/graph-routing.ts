@@ -44,13 +44,12 @@ const fromGraphBinary =
 const fromGraphson =
   (head: Buffer, mime: string) =>
   (routed: RoutedGraphson): Routed<Buffer> => {
-    const { requestId } = routed
     if ('content' in routed) {
-      const content = Buffer.concat([head, ...routed.content])
+      const { requestId, ...rest } = routed
       const id = requestId === undefined ? {} : { requestId: plainId(requestId) }
-      return { content, mayChange: routed.mayChange, ...id }
+      return { ...rest, content: Buffer.concat([head, ...routed.content]), ...id }
     }
-    const { refusal } = routed
+    const { requestId, refusal } = routed
     if (requestId === undefined) return { refusal }
     return { refusal, answer: Buffer.from(graphsonRefusal(requestId, refusal, mime)) }
   }

@@ -99,7 +99,9 @@ class GraphBinaryRequest {
     const args = this.#bytes.subarray(this.#countAt + 4)
     const count = int32(this.#count + added.length)
     const content = [this.#bytes.subarray(0, this.#countAt), count, args, ...added.flat()]
-    return { content, mayChange: !isClose && (this.#mayChange || this.#reader.mayChange), requestId }
+    const mayChange = !isClose && (this.#mayChange || this.#reader.mayChange)
+    const session = this.#session !== undefined && { session: { id: this.#session, isClosing: isClose } }
+    return { content, mayChange, requestId, ...session }
   }
 
   /** Reads an argument's name, and its value where that is a text; other values are the reader's. */

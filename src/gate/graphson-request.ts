@@ -10,7 +10,12 @@ import { checkScript, checkScriptLength } from './script-names.ts'
 
 /** A request in JSON that was pointed at a graph, or why it was not. */
 export type RoutedGraphson =
-  | { readonly content: Pieces; readonly mayChange: boolean; readonly requestId?: string }
+  | {
+      readonly content: Pieces
+      readonly mayChange: boolean
+      readonly requestId?: string
+      readonly session?: { readonly id: string; readonly isClosing: boolean }
+    }
   | { readonly refusal: Refusal; readonly requestId?: string }
 
 /**
@@ -99,7 +104,9 @@ class GraphsonRequest extends GraphsonInspector {
       pieces.push(bytes.subarray(from, place.at), this.#added(place, isGraphless))
       from = place.at
     }
-    return { content: [...pieces, bytes.subarray(from)], mayChange: this.mayChange && !isGraphless, ...this.id }
+    const session = this.#session !== undefined && { session: { id: this.#session, isClosing: isGraphless } }
+    const mayChange = this.mayChange && !isGraphless
+    return { content: [...pieces, bytes.subarray(from)], mayChange, ...this.id, ...session }
   }
 
   override open(isList: boolean): void {

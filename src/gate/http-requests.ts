@@ -12,6 +12,7 @@ import { NotPrepared, pairs, relayHttp, UpstreamUnreachable } from './http-relay
 import type { GateLimits } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import { explainNoSpace } from './no-space.ts'
+import type { OpenSessions } from './open-sessions.ts'
 import type { Refusal } from './refusal.ts'
 import { RequestMark } from './request-mark.ts'
 import { type Answer, jsonAnswer, refusalAnswer, sendAnswer } from './service-answer.ts'
@@ -20,7 +21,6 @@ import {
   dataFull,
   internal,
   noCredentials,
-  noPath,
   noRoom,
   notReady,
   tooLarge,
@@ -29,6 +29,7 @@ import {
 import type { ServiceRules } from './service-rules.ts'
 import type { Verdict } from './sigv4-verifier.ts'
 import type { StrangerConnections } from './stranger-connections.ts'
+import { unservable } from './unservable.ts'
 import type { Upstream } from './upstream.ts'
 
 /** How long it takes until the end of an engine that does not answer any more is known, in milliseconds. */
@@ -49,6 +50,8 @@ export interface GateContext {
   readonly headRefusal: (request: WireRequest) => Refusal | undefined
   readonly strangers: StrangerConnections
   readonly changes: ChangeLedger
+  /** None but before a graph. */
+  readonly sessions: OpenSessions
   /** As of `GateOptions`. */
   readonly markOf: ((worker: number) => string) | undefined
   readonly bodies: BodyBudget
@@ -136,8 +139,8 @@ async function answer(
   context.strangers.prove(request.socket)
   const { worker } = verdict.identity
   if (isAboutChanges(wire)) return sendAnswer(response, await answerChanges(context, wire, worker))
-  // The rest is not for a server behind another one: `OPTIONS *`, and what proxies are asked.
-  if (!/^\/[\x21-\xff]*$/.test(wire.target)) return refuse(context, request, response, noPath(wire.target))
+  const strange = unservable(wire)
+  if (strange) return refuse(context, request, response, strange)
 
   const late = replacement.concerns(worker) ? await replacement.admit(worker, upstream.name) : undefined
   if (late) return refuse(context, request, response, late)
@@ -215,7 +218,7 @@ const isAboutChanges = ({ method, target }: WireRequest) =>
 
 /** Asked by the session itself, it waits for the changes of all workers. */
 async function answerChanges(
-  { changes, replacement }: GateContext,
+  { changes, sessions, replacement }: GateContext,
   { method }: WireRequest,
   worker: number,
 ): Promise<Answer> {
@@ -224,9 +227,15 @@ async function answerChanges(
     return jsonAnswer(200, { changed: changes.hasChanged(worker) })
   }
   const lost = replacement.restore(worker)
-  const underWay = await changes.settle(worker === 0 ? undefined : worker, SETTLE_MS)
-  const changed = changes.hasChanged(worker)
-  return jsonAnswer(200, { changed, ...(underWay.length > 0 && { underWay }), ...(lost && { lost }) })
+  const whose = worker === 0 ? undefined : worker
+  const ended = sessions.endAll(whose)
+  const underWay = await changes.settle(whose, SETTLE_MS)
+  return jsonAnswer(200, {
+    changed: changes.hasChanged(worker),
+    ...(ended.length > 0 && { ended }),
+    ...(underWay.length > 0 && { underWay }),
+    ...(lost && { lost }),
+  })
 }
 
 function refuse(context: GateContext, request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {

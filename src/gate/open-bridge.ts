@@ -20,9 +20,9 @@ export async function openBridge(options: BridgeOptions): Promise<Gate> {
   })
 }
 
-/** A message as it came; it is read only to see whether it can change the graph. */
+/** A message as it came; it is read only to see whether it can change the graph. Neptune commits a session that is closed. */
 async function passOn(message: Buffer, isBinary: boolean): Promise<Routed<Buffer>> {
   const routed = await routeMessage(message, isBinary, { source: 'g', sessions: '', mayRead: () => true })
   if (!('content' in routed)) return { content: message, mayChange: true }
-  return { ...routed, content: message }
+  return { ...routed, content: message, mayChange: routed.mayChange || routed.session?.isClosing === true }
 }

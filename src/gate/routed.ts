@@ -8,6 +8,8 @@ export type Routed<Content> =
       readonly mayChange: boolean
       /** Lower-case hex without dashes; told apart answers by. Absent where the request has none. */
       readonly requestId?: string
+      /** The session it belongs to, as the client calls it, and whether it asks for its end. */
+      readonly session?: { readonly id: string; readonly isClosing: boolean }
     }
   | {
       readonly refusal: Refusal

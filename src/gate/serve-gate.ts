@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { ConfigError, messageOf, ProvisionError } from '../errors.ts'
 import { signingNames } from '../resource/endpoint.ts'
 import { systemClock } from '../wait/clock.ts'
@@ -12,6 +13,9 @@ import type { Gate, GateOptions } from './gate.ts'
 import { type GateContext, SETTLE_MS, serveHttp } from './http-requests.ts'
 import { type GateLimits, limitsOf } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
+import { OpenSessions } from './open-sessions.ts'
+import { refusalAnswer, sendAnswerAndEnd } from './service-answer.ts'
+import { noMethod } from './service-refusals.ts'
 import type { ServiceRules } from './service-rules.ts'
 import type { OutsideChanges } from './shared-engine-rules.ts'
 import { headRefusal, type VerifierOptions, verifySignature } from './sigv4-verifier.ts'
@@ -61,6 +65,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     headRefusal: (request) => headRefusal(request, verifier()),
     strangers,
     changes: new ChangeLedger(options.isPristine, clock),
+    sessions: new OpenSessions(clock),
     markOf: options.markOf,
     bodies: new BodyBudget(limits),
     limits,
@@ -73,6 +78,10 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
   server.on('request', serveHttp(context))
   // Too many open files, for one: that client is not served, but the host and everybody's engines live on.
   server.on('error', () => {})
+  // Node gives it to nobody else, and closes the connection without an answer.
+  server.on('connect', (_, socket: Duplex) =>
+    sendAnswerAndEnd(socket, refusalAnswer(service, noMethod('CONNECT'), 'CONNECT')),
+  )
   const upgrades = routerOf && new WebSocketUpgrades(context, routerOf)
   if (upgrades) server.on('upgrade', (request, socket, head) => upgrades.serve(request, socket, head))
 
@@ -94,7 +103,10 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
       ca: options.tls.authority,
     },
     hasChanged: (worker) => context.changes.hasChanged(worker),
-    settle: (timeoutMs = SETTLE_MS) => context.changes.settle(undefined, timeoutMs),
+    settle(timeoutMs = SETTLE_MS) {
+      context.sessions.endAll(undefined)
+      return context.changes.settle(undefined, timeoutMs)
+    },
     canHaveMade: (name) => parts.outside?.canHaveMade(name) ?? true,
     underWay: () => context.replacement.underWay(),
     replaceEngine(message, replaced) {

@@ -40,6 +40,15 @@ export const dataFull = (message: string): Refusal => ({
   explanation: '',
 })
 
+/** The service has no such method. */
+export const noMethod = (method: string): Refusal => ({
+  reason: 'malformed',
+  status: 405,
+  type: 'MethodNotAllowedException',
+  sentence: `The HTTP method ${method} is not supported.`,
+  explanation: '',
+})
+
 /** The target of the request is no path: `*`, or the address of another server. */
 export const noPath = (target: string): Refusal => ({
   reason: 'malformed',

@@ -1,12 +1,16 @@
 import type { RawData, WebSocket } from 'ws'
 import type { ChangeLedger } from './change-ledger.ts'
 import { readResponseHead } from './gremlin-response.ts'
+import type { OpenSessions } from './open-sessions.ts'
 import { refusalText } from './refusal.ts'
 import type { Routed } from './routed.ts'
 import { internal } from './service-refusals.ts'
 
 /** Bytes that may wait to be sent before the sender is paused. */
 const HIGH_WATER = 1024 * 1024
+
+/** Why a session is closed from this side. */
+const SESSION_ENDED = 'The test has ended, and what this session had not committed is rolled back.'
 
 /** Points one message of the Gremlin protocol at the graph it belongs to; a long one takes its time. */
 export type Router = (message: Buffer, isBinary: boolean) => Routed<Buffer> | Promise<Routed<Buffer>>
@@ -20,6 +24,7 @@ export interface WebSocketRelayOptions {
   readonly route: Router
   readonly worker: number
   readonly changes: ChangeLedger
+  readonly sessions: OpenSessions
   /** Notes a request that is forwarded; called with whether the engine failed to answer it when it has ended. */
   readonly begin?: ((text: string) => (hasFailed: boolean) => void) | undefined
   /** An answer of the engine as the client is to get it; default unchanged. */
@@ -27,7 +32,8 @@ export interface WebSocketRelayOptions {
 }
 
 /** Relays messages, pings and the end of the connection both ways, each at the pace of its receiver. */
-export function relayWebSocket({ client, engine, route, worker, changes, begin, amend }: WebSocketRelayOptions): void {
+export function relayWebSocket(options: WebSocketRelayOptions): void {
+  const { client, engine, route, worker, changes, sessions, begin, amend } = options
   /** Requests that can change something and are not answered yet, by id; each with what is to be called at its end. */
   const underWay = new Map<string, () => void>()
   const endAll = () => {
@@ -55,6 +61,16 @@ export function relayWebSocket({ client, engine, route, worker, changes, begin, 
     )
   }
 
+  const endSession = () => {
+    // Until the engine has closed its side it may still be rolling back.
+    engine.once('close', changes.begin(worker, 'a Gremlin session'))
+    for (const socket of [client, engine]) close(socket, 1001, asReason(SESSION_ENDED))
+  }
+  const noteSession = ({ id, isClosing }: { readonly id: string; readonly isClosing: boolean }) => {
+    if (isClosing) sessions.close(endSession)
+    else sessions.use({ worker, id, end: endSession })
+  }
+
   const pass = (routed: Routed<Buffer>, isBinary: boolean) => {
     // The end of a connection has ended all that was under way on it.
     if (client.readyState !== client.OPEN || engine.readyState !== engine.OPEN) return
@@ -65,6 +81,7 @@ export function relayWebSocket({ client, engine, route, worker, changes, begin, 
         underWay.get(key)?.()
         underWay.set(key, changes.begin(worker, 'a Gremlin query by WebSocket'))
       }
+      if (routed.session) noteSession(routed.session)
       note(routed.requestId ?? '', routed.content)
       forward(client, engine, routed.content, isBinary)
     } else if (routed.answer !== undefined) {
@@ -117,6 +134,7 @@ export function relayWebSocket({ client, engine, route, worker, changes, begin, 
       // The engine ends what it evaluates for a connection that ends, and closes it then: until then it counts.
       if (from === engine || engine.readyState === engine.CLOSED) endAll()
       endAsked(from === engine)
+      sessions.forget(endSession)
       close(to, code, reason)
     })
     // A protocol fault or a lost connection; ws closes the socket itself, and 'close' follows.

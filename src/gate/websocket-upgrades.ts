@@ -127,6 +127,7 @@ export class WebSocketUpgrades {
         worker,
         route: this.#routerOf(worker),
         changes: this.#context.changes,
+        sessions: this.#context.sessions,
         begin: (text) => this.#context.replacement.begin(worker, text),
         amend: (message) => this.#context.memory?.amendMessage(message) ?? message,
       })

@@ -37,6 +37,8 @@ export interface WatchHooks {
   readonly end?: () => Promise<void>
   /** Told where the engine was replaced, and what this worker had in it is lost. */
   readonly onLost: () => void
+  /** Told what a test has left open, and was closed. */
+  readonly tell: (message: string) => void
 }
 
 type Watched = Pick<ProvidedOpenSearch, 'endpoint' | 'hasGate' | 'notesChanges'>
@@ -46,9 +48,13 @@ const alwaysLook: ChangeWatch = { any: async () => true, forget: async () => tru
 /** What a gate says. */
 interface ChangesAnswer {
   readonly changed: boolean
+  readonly ended?: readonly string[]
   readonly underWay?: readonly string[]
   readonly lost?: boolean
 }
+
+const leftOpen = (sessions: readonly string[]) =>
+  `A test left Gremlin sessions open, and what they had not committed is rolled back: ${sessions.join(', ')}. Commit or roll back every transaction before its test ends.`
 
 /** A worker's question to the gate whether a request of its own that can change something has passed. */
 class GateWatch implements ChangeWatch {
@@ -75,7 +81,9 @@ class GateWatch implements ChangeWatch {
       asking.then(({ underWay = [] }) => underWay),
       this.#hooks.end,
     )
-    return (await asking).changed || !this.#isOnlyWay
+    const { changed, ended = [] } = await asking
+    if (ended.length > 0) this.#hooks.tell(leftOpen(ended))
+    return changed || !this.#isOnlyWay
   }
 
   async forget(): Promise<boolean> {

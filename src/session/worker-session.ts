@@ -53,8 +53,8 @@ export class WorkerSession {
   #neptune: Promise<NeptuneConnection> | undefined
   #keeper: GraphKeeper | undefined
 
-  /** `slot` is the worker's VITEST_POOL_ID. */
-  constructor(session: ReadySession, slot: number) {
+  /** `slot` is the worker's VITEST_POOL_ID; `tell` is told what a person should know, where it does not fail. */
+  constructor(session: ReadySession, slot: number, tell: (message: string) => void = () => {}) {
     this.session = session
     this.credentials = workerCredentials(session, slot)
     this.identity = mintedIdentity(session, slot)
@@ -63,8 +63,8 @@ export class WorkerSession {
     const end = async () => endTasks(await this.opensearch(), this.indexPrefix)
     const onLost = () => this.#noteHit()
     this.#changes = {
-      ...(session.opensearch && { opensearch: watchOf(session.opensearch, this.credentials, { end, onLost }) }),
-      ...(session.neptune && { neptune: watchOf(session.neptune, this.credentials, { onLost }) }),
+      ...(session.opensearch && { opensearch: watchOf(session.opensearch, this.credentials, { end, onLost, tell }) }),
+      ...(session.neptune && { neptune: watchOf(session.neptune, this.credentials, { onLost, tell }) }),
     }
   }
 

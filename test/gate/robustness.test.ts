@@ -171,10 +171,13 @@ describe('what is no request is refused, and ends its connection', () => {
   })
 
   test('CONNECT opens no tunnel', async () => {
-    const { endpoint } = await openTo()
+    const { endpoint, reached } = await openTo()
     const socket = await openTls(endpoint)
-    socket.write(`CONNECT 127.0.0.1:22 HTTP/1.1\r\nhost: ${endpoint.signingHost}\r\n\r\n`)
-    expect(await readToEnd(socket)).toBe('')
+    socket.write(`CONNECT 127.0.0.1:22 HTTP/1.1\r\nhost: ${endpoint.signingHost}\r\n\r\nGET / HTTP/1.1\r\n\r\n`)
+    const answer = await readToEnd(socket)
+    expect(answer).toMatch(/^HTTP\/1\.1 405 Method Not Allowed\r\n/)
+    expect(answer).toMatch(/\{"message":"The HTTP method CONNECT is not supported\."\}$/)
+    expect(reached()).toBe(0)
     await livesOn(endpoint)
   })
 })

@@ -21,13 +21,14 @@ afterAll(async () => {
 /** A worker of a session of its own, within a test, as Vitest has it; `over` ends the test. */
 async function inTest() {
   const session = await TestSession.open(host, hosts.base, { opensearch: true, neptune: true })
-  const worker = new WorkerSession(session.opened.provided, 1)
+  const told: string[] = []
+  const worker = new WorkerSession(session.opened.provided, 1, (message) => told.push(message))
   onTestFinished(() => worker.close())
   const id = randomUUID()
   await worker.clean()
   await worker.beginTest(id)
   const scope = worker.scopeOf(id)
-  return { session, worker, scope, prefix: scope.indexPrefix, over: () => worker.endTest(id) }
+  return { session, worker, told, prefix: scope.indexPrefix, over: () => worker.endTest(id) }
 }
 
 const close = ({ connection }: TestSession) => connection.ask('close', {})
@@ -101,23 +102,17 @@ test.for(background)(
   },
 )
 
-test('what still goes on when a run ends is ended before its end is proved, also outside of its prefix', async () => {
+test('what still goes on when a run ends is ended before its end is proved', async () => {
   const { session, prefix } = await inTest()
   const client = await fill(session, `${prefix}a`)
-  const beside = { ...reindex(`${prefix}a`, 'elsewhere'), script: { source: "ctx._index = 'else' + 'where'" } }
   const path = `/_reindex?${PACE}&wait_for_completion=false`
-  await client.transport.request({ method: 'POST', path, body: beside })
   await client.transport.request({ method: 'POST', path, body: reindex(`${prefix}a`, `${prefix}b`) })
-  const given = client.transport.request(
-    { method: 'POST', path: `/_reindex?${PACE}`, body: reindex(`${prefix}a`, `${prefix}c`) },
-    { requestTimeout: 200, maxRetries: 0 },
-  )
+  const sent = { method: 'POST', path: `/_reindex?${PACE}`, body: reindex(`${prefix}a`, `${prefix}c`) }
+  const given = client.transport.request(sent, { requestTimeout: 200, maxRetries: 0 })
   await expect(given).rejects.toThrow('requestTimeout')
-  const { failures } = await close(session)
-  expect(failures.map(({ error }) => error.message).join()).toMatch(
-    /^Outside of every test's namespace there is: index elsewhere/,
-  )
+  expect(await close(session)).toMatchObject({ failures: [] })
   const { session: next } = await inTest()
+  expect(next.opened.engines).toEqual(session.opened.engines)
   expect(await tasksOf(next, session.id)).toEqual([])
   expect(await indicesOf(next, session.id)).toBe('')
   expect(await close(next)).toMatchObject({ failures: [] })
@@ -138,4 +133,107 @@ test('a task that does not end is named, with its index and who asked for it', a
   })
   await over()
   expect(await close(session)).toMatchObject({ failures: [] })
+})
+
+/** Counts on its own, for a second at least, or for ever. */
+const counting = (end: string) => `g.inject(0).repeat(__.math('_ + 1')).until(__.is(${end}))`
+const SECONDS = counting('gte(320000)')
+const endless = `${counting('lt(0)')}.count()`
+
+/** How many vertices the worker's graph holds once a write that was under way would have landed. */
+async function countLater(session: TestSession): Promise<number> {
+  const { client } = session.graph()
+  await client.submit(`${SECONDS}.count()`)
+  return (await client.submit('g.V().count()')).first() as number
+}
+
+/** Sends a script, as often as it is asked to, and gives it up by closing the connection. */
+const giveUp = {
+  async 'by HTTP'(session: TestSession, script: string, times = 1) {
+    const sent = Array.from({ length: times }, () =>
+      session.send('neptune', 'POST', '/gremlin', { body: JSON.stringify({ gremlin: script }), timeoutMs: 500 }),
+    )
+    const failing = await Promise.allSettled(sent)
+    expect(failing.map(({ status }) => status)).toEqual(sent.map(() => 'rejected'))
+  },
+  async 'by WebSocket'(session: TestSession, script: string, times = 1) {
+    const { client, g, close } = session.graph()
+    await g.V().limit(1).toList()
+    const sent = Array.from({ length: times }, () => client.submit(script))
+    const failing = Promise.allSettled(sent)
+    // The gate has read them once it answers what came behind them.
+    await session.send('neptune', 'GET', '/status')
+    await close()
+    expect((await failing).map(({ status }) => status)).toEqual(sent.map(() => 'rejected'))
+  },
+} as const
+
+/** Writes that are carried out as the result is read, and before there is one. */
+const lateWrites = [`${SECONDS}.addV('late')`, `${SECONDS}.addV('late').iterate()`]
+const ways = Object.entries(giveUp)
+
+test.for(ways.flatMap(([way, give]) => lateWrites.map((script) => [way, script, give] as const)))(
+  'a write %s that its client gave up is not in the next test: %s',
+  async ([, script, give]) => {
+    const { session, over } = await inTest()
+    await give(session, script)
+    await over()
+    expect(await countLater(session)).toBe(0)
+    expect(await close(session)).toMatchObject({ failures: [] })
+  },
+)
+
+/** More than the engine has threads for queries. */
+const MANY = 70
+
+test.for(ways)('reads %s that were given up keep no thread of the engine', async ([, give]) => {
+  const { session, over } = await inTest()
+  await give(session, endless, MANY)
+  expect(await session.graph().g.V().toList()).toEqual([])
+  await over()
+  expect(await close(session)).toMatchObject({ failures: [] })
+})
+
+test('a transaction that a test left open is rolled back and named, and commits nothing later', async () => {
+  const { session, told, over } = await inTest()
+  const { g } = session.graph()
+  const transaction = g.tx()
+  await transaction.begin().addV('late').next()
+  await over()
+  expect(told).toEqual([
+    expect.stringMatching(
+      /^A test left Gremlin sessions open, and what they had not committed is rolled back: session [0-9a-f-]{36} \(\d+ s\)\. Commit or roll back every transaction before its test ends\.$/,
+    ),
+  ])
+  // The driver opens another session for it.
+  await transaction.commit().catch(() => {})
+  expect(await g.V().count().next()).toMatchObject({ value: 0 })
+  expect(await close(session)).toMatchObject({ failures: [] })
+})
+
+test('a transaction that was closed is not named', async () => {
+  const { session, told, over } = await inTest()
+  const { g } = session.graph()
+  for (const end of ['commit', 'rollback'] as const) {
+    const transaction = g.tx()
+    await transaction.begin().addV('kept').next()
+    await transaction[end]()
+  }
+  await over()
+  expect(told).toEqual([])
+  expect(await g.V().count().next()).toMatchObject({ value: 0 })
+  expect(await close(session)).toMatchObject({ failures: [] })
+})
+
+test('what still goes on in a graph ends with the run, and nothing of it is seen by the next', async () => {
+  const { session } = await inTest()
+  const { g } = session.graph()
+  const transaction = g.tx()
+  await transaction.begin().addV('late').next()
+  await giveUp['by WebSocket'](session, lateWrites[1]!)
+  expect(await close(session)).toMatchObject({ failures: [] })
+  await expect(transaction.commit()).rejects.toThrow()
+  const { session: next } = await inTest()
+  expect(await countLater(next)).toBe(0)
+  expect(await close(next)).toMatchObject({ failures: [] })
 })

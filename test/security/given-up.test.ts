@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { connect } from 'node:tls'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { ChangeLedger } from '../../src/gate/change-ledger.ts'
@@ -129,7 +128,8 @@ test('what the engine is not done with in time is named, with how long it has ta
   expect(await ledger.settle(1, 30_000)).toEqual([])
 })
 
-test('a query by WebSocket counts until the engine has closed the connection that its client left', async () => {
+/** A client that is let in by a gate for Neptune, and the server's end of its WebSocket. */
+async function openSocket() {
   const upstream = await startUpstream(() => {})
   const sockets = new WebSocketServer({ server: upstream, path: '/gremlin' })
   const gate = await openTestGate({ service: 'neptune', enginePort: () => upstream.port, isPristine: true })
@@ -139,8 +139,14 @@ test('a query by WebSocket counts until the engine has closed the connection tha
   onTestFinished(() => client.terminate())
   const [engine] = (await once(sockets, 'connection')) as [WebSocket]
   await once(client, 'open')
+  return { gate, client, engine }
+}
+
+const requestId = '01234567-89ab-4cde-8f01-23456789abcd'
+
+test('a query by WebSocket counts until the engine has closed the connection that its client left', async () => {
+  const { gate, client, engine } = await openSocket()
   const args = { gremlin: "g.addV('late')" }
-  const requestId = '01234567-89ab-4cde-8f01-23456789abcd'
   client.send(JSON.stringify({ requestId, op: 'eval', processor: '', args }))
   await once(engine, 'message')
   // An engine that is busy reads nothing.
@@ -153,20 +159,40 @@ test('a query by WebSocket counts until the engine has closed the connection tha
   expect(gate.hasChanged(1)).toBe(true)
 })
 
-test.each(['*', 'http://example.com/a', 'example.com:443'])(
-  "the target '%s' is refused in the form of the service",
-  async (path) => {
-    const { endpoint, upstream } = await openTo()
-    upstream.on('request', (_, response: ServerResponse) => response.end())
-    const url = new URL(endpoint.url)
-    const { headers } = signWithAws4(endpoint, { method: 'OPTIONS', path })
-    const socket = connect({ host: url.hostname, port: Number(url.port), ca: endpoint.ca!, servername: 'localhost' })
-    onTestFinished(() => void socket.destroy())
-    const lines = Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`)
-    socket.write(`OPTIONS ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\nconnection: close\r\n\r\n`)
-    let reply = ''
-    for await (const chunk of socket) reply += String(chunk)
-    expect(reply).toMatch(/^HTTP\/1\.1 40[03] /)
-    expect(reply).not.toContain('gone')
-  },
-)
+test("a session that is left open is closed at its test's end and named, and counts until the engine has closed it", async () => {
+  const { gate, client, engine } = await openSocket()
+  const ask = async (worker: number) => JSON.parse(String((await call(gate.endpoint, { path: CHANGES, worker })).body))
+  client.send(
+    JSON.stringify({ requestId, op: 'eval', processor: 'session', args: { gremlin: 'g.V()', session: 'mine' } }),
+  )
+  await once(engine, 'message')
+  engine.pause()
+  // Whoever else asks ends nothing.
+  expect(await ask(2)).toEqual({ changed: false })
+  const asked = ask(1)
+  const [code, reason] = await once(client, 'close')
+  expect([code, String(reason)]).toEqual([
+    1001,
+    'The test has ended, and what this session had not committed is rolled back.',
+  ])
+  expect(await gate.settle(100)).toEqual(['a Gremlin session (0 s)'])
+  engine.resume()
+  expect(await asked).toEqual({ changed: true, ended: ['session mine (0 s)'] })
+})
+
+test('a session that its client closes is not named, nor one whose connection is gone', async () => {
+  for (const leave of ['close', 'terminate'] as const) {
+    const { gate, client, engine } = await openSocket()
+    const args = { gremlin: 'g.V()', session: 'mine' }
+    client.send(JSON.stringify({ requestId, op: 'eval', processor: 'session', args }))
+    await once(engine, 'message')
+    if (leave === 'close') {
+      client.send(JSON.stringify({ requestId, op: 'close', processor: 'session', args: { session: 'mine' } }))
+      await once(engine, 'message')
+    } else {
+      client.terminate()
+      await once(engine, 'close')
+    }
+    expect(JSON.parse(String((await call(gate.endpoint, { path: CHANGES })).body))).not.toHaveProperty('ended')
+  }
+})

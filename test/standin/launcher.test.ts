@@ -10,8 +10,12 @@ test('the jar that is checked in was made of the sources beside it', () => {
   expect(Object.keys(entries)).toEqual([
     'META-INF/services/java.text.spi.BreakIteratorProvider',
     'ClosedTransport.class',
+    'ConnectionEvaluations$Evaluation.class',
+    'ConnectionEvaluations$Sessions.class',
+    'ConnectionEvaluations.class',
     'EngineGuard.class',
     'EngineSecret.class',
+    'EvaluationExecutor.class',
     'Evaluations.class',
     'GuardedChannelizer.class',
     'GuardedHttp$Guarded.class',
