@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { OWNERSHIP_TAG } from '../../../src/resource/ownership-tag.ts'
 import { rewriteLedgers } from '../../support/ledgers-of.ts'
-import { projectWith } from '../../support/project-with.ts'
+import { projectWith, usesGraph } from '../../support/project-with.ts'
 import { type FinishedVitest, runVitest, type VitestRun } from '../../support/run-vitest.ts'
 import { simulatedAccount } from '../../support/simulated-account.ts'
 import { simulatedEngines } from '../../support/simulated-engines.ts'
@@ -29,29 +29,20 @@ const addsOneOfItsOwn = `test('adds', async ({ g }) => {
   ${addsOne}
 })`
 
-/** Starts the second run once the first is in the middle of its test, which goes on when the second is as far as that, or ends. */
-async function beside(
-  first: VitestRun,
-  second: VitestRun,
-  goesOnAt?: RegExp,
-): Promise<readonly [FinishedVitest, FinishedVitest]> {
-  let other: Promise<FinishedVitest> | undefined
-  const one = await runVitest({
-    ...first,
-    reactions: [
-      {
-        on: IN_A_TEST,
-        async act({ write }) {
-          const go = () => write({ go: '' })
-          other = runVitest({ ...second, ...(goesOnAt && { reactions: [{ on: goesOnAt, act: go }] }) })
-          if (goesOnAt) return
-          await other
-          await go()
-        },
-      },
-    ],
+/** Does something once a run is in the middle of its test, which goes on when `go` is called; resolves when it has ended. */
+function whileHeld(run: VitestRun, act: (go: () => Promise<void>) => void | Promise<void>): Promise<FinishedVitest> {
+  return runVitest({
+    ...run,
+    reactions: [{ on: IN_A_TEST, act: ({ write }) => act(() => write({ go: '' })) }],
   })
-  return [one, await other!]
+}
+
+/** Each has run its test, and ended well. */
+function expectPassed(...runs: readonly (FinishedVitest | undefined)[]): void {
+  for (const run of runs) {
+    expect(run?.output).toContain('1 passed')
+    expect(run?.exitCode).toBe(0)
+  }
 }
 
 test('two runs at the same time that are given one cluster, and need its graph alone, take turns', async () => {
@@ -62,32 +53,54 @@ test('two runs at the same time that are given one cluster, and need its graph a
   const run: VitestRun = { vitest: 5, files: projectWith(options, held('', addsOne)), env, machine }
   // The graph of the first is empty still: nothing in it tells the second that somebody is there.
   const second = { ...run, files: projectWith(options, addsOneOfItsOwn) }
-  const runs = await beside(run, second, /waiting for the graph of the cluster at \S+, which was given: process \d+ on/)
-  for (const { output, exitCode } of runs) {
-    expect(output).toContain('1 passed')
-    expect(exitCode).toBe(0)
-  }
+  let other: Promise<FinishedVitest> | undefined
+  const one = await whileHeld(run, (go) => {
+    const on = /waiting for the graph of the cluster at \S+, which was given: process \d+ on/
+    other = runVitest({ ...second, reactions: [{ on, act: go }] })
+  })
+  expectPassed(one, await other)
   expect(account.aws.lines()).toEqual([])
   expect((await account.contents()).vertices).toBe(0)
 })
 
 test('a run that shares a reused cluster leaves what a living one has in it, and does not stop it; the last one does', async () => {
   const account = await simulatedAccount({ engines: engines() })
-  const shared = {
-    services: ['neptune'],
-    options: "reuse: true, isolation: 'partition'",
-    aws: "neptune: { afterRun: 'stop' }",
-  } as const
-  const first = tinyRun(account, { ...shared, body: held(addsOne, 'expect(await count()).toBe(1)') })
-  const second = tinyRun(account, { ...shared, body: addsOneOfItsOwn })
-  const [one, two] = await beside(first, second)
-  expect(two.output).toMatch(/Neptune cluster vaf-ends-\w+-1 kept, and running for session vaf-\w{5}, until /)
-  expect(one.output).toMatch(/Neptune cluster vaf-ends-\w+-1 kept, stopped for the next run/)
-  for (const { output, exitCode } of [one, two]) {
-    expect(output).toContain('1 passed')
-    expect(exitCode).toBe(0)
+  const { env, machine } = account
+  const shared = "reuse: true, isolation: 'partition'"
+  const aws = "neptune: { afterRun: 'stop' }"
+  const withDataset = (body: string): VitestRun => {
+    const { files } = tinyRun(account, { services: [], options: `neptune: { dataset: 'towns' }, ${shared}`, aws, body })
+    const towns = '~id,~label,name:String\na,town,Ayr\nb,town,Bath\n'
+    return { vitest: 5, files: { ...files, 'towns/neptune/v.csv': towns }, env, machine }
   }
+  const findsBoth = 'expect(await count()).toBe(2)'
+  const besides: FinishedVitest[] = []
+  const first = await whileHeld(withDataset(held(findsBoth, findsBoth)), async (go) => {
+    const without = tinyRun(account, { services: ['neptune'], options: shared, aws, body: addsOneOfItsOwn })
+    for (const run of [without, withDataset(usesGraph)]) besides.push(await runVitest(run))
+    await go()
+  })
+  const [other, same] = besides
+  expectPassed(first, other)
+  expect(other?.output).toMatch(/Neptune cluster vaf-ends-\w+-1 kept, and running for session vaf-\w{5}, until /)
+  // Ids are unique in the whole graph.
+  expect(same?.output).toMatch(
+    /has ids of dataset towns already: .*\n.*They are of session vaf-\w{5}, until .* Nothing was touched\./,
+  )
+  expect(same?.exitCode).toBe(1)
+  expect(first.output).toMatch(/Neptune cluster vaf-ends-\w+-1 kept, stopped for the next run/)
   expect(account.aws.lines('StopDBCluster')).toHaveLength(1)
+
+  const killed = await killedRun(account, withDataset(held(findsBoth, '')), IN_A_TEST)
+  expect(killed.signal).toBe('SIGKILL')
+  expect((await account.contents()).vertices).toBe(2)
+  const next = await runVitest(
+    withDataset(`test('finds both', async ({ g }) => {
+    expect((await g.V().count().next()).value).toBe(2)
+  })`),
+  )
+  expectPassed(next)
+  expect(next.output).toMatch(/what session vaf-\w{5} had left in the graph of the cluster was removed/)
   expect((await account.contents()).vertices).toBe(0)
 })
 
