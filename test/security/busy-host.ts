@@ -4,19 +4,28 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
+import { sendSigned } from '../../src/client/signed-request.ts'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
 import type { OpenedSession } from '../../src/host/host.ts'
 import { HostConnection } from '../../src/host/host-connection.ts'
 import type { ObtainedHost } from '../../src/host/obtain-host.ts'
 import type { SessionEvent } from '../../src/report/events.ts'
+import { workerCredentials } from '../../src/session/worker-credentials.ts'
 import { type OwnHosts, ownHosts } from '../host/own-hosts.ts'
 
 let hosts: OwnHosts
 let host: ObtainedHost
 let folder: string
 
+/** A host for a test file. */
+export interface BusyHost {
+  readonly pid: () => number
+  /** For its datasets. */
+  readonly folder: () => string
+}
+
 /** Starts a host for a test file, and makes a folder for its datasets. Called at the file's top. */
-export function busyHost(): { readonly directory: () => string; readonly folder: () => string } {
+export function busyHost(): BusyHost {
   beforeAll(async () => {
     hosts = await ownHosts()
     host = await hosts.obtain()
@@ -26,7 +35,7 @@ export function busyHost(): { readonly directory: () => string; readonly folder:
     await hosts.end()
     await rm(folder, { recursive: true, force: true })
   })
-  return { directory: () => host.directory, folder: () => folder }
+  return { pid: () => host.pid, folder: () => folder }
 }
 
 let sessions = 0
@@ -38,6 +47,63 @@ export async function open(options: object, tell?: (event: SessionEvent) => void
   const id = `vaf-${String(++sessions).padStart(5, 's')}`
   return connection.ask('open', { id, options: resolveLocalOptions(options, hosts.base), workers: 1 }, tell)
 }
+
+/** Another run, which asks its graph and the host something again and again. */
+export interface Neighbour {
+  /** How long that takes once, in milliseconds. */
+  ask(): Promise<number>
+  /** Asks until the work is done, and returns how long each time took. */
+  askDuring(work: Promise<unknown>): Promise<number[]>
+}
+
+export async function openNeighbour(): Promise<Neighbour> {
+  const { provided } = await open({ neptune: true })
+  const { endpoint } = provided.neptune!
+  const credentials = workerCredentials(provided, 1)
+  const watcher = await HostConnection.open(host.directory)
+  onTestFinished(() => watcher.close())
+  const ask = async () => {
+    const startedAt = performance.now()
+    const [{ status }] = await Promise.all([
+      sendSigned({ endpoint, credentials: await credentials(), method: 'GET', path: '/status' }),
+      watcher.ask('hello', {}),
+    ])
+    expect(status).toBe(200)
+    return performance.now() - startedAt
+  }
+  const askDuring = async (work: Promise<unknown>) => {
+    let isOver = false
+    const end = () => {
+      isOver = true
+    }
+    work.then(end, end)
+    const taken: number[] = []
+    while (!isOver) taken.push(await ask())
+    return taken
+  }
+  return { ask, askDuring }
+}
+
+/** How long a request of another run may take while a dataset is read, in milliseconds, but for one in a hundred. */
+const P99_MS = 200
+
+/** How often it is asked to see how the machine is without the dataset. */
+const QUIET_REQUESTS = 100
+
+/**
+ * Fails where the slowest of a hundred requests took too long while a dataset was read; says how long they took. On a
+ * machine that others keep busy it may be as long as twice what they take when nothing is read.
+ */
+export async function expectSoon(taken: readonly number[], neighbour: Neighbour): Promise<void> {
+  const quiet: number[] = []
+  while (quiet.length < QUIET_REQUESTS) quiet.push(await neighbour.ask())
+  const [p99, quietP99] = [percentile99(taken), percentile99(quiet)]
+  console.log(`${taken.length} requests meanwhile: p99 ${Math.round(p99)} ms; afterwards: ${Math.round(quietP99)} ms`)
+  expect(p99).toBeLessThan(Math.max(P99_MS, 2 * quietP99))
+}
+
+const percentile99 = (times: readonly number[]): number =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? 0
 
 /** Writes a file of this size, in bytes, piece by piece. */
 export async function writeLarge(path: string, bytes: number, piece: (at: number) => string, head = ''): Promise<void> {
