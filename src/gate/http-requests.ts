@@ -15,6 +15,7 @@ import { explainNoSpace } from './no-space.ts'
 import type { OpenSessions } from './open-sessions.ts'
 import type { Refusal } from './refusal.ts'
 import { RequestMark } from './request-mark.ts'
+import type { SearchShare } from './search-share.ts'
 import { type Answer, jsonAnswer, refusalAnswer, sendAnswer } from './service-answer.ts'
 import {
   busy,
@@ -63,6 +64,8 @@ export interface GateContext {
   readonly admitWrite?: AdmitWrite | undefined
   /** As in the gate's options. */
   readonly shortage?: (() => string | undefined) | undefined
+  /** The session's share of what the engine searches with; only for OpenSearch. */
+  readonly searches?: SearchShare | undefined
   /** What other sessions have under way; only for OpenSearch. */
   readonly others?: Others | undefined
 }
@@ -159,7 +162,8 @@ async function answer(
     ...{ drains: plan.mayChange, others: context.others },
     mark: plan.mayChange && markOf ? new RequestMark(markOf(worker)) : undefined,
   }
-  const failure = await relayHttp(relaying).then(
+  const relay = () => relayHttp(relaying)
+  const failure = await (context.searches?.relay(target, response, relay) ?? relay()).then(
     () => undefined,
     (cause: unknown) => cause,
   )

@@ -14,6 +14,7 @@ import { type GateContext, SETTLE_MS, serveHttp } from './http-requests.ts'
 import { type GateLimits, limitsOf } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import { OpenSessions } from './open-sessions.ts'
+import { SearchShare } from './search-share.ts'
 import { refusalAnswer, sendAnswerAndEnd } from './service-answer.ts'
 import { noMethod } from './service-refusals.ts'
 import type { ServiceRules } from './service-rules.ts'
@@ -73,6 +74,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     replacement: new EngineReplacement(options.testAt),
     memory: parts.memory,
     ...{ admitWrite: options.admitWrite, shortage: options.shortage },
+    searches: service === 'opensearch' && options.shared ? new SearchShare(options.shared.isShared) : undefined,
     others: service === 'opensearch' ? options.shared?.others : undefined,
   }
   server.on('request', serveHttp(context))

@@ -38,3 +38,31 @@ test('bulk requests for which the engine has no memory are refused, and small on
     expect(await connection.ask('close', {})).toMatchObject({ failures: [] })
   }
 })
+
+test('searches that take minutes leave threads to those of another run', async () => {
+  const open = () => TestSession.open(host, hosts.base, { opensearch: true })
+  const [hostile, innocent] = [await open(), await open()]
+  const index = `${hostile.id}-w1-wide`
+  for (let from = 0; from < 60_000; from += 10_000) {
+    const lines = Array.from({ length: 10_000 }, (_, n) => `{"index":{"_index":"${index}"}}\n{"n":${from + n}}\n`)
+    await hostile.send('opensearch', 'POST', '/_bulk?refresh=true', { body: lines.join('') })
+  }
+  // For each of 60,000 buckets the engine goes through all buckets within it, and hears of no cancellation meanwhile.
+  const inner = { terms: { field: 'n', size: 60_000 } }
+  const body = JSON.stringify({ size: 0, aggs: { a: { ...inner, aggs: { b: { ...inner, aggs: { c: inner } } } } } })
+  const asked = Array.from({ length: 8 }, () =>
+    hostile.send('opensearch', 'POST', `/${index}/_search`, { body, timeoutMs: 30_000 }).catch((error) => error),
+  )
+  for (let n = 0; n < 20; n += 1) {
+    const path = `/${innocent.id}-w1-small`
+    expect((await innocent.send('opensearch', 'POST', `${path}/_doc?refresh=true`, { body: '{"a":1}' })).status).toBe(
+      201,
+    )
+    const found = await innocent.send('opensearch', 'GET', `${path}/_search?q=a:1`, { timeoutMs: 20_000 })
+    expect(JSON.parse(found.body)).toMatchObject({ hits: { total: { value: n + 1 } } })
+  }
+  // Otherwise this shows nothing.
+  const running = await hostile.send('opensearch', 'GET', '/_tasks?actions=indices:data/read/search')
+  expect(running.body).toContain('indices:data/read/search')
+  await Promise.all(asked)
+})
