@@ -13,7 +13,7 @@ const CROWDED = /"type":"(?:circuit_breaking|rejected_execution|opensearch_rejec
 /** What all requests have taken together: any other breaker, of one request's own, trips again. */
 const TOGETHER = /"type":"circuit_breaking_exception","reason":"\[(?:parent|in_flight_requests)\]|rejected_execution/
 
-/** An engine's refusal for want of memory, while requests of other runs were under way. */
+/** An engine's refusal for want of memory, while other runs use it. */
 export class EngineCrowded extends Error {
   /** What the client is to get: the refusal, and whose requests were under way. */
   readonly answer: Answer
@@ -27,14 +27,18 @@ export class EngineCrowded extends Error {
   }
 }
 
-/** What a gate knows of the requests that other sessions have sent to its engine. */
-export type Others = () => readonly string[]
+/** The requests that other sessions have sent to the engine of a gate; `undefined` where no other uses it. */
+export type Others = () => readonly string[] | undefined
 
-/** The refusal in an answer of OpenSearch, where other sessions had requests under way; of a request of so many bytes. */
+/**
+ * The refusal in an answer of OpenSearch, where other sessions use the engine; of a request of so many bytes. Theirs may
+ * have been answered by then: what they took is free only once the engine has collected it.
+ */
 export function crowdedBy(others: Others, status: number, body: string, bytes: number): EngineCrowded | undefined {
   if (status !== 429 || !CROWDED.test(body)) return undefined
   const requests = others()
-  if (requests.length === 0) return undefined
-  const word = `Runs share the engine's memory. Of other runs was under way: ${requests.join(', ')}.`
+  if (requests === undefined) return undefined
+  const told = requests.length > 0 ? requests.join(', ') : 'nothing any more'
+  const word = `Runs share the engine's memory. Of other runs was under way: ${told}.`
   return new EngineCrowded(explainedAnswer(429, body, word), bytes <= SMALL && TOGETHER.test(body))
 }

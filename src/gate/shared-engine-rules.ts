@@ -8,8 +8,8 @@ export interface SharedEngine {
   readonly prefix: string
   /** Whether other sessions use the engine now. */
   readonly isShared: () => boolean
-  /** What other sessions have asked the engine and got no answer to: `worker 1: POST /_bulk (the run in /home/me/a)`. Default nothing. */
-  readonly others?: () => readonly string[]
+  /** What other sessions have asked the engine and got no answer to: `worker 1: POST /_bulk (the run in /home/me/a)`; `undefined` where no other uses it, which is the default. */
+  readonly others?: () => readonly string[] | undefined
 }
 
 /** So many requests outside of the session's prefix are remembered one by one; after that each of them may have made anything. */

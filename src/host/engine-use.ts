@@ -40,8 +40,8 @@ export interface EngineUse {
   bring(file: string): Promise<BroughtFile>
   /** Whether other sessions use the engine now. */
   isShared(): boolean
-  /** What other sessions have asked it and got no answer to: `worker 1: POST /_bulk (the run in /home/me/a)`. */
-  othersUnderWay(): readonly string[]
+  /** What other sessions have asked it and got no answer to: `worker 1: POST /_bulk (the run in /home/me/a)`; `undefined` where no other uses it. */
+  othersUnderWay(): readonly string[] | undefined
   /** Whether others have used it since this session began to. */
   wasShared(): boolean
   /** As the engine's. */

@@ -132,10 +132,10 @@ export class PooledEngine {
         bring: (file) => this.#kind.bring(file),
         isShared: () => this.#users.size > 1,
         wasShared: () => this.#joins > joins || users > 1,
-        othersUnderWay: () =>
-          this.#known()
-            .filter((each) => each !== request.user)
-            .flatMap(toldUnderWay),
+        othersUnderWay: () => {
+          const others = this.#known().filter((each) => each !== request.user)
+          return others.length > 0 ? others.flatMap(toldUnderWay) : undefined
+        },
         interruptedAt: () => this.#kind.interruptedAt(),
         admitWrite: async (bytes) => request.user && this.#room?.admit(request.user, bytes),
         shortage: () => this.#room?.shortage(),

@@ -51,7 +51,7 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
     shared: {
       prefix: `${session}-`,
       isShared: () => use()?.isShared() ?? false,
-      others: () => use()?.othersUnderWay() ?? [],
+      others: () => use()?.othersUnderWay(),
     },
     ...{ admitWrite, testAt, shortage: () => use()?.shortage() },
     interruptedAt: () => use()?.interruptedAt(),
