@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { messageOf } from '../../src/errors.ts'
 import type { ObtainedHost } from '../../src/host/obtain-host.ts'
 import { hostileActs } from './hostile-acts.ts'
 import { TestSession } from './two-sessions.ts'
@@ -59,7 +60,8 @@ export async function besideAHostileRun(host: ObtainedHost, base: string, seed: 
     } while (!isOver)
     expect(await innocent.connection.ask('close', {})).toMatchObject({ failures: [] })
   } catch (cause) {
-    throw new Error(`The run beside a hostile one was hit, by seed ${seed}: ${acts.join(', ')}.`, { cause })
+    const why = `by seed ${seed}: ${acts.join(', ')}. ${messageOf(cause)}`
+    throw new Error(`The run beside a hostile one was hit, ${why}`, { cause })
   } finally {
     await acting
     await hostile.connection.ask('close', {})
