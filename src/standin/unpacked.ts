@@ -77,7 +77,10 @@ export async function placesIn(folder: string, within = ''): Promise<{ place: st
   return (await Promise.all(places)).flat()
 }
 
-/** `undefined` where the note is missing, not whole, or may be of another user. */
+/**
+ * `undefined` where the note is missing or not whole. One that may be of another user, as in a cache that somebody else has
+ * filled, is good for what is pinned alone.
+ */
 function contentsOf(folder: string): Contents | undefined {
   try {
     const note = openSync(
@@ -85,8 +88,8 @@ function contentsOf(folder: string): Contents | undefined {
       constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
     )
     try {
-      if (!isWrittenByUs(fstatSync(note))) return undefined
-      return validated(JSON.parse(readFileSync(note, 'utf8')))
+      const contents = validated(JSON.parse(readFileSync(note, 'utf8')))
+      return contents && !isWrittenByUs(fstatSync(note)) ? { ...contents, made: {} } : contents
     } finally {
       closeSync(note)
     }

@@ -21,6 +21,7 @@ import { discardChanged } from '../../src/standin/discard-changed.ts'
 import { launcherJar } from '../../src/standin/launcher-jar.ts'
 import { isInCache } from '../../src/standin/pinned-file.ts'
 import { trainArchives } from '../../src/standin/train-archives.ts'
+import { NOTE } from '../../src/standin/unpacked.ts'
 import { changedFiles } from '../../src/standin/verified-files.ts'
 import { artifactOf, at, serveMaven } from '../standin/maven-repository.ts'
 
@@ -108,6 +109,16 @@ test.for(['null', '5', '"x"', '[]', '{', `{"${'a'.repeat(100)}":7}`])(
     )
   },
 )
+
+test('an archive that another user has unpacked is used, for all that is in it is pinned', async () => {
+  const [, inside = ''] = await filled()
+  await chmod(join(dirname(inside), NOTE), 0o666)
+  await discard()
+  expect([missing(), told]).toEqual([0, []])
+  await changeUnseen(inside)
+  await discard()
+  expect([missing(), told.length]).toEqual([1, 1])
+})
 
 test('a launcher in the cache with other contents of the same size is made again', async () => {
   const copy = await launcherJar(cacheDirectory)
