@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { gremlinContainer } from '../../src/container/gremlin-container.ts'
 import { openSearchContainer } from '../../src/container/opensearch-container.ts'
 import { type ContainerUnderTest, startContainer } from '../container/start-container.ts'
-import { listeningIn } from '../support/run-processes.ts'
+import { portsInside } from '../support/container-exposure.ts'
 import { httpRequest, rawRequest } from './raw-request.ts'
 import { expectRefused, gremlinRequests, opensearchRequests, overHttp2, putDocument, strangers } from './strangers.ts'
 
@@ -21,6 +21,8 @@ interface Way {
 
 interface Reached {
   readonly engine: ContainerUnderTest
+  /** Of the container. */
+  readonly id: string
   readonly headers: { readonly authorization: string }
   /** Its published port, and the one of its own at the container's address on Docker's bridge. */
   readonly ways: readonly Way[]
@@ -29,15 +31,16 @@ interface Reached {
 
 async function reach(parts: Parameters<typeof startContainer>[0]): Promise<Reached> {
   const engine = await startContainer(parts)
-  const { address, container = '' } = (await engine.until('ready', 110_000)) ?? {}
+  const { address, container: id = '' } = (await engine.until('ready', 110_000)) ?? {}
   if (!address?.authorization) throw new Error('An engine that is ready has an address, and a secret.')
   const { docker } = engine
-  const inspect = () => docker.container.getById(container).inspect()
+  const inspect = () => docker.container.getById(id).inspect()
   const { NetworkSettings: network } = await inspect()
   const published = Object.values(network.Ports).flatMap((bindings) => bindings ?? [])
   const inside = Object.values(network.Networks).map(({ IPAddress }) => IPAddress)
   return {
     engine,
+    id,
     headers: { authorization: address.authorization },
     ways: [
       ...published.map(({ HostIp, HostPort }) => ({ host: HostIp, port: Number(HostPort) })),
@@ -47,28 +50,16 @@ async function reach(parts: Parameters<typeof startContainer>[0]): Promise<Reach
   }
 }
 
-const ask = ({ host, port }: Way, request: string | Buffer, waitMs?: number) =>
-  rawRequest(port, request, { host, ...(waitMs !== undefined && { waitMs }) })
-
-/** What listens in the container, but for Docker's own answers to questions for a name. */
-async function listeningInside({ engine: { docker, engine } }: Reached): Promise<string[]> {
-  const { container = '' } = (await engine.observe()) ?? {}
-  const command = ['cat', '/proc/net/tcp', '/proc/net/tcp6']
-  const { output } = await docker.container.exec(docker.container.getById(container), command)
-  return listeningIn(output)
-    .filter(({ address }) => !address.startsWith('127.0.0.11'))
-    .map(({ address, port }) => `${address}:${port}`)
-}
+const ask = ({ host, port }: Way, request: string) => rawRequest(port, request, { host })
 
 /** Docker's own record apart, which only who is as good as root can read. */
-async function expectNoSecretAround({ engine, headers, inspect }: Reached): Promise<void> {
+async function expectNoSecretAround({ engine, id, headers, inspect }: Reached): Promise<void> {
   const secret = headers.authorization.replace('Bearer ', '')
   expect(secret).toHaveLength(43)
   const { Config: config, Args: args } = await inspect()
   expect(config.Env.filter((variable) => variable.includes(secret))).toHaveLength(1)
   expect(JSON.stringify([config.Labels, config.Cmd, config.Entrypoint, args])).not.toContain(secret)
-  const { container = '' } = (await engine.engine.observe()) ?? {}
-  const running = await engine.docker.container.getById(container).top()
+  const running = await engine.docker.container.getById(id).top()
   expect(JSON.stringify(running)).not.toContain(secret)
   expect(await readFile(engine.place.logFile, 'utf8')).not.toContain(secret)
 }
@@ -90,7 +81,7 @@ describe('OpenSearch in a container', () => {
 
   test('tells nothing over HTTP/2 either', async () => {
     for (const way of reached.ways) {
-      const answer = await ask(way, overHttp2, 1_000)
+      const answer = await rawRequest(way.port, overHttp2, { host: way.host, waitMs: 1_000 })
       expect(answer).not.toContain('cluster_name')
       expect(answer).not.toContain('You Know')
     }
@@ -106,7 +97,7 @@ describe('OpenSearch in a container', () => {
   })
 
   test('listens on one port: nobody connects as another node', async () => {
-    expect([...new Set((await listeningInside(reached)).map((each) => each.replace(/^.*:/, '')))]).toEqual(['9200'])
+    expect(await portsInside(reached.id)).toEqual([9200])
   })
 
   test('shows no secret, nor tells it its gate', async () => {
@@ -140,7 +131,7 @@ describe('Gremlin Server in a container', () => {
   })
 
   test('listens on one port', async () => {
-    expect([...new Set((await listeningInside(reached)).map((each) => each.replace(/^.*:/, '')))]).toEqual(['8182'])
+    expect(await portsInside(reached.id)).toEqual([8182])
   })
 
   test('shows no secret', () => expectNoSecretAround(reached))

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 export interface RawRequest {
   /** Default 127.0.0.1. */
   readonly host?: string
-  /** How long is waited for the end of the connection, in milliseconds; default 3,000. */
+  /** How long is waited for the end of the connection, in milliseconds; default 30,000. */
   readonly waitMs?: number
 }
 
@@ -15,7 +15,7 @@ export interface RawRequest {
 export async function rawRequest(
   port: number,
   bytes: string | Buffer,
-  { host = '127.0.0.1', waitMs = 3_000 }: RawRequest = {},
+  { host = '127.0.0.1', waitMs = 30_000 }: RawRequest = {},
 ): Promise<string> {
   const socket = connect(port, host)
   let said = ''

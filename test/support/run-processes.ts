@@ -102,7 +102,8 @@ export function environmentOf(pid: number): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]))
 }
 
-function processOf(pid: number): RunProcess | undefined {
+/** One process; `undefined` where there is none of that id, or it has ended. */
+export function processOf(pid: number): RunProcess | undefined {
   const status = read(pid, 'status')
   const parent = Number(/^PPid:\s+(\d+)/m.exec(status)?.[1])
   const uid = Number(/^Uid:\s+(\d+)/m.exec(status)?.[1])

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { AwsCredentials } from '../../../src/resource/credentials.ts'
+import { type AwsExposure, awsExposure, changedVariables } from '../../support/aws-exposure.ts'
 import { projectWith, usesGraph, usesIndex } from '../../support/project-with.ts'
+import { processOf } from '../../support/run-processes.ts'
 import { runVitest } from '../../support/run-vitest.ts'
+import { securityTable } from '../../support/security-tables.ts'
 import { simulatedAccount } from '../../support/simulated-account.ts'
 import { simulatedEngines } from '../../support/simulated-engines.ts'
 
@@ -13,6 +16,7 @@ const ROLE = 'arn:aws:iam::111122223333:role/tests'
 
 /** Prints what a worker is given, and fails as tests do; what is thrown is printed with all that hangs on it. */
 const tellsAll = `
+  import { existsSync } from 'node:fs'
   import { inject } from 'vitest'
   test('tells what it has been given', () => {
     console.log('environment', JSON.stringify(process.env))
@@ -20,8 +24,9 @@ const tellsAll = `
   })
   test('fails', async ({ opensearch }) => {
     console.log('now is the middle')
+    for (let looks = 0; looks < 300 && !existsSync('go'); looks += 1) await new Promise((go) => setTimeout(go, 100))
     await opensearch.get({ index: 'nowhere', id: '1' })
-  })
+  }, 40_000)
   test('fails on the graph', async ({ g }) => {
     await g.inject(1).fail('on purpose').next()
   })`
@@ -41,17 +46,32 @@ async function contentsUnder(folder: string): Promise<string> {
   return (await Promise.all(files.map((file) => readFile(file, 'latin1').catch(() => '')))).join('\n')
 }
 
-test.for<[string, object, boolean]>([
-  ['with a role', { assumeRole: ROLE }, true],
-  ['with a role behind a bridge', { assumeRole: ROLE, bridge: true }, true],
-  ['behind a bridge', { bridge: true }, true],
-  ["with the user's own credentials, which are in the environment as the user has put them there", {}, false],
-])('nothing secret is seen %s', async ([, options, isEnvironmentOurs]) => {
+/** The rows of a table of SECURITY.md for a way to the services, which is their first cell. */
+const rowsFor = (way: string, heading: string, columns: number): readonly string[] =>
+  securityTable(heading, columns + 1)
+    .flatMap((row) => {
+      const [first, ...cells] = row.split(' | ')
+      return first === way || first === 'any' ? [cells.join(' | ')] : []
+    })
+    .sort()
+
+test.for<[string, object, string, boolean]>([
+  ['with a role', { assumeRole: ROLE }, 'assumeRole', true],
+  ['with a role behind a bridge', { assumeRole: ROLE, bridge: true }, 'bridge', true],
+  ['behind a bridge', { bridge: true }, 'bridge', true],
+  [
+    "with the user's own credentials, which are in the environment as the user has put them there",
+    {},
+    'neither',
+    false,
+  ],
+])('nothing secret is seen %s; the rest is in SECURITY.md', async ([, options, way, isEnvironmentOurs]) => {
   const account = await simulatedAccount({ engines: engines() })
   account.aws.roles.add({ arn: ROLE })
   const temporary = await mkdtemp(join(tmpdir(), 's-'))
   onTestFinished(() => rm(temporary, { recursive: true, force: true }))
   let during = ''
+  let shown: AwsExposure = { ports: [], paths: [], tags: [], shell: {} }
   const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], insideVpc: true, ...options }
   const run = await runVitest({
     vitest: 5,
@@ -69,8 +89,13 @@ test.for<[string, object, boolean]>([
     reactions: [
       {
         on: 'now is the middle',
-        async act() {
+        async act({ processes, write }) {
+          shown = await awsExposure(
+            account,
+            processes(/./).flatMap((pid) => processOf(pid) ?? []),
+          )
           during = `${await contentsUnder(temporary)}${await contentsUnder(account.ledgers)}`
+          await write({ go: '' })
         },
       },
     ],
@@ -91,4 +116,11 @@ test.for<[string, object, boolean]>([
     expect(during.includes(secret), `${secret} in a file during the run`).toBe(false)
     expect(after.includes(secret), `${secret} in a file after the run`).toBe(false)
   }
+
+  const [, environment = '{}'] = /^environment (.*)$/m.exec(run.output) ?? []
+  const variables = changedVariables(shown.shell, JSON.parse(environment))
+  expect.soft(shown.ports, 'ports').toEqual(rowsFor(way, 'Ports of target aws', 3))
+  expect.soft(shown.paths, 'files and folders').toEqual(rowsFor(way, 'Files of target aws', 2))
+  expect.soft([variables], 'variables').toEqual(rowsFor(way, 'Variables that tests on aws see', 2))
+  expect.soft(shown.tags, 'tags').toEqual(securityTable('Tags', 3))
 })

@@ -1,12 +1,24 @@
 import { expect, test } from 'vitest'
 import { runCli } from '../../cli/run-cli.ts'
+import { type ContainerExposure, containerExposure } from '../../support/container-exposure.ts'
 import { baitContainer, ourContainers, untilNoneIsOurs } from '../../support/docker-containers.ts'
+import { type Exposure, exposureOf, shellSecrets } from '../../support/exposure.ts'
 import { projectWith, usesBoth } from '../../support/project-with.ts'
+import { processOf } from '../../support/run-processes.ts'
 import { runVitest } from '../../support/run-vitest.ts'
+import { securityTable } from '../../support/security-tables.ts'
 
 const nothing = { processes: [], ports: [], files: [] }
 const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/
 const both = '{ target: "containers", opensearch: true, neptune: true'
+
+/** Its end is waited for until what is done meanwhile has been. */
+const saysNow = `
+  import { existsSync } from 'node:fs'
+  test('says so', async () => {
+    console.log('now')
+    for (let looks = 0; looks < 300 && !existsSync('go'); looks += 1) await new Promise((go) => setTimeout(go, 100))
+  }, 40_000)`
 
 const waits = `
   test('waits', async ({ opensearch, index, g }) => {
@@ -23,22 +35,28 @@ test('a run uses containers, leaves none, and touches no other', async () => {
     baitContainer({ 'vitest-aws-fixtures.host': '1', 'vitest-aws-fixtures.owner': 'somebody' }),
   ])
   let during: Awaited<ReturnType<typeof ourContainers>> = []
+  let containers: ContainerExposure = { ports: [], settings: [] }
+  let machine: Exposure = { ports: [], paths: [], env: [] }
   const run = await runVitest({
     vitest: 5,
-    files: projectWith(`${both} }`, `${usesBoth}\ntest('says so', () => console.log('now'))`),
+    files: projectWith(`${both} }`, `${usesBoth}\n${saysNow}`),
+    env: shellSecrets,
     reactions: [
       {
         on: 'now',
-        act: async () => {
+        act: async ({ processes, write }) => {
           during = (await ourContainers()).filter(({ Labels }) => Labels['vitest-aws-fixtures.expires'])
+          containers = await containerExposure(during, shellSecrets)
+          machine = await exposureOf(processes(/./).flatMap((pid) => processOf(pid) ?? []))
+          await write({ go: '' })
         },
       },
     ],
   })
-  expect(run.output).toMatch(/OpenSearch 2\.19\.1 ready in [\d.]+ s, client validated/)
-  expect(run.output).toMatch(/Gremlin Server 3\.7\.5 ready in [\d.]+ s, client validated/)
+  expect(run.output).toMatch(/OpenSearch 2\.19\.1 ready in .+, client validated/)
+  expect(run.output).toMatch(/Gremlin Server 3\.7\.5 ready in .+, client validated/)
   expect(run.output).toMatch(proved)
-  expect(run.exitCode).toBe(0)
+  expect(run.exitCode, run.output).toBe(0)
   expect(await run.leftBehind()).toEqual(nothing)
 
   expect(during.map(({ Image }) => Image).sort()).toEqual([
@@ -50,6 +68,15 @@ test('a run uses containers, leaves none, and touches no other', async () => {
     expect(Date.parse(Labels['vitest-aws-fixtures.expires'] ?? '')).toBeGreaterThan(Date.now())
     expect(Ports.filter(({ PublicPort }) => PublicPort).map(({ IP }) => IP)).toEqual(['127.0.0.1'])
   }
+  expect.soft(containers.ports, 'ports of containers').toEqual(securityTable('Ports of containers', 4))
+  expect.soft(containers.settings, 'containers').toEqual(securityTable('Containers', 3))
+  // Engines and their data are in the containers.
+  const local = (heading: string, columns: number) =>
+    securityTable(heading, columns).filter((row) => !/^(opensearch|gremlin) |\/dev\/shm\/|\/data-folder$/.test(row))
+  expect.soft(machine.ports, 'ports of the run').toEqual(local('Ports', 3))
+  expect.soft(machine.paths, 'files of the run').toEqual(local('Files, folders and sockets', 2))
+  expect.soft(machine.env, 'variables').toEqual(local('Environment variables', 3))
+
   // The bait that carries our label, and not whose it is.
   expect(await ourContainers()).toHaveLength(1)
   expect(await Promise.all(baits.map((isRunning) => isRunning()))).toEqual([true, true, true])
