@@ -29,10 +29,13 @@ export class EngineReplacement {
   readonly #asked = new Set<Asked>()
   readonly #lost = new Map<number, string>()
   readonly #testAt: TestAt
+  readonly #isToldOnce: boolean
   #pending: Promise<void> | undefined
 
-  constructor(testAt: TestAt = () => undefined) {
+  /** With `isToldOnce` a worker asks only at the end of a file, and is refused one request for each engine that is lost. */
+  constructor(testAt: TestAt = () => undefined, isToldOnce = false) {
     this.#testAt = testAt
+    this.#isToldOnce = isToldOnce
   }
 
   /** A request is forwarded. Call the result once, when it has ended, with whether the engine failed to answer it. */
@@ -81,7 +84,10 @@ export class EngineReplacement {
   /** Waits until the request may go on; why it may not. */
   async admit(worker: number, engine: string): Promise<Refusal | undefined> {
     const lost = this.#lost.get(worker)
-    if (lost !== undefined) return engineReplaced(lost)
+    if (lost !== undefined) {
+      if (this.#isToldOnce) this.#lost.delete(worker)
+      return engineReplaced(lost)
+    }
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<boolean>((resolve) => {
       timer = setTimeout(resolve, WAIT_MS, true)

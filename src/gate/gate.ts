@@ -61,6 +61,11 @@ export interface GateOptions {
    * changed until a request that can change something has passed; default false.
    */
   readonly isPristine?: boolean
+  /**
+   * Whether workers look after their namespace once a file only, and so are told once, and not until they have looked,
+   * that what they had in an engine is lost; default false.
+   */
+  readonly looksOnceAFile?: boolean
   /** What it takes in at most; each by default as in `defaultLimits`. */
   readonly limits?: Partial<GateLimits>
   /** Only for OpenSearch, where other sessions may use the engine: default nobody does. */

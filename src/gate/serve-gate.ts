@@ -71,7 +71,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     bodies: new BodyBudget(limits),
     limits,
     upstream,
-    replacement: new EngineReplacement(options.testAt),
+    replacement: new EngineReplacement(options.testAt, options.looksOnceAFile),
     memory: parts.memory,
     ...{ admitWrite: options.admitWrite, shortage: options.shortage },
     searches: service === 'opensearch' && options.shared ? new SearchShare(options.shared.isShared) : undefined,

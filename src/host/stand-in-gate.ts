@@ -53,6 +53,7 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
       isShared: () => use()?.isShared() ?? false,
       others: () => use()?.othersUnderWay(),
     },
+    looksOnceAFile: sharesGraph,
     ...{ admitWrite, testAt, shortage: () => use()?.shortage() },
     interruptedAt: () => use()?.interruptedAt(),
     graph: {
