@@ -181,6 +181,20 @@ test('many long names are removed in several requests', async () => {
   expect(await removeUnder(client, 'w1-')).toHaveLength(24)
 })
 
+test('what the engine still writes under the prefix in the background is ended first, also where no gate marks it', async () => {
+  const started = await client.transport.request({
+    method: 'POST',
+    path: '/_reindex',
+    querystring: { wait_for_completion: false, requests_per_second: 10 },
+    body: { source: { index: 'source-airports', size: 10 }, dest: { index: 'w1-late' } },
+  })
+  const { task } = started.body as { task: string }
+  await expect.poll(names).toContain('w1-late')
+  expect(await removeUnder(client, 'w1-')).toEqual(['index w1-late'])
+  const { body } = await client.tasks.get({ task_id: task })
+  expect(body).toMatchObject({ completed: true, task: { cancelled: true } })
+})
+
 test('what cannot be removed is named, with the reason and how to remove it', async () => {
   await client.transport.request({
     method: 'PUT',

@@ -172,7 +172,8 @@ test('a worker that is killed has lost its turn, and what it has left meets nobo
   await writeFile(
     script,
     `const { WorkerSession } = await import('${sourceOf('session/worker-session.ts')}')
-     process.once('message', async (session) => {
+     // Whoever listens lives on: the worker's connections alone keep no process alive.
+     process.on('message', async (session) => {
        const worker = new WorkerSession(session, 1)
        await worker.takeTurn(() => {})
        await worker.clean()
