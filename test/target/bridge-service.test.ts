@@ -25,11 +25,12 @@ interface Setting {
 
 /** Something at a tunnel's far end that answers everything, and a bridge to it for two workers. */
 async function bridged(service: Service, { isolation = 'exclusive', ownership = 'reused' }: Setting = {}) {
-  const seen: { host: string | undefined; authorization: string | undefined; servername: unknown }[] = []
+  const seen: { host: string | undefined; authorization: string | undefined; servername: unknown; mark: unknown }[] = []
   const tls = await certificate
   const far = createServer({ cert: tls.certificate, key: tls.key }, ({ headers, socket }, response) => {
     const { servername } = socket as typeof socket & { servername?: unknown }
-    seen.push({ host: headers.host, authorization: headers.authorization, servername })
+    const { host, authorization, 'x-opaque-id': mark } = headers
+    seen.push({ host, authorization, servername, mark })
     response.end('{}')
   }).listen(0, '127.0.0.1')
   await once(far, 'listening')
@@ -105,6 +106,14 @@ test.for<[string, Service, Setting, string, 'GET' | 'DELETE']>([
 
 test('in what was given others may change things past the bridge, so that workers always look', async () => {
   expect((await bridged('neptune', { ownership: 'given' })).used.notesChanges).toBe(false)
+})
+
+test('the domain is told whose a change is, so that its tasks are found, and the run can wait for all', async () => {
+  const { used, send, seen } = await bridged('opensearch', { ownership: 'given' })
+  await send(2, 'DELETE', '/some-index')
+  await send(2, 'GET', '/some-index')
+  expect(seen.map(({ mark }) => mark)).toEqual(['vaf-abcde-w2-', undefined])
+  expect(await used.settle?.()).toEqual([])
 })
 
 test('the cleanup closes it', async () => {
