@@ -127,7 +127,7 @@ test('a task that does not end is named, with its index and who asked for it', a
     code: 'AWS_FIXTURE_NAMESPACE',
     message: expect.stringMatching(
       new RegExp(
-        `Last seen: indices:data/write/reindex, reindex from \\[${prefix}a\\] to \\[${prefix}b\\].* \\(asked for by ${session.id}-w1-, \\d+ s\\)`,
+        `Last seen: .*indices:data/write/reindex, reindex from \\[${prefix}a\\] to \\[${prefix}b\\].* \\(asked for by ${session.id}-w1-, \\d+ s\\)`,
       ),
     ),
   })
