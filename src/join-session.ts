@@ -52,7 +52,11 @@ function start({ vitest }: TestProject, options: ResolvedOptions): Promise<Sessi
   return startSession({
     options,
     workers: Math.max(...[...vitest.projects, vitest].map(({ config }) => Number(config.maxWorkers) || 1)),
-    report: sessionReporter({ print: (line) => vitest.logger.log(line) }),
+    // Standard output is the reporter's: what it writes there may be JSON, or XML.
+    report: sessionReporter({
+      print: (line) => vitest.logger.error(line),
+      isSilent: vitest.config.silent === true,
+    }),
     onSignal: () => void vitest.cancelCurrentRun('keyboard-input'),
   })
 }

@@ -24,7 +24,7 @@ export function addInstallCommand(program: Command, { print, tell, signal }: Sur
     .action(async ({ engines, archives, json }: InstallOptions) => {
       const releases = releasesNamed(engines)
       const options = defaultOptions()
-      const report = consoleReporter({ print: tell, terminal: process.stderr.isTTY ? process.stderr : false })
+      const report = consoleReporter({ print: tell })
       const files = await obtainReleases(releases, { options, report, signal })
       const { cacheDirectory, startTimeoutMs } = options
       if (archives) tell('starting each engine once, and making its class archive where there is none')

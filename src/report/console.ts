@@ -17,7 +17,7 @@ export interface ConsoleReporterOptions {
   /** Default: as the terminal says, NO_COLOR and FORCE_COLOR included. */
   readonly color?: boolean
   readonly clock?: Clock
-  /** The terminal, where lines can be written in place; default: standard output, where it is one and this is no CI. */
+  /** The terminal, where lines can be written in place; default: standard error, where it is one and this is no CI. */
   readonly terminal?: Terminal
 }
 
@@ -96,5 +96,5 @@ export function consoleReporter({
 }
 
 function thisTerminal(): Terminal {
-  return !isCI && process.stdout.isTTY && process.env.TERM !== 'dumb' ? process.stdout : false
+  return !isCI && process.stderr.isTTY && process.env.TERM !== 'dumb' ? process.stderr : false
 }

@@ -1,21 +1,34 @@
 import { messageOf } from '../errors.ts'
 import type { ConsoleReporterOptions } from './console.ts'
 import { consoleReporter } from './console.ts'
-import type { Reporter } from './events.ts'
+import type { Reporter, SessionEvent } from './events.ts'
 import { githubReporter } from './github.ts'
 
 export interface SessionReporterOptions extends ConsoleReporterOptions {
   /** Where this runs; default the variables of this process. */
   readonly variables?: Readonly<Record<string, string | undefined>>
+  /** Whether only what went wrong is shown, as with Vitest's `--silent`; default false. */
+  readonly isSilent?: boolean
 }
+
+/** What is shown in any case. */
+const wrong: readonly SessionEvent['type'][] = ['warning', 'interrupted', 'abandoned', 'cleanup-unproved']
 
 /**
  * Shows a session's events where this runs: on the terminal or in the log, and to GitHub Actions when there. Never throws
  * into the run: a reporter that fails is told of, and asked no more.
  */
-export function sessionReporter({ variables = process.env, ...options }: SessionReporterOptions): Reporter {
+export function sessionReporter({
+  variables = process.env,
+  isSilent = false,
+  ...options
+}: SessionReporterOptions): Reporter {
   const print = withoutFailing(options.print)
   const shown = consoleReporter({ ...options, print })
+  if (isSilent) {
+    const report = allOf([shown], print)
+    return (event) => wrong.includes(event.type) && report(event)
+  }
   if (variables.GITHUB_ACTIONS !== 'true') return allOf([shown], print)
   // First: a group begins before its first line, and ends before the line after its last.
   return allOf([githubReporter({ print, summaryFile: variables.GITHUB_STEP_SUMMARY }), shown], print)
