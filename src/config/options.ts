@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { awsOptions } from './aws-options.ts'
 import { containersOptions } from './container-options.ts'
-import { durationMs, only, orTrue, text, webAddress } from './schema.ts'
+import { durationMs, oneOf, only, orTrue, text, webAddress } from './schema.ts'
 
 /** What a variable of the workers' environment can be filled with. */
 const mappedValue = v.picklist([
@@ -22,7 +22,7 @@ const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
 
 const opensearchOptions = only({
   /** The engine, as Amazon OpenSearch Service names it. Default `OpenSearch_2.19`. */
-  engineVersion: v.optional(v.string()),
+  engineVersion: v.optional(oneOf<'OpenSearch_2.17' | 'OpenSearch_2.19' | 'OpenSearch_3.5' | (string & {})>()),
   /** A dataset's folder, relative to the project's root: `fixtures/airports`. */
   dataset: v.optional(text),
   /** The dataset's index that the `index` fixture hands out. Needed where the dataset has several. */
@@ -42,7 +42,7 @@ const neptuneOptions = only({
 
 export const optionsSchema = only({
   /** What stands behind the clients: `local`, `containers` or `aws`. AWS_FIXTURES_TARGET wins over it. Default `local`. */
-  target: v.optional(v.string()),
+  target: v.optional(oneOf<'local' | 'containers' | 'aws'>()),
   /** Amazon OpenSearch Service: `true` for the defaults. Absent: not used. */
   opensearch: v.optional(orTrue(opensearchOptions)),
   /** Amazon Neptune (Gremlin): `true` for the defaults. Absent: not used. */

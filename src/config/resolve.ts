@@ -18,7 +18,9 @@ import { checkAddresses, checkRegions, checkWays, projectName, wantedCluster, wa
 import { containersTarget, localTarget } from './resolve-stand-ins.ts'
 import { checkBridge, credentialsWay, wayTo } from './resolve-way.ts'
 import type { AwsOptions, LocalOptions, ResolvedOptions } from './resolved-options.ts'
+import { NO_SUCH_OPTION } from './schema.ts'
 import { defaultStateDirectory } from './state-directory.ts'
+import { suggestOption } from './suggest-option.ts'
 
 export type {
   Asked,
@@ -202,5 +204,9 @@ function invalid(issues: readonly string[]): ConfigError {
 
 /** The issue with the option's name, as it would be written in a config. */
 function describe(issue: v.BaseIssue<unknown>): string {
-  return `${v.getDotPath(issue) ?? 'options'}: ${issue.message}`
+  const text = `${v.getDotPath(issue) ?? 'options'}: ${issue.message}`
+  if (issue.message !== NO_SUCH_OPTION) return text
+  const path = (issue.path ?? []).map(({ key }) => key as PropertyKey)
+  const meant = suggestOption(optionsSchema, path)
+  return meant === undefined ? text : `${text} Did you mean '${meant}'?`
 }

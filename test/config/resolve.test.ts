@@ -99,8 +99,13 @@ describe('resolveOptions', () => {
 
   test.for([
     [{}, "- Neither 'opensearch' nor 'neptune' is there; give at least one, for example { opensearch: true }."],
-    [{ opensearch: { datset: 'x' } }, '- opensearch.datset: there is no such option.'],
+    [{ opensearch: { datset: 'x' } }, "- opensearch.datset: there is no such option. Did you mean 'dataset'?"],
     [{ opensearch: true, regoin: 'x' }, '- regoin: there is no such option.'],
+    [{ openSearch: true }, "- openSearch: there is no such option. Did you mean 'opensearch'?"],
+    [{ neptune: true, aws: { ttlMinuts: 5 } }, "- aws.ttlMinuts: there is no such option. Did you mean 'ttlMinutes'?"],
+    [{ opensearch: 'yes' }, '- opensearch: must be true, or an object with options; it is "yes".'],
+    [{ opensearch: null }, '- opensearch: must be true, or an object with options; it is null.'],
+    [{ neptune: true, target: 5 }, '- target: must be a string; it is 5.'],
     [
       { neptune: true, target: 'localstack' },
       "- target: 'localstack' is not a target of this version; it has 'local', 'containers' and 'aws'.",

@@ -23,8 +23,8 @@ test('an option that does not exist', async () => {
   const run = await runVitest({ vitest: 5, files: project('{ opensearch: { dateset: "x" }, neptun: true }') })
   expect(errorLines(run.output)).toEqual([
     'ConfigError: The options of awsFixtures() in the Vitest config are not valid.',
-    '- opensearch.dateset: there is no such option.',
-    '- neptun: there is no such option.',
+    "- opensearch.dateset: there is no such option. Did you mean 'dataset'?",
+    "- neptun: there is no such option. Did you mean 'neptune'?",
   ])
   expect(run.exitCode).toBe(1)
 })
