@@ -51,7 +51,7 @@ test('searches that take minutes leave threads to those of another run', async (
   const inner = { terms: { field: 'n', size: 60_000 } }
   const body = JSON.stringify({ size: 0, aggs: { a: { ...inner, aggs: { b: { ...inner, aggs: { c: inner } } } } } })
   const asked = Array.from({ length: 8 }, () =>
-    hostile.send('opensearch', 'POST', `/${index}/_search`, { body, timeoutMs: 30_000 }).catch((error) => error),
+    hostile.send('opensearch', 'POST', `/${index}/_search`, { body, timeoutMs: 10_000 }).catch((error) => error),
   )
   for (let n = 0; n < 20; n += 1) {
     const path = `/${innocent.id}-w1-small`
