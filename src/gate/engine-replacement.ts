@@ -1,3 +1,5 @@
+import { type Clock, systemClock } from '../wait/clock.ts'
+import { withTimeout } from '../wait/sleep.ts'
 import type { TestAt } from './gate.ts'
 import type { Refusal } from './refusal.ts'
 import { engineReplaced, notReady } from './service-refusals.ts'
@@ -11,14 +13,24 @@ const JUST_FAILED_MS = 2_000
 /** A request that was sent so short a time before has hardly ended its engine, which takes as long to go, in milliseconds. */
 export const TOO_SHORT_MS = 500
 
+/** So many requests are named, those that have waited longest: who sent one is read from a file. */
+const MOST_NAMED = 3
+
 /** So much of a request names it, in characters. */
-const NAMED = 100
+const MOST_TEXT = 100
 
 interface Asked {
   readonly worker: number
   readonly text: string
   readonly sentAt: number
-  failedAt?: number
+}
+
+export interface ReplacementOptions {
+  /** Default: no test is known. */
+  readonly testAt?: TestAt | undefined
+  /** Whether a worker asks only at the end of a file, and is refused one request for each engine lost; default false. */
+  readonly isToldOnce?: boolean | undefined
+  readonly clock?: Clock
 }
 
 /**
@@ -30,31 +42,29 @@ export class EngineReplacement {
   readonly #lost = new Map<number, string>()
   readonly #testAt: TestAt
   readonly #isToldOnce: boolean
+  readonly #clock: Clock
   #pending: Promise<void> | undefined
 
-  /** With `isToldOnce` a worker asks only at the end of a file, and is refused one request for each engine that is lost. */
-  constructor(testAt: TestAt = () => undefined, isToldOnce = false) {
+  constructor({ testAt = () => undefined, isToldOnce = false, clock = systemClock }: ReplacementOptions = {}) {
     this.#testAt = testAt
     this.#isToldOnce = isToldOnce
+    this.#clock = clock
   }
 
   /** A request is forwarded. Call the result once, when it has ended, with whether the engine failed to answer it. */
   begin(worker: number, text: string): (hasFailed: boolean) => void {
-    const asked: Asked = { worker, text: text.slice(0, NAMED), sentAt: Date.now() }
+    const asked: Asked = { worker, text: text.slice(0, MOST_TEXT), sentAt: this.#clock.now() }
     this.#asked.add(asked)
+    const forget = () => void this.#asked.delete(asked)
     return (hasFailed) => {
-      if (!hasFailed || Date.now() - asked.sentAt < TOO_SHORT_MS) this.#asked.delete(asked)
-      asked.failedAt ??= Date.now()
+      if (!hasFailed || this.#clock.now() - asked.sentAt < TOO_SHORT_MS) forget()
+      else this.#clock.after(JUST_FAILED_MS, forget, { isIdle: true })
     }
   }
 
-  /** The requests that the engine had not answered when it ended just now. */
+  /** The requests that the engine had not answered when it ended just now, three at most. */
   underWay(): readonly string[] {
-    const now = Date.now()
-    for (const asked of this.#asked) {
-      if (asked.failedAt !== undefined && now - asked.failedAt > JUST_FAILED_MS) this.#asked.delete(asked)
-    }
-    return [...this.#asked].map(({ worker, text, sentAt }) => {
+    return [...this.#asked].slice(0, MOST_NAMED).map(({ worker, text, sentAt }) => {
       const test = this.#testAt(worker, sentAt)
       return `worker ${worker}${test === undefined ? '' : `, in test ${test}`}: ${text}`
     })
@@ -86,14 +96,16 @@ export class EngineReplacement {
     const lost = this.#lost.get(worker)
     if (lost !== undefined) {
       if (this.#isToldOnce) this.#lost.delete(worker)
-      return engineReplaced(lost)
+      return engineReplaced(lost, this.#isToldOnce)
     }
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(resolve, WAIT_MS, true)
-    })
-    const isLate = await Promise.race([this.#pending?.then(() => false) ?? false, late])
-    clearTimeout(timer)
-    return isLate ? notReady(engine) : undefined
+    return withTimeout(
+      this.#pending ?? Promise.resolve(),
+      WAIT_MS,
+      () => new Error('It takes too long.'),
+      this.#clock,
+    ).then(
+      () => undefined,
+      () => notReady(engine),
+    )
   }
 }

@@ -100,7 +100,7 @@ export interface Gate {
   readonly endpoint: Endpoint
   /** What a worker is told at `/_aws_fixtures/changes`; also once the gate is closed. */
   hasChanged(worker: number): boolean
-  /** The requests that the engine had not answered when it ended just now: `worker 2: POST /_bulk`. */
+  /** The requests that the engine had not answered when it ended just now, three at most: `worker 2: POST /_bulk`. */
   underWay(): readonly string[]
   /**
    * Waits until the engine has done with every request that can change something, at most `timeoutMs` milliseconds,

@@ -3,12 +3,13 @@ import type { Dispatcher } from 'undici'
 import { messageOf } from '../errors.ts'
 import type { WireHeader } from '../sigv4/canonical-request.ts'
 import { retry } from '../wait/retry.ts'
-import { crowdedBy, EngineCrowded, type Others, patience } from './crowded-engine.ts'
+import { type CrowdingRequest, crowdedBy, EngineCrowded, patience } from './crowded-engine.ts'
 import { HeldAnswer } from './held-answer.ts'
 import { onwardHeaders, onwardRequestHeaders, onwardTarget } from './onward-headers.ts'
 import type { StreamedBody } from './pieces.ts'
 import type { RequestMark } from './request-mark.ts'
 import { type Answer, sendAnswer } from './service-answer.ts'
+import type { SharedEngine } from './shared-engine-rules.ts'
 import type { OnwardRequest, PreparedRequest, Upstream } from './upstream.ts'
 
 export interface RelayOptions {
@@ -27,8 +28,8 @@ export interface RelayOptions {
   readonly drains?: boolean
   /** By which the engine knows what it does for the request; default none. */
   readonly mark?: RequestMark | undefined
-  /** What other sessions have asked of the same engine; default nobody uses it. */
-  readonly others?: Others | undefined
+  /** The sessions that share the engine; default none does. */
+  readonly shared?: SharedEngine | undefined
 }
 
 /** What is behind the gate cannot be reached, or went away before it answered. */
@@ -46,14 +47,14 @@ export class NotPrepared extends Error {}
  * has expired, and there are other credentials; and for a while where the engine has no memory for it, which others take.
  */
 export async function relayHttp(relay: RelayOptions): Promise<void> {
-  const { response } = relay
+  const { response, shared } = relay
   const isTemporary = (cause: unknown) =>
     cause instanceof EngineCrowded && cause.isPassing && Buffer.isBuffer(relay.body) && !response.destroyed
   try {
     await retry(() => relayOnce(relay), { ...patience, isTemporary })
   } catch (cause) {
-    if (!(cause instanceof EngineCrowded)) throw cause
-    sendAnswer(response, cause.answer)
+    if (!(cause instanceof EngineCrowded) || !shared) throw cause
+    if (!response.destroyed) sendAnswer(response, cause.answer(shared))
   }
 }
 
@@ -77,7 +78,7 @@ interface Refused {
 
 /** Sends it once. Resolves when the answer has ended; to one that is kept back, where it may be sent again. */
 async function send(
-  { response, upstream, request, body, amend, drains = false, mark, others }: RelayOptions,
+  { response, upstream, request, body, amend, drains = false, mark, shared }: RelayOptions,
   isFirst: boolean,
 ): Promise<Refused | undefined> {
   const marked = mark ? { ...request, headers: mark.add(request.headers) } : request
@@ -97,17 +98,20 @@ async function send(
         // A HEAD would cost its connection.
         reset: false,
       },
-      new Relay({ response, amend, drains, mark, others, length: body.length }, mayRepeat, resolve, reject),
+      new Relay(
+        { response, amend, drains, mark, shared, target: request.target, length: body.length },
+        mayRepeat,
+        resolve,
+        reject,
+      ),
     )
   })
   return answer && renew ? { answer, renew } : undefined
 }
 
 /** What of a request its answer needs. */
-interface RelayedAnswer extends Pick<RelayOptions, 'response' | 'amend' | 'mark' | 'others'> {
+interface RelayedAnswer extends CrowdingRequest, Pick<RelayOptions, 'response' | 'amend' | 'mark' | 'shared'> {
   readonly drains: boolean
-  /** Of its body, in bytes. */
-  readonly length: number
 }
 
 /** Passes an answer on as it comes, and ends with the response, or with the fault that left none. */
@@ -116,9 +120,8 @@ class Relay implements Dispatcher.DispatchHandler {
   readonly #amend: RelayOptions['amend']
   readonly #drains: boolean
   readonly #mark: RequestMark | undefined
-  readonly #others: Others | undefined
-  /** Of the request's body, in bytes. */
-  readonly #length: number
+  readonly #shared: SharedEngine | undefined
+  readonly #request: CrowdingRequest
   readonly #mayRepeat: boolean
   readonly #end: (refused?: HeldAnswer) => void
   readonly #fail: (cause: UpstreamUnreachable | EngineCrowded) => void
@@ -127,7 +130,7 @@ class Relay implements Dispatcher.DispatchHandler {
   #hasEnded = false
 
   constructor(
-    { response, amend, drains, mark, others, length }: RelayedAnswer,
+    { response, amend, drains, mark, shared, ...request }: RelayedAnswer,
     mayRepeat: boolean,
     end: (refused?: HeldAnswer) => void,
     fail: (cause: UpstreamUnreachable | EngineCrowded) => void,
@@ -136,8 +139,8 @@ class Relay implements Dispatcher.DispatchHandler {
     this.#amend = amend
     this.#drains = drains
     this.#mark = mark
-    this.#others = others
-    this.#length = length
+    this.#shared = shared
+    this.#request = request
     this.#mayRepeat = mayRepeat
     this.#end = end
     this.#fail = fail
@@ -169,7 +172,7 @@ class Relay implements Dispatcher.DispatchHandler {
     if (status < 200) return
     const received = pairs((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
     const headers = this.#mark?.remove(received) ?? received
-    const mayBeCrowded = this.#others && status === 429
+    const mayBeCrowded = status === 429 && this.#shared?.isShared()
     if ((this.#mayRepeat && HeldAnswer.mayBe(status)) || (this.#amend && status === 500) || mayBeCrowded) {
       this.#held = new HeldAnswer(status, message, headers)
       return
@@ -199,8 +202,7 @@ class Relay implements Dispatcher.DispatchHandler {
       this.#end(this.#held)
       return
     }
-    const crowded =
-      this.#held && this.#others && crowdedBy(this.#others, this.#held.status, this.#held.text, this.#length)
+    const crowded = this.#held?.status === 429 && this.#shared && crowdedBy(this.#request, this.#held.text)
     if (crowded) {
       this.#response.off('close', this.#onClose)
       this.#fail(crowded)

@@ -5,7 +5,6 @@ import { sleep } from '../wait/sleep.ts'
 import { type ReceivedBody, receiveBody } from './body.ts'
 import type { BodyBudget } from './body-budget.ts'
 import type { ChangeLedger } from './change-ledger.ts'
-import type { Others } from './crowded-engine.ts'
 import type { EngineReplacement } from './engine-replacement.ts'
 import type { AdmitWrite } from './gate.ts'
 import { NotPrepared, pairs, relayHttp, UpstreamUnreachable } from './http-relay.ts'
@@ -28,6 +27,7 @@ import {
   upstreamGone,
 } from './service-refusals.ts'
 import type { ServiceRules } from './service-rules.ts'
+import type { SharedEngine } from './shared-engine-rules.ts'
 import type { Verdict } from './sigv4-verifier.ts'
 import type { StrangerConnections } from './stranger-connections.ts'
 import { unservable } from './unservable.ts'
@@ -66,8 +66,8 @@ export interface GateContext {
   readonly shortage?: (() => string | undefined) | undefined
   /** The session's share of what the engine searches with; only for OpenSearch. */
   readonly searches?: SearchShare | undefined
-  /** What other sessions have under way; only for OpenSearch. */
-  readonly others?: Others | undefined
+  /** The sessions that share the engine; only for OpenSearch. */
+  readonly shared?: SharedEngine | undefined
 }
 
 /** Serves HTTP requests: receive, verify, plan, relay. */
@@ -159,7 +159,7 @@ async function answer(
   const { target, body: content = body.content ?? body } = plan.forward
   const relaying = {
     ...{ response, upstream, request: { ...wire, target }, body: content, amend: amendment(context) },
-    ...{ drains: plan.mayChange, others: context.others },
+    ...{ drains: plan.mayChange, shared: context.shared },
     mark: plan.mayChange && markOf ? new RequestMark(markOf(worker)) : undefined,
   }
   const relay = () => relayHttp(relaying)

@@ -1,4 +1,5 @@
 import { splitTarget } from '../sigv4/canonical-request.ts'
+import { segmentsOf } from './path-segments.ts'
 import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
 
 /** Everything goes to the engine as it is. The limit is that of OpenSearch Service for all but the smallest instances. */
@@ -45,7 +46,7 @@ const writes = new Set(['_search/pipeline'])
  */
 export function mayChangeIndices(method: string, target: string): boolean {
   if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return false
-  const segments = splitTarget(target).path.split('/').filter(Boolean).map(decode)
+  const segments = segmentsOf(target)
   const [first = '', second = ''] = segments
   // A path that starts with an index has its endpoint second: /airports/_doc/_search is a document named _search.
   const endpointAt = first.startsWith('_') && first !== '_all' ? 0 : 1
@@ -56,13 +57,4 @@ export function mayChangeIndices(method: string, target: string): boolean {
   if (method !== 'POST') return true
   if (first === '_scripts' && second === 'painless' && segments[2] === '_execute') return false
   return !reads.has(endpoint)
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    // Not valid UTF-8: the engine will refuse it, and here it is no endpoint that is known to read.
-    return segment
-  }
 }

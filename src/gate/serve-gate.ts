@@ -71,11 +71,11 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     bodies: new BodyBudget(limits),
     limits,
     upstream,
-    replacement: new EngineReplacement(options.testAt, options.looksOnceAFile),
+    replacement: new EngineReplacement({ testAt: options.testAt, isToldOnce: options.looksOnceAFile, clock }),
     memory: parts.memory,
     ...{ admitWrite: options.admitWrite, shortage: options.shortage },
     searches: service === 'opensearch' && options.shared ? new SearchShare(options.shared.isShared) : undefined,
-    others: service === 'opensearch' ? options.shared?.others : undefined,
+    shared: service === 'opensearch' ? options.shared : undefined,
   }
   server.on('request', serveHttp(context))
   // Too many open files, for one: that client is not served, but the host and everybody's engines live on.

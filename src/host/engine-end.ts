@@ -4,7 +4,7 @@ import type { DataHolder } from './data-room.ts'
 export interface EngineUser extends DataHolder {
   /** What the marks start with that its gate gives to requests, by which an engine tells its tasks. */
   readonly mark: string
-  /** Its requests that the engine has not answered, a line each: `worker 2: POST /gremlin`. */
+  /** A few of its requests that the engine has not answered, a line each: `worker 2: POST /gremlin`. */
   underWay(): readonly string[]
   /** Told once, where the engine ends by itself. */
   onEnd(end: EngineEnd): void
@@ -20,13 +20,10 @@ export interface EngineEnd {
   readonly gone?: Promise<unknown>
 }
 
-/** How many requests of a session are named. */
-const NAMED = 3
-
 /** The requests of a session that an engine has not answered, as they are told to others; none is told where there is none. */
 export function toldUnderWay(user: EngineUser): readonly string[] {
   const requests = user.underWay()
-  return requests.length > 0 ? [`${requests.slice(0, NAMED).join('; ')} (${user.who})`] : []
+  return requests.length > 0 ? [`${requests.join('; ')} (${user.who})`] : []
 }
 
 /** Tells all sessions that used an engine how it ended. One that used it alone is suspect, whatever it did. */

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { plainText } from '../report/plain-text.ts'
 import { systemClock } from '../wait/clock.ts'
@@ -8,6 +8,9 @@ const NOTED = 20
 
 /** So much of a test's name is told, in characters. */
 const NAMED = 150
+
+/** A file that is longer than a worker makes it is not read, in bytes: the host serves nobody meanwhile. */
+const LONGEST = 256 * 1024
 
 /** A test that a worker is or was at. */
 interface Note {
@@ -62,6 +65,8 @@ export function testAt(directory: string, worker: number, at: number): string | 
 
 function read(file: string): readonly Note[] {
   try {
+    const found = statSync(file)
+    if (!found.isFile() || found.size > LONGEST) return []
     const notes: unknown = JSON.parse(readFileSync(file, 'utf8'))
     return Array.isArray(notes) ? notes.filter(isNote).slice(-NOTED) : []
   } catch {

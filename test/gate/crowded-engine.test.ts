@@ -9,7 +9,7 @@ const parent = refusal('circuit_breaking_exception', '[parent] Data too large, d
 const busy = () => ['worker 1: POST /_bulk (the run in /a)']
 
 /** A gate over an engine that refuses so many requests with 429 and this body, and answers each after that with 200. */
-async function openTo(refusals: number, body: string, others: () => readonly string[] | undefined) {
+async function openTo(refusals: number, body: string, others: () => readonly string[], isShared = true) {
   const seen: string[] = []
   const upstream = await startUpstream(async (request, response) => {
     let got = ''
@@ -18,7 +18,7 @@ async function openTo(refusals: number, body: string, others: () => readonly str
     const isRefused = seen.length <= refusals
     response.writeHead(isRefused ? 429 : 200, { 'content-type': 'application/json' }).end(isRefused ? body : '{}')
   })
-  const shared = { prefix: 'vaf-aaaaa-', isShared: () => true, others }
+  const shared = { prefix: 'vaf-aaaaa-', isShared: () => isShared, others }
   const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port, shared })
   return { seen, ask: (draft: Draft) => call(endpoint, draft) }
 }
@@ -40,7 +40,7 @@ test('so it is once the requests of other runs have been answered, for the engin
 })
 
 test('a run that has the engine to itself gets the refusal as it is', async () => {
-  const { seen, ask } = await openTo(9, parent, () => undefined)
+  const { seen, ask } = await openTo(9, parent, busy, false)
   const { status, body } = await ask(write)
   expect({ status, body: String(body), seen: seen.length }).toEqual({ status: 429, body: parent, seen: 1 })
 })
@@ -56,8 +56,47 @@ test.for([
     status: 429,
     error: {
       type: 'circuit_breaking_exception',
-      reason: `${reason}. Runs share the engine's memory. Of other runs was under way: worker 1: POST /_bulk (the run in /a).`,
+      reason: `${reason}. Runs share the engine's memory. Under way for others: worker 1: POST /_bulk (the run in /a).`,
     },
   })
   expect(seen).toHaveLength(1)
 })
+
+test('whose requests are under way is found out once, for the answer', async () => {
+  let asked = 0
+  const others = () => {
+    asked += 1
+    return []
+  }
+  const passing = await openTo(3, parent, others)
+  expect((await passing.ask(write)).status).toBe(200)
+  expect(asked).toBe(0)
+  const lasting = await openTo(9, refusal('circuit_breaking_exception', '[request] Data too large'), others)
+  const { body } = await lasting.ask(write)
+  expect(JSON.parse(String(body)).error.reason).toBe(
+    "[request] Data too large. Runs share the engine's memory. Others have nothing under way now.",
+  )
+  expect(asked).toBe(1)
+})
+
+const failures = [{ cause: { type: 'rejected_execution_exception', reason: 'rejected execution' }, status: 429 }]
+const partly = JSON.stringify({ updated: 1000, failures })
+
+test('what was carried out in part is not sent again, and its answer is passed on as it is', async () => {
+  const { seen, ask } = await openTo(9, partly, busy)
+  const { status, body } = await ask(write)
+  expect({ status, body: String(body), seen: seen.length }).toEqual({ status: 429, body: partly, seen: 1 })
+})
+
+test.for(['/_reindex', '/a/_update_by_query', '/a/%5Fdelete_by_query?scroll_size=10'])(
+  'a call of many steps is never sent again: %s',
+  async (path) => {
+    const { seen, ask } = await openTo(9, parent, busy)
+    const { status, body } = await ask({ ...write, path })
+    expect(status).toBe(429)
+    expect(JSON.parse(String(body)).error.reason).toContain(
+      'Under way for others: worker 1: POST /_bulk (the run in /a).',
+    )
+    expect(seen).toHaveLength(1)
+  },
+)

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { TestNotes, testAt } from '../../src/session/test-notes.ts'
@@ -65,4 +65,12 @@ test('the file stays small, and where it cannot be written to nothing fails', as
   }
   expect(readFileSync(join(directory, 'tests-1.json')).length).toBeLessThan(50_000)
   new TestNotes(join(directory, 'gone'), 1).begin('a', 'a')
+})
+
+test('what no worker has written is not read: a file that is too long, or none', async () => {
+  const directory = await ownFolder()
+  const note = JSON.stringify([{ id: 'a', name: 'a', from: 0 }])
+  writeFileSync(join(directory, 'tests-1.json'), note.padEnd(1024 ** 2))
+  mkdirSync(join(directory, 'tests-2.json'))
+  expect([1, 2].map((worker) => testAt(directory, worker, forever))).toEqual([undefined, undefined])
 })
