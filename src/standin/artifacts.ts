@@ -1,11 +1,12 @@
 import { basename, join } from 'node:path'
+import { ConfigError } from '../errors.ts'
 import type { Artifact, LockedEngine } from './engine-lock.ts'
 import { artifactPath } from './engine-lock.ts'
 import type { FetchFiles } from './fetch-files.ts'
 import { fetchFiles } from './fetch-files.ts'
 import type { PinnedFile, Source } from './pinned-file.ts'
 import type { Unpacking } from './unpack.ts'
-import { folderFor, unpackedFiles } from './unpacked.ts'
+import { contentsOf, folderFor } from './unpacked.ts'
 
 export { MAVEN_CENTRAL } from './public-repositories.ts'
 
@@ -31,19 +32,30 @@ export function filesOf(engine: LockedEngine, mirror: string): PinnedFile[] {
   })
 }
 
-/** The jars an engine is started from: an artifact stands for itself, a plugin's zip for the jars in it. */
+/**
+ * The jars an engine is started from: an artifact stands for itself, a plugin's zip for the jars in it. Fails with a
+ * ConfigError where a zip is not unpacked, or its note has become that of others than the pinned jars.
+ */
 export function classPathOf(engine: LockedEngine, cacheDirectory: string): string[] {
   return engine.artifacts.flatMap((artifact) => {
     const unpacking = unpackingOf(artifact)
-    if (unpacking) return placesOf(join(cacheDirectory, unpacking.folder))
+    if (unpacking) return jarsIn(join(cacheDirectory, unpacking.folder), unpacking)
     return [join(cacheDirectory, 'maven', artifactPath(artifact))]
   })
 }
 
-const placesOf = (folder: string) =>
-  Object.keys(unpackedFiles(folder))
-    .sort()
-    .map((place) => join(folder, place))
+function jarsIn(folder: string, { contents }: Unpacking): string[] {
+  const unpacked = contentsOf(folder, contents)
+  if (!unpacked) {
+    throw new ConfigError([
+      `What an engine is started from was changed or removed just now: ${folder}`,
+      'Another run, or another user of this cache, has done so after it was verified.',
+      "Start again, or name a folder of your own as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+    ])
+  }
+  const jars = Object.keys(unpacked.files).sort()
+  return jars.map((place) => join(folder, place))
+}
 
 /** What becomes of a plugin's zip; `undefined` for a jar. */
 function unpackingOf(artifact: Artifact): Unpacking | undefined {

@@ -5,7 +5,8 @@ import { userId } from '../lifecycle/private-folder.ts'
 import type { Reporter } from '../report/events.ts'
 import type { PinnedFile } from './pinned-file.ts'
 import { isInCache } from './pinned-file.ts'
-import { hasStrangers, unpackedFiles } from './unpacked.ts'
+import type { Unpacking } from './unpack.ts'
+import { allOf, contentsOf, isOfAnother, strangersIn } from './unpacked.ts'
 import { changedFiles, type KnownFile } from './verified-files.ts'
 
 /**
@@ -39,18 +40,27 @@ interface KnownPart extends KnownFile {
 
 function knownFiles({ path, sha256, unpacking }: PinnedFile, cacheDirectory: string): KnownPart[] {
   if (!unpacking) return [{ path, sha256, place: path }]
-  const files = Object.entries(unpackedFiles(join(cacheDirectory, unpacking.folder)))
-  return files.map(([at, file]) => ({
-    path: join(unpacking.folder, at),
-    sha256: file.sha256,
-    place: unpacking.folder,
-  }))
+  const { folder: place, contents: pinned } = unpacking
+  const contents = contentsOf(join(cacheDirectory, place), pinned)
+  // Without them, all that is there is strange.
+  const files = contents ? Object.entries(allOf(contents)) : []
+  return files.map(([at, file]) => ({ path: join(place, at), sha256: file.sha256, place }))
 }
 
 async function foldersWithStrangers(files: readonly PinnedFile[], cacheDirectory: string): Promise<string[]> {
-  const folders = new Set(files.flatMap(({ unpacking }) => (unpacking ? [unpacking.folder] : [])))
-  const found = [...folders].map(async (folder) => ((await hasStrangers(join(cacheDirectory, folder))) ? [folder] : []))
+  const unpackings = new Map(
+    files.flatMap(({ unpacking }) => (unpacking ? [[unpacking.folder, unpacking] as const] : [])),
+  )
+  const found = [...unpackings.values()].map(async (unpacking) =>
+    (await hasStrangers(unpacking, cacheDirectory)) ? [unpacking.folder] : [],
+  )
   return (await Promise.all(found)).flat()
+}
+
+async function hasStrangers({ folder, contents, isSpared }: Unpacking, cacheDirectory: string): Promise<boolean> {
+  const path = join(cacheDirectory, folder)
+  const strangers = await strangersIn(path, contents)
+  return strangers.some((place) => !(isSpared?.(place) && isOfAnother(path)))
 }
 
 async function discard(path: string): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { ArchiveKey, ArchiveRecipe } from './class-archive.ts'
 import { archiveName, archivesFolder, findArchive } from './class-archive.ts'
 import type { EngineSpec } from './engine.ts'
+import { archiveOptions } from './java-archive.ts'
 
 /** What the JVM says where it goes on without an archive it was given, and the line that says why. */
 const notUsed = /Unable to (?:map|use) shared.*/
@@ -34,7 +35,11 @@ export interface EngineClasses {
  */
 const trusted = ['-XX:+UnlockDiagnosticVMOptions', '-XX:-BytecodeVerificationRemote']
 
-const fromJars: EngineClasses = { options: trusted, seenReady: async () => undefined, seenFailed: async () => false }
+const fromJars = (options: readonly string[]): EngineClasses => ({
+  options: [...trusted, ...options],
+  seenReady: async () => undefined,
+  seenFailed: async () => false,
+})
 
 /**
  * Decides for one start of a JVM. Nothing here is an error of the run: where the cache cannot be written, the classes
@@ -48,18 +53,21 @@ export async function engineClasses(
     notesClasses = false,
   }: Pick<EngineSpec, 'cacheDirectory' | 'directory' | 'notesClasses'>,
 ): Promise<EngineClasses> {
-  if (cacheDirectory === undefined) return fromJars
+  const ofJava = archiveOptions(key.java)
+  if (cacheDirectory === undefined) return fromJars(ofJava)
   const folder = archivesFolder(cacheDirectory)
   const name = await archiveName(key)
   const archive = await findArchive(folder, name)
   if (archive) return fromArchive(archive, join(directory, 'class-archive.log'))
-  if (!notesClasses || (await isThere(join(folder, `${name}.failed`)))) return fromJars
+  // Without the archive of Java's own classes, none of an engine's is made.
+  const isToBeMade = notesClasses && ofJava.length === 0 && !(await isThere(join(folder, `${name}.failed`)))
+  if (!isToBeMade) return fromJars(ofJava)
   const id = join(folder, `${name}.${randomUUID()}`)
   const isWritable = await mkdir(folder, { recursive: true, mode: 0o700 })
     .then(() => writeFile(`${id}.classes`, '', { mode: 0o600 }))
     .then(() => true)
     .catch(() => false)
-  return isWritable ? noted({ ...key, name, classes: `${id}.classes` }, `${id}.json`) : fromJars
+  return isWritable ? noted({ ...key, name, classes: `${id}.classes` }, `${id}.json`) : fromJars(ofJava)
 }
 
 function fromArchive(archive: string, log: string): EngineClasses {

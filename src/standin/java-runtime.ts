@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { engineEnv } from './engine-env.ts'
+import { isArchiveOfJava } from './java-archive.ts'
 import { inHome } from './java-candidates.ts'
 import type { PinnedFile } from './pinned-file.ts'
 import { folderFor } from './unpacked.ts'
@@ -89,6 +90,7 @@ export function javaRuntime({ platform, arch, index, cacheDirectory }: RuntimeCh
         place: runtimeAlone,
         isExecutable: (place) => place.startsWith('bin/') || /^lib\/(jspawnhelper|jexec)$/.test(place),
         finish: (unpacked, signal) => archiveClasses(inHome(unpacked, platform), signal),
+        isSpared: isArchiveOfJava,
       },
     },
   }

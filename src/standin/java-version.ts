@@ -4,6 +4,7 @@ import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/prom
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { withoutCredentials } from './engine-env.ts'
+import { archiveOptions } from './java-archive.ts'
 import { inHome, isFile } from './java-candidates.ts'
 
 /** A Java that was found. */
@@ -30,6 +31,9 @@ interface Remembered {
   readonly major: number
 }
 
+/** The default heap is a share of the machine's memory, and may be more than this user may have. */
+const question = ['-Xmx64m', '-XshowSettings:properties', '-version']
+
 const run = promisify(execFile)
 
 /**
@@ -54,8 +58,7 @@ export async function askJava(executable: string, options: AskJava): Promise<Jav
 
 async function startAndAsk(executable: string, { platform, signal }: AskJava): Promise<Java | undefined> {
   try {
-    // The default heap is a share of the machine's memory, and may be more than this user may have.
-    const { stdout, stderr } = await run(executable, ['-Xmx64m', '-XshowSettings:properties', '-version'], {
+    const { stdout, stderr } = await run(executable, [...archiveOptions(executable), ...question], {
       // A version manager's script on PATH needs variables of its own.
       env: withoutCredentials(),
       timeout: VERSION_TIMEOUT_MS,

@@ -21,6 +21,11 @@ export interface Unpacking {
   readonly isExecutable?: (place: string) => boolean
   /** What is still to be made of what was unpacked, before the folder gets its name. Absolute path of the folder. */
   readonly finish?: (folder: string, signal: AbortSignal) => Promise<void>
+  /**
+   * Whether what another user has made at a place may stay, for nothing that is started here uses it then; see
+   * `isOfAnother`. Default: nothing may.
+   */
+  readonly isSpared?: (place: string) => boolean
 }
 
 /** How much an archive may unpack to, in bytes: five times what the largest, a Java runtime, does. */

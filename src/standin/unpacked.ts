@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isWrittenByUs } from '../lifecycle/private-folder.ts'
@@ -44,32 +44,41 @@ export function folderFor(name: string, pinned: string): string {
 
 /** Whether a folder holds what is pinned by `hashOfFiles`, as far as its note and sizes tell. */
 export function isUnpacked(folder: string, pinned: string): boolean {
-  const contents = contentsOf(folder)
-  if (!contents || hashOfFiles(contents.files) !== pinned) return false
-  return Object.entries(allOf(contents)).every(
-    ([place, { bytes }]) => statSync(join(folder, place), { throwIfNoEntry: false })?.size === bytes,
-  )
+  const contents = contentsOf(folder, pinned)
+  return contents !== undefined && Object.entries(allOf(contents)).every(hasItsSize(folder))
 }
 
-/** All that is to be in a folder, by place; nothing where its note is not to be believed. */
-export function unpackedFiles(folder: string): UnpackedFiles {
-  const contents = contentsOf(folder)
-  return contents ? allOf(contents) : {}
+const hasItsSize =
+  (folder: string) =>
+  ([place, { bytes }]: readonly [string, UnpackedFile]): boolean =>
+    statSync(join(folder, place), { throwIfNoEntry: false })?.size === bytes
+
+/** All that is to be in a folder, by place. */
+export const allOf = ({ files, made }: Contents): UnpackedFiles => ({ ...made, ...files })
+
+/** Whether a folder's note may be another user's, who has then also made what was made there of the files. */
+export function isOfAnother(folder: string): boolean {
+  const note = lstatSync(join(folder, NOTE), { throwIfNoEntry: false })
+  return note !== undefined && !isWrittenByUs(note)
 }
 
-const allOf = ({ files, made }: Contents): UnpackedFiles => ({ ...made, ...files })
-
-/** Whether anything is in a folder that is neither in its note nor a folder: a library there may be loaded by its name alone. */
-export async function hasStrangers(folder: string): Promise<boolean> {
-  const known = unpackedFiles(folder)
-  return (await placesIn(folder)).some(
+/** What is in a folder beside its note and what is to be there: a library may be loaded by its name alone. */
+export async function strangersIn(folder: string, pinned: string): Promise<string[]> {
+  const contents = contentsOf(folder, pinned)
+  const known = contents ? allOf(contents) : {}
+  const strange = (await placesIn(folder)).filter(
     ({ place, isFile }) => !isFile || (place !== NOTE && !Object.hasOwn(known, place)),
   )
+  return strange.map(({ place }) => place)
 }
 
-/** What is in a folder and those in it, but the folders. Links are not followed. */
+/** What is in a folder and those in it, but the folders; nothing where it is not there. Links are not followed. */
 export async function placesIn(folder: string, within = ''): Promise<{ place: string; isFile: boolean }[]> {
-  const entries = await readdir(join(folder, within), { withFileTypes: true })
+  const entries = await readdir(join(folder, within), { withFileTypes: true }).catch((error) => {
+    // Another run has just removed it.
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
   const places = entries.map(async (entry) => {
     const place = within === '' ? entry.name : `${within}/${entry.name}`
     return entry.isDirectory() ? placesIn(folder, place) : [{ place, isFile: entry.isFile() }]
@@ -78,10 +87,16 @@ export async function placesIn(folder: string, within = ''): Promise<{ place: st
 }
 
 /**
- * `undefined` where the note is missing or not whole. One that may be of another user, as in a cache that somebody else has
- * filled, is good for what is pinned alone.
+ * What the note of a folder says; `undefined` where it is missing, not whole, or of other files than those that are pinned
+ * by `hashOfFiles`. Compared at each reading: in a cache that somebody else has filled, its owner may replace it between
+ * two. Of a note that may be another user's, only the pinned files are believed.
  */
-function contentsOf(folder: string): Contents | undefined {
+export function contentsOf(folder: string, pinned: string): Contents | undefined {
+  const contents = readNote(folder)
+  return contents && hashOfFiles(contents.files) === pinned ? contents : undefined
+}
+
+function readNote(folder: string): Contents | undefined {
   try {
     const note = openSync(
       join(folder, NOTE),

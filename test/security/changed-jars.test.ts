@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   chmod,
   mkdir,
@@ -118,6 +119,22 @@ test('an archive that another user has unpacked is used, for all that is in it i
   await changeUnseen(inside)
   await discard()
   expect([missing(), told.length]).toEqual([1, 1])
+})
+
+test('a jar that the owner of a cache adds to the note once all was verified is on no class path: which jars there are is pinned', async () => {
+  const [jar = '', inside = ''] = await filled()
+  const note = join(dirname(inside), NOTE)
+  const { files, made } = JSON.parse(await readFile(note, 'utf8'))
+  const evil = { 'evil.jar': { bytes: 4, sha256: createHash('sha256').update('evil').digest('hex') } }
+  await discard()
+  await writeFile(join(dirname(inside), 'evil.jar'), 'evil')
+  await writeFile(note, JSON.stringify({ files, made: evil }))
+  expect(classPathOf(engine, cacheDirectory)).toEqual([jar, inside])
+  await writeFile(note, JSON.stringify({ files: { ...files, ...evil }, made }))
+  expect(() => classPathOf(engine, cacheDirectory)).toThrow(
+    `What an engine is started from was changed or removed just now: ${dirname(inside)}`,
+  )
+  expect(missing()).toBe(1)
 })
 
 test('a launcher in the cache with other contents of the same size is made again', async () => {

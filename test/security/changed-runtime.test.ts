@@ -5,9 +5,12 @@ import { join } from 'node:path'
 import { strToU8, zipSync } from 'fflate'
 import { beforeEach, expect, test } from 'vitest'
 import { discardChanged } from '../../src/standin/discard-changed.ts'
+import { engineClasses } from '../../src/standin/engine-classes.ts'
 import { fetchFiles } from '../../src/standin/fetch-files.ts'
+import { javaRuntime } from '../../src/standin/java-runtime.ts'
+import { askJava } from '../../src/standin/java-version.ts'
 import { isInCache, type PinnedFile } from '../../src/standin/pinned-file.ts'
-import { NOTE } from '../../src/standin/unpacked.ts'
+import { NOTE, strangersIn } from '../../src/standin/unpacked.ts'
 import { artifactOf, contentsOf, serveMaven } from '../standin/maven-repository.ts'
 
 const whole = (entry: string) => entry
@@ -115,6 +118,55 @@ test('a note that others may write is not believed in what is not pinned, and a 
   expect(isInCache(pinned, cacheDirectory)).toBe(true)
   await replaceByLink(NOTE)
   expect(isInCache(pinned, cacheDirectory)).toBe(false)
+})
+
+/** The same archive, as the runtime that is fetched is given; and whoever fills the cache is another user. */
+async function fillAsAnother(): Promise<void> {
+  const { unpacking } = javaRuntime({ platform: 'linux', arch: 'x64', index: '', cacheDirectory })!.file
+  pinned = { ...pinned, unpacking: { ...pinned.unpacking!, isSpared: unpacking!.isSpared! } }
+  await chmod(join(home, NOTE), 0o666)
+}
+
+test('a runtime of another user stays, and starts without the archive of its classes, which is code of that user', async () => {
+  const java = join(home, 'bin/java')
+  const optionsOf = async () => (await engineClasses({ title: 'a', java, options: [], classPath: [] }, folders)).options
+  const folders = { cacheDirectory, directory: cacheDirectory, notesClasses: true }
+  expect(await optionsOf()).not.toContain('-Xshare:off')
+  await fillAsAnother()
+  expect(await discard()).toEqual([])
+  expect(isInCache(pinned, cacheDirectory)).toBe(true)
+  expect(await optionsOf()).toContain('-Xshare:off')
+  // What is asked for its version runs too.
+  await writeFile(java, `#!/bin/sh\necho "$@" > ${cacheDirectory}/asked\necho 'openjdk version "25"' >&2\n`, {
+    mode: 0o755,
+  })
+  await chmod(java, 0o755)
+  await askJava(java, { platform: 'linux', signal: AbortSignal.timeout(10_000) })
+  expect(await readFile(join(cacheDirectory, 'asked'), 'utf8')).toMatch(/^-Xshare:off /)
+})
+
+test('a runtime of another user is fetched again where that one has put more there than the archive of its classes', async () => {
+  await fillAsAnother()
+  await writeFile(join(home, 'lib/libc.so.6'), 'evil')
+  expect(await discard()).toHaveLength(1)
+})
+
+test('an archive of classes that is put beside the own one, for other options of the JVM, is noticed', async () => {
+  await fillAsAnother()
+  await chmod(join(home, NOTE), 0o644)
+  await writeFile(join(home, 'lib/server/classes_nocoops.jsa'), 'evil')
+  expect(await discard()).toHaveLength(1)
+})
+
+test('runs that look at the cache while others remove it from there do not fail', async () => {
+  await writeFile(join(home, 'lib/libc.so.6'), 'evil')
+  const told = await Promise.all([
+    discard(),
+    discard(),
+    rm(home, { recursive: true, force: true }).then(() => discard()),
+  ])
+  expect(told.at(-1)).toEqual([])
+  expect(await strangersIn(home, pinned.unpacking!.contents)).toEqual([])
 })
 
 test.for(['null', '5', '"x"', '[]', '{', '{"files":{},"made":null}', '{"files":{"a":null},"made":{}}'])(
