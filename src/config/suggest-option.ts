@@ -1,18 +1,9 @@
-import { closest, distance } from 'fastest-levenshtein'
 import type * as v from 'valibot'
-
-/** How many letters of a name may be wrong, added or missing: a third of them. */
-const likeness = (name: string): number => Math.max(2, Math.floor(name.length / 3))
+import { likeName } from '../report/like-name.ts'
 
 /** The option that was most likely meant by a name which there is not at this place of a schema; `undefined`: none is like it. */
 export function suggestOption(schema: v.GenericSchema, path: readonly PropertyKey[]): string | undefined {
-  const name = String(path.at(-1) ?? '')
-  const known = Object.keys(entriesAt(schema as object, path.slice(0, -1)))
-  if (known.length === 0) return undefined
-  const lower = (text: string) => text.toLowerCase()
-  const nearest = closest(lower(name), known.map(lower))
-  if (distance(lower(name), nearest) > likeness(name)) return undefined
-  return known.find((each) => lower(each) === nearest)
+  return likeName(String(path.at(-1) ?? ''), Object.keys(entriesAt(schema as object, path.slice(0, -1))))
 }
 
 /** What a schema may be made of: `v.optional` wraps, `v.lazy` gets, an object has entries. */

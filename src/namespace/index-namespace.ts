@@ -1,6 +1,7 @@
 import type { Client } from '@opensearch-project/opensearch'
 import type { SourceIndex } from '../dataset/load-indices.ts'
 import { ConfigError, messageOf, NamespaceError } from '../errors.ts'
+import { indicesByName } from './indices-by-name.ts'
 
 export interface IndexNamespaceOptions {
   readonly client: Client
@@ -16,7 +17,7 @@ export interface IndexNamespaceOptions {
 export interface IndexNamespace {
   /** The dataset's only, or named, index; without a dataset, an empty index. Fails with a ConfigError where there are several. */
   index(): Promise<string>
-  /** Copies of all, by the dataset's names. */
+  /** Copies of all, by the dataset's names. Any other name fails with a ConfigError when it is looked up. */
   all(): Promise<Readonly<Record<string, string>>>
 }
 
@@ -67,7 +68,7 @@ export function openIndexNamespace({ client, prefix, sources, only }: IndexNames
           )),
         )
       }
-      return Object.fromEntries(copies)
+      return indicesByName(copies)
     },
   }
 }
