@@ -1,10 +1,10 @@
 import type { Hash } from 'node:crypto'
 import { createHash } from 'node:crypto'
 import type { Dirent } from 'node:fs'
-import { readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { DatasetError } from '../errors.ts'
 import type { Dataset, DatasetIndex } from './dataset.ts'
+import { datasetEntries } from './dataset-entries.ts'
 import { listFolder } from './list-folder.ts'
 import { Problems } from './problems.ts'
 import { readGraph } from './read-graph.ts'
@@ -20,7 +20,7 @@ import { strangersIn } from './strangers.ts'
 export function readDatasetHere(directory: string): Dataset {
   const name = basename(resolve(directory))
   const problems = new Problems()
-  const entries = entriesOf(directory, name)
+  const entries = datasetEntries(directory)
   const hashes = new Map<string, Hash>()
   const hashOf = (file: string) => {
     const hash = createHash('sha256')
@@ -50,24 +50,6 @@ export function readDatasetHere(directory: string): Dataset {
 }
 
 const services: readonly string[] = ['opensearch', 'neptune']
-
-/** Fails with a DatasetError where there is no folder. */
-function entriesOf(directory: string, name: string): Dirent[] {
-  try {
-    return readdirSync(directory, { withFileTypes: true })
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error
-    throw new DatasetError(
-      [
-        `Dataset ${name} is not there.`,
-        code === 'ENOENT' ? `There is no folder ${directory}` : `This is not a folder: ${directory}`,
-        "The path in the option 'dataset' is relative to the root of the Vitest project.",
-      ],
-      { resource: name, cause: error },
-    )
-  }
-}
 
 function readIndices(folder: string, problems: Problems, hashOf: (file: string) => Hash): DatasetIndex[] {
   const entries = listFolder(folder, 'opensearch', problems) ?? []

@@ -42,6 +42,13 @@ export function readIndex(toRead: IndexToRead): DatasetIndex {
   }
   const body = entries.some((entry) => entry.name === 'index.json') ? readBody(toRead) : undefined
   if (!body) problems.add(`${name}/index.json`, undefined, 'it is missing; {} is enough for the defaults')
+  if (files.length === 0) {
+    problems.add(
+      name,
+      undefined,
+      'there is no .ndjson file in this folder; for an index without documents, put an empty one',
+    )
+  }
   const documentCount = checkDocuments(toRead, files.sort())
   return { name: index, body: body ?? {}, files: files.map((file) => join(folder, file)), documentCount }
 }

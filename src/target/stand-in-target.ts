@@ -1,4 +1,5 @@
 import type { StandInOptions } from '../config/resolve.ts'
+import { datasetEntries } from '../dataset/dataset-entries.ts'
 import { CleanupError, hasErrorCode } from '../errors.ts'
 import { askWhileAlive, watchHost } from '../host/ask-while-alive.ts'
 import type { ClosedSession } from '../host/host.ts'
@@ -24,6 +25,8 @@ const DESTROY_TIMEOUT_MS = 30_000
 export async function startStandInTarget(target: TargetOptions<StandInOptions>): Promise<StartedTarget> {
   const { id, options, workers, cleanup, report, signal } = target
   const { reuse } = options
+  // Read in the host; but what is not there need not wait for it, nor for an engine.
+  for (const { dataset } of [options.opensearch ?? {}, options.neptune ?? {}]) if (dataset) datasetEntries(dataset)
   const traces = noTraces()
   cleanup.push('processes, ports and folders', () => assertNothingLeft(traces))
 

@@ -14,6 +14,7 @@ test('reads indices in the order of their names, with the body of the create req
     'opensearch/b/2.ndjson': '{"name":"Bern"}\r\n',
     'opensearch/b/1.ndjson': '\n{"_id":"BS","name":"Basel"}\n{"name":"Biel"}\n\n',
     'opensearch/a/index.json': '{}',
+    'opensearch/a/none.ndjson': '',
     'README.md': '',
     LICENSE: '',
   })
@@ -22,7 +23,7 @@ test('reads indices in the order of their names, with the body of the create req
     name: 'towns',
     fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
     indices: [
-      { name: 'a', body: {}, files: [], documentCount: 0 },
+      { name: 'a', body: {}, files: [join(directory, 'opensearch', 'a', 'none.ndjson')], documentCount: 0 },
       {
         name: 'b',
         body: { mappings: { properties: { name: { type: 'keyword' } } } },
@@ -52,6 +53,7 @@ test('every bad line of every index is reported', async () => {
       'opensearch/Villages/a.ndjson': '{}',
       'opensearch/loose.ndjson': '{}',
       'opensearch/broken/index.json': '{',
+      'opensearch/broken/none.ndjson': '',
       'elasticsearch/towns/index.json': '{}',
     }),
   ).toEqual([
@@ -90,6 +92,23 @@ test('what beginners get wrong is said in three lines', async () => {
   )
   await expect(readDataset(join(directory, 'README.md'))).rejects.toThrow(
     `This is not a folder: ${join(directory, 'README.md')}`,
+  )
+})
+
+test('a folder with a name like the one that is not there may have been meant', async () => {
+  const directory = await datasetFolder({ 'fixtures/places/README.md': '' })
+  const meant = `Did you mean ${join(directory, 'fixtures', 'places')}?`
+  await expect(readDataset(join(directory, 'fixtures', 'place'))).rejects.toThrow(meant)
+  await expect(readDataset(join(directory, 'fixture', 'places'))).rejects.toThrow(meant)
+  await expect(readDataset(join(directory, 'Fixture', 'plases'))).rejects.toThrow(meant)
+  await expect(readDataset(join(directory, 'fixtures', 'airports'))).rejects.not.toThrow('Did you mean')
+  await expect(readDataset(join(directory, 'other', 'places'))).rejects.not.toThrow('Did you mean')
+})
+
+test('a folder for an index needs a file', async () => {
+  const directory = await datasetFolder({ 'opensearch/towns/index.json': '{}' })
+  await expect(readDataset(directory)).rejects.toThrow(
+    '- opensearch/towns: there is no .ndjson file in this folder; for an index without documents, put an empty one',
   )
 })
 

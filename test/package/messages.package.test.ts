@@ -97,12 +97,20 @@ test('a bad line in a dataset', async () => {
 })
 
 test('a dataset that is not there', async () => {
-  const run = await runVitest({ vitest: 5, files: project(`{ opensearch: { dataset: 'fixtures/nowhere' } }`) })
+  const files = {
+    ...project(`{ opensearch: { dataset: 'fixture/places' } }`),
+    'fixtures/places/opensearch/places/index.json': '{}',
+  }
+  const run = await runVitest({ vitest: 5, files })
   expect(errorLines(run.output)).toEqual([
-    'DatasetError: Dataset nowhere is not there.',
-    expect.stringMatching(/^There is no folder \/.*\/fixtures\/nowhere$/),
+    'DatasetError: Dataset places is not there.',
+    expect.stringMatching(/^There is no folder \/.*\/fixture\/places$/),
+    expect.stringMatching(/^Did you mean \/.*\/fixtures\/places\?$/),
     "The path in the option 'dataset' is relative to the root of the Vitest project.",
   ])
+  // Nothing had been started for it.
+  expect(run.output).not.toContain('ready in')
+  expect(run.output).not.toContain('was running')
 })
 
 test('a fixture of a service that is not configured', async () => {
