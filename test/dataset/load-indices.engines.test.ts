@@ -78,7 +78,7 @@ test('each document that is refused is named with its file and line, and the res
 })
 
 test('an index.json that the engine refuses is named with its reason', async () => {
-  const refused = load({ 'index.json': '{"mappings":{"properties":{"age":{"type":"number"}}}}' })
+  const refused = load({ 'index.json': '{"mappings":{"properties":{"age":{"type":"number"}}}}', 'none.ndjson': '' })
   await expect(refused).rejects.toMatchObject({
     code: 'AWS_FIXTURE_DATASET',
     message:
