@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 
+/** No test of ours is about how fast a machine is, so that a busy one has time. */
+const patient = { testTimeout: 30_000, expect: { poll: { timeout: 20_000 } } }
+
 /** Tests that start engines or child runs have time for a cold JVM. */
-const slow = { testTimeout: 120_000, hookTimeout: 300_000 }
+const slow = { ...patient, testTimeout: 120_000, hookTimeout: 300_000 }
 
 /** Tests that measure, or have a Docker engine to themselves, run one file at a time; one project after the other. */
 const oneByOne = (groupOrder: number) => ({ ...slow, fileParallelism: false, sequence: { groupOrder } })
@@ -22,6 +25,7 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...patient,
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.{engines,package,containers,long}.test.ts', 'test/projects/**'],
