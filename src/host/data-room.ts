@@ -1,18 +1,8 @@
 import { type Clock, systemClock } from '../wait/clock.ts'
-
-/** The room of a file system, in bytes. */
-export interface Room {
-  readonly free: number
-  readonly total: number
-}
-
-/** Somebody who can have data in an engine. */
-export interface DataHolder {
-  /** As a person knows it: `the run in /home/me/project`. */
-  readonly who: string
-  /** Whether an index of this name may be its own. */
-  canHaveMade(index: string): boolean
-}
+import { type DataPlace, fullBecauseOf, noneLeft, type Room, tooFull } from './data-place.ts'
+import { type DataHolder, type DataShare, DataShares, type IndexSizes } from './data-shares.ts'
+import { Recent } from './recent.ts'
+import { WritesUnderWay } from './writes-under-way.ts'
 
 /** What is done about whoever fills the room in the background, where nobody asks for admission. */
 export interface DataRoomWatch {
@@ -25,20 +15,15 @@ export interface DataRoomWatch {
 /** What becomes of a write: it goes on, and `end` is to be called once when it has ended; or why it may not. */
 export type Admission = { readonly end: () => void } | { readonly refused: string }
 
-/** Where data is, as messages say it. */
-export interface DataPlace {
-  /** What fills up: `The memory for data (/dev/shm)`. */
-  readonly what: string
-  /** How to give more, in a sentence. */
-  readonly advice: string
-}
+/** `isPassing`: there is room for it once what others write at this moment is written. */
+type Decision = Admission & { readonly isPassing?: boolean }
 
 export interface DataRoomOptions {
   /** Where it is. */
   readonly place: () => DataPlace
   readonly look: () => Promise<Room>
   /** The indices there are, and how many bytes each holds. */
-  readonly sizes: () => Promise<ReadonlyMap<string, number>>
+  readonly sizes: () => Promise<IndexSizes>
   readonly holders: () => readonly DataHolder[]
   readonly clock?: Clock
 }
@@ -68,49 +53,59 @@ const LOOK_MS = 100
 /** How long it holds who has how much, in milliseconds. */
 const SIZES_MS = 1_000
 
+/** How long a write waits for others to end, in milliseconds: less than the 30 s that clients wait for an answer. */
+const WAIT_MS = 20_000
+
 /**
  * The room for the data of an engine that runs share. An engine that has none left answers nobody, and does not even
  * delete; so while little is left, whoever holds most is refused to write, and the others go on. What is deleted makes
- * room again.
+ * room again. Where nobody is known to hold anything, nobody is refused: what fills the room is not of a run.
  */
 export class DataRoom {
   readonly #options: DataRoomOptions
   readonly #clock: Clock
-  #reserve: number | undefined
-  #seen: { readonly at: number; readonly room: Promise<Room> } | undefined
-  #held: { readonly at: number; readonly sizes: Promise<ReadonlyMap<string, number>> } | undefined
+  readonly #room: Recent<Room>
+  readonly #shares: DataShares
+  readonly #underWay = new WritesUnderWay()
   readonly #refused = new Set<DataHolder>()
-  /** Bytes that writes under way may take. */
-  #underWay = 0
+  #reserve: number | undefined
   /** How many looks in a row have seen nothing left. */
   #fullLooks = 0
 
   constructor(options: DataRoomOptions) {
+    const { look, sizes, holders, clock = systemClock } = options
     this.#options = options
-    this.#clock = options.clock ?? systemClock
+    this.#clock = clock
+    this.#room = new Recent(look, LOOK_MS, clock)
+    const recentSizes = new Recent(sizes, SIZES_MS, clock)
+    this.#shares = new DataShares(holders, () => recentSizes.get())
   }
 
-  /** Somebody is about to write so many bytes. Never fails: where the room cannot be seen, everybody may write. */
+  /**
+   * Somebody is about to write so many bytes. Waits for other writes to end where that makes room, at most 20 s. Never
+   * fails: where the room cannot be seen, everybody may write.
+   */
   async admit(holder: DataHolder, bytes: number): Promise<Admission> {
-    const needed = bytes * GROWTH
-    const room = await this.#look()
-    if (room && !this.#leaves(room, needed) && (this.#refused.has(holder) || (await this.#largest()) === holder)) {
-      const why = await this.#described(holder, room)
-      return { refused: `${why} It may not write until there is room. ${this.#wayOut}` }
-    }
-    this.#underWay += needed
-    return {
-      end: () => {
-        this.#underWay -= needed
-      },
+    const limit = this.#limit(WAIT_MS)
+    try {
+      for (;;) {
+        const { oneEnds } = this.#underWay
+        const decision = await this.#decide(holder, bytes * GROWTH)
+        if ('end' in decision) return decision
+        if (!decision.isPassing || limit.isReached()) {
+          this.#refused.add(holder)
+          return decision
+        }
+        await Promise.race([oneEnds, limit.reached])
+      }
+    } finally {
+      limit.cancel()
     }
   }
 
   /** What is said of a write that failed for want of room. */
   shortage(): string {
-    const { what } = this.#options.place()
-    const held = [...this.#refused].map(({ who }) => `Most of what runs hold there is of ${who}.`)
-    return [`${what} is full.`, ...held.slice(-1), this.#wayOut].join(' ')
+    return noneLeft(this.#options.place(), [...this.#refused])
   }
 
   /** Looks at the room now and then, while somebody uses the engine. Call the result to end it. */
@@ -130,66 +125,79 @@ export class DataRoom {
     }
   }
 
-  /** Whether nothing is left. */
+  /** Whether nothing is left because of what somebody holds. */
   async #check({ onLow, onFull }: DataRoomWatch): Promise<boolean> {
     if (this.#options.holders().length === 0) return false
     const room = await this.#look()
     this.#fullLooks = room && room.free < NOTHING ? this.#fullLooks + 1 : 0
-    if (!room || this.#leaves(room, 0)) return false
-    const largest = await this.#largest()
+    if (!room || room.free >= this.#kept(room)) return false
+    const largest = await this.#shares.largest()
     if (!largest) return false
+    this.#refused.add(largest.holder)
     const isFull = this.#fullLooks >= FULL_LOOKS
-    if (isFull) onFull(largest, await this.#described(largest, room))
-    else onLow(largest)
+    if (isFull) onFull(largest.holder, fullBecauseOf(this.#options.place(), largest, room))
+    else onLow(largest.holder)
     return isFull
   }
 
+  /** Lets a write go on that leaves the reserve, or is of somebody who does not hold too much. */
+  async #decide(holder: DataHolder, needed: number): Promise<Decision> {
+    const room = await this.#look()
+    if (!room || this.#leaves(room, needed)) return this.#goesOn(needed)
+    const share = await this.#tooLarge(holder)
+    if (!share) return this.#goesOn(needed)
+    const reserve = this.#kept(room)
+    const refused = tooFull(this.#options.place(), { room, reserve, needed, share })
+    return { refused, isPassing: room.free - needed >= reserve }
+  }
+
+  #goesOn(needed: number): Admission {
+    const end = this.#underWay.begin(needed)
+    return {
+      end: () => {
+        // What it has taken was not to be seen before.
+        this.#room.forget()
+        end()
+      },
+    }
+  }
+
   /** Whether the reserve is still there with so many bytes more. Those who were refused may write again where it is. */
-  #leaves({ free }: Room, needed: number): boolean {
+  #leaves(room: Room, needed: number): boolean {
+    const left = room.free - this.#underWay.bytes
+    const kept = this.#kept(room)
+    if (left >= kept) this.#refused.clear()
+    return left - needed >= kept
+  }
+
+  /** The reserve, in bytes. */
+  #kept({ free }: Room): number {
     this.#reserve ??= Math.min(RESERVE, free * RESERVED_PART)
-    const left = free - this.#underWay
-    if (left >= this.#reserve) this.#refused.clear()
-    return left - needed >= this.#reserve
+    return this.#reserve
   }
 
-  /** Who holds most, and is refused from here on. */
-  async #largest(): Promise<DataHolder | undefined> {
-    const holders = this.#options.holders()
-    const held = await Promise.all(holders.map((each) => this.#heldBy(each)))
-    const largest = holders[held.indexOf(Math.max(...held))]
-    if (largest) this.#refused.add(largest)
-    return largest
-  }
-
-  async #described(holder: DataHolder, { free, total }: Room): Promise<string> {
-    const held = inMB(await this.#heldBy(holder))
-    const { what } = this.#options.place()
-    return `${what} is full: ${inMB(free)} of ${inMB(total)} are left. Most of what runs hold there, ${held}, is of ${holder.who}.`
-  }
-
-  get #wayOut(): string {
-    return `Delete indices, or use less data. ${this.#options.place().advice}`
-  }
-
-  /** How many bytes are in indices that may be somebody's. */
-  async #heldBy(holder: DataHolder): Promise<number> {
-    let held = 0
-    for (const [index, bytes] of await this.#sizes()) if (holder.canHaveMade(index)) held += bytes
-    return held
+  /** What somebody holds who holds most, or has done so and was refused; `undefined`: others are to make room first. */
+  async #tooLarge(holder: DataHolder): Promise<DataShare | undefined> {
+    const largest = await this.#shares.largest()
+    if (largest?.holder === holder) return largest
+    return this.#refused.has(holder) ? this.#shares.of(holder) : undefined
   }
 
   #look(): Promise<Room | undefined> {
-    const at = this.#clock.now()
-    if (!this.#seen || at - this.#seen.at >= LOOK_MS) this.#seen = { at, room: this.#options.look() }
-    return this.#seen.room.catch(() => undefined)
+    return this.#room.get().catch(() => undefined)
   }
 
-  #sizes(): Promise<ReadonlyMap<string, number>> {
-    const at = this.#clock.now()
-    if (!this.#held || at - this.#held.at >= SIZES_MS) this.#held = { at, sizes: this.#options.sizes() }
-    // An engine that does not say it: nobody is known to hold more than others.
-    return this.#held.sizes.catch(() => new Map())
+  /** A limit to a wait. */
+  #limit(ms: number) {
+    let isReached = false
+    let cancel = () => {}
+    const reached = new Promise<void>((resolve) => {
+      const reach = () => {
+        isReached = true
+        resolve()
+      }
+      cancel = this.#clock.after(ms, reach, { isIdle: true })
+    })
+    return { reached, isReached: () => isReached, cancel }
   }
 }
-
-const inMB = (bytes: number): string => `${Math.round(bytes / 1_000_000)} MB`

@@ -1,4 +1,4 @@
-import type { DataHolder } from './data-room.ts'
+import type { DataHolder } from './data-shares.ts'
 
 /** What a session does with an engine, as told when the engine ends. */
 export interface EngineUser extends DataHolder {

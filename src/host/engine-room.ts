@@ -2,7 +2,8 @@ import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { EngineAddress } from '../resource/engine-address.ts'
 import { indexSizes } from '../standin/index-sizes.ts'
-import { type DataHolder, DataRoom } from './data-room.ts'
+import { DataRoom } from './data-room.ts'
+import type { DataHolder } from './data-shares.ts'
 
 export interface EngineRoom {
   /** The engine's folders, known when it is started; its data is in the last. */

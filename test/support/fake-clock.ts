@@ -7,7 +7,7 @@ import type { Clock } from '../../src/wait/clock.ts'
 export class FakeClock implements Clock {
   #now = 0
   readonly #turns: number
-  readonly #timers = new Set<{ readonly at: number; readonly callback: () => void }>()
+  readonly #timers = new Set<{ at: number; readonly callback: () => void }>()
 
   constructor({ turns = 1 }: { readonly turns?: number } = {}) {
     this.#turns = turns
@@ -21,6 +21,12 @@ export class FakeClock implements Clock {
     const timer = { at: this.#now + ms, callback }
     this.#timers.add(timer)
     return () => void this.#timers.delete(timer)
+  }
+
+  /** As a machine's clock is that was fast; what is awaited takes as long as ever. */
+  setBack(ms: number): void {
+    this.#now -= ms
+    for (const timer of this.#timers) timer.at -= ms
   }
 
   /** How many timers are set: 0 once everything that waited has stopped. */
