@@ -28,26 +28,22 @@ interface Asked {
 export interface ReplacementOptions {
   /** Default: no test is known. */
   readonly testAt?: TestAt | undefined
-  /** Whether a worker asks only at the end of a file, and is refused one request for each engine lost; default false. */
-  readonly isToldOnce?: boolean | undefined
   readonly clock?: Clock
 }
 
 /**
  * What a gate knows of its engine's end: what was under way then, and whose requests wait for another engine. A worker
- * whose namespace was lost is refused until it asks whether it has to restore it.
+ * whose namespace was lost is refused until it asks, which it does at the end of each test.
  */
 export class EngineReplacement {
   readonly #asked = new Set<Asked>()
   readonly #lost = new Map<number, string>()
   readonly #testAt: TestAt
-  readonly #isToldOnce: boolean
   readonly #clock: Clock
   #pending: Promise<void> | undefined
 
-  constructor({ testAt = () => undefined, isToldOnce = false, clock = systemClock }: ReplacementOptions = {}) {
+  constructor({ testAt = () => undefined, clock = systemClock }: ReplacementOptions = {}) {
     this.#testAt = testAt
-    this.#isToldOnce = isToldOnce
     this.#clock = clock
   }
 
@@ -94,10 +90,7 @@ export class EngineReplacement {
   /** Waits until the request may go on; why it may not. */
   async admit(worker: number, engine: string): Promise<Refusal | undefined> {
     const lost = this.#lost.get(worker)
-    if (lost !== undefined) {
-      if (this.#isToldOnce) this.#lost.delete(worker)
-      return engineReplaced(lost, this.#isToldOnce)
-    }
+    if (lost !== undefined) return engineReplaced(lost)
     return withTimeout(
       this.#pending ?? Promise.resolve(),
       WAIT_MS,

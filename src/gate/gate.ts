@@ -61,11 +61,6 @@ export interface GateOptions {
    * changed until a request that can change something has passed; default false.
    */
   readonly isPristine?: boolean
-  /**
-   * Whether workers look after their namespace once a file only, and so are told once, and not until they have looked,
-   * that what they had in an engine is lost; default false.
-   */
-  readonly looksOnceAFile?: boolean
   /** What it takes in at most; each by default as in `defaultLimits`. */
   readonly limits?: Partial<GateLimits>
   /** Only for OpenSearch, where other sessions may use the engine: default nobody does. */
@@ -95,6 +90,7 @@ export interface GateOptions {
  * It says `"lost": true`, once, where what the worker had in an engine went with it.
  * Sessions of Gremlin that are open by then are closed, and so rolled back; `ended` names those that their clients left.
  * `DELETE` on the same path says so, and answers the same way: `true` where a change is still under way.
+ * `DELETE /_aws_fixtures/loss` takes note of a loss as `GET` does, with `{"lost": boolean}`, and neither waits nor closes.
  */
 export interface Gate {
   readonly endpoint: Endpoint

@@ -4,18 +4,16 @@ import { splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
 import { sleep } from '../wait/sleep.ts'
 import { type ReceivedBody, receiveBody } from './body.ts'
 import type { BodyBudget } from './body-budget.ts'
-import type { ChangeLedger } from './change-ledger.ts'
-import type { EngineReplacement } from './engine-replacement.ts'
 import type { AdmitWrite } from './gate.ts'
 import { NotPrepared, pairs, relayHttp, UpstreamUnreachable } from './http-relay.ts'
 import type { GateLimits } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import { explainNoSpace } from './no-space.ts'
-import type { OpenSessions } from './open-sessions.ts'
+import { answerOwn, type Remembered } from './own-requests.ts'
 import type { Refusal } from './refusal.ts'
 import { RequestMark } from './request-mark.ts'
 import type { SearchShare } from './search-share.ts'
-import { type Answer, jsonAnswer, refusalAnswer, sendAnswer } from './service-answer.ts'
+import { refusalAnswer, sendAnswer } from './service-answer.ts'
 import {
   busy,
   dataFull,
@@ -36,29 +34,19 @@ import type { Upstream } from './upstream.ts'
 /** How long it takes until the end of an engine that does not answer any more is known, in milliseconds. */
 const END_KNOWN_MS = 700
 
-/** How long the gate waits for changes under way before it answers whether there were any, in milliseconds. */
-export const SETTLE_MS = 30_000
-
-/** The gate's own path; see the contract. */
-const CHANGES = '/_aws_fixtures/changes'
-
 /** What every request of a gate is served with. */
-export interface GateContext {
+export interface GateContext extends Remembered {
   readonly service: Service
   readonly rules: ServiceRules
   readonly verify: (request: WireRequest) => Verdict
   /** Why a request is refused whatever its body is. */
   readonly headRefusal: (request: WireRequest) => Refusal | undefined
   readonly strangers: StrangerConnections
-  readonly changes: ChangeLedger
-  /** None but before a graph. */
-  readonly sessions: OpenSessions
   /** As of `GateOptions`. */
   readonly markOf: ((worker: number) => string) | undefined
   readonly bodies: BodyBudget
   readonly limits: GateLimits
   readonly upstream: Upstream
-  readonly replacement: EngineReplacement
   /** What is said of queries that use up the engine's memory; only for Neptune. */
   readonly memory?: MemoryLimit | undefined
   readonly admitWrite?: AdmitWrite | undefined
@@ -141,7 +129,8 @@ async function answer(
   if (unkept) return refuse(context, request, response, unkept)
   context.strangers.prove(request.socket)
   const { worker } = verdict.identity
-  if (isAboutChanges(wire)) return sendAnswer(response, await answerChanges(context, wire, worker))
+  const own = await answerOwn(context, wire, worker)
+  if (own) return sendAnswer(response, own)
   const strange = unservable(wire)
   if (strange) return refuse(context, request, response, strange)
 
@@ -215,31 +204,6 @@ function unkeptRefusal({ rules, limits }: GateContext, { state, cause }: Receive
   if (cause !== undefined) return noRoom(cause)
   if (state === 'over') return tooLarge(rules.bodyLimit.bytes, rules.bodyLimit.status)
   return state === 'nowhere' ? busy(`their bodies are longer than ${limits.bodiesBytes} bytes`) : undefined
-}
-
-const isAboutChanges = ({ method, target }: WireRequest) =>
-  splitTarget(target).path === CHANGES && (method === 'GET' || method === 'DELETE')
-
-/** Asked by the session itself, it waits for the changes of all workers. */
-async function answerChanges(
-  { changes, sessions, replacement }: GateContext,
-  { method }: WireRequest,
-  worker: number,
-): Promise<Answer> {
-  if (method === 'DELETE') {
-    changes.forget(worker)
-    return jsonAnswer(200, { changed: changes.hasChanged(worker) })
-  }
-  const lost = replacement.restore(worker)
-  const whose = worker === 0 ? undefined : worker
-  const ended = sessions.endAll(whose)
-  const underWay = await changes.settle(whose, SETTLE_MS)
-  return jsonAnswer(200, {
-    changed: changes.hasChanged(worker),
-    ...(ended.length > 0 && { ended }),
-    ...(underWay.length > 0 && { underWay }),
-    ...(lost && { lost }),
-  })
 }
 
 function refuse(context: GateContext, request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {

@@ -10,10 +10,11 @@ import { ChangeLedger } from './change-ledger.ts'
 import { EngineReplacement } from './engine-replacement.ts'
 import { explainMismatch } from './explain-mismatch.ts'
 import type { Gate, GateOptions } from './gate.ts'
-import { type GateContext, SETTLE_MS, serveHttp } from './http-requests.ts'
+import { type GateContext, serveHttp } from './http-requests.ts'
 import { type GateLimits, limitsOf } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import { OpenSessions } from './open-sessions.ts'
+import { SETTLE_MS } from './own-requests.ts'
 import { SearchShare } from './search-share.ts'
 import { refusalAnswer, sendAnswerAndEnd } from './service-answer.ts'
 import { noMethod } from './service-refusals.ts'
@@ -71,7 +72,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     bodies: new BodyBudget(limits),
     limits,
     upstream,
-    replacement: new EngineReplacement({ testAt: options.testAt, isToldOnce: options.looksOnceAFile, clock }),
+    replacement: new EngineReplacement({ testAt: options.testAt, clock }),
     memory: parts.memory,
     ...{ admitWrite: options.admitWrite, shortage: options.shortage },
     searches: service === 'opensearch' && options.shared ? new SearchShare(options.shared.isShared) : undefined,

@@ -95,18 +95,14 @@ export const othersWouldBeHit = (method: string, path: string, prefix: string): 
   explanation: `Name the indices, or use a pattern under the prefix of this run: '${prefix}*'.`,
 })
 
-/**
- * What a worker had in an engine went with it. `message` says how the engine ended; `sharesGraph`: the tests of a file
- * share what is lost, and none is run again.
- */
-export const engineReplaced = (message: string, sharesGraph: boolean): Refusal => ({
+/** What a worker had in an engine went with it. `message` says how the engine ended. */
+export const engineReplaced = (message: string): Refusal => ({
   reason: 'engine-replaced',
   status: 500,
   type: 'InternalFailureException',
   sentence: message,
-  explanation: sharesGraph
-    ? 'What the tests of this file had written is lost; datasets are there again. Run the file again.'
-    : 'What this test had written is lost; datasets are there again. If it fails, it is run again once, unless it has retries of its own or runs concurrently with others; otherwise run it again by hand.',
+  explanation:
+    'What the tests of this worker that run now had written is lost; datasets are there again. Those that fail are run again once; a test with retries of its own has those instead.',
 })
 
 /** A bridge has nothing to sign with. */

@@ -53,7 +53,6 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
       isShared: () => use()?.isShared() ?? false,
       others: () => use()?.othersUnderWay(),
     },
-    looksOnceAFile: sharesGraph,
     ...{ admitWrite, testAt, shortage: () => use()?.shortage() },
     interruptedAt: () => use()?.interruptedAt(),
     graph: {

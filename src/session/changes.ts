@@ -9,7 +9,8 @@ import { settle } from './settle.ts'
 /** Longer than the gate waits for what is under way, in milliseconds. */
 const ANSWER_MS = 45_000
 
-const PATH = '/_aws_fixtures/changes'
+const CHANGES = '/_aws_fixtures/changes'
+const LOSS = '/_aws_fixtures/loss'
 
 /** Whether a worker's namespace may have changed since it was last seen to be as it should. */
 export interface ChangeWatch {
@@ -23,6 +24,8 @@ export interface ChangeWatch {
    * is still under way, and the look has to be taken again.
    */
   forget(): Promise<boolean>
+  /** Whether the engine was replaced, and what this worker had in it is lost. Waits for nothing. Says so once, as `any` does. */
+  noteLoss(): Promise<boolean>
   close(): void
 }
 
@@ -43,7 +46,12 @@ export interface WatchHooks {
 
 type Watched = Pick<ProvidedOpenSearch, 'endpoint' | 'hasGate' | 'notesChanges'>
 
-const alwaysLook: ChangeWatch = { any: async () => true, forget: async () => true, close: () => {} }
+const alwaysLook: ChangeWatch = {
+  any: async () => true,
+  forget: async () => true,
+  noteLoss: async () => false,
+  close: () => {},
+}
 
 /** What a gate says. */
 interface ChangesAnswer {
@@ -72,8 +80,7 @@ class GateWatch implements ChangeWatch {
   }
 
   async any(): Promise<boolean> {
-    const asking = this.#ask('GET').then((text) => {
-      const answer = JSON.parse(text) as ChangesAnswer
+    const asking = this.#ask<ChangesAnswer>('GET', CHANGES).then((answer) => {
       if (answer.lost) this.#hooks.onLost()
       return answer
     })
@@ -87,26 +94,32 @@ class GateWatch implements ChangeWatch {
   }
 
   async forget(): Promise<boolean> {
-    const { changed } = JSON.parse(await this.#ask('DELETE')) as { changed: boolean }
+    const { changed } = await this.#ask<ChangesAnswer>('DELETE', CHANGES)
     return !changed
+  }
+
+  async noteLoss(): Promise<boolean> {
+    const { lost } = await this.#ask<{ readonly lost: boolean }>('DELETE', LOSS)
+    if (lost) this.#hooks.onLost()
+    return lost
   }
 
   close(): void {
     this.#agent.destroy()
   }
 
-  async #ask(method: 'GET' | 'DELETE'): Promise<string> {
+  async #ask<Told>(method: 'GET' | 'DELETE', path: string): Promise<Told> {
     const credentials = await this.#credentials()
     const asked = {
       endpoint: this.#endpoint,
       credentials,
       agent: this.#agent,
       method,
-      path: PATH,
+      path,
       timeoutMs: ANSWER_MS,
     }
     const { status, body } = await sendSigned(asked)
-    if (status === 200) return body
+    if (status === 200) return JSON.parse(body) as Told
     throw new NamespaceError([`The gate at ${this.#endpoint.url} did not say what has changed.`, `${status} ${body}`])
   }
 }

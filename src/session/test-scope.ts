@@ -6,6 +6,7 @@ import type { GraphPartition } from '../namespace/graph-partition.ts'
 import type { IndexNamespace } from '../namespace/index-namespace.ts'
 import { openIndexNamespace } from '../namespace/index-namespace.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
+import { openPartition } from './open-partition.ts'
 import type { ReadySession } from './provided-session.ts'
 import type { Turn } from './turn.ts'
 
@@ -14,7 +15,6 @@ export interface ScopeWorker {
   readonly session: ReadySession
   opensearch(): Promise<Client>
   neptune(): Promise<NeptuneConnection>
-  openPartition(name: string): Promise<GraphPartition>
   cleanGraph(): Promise<void>
 }
 
@@ -73,7 +73,7 @@ export class TestScope {
    */
   async graph(): Promise<TestGraph> {
     if (this.#worker.session.isolation === 'partition') {
-      this.#partition ??= this.#worker.openPartition(this.#indexPrefix)
+      this.#partition ??= openPartition(this.#worker, this.#indexPrefix)
       const { neptune, own } = await this.#partition
       return { ...neptune, own }
     }

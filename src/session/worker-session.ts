@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import type { Client } from '@opensearch-project/opensearch'
 import type { NeptuneConnection } from '../client/gremlin-client.ts'
-import { ConfigError, NamespaceError } from '../errors.ts'
+import { NamespaceError } from '../errors.ts'
 import { endTasks } from '../namespace/end-tasks.ts'
 import { restoreGraph } from '../namespace/graph-namespace.ts'
-import type { GraphPartition } from '../namespace/graph-partition.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
 import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
 import type { Service } from '../resource/endpoint.ts'
@@ -13,11 +11,13 @@ import { watchOf } from './changes.ts'
 import { cleanWhereChanged } from './clean-where-changed.ts'
 import type { GraphKeeper } from './graph-keeper.ts'
 import type { GraphTurn } from './graph-turn.ts'
+import { HitTests } from './hit-tests.ts'
 import type { ReadySession } from './provided-session.ts'
 import { workerIndexPrefix } from './provided-session.ts'
 import { TestNotes } from './test-notes.ts'
 import { TestScope } from './test-scope.ts'
 import { Turn } from './turn.ts'
+import { WorkerClients } from './worker-clients.ts'
 import { mintedIdentity, workerCredentials } from './worker-credentials.ts'
 
 /**
@@ -37,31 +37,28 @@ export class WorkerSession {
   readonly identity: AwsCredentials | undefined
   /** What the names of all indices this worker makes start with. */
   readonly indexPrefix: string
+  readonly #clients: WorkerClients
   readonly #changes: Partial<Record<Service, ChangeWatch>>
   readonly #live = new Map<string, TestScope>()
-  /** Tests whose engine was replaced while they ran. */
-  readonly #hit = new Set<string>()
-  /** The test that was the last to end. */
-  #ended = ''
+  readonly #hit = new HitTests()
   readonly #graphTurn = new Turn()
   readonly #notes: TestNotes | undefined
   #lastTest = 0
   #isClean = true
   #cleaning: Promise<void> | undefined
   #fileTurn: GraphTurn | undefined
-  #opensearch: Promise<Client> | undefined
-  #neptune: Promise<NeptuneConnection> | undefined
   #keeper: GraphKeeper | undefined
 
   /** `slot` is the worker's VITEST_POOL_ID; `tell` is told what a person should know, where it does not fail. */
   constructor(session: ReadySession, slot: number, tell: (message: string) => void = () => {}) {
     this.session = session
     this.credentials = workerCredentials(session, slot)
+    this.#clients = new WorkerClients(session, this.credentials)
     this.identity = mintedIdentity(session, slot)
     this.indexPrefix = workerIndexPrefix(session.id, slot)
     this.#notes = session.directory === undefined ? undefined : new TestNotes(session.directory, slot)
     const end = async () => endTasks(await this.opensearch(), this.indexPrefix)
-    const onLost = () => this.#noteHit()
+    const onLost = () => this.#hit.note()
     this.#changes = {
       ...(session.opensearch && { opensearch: watchOf(session.opensearch, this.credentials, { end, onLost, tell }) }),
       ...(session.neptune && { neptune: watchOf(session.neptune, this.credentials, { onLost, tell }) }),
@@ -70,35 +67,17 @@ export class WorkerSession {
 
   /** What was provided for a service. Fails with a ConfigError that names the missing key. */
   requireService<Name extends Service>(service: Name): NonNullable<ReadySession[Name]> {
-    const provided = this.session[service]
-    if (provided) return provided
-    throw new ConfigError([
-      `This test uses ${service}, which is not configured.`,
-      `Add the key '${service}' to awsFixtures() in your Vitest config: awsFixtures({ ${service}: true }).`,
-    ])
+    return this.#clients.requireService(service)
   }
 
   /** The signed OpenSearch client, made at its first use. */
-  async opensearch(): Promise<Client> {
-    const { endpoint } = this.requireService('opensearch')
-    this.#opensearch ??= import('../client/opensearch-client.ts').then(({ createOpenSearchClient }) =>
-      createOpenSearchClient({ endpoint, credentials: this.credentials }),
-    )
-    return this.#opensearch
+  opensearch(): Promise<Client> {
+    return this.#clients.opensearch()
   }
 
   /** The signed Gremlin connection, made at its first use, over the user's own driver where there is one. */
-  async neptune(): Promise<NeptuneConnection> {
-    const { endpoint, version } = this.requireService('neptune')
-    this.#neptune ??= import('../client/gremlin-client.ts').then(({ connectGremlin, resolveDriver }) =>
-      connectGremlin({
-        endpoint,
-        credentials: this.credentials,
-        driver: resolveDriver(this.session.root),
-        serverVersion: version,
-      }),
-    )
-    return this.#neptune
+  neptune(): Promise<NeptuneConnection> {
+    return this.#clients.neptune()
   }
 
   /**
@@ -110,21 +89,6 @@ export class WorkerSession {
     if (file === undefined) return
     const { GraphTurn } = await import('./graph-turn.ts')
     this.#fileTurn = await GraphTurn.take({ file, tell })
-  }
-
-  /** A part of the shared graph that nobody else has had; `name` is what its name starts with. */
-  async openPartition(name: string): Promise<GraphPartition> {
-    const [{ GraphPartition }, { resolveDriver }, connection] = await Promise.all([
-      import('../namespace/graph-partition.ts'),
-      import('../client/gremlin-client.ts'),
-      this.neptune(),
-    ])
-    return new GraphPartition({
-      connection,
-      driver: resolveDriver(this.session.root),
-      own: `${name}${randomUUID()}`,
-      dataset: this.session.neptune?.graph?.partition,
-    })
   }
 
   /** Opens a test's scope; every fixture of the test works inside it. `name` is how other runs are told of it. */
@@ -139,6 +103,7 @@ export class WorkerSession {
       graphTurn: this.#graphTurn,
     })
     this.#live.set(id, scope)
+    this.#hit.begin(id)
     this.#notes?.begin(id, name)
   }
 
@@ -158,24 +123,38 @@ export class WorkerSession {
   async endTest(id: string): Promise<void> {
     const scope = this.#live.get(id)
     this.#live.delete(id)
-    this.#ended = id
     this.#notes?.end(id)
     try {
-      if (this.#live.size > 0 || this.session.isolation === 'partition') await scope?.removeOwn()
-      else await this.clean()
+      await this.#removeFrom(scope)
     } finally {
       scope?.end()
+      this.#hit.end(id)
     }
+  }
+
+  /** Removes what a test has made; again, where its engine is replaced meanwhile. */
+  async #removeFrom(scope: TestScope | undefined): Promise<void> {
+    const isAlone = () => this.#live.size === 0 && this.session.isolation === 'exclusive'
+    const remove = async () => (isAlone() ? this.clean() : scope?.removeOwn())
+    // Before a request of its own, which would be refused. Whoever cleans asks as well.
+    if (!isAlone()) await this.#noteLoss()
+    try {
+      await remove()
+    } catch (failure) {
+      if (!(await this.#noteLoss().catch(() => false))) throw failure
+      await remove()
+    }
+  }
+
+  /** Whether what this worker had in an engine is lost; the tests that run are hit then. */
+  async #noteLoss(): Promise<boolean> {
+    const losses = await Promise.all(Object.values(this.#changes).map((watch) => watch.noteLoss()))
+    return losses.includes(true)
   }
 
   /** Whether what a test had written went with an engine that was replaced. Says so once. */
   wasHit(id: string): boolean {
-    return this.#hit.delete(id)
-  }
-
-  /** Seen when a test has ended, or while others run. */
-  #noteHit(): void {
-    for (const id of [this.#ended, ...this.#live.keys()]) this.#hit.add(id)
+    return this.#hit.take(id)
   }
 
   /** Empties this worker's namespace where anything may have changed since it was last seen empty, and proves it. */
@@ -234,8 +213,7 @@ export class WorkerSession {
   /** Closes the clients that were made, and gives the graph to the next in line. */
   async close(): Promise<void> {
     try {
-      const clients = await Promise.allSettled([this.#opensearch, this.#neptune])
-      await Promise.all(clients.map((client) => (client.status === 'fulfilled' ? client.value?.close() : undefined)))
+      await this.#clients.close()
       await this.#keeper?.close()
       for (const changes of Object.values(this.#changes)) changes.close()
     } finally {

@@ -15,13 +15,6 @@ test('a worker whose namespace was lost is refused until it looks, and learns th
   expect(await replacement.admit(1, 'The engine')).toBeUndefined()
 })
 
-test('one that looks once a file is refused once, so that its next tests go on', async () => {
-  const replacement = new EngineReplacement({ isToldOnce: true })
-  replacement.start([1], 'It has ended.', Promise.resolve())
-  expect(await replacement.admit(1, 'The engine')).toMatchObject(lost)
-  expect(await replacement.admit(1, 'The engine')).toBeUndefined()
-})
-
 test('a request is named by its worker, and by the test that it was at when it asked', () => {
   const asked: unknown[] = []
   const replacement = new EngineReplacement({
@@ -84,11 +77,10 @@ test('a request waits 20 seconds for the next engine, and no timer is left where
   expect(clock.pendingTimers).toBe(0)
 })
 
-test.for([
-  [false, 'What this test had written is lost; datasets are there again. If it fails, it is run again once, '],
-  [true, 'What the tests of this file had written is lost; datasets are there again. Run the file again.'],
-] as const)('the refusal says whether the test is run again: told once %s', async ([isToldOnce, explanation]) => {
-  const replacement = new EngineReplacement({ isToldOnce })
+test('the refusal says which tests are run again', async () => {
+  const replacement = new EngineReplacement()
   replacement.start([1], 'It has ended.', Promise.resolve())
-  expect((await replacement.admit(1, 'The engine'))?.explanation).toContain(explanation)
+  expect((await replacement.admit(1, 'The engine'))?.explanation).toBe(
+    'What the tests of this worker that run now had written is lost; datasets are there again. Those that fail are run again once; a test with retries of its own has those instead.',
+  )
 })

@@ -61,7 +61,9 @@ test('a Gremlin engine that is killed is replaced for a session that had asked n
   expect(hit.status).toBe(500)
   expect(hit.body).toContain('The Gremlin engine that runs share has ended, and another takes its place.')
   expect(hit.body).toContain(`(the run in ${hosts.base})`)
-  expect(hit.body).toContain('What this test had written is lost; datasets are there again.')
+  expect(hit.body).toContain(
+    'What the tests of this worker that run now had written is lost; datasets are there again.',
+  )
   // The end of the test: the worker looks, restores, and says so.
   expect(await changed(innocent, 'neptune')).toEqual({ changed: true, lost: true })
   expect((await gremlin(innocent, 'g.V().count()')).body).toContain('"@value":[{"@type":"g:Int64","@value":0}]')

@@ -1,0 +1,49 @@
+import { splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
+import type { ChangeLedger } from './change-ledger.ts'
+import type { EngineReplacement } from './engine-replacement.ts'
+import type { OpenSessions } from './open-sessions.ts'
+import { type Answer, jsonAnswer } from './service-answer.ts'
+
+/** How long the gate waits for changes under way before it answers whether there were any, in milliseconds. */
+export const SETTLE_MS = 30_000
+
+/** What a gate remembers of its workers. */
+export interface Remembered {
+  readonly changes: ChangeLedger
+  /** None but before a graph. */
+  readonly sessions: OpenSessions
+  readonly replacement: EngineReplacement
+}
+
+/** Answers a request to the gate itself, see its contract; `undefined` where it is for the service. */
+export async function answerOwn(
+  remembered: Remembered,
+  { method, target }: WireRequest,
+  worker: number,
+): Promise<Answer | undefined> {
+  switch (`${method} ${splitTarget(target).path}`) {
+    case 'GET /_aws_fixtures/changes':
+      return settle(remembered, worker)
+    case 'DELETE /_aws_fixtures/changes':
+      remembered.changes.forget(worker)
+      return jsonAnswer(200, { changed: remembered.changes.hasChanged(worker) })
+    case 'DELETE /_aws_fixtures/loss':
+      return jsonAnswer(200, { lost: remembered.replacement.restore(worker) })
+    default:
+      return undefined
+  }
+}
+
+/** Asked by the session itself, it waits for the changes of all workers. */
+async function settle({ changes, sessions, replacement }: Remembered, worker: number): Promise<Answer> {
+  const lost = replacement.restore(worker)
+  const whose = worker === 0 ? undefined : worker
+  const ended = sessions.endAll(whose)
+  const underWay = await changes.settle(whose, SETTLE_MS)
+  return jsonAnswer(200, {
+    changed: changes.hasChanged(worker),
+    ...(ended.length > 0 && { ended }),
+    ...(underWay.length > 0 && { underWay }),
+    ...(lost && { lost }),
+  })
+}

@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto'
+import type { NeptuneConnection } from '../client/gremlin-client.ts'
+import type { GraphPartition } from '../namespace/graph-partition.ts'
+import type { ReadySession } from './provided-session.ts'
+
+/** A part of the shared graph that nobody else has had; `name` is what its name starts with. */
+export async function openPartition(
+  worker: { readonly session: ReadySession; neptune(): Promise<NeptuneConnection> },
+  name: string,
+): Promise<GraphPartition> {
+  const [{ GraphPartition }, { resolveDriver }, connection] = await Promise.all([
+    import('../namespace/graph-partition.ts'),
+    import('../client/gremlin-client.ts'),
+    worker.neptune(),
+  ])
+  return new GraphPartition({
+    connection,
+    driver: resolveDriver(worker.session.root),
+    own: `${name}${randomUUID()}`,
+    dataset: worker.session.neptune?.graph?.partition,
+  })
+}

@@ -1,0 +1,73 @@
+import { expect, onTestFinished, test } from 'vitest'
+import type { ReadySession } from '../../src/session/provided-session.ts'
+import { WorkerSession } from '../../src/session/worker-session.ts'
+import { call, credentialsOf, identify, openTestGate, startUpstream } from '../gate/open-test-gate.ts'
+
+const message = 'The engine has ended, and another takes its place.'
+const bulk = { method: 'POST', path: '/_bulk', body: '{}\n' }
+
+/** A worker behind a gate whose engine can be replaced; there is nothing in the engine. */
+async function openWorker(isolation: ReadySession['isolation'], answer: () => string = () => '{}') {
+  const upstream = await startUpstream((_, response) =>
+    response.setHeader('content-type', 'application/json').end(answer()),
+  )
+  const gate = await openTestGate({
+    service: 'opensearch',
+    enginePort: () => upstream.port,
+    identities: () => [identify('AKIDWORKER1')!],
+  })
+  const worker = new WorkerSession(
+    {
+      ...{ state: 'ready', id: 'vaf-lost', region: 'eu-west-1', root: import.meta.dirname, workers: 1, isolation },
+      credentials: { from: 'session', identities: [credentialsOf(0), credentialsOf(1)] },
+      ...{ exportCredentials: false, workerVariables: {} },
+      opensearch: { endpoint: gate.endpoint, hasGate: true, notesChanges: true, sources: {} },
+    },
+    1,
+  )
+  onTestFinished(() => worker.close())
+  const write = async () => (await call(gate.endpoint, bulk)).status
+  const replace = () => gate.replaceEngine(message, Promise.resolve())
+  return { gate, worker, write, replace }
+}
+
+test.for(['exclusive', 'partition'] as const)(
+  'tests that run concurrently when their engine is replaced are all hit, and those after it are not: %s',
+  async (isolation) => {
+    const { worker, write, replace } = await openWorker(isolation)
+    for (const id of ['first', 'second', 'third']) await worker.beginTest(id)
+    expect(await write()).toBe(200)
+    replace()
+    expect(await write()).toBe(500)
+    await Promise.all([worker.endTest('first'), worker.endTest('second')])
+    expect(['first', 'second', 'third'].map((id) => worker.wasHit(id))).toEqual([true, true, true])
+    // The next one need not wait until the last of them has ended.
+    await worker.beginTest('next')
+    expect(await write()).toBe(200)
+    await worker.endTest('third')
+    await worker.endTest('next')
+    expect(['third', 'next'].map((id) => worker.wasHit(id))).toEqual([false, false])
+  },
+)
+
+test.for(['exclusive', 'partition'] as const)(
+  'what a test has made is looked for in the engine that took the place of its own: %s',
+  async (isolation) => {
+    let replace = () => {}
+    const { worker, write, ...parts } = await openWorker(isolation, () => {
+      replace()
+      return '{}'
+    })
+    await worker.beginTest('first')
+    expect(worker.scopeOf('first').indexPrefix).toBe('vaf-lost-w1-t1-')
+    await write()
+    // In the midst of the removal: its first request is answered, the others are refused.
+    replace = () => {
+      replace = () => {}
+      parts.replace()
+    }
+    await worker.endTest('first')
+    expect(worker.wasHit('first')).toBe(true)
+    expect(await write()).toBe(200)
+  },
+)
