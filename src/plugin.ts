@@ -3,6 +3,7 @@ import { checkNode } from './config/check-node.ts'
 import type { AwsFixturesOptions } from './config/options.ts'
 import type { ResolvedOptions } from './config/resolve.ts'
 import { ConfigError } from './errors.ts'
+import { leaveOnClose } from './leave-on-close.ts'
 import { globalSetup, usersOfVitest } from './own-files.ts'
 import { runOf } from './run.ts'
 import { watchQueue } from './watch-queue.ts'
@@ -50,6 +51,7 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
       const resolved = await resolveHere(options, project.config)
       runOf(vitest).options.set(project, resolved)
       watchQueue(vitest)
+      leaveOnClose(vitest)
       // First in line: set up before, and torn down after, whatever the user has.
       project.config.globalSetup = [globalSetup, ...[project.config.globalSetup].flat()]
       const deletionMs = resolved.target === 'aws' ? resolved.deleteTimeoutMs : 0

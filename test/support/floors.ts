@@ -22,6 +22,7 @@ export const floors: readonly (readonly string[])[] = [
     'demand',
     'global-setup',
     'join-session',
+    'leave-on-close',
     'own-files',
     'queued-files',
     'rerun-hit',

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { usesGraph } from '../support/project-with.ts'
+import { runVitest } from '../support/run-vitest.ts'
+
+const nothing = { processes: [], ports: [], files: [] }
+const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/g
+
+/** A project whose own global set-up does this. */
+const projectWithSetup = (setup: string) => ({
+  'vitest.config.js': `
+    import { defineConfig } from 'vitest/config'
+    import { awsFixtures } from 'vitest-aws-fixtures'
+    export default defineConfig({
+      plugins: [awsFixtures({ neptune: true })],
+      test: { globalSetup: ['./set-up.js'] },
+    })`,
+  'set-up.js': setup,
+  'a.test.js': `import { expect, test } from 'vitest-aws-fixtures/fixtures'\n${usesGraph}`,
+})
+
+test.for([4, 5] as const)(
+  "a tear-down of the user's that throws does not keep ours from it (Vitest %i)",
+  async (vitest) => {
+    const files = projectWithSetup(`export const teardown = () => { throw new Error('theirs') }`)
+    const run = await runVitest({ vitest, files })
+    expect(run.output).toContain('theirs')
+    expect(run.output.match(proved)).toHaveLength(1)
+    expect(await run.leftBehind()).toEqual(nothing)
+  },
+)
+
+test.for([4, 5] as const)("a set-up of the user's that throws does not either (Vitest %i)", async (vitest) => {
+  const files = projectWithSetup(`export const setup = () => { throw new Error('theirs') }`)
+  const run = await runVitest({ vitest, files })
+  expect(run.output).toContain('theirs')
+  expect(run.output.match(proved)).toHaveLength(1)
+  expect(run.exitCode).toBe(1)
+  expect(await run.leftBehind()).toEqual(nothing)
+})
