@@ -41,6 +41,7 @@ export class EngineReplacement {
   readonly #testAt: TestAt
   readonly #clock: Clock
   #pending: Promise<void> | undefined
+  #ends = 0
 
   constructor({ testAt = () => undefined, clock = systemClock }: ReplacementOptions = {}) {
     this.#testAt = testAt
@@ -68,6 +69,7 @@ export class EngineReplacement {
 
   /** The engine has ended: requests wait until `replaced`, and what these workers had in it is lost. */
   start(workers: readonly number[], message: string, replaced: Promise<void>): void {
+    this.#ends += 1
     for (const worker of workers) this.#lost.set(worker, message)
     const pending = replaced
       .catch(() => {})
@@ -85,6 +87,15 @@ export class EngineReplacement {
   /** Whether a request of a worker has to wait, or to be refused. The session itself, worker 0, lays the contents again. */
   concerns(worker: number): boolean {
     return worker > 0 && (this.#pending !== undefined || this.#lost.has(worker))
+  }
+
+  /**
+   * Whether the engine has ended since now: what a request that waits was admitted to is gone then. That of the session
+   * itself does not matter, as in `concerns`.
+   */
+  watch(worker: number): () => boolean {
+    const ends = this.#ends
+    return () => worker > 0 && this.#ends > ends
   }
 
   /** Waits until the request may go on; why it may not. */

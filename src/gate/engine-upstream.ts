@@ -5,7 +5,7 @@ import { hostAndPort } from '../resource/engine-address.ts'
 import type { WireHeader } from '../sigv4/canonical-request.ts'
 import { headerValues, splitTarget } from '../sigv4/canonical-request.ts'
 import type { GateLimits } from './limits.ts'
-import { connectionSettings, type OnwardRequest, type Upstream } from './upstream.ts'
+import { connectionSettings, type OnwardRequest, type Upstream, UpstreamUnreachable } from './upstream.ts'
 
 /** An engine behind its own gate; `address` is absent until it is ready. */
 export function engineUpstream(name: string, address: () => EngineAddress | undefined, limits: GateLimits): Upstream {
@@ -70,10 +70,10 @@ const ownHeaders = (engine: EngineAddress): WireHeader[] => [
 const authorizationOf = ({ authorization }: EngineAddress): Record<string, string> =>
   authorization === undefined ? {} : { authorization }
 
-/** Asked only once the engine is ready. */
+/** Asked only once the engine is ready. It may have ended since. */
 function known(address: () => EngineAddress | undefined): EngineAddress {
   const engine = address()
-  if (!engine) throw new Error('The engine is not ready.')
+  if (!engine) throw new UpstreamUnreachable('The engine has ended', { isUnsent: true })
   return engine
 }
 

@@ -1,39 +1,23 @@
-import type { ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { messageOf } from '../errors.ts'
-import type { WireHeader } from '../sigv4/canonical-request.ts'
 import { retry } from '../wait/retry.ts'
-import { type CrowdingRequest, crowdedBy, EngineCrowded, patience } from './crowded-engine.ts'
-import { HeldAnswer } from './held-answer.ts'
-import { onwardHeaders, onwardRequestHeaders, onwardTarget } from './onward-headers.ts'
+import { EngineCrowded, patience } from './crowded-engine.ts'
+import type { HeldAnswer } from './held-answer.ts'
+import { onwardRequestHeaders, onwardTarget } from './onward-headers.ts'
 import type { StreamedBody } from './pieces.ts'
-import type { RequestMark } from './request-mark.ts'
-import { type Answer, sendAnswer } from './service-answer.ts'
-import type { SharedEngine } from './shared-engine-rules.ts'
-import type { OnwardRequest, PreparedRequest, Upstream } from './upstream.ts'
+import { type AnsweredRequest, RelayedAnswer } from './relayed-answer.ts'
+import { sendAnswer } from './service-answer.ts'
+import { type OnwardRequest, type PreparedRequest, type Upstream, UpstreamUnreachable } from './upstream.ts'
 
-export interface RelayOptions {
-  readonly response: ServerResponse
+export interface RelayOptions extends Omit<AnsweredRequest, 'target' | 'length'> {
   readonly upstream: Upstream
   /** As it came from the client, its signature included. */
   readonly request: OnwardRequest
   /** From memory, or as a stream of a known length. */
   readonly body: Buffer | StreamedBody
-  /** The answer to give in place of one with status 500 that is short; `undefined`: that one. Default always that one. */
-  readonly amend?: ((status: number, body: string) => Answer | undefined) | undefined
-  /**
-   * Whether the request goes on to its end where the client goes away: the engine would carry it out all the same, and
-   * nobody would know when. Default false: it is given up.
-   */
-  readonly drains?: boolean
-  /** By which the engine knows what it does for the request; default none. */
-  readonly mark?: RequestMark | undefined
-  /** The sessions that share the engine; default none does. */
-  readonly shared?: SharedEngine | undefined
+  /** Whether the engine that it is meant for has ended: it is not sent to the next one. Default it has not. */
+  readonly hasEnded?: (() => boolean) | undefined
 }
-
-/** What is behind the gate cannot be reached, or went away before it answered. */
-export class UpstreamUnreachable extends Error {}
 
 /** A request could not be made ready to go on. */
 export class NotPrepared extends Error {}
@@ -60,6 +44,7 @@ export async function relayHttp(relay: RelayOptions): Promise<void> {
 
 async function relayOnce(relay: RelayOptions): Promise<void> {
   const { response } = relay
+  if (relay.hasEnded?.()) throw new UpstreamUnreachable('The engine has ended', { isUnsent: true })
   const refused = await send(relay, true)
   if (!refused) return
   if (await refused.renew()) {
@@ -78,7 +63,7 @@ interface Refused {
 
 /** Sends it once. Resolves when the answer has ended; to one that is kept back, where it may be sent again. */
 async function send(
-  { response, upstream, request, body, amend, drains = false, mark, shared }: RelayOptions,
+  { response, upstream, request, body, amend, drains, mark, shared }: RelayOptions,
   isFirst: boolean,
 ): Promise<Refused | undefined> {
   const marked = mark ? { ...request, headers: mark.add(request.headers) } : request
@@ -98,7 +83,7 @@ async function send(
         // A HEAD would cost its connection.
         reset: false,
       },
-      new Relay(
+      new RelayedAnswer(
         { response, amend, drains, mark, shared, target: request.target, length: body.length },
         mayRepeat,
         resolve,
@@ -107,135 +92,6 @@ async function send(
     )
   })
   return answer && renew ? { answer, renew } : undefined
-}
-
-/** What of a request its answer needs. */
-interface RelayedAnswer extends CrowdingRequest, Pick<RelayOptions, 'response' | 'amend' | 'mark' | 'shared'> {
-  readonly drains: boolean
-}
-
-/** Passes an answer on as it comes, and ends with the response, or with the fault that left none. */
-class Relay implements Dispatcher.DispatchHandler {
-  readonly #response: ServerResponse
-  readonly #amend: RelayOptions['amend']
-  readonly #drains: boolean
-  readonly #mark: RequestMark | undefined
-  readonly #shared: SharedEngine | undefined
-  readonly #request: CrowdingRequest
-  readonly #mayRepeat: boolean
-  readonly #end: (refused?: HeldAnswer) => void
-  readonly #fail: (cause: UpstreamUnreachable | EngineCrowded) => void
-  #held: HeldAnswer | undefined
-  #controller: Dispatcher.DispatchController | undefined
-  #hasEnded = false
-
-  constructor(
-    { response, amend, drains, mark, shared, ...request }: RelayedAnswer,
-    mayRepeat: boolean,
-    end: (refused?: HeldAnswer) => void,
-    fail: (cause: UpstreamUnreachable | EngineCrowded) => void,
-  ) {
-    this.#response = response
-    this.#amend = amend
-    this.#drains = drains
-    this.#mark = mark
-    this.#shared = shared
-    this.#request = request
-    this.#mayRepeat = mayRepeat
-    this.#end = end
-    this.#fail = fail
-    response.once('close', this.#onClose)
-  }
-
-  readonly #onClose = () => {
-    // Nothing is left to abort where the answer has ended.
-    if (!this.#response.writableFinished && this.#controller && !this.#hasEnded) {
-      if (this.#drains) {
-        // It may have been paused for a client that read slowly.
-        this.#controller.resume()
-        return
-      }
-      this.#controller.abort(new Error('The client went away.'))
-    }
-    // One that waits for a connection is not sent any more; see onRequestStart.
-    this.#end()
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    // Nothing of it has been sent yet.
-    if (this.#response.destroyed) controller.abort(new Error('The client went away.'))
-    else this.#controller = controller
-  }
-
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, _: unknown, message?: string): void {
-    // What is on the way to an answer is between the gate and the engine.
-    if (status < 200) return
-    const received = pairs((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
-    const headers = this.#mark?.remove(received) ?? received
-    const mayBeCrowded = status === 429 && this.#shared?.isShared()
-    if ((this.#mayRepeat && HeldAnswer.mayBe(status)) || (this.#amend && status === 500) || mayBeCrowded) {
-      this.#held = new HeldAnswer(status, message, headers)
-      return
-    }
-    if (headers.some(([name]) => name.length === 4 && name.toLowerCase() === 'date')) this.#response.sendDate = false
-    this.#response.writeHead(status, message, onwardHeaders(headers).flat())
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#held) {
-      if (this.#held.append(chunk) && !this.#answerInstead()) this.#passOn()
-      return
-    }
-    if (this.#response.writableEnded || this.#response.destroyed) return
-    if (this.#response.write(chunk)) return
-    controller.pause()
-    this.#response.once('drain', () => controller.resume())
-  }
-
-  onResponseEnd(): void {
-    this.#hasEnded = true
-    if (this.#answerInstead()) {
-      if (this.#response.destroyed) this.#end()
-      return
-    }
-    if (this.#mayRepeat && this.#held?.saysExpired) {
-      this.#end(this.#held)
-      return
-    }
-    const crowded = this.#held?.status === 429 && this.#shared && crowdedBy(this.#request, this.#held.text)
-    if (crowded) {
-      this.#response.off('close', this.#onClose)
-      this.#fail(crowded)
-      return
-    }
-    this.#passOn()
-    this.#response.end()
-    // Of a response that is gone no end is told.
-    if (this.#response.destroyed) this.#end()
-  }
-
-  /** Gives another answer in place of one that is kept back, where it has to. */
-  #answerInstead(): boolean {
-    const amended = this.#held && this.#amend?.(this.#held.status, this.#held.text)
-    if (!amended) return false
-    this.#held = undefined
-    sendAnswer(this.#response, amended)
-    return true
-  }
-
-  #passOn(): void {
-    this.#held?.passOn(this.#response)
-    this.#held = undefined
-  }
-
-  onResponseError(_: unknown, cause: Error): void {
-    this.#hasEnded = true
-    // The other side went away in the middle: the client has to notice, and there is nobody left to tell.
-    if (this.#response.headersSent) {
-      this.#response.destroy()
-      this.#end()
-    } else this.#fail(new UpstreamUnreachable(cause.message, { cause }))
-  }
 }
 
 /** The request without the client's signature, and with what the other side wants. */
@@ -248,13 +104,3 @@ export function prepare(upstream: Upstream, request: OnwardRequest): PreparedReq
     throw new NotPrepared(messageOf(cause), { cause })
   })
 }
-
-/** Node's and undici's flat list of names and values as pairs. */
-export function pairs(rawHeaders: readonly (Buffer | string)[]): WireHeader[] {
-  const found: WireHeader[] = []
-  for (let at = 0; at < rawHeaders.length; at += 2) found.push([textOf(rawHeaders[at]), textOf(rawHeaders[at + 1])])
-  return found
-}
-
-/** Each character stands for one byte. */
-const textOf = (bytes: Buffer | string = ''): string => (typeof bytes === 'string' ? bytes : bytes.toString('latin1'))

@@ -5,7 +5,8 @@ import { sleep } from '../wait/sleep.ts'
 import { type ReceivedBody, receiveBody } from './body.ts'
 import type { BodyBudget } from './body-budget.ts'
 import type { AdmitWrite } from './gate.ts'
-import { NotPrepared, pairs, relayHttp, UpstreamUnreachable } from './http-relay.ts'
+import { pairs } from './header-pairs.ts'
+import { NotPrepared, type RelayOptions, relayHttp } from './http-relay.ts'
 import type { GateLimits } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import { explainNoSpace } from './no-space.ts'
@@ -29,7 +30,7 @@ import type { SharedEngine } from './shared-engine-rules.ts'
 import type { Verdict } from './sigv4-verifier.ts'
 import type { StrangerConnections } from './stranger-connections.ts'
 import { unservable } from './unservable.ts'
-import type { Upstream } from './upstream.ts'
+import { type Upstream, UpstreamUnreachable } from './upstream.ts'
 
 /** How long it takes until the end of an engine that does not answer any more is known, in milliseconds. */
 const END_KNOWN_MS = 700
@@ -136,6 +137,7 @@ async function answer(
 
   const late = replacement.concerns(worker) ? await replacement.admit(worker, upstream.name) : undefined
   if (late) return refuse(context, request, response, late)
+  const hasEnded = replacement.watch(worker)
   const read = rules.readsBody(wire.method, wire.target) ? await body.read() : Buffer.alloc(0)
   const plan = await rules.plan({ ...wire, body: read, worker })
   if ('refusal' in plan) return refuse(context, request, response, plan.refusal)
@@ -143,32 +145,42 @@ async function answer(
   if (!upstream.isReady()) return refuse(context, request, response, notReady(upstream.name))
   const admission = plan.mayGrow ? await context.admitWrite?.(body.length) : undefined
   if (admission && 'refused' in admission) return refuse(context, request, response, dataFull(admission.refused))
-  const ended = replacement.begin(worker, named(wire, read))
   const end = plan.mayChange ? changes.begin(worker, `${wire.method} ${splitTarget(wire.target).path}`) : () => {}
   const { target, body: content = body.content ?? body } = plan.forward
   const relaying = {
     ...{ response, upstream, request: { ...wire, target }, body: content, amend: amendment(context) },
-    ...{ drains: plan.mayChange, shared: context.shared },
+    ...{ drains: plan.mayChange, shared: context.shared, hasEnded },
     mark: plan.mayChange && markOf ? new RequestMark(markOf(worker)) : undefined,
   }
-  const relay = () => relayHttp(relaying)
+  const relay = () => relayNoted(relaying, () => replacement.begin(worker, named(wire, read)))
   const failure = await (context.searches?.relay(target, response, relay) ?? relay()).then(
     () => undefined,
     (cause: unknown) => cause,
   )
-  const hasReached = !(failure instanceof UpstreamUnreachable && /ECONNREFUSED/.test(failure.message))
-  ended(failure !== undefined && hasReached)
   end()
   admission?.end()
   if (failure === undefined || response.destroyed) return
   if (!(failure instanceof UpstreamUnreachable) || !isFirst) throw failure
-  // The end of its engine is known in a moment. What cannot have changed anything is sent to the next one.
-  await sleep(END_KNOWN_MS)
-  if (!replacement.concerns(worker)) throw failure
-  if (!plan.mayChange || !hasReached) return answer(context, request, response, body, false)
+  // The end of its engine is known in a moment.
+  if (!hasEnded()) await sleep(END_KNOWN_MS)
+  if (!hasEnded()) throw failure
+  // What cannot have changed anything is asked of the next one.
+  if (!plan.mayChange || failure.isUnsent) return answer(context, request, response, body, false)
   const lost = await replacement.admit(worker, upstream.name)
   if (!lost) throw failure
   refuse(context, request, response, lost)
+}
+
+/** Relays a request that the engine is at from now on, as `begin` notes. */
+async function relayNoted(relaying: RelayOptions, begin: () => (hasFailed: boolean) => void): Promise<void> {
+  const ended = begin()
+  try {
+    await relayHttp(relaying)
+    ended(false)
+  } catch (cause) {
+    ended(!(cause instanceof UpstreamUnreachable && cause.isUnsent))
+    throw cause
+  }
 }
 
 /** A request as a person knows it: where it goes, and how its body begins. */

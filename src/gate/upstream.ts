@@ -18,6 +18,17 @@ export interface PreparedRequest extends OnwardRequest {
   renew?(): Promise<boolean>
 }
 
+/** What is behind the gate cannot be reached, or went away before it answered. */
+export class UpstreamUnreachable extends Error {
+  /** Whether nothing of the request has come there. */
+  readonly isUnsent: boolean
+
+  constructor(message: string, { isUnsent = false, ...options }: ErrorOptions & { readonly isUnsent?: boolean } = {}) {
+    super(message, options)
+    this.isUnsent = isUnsent
+  }
+}
+
 /** Where a gate sends what it has let through. */
 export interface Upstream {
   /** As messages name it: `The OpenSearch engine`. */
@@ -26,7 +37,10 @@ export interface Upstream {
   advice(): string
   /** Whether it can be sent requests by now. */
   isReady(): boolean
-  /** The request as it has to be there: with its host, and where it asks for one, its signature. */
+  /**
+   * The request as it has to be there: with its host, and where it asks for one, its signature. Fails with
+   * UpstreamUnreachable where it is not ready any more.
+   */
   prepare(request: OnwardRequest): PreparedRequest | Promise<PreparedRequest>
   /** The connections to it. Asked only once it is ready. */
   connections(): Dispatcher
