@@ -26,8 +26,11 @@ export function toldUnderWay(user: EngineUser): readonly string[] {
   return requests.length > 0 ? [`${requests.join('; ')} (${user.who})`] : []
 }
 
-/** Tells all sessions that used an engine how it ended. One that used it alone is suspect, whatever it did. */
-export function tellEnd(users: readonly EngineUser[]): void {
+/**
+ * Tells all sessions that used an engine how it ended. One that used it alone is suspect, whatever it did. Returns who
+ * may have ended it, as they were told.
+ */
+export function tellEnd(users: readonly EngineUser[]): string {
   const seen = users.map((user) => ({ user, told: toldUnderWay(user) }))
   const busy = seen.flatMap(({ told }) => told)
   const culprits = busy.length === 0 ? 'Nothing was under way.' : `Under way was: ${busy.join(', ')}.`
@@ -35,4 +38,5 @@ export function tellEnd(users: readonly EngineUser[]): void {
   for (const { user, told } of seen) {
     user.onEnd({ culprits, isSuspect: users.length === 1 || (isTold && told.length > 0) })
   }
+  return culprits
 }

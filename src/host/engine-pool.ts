@@ -56,7 +56,7 @@ export class EnginePool {
   }
 
   #start(request: EngineRequest): PooledEngine {
-    const engine = new PooledEngine(request, {
+    const engine: PooledEngine = new PooledEngine(request, {
       id: `${request.source.service}-${++this.#lastNumber}`,
       directory: this.#directory,
       dataFolder: () => {
@@ -64,7 +64,7 @@ export class EnginePool {
         return this.#dataFolder
       },
       ending: this.#ending.signal,
-      onRemoved: (removed) => this.#engines.delete(removed),
+      onRemoved: () => this.#engines.delete(engine),
     })
     this.#engines.add(engine)
     return engine

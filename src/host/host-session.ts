@@ -17,8 +17,7 @@ import type { EngineUse } from './engine-use.ts'
 import type { ClosedSession, OpenedSession, OpenSession, SessionStatus } from './host.ts'
 import { toPlainError } from './host.ts'
 import { hostFolderError } from './host-folder-error.ts'
-import type { SessionSurroundings } from './session-stand-in.ts'
-import { SessionStandIn } from './session-stand-in.ts'
+import { SessionStandIn, type SessionSurroundings } from './session-stand-in.ts'
 
 /** One session in the host: gates of its own in front of engines that it may share, validated and filled. */
 export class HostSession {
@@ -104,8 +103,7 @@ export class HostSession {
           const canHaveMade = (name: string) => standIn.canHaveMade(name)
           const prepare = { ...running, expectedVersion, dataset, canHaveMade, loads: this.#host.loads }
           const provided = await prepareOpenSearch(prepare)
-          const { signal } = this.#ending
-          standIn.replaceBy(async () =>
+          standIn.replaceBy(async (_, signal) =>
             (await import('../session/lay-again.ts')).layIndicesAgain({ ...prepare, signal }),
           )
           return provided

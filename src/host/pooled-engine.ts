@@ -8,10 +8,11 @@ import type { EngineKind, EngineObservation } from '../standin/engine.ts'
 import { engineNames } from '../standin/engine-kind.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { DataRoom } from './data-room.ts'
-import type { EngineUser } from './engine-end.ts'
-import { tellEnd, toldUnderWay } from './engine-end.ts'
+import { tellEnd } from './engine-end.ts'
 import { EngineFitness } from './engine-fitness.ts'
+import { EnginePlaces } from './engine-places.ts'
 import { engineRoom } from './engine-room.ts'
+import type { EngineSurroundings } from './engine-surroundings.ts'
 import type { EngineRequest, EngineUse } from './engine-use.ts'
 import type { EngineStatus } from './host.ts'
 
@@ -20,19 +21,6 @@ const DESTROY_TIMEOUT_MS = 30_000
 
 /** How many graphs an engine has at least: one for each worker of a session, and one for the session itself. */
 const LEAST_GRAPHS = 32
-
-/** What an engine gets of its pool. */
-export interface EngineSurroundings {
-  readonly id: string
-  /** A folder of the host's, where the engine gets one of its own. */
-  readonly directory: string
-  /** A folder in memory where it gets another one for its data; `undefined` where there is none. */
-  readonly dataFolder: () => Promise<string | undefined>
-  /** Aborted when the host ends. */
-  readonly ending: AbortSignal
-  /** Called when it has been removed. */
-  readonly onRemoved: (engine: PooledEngine) => void
-}
 
 /** An engine that sessions share, from its start until it is removed. */
 export class PooledEngine {
@@ -43,18 +31,17 @@ export class PooledEngine {
   readonly #directories: string[]
   readonly #ready: Promise<EngineObservation>
   readonly #cleanup = new CleanupStack()
-  readonly #users = new Map<symbol, EngineUser | undefined>()
+  readonly #places: EnginePlaces
   readonly #fitness: EngineFitness
   /** Where its data is in a folder of this machine. */
   readonly #room: DataRoom | undefined
-  readonly #freeGraphs: Set<number>
   /** From when on no further session gets it, in milliseconds since the Unix epoch. */
   readonly #servesUntil: number
   #readyAt = 0
-  /** How many sessions have been given it. */
-  #joins = 0
   #isRetired = false
   #isRemoved = false
+  /** How it ended where no session had asked for that, in sentences. */
+  #end: readonly string[] = ['Its engine ended by itself while the tests ran.']
 
   /** Starts it; the request is that of the first session that gets it. */
   constructor(request: EngineRequest, surroundings: EngineSurroundings) {
@@ -66,16 +53,16 @@ export class PooledEngine {
     this.#key = keyOf(request)
     this.#kind = source.newKind()
     this.#directories = [join(surroundings.directory, id)]
-    const count = service === 'neptune' ? Math.max(LEAST_GRAPHS, request.graphs) : 0
-    this.#freeGraphs = new Set(Array.from({ length: count }, (_, graph) => graph))
+    const graphs = service === 'neptune' ? Math.max(LEAST_GRAPHS, request.graphs) : 0
+    this.#places = new EnginePlaces(graphs)
     this.#servesUntil = systemClock.now() + (source.servesMs ?? Number.POSITIVE_INFINITY)
     this.#fitness = new EngineFitness({ service, id, kind: this.#kind, directories: this.#directories })
-    this.#ready = this.#start(count)
+    this.#ready = this.#start(graphs)
     this.#room = source.usesDataFolder
       ? engineRoom({
           directories: this.#directories,
           address: async () => (await this.#ready).address,
-          holders: () => this.#known(),
+          holders: () => this.#places.users,
         })
       : undefined
     // Whoever asks next gets a new one, and not the same failure again.
@@ -89,14 +76,14 @@ export class PooledEngine {
 
   /** Whether it can be given to a session that asks for this. */
   suits(request: EngineRequest): boolean {
-    return this.#key === keyOf(request) && !this.#isRetired && this.#freeGraphs.size >= request.graphs
+    return this.#key === keyOf(request) && !this.#isRetired && this.#places.haveGraphs(request.graphs)
   }
 
   /** Retires it where its time is over. One that nobody uses is removed at once, any other when its last session gives it back. */
   retireAged(now: number): void {
     if (this.#isRetired || now < this.#servesUntil) return
     this.#isRetired = true
-    if (this.#users.size === 0) this.#removeQuietly()
+    if (this.#places.inUse === 0) this.#removeQuietly()
   }
 
   /**
@@ -104,17 +91,11 @@ export class PooledEngine {
    * used before and proved to be unfit; it is retired then. Fails as `provision` does, or with the signal's reason.
    */
   async join(request: EngineRequest, isNew: boolean, signal: AbortSignal): Promise<EngineUse | undefined> {
-    const user = Symbol(this.#surroundings.id)
-    this.#users.set(user, request.user)
-    const joins = ++this.#joins
-    const users = this.#users.size
-    const graphs = [...this.#freeGraphs].slice(0, request.graphs)
-    for (const graph of graphs) this.#freeGraphs.delete(graph)
+    const { leave, ...place } = this.#places.take(request.user, request.graphs)
     const release = async ({ retire }: { retire: boolean }) => {
-      this.#users.delete(user)
-      for (const graph of graphs) this.#freeGraphs.add(graph)
+      leave()
       this.#isRetired ||= retire
-      if (this.#users.size > 0) return
+      if (this.#places.inUse > 0) return
       if (this.#isRetired) await this.remove()
       else this.#proveIdle()
     }
@@ -127,15 +108,9 @@ export class PooledEngine {
       }
       const name = engineNames[this.#request.source.service]
       return {
-        ...{ ready, graphs, release, isNew, readyAt: this.#readyAt },
+        ...{ ready, ...place, release, isNew, readyAt: this.#readyAt },
         traces: { name, pid: ready.pid, directories: this.#directories },
         bring: (file) => this.#kind.bring(file),
-        isShared: () => this.#users.size > 1,
-        wasShared: () => this.#joins > joins || users > 1,
-        othersUnderWay: () => {
-          const others = this.#known().filter((each) => each !== request.user)
-          return others.length > 0 ? others.flatMap(toldUnderWay) : undefined
-        },
         interruptedAt: () => this.#kind.interruptedAt(),
         admitWrite: async (bytes) => request.user && this.#room?.admit(request.user, bytes),
         shortage: () => this.#room?.shortage(),
@@ -154,7 +129,7 @@ export class PooledEngine {
       service,
       version,
       state: seen?.state ?? 'absent',
-      sessions: this.#users.size,
+      sessions: this.#places.inUse,
       ...(seen?.pid && { pid: seen.pid }),
       ...(seen?.container && { container: seen.container }),
     }
@@ -166,7 +141,7 @@ export class PooledEngine {
     this.#isRemoved = true
     await this.#ready.catch(() => {})
     await this.#cleanup.run()
-    this.#surroundings.onRemoved(this)
+    this.#surroundings.onRemoved()
   }
 
   /** What is left of it is removed when the host ends, and told then. */
@@ -210,7 +185,7 @@ export class PooledEngine {
       .then((isFit) => {
         if (isFit) return
         this.#isRetired = true
-        if (this.#users.size === 0) this.#removeQuietly()
+        if (this.#places.inUse === 0) this.#removeQuietly()
       })
       .catch(() => {})
   }
@@ -219,22 +194,23 @@ export class PooledEngine {
   #onEnd(): void {
     if (this.#isRemoved) return
     this.#isRetired = true
-    tellEnd(this.#known())
-    if (this.#users.size === 0) this.#removeQuietly()
+    this.#end = [...this.#end, tellEnd(this.#places.users)]
+    if (this.#places.inUse === 0) this.#removeQuietly()
   }
 
   /** What fills its room in the background is ended, and where nothing is left, so is the engine. */
   #watchRoom(): void {
     const stop = this.#room?.watch({
       onLow: (largest) => {
-        const mark = this.#known().find((each) => each === largest)?.mark
+        const mark = this.#places.users.find((each) => each === largest)?.mark
         if (mark === undefined) return
         // It will be tried again in a moment.
         void this.#ready.then(({ address }) => address && cancelTasks(address, mark)).catch(() => {})
       },
       onFull: (largest, culprits) => {
         if (this.#isRemoved) return
-        const users = this.#known()
+        const { users } = this.#places
+        this.#end = ['Its engine was ended while the tests ran.', culprits]
         const gone = this.remove()
         // What is left of it is removed when the host ends, and told then.
         gone.catch(() => {})
@@ -248,15 +224,10 @@ export class PooledEngine {
     const { id } = this.#surroundings
     const seen = await this.#kind.observe(id, new AbortController().signal)
     if (seen?.state === 'ready') return
-    throw new UnexpectedStateError(['Its engine ended by itself while the tests ran.', seen?.detail], {
+    throw new UnexpectedStateError([...this.#end, seen?.detail], {
       resource: id,
       state: seen?.state ?? 'absent',
     })
-  }
-
-  /** Those of its users that said who they are. */
-  #known(): EngineUser[] {
-    return [...this.#users.values()].filter((user) => user !== undefined)
   }
 }
 

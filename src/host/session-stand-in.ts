@@ -9,9 +9,9 @@ import { emptyGraphs } from '../standin/empty-graphs.ts'
 import type { EngineSource } from '../standin/engine.ts'
 import { newLogFile } from '../standin/log.ts'
 import type { Turns } from '../wait/turns.ts'
-import type { EngineEnd, EngineUser } from './engine-end.ts'
 import type { EnginePool } from './engine-pool.ts'
-import type { EngineRequest, EngineUse } from './engine-use.ts'
+import type { EngineUse } from './engine-use.ts'
+import { type LayAgain, SessionEngine } from './session-engine.ts'
 import { openStandInGate } from './stand-in-gate.ts'
 
 /** What a session gets from its host. */
@@ -48,9 +48,6 @@ export interface StandInParts {
 /** So much of a project's path is told to other runs, in characters. */
 const MOST_PATH = 300
 
-/** How often an engine is replaced for a session. What ends one again and again may be its own. */
-const MOST_REPLACEMENTS = 3
-
 /** Names that begin as those of a session do, also of what OpenSearch makes for a data stream. */
 const OF_A_SESSION = /^(?:\.ds-)?vaf-[a-z0-9]{5}-/
 
@@ -68,25 +65,37 @@ const partsOfSession = {
 /** A session's stand-in for a service: a gate of its own in front of an engine that it may share. */
 export class SessionStandIn {
   readonly #parts: StandInParts
-  readonly #user: EngineUser
-  #use: EngineUse | undefined
-  #replacing: Promise<void> | undefined
-  #replacements = 0
-  #layAgain: ((use: EngineUse) => Promise<void>) | undefined
-  #failure: unknown
-  #isClosing = false
-  #isUnsettled = false
+  readonly #engine: SessionEngine
   #gate: Gate | undefined
+  #isUnsettled = false
 
   constructor(parts: StandInParts) {
+    const { source, id, options, identities, host, report, signal } = parts
+    const { service } = source
+    const { cacheDirectory } = options
     this.#parts = parts
-    this.#user = {
-      who: `the run in ${plainText(parts.options.root, MOST_PATH)}`,
-      underWay: () => this.#gate?.underWay() ?? [],
-      mark: `${parts.id}-`,
-      canHaveMade: (index) => this.#canHold(index),
-      onEnd: (end) => this.#onEnd(end),
-    }
+    this.#engine = new SessionEngine({
+      pool: host.pool,
+      request: {
+        source,
+        session: id,
+        newLogFile: () => newLogFile({ cacheDirectory, otherwise: host.directory, session: id, what: service }),
+        graphs: service === 'neptune' ? identities.length : 0,
+        timeoutMs: options.startTimeoutMs,
+        cacheDirectory,
+        dataInMemory: options.dataInMemory,
+        // A private host ends with its run, and nobody would make an archive of them.
+        notesClasses: host.isReused,
+      },
+      user: {
+        who: `the run in ${plainText(options.root, MOST_PATH)}`,
+        underWay: () => this.#gate?.underWay() ?? [],
+        mark: `${id}-`,
+        canHaveMade: (index) => this.#canHold(index),
+      },
+      onReplace: (message, replaced) => this.#gate?.replaceEngine(message, replaced),
+      ...{ report, signal },
+    })
   }
 
   /** As a person names it: `OpenSearch stand-in`. */
@@ -102,7 +111,7 @@ export class SessionStandIn {
   }
 
   get use(): EngineUse | undefined {
-    return this.#use
+    return this.#engine.use
   }
 
   get gate(): Gate | undefined {
@@ -119,11 +128,7 @@ export class SessionStandIn {
     const launched = new Promise<void>((resolve) => {
       onLaunch = resolve
     })
-    const request = { ...(await this.#request()), onLaunch }
-    const starting = this.#parts.host.pool.use(request, AbortSignal.any([signal, failed.signal])).then((use) => {
-      this.#use = use
-      return use
-    })
+    const starting = this.#engine.start(AbortSignal.any([signal, failed.signal]), () => onLaunch())
     try {
       await Promise.race([launched, starting])
       const [gate, result] = await Promise.all([this.#openGate(), meanwhile()])
@@ -135,17 +140,17 @@ export class SessionStandIn {
     }
   }
 
-  /** What lays the session's contents into an engine that takes the place of one that has ended; without it none does. */
-  replaceBy(layAgain: (use: EngineUse) => Promise<void>): void {
-    this.#layAgain = layAgain
+  /** As the engine's: without it the engine is not replaced. */
+  replaceBy(layAgain: LayAgain): void {
+    this.#engine.replaceBy(layAgain)
   }
 
   /** Whether this session may have left a thing of this name: it was alone with the engine, or asked for such a thing. */
   canHaveMade(name: string): boolean {
-    return !this.#use?.wasShared() || (this.#gate?.canHaveMade(name) ?? true)
+    return !this.use?.wasShared() || (this.#gate?.canHaveMade(name) ?? true)
   }
 
-  /** Whether an index is under its prefix, or under nobody's and may be its own. */
+  /** Whether an index may be this session's: it has the session's prefix, or it has no session's, and may have been made here. */
   #canHold(index: string): boolean {
     if (index.includes(`${this.#parts.id}-`)) return true
     return !OF_A_SESSION.test(index) && this.canHaveMade(index)
@@ -154,55 +159,6 @@ export class SessionStandIn {
   /** The graphs of workers that held the dataset and nothing else, by their numbers in an engine. */
   unchangedGraphs({ graphs }: EngineUse): readonly number[] {
     return graphs.filter((_, worker) => worker > 0 && this.#gate?.hasChanged(worker) === false)
-  }
-
-  /** A session that may have ended the engine itself fails at its end; any other goes on with another engine. */
-  #onEnd({ culprits, isSuspect, gone }: EngineEnd): void {
-    const use = this.#use
-    if (use && isSuspect && gone) {
-      // Its requests are told only that nobody answers.
-      this.#parts.report({ type: 'warning', message: `The ${use.traces.name} was ended. ${culprits}` })
-    }
-    if (!use || !this.#gate || !this.#layAgain || this.#isClosing || isSuspect) return
-    if (++this.#replacements > MOST_REPLACEMENTS) return
-    const message = `The ${use.traces.name} that runs share has ended, and another takes its place. ${culprits}`
-    this.#parts.report({ type: 'warning', message })
-    this.#use = undefined
-    this.#replacing = this.#replace(use, this.#layAgain, gone).catch((error: unknown) => {
-      this.#failure = error
-    })
-    this.#gate.replaceEngine(message, this.#replacing)
-  }
-
-  async #replace(
-    ended: EngineUse,
-    layAgain: (use: EngineUse) => Promise<void>,
-    gone: Promise<unknown> | undefined,
-  ): Promise<void> {
-    const { host, signal } = this.#parts
-    await ended.release({ retire: true })
-    await gone
-    const use = await host.pool.use(await this.#request(), signal)
-    this.#use = use
-    await layAgain(use)
-  }
-
-  async #request(): Promise<EngineRequest> {
-    const { source, id, options, identities, host } = this.#parts
-    const { service } = source
-    const { cacheDirectory } = options
-    return {
-      source,
-      user: this.#user,
-      session: id,
-      newLogFile: () => newLogFile({ cacheDirectory, otherwise: host.directory, session: id, what: service }),
-      graphs: service === 'neptune' ? identities.length : 0,
-      timeoutMs: options.startTimeoutMs,
-      cacheDirectory,
-      dataInMemory: options.dataInMemory,
-      // A private host ends with its run, and nobody would make an archive of them.
-      notesClasses: host.isReused,
-    }
   }
 
   async #openGate(): Promise<Gate> {
@@ -219,9 +175,9 @@ export class SessionStandIn {
       isPristine: service === 'opensearch' || options.neptune?.dataset === undefined,
       tls: await host.certificate(),
       identities,
-      use: () => this.#use,
+      use: () => this.use,
       files,
-      admitWrite: async (bytes) => this.#use?.admitWrite(bytes),
+      admitWrite: async (bytes) => this.use?.admitWrite(bytes),
       testAt: (worker, at) => testAt(this.#parts.directory, worker, at),
     })
     return this.#gate
@@ -237,22 +193,18 @@ export class SessionStandIn {
     return underWay
   }
 
-  /** Fails where the engine has ended by itself. With `isFit` false the engine is given to nobody any more. */
+  /** Fails where the engine has ended, and none has taken its place. With `isFit` false the engine is given to nobody any more. */
   async close({ isFit }: { readonly isFit: boolean }): Promise<void> {
-    this.#isClosing = true
-    await this.#replacing
-    const use = this.#use
+    const { use, failure } = await this.#engine.stopReplacing()
     await this.#gate?.close()
-    if (!use && this.#failure !== undefined) throw this.#failure
-    if (!use) return
     let isClean = false
     try {
-      if (this.#failure !== undefined) throw this.#failure
-      await use.assertRuns()
-      if (this.#parts.host.isReused) await this.#emptyGraphs(use)
+      if (failure !== undefined) throw failure
+      await use?.assertRuns()
+      if (use && this.#parts.host.isReused) await this.#emptyGraphs(use)
       isClean = true
     } finally {
-      await use.release({ retire: !isFit || !isClean || this.#isUnsettled })
+      await use?.release({ retire: !isFit || !isClean || this.#isUnsettled })
     }
   }
 

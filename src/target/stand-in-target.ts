@@ -89,10 +89,10 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
   }
 }
 
-/** Ends a host that does not answer, by force, and with it its engines: they are of no use to any other run either. */
+/** Kills a host that does not answer, with its engines: no other run could use them either. */
 async function endHung({ directory }: ObtainedHost): Promise<void> {
   const record = await readHostRecord(directory)
-  // That it does not answer is what is told; what cannot be ended is told by who looks for what is left.
+  // The report tells that it does not answer; the last look tells what could not be ended.
   if (record && record !== 'starting') await endHost({ directory, record }).catch(() => {})
 }
 

@@ -4,61 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { EngineEnd, EngineUser } from '../../src/host/engine-end.ts'
-import { EnginePool } from '../../src/host/engine-pool.ts'
-import type { EngineRequest } from '../../src/host/engine-use.ts'
-import { type EngineAddress, onLoopback } from '../../src/resource/engine-address.ts'
-import type { EngineSource } from '../../src/standin/engine.ts'
-import { engineKind } from '../../src/standin/engine-kind.ts'
-import { ownFolder } from '../support/filled-cache.ts'
-
-const signal = AbortSignal.timeout(30_000)
-
-/** A pool of engines that are ready at once, and how many of them run. */
-async function pool(servesMs?: number, address?: EngineAddress) {
-  const directory = await ownFolder()
-  const engines = new EnginePool(directory)
-  const running = new Set<symbol>()
-  const ends = new Map<symbol, () => void>()
-  const source: EngineSource = {
-    service: 'opensearch',
-    version: '1.2.3',
-    key: 'scripted',
-    usesDataFolder: false,
-    intervalMs: 1,
-    ...(servesMs !== undefined && { servesMs }),
-    newKind: () =>
-      engineKind('opensearch', async () => {
-        const engine = Symbol('engine')
-        running.add(engine)
-        const ended = new Promise<void>((resolve) => ends.set(engine, resolve))
-        return {
-          observe: async () =>
-            running.has(engine) ? { state: 'ready', version: '1.2.3', ...(address && { address }) } : undefined,
-          stop: async () => void running.delete(engine),
-          ended: () => ended,
-        }
-      }),
-  }
-  const request: EngineRequest = {
-    ...{ source, session: 'vaf-tests', graphs: 0, timeoutMs: 1_000, cacheDirectory: directory },
-    ...{ newLogFile: async () => join(directory, 'engine.log'), dataInMemory: false, notesClasses: false },
-  }
-  /** As the process of an engine does that is killed. */
-  const kill = () => {
-    running.clear()
-    for (const end of ends.values()) end()
-  }
-  return {
-    directory,
-    engines,
-    running,
-    kill,
-    use: (user?: EngineUser) => engines.use({ ...request, ...(user && { user }) }, signal),
-  }
-}
+import { onLoopback } from '../../src/resource/engine-address.ts'
+import { scriptedEngines } from './scripted-engines.ts'
 
 test('sessions share an engine, one after the other as well as side by side', async () => {
-  const { engines, running, use } = await pool()
+  const { engines, running, use } = await scriptedEngines()
   const [one, other] = [await use(), await use()]
   expect([one.isNew, other.isNew]).toEqual([true, false])
   await Promise.all([one, other].map((each) => each.release({ retire: false })))
@@ -69,7 +19,7 @@ test('sessions share an engine, one after the other as well as side by side', as
 })
 
 test('an engine that has served its time is given to no further session, and goes when its last gives it back', async () => {
-  const { engines, running, use } = await pool(0)
+  const { engines, running, use } = await scriptedEngines(0)
   const first = await use()
   const second = await use()
   expect(second.isNew).toBe(true)
@@ -86,7 +36,7 @@ test('an engine that has served its time is given to no further session, and goe
 })
 
 test('an engine whose folder was removed is given to nobody any more', async () => {
-  const { directory, engines, use } = await pool()
+  const { directory, engines, use } = await scriptedEngines()
   await (await use()).release({ retire: false })
   expect((await use()).isNew).toBe(false)
   await rm(join(directory, 'opensearch-1'), { recursive: true })
@@ -107,7 +57,10 @@ test.for([
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => void server.close())
-    const { engines, running, use } = await pool(undefined, onLoopback((server.address() as AddressInfo).port))
+    const { engines, running, use } = await scriptedEngines(
+      undefined,
+      onLoopback((server.address() as AddressInfo).port),
+    )
     await (await use()).release({ retire: false })
     expect((await use()).isNew).toBe(isNew)
     expect(asked[0]).toBe('POST /vaf-proof-<id>/_doc?refresh=true')
@@ -117,7 +70,7 @@ test.for([
 )
 
 test('the sessions of an engine that has ended are told who had asked something', async () => {
-  const { kill, running, use } = await pool()
+  const { kill, running, use } = await scriptedEngines()
   const told: Record<string, EngineEnd> = {}
   const user = (who: string, requests: readonly string[]): EngineUser => ({
     ...{ mark: '', canHaveMade: () => false },
@@ -137,6 +90,7 @@ test('the sessions of an engine that has ended are told who had asked something'
   expect(told['the run in /a']).toEqual({ culprits, isSuspect: true })
   expect(told['the run in /b']).toEqual({ culprits, isSuspect: false })
   expect((await use()).isNew).toBe(true)
+  await expect(uses[1]?.assertRuns()).rejects.toThrow(`Its engine ended by itself while the tests ran.\n${culprits}`)
   for (const each of uses) await each.release({ retire: false })
   expect(running.size).toBe(1)
 })
