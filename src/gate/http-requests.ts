@@ -150,7 +150,7 @@ async function answer(
   const relaying = {
     ...{ response, upstream, request: { ...wire, target }, body: content, amend: amendment(context) },
     ...{ drains: plan.mayChange, shared: context.shared, hasEnded },
-    mark: plan.mayChange && markOf ? new RequestMark(markOf(worker)) : undefined,
+    mark: markOf && new RequestMark(markOf(worker), { ...wire, mayChange: plan.mayChange }),
   }
   const relay = () => relayNoted(relaying, () => replacement.begin(worker, named(wire, read)))
   const failure = await (context.searches?.relay(target, response, relay) ?? relay()).then(

@@ -84,8 +84,9 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
     const received = pairs((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
     const headers = this.#mark?.remove(received) ?? received
     const mayBeCrowded = status === 429 && this.#shared?.isShared()
-    if ((this.#mayRepeat && HeldAnswer.mayBe(status)) || (this.#amend && status === 500) || mayBeCrowded) {
-      this.#held = new HeldAnswer(status, message, headers)
+    const eraser = this.#mark?.eraser(headers)
+    if ((this.#mayRepeat && HeldAnswer.mayBe(status)) || (this.#amend && status === 500) || mayBeCrowded || eraser) {
+      this.#held = new HeldAnswer(status, message, headers, eraser)
       return
     }
     if (headers.some(([name]) => name.length === 4 && name.toLowerCase() === 'date')) this.#response.sendDate = false
@@ -127,7 +128,8 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
 
   /** Gives another answer in place of one that is kept back, where it has to. */
   #answerInstead(): boolean {
-    const amended = this.#held && this.#amend?.(this.#held.status, this.#held.text)
+    const failure = this.#held && this.#held.status >= 400 ? this.#held : undefined
+    const amended = failure && this.#amend?.(failure.status, failure.text)
     if (!amended) return false
     this.#held = undefined
     sendAnswer(this.#response, amended)

@@ -1,23 +1,42 @@
 import type { WireHeader } from '../sigv4/canonical-request.ts'
+import { segmentsOf } from './path-segments.ts'
 
 const NAME = 'x-opaque-id'
 
+/** What decides how a request is marked. */
+export interface MarkedRequest {
+  readonly target: string
+  /** As they came from the client. */
+  readonly headers: readonly WireHeader[]
+  /** What only reads goes on unmarked. */
+  readonly mayChange: boolean
+}
+
 /**
  * Has an engine know a request's tasks by a mark: it notes `X-Opaque-Id` with all that it does for a request, also in
- * the background, and returns it in the answer. What the client has given itself follows the mark, and is all that comes
- * back to it.
+ * the background, and returns it in the answer, and in each list of tasks. What the client has given itself follows the
+ * mark, and is all that comes back to it, but where it asks for tasks by a beginning of the mark: so the session itself does.
  */
 export class RequestMark {
   readonly #mark: string
+  readonly #isSent: boolean
+  /** Whether the answer is about tasks, and the mark is to be taken out of it. */
+  readonly #isToldOf: boolean
 
-  constructor(mark: string) {
+  constructor(mark: string, { target, headers, mayChange }: MarkedRequest) {
     this.#mark = mark
+    this.#isSent = mayChange
+    const isAskedBy = headers.some((header) => isId(header) && header[1].endsWith('-') && mark.startsWith(header[1]))
+    this.#isToldOf = segmentsOf(target)[0] === '_tasks' && !isAskedBy
   }
 
   /** The headers of a request as they go on. */
   add(headers: readonly WireHeader[]): readonly WireHeader[] {
-    if (!headers.some(isId)) return [...headers, [NAME, this.#mark]]
-    return headers.map((header) => (isId(header) ? [header[0], `${this.#mark} ${header[1]}`] : header))
+    // What is compressed could not be read.
+    const readable = this.#isToldOf ? headers.filter((header) => !isCalled(header, 'accept-encoding')) : headers
+    if (!this.#isSent) return readable
+    if (!readable.some(isId)) return [...readable, [NAME, this.#mark]]
+    return readable.map((header) => (isId(header) ? [header[0], `${this.#mark} ${header[1]}`] : header))
   }
 
   /** The headers of an answer as the client is to get them. */
@@ -28,6 +47,22 @@ export class RequestMark {
       return own === '' ? [] : [[header[0], own]]
     })
   }
+
+  /** What takes the mark out of the body of an answer; `undefined` where it is not in it, or not as JSON. */
+  eraser(headers: readonly WireHeader[]): ((text: string) => string) | undefined {
+    const isJson = headers.some((header) => isCalled(header, 'content-type') && /\bjson\b/i.test(header[1]))
+    return this.#isToldOf && isJson ? (text) => withoutMark(text, this.#mark) : undefined
+  }
 }
 
-const isId = ([name]: WireHeader): boolean => name.toLowerCase() === NAME
+/** Quotes within a string of JSON are escaped: what a task's description says is never taken for a member. */
+function withoutMark(json: string, mark: string): string {
+  const start = `"X-Opaque-Id"\\s*:\\s*"${mark.replace(/\W/g, '\\$&')}`
+  return json
+    .replace(new RegExp(`,\\s*${start}"|${start}"\\s*,?`, 'g'), '')
+    .replace(new RegExp(`${start} `, 'g'), '"X-Opaque-Id":"')
+}
+
+const isCalled = ([name]: WireHeader, wanted: string): boolean => name.toLowerCase() === wanted
+
+const isId = (header: WireHeader): boolean => isCalled(header, NAME)

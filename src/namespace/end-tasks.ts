@@ -1,5 +1,6 @@
 import type { Client } from '@opensearch-project/opensearch'
 import { messageOf, NamespaceError } from '../errors.ts'
+import { cancelPath, idOf, isMarked, type Task } from '../resource/engine-task.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { sleep } from '../wait/sleep.ts'
@@ -36,7 +37,7 @@ export async function endTasks(
   const asked = new Set<string>()
   let refusal: unknown
   for (;;) {
-    const { all, silent } = await listTasks(client)
+    const { all, silent } = await listTasks(client, prefix)
     const tasks = all.filter((task) => isUnder(task, prefix))
     if (tasks.length === 0 && silent.length === 0) return
     if (clock.now() >= until) throw endless(tasks, silent, refusal)
@@ -45,7 +46,7 @@ export async function endTasks(
       if (!task.cancellable || asked.has(id)) continue
       asked.add(id)
       // One that has ended meanwhile is not found. Who may not cancel tasks waits for their end.
-      await client.transport.request({ method: 'POST', path: cancelPath(id) }, { ignore: [404] }).catch((error) => {
+      await client.transport.request({ method: 'POST', path: cancelPath(task) }, { ignore: [404] }).catch((error) => {
         refusal = error
       })
     }
@@ -53,31 +54,23 @@ export async function endTasks(
   }
 }
 
-/** A task, as `GET /_tasks` tells of it. */
-interface Task {
-  readonly node: string
-  readonly id: number
-  readonly action: string
-  readonly description?: string
-  readonly cancellable: boolean
-  readonly cancelled?: boolean
-  readonly running_time_in_nanos: number
-  readonly headers?: { readonly 'X-Opaque-Id'?: string }
-}
-
 const FIELDS = ['node', 'id', 'action', 'description', 'cancellable', 'cancelled', 'running_time_in_nanos', 'headers']
 
-/** All tasks, and the failures of nodes that did not tell theirs. */
-async function listTasks(client: Client): Promise<{ all: readonly Task[]; silent: readonly unknown[] }> {
-  const { body } = await client.transport.request({
-    method: 'GET',
-    path: '/_tasks',
-    querystring: {
-      detailed: true,
-      group_by: 'none',
-      filter_path: ['node_failures', ...FIELDS.map((field) => `tasks.${field}`)].join(','),
-    },
-  })
+/**
+ * All tasks, and the failures of nodes that did not tell theirs. Asked by the prefix itself: a gate takes its marks out of
+ * what it answers others.
+ */
+async function listTasks(
+  client: Client,
+  prefix: string,
+): Promise<{ all: readonly Task[]; silent: readonly unknown[] }> {
+  const querystring = {
+    detailed: true,
+    group_by: 'none',
+    filter_path: ['node_failures', ...FIELDS.map((field) => `tasks.${field}`)].join(','),
+  }
+  const request = { method: 'GET', path: '/_tasks', querystring }
+  const { body } = await client.transport.request(request, { opaqueId: prefix })
   const { tasks: all = [], node_failures: silent = [] } = body as Listing
   return { all, silent }
 }
@@ -93,14 +86,11 @@ const aboutTasks = /^cluster:(?:monitor|admin)\/tasks\//
 /** What changes an index, or what it holds. Engines synchronise their copies of it again and again: that changes nothing. */
 const changing = /^indices:(?:data\/write|admin\/(?!seq_no))/
 
-function isUnder({ action, description = '', headers }: Task, prefix: string): boolean {
+function isUnder(task: Task, prefix: string): boolean {
+  const { action, description = '' } = task
   if (aboutTasks.test(action)) return false
-  return headers?.['X-Opaque-Id']?.startsWith(prefix) || (changing.test(action) && description.includes(prefix))
+  return isMarked(task, prefix) || (changing.test(action) && description.includes(prefix))
 }
-
-const cancelPath = (id: string): string => `/_tasks/${id}/_cancel`
-
-const idOf = ({ node, id }: Task): string => `${node}:${id}`
 
 function endless(tasks: readonly Task[], silent: readonly unknown[], refusal: unknown): NamespaceError {
   const told = [
@@ -108,7 +98,7 @@ function endless(tasks: readonly Task[], silent: readonly unknown[], refusal: un
     ...silent.map((failure) => `a node that does not tell its tasks: ${JSON.stringify(failure).slice(0, MOST_TEXT)}`),
   ]
   const more = told.length > MOST_NAMED ? `; and ${told.length - MOST_NAMED} more` : ''
-  const byHand = tasks.slice(0, MOST_NAMED).map((task) => `POST ${cancelPath(idOf(task))}`)
+  const byHand = tasks.slice(0, MOST_NAMED).map((task) => `POST ${cancelPath(task)}`)
   return new NamespaceError(
     [
       'The engine goes on with what a test has started, and cannot be made to end it.',

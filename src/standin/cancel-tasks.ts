@@ -1,16 +1,9 @@
 import type { EngineAddress } from '../resource/engine-address.ts'
+import { cancelPath, isMarked, type Task } from '../resource/engine-task.ts'
 import { askEngine } from './ask-engine.ts'
 
 /** How long an engine that is busy may take to cancel them, in milliseconds. */
 const ANSWER_MS = 10_000
-
-/** What of a task is asked for. */
-interface Task {
-  readonly node: string
-  readonly id: number
-  readonly cancellable: boolean
-  readonly headers?: { readonly 'X-Opaque-Id'?: string }
-}
 
 /**
  * Has an OpenSearch engine end what it writes in the background for a session: every task that can be cancelled and whose
@@ -20,8 +13,6 @@ export async function cancelTasks(engine: EngineAddress, mark: string): Promise<
   const signal = AbortSignal.timeout(ANSWER_MS)
   const path = '/_tasks?actions=indices:data/write/*&detailed=true&group_by=none'
   const { tasks = [] } = (await askEngine(engine, { path, signal })) as { readonly tasks?: readonly Task[] }
-  const found = tasks.filter(({ cancellable, headers }) => cancellable && headers?.['X-Opaque-Id']?.startsWith(mark))
-  await Promise.allSettled(
-    found.map(({ node, id }) => askEngine(engine, { path: `/_tasks/${node}:${id}/_cancel`, method: 'POST', signal })),
-  )
+  const found = tasks.filter((task) => task.cancellable && isMarked(task, mark))
+  await Promise.allSettled(found.map((task) => askEngine(engine, { path: cancelPath(task), method: 'POST', signal })))
 }

@@ -38,3 +38,79 @@ test('what only reads passes as it came', async () => {
   await call(endpoint, { path: '/a/_search', headers: { 'x-opaque-id': 'mine' } })
   expect(received).toEqual([['mine']])
 })
+
+const TASKS = { 'content-type': 'application/json; charset=UTF-8', 'content-encoding': 'identity' }
+
+/** A gate before an engine that tells these tasks, as OpenSearch formats them; `asked` are the headers it was asked with. */
+async function openTelling(body: string | Buffer, headers: Record<string, string> = TASKS) {
+  const asked: IncomingMessage['headers'][] = []
+  const { port } = await startUpstream((request, response) => {
+    asked.push(request.headers)
+    response.writeHead(200, headers).end(body)
+  })
+  const markOf = (worker: number) => `vaf-1-w${worker}-`
+  const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => port, markOf, shortage: () => '' })
+  return { endpoint, asked }
+}
+
+const task = (id: string | undefined, description = 'reindex', more = {}) => ({
+  description,
+  headers: { ...(id !== undefined && { 'X-Opaque-Id': id }), ...more },
+})
+
+test.for([
+  ['/_tasks?detailed', 'GET', undefined],
+  ['/_tasks/n1:7', 'GET', undefined],
+  ['/%5ftasks?pretty', 'GET', 2],
+  ['/_tasks/_cancel', 'POST', undefined],
+] as const)("a list of tasks has the client's own ids in it, and no mark: %s", async ([path, method, indent]) => {
+  const told = `"X-Opaque-Id":"vaf-1-w1- x" ü No space left on device`
+  const { endpoint, asked } = await openTelling(
+    JSON.stringify(
+      [
+        task('vaf-1-w1- mine'),
+        task('vaf-1-w1-', told),
+        task('vaf-1-w1-', '', { trace: '1' }),
+        task('theirs vaf-1-w1-', told),
+        task('vaf-1-w10-'),
+        task(undefined),
+      ],
+      undefined,
+      indent,
+    ),
+  )
+  const answer = await call(endpoint, { method, path, headers: { 'Accept-Encoding': 'gzip' } })
+  expect(JSON.parse(String(answer.body))).toEqual([
+    task('mine'),
+    task(undefined, told),
+    task(undefined, '', { trace: '1' }),
+    task('theirs vaf-1-w1-', told),
+    task('vaf-1-w10-'),
+    task(undefined),
+  ])
+  expect(asked[0]).not.toHaveProperty('accept-encoding')
+})
+
+test('a mark after the other members of an object is taken out with the comma before it', async () => {
+  const { endpoint } = await openTelling('{"headers" : {"trace" : "1", "X-Opaque-Id" : "vaf-1-w1-"}}')
+  expect((await call(endpoint, { path: '/_tasks' })).body.toString()).toBe('{"headers" : {"trace" : "1"}}')
+})
+
+test('the session itself, which asks by a beginning of the mark, sees it; and what is no list of tasks stays', async () => {
+  const body = JSON.stringify([task('vaf-1-w1- mine')])
+  const { endpoint } = await openTelling(body)
+  for (const id of ['vaf-1-w1-', 'vaf-1-']) {
+    expect((await call(endpoint, { path: '/_tasks', headers: { 'x-opaque-id': id } })).body.toString()).toBe(body)
+  }
+  expect((await call(endpoint, { path: '/tasks/_doc/1' })).body.toString()).toBe(body)
+})
+
+test('of a list that is longer than what is kept back, the rest passes as it comes; of no other format anything is changed', async () => {
+  const long = JSON.stringify([task('vaf-1-w1- mine'), task('', 'é'.repeat(2 * 1024 * 1024))])
+  const telling = await openTelling(long)
+  const { body } = await call(telling.endpoint, { path: '/_tasks' })
+  expect(body.equals(Buffer.from(long.replace('vaf-1-w1- ', '')))).toBe(true)
+  const smile = Buffer.from('"X-Opaque-Id":"vaf-1-w1- mine"')
+  const other = await openTelling(smile, { 'content-type': 'application/smile' })
+  expect((await call(other.endpoint, { path: '/_tasks' })).body).toEqual(smile)
+})

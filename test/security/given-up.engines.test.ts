@@ -46,10 +46,17 @@ async function fill(session: TestSession, index: string) {
 
 const PACE = 'requests_per_second=10'
 
+/** What the engine tells a client of its tasks, but those of the asking; marks too, where the client asks by them. */
+async function listTasks(session: TestSession, opaqueId = '') {
+  const sent = { method: 'GET', path: '/_tasks?detailed&group_by=none' }
+  const { body } = await session.opensearch().transport.request(sent, { opaqueId })
+  const tasks = body.tasks as readonly { action: string; headers: Record<string, string> }[]
+  return tasks.filter(({ action }) => !action.startsWith('cluster:monitor/tasks/'))
+}
+
 /** What the engine does for a session, by its own word; also asked by another one. */
 async function tasksOf(session: TestSession, id = session.id): Promise<string[]> {
-  const { body } = await session.send('opensearch', 'GET', '/_tasks?detailed&group_by=none')
-  const { tasks } = JSON.parse(body) as { tasks: readonly { action: string }[] }
+  const tasks = await listTasks(session, `${session.id}-`)
   return tasks.filter((task) => JSON.stringify(task).includes(id)).map(({ action }) => action)
 }
 
@@ -79,6 +86,9 @@ test.for(background)('%s in the background ends with its test, and writes nothin
   const answer = await client.transport.request(sent, { opaqueId: 'mine' })
   expect(answer.body).toEqual({ task: expect.any(String) })
   expect(answer.headers).toMatchObject({ 'x-opaque-id': 'mine' })
+  const own = (await listTasks(session)).filter(({ headers }) => Object.keys(headers).length > 0)
+  expect(own.map(({ headers }) => headers)).toContainEqual({ 'X-Opaque-Id': 'mine' })
+  expect(JSON.stringify(own.map(({ headers }) => headers))).not.toContain(session.id)
   expect(await tasksOf(session)).not.toEqual([])
   await over()
   expect(await tasksOf(session)).toEqual([])
