@@ -38,6 +38,7 @@ export function awsUpstream(options: BridgeOptions, limits: GateLimits): Upstrea
       }
     },
     connections: () => pool,
+    endsWithSocket: false,
     openWebSocket: (onward, maxPayload) =>
       new WebSocket(`wss://${host}:${port}${onward.target}`, {
         perMessageDeflate: false,

@@ -39,6 +39,7 @@ export function engineUpstream(name: string, address: () => EngineAddress | unde
       })
       return pool
     },
+    endsWithSocket: true,
     openWebSocket(onward, maxPayload) {
       const seen = current()
       return new WebSocket(`ws://${hostAndPort(seen)}${splitTarget(onward.target).path.replace(/\/$/, '')}`, {
@@ -46,6 +47,7 @@ export function engineUpstream(name: string, address: () => EngineAddress | unde
         autoPong: false,
         maxPayload,
         handshakeTimeout: limits.handshakeMs,
+        ...patient,
         headers: { ...userAgent(onward), ...authorizationOf(seen) },
       })
     },
@@ -55,6 +57,12 @@ export function engineUpstream(name: string, address: () => EngineAddress | unde
 
 /** The keys of the certificates an engine makes up for itself are known to everybody: they prove nothing. */
 const untrusted = { rejectUnauthorized: false }
+
+/**
+ * How long the engine may take to close a WebSocket, in milliseconds: for as long as it likes, since it is at work for it
+ * until then. A timer takes no more.
+ */
+const patient = { closeTimeout: 2 ** 31 - 1 }
 
 /** One that came later may have the port of the one before, and has a secret of its own. */
 const isSame = (one: EngineAddress, other: EngineAddress): boolean =>

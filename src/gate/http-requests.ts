@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Service } from '../resource/endpoint.ts'
 import { splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
+import type { Clock } from '../wait/clock.ts'
 import { sleep } from '../wait/sleep.ts'
 import { type ReceivedBody, receiveBody } from './body.ts'
 import type { BodyBudget } from './body-budget.ts'
@@ -48,6 +49,7 @@ export interface GateContext extends Remembered {
   readonly bodies: BodyBudget
   readonly limits: GateLimits
   readonly upstream: Upstream
+  readonly clock: Clock
   /** What is said of queries that use up the engine's memory; only for Neptune. */
   readonly memory?: MemoryLimit | undefined
   readonly admitWrite?: AdmitWrite | undefined

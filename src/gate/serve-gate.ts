@@ -72,6 +72,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     bodies: new BodyBudget(limits),
     limits,
     upstream,
+    clock,
     replacement: new EngineReplacement({ testAt: options.testAt, clock }),
     memory: parts.memory,
     ...{ admitWrite: options.admitWrite, shortage: options.shortage },

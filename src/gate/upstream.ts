@@ -44,6 +44,11 @@ export interface Upstream {
   prepare(request: OnwardRequest): PreparedRequest | Promise<PreparedRequest>
   /** The connections to it. Asked only once it is ready. */
   connections(): Dispatcher
+  /**
+   * Whether what is carried out for a WebSocket ends with it, and it is closed from that side only then. Otherwise a
+   * request goes on that nobody awaits any more.
+   */
+  readonly endsWithSocket: boolean
   /** Starts a WebSocket that leaves pings to the two ends. */
   openWebSocket(request: OnwardRequest, maxPayload: number): WebSocket
   /** Drops its connections, and opens no more. */

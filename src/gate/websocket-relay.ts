@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from 'ws'
+import type { Clock } from '../wait/clock.ts'
 import type { ChangeLedger } from './change-ledger.ts'
 import { readResponseHead } from './gremlin-response.ts'
 import type { OpenSessions } from './open-sessions.ts'
@@ -8,6 +9,12 @@ import { internal } from './service-refusals.ts'
 
 /** Bytes that may wait to be sent before the sender is paused. */
 const HIGH_WATER = 1024 * 1024
+
+/**
+ * How long an engine that goes on without its client may take to answer, in milliseconds: as long as a query may take on
+ * Neptune where `neptune_query_timeout` is the default.
+ */
+const ABANDONED_MS = 120_000
 
 /** Why a session is closed from this side. */
 const SESSION_ENDED = 'The test has ended, and what this session had not committed is rolled back.'
@@ -21,6 +28,9 @@ export interface WebSocketRelayOptions {
   readonly client: WebSocket
   /** Open already. Both sockets have `autoPong` off: pings are the other side's to answer. */
   readonly engine: WebSocket
+  /** As of `Upstream`. */
+  readonly endsWithSocket: boolean
+  readonly clock: Clock
   readonly route: Router
   readonly worker: number
   readonly changes: ChangeLedger
@@ -33,12 +43,23 @@ export interface WebSocketRelayOptions {
 
 /** Relays messages, pings and the end of the connection both ways, each at the pace of its receiver. */
 export function relayWebSocket(options: WebSocketRelayOptions): void {
-  const { client, engine, route, worker, changes, sessions, begin, amend } = options
+  const { client, engine, endsWithSocket, clock, route, worker, changes, sessions, begin, amend } = options
   /** Requests that can change something and are not answered yet, by id; each with what is to be called at its end. */
   const underWay = new Map<string, () => void>()
   const endAll = () => {
     for (const end of underWay.values()) end()
     underWay.clear()
+  }
+
+  /** Called when all of those are answered, once the client is gone. */
+  let onAnswered: (() => void) | undefined
+  /** Nobody awaits its answers any more. They are read all the same where it goes on with what can change something. */
+  const leaveEngine = (code: number, reason: Buffer) => {
+    const end = () => close(engine, code, reason)
+    if (endsWithSocket || underWay.size === 0) return end()
+    if (engine.isPaused) engine.resume()
+    onAnswered ??= end
+    engine.once('close', clock.after(ABANDONED_MS, end, { isIdle: true }))
   }
 
   const asked = new Map<string, (hasFailed: boolean) => void>()
@@ -64,7 +85,8 @@ export function relayWebSocket(options: WebSocketRelayOptions): void {
   const endSession = () => {
     // Until the engine has closed its side it may still be rolling back.
     engine.once('close', changes.begin(worker, 'a Gremlin session'))
-    for (const socket of [client, engine]) close(socket, 1001, asReason(SESSION_ENDED))
+    close(client, 1001, asReason(SESSION_ENDED))
+    leaveEngine(1001, asReason(SESSION_ENDED))
   }
   const noteSession = ({ id, isClosing }: { readonly id: string; readonly isClosing: boolean }) => {
     if (isClosing) sessions.close(endSession)
@@ -117,6 +139,7 @@ export function relayWebSocket(options: WebSocketRelayOptions): void {
       if (head && !head.isPartial) {
         underWay.get(head.requestId)?.()
         underWay.delete(head.requestId)
+        if (underWay.size === 0) onAnswered?.()
         asked.get(head.requestId)?.(false)
         asked.delete(head.requestId)
       }
@@ -128,14 +151,15 @@ export function relayWebSocket(options: WebSocketRelayOptions): void {
     [client, engine],
     [engine, client],
   ] as const) {
-    from.on('ping', (data) => to.readyState === to.OPEN && to.ping(data))
+    from.on('ping', (data) => (to.readyState === to.OPEN ? to.ping(data) : from.pong(data)))
     from.on('pong', (data) => to.readyState === to.OPEN && to.pong(data))
     from.on('close', (code, reason) => {
-      // The engine ends what it evaluates for a connection that ends, and closes it then: until then it counts.
+      // What can change something counts until the engine has closed its side, or answered.
       if (from === engine || engine.readyState === engine.CLOSED) endAll()
       endAsked(from === engine)
       sessions.forget(endSession)
-      close(to, code, reason)
+      if (from === client) leaveEngine(code, reason)
+      else close(client, code, reason)
     })
     // A protocol fault or a lost connection; ws closes the socket itself, and 'close' follows.
     from.on('error', () => {})

@@ -125,6 +125,8 @@ export class WebSocketUpgrades {
       relayWebSocket({
         client,
         engine: onward,
+        endsWithSocket: this.#context.upstream.endsWithSocket,
+        clock: this.#context.clock,
         worker,
         route: this.#routerOf(worker),
         changes: this.#context.changes,

@@ -62,7 +62,7 @@ interface ChangesAnswer {
 }
 
 const leftOpen = (sessions: readonly string[]) =>
-  `A test left Gremlin sessions open, and what they had not committed is rolled back: ${sessions.join(', ')}. Commit or roll back every transaction before its test ends.`
+  `A test left Gremlin sessions open, and what they had not committed is rolled back: ${sessions.join(', ')}. Commit or roll back every transaction before its test ends; one that is opened in beforeAll ends with the first test: open it in beforeEach.`
 
 /** A worker's question to the gate whether a request of its own that can change something has passed. */
 class GateWatch implements ChangeWatch {

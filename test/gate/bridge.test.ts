@@ -16,6 +16,8 @@ import { serveGate } from '../../src/gate/serve-gate.ts'
 import type { AwsCredentials } from '../../src/resource/credentials.ts'
 import type { Endpoint, Service } from '../../src/resource/endpoint.ts'
 import { onLoopback } from '../../src/resource/engine-address.ts'
+import { type Clock, systemClock } from '../../src/wait/clock.ts'
+import { FakeClock } from '../support/fake-clock.ts'
 import { openTunnel } from '../support/tunnel.ts'
 import { countConnections } from './connections.ts'
 import {
@@ -359,6 +361,55 @@ describe('Neptune', () => {
     expect(await isNoticed(post('/system', 'action=initiateDatabaseReset'))).toBe(true)
     expect(await isNoticed(overSocket('g.V().count()'))).toBe(false)
     expect(await isNoticed(overSocket('g.addV()'))).toBe(true)
+  })
+
+  /** A write that its client gave up; time passes for the bridge only as the test says. */
+  async function giveUpWrite(requestId = '01234567-89ab-4cde-8f01-23456789abcd') {
+    const time = new FakeClock()
+    const clock: Clock = { now: () => systemClock.now(), after: (ms, callback) => time.after(ms, callback) }
+    let onAsked: (socket: WebSocket) => void = () => {}
+    const asked = new Promise<WebSocket>((resolve) => {
+      onAsked = resolve
+    })
+    const { gate, endpoint } = await openTo({
+      service: 'neptune',
+      bridge: { isPristine: true, clock },
+      sockets: (socket) => socket.on('message', () => onAsked(socket)),
+    })
+    const socket = await connect(endpoint)
+    socket.send(requestOf("g.addV('late')").replace('01234567-89ab-4cde-8f01-23456789abcd', requestId))
+    const neptune = await asked
+    socket.terminate()
+    // The bridge has noticed.
+    await expect.poll(() => time.pendingTimers).toBe(1)
+    const settle = async (ms = 1) => {
+      const settling = gate.settle(ms)
+      await time.advance(ms)
+      return settling
+    }
+    return { gate, time, settle, neptune }
+  }
+
+  test('a write that its client gave up counts until Neptune, which goes on with it, has answered', async () => {
+    const { gate, neptune, settle } = await giveUpWrite()
+    neptune.ping('still there')
+    expect(String((await once(neptune, 'pong'))[0])).toBe('still there')
+    expect(await settle(30_000)).toEqual([expect.stringMatching(/^a Gremlin query by WebSocket/)])
+    const settled = gate.settle()
+    const closed = once(neptune, 'close')
+    neptune.send(answer)
+    expect(await settled).toEqual([])
+    await closed
+    expect(gate.hasChanged(1)).toBe(true)
+  })
+
+  test('one whose answer cannot be told counts for as long as Neptune lets a query take by default', async () => {
+    const { time, neptune, settle } = await giveUpWrite('no id')
+    expect(await settle(119_000)).toEqual([expect.stringMatching(/^a Gremlin query by WebSocket/)])
+    const closed = once(neptune, 'close')
+    await time.advance(1_000)
+    await closed
+    await expect.poll(() => settle()).toEqual([])
   })
 
   test('closing the bridge leaves no connection on any side', async () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { ChangeLedger } from '../../src/gate/change-ledger.ts'
 import { call, openTestGate, send, signWithAws4, startUpstream } from '../gate/open-test-gate.ts'
@@ -157,6 +157,22 @@ test('a query by WebSocket counts until the engine has closed the connection tha
   engine.resume()
   expect(await gate.settle(20_000)).toEqual([])
   expect(gate.hasChanged(1)).toBe(true)
+})
+
+test('a query by WebSocket counts for as long as the engine keeps the connection, however long that is', async () => {
+  const { gate, client, engine } = await openSocket()
+  client.send(JSON.stringify({ requestId, op: 'eval', processor: '', args: { gremlin: "g.addV('late')" } }))
+  await once(engine, 'message')
+  engine.pause()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  client.terminate()
+  // The gate has asked the engine to close.
+  await expect.poll(() => vi.getTimerCount()).toBe(1)
+  vi.advanceTimersByTime(3_600_000)
+  expect(await gate.settle(100)).toEqual(['a Gremlin query by WebSocket (0 s)'])
+  engine.resume()
+  expect(await gate.settle(20_000)).toEqual([])
 })
 
 test("a session that is left open is closed at its test's end and named, and counts until the engine has closed it", async () => {
