@@ -10,8 +10,8 @@ import type { ProvidedNeptune, ProvidedOpenSearch } from '../session/provided-se
 import type { RunningService, SessionContext } from '../session/session-context.ts'
 import { writeAuthorities } from '../session/write-authorities.ts'
 import type { EngineSource } from '../standin/engine.ts'
-import { GREMLIN_HEAP_MB } from '../standin/gremlin-engine.ts'
 import { mintCredentials } from '../standin/identities.ts'
+import { gremlinHeapOf, versionOf } from './engine-options.ts'
 import { obtainSources } from './engine-sources.ts'
 import type { EngineUse } from './engine-use.ts'
 import type { ClosedSession, OpenedSession, OpenSession, SessionStatus } from './host.ts'
@@ -182,6 +182,8 @@ export class HostSession {
 
   async #close(): Promise<ClosedSession> {
     const { cleanup } = this.#context
+    // What the session has made is removed by way of its gates, with engines behind them.
+    await Promise.all(this.#standIns.map((standIn) => standIn.replaced()))
     this.#ending.abort(new Error('The session was ended while it was being opened.'))
     await this.#opening?.catch(() => {})
     const failures = await cleanup.run().then(
@@ -225,15 +227,4 @@ export class HostSession {
       },
     }
   }
-}
-
-/** The version of OpenSearch that has to answer; of an image that the user has named, any. */
-function versionOf(options: StandInOptions): string | undefined {
-  if (options.target === 'containers' && options.opensearch?.image.isOwn) return undefined
-  return options.opensearch?.release.version
-}
-
-/** The heap of the engine that holds the graphs, in MiB. */
-function gremlinHeapOf(options: StandInOptions): number | undefined {
-  return options.target === 'containers' ? options.neptune?.image.heapMb : GREMLIN_HEAP_MB
 }

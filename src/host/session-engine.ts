@@ -56,6 +56,11 @@ export class SessionEngine {
     this.#layAgain = layAgain
   }
 
+  /** Waits for the end of a replacement under way, if any. Never fails. */
+  async replaced(): Promise<void> {
+    await this.#replaced
+  }
+
   /** From here on it is not replaced. Resolves, after a replacement under way, to the engine and to why there is none. */
   async stopReplacing(): Promise<{ readonly use: EngineUse | undefined; readonly failure: unknown }> {
     this.#isLast = true

@@ -145,6 +145,11 @@ export class SessionStandIn {
     this.#engine.replaceBy(layAgain)
   }
 
+  /** As the engine's. */
+  replaced(): Promise<void> {
+    return this.#engine.replaced()
+  }
+
   /** Whether this session may have left a thing of this name: it was alone with the engine, or asked for such a thing. */
   canHaveMade(name: string): boolean {
     return !this.use?.wasShared() || (this.#gate?.canHaveMade(name) ?? true)

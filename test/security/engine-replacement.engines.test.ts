@@ -96,9 +96,13 @@ test('a graph that held its dataset holds it in the next engine, without its wor
 
 test('an OpenSearch engine that is killed is replaced, with the dataset in it', async () => {
   const [hostile, innocent] = [await open({ opensearch: true }), await open({ opensearch: { dataset } })]
+  const leaving = await open({ opensearch: true })
   const client = innocent.opensearch()
   const { airports } = innocent.opened.provided.opensearch!.sources
   killEngine(hostile)
+  // A run that ends just then ends well.
+  await expect.poll(() => warnings(leaving), { interval: 5 }).toHaveLength(1)
+  expect(await leaving.connection.ask('close', {})).toMatchObject({ failures: [] })
   const { body } = await client.count({ index: airports!.index })
   expect(body.count).toBe(3376)
   expect(warnings(innocent)).toEqual([expect.stringContaining('The OpenSearch engine that runs share has ended')])
