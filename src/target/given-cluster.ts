@@ -67,6 +67,6 @@ const takenHere = (what: string) =>
 
 const notKnown = (what: string, directory: string, error: unknown) =>
   [
-    `Whether another run uses ${what}, is not known: no turn can be noted in ${directory}.`,
+    `This run takes no turn on ${what}: none can be noted in ${directory}. Another run may be using it.`,
     `   Last seen: ${messageOf(error)}`,
   ].join('\n')

@@ -105,7 +105,7 @@ test.each(Object.entries(attacks))('native code is not asked for by %s', async (
   const { status, body } = await attack(requests)
   expect(status).toBe(400)
   expect(body).toMatch(
-    /The field v is a knn_vector of the engine (faiss \(the default\)|nmslib), which needs native code/,
+    /The field v is a knn_vector of the engine (faiss \(the default since 2\.18\)|nmslib), which needs native code/,
   )
   expect(body).toContain(`Use \\"method\\": {\\"name\\": \\"hnsw\\", \\"engine\\": \\"lucene\\"} here`)
 })
@@ -113,6 +113,19 @@ test.each(Object.entries(attacks))('native code is not asked for by %s', async (
 test.each(Object.entries(refusedAnyway))('native code is not asked for by %s', async (_, requests) => {
   expect((await attack(requests)).status).toBe(400)
 })
+
+test.each(['faiss', 'nmslib', 'lucene'])(
+  'a method of %s without index.knn is refused in the words of the engine, as on AWS: nothing native is at work',
+  async (name) => {
+    const { status, body } = await ask([
+      'PUT',
+      `/flat-${name}`,
+      { mappings: fields(vector({ name: 'hnsw', engine: name })) },
+    ])
+    expect(status).toBe(400)
+    expect(body).toContain('Cannot set modelId or method parameters when index.knn setting is false')
+  },
+)
 
 test('a clone for which index.knn is set has no shard, and takes no document', async () => {
   const made = await attack([

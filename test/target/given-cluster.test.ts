@@ -103,7 +103,7 @@ test('where no turn can be noted, that is told, and the run goes on', async () =
   expect(await taken).toMatchObject({ ownership: 'given' })
   expect(told).toEqual([
     expect.stringMatching(
-      /^Whether another run uses the graph of .*, is not known: no turn can be noted in .*\n {3}Last seen: ENOTDIR/,
+      /^This run takes no turn on the graph of the cluster at .*, which was given: none can be noted in .*\. Another run may be using it\.\n {3}Last seen: ENOTDIR/,
     ),
   ])
   await cleanup.run()

@@ -45,15 +45,15 @@ public final class LuceneVectors extends KNNPlugin {
   }
 
   private static void refuseNative(String name, Map<String, Object> field, Mapper.TypeParser.ParserContext context) {
+    if (!context.getSettings().getAsBoolean("index.knn", false)) return;
     Object method = field.get("method");
-    if (method == null && !context.getSettings().getAsBoolean("index.knn", false)) return;
     Object engine = method instanceof Map ? ((Map<?, ?>) method).get("engine") : null;
     if ("lucene".equals(engine)) return;
     throw new MapperParsingException(
         "The field "
             + name
             + " is a knn_vector of the engine "
-            + (engine == null ? "faiss (the default)" : engine)
+            + (engine == null ? "faiss (the default since 2.18)" : engine)
             + ", which needs native code that this stand-in does not have. Use \"method\": {\"name\": \"hnsw\", \"engine\":"
             + " \"lucene\"} here, or test it with the official image (target 'containers') or on a real domain (target"
             + " 'aws').");
