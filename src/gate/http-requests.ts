@@ -34,7 +34,7 @@ import { unservable } from './unservable.ts'
 import { type Upstream, UpstreamUnreachable } from './upstream.ts'
 
 /** How long it takes until the end of an engine that does not answer any more is known, in milliseconds. */
-const END_KNOWN_MS = 700
+export const END_KNOWN_MS = 700
 
 /** What every request of a gate is served with. */
 export interface GateContext extends Remembered {

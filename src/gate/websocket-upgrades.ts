@@ -2,9 +2,10 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { sha256, splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
+import { sleep } from '../wait/sleep.ts'
 import { saysExpired } from './held-answer.ts'
 import { prepare } from './http-relay.ts'
-import { failureRefusal, type GateContext, wireRequest } from './http-requests.ts'
+import { END_KNOWN_MS, failureRefusal, type GateContext, wireRequest } from './http-requests.ts'
 import type { Refusal } from './refusal.ts'
 import { refusalAnswer, sendAnswerAndEnd } from './service-answer.ts'
 import { busy, notFound, notReady } from './service-refusals.ts'
@@ -50,11 +51,7 @@ export class WebSocketUpgrades {
     const { worker } = admitted
     this.#clients++
     socket.once('close', () => this.#clients--)
-    this.#enter(worker)
-      .then((refusal) => {
-        if (refusal) throw new NotLetIn(refusal)
-        return this.#connect(wire, socket)
-      })
+    this.#open(wire, socket, worker)
       .then((onward) => onward && this.#accept({ request, socket, head, onward, worker }))
       .catch((cause: unknown) => {
         if (cause instanceof NotLetIn) this.#refuse(request, socket, cause.refusal)
@@ -88,6 +85,21 @@ export class WebSocketUpgrades {
     const { upstream, replacement } = this.#context
     const refusal = replacement.concerns(worker) ? await replacement.admit(worker, upstream.name) : undefined
     return refusal ?? (upstream.isReady() ? undefined : notReady(upstream.name))
+  }
+
+  /** The way to the engine; to the one that took its place where it is gone. */
+  async #open(wire: WireRequest, socket: Duplex, worker: number, isFirst = true): Promise<WebSocket | undefined> {
+    const refusal = await this.#enter(worker)
+    if (refusal) throw new NotLetIn(refusal)
+    const hasEnded = this.#context.replacement.watch(worker)
+    try {
+      return await this.#connect(wire, socket)
+    } catch (cause) {
+      if (!(cause instanceof UpstreamUnreachable) || !isFirst) throw cause
+      if (!hasEnded()) await sleep(END_KNOWN_MS)
+      if (!hasEnded()) throw cause
+      return this.#open(wire, socket, worker, false)
+    }
   }
 
   #refuse(request: IncomingMessage, socket: Duplex, refusal: Refusal): void {

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Endpoint } from '../../src/resource/endpoint.ts'
 import { countConnections, isSteady } from './connections.ts'
-import { call, openTestGate, signWithAws4, startUpstream } from './open-test-gate.ts'
+import { call, identify, openTestGate, signWithAws4, startUpstream } from './open-test-gate.ts'
 
 type Engine = (socket: WebSocket) => void
 
@@ -232,6 +232,29 @@ test('a change whose client goes away counts', async () => {
   await closed
   expect(await hasChanged(endpoint, 1)).toEqual({ changed: true })
 })
+
+test.for([false, true])(
+  'an upgrade in the moment in which its engine ends goes to the next one, unless its worker had written: %s',
+  async (hasWritten) => {
+    const [old, next] = await Promise.all([1, 2].map(() => startUpstream((_request, response) => response.end('{}'))))
+    new WebSocketServer({ server: next!, path: '/gremlin' })
+    let { port } = old!
+    const gate = await openTestGate({
+      ...{ service: 'neptune', isPristine: true, enginePort: () => port },
+      identities: () => [identify('AKIDWORKER1')!],
+    })
+    old!.on('upgrade', (_request, socket) => {
+      gate.replaceEngine('The engine has ended.', Promise.resolve())
+      port = next!.port
+      socket.destroy()
+    })
+    const write = { method: 'POST', path: '/gremlin', body: JSON.stringify({ gremlin: "g.addV('a')" }) }
+    if (hasWritten) expect((await call(gate.endpoint, write)).status).toBe(200)
+    const connecting = connect(gate.endpoint)
+    if (hasWritten) await expect(connecting).rejects.toThrow('Unexpected server response: 500')
+    else expect((await connecting).readyState).toBe(WebSocket.OPEN)
+  },
+)
 
 test('a handshake that is not in order is answered, and leaves no connection to the engine', async () => {
   const { endpoint, sockets, upstream } = await openTo(() => {})
