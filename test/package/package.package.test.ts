@@ -78,12 +78,15 @@ const consumer = {
     // @ts-expect-error no such option
     awsFixtures({ opensaerch: true })
     // @ts-expect-error no such value
-    awsFixtures({ opensearch: true, env: { ENDPOINT: 'opensearch.uri' } })`,
+    awsFixtures({ opensearch: true, env: { ENDPOINT: 'opensearch.uri' } })
+    // @ts-expect-error no such target
+    awsFixtures({ opensearch: true, target: 'docker' })
+    awsFixtures({ opensearch: { engineVersion: 'OpenSearch_2.11' }, target: 'aws' })`,
   'a.test.ts': `
     import type { Client } from '@opensearch-project/opensearch'
     import { test as plain } from 'vitest'
     import { type AwsFixtureError, hasErrorCode, isAwsFixtureError } from 'vitest-aws-fixtures'
-    import { type AwsFixtures, describe, expect, extendTest, fixtures, it, test, vi } from 'vitest-aws-fixtures/fixtures'
+    import { type AwsFixtures, describe, expect, extendTest, fixtures, it, test } from 'vitest-aws-fixtures/fixtures'
 
     test('has all fixtures', async ({ opensearch, index, indices, indexPrefix, g, neptune, awsConnections }) => {
       const client: Client = opensearch
@@ -94,6 +97,8 @@ const consumer = {
       const { accessKeyId } = await awsConnections.credentials()
       expect([client, names, url, accessKeyId]).toHaveLength(4)
     })
+    // @ts-expect-error it is hoisted only where it comes from Vitest itself
+    import { vi } from 'vitest-aws-fixtures/fixtures'
     // @ts-expect-error no such fixture
     test('has no other', ({ domain }) => {})
 
@@ -101,7 +106,7 @@ const consumer = {
     mine('has mine and theirs', ({ seven, index }) => expect(seven.toFixed() + index.trim()).toBe(''))
     const both = plain.extend<AwsFixtures>(fixtures)
     describe('more', () => { both('has theirs', ({ indexPrefix, task }) => expect(indexPrefix + task.name).toBe('')) })
-    it.for([1])('has them in test.for', (n, { index }) => { vi.fn(); expect(index.length).toBe(n) })
+    it.for([1])('has them in test.for', (n, { index }) => expect(index.length).toBe(n))
 
     const message = (error: unknown): string => {
       if (hasErrorCode(error, 'AWS_FIXTURE_CONFIG')) return error.code satisfies 'AWS_FIXTURE_CONFIG'

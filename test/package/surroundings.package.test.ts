@@ -45,7 +45,8 @@ const testFile = ({ install, recipe }: (typeof libraries)['nock'], name: string)
   import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws'
   import { SignatureV4 } from '@smithy/signature-v4'
   import gremlin from 'gremlin'
-  import { expect, test, vi } from 'vitest-aws-fixtures/fixtures'
+  import { vi } from 'vitest'
+  import { expect, test } from 'vitest-aws-fixtures/fixtures'
 
   test('the fixtures are not concerned', async ({ opensearch, index, g, neptune }) => {
     mock()
