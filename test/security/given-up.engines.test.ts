@@ -147,7 +147,7 @@ test('a task that does not end is named, with its index and who asked for it', a
 
 /** Counts on its own, for a second at least, or for ever. */
 const counting = (end: string) => `g.inject(0).repeat(__.math('_ + 1')).until(__.is(${end}))`
-const SECONDS = counting('gte(320000)')
+const SECONDS = counting('gte(1000000)')
 const endless = `${counting('lt(0)')}.count()`
 
 /** How many vertices the worker's graph holds once a write that was under way would have landed. */
