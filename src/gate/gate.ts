@@ -63,7 +63,10 @@ export interface GateOptions {
   readonly isPristine?: boolean
   /** What it takes in at most; each by default as in `defaultLimits`. */
   readonly limits?: Partial<GateLimits>
-  /** Only for OpenSearch, where other sessions may use the engine: default nobody does. */
+  /**
+   * Only for OpenSearch, where other sessions may use the engine: default nobody does. While they do, a search without an
+   * `X-Opaque-Id` has one on its way to the engine, by which it is known whether the engine is still at it.
+   */
   readonly shared?: SharedEngine | undefined
   /** Asked before a write of so many bytes goes on; default every write may. Never fails. */
   readonly admitWrite?: AdmitWrite | undefined

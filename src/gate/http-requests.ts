@@ -14,7 +14,8 @@ import { explainNoSpace } from './no-space.ts'
 import { answerOwn, type Remembered } from './own-requests.ts'
 import type { Refusal } from './refusal.ts'
 import { RequestMark } from './request-mark.ts'
-import type { SearchShare } from './search-share.ts'
+import { nameOf } from './request-name.ts'
+import type { SearchShare, SharedSearch } from './search-share.ts'
 import { refusalAnswer, sendAnswer } from './service-answer.ts'
 import {
   busy,
@@ -149,13 +150,14 @@ async function answer(
   if (admission && 'refused' in admission) return refuse(context, request, response, dataFull(admission.refused))
   const end = plan.mayChange ? changes.begin(worker, `${wire.method} ${splitTarget(wire.target).path}`) : () => {}
   const { target, body: content = body.content ?? body } = plan.forward
+  const search = plan.mayChange ? undefined : context.searches?.of(wire)
   const relaying = {
     ...{ response, upstream, request: { ...wire, target }, body: content, amend: amendment(context) },
     ...{ drains: plan.mayChange, shared: context.shared, hasEnded },
-    mark: markOf && new RequestMark(markOf(worker), { ...wire, mayChange: plan.mayChange }),
+    mark: search?.mark ?? (markOf && new RequestMark(markOf(worker), { ...wire, isSent: plan.mayChange })),
   }
-  const relay = () => relayNoted(relaying, () => replacement.begin(worker, named(wire, read)))
-  const failure = await (context.searches?.relay(target, response, relay) ?? relay()).then(
+  const relay = () => relayNoted(relaying, search, () => replacement.begin(worker, nameOf(wire, read)))
+  const failure = await (search?.take(response, relay) ?? relay()).then(
     () => undefined,
     (cause: unknown) => cause,
   )
@@ -173,22 +175,20 @@ async function answer(
   refuse(context, request, response, lost)
 }
 
-/** Relays a request that the engine is at from now on, as `begin` notes. */
-async function relayNoted(relaying: RelayOptions, begin: () => (hasFailed: boolean) => void): Promise<void> {
+/** Relays a request that the engine is at from now on, as `begin` notes, until it has done with it. */
+async function relayNoted(
+  relaying: RelayOptions,
+  search: SharedSearch | undefined,
+  begin: () => (hasFailed: boolean) => void,
+): Promise<void> {
   const ended = begin()
   try {
-    await relayHttp(relaying)
+    await relayHttp(relaying).finally(() => search?.ended(relaying.response))
     ended(false)
   } catch (cause) {
     ended(!(cause instanceof UpstreamUnreachable && cause.isUnsent))
     throw cause
   }
-}
-
-/** A request as a person knows it: where it goes, and how its body begins. */
-function named({ method, target }: WireRequest, body: Buffer): string {
-  const start = body.toString('latin1', 0, 100).replace(/[^\x20-\x7e]+/g, ' ')
-  return [method, target, start].filter(Boolean).join(' ')
 }
 
 /** What puts another answer in the place of one in which the engine says that it is short of something. */

@@ -8,8 +8,8 @@ export interface MarkedRequest {
   readonly target: string
   /** As they came from the client. */
   readonly headers: readonly WireHeader[]
-  /** What only reads goes on unmarked. */
-  readonly mayChange: boolean
+  /** Whether the mark goes on with it. */
+  readonly isSent: boolean
 }
 
 /**
@@ -23,9 +23,9 @@ export class RequestMark {
   /** Whether the answer is about tasks, and the mark is to be taken out of it. */
   readonly #isToldOf: boolean
 
-  constructor(mark: string, { target, headers, mayChange }: MarkedRequest) {
+  constructor(mark: string, { target, headers, isSent }: MarkedRequest) {
     this.#mark = mark
-    this.#isSent = mayChange
+    this.#isSent = isSent
     const isAskedBy = headers.some((header) => isId(header) && header[1].endsWith('-') && mark.startsWith(header[1]))
     this.#isToldOf = segmentsOf(target)[0] === '_tasks' && !isAskedBy
   }
@@ -62,6 +62,9 @@ function withoutMark(json: string, mark: string): string {
     .replace(new RegExp(`,\\s*${start}"|${start}"\\s*,?`, 'g'), '')
     .replace(new RegExp(`${start} `, 'g'), '"X-Opaque-Id":"')
 }
+
+/** What a client has given itself. */
+export const opaqueIdOf = (headers: readonly WireHeader[]): string | undefined => headers.find(isId)?.[1]
 
 const isCalled = ([name]: WireHeader, wanted: string): boolean => name.toLowerCase() === wanted
 

@@ -11,6 +11,7 @@ import { EngineReplacement } from './engine-replacement.ts'
 import { explainMismatch } from './explain-mismatch.ts'
 import type { Gate, GateOptions } from './gate.ts'
 import { type GateContext, serveHttp } from './http-requests.ts'
+import { isSearchingIn } from './is-searching.ts'
 import { type GateLimits, limitsOf } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import { OpenSessions } from './open-sessions.ts'
@@ -76,7 +77,10 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     replacement: new EngineReplacement({ testAt: options.testAt, clock }),
     memory: parts.memory,
     ...{ admitWrite: options.admitWrite, shortage: options.shortage },
-    searches: service === 'opensearch' && options.shared ? new SearchShare(options.shared.isShared) : undefined,
+    searches:
+      service === 'opensearch' && options.shared
+        ? new SearchShare({ isShared: options.shared.isShared, isSearching: isSearchingIn(upstream), clock })
+        : undefined,
     shared: service === 'opensearch' ? options.shared : undefined,
   }
   server.on('request', serveHttp(context))
