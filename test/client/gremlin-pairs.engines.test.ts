@@ -20,6 +20,7 @@ const server38: LockedEngine = {
       coordinates: 'org.apache.tinkerpop:gremlin-server:zip:distribution:3.8.0',
       sha256: 'ec151ad0af6614c8f31b708fc6d1f865db56654c5a27ce3a5d50a90975b3747a',
       bytes: 36_318_149,
+      contents: '3a4e8140ca6a90b6cbaddc2dd89a91980415d3d750c08a9a214bad8274526109',
     },
   ],
 }
