@@ -1,5 +1,7 @@
 import type { Client } from '@opensearch-project/opensearch'
 import { DatasetError } from '../errors.ts'
+import type { Clock } from '../wait/clock.ts'
+import { type RetryOptions, retry } from '../wait/retry.ts'
 import { abortable } from './abortable.ts'
 import { DatasetThread } from './dataset-thread.ts'
 import { listed } from './problems.ts'
@@ -14,6 +16,7 @@ export interface BulkLoadOptions {
   readonly signal: AbortSignal
   /** Told after each request how many documents the engine has taken. Must not throw. */
   readonly onProgress?: (count: number) => void
+  readonly clock?: Clock
 }
 
 interface BulkAnswer {
@@ -34,11 +37,22 @@ const KEPT = 100
 const REQUEST_TIMEOUT_MS = 120_000
 
 /**
+ * An engine that is short of memory, most of it garbage perhaps, refuses a request before it has done anything of it. It is
+ * sent again, for about a minute in all.
+ */
+const whileCrowded: Pick<RetryOptions, 'attempts' | 'maxMs' | 'isTemporary'> = {
+  attempts: 16,
+  maxMs: 10_000,
+  isTemporary: (error) => (error as { readonly statusCode?: number }).statusCode === 429,
+}
+
+/**
  * Sends the documents of a file by the bulk API, one request after the other, while a thread of its own makes the next
  * one ready: two are held. Fails with a DatasetError that names the file and line of each document the engine refuses,
  * after the whole file has been sent.
  */
-export async function bulkLoad({ client, index, file, name, signal, onProgress }: BulkLoadOptions): Promise<void> {
+export async function bulkLoad(load: BulkLoadOptions): Promise<void> {
+  const { client, index, file, name, signal, onProgress, clock } = load
   const refused: string[] = []
   let refusedCount = 0
   const documents = new DatasetThread({ type: 'documents', path: file, name }, name, signal)
@@ -56,7 +70,8 @@ export async function bulkLoad({ client, index, file, name, signal, onProgress }
         bulkBody: Buffer.from(bytes.buffer as ArrayBuffer) as unknown as string,
       }
       const options = { requestTimeout: REQUEST_TIMEOUT_MS }
-      const { body } = await abortable(signal, () => client.transport.request(request, options))
+      const send = () => abortable(signal, () => client.transport.request(request, options))
+      const { body } = await retry(send, { ...whileCrowded, signal, ...(clock && { clock }) })
       const answer = body as BulkAnswer
       if (answer.errors) {
         answer.items.forEach((item, position) => {
