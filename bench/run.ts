@@ -17,6 +17,7 @@ const helpers = new Set([
   'waiter-schedules',
 ])
 const names = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith('.ts'))
   .map((file) => file.replace(/\.ts$/, ''))
   .filter((name) => !helpers.has(name))
 const [name = ''] = process.argv.slice(2)

@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { packTar, unpackTar } from 'modern-tar'
 import { ProvisionError } from '../errors.ts'
 import type { Docker } from './docker.ts'
-import { withContents } from './one-file-tar.ts'
 import { absentAsUndefined } from './remove-container.ts'
 
 /** A text file of an image, by its absolute path inside, and what becomes of its contents. */
@@ -19,6 +19,20 @@ export async function editFile(
 ): Promise<void> {
   const edited = container.dockerode.getContainer(id)
   const found = await edited.getArchive({ path }).catch(absentAsUndefined)
-  if (!found) throw new ProvisionError(`The image has no file ${path}.`, { fault: 'user' })
-  await edited.putArchive(withContents(await buffer(found), edit), { path: posix.dirname(path) })
+  const archive = found && (await withContents(await buffer(found), edit))
+  if (!archive) throw new ProvisionError(`The image has no file ${path}.`, { fault: 'user' })
+  await edited.putArchive(archive, { path: posix.dirname(path) })
+}
+
+/**
+ * An archive of the first file in an archive, with other contents; its name, owner and mode stay as they are. `undefined`
+ * where there is no file in it.
+ */
+export async function withContents(tar: Buffer, edit: (contents: string) => string): Promise<Buffer | undefined> {
+  const file = (await unpackTar(tar)).find(({ header }) => header.type === 'file')
+  if (!file) return undefined
+  const body = Buffer.from(edit(Buffer.from(file.data ?? []).toString()))
+  // What the extended header says is in the others by now.
+  const { pax: _, ...header } = file.header
+  return Buffer.from(await packTar([{ header: { ...header, size: body.length }, body }]))
 }

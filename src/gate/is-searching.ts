@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import type { Task } from '../resource/engine-task.ts'
+import { sha256 } from '../sigv4/canonical-request.ts'
 import type { IsSearching } from './search-share.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -9,13 +10,10 @@ const ANSWER_MS = 10_000
 const TARGET = '/_tasks?actions=indices:data/read/*&group_by=none&filter_path=tasks.headers,tasks.running_time_in_nanos'
 
 /** Of no body. */
-const bodySha256 = createHash('sha256').digest('hex')
+const bodySha256 = sha256('')
 
 /** What of a task is asked for. */
-interface Task {
-  readonly headers?: { readonly 'X-Opaque-Id'?: string }
-  readonly running_time_in_nanos: number
-}
+type Searched = Pick<Task, 'headers' | 'running_time_in_nanos'>
 
 /** Asks an OpenSearch engine which searches it is at. */
 export function isSearchingIn(upstream: Upstream): IsSearching {
@@ -29,7 +27,7 @@ export function isSearchingIn(upstream: Upstream): IsSearching {
     })
     const said = await body.text()
     if (statusCode !== 200) throw new Error(`${TARGET} answered ${statusCode}`)
-    const { tasks = [] } = JSON.parse(said) as { readonly tasks?: readonly Task[] }
+    const { tasks = [] } = JSON.parse(said) as { readonly tasks?: readonly Searched[] }
     return tasks.some(
       (task) => task.headers?.['X-Opaque-Id'] === opaqueId && task.running_time_in_nanos >= agoMs * 1_000_000,
     )

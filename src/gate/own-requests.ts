@@ -2,6 +2,7 @@ import { splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
 import type { ChangeLedger } from './change-ledger.ts'
 import type { EngineReplacement } from './engine-replacement.ts'
 import type { OpenSessions } from './open-sessions.ts'
+import { ownPaths } from './own-paths.ts'
 import { type Answer, jsonAnswer } from './service-answer.ts'
 
 /** How long the gate waits for changes under way before it answers whether there were any, in milliseconds. */
@@ -22,12 +23,12 @@ export async function answerOwn(
   worker: number,
 ): Promise<Answer | undefined> {
   switch (`${method} ${splitTarget(target).path}`) {
-    case 'GET /_aws_fixtures/changes':
+    case `GET ${ownPaths.changes}`:
       return settle(remembered, worker)
-    case 'DELETE /_aws_fixtures/changes':
+    case `DELETE ${ownPaths.changes}`:
       remembered.changes.forget(worker)
       return jsonAnswer(200, { changed: remembered.changes.hasChanged(worker) })
-    case 'DELETE /_aws_fixtures/loss':
+    case `DELETE ${ownPaths.loss}`:
       return jsonAnswer(200, { lost: remembered.replacement.restore(worker) })
     default:
       return undefined

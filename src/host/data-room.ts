@@ -1,4 +1,5 @@
-import { type Clock, systemClock } from '../wait/clock.ts'
+import { type Clock, idle, systemClock } from '../wait/clock.ts'
+import { sleep } from '../wait/sleep.ts'
 import { type DataPlace, fullBecauseOf, noneLeft, type Room, tooFull } from './data-place.ts'
 import { type DataHolder, type DataShare, DataShares, type IndexSizes } from './data-shares.ts'
 import { Recent } from './recent.ts'
@@ -86,20 +87,27 @@ export class DataRoom {
    * fails: where the room cannot be seen, everybody may write.
    */
   async admit(holder: DataHolder, bytes: number): Promise<Admission> {
-    const limit = this.#limit(WAIT_MS)
+    const over = new AbortController()
+    let isLate = false
+    const late = sleep(WAIT_MS, over.signal, idle(this.#clock)).then(
+      () => {
+        isLate = true
+      },
+      () => {},
+    )
     try {
       for (;;) {
         const { oneEnds } = this.#underWay
         const decision = await this.#decide(holder, bytes * GROWTH)
         if ('end' in decision) return decision
-        if (!decision.isPassing || limit.isReached()) {
+        if (!decision.isPassing || isLate) {
           this.#refused.add(holder)
           return decision
         }
-        await Promise.race([oneEnds, limit.reached])
+        await Promise.race([oneEnds, late])
       }
     } finally {
-      limit.cancel()
+      over.abort()
     }
   }
 
@@ -185,19 +193,5 @@ export class DataRoom {
 
   #look(): Promise<Room | undefined> {
     return this.#room.get().catch(() => undefined)
-  }
-
-  /** A limit to a wait. */
-  #limit(ms: number) {
-    let isReached = false
-    let cancel = () => {}
-    const reached = new Promise<void>((resolve) => {
-      const reach = () => {
-        isReached = true
-        resolve()
-      }
-      cancel = this.#clock.after(ms, reach, { isIdle: true })
-    })
-    return { reached, isReached: () => isReached, cancel }
   }
 }

@@ -1,7 +1,7 @@
 /** Writes that were let through and have not ended, by the bytes that they may take. */
 export class WritesUnderWay {
   #bytes = 0
-  #oneEnds = signal()
+  #oneEnds = Promise.withResolvers<void>()
 
   /** What all of them may take. */
   get bytes(): number {
@@ -10,7 +10,7 @@ export class WritesUnderWay {
 
   /** Resolves when the next of them ends. */
   get oneEnds(): Promise<void> {
-    return this.#oneEnds.given
+    return this.#oneEnds.promise
   }
 
   /** A write goes on. Call the result once, when it has ended. */
@@ -18,16 +18,8 @@ export class WritesUnderWay {
     this.#bytes += bytes
     return () => {
       this.#bytes -= bytes
-      this.#oneEnds.give()
-      this.#oneEnds = signal()
+      this.#oneEnds.resolve()
+      this.#oneEnds = Promise.withResolvers<void>()
     }
   }
-}
-
-function signal() {
-  let give = () => {}
-  const given = new Promise<void>((resolve) => {
-    give = resolve
-  })
-  return { given, give }
 }

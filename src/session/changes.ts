@@ -1,6 +1,7 @@
 import { sendSigned } from '../client/signed-request.ts'
 import { DirectAgent } from '../client/undisturbed.ts'
 import { NamespaceError } from '../errors.ts'
+import { ownPaths } from '../gate/own-paths.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { ProvidedOpenSearch } from './provided-session.ts'
@@ -8,9 +9,6 @@ import { settle } from './settle.ts'
 
 /** Longer than the gate waits for what is under way, in milliseconds. */
 const ANSWER_MS = 45_000
-
-const CHANGES = '/_aws_fixtures/changes'
-const LOSS = '/_aws_fixtures/loss'
 
 /** Whether a worker's namespace may have changed since it was last seen to be as it should. */
 export interface ChangeWatch {
@@ -80,7 +78,7 @@ class GateWatch implements ChangeWatch {
   }
 
   async any(): Promise<boolean> {
-    const asking = this.#ask<ChangesAnswer>('GET', CHANGES).then((answer) => {
+    const asking = this.#ask<ChangesAnswer>('GET', ownPaths.changes).then((answer) => {
       if (answer.lost) this.#hooks.onLost()
       return answer
     })
@@ -94,12 +92,12 @@ class GateWatch implements ChangeWatch {
   }
 
   async forget(): Promise<boolean> {
-    const { changed } = await this.#ask<ChangesAnswer>('DELETE', CHANGES)
+    const { changed } = await this.#ask<ChangesAnswer>('DELETE', ownPaths.changes)
     return !changed
   }
 
   async noteLoss(): Promise<boolean> {
-    const { lost } = await this.#ask<{ readonly lost: boolean }>('DELETE', LOSS)
+    const { lost } = await this.#ask<{ readonly lost: boolean }>('DELETE', ownPaths.loss)
     if (lost) this.#hooks.onLost()
     return lost
   }

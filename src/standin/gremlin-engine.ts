@@ -39,8 +39,8 @@ async function startServer(spec: EngineSpec): Promise<LaunchedJvm> {
     engine: 'gremlin',
     options: [
       ...jvmOptions(heap),
-      // One array too large for the heap fails its own evaluation, and nobody else's. HeapWatch sees to the rest.
-      '-XX:-ExitOnOutOfMemoryError',
+      // It goes on without memory: one array too large for the heap fails its own evaluation, and nobody else's. HeapWatch
+      // sees to the rest.
       '-Dheap.watch=gremlin-server-exec-,gremlin-server-session-',
       '-Dorg.slf4j.simpleLogger.showDateTime=true',
       '-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS',

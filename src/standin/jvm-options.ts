@@ -5,8 +5,6 @@ export function jvmOptions(heap: { least: string; most: string }): string[] {
     `-Xmx${heap.most}`,
     '-XX:+UseSerialGC',
     '-XX:TieredStopAtLevel=1',
-    // An engine without memory half works; one that has ended says why in its log.
-    '-XX:+ExitOnOutOfMemoryError',
     // Otherwise every JVM keeps a file in the machine's folder for temporary files.
     '-XX:-UsePerfData',
     // The default before Java 18 depends on the locale, and in a bare container is ASCII.

@@ -52,6 +52,8 @@ export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
         engine: 'opensearch',
         options: [
           ...jvmOptions(heap),
+          // Without memory it half works; once it has ended it says why in its log.
+          '-XX:+ExitOnOutOfMemoryError',
           '-Dlog4j2.disable.jmx=true',
           ...(has(spec, 'icu4j-') ? ['-Djava.locale.providers=CLDR,SPI'] : []),
         ],

@@ -26,7 +26,7 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
   const { id, options, workers, cleanup, report, signal } = target
   const { reuse } = options
   // Read in the host; but what is not there need not wait for it, nor for an engine.
-  for (const { dataset } of [options.opensearch ?? {}, options.neptune ?? {}]) if (dataset) datasetEntries(dataset)
+  for (const service of [options.opensearch, options.neptune]) if (service?.dataset) datasetEntries(service.dataset)
   const traces = noTraces()
   cleanup.push('processes, ports and folders', () => assertNothingLeft(traces))
 

@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { vi } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
+import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
 import type { ObtainedHost, ObtainHost } from '../../src/host/obtain-host.ts'
 import { obtainHost } from '../../src/host/obtain-host.ts'
 import { identityOf, livenessOf } from '../../src/lifecycle/process-identity.ts'
+import { type SmallDisk, smallDisk } from '../support/small-disk.ts'
 
 /** What a host of these tests is for, unless a test says otherwise. */
 export const KEY = '0123abcd'
@@ -43,6 +45,41 @@ export async function ownHosts(parent = tmpdir()): Promise<OwnHosts> {
       vi.unstubAllEnvs()
       for (const pid of started) if (isRunning(pid)) process.kill(pid, 'SIGKILL')
       await rm(base, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The one host of a test file, before the first test and after the last there is none. */
+export interface HostOfFile {
+  readonly host: ObtainedHost
+  /** As of `OwnHosts`. */
+  readonly base: string
+}
+
+/**
+ * Starts a host before the tests of a file, and ends it in order, with its engines, after them. With `roomMb` all that it
+ * keeps is on a file system of so many megabytes, for which it takes root. Called at the file's top.
+ */
+export function hostOfFile({ roomMb }: { readonly roomMb?: number } = {}): HostOfFile {
+  let disk: SmallDisk | undefined
+  let hosts: OwnHosts
+  let host: ObtainedHost
+  beforeAll(async () => {
+    disk = roomMb === undefined ? undefined : await smallDisk(roomMb)
+    hosts = await ownHosts(disk?.path)
+    host = await hosts.obtain()
+  })
+  afterAll(async () => {
+    for (const known of await listKnownHosts()) await endHost(known)
+    await hosts.end()
+    await disk?.end()
+  })
+  return {
+    get host() {
+      return host
+    },
+    get base() {
+      return hosts.base
     },
   }
 }

@@ -1,35 +1,24 @@
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { connectGremlin } from '../../src/client/gremlin-client.ts'
 import { sendSigned } from '../../src/client/signed-request.ts'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
 import type { OpenedSession } from '../../src/host/host.ts'
 import { HostConnection } from '../../src/host/host-connection.ts'
-import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
-import type { ObtainedHost } from '../../src/host/obtain-host.ts'
 import type { AwsCredentials } from '../../src/resource/credentials.ts'
 import { workerCredentials } from '../../src/session/worker-credentials.ts'
-import { type OwnHosts, ownHosts } from './own-hosts.ts'
+import { hostOfFile, ownHosts } from './own-hosts.ts'
 
-let hosts: OwnHosts
-let host: ObtainedHost
-beforeAll(async () => {
-  hosts = await ownHosts()
-  host = await hosts.obtain()
-})
-afterAll(async () => {
-  for (const known of await listKnownHosts()) await endHost(known)
-  await hosts.end()
-})
+const ofFile = hostOfFile()
 
 let sessions = 0
 
 /** A session with Neptune and two workers, over a connection of its own. */
 async function open(): Promise<{ connection: HostConnection; opened: OpenedSession }> {
-  const connection = await HostConnection.open(host.directory)
+  const connection = await HostConnection.open(ofFile.host.directory)
   onTestFinished(() => connection.close())
   const options = resolveLocalOptions(
     { neptune: { engineVersion: '1.4.5.0' }, aws: { region: 'eu-west-1' } },
-    hosts.base,
+    ofFile.base,
   )
   const opened = await connection.ask('open', { id: `vaf-test${++sessions}`, options, workers: 2 })
   return { connection, opened }
@@ -96,7 +85,7 @@ test('what a session left in its graphs is gone when it is closed, also where it
   await graphOf(second.opened).addV('a').next()
   second.connection.close()
 
-  const watcher = await HostConnection.open(host.directory)
+  const watcher = await HostConnection.open(ofFile.host.directory)
   onTestFinished(() => watcher.close())
   await expect.poll(async () => (await watcher.ask('status', {})).sessions, { timeout: 10_000 }).toEqual([])
   const third = await open()

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { messageOf } from '../../src/errors.ts'
-import type { ObtainedHost } from '../../src/host/obtain-host.ts'
+import type { HostOfFile } from '../host/own-hosts.ts'
 import { hostileActs } from './hostile-acts.ts'
 import { TestSession } from './two-sessions.ts'
 
@@ -38,14 +38,14 @@ export async function testLikeWork(session: TestSession, round: number): Promise
 }
 
 /** Two sessions beside each other, one hostile by acts that the seed draws. The other has to work, and to end proved. */
-export async function besideAHostileRun(host: ObtainedHost, base: string, seed: number): Promise<void> {
+export async function besideAHostileRun(own: HostOfFile, seed: number): Promise<void> {
   const draw = drawsOf(seed)
   const names = Object.keys(hostileActs)
   const acts = Array.from({ length: ACTS }, () => names[Math.floor(draw() * names.length)] ?? '')
   // On disk, where room is as little as the suite wants it.
   const config = { opensearch: true, neptune: true, dataInMemory: false }
-  const hostile = await TestSession.open(host, base, config)
-  const innocent = await TestSession.open(host, base, config)
+  const hostile = await TestSession.open(own, config)
+  const innocent = await TestSession.open(own, config)
   let isOver = false
   const acting = (async () => {
     for (const name of acts) await hostileActs[name]?.(hostile).catch(() => {})

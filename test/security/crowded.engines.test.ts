@@ -1,23 +1,12 @@
 import { availableParallelism } from 'node:os'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
-import type { ObtainedHost } from '../../src/host/obtain-host.ts'
-import { type OwnHosts, ownHosts } from '../host/own-hosts.ts'
+import { expect, test } from 'vitest'
+import { hostOfFile } from '../host/own-hosts.ts'
 import { TestSession } from './two-sessions.ts'
 
-let hosts: OwnHosts
-let host: ObtainedHost
-beforeAll(async () => {
-  hosts = await ownHosts()
-  host = await hosts.obtain()
-})
-afterAll(async () => {
-  for (const known of await listKnownHosts()) await endHost(known)
-  await hosts.end()
-})
+const own = hostOfFile()
 
 test('bulk requests for which the engine has no memory are refused, and small ones of another run are not', async () => {
-  const open = () => TestSession.open(host, hosts.base, { opensearch: true })
+  const open = () => TestSession.open(own, { opensearch: true })
   const [hostile, innocent] = [await open(), await open()]
   const body = `{"index":{"_index":"${hostile.id}-w1-large"}}\n{"text":"${'x'.repeat(950)}"}\n`.repeat(25_000)
   let isOver = false
@@ -41,7 +30,7 @@ test('bulk requests for which the engine has no memory are refused, and small on
 })
 
 test('searches that take minutes leave threads to those of another run', async () => {
-  const open = () => TestSession.open(host, hosts.base, { opensearch: true })
+  const open = () => TestSession.open(own, { opensearch: true })
   const [hostile, innocent] = [await open(), await open()]
   const index = `${hostile.id}-w1-wide`
   for (let from = 0; from < 60_000; from += 10_000) {

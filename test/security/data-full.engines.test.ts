@@ -2,31 +2,16 @@ import { execFile } from 'node:child_process'
 import { open as openFile, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
-import type { ObtainedHost } from '../../src/host/obtain-host.ts'
-import { type OwnHosts, ownHosts } from '../host/own-hosts.ts'
-import { type SmallDisk, smallDisk } from '../support/small-disk.ts'
+import { expect, test } from 'vitest'
+import { hostOfFile } from '../host/own-hosts.ts'
 import { fillData } from './fill-data.ts'
 import { TestSession } from './two-sessions.ts'
 
 const execute = promisify(execFile)
 
-let disk: SmallDisk
-let hosts: OwnHosts
-let host: ObtainedHost
-beforeAll(async () => {
-  disk = await smallDisk(160)
-  hosts = await ownHosts(disk.path)
-  host = await hosts.obtain()
-})
-afterAll(async () => {
-  for (const known of await listKnownHosts()) await endHost(known)
-  await hosts.end()
-  await disk.end()
-})
+const own = hostOfFile({ roomMb: 160 })
 
-const open = () => TestSession.open(host, hosts.base, { opensearch: true, dataInMemory: false })
+const open = () => TestSession.open(own, { opensearch: true, dataInMemory: false })
 
 const write = (session: TestSession, name: string) =>
   session.send('opensearch', 'PUT', `/${session.id}-w1-${name}/_doc/1?refresh=true`, { body: '{"text":"mine"}' })
@@ -91,10 +76,10 @@ test('an engine that has no room left at all is ended, and replaced for those wh
   expect(await fillData(hostile, 160)).toMatchObject({ status: 507 })
   expect((await write(innocent, 'before')).status).toBe(201)
   // As another program does it: the reserve goes too.
-  const rest = join(disk.path, 'rest')
+  const rest = join(own.base, 'rest')
   const file = await openFile(rest, 'w')
   const filling = async () => {
-    const { bavail, bsize } = await statfs(disk.path)
+    const { bavail, bsize } = await statfs(own.base)
     const { size } = await file.stat()
     await execute('fallocate', ['--length', String(size + bavail * bsize), rest]).catch(() => {})
     return innocent.events.filter(({ type }) => type === 'warning')

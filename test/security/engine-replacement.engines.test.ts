@@ -1,26 +1,15 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { TOO_SHORT_MS } from '../../src/gate/engine-replacement.ts'
-import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
-import type { ObtainedHost } from '../../src/host/obtain-host.ts'
 import { TestNotes } from '../../src/session/test-notes.ts'
-import { type OwnHosts, ownHosts } from '../host/own-hosts.ts'
+import { hostOfFile } from '../host/own-hosts.ts'
 import { TestSession } from './two-sessions.ts'
 
 const dataset = join(import.meta.dirname, '../../fixtures/airports')
 
-let hosts: OwnHosts
-let host: ObtainedHost
-beforeAll(async () => {
-  hosts = await ownHosts()
-  host = await hosts.obtain()
-})
-afterAll(async () => {
-  for (const known of await listKnownHosts()) await endHost(known)
-  await hosts.end()
-})
+const own = hostOfFile()
 
-const open = (config: object) => TestSession.open(host, hosts.base, config)
+const open = (config: object) => TestSession.open(own, config)
 
 /** Ends the one engine of a session as the system does that has no memory left. */
 const killEngine = ({ opened }: TestSession) => process.kill(opened.engines[0]?.pid ?? 0, 'SIGKILL')
@@ -60,7 +49,7 @@ test('a Gremlin engine that is killed is replaced for a session that had asked n
   const hit = await gremlin(innocent, 'g.V().count()')
   expect(hit.status).toBe(500)
   expect(hit.body).toContain('The Gremlin engine that runs share has ended, and another takes its place.')
-  expect(hit.body).toContain(`(the run in ${hosts.base})`)
+  expect(hit.body).toContain(`(the run in ${own.base})`)
   expect(hit.body).toContain(
     'What the tests of this worker that run now had written is lost; datasets are there again.',
   )

@@ -1,26 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
-import type { ObtainedHost } from '../../src/host/obtain-host.ts'
+import { expect, onTestFinished, test } from 'vitest'
 import { endTasks } from '../../src/namespace/end-tasks.ts'
 import { WorkerSession } from '../../src/session/worker-session.ts'
-import { type OwnHosts, ownHosts } from '../host/own-hosts.ts'
+import { hostOfFile } from '../host/own-hosts.ts'
 import { TestSession } from './two-sessions.ts'
 
-let hosts: OwnHosts
-let host: ObtainedHost
-beforeAll(async () => {
-  hosts = await ownHosts()
-  host = await hosts.obtain()
-})
-afterAll(async () => {
-  for (const known of await listKnownHosts()) await endHost(known)
-  await hosts.end()
-})
+const own = hostOfFile()
 
 /** A worker of a session of its own, within a test, as Vitest has it; `over` ends the test. */
 async function inTest() {
-  const session = await TestSession.open(host, hosts.base, { opensearch: true, neptune: true })
+  const session = await TestSession.open(own, { opensearch: true, neptune: true })
   const told: string[] = []
   const worker = new WorkerSession(session.opened.provided, 1, (message) => told.push(message))
   onTestFinished(() => worker.close())

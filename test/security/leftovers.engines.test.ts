@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
-import type { ObtainedHost } from '../../src/host/obtain-host.ts'
-import { type OwnHosts, ownHosts } from '../host/own-hosts.ts'
+import { expect, test } from 'vitest'
+import { hostOfFile } from '../host/own-hosts.ts'
 import { TestSession } from './two-sessions.ts'
 
-let hosts: OwnHosts
-let host: ObtainedHost
-beforeAll(async () => {
-  hosts = await ownHosts()
-  host = await hosts.obtain()
-})
-afterAll(async () => {
-  for (const known of await listKnownHosts()) await endHost(known)
-  await hosts.end()
-})
+const own = hostOfFile()
 
-const open = () => TestSession.open(host, hosts.base, { opensearch: true })
+const open = () => TestSession.open(own, { opensearch: true })
 const close = ({ connection }: TestSession) => connection.ask('close', {})
 
 test('what a session leaves is told to that session, and the engine goes with its last user', async () => {

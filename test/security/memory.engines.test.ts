@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
-import type { ObtainedHost } from '../../src/host/obtain-host.ts'
-import { type OwnHosts, ownHosts } from '../host/own-hosts.ts'
+import { expect, test } from 'vitest'
+import { hostOfFile } from '../host/own-hosts.ts'
 import { addTriangle, heapEaters } from './heap-eaters.ts'
 import { TestSession } from './two-sessions.ts'
 
-let hosts: OwnHosts
-let host: ObtainedHost
-beforeAll(async () => {
-  hosts = await ownHosts()
-  host = await hosts.obtain()
-})
-afterAll(async () => {
-  for (const known of await listKnownHosts()) await endHost(known)
-  await hosts.end()
-})
+const own = hostOfFile()
 
-const open = () => TestSession.open(host, hosts.base, { neptune: true })
+const open = () => TestSession.open(own, { neptune: true })
 
 /** Asks and writes all the time until `stop`; what failed, and how often it went well. */
 function workIn(session: TestSession) {

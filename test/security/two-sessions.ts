@@ -5,10 +5,10 @@ import { type SignedRequest, type SignedResponse, sendSigned } from '../../src/c
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
 import type { OpenedSession } from '../../src/host/host.ts'
 import { HostConnection } from '../../src/host/host-connection.ts'
-import type { ObtainedHost } from '../../src/host/obtain-host.ts'
 import type { SessionEvent } from '../../src/report/events.ts'
 import type { Service } from '../../src/resource/endpoint.ts'
 import { workerCredentials } from '../../src/session/worker-credentials.ts'
+import type { HostOfFile } from '../host/own-hosts.ts'
 import type { Sender } from './send-bytes.ts'
 
 let lastSession = 0
@@ -27,7 +27,7 @@ export class TestSession {
   }
 
   /** Opens a session with two workers; its socket closes with the test. */
-  static async open(host: ObtainedHost, base: string, config: object) {
+  static async open({ host, base }: HostOfFile, config: object) {
     const connection = await HostConnection.open(host.directory)
     onTestFinished(() => connection.close())
     const events: SessionEvent[] = []

@@ -1,0 +1,2 @@
+/** What a worker asks its gate itself, and not the service behind it; see the contract of `Gate`. */
+export const ownPaths = { changes: '/_aws_fixtures/changes', loss: '/_aws_fixtures/loss' } as const
