@@ -5,10 +5,12 @@ import { jobSummary } from './job-summary.ts'
 import { runRecord } from './run-record.ts'
 
 export interface GithubReporterOptions {
-  /** Prints one line on standard output, where the runner looks for its commands. */
+  /** Prints one line, on standard output or standard error: the runner looks for its commands on both. */
   readonly print: (line: string) => void
   /** The file that the job's summary is appended to (GITHUB_STEP_SUMMARY); without it there is none. */
   readonly summaryFile?: string | undefined
+  /** Whether phases are folded: not where their lines are not printed. Default true. */
+  readonly hasGroups?: boolean
 }
 
 const TITLE = 'vitest-aws-fixtures'
@@ -17,7 +19,7 @@ const TITLE = 'vitest-aws-fixtures'
  * Speaks to GitHub Actions beside another reporter, before it: long phases in groups that fold, annotations for what
  * failed or is left, and a table in the job's summary.
  */
-export function githubReporter({ print, summaryFile }: GithubReporterOptions): Reporter {
+export function githubReporter({ print, summaryFile, hasGroups = true }: GithubReporterOptions): Reporter {
   const record = runRecord()
   const annotated = new Set<string>()
   let phase: string | undefined
@@ -52,7 +54,7 @@ export function githubReporter({ print, summaryFile }: GithubReporterOptions): R
       case 'resource-state':
       case 'waiting':
         // Not before: what takes a moment, as stand-ins do, needs no group.
-        if (phase === undefined || isGrouped) return
+        if (!hasGroups || phase === undefined || isGrouped) return
         isGrouped = true
         return print(groupStart(phase))
       case 'session-ready':

@@ -7,7 +7,7 @@ import { githubReporter } from './github.ts'
 export interface SessionReporterOptions extends ConsoleReporterOptions {
   /** Where this runs; default the variables of this process. */
   readonly variables?: Readonly<Record<string, string | undefined>>
-  /** Whether only what went wrong is shown, as with Vitest's `--silent`; default false. */
+  /** Whether only what went wrong is printed, as with Vitest's `--silent`; default false. The job's summary is no print. */
   readonly isSilent?: boolean
 }
 
@@ -24,14 +24,12 @@ export function sessionReporter({
   ...options
 }: SessionReporterOptions): Reporter {
   const print = withoutFailing(options.print)
-  const shown = consoleReporter({ ...options, print })
-  if (isSilent) {
-    const report = allOf([shown], print)
-    return (event) => wrong.includes(event.type) && report(event)
-  }
+  const all = consoleReporter({ ...options, print })
+  const shown: Reporter = isSilent ? (event) => wrong.includes(event.type) && all(event) : all
   if (variables.GITHUB_ACTIONS !== 'true') return allOf([shown], print)
   // First: a group begins before its first line, and ends before the line after its last.
-  return allOf([githubReporter({ print, summaryFile: variables.GITHUB_STEP_SUMMARY }), shown], print)
+  const summaryFile = variables.GITHUB_STEP_SUMMARY
+  return allOf([githubReporter({ print, summaryFile, hasGroups: !isSilent }), shown], print)
 }
 
 function allOf(reporters: readonly Reporter[], print: (line: string) => void): Reporter {

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { sessionReporter } from '../../src/report/session-reporter.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { domain } from './reported.ts'
@@ -23,6 +26,20 @@ test('a summary that cannot be written is told of, and the rest of the report is
   ])
   expect(lines.at(-1)).toBe(' aws-fixtures  warning: later')
   expect(lines.some((line) => line.includes('✓ cleanup proved'))).toBe(true)
+})
+
+test('where it is silent only what went wrong is printed, as an annotation too, and the summary is written', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'vaf-report-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const summary = join(folder, 'summary.md')
+  const variables = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary }
+  const lines: string[] = []
+  const print = (line: string) => lines.push(line)
+  const report = sessionReporter({ print, color: false, terminal: false, variables, isSilent: true })
+  report({ type: 'warning', message: 'sooner' })
+  wholeRun.filter(({ type }) => type !== 'warning').forEach(report)
+  expect(lines).toEqual(['::warning title=vitest-aws-fixtures::sooner', ' aws-fixtures  warning: sooner'])
+  expect(await readFile(summary, 'utf8')).toContain('Cleanup proved')
 })
 
 test('output that is closed fails nothing, neither at an event nor between two', async () => {
