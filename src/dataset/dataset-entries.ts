@@ -20,7 +20,8 @@ export function datasetEntries(directory: string): Dirent[] {
         meant === undefined ? undefined : `Did you mean ${meant}?`,
         "The path in the option 'dataset' is relative to the root of the Vitest project.",
       ],
-      { resource: name, cause: error },
+      // Without what the system said: the message has it, and would be repeated.
+      { resource: name },
     )
   }
 }

@@ -108,6 +108,7 @@ test('a dataset that is not there', async () => {
     expect.stringMatching(/^Did you mean \/.*\/fixtures\/places\?$/),
     "The path in the option 'dataset' is relative to the root of the Vitest project.",
   ])
+  expect(run.output).not.toContain('ENOENT')
   // Nothing had been started for it.
   expect(run.output).not.toContain('ready in')
   expect(run.output).not.toContain('was running')
