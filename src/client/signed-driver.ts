@@ -65,15 +65,17 @@ export function signedDriver(wanted: SignedDriverOptions): SignedDriver {
 
     override stream(...[message, bindings, options]: Parameters<Client['stream']>): PassThrough {
       const results = new PassThrough({ objectMode: true })
-      const named = { requestId: randomUUID() as string, ...options }
-      ready().then(
-        () => {
-          const source = super.stream(message, bindings, { ...named } as typeof options)
-          // The pipeline passes an error on to what the caller reads.
-          pipeline(this.#watch.whole(named.requestId, source), results, () => {})
-        },
-        (error) => results.destroy(error),
-      )
+      // As in the driver, an empty id is none.
+      const named = { ...options, requestId: options?.requestId || randomUUID() }
+      const begin = () => {
+        const source = super.stream(message, bindings, { ...named } as typeof options)
+        // The pipeline passes an error on to what the caller reads.
+        pipeline(this.#watch.whole(named.requestId, source), results, () => {})
+      }
+      // What the driver refuses at once, such as an id that is none, is read as any other failure.
+      ready()
+        .then(begin)
+        .catch((error) => results.destroy(error))
       return results
     }
 

@@ -186,6 +186,26 @@ test.for<[string, string, (session: Raw) => void]>([
   await expect.poll(() => server.sockets.size).toBe(0)
 })
 
+test.for<[string, Parameters<NeptuneConnection['client']['stream']>, string]>([
+  [
+    'an id that is none',
+    ['1', undefined, { requestId: 'malformed' } as never],
+    'Provided requestId "malformed" is not a valid UUID.',
+  ],
+  ['an id that is no text', ['1', undefined, { requestId: 42 } as never], 'toLowerCase is not a function'],
+  ['what is no script', [42 as never], 'message must be of type Bytecode or string'],
+])('%s fails a stream as it fails a submit, for the driver refuses it at once', async ([, request, problem]) => {
+  const { connection } = await connect()
+  expect(await failureOf(connection.client.submit(...request))).toMatchObject({
+    message: expect.stringContaining(problem),
+  })
+  expect(await failureOf(drain(connection.client.stream(...request)))).toMatchObject({
+    message: expect.stringContaining(problem),
+  })
+  const unnamed = { requestId: undefined, batchSize: 1 } as never
+  await drain(connection.client.stream('1', undefined, unnamed))
+})
+
 test('a stream that is broken off after its first part is an error, and one that is whole is not', async () => {
   const server = await startGraphServer({ answers: () => false })
   const connection = connectGremlin({ endpoint: server.endpoint, credentials: async () => numbered(1) })
