@@ -219,6 +219,7 @@ export class HostServer {
     return {
       pid: process.pid,
       version: packageVersion,
+      purpose: this.#settings.purpose,
       startedAt: this.#startedAt,
       isReused: this.#settings.idleTimeoutMs > 0,
       ...(this.#deadline !== undefined && { endsAt: toIsoTime(this.#deadline) }),

@@ -11,6 +11,7 @@ import type { StandInOptions } from '../config/resolve.ts'
 import type { SessionEvent } from '../report/events.ts'
 import type { Service } from '../resource/endpoint.ts'
 import type { ReadySession } from '../session/provided-session.ts'
+import type { HostPurpose } from './host-purpose.ts'
 
 /** What the host can be asked for: parameters and result, by method. */
 export interface HostMethods {
@@ -69,6 +70,8 @@ export interface HostStatus {
   readonly pid: number
   /** Of this package. */
   readonly version: string
+  /** Sessions for which anything of this is another have a host of their own. Absent: its version does not say it. */
+  readonly purpose?: HostPurpose
   /** ISO 8601, as are all times here. */
   readonly startedAt: string
   /** Whether it outlives its sessions. */
@@ -124,6 +127,7 @@ export interface HostSettings {
   readonly directory: string
   /** How long it waits for another client, in milliseconds, when the last has gone; 0: it ends at once. */
   readonly idleTimeoutMs: number
+  readonly purpose: HostPurpose
 }
 
 /** Where a host listens; short, since the path of a Unix socket may have about 100 characters only. */

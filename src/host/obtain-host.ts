@@ -12,11 +12,12 @@ import type { HostFolder } from './host-folders.ts'
 import { claimHostFolder, listHostFolders, readHostRecord, removeHostFolder, sweepHostFolders } from './host-folders.ts'
 import type { HostKind } from './host-kind.ts'
 import { hostKind } from './host-kind.ts'
+import type { HostPurpose } from './host-purpose.ts'
+import { hostKey } from './host-purpose.ts'
 import { hostsDirectory } from './hosts-directory.ts'
 
 export interface ObtainHost {
-  /** From `hostKey`: what the host is for. */
-  readonly key: string
+  readonly purpose: HostPurpose
   /** How long a host that is started waits for another client when the last has gone, in milliseconds. */
   readonly idleTimeoutMs: number
   /** Where the output of a host that is started goes; it may be a file in the host's folder, which is given. */
@@ -43,20 +44,21 @@ const START_MS = 30_000
 const ATTEMPTS = 10
 
 /**
- * The newest host for this key that answers; where there is none, the next generation of it. Runs that need one at the
+ * The newest host of this purpose that answers; where there is none, the next generation of it. Runs that need one at the
  * same time come to the same. Fails with a ConfigError where the folder of the hosts cannot be used, and as `provision`
  * does where a host cannot be started.
  */
 export async function obtainHost(options: ObtainHost): Promise<ObtainedHost> {
   const report = onceEach(options.report)
+  const key = hostKey(options.purpose)
   let base = ''
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     // Each time: somebody may have made the usual one meanwhile.
     base = await hostsDirectory(report)
-    const newest = (await listHostFolders(base)).find(({ key }) => key === options.key)
+    const newest = (await listHostFolders(base)).find((folder) => folder.key === key)
     const found = newest && (await join(newest, options))
     if (found) return found
-    const directory = await claimHostFolder(base, options.key, (newest?.generation ?? 0) + 1)
+    const directory = await claimHostFolder(base, key, (newest?.generation ?? 0) + 1)
     if (directory) {
       await sweepHostFolders(base, report)
       return start(directory, options)
@@ -132,7 +134,7 @@ async function greet(connection: HostConnection, helloMs: number): Promise<'read
 }
 
 async function start(directory: string, options: ObtainHost): Promise<ObtainedHost> {
-  const { idleTimeoutMs, timeoutMs, signal } = options
+  const { idleTimeoutMs, purpose, timeoutMs, signal } = options
   const kind = hostKind()
   const failed = new CleanupStack()
   failed.push(`folder ${directory}`, () => removeHostFolder(directory))
@@ -140,7 +142,7 @@ async function start(directory: string, options: ObtainHost): Promise<ObtainedHo
     const { pid } = await provision({
       kind,
       id: directory,
-      spec: { directory, idleTimeoutMs, logFile: await options.logFile(directory) },
+      spec: { directory, idleTimeoutMs, purpose, logFile: await options.logFile(directory) },
       tags: { session: 'host' },
       cleanup: failed,
       timeoutMs,

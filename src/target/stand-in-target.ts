@@ -6,7 +6,7 @@ import type { ClosedSession } from '../host/host.ts'
 import { fromPlainError } from '../host/host.ts'
 import type { HostConnection } from '../host/host-connection.ts'
 import { readHostRecord } from '../host/host-folders.ts'
-import { hostKey } from '../host/host-key.ts'
+import { hostPurpose } from '../host/host-purpose.ts'
 import { endHost } from '../host/known-hosts.ts'
 import type { ObtainedHost } from '../host/obtain-host.ts'
 import { obtainHost } from '../host/obtain-host.ts'
@@ -31,7 +31,7 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
   cleanup.push('processes, ports and folders', () => assertNothingLeft(traces))
 
   const host = await obtainHost({
-    key: hostKey(options),
+    purpose: hostPurpose(options),
     idleTimeoutMs: reuse ? options.idleTimeoutMs : 0,
     logFile: (otherwise) =>
       newLogFile({ cacheDirectory: options.cacheDirectory, otherwise, session: id, what: 'host' }),

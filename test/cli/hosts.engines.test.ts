@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { ObtainedHost } from '../../src/host/obtain-host.ts'
-import { isRunning, type OwnHosts, ownHosts } from '../host/own-hosts.ts'
+import { isRunning, type OwnHosts, ownHosts, PURPOSE } from '../host/own-hosts.ts'
 import { runCli } from './run-cli.ts'
 
 // Each run is a process of its own, on a machine that may be busy.
@@ -13,8 +13,8 @@ beforeEach(async () => {
 })
 
 /** A host that stays, with nobody using it. */
-async function leaveHost(): Promise<ObtainedHost> {
-  const host = await hosts.obtain()
+async function leaveHost(purpose = PURPOSE): Promise<ObtainedHost> {
+  const host = await hosts.obtain({ purpose })
   host.kind.connection().close()
   return host
 }
@@ -34,6 +34,18 @@ test('shows a host that waits for the next run, and ends it', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ hosts: [{ record: { pid }, status: { isReused: true } }] })
   expect(await runCli(['down'])).toMatchObject({ exitCode: 0, output: `Ended the stand-in host of process ${pid}.\n` })
   expect(isRunning(pid)).toBe(false)
+})
+
+test('says why two hosts are not one', async () => {
+  const common = { version: '0.1.0', mirror: 'https://example.com/maven2' }
+  const first = await leaveHost({ ...common, Node: 'v22.19.0', runs: 'any' })
+  const second = await leaveHost({ ...common, Node: 'v24.21.0', java: '/opt/java', runs: 'one (5f2c)' })
+  const { output } = await runCli(['status'])
+  expect(output.match(/^ .*$/gm)).toEqual([
+    `  not shared with process ${first.pid}: Node is v24.21.0, not v22.19.0; java is /opt/java, not unset; runs is one (5f2c), not any`,
+  ])
+  expect(output).toMatch(new RegExp(`process ${first.pid}[^]+process ${second.pid}`))
+  expect((await runCli(['down'])).exitCode).toBe(0)
 })
 
 test('shows a host that does not answer, for a run may be using it, and ends it by force only', async () => {

@@ -5,10 +5,11 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
 import { HostConnection } from '../../src/host/host-connection.ts'
 import { listHostFolders } from '../../src/host/host-folders.ts'
+import { hostKey } from '../../src/host/host-purpose.ts'
 import type { ObtainedHost } from '../../src/host/obtain-host.ts'
 import type { SessionEvent } from '../../src/report/events.ts'
 import { ABSENT, waitForState } from '../../src/wait/wait-for-state.ts'
-import { isRunning, KEY, type OwnHosts, ownHosts } from './own-hosts.ts'
+import { isRunning, type OwnHosts, ownHosts, PURPOSE } from './own-hosts.ts'
 
 /** These start real processes, and the machine may be busy. */
 vi.setConfig({ testTimeout: 30_000 })
@@ -91,7 +92,7 @@ test('a host that was killed is replaced, and its folder swept', async () => {
   const second = await obtain()
   expect(second.pid).not.toBe(first.pid)
   expect(await listHostFolders(join(hosts.base, `vaf-${process.getuid?.()}`))).toEqual([
-    { directory: second.directory, key: KEY, generation: 2 },
+    { directory: second.directory, key: hostKey(PURPOSE), generation: 2 },
   ])
 })
 

@@ -13,14 +13,14 @@ beforeEach(async () => {
   return () => hosts.end()
 })
 
-async function leave(key: string): Promise<ObtainedHost> {
-  const host = await hosts.obtain({ key })
+async function leave(node: string): Promise<ObtainedHost> {
+  const host = await hosts.obtain({ purpose: { Node: node } })
   host.kind.connection().close()
   return host
 }
 
 test('every host says what it is, and ends when it is told to', async () => {
-  const left = [await leave('00000001'), await leave('00000002')]
+  const left = [await leave('v24.0.1'), await leave('v24.0.2')]
   const known = await listKnownHosts()
   expect(known.map(({ status }) => status?.pid).sort()).toEqual(left.map(({ pid }) => pid).sort())
   expect(known[0]?.status).toMatchObject({ isReused: true, engines: [], sessions: [] })
@@ -33,7 +33,7 @@ test('every host says what it is, and ends when it is told to', async () => {
 })
 
 test('a host that hangs is seen without a status, and ended by force', async () => {
-  const { pid, directory } = await leave('00000001')
+  const { pid, directory } = await leave('v24.0.1')
   process.kill(pid, 'SIGSTOP')
   const [known] = await listKnownHosts(500)
   expect(known).toMatchObject({ directory, record: { pid } })

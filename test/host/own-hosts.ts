@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, vi } from 'vitest'
+import type { HostPurpose } from '../../src/host/host-purpose.ts'
 import { endHost, listKnownHosts } from '../../src/host/known-hosts.ts'
 import type { ObtainedHost, ObtainHost } from '../../src/host/obtain-host.ts'
 import { obtainHost } from '../../src/host/obtain-host.ts'
@@ -9,13 +10,13 @@ import { identityOf, livenessOf } from '../../src/lifecycle/process-identity.ts'
 import { type SmallDisk, smallDisk } from '../support/small-disk.ts'
 
 /** What a host of these tests is for, unless a test says otherwise. */
-export const KEY = '0123abcd'
+export const PURPOSE: HostPurpose = { Node: 'v24.0.0' }
 
 /** Hosts in a folder that nobody else looks into. */
 export interface OwnHosts {
   /** The folder, which is TMPDIR meanwhile. */
   readonly base: string
-  obtain(changes?: Partial<Pick<ObtainHost, 'key' | 'idleTimeoutMs' | 'report'>>): Promise<ObtainedHost>
+  obtain(changes?: Partial<Pick<ObtainHost, 'purpose' | 'idleTimeoutMs' | 'report'>>): Promise<ObtainedHost>
   /** Ends, by force, the hosts that are still there, and removes the folder. */
   end(): Promise<void>
 }
@@ -29,7 +30,7 @@ export async function ownHosts(parent = tmpdir()): Promise<OwnHosts> {
     base,
     async obtain(changes) {
       const host = await obtainHost({
-        key: KEY,
+        purpose: PURPOSE,
         idleTimeoutMs: 60_000,
         logFile: async () => join(base, 'host.log'),
         timeoutMs: 20_000,

@@ -96,7 +96,7 @@ test('what a session left in its graphs is gone when it is closed, also where it
 test('engines that a session has started are rehearsed when it has ended, and the next session meets nothing of it', async () => {
   const own = await ownHosts()
   onTestFinished(() => own.end())
-  const { directory } = await own.obtain({ key: '89abcdef' })
+  const { directory } = await own.obtain({ purpose: { Node: 'v24.0.1' } })
   const openIn = async (id: string) => {
     const connection = await HostConnection.open(directory)
     onTestFinished(() => connection.close())

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { cp, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { KnownHost } from '../../src/host/known-hosts.ts'
@@ -21,6 +22,13 @@ const project = (body: string, options = '{ opensearch: true, neptune: true, reu
 const run = (files: VitestRun['files'], after?: FinishedVitest, rest: Partial<VitestRun> = {}) =>
   runVitest({ vitest: 5, files, ...(after && { temporary: after.temporary }), ...rest })
 
+/** The package a second time, in the project's own folder, with files of another time. */
+async function installsForItself(directory: string): Promise<void> {
+  const own = join(directory, 'node_modules/vitest-aws-fixtures')
+  await cp(join(directory, '../node_modules/vitest-aws-fixtures'), own, { recursive: true })
+  await utimes(join(own, 'dist/host/host-main.js'), new Date(0), new Date(0))
+}
+
 /** The hosts that the runs of this folder for temporary files have left. */
 async function hostsOf({ temporary }: FinishedVitest): Promise<KnownHost[]> {
   const { stdout } = await runCli(['status', '--json'], { TMPDIR: temporary })
@@ -31,7 +39,7 @@ async function down({ temporary }: FinishedVitest) {
   return runCli(['down'], { TMPDIR: temporary })
 }
 
-test('the engines of a run stay for the next one, which starts at once, until they are told to end', async () => {
+test('the engines of a run stay for the next one, of a project that installed the package for itself, which starts at once, until they are told to end', async () => {
   const first = await run(project(usesBoth))
   expect(first.output).toMatch(/OpenSearch 2\.19\.\d+ ready in/)
   expect(first.output).toMatch(proved)
@@ -40,7 +48,7 @@ test('the engines of a run stay for the next one, which starts at once, until th
   )
   expect(first.exitCode).toBe(0)
 
-  const second = await run(project(usesBoth), first)
+  const second = await run(project(usesBoth), first, { prepare: installsForItself })
   expect(second.output).toMatch(/OpenSearch 2\.19\.\d+ was running, client validated/)
   expect(second.output).toMatch(/Gremlin Server 3\.7\.\d+ was running, client validated/)
   expect(second.output).toMatch(proved)

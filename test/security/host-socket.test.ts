@@ -18,7 +18,7 @@ let server: HostServer
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'vaf-test-'))
   directory = (await claimHostFolder(join(root, 'vaf-0'), '0123abcd', 1)) as string
-  server = new HostServer({ directory, idleTimeoutMs: 60_000 }, () => {})
+  server = new HostServer({ directory, idleTimeoutMs: 60_000, purpose: {} }, () => {})
   await server.listen()
   return async () => {
     await server.end()
