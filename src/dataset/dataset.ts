@@ -50,7 +50,9 @@ export interface GraphElements {
 
 /** A number of a column of type Float or Double; kept apart from integers, since 34.0 is not 34 to an engine. */
 export interface Decimal {
-  readonly decimal: number
+  readonly type: 'Float' | 'Double'
+  /** Of a Float the nearest one, as a JavaScript number: 0.4000000059604645 for 0.4. */
+  readonly value: number
 }
 
 /** A property's value: text, integer up to 32 bits, Long, decimal, Bool, Date. */

@@ -1,6 +1,7 @@
 import type { process as gremlinProcess } from 'gremlin'
 import type { GremlinDriver } from '../client/gremlin-driver.ts'
-import type { DatasetEdge, DatasetVertex, PropertyValue } from './dataset.ts'
+import type { DatasetEdge, DatasetVertex } from './dataset.ts'
+import { graphsonValue } from './graphson-value.ts'
 
 type Traversal = gremlinProcess.GraphTraversal
 /** Where a traversal begins, or how far it has come. */
@@ -9,17 +10,17 @@ export type Start = gremlinProcess.GraphTraversalSource | Traversal
 /** What every element gets besides its own properties. */
 export type AddedProperties = Readonly<Record<string, string>>
 
-/** The steps that add the elements of a dataset, of the driver's own classes. */
+/**
+ * The steps that add the elements of a dataset, of the driver's own classes. It has no classes for most types of numbers;
+ * but what is in GraphSON's form already, its writer of GraphSON passes on as it is.
+ */
 export class GraphSteps {
   readonly #process: GremlinDriver['module']['process']
-  readonly #toLong: (digits: string) => unknown
   readonly #added: readonly [string, string][]
 
-  /** `driver` has to be one that can write a Long: of 3.8.2, GraphBinary makes a map of it. */
+  /** `driver` has to be one that speaks GraphSON 3, as this package's own; 3.8 speaks GraphBinary. */
   constructor({ module }: GremlinDriver, added: AddedProperties = {}) {
     this.#process = module.process
-    // The driver's types leave it out.
-    this.#toLong = (module.structure as unknown as { toLong(digits: string): unknown }).toLong
     this.#added = Object.entries(added)
   }
 
@@ -30,8 +31,8 @@ export class GraphSteps {
     for (const [key, values] of Object.entries(properties)) {
       for (const value of values) {
         // Without a cardinality the step is folded into the one before, which is faster; on a new vertex it is the same.
-        if (values.length === 1) traversal = traversal.property(key, this.#typed(value))
-        else traversal = traversal.property(cardinality.set, key, this.#typed(value))
+        if (values.length === 1) traversal = traversal.property(key, graphsonValue(value))
+        else traversal = traversal.property(cardinality.set, key, graphsonValue(value))
       }
     }
     return this.#finish(traversal)
@@ -41,20 +42,11 @@ export class GraphSteps {
   addEdge(to: Start, { id, label, from, to: target, properties }: DatasetEdge): Traversal {
     const { t, statics: __ } = this.#process
     let traversal = to.addE(label).from_(__.V(from)).to(__.V(target)).property(t.id, id)
-    for (const [key, value] of Object.entries(properties)) traversal = traversal.property(key, this.#typed(value))
+    for (const [key, value] of Object.entries(properties)) traversal = traversal.property(key, graphsonValue(value))
     return this.#finish(traversal)
   }
 
   #finish(traversal: Traversal): Traversal {
     return this.#added.reduce((sofar, [key, value]) => sofar.property(key, value), traversal)
-  }
-
-  /** A number without a fraction goes out as an integer, and bigint as a BigInteger: these two have to be told. */
-  #typed(value: PropertyValue): unknown {
-    if (typeof value === 'bigint') return this.#toLong(String(value))
-    if (typeof value !== 'object' || value instanceof Date) return value
-    const { decimal } = value
-    // The result of arithmetic is a Double.
-    return Number.isInteger(decimal) ? this.#process.statics.constant(decimal).math('_') : decimal
   }
 }

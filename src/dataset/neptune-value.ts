@@ -1,4 +1,4 @@
-import type { PropertyValue } from './dataset.ts'
+import type { Decimal, PropertyValue } from './dataset.ts'
 
 /** Reads one value of a typed column; a string says what is wrong with it. */
 export type ReadValue = (text: string) => { value: PropertyValue } | string
@@ -14,11 +14,11 @@ const integer =
   }
 
 const decimal =
-  (name: string, round: (value: number) => number): ReadValue =>
+  (type: Decimal['type'], round: (value: number) => number): ReadValue =>
   (text) => {
     // Neptune knows Infinity and NaN by these names, and no INF.
     const isDecimal = /^([+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?Infinity|NaN)$/i.exec(text.trim())
-    if (!isDecimal) return `'${text}' is not of type ${name}`
+    if (!isDecimal) return `'${text}' is not of type ${type}`
     const value = round(
       Number(
         text
@@ -27,8 +27,8 @@ const decimal =
           .replace(/nan/i, 'NaN'),
       ),
     )
-    if (!Number.isFinite(value) && /\d/.test(text)) return `${text} is out of the range of ${name}`
-    return { value: { decimal: value } }
+    if (!Number.isFinite(value) && /\d/.test(text)) return `${text} is out of the range of ${type}`
+    return { value: { type, value } }
   }
 
 /** Neptune takes any other word for false; here it is taken for a slip. */

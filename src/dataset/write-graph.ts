@@ -1,6 +1,7 @@
-import type { DatasetEdge, DatasetGraph, DatasetVertex, PropertyValue } from './dataset.ts'
+import type { DatasetEdge, DatasetGraph, DatasetVertex } from './dataset.ts'
 import { type ElementWriter, writeElements } from './elements.ts'
 import { FileLines } from './file-lines.ts'
+import { graphsonValue } from './graphson-value.ts'
 
 export interface GraphsonOptions {
   /** Properties that every element gets besides its own; default none. */
@@ -38,7 +39,7 @@ export class GraphsonWriter implements ElementWriter {
 
   vertex({ id, label, properties }: DatasetVertex): void {
     const values = {
-      ...mapValues(properties, (all) => all.map((value) => ({ value: typed(value) }))),
+      ...mapValues(properties, (all) => all.map((value) => ({ value: graphsonValue(value) }))),
       ...mapValues(this.#added, (value) => [{ value }]),
     }
     const head = `{"id":${JSON.stringify(id)},"label":${JSON.stringify(label)}`
@@ -46,7 +47,7 @@ export class GraphsonWriter implements ElementWriter {
   }
 
   edge({ id, label, from, to, properties }: DatasetEdge): void {
-    const values = { ...mapValues(properties, typed), ...this.#added }
+    const values = { ...mapValues(properties, graphsonValue), ...this.#added }
     this.#add(['e', to, label, JSON.stringify({ id, outV: from, properties: values })])
   }
 
@@ -112,24 +113,6 @@ function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value)
   const made = make()
   map.set(key, made)
   return made
-}
-
-/** GraphSON 3 names the type of every value but text and booleans. */
-function typed(value: PropertyValue): unknown {
-  if (typeof value === 'bigint') return { '@type': 'g:Int64', '@value': exactly(value) }
-  if (typeof value === 'number') return { '@type': 'g:Int32', '@value': value }
-  if (value instanceof Date) return { '@type': 'g:Date', '@value': value.getTime() }
-  if (typeof value === 'object') {
-    const { decimal } = value
-    // JSON has no Infinity and no NaN; GraphSON writes them as text.
-    return { '@type': 'g:Double', '@value': Number.isFinite(decimal) ? decimal : String(decimal) }
-  }
-  return value
-}
-
-/** A Long may have more digits than a JavaScript number; `JSON.rawJSON` is not in TypeScript's library yet. */
-function exactly(value: bigint): unknown {
-  return (JSON as typeof JSON & { rawJSON(text: string): unknown }).rawJSON(String(value))
 }
 
 function mapValues<In, Out>(record: Readonly<Record<string, In>>, map: (value: In) => Out): Record<string, Out> {

@@ -31,8 +31,8 @@ test('the airports are a dataset of one index and a graph', async () => {
       name: ['Gen Edw L Logan Intl'],
       city: ['Boston'],
       state: ['MA'],
-      latitude: [{ decimal: 42.3643475 }],
-      longitude: [{ decimal: -71.00517917 }],
+      latitude: [{ type: 'Double', value: 42.3643475 }],
+      longitude: [{ type: 'Double', value: -71.00517917 }],
     },
   })
   expect(edges).toHaveLength(5_366)

@@ -112,9 +112,9 @@ test('no more of a graph is read than is under way, and what it is read from is 
 
 const typed = {
   'neptune/v.csv': [
-    '~id,~label,name:String[],constructor:String,big:Long,count:Long,small:Int,half:Double,whole:Double,ok:Bool,seen:Date,none:Double,most:Double',
-    'a,person::admin,x;y;x,,9007199254740993,5,-7,0.5,34,true,2024-05-31T12:30:00Z,NaN,Infinity',
-    'b,person,"",Ferrari,,,,,,,,,',
+    '~id,~label,name:String[],constructor:String,big:Long,count:Long,small:Int,half:Double,whole:Double,ok:Bool,seen:Date,none:Double,most:Double,tiny:Byte,part:Float,plenty:Float',
+    'a,person::admin,x;y;x,,9007199254740993,5,-7,0.5,34,true,2024-05-31T12:30:00Z,NaN,Infinity,-8,0.4,-Infinity',
+    'b,person,"",Ferrari,,,,,,,,,,,,',
   ].join('\n'),
   'neptune/e.csv':
     '~id,~from,~to,~label,since:Date,weight:Double,miles:Long\ne,a,b,knows,2024-05-31,34,7\nf,b,b,toString,,,\n',
@@ -137,6 +137,10 @@ test('ids, labels, sets of values and types are those that the engine reads, to 
   expect(seen).toContain('a big 9007199254740993 java.lang.Long')
   expect(seen).toContain('a whole 34.0 java.lang.Double')
   expect(seen).toContain('e miles 7 java.lang.Long')
+  expect(seen).toContain('a tiny -8 java.lang.Integer')
+  expect(seen).toContain('a part 0.4 java.lang.Float')
+  expect(seen).toContain('a plenty -Infinity java.lang.Float')
+  for (const source of [g, byEngine]) expect(await source.V('a').values('part', 'tiny').toList()).toEqual([0.4, -8])
   expect(await fingerprintGraph(g, driver)).toBe(await fingerprintGraph(byEngine, driver))
 })
 

@@ -22,7 +22,9 @@ test("reads the example of Neptune's user guide", async () => {
       { id: 'v1', label: 'person', properties: { name: ['marko'], age: [29], interests: ['sailing', 'graphs'] } },
       { id: 'v2', label: 'software', properties: { name: ['lop'], lang: ['java'] } },
     ],
-    edges: [{ id: 'e1', label: 'created', from: 'v1', to: 'v2', properties: { weight: { decimal: 0.4 } } }],
+    edges: [
+      { id: 'e1', label: 'created', from: 'v1', to: 'v2', properties: { weight: { type: 'Double', value: 0.4 } } },
+    ],
   })
 })
 
@@ -50,11 +52,11 @@ test.for([
   ['INT(Set)', '7', 7],
   ['Long', '9007199254740993', 9007199254740993n],
   ['Long', '-9223372036854775808', -9223372036854775808n],
-  ['Double', '34', { decimal: 34 }],
-  ['Double', '-1.5e-3', { decimal: -0.0015 }],
-  ['Double', '-Infinity', { decimal: Number.NEGATIVE_INFINITY }],
-  ['Double', 'NaN', { decimal: Number.NaN }],
-  ['Float', '0.1', { decimal: Math.fround(0.1) }],
+  ['Double', '34', { type: 'Double', value: 34 }],
+  ['Double', '-1.5e-3', { type: 'Double', value: -0.0015 }],
+  ['Double', '-Infinity', { type: 'Double', value: Number.NEGATIVE_INFINITY }],
+  ['Double', 'NaN', { type: 'Double', value: Number.NaN }],
+  ['Float', '0.1', { type: 'Float', value: Math.fround(0.1) }],
   ['Bool', 'TRUE', true],
   ['boolean', 'false', false],
   ['Date', '2024-02-29', new Date('2024-02-29T00:00:00Z')],

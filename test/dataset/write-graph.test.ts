@@ -16,11 +16,15 @@ test('writes a vertex a line, with the edges that lead to it and the type of eac
   const lines = await written({
     vertices: [
       { id: 'a', label: 'person', properties: { name: ['x', 'y'], seen: [new Date(5)], ok: [true] } },
-      { id: 'b', label: 'constructor', properties: { big: [2n ** 63n - 1n], half: [{ decimal: 0.5 }], n: [7] } },
+      {
+        id: 'b',
+        label: 'constructor',
+        properties: { big: [2n ** 63n - 1n], half: [{ type: 'Double', value: 0.5 }], n: [7] },
+      },
     ],
     edges: [
-      { id: 'e', label: 'toString', from: 'a', to: 'b', properties: { whole: { decimal: 34 } } },
-      { id: 'f', label: 'toString', from: 'b', to: 'b', properties: { none: { decimal: Number.NaN } } },
+      { id: 'e', label: 'toString', from: 'a', to: 'b', properties: { whole: { type: 'Double', value: 34 } } },
+      { id: 'f', label: 'toString', from: 'b', to: 'b', properties: { none: { type: 'Double', value: Number.NaN } } },
     ],
   })
   expect(lines).toEqual([

@@ -14,7 +14,7 @@ const edge = (id: string, label: string, from: string, to: string, weight: numbe
   label,
   from,
   to,
-  properties: { weight: { decimal: weight } },
+  properties: { weight: { type: 'Double' as const, value: weight } },
 })
 /** The graph of TinkerPop's documentation. */
 export const modern: DatasetGraph = {
