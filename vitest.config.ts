@@ -28,9 +28,13 @@ export default defineConfig({
           ...patient,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.{engines,package,containers,long}.test.ts', 'test/projects/**'],
+          exclude: ['test/**/*.{isolated,engines,package,containers,long}.test.ts', 'test/projects/**'],
+          // Loading our sources anew for each of some 220 files would take as long as the tests do.
+          isolate: false,
         },
       },
+      // A process for each file, where a library remembers for good what it has found: testcontainers its engine.
+      { test: { name: 'unit-isolated', include: ['test/**/*.isolated.test.ts'], ...patient } },
       { test: { name: 'engines', include: ['test/**/*.engines.test.ts'], ...oneByOne(1) } },
       {
         test: {
