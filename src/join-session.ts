@@ -1,8 +1,12 @@
+import { basename } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import type { ResolvedOptions } from './config/resolve.ts'
+import { folderState } from './dataset/folder-state.ts'
 import type { FilesInNeed } from './demand/files-in-need.ts'
 import type { CleanupError } from './errors.ts'
+import { ConfigError } from './errors.ts'
 import { setupWorker } from './own-files.ts'
+import type { Reporter } from './report/events.ts'
 import { sessionReporter } from './report/session-reporter.ts'
 import type { SharedSession } from './run.ts'
 import { runOf } from './run.ts'
@@ -34,9 +38,20 @@ function setUpWorkers({ config }: TestProject): void {
 async function startOrJoin(project: TestProject, options: ResolvedOptions): Promise<Session> {
   const { sessions } = runOf(project.vitest)
   const key = sessionKey(options)
+  const datasets = datasetsOf(options)
+  const report = reporterOf(project)
   let shared = sessions.get(key)
+  const changed = shared && [...datasets].find(([folder, state]) => shared?.datasets.get(folder) !== state)
+  if (shared && changed) {
+    const [folder] = changed
+    if (options.target === 'aws') throw notLoadedAgain(folder)
+    sessions.delete(key)
+    await end(project, shared)
+    report({ type: 'dataset-changed', dataset: basename(folder) })
+    shared = undefined
+  }
   if (!shared) {
-    shared = { session: start(project, options), users: new Set() }
+    shared = { session: start(project, options, report), datasets, users: new Set() }
     sessions.set(key, shared)
   }
   shared.users.add(project)
@@ -48,15 +63,34 @@ async function startOrJoin(project: TestProject, options: ResolvedOptions): Prom
   }
 }
 
-function start({ vitest }: TestProject, options: ResolvedOptions): Promise<Session> {
+/** What the datasets of a session are read from, by folder. */
+function datasetsOf({ opensearch, neptune }: ResolvedOptions): ReadonlyMap<string, string> {
+  const folders = [opensearch?.dataset, neptune?.dataset].filter((folder) => folder !== undefined)
+  return new Map(folders.map((folder) => [folder, folderState(folder)]))
+}
+
+/** There another session could mean another domain, and what that takes and costs is not for a saved file to decide. */
+function notLoadedAgain(folder: string): ConfigError {
+  return new ConfigError([
+    `Dataset ${basename(folder)} has changed since it was loaded, and is not loaded again on target 'aws'.`,
+    `Changed: ${folder}`,
+    'End Vitest (q) and start it again, or edit datasets on a stand-in: AWS_FIXTURES_TARGET=local.',
+  ])
+}
+
+/** Standard output is the reporter's of Vitest: what it writes there may be JSON, or XML. */
+function reporterOf({ vitest }: TestProject): Reporter {
+  return sessionReporter({
+    print: (line) => vitest.logger.error(line),
+    isSilent: vitest.config.silent === true,
+  })
+}
+
+function start({ vitest }: TestProject, options: ResolvedOptions, report: Reporter): Promise<Session> {
   return startSession({
     options,
     workers: Math.max(...[...vitest.projects, vitest].map(({ config }) => Number(config.maxWorkers) || 1)),
-    // Standard output is the reporter's: what it writes there may be JSON, or XML.
-    report: sessionReporter({
-      print: (line) => vitest.logger.error(line),
-      isSilent: vitest.config.silent === true,
-    }),
+    report,
     onSignal: () => void vitest.cancelCurrentRun('keyboard-input'),
   })
 }

@@ -6,6 +6,7 @@ import { ConfigError } from './errors.ts'
 import { leaveOnClose } from './leave-on-close.ts'
 import { globalSetup, usersOfVitest } from './own-files.ts'
 import { runOf } from './run.ts'
+import { watchDatasets } from './watch-datasets.ts'
 import { watchQueue } from './watch-queue.ts'
 
 /**
@@ -51,6 +52,7 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
       const resolved = await resolveHere(options, project.config)
       runOf(vitest).options.set(project, resolved)
       watchQueue(vitest)
+      watchDatasets(project, resolved)
       leaveOnClose(vitest)
       // First in line: set up before, and torn down after, whatever the user has.
       project.config.globalSetup = [globalSetup, ...[project.config.globalSetup].flat()]

@@ -1,5 +1,6 @@
 import type { Reporter, TestProject, TestSpecification, Vitest } from 'vitest/node'
 import type { ResolvedOptions } from './config/resolve.ts'
+import type { FilesInNeed } from './demand/files-in-need.ts'
 import type { Session } from './target/session.ts'
 
 /** What plugin and global set-up share about one Vitest: the options of each project, and the sessions started for them. */
@@ -7,6 +8,8 @@ export interface Run {
   readonly options: Map<TestProject, ResolvedOptions>
   /** The projects whose global set-up has been: what a rerun needs besides is started before its tests. */
   readonly setUp: Set<TestProject>
+  /** The test files of each project that have needed the services so far. */
+  readonly needs: Map<TestProject, FilesInNeed>
   /** How `queued` is known. */
   queueReporter?: Reporter
   /** What Vitest is about to run; absent where it runs nothing, as for `vitest list`. */
@@ -17,6 +20,8 @@ export interface Run {
 
 export interface SharedSession {
   readonly session: Promise<Session>
+  /** What its datasets were read from, by folder: see `folderState`. */
+  readonly datasets: ReadonlyMap<string, string>
   /** The projects that use it and have not been torn down. */
   readonly users: Set<TestProject>
 }
@@ -34,7 +39,7 @@ export function runOf(vitest: Vitest): Run {
   const runs = realm[key] as WeakMap<Vitest, Run>
   let run = runs.get(vitest)
   if (!run) {
-    run = { options: new Map(), setUp: new Set(), sessions: new Map() }
+    run = { options: new Map(), setUp: new Set(), needs: new Map(), sessions: new Map() }
     runs.set(vitest, run)
   }
   return run

@@ -1,9 +1,11 @@
 import type { TestProject } from 'vitest/node'
 import type { ResolvedOptions } from './config/resolve.ts'
+import type { FilesInNeed } from './demand/files-in-need.ts'
 import { filesInNeed } from './demand/files-in-need.ts'
 import { AwsFixtureError, messageOf } from './errors.ts'
 import type {} from './provided.ts'
 import { queuedFiles } from './queued-files.ts'
+import { runOf } from './run.ts'
 import { prepareListVariables } from './worker-variables.ts'
 
 /**
@@ -14,6 +16,7 @@ export async function supply(project: TestProject, options: ResolvedOptions): Pr
   const queued = queuedFiles(project)
   if (queued?.length === 0) prepareListVariables(project, options)
   const files = queued ? await filesInNeed(project, options, queued) : 'all'
+  noteNeed(project, files)
   if (queued?.length === 0 || files.length === 0) {
     project.provide('awsFixtures', { state: 'idle' })
     return
@@ -22,7 +25,7 @@ export async function supply(project: TestProject, options: ResolvedOptions): Pr
   try {
     await joinSession(project, options, files)
   } catch (error) {
-    project.provide('awsFixtures', { state: 'failed', message: messageOf(error) })
+    project.provide('awsFixtures', { state: 'failed', message: messageOf(error), files })
     // The message says what to do; where in this package it was noticed would bury it.
     if (error instanceof AwsFixtureError) forgetWhere(error)
     throw error
@@ -39,6 +42,13 @@ export async function supplyOrTell(project: TestProject, options: ResolvedOption
   } catch (error) {
     project.vitest.logger.printError(error, { type: 'vitest-aws-fixtures' })
   }
+}
+
+/** A rerun may be of a few files only; those of the runs before need the services as well. */
+function noteNeed(project: TestProject, files: FilesInNeed): void {
+  const { needs } = runOf(project.vitest)
+  const known = needs.get(project) ?? []
+  needs.set(project, files === 'all' || known === 'all' ? 'all' : [...new Set([...known, ...files])])
 }
 
 /** How deep causes are nested at most. */

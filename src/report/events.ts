@@ -43,6 +43,8 @@ export type SessionEvent =
   | { readonly type: 'provisioning'; readonly target: string; readonly session: string }
   /** A resource is there and its client has been validated; without `startedInMs` it was running already. */
   | { readonly type: 'ready'; readonly resource: string; readonly version: string; readonly startedInMs?: number }
+  /** In watch mode: what a session was made ready with has changed since, and another session takes its place. */
+  | { readonly type: 'dataset-changed'; readonly dataset: string }
   /** A dataset waits to be read or loaded until that many others are, of other runs most likely. */
   | { readonly type: 'dataset-waiting'; readonly what: string; readonly before: number }
   /** A load that takes long has come so far, in elements. */

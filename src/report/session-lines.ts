@@ -9,6 +9,8 @@ export function sessionLines(event: Exclude<SessionEvent, ResourceEvent>): reado
   switch (event.type) {
     case 'ready':
       return [`${event.resource} ${event.version} ${readiness(event.startedInMs)}, client validated`]
+    case 'dataset-changed':
+      return [`dataset ${event.dataset} has changed, and is loaded again`]
     case 'dataset-waiting':
       return [
         `${event.what} waits for ${event.before === 1 ? 'one other load' : `${event.before} other loads`}, of other runs most likely`,

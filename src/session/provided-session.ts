@@ -8,8 +8,8 @@ export type ProvidedSession =
   | JoinedSession
   /** No test file of the run needs the services. */
   | { readonly state: 'idle' }
-  /** The set-up failed; every fixture repeats why, also on a rerun in watch mode. */
-  | { readonly state: 'failed'; readonly message: string }
+  /** The set-up failed; every file that needs the services repeats why, also on a rerun in watch mode. */
+  | { readonly state: 'failed'; readonly message: string; readonly files: readonly string[] | 'all' }
 
 export interface ReadySession {
   readonly state: 'ready'
