@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { driver as gremlinDriver } from 'gremlin'
 import { type AwsFixtureError, ClientRejectedError, messageOf, ReachabilityError } from '../errors.ts'
 import type { Clock } from '../wait/clock.ts'
@@ -150,7 +151,7 @@ export class WatchedConnection {
 
   #read(reader: ResponseReader, content: unknown): ReturnType<ResponseReader['readResponse']> {
     try {
-      const response = reader.readResponse(content)
+      const response = reader.readResponse(inBuffer(content))
       if (response.status.code !== PARTIAL_CONTENT) this.#streaming.delete(response.requestId?.toLowerCase() ?? '')
       return response
     } catch (cause) {
@@ -210,6 +211,12 @@ export class WatchedConnection {
     return new ReachabilityError(lines, { cause: cause ?? new ConnectionLost(text) })
   }
 }
+
+/**
+ * The driver tells an ArrayBuffer by its class, which is another one where an environment such as jsdom has put its own in
+ * the place of Node's, and then reads what it is not: the message.
+ */
+const inBuffer = (content: unknown) => (types.isArrayBuffer(content) ? Buffer.from(content) : content)
 
 /** What is asked of a connection that was closed. */
 export function closedError(url: string): ClientRejectedError {

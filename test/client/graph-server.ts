@@ -59,7 +59,7 @@ export interface Speaker {
   readonly refuses?: ((name: string) => string | undefined) | undefined
 }
 
-/** Answers the requests of a driver. */
+/** Answers the requests of a driver, as a Gremlin Server does: what came in bytes, in bytes. */
 export function speakGraphSon(
   session: WebSocket,
   { answers = () => true, answer = 1, asked = [], refuses = () => undefined }: Speaker = {},
@@ -72,8 +72,8 @@ export function speakGraphSon(
     asked.push(name)
     const refusal = refuses(name)
     const id = parsed.requestId['@value']
-    if (refusal !== undefined) session.send(answerTo(id, answer, 403, refusal))
-    else if (answers(name)) session.send(answerTo(id, answer))
+    if (refusal !== undefined) session.send(Buffer.from(answerTo(id, answer, 403, refusal)))
+    else if (answers(name)) session.send(Buffer.from(answerTo(id, answer)))
   })
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { type AddressInfo, createServer } from 'node:net'
+import { runInNewContext } from 'node:vm'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { connectGremlin, type GremlinClientOptions, type GremlinDriver } from '../../src/client/gremlin-client.ts'
 import type { AwsCredentials } from '../../src/resource/credentials.ts'
@@ -49,6 +50,13 @@ test('signs the upgrade as an AWS SDK does, for the host with its port', async (
   expect(upgrades[0]).toMatchObject({ method: 'GET', url: '/gremlin', headers: { host: endpoint.signingHost } })
   expect(upgrades[0]?.headers['x-amz-security-token']).toBe('token-1')
   expect(upgrades[0]?.headers.authorization).toBe(await sdkAuthorization(upgrades[0]!, endpoint, numbered(1)))
+})
+
+test("reads answers where an environment such as jsdom has put its own ArrayBuffer in the place of Node's", async () => {
+  const { connection } = await connect()
+  vi.stubGlobal('ArrayBuffer', runInNewContext('ArrayBuffer'))
+  onTestFinished(() => void vi.unstubAllGlobals())
+  expect(await connection.g.inject(1).next()).toEqual({ value: 1, done: false })
 })
 
 test('shares one connection and one fetch of credentials among concurrent first uses', async () => {

@@ -106,3 +106,36 @@ test.for<[keyof typeof libraries, string, VitestMajor, string]>([
   expect(run.output).toMatch(/✓ cleanup proved .* nothing left of:/)
   expect(run.exitCode).toBe(0)
 })
+
+/** What a test of a page does, and then each way to the services. */
+const pageTest = `
+  import { expect, test } from 'vitest-aws-fixtures/fixtures'
+
+  test('the page and the services are there', async ({ opensearch, index, g, neptune }) => {
+    document.body.innerHTML = '<b>Boston</b>'
+    const datasource = [{ city: document.querySelector('b').textContent }]
+    await opensearch.helpers.bulk({ datasource, onDocument: () => ({ index: { _index: index } }), refresh: true })
+    expect((await opensearch.search({ index })).body.hits.hits).toMatchObject([{ _source: { city: 'Boston' } }])
+    await g.addV('a').property('seen', new Date(5)).iterate()
+    const transaction = g.tx()
+    await transaction.begin().addV('b').iterate()
+    await transaction.commit()
+    expect(await g.V().values('seen').toList()).toEqual([new Date(5)])
+    expect((await neptune.client.submit('g.V().count()')).toArray()).toEqual([2])
+    for await (const part of neptune.client.stream('g.V().count()')) expect(part.toArray()).toEqual([2])
+    expect((await neptune.status()).status).toBe('healthy')
+  })`
+
+test.for<[string, VitestMajor, string]>([
+  ['jsdom', 5, 'forks'],
+  ['happy-dom', 4, 'threads'],
+])('in the environment %s: Vitest %i in %s', async ([environment, vitest, pool]) => {
+  const run = await runVitest({
+    vitest,
+    files: { 'vitest.config.js': config, 'page.test.js': pageTest },
+    args: ['--environment', environment, '--pool', pool],
+  })
+  expect(run.output).toContain('1 passed')
+  expect(run.output).toMatch(/✓ cleanup proved .* nothing left of:/)
+  expect(run.exitCode).toBe(0)
+})

@@ -11,6 +11,12 @@ const vitestVersions = { 4: '4.1.12', 5: '5.1.1' } as const
 
 export type VitestMajor = keyof typeof vitestVersions
 
+/**
+ * The environments that tests of web components run in. Here and not among the repository's own packages, where Vitest's
+ * types would load those of both.
+ */
+const environments = { 'happy-dom': '21.0.4', jsdom: '31.0.1' } as const
+
 /** The package as a stranger gets it: packed, and installed outside the repository. */
 export interface InstalledPackage {
   readonly tarball: string
@@ -105,6 +111,7 @@ export async function makeWorkspace(
     devDependencies: {
       ...example.devDependencies,
       ...Object.fromEntries(others),
+      ...environments,
       vitest: vitestVersion,
       'vitest-aws-fixtures': `file:${tarball}`,
     },
