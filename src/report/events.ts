@@ -57,8 +57,8 @@ export type SessionEvent =
   | { readonly type: 'warning'; readonly message: string }
   /** The run is being interrupted; what is there is being removed. */
   | { readonly type: 'interrupted'; readonly signal: string; readonly remaining: readonly string[] }
-  /** A second signal came: nothing more is awaited. */
-  | { readonly type: 'abandoned'; readonly remaining: readonly string[] }
+  /** A second signal came, or the process exits by itself: nothing more is awaited. */
+  | { readonly type: 'abandoned'; readonly by: 'signal' | 'exit'; readonly remaining: readonly string[] }
   /** The session removes what it has made. Ends with `cleanup-proved` or `cleanup-unproved`. */
   | { readonly type: 'removal' }
   | CleanupProvedEvent

@@ -27,7 +27,7 @@ export function sessionLines(event: Exclude<SessionEvent, ResourceEvent>): reado
       return [`${event.signal}: removing what is there; once more exits at once`, ...event.remaining.map(bullet)]
     case 'abandoned':
       return [
-        event.remaining.length > 0 ? 'exits at once; not yet seen to be gone:' : 'exits at once; nothing was left',
+        `${ending[event.by]}; ${event.remaining.length > 0 ? 'not yet seen to be gone:' : 'nothing was left'}`,
         ...event.remaining.map(bullet),
       ]
     case 'cleanup-proved':
@@ -50,6 +50,10 @@ export function reportLines(steps: readonly RecordedStep[]): readonly string[] {
 
 const recordedLine = (step: RecordedStep) =>
   step.type === 'dataset-loaded' ? `${sessionLines(step)[0]}` : resourceLine(step)
+const ending = {
+  signal: 'exits at once',
+  exit: 'the process exits before the cleanup, by process.exit() or an error that nothing has caught',
+} as const
 const readiness = (startedInMs?: number) =>
   startedInMs === undefined ? 'was running' : `ready in ${duration(startedInMs)}`
 const count = (number: number) => number.toLocaleString('en')

@@ -6,6 +6,7 @@ import type { Reporter } from '../report/events.ts'
 import type { ReadySession } from '../session/provided-session.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
+import { onEarlyExit } from './early-exit.ts'
 import { takeOverSignals } from './signals.ts'
 import type { StartedTarget, TargetOptions } from './target.ts'
 
@@ -46,8 +47,11 @@ export async function startSession(session: SessionOptions): Promise<Session> {
   let releasing: Promise<CleanupError | undefined> | undefined
 
   const release = () => {
-    releasing ??= prove({ cleanup, removed, ending: () => ending, onLeak: options.onLeak, report, clock }).finally(() =>
-      giveSignalsBack(),
+    releasing ??= prove({ cleanup, removed, ending: () => ending, onLeak: options.onLeak, report, clock }).finally(
+      () => {
+        giveSignalsBack()
+        stopWatching()
+      },
     )
     return releasing
   }
@@ -64,8 +68,15 @@ export async function startSession(session: SessionOptions): Promise<Session> {
       const failure = await release()
       if (failure) report({ type: 'warning', message: failure.message })
     },
-    second: () => report({ type: 'abandoned', remaining: cleanup.remaining }),
+    second() {
+      stopWatching()
+      report({ type: 'abandoned', by: 'signal', remaining: cleanup.remaining })
+    },
   })
+  const stopWatching = onEarlyExit(
+    () => report({ type: 'abandoned', by: 'exit', remaining: cleanup.remaining }),
+    options.onLeak === 'fail',
+  )
 
   try {
     const started = await starting

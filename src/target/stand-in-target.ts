@@ -42,7 +42,9 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
   const connection = host.kind.connection()
   const hostProcess = identityOf(host.pid)
   const containers = containersOfHost(options, hostProcess, signal)
-  cleanup.push('containers of a host that was killed', () => containers.removeLeft())
+  if (options.target === 'containers') {
+    cleanup.push('containers of a host that was killed', () => containers.removeLeft())
+  }
   if (!reuse) {
     traces.looks.push(() => containers.look())
     cleanup.push(`stand-in host ${id}`, () => leaveHost(id, host, traces))

@@ -37,3 +37,20 @@ test.for([4, 5] as const)("a set-up of the user's that throws does not either (V
   expect(run.exitCode).toBe(1)
   expect(await run.leftBehind()).toEqual(nothing)
 })
+
+test.for([4, 5] as const)(
+  "a tear-down of the user's that ends the process fails the run, and says what is left (Vitest %i)",
+  async (vitest) => {
+    const files = projectWithSetup('export const teardown = () => process.exit(0)')
+    const run = await runVitest({ vitest, files })
+    expect(run.output).toMatch(
+      /the process exits before the cleanup, by process\.exit\(\) or an error that nothing has caught; not yet seen to be gone:\n(?: {3}- .*\n)*? {3}- session vaf-\w+ \(neptune\)\n/,
+    )
+    expect(run.exitCode).toBe(1)
+    expect(run.output).not.toMatch(proved)
+    expect(run.output).not.toContain('containers')
+    // Vitest 4 leaves files of its own where it is ended so.
+    const { files: left, ...rest } = await run.leftBehind()
+    expect({ ...rest, files: left.filter((file) => file.startsWith('vaf')) }).toEqual(nothing)
+  },
+)

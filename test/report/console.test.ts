@@ -80,9 +80,16 @@ test('says when it waits for what another run downloads', () => {
 })
 
 test('names what a second signal leaves behind', () => {
-  expect(linesOf([{ type: 'abandoned', remaining: ['OpenSearch stand-in vaf-1'] }])).toEqual([
+  expect(linesOf([{ type: 'abandoned', by: 'signal', remaining: ['OpenSearch stand-in vaf-1'] }])).toEqual([
     ' aws-fixtures  exits at once; not yet seen to be gone:',
     '   - OpenSearch stand-in vaf-1',
+  ])
+})
+
+test('names what a process that exits too early leaves behind', () => {
+  expect(linesOf([{ type: 'abandoned', by: 'exit', remaining: ['OpenSearch domain vaf-1'] }])).toEqual([
+    ' aws-fixtures  the process exits before the cleanup, by process.exit() or an error that nothing has caught; not yet seen to be gone:',
+    '   - OpenSearch domain vaf-1',
   ])
 })
 

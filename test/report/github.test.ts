@@ -102,10 +102,10 @@ test.for(['fail', 'warn'] as const)('each thing that is left is annotated once, 
 })
 
 test('a second signal names what it leaves', () => {
-  expect(onGithub([{ type: 'abandoned', remaining: [domain, 'b'] }]).commands).toEqual([
+  expect(onGithub([{ type: 'abandoned', by: 'signal', remaining: [domain, 'b'] }]).commands).toEqual([
     `::error title=vitest-aws-fixtures%3A not yet seen to be gone::${domain}%0Ab`,
   ])
-  expect(onGithub([{ type: 'abandoned', remaining: [] }]).commands).toEqual([])
+  expect(onGithub([{ type: 'abandoned', by: 'signal', remaining: [] }]).commands).toEqual([])
 })
 
 test("the job's summary has a table of the steps, and the proof", () => {

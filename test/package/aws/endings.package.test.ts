@@ -95,6 +95,41 @@ describe('Ctrl-C', () => {
   })
 })
 
+describe("a tear-down of the user's", () => {
+  const tornDownBy = (account: SimulatedAccount, teardown: string) => {
+    const run = tinyRun(account, { services: ['opensearch'] })
+    const config = `${run.files['vitest.config.js']}`.replace(
+      'plugins:',
+      "test: { globalSetup: ['./set-up.js'] }, plugins:",
+    )
+    return runVitest({
+      ...run,
+      files: { ...run.files, 'vitest.config.js': config, 'set-up.js': `export const teardown = ${teardown}` },
+    })
+  }
+
+  test('that throws does not keep the domain', async () => {
+    const account = await simulatedAccount({ engines: engines() })
+    const run = await tornDownBy(account, "() => { throw new Error('theirs') }")
+    expect(run.output).toContain('theirs')
+    expect(run.output).toMatch(proved)
+    expect(account.running()).toEqual([])
+  })
+
+  test('that ends the process fails the run, and the next run deletes the domain', async () => {
+    const account = await simulatedAccount({ engines: engines() })
+    const run = await tornDownBy(account, '() => process.exit(0)')
+    expect(run.exitCode).toBe(1)
+    expect(run.output).toMatch(
+      /the process exits before the cleanup, .*; not yet seen to be gone:\n(?: {3}- .*\n)*? {3}- OpenSearch domain vaf-ends-/,
+    )
+    const next = await runVitest(tinyRun(account, { services: ['opensearch'] }))
+    expect(next.exitCode).toBe(0)
+    expect(next.output).toMatch(/OpenSearch domain vaf-ends-\w+-1, left by session vaf-\w+/)
+    expect(account.running()).toEqual([])
+  })
+})
+
 describe('a deletion that sticks fails the run, and says what is left and how to delete it by hand', () => {
   const aws = 'deleteTimeoutMs: 5_000'
 
