@@ -2,6 +2,7 @@ import { afterAll, aroundEach, beforeAll } from 'vitest'
 import { rerunHit } from './rerun-hit.ts'
 import type { ReadySession } from './session/provided-session.ts'
 import { WorkerSession } from './session/worker-session.ts'
+import { tellWithFailure, tellWithFailures } from './tell-with-failure.ts'
 import { setWorkerSession } from './worker-registry.ts'
 import { exportToEnvironment, trustAuthorities } from './worker-surroundings.ts'
 
@@ -33,17 +34,25 @@ export async function openWorker(session: ReadySession): Promise<void> {
 
   aroundEach(async (runTest, { task }) => {
     await worker.beginTest(task.id, task.fullName)
+    const earlier = task.result?.errors?.length ?? 0
     try {
       await runTest()
     } finally {
-      await worker.endTest(task.id)
+      try {
+        await worker.endTest(task.id)
+      } finally {
+        const known = [worker.refusedIn(task.id), task.result?.state === 'fail' && worker.refusedIn()]
+        tellWithFailure(task, known.filter(Boolean).join('\n') || undefined, earlier)
+      }
     }
   }, timeoutMs)
 
-  afterAll(async () => {
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  afterAll(async ({}, file) => {
     try {
       await worker.clean()
     } finally {
+      tellWithFailures(file, worker.refusedIn())
       await worker.close()
     }
   }, timeoutMs)

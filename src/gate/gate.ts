@@ -92,6 +92,8 @@ export interface GateOptions {
  * of the worker, for the session itself for those of all, and names in `underWay` what takes too long.
  * It says `"lost": true`, once, where what the worker had in an engine went with it.
  * Sessions of Gremlin that are open by then are closed, and so rolled back; `ended` names those that their clients left.
+ * Both `GET` here and `DELETE` on the path of losses tell in `refused` what was refused since: of the worker's own requests,
+ * and of those that bear no key of the run.
  * `DELETE` on the same path says so, and answers the same way: `true` where a change is still under way.
  * `DELETE /_aws_fixtures/loss` takes note of a loss as `GET` does, with `{"lost": boolean}`, and neither waits nor closes.
  */
@@ -99,6 +101,8 @@ export interface Gate {
   readonly endpoint: Endpoint
   /** What a worker is told at `/_aws_fixtures/changes`; also once the gate is closed. */
   hasChanged(worker: number): boolean
+  /** How many requests of tests, and of nobody known, it has refused. */
+  refused(): number
   /** The requests that the engine had not answered when it ended just now, three at most: `worker 2: POST /_bulk`. */
   underWay(): readonly string[]
   /**

@@ -29,7 +29,7 @@ import {
 } from './service-refusals.ts'
 import type { ServiceRules } from './service-rules.ts'
 import type { SharedEngine } from './shared-engine-rules.ts'
-import type { Verdict } from './sigv4-verifier.ts'
+import type { Refused, Verdict } from './sigv4-verifier.ts'
 import type { StrangerConnections } from './stranger-connections.ts'
 import { unservable } from './unservable.ts'
 import { type Upstream, UpstreamUnreachable } from './upstream.ts'
@@ -43,7 +43,7 @@ export interface GateContext extends Remembered {
   readonly rules: ServiceRules
   readonly verify: (request: WireRequest) => Verdict
   /** Why a request is refused whatever its body is. */
-  readonly headRefusal: (request: WireRequest) => Refusal | undefined
+  readonly headRefusal: (request: WireRequest) => Refused | undefined
   readonly strangers: StrangerConnections
   /** As of `GateOptions`. */
   readonly markOf: ((worker: number) => string) | undefined
@@ -71,7 +71,7 @@ export function serveHttp(context: GateContext): RequestListener {
     response.on('error', () => {})
     const stranger = hasBody(request) ? context.headRefusal(wireRequest(request, '')) : undefined
     if (stranger) {
-      refuseStranger(context, request, response, stranger)
+      refuseStranger(context, request, response, stranger.refusal, stranger.worker)
       return
     }
     if (underWay >= context.limits.requests) {
@@ -95,13 +95,13 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
  */
 function strangersRefusal(): typeof refuse {
   let underWay = 0
-  return (context, request, response, refusal) => {
+  return (context, request, response, refusal, worker) => {
     if (underWay >= context.limits.strangerRequests) {
       request.destroy()
       return
     }
     underWay++
-    request.once('end', () => refuse(context, request, response, refusal))
+    request.once('end', () => refuse(context, request, response, refusal, worker))
     request.once('close', () => underWay--)
     request.on('error', () => {})
     request.resume()
@@ -123,31 +123,48 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   body: ReceivedBody,
-  isFirst = true,
 ): Promise<void> {
-  const { rules, changes, upstream, replacement, markOf } = context
   const wire = wireRequest(request, body.sha256, body.content)
   const verdict = context.verify(wire)
-  if ('refusal' in verdict) return refuse(context, request, response, verdict.refusal)
-  const unkept = unkeptRefusal(context, body)
-  if (unkept) return refuse(context, request, response, unkept)
-  context.strangers.prove(request.socket)
+  if ('refusal' in verdict) return refuse(context, request, response, verdict.refusal, verdict.worker)
   const { worker } = verdict.identity
+  const refuseIt = (refusal: Refusal) => refuse(context, request, response, refusal, worker)
+  const verified = { context, response, body, wire, worker, refuse: refuseIt, isFirst: true }
+  const unkept = unkeptRefusal(context, body)
+  if (unkept) return refuseIt(unkept)
+  context.strangers.prove(request.socket)
+  await serveVerified(verified).catch((cause: unknown) => refuseIt(failureRefusal(context, cause)))
+}
+
+/** A request whose signature is good, and whose body is there. */
+interface Verified {
+  readonly context: GateContext
+  readonly response: ServerResponse
+  readonly body: ReceivedBody
+  readonly wire: WireRequest
+  readonly worker: number
+  readonly refuse: (refusal: Refusal) => void
+  readonly isFirst: boolean
+}
+
+async function serveVerified(verified: Verified): Promise<void> {
+  const { context, response, body, wire, worker, refuse, isFirst } = verified
+  const { rules, changes, upstream, replacement, markOf } = context
   const own = await answerOwn(context, wire, worker)
   if (own) return sendAnswer(response, own)
   const strange = unservable(wire)
-  if (strange) return refuse(context, request, response, strange)
+  if (strange) return refuse(strange)
 
   const late = replacement.concerns(worker) ? await replacement.admit(worker, upstream.name) : undefined
-  if (late) return refuse(context, request, response, late)
+  if (late) return refuse(late)
   const hasEnded = replacement.watch(worker)
   const read = rules.readsBody(wire.method, wire.target) ? await body.read() : Buffer.alloc(0)
   const plan = await rules.plan({ ...wire, body: read, worker })
-  if ('refusal' in plan) return refuse(context, request, response, plan.refusal)
+  if ('refusal' in plan) return refuse(plan.refusal)
   if ('answer' in plan) return sendAnswer(response, plan.answer)
-  if (!upstream.isReady()) return refuse(context, request, response, notReady(upstream.name))
+  if (!upstream.isReady()) return refuse(notReady(upstream.name))
   const admission = plan.mayGrow ? await context.admitWrite?.(body.length) : undefined
-  if (admission && 'refused' in admission) return refuse(context, request, response, dataFull(admission.refused))
+  if (admission && 'refused' in admission) return refuse(dataFull(admission.refused))
   const end = plan.mayChange ? changes.begin(worker, `${wire.method} ${splitTarget(wire.target).path}`) : () => {}
   const { target, body: content = body.content ?? body } = plan.forward
   const search = plan.mayChange ? undefined : context.searches?.of(wire)
@@ -169,10 +186,10 @@ async function answer(
   if (!hasEnded()) await sleep(END_KNOWN_MS)
   if (!hasEnded()) throw failure
   // What cannot have changed anything is asked of the next one.
-  if (!plan.mayChange || failure.isUnsent) return answer(context, request, response, body, false)
+  if (!plan.mayChange || failure.isUnsent) return serveVerified({ ...verified, isFirst: false })
   const lost = await replacement.admit(worker, upstream.name)
   if (!lost) throw failure
-  refuse(context, request, response, lost)
+  refuse(lost)
 }
 
 /** Relays a request that the engine is at from now on, as `begin` notes, until it has done with it. */
@@ -220,8 +237,17 @@ function unkeptRefusal({ rules, limits }: GateContext, { state, cause }: Receive
   return state === 'nowhere' ? busy(`their bodies are longer than ${limits.bodiesBytes} bytes`) : undefined
 }
 
-function refuse(context: GateContext, request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
-  sendAnswer(response, refusalAnswer(context.service, refusal, request.method ?? 'GET'))
+/** `worker`: whose the request is, where that is known. */
+function refuse(
+  context: GateContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+  refusal: Refusal,
+  worker?: number,
+): void {
+  const { method = 'GET', url = '/' } = request
+  context.refused.note(worker, { method, path: splitTarget(url).path }, refusal)
+  sendAnswer(response, refusalAnswer(context.service, refusal, method))
 }
 
 /** A request of Node's server as the verifier takes it. */

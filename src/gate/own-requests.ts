@@ -3,6 +3,7 @@ import type { ChangeLedger } from './change-ledger.ts'
 import type { EngineReplacement } from './engine-replacement.ts'
 import type { OpenSessions } from './open-sessions.ts'
 import { ownPaths } from './own-paths.ts'
+import type { Refused, RefusedRequests } from './refused-requests.ts'
 import { type Answer, jsonAnswer } from './service-answer.ts'
 
 /** How long the gate waits for changes under way before it answers whether there were any, in milliseconds. */
@@ -14,6 +15,7 @@ export interface Remembered {
   /** None but before a graph. */
   readonly sessions: OpenSessions
   readonly replacement: EngineReplacement
+  readonly refused: RefusedRequests
 }
 
 /** Answers a request to the gate itself, see its contract; `undefined` where it is for the service. */
@@ -29,14 +31,15 @@ export async function answerOwn(
       remembered.changes.forget(worker)
       return jsonAnswer(200, { changed: remembered.changes.hasChanged(worker) })
     case `DELETE ${ownPaths.loss}`:
-      return jsonAnswer(200, { lost: remembered.replacement.restore(worker) })
+      return jsonAnswer(200, { lost: remembered.replacement.restore(worker), ...refusedTo(remembered, worker) })
     default:
       return undefined
   }
 }
 
 /** Asked by the session itself, it waits for the changes of all workers. */
-async function settle({ changes, sessions, replacement }: Remembered, worker: number): Promise<Answer> {
+async function settle(remembered: Remembered, worker: number): Promise<Answer> {
+  const { changes, sessions, replacement } = remembered
   const lost = replacement.restore(worker)
   const whose = worker === 0 ? undefined : worker
   const ended = sessions.endAll(whose)
@@ -46,5 +49,11 @@ async function settle({ changes, sessions, replacement }: Remembered, worker: nu
     ...(ended.length > 0 && { ended }),
     ...(underWay.length > 0 && { underWay }),
     ...(lost && { lost }),
+    ...refusedTo(remembered, worker),
   })
+}
+
+function refusedTo({ refused }: Remembered, worker: number): { readonly refused?: Refused } {
+  const taken = refused.take(worker)
+  return taken ? { refused: taken } : {}
 }

@@ -1,6 +1,7 @@
 /** Why a request was not let through. Stable; tests and hints may rely on it. */
 export type RefusalReason =
   | 'unsigned'
+  | 'plain-http'
   | 'wrong-algorithm'
   | 'malformed'
   | 'unknown-key'
@@ -49,4 +50,13 @@ export interface Refusal {
 /** The whole text of a refusal, for a message field. */
 export function refusalText({ sentence, explanation }: Refusal): string {
   return explanation === '' ? sentence : `${sentence} ${explanation}`
+}
+
+/**
+ * What a person is told of a refusal beside a request's own failure: the first sentence of AWS, and of what the gate knows
+ * the first paragraph, without the strings to compare with.
+ */
+export function shortRefusal({ sentence, explanation }: Refusal): string {
+  const [why = ''] = explanation.split('\n\n')
+  return why === '' ? sentence : `${sentence.split('. ')[0]?.replace(/\.$/, '')}. ${why}`
 }

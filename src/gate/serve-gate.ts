@@ -16,9 +16,10 @@ import { type GateLimits, limitsOf } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import { OpenSessions } from './open-sessions.ts'
 import { SETTLE_MS } from './own-requests.ts'
+import { RefusedRequests } from './refused-requests.ts'
 import { SearchShare } from './search-share.ts'
-import { refusalAnswer, sendAnswerAndEnd } from './service-answer.ts'
-import { noMethod } from './service-refusals.ts'
+import { refusalAnswer, sendAnswerAndEnd, textAnswer } from './service-answer.ts'
+import { noMethod, plainHttp } from './service-refusals.ts'
 import type { ServiceRules } from './service-rules.ts'
 import type { OutsideChanges } from './shared-engine-rules.ts'
 import { headRefusal, type VerifierOptions, verifySignature } from './sigv4-verifier.ts'
@@ -75,6 +76,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     upstream,
     clock,
     replacement: new EngineReplacement({ testAt: options.testAt, clock }),
+    refused: new RefusedRequests({ testAt: options.testAt, clock }),
     memory: parts.memory,
     ...{ admitWrite: options.admitWrite, shortage: options.shortage },
     searches:
@@ -84,6 +86,13 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     shared: service === 'opensearch' ? options.shared : undefined,
   }
   server.on('request', serveHttp(context))
+  server.on('tlsClientError', (error: NodeJS.ErrnoException, { remoteAddress, remotePort }) => {
+    const socket = strangers.of({ remoteAddress, remotePort })
+    if (error.code !== 'ERR_SSL_HTTP_REQUEST' || !socket) return
+    const refusal = plainHttp(`https://127.0.0.1:${port}`)
+    context.refused.note(undefined, { method: 'plain HTTP to', path: `127.0.0.1:${port}` }, refusal)
+    sendAnswerAndEnd(socket, textAnswer(refusal))
+  })
   // Too many open files, for one: that client is not served, but the host and everybody's engines live on.
   server.on('error', () => {})
   // Node gives it to nobody else, and closes the connection without an answer.
@@ -116,6 +125,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
       return context.changes.settle(undefined, timeoutMs)
     },
     canHaveMade: (name) => parts.outside?.canHaveMade(name) ?? true,
+    refused: () => context.refused.count,
     underWay: () => context.replacement.underWay(),
     replaceEngine(message, replaced) {
       const workers = [...(options.identities?.() ?? [])].map(({ worker }) => worker)

@@ -40,6 +40,11 @@ export function refusalAnswer(service: Service, refusal: Refusal, method: string
 /** Neptune knows one code for everything that is wrong with a signature. */
 const neptuneCode = (refusal: Refusal): string => (refusal.status === 403 ? 'AccessDeniedException' : refusal.type)
 
+/** A refusal for whoever does not even speak as clients of the service do. */
+export function textAnswer(refusal: Refusal): Answer {
+  return { status: refusal.status, headers: { 'content-type': 'text/plain' }, body: `${refusalText(refusal)}\n` }
+}
+
 /** Sends an answer to an HTTP request. */
 export function sendAnswer(response: ServerResponse, answer: Answer): void {
   if (response.headersSent || response.destroyed) return

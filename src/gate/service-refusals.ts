@@ -40,6 +40,15 @@ export const dataFull = (message: string): Refusal => ({
   explanation: '',
 })
 
+/** Sent without TLS; `url` is where it should have gone. */
+export const plainHttp = (url: string): Refusal => ({
+  reason: 'plain-http',
+  status: 400,
+  type: 'BadRequestException',
+  sentence: 'The request was sent by plain HTTP to a port that speaks TLS.',
+  explanation: `Begin the URL with https:// instead of http://: ${url}.`,
+})
+
 /** The service has no such method. */
 export const noMethod = (method: string): Refusal => ({
   reason: 'malformed',

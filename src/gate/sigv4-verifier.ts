@@ -30,8 +30,14 @@ export interface VerifierOptions {
   readonly normalizePath?: boolean
 }
 
-/** Who sent a request, or why it is refused. */
-export type Verdict = { readonly identity: Identity } | { readonly refusal: Refusal }
+/** Who sent a request, or why it is refused, and the worker whose access key it bears, where that is one of ours. */
+export type Verdict = { readonly identity: Identity } | Refused
+
+/** Why a request is refused. */
+export interface Refused {
+  readonly refusal: Refusal
+  readonly worker?: number
+}
 
 /**
  * Verifies AWS Signature Version 4, in a header or in the query, the way the services do.
@@ -45,19 +51,19 @@ export function verifySignature(request: WireRequest, options: VerifierOptions):
   if ('refusal' in head) return head
   const { claim, identity } = head
   const refusal = checkBody(request, claim) ?? checkSignature(request, claim, identity, options)
-  return refusal ? { refusal } : { identity }
+  return refusal ? { refusal, worker: identity.worker } : { identity }
 }
 
 /** Why a request is refused whatever its body is, as far as its headers tell. The signature itself covers the body. */
-export function headRefusal(request: WireRequest, options: VerifierOptions): Refusal | undefined {
+export function headRefusal(request: WireRequest, options: VerifierOptions): Refused | undefined {
   const head = checkHead(request, options)
-  return 'refusal' in head ? head.refusal : undefined
+  return 'refusal' in head ? head : undefined
 }
 
 function checkHead(
   request: WireRequest,
   options: VerifierOptions,
-): { readonly claim: Claim; readonly identity: Identity } | { readonly refusal: Refusal } {
+): { readonly claim: Claim; readonly identity: Identity } | Refused {
   const claim = readClaim(request)
   if ('refusal' in claim) return claim
   const identity = options.identify(claim.accessKeyId)
@@ -68,7 +74,7 @@ function checkHead(
     checkHost(request, claim, options) ??
     checkTime(claim, options) ??
     checkSignedHeaders(request, claim)
-  return refusal ? { refusal } : { claim, identity }
+  return refusal ? { refusal, worker: identity.worker } : { claim, identity }
 }
 
 function checkToken(claim: Claim, { credentials }: Identity, options: VerifierOptions): Refusal | undefined {

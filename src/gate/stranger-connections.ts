@@ -32,6 +32,11 @@ export class StrangerConnections {
     this.#sockets.delete(nameOf(socket))
   }
 
+  /** The connection of these addresses, without the TLS that was to be in it. */
+  of(socket: Pick<Socket, 'remoteAddress' | 'remotePort'>): Socket | undefined {
+    return this.#sockets.get(nameOf(socket))
+  }
+
   get size(): number {
     return this.#sockets.size
   }

@@ -3,7 +3,7 @@ import type { Clock } from '../wait/clock.ts'
 import type { ChangeLedger } from './change-ledger.ts'
 import { readResponseHead } from './gremlin-response.ts'
 import type { OpenSessions } from './open-sessions.ts'
-import { refusalText } from './refusal.ts'
+import { type Refusal, refusalText } from './refusal.ts'
 import type { Routed } from './routed.ts'
 import { internal } from './service-refusals.ts'
 
@@ -37,13 +37,15 @@ export interface WebSocketRelayOptions {
   readonly sessions: OpenSessions
   /** Notes a request that is forwarded; called with whether the engine failed to answer it when it has ended. */
   readonly begin?: ((text: string) => (hasFailed: boolean) => void) | undefined
+  /** Told why the connection is ended, where a message is refused and there is no answer that could say so. */
+  readonly onRefused?: ((refusal: Refusal) => void) | undefined
   /** An answer of the engine as the client is to get it; default unchanged. */
   readonly amend?: ((message: Buffer) => Buffer) | undefined
 }
 
 /** Relays messages, pings and the end of the connection both ways, each at the pace of its receiver. */
 export function relayWebSocket(options: WebSocketRelayOptions): void {
-  const { client, engine, endsWithSocket, clock, route, worker, changes, sessions, begin, amend } = options
+  const { client, engine, endsWithSocket, clock, route, worker, changes, sessions, begin, onRefused, amend } = options
   /** Requests that can change something and are not answered yet, by id; each with what is to be called at its end. */
   const underWay = new Map<string, () => void>()
   const endAll = () => {
@@ -109,6 +111,7 @@ export function relayWebSocket(options: WebSocketRelayOptions): void {
     } else if (routed.answer !== undefined) {
       forward(client, client, routed.answer, isBinary)
     } else {
+      onRefused?.(routed.refusal)
       close(client, routed.refusal.status >= 500 ? 1011 : 1003, asReason(refusalText(routed.refusal)))
     }
   }

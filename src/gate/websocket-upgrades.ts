@@ -9,6 +9,7 @@ import { END_KNOWN_MS, failureRefusal, type GateContext, wireRequest } from './h
 import type { Refusal } from './refusal.ts'
 import { refusalAnswer, sendAnswerAndEnd } from './service-answer.ts'
 import { busy, notFound, notReady } from './service-refusals.ts'
+import type { Refused } from './sigv4-verifier.ts'
 import { UpstreamUnreachable } from './upstream.ts'
 import { openUpstreamSocket, UpgradeRefused } from './upstream-socket.ts'
 import { type RouterOf, relayWebSocket } from './websocket-relay.ts'
@@ -45,7 +46,7 @@ export class WebSocketUpgrades {
     const wire = wireRequest(request, sha256(''))
     const admitted = this.#admit(request, wire)
     if ('refusal' in admitted) {
-      this.#refuse(request, socket, admitted.refusal)
+      this.#refuse(request, socket, admitted.refusal, admitted.worker)
       return
     }
     const { worker } = admitted
@@ -54,9 +55,9 @@ export class WebSocketUpgrades {
     this.#open(wire, socket, worker)
       .then((onward) => onward && this.#accept({ request, socket, head, onward, worker }))
       .catch((cause: unknown) => {
-        if (cause instanceof NotLetIn) this.#refuse(request, socket, cause.refusal)
+        if (cause instanceof NotLetIn) this.#refuse(request, socket, cause.refusal, worker)
         else if (cause instanceof UpgradeRefused) sendAnswerAndEnd(socket, cause.answer)
-        else this.#refuse(request, socket, failureRefusal(this.#context, cause))
+        else this.#refuse(request, socket, failureRefusal(this.#context, cause), worker)
       })
   }
 
@@ -66,18 +67,19 @@ export class WebSocketUpgrades {
     for (const socket of this.#sockets) socket.destroy()
   }
 
-  #admit(request: IncomingMessage, wire: WireRequest): { readonly worker: number } | { readonly refusal: Refusal } {
+  #admit(request: IncomingMessage, wire: WireRequest): { readonly worker: number } | Refused {
     const verdict = this.#context.verify(wire)
     if ('refusal' in verdict) return verdict
     this.#context.strangers.prove(request.socket)
+    const { worker } = verdict.identity
     const { limits } = this.#context
     const { path } = splitTarget(wire.target)
     const isGremlin = path === PATH || path === `${PATH}/`
     if (!isGremlin || request.headers.upgrade?.toLowerCase() !== 'websocket') {
-      return { refusal: notFound(`upgrade to ${request.headers.upgrade} at`, path) }
+      return { refusal: notFound(`upgrade to ${request.headers.upgrade} at`, path), worker }
     }
-    if (this.#clients >= limits.webSockets) return { refusal: busy(`${limits.webSockets} WebSockets are open`) }
-    return { worker: verdict.identity.worker }
+    if (this.#clients >= limits.webSockets) return { refusal: busy(`${limits.webSockets} WebSockets are open`), worker }
+    return { worker }
   }
 
   /** Waits where the engine is being replaced. Why the worker may not come in. */
@@ -102,8 +104,11 @@ export class WebSocketUpgrades {
     }
   }
 
-  #refuse(request: IncomingMessage, socket: Duplex, refusal: Refusal): void {
-    sendAnswerAndEnd(socket, refusalAnswer(this.#context.service, refusal, request.method ?? 'GET'))
+  /** `worker`: whose the request is, where that is known. */
+  #refuse(request: IncomingMessage, socket: Duplex, refusal: Refusal, worker: number | undefined): void {
+    const { method = 'GET', url = '/' } = request
+    this.#context.refused.note(worker, { method: 'WebSocket', path: splitTarget(url).path }, refusal)
+    sendAnswerAndEnd(socket, refusalAnswer(this.#context.service, refusal, method))
   }
 
   /**
@@ -144,6 +149,7 @@ export class WebSocketUpgrades {
         changes: this.#context.changes,
         sessions: this.#context.sessions,
         begin: (text) => this.#context.replacement.begin(worker, text),
+        onRefused: (refusal) => this.#context.refused.note(worker, { method: 'WebSocket', path: PATH }, refusal),
         amend: (message) => this.#context.memory?.amendMessage(message) ?? message,
       })
       onward.resume()

@@ -191,6 +191,8 @@ export class HostSession {
       (error: { failures: readonly { step: string; error: unknown }[] }) => error.failures,
     )
     this.#isClosed = true
+    const refused = this.#standIns.reduce((sum, standIn) => sum + standIn.refused, 0)
+    if (refused > 0) this.#context.report({ type: 'requests-refused', count: refused })
     return {
       removed: this.#removed,
       failures: failures.map(({ step, error }) => ({ step, error: toPlainError(error) })),

@@ -213,6 +213,11 @@ export class SessionStandIn {
     }
   }
 
+  /** How many requests of tests its gate has refused. */
+  get refused(): number {
+    return this.#gate?.refused() ?? 0
+  }
+
   async #emptyGraphs(use: EngineUse): Promise<void> {
     const { address } = use.ready
     if (address) await emptyGraphs(address, this.#usedGraphs(use))

@@ -23,6 +23,10 @@ export function sessionLines(event: Exclude<SessionEvent, ResourceEvent>): reado
       return [`target ${event.target} ready for tests after ${duration(event.elapsedMs)}`]
     case 'warning':
       return [`warning: ${event.message}`]
+    case 'requests-refused':
+      return [
+        `the gate refused ${event.count === 1 ? '1 request' : `${count(event.count)} requests`} of tests; the failure of a test says which were its own`,
+      ]
     case 'interrupted':
       return [`${event.signal}: removing what is there; once more exits at once`, ...event.remaining.map(bullet)]
     case 'abandoned':

@@ -2,6 +2,7 @@ import { sendSigned } from '../client/signed-request.ts'
 import { DirectAgent } from '../client/undisturbed.ts'
 import { NamespaceError } from '../errors.ts'
 import { ownPaths } from '../gate/own-paths.ts'
+import type { Refused } from '../gate/refused-requests.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { ProvidedOpenSearch } from './provided-session.ts'
@@ -40,6 +41,8 @@ export interface WatchHooks {
   readonly onLost: () => void
   /** Told what a test has left open, and was closed. */
   readonly tell: (message: string) => void
+  /** Told what the gate has refused since it was asked last. */
+  readonly onRefused: (refused: Refused) => void
 }
 
 type Watched = Pick<ProvidedOpenSearch, 'endpoint' | 'hasGate' | 'notesChanges'>
@@ -57,6 +60,7 @@ interface ChangesAnswer {
   readonly ended?: readonly string[]
   readonly underWay?: readonly string[]
   readonly lost?: boolean
+  readonly refused?: Refused
 }
 
 const leftOpen = (sessions: readonly string[]) =>
@@ -97,16 +101,16 @@ class GateWatch implements ChangeWatch {
   }
 
   async noteLoss(): Promise<boolean> {
-    const { lost } = await this.#ask<{ readonly lost: boolean }>('DELETE', ownPaths.loss)
+    const { lost } = await this.#ask<Pick<ChangesAnswer, 'lost' | 'refused'>>('DELETE', ownPaths.loss)
     if (lost) this.#hooks.onLost()
-    return lost
+    return lost === true
   }
 
   close(): void {
     this.#agent.destroy()
   }
 
-  async #ask<Told>(method: 'GET' | 'DELETE', path: string): Promise<Told> {
+  async #ask<Told extends Partial<ChangesAnswer>>(method: 'GET' | 'DELETE', path: string): Promise<Told> {
     const credentials = await this.#credentials()
     const asked = {
       endpoint: this.#endpoint,
@@ -117,7 +121,11 @@ class GateWatch implements ChangeWatch {
       timeoutMs: ANSWER_MS,
     }
     const { status, body } = await sendSigned(asked)
-    if (status === 200) return JSON.parse(body) as Told
+    if (status === 200) {
+      const answer = JSON.parse(body) as Told
+      if (answer.refused) this.#hooks.onRefused(answer.refused)
+      return answer
+    }
     throw new NamespaceError([`The gate at ${this.#endpoint.url} did not say what has changed.`, `${status} ${body}`])
   }
 }

@@ -6,7 +6,7 @@ import { restoreGraph } from '../namespace/graph-namespace.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
 import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
 import type { Service } from '../resource/endpoint.ts'
-import type { ChangeWatch } from './changes.ts'
+import type { ChangeWatch, WatchHooks } from './changes.ts'
 import { watchOf } from './changes.ts'
 import { cleanWhereChanged } from './clean-where-changed.ts'
 import type { GraphKeeper } from './graph-keeper.ts'
@@ -14,6 +14,7 @@ import type { GraphTurn } from './graph-turn.ts'
 import { HitTests } from './hit-tests.ts'
 import type { ReadySession } from './provided-session.ts'
 import { workerIndexPrefix } from './provided-session.ts'
+import { RefusedOfTests } from './refused-of-tests.ts'
 import { TestNotes } from './test-notes.ts'
 import { TestScope } from './test-scope.ts'
 import { Turn } from './turn.ts'
@@ -41,6 +42,7 @@ export class WorkerSession {
   readonly #changes: Partial<Record<Service, ChangeWatch>>
   readonly #live = new Map<string, TestScope>()
   readonly #hit = new HitTests()
+  readonly #refused = new RefusedOfTests()
   readonly #graphTurn = new Turn()
   readonly #notes: TestNotes | undefined
   #lastTest = 0
@@ -58,10 +60,14 @@ export class WorkerSession {
     this.indexPrefix = workerIndexPrefix(session.id, slot)
     this.#notes = session.directory === undefined ? undefined : new TestNotes(session.directory, slot)
     const end = async () => endTasks(await this.opensearch(), this.indexPrefix)
-    const onLost = () => this.#hit.note()
+    const hooks: WatchHooks = {
+      onLost: () => this.#hit.note(),
+      onRefused: (refused) => this.#refused.note(refused),
+      tell,
+    }
     this.#changes = {
-      ...(session.opensearch && { opensearch: watchOf(session.opensearch, this.credentials, { end, onLost, tell }) }),
-      ...(session.neptune && { neptune: watchOf(session.neptune, this.credentials, { onLost, tell }) }),
+      ...(session.opensearch && { opensearch: watchOf(session.opensearch, this.credentials, { ...hooks, end }) }),
+      ...(session.neptune && { neptune: watchOf(session.neptune, this.credentials, hooks) }),
     }
   }
 
@@ -104,6 +110,7 @@ export class WorkerSession {
     })
     this.#live.set(id, scope)
     this.#hit.begin(id)
+    this.#refused.begin(id, name)
     this.#notes?.begin(id, name)
   }
 
@@ -155,6 +162,11 @@ export class WorkerSession {
   /** Whether what a test had written went with an engine that was replaced. Says so once. */
   wasHit(id: string): boolean {
     return this.#hit.take(id)
+  }
+
+  /** What a test that has ended has to be told if it failed, or the file if no test is named; `undefined` where there is nothing. */
+  refusedIn(id?: string): string | undefined {
+    return id === undefined ? this.#refused.takeOutside() : this.#refused.take(id)
   }
 
   /** Empties this worker's namespace where anything may have changed since it was last seen empty, and proves it. */

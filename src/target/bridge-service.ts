@@ -58,7 +58,11 @@ async function open(
     ]),
   )
   let bridge: Gate | undefined
-  cleanup.push(`bridge to ${signingHost}`, async () => bridge?.close())
+  cleanup.push(`bridge to ${signingHost}`, async () => {
+    const count = bridge?.refused() ?? 0
+    if (count > 0) report({ type: 'requests-refused', count })
+    await bridge?.close()
+  })
   bridge = await openBridge({
     ...{ service, region, port, tls, credentials },
     ...(service === 'opensearch' && { markOf: (worker: number) => workerIndexPrefix(id, worker) }),

@@ -32,6 +32,7 @@ export const floors: readonly (readonly string[])[] = [
     'run',
     'session-key',
     'supply',
+    'tell-with-failure',
     'watch-datasets',
     'watch-queue',
     'worker-life',

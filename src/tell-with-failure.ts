@@ -1,0 +1,21 @@
+import type { RunnerTask, RunnerTestSuite } from 'vitest'
+
+/**
+ * Adds to the failure of a test, or of a suite's own hooks, what is known of it beside. It becomes a part of the error, so
+ * that every reporter shows it, and nothing silences it; one more error would be the one that a `retry.condition` looks at.
+ * `earlier` is how many errors of attempts before are not meant. Where nothing has failed it is left out.
+ */
+export function tellWithFailure({ result }: Pick<RunnerTask, 'result'>, text: string | undefined, earlier = 0): void {
+  const error = result?.state === 'fail' ? result.errors?.[earlier] : undefined
+  if (!error || text === undefined) return
+  const { message, stack } = error
+  error.message = `${message}\n\n${text}`
+  // Reporters print the one or the other, and take failures of the same stack for one.
+  if (stack) error.stack = stack.includes(message) ? stack.replace(message, () => error.message) : `${text}\n${stack}`
+}
+
+/** The same for every suite, from this one on, of which a hook has failed. */
+export function tellWithFailures(suite: RunnerTestSuite, text: string | undefined): void {
+  tellWithFailure(suite, text)
+  for (const task of suite.tasks) if (task.type === 'suite') tellWithFailures(task, text)
+}

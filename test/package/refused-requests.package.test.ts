@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { runVitest } from '../support/run-vitest.ts'
+
+/** Ways to be refused that the official client tells as `Response Error`, and others. */
+const mistakes = `
+  import { request } from 'node:http'
+  import { Client } from '@opensearch-project/opensearch'
+  import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws'
+  import gremlin from 'gremlin'
+  import { beforeAll, describe, expect, test, vi } from 'vitest'
+
+  const node = process.env.OPENSEARCH_ENDPOINT
+  const kept = {
+    accessKeyId: process.env.AWS_ACCESS_KEY_ID,
+    secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
+    sessionToken: process.env.AWS_SESSION_TOKEN,
+  }
+  const signed = ({ region = process.env.AWS_REGION, service = 'es', credentials = kept } = {}) =>
+    new Client({ node, ...AwsSigv4Signer({ region, service, getCredentials: async () => credentials }) })
+  const count = (client) => client.count({ index: 'books' })
+
+  test('unsigned', () => count(new Client({ node })))
+  test('basic', () => count(new Client({ node, auth: { username: 'admin', password: 'admin' } })))
+  test('region', () => count(signed({ region: 'eu-central-1' })))
+  test('service', () => count(signed({ service: 'aoss' })))
+  test('token', () => count(signed({ credentials: { ...kept, sessionToken: undefined } })))
+  test('dummy', () => count(signed({ credentials: { accessKeyId: 'test', secretAccessKey: 'test' } })))
+  test('clock', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2020-01-01') })
+    await count(signed()).finally(() => vi.useRealTimers())
+  })
+  test('plain', () => count(new Client({ node: node.replace('https', 'http'), maxRetries: 0 })))
+  test('plain by hand', async () => {
+    const status = await new Promise((resolve, reject) =>
+      request(node.replace('https', 'http'), ({ statusCode }) => resolve(statusCode)).on('error', reject).end())
+    expect(status).toBe(200)
+  })
+  test('fetch', async () => {
+    const { status } = await fetch(node + '/books/_doc?routing=kept-secret', { method: 'POST', body: '{}' })
+    expect(status).toBe(201)
+  })
+  test('expected', async () => expect((await fetch(node)).status).toBe(403))
+  test('other', () => expect(1).toBe(2))
+  test('gremlin', async () => {
+    const connection = new gremlin.driver.DriverRemoteConnection(
+      process.env.NEPTUNE_ENDPOINT.replace('https', 'wss') + '/gremlin', { connectOnStartup: false, headers: {} })
+    await connection.open()
+  })
+  describe('of a hook', () => {
+    beforeAll(() => count(new Client({ node })))
+    test('is skipped', () => {})
+  })`
+
+/** What was refused, below the failure of each test; the names of ports and times taken out. */
+async function refusedByTest(directory: string): Promise<Record<string, string | undefined>> {
+  const report = JSON.parse(await readFile(join(directory, 'report.json'), 'utf8')) as {
+    testResults: [{ assertionResults: { title: string; failureMessages: string[] }[] }]
+  }
+  return Object.fromEntries(
+    report.testResults[0].assertionResults.map(({ title, failureMessages }) => [
+      title,
+      failureMessages
+        .join('\n')
+        .match(/^vitest-aws-fixtures: .*(\n- .*)*/m)?.[0]
+        .replace(/127\.0\.0\.1:\d+/g, 'HERE'),
+    ]),
+  )
+}
+
+test.for([4, 5] as const)(
+  'each failure of a test has what the gate refused during the test, with Vitest %i',
+  async (vitest) => {
+    const { output, directory } = await runVitest({
+      vitest,
+      files: {
+        'vitest.config.js': `
+        import { defineConfig } from 'vitest/config'
+        import { awsFixtures } from 'vitest-aws-fixtures'
+        export default defineConfig({
+          plugins: [awsFixtures({
+            opensearch: true, neptune: true,
+            env: { OPENSEARCH_ENDPOINT: 'opensearch.url', NEPTUNE_ENDPOINT: 'neptune.url' },
+          })],
+          test: { silent: ${vitest === 5} },
+        })`,
+        'a.test.js': mistakes,
+      },
+      args: ['--reporter=default', '--reporter=json', '--outputFile.json=report.json'],
+    })
+    const one = (what: string, why: string) =>
+      `vitest-aws-fixtures: the gate refused 1 request during this test:\n- ${what}: ${why}`
+    const unsigned =
+      'Missing Authentication Token. The request is not signed: it has no Authorization header, and no signature in its ' +
+      'query. Sign it with AWS Signature Version 4, with the credentials of this run.'
+    const plain =
+      'The request was sent by plain HTTP to a port that speaks TLS. Begin the URL with https:// instead of http://: https://HERE.'
+    const books = 'GET /books/_count, 403'
+    const invalid = 'The security token included in the request is invalid.'
+    expect(await refusedByTest(directory)).toEqual({
+      unsigned: one(books, unsigned),
+      basic: one(books, "Unsupported AWS 'algorithm': 'Basic'. Only AWS4-HMAC-SHA256 is accepted."),
+      region: one(
+        books,
+        "Credential should be scoped to a valid region, not 'eu-central-1'. This endpoint is in 'us-east-1'. " +
+          "Give the signer the region 'us-east-1', or set AWS_REGION.",
+      ),
+      service: one(
+        books,
+        "Credential should be scoped to correct service: 'es'. The request is signed for 'aoss', the signing name of " +
+          "OpenSearch Serverless. Give the signer the service 'es'.",
+      ),
+      token: one(
+        books,
+        `${invalid} The credentials are temporary, and the request has no X-Amz-Security-Token header. ` +
+          'The signer was not given it: pass the session token (AWS_SESSION_TOKEN) to the signer as well.',
+      ),
+      dummy: one(
+        books,
+        `${invalid} The access key 'test' is none of this run's. ` +
+          'The client took its credentials from elsewhere: a profile, a file, or a run that has ended.',
+      ),
+      clock: expect.stringMatching(
+        /^[^\n]*\n- GET \/books\/_count, 403: Signature expired: .* \(vi\.useFakeTimers\)\. Sign/,
+      ),
+      plain: one('plain HTTP to HERE, 400', plain),
+      'plain by hand': one('plain HTTP to HERE, 400', plain),
+      fetch: one('POST /books/_doc, 403', unsigned),
+      gremlin: one('WebSocket /gremlin, 403', unsigned),
+    })
+    expect(output).not.toContain('kept-secret')
+    expect(output).toContain(
+      `> of a hook\nResponseError: Response Error\n\n${one(books, unsigned).replace('during this test', 'outside of any test of this file')}`,
+    )
+    if (vitest === 4) expect(output).toContain('the gate refused 13 requests of tests;')
+  },
+)
