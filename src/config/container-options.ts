@@ -1,8 +1,6 @@
 import * as v from 'valibot'
 import { only, text } from './schema.ts'
 
-const heapMb = v.pipe(v.number(), v.integer(), v.minValue(64), v.maxValue(65_536))
-
 /** An image and its tag; a digest will do as well. */
 const image = v.pipe(
   text,
@@ -19,16 +17,12 @@ export const containersOptions = only({
       image: v.optional(image),
       /** Whether the security plugin is on inside; the gate then signs in as its administrator. Default `false`. */
       security: v.optional(v.boolean()),
-      /** The JVM's heap, in MiB. Default 512. */
-      heapMb: v.optional(heapMb),
     }),
   ),
   neptune: v.optional(
     only({
       /** Default `tinkerpop/gremlin-server` with the version that fits `neptune.engineVersion` as its tag. */
       image: v.optional(image),
-      /** The JVM's heap, in MiB. Default 512. */
-      heapMb: v.optional(heapMb),
     }),
   ),
   /** The platform of the images, such as `linux/amd64`. Default: that of the Docker host. */

@@ -18,6 +18,9 @@ const mappedValue = v.picklist([
 /** One value the `env` option can map to a variable. */
 export type MappedValue = v.InferOutput<typeof mappedValue>
 
+/** Of a JVM, in MiB. */
+const heapMb = v.pipe(v.number(), v.integer(), v.minValue(64), v.maxValue(65_536))
+
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
 
 const opensearchOptions = only({
@@ -29,6 +32,8 @@ const opensearchOptions = only({
   index: v.optional(text),
   /** The port on 127.0.0.1 that clients use. Default: a free one. */
   port: v.optional(port),
+  /** The heap of the engine's JVM, in MiB, on the targets `local` and `containers`. Default 512. */
+  heapMb: v.optional(heapMb),
 })
 
 const neptuneOptions = only({
@@ -38,6 +43,8 @@ const neptuneOptions = only({
   dataset: v.optional(text),
   /** The port on 127.0.0.1 that clients use. Default: a free one. */
   port: v.optional(port),
+  /** The heap of the engine's JVM, in MiB, on the targets `local` and `containers`. Default 512. */
+  heapMb: v.optional(heapMb),
 })
 
 export const optionsSchema = only({

@@ -2,8 +2,6 @@ import type { EngineRelease } from '../standin/engine-releases.ts'
 import type { ContainersOption } from './container-options.ts'
 import type { EngineImage, OpenSearchImage } from './resolved-options.ts'
 
-const DEFAULT_HEAP_MB = 512
-
 /** The image of OpenSearch: the user's, or the official one of the release. */
 export function openSearchImage(
   { version }: EngineRelease,
@@ -22,14 +20,12 @@ export function gremlinImage({ version }: EngineRelease, { neptune, platform }: 
 
 interface ImageOption {
   readonly image?: string | undefined
-  readonly heapMb?: number | undefined
 }
 
-function imageOf({ image, heapMb }: ImageOption = {}, official: string, platform: string | undefined): EngineImage {
+function imageOf({ image }: ImageOption = {}, official: string, platform: string | undefined): EngineImage {
   return {
     name: image ?? official,
     isOwn: image !== undefined,
-    heapMb: heapMb ?? DEFAULT_HEAP_MB,
     ...(platform && { platform }),
   }
 }

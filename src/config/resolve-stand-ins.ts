@@ -5,6 +5,7 @@ import {
   opensearchReleases,
   releaseForNeptune,
 } from '../standin/engine-releases.ts'
+import { DEFAULT_HEAP_MB } from '../standin/jvm-options.ts'
 import { MAVEN_CENTRAL, PYPI } from '../standin/public-repositories.ts'
 import type { Common, ParsedOptions } from './parsed-options.ts'
 import { ofService, orDefaults } from './parsed-options.ts'
@@ -22,6 +23,7 @@ function standInTarget(given: ParsedOptions, common: Common) {
       opensearch: {
         release: opensearchReleases[opensearch.engineVersion ?? DEFAULT_OPENSEARCH]!,
         port: opensearch.port ?? 0,
+        heapMb: opensearch.heapMb ?? DEFAULT_HEAP_MB,
         ...ofService(opensearch, common),
         ...(opensearch.index && { index: opensearch.index }),
       },
@@ -30,6 +32,7 @@ function standInTarget(given: ParsedOptions, common: Common) {
       neptune: {
         release: releaseForNeptune(neptune.engineVersion ?? '') ?? gremlinServer37,
         port: neptune.port ?? 0,
+        heapMb: neptune.heapMb ?? DEFAULT_HEAP_MB,
         ...ofService(neptune, common),
         ...(neptune.engineVersion && { engineVersion: neptune.engineVersion }),
       },

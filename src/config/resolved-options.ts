@@ -76,8 +76,6 @@ export interface EngineImage {
   readonly isOwn: boolean
   /** `linux/amd64`; absent: that of the Docker host. */
   readonly platform?: string
-  /** The JVM's heap, in MiB. */
-  readonly heapMb: number
 }
 
 export interface OpenSearchImage extends EngineImage {
@@ -90,6 +88,8 @@ export interface StandInService extends ResolvedService {
   readonly release: EngineRelease
   /** 0 takes a free one. */
   readonly port: number
+  /** Of the engine's JVM, in MiB. */
+  readonly heapMb: number
 }
 
 /** Where Java is looked for: the user's option, or else JAVA_HOME and PATH, and else an index to fetch it from. */

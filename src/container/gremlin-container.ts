@@ -18,8 +18,8 @@ const PORT = 8182
  * comes with our jar. Who may look into containers can read its secret there, and is as good as root.
  */
 export function gremlinContainer(
-  { name, platform, heapMb }: EngineImage,
-  graphs: number,
+  { name, platform }: EngineImage,
+  { graphs, heapMb }: { readonly graphs: number; readonly heapMb: number },
 ): Omit<ContainerEngineParts, 'labels'> {
   const authorization = newEngineSecret()
   return {
@@ -27,7 +27,10 @@ export function gremlinContainer(
     platform,
     port: PORT,
     authorization,
-    variables: { JAVA_OPTIONS: `-Xms128m -Xmx${heapMb}m`, [ENGINE_SECRET_VARIABLE]: authorization },
+    variables: {
+      JAVA_OPTIONS: `-Xms${Math.min(128, heapMb)}m -Xmx${heapMb}m`,
+      [ENGINE_SECRET_VARIABLE]: authorization,
+    },
     copies: { [`${HOME}/lib/vitest-aws-fixtures.jar`]: launcher },
     files: {
       [`${CONFIGURATION}/server.yaml`]: serverYaml({ host: '0.0.0.0', port: PORT, directory: CONFIGURATION }, graphs),

@@ -23,7 +23,7 @@ export function howItEnded({ ExitCode: code, OOMKilled, Error: error }: EndedSta
 /** What the user can do about it, where something is known. */
 export function hintFor({ ExitCode: code, OOMKilled }: EndedState, log: string): string | undefined {
   if (OOMKilled || code === KILLED) {
-    return "Where nobody has ended it, its memory did not do: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the option 'containers', or end other containers."
+    return "Where nobody has ended it, its memory did not do: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the options 'opensearch' or 'neptune', or end other containers."
   }
   if (/Unsupported (http|transport)\.type \[guarded\]/.test(log)) return TOO_OLD
   return withHint('', log) || undefined

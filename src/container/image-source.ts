@@ -13,17 +13,19 @@ export interface ImageSource {
   /** The version that was asked for. */
   readonly version: string
   readonly image: EngineImage
+  /** Of the engine's JVM, in MiB. */
+  readonly heapMb: number
   readonly on: ContainerPlace
   /** What a container of it is made of. */
   readonly parts: (place: EnginePlace) => Omit<ContainerEngineParts, 'labels'>
 }
 
 /** Engines as containers, which belong to this process. */
-export function imageSource({ service, version, image, on, parts }: ImageSource): EngineSource {
+export function imageSource({ service, version, image, heapMb, on, parts }: ImageSource): EngineSource {
   return {
     service,
     version,
-    key: JSON.stringify([service, version, image]),
+    key: JSON.stringify([service, version, image, heapMb]),
     usesDataFolder: false,
     servesMs: SERVES_MS,
     // A look asks Docker, and the server.

@@ -8,24 +8,24 @@ import { openSearchContainer } from './opensearch-container.ts'
 /** OpenSearch, of an image that is there. */
 export function openSearchSource(
   on: ContainerPlace,
-  { release, image }: NonNullable<ContainersOptions['opensearch']>,
+  { release, image, heapMb }: NonNullable<ContainersOptions['opensearch']>,
   inside: { readonly dataInMemory: boolean },
 ): EngineSource {
   const { version } = release
   return imageSource({
-    ...{ service: 'opensearch', version, image, on },
-    parts: () => openSearchContainer(image, inside),
+    ...{ service: 'opensearch', version, image, heapMb, on },
+    parts: () => openSearchContainer(image, { ...inside, heapMb }),
   })
 }
 
 /** Gremlin Server, of an image that is there. */
 export function gremlinSource(
   on: ContainerPlace,
-  { release, image }: NonNullable<ContainersOptions['neptune']>,
+  { release, image, heapMb }: NonNullable<ContainersOptions['neptune']>,
 ): EngineSource {
   const { version } = release
   return imageSource({
-    ...{ service: 'neptune', version, image, on },
-    parts: ({ graphs }) => gremlinContainer(image, graphs),
+    ...{ service: 'neptune', version, image, heapMb, on },
+    parts: ({ graphs }) => gremlinContainer(image, { graphs, heapMb }),
   })
 }

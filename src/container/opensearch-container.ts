@@ -3,6 +3,7 @@ import type { OpenSearchImage } from '../config/resolved-options.ts'
 import { askVersion } from '../standin/ask-version.ts'
 import { ENGINE_SECRET_VARIABLE, newEngineSecret } from '../standin/engine-secret.ts'
 import { launcher } from '../standin/launcher-jar.ts'
+import { nodeSettings } from '../standin/opensearch-configuration.ts'
 import { onlyGuarded } from './assert-guarded.ts'
 import type { ContainerEngineParts } from './container-engine.ts'
 
@@ -19,13 +20,12 @@ const IN_MEMORY = `${HOME}/in-memory`
 const NETWORK = `${HOME}/modules/transport-netty4`
 
 /**
- * A cluster of one, that does not stop writing when the disk is nearly full. The image makes settings of such variables.
- * The agent of Performance Analyzer would listen at a port of its own, and ask for nothing.
+ * The image makes settings of such variables. The agent of Performance Analyzer would listen at a port of its own, and ask
+ * for nothing.
  */
 const settings = {
-  'discovery.type': 'single-node',
+  ...nodeSettings,
   'transport.host': '127.0.0.1',
-  'cluster.routing.allocation.disk.threshold_enabled': 'false',
   DISABLE_PERFORMANCE_ANALYZER_AGENT_CLI: 'true',
 }
 
@@ -73,8 +73,8 @@ function withGuard(): Way {
 
 /** OpenSearch by its official image, or one like it, that answers its gate only. */
 export function openSearchContainer(
-  { name, platform, heapMb, security }: OpenSearchImage,
-  { dataInMemory }: { readonly dataInMemory: boolean },
+  { name, platform, security }: OpenSearchImage,
+  { dataInMemory, heapMb }: { readonly dataInMemory: boolean; readonly heapMb: number },
 ): Omit<ContainerEngineParts, 'labels'> {
   const { variables, ...way } = security ? withSecurity() : withGuard()
   return {

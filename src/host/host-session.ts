@@ -11,7 +11,7 @@ import type { RunningService, SessionContext } from '../session/session-context.
 import { writeAuthorities } from '../session/write-authorities.ts'
 import type { EngineSource } from '../standin/engine.ts'
 import { mintCredentials } from '../standin/identities.ts'
-import { gremlinHeapOf, versionOf } from './engine-options.ts'
+import { versionOf } from './engine-options.ts'
 import { obtainSources } from './engine-sources.ts'
 import type { EngineUse } from './engine-use.ts'
 import type { ClosedSession, OpenedSession, OpenSession, SessionStatus } from './host.ts'
@@ -115,7 +115,7 @@ export class HostSession {
         return async (running, use, standIn) => {
           const bring = (file: string) => this.#bring(use, file)
           const { neptune: dataset } = await reading
-          const engineHeapMb = gremlinHeapOf(options)
+          const engineHeapMb = options.neptune?.heapMb
           const provided = await prepareNeptune({ ...running, loading: 'io', directory, bring, engineHeapMb, dataset })
           // A graph that all workers share is not laid again: what its tests had added to it is of no known state.
           if (options.isolation === 'exclusive') standIn.replaceBy((next) => this.#fillAgain(provided, next, standIn))

@@ -22,7 +22,7 @@ export async function obtainJars(
     [opensearch?.release, neptune?.release].filter((release) => release !== undefined),
     target,
   )
-  return services.map((service, n) => jarSource(service, files[n]!))
+  return services.map((service, n) => jarSource(service, files[n]!, target.options[service]!.heapMb))
 }
 
 /** The same for any releases, in their order. */

@@ -5,6 +5,7 @@ import type { Service } from '../resource/endpoint.ts'
 import type { EngineRelease } from '../standin/engine-releases.ts'
 import type { EngineFiles } from '../standin/jar-source.ts'
 import { jarSource } from '../standin/jar-source.ts'
+import { DEFAULT_HEAP_MB } from '../standin/jvm-options.ts'
 import { newLogFile } from '../standin/log.ts'
 import type { TrainedArchive } from '../standin/train-archives.ts'
 import { trainArchives } from '../standin/train-archives.ts'
@@ -32,7 +33,8 @@ export async function prepareArchives(prepare: PrepareArchives): Promise<Trained
   const start = async ({ engine }: EngineRelease, n: number): Promise<EngineUse> => {
     const service: Service = engine === 'gremlin' ? 'neptune' : 'opensearch'
     const request = {
-      ...{ source: jarSource(service, files[n]!), session: 'install', cacheDirectory, timeoutMs: startTimeoutMs },
+      source: jarSource(service, files[n]!, DEFAULT_HEAP_MB),
+      ...{ session: 'install', cacheDirectory, timeoutMs: startTimeoutMs },
       graphs: 0,
       newLogFile: () => newLogFile({ cacheDirectory, otherwise: directory, session: 'install', what: service }),
       dataInMemory: false,

@@ -25,9 +25,9 @@ export function assertFits(dataset: string, sizes: GraphSizes, heapMb: number): 
   )
   throw new DatasetError(
     [
-      `The graph of dataset ${dataset} is too large for the local engine.`,
+      `The graph of dataset ${dataset} is too large for its engine.`,
       `Last seen: ${vertices} vertices, ${edges} edges and ${values} properties take ${neededMb.toLocaleString('en')} MiB at least; its heap has ${heapMb.toLocaleString('en')} MiB.`,
-      "Use a smaller graph, or the target 'containers' with a larger 'heapMb' in the option 'containers.neptune'.",
+      "Use a smaller graph, or a larger 'neptune.heapMb'.",
     ],
     { resource: dataset },
   )

@@ -43,6 +43,8 @@ export interface EngineSpec extends EnginePlace {
   readonly java: string
   /** The jars, absolute. */
   readonly classPath: readonly string[]
+  /** Of its JVM, in MiB. */
+  readonly heapMb: number
 }
 
 /** What one look at an engine saw. */

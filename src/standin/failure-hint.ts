@@ -16,7 +16,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /OutOfMemoryError: (Java heap space|GC overhead limit exceeded)/,
-    'Its heap is full: use a smaller dataset, or fewer workers.',
+    "Its heap is full: use a larger 'heapMb' in the option 'opensearch' or 'neptune', a smaller dataset, or fewer workers.",
   ],
   [
     /Could not reserve|insufficient memory for the Java Runtime|Cannot allocate memory|Could not allocate|java\.lang\.OutOfMemoryError|ENOMEM/,

@@ -9,9 +9,8 @@ import { JvmEngine } from './jvm-engine.ts'
 import { jvmOptions } from './jvm-options.ts'
 import { launch } from './launch.ts'
 
-/** Nine graphs with 3,400 vertices and 5,400 edges each take 115 MB; this leaves room for datasets several times larger. */
-export const GREMLIN_HEAP_MB = 512
-const heap = { least: '128m', most: `${GREMLIN_HEAP_MB}m` }
+/** Most runs need no more, in MiB. */
+const LEAST_HEAP_MB = 128
 
 /** Gremlin Server set up like Neptune, with a graph for the run and one for each worker. */
 export async function startGremlinEngine(spec: EngineSpec): Promise<Engine> {
@@ -38,7 +37,7 @@ async function startServer(spec: EngineSpec): Promise<LaunchedJvm> {
   return launch(spec, {
     engine: 'gremlin',
     options: [
-      ...jvmOptions(heap),
+      ...jvmOptions({ least: Math.min(LEAST_HEAP_MB, spec.heapMb), most: spec.heapMb }),
       // It goes on without memory: one array too large for the heap fails its own evaluation, and nobody else's. HeapWatch
       // sees to the rest.
       '-Dheap.watch=gremlin-server-exec-,gremlin-server-session-',

@@ -12,17 +12,17 @@ const starts: Readonly<Record<Service, StartEngine>> = {
   neptune: startGremlinEngine,
 }
 
-/** Engines as JVM processes of this machine. */
-export function jarSource(service: Service, files: EngineFiles): EngineSource {
+/** Engines as JVM processes of this machine, with a heap of so many MiB. */
+export function jarSource(service: Service, files: EngineFiles, heapMb: number): EngineSource {
   const { version, java, classPath } = files
   return {
     service,
     version,
-    key: JSON.stringify([service, version, java, classPath]),
+    key: JSON.stringify([service, version, java, classPath, heapMb]),
     // A graph is in memory anyway.
     usesDataFolder: service === 'opensearch',
     // A look costs nothing: it tells what the process has said.
     intervalMs: 25,
-    newKind: () => engineKind(service, (place) => starts[service]({ ...files, ...place })),
+    newKind: () => engineKind(service, (place) => starts[service]({ ...files, heapMb, ...place })),
   }
 }

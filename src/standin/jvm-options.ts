@@ -1,8 +1,14 @@
+/**
+ * An engine's heap where nothing else is asked for, in MiB. Nine graphs with 3,400 vertices and 5,400 edges each take 115 MB
+ * of it, OpenSearch without data 65 MB.
+ */
+export const DEFAULT_HEAP_MB = 512
+
 /** What every engine's JVM is started with: a short start matters more than a high peak, and nothing may be left behind. */
-export function jvmOptions(heap: { least: string; most: string }): string[] {
+export function jvmOptions(heapMb: { readonly least: number; readonly most: number }): string[] {
   return [
-    `-Xms${heap.least}`,
-    `-Xmx${heap.most}`,
+    `-Xms${heapMb.least}m`,
+    `-Xmx${heapMb.most}m`,
     '-XX:+UseSerialGC',
     '-XX:TieredStopAtLevel=1',
     // Otherwise every JVM keeps a file in the machine's folder for temporary files.

@@ -1,8 +1,27 @@
-/** A cluster of one, on loopback, that does not stop writing when the disk is nearly full. */
-export const settings = `discovery.type: single-node
-network.host: 127.0.0.1
-cluster.routing.allocation.disk.threshold_enabled: false
-`
+/**
+ * What requests may reserve of the heap before a breaker refuses one. The server would count what its heap holds, garbage
+ * too: of that thousands of small tests make so much that it refuses them until a collection, which comes late. What is
+ * reserved is not all that is used: the rest is for what an idle server holds (65 MB), the index buffer and the caches.
+ */
+const breakers = {
+  'indices.breaker.total.use_real_memory': 'false',
+  'indices.breaker.total.limit': '60%',
+  'indices.breaker.request.limit': '50%',
+  'indices.breaker.fielddata.limit': '30%',
+  'network.breaker.inflight_requests.limit': '50%',
+}
+
+/** A cluster of one, that does not stop writing when the disk is nearly full, wherever it runs. */
+export const nodeSettings: Readonly<Record<string, string>> = {
+  'discovery.type': 'single-node',
+  'cluster.routing.allocation.disk.threshold_enabled': 'false',
+  ...breakers,
+}
+
+/** The same as a file, for a server of this machine, on loopback. */
+export const settings = Object.entries({ ...nodeSettings, 'network.host': '127.0.0.1' })
+  .map(([name, value]) => `${name}: ${value}\n`)
+  .join('')
 
 /** Everything goes to standard output, and with it to the engine's log. */
 export const logging = `status = error

@@ -7,9 +7,6 @@ import { jvmOptions } from './jvm-options.ts'
 import { launch } from './launch.ts'
 import { logging, settings } from './opensearch-configuration.ts'
 
-/** Fixed, as the server's makers advise: it then never has to grow. */
-const heap = { least: '512m', most: '512m' }
-
 /** What the runner does not load by itself, by the name of its jar. */
 const plugins = [
   // The runners of 3.x load it where it is on the class path, and a second time fails.
@@ -51,7 +48,8 @@ export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
       launch(spec, {
         engine: 'opensearch',
         options: [
-          ...jvmOptions(heap),
+          // Fixed, as the server's makers advise: it then never has to grow.
+          ...jvmOptions({ least: spec.heapMb, most: spec.heapMb }),
           // Without memory it half works; once it has ended it says why in its log.
           '-XX:+ExitOnOutOfMemoryError',
           '-Dlog4j2.disable.jmx=true',

@@ -11,19 +11,18 @@ test('takes the official images of the versions that stand in for what was asked
   expect(opensearch?.image).toEqual({
     name: 'opensearchproject/opensearch:3.5.0',
     isOwn: false,
-    heapMb: 512,
     security: false,
   })
-  expect(neptune?.image).toEqual({ name: 'tinkerpop/gremlin-server:3.7.5', isOwn: false, heapMb: 512 })
+  expect(neptune?.image).toEqual({ name: 'tinkerpop/gremlin-server:3.7.5', isOwn: false })
 })
 
-test("takes the user's images, their heap, their platform, and the security plugin", () => {
+test("takes the user's images, their platform, and the security plugin", () => {
   const { opensearch, neptune } = resolve({
     opensearch: true,
     neptune: true,
     containers: {
       platform: 'linux/amd64',
-      opensearch: { image: 'registry.example.com:5000/search/opensearch:2.19.1', security: true, heapMb: 1024 },
+      opensearch: { image: 'registry.example.com:5000/search/opensearch:2.19.1', security: true },
       neptune: { image: `tinkerpop/gremlin-server@sha256:${'0a'.repeat(32)}` },
     },
   })
@@ -31,10 +30,9 @@ test("takes the user's images, their heap, their platform, and the security plug
     name: 'registry.example.com:5000/search/opensearch:2.19.1',
     isOwn: true,
     platform: 'linux/amd64',
-    heapMb: 1024,
     security: true,
   })
-  expect(neptune?.image).toMatchObject({ isOwn: true, platform: 'linux/amd64', heapMb: 512 })
+  expect(neptune?.image).toMatchObject({ isOwn: true, platform: 'linux/amd64' })
 })
 
 test('keeps which Docker engine is meant, and no other variable', () => {

@@ -36,6 +36,11 @@ describe('resolveOptions', () => {
     )
   })
 
+  test.for(['local', 'containers'] as const)('takes a heap for each engine on target %s', (target) => {
+    const options = { target, opensearch: { heapMb: 1_024 }, neptune: true }
+    expect(resolveOptions(options, root, {})).toMatchObject({ opensearch: { heapMb: 1_024 }, neptune: { heapMb: 512 } })
+  })
+
   test('reads dataset folders from the root of the project', () => {
     const { opensearch, neptune } = resolveOptions(
       { opensearch: { dataset: 'fixtures/a' }, neptune: { dataset: '/elsewhere/b' } },
@@ -124,6 +129,7 @@ describe('resolveOptions', () => {
     ],
     [{ neptune: true, env: { A: 'opensearch.url' } }, "- env.A: 'opensearch.url' needs the key 'opensearch'."],
     [{ neptune: true, aws: { region: 'Ireland' } }, '- aws.region: is not an AWS region, such as eu-west-1'],
+    [{ opensearch: { heapMb: 32 } }, '- opensearch.heapMb: Invalid value: Expected >=64 but received 32'],
     [{ neptune: { port: '8182' } }, '- neptune.port: Invalid type: Expected number but received "8182"'],
   ] as const)('refuses %j in the words of the config', ([options, line]) => {
     expect(messageFor(options)).toBe(`${header}\n${line}`)

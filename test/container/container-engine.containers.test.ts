@@ -9,8 +9,8 @@ import { waitForState } from '../../src/wait/wait-for-state.ts'
 import { ourContainers } from '../support/docker-containers.ts'
 import { type ContainerUnderTest, startContainer } from './start-container.ts'
 
-const gremlin = { name: 'tinkerpop/gremlin-server:3.7.5', isOwn: false, heapMb: 256 }
-const search = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, heapMb: 512, security: false }
+const gremlin = { name: 'tinkerpop/gremlin-server:3.7.5', isOwn: false }
+const search = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, security: false }
 
 /** An engine that is gone when the test is over. */
 async function start(parts: Omit<ContainerEngineParts, 'labels'>): Promise<ContainerUnderTest> {
@@ -20,7 +20,7 @@ async function start(parts: Omit<ContainerEngineParts, 'labels'>): Promise<Conta
 }
 
 test('Gremlin Server is ready with its graphs, takes a file, and is gone with its container', async () => {
-  const { engine, until, place } = await start(gremlinContainer(gremlin, 2))
+  const { engine, until, place } = await start(gremlinContainer(gremlin, { graphs: 2, heapMb: 256 }))
   expect(await until('ready')).toMatchObject({
     version: '3.7.5',
     container: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -36,7 +36,7 @@ test('Gremlin Server is ready with its graphs, takes a file, and is gone with it
 })
 
 test('OpenSearch with its security plugin lets in nobody but the gate', async () => {
-  const parts = openSearchContainer({ ...search, security: true }, { dataInMemory: true })
+  const parts = openSearchContainer({ ...search, security: true }, { dataInMemory: true, heapMb: 512 })
   const { until } = await start(parts)
   const ready = await until('ready', 110_000)
   const { port = 0, authorization = '' } = ready?.address ?? {}
@@ -50,7 +50,10 @@ test('OpenSearch with its security plugin lets in nobody but the gate', async ()
 })
 
 test('one that cannot be configured is told with its exit code and its last lines', async () => {
-  const { place, until } = await start({ ...gremlinContainer(gremlin, 2), command: ['/no/such.yaml'] })
+  const { place, until } = await start({
+    ...gremlinContainer(gremlin, { graphs: 2, heapMb: 256 }),
+    command: ['/no/such.yaml'],
+  })
   const failed = await until('failed')
   expect(failed?.detail).toMatch(/^Its container ended with exit code \d+\.\nThe last lines of /)
   expect(failed?.detail).toContain('Configuration file not found.')
@@ -59,7 +62,7 @@ test('one that cannot be configured is told with its exit code and its last line
 })
 
 const WANT_OF_MEMORY =
-  "Where nobody has ended it, its memory did not do: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the option 'containers', or end other containers."
+  "Where nobody has ended it, its memory did not do: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the options 'opensearch' or 'neptune', or end other containers."
 
 /** The container of an engine, as soon as it runs. */
 async function running({ docker, engine }: ContainerUnderTest) {
@@ -79,7 +82,7 @@ async function running({ docker, engine }: ContainerUnderTest) {
 }
 
 test('one that is killed while it starts is told with what is likeliest', async () => {
-  const started = await start(gremlinContainer(gremlin, 2))
+  const started = await start(gremlinContainer(gremlin, { graphs: 2, heapMb: 256 }))
   await (await running(started)).kill({ signal: 'SIGKILL' })
   const failed = await started.until('failed')
   expect(failed?.detail).toContain('Its container ended with exit code 137, as by kill -9.')
@@ -87,7 +90,7 @@ test('one that is killed while it starts is told with what is likeliest', async 
 })
 
 test('one that Docker ends for want of memory is told as that', async () => {
-  const started = await start(gremlinContainer(gremlin, 2))
+  const started = await start(gremlinContainer(gremlin, { graphs: 2, heapMb: 256 }))
   const bytes = 48 * 1024 * 1024
   await (await running(started)).update({ Memory: bytes, MemorySwap: bytes })
   const failed = await started.until('failed')
@@ -124,14 +127,14 @@ test('a port that is taken already is told with what to do', async () => {
 })
 
 test('one that is removed by somebody else is told as that', async () => {
-  const { docker, engine, until } = await start(gremlinContainer(gremlin, 2))
+  const { docker, engine, until } = await start(gremlinContainer(gremlin, { graphs: 2, heapMb: 256 }))
   await until('ready')
   await docker.container.getById((await engine.observe())?.container ?? '').remove({ force: true })
   expect((await until('failed'))?.detail).toBe('Its container is gone: somebody else has removed it.')
 })
 
 test('an image for another platform is told with what to do', async () => {
-  const { until } = await start({ ...gremlinContainer(gremlin, 2), platform: 'linux/s390x' })
+  const { until } = await start({ ...gremlinContainer(gremlin, { graphs: 2, heapMb: 256 }), platform: 'linux/s390x' })
   const failed = await until('failed')
   expect(failed?.detail).toMatch(
     /^Its container could not be started from tinkerpop\/gremlin-server:3\.7\.5: .*platform/,
@@ -140,12 +143,14 @@ test('an image for another platform is told with what to do', async () => {
 })
 
 test('a heap that is too small is told as that', async () => {
-  const { until } = await start(openSearchContainer({ ...search, heapMb: 24 }, { dataInMemory: true }))
-  expect((await until('failed'))?.detail).toContain('Its heap is full: use a smaller dataset, or fewer workers.')
+  const { until } = await start(openSearchContainer(search, { dataInMemory: true, heapMb: 24 }))
+  expect((await until('failed'))?.detail).toContain(
+    "Its heap is full: use a larger 'heapMb' in the option 'opensearch' or 'neptune', a smaller dataset, or fewer workers.",
+  )
 })
 
 test('one that does not become ready in time is told with its last lines', async () => {
-  const { place, until } = await start(openSearchContainer(search, { dataInMemory: true }))
+  const { place, until } = await start(openSearchContainer(search, { dataInMemory: true, heapMb: 512 }))
   await expect(until('ready', 3_000)).rejects.toMatchObject({
     code: 'AWS_FIXTURE_WAIT_TIMEOUT',
     message: expect.stringContaining(place.logFile),

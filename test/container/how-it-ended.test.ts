@@ -7,7 +7,7 @@ const ended = (ExitCode: number, rest: { OOMKilled?: boolean; Error?: string } =
   ...rest,
 })
 const MEMORY =
-  "Where nobody has ended it, its memory did not do: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the option 'containers', or end other containers."
+  "Where nobody has ended it, its memory did not do: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the options 'opensearch' or 'neptune', or end other containers."
 
 test.for<[ReturnType<typeof ended>, string, string, string | undefined]>([
   [ended(137, { OOMKilled: true }), '', 'Its container was ended for want of memory (exit code 137).', MEMORY],
@@ -17,7 +17,7 @@ test.for<[ReturnType<typeof ended>, string, string, string | undefined]>([
     ended(1),
     'java.lang.OutOfMemoryError: Java heap space',
     'Its container ended with exit code 1.',
-    'Its heap is full: use a smaller dataset, or fewer workers.',
+    "Its heap is full: use a larger 'heapMb' in the option 'opensearch' or 'neptune', a smaller dataset, or fewer workers.",
   ],
   [
     ended(1),

@@ -9,14 +9,14 @@ import { ownFolder } from '../support/filled-cache.ts'
 import { podmanApi } from '../support/podman-api.ts'
 import { published, setVariables } from '../support/set-variables.ts'
 
-const image = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, heapMb: 512, security: false }
+const image = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, security: false }
 
 test('Podman runs an engine: with data in memory, with the limits it has, at the one port that is published, and removes it at once', async () => {
   const directory = await ownFolder()
   const podman = await podmanApi({ at: join(directory, 'podman.sock') })
   const docker = await findDocker(setVariables({ DOCKER_HOST: podman.host, ...published }), AbortSignal.timeout(30_000))
   const place = { directory, logFile: join(directory, 'engine.log'), graphs: 0 }
-  const parts = openSearchContainer(image, { dataInMemory: true })
+  const parts = openSearchContainer(image, { dataInMemory: true, heapMb: 512 })
   const engine = ContainerEngine.start(
     { docker, hasRyuk: false },
     { ...parts, labels: {}, askVersion: async () => '2.19.1' },

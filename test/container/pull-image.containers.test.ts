@@ -28,7 +28,7 @@ async function messageFor(name: string): Promise<{ readonly message: string; rea
   const onPull = () => {
     pulls += 1
   }
-  const image = { name, isOwn: true, heapMb: 64 }
+  const image = { name, isOwn: true }
   const error = await pullImage(docker, image, { timeoutMs: 30_000, onPull, signal }).catch((caught: unknown) => caught)
   expect(error).toMatchObject({ code: 'AWS_FIXTURE_PROVISION', fault: 'user', resource: name })
   return { message: (error as Error).message, pulls }
@@ -85,7 +85,7 @@ test.for(Object.keys(names))('says what to do about a registry %s', async (which
 test('does not pull what is there', async () => {
   const signal = AbortSignal.timeout(60_000)
   const docker = await findDocker({}, signal)
-  const image = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, heapMb: 512 }
+  const image = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false }
   let pulls = 0
   const onPull = () => {
     pulls += 1

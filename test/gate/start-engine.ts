@@ -9,6 +9,7 @@ import { type LockedEngine, lockedEngines } from '../../src/standin/engine-lock.
 import type { EngineName } from '../../src/standin/engine-releases.ts'
 import { startGremlinEngine } from '../../src/standin/gremlin-engine.ts'
 import { findJava } from '../../src/standin/java.ts'
+import { DEFAULT_HEAP_MB } from '../../src/standin/jvm-options.ts'
 import { startOpenSearchEngine } from '../../src/standin/opensearch-engine.ts'
 import { waitForState } from '../../src/wait/wait-for-state.ts'
 
@@ -42,7 +43,10 @@ export async function startEngine(
   const logFile = join(root, 'engine.log')
   const directory = await mkdtemp(join(root, 'engine-'))
   const engine = await start(
-    change({ version: locked.version, java: files.java, classPath: files.classPath, directory, logFile, graphs: 4 }),
+    change({
+      ...{ version: locked.version, java: files.java, classPath: files.classPath, heapMb: DEFAULT_HEAP_MB },
+      ...{ directory, logFile, graphs: 4 },
+    }),
   )
   const stop = async () => {
     await engine.stop()

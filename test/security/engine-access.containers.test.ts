@@ -7,8 +7,8 @@ import { portsInside } from '../support/container-exposure.ts'
 import { httpRequest, rawRequest } from './raw-request.ts'
 import { expectRefused, gremlinRequests, opensearchRequests, overHttp2, putDocument, strangers } from './strangers.ts'
 
-const gremlin = { name: 'tinkerpop/gremlin-server:3.7.5', isOwn: false, heapMb: 256 }
-const search = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, heapMb: 512, security: false }
+const gremlin = { name: 'tinkerpop/gremlin-server:3.7.5', isOwn: false }
+const search = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, security: false }
 
 /** What Gremlin Server listens with where nobody guards it. */
 const OPEN = 'org.apache.tinkerpop.gremlin.server.channel.WsAndHttpChannelizer'
@@ -67,7 +67,7 @@ async function expectNoSecretAround({ engine, id, headers, inspect }: Reached): 
 describe('OpenSearch in a container', () => {
   let reached: Reached
   beforeAll(async () => {
-    reached = await reach(openSearchContainer(search, { dataInMemory: true }))
+    reached = await reach(openSearchContainer(search, { dataInMemory: true, heapMb: 512 }))
   })
   afterAll(() => reached?.engine.stop())
 
@@ -113,7 +113,7 @@ describe('OpenSearch in a container', () => {
 describe('Gremlin Server in a container', () => {
   let reached: Reached
   beforeAll(async () => {
-    reached = await reach(gremlinContainer(gremlin, 2))
+    reached = await reach(gremlinContainer(gremlin, { graphs: 2, heapMb: 256 }))
   })
   afterAll(() => reached?.engine.stop())
 
@@ -146,7 +146,7 @@ describe('an image that cannot be guarded', () => {
 
   test('is told where it is laid out in another way, and is not started', async () => {
     const { name } = gremlin
-    const detail = await failed(openSearchContainer({ ...search, name }, { dataInMemory: true }))
+    const detail = await failed(openSearchContainer({ ...search, name }, { dataInMemory: true, heapMb: 512 }))
     expect(detail?.split('\n')).toEqual([
       `Its container could not be started from ${name}: The image has no file /usr/share/opensearch/modules/transport-netty4/plugin-descriptor.properties.`,
       "Name an image in the option 'containers' that is laid out as the official one. For OpenSearch, 'containers.opensearch.security: true' goes without our guard.",
@@ -154,7 +154,7 @@ describe('an image that cannot be guarded', () => {
   })
 
   test('is told where it starts without the guard, and is not used', async () => {
-    const { files = {}, ...parts } = gremlinContainer(gremlin, 2)
+    const { files = {}, ...parts } = gremlinContainer(gremlin, { graphs: 2, heapMb: 256 })
     const openly = Object.entries(files).map(([path, contents]) => [path, contents.replace('GuardedChannelizer', OPEN)])
     expect((await failed({ ...parts, files: Object.fromEntries(openly) }))?.split('\n')).toEqual([
       'It lets in whoever asks, not only its gate: its image goes without the guard that it was given.',

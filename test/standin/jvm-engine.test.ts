@@ -31,7 +31,7 @@ async function start(
   const logFile = join(root, 'log')
   let launches = 0
   const engine = await JvmEngine.start({
-    spec: { version: '', java: process.execPath, classPath: [], directory, logFile, graphs: 1 },
+    spec: { version: '', java: process.execPath, classPath: [], directory, logFile, graphs: 1, heapMb: 64 },
     async launch() {
       const script = scripts[Math.min(launches, scripts.length - 1)] ?? ''
       launches += 1
