@@ -21,6 +21,8 @@ export async function openWorker(session: ReadySession): Promise<void> {
   try {
     // Before anything of this file: what waits here counts against no test's time, and no test has replaced the network.
     if (session.credentials.from !== 'session') await worker.credentials()
+    // And none has put anything in the place of a driver's methods.
+    if (session.neptune) await worker.neptune()
     await worker.takeTurn(tell)
     // What an earlier file left after its last test must not meet the first test of this one.
     await worker.clean()
@@ -32,8 +34,8 @@ export async function openWorker(session: ReadySession): Promise<void> {
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a hook needs.
   beforeAll(({}, suite) => rerunHit(suite, (test) => worker.wasHit(test)))
 
-  aroundEach(async (runTest, { task }) => {
-    await worker.beginTest(task.id, task.fullName)
+  aroundEach(async (runTest, { task, signal }) => {
+    await worker.beginTest(task.id, { name: task.fullName, signal })
     const earlier = task.result?.errors?.length ?? 0
     try {
       await runTest()

@@ -7,11 +7,14 @@ import { systemClock } from '../wait/clock.ts'
 import type { GremlinDriver } from './gremlin-driver.ts'
 import { resolveDriver } from './gremlin-driver.ts'
 import { traversalSource } from './gremlin-source.ts'
-import { iterateStep } from './iterate-step.ts'
+import { type IterateStep, iterateStep } from './iterate-step.ts'
+import { lentClients } from './lent-clients.ts'
+import { type Lifetime, within } from './lifetime.ts'
 import type { NeptuneStatus } from './neptune-status.ts'
 import { fetchNeptuneStatus } from './neptune-status.ts'
 import { isSame, rememberCredentials } from './remember-credentials.ts'
-import { signedDriver } from './signed-driver.ts'
+import { type SignedClients, signedClients } from './signed-client.ts'
+import { type SignedDriver, signedDriver } from './signed-driver.ts'
 import { SigningAgent } from './signing-agent.ts'
 
 export type { GremlinDriver } from './gremlin-driver.ts'
@@ -66,6 +69,63 @@ const CLOSE_GRACE_MS = 2_000
  * are fetched anew. Fails itself only with a ConfigError, for a driver that cannot be used.
  */
 export function connectGremlin(options: GremlinClientOptions): NeptuneConnection {
+  const graph = openGraph(options)
+  const { driver, clients, end } = graph
+  const { url } = options.endpoint
+  const signed = signedDriver({ driver, url, makeClient: clients.make })
+  const close = async () => {
+    clients.close()
+    await end(signed.close())
+  }
+  return connectionOver(graph, signed, close)
+}
+
+/** Connections to a graph that are lent to one test after the other. */
+export interface LentGraph {
+  /** A connection of the borrower's own, for as long as this lifetime lasts. */
+  lend(lifetime: Lifetime): LentConnection
+  /** Closes what is not lent. Never fails. */
+  close(): Promise<void>
+}
+
+/** Its `close` closes what the borrower has of it. */
+export interface LentConnection extends NeptuneConnection {
+  /** Takes it back; as of `Loan`. */
+  end(): Promise<number>
+}
+
+/** The same as `connectGremlin` for many who each have a connection of their own, one after the other or at the same time. */
+export function lendGremlin(options: GremlinClientOptions): LentGraph {
+  const graph = openGraph(options)
+  const { driver, clients, end } = graph
+  const { url } = options.endpoint
+  const lend = lentClients({ driver, url, clients, clock: options.clock ?? systemClock })
+  return {
+    lend(lifetime) {
+      const loan = lend(lifetime)
+      const signed = signedDriver({ driver, url, makeClient: loan.makeClient })
+      const status = () => within(lifetime, { method: 'GET', path: '/status' }, { send: graph.status, drop: () => {} })
+      return { ...connectionOver({ ...graph, status }, signed, signed.close), end: loan.end }
+    },
+    async close() {
+      clients.close()
+      await end(Promise.resolve())
+    },
+  }
+}
+
+/** What all connections to a graph have in common. */
+interface OpenGraph {
+  readonly driver: GremlinDriver
+  readonly clients: SignedClients
+  readonly endpoint: Endpoint
+  readonly step: () => Promise<IterateStep>
+  status(): Promise<NeptuneStatus>
+  /** Drops what is left once the goodbyes are said, or take too long. */
+  end(goodbyes: Promise<void>): Promise<void>
+}
+
+function openGraph(options: GremlinClientOptions): OpenGraph {
   const { endpoint, connectTimeoutMs = 10_000, pingIntervalMs = 20_000, clock = systemClock } = options
   const driver = options.driver ?? resolveDriver(process.cwd())
   const remembered = rememberCredentials(options.credentials, clock)
@@ -97,23 +157,32 @@ export function connectGremlin(options: GremlinClientOptions): NeptuneConnection
       throw error
     }
   }
-  const { url } = endpoint
-  const signed = signedDriver({
-    ...{ driver, agent, ready, renew, url, pingIntervalMs, clock },
+  const clients = signedClients({
+    ...{ driver, agent, ready, renew, url: endpoint.url, pingIntervalMs, clock },
     retryConflicts: options.retryConflicts ?? false,
   })
-  const step = iterateStep(async () => options.serverVersion ?? (await status()).gremlin.version)
-  const close = async () => {
-    const cancel = clock.after(CLOSE_GRACE_MS, () => agent.destroy())
-    await signed.close()
-    cancel()
-    agent.destroy()
+  return {
+    ...{ driver, clients, endpoint, status },
+    step: iterateStep(async () => options.serverVersion ?? (await status()).gremlin.version),
+    async end(goodbyes) {
+      const cancel = clock.after(CLOSE_GRACE_MS, () => agent.destroy())
+      await goodbyes
+      cancel()
+      agent.destroy()
+    },
   }
+}
+
+function connectionOver(
+  { driver, endpoint, status, step }: Pick<OpenGraph, 'driver' | 'endpoint' | 'status' | 'step'>,
+  { remote, client }: SignedDriver,
+  close: () => Promise<void>,
+): NeptuneConnection {
   let closing: Promise<void> | undefined
   return {
-    g: traversalSource(driver, signed.remote, step),
-    client: signed.client,
-    endpoint,
+    g: traversalSource(driver, remote, step),
+    client,
+    endpoint: { ...endpoint },
     status,
     close() {
       closing ??= close()

@@ -4,9 +4,10 @@ import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
+import type { Lifetime } from './lifetime.ts'
 import { closedError, signingConnection } from './opensearch-connection.ts'
 import { repeatingTransport } from './opensearch-transport.ts'
-import { rememberCredentials } from './remember-credentials.ts'
+import { rememberCredentials, rememberedProvider } from './remember-credentials.ts'
 import { tlsOptions } from './tls-options.ts'
 import { DirectAgent } from './undisturbed.ts'
 
@@ -34,6 +35,38 @@ export interface OpenSearchClientOptions {
  * before they are sent.
  */
 export function createOpenSearchClient(wanted: OpenSearchClientOptions): Client {
+  return openClient(wanted)
+}
+
+/** Connections to OpenSearch that are lent to one test after the other. */
+export interface LentOpenSearch {
+  /** A client of the borrower's own, to spoil as it likes, for as long as this lifetime lasts. */
+  lend(lifetime: Lifetime): Client
+  /** Closes the connections. */
+  close(): void
+}
+
+/** The same client for many who each have one of their own, one after the other or at the same time, over the same connections. */
+export function lendOpenSearch({ endpoint, credentials }: OpenSearchClientOptions): LentOpenSearch {
+  const agent = new SharedAgent({ ...agentDefaults, ...tlsOptions(endpoint) })
+  const remembered = rememberedProvider(credentials)
+  const options = { agent: () => agent }
+  return {
+    lend: (lifetime) => openClient({ endpoint, credentials: remembered, options }, lifetime),
+    close: () => agent.end(),
+  }
+}
+
+/** Whoever borrows it closes nothing but a client. */
+class SharedAgent extends DirectAgent {
+  override destroy(): void {}
+
+  end(): void {
+    super.destroy()
+  }
+}
+
+function openClient(wanted: OpenSearchClientOptions, lifetime?: Lifetime): Client {
   const { endpoint, options = {}, clock = systemClock } = wanted
   const credentials = rememberCredentials(wanted.credentials, clock)
   const closing = new AbortController()
@@ -47,17 +80,20 @@ export function createOpenSearchClient(wanted: OpenSearchClientOptions): Client 
       ...(agent !== undefined && { agent }),
       node: endpoint.url,
       Connection: signingConnection({ endpoint, credentials, clock }),
-      Transport: repeatingTransport({ endpoint, credentials, clock, closing: closing.signal }),
+      Transport: repeatingTransport({ endpoint, credentials, clock, closing: closing.signal, lifetime }),
       ssl: { ...tlsOptions(endpoint), ...options.ssl },
     },
     closing,
   )
 }
 
+/** The official client's. */
+const agentDefaults = { keepAlive: true, keepAliveMsecs: 1_000, maxSockets: 256 }
+
 /** The official client's defaults, on connections that no interceptor and no proxy gets; unless the user wants one. */
 function agentOption({ agent, proxy }: NonNullable<OpenSearchClientOptions['options']>): ClientOptions['agent'] {
   if (proxy || typeof agent === 'function' || (agent as unknown) === false) return agent
-  return ({ ssl }) => new DirectAgent({ keepAlive: true, keepAliveMsecs: 1_000, maxSockets: 256, ...agent, ...ssl })
+  return ({ ssl }) => new DirectAgent({ ...agentDefaults, ...agent, ...ssl })
 }
 
 /** The official client's second `close` never returns: an empty pool has no connection to report that it is closed. */

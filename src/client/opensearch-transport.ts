@@ -5,6 +5,7 @@ import { errors, Transport } from '@opensearch-project/opensearch'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { Clock } from '../wait/clock.ts'
 import { retry } from '../wait/retry.ts'
+import { type Asked, type Lifetime, within } from './lifetime.ts'
 import { type Attempt, attemptOf } from './opensearch-attempt.ts'
 import { closedError } from './opensearch-connection.ts'
 import { isExpiry, isOutage, isRefusal, OpenSearchRejectedError } from './opensearch-rejection.ts'
@@ -24,6 +25,8 @@ export interface RepeatingTransportOptions {
   readonly clock: Clock
   /** Aborted when the client is told to close: nothing is repeated any more. */
   readonly closing: AbortSignal
+  /** How long the client may be used; default for ever. */
+  readonly lifetime?: Lifetime | undefined
 }
 
 /** One request of a caller, with all its attempts. */
@@ -54,6 +57,7 @@ export function repeatingTransport({
   credentials,
   clock,
   closing,
+  lifetime,
 }: RepeatingTransportOptions): typeof Transport {
   const underWay = new Set<Exchange>()
   closing.addEventListener('abort', () => {
@@ -70,7 +74,10 @@ export function repeatingTransport({
         exchange.repeating.abort(exchange.aborted)
         exchange.sending?.abort()
       }
-      const answer = this.#answer(params, settings, exchange)
+      const asked = { method: params.method, path: params.path }
+      const send = () => this.#answer(params, settings, exchange)
+      const answer = within(lifetime, asked, { send, drop: abort })
+      if (lifetime && settings.asStream) answer.then(({ body }) => lend(body, asked, lifetime)).catch(() => {})
       if (!done) return Object.assign(answer, { abort })
       answer.then(
         (result) => process.nextTick(done, null as never, result),
@@ -165,6 +172,15 @@ export function repeatingTransport({
     credentials.expire(refused)
     return !isSame(await credentials.current(), refused)
   }
+}
+
+/** The body of a streamed answer is read within the lifetime too. */
+function lend(body: unknown, asked: Asked, lifetime: Lifetime): void {
+  const response = body as IncomingMessage
+  response.once(
+    'close',
+    lifetime.begin(asked, (because) => response.destroy(because)),
+  )
 }
 
 /** The result of a request that came to nothing before there was one. */

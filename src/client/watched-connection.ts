@@ -75,6 +75,7 @@ export class WatchedConnection {
   #isOpen = false
   #isGivenUp = false
   #isClosing = false
+  #isAbandoned = false
 
   constructor(client: gremlinDriver.Client, options: WatchOptions) {
     const connection = (client as unknown as { _connection: DriverConnection })._connection
@@ -82,7 +83,11 @@ export class WatchedConnection {
     this.#options = options
     const { open } = connection
     connection.open = async () => {
+      if (this.#isAbandoned) throw closedError(options.url)
       await open.call(connection)
+      // It was connecting, and could not be dropped.
+      if (this.#isAbandoned) connection._ws?.terminate()
+      if (this.#isAbandoned) throw closedError(options.url)
       if (connection._ws) this.#watch(connection._ws)
     }
     const reader = connection._reader
@@ -130,6 +135,13 @@ export class WatchedConnection {
     this.#lose(because, cause)
     this.#isGivenUp = true
     this.#connection._ws?.terminate()
+  }
+
+  /** Drops the connection for good, also one that is not there yet. */
+  abandon(): void {
+    this.#isAbandoned = true
+    this.close()
+    this.drop('It was given up.')
   }
 
   /** From now on a lost connection is one that was closed on purpose. */

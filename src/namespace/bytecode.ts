@@ -15,6 +15,20 @@ export function instructionsOf(bytecode: Bytecode): Instructions {
   return bytecode as unknown as Instructions
 }
 
+/** What was written, by what was made of it to be sent. */
+const originals = new WeakMap<object, Bytecode>()
+
+/** Remembers of a traversal what it was before it was rewritten, for messages. */
+export function rememberOriginal(rewritten: Bytecode, original: Bytecode): Bytecode {
+  originals.set(rewritten, original)
+  return rewritten
+}
+
+/** The traversal as it was written. */
+export function originalOf<Sent>(sent: Sent): Sent | Bytecode {
+  return (typeof sent === 'object' && sent !== null && originals.get(sent)) || sent
+}
+
 /** The steps of an argument that is a traversal itself; `undefined` where it is anything else. */
 export function nestedSteps(value: unknown): readonly Instruction[] | undefined {
   return nestedBytecode(value)?.stepInstructions

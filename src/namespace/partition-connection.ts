@@ -5,7 +5,6 @@ import { instructionsOf } from './bytecode.ts'
 import { inspectSource, sideEffectsOf } from './inspect-source.ts'
 import { inspectTraversal } from './inspect-traversal.ts'
 import type { Partition } from './partition.ts'
-import { endedRefusal } from './partition-refusal.ts'
 import { hideKey, idsIn } from './partition-results.ts'
 import { PartitionRewrite } from './partition-rewrite.ts'
 
@@ -16,14 +15,8 @@ type Remote = gremlinDriver.DriverRemoteConnection
 export interface PartitionRecord {
   /** Ids of elements the test is known to have made. */
   readonly ids: Set<string>
-  /** Requests that are not answered yet. */
-  readonly underWay: Set<Promise<unknown>>
-  /** Transactions that were begun and not ended yet. */
-  readonly open: Set<PartitionConnection>
   /** Whether a request that can change something has been sent. */
   changed: boolean
-  /** Whether the test is over. */
-  ended: boolean
 }
 
 export interface PartitionConnectionOptions {
@@ -66,7 +59,6 @@ export class PartitionConnection {
       isOwn: (id: string) => record.ids.has(id),
       sideEffects: sideEffectsOf(sourceInstructions),
     }
-    this.#assertGoesOn()
     inspectSource(sourceInstructions, stepInstructions, inspect)
     const { changes, origin } = inspectTraversal(stepInstructions, inspect)
     if (changes) record.changed = true
@@ -74,7 +66,7 @@ export class PartitionConnection {
     const send = () => remote.submit(rewritten)
     // A transaction that met another one has to be begun again, by those who know what belongs to it.
     const isRepeated = changes && !this.isSessionBound
-    const answer = (await this.#follow(isRepeated ? retryConflicts(send) : send())) as Answer
+    const answer = (await (isRepeated ? retryConflicts(send) : send())) as Answer
     for (const { object } of answer.traversers) {
       hideKey(object)
       if (origin === 'own') for (const id of idsIn(object)) record.ids.add(id)
@@ -83,34 +75,19 @@ export class PartitionConnection {
   }
 
   createSession(): PartitionConnection {
-    this.#assertGoesOn()
-    const session = new PartitionConnection({ ...this.#options, remote: this.#options.remote.createSession() })
-    this.#options.record.open.add(session)
-    return session
+    return new PartitionConnection({ ...this.#options, remote: this.#options.remote.createSession() })
   }
 
   commit(): Promise<unknown> {
-    return this.#follow(this.#options.remote.commit())
+    return this.#options.remote.commit()
   }
 
   rollback(): Promise<unknown> {
-    return this.#follow(this.#options.remote.rollback())
+    return this.#options.remote.rollback()
   }
 
-  /** Ends a transaction. The connection itself is the worker's, and stays. */
-  async close(): Promise<void> {
-    this.#options.record.open.delete(this)
-    if (this.isSessionBound) await this.#options.remote.close()
-  }
-
-  #assertGoesOn(): void {
-    if (this.#options.record.ended) throw endedRefusal()
-  }
-
-  #follow<Result>(request: Promise<Result>): Promise<Result> {
-    const { underWay } = this.#options.record
-    underWay.add(request)
-    return request.finally(() => underWay.delete(request))
+  close(): Promise<void> {
+    return this.#options.remote.close()
   }
 }
 

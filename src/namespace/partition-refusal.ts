@@ -61,15 +61,3 @@ export function scriptRefusal(): NamespaceError {
     byUser,
   )
 }
-
-/** The refusal of what comes after the test. */
-export function endedRefusal(): NamespaceError {
-  return new NamespaceError(
-    [
-      'A traversal was sent after its test had ended.',
-      'Nothing was sent: what the test made is removed already.',
-      'Await every traversal of a test, and take g from the fixtures of the test that uses it.',
-    ],
-    byUser,
-  )
-}

@@ -1,7 +1,7 @@
 import type { process as gremlinProcess } from 'gremlin'
 import type { GremlinDriver } from '../client/gremlin-driver.ts'
 import type { Instruction } from './bytecode.ts'
-import { enumWord, instructionsOf, nestedSteps } from './bytecode.ts'
+import { enumWord, instructionsOf, nestedSteps, rememberOriginal } from './bytecode.ts'
 import type { Partition } from './partition.ts'
 import { PARTITION_KEY, readPartitions } from './partition.ts'
 
@@ -42,7 +42,7 @@ export class PartitionRewrite {
     const { sourceInstructions, stepInstructions } = instructionsOf(bytecode)
     const rewritten = this.#bytecode(stepInstructions)
     for (const [name, ...values] of sourceInstructions) rewritten.addSource(name, values.map(this.#value))
-    return rewritten.addSource('withStrategies', [this.#strategy])
+    return rememberOriginal(rewritten.addSource('withStrategies', [this.#strategy]), bytecode)
   }
 
   #bytecode(steps: readonly Instruction[]): Bytecode {

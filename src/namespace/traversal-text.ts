@@ -2,7 +2,7 @@ import type { Instruction } from './bytecode.ts'
 import { enumWord, nestedSteps } from './bytecode.ts'
 
 /** How much of a traversal a message quotes, in characters. */
-const MAX_LENGTH = 200
+export const MAX_LENGTH = 200
 
 /** A traversal as a person writes it, cut where it is long: `g.V().has('iata','BOS').drop()`. */
 export function traversalText(steps: readonly Instruction[]): string {

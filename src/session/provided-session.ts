@@ -1,7 +1,8 @@
 import type { CredentialsSource } from '../client/endpoint-credentials.ts'
 import type { SourceIndex } from '../dataset/load-indices.ts'
+import { ConfigError } from '../errors.ts'
 import type { AwsCredentials } from '../resource/credentials.ts'
-import type { Endpoint } from '../resource/endpoint.ts'
+import type { Endpoint, Service } from '../resource/endpoint.ts'
 
 /** What a session gives to the workers: plain data that Vitest carries to them. */
 export type ProvidedSession =
@@ -93,4 +94,17 @@ export interface GraphSource {
 /** The index prefix a worker's environment carries: all its tests' own prefixes start with it. */
 export function workerIndexPrefix(session: string, slot: number): string {
   return `${session}-w${slot}-`
+}
+
+/** What was provided for a service. Fails with a ConfigError that names the missing key. */
+export function requireService<Name extends Service>(
+  session: ReadySession,
+  service: Name,
+): NonNullable<ReadySession[Name]> {
+  const provided = session[service]
+  if (provided) return provided
+  throw new ConfigError([
+    `This test uses ${service}, which is not configured.`,
+    `Add the key '${service}' to awsFixtures() in your Vitest config: awsFixtures({ ${service}: true }).`,
+  ])
 }

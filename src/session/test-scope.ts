@@ -1,27 +1,45 @@
 import type { Client } from '@opensearch-project/opensearch'
 import type { process as gremlinProcess } from 'gremlin'
-import type { NeptuneConnection } from '../client/gremlin-client.ts'
+import type { LentConnection, NeptuneConnection } from '../client/gremlin-client.ts'
 import { CleanupError } from '../errors.ts'
 import type { GraphPartition } from '../namespace/graph-partition.ts'
 import type { IndexNamespace } from '../namespace/index-namespace.ts'
 import { openIndexNamespace } from '../namespace/index-namespace.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
+import type { LentClients } from './lent-clients.ts'
 import { openPartition } from './open-partition.ts'
 import type { ReadySession } from './provided-session.ts'
+import { TestLifetime } from './test-lifetime.ts'
 import type { Turn } from './turn.ts'
+
+/** How long what a test did not await may take after its end before it is cut, in milliseconds. */
+const GRACE_MS = 300
+
+/** The same where nothing tells when a service has done with what was cut: what it writes would meet the next test. */
+const BLIND_GRACE_MS = 30_000
+
+const leftOpen = (test: string, count: number) =>
+  `Test '${test}' left ${count === 1 ? 'a transaction' : `${count} transactions`} open, and what was not committed is rolled back. Commit or roll back every transaction before the test ends.`
 
 /** What a scope needs of its worker. */
 export interface ScopeWorker {
   readonly session: ReadySession
+  /** The clients that tests are given. */
+  readonly lent: Pick<LentClients, 'opensearch' | 'neptune'>
+  /** The worker's own. */
   opensearch(): Promise<Client>
   neptune(): Promise<NeptuneConnection>
   cleanGraph(): Promise<void>
+  /** Told what a person should know, where it does not fail. */
+  tell(message: string): void
 }
 
 export interface TestScopeOptions {
   readonly worker: ScopeWorker
   readonly indexPrefix: string
   readonly graphTurn: Turn
+  /** The test's name, with its file. */
+  readonly name: string
 }
 
 /** A test's graph, as fixtures hand it out. */
@@ -42,12 +60,18 @@ export class TestScope {
   readonly #worker: ScopeWorker
   readonly #graphTurn: Turn
   #usesPrefix = false
+  readonly #name: string
+  readonly #lifetime: TestLifetime
   #indices: Promise<IndexNamespace> | undefined
+  #client: Promise<Client> | undefined
+  #connection: Promise<LentConnection> | undefined
   #endTurn: Promise<() => void> | undefined
   #partition: Promise<GraphPartition> | undefined
 
-  constructor({ worker, indexPrefix, graphTurn }: TestScopeOptions) {
+  constructor({ worker, indexPrefix, graphTurn, name }: TestScopeOptions) {
     this.#worker = worker
+    this.#name = name
+    this.#lifetime = new TestLifetime(name)
     this.#graphTurn = graphTurn
     this.#indexPrefix = indexPrefix
   }
@@ -56,6 +80,12 @@ export class TestScope {
   get indexPrefix(): string {
     this.#usesPrefix = true
     return this.#indexPrefix
+  }
+
+  /** The test's own client. */
+  opensearch(): Promise<Client> {
+    this.#client ??= this.#worker.lent.opensearch(this.#lifetime)
+    return this.#client
   }
 
   /** The test's own indices; each is made when it is asked for. */
@@ -73,14 +103,39 @@ export class TestScope {
    */
   async graph(): Promise<TestGraph> {
     if (this.#worker.session.isolation === 'partition') {
-      this.#partition ??= openPartition(this.#worker, this.#indexPrefix)
+      this.#partition ??= this.#connect().then((connection) =>
+        openPartition(this.#worker, connection, this.#indexPrefix),
+      )
       const { neptune, own } = await this.#partition
       return { ...neptune, own }
     }
     this.#endTurn ??= this.#graphTurn.take()
     await this.#endTurn
-    const neptune = await this.#worker.neptune()
+    const neptune = await this.#connect()
     return { ...neptune, own: neptune.g }
+  }
+
+  #connect(): Promise<LentConnection> {
+    this.#connection ??= this.#worker.lent.neptune(this.#lifetime)
+    return this.#connection
+  }
+
+  /** The test was stopped: what is under way is cut, and its hooks can go on. */
+  stop(): void {
+    this.#note(this.#lifetime.stop())
+  }
+
+  /** The test has ended, its hooks too: what it was handed is of no use any more, and does nothing any more. */
+  async close(): Promise<void> {
+    const { opensearch, neptune } = this.#worker.session
+    const isCutAnywhere = [opensearch, neptune].every((service) => service?.hasGate ?? true)
+    this.#note(await this.#lifetime.end(isCutAnywhere ? GRACE_MS : BLIND_GRACE_MS))
+    const open = await this.#connection?.then((connection) => connection.end()).catch(() => 0)
+    if (open) this.#note(leftOpen(this.#name, open))
+  }
+
+  #note(message: string | undefined): void {
+    if (message !== undefined) this.#worker.tell(message)
   }
 
   /** Removes what this test alone can have made, while others of the same worker still run. */

@@ -1,11 +1,13 @@
 import type { Client } from '@opensearch-project/opensearch'
 import type { NeptuneConnection } from '../client/gremlin-client.ts'
-import { ConfigError } from '../errors.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
-import type { Service } from '../resource/endpoint.ts'
 import type { ReadySession } from './provided-session.ts'
+import { requireService } from './provided-session.ts'
 
-/** A worker's clients for the services, each made at its first use. */
+/**
+ * A worker's own clients for the services, with which it tidies up after its tests. No test gets hold of them, and what
+ * tests put in the place of the methods of a client does not reach them.
+ */
 export class WorkerClients {
   readonly #session: ReadySession
   readonly #credentials: CredentialsProvider
@@ -17,35 +19,23 @@ export class WorkerClients {
     this.#credentials = credentials
   }
 
-  /** What was provided for a service. Fails with a ConfigError that names the missing key. */
-  requireService<Name extends Service>(service: Name): NonNullable<ReadySession[Name]> {
-    const provided = this.#session[service]
-    if (provided) return provided
-    throw new ConfigError([
-      `This test uses ${service}, which is not configured.`,
-      `Add the key '${service}' to awsFixtures() in your Vitest config: awsFixtures({ ${service}: true }).`,
-    ])
-  }
-
-  /** The signed OpenSearch client. */
+  /** The signed OpenSearch client, made at its first use. */
   async opensearch(): Promise<Client> {
-    const { endpoint } = this.requireService('opensearch')
+    const { endpoint } = requireService(this.#session, 'opensearch')
     this.#opensearch ??= import('../client/opensearch-client.ts').then(({ createOpenSearchClient }) =>
       createOpenSearchClient({ endpoint, credentials: this.#credentials }),
     )
     return this.#opensearch
   }
 
-  /** The signed Gremlin connection, over the user's own driver where there is one. */
+  /**
+   * The signed Gremlin connection, over the user's own driver where there is one. To be asked for before a test can have
+   * changed anything in the driver.
+   */
   async neptune(): Promise<NeptuneConnection> {
-    const { endpoint, version } = this.requireService('neptune')
-    this.#neptune ??= import('../client/gremlin-client.ts').then(({ connectGremlin, resolveDriver }) =>
-      connectGremlin({
-        endpoint,
-        credentials: this.#credentials,
-        driver: resolveDriver(this.#session.root),
-        serverVersion: version,
-      }),
+    const { endpoint, version } = requireService(this.#session, 'neptune')
+    this.#neptune ??= import('../client/pristine.ts').then(({ connectPristine }) =>
+      connectPristine({ endpoint, credentials: this.#credentials, root: this.#session.root, serverVersion: version }),
     )
     return this.#neptune
   }

@@ -12,14 +12,22 @@ import { cleanWhereChanged } from './clean-where-changed.ts'
 import type { GraphKeeper } from './graph-keeper.ts'
 import type { GraphTurn } from './graph-turn.ts'
 import { HitTests } from './hit-tests.ts'
+import { LentClients } from './lent-clients.ts'
 import type { ReadySession } from './provided-session.ts'
-import { workerIndexPrefix } from './provided-session.ts'
+import { requireService, workerIndexPrefix } from './provided-session.ts'
 import { RefusedOfTests } from './refused-of-tests.ts'
 import { TestNotes } from './test-notes.ts'
 import { TestScope } from './test-scope.ts'
 import { Turn } from './turn.ts'
 import { WorkerClients } from './worker-clients.ts'
 import { mintedIdentity, workerCredentials } from './worker-credentials.ts'
+
+/** What is known of a test that begins. */
+export interface BeginTest {
+  /** With its file. */
+  readonly name?: string
+  readonly signal?: AbortSignal
+}
 
 /**
  * A worker's part of the session: its clients, and the emptying of its namespace between tests.
@@ -38,6 +46,10 @@ export class WorkerSession {
   readonly identity: AwsCredentials | undefined
   /** What the names of all indices this worker makes start with. */
   readonly indexPrefix: string
+  /** The clients that tests are given. */
+  readonly lent: LentClients
+  /** Told what a person should know, where it does not fail. */
+  readonly tell: (message: string) => void
   readonly #clients: WorkerClients
   readonly #changes: Partial<Record<Service, ChangeWatch>>
   readonly #live = new Map<string, TestScope>()
@@ -54,7 +66,9 @@ export class WorkerSession {
   /** `slot` is the worker's VITEST_POOL_ID; `tell` is told what a person should know, where it does not fail. */
   constructor(session: ReadySession, slot: number, tell: (message: string) => void = () => {}) {
     this.session = session
+    this.tell = tell
     this.credentials = workerCredentials(session, slot)
+    this.lent = new LentClients(session, this.credentials)
     this.#clients = new WorkerClients(session, this.credentials)
     this.identity = mintedIdentity(session, slot)
     this.indexPrefix = workerIndexPrefix(session.id, slot)
@@ -73,15 +87,15 @@ export class WorkerSession {
 
   /** What was provided for a service. Fails with a ConfigError that names the missing key. */
   requireService<Name extends Service>(service: Name): NonNullable<ReadySession[Name]> {
-    return this.#clients.requireService(service)
+    return requireService(this.session, service)
   }
 
-  /** The signed OpenSearch client, made at its first use. */
+  /** The worker's own OpenSearch client: no test gets it. */
   opensearch(): Promise<Client> {
     return this.#clients.opensearch()
   }
 
-  /** The signed Gremlin connection, made at its first use, over the user's own driver where there is one. */
+  /** The worker's own Gremlin connection: no test gets it. */
   neptune(): Promise<NeptuneConnection> {
     return this.#clients.neptune()
   }
@@ -97,8 +111,11 @@ export class WorkerSession {
     this.#fileTurn = await GraphTurn.take({ file, tell })
   }
 
-  /** Opens a test's scope; every fixture of the test works inside it. `name` is how other runs are told of it. */
-  async beginTest(id: string, name = id): Promise<void> {
+  /**
+   * Opens a test's scope; every fixture of the test works inside it. `name` is how other runs are told of it; `signal` is
+   * aborted where it is stopped, because its time is up.
+   */
+  async beginTest(id: string, { name = id, signal }: BeginTest = {}): Promise<void> {
     while (this.#cleaning) await this.#cleaning
     // What the test before could not remove must not meet this one: try again, or fail here too.
     if (!this.#isClean) await this.clean()
@@ -107,7 +124,9 @@ export class WorkerSession {
       worker: this,
       indexPrefix: `${this.indexPrefix}t${this.#lastTest}-`,
       graphTurn: this.#graphTurn,
+      name,
     })
+    signal?.addEventListener('abort', () => scope.stop(), { once: true })
     this.#live.set(id, scope)
     this.#hit.begin(id)
     this.#refused.begin(id, name)
@@ -132,6 +151,7 @@ export class WorkerSession {
     this.#live.delete(id)
     this.#notes?.end(id)
     try {
+      await scope?.close()
       await this.#removeFrom(scope)
     } finally {
       scope?.end()
@@ -225,6 +245,7 @@ export class WorkerSession {
   /** Closes the clients that were made, and gives the graph to the next in line. */
   async close(): Promise<void> {
     try {
+      await this.lent.close()
       await this.#clients.close()
       await this.#keeper?.close()
       for (const changes of Object.values(this.#changes)) changes.close()

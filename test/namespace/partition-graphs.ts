@@ -56,8 +56,10 @@ export async function startGraphs(): Promise<PartitionGraphs> {
       return { file, vertexCount: graph.vertices.length, edgeCount: graph.edges.length }
     },
     partition(graph, own, { hasDataset = true, driver = defaultDriver } = {}) {
+      const connection = connect(graph, driver)
       return new GraphPartition({
-        connection: connect(graph, driver),
+        connection,
+        cleaner: connection.g,
         driver,
         own,
         ...(hasDataset && { dataset: SHARED }),

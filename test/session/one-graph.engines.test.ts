@@ -77,21 +77,24 @@ test('tests find the dataset, and what they change is restored; what they only r
   await worker.clean()
 
   await worker.beginTest('reads')
-  const { g } = await worker.scopeOf('reads').graph()
-  expect(await g.V('BOS').out('route').has('iata', 'ORD').values('city').toList()).toEqual(['Chicago'])
+  const graphOf = async (name: string) => (await worker.scopeOf(name).graph()).g
+  expect(await (await graphOf('reads')).V('BOS').out('route').has('iata', 'ORD').values('city').toList()).toEqual([
+    'Chicago',
+  ])
   await worker.endTest('reads')
   expect(await loadOf('BOS')).toEqual(loaded)
 
   // As many elements as before: only the fingerprint tells.
   await worker.beginTest('writes')
-  await g.V('BOS').property(gremlin.process.cardinality.single, 'city', 'Elsewhere').next()
+  const { single } = gremlin.process.cardinality
+  await (await graphOf('writes')).V('BOS').property(single, 'city', 'Elsewhere').next()
   await worker.endTest('writes')
   expect(await raw.V('BOS').values('city').toList()).toEqual(['Boston'])
   const restored = await loadOf('BOS')
   expect(restored).not.toEqual(loaded)
 
   await worker.beginTest('drops')
-  await g.V('ORD').drop().toList()
+  await (await graphOf('drops')).V('ORD').drop().toList()
   await worker.endTest('drops')
   expect(await counts()).toEqual([3_376, 5_366])
   expect(await loadOf('BOS')).not.toEqual(restored)

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import gremlin from 'gremlin'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import type { ReadySession } from '../../src/session/provided-session.ts'
+import { WorkerSession } from '../../src/session/worker-session.ts'
+import { hostOfFile } from '../host/own-hosts.ts'
+import { TestSession } from '../security/two-sessions.ts'
+
+const own = hostOfFile()
+const LATE = 'suite.test.ts > late'
+const advice = 'Await every request before the test ends.'
+
+/** A worker of a session of its own, as one is opened for a test file. */
+async function openWorker(isolation: ReadySession['isolation'] = 'exclusive') {
+  const session = await TestSession.open(own, { opensearch: true, neptune: true, isolation })
+  const told: string[] = []
+  const worker = new WorkerSession(session.opened.provided, 1, (message) => told.push(message))
+  onTestFinished(() => worker.close())
+  await worker.neptune()
+  await worker.clean()
+  /** Runs a test as Vitest does; `stop` is its time-out. */
+  const run = async <Result>(name: string, body: (scope: Scope) => Promise<Result>): Promise<Result> => {
+    const id = randomUUID()
+    const stopping = new AbortController()
+    await worker.beginTest(id, { name, signal: stopping.signal })
+    try {
+      const scope = worker.scopeOf(id)
+      return await body({
+        scope,
+        ...(await scope.graph()),
+        opensearch: await scope.opensearch(),
+        stop: () => stopping.abort(),
+      })
+    } finally {
+      await worker.endTest(id)
+    }
+  }
+  const isClean = () =>
+    run('next', async ({ g, opensearch, scope }) => {
+      const { body } = await opensearch.cat.indices({ index: `${worker.indexPrefix}*`, format: 'json' })
+      expect(body).toEqual([])
+      expect(await g.V().count().next()).toMatchObject({ value: 0 })
+      await g.addV('own').iterate()
+      await opensearch.index({ index: `${scope.indexPrefix}own`, body: { n: 1 }, refresh: true })
+      expect(await opensearch.count({ index: `${scope.indexPrefix}own` })).toMatchObject({ body: { count: 1 } })
+    })
+  return { session, worker, told, run, isClean }
+}
+
+type Handed = Awaited<ReturnType<ReturnType<WorkerSession['scopeOf']>['graph']>> & {
+  readonly opensearch: Awaited<ReturnType<ReturnType<WorkerSession['scopeOf']>['opensearch']>>
+}
+type Scope = Handed & { readonly scope: ReturnType<WorkerSession['scopeOf']>; stop(): void }
+
+const refusal = (asked: string) => ({
+  code: 'AWS_FIXTURE_NAMESPACE',
+  message: [`Test '${LATE}' had ended; ${asked} was refused.`, 'Nothing was sent.', advice].join('\n'),
+})
+
+test.for(['exclusive', 'partition'] as const)(
+  'what a test was handed refuses after its end, and names what came: %s',
+  async (isolation) => {
+    const { told, run, isClean } = await openWorker(isolation)
+    const handed = await run(LATE, async (scope) => {
+      await scope.g.addV('timely').next()
+      return scope
+    })
+    const { g, own: ownG, opensearch, status } = handed
+    await expect(g.addV('late').property('n', 1).next()).rejects.toMatchObject(
+      refusal("g.addV('late').property('n',1)"),
+    )
+    await expect(ownG.V('1').drop().toList()).rejects.toMatchObject(refusal("g.V('1').drop()"))
+    expect(() => g.tx().begin()).toThrow(refusal('g.tx().begin()').message)
+    await expect(status()).rejects.toMatchObject(refusal('GET /status'))
+    await expect(opensearch.index({ index: 'late', body: {} })).rejects.toMatchObject(refusal('POST /late/_doc'))
+    await expect(opensearch.child().count()).rejects.toMatchObject(refusal('GET /_count'))
+    if (isolation === 'exclusive') {
+      await expect(handed.client.submit('g.addV("late")')).rejects.toMatchObject(refusal('g.addV("late")'))
+      await expect(handed.client.stream('g.V()').toArray()).rejects.toMatchObject(refusal('g.V()'))
+      await isClean()
+    }
+    expect(told).toEqual([])
+  },
+)
+
+/** Counts on its own, for some seconds. */
+const SLOWLY = "g.inject(0).repeat(__.math('_ + 1')).until(__.is(gte(5000000)))"
+
+test('a request that a test did not await is cut at its end, and it is named', async () => {
+  const { told, run, isClean } = await openWorker()
+  let cut: Promise<unknown> = Promise.resolve()
+  await run(LATE, async ({ client }) => {
+    cut = client.submit(`${SLOWLY}.addV('late').iterate()`).catch((error) => error)
+  })
+  const seen = `Test '${LATE}' had ended before there was an answer to ${SLOWLY}.addV('late').iterate().`
+  expect(await cut).toMatchObject({ message: [seen, 'The request was cut.', advice].join('\n') })
+  expect(told).toEqual([`${seen} It was cut. ${advice}`])
+  await isClean()
+})
+
+test('what a stopped test waits for is cut, and its hooks go on with what it was handed', async () => {
+  const { told, run, isClean } = await openWorker()
+  const slow = await run(LATE, async ({ g, client, stop }) => {
+    const sent = client.submit(`${SLOWLY}.addV('late').iterate()`)
+    await sleep(100)
+    stop()
+    await expect(sent).rejects.toThrow(`Test '${LATE}' was stopped before there was an answer to`)
+    expect(await g.addV('of a hook').next()).toMatchObject({ done: false })
+    expect(await client.submit('g.V().count()').then((all) => all.first())).toBe(1)
+    return 1
+  })
+  expect(slow).toBe(1)
+  expect(told).toEqual([
+    expect.stringContaining(`Test '${LATE}' was stopped before there was an answer to g.inject(0)`),
+  ])
+  await isClean()
+})
+
+test('a transaction left open is rolled back, and named', async () => {
+  const { told, run, isClean } = await openWorker()
+  const transaction = await run(LATE, async ({ g }) => {
+    const begun = g.tx()
+    await begun.begin().addV('late').next()
+    return begun
+  })
+  expect(told).toEqual([
+    `Test '${LATE}' left a transaction open, and what was not committed is rolled back. Commit or roll back every transaction before the test ends.`,
+  ])
+  await expect(transaction.commit()).rejects.toMatchObject(refusal('g.tx().commit()'))
+  await isClean()
+})
+
+const spoilt: Record<string, (scope: Scope) => unknown> = {
+  'closes its clients': async ({ opensearch, close }) => {
+    await opensearch.close()
+    await close()
+  },
+  'closes the client of the driver': ({ client }) => client.close(),
+  'puts other methods into its clients': ({ opensearch, client, g }) => {
+    vi.spyOn(opensearch, 'search').mockRejectedValue(new Error('spoilt') as never)
+    vi.spyOn(opensearch.indices, 'delete').mockRejectedValue(new Error('spoilt') as never)
+    vi.spyOn(opensearch.transport, 'request').mockRejectedValue(new Error('spoilt') as never)
+    vi.spyOn(client, 'submit').mockRejectedValue(new Error('spoilt'))
+    vi.spyOn(g, 'V').mockImplementation(() => {
+      throw new Error('spoilt')
+    })
+  },
+}
+
+test.for(Object.entries(spoilt))(
+  'a test that %s spoils nothing for the next one, nor for the cleanup',
+  async ([, spoil]) => {
+    const { told, run, isClean } = await openWorker()
+    await run(LATE, async (scope) => {
+      await scope.g.addV('own').next()
+      await scope.opensearch.index({ index: `${scope.scope.indexPrefix}own`, body: {}, refresh: true })
+      await spoil(scope)
+    })
+    await isClean()
+    expect(told).toEqual([])
+  },
+)
+
+test('the cleanup goes past what a test puts into the classes of the drivers', async () => {
+  const { run, isClean } = await openWorker()
+  onTestFinished(() => void vi.restoreAllMocks())
+  const { Client, DriverRemoteConnection } = gremlin.driver
+  await run(LATE, async (scope) => {
+    await scope.g.addV('own').next()
+    await scope.opensearch.index({ index: `${scope.scope.indexPrefix}own`, body: {}, refresh: true })
+    const spoil = () => Promise.reject(new Error('spoilt'))
+    vi.spyOn(Client.prototype, 'submit').mockImplementation(spoil)
+    vi.spyOn(DriverRemoteConnection.prototype, 'submit').mockImplementation(spoil as never)
+    vi.spyOn(gremlin.process.GraphTraversal.prototype, 'toList').mockImplementation(spoil)
+    await expect(scope.g.V().toList()).rejects.toThrow('spoilt')
+  })
+  vi.restoreAllMocks()
+  await isClean()
+})
