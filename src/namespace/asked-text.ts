@@ -1,5 +1,5 @@
 import type { Asked } from '../client/lifetime.ts'
-import { type Instructions, nestedSteps, originalOf } from './bytecode.ts'
+import { type Instructions, originalOf } from './bytecode.ts'
 import { MAX_LENGTH, traversalText } from './traversal-text.ts'
 
 /** What is asked, as a person writes it: `POST /_bulk`, `g.V().drop()`, `g.tx().commit()`, or the script itself. */
@@ -7,7 +7,7 @@ export function askedText(asked: Asked): string {
   if (!('gremlin' in asked)) return `${asked.method} ${asked.path}`
   const gremlin = originalOf(asked.gremlin)
   if (typeof gremlin === 'string') return gremlin.length > MAX_LENGTH ? `${gremlin.slice(0, MAX_LENGTH)}…` : gremlin
-  const [first] = (gremlin as Partial<Instructions> | undefined)?.sourceInstructions ?? []
-  if (first?.[0] === 'tx') return `g.tx().${String(first[1])}()`
-  return traversalText(nestedSteps(gremlin) ?? [])
+  const { sourceInstructions = [], stepInstructions = [] } = (gremlin ?? {}) as Partial<Instructions>
+  const [first] = sourceInstructions
+  return first?.[0] === 'tx' ? `g.tx().${String(first[1])}()` : traversalText(stepInstructions)
 }

@@ -34,12 +34,35 @@ export function nestedSteps(value: unknown): readonly Instruction[] | undefined 
   return nestedBytecode(value)?.stepInstructions
 }
 
-/** Drivers differ in what they put into an argument: a traversal or its bytecode. */
+/**
+ * Drivers differ in what they put into an argument: a traversal or its bytecode. With instructions for a source it is a
+ * value with its cardinality, which the server does not run.
+ */
 function nestedBytecode(value: unknown): Instructions | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { getBytecode } = value as { getBytecode?: () => unknown }
   const bytecode = typeof getBytecode === 'function' ? getBytecode.call(value) : value
-  return Array.isArray((bytecode as Partial<Instructions>).stepInstructions) ? (bytecode as Instructions) : undefined
+  const { sourceInstructions, stepInstructions } = bytecode as Partial<Instructions>
+  return Array.isArray(stepInstructions) && !sourceInstructions?.length ? (bytecode as Instructions) : undefined
+}
+
+/** Whether an argument is sent as a map: drivers take plain objects too. */
+export function isMap(value: unknown): value is object {
+  if (value instanceof Map) return true
+  return typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value))
+}
+
+/** The entries of a map, or of an object that stands for one. */
+export function entriesOf(map: object): [key: unknown, value: unknown][] {
+  return map instanceof Map ? [...map] : Object.entries(map)
+}
+
+/** An argument, and all that it holds where it is a collection: the server finds traversals in there, too. */
+export function* literalsIn(value: unknown): Generator<unknown> {
+  yield value
+  if (nestedSteps(value)) return
+  const items = isMap(value) ? entriesOf(value).flat() : Array.isArray(value) || value instanceof Set ? value : []
+  for (const item of items) yield* literalsIn(item)
 }
 
 /** An argument that is one of Gremlin's own words: `T.id`, `Cardinality.single`. */

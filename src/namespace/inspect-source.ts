@@ -1,43 +1,46 @@
 import type { Instruction } from './bytecode.ts'
-import { nestedSteps } from './bytecode.ts'
 import type { InspectOptions } from './inspect-traversal.ts'
 import { inspectTraversal } from './inspect-traversal.ts'
 import { refusal } from './partition-refusal.ts'
 
-/** Strategies that would replace the partition, or read the graph without any strategy. */
-const NOT_ALLOWED = /(?:Partition|VertexProgram)Strategy/
+/**
+ * Strategies that would replace the partition, read the graph without any strategy, take a property for the id, or bring
+ * side effects that are not read.
+ */
+const NOT_ALLOWED = /(?:Partition|VertexProgram|ElementId|SideEffect)Strategy/
 
 /**
- * Reads how a traversal's source is configured, before it is sent. Fails with a NamespaceError for what would lift the
- * partition; `steps` is the traversal, for the message.
+ * Reads how a traversal's source is configured, before it is sent, and tells whether that can change the graph. Fails with
+ * a NamespaceError for what would lift the partition; `steps` is the traversal, for the message.
  */
 export function inspectSource(
   source: readonly Instruction[],
   steps: readonly Instruction[],
   options: InspectOptions,
-): void {
+): boolean {
+  let changes = false
   for (const [name, ...values] of source) {
-    const what = `${name}()`
-    if (name === 'withComputer') throw refusal(what, 'strategy', steps)
+    if (name === 'withComputer') throw refusal(`${name}()`, 'strategy', steps)
     for (const value of values) {
-      if (name === 'withStrategies' || name === 'withoutStrategies') {
-        if (namesOf(value).some((each) => NOT_ALLOWED.test(each))) throw refusal(what, 'strategy', steps)
-        const { configuration = {} } = value as { configuration?: object }
-        for (const part of Object.values(configuration)) inspectNested(part, options)
-      } else if (typeof value === 'function') throw refusal(what, 'unreadable', steps)
-      else inspectNested(value, options)
+      const isStrategy = name === 'withStrategies' || name === 'withoutStrategies'
+      if (isStrategy && namesOf(value).some((each) => NOT_ALLOWED.test(each))) {
+        throw refusal(`${name}()`, 'strategy', steps)
+      }
+      // What a strategy runs stands inside the steps it adds.
+      const parts = isStrategy ? Object.values(configurationOf(value)) : [value]
+      if (inspectTraversal([[name, ...parts]], options).changes) changes = true
     }
   }
+  return changes
 }
 
-function inspectNested(value: unknown, options: InspectOptions): void {
-  const steps = nestedSteps(value)
-  if (steps) inspectTraversal(steps, options)
+/** The side effects that a source begins with. */
+export function sideEffectsOf(source: readonly Instruction[]): InspectOptions['sideEffects'] {
+  return source.flatMap(([name, key, ...values]) => (name === 'withSideEffect' ? [[key, ...values]] : []))
 }
 
-/** The keys of the side effects that a source begins with. */
-export function sideEffectsOf(source: readonly Instruction[]): unknown[] {
-  return source.filter(([name]) => name === 'withSideEffect').map(([, key]) => key)
+function configurationOf(strategy: unknown): object {
+  return Object(Object(strategy).configuration)
 }
 
 /** All names that a serialiser may send of a strategy, or of its class: GraphSON goes by another than GraphBinary. */

@@ -1,18 +1,18 @@
 import type { Instruction } from './bytecode.ts'
 import { enumWord, idOf, nestedSteps } from './bytecode.ts'
-import { PARTITION_KEY } from './partition.ts'
-import type { Unisolated } from './partition-refusal.ts'
-import { refusal } from './partition-refusal.ts'
+import { LabelOrigins } from './label-origins.ts'
+import { PartitionFence } from './partition-fence.ts'
 import type { Origin } from './traversal-origin.ts'
 import { joined, modulators, orderedBy, originAfter } from './traversal-origin.ts'
+import { isMerge } from './written-maps.ts'
 
 export interface InspectOptions {
   /** Whether the source sees what is shared, besides what the test has made. */
   readonly seesDataset: boolean
   /** Whether an id is known to be of an element of this test. */
   readonly isOwn: (id: string) => boolean
-  /** The keys of side effects that the source begins with, with anything in them. */
-  readonly sideEffects: readonly unknown[]
+  /** The side effects that the source begins with, by their keys. */
+  readonly sideEffects: readonly (readonly [key: unknown, ...values: unknown[]])[]
 }
 
 /** What reading a traversal tells. */
@@ -23,53 +23,66 @@ export interface Inspection {
   readonly origin: Origin
 }
 
-const unreadable: Readonly<Record<string, Unisolated>> = { io: 'file', call: 'unreadable', program: 'unreadable' }
-
 /**
  * Reads what a traversal does, before it is sent. Fails with a NamespaceError where it might change what is not the
  * test's own: what cannot be told is refused.
  */
 export function inspectTraversal(steps: readonly Instruction[], options: InspectOptions): Inspection {
-  const walk = new Walk(steps, options)
-  const origin = walk.along(steps, 'foreign')
-  return { changes: walk.changes, origin }
+  const fence = new PartitionFence(steps, options.seesDataset)
+  const labels = new LabelOrigins()
+  for (const [key, ...values] of options.sideEffects) {
+    labels.record([key], 'mixed')
+    fence.noteMaps(values)
+  }
+  const walk = new Walk(options, fence, labels)
+  // A label may stand for something from further on, as in a loop: once more, until nothing is added to what is known.
+  let origin: Origin
+  do {
+    labels.hasLearned = false
+    origin = walk.along(steps, 'foreign')
+  } while (labels.hasLearned)
+  fence.checkWhole()
+  return { changes: fence.changes, origin }
 }
 
 /** A step, with what came into it. The modulators after it belong to it. */
 interface MainStep {
   readonly step: Instruction
   readonly entering: Origin
+  /** Whether the traversal begins with it: nothing came into it. */
+  readonly isStart: boolean
 }
 
 class Walk {
-  changes = false
-  readonly #whole: readonly Instruction[]
   readonly #options: InspectOptions
-  /** By step label and side-effect key. */
-  readonly #labels = new Map<string, Origin>()
+  readonly #fence: PartitionFence
+  readonly #labels: LabelOrigins
+  /** How many traversals the step that is read stands in. */
+  #depth = 0
 
-  constructor(whole: readonly Instruction[], options: InspectOptions) {
-    this.#whole = whole
+  constructor(options: InspectOptions, fence: PartitionFence, labels: LabelOrigins) {
     this.#options = options
-    this.#record(options.sideEffects, 'mixed')
+    this.#fence = fence
+    this.#labels = labels
   }
 
   /** Where the elements after the last step come from. */
   along(steps: readonly Instruction[], start: Origin): Origin {
     let origin = start
-    let main: MainStep = { step: ['identity'], entering: start }
-    for (const step of steps) {
-      if (!isModulator(step)) main = { step, entering: origin }
+    let main: MainStep = { step: ['identity'], entering: start, isStart: false }
+    this.#depth += 1
+    for (const [index, step] of steps.entries()) {
+      if (!isModulator(step)) main = { step, entering: origin, isStart: index === 0 && this.#depth === 1 }
+      for (const inCollection of this.#fence.checkStep(step)) this.along(inCollection, 'mixed')
+      if (!isMerge(main.step)) this.#fence.noteMaps(step)
       origin = this.#after(step, origin, main)
     }
+    this.#depth -= 1
     return origin
   }
 
   #after(step: Instruction, before: Origin, main: MainStep): Origin {
     const [name, ...values] = step
-    if (values.some((value) => typeof value === 'function')) this.#refuse(name, 'unreadable')
-    const why = unreadable[name]
-    if (why) this.#refuse(name, why)
     const traversals = values.map(nestedSteps).filter((steps) => steps !== undefined)
     const ends = (start: Origin) => traversals.map((steps) => this.along(steps, start))
 
@@ -77,22 +90,20 @@ class Walk {
       case 'addV':
       case 'addE':
         ends(before)
-        this.changes = true
+        this.#fence.changes = true
         return 'own'
       case 'mergeV':
       case 'mergeE':
         ends(before)
-        if (this.#options.seesDataset) this.#refuse(name, 'merge')
-        this.#checkMerged(name, values)
-        this.changes = true
+        this.#fence.checkMerge(name, values, this.#depth > 1)
         return 'own'
       case 'property':
         ends(before)
-        this.#checkProperty(values)
-        this.#checkChange(name, before)
+        this.#fence.checkProperty(values)
+        this.#fence.checkChange(name, before)
         return before
       case 'drop':
-        this.#checkChange(name, before)
+        this.#fence.checkChange(name, before)
         return before
       case 'V':
       case 'E':
@@ -103,24 +114,23 @@ class Walk {
       case 'has':
         ends(before)
         return enumWord(values[0]) === 'T.id' && this.#areOwn(values.slice(1)) ? 'own' : before
-      case 'properties':
-        return values.includes(PARTITION_KEY) ? 'key' : before
       case 'coalesce':
       case 'union':
       case 'local':
       case 'map':
-      case 'flatMap':
-        return traversals.length > 0 ? joined(...ends(before)) : 'mixed'
+      case 'flatMap': {
+        const [first, ...others] = ends(before)
+        return first === undefined ? 'mixed' : joined(first, ...others)
+      }
       case 'optional':
         return joined(before, ...ends(before))
       case 'choose':
         return this.#afterChoose(values, before)
       case 'option':
-        this.#checkMerged(name, values)
-        return joined(before, ...ends(main.entering))
+        return isMerge(main.step) ? this.#afterMergeOption(values, main) : joined(before, ...ends(main.entering))
       case 'repeat': {
-        const once = joined(before, ...ends(before))
-        return joined(once, ...ends(once))
+        const after = joined(before, ...ends(before))
+        return after === before ? before : this.#after(step, after, main)
       }
       case 'by':
         // It may be given anything on the path, or under a label.
@@ -137,21 +147,21 @@ class Walk {
       case 'as':
       case 'aggregate':
       case 'store':
-        this.#record(values, before)
+        this.#labels.record(values, before)
         return before
       case 'group':
       case 'groupCount':
       case 'project':
       case 'subgraph':
       case 'tree':
-        this.#record(values, 'mixed')
+        this.#labels.record(values, 'mixed')
         return 'mixed'
       case 'select':
         ends(before)
         // In a map, a key is found before a label is.
-        return before === 'own' || before === 'seen' ? this.#recorded(values) : 'mixed'
+        return before === 'own' || before === 'seen' ? this.#labels.recorded(values) : 'mixed'
       case 'cap':
-        return this.#recorded(values)
+        return this.#labels.recorded(values)
       default:
         ends(isModulator(step) ? main.entering : before)
         return isModulator(step) ? before : originAfter(name, before)
@@ -163,63 +173,28 @@ class Walk {
     const steps = nestedSteps(condition)
     if (steps) this.along(steps, before)
     const ends = branches.map(nestedSteps).map((branch) => (branch ? this.along(branch, before) : before))
-    return ends.length === 2 ? joined(...ends) : joined(before, ...ends)
+    const [yes, no] = ends
+    return yes && no ? joined(yes, no) : joined(before, ...ends)
   }
 
   #afterBy(values: readonly unknown[], before: Origin, [name, ...labels]: Instruction): Origin {
     if (values.length === 0) return before
-    if (name === 'aggregate' || name === 'store') this.#record(labels, 'mixed')
+    if (name === 'aggregate' || name === 'store') this.#labels.record(labels, 'mixed')
     return orderedBy.has(name) ? before : joined(before, 'mixed')
   }
 
-  #record(labels: readonly unknown[], origin: Origin): void {
-    for (const label of labels) {
-      if (typeof label !== 'string') continue
-      const known = this.#labels.get(label)
-      this.#labels.set(label, known ? joined(known, origin) : origin)
-    }
-  }
-
-  #recorded(values: readonly unknown[]): Origin {
-    const labels = values.filter((value) => typeof value === 'string')
-    return (labels.length === 1 && this.#labels.get(labels[0] ?? '')) || 'mixed'
+  /** A merge that begins a traversal gives what it found to this option, and nothing to the others. */
+  #afterMergeOption(values: readonly unknown[], { entering, isStart }: MainStep): Origin {
+    const [token, steps] = [enumWord(values[0]), nestedSteps(values[1])]
+    const start = isStart && token === 'Merge.onMatch' ? 'own' : entering
+    this.#fence.checkMergeOption(values, steps && this.along(steps, start), this.#depth > 1)
+    return 'own'
   }
 
   #areOwn(ids: readonly unknown[]): boolean {
     const all = ids.flat()
     return all.length > 0 && all.every((id) => this.#options.isOwn(idOf(id) ?? ''))
   }
-
-  #checkChange(name: string, origin: Origin): void {
-    this.changes = true
-    if (origin === 'key') this.#refuse(name, 'key')
-    if (origin === 'foreign' || (origin !== 'own' && this.#options.seesDataset)) this.#refuse(name, 'change')
-  }
-
-  #checkProperty(values: readonly unknown[]): void {
-    const [first, second] = values
-    const key = enumWord(first)?.startsWith('Cardinality.') ? second : first
-    this.#checkKeys('property', nestedSteps(key) || enumWord(key) || typeof key !== 'object' ? [key] : keysOf(key))
-  }
-
-  #checkMerged(name: string, values: readonly unknown[]): void {
-    for (const value of values) if (!nestedSteps(value) && !enumWord(value)) this.#checkKeys(name, keysOf(value))
-  }
-
-  #checkKeys(step: string, keys: readonly unknown[]): void {
-    if (keys.some((key) => enumWord(key) === 'T.id')) this.#refuse(step, 'chosenId')
-    if (keys.includes(PARTITION_KEY)) this.#refuse(step, 'key')
-    if (keys.some(nestedSteps)) this.#refuse(step, 'unreadable')
-  }
-
-  #refuse(step: string, why: Unisolated): never {
-    throw refusal(`${step}()`, why, this.#whole)
-  }
-}
-
-function keysOf(value: unknown): unknown[] {
-  if (value instanceof Map) return [...value.keys()]
-  return typeof value === 'object' && value !== null ? Object.keys(value) : []
 }
 
 /** `to(Direction.OUT)` is a step of its own, and not where an edge that is added leads to. */

@@ -5,7 +5,7 @@ import { instructionsOf } from './bytecode.ts'
 import { inspectSource, sideEffectsOf } from './inspect-source.ts'
 import { inspectTraversal } from './inspect-traversal.ts'
 import type { Partition } from './partition.ts'
-import { hideKey, idsIn } from './partition-results.ts'
+import { hideKey, hideKeyInError, idsIn } from './partition-results.ts'
 import { PartitionRewrite } from './partition-rewrite.ts'
 
 type Bytecode = gremlinProcess.Bytecode
@@ -59,17 +59,23 @@ export class PartitionConnection {
       isOwn: (id: string) => record.ids.has(id),
       sideEffects: sideEffectsOf(sourceInstructions),
     }
-    inspectSource(sourceInstructions, stepInstructions, inspect)
-    const { changes, origin } = inspectTraversal(stepInstructions, inspect)
+    const { changes: stepsChange, origin } = inspectTraversal(stepInstructions, inspect)
+    const changes = inspectSource(sourceInstructions, stepInstructions, inspect) || stepsChange
     if (changes) record.changed = true
     const rewritten = this.#rewrite.ofTraversal(bytecode)
-    const send = () => remote.submit(rewritten)
+    const send = async () => {
+      try {
+        return await remote.submit(rewritten)
+      } catch (error) {
+        throw hideKeyInError(error)
+      }
+    }
     // A transaction that met another one has to be begun again, by those who know what belongs to it.
     const isRepeated = changes && !this.isSessionBound
     const answer = (await (isRepeated ? retryConflicts(send) : send())) as Answer
     for (const { object } of answer.traversers) {
       hideKey(object)
-      if (origin === 'own') for (const id of idsIn(object)) record.ids.add(id)
+      if (origin === 'own' || origin === 'described') for (const id of idsIn(object)) record.ids.add(id)
     }
     return answer
   }

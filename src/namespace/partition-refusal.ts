@@ -20,8 +20,16 @@ const refusals = {
     'whether it finds an element or makes one depends on what is shared.',
     `Use fold().coalesce(unfold(), addV(…)), or 'neptune.own', which sees only what this test has made; or: ${EXCLUSIVE}`,
   ],
+  nestedMerge: [
+    'inside another step it keeps to what is own only where its maps are written out.',
+    `Write the maps out, let it be a step of the traversal itself, or use fold().coalesce(unfold(), addV(…)); or: ${EXCLUSIVE}`,
+  ],
+  mergedVertex: [
+    'a map that is not written out can find the vertex of another test.',
+    `Write the map out, or give the vertex: option(Merge.outV, select('a')); or: ${EXCLUSIVE}`,
+  ],
   key: [
-    'the partition key says whose an element is, and is not for tests to set or drop.',
+    'the partition key says whose an element is, and is not for tests to name.',
     `Leave the property out; or: ${EXCLUSIVE}`,
   ],
   unreadable: [

@@ -6,7 +6,7 @@ export function hideKey(value: unknown): void {
   if (typeof value !== 'object' || value === null) return
   if (value instanceof Map) {
     value.delete(PARTITION_KEY)
-    for (const item of value.values()) hideKey(item)
+    for (const item of [...value].flat()) hideKey(item)
     return
   }
   if (Array.isArray(value) || value instanceof Set) {
@@ -31,6 +31,30 @@ function hideFrom(element: { properties: unknown }): void {
   } else if (typeof properties === 'object' && properties !== null) {
     delete (properties as Record<string, unknown>)[PARTITION_KEY]
   }
+}
+
+/** A server quotes the steps and the maps it was at: `HasStep([_vaf_partition.within([a, b])])`, `{name=x, _vaf_partition=a}`. */
+const QUOTED_KEY = new RegExp(`(?:, )?${PARTITION_KEY}(?:\\.\\w+\\((?:\\[[^\\]]*\\]|[^)]*)\\)|=[^,}\\]]*)`, 'g')
+
+/** Takes the partition key out of what a server's error says, in place, and returns the error. */
+export function hideKeyInError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  for (const name of ['message', 'stack', 'statusMessage'] as const)
+    hideIn(error as Partial<Record<typeof name, string>>, name)
+  const { statusAttributes: attributes } = error as { statusAttributes?: unknown }
+  if (attributes instanceof Map) for (const [name, text] of attributes) attributes.set(name, withoutKey(text))
+  return error
+}
+
+function hideIn<Name extends string>(error: Partial<Record<Name, string>>, name: Name): void {
+  if (error[name]?.includes(PARTITION_KEY)) error[name] = withoutKey(error[name])
+}
+
+function withoutKey<Value>(text: Value): Value {
+  if (Array.isArray(text)) return text.map(withoutKey) as Value
+  return typeof text === 'string'
+    ? (text.replace(QUOTED_KEY, '').replaceAll(PARTITION_KEY, 'the partition') as Value)
+    : text
 }
 
 /** The ids of the elements in a result: elements, ids, lists of them, and the maps of `elementMap()`. */

@@ -1,18 +1,14 @@
 import type { process as gremlinProcess } from 'gremlin'
 import type { GremlinDriver } from '../client/gremlin-driver.ts'
 import type { Instruction } from './bytecode.ts'
-import { enumWord, instructionsOf, nestedSteps, rememberOriginal } from './bytecode.ts'
+import { entriesOf, enumWord, instructionsOf, isMap, nestedSteps, rememberOriginal } from './bytecode.ts'
 import type { Partition } from './partition.ts'
 import { PARTITION_KEY, readPartitions } from './partition.ts'
+import { partitionStrategy } from './partition-strategy.ts'
+import { withModulatorsOfMaps, withoutKey } from './without-key.ts'
+import { findsVertex, isMerge, isWrittenOut, withEntry } from './written-maps.ts'
 
 type Bytecode = gremlinProcess.Bytecode
-
-/** The two steps a step from vertex to vertex stands for. */
-const throughEdges: Readonly<Record<string, readonly [edges: string, vertices: string]>> = {
-  out: ['outE', 'inV'],
-  in: ['inE', 'outV'],
-  both: ['bothE', 'otherV'],
-}
 
 const directions: Readonly<Record<string, string>> = {
   'Direction.OUT': 'out',
@@ -25,83 +21,97 @@ const directions: Readonly<Record<string, string>> = {
  *
  * TinkerPop's PartitionStrategy looks at the vertices a step arrives at, and not at the edges it went along, so that the
  * edges tests add between shared vertices would be seen by each other: steps from vertex to vertex become steps over
- * edges. And the partition key is left out of the properties of an element. Both inside a `flatMap`, so that paths stay
- * as they are.
+ * edges. It leaves the partition key among the properties of an element: steps that show all of them pass on the others.
+ * Both inside a step of their own, so that paths stay as they are. And it does not reach a merge inside another step, nor
+ * the vertices that a merge looks for: the key is written into their maps.
  */
 export class PartitionRewrite {
-  readonly #driver: GremlinDriver
+  readonly #process: GremlinDriver['module']['process']
+  readonly #partition: Partition
   readonly #strategy: gremlinProcess.TraversalStrategy
 
   constructor(driver: GremlinDriver, partition: Partition) {
-    this.#driver = driver
+    this.#process = driver.module.process
+    this.#partition = partition
     this.#strategy = partitionStrategy(driver, partition)
   }
 
   /** The bytecode to send; what was given stays as it is. */
   ofTraversal(bytecode: Bytecode): Bytecode {
     const { sourceInstructions, stepInstructions } = instructionsOf(bytecode)
-    const rewritten = this.#bytecode(stepInstructions)
+    const rewritten = this.#rewritten(stepInstructions)
     for (const [name, ...values] of sourceInstructions) rewritten.addSource(name, values.map(this.#value))
     return rememberOriginal(rewritten.addSource('withStrategies', [this.#strategy]), bytecode)
   }
 
+  #rewritten(steps: readonly Instruction[]): Bytecode {
+    const values = steps.map(([name, ...given]): Instruction => [name, ...given.map(this.#value)])
+    return this.#bytecode(withModulatorsOfMaps(values).flatMap((group) => this.#steps(group)))
+  }
+
   #bytecode(steps: readonly Instruction[]): Bytecode {
-    const bytecode = new this.#driver.module.process.Bytecode()
-    for (const step of steps) {
-      for (const [name, ...values] of this.#step(step)) bytecode.addStep(name, values)
-    }
+    const bytecode = new this.#process.Bytecode()
+    for (const [name, ...values] of steps) bytecode.addStep(name, values)
     return bytecode
   }
 
-  #step([name, ...given]: Instruction): Instruction[] {
-    const values = given.map(this.#value)
-    const direction = name === 'to' ? directions[enumWord(given[0]) ?? ''] : undefined
-    const through = throughEdges[direction ?? name]
-    if (through) {
-      const [edges, vertices] = through
-      return [['flatMap', this.#bytecode([[edges, ...(direction ? values.slice(1) : values)], [vertices]])]]
+  #steps(group: readonly [Instruction, ...Instruction[]]): Instruction[] {
+    const [step] = group
+    const [name, ...values] = step
+    const inside = this.#throughEdges(step) ?? withoutKey(this.#process, group)
+    // A filter keeps the path as it is.
+    if (inside) return name === 'properties' ? inside : [['flatMap', this.#bytecode(inside)]]
+    if (isMerge(step)) return [[name, ...values.map((value) => (isWrittenOut(value) ? this.#kept(value) : value))]]
+    if (name === 'option' && findsVertex(values[0])) return [[name, values[0], this.#vertexToMerge(values[1])]]
+    return [...group]
+  }
+
+  /** `otherV` would have the engine keep the path of everything: `both()` becomes the two ways one by one. */
+  #throughEdges([name, ...values]: Instruction): Instruction[] | undefined {
+    const named = name === 'to' ? directions[enumWord(values[0]) ?? ''] : undefined
+    const labels = named ? values.slice(1) : values
+    const out: Instruction[] = [['outE', ...labels], ['inV']]
+    const into: Instruction[] = [['inE', ...labels], ['outV']]
+    switch (named ?? name) {
+      case 'out':
+        return out
+      case 'in':
+        return into
+      case 'both':
+        return [['union', this.#bytecode(out), this.#bytecode(into)]]
+      default:
+        return undefined
     }
-    const hidesKey: Instruction = ['hasKey', this.#driver.module.process.P.neq(PARTITION_KEY)]
-    if (name === 'properties' && values.length === 0) return [['properties'], hidesKey]
-    if (name === 'values' && values.length === 0)
-      return [['flatMap', this.#bytecode([['properties'], hidesKey, ['value']])]]
-    return [[name, ...values]]
+  }
+
+  #kept(map: object | null | undefined): object {
+    return withEntry(map, PARTITION_KEY, this.#partition.own)
+  }
+
+  /** A map that is found by a traversal fails at the step that is added: only elements have properties. */
+  #vertexToMerge(value: unknown): unknown {
+    if (isWrittenOut(value)) return this.#kept(value)
+    const isSeen: Instruction = ['has', PARTITION_KEY, this.#process.P.within(readPartitions(this.#partition))]
+    return this.#bytecode([...(nestedSteps(value) ?? []), isSeen])
   }
 
   readonly #value = (value: unknown): unknown => {
     const steps = nestedSteps(value)
-    if (steps) return this.#bytecode(steps)
-    if (value instanceof this.#driver.module.process.TraversalStrategy) return this.#strategyOver(value)
+    if (steps) return this.#rewritten(steps)
+    if (value instanceof this.#process.TraversalStrategy) return this.#strategyOver(value)
+    if (Array.isArray(value)) return value.map(this.#value)
+    if (value instanceof Set) return new Set([...value].map(this.#value))
+    if (value instanceof Map)
+      return new Map(entriesOf(value).map((entry) => entry.map(this.#value) as [unknown, unknown]))
+    if (isMap(value)) return Object.fromEntries(entriesOf(value).map(([key, item]) => [key, this.#value(item)]))
     return value
   }
 
   /** A strategy can have traversals in its configuration. Its class has to stay: the serialiser tells it by its name. */
   #strategyOver<Strategy extends object>(strategy: Strategy): Strategy {
-    const { configuration = {} } = strategy as { configuration?: Record<string, unknown> }
-    const rewritten = Object.entries(configuration).map(([key, value]) => [key, this.#value(value)])
+    const { configuration = {} } = strategy as { configuration?: object }
     return Object.assign(Object.create(Object.getPrototypeOf(strategy)), strategy, {
-      configuration: Object.fromEntries(rewritten),
+      configuration: this.#value({ ...configuration }),
     })
   }
 }
-
-/**
- * The driver has this class and does not export it. Its serialisers go by the class's name, or by what an instance made
- * without arguments says of itself.
- */
-function partitionStrategy({ module }: GremlinDriver, partition: Partition): gremlinProcess.TraversalStrategy {
-  const Base = module.process.TraversalStrategy as unknown as StrategyClass
-  class PartitionStrategy extends Base {
-    constructor(configuration: object = {}) {
-      super('org.apache.tinkerpop.gremlin.process.traversal.strategy.decoration.PartitionStrategy', configuration)
-    }
-  }
-  return new PartitionStrategy({
-    partitionKey: PARTITION_KEY,
-    writePartition: partition.own,
-    readPartitions: readPartitions(partition),
-    includeMetaProperties: false,
-  })
-}
-
-type StrategyClass = new (className: string, configuration: object) => gremlinProcess.TraversalStrategy

@@ -1,15 +1,19 @@
 /**
  * What is known of the things at a point of a traversal. `own`: elements that this test made, or their ids, or
- * collections of them; `seen`: elements that may be any the source sees; `mixed`: anything, maps of elements too;
- * `foreign`: they are not from the source; `key`: they are the properties that tell its elements apart.
+ * collections of them; `described`: those, or maps of their properties; `seen`: elements that may be any the source sees;
+ * `mixed`: anything, maps of elements too; `foreign`: they are not from the source.
  */
-export type Origin = 'own' | 'seen' | 'mixed' | 'foreign' | 'key'
+export type Origin = 'own' | 'described' | 'seen' | 'mixed' | 'foreign'
 
-const order: readonly Origin[] = ['own', 'seen', 'mixed', 'foreign', 'key']
+/** Of two origins with the same rank neither holds the other. */
+const rank: Readonly<Record<Origin, number>> = { own: 0, described: 1, seen: 1, mixed: 2, foreign: 3 }
 
-/** What can be said of things that come from either. */
-export function joined(...origins: readonly Origin[]): Origin {
-  return order[Math.max(...origins.map((origin) => order.indexOf(origin)))] ?? 'mixed'
+/** What can be said of things that come from any of these. */
+export function joined(first: Origin, ...others: readonly Origin[]): Origin {
+  return others.reduce((known, origin) => {
+    if (known === origin || rank[known] > rank[origin]) return known
+    return rank[known] < rank[origin] ? origin : 'mixed'
+  }, first)
 }
 
 /** Steps after which there are the things from before, or some of them, or what belongs to them alone. */
@@ -17,7 +21,7 @@ const keeping = new Set([
   ...['has', 'hasLabel', 'hasId', 'hasKey', 'hasValue', 'hasNot', 'where', 'filter', 'is', 'not', 'and', 'or'],
   ...['dedup', 'limit', 'range', 'skip', 'tail', 'sample', 'coin', 'timeLimit', 'simplePath', 'cyclicPath'],
   ...['order', 'barrier', 'identity', 'sideEffect', 'fold', 'unfold', 'none', 'discard'],
-  ...['id', 'elementMap', 'valueMap', 'element'],
+  ...['id', 'properties', 'element'],
   // Edges of an own vertex are own: what others make there is not seen.
   ...['outE', 'inE', 'bothE', 'toE'],
 ])
@@ -28,6 +32,7 @@ const toVertices = new Set(['out', 'in', 'both', 'outV', 'inV', 'bothV', 'otherV
 export function originAfter(step: string, before: Origin): Origin {
   if (step === 'inject' || step === 'constant') return 'foreign'
   if (toVertices.has(step)) return 'seen'
+  if (step === 'elementMap' || step === 'valueMap') return joined(before, 'described')
   return keeping.has(step) ? before : 'mixed'
 }
 

@@ -37,6 +37,8 @@ const reasons = {
   id: 'a test that shares its graph cannot choose the ids',
   change: 'it can change elements that other tests see too',
   merge: 'whether it finds an element or makes one',
+  nestedMerge: 'inside another step it keeps to what is own only where its maps are written out',
+  mergedVertex: 'a map that is not written out can find the vertex of another test',
   key: 'the partition key says whose an element is',
   unreadable: 'what it does cannot be read from it',
   file: 'it reads a file into the graph',
@@ -145,13 +147,31 @@ describe('is refused', () => {
       (g) => g.addV('a').aggregate('all').by(__.V('1')).cap('all').unfold().drop(),
       'drop(): change',
     ],
-    ['a drop of the partition key', (g) => g.V('mine').properties('_vaf_partition').drop(), 'drop(): key'],
+    ['a drop of the partition key', (g) => g.V('mine').properties('_vaf_partition').drop(), 'properties(): key'],
     ['a change of what was injected', (g) => g.inject(ownVertex).property('x', 1), 'property(): change'],
     ['the partition key', (g) => g.addV('a').property('_vaf_partition', 'dataset'), 'property(): key'],
     ['the partition key in an object', (g) => g.addV('a').property({ _vaf_partition: 'dataset' }), 'property(): key'],
     ['a key that is computed', (g) => g.addV('a').property(__.constant('x'), 1), 'property(): unreadable'],
     ['mergeV', (g) => g.mergeV(new Map([['x', 1]])), 'mergeV(): merge'],
     ['mergeE', (g) => g.mergeE(new Map([['x', 1]])), 'mergeE(): merge'],
+    ['a merge in a step', (g) => g.inject(0).union(__.mergeV(new Map([['x', 1]]))), 'mergeV(): merge'],
+    [
+      'a drop in a map of properties',
+      (g) => g.addV('a').property(new Map([['x', __.V('1').sideEffect(__.drop()).count()]])),
+      'drop(): change',
+    ],
+    ['a lambda in a list', (g) => g.inject([() => '1']), 'inject(): unreadable'],
+    ['what is spelt as the wire does', (g) => g.inject({ '@type': 'g:Bytecode' }), 'inject(): unreadable'],
+    [
+      'a drop of what is found further on in the loop',
+      (g) => g.addV('a').as('x').until(__.V('mine').select('x').drop()).repeat(__.V('1').as('x')),
+      'drop(): change',
+    ],
+    [
+      'a drop of what a map of an own vertex holds under the name of a label',
+      (g) => g.addV('a').as('x').valueMap().select('x').drop(),
+      'drop(): change',
+    ],
     ['a lambda', (g) => g.V().map(() => 'it.get().remove()'), 'map(): unreadable'],
     ['a procedure', (g) => g.inject(1).call('--list'), 'call(): unreadable'],
     [
@@ -184,6 +204,12 @@ describe('is refused', () => {
       (g) => g.withoutStrategies('org.apache.tinkerpop.PartitionStrategy' as never).V(),
       'withoutStrategies(): strategy',
     ],
+    [
+      'ids by a property',
+      (g) => g.withStrategies(strategy('decoration.ElementIdStrategy')).V(),
+      'withStrategies(): strategy',
+    ],
+    ['a drop in a strategy', (g) => g.withStrategies(subgraph(__.sideEffect(__.drop()))).V(), 'drop(): change'],
     ['a sack of code', (g) => g.withSack(() => '1').V(), 'withSack(): unreadable'],
   ])('%s', ([, write, expected]) => {
     expect(verdict(write)).toBe(expected)
@@ -197,6 +223,12 @@ function strategy(name: string) {
   return new TraversalStrategy(`org.apache.tinkerpop.gremlin.process.traversal.strategy.${name}`)
 }
 
+function subgraph(vertices: Traversal) {
+  return Object.assign(strategy('decoration.SubgraphStrategy'), { configuration: { vertices: vertices.getBytecode() } })
+}
+
+const map = (...entries: [unknown, unknown][]) => new Map(entries)
+
 describe('where only own elements are seen', () => {
   test.for<readonly [string, (g: Source) => unknown, string]>([
     ['everything may be changed', (g) => g.V().property('x', 1).out().sideEffect(__.outE().drop()).drop(), 'sent'],
@@ -208,8 +240,57 @@ describe('where only own elements are seen', () => {
       (g) => g.mergeV(new Map([['x', 1]])).option(merge.onCreate, new Map([[t.id, 'x']])),
       'option(): id',
     ],
+    ['nor by a map that is made', (g) => g.mergeV(__.constant(map([t.id, 'x']))), 'mergeV(): id'],
+    ['nor by a map that comes in', (g) => g.inject(map([t.id, 'x'])).mergeV(), 'mergeV(): id'],
+    ['nor by a side effect', (g) => g.withSideEffect('m', map([t.id, 'x'])).mergeV(__.select('m')), 'mergeV(): id'],
+    ['may be merged by a map that is made', (g) => g.inject(map(['x', 1])).mergeV(), 'sent'],
+    [
+      'may be merged in a step by maps that are written out',
+      (g) => g.inject(0).union(__.mergeV(map(['x', 1])).option(merge.onMatch, map(['y', 1]))),
+      'sent',
+    ],
+    [
+      'may not be merged in a step by a map that comes in',
+      (g) => g.inject(0).map(__.mergeV()),
+      'mergeV(): nestedMerge',
+    ],
+    [
+      'nor by one that is made',
+      (g) => g.inject(0).coalesce(__.mergeE(__.constant(map(['x', 1])))),
+      'mergeE(): nestedMerge',
+    ],
+    [
+      'nor changed there by one that is made',
+      (g) => g.inject(0).map(__.mergeV(map(['x', 1])).option(merge.onMatch, __.constant(map(['y', 1])))),
+      'option(): nestedMerge',
+    ],
+    [
+      'what a merge finds may be changed',
+      (g) => g.mergeE(map(['x', 1])).option(merge.onMatch, __.sideEffect(__.properties('y').drop()).constant(map())),
+      'sent',
+    ],
+    [
+      'a vertex that a merge looks for may be selected',
+      (g) =>
+        g
+          .addV('a')
+          .as('a')
+          .mergeE(map([direction.out, merge.outV]))
+          .option(merge.outV, __.select('a')),
+      'sent',
+    ],
+    [
+      'and not found by a map that is made',
+      (g) => g.mergeE(map([direction.out, merge.outV])).option(merge.outV, __.constant(map(['x', 1]))),
+      'option(): mergedVertex',
+    ],
+    [
+      'nor by a strategy',
+      (g) => g.withStrategies(subgraph(__.mergeV(__.constant(map(['x', 1]))))).V(),
+      'mergeV(): nestedMerge',
+    ],
     ['the partition key may not be merged', (g) => g.mergeV({ _vaf_partition: 'dataset' }), 'mergeV(): key'],
-    ['the partition key may not be dropped', (g) => g.V().properties('_vaf_partition').drop(), 'drop(): key'],
+    ['the partition key may not be dropped', (g) => g.V().properties('_vaf_partition').drop(), 'properties(): key'],
   ])('%s', ([, write, expected]) => {
     expect(verdict(write, false)).toBe(expected)
   })
@@ -222,6 +303,9 @@ test('tells what changes, and whose the results are', () => {
   expect(read((g) => g.withSideEffect('all', ['1']).addV('a').aggregate('all').cap('all'), true).origin).toBe('mixed')
   expect(read((g) => g.addV('a').order().by('name').as('a').select('a'), true).origin).toBe('own')
   expect(read((g) => g.addV('a').property('x', 1).id(), true)).toEqual({ changes: true, origin: 'own' })
+  expect(read((g) => g.addV('a').as('x').valueMap().select('x'), true).origin).toBe('mixed')
+  expect(read((g) => g.addV('a').elementMap(), true).origin).toBe('described')
+  expect(read((g) => g.inject(0).map(__.mergeV(new Map([['x', 1]]))), false)).toEqual({ changes: true, origin: 'own' })
   expect(read((g) => g.addV('a').values('x'), true)).toEqual({ changes: true, origin: 'mixed' })
   expect(read((g) => g.V().fold().coalesce(__.unfold(), __.addV('a')), true)).toEqual({ changes: true, origin: 'seen' })
   expect(read((g) => g.V().count(), true)).toEqual({ changes: false, origin: 'mixed' })

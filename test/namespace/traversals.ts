@@ -159,6 +159,28 @@ export const alike: readonly Row[] = [
   ['shows the map of an edge', (g) => g.E('7').valueMap().toList(), [{ weight: 0.5 }]],
   ['shows a vertex with its properties', (g) => g.V('1').toList(), [{ label: 'person', keys: ['age', 'name'] }]],
   ['shows an edge with its properties', (g) => g.E('7').toList(), [{ label: 'knows', keys: ['weight'] }]],
+  [
+    'shows the keys of maps inside a traversal',
+    async (g) => [
+      await g.V('1').valueMap().unfold().select(column.keys).order().toList(),
+      await g.V('1').propertyMap().select(column.keys).order(scope.local).toList(),
+      await g.E('7').elementMap().select(column.keys).unfold().count().toList(),
+      await g.E('7').valueMap().with_('~tinkerpop.valueMap.tokens').count(scope.local).toList(),
+      await g.V('1').map(__.valueMap().by(__.unfold())).select(column.values).order(scope.local).toList(),
+      await g.V('1').properties('age').elementMap().count(scope.local).toList(),
+    ],
+    [['age', 'name'], [['age', 'name']], [5], [3], [[29, 'marko']], [3]],
+  ],
+  [
+    'keeps the paths of maps',
+    (g) => g.V('3').as('a').valueMap().as('b').path().by('name').by().toList(),
+    [['lop', { name: ['lop'], lang: ['java'] }]],
+  ],
+  [
+    'repeats at the cost of the elements there are',
+    async (g) => (await g.V().repeat(__.both()).times(20).count().next()).value,
+    231683790,
+  ],
   ['lists the keys of properties', async (g) => sorted(await g.V('1').properties().key().toList()), ['age', 'name']],
   ['lists all values', async (g) => sorted(await g.V('1').values().toList()), ['marko', 29]],
   [
