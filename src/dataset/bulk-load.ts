@@ -37,8 +37,8 @@ const KEPT = 100
 const REQUEST_TIMEOUT_MS = 120_000
 
 /**
- * An engine that is short of memory, most of it garbage perhaps, refuses a request before it has done anything of it. It is
- * sent again, for about a minute in all.
+ * An engine that is short of memory refuses a request before it has done anything of it. It is sent again, for about a
+ * minute in all.
  */
 const whileCrowded: Pick<RetryOptions, 'attempts' | 'maxMs' | 'isTemporary'> = {
   attempts: 16,

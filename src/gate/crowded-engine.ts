@@ -1,4 +1,4 @@
-import { explainedAnswer } from './explained-answer.ts'
+import { explainedAnswer, followedBy } from './explained-answer.ts'
 import { segmentsOf } from './path-segments.ts'
 import type { Answer } from './service-answer.ts'
 import type { SharedEngine } from './shared-engine-rules.ts'
@@ -35,7 +35,7 @@ export class EngineCrowded extends Error {
     const requests = others?.() ?? []
     const told =
       requests.length > 0 ? `Under way for others: ${requests.join(', ')}` : 'Others have nothing under way now'
-    return explainedAnswer(429, this.#body, `Runs share the engine's memory. ${told}.`)
+    return explainedAnswer(429, this.#body, followedBy(`Runs share the engine's memory. ${told}.`))
   }
 }
 

@@ -10,6 +10,7 @@ import { pairs } from './header-pairs.ts'
 import { NotPrepared, type RelayOptions, relayHttp } from './http-relay.ts'
 import type { GateLimits } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
+import { explainNoHeap } from './no-heap.ts'
 import { explainNoSpace } from './no-space.ts'
 import { answerOwn, type Remembered } from './own-requests.ts'
 import type { Refusal } from './refusal.ts'
@@ -211,7 +212,8 @@ async function relayNoted(
 /** What puts another answer in the place of one in which the engine says that it is short of something. */
 function amendment({ memory, shortage }: GateContext) {
   if (memory) return (status: number, body: string) => memory.amendAnswer(status, body)
-  return shortage && ((status: number, body: string) => explainNoSpace(status, body, shortage))
+  if (!shortage) return undefined
+  return (status: number, body: string) => explainNoSpace(status, body, shortage) ?? explainNoHeap(status, body)
 }
 
 /** What a request is answered that failed on its way. */

@@ -1,4 +1,4 @@
-import { explainedAnswer } from './explained-answer.ts'
+import { explainedAnswer, followedBy } from './explained-answer.ts'
 import type { Answer } from './service-answer.ts'
 
 /** In what words the system says that a file could not be written. */
@@ -8,5 +8,5 @@ const NO_SPACE = /No space left on device|Disk quota exceeded/
 export function explainNoSpace(status: number, body: string, shortage: () => string | undefined): Answer | undefined {
   if (!NO_SPACE.test(body)) return undefined
   const word = shortage()
-  return word === undefined ? undefined : explainedAnswer(status, body, word)
+  return word === undefined ? undefined : explainedAnswer(status, body, followedBy(word))
 }

@@ -12,7 +12,10 @@ import { UpstreamUnreachable } from './upstream.ts'
 /** What of a request its answer needs. */
 export interface AnsweredRequest extends CrowdingRequest {
   readonly response: ServerResponse
-  /** The answer to give in place of one with status 500 that is short; `undefined`: that one. Default always that one. */
+  /**
+   * The answer to give in place of a short one that says that the engine lacks something, by its status; `undefined`: that
+   * one. Default always that one.
+   */
   readonly amend?: ((status: number, body: string) => Answer | undefined) | undefined
   /**
    * Whether the request goes on to its end where the client goes away: the engine would carry it out all the same, and
@@ -24,6 +27,9 @@ export interface AnsweredRequest extends CrowdingRequest {
   /** The sessions that share the engine; default none does. */
   readonly shared?: SharedEngine | undefined
 }
+
+/** How engines answer for want of disk or memory. */
+const lacking = new Set([429, 500, 503])
 
 /** Passes an answer on as it comes, and ends with the response, or with the fault that left none. */
 export class RelayedAnswer implements Dispatcher.DispatchHandler {
@@ -37,6 +43,7 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
   readonly #end: (refused?: HeldAnswer) => void
   readonly #fail: (cause: UpstreamUnreachable | EngineCrowded) => void
   #held: HeldAnswer | undefined
+  #mayBeCrowded = false
   #controller: Dispatcher.DispatchController | undefined
   #hasEnded = false
 
@@ -83,9 +90,10 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
     if (status < 200) return
     const received = pairs((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
     const headers = this.#mark?.remove(received) ?? received
-    const mayBeCrowded = status === 429 && this.#shared?.isShared()
+    this.#mayBeCrowded = status === 429 && (this.#shared?.isShared() ?? false)
     const eraser = this.#mark?.eraser(headers)
-    if ((this.#mayRepeat && HeldAnswer.mayBe(status)) || (this.#amend && status === 500) || mayBeCrowded || eraser) {
+    const mayBeAmended = this.#amend !== undefined && lacking.has(status)
+    if ((this.#mayRepeat && HeldAnswer.mayBe(status)) || mayBeAmended || this.#mayBeCrowded || eraser) {
       this.#held = new HeldAnswer(status, message, headers, eraser)
       return
     }
@@ -106,18 +114,18 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#hasEnded = true
+    const crowded = this.#mayBeCrowded && this.#held && crowdedBy(this.#request, this.#held.text)
+    if (crowded) {
+      this.#response.off('close', this.#onClose)
+      this.#fail(crowded)
+      return
+    }
     if (this.#answerInstead()) {
       if (this.#response.destroyed) this.#end()
       return
     }
     if (this.#mayRepeat && this.#held?.saysExpired) {
       this.#end(this.#held)
-      return
-    }
-    const crowded = this.#held?.status === 429 && this.#shared && crowdedBy(this.#request, this.#held.text)
-    if (crowded) {
-      this.#response.off('close', this.#onClose)
-      this.#fail(crowded)
       return
     }
     this.#passOn()

@@ -11,11 +11,18 @@ const breakers = {
   'network.breaker.inflight_requests.limit': '50%',
 }
 
+/**
+ * How often the server lets go of what it has cached of indices that are gone. A count or a search without hits keeps
+ * all of its index, some 150 kB, until then: by default that is a minute, in which there may be a thousand tests.
+ */
+const cleanup = { 'indices.cache.cleanup_interval': '1s' }
+
 /** A cluster of one, that does not stop writing when the disk is nearly full, wherever it runs. */
 export const nodeSettings: Readonly<Record<string, string>> = {
   'discovery.type': 'single-node',
   'cluster.routing.allocation.disk.threshold_enabled': 'false',
   ...breakers,
+  ...cleanup,
 }
 
 /** The same as a file, for a server of this machine, on loopback. */

@@ -40,10 +40,14 @@ async function nodeBy(path: string): Promise<Node> {
   return Object.values(nodes)[0]!
 }
 
-test('it has the heap that was asked for, and the settings of its breakers', async () => {
+test('it has the heap that was asked for, and the settings that keep it from filling up', async () => {
   expect(await nodeBy('/_nodes/settings,jvm?flat_settings=true')).toMatchObject({
     jvm: { mem: { heap_init_in_bytes: HEAP_MB * 1024 ** 2 } },
-    settings: { 'indices.breaker.total.use_real_memory': 'false', 'indices.breaker.total.limit': '60%' },
+    settings: {
+      'indices.breaker.total.use_real_memory': 'false',
+      'indices.breaker.total.limit': '60%',
+      'indices.cache.cleanup_interval': '1s',
+    },
   })
 })
 
