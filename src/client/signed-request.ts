@@ -13,6 +13,8 @@ export interface SignedRequest {
   readonly credentials: AwsCredentials
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
+  /** Default none but what a body, and the signature, need. */
+  readonly headers?: Readonly<Record<string, string>>
   /** JSON; default none. */
   readonly body?: string
   /** Default: a connection of its own, closed after the answer. */
@@ -31,7 +33,7 @@ export interface SignedResponse {
 /** Sends one small signed request. Fails with the socket's error, or an ETIMEDOUT that names the address when time is up. */
 export function sendSigned(options: SignedRequest): Promise<SignedResponse> {
   const { endpoint, credentials, method, path, body, agent, timeoutMs = 10_000, clock = systemClock } = options
-  const headers = body === undefined ? {} : { 'content-type': 'application/json' }
+  const headers = { ...(body !== undefined && { 'content-type': 'application/json' }), ...options.headers }
   const url = new URL(endpoint.url)
   return new Promise((resolve, reject) => {
     const sent = nodeRequest({

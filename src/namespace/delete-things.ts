@@ -1,4 +1,4 @@
-import type { Client } from '@opensearch-project/opensearch'
+import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
 import type { Thing, ThingKind } from './inventory.ts'
 import { thingKinds } from './inventory.ts'
 
@@ -32,7 +32,7 @@ export function deletePath(kind: ThingKind, names: readonly string[]): string {
  * Deletes things by their exact names, in the order in which nothing is in use any more when its turn comes. Returns
  * what went wrong; a thing that is gone already is none of it.
  */
-export async function removeThings(client: Client, things: readonly Thing[]): Promise<unknown[]> {
+export async function removeThings(client: OpenSearchRequests, things: readonly Thing[]): Promise<unknown[]> {
   const failures: unknown[] = []
   for (const kind of thingKinds) {
     const names = things.filter((thing) => thing.kind === kind).map(({ name }) => name)
@@ -43,7 +43,7 @@ export async function removeThings(client: Client, things: readonly Thing[]): Pr
   return failures
 }
 
-async function remove(client: Client, kind: ThingKind, names: readonly string[]): Promise<void> {
+async function remove(client: OpenSearchRequests, kind: ThingKind, names: readonly string[]): Promise<void> {
   // One name that is gone must not keep the others from being deleted.
   const querystring = kind === 'index' ? { ignore_unavailable: true } : {}
   const send = () =>
@@ -57,7 +57,8 @@ async function remove(client: Client, kind: ThingKind, names: readonly string[])
     }
     if (kind !== 'index' || !isBlocked(error)) throw error
     for (const block of BLOCKS) {
-      await client.indices.putSettings({ index: names[0] ?? '', body: { [block]: null } })
+      const path = `${deletePath(kind, names)}/_settings`
+      await client.transport.request({ method: 'PUT', path, body: { [block]: null } })
     }
     await send()
   }

@@ -1,4 +1,4 @@
-import type { Client } from '@opensearch-project/opensearch'
+import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
 import { messageOf, NamespaceError } from '../errors.ts'
 import { cancelPath, idOf, isMarked, type Task } from '../resource/engine-task.ts'
 import type { Clock } from '../wait/clock.ts'
@@ -8,6 +8,8 @@ import { sleep } from '../wait/sleep.ts'
 export interface EndTasksOptions {
   /** How long the engine may take to end them, in milliseconds; default 30,000. */
   readonly timeoutMs?: number
+  /** Takes away what tasks wait for that cannot be cancelled, such as their index; default nothing. */
+  readonly release?: () => Promise<unknown>
   readonly clock?: Clock
 }
 
@@ -20,6 +22,9 @@ const MOST_TEXT = 200
 /** Between two looks, in milliseconds. */
 const LOOK_MS = 50
 
+/** How long tasks may take to end, and again, before what they wait for is taken away, in milliseconds. */
+const RELEASE_MS = 500
+
 /**
  * Ends what the engine does for a namespace: every task whose `X-Opaque-Id` starts with the prefix, as a gate marks what
  * it passes on, and every one that changes an index under it. What can be cancelled is, with whatever it has begun; the
@@ -29,11 +34,12 @@ const LOOK_MS = 50
  * Fails with a NamespaceError that names the tasks that have not ended in time, or with the client's error.
  */
 export async function endTasks(
-  client: Client,
+  client: OpenSearchRequests,
   prefix: string,
-  { timeoutMs = 30_000, clock = systemClock }: EndTasksOptions = {},
+  { timeoutMs = 30_000, release, clock = systemClock }: EndTasksOptions = {},
 ): Promise<void> {
   const until = clock.now() + timeoutMs
+  let releaseAt = clock.now() + RELEASE_MS
   const asked = new Set<string>()
   let refusal: unknown
   for (;;) {
@@ -50,6 +56,10 @@ export async function endTasks(
         refusal = error
       })
     }
+    if (release && clock.now() >= releaseAt) {
+      await release()
+      releaseAt = clock.now() + RELEASE_MS
+    }
     await sleep(LOOK_MS, undefined, clock)
   }
 }
@@ -61,7 +71,7 @@ const FIELDS = ['node', 'id', 'action', 'description', 'cancellable', 'cancelled
  * what it answers others.
  */
 async function listTasks(
-  client: Client,
+  client: OpenSearchRequests,
   prefix: string,
 ): Promise<{ all: readonly Task[]; silent: readonly unknown[] }> {
   const querystring = {
@@ -69,7 +79,7 @@ async function listTasks(
     group_by: 'none',
     filter_path: ['node_failures', ...FIELDS.map((field) => `tasks.${field}`)].join(','),
   }
-  const request = { method: 'GET', path: '/_tasks', querystring }
+  const request = { method: 'GET', path: '/_tasks', querystring } as const
   const { body } = await client.transport.request(request, { opaqueId: prefix })
   const { tasks: all = [], node_failures: silent = [] } = body as Listing
   return { all, silent }

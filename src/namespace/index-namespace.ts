@@ -1,10 +1,10 @@
-import type { Client } from '@opensearch-project/opensearch'
+import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
 import type { SourceIndex } from '../dataset/load-indices.ts'
 import { ConfigError, messageOf, NamespaceError } from '../errors.ts'
 import { indicesByName } from './indices-by-name.ts'
 
 export interface IndexNamespaceOptions {
-  readonly client: Client
+  readonly client: OpenSearchRequests
   /** What all names in the namespace start with. */
   readonly prefix: string
   /** What each index of the dataset is cloned from, by the dataset's name for it. */
@@ -74,7 +74,7 @@ export function openIndexNamespace({ client, prefix, sources, only }: IndexNames
 }
 
 interface Clone {
-  readonly client: Client
+  readonly client: OpenSearchRequests
   readonly source: SourceIndex
   readonly index: string
   readonly prefix: string
@@ -86,15 +86,16 @@ interface Clone {
  */
 async function clone({ client, source, index, prefix }: Clone): Promise<void> {
   const aliases = Object.entries(source.aliases).map(([alias, definition]) => [`${prefix}${alias}`, definition])
-  await client.indices.clone({
-    index: source.index,
-    target: index,
+  await client.transport.request({
+    method: 'PUT',
+    path: `/${encodeURIComponent(source.index)}/_clone/${encodeURIComponent(index)}`,
     body: { settings: { 'index.blocks.write': null }, aliases: Object.fromEntries(aliases) },
   })
 }
 
-async function createEmpty(client: Client, index: string): Promise<void> {
-  await client.indices.create({ index, body: { settings: { number_of_shards: 1, number_of_replicas: 0 } } })
+async function createEmpty(client: OpenSearchRequests, index: string): Promise<void> {
+  const body = { settings: { number_of_shards: 1, number_of_replicas: 0 } }
+  await client.transport.request({ method: 'PUT', path: `/${encodeURIComponent(index)}`, body })
 }
 
 function failedToMake(index: string, error: unknown): NamespaceError {

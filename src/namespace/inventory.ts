@@ -1,4 +1,4 @@
-import type { Client } from '@opensearch-project/opensearch'
+import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
 
 /** The kinds of things a test can make in a cluster, in the order in which they can be removed. */
 export const thingKinds = [
@@ -64,7 +64,7 @@ const FILTER = [
 const ofPlugins = /^(\.plugins-|\.opendistro|\.opensearch[-_]|\.ql-|\.kibana|security-auditlog-|top_queries-)/
 
 /** What is in the cluster now. Fails with the client's error. */
-export async function takeInventory(client: Client): Promise<Inventory> {
+export async function takeInventory(client: OpenSearchRequests): Promise<Inventory> {
   // One after the other: a second connection would cost more than the wait.
   const things = await listThings(client)
   return { things, settings: await listSettings(client) }
@@ -75,8 +75,9 @@ export async function takeInventory(client: Client): Promise<Inventory> {
  * somebody reindexes in the background. Aliases are not among them: they go with their indices. Fails with the client's
  * error.
  */
-export async function listThings(client: Client): Promise<Thing[]> {
-  const { body } = await client.cluster.state({ metric: ['metadata'], filter_path: FILTER })
+export async function listThings(client: OpenSearchRequests): Promise<Thing[]> {
+  const querystring = { filter_path: FILTER }
+  const { body } = await client.transport.request({ method: 'GET', path: '/_cluster/state/metadata', querystring })
   const { metadata = {} } = body as { metadata?: Metadata }
   const indices = Object.entries(metadata.indices ?? {})
   const streams = metadata.data_stream?.data_stream ?? {}
@@ -100,8 +101,9 @@ export async function listThings(client: Client): Promise<Thing[]> {
   return thingKinds.flatMap((kind) => names[kind].map((name) => ({ kind, name })))
 }
 
-async function listSettings(client: Client): Promise<string[]> {
-  const { body } = await client.cluster.getSettings({ flat_settings: true })
+async function listSettings(client: OpenSearchRequests): Promise<string[]> {
+  const querystring = { flat_settings: true }
+  const { body } = await client.transport.request({ method: 'GET', path: '/_cluster/settings', querystring })
   return ['persistent', 'transient'].flatMap((scope) =>
     Object.entries((body as Record<string, Record<string, unknown>>)[scope] ?? {}).map(
       ([key, value]) => `${scope} ${key} = ${String(value)}`,

@@ -1,4 +1,4 @@
-import type { Client } from '@opensearch-project/opensearch'
+import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
 import { messageOf, NamespaceError } from '../errors.ts'
 import { deletePath, removeThings } from './delete-things.ts'
 import { endTasks } from './end-tasks.ts'
@@ -12,18 +12,12 @@ import { listThings, nameOf } from './inventory.ts'
  * Returns what it removed: `index vaf-1-w1-t1-airports`. A prefix ends with `-`, so that it is nobody else's beginning;
  * another is refused. Fails with a NamespaceError that names what is still there, or does not end, or with the client's error.
  */
-export async function removeUnder(client: Client, prefix: string): Promise<readonly string[]> {
-  if (!/^[a-z0-9].*-$/.test(prefix)) {
-    throw new NamespaceError(
-      `Nothing was removed: '${prefix}' is no prefix of a namespace; one starts with a letter or digit and ends with '-'.`,
-    )
-  }
-  await endTasks(client, prefix)
-  const isOurs = ({ name }: Thing) => name.startsWith(prefix)
-  const found = (await listThings(client)).filter(isOurs)
+export async function removeUnder(client: OpenSearchRequests, prefix: string): Promise<readonly string[]> {
+  await endUnder(client, prefix)
+  const found = await listUnder(client, prefix)
   if (found.length === 0) return []
   const failures = await removeThings(client, found)
-  const left = (await listThings(client)).filter(isOurs)
+  const left = await listUnder(client, prefix)
   if (left.length === 0) return found.map(nameOf)
   throw new NamespaceError(
     [
@@ -35,4 +29,21 @@ export async function removeUnder(client: Client, prefix: string): Promise<reado
     ],
     { resource: prefix, cause: failures[0] },
   )
+}
+
+/**
+ * Ends what the engine does for a namespace that is to be removed. What cannot be cancelled, such as a write that waits for
+ * a refresh or for copies of its index, loses what it is about. Fails as `removeUnder` does.
+ */
+export async function endUnder(client: OpenSearchRequests, prefix: string): Promise<void> {
+  if (!/^[a-z0-9].*-$/.test(prefix)) {
+    throw new NamespaceError(
+      `Nothing was removed: '${prefix}' is no prefix of a namespace; one starts with a letter or digit and ends with '-'.`,
+    )
+  }
+  await endTasks(client, prefix, { release: async () => removeThings(client, await listUnder(client, prefix)) })
+}
+
+async function listUnder(client: OpenSearchRequests, prefix: string): Promise<readonly Thing[]> {
+  return (await listThings(client)).filter(({ name }) => name.startsWith(prefix))
 }

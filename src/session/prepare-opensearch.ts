@@ -4,8 +4,8 @@ import type { Dataset } from '../dataset/dataset.ts'
 import type { SourceIndex } from '../dataset/load-indices.ts'
 import { loadIndices } from '../dataset/load-indices.ts'
 import { DatasetError } from '../errors.ts'
-import { endTasks } from '../namespace/end-tasks.ts'
 import { takeInventory } from '../namespace/inventory.ts'
+import { endUnder } from '../namespace/remove-under.ts'
 import { systemClock } from '../wait/clock.ts'
 import { Turns } from '../wait/turns.ts'
 import { leaveIndices } from './leave-indices.ts'
@@ -58,7 +58,7 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
   })
   // Before anything is removed: what lands later would stay.
   cleanup.push('requests under way to OpenSearch', async () => {
-    if (settled) await settle(settled(), () => endTasks(client, `${id}-`))
+    if (settled) await settle(settled(), () => endUnder(client, `${id}-`))
     return []
   })
   signal.throwIfAborted()

@@ -1,6 +1,7 @@
 import type { Client } from '@opensearch-project/opensearch'
 import type { process as gremlinProcess } from 'gremlin'
 import type { LentConnection, NeptuneConnection } from '../client/gremlin-client.ts'
+import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
 import { CleanupError } from '../errors.ts'
 import type { GraphPartition } from '../namespace/graph-partition.ts'
 import type { IndexNamespace } from '../namespace/index-namespace.ts'
@@ -27,7 +28,7 @@ export interface ScopeWorker {
   /** The clients that tests are given. */
   readonly lent: Pick<LentClients, 'opensearch' | 'neptune'>
   /** The worker's own. */
-  opensearch(): Promise<Client>
+  opensearch(): OpenSearchRequests
   neptune(): Promise<NeptuneConnection>
   cleanGraph(): Promise<void>
   /** Told what a person should know, where it does not fail. */
@@ -62,7 +63,7 @@ export class TestScope {
   #usesPrefix = false
   readonly #name: string
   readonly #lifetime: TestLifetime
-  #indices: Promise<IndexNamespace> | undefined
+  #indices: IndexNamespace | undefined
   #client: Promise<Client> | undefined
   #connection: Promise<LentConnection> | undefined
   #endTurn: Promise<() => void> | undefined
@@ -89,11 +90,10 @@ export class TestScope {
   }
 
   /** The test's own indices; each is made when it is asked for. */
-  indices(): Promise<IndexNamespace> {
-    this.#indices ??= this.#worker.opensearch().then((client) => {
-      const { sources = {}, only } = this.#worker.session.opensearch ?? {}
-      return openIndexNamespace({ client, prefix: this.indexPrefix, sources, ...(only && { only }) })
-    })
+  indices(): IndexNamespace {
+    const { sources = {}, only } = this.#worker.session.opensearch ?? {}
+    const client = this.#worker.opensearch()
+    this.#indices ??= openIndexNamespace({ client, prefix: this.indexPrefix, sources, ...(only && { only }) })
     return this.#indices
   }
 
@@ -141,7 +141,7 @@ export class TestScope {
   /** Removes what this test alone can have made, while others of the same worker still run. */
   async removeOwn(): Promise<void> {
     const removals = await Promise.allSettled([
-      this.#usesPrefix && this.#worker.opensearch().then((client) => removeUnder(client, this.#indexPrefix)),
+      this.#usesPrefix && removeUnder(this.#worker.opensearch(), this.#indexPrefix),
       this.#endTurn && this.#worker.cleanGraph(),
       this.#partition?.then((partition) => partition.remove()),
     ])

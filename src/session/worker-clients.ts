@@ -1,5 +1,5 @@
-import type { Client } from '@opensearch-project/opensearch'
 import type { NeptuneConnection } from '../client/gremlin-client.ts'
+import { type OpenSearchRequests, signedRequests } from '../client/opensearch-requests.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { ReadySession } from './provided-session.ts'
 import { requireService } from './provided-session.ts'
@@ -11,7 +11,7 @@ import { requireService } from './provided-session.ts'
 export class WorkerClients {
   readonly #session: ReadySession
   readonly #credentials: CredentialsProvider
-  #opensearch: Promise<Client> | undefined
+  #opensearch: ReturnType<typeof signedRequests> | undefined
   #neptune: Promise<NeptuneConnection> | undefined
 
   constructor(session: ReadySession, credentials: CredentialsProvider) {
@@ -19,12 +19,10 @@ export class WorkerClients {
     this.#credentials = credentials
   }
 
-  /** The signed OpenSearch client, made at its first use. */
-  async opensearch(): Promise<Client> {
+  /** Signed requests to OpenSearch, past the official client. */
+  opensearch(): OpenSearchRequests {
     const { endpoint } = requireService(this.#session, 'opensearch')
-    this.#opensearch ??= import('../client/opensearch-client.ts').then(({ createOpenSearchClient }) =>
-      createOpenSearchClient({ endpoint, credentials: this.#credentials }),
-    )
+    this.#opensearch ??= signedRequests({ endpoint, credentials: this.#credentials })
     return this.#opensearch
   }
 
@@ -42,7 +40,10 @@ export class WorkerClients {
 
   /** Closes those that were made. */
   async close(): Promise<void> {
-    const made = await Promise.allSettled([this.#opensearch, this.#neptune])
-    await Promise.all(made.map((client) => (client.status === 'fulfilled' ? client.value?.close() : undefined)))
+    this.#opensearch?.close()
+    await this.#neptune?.then(
+      (neptune) => neptune.close(),
+      () => {},
+    )
   }
 }

@@ -1,9 +1,8 @@
-import type { Client } from '@opensearch-project/opensearch'
 import type { NeptuneConnection } from '../client/gremlin-client.ts'
+import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
 import { NamespaceError } from '../errors.ts'
-import { endTasks } from '../namespace/end-tasks.ts'
 import { restoreGraph } from '../namespace/graph-namespace.ts'
-import { removeUnder } from '../namespace/remove-under.ts'
+import { endUnder, removeUnder } from '../namespace/remove-under.ts'
 import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
 import type { Service } from '../resource/endpoint.ts'
 import type { ChangeWatch, WatchHooks } from './changes.ts'
@@ -73,7 +72,7 @@ export class WorkerSession {
     this.identity = mintedIdentity(session, slot)
     this.indexPrefix = workerIndexPrefix(session.id, slot)
     this.#notes = session.directory === undefined ? undefined : new TestNotes(session.directory, slot)
-    const end = async () => endTasks(await this.opensearch(), this.indexPrefix)
+    const end = async () => endUnder(this.opensearch(), this.indexPrefix)
     const hooks: WatchHooks = {
       onLost: () => this.#hit.note(),
       onRefused: (refused) => this.#refused.note(refused),
@@ -90,8 +89,8 @@ export class WorkerSession {
     return requireService(this.session, service)
   }
 
-  /** The worker's own OpenSearch client: no test gets it. */
-  opensearch(): Promise<Client> {
+  /** The worker's own requests to OpenSearch: no test gets hold of them. */
+  opensearch(): OpenSearchRequests {
     return this.#clients.opensearch()
   }
 
@@ -225,7 +224,7 @@ export class WorkerSession {
 
   #cleanIndices(): Promise<void> {
     return cleanWhereChanged(this.#changes.opensearch, async () => {
-      await removeUnder(await this.opensearch(), this.indexPrefix)
+      await removeUnder(this.opensearch(), this.indexPrefix)
     })
   }
 

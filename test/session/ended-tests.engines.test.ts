@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Connection, Transport } from '@opensearch-project/opensearch'
 import gremlin from 'gremlin'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { ReadySession } from '../../src/session/provided-session.ts'
@@ -99,6 +100,45 @@ test('a request that a test did not await is cut at its end, and it is named', a
   await isClean()
 })
 
+/** Writes of OpenSearch that wait, and that cannot be cancelled, by what they wait for. */
+const waiting = {
+  'copies of its index': {
+    settings: { number_of_replicas: 1 },
+    query: { wait_for_active_shards: '2', timeout: '10m' },
+  },
+  'a refresh': {
+    settings: { refresh_interval: '1h', search: { idle: { after: '0s' } } },
+    query: { refresh: 'wait_for' },
+  },
+} as const
+
+test.for(
+  Object.entries(waiting).flatMap(([what, { settings, query }]) =>
+    (['handed', 'its own'] as const).map((whose) => [what, whose, settings, query] as const),
+  ),
+)('a write that waits for %s ends with its test, sent by a client that is %s', async ([, whose, settings, query]) => {
+  const { session, told, run, isClean } = await openWorker()
+  let cut: Promise<unknown> = Promise.resolve()
+  const index = await run(LATE, async ({ opensearch, scope }) => {
+    const client = whose === 'handed' ? opensearch : session.opensearch()
+    const name = `${scope.indexPrefix}waiting`
+    await client.indices.create({ index: name, body: { settings } })
+    const sent = client.transport.request({ method: 'POST', path: `/${name}/_doc`, querystring: query, body: {} })
+    cut = sent.catch((error) => error)
+    // The engine has it once it is asked for what came behind it.
+    await expect
+      .poll(async () => (await client.tasks.list({ actions: '*write/index', group_by: 'none' })).body.tasks)
+      .not.toHaveLength(0)
+    return name
+  })
+  const seen = `Test '${LATE}' had ended before there was an answer to POST /${index}/_doc.`
+  if (whose === 'handed') {
+    expect(await cut).toMatchObject({ message: [seen, 'The request was cut.', advice].join('\n') })
+    expect(told).toEqual([`${seen} It was cut. ${advice}`])
+  }
+  await isClean()
+})
+
 test('what a stopped test waits for is cut, and its hooks go on with what it was handed', async () => {
   const { told, run, isClean } = await openWorker()
   const slow = await run(LATE, async ({ g, client, stop }) => {
@@ -170,6 +210,8 @@ test('the cleanup goes past what a test puts into the classes of the drivers', a
     await scope.g.addV('own').next()
     await scope.opensearch.index({ index: `${scope.scope.indexPrefix}own`, body: {}, refresh: true })
     const spoil = () => Promise.reject(new Error('spoilt'))
+    vi.spyOn(Transport.prototype, 'request').mockImplementation(spoil as never)
+    vi.spyOn(Connection.prototype, 'request').mockImplementation(spoil as never)
     vi.spyOn(Client.prototype, 'submit').mockImplementation(spoil)
     vi.spyOn(DriverRemoteConnection.prototype, 'submit').mockImplementation(spoil as never)
     vi.spyOn(gremlin.process.GraphTraversal.prototype, 'toList').mockImplementation(spoil)
