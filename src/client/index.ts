@@ -5,3 +5,5 @@ export type { GremlinClientOptions, GremlinDriver, NeptuneConnection, NeptuneSta
 export { connectGremlin, resolveDriver } from './gremlin-client.ts'
 export type { OpenSearchClientOptions } from './opensearch-client.ts'
 export { createOpenSearchClient } from './opensearch-client.ts'
+export type { OpenSearchLibrary } from './opensearch-library.ts'
+export { resolveOpenSearch } from './opensearch-library.ts'

@@ -1,11 +1,11 @@
-import type { ClientOptions } from '@opensearch-project/opensearch'
-import { Client } from '@opensearch-project/opensearch'
+import type { Client, ClientOptions } from '@opensearch-project/opensearch'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { Lifetime } from './lifetime.ts'
 import { closedError, signingConnection } from './opensearch-connection.ts'
+import { type OpenSearchLibrary, ownOpenSearch } from './opensearch-library.ts'
 import { repeatingTransport } from './opensearch-transport.ts'
 import { rememberCredentials, rememberedProvider } from './remember-credentials.ts'
 import { tlsOptions } from './tls-options.ts'
@@ -19,6 +19,8 @@ export interface OpenSearchClientOptions {
    * which each attempt must be answered, its body included.
    */
   readonly options?: Omit<ClientOptions, 'node' | 'nodes' | 'Connection' | 'Transport' | 'auth' | 'cloud'>
+  /** From `resolveOpenSearch`; default: the copy of the official client that this package depends on. */
+  readonly library?: OpenSearchLibrary
   readonly clock?: Clock
 }
 
@@ -47,12 +49,12 @@ export interface LentOpenSearch {
 }
 
 /** The same client for many who each have one of their own, one after the other or at the same time, over the same connections. */
-export function lendOpenSearch({ endpoint, credentials }: OpenSearchClientOptions): LentOpenSearch {
-  const agent = new SharedAgent({ ...agentDefaults, ...tlsOptions(endpoint) })
-  const remembered = rememberedProvider(credentials)
+export function lendOpenSearch(wanted: OpenSearchClientOptions): LentOpenSearch {
+  const agent = new SharedAgent({ ...agentDefaults, ...tlsOptions(wanted.endpoint) })
+  const credentials = rememberedProvider(wanted.credentials)
   const options = { agent: () => agent }
   return {
-    lend: (lifetime) => openClient({ endpoint, credentials: remembered, options }, lifetime),
+    lend: (lifetime) => openClient({ ...wanted, credentials, options }, lifetime),
     close: () => agent.end(),
   }
 }
@@ -67,24 +69,21 @@ class SharedAgent extends DirectAgent {
 }
 
 function openClient(wanted: OpenSearchClientOptions, lifetime?: Lifetime): Client {
-  const { endpoint, options = {}, clock = systemClock } = wanted
+  const { endpoint, options = {}, library = ownOpenSearch(), clock = systemClock } = wanted
   const credentials = rememberCredentials(wanted.credentials, clock)
   const closing = new AbortController()
   const agent = agentOption(options)
-  return new ClosableClient(
-    {
-      requestTimeout: 30_000,
-      // There is one node: to look whether it has come back is to ask it.
-      resurrectStrategy: 'none',
-      ...options,
-      ...(agent !== undefined && { agent }),
-      node: endpoint.url,
-      Connection: signingConnection({ endpoint, credentials, clock }),
-      Transport: repeatingTransport({ endpoint, credentials, clock, closing: closing.signal, lifetime }),
-      ssl: { ...tlsOptions(endpoint), ...options.ssl },
-    },
-    closing,
-  )
+  return closableClient(library, closing, {
+    requestTimeout: 30_000,
+    // There is one node: to look whether it has come back is to ask it.
+    resurrectStrategy: 'none',
+    ...options,
+    ...(agent !== undefined && { agent }),
+    node: endpoint.url,
+    Connection: signingConnection({ library, endpoint, credentials, clock }),
+    Transport: repeatingTransport({ library, endpoint, credentials, clock, closing: closing.signal, lifetime }),
+    ssl: { ...tlsOptions(endpoint), ...options.ssl },
+  })
 }
 
 /** The official client's. */
@@ -97,25 +96,22 @@ function agentOption({ agent, proxy }: NonNullable<OpenSearchClientOptions['opti
 }
 
 /** The official client's second `close` never returns: an empty pool has no connection to report that it is closed. */
-class ClosableClient extends Client {
-  readonly #closing: AbortController
-  #closed: Promise<void> | undefined
+function closableClient(library: OpenSearchLibrary, closing: AbortController, options: ClientOptions): Client {
+  let closed: Promise<void> | undefined
 
-  constructor(options: ClientOptions, closing: AbortController) {
-    super(options)
-    this.#closing = closing
+  class ClosableClient extends library.module.Client {
+    override close(callback: () => void): void
+    override close(): Promise<void>
+    override close(callback?: () => void): Promise<void> | void {
+      closing.abort(closedError(library))
+      closed ??= new Promise((resolve) => {
+        // A child of this client has the same pool, and may have closed it.
+        if (this.connectionPool.connections.length === 0) resolve()
+        else super.close(resolve)
+      })
+      if (!callback) return closed
+      void closed.then(callback)
+    }
   }
-
-  override close(callback: () => void): void
-  override close(): Promise<void>
-  override close(callback?: () => void): Promise<void> | void {
-    this.#closing.abort(closedError())
-    this.#closed ??= new Promise((resolve) => {
-      // A child of this client has the same pool, and may have closed it.
-      if (this.connectionPool.connections.length === 0) resolve()
-      else super.close(resolve)
-    })
-    if (!callback) return this.#closed
-    void this.#closed.then(callback)
-  }
+  return new ClosableClient(options)
 }

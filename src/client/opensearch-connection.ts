@@ -1,10 +1,10 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
-import type { ApiResponse } from '@opensearch-project/opensearch'
-import { Connection, errors } from '@opensearch-project/opensearch'
+import type { ApiResponse, Connection } from '@opensearch-project/opensearch'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { Clock } from '../wait/clock.ts'
 import { type Attempt, attemptOf } from './opensearch-attempt.ts'
+import type { OpenSearchLibrary } from './opensearch-library.ts'
 import type { RememberedCredentials } from './remember-credentials.ts'
 import { signedHeaders } from './sign.ts'
 import { nodeRequest } from './undisturbed.ts'
@@ -19,11 +19,13 @@ interface BuiltRequest {
   readonly method: string
   readonly path: string
   headers: Record<string, string>
-  readonly body?: string | Buffer
+  /** In 2.x `null` for none. */
+  readonly body?: string | Buffer | null
   timeout?: number
 }
 
 export interface SigningConnectionOptions {
+  readonly library: OpenSearchLibrary
   readonly endpoint: Endpoint
   /** Asked at every attempt. */
   readonly credentials: RememberedCredentials
@@ -40,7 +42,13 @@ const CLOSE_GRACE_MS = 5_000
  * The class of connection that signs every attempt of every request with SigV4, retries as well, each with the
  * credentials and the time of its own. Bodies must be strings or buffers.
  */
-export function signingConnection({ endpoint, credentials, clock }: SigningConnectionOptions): typeof Connection {
+export function signingConnection({
+  library,
+  endpoint,
+  credentials,
+  clock,
+}: SigningConnectionOptions): typeof Connection {
+  const { Connection, errors } = library.module
   return class SigningConnection extends Connection {
     readonly #underway = new Set<object>()
     #isClosed = false
@@ -67,7 +75,7 @@ export function signingConnection({ endpoint, credentials, clock }: SigningConne
           this.#end(attempt)
         })
         // A failed attempt ends after its retry has begun, so that closing waits for the retry too.
-        callback(error && this.#isClosed ? closedError() : error, response)
+        callback(error && this.#isClosed ? closedError(library) : error, response)
         if (!response) this.#end(attempt)
       }
       // The official client's own limit ends with the headers, and a body that stands still would be waited for for ever.
@@ -82,7 +90,7 @@ export function signingConnection({ endpoint, credentials, clock }: SigningConne
       credentials
         .current()
         .then((current) => {
-          if (this.#isClosed) throw closedError()
+          if (this.#isClosed) throw closedError(library)
           if (isAborted) throw new errors.RequestAbortedError('Request aborted')
           if (attempt.isLate) return
           attempt.credentials = current
@@ -102,7 +110,7 @@ export function signingConnection({ endpoint, credentials, clock }: SigningConne
       const request = super.buildRequestObject(params) as unknown as BuiltRequest
       const { credentials: current } = attemptOf(params)
       if (!current) throw new errors.ConfigurationError('A request was built before its credentials were there.')
-      request.headers = signedHeaders(request, endpoint, current, clock)
+      request.headers = signedHeaders({ ...request, body: request.body ?? '' }, endpoint, current, clock)
       delete request.timeout
       return request as unknown as SentRequest
     }
@@ -150,6 +158,6 @@ function observe(sent: ClientRequest, attempt: Attempt): void {
 }
 
 /** An aborted request is the one failure that is never repeated. */
-export function closedError(): Error {
-  return new errors.RequestAbortedError('The OpenSearch client has been closed.')
+export function closedError({ module }: OpenSearchLibrary): Error {
+  return new module.errors.RequestAbortedError('The OpenSearch client has been closed.')
 }

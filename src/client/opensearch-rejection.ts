@@ -1,7 +1,7 @@
-import type { ApiResponse } from '@opensearch-project/opensearch'
-import { errors } from '@opensearch-project/opensearch'
+import type { ApiResponse, errors } from '@opensearch-project/opensearch'
 import { ClientRejectedError } from '../errors.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
+import { isResponseError } from './opensearch-error.ts'
 import { rejectionHint } from './rejection-hint.ts'
 import { isAtTheDoor, readRefusal } from './service-refusal.ts'
 
@@ -52,14 +52,14 @@ export class OpenSearchRejectedError extends ClientRejectedError {
 
 /** Whether this is the service's refusal of who asked. Not everything is that has status 403: a read-only index has it too. */
 export function isRefusal(error: unknown): error is errors.ResponseError {
-  if (!(error instanceof errors.ResponseError)) return false
+  if (!isResponseError(error)) return false
   const { statusCode, headers, body } = error.meta
   return isAtTheDoor(readRefusal({ status: statusCode ?? 0, headers, body }))
 }
 
 /** Whether what is before the engine, a gate or AWS, says that it cannot serve: the official client would not say why. */
 export function isOutage(error: unknown): error is errors.ResponseError {
-  if (!(error instanceof errors.ResponseError)) return false
+  if (!isResponseError(error)) return false
   const { statusCode, headers } = error.meta
   return (statusCode ?? 0) >= 500 && headers?.['x-amzn-errortype'] !== undefined
 }

@@ -1,6 +1,6 @@
-import { errors } from '@opensearch-project/opensearch'
 import { retryAfterMs } from '../wait/retry-after.ts'
 import type { Attempt } from './opensearch-attempt.ts'
+import { isConnectionError, isResponseError } from './opensearch-error.ts'
 
 /** What of a request says whether it may be sent twice. */
 export interface Repeatable {
@@ -47,11 +47,11 @@ export const isPassing = (status: number | null | undefined): boolean => passing
  */
 export function mayRepeat(error: unknown, attempt: Attempt, request: Repeatable): boolean {
   if (attempt.isLate) return false
-  if (error instanceof errors.ResponseError) {
+  if (isResponseError(error)) {
     if (!isPassing(error.meta.statusCode)) return false
     return error.meta.statusCode === 429 || isSafeToRepeat(request)
   }
-  if (!(error instanceof errors.ConnectionError)) return false
+  if (!isConnectionError(error)) return false
   // A certificate that is not trusted now will not be trusted in a moment.
   if (isTlsError(attempt.cause)) return false
   return !attempt.mayHaveArrived || isSafeToRepeat(request)
@@ -64,5 +64,5 @@ function isTlsError(cause: Error | undefined): boolean {
 
 /** The pause that a refused request is asked for, in milliseconds. */
 export function askedPauseMs(error: unknown, now: number): number | undefined {
-  return error instanceof errors.ResponseError ? retryAfterMs(error.meta.headers, now) : undefined
+  return isResponseError(error) ? retryAfterMs(error.meta.headers, now) : undefined
 }

@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import type { ApiError, ApiResponse } from '@opensearch-project/opensearch'
-import { errors, Transport } from '@opensearch-project/opensearch'
+import type { ApiError, ApiResponse, Transport } from '@opensearch-project/opensearch'
 import type { Endpoint } from '../resource/endpoint.ts'
 import type { Clock } from '../wait/clock.ts'
 import { retry } from '../wait/retry.ts'
 import { type Asked, type Lifetime, within } from './lifetime.ts'
 import { type Attempt, attemptOf } from './opensearch-attempt.ts'
 import { closedError } from './opensearch-connection.ts'
+import { isConnectionError } from './opensearch-error.ts'
+import type { OpenSearchLibrary } from './opensearch-library.ts'
 import { isExpiry, isOutage, isRefusal, OpenSearchRejectedError } from './opensearch-rejection.ts'
 import { askedPauseMs, isPassing, mayRepeat } from './opensearch-repeat.ts'
 import { isSame, type RememberedCredentials } from './remember-credentials.ts'
@@ -20,6 +21,7 @@ type Callback = (error: ApiError, result: ApiResponse) => void
 type Sending = ReturnType<(typeof Transport.prototype)['request']> & Promise<ApiResponse>
 
 export interface RepeatingTransportOptions {
+  readonly library: OpenSearchLibrary
   readonly endpoint: Endpoint
   readonly credentials: RememberedCredentials
   readonly clock: Clock
@@ -53,12 +55,14 @@ const LONGEST_PAUSE_MS = 30_000
  * also where it is not known whether the first attempt was executed.
  */
 export function repeatingTransport({
+  library,
   endpoint,
   credentials,
   clock,
   closing,
   lifetime,
 }: RepeatingTransportOptions): typeof Transport {
+  const { Transport, errors } = library.module
   const underWay = new Set<Exchange>()
   closing.addEventListener('abort', () => {
     for (const { repeating } of underWay) repeating.abort(closing.reason)
@@ -108,7 +112,7 @@ export function repeatingTransport({
       const send = async (number: number): Promise<ApiResponse> => {
         if (exchange.aborted) throw exchange.aborted
         // Closing takes the connections away, which the official client would report as a cluster without nodes.
-        if (this.connectionPool.connections.length === 0) throw closedError()
+        if (this.connectionPool.connections.length === 0) throw closedError(library)
         const copy = { ...prepared }
         attempt = attemptOf(copy)
         try {
@@ -160,7 +164,7 @@ export function repeatingTransport({
         return new errors.TimeoutError(late, meta ?? nothing)
       }
       if (isRefusal(error) || isOutage(error)) return new OpenSearchRejectedError(error, request, endpoint)
-      if (error instanceof errors.ConnectionError && attempt.cause) error.cause ??= attempt.cause
+      if (isConnectionError(error) && attempt.cause) error.cause ??= attempt.cause
       return error
     }
   }

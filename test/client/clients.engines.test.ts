@@ -10,6 +10,7 @@ import { createOpenSearchClient } from '../../src/client/opensearch-client.ts'
 import { probeNeptune, probeOpenSearch } from '../../src/client/probe.ts'
 import { credentialsOf, openTestGate } from '../gate/open-test-gate.ts'
 import { type RunningEngine, startEngine } from '../gate/start-engine.ts'
+import { copies } from './opensearch-copies.ts'
 
 const credentials = async () => credentialsOf(1)
 const require = createRequire(import.meta.url)
@@ -41,10 +42,10 @@ async function openNeptune() {
   })
 }
 
-describe('the OpenSearch client', () => {
+describe.each(copies)('the OpenSearch client $version', (library) => {
   async function connect(options = {}) {
     const { endpoint } = await openOpenSearch()
-    const client = createOpenSearchClient({ endpoint, credentials, options })
+    const client = createOpenSearchClient({ endpoint, credentials, options, library })
     onTestFinished(() => client.close())
     return { client, endpoint }
   }
@@ -89,21 +90,22 @@ describe('the OpenSearch client', () => {
 
   test('sends bulk bodies that are streams, and the helpers of the official client', async () => {
     const { client } = await connect({ compression: 'gzip' })
-    const lines = ['{"index":{"_index":"streamed","_id":"1"}}', '{"n":1}', ''].join('\n')
+    const index = `streamed-${library.version}`
+    const lines = [`{"index":{"_index":"${index}","_id":"1"}}`, '{"n":1}', ''].join('\n')
     await client.bulk({ body: Readable.from([lines]) as never, refresh: true })
     await client.helpers.bulk({
       datasource: Array.from({ length: 300 }, (_, n) => ({ n })),
-      onDocument: () => ({ index: { _index: 'streamed' } }),
+      onDocument: () => ({ index: { _index: index } }),
       flushBytes: 1_000,
-      refreshOnCompletion: 'streamed',
+      refreshOnCompletion: index,
     })
-    expect((await client.count({ index: 'streamed' })).body.count).toBe(301)
+    expect((await client.count({ index })).body.count).toBe(301)
     const found: unknown[] = []
-    for await (const hit of client.helpers.scrollDocuments({ index: 'streamed', body: { size: 100 } })) found.push(hit)
+    for await (const hit of client.helpers.scrollDocuments({ index, body: { size: 100 } })) found.push(hit)
     expect(found).toHaveLength(301)
     const { search, stop } = client.helpers.msearch({ concurrency: 2, operations: 3 })
     const counts = await Promise.all(
-      Array.from({ length: 10 }, (_, n) => search({ index: 'streamed' }, { query: { term: { n } } })),
+      Array.from({ length: 10 }, (_, n) => search({ index }, { query: { term: { n } } })),
     )
     stop()
     expect(counts.map(({ body }) => body.hits.hits.length)).toEqual([1, 2, 1, 1, 1, 1, 1, 1, 1, 1])
