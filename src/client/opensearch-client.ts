@@ -11,6 +11,9 @@ import { rememberCredentials, rememberedProvider } from './remember-credentials.
 import { tlsOptions } from './tls-options.ts'
 import { DirectAgent } from './undisturbed.ts'
 
+export type { OpenSearchLibrary } from './opensearch-library.ts'
+export { resolveOpenSearch } from './opensearch-library.ts'
+
 export interface OpenSearchClientOptions {
   readonly endpoint: Endpoint
   readonly credentials: CredentialsProvider

@@ -47,7 +47,7 @@ export function signingConnection({
   endpoint,
   credentials,
   clock,
-}: SigningConnectionOptions): typeof Connection {
+}: SigningConnectionOptions): OpenSearchLibrary['module']['Connection'] {
   const { Connection, errors } = library.module
   return class SigningConnection extends Connection {
     readonly #underway = new Set<object>()

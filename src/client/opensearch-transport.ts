@@ -61,7 +61,7 @@ export function repeatingTransport({
   clock,
   closing,
   lifetime,
-}: RepeatingTransportOptions): typeof Transport {
+}: RepeatingTransportOptions): OpenSearchLibrary['module']['Transport'] {
   const { Transport, errors } = library.module
   const underWay = new Set<Exchange>()
   closing.addEventListener('abort', () => {

@@ -10,20 +10,27 @@ import { requireService } from './provided-session.ts'
 export class LentClients {
   readonly #session: ReadySession
   readonly #credentials: CredentialsProvider
+  readonly #tell: (message: string) => void
   #opensearch: Promise<LentOpenSearch> | undefined
   #neptune: Promise<LentGraph> | undefined
 
-  constructor(session: ReadySession, credentials: CredentialsProvider) {
+  constructor(session: ReadySession, credentials: CredentialsProvider, tell: (message: string) => void) {
     this.#session = session
     this.#credentials = credentials
+    this.#tell = tell
   }
 
-  /** A signed OpenSearch client for as long as the lifetime lasts. Fails with a ConfigError that names the missing key. */
+  /**
+   * A signed OpenSearch client for as long as the lifetime lasts, of the user's own copy of the official client where there
+   * is one. Fails with a ConfigError that names the missing key.
+   */
   async opensearch(lifetime: Lifetime): Promise<Client> {
     const { endpoint } = requireService(this.#session, 'opensearch')
-    this.#opensearch ??= import('../client/opensearch-client.ts').then(({ lendOpenSearch }) =>
-      lendOpenSearch({ endpoint, credentials: this.#credentials }),
-    )
+    this.#opensearch ??= import('../client/opensearch-client.ts').then(({ lendOpenSearch, resolveOpenSearch }) => {
+      const library = resolveOpenSearch(this.#session.root)
+      if (library.insteadOf !== undefined) this.#tell(passedOver(library.version, library.insteadOf))
+      return lendOpenSearch({ endpoint, credentials: this.#credentials, library })
+    })
     return (await this.#opensearch).lend(lifetime)
   }
 
@@ -46,3 +53,6 @@ export class LentClients {
     await Promise.all(made.map((lent) => (lent.status === 'fulfilled' ? lent.value?.close() : undefined)))
   }
 }
+
+const passedOver = (own: string, projects: string) =>
+  `The fixture opensearch is a client of @opensearch-project/opensearch ${own}, which this package depends on. Version ${projects}, which the project has, has not been tried with it, so that its classes of errors are others.`

@@ -67,7 +67,7 @@ export class WorkerSession {
     this.session = session
     this.tell = tell
     this.credentials = workerCredentials(session, slot)
-    this.lent = new LentClients(session, this.credentials)
+    this.lent = new LentClients(session, this.credentials, tell)
     this.#clients = new WorkerClients(session, this.credentials)
     this.identity = mintedIdentity(session, slot)
     this.indexPrefix = workerIndexPrefix(session.id, slot)

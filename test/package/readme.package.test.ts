@@ -1,16 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
-import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { readmeFiles } from '../support/readme-files.ts'
 import { runVitest } from '../support/run-vitest.ts'
-
-/** The code blocks of the README that name a file of this folder in their first line, by that name. */
-function readmeFiles(folder: string): Record<string, string> {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-  const blocks = [...readme.matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)]
-  const files = blocks.map(([, path = '', code = '']) => [posix.dirname(path), posix.basename(path), code])
-  return Object.fromEntries(files.filter(([at]) => at === folder).map(([, name, code]) => [name, code]))
-}
 
 test('the quickstart of the README works as it stands', async () => {
   const files = readmeFiles('.')
