@@ -30,6 +30,8 @@ function hideFrom(element: { properties: unknown }): void {
     properties.delete(PARTITION_KEY)
   } else if (typeof properties === 'object' && properties !== null) {
     delete (properties as Record<string, unknown>)[PARTITION_KEY]
+    // Of a vertex without properties the driver reads none; an edge has an empty object.
+    if (Object.keys(properties).length === 0 && !('outV' in element)) element.properties = undefined
   }
 }
 

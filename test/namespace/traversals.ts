@@ -191,6 +191,7 @@ export const alike: readonly Row[] = [
     },
     [7, [40]],
   ],
+  ['shows a vertex without properties', async (g) => [(await g.addV('person').next()).value.properties], [undefined]],
   [
     'adds an edge between elements of the dataset',
     async (g) => {
