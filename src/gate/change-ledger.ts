@@ -6,7 +6,20 @@ interface Change {
   /** As a person names it: `POST /_bulk`. */
   readonly what: string
   readonly since: number
+  /** Has the engine end it; absent: that is not for the gate to do. */
+  readonly cut: (() => void) | undefined
 }
+
+/** What has become of the requests that were waited for. Each as a person reads it: `POST /_bulk (20 s)`. */
+export interface Settled {
+  /** What took longer than it may, and is cut where that can be. */
+  readonly late: readonly string[]
+  /** What is under way still. */
+  readonly underWay: readonly string[]
+}
+
+/** How long what nobody awaits any more may take before it is cut, in milliseconds. */
+const PATIENCE_MS = 300
 
 /**
  * Remembers for each worker whether a request that can change something has passed.
@@ -32,9 +45,9 @@ export class ChangeLedger {
     this.#clock = clock
   }
 
-  /** A request that can change something is about to be forwarded. Call the result when it has ended. */
-  begin(worker: number, what = 'a request'): () => void {
-    const change: Change = { worker, what, since: this.#clock.now() }
+  /** A request that can change something is about to be forwarded. Call the result when it has ended; `cut` has it end. */
+  begin(worker: number, what = 'a request', cut?: () => void): () => void {
+    const change: Change = { worker, what, since: this.#clock.now(), cut }
     this.#underWay.add(change)
     this.#changed.add(worker)
     return () => {
@@ -58,21 +71,32 @@ export class ChangeLedger {
 
   /**
    * Waits until the engine has done with all requests of a worker, or of all workers, that can change something; at most
-   * `timeoutMs` milliseconds. Returns what is still under way then, and since when: `POST /_bulk (20 s)`. Never fails.
+   * `timeoutMs` milliseconds. What takes a while is cut. Never fails.
    */
-  settle(worker: number | undefined, timeoutMs: number): Promise<readonly string[]> {
-    if (this.#of(worker).length === 0) return Promise.resolve([])
+  settle(worker: number | undefined, timeoutMs: number): Promise<Settled> {
+    let late: readonly string[] = []
+    if (this.#of(worker).length === 0) return Promise.resolve({ late, underWay: [] })
     return new Promise((resolve) => {
       const end = () => {
+        cancelCut()
         cancel()
         this.#waiting.delete(look)
-        const now = this.#clock.now()
-        resolve(this.#of(worker).map(({ what, since }) => `${what} (${Math.round((now - since) / 1_000)} s)`))
+        resolve({ late, underWay: this.#named(worker) })
       }
       const look = () => this.#of(worker).length === 0 && end()
+      const cut = () => {
+        late = this.#named(worker)
+        for (const change of this.#of(worker)) change.cut?.()
+      }
+      const cancelCut = this.#clock.after(Math.min(PATIENCE_MS, timeoutMs), cut)
       const cancel = this.#clock.after(timeoutMs, end)
       this.#waiting.add(look)
     })
+  }
+
+  #named(worker: number | undefined): readonly string[] {
+    const now = this.#clock.now()
+    return this.#of(worker).map(({ what, since }) => `${what} (${Math.round((now - since) / 1_000)} s)`)
   }
 
   #of(worker: number | undefined): readonly Change[] {

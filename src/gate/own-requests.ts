@@ -43,10 +43,11 @@ async function settle(remembered: Remembered, worker: number): Promise<Answer> {
   const lost = replacement.restore(worker)
   const whose = worker === 0 ? undefined : worker
   const ended = sessions.endAll(whose)
-  const underWay = await changes.settle(whose, SETTLE_MS)
+  const { late, underWay } = await changes.settle(whose, SETTLE_MS)
   return jsonAnswer(200, {
     changed: changes.hasChanged(worker),
     ...(ended.length > 0 && { ended }),
+    ...(late.length > 0 && { late }),
     ...(underWay.length > 0 && { underWay }),
     ...(lost && { lost }),
     ...refusedTo(remembered, worker),

@@ -120,9 +120,9 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
       ca: options.tls.authority,
     },
     hasChanged: (worker) => context.changes.hasChanged(worker),
-    settle(timeoutMs = SETTLE_MS) {
+    async settle(timeoutMs = SETTLE_MS) {
       context.sessions.endAll(undefined)
-      return context.changes.settle(undefined, timeoutMs)
+      return (await context.changes.settle(undefined, timeoutMs)).underWay
     },
     canHaveMade: (name) => parts.outside?.canHaveMade(name) ?? true,
     refused: () => context.refused.count,

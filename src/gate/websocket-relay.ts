@@ -16,7 +16,10 @@ const HIGH_WATER = 1024 * 1024
  */
 const ABANDONED_MS = 120_000
 
-/** Why a session is closed from this side. */
+/** Why a connection is closed from this side. */
+const TEST_ENDED = 'The test has ended, and what it did not await is cut.'
+
+/** Why a session is. */
 const SESSION_ENDED = 'The test has ended, and what this session had not committed is rolled back.'
 
 /** Points one message of the Gremlin protocol at the graph it belongs to; a long one takes its time. */
@@ -84,6 +87,11 @@ export function relayWebSocket(options: WebSocketRelayOptions): void {
     )
   }
 
+  /** What is evaluated for it ends with it. */
+  const cut = () => {
+    close(client, 1001, asReason(TEST_ENDED))
+    leaveEngine(1001, asReason(TEST_ENDED))
+  }
   const endSession = () => {
     // Until the engine has closed its side it may still be rolling back.
     engine.once('close', changes.begin(worker, 'a Gremlin session'))
@@ -103,7 +111,7 @@ export function relayWebSocket(options: WebSocketRelayOptions): void {
       if (routed.mayChange) {
         const key = routed.requestId ?? ''
         underWay.get(key)?.()
-        underWay.set(key, changes.begin(worker, 'a Gremlin query by WebSocket'))
+        underWay.set(key, changes.begin(worker, 'a Gremlin query by WebSocket', endsWithSocket ? cut : undefined))
       }
       if (routed.session) noteSession(routed.session)
       note(routed.requestId ?? '', routed.content)

@@ -5,6 +5,7 @@ import { ownPaths } from '../gate/own-paths.ts'
 import type { Refused } from '../gate/refused-requests.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
+import type { EndedTests } from './ended-tests.ts'
 import type { ProvidedOpenSearch } from './provided-session.ts'
 import { settle } from './settle.ts'
 
@@ -39,8 +40,10 @@ export interface WatchHooks {
   readonly end?: () => Promise<void>
   /** Told where the engine was replaced, and what this worker had in it is lost. */
   readonly onLost: () => void
-  /** Told what a test has left open, and was closed. */
+  /** Told what a test has left open or under way, and was ended. */
   readonly tell: (message: string) => void
+  /** Whose that can be. */
+  readonly ended: EndedTests
   /** Told what the gate has refused since it was asked last. */
   readonly onRefused: (refused: Refused) => void
 }
@@ -58,13 +61,17 @@ const alwaysLook: ChangeWatch = {
 interface ChangesAnswer {
   readonly changed: boolean
   readonly ended?: readonly string[]
+  readonly late?: readonly string[]
   readonly underWay?: readonly string[]
   readonly lost?: boolean
   readonly refused?: Refused
 }
 
-const leftOpen = (sessions: readonly string[]) =>
-  `A test left Gremlin sessions open, and what they had not committed is rolled back: ${sessions.join(', ')}. Commit or roll back every transaction before its test ends; one that is opened in beforeAll ends with the first test: open it in beforeEach.`
+const leftOpen = (test: string, sessions: readonly string[]) =>
+  `${test} left Gremlin sessions open, and what they had not committed is rolled back: ${sessions.join(', ')}. Commit or roll back every transaction before its test ends; one that is opened in beforeAll ends with the first test: open it in beforeEach.`
+
+const leftUnderWay = (test: string, requests: readonly string[]) =>
+  `${test} left under way what it had not awaited, and it was ended: ${requests.join(', ')}. Await every request before its test ends.`
 
 /** A worker's question to the gate whether a request of its own that can change something has passed. */
 class GateWatch implements ChangeWatch {
@@ -90,8 +97,10 @@ class GateWatch implements ChangeWatch {
       asking.then(({ underWay = [] }) => underWay),
       this.#hooks.end,
     )
-    const { changed, ended = [] } = await asking
-    if (ended.length > 0) this.#hooks.tell(leftOpen(ended))
+    const { changed, ended = [], late = [] } = await asking
+    const { tell, ended: tests } = this.#hooks
+    if (ended.length > 0) tell(leftOpen(tests.subject, ended))
+    if (late.length > 0 && !tests.isTold) tell(leftUnderWay(tests.subject, late))
     return changed || !this.#isOnlyWay
   }
 

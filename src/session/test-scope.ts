@@ -61,17 +61,19 @@ export class TestScope {
   readonly #worker: ScopeWorker
   readonly #graphTurn: Turn
   #usesPrefix = false
-  readonly #name: string
+  /** With its file. */
+  readonly name: string
   readonly #lifetime: TestLifetime
   #indices: IndexNamespace | undefined
   #client: Promise<Client> | undefined
   #connection: Promise<LentConnection> | undefined
+  #hasTold = false
   #endTurn: Promise<() => void> | undefined
   #partition: Promise<GraphPartition> | undefined
 
   constructor({ worker, indexPrefix, graphTurn, name }: TestScopeOptions) {
     this.#worker = worker
-    this.#name = name
+    this.name = name
     this.#lifetime = new TestLifetime(name)
     this.#graphTurn = graphTurn
     this.#indexPrefix = indexPrefix
@@ -115,6 +117,11 @@ export class TestScope {
     return { ...neptune, own: neptune.g }
   }
 
+  /** Whether it was told what the test has left under way. */
+  get hasTold(): boolean {
+    return this.#hasTold
+  }
+
   #connect(): Promise<LentConnection> {
     this.#connection ??= this.#worker.lent.neptune(this.#lifetime)
     return this.#connection
@@ -131,11 +138,13 @@ export class TestScope {
     const isCutAnywhere = [opensearch, neptune].every((service) => service?.hasGate ?? true)
     this.#note(await this.#lifetime.end(isCutAnywhere ? GRACE_MS : BLIND_GRACE_MS))
     const open = await this.#connection?.then((connection) => connection.end()).catch(() => 0)
-    if (open) this.#note(leftOpen(this.#name, open))
+    if (open) this.#note(leftOpen(this.name, open))
   }
 
   #note(message: string | undefined): void {
-    if (message !== undefined) this.#worker.tell(message)
+    if (message === undefined) return
+    this.#hasTold = true
+    this.#worker.tell(message)
   }
 
   /** Removes what this test alone can have made, while others of the same worker still run. */

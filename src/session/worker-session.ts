@@ -8,6 +8,7 @@ import type { Service } from '../resource/endpoint.ts'
 import type { ChangeWatch, WatchHooks } from './changes.ts'
 import { watchOf } from './changes.ts'
 import { cleanWhereChanged } from './clean-where-changed.ts'
+import { EndedTests } from './ended-tests.ts'
 import type { GraphKeeper } from './graph-keeper.ts'
 import type { GraphTurn } from './graph-turn.ts'
 import { HitTests } from './hit-tests.ts'
@@ -52,6 +53,7 @@ export class WorkerSession {
   readonly #clients: WorkerClients
   readonly #changes: Partial<Record<Service, ChangeWatch>>
   readonly #live = new Map<string, TestScope>()
+  readonly #ended = new EndedTests()
   readonly #hit = new HitTests()
   readonly #refused = new RefusedOfTests()
   readonly #graphTurn = new Turn()
@@ -77,6 +79,7 @@ export class WorkerSession {
       onLost: () => this.#hit.note(),
       onRefused: (refused) => this.#refused.note(refused),
       tell,
+      ended: this.#ended,
     }
     this.#changes = {
       ...(session.opensearch && { opensearch: watchOf(session.opensearch, this.credentials, { ...hooks, end }) }),
@@ -151,6 +154,7 @@ export class WorkerSession {
     this.#notes?.end(id)
     try {
       await scope?.close()
+      if (scope) this.#ended.add(scope.name, scope.hasTold)
       await this.#removeFrom(scope)
     } finally {
       scope?.end()
@@ -195,6 +199,7 @@ export class WorkerSession {
     try {
       await this.#cleaning
       this.#isClean = true
+      this.#ended.clear()
     } finally {
       this.#cleaning = undefined
     }

@@ -201,7 +201,7 @@ test('a transaction that a test left open is rolled back and named, and commits 
   await over()
   expect(told).toEqual([
     expect.stringMatching(
-      /^A test left Gremlin sessions open, and what they had not committed is rolled back: session [0-9a-f-]{36} \(\d+ s\)\. Commit or roll back every transaction before its test ends; one that is opened in beforeAll ends with the first test: open it in beforeEach\.$/,
+      /^Test '[^']+' left Gremlin sessions open, and what they had not committed is rolled back: session [0-9a-f-]{36} \(\d+ s\)\. Commit or roll back every transaction before its test ends; one that is opened in beforeAll ends with the first test: open it in beforeEach\.$/,
     ),
   ])
   // The driver opens another session for it.

@@ -123,9 +123,9 @@ test('what the engine is not done with in time is named, with how long it has ta
   ledger.begin(2, 'PUT /other')
   const settling = ledger.settle(1, 30_000)
   await clock.advance(30_000)
-  expect(await settling).toEqual(['POST /_bulk (30 s)'])
+  expect(await settling).toMatchObject({ underWay: ['POST /_bulk (30 s)'] })
   end()
-  expect(await ledger.settle(1, 30_000)).toEqual([])
+  expect(await ledger.settle(1, 30_000)).toEqual({ late: [], underWay: [] })
 })
 
 /** A client that is let in by a gate for Neptune, and the server's end of its WebSocket. */

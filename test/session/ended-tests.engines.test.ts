@@ -7,6 +7,8 @@ import type { ReadySession } from '../../src/session/provided-session.ts'
 import { WorkerSession } from '../../src/session/worker-session.ts'
 import { hostOfFile } from '../host/own-hosts.ts'
 import { TestSession } from '../security/two-sessions.ts'
+import { sourceOf } from '../support/run-script.ts'
+import { runFiles } from './files-in-vitest.ts'
 
 const own = hostOfFile()
 const LATE = 'suite.test.ts > late'
@@ -135,8 +137,37 @@ test.for(
   if (whose === 'handed') {
     expect(await cut).toMatchObject({ message: [seen, 'The request was cut.', advice].join('\n') })
     expect(told).toEqual([`${seen} It was cut. ${advice}`])
+  } else {
+    expect(told).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^Test '${LATE}' left under way what it had not awaited, and it was ended: POST /${index}/_doc \\(\\d s\\)\\. Await`,
+        ),
+      ),
+    ])
   }
   await isClean()
+})
+
+test("what a client of the test's own has left under way in the graph is cut too", async () => {
+  const { session, told, run, isClean } = await openWorker()
+  const { client } = session.graph()
+  let cut: Promise<unknown> = Promise.resolve()
+  await run(LATE, async () => {
+    await client.submit('g.addV("timely")')
+    cut = client.submit(`${SLOWLY}.addV('late').iterate()`).catch((error) => error)
+    // The gate has it once it has answered what came behind it.
+    await client.submit('g.V().count()')
+  })
+  expect(await cut).toMatchObject({ message: expect.stringContaining('The connection was closed with code 1001.') })
+  expect(told).toEqual([
+    expect.stringMatching(
+      /^Test 'suite\.test\.ts > late' left under way what it had not awaited, and it was ended: a Gremlin query by WebSocket \(\d s\)\. Await every request before its test ends\.$/,
+    ),
+  ])
+  await isClean()
+  // It connects again.
+  expect((await client.submit('g.V().count()')).first()).toBe(0)
 })
 
 test('what a stopped test waits for is cut, and its hooks go on with what it was handed', async () => {
@@ -219,4 +250,70 @@ test('the cleanup goes past what a test puts into the classes of the drivers', a
   })
   vi.restoreAllMocks()
   await isClean()
+})
+
+const head = `
+  import { afterEach, expect, test } from '${sourceOf('fixtures/index.ts')}'
+  const nothing = async ({ g }) => expect((await g.V().count().next()).value).toBe(0)`
+
+test('in Vitest each bad manner hurts the test that has it, by its name, and none after it', async () => {
+  const { provided } = (await TestSession.open(own, { opensearch: true, neptune: true })).opened
+  const files = {
+    'late.test.js': `${head}
+      test('goes on', ({ g, opensearch, indexPrefix }) => {
+        setTimeout(() => g.addV('late').next(), 20)
+        setTimeout(() => opensearch.index({ index: indexPrefix + 'late', body: {} }), 20)
+      })
+      test('is next', async ({ g }) => {
+        await new Promise((resolve) => setTimeout(resolve, 200))
+        await nothing({ g })
+      })`,
+    'stopped.test.js': `${head}
+      const hooks = []
+      afterEach(async ({ g, task }) => {
+        hooks.push(task.name, (await g.V().count().next()).value)
+      })
+      test('takes too long', async ({ g, neptune }) => {
+        await g.addV('own').next()
+        await neptune.client.submit(${JSON.stringify(`${SLOWLY}.addV('late').iterate()`)})
+        await g.addV('later').next()
+      }, 1_000)
+      test('is next', async ({ g }) => {
+        await nothing({ g })
+        expect(hooks).toEqual(['takes too long', 1])
+      })`,
+    'spoils.test.js': `
+      import { vi } from 'vitest'
+      ${head}
+      test('spoils', async ({ g, neptune, opensearch, awsConnections, indexPrefix }) => {
+        await g.addV('own').next()
+        await opensearch.index({ index: indexPrefix + 'own', body: {} })
+        for (const target of [g.remoteConnection, neptune.client]) {
+          vi.spyOn(Object.getPrototypeOf(Object.getPrototypeOf(target)), 'submit').mockRejectedValue(new Error('spoilt'))
+        }
+        vi.spyOn(opensearch.transport, 'request').mockRejectedValue(new Error('spoilt'))
+        Object.assign(await awsConnections.credentials(), { secretAccessKey: 'spoilt' })
+        awsConnections.neptune.url = neptune.endpoint.url = awsConnections.opensearch.url = 'https://127.0.0.1:1'
+        vi.useFakeTimers()
+        await neptune.close()
+        await opensearch.close()
+      })
+      test('is next', async ({ g, opensearch, index }) => {
+        vi.useRealTimers()
+        vi.restoreAllMocks()
+        await nothing({ g })
+        expect((await opensearch.count({ index })).body.count).toBe(0)
+      })`,
+  }
+  const { code, output } = await runFiles(provided, files, {})
+  expect(output).toMatch(/Tests +1 failed \| 5 passed \(6\)\n +Errors +2 errors/)
+  expect(output).toMatch(/FAIL +stopped.test.js > takes too long\n.*timed out in 1000ms/)
+  expect(output).toContain(
+    "vitest-aws-fixtures: Test 'stopped.test.js > takes too long' was stopped before there was an answer to g.inject(0)",
+  )
+  // Vitest takes them for the next test's.
+  const late = "NamespaceError: Test 'late.test.js > goes on' had ended;"
+  expect(output).toContain(`${late} g.addV('late') was refused.\nNothing was sent.\n${advice}\n`)
+  expect(output).toMatch(new RegExp(`${late} POST /vaf-.*-late/_doc was refused\\.`))
+  expect(code).toBe(1)
 })

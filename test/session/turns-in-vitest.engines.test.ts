@@ -1,16 +1,11 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Gate } from '../../src/gate/gate.ts'
 import type { RunningEngine } from '../gate/start-engine.ts'
 import { startEngine } from '../gate/start-engine.ts'
 import { sourceOf } from '../support/run-script.ts'
+import { runFiles } from './files-in-vitest.ts'
 import { giveCredentials, openRealSession, openService } from './real-services.ts'
 
-const repository = fileURLToPath(new URL('../../', import.meta.url))
 let engine: RunningEngine
 let takeCredentialsBack = () => {}
 let neptune: Gate
@@ -40,41 +35,14 @@ const alone = (name: string) => `
   })`
 
 /** Runs these files in a Vitest of their own, whose workers are those of a session on one graph. */
-async function runFiles(files: Record<string, string>, test: object): Promise<{ code: number; output: string }> {
+async function runOnOneGraph(
+  files: Record<string, string>,
+  options: object,
+): Promise<{ code: number; output: string }> {
   const real = await openRealSession({ neptune, ownership: 'reused' })
-  // Inside the repository, so that its Vitest is found.
-  const root = await mkdtemp(join(repository, '.turns-'))
-  onTestFinished(() => rm(root, { recursive: true, force: true }))
-  const config = {
-    root,
-    test: {
-      ...test,
-      maxWorkers: 2,
-      setupFiles: [fileURLToPath(sourceOf('setup-worker.ts'))],
-      globalSetup: './provide.mjs',
-    },
-  }
-  const session = { ...real.session, files: 'all' }
-  const all = {
-    ...files,
-    'vitest.config.mjs': `export default ${JSON.stringify(config)}`,
-    'provide.mjs': `export default ({ provide }) => provide('awsFixtures', ${JSON.stringify(session)})`,
-  }
-  for (const [name, text] of Object.entries(all)) await writeFile(join(root, name), text)
-  const vitest = join(repository, 'node_modules/vitest/vitest.mjs')
-  const child = spawn(process.execPath, [vitest, 'run', '--root', root], {
-    env: { ...process.env, VITEST: undefined, NO_COLOR: '1', NODE_EXTRA_CA_CERTS: undefined },
-  })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      output += chunk
-    })
-  }
-  const [code] = (await once(child, 'exit')) as [number]
+  const seen = await runFiles(real.session, files, options)
   await real.end()
-  return { code, output }
+  return seen
 }
 
 test.for([{ pool: 'forks' }, { pool: 'threads' }, { pool: 'threads', isolate: false }])(
@@ -82,7 +50,7 @@ test.for([{ pool: 'forks' }, { pool: 'threads' }, { pool: 'threads', isolate: fa
   async (options) => {
     const names = ['a', 'b', 'c', 'd']
     const files = Object.fromEntries(names.map((name) => [`${name}.test.js`, alone(name)]))
-    const { code, output } = await runFiles(files, options)
+    const { code, output } = await runOnOneGraph(files, options)
     expect(output).toContain('12 passed')
     expect(code).toBe(0)
   },
@@ -91,7 +59,7 @@ test.for([{ pool: 'forks' }, { pool: 'threads' }, { pool: 'threads', isolate: fa
 test.for([{ pool: 'forks' }, { pool: 'threads', isolate: false }])(
   'files that cannot be loaded, or have nothing to run, do not keep the graph from others, with %o',
   async (options) => {
-    const { code, output } = await runFiles(
+    const { code, output } = await runOnOneGraph(
       {
         'a.test.js': `throw new Error('This file cannot be loaded.')`,
         'b.test.js': `import { test } from '${sourceOf('fixtures/index.ts')}'\ntest.skip('is skipped', () => {})`,
