@@ -1,22 +1,12 @@
 import { expect } from 'vitest'
 import { messageOf } from '../../src/errors.ts'
 import type { HostOfFile } from '../host/own-hosts.ts'
+import { drawn, drawsOf } from '../support/draws.ts'
 import { hostileActs } from './hostile-acts.ts'
 import { TestSession } from './two-sessions.ts'
 
 /** How many acts a seed draws. */
 const ACTS = 3
-
-/** Numbers from 0 to below 1, the same for a seed each time: mulberry32. */
-function drawsOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** What a test does with both services, and that nothing of others is in its own. */
 export async function testLikeWork(session: TestSession, round: number): Promise<void> {
@@ -41,7 +31,7 @@ export async function testLikeWork(session: TestSession, round: number): Promise
 export async function besideAHostileRun(own: HostOfFile, seed: number): Promise<void> {
   const draw = drawsOf(seed)
   const names = Object.keys(hostileActs)
-  const acts = Array.from({ length: ACTS }, () => names[Math.floor(draw() * names.length)] ?? '')
+  const acts = Array.from({ length: ACTS }, () => drawn(draw, names))
   // On disk, where room is as little as the suite wants it.
   const config = { opensearch: true, neptune: true, dataInMemory: false }
   const hostile = await TestSession.open(own, config)
