@@ -37,23 +37,33 @@ export const MAX_DEPTH = 500
 const STRATEGY =
   /^org\.apache\.tinkerpop\.gremlin\.process\.traversal\.strategy\.(?:decoration|finalization|optimization|verification)\.(?!HaltedTraverser|VertexProgramStrategy|Remote)[A-Za-z]+Strategy$/
 
+/** What drivers write for `withComputer()`. */
+const COMPUTER = /(?:^g:|\.)VertexProgramStrategy$/
+
 /** Fails with Refused unless a request may name this class. */
 export function checkClass(name: string): void {
+  if (COMPUTER.test(name)) throw new Refused(notGremlinOfNeptune('withComputer()'))
   if (!STRATEGY.test(name)) throw new Refused(notGremlinOfNeptune(`the class '${name.slice(0, 100)}'`))
 }
 
 /** A lambda is a script of another language, which the engine would run. */
 export const lambda = (): Refused => new Refused(notGremlinOfNeptune('lambda steps'))
 
-/** Steps and sources of bytecode that run programs, write files, or lead to another graph. */
-const operators: ReadonlySet<string> = new Set([
+/**
+ * What a graph computer does, which Neptune has none of ("Gremlin steps that are not supported in Neptune at all", in its
+ * user guide). On the engine it would leave the graph of the worker such that an id which was used once conflicts for ever.
+ */
+export const computerSteps = [
   'withComputer',
   'program',
-  'write',
-  'withRemote',
-  'withGraph',
-  'withEmbedded',
-])
+  'pageRank',
+  'peerPressure',
+  'connectedComponent',
+  'shortestPath',
+] as const
+
+/** Steps and sources of bytecode that run programs, write files, or lead to another graph. */
+const operators: ReadonlySet<string> = new Set([...computerSteps, 'write', 'withRemote', 'withGraph', 'withEmbedded'])
 
 /** Fails with Refused where a request may not use this step or source. `io` is judged by its file, see `checkFile`. */
 export function checkOperator(name: string): void {

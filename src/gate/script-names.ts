@@ -1,9 +1,10 @@
-import { malformed, Refused } from './request-policy.ts'
+import { computerSteps, malformed, Refused } from './request-policy.ts'
 import { foreignGraph, notGremlinOfNeptune } from './service-refusals.ts'
 
 /** How the stand-in names the graphs of the workers (`graph3`) and the sources over them (`g3`). */
 const WORKER_NAME = /(?<![\w$])(?:g|graph)\d+(?![\w$])/
 const IO = /(?<![\w$])io(?![\w$])/
+const COMPUTER = new RegExp(`(?<![\\w$])(${computerSteps.join('|')})\\s*\\(`)
 
 /** No script is longer, in bytes: it is read at one go, by the gate and by the engine. Long values are parameters. */
 const MOST_SCRIPT_BYTES = 8 * 1024 * 1024
@@ -15,7 +16,7 @@ export function checkScriptLength(bytes: number): void {
 }
 
 /**
- * Fails with Refused where a script names the graph of some worker, or uses `io()`. The engine binds those names for every
+ * Fails with Refused where a script names the graph of some worker, or uses `io()` or a graph computer. The engine binds those names for every
  * script, and takes them as arguments: `g.inject(g2)` would leave the script's own graph. Any file of the machine can
  * be named to `io()`.
  *
@@ -24,11 +25,13 @@ export function checkScriptLength(bytes: number): void {
  */
 export function checkScript(script: string): void {
   // Scripts are searched as a whole first: hardly any holds such a name, and then none has to be taken apart.
-  const [names, files] = [WORKER_NAME.test(script), IO.test(script)]
-  if (!names && !files) return
+  const [names, files, computes] = [WORKER_NAME.test(script), IO.test(script), COMPUTER.test(script)]
+  if (!names && !files && !computes) return
   const code = codeOf(script)
   const name = names && WORKER_NAME.exec(code)?.[0]
   if (name) throw new Refused(foreignGraph(name))
+  const step = computes && COMPUTER.exec(code)?.[1]
+  if (step) throw new Refused(notGremlinOfNeptune(`${step}()`))
   if (files && IO.test(code)) throw new Refused(notGremlinOfNeptune('io() with a file'))
 }
 

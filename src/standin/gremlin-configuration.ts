@@ -22,7 +22,11 @@ export function initScript(graphs: number): string {
   return `[${sources.join(', ')}]\n`
 }
 
-/** What Neptune offers, in the order in which the first to claim `application/json` gets it, as there GraphSON 3. */
+/**
+ * What Neptune offers, in the order in which the first to claim `application/json` gets it, as there GraphSON 3. GraphSON
+ * has the registry that writes the graph of `subgraph()`, as in the server's own configuration; without it that is an error
+ * of the serializer. GraphBinary knows graphs by itself.
+ */
 const serializers = [
   'GraphSONMessageSerializerV3',
   'GraphSONUntypedMessageSerializerV3',
@@ -32,6 +36,13 @@ const serializers = [
   'GraphSONMessageSerializerV1',
   'GraphSONUntypedMessageSerializerV1',
 ]
+
+function serializerLine(name: string): string {
+  const version = /^GraphSON.*(V\d)$/.exec(name)?.[1]
+  const registry = `org.apache.tinkerpop.gremlin.tinkergraph.structure.TinkerIoRegistry${version}`
+  const config = version === undefined ? '' : `, config: {ioRegistries: [${registry}]}`
+  return `  - {className: org.apache.tinkerpop.gremlin.util.ser.${name}${config}}`
+}
 
 /** Requests may be as large as those of Neptune, in bytes. */
 const MAX_REQUEST_BYTES = 150 * 1024 * 1024
@@ -65,7 +76,7 @@ scriptEngines:
       org.apache.tinkerpop.gremlin.jsr223.ScriptFileGremlinPlugin: {files: [${directory}/init.groovy]}
   gremlin-lang: {}
 serializers:
-${serializers.map((name) => `  - {className: org.apache.tinkerpop.gremlin.util.ser.${name}}`).join('\n')}
+${serializers.map(serializerLine).join('\n')}
 maxInitialLineLength: 65536
 maxHeaderSize: 65536
 maxContentLength: ${MAX_REQUEST_BYTES}

@@ -123,6 +123,18 @@ describe.each(mimes)('an unmodified driver that speaks %s', (mime) => {
     expect((await client.submit('g.V().count()')).toArray()).toEqual([0])
   })
 
+  test('is refused a graph computer, after which an id that was used once would conflict for ever', async () => {
+    const g = connect(await open(), 1, mime)
+    for (const _ of [1, 2]) {
+      await g.addV('a').property(t.id, 'x').next()
+      const computed = g as unknown as { withComputer(): typeof g }
+      await expect(computed.withComputer().V().count().next()).rejects.toThrow(
+        /Neptune does not support withComputer\(\)/,
+      )
+      await g.V().drop().iterate()
+    }
+  })
+
   test('is seen to read or to change', async () => {
     const endpoint = await open()
     const g = connect(endpoint, 1, mime)
@@ -188,3 +200,22 @@ test('a presigned query is answered, over HTTP and over a WebSocket', async () =
   onTestFinished(() => client.close())
   expect((await client.submit("g.V().values('iata')")).toArray()).toEqual(['BOS'])
 })
+
+test.each(['application/vnd.gremlin-v3.0+json', 'application/vnd.gremlin-v2.0+json'])(
+  'a driver that speaks %s gets the graph of subgraph(), in the form of GraphSON',
+  async (mime) => {
+    const g = connect(await open(), 1, mime)
+    await g.addV('a').as('a').addV('b').addE('to').from_('a').iterate()
+    const [graph] = (await g.E().subgraph('found').cap('found').toList()) as unknown as Record<string, Element[]>[]
+    const labels = Object.entries(graph!).map(([of, elements]) => [
+      of,
+      elements.map((one) => one['@value'].label).sort(),
+    ])
+    expect(Object.fromEntries(labels)).toEqual({ vertices: ['a', 'b'], edges: ['to'] })
+  },
+)
+
+/** An element as the driver hands it out that has no class for it. */
+interface Element {
+  readonly '@value': { readonly label: string }
+}

@@ -31,6 +31,14 @@ test.each(['g.io("/etc/passwd").read()', "g.io('/etc/passwd').write()", 'g. io\n
   },
 )
 
+test.each(['withComputer', 'program', 'pageRank', 'peerPressure', 'connectedComponent', 'shortestPath'])(
+  '%s() takes a graph computer, which Neptune has not',
+  (step) => {
+    expect(refusalOf(`g.V('a').${step} ().count()`)).toBe(`Neptune does not support ${step}().`)
+    expect(refusalOf(`g.V('${step}()').values('${step}')`)).toBeUndefined()
+  },
+)
+
 test.each([
   "g.V().has('code', 'g5')",
   'g.V().has("code", "io(g5)")',

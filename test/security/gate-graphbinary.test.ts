@@ -197,6 +197,7 @@ test.each([
   ],
   ['a file that is written', typed(0x15, int(1), text('write'), int(0), int(0)), 'write()'],
   ['a computer', typed(0x15, int(0), int(1), text('withComputer'), int(0)), 'withComputer()'],
+  ['a step of one', typed(0x15, int(1), text('pageRank'), int(0), int(0)), 'pageRank()'],
   ['a reader by name', typed(0x03, text('~tinkerpop.io.reader')), 'options of io()'],
 ])('%s is refused wherever it lies', (_, content, what) => {
   for (const whole of [content, typed(0x09, int(1), content), typed(0x0a, int(1), content, content)]) {

@@ -137,7 +137,9 @@ test.each([
 
 /** Sources and steps that the drivers' types lack. */
 interface Source {
-  V(): { map(code: () => string): unknown }
+  V(): Record<'pageRank' | 'peerPressure' | 'connectedComponent' | 'shortestPath', () => unknown> & {
+    map(code: () => string): unknown
+  }
   io(file: string): { read(): unknown; write(): unknown }
   withComputer(): { V(): { pageRank(): unknown } }
 }
@@ -146,6 +148,9 @@ const bytecodes: ((g: Source) => unknown)[] = [
   (g) => g.io('/etc/passwd').read(),
   (g) => g.io(`${planted}.xml`).write(),
   (g) => g.withComputer().V().pageRank(),
+  ...(['pageRank', 'peerPressure', 'connectedComponent', 'shortestPath'] as const).map(
+    (step) => (g: Source) => g.V()[step](),
+  ),
 ]
 
 /** The strategies of the engine by whose absence a traversal may do something else. */
