@@ -5,6 +5,7 @@ import { findDocker } from '../../src/container/docker.ts'
 import { gremlinContainer } from '../../src/container/gremlin-container.ts'
 import { notStarted } from '../../src/container/not-started.ts'
 import { openSearchContainer } from '../../src/container/opensearch-container.ts'
+import { nodeSettings } from '../../src/standin/opensearch-configuration.ts'
 import { waitForState } from '../../src/wait/wait-for-state.ts'
 import { ourContainers } from '../support/docker-containers.ts'
 import { type ContainerUnderTest, startContainer } from './start-container.ts'
@@ -47,6 +48,11 @@ test('OpenSearch with its security plugin lets in nobody but the gate', async ()
   expect(await ask({})).toBe(401)
   expect(await ask({ authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}` })).toBe(401)
   expect(await ask({ authorization })).toBe(200)
+  const settings = await fetch(`https://127.0.0.1:${port}/_nodes/settings?flat_settings=true`, {
+    headers: { authorization },
+  })
+  const { nodes } = (await settings.json()) as { nodes: Record<string, { settings: object }> }
+  expect(Object.values(nodes)).toMatchObject([{ settings: nodeSettings }])
 })
 
 test('one that cannot be configured is told with its exit code and its last lines', async () => {
