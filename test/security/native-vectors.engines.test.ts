@@ -143,6 +143,23 @@ test('a clone for which index.knn is set has no shard, and takes no document', a
   expect((await ask(['DELETE', '/clone'])).status).toBe(200)
 })
 
+test.each(['/_plugins/_knn/models/m1/_train', '/_plugins/_knn/models/_train'])(
+  'a model is not trained by POST %s, which would never end, and be in the way of every other one',
+  async (path) => {
+    const vectors = Array.from({ length: 1_100 }, (_, n) => `{"index":{}}\n{"v":[${n},${n % 7}]}\n`).join('')
+    await ask(['PUT', '/training', { mappings: fields(vector()) }])
+    await ask(['POST', '/training/_bulk?refresh', Buffer.from(vectors)])
+    const method = { name: 'ivf', engine: 'faiss', space_type: 'l2', parameters: { nlist: 2 } }
+    const training = { training_index: 'training', training_field: 'v', dimension: 2, method }
+    const { status, body } = await ask(['POST', path, training])
+    expect([status, JSON.parse(body).error]).toMatchObject([400, { type: 'illegal_argument_exception' }])
+    expect(JSON.parse(body).error.reason).toMatch(
+      /^The training of a k-NN model needs native code that this stand-in does not have\. Use a field with "method":/,
+    )
+    expect((await ask(['GET', '/_plugins/_knn/models/_search'])).body).toContain('no such index')
+  },
+)
+
 test('a body that unpacks to more than the engine takes is refused by it', async () => {
   const bomb = gzipSync(Buffer.alloc(256 * 1024 * 1024, ' '))
   const { status } = await ask(['PUT', '/bomb', bomb, { 'content-encoding': 'gzip' }])

@@ -97,6 +97,10 @@ describe.for(Object.entries(opensearchReleases))('%s', ([name, release]) => {
     await ask('POST', '/vectors/_bulk?refresh', `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`)
     const query = { knn: { v: { vector: [0.9, 0.1], k: 1 } } }
     expect(ids(await ask('POST', '/vectors/_search', { query }))).toEqual(['a'])
+    // All training of models is native code.
+    expect(await ask('POST', '/_plugins/_knn/models/m/_train', {})).toMatchObject({
+      error: { root_cause: [{ reason: expect.stringMatching(/^The training of a k-NN model needs native code/) }] },
+    })
   })
 })
 

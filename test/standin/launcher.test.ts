@@ -26,6 +26,7 @@ test('the jar that is checked in was made of the sources beside it', () => {
     'Launcher.class',
     'LuceneVectors$Guarded.class',
     'LuceneVectors.class',
+    'NoTraining.class',
     'OpenSearchNode.class',
     'ThaiBreaks$Breaks.class',
     'ThaiBreaks.class',

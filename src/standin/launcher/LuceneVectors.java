@@ -1,9 +1,21 @@
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.opensearch.cluster.metadata.IndexNameExpressionResolver;
+import org.opensearch.cluster.node.DiscoveryNodes;
+import org.opensearch.common.settings.ClusterSettings;
+import org.opensearch.common.settings.IndexScopedSettings;
+import org.opensearch.common.settings.Settings;
+import org.opensearch.common.settings.SettingsFilter;
 import org.opensearch.index.mapper.Mapper;
 import org.opensearch.index.mapper.MapperParsingException;
 import org.opensearch.index.mapper.ObjectMapper;
 import org.opensearch.knn.plugin.KNNPlugin;
+import org.opensearch.knn.plugin.rest.RestTrainModelHandler;
+import org.opensearch.rest.RestController;
+import org.opensearch.rest.RestHandler;
 
 /**
  * k-NN as it is published for Maven, without its native libraries: a node that is to index a vector with faiss (the default
@@ -21,6 +33,20 @@ public final class LuceneVectors extends KNNPlugin {
     Map<String, Mapper.TypeParser> mappers = new HashMap<>(super.getMappers());
     mappers.computeIfPresent(VECTOR, (type, parser) -> new Guarded(parser));
     return mappers;
+  }
+
+  @Override
+  public List<RestHandler> getRestHandlers(
+      Settings settings,
+      RestController controller,
+      ClusterSettings clusterSettings,
+      IndexScopedSettings indexSettings,
+      SettingsFilter filter,
+      IndexNameExpressionResolver resolver,
+      Supplier<DiscoveryNodes> nodes) {
+    return super.getRestHandlers(settings, controller, clusterSettings, indexSettings, filter, resolver, nodes).stream()
+        .map(handler -> handler instanceof RestTrainModelHandler ? NoTraining.at(handler) : handler)
+        .collect(Collectors.toList());
   }
 
   private static final class Guarded implements Mapper.TypeParser {
