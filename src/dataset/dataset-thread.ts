@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { DatasetError } from '../errors.ts'
+import { resolverOptions } from '../lifecycle/plug-n-play.ts'
 import type { DatasetTask, TaskResults, WorkerMessage } from './dataset-task.ts'
 
 /** The entry's file beside this one: TypeScript in the repository, JavaScript in the package. */
@@ -27,10 +28,10 @@ export class DatasetThread<Type extends DatasetTask['type']> {
   constructor(task: DatasetTask & { readonly type: Type }, what: string, signal?: AbortSignal) {
     this.#what = what
     this.#signal = signal
-    // The options of this process, such as `--import`, are not meant for it.
+    // The other options of this process, such as `--import`, are not meant for it.
     this.#worker = new Worker(entry, {
       workerData: task,
-      execArgv: [],
+      execArgv: resolverOptions(),
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     })
     this.#worker.on('message', (message: WorkerMessage) => this.#receive(message))

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { ProvisionError } from '../errors.ts'
+import { resolverOptions } from '../lifecycle/plug-n-play.ts'
 import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
 import { identityOf, livenessOf } from '../lifecycle/process-identity.ts'
 import type { Observation, ResourceKind } from '../resource/resource.ts'
@@ -135,7 +136,7 @@ async function forkHost(
       detached: true,
       // A folder that goes with it: the one it was started in may be removed while it lives.
       cwd: settings.directory,
-      execArgv: [],
+      execArgv: resolverOptions(),
       env: { ...withoutCredentials(), NODE_OPTIONS: '' },
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
     })
