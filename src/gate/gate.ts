@@ -3,6 +3,7 @@ import type { Endpoint, Service } from '../resource/endpoint.ts'
 import type { EngineAddress } from '../resource/engine-address.ts'
 import type { Clock } from '../wait/clock.ts'
 import type { GateLimits } from './limits.ts'
+import type { PluginWrite } from './plugin-writes.ts'
 import type { SharedEngine } from './shared-engine-rules.ts'
 
 /** Somebody whose requests the gate lets through: one worker of the run, or the run itself. */
@@ -90,6 +91,7 @@ export interface GateOptions {
  * the gate is pristine, `true` until the worker has said for the first time that its namespace is as it should be.
  * A request counts until the engine has answered it, also where its client does not wait any more; `GET` waits for those
  * of the worker, for the session itself for those of all, and names in `underWay` what takes too long.
+ * `plugins` has what the worker has asked of the APIs of plugins since then, and what was answered: see `PluginWrite`.
  * It says `"lost": true`, once, where what the worker had in an engine went with it.
  * Sessions of Gremlin that are open by then are closed, and so rolled back; `ended` names those that their clients left.
  * Both `GET` here and `DELETE` on the path of losses tell in `refused` what was refused since: of the worker's own requests,
@@ -118,6 +120,8 @@ export interface Gate {
   replaceEngine(message: string, replaced: Promise<void>): void
   /** Whether a worker's request can have made a thing of this name outside of the session's prefix. */
   canHaveMade(name: string): boolean
+  /** What workers have made by the APIs of plugins; a thousand at most, the newest. */
+  pluginWrites(): readonly PluginWrite[]
   /** Stops listening and drops every connection. */
   close(): Promise<void>
 }

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { messageOf } from '../errors.ts'
+import type { WireHeader } from '../sigv4/canonical-request.ts'
 import { retry } from '../wait/retry.ts'
 import { EngineCrowded, patience } from './crowded-engine.ts'
 import type { HeldAnswer } from './held-answer.ts'
@@ -63,10 +64,11 @@ interface Refused {
 
 /** Sends it once. Resolves when the answer has ended; to one that is kept back, where it may be sent again. */
 async function send(
-  { response, upstream, request, body, amend, drains, mark, shared }: RelayOptions,
+  { response, upstream, request, body, amend, hear, drains, mark, shared }: RelayOptions,
   isFirst: boolean,
 ): Promise<Refused | undefined> {
-  const marked = mark ? { ...request, headers: mark.add(request.headers) } : request
+  const readable = hear ? { ...request, headers: uncompressed(request.headers) } : request
+  const marked = mark ? { ...readable, headers: mark.add(readable.headers) } : readable
   const preparing = prepare(upstream, marked)
   const { method, target, headers, renew } = preparing instanceof Promise ? await preparing : preparing
   if (response.destroyed) return undefined
@@ -84,7 +86,7 @@ async function send(
         reset: false,
       },
       new RelayedAnswer(
-        { response, amend, drains, mark, shared, target: request.target, length: body.length },
+        { response, amend, hear, drains, mark, shared, target: request.target, length: body.length },
         mayRepeat,
         resolve,
         reject,
@@ -93,6 +95,10 @@ async function send(
   })
   return answer && renew ? { answer, renew } : undefined
 }
+
+/** What is compressed could not be read. */
+const uncompressed = (headers: readonly WireHeader[]) =>
+  headers.filter(([name]) => name.toLowerCase() !== 'accept-encoding')
 
 /** The request without the client's signature, and with what the other side wants. */
 export function prepare(upstream: Upstream, request: OnwardRequest): PreparedRequest | Promise<PreparedRequest> {

@@ -13,6 +13,7 @@ import type { MemoryLimit } from './memory-limit.ts'
 import { explainNoHeap } from './no-heap.ts'
 import { explainNoSpace } from './no-space.ts'
 import { answerOwn, type Remembered } from './own-requests.ts'
+import { segmentsOf } from './path-segments.ts'
 import type { Refusal } from './refusal.ts'
 import { RequestMark } from './request-mark.ts'
 import { nameOf } from './request-name.ts'
@@ -168,10 +169,11 @@ async function serveVerified(verified: Verified): Promise<void> {
   if (admission && 'refused' in admission) return refuse(dataFull(admission.refused))
   const end = plan.mayChange ? changes.begin(worker, `${wire.method} ${splitTarget(wire.target).path}`) : () => {}
   const { target, body: content = body.content ?? body } = plan.forward
+  const hear = plan.mayChange ? context.pluginWrites.begin(worker, pathOf(wire.target)) : undefined
   const search = plan.mayChange ? undefined : context.searches?.of(wire)
   const relaying = {
     ...{ response, upstream, request: { ...wire, target }, body: content, amend: amendment(context) },
-    ...{ drains: plan.mayChange, shared: context.shared, hasEnded },
+    ...{ hear, drains: plan.mayChange, shared: context.shared, hasEnded },
     mark: search?.mark ?? (markOf && new RequestMark(markOf(worker), { ...wire, isSent: plan.mayChange })),
   }
   const relay = () => relayNoted(relaying, search, () => replacement.begin(worker, nameOf(wire, read)))
@@ -208,6 +210,9 @@ async function relayNoted(
     throw cause
   }
 }
+
+/** Its escapes resolved, and without slashes that mean nothing. */
+const pathOf = (target: string) => `/${segmentsOf(target).join('/')}`
 
 /** What puts another answer in the place of one in which the engine says that it is short of something. */
 function amendment({ memory, shortage }: GateContext) {

@@ -3,6 +3,7 @@ import type { ChangeLedger } from './change-ledger.ts'
 import type { EngineReplacement } from './engine-replacement.ts'
 import type { OpenSessions } from './open-sessions.ts'
 import { ownPaths } from './own-paths.ts'
+import type { PluginWrites } from './plugin-writes.ts'
 import type { Refused, RefusedRequests } from './refused-requests.ts'
 import { type Answer, jsonAnswer } from './service-answer.ts'
 
@@ -12,6 +13,7 @@ export const SETTLE_MS = 30_000
 /** What a gate remembers of its workers. */
 export interface Remembered {
   readonly changes: ChangeLedger
+  readonly pluginWrites: PluginWrites
   /** None but before a graph. */
   readonly sessions: OpenSessions
   readonly replacement: EngineReplacement
@@ -29,6 +31,7 @@ export async function answerOwn(
       return settle(remembered, worker)
     case `DELETE ${ownPaths.changes}`:
       remembered.changes.forget(worker)
+      remembered.pluginWrites.forget(worker)
       return jsonAnswer(200, { changed: remembered.changes.hasChanged(worker) })
     case `DELETE ${ownPaths.loss}`:
       return jsonAnswer(200, { lost: remembered.replacement.restore(worker), ...refusedTo(remembered, worker) })
@@ -39,13 +42,15 @@ export async function answerOwn(
 
 /** Asked by the session itself, it waits for the changes of all workers. */
 async function settle(remembered: Remembered, worker: number): Promise<Answer> {
-  const { changes, sessions, replacement } = remembered
+  const { changes, pluginWrites, sessions, replacement } = remembered
   const lost = replacement.restore(worker)
   const whose = worker === 0 ? undefined : worker
   const ended = sessions.endAll(whose)
   const { late, underWay } = await changes.settle(whose, SETTLE_MS)
+  const plugins = pluginWrites.of(worker)
   return jsonAnswer(200, {
     changed: changes.hasChanged(worker),
+    ...(plugins.length > 0 && { plugins }),
     ...(ended.length > 0 && { ended }),
     ...(late.length > 0 && { late }),
     ...(underWay.length > 0 && { underWay }),

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { type CrowdingRequest, crowdedBy, type EngineCrowded } from './crowded-engine.ts'
 import { pairs } from './header-pairs.ts'
+import { HeardAnswer } from './heard-answer.ts'
 import { HeldAnswer } from './held-answer.ts'
 import { onwardHeaders } from './onward-headers.ts'
 import type { RequestMark } from './request-mark.ts'
@@ -17,6 +18,8 @@ export interface AnsweredRequest extends CrowdingRequest {
    * one. Default always that one.
    */
   readonly amend?: ((status: number, body: string) => Answer | undefined) | undefined
+  /** Told the answer, or as much of it as `MOST_ANSWER_BYTES`, before its end goes on; default nobody is. */
+  readonly hear?: ((status: number, text: string) => void) | undefined
   /**
    * Whether the request goes on to its end where the client goes away: the engine would carry it out all the same, and
    * nobody would know when. Default false: it is given up.
@@ -35,6 +38,7 @@ const lacking = new Set([429, 500, 503])
 export class RelayedAnswer implements Dispatcher.DispatchHandler {
   readonly #response: ServerResponse
   readonly #amend: AnsweredRequest['amend']
+  readonly #heard: HeardAnswer | undefined
   readonly #drains: boolean
   readonly #mark: RequestMark | undefined
   readonly #shared: SharedEngine | undefined
@@ -48,13 +52,14 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
   #hasEnded = false
 
   constructor(
-    { response, amend, drains = false, mark, shared, ...request }: AnsweredRequest,
+    { response, amend, hear, drains = false, mark, shared, ...request }: AnsweredRequest,
     mayRepeat: boolean,
     end: (refused?: HeldAnswer) => void,
     fail: (cause: UpstreamUnreachable | EngineCrowded) => void,
   ) {
     this.#response = response
     this.#amend = amend
+    this.#heard = hear && new HeardAnswer(hear)
     this.#drains = drains
     this.#mark = mark
     this.#shared = shared
@@ -88,6 +93,7 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, status: number, _: unknown, message?: string): void {
     // What is on the way to an answer is between the gate and the engine.
     if (status < 200) return
+    this.#heard?.begin(status)
     const received = pairs((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
     const headers = this.#mark?.remove(received) ?? received
     this.#mayBeCrowded = status === 429 && (this.#shared?.isShared() ?? false)
@@ -102,6 +108,7 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#heard?.append(chunk)
     if (this.#held) {
       if (this.#held.append(chunk) && !this.#answerInstead()) this.#passOn()
       return
@@ -120,6 +127,7 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
       this.#fail(crowded)
       return
     }
+    this.#heard?.end()
     if (this.#answerInstead()) {
       if (this.#response.destroyed) this.#end()
       return

@@ -16,6 +16,7 @@ import { type GateLimits, limitsOf } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import { OpenSessions } from './open-sessions.ts'
 import { SETTLE_MS } from './own-requests.ts'
+import { PluginWrites } from './plugin-writes.ts'
 import { RefusedRequests } from './refused-requests.ts'
 import { SearchShare } from './search-share.ts'
 import { refusalAnswer, sendAnswerAndEnd, textAnswer } from './service-answer.ts'
@@ -69,6 +70,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     headRefusal: (request) => headRefusal(request, verifier()),
     strangers,
     changes: new ChangeLedger(options.isPristine, clock),
+    pluginWrites: new PluginWrites(),
     sessions: new OpenSessions(clock),
     markOf: options.markOf,
     bodies: new BodyBudget(limits),
@@ -124,6 +126,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
       context.sessions.endAll(undefined)
       return (await context.changes.settle(undefined, timeoutMs)).underWay
     },
+    pluginWrites: () => context.pluginWrites.all,
     canHaveMade: (name) => parts.outside?.canHaveMade(name) ?? true,
     refused: () => context.refused.count,
     underWay: () => context.replacement.underWay(),

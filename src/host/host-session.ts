@@ -156,6 +156,7 @@ export class HostSession {
       ownership: 'stand-in',
       notesChanges: true,
       settle: () => standIn.settle(),
+      pluginWrites: () => standIn.pluginWrites(),
       ...(use.isNew && startedInMs !== undefined && { startedInMs }),
     } as const
     return prepare(running, use, standIn)

@@ -1,6 +1,7 @@
 import type { StandInOptions } from '../config/resolve.ts'
 import type { Certificate } from '../gate/certificate.ts'
 import type { Gate, Identity } from '../gate/gate.ts'
+import type { PluginWrite } from '../gate/plugin-writes.ts'
 import type { Reporter } from '../report/events.ts'
 import { plainText } from '../report/plain-text.ts'
 import type { Service } from '../resource/endpoint.ts'
@@ -148,6 +149,11 @@ export class SessionStandIn {
   /** As the engine's. */
   replaced(): Promise<void> {
     return this.#engine.replaced()
+  }
+
+  /** As the gate's. */
+  pluginWrites(): readonly PluginWrite[] {
+    return this.#gate?.pluginWrites() ?? []
   }
 
   /** Whether this session may have left a thing of this name: it was alone with the engine, or asked for such a thing. */

@@ -1,6 +1,7 @@
 import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
-import type { Thing, ThingKind } from './inventory.ts'
-import { thingKinds } from './inventory.ts'
+import type { Thing } from './inventory.ts'
+import type { ThingKind } from './thing-kinds.ts'
+import { thingDetails, thingKinds } from './thing-kinds.ts'
 
 /** How many names go into one delete request; more at once gains nothing. */
 const BATCH = 16
@@ -11,21 +12,9 @@ const BATCH_LENGTH = 3_000
 /** What stands in the way of a deletion. An engine lifts each only where a request asks for nothing else. */
 const BLOCKS = ['index.blocks.read_only', 'index.blocks.metadata']
 
-const paths: Record<ThingKind, string> = {
-  'data stream': '/_data_stream/',
-  index: '/',
-  'index template': '/_index_template/',
-  'component template': '/_component_template/',
-  'legacy template': '/_template/',
-  'ingest pipeline': '/_ingest/pipeline/',
-  'search pipeline': '/_search/pipeline/',
-  'stored script': '/_scripts/',
-  'snapshot repository': '/_snapshot/',
-}
-
 /** Where things of one kind are deleted. Only indices and data streams take several names in one request. */
 export function deletePath(kind: ThingKind, names: readonly string[]): string {
-  return paths[kind] + names.map(encodeURIComponent).join(',')
+  return thingDetails[kind].path + names.map(encodeURIComponent).join(',')
 }
 
 /**

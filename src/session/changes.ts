@@ -2,6 +2,7 @@ import { sendSigned } from '../client/signed-request.ts'
 import { DirectAgent } from '../client/undisturbed.ts'
 import { NamespaceError } from '../errors.ts'
 import { ownPaths } from '../gate/own-paths.ts'
+import type { PluginWrite } from '../gate/plugin-writes.ts'
 import type { Refused } from '../gate/refused-requests.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
@@ -26,6 +27,8 @@ export interface ChangeWatch {
   forget(): Promise<boolean>
   /** Whether the engine was replaced, and what this worker had in it is lost. Waits for nothing. Says so once, as `any` does. */
   noteLoss(): Promise<boolean>
+  /** What was asked of the APIs of plugins since `forget`, as `any` was told last; nothing where there is no gate. */
+  pluginWrites(): readonly PluginWrite[]
   close(): void
 }
 
@@ -54,12 +57,14 @@ const alwaysLook: ChangeWatch = {
   any: async () => true,
   forget: async () => true,
   noteLoss: async () => false,
+  pluginWrites: () => [],
   close: () => {},
 }
 
 /** What a gate says. */
 interface ChangesAnswer {
   readonly changed: boolean
+  readonly plugins?: readonly PluginWrite[]
   readonly ended?: readonly string[]
   readonly late?: readonly string[]
   readonly underWay?: readonly string[]
@@ -80,6 +85,7 @@ class GateWatch implements ChangeWatch {
   readonly #credentials: CredentialsProvider
   readonly #hooks: WatchHooks
   readonly #agent = new DirectAgent({ keepAlive: true, maxSockets: 1 })
+  #pluginWrites: readonly PluginWrite[] = []
 
   constructor({ endpoint, notesChanges }: Watched, credentials: CredentialsProvider, hooks: WatchHooks) {
     this.#endpoint = endpoint
@@ -97,7 +103,8 @@ class GateWatch implements ChangeWatch {
       asking.then(({ underWay = [] }) => underWay),
       this.#hooks.end,
     )
-    const { changed, ended = [], late = [] } = await asking
+    const { changed, plugins = [], ended = [], late = [] } = await asking
+    this.#pluginWrites = plugins
     const { tell, ended: tests } = this.#hooks
     if (ended.length > 0) tell(leftOpen(tests.subject, ended))
     if (late.length > 0 && !tests.isTold) tell(leftUnderWay(tests.subject, late))
@@ -113,6 +120,10 @@ class GateWatch implements ChangeWatch {
     const { lost } = await this.#ask<Pick<ChangesAnswer, 'lost' | 'refused'>>('DELETE', ownPaths.loss)
     if (lost) this.#hooks.onLost()
     return lost === true
+  }
+
+  pluginWrites(): readonly PluginWrite[] {
+    return this.#pluginWrites
   }
 
   close(): void {

@@ -1,12 +1,14 @@
-import type { Client } from '@opensearch-project/opensearch'
+import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
 import { LeakedResourceError } from '../errors.ts'
-import type { Inventory } from '../namespace/inventory.ts'
+import type { PluginWrite } from '../gate/plugin-writes.ts'
+import type { Inventory, Leftover } from '../namespace/inventory.ts'
 import { leftovers, takeInventory } from '../namespace/inventory.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
 import type { Ownership } from '../resource/ownership.ts'
+import { leavePlugins } from './leave-plugins.ts'
 
 export interface LeaveIndicesOptions {
-  readonly client: Client
+  readonly client: OpenSearchRequests
   /** What all names of this session start with. */
   readonly prefix: string
   /** Whose the cluster is. */
@@ -15,6 +17,8 @@ export interface LeaveIndicesOptions {
   readonly before: Inventory | undefined
   /** Whether this session can have made a thing of this name; default: whatever is there now and was not before. */
   readonly canHaveMade?: ((name: string) => boolean) | undefined
+  /** What workers have asked of the APIs of plugins; absent: nobody knows, and all of them are looked at. */
+  readonly pluginWrites?: (() => readonly PluginWrite[]) | undefined
   /** Told what is of nobody known, where that does not fail. Must not throw. */
   readonly warn: (message: string) => void
 }
@@ -30,7 +34,7 @@ const WAY_OUT =
   "Make the code under test use the index prefix (the fixture 'indexPrefix', or a variable mapped to 'opensearch.indexPrefix')."
 
 /**
- * Removes everything under the session's prefix, by exact names, and looks again. Then what a test left beside it is told:
+ * Removes everything under the session's prefix, by exact names, and looks again; so it does with what was made by plugins. Then what a test left beside it is told:
  * a LeakedResourceError where the cluster goes, a warning where it stays and is ours. In one that was given others work,
  * and nothing else is looked at.
  */
@@ -40,29 +44,30 @@ export async function leaveIndices({
   ownership,
   before,
   canHaveMade = () => true,
+  pluginWrites,
   warn,
 }: LeaveIndicesOptions): Promise<void> {
   await removeUnder(client, prefix)
+  const kinds = await leavePlugins({ client, prefix, ownership, writes: pluginWrites?.() })
   if (ownership === 'given' || !before) return
-  const strays = leftovers(before, await takeInventory(client)).filter(
-    (name) => isStray(name, ownership) && canHaveMade(nameIn(name)),
+  const strays = leftovers(before, await takeInventory(client, kinds)).filter(
+    (leftover) => isStray(leftover, ownership) && canHaveMade(leftover.path),
   )
   if (strays.length === 0) return
-  const lines = [`Outside of every test's namespace there is: ${strays.join(', ')}.`, fates[ownership], WAY_OUT]
+  const lines = [
+    `Outside of every test's namespace there is: ${strays.map(({ text }) => text).join(', ')}.`,
+    fates[ownership],
+    WAY_OUT,
+  ]
   if (ownership !== 'reused') throw new LeakedResourceError(lines)
   warn(lines.join(' '))
-}
-
-/** `stray` of `index stray`; of a setting the path by which it is made. */
-function nameIn(text: string): string {
-  return text.startsWith('cluster setting ') ? '_cluster/settings' : (text.split(' ').at(-1) ?? '')
 }
 
 /**
  * Not under a prefix of this package: with our own removed, that is of another session that still runs. And on AWS what
  * begins with a dot, and settings of the cluster, are the service's own business, which it may see to at any time.
  */
-function isStray(name: string, ownership: Ownership): boolean {
-  if (/^[a-z ]+ vaf-[a-z0-9]{5}-/.test(name)) return false
-  return ownership === 'stand-in' || !/^(?:[a-z ]+ \.|cluster setting )/.test(name)
+function isStray({ text, name }: Leftover, ownership: Ownership): boolean {
+  if (name === undefined) return ownership === 'stand-in'
+  return !/ vaf-[a-z0-9]{5}-/.test(text) && (ownership === 'stand-in' || !name.startsWith('.'))
 }

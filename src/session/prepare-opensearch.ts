@@ -9,6 +9,7 @@ import { endUnder } from '../namespace/remove-under.ts'
 import { systemClock } from '../wait/clock.ts'
 import { Turns } from '../wait/turns.ts'
 import { leaveIndices } from './leave-indices.ts'
+import { comparedKinds } from './leave-plugins.ts'
 import { loadProgress } from './load-progress.ts'
 import type { ProvidedOpenSearch } from './provided-session.ts'
 import type { RunningService } from './session-context.ts'
@@ -47,11 +48,12 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
   if (wasThere(prepare)) await tryWritingIndices(prepare)
   const { ownership, notesChanges = false, settle: settled } = prepare
   // In a cluster that was given others work: what comes and goes there says nothing.
-  const before = ownership === 'given' ? undefined : await takeInventory(client)
+  const before = ownership === 'given' ? undefined : await takeInventory(client, await comparedKinds(client, prepare))
   cleanup.push(`indices under ${id}-`, async () => {
     const warn = (message: string) => report({ type: 'warning', message })
     try {
-      await leaveIndices({ client, prefix: `${id}-`, ownership, before, canHaveMade: prepare.canHaveMade, warn })
+      const { canHaveMade, pluginWrites } = prepare
+      await leaveIndices({ client, prefix: `${id}-`, ownership, before, canHaveMade, pluginWrites, warn })
     } finally {
       await client.close()
     }

@@ -1,4 +1,5 @@
 import type { CommonOptions } from '../config/resolve.ts'
+import type { PluginWrite } from '../gate/plugin-writes.ts'
 import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
@@ -32,6 +33,8 @@ export interface RunningService extends SessionContext {
    * absent: there is none.
    */
   readonly settle?: () => Promise<readonly string[]>
+  /** What workers have asked of the APIs of plugins, by way of a gate or bridge; absent: there is none. */
+  readonly pluginWrites?: () => readonly PluginWrite[]
   /** The marks of other runs that use what is reused, or may; absent: nobody can be asked. */
   readonly living?: () => Promise<readonly Mark[]>
   /** How long it took to start, in milliseconds; absent where it was running already. */

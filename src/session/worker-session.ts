@@ -229,7 +229,12 @@ export class WorkerSession {
 
   #cleanIndices(): Promise<void> {
     return cleanWhereChanged(this.#changes.opensearch, async () => {
-      await removeUnder(this.opensearch(), this.indexPrefix)
+      const client = this.opensearch()
+      await removeUnder(client, this.indexPrefix)
+      const writes = this.#changes.opensearch?.pluginWrites() ?? []
+      if (writes.length === 0) return
+      const { removeWritten } = await import('../namespace/plugin-objects.ts')
+      await removeWritten(client, writes, this.indexPrefix)
     })
   }
 

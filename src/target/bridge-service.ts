@@ -36,6 +36,7 @@ export async function bridgesFor(workers: number): Promise<Bridges> {
         // In what was given others may change things as well, past the bridge.
         notesChanges: running.ownership !== 'given',
         settle: () => bridge.settle(),
+        pluginWrites: () => bridge.pluginWrites(),
       }
     },
   }

@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await removeUnder(client, 'w1-')
-  expect(leftovers(before, await takeInventory(client))).toEqual([])
+  expect(await left()).toEqual([])
 })
 
 afterAll(async () => {
@@ -35,6 +35,7 @@ afterAll(async () => {
   await engine?.stop()
 })
 
+const left = async () => leftovers(before, await takeInventory(client)).map(({ text }) => text)
 const names = async () => (await takeInventory(client)).things.map(({ name }) => name)
 const count = async (index: string) => (await client.count({ index })).body.count
 
@@ -60,7 +61,7 @@ test('a copy scores as its source does', async () => {
 
 test('nothing is made before it is asked for, and each index once', async () => {
   const namespace = openIndexNamespace({ client, prefix: 'w1-', sources })
-  expect(leftovers(before, await takeInventory(client))).toEqual([])
+  expect(await left()).toEqual([])
   const [index, same, all] = await Promise.all([namespace.index(), namespace.index(), namespace.all()])
   expect([index, same, all]).toEqual(['w1-airports', 'w1-airports', { airports: 'w1-airports' }])
 })
@@ -144,13 +145,13 @@ test('a leak of each kind is seen, named and removed, and nothing else is touche
   const [others, ours] = [await plant('w10-'), await plant('w1-')]
   const settings = { 'cluster.max_shards_per_node': '900' }
   await client.cluster.putSettings({ body: { persistent: settings } })
-  expect(leftovers(before, await takeInventory(client)).sort()).toEqual(
+  expect((await left()).sort()).toEqual(
     [...ours, ...others, 'cluster setting persistent cluster.max_shards_per_node = 900'].sort(),
   )
 
   expect((await removeUnder(client, 'w1-')).toSorted()).toEqual(ours.toSorted())
   await client.cluster.putSettings({ body: { persistent: { 'cluster.max_shards_per_node': null } } })
-  expect(leftovers(before, await takeInventory(client)).sort()).toEqual(others.toSorted())
+  expect((await left()).sort()).toEqual(others.toSorted())
   await removeUnder(client, 'w10-')
 })
 
@@ -161,14 +162,14 @@ test("what the engine keeps for itself is nobody's leak", async () => {
   const task = (started as unknown as { task: string }).task
   await client.tasks.get({ task_id: task, wait_for_completion: true })
   await expect.poll(async () => (await client.indices.exists({ index: '.tasks' })).body).toBe(true)
-  expect(leftovers(before, await takeInventory(client))).toEqual(['index w1-copy'])
+  expect(await left()).toEqual(['index w1-copy'])
 })
 
 test.for(['.plugins-ml-config', 'security-auditlog-2026.11.25', 'top_queries-2026.11.25-12345'])(
   "the index %s, which a plugin makes when it suits it, is nobody's leak",
   async (index) => {
     await client.indices.create({ index })
-    expect(leftovers(before, await takeInventory(client))).toEqual([])
+    expect(await left()).toEqual([])
     await client.indices.delete({ index })
   },
 )

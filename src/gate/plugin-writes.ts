@@ -1,0 +1,63 @@
+/** A request to the API of a plugin that can have made something, once it was answered. */
+export interface PluginWrite {
+  /** Its escapes resolved: `/_plugins/_security/api/roles/reader`. */
+  readonly path: string
+  readonly status: number
+  /** The words of the answer: the id of what was made is one of them. */
+  readonly words: readonly string[]
+}
+
+/** How many are remembered of a worker until its namespace was seen to be as it should, and of the session. */
+const REMEMBERED = 1_000
+
+/** How many words of an answer are remembered, and how long each may be, in characters. */
+const WORDS = 50
+const WORD = /[\w.:@/+=~-]{1,256}/g
+
+/** What an answer that tells an id may have, in bytes; of a longer one only the beginning is read. */
+export const MOST_ANSWER_BYTES = 64 * 1024
+
+/**
+ * Where plugins keep objects of their own, of which neither the cluster's metadata nor an index of the user tell. Not the
+ * languages in which is asked.
+ */
+const OF_PLUGINS = /^\/_(?:(?:plugins|opendistro)\/(?!_sql\b|_ppl\b)|wlm\/|rules\/|ltr\/)/
+
+/** What changes nothing, though it may be sent as POST; its answer may name what others have made. */
+const READS = /\/_(?:search|explain|preview|validate|stats)(?:$|\/)/
+
+/** Remembers what workers have made by the APIs of plugins, which name much of it themselves. */
+export class PluginWrites {
+  readonly #ofWorkers = new Map<number, PluginWrite[]>()
+  readonly #all: PluginWrite[] = []
+
+  /** Called with the path of a request that can change something: who has to be told of its answer, if anybody. */
+  begin(worker: number, path: string): ((status: number, text: string) => void) | undefined {
+    if (!OF_PLUGINS.test(path) || READS.test(path)) return undefined
+    return (status, text) => {
+      if (status < 200 || status > 299) return
+      const write: PluginWrite = { path, status, words: (text.match(WORD) ?? []).slice(0, WORDS) }
+      const own = this.#ofWorkers.get(worker) ?? []
+      this.#ofWorkers.set(worker, own)
+      for (const list of [own, this.#all]) {
+        list.push(write)
+        // What is found no more by these is told at the end of the run.
+        if (list.length > REMEMBERED) list.shift()
+      }
+    }
+  }
+
+  /** Those of a worker since `forget`. */
+  of(worker: number): readonly PluginWrite[] {
+    return this.#ofWorkers.get(worker) ?? []
+  }
+
+  /** Those of the session. */
+  get all(): readonly PluginWrite[] {
+    return this.#all
+  }
+
+  forget(worker: number): void {
+    this.#ofWorkers.delete(worker)
+  }
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http'
+import { startUpstream } from '../gate/open-test-gate.ts'
+
+/** An engine with plugins that keep objects by three manners of APIs, and with nothing else in it. */
+export interface ScriptedPlugins {
+  readonly port: number
+  /** `GET /_plugins/_ism/policies`, in the order in which they came. */
+  readonly calls: string[]
+  /** What each plugin keeps, by the path it is made at. */
+  readonly policies: Map<string, unknown>
+  readonly monitors: Map<string, unknown>
+  readonly mappings: Map<string, unknown>
+}
+
+const inUse = { type: 'conflict', reason: 'It is in use' }
+
+/** Starts it; it ends with the test. `keeps` says which objects cannot be deleted. */
+export async function startPlugins(keeps: (id: string) => boolean = () => false): Promise<ScriptedPlugins> {
+  const [policies, monitors] = [new Map<string, unknown>(), new Map<string, unknown>()]
+  const mappings = new Map<string, unknown>([['all_access', { reserved: false, users: ['admin'] }]])
+  const calls: string[] = []
+  const kept = { policies, monitors, mappings }
+
+  const answer = (method: string, path: string, body: string): readonly [status: number, answer: unknown] => {
+    if (path === '/_cat/plugins') {
+      return [200, ['index-management', 'alerting', 'security'].map((name) => ({ component: `opensearch-${name}` }))]
+    }
+    const [, plugin = '', of = '', id = ''] = /^\/_plugins\/_(\w+)(?:\/api)?\/(\w+)\/?(.*)$/.exec(path) ?? []
+    const objects = { policies, monitors, rolesmapping: mappings }[of]
+    if (!objects) return path.startsWith('/_plugins') ? [400, { error: 'no handler found for uri' }] : [200, {}]
+    if (method === 'DELETE') {
+      if (keeps(id)) return [409, { error: { ...inUse, root_cause: [inUse] }, status: 409 }]
+      return [objects.delete(decodeURIComponent(id)) ? 200 : 404, {}]
+    }
+    if (plugin === 'alerting' && id === '_search') {
+      const hits = [...monitors].map(([_id, monitor]) => ({ _id, _source: { monitor } }))
+      return [200, { hits: { hits: JSON.stringify(JSON.parse(body).query).includes('monitor') ? hits : [] } }]
+    }
+    if (method === 'POST') {
+      const made = `server-${monitors.size + 1}`
+      monitors.set(made, JSON.parse(body))
+      return [201, { _id: made, monitor: JSON.parse(body) }]
+    }
+    if (method === 'PUT') {
+      const isNew = !objects.has(id)
+      objects.set(id, JSON.parse(body))
+      return [isNew ? 201 : 200, { _id: id }]
+    }
+    return plugin === 'ism'
+      ? [200, { policies: [...policies].map(([_id, policy]) => ({ _id, policy })), total_policies: policies.size }]
+      : [200, Object.fromEntries(objects)]
+  }
+
+  const { port } = await startUpstream(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://engine')
+    calls.push(`${request.method} ${pathname}`)
+    const [status, told] = answer(request.method ?? 'GET', decodeURIComponent(pathname), await textOf(request))
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(told))
+  })
+  return { port, calls, ...kept }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = ''
+  for await (const chunk of request) text += String(chunk)
+  return text
+}
