@@ -1,5 +1,8 @@
-/** What is asked of a service: a request by HTTP, or a traversal or a script. */
-export type Asked = { readonly method: string; readonly path: string } | { readonly gremlin: unknown }
+/** What is asked for: a request by HTTP, a traversal or a script, or what a fixture has: `indices.films`. */
+export type Asked =
+  | { readonly method: string; readonly path: string }
+  | { readonly gremlin: unknown }
+  | { readonly fixture: string }
 
 /** For how long clients may be used that are handed out for a while, such as to a test. */
 export interface Lifetime {

@@ -11,6 +11,8 @@ export interface IndexNamespaceOptions {
   readonly sources: Readonly<Record<string, SourceIndex>>
   /** The one `index()` hands out, where the dataset has several. */
   readonly only?: string
+  /** As of `indicesByName`. */
+  readonly lookUp?: (name: string) => void
 }
 
 /** The indices one test may touch: private, writable copies of the dataset's, each made once, when it is asked for. */
@@ -30,7 +32,7 @@ const AT_ONCE = 4
 /**
  * Opens the namespace of one test; nothing is made yet. What it makes fails with a NamespaceError that quotes the engine.
  */
-export function openIndexNamespace({ client, prefix, sources, only }: IndexNamespaceOptions): IndexNamespace {
+export function openIndexNamespace({ client, prefix, sources, only, lookUp }: IndexNamespaceOptions): IndexNamespace {
   const made = new Map<string, Promise<string>>()
   const once = (name: string, make: (index: string) => Promise<void>): Promise<string> => {
     const index = `${prefix}${name}`
@@ -68,7 +70,7 @@ export function openIndexNamespace({ client, prefix, sources, only }: IndexNames
           )),
         )
       }
-      return indicesByName(copies)
+      return indicesByName(copies, lookUp)
     },
   }
 }

@@ -18,12 +18,16 @@ const ASKED_OF_ALL = [
 
 /**
  * Names of indices by the dataset's names for them. A name that the dataset has not fails with a ConfigError: a request
- * without a name means all indices there are, and its answer would look right.
+ * without a name means all indices there are, and its answer would look right. `lookUp` is told of the others, and may refuse.
  */
-export function indicesByName(copies: readonly (readonly [string, string])[]): Readonly<Record<string, string>> {
+export function indicesByName(
+  copies: readonly (readonly [string, string])[],
+  lookUp: (name: string) => void = () => {},
+): Readonly<Record<string, string>> {
   const names = copies.map(([name]) => name)
   return new Proxy<Record<string, string>>(Object.fromEntries(copies), {
     get(indices, name) {
+      if (typeof name === 'string' && Object.hasOwn(indices, name)) lookUp(name)
       if (typeof name === 'symbol' || name in indices || !NAME.test(name) || ASKED_OF_ALL.includes(name)) {
         return Reflect.get(indices, name)
       }

@@ -6,6 +6,7 @@ import type { PluginWrite } from '../gate/plugin-writes.ts'
 import type { Refused } from '../gate/refused-requests.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
 import type { Endpoint } from '../resource/endpoint.ts'
+import { systemClock } from '../wait/clock.ts'
 import type { EndedTests } from './ended-tests.ts'
 import type { ProvidedOpenSearch } from './provided-session.ts'
 import { settle } from './settle.ts'
@@ -99,13 +100,15 @@ class GateWatch implements ChangeWatch {
       if (answer.lost) this.#hooks.onLost()
       return answer
     })
+    const { tell, ended: tests } = this.#hooks
     await settle(
       asking.then(({ underWay = [] }) => underWay),
       this.#hooks.end,
+      systemClock,
+      tests.subject,
     )
     const { changed, plugins = [], ended = [], late = [] } = await asking
     this.#pluginWrites = plugins
-    const { tell, ended: tests } = this.#hooks
     if (ended.length > 0) tell(leftOpen(tests.subject, ended))
     if (late.length > 0 && !tests.isTold) tell(leftUnderWay(tests.subject, late))
     return changed || !this.#isOnlyWay

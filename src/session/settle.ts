@@ -9,17 +9,18 @@ const PATIENCE_MS = 300
 /**
  * Waits until the engine has done with what nobody awaits any more. `settled` tells what it has not done with in time;
  * what takes a while is ended meanwhile, where `end` can. Fails with a NamespaceError that names what is left, or as
- * either of the two does.
+ * either of the two does. `whose` begins a sentence: `Test 'x'`, where that is known.
  */
 export async function settle(
   settled: Promise<readonly string[]>,
   end?: () => Promise<void>,
   clock: Clock = systemClock,
+  whose = 'A test',
 ): Promise<void> {
   const [requests] = await Promise.all([settled, end && endMeanwhile(settled, end, clock)])
   if (requests.length === 0) return
   throw new NamespaceError([
-    'The engine still carries out requests that no test awaits any more.',
+    `${whose} left requests under way, and the engine has not done with them.`,
     `Last seen: ${requests.slice(0, 5).join(', ')}${requests.length > 5 ? ` and ${requests.length - 5} more` : ''}.`,
     'Await every request before its test ends, with a timeout longer than it takes.',
   ])

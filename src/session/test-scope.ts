@@ -95,7 +95,8 @@ export class TestScope {
   indices(): IndexNamespace {
     const { sources = {}, only } = this.#worker.session.opensearch ?? {}
     const client = this.#worker.opensearch()
-    this.#indices ??= openIndexNamespace({ client, prefix: this.indexPrefix, sources, ...(only && { only }) })
+    const lookUp = (name: string) => this.#lifetime.begin({ fixture: `indices.${name}` }, () => {})()
+    this.#indices ??= openIndexNamespace({ client, prefix: this.indexPrefix, sources, lookUp, ...(only && { only }) })
     return this.#indices
   }
 

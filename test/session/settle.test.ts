@@ -36,7 +36,7 @@ test('what the engine is not done with in time is named', async () => {
   await expect(settle(Promise.resolve(['POST /_bulk (30 s)']))).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
     message: [
-      'The engine still carries out requests that no test awaits any more.',
+      'A test left requests under way, and the engine has not done with them.',
       'Last seen: POST /_bulk (30 s).',
       'Await every request before its test ends, with a timeout longer than it takes.',
     ].join('\n'),
