@@ -142,10 +142,12 @@ export const pluginKinds: readonly PluginKind[] = [
   }),
   learning('ML model group', 'model_groups', { hasOwn: true }),
   learning('ML connector', 'connectors'),
-  learning('ML memory container', 'memory_containers'),
+  // Of those that are off as a rule: nobody may list them then, and no workflow makes one.
+  learning('ML memory container', 'memory_containers', { alsoBy: [] }),
   listed({
     ...{ kind: 'ML memory', plugin: 'opensearch-ml', path: '/_plugins/_ml/memory', idFrom: 'server' },
     ...{ member: 'memories', id: ['memory_id'] },
+    list: { method: 'GET', path: '/_plugins/_ml/memory', querystring: { max_results: MOST } },
   }),
   relevance('search relevance experiment', 'experiments'),
   relevance('search relevance judgment', 'judgments'),

@@ -155,6 +155,30 @@ test('a leak of each kind is seen, named and removed, and nothing else is touche
   await removeUnder(client, 'w10-')
 })
 
+test('what keeps searches and votes from nodes is seen and named, though no setting tells of it', async () => {
+  const send = (method: string, path: string, body?: object) =>
+    client.transport.request({ method, path, ...(body && { body }) })
+  const awareness = (attributes: string | null, values: string | null) =>
+    client.cluster.putSettings({
+      body: {
+        transient: {
+          'cluster.routing.allocation.awareness.attributes': attributes,
+          'cluster.routing.allocation.awareness.force.zone.values': values,
+        },
+      },
+    })
+  await send('POST', '/_cluster/voting_config_exclusions?node_names=another')
+  await awareness('zone', 'a,b')
+  await send('PUT', '/_cluster/routing/awareness/zone/weights', { weights: { a: '1', b: '1' }, _version: -1 })
+  expect((await left()).filter((text) => !text.startsWith('cluster setting'))).toEqual([
+    'exclusion of node another from voting',
+    'weights of zone for routing {"a":1,"b":1}',
+  ])
+  await send('DELETE', '/_cluster/routing/awareness/zone/weights', { _version: 0 })
+  await send('DELETE', '/_cluster/voting_config_exclusions?wait_for_removal=false')
+  await awareness(null, null)
+})
+
 test("what the engine keeps for itself is nobody's leak", async () => {
   const source = { index: 'source-airports', size: 1 }
   const body = { source, max_docs: 1, dest: { index: 'w1-copy' } }
