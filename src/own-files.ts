@@ -5,7 +5,10 @@ export const globalSetup = besideThis('global-setup')
 export const setupWorker = besideThis('setup-worker')
 
 /** All that import `vitest` in a worker. */
-export const usersOfVitest = [setupWorker, ...['worker-life', 'fixtures/index', 'fixtures/fixtures'].map(besideThis)]
+export const usersOfVitest = [
+  setupWorker,
+  ...['worker-life', 'fixtures/index', 'fixtures/fixtures', 'fixtures/seed'].map(besideThis),
+]
 
 /** TypeScript in the repository, JavaScript in the package. */
 function besideThis(name: string): string {

@@ -35,7 +35,7 @@ export async function openWorker(session: ReadySession): Promise<void> {
   beforeAll(({}, suite) => rerunHit(suite, (test) => worker.wasHit(test)))
 
   aroundEach(async (runTest, { task, signal }) => {
-    await worker.beginTest(task.id, { name: task.fullName, signal })
+    await worker.beginTest(task.id, { name: task.fullName, signal, suite: (task.suite ?? task.file).id })
     const earlier = task.result?.errors?.length ?? 0
     try {
       await runTest()
@@ -52,6 +52,7 @@ export async function openWorker(session: ReadySession): Promise<void> {
   // biome-ignore lint/correctness/noEmptyPattern: as above.
   afterAll(async ({}, file) => {
     try {
+      await worker.dropSeeds()
       await worker.clean()
     } finally {
       tellWithFailures(file, worker.refusedIn())

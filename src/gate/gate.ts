@@ -2,6 +2,7 @@ import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Endpoint, Service } from '../resource/endpoint.ts'
 import type { EngineAddress } from '../resource/engine-address.ts'
 import type { Clock } from '../wait/clock.ts'
+import type { GateGraphKeeper } from './kept-baselines.ts'
 import type { GateLimits } from './limits.ts'
 import type { PluginWrite } from './plugin-writes.ts'
 import type { SharedEngine } from './shared-engine-rules.ts'
@@ -56,6 +57,8 @@ export interface GateOptions {
     readonly status: () => GraphServerStatus | undefined
     /** Whether `io()` may read this file, by its path as the engine sees it; default none. */
     readonly mayRead?: (file: string) => boolean
+    /** Who keeps a worker's graph for it; default nobody can. */
+    readonly keeper?: GateGraphKeeper
   }
   /**
    * Whether the namespace of every worker is known to be as it should when the gate opens, so that nothing counts as
@@ -97,11 +100,14 @@ export interface GateOptions {
  * Both `GET` here and `DELETE` on the path of losses tell in `refused` what was refused since: of the worker's own requests,
  * and of those that bear no key of the run.
  * `DELETE` on the same path says so, and answers the same way: `true` where a change is still under way.
- * `DELETE /_aws_fixtures/loss` takes note of a loss as `GET` does, with `{"lost": boolean}`, and neither waits nor closes.
+ * `PUT /_aws_fixtures/kept/1` says that the worker's tests have to find what is there now, and has the graph keep it where
+ * it is a stand-in's; `POST` brings the graph back to that; `DELETE` forgets it, at that level and above. None counts as a change.
+ * `DELETE /_aws_fixtures/loss` takes note of a loss as `GET` does, with `{"lost": boolean, "changed": boolean}`, and neither
+ * waits nor closes.
  */
 export interface Gate {
   readonly endpoint: Endpoint
-  /** What a worker is told at `/_aws_fixtures/changes`; also once the gate is closed. */
+  /** Whether a worker's namespace may hold anything but what the session has laid; also once the gate is closed. */
   hasChanged(worker: number): boolean
   /** How many requests of tests, and of nobody known, it has refused. */
   refused(): number

@@ -1,6 +1,7 @@
 import { splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
 import type { ChangeLedger } from './change-ledger.ts'
 import type { EngineReplacement } from './engine-replacement.ts'
+import type { KeptBaselines } from './kept-baselines.ts'
 import type { OpenSessions } from './open-sessions.ts'
 import { ownPaths } from './own-paths.ts'
 import type { PluginWrites } from './plugin-writes.ts'
@@ -18,6 +19,7 @@ export interface Remembered {
   readonly sessions: OpenSessions
   readonly replacement: EngineReplacement
   readonly refused: RefusedRequests
+  readonly kept: KeptBaselines
 }
 
 /** Answers a request to the gate itself, see its contract; `undefined` where it is for the service. */
@@ -26,7 +28,11 @@ export async function answerOwn(
   { method, target }: WireRequest,
   worker: number,
 ): Promise<Answer | undefined> {
-  switch (`${method} ${splitTarget(target).path}`) {
+  const { path } = splitTarget(target)
+  if (path.startsWith(ownPaths.kept)) {
+    return remembered.kept.answer({ method, level: path.slice(ownPaths.kept.length), worker })
+  }
+  switch (`${method} ${path}`) {
     case `GET ${ownPaths.changes}`:
       return settle(remembered, worker)
     case `DELETE ${ownPaths.changes}`:
@@ -34,7 +40,11 @@ export async function answerOwn(
       remembered.pluginWrites.forget(worker)
       return jsonAnswer(200, { changed: remembered.changes.hasChanged(worker) })
     case `DELETE ${ownPaths.loss}`:
-      return jsonAnswer(200, { lost: remembered.replacement.restore(worker), ...refusedTo(remembered, worker) })
+      return jsonAnswer(200, {
+        lost: remembered.replacement.restore(worker),
+        changed: remembered.changes.hasChanged(worker),
+        ...refusedTo(remembered, worker),
+      })
     default:
       return undefined
   }

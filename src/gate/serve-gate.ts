@@ -12,6 +12,7 @@ import { explainMismatch } from './explain-mismatch.ts'
 import type { Gate, GateOptions } from './gate.ts'
 import { type GateContext, serveHttp } from './http-requests.ts'
 import { isSearchingIn } from './is-searching.ts'
+import { KeptBaselines } from './kept-baselines.ts'
 import { type GateLimits, limitsOf } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import { OpenSessions } from './open-sessions.ts'
@@ -79,6 +80,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     clock,
     replacement: new EngineReplacement({ testAt: options.testAt, clock }),
     refused: new RefusedRequests({ testAt: options.testAt, clock }),
+    kept: new KeptBaselines(service === 'neptune' ? options.graph?.keeper : undefined),
     memory: parts.memory,
     ...{ admitWrite: options.admitWrite, shortage: options.shortage },
     searches:
@@ -104,6 +106,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
   const upgrades = routerOf && new WebSocketUpgrades(context, routerOf)
   if (upgrades) server.on('upgrade', (request, socket, head) => upgrades.serve(request, socket, head))
 
+  const hasChanged = (worker: number) => context.changes.hasChanged(worker) || context.kept.has(worker)
   let closing: Promise<void> | undefined
   const close = async () => {
     const closed = once(server, 'close')
@@ -121,7 +124,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
       signingHost: `127.0.0.1:${port}`,
       ca: options.tls.authority,
     },
-    hasChanged: (worker) => context.changes.hasChanged(worker),
+    hasChanged,
     async settle(timeoutMs = SETTLE_MS) {
       context.sessions.endAll(undefined)
       return (await context.changes.settle(undefined, timeoutMs)).underWay
@@ -133,7 +136,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     replaceEngine(message, replaced) {
       const workers = [...(options.identities?.() ?? [])].map(({ worker }) => worker)
       context.replacement.start(
-        workers.filter((worker) => worker > 0 && context.changes.hasChanged(worker)),
+        workers.filter((worker) => worker > 0 && hasChanged(worker)),
         message,
         replaced,
       )

@@ -12,6 +12,7 @@ import { newLogFile } from '../standin/log.ts'
 import type { Turns } from '../wait/turns.ts'
 import type { EnginePool } from './engine-pool.ts'
 import type { EngineUse } from './engine-use.ts'
+import { graphKeeper } from './graph-keeper.ts'
 import { type LayAgain, SessionEngine } from './session-engine.ts'
 import { openStandInGate } from './stand-in-gate.ts'
 
@@ -188,6 +189,7 @@ export class SessionStandIn {
       identities,
       use: () => this.use,
       files,
+      keeper: graphKeeper(() => this.use),
       admitWrite: async (bytes) => this.use?.admitWrite(bytes),
       testAt: (worker, at) => testAt(this.#parts.directory, worker, at),
     })

@@ -1,5 +1,6 @@
 import type { Certificate } from '../gate/certificate.ts'
 import type { AdmitWrite, Gate, Identity, TestAt } from '../gate/gate.ts'
+import type { GateGraphKeeper } from '../gate/kept-baselines.ts'
 import { openGate } from '../gate/open-gate.ts'
 import type { Service } from '../resource/endpoint.ts'
 import { workerIndexPrefix } from '../session/provided-session.ts'
@@ -27,6 +28,8 @@ export interface StandInGate {
   /** Files that the session brought to the engine, by their paths there: workers restore their graphs from them. */
   readonly files: ReadonlySet<string>
   /** As the gate's. */
+  readonly keeper: GateGraphKeeper
+  /** As the gate's. */
   readonly admitWrite: AdmitWrite
   /** As the gate's. */
   readonly testAt: TestAt
@@ -35,7 +38,7 @@ export interface StandInGate {
 /** Opens the gate; the engine behind it need not be ready yet. Fails as `openGate` does. */
 export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
   const { service, region, session, engineVersion, port, sharesGraph, isPristine, tls } = standIn
-  const { identities, use, files, admitWrite, testAt } = standIn
+  const { identities, use, files, keeper, admitWrite, testAt } = standIn
   const markOf = (worker: number) => workerIndexPrefix(session, worker)
   const byKey = new Map(identities.map((identity) => [identity.credentials.accessKeyId, identity]))
   return openGate({
@@ -58,6 +61,8 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
     graph: {
       traversalSource: (worker) => `g${use()?.graphs[sharesGraph ? 0 : worker]}`,
       mayRead: (file) => files.has(file),
+      // A graph that all share is nobody's to bring back.
+      ...(!sharesGraph && { keeper }),
       status: () => {
         const engine = use()
         return engine?.ready.version

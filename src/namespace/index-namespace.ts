@@ -13,6 +13,8 @@ export interface IndexNamespaceOptions {
   readonly only?: string
   /** As of `indicesByName`. */
   readonly lookUp?: (name: string) => void
+  /** The names of those that are there already; default none. */
+  readonly existing?: readonly string[]
 }
 
 /** The indices one test may touch: private, writable copies of the dataset's, each made once, when it is asked for. */
@@ -21,6 +23,8 @@ export interface IndexNamespace {
   index(): Promise<string>
   /** Copies of all, by the dataset's names. Any other name fails with a ConfigError when it is looked up. */
   all(): Promise<Readonly<Record<string, string>>>
+  /** Makes copies of those of these names that are not there yet. */
+  copy(names: readonly string[]): Promise<void>
 }
 
 /** The name of the empty index of a test without a dataset. */
@@ -32,8 +36,9 @@ const AT_ONCE = 4
 /**
  * Opens the namespace of one test; nothing is made yet. What it makes fails with a NamespaceError that quotes the engine.
  */
-export function openIndexNamespace({ client, prefix, sources, only, lookUp }: IndexNamespaceOptions): IndexNamespace {
-  const made = new Map<string, Promise<string>>()
+export function openIndexNamespace(options: IndexNamespaceOptions): IndexNamespace {
+  const { client, prefix, sources, only, lookUp, existing = [] } = options
+  const made = new Map(existing.map((name) => [name, Promise.resolve(`${prefix}${name}`)]))
   const once = (name: string, make: (index: string) => Promise<void>): Promise<string> => {
     const index = `${prefix}${name}`
     const known = made.get(name)
@@ -49,6 +54,18 @@ export function openIndexNamespace({ client, prefix, sources, only, lookUp }: In
   }
   const copyOf = (name: string, source: SourceIndex) => once(name, (index) => clone({ client, source, index, prefix }))
   const entries = Object.entries(sources)
+  const copiesOf = async (wanted: readonly (readonly [string, SourceIndex])[]) => {
+    const copies: [string, string][] = []
+    for (let from = 0; from < wanted.length; from += AT_ONCE) {
+      const some = wanted.slice(from, from + AT_ONCE)
+      copies.push(
+        ...(await Promise.all(
+          some.map(async ([name, source]): Promise<[string, string]> => [name, await copyOf(name, source)]),
+        )),
+      )
+    }
+    return copies
+  }
 
   return {
     async index() {
@@ -61,16 +78,10 @@ export function openIndexNamespace({ client, prefix, sources, only, lookUp }: In
       ])
     },
     async all() {
-      const copies: [string, string][] = []
-      for (let from = 0; from < entries.length; from += AT_ONCE) {
-        const some = entries.slice(from, from + AT_ONCE)
-        copies.push(
-          ...(await Promise.all(
-            some.map(async ([name, source]): Promise<[string, string]> => [name, await copyOf(name, source)]),
-          )),
-        )
-      }
-      return indicesByName(copies, lookUp)
+      return indicesByName(await copiesOf(entries), lookUp)
+    },
+    async copy(names) {
+      await copiesOf(entries.filter(([name]) => names.includes(name)))
     },
   }
 }

@@ -7,17 +7,22 @@ import { listThings, nameOf } from './inventory.ts'
 
 /**
  * Removes everything whose name starts with the prefix, by exact names and never by a wildcard, and looks again. What
- * the engine still does for it is ended first: it would make things again.
+ * the engine still does for it is ended first: it would make things again. What `isKept` names stays; default nothing.
  *
  * Returns what it removed: `index vaf-1-w1-t1-airports`. A prefix ends with `-`, so that it is nobody else's beginning;
  * another is refused. Fails with a NamespaceError that names what is still there, or does not end, or with the client's error.
  */
-export async function removeUnder(client: OpenSearchRequests, prefix: string): Promise<readonly string[]> {
+export async function removeUnder(
+  client: OpenSearchRequests,
+  prefix: string,
+  isKept: (thing: Thing) => boolean = () => false,
+): Promise<readonly string[]> {
   await endUnder(client, prefix)
-  const found = await listUnder(client, prefix)
+  const look = async () => (await listUnder(client, prefix)).filter((thing) => !isKept(thing))
+  const found = await look()
   if (found.length === 0) return []
   const failures = await removeThings(client, found)
-  const left = await listUnder(client, prefix)
+  const left = await look()
   if (left.length === 0) return found.map(nameOf)
   throw new NamespaceError(
     [

@@ -1,18 +1,12 @@
-import { sendSigned } from '../client/signed-request.ts'
-import { DirectAgent } from '../client/undisturbed.ts'
-import { NamespaceError } from '../errors.ts'
 import { ownPaths } from '../gate/own-paths.ts'
 import type { PluginWrite } from '../gate/plugin-writes.ts'
 import type { Refused } from '../gate/refused-requests.ts'
 import type { CredentialsProvider } from '../resource/credentials.ts'
-import type { Endpoint } from '../resource/endpoint.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { EndedTests } from './ended-tests.ts'
+import { GateLine } from './gate-line.ts'
 import type { ProvidedOpenSearch } from './provided-session.ts'
 import { settle } from './settle.ts'
-
-/** Longer than the gate waits for what is under way, in milliseconds. */
-const ANSWER_MS = 45_000
 
 /** Whether a worker's namespace may have changed since it was last seen to be as it should. */
 export interface ChangeWatch {
@@ -30,6 +24,8 @@ export interface ChangeWatch {
   noteLoss(): Promise<boolean>
   /** What was asked of the APIs of plugins since `forget`, as `any` was told last; nothing where there is no gate. */
   pluginWrites(): readonly PluginWrite[]
+  /** Whether it is known that something has changed since `forget`. Waits for nothing, and notes a loss as `noteLoss` does. */
+  hasChanged(): Promise<boolean>
   close(): void
 }
 
@@ -59,6 +55,7 @@ const alwaysLook: ChangeWatch = {
   forget: async () => true,
   noteLoss: async () => false,
   pluginWrites: () => [],
+  hasChanged: async () => false,
   close: () => {},
 }
 
@@ -81,17 +78,14 @@ const leftUnderWay = (test: string, requests: readonly string[]) =>
 
 /** A worker's question to the gate whether a request of its own that can change something has passed. */
 class GateWatch implements ChangeWatch {
-  readonly #endpoint: Endpoint
+  readonly #line: GateLine
   readonly #isOnlyWay: boolean
-  readonly #credentials: CredentialsProvider
   readonly #hooks: WatchHooks
-  readonly #agent = new DirectAgent({ keepAlive: true, maxSockets: 1 })
   #pluginWrites: readonly PluginWrite[] = []
 
   constructor({ endpoint, notesChanges }: Watched, credentials: CredentialsProvider, hooks: WatchHooks) {
-    this.#endpoint = endpoint
+    this.#line = new GateLine(endpoint, credentials)
     this.#isOnlyWay = notesChanges
-    this.#credentials = credentials
     this.#hooks = hooks
   }
 
@@ -120,9 +114,11 @@ class GateWatch implements ChangeWatch {
   }
 
   async noteLoss(): Promise<boolean> {
-    const { lost } = await this.#ask<Pick<ChangesAnswer, 'lost' | 'refused'>>('DELETE', ownPaths.loss)
-    if (lost) this.#hooks.onLost()
-    return lost === true
+    return (await this.#look()).lost === true
+  }
+
+  async hasChanged(): Promise<boolean> {
+    return (await this.#look()).changed === true && this.#isOnlyWay
   }
 
   pluginWrites(): readonly PluginWrite[] {
@@ -130,25 +126,18 @@ class GateWatch implements ChangeWatch {
   }
 
   close(): void {
-    this.#agent.destroy()
+    this.#line.close()
+  }
+
+  async #look(): Promise<Partial<ChangesAnswer>> {
+    const answer = await this.#ask<Partial<ChangesAnswer>>('DELETE', ownPaths.loss)
+    if (answer.lost) this.#hooks.onLost()
+    return answer
   }
 
   async #ask<Told extends Partial<ChangesAnswer>>(method: 'GET' | 'DELETE', path: string): Promise<Told> {
-    const credentials = await this.#credentials()
-    const asked = {
-      endpoint: this.#endpoint,
-      credentials,
-      agent: this.#agent,
-      method,
-      path,
-      timeoutMs: ANSWER_MS,
-    }
-    const { status, body } = await sendSigned(asked)
-    if (status === 200) {
-      const answer = JSON.parse(body) as Told
-      if (answer.refused) this.#hooks.onRefused(answer.refused)
-      return answer
-    }
-    throw new NamespaceError([`The gate at ${this.#endpoint.url} did not say what has changed.`, `${status} ${body}`])
+    const answer = await this.#line.ask<Told>(method, path)
+    if (answer.refused) this.#hooks.onRefused(answer.refused)
+    return answer
   }
 }

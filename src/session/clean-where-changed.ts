@@ -9,11 +9,16 @@ const CLEAN_ATTEMPTS = 20
 const CLEAN_PAUSE_MS = 50
 
 /**
- * Cleans what a watch says may have changed, until nothing changes it any more. Fails as `clean` does, or with a
+ * Cleans what a watch says may have changed, and in any case what is stale, until nothing changes it any more. Fails as `clean` does, or with a
  * NamespaceError where requests go on changing it.
  */
-export async function cleanWhereChanged(changes: ChangeWatch | undefined, clean: () => Promise<void>): Promise<void> {
-  if (!changes || !(await changes.any())) return
+export async function cleanWhereChanged(
+  changes: ChangeWatch | undefined,
+  clean: () => Promise<void>,
+  { isStale = false }: { readonly isStale?: boolean } = {},
+): Promise<void> {
+  // Whoever asks has the gate wait for what is under way.
+  if (!changes || (!(await changes.any()) && !isStale)) return
   for (let attempt = 1; attempt <= CLEAN_ATTEMPTS; attempt += 1) {
     await clean()
     if (await changes.forget()) return

@@ -28,11 +28,11 @@ export class GraphKeeper {
     this.#isUsers = resolveDriver(options.root).version === this.#driver.version
   }
 
-  /** Restores the graph where it is not as it has to be. Fails with a NamespaceError. */
-  async restore(): Promise<void> {
+  /** Restores the graph where it is not as it has to be, and says whether it was not. Fails with a NamespaceError. */
+  async restore(): Promise<boolean> {
     const { graph } = this.#options.neptune
     const { g } = await this.#connection()
-    await restoreBySteps({ g, driver: this.#driver, ...(graph && { contents: graph }) })
+    return restoreBySteps({ g, driver: this.#driver, ...(graph && { contents: graph }) })
   }
 
   async close(): Promise<void> {

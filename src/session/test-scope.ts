@@ -7,6 +7,7 @@ import type { GraphPartition } from '../namespace/graph-partition.ts'
 import type { IndexNamespace } from '../namespace/index-namespace.ts'
 import { openIndexNamespace } from '../namespace/index-namespace.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
+import type { FileSeeds } from './file-seeds.ts'
 import type { LentClients } from './lent-clients.ts'
 import { openPartition } from './open-partition.ts'
 import type { ReadySession } from './provided-session.ts'
@@ -25,6 +26,8 @@ const leftOpen = (test: string, count: number) =>
 /** What a scope needs of its worker. */
 export interface ScopeWorker {
   readonly session: ReadySession
+  /** What tests get copies of besides the dataset. */
+  readonly seeds: Pick<FileSeeds, 'sources'>
   /** The clients that tests are given. */
   readonly lent: Pick<LentClients, 'opensearch' | 'neptune'>
   /** The worker's own. */
@@ -41,6 +44,8 @@ export interface TestScopeOptions {
   readonly graphTurn: Turn
   /** The test's name, with its file. */
   readonly name: string
+  /** Whether it is that of a seed, which works on what the seeds before have made, and not on copies of it; default false. */
+  readonly isSeed?: boolean
 }
 
 /** A test's graph, as fixtures hand it out. */
@@ -63,6 +68,7 @@ export class TestScope {
   #usesPrefix = false
   /** With its file. */
   readonly name: string
+  readonly #isSeed: boolean
   readonly #lifetime: TestLifetime
   #indices: IndexNamespace | undefined
   #client: Promise<Client> | undefined
@@ -71,7 +77,8 @@ export class TestScope {
   #endTurn: Promise<() => void> | undefined
   #partition: Promise<GraphPartition> | undefined
 
-  constructor({ worker, indexPrefix, graphTurn, name }: TestScopeOptions) {
+  constructor({ worker, indexPrefix, graphTurn, name, isSeed = false }: TestScopeOptions) {
+    this.#isSeed = isSeed
     this.#worker = worker
     this.name = name
     this.#lifetime = new TestLifetime(name)
@@ -93,11 +100,22 @@ export class TestScope {
 
   /** The test's own indices; each is made when it is asked for. */
   indices(): IndexNamespace {
-    const { sources = {}, only } = this.#worker.session.opensearch ?? {}
+    const { sources: ofDataset = {}, only } = this.#worker.session.opensearch ?? {}
     const client = this.#worker.opensearch()
+    const { sources: seeded } = this.#worker.seeds
+    const sources = { ...ofDataset, ...seeded }
+    const existing = this.#isSeed ? Object.keys(seeded) : []
     const lookUp = (name: string) => this.#lifetime.begin({ fixture: `indices.${name}` }, () => {})()
-    this.#indices ??= openIndexNamespace({ client, prefix: this.indexPrefix, sources, lookUp, ...(only && { only }) })
+    const named = { prefix: this.indexPrefix, sources, existing, lookUp }
+    this.#indices ??= openIndexNamespace({ client, ...named, ...(only && { only }) })
     return this.#indices
+  }
+
+  /** As `indexPrefix`, once what seeds have made can be found under it. */
+  async prefixWithSeeds(): Promise<string> {
+    const seeded = Object.keys(this.#worker.seeds.sources)
+    if (seeded.length > 0) await this.indices().copy(seeded)
+    return this.indexPrefix
   }
 
   /**

@@ -2,20 +2,24 @@ import type { NeptuneConnection } from '../client/gremlin-client.ts'
 import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
 import { NamespaceError } from '../errors.ts'
 import { restoreGraph } from '../namespace/graph-namespace.ts'
-import { endUnder, removeUnder } from '../namespace/remove-under.ts'
+import { endUnder } from '../namespace/remove-under.ts'
 import type { AwsCredentials, CredentialsProvider } from '../resource/credentials.ts'
 import type { Service } from '../resource/endpoint.ts'
 import type { ChangeWatch, WatchHooks } from './changes.ts'
 import { watchOf } from './changes.ts'
 import { cleanWhereChanged } from './clean-where-changed.ts'
 import { EndedTests } from './ended-tests.ts'
+import type { Seed } from './file-seeds.ts'
+import { FileSeeds } from './file-seeds.ts'
 import type { GraphKeeper } from './graph-keeper.ts'
 import type { GraphTurn } from './graph-turn.ts'
 import { HitTests } from './hit-tests.ts'
 import { LentClients } from './lent-clients.ts'
+import { MadeBeforeTests } from './made-before-tests.ts'
 import type { ReadySession } from './provided-session.ts'
 import { requireService, workerIndexPrefix } from './provided-session.ts'
 import { RefusedOfTests } from './refused-of-tests.ts'
+import { Seeding } from './seeding.ts'
 import { TestNotes } from './test-notes.ts'
 import { TestScope } from './test-scope.ts'
 import { Turn } from './turn.ts'
@@ -27,6 +31,8 @@ export interface BeginTest {
   /** With its file. */
   readonly name?: string
   readonly signal?: AbortSignal
+  /** The id of the describe or file it stands in. */
+  readonly suite?: string | undefined
 }
 
 /**
@@ -51,15 +57,23 @@ export class WorkerSession {
   /** Told what a person should know, where it does not fail. */
   readonly tell: (message: string) => void
   readonly #clients: WorkerClients
-  readonly #changes: Partial<Record<Service, ChangeWatch>>
+  /** What tests find besides the dataset. */
+  readonly seeds: FileSeeds
+  /** Runs what makes that. */
+  readonly seeding: Seeding
+  /** Whether anything may have changed, of each service there is. */
+  readonly changes: Partial<Record<Service, ChangeWatch>>
+  /** Where tests wait in line that need the graph. */
+  readonly graphTurn = new Turn()
+  readonly #early: MadeBeforeTests
   readonly #live = new Map<string, TestScope>()
   readonly #ended = new EndedTests()
   readonly #hit = new HitTests()
   readonly #refused = new RefusedOfTests()
-  readonly #graphTurn = new Turn()
   readonly #notes: TestNotes | undefined
   #lastTest = 0
   #isClean = true
+  #isStale = false
   #cleaning: Promise<void> | undefined
   #fileTurn: GraphTurn | undefined
   #keeper: GraphKeeper | undefined
@@ -76,15 +90,26 @@ export class WorkerSession {
     this.#notes = session.directory === undefined ? undefined : new TestNotes(session.directory, slot)
     const end = async () => endUnder(this.opensearch(), this.indexPrefix)
     const hooks: WatchHooks = {
-      onLost: () => this.#hit.note(),
+      onLost: () => {
+        this.#hit.note()
+        this.seeds.noteLoss()
+      },
       onRefused: (refused) => this.#refused.note(refused),
       tell,
       ended: this.#ended,
     }
-    this.#changes = {
+    this.changes = {
       ...(session.opensearch && { opensearch: watchOf(session.opensearch, this.credentials, { ...hooks, end }) }),
       ...(session.neptune && { neptune: watchOf(session.neptune, this.credentials, hooks) }),
     }
+    this.seeds = new FileSeeds(this)
+    this.seeding = new Seeding(this)
+    this.#early = new MadeBeforeTests(this)
+  }
+
+  /** Whether a test runs now. */
+  isTesting(): boolean {
+    return this.#live.size > 0
   }
 
   /** What was provided for a service. Fails with a ConfigError that names the missing key. */
@@ -117,15 +142,16 @@ export class WorkerSession {
    * Opens a test's scope; every fixture of the test works inside it. `name` is how other runs are told of it; `signal` is
    * aborted where it is stopped, because its time is up.
    */
-  async beginTest(id: string, { name = id, signal }: BeginTest = {}): Promise<void> {
-    while (this.#cleaning) await this.#cleaning
-    // What the test before could not remove must not meet this one: try again, or fail here too.
-    if (!this.#isClean) await this.clean()
+  async beginTest(id: string, { name = id, signal, suite }: BeginTest = {}): Promise<void> {
+    await this.seeding.leave()
+    await this.ready()
+    this.seeds.assertThere()
+    if (this.#live.size === 0 && this.session.isolation === 'exclusive') await this.#early.look(suite)
     this.#lastTest += 1
     const scope = new TestScope({
       worker: this,
       indexPrefix: `${this.indexPrefix}t${this.#lastTest}-`,
-      graphTurn: this.#graphTurn,
+      graphTurn: this.graphTurn,
       name,
     })
     signal?.addEventListener('abort', () => scope.stop(), { once: true })
@@ -135,13 +161,20 @@ export class WorkerSession {
     this.#notes?.begin(id, name)
   }
 
+  /** Waits until the namespace is as tests have to find it. Fails as `clean` does. */
+  async ready(): Promise<void> {
+    while (this.#cleaning) await this.#cleaning
+    // What the test before could not remove must not meet this one: try again, or fail here too.
+    if (!this.#isClean) await this.clean()
+  }
+
   /** The scope of a test that runs now. */
   scopeOf(id: string): TestScope {
     const scope = this.#live.get(id)
     if (!scope) {
       throw new NamespaceError([
         'A fixture of vitest-aws-fixtures was used outside a test.',
-        'Use it in a test, beforeEach or afterEach; in beforeAll use clients of your own.',
+        'Use it in a test, beforeEach or afterEach, or in seed(), once for a file.',
       ])
     }
     return scope
@@ -178,7 +211,7 @@ export class WorkerSession {
 
   /** Whether what this worker had in an engine is lost; the tests that run are hit then. */
   async #noteLoss(): Promise<boolean> {
-    const losses = await Promise.all(Object.values(this.#changes).map((watch) => watch.noteLoss()))
+    const losses = await Promise.all(Object.values(this.changes).map((watch) => watch.noteLoss()))
     return losses.includes(true)
   }
 
@@ -195,7 +228,9 @@ export class WorkerSession {
   /** Empties this worker's namespace where anything may have changed since it was last seen empty, and proves it. */
   async clean(): Promise<void> {
     this.#isClean = false
-    this.#cleaning ??= Promise.all([this.#cleanIndices(), this.cleanGraph()]).then(() => {})
+    this.#cleaning ??= Promise.all([this.#cleanIndices(), this.cleanGraph()]).then(() => {
+      this.#isStale = false
+    })
     try {
       await this.#cleaning
       this.#isClean = true
@@ -210,11 +245,12 @@ export class WorkerSession {
    * all share is looked at only: others are using it.
    */
   cleanGraph(): Promise<void> {
-    return cleanWhereChanged(this.#changes.neptune, async () => {
+    const restore = async () => {
       this.#fileTurn?.assertHeld()
+      if (await this.seeds.restoreGraph()) return
       const { graph: contents, loading } = this.requireService('neptune')
       if (this.session.isolation === 'exclusive' && loading === 'steps') {
-        await (await this.#openKeeper()).restore()
+        await this.restoreBySteps()
         return
       }
       const { g } = await this.neptune()
@@ -224,18 +260,42 @@ export class WorkerSession {
         const { assertDatasetCounts } = await import('../namespace/shared-graph.ts')
         await assertDatasetCounts(g, contents, contents.partition ?? '')
       }
-    })
+    }
+    return cleanWhereChanged(this.changes.neptune, restore, { isStale: this.#isStale })
   }
 
   #cleanIndices(): Promise<void> {
-    return cleanWhereChanged(this.#changes.opensearch, async () => {
-      const client = this.opensearch()
-      await removeUnder(client, this.indexPrefix)
-      const writes = this.#changes.opensearch?.pluginWrites() ?? []
+    const restore = async () => {
+      await this.seeds.restoreIndices()
+      const writes = this.changes.opensearch?.pluginWrites() ?? []
       if (writes.length === 0) return
       const { removeWritten } = await import('../namespace/plugin-objects.ts')
-      await removeWritten(client, writes, this.indexPrefix)
-    })
+      await removeWritten(this.opensearch(), writes, this.indexPrefix)
+    }
+    return cleanWhereChanged(this.changes.opensearch, restore, { isStale: this.#isStale })
+  }
+
+  /**
+   * Takes back what a seed has made, and what lies on it; without one, what all have made. The next test finds what was
+   * there before. Fails as the cleaning does.
+   */
+  async dropSeeds(seed?: Seed): Promise<void> {
+    if (this.seeds.isEmpty) return
+    await this.ready()
+    await this.seeds.drop(seed)
+    this.noteStale()
+    if (!this.isTesting()) await this.clean()
+  }
+
+  /** From here on the namespace has to be restored, whether or not anything has changed. */
+  noteStale(): void {
+    this.#isStale = true
+    this.#isClean = false
+  }
+
+  /** Restores a graph that is restored by steps; whether it was not as it has to be. Fails with a NamespaceError. */
+  async restoreBySteps(): Promise<boolean> {
+    return (await this.#openKeeper()).restore()
   }
 
   async #openKeeper(): Promise<GraphKeeper> {
@@ -257,7 +317,8 @@ export class WorkerSession {
       await this.lent.close()
       await this.#clients.close()
       await this.#keeper?.close()
-      for (const changes of Object.values(this.#changes)) changes.close()
+      this.seeds.close()
+      for (const changes of Object.values(this.changes)) changes.close()
     } finally {
       this.endTurn()
     }

@@ -86,7 +86,7 @@ const consumer = {
     import type { Client } from '@opensearch-project/opensearch'
     import { test as plain } from 'vitest'
     import { type AwsFixtureError, hasErrorCode, isAwsFixtureError } from 'vitest-aws-fixtures'
-    import { type AwsFixtures, describe, expect, extendTest, fixtures, it, test } from 'vitest-aws-fixtures/fixtures'
+    import { type AwsFixtures, describe, expect, extendTest, fixtures, it, seed, test } from 'vitest-aws-fixtures/fixtures'
 
     test('has all fixtures', async ({ opensearch, index, indices, indexPrefix, g, neptune, awsConnections }) => {
       const client: Client = opensearch
@@ -107,6 +107,12 @@ const consumer = {
     const both = plain.extend<AwsFixtures>(fixtures)
     describe('more', () => { both('has theirs', ({ indexPrefix, task }) => expect(indexPrefix + task.name).toBe('')) })
     it.for([1])('has them in test.for', (n, { index }) => expect(index.length).toBe(n))
+
+    seed(async ({ opensearch, index, g }) => { await opensearch.index({ index, body: {} }); await g.addV().next() }, 9_000)
+    // @ts-expect-error it is of a test, and there is none
+    test.beforeAll(({ g }) => g)
+    mine.beforeAll(({ seven }) => seven.toFixed())
+    test.beforeEach(({ g }) => void g)
 
     const message = (error: unknown): string => {
       if (hasErrorCode(error, 'AWS_FIXTURE_CONFIG')) return error.code satisfies 'AWS_FIXTURE_CONFIG'

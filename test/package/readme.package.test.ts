@@ -27,3 +27,13 @@ test('the example of isolation level partition works as it stands', async () => 
   expect(run.exitCode).toBe(0)
   expect(await run.leftBehind()).toEqual({ processes: [], ports: [], files: [] })
 })
+
+test('the example of data for a file works as it stands', async () => {
+  const files = readmeFiles('seeded')
+  expect(Object.keys(files)).toEqual(['vitest.config.ts', 'books.test.ts'])
+  const run = await runVitest({ vitest: 5, files })
+  expect(run.output).toContain('2 passed')
+  expect(run.output).toMatch(/✓ cleanup proved/)
+  expect(run.exitCode).toBe(0)
+  expect(await run.leftBehind()).toEqual({ processes: [], ports: [], files: [] })
+})

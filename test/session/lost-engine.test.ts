@@ -71,3 +71,21 @@ test.for(['exclusive', 'partition'] as const)(
     expect(await write()).toBe(200)
   },
 )
+
+test('what a file was seeded with is lost with its engine, also where nothing has changed since: its tests fail, and say so', async () => {
+  const { worker, write, replace } = await openWorker('exclusive')
+  await worker.seeding.run(write)
+  await worker.beginTest('first')
+  await worker.endTest('first')
+  await worker.beginTest('second')
+  replace()
+  expect(await write()).toBe(500)
+  await worker.endTest('second')
+  expect(worker.wasHit('second')).toBe(true)
+  await expect(worker.beginTest('third')).rejects.toThrow(
+    'What seed() had made for this file is lost: its engine has ended, and another took its place.\nRun the file again.',
+  )
+  await worker.dropSeeds()
+  await worker.beginTest('of the next file')
+  await worker.endTest('of the next file')
+})

@@ -1,0 +1,67 @@
+import { expect, onTestFinished, test } from 'vitest'
+import type { ProvidedNeptune, ReadySession } from '../../src/session/provided-session.ts'
+import { WorkerSession } from '../../src/session/worker-session.ts'
+import { credentialsOf } from '../gate/open-test-gate.ts'
+
+/** A worker of a session with these services; none of them is asked. */
+function openWorker(services: Pick<ReadySession, 'neptune'> & Partial<Pick<ReadySession, 'isolation'>> = {}) {
+  const worker = new WorkerSession(
+    {
+      ...{ state: 'ready', id: 'vaf-seeds', region: 'eu-west-1', root: import.meta.dirname, workers: 1 },
+      credentials: { from: 'session', identities: [credentialsOf(0), credentialsOf(1)] },
+      ...{ isolation: 'exclusive', exportCredentials: false, workerVariables: {} },
+      ...services,
+    },
+    1,
+  )
+  onTestFinished(() => worker.close())
+  return worker
+}
+
+const neptune = (loading: 'io' | 'steps'): ProvidedNeptune => ({
+  endpoint: { service: 'neptune', url: 'https://127.0.0.1:9', region: 'eu-west-1', signingHost: 'localhost' },
+  ...{ version: '3.7.5', hasGate: false, notesChanges: false, loading },
+})
+
+test.for([
+  ["at isolation level 'partition'", { isolation: 'partition', neptune: neptune('io') }],
+  ["on target 'aws'", { neptune: neptune('steps') }],
+] as const)('the graph is not seeded where nothing would restore it: %s', ([where, services]) => {
+  expect(() => openWorker(services).seeding.assertKeepsGraph()).toThrow(
+    `seed() cannot write to the graph ${where}: nothing would restore what it writes between tests.\n` +
+      "Put it into the dataset (the option 'neptune.dataset'), or write it in beforeEach.",
+  )
+})
+
+test('a seed does not run beside tests, which would find it halfway', async () => {
+  const worker = openWorker()
+  await worker.beginTest('one')
+  await expect(worker.seeding.run(() => {})).rejects.toThrow('seed() cannot run while tests of its file do.')
+  await worker.endTest('one')
+  await worker.seeding.run(() => {})
+})
+
+test('two seeds do not run at the same time, which could not be told apart', async () => {
+  const { seeding } = openWorker()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const first = seeding.run(() => promise)
+  await expect(seeding.run(() => {})).rejects.toThrow('Two functions that seed a file ran at the same time.')
+  resolve()
+  await first
+  await seeding.run(() => {})
+})
+
+test('a seed that fails fails as it does, and the next one can run', async () => {
+  const { seeding } = openWorker()
+  await expect(seeding.run(() => Promise.reject(new Error('no such book')))).rejects.toThrow('no such book')
+  await seeding.run(() => {})
+})
+
+test('one whose fixtures could not be had does not keep tests from the graph', async () => {
+  const worker = openWorker()
+  const scope = await worker.seeding.scope()
+  expect(scope.indexPrefix).toBe('vaf-seeds-w1-')
+  await worker.beginTest('one')
+  await worker.endTest('one')
+  expect(await worker.seeding.scope()).not.toBe(scope)
+})
