@@ -5,7 +5,7 @@ import { entriesOf, enumWord, instructionsOf, isMap, nestedSteps, rememberOrigin
 import type { Partition } from './partition.ts'
 import { PARTITION_KEY, readPartitions } from './partition.ts'
 import { partitionStrategy } from './partition-strategy.ts'
-import { withModulatorsOfMaps, withoutKey } from './without-key.ts'
+import { isMapOfProperties, withModulatorsOfMaps, withoutKey } from './without-key.ts'
 import { findsVertex, isMerge, isWrittenOut, withEntry } from './written-maps.ts'
 
 type Bytecode = gremlinProcess.Bytecode
@@ -39,14 +39,17 @@ export class PartitionRewrite {
   /** The bytecode to send; what was given stays as it is. */
   ofTraversal(bytecode: Bytecode): Bytecode {
     const { sourceInstructions, stepInstructions } = instructionsOf(bytecode)
-    const rewritten = this.#rewritten(stepInstructions)
+    const rewritten = this.#rewritten(stepInstructions, true)
     for (const [name, ...values] of sourceInstructions) rewritten.addSource(name, values.map(this.#value))
     return rememberOriginal(rewritten.addSource('withStrategies', [this.#strategy]), bytecode)
   }
 
-  #rewritten(steps: readonly Instruction[]): Bytecode {
+  #rewritten(steps: readonly Instruction[], isWhole = false): Bytecode {
     const values = steps.map(([name, ...given]): Instruction => [name, ...given.map(this.#value)])
-    return this.#bytecode(withModulatorsOfMaps(values).flatMap((group) => this.#steps(group)))
+    const groups = withModulatorsOfMaps(values)
+    // The maps that are the results are read when they come, which costs less.
+    const results = isWhole && isMapOfProperties(groups.at(-1)?.[0]) ? groups.splice(-1).flat() : []
+    return this.#bytecode([...groups.flatMap((group) => this.#steps(group)), ...results])
   }
 
   #bytecode(steps: readonly Instruction[]): Bytecode {

@@ -5,8 +5,10 @@ import { PARTITION_KEY } from './partition.ts'
 
 type Process = typeof gremlinProcess
 
-/** Steps that make a map of an element's properties. */
-const maps = new Set(['valueMap', 'propertyMap', 'elementMap'])
+/** Whether a step makes a map of an element's properties. */
+export function isMapOfProperties(step: Instruction | undefined): boolean {
+  return step !== undefined && ['valueMap', 'propertyMap', 'elementMap'].includes(step[0])
+}
 
 /** What tells a map how to show what it holds. */
 const ofMaps = new Set(['by', 'with'])
@@ -16,7 +18,7 @@ export function withModulatorsOfMaps(steps: readonly Instruction[]): [Instructio
   const groups: [Instruction, ...Instruction[]][] = []
   for (const step of steps) {
     const group = groups.at(-1)
-    if (group && maps.has(group[0][0]) && ofMaps.has(step[0])) group.push(step)
+    if (isMapOfProperties(group?.[0]) && ofMaps.has(step[0])) group?.push(step)
     else groups.push([step])
   }
   return groups
@@ -35,7 +37,7 @@ export function withoutKey(
   const isOther: Instruction = ['hasKey', P.neq(PARTITION_KEY)]
   if (name === 'properties') return [step, isOther]
   if (name === 'values') return [['properties'], isOther, ['value']]
-  if (!maps.has(name)) return undefined
+  if (!isMapOfProperties(step)) return undefined
   // Nothing takes an entry out of a map by its key: it is put in front, and skipped. The others keep their order.
   const isKey = () => __.select(column.keys).is(PARTITION_KEY)
   const others = __.order(scope.local)
