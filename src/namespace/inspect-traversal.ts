@@ -59,6 +59,8 @@ class Walk {
   readonly #labels: LabelOrigins
   /** How many traversals the step that is read stands in. */
   #depth = 0
+  /** Whether an `and()` or `or()` was met that takes the steps beside it for its arguments: nothing is where it seems. */
+  #hasInfix = false
 
   constructor(options: InspectOptions, fence: PartitionFence, labels: LabelOrigins) {
     this.#options = options
@@ -75,7 +77,7 @@ class Walk {
       if (!isModulator(step)) main = { step, entering: origin, isStart: index === 0 && this.#depth === 1 }
       for (const inCollection of this.#fence.checkStep(step)) this.along(inCollection, 'mixed')
       if (!isMerge(main.step)) this.#fence.noteMaps(step)
-      origin = this.#after(step, origin, main)
+      origin = joined(this.#after(step, origin, main), this.#hasInfix ? 'mixed' : 'own')
     }
     this.#depth -= 1
     return origin
@@ -114,6 +116,14 @@ class Walk {
       case 'has':
         ends(before)
         return enumWord(values[0]) === 'T.id' && this.#areOwn(values.slice(1)) ? 'own' : before
+      case 'and':
+      case 'or':
+        ends(before)
+        if (values.length === 0 && !this.#hasInfix) {
+          this.#hasInfix = true
+          this.#labels.hasLearned = true
+        }
+        return before
       case 'coalesce':
       case 'union':
       case 'local':

@@ -154,6 +154,7 @@ class Maker {
       () => ['value', ['fold']],
       () => [kind, ['fold'], ['unfold']],
       () => [kind, ['dedup']],
+      () => [kind, [this.#of(['and', 'or'])]],
       () => ['value', ['path']],
       () => ['value', ['constant', this.#of<unknown>(['1', this.#map()])]],
     ]
@@ -161,16 +162,19 @@ class Maker {
 
   #nesting(kind: Kind, budget: number): (() => Move)[] {
     const inside = () => this.#nested(kind, budget)
+    // These take the first of what they get, whichever that is.
+    const one = (name: string) => new Nested([...inside().steps, [name]])
     return [
       () => ['vertex', [this.#of(['union', 'coalesce']), inside(), inside()]],
       () => [kind, [this.#of(['optional', 'sideEffect', 'where', 'not']), inside()]],
-      () => [kind, [this.#of(['map', 'flatMap', 'local']), inside()]],
+      () => [kind, [this.#of(['flatMap', 'local']), inside()]],
       () => ['vertex', ['choose', inside(), inside(), inside()]],
       () => [kind, ['repeat', inside()], ['times', 2]],
       () => [kind, ['until', inside()], ['repeat', inside()]],
       () => [kind, ['repeat', inside()], ['emit', inside()], ['times', 2]],
-      () => ['map', ['project', 'name', 'b'], ['by', inside()], ['by', inside()]],
-      () => ['map', ['group'], ['by', inside()], ['by', inside()]],
+      () => ['value', ['map', one('fold')]],
+      () => ['map', ['project', 'name', 'b'], ['by', one('fold')], ['by', one('count')]],
+      () => ['map', ['group'], ['by', one('count')], ['by', one('fold')]],
       () => ['vertex', ['fold'], ['coalesce', new Nested([['unfold']]), this.#nested('value', budget)]],
     ]
   }

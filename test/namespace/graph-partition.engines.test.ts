@@ -64,6 +64,15 @@ test.for([
     await g.V(vertex).property(driver.module.process.cardinality.single, 'name', 'anna').iterate()
     expect(await g.V(vertex.id).values('name').toList()).toEqual(['anna'])
     expect(await counts(g)).toEqual([7, 7])
+    // The dataset has one of that name.
+    const { statics } = driver.module.process
+    const [merged] = await one!.own
+      .inject(0)
+      .map(statics.mergeV(new Map([['name', 'josh']])))
+      .id()
+      .toList()
+    expect(await raw.V(merged).values(PARTITION_KEY).toList()).toEqual(['run-one'])
+    expect(await g.V(merged).map(statics.valueMap()).toList()).toEqual([new Map([['name', ['josh']]])])
     // Elements with their properties, as each driver has them.
     const shown = await g.V('1').outE().inV().path().toList()
     expect(JSON.stringify(shown)).toContain('marko')

@@ -160,6 +160,12 @@ describe('is refused', () => {
       (g) => g.addV('a').property(new Map([['x', __.V('1').sideEffect(__.drop()).count()]])),
       'drop(): change',
     ],
+    [
+      'a drop after an or() without arguments, which makes what stands beside it its arguments',
+      (g) => g.V().hasId('mine').or().hasLabel('a').drop(),
+      'drop(): change',
+    ],
+    ['a drop of what such an or() lets pass', (g) => g.V('1').map(__.out().or().V('mine')).drop(), 'drop(): change'],
     ['a lambda in a list', (g) => g.inject([() => '1']), 'inject(): unreadable'],
     ['what is spelt as the wire does', (g) => g.inject({ '@type': 'g:Bytecode' }), 'inject(): unreadable'],
     [
@@ -303,6 +309,7 @@ test('tells what changes, and whose the results are', () => {
   expect(read((g) => g.withSideEffect('all', ['1']).addV('a').aggregate('all').cap('all'), true).origin).toBe('mixed')
   expect(read((g) => g.addV('a').order().by('name').as('a').select('a'), true).origin).toBe('own')
   expect(read((g) => g.addV('a').property('x', 1).id(), true)).toEqual({ changes: true, origin: 'own' })
+  expect(read((g) => g.V('1').out().or().V('mine'), true).origin).toBe('mixed')
   expect(read((g) => g.addV('a').as('x').valueMap().select('x'), true).origin).toBe('mixed')
   expect(read((g) => g.addV('a').elementMap(), true).origin).toBe('described')
   expect(read((g) => g.inject(0).map(__.mergeV(new Map([['x', 1]]))), false)).toEqual({ changes: true, origin: 'own' })
