@@ -96,6 +96,9 @@ export function workerIndexPrefix(session: string, slot: number): string {
   return `${session}-w${slot}-`
 }
 
+/** The names of indices of any test of any run, within a text; the first group is what comes behind the prefix. */
+export const testNames = /vaf-[0-9a-z]{5}-w\d+-(?:t\d+-)?([^\s"'`*\\/<>|?,#:()[\]{}]*)/g
+
 /** What was provided for a service. Fails with a ConfigError that names the missing key. */
 export function requireService<Name extends Service>(
   session: ReadySession,
