@@ -16,7 +16,7 @@ if (provided?.state === 'ready' && isInNeed) {
   // What it takes to use the services is loaded only where they are needed.
   // The first comes from Vitest's own process; most of what it imports is loaded while that is asked.
   const [{ openWorker }] = await Promise.all([import('./worker-life.ts'), import('./session/worker-session.ts')])
-  await openWorker(provided)
+  await openWorker(provided, testPath)
 } else if (provided?.state === 'failed' && isInNeed) {
   // Its own clients may still find what an earlier run of this watch was given.
   const { setUpFailed } = await import('./set-up-failed.ts')

@@ -19,3 +19,8 @@ export function tellWithFailures(suite: RunnerTestSuite, text: string | undefine
   tellWithFailure(suite, text)
   for (const task of suite.tasks) if (task.type === 'suite') tellWithFailures(task, text)
 }
+
+/** Whether the time of a test, or of a hook of it, was up. Vitest has no other mark for it than what it says. */
+export function isTimeout({ result }: Pick<RunnerTask, 'result'>, earlier = 0): boolean {
+  return /^(?:Test|Hook) timed out in \d+ms/.test(result?.errors?.[earlier]?.message ?? '')
+}

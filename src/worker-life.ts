@@ -1,8 +1,9 @@
+import { relative } from 'node:path'
 import { afterAll, aroundEach, beforeAll } from 'vitest'
 import { rerunHit } from './rerun-hit.ts'
 import type { ReadySession } from './session/provided-session.ts'
 import { WorkerSession } from './session/worker-session.ts'
-import { tellWithFailure, tellWithFailures } from './tell-with-failure.ts'
+import { isTimeout, tellWithFailure, tellWithFailures } from './tell-with-failure.ts'
 import { setWorkerSession } from './worker-registry.ts'
 import { exportToEnvironment, trustAuthorities } from './worker-surroundings.ts'
 
@@ -10,11 +11,12 @@ import { exportToEnvironment, trustAuthorities } from './worker-surroundings.ts'
 const CLEAN_TIMEOUT_MS = { io: 60_000, steps: 10 * 60_000 } as const
 
 /** Opens this worker's part of the session for one test file, and has it emptied after each test and closed after the last. */
-export async function openWorker(session: ReadySession): Promise<void> {
+export async function openWorker(session: ReadySession, testPath: string): Promise<void> {
   const slot = Number(process.env.VITEST_POOL_ID)
   const timeoutMs = CLEAN_TIMEOUT_MS[session.neptune?.loading ?? 'io']
   const tell = (message: string) => console.warn(`vitest-aws-fixtures: ${message}`)
   const worker = new WorkerSession(session, slot, tell)
+  worker.notes?.beginFile(relative(session.root, testPath))
   setWorkerSession(worker)
   trustAuthorities(session)
   exportToEnvironment(session, worker)
@@ -40,10 +42,13 @@ export async function openWorker(session: ReadySession): Promise<void> {
     try {
       await runTest()
     } finally {
+      const { waited } = worker.scopeOf(task.id)
       try {
         await worker.endTest(task.id)
       } finally {
-        const known = [worker.refusedIn(task.id), task.result?.state === 'fail' && worker.refusedIn()]
+        const { refused } = worker
+        const hasFailed = task.result?.state === 'fail'
+        const known = [isTimeout(task, earlier) && waited, refused.take(task.id), hasFailed && refused.takeOutside()]
         tellWithFailure(task, known.filter(Boolean).join('\n') || undefined, earlier)
       }
     }
@@ -55,7 +60,7 @@ export async function openWorker(session: ReadySession): Promise<void> {
       await worker.dropSeeds()
       await worker.clean()
     } finally {
-      tellWithFailures(file, worker.refusedIn())
+      tellWithFailures(file, worker.refused.takeOutside())
       await worker.close()
     }
   }, timeoutMs)

@@ -128,6 +128,11 @@ export interface Gate {
   canHaveMade(name: string): boolean
   /** What workers have made by the APIs of plugins; a thousand at most, the newest. */
   pluginWrites(): readonly PluginWrite[]
+  /**
+   * The tests that can have made it, quoted; none where that is not known. `createdAt`: when it was made, in milliseconds
+   * since the Unix epoch; default unknown.
+   */
+  makersOf(name: string, createdAt?: number): readonly string[]
   /** Stops listening and drops every connection. */
   close(): Promise<void>
 }

@@ -5,8 +5,9 @@ import { limitsOf } from './limits.ts'
 import { MemoryLimit } from './memory-limit.ts'
 import { graphAccess, neptuneRules } from './neptune-rules.ts'
 import { openSearchRules } from './opensearch-rules.ts'
+import { OutsideChanges } from './outside-changes.ts'
 import { serveGate } from './serve-gate.ts'
-import { OutsideChanges, sharedEngineRules } from './shared-engine-rules.ts'
+import { sharedEngineRules } from './shared-engine-rules.ts'
 
 /**
  * Opens a gate on 127.0.0.1; the engine behind it need not be ready yet. Fails with ConfigError where the port is
@@ -16,7 +17,7 @@ export async function openGate(options: GateOptions): Promise<Gate> {
   const { service, graph, engine } = options
   const limits = limitsOf(options.limits)
   if (service === 'opensearch') {
-    const outside = options.shared && new OutsideChanges()
+    const outside = options.shared && new OutsideChanges(options)
     return serveGate(options, {
       rules: options.shared && outside ? sharedEngineRules(openSearchRules, options.shared, outside) : openSearchRules,
       ...(outside && { outside }),

@@ -3,6 +3,7 @@ import type { ChangeLedger } from './change-ledger.ts'
 import type { EngineReplacement } from './engine-replacement.ts'
 import type { KeptBaselines } from './kept-baselines.ts'
 import type { OpenSessions } from './open-sessions.ts'
+import type { OutsideChanges } from './outside-changes.ts'
 import { ownPaths } from './own-paths.ts'
 import type { PluginWrites } from './plugin-writes.ts'
 import type { Refused, RefusedRequests } from './refused-requests.ts'
@@ -20,6 +21,8 @@ export interface Remembered {
   readonly replacement: EngineReplacement
   readonly refused: RefusedRequests
   readonly kept: KeptBaselines
+  /** Only where sessions share the engine, and it is one of indices. */
+  readonly outside?: OutsideChanges | undefined
 }
 
 /** Answers a request to the gate itself, see its contract; `undefined` where it is for the service. */
@@ -34,12 +37,14 @@ export async function answerOwn(
   }
   switch (`${method} ${path}`) {
     case `GET ${ownPaths.changes}`:
+      remembered.outside?.lookUp(worker)
       return settle(remembered, worker)
     case `DELETE ${ownPaths.changes}`:
       remembered.changes.forget(worker)
       remembered.pluginWrites.forget(worker)
       return jsonAnswer(200, { changed: remembered.changes.hasChanged(worker) })
     case `DELETE ${ownPaths.loss}`:
+      remembered.outside?.lookUp(worker)
       return jsonAnswer(200, {
         lost: remembered.replacement.restore(worker),
         changed: remembered.changes.hasChanged(worker),

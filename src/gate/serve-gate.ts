@@ -16,6 +16,7 @@ import { KeptBaselines } from './kept-baselines.ts'
 import { type GateLimits, limitsOf } from './limits.ts'
 import type { MemoryLimit } from './memory-limit.ts'
 import { OpenSessions } from './open-sessions.ts'
+import type { OutsideChanges } from './outside-changes.ts'
 import { SETTLE_MS } from './own-requests.ts'
 import { PluginWrites } from './plugin-writes.ts'
 import { RefusedRequests } from './refused-requests.ts'
@@ -23,7 +24,6 @@ import { SearchShare } from './search-share.ts'
 import { refusalAnswer, sendAnswerAndEnd, textAnswer } from './service-answer.ts'
 import { noMethod, plainHttp } from './service-refusals.ts'
 import type { ServiceRules } from './service-rules.ts'
-import type { OutsideChanges } from './shared-engine-rules.ts'
 import { headRefusal, type VerifierOptions, verifySignature } from './sigv4-verifier.ts'
 import { StrangerConnections } from './stranger-connections.ts'
 import type { Upstream } from './upstream.ts'
@@ -81,6 +81,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     replacement: new EngineReplacement({ testAt: options.testAt, clock }),
     refused: new RefusedRequests({ testAt: options.testAt, clock }),
     kept: new KeptBaselines(service === 'neptune' ? options.graph?.keeper : undefined),
+    outside: parts.outside,
     memory: parts.memory,
     ...{ admitWrite: options.admitWrite, shortage: options.shortage },
     searches:
@@ -131,6 +132,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     },
     pluginWrites: () => context.pluginWrites.all,
     canHaveMade: (name) => parts.outside?.canHaveMade(name) ?? true,
+    makersOf: (name, createdAt) => parts.outside?.makersOf(name, createdAt) ?? [],
     refused: () => context.refused.count,
     underWay: () => context.replacement.underWay(),
     replaceEngine(message, replaced) {

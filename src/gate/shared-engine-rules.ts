@@ -1,4 +1,5 @@
 import { splitTarget } from '../sigv4/canonical-request.ts'
+import type { OutsideChanges } from './outside-changes.ts'
 import { othersWouldBeHit } from './service-refusals.ts'
 import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
 
@@ -12,9 +13,6 @@ export interface SharedEngine {
   readonly others?: () => readonly string[] | undefined
 }
 
-/** So many requests outside of the session's prefix are remembered one by one; after that each of them may have made anything. */
-const REMEMBERED = 1_000
-
 /** Endpoints whose body says what they change. */
 const bodied = new Set(['_bulk', '_reindex', '_aliases', '_msearch', '_scripts'])
 
@@ -23,26 +21,6 @@ const harmless = new Set(['_forcemerge', '_cache', '_tasks', '_search', '_scroll
 
 /** Names of things, as a path has them: `_index_template/<name>`. */
 const namedThings = /^_(?:index_template|component_template|template|data_stream|snapshot|ingest|scripts)$/
-
-/** What a session has asked to change outside of its own prefix. */
-export class OutsideChanges {
-  readonly #paths = new Set<string>()
-  #isAnything = false
-
-  note(path: string): void {
-    if (this.#paths.size < REMEMBERED) this.#paths.add(path)
-    else this.#isAnything = true
-  }
-
-  noteAnything(): void {
-    this.#isAnything = true
-  }
-
-  /** Whether a request can have made a thing of this name. */
-  canHaveMade(name: string): boolean {
-    return this.#isAnything || [...this.#paths].some((path) => path.includes(name))
-  }
-}
 
 /**
  * The rules of an engine that sessions may share: what would delete or change everybody's indices by a wildcard is
@@ -57,8 +35,8 @@ export function sharedEngineRules(rules: ServiceRules, engine: SharedEngine, out
     const names = (isNamed ? second : first).split(',')
     const isOwn = names.every((name) => name.startsWith(engine.prefix))
     if (isOwn) return plan
-    if (bodied.has(first)) outside.noteAnything()
-    else outside.note(path)
+    const { worker, method } = request
+    outside.note({ worker, method, path, isBodied: bodied.has(first) })
     const reachesAll = first === '_settings' || first === '_all' || names.some((name) => /[*?]/.test(name))
     const isWild = reachesAll && !harmless.has(second) && !names.every((name) => isWithin(name, engine.prefix))
     return isWild && engine.isShared() ? { refusal: othersWouldBeHit(request.method, path, engine.prefix) } : plan

@@ -6,6 +6,7 @@ import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
 import type { Service } from '../resource/endpoint.ts'
 import { readDatasets } from '../session/datasets.ts'
+import type { MakersOf } from '../session/name-makers.ts'
 import type { ProvidedNeptune, ProvidedOpenSearch } from '../session/provided-session.ts'
 import type { RunningService, SessionContext } from '../session/session-context.ts'
 import { writeAuthorities } from '../session/write-authorities.ts'
@@ -101,7 +102,8 @@ export class HostSession {
         return async (running, _, standIn) => {
           const { opensearch: dataset } = await reading
           const canHaveMade = (name: string) => standIn.canHaveMade(name)
-          const prepare = { ...running, expectedVersion, dataset, canHaveMade, loads: this.#host.loads }
+          const makersOf: MakersOf = (name, createdAt) => standIn.makersOf(name, createdAt)
+          const prepare = { ...running, expectedVersion, dataset, canHaveMade, makersOf, loads: this.#host.loads }
           const provided = await prepareOpenSearch(prepare)
           standIn.replaceBy(async (_, signal) =>
             (await import('../session/lay-again.ts')).layIndicesAgain({ ...prepare, signal }),

@@ -162,6 +162,11 @@ export class SessionStandIn {
     return !this.use?.wasShared() || (this.#gate?.canHaveMade(name) ?? true)
   }
 
+  /** As the gate's. */
+  makersOf(name: string, createdAt?: number): readonly string[] {
+    return this.#gate?.makersOf(name, createdAt) ?? []
+  }
+
   /** Whether an index may be this session's: it has the session's prefix, or it has no session's, and may have been made here. */
   #canHold(index: string): boolean {
     if (index.includes(`${this.#parts.id}-`)) return true

@@ -6,6 +6,7 @@ import { leftovers, takeInventory } from '../namespace/inventory.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
 import type { Ownership } from '../resource/ownership.ts'
 import { leavePlugins } from './leave-plugins.ts'
+import { type MakersOf, nameMakers } from './name-makers.ts'
 
 export interface LeaveIndicesOptions {
   readonly client: OpenSearchRequests
@@ -19,6 +20,8 @@ export interface LeaveIndicesOptions {
   readonly canHaveMade?: ((name: string) => boolean) | undefined
   /** What workers have asked of the APIs of plugins; absent: nobody knows, and all of them are looked at. */
   readonly pluginWrites?: (() => readonly PluginWrite[]) | undefined
+  /** As of `nameMakers`; default none is known. */
+  readonly makersOf?: MakersOf | undefined
   /** Told what is of nobody known, where that does not fail. Must not throw. */
   readonly warn: (message: string) => void
 }
@@ -45,6 +48,7 @@ export async function leaveIndices({
   before,
   canHaveMade = () => true,
   pluginWrites,
+  makersOf,
   warn,
 }: LeaveIndicesOptions): Promise<void> {
   await removeUnder(client, prefix)
@@ -54,11 +58,8 @@ export async function leaveIndices({
     (leftover) => isStray(leftover, ownership) && canHaveMade(leftover.path),
   )
   if (strays.length === 0) return
-  const lines = [
-    `Outside of every test's namespace there is: ${strays.map(({ text }) => text).join(', ')}.`,
-    fates[ownership],
-    WAY_OUT,
-  ]
+  const made = makersOf ? await nameMakers(client, strays, makersOf) : strays.map(({ text }) => text)
+  const lines = [`Outside of every test's namespace there is: ${made.join(', ')}.`, fates[ownership], WAY_OUT]
   if (ownership !== 'reused') throw new LeakedResourceError(lines)
   warn(lines.join(' '))
 }

@@ -11,6 +11,7 @@ import { Turns } from '../wait/turns.ts'
 import { leaveIndices } from './leave-indices.ts'
 import { comparedKinds } from './leave-plugins.ts'
 import { loadProgress } from './load-progress.ts'
+import type { MakersOf } from './name-makers.ts'
 import type { ProvidedOpenSearch } from './provided-session.ts'
 import type { RunningService } from './session-context.ts'
 import { wasThere } from './session-context.ts'
@@ -28,6 +29,8 @@ export interface PrepareOpenSearch extends RunningService {
   readonly dataset: Dataset | undefined
   /** As of `leaveIndices`. */
   readonly canHaveMade?: ((name: string) => boolean) | undefined
+  /** As of `nameMakers`; default none is known. */
+  readonly makersOf?: MakersOf | undefined
   /** Whose turn it is to load a dataset into what others use as well; default: nobody waits. */
   readonly loads?: Turns
 }
@@ -52,8 +55,8 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
   cleanup.push(`indices under ${id}-`, async () => {
     const warn = (message: string) => report({ type: 'warning', message })
     try {
-      const { canHaveMade, pluginWrites } = prepare
-      await leaveIndices({ client, prefix: `${id}-`, ownership, before, canHaveMade, pluginWrites, warn })
+      const { canHaveMade, pluginWrites, makersOf } = prepare
+      await leaveIndices({ client, prefix: `${id}-`, ownership, before, canHaveMade, pluginWrites, makersOf, warn })
     } finally {
       await client.close()
     }

@@ -19,6 +19,8 @@ interface Note {
   /** In milliseconds since the Unix epoch, as `to`. */
   readonly from: number
   to?: number
+  /** Whether it is the file that the tests are of. */
+  readonly isFile?: boolean
 }
 
 const fileOf = (directory: string, worker: number): string => join(directory, `tests-${worker}.json`)
@@ -29,16 +31,29 @@ const fileOf = (directory: string, worker: number): string => join(directory, `t
  */
 export class TestNotes {
   readonly #file: string
+  #testFile: Note | undefined
   #notes: Note[] = []
 
   constructor(directory: string, worker: number) {
     this.#file = fileOf(directory, worker)
   }
 
+  /** The worker is at a test file, and, until its first test begins, outside of any test. */
+  beginFile(name: string): void {
+    this.#testFile = { ...note('', name), isFile: true }
+    this.#notes = []
+    this.#write()
+  }
+
   begin(id: string, name: string): void {
-    this.#notes = [...this.#notes.slice(1 - NOTED), { id, name: name.slice(0, 8 * NAMED), from: systemClock.now() }]
+    this.#notes = [...this.#notes.slice(1 - NOTED), note(id, name)]
+    this.#write()
+  }
+
+  #write(): void {
+    const notes = this.#testFile ? [this.#testFile, ...this.#notes] : this.#notes
     try {
-      writeFileSync(this.#file, JSON.stringify(this.#notes), { mode: 0o600 })
+      writeFileSync(this.#file, JSON.stringify(notes), { mode: 0o600 })
     } catch {
       // It is for messages only: a full disk, or a session that has ended, must not fail the test.
     }
@@ -52,23 +67,27 @@ export class TestNotes {
 }
 
 /**
- * The tests that a worker was at, at a time in milliseconds since the Unix epoch, as they can be printed; `undefined`
+ * The tests that a worker was at, or else the file, at a time in milliseconds since the Unix epoch, as they can be printed; `undefined`
  * where none is known. Whoever can write to the file can name what they like, but nothing that a terminal would obey.
  */
 export function testAt(directory: string, worker: number, at: number): string | undefined {
-  const running = read(fileOf(directory, worker)).filter(
+  const noted = read(fileOf(directory, worker)).filter(
     ({ from, to = Number.POSITIVE_INFINITY }) => from <= at && at <= to,
   )
-  if (running.length === 0) return undefined
-  return running.map(({ name }) => JSON.stringify(plainText(name, NAMED))).join(' or ')
+  const running = noted.filter(({ isFile }) => isFile !== true)
+  if (running.length > 0) return running.map(quoted).join(' or ')
+  return noted[0] && `${quoted(noted[0])} outside of its tests`
 }
+
+const note = (id: string, name: string): Note => ({ id, name: name.slice(0, 8 * NAMED), from: systemClock.now() })
+const quoted = ({ name }: Note) => JSON.stringify(plainText(name, NAMED))
 
 function read(file: string): readonly Note[] {
   try {
     const found = statSync(file)
     if (!found.isFile() || found.size > LONGEST) return []
     const notes: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return Array.isArray(notes) ? notes.filter(isNote).slice(-NOTED) : []
+    return Array.isArray(notes) ? notes.filter(isNote).slice(-NOTED - 1) : []
   } catch {
     // No test has begun, or one begins just now.
     return []

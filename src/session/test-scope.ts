@@ -2,7 +2,7 @@ import type { Client } from '@opensearch-project/opensearch'
 import type { process as gremlinProcess } from 'gremlin'
 import type { LentConnection, NeptuneConnection } from '../client/gremlin-client.ts'
 import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
-import { CleanupError } from '../errors.ts'
+import { CleanupError, NamespaceError } from '../errors.ts'
 import type { GraphPartition } from '../namespace/graph-partition.ts'
 import type { IndexNamespace } from '../namespace/index-namespace.ts'
 import { openIndexNamespace } from '../namespace/index-namespace.ts'
@@ -12,7 +12,8 @@ import type { LentClients } from './lent-clients.ts'
 import { openPartition } from './open-partition.ts'
 import type { ReadySession } from './provided-session.ts'
 import { TestLifetime } from './test-lifetime.ts'
-import type { Turn } from './turn.ts'
+import { toldWait } from './told-wait.ts'
+import type { Place, Turn } from './turn.ts'
 
 /** How long what a test did not await may take after its end before it is cut, in milliseconds. */
 const GRACE_MS = 300
@@ -65,16 +66,17 @@ export class TestScope {
   readonly #indexPrefix: string
   readonly #worker: ScopeWorker
   readonly #graphTurn: Turn
-  #usesPrefix = false
   /** With its file. */
   readonly name: string
   readonly #isSeed: boolean
   readonly #lifetime: TestLifetime
+  #usesPrefix = false
+  #hasEnded = false
   #indices: IndexNamespace | undefined
   #client: Promise<Client> | undefined
   #connection: Promise<LentConnection> | undefined
   #hasTold = false
-  #endTurn: Promise<() => void> | undefined
+  #place: Place | undefined
   #partition: Promise<GraphPartition> | undefined
 
   constructor({ worker, indexPrefix, graphTurn, name, isSeed = false }: TestScopeOptions) {
@@ -130,8 +132,10 @@ export class TestScope {
       const { neptune, own } = await this.#partition
       return { ...neptune, own }
     }
-    this.#endTurn ??= this.#graphTurn.take()
-    await this.#endTurn
+    this.#place ??= this.#graphTurn.take(this.name)
+    await this.#place.come
+    // Vitest does not wait for a test whose time is up, and would still run it with what comes late.
+    if (this.#hasEnded) throw new NamespaceError('The test had ended when its turn on the graph came.')
     const neptune = await this.#connect()
     return { ...neptune, own: neptune.g }
   }
@@ -166,11 +170,17 @@ export class TestScope {
     this.#worker.tell(message)
   }
 
+  /** How long it has waited for the graph, as a person is told; `undefined` where it has hardly waited. */
+  get waited(): string | undefined {
+    return toldWait(this.#place)
+  }
+
   /** Removes what this test alone can have made, while others of the same worker still run. */
   async removeOwn(): Promise<void> {
     const removals = await Promise.allSettled([
       this.#usesPrefix && removeUnder(this.#worker.opensearch(), this.#indexPrefix),
-      this.#endTurn && this.#worker.cleanGraph(),
+      // Where its turn has not come, what is in the graph is another's.
+      this.#place?.hasCome && this.#worker.cleanGraph(),
       this.#partition?.then((partition) => partition.remove()),
     ])
     const failures = removals.flatMap((removal, at) =>
@@ -182,6 +192,7 @@ export class TestScope {
 
   /** Gives the graph to the next in line. */
   end(): void {
-    void this.#endTurn?.then((end) => end())
+    this.#hasEnded = true
+    this.#place?.end()
   }
 }

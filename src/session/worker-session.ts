@@ -56,6 +56,10 @@ export class WorkerSession {
   readonly lent: LentClients
   /** Told what a person should know, where it does not fail. */
   readonly tell: (message: string) => void
+  /** What its gates have refused, to be told with the tests that failed. */
+  readonly refused = new RefusedOfTests()
+  /** Where it notes what it is at; absent: nobody asks. */
+  readonly notes: TestNotes | undefined
   readonly #clients: WorkerClients
   /** What tests find besides the dataset. */
   readonly seeds: FileSeeds
@@ -69,8 +73,6 @@ export class WorkerSession {
   readonly #live = new Map<string, TestScope>()
   readonly #ended = new EndedTests()
   readonly #hit = new HitTests()
-  readonly #refused = new RefusedOfTests()
-  readonly #notes: TestNotes | undefined
   #lastTest = 0
   #isClean = true
   #isStale = false
@@ -87,14 +89,14 @@ export class WorkerSession {
     this.#clients = new WorkerClients(session, this.credentials)
     this.identity = mintedIdentity(session, slot)
     this.indexPrefix = workerIndexPrefix(session.id, slot)
-    this.#notes = session.directory === undefined ? undefined : new TestNotes(session.directory, slot)
+    this.notes = session.directory === undefined ? undefined : new TestNotes(session.directory, slot)
     const end = async () => endUnder(this.opensearch(), this.indexPrefix)
     const hooks: WatchHooks = {
       onLost: () => {
         this.#hit.note()
         this.seeds.noteLoss()
       },
-      onRefused: (refused) => this.#refused.note(refused),
+      onRefused: (refused) => this.refused.note(refused),
       tell,
       ended: this.#ended,
     }
@@ -157,8 +159,8 @@ export class WorkerSession {
     signal?.addEventListener('abort', () => scope.stop(), { once: true })
     this.#live.set(id, scope)
     this.#hit.begin(id)
-    this.#refused.begin(id, name)
-    this.#notes?.begin(id, name)
+    this.refused.begin(id, name)
+    this.notes?.begin(id, name)
   }
 
   /** Waits until the namespace is as tests have to find it. Fails as `clean` does. */
@@ -184,7 +186,7 @@ export class WorkerSession {
   async endTest(id: string): Promise<void> {
     const scope = this.#live.get(id)
     this.#live.delete(id)
-    this.#notes?.end(id)
+    this.notes?.end(id)
     try {
       await scope?.close()
       if (scope) this.#ended.add(scope.name, scope.hasTold)
@@ -218,11 +220,6 @@ export class WorkerSession {
   /** Whether what a test had written went with an engine that was replaced. Says so once. */
   wasHit(id: string): boolean {
     return this.#hit.take(id)
-  }
-
-  /** What a test that has ended has to be told if it failed, or the file if no test is named; `undefined` where there is nothing. */
-  refusedIn(id?: string): string | undefined {
-    return id === undefined ? this.#refused.takeOutside() : this.#refused.take(id)
   }
 
   /** Empties this worker's namespace where anything may have changed since it was last seen empty, and proves it. */

@@ -22,6 +22,18 @@ test('the test that a worker was at when it asked is told, also once the next ha
   expect(statSync(join(directory, 'tests-2.json')).mode & 0o777).toBe(0o600)
 })
 
+test('outside of tests the file is told', async () => {
+  const directory = await ownFolder()
+  const notes = new TestNotes(directory, 1)
+  notes.beginFile('a.test.ts')
+  const asked = Date.now()
+  expect(testAt(directory, 1, asked)).toBe('"a.test.ts" outside of its tests')
+  await expect.poll(() => Date.now()).toBeGreaterThan(asked)
+  for (let n = 0; n < 100; n += 1) notes.begin(`${n}`, `a.test.ts > ${n}`)
+  expect(testAt(directory, 1, asked)).toBe('"a.test.ts" outside of its tests')
+  expect(testAt(directory, 1, forever)).toMatch(/^"a\.test\.ts > 80" or .* or "a\.test\.ts > 99"$/)
+})
+
 test('of concurrent tests all are told', async () => {
   const directory = await ownFolder()
   const notes = new TestNotes(directory, 1)

@@ -53,13 +53,60 @@ const mistakes = `
     test('is skipped', () => {})
   })`
 
+/** The second is out of time while the first has the graph; the first looks at it afterwards. */
+const concurrent = `
+  import { afterEach } from 'vitest'
+  import { expect, test } from 'vitest-aws-fixtures/fixtures'
+  let onTimeout
+  const timedOut = new Promise((resolve) => { onTimeout = resolve })
+  afterEach(({ task }) => { if (task.name === 'waiter') onTimeout() })
+
+  test.concurrent('holder', async ({ g }) => {
+    await g.addV('mine').next()
+    await timedOut
+    for (let look = 1; look <= 30; look += 1) expect((await g.V().count().next()).value).toBe(1)
+  }, 20_000)
+  test.concurrent('waiter', async ({ g }) => { await g.addV('other').next() }, 400)
+  test.concurrent('next', async ({ g }) => expect((await g.V().count().next()).value).toBe(0), 20_000)
+  test('slow by itself', async ({ g }) => { await g.V().next(); await new Promise(() => {}) }, 400)`
+
+/** Each leaves something outside of the prefix, and one tidies up. */
+const leftover = `
+  import { Client } from '@opensearch-project/opensearch'
+  import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws'
+  import { beforeAll, describe } from 'vitest'
+  import { test } from 'vitest-aws-fixtures/fixtures'
+
+  describe('a hook', () => {
+    beforeAll(async () => {
+      const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION, OPENSEARCH_ENDPOINT } = process.env
+      const getCredentials = async () =>
+        ({ accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, sessionToken: AWS_SESSION_TOKEN })
+      const signer = AwsSigv4Signer({ region: AWS_REGION, service: 'es', getCredentials })
+      await new Client({ node: OPENSEARCH_ENDPOINT, ...signer }).indices.create({ index: 'stray-hook' })
+    })
+    test('tidies up', async ({ opensearch }) => {
+      await opensearch.indices.create({ index: 'stray' })
+      await opensearch.indices.delete({ index: 'stray' })
+    })
+  })
+  test('adds a book', async ({ opensearch }) => { await opensearch.index({ index: 'stray', body: {} }) })
+  test('sends a bulk', async ({ opensearch }) => {
+    await opensearch.bulk({ body: [{ index: { _index: 'stray-bulk' } }, {}] })
+  })
+  test('looks at it', async ({ opensearch }) => { await opensearch.search({ index: 'stray' }) })
+  test('puts a template', async ({ opensearch }) => {
+    await opensearch.indices.putIndexTemplate({ name: 'stray-template', body: { index_patterns: ['never-*'] } })
+  })`
+
 /** What was refused, below the failure of each test; the names of ports and times taken out. */
 async function refusedByTest(directory: string): Promise<Record<string, string | undefined>> {
   const report = JSON.parse(await readFile(join(directory, 'report.json'), 'utf8')) as {
-    testResults: [{ assertionResults: { title: string; failureMessages: string[] }[] }]
+    testResults: { name: string; assertionResults: { title: string; failureMessages: string[] }[] }[]
   }
+  const { assertionResults = [] } = report.testResults.find(({ name }) => name.endsWith('mistakes.test.js')) ?? {}
   return Object.fromEntries(
-    report.testResults[0].assertionResults.map(({ title, failureMessages }) => [
+    assertionResults.map(({ title, failureMessages }) => [
       title,
       failureMessages
         .join('\n')
@@ -70,7 +117,7 @@ async function refusedByTest(directory: string): Promise<Record<string, string |
 }
 
 test.for([4, 5] as const)(
-  'each failure of a test has what the gate refused during the test, with Vitest %i',
+  'what a test cannot see is told with it: refusals, waits for the graph, and what it left behind, with Vitest %i',
   async (vitest) => {
     const { output, directory } = await runVitest({
       vitest,
@@ -85,9 +132,11 @@ test.for([4, 5] as const)(
           })],
           test: { silent: ${vitest === 5} },
         })`,
-        'a.test.js': mistakes,
+        'mistakes.test.js': mistakes,
+        'concurrent.test.js': concurrent,
+        'leftover.test.js': leftover,
       },
-      args: ['--reporter=default', '--reporter=json', '--outputFile.json=report.json'],
+      args: ['--maxWorkers=1', '--reporter=default', '--reporter=json', '--outputFile.json=report.json'],
     })
     const one = (what: string, why: string) =>
       `vitest-aws-fixtures: the gate refused 1 request during this test:\n- ${what}: ${why}`
@@ -133,6 +182,17 @@ test.for([4, 5] as const)(
     expect(output).toContain(
       `> of a hook\nResponseError: Response Error\n\n${one(books, unsigned).replace('during this test', 'outside of any test of this file')}`,
     )
+    expect(output).toMatch(/FAIL {2}concurrent\.test\.js > waiter\n\w*Error: Test timed out in 400ms\./)
+    expect(output).toContain('which did not come. Before it in line: "concurrent.test.js > holder".\nTests of one file')
+    expect(output.match(/for its turn on the graph/g)).toHaveLength(1)
+    const told = output.match(/Outside of every test's namespace there is: (.*)\.$/m)?.[1]
+    expect(told?.split(', ').sort()).toEqual([
+      'index stray (made by "leftover.test.js > adds a book")',
+      'index stray-bulk (made by "leftover.test.js > sends a bulk")',
+      'index stray-hook (made by "leftover.test.js" outside of its tests)',
+      'index template stray-template (made by "leftover.test.js > puts a template")',
+    ])
+    expect(output).toContain('14 failed | 7 passed | 1 skipped')
     if (vitest === 4) expect(output).toContain('the gate refused 13 requests of tests;')
   },
 )
