@@ -107,6 +107,13 @@ export class ProvisionError extends AwsFixtureError {
   }
 }
 
+/** The engines of this machine were stopped while a run used them; nothing of it can work any more. */
+export class EnginesStoppedError extends AwsFixtureError {
+  readonly code = 'AWS_FIXTURE_ENGINES_STOPPED'
+  readonly category = 'resource'
+  readonly fault = 'user'
+}
+
 /** A resource entered a state from which the wanted one cannot follow. */
 export class UnexpectedStateError extends AwsFixtureError {
   readonly code = 'AWS_FIXTURE_UNEXPECTED_STATE'

@@ -13,6 +13,7 @@ export {
   ClientRejectedError,
   ConfigError,
   DatasetError,
+  EnginesStoppedError,
   hasErrorCode,
   isAwsFixtureError,
   LeakedResourceError,

@@ -24,3 +24,16 @@ export function tellWithFailures(suite: RunnerTestSuite, text: string | undefine
 export function isTimeout({ result }: Pick<RunnerTask, 'result'>, earlier = 0): boolean {
   return /^(?:Test|Hook) timed out in \d+ms/.test(result?.errors?.[earlier]?.message ?? '')
 }
+
+/** Puts what made a test fail before the errors that came of it. */
+export function tellCause({ result }: Pick<RunnerTask, 'result'>, cause: Error | undefined, earlier = 0): void {
+  if (!cause || result?.state !== 'fail') return
+  const { name, message, stack } = withoutPlace(cause)
+  result.errors?.splice(earlier, 0, { name, message, ...(stack !== undefined && { stack }) })
+}
+
+/** The error without where in this package it was noticed. Those of many tests are one then, to reporters that gather them. */
+export function withoutPlace<Failure extends Error>(error: Failure): Failure {
+  error.stack = `${error.name}: ${error.message}`
+  return error
+}

@@ -2,8 +2,9 @@ import { relative } from 'node:path'
 import { afterAll, aroundEach, beforeAll } from 'vitest'
 import { rerunHit } from './rerun-hit.ts'
 import type { ReadySession } from './session/provided-session.ts'
+import { stoppedEngines } from './session/stopped-engines.ts'
 import { WorkerSession } from './session/worker-session.ts'
-import { isTimeout, tellWithFailure, tellWithFailures } from './tell-with-failure.ts'
+import { isTimeout, tellCause, tellWithFailure, tellWithFailures, withoutPlace } from './tell-with-failure.ts'
 import { setWorkerSession } from './worker-registry.ts'
 import { exportToEnvironment, trustAuthorities } from './worker-surroundings.ts'
 
@@ -15,6 +16,7 @@ export async function openWorker(session: ReadySession, testPath: string): Promi
   const slot = Number(process.env.VITEST_POOL_ID)
   const timeoutMs = CLEAN_TIMEOUT_MS[session.neptune?.loading ?? 'io']
   const tell = (message: string) => console.warn(`vitest-aws-fixtures: ${message}`)
+  assertRuns(session)
   const worker = new WorkerSession(session, slot, tell)
   worker.notes?.beginFile(relative(session.root, testPath))
   setWorkerSession(worker)
@@ -37,19 +39,22 @@ export async function openWorker(session: ReadySession, testPath: string): Promi
   beforeAll(({}, suite) => rerunHit(suite, (test) => worker.wasHit(test)))
 
   aroundEach(async (runTest, { task, signal }) => {
-    await worker.beginTest(task.id, { name: task.fullName, signal, suite: (task.suite ?? task.file).id })
+    assertRuns(session)
+    const known = { name: task.fullName, signal, suite: (task.suite ?? task.file).id }
+    await unlessStopped(session, worker.beginTest(task.id, known), true)
     const earlier = task.result?.errors?.length ?? 0
     try {
       await runTest()
     } finally {
       const { waited } = worker.scopeOf(task.id)
+      const hasFailed = task.result?.state === 'fail'
       try {
-        await worker.endTest(task.id)
+        await unlessStopped(session, worker.endTest(task.id), !hasFailed)
       } finally {
         const { refused } = worker
-        const hasFailed = task.result?.state === 'fail'
-        const known = [isTimeout(task, earlier) && waited, refused.take(task.id), hasFailed && refused.takeOutside()]
-        tellWithFailure(task, known.filter(Boolean).join('\n') || undefined, earlier)
+        const told = [isTimeout(task, earlier) && waited, refused.take(task.id), hasFailed && refused.takeOutside()]
+        tellWithFailure(task, told.filter(Boolean).join('\n') || undefined, earlier)
+        if (hasFailed) tellCause(task, stoppedEngines(session), earlier)
       }
     }
   }, timeoutMs)
@@ -57,11 +62,27 @@ export async function openWorker(session: ReadySession, testPath: string): Promi
   // biome-ignore lint/correctness/noEmptyPattern: as above.
   afterAll(async ({}, file) => {
     try {
-      await worker.dropSeeds()
-      await worker.clean()
+      await unlessStopped(session, worker.dropSeeds(), false)
+      await unlessStopped(session, worker.clean(), false)
     } finally {
       tellWithFailures(file, worker.refused.takeOutside())
       await worker.close()
     }
   }, timeoutMs)
+}
+
+/** Fails with an EnginesStoppedError where there is nothing any more that a test could use: at once, and not by a timeout. */
+function assertRuns(session: ReadySession): void {
+  const stopped = stoppedEngines(session)
+  if (stopped) throw withoutPlace(stopped)
+}
+
+/** What could not be done for the engines were stopped is not told as such; `isToldHere`: that they were is. */
+async function unlessStopped(session: ReadySession, work: Promise<void>, isToldHere: boolean): Promise<void> {
+  try {
+    await work
+  } catch (error) {
+    if (!stoppedEngines(session)) throw error
+    if (isToldHere) assertRuns(session)
+  }
 }

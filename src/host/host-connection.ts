@@ -22,6 +22,7 @@ export class HostConnection {
   readonly #waiting = new Map<number, Waiting>()
   /** Gets what is told after the answer, while the session is open. */
   #tellLater: ((event: SessionEvent) => void) | undefined
+  #whyGone: () => Error | undefined = () => undefined
   #lastRequest = 0
   #ended: Error | undefined
 
@@ -69,6 +70,11 @@ export class HostConnection {
     })
   }
 
+  /** From here on `reason` is asked once, where the host goes without having been let go of: what was asked of it fails with that. */
+  whenGone(reason: () => Error | undefined): void {
+    this.#whyGone = reason
+  }
+
   /** Lets go of the host. What is asked then, or still unanswered, fails with that reason. */
   close(reason: Error = gone()): void {
     this.#ended ??= reason
@@ -89,7 +95,7 @@ export class HostConnection {
   }
 
   #fail(): void {
-    this.#ended ??= gone()
+    this.#ended ??= this.#whyGone() ?? gone()
     for (const { reject } of this.#waiting.values()) reject(this.#ended)
     this.#waiting.clear()
   }

@@ -96,6 +96,7 @@ export class HostServer {
   async #endAll(): Promise<void> {
     this.#stopWaiting()
     this.#training.stop()
+    for (const { session } of this.#clients) session?.tellStopped()
     await Promise.allSettled([this.#rehearsal.stop(), ...[...this.#clients].map(({ session }) => session?.close())])
     await this.#pool.end()
     for (const { socket } of this.#clients) socket.destroy()

@@ -3,15 +3,18 @@ import { basename, dirname, join } from 'node:path'
 import type { StandInOptions } from '../config/resolve.ts'
 import type { Identity } from '../gate/gate.ts'
 import { CleanupStack } from '../lifecycle/cleanup-stack.ts'
+import { thisProcess } from '../lifecycle/process-identity.ts'
 import type { Reporter } from '../report/events.ts'
 import type { Service } from '../resource/endpoint.ts'
 import { readDatasets } from '../session/datasets.ts'
 import type { MakersOf } from '../session/name-makers.ts'
 import type { ProvidedNeptune, ProvidedOpenSearch } from '../session/provided-session.ts'
 import type { RunningService, SessionContext } from '../session/session-context.ts'
+import { enginesStopped, noteStopped } from '../session/stopped-engines.ts'
 import { writeAuthorities } from '../session/write-authorities.ts'
 import type { EngineSource } from '../standin/engine.ts'
 import { mintCredentials } from '../standin/identities.ts'
+import { systemClock } from '../wait/clock.ts'
 import { versionOf } from './engine-options.ts'
 import { obtainSources } from './engine-sources.ts'
 import type { EngineUse } from './engine-use.ts'
@@ -71,6 +74,14 @@ export class HostSession {
       throw hostFolderError(error, dirname(this.#host.directory))
     })
     return this.#opening
+  }
+
+  /** The host ends while this session is in use: its workers and its run know before anything is gone. */
+  tellStopped(): void {
+    if (this.#closing) return
+    const at = systemClock.now()
+    noteStopped(this.#directory, at)
+    this.#context.report({ type: 'engines-stopped', message: enginesStopped(process, at).message })
   }
 
   /** Removes everything, in reverse order, and looks again; a session that is still being opened is given up. Memoised. */
@@ -218,6 +229,7 @@ export class HostSession {
         region: options.region,
         root: options.root,
         directory: this.#directory,
+        host: thisProcess(),
         workers: this.#request.workers,
         credentials: { from: 'session', identities: this.#identities.map(({ credentials }) => credentials) },
         exportCredentials: options.exportCredentials,

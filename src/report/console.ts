@@ -31,6 +31,7 @@ const meanwhile: readonly SessionEvent['type'][] = [
   'dataset-loading',
   'dataset-loaded',
   'warning',
+  'engines-stopped',
 ]
 
 /** Shows a session's events as one line each; what goes on for long in one line that changes, where there is a terminal. */

@@ -55,6 +55,8 @@ export type SessionEvent =
   /** There will be no tests. Sent before what was made until then is removed; the error is shown by whoever gets it. */
   | { readonly type: 'session-failed'; readonly message: string; readonly elapsedMs: number }
   | { readonly type: 'warning'; readonly message: string }
+  /** The engines are stopped while the run uses them; the EnginesStoppedError of every test says the same. */
+  | { readonly type: 'engines-stopped'; readonly message: string }
   /** So many requests of tests a gate has not let through; at the end of the run, and not where there were none. */
   | { readonly type: 'requests-refused'; readonly count: number }
   /** The run is being interrupted; what is there is being removed. */

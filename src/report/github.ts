@@ -62,6 +62,8 @@ export function githubReporter({ print, summaryFile, hasGroups = true }: GithubR
       case 'session-failed':
         enter(undefined)
         return annotate('error', `${TITLE}: no target for the tests`, event.message)
+      case 'engines-stopped':
+        return annotate('error', TITLE, event.message)
       case 'warning':
         return annotate('warning', TITLE, event.message)
       case 'abandoned':

@@ -23,6 +23,8 @@ export function sessionLines(event: Exclude<SessionEvent, ResourceEvent>): reado
       return [`target ${event.target} ready for tests after ${duration(event.elapsedMs)}`]
     case 'warning':
       return [`warning: ${event.message}`]
+    case 'engines-stopped':
+      return event.message.split('\n')
     case 'requests-refused':
       return [
         `the gate refused ${event.count === 1 ? '1 request' : `${count(event.count)} requests`} of tests; the failure of a test says which were its own`,

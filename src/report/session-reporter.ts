@@ -12,7 +12,13 @@ export interface SessionReporterOptions extends ConsoleReporterOptions {
 }
 
 /** What is shown in any case. */
-const wrong: readonly SessionEvent['type'][] = ['warning', 'interrupted', 'abandoned', 'cleanup-unproved']
+const wrong: readonly SessionEvent['type'][] = [
+  'warning',
+  'engines-stopped',
+  'interrupted',
+  'abandoned',
+  'cleanup-unproved',
+]
 
 /**
  * Shows a session's events where this runs: on the terminal or in the log, and to GitHub Actions when there. Never throws

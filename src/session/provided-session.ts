@@ -1,6 +1,7 @@
 import type { CredentialsSource } from '../client/endpoint-credentials.ts'
 import type { SourceIndex } from '../dataset/load-indices.ts'
 import { ConfigError } from '../errors.ts'
+import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
 import type { AwsCredentials } from '../resource/credentials.ts'
 import type { Endpoint, Service } from '../resource/endpoint.ts'
 
@@ -21,6 +22,8 @@ export interface ReadySession {
   readonly root: string
   /** The session's own folder on this machine, where workers note which tests they are at; absent: nobody asks. */
   readonly directory?: string
+  /** The process in which its engines live; absent where they are not of this machine. */
+  readonly host?: ProcessIdentity
   /** How many workers may run at the same time: their slots, as VITEST_POOL_ID counts, are 1 to this. */
   readonly workers: number
   readonly credentials: SessionCredentials

@@ -16,6 +16,7 @@ import { newLogFile } from '../standin/log.ts'
 import { containersOfHost } from './left-in-docker.ts'
 import type { MachineTraces } from './left-on-machine.ts'
 import { assertNothingLeft, noTraces } from './left-on-machine.ts'
+import { tellStop } from './stopped-host.ts'
 import type { StartedTarget, TargetOptions } from './target.ts'
 
 /** How long the host may take to disappear, in milliseconds. */
@@ -65,7 +66,8 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
   const giveUp = () => void connection.ask('close', {}).catch(() => {})
   signal.addEventListener('abort', giveUp, { once: true })
   try {
-    const opened = await askWhileAlive(connection, 'open', { id, options, workers }, report)
+    const told = tellStop({ connection, pid: host.pid, report, over: cleanup.begun })
+    const opened = await askWhileAlive(connection, 'open', { id, options, workers }, told)
     traces.folders.add(opened.directory)
     for (const [name, port] of Object.entries(opened.ports)) traces.ports.set(name, port)
     if (!reuse) {
@@ -76,9 +78,9 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
         for (const directory of directories) traces.folders.add(directory)
       }
     }
-    watchHost(connection, cleanup.begun).catch(async ({ message }: Error) => {
-      if (cleanup.begun.aborted) return
-      report({ type: 'warning', message })
+    watchHost(connection, cleanup.begun).catch(async (error: Error) => {
+      if (cleanup.begun.aborted || hasErrorCode(error, 'AWS_FIXTURE_ENGINES_STOPPED')) return
+      report({ type: 'warning', message: error.message })
       await endHung(host)
     })
     return { provided: opened.provided, authorities: opened.authorities, ...(reuse && { kept: keptFor(options) }) }

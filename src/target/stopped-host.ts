@@ -1,0 +1,32 @@
+import { EnginesStoppedError } from '../errors.ts'
+import type { HostConnection } from '../host/host-connection.ts'
+import type { Reporter } from '../report/events.ts'
+import { enginesStopped } from '../session/stopped-engines.ts'
+import { systemClock } from '../wait/clock.ts'
+
+export interface TellStop {
+  readonly connection: HostConnection
+  /** The host's process. */
+  readonly pid: number
+  readonly report: Reporter
+  /** Aborted when the run is over, and its host may end. */
+  readonly over: AbortSignal
+}
+
+/**
+ * Tells once, at the moment, that the host of a run ends or has gone; what is asked of it once it has gone fails with the
+ * same EnginesStoppedError. Returns the reporter for what the host tells.
+ */
+export function tellStop({ connection, pid, report, over }: TellStop): Reporter {
+  let stopped: EnginesStoppedError | undefined
+  connection.whenGone(() => {
+    if (stopped || over.aborted) return stopped
+    stopped = enginesStopped({ pid }, systemClock.now())
+    report({ type: 'engines-stopped', message: stopped.message })
+    return stopped
+  })
+  return (event) => {
+    if (event.type === 'engines-stopped') stopped = new EnginesStoppedError(event.message)
+    report(event)
+  }
+}
