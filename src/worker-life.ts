@@ -5,11 +5,16 @@ import type { ReadySession } from './session/provided-session.ts'
 import { stoppedEngines } from './session/stopped-engines.ts'
 import { WorkerSession } from './session/worker-session.ts'
 import { isTimeout, tellCause, tellWithFailure, tellWithFailures, withoutPlace } from './tell-with-failure.ts'
+import { sleep } from './wait/sleep.ts'
 import { setWorkerSession } from './worker-registry.ts'
 import { exportToEnvironment, trustAuthorities } from './worker-surroundings.ts'
 
 /** Dropping a namespace or restoring a graph may take longer than a test's own hooks, in milliseconds; by steps, much longer. */
 const CLEAN_TIMEOUT_MS = { io: 60_000, steps: 10 * 60_000 } as const
+
+/** What fails is looked at so often, with so many milliseconds between, for whether the engines were stopped. */
+const STOP_LOOKS = 10
+const STOP_LOOK_MS = 30
 
 /** Opens this worker's part of the session for one test file, and has it emptied after each test and closed after the last. */
 export async function openWorker(session: ReadySession, testPath: string): Promise<void> {
@@ -82,7 +87,16 @@ async function unlessStopped(session: ReadySession, work: Promise<void>, isToldH
   try {
     await work
   } catch (error) {
-    if (!stoppedEngines(session)) throw error
+    if (!(await stopSeen(session))) throw error
     if (isToldHere) assertRuns(session)
   }
+}
+
+/** Whether the engines were stopped. A process that is killed lets go of its sockets some moments before it has ended. */
+async function stopSeen(session: ReadySession): Promise<boolean> {
+  for (let look = 1; look <= STOP_LOOKS; look += 1) {
+    if (stoppedEngines(session)) return true
+    await sleep(STOP_LOOK_MS)
+  }
+  return false
 }

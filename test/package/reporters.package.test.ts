@@ -37,7 +37,7 @@ test('with --silent what went wrong is told', async () => {
   const outside = `test('leaves one', async ({ opensearch }) => { await opensearch.indices.create({ index: 'stray' }) })`
   const files = projectWith('{ opensearch: true }', outside)
   const { stderr, output, exitCode } = await runVitest({ vitest: 4, files, args: ['--silent'] })
-  expect(stderr).toContain("Outside of every test's namespace there is: index stray.")
+  expect(stderr).toContain("Outside of every test's namespace there is: index stray")
   expect(output).not.toContain('ready in')
   expect(exitCode).toBe(1)
 })

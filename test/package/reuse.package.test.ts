@@ -97,7 +97,7 @@ test('an engine in which a run left something is not given to the next', async (
   const first = await run(
     project(`test('leaves one', async ({ opensearch }) => { await opensearch.indices.create({ index: 'stray' }) })`),
   )
-  expect(first.stderr).toContain("Outside of every test's namespace there is: index stray.")
+  expect(first.stderr).toContain("Outside of every test's namespace there is: index stray")
   expect(first.exitCode).toBe(1)
   const second = await run(project(usesBoth), first)
   expect(second.output).toMatch(/OpenSearch 2\.19\.\d+ ready in/)
