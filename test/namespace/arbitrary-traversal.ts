@@ -162,6 +162,7 @@ class Maker {
 
   #nesting(kind: Kind, budget: number): (() => Move)[] {
     const inside = () => this.#nested(kind, budget)
+    const twice = new Nested([['loops'], ['is', P.gte(2)]])
     // These take the first of what they get, whichever that is.
     const one = (name: string) => new Nested([...inside().steps, [name]])
     return [
@@ -170,7 +171,7 @@ class Maker {
       () => [kind, [this.#of(['flatMap', 'local']), inside()]],
       () => ['vertex', ['choose', inside(), inside(), inside()]],
       () => [kind, ['repeat', inside()], ['times', 2]],
-      () => [kind, ['until', inside()], ['repeat', inside()]],
+      () => [kind, ['until', new Nested([['or', twice, inside()]])], ['repeat', inside()]],
       () => [kind, ['repeat', inside()], ['emit', inside()], ['times', 2]],
       () => ['value', ['map', one('fold')]],
       () => ['map', ['project', 'name', 'b'], ['by', one('fold')], ['by', one('count')]],
