@@ -15,7 +15,7 @@ export type VitestMajor = keyof typeof vitestVersions
  * The environments that tests of web components run in. Here and not among the repository's own packages, where Vitest's
  * types would load those of both.
  */
-const environments = { 'happy-dom': '21.0.4', jsdom: '31.0.1' } as const
+const environments = { 'happy-dom': '20.0.11', jsdom: '31.0.1' } as const
 
 /** The package as a stranger gets it: packed, and installed outside the repository. */
 export interface InstalledPackage {
