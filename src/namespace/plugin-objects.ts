@@ -28,7 +28,10 @@ export async function kindsThere(client: OpenSearchRequests): Promise<PluginKind
   return pluginKinds.filter(({ plugin }) => plugins.has(plugin))
 }
 
-/** Whether one of these requests has made the object. One that only named it may have changed what was there before. */
+/**
+ * Whether one of these requests has made the object. One that only named it, or was told of it, may have changed what was
+ * there before.
+ */
 export function madeBy(writes: readonly PluginWrite[]): (object: PluginObject) => boolean {
   return (object) => writes.some((write) => isMaking(write, object))
 }
@@ -36,10 +39,16 @@ export function madeBy(writes: readonly PluginWrite[]): (object: PluginObject) =
 function isMaking(write: PluginWrite, { kind, id }: PluginObject): boolean {
   const below = belowOf(kind, write)
   if (!below || (kind.tellsMaking && write.status !== 201)) return false
-  if (!below.includes(id)) return write.words.includes(id)
-  const isNamed = kind.idFrom === 'client' && !kind.namedInBody
-  return isNamed && below[0] === id && (below.length === 1 || below[1] === '_train')
+  const [first, verb] = below
+  const isNamedInPath = kind.idFrom === 'client' && !kind.namedInBody
+  if (isNamedInPath && first === id) return verb === undefined || verb === '_train'
+  // Answers quote more than what was made: what a policy says, what else a workflow uses, whom a command has reached.
+  const isTold = first === undefined ? !isNamedInPath : MAKING.test(first) && verb === undefined
+  return isTold && isAt(kind.path, write) && write.words.includes(id)
 }
+
+/** What stands in the place of an id where the server chooses one. */
+const MAKING = /^_?(?:create|meta|register|register_meta|train|upload)$/
 
 /** Whether the id or the name of the object starts with a prefix. */
 export function isNamedUnder(prefix: string): (object: PluginObject) => boolean {
@@ -48,10 +57,14 @@ export function isNamedUnder(prefix: string): (object: PluginObject) => boolean 
 
 /** What follows the path of a kind in that of a request: ids and verbs; `undefined` where the request is of another. */
 function belowOf({ path, alsoBy = [] }: PluginKind, write: PluginWrite): readonly string[] | undefined {
-  const written = `${write.path.replace(/^\/_opendistro\//, '/_plugins/')}/`
-  const start = [path, ...alsoBy].find((each) => written.startsWith(`${each}/`))
-  return start === undefined ? undefined : written.slice(start.length).split('/').filter(Boolean)
+  const start = [path, ...alsoBy].find((each) => isAt(each, write))
+  return start === undefined ? undefined : writtenAt(write).slice(start.length).split('/').filter(Boolean)
 }
+
+const isAt = (path: string, write: PluginWrite) => writtenAt(write).startsWith(`${path}/`)
+
+/** The older name of the same plugins is theirs still. */
+const writtenAt = ({ path }: PluginWrite) => `${path.replace(/^\/_opendistro\//, '/_plugins/')}/`
 
 /** What becomes of a kind that the client may not list: that it may not fails, or the kind is passed over. */
 type Refused = 'fail' | 'skip'
