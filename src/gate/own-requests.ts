@@ -41,8 +41,9 @@ export async function answerOwn(
       return settle(remembered, worker)
     case `DELETE ${ownPaths.changes}`:
       remembered.changes.forget(worker)
-      remembered.pluginWrites.forget(worker)
-      return jsonAnswer(200, { changed: remembered.changes.hasChanged(worker) })
+      return jsonAnswer(200, {
+        changed: remembered.pluginWrites.forget(worker) || remembered.changes.hasChanged(worker),
+      })
     case `DELETE ${ownPaths.loss}`:
       remembered.outside?.lookUp(worker)
       return jsonAnswer(200, {
@@ -62,7 +63,7 @@ async function settle(remembered: Remembered, worker: number): Promise<Answer> {
   const whose = worker === 0 ? undefined : worker
   const ended = sessions.endAll(whose)
   const { late, underWay } = await changes.settle(whose, SETTLE_MS)
-  const plugins = pluginWrites.of(worker)
+  const plugins = pluginWrites.tell(worker)
   return jsonAnswer(200, {
     changed: changes.hasChanged(worker),
     ...(plugins.length > 0 && { plugins }),

@@ -5,7 +5,11 @@ export interface PluginWrite {
   readonly status: number
   /** The words of the answer: the id of what was made is one of them. */
   readonly words: readonly string[]
+  /** Whether what it has made was removed since, and looked for: what bears such a name now is another's. */
+  readonly isOver?: boolean
 }
+
+type Remembered = { -readonly [Key in keyof PluginWrite]: PluginWrite[Key] }
 
 /** How many are remembered of a worker until its namespace was seen to be as it should, and of the session. */
 const REMEMBERED = 1_000
@@ -28,7 +32,9 @@ const READS = /\/_(?:search|explain|preview|validate|stats)(?:$|\/)/
 
 /** Remembers what workers have made by the APIs of plugins, which name much of it themselves. */
 export class PluginWrites {
-  readonly #ofWorkers = new Map<number, PluginWrite[]>()
+  readonly #ofWorkers = new Map<number, Remembered[]>()
+  /** Those of workers that a worker was told of, which looks for what they have made. */
+  readonly #told = new WeakSet<PluginWrite>()
   readonly #all: PluginWrite[] = []
 
   /** Called with the path of a request that can change something: who has to be told of its answer, if anybody. */
@@ -37,9 +43,7 @@ export class PluginWrites {
     return (status, text) => {
       if (status < 200 || status > 299) return
       const write: PluginWrite = { path, status, words: (text.match(WORD) ?? []).slice(0, WORDS) }
-      const own = this.#ofWorkers.get(worker) ?? []
-      this.#ofWorkers.set(worker, own)
-      for (const list of [own, this.#all]) {
+      for (const list of [this.#of(worker), this.#all]) {
         list.push(write)
         // What is found no more by these is told at the end of the run.
         if (list.length > REMEMBERED) list.shift()
@@ -47,9 +51,11 @@ export class PluginWrites {
     }
   }
 
-  /** Those of a worker since `forget`. */
-  of(worker: number): readonly PluginWrite[] {
-    return this.#ofWorkers.get(worker) ?? []
+  /** Tells a worker of those since it was seen to be as it should. */
+  tell(worker: number): readonly PluginWrite[] {
+    const writes = this.#of(worker)
+    for (const write of writes) this.#told.add(write)
+    return [...writes]
   }
 
   /** Those of the session. */
@@ -57,7 +63,18 @@ export class PluginWrites {
     return this.#all
   }
 
-  forget(worker: number): void {
-    this.#ofWorkers.delete(worker)
+  /** A worker has removed what those have made that it was told of. Returns whether there are more. */
+  forget(worker: number): boolean {
+    const writes = this.#of(worker)
+    const more = writes.filter((write) => !this.#told.has(write))
+    for (const write of writes) write.isOver = this.#told.has(write)
+    this.#ofWorkers.set(worker, more)
+    return more.length > 0
+  }
+
+  #of(worker: number): Remembered[] {
+    const writes = this.#ofWorkers.get(worker) ?? []
+    this.#ofWorkers.set(worker, writes)
+    return writes
   }
 }

@@ -38,7 +38,7 @@ export function madeBy(writes: readonly PluginWrite[]): (object: PluginObject) =
 
 function isMaking(write: PluginWrite, { kind, id }: PluginObject): boolean {
   const below = belowOf(kind, write)
-  if (!below || (kind.tellsMaking && write.status !== 201)) return false
+  if (write.isOver || !below || (kind.tellsMaking && write.status !== 201)) return false
   const [first, verb] = below
   const isNamedInPath = kind.idFrom === 'client' && !kind.namedInBody
   if (isNamedInPath && first === id) return verb === undefined || verb === '_train'

@@ -42,8 +42,8 @@ export async function leavePlugins({
   )
   if (writes) {
     await removeWritten(client, writes, prefix)
-    // Nobody has looked at what was there before: of what plugins bring along, nothing tells what is new.
-    return kindsOf(writes).filter(({ hasOwn }) => !hasOwn)
+    // Nobody has looked at what was there before: nothing tells what is new of what others have made, or plugins bring along.
+    return ownership === 'reused' ? [] : kindsOf(writes).filter(({ hasOwn }) => !hasOwn)
   }
   const kinds = await kindsThere(client)
   // In a cluster of others not even an index of a plugin is made: some make theirs when they are asked.

@@ -71,6 +71,34 @@ test('what was there before a test is not deleted because the test has changed i
   ])
 })
 
+test('what has the name of what a test had made is of another run by the end of this one, and stays', async () => {
+  const worker = open(1)
+  await worker.beginTest('a')
+  await asked(1)('PUT', '/_plugins/_ism/policies/hot-warm', {})
+  await worker.endTest('a')
+  plugins.policies.set('hot-warm', {})
+  plugins.policies.set('prod', {})
+  const warnings: string[] = []
+  await leaveIndices({
+    ...{ client: client(), prefix: 'vaf-00000-', ownership: 'reused', pluginWrites: () => gate.pluginWrites() },
+    ...{ before: { things: [], settings: [], objects: [] }, warn: (text) => void warnings.push(text) },
+  })
+  expect([...plugins.policies.keys()]).toEqual(['hot-warm', 'prod'])
+  expect(warnings).toEqual([])
+})
+
+test('what was made while a worker removed what it was told of is removed as well', async () => {
+  const worker = open(1)
+  await worker.beginTest('a')
+  await asked(1)('PUT', '/_plugins/_ism/policies/first', {})
+  plugins.onDelete = async () => {
+    plugins.onDelete = undefined
+    await asked(1)('PUT', '/_plugins/_ism/policies/late', {})
+  }
+  await worker.endTest('a')
+  expect([...plugins.policies.keys()]).toEqual([])
+})
+
 test('after a test that has asked nothing of plugins nobody looks at what they keep', async () => {
   const worker = open(1)
   await worker.beginTest('a')

@@ -10,6 +10,8 @@ export interface ScriptedPlugins {
   readonly policies: Map<string, unknown>
   readonly monitors: Map<string, unknown>
   readonly mappings: Map<string, unknown>
+  /** What comes in between, once an object was deleted and before that is answered; default nothing. */
+  onDelete: (() => Promise<void>) | undefined
 }
 
 const inUse = { type: 'conflict', reason: 'It is in use' }
@@ -55,9 +57,11 @@ export async function startPlugins(keeps: (id: string) => boolean = () => false)
     const { pathname } = new URL(request.url ?? '/', 'http://engine')
     calls.push(`${request.method} ${pathname}`)
     const [status, told] = answer(request.method ?? 'GET', decodeURIComponent(pathname), await textOf(request))
+    if (request.method === 'DELETE') await engine.onDelete?.()
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(told))
   })
-  return { port, calls, ...kept }
+  const engine: ScriptedPlugins = { port, calls, ...kept, onDelete: undefined }
+  return engine
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
