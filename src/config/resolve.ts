@@ -8,6 +8,7 @@ import { resourceName } from '../resource/resource-name.ts'
 import { defaultCacheDirectory } from '../standin/cache-directory.ts'
 import { checkReach } from './check-reach.ts'
 import { checkVersions } from './check-versions.ts'
+import { describeIssue } from './describe-issue.ts'
 import { checkGuardrails, type WantedResources } from './guardrails.ts'
 import { optionsSchema } from './options.ts'
 import { overInternet } from './over-internet.ts'
@@ -18,9 +19,7 @@ import { checkAddresses, checkRegions, checkWays, projectName, wantedCluster, wa
 import { containersTarget, localTarget } from './resolve-stand-ins.ts'
 import { checkBridge, credentialsWay, wayTo } from './resolve-way.ts'
 import type { AwsOptions, LocalOptions, ResolvedOptions } from './resolved-options.ts'
-import { NO_SUCH_OPTION } from './schema.ts'
 import { defaultStateDirectory } from './state-directory.ts'
-import { suggestOption } from './suggest-option.ts'
 
 export type {
   Asked,
@@ -38,8 +37,8 @@ export type {
  * Fails with one ConfigError that lists everything wrong, in the words of the user's config.
  */
 export function resolveOptions(options: unknown, root: string, env: NodeJS.ProcessEnv = process.env): ResolvedOptions {
-  const parsed = v.safeParse(optionsSchema, options ?? {})
-  if (!parsed.success) throw invalid(parsed.issues.map(describe))
+  const parsed = v.safeParse(optionsSchema, options ?? {}, { abortPipeEarly: true })
+  if (!parsed.success) throw invalid(parsed.issues.map((issue) => describeIssue(optionsSchema, issue)))
   const given = parsed.output
   const target = env.AWS_FIXTURES_TARGET ?? given.target ?? 'local'
   const issues = [
@@ -200,13 +199,4 @@ function invalid(issues: readonly string[]): ConfigError {
     'The options of awsFixtures() in the Vitest config are not valid.',
     ...issues.map((issue) => `- ${issue}`),
   ])
-}
-
-/** The issue with the option's name, as it would be written in a config. */
-function describe(issue: v.BaseIssue<unknown>): string {
-  const text = `${v.getDotPath(issue) ?? 'options'}: ${issue.message}`
-  if (issue.message !== NO_SUCH_OPTION) return text
-  const path = (issue.path ?? []).map(({ key }) => key as PropertyKey)
-  const meant = suggestOption(optionsSchema, path)
-  return meant === undefined ? text : `${text} Did you mean '${meant}'?`
 }

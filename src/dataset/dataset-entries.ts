@@ -15,8 +15,8 @@ export function datasetEntries(directory: string): Dirent[] {
     const meant = likelyMeant(resolve(directory))
     throw new DatasetError(
       [
-        `Dataset ${name} is not there.`,
-        code === 'ENOENT' ? `There is no folder ${directory}` : `This is not a folder: ${directory}`,
+        `Dataset ${name} was not found.`,
+        code === 'ENOENT' ? `There is no folder ${directory}.` : `This is a file, not a folder: ${directory}.`,
         meant === undefined ? undefined : `Did you mean ${meant}?`,
         "The path in the option 'dataset' is relative to the root of the Vitest project.",
       ],

@@ -29,7 +29,7 @@ export function readDatasetHere(directory: string): Dataset {
   }
   const has = (folder: string) => entries.some((entry) => entry.name === folder)
   for (const stranger of strangersIn(entries, (entry) => services.includes(entry))) {
-    problems.add(stranger, undefined, 'it is not read; a dataset is the folders opensearch/ and neptune/')
+    problems.add(stranger, undefined, 'this is not read; a dataset is a folder with opensearch/ and neptune/ in it')
   }
   const indices = has('opensearch') ? readIndices(join(directory, 'opensearch'), problems, hashOf) : []
   const graph = has('neptune')
@@ -40,7 +40,7 @@ export function readDatasetHere(directory: string): Dataset {
     throw new DatasetError(
       [
         `Dataset ${name} is empty.`,
-        `There is neither opensearch/<index>/ nor neptune/ in ${directory}`,
+        `There is neither opensearch/<index>/ nor neptune/ in ${directory}.`,
         'Put index.json and *.ndjson into the one, *.csv in the Gremlin load format of Neptune into the other.',
       ],
       { resource: name },
@@ -56,11 +56,7 @@ function readIndices(folder: string, problems: Problems, hashOf: (file: string) 
   const isIndex = (entry: Dirent) => entry.isDirectory() && !entry.name.startsWith('.')
   const strangers = entries.filter((entry) => !isIndex(entry))
   for (const stranger of strangersIn(strangers, () => false)) {
-    problems.add(
-      `opensearch/${stranger}`,
-      undefined,
-      'it is not read; each index has a folder of its own, with its name',
-    )
+    problems.add(`opensearch/${stranger}`, undefined, 'this is not read; each index is a folder that has its name')
   }
   const indices: DatasetIndex[] = []
   for (const { name } of entries.filter(isIndex)) {

@@ -30,7 +30,7 @@ export function readGraph({ folder, name, problems, hashOf, sink }: GraphToRead)
   if (!entries) return { folder, ...new GraphSize().total() }
   const isRead = (file: string) => file.endsWith('.csv')
   for (const stranger of strangersIn(entries, isRead)) {
-    problems.add(`${name}/${stranger}`, undefined, 'it is not read; a graph is *.csv')
+    problems.add(`${name}/${stranger}`, undefined, 'this is not read; the files of a graph are *.csv')
   }
   const files = entries.map((entry) => entry.name).filter(isRead)
   if (files.length === 0) problems.add(name, undefined, 'there is no .csv file in this folder')

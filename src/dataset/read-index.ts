@@ -38,7 +38,11 @@ export function readIndex(toRead: IndexToRead): DatasetIndex {
   const entries = listFolder(folder, name, problems) ?? []
   const files = entries.map((entry) => entry.name).filter((file) => file.endsWith('.ndjson'))
   for (const stranger of strangersIn(entries, (file) => file === 'index.json' || file.endsWith('.ndjson'))) {
-    problems.add(`${name}/${stranger}`, undefined, 'it is not read; an index is index.json and *.ndjson')
+    problems.add(
+      `${name}/${stranger}`,
+      undefined,
+      'this is not read; the files of an index are index.json and *.ndjson',
+    )
   }
   const body = entries.some((entry) => entry.name === 'index.json') ? readBody(toRead) : undefined
   if (!body) problems.add(`${name}/index.json`, undefined, 'it is missing; {} is enough for the defaults')

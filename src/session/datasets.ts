@@ -2,7 +2,9 @@ import { basename } from 'node:path'
 import type { CommonOptions } from '../config/resolve.ts'
 import type { Dataset } from '../dataset/dataset.ts'
 import { readDataset } from '../dataset/read-dataset.ts'
+import { DatasetError } from '../errors.ts'
 import type { Reporter } from '../report/events.ts'
+import { likeName } from '../report/like-name.ts'
 import type { Service } from '../resource/endpoint.ts'
 import { tellWait } from './tell-wait.ts'
 
@@ -31,5 +33,18 @@ export async function readDatasets({
     readOnce(options.opensearch?.dataset),
     readOnce(options.neptune?.dataset),
   ])
+  assertHasIndex(opensearch, options.opensearch?.index)
   return { ...(opensearch && { opensearch }), ...(neptune && { neptune }) }
+}
+
+/** Fails with a DatasetError where the option `opensearch.index` names an index that the dataset lacks. */
+function assertHasIndex(dataset: Dataset | undefined, index: string | undefined): void {
+  const names = dataset?.indices.map(({ name }) => name) ?? []
+  if (index === undefined || names.includes(index)) return
+  const meant = likeName(index, names)
+  throw new DatasetError([
+    `The option opensearch.index names an index that the dataset does not have: '${index}'.`,
+    dataset ? `Dataset ${dataset.name} has: ${names.join(', ') || 'no index'}.` : 'There is no opensearch.dataset.',
+    meant === undefined ? undefined : `Did you mean '${meant}'?`,
+  ])
 }

@@ -56,5 +56,6 @@ export async function layGraph(lay: LayGraph): Promise<LaidGraph | undefined> {
 
 /** `3,376 vertices and 5,366 edges`. */
 export function contentsOf({ vertexCount, edgeCount }: GraphSizes): string {
-  return `${vertexCount.toLocaleString('en')} vertices and ${edgeCount.toLocaleString('en')} edges`
+  const vertices = `${vertexCount.toLocaleString('en')} ${vertexCount === 1 ? 'vertex' : 'vertices'}`
+  return `${vertices} and ${edgeCount.toLocaleString('en')} ${edgeCount === 1 ? 'edge' : 'edges'}`
 }

@@ -69,12 +69,6 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
   signal.throwIfAborted()
   const sources = await loadSources(prepare, client)
   const only = options.opensearch?.index
-  if (only !== undefined && !(only in sources)) {
-    throw new DatasetError([
-      `opensearch.index is '${only}', which dataset ${prepare.dataset?.name ?? '(none configured)'} does not have.`,
-      `It has: ${Object.keys(sources).join(', ') || 'no index'}.`,
-    ])
-  }
   return { endpoint, hasGate: settled !== undefined, notesChanges, sources, ...(only && { only }) }
 }
 

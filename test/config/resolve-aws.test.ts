@@ -197,7 +197,7 @@ test('takes a function that opens a tunnel, which needs a bridge as well', () =>
 
 test('refuses what is neither the near end of a tunnel nor opens one', () => {
   expect(issuesOf({ aws: { region, neptune: { dial: 8182 } } })).toEqual([
-    '- aws.neptune.dial: Invalid type: Expected string but received 8182',
+    '- aws.neptune.dial: must be a string; it is 8182.',
   ])
 })
 

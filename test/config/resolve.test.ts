@@ -32,7 +32,7 @@ describe('resolveOptions', () => {
   test('takes the isolation level, and only the two there are', () => {
     expect(resolveOptions({ neptune: true, isolation: 'partition' }, root, {}).isolation).toBe('partition')
     expect(messageFor({ neptune: true, isolation: 'shared' })).toBe(
-      `${header}\n- isolation: Invalid type: Expected ("exclusive" | "partition") but received "shared"`,
+      `${header}\n- isolation: must be 'exclusive' or 'partition'; it is "shared".`,
     )
   })
 
@@ -129,8 +129,25 @@ describe('resolveOptions', () => {
     ],
     [{ neptune: true, env: { A: 'opensearch.url' } }, "- env.A: 'opensearch.url' needs the key 'opensearch'."],
     [{ neptune: true, aws: { region: 'Ireland' } }, '- aws.region: is not an AWS region, such as eu-west-1'],
-    [{ opensearch: { heapMb: 32 } }, '- opensearch.heapMb: Invalid value: Expected >=64 but received 32'],
-    [{ neptune: { port: '8182' } }, '- neptune.port: Invalid type: Expected number but received "8182"'],
+    [{ opensearch: { heapMb: 32 } }, '- opensearch.heapMb: must be at least 64; it is 32.'],
+    [{ opensearch: { heapMb: 1e6 } }, '- opensearch.heapMb: must be at most 65536; it is 1000000.'],
+    [{ neptune: { heapMb: 99.5 } }, '- neptune.heapMb: must be a whole number; it is 99.5.'],
+    [{ neptune: { port: '8182' } }, '- neptune.port: must be a number; it is "8182".'],
+    [{ opensearch: { dataset: 5 } }, '- opensearch.dataset: must be a string; it is 5.'],
+    [{ opensearch: { dataset: '' } }, '- opensearch.dataset: must not be empty.'],
+    [{ neptune: true, include: 'test/**' }, '- include: must be an array; it is "test/**".'],
+    [{ neptune: true, reuse: 'no' }, '- reuse: must be true or false; it is "no".'],
+    [{ neptune: true, aws: 'eu-west-1' }, '- aws: must be an object with options; it is "eu-west-1".'],
+    [{ neptune: true, artifacts: { mirror: 'maven' } }, '- artifacts.mirror: must be a URL; it is "maven".'],
+    [
+      { neptune: true, isolation: 'partiton' },
+      "- isolation: must be 'exclusive' or 'partition'; it is \"partiton\". Did you mean 'partition'?",
+    ],
+    [
+      { neptune: true, env: { A: 'neptune.uri' } },
+      "- env.A: must be 'opensearch.url', 'opensearch.host', 'opensearch.port', 'opensearch.indexPrefix', 'neptune.url', 'neptune.host', 'neptune.port' or 'region'; it is \"neptune.uri\". Did you mean 'neptune.url'?",
+    ],
+    [{ neptune: true, env: { credentials: true } }, "- env.credentials: must be 'export' or false; it is true."],
   ] as const)('refuses %j in the words of the config', ([options, line]) => {
     expect(messageFor(options)).toBe(`${header}\n${line}`)
   })

@@ -206,6 +206,6 @@ test('a file that is empty, not UTF-8 or not read is reported', async () => {
   ).toEqual([
     'neptune/a.csv: it is empty; its first line must name the columns',
     'neptune/b.csv:2: it is not encoded in UTF-8',
-    'neptune/c.csv.gz: it is not read; a graph is *.csv',
+    'neptune/c.csv.gz: this is not read; the files of a graph are *.csv',
   ])
 })

@@ -57,11 +57,11 @@ test('every bad line of every index is reported', async () => {
       'elasticsearch/towns/index.json': '{}',
     }),
   ).toEqual([
-    'elasticsearch: it is not read; a dataset is the folders opensearch/ and neptune/',
+    'elasticsearch: this is not read; a dataset is a folder with opensearch/ and neptune/ in it',
     "opensearch/Villages: 'Villages' cannot be an index name; use lower-case letters, digits, '-', '_' and '.'",
     'opensearch/Villages/index.json: it is missing; {} is enough for the defaults',
     expect.stringMatching(/^opensearch\/broken\/index\.json: it is not JSON: Expected property name/),
-    'opensearch/loose.ndjson: it is not read; each index has a folder of its own, with its name',
+    'opensearch/loose.ndjson: this is not read; each index is a folder that has its name',
     expect.stringMatching(/^opensearch\/towns\/documents\.ndjson:2: this is not JSON: Unexpected end/),
     'opensearch/towns/documents.ndjson:3: a line must hold one JSON object, the document',
     'opensearch/towns/documents.ndjson:4: this is an action of the bulk API; leave such lines out, and give a document its id, if it has one, in its _id',
@@ -70,7 +70,7 @@ test('every bad line of every index is reported', async () => {
     "opensearch/towns/documents.ndjson:7: the _id 'a' is there already, in documents.ndjson:1",
     'opensearch/towns/index.json: it must hold an object, the body of the create request: settings, mappings, aliases',
     "opensearch/towns/more.ndjson:1: the _id 'a' is there already, in documents.ndjson:1",
-    'opensearch/towns/old.json: it is not read; an index is index.json and *.ndjson',
+    'opensearch/towns/old.json: this is not read; the files of an index are index.json and *.ndjson',
   ])
 })
 
@@ -79,19 +79,19 @@ test('what beginners get wrong is said in three lines', async () => {
   await expect(readDataset(directory)).rejects.toThrow(
     [
       'Dataset towns is empty.',
-      `There is neither opensearch/<index>/ nor neptune/ in ${directory}`,
+      `There is neither opensearch/<index>/ nor neptune/ in ${directory}.`,
       'Put index.json and *.ndjson into the one, *.csv in the Gremlin load format of Neptune into the other.',
     ].join('\n'),
   )
   await expect(readDataset(join(directory, 'nowhere'))).rejects.toThrow(
     [
-      'Dataset nowhere is not there.',
-      `There is no folder ${join(directory, 'nowhere')}`,
+      'Dataset nowhere was not found.',
+      `There is no folder ${join(directory, 'nowhere')}.`,
       "The path in the option 'dataset' is relative to the root of the Vitest project.",
     ].join('\n'),
   )
   await expect(readDataset(join(directory, 'README.md'))).rejects.toThrow(
-    `This is not a folder: ${join(directory, 'README.md')}`,
+    `This is a file, not a folder: ${join(directory, 'README.md')}.`,
   )
 })
 

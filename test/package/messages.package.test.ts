@@ -103,8 +103,8 @@ test('a dataset that is not there', async () => {
   }
   const run = await runVitest({ vitest: 5, files })
   expect(errorLines(run.output)).toEqual([
-    'DatasetError: Dataset places is not there.',
-    expect.stringMatching(/^There is no folder \/.*\/fixture\/places$/),
+    'DatasetError: Dataset places was not found.',
+    expect.stringMatching(/^There is no folder \/.*\/fixture\/places\.$/),
     expect.stringMatching(/^Did you mean \/.*\/fixtures\/places\?$/),
     "The path in the option 'dataset' is relative to the root of the Vitest project.",
   ])

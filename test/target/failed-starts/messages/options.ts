@@ -75,8 +75,8 @@ export const options: Messages = {
     "Choose another region ('aws.region', AWS_REGION), or allow it: aws: { allowedRegions: ['eu-west-1'] }",
   ],
   'dataset not there': [
-    'Dataset nowhere is not there.',
-    'There is no folder FOLDER/fixtures/nowhere',
+    'Dataset nowhere was not found.',
+    'There is no folder FOLDER/fixtures/nowhere.',
     "The path in the option 'dataset' is relative to the root of the Vitest project.",
   ],
   'tunnel not open': [

@@ -1,0 +1,62 @@
+import * as v from 'valibot'
+import { likeName } from '../report/like-name.ts'
+import { NO_SUCH_OPTION } from './schema.ts'
+import { suggestOption } from './suggest-option.ts'
+
+/** What is wrong with one option, with its name as it would be written in a config, and with what was likely meant. */
+export function describeIssue(schema: v.GenericSchema, issue: v.BaseIssue<unknown>): string {
+  const path = (issue.path ?? []).map(({ key }) => key as PropertyKey)
+  const meant = issue.message === NO_SUCH_OPTION ? suggestOption(schema, path) : likeValue(issue)
+  const text = `${v.getDotPath(issue) ?? 'options'}: ${inOurWords(issue)}`
+  return meant === undefined ? text : `${text} Did you mean '${meant}'?`
+}
+
+/** The types that options have, as a reader would say them. */
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'a string',
+  number: 'a number',
+  boolean: 'true or false',
+  Array: 'an array',
+  Object: 'an object with options',
+}
+
+/** What a rule of the schema asks for; the text of any other rule is its own. */
+const RULES: Readonly<Record<string, (requirement: unknown) => string>> = {
+  integer: () => 'a whole number',
+  min_value: (least) => `at least ${least}`,
+  max_value: (most) => `at most ${most}`,
+  url: () => 'a URL',
+}
+
+function inOurWords(issue: v.BaseIssue<unknown>): string {
+  const { type, expected, received, requirement, message } = issue
+  if (type === 'non_empty') return 'must not be empty.'
+  const wanted = RULES[type]?.(requirement) ?? (isOurs(message) ? undefined : TYPES[expected ?? ''])
+  if (wanted !== undefined) return `must be ${wanted}; it is ${received}.`
+  const values = isOurs(message) ? [] : valuesOf(issue)
+  return values.length > 0 ? `must be ${listed(values)}; it is ${received}.` : message
+}
+
+/** The schema says some things itself; what Valibot says by default begins so. */
+const isOurs = (message: string): boolean => !message.startsWith('Invalid ')
+
+/** The values that an issue allows, as one writes them in a config: from `("exclusive" | "partition")`. */
+function valuesOf({ expected }: v.BaseIssue<unknown>): string[] {
+  const alternatives = (expected ?? '').replace(/^\((.*)\)$/, '$1').split(' | ')
+  return alternatives.filter((each) => /^(?:".*"|true|false)$/.test(each)).map((each) => each.replaceAll('"', "'"))
+}
+
+function listed(values: readonly string[]): string {
+  const last = values.at(-1)
+  return values.length < 2 ? `${last}` : `${values.slice(0, -1).join(', ')} or ${last}`
+}
+
+/** The value that was likely meant by one that is not allowed. */
+function likeValue(issue: v.BaseIssue<unknown>): string | undefined {
+  if (typeof issue.input !== 'string' || isOurs(issue.message)) return undefined
+  const texts = valuesOf(issue).filter((value) => value.startsWith("'"))
+  return likeName(
+    issue.input,
+    texts.map((text) => text.slice(1, -1)),
+  )
+}
