@@ -1,12 +1,12 @@
 import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
 import type { SourceIndex } from '../dataset/load-indices.ts'
 import { messageOf, NamespaceError } from '../errors.ts'
-import { deletePath } from './delete-things.ts'
 import { indexStates } from './index-states.ts'
 import type { Thing } from './inventory.ts'
 import { listThings, nameOf } from './inventory.ts'
 import { type DefinedKind, isDefined, readDefinition, writeDefinition } from './kept-definitions.ts'
 import { removeUnder } from './remove-under.ts'
+import { type SealedIndex, seal, unseal } from './sealed-index.ts'
 import type { ThingKind } from './thing-kinds.ts'
 import { thingKinds } from './thing-kinds.ts'
 
@@ -18,10 +18,8 @@ export interface IndexBaselineOptions {
   readonly aside: string
 }
 
-/** An index as it is kept: sealed, aside, and what a clone of that lacks to be as it was. */
-interface KeptIndex extends SourceIndex {
-  readonly replicas: string | undefined
-  /** Of the index itself, as of the last look; `undefined`: it has to be made again. */
+/** An index as it is kept, and its state as of the last look; `undefined`: it has to be made again. */
+interface KeptIndex extends SealedIndex {
   state: string | undefined
 }
 
@@ -56,8 +54,11 @@ export class IndexBaseline {
    * NamespaceError that names what cannot be kept: data streams, and indices that are closed.
    */
   static async take(options: IndexBaselineOptions): Promise<IndexBaseline> {
-    const { client, prefix } = options
-    const things = (await listThings(client)).filter(({ name }) => name.startsWith(prefix))
+    const { client, prefix, aside } = options
+    const all = await listThings(client)
+    // Of a worker that has ended without a word.
+    if (all.some(({ name }) => name.startsWith(aside))) await removeUnder(client, aside)
+    const things = all.filter(({ name }) => name.startsWith(prefix))
     const refused = things.filter(({ kind }) => kind !== 'index' && !isDefined(kind))
     if (refused.length > 0) throw cannotBeKept(refused)
     const indices = new Map<string, KeptIndex>()
@@ -95,18 +96,26 @@ export class IndexBaseline {
    */
   async restore(): Promise<readonly string[]> {
     const { client, prefix } = this.#options
-    const states = await indexStates(client, [...this.#indices.keys()])
-    const isKept = ({ kind, name }: Thing) => {
+    let isKept: (thing: Thing) => boolean = () => false
+    const removed = await removeUnder(client, prefix, async () => {
+      isKept = await this.#whatIsKept()
+      return isKept
+    })
+    for (const kept of this.#definitions) await this.#define(kept)
+    const lost = [...this.#indices].filter(([name]) => !isKept({ kind: 'index', name }))
+    for (const [name, kept] of lost) await this.#unseal(name, kept)
+    if (lost.length > 0) await this.#look()
+    return removed
+  }
+
+  /** Tells the things that are as they were kept; definitions are compared when they are restored. */
+  async #whatIsKept(): Promise<(thing: Thing) => boolean> {
+    const states = await indexStates(this.#options.client, [...this.#indices.keys()])
+    return ({ kind, name }) => {
       if (kind !== 'index') return this.#definitions.some((kept) => kept.kind === kind && kept.name === name)
       const state = states.get(name)
       return state !== undefined && state === this.#indices.get(name)?.state
     }
-    const removed = await removeUnder(client, prefix, isKept)
-    for (const kept of this.#definitions) await this.#define(kept)
-    const lost = [...this.#indices].filter(([name]) => !isKept({ kind: 'index', name }))
-    for (const [name, kept] of lost) await this.#clone(name, kept)
-    if (lost.length > 0) await this.#look()
-    return removed
   }
 
   /** Removes the copies that are aside, and proves it. Fails as `removeUnder` does. */
@@ -120,10 +129,8 @@ export class IndexBaseline {
     if (JSON.stringify(found) !== JSON.stringify(definition)) await writeDefinition(client, kind, name, definition)
   }
 
-  async #clone(name: string, { index, aliases, replicas }: KeptIndex): Promise<void> {
-    const settings = { 'index.blocks.write': null, ...(replicas && { 'index.number_of_replicas': replicas }) }
-    const body = { settings, aliases }
-    await clone(this.#options.client, index, name, body).catch((cause: unknown) => {
+  async #unseal(name: string, kept: KeptIndex): Promise<void> {
+    await unseal(this.#options.client, kept, name).catch((cause: unknown) => {
       throw new NamespaceError(
         [`Index ${name} could not be made again as the file's seed had left it.`, `Last seen: ${messageOf(cause)}`],
         { resource: name, cause },
@@ -146,40 +153,13 @@ async function definitionsOf(client: OpenSearchRequests, things: readonly Thing[
   return definitions
 }
 
-async function keep(options: IndexBaselineOptions, thing: Thing): Promise<KeptIndex> {
+async function keep({ client, prefix, aside }: IndexBaselineOptions, thing: Thing): Promise<KeptIndex> {
+  const { name } = thing
   try {
-    return await sealedCopy(options, thing.name)
+    return { ...(await seal(client, name, `${aside}${name.slice(prefix.length)}`)), state: undefined }
   } catch (cause) {
     throw cannotBeKept([thing], cause)
   }
-}
-
-/** A clone is made from what takes no more writes. */
-async function sealedCopy({ client, prefix, aside }: IndexBaselineOptions, name: string): Promise<KeptIndex> {
-  const index = `${aside}${name.slice(prefix.length)}`
-  const send = (method: 'GET' | 'POST' | 'PUT', path: string, body?: object) =>
-    client.transport.request({ method, path: deletePath('index', [name]) + path, ...(body && { body }) })
-  const { body: found } = await client.transport.request({
-    method: 'GET',
-    path: deletePath('index', [name]),
-    querystring: { flat_settings: true },
-  })
-  const { aliases = {}, settings } = found[name] as {
-    readonly aliases?: Record<string, object>
-    readonly settings?: Record<string, string>
-  }
-  const block = (value: unknown) => send('PUT', '/_settings', { 'index.blocks.write': value })
-  await send('POST', '/_refresh')
-  await block(true)
-  // One node has no place for a replica, and an alias belongs to the whole cluster.
-  await clone(client, name, index, { settings: { 'index.number_of_replicas': 0 } })
-  await block(settings?.['index.blocks.write'] ?? null)
-  return { index, aliases, replicas: settings?.['index.number_of_replicas'], state: undefined }
-}
-
-async function clone(client: OpenSearchRequests, index: string, target: string, body: object): Promise<void> {
-  const path = `${deletePath('index', [index])}/_clone/${encodeURIComponent(target)}`
-  await client.transport.request({ method: 'POST', path, body })
 }
 
 /** Where one thing uses another, it is made after it: the other way round than things are removed. */

@@ -7,7 +7,8 @@ import { listThings, nameOf } from './inventory.ts'
 
 /**
  * Removes everything whose name starts with the prefix, by exact names and never by a wildcard, and looks again. What
- * the engine still does for it is ended first: it would make things again. What `isKept` names stays; default nothing.
+ * the engine still does for it is ended first: it would make things again, and may lose what it is about. Only then
+ * `whatStays` is asked, default nothing.
  *
  * Returns what it removed: `index vaf-1-w1-t1-airports`. A prefix ends with `-`, so that it is nobody else's beginning;
  * another is refused. Fails with a NamespaceError that names what is still there, or does not end, or with the client's error.
@@ -15,10 +16,11 @@ import { listThings, nameOf } from './inventory.ts'
 export async function removeUnder(
   client: OpenSearchRequests,
   prefix: string,
-  isKept: (thing: Thing) => boolean = () => false,
+  whatStays: () => Promise<(thing: Thing) => boolean> = async () => () => false,
 ): Promise<readonly string[]> {
   await endUnder(client, prefix)
-  const look = async () => (await listUnder(client, prefix)).filter((thing) => !isKept(thing))
+  const stays = await whatStays()
+  const look = async () => (await listUnder(client, prefix)).filter((thing) => !stays(thing))
   const found = await look()
   if (found.length === 0) return []
   const failures = await removeThings(client, found)

@@ -109,6 +109,36 @@ test('what is kept by its definition is as it was, and what was added is gone', 
   expect((await send('GET', '/_scripts/w1-script')).body).toMatchObject({ script: { source: '1' } })
 })
 
+test('what is taken from a write that only waits, while the baseline is restored, is there again', async () => {
+  await seed()
+  const baseline = await take()
+  // It waits for a copy that no cluster of one has, beyond the time after which its index is taken from it.
+  const waiting = client.transport
+    .request({
+      method: 'PUT',
+      path: '/w1-more/_doc/1',
+      querystring: { wait_for_active_shards: 2, timeout: '1m' },
+      body: { title: 'Dune' },
+    })
+    .catch((error: unknown) => error)
+  await expect.poll(async () => (await uuids())['w1-more']).toBeDefined()
+  await baseline.restore()
+  await waiting
+  expect(await titles('w1-all')).toEqual(['Emma'])
+  expect(Object.keys(await uuids()).sort()).toEqual(['w1-books', 'w1-films'])
+})
+
+test("what a worker that died has kept aside is in nobody's way, and an index that takes no writes takes none again", async () => {
+  await seed()
+  await take()
+  await send('PUT', '/w1-films/_settings', { 'index.blocks.write': true })
+  const baseline = await take()
+  await send('DELETE', '/w1-films')
+  await baseline.restore()
+  await expect(send('PUT', '/w1-films/_doc/1', { title: 'Dune' })).rejects.toThrow('cluster_block_exception')
+  expect(await titles('w1-films')).toEqual(['Brazil'])
+})
+
 test('tests get copies of what was kept, aliases too, under their own prefixes', async () => {
   await seed()
   const baseline = await take()
