@@ -13,10 +13,30 @@ export function hideKey(value: unknown): void {
     for (const item of value) hideKey(item)
     return
   }
+  if (isObject(value)) {
+    hideInUnread(value)
+    return
+  }
   const { properties, objects } = value as { properties?: unknown; objects?: unknown }
   if (properties !== undefined) hideFrom(value as { properties: unknown })
   // A path.
   if (objects !== undefined) hideKey(objects)
+}
+
+const isObject = (value: object): value is Record<string, unknown> =>
+  [Object.prototype, null].includes(Object.getPrototypeOf(value))
+
+/**
+ * What the driver has no class for, such as the graph of `subgraph()`, comes as the wire has it; so do maps in GraphSON 2.
+ * An element there that has no properties has no member for them.
+ */
+function hideInUnread(value: Record<string, unknown>): void {
+  delete value[PARTITION_KEY]
+  for (const item of Object.values(value)) hideKey(item)
+  const { properties } = value
+  if (typeof properties === 'object' && properties !== null && Object.keys(properties).length === 0) {
+    delete value.properties
+  }
 }
 
 /** Drivers differ: GraphSON's elements have an object or a map by key, GraphBinary's have a list. */

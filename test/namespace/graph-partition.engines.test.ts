@@ -51,6 +51,25 @@ beforeEach(async () => {
 
 afterAll(() => graphs?.stop())
 
+test('the graph of subgraph() and the tree of tree(), for which the driver has no classes, are as if there was no partition', async () => {
+  const { g } = graphs.partition('g0', 'run-one').neptune
+  await g.addV('bare').as('a').addE('loop').to('a').iterate()
+  const id = expect.any(String)
+  const wire = (type: string, value: unknown) => ({ '@type': `g:${type}`, '@value': value })
+  const vertex = wire('Vertex', { id, label: 'bare' })
+  const edge = wire('Edge', { id, label: 'loop', inV: id, outV: id, inVLabel: 'bare', outVLabel: 'bare' })
+  const found = g.E().hasLabel('loop').subgraph('found').cap('found')
+  expect(await found.toList()).toStrictEqual([{ vertices: [vertex], edges: [edge] }])
+  const leaf = { key: vertex, value: wire('Tree', []) }
+  const tree = g.V().hasLabel('bare').outE().inV().tree()
+  expect(await tree.toList()).toStrictEqual([
+    [{ key: vertex, value: wire('Tree', [{ key: edge, value: wire('Tree', [leaf]) }]) }],
+  ])
+  const [shared] = await g.E().hasLabel('created').subgraph('found').cap('found').toList()
+  expect(JSON.stringify(shared)).toMatch(/"name":\[.*"weight":/)
+  expect(JSON.stringify(shared)).not.toContain(PARTITION_KEY)
+})
+
 test.for([
   ['3.7', defaultDriver],
   ['3.8', driver38],
