@@ -118,7 +118,8 @@ async function prove({ cleanup, removed, ending, onLeak, report, clock }: Provin
   report({ type: 'removal' })
   try {
     await cleanup.run()
-    const { kept, proof } = ending()
+    const { proof, ...rest } = ending()
+    const kept = rest.kept?.()
     const elapsedMs = clock.now() - startedAt
     report({ type: 'cleanup-proved', removed, ...(kept && { kept }), ...(proof && { proof }), elapsedMs })
     return undefined

@@ -66,7 +66,7 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
   const giveUp = () => void connection.ask('close', {}).catch(() => {})
   signal.addEventListener('abort', giveUp, { once: true })
   try {
-    const told = tellStop({ connection, pid: host.pid, report, over: cleanup.begun })
+    const { told, hasStopped } = tellStop({ connection, pid: host.pid, report, over: cleanup.begun })
     const opened = await askWhileAlive(connection, 'open', { id, options, workers }, told)
     traces.folders.add(opened.directory)
     for (const [name, port] of Object.entries(opened.ports)) traces.ports.set(name, port)
@@ -83,7 +83,9 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
       report({ type: 'warning', message: error.message })
       await endHung(host)
     })
-    return { provided: opened.provided, authorities: opened.authorities, ...(reuse && { kept: keptFor(options) }) }
+    const { provided, authorities } = opened
+    const kept = () => (reuse && !hasStopped() ? keptFor(options) : undefined)
+    return { provided, authorities, kept }
   } catch (error) {
     signal.throwIfAborted()
     await containers.notOpened(error)

@@ -13,11 +13,18 @@ export interface TellStop {
   readonly over: AbortSignal
 }
 
+export interface ToldStop {
+  /** The reporter for what the host tells. */
+  readonly told: Reporter
+  /** Whether the host ended, or began to, before the run was over. */
+  hasStopped(): boolean
+}
+
 /**
  * Tells once, at the moment, that the host of a run ends or has gone; what is asked of it once it has gone fails with the
- * same EnginesStoppedError. Returns the reporter for what the host tells.
+ * same EnginesStoppedError.
  */
-export function tellStop({ connection, pid, report, over }: TellStop): Reporter {
+export function tellStop({ connection, pid, report, over }: TellStop): ToldStop {
   let stopped: EnginesStoppedError | undefined
   connection.whenGone(() => {
     if (stopped || over.aborted) return stopped
@@ -25,8 +32,9 @@ export function tellStop({ connection, pid, report, over }: TellStop): Reporter 
     report({ type: 'engines-stopped', message: stopped.message })
     return stopped
   })
-  return (event) => {
+  const told: Reporter = (event) => {
     if (event.type === 'engines-stopped') stopped = new EnginesStoppedError(event.message)
     report(event)
   }
+  return { told, hasStopped: () => stopped !== undefined }
 }

@@ -13,8 +13,8 @@ export interface StartedTarget {
   readonly provided: ReadySession
   /** A PEM file for NODE_EXTRA_CA_CERTS: the user's own authorities and the gate's. Absent: it stays the user's. */
   readonly authorities?: string
-  /** What stays for the next run, in a sentence. */
-  readonly kept?: string
+  /** What stays for the next run once this one has ended, in a sentence; `undefined`: nothing. */
+  readonly kept?: () => string | undefined
   /** How it is proved in the end that nothing is left, a sentence each. */
   readonly proof?: readonly string[]
 }

@@ -93,6 +93,27 @@ test('what a killed Vitest had is removed, and the engines stay for the next run
   await down(first)
 })
 
+test('engines that were stopped during a run are not said to stay for the next', async () => {
+  const loops = `
+    test('loses its engines', async ({ g }) => {
+      console.log('now')
+      for (;;) await g.V().count().next()
+    }, 20_000)`
+  const stopped = await run(project(loops, '{ neptune: true, reuse: true }'), undefined, {
+    reactions: [
+      {
+        on: 'now',
+        // As 'down --force' does.
+        act: ({ processes }) => processes(/host-main\.js/).forEach((pid) => void process.kill(pid, 'SIGTERM')),
+      },
+    ],
+  })
+  expect(stopped.output).toContain('The engines stopped during the run')
+  expect(stopped.output).not.toContain('The engines stay')
+  expect(stopped.exitCode).toBe(1)
+  expect(await stopped.leftBehind()).toEqual(nothing)
+})
+
 test('an engine in which a run left something is not given to the next', async () => {
   const first = await run(
     project(`test('leaves one', async ({ opensearch }) => { await opensearch.indices.create({ index: 'stray' }) })`),
