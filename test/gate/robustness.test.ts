@@ -59,10 +59,13 @@ const headOf = (endpoint: Endpoint, draft: { method?: string; path?: string; bod
 }
 
 describe('a connection that says nothing, or says it slowly, is ended', () => {
-  const limits = { handshakeMs: 100, headersMs: 100, requestMs: 200 }
+  const limits = { headersMs: 100, requestMs: 200 }
+  /** Within limits so short a busy machine may need more than one attempt. */
+  const livesOn = (endpoint: Endpoint) =>
+    expect.poll(() => call(endpoint).then(({ status }) => status, String)).toBe(200)
 
   test('before TLS', async () => {
-    const { endpoint } = await openTo(limits)
+    const { endpoint } = await openTo({ handshakeMs: 100 })
     expect(await readToEnd(keep(connectTcp(portOf(endpoint), '127.0.0.1')))).toBe('')
     await livesOn(endpoint)
   })
@@ -260,6 +263,7 @@ describe('WebSocket upgrades', () => {
     onTestFinished(() => socket.terminate())
     return new Promise<number | 'open'>((resolve) => {
       socket.on('error', () => {})
+      socket.once('close', () => resolve(0))
       socket.once('open', () => resolve('open'))
       socket.once('unexpected-response', (request, response) => {
         request.destroy()
@@ -291,7 +295,8 @@ describe('WebSocket upgrades', () => {
     upstream.on('upgrade', (_request, socket) => socket.on('end', () => socket.destroy()).resume())
     const limits = { handshakeMs: 300 }
     const { endpoint } = await openTestGate({ service: 'neptune', enginePort: () => upstream.port, limits })
-    expect(await upgrade(endpoint, signed(endpoint))).toBe(502)
+    // The same limit is that of the client, which a busy machine may not let come so far at once.
+    await expect.poll(() => upgrade(endpoint, signed(endpoint))).toBe(502)
     await expect.poll(() => countConnections(upstream)).toBe(0)
   })
 

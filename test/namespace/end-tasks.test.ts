@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createOpenSearchClient } from '../../src/client/opensearch-client.ts'
 import { endTasks } from '../../src/namespace/end-tasks.ts'
+import type { Clock } from '../../src/wait/clock.ts'
 import { numbered, startTlsServer } from '../client/tls-server.ts'
 import { unmapped } from '../session/scripted-domain.ts'
 
@@ -35,6 +36,19 @@ async function domainWith(
   return { client, calls }
 }
 
+/** Time passes where it is waited for, and at once; however long an answer takes. */
+function clockOfWaits(): Clock {
+  let now = 0
+  return {
+    now: () => now,
+    after(ms, callback) {
+      now += ms
+      const immediate = setImmediate(callback)
+      return () => clearImmediate(immediate)
+    },
+  }
+}
+
 test('only what changes something under the prefix, or was asked for under it, is ended', async () => {
   const { client, calls } = await domainWith([
     {
@@ -64,7 +78,7 @@ test('a task is cancelled once, and waited for until it is gone', async () => {
 
 test('who may not cancel tasks waits for them, and is told so in the end', async () => {
   const { client, calls } = await domainWith([{ tasks: [task({})] }], unmapped('cluster:admin/tasks/cancel'))
-  const failing = endTasks(client, 'vaf-1-', { timeoutMs: 120 })
+  const failing = endTasks(client, 'vaf-1-', { timeoutMs: 120, clock: clockOfWaits() })
   await expect(failing).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
     message: expect.stringMatching(
@@ -77,7 +91,8 @@ test('who may not cancel tasks waits for them, and is told so in the end', async
 test('a node that does not tell its tasks may do anything', async () => {
   const silent = { node_failures: [{ type: 'failed_node_exception' }] }
   await endTasks((await domainWith([silent, {}])).client, 'vaf-1-')
-  await expect(endTasks((await domainWith([silent])).client, 'vaf-1-', { timeoutMs: 1 })).rejects.toThrow(
+  const waiting = { timeoutMs: 1, clock: clockOfWaits() }
+  await expect(endTasks((await domainWith([silent])).client, 'vaf-1-', waiting)).rejects.toThrow(
     'Last seen: a node that does not tell its tasks: {"type":"failed_node_exception"}.\nAwait it before the test ends.',
   )
 })
