@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { StandInOptions } from '../config/resolve.ts'
+import { shownUrl } from '../standin/fetch-url.ts'
 import { packageContents } from './package-contents.ts'
 import { packageVersion } from './package-version.ts'
 
-/** What a host is for: values by what they are called to people. Sessions share a host where all are the same. */
+/** What a host is for: values by what they are called to people, none of them secret. Sessions share a host where all are the same. */
 export type HostPurpose = Readonly<Record<string, string>>
 
 /** What tells this process's private hosts from everybody else's. */
@@ -36,5 +37,9 @@ export function hostKey(purpose: HostPurpose): string {
 function ofTarget(options: StandInOptions): HostPurpose {
   if (options.target === 'containers') return options.docker
   const { java, mirror } = options
-  return { ...(java.option && { java: java.option }), ...(java.home && { JAVA_HOME: java.home }), mirror }
+  return {
+    ...(java.option && { java: java.option }),
+    ...(java.home && { JAVA_HOME: java.home }),
+    mirror: shownUrl(mirror),
+  }
 }
