@@ -72,7 +72,7 @@ export class OutsideChanges {
 
   /** Whether a request can have made a thing of this name. */
   canHaveMade(name: string): boolean {
-    return this.#isAnything || [...this.#paths].some((path) => path.includes(name))
+    return this.#isAnything || [...this.#paths].some((path) => hasSegment(path, name))
   }
 
   /** A test of a worker has ended: whose its visits were is looked up, for later it may not be noted any more. */

@@ -43,8 +43,13 @@ test('what is named by its path is found there, and nothing that only begins so'
   await asks(1, 'PUT', '/_index_template/logs')
   await asks(1, 'PUT', '/_cluster/settings')
   await asks(1, 'PUT', '/one,two')
-  for (const name of ['logs', '_cluster/settings', 'two']) expect(outside.makersOf(name)).toEqual(['"a"'])
-  for (const name of ['log', 'tw', 'three']) expect(outside.makersOf(name)).toEqual([])
+  for (const name of ['logs', '_cluster/settings', 'two']) {
+    expect([outside.makersOf(name), outside.canHaveMade(name)]).toEqual([['"a"'], true])
+  }
+  // Of another run, on the same engine.
+  for (const name of ['log', 'tw', 'three']) {
+    expect([outside.makersOf(name), outside.canHaveMade(name)]).toEqual([[], false])
+  }
 })
 
 test('an index that a bulk may have made is of the tests that sent one at the time', async () => {
