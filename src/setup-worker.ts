@@ -2,12 +2,12 @@
 
 import { expect, inject } from 'vitest'
 import type {} from './provided.ts'
-import { setWorkerSession, workerSession } from './worker-registry.ts'
+import { currentWorker, setWorker } from './worker-registry.ts'
 
 // Where files share a worker, the session that an earlier one has opened is not this one's. One that could not be loaded
 // has had no afterAll.
-workerSession()?.endTurn()
-setWorkerSession(undefined)
+currentWorker()?.session.endTurn()
+setWorker(undefined)
 
 const provided = inject('awsFixtures')
 const { testPath = '' } = expect.getState()

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { aroundTests } from '../support/around-tests.ts'
 import { type FinishedVitest, runVitest } from '../support/run-vitest.ts'
 
 const config = (options: string, more = '') => `
@@ -66,9 +67,11 @@ test.for([4, 5] as const)(
         ),
         'one.test.js': body('one'),
         'two.test.js': body('two'),
+        'around.test.js': aroundTests,
       },
     })
-    await expectGood(run, 6)
+    expect(run.output).toContain('15 passed | 3 expected fail | 2 skipped')
+    await expectGood(run, 15)
   },
 )
 

@@ -33,6 +33,8 @@ export const floors: readonly (readonly string[])[] = [
     'session-key',
     'supply',
     'tell-with-failure',
+    'test-attempts',
+    'unless-stopped',
     'watch-datasets',
     'watch-queue',
     'worker-life',
