@@ -19,6 +19,9 @@ const bodied = new Set(['_bulk', '_reindex', '_aliases', '_msearch', '_scripts']
 /** Changes that do not reach what an index holds. */
 const harmless = new Set(['_forcemerge', '_cache', '_tasks', '_search', '_scroll', '_pit'])
 
+/** Calls on an index that make another, whose name comes next. */
+const making = new Set(['_clone', '_split', '_shrink', '_rollover'])
+
 /** Names of things, as a path has them: `_index_template/<name>`. */
 const namedThings = /^_(?:index_template|component_template|template|data_stream|snapshot|ingest|scripts)$/
 
@@ -30,10 +33,11 @@ export function sharedEngineRules(rules: ServiceRules, engine: SharedEngine, out
   const check = (request: VerifiedRequest, plan: Plan): Plan => {
     if (!('forward' in plan) || !plan.mayChange || request.worker === 0) return plan
     const path = decoded(splitTarget(request.target).path)
-    const [first = '', second = ''] = path.split('/').filter(Boolean)
+    const [first = '', second = '', third] = path.split('/').filter(Boolean)
     const isNamed = namedThings.test(first)
     const names = (isNamed ? second : first).split(',')
-    const isOwn = names.every((name) => name.startsWith(engine.prefix))
+    const made = making.has(second) && third !== undefined ? [third] : []
+    const isOwn = [...names, ...made].every((name) => name.startsWith(engine.prefix))
     if (isOwn) return plan
     const { worker, method } = request
     outside.note({ worker, method, path, isBodied: bodied.has(first) })

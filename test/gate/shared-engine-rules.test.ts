@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { openSearchRules } from '../../src/gate/opensearch-rules.ts'
+import { OutsideChanges } from '../../src/gate/outside-changes.ts'
+import { sharedEngineRules } from '../../src/gate/shared-engine-rules.ts'
+
+const OWN = 'vaf-aaaaa-w1-films'
+
+async function askedFor(...targets: readonly string[]) {
+  const outside = new OutsideChanges()
+  const rules = sharedEngineRules(openSearchRules, { prefix: 'vaf-aaaaa-', isShared: () => true }, outside)
+  for (const target of targets) {
+    const request = { method: 'PUT', target, headers: [], bodySha256: '', body: Buffer.alloc(0), worker: 1 }
+    expect(await rules.plan(request)).toHaveProperty('forward')
+  }
+  return outside
+}
+
+test.each(['_clone', '_split', '_shrink', '_rollover'])(
+  'what %s makes of an index of the session is noted where its name is outside of the prefix',
+  async (verb) => {
+    const outside = await askedFor(`/${OWN}/${verb}/stray`, `/${OWN}/${verb}/${OWN}-2`, `/${OWN}/_doc/elsewhere`)
+    expect(['stray', `${OWN}-2`, 'elsewhere'].map((name) => outside.canHaveMade(name))).toEqual([true, false, false])
+  },
+)
