@@ -15,7 +15,8 @@ export function explainedAnswer(status: number, body: string, explain: (reason: 
     reason: explain(String(said.reason ?? '')),
   })
   try {
-    const said = JSON.parse(body) as { readonly error?: Failure }
+    const said = JSON.parse(body) as { readonly error?: Failure | string }
+    if (typeof said.error === 'string') return jsonAnswer(status, { ...said, error: explain(said.error) })
     const { root_cause: causes } = said.error ?? {}
     const error = {
       ...explained(said.error ?? {}),
