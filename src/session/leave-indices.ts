@@ -26,12 +26,23 @@ export interface LeaveIndicesOptions {
   readonly warn: (message: string) => void
 }
 
-/** What becomes of things outside of every namespace. */
-const fates = {
-  'stand-in': 'It is removed with the stand-in now; on a domain that is shared or kept it would have stayed.',
-  created: 'It is deleted with the domain now; on one that is shared or kept it would have stayed.',
-  reused: 'It stays on the domain: delete it by its name if it is of your tests.',
-} as const satisfies Record<Exclude<Ownership, 'given'>, string>
+type Seen = Exclude<Ownership, 'given'>
+
+/** What becomes of a thing outside of every namespace, or of several. */
+const fates: Readonly<Record<Seen, readonly [one: string, several: string]>> = {
+  'stand-in': [
+    'It is removed with the stand-in now; on a domain that is shared or kept it would have stayed.',
+    'They are removed with the stand-in now; on a domain that is shared or kept they would have stayed.',
+  ],
+  created: [
+    'It is deleted with the domain now; on one that is shared or kept it would have stayed.',
+    'They are deleted with the domain now; on one that is shared or kept they would have stayed.',
+  ],
+  reused: [
+    'It stays on the domain: delete it by its name if it is of your tests.',
+    'They stay on the domain: delete them by their names if they are of your tests.',
+  ],
+}
 
 const WAY_OUT =
   "Make the code under test use the index prefix (the fixture 'indexPrefix', or a variable mapped to 'opensearch.indexPrefix')."
@@ -59,7 +70,8 @@ export async function leaveIndices({
   )
   if (strays.length === 0) return
   const made = makersOf ? await nameMakers(client, strays, makersOf) : strays.map(({ text }) => text)
-  const lines = [`Outside of every test's namespace there is: ${made.join(', ')}.`, fates[ownership], WAY_OUT]
+  const fate = fates[ownership][made.length === 1 ? 0 : 1]
+  const lines = [`Outside of every test's namespace there is: ${made.join(', ')}.`, fate, WAY_OUT]
   if (ownership !== 'reused') throw new LeakedResourceError(lines)
   warn(lines.join(' '))
 }
