@@ -2,8 +2,8 @@ import { NamespaceError } from '../errors.ts'
 import type { EngineAddress } from '../resource/engine-address.ts'
 import { askGremlin } from './ask-gremlin.ts'
 
-/** Keeping a graph, or bringing it back, in milliseconds. */
-const KEEP_TIMEOUT_MS = 60_000
+/** Keeping a graph, or bringing it back, in milliseconds: less than a worker waits for it, which would begin another beside it. */
+const KEEP_TIMEOUT_MS = 40_000
 
 /** A graph of an engine, by its number, and as the how manieth of its worker it is kept. */
 export interface KeptGraph {
