@@ -59,7 +59,7 @@ export class TestAttempts {
   async #use<T>(attempt: Attempt, prepare: (scope: TestScope) => Promise<T>, use: (value: T) => Promise<void>) {
     await attempt.begun
     try {
-      const value = await prepare(this.#worker.scopeOf(attempt.test.task.id))
+      const value = await prepare(this.#worker.tests.scopeOf(attempt.test.task.id))
       // Vitest does not wait for what is set up for a test whose time is up, and would still use it.
       if (attempt.hasEnded) throw endedBefore(attempt.test)
       attempt.users += 1
@@ -91,7 +91,7 @@ export class TestAttempts {
     const { session } = this.#worker
     assertRuns(session)
     const known = { name: task.fullName, signal, suite: (task.suite ?? task.file).id }
-    await unlessStopped(session, this.#worker.beginTest(task.id, known), true)
+    await unlessStopped(session, this.#worker.tests.begin(task.id, known), true)
   }
 
   async #endUnused(attempt: Attempt): Promise<void> {
@@ -109,10 +109,10 @@ export class TestAttempts {
     )
     if (!hasBegun) return
     const { session, refused } = this.#worker
-    const { waited } = this.#worker.scopeOf(task.id)
+    const { waited } = this.#worker.tests.scopeOf(task.id)
     const hasFailed = task.result?.state === 'fail'
     try {
-      await unlessStopped(session, this.#worker.endTest(task.id), !hasFailed)
+      await unlessStopped(session, this.#worker.tests.end(task.id), !hasFailed)
     } finally {
       const told = [isTimeout(task, earlier) && waited, refused.take(task.id), hasFailed && refused.takeOutside()]
       tellWithFailure(task, told.filter(Boolean).join('\n') || undefined, earlier)

@@ -31,14 +31,14 @@ export async function openWorker(session: ReadySession, testPath: string): Promi
     if (session.neptune) await worker.neptune()
     await worker.takeTurn(tell)
     // What an earlier file left after its last test must not meet the first test of this one.
-    await worker.clean()
+    await worker.namespace.clean()
   } catch (error) {
     await worker.close()
     throw error
   }
 
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a hook needs.
-  beforeAll(({}, suite) => rerunHit(suite, (test) => worker.wasHit(test)))
+  beforeAll(({}, suite) => rerunHit(suite, (test) => worker.tests.wasHit(test)))
 
   aroundEach((runTest, { task, signal }) => attempts.around({ task, signal }, runTest), timeoutMs)
 
@@ -47,7 +47,7 @@ export async function openWorker(session: ReadySession, testPath: string): Promi
     try {
       await unlessStopped(session, attempts.endAll(), false)
       await unlessStopped(session, worker.dropSeeds(), false)
-      await unlessStopped(session, worker.clean(), false)
+      await unlessStopped(session, worker.namespace.clean(), false)
     } finally {
       tellWithFailures(file, worker.refused.takeOutside())
       await worker.close()

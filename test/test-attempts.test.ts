@@ -55,16 +55,16 @@ test('an attempt begins with the first fixture, and ends with the last that is t
     expect(await inner.up).toBe(own)
     await inner.tearDown()
   })
-  expect(worker.isTesting()).toBe(true)
+  expect(worker.tests.areRunning).toBe(true)
   await early.tearDown()
-  expect(worker.isTesting()).toBe(false)
+  expect(worker.tests.areRunning).toBe(false)
 })
 
 test('a fixture that could not be set up ends what it has begun', async () => {
   const { attempts, worker } = openAttempts()
   const failing = () => Promise.reject(new Error('There is no such index.'))
   await expect(attempts.within(begun('one').given, failing, async () => {})).rejects.toThrow('There is no such index.')
-  expect(worker.isTesting()).toBe(false)
+  expect(worker.tests.areRunning).toBe(false)
 })
 
 test('what Vitest has left standing ends with the next attempt, the next test, or the file', async () => {
@@ -77,10 +77,10 @@ test('what Vitest has left standing ends with the next attempt, the next test, o
   await pass(one.given)
   one.finish()
   await pass(begun('two').given)
-  expect(worker.isTesting()).toBe(false)
+  expect(worker.tests.areRunning).toBe(false)
   await stand(attempts, begun('three').given).up
   await attempts.endAll()
-  expect(worker.isTesting()).toBe(false)
+  expect(worker.tests.areRunning).toBe(false)
 })
 
 test('a fixture that is still being set up when its test is cut fails as the test did, and does not keep it', async () => {
@@ -93,9 +93,9 @@ test('a fixture that is still being set up when its test is cut fails as the tes
     async () => expect.unreachable(),
   )
   const failed = expect(late).rejects.toThrow('Its time was up.')
-  await expect.poll(() => worker.isTesting()).toBe(true)
+  await expect.poll(() => worker.tests.areRunning).toBe(true)
   stop(new Error('Its time was up.'))
-  await expect.poll(() => worker.isTesting()).toBe(false)
+  await expect.poll(() => worker.tests.areRunning).toBe(false)
   resolve('too late')
   await failed
   expect(told).toEqual([])
@@ -108,5 +108,5 @@ test('a fixture of a test that Vitest has done with is not set up', async () => 
   await expect(attempts.around(one.given, async () => {})).rejects.toThrow(
     "Test 'one' had ended before its fixtures were set up.",
   )
-  expect(worker.isTesting()).toBe(false)
+  expect(worker.tests.areRunning).toBe(false)
 })

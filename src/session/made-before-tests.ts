@@ -2,15 +2,14 @@ import type { NeptuneConnection } from '../client/gremlin-client.ts'
 import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
 import { countAll, EMPTY } from '../namespace/graph-counts.ts'
 import { listThings, nameOf } from '../namespace/inventory.ts'
-import type { Service } from '../resource/endpoint.ts'
-import type { ChangeWatch } from './changes.ts'
 import type { ReadySession } from './provided-session.ts'
+import type { WorkerNamespace } from './worker-namespace.ts'
 
 /** What the look at a worker's namespace needs. */
 export interface EarlyWorker {
   readonly session: ReadySession
   readonly indexPrefix: string
-  readonly changes: Partial<Record<Service, ChangeWatch>>
+  readonly namespace: Pick<WorkerNamespace, 'changes'>
   opensearch(): OpenSearchRequests
   neptune(): Promise<NeptuneConnection>
   tell(message: string): void
@@ -48,7 +47,8 @@ export class MadeBeforeTests {
   }
 
   async #list(): Promise<readonly string[]> {
-    const { indexPrefix, changes, session } = this.#worker
+    const { indexPrefix, namespace, session } = this.#worker
+    const { changes } = namespace
     const made: string[] = []
     if (await changes.opensearch?.hasChanged()) {
       const things = await listThings(this.#worker.opensearch())

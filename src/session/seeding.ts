@@ -1,25 +1,21 @@
 import { NamespaceError } from '../errors.ts'
 import type { Service } from '../resource/endpoint.ts'
-import type { ChangeWatch } from './changes.ts'
 import type { FileSeeds, Seed } from './file-seeds.ts'
 import type { ScopeWorker } from './test-scope.ts'
 import { TestScope } from './test-scope.ts'
 import type { Turn } from './turn.ts'
+import type { WorkerNamespace } from './worker-namespace.ts'
 
 /** What the running of seeds needs of its worker. */
 export interface SeedingWorker extends ScopeWorker {
   readonly seeds: FileSeeds
   readonly indexPrefix: string
   readonly graphTurn: Turn
-  readonly changes: Partial<Record<Service, ChangeWatch>>
-  /** Whether a test runs now. */
-  isTesting(): boolean
-  /** Waits until the namespace is as tests have to find it. */
-  ready(): Promise<void>
-  /** From here on the namespace has to be restored before the next test, whether or not anything has changed. */
-  noteStale(): void
-  /** Restores a graph that is restored by steps; whether it was not as it has to be. */
-  restoreBySteps(): Promise<boolean>
+  readonly namespace: WorkerNamespace
+  readonly tests: {
+    /** Whether one runs now. */
+    readonly areRunning: boolean
+  }
 }
 
 /** Runs the functions that seed a test file, one after the other, each in a scope of its own, and keeps what they have made. */
@@ -43,8 +39,8 @@ export class Seeding {
 
   async #open(): Promise<TestScope> {
     const worker = this.#worker
-    if (worker.isTesting()) throw besideTests()
-    await worker.ready()
+    if (worker.tests.areRunning) throw besideTests()
+    await worker.namespace.ready()
     return new TestScope({
       worker,
       indexPrefix: worker.indexPrefix,
@@ -61,7 +57,7 @@ export class Seeding {
     this.#scope = undefined
     await scope.close()
     scope.end()
-    this.#worker.noteStale()
+    this.#worker.namespace.noteStale()
   }
 
   /** Runs a function that seeds. Fails as it does, and with a NamespaceError where what it has made cannot be kept. */
@@ -78,7 +74,7 @@ export class Seeding {
       return await this.#keep()
     } catch (error) {
       await scope.close()
-      this.#worker.noteStale()
+      this.#worker.namespace.noteStale()
       throw error
     } finally {
       scope.end()
@@ -95,7 +91,8 @@ export class Seeding {
   }
 
   async #keep(): Promise<Seed> {
-    const { changes, seeds, session } = this.#worker
+    const { namespace, seeds, session } = this.#worker
+    const { changes } = namespace
     const changed: Service[] = []
     for (const service of ['opensearch', 'neptune'] as const) {
       if (await changes[service]?.any()) changed.push(service)
@@ -104,7 +101,7 @@ export class Seeding {
     const keepsGraph = session.isolation === 'exclusive' && session.neptune?.loading === 'io'
     // By clients of its own: fixtures have refused it.
     if (!keepsGraph && changed.includes('neptune') && session.isolation === 'exclusive') {
-      if (await this.#worker.restoreBySteps()) this.assertKeepsGraph()
+      if (await namespace.restoreBySteps()) this.assertKeepsGraph()
     }
     const kept = changed.filter((service) => service !== 'neptune' || keepsGraph)
     const seed = await seeds.keep(kept)

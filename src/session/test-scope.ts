@@ -14,6 +14,7 @@ import type { ReadySession } from './provided-session.ts'
 import { TestLifetime } from './test-lifetime.ts'
 import { toldWait } from './told-wait.ts'
 import type { Place, Turn } from './turn.ts'
+import type { WorkerNamespace } from './worker-namespace.ts'
 
 /** How long what a test did not await may take after its end before it is cut, in milliseconds. */
 const GRACE_MS = 300
@@ -34,7 +35,7 @@ export interface ScopeWorker {
   /** The worker's own. */
   opensearch(): OpenSearchRequests
   neptune(): Promise<NeptuneConnection>
-  cleanGraph(): Promise<void>
+  readonly namespace: Pick<WorkerNamespace, 'cleanGraph'>
   /** Told what a person should know, where it does not fail. */
   tell(message: string): void
 }
@@ -180,7 +181,7 @@ export class TestScope {
     const removals = await Promise.allSettled([
       this.#usesPrefix && removeUnder(this.#worker.opensearch(), this.#indexPrefix),
       // Where its turn has not come, what is in the graph is another's.
-      this.#place?.hasCome && this.#worker.cleanGraph(),
+      this.#place?.hasCome && this.#worker.namespace.cleanGraph(),
       this.#partition?.then((partition) => partition.remove()),
     ])
     const failures = removals.flatMap((removal, at) =>

@@ -14,10 +14,10 @@ async function inTest() {
   const worker = new WorkerSession(session.opened.provided, 1, (message) => told.push(message))
   onTestFinished(() => worker.close())
   const id = randomUUID()
-  await worker.clean()
-  await worker.beginTest(id)
-  const scope = worker.scopeOf(id)
-  return { session, worker, told, prefix: scope.indexPrefix, over: () => worker.endTest(id) }
+  await worker.namespace.clean()
+  await worker.tests.begin(id)
+  const scope = worker.tests.scopeOf(id)
+  return { session, worker, told, prefix: scope.indexPrefix, over: () => worker.tests.end(id) }
 }
 
 const close = ({ connection }: TestSession) => connection.ask('close', {})

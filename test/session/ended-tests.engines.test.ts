@@ -4,6 +4,7 @@ import { Connection, Transport } from '@opensearch-project/opensearch'
 import gremlin from 'gremlin'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { ReadySession } from '../../src/session/provided-session.ts'
+import type { TestScope } from '../../src/session/test-scope.ts'
 import { WorkerSession } from '../../src/session/worker-session.ts'
 import { hostOfFile } from '../host/own-hosts.ts'
 import { TestSession } from '../security/two-sessions.ts'
@@ -21,14 +22,14 @@ async function openWorker(isolation: ReadySession['isolation'] = 'exclusive') {
   const worker = new WorkerSession(session.opened.provided, 1, (message) => told.push(message))
   onTestFinished(() => worker.close())
   await worker.neptune()
-  await worker.clean()
+  await worker.namespace.clean()
   /** Runs a test as Vitest does; `stop` is its time-out. */
   const run = async <Result>(name: string, body: (scope: Scope) => Promise<Result>): Promise<Result> => {
     const id = randomUUID()
     const stopping = new AbortController()
-    await worker.beginTest(id, { name, signal: stopping.signal })
+    await worker.tests.begin(id, { name, signal: stopping.signal })
     try {
-      const scope = worker.scopeOf(id)
+      const scope = worker.tests.scopeOf(id)
       return await body({
         scope,
         ...(await scope.graph()),
@@ -36,7 +37,7 @@ async function openWorker(isolation: ReadySession['isolation'] = 'exclusive') {
         stop: () => stopping.abort(),
       })
     } finally {
-      await worker.endTest(id)
+      await worker.tests.end(id)
     }
   }
   const isClean = () =>
@@ -51,10 +52,10 @@ async function openWorker(isolation: ReadySession['isolation'] = 'exclusive') {
   return { session, worker, told, run, isClean }
 }
 
-type Handed = Awaited<ReturnType<ReturnType<WorkerSession['scopeOf']>['graph']>> & {
-  readonly opensearch: Awaited<ReturnType<ReturnType<WorkerSession['scopeOf']>['opensearch']>>
+type Handed = Awaited<ReturnType<TestScope['graph']>> & {
+  readonly opensearch: Awaited<ReturnType<TestScope['opensearch']>>
 }
-type Scope = Handed & { readonly scope: ReturnType<WorkerSession['scopeOf']>; stop(): void }
+type Scope = Handed & { readonly scope: TestScope; stop(): void }
 
 const refusal = (asked: string) => ({
   code: 'AWS_FIXTURE_NAMESPACE',

@@ -35,18 +35,18 @@ test.for(['exclusive', 'partition'] as const)(
   'tests that run concurrently when their engine is replaced are all hit, and those after it are not: %s',
   async (isolation) => {
     const { worker, write, replace } = await openWorker(isolation)
-    for (const id of ['first', 'second', 'third']) await worker.beginTest(id)
+    for (const id of ['first', 'second', 'third']) await worker.tests.begin(id)
     expect(await write()).toBe(200)
     replace()
     expect(await write()).toBe(500)
-    await Promise.all([worker.endTest('first'), worker.endTest('second')])
-    expect(['first', 'second', 'third'].map((id) => worker.wasHit(id))).toEqual([true, true, true])
+    await Promise.all([worker.tests.end('first'), worker.tests.end('second')])
+    expect(['first', 'second', 'third'].map((id) => worker.tests.wasHit(id))).toEqual([true, true, true])
     // The next one need not wait until the last of them has ended.
-    await worker.beginTest('next')
+    await worker.tests.begin('next')
     expect(await write()).toBe(200)
-    await worker.endTest('third')
-    await worker.endTest('next')
-    expect(['third', 'next'].map((id) => worker.wasHit(id))).toEqual([false, false])
+    await worker.tests.end('third')
+    await worker.tests.end('next')
+    expect(['third', 'next'].map((id) => worker.tests.wasHit(id))).toEqual([false, false])
   },
 )
 
@@ -58,16 +58,16 @@ test.for(['exclusive', 'partition'] as const)(
       replace()
       return '{}'
     })
-    await worker.beginTest('first')
-    expect(worker.scopeOf('first').indexPrefix).toBe('vaf-lost-w1-t1-')
+    await worker.tests.begin('first')
+    expect(worker.tests.scopeOf('first').indexPrefix).toBe('vaf-lost-w1-t1-')
     await write()
     // In the midst of the removal: its first request is answered, the others are refused.
     replace = () => {
       replace = () => {}
       parts.replace()
     }
-    await worker.endTest('first')
-    expect(worker.wasHit('first')).toBe(true)
+    await worker.tests.end('first')
+    expect(worker.tests.wasHit('first')).toBe(true)
     expect(await write()).toBe(200)
   },
 )
@@ -75,17 +75,17 @@ test.for(['exclusive', 'partition'] as const)(
 test('what a file was seeded with is lost with its engine, also where nothing has changed since: its tests fail, and say so', async () => {
   const { worker, write, replace } = await openWorker('exclusive')
   await worker.seeding.run(write)
-  await worker.beginTest('first')
-  await worker.endTest('first')
-  await worker.beginTest('second')
+  await worker.tests.begin('first')
+  await worker.tests.end('first')
+  await worker.tests.begin('second')
   replace()
   expect(await write()).toBe(500)
-  await worker.endTest('second')
-  expect(worker.wasHit('second')).toBe(true)
-  await expect(worker.beginTest('third')).rejects.toThrow(
+  await worker.tests.end('second')
+  expect(worker.tests.wasHit('second')).toBe(true)
+  await expect(worker.tests.begin('third')).rejects.toThrow(
     'What seed() had made for this file is lost: its engine has ended, and another took its place.\nRun the file again.',
   )
   await worker.dropSeeds()
-  await worker.beginTest('of the next file')
-  await worker.endTest('of the next file')
+  await worker.tests.begin('of the next file')
+  await worker.tests.end('of the next file')
 })

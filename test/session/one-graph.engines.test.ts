@@ -74,28 +74,28 @@ test('tests find the dataset, and what they change is restored; what they only r
   const loaded = await loadOf('BOS')
   const worker = real.worker(1)
   await worker.takeTurn(() => {})
-  await worker.clean()
+  await worker.namespace.clean()
 
-  await worker.beginTest('reads')
-  const graphOf = async (name: string) => (await worker.scopeOf(name).graph()).g
+  await worker.tests.begin('reads')
+  const graphOf = async (name: string) => (await worker.tests.scopeOf(name).graph()).g
   expect(await (await graphOf('reads')).V('BOS').out('route').has('iata', 'ORD').values('city').toList()).toEqual([
     'Chicago',
   ])
-  await worker.endTest('reads')
+  await worker.tests.end('reads')
   expect(await loadOf('BOS')).toEqual(loaded)
 
   // As many elements as before: only the fingerprint tells.
-  await worker.beginTest('writes')
+  await worker.tests.begin('writes')
   const { single } = gremlin.process.cardinality
   await (await graphOf('writes')).V('BOS').property(single, 'city', 'Elsewhere').next()
-  await worker.endTest('writes')
+  await worker.tests.end('writes')
   expect(await raw.V('BOS').values('city').toList()).toEqual(['Boston'])
   const restored = await loadOf('BOS')
   expect(restored).not.toEqual(loaded)
 
-  await worker.beginTest('drops')
+  await worker.tests.begin('drops')
   await (await graphOf('drops')).V('ORD').drop().toList()
-  await worker.endTest('drops')
+  await worker.tests.end('drops')
   expect(await counts()).toEqual([3_376, 5_366])
   expect(await loadOf('BOS')).not.toEqual(restored)
 
@@ -115,17 +115,17 @@ test("a graph is kept by this package's own driver where the user's is another o
   )
   const real = await openRealSession({ neptune, dataset: typed, ownership: 'created', root })
   const worker = real.worker(1)
-  await worker.clean()
+  await worker.namespace.clean()
   const loaded = await loadOf('a')
-  await worker.beginTest('writes')
-  const { g } = await worker.scopeOf('writes').graph()
+  await worker.tests.begin('writes')
+  const { g } = await worker.tests.scopeOf('writes').graph()
   await g.V('a').property('name', 'Ayr').iterate()
-  await worker.endTest('writes')
+  await worker.tests.end('writes')
   expect(await loadOf('a')).not.toEqual(loaded)
   const { toLong } = gremlin.structure as unknown as { toLong(text: string): unknown }
   expect(await first(raw.V('a').has('big', toLong('9007199254740993')).count())).toBe(1)
   const restored = await loadOf('a')
-  await worker.clean()
+  await worker.namespace.clean()
   expect(await loadOf('a')).toEqual(restored)
   await worker.close()
   await real.end()
@@ -136,7 +136,7 @@ test('without a dataset a test finds an empty graph, whoever has written into it
   const worker = real.worker(1)
   await worker.takeTurn(() => {})
   await bait()
-  await worker.clean()
+  await worker.namespace.clean()
   expect(await counts()).toEqual([0, 0])
   await real.end()
 })
@@ -147,16 +147,16 @@ test('worker files take turns on the graph, and never see what another one makes
   const file = async (slot: number) => {
     const worker = real.worker(slot)
     await worker.takeTurn(() => {})
-    await worker.clean()
+    await worker.namespace.clean()
     for (const name of ['one', 'two', 'three']) {
-      await worker.beginTest(name)
-      const { g } = await worker.scopeOf(name).graph()
+      await worker.tests.begin(name)
+      const { g } = await worker.tests.scopeOf(name).graph()
       log.push(`${slot} begins`)
       expect(await g.V().values('name').toList()).toEqual(expect.arrayContaining(['Ayr', 'Inbhir Àir', 'Bath']))
       expect((await g.V().count().next()).value).toBe(2)
       await g.addV('town').property('name', `${slot} ${name}`).next()
       expect((await g.V().count().next()).value).toBe(3)
-      await worker.endTest(name)
+      await worker.tests.end(name)
     }
     log.push(`${slot} ends`)
     await worker.close()
@@ -179,7 +179,7 @@ test('a worker that is killed has lost its turn, and what it has left meets nobo
      process.on('message', async (session) => {
        const worker = new WorkerSession(session, 1)
        await worker.takeTurn(() => {})
-       await worker.clean()
+       await worker.namespace.clean()
        await (await worker.neptune()).g.addV('left').next()
        process.send('has the turn')
      })`,
@@ -203,7 +203,7 @@ test('a worker that is killed has lost its turn, and what it has left meets nobo
   child.kill('SIGKILL')
   await once(child, 'exit')
   await taken
-  await next.clean()
+  await next.namespace.clean()
   expect(await counts()).toEqual([2, 1])
   await next.close()
   await real.end()
@@ -236,15 +236,15 @@ test("at level 'partition' tests work beside what is in a graph that was given, 
   const real = await openRealSession({ neptune, dataset: towns, ownership: 'given', isolation: 'partition' })
   expect(real.session.neptune?.turns).toBeUndefined()
   const [one, two] = [real.worker(1), real.worker(2)]
-  await Promise.all([one.clean(), two.clean()])
-  await Promise.all([one, two].map((worker) => worker.beginTest('a')))
-  const graphs = await Promise.all([one, two].map((worker) => worker.scopeOf('a').graph()))
+  await Promise.all([one.namespace.clean(), two.namespace.clean()])
+  await Promise.all([one, two].map((worker) => worker.tests.begin('a')))
+  const graphs = await Promise.all([one, two].map((worker) => worker.tests.scopeOf('a').graph()))
   for (const { g } of graphs) {
     await g.addV('town').property('name', 'Cork').next()
     expect((await g.V().values('name').toList()).sort()).toEqual(['Ayr', 'Bath', 'Cork', 'Inbhir Àir'])
   }
-  await one.endTest('a')
-  await Promise.all([one.clean(), two.clean()])
+  await one.tests.end('a')
+  await Promise.all([one.namespace.clean(), two.namespace.clean()])
   // The second is cut short, with what it has made.
   await real.end()
   await expectBait()
@@ -265,9 +265,9 @@ test('sessions side by side on one cluster do not meet; the ids of a dataset are
   const other = await readDataset(await datasetFolder({ 'neptune/v.csv': '~id,~label\nx,other\n' }))
   const two = await openRealSession({ ...open, dataset: other, id: 'vaf-ccccc' })
   const worker = two.worker(1)
-  await worker.beginTest('a')
-  expect(await (await worker.scopeOf('a').graph()).g.V().id().toList()).toEqual(['x'])
-  await worker.endTest('a')
+  await worker.tests.begin('a')
+  expect(await (await worker.tests.scopeOf('a').graph()).g.V().id().toList()).toEqual(['x'])
+  await worker.tests.end('a')
   await two.end()
   expect(await counts()).toEqual([2, 1])
   await one.end()

@@ -46,9 +46,9 @@ test('two workers look after each test, and find only what is under their own pr
   })
   await raw.indices.create({ index: 'bait' })
   const workers = [real.worker(1), real.worker(2)]
-  await Promise.all(workers.map((worker) => worker.clean()))
-  await Promise.all(workers.map((worker) => worker.beginTest('a')))
-  const indices = await Promise.all(workers.map(async (worker) => (await worker.scopeOf('a').indices()).index()))
+  await Promise.all(workers.map((worker) => worker.namespace.clean()))
+  await Promise.all(workers.map((worker) => worker.tests.begin('a')))
+  const indices = await Promise.all(workers.map(async (worker) => (await worker.tests.scopeOf('a').indices()).index()))
   await raw.indices.create({ index: 'vaf-aaaaa-w1-by-own-client' })
   expect(await names()).toEqual([
     'index bait',
@@ -56,7 +56,7 @@ test('two workers look after each test, and find only what is under their own pr
     'index vaf-aaaaa-w1-by-own-client',
     ...indices.map((index) => `index ${index}`),
   ])
-  await workers[0]!.endTest('a')
+  await workers[0]!.tests.end('a')
   expect(await names()).toEqual(['index bait', 'index vaf-aaaaa-source-towns', `index ${indices[1]}`])
   // The second is cut short.
   await real.end()

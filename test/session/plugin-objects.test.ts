@@ -42,18 +42,18 @@ const asked =
 
 test("what a test has made by plugins is gone in the next, and another worker's is not", async () => {
   const [first, second] = [open(1), open(2)]
-  await Promise.all([first.beginTest('a'), second.beginTest('b')])
+  await Promise.all([first.tests.begin('a'), second.tests.begin('b')])
   expect(await asked(1)('PUT', '/_plugins/_ism/policies/hot-warm', {})).toBe(201)
   expect(await asked(1)('PUT', '/_plugins/_security/api/rolesmapping/mine', {})).toBe(201)
   // What is compressed could not be read.
   const gzip = { 'accept-encoding': 'gzip' }
   expect(await asked(1)('POST', '/_plugins/_alerting/monitors', { name: 'too hot' }, gzip)).toBe(201)
   expect(await asked(2)('POST', '/_plugins/_alerting/monitors', { name: 'too cold' })).toBe(201)
-  await first.endTest('a')
+  await first.tests.end('a')
   expect([...plugins.policies.keys()]).toEqual([])
   expect([...plugins.mappings.keys()]).toEqual(['all_access'])
   expect([...plugins.monitors]).toEqual([['server-2', { name: 'too cold' }]])
-  await second.endTest('b')
+  await second.tests.end('b')
   expect(plugins.monitors.size).toBe(0)
 })
 
@@ -61,11 +61,11 @@ test('what was there before a test is not deleted because the test has changed i
   plugins.policies.set('kept', {})
   plugins.monitors.set('found', { name: 'of somebody' })
   const worker = open(1)
-  await worker.beginTest('a')
+  await worker.tests.begin('a')
   expect(await asked(1)('PUT', '/_plugins/_security/api/rolesmapping/all_access', { users: ['me'] })).toBe(200)
   expect(await asked(1)('PUT', '/_plugins/_ism/policies/kept?if_seq_no=0&if_primary_term=1', {})).toBe(200)
   expect(await asked(1)('POST', '/_plugins/_alerting/monitors/_search', { query: { monitor: {} } })).toBe(200)
-  await worker.endTest('a')
+  await worker.tests.end('a')
   expect([...plugins.mappings.keys(), ...plugins.policies.keys(), ...plugins.monitors.keys()]).toEqual([
     ...['all_access', 'kept', 'found'],
   ])
@@ -73,9 +73,9 @@ test('what was there before a test is not deleted because the test has changed i
 
 test('what has the name of what a test had made is of another run by the end of this one, and stays', async () => {
   const worker = open(1)
-  await worker.beginTest('a')
+  await worker.tests.begin('a')
   await asked(1)('PUT', '/_plugins/_ism/policies/hot-warm', {})
-  await worker.endTest('a')
+  await worker.tests.end('a')
   plugins.policies.set('hot-warm', {})
   plugins.policies.set('prod', {})
   const warnings: string[] = []
@@ -89,21 +89,21 @@ test('what has the name of what a test had made is of another run by the end of 
 
 test('what was made while a worker removed what it was told of is removed as well', async () => {
   const worker = open(1)
-  await worker.beginTest('a')
+  await worker.tests.begin('a')
   await asked(1)('PUT', '/_plugins/_ism/policies/first', {})
   plugins.onDelete = async () => {
     plugins.onDelete = undefined
     await asked(1)('PUT', '/_plugins/_ism/policies/late', {})
   }
-  await worker.endTest('a')
+  await worker.tests.end('a')
   expect([...plugins.policies.keys()]).toEqual([])
 })
 
 test('after a test that has asked nothing of plugins nobody looks at what they keep', async () => {
   const worker = open(1)
-  await worker.beginTest('a')
+  await worker.tests.begin('a')
   await asked(1)('PUT', '/vaf-00000-w1-t1-films', {})
-  await worker.endTest('a')
+  await worker.tests.end('a')
   expect(plugins.calls).toContain('GET /_cluster/state/metadata')
   expect(plugins.calls.filter((each) => /_plugins|_cat/.test(each))).toEqual([])
 })

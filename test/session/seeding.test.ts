@@ -35,9 +35,9 @@ test.for([
 
 test('a seed does not run beside tests, which would find it halfway', async () => {
   const worker = openWorker()
-  await worker.beginTest('one')
+  await worker.tests.begin('one')
   await expect(worker.seeding.run(() => {})).rejects.toThrow('seed() cannot run while tests of its file do.')
-  await worker.endTest('one')
+  await worker.tests.end('one')
   await worker.seeding.run(() => {})
 })
 
@@ -61,7 +61,7 @@ test('one whose fixtures could not be had does not keep tests from the graph', a
   const worker = openWorker()
   const scope = await worker.seeding.scope()
   expect(scope.indexPrefix).toBe('vaf-seeds-w1-')
-  await worker.beginTest('one')
-  await worker.endTest('one')
+  await worker.tests.begin('one')
+  await worker.tests.end('one')
   expect(await worker.seeding.scope()).not.toBe(scope)
 })
