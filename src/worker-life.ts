@@ -45,6 +45,9 @@ export async function openWorker(session: ReadySession, testPath: string): Promi
   // biome-ignore lint/correctness/noEmptyPattern: as above.
   afterAll(async ({}, file) => {
     try {
+      // Before what takes longer: Vitest reports a suite that has failed some moments later, and only once.
+      await unlessStopped(session, worker.namespace.askForRefused(), false)
+      tellWithFailures(file, worker.refused.takeOutside())
       await unlessStopped(session, attempts.endAll(), false)
       await unlessStopped(session, worker.dropSeeds(), false)
       await unlessStopped(session, worker.namespace.clean(), false)

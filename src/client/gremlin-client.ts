@@ -8,7 +8,7 @@ import type { GremlinDriver } from './gremlin-driver.ts'
 import { resolveDriver } from './gremlin-driver.ts'
 import { traversalSource } from './gremlin-source.ts'
 import { type IterateStep, iterateStep } from './iterate-step.ts'
-import { lentClients } from './lent-clients.ts'
+import { lentGremlin } from './lent-gremlin.ts'
 import { type Lifetime, within } from './lifetime.ts'
 import type { NeptuneStatus } from './neptune-status.ts'
 import { fetchNeptuneStatus } from './neptune-status.ts'
@@ -99,7 +99,7 @@ export function lendGremlin(options: GremlinClientOptions): LentGraph {
   const graph = openGraph(options)
   const { driver, clients, end } = graph
   const { url } = options.endpoint
-  const lend = lentClients({ driver, url, clients, clock: options.clock ?? systemClock })
+  const lend = lentGremlin({ driver, url, clients, clock: options.clock ?? systemClock })
   return {
     lend(lifetime) {
       const loan = lend(lifetime)

@@ -9,8 +9,8 @@ const CLEAN_ATTEMPTS = 20
 const CLEAN_PAUSE_MS = 50
 
 /**
- * Cleans what a watch says may have changed, and in any case what is stale, until nothing changes it any more. Fails as `clean` does, or with a
- * NamespaceError where requests go on changing it.
+ * Cleans what a watch says may have changed, and in any case what is stale, until nothing changes it any more. Fails as
+ * `clean` does, or with a NamespaceError where requests go on changing it.
  */
 export async function cleanWhereChanged(
   changes: ChangeWatch | undefined,

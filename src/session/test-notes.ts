@@ -67,8 +67,9 @@ export class TestNotes {
 }
 
 /**
- * The tests that a worker was at, or else the file, at a time in milliseconds since the Unix epoch, as they can be printed; `undefined`
- * where none is known. Whoever can write to the file can name what they like, but nothing that a terminal would obey.
+ * The tests that a worker was at, or else the file, at a time in milliseconds since the Unix epoch, as they can be
+ * printed; `undefined` where none is known. Whoever can write to the file can name what they like, but nothing that a
+ * terminal would obey.
  */
 export function testAt(directory: string, worker: number, at: number): string | undefined {
   const noted = read(fileOf(directory, worker)).filter(

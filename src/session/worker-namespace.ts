@@ -82,6 +82,11 @@ export class WorkerNamespace {
     this.#isClean = false
   }
 
+  /** Has the gates say what they have refused until now. */
+  async askForRefused(): Promise<void> {
+    await this.noteLoss()
+  }
+
   /** Whether what this worker had in an engine is lost, because that was replaced. Waits for nothing. */
   async noteLoss(): Promise<boolean> {
     const losses = await Promise.all(Object.values(this.changes).map((watch) => watch.noteLoss()))

@@ -11,7 +11,7 @@ type Client = gremlinDriver.Client
 type Submit = Client['submit']
 type Stream = Client['stream']
 
-export interface LentClientsOptions {
+export interface LentGremlinOptions {
   readonly driver: GremlinDriver
   /** `https://host:port` */
   readonly url: string
@@ -40,7 +40,7 @@ const GOODBYE_MS = 2_000
  * Lends the connections of a worker to its tests: to connect takes longer than most of what a test asks. Each borrower has
  * clients of its own, and a connection for each of them as long as it has it.
  */
-export function lentClients({ driver, url, clients, clock }: LentClientsOptions): (lifetime: Lifetime) => Loan {
+export function lentGremlin({ driver, url, clients, clock }: LentGremlinOptions): (lifetime: Lifetime) => Loan {
   const idle: SignedClient[] = []
 
   class LentClient extends driver.module.driver.Client {
