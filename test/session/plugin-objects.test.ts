@@ -147,7 +147,9 @@ test('where no gate tells, what is named under the prefix is removed, of others 
   await leave('reused')
   expect([...plugins.policies.keys(), ...plugins.monitors.keys()]).toEqual(['theirs'])
   expect(warnings).toEqual([
-    expect.stringMatching(/there is: ISM policy theirs, security role mapping all_access\. They stay on the domain: delete them/),
+    expect.stringMatching(
+      /there is: ISM policy theirs, security role mapping all_access\. They stay on the domain: delete them/,
+    ),
   ])
 })
 
