@@ -71,6 +71,8 @@ export class Seeding {
     try {
       await fill()
       await scope.close()
+      // What was cut may be what the seed is for, and its end takes more with it.
+      if (scope.hasTold) throw stillUnderWay()
       return await this.#keep()
     } catch (error) {
       await scope.close()
@@ -155,7 +157,7 @@ function ofPlugins(): NamespaceError {
 
 function stillUnderWay(): NamespaceError {
   return new NamespaceError(
-    ['A request that seed() did not await is still under way.', 'Await every request, and close every transaction.'],
+    ['seed() did not await all that it began.', 'Await every request, and close every transaction.'],
     { fault: 'user' },
   )
 }

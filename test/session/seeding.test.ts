@@ -1,10 +1,14 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import type { ProvidedNeptune, ReadySession } from '../../src/session/provided-session.ts'
 import { WorkerSession } from '../../src/session/worker-session.ts'
 import { credentialsOf } from '../gate/open-test-gate.ts'
 
 /** A worker of a session with these services; none of them is asked. */
-function openWorker(services: Pick<ReadySession, 'neptune'> & Partial<Pick<ReadySession, 'isolation'>> = {}) {
+function openWorker(
+  services: Pick<ReadySession, 'opensearch' | 'neptune'> & Partial<Pick<ReadySession, 'isolation'>> = {},
+) {
   const worker = new WorkerSession(
     {
       ...{ state: 'ready', id: 'vaf-seeds', region: 'eu-west-1', root: import.meta.dirname, workers: 1 },
@@ -64,4 +68,30 @@ test('one whose fixtures could not be had does not keep tests from the graph', a
   await worker.tests.begin('one')
   await worker.tests.end('one')
   expect(await worker.seeding.scope()).not.toBe(scope)
+})
+
+/** Where one connects to, and is never answered. */
+async function silence(): Promise<string> {
+  const server = createServer((socket) => onTestFinished(() => void socket.destroy())).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+test('a seed that does not await its requests fails: what was cut is what it was for', async () => {
+  const endpoint = {
+    service: 'opensearch',
+    url: await silence(),
+    region: 'eu-west-1',
+    signingHost: 'localhost',
+  } as const
+  const opensearch = { endpoint, version: '2.19.1', hasGate: true, notesChanges: true, sources: {} }
+  const { seeding } = openWorker({ opensearch } as Pick<ReadySession, 'opensearch'>)
+  const seeded = seeding.run(async () => {
+    const client = await (await seeding.scope()).opensearch()
+    client.index({ index: 'films', body: {} }).catch(() => {})
+  })
+  await expect(seeded).rejects.toThrow(
+    'seed() did not await all that it began.\nAwait every request, and close every transaction.',
+  )
 })
