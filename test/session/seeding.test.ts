@@ -1,8 +1,11 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { seed } from '../../src/fixtures/seed.ts'
 import type { ProvidedNeptune, ReadySession } from '../../src/session/provided-session.ts'
 import { WorkerSession } from '../../src/session/worker-session.ts'
+import { TestAttempts } from '../../src/test-attempts.ts'
+import { setWorker } from '../../src/worker-registry.ts'
 import { credentialsOf } from '../gate/open-test-gate.ts'
 
 /** A worker of a session with these services; none of them is asked. */
@@ -43,6 +46,15 @@ test('a seed does not run beside tests, which would find it halfway', async () =
   await expect(worker.seeding.run(() => {})).rejects.toThrow('seed() cannot run while tests of its file do.')
   await worker.tests.end('one')
   await worker.seeding.run(() => {})
+})
+
+test('a seed inside a test is refused, for it would never run', async () => {
+  const worker = openWorker()
+  setWorker({ session: worker, attempts: new TestAttempts(worker) })
+  onTestFinished(() => setWorker(undefined))
+  await worker.tests.begin('one')
+  expect(() => seed(() => {})).toThrow('seed() was called inside a test.\nCall it at the top of the file')
+  await worker.tests.end('one')
 })
 
 test('two seeds do not run at the same time, which could not be told apart', async () => {
