@@ -33,7 +33,7 @@ export default defineConfig({
           isolate: false,
         },
       },
-      // A process for each file, where a library remembers for good what it has found: testcontainers its engine.
+      // A process for each file, where a library remembers something for good: testcontainers its engine, for one.
       { test: { name: 'unit-isolated', include: ['test/**/*.isolated.test.ts'], ...patient } },
       { test: { name: 'engines', include: ['test/**/*.engines.test.ts'], ...oneByOne(1) } },
       {
