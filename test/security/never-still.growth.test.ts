@@ -54,7 +54,7 @@ const dimensions: Readonly<Record<string, readonly [size: number, files: (size: 
 async function cost(files: Record<string, string>): Promise<number> {
   const directory = await datasetFolder(files)
   let least = Number.POSITIVE_INFINITY
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < 5; round += 1) {
     const before = process.threadCpuUsage()
     try {
       readDatasetHere(directory)
@@ -73,7 +73,7 @@ test.for(Object.entries(dimensions))(
   async ([, [size, files]]) => {
     const single = await cost(files(size))
     const double = await cost(files(2 * size))
-    // What is quadratic takes four times as long. The constant is for what does not depend on the size.
-    expect(double).toBeLessThan(3 * single + 10)
+    // What is quadratic takes four times as long. The constant is for what does not depend on the size, such as what other tests have left to collect.
+    expect(double).toBeLessThan(3 * single + 30)
   },
 )
