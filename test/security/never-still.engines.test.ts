@@ -33,7 +33,7 @@ test.for([
         '~id,n:Int\n',
       )
     },
-    'is too large for the local engine',
+    'is too large for its engine',
   ],
   [
     'a table of 100,000 columns',
