@@ -6,7 +6,7 @@ import { freePort } from './free-port.ts'
 import { graphProperties, initScript, serverYaml } from './gremlin-configuration.ts'
 import type { LaunchedJvm } from './jvm-engine.ts'
 import { JvmEngine } from './jvm-engine.ts'
-import { jvmOptions } from './jvm-options.ts'
+import { FORGETTING, jvmOptions } from './jvm-options.ts'
 import { launch } from './launch.ts'
 
 /** Most runs need no more, in MiB. */
@@ -38,6 +38,7 @@ async function startServer(spec: EngineSpec): Promise<LaunchedJvm> {
     engine: 'gremlin',
     options: [
       ...jvmOptions({ least: Math.min(LEAST_HEAP_MB, spec.heapMb), most: spec.heapMb }),
+      FORGETTING,
       // It goes on without memory: one array too large for the heap fails its own evaluation, and nobody else's. HeapWatch
       // sees to the rest.
       '-Dheap.watch=gremlin-server-exec-,gremlin-server-session-',

@@ -4,6 +4,13 @@
  */
 export const DEFAULT_HEAP_MB = 512
 
+/**
+ * Has the JVM let go of what is only kept in case it is needed again once that is idle for 1 ms a free MiB, not 1 s.
+ * Gremlin Server keeps a script engine of Groovy for each session that way, and so for each transaction: some 1.4 MiB, which
+ * no collection would free before the heap is full.
+ */
+export const FORGETTING = '-XX:SoftRefLRUPolicyMSPerMB=1'
+
 /** What every engine's JVM is started with: a short start matters more than a high peak, and nothing may be left behind. */
 export function jvmOptions(heapMb: { readonly least: number; readonly most: number }): string[] {
   return [
