@@ -1,5 +1,6 @@
+import { drawsOf } from '../test/support/draws.ts'
 import { table } from './measure.ts'
-import { drawMs, type Scenario, scenarios, seeded } from './waiter-scenarios.ts'
+import { drawMs, type Scenario, scenarios } from './waiter-scenarios.ts'
 import { learnt, ours, sdkWaiter, terraform, type WayOf } from './waiter-schedules.ts'
 
 const DRAWS = 4_000
@@ -89,7 +90,7 @@ function assumption({ parts }: Scenario): string {
 
 /** Each way meets the same waits. The loop is that of `waitForState` with looks that take no time and never fail. */
 function costOf(name: string, wayOf: WayOf, scenario: Scenario): Cost {
-  const [drawn, random] = [seeded(SEED), seeded(SEED + 1)]
+  const [drawn, random] = [drawsOf(SEED), drawsOf(SEED + 1)]
   let [lateMs, looks] = [0, 0]
   for (let draw = 0; draw < DRAWS; draw += 1) {
     const readyMs = drawMs(scenario, drawn)

@@ -1,23 +1,18 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import type { Service } from '../resource/endpoint.ts'
 import { splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
-import type { Clock } from '../wait/clock.ts'
 import { sleep } from '../wait/sleep.ts'
 import { type ReceivedBody, receiveBody } from './body.ts'
-import type { BodyBudget } from './body-budget.ts'
-import type { AdmitWrite } from './gate.ts'
+import type { GateContext } from './gate-context.ts'
 import { pairs } from './header-pairs.ts'
 import { NotPrepared, type RelayOptions, relayHttp } from './http-relay.ts'
-import type { GateLimits } from './limits.ts'
-import type { MemoryLimit } from './memory-limit.ts'
 import { explainNoHeap } from './no-heap.ts'
 import { explainNoSpace } from './no-space.ts'
-import { answerOwn, type Remembered } from './own-requests.ts'
+import { answerOwn } from './own-requests.ts'
 import { segmentsOf } from './path-segments.ts'
 import type { Refusal } from './refusal.ts'
 import { RequestMark } from './request-mark.ts'
 import { nameOf } from './request-name.ts'
-import type { SearchShare, SharedSearch } from './search-share.ts'
+import type { SharedSearch } from './search-share.ts'
 import { refusalAnswer, sendAnswer } from './service-answer.ts'
 import {
   busy,
@@ -29,40 +24,11 @@ import {
   tooLarge,
   upstreamGone,
 } from './service-refusals.ts'
-import type { ServiceRules } from './service-rules.ts'
-import type { SharedEngine } from './shared-engine-rules.ts'
-import type { Refused, Verdict } from './sigv4-verifier.ts'
-import type { StrangerConnections } from './stranger-connections.ts'
 import { unservable } from './unservable.ts'
-import { type Upstream, UpstreamUnreachable } from './upstream.ts'
+import { UpstreamUnreachable } from './upstream.ts'
 
 /** How long it takes until the end of an engine that does not answer any more is known, in milliseconds. */
 export const END_KNOWN_MS = 700
-
-/** What every request of a gate is served with. */
-export interface GateContext extends Remembered {
-  readonly service: Service
-  readonly rules: ServiceRules
-  readonly verify: (request: WireRequest) => Verdict
-  /** Why a request is refused whatever its body is. */
-  readonly headRefusal: (request: WireRequest) => Refused | undefined
-  readonly strangers: StrangerConnections
-  /** As of `GateOptions`. */
-  readonly markOf: ((worker: number) => string) | undefined
-  readonly bodies: BodyBudget
-  readonly limits: GateLimits
-  readonly upstream: Upstream
-  readonly clock: Clock
-  /** What is said of queries that use up the engine's memory; only for Neptune. */
-  readonly memory?: MemoryLimit | undefined
-  readonly admitWrite?: AdmitWrite | undefined
-  /** As in the gate's options. */
-  readonly shortage?: (() => string | undefined) | undefined
-  /** The session's share of what the engine searches with; only for OpenSearch. */
-  readonly searches?: SearchShare | undefined
-  /** The sessions that share the engine; only for OpenSearch. */
-  readonly shared?: SharedEngine | undefined
-}
 
 /** Serves HTTP requests: receive, verify, plan, relay. */
 export function serveHttp(context: GateContext): RequestListener {

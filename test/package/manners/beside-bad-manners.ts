@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { runVitest } from '../../support/run-vitest.ts'
+import type { Report } from '../behaviours/outcomes.ts'
 import { type BadSuiteSize, type BadTest, beginning, drawBadSuite, goodSuite, KILLED } from './bad-suite.ts'
 
 export interface BesideBadManners extends BadSuiteSize {
@@ -11,18 +12,6 @@ export interface BesideBadManners extends BadSuiteSize {
   /** The folder for temporary files, by which both find the same engines. */
   readonly temporary: string
   readonly timeoutMs: number
-}
-
-/** The part of Vitest's JSON that is read. */
-interface Results {
-  readonly testResults: readonly {
-    readonly name: string
-    readonly assertionResults: readonly {
-      readonly title: string
-      readonly status: string
-      readonly failureMessages?: readonly string[]
-    }[]
-  }[]
 }
 
 /**
@@ -41,7 +30,7 @@ export async function besideBadManners(run: BesideBadManners): Promise<void> {
   expect(well.output).toMatch(proved)
   expect(well.exitCode, well.output).toBe(0)
 
-  const told = JSON.parse(await readFile(join(bad.directory, results), 'utf8')) as Results
+  const told = JSON.parse(await readFile(join(bad.directory, results), 'utf8')) as Report
   const harmful = suite.tests.filter((test) => test.told && bad.output.includes(beginning(test.title)))
   expect(new Set(harmful.map(({ body }) => body)).size).toBeGreaterThan(3)
   expect(suite.tests.flatMap((test) => wrongWith(test, told, bad.output))).toEqual([])
@@ -53,7 +42,7 @@ export async function besideBadManners(run: BesideBadManners): Promise<void> {
 const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/
 
 /** What a test should have come to, and did not; what it failed by. */
-function wrongWith(test: BadTest, { testResults }: Results, output: string): string[] {
+function wrongWith(test: BadTest, { testResults }: Report, output: string): string[] {
   const result = testResults
     .filter(({ name }) => name.endsWith(test.file))
     .flatMap(({ assertionResults }) => assertionResults)

@@ -1,0 +1,39 @@
+import type { Service } from '../resource/endpoint.ts'
+import type { WireRequest } from '../sigv4/canonical-request.ts'
+import type { Clock } from '../wait/clock.ts'
+import type { BodyBudget } from './body-budget.ts'
+import type { AdmitWrite } from './gate.ts'
+import type { GateLimits } from './limits.ts'
+import type { MemoryLimit } from './memory-limit.ts'
+import type { Remembered } from './own-requests.ts'
+import type { SearchShare } from './search-share.ts'
+import type { ServiceRules } from './service-rules.ts'
+import type { SharedEngine } from './shared-engine-rules.ts'
+import type { Refused, Verdict } from './sigv4-verifier.ts'
+import type { StrangerConnections } from './stranger-connections.ts'
+import type { Upstream } from './upstream.ts'
+
+/** What every request of a gate is served with. */
+export interface GateContext extends Remembered {
+  readonly service: Service
+  readonly rules: ServiceRules
+  readonly verify: (request: WireRequest) => Verdict
+  /** Why a request is refused whatever its body is. */
+  readonly headRefusal: (request: WireRequest) => Refused | undefined
+  readonly strangers: StrangerConnections
+  /** As of `GateOptions`. */
+  readonly markOf: ((worker: number) => string) | undefined
+  readonly bodies: BodyBudget
+  readonly limits: GateLimits
+  readonly upstream: Upstream
+  readonly clock: Clock
+  /** What is said of queries that use up the engine's memory; only for Neptune. */
+  readonly memory?: MemoryLimit | undefined
+  readonly admitWrite?: AdmitWrite | undefined
+  /** As in the gate's options. */
+  readonly shortage?: (() => string | undefined) | undefined
+  /** The session's share of what the engine searches with; only for OpenSearch. */
+  readonly searches?: SearchShare | undefined
+  /** The sessions that share the engine; only for OpenSearch. */
+  readonly shared?: SharedEngine | undefined
+}
