@@ -1,10 +1,7 @@
 import type { Refused, RefusedRequest } from '../gate/refused-requests.ts'
-import { plainText } from '../report/plain-text.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
-
-/** So much of a test's name is told, in characters. */
-const NAMED = 150
+import { quotedTest } from './quoted-test.ts'
 
 /** What is kept for a test, or for what runs outside of any. */
 interface Kept {
@@ -46,7 +43,7 @@ export class RefusedOfTests {
       const tests = [...this.#running].filter(([, { from }]) => from <= request.to)
       if (tests.length === 0) this.#outside.requests.push(request)
       for (const [id, test] of tests) {
-        const concurrent = tests.filter(([other]) => other !== id).map(([, { name }]) => quoted(name))
+        const concurrent = tests.filter(([other]) => other !== id).map(([, { name }]) => quotedTest(name))
         const others = [...(request.others ?? []), ...concurrent]
         test.requests.push({ ...request, ...(others.length > 0 && { others }) })
       }
@@ -85,5 +82,3 @@ function lineOf({ what, status, reason, times, others = [] }: RefusedRequest): s
   const whose = others.length > 0 ? ` It may be of another test that ran at the time: ${others.join(', ')}.` : ''
   return `- ${what}, ${status}${often}: ${reason}${whose}`
 }
-
-const quoted = (name: string) => JSON.stringify(plainText(name, NAMED))

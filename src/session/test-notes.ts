@@ -1,13 +1,13 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { plainText } from '../report/plain-text.ts'
 import { systemClock } from '../wait/clock.ts'
+import { quotedTest } from './quoted-test.ts'
 
 /** So many tests are noted, the latest last. */
 const NOTED = 20
 
-/** So much of a test's name is told, in characters. */
-const NAMED = 150
+/** So much of a test's name is noted, in characters: more than is told of it. */
+const NAMED = 1_200
 
 /** A file that is longer than a worker makes it is not read, in bytes: the host serves nobody meanwhile. */
 const LONGEST = 256 * 1024
@@ -76,12 +76,11 @@ export function testAt(directory: string, worker: number, at: number): string | 
     ({ from, to = Number.POSITIVE_INFINITY }) => from <= at && at <= to,
   )
   const running = noted.filter(({ isFile }) => isFile !== true)
-  if (running.length > 0) return running.map(quoted).join(' or ')
-  return noted[0] && `${quoted(noted[0])} outside of its tests`
+  if (running.length > 0) return running.map(({ name }) => quotedTest(name)).join(' or ')
+  return noted[0] && `${quotedTest(noted[0].name)} outside of its tests`
 }
 
-const note = (id: string, name: string): Note => ({ id, name: name.slice(0, 8 * NAMED), from: systemClock.now() })
-const quoted = ({ name }: Note) => JSON.stringify(plainText(name, NAMED))
+const note = (id: string, name: string): Note => ({ id, name: name.slice(0, NAMED), from: systemClock.now() })
 
 function read(file: string): readonly Note[] {
   try {

@@ -1,5 +1,5 @@
 import { duration } from '../report/duration.ts'
-import { plainText } from '../report/plain-text.ts'
+import { quotedTest } from './quoted-test.ts'
 import type { Place } from './turn.ts'
 
 /** So short a wait is not told, in milliseconds. */
@@ -8,13 +8,10 @@ const SHORT_MS = 50
 /** So many tests are named. */
 const NAMED = 3
 
-/** So much of a test's name is told, in characters. */
-const MOST_NAME = 150
-
 /** How long a test has waited for the graph, behind whom, and what to do; `undefined` where it has hardly waited. */
 export function toldWait(place: Place | undefined): string | undefined {
   if (!place || place.behind.length === 0 || place.waitedMs < SHORT_MS) return undefined
-  const named = place.behind.slice(0, NAMED).map((name) => JSON.stringify(plainText(name, MOST_NAME)))
+  const named = place.behind.slice(0, NAMED).map(quotedTest)
   const more = place.behind.length - named.length
   const behind = [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ')
   return [
