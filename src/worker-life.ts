@@ -29,7 +29,7 @@ export async function openWorker(session: ReadySession, testPath: string): Promi
     if (session.credentials.from !== 'session') await worker.credentials()
     // And none has put anything in the place of a driver's methods.
     if (session.neptune) await worker.neptune()
-    await worker.takeTurn(tell)
+    await worker.takeTurn()
     // What an earlier file left after its last test must not meet the first test of this one.
     await worker.namespace.clean()
   } catch (error) {

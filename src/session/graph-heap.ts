@@ -11,7 +11,7 @@ const EDGE_BYTES = 500
 const VALUE_BYTES = 300
 
 /** How much of the heap a graph takes at least while it is loaded, in MiB. */
-export function leastHeapMb({ vertexCount, edgeCount, valueCount, textLength }: GraphSizes): number {
+function leastHeapMb({ vertexCount, edgeCount, valueCount, textLength }: GraphSizes): number {
   const bytes = vertexCount * VERTEX_BYTES + edgeCount * EDGE_BYTES + valueCount * VALUE_BYTES + textLength
   return Math.ceil(bytes / 1024 / 1024)
 }

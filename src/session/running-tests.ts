@@ -8,7 +8,6 @@ import type { Seeding } from './seeding.ts'
 import type { TestNotes } from './test-notes.ts'
 import type { ScopeWorker } from './test-scope.ts'
 import { TestScope } from './test-scope.ts'
-import type { Turn } from './turn.ts'
 import type { WorkerNamespace } from './worker-namespace.ts'
 
 /** What is known of a test that begins. */
@@ -23,7 +22,6 @@ export interface BeginTest {
 
 /** What tests need of their worker. */
 export interface TestsWorker extends ScopeWorker, EarlyWorker {
-  readonly graphTurn: Turn
   readonly namespace: WorkerNamespace
   readonly seeds: FileSeeds
   readonly seeding: Pick<Seeding, 'leave'>
@@ -63,7 +61,7 @@ export class RunningTests {
     if (this.#isUnused()) await this.#early.look(suite)
     this.#begun += 1
     const indexPrefix = `${worker.indexPrefix}t${this.#begun}-`
-    const scope = new TestScope({ worker, indexPrefix, graphTurn: worker.graphTurn, name })
+    const scope = new TestScope({ worker, indexPrefix, name })
     signal?.addEventListener('abort', () => scope.stop(), { once: true })
     this.#scopes.set(id, scope)
     this.#hit.begin(id)

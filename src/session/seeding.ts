@@ -3,14 +3,12 @@ import type { Service } from '../resource/endpoint.ts'
 import type { FileSeeds, Seed } from './file-seeds.ts'
 import type { ScopeWorker } from './test-scope.ts'
 import { TestScope } from './test-scope.ts'
-import type { Turn } from './turn.ts'
 import type { WorkerNamespace } from './worker-namespace.ts'
 
 /** What the running of seeds needs of its worker. */
 export interface SeedingWorker extends ScopeWorker {
   readonly seeds: FileSeeds
   readonly indexPrefix: string
-  readonly graphTurn: Turn
   readonly namespace: WorkerNamespace
   readonly tests: {
     /** Whether one runs now. */
@@ -41,13 +39,7 @@ export class Seeding {
     const worker = this.#worker
     if (worker.tests.areRunning) throw besideTests()
     await worker.namespace.ready()
-    return new TestScope({
-      worker,
-      indexPrefix: worker.indexPrefix,
-      graphTurn: worker.graphTurn,
-      name: 'seed()',
-      isSeed: true,
-    })
+    return new TestScope({ worker, indexPrefix: worker.indexPrefix, name: 'seed()', isSeed: true })
   }
 
   /** Ends the scope of a seed that could not begin, because one of its fixtures has failed. */

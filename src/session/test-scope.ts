@@ -36,6 +36,8 @@ export interface ScopeWorker {
   opensearch(): OpenSearchRequests
   neptune(): Promise<NeptuneConnection>
   readonly namespace: Pick<WorkerNamespace, 'cleanGraph'>
+  /** Where tests wait in line that need the graph. */
+  readonly graphTurn: Turn
   /** Told what a person should know, where it does not fail. */
   tell(message: string): void
 }
@@ -43,7 +45,6 @@ export interface ScopeWorker {
 export interface TestScopeOptions {
   readonly worker: ScopeWorker
   readonly indexPrefix: string
-  readonly graphTurn: Turn
   /** The test's name, with its file. */
   readonly name: string
   /** Whether it is that of a seed, which works on what the seeds before have made, and not on copies of it; default false. */
@@ -66,7 +67,6 @@ export interface TestGraph extends NeptuneConnection {
 export class TestScope {
   readonly #indexPrefix: string
   readonly #worker: ScopeWorker
-  readonly #graphTurn: Turn
   /** With its file. */
   readonly name: string
   readonly #isSeed: boolean
@@ -80,12 +80,11 @@ export class TestScope {
   #place: Place | undefined
   #partition: Promise<GraphPartition> | undefined
 
-  constructor({ worker, indexPrefix, graphTurn, name, isSeed = false }: TestScopeOptions) {
+  constructor({ worker, indexPrefix, name, isSeed = false }: TestScopeOptions) {
     this.#isSeed = isSeed
     this.#worker = worker
     this.name = name
     this.#lifetime = new TestLifetime(name)
-    this.#graphTurn = graphTurn
     this.#indexPrefix = indexPrefix
   }
 
@@ -133,7 +132,7 @@ export class TestScope {
       const { neptune, own } = await this.#partition
       return { ...neptune, own }
     }
-    this.#place ??= this.#graphTurn.take(this.name)
+    this.#place ??= this.#worker.graphTurn.take(this.name)
     await this.#place.come
     // Vitest does not wait for a test whose time is up, and would still run it with what comes late.
     if (this.#hasEnded) throw new NamespaceError('The test had ended when its turn on the graph came.')

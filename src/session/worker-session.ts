@@ -90,13 +90,13 @@ export class WorkerSession {
 
   /**
    * Waits until this worker has the graph to itself, where all have one between them, and keeps it until `close`. To be
-   * called before a test file's first cleaning; `tell` is told now and then what is waited for. Fails as `GraphTurn.take`.
+   * called before a test file's first cleaning; tells now and then what is waited for. Fails as `GraphTurn.take`.
    */
-  async takeTurn(tell: (message: string) => void): Promise<void> {
+  async takeTurn(): Promise<void> {
     const file = this.session.neptune?.turns
     if (file === undefined) return
     const { GraphTurn } = await import('./graph-turn.ts')
-    this.#turn = await GraphTurn.take({ file, tell })
+    this.#turn = await GraphTurn.take({ file, tell: this.tell })
   }
 
   /** Fails as `GraphTurn.assertHeld` where another run has taken the graph meanwhile. */

@@ -73,7 +73,7 @@ test('tests find the dataset, and what they change is restored; what they only r
   expect(await counts()).toEqual([3_376, 5_366])
   const loaded = await loadOf('BOS')
   const worker = real.worker(1)
-  await worker.takeTurn(() => {})
+  await worker.takeTurn()
   await worker.namespace.clean()
 
   await worker.tests.begin('reads')
@@ -134,7 +134,7 @@ test("a graph is kept by this package's own driver where the user's is another o
 test('without a dataset a test finds an empty graph, whoever has written into it', async () => {
   const real = await openRealSession({ neptune, ownership: 'created' })
   const worker = real.worker(1)
-  await worker.takeTurn(() => {})
+  await worker.takeTurn()
   await bait()
   await worker.namespace.clean()
   expect(await counts()).toEqual([0, 0])
@@ -146,7 +146,7 @@ test('worker files take turns on the graph, and never see what another one makes
   const log: string[] = []
   const file = async (slot: number) => {
     const worker = real.worker(slot)
-    await worker.takeTurn(() => {})
+    await worker.takeTurn()
     await worker.namespace.clean()
     for (const name of ['one', 'two', 'three']) {
       await worker.tests.begin(name)
@@ -178,7 +178,7 @@ test('a worker that is killed has lost its turn, and what it has left meets nobo
      // Whoever listens lives on: the worker's connections alone keep no process alive.
      process.on('message', async (session) => {
        const worker = new WorkerSession(session, 1)
-       await worker.takeTurn(() => {})
+       await worker.takeTurn()
        await worker.namespace.clean()
        await (await worker.neptune()).g.addV('left').next()
        process.send('has the turn')
@@ -190,14 +190,11 @@ test('a worker that is killed has lost its turn, and what it has left meets nobo
   await once(child, 'message')
   expect((await counts())[0]).toBe(3)
 
-  const told: string[] = []
   let isOurs = false
   const next = real.worker(2)
-  const taken = next
-    .takeTurn((message) => told.push(message))
-    .then(() => {
-      isOurs = true
-    })
+  const taken = next.takeTurn().then(() => {
+    isOurs = true
+  })
   await new Promise(setImmediate)
   expect(isOurs).toBe(false)
   child.kill('SIGKILL')
