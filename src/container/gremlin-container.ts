@@ -2,7 +2,7 @@ import type { EngineImage } from '../config/resolved-options.ts'
 import { askVersion } from '../standin/ask-version.ts'
 import { ENGINE_SECRET_VARIABLE, newEngineSecret } from '../standin/engine-secret.ts'
 import { graphProperties, initScript, serverYaml } from '../standin/gremlin-configuration.ts'
-import { FORGETTING } from '../standin/jvm-options.ts'
+import { gremlinHeap } from '../standin/jvm-options.ts'
 import { launcher } from '../standin/launcher-jar.ts'
 import { onlyGuarded } from './assert-guarded.ts'
 import type { ContainerEngineParts } from './container-engine.ts'
@@ -29,7 +29,7 @@ export function gremlinContainer(
     port: PORT,
     authorization,
     variables: {
-      JAVA_OPTIONS: `-Xms${Math.min(128, heapMb)}m -Xmx${heapMb}m ${FORGETTING}`,
+      JAVA_OPTIONS: gremlinHeap(heapMb).join(' '),
       [ENGINE_SECRET_VARIABLE]: authorization,
     },
     copies: { [`${HOME}/lib/vitest-aws-fixtures.jar`]: launcher },

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { OpenSearchImage } from '../config/resolved-options.ts'
 import { askVersion } from '../standin/ask-version.ts'
 import { ENGINE_SECRET_VARIABLE, newEngineSecret } from '../standin/engine-secret.ts'
+import { openSearchHeap } from '../standin/jvm-options.ts'
 import { launcher } from '../standin/launcher-jar.ts'
 import { nodeSettings } from '../standin/opensearch-configuration.ts'
 import { onlyGuarded } from './assert-guarded.ts'
@@ -85,7 +86,7 @@ export function openSearchContainer(
     variables: {
       ...settings,
       ...(dataInMemory && { 'path.data': IN_MEMORY }),
-      OPENSEARCH_JAVA_OPTS: `-Xms${heapMb}m -Xmx${heapMb}m`,
+      OPENSEARCH_JAVA_OPTS: openSearchHeap(heapMb).join(' '),
       ...variables,
     },
     // For whoever the image runs as: nobody else is inside.

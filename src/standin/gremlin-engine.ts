@@ -6,11 +6,8 @@ import { freePort } from './free-port.ts'
 import { graphProperties, initScript, serverYaml } from './gremlin-configuration.ts'
 import type { LaunchedJvm } from './jvm-engine.ts'
 import { JvmEngine } from './jvm-engine.ts'
-import { FORGETTING, jvmOptions } from './jvm-options.ts'
+import { gremlinHeap, jvmOptions } from './jvm-options.ts'
 import { launch } from './launch.ts'
-
-/** Most runs need no more, in MiB. */
-const LEAST_HEAP_MB = 128
 
 /** Gremlin Server set up like Neptune, with a graph for the run and one for each worker. */
 export async function startGremlinEngine(spec: EngineSpec): Promise<Engine> {
@@ -37,8 +34,8 @@ async function startServer(spec: EngineSpec): Promise<LaunchedJvm> {
   return launch(spec, {
     engine: 'gremlin',
     options: [
-      ...jvmOptions({ least: Math.min(LEAST_HEAP_MB, spec.heapMb), most: spec.heapMb }),
-      FORGETTING,
+      ...jvmOptions,
+      ...gremlinHeap(spec.heapMb),
       // It goes on without memory: one array too large for the heap fails its own evaluation, and nobody else's. HeapWatch
       // sees to the rest.
       '-Dheap.watch=gremlin-server-exec-,gremlin-server-session-',

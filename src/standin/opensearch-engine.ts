@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { askVersion } from './ask-version.ts'
 import type { Engine, EngineSpec } from './engine.ts'
 import { JvmEngine } from './jvm-engine.ts'
-import { jvmOptions } from './jvm-options.ts'
+import { jvmOptions, openSearchHeap } from './jvm-options.ts'
 import { launch } from './launch.ts'
 import { logging, settings } from './opensearch-configuration.ts'
 
@@ -48,8 +48,8 @@ export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
       launch(spec, {
         engine: 'opensearch',
         options: [
-          // Fixed, as the server's makers advise: it then never has to grow.
-          ...jvmOptions({ least: spec.heapMb, most: spec.heapMb }),
+          ...jvmOptions,
+          ...openSearchHeap(spec.heapMb),
           // Without memory it half works; once it has ended it says why in its log.
           '-XX:+ExitOnOutOfMemoryError',
           '-Dlog4j2.disable.jmx=true',
