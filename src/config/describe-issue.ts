@@ -42,14 +42,12 @@ const isOurs = (message: string): boolean => !message.startsWith('Invalid ')
 
 /** The values that an issue allows, as one writes them in a config: from `("exclusive" | "partition")`. */
 function valuesOf({ expected }: v.BaseIssue<unknown>): string[] {
-  const alternatives = (expected ?? '').replace(/^\((.*)\)$/, '$1').split(' | ')
-  return alternatives.filter((each) => /^(?:".*"|true|false)$/.test(each)).map((each) => each.replaceAll('"', "'"))
+  const allowed = (expected ?? '').replace(/^\((.*)\)$/, '$1').split(' | ')
+  return allowed.filter((each) => /^(?:".*"|true|false)$/.test(each)).map((each) => each.replaceAll('"', "'"))
 }
 
-function listed(values: readonly string[]): string {
-  const last = values.at(-1)
-  return values.length < 2 ? `${last}` : `${values.slice(0, -1).join(', ')} or ${last}`
-}
+/** `a, b or c`: British English has no comma before the last. */
+const listed = (values: readonly string[]) => new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(values)
 
 /** The value that was likely meant by one that is not allowed. */
 function likeValue(issue: v.BaseIssue<unknown>): string | undefined {
