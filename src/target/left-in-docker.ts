@@ -1,4 +1,3 @@
-import type { StandInOptions } from '../config/resolve.ts'
 import { messageOf } from '../errors.ts'
 import type { ProcessIdentity } from '../lifecycle/process-identity.ts'
 import { livenessOf } from '../lifecycle/process-identity.ts'
@@ -13,13 +12,11 @@ export interface HostContainers {
   notOpened(error: unknown): Promise<void>
 }
 
-const none: HostContainers = { look: async () => [], removeLeft: async () => [], notOpened: async () => {} }
+type Variables = Readonly<Record<string, string>>
 
-/** On target `local` there are none, and nothing is loaded to look for them. */
-export function containersOfHost(options: StandInOptions, host: ProcessIdentity, signal: AbortSignal): HostContainers {
-  if (options.target !== 'containers') return none
-  // Meanwhile the host starts them.
-  const finding = find(options.docker, signal)
+/** Looks for the Docker engine that is meant by the variables, beside the host, which starts its containers meanwhile. */
+export function containersOfHost(docker: Variables, host: ProcessIdentity, signal: AbortSignal): HostContainers {
+  const finding = find(docker, signal)
   // Where there is no Docker, the host says so; later, whoever awaits it.
   finding.catch(() => {})
   let areNone = false
@@ -47,7 +44,7 @@ export function containersOfHost(options: StandInOptions, host: ProcessIdentity,
   }
 }
 
-async function find(variables: Readonly<Record<string, string>>, signal: AbortSignal) {
+async function find(variables: Variables, signal: AbortSignal) {
   const [{ findDocker }, own] = await Promise.all([
     import('../container/docker.ts'),
     import('../container/own-containers.ts'),

@@ -42,12 +42,10 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
   })
   const connection = host.kind.connection()
   const hostProcess = identityOf(host.pid)
-  const containers = containersOfHost(options, hostProcess, signal)
-  if (options.target === 'containers') {
-    cleanup.push('containers of a host that was killed', () => containers.removeLeft())
-  }
+  const containers = options.target === 'containers' ? containersOfHost(options.docker, hostProcess, signal) : undefined
+  if (containers) cleanup.push('containers of a host that was killed', () => containers.removeLeft())
   if (!reuse) {
-    traces.looks.push(() => containers.look())
+    if (containers) traces.looks.push(() => containers.look())
     cleanup.push(`stand-in host ${id}`, () => leaveHost(id, host, traces))
   }
 
@@ -88,7 +86,7 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
     return { provided, authorities, kept }
   } catch (error) {
     signal.throwIfAborted()
-    await containers.notOpened(error)
+    await containers?.notOpened(error)
     throw error
   } finally {
     signal.removeEventListener('abort', giveUp)

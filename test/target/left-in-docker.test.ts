@@ -12,12 +12,12 @@ test.for(['running', 'one that may run, where the system does not tell since whe
   async (which) => {
     const { started, ...unknown } = thisProcess()
     const host = which === 'running' ? { ...unknown, ...(started && { started }) } : unknown
-    expect(await containersOfHost(options, host, signal).removeLeft()).toEqual([])
+    expect(await containersOfHost(options.docker, host, signal).removeLeft()).toEqual([])
   },
 )
 
 test('where the run finds no Docker, it looks for no containers only if the host has opened nothing for that very reason', async () => {
-  const without = { ...options, docker: { DOCKER_HOST: 'unix:///no/such/docker.sock' } }
+  const without = { DOCKER_HOST: 'unix:///no/such/docker.sock' }
   const gone = { ...thisProcess(), started: 'at another time' }
   const containers = containersOfHost(without, gone, signal)
   const reason = await containers.look().then(
