@@ -1,4 +1,5 @@
 import { explainedAnswer, followedBy } from './explained-answer.ts'
+import { failureIn } from './opensearch-failure.ts'
 import { segmentsOf } from './path-segments.ts'
 import type { Answer } from './service-answer.ts'
 import type { SharedEngine } from './shared-engine-rules.ts'
@@ -51,18 +52,8 @@ export interface CrowdingRequest {
  * took is free only once the engine has collected it.
  */
 export function crowdedBy({ target, length }: CrowdingRequest, body: string): EngineCrowded | undefined {
-  const error = errorIn(body)
+  const error = JSON.stringify(failureIn(body)) ?? ''
   if (!CROWDED.test(error)) return undefined
   const isWhole = !segmentsOf(target).some((segment) => stepwise.has(segment))
   return new EngineCrowded(body, isWhole && length <= SMALL && TOGETHER.test(error))
-}
-
-/** Why a request failed as a whole, as JSON. What failed of its parts is elsewhere in the answer. */
-function errorIn(body: string): string {
-  try {
-    return JSON.stringify((JSON.parse(body) as { readonly error?: unknown } | null)?.error) ?? ''
-  } catch {
-    // Cut short.
-    return ''
-  }
 }

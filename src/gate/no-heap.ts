@@ -1,15 +1,6 @@
 import { explainedAnswer } from './explained-answer.ts'
+import { type Failure, failureIn } from './opensearch-failure.ts'
 import type { Answer } from './service-answer.ts'
-
-/** What OpenSearch says of one thing that failed. */
-interface Failure {
-  readonly type?: string
-  readonly reason?: string
-  readonly bytes_wanted?: number
-  readonly bytes_limit?: number
-  readonly root_cause?: readonly Failure[]
-  readonly caused_by?: Failure
-}
 
 /** What all requests have reserved together. Any other breaker says that a request asks for too much by itself. */
 const TOGETHER = /^\[(?:parent|in_flight_requests)\]/
@@ -22,7 +13,7 @@ export function explainNoHeap(status: number, body: string): Answer | undefined 
 
 /** What is said of a refusal because the engine's heap is full; `undefined`: it is none. */
 function heapWord(body: string): string | undefined {
-  const trip = tripIn(errorIn(body))
+  const trip = tripIn(failureIn(body))
   if (!trip) return undefined
   const { bytes_wanted: wanted, bytes_limit: limit } = trip
   const sizes = wanted && limit ? ` (${toMb(wanted)} of ${toMb(limit)} MB)` : ''
@@ -37,15 +28,6 @@ function tripIn(failure: Failure | undefined): Failure | undefined {
     if (found) return found
   }
   return undefined
-}
-
-function errorIn(body: string): Failure | undefined {
-  try {
-    return (JSON.parse(body) as { readonly error?: Failure } | null)?.error
-  } catch {
-    // Cut short, or none.
-    return undefined
-  }
 }
 
 const toMb = (bytes: number): string => Math.round(bytes / 1024 / 1024).toLocaleString('en')
