@@ -6,6 +6,7 @@ import type { GateGraphKeeper } from './kept-baselines.ts'
 import type { GateLimits } from './limits.ts'
 import type { PluginWrite } from './plugin-writes.ts'
 import type { SharedEngine } from './shared-engine-rules.ts'
+import type { TestAt } from './test-at.ts'
 
 /** Somebody whose requests the gate lets through: one worker of the run, or the run itself. */
 export interface Identity {
@@ -18,12 +19,6 @@ export interface Identity {
 export type AdmitWrite = (
   bytes: number,
 ) => Promise<{ readonly end: () => void } | { readonly refused: string } | undefined>
-
-/**
- * The tests that a worker was at, at a time in milliseconds since the Unix epoch, quoted, and without what a terminal
- * obeys; `undefined` where none is known.
- */
-export type TestAt = (worker: number, at: number) => string | undefined
 
 /** What the gate says of Neptune at `/status`; taken from what the real server reports. */
 export interface GraphServerStatus {

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../wait/clock.ts'
+import type { TestAt } from './test-at.ts'
 
 /** So many paths outside of the session's prefix are remembered one by one; after that each of them may have made anything. */
 const REMEMBERED = 1_000
@@ -14,9 +15,6 @@ const LOOKED_UP = 20
 
 /** So many tests are named where it is not known which of them made a thing. */
 const NAMED = 3
-
-/** As of the gate's options. */
-type TestAt = (worker: number, at: number) => string | undefined
 
 /** Requests of one worker, while it was at one test. */
 interface Visit {

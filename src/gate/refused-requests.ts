@@ -1,7 +1,7 @@
 import { plainText } from '../report/plain-text.ts'
 import { type Clock, systemClock } from '../wait/clock.ts'
-import type { TestAt } from './gate.ts'
 import { type Refusal, shortRefusal } from './refusal.ts'
+import type { TestAt } from './test-at.ts'
 
 /** So many different refusals are told one by one; of the others, how many there were. */
 const TOLD = 5
