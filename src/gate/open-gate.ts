@@ -17,12 +17,10 @@ export async function openGate(options: GateOptions): Promise<Gate> {
   const { service, graph, engine } = options
   const limits = limitsOf(options.limits)
   if (service === 'opensearch') {
-    const outside = options.shared && new OutsideChanges(options)
-    return serveGate(options, {
-      rules: options.shared && outside ? sharedEngineRules(openSearchRules, options.shared, outside) : openSearchRules,
-      ...(outside && { outside }),
-      upstream: engineUpstream('The OpenSearch engine', engine, limits),
-    })
+    const upstream = engineUpstream('The OpenSearch engine', engine, limits)
+    if (!options.shared) return serveGate(options, { rules: openSearchRules, upstream })
+    const outside = new OutsideChanges(options)
+    return serveGate(options, { rules: sharedEngineRules(openSearchRules, options.shared, outside), outside, upstream })
   }
   return serveGate(options, {
     rules: neptuneRules(graph),
