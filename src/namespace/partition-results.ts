@@ -1,4 +1,4 @@
-import { enumWord, idOf } from './bytecode.ts'
+import { enumWord, idOf, isMap } from './bytecode.ts'
 import { PARTITION_KEY } from './partition.ts'
 
 /** Takes the partition key out of a result, in place: it was read from the wire, and nobody else has it yet. */
@@ -13,8 +13,8 @@ export function hideKey(value: unknown): void {
     for (const item of value) hideKey(item)
     return
   }
-  if (isObject(value)) {
-    hideInUnread(value)
+  if (isMap(value)) {
+    hideInUnread(value as Record<string, unknown>)
     return
   }
   const { properties, objects } = value as { properties?: unknown; objects?: unknown }
@@ -22,9 +22,6 @@ export function hideKey(value: unknown): void {
   // A path.
   if (objects !== undefined) hideKey(objects)
 }
-
-const isObject = (value: object): value is Record<string, unknown> =>
-  [Object.prototype, null].includes(Object.getPrototypeOf(value))
 
 /**
  * What the driver has no class for, such as the graph of `subgraph()`, comes as the wire has it; so do maps in GraphSON 2.
