@@ -11,8 +11,12 @@ const textIn = (value: unknown, ...names: readonly string[]): string | undefined
     | string
     | undefined
 
+/** A member of an answer, or the answer itself. */
+const partOf = (answer: unknown, member: string | undefined): unknown =>
+  member === undefined ? answer : (answer as Answer)[member]
+
 function listIn(answer: unknown, member: string | undefined): readonly Answer[] {
-  const list = member === undefined ? answer : (answer as Answer)[member]
+  const list = partOf(answer, member)
   return Array.isArray(list) ? list : []
 }
 
@@ -58,7 +62,7 @@ export function keyed({ member, ...details }: Details & { readonly member?: stri
     idFrom: 'client',
     list: { method: 'GET', path: details.path },
     read: (answer) =>
-      Object.entries(((member === undefined ? answer : (answer as Answer)[member]) ?? {}) as Answer)
+      Object.entries((partOf(answer, member) ?? {}) as Answer)
         // What is reserved nobody can have made by the API.
         .filter(([, object]) => (object as Answer)?.reserved !== true)
         .map(([id]) => ({ id })),

@@ -68,10 +68,7 @@ export const pluginKinds: readonly PluginKind[] = [
     },
     ...{ end: by('_deprovision'), deleteQuery: { clear_status: 'true' } },
   }),
-  searched({
-    ...{ kind: 'security analytics detector', plugin: 'opensearch-security-analytics' },
-    path: '/_plugins/_security_analytics/detectors',
-  }),
+  analytics('security analytics detector', 'detectors'),
   analytics('security analytics correlation rule', 'correlation/rules'),
   analytics('security analytics rule', 'rules', {
     list: {
