@@ -3,7 +3,7 @@ import { enumWord, idOf, nestedSteps } from './bytecode.ts'
 import { LabelOrigins } from './label-origins.ts'
 import { PartitionFence } from './partition-fence.ts'
 import type { Origin } from './traversal-origin.ts'
-import { joined, modulators, orderedBy, originAfter } from './traversal-origin.ts'
+import { isModulator, joined, orderedBy, originAfter } from './traversal-origin.ts'
 import { isMerge } from './written-maps.ts'
 
 export interface InspectOptions {
@@ -205,9 +205,4 @@ class Walk {
     const all = ids.flat()
     return all.length > 0 && all.every((id) => this.#options.isOwn(idOf(id) ?? ''))
   }
-}
-
-/** `to(Direction.OUT)` is a step of its own, and not where an edge that is added leads to. */
-function isModulator([name, first]: Instruction): boolean {
-  return modulators.has(name) && !(name === 'to' && enumWord(first)?.startsWith('Direction.'))
 }

@@ -1,3 +1,6 @@
+import type { Instruction } from './bytecode.ts'
+import { enumWord } from './bytecode.ts'
+
 /**
  * What is known of the things at a point of a traversal. `own`: elements that this test made, or their ids, or
  * collections of them; `described`: those, or maps of their properties; `seen`: elements that may be any the source sees;
@@ -36,10 +39,17 @@ export function originAfter(step: string, before: Origin): Origin {
   return keeping.has(step) ? before : 'mixed'
 }
 
-/** Steps that belong to the one before. */
-export const modulators: ReadonlySet<string> = new Set([
+const modulators = new Set([
   ...['by', 'with', 'with_', 'from', 'from_', 'to', 'option', 'emit', 'until', 'times', 'as'],
 ])
+
+/**
+ * Whether a step belongs to the one before. `to(Direction.OUT)` is a step of its own, and not where an edge that is added
+ * leads to.
+ */
+export function isModulator([name, first]: Instruction): boolean {
+  return modulators.has(name) && !(name === 'to' && enumWord(first)?.startsWith('Direction.'))
+}
 
 /** Steps that go by what `by()` says, and pass on what they got. */
 export const orderedBy: ReadonlySet<string> = new Set([
