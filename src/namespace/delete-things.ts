@@ -1,21 +1,13 @@
 import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
 import type { Thing } from './inventory.ts'
 import type { ThingKind } from './thing-kinds.ts'
-import { thingDetails, thingKinds } from './thing-kinds.ts'
+import { MOST_OF_NAMES, pathOfThings, thingKinds } from './thing-kinds.ts'
 
 /** How many names go into one delete request; more at once gains nothing. */
 const BATCH = 16
 
-/** How long the names in one request may be, in characters: an engine takes 4,096 with all around them. */
-const BATCH_LENGTH = 3_000
-
 /** What stands in the way of a deletion. An engine lifts each only where a request asks for nothing else. */
 const BLOCKS = ['index.blocks.read_only', 'index.blocks.metadata']
-
-/** Where things of one kind are deleted. Only indices and data streams take several names in one request. */
-export function deletePath(kind: ThingKind, names: readonly string[]): string {
-  return thingDetails[kind].path + names.map(encodeURIComponent).join(',')
-}
 
 /**
  * Deletes things by their exact names, in the order in which nothing is in use any more when its turn comes. Returns
@@ -36,7 +28,7 @@ async function remove(client: OpenSearchRequests, kind: ThingKind, names: readon
   // One name that is gone must not keep the others from being deleted.
   const querystring = kind === 'index' ? { ignore_unavailable: true } : {}
   const send = () =>
-    client.transport.request({ method: 'DELETE', path: deletePath(kind, names), querystring }, { ignore: [404] })
+    client.transport.request({ method: 'DELETE', path: pathOfThings(kind, names), querystring }, { ignore: [404] })
   try {
     await send()
   } catch (error) {
@@ -46,7 +38,7 @@ async function remove(client: OpenSearchRequests, kind: ThingKind, names: readon
     }
     if (kind !== 'index' || !isBlocked(error)) throw error
     for (const block of BLOCKS) {
-      const path = `${deletePath(kind, names)}/_settings`
+      const path = `${pathOfThings(kind, names)}/_settings`
       await client.transport.request({ method: 'PUT', path, body: { [block]: null } })
     }
     await send()
@@ -63,7 +55,7 @@ function* batchesOf(names: readonly string[], size: number): Generator<string[]>
   let length = 0
   for (const name of names) {
     const added = encodeURIComponent(name).length + 1
-    if (batch.length > 0 && (batch.length >= size || length + added > BATCH_LENGTH)) {
+    if (batch.length > 0 && (batch.length >= size || length + added > MOST_OF_NAMES)) {
       yield batch
       batch = []
       length = 0

@@ -1,4 +1,5 @@
 import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
+import { MOST_OF_NAMES } from './thing-kinds.ts'
 
 /** What says whether an index was changed: its own id, the versions of its metadata, and the last write of each shard. */
 interface IndexMetadata {
@@ -11,9 +12,6 @@ interface IndexMetadata {
 
 type Shards = Readonly<Record<string, readonly { readonly seq_no?: { readonly max_seq_no?: number } }[]>>
 
-/** So long a list of names is asked for, in characters; an engine takes 4,096 with all around it. */
-const LONGEST = 3_000
-
 /**
  * The states of indices, by name, each in one text: another one after anything of the index was changed, made anew too.
  * Those that are not there, or are closed, have none. Fails with the client's error.
@@ -24,7 +22,7 @@ export async function indexStates(
 ): Promise<ReadonlyMap<string, string>> {
   if (indices.length === 0) return new Map()
   const named = indices.map(encodeURIComponent).join(',')
-  const index = named.length > LONGEST ? '_all' : named
+  const index = named.length > MOST_OF_NAMES ? '_all' : named
   const [metadata, written] = await Promise.all([
     client.transport.request({
       method: 'GET',

@@ -1,6 +1,6 @@
 import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
-import { deletePath } from './delete-things.ts'
 import type { ThingKind } from './thing-kinds.ts'
+import { pathOfThings } from './thing-kinds.ts'
 
 /** Where the definition of a thing is in the answer to a request for it: what a request that makes it again takes. */
 type Definition = (answer: Readonly<Record<string, unknown>>, name: string) => unknown
@@ -33,7 +33,7 @@ export async function readDefinition(
   kind: DefinedKind,
   name: string,
 ): Promise<object | undefined> {
-  const asked = { method: 'GET', path: deletePath(kind, [name]) } as const
+  const asked = { method: 'GET', path: pathOfThings(kind, [name]) } as const
   const { body } = await client.transport.request(asked, { ignore: [404] })
   return definitions[kind](body, name) as object | undefined
 }
@@ -47,5 +47,5 @@ export async function writeDefinition(
 ): Promise<void> {
   // A repository is not asked whether it answers: it need not have, when it was made.
   const querystring: Record<string, boolean> = kind === 'snapshot repository' ? { verify: false } : {}
-  await client.transport.request({ method: 'PUT', path: deletePath(kind, [name]), querystring, body })
+  await client.transport.request({ method: 'PUT', path: pathOfThings(kind, [name]), querystring, body })
 }

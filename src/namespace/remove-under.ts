@@ -1,9 +1,10 @@
 import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
 import { messageOf, NamespaceError } from '../errors.ts'
-import { deletePath, removeThings } from './delete-things.ts'
+import { removeThings } from './delete-things.ts'
 import { endTasks } from './end-tasks.ts'
 import type { Thing } from './inventory.ts'
 import { listThings, nameOf } from './inventory.ts'
+import { pathOfThings } from './thing-kinds.ts'
 
 /**
  * Removes everything whose name starts with the prefix, by exact names and never by a wildcard, and looks again. What
@@ -32,7 +33,7 @@ export async function removeUnder(
       failures.length > 0
         ? `Last seen: ${[...new Set(failures.map(messageOf))].join('; ')}.`
         : 'Every deletion was acknowledged: a request that a test did not await may have made it again.',
-      `Delete by hand: ${left.map((thing) => `DELETE ${deletePath(thing.kind, [thing.name])}`).join(', ')}`,
+      `Delete by hand: ${left.map((thing) => `DELETE ${pathOfThings(thing.kind, [thing.name])}`).join(', ')}`,
     ],
     { resource: prefix, cause: failures[0] },
   )

@@ -1,6 +1,6 @@
 import type { OpenSearchRequests } from '../client/opensearch-requests.ts'
 import type { SourceIndex } from '../dataset/load-indices.ts'
-import { deletePath } from './delete-things.ts'
+import { pathOfThings } from './thing-kinds.ts'
 
 /** A copy of an index that takes no writes, and what a clone of that lacks to be as the index was. */
 export interface SealedIndex extends SourceIndex {
@@ -14,7 +14,7 @@ const REPLICAS = 'index.number_of_replicas'
 
 /** Copies an index, refreshed, to one that takes no writes. The index is as it was then. Fails with the client's error. */
 export async function seal(client: OpenSearchRequests, name: string, copy: string): Promise<SealedIndex> {
-  const path = deletePath('index', [name])
+  const path = pathOfThings('index', [name])
   const asked = { method: 'GET', path, querystring: { flat_settings: true } } as const
   const { body: found } = await client.transport.request(asked)
   const { aliases = {}, settings = {} } = found[name] as {
@@ -44,6 +44,6 @@ export async function unseal(
 }
 
 async function clone(client: OpenSearchRequests, index: string, target: string, body: object): Promise<void> {
-  const path = `${deletePath('index', [index])}/_clone/${encodeURIComponent(target)}`
+  const path = `${pathOfThings('index', [index])}/_clone/${encodeURIComponent(target)}`
   await client.transport.request({ method: 'POST', path, body })
 }

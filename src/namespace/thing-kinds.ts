@@ -21,7 +21,7 @@ interface ThingDetails {
   /** What of the metadata names them. */
   readonly fields: readonly string[]
   readonly names: (metadata: Metadata) => readonly string[]
-  /** Where they are deleted, before their names. */
+  /** Where they are, before their names. */
   readonly path: string
 }
 
@@ -103,4 +103,12 @@ export const thingDetails: Readonly<Record<ThingKind, ThingDetails>> = {
     names: (metadata) => keys(metadata.repositories),
     path: '/_snapshot/',
   },
+}
+
+/** How long the names in one path may be, in characters: an engine takes 4,096 with all around them. */
+export const MOST_OF_NAMES = 3_000
+
+/** Where things of one kind are read, written and deleted. Only indices and data streams take several names in one request. */
+export function pathOfThings(kind: ThingKind, names: readonly string[]): string {
+  return thingDetails[kind].path + names.map(encodeURIComponent).join(',')
 }

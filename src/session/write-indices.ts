@@ -1,7 +1,7 @@
 import type { Client } from '@opensearch-project/opensearch'
 import { messageOf } from '../errors.ts'
-import { deletePath } from '../namespace/delete-things.ts'
 import { removeUnder } from '../namespace/remove-under.ts'
+import { pathOfThings } from '../namespace/thing-kinds.ts'
 
 /** One thing that every run does with indices of its own. */
 interface Step {
@@ -36,7 +36,7 @@ export async function writeIndices(client: Client, prefix: string, signal: Abort
   const [source, copy] = [`${prefix}source`, `${prefix}copy`]
   const remove: Step = { what: 'deleting an index', run: () => removeUnder(client, prefix) }
   const absent = () =>
-    client.transport.request({ method: 'DELETE', path: deletePath('index', [source]) }, { ignore: [404] })
+    client.transport.request({ method: 'DELETE', path: pathOfThings('index', [source]) }, { ignore: [404] })
   const body = [{ index: { _id: '1' } }, { text: 'a' }]
   const before: readonly Step[] = [
     { what: 'listing what is there', run: () => removeUnder(client, prefix) },
@@ -100,4 +100,4 @@ function assertWritten({
 const howToRemove =
   (...names: readonly string[]) =>
   () =>
-    `Perhaps left there: ${names.map((name) => `DELETE ${deletePath('index', [name])}`).join(', ')}`
+    `Perhaps left there: ${names.map((name) => `DELETE ${pathOfThings('index', [name])}`).join(', ')}`
