@@ -88,17 +88,18 @@ export interface GateOptions {
  * `GET /_aws_fixtures/changes` (signed like any request) with `{"changed": boolean}` for the worker that asks: unless
  * the gate is pristine, `true` until the worker has said for the first time that its namespace is as it should be.
  * A request counts until the engine has answered it, also where its client does not wait any more; `GET` waits for those
- * of the worker, for the session itself for those of all, and names in `underWay` what takes too long.
+ * of the worker, for the session itself for those of all. It names in `late` what takes a while, which is cut where that
+ * can be, and in `underWay` what goes on all the same.
  * `plugins` has what the worker has asked of the APIs of plugins since then, and what was answered: see `PluginWrite`.
  * It says `"lost": true`, once, where what the worker had in an engine went with it.
  * Sessions of Gremlin that are open by then are closed, and so rolled back; `ended` names those that their clients left.
- * Both `GET` here and `DELETE` on the path of losses tell in `refused` what was refused since: of the worker's own requests,
- * and of those that bear no key of the run.
- * `DELETE` on the same path says so, and answers the same way: `true` where a change is still under way.
+ * `DELETE` on the same path says that the namespace is as it should be, and is answered with `changed` alone: `true` where
+ * a change is still under way, or `plugins` has not told all.
+ * `DELETE /_aws_fixtures/loss` takes note of a loss as `GET` does, with `{"lost": boolean, "changed": boolean}`, and neither
+ * waits nor closes. Like `GET` it tells in `refused` what was refused since: of the worker's own requests, and of those
+ * that bear no key of the run.
  * `PUT /_aws_fixtures/kept/1` says that the worker's tests have to find what is there now, and has the graph keep it where
  * it is a stand-in's; `POST` brings the graph back to that; `DELETE` forgets it, at that level and above. None counts as a change.
- * `DELETE /_aws_fixtures/loss` takes note of a loss as `GET` does, with `{"lost": boolean, "changed": boolean}`, and neither
- * waits nor closes.
  */
 export interface Gate {
   readonly endpoint: Endpoint
@@ -110,7 +111,7 @@ export interface Gate {
   underWay(): readonly string[]
   /**
    * Waits until the engine has done with every request that can change something, at most `timeoutMs` milliseconds,
-   * default 30,000.
+   * default 30,000. What takes a while is cut where that can be.
    * Returns what it has not done with: `POST /_bulk (20 s)`. Never fails.
    */
   settle(timeoutMs?: number): Promise<readonly string[]>
