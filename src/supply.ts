@@ -6,6 +6,7 @@ import { AwsFixtureError, messageOf } from './errors.ts'
 import type {} from './provided.ts'
 import { queuedFiles } from './queued-files.ts'
 import { runOf } from './run.ts'
+import { withoutPlace } from './tell-with-failure.ts'
 import { prepareListVariables } from './worker-variables.ts'
 
 /**
@@ -62,7 +63,6 @@ function forgetWhere(error: AwsFixtureError): void {
   const depth = error.category === 'configuration' ? DEPTH : 1
   let at: unknown = error
   for (let level = 0; at instanceof Error && level < depth; level += 1) {
-    at.stack = `${at.name}: ${at.message}`
-    at = at.cause
+    at = withoutPlace(at).cause
   }
 }
