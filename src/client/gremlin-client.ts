@@ -12,7 +12,7 @@ import { lentGremlin } from './lent-gremlin.ts'
 import { type Lifetime, within } from './lifetime.ts'
 import type { NeptuneStatus } from './neptune-status.ts'
 import { fetchNeptuneStatus } from './neptune-status.ts'
-import { isSame, rememberCredentials } from './remember-credentials.ts'
+import { rememberCredentials } from './remember-credentials.ts'
 import { type SignedClients, signedClients } from './signed-client.ts'
 import { type SignedDriver, signedDriver } from './signed-driver.ts'
 import { SigningAgent } from './signing-agent.ts'
@@ -135,10 +135,9 @@ function openGraph(options: GremlinClientOptions): OpenGraph {
     return current
   }
   const renew = async (error: unknown) => {
-    if (!current || !isExpiry(error)) return false
-    const refused = current
-    remembered.expire(refused)
-    return !isSame(await ready(), refused)
+    if (!current || !isExpiry(error) || !(await remembered.renew(current))) return false
+    await ready()
+    return true
   }
   const agent = new SigningAgent({
     endpoint,

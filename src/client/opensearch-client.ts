@@ -52,9 +52,9 @@ export interface LentOpenSearch {
 }
 
 /** The same client for many who each have one of their own, one after the other or at the same time, over the same connections. */
-export function lendOpenSearch(wanted: OpenSearchClientOptions): LentOpenSearch {
+export function lendOpenSearch(wanted: Omit<OpenSearchClientOptions, 'options'>): LentOpenSearch {
   const agent = new SharedAgent({ ...agentDefaults, ...tlsOptions(wanted.endpoint) })
-  const credentials = rememberedProvider(wanted.credentials)
+  const credentials = rememberedProvider(wanted.credentials, wanted.clock)
   const options = { agent: () => agent }
   return {
     lend: (lifetime) => openClient({ ...wanted, credentials, options }, lifetime),

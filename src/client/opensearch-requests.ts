@@ -4,7 +4,7 @@ import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { retry } from '../wait/retry.ts'
 import type { OpenSearchFailure } from './opensearch-failure.ts'
-import { isSame, rememberCredentials } from './remember-credentials.ts'
+import { rememberCredentials } from './remember-credentials.ts'
 import { type SignedRequest, sendSigned } from './signed-request.ts'
 import { DirectAgent } from './undisturbed.ts'
 
@@ -73,9 +73,8 @@ export function signedRequests(options: SignedRequestsOptions): OpenSearchReques
     try {
       return await once(wanted, how)
     } catch (error) {
-      if (!(error instanceof Failed && error.failure.hasExpired)) throw error
-      credentials.expire(error.signing)
-      if (isSame(await credentials.current(), error.signing)) throw error
+      const hasOthers = error instanceof Failed && error.failure.hasExpired && (await credentials.renew(error.signing))
+      if (!hasOthers) throw error
       return once(wanted, how)
     }
   }

@@ -11,7 +11,7 @@ import { isConnectionError } from './opensearch-error.ts'
 import type { OpenSearchLibrary } from './opensearch-library.ts'
 import { isExpiry, isOutage, isRefusal, OpenSearchRejectedError } from './opensearch-rejection.ts'
 import { askedPauseMs, isPassing, mayRepeat } from './opensearch-repeat.ts'
-import { isSame, type RememberedCredentials } from './remember-credentials.ts'
+import type { RememberedCredentials } from './remember-credentials.ts'
 
 type Send = Transport['request']
 type RequestParams = Parameters<Send>[0]
@@ -120,7 +120,8 @@ export function repeatingTransport({
           result.meta.attempts = number - 1
           return result
         } catch (error) {
-          if (!hasRenewed && isExpiry(error) && (await hasOthers(attempt))) {
+          const { credentials: refused } = attempt
+          if (!hasRenewed && isExpiry(error) && refused && (await credentials.renew(refused))) {
             hasRenewed = true
             return send(number)
           }
@@ -169,13 +170,6 @@ export function repeatingTransport({
     }
   }
   return RepeatingTransport
-
-  /** Whether there are other credentials than the refused ones. */
-  async function hasOthers({ credentials: refused }: Attempt): Promise<boolean> {
-    if (!refused) return false
-    credentials.expire(refused)
-    return !isSame(await credentials.current(), refused)
-  }
 }
 
 /** The body of a streamed answer is read within the lifetime too. */

@@ -17,6 +17,8 @@ export interface RememberedCredentials {
   current(): Promise<AwsCredentials>
   /** Says that the service refused these as expired. The next caller gets others, where the provider has others. */
   expire(refused: AwsCredentials): void
+  /** The same; returns whether there are others. Fails as `current`. */
+  renew(refused: AwsCredentials): Promise<boolean>
 }
 
 /** Remembers what the provider gave: until shortly before it expires, or for a minute where it does not say when. */
@@ -36,15 +38,21 @@ export function rememberCredentials(provider: CredentialsProvider, clock: Clock 
       fetching = undefined
     }
   }
+  const current = async () => {
+    if (last && !mustRefresh && clock.now() < goodUntil) return last
+    fetching ??= fetch()
+    return fetching
+  }
+  const expire = (refused: AwsCredentials) => {
+    // Of many requests that are refused together only the first says something new.
+    if (last && isSame(last, refused)) mustRefresh = true
+  }
   return {
-    async current() {
-      if (last && !mustRefresh && clock.now() < goodUntil) return last
-      fetching ??= fetch()
-      return fetching
-    },
-    expire(refused) {
-      // Of many requests that are refused together only the first says something new.
-      if (last && isSame(last, refused)) mustRefresh = true
+    current,
+    expire,
+    async renew(refused) {
+      expire(refused)
+      return !isSame(await current(), refused)
     },
   }
 }
