@@ -1,21 +1,19 @@
 import type gremlin from 'gremlin'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { GraphContents } from '../../src/namespace/graph-namespace.ts'
 import { restoreGraph } from '../../src/namespace/graph-namespace.ts'
-import type { PartitionGraphs } from './partition-graphs.ts'
-import { startGraphs } from './partition-graphs.ts'
+import { graphsOfFile } from './partition-graphs.ts'
 import { alike, modern, plain, refusedInPartition } from './traversals.ts'
 
 type Source = gremlin.process.GraphTraversalSource
 
-let graphs: PartitionGraphs
+const graphs = graphsOfFile()
 let contents: GraphContents
 let lastPartition = 0
 /** A partition in which another test, at the same time, has made what could be seen where it should not. */
 let neighbour: Source
 
 beforeAll(async () => {
-  graphs = await startGraphs()
   contents = await graphs.lay(modern, 'exclusive', false)
   const { g } = graphs.connect('g0')
   await restoreGraph({ g, contents: await graphs.lay(modern, 'shared', true) })
@@ -31,8 +29,6 @@ beforeAll(async () => {
     .next()
   await neighbour.V('1').as('a').V('6').addE('knows').from_('a').property('weight', 9).next()
 })
-
-afterAll(() => graphs?.stop())
 
 async function exclusive(run: (g: Source) => Promise<unknown>): Promise<unknown> {
   const { g } = graphs.connect('g1')

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import gremlin from 'gremlin'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { GremlinDriver } from '../../src/client/gremlin-driver.ts'
 import { fingerprintGraph } from '../../src/namespace/graph-fingerprint.ts'
 import type { GraphContents } from '../../src/namespace/graph-namespace.ts'
@@ -8,8 +8,7 @@ import { restoreGraph } from '../../src/namespace/graph-namespace.ts'
 import { GraphPartition } from '../../src/namespace/graph-partition.ts'
 import { PARTITION_KEY } from '../../src/namespace/partition.ts'
 import { assertDatasetCounts, leaveSharedGraph } from '../../src/namespace/shared-graph.ts'
-import type { PartitionGraphs } from './partition-graphs.ts'
-import { defaultDriver, SHARED, startGraphs } from './partition-graphs.ts'
+import { defaultDriver, graphsOfFile, SHARED } from './partition-graphs.ts'
 import { modern } from './traversals.ts'
 
 type Source = gremlin.process.GraphTraversalSource
@@ -21,7 +20,7 @@ const driver38: GremlinDriver = {
   version: '3.8.2',
 }
 
-let graphs: PartitionGraphs
+const graphs = graphsOfFile()
 let contents: GraphContents
 let raw: Source
 let fingerprint: string
@@ -39,7 +38,6 @@ const proof = (): Promise<void> =>
   })
 
 beforeAll(async () => {
-  graphs = await startGraphs()
   contents = await graphs.lay(modern, 'shared', true)
   raw = graphs.connect('g0').g
 })
@@ -48,8 +46,6 @@ beforeEach(async () => {
   await restoreGraph({ g: raw, contents })
   fingerprint = await fingerprintGraph(raw, defaultDriver, SHARED)
 })
-
-afterAll(() => graphs?.stop())
 
 test('the graph of subgraph() and the tree of tree(), for which the driver has no classes, are as if there was no partition', async () => {
   const { g } = graphs.partition('g0', 'run-one').neptune

@@ -1,10 +1,10 @@
 import gremlin from 'gremlin'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { fingerprintGraph } from '../../src/namespace/graph-fingerprint.ts'
 import { restoreGraph } from '../../src/namespace/graph-namespace.ts'
 import { PARTITION_KEY } from '../../src/namespace/partition.ts'
 import { assertNoInterference } from './interference.ts'
-import { defaultDriver, type PartitionGraphs, SHARED, startGraphs } from './partition-graphs.ts'
+import { defaultDriver, graphsOfFile, SHARED } from './partition-graphs.ts'
 import { modern } from './traversals.ts'
 
 type Source = gremlin.process.GraphTraversalSource
@@ -12,14 +12,8 @@ type Traversal = gremlin.process.GraphTraversal
 const { statics: __, direction, merge, t } = gremlin.process
 const map = (...entries: [unknown, unknown][]) => new Map(entries)
 
-let graphs: PartitionGraphs
+const graphs = graphsOfFile()
 let lastTest = 0
-
-beforeAll(async () => {
-  graphs = await startGraphs()
-})
-
-afterAll(() => graphs?.stop())
 
 test('no traversal that is sent sees or changes what another test has made, or the dataset', async () => {
   await assertNoInterference(graphs, { seed: 1, numRuns: 100 })

@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, test } from 'vitest'
+import { test } from 'vitest'
 import { assertNoInterference } from './interference.ts'
-import { type PartitionGraphs, startGraphs } from './partition-graphs.ts'
+import { graphsOfFile } from './partition-graphs.ts'
 
-let graphs: PartitionGraphs
-
-beforeAll(async () => {
-  graphs = await startGraphs()
-})
-
-afterAll(() => graphs?.stop())
+const graphs = graphsOfFile()
 
 test.for([2, 3, 4])(
   'none of many traversals sees or changes what is of others, with seed %i',

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
 import type { NeptuneConnection, NeptuneStatus } from '../../src/client/gremlin-client.ts'
 import type { GremlinDriver } from '../../src/client/gremlin-driver.ts'
 import { traversalSource } from '../../src/client/gremlin-source.ts'
@@ -10,7 +11,7 @@ import { writeGraph } from '../../src/dataset/write-graph.ts'
 import type { GraphContents } from '../../src/namespace/graph-namespace.ts'
 import { GraphPartition } from '../../src/namespace/graph-partition.ts'
 import { PARTITION_KEY } from '../../src/namespace/partition.ts'
-import { startEngine } from '../gate/start-engine.ts'
+import { type RunningEngine, startEngine } from '../gate/start-engine.ts'
 
 /** The partition of what is laid to be shared. */
 export const SHARED = 'dataset'
@@ -25,13 +26,22 @@ export interface PartitionGraphs {
   connect(graph: string, driver?: GremlinDriver): NeptuneConnection
   lay(graph: DatasetGraph, name: string, isShared: boolean): Promise<GraphContents>
   partition(graph: string, own: string, options?: { hasDataset?: boolean; driver?: GremlinDriver }): GraphPartition
-  stop(): Promise<void>
 }
 
-export async function startGraphs(): Promise<PartitionGraphs> {
-  const folder = await mkdtemp(join(tmpdir(), 'vaf-partitions-'))
-  const engine = await startEngine('gremlin')
+/** Starts an engine before the tests of a file, and ends it after them. Called at the file's top. */
+export function graphsOfFile(): PartitionGraphs {
+  let folder: string
+  let engine: RunningEngine
   const connections: NeptuneConnection[] = []
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'vaf-partitions-'))
+    engine = await startEngine('gremlin')
+  })
+  afterAll(async () => {
+    await Promise.all(connections.map((connection) => connection.close()))
+    await engine?.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
   const connect = (graph: string, driver = defaultDriver): NeptuneConnection => {
     const url = `ws://127.0.0.1:${engine.port}/gremlin`
     const options = { traversalSource: graph, headers: engine.headers }
@@ -64,11 +74,6 @@ export async function startGraphs(): Promise<PartitionGraphs> {
         own,
         ...(hasDataset && { dataset: SHARED }),
       })
-    },
-    async stop() {
-      await Promise.all(connections.map((connection) => connection.close()))
-      await engine.stop()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }

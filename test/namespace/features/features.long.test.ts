@@ -1,8 +1,8 @@
 import type gremlin from 'gremlin'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { restoreGraph } from '../../../src/namespace/graph-namespace.ts'
 import { anyOrder } from '../any-order.ts'
-import { type PartitionGraphs, startGraphs } from '../partition-graphs.ts'
+import { graphsOfFile } from '../partition-graphs.ts'
 import { modern } from '../traversals.ts'
 import { featureValue } from './feature-values.ts'
 import { Unreadable } from './gremlin-words.ts'
@@ -11,13 +11,7 @@ import { fetchScenarios, type Scenario } from './scenarios.ts'
 
 type Source = gremlin.process.GraphTraversalSource
 
-let graphs: PartitionGraphs
-
-beforeAll(async () => {
-  graphs = await startGraphs()
-})
-
-afterAll(() => graphs?.stop())
+const graphs = graphsOfFile()
 
 /** What is left of more depends on an order that Gremlin does not promise, or on chance. */
 const NO_ORDER = /\b(?:limit|range|skip|tail|sample|coin|shuffle)\(|dedup\("a", "b"\)|dedup\(\)\.by\(T\.label\)/
