@@ -1,13 +1,13 @@
 import type { Asked } from '../client/lifetime.ts'
 import { type Instructions, originalOf } from './bytecode.ts'
-import { MAX_LENGTH, traversalText } from './traversal-text.ts'
+import { quoted, traversalText } from './traversal-text.ts'
 
 /** What is asked, as a person writes it: `POST /_bulk`, `g.V().drop()`, `g.tx().commit()`, `indices.films`, or the script itself. */
 export function askedText(asked: Asked): string {
   if ('fixture' in asked) return asked.fixture
   if ('method' in asked) return `${asked.method} ${asked.path}`
   const gremlin = originalOf(asked.gremlin)
-  if (typeof gremlin === 'string') return gremlin.length > MAX_LENGTH ? `${gremlin.slice(0, MAX_LENGTH)}…` : gremlin
+  if (typeof gremlin === 'string') return quoted(gremlin)
   const { sourceInstructions = [], stepInstructions = [] } = (gremlin ?? {}) as Partial<Instructions>
   const [first] = sourceInstructions
   return first?.[0] === 'tx' ? `g.tx().${String(first[1])}()` : traversalText(stepInstructions)

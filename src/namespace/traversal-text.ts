@@ -2,12 +2,15 @@ import type { Instruction } from './bytecode.ts'
 import { enumWord, nestedSteps } from './bytecode.ts'
 
 /** How much of a traversal a message quotes, in characters. */
-export const MAX_LENGTH = 200
+const MAX_LENGTH = 200
+
+/** As much of a traversal, or a script, as a message quotes. */
+export const quoted = (text: string): string => (text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text)
 
 /** A traversal as a person writes it, cut where it is long: `g.V().has('iata','BOS').drop()`. */
 export function traversalText(steps: readonly Instruction[]): string {
   const text = `g${steps.map((step) => `.${stepText(step)}`).join('')}`
-  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text
+  return quoted(text)
 }
 
 function stepText([name, ...values]: Instruction): string {
