@@ -13,6 +13,8 @@ import { type ContainerUnderTest, startContainer } from './start-container.ts'
 const gremlin = { name: 'tinkerpop/gremlin-server:3.7.5', isOwn: false }
 const search = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, security: false }
 
+const gremlinParts = () => gremlinContainer(gremlin, { graphs: 2, heapMb: 256 })
+
 /** An engine that is gone when the test is over. */
 async function start(parts: Omit<ContainerEngineParts, 'labels'>): Promise<ContainerUnderTest> {
   const started = await startContainer(parts)
@@ -21,7 +23,7 @@ async function start(parts: Omit<ContainerEngineParts, 'labels'>): Promise<Conta
 }
 
 test('Gremlin Server is ready with its graphs, takes a file, and is gone with its container', async () => {
-  const { engine, until, place } = await start(gremlinContainer(gremlin, { graphs: 2, heapMb: 256 }))
+  const { engine, until, place } = await start(gremlinParts())
   expect(await until('ready')).toMatchObject({
     version: '3.7.5',
     container: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -57,7 +59,7 @@ test('OpenSearch with its security plugin lets in nobody but the gate', async ()
 
 test('one that cannot be configured is told with its exit code and its last lines', async () => {
   const { place, until } = await start({
-    ...gremlinContainer(gremlin, { graphs: 2, heapMb: 256 }),
+    ...gremlinParts(),
     command: ['/no/such.yaml'],
   })
   const failed = await until('failed')
@@ -88,7 +90,7 @@ async function running({ docker, engine }: ContainerUnderTest) {
 }
 
 test('one that is killed while it starts is told with what is likeliest', async () => {
-  const started = await start(gremlinContainer(gremlin, { graphs: 2, heapMb: 256 }))
+  const started = await start(gremlinParts())
   await (await running(started)).kill({ signal: 'SIGKILL' })
   const failed = await started.until('failed')
   expect(failed?.detail).toContain('Its container ended with exit code 137, as by kill -9.')
@@ -96,7 +98,7 @@ test('one that is killed while it starts is told with what is likeliest', async 
 })
 
 test('one that Docker ends for want of memory is told as that', async () => {
-  const started = await start(gremlinContainer(gremlin, { graphs: 2, heapMb: 256 }))
+  const started = await start(gremlinParts())
   const bytes = 48 * 1024 * 1024
   await (await running(started)).update({ Memory: bytes, MemorySwap: bytes })
   const failed = await started.until('failed')
@@ -133,14 +135,14 @@ test('a port that is taken already is told with what to do', async () => {
 })
 
 test('one that is removed by somebody else is told as that', async () => {
-  const { docker, engine, until } = await start(gremlinContainer(gremlin, { graphs: 2, heapMb: 256 }))
+  const { docker, engine, until } = await start(gremlinParts())
   await until('ready')
   await docker.container.getById((await engine.observe())?.container ?? '').remove({ force: true })
   expect((await until('failed'))?.detail).toBe('Its container is gone: somebody else has removed it.')
 })
 
 test('an image for another platform is told with what to do', async () => {
-  const { until } = await start({ ...gremlinContainer(gremlin, { graphs: 2, heapMb: 256 }), platform: 'linux/s390x' })
+  const { until } = await start({ ...gremlinParts(), platform: 'linux/s390x' })
   const failed = await until('failed')
   expect(failed?.detail).toMatch(
     /^Its container could not be started from tinkerpop\/gremlin-server:3\.7\.5: .*platform/,
