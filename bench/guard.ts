@@ -1,6 +1,6 @@
 import { Client } from '@opensearch-project/opensearch'
 import gremlin from 'gremlin'
-import { type RunningEngine, startEngine } from '../test/gate/start-engine.ts'
+import { type RunningEngine, type StartOptions, startEngine } from '../test/gate/start-engine.ts'
 import { fill } from './gate.ts'
 import { compare, machine, type Times, table } from './measure.ts'
 import { withoutGuard } from './unguarded-java.ts'
@@ -12,7 +12,7 @@ const plan = { runs: 3000, flood: 4000, at: 8 }
 export async function bench(): Promise<void> {
   const unguarded = await withoutGuard()
   try {
-    const versions = [await benchOpenSearch(unguarded.change), await benchGremlin(unguarded.change)]
+    const versions = [await benchOpenSearch(unguarded), await benchGremlin(unguarded)]
     console.log(`\n${machine()}; ${versions.join(', ')}\n\n${table(rows)}\n`)
     console.log('Milliseconds; throughput with 8 under way. To reach: p50 at most 1.03 x.')
   } finally {
@@ -27,10 +27,8 @@ async function assertDiffer(engines: readonly RunningEngine[], path: string): Pr
   if (without || !guarded) throw new Error('One of the engines is to have the guard, and the other is not.')
 }
 
-type Change = Parameters<typeof startEngine>[3]
-
-async function benchOpenSearch(change: Change): Promise<string> {
-  const engines = [await startEngine('opensearch', undefined, undefined, change), await startEngine('opensearch')]
+async function benchOpenSearch(unguarded: StartOptions): Promise<string> {
+  const engines = [await startEngine('opensearch', unguarded), await startEngine('opensearch')]
   const clients = engines.map(({ port, headers }) => new Client({ node: `http://127.0.0.1:${port}`, headers }))
   try {
     await assertDiffer(engines, '/')
@@ -49,8 +47,8 @@ async function benchOpenSearch(change: Change): Promise<string> {
   }
 }
 
-async function benchGremlin(change: Change): Promise<string> {
-  const engines = [await startEngine('gremlin', undefined, undefined, change), await startEngine('gremlin')]
+async function benchGremlin(unguarded: StartOptions): Promise<string> {
+  const engines = [await startEngine('gremlin', unguarded), await startEngine('gremlin')]
   const ways = engines.map(({ port, headers }) => {
     const client = new gremlin.driver.Client(`ws://127.0.0.1:${port}/gremlin`, { headers, traversalSource: 'g1' })
     const http = () =>

@@ -37,7 +37,7 @@ describe.each<[string, LockedEngine | undefined]>([
 ])('with a Gremlin Server %s', (version, locked) => {
   let engine: RunningEngine
   beforeAll(async () => {
-    engine = await startEngine('gremlin', locked)
+    engine = await startEngine('gremlin', { locked })
   })
   afterAll(() => engine?.stop())
 

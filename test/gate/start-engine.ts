@@ -28,13 +28,22 @@ export interface RunningEngine {
   stop(): Promise<void>
 }
 
-/** Starts a real engine and waits until it is ready; of another version, or from another spec, where one is given. */
+type EngineFiles = Pick<EngineSpec, 'java' | 'classPath'>
+
+/** In what an engine is to differ from those of runs. */
+export interface StartOptions {
+  /** Its version and artifacts; default: those that runs take. */
+  readonly locked?: LockedEngine | undefined
+  /** Default: they are obtained. */
+  readonly files?: EngineFiles | undefined
+  /** From what it is started instead; default: the spec as it is. */
+  readonly change?: (spec: EngineSpec) => EngineSpec
+}
+
+/** Starts a real engine and waits until it is ready. */
 export async function startEngine(
   name: EngineName,
-  locked: LockedEngine = lockedEngines[name],
-  /** Where its files have been obtained already. */
-  obtained?: Pick<EngineSpec, 'java' | 'classPath'>,
-  change: (spec: EngineSpec) => EngineSpec = (spec) => spec,
+  { locked = lockedEngines[name], files: obtained, change = (spec) => spec }: StartOptions = {},
 ): Promise<RunningEngine> {
   const signal = AbortSignal.timeout(240_000)
   const files = obtained ?? (await obtain(locked, signal))
@@ -72,7 +81,7 @@ export async function startEngine(
   }
 }
 
-async function obtain(engine: LockedEngine, signal: AbortSignal): Promise<Pick<EngineSpec, 'java' | 'classPath'>> {
+async function obtain(engine: LockedEngine, signal: AbortSignal): Promise<EngineFiles> {
   const cacheDirectory = process.env.AWS_FIXTURES_CACHE ?? defaultCacheDirectory()
   const mirror = process.env.AWS_FIXTURES_MAVEN_MIRROR ?? MAVEN_CENTRAL
   const { JAVA_HOME: home, PATH: path = '' } = process.env

@@ -14,12 +14,14 @@ beforeEach(async () => {
 })
 
 const start = (isReversed = false) =>
-  startEngine('gremlin', undefined, undefined, (spec) => ({
-    ...spec,
-    cacheDirectory,
-    notesClasses: true,
-    classPath: isReversed ? spec.classPath.toReversed() : spec.classPath,
-  }))
+  startEngine('gremlin', {
+    change: (spec) => ({
+      ...spec,
+      cacheDirectory,
+      notesClasses: true,
+      classPath: isReversed ? spec.classPath.toReversed() : spec.classPath,
+    }),
+  })
 
 /** Starts an engine, and looks at it, and ends it. */
 async function withEngine<T>(look: (engine: RunningEngine) => Promise<T>, isReversed = false): Promise<T> {

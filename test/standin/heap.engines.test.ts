@@ -5,7 +5,7 @@ const HEAP_MB = 256
 
 let engine: RunningEngine
 beforeAll(async () => {
-  engine = await startEngine('opensearch', undefined, undefined, (spec) => ({ ...spec, heapMb: HEAP_MB }))
+  engine = await startEngine('opensearch', { change: (spec) => ({ ...spec, heapMb: HEAP_MB }) })
 })
 afterAll(() => engine?.stop())
 

@@ -27,7 +27,7 @@ test('on a machine without Java the engines run on a runtime that is fetched onc
   expect(events).toEqual([])
 
   for (const [n, release] of releases.entries()) {
-    const engine = await startEngine(release.engine, lockOf(release), files[n])
+    const engine = await startEngine(release.engine, { locked: lockOf(release), files: files[n] })
     try {
       expect(engine.version).toBe(release.version)
       if (release.engine === 'opensearch') await expectThaiWords(engine)

@@ -9,5 +9,5 @@ export async function startRelease(release: EngineRelease, env = process.env): P
   const options = resolveLocalOptions({ opensearch: true }, process.cwd(), env)
   const signal = AbortSignal.timeout(240_000)
   const [files] = await obtainReleases([release], { options, report: () => {}, signal })
-  return startEngine(release.engine, lockOf(release), files)
+  return startEngine(release.engine, { locked: lockOf(release), files })
 }
