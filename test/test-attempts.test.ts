@@ -1,22 +1,12 @@
 import type { TestContext } from 'vitest'
-import { expect, onTestFinished, test } from 'vitest'
-import { WorkerSession } from '../src/session/worker-session.ts'
+import { expect, test } from 'vitest'
 import { type OfTest, TestAttempts } from '../src/test-attempts.ts'
-import { credentialsOf } from './gate/open-test-gate.ts'
+import { openWorker } from './session/open-worker.ts'
 
 /** A worker of a session without services, and what it tells. */
 function openAttempts() {
   const told: string[] = []
-  const worker = new WorkerSession(
-    {
-      ...{ state: 'ready', id: 'vaf-tests', region: 'eu-west-1', root: import.meta.dirname, workers: 1 },
-      credentials: { from: 'session', identities: [credentialsOf(0), credentialsOf(1)] },
-      ...{ isolation: 'exclusive', exportCredentials: false, workerVariables: {} },
-    },
-    1,
-    (message) => told.push(message),
-  )
-  onTestFinished(() => worker.close())
+  const worker = openWorker({ tell: (message) => told.push(message) })
   return { worker, told, attempts: new TestAttempts(worker) }
 }
 

@@ -1,13 +1,13 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { ReadySession } from '../../src/session/provided-session.ts'
-import { WorkerSession } from '../../src/session/worker-session.ts'
-import { call, credentialsOf, identify, openTestGate, startUpstream } from '../gate/open-test-gate.ts'
+import { call, identify, openTestGate, startUpstream } from '../gate/open-test-gate.ts'
+import { openWorker } from './open-worker.ts'
 
 const message = 'The engine has ended, and another takes its place.'
 const bulk = { method: 'POST', path: '/_bulk', body: '{}\n' }
 
 /** A worker behind a gate whose engine can be replaced; there is nothing in the engine. */
-async function openWorker(isolation: ReadySession['isolation'], answer: () => string = () => '{}') {
+async function openBehindGate(isolation: ReadySession['isolation'], answer: () => string = () => '{}') {
   const upstream = await startUpstream((_, response) =>
     response.setHeader('content-type', 'application/json').end(answer()),
   )
@@ -16,16 +16,8 @@ async function openWorker(isolation: ReadySession['isolation'], answer: () => st
     enginePort: () => upstream.port,
     identities: () => [identify('AKIDWORKER1')!],
   })
-  const worker = new WorkerSession(
-    {
-      ...{ state: 'ready', id: 'vaf-lost', region: 'eu-west-1', root: import.meta.dirname, workers: 1, isolation },
-      credentials: { from: 'session', identities: [credentialsOf(0), credentialsOf(1)] },
-      ...{ exportCredentials: false, workerVariables: {} },
-      opensearch: { endpoint: gate.endpoint, hasGate: true, notesChanges: true, sources: {} },
-    },
-    1,
-  )
-  onTestFinished(() => worker.close())
+  const opensearch = { endpoint: gate.endpoint, hasGate: true, notesChanges: true, sources: {} }
+  const worker = openWorker({ isolation, opensearch })
   const write = async () => (await call(gate.endpoint, bulk)).status
   const replace = () => gate.replaceEngine(message, Promise.resolve())
   return { gate, worker, write, replace }
@@ -34,7 +26,7 @@ async function openWorker(isolation: ReadySession['isolation'], answer: () => st
 test.for(['exclusive', 'partition'] as const)(
   'tests that run concurrently when their engine is replaced are all hit, and those after it are not: %s',
   async (isolation) => {
-    const { worker, write, replace } = await openWorker(isolation)
+    const { worker, write, replace } = await openBehindGate(isolation)
     for (const id of ['first', 'second', 'third']) await worker.tests.begin(id)
     expect(await write()).toBe(200)
     replace()
@@ -54,12 +46,12 @@ test.for(['exclusive', 'partition'] as const)(
   'what a test has made is looked for in the engine that took the place of its own: %s',
   async (isolation) => {
     let replace = () => {}
-    const { worker, write, ...parts } = await openWorker(isolation, () => {
+    const { worker, write, ...parts } = await openBehindGate(isolation, () => {
       replace()
       return '{}'
     })
     await worker.tests.begin('first')
-    expect(worker.tests.scopeOf('first').indexPrefix).toBe('vaf-lost-w1-t1-')
+    expect(worker.tests.scopeOf('first').indexPrefix).toBe('vaf-tests-w1-t1-')
     await write()
     // In the midst of the removal: its first request is answered, the others are refused.
     replace = () => {
@@ -73,7 +65,7 @@ test.for(['exclusive', 'partition'] as const)(
 )
 
 test('what a file was seeded with is lost with its engine, also where nothing has changed since: its tests fail, and say so', async () => {
-  const { worker, write, replace } = await openWorker('exclusive')
+  const { worker, write, replace } = await openBehindGate('exclusive')
   await worker.seeding.run(write)
   await worker.tests.begin('first')
   await worker.tests.end('first')

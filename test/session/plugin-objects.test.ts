@@ -3,8 +3,8 @@ import { createOpenSearchClient } from '../../src/client/opensearch-client.ts'
 import type { Gate } from '../../src/gate/gate.ts'
 import { isNamedUnder, kindsThere, removeObjects } from '../../src/namespace/plugin-objects.ts'
 import { leaveIndices } from '../../src/session/leave-indices.ts'
-import { WorkerSession } from '../../src/session/worker-session.ts'
 import { call, credentialsOf, openTestGate } from '../gate/open-test-gate.ts'
+import { openWorker } from './open-worker.ts'
 import type { ScriptedPlugins } from './scripted-plugins.ts'
 import { startPlugins } from './scripted-plugins.ts'
 
@@ -15,25 +15,19 @@ beforeEach(async () => {
   gate = await openTestGate({ service: 'opensearch', enginePort: () => plugins.port, isPristine: true })
 })
 
-const ids = [0, 1, 2]
 const open = (slot: number) => {
-  const worker = new WorkerSession(
-    {
-      ...{ state: 'ready', id: 'vaf-00000', region: 'eu-west-1', root: import.meta.dirname, workers: 2 },
-      ...{ isolation: 'exclusive', exportCredentials: false, workerVariables: {} },
-      credentials: { from: 'session', identities: ids.map(credentialsOf) },
-      opensearch: { endpoint: gate.endpoint, hasGate: true, notesChanges: true, sources: {} },
-    },
-    slot,
-  )
-  onTestFinished(() => worker.close())
-  return worker
+  const opensearch = { endpoint: gate.endpoint, hasGate: true, notesChanges: true, sources: {} }
+  return openWorker({ id: 'vaf-00000', slot, opensearch })
 }
 const client = () => {
   const made = createOpenSearchClient({ endpoint: gate.endpoint, credentials: async () => credentialsOf(0) })
   onTestFinished(() => made.close())
   return made
 }
+
+/** The cluster was empty when the run began. */
+const before = { things: [], settings: [], objects: [] }
+const pluginWrites = () => gate.pluginWrites()
 
 const asked =
   (worker: number) =>
@@ -80,8 +74,8 @@ test('what has the name of what a test had made is of another run by the end of 
   plugins.policies.set('prod', {})
   const warnings: string[] = []
   await leaveIndices({
-    ...{ client: client(), prefix: 'vaf-00000-', ownership: 'reused', pluginWrites: () => gate.pluginWrites() },
-    ...{ before: { things: [], settings: [], objects: [] }, warn: (text) => void warnings.push(text) },
+    ...{ client: client(), prefix: 'vaf-00000-', ownership: 'reused', pluginWrites },
+    ...{ before, warn: (text) => void warnings.push(text) },
   })
   expect([...plugins.policies.keys()]).toEqual(['hot-warm', 'prod'])
   expect(warnings).toEqual([])
@@ -110,8 +104,6 @@ test('after a test that has asked nothing of plugins nobody looks at what they k
 
 test('what a worker that died has made by plugins is removed at the end of the run', async () => {
   await asked(1)('POST', '/_plugins/_alerting/monitors', { name: 'too hot' })
-  const before = { things: [], settings: [], objects: [] }
-  const pluginWrites = () => gate.pluginWrites()
   await leaveIndices({
     ...{ client: client(), prefix: 'vaf-00000-', ownership: 'stand-in', before, pluginWrites, warn: () => {} },
   })
@@ -121,8 +113,6 @@ test('what a worker that died has made by plugins is removed at the end of the r
 test('what has come by plugins and was not asked for is told at the end of the run', async () => {
   await asked(1)('POST', '/_plugins/_alerting/monitors', { name: 'too hot' })
   plugins.monitors.set('by-itself', { name: 'unforeseen' })
-  const before = { things: [], settings: [], objects: [] }
-  const pluginWrites = () => gate.pluginWrites()
   const leaving = leaveIndices({
     ...{ client: client(), prefix: 'vaf-00000-', ownership: 'stand-in', before, pluginWrites, warn: () => {} },
   })
@@ -136,7 +126,6 @@ test('where no gate tells, what is named under the prefix is removed, of others 
   plugins.policies.set('theirs', {})
   plugins.monitors.set('server-1', { name: 'vaf-00000-w1-t2-too-hot' })
   const warnings: string[] = []
-  const before = { things: [], settings: [], objects: [] }
   const leave = (ownership: 'given' | 'reused') =>
     leaveIndices({
       ...{ client: client(), prefix: 'vaf-00000-', ownership, before, warn: (text) => void warnings.push(text) },

@@ -3,27 +3,9 @@ import { type AddressInfo, createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { seed } from '../../src/fixtures/seed.ts'
 import type { ProvidedNeptune, ReadySession } from '../../src/session/provided-session.ts'
-import { WorkerSession } from '../../src/session/worker-session.ts'
 import { TestAttempts } from '../../src/test-attempts.ts'
 import { setWorker } from '../../src/worker-registry.ts'
-import { credentialsOf } from '../gate/open-test-gate.ts'
-
-/** A worker of a session with these services; none of them is asked. */
-function openWorker(
-  services: Pick<ReadySession, 'opensearch' | 'neptune'> & Partial<Pick<ReadySession, 'isolation'>> = {},
-) {
-  const worker = new WorkerSession(
-    {
-      ...{ state: 'ready', id: 'vaf-seeds', region: 'eu-west-1', root: import.meta.dirname, workers: 1 },
-      credentials: { from: 'session', identities: [credentialsOf(0), credentialsOf(1)] },
-      ...{ isolation: 'exclusive', exportCredentials: false, workerVariables: {} },
-      ...services,
-    },
-    1,
-  )
-  onTestFinished(() => worker.close())
-  return worker
-}
+import { openWorker } from './open-worker.ts'
 
 const neptune = (loading: 'io' | 'steps'): ProvidedNeptune => ({
   endpoint: { service: 'neptune', url: 'https://127.0.0.1:9', region: 'eu-west-1', signingHost: 'localhost' },
@@ -76,7 +58,7 @@ test('a seed that fails fails as it does, and the next one can run', async () =>
 test('one whose fixtures could not be had does not keep tests from the graph', async () => {
   const worker = openWorker()
   const scope = await worker.seeding.scope()
-  expect(scope.indexPrefix).toBe('vaf-seeds-w1-')
+  expect(scope.indexPrefix).toBe('vaf-tests-w1-')
   await worker.tests.begin('one')
   await worker.tests.end('one')
   expect(await worker.seeding.scope()).not.toBe(scope)
