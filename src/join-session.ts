@@ -14,6 +14,7 @@ import type { JoinedSession } from './session/provided-session.ts'
 import { sessionKey } from './session-key.ts'
 import type { Session } from './target/session.ts'
 import { startSession } from './target/session.ts'
+import { datasetFolders } from './watch-datasets.ts'
 import { prepareWorkerVariables } from './worker-variables.ts'
 
 /**
@@ -64,9 +65,8 @@ async function startOrJoin(project: TestProject, options: ResolvedOptions): Prom
 }
 
 /** What the datasets of a session are read from, by folder. */
-function datasetsOf({ opensearch, neptune }: ResolvedOptions): ReadonlyMap<string, string> {
-  const folders = [opensearch?.dataset, neptune?.dataset].filter((folder) => folder !== undefined)
-  return new Map(folders.map((folder) => [folder, folderState(folder)]))
+function datasetsOf(options: ResolvedOptions): ReadonlyMap<string, string> {
+  return new Map(datasetFolders(options).map((folder) => [folder, folderState(folder)]))
 }
 
 /** There another session could mean another domain, and what that takes and costs is not for a saved file to decide. */

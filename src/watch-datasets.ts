@@ -10,7 +10,9 @@ import { runOf } from './run.ts'
  */
 export function watchDatasets(project: TestProject, options: ResolvedOptions): void {
   const { vitest } = project
-  const folders = datasetFolders(options)
+  const given = datasetFolders(options)
+  // By the paths that were given, and by those that a watcher may tell where they lead through links.
+  const folders = [...new Set([...given, ...given.map(withoutLinks)])]
   if (!vitest.config.watch || folders.length === 0) return
   const { watcher } = vitest.vite
   const isOurs = (file: string) => folders.some((folder) => isFileOfDataset(folder, file))
@@ -24,10 +26,9 @@ export function watchDatasets(project: TestProject, options: ResolvedOptions): v
   ]
 }
 
-/** By the paths that were given, and by those that a watcher may tell where they lead through links. */
-function datasetFolders({ opensearch, neptune }: ResolvedOptions): readonly string[] {
-  const given = [opensearch?.dataset, neptune?.dataset].filter((folder) => folder !== undefined)
-  return [...new Set([...given, ...given.map(withoutLinks)])]
+/** What the datasets of a project are read from. */
+export function datasetFolders({ opensearch, neptune }: ResolvedOptions): readonly string[] {
+  return [opensearch?.dataset, neptune?.dataset].filter((folder) => folder !== undefined)
 }
 
 function withoutLinks(folder: string): string {
