@@ -48,9 +48,9 @@ const WAY_OUT =
   "Make the code under test use the index prefix (the fixture 'indexPrefix', or a variable mapped to 'opensearch.indexPrefix')."
 
 /**
- * Removes everything under the session's prefix, by exact names, and looks again; so it does with what was made by plugins. Then what a test left beside it is told:
- * a LeakedResourceError where the cluster goes, a warning where it stays and is ours. In one that was given others work,
- * and nothing else is looked at.
+ * Removes everything under the session's prefix, by exact names, and looks again; so it does with what was made by
+ * plugins. Then what a test left beside it is told: a LeakedResourceError where the cluster goes, a warning where it stays
+ * and is ours. In one that was given others work, and nothing else is looked at.
  */
 export async function leaveIndices({
   client,

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { startUpstream } from '../gate/open-test-gate.ts'
 
 /** An engine with plugins that keep objects by three manners of APIs, and with nothing else in it. */
@@ -56,16 +56,10 @@ export async function startPlugins(keeps: (id: string) => boolean = () => false)
   const { port } = await startUpstream(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://engine')
     calls.push(`${request.method} ${pathname}`)
-    const [status, told] = answer(request.method ?? 'GET', decodeURIComponent(pathname), await textOf(request))
+    const [status, told] = answer(request.method ?? 'GET', decodeURIComponent(pathname), await text(request))
     if (request.method === 'DELETE') await engine.onDelete?.()
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(told))
   })
   const engine: ScriptedPlugins = { port, calls, ...kept, onDelete: undefined }
   return engine
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  let text = ''
-  for await (const chunk of request) text += String(chunk)
-  return text
 }
