@@ -18,7 +18,13 @@ const fileOf = (number: number) => `
   test.for(Array.from({ length: ${TESTS_OF_FILE} }, (_, n) => n))('test %i', async (n, { opensearch, index, g }) => {
     await opensearch.index({ index, body: { n }, refresh: true })
     expect((await opensearch.count({ index })).body.count).toBe(1)
-    await g.addV('a').next()
+    if (n % 2 === 0) {
+      await g.addV('a').next()
+    } else {
+      const transaction = g.tx()
+      await transaction.begin().addV('a').next()
+      await transaction.commit()
+    }
     expect((await g.V().count().next()).value).toBe(1)
   })
   test('takes a sample', async ({ opensearch, g }) => {
