@@ -5,6 +5,8 @@ import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
+import { resolveLocalOptions } from '../../src/config/resolve.ts'
+import { obtainJars } from '../../src/host/obtain-jars.ts'
 
 /** The versions of Vitest the package is tried with, by major. Nowhere else are they written down. */
 const vitestVersions = { 4: '4.1.12', 5: '5.1.1' } as const
@@ -45,6 +47,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Global set-up of the project `package`: packs once (which builds), and installs for each major of Vitest. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await fetchEngines()
   // Short, for the path of a Unix socket below it may have about 100 characters; real, since macOS links its /tmp.
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'vaf-')))
   // One of these runs is another user's, who reads it as anybody reads a checked-out project.
@@ -57,6 +60,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw error
   }
   return remove
+}
+
+/** So that no test's time goes into the download, whichever is the first on this machine. */
+async function fetchEngines(): Promise<void> {
+  const options = resolveLocalOptions({ opensearch: true, neptune: true }, root, process.env)
+  await obtainJars({ options, report: () => {}, signal: AbortSignal.timeout(600_000) })
 }
 
 async function install(directory: string): Promise<InstalledPackage> {
