@@ -126,7 +126,7 @@ export class StartProject {
     const file = join(this.workspace, 'node_modules/vitest-aws-fixtures/dist/standin/train-archives.js')
     const { trainArchives } = (await import(
       pathToFileURL(file).href
-    )) as typeof import('../src/standin/train-archives.ts')
+    )) as typeof import('../src/engines/class-archives/train-archives.ts')
     const signal = AbortSignal.timeout(10 * 60_000)
     const isUnderWay = async () =>
       (await readdir(join(this.cache, 'archives'))).some((name) => /\.(making|json)$/.test(name))

@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { defaultCacheDirectory } from '../src/standin/cache-directory.ts'
+import { defaultCacheDirectory } from '../src/cache/cache-directory.ts'
 import { dockerForTests } from '../test/support/docker/docker-for-tests.ts'
 import { removeContainers, TEST_LABEL } from '../test/support/docker/remove-containers.ts'
 import { StartProject } from './start-project.ts'

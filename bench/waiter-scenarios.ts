@@ -1,4 +1,4 @@
-import { assumedDurations } from '../src/aws/expected-durations.ts'
+import { assumedDurations } from '../src/aws/facts/expected-durations.ts'
 import type { ExpectedAt } from '../src/wait/expected-at.ts'
 
 /** One part of an assumed distribution: how many are of it, and the lognormal distribution of their minutes. */
@@ -28,7 +28,7 @@ const priorOf = (type: keyof typeof assumedDurations, until: 'ready' | 'gone') =
 }
 
 /*
- * The numbers are assumptions from what others have reported (the comments of src/aws/expected-durations.ts name them): most are
+ * The numbers are assumptions from what others have reported (the comments of src/aws/facts/expected-durations.ts name them): most are
  * in the usual range, some take twice as long, a few over an hour.
  */
 export const scenarios: readonly Scenario[] = [

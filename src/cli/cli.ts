@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { packageVersion } from '../host/package-version.ts'
+import { packageVersion } from '../base/package-version.ts'
 import { addCacheCommand } from './cache-command.ts'
 import { addDownCommand } from './down-command.ts'
 import { addInstallCommand } from './install-command.ts'

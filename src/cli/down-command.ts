@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { CleanupError } from '../errors.ts'
-import type { KnownHost } from '../host/known-hosts.ts'
-import { endHost, listKnownHosts } from '../host/known-hosts.ts'
+import type { KnownHost } from '../daemon/client/known-daemons.ts'
+import { endHost, listKnownHosts } from '../daemon/client/known-daemons.ts'
+import { CleanupError } from '../errors/errors.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /**

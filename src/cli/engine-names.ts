@@ -1,12 +1,12 @@
-import { ConfigError } from '../errors.ts'
-import type { EngineRelease } from '../standin/engine-releases.ts'
+import type { EngineRelease } from '../engines/releases/engine-releases.ts'
 import {
   DEFAULT_OPENSEARCH,
   gremlinServer37,
   NEPTUNE_VERSIONS,
   opensearchReleases,
   releaseForNeptune,
-} from '../standin/engine-releases.ts'
+} from '../engines/releases/engine-releases.ts'
+import { ConfigError } from '../errors/errors.ts'
 
 /** What is meant where no engine is named. */
 export const DEFAULT_ENGINES: readonly string[] = [DEFAULT_OPENSEARCH, 'neptune']

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { callerPolicy } from '../config/caller-policy.ts'
 import { policy } from '../config/policy.ts'
-import { ConfigError } from '../errors.ts'
+import { ConfigError } from '../errors/errors.ts'
 import { findConfig, readOptions } from './read-options.ts'
 import type { Surroundings } from './surroundings.ts'
 

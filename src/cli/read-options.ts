@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import type { AwsFixturesOptions } from '../config/options.ts'
-import { ConfigError, messageOf } from '../errors.ts'
+import { ConfigError, messageOf } from '../errors/errors.ts'
 
 /** Where Vitest looks, in its order. */
 const names = ['vitest.config', 'vite.config'].flatMap((name) =>

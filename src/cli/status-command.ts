@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import type { HostStatus } from '../host/host.ts'
-import type { HostPurpose } from '../host/host-purpose.ts'
-import type { KnownHost } from '../host/known-hosts.ts'
-import { listKnownHosts } from '../host/known-hosts.ts'
+import type { KnownHost } from '../daemon/client/known-daemons.ts'
+import { listKnownHosts } from '../daemon/client/known-daemons.ts'
+import type { HostPurpose } from '../daemon/daemon-purpose.ts'
+import type { HostStatus } from '../daemon/protocol.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** `status`: the stand-in hosts of this user, what runs in them, and who uses it. */

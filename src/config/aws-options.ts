@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { readBlock } from '../aws/ipv4-block.ts'
+import { readBlock } from '../aws/network/ipv4-block.ts'
 import { durationMs, only, text } from './schema.ts'
 import { assumedRole, dialled } from './way-options.ts'
 

@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.ts'
+import { ConfigError } from '../errors/errors.ts'
 
 /**
  * Node 22.19 and 24.5 are the first of their lines in which threads can be told which authorities to trust

@@ -1,4 +1,4 @@
-import { writerOf } from '../client/reader-endpoint.ts'
+import { writerOf } from '../aws/cluster/reader-endpoint.ts'
 import type { AwsOption } from './aws-options.ts'
 import type { Wanted } from './resolved-options.ts'
 

@@ -1,4 +1,4 @@
-import { NEPTUNE_VERSIONS, opensearchReleases, releaseForNeptune } from '../standin/engine-releases.ts'
+import { NEPTUNE_VERSIONS, opensearchReleases, releaseForNeptune } from '../engines/releases/engine-releases.ts'
 import type { AwsFixturesOptions } from './options.ts'
 
 /** What is wrong with the engine versions, an issue each. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { likeName } from '../report/like-name.ts'
+import { likeName } from '../base/like-name.ts'
 import { NO_SUCH_OPTION } from './schema.ts'
 import { suggestOption } from './suggest-option.ts'
 

@@ -1,5 +1,5 @@
-import type { ClusterSpec } from '../aws/cluster-spec.ts'
-import type { OverInternet } from '../aws/grant.ts'
+import type { ClusterSpec } from '../aws/cluster/spec.ts'
+import type { OverInternet } from '../aws/permissions/grant.ts'
 import type { AwsOption } from './aws-options.ts'
 import type { Wanted } from './resolved-options.ts'
 

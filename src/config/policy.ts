@@ -1,5 +1,5 @@
-import type { IamPolicy } from '../aws/policy.ts'
-import { policyFor } from '../aws/policy.ts'
+import type { IamPolicy } from '../aws/permissions/policy.ts'
+import { policyFor } from '../aws/permissions/policy.ts'
 import type { AwsFixturesOptions } from './options.ts'
 import type { AwsOptions } from './resolve.ts'
 import { resolveOptions } from './resolve.ts'

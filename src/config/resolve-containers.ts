@@ -1,4 +1,4 @@
-import type { EngineRelease } from '../standin/engine-releases.ts'
+import type { EngineRelease } from '../engines/releases/engine-releases.ts'
 import type { ContainersOption } from './container-options.ts'
 import type { EngineImage, OpenSearchImage } from './resolved-options.ts'
 

@@ -1,12 +1,12 @@
 import { isCI } from 'std-env'
+import { MAVEN_CENTRAL, PYPI } from '../cache/public-repositories.ts'
+import { DEFAULT_HEAP_MB } from '../engines/process/jvm-options.ts'
 import {
   DEFAULT_OPENSEARCH,
   gremlinServer37,
   opensearchReleases,
   releaseForNeptune,
-} from '../standin/engine-releases.ts'
-import { DEFAULT_HEAP_MB } from '../standin/jvm-options.ts'
-import { MAVEN_CENTRAL, PYPI } from '../standin/public-repositories.ts'
+} from '../engines/releases/engine-releases.ts'
 import type { Common, ParsedOptions } from './parsed-options.ts'
 import { ofService, orDefaults } from './parsed-options.ts'
 import { dockerOf, gremlinImage, openSearchImage } from './resolve-containers.ts'

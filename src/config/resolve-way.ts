@@ -1,5 +1,5 @@
-import type { OpenTunnel, TunnelEnd } from '../client/tunnel-end.ts'
 import type { AwsOption } from './aws-options.ts'
+import type { OpenTunnel, TunnelEnd } from './tunnel-end.ts'
 
 /** The way to one service. */
 export function wayTo({ port }: { readonly port?: number | undefined }, { dial }: Dialled = {}) {

@@ -1,12 +1,12 @@
-import type { AssumedRole } from '../aws/assume-role.ts'
-import type { ClusterSpec } from '../aws/cluster-spec.ts'
-import type { DomainSpec } from '../aws/domain-spec.ts'
-import type { OverInternet } from '../aws/grant.ts'
-import type { OpenTunnel, TunnelEnd } from '../client/tunnel-end.ts'
+import type { ClusterSpec } from '../aws/cluster/spec.ts'
+import type { DomainSpec } from '../aws/domain/spec.ts'
+import type { OverInternet } from '../aws/permissions/grant.ts'
+import type { AssumedRole } from '../aws/sdk/assume-role.ts'
+import type { EngineRelease } from '../engines/releases/engine-releases.ts'
 import type { Cost } from '../report/cost.ts'
-import type { EngineRelease } from '../standin/engine-releases.ts'
 import type { MappedValue } from './options.ts'
 import type { Project } from './project-of.ts'
+import type { OpenTunnel, TunnelEnd } from './tunnel-end.ts'
 
 /**
  * The options with every default filled in. Plain data, but for a function that opens a tunnel; nothing below reads the

@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import { likeName } from '../report/like-name.ts'
+import { likeName } from '../base/like-name.ts'
 
 /** The option that was most likely meant by a name which there is not at this place of a schema; `undefined`: none is like it. */
 export function suggestOption(schema: v.GenericSchema, path: readonly PropertyKey[]): string | undefined {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import type { OpenTunnel, TunnelEnd } from '../client/tunnel-end.ts'
-import { readTunnelEnd } from '../client/tunnel-end.ts'
 import { only, text } from './schema.ts'
+import type { OpenTunnel, TunnelEnd } from './tunnel-end.ts'
+import { readTunnelEnd } from './tunnel-end.ts'
 
 const nearEnd = v.pipe(
   v.string(),

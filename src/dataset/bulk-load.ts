@@ -1,5 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch'
-import { DatasetError } from '../errors.ts'
+import { DatasetError } from '../errors/errors.ts'
 import type { Clock } from '../wait/clock.ts'
 import { type RetryOptions, retry } from '../wait/retry.ts'
 import { abortable } from './abortable.ts'

@@ -1,8 +1,8 @@
 import type { Dirent } from 'node:fs'
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { DatasetError } from '../errors.ts'
-import { likeName } from '../report/like-name.ts'
+import { likeName } from '../base/like-name.ts'
+import { DatasetError } from '../errors/errors.ts'
 
 /** What is in a dataset's folder. Fails with a DatasetError where there is no such folder. */
 export function datasetEntries(directory: string): Dirent[] {

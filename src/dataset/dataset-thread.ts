@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { DatasetError } from '../errors.ts'
-import { resolverOptions } from '../lifecycle/plug-n-play.ts'
+import { DatasetError } from '../errors/errors.ts'
+import { resolverOptions } from '../process/plug-n-play.ts'
 import type { DatasetTask, TaskResults, WorkerMessage } from './dataset-task.ts'
 
 /** The entry's file beside this one: TypeScript in the repository, JavaScript in the package. */

@@ -1,6 +1,6 @@
 /** Entry of a worker thread that reads a dataset: see `DatasetThread`. Its task comes as the worker's data. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { DatasetError } from '../errors.ts'
+import { DatasetError } from '../errors/errors.ts'
 import type { DatasetTask, DocumentBatch, WorkerMessage } from './dataset-task.ts'
 import { documentBatches } from './document-batches.ts'
 import { layGraphHere } from './lay-graph-here.ts'

@@ -1,5 +1,5 @@
 import type { process as gremlinProcess } from 'gremlin'
-import type { GremlinDriver } from '../client/gremlin-driver.ts'
+import type { GremlinDriver } from '../clients/gremlin/driver.ts'
 import type { DatasetEdge, DatasetVertex } from './dataset.ts'
 import { graphsonValue } from './graphson-value.ts'
 

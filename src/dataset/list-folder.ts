@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs'
 import { readdirSync } from 'node:fs'
-import { messageOf } from '../errors.ts'
+import { messageOf } from '../errors/errors.ts'
 import type { ProblemList } from './problems.ts'
 
 /** What is in a folder; undefined after it has been added as a problem that it cannot be listed. */

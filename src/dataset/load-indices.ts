@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Client } from '@opensearch-project/opensearch'
-import { DatasetError } from '../errors.ts'
+import { DatasetError } from '../errors/errors.ts'
 import { abortable } from './abortable.ts'
 import { bulkLoad } from './bulk-load.ts'
 import type { Dataset, DatasetIndex } from './dataset.ts'

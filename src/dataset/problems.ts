@@ -1,4 +1,4 @@
-import { DatasetError } from '../errors.ts'
+import { DatasetError } from '../errors/errors.ts'
 
 /** How many bad lines one error lists. */
 const LISTED = 20

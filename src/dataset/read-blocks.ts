@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Hash } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import { messageOf } from '../errors.ts'
+import { messageOf } from '../errors/errors.ts'
 import type { ProblemList } from './problems.ts'
 
 /** Some whole lines of a file. Only the last block of a file may lack its line feed. */

@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.ts'
+import { messageOf } from '../errors/errors.ts'
 import { withoutMember } from './without-member.ts'
 
 /** One document of an NDJSON file. */

@@ -1,6 +1,6 @@
 import type { Hash } from 'node:crypto'
 import { join } from 'node:path'
-import { messageOf } from '../errors.ts'
+import { messageOf } from '../errors/errors.ts'
 import type { DatasetIndex } from './dataset.ts'
 import { IdTable } from './id-table.ts'
 import { listFolder } from './list-folder.ts'

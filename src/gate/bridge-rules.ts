@@ -1,7 +1,7 @@
-import type { Service } from '../resource/endpoint.ts'
+import type { Service } from '../base/endpoint.ts'
 import { splitTarget } from '../sigv4/canonical-request.ts'
-import { mayChangeGraph, mayChangeGraphIn } from './gremlin-changes.ts'
-import { NEPTUNE_BODY_LIMIT } from './neptune-rules.ts'
+import { mayChangeGraph, mayChangeGraphIn } from './gremlin/gremlin-changes.ts'
+import { NEPTUNE_BODY_LIMIT } from './gremlin/neptune-rules.ts'
 import { mayChangeIndices, openSearchRules } from './opensearch-rules.ts'
 import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
 

@@ -1,4 +1,4 @@
-import type { CredentialsProvider } from '../resource/credentials.ts'
+import type { CredentialsProvider } from '../base/credentials.ts'
 import type { GateOptions } from './gate.ts'
 
 /** The resource on AWS that a bridge leads to, and the way there. */

@@ -1,17 +1,17 @@
-import type { Service } from '../resource/endpoint.ts'
+import type { Service } from '../base/endpoint.ts'
 import type { WireRequest } from '../sigv4/canonical-request.ts'
 import type { Clock } from '../wait/clock.ts'
-import type { BodyBudget } from './body-budget.ts'
+import type { Remembered } from './changes/own-requests.ts'
 import type { AdmitWrite } from './gate.ts'
+import type { MemoryLimit } from './gremlin/memory-limit.ts'
 import type { GateLimits } from './limits.ts'
-import type { MemoryLimit } from './memory-limit.ts'
-import type { Remembered } from './own-requests.ts'
+import type { BodyBudget } from './relay/body-budget.ts'
+import type { Upstream } from './relay/upstream.ts'
 import type { SearchShare } from './search-share.ts'
 import type { ServiceRules } from './service-rules.ts'
 import type { SharedEngine } from './shared-engine-rules.ts'
-import type { Refused, Verdict } from './sigv4-verifier.ts'
 import type { StrangerConnections } from './stranger-connections.ts'
-import type { Upstream } from './upstream.ts'
+import type { Refused, Verdict } from './verify/sigv4-verifier.ts'
 
 /** What every request of a gate is served with. */
 export interface GateContext extends Remembered {

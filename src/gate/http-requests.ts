@@ -1,15 +1,16 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
 import { sleep } from '../wait/sleep.ts'
-import { type ReceivedBody, receiveBody } from './body.ts'
+import { answerOwn } from './changes/own-requests.ts'
+import { explainNoHeap } from './diagnose/no-heap.ts'
+import { explainNoSpace } from './diagnose/no-space.ts'
 import type { GateContext } from './gate-context.ts'
-import { pairs } from './header-pairs.ts'
-import { NotPrepared, type RelayOptions, relayHttp } from './http-relay.ts'
-import { explainNoHeap } from './no-heap.ts'
-import { explainNoSpace } from './no-space.ts'
-import { answerOwn } from './own-requests.ts'
 import { segmentsOf } from './path-segments.ts'
 import type { Refusal } from './refusal.ts'
+import { type ReceivedBody, receiveBody } from './relay/body.ts'
+import { pairs } from './relay/header-pairs.ts'
+import { NotPrepared, type RelayOptions, relayHttp } from './relay/http-relay.ts'
+import { UpstreamUnreachable } from './relay/upstream.ts'
 import { RequestMark } from './request-mark.ts'
 import { nameOf } from './request-name.ts'
 import type { SharedSearch } from './search-share.ts'
@@ -25,7 +26,6 @@ import {
   upstreamGone,
 } from './service-refusals.ts'
 import { unservable } from './unservable.ts'
-import { UpstreamUnreachable } from './upstream.ts'
 
 /** How long it takes until the end of an engine that does not answer any more is known, in milliseconds. */
 export const END_KNOWN_MS = 700

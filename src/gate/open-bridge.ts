@@ -1,10 +1,10 @@
-import { awsUpstream } from './aws-upstream.ts'
 import type { BridgeOptions } from './bridge.ts'
 import { bridgeRules } from './bridge-rules.ts'
 import type { Gate } from './gate.ts'
-import { routeMessage } from './graph-routing.ts'
+import { routeMessage } from './gremlin/graph-routing.ts'
+import type { Routed } from './gremlin/routed.ts'
 import { limitsOf } from './limits.ts'
-import type { Routed } from './routed.ts'
+import { awsUpstream } from './relay/aws-upstream.ts'
 import { serveGate } from './serve-gate.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.ts'
+import { messageOf } from '../errors/errors.ts'
 import type { Refusal } from './refusal.ts'
 
 /** The body is over the limit of the service, in bytes. The sentences are those of the two services. */

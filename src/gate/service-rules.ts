@@ -1,6 +1,6 @@
 import type { WireHeader } from '../sigv4/canonical-request.ts'
-import type { StreamedBody } from './pieces.ts'
 import type { Refusal } from './refusal.ts'
+import type { StreamedBody } from './relay/pieces.ts'
 import type { Answer } from './service-answer.ts'
 
 /** A request whose signature is good. */

@@ -1,5 +1,5 @@
 import { splitTarget } from '../sigv4/canonical-request.ts'
-import type { OutsideChanges } from './outside-changes.ts'
+import type { OutsideChanges } from './changes/outside-changes.ts'
 import { othersWouldBeHit } from './service-refusals.ts'
 import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
 

@@ -7,8 +7,8 @@ import { changingLines } from './changing-lines.ts'
 import { downloadLines } from './download-lines.ts'
 import type { Reporter, SessionEvent } from './events.ts'
 import { resourceLine } from './resource-lines.ts'
+import { reportLines, sessionLines } from './run-lines.ts'
 import { runRecord } from './run-record.ts'
-import { reportLines, sessionLines } from './session-lines.ts'
 import { waitingLines } from './waiting-lines.ts'
 
 export interface ConsoleReporterOptions {

@@ -1,4 +1,4 @@
-import { duration } from './duration.ts'
+import { duration } from '../base/duration.ts'
 import type { CleanupProvedEvent, CleanupUnprovedEvent } from './events.ts'
 import type { RecordedStep } from './run-record.ts'
 

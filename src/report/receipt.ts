@@ -1,7 +1,7 @@
+import { duration } from '../base/duration.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { aboutDollars, type Cost, costOf, costOfAnHour } from './cost.ts'
-import { duration } from './duration.ts'
 import type { SessionEvent } from './events.ts'
 
 /** What a session's resources have cost, as far as it has had them. */

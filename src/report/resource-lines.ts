@@ -1,5 +1,5 @@
+import { duration } from '../base/duration.ts'
 import { type Cost, costOfAnHour } from './cost.ts'
-import { duration } from './duration.ts'
 import type { ResourceEvent, WaitingEvent } from './resource-events.ts'
 
 /** What became of a resource, in a sentence. */

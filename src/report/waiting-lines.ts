@@ -1,7 +1,7 @@
+import { passed } from '../base/duration.ts'
 import type { Clock } from '../wait/clock.ts'
 import { ABSENT } from '../wait/wait-for-state.ts'
 import type { ChangingLines } from './changing-lines.ts'
-import { passed } from './duration.ts'
 import type { WaitingEvent } from './resource-events.ts'
 
 export interface WaitingLinesOptions {

@@ -1,7 +1,7 @@
-import { ProvisionError } from '../errors.ts'
+import { ProvisionError } from '../errors/errors.ts'
 import { pendingTest, waitForState } from '../wait/wait-for-state.ts'
-import type { Looks } from './looks.ts'
-import { looksAt } from './looks.ts'
+import type { Looks } from './polls.ts'
+import { looksAt } from './polls.ts'
 import type { Observation, OwnershipTags } from './resource.ts'
 
 export interface AwaitReady<Spec, Seen extends Observation> extends Looks<Spec, Seen> {

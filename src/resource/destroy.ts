@@ -1,9 +1,9 @@
-import { LeakedResourceError } from '../errors.ts'
+import { LeakedResourceError } from '../errors/errors.ts'
 import { ABSENT, waitForState } from '../wait/wait-for-state.ts'
 import { WaitTimeoutError } from '../wait/wait-timeout.ts'
-import type { Looks } from './looks.ts'
-import { looksAt } from './looks.ts'
-import { onlyThisOne } from './only-this-one.ts'
+import { onlyThisOne } from './assert-unique.ts'
+import type { Looks } from './polls.ts'
+import { looksAt } from './polls.ts'
 import type { Observation, Owner } from './resource.ts'
 
 export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Looks<Spec, Seen>, 'signal'> {

@@ -1,12 +1,12 @@
-import { messageOf, ProvisionError } from '../errors.ts'
+import { messageOf, ProvisionError } from '../errors/errors.ts'
 import { systemClock } from '../wait/clock.ts'
 import { sleep } from '../wait/sleep.ts'
 import type { Mark } from './mark.ts'
 import { namesOf } from './mark.ts'
 import { MARK_MS, Marks } from './marks.ts'
 import type { Observation } from './resource.ts'
-import type { Tracked } from './tracked.ts'
-import { nameOf } from './tracked.ts'
+import type { Tracked } from './tracked-resource.ts'
+import { nameOf } from './tracked-resource.ts'
 
 /** The pause between two looks at who else uses a resource, in milliseconds, at most half as much more or less. */
 const PAUSE_MS = 2_000

@@ -1,13 +1,13 @@
-import { tellLooks } from '../report/tell-looks.ts'
+import { tellLooks } from '../report/report-polls.ts'
 import { systemClock } from '../wait/clock.ts'
 import { pendingTest, waitForState } from '../wait/wait-for-state.ts'
-import { looksAt } from './looks.ts'
 import type { Mark } from './mark.ts'
 import { namesOf } from './mark.ts'
 import { Marks } from './marks.ts'
+import { looksAt } from './polls.ts'
 import type { Observation } from './resource.ts'
-import type { Stop, Tracked } from './tracked.ts'
-import { nameOf, note } from './tracked.ts'
+import type { Stop, Tracked } from './tracked-resource.ts'
+import { nameOf, note } from './tracked-resource.ts'
 
 /** Leaves a resource to later runs, at rest where it can be, and says so. */
 export async function keep<Spec, Seen extends Observation>(tracked: Tracked<Spec, Seen>): Promise<readonly string[]> {

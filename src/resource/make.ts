@@ -1,5 +1,5 @@
-import { hasErrorCode, ProvisionError } from '../errors.ts'
-import { tellLooks } from '../report/tell-looks.ts'
+import { hasErrorCode, ProvisionError } from '../errors/errors.ts'
+import { tellLooks } from '../report/report-polls.ts'
 import { systemClock } from '../wait/clock.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
 import { awaitReady } from './await-ready.ts'
@@ -8,8 +8,8 @@ import { keep } from './keep.ts'
 import { renewExpiry } from './renew-expiry.ts'
 import type { Observation, OwnershipTags } from './resource.ts'
 import { isSameOwner } from './same-owner.ts'
-import type { Tracked } from './tracked.ts'
-import { nameOf, note, remove, slowHint } from './tracked.ts'
+import type { Tracked } from './tracked-resource.ts'
+import { nameOf, note, remove, slowHint } from './tracked-resource.ts'
 
 /**
  * Makes a resource: writes the ledger, registers the undo, asks for it, reads its tags back, waits. `name-in-use`: one of

@@ -1,11 +1,11 @@
-import { messageOf } from '../errors.ts'
+import { messageOf } from '../errors/errors.ts'
 import { systemClock } from '../wait/clock.ts'
 import { CLOCKS_APART_MS } from './expiry.ts'
 import type { Mark, Use } from './mark.ts'
 import { packMark, unpackMark } from './mark.ts'
 import type { Observation } from './resource.ts'
-import type { Tracked } from './tracked.ts'
-import { nameOf } from './tracked.ts'
+import type { Tracked } from './tracked-resource.ts'
+import { nameOf } from './tracked-resource.ts'
 
 /** How long a mark is good for, in milliseconds; its run writes it anew at each third of that. */
 export const MARK_MS = 15 * 60_000

@@ -1,11 +1,11 @@
-import { ProvisionError } from '../errors.ts'
+import { ProvisionError } from '../errors/errors.ts'
 import { systemClock } from '../wait/clock.ts'
-import { letAppear } from './let-appear.ts'
-import { lookAt } from './look.ts'
+import { letAppear } from './await-visible.ts'
 import { make } from './make.ts'
+import { lookAt } from './observe.ts'
 import type { Observation } from './resource.ts'
 import { adopt } from './reuse.ts'
-import type { Tracked } from './tracked.ts'
+import type { Tracked } from './tracked-resource.ts'
 
 export interface ObtainOptions<Spec, Seen extends Observation> extends Omit<Tracked<Spec, Seen>, 'id'> {
   /** The resource's name in each generation, counted from 1. */

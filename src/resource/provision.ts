@@ -1,5 +1,5 @@
-import { ProvisionError } from '../errors.ts'
-import type { CleanupStack } from '../lifecycle/cleanup-stack.ts'
+import { ProvisionError } from '../errors/errors.ts'
+import type { CleanupStack } from '../ledger/cleanup-stack.ts'
 import type { Clock } from '../wait/clock.ts'
 import { awaitReady } from './await-ready.ts'
 import { destroy } from './destroy.ts'

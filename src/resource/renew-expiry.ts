@@ -1,11 +1,11 @@
-import { messageOf } from '../errors.ts'
+import { messageOf } from '../errors/errors.ts'
 import { systemClock } from '../wait/clock.ts'
 import { sleep } from '../wait/sleep.ts'
 import { expiryIn, leftOf } from './expiry.ts'
 import type { Observation, OwnershipTags } from './resource.ts'
 import { isSameOwner } from './same-owner.ts'
-import type { Tracked } from './tracked.ts'
-import { nameOf } from './tracked.ts'
+import type { Tracked } from './tracked-resource.ts'
+import { nameOf } from './tracked-resource.ts'
 
 /** The longest pause between two looks at a tag, in milliseconds: timers cannot be set for months. */
 const LONGEST_PAUSE_MS = 12 * 60 * 60_000

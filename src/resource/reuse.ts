@@ -1,15 +1,15 @@
-import { ProvisionError, UnexpectedStateError } from '../errors.ts'
-import { tellLooks } from '../report/tell-looks.ts'
+import { ProvisionError, UnexpectedStateError } from '../errors/errors.ts'
+import { tellLooks } from '../report/report-polls.ts'
 import { systemClock } from '../wait/clock.ts'
 import { awaitReady } from './await-ready.ts'
 import { hold } from './hold.ts'
 import { keep } from './keep.ts'
-import { ownerOf } from './look.ts'
 import { Marks } from './marks.ts'
+import { ownerOf } from './observe.ts'
 import { renewExpiry } from './renew-expiry.ts'
 import type { Observation, OwnershipTags } from './resource.ts'
-import type { Tracked } from './tracked.ts'
-import { nameOf, note, slowHint } from './tracked.ts'
+import type { Tracked } from './tracked-resource.ts'
+import { nameOf, note, slowHint } from './tracked-resource.ts'
 
 /**
  * Uses a resource that is there: ours by its tags, and as the spec says. Fails with a ProvisionError where it is not, and

@@ -1,4 +1,4 @@
-import type { AwsCredentials } from '../resource/credentials.ts'
+import type { AwsCredentials } from '../base/credentials.ts'
 import { valuesByName, type WireHeader, type WireRequest } from './canonical-request.ts'
 import { ALGORITHM, type Scope, signableOf, signatureOf } from './signature.ts'
 import { toStamp } from './time-stamp.ts'

@@ -1,11 +1,11 @@
-import { messageOf, UnexpectedStateError } from '../errors.ts'
+import { messageOf, UnexpectedStateError } from '../errors/errors.ts'
 import type { Clock } from './clock.ts'
 import { systemClock } from './clock.ts'
-import { Pace } from './pace.ts'
+import { Sightings } from './poll-record.ts'
 import type { Moment, Schedule } from './schedule.ts'
 import { every } from './schedule.ts'
-import { Sightings } from './sightings.ts'
 import { sleep } from './sleep.ts'
+import { Pace } from './throttle-backoff.ts'
 import { WaitTimeoutError } from './wait-timeout.ts'
 
 /** What one look at a resource saw. */

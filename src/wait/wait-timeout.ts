@@ -1,4 +1,4 @@
-import { AwsFixtureError, type ErrorDetails } from '../errors.ts'
+import { AwsFixtureError, type ErrorDetails } from '../errors/errors.ts'
 
 /** What a wait had seen when its time ran out. */
 export interface WaitRecord {

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { DescribeDBClustersCommand, NeptuneClient } from '@aws-sdk/client-neptune'
 import { DescribeDomainCommand, OpenSearchClient } from '@aws-sdk/client-opensearch'
 import { expect, onTestFinished, test } from 'vitest'
-import { callAws } from '../../src/aws/call-aws.ts'
-import { PauselessClock } from '../client/pauseless-clock.ts'
+import { callAws } from '../../src/aws/sdk/call-aws.ts'
+import { PauselessClock } from '../clients/pauseless-clock.ts'
 
 interface Reply {
   readonly status: number

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { isDomainBeingDeleted } from '../../src/aws/domain-errors.ts'
+import { isDomainBeingDeleted } from '../../src/aws/domain/errors.ts'
 import {
   denied,
   failing,

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { lockedEngines } from '../../src/standin/engine-lock.ts'
-import { type Answer, at, serveMaven } from '../standin/maven-repository.ts'
+import { lockedEngines } from '../../src/engines/releases/engine-lock.ts'
+import { type Answer, at, serveMaven } from '../engines/maven-repository.ts'
 import { runCli } from './run-cli.ts'
 
 // Each run is a process of its own, on a machine that may be busy.

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { ObtainedHost } from '../../src/host/obtain-host.ts'
-import { isRunning, type OwnHosts, ownHosts, PURPOSE } from '../host/own-hosts.ts'
+import type { ObtainedHost } from '../../src/daemon/client/obtain-daemon.ts'
+import { isRunning, type OwnHosts, ownHosts, PURPOSE } from '../daemon/own-hosts.ts'
 import { runCli } from './run-cli.ts'
 
 // Each run is a process of its own, on a machine that may be busy.

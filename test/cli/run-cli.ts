@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { type EndedProcess, followProcess } from '../support/follow-process.ts'
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 
 /**
  * Runs the command line in a process of its own, with these variables besides ours, and returns how it ended. `cwd` is its

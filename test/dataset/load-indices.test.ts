@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { bulkLoad } from '../../src/dataset/bulk-load.ts'
 import { loadIndices } from '../../src/dataset/load-indices.ts'
 import { readDataset } from '../../src/dataset/read-dataset.ts'
-import { startTlsServer } from '../client/tls-server.ts'
+import { startTlsServer } from '../clients/tls-server.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { datasetFolder } from './dataset-folder.ts'
 

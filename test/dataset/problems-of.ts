@@ -1,5 +1,5 @@
 import { readDatasetHere } from '../../src/dataset/read-dataset-here.ts'
-import { DatasetError } from '../../src/errors.ts'
+import { DatasetError } from '../../src/errors/errors.ts'
 import { datasetFolder } from './dataset-folder.ts'
 
 /** What is wrong with a dataset of these files, each problem as it is listed. */

@@ -1,6 +1,6 @@
 import aws4 from 'aws4'
 import * as fc from 'fast-check'
-import type { VerifierOptions } from '../../src/gate/sigv4-verifier.ts'
+import type { VerifierOptions } from '../../src/gate/verify/sigv4-verifier.ts'
 import { sha256, type WireHeader, type WireRequest } from '../../src/sigv4/canonical-request.ts'
 import type { Form } from '../sigv4/vectors.ts'
 import { credentialsOf, identify } from './open-test-gate.ts'

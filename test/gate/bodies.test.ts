@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import type { Service } from '../../src/base/endpoint.ts'
 import type { GateLimits } from '../../src/gate/limits.ts'
-import type { Service } from '../../src/resource/endpoint.ts'
 import { sha256 } from '../../src/sigv4/canonical-request.ts'
 import { call, openTestGate, readReply, send, signWithAws4, startUpstream } from './open-test-gate.ts'
 

@@ -1,7 +1,7 @@
 import { Client, Connection } from '@opensearch-project/opensearch'
 import gremlin from 'gremlin'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Endpoint } from '../../src/resource/endpoint.ts'
+import type { Endpoint } from '../../src/base/endpoint.ts'
 import { type Built, type Mistake, mistakes } from './mistakes.ts'
 import { credentialsOf, openTestGate, signWithAws4 } from './open-test-gate.ts'
 

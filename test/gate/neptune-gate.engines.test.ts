@@ -1,6 +1,6 @@
 import gremlin from 'gremlin'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import type { Endpoint } from '../../src/resource/endpoint.ts'
+import type { Endpoint } from '../../src/base/endpoint.ts'
 import { call, openTestGate, readReply, send, signWithAws4 } from './open-test-gate.ts'
 import { aws4Signed } from './signers.ts'
 import { type RunningEngine, startEngine } from './start-engine.ts'

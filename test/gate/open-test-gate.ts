@@ -6,12 +6,12 @@ import { Sha256 } from '@aws-crypto/sha256-js'
 import { SignatureV4 } from '@smithy/signature-v4'
 import aws4 from 'aws4'
 import { onTestFinished } from 'vitest'
+import type { AwsCredentials } from '../../src/base/credentials.ts'
+import { type Endpoint, signingNames } from '../../src/base/endpoint.ts'
+import { onLoopback } from '../../src/base/engine-address.ts'
 import { createCertificate } from '../../src/gate/certificate.ts'
 import type { Gate, GateOptions, Identity } from '../../src/gate/gate.ts'
 import { openGate } from '../../src/gate/open-gate.ts'
-import type { AwsCredentials } from '../../src/resource/credentials.ts'
-import { type Endpoint, signingNames } from '../../src/resource/endpoint.ts'
-import { onLoopback } from '../../src/resource/engine-address.ts'
 
 const certificate = createCertificate()
 

@@ -1,7 +1,7 @@
 import { Client, type ClientOptions, errors } from '@opensearch-project/opensearch'
 import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import type { Endpoint } from '../../src/resource/endpoint.ts'
+import type { Endpoint } from '../../src/base/endpoint.ts'
 import { call, credentialsOf, openTestGate, readReply, send, signWithSmithy } from './open-test-gate.ts'
 import { aws4Signed, smithySigned } from './signers.ts'
 import { type RunningEngine, startEngine } from './start-engine.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import type { Endpoint } from '../../src/resource/endpoint.ts'
+import type { Endpoint } from '../../src/base/endpoint.ts'
 import { call, type Draft, openTestGate, readReply, send, signWithAws4, startUpstream } from './open-test-gate.ts'
 
 const cases: readonly (readonly [name: string, headers: (endpoint: Endpoint, draft: Draft) => object, text: string])[] =

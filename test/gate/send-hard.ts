@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../src/resource/endpoint.ts'
+import type { Endpoint } from '../../src/base/endpoint.ts'
 import type { Form } from '../sigv4/vectors.ts'
 import type { HardTarget, Signer } from './hard-targets.ts'
 import { openTestGate, readReply, send, startUpstream } from './open-test-gate.ts'

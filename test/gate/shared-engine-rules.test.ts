@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { OutsideChanges } from '../../src/gate/changes/outside-changes.ts'
 import { openSearchRules } from '../../src/gate/opensearch-rules.ts'
-import { OutsideChanges } from '../../src/gate/outside-changes.ts'
 import { sharedEngineRules } from '../../src/gate/shared-engine-rules.ts'
 
 const OWN = 'vaf-aaaaa-w1-films'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Endpoint } from '../../src/resource/endpoint.ts'
+import type { Endpoint } from '../../src/base/endpoint.ts'
 import type { Form } from '../sigv4/vectors.ts'
 import { canSign, type HardTarget, hardTargets, type Signer } from './hard-targets.ts'
 import { isAccepted, type Outcome, openToEcho, sendHard } from './send-hard.ts'

@@ -27,7 +27,7 @@ function project(options: string, body: string): Record<string, string> {
  */
 async function expectNothingOfOurs(run: FinishedVitest): Promise<void> {
   const left = await run.leftBehind()
-  expect(left.processes.filter((line) => /java|host-main/.test(line))).toEqual([])
+  expect(left.processes.filter((line) => /java|daemon\/server\/main/.test(line))).toEqual([])
   expect(left.ports).toEqual([])
   expect(left.files.filter((file) => file.startsWith('vaf-'))).toEqual([])
 }
@@ -176,7 +176,7 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
           {
             on: 'now',
             act: ({ processes }) => {
-              for (const pid of processes(/host-main\.js/)) process.kill(pid, signal)
+              for (const pid of processes(/daemon\/server\/main\.js/)) process.kill(pid, signal)
             },
           },
         ],

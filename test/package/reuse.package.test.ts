@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { cp, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { KnownHost } from '../../src/host/known-hosts.ts'
+import type { KnownHost } from '../../src/daemon/client/known-daemons.ts'
 import { runCli } from '../cli/run-cli.ts'
 import { usesBoth } from '../support/project-with.ts'
 import { type FinishedVitest, runVitest, type VitestRun } from '../support/run-vitest.ts'
@@ -26,7 +26,7 @@ const run = (files: VitestRun['files'], after?: FinishedVitest, rest: Partial<Vi
 async function installsForItself(directory: string): Promise<void> {
   const own = join(directory, 'node_modules/vitest-aws-fixtures')
   await cp(join(directory, '../node_modules/vitest-aws-fixtures'), own, { recursive: true })
-  await utimes(join(own, 'dist/host/host-main.js'), new Date(0), new Date(0))
+  await utimes(join(own, 'dist/daemon/server/main.js'), new Date(0), new Date(0))
 }
 
 /** The hosts that the runs of this folder for temporary files have left. */
@@ -104,7 +104,8 @@ test('engines that were stopped during a run are not said to stay for the next',
       {
         on: 'now',
         // As 'down --force' does.
-        act: ({ processes }) => processes(/host-main\.js/).forEach((pid) => void process.kill(pid, 'SIGTERM')),
+        act: ({ processes }) =>
+          processes(/daemon\/server\/main\.js/).forEach((pid) => void process.kill(pid, 'SIGTERM')),
       },
     ],
   })

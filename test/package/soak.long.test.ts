@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { KnownHost } from '../../src/host/known-hosts.ts'
+import type { KnownHost } from '../../src/daemon/client/known-daemons.ts'
 import { runCli } from '../cli/run-cli.ts'
 import type { LeftBehind } from '../support/left-behind.ts'
 import { type RunningVitest, runVitest, type VitestRun } from '../support/run-vitest.ts'
@@ -81,6 +81,7 @@ test(`of ${RUNS} runs that end in any way, each finds a clean machine, and nothi
   }
   console.log(history.join(', '))
   expect((await runCli(['down'], { TMPDIR: temporary })).exitCode).toBe(0)
-  for (const look of looks) expect((await look()).processes.filter((line) => /java|host-main/.test(line))).toEqual([])
+  for (const look of looks)
+    expect((await look()).processes.filter((line) => /java|daemon\/server\/main/.test(line))).toEqual([])
   expect((await looks[0]!()).files.filter((file) => file.startsWith('vaf-'))).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ConfigError } from '../../src/errors.ts'
+import { ConfigError } from '../../src/errors/errors.ts'
 import { isReady } from '../../src/resource/obtain.ts'
 import { nameInUse, sharedKind, unreachable } from '../support/shared-kind.ts'
 import { obtaining, ours } from './obtaining.ts'

@@ -1,5 +1,5 @@
-import { CleanupStack } from '../../src/lifecycle/cleanup-stack.ts'
-import type { LedgerResource } from '../../src/lifecycle/ledger.ts'
+import { CleanupStack } from '../../src/ledger/cleanup-stack.ts'
+import type { LedgerResource } from '../../src/ledger/ledger.ts'
 import type { SessionEvent } from '../../src/report/events.ts'
 import { type ObtainOptions, obtain } from '../../src/resource/obtain.ts'
 import type { Observation } from '../../src/resource/resource.ts'

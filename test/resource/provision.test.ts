@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CleanupStack } from '../../src/lifecycle/cleanup-stack.ts'
+import { CleanupStack } from '../../src/ledger/cleanup-stack.ts'
 import { provision } from '../../src/resource/provision.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { type ScriptedKind, scriptedKind } from '../support/scripted-kind.ts'

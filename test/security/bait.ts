@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import type { ProcessIdentity } from '../../src/lifecycle/process-identity.ts'
-import { thisProcess } from '../../src/lifecycle/process-identity.ts'
-import { proofOf } from '../../src/lifecycle/session-proof.ts'
+import { proofOf } from '../../src/ledger/run-proof.ts'
+import type { ProcessIdentity } from '../../src/process/process-identity.ts'
+import { thisProcess } from '../../src/process/process-identity.ts'
 import { OWNERSHIP_TAG, packOwnership } from '../../src/resource/ownership-tag.ts'
 import type { OwnershipTags } from '../../src/resource/resource.ts'
 

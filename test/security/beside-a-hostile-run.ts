@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { messageOf } from '../../src/errors.ts'
-import type { HostOfFile } from '../host/own-hosts.ts'
+import { messageOf } from '../../src/errors/errors.ts'
+import type { HostOfFile } from '../daemon/own-hosts.ts'
 import { drawn, drawsOf } from '../support/draws.ts'
 import { hostileActs } from './hostile-acts.ts'
 import { TestSession } from './two-sessions.ts'

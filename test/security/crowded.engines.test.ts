@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { expect, test } from 'vitest'
-import { hostOfFile } from '../host/own-hosts.ts'
+import { hostOfFile } from '../daemon/own-hosts.ts'
 import { TestSession } from './two-sessions.ts'
 
 const own = hostOfFile()

@@ -3,7 +3,7 @@ import { open as openFile, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { hostOfFile } from '../host/own-hosts.ts'
+import { hostOfFile } from '../daemon/own-hosts.ts'
 import { fillData } from './fill-data.ts'
 import { TestSession } from './two-sessions.ts'
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { TOO_SHORT_MS } from '../../src/gate/engine-replacement.ts'
-import { TestNotes } from '../../src/session/test-notes.ts'
-import { hostOfFile } from '../host/own-hosts.ts'
+import { TestNotes } from '../../src/contracts/test-notes.ts'
+import { TOO_SHORT_MS } from '../../src/gate/changes/engine-replacement.ts'
+import { hostOfFile } from '../daemon/own-hosts.ts'
 import { TestSession } from './two-sessions.ts'
 
 const dataset = join(import.meta.dirname, '../../fixtures/airports')

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { SignedResponse } from '../../src/client/signed-request.ts'
+import type { SignedResponse } from '../../src/clients/signed-request.ts'
 import type { TestSession } from './two-sessions.ts'
 
 const MB = 1_000_000

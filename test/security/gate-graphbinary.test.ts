@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { routeGraphBinary } from '../../src/gate/graphbinary-request.ts'
-import type { Pieces } from '../../src/gate/pieces.ts'
-import type { Routed } from '../../src/gate/routed.ts'
+import { routeGraphBinary } from '../../src/gate/gremlin/graphbinary-request.ts'
+import type { Routed } from '../../src/gate/gremlin/routed.ts'
+import type { Pieces } from '../../src/gate/relay/pieces.ts'
 
 const require = createRequire(import.meta.url)
 const { graphBinaryWriter } = require('gremlin/lib/structure/io/binary/GraphBinary') as {

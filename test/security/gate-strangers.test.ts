@@ -3,7 +3,7 @@ import { Agent } from 'node:https'
 import { connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Endpoint } from '../../src/resource/endpoint.ts'
+import type { Endpoint } from '../../src/base/endpoint.ts'
 import { countOpenBodies } from '../gate/open-bodies.ts'
 import { call, openTestGate, readReply, send, signWithAws4, startUpstream } from '../gate/open-test-gate.ts'
 

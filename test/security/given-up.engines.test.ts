@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
-import { endTasks } from '../../src/namespace/end-tasks.ts'
-import { WorkerSession } from '../../src/session/worker-session.ts'
-import { hostOfFile } from '../host/own-hosts.ts'
+import { endTasks } from '../../src/isolation/index/end-tasks.ts'
+import { WorkerSession } from '../../src/worker/worker-run.ts'
+import { hostOfFile } from '../daemon/own-hosts.ts'
 import { TestSession } from './two-sessions.ts'
 
 const own = hostOfFile()

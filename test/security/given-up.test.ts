@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { ChangeLedger } from '../../src/gate/change-ledger.ts'
+import { ChangeLedger } from '../../src/gate/changes/change-ledger.ts'
 import { call, openTestGate, send, signWithAws4, startUpstream } from '../gate/open-test-gate.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 

@@ -1,5 +1,5 @@
 import gremlin from 'gremlin'
-import type { NeptuneConnection } from '../../src/client/gremlin-client.ts'
+import type { NeptuneConnection } from '../../src/clients/gremlin/client.ts'
 
 const numbers = Array.from({ length: 4_000 }, (_, n) => n)
 

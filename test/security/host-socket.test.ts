@@ -8,9 +8,9 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { beforeEach, expect, test } from 'vitest'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
-import { hostSocketPath } from '../../src/host/host.ts'
-import { claimHostFolder } from '../../src/host/host-folders.ts'
-import { HostServer } from '../../src/host/host-server.ts'
+import { claimHostFolder } from '../../src/daemon/daemon-folders.ts'
+import { hostSocketPath } from '../../src/daemon/protocol.ts'
+import { HostServer } from '../../src/daemon/server/server.ts'
 
 let root: string
 let directory: string

@@ -1,5 +1,5 @@
 import { test } from 'vitest'
-import { hostOfFile } from '../host/own-hosts.ts'
+import { hostOfFile } from '../daemon/own-hosts.ts'
 import { besideAHostileRun } from './beside-a-hostile-run.ts'
 import { ROOM_MB } from './hostile-acts.ts'
 

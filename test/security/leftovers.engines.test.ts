@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hostOfFile } from '../host/own-hosts.ts'
+import { hostOfFile } from '../daemon/own-hosts.ts'
 import { TestSession } from './two-sessions.ts'
 
 const own = hostOfFile()

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { connect as connectTls } from 'node:tls'
 import fc from 'fast-check'
 import { WebSocket } from 'ws'
-import type { Endpoint } from '../../src/resource/endpoint.ts'
+import type { Endpoint } from '../../src/base/endpoint.ts'
 import { call, signWithAws4 } from '../gate/open-test-gate.ts'
 
 const require = createRequire(import.meta.url)

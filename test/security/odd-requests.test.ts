@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http'
 import { connect } from 'node:tls'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Endpoint } from '../../src/resource/endpoint.ts'
+import type { Endpoint } from '../../src/base/endpoint.ts'
 import { openTestGate, signWithAws4, startUpstream } from '../gate/open-test-gate.ts'
 
 /** A gate before a server that notes what reaches it. */

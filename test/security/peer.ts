@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { parentPort } from 'node:worker_threads'
-import { type SignedRequest, sendSigned } from '../../src/client/signed-request.ts'
+import { type SignedRequest, sendSigned } from '../../src/clients/signed-request.ts'
 
 /** A request whose body starts and ends so, with as many bytes of a text between as it says. */
 export interface LongRequest extends Omit<SignedRequest, 'body'> {

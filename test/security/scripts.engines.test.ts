@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import gremlin from 'gremlin'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import type { Endpoint } from '../../src/resource/endpoint.ts'
+import type { Endpoint } from '../../src/base/endpoint.ts'
 import { call, openTestGate, signWithAws4 } from '../gate/open-test-gate.ts'
 import { type RunningEngine, startEngine } from '../gate/start-engine.ts'
 

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { WebSocket } from 'ws'
-import { signedHeaders } from '../../src/client/sign.ts'
-import type { AwsCredentials } from '../../src/resource/credentials.ts'
-import type { Endpoint } from '../../src/resource/endpoint.ts'
+import type { AwsCredentials } from '../../src/base/credentials.ts'
+import type { Endpoint } from '../../src/base/endpoint.ts'
+import { signedHeaders } from '../../src/clients/sign.ts'
 
 /** Who sends, and where to. */
 export interface Sender {

@@ -26,12 +26,12 @@ beforeEach(async () => {
   }
 })
 
-const hosts = () => users.source('host/host-folders.ts')
+const hosts = () => users.source('daemon/daemon-folders.ts')
 const usual = () => join(users.shared, `vaf-${VICTIM}`)
 
 /** What a run of the victim does before it starts a host: prints the folder of the host, and what was told. */
 const claiming = () => `
-  import { hostsDirectories, hostsDirectory } from ${JSON.stringify(users.source('host/hosts-directory.ts'))}
+  import { hostsDirectories, hostsDirectory } from ${JSON.stringify(users.source('daemon/client/daemons-directory.ts'))}
   import { claimHostFolder, listHostFolders, sweepHostFolders } from ${JSON.stringify(hosts())}
   const told = []
   const base = await hostsDirectory(({ message }) => told.push(message))
@@ -43,7 +43,7 @@ const claiming = () => `
 /** Makes a data folder, and says where it is, or what keeps it from being made. */
 const makingData = (host: string) => `
   import { mkdirSync } from 'node:fs'
-  import { makeDataFolder, sweepDataFolders } from ${JSON.stringify(users.source('host/data-folder.ts'))}
+  import { makeDataFolder, sweepDataFolders } from ${JSON.stringify(users.source('daemon/data-folder.ts'))}
   mkdirSync(${JSON.stringify(host)}, { recursive: true, mode: 0o700 })
   const told = []
   await sweepDataFolders(({ message }) => told.push(message), ${JSON.stringify(memory)})
@@ -150,12 +150,12 @@ test('a folder for the hosts that somebody makes in the last moment is not taken
 test('a run that has another view of temporary files and processes removes nothing of a host that lives', async () => {
   const host = join(users.shared, 'mine', '0123abcd-1')
   const sweep = `
-    import { sweepDataFolders } from ${JSON.stringify(users.source('host/data-folder.ts'))}
+    import { sweepDataFolders } from ${JSON.stringify(users.source('daemon/data-folder.ts'))}
     await sweepDataFolders(() => {}, ${JSON.stringify(memory)})`
   const living = `
     import { spawn } from 'node:child_process'
     import { mkdirSync } from 'node:fs'
-    import { makeDataFolder } from ${JSON.stringify(users.source('host/data-folder.ts'))}
+    import { makeDataFolder } from ${JSON.stringify(users.source('daemon/data-folder.ts'))}
     mkdirSync(${JSON.stringify(host)}, { recursive: true, mode: 0o700 })
     const folder = await makeDataFolder(${JSON.stringify(host)}, ${JSON.stringify(memory)}, ${8 * 1024 ** 3})
     // The other run: a TMPDIR and processes of its own, as by PrivateTmp, a sandbox or a container.

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Identity } from '../../src/gate/gate.ts'
-import type { VerifierOptions } from '../../src/gate/sigv4-verifier.ts'
+import type { VerifierOptions } from '../../src/gate/verify/sigv4-verifier.ts'
 import { sha256, type WireHeader, type WireRequest } from '../../src/sigv4/canonical-request.ts'
 
 const root = new URL('../sigv4-vectors/v4/', import.meta.url)

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 import type { AwsFixturesOptions } from '../../src/config/options.ts'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
-import { obtainJars } from '../../src/host/obtain-jars.ts'
+import { obtainJars } from '../../src/prepare/obtain-engine-files.ts'
 
 const run = promisify(execFile)
 

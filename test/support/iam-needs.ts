@@ -1,4 +1,4 @@
-import type { IamPolicy, IamStatement } from '../../src/aws/policy.ts'
+import type { IamPolicy, IamStatement } from '../../src/aws/permissions/policy.ts'
 import type { LoggedCall } from './aws-simulator/call-log.ts'
 import { actionsOfQuery, type DataRequest } from './aws-simulator/data-plane.ts'
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
-import { obtainJars } from '../../src/host/obtain-jars.ts'
+import { obtainJars } from '../../src/prepare/obtain-engine-files.ts'
 
 /** The versions of Vitest the package is tried with, by major. Nowhere else are they written down. */
 const vitestVersions = { 4: '4.1.12', 5: '5.1.1' } as const

@@ -113,7 +113,7 @@ export function processOf(pid: number): RunProcess | undefined {
 }
 
 function roleOf(commandLine: string): Role {
-  if (/host-main\.[jt]s/.test(commandLine)) return 'host'
+  if (/daemon\/server\/main\.[jt]s/.test(commandLine)) return 'host'
   if (/\bjava /.test(commandLine))
     return /opensearch/i.test(commandLine.replace(/-cp \S+/, '')) ? 'opensearch' : 'gremlin'
   if (/vitest\.mjs/.test(commandLine)) return 'main'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { IamPolicy } from '../../../src/aws/policy.ts'
+import type { IamPolicy } from '../../../src/aws/permissions/policy.ts'
 import { callerPolicy } from '../../../src/config/caller-policy.ts'
 import type { AwsFixturesOptions } from '../../../src/config/options.ts'
 import { policy } from '../../../src/config/policy.ts'

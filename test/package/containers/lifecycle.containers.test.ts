@@ -121,7 +121,7 @@ test('the containers of a host that is killed are removed by its own run, which 
       {
         on: 'now',
         act: ({ processes }) => {
-          for (const pid of processes(/host-main\.js/)) process.kill(pid, 'SIGKILL')
+          for (const pid of processes(/daemon\/server\/main\.js/)) process.kill(pid, 'SIGKILL')
         },
       },
     ],

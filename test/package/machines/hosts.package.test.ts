@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { identityOf, thisProcess } from '../../../src/lifecycle/process-identity.ts'
+import { identityOf, thisProcess } from '../../../src/process/process-identity.ts'
 import { projectWith } from '../../support/project-with.ts'
 import { type FinishedVitest, type RunningVitest, runVitest, type VitestRun } from '../../support/run-vitest.ts'
 
@@ -84,7 +84,7 @@ const isTold = 'aws-fixtures  warning: The stand-in host does not answer any mor
 const stop = {
   on: 'now',
   act: ({ processes }: RunningVitest) => {
-    for (const pid of processes(/host-main/)) process.kill(pid, 'SIGSTOP')
+    for (const pid of processes(/daemon\/server\/main/)) process.kill(pid, 'SIGSTOP')
   },
 }
 

@@ -42,7 +42,7 @@ export async function takeSample(opensearch: Client, { collects }: { readonly co
   const { jvm, breakers } = Object.values(nodes)[0]!
   const engine = processOf('OpenSearchNode')
   const gremlin = processOf('GremlinServer')
-  const daemon = processOf('host-main')
+  const daemon = processOf('daemon/server/main')
   const sample: Sample = {
     heap: toMb(jvm.mem.heap_used_in_bytes),
     collections: jvm.gc.collectors.old.collection_count,

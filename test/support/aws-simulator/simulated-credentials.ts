@@ -1,5 +1,5 @@
+import type { AwsCredentials } from '../../../src/base/credentials.ts'
 import type { Identity } from '../../../src/gate/gate.ts'
-import type { AwsCredentials } from '../../../src/resource/credentials.ts'
 
 /** Credentials as STS issues them; each number others. */
 export const simulatedCredentials = (number = 1): AwsCredentials => ({

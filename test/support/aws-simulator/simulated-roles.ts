@@ -1,4 +1,4 @@
-import type { AwsCredentials } from '../../../src/resource/credentials.ts'
+import type { AwsCredentials } from '../../../src/base/credentials.ts'
 import type { Clock } from '../../../src/wait/clock.ts'
 import type { SimulatedIdentities } from './simulated-credentials.ts'
 import { SimulatedError } from './simulated-service.ts'

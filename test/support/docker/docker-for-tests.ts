@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { defaultCacheDirectory } from '../../../src/standin/cache-directory.ts'
+import { defaultCacheDirectory } from '../../../src/cache/cache-directory.ts'
 import { obtainEngine } from './docker-engine.ts'
 import { isObtainable, obtainImages } from './docker-images.ts'
 import { removeContainers } from './remove-containers.ts'

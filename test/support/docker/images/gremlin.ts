@@ -1,6 +1,6 @@
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { gremlinServer37 } from '../../../../src/standin/engine-releases.ts'
+import { gremlinServer37 } from '../../../../src/engines/releases/engine-releases.ts'
 import { runCommand } from '../run-command.ts'
 import type { ImageRecipe } from './image-recipe.ts'
 

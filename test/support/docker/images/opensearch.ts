@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { DEFAULT_OPENSEARCH, opensearchReleases } from '../../../../src/standin/engine-releases.ts'
+import { DEFAULT_OPENSEARCH, opensearchReleases } from '../../../../src/engines/releases/engine-releases.ts'
 import { runCommand } from '../run-command.ts'
 import type { ImageRecipe } from './image-recipe.ts'
 

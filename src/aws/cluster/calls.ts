@@ -1,0 +1,49 @@
+import { NeptuneClient } from '@aws-sdk/client-neptune'
+import type { AwsAccount } from '../sdk/aws-account.ts'
+import type { ControlPlaneOptions, Send } from '../sdk/control-plane.ts'
+import { ControlPlane } from '../sdk/control-plane.ts'
+
+/** The only engine whose clusters this package touches: the service lists those of Amazon RDS and DocumentDB as well. */
+export const NEPTUNE = 'neptune'
+
+/** How calls are sent; the operation names a call in errors. */
+export type Sender = <Result>(operation: string, send: Send<Result>) => Promise<Result>
+
+/** Amazon Neptune's control plane, in one account and region. */
+export interface NeptuneControl {
+  readonly client: NeptuneClient
+  readonly account: AwsAccount
+  /** Sends a call once: for looks, as the wait for which they are taken goes on by itself. */
+  once(signal: AbortSignal): Sender
+  /** Sends a call, and again while it fails for passing reasons. */
+  repeatedly(signal: AbortSignal): Sender
+}
+
+export function openNeptune(options: ControlPlaneOptions): NeptuneControl {
+  const plane = new ControlPlane(options)
+  return {
+    client: new NeptuneClient(plane.clientConfig),
+    account: options.account,
+    once: (signal) => (operation, send) => plane.once(operation, send, signal),
+    repeatedly: (signal) => (operation, send) => plane.call(operation, send, signal),
+  }
+}
+
+/**
+ * Whether a request was refused only for the state that a cluster or an instance is in. That lasts for minutes: it is borne
+ * by the wait, not by asking again at once.
+ */
+export const isNotYet = (error: unknown): boolean =>
+  isNamed(error, 'InvalidDBClusterStateFault', 'InvalidDBInstanceStateFault')
+
+/** The id of the one instance that a cluster of ours has. */
+export const instanceIdOf = (clusterId: string): string => `${clusterId}-1`
+
+/** Neptune's resources have the ARNs of Amazon RDS. */
+export const arnOf = ({ account }: NeptuneControl, what: 'cluster' | 'db', id: string): string =>
+  `arn:${account.partition}:rds:${account.region}:${account.account}:${what}:${id}`
+
+/** Whether an error has one of these names: those of the SDK, which are not always the codes on the wire. */
+export function isNamed(error: unknown, ...names: readonly string[]): boolean {
+  return names.includes((error as { name?: unknown } | undefined)?.name as string)
+}

@@ -1,0 +1,64 @@
+import {
+  type DBCluster,
+  DeleteDBClusterCommand,
+  DeleteDBInstanceCommand,
+  ModifyDBClusterCommand,
+} from '@aws-sdk/client-neptune'
+import type { NeptuneControl, Sender } from './calls.ts'
+import type { ClusterParts } from './describe.ts'
+import { asked } from './obstacle.ts'
+import { startCluster } from './power.ts'
+import { DELETING, STOPPED } from './state.ts'
+
+/** Whether something of a cluster has not been told to go yet. */
+export function isAnythingToDelete({ cluster, instances }: Pick<ClusterParts, 'cluster' | 'instances'>): boolean {
+  const statuses = [cluster?.Status, ...instances.map(({ DBInstanceStatus }) => DBInstanceStatus)]
+  return statuses.some((status) => status !== undefined && status !== DELETING)
+}
+
+/**
+ * Asks for all of a cluster's deletion that can be asked for now: first the protection, then each instance, then the
+ * cluster. Returns what is in the way of the rest, where something is.
+ */
+export async function deleteParts(
+  control: NeptuneControl,
+  id: string,
+  { cluster, instances }: Pick<ClusterParts, 'cluster' | 'instances'>,
+  send: Sender,
+): Promise<string | undefined> {
+  const isThere = cluster !== undefined && cluster.Status !== DELETING
+  // Nothing in a stopped cluster can be deleted.
+  if (cluster?.Status === STOPPED) return await startCluster(control, id, send)
+  const obstacles: (string | undefined)[] = []
+  if (isThere && cluster.DeletionProtection) obstacles.push(await removeProtection(control, id, send))
+  for (const { DBInstanceIdentifier, DBInstanceStatus } of instances) {
+    if (DBInstanceStatus !== DELETING) obstacles.push(await deleteInstance(control, DBInstanceIdentifier!, send))
+  }
+  const obstacle = obstacles.find((each) => each !== undefined)
+  const isFree = isThere && !cluster.DeletionProtection && obstacle === undefined
+  return isFree ? deleteCluster(control, cluster, send) : obstacle
+}
+
+function removeProtection({ client }: NeptuneControl, id: string, send: Sender): Promise<string | undefined> {
+  const change = { DBClusterIdentifier: id, DeletionProtection: false, ApplyImmediately: true }
+  return asked(
+    'remove its protection',
+    send('ModifyDBCluster', (options) => client.send(new ModifyDBClusterCommand(change), options)),
+  )
+}
+
+function deleteInstance({ client }: NeptuneControl, id: string, send: Sender): Promise<string | undefined> {
+  const deletion = { DBInstanceIdentifier: id, SkipFinalSnapshot: true }
+  return asked(
+    `delete instance ${id}`,
+    send('DeleteDBInstance', (options) => client.send(new DeleteDBInstanceCommand(deletion), options)),
+  )
+}
+
+function deleteCluster({ client }: NeptuneControl, cluster: DBCluster, send: Sender): Promise<string | undefined> {
+  const deletion = { DBClusterIdentifier: cluster.DBClusterIdentifier, SkipFinalSnapshot: true }
+  return asked(
+    'delete the cluster',
+    send('DeleteDBCluster', (options) => client.send(new DeleteDBClusterCommand(deletion), options)),
+  )
+}

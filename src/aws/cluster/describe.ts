@@ -1,0 +1,87 @@
+import {
+  type DBCluster,
+  type DBInstance,
+  DescribeDBClustersCommand,
+  DescribeDBInstancesCommand,
+  type Filter,
+} from '@aws-sdk/client-neptune'
+import { ProvisionError } from '../../errors/errors.ts'
+import { isNamed, NEPTUNE, type NeptuneControl, type Sender } from './calls.ts'
+
+/** What there is under a cluster's name. */
+export interface ClusterParts {
+  readonly cluster?: DBCluster | undefined
+  readonly instances: readonly DBInstance[]
+  /** What is not Neptune's, by engine and id; the filter should not have let it through. */
+  readonly strangers: readonly string[]
+}
+
+/** A service that says there is more for ever is not believed. */
+const MOST_PAGES = 200
+
+/** One look at a cluster and its instances, all pages of both. */
+export async function lookAtCluster(control: NeptuneControl, id: string, send: Sender): Promise<ClusterParts> {
+  const { clusters, instances } = await describeAll(control, [{ Name: 'db-cluster-id', Values: [id] }], send)
+  const named = clusters.filter(({ DBClusterIdentifier }) => DBClusterIdentifier === id)
+  const members = instances.filter(({ DBClusterIdentifier }) => DBClusterIdentifier === id)
+  return {
+    cluster: named.find(isNeptunes),
+    instances: members.filter(isNeptunes),
+    strangers: [
+      ...named.filter((one) => !isNeptunes(one)).map((one) => `${one.Engine} cluster ${one.DBClusterIdentifier}`),
+      ...members.filter((one) => !isNeptunes(one)).map((one) => `${one.Engine} instance ${one.DBInstanceIdentifier}`),
+    ],
+  }
+}
+
+/** The ids of all of Neptune's clusters, and the clusters of instances that are seen without theirs. */
+export async function listClusters(control: NeptuneControl, send: Sender): Promise<readonly string[]> {
+  const { clusters, instances } = await describeAll(control, [], send)
+  const ids = [...clusters, ...instances].filter(isNeptunes).map(({ DBClusterIdentifier }) => DBClusterIdentifier ?? '')
+  return [...new Set(ids)]
+}
+
+/**
+ * Neptune's clusters and instances that fit the filters. In this order, not side by side: a cluster is there before its
+ * instances and after them, so that it is never an instance of another cluster of the name that is seen without its own.
+ */
+async function describeAll({ client }: NeptuneControl, filters: readonly Filter[], send: Sender) {
+  const Filters = [{ Name: 'engine', Values: [NEPTUNE] }, ...filters]
+  const instances = await allPages(async (Marker) => {
+    const command = new DescribeDBInstancesCommand({ Filters, Marker })
+    const page = await send('DescribeDBInstances', (options) => client.send(command, options))
+    return { found: page.DBInstances, next: page.Marker }
+  })
+  const clusters = await allPages(async (Marker) => {
+    const command = new DescribeDBClustersCommand({ Filters, Marker })
+    const page = await send('DescribeDBClusters', (options) => client.send(command, options))
+    return { found: page.DBClusters, next: page.Marker }
+  })
+  return { clusters, instances }
+}
+
+const isNeptunes = ({ Engine }: { readonly Engine?: string | undefined }): boolean => Engine === NEPTUNE
+
+interface Page<Found> {
+  readonly found: readonly Found[] | undefined
+  readonly next: string | undefined
+}
+
+/** A page may be empty and still not be the last. */
+async function allPages<Found>(ask: (marker: string | undefined) => Promise<Page<Found>>): Promise<readonly Found[]> {
+  const all: Found[] = []
+  let marker: string | undefined
+  for (let count = 0; count < MOST_PAGES; count += 1) {
+    const { found = [], next } = await ask(marker).catch(asEmpty)
+    all.push(...found)
+    if (!next) return all
+    marker = next
+  }
+  throw new ProvisionError(`The list of Neptune's clusters and instances does not end: ${MOST_PAGES} pages were read.`)
+}
+
+/** A filter that fits nothing may be answered so. */
+function asEmpty(error: unknown): Page<never> {
+  if (isNamed(error, 'DBClusterNotFoundFault', 'DBInstanceNotFoundFault')) return { found: [], next: undefined }
+  throw error
+}

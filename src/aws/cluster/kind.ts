@@ -1,0 +1,145 @@
+import { ConfigError } from '../../errors/errors.ts'
+import { ownedBy } from '../../resource/owned-by.ts'
+import type { OwnershipTags, SharedResourceKind } from '../../resource/resource.ts'
+import type { Clock } from '../../wait/clock.ts'
+import { systemClock } from '../../wait/clock.ts'
+import { every } from '../../wait/schedule.ts'
+import type { AwsAccount } from '../sdk/aws-account.ts'
+import { tolerateAws } from '../sdk/control-plane.ts'
+import { RecentlyAsked } from '../sdk/recently-asked.ts'
+import { openNeptune, type Sender } from './calls.ts'
+import { checkClusterSpec } from './check.ts'
+import { ClusterBeingDeletedError, createCluster, createInstance } from './create.ts'
+import { deleteParts, isAnythingToDelete } from './delete.ts'
+import { listClusters, lookAtCluster } from './describe.ts'
+import { clusterDifferences } from './differences.ts'
+import { findExisting } from './existing.ts'
+import { listMarks, putMark, removeMark } from './marks.ts'
+import { assertOurName, assertOurs, assertOwned, ownerOfCluster, tagCluster } from './owner.ts'
+import { startCluster, stopCluster } from './power.ts'
+import { clusterRemoval } from './removal.ts'
+import type { ClusterSpec } from './spec.ts'
+import * as states from './state.ts'
+
+type ClusterSeen = states.ClusterSeen
+
+/** How long what was just made may be hidden, in milliseconds. */
+const VISIBLE_WITHIN_MS = 2 * 60_000
+
+export interface NeptuneClusterOptions {
+  readonly account: AwsAccount
+  /** Where the service is; default where the SDK looks for it, AWS_ENDPOINT_URL included. */
+  readonly endpoint?: string | undefined
+  /** When looks are taken; default every 10 s. */
+  readonly schedules?: SharedResourceKind<ClusterSpec>['schedules'] | undefined
+  readonly clock?: Clock | undefined
+  /** Told of each state that this version does not know, once. */
+  readonly warn?: ((message: string) => void) | undefined
+}
+
+/** A cluster that can also be stopped, so that it costs little while nobody uses it; the wait for a stopped one starts it. */
+export interface NeptuneClusterKind extends SharedResourceKind<ClusterSpec, ClusterSeen> {
+  /** Asks for the stop of one that is available. Returns why AWS does not stop it, where it does not. */
+  stop(id: string, signal: AbortSignal): Promise<string | undefined>
+}
+
+/** Clusters of Amazon Neptune, each with its one instance: made, looked at and removed as one resource. */
+export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClusterKind {
+  const { account, endpoint, clock = systemClock, warn = () => {} } = options
+  const control = openNeptune({ account, endpoint, clock })
+  const clusters = new RecentlyAsked(VISIBLE_WITHIN_MS, clock)
+  const instances = new RecentlyAsked(VISIBLE_WITHIN_MS, clock)
+  const warned = new Set<string>()
+
+  function warnOfUnknown(id: string, { state }: ClusterSeen): void {
+    if (states.isKnown(state) || warned.has(state)) return
+    warned.add(state)
+    warn(`Neptune cluster ${id} is ${state}, a state that this version does not know. It is waited for.`)
+  }
+
+  async function addInstance(id: string, spec: ClusterSpec, tags: OwnershipTags, send: Sender) {
+    const obstacle = await createInstance(control, id, spec, tags, send)
+    if (obstacle === undefined) instances.note(id)
+    return obstacle
+  }
+
+  return {
+    type: 'neptune-cluster',
+    name: 'Neptune cluster',
+    target: states.AVAILABLE,
+    pending: states.isPending,
+    pendingOnRequest: states.pendingOnRequest,
+    schedules: options.schedules ?? { ready: every(10_000), gone: every(10_000) },
+    visibleWithinMs: VISIBLE_WITHIN_MS,
+    absentLooks: 2,
+    tolerate: tolerateAws,
+
+    async observe(id, signal) {
+      const seen = states.clusterSeen(await lookAtCluster(control, id, control.once(signal)))
+      if (seen) warnOfUnknown(id, seen)
+      if (seen?.cluster) clusters.forget(id)
+      return seen ?? (clusters.has(id) ? states.requested : undefined)
+    },
+
+    async create(id, spec, tags, signal) {
+      const issues = checkClusterSpec(spec, id)
+      if (issues.length > 0)
+        throw new ConfigError([`Neptune cluster ${id} is not created.`, ...issues], { resource: id })
+      const send = control.repeatedly(signal)
+      clusters.note(id)
+      try {
+        await createCluster(control, id, spec, tags, send, () => findExisting(control, id, signal, clock))
+      } catch (error) {
+        // After any other failure it may be there all the same.
+        if (tolerateAws(error) === undefined && !signal.aborted) clusters.forget(id)
+        throw error
+      }
+      await addInstance(id, spec, tags, send)
+    },
+
+    async continueCreate(id, seen, spec, tags, signal) {
+      const isStopped = seen.state === states.STOPPED
+      const lacksInstance = seen.cluster?.Status === states.AVAILABLE && seen.instances.length === 0
+      if (!isStopped && (!lacksInstance || instances.has(id))) return undefined
+      const send = control.once(signal)
+      await assertOurs(control, id, { ...seen, strangers: [] }, send)
+      return isStopped ? startCluster(control, id, send) : addInstance(id, spec, tags, send)
+    },
+
+    async delete(id, signal, owner) {
+      assertOurName(id)
+      const send = control.repeatedly(signal)
+      const parts = await lookAtCluster(control, id, send)
+      if (parts.strangers.length === 0 && !isAnythingToDelete(parts)) return
+      await assertOwned(control, id, parts, owner, send)
+      await deleteParts(control, id, parts, send)
+    },
+
+    async continueDelete(id, seen, signal, owner) {
+      if (!isAnythingToDelete(seen)) return undefined
+      const send = control.once(signal)
+      await assertOwned(control, id, { ...seen, strangers: [] }, owner, send)
+      return deleteParts(control, id, seen, send)
+    },
+
+    owner: (id, signal) => ownerOfCluster(control, id, control.repeatedly(signal)),
+    retag: (id, tags, signal) => tagCluster(control, id, tags, control.repeatedly(signal)),
+    async listOwned(session, signal) {
+      const send = control.repeatedly(signal)
+      return ownedBy(session, await listClusters(control, send), (id) => ownerOfCluster(control, id, send))
+    },
+    listMarks: (id, signal) => listMarks(control, id, control.repeatedly(signal)),
+    putMark: (id, session, mark, signal) => putMark(control, id, session, mark, control.repeatedly(signal)),
+    removeMark: (id, session, signal) => removeMark(control, id, session, control.repeatedly(signal)),
+    isNameInUse: (error) => error instanceof ClusterBeingDeletedError,
+    isGoing: states.isGoing,
+    differences: clusterDifferences,
+    removal: (id) => clusterRemoval(id, account.region),
+
+    async stop(id, signal) {
+      const send = control.repeatedly(signal)
+      await assertOurs(control, id, await lookAtCluster(control, id, send), send)
+      return stopCluster(control, id, send)
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import type { AwsAccount } from '../sdk/aws-account.ts'
+import type { DomainSpec } from './spec.ts'
+
+type Place = Pick<AwsAccount, 'account' | 'region' | 'partition'>
+
+/** One statement of a policy, as people write it: what may be a list may also be its only item. */
+interface Statement {
+  readonly Effect?: unknown
+  readonly Principal?: unknown
+  readonly NotPrincipal?: unknown
+  readonly Condition?: unknown
+  readonly [field: string]: unknown
+}
+
+export const domainArn = ({ partition, region, account }: Place, name: string): string =>
+  `arn:${partition}:es:${region}:${account}:domain/${name}`
+
+/**
+ * The domain's access policy, in JSON. By default it lets the account in, whose IAM policies then decide. Given with the
+ * creation: a policy that comes later races with the domain's own propagation.
+ */
+export function accessPolicy(access: DomainSpec['access'], place: Place, name: string): string {
+  if (access !== 'account' && 'policy' in access) return access.policy
+  const principals = access === 'account' ? [`arn:${place.partition}:iam::${place.account}:root`] : access.principals
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { AWS: principals }, Action: 'es:*', Resource: `${domainArn(place, name)}/*` },
+    ],
+  })
+}
+
+/** Whether two policies say the same, whatever their order, spelling and names of statements. */
+export function isSamePolicy(one: string | undefined, other: string): boolean {
+  if (one === undefined || one === '') return false
+  return canonicalPolicy(one) === canonicalPolicy(other)
+}
+
+/** What AWS is known to refuse of a policy, an issue each; some of it only when the domain has been made for minutes. */
+export function policyIssues(policy: string, isInVpc: boolean): string[] {
+  const statements = readStatements(policy)
+  if (!statements) return ['is not a policy: it has to be JSON with a Statement']
+  const issues: string[] = []
+  if (!isInVpc && statements.some(isOpen)) {
+    issues.push(
+      'lets everybody in, which AWS refuses for a domain on the internet, but only after many minutes; ' +
+        'name principals, or add a Condition',
+    )
+  }
+  if (isInVpc && statements.some(({ Condition }) => /aws:SourceIp/i.test(JSON.stringify(Condition ?? '')))) {
+    issues.push('goes by IP addresses (aws:SourceIp), which AWS refuses for a domain in a VPC; use its security groups')
+  }
+  return issues
+}
+
+function readStatements(policy: string): readonly Statement[] | undefined {
+  try {
+    const { Statement } = JSON.parse(policy) as { Statement?: Statement | readonly Statement[] }
+    const statements = listOf(Statement)
+    return statements.every((each): each is Statement => typeof each === 'object' && each !== null)
+      ? statements
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isOpen({ Effect, Principal, NotPrincipal, Condition }: Statement): boolean {
+  if (Effect !== 'Allow' || isFilled(Condition)) return false
+  return NotPrincipal !== undefined || principalsOf(Principal).includes('*')
+}
+
+const isFilled = (condition: unknown): boolean => JSON.stringify(condition ?? {}) !== '{}'
+
+const principalsOf = (principal: unknown): readonly unknown[] =>
+  typeof principal === 'object' && principal !== null ? Object.values(principal).flatMap(listOf) : listOf(principal)
+
+function canonicalPolicy(policy: string): string {
+  const statements = readStatements(policy)
+  return statements ? JSON.stringify(statements.map(canonicalStatement).sort()) : policy
+}
+
+function canonicalStatement({ Sid: _name, Principal, Action, ...rest }: Statement): string {
+  return JSON.stringify(
+    canonical({
+      ...rest,
+      ...(Principal !== undefined && { Principal: Principal === '*' ? { AWS: '*' } : Principal }),
+      // Actions are the only part whose letters' case says nothing.
+      ...(Action !== undefined && { Action: listOf(Action).map((action) => String(action).toLowerCase()) }),
+    }),
+  )
+}
+
+/** Keys and lists sorted, single items as lists, an account in its shorter spelling. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return [...new Set(value.map(canonicalItem))].sort()
+  if (typeof value !== 'object' || value === null) return [canonicalItem(value)]
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, below]) => [key, canonical(below)]),
+  )
+}
+
+const canonicalItem = (item: unknown): string => String(item).replace(/^arn:[^:]+:iam::(\d{12}):root$/, '$1')
+
+const listOf = <Item>(value: Item | readonly Item[]): readonly Item[] =>
+  Array.isArray(value) ? value : [value as Item]

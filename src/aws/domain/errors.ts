@@ -1,0 +1,42 @@
+import { classify } from '../../errors/classify.ts'
+import { hasErrorCode, messageOf, ProvisionError } from '../../errors/errors.ts'
+
+/** The name is not free yet: its last domain is still being deleted. A resource of another name need not wait for that. */
+export class DomainBeingDeletedError extends ProvisionError {}
+
+/** Whether a creation failed only because the last domain of that name is still being deleted. */
+export const isDomainBeingDeleted = (error: unknown): error is DomainBeingDeletedError =>
+  hasErrorCode(error, 'AWS_FIXTURE_PROVISION') && error.name === 'DomainBeingDeletedError'
+
+/** By name, for the statuses differ: AWS answers 409, emulators 404. */
+export const isNotFound = (error: unknown): boolean => nameOf(error) === 'ResourceNotFoundException'
+
+export const isAlreadyThere = (error: unknown): boolean => nameOf(error) === 'ResourceAlreadyExistsException'
+
+export const saysStillBeingDeleted = (error: unknown): boolean =>
+  nameOf(error) === 'ValidationException' && /still being deleted/i.test(messageOf(error))
+
+/** Whether a creation was refused for what is not known everywhere yet: a role or a policy that is new. */
+export const isStillSpreading = (error: unknown): boolean => classify(error).kind === 'propagating'
+
+/** The error for a creation that AWS refuses for want of its own role, with how to make that; any other error as it is. */
+export function explainRefusal(id: string, error: unknown): unknown {
+  if (!/service-linked role/i.test(messageOf(error))) return error
+  return new ProvisionError(
+    [
+      `OpenSearch domain ${id} could not be created.`,
+      `${nameOf(error)}: ${messageOf(error)}`,
+      'A domain in a VPC needs the role of the service, made once in an account: aws iam create-service-linked-role --aws-service-name opensearchservice.amazonaws.com',
+    ],
+    { resource: id, cause: error },
+  )
+}
+
+/** Whether the service has said no, so that it has not done what it was asked. Else nobody knows. */
+export function isRefusal(error: unknown): boolean {
+  const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: number } }
+  const status = $metadata?.httpStatusCode ?? 0
+  return status >= 400 && status < 500
+}
+
+const nameOf = (error: unknown): string => String((error as { name?: unknown } | undefined)?.name ?? '')

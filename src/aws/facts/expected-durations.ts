@@ -1,0 +1,61 @@
+import { expectedAt } from '../../wait/expected-at.ts'
+import type { ExpectedDuration } from '../../wait/expected-duration.ts'
+import { learnDurations } from '../../wait/learn-durations.ts'
+import type { Schedule } from '../../wait/schedule.ts'
+
+/** How long resources of one type take to become ready, and to be gone. */
+interface Expected {
+  readonly ready: ExpectedDuration
+  readonly gone: ExpectedDuration
+  /**
+   * How much later it may be noticed, in milliseconds, to save one look. So that we notice earlier than Terraform's
+   * schedule for the type and look less often as well: `npm run bench -- waiter`.
+   */
+  readonly lookCostMs: number
+}
+
+const minutes = (medianMinutes: number, spread: number): ExpectedDuration => ({
+  medianMs: medianMinutes * 60_000,
+  spread,
+})
+
+/**
+ * What is assumed before anything was seen. AWS promises no durations; these are what others saw, with a spread that covers
+ * how far they differ.
+ */
+export const assumedDurations = {
+  /*
+   * Create: 10 to 20 minutes, as acceptance tests of Terraform's AWS provider took (#1561, #3375: 744 to 1,660 s with the
+   * deletion), and 12 minutes until a failure showed (aws-samples/amazon-opensearch-service-sample-cdk#133); over an hour
+   * now and then (#33897). Delete: 5 to 15 minutes in the same places, over 90 minutes now and then (#13886).
+   */
+  'opensearch-domain': { ready: minutes(13, 0.35), gone: minutes(10, 0.45), lookCostMs: 700 },
+  /*
+   * The cluster itself takes about 75 s (terraform-provider-aws#28546, steampipe#966), its instance 5 to 10 minutes, and
+   * as long to be deleted (go-to-k/cdkd#216).
+   */
+  'neptune-cluster': { ready: minutes(8, 0.35), gone: minutes(8, 0.35), lookCostMs: 140 },
+} as const satisfies Record<string, Expected>
+
+/** Of a type that nobody has timed. */
+const untimed: Expected = { ready: minutes(5, 1), gone: minutes(5, 1), lookCostMs: 250 }
+
+/** How the waits for one type look, and how long they are expected to take, in milliseconds. */
+export interface TypeSchedules {
+  readonly schedules: { readonly ready: Schedule; readonly gone: Schedule }
+  readonly expected: { readonly readyMs: number; readonly goneMs: number }
+}
+
+/** What is to be expected of a type of resource after these durations were seen, in milliseconds, the oldest first. */
+export function schedulesFor(
+  type: string,
+  samples: { readonly ready: readonly number[]; readonly gone: readonly number[] },
+): TypeSchedules {
+  const { lookCostMs, ...assumed } = (assumedDurations as Readonly<Record<string, Expected>>)[type] ?? untimed
+  const ready = learnDurations(samples.ready, assumed.ready)
+  const gone = learnDurations(samples.gone, assumed.gone)
+  return {
+    schedules: { ready: expectedAt({ ...ready, lookCostMs }), gone: expectedAt({ ...gone, lookCostMs }) },
+    expected: { readyMs: Math.round(ready.medianMs), goneMs: Math.round(gone.medianMs) },
+  }
+}

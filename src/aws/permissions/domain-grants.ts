@@ -1,0 +1,56 @@
+import { NAME_PREFIX, projectPrefix } from '../../resource/resource-name.ts'
+import { domainArn } from '../domain/access-policy.ts'
+import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
+
+type DomainNeeds = NonNullable<RunNeeds['opensearch']>
+
+/** What a domain may be asked, each method an action of its own. */
+const requests = ['es:ESHttpDelete', 'es:ESHttpGet', 'es:ESHttpHead', 'es:ESHttpPost', 'es:ESHttpPut']
+
+/** What is looked at of a domain: two places may know it, and a third says why it failed. */
+const looks = ['es:DescribeDomain', 'es:DescribeDomainChangeProgress', 'es:DescribeDomainConfig']
+
+/** What a run has to be allowed to come to its OpenSearch domain, and to use it. */
+export function domainGrants({ wanted }: DomainNeeds, { name, reuse }: RunNeeds, place: PolicyPlace): readonly Grant[] {
+  const arn = (domain: string) => domainArn(place, domain)
+  const use = (domain: string): Grant => ({
+    name: 'OpenSearchRequests',
+    actions: requests,
+    resources: [`${arn(domain)}/*`],
+  })
+  if ('endpoint' in wanted) return [use(nameInAddress(wanted.endpoint) ?? '*')]
+  if ('id' in wanted) {
+    return [{ name: 'OpenSearchLook', actions: looks, resources: [arn(wanted.id)] }, use(wanted.id)]
+  }
+  const ours = `${projectPrefix(name)}*`
+  // Tags are of a creation, and written again where a run goes on for a third of `ttlMinutes`.
+  const changes = ['es:AddTags', 'es:CreateDomain', 'es:DeleteDomain']
+  return [
+    {
+      name: 'OpenSearchDomain',
+      // What stays is found by its name; whose it is, its tag tells.
+      actions: [...changes, ...looks, ...(reuse ? ['es:ListTags'] : [])].sort(),
+      resources: [arn(ours)],
+    },
+    ...(reuse ? [] : proof(arn(`${NAME_PREFIX}*`))),
+    ...(wanted.spec.vpc ? [network] : []),
+    use(ours),
+  ]
+}
+
+/** At the end of a run every domain whose name could be ours is asked whose it is, those of other projects too. */
+const proof = (resource: string): readonly Grant[] => [
+  { name: 'OpenSearchProof', actions: ['es:ListTags'], resources: [resource] },
+  { name: 'OpenSearchList', actions: ['es:ListDomainNames'], resources: ['*'] },
+]
+
+/** The service looks at the subnets in the name of whoever creates a domain in them. */
+const network: Grant = {
+  name: 'OpenSearchNetwork',
+  actions: ['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'],
+  resources: ['*'],
+}
+
+/** `search-orders-<26 characters>.eu-west-1.es.amazonaws.com`: it has its name in it, unless it is one of the user's. */
+const nameInAddress = (endpoint: string): string | undefined =>
+  /^(?:search|vpc)-(.+)-[a-z0-9]{26}\..+\.amazonaws\.com(?:\.cn)?$/.exec(new URL(endpoint).hostname)?.[1]

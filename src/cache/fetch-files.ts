@@ -1,0 +1,109 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { withFileLock } from '../process/file-lock.ts'
+import type { Clock } from '../wait/clock.ts'
+import { cacheError, isOfFileSystem } from './cache-error.ts'
+import { download } from './download.ts'
+import type { PinnedFile } from './pinned-file.ts'
+import { arrivedBytes, isInCache } from './pinned-file.ts'
+import { unpack } from './unpack.ts'
+
+/** How many files are fetched at the same time. */
+const IN_FLIGHT = 8
+
+export interface FetchProgress {
+  readonly receivedBytes: number
+  readonly totalBytes: number
+  /** Whether it is another run that fetches them, and this one waits. */
+  readonly byAnother: boolean
+}
+
+export interface FetchFiles {
+  readonly files: readonly PinnedFile[]
+  readonly cacheDirectory: string
+  readonly signal: AbortSignal
+  /** Told of all missing files together. */
+  readonly onProgress: (progress: FetchProgress) => void
+  /** Default: real time. */
+  readonly clock?: Clock | undefined
+}
+
+/**
+ * Makes sure that files are in the cache. Where all are there, nothing is asked of the network, nothing is written and
+ * no lock is taken. Runs at the same time share one download: one fetches, the others wait, and one of them goes on where
+ * it ends too early. Fails as `download` does, with a ConfigError where the cache cannot be written; what has arrived
+ * until then stays and is gone on with.
+ */
+export async function fetchFiles(options: FetchFiles): Promise<void> {
+  const { cacheDirectory, signal, onProgress, clock } = options
+  const missing = missingOf(options.files, cacheDirectory)
+  if (missing.length === 0) return
+  const totalBytes = sum(missing.map(({ bytes }) => bytes))
+  const arrived = () => sum(missing.map((file) => arrivedBytes(file, cacheDirectory)))
+  try {
+    await withFileLock(
+      {
+        path: join(cacheDirectory, 'locks', 'downloads.lock'),
+        what: 'The turn to download',
+        signal,
+        onWait: () => onProgress({ receivedBytes: arrived(), totalBytes, byAnother: true }),
+        ...(clock && { clock }),
+      },
+      (lockSignal) => fetchAll(missing, totalBytes, { ...options, signal: lockSignal }),
+    )
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!isOfFileSystem(error)) throw error
+    throw cacheError(error, { cacheDirectory, missingBytes: totalBytes - arrived() })
+  }
+}
+
+/** A file of two engines counts, and is fetched, once. */
+function missingOf(files: readonly PinnedFile[], cacheDirectory: string): PinnedFile[] {
+  const once = new Map(files.map((file) => [file.path, file]))
+  return [...once.values()].filter((file) => !isInCache(file, cacheDirectory))
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
+
+async function fetchAll(wanted: readonly PinnedFile[], totalBytes: number, options: FetchFiles): Promise<void> {
+  const { cacheDirectory } = options
+  // Whoever had the lock before may have fetched some or all of them.
+  const missing = missingOf(wanted, cacheDirectory)
+  const received = new Map(missing.map((file) => [file.path, arrivedBytes(file, cacheDirectory)]))
+  const hereBytes = totalBytes - sum(missing.map(({ bytes }) => bytes))
+  const failure = new AbortController()
+  const signal = AbortSignal.any([options.signal, failure.signal])
+  const queue = missing.values()
+  const worker = async () => {
+    for (const file of queue) {
+      await fetchOne(file, { ...options, signal }, (bytes) => {
+        received.set(file.path, Math.min(bytes, file.bytes))
+        const receivedBytes = hereBytes + sum([...received.values()])
+        options.onProgress({ receivedBytes, totalBytes, byAnother: false })
+      })
+    }
+  }
+  const workers = Array.from({ length: IN_FLIGHT }, () =>
+    worker().catch((error) => {
+      // The first failure is the one to tell; the others would only say that they were stopped.
+      failure.abort(error)
+      throw error
+    }),
+  )
+  const ended = await Promise.allSettled(workers)
+  options.signal.throwIfAborted()
+  if (ended.some(({ status }) => status === 'rejected')) throw failure.signal.reason
+}
+
+async function fetchOne(
+  { path, url, sha256, bytes, source, unpacking }: PinnedFile,
+  { cacheDirectory, signal, clock }: FetchFiles,
+  onReceived: (bytes: number) => void,
+): Promise<void> {
+  const file = join(cacheDirectory, path)
+  await download({ url: await url(signal), file, sha256, bytes, source, signal, clock, onReceived })
+  if (!unpacking) return
+  await unpack({ zip: file, folder: join(cacheDirectory, unpacking.folder), unpacking, signal })
+  await rm(file)
+}

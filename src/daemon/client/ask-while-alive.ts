@@ -1,0 +1,94 @@
+import { ProvisionError } from '../../errors/errors.ts'
+import type { SessionEvent } from '../../report/events.ts'
+import type { Clock } from '../../wait/clock.ts'
+import { idle, systemClock } from '../../wait/clock.ts'
+import { sleep } from '../../wait/sleep.ts'
+import type { HostMethod, HostMethods } from '../protocol.ts'
+import type { HostConnection } from './daemon-connection.ts'
+
+/** Between an answer to `hello` and the next question, in milliseconds. */
+const PAUSE_MS = 5_000
+
+/**
+ * How long a host may take to answer `hello`, in milliseconds. Its thread does nothing that takes long (datasets are read
+ * in threads of their own), so that a machine under load is what this is for.
+ */
+const SILENCE_MS = 15_000
+
+/**
+ * In how many parts the silence is waited for. Where this process itself stands still, a timer is due before the answer
+ * that has arrived meanwhile is read: a part ends by that, and not the whole.
+ */
+const PARTS = 5
+
+/**
+ * Asks what may take long, and meanwhile again and again whether the host lives. Fails as `ask` does, and with a
+ * ProvisionError where the host does not answer any more; the connection is closed then.
+ */
+export async function askWhileAlive<Method extends HostMethod>(
+  connection: HostConnection,
+  method: Method,
+  params: HostMethods[Method]['params'],
+  tell?: (event: SessionEvent) => void,
+  clock: Clock = systemClock,
+): Promise<HostMethods[Method]['result']> {
+  const answered = new AbortController()
+  const answer = connection.ask(method, params, tell)
+  const watching = watchHost(connection, answered.signal, clock)
+  try {
+    return await Promise.race([answer, watching])
+  } catch (error) {
+    // Whichever failed, nobody awaits the other one any more.
+    for (const other of [answer, watching]) other.catch(() => {})
+    throw error
+  } finally {
+    answered.abort()
+    watching.catch(() => {})
+  }
+}
+
+/**
+ * Asks again and again whether the host lives, until `ended` is aborted; rejects with its reason then. Rejects with a
+ * ProvisionError where the host does not answer any more, and closes the connection.
+ */
+export async function watchHost(
+  connection: HostConnection,
+  ended: AbortSignal,
+  clock: Clock = systemClock,
+): Promise<never> {
+  for (;;) {
+    await sleep(PAUSE_MS, ended, idle(clock))
+    try {
+      await answerOf(connection.ask('hello', {}), ended, clock)
+    } catch (error) {
+      connection.close(error as Error)
+      throw error
+    }
+  }
+}
+
+async function answerOf(hello: Promise<unknown>, ended: AbortSignal, clock: Clock): Promise<void> {
+  const isAnswered = hello.then(() => true)
+  for (let part = 1; part <= PARTS; part += 1) {
+    const pause = new AbortController()
+    const silent = sleep(SILENCE_MS / PARTS, AbortSignal.any([pause.signal, ended]), idle(clock)).then(() => false)
+    // One of the two is not awaited.
+    silent.catch(() => {})
+    try {
+      if (await Promise.race([isAnswered, silent])) return
+    } finally {
+      pause.abort()
+    }
+  }
+  throw silence()
+}
+
+const silence = () =>
+  new ProvisionError(
+    [
+      'The stand-in host does not answer any more.',
+      `Last seen: nothing for ${SILENCE_MS / 1000} s.`,
+      "The run ends it by force, and its engines with it. If its process is still there, 'npx vitest-aws-fixtures down --force' ends it.",
+    ],
+    { resource: 'stand-in host' },
+  )

@@ -1,0 +1,104 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { connect } from 'node:net'
+import { ProvisionError } from '../../errors/errors.ts'
+import type { SessionEvent } from '../../report/events.ts'
+import { readJsonLines, writeJsonLine } from '../json-lines.ts'
+import type { HostMessage, HostMethod, HostMethods } from '../protocol.ts'
+import { fromPlainError, hostSocketPath } from '../protocol.ts'
+
+interface Waiting {
+  resolve(result: unknown): void
+  reject(error: Error): void
+  tell(event: SessionEvent): void
+}
+
+/** The longest answer, in bytes; the longest there is has the credentials of each worker. */
+const MOST_ANSWER_BYTES = 64 * 1024 * 1024
+
+/** A client's side of the socket. Holding it keeps the host alive; it never keeps this process alive. */
+export class HostConnection {
+  readonly #socket: Socket
+  readonly #waiting = new Map<number, Waiting>()
+  /** Gets what is told after the answer, while the session is open. */
+  #tellLater: ((event: SessionEvent) => void) | undefined
+  #whyGone: () => Error | undefined = () => undefined
+  #lastRequest = 0
+  #ended: Error | undefined
+
+  private constructor(socket: Socket) {
+    this.#socket = socket
+    readJsonLines(socket, {
+      mostBytes: MOST_ANSWER_BYTES,
+      onValue: (message) => this.#receive(message as HostMessage),
+      // Whoever says such a thing is no host of ours.
+      onBadLine: () => socket.destroy(),
+    })
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => this.#fail())
+  }
+
+  /** Connects to the host of this folder. Fails with the socket's error where none listens. */
+  static async open(directory: string, signal?: AbortSignal): Promise<HostConnection> {
+    const socket = connect(hostSocketPath(directory))
+    try {
+      await once(socket, 'connect', { ...(signal && { signal }) })
+    } catch (error) {
+      socket.destroy()
+      throw error
+    }
+    return new HostConnection(socket)
+  }
+
+  /**
+   * Asks the host; `tell` gets what it tells before it answers. Fails with the host's error, or a ProvisionError where
+   * the host has gone.
+   */
+  ask<Method extends HostMethod>(
+    method: Method,
+    params: HostMethods[Method]['params'],
+    tell: (event: SessionEvent) => void = () => {},
+  ): Promise<HostMethods[Method]['result']> {
+    if (this.#ended) return Promise.reject(this.#ended)
+    const request = ++this.#lastRequest
+    if (method === 'open') this.#tellLater = tell
+    return new Promise((resolve, reject) => {
+      // The socket must keep the process alive while an answer is due, and only then.
+      this.#socket.ref()
+      this.#waiting.set(request, { resolve: resolve as Waiting['resolve'], reject, tell })
+      writeJsonLine(this.#socket, { request, method, params })
+    })
+  }
+
+  /** From here on `reason` is asked once, where the host goes without having been let go of: what was asked of it fails with that. */
+  whenGone(reason: () => Error | undefined): void {
+    this.#whyGone = reason
+  }
+
+  /** Lets go of the host. What is asked then, or still unanswered, fails with that reason. */
+  close(reason: Error = gone()): void {
+    this.#ended ??= reason
+    this.#socket.destroy()
+  }
+
+  #receive(message: HostMessage): void {
+    const waiting = this.#waiting.get(message.request)
+    if ('event' in message) {
+      if (waiting) waiting.tell(message.event)
+      else this.#tellLater?.(message.event)
+      return
+    }
+    this.#waiting.delete(message.request)
+    if (this.#waiting.size === 0) this.#socket.unref()
+    if ('error' in message) waiting?.reject(fromPlainError(message.error))
+    else waiting?.resolve(message.result)
+  }
+
+  #fail(): void {
+    this.#ended ??= this.#whyGone() ?? gone()
+    for (const { reject } of this.#waiting.values()) reject(this.#ended)
+    this.#waiting.clear()
+  }
+}
+
+const gone = () => new ProvisionError('The stand-in host has gone.', { resource: 'stand-in host' })

@@ -1,0 +1,156 @@
+import type { ChildProcess } from 'node:child_process'
+import { fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { withHint } from '../../engines/process/failure-hint.ts'
+import { lastLogLines, noteLogOwner } from '../../engines/process/log.ts'
+import { ProvisionError } from '../../errors/errors.ts'
+import { withoutCredentials } from '../../java/engine-env.ts'
+import { resolverOptions } from '../../process/plug-n-play.ts'
+import type { ProcessIdentity } from '../../process/process-identity.ts'
+import { identityOf, livenessOf } from '../../process/process-identity.ts'
+import type { Observation, ResourceKind } from '../../resource/resource.ts'
+import { waitForState } from '../../wait/wait-for-state.ts'
+import { removeHostFolder, writeHostRecord } from '../daemon-folders.ts'
+import type { HostSettings } from '../protocol.ts'
+import { HostConnection } from './daemon-connection.ts'
+
+export interface HostSpec extends HostSettings {
+  /** Where the host's own output goes. */
+  readonly logFile: string
+}
+
+export interface HostObservation extends Observation {
+  readonly state: 'starting' | 'ready' | 'failed'
+  readonly pid: number
+}
+
+/** A host that somebody else has started. */
+export interface FoundHost {
+  readonly directory: string
+  readonly record: ProcessIdentity
+  readonly connection: HostConnection
+}
+
+/** How long a host may take to stop its engines before it is ended by force, in milliseconds. */
+const STOP_TIMEOUT_MS = 20_000
+
+/** The daemon's entry: TypeScript in the repository, JavaScript in the package. */
+export const hostEntry = fileURLToPath(new URL(`../server/main${import.meta.url.slice(-3)}`, import.meta.url))
+
+/** The host as a resource, and the way to talk to it. */
+export interface HostKind extends ResourceKind<HostSpec, HostObservation> {
+  /** The socket to the host, which must be ready. */
+  connection(): HostConnection
+}
+
+/** The stand-in host's process as a resource. One kind object knows one host: the one that was found, or it makes one. */
+export function hostKind(found?: FoundHost): HostKind {
+  let directory = found?.directory
+  let record = found?.record
+  let connection = found?.connection
+  let child: ChildProcess | undefined
+  let logFile: string | undefined
+  let isListening = false
+  let startError: Error | undefined
+
+  const isRunning = () =>
+    child
+      ? !startError && child.exitCode === null && child.signalCode === null
+      : record !== undefined && livenessOf(record) !== 'gone'
+
+  const howItEnded = () => {
+    if (startError) return `It could not be started: ${startError.message}.`
+    return child ? `It ended by ${child.signalCode ?? `exit code ${child.exitCode}`}.` : 'It has ended.'
+  }
+
+  return {
+    name: 'stand-in host',
+    target: 'ready',
+    pending: ['starting'],
+
+    async observe() {
+      if (!directory || !record) return undefined
+      const { pid } = record
+      if (isRunning()) {
+        if (isListening) connection ??= await HostConnection.open(directory)
+        return { state: connection ? 'ready' : 'starting', pid }
+      }
+      if (!existsSync(directory)) return undefined
+      const words = logFile ? `${howItEnded()}\n${await lastLogLines(logFile)}` : howItEnded()
+      return { state: 'failed', pid, detail: withHint(words) }
+    },
+
+    connection() {
+      if (!connection) throw new ProvisionError('The stand-in host is not ready.', { resource: 'stand-in host' })
+      return connection
+    },
+
+    async create(_id, spec) {
+      directory = spec.directory
+      logFile = spec.logFile
+      const { logFile: _, ...settings } = spec
+      child = await forkHost(settings, spec.logFile, (error) => {
+        startError = error
+      })
+      child.once('message', () => {
+        isListening = true
+        child?.disconnect()
+      })
+      record = identityOf(child.pid ?? 0)
+      await writeHostRecord(directory, record)
+      // The log outlives this run as the host does.
+      await noteLogOwner(spec.logFile, record)
+    },
+
+    async delete(id) {
+      if (!directory) return
+      // The host ends with its last client; one that has none yet has to be told.
+      if (connection) connection.close()
+      else child?.kill('SIGTERM')
+      await waitForState({
+        what: `stand-in host ${id}`,
+        observe: async () => (isRunning() ? { state: 'running' } : undefined),
+        target: 'absent',
+        pending: ['running'],
+        timeoutMs: STOP_TIMEOUT_MS,
+        intervalMs: 10,
+      }).catch(() => {
+        if (child ? isRunning() : record && livenessOf(record) === 'running') process.kill(record?.pid ?? 0, 'SIGKILL')
+      })
+      await removeHostFolder(directory)
+    },
+  }
+}
+
+async function forkHost(
+  settings: HostSettings,
+  logFile: string,
+  onStartError: (error: Error) => void,
+): Promise<ChildProcess> {
+  const log = await open(logFile, 'a', 0o600)
+  try {
+    const child = fork(hostEntry, [], {
+      // Its own process group: a Ctrl-C in the terminal is for the run, not for the host.
+      detached: true,
+      // A folder that goes with it: the one it was started in may be removed while it lives.
+      cwd: settings.directory,
+      execArgv: resolverOptions(),
+      env: { ...withoutCredentials(), NODE_OPTIONS: '' },
+      stdio: ['ignore', log.fd, log.fd, 'ipc'],
+    })
+    // Not `once`: a signal that cannot be sent is reported in the same way, and must not end the run.
+    child.on('error', (error) => {
+      if (child.pid === undefined) onStartError(error)
+    })
+    // Not as an argument, which every user of the machine can read. Where the host has ended by then, that is seen.
+    child.send(settings, () => {})
+    // Without these two, Vitest would wait for the host to end.
+    child.unref()
+    child.channel?.unref()
+    return child
+  } finally {
+    await log.close()
+  }
+}

@@ -1,0 +1,247 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { Service } from '../../base/endpoint.ts'
+import type { StandInOptions } from '../../config/resolve.ts'
+import type { ProvidedNeptune, ProvidedOpenSearch } from '../../contracts/provided-run.ts'
+import type { RunningService, SessionContext } from '../../contracts/run-context.ts'
+import { enginesStopped, noteStopped } from '../../contracts/stopped-engines.ts'
+import type { EngineSource } from '../../engines/engine.ts'
+import type { Identity } from '../../gate/gate.ts'
+import { mintCredentials } from '../../gate/identities.ts'
+import { CleanupStack } from '../../ledger/cleanup-stack.ts'
+import { readDatasets } from '../../prepare/datasets.ts'
+import type { MakersOf } from '../../prepare/name-makers.ts'
+import { writeAuthorities } from '../../prepare/write-authorities.ts'
+import { thisProcess } from '../../process/process-identity.ts'
+import type { Reporter } from '../../report/events.ts'
+import { systemClock } from '../../wait/clock.ts'
+import { hostFolderError } from '../daemon-folder-error.ts'
+import type { ClosedSession, OpenedSession, OpenSession, SessionStatus } from '../protocol.ts'
+import { toPlainError } from '../protocol.ts'
+import { versionOf } from './engine-options.ts'
+import { obtainSources } from './engine-sources.ts'
+import type { EngineUse } from './engine-use.ts'
+import { SessionStandIn, type SessionSurroundings } from './run-stand-in.ts'
+
+/** One session in the host: gates of its own in front of engines that it may share, validated and filled. */
+export class HostSession {
+  readonly status: SessionStatus
+  readonly #request: OpenSession
+  readonly #host: SessionSurroundings
+  readonly #directory: string
+  readonly #context: SessionContext<StandInOptions>
+  readonly #identities: readonly Identity[]
+  readonly #ending = new AbortController()
+  readonly #removed: string[] = []
+  /** What it brought to an engine, by the paths there. */
+  readonly #files = new Set<string>()
+  readonly #standIns: SessionStandIn[] = []
+  #hasFailed = false
+  #isClosed = false
+  #opening: Promise<OpenedSession> | undefined
+  #closing: Promise<ClosedSession> | undefined
+
+  constructor(request: OpenSession, host: SessionSurroundings, report: Reporter) {
+    const { id, options, workers } = request
+    this.#request = request
+    this.#host = host
+    this.#directory = join(host.directory, id)
+    this.#identities = Array.from({ length: workers + 1 }, (_, worker) => ({ worker, credentials: mintCredentials() }))
+    this.#context = {
+      id,
+      options,
+      report,
+      signal: this.#ending.signal,
+      cleanup: new CleanupStack(({ name }, failure, undone) => {
+        if (failure) this.#hasFailed = true
+        else this.#removed.push(...(undone ?? [name]))
+      }),
+    }
+    this.status = { id, root: options.root, openedAt: new Date().toISOString() }
+  }
+
+  get options(): StandInOptions {
+    return this.#request.options
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  /** Makes everything ready. Fails with the first error; what is there by then is removed by `close`. */
+  open(): Promise<OpenedSession> {
+    this.#opening ??= this.#open().catch((error) => {
+      throw hostFolderError(error, dirname(this.#host.directory))
+    })
+    return this.#opening
+  }
+
+  /** The host ends while this session is in use: its workers and its run know before anything is gone. */
+  tellStopped(): void {
+    if (this.#closing) return
+    const at = systemClock.now()
+    noteStopped(this.#directory, at)
+    this.#context.report({ type: 'engines-stopped', message: enginesStopped(process, at).message })
+  }
+
+  /** Removes everything, in reverse order, and looks again; a session that is still being opened is given up. Memoised. */
+  close(): Promise<ClosedSession> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #open(): Promise<OpenedSession> {
+    const { options, cleanup } = this.#context
+    cleanup.push(`folder of ${this.#request.id}`, () => rm(this.#directory, { recursive: true, force: true }))
+    await mkdir(this.#directory, { mode: 0o700 })
+    const reading = readDatasets(this.#context)
+    // Whoever awaits it is told; until then there may be nobody.
+    reading.catch(() => {})
+    const sources = await obtainSources(this.#context)
+    const sourceOf = (service: Service) => sources.find((source) => source.service === service)
+
+    const failure = new AbortController()
+    const signal = AbortSignal.any([this.#ending.signal, failure.signal])
+    const stopOthers = (error: unknown) => {
+      failure.abort(error)
+      throw error
+    }
+    const opening = [
+      this.#openService(sourceOf('opensearch'), signal, async () => {
+        const { prepareOpenSearch } = await import('../../prepare/prepare-opensearch.ts')
+        const expectedVersion = versionOf(options)
+        return async (running, _, standIn) => {
+          const { opensearch: dataset } = await reading
+          const canHaveMade = (name: string) => standIn.canHaveMade(name)
+          const makersOf: MakersOf = (name, createdAt) => standIn.makersOf(name, createdAt)
+          const prepare = { ...running, expectedVersion, dataset, canHaveMade, makersOf, loads: this.#host.loads }
+          const provided = await prepareOpenSearch(prepare)
+          standIn.replaceBy(async (_, signal) =>
+            (await import('../../prepare/restore-indices.ts')).layIndicesAgain({ ...prepare, signal }),
+          )
+          return provided
+        }
+      }).catch(stopOthers),
+      this.#openService(sourceOf('neptune'), signal, async () => {
+        const { prepareNeptune } = await import('../../prepare/prepare-neptune.ts')
+        const directory = this.#directory
+        return async (running, use, standIn) => {
+          const bring = (file: string) => this.#bring(use, file)
+          const { neptune: dataset } = await reading
+          const engineHeapMb = options.neptune?.heapMb
+          const provided = await prepareNeptune({ ...running, loading: 'io', directory, bring, engineHeapMb, dataset })
+          // A graph that all workers share is not laid again: what its tests had added to it is of no known state.
+          if (options.isolation === 'exclusive') standIn.replaceBy((next) => this.#fillAgain(provided, next, standIn))
+          return provided
+        }
+      }).catch(stopOthers),
+      reading.catch(stopOthers),
+    ] as const satisfies [Promise<ProvidedOpenSearch | undefined>, Promise<ProvidedNeptune | undefined>, unknown]
+    // Nothing may still be starting when the cleanup begins.
+    await Promise.allSettled(opening)
+    signal.throwIfAborted()
+    return this.#describe(await opening[0], await opening[1])
+  }
+
+  async #openService<Provided>(
+    source: EngineSource | undefined,
+    signal: AbortSignal,
+    loadPrepare: () => Promise<(running: RunningService, use: EngineUse, standIn: SessionStandIn) => Promise<Provided>>,
+  ): Promise<Provided | undefined> {
+    if (!source) return undefined
+    const { id, options, cleanup } = this.#context
+    const standIn = new SessionStandIn({
+      ...{ source, id, options, identities: this.#identities, host: this.#host },
+      ...{ report: this.#context.report, signal: this.#ending.signal },
+      files: this.#files,
+      directory: this.#directory,
+    })
+    this.#standIns.push(standIn)
+    cleanup.push(standIn.removed, () => standIn.close({ isFit: !this.#hasFailed }))
+    const { use, gate, meanwhile: prepare } = await standIn.start(signal, loadPrepare)
+    const { startedInMs } = use.ready
+    const running = {
+      ...this.#context,
+      signal,
+      options,
+      endpoint: gate.endpoint,
+      credentials: async () => this.#identities[0]!.credentials,
+      ownership: 'stand-in',
+      notesChanges: true,
+      settle: () => standIn.settle(),
+      pluginWrites: () => standIn.pluginWrites(),
+      ...(use.isNew && startedInMs !== undefined && { startedInMs }),
+    } as const
+    return prepare(running, use, standIn)
+  }
+
+  /** Fills the graphs of workers that hold the dataset now; any other worker restores its own. */
+  async #fillAgain({ graph }: ProvidedNeptune, use: EngineUse, standIn: SessionStandIn): Promise<void> {
+    const { address } = use.ready
+    if (!graph || !address) return
+    const { fillGraphs } = await import('../../engines/gremlin/fill-graphs.ts')
+    await fillGraphs(address, standIn.unchangedGraphs(use), graph)
+  }
+
+  /** Brings a file to where the engine can read it, for as long as the session is. */
+  async #bring(use: EngineUse, file: string): Promise<string> {
+    const { path, remove } = await use.bring(file)
+    this.#context.cleanup.push(`copy of ${basename(file)}`, async () => {
+      await remove()
+      return []
+    })
+    this.#files.add(path)
+    return path
+  }
+
+  async #close(): Promise<ClosedSession> {
+    const { cleanup } = this.#context
+    // What the session has made is removed by way of its gates, with engines behind them.
+    await Promise.all(this.#standIns.map((standIn) => standIn.replaced()))
+    this.#ending.abort(new Error('The session was ended while it was being opened.'))
+    await this.#opening?.catch(() => {})
+    const failures = await cleanup.run().then(
+      () => [],
+      (error: { failures: readonly { step: string; error: unknown }[] }) => error.failures,
+    )
+    this.#isClosed = true
+    const refused = this.#standIns.reduce((sum, standIn) => sum + standIn.refused, 0)
+    if (refused > 0) this.#context.report({ type: 'requests-refused', count: refused })
+    return {
+      removed: this.#removed,
+      failures: failures.map(({ step, error }) => ({ step, error: toPlainError(error) })),
+    }
+  }
+
+  async #describe(opensearch?: ProvidedOpenSearch, neptune?: ProvidedNeptune): Promise<OpenedSession> {
+    const { id, options } = this.#context
+    const ca = (opensearch ?? neptune)?.endpoint.ca ?? ''
+    return {
+      directory: this.#directory,
+      authorities: await writeAuthorities(join(this.#directory, 'authorities.pem'), ca, options.extraAuthorities),
+      ports: Object.fromEntries(
+        this.#standIns.map(({ name, gate }) => [name, Number(new URL(gate?.endpoint.url ?? '').port)]),
+      ),
+      engines: this.#standIns.flatMap(({ use }) => use?.traces ?? []),
+      provided: {
+        state: 'ready',
+        id,
+        region: options.region,
+        root: options.root,
+        directory: this.#directory,
+        host: thisProcess(),
+        workers: this.#request.workers,
+        credentials: { from: 'session', identities: this.#identities.map(({ credentials }) => credentials) },
+        exportCredentials: options.exportCredentials,
+        isolation: options.isolation,
+        workerVariables: Object.fromEntries(
+          Object.entries(options.variables).filter(
+            (entry): entry is [string, 'opensearch.indexPrefix'] => entry[1] === 'opensearch.indexPrefix',
+          ),
+        ),
+        ...(opensearch && { opensearch }),
+        ...(neptune && { neptune }),
+      },
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import type { StandInOptions } from '../../config/resolve.ts'
+import type { SessionContext } from '../../contracts/run-context.ts'
+import type { EngineSource } from '../../engines/engine.ts'
+
+/**
+ * Obtains what the configured engines are started from; nothing of them has been started yet. Only what the target needs
+ * is loaded. Fails as `obtainJars` or `obtainImages` does.
+ */
+export async function obtainSources(context: SessionContext<StandInOptions>): Promise<readonly EngineSource[]> {
+  const { options } = context
+  if (options.target === 'containers') {
+    const { obtainImages } = await import('../../engines/container/obtain-images.ts')
+    return obtainImages({ ...context, options })
+  }
+  const { obtainJars } = await import('../../prepare/obtain-engine-files.ts')
+  return obtainJars({ ...context, options })
+}

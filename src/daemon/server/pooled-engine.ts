@@ -1,0 +1,235 @@
+import { join } from 'node:path'
+import { untilAborted } from '../../base/until-aborted.ts'
+import type { EngineKind, EngineObservation } from '../../engines/engine.ts'
+import { engineNames } from '../../engines/engine-kind.ts'
+import { cancelTasks } from '../../engines/opensearch/cancel-tasks.ts'
+import { UnexpectedStateError } from '../../errors/errors.ts'
+import { CleanupStack } from '../../ledger/cleanup-stack.ts'
+import { provision } from '../../resource/provision.ts'
+import { systemClock } from '../../wait/clock.ts'
+import type { EngineStatus } from '../protocol.ts'
+import type { DataRoom } from './data-room.ts'
+import { tellEnd } from './engine-end.ts'
+import type { EngineSurroundings } from './engine-env.ts'
+import { EngineFitness } from './engine-fitness.ts'
+import { EnginePlaces } from './engine-places.ts'
+import { engineRoom } from './engine-room.ts'
+import type { EngineRequest, EngineUse } from './engine-use.ts'
+
+/** How long an engine may take to disappear, in milliseconds. */
+const DESTROY_TIMEOUT_MS = 30_000
+
+/** How many graphs an engine has at least: one for each worker of a session, and one for the session itself. */
+const LEAST_GRAPHS = 32
+
+/** An engine that sessions share, from its start until it is removed. */
+export class PooledEngine {
+  readonly #request: EngineRequest
+  readonly #surroundings: EngineSurroundings
+  readonly #key: string
+  readonly #kind: EngineKind
+  readonly #directories: string[]
+  readonly #ready: Promise<EngineObservation>
+  readonly #cleanup = new CleanupStack()
+  readonly #places: EnginePlaces
+  readonly #fitness: EngineFitness
+  /** Where its data is in a folder of this machine. */
+  readonly #room: DataRoom | undefined
+  /** From when on no further session gets it, in milliseconds since the Unix epoch. */
+  readonly #servesUntil: number
+  #readyAt = 0
+  #isRetired = false
+  #isRemoved = false
+  /** How it ended where no session had asked for that, in sentences. */
+  #end: readonly string[] = ['Its engine ended by itself while the tests ran.']
+
+  /** Starts it; the request is that of the first session that gets it. */
+  constructor(request: EngineRequest, surroundings: EngineSurroundings) {
+    const { source } = request
+    const { service } = source
+    const { id } = surroundings
+    this.#request = request
+    this.#surroundings = surroundings
+    this.#key = keyOf(request)
+    this.#kind = source.newKind()
+    this.#directories = [join(surroundings.directory, id)]
+    const graphs = service === 'neptune' ? Math.max(LEAST_GRAPHS, request.graphs) : 0
+    this.#places = new EnginePlaces(graphs)
+    this.#servesUntil = systemClock.now() + (source.servesMs ?? Number.POSITIVE_INFINITY)
+    this.#fitness = new EngineFitness({ service, id, kind: this.#kind, directories: this.#directories })
+    this.#ready = this.#start(graphs)
+    this.#room = source.usesDataFolder
+      ? engineRoom({
+          directories: this.#directories,
+          address: async () => (await this.#ready).address,
+          holders: () => this.#places.users,
+        })
+      : undefined
+    // Whoever asks next gets a new one, and not the same failure again.
+    this.#ready.catch(() => this.#removeQuietly())
+  }
+
+  /** Whether no further session gets it. */
+  get isRetired(): boolean {
+    return this.#isRetired
+  }
+
+  /** Whether it can be given to a session that asks for this. */
+  suits(request: EngineRequest): boolean {
+    return this.#key === keyOf(request) && !this.#isRetired && this.#places.haveGraphs(request.graphs)
+  }
+
+  /** Retires it where its time is over. One that nobody uses is removed at once, any other when its last session gives it back. */
+  retireAged(now: number): void {
+    if (this.#isRetired || now < this.#servesUntil) return
+    this.#isRetired = true
+    if (this.#places.inUse === 0) this.#removeQuietly()
+  }
+
+  /**
+   * The use of it by a session, once it is ready; `isNew` where it was started for that. `undefined` where it had been
+   * used before and proved to be unfit; it is retired then. Fails as `provision` does, or with the signal's reason.
+   */
+  async join(request: EngineRequest, isNew: boolean, signal: AbortSignal): Promise<EngineUse | undefined> {
+    const { leave, ...place } = this.#places.take(request.user, request.graphs)
+    const release = async ({ retire }: { retire: boolean }) => {
+      leave()
+      this.#isRetired ||= retire
+      if (this.#places.inUse > 0) return
+      if (this.#isRetired) await this.remove()
+      else this.#proveIdle()
+    }
+    try {
+      const ready = await untilAborted(this.#ready, signal)
+      if (!isNew && !(await untilAborted(this.#fitness.isFit(), signal))) {
+        // What is left of it is removed when the host ends, and told then.
+        await release({ retire: true }).catch(() => {})
+        return undefined
+      }
+      const name = engineNames[this.#request.source.service]
+      return {
+        ...{ ready, ...place, release, isNew, readyAt: this.#readyAt },
+        traces: { name, pid: ready.pid, directories: this.#directories },
+        bring: (file) => this.#kind.bring(file),
+        interruptedAt: () => this.#kind.interruptedAt(),
+        admitWrite: async (bytes) => request.user && this.#room?.admit(request.user, bytes),
+        shortage: () => this.#room?.shortage(),
+        assertRuns: () => this.#assertRuns(),
+      }
+    } catch (error) {
+      await release({ retire: false })
+      throw error
+    }
+  }
+
+  async status(): Promise<EngineStatus> {
+    const { service, version } = this.#request.source
+    const seen = await this.#kind.observe(this.#surroundings.id, this.#surroundings.ending)
+    return {
+      service,
+      version,
+      state: seen?.state ?? 'absent',
+      sessions: this.#places.inUse,
+      ...(seen?.pid && { pid: seen.pid }),
+      ...(seen?.container && { container: seen.container }),
+    }
+  }
+
+  /** Ends it, also while it starts, and sees it gone. */
+  async remove(): Promise<void> {
+    this.#isRetired = true
+    this.#isRemoved = true
+    await this.#ready.catch(() => {})
+    await this.#cleanup.run()
+    this.#surroundings.onRemoved()
+  }
+
+  /** What is left of it is removed when the host ends, and told then. */
+  #removeQuietly(): void {
+    void this.remove().catch(() => {})
+  }
+
+  async #start(graphs: number): Promise<EngineObservation> {
+    const { source, session, newLogFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory } = this.#request
+    const { id, dataFolder, ending } = this.#surroundings
+    const inMemory = dataInMemory && source.usesDataFolder ? await dataFolder() : undefined
+    if (inMemory) this.#directories.push(join(inMemory, id))
+    const [directory = '', dataDirectory] = this.#directories
+    const create: EngineKind['create'] = async (...args) => {
+      await this.#kind.create(...args)
+      this.#request.onLaunch?.()
+    }
+    const logFile = await newLogFile()
+    const seen = await provision({
+      kind: { ...this.#kind, create },
+      id,
+      spec: { directory, logFile, graphs, cacheDirectory, notesClasses, ...(dataDirectory && { dataDirectory }) },
+      tags: { session },
+      cleanup: this.#cleanup,
+      timeoutMs,
+      destroyTimeoutMs: DESTROY_TIMEOUT_MS,
+      intervalMs: source.intervalMs,
+      signal: ending,
+    })
+    await this.#fitness.noteFolders()
+    this.#readyAt = systemClock.now()
+    void this.#kind.ended()?.then(() => this.#onEnd())
+    this.#watchRoom()
+    return seen
+  }
+
+  /** Its last user has gone: it proves that it is fit for the next, or goes too. */
+  #proveIdle(): void {
+    void this.#ready
+      .then(({ address }) => this.#fitness.prove(address))
+      .then((isFit) => {
+        if (isFit) return
+        this.#isRetired = true
+        if (this.#places.inUse === 0) this.#removeQuietly()
+      })
+      .catch(() => {})
+  }
+
+  /** Its process has ended. Where that was not asked for, nobody gets it any more, and its users are told. */
+  #onEnd(): void {
+    if (this.#isRemoved) return
+    this.#isRetired = true
+    this.#end = [...this.#end, tellEnd(this.#places.users)]
+    if (this.#places.inUse === 0) this.#removeQuietly()
+  }
+
+  /** What fills its room in the background is ended, and where nothing is left, so is the engine. */
+  #watchRoom(): void {
+    const stop = this.#room?.watch({
+      onLow: (largest) => {
+        const mark = this.#places.users.find((each) => each === largest)?.mark
+        if (mark === undefined) return
+        // It will be tried again in a moment.
+        void this.#ready.then(({ address }) => address && cancelTasks(address, mark)).catch(() => {})
+      },
+      onFull: (largest, culprits) => {
+        if (this.#isRemoved) return
+        const { users } = this.#places
+        this.#end = ['Its engine was ended while the tests ran.', culprits]
+        const gone = this.remove()
+        // What is left of it is removed when the host ends, and told then.
+        gone.catch(() => {})
+        for (const user of users) user.onEnd({ culprits, isSuspect: user === largest, gone })
+      },
+    })
+    if (stop) this.#cleanup.push('watch over its room', async () => stop())
+  }
+
+  async #assertRuns(): Promise<void> {
+    const { id } = this.#surroundings
+    const seen = await this.#kind.observe(id, new AbortController().signal)
+    if (seen?.state === 'ready') return
+    throw new UnexpectedStateError([...this.#end, seen?.detail], {
+      resource: id,
+      state: seen?.state ?? 'absent',
+    })
+  }
+}
+
+/** Engines of the same key can stand in for each other. */
+const keyOf = ({ source, dataInMemory }: EngineRequest): string => JSON.stringify([source.key, dataInMemory])

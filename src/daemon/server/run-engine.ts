@@ -1,0 +1,121 @@
+import type { Reporter } from '../../report/events.ts'
+import type { EngineEnd, EngineUser } from './engine-end.ts'
+import type { EnginePool } from './engine-pool.ts'
+import type { EngineRequest, EngineUse } from './engine-use.ts'
+
+/** How often an engine is replaced for a session. What ends one again and again may be its own. */
+const MOST_REPLACEMENTS = 3
+
+/** Lays a session's contents into an engine that is empty. The signal is aborted when the engine or the session ends. */
+export type LayAgain = (use: EngineUse, signal: AbortSignal) => Promise<void>
+
+export interface SessionEngineOptions {
+  readonly pool: Pick<EnginePool, 'use'>
+  /** What the session asks of an engine, and asks again where one is replaced. */
+  readonly request: Omit<EngineRequest, 'user' | 'onLaunch'>
+  /** Who the session is to those that share the engine. */
+  readonly user: Omit<EngineUser, 'onEnd'>
+  readonly report: Reporter
+  /** Told when a replacement begins: why, and when it has ended. There is no engine meanwhile. */
+  readonly onReplace: (message: string, replaced: Promise<void>) => void
+  /** Aborted when the session ends. */
+  readonly signal: AbortSignal
+}
+
+/** The engine of a session, which may share it. Where others have ended it, another engine takes its place. */
+export class SessionEngine {
+  readonly #options: SessionEngineOptions
+  readonly #user: EngineUser
+  #use: EngineUse | undefined
+  #layAgain: LayAgain | undefined
+  /** Aborted when the engine that there is has ended. */
+  #ended = new AbortController()
+  #replacements = 0
+  /** Resolves when the last replacement has ended: to why it failed, or to `undefined`. */
+  #replaced: Promise<unknown> = Promise.resolve()
+  #isLast = false
+
+  constructor(options: SessionEngineOptions) {
+    this.#options = options
+    this.#user = { ...options.user, onEnd: (end) => this.#onEnd(end) }
+  }
+
+  /** `undefined` until it is ready, and while it is replaced. */
+  get use(): EngineUse | undefined {
+    return this.#use
+  }
+
+  /** `onLaunch` is called once its process has been started. Fails as `EnginePool.use` does. */
+  async start(signal: AbortSignal, onLaunch: () => void): Promise<EngineUse> {
+    this.#use = await this.#options.pool.use({ ...this.#options.request, user: this.#user, onLaunch }, signal)
+    return this.#use
+  }
+
+  /** From here on it is replaced where it ends; what it held is laid again by this. */
+  replaceBy(layAgain: LayAgain): void {
+    this.#layAgain = layAgain
+  }
+
+  /** Waits for the end of a replacement under way, if any. Never fails. */
+  async replaced(): Promise<void> {
+    await this.#replaced
+  }
+
+  /** From here on it is not replaced. Resolves, after a replacement under way, to the engine and to why there is none. */
+  async stopReplacing(): Promise<{ readonly use: EngineUse | undefined; readonly failure: unknown }> {
+    this.#isLast = true
+    const failure = await this.#replaced
+    return { use: this.#use, failure }
+  }
+
+  /** A session that may have ended the engine itself fails at its end; any other goes on with another engine. */
+  #onEnd(end: EngineEnd): void {
+    const use = this.#use
+    if (!use) return
+    const { culprits, isSuspect, gone } = end
+    const { name } = use.traces
+    this.#ended.abort(new Error(`The ${name} has ended.`))
+    if (isSuspect) {
+      // Its requests are told only that nobody answers.
+      if (gone) this.#warn(`The ${name} was ended. ${culprits}`)
+      return
+    }
+    if (!this.#layAgain || this.#isLast) return
+    if (this.#replacements === MOST_REPLACEMENTS) {
+      const why = `it has been replaced ${MOST_REPLACEMENTS} times in this run`
+      this.#warn(`The ${name} that runs share has ended, and none takes its place: ${why}. ${culprits}`)
+      return
+    }
+    this.#replacements += 1
+    const message = `The ${name} that runs share has ended, and another takes its place. ${culprits}`
+    this.#warn(message)
+    const replacing = this.#replace(use, this.#layAgain, end, this.#replaced)
+    this.#replaced = replacing.then(
+      () => undefined,
+      (failure: unknown) => failure,
+    )
+    this.#options.onReplace(message, replacing)
+  }
+
+  async #replace(
+    ended: EngineUse,
+    layAgain: LayAgain,
+    { gone }: EngineEnd,
+    replacedBefore: Promise<unknown>,
+  ): Promise<void> {
+    const { pool, request, signal } = this.#options
+    this.#use = undefined
+    // What still lays contents into the engine that has ended gives up, and does not meet the next one.
+    await replacedBefore
+    // The next one needs its room. What is left of it is removed when the host ends, and told then.
+    await Promise.allSettled([ended.release({ retire: true }), gone])
+    const use = await pool.use({ ...request, user: this.#user }, signal)
+    this.#ended = new AbortController()
+    this.#use = use
+    await layAgain(use, AbortSignal.any([signal, this.#ended.signal]))
+  }
+
+  #warn(message: string): void {
+    this.#options.report({ type: 'warning', message })
+  }
+}

@@ -1,0 +1,248 @@
+import type { Service } from '../../base/endpoint.ts'
+import { plainText } from '../../base/plain-text.ts'
+import type { StandInOptions } from '../../config/resolve.ts'
+import { testAt } from '../../contracts/test-notes.ts'
+import type { EngineSource } from '../../engines/engine.ts'
+import { emptyGraphs } from '../../engines/gremlin/empty-graphs.ts'
+import { newLogFile } from '../../engines/process/log.ts'
+import type { Certificate } from '../../gate/certificate.ts'
+import type { PluginWrite } from '../../gate/changes/plugin-writes.ts'
+import type { Gate, Identity } from '../../gate/gate.ts'
+import type { Reporter } from '../../report/events.ts'
+import type { Turns } from '../../wait/turns.ts'
+import type { EnginePool } from './engine-pool.ts'
+import type { EngineUse } from './engine-use.ts'
+import { graphKeeper } from './graph-keeper.ts'
+import { type LayAgain, SessionEngine } from './run-engine.ts'
+import { openStandInGate } from './stand-in-gate.ts'
+
+/** What a session gets from its host. */
+export interface SessionSurroundings {
+  /** The host's folder. */
+  readonly directory: string
+  readonly pool: EnginePool
+  /** Whether the engines outlive the session, so that what it made in them has to be removed one by one. */
+  readonly isReused: boolean
+  /** Whose turn it is to load a dataset: side by side, many loads would each take longer than a request may. */
+  readonly loads: Turns
+  /** What every gate of this host serves. */
+  readonly certificate: () => Promise<Certificate>
+}
+
+export interface StandInParts {
+  readonly source: EngineSource
+  /** The session's id. */
+  readonly id: string
+  readonly options: StandInOptions
+  /** By worker slot; 0 is the session itself. */
+  readonly identities: readonly Identity[]
+  readonly host: SessionSurroundings
+  /** Files that the session brought to the engine, by their paths there. */
+  readonly files: ReadonlySet<string>
+  /** The session's folder. */
+  readonly directory: string
+  /** Told what happens to the engine while the tests run. */
+  readonly report: Reporter
+  /** Aborted when the session ends. */
+  readonly signal: AbortSignal
+}
+
+/** So much of a project's path is told to other runs, in characters. */
+const MOST_PATH = 300
+
+/** Names that begin as those of a session do, also of what OpenSearch makes for a data stream. */
+const OF_A_SESSION = /^(?:\.ds-)?vaf-[a-z0-9]{5}-/
+
+const names = { opensearch: 'OpenSearch stand-in', neptune: 'Neptune stand-in' } as const satisfies Record<
+  Service,
+  string
+>
+
+/** What is removed of a stand-in whose engine stays. */
+const partsOfSession = {
+  opensearch: 'gate of the OpenSearch stand-in,',
+  neptune: 'graphs and gate of the Neptune stand-in,',
+} as const satisfies Record<Service, string>
+
+/** A session's stand-in for a service: a gate of its own in front of an engine that it may share. */
+export class SessionStandIn {
+  readonly #parts: StandInParts
+  readonly #engine: SessionEngine
+  #gate: Gate | undefined
+  #isUnsettled = false
+
+  constructor(parts: StandInParts) {
+    const { source, id, options, identities, host, report, signal } = parts
+    const { service } = source
+    const { cacheDirectory } = options
+    this.#parts = parts
+    this.#engine = new SessionEngine({
+      pool: host.pool,
+      request: {
+        source,
+        session: id,
+        newLogFile: () => newLogFile({ cacheDirectory, otherwise: host.directory, session: id, what: service }),
+        graphs: service === 'neptune' ? identities.length : 0,
+        timeoutMs: options.startTimeoutMs,
+        cacheDirectory,
+        dataInMemory: options.dataInMemory,
+        // A private host ends with its run, and nobody would make an archive of them.
+        notesClasses: host.isReused,
+      },
+      user: {
+        who: `the run in ${plainText(options.root, MOST_PATH)}`,
+        underWay: () => this.#gate?.underWay() ?? [],
+        mark: `${id}-`,
+        canHaveMade: (index) => this.#canHold(index),
+      },
+      onReplace: (message, replaced) => this.#gate?.replaceEngine(message, replaced),
+      ...{ report, signal },
+    })
+  }
+
+  /** As a person names it: `OpenSearch stand-in`. */
+  get name(): string {
+    return names[this.#parts.source.service]
+  }
+
+  /** What `close` removes, as a person names it. */
+  get removed(): string {
+    const { source, id, host } = this.#parts
+    const { service } = source
+    return `${(host.isReused ? partsOfSession : names)[service]} ${id}`
+  }
+
+  get use(): EngineUse | undefined {
+    return this.#engine.use
+  }
+
+  get gate(): Gate | undefined {
+    return this.#gate
+  }
+
+  /**
+   * Starts the engine, and while it does, opens the gate and does what else is to be done `meanwhile`. Only then, for
+   * both keep this process busy, and nothing may delay the engine's start. What fails does not wait for the engine.
+   */
+  async start<Result>(signal: AbortSignal, meanwhile: () => Promise<Result>) {
+    const failed = new AbortController()
+    let onLaunch = () => {}
+    const launched = new Promise<void>((resolve) => {
+      onLaunch = resolve
+    })
+    const starting = this.#engine.start(AbortSignal.any([signal, failed.signal]), () => onLaunch())
+    try {
+      await Promise.race([launched, starting])
+      const [gate, result] = await Promise.all([this.#openGate(), meanwhile()])
+      return { gate, meanwhile: result, use: await starting }
+    } catch (error) {
+      failed.abort(error)
+      await starting.catch(() => {})
+      throw error
+    }
+  }
+
+  /** As the engine's: without it the engine is not replaced. */
+  replaceBy(layAgain: LayAgain): void {
+    this.#engine.replaceBy(layAgain)
+  }
+
+  /** As the engine's. */
+  replaced(): Promise<void> {
+    return this.#engine.replaced()
+  }
+
+  /** As the gate's. */
+  pluginWrites(): readonly PluginWrite[] {
+    return this.#gate?.pluginWrites() ?? []
+  }
+
+  /** Whether this session may have left a thing of this name: it was alone with the engine, or asked for such a thing. */
+  canHaveMade(name: string): boolean {
+    return !this.use?.wasShared() || (this.#gate?.canHaveMade(name) ?? true)
+  }
+
+  /** As the gate's. */
+  makersOf(name: string, createdAt?: number): readonly string[] {
+    return this.#gate?.makersOf(name, createdAt) ?? []
+  }
+
+  /** Whether an index may be this session's: it has the session's prefix, or it has no session's, and may have been made here. */
+  #canHold(index: string): boolean {
+    if (index.includes(`${this.#parts.id}-`)) return true
+    return !OF_A_SESSION.test(index) && this.canHaveMade(index)
+  }
+
+  /** The graphs of workers that held the dataset and nothing else, by their numbers in an engine. */
+  unchangedGraphs({ graphs }: EngineUse): readonly number[] {
+    return graphs.filter((_, worker) => worker > 0 && this.#gate?.hasChanged(worker) === false)
+  }
+
+  async #openGate(): Promise<Gate> {
+    const { source, id, options, identities, host, files } = this.#parts
+    const { service } = source
+    this.#gate = await openStandInGate({
+      service,
+      region: options.region,
+      session: id,
+      engineVersion: options.neptune?.engineVersion,
+      port: options[service]?.port ?? 0,
+      sharesGraph: options.isolation === 'partition',
+      // Nothing is under a session's own prefix, and the graphs it is given are empty, when it begins.
+      isPristine: service === 'opensearch' || options.neptune?.dataset === undefined,
+      tls: await host.certificate(),
+      identities,
+      use: () => this.use,
+      files,
+      keeper: graphKeeper(() => this.use),
+      admitWrite: async (bytes) => this.use?.admitWrite(bytes),
+      testAt: (worker, at) => testAt(this.#parts.directory, worker, at),
+    })
+    return this.#gate
+  }
+
+  /**
+   * Waits until the engine has done with all that the session's clients have asked it to change. Returns what takes too
+   * long; the engine is given to nobody any more then.
+   */
+  async settle(): Promise<readonly string[]> {
+    const underWay = (await this.#gate?.settle()) ?? []
+    this.#isUnsettled = underWay.length > 0
+    return underWay
+  }
+
+  /** Fails where the engine has ended, and none has taken its place. With `isFit` false the engine is given to nobody any more. */
+  async close({ isFit }: { readonly isFit: boolean }): Promise<void> {
+    const { use, failure } = await this.#engine.stopReplacing()
+    await this.#gate?.close()
+    let isClean = false
+    try {
+      if (failure !== undefined) throw failure
+      await use?.assertRuns()
+      if (use && this.#parts.host.isReused) await this.#emptyGraphs(use)
+      isClean = true
+    } finally {
+      await use?.release({ retire: !isFit || !isClean || this.#isUnsettled })
+    }
+  }
+
+  /** How many requests of tests its gate has refused. */
+  get refused(): number {
+    return this.#gate?.refused() ?? 0
+  }
+
+  async #emptyGraphs(use: EngineUse): Promise<void> {
+    const { address } = use.ready
+    if (address) await emptyGraphs(address, this.#usedGraphs(use))
+  }
+
+  /**
+   * The graphs that may hold something. Without a dataset, a graph of which its worker has said that it is empty, and of
+   * which the gate has seen no change since, has been counted already.
+   */
+  #usedGraphs({ graphs }: EngineUse): readonly number[] {
+    const { isolation, neptune } = this.#parts.options
+    if (isolation === 'partition' || neptune?.dataset !== undefined) return graphs
+    return graphs.filter((_, worker) => this.#gate?.hasChanged(worker) ?? true)
+  }
+}

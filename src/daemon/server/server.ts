@@ -1,0 +1,231 @@
+import type { Server, Socket } from 'node:net'
+import { createServer } from 'node:net'
+import { packageVersion } from '../../base/package-version.ts'
+import type { StandInOptions } from '../../config/resolve.ts'
+import { ProvisionError } from '../../errors/errors.ts'
+import type { Certificate } from '../../gate/certificate.ts'
+import type { Reporter } from '../../report/events.ts'
+import { systemClock, toIsoTime } from '../../wait/clock.ts'
+import { Turns } from '../../wait/turns.ts'
+import { removeHostFolder } from '../daemon-folders.ts'
+import { readJsonLines, writeJsonLine } from '../json-lines.ts'
+import type {
+  HostMessage,
+  HostMethod,
+  HostMethods,
+  HostSettings,
+  HostStatus,
+  OpenedSession,
+  OpenSession,
+} from '../protocol.ts'
+import { hostSocketPath, toPlainError } from '../protocol.ts'
+import { ArchiveTraining } from './archive-training.ts'
+import { HostSession } from './daemon-run.ts'
+import { EnginePool } from './engine-pool.ts'
+import { parseRequest, requestNumber } from './parse-request.ts'
+import { Rehearsal } from './warm-up.ts'
+
+/** What a client is to the host. */
+interface Client {
+  readonly socket: Socket
+  session?: HostSession
+}
+
+type Handlers = {
+  [Method in HostMethod]: (
+    client: Client,
+    params: HostMethods[Method]['params'],
+    report: Reporter,
+  ) => Promise<HostMethods[Method]['result']>
+}
+
+/** The longest request, in bytes. The longest part of one is the user's own authorities, a few hundred kB. */
+const MOST_REQUEST_BYTES = 16 * 1024 * 1024
+
+/** How long a private host waits for its first client, in milliseconds. */
+const FIRST_CLIENT_MS = 30_000
+
+/** How many sessions load a dataset at the same time: one keeps the engine busy, and another one its thread here. */
+const LOADS_AT_ONCE = 2
+
+/** How long sessions get the same certificate, in milliseconds. */
+const CERTIFICATE_MS = 24 * 60 * 60_000
+
+/** The host's side of the socket: opens and closes sessions for its clients, and ends when none is left or comes. */
+export class HostServer {
+  readonly #settings: HostSettings
+  readonly #pool: EnginePool
+  readonly #clients = new Set<Client>()
+  readonly #server: Server
+  readonly #onEnd: () => void
+  readonly #startedAt = toIsoTime(systemClock.now())
+  readonly #rehearsal = new Rehearsal((request) => this.#newSession(request, () => {}))
+  readonly #training = new ArchiveTraining()
+  readonly #loads = new Turns(LOADS_AT_ONCE)
+  /** How many engines had been started when they were rehearsed last. */
+  #rehearsed = 0
+  #certificate: { readonly minted: Promise<Certificate>; readonly at: number } | undefined
+  #stopWaiting = () => {}
+  /** When it ends where no session is opened before, in milliseconds since the Unix epoch. */
+  #deadline: number | undefined
+  #ending: Promise<void> | undefined
+
+  /** `onEnd` is called when all is stopped and the host's folder is gone. */
+  constructor(settings: HostSettings, onEnd: () => void) {
+    this.#settings = settings
+    this.#onEnd = onEnd
+    this.#pool = new EnginePool(settings.directory)
+    this.#server = createServer((socket) => this.#serve(socket))
+  }
+
+  /** Resolves when clients can connect. */
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen(hostSocketPath(this.#settings.directory), resolve)
+    })
+    this.#waitForClient(this.#settings.idleTimeoutMs || FIRST_CLIENT_MS)
+  }
+
+  /** Ends every session and engine, removes the host's folder, then calls `onEnd`. Memoised. */
+  end(): Promise<void> {
+    this.#ending ??= this.#endAll()
+    return this.#ending
+  }
+
+  async #endAll(): Promise<void> {
+    this.#stopWaiting()
+    this.#training.stop()
+    for (const { session } of this.#clients) session?.tellStopped()
+    await Promise.allSettled([this.#rehearsal.stop(), ...[...this.#clients].map(({ session }) => session?.close())])
+    await this.#pool.end()
+    for (const { socket } of this.#clients) socket.destroy()
+    this.#server.close()
+    await removeHostFolder(this.#settings.directory)
+    this.#onEnd()
+  }
+
+  #waitForClient(ms: number): void {
+    if (ms === 0) return void this.end()
+    this.#deadline = systemClock.now() + ms
+    this.#stopWaiting = systemClock.after(ms, () => void this.end())
+  }
+
+  /** One who only looked does not prolong the wait. */
+  #waitForNext(): void {
+    const { idleTimeoutMs } = this.#settings
+    const leftMs = this.#deadline === undefined ? idleTimeoutMs : this.#deadline - systemClock.now()
+    this.#waitForClient(idleTimeoutMs === 0 ? 0 : Math.max(1, leftMs))
+  }
+
+  #serve(socket: Socket): void {
+    this.#stopWaiting()
+    const client: Client = { socket }
+    this.#clients.add(client)
+    readJsonLines(socket, {
+      mostBytes: MOST_REQUEST_BYTES,
+      onValue: (value) => void this.#answer(client, value),
+      onBadLine: (why) => {
+        // Only this client: whatever it is, it does not speak as a run does.
+        const error = toPlainError(new ProvisionError(['The stand-in host was not understood.', why]))
+        socket.end(`${JSON.stringify({ request: 0, error } satisfies HostMessage)}\n`)
+      },
+    })
+    socket.on('error', () => socket.destroy())
+    socket.on('close', async () => {
+      // However the client has gone, also by a kill, what it had is removed.
+      await client.session?.close()
+      this.#clients.delete(client)
+      if (this.#clients.size > 0 || this.#ending) return
+      this.#waitForNext()
+      if (client.session && this.#settings.idleTimeoutMs > 0) void this.#useIdleTime(client.session.options)
+    })
+  }
+
+  /** What makes later starts shorter, while nobody waits for the machine. */
+  async #useIdleTime(options: StandInOptions): Promise<void> {
+    const { started, available } = this.#pool
+    const needed = [options.opensearch, options.neptune].filter(Boolean).length
+    // Where one has been given up, none is started for a rehearsal.
+    const isDue = started > this.#rehearsed && available >= needed
+    if (isDue && (await this.#rehearsal.start(options))) this.#rehearsed = started
+    if (!this.#ending && options.target === 'local') this.#training.start(options.cacheDirectory)
+  }
+
+  async #answer(client: Client, value: unknown): Promise<void> {
+    const request = requestNumber(value)
+    const send = (message: HostMessage) => {
+      if (client.socket.writable) writeJsonLine(client.socket, message)
+    }
+    try {
+      const { method, params } = parseRequest(value)
+      const serve = this.#handlers[method] as (client: Client, params: unknown, report: Reporter) => Promise<unknown>
+      send({ request, result: await serve(client, params, (event) => send({ request, event })) })
+    } catch (error) {
+      send({ request, error: toPlainError(error) })
+    }
+  }
+
+  readonly #handlers: Handlers = {
+    hello: async () => ({ isEnding: this.#ending !== undefined }),
+    open: async (client, params, report) => this.#open(client, params, report),
+    close: async ({ session }) => (session ? session.close() : { removed: [], failures: [] }),
+    status: () => this.#status(),
+    end: async () => {
+      // After the answer: the end takes the sockets along.
+      setImmediate(() => void this.end())
+      return null
+    },
+  }
+
+  async #open(client: Client, request: OpenSession, report: Reporter): Promise<OpenedSession> {
+    if (this.#ending || client.session) {
+      const why = this.#ending ? 'its host is ending' : 'its client has one already'
+      throw new ProvisionError(`Session ${request.id} cannot be opened: ${why}.`, { resource: request.id })
+    }
+    // The folder of the other one would be taken for its own, and removed.
+    if ([...this.#clients].some(({ session }) => session && !session.isClosed && session.status.id === request.id)) {
+      throw new ProvisionError(`Session ${request.id} cannot be opened: there is one of this id.`, {
+        resource: request.id,
+      })
+    }
+    this.#deadline = undefined
+    client.session = this.#newSession(request, report)
+    await this.#rehearsal.stop()
+    return client.session.open()
+  }
+
+  #newSession(request: OpenSession, report: Reporter): HostSession {
+    const surroundings = {
+      directory: this.#settings.directory,
+      pool: this.#pool,
+      isReused: this.#settings.idleTimeoutMs > 0,
+      loads: this.#loads,
+      certificate: () => this.#mintCertificate(),
+    }
+    return new HostSession(request, surroundings, report)
+  }
+
+  /** A new one each day: a host may be in use for longer than one is valid. */
+  #mintCertificate(): Promise<Certificate> {
+    const now = systemClock.now()
+    if (!this.#certificate || now - this.#certificate.at > CERTIFICATE_MS) {
+      const minted = import('../../gate/certificate.ts').then(({ createCertificate }) => createCertificate())
+      this.#certificate = { minted, at: now }
+    }
+    return this.#certificate.minted
+  }
+
+  async #status(): Promise<HostStatus> {
+    return {
+      pid: process.pid,
+      version: packageVersion,
+      purpose: this.#settings.purpose,
+      startedAt: this.#startedAt,
+      isReused: this.#settings.idleTimeoutMs > 0,
+      ...(this.#deadline !== undefined && { endsAt: toIsoTime(this.#deadline) }),
+      engines: await this.#pool.status(),
+      sessions: [...this.#clients].flatMap(({ session }) => (session && !session.isClosed ? session.status : [])),
+    }
+  }
+}

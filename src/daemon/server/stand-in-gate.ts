@@ -1,0 +1,75 @@
+import type { Service } from '../../base/endpoint.ts'
+import { workerIndexPrefix } from '../../contracts/provided-run.ts'
+import type { Certificate } from '../../gate/certificate.ts'
+import type { GateGraphKeeper } from '../../gate/changes/kept-baselines.ts'
+import type { TestAt } from '../../gate/changes/test-at.ts'
+import type { AdmitWrite, Gate, Identity } from '../../gate/gate.ts'
+import { openGate } from '../../gate/open-gate.ts'
+import type { EngineUse } from './engine-use.ts'
+
+/** A session's own gate before an engine. */
+export interface StandInGate {
+  readonly service: Service
+  readonly region: string
+  /** The session's id. */
+  readonly session: string
+  /** The Neptune engine that was asked for. */
+  readonly engineVersion: string | undefined
+  /** The port on 127.0.0.1; 0 takes a free one. */
+  readonly port: number
+  /** Whether all workers are pointed at the session's own graph, and not each at its own. Means nothing to OpenSearch. */
+  readonly sharesGraph: boolean
+  /** Whether each worker's namespace is as a test has to find it, without anybody having looked. */
+  readonly isPristine: boolean
+  readonly tls: Certificate
+  /** By worker slot; 0 is the session itself. */
+  readonly identities: readonly Identity[]
+  /** The engine, once it is ready. */
+  readonly use: () => EngineUse | undefined
+  /** Files that the session brought to the engine, by their paths there: workers restore their graphs from them. */
+  readonly files: ReadonlySet<string>
+  /** As the gate's. */
+  readonly keeper: GateGraphKeeper
+  /** As the gate's. */
+  readonly admitWrite: AdmitWrite
+  /** As the gate's. */
+  readonly testAt: TestAt
+}
+
+/** Opens the gate; the engine behind it need not be ready yet. Fails as `openGate` does. */
+export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
+  const { service, region, session, engineVersion, port, sharesGraph, isPristine, tls } = standIn
+  const { identities, use, files, keeper, admitWrite, testAt } = standIn
+  const markOf = (worker: number) => workerIndexPrefix(session, worker)
+  const byKey = new Map(identities.map((identity) => [identity.credentials.accessKeyId, identity]))
+  return openGate({
+    service,
+    region,
+    port,
+    isPristine,
+    tls,
+    identify: (accessKeyId) => byKey.get(accessKeyId),
+    identities: () => identities,
+    engine: () => use()?.ready.address,
+    ...(service === 'opensearch' && { markOf }),
+    shared: {
+      prefix: `${session}-`,
+      isShared: () => use()?.isShared() ?? false,
+      others: () => use()?.othersUnderWay(),
+    },
+    ...{ admitWrite, testAt, shortage: () => use()?.shortage() },
+    interruptedAt: () => use()?.interruptedAt(),
+    graph: {
+      traversalSource: (worker) => `g${use()?.graphs[sharesGraph ? 0 : worker]}`,
+      mayRead: (file) => files.has(file),
+      // A graph that all share is nobody's to bring back.
+      ...(!sharesGraph && { keeper }),
+      status: () => {
+        const engine = use()
+        return engine?.ready.version
+          ? { startTime: new Date(engine.readyAt), gremlinVersion: engine.ready.version, engineVersion }
+          : undefined
+      },
+    },
+  })
+}

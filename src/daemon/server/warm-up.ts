@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto'
+import type { StandInOptions } from '../../config/resolve.ts'
+import type { StandInService } from '../../config/resolved-options.ts'
+import type { OpenSession } from '../protocol.ts'
+import type { HostSession } from './daemon-run.ts'
+
+/** How often what a test does is done: by then the engines have compiled most of their code for it. */
+const ROUNDS = 12
+
+/** The workers of a rehearsal. */
+const WORKERS = 1
+
+/**
+ * Uses engines that have just been started as a test would, while nobody else does, so that the next run meets engines
+ * whose code has been compiled. It does so in a session like any other, which removes what it makes and proves that, and
+ * it stops before another session is opened.
+ */
+export class Rehearsal {
+  readonly #newSession: (request: OpenSession) => HostSession
+  #stopping = new AbortController()
+  #running: Promise<boolean> | undefined
+
+  /** `newSession` makes a session that has not been opened yet. */
+  constructor(newSession: (request: OpenSession) => HostSession) {
+    this.#newSession = newSession
+  }
+
+  /** With the services of a session that has ended. Resolves to whether it came to its end; never fails. */
+  start(options: StandInOptions): Promise<boolean> {
+    this.#stopping = new AbortController()
+    const { signal } = this.#stopping
+    this.#running = this.#rehearse(withoutContents(options), signal).then(
+      () => !signal.aborted,
+      (error: unknown) => {
+        if (!signal.aborted) console.log('the engines were not rehearsed:', String(error))
+        return false
+      },
+    )
+    return this.#running
+  }
+
+  /** Resolves when everything it has made is gone. */
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error('Somebody needs the engines.'))
+    await this.#running
+  }
+
+  async #rehearse(options: StandInOptions, signal: AbortSignal): Promise<void> {
+    const session = this.#newSession({ id: `vaf-${randomUUID().slice(0, 5)}`, options, workers: WORKERS })
+    try {
+      const { provided } = await session.open()
+      const { useAsTestsDo } = await import('./use-as-tests-do.ts')
+      for (let round = 1; round <= ROUNDS && !signal.aborted; round += 1) await useAsTestsDo(provided, signal)
+    } finally {
+      const { failures } = await session.close()
+      for (const failure of failures) console.log('rehearsal:', JSON.stringify(failure))
+    }
+  }
+}
+
+/** The same engines, with ports of their own and without a dataset. */
+function withoutContents(options: StandInOptions): StandInOptions {
+  const { extraAuthorities: _, ...rest } = options
+  const changed = { ...rest, isolation: 'exclusive', variables: {} } as const
+  if (changed.target === 'containers') return { ...changed, ...emptyServices(changed) }
+  return { ...changed, ...emptyServices(changed) }
+}
+
+function emptyServices<OpenSearch extends StandInService, Neptune extends StandInService>(services: {
+  readonly opensearch?: OpenSearch
+  readonly neptune?: Neptune
+}) {
+  const { opensearch, neptune } = services
+  return { ...(opensearch && { opensearch: empty(opensearch) }), ...(neptune && { neptune: empty(neptune) }) }
+}
+
+function empty<Service extends StandInService>({ dataset: _, ...service }: Service) {
+  return { ...service, port: 0 }
+}

@@ -1,0 +1,120 @@
+import { lookup } from 'node:dns/promises'
+import type { Clock } from '../wait/clock.ts'
+import { withTimeout } from '../wait/sleep.ts'
+import { askAuthority } from './ask-authority.ts'
+import { isInHostsFile } from './ask-hosts-file.ts'
+import type { Advice } from './ask-resolver.ts'
+
+/** Who knows a name. */
+export interface NameSources {
+  /** The name; an address is known at once. */
+  readonly host: string
+  /** The operating system's lookup, which fails for a name it does not know; default Node's. */
+  readonly lookup?: (host: string) => Promise<unknown>
+  /** What a DNS server says of the name; default: one of its zone is asked, or else one of this machine's. */
+  readonly advise?: (host: string, signal: AbortSignal) => Promise<Advice>
+}
+
+/** How long a lookup is waited for in one look, in milliseconds. It goes on, and the next look waits for the same one. */
+const LOOKUP_MS = 5_000
+
+/**
+ * Against a server that knows no such name the operating system is asked this late, in milliseconds, and then after
+ * pauses that double up to the longest.
+ */
+const CONTRADICT_AFTER_MS = 5_000
+const CONTRADICT_EVERY_MS = 60_000
+
+/**
+ * Looks one name up, again and again: what a DNS server and the operating system are asked when, and what they said how
+ * often.
+ */
+export class NameLookup {
+  readonly #sources: NameSources
+  readonly #clock: Clock
+  readonly #advise: (host: string, signal: AbortSignal) => Promise<Advice>
+  readonly #ofServer: Record<string, number> = {}
+  readonly #ofSystem: Record<string, number> = {}
+  #last: Advice['says'] = 'nothing'
+  /** One lookup at a time: each that hangs takes a thread of Node's few. */
+  #lookingUp: Promise<string | undefined> | undefined
+  #contradictAt: number
+  #contradictEveryMs = CONTRADICT_AFTER_MS
+
+  constructor(sources: NameSources, clock: Clock) {
+    this.#sources = sources
+    this.#clock = clock
+    this.#advise = sources.advise ?? adviceOfAll(clock)
+    this.#contradictAt = clock.now() + CONTRADICT_AFTER_MS
+  }
+
+  /** One look; whether the operating system knows the name. */
+  async once(signal: AbortSignal, isLast: boolean): Promise<boolean> {
+    const { host } = this.#sources
+    const { says, word } = await this.#advise(host, signal)
+    count(this.#ofServer, word)
+    this.#last = says
+    if (says === 'unknown' && !isLast && this.#clock.now() < this.#contradictAt) return false
+    const failure = await this.#askSystem()
+    if (failure === undefined) return true
+    count(this.#ofSystem, failure)
+    if (says === 'unknown') this.#contradictEveryMs = Math.min(CONTRADICT_EVERY_MS, this.#contradictEveryMs * 2)
+    this.#contradictAt = this.#clock.now() + this.#contradictEveryMs
+    return false
+  }
+
+  /** What the two said how often, in a sentence each. */
+  told(): string {
+    const system = Object.keys(this.#ofSystem).length > 0 ? list(this.#ofSystem) : 'nothing'
+    return `A DNS server said: ${list(this.#ofServer)}. The operating system, which decides, said: ${system}.`
+  }
+
+  /** What the user can do. */
+  hint(): string {
+    if (this.#last === 'known') {
+      return 'The operating system does not know what its DNS server knows: empty its cache, and look into its hosts file and the DNS settings of a VPN.'
+    }
+    if (this.#last === 'unknown') {
+      return 'Check the name. One that is new can take longer; one in a private network is known there, or through its VPN, only.'
+    }
+    return "Check this machine's network and its DNS servers: none of them gave an answer."
+  }
+
+  /** Why the operating system does not know the name; `undefined`: it does. */
+  async #askSystem(): Promise<string | undefined> {
+    const { host, lookup: lookUp = (name) => lookup(name) } = this.#sources
+    this.#lookingUp ??= lookUp(host)
+      .then(() => undefined, failureOf)
+      .finally(() => {
+        this.#lookingUp = undefined
+      })
+    const late = new Error('late')
+    return withTimeout(this.#lookingUp, LOOKUP_MS, () => late, this.#clock).catch((error: unknown) => {
+      if (error === late) return 'no answer'
+      throw error
+    })
+  }
+}
+
+/** The code of a lookup that failed; what is no answer is thrown on. */
+function failureOf(error: unknown): string {
+  const { code } = error as { code?: unknown }
+  if (typeof code === 'string' && !code.startsWith('ERR_')) return code
+  throw error
+}
+
+function count(seen: Record<string, number>, word: string): void {
+  seen[word] = (seen[word] ?? 0) + 1
+}
+
+const list = (seen: Readonly<Record<string, number>>): string =>
+  Object.entries(seen)
+    .map(([word, times]) => `${word} x${times}`)
+    .join(', ')
+
+/** A name in the hosts file is known, without a question to anybody; of others the servers of their zone know best. */
+function adviceOfAll(clock: Clock): (host: string, signal: AbortSignal) => Promise<Advice> {
+  const ask = askAuthority({ clock })
+  return async (host, signal) =>
+    (await isInHostsFile(host)) ? { says: 'known', word: 'in the hosts file' } : ask(host, signal)
+}

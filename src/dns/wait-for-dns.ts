@@ -1,0 +1,56 @@
+import { isIP } from 'node:net'
+import { DnsError } from '../errors/errors.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
+import { growing } from '../wait/schedule.ts'
+import type { WaitOptions } from '../wait/wait-for-state.ts'
+import { waitForState } from '../wait/wait-for-state.ts'
+import { WaitTimeoutError } from '../wait/wait-timeout.ts'
+import { NameLookup, type NameSources } from './name-lookup.ts'
+
+export interface DnsWait extends NameSources {
+  /** How long to wait in all, in milliseconds. */
+  readonly timeoutMs: number
+  /** Told of each look once it is over; its state is `unresolved` or `resolved`. Must not throw. */
+  readonly onLook?: WaitOptions<never>['onLook'] | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly clock?: Clock | undefined
+}
+
+/**
+ * Waits until the operating system can look a name up, as every client will. A system that is asked too early remembers
+ * for minutes that there is no such name, so a DNS server is asked first, past that memory: while it says that it knows no
+ * such name the system is asked rarely. It only advises. Names that are in a hosts file or known to another server only
+ * are found, and a server that is blocked, late or wrong costs a little time.
+ *
+ * Fails with a DnsError, or the signal's reason.
+ */
+export async function waitForDns(wait: DnsWait): Promise<void> {
+  const { host, timeoutMs, onLook, signal, clock = systemClock } = wait
+  if (isIP(host.replace(/^\[|\]$/g, '')) !== 0) return
+  const started = clock.now()
+  const asked = new NameLookup(wait, clock)
+  try {
+    await waitForState({
+      what: host,
+      observe: async (look) => {
+        const isLast = clock.now() - started >= timeoutMs
+        return { state: (await asked.once(look, isLast)) ? 'resolved' : 'unresolved', detail: asked.told() }
+      },
+      target: 'resolved',
+      pending: 'any',
+      schedule: growing({ fromMs: 250, toMs: 10_000 }),
+      timeoutMs,
+      onLook,
+      signal,
+      clock,
+    })
+  } catch (cause) {
+    if (!(cause instanceof WaitTimeoutError)) throw cause
+    const seconds = ((clock.now() - started) / 1_000).toFixed(1)
+    throw new DnsError(
+      [`${host} did not become known to this machine within ${seconds} s.`, asked.told(), asked.hint()],
+      { resource: host, cause },
+    )
+  }
+}

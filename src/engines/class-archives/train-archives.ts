@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto'
+import { open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readPrivateFile } from '../../process/private-folder.ts'
+import { systemClock } from '../../wait/clock.ts'
+import type { ArchiveRecipe } from './class-archive.ts'
+import { archiveFile, archiveName, archivesFolder, findArchive } from './class-archive.ts'
+import { dumpArchive } from './dump-archive.ts'
+import { pruneArchives } from './prune-archives.ts'
+
+/** What came of one recipe. */
+export interface TrainedArchive {
+  readonly name: string
+  /** `stale`: Java or a jar has changed since the classes were noted. */
+  readonly state: 'made' | 'failed' | 'stale'
+  /** Milliseconds. */
+  readonly tookMs: number
+  /** Why it failed. */
+  readonly detail?: string
+}
+
+/** A claim older than this is that of a process that was killed, in milliseconds; making an archive is bounded by less. */
+const CLAIM_MS = 15 * 60_000
+
+/** A recipe names some hundred jars; a longer one is not ours, in bytes. */
+const MOST_RECIPE_BYTES = 1024 * 1024
+
+/**
+ * Makes the class archives of the engines that have been ready since the last time, one after the other, each by a JVM
+ * of low priority that opens no port; 3 to 12 s of processor time each. Also removes old archives. Returns what it did,
+ * nothing where nothing was to do. Never fails because of an archive; rejects with the signal's reason when that is
+ * aborted, and leaves the rest for the next time.
+ *
+ * For the host, when a session has ended or nobody waits for the machine; and for `install`. Engines may still run.
+ */
+export async function trainArchives(cacheDirectory: string, signal: AbortSignal): Promise<TrainedArchive[]> {
+  const folder = archivesFolder(cacheDirectory)
+  const trained: TrainedArchive[] = []
+  for (const recipe of await readRecipes(folder)) {
+    signal.throwIfAborted()
+    const made = await trainOnce(folder, recipe, signal)
+    if (made) trained.push(made)
+  }
+  await pruneArchives(folder)
+  return trained
+}
+
+/** `undefined` where it is there already or another process makes it. */
+async function trainOnce(folder: string, recipe: Recipe, signal: AbortSignal): Promise<TrainedArchive | undefined> {
+  const { name, file } = recipe
+  const claim = join(folder, `${name}.making`)
+  if (!(await claimed(claim))) return undefined
+  const startedAt = systemClock.now()
+  const result = (state: TrainedArchive['state'], detail?: string): TrainedArchive => ({
+    name,
+    state,
+    tookMs: systemClock.now() - startedAt,
+    ...(detail !== undefined && { detail }),
+  })
+  let isDone = true
+  try {
+    if (await findArchive(folder, name)) return undefined
+    if ((await archiveName(recipe)) !== name) return result('stale')
+    await make(folder, recipe, signal)
+    return result('made')
+  } catch (error) {
+    if (signal.aborted) {
+      isDone = false
+      throw signal.reason
+    }
+    const detail = error instanceof Error ? error.message : String(error)
+    // Otherwise each run would try again, in vain. Pruned after a day.
+    await writeFile(join(folder, `${name}.failed`), `${detail}\n`, { mode: 0o600 }).catch(() => {})
+    return result('failed', detail)
+  } finally {
+    await removeAll(isDone ? [file, recipe.classes, claim] : [claim])
+  }
+}
+
+async function make(folder: string, recipe: Recipe, signal: AbortSignal): Promise<void> {
+  const part = join(folder, `${recipe.name}.${randomUUID()}.part`)
+  try {
+    await dumpArchive(recipe, part, signal)
+    const { size } = await stat(part)
+    await rename(part, join(folder, archiveFile(recipe.name, size)))
+  } finally {
+    await removeAll([part])
+  }
+}
+
+/** Whether the claim is ours now. */
+async function claimed(claim: string): Promise<boolean> {
+  const seen = await stat(claim).catch(() => undefined)
+  if (seen && systemClock.now() - seen.mtimeMs > CLAIM_MS) await removeAll([claim])
+  const made = await open(claim, 'wx', 0o600).catch(() => undefined)
+  await made?.close()
+  return made !== undefined
+}
+
+interface Recipe extends ArchiveRecipe {
+  /** Where it was read from. */
+  readonly file: string
+}
+
+async function readRecipes(folder: string): Promise<Recipe[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'))
+  const read = async (name: string): Promise<Recipe[]> => {
+    const file = join(folder, name)
+    try {
+      return [{ ...(JSON.parse(await readPrivateFile(file, MOST_RECIPE_BYTES)) as ArchiveRecipe), file }]
+    } catch {
+      // Another process has just done it, or one was ended while it wrote this, or it is another user's, whose program
+      // is not to be run; it is pruned then.
+      return []
+    }
+  }
+  return (await Promise.all(names.sort().map(read))).flat()
+}
+
+/** What cannot be removed now, since a JVM still writes to it on Windows, is pruned later. */
+async function removeAll(files: readonly string[]): Promise<void> {
+  await Promise.all(files.map((file) => rm(file, { force: true }).catch(() => {})))
+}

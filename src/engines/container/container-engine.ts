@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto'
+import { appendFile, rm } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { StartedTestContainer } from 'testcontainers'
+import type { EngineAddress } from '../../base/engine-address.ts'
+import { messageOf, ProvisionError } from '../../errors/errors.ts'
+import type { Clock } from '../../wait/clock.ts'
+import { systemClock } from '../../wait/clock.ts'
+import type { AskVersion } from '../ask-version.ts'
+import type { BroughtFile, Engine, EngineObservation, EnginePlace } from '../engine.ts'
+import { lastLogLines, tellingLines } from '../process/log.ts'
+import type { Docker } from './docker.ts'
+import { elsewhereHint } from './elsewhere-hint.ts'
+import { hintFor, howItEnded } from './how-it-ended.ts'
+import { keepLog } from './keep-log.ts'
+import { lastWordsOf } from './last-words.ts'
+import type { ContainerParts } from './loopback-container.ts'
+import { LoopbackContainer } from './loopback-container.ts'
+import { notStarted } from './not-started.ts'
+import { absentAsUndefined, removeContainer } from './remove-container.ts'
+
+export interface ContainerEngineParts extends ContainerParts {
+  /** The value of the header `authorization`, where the engine asks for one. */
+  readonly authorization?: string
+  /** Whether it speaks TLS; default false. */
+  readonly speaksTls?: boolean
+  readonly askVersion: AskVersion
+}
+
+/** Where containers run. */
+export interface ContainerPlace {
+  readonly docker: Docker
+  /** Whether there is a Ryuk, which removes them where this process is killed. */
+  readonly hasRyuk: boolean
+}
+
+/** One request to an engine, in milliseconds; it answers in a few once it is up. */
+const LOOK_TIMEOUT_MS = 5_000
+
+/** An engine in a container. */
+export class ContainerEngine implements Engine {
+  readonly #docker: Docker
+  readonly #hasRyuk: boolean
+  readonly #parts: ContainerEngineParts
+  readonly #place: EnginePlace
+  readonly #clock: Clock
+  readonly #startedAt: number
+  readonly #starting: Promise<void>
+  #id: string | undefined
+  #started: StartedTestContainer | undefined
+  #failure: unknown
+  #ready: Pick<EngineObservation, 'version' | 'startedInMs' | 'address'> | undefined
+  #stopping: Promise<void> | undefined
+  #ended: string | undefined
+  #isRemoved = false
+
+  private constructor(
+    { docker, hasRyuk }: ContainerPlace,
+    parts: ContainerEngineParts,
+    place: EnginePlace,
+    clock: Clock,
+  ) {
+    this.#docker = docker
+    this.#hasRyuk = hasRyuk
+    this.#parts = parts
+    this.#place = place
+    this.#clock = clock
+    this.#startedAt = clock.now()
+    this.#starting = this.#start().then(
+      (started) => {
+        this.#started = started
+      },
+      (error: unknown) => {
+        this.#failure = error
+      },
+    )
+  }
+
+  /** Starts the container and returns at once; whether it runs is seen by `observe`. */
+  static start(
+    on: ContainerPlace,
+    parts: ContainerEngineParts,
+    place: EnginePlace,
+    clock: Clock = systemClock,
+  ): ContainerEngine {
+    return new ContainerEngine(on, parts, place, clock)
+  }
+
+  async observe(): Promise<EngineObservation | undefined> {
+    if (this.#stopping) {
+      const isGone = this.#isRemoved && !(await this.#inspect())
+      return isGone ? undefined : { state: 'stopping', ...this.#known() }
+    }
+    this.#ended ??= await this.#howItEnded()
+    if (this.#ended !== undefined) return { state: 'failed', detail: this.#ended, ...this.#known() }
+    const detail = this.#ready ? undefined : await this.#whyNotReady()
+    return detail === undefined
+      ? { state: 'ready', ...this.#ready, ...this.#known() }
+      : { state: 'starting', detail, ...this.#known() }
+  }
+
+  /** Also removes the container and the engine's folder; that it is gone is seen by `observe`. Memoised. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#remove()
+    return this.#stopping
+  }
+
+  async #start(): Promise<StartedTestContainer> {
+    try {
+      return await this.#container({ ...this.#parts, raisesLimits: !refusesLimits.has(this.#docker) }).start()
+    } catch (error) {
+      if (this.#stopping || !isLimitRefused(messageOf(error))) throw error
+      // A Docker engine without a root may not raise them, and mostly they do as they are.
+      refusesLimits.add(this.#docker)
+      if (this.#id !== undefined) await removeContainer(this.#docker, this.#id)
+      this.#id = undefined
+      return this.#container({ ...this.#parts, raisesLimits: false }).start()
+    }
+  }
+
+  #container(parts: ContainerParts): LoopbackContainer {
+    const container = new LoopbackContainer(this.#docker, parts, (id) => {
+      this.#id = id
+    })
+    return container.withAutoCleanup(this.#hasRyuk).withLogConsumer((stream) => keepLog(stream, this.#place.logFile))
+  }
+
+  async bring(file: string): Promise<BroughtFile> {
+    const started = this.#started
+    if (!started) throw new ProvisionError('Its container takes no file before it is ready.', { resource: file })
+    const path = `/tmp/${randomUUID()}-${basename(file)}`
+    await started.copyFilesToContainer([{ source: file, target: path, mode: 0o644 }])
+    // One that is gone has taken the file along.
+    const remove = async () => void (await started.exec(['rm', '-f', path]).catch(absentAsUndefined))
+    return { path, remove }
+  }
+
+  /** How it ended, where it has: it could not be started, or it has stopped by itself. */
+  async #howItEnded(): Promise<string | undefined> {
+    const failed = this.#failure === undefined ? undefined : notStarted(this.#parts, this.#failure)
+    const id = this.#id
+    if (id === undefined) return failed
+    const seen = await this.#inspect()
+    if (!seen) return this.#id === id ? 'Its container is gone: somebody else has removed it.' : undefined
+    const { State: state } = seen
+    if (state.Running || state.Status === 'created') return failed
+    // It is started again, without them.
+    if (isLimitRefused(state.Error) && failed === undefined) return undefined
+    const said = await lastWordsOf(this.#docker, id)
+    // One that ends at once is not followed by then.
+    if (!this.#started) await appendFile(this.#place.logFile, said, { mode: 0o600 })
+    const words = tellingLines(said, this.#place.logFile)
+    return [howItEnded(state), words, hintFor(state, said)].filter(Boolean).join('\n')
+  }
+
+  /** What Docker knows of it; not by testcontainers, which tells of each failure on the console. */
+  async #inspect() {
+    if (this.#id === undefined) return undefined
+    return this.#docker.container.dockerode.getContainer(this.#id).inspect().catch(absentAsUndefined)
+  }
+
+  /** Asks it; `undefined` once it is ready. */
+  async #whyNotReady(): Promise<string | undefined> {
+    const { port, authorization, speaksTls = false, askVersion } = this.#parts
+    const started = this.#started
+    if (!started) return 'Its container is being made.'
+    const address: EngineAddress = {
+      host: started.getHost().replace(/^localhost$/, '127.0.0.1'),
+      port: started.getMappedPort(port),
+      ...(authorization !== undefined && { authorization }),
+      speaksTls,
+      logFile: this.#place.logFile,
+    }
+    try {
+      const version = await askVersion(address, AbortSignal.timeout(LOOK_TIMEOUT_MS))
+      if (version === undefined) return this.#withLastLines('It is not ready yet.')
+      this.#ready = { version, startedInMs: this.#clock.now() - this.#startedAt, address }
+      return undefined
+    } catch (error) {
+      if (error instanceof ProvisionError) this.#ended = error.message
+      return this.#withLastLines(
+        [`It does not answer: ${messageOf(error)}.`, ...elsewhereHint(this.#docker, address)].join('\n'),
+      )
+    }
+  }
+
+  async #withLastLines(words: string): Promise<string> {
+    return `${words}\n${await lastLogLines(this.#place.logFile)}`
+  }
+
+  async #remove(): Promise<void> {
+    // What is still being started gives up once it is gone; what was not there yet comes into being first.
+    if (this.#id !== undefined) await removeContainer(this.#docker, this.#id)
+    await this.#starting
+    if (this.#id !== undefined) await removeContainer(this.#docker, this.#id)
+    await rm(this.#place.directory, { recursive: true, force: true, maxRetries: 3 })
+    this.#isRemoved = true
+  }
+
+  #known(): Pick<EngineObservation, 'container'> {
+    return this.#id === undefined ? {} : { container: this.#id }
+  }
+}
+
+/** In the words of runc, and of crun, which Podman prefers. */
+const isLimitRefused = (words: string): boolean => /setting rlimits?|setrlimit/.test(words)
+
+/** The Docker engines that have refused to raise a limit. */
+const refusesLimits = new WeakSet<Docker>()

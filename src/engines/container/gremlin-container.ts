@@ -1,0 +1,46 @@
+import type { EngineImage } from '../../config/resolved-options.ts'
+import { askVersion } from '../ask-version.ts'
+import { ENGINE_SECRET_VARIABLE, newEngineSecret } from '../engine-secret.ts'
+import { graphProperties, initScript, serverYaml } from '../gremlin/configuration.ts'
+import { gremlinHeap } from '../process/jvm-options.ts'
+import { launcher } from '../process/launcher-jar.ts'
+import { onlyGuarded } from './assert-guarded.ts'
+import type { ContainerEngineParts } from './container-engine.ts'
+
+/** Where the official image has the server. */
+const HOME = '/opt/gremlin-server'
+
+const CONFIGURATION = `${HOME}/conf/vitest-aws-fixtures`
+
+const PORT = 8182
+
+/**
+ * Gremlin Server with the configuration that makes it like Neptune, and a graph for the run and for each worker. Its guard
+ * comes with our jar. Who may look into containers can read its secret there, and is as good as root.
+ */
+export function gremlinContainer(
+  { name, platform }: EngineImage,
+  { graphs, heapMb }: { readonly graphs: number; readonly heapMb: number },
+): Omit<ContainerEngineParts, 'labels'> {
+  const authorization = newEngineSecret()
+  return {
+    image: name,
+    platform,
+    port: PORT,
+    authorization,
+    variables: {
+      JAVA_OPTIONS: gremlinHeap(heapMb).join(' '),
+      [ENGINE_SECRET_VARIABLE]: authorization,
+    },
+    copies: { [`${HOME}/lib/vitest-aws-fixtures.jar`]: launcher },
+    files: {
+      [`${CONFIGURATION}/server.yaml`]: serverYaml({ host: '0.0.0.0', port: PORT, directory: CONFIGURATION }, graphs),
+      [`${CONFIGURATION}/graph.properties`]: graphProperties,
+      [`${CONFIGURATION}/init.groovy`]: initScript(graphs),
+    },
+    // Not by the image's own script, which would write the container's address into a file that is ours.
+    entrypoint: [`${HOME}/bin/gremlin-server.sh`],
+    command: [`${CONFIGURATION}/server.yaml`],
+    askVersion: onlyGuarded(askVersion.neptune),
+  }
+}

@@ -1,0 +1,39 @@
+import type { Service } from '../../base/endpoint.ts'
+import type { EngineImage } from '../../config/resolved-options.ts'
+import { thisProcess } from '../../process/process-identity.ts'
+import { systemClock } from '../../wait/clock.ts'
+import type { EnginePlace, EngineSource } from '../engine.ts'
+import { engineKind } from '../engine-kind.ts'
+import type { ContainerEngineParts, ContainerPlace } from './container-engine.ts'
+import { ContainerEngine } from './container-engine.ts'
+import { SERVES_MS, writeLabels } from './container-labels.ts'
+
+export interface ImageSource {
+  readonly service: Service
+  /** The version that was asked for. */
+  readonly version: string
+  readonly image: EngineImage
+  /** Of the engine's JVM, in MiB. */
+  readonly heapMb: number
+  readonly on: ContainerPlace
+  /** What a container of it is made of. */
+  readonly parts: (place: EnginePlace) => Omit<ContainerEngineParts, 'labels'>
+}
+
+/** Engines as containers, which belong to this process. */
+export function imageSource({ service, version, image, heapMb, on, parts }: ImageSource): EngineSource {
+  return {
+    service,
+    version,
+    key: JSON.stringify([service, version, image, heapMb]),
+    usesDataFolder: false,
+    servesMs: SERVES_MS,
+    // A look asks Docker, and the server.
+    intervalMs: 100,
+    newKind: () =>
+      engineKind(service, async (place, session) => {
+        const labels = writeLabels(thisProcess(), session, systemClock.now())
+        return ContainerEngine.start(on, { ...parts(place), labels }, place)
+      }),
+  }
+}

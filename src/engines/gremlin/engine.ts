@@ -1,0 +1,48 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { askVersion } from '../ask-version.ts'
+import type { Engine, EngineSpec } from '../engine.ts'
+import type { LaunchedJvm } from '../process/jvm-engine.ts'
+import { JvmEngine } from '../process/jvm-engine.ts'
+import { gremlinHeap, jvmOptions } from '../process/jvm-options.ts'
+import { launch } from '../process/launch.ts'
+import { graphProperties, initScript, serverYaml } from './configuration.ts'
+import { freePort } from './free-port.ts'
+
+/** Gremlin Server set up like Neptune, with a graph for the run and one for each worker. */
+export async function startGremlinEngine(spec: EngineSpec): Promise<Engine> {
+  const configuration = join(spec.directory, 'conf')
+  await mkdir(configuration)
+  await writeFile(join(configuration, 'graph.properties'), graphProperties)
+  await writeFile(join(configuration, 'init.groovy'), initScript(spec.graphs))
+  return JvmEngine.start({
+    spec,
+    launch: () => startServer(spec),
+    listening: /Channel started at port (\d+)/,
+    // Without its script engine the server listens, and refuses every script; seen on a Java too new for its Groovy.
+    cannotServe: /Could not initialize gremlin-groovy GremlinScriptEngine/,
+    askVersion: askVersion.neptune,
+  })
+}
+
+async function startServer(spec: EngineSpec): Promise<LaunchedJvm> {
+  // Unlike OpenSearch, this server does not tell which port it took for 0.
+  await writeFile(
+    join(spec.directory, 'conf', 'server.yaml'),
+    serverYaml({ host: '127.0.0.1', port: await freePort(), directory: 'conf' }, spec.graphs),
+  )
+  return launch(spec, {
+    engine: 'gremlin',
+    options: [
+      ...jvmOptions,
+      ...gremlinHeap(spec.heapMb),
+      // It goes on without memory: one array too large for the heap fails its own evaluation, and nobody else's. HeapWatch
+      // sees to the rest.
+      '-Dheap.watch=gremlin-server-exec-,gremlin-server-session-',
+      '-Dorg.slf4j.simpleLogger.showDateTime=true',
+      '-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS',
+    ],
+    mainClass: 'org.apache.tinkerpop.gremlin.server.GremlinServer',
+    args: [join('conf', 'server.yaml')],
+  })
+}

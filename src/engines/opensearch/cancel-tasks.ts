@@ -1,0 +1,18 @@
+import type { EngineAddress } from '../../base/engine-address.ts'
+import { cancelPath, isMarked, type Task } from '../../base/engine-task.ts'
+import { askEngine } from '../ask-engine.ts'
+
+/** How long an engine that is busy may take to cancel them, in milliseconds. */
+const ANSWER_MS = 10_000
+
+/**
+ * Has an OpenSearch engine end what it writes in the background for a session: every task that can be cancelled and whose
+ * `X-Opaque-Id` starts with the mark that its gate sets. Does not wait for their end. Fails as `askEngine` does.
+ */
+export async function cancelTasks(engine: EngineAddress, mark: string): Promise<void> {
+  const signal = AbortSignal.timeout(ANSWER_MS)
+  const path = '/_tasks?actions=indices:data/write/*&detailed=true&group_by=none'
+  const { tasks = [] } = (await askEngine(engine, { path, signal })) as { readonly tasks?: readonly Task[] }
+  const found = tasks.filter((task) => task.cancellable && isMarked(task, mark))
+  await Promise.allSettled(found.map((task) => askEngine(engine, { path: cancelPath(task), method: 'POST', signal })))
+}

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto'
+import type { Service } from '../base/endpoint.ts'
+import type { EngineAddress } from '../base/engine-address.ts'
+import { UnexpectedStateError } from '../errors/errors.ts'
+import { askEngine } from './ask-engine.ts'
+import { askGremlin } from './gremlin/ask-gremlin.ts'
+
+/** How long the proof may take in all, in milliseconds. It takes a tenth of a second. */
+const PROOF_TIMEOUT_MS = 10_000
+
+/**
+ * Proves that an engine of which nobody uses a part can write: an engine whose data folder is gone, or full, still
+ * answers. Writes into an index of its own, under a prefix that counts as a session's, or into the graph `g0`, and
+ * removes it again. Fails with an UnexpectedStateError, or as `askEngine` does.
+ */
+export async function proveWrites(service: Service, engine: EngineAddress): Promise<void> {
+  const signal = AbortSignal.timeout(PROOF_TIMEOUT_MS)
+  if (service === 'neptune') {
+    const script = "g0.addV('proof').iterate(); n = g0.V().count().next(); g0.V().drop().iterate(); n"
+    const count = Number(await askGremlin(engine, script, signal))
+    if (count === 1) return
+    throw new UnexpectedStateError(`Of one vertex that was added to an empty graph ${count} were found.`, {
+      resource: 'Gremlin engine',
+      state: 'broken',
+    })
+  }
+  const index = `/vaf-proof-${randomUUID()}`
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ written: true })
+  await askEngine(engine, { path: `${index}/_doc?refresh=true`, method: 'POST', headers, body, signal })
+  await askEngine(engine, { path: index, method: 'DELETE', signal })
+}

@@ -1,0 +1,55 @@
+import { kindOfWord } from './error-codes.ts'
+import type { ErrorKind } from './error-kinds.ts'
+import { isAtTheDoor, readRefusal } from './service-refusal.ts'
+
+/** What the AWS SDK throws once an answer has come, or should have. */
+export interface SdkError {
+  readonly name?: unknown
+  readonly message?: unknown
+  /** The word on the wire, where the SDK has another name for it: `DBInstanceNotFound`. */
+  readonly Code?: unknown
+  readonly $fault?: unknown
+  readonly $metadata: {
+    readonly httpStatusCode?: number | undefined
+    readonly requestId?: string | undefined
+    readonly attempts?: number | undefined
+  }
+  /** Set where the service's model says that the same call may succeed. */
+  readonly $retryable?: { readonly throttling?: boolean } | undefined
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> } | undefined
+}
+
+/** Names the SDK invents for an answer without any: of a proxy, a load balancer, an emulator that lacks the call. */
+const INVENTED_NAMES = ['Error', 'NotFound', 'SyntaxError', 'Unknown', 'UnknownError']
+
+/** And texts: the second is about its own parser, which met a page. */
+const INVENTED_TEXT = /^(Unknown|UnknownError|.*Deserialization error: .*)$/s
+
+export const isSdkError = (error: object): error is SdkError =>
+  '$metadata' in error && typeof error.$metadata === 'object' && error.$metadata !== null
+
+const isNamed = ({ name, Code }: SdkError): boolean =>
+  typeof Code === 'string' || (typeof name === 'string' && !INVENTED_NAMES.includes(name))
+
+/** Whether the answer says nothing in the service's own way: a page, or an empty one. */
+export const isWordless = (error: SdkError): boolean =>
+  error.$metadata.httpStatusCode !== undefined && !isNamed(error) && INVENTED_TEXT.test(String(error.message ?? ''))
+
+/** What an error is that is no word of the table: of a service yet unknown, or an answer without a name. */
+export function kindOfSdkError(error: SdkError): ErrorKind {
+  const { httpStatusCode: status, requestId } = error.$metadata
+  if (isNamed(error)) {
+    if (error.$retryable) return error.$retryable.throttling ? 'throttled' : 'unavailable'
+    return error.$fault === 'server' ? 'unavailable' : 'unknown'
+  }
+  if (status === undefined) return 'unknown'
+  if ((status === 401 || status === 403) && !isWordless(error)) {
+    const refusal = readRefusal({ status, body: { message: String(error.message ?? '') } })
+    return (isAtTheDoor(refusal) ? kindOfWord(refusal.name, refusal.message) : undefined) ?? 'denied'
+  }
+  if (status === 429) return 'throttled'
+  if (status === 408 || status === 504) return 'timeout'
+  if (status >= 500) return 'unavailable'
+  // Also a 404: it does not say that what was asked for is absent, but that nobody here knows the question.
+  return status === 400 && requestId !== undefined ? 'invalid' : 'unreadable'
+}

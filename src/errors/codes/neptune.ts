@@ -1,0 +1,35 @@
+import type { Words } from './codes.ts'
+
+/** Amazon Neptune: what its engine answers to Gremlin and to its other endpoints. */
+export const neptuneWords: Words = {
+  // Ours, of an instance whose `/status` says something else.
+  InstanceNotHealthy: 'unavailable',
+  ConcurrentModificationException: 'conflict',
+  ConstraintViolationException: 'conflict',
+  ReadOnlyViolationException: 'read-only',
+  TimeLimitExceededException: 'timeout',
+  ClientTimeoutException: 'timeout',
+  QueryLimitExceededException: 'throttled',
+  QueryLimitException: 'throttled',
+  ServerShutdownException: 'unavailable',
+  StatisticsNotAvailableException: 'unavailable',
+  InternalFailureError: 'server',
+  MemoryLimitExceededException: 'server',
+  S3Exception: 'server',
+  LoadUrlAccessDeniedException: 'denied',
+  CancelledByUserException: 'aborted',
+  BulkLoadIdNotFoundException: 'not-found',
+  MLResourceNotFoundException: 'not-found',
+  StreamRecordsNotFoundException: 'not-found',
+  ExpiredStreamException: 'not-found',
+  FailureByQueryException: 'invalid',
+  IllegalArgumentException: 'invalid',
+  InvalidArgumentException: 'invalid',
+  InvalidNumericDataException: 'invalid',
+  MalformedQueryException: 'invalid',
+  MethodNotAllowedException: 'invalid',
+  ParsingException: 'invalid',
+  PreconditionsFailedException: 'invalid',
+  QueryTooLargeException: 'invalid',
+  UnsupportedOperationException: 'invalid',
+}

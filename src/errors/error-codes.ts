@@ -1,0 +1,67 @@
+import { awsWords } from './codes/aws.ts'
+import type { Words } from './codes/codes.ts'
+import { credentialWords } from './codes/credentials.ts'
+import { neptuneWords } from './codes/neptune.ts'
+import { neptuneControlWords } from './codes/neptune-control-plane.ts'
+import { networkWords } from './codes/network.ts'
+import { openSearchWords } from './codes/opensearch.ts'
+import { openSearchControlWords } from './codes/opensearch-control-plane.ts'
+import { protocolWords } from './codes/protocol.ts'
+import { tlsWords } from './codes/tls.ts'
+import type { ErrorKind } from './error-kinds.ts'
+
+/** By origin. No word has two meanings, so that where an error comes from need not be known. */
+export const wordsByOrigin: Readonly<Record<string, Words>> = {
+  network: networkWords,
+  TLS: tlsWords,
+  protocol: protocolWords,
+  AWS: awsWords,
+  credentials: credentialWords,
+  'OpenSearch Service': openSearchControlWords,
+  'Neptune and RDS': neptuneControlWords,
+  OpenSearch: openSearchWords,
+  Neptune: neptuneWords,
+}
+
+const byWord = new Map(Object.values(wordsByOrigin).flatMap((words) => Object.entries(words)))
+
+/** Texts that tell apart what AWS gives one name. The first whose name and text fit decides. */
+const byText: readonly (readonly [names: RegExp, text: RegExp, kind: ErrorKind])[] = [
+  // A signature that is too old has the type of any other bad signature.
+  [/^(InvalidSignature|SignatureDoesNotMatch|AuthFailure)/, /^Signature (expired|not yet current)/, 'clock'],
+  // The name is free only when that has ended, which takes far longer than a call is repeated.
+  [/^ValidationException$/, /still being deleted/i, 'exists'],
+  // What a role or a policy allows is known some minutes after it was made; until then OpenSearch Service takes it for wrong.
+  [
+    /^(ValidationException|InvalidTypeException)$/,
+    /has not propagated yet|must be allowed to use the passed role|passed role must authorize|enable a service-linked role|must be authori[sz]ed to describe|^Error setting policy|^Authentication error/i,
+    'propagating',
+  ],
+  [
+    /^InvalidParameterValue$/,
+    /^IAM role ARN value is invalid or does not include the required permissions/i,
+    'propagating',
+  ],
+]
+
+/** What a code or a name means; the text decides only where one name stands for several things. */
+export function kindOfWord(word: string, text = ''): ErrorKind | undefined {
+  return byText.find(([names, texts]) => names.test(word) && texts.test(text))?.[2] ?? byWord.get(word)
+}
+
+/** Codes a Gremlin server answers with (the table of them is in TinkerPop's documentation of providers). */
+export const byGremlinStatus: Readonly<Record<number, ErrorKind>> = {
+  401: 'denied',
+  403: 'denied',
+  407: 'denied',
+  429: 'throttled',
+  497: 'invalid',
+  498: 'invalid',
+  499: 'invalid',
+  500: 'server',
+  595: 'server',
+  596: 'conflict',
+  597: 'invalid',
+  598: 'timeout',
+  599: 'unreadable',
+}

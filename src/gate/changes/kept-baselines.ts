@@ -1,0 +1,59 @@
+import { messageOf } from '../../errors/errors.ts'
+import { type Answer, jsonAnswer } from '../service-answer.ts'
+
+/** Who keeps what a worker's graph holds, at levels from 1 on, and brings it back. Each fails with what a person should know. */
+export interface GateGraphKeeper {
+  /** Keeps what the graph holds now; what was kept at this level before is forgotten. */
+  keep(worker: number, level: number): Promise<void>
+  /** Brings the graph back to what was kept, and proves it. */
+  restore(worker: number, level: number): Promise<void>
+  /** Forgets what was kept at this level and above. */
+  forget(worker: number, level: number): Promise<void>
+}
+
+const actions = { PUT: 'keep', POST: 'restore', DELETE: 'forget' } as const satisfies Record<
+  string,
+  keyof GateGraphKeeper
+>
+
+const isAction = (method: string): method is keyof typeof actions => method in actions
+
+/** A worker's question about what is kept for it. */
+export interface KeptQuestion {
+  readonly method: string
+  /** As the path has it. */
+  readonly level: string
+  readonly worker: number
+}
+
+/**
+ * Which workers have something kept that their tests have to find: it would be lost with the engine, though nothing has
+ * changed since. Before the graphs of a stand-in the engine keeps it; elsewhere a worker does, and only says so.
+ */
+export class KeptBaselines {
+  readonly #keeper: GateGraphKeeper | undefined
+  readonly #levels = new Map<number, number>()
+
+  constructor(keeper?: GateGraphKeeper) {
+    this.#keeper = keeper
+  }
+
+  /** Whether anything is kept for a worker. */
+  has(worker: number): boolean {
+    return (this.#levels.get(worker) ?? 0) > 0
+  }
+
+  /** Answers a worker, see the contract of `Gate`; `undefined` where it asks for something else. */
+  async answer({ method, level: text, worker }: KeptQuestion): Promise<Answer | undefined> {
+    if (!isAction(method) || !/^[1-9]\d?$/.test(text)) return undefined
+    const level = Number(text)
+    if (method === 'PUT') this.#levels.set(worker, level)
+    if (method === 'DELETE') this.#levels.set(worker, level - 1)
+    try {
+      await this.#keeper?.[actions[method]](worker, level)
+      return jsonAnswer(200, {})
+    } catch (error) {
+      return jsonAnswer(500, { message: messageOf(error) })
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { splitTarget, type WireRequest } from '../../sigv4/canonical-request.ts'
+import type { OpenSessions } from '../gremlin/open-sessions.ts'
+import { type Answer, jsonAnswer } from '../service-answer.ts'
+import type { ChangeLedger } from './change-ledger.ts'
+import type { EngineReplacement } from './engine-replacement.ts'
+import type { KeptBaselines } from './kept-baselines.ts'
+import type { OutsideChanges } from './outside-changes.ts'
+import { ownPaths } from './own-paths.ts'
+import type { PluginWrites } from './plugin-writes.ts'
+import type { Refused, RefusedRequests } from './refused-requests.ts'
+
+/** How long the gate waits for changes under way before it answers whether there were any, in milliseconds. */
+export const SETTLE_MS = 30_000
+
+/** What a gate remembers of its workers. */
+export interface Remembered {
+  readonly changes: ChangeLedger
+  readonly pluginWrites: PluginWrites
+  /** None but before a graph. */
+  readonly sessions: OpenSessions
+  readonly replacement: EngineReplacement
+  readonly refused: RefusedRequests
+  readonly kept: KeptBaselines
+  /** Only where sessions share the engine, and it is one of indices. */
+  readonly outside?: OutsideChanges | undefined
+}
+
+/** Answers a request to the gate itself, see its contract; `undefined` where it is for the service. */
+export async function answerOwn(
+  remembered: Remembered,
+  { method, target }: WireRequest,
+  worker: number,
+): Promise<Answer | undefined> {
+  const { path } = splitTarget(target)
+  if (path.startsWith(ownPaths.kept)) {
+    return remembered.kept.answer({ method, level: path.slice(ownPaths.kept.length), worker })
+  }
+  switch (`${method} ${path}`) {
+    case `GET ${ownPaths.changes}`:
+      remembered.outside?.lookUp(worker)
+      return settle(remembered, worker)
+    case `DELETE ${ownPaths.changes}`:
+      remembered.changes.forget(worker)
+      return jsonAnswer(200, {
+        changed: remembered.pluginWrites.forget(worker) || remembered.changes.hasChanged(worker),
+      })
+    case `DELETE ${ownPaths.loss}`:
+      remembered.outside?.lookUp(worker)
+      return jsonAnswer(200, {
+        lost: remembered.replacement.restore(worker),
+        changed: remembered.changes.hasChanged(worker),
+        ...refusedTo(remembered, worker),
+      })
+    default:
+      return undefined
+  }
+}
+
+/** Asked by the session itself, it waits for the changes of all workers. */
+async function settle(remembered: Remembered, worker: number): Promise<Answer> {
+  const { changes, pluginWrites, sessions, replacement } = remembered
+  const lost = replacement.restore(worker)
+  const whose = worker === 0 ? undefined : worker
+  const ended = sessions.endAll(whose)
+  const { late, underWay } = await changes.settle(whose, SETTLE_MS)
+  const plugins = pluginWrites.tell(worker)
+  return jsonAnswer(200, {
+    changed: changes.hasChanged(worker),
+    ...(plugins.length > 0 && { plugins }),
+    ...(ended.length > 0 && { ended }),
+    ...(late.length > 0 && { late }),
+    ...(underWay.length > 0 && { underWay }),
+    ...(lost && { lost }),
+    ...refusedTo(remembered, worker),
+  })
+}
+
+function refusedTo({ refused }: Remembered, worker: number): { readonly refused?: Refused } {
+  const taken = refused.take(worker)
+  return taken ? { refused: taken } : {}
+}

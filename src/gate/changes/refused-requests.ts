@@ -1,0 +1,115 @@
+import { plainText } from '../../base/plain-text.ts'
+import { type Clock, systemClock } from '../../wait/clock.ts'
+import { type Refusal, shortRefusal } from '../refusal.ts'
+import type { TestAt } from './test-at.ts'
+
+/** So many different refusals are told one by one; of the others, how many there were. */
+const TOLD = 5
+
+/** So much of a path is told, and of a reason, in characters. */
+const MOST = { path: 150, reason: 600 }
+
+/** So many tests of other workers are named. */
+const MOST_OTHERS = 3
+
+/** Requests that were refused for one reason, as a person is told of them. Never holds a secret. */
+export interface RefusedRequest {
+  /** `GET /books/_count`, without the query. */
+  readonly what: string
+  /** HTTP status. */
+  readonly status: number
+  /** Why, and what to do. */
+  readonly reason: string
+  readonly times: number
+  /** When the first and the last of them came, in milliseconds since the Unix epoch. */
+  readonly from: number
+  readonly to: number
+  /** Tests of other workers whose they may be as well, quoted. Only where they bear no key of the run, by which they would be told apart. */
+  readonly others?: readonly string[]
+}
+
+/** What was refused since it was asked for last. */
+export interface Refused {
+  readonly count: number
+  /** The first few that differ. */
+  readonly told: readonly RefusedRequest[]
+}
+
+/** A request, as far as it is told. */
+type Asked = { readonly method: string; readonly path: string }
+
+type Noted = { -readonly [Key in keyof RefusedRequest]: RefusedRequest[Key] } & { isOfNobody: boolean }
+
+/** What is kept for one worker until it asks. */
+class Inbox {
+  count = 0
+  readonly noted = new Map<string, Noted>()
+
+  add(noted: Noted): void {
+    this.count += 1
+    const key = `${noted.what} ${noted.reason}`
+    const same = this.noted.get(key)
+    if (same) Object.assign(same, { times: same.times + 1, to: noted.to } satisfies Partial<Noted>)
+    else if (this.noted.size < TOLD) this.noted.set(key, { ...noted })
+  }
+}
+
+/**
+ * The requests that a gate has refused, for its workers to ask for. A request belongs to the worker whose key it bears,
+ * whatever else is wrong with it; one that bears none of the run is told to every worker that has asked before.
+ */
+export class RefusedRequests {
+  readonly #inboxes = new Map<number, Inbox>()
+  readonly #testAt: TestAt
+  readonly #clock: Clock
+  #count = 0
+
+  /** By default no test is known. */
+  constructor({ testAt = () => undefined, clock = systemClock }: { testAt?: TestAt | undefined; clock?: Clock } = {}) {
+    this.#testAt = testAt
+    this.#clock = clock
+  }
+
+  /** How many there were in all, but for those of the session itself. */
+  get count(): number {
+    return this.#count
+  }
+
+  /** A request is refused; `worker` is whose key it bears, where that is known. */
+  note(worker: number | undefined, { method, path }: Asked, refusal: Refusal): void {
+    if (worker === 0) return
+    this.#count += 1
+    const now = this.#clock.now()
+    const noted: Noted = {
+      what: plainText(`${method} ${path}`, MOST.path),
+      status: refusal.status,
+      reason: plainText(shortRefusal(refusal), MOST.reason),
+      ...{ times: 1, from: now, to: now, isOfNobody: worker === undefined },
+    }
+    const told = worker === undefined ? [...this.#inboxes.values()] : [this.#inboxOf(worker)]
+    for (const inbox of told) inbox.add(noted)
+  }
+
+  /** What a worker has to be told; `undefined` where there is nothing. Says so once. */
+  take(worker: number): Refused | undefined {
+    const { count, noted } = this.#inboxOf(worker)
+    if (count === 0) return undefined
+    this.#inboxes.set(worker, new Inbox())
+    const told = [...noted.values()].map(({ isOfNobody, ...request }) => {
+      const others = isOfNobody ? this.#othersAt(worker, request.to) : []
+      return { ...request, ...(others.length > 0 && { others }) }
+    })
+    return { count, told }
+  }
+
+  #inboxOf(worker: number): Inbox {
+    const inbox = this.#inboxes.get(worker) ?? new Inbox()
+    this.#inboxes.set(worker, inbox)
+    return inbox
+  }
+
+  #othersAt(worker: number, at: number): string[] {
+    const others = [...this.#inboxes.keys()].filter((other) => other > 0 && other !== worker)
+    return others.flatMap((other) => this.#testAt(other, at) ?? []).slice(0, MOST_OTHERS)
+  }
+}

@@ -1,0 +1,58 @@
+import { canonicalQuery, decodeBytes, encodeBytes, parseQuery, splitTarget } from '../../sigv4/canonical-request.ts'
+import { type Guess, type Mismatch, signed } from './guess.ts'
+
+/** The client encoded or ordered the query in another way, or signed another query. */
+export function guessQueries({ request, signable }: Mismatch): Guess[] {
+  const { query } = splitTarget(request.target)
+  if (query === '') return []
+  const pieces = query.split('&').filter((piece) => piece !== '' && !piece.startsWith('X-Amz-Signature='))
+  const raw = (list: readonly string[]) => list.join('&')
+  const canonical = (list: readonly string[]) => canonicalQuery(raw(list))
+  const pairs = parseQuery(raw(pieces))
+  const spelt = (encode: (text: string) => string) =>
+    pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).toSorted()
+  const guess = (candidate: string, why: string) =>
+    signed(
+      'query',
+      { query: candidate },
+      `The query differs: the client signed '${candidate}', which should have been '${signable.query}'. ${why}`,
+    )
+  return [
+    signed('query', { query: '' }, 'The query differs: it was added after signing, or not given to the signer.'),
+    guess(spelt(encodeBytes).join('&'), 'Parameters are sorted by their encoded names.'),
+    guess(raw(pairs.map(([name, value]) => `${encodeBytes(name)}=${encodeBytes(value)}`)), 'It was not sorted.'),
+    guess(
+      canonical(pieces.map((piece) => piece.replaceAll('+', '%2B'))),
+      "A '+' in a query is a space: sign it as '%20'.",
+    ),
+    guess(
+      spelt((text) => encodeBytes(text).replaceAll('%20', '+')).join('&'),
+      "A space is signed as '%20', not as '+'.",
+    ),
+    guess(raw(pieces.toSorted()), 'It was signed as it was sent: names and values have to be encoded first.'),
+    guess(raw(pieces), 'It was signed as it was sent: names and values have to be encoded, and then sorted.'),
+    guess(raw(pieces.map(withEquals).toSorted()), 'It was signed as it was sent: names and values have to be encoded.'),
+    guess(
+      spelt((text) => lenient(text)).join('&'),
+      "encodeURIComponent leaves !'()* as they are; they are encoded here.",
+    ),
+    guess(spelt((text) => encodeBytes(encodeBytes(text))).join('&'), 'It was encoded twice; once is right.'),
+    guess(spelt(decodeBytes).join('&'), 'It was not encoded at all.'),
+    guess(
+      canonical(pieces.filter((piece) => piece.includes('='))),
+      "Parameters without a value were left out: give them to the signer with an empty one ('refresh=').",
+    ),
+    guess(canonical(lastOfEach(pieces)), 'Of a parameter that is there more than once only the last was signed.'),
+    guess(
+      canonical(lastOfEach(pieces.toReversed())),
+      'Of a parameter that is there more than once only the first was signed.',
+    ),
+  ]
+}
+
+const withEquals = (piece: string): string => (piece.includes('=') ? piece : `${piece}=`)
+const nameOf = (piece: string): string => piece.split('=', 1)[0] ?? ''
+const lastOfEach = (pieces: readonly string[]): string[] => [
+  ...new Map(pieces.map((piece) => [nameOf(piece), piece])).values(),
+]
+const lenient = (text: string): string => text.replace(/[^A-Za-z0-9\-._~!'()*]/g, encodeBytes)

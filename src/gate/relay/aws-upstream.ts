@@ -1,0 +1,101 @@
+import { connect, type TLSSocket } from 'node:tls'
+import { type buildConnector, Pool } from 'undici'
+import { WebSocket } from 'ws'
+import type { AwsCredentials, CredentialsProvider } from '../../base/credentials.ts'
+import { signingNames } from '../../base/endpoint.ts'
+import { isSame } from '../../credentials/remember-credentials.ts'
+import { signHeaders } from '../../sigv4/sign.ts'
+import { type Clock, systemClock } from '../../wait/clock.ts'
+import type { BridgeOptions } from '../bridge.ts'
+import type { GateLimits } from '../limits.ts'
+import { userAgent } from './engine-upstream.ts'
+import { connectionSettings, type Upstream } from './upstream.ts'
+
+/** A resource on AWS: every request signed anew, the given address dialled, the certificate checked for the real name. */
+export function awsUpstream(options: BridgeOptions, limits: GateLimits): Upstream {
+  const { service, region, target, credentials, clock = systemClock } = options
+  const { address, signingHost, ca } = target
+  const { host, port } = address
+  const servername = target.serverName ?? signingHost.replace(/:\d+$/, '')
+  const tls = { servername, ...(ca === undefined ? {} : { ca }) }
+  const dial = () => connect({ host, port, ALPNProtocols: ['http/1.1'], ...tls }).setNoDelay(true)
+  const pool = new Pool(`https://${signingHost}`, {
+    ...connectionSettings(limits),
+    connect: (_, done) => limitConnecting(dial(), limits, clock, done),
+  })
+  const renewal = new Renewal(credentials)
+  return {
+    name: `${signingHost}, dialled at ${host}:${port},`,
+    advice: () => 'Check that the tunnel is up and leads there.',
+    isReady: () => true,
+    prepare: async (onward) => {
+      const signing = { host: signingHost, region, service: signingNames[service] }
+      const used = await credentials()
+      return {
+        ...onward,
+        headers: signHeaders(onward, { ...signing, credentials: used, now: clock.now() }),
+        renew: () => renewal.of(used),
+      }
+    },
+    connections: () => pool,
+    endsWithSocket: false,
+    openWebSocket: (onward, maxPayload) =>
+      new WebSocket(`wss://${host}:${port}${onward.target}`, {
+        perMessageDeflate: false,
+        autoPong: false,
+        maxPayload,
+        handshakeTimeout: limits.handshakeMs,
+        headers: { ...userAgent(onward), ...Object.fromEntries(onward.headers) },
+        ...tls,
+      }),
+    close: () => void pool.destroy(),
+  }
+}
+
+/** Asks for other credentials, once for all requests that were refused with the same. */
+class Renewal {
+  readonly #credentials: CredentialsProvider
+  #renewing: Promise<AwsCredentials> | undefined
+
+  constructor(credentials: CredentialsProvider) {
+    this.#credentials = credentials
+  }
+
+  /** Whether there are others than those that were refused. That none can be had is no failure: the refusal is told. */
+  async of(refused: AwsCredentials): Promise<boolean> {
+    try {
+      if (!isSame(await this.#credentials(), refused)) return true
+      this.#renewing ??= this.#credentials({ forceRefresh: true }).finally(() => {
+        this.#renewing = undefined
+      })
+      return !isSame(await this.#renewing, refused)
+    } catch {
+      // The service has said what is wrong, and its answer is passed on.
+      return false
+    }
+  }
+}
+
+/** A tunnel whose far end is gone takes a connection and never answers the handshake. */
+function limitConnecting(
+  socket: TLSSocket,
+  { handshakeMs }: GateLimits,
+  clock: Clock,
+  done: buildConnector.Callback,
+): void {
+  const cancel = clock.after(handshakeMs, () => {
+    socket.destroy(new Error(`no TLS connection within ${handshakeMs} ms`))
+  })
+  const fail = (error: Error) => {
+    cancel()
+    done(error, null)
+  }
+  // Stays on: a socket can fail again after it was destroyed, and nobody may be listening.
+  socket.on('error', () => {})
+  socket.once('error', fail)
+  socket.once('secureConnect', () => {
+    cancel()
+    socket.off('error', fail)
+    done(null, socket)
+  })
+}

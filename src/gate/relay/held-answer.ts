@@ -1,0 +1,79 @@
+import type { ServerResponse } from 'node:http'
+import { classify } from '../../errors/classify.ts'
+import { type RefusedAnswer, readRefusal } from '../../errors/service-refusal.ts'
+import type { WireHeader } from '../../sigv4/canonical-request.ts'
+import { onwardHeaders } from './onward-headers.ts'
+
+/** What a refusal may have; an answer that is longer is none. In bytes. */
+const MOST_REFUSAL_BYTES = 16 * 1024
+
+/** So much of an answer is edited at one go, and no more: some thousand tasks. What comes after that stays. In bytes. */
+const MOST_EDITED_BYTES = 1024 * 1024
+
+/** Answers in which AWS says that credentials have expired. */
+const statuses = new Set([400, 401, 403])
+
+/** Whether an answer says that the credentials have expired. */
+export const saysExpired = (answer: RefusedAnswer): boolean =>
+  classify(readRefusal(answer)).kind === 'expired-credentials'
+
+/**
+ * An answer that may be a refusal of credentials, or of a request for want of memory, kept back until that is known; or
+ * one whose text is edited.
+ */
+export class HeldAnswer {
+  readonly #status: number
+  readonly #message: string | undefined
+  readonly #headers: readonly WireHeader[]
+  readonly #chunks: Buffer[] = []
+  readonly #edit: ((text: string) => string) | undefined
+  #length = 0
+
+  /** Each character of the text that `edit` gets, and returns, stands for one byte. Default: it stays. */
+  constructor(
+    status: number,
+    message: string | undefined,
+    headers: readonly WireHeader[],
+    edit?: (text: string) => string,
+  ) {
+    this.#status = status
+    this.#message = message
+    this.#headers = edit ? headers.filter(([name]) => name.toLowerCase() !== 'content-length') : headers
+    this.#edit = edit
+  }
+
+  static mayBe(status: number): boolean {
+    return statuses.has(status)
+  }
+
+  /** Takes the next bytes. Returns whether it is too long by now to be kept back. */
+  append(chunk: Buffer): boolean {
+    this.#chunks.push(chunk)
+    this.#length += chunk.length
+    return this.#length > (this.#edit ? MOST_EDITED_BYTES : MOST_REFUSAL_BYTES)
+  }
+
+  /** Whether it says that the credentials have expired. */
+  get saysExpired(): boolean {
+    if (!HeldAnswer.mayBe(this.#status)) return false
+    const headers = Object.fromEntries(this.#headers.map(([name, value]) => [name.toLowerCase(), value]))
+    return saysExpired({ status: this.#status, headers, body: this.text })
+  }
+
+  get status(): number {
+    return this.#status
+  }
+
+  /** What has come of its body. */
+  get text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8')
+  }
+
+  /** Passes on what has come of it. */
+  passOn(response: ServerResponse): void {
+    if (this.#headers.some(([name]) => name.toLowerCase() === 'date')) response.sendDate = false
+    response.writeHead(this.#status, this.#message, onwardHeaders(this.#headers).flat())
+    if (this.#edit) response.write(this.#edit(Buffer.concat(this.#chunks).toString('latin1')), 'latin1')
+    else for (const chunk of this.#chunks) response.write(chunk)
+  }
+}

@@ -1,0 +1,112 @@
+import type { Dispatcher } from 'undici'
+import { messageOf } from '../../errors/errors.ts'
+import type { WireHeader } from '../../sigv4/canonical-request.ts'
+import { retry } from '../../wait/retry.ts'
+import { EngineCrowded, patience } from '../diagnose/crowded-engine.ts'
+import { sendAnswer } from '../service-answer.ts'
+import type { HeldAnswer } from './held-answer.ts'
+import { onwardRequestHeaders, onwardTarget } from './onward-headers.ts'
+import type { StreamedBody } from './pieces.ts'
+import { type AnsweredRequest, RelayedAnswer } from './relayed-answer.ts'
+import { type OnwardRequest, type PreparedRequest, type Upstream, UpstreamUnreachable } from './upstream.ts'
+
+export interface RelayOptions extends Omit<AnsweredRequest, 'target' | 'length'> {
+  readonly upstream: Upstream
+  /** As it came from the client, its signature included. */
+  readonly request: OnwardRequest
+  /** From memory, or as a stream of a known length. */
+  readonly body: Buffer | StreamedBody
+  /** Whether the engine that it is meant for has ended: it is not sent to the next one. Default it has not. */
+  readonly hasEnded?: (() => boolean) | undefined
+}
+
+/** A request could not be made ready to go on. */
+export class NotPrepared extends Error {}
+
+/**
+ * Sends a request on and streams the answer back, at the client's pace. Fails with UpstreamUnreachable or NotPrepared
+ * while nothing has been answered yet; later faults destroy the response, for the client has to see that it is cut
+ * short. A client that goes away ends a request that may be given up; the answer to another is read and discarded.
+ *
+ * A request whose body is in memory is sent again in two cases: once where it is refused because what it was signed with
+ * has expired, and there are other credentials; and for a while where the engine has no memory for it, which others take.
+ */
+export async function relayHttp(relay: RelayOptions): Promise<void> {
+  const { response, shared } = relay
+  const isTemporary = (cause: unknown) =>
+    cause instanceof EngineCrowded && cause.isPassing && Buffer.isBuffer(relay.body) && !response.destroyed
+  try {
+    await retry(() => relayOnce(relay), { ...patience, isTemporary })
+  } catch (cause) {
+    if (!(cause instanceof EngineCrowded) || !shared) throw cause
+    if (!response.destroyed) sendAnswer(response, cause.answer(shared))
+  }
+}
+
+async function relayOnce(relay: RelayOptions): Promise<void> {
+  const { response } = relay
+  if (relay.hasEnded?.()) throw new UpstreamUnreachable('The engine has ended', { isUnsent: true })
+  const refused = await send(relay, true)
+  if (!refused) return
+  if (await refused.renew()) {
+    if (!response.destroyed) await send(relay, false)
+    return
+  }
+  refused.answer.passOn(response)
+  response.end()
+}
+
+/** An answer that says that the credentials have expired. */
+interface Refused {
+  readonly answer: HeldAnswer
+  renew(): Promise<boolean>
+}
+
+/** Sends it once. Resolves when the answer has ended; to one that is kept back, where it may be sent again. */
+async function send(
+  { response, upstream, request, body, amend, hear, drains, mark, shared }: RelayOptions,
+  isFirst: boolean,
+): Promise<Refused | undefined> {
+  const readable = hear ? { ...request, headers: uncompressed(request.headers) } : request
+  const marked = mark ? { ...readable, headers: mark.add(readable.headers) } : readable
+  const preparing = prepare(upstream, marked)
+  const { method, target, headers, renew } = preparing instanceof Promise ? await preparing : preparing
+  if (response.destroyed) return undefined
+  const content = Buffer.isBuffer(body) ? body : body.stream()
+  // What is in a file is read once.
+  const mayRepeat = isFirst && renew !== undefined && Buffer.isBuffer(body)
+  const answer = await new Promise<HeldAnswer | undefined>((resolve, reject) => {
+    upstream.connections().dispatch(
+      {
+        method: method as Dispatcher.HttpMethod,
+        path: target,
+        headers: [...headers.flat(), 'content-length', String(body.length)],
+        body: body.length === 0 ? null : content,
+        // A HEAD would cost its connection.
+        reset: false,
+      },
+      new RelayedAnswer(
+        { response, amend, hear, drains, mark, shared, target: request.target, length: body.length },
+        mayRepeat,
+        resolve,
+        reject,
+      ),
+    )
+  })
+  return answer && renew ? { answer, renew } : undefined
+}
+
+/** What is compressed could not be read. */
+const uncompressed = (headers: readonly WireHeader[]) =>
+  headers.filter(([name]) => name.toLowerCase() !== 'accept-encoding')
+
+/** The request without the client's signature, and with what the other side wants. */
+export function prepare(upstream: Upstream, request: OnwardRequest): PreparedRequest | Promise<PreparedRequest> {
+  const { method, bodySha256 } = request
+  const target = onwardTarget(request.target)
+  const prepared = upstream.prepare({ method, target, headers: onwardRequestHeaders(request.headers), bodySha256 })
+  if (!(prepared instanceof Promise)) return prepared
+  return prepared.catch((cause: unknown) => {
+    throw new NotPrepared(messageOf(cause), { cause })
+  })
+}

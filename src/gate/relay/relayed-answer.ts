@@ -1,0 +1,171 @@
+import type { ServerResponse } from 'node:http'
+import type { Dispatcher } from 'undici'
+import { type CrowdingRequest, crowdedBy, type EngineCrowded } from '../diagnose/crowded-engine.ts'
+import type { RequestMark } from '../request-mark.ts'
+import { type Answer, sendAnswer } from '../service-answer.ts'
+import type { SharedEngine } from '../shared-engine-rules.ts'
+import { pairs } from './header-pairs.ts'
+import { HeardAnswer } from './heard-answer.ts'
+import { HeldAnswer } from './held-answer.ts'
+import { onwardHeaders } from './onward-headers.ts'
+import { UpstreamUnreachable } from './upstream.ts'
+
+/** What of a request its answer needs. */
+export interface AnsweredRequest extends CrowdingRequest {
+  readonly response: ServerResponse
+  /**
+   * The answer to give in place of a short one that says that the engine lacks something, by its status; `undefined`: that
+   * one. Default always that one.
+   */
+  readonly amend?: ((status: number, body: string) => Answer | undefined) | undefined
+  /** Told the answer, or as much of it as `MOST_ANSWER_BYTES`, before its end goes on; default nobody is. */
+  readonly hear?: ((status: number, text: string) => void) | undefined
+  /**
+   * Whether the request goes on to its end where the client goes away: the engine would carry it out all the same, and
+   * nobody would know when. Default false: it is given up.
+   */
+  readonly drains?: boolean | undefined
+  /** By which the engine knows what it does for the request; default none. */
+  readonly mark?: RequestMark | undefined
+  /** The sessions that share the engine; default none does. */
+  readonly shared?: SharedEngine | undefined
+}
+
+/** How engines answer for want of disk or memory. */
+const lacking = new Set([429, 500, 503])
+
+/** Passes an answer on as it comes, and ends with the response, or with the fault that left none. */
+export class RelayedAnswer implements Dispatcher.DispatchHandler {
+  readonly #response: ServerResponse
+  readonly #amend: AnsweredRequest['amend']
+  readonly #heard: HeardAnswer | undefined
+  readonly #drains: boolean
+  readonly #mark: RequestMark | undefined
+  readonly #shared: SharedEngine | undefined
+  readonly #request: CrowdingRequest
+  readonly #mayRepeat: boolean
+  readonly #end: (refused?: HeldAnswer) => void
+  readonly #fail: (cause: UpstreamUnreachable | EngineCrowded) => void
+  #held: HeldAnswer | undefined
+  #mayBeCrowded = false
+  #controller: Dispatcher.DispatchController | undefined
+  #hasEnded = false
+
+  constructor(
+    { response, amend, hear, drains = false, mark, shared, ...request }: AnsweredRequest,
+    mayRepeat: boolean,
+    end: (refused?: HeldAnswer) => void,
+    fail: (cause: UpstreamUnreachable | EngineCrowded) => void,
+  ) {
+    this.#response = response
+    this.#amend = amend
+    this.#heard = hear && new HeardAnswer(hear)
+    this.#drains = drains
+    this.#mark = mark
+    this.#shared = shared
+    this.#request = request
+    this.#mayRepeat = mayRepeat
+    this.#end = end
+    this.#fail = fail
+    response.once('close', this.#onClose)
+  }
+
+  readonly #onClose = () => {
+    // Nothing is left to abort where the answer has ended.
+    if (!this.#response.writableFinished && this.#controller && !this.#hasEnded) {
+      if (this.#drains) {
+        // It may have been paused for a client that read slowly.
+        this.#controller.resume()
+        return
+      }
+      this.#controller.abort(new Error('The client went away.'))
+    }
+    // One that waits for a connection is not sent any more; see onRequestStart.
+    this.#end()
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Nothing of it has been sent yet.
+    if (this.#response.destroyed) controller.abort(new Error('The client went away.'))
+    else this.#controller = controller
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, _: unknown, message?: string): void {
+    // What is on the way to an answer is between the gate and the engine.
+    if (status < 200) return
+    this.#heard?.begin(status)
+    const received = pairs((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
+    const headers = this.#mark?.remove(received) ?? received
+    this.#mayBeCrowded = status === 429 && (this.#shared?.isShared() ?? false)
+    const eraser = this.#mark?.eraser(headers)
+    const mayBeAmended = this.#amend !== undefined && lacking.has(status)
+    if ((this.#mayRepeat && HeldAnswer.mayBe(status)) || mayBeAmended || this.#mayBeCrowded || eraser) {
+      this.#held = new HeldAnswer(status, message, headers, eraser)
+      return
+    }
+    if (headers.some(([name]) => name.length === 4 && name.toLowerCase() === 'date')) this.#response.sendDate = false
+    this.#response.writeHead(status, message, onwardHeaders(headers).flat())
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#heard?.append(chunk)
+    if (this.#held) {
+      if (this.#held.append(chunk) && !this.#answerInstead()) this.#passOn()
+      return
+    }
+    if (this.#response.writableEnded || this.#response.destroyed) return
+    if (this.#response.write(chunk)) return
+    controller.pause()
+    this.#response.once('drain', () => controller.resume())
+  }
+
+  onResponseEnd(): void {
+    this.#hasEnded = true
+    const crowded = this.#mayBeCrowded && this.#held && crowdedBy(this.#request, this.#held.text)
+    if (crowded) {
+      this.#response.off('close', this.#onClose)
+      this.#fail(crowded)
+      return
+    }
+    this.#heard?.end()
+    if (this.#answerInstead()) {
+      if (this.#response.destroyed) this.#end()
+      return
+    }
+    if (this.#mayRepeat && this.#held?.saysExpired) {
+      this.#end(this.#held)
+      return
+    }
+    this.#passOn()
+    this.#response.end()
+    // Of a response that is gone no end is told.
+    if (this.#response.destroyed) this.#end()
+  }
+
+  /** Gives another answer in place of one that is kept back, where it has to. */
+  #answerInstead(): boolean {
+    const failure = this.#held && this.#held.status >= 400 ? this.#held : undefined
+    const amended = failure && this.#amend?.(failure.status, failure.text)
+    if (!amended) return false
+    this.#held = undefined
+    sendAnswer(this.#response, amended)
+    return true
+  }
+
+  #passOn(): void {
+    this.#held?.passOn(this.#response)
+    this.#held = undefined
+  }
+
+  onResponseError(_: unknown, cause: Error): void {
+    this.#hasEnded = true
+    // The other side went away in the middle: the client has to notice, and there is nobody left to tell.
+    if (this.#response.headersSent) {
+      this.#response.destroy()
+      this.#end()
+    } else {
+      const isUnsent = 'code' in cause && cause.code === 'ECONNREFUSED'
+      this.#fail(new UpstreamUnreachable(cause.message, { cause, isUnsent }))
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { WebSocket } from 'ws'
+import type { Answer } from '../service-answer.ts'
+
+/** How much of a refusal is passed on, in bytes. */
+const REFUSAL_LIMIT = 64 * 1024
+
+/** An upgrade was answered by something else than a WebSocket. */
+export class UpgradeRefused extends Error {
+  /** The answer, to be passed on. */
+  readonly answer: Answer
+
+  constructor(answer: Answer) {
+    super(`The upgrade was answered ${answer.status}.`)
+    this.answer = answer
+  }
+}
+
+/**
+ * Waits until a WebSocket is open, and pauses it: what arrives before somebody listens must not be lost. Fails with
+ * UpgradeRefused, or with the socket's error; the socket is gone then.
+ */
+export function openUpstreamSocket(socket: WebSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onError = (cause: Error) => reject(cause)
+    // Stays on: it can fail before anybody else listens, and would end the process.
+    socket.on('error', () => {})
+    socket.on('error', onError)
+    socket.once('open', () => {
+      socket.off('error', onError)
+      socket.pause()
+      resolve()
+    })
+    socket.once('unexpected-response', (request: ClientRequest, response: IncomingMessage) => {
+      // What happens to the socket from here on says less than the answer.
+      socket.off('error', onError)
+      readAnswer(response)
+        .then((answer) => reject(new UpgradeRefused(answer)), reject)
+        // ws leaves a request to whoever listens here.
+        .finally(() => {
+          request.destroy()
+          socket.terminate()
+        })
+    })
+  })
+}
+
+async function readAnswer(response: IncomingMessage): Promise<Answer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > REFUSAL_LIMIT) break
+  }
+  const kept = ['content-type', 'x-amzn-requestid', 'x-amzn-errortype']
+  const headers = Object.fromEntries(
+    kept.flatMap((name) => (typeof response.headers[name] === 'string' ? [[name, response.headers[name]]] : [])),
+  )
+  return { status: response.statusCode ?? 502, headers, body: Buffer.concat(chunks).toString('utf8') }
+}

@@ -1,0 +1,155 @@
+import { timingSafeEqual } from 'node:crypto'
+import { headerValues, valuesByName, type WireRequest } from '../../sigv4/canonical-request.ts'
+import { canonicalRequest, type Signable, signableOf, signatureOf, stringToSign } from '../../sigv4/signature.ts'
+import type { Mismatch } from '../diagnose/guess.ts'
+import { otherPayloads } from '../diagnose/guess-payload.ts'
+import { nameOf } from '../diagnose/guess-secret.ts'
+import type { Identity } from '../gate.ts'
+import type { Refusal } from '../refusal.ts'
+import type { Claim } from './claim.ts'
+import { readClaim } from './read-claim.ts'
+import * as refuse from './signature-refusals.ts'
+import { MAX_SKEW_MS } from './signing-time.ts'
+
+export interface VerifierOptions {
+  /** The region every signature must be scoped to. */
+  readonly region: string
+  /** The signing name of the service: `es`, `neptune-db`. */
+  readonly service: string
+  /** Whose key it is; `undefined`: nobody we know. */
+  readonly identify: (accessKeyId: string) => Identity | undefined
+  /** Everybody whose key is known, so that a refusal can tell whose credentials were mixed up; default nobody. */
+  readonly identities?: () => Iterable<Identity>
+  /** The values of the `host` header that are ours, the usual one first. */
+  readonly hosts: readonly string[]
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number
+  /** Says why a signature does not fit; default nothing. It costs some milliseconds, a good signature nothing. */
+  readonly explain?: (mismatch: Mismatch) => string
+  /** Whether the path is normalised before it is signed; default true, as for every service except S3. */
+  readonly normalizePath?: boolean
+}
+
+/** Who sent a request, or why it is refused, and the worker whose access key it bears, where that is one of ours. */
+export type Verdict = { readonly identity: Identity } | Refused
+
+/** Why a request is refused. */
+export interface Refused {
+  readonly refusal: Refusal
+  readonly worker?: number
+}
+
+/**
+ * Verifies AWS Signature Version 4, in a header or in the query, the way the services do.
+ *
+ * The session token must be there and be right; it may be signed or have been added after signing, for AWS documents
+ * both and has vectors of both. Every other `x-amz-*` header that is sent has to be signed, and so has `host`. The real
+ * hash of the body counts in both forms: only S3 takes a payload for granted.
+ */
+export function verifySignature(request: WireRequest, options: VerifierOptions): Verdict {
+  const head = checkHead(request, options)
+  if ('refusal' in head) return head
+  const { claim, identity } = head
+  const refusal = checkBody(request, claim) ?? checkSignature(request, claim, identity, options)
+  return refusal ? { refusal, worker: identity.worker } : { identity }
+}
+
+/** Why a request is refused whatever its body is, as far as its headers tell. The signature itself covers the body. */
+export function headRefusal(request: WireRequest, options: VerifierOptions): Refused | undefined {
+  const head = checkHead(request, options)
+  return 'refusal' in head ? head : undefined
+}
+
+function checkHead(
+  request: WireRequest,
+  options: VerifierOptions,
+): { readonly claim: Claim; readonly identity: Identity } | Refused {
+  const claim = readClaim(request)
+  if ('refusal' in claim) return claim
+  const identity = options.identify(claim.accessKeyId)
+  if (identity === undefined) return { refusal: refuse.unknownKey(claim.accessKeyId) }
+  const refusal =
+    checkToken(claim, identity, options) ??
+    checkScope(claim, options) ??
+    checkHost(request, claim, options) ??
+    checkTime(claim, options) ??
+    checkSignedHeaders(request, claim)
+  return refusal ? { refusal, worker: identity.worker } : { claim, identity }
+}
+
+function checkToken(claim: Claim, { credentials }: Identity, options: VerifierOptions): Refusal | undefined {
+  const { sessionToken: token } = claim
+  if (credentials.sessionToken === undefined) return token === undefined ? undefined : refuse.strangeToken()
+  if (token === undefined) {
+    return refuse.missingToken(claim.form, claim.signedHeaders.includes('x-amz-security-token'))
+  }
+  if (isSame(token, credentials.sessionToken)) return undefined
+  const owner = [...(options.identities?.() ?? [])].find((other) => other.credentials.sessionToken === token)
+  return refuse.wrongToken(owner && nameOf(owner))
+}
+
+function checkScope({ scope }: Claim, options: VerifierOptions): Refusal | undefined {
+  if (scope.region !== options.region) return refuse.wrongRegion(scope.region, options.region)
+  if (scope.service !== options.service) return refuse.wrongService(scope.service, options.service)
+  return undefined
+}
+
+function checkHost(request: WireRequest, claim: Claim, options: VerifierOptions): Refusal | undefined {
+  if (!claim.signedHeaders.includes('host')) return refuse.unsignedHeader('host')
+  const host = headerValues(request.headers, 'host').join(',').trim().toLowerCase()
+  return options.hosts.includes(host) ? undefined : refuse.wrongHost(host, options.hosts)
+}
+
+function checkTime({ time, scope, expiresMs = MAX_SKEW_MS }: Claim, options: VerifierOptions): Refusal | undefined {
+  const now = options.now()
+  if (time.epochMs > now + MAX_SKEW_MS) return refuse.early(time.epochMs, now)
+  if (time.epochMs < now - expiresMs) return refuse.stale(time.epochMs, now, expiresMs)
+  return time.stamp.startsWith(scope.date) ? undefined : refuse.wrongDate(scope.date, time.stamp)
+}
+
+function checkSignedHeaders({ headers }: WireRequest, { form, signedHeaders, time }: Claim): Refusal | undefined {
+  const sent = valuesByName(headers)
+  const absent = signedHeaders.find((name) => !sent.has(name))
+  if (absent !== undefined) return refuse.malformed(`The header '${absent}' is signed but was not sent.`)
+  if (form === 'header' && !signedHeaders.includes(time.source)) return refuse.unsignedHeader(time.source)
+  const mayBeUnsigned = form === 'header' ? 'x-amz-security-token' : undefined
+  for (const name of sent.keys()) {
+    if (!name.startsWith('x-amz-') || name === mayBeUnsigned || signedHeaders.includes(name)) continue
+    return refuse.unsignedHeader(name)
+  }
+  return undefined
+}
+
+function checkBody({ bodySha256, body }: WireRequest, { payload }: Claim): Refusal | undefined {
+  if (payload === undefined || payload === bodySha256) return undefined
+  if (payload === 'UNSIGNED-PAYLOAD') return refuse.unsignedPayload()
+  if (payload.startsWith('STREAMING-')) return refuse.streamingPayload(payload)
+  return refuse.changedBody(payload, bodySha256, otherPayloads(body).get(payload))
+}
+
+function checkSignature(
+  request: WireRequest,
+  claim: Claim,
+  identity: Identity,
+  options: VerifierOptions,
+): Refusal | undefined {
+  const { signedHeaders, scope, time } = claim
+  const signable = signableOf(request, { signedHeaders, scope, stamp: time.stamp }, options.normalizePath)
+  if (fits(signable, claim, identity)) return undefined
+  const withoutToken = { ...signable, query: signable.query.replace(/(?:^|&)X-Amz-Security-Token=[^&]*/, '') }
+  if (claim.form === 'query' && fits(withoutToken, claim, identity)) return undefined
+  const { hosts, identities = () => [], explain = () => '' } = options
+  const why = explain({ request, claim, identity, hosts, identities: [...identities()], signable })
+  const canonical = canonicalRequest(signable)
+  return refuse.wrongSignature(why, canonical, stringToSign(signable, canonical))
+}
+
+function fits(signable: Signable, { signature }: Claim, { credentials }: Identity): boolean {
+  return isSame(signatureOf(signable, credentials.secretAccessKey), signature)
+}
+
+/** Compares in a time that depends on nothing but the lengths, which are no secret. */
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

@@ -1,0 +1,180 @@
+import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
+import type { SourceIndex } from '../../dataset/load-indices.ts'
+import { messageOf, NamespaceError } from '../../errors/errors.ts'
+import { indexStates } from './index-states.ts'
+import type { Thing } from './inventory.ts'
+import { listThings, nameOf } from './inventory.ts'
+import { type DefinedKind, isDefined, readDefinition, writeDefinition } from './kept-definitions.ts'
+import { removeUnder } from './remove-under.ts'
+import { type SealedIndex, seal, unseal } from './sealed-index.ts'
+import type { ThingKind } from './thing-kinds.ts'
+import { thingKinds } from './thing-kinds.ts'
+
+export interface IndexBaselineOptions {
+  readonly client: OpenSearchRequests
+  /** What the names of all that is kept start with. */
+  readonly prefix: string
+  /** What the names of the copies start with that are kept aside: of nobody else, and not with the prefix. */
+  readonly aside: string
+}
+
+/** An index as it is kept, and its state as of the last look; `undefined`: it has to be made again. */
+interface KeptIndex extends SealedIndex {
+  state: string | undefined
+}
+
+interface KeptDefinition {
+  readonly kind: DefinedKind
+  readonly name: string
+  readonly definition: object
+}
+
+/**
+ * What stands under a prefix, as each test has to find it there. Indices are kept as sealed copies, which further copies
+ * are made from; whatever else is kept by its definition.
+ */
+export class IndexBaseline {
+  readonly #options: IndexBaselineOptions
+  readonly #indices: ReadonlyMap<string, KeptIndex>
+  /** In the order in which they can be made. */
+  readonly #definitions: readonly KeptDefinition[]
+
+  private constructor(
+    options: IndexBaselineOptions,
+    indices: ReadonlyMap<string, KeptIndex>,
+    definitions: readonly KeptDefinition[],
+  ) {
+    this.#options = options
+    this.#indices = indices
+    this.#definitions = definitions
+  }
+
+  /**
+   * Keeps what is under the prefix now; indices are refreshed, so that what was written can be found. Fails with a
+   * NamespaceError that names what cannot be kept: data streams, and indices that are closed.
+   */
+  static async take(options: IndexBaselineOptions): Promise<IndexBaseline> {
+    const { client, prefix, aside } = options
+    const all = await listThings(client)
+    // Of a worker that has ended without a word.
+    if (all.some(({ name }) => name.startsWith(aside))) await removeUnder(client, aside)
+    const things = all.filter(({ name }) => name.startsWith(prefix))
+    const refused = things.filter(({ kind }) => kind !== 'index' && !isDefined(kind))
+    if (refused.length > 0) throw cannotBeKept(refused)
+    const indices = new Map<string, KeptIndex>()
+    const baseline = new IndexBaseline(options, indices, await definitionsOf(client, things))
+    try {
+      for (const thing of things.filter(({ kind }) => kind === 'index')) {
+        indices.set(thing.name, await keep(options, thing))
+      }
+      await baseline.#look()
+    } catch (error) {
+      await baseline.drop()
+      throw error
+    }
+    return baseline
+  }
+
+  /** What copies of the indices are made from, by their names without the prefix. */
+  get sources(): Readonly<Record<string, SourceIndex>> {
+    const { prefix } = this.#options
+    const ownAliases = (aliases: SourceIndex['aliases']) =>
+      Object.entries(aliases).flatMap(([alias, definition]) =>
+        alias.startsWith(prefix) ? [[alias.slice(prefix.length), definition] as const] : [],
+      )
+    return Object.fromEntries(
+      [...this.#indices].map(([name, { index, aliases }]) => [
+        name.slice(prefix.length),
+        { index, aliases: Object.fromEntries(ownAliases(aliases)) },
+      ]),
+    )
+  }
+
+  /**
+   * Brings what is under the prefix back to what was kept: what was changed is made again, and what was added is removed.
+   * Returns what it removed. Fails as `removeUnder` does, or with a NamespaceError.
+   */
+  async restore(): Promise<readonly string[]> {
+    const { client, prefix } = this.#options
+    let isKept: (thing: Thing) => boolean = () => false
+    const removed = await removeUnder(client, prefix, async () => {
+      isKept = await this.#whatIsKept()
+      return isKept
+    })
+    for (const kept of this.#definitions) await this.#define(kept)
+    const lost = [...this.#indices].filter(([name]) => !isKept({ kind: 'index', name }))
+    for (const [name, kept] of lost) await this.#unseal(name, kept)
+    if (lost.length > 0) await this.#look()
+    return removed
+  }
+
+  /** Tells the things that are as they were kept; definitions are compared when they are restored. */
+  async #whatIsKept(): Promise<(thing: Thing) => boolean> {
+    const states = await indexStates(this.#options.client, [...this.#indices.keys()])
+    return ({ kind, name }) => {
+      if (kind !== 'index') return this.#definitions.some((kept) => kept.kind === kind && kept.name === name)
+      const state = states.get(name)
+      return state !== undefined && state === this.#indices.get(name)?.state
+    }
+  }
+
+  /** Removes the copies that are aside, and proves it. Fails as `removeUnder` does. */
+  async drop(): Promise<void> {
+    await removeUnder(this.#options.client, this.#options.aside)
+  }
+
+  async #define({ kind, name, definition }: KeptDefinition): Promise<void> {
+    const { client } = this.#options
+    const found = await readDefinition(client, kind, name)
+    if (JSON.stringify(found) !== JSON.stringify(definition)) await writeDefinition(client, kind, name, definition)
+  }
+
+  async #unseal(name: string, kept: KeptIndex): Promise<void> {
+    await unseal(this.#options.client, kept, name).catch((cause: unknown) => {
+      throw new NamespaceError(
+        [`Index ${name} could not be made again as the file's seed had left it.`, `Last seen: ${messageOf(cause)}`],
+        { resource: name, cause },
+      )
+    })
+  }
+
+  async #look(): Promise<void> {
+    const states = await indexStates(this.#options.client, [...this.#indices.keys()])
+    for (const [name, kept] of this.#indices) kept.state = states.get(name)
+  }
+}
+
+async function definitionsOf(client: OpenSearchRequests, things: readonly Thing[]): Promise<KeptDefinition[]> {
+  const definitions: KeptDefinition[] = []
+  for (const { kind, name } of inOrderOfMaking(things)) {
+    const definition = isDefined(kind) ? await readDefinition(client, kind, name) : undefined
+    if (isDefined(kind) && definition) definitions.push({ kind, name, definition })
+  }
+  return definitions
+}
+
+async function keep({ client, prefix, aside }: IndexBaselineOptions, thing: Thing): Promise<KeptIndex> {
+  const { name } = thing
+  try {
+    return { ...(await seal(client, name, `${aside}${name.slice(prefix.length)}`)), state: undefined }
+  } catch (cause) {
+    throw cannotBeKept([thing], cause)
+  }
+}
+
+/** Where one thing uses another, it is made after it: the other way round than things are removed. */
+function inOrderOfMaking(things: readonly Thing[]): readonly Thing[] {
+  const at = (kind: ThingKind) => thingKinds.indexOf(kind)
+  return things.toSorted((one, other) => at(other.kind) - at(one.kind))
+}
+
+function cannotBeKept(things: readonly Thing[], cause?: unknown): NamespaceError {
+  return new NamespaceError(
+    [
+      `What a file's seed has made cannot be restored between its tests: ${things.map(nameOf).join(', ')}.`,
+      cause === undefined ? undefined : `Last seen: ${messageOf(cause)}`,
+      'Make it in beforeEach, where each test gets its own.',
+    ],
+    { resource: things[0] && nameOf(things[0]), fault: 'user', cause },
+  )
+}

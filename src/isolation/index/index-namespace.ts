@@ -1,0 +1,120 @@
+import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
+import type { SourceIndex } from '../../dataset/load-indices.ts'
+import { ConfigError, messageOf, NamespaceError } from '../../errors/errors.ts'
+import { indicesByName } from './indices-by-name.ts'
+
+export interface IndexNamespaceOptions {
+  readonly client: OpenSearchRequests
+  /** What all names in the namespace start with. */
+  readonly prefix: string
+  /** What each index of the dataset is cloned from, by the dataset's name for it. */
+  readonly sources: Readonly<Record<string, SourceIndex>>
+  /** The one `index()` hands out, where the dataset has several. */
+  readonly only?: string
+  /** As of `indicesByName`. */
+  readonly lookUp?: (name: string) => void
+  /** The names of those that are there already; default none. */
+  readonly existing?: readonly string[]
+}
+
+/** The indices one test may touch: private, writable copies of the dataset's, each made once, when it is asked for. */
+export interface IndexNamespace {
+  /** The dataset's only, or named, index; without a dataset, an empty index. Fails with a ConfigError where there are several. */
+  index(): Promise<string>
+  /** Copies of all, by the dataset's names. Any other name fails with a ConfigError when it is looked up. */
+  all(): Promise<Readonly<Record<string, string>>>
+  /** Makes copies of those of these names that are not there yet. */
+  copy(names: readonly string[]): Promise<void>
+}
+
+/** The name of the empty index of a test without a dataset. */
+const EMPTY = 'index'
+
+/** How many indices are made at the same time; more in flight gain nothing. */
+const AT_ONCE = 4
+
+/**
+ * Opens the namespace of one test; nothing is made yet. What it makes fails with a NamespaceError that quotes the engine.
+ */
+export function openIndexNamespace(options: IndexNamespaceOptions): IndexNamespace {
+  const { client, prefix, sources, only, lookUp, existing = [] } = options
+  const made = new Map(existing.map((name) => [name, Promise.resolve(`${prefix}${name}`)]))
+  const once = (name: string, make: (index: string) => Promise<void>): Promise<string> => {
+    const index = `${prefix}${name}`
+    const known = made.get(name)
+    if (known) return known
+    const making = make(index).then(
+      () => index,
+      (error: unknown) => {
+        throw failedToMake(index, error)
+      },
+    )
+    made.set(name, making)
+    return making
+  }
+  const copyOf = (name: string, source: SourceIndex) => once(name, (index) => clone({ client, source, index, prefix }))
+  const entries = Object.entries(sources)
+  const copiesOf = async (wanted: readonly (readonly [string, SourceIndex])[]) => {
+    const copies: [string, string][] = []
+    for (let from = 0; from < wanted.length; from += AT_ONCE) {
+      const some = wanted.slice(from, from + AT_ONCE)
+      copies.push(
+        ...(await Promise.all(
+          some.map(async ([name, source]): Promise<[string, string]> => [name, await copyOf(name, source)]),
+        )),
+      )
+    }
+    return copies
+  }
+
+  return {
+    async index() {
+      if (entries.length === 0) return once(EMPTY, (index) => createEmpty(client, index))
+      const wanted = only === undefined && entries.length === 1 ? entries[0] : entries.find(([name]) => name === only)
+      if (wanted) return copyOf(...wanted)
+      throw new ConfigError([
+        `The fixture 'index' is one index, and the dataset has ${entries.length}: ${entries.map(([name]) => name).join(', ')}.`,
+        "Say which in the option 'opensearch.index', or use the fixture 'indices'.",
+      ])
+    },
+    async all() {
+      return indicesByName(await copiesOf(entries), lookUp)
+    },
+    async copy(names) {
+      await copiesOf(entries.filter(([name]) => names.includes(name)))
+    },
+  }
+}
+
+interface Clone {
+  readonly client: OpenSearchRequests
+  readonly source: SourceIndex
+  readonly index: string
+  readonly prefix: string
+}
+
+/**
+ * A clone shares its source's files until it is written to, and takes a fifth of a bulk load's time. Aliases are the
+ * cluster's, not an index's, so the test's copy has its own, under the test's prefix.
+ */
+async function clone({ client, source, index, prefix }: Clone): Promise<void> {
+  const aliases = Object.entries(source.aliases).map(([alias, definition]) => [`${prefix}${alias}`, definition])
+  await client.transport.request({
+    method: 'PUT',
+    path: `/${encodeURIComponent(source.index)}/_clone/${encodeURIComponent(index)}`,
+    body: { settings: { 'index.blocks.write': null }, aliases: Object.fromEntries(aliases) },
+  })
+}
+
+async function createEmpty(client: OpenSearchRequests, index: string): Promise<void> {
+  const body = { settings: { number_of_shards: 1, number_of_replicas: 0 } }
+  await client.transport.request({ method: 'PUT', path: `/${encodeURIComponent(index)}`, body })
+}
+
+function failedToMake(index: string, error: unknown): NamespaceError {
+  const { body } = error as { body?: { error?: { reason?: string } } }
+  return new NamespaceError(
+    [`Index ${index} could not be made for the test.`, `Last seen: ${body?.error?.reason ?? messageOf(error)}`],
+    { resource: index, cause: error },
+  )
+}

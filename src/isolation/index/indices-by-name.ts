@@ -1,0 +1,43 @@
+import { likeName } from '../../base/like-name.ts'
+import { ConfigError } from '../../errors/errors.ts'
+
+/** What an index of a dataset can be called. Whoever looks at any object, as matchers and printers do, asks for other names. */
+const NAME = /^[a-z0-9][\w.-]*$/i
+
+/** But these: of promises, of JSON, and of what Vitest and Node look for in order to compare and to print. */
+const ASKED_OF_ALL = [
+  'then',
+  'toJSON',
+  'asymmetricMatch',
+  'nodeType',
+  'tagName',
+  'hasAttribute',
+  'inspect',
+  'isImmutable',
+]
+
+/**
+ * Names of indices by the dataset's names for them. A name that the dataset has not fails with a ConfigError: a request
+ * without a name means all indices there are, and its answer would look right. `lookUp` is told of the others, and may refuse.
+ */
+export function indicesByName(
+  copies: readonly (readonly [string, string])[],
+  lookUp: (name: string) => void = () => {},
+): Readonly<Record<string, string>> {
+  const names = copies.map(([name]) => name)
+  return new Proxy<Record<string, string>>(Object.fromEntries(copies), {
+    get(indices, name) {
+      if (typeof name === 'string' && Object.hasOwn(indices, name)) lookUp(name)
+      if (typeof name === 'symbol' || name in indices || !NAME.test(name) || ASKED_OF_ALL.includes(name)) {
+        return Reflect.get(indices, name)
+      }
+      const meant = likeName(name, names)
+      throw new ConfigError([
+        names.length === 0
+          ? `There is no index '${name}', for there is no dataset with indices.`
+          : `The dataset has no index '${name}'; it has: ${names.join(', ')}.`,
+        meant === undefined ? undefined : `Did you mean '${meant}'?`,
+      ])
+    },
+  })
+}

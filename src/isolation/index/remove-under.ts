@@ -1,0 +1,57 @@
+import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
+import { messageOf, NamespaceError } from '../../errors/errors.ts'
+import { removeThings } from './delete-things.ts'
+import { endTasks } from './end-tasks.ts'
+import type { Thing } from './inventory.ts'
+import { listThings, nameOf } from './inventory.ts'
+import { pathOfThings } from './thing-kinds.ts'
+
+/**
+ * Removes everything whose name starts with the prefix, by exact names and never by a wildcard, and looks again. What
+ * the engine still does for it is ended first: it would make things again, and may lose what it is about. Only then
+ * `whatStays` is asked, default nothing.
+ *
+ * Returns what it removed: `index vaf-1-w1-t1-airports`. A prefix ends with `-`, so that it is nobody else's beginning;
+ * another is refused. Fails with a NamespaceError that names what is still there, or does not end, or with the client's error.
+ */
+export async function removeUnder(
+  client: OpenSearchRequests,
+  prefix: string,
+  whatStays: () => Promise<(thing: Thing) => boolean> = async () => () => false,
+): Promise<readonly string[]> {
+  await endUnder(client, prefix)
+  const stays = await whatStays()
+  const look = async () => (await listUnder(client, prefix)).filter((thing) => !stays(thing))
+  const found = await look()
+  if (found.length === 0) return []
+  const failures = await removeThings(client, found)
+  const left = await look()
+  if (left.length === 0) return found.map(nameOf)
+  throw new NamespaceError(
+    [
+      `Still there after it was deleted: ${left.map(nameOf).join(', ')}.`,
+      failures.length > 0
+        ? `Last seen: ${[...new Set(failures.map(messageOf))].join('; ')}.`
+        : 'Every deletion was acknowledged: a request that a test did not await may have made it again.',
+      `Delete by hand: ${left.map((thing) => `DELETE ${pathOfThings(thing.kind, [thing.name])}`).join(', ')}`,
+    ],
+    { resource: prefix, cause: failures[0] },
+  )
+}
+
+/**
+ * Ends what the engine does for a namespace that is to be removed. What cannot be cancelled, such as a write that waits for
+ * a refresh or for copies of its index, loses what it is about. Fails as `removeUnder` does.
+ */
+export async function endUnder(client: OpenSearchRequests, prefix: string): Promise<void> {
+  if (!/^[a-z0-9].*-$/.test(prefix)) {
+    throw new NamespaceError(
+      `Nothing was removed: '${prefix}' is no prefix of a namespace; one starts with a letter or digit and ends with '-'.`,
+    )
+  }
+  await endTasks(client, prefix, { release: async () => removeThings(client, await listUnder(client, prefix)) })
+}
+
+async function listUnder(client: OpenSearchRequests, prefix: string): Promise<readonly Thing[]> {
+  return (await listThings(client)).filter(({ name }) => name.startsWith(prefix))
+}

@@ -1,0 +1,41 @@
+import type { process as gremlinProcess } from 'gremlin'
+import { messageOf, NamespaceError } from '../../errors/errors.ts'
+import { retryConflicts } from '../../errors/gremlin-conflict.ts'
+import { PARTITION_KEY } from './partition.ts'
+
+/** How often a removal is tried in all that meets a write of a test which runs beside it. */
+const ATTEMPTS = 10
+
+/**
+ * Removes a partition's elements and proves by counting that none is left; `g` is not partitioned. Edges first: one
+ * between two shared vertices outlives the vertices of its partition. Fails with a NamespaceError.
+ */
+export async function dropPartition(g: gremlinProcess.GraphTraversalSource, partition: string): Promise<void> {
+  const where = { resource: `graph partition ${partition}` }
+  const write = (send: () => Promise<unknown>) => retryConflicts(send, { attempts: ATTEMPTS })
+  let left: number[]
+  try {
+    await write(() => g.E().has(PARTITION_KEY, partition).drop().toList())
+    await write(() => g.V().has(PARTITION_KEY, partition).drop().toList())
+    const counts = await Promise.all([
+      g.V().has(PARTITION_KEY, partition).count().next(),
+      g.E().has(PARTITION_KEY, partition).count().next(),
+    ])
+    left = counts.map(({ value }) => Number(value))
+  } catch (cause) {
+    throw new NamespaceError(
+      [`What a test made in partition ${partition} could not be removed.`, `Last seen: ${messageOf(cause)}`],
+      { ...where, cause },
+    )
+  }
+  const [vertices = 0, edges = 0] = left
+  if (vertices === 0 && edges === 0) return
+  throw new NamespaceError(
+    [
+      `Partition ${partition} is not empty after its test.`,
+      `It holds ${vertices} vertices and ${edges} edges.`,
+      'A transaction that the test left open may have written after it: end every transaction.',
+    ],
+    where,
+  )
+}

@@ -1,0 +1,64 @@
+import type { driver as gremlinDriver, process as gremlinProcess } from 'gremlin'
+import type { NeptuneConnection } from '../../clients/gremlin/client.ts'
+import type { GremlinDriver } from '../../clients/gremlin/driver.ts'
+import { iterateStep } from '../../clients/gremlin/iterate-step.ts'
+import { traversalSource } from '../../clients/gremlin/source.ts'
+import { dropPartition } from './drop-partition.ts'
+import { refusingClient } from './partition-client.ts'
+import type { PartitionRecord } from './partition-connection.ts'
+import { PartitionConnection } from './partition-connection.ts'
+
+type Source = gremlinProcess.GraphTraversalSource
+type Remote = gremlinDriver.DriverRemoteConnection
+
+export interface GraphPartitionOptions {
+  /** The test's connection, and over after the test. */
+  readonly connection: NeptuneConnection
+  /** Removes what the test has made. */
+  readonly cleaner: Source
+  readonly driver: GremlinDriver
+  /** The value of the partition key on what the test makes; nobody else may use it. */
+  readonly own: string
+  /** The value of the partition key on the dataset that tests share. Without one, all a test sees is its own. */
+  readonly dataset?: string | undefined
+}
+
+/** What one test may touch of a graph it shares: the dataset to be read, and elements of its own. */
+export class GraphPartition {
+  /** The connection as the test gets it. */
+  readonly neptune: NeptuneConnection
+  /** Over the test's own elements alone: here everything may be changed. */
+  readonly own: Source
+  readonly #options: GraphPartitionOptions
+  readonly #record: PartitionRecord = { ids: new Set(), changed: false }
+
+  constructor(options: GraphPartitionOptions) {
+    const { connection, driver, dataset } = options
+    this.#options = options
+    this.own = this.#source(undefined)
+    this.neptune = {
+      ...connection,
+      g: this.#source(dataset),
+      client: refusingClient(driver, connection.endpoint.url),
+    }
+  }
+
+  /** Removes what the test has made, after its end, and proves that nothing is left. Fails with a NamespaceError. */
+  async remove(): Promise<void> {
+    if (this.#record.changed) await dropPartition(this.#options.cleaner, this.#options.own)
+  }
+
+  #source(dataset: string | undefined): Source {
+    const { connection, driver, own } = this.#options
+    // The driver's types leave the connection out of a source.
+    const { remoteConnection: remote } = connection.g as unknown as { remoteConnection: Remote }
+    const partitioned = new PartitionConnection({
+      driver,
+      remote,
+      partition: { own, dataset },
+      record: this.#record,
+    })
+    const step = iterateStep(async () => (await connection.status()).gremlin.version)
+    return traversalSource(driver, partitioned as unknown as Remote, step)
+  }
+}

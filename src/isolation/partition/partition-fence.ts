@@ -1,0 +1,91 @@
+import type { Instruction } from '../traversal/bytecode.ts'
+import { enumWord, literalsIn, nestedSteps } from '../traversal/bytecode.ts'
+import { PARTITION_KEY } from './partition.ts'
+import type { Unisolated } from './partition-refusal.ts'
+import { refusal } from './partition-refusal.ts'
+import type { Origin } from './traversal-origin.ts'
+import { choosesId, findsVertex, isSpeltForWire, isWrittenOut, keysOf } from './written-maps.ts'
+
+const unreadable: Readonly<Record<string, Unisolated>> = { io: 'file', call: 'unreadable', program: 'unreadable' }
+
+/** What a partition lets one traversal do, step by step. Each method fails with a NamespaceError for what it does not. */
+export class PartitionFence {
+  /** Whether the traversal can change the graph. */
+  changes = false
+  readonly #whole: readonly Instruction[]
+  readonly #seesDataset: boolean
+  /** Whether a map that stands in the traversal, outside of what makes an element, has an id. */
+  #writesIds = false
+  /** The step that makes an element from a map which is only made while the traversal runs. */
+  #makesFromMap: string | undefined
+
+  constructor(whole: readonly Instruction[], seesDataset: boolean) {
+    this.#whole = whole
+    this.#seesDataset = seesDataset
+  }
+
+  /** Any step, by what stands in it. Returns the traversals in its collections: the server runs those, too. */
+  checkStep([name, ...values]: Instruction): (readonly Instruction[])[] {
+    const why = unreadable[name]
+    if (why) this.#refuse(name, why)
+    const traversals: (readonly Instruction[])[] = []
+    for (const value of values) {
+      for (const literal of literalsIn(value)) {
+        if (typeof literal === 'function' || isSpeltForWire(literal)) this.#refuse(name, 'unreadable')
+        if (literal === PARTITION_KEY) this.#refuse(name, 'key')
+        const steps = literal === value ? undefined : nestedSteps(literal)
+        if (steps) traversals.push(steps)
+      }
+    }
+    return traversals
+  }
+
+  /** A step that changes what comes into it. */
+  checkChange(name: string, origin: Origin): void {
+    this.changes = true
+    if (origin === 'foreign' || (origin !== 'own' && this.#seesDataset)) this.#refuse(name, 'change')
+  }
+
+  checkProperty(values: readonly unknown[]): void {
+    const [first, second] = values
+    const key = enumWord(first)?.startsWith('Cardinality.') ? second : first
+    this.#checkKeys('property', nestedSteps(key) || enumWord(key) || typeof key !== 'object' ? [key] : keysOf(key))
+  }
+
+  /** A merge. Inside another step TinkerPop's partition does not reach it: there its map has to be written out. */
+  checkMerge(name: string, values: readonly unknown[], isNested: boolean): void {
+    if (this.#seesDataset) this.#refuse(name, 'merge')
+    this.changes = true
+    if (values.length > 0 && values.every(isWrittenOut)) this.#checkKeys(name, values.flatMap(keysOf))
+    else if (isNested) this.#refuse(name, 'nestedMerge')
+    else this.#makesFromMap = name
+  }
+
+  /** An option of a merge; `after` is what its traversal leads to, where it is one. */
+  checkMergeOption([token, value]: readonly unknown[], after: Origin | undefined, isNested: boolean): void {
+    if (after === undefined) {
+      if (!findsVertex(token)) this.#checkKeys('option', keysOf(value))
+    } else if (isNested) this.#refuse('option', 'nestedMerge')
+    else if (findsVertex(token) && after === 'foreign') this.#refuse('option', 'mergedVertex')
+    else if (enumWord(token) === 'Merge.onCreate') this.#makesFromMap = 'option'
+  }
+
+  /** What a map can be made of while the traversal runs. */
+  noteMaps(values: readonly unknown[]): void {
+    this.#writesIds ||= values.some(choosesId)
+  }
+
+  /** The traversal as a whole, once all of it was read. */
+  checkWhole(): void {
+    if (this.#writesIds && this.#makesFromMap) this.#refuse(this.#makesFromMap, 'chosenId')
+  }
+
+  #checkKeys(step: string, keys: readonly unknown[]): void {
+    if (keys.some((key) => enumWord(key) === 'T.id')) this.#refuse(step, 'chosenId')
+    if (keys.some(nestedSteps)) this.#refuse(step, 'unreadable')
+  }
+
+  #refuse(step: string, why: Unisolated): never {
+    throw refusal(`${step}()`, why, this.#whole)
+  }
+}

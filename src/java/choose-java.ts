@@ -1,0 +1,59 @@
+import type { LocalOptions } from '../config/resolve.ts'
+import type { EngineRelease } from '../engines/releases/engine-releases.ts'
+import { ConfigError } from '../errors/errors.ts'
+import { noJava, searchJava } from './find-java.ts'
+import { isIn } from './java-range.ts'
+import type { JavaRuntime } from './java-runtime.ts'
+import { javaRuntime } from './java-runtime.ts'
+import { askJava } from './java-version.ts'
+
+/** Which Java each engine is started with. */
+export interface ChosenJava {
+  /** The executables, in the order of the engines. */
+  readonly executables: readonly string[]
+  /** What has to be in the cache first; absent where the Java of the machine does. */
+  readonly runtime?: JavaRuntime
+}
+
+/** Chooses the Java of the machine that fits all engines, or one for each; where none fits one, a runtime to be fetched. */
+export async function chooseJava(
+  releases: readonly EngineRelease[],
+  { java, cacheDirectory }: Pick<LocalOptions, 'java' | 'cacheDirectory'>,
+  signal: AbortSignal,
+): Promise<ChosenJava> {
+  const { download, index, ...places } = java
+  const search = {
+    ...places,
+    ranges: releases.map((release) => release.java),
+    platform: process.platform,
+    cacheDirectory,
+    signal,
+  }
+  const { javas, looked } = await searchJava(search)
+  const found = javas.map((each) => each?.executable)
+  if (isComplete(found)) return { executables: found }
+  if (java.option !== undefined) throw noJava(search, looked)
+  if (!download) throw noJava(search, looked, "None is fetched, for 'artifacts.downloadJava' is false.")
+  const runtime = javaRuntime({ platform: process.platform, arch: process.arch, index, cacheDirectory })
+  const fits = releases.every((release, n) => found[n] !== undefined || (runtime && isIn(runtime.major, release.java)))
+  if (!runtime || !fits) throw noJava(search, looked, `None can be fetched for ${process.platform} on ${process.arch}.`)
+  return { executables: found.map((executable) => executable ?? runtime.executable), runtime }
+}
+
+/** Whether a runtime that was fetched runs here. Fails with a ConfigError where it does not. */
+export async function proveRuntime(
+  { executable, name }: JavaRuntime,
+  cacheDirectory: string,
+  signal: AbortSignal,
+): Promise<void> {
+  if (await askJava(executable, { platform: process.platform, cacheDirectory, signal })) return
+  throw new ConfigError([
+    `The ${name} that was fetched does not run on this machine: ${executable}`,
+    "It is built for glibc 2.17 or later on Linux, and cannot run where programs may not be started from the cache's file system.",
+    "Install Java with your system's packages (on Alpine: apk add openjdk21-jre-headless), or name one in the option 'java' or in JAVA_HOME.",
+  ])
+}
+
+function isComplete(found: readonly (string | undefined)[]): found is readonly string[] {
+  return !found.includes(undefined)
+}

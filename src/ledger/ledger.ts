@@ -1,0 +1,42 @@
+import type { ProcessIdentity } from '../process/process-identity.ts'
+
+/** What is known of a resource of a session: `creating` is written before it is asked for, so it may not be there. */
+export type LedgerState = 'creating' | 'created' | 'ready' | 'kept' | 'deleting' | 'gone'
+
+/** A resource, as it can be found again. */
+export interface LedgerResource {
+  /** The kind's: `opensearch-domain`. */
+  readonly type: string
+  readonly id: string
+  /** Twelve digits. */
+  readonly account: string
+  readonly region: string
+  /** Whether it is to outlive its session, so that no later run removes it. */
+  readonly isKept: boolean
+}
+
+/** A session's record on disk of what it makes, from which the next run finds what this one left. */
+export interface Ledger {
+  /** Writes what is about to happen, or has: on disk once this has resolved. Fails with what keeps it from being written. */
+  note(resource: LedgerResource, state: LedgerState): Promise<void>
+}
+
+/** A ledger as it is read. */
+export interface LedgerRecord {
+  readonly file: string
+  readonly session: string
+  /** What only the session knew: its proof is in the tags of what it has made, see `proofOf`. */
+  readonly secret: string
+  /** Who writes it. */
+  readonly process: ProcessIdentity
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number
+  readonly resources: readonly RecordedResource[]
+}
+
+export interface RecordedResource extends LedgerResource {
+  /** The last state that was written. */
+  readonly state: LedgerState
+  /** When each was, in milliseconds since the Unix epoch. */
+  readonly at: Readonly<Partial<Record<LedgerState, number>>>
+}

@@ -1,0 +1,104 @@
+import * as v from 'valibot'
+import { isSessionId } from '../base/run-id.ts'
+import type { LedgerRecord, RecordedResource } from './ledger.ts'
+
+/** The form in which this version writes ledgers. A ledger of any other is another version's, and is left alone. */
+export const LEDGER_VERSION = 2
+
+/** The last characters of a ledger's file name; before them is the session's id. */
+export const LEDGER_EXTENSION = '.ledger.jsonl'
+
+const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+
+const processIdentity = v.strictObject({
+  pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  thread: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  machine: v.pipe(v.string(), v.minLength(1), v.maxLength(1_000)),
+  started: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(100))),
+})
+
+const headSchema = v.strictObject({
+  version: v.literal(LEDGER_VERSION),
+  session: v.pipe(v.string(), v.check(isSessionId)),
+  secret: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  process: processIdentity,
+  startedAt: time,
+})
+
+const lineSchema = v.strictObject({
+  type: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,62}$/)),
+  // Nothing of another name is ever made by this package, and so none is ever deleted.
+  id: v.pipe(v.string(), v.maxLength(63), v.regex(/^vaf(-[a-z0-9]+)+$/)),
+  account: v.pipe(v.string(), v.regex(/^\d{12}$/)),
+  region: v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/)),
+  isKept: v.boolean(),
+  state: v.picklist(['creating', 'created', 'ready', 'kept', 'deleting', 'gone']),
+  at: time,
+})
+
+/** The first line of a ledger. */
+export type LedgerHead = v.InferOutput<typeof headSchema>
+
+/** Each further line of a ledger. */
+export type LedgerLine = v.InferOutput<typeof lineSchema>
+
+/** What the text of a ledger's file is. */
+export type ParsedLedger =
+  | { readonly record: LedgerRecord }
+  /** Its process was ended, or is at work, before its first line was whole; it has asked for nothing yet. */
+  | { readonly unbegun: true }
+  /** Why it is no ledger of this version, as a sentence. */
+  | { readonly refusal: string }
+
+/**
+ * Reads a ledger, whole or not at all: one field that is not as this version writes it makes it none. Only a line that was
+ * cut short is passed over, as the end of a process leaves it. `name` is that of its file.
+ */
+export function parseLedger(file: string, name: string, text: string): ParsedLedger {
+  const [first = '', ...rest] = text.split('\n')
+  if (rest.length === 0 && isCut(first)) return { unbegun: true }
+  const head = parseJson(first)
+  const version = versionOf(head)
+  if (version === undefined) return { refusal: 'Its first line is not that of a ledger.' }
+  if (version !== LEDGER_VERSION) return { refusal: `It is of version ${version}, and this is ${LEDGER_VERSION}.` }
+  const begun = v.safeParse(headSchema, head)
+  if (!begun.success) return { refusal: `Its first line is wrong at '${v.getDotPath(begun.issues[0]) ?? ''}'.` }
+  const { session, secret, process, startedAt } = begun.output
+  if (name !== `${session}${LEDGER_EXTENSION}`) return { refusal: `It says that it is of session ${session}.` }
+  const resources = new Map<string, RecordedResource>()
+  for (const [index, line] of rest.entries()) {
+    if (line === '' || isCut(line)) continue
+    const read = v.safeParse(lineSchema, parseJson(line))
+    if (!read.success) return { refusal: `Its line ${index + 2} is wrong at '${v.getDotPath(read.issues[0]) ?? ''}'.` }
+    const { at, ...resource } = read.output
+    const key = `${resource.type} ${resource.id}`
+    resources.set(key, { ...resource, at: { ...resources.get(key)?.at, [resource.state]: at } })
+  }
+  return {
+    record: { file, session, secret, process: knownIdentity(process), startedAt, resources: [...resources.values()] },
+  }
+}
+
+/** A line that a process had no time to finish: it begins as all lines do, and is not JSON yet. */
+function isCut(line: string): boolean {
+  return line === '' || (/^\{("|$)/.test(line) && parseJson(line) === undefined)
+}
+
+/** `undefined`: it is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function versionOf(head: unknown): string | number | undefined {
+  const { version } = v.is(v.object({ version: v.union([v.string(), v.number()]) }), head) ? head : {}
+  return version
+}
+
+/** Without the fields that are absent: they are told apart from those that are `undefined`. */
+function knownIdentity({ pid, thread, machine, started }: LedgerHead['process']): LedgerRecord['process'] {
+  return { pid, machine, ...(thread !== undefined && { thread }), ...(started !== undefined && { started }) }
+}

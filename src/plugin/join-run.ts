@@ -1,0 +1,138 @@
+import { basename } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import type { ResolvedOptions } from '../config/resolve.ts'
+import type { JoinedSession } from '../contracts/provided-run.ts'
+import { folderState } from '../dataset/folder-state.ts'
+import type { CleanupError } from '../errors/errors.ts'
+import { ConfigError } from '../errors/errors.ts'
+import type { Reporter } from '../report/events.ts'
+import { sessionReporter } from '../report/run-reporter.ts'
+import type { Session } from '../run/run.ts'
+import { startSession } from '../run/run.ts'
+import type { FilesInNeed } from './affected-files/affected-files.ts'
+import { setupWorker } from './own-files.ts'
+import { sessionKey } from './run-key.ts'
+import type { SharedSession } from './run-state.ts'
+import { runOf } from './run-state.ts'
+import { datasetFolders } from './watch-datasets.ts'
+import { prepareWorkerVariables } from './worker-variables.ts'
+
+/**
+ * Starts a session for a project, or joins the one that another project has started that asks for the same, and gives it
+ * to the project's workers. The project leaves it when Vitest closes.
+ */
+export async function joinSession(project: TestProject, options: ResolvedOptions, files: FilesInNeed): Promise<void> {
+  const session = await startOrJoin(project, options)
+  project.provide('awsFixtures', forProject(session, options, files))
+  prepareWorkerVariables(project, options, session)
+  setUpWorkers(project)
+}
+
+/** Only now: where no file needs the services, no worker loads anything of ours. */
+function setUpWorkers({ config }: TestProject): void {
+  if (config.setupFiles.includes(setupWorker)) return
+  config.setupFiles.unshift(setupWorker)
+  // In parallel, which is Vitest's default, the user's set-up files could read the environment before it is filled.
+  config.sequence.setupFiles = 'list'
+}
+
+async function startOrJoin(project: TestProject, options: ResolvedOptions): Promise<Session> {
+  const { sessions } = runOf(project.vitest)
+  const key = sessionKey(options)
+  const datasets = datasetsOf(options)
+  const report = reporterOf(project)
+  let shared = sessions.get(key)
+  const changed = shared && [...datasets].find(([folder, state]) => shared?.datasets.get(folder) !== state)
+  if (shared && changed) {
+    const [folder] = changed
+    if (options.target === 'aws') throw notLoadedAgain(folder)
+    sessions.delete(key)
+    await end(project, shared)
+    report({ type: 'dataset-changed', dataset: basename(folder) })
+    shared = undefined
+  }
+  if (!shared) {
+    shared = { session: start(project, options, report), datasets, users: new Set() }
+    sessions.set(key, shared)
+  }
+  shared.users.add(project)
+  try {
+    return await shared.session
+  } catch (error) {
+    sessions.delete(key)
+    throw error
+  }
+}
+
+/** What the datasets of a session are read from, by folder. */
+function datasetsOf(options: ResolvedOptions): ReadonlyMap<string, string> {
+  return new Map(datasetFolders(options).map((folder) => [folder, folderState(folder)]))
+}
+
+/** There another session could mean another domain, and what that takes and costs is not for a saved file to decide. */
+function notLoadedAgain(folder: string): ConfigError {
+  return new ConfigError([
+    `Dataset ${basename(folder)} has changed since it was loaded, and is not loaded again on target 'aws'.`,
+    `Changed: ${folder}`,
+    'End Vitest (q) and start it again, or edit datasets on a stand-in: AWS_FIXTURES_TARGET=local.',
+  ])
+}
+
+/** Standard output is the reporter's of Vitest: what it writes there may be JSON, or XML. */
+function reporterOf({ vitest }: TestProject): Reporter {
+  return sessionReporter({
+    print: (line) => vitest.logger.error(line),
+    isSilent: vitest.config.silent === true,
+  })
+}
+
+function start({ vitest }: TestProject, options: ResolvedOptions, report: Reporter): Promise<Session> {
+  return startSession({
+    options,
+    workers: Math.max(...[...vitest.projects, vitest].map(({ config }) => Number(config.maxWorkers) || 1)),
+    report,
+    onSignal: () => void vitest.cancelCurrentRun('keyboard-input'),
+  })
+}
+
+/** What of a session differs from one project that uses it to the next. */
+function forProject({ provided }: Session, options: ResolvedOptions, files: FilesInNeed): JoinedSession {
+  return {
+    ...provided,
+    files,
+    root: options.root,
+    exportCredentials: options.exportCredentials,
+    workerVariables: Object.fromEntries(
+      Object.entries(options.variables).filter(
+        (entry): entry is [string, 'opensearch.indexPrefix'] => entry[1] === 'opensearch.indexPrefix',
+      ),
+    ),
+  }
+}
+
+/** Takes a project out of the sessions it uses. The last one ends a session, and the run fails where that is not proved. */
+export async function leaveSessions(project: TestProject): Promise<void> {
+  const { sessions } = runOf(project.vitest)
+  for (const [key, shared] of sessions) {
+    if (!shared.users.delete(project) || shared.users.size > 0) continue
+    sessions.delete(key)
+    await end(project, shared)
+  }
+}
+
+/**
+ * A cleanup that cannot be proved sets the exit code itself: Vitest 4.1 exits 0 when a tear-down throws
+ * (vitest-dev/vitest#10794), and 5 does with `dangerouslyIgnoreUnhandledErrors`.
+ */
+async function end({ vitest }: TestProject, { session }: SharedSession): Promise<void> {
+  const { release, onLeak } = await session
+  const failure = await release()
+  if (!failure) return
+  if (onLeak === 'fail') process.exitCode ||= 1
+  vitest.logger.printError(printable(failure), { type: 'Cleanup Verification Error' })
+}
+
+/** The message says it all; the stack, and the requests inside the causes, would bury it. */
+function printable({ name, message, code }: CleanupError): Error {
+  return Object.assign(new Error(message), { name, code, stack: `${name}: ${message}` })
+}

@@ -1,0 +1,92 @@
+import type { TestProject, Vitest } from 'vitest/node'
+import { checkNode } from '../config/check-node.ts'
+import type { AwsFixturesOptions } from '../config/options.ts'
+import type { ResolvedOptions } from '../config/resolve.ts'
+import { ConfigError } from '../errors/errors.ts'
+import { leaveOnClose } from './leave-on-close.ts'
+import { globalSetup, usersOfVitest } from './own-files.ts'
+import { runOf } from './run-state.ts'
+import { watchDatasets } from './watch-datasets.ts'
+import { watchQueue } from './watch-queue.ts'
+
+/**
+ * What awsFixtures() returns. A shape of our own rather than Vite's `Plugin`, which is another type in each major of
+ * Vite; both majors of Vitest accept it.
+ */
+export interface AwsFixturesPlugin {
+  readonly name: string
+  /** The options as they were given: the command line reads them here. */
+  readonly api: { readonly options: AwsFixturesOptions }
+  config(user: PartOfConfig): PartOfConfig
+  configureVitest(context: { vitest: Vitest; project: TestProject }): Promise<void>
+}
+
+/** The part of Vite's configuration that is read and extended. */
+interface PartOfConfig {
+  test?: { server?: { deps?: { inline?: true | (string | RegExp)[] } } }
+}
+
+/**
+ * How long Vitest lets our tear-down take in watch mode and in `vitest.close()`, in milliseconds; its own default is 10,000.
+ * On AWS the deletion of a domain comes to it.
+ */
+const TEARDOWN_TIMEOUT_MS = 30 * 60_000
+
+/**
+ * The plugin: `plugins: [awsFixtures({ opensearch: true })]` in vitest.config.ts.
+ *
+ * Fails with a ConfigError that lists everything wrong with the options.
+ */
+export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin {
+  return {
+    name: 'vitest-aws-fixtures',
+    api: { options },
+    config({ test }) {
+      // A module that Node loads runs once a process: where files share a worker (`isolate: false`), the second file
+      // would be without its set-up. And it gets the Vitest that is installed beside this package, which may be another
+      // copy than the one that runs. What Vitest itself loads runs for each file, and gets that one.
+      if (test?.server?.deps?.inline === true) return {}
+      return { test: { server: { deps: { inline: usersOfVitest.map((file) => new RegExp(`${literally(file)}$`)) } } } }
+    },
+    async configureVitest({ vitest, project }) {
+      const resolved = await resolveHere(options, project.config)
+      runOf(vitest).options.set(project, resolved)
+      watchQueue(vitest)
+      watchDatasets(project, resolved)
+      leaveOnClose(vitest)
+      // First in line: set up before, and torn down after, whatever the user has.
+      project.config.globalSetup = [globalSetup, ...[project.config.globalSetup].flat()]
+      const deletionMs = resolved.target === 'aws' ? resolved.deleteTimeoutMs : 0
+      vitest.config.teardownTimeout = Math.max(vitest.config.teardownTimeout, TEARDOWN_TIMEOUT_MS + deletionMs)
+    },
+  }
+}
+
+/** A wrong option is told where the user can mend it; where in this package it was noticed is of no use to them. */
+async function resolveHere(
+  options: AwsFixturesOptions,
+  { root, pool, browser }: TestProject['config'],
+): Promise<ResolvedOptions> {
+  try {
+    checkNode()
+    if (browser?.enabled) throw unsupported("the browser mode: these clients speak from Node's sockets")
+    if (pool === 'vmThreads' || pool === 'vmForks') throw unsupported(`the pool '${pool}': use 'forks' or 'threads'`)
+    // Here and not above: whoever imports the plugin without Vitest checks nothing.
+    const { resolveOptions } = await import('../config/resolve.ts')
+    return resolveOptions(options, root)
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      error.stack = `${error.name}: ${error.message}\n    at awsFixtures() in the Vitest config of ${root}`
+    }
+    throw error
+  }
+}
+
+function unsupported(what: string): ConfigError {
+  return new ConfigError(`vitest-aws-fixtures does not support ${what}.`)
+}
+
+/** The text as a regular expression that matches just it. */
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+}

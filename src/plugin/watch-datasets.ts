@@ -1,0 +1,52 @@
+import { realpathSync } from 'node:fs'
+import type { TestProject } from 'vitest/node'
+import type { ResolvedOptions } from '../config/resolve.ts'
+import { isFileOfDataset } from '../dataset/folder-state.ts'
+import { runOf } from './run-state.ts'
+
+/**
+ * In watch mode a change of a dataset's files runs the tests of a project again that need the services, by Vitest's own
+ * watcher. What they run on then is made ready before the rerun: see `joinSession`.
+ */
+export function watchDatasets(project: TestProject, options: ResolvedOptions): void {
+  const { vitest } = project
+  const given = datasetFolders(options)
+  // By the paths that were given, and by those that a watcher may tell where they lead through links.
+  const folders = [...new Set([...given, ...given.map(withoutLinks)])]
+  if (!vitest.config.watch || folders.length === 0) return
+  const { watcher } = vitest.vite
+  const isOurs = (file: string) => folders.some((folder) => isFileOfDataset(folder, file))
+  // A dataset may lie outside of the project's root.
+  watcher.add(folders)
+  // Vitest reruns nothing for a file that is removed.
+  watcher.on('unlink', (file) => isOurs(file) && watcher.emit('change', file))
+  vitest.config.watchTriggerPatterns = [
+    ...(vitest.config.watchTriggerPatterns ?? []),
+    { pattern: /.*/s, testsToRun: (file) => (isOurs(file) ? testsInNeed(project) : undefined) },
+  ]
+}
+
+/** What the datasets of a project are read from. */
+export function datasetFolders({ opensearch, neptune }: ResolvedOptions): readonly string[] {
+  return [opensearch?.dataset, neptune?.dataset].filter((folder) => folder !== undefined)
+}
+
+function withoutLinks(folder: string): string {
+  try {
+    return realpathSync.native(folder)
+  } catch {
+    // It is not there yet, or no more.
+    return folder
+  }
+}
+
+/** The files of a project that have run in this watch, and need the services. */
+function testsInNeed(project: TestProject): string[] {
+  const { needs } = runOf(project.vitest)
+  const inNeed = needs.get(project) ?? []
+  return project.vitest.state
+    .getFiles()
+    .filter(({ projectName }) => (projectName ?? '') === project.name)
+    .map(({ filepath }) => filepath)
+    .filter((file) => inNeed === 'all' || inNeed.includes(file))
+}

@@ -1,0 +1,64 @@
+import type { TestProject } from 'vitest/node'
+import type { Service } from '../base/endpoint.ts'
+import type { MappedValue } from '../config/options.ts'
+import type { ResolvedOptions } from '../config/resolve.ts'
+import type { Session } from '../run/run.ts'
+
+type Values = Partial<Record<MappedValue, string>>
+
+/**
+ * Puts into the workers' environment what is the same for all of them; the rest is filled in by the worker's set-up.
+ *
+ * Through `project.config.env`, which reaches forks and threads before any user code and stays out of Vitest's own
+ * process and of other projects.
+ */
+export function prepareWorkerVariables(project: TestProject, options: ResolvedOptions, session: Session): void {
+  const { opensearch, neptune, region } = session.provided
+  extend(project, {
+    ...mapped(options, {
+      region,
+      ...(opensearch && addressOf('opensearch', opensearch.endpoint.url)),
+      ...(neptune && addressOf('neptune', neptune.endpoint.url)),
+    }),
+    ...(options.exportCredentials && { AWS_REGION: options.region, AWS_DEFAULT_REGION: options.region }),
+    // Read by Node when a fork starts; threads are given the authority by the worker's set-up.
+    ...(session.authorities && { NODE_EXTRA_CA_CERTS: session.authorities }),
+  })
+}
+
+/** Nobody listens there: the port of the discard service, which has been out of use for decades. */
+const NOWHERE = 'https://127.0.0.1:9'
+
+/**
+ * The mapped variables where tests are listed, which loads test files and runs nothing: code that reads its environment
+ * when it is loaded must find all of it, though nothing is behind it.
+ */
+export function prepareListVariables(project: TestProject, options: ResolvedOptions): void {
+  extend(
+    project,
+    mapped(options, {
+      region: options.region,
+      ...addressOf('opensearch', NOWHERE),
+      ...addressOf('neptune', NOWHERE),
+      'opensearch.indexPrefix': 'vaf-',
+    }),
+  )
+}
+
+function extend({ config }: TestProject, variables: Record<string, string>): void {
+  config.env = { ...config.env, ...variables }
+}
+
+function mapped({ variables }: ResolvedOptions, values: Values): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]): [string, string][] => {
+      const text = values[value]
+      return text === undefined ? [] : [[name, text]]
+    }),
+  )
+}
+
+function addressOf(service: Service, url: string): Values {
+  const { hostname, port } = new URL(url)
+  return { [`${service}.url`]: url, [`${service}.host`]: hostname, [`${service}.port`]: port || '443' }
+}

@@ -1,0 +1,81 @@
+import type { RunNeeds } from '../aws/permissions/grant.ts'
+import { grantsOfServices } from '../aws/permissions/policy.ts'
+import type { AwsAccount } from '../aws/sdk/aws-account.ts'
+import { ControlPlane } from '../aws/sdk/control-plane.ts'
+import { classify } from '../errors/classify.ts'
+import { messageOf } from '../errors/errors.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
+import { ask } from './ask.ts'
+import { askableNeeds } from './askable-needs.ts'
+import { missingPermissions } from './missing-permissions.ts'
+import type { PermissionProbe } from './permission-probe.ts'
+import { clusterProbes } from './preflight-cluster.ts'
+import { domainProbes } from './preflight-domain.ts'
+
+export interface PreflightOptions {
+  readonly account: AwsAccount
+  readonly needs: RunNeeds
+  /** Where the services are; default where the SDK looks for them, AWS_ENDPOINT_URL included. */
+  readonly endpoint?: string | undefined
+  readonly signal: AbortSignal
+  readonly clock?: Clock | undefined
+  /** Told once of what could not be found out. */
+  readonly warn: (message: string) => void
+}
+
+/**
+ * Asks AWS, before anything is created, whether this identity may do what the run will have to do, its deletion included: a
+ * harmless real call for each action, all side by side. Fails with one PermissionError for all that is denied. What says
+ * neither yes nor no, as AWS throttles or is out of order, does not stop the run. Nothing is asked that nobody may create.
+ * Returns the actions that are permitted for sure.
+ */
+export async function preflight(options: PreflightOptions): Promise<ReadonlySet<string>> {
+  const { account, needs, endpoint, signal, clock = systemClock, warn } = options
+  const asked = askableNeeds(needs, account)
+  const grants = grantsOfServices(asked, account)
+  const actions = new Set(grants.flatMap((grant) => grant.actions))
+  const plane = new ControlPlane({ account, endpoint, clock })
+  const probes = [
+    ...domainProbes(plane.clientConfig, account, asked),
+    ...clusterProbes(plane.clientConfig, account, asked),
+  ].filter(({ action }) => actions.has(action))
+  const verdicts = await Promise.all(
+    probes.map(async (probe) => ({ ...probe, ...(await verdictOf(probe, plane, signal, clock)) })),
+  )
+  signal.throwIfAborted()
+  const [denied, ...others] = verdicts.filter(({ verdict }) => verdict === 'denied')
+  if (denied) {
+    const what = 'This run may not do all that it has to do, and nothing was created'
+    throw missingPermissions({ what, denied: [denied, ...others], grants, identity: account.identity })
+  }
+  const unknown = verdicts.filter(({ verdict }) => verdict === 'unknown')
+  if (unknown.length > 0) warn(notFoundOut(unknown))
+  const open = new Set(unknown.map(({ action }) => action))
+  return new Set(verdicts.map(({ action }) => action).filter((action) => !open.has(action)))
+}
+
+type Verdict = { readonly verdict: 'permitted' | 'denied' | 'unknown'; readonly error?: unknown }
+
+async function verdictOf(
+  { action, send, permits }: PermissionProbe,
+  plane: ControlPlane,
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<Verdict> {
+  try {
+    await ask(plane, action, send, signal, clock)
+    return { verdict: 'permitted' }
+  } catch (error) {
+    if (permits.includes(String((error as { name?: unknown } | undefined)?.name))) return { verdict: 'permitted' }
+    return { verdict: classify(error).kind === 'denied' ? 'denied' : 'unknown', error }
+  }
+}
+
+function notFoundOut(unknown: readonly (PermissionProbe & Verdict)[]): string {
+  const actions = [...new Set(unknown.map(({ action }) => action))]
+  return [
+    `It could not be found out whether the run is allowed ${actions.join(', ')}. It goes on.`,
+    `   Last seen: ${messageOf(unknown[0]?.error).split('\n')[0]}`,
+  ].join('\n')
+}

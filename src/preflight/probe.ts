@@ -1,0 +1,122 @@
+import type { Client } from '@opensearch-project/opensearch'
+import type { Endpoint } from '../base/endpoint.ts'
+import { untilAborted } from '../base/until-aborted.ts'
+import type { NeptuneConnection } from '../clients/gremlin/client.ts'
+import { ClientRejectedError, messageOf, ReachabilityError } from '../errors/errors.ts'
+import { refusalOf } from '../errors/refusal-of.ts'
+import { rejectionHint, UNREACHED } from '../errors/rejection-hint.ts'
+import { type RefusedAnswer, readRefusal } from '../errors/service-refusal.ts'
+import { answeringEngine, type EngineInfo } from './answering-engine.ts'
+import { driverWarnings } from './driver-warnings.ts'
+
+export interface ExpectedOpenSearch {
+  readonly endpoint: Endpoint
+  /** The version that must answer: `2.19.1`, or `2.19` for any patch of it; default any. */
+  readonly version?: string | undefined
+  readonly signal?: AbortSignal
+}
+
+type Headers = RefusedAnswer['headers']
+
+/** How long the engine may take to say what it is, in milliseconds. */
+const INFO_TIMEOUT_MS = 10_000
+
+/** What is known of a client that is validated. */
+export interface Validated {
+  /** The version that answers; absent where this identity may not ask for it. */
+  readonly version?: string
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Validates a client before any test gets it: the right engine answers a signed request. One that knows who asks, and does
+ * not let this identity see what it is, is a warning: it may well let it use indices. Fails with a ClientRejectedError.
+ */
+export async function probeOpenSearch(client: Client, expected: ExpectedOpenSearch): Promise<Validated> {
+  const { url } = expected.endpoint
+  const sending = client.info({}, { requestTimeout: INFO_TIMEOUT_MS })
+  const asked = sending.then(
+    ({ body }) => answeringEngine(client, body as EngineInfo, expected),
+    (error: unknown) => {
+      if (refusalOf(error)?.name === 'security_exception') return { warnings: [unseen(expected)] }
+      throw rejected(`The OpenSearch client got no good answer at ${url}.`, expected.endpoint, error)
+    },
+  )
+  return untilAborted(asked, expected.signal, () => sending.abort())
+}
+
+const unseen = ({ endpoint, version }: ExpectedOpenSearch) =>
+  `${new URL(endpoint.url).host} does not let this identity see its version (cluster:monitor/main)` +
+  (version ? `, which therefore was not compared with ${version}.` : '.')
+
+/**
+ * Validates a connection before any test gets it: `/status` is healthy, a traversal is answered, driver and server are
+ * compared. Fails with a ClientRejectedError; versions that do not fit each other, and a status that this identity may
+ * not see, are warnings.
+ */
+export async function probeNeptune(
+  connection: NeptuneConnection,
+  driverVersion: string,
+  signal?: AbortSignal,
+): Promise<Validated & { readonly role?: string }> {
+  const { endpoint } = connection
+  const { url } = endpoint
+  const seen = await untilAborted(connection.status().catch(onlyDenied), signal)
+  if (seen && seen.status !== 'healthy') {
+    throw new ClientRejectedError(
+      [`Neptune at ${url} is not healthy.`, `Last seen: ${seen.status}`, 'Wait until the instance has recovered.'],
+      { endpoint: url, cause: new InstanceNotHealthy(seen.status) },
+    )
+  }
+  const asked = connection.g
+    .inject(1)
+    .next()
+    .catch((error: unknown) => {
+      throw rejected(`The Gremlin client got no good answer at ${url}.`, endpoint, error)
+    })
+  const { value } = await untilAborted(asked, signal)
+  if (value !== 1) {
+    throw new ClientRejectedError(
+      [`The Gremlin client got a wrong answer at ${url}.`, `g.inject(1) answered ${String(value)}.`],
+      { endpoint: url },
+    )
+  }
+  if (!seen) {
+    const { host } = new URL(url)
+    return {
+      warnings: [
+        `${host} does not let this identity see its status (neptune-db:GetEngineStatus): whether it writes and what it speaks was not looked at, and 'neptune.status()' fails in tests.`,
+      ],
+    }
+  }
+  const version = seen.gremlin.version.replace(/^tinkerpop-/, '')
+  const { role } = seen
+  return { version, ...(role && { role }), warnings: driverWarnings(driverVersion, version) }
+}
+
+/** A status that a policy keeps from who asked says nothing of queries. */
+function onlyDenied(error: unknown): undefined {
+  if (refusalOf(error)?.name !== 'AccessDeniedException') throw error
+}
+
+/** An instance that answers, and says that it cannot work yet. */
+class InstanceNotHealthy extends Error {
+  override readonly name = 'InstanceNotHealthy'
+}
+
+function rejected(what: string, endpoint: Endpoint, cause: unknown): ClientRejectedError {
+  if (cause instanceof ClientRejectedError) return cause
+  const { statusCode: status, body, headers } = cause as { statusCode?: number; body?: unknown; headers?: Headers }
+  // What was lost on the way is what is of interest, and not that it was.
+  const seen = cause instanceof ReachabilityError && cause.cause ? cause.cause : cause
+  // The official client says no more than `Response Error` where the body is empty.
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return new ClientRejectedError(
+    [
+      what,
+      `Last seen: ${status === undefined ? messageOf(seen) : `${status} ${text || '(without a body)'}`}`,
+      status === undefined ? UNREACHED : rejectionHint(endpoint, readRefusal({ status, headers, body })),
+    ],
+    { endpoint: endpoint.url, status, cause },
+  )
+}

@@ -1,0 +1,78 @@
+import type { process as gremlinProcess } from 'gremlin'
+import type { GremlinDriver } from '../clients/gremlin/driver.ts'
+import type { RunningService } from '../contracts/run-context.ts'
+import { graphInFile } from '../dataset/graph-file.ts'
+import { NamespaceError } from '../errors/errors.ts'
+import { dropDataset } from '../isolation/partition/drop-dataset.ts'
+import { isOfSession, PARTITION_KEY } from '../isolation/partition/partition.ts'
+import { listPartitions } from '../isolation/partition/partition-list.ts'
+import type { TakenIds } from '../isolation/partition/taken-ids.ts'
+import { findTakenIds } from '../isolation/partition/taken-ids.ts'
+import type { Mark } from '../resource/mark.ts'
+import { namesOf } from '../resource/mark.ts'
+import type { LaidGraph } from './seed-graph.ts'
+
+export interface MakeRoom extends RunningService {
+  readonly laid: LaidGraph
+  readonly g: gremlinProcess.GraphTraversalSource
+  readonly driver: GremlinDriver
+}
+
+/** How many of the elements in the way are named. */
+const NAMED = 5
+
+/**
+ * Sees that no id of the dataset is taken in a graph that others have used. What a session that has ended has left in a
+ * cluster of ours is removed: one without a mark on the cluster. Fails with a NamespaceError for anything else, before
+ * anything is touched; so it does where nobody can be asked who lives.
+ */
+export async function makeRoom(room: MakeRoom): Promise<void> {
+  const { id, ownership, laid, g, driver, report } = room
+  if (ownership === 'stand-in' || ownership === 'created') return
+  const graph = graphInFile(laid.source.file)
+  // Each round removes what the first taken ids belong to; a graph has no more sessions in it than it has rounds here.
+  for (let rounds = 0; rounds < 100; rounds += 1) {
+    const taken = await findTakenIds(g, graph)
+    if (!taken) return
+    const isLeft = taken.partitions.every((partition) => isOfSession(partition, `${id}-`))
+    if (ownership !== 'reused' || !isLeft) throw refusal(room, taken)
+    const sessions = new Set(taken.partitions.map(sessionOf))
+    const living = await room.living?.()
+    const inUse = living?.filter(({ session }) => sessions.has(session))
+    if (!inUse || inUse.length > 0) throw stillUsed(room, taken, inUse ?? [])
+    for (const session of sessions) {
+      for (const partition of (await listPartitions(g, driver, `${session}-`)).keys()) await dropDataset(g, partition)
+      report({ type: 'warning', message: `what session ${session} had left in the graph of the cluster was removed` })
+    }
+  }
+}
+
+const sessionOf = (partition: string) => partition.slice(0, 'vaf-12345'.length)
+
+/** A run that may live has the elements; nothing of it is touched. */
+function stillUsed({ endpoint, laid }: MakeRoom, { elements, partitions }: TakenIds, living: readonly Mark[]) {
+  const who = living.length > 0 ? namesOf(living) : `session ${partitions.map(sessionOf).join(', ')}, which may live`
+  return new NamespaceError(
+    [
+      `The graph at ${endpoint.url} has ids of dataset ${laid.name} already: ${elements.slice(0, NAMED).join(', ')}${elements.length > NAMED ? ', …' : ''}.`,
+      `They are of ${who}. Nothing was touched.`,
+      'Wait until that run has ended: ids are unique in the whole graph. Or give runs at the same time datasets with ids of their own, or clusters of their own.',
+    ],
+    { resource: 'graph', fault: 'user' },
+  )
+}
+
+function refusal({ endpoint, laid }: MakeRoom, { elements, partitions }: TakenIds): NamespaceError {
+  const named = elements.slice(0, NAMED).join(', ') + (elements.length > NAMED ? ', …' : '')
+  const left = partitions.filter((partition) => isOfSession(partition, '-'))
+  return new NamespaceError(
+    [
+      `The graph at ${endpoint.url} has elements with ids of dataset ${laid.name} already: ${named}.`,
+      'Ids are unique in the whole graph, also among partitions. Nothing was touched.',
+      left.length > 0
+        ? `If session ${left.map((partition) => partition.slice(0, 9)).join(', ')} has ended, drop what it has left: g.V().has('${PARTITION_KEY}', '${left[0]}').drop(). Otherwise wait for it.`
+        : 'Give the dataset ids of its own, or a cluster whose graph does not have them.',
+    ],
+    { resource: 'graph', fault: 'user' },
+  )
+}

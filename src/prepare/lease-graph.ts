@@ -1,0 +1,65 @@
+import type { GraphSource } from '../contracts/provided-run.ts'
+import type { RunningService } from '../contracts/run-context.ts'
+import { LeakedResourceError, NamespaceError } from '../errors/errors.ts'
+import { dropInSteps } from '../isolation/graph/drop-in-steps.ts'
+import { fingerprintGraph } from '../isolation/graph/graph-fingerprint.ts'
+import { restoreBySteps } from '../isolation/graph/restore-by-steps.ts'
+import type { GraphAccess } from '../preflight/with-graph.ts'
+import { withGraph } from '../preflight/with-graph.ts'
+import { LoadProgress } from './load-progress.ts'
+import type { LaidGraph } from './seed-graph.ts'
+
+export interface TakeGraph extends RunningService, GraphAccess {
+  /** What each test finds; absent: nothing. */
+  readonly laid: LaidGraph | undefined
+}
+
+/** Up to here elements in the way are counted; that there are some is what matters. */
+const COUNTED = 1_000
+
+/**
+ * Takes the one graph of a service for tests that need it alone, filled from the dataset; returns what each of them finds.
+ * A graph that was given has to be empty, and is left so. Fails with a NamespaceError where it is not: nothing was touched.
+ */
+export async function takeGraph(take: TakeGraph): Promise<GraphSource | undefined> {
+  const { cleanup, laid, ownership, report, signal } = take
+  if (ownership === 'given') await assertEmpty(take)
+  // With a cluster of the session's own its graph goes.
+  if (ownership !== 'created') cleanup.push('what was in the graph', () => leaveEmpty(take))
+  return withGraph(take, async (g, driver) => {
+    const progress = new LoadProgress(report, laid)
+    const contents = laid && { contents: laid.source }
+    await restoreBySteps({ g, driver, ...contents, signal, onProgress: progress.note })
+    progress.done()
+    return laid && { ...laid.source, fingerprint: await fingerprintGraph(g, driver) }
+  })
+}
+
+async function assertEmpty(take: TakeGraph): Promise<void> {
+  const found = await withGraph(take, async (g) => Number((await g.V().limit(COUNTED).count().next()).value))
+  if (found === 0) return
+  throw new NamespaceError(
+    [
+      `The graph of the Neptune cluster at ${take.endpoint.url}, which was given, is not empty, and not this package's to wipe.`,
+      `It holds ${found === COUNTED ? `${COUNTED.toLocaleString('en')} vertices or more` : `${found} vertices`}. Nothing was touched.`,
+      "Set isolation: 'partition', where tests work beside what is there; or give a cluster whose graph is empty.",
+    ],
+    { resource: 'graph', fault: 'user' },
+  )
+}
+
+async function leaveEmpty(take: TakeGraph): Promise<void> {
+  const [edges, vertices] = await withGraph(take, async (g) => [
+    await dropInSteps(() => g.E()),
+    await dropInSteps(() => g.V()),
+  ])
+  if (edges === 0 && vertices === 0) return
+  throw new LeakedResourceError(
+    [
+      `The graph of the Neptune cluster at ${take.endpoint.url} is not empty at the end of the run.`,
+      `It holds ${vertices} vertices and ${edges} edges after everything was dropped: something still writes into it.`,
+      'Find out what does, and drop the rest by hand: g.V().drop()',
+    ],
+    { resource: 'graph' },
+  )
+}

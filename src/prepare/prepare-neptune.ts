@@ -1,0 +1,85 @@
+import { join } from 'node:path'
+import { connectGremlin, resolveDriver } from '../clients/gremlin/client.ts'
+import type { GraphLoading, GraphSource, ProvidedNeptune } from '../contracts/provided-run.ts'
+import type { RunningService } from '../contracts/run-context.ts'
+import { settle } from '../contracts/settle.ts'
+import type { Dataset } from '../dataset/dataset.ts'
+import { assertWritable } from '../preflight/assert-writable.ts'
+import { probeNeptune } from '../preflight/probe.ts'
+import { takeGraph } from './lease-graph.ts'
+import { layGraph } from './seed-graph.ts'
+import { shareGraph } from './share-graph.ts'
+
+/**
+ * What a target gives for a Neptune that answers. On AWS:
+ * `{ ...context, endpoint, credentials, ownership, loading: 'steps', directory, dataset }`.
+ */
+export interface PrepareNeptune extends RunningService {
+  readonly dataset: Dataset | undefined
+  /** How the dataset's graph comes into the graph. */
+  readonly loading: GraphLoading
+  /**
+   * A folder of the session's own on this machine, which workers can read, and the engine where it loads by `io`. Whoever
+   * made it removes it, after the cleanup.
+   */
+  readonly directory: string
+  /** The heap of the engine that is to hold the graph, in MiB; absent: not known, and not this package's to know. */
+  readonly engineHeapMb?: number | undefined
+  /** Brings a file to where the engine can read it, and returns its path there; default: it reads this machine's files. */
+  readonly bring?: (file: string) => Promise<string>
+}
+
+/**
+ * Validates the client of a Neptune that is ready, by one probe, and fills what all its tests use together; the undo
+ * proves that it is left as it has to be. On a stand-in each worker fills a graph of its own from what is laid ready.
+ *
+ * Fails before anything is touched: with a NamespaceError where the graph is not to be had at the isolation level, with a
+ * PermissionError where it may not be written to.
+ */
+export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedNeptune> {
+  const { endpoint, loading, ownership, directory, notesChanges = false, settle: settled, options, signal } = prepare
+  const { version, role } = await validate(prepare)
+  signal.throwIfAborted()
+  await assertWritable(prepare, role)
+  signal.throwIfAborted()
+  const laid = await layGraph(prepare)
+  // Every worker of a stand-in has a graph of its own, unless they share one.
+  const takesTurns = ownership !== 'stand-in' && options.isolation === 'exclusive'
+  let graph: GraphSource | undefined = laid?.source
+  if (options.isolation === 'partition') await shareGraph({ ...prepare, laid })
+  else if (takesTurns) graph = await takeGraph({ ...prepare, laid })
+  // Before anything is removed: what lands later would stay.
+  prepare.cleanup.push('requests under way to Neptune', async () => {
+    if (settled) await settle(settled())
+    return []
+  })
+  return {
+    endpoint,
+    version,
+    hasGate: settled !== undefined,
+    notesChanges,
+    loading,
+    ...(graph && { graph }),
+    ...(takesTurns && { turns: join(directory, 'graph.turn') }),
+  }
+}
+
+/** What a Neptune that does not say speaks, as all of its versions do for which there is a driver: see `iterateStep`. */
+const ASSUMED_VERSION = '3.7'
+const UNTOLD = 'of a version it does not tell'
+
+/** Tells that the client is validated, and returns the TinkerPop version of the server and the role of the instance. */
+async function validate({ options, endpoint, credentials, ownership, report, startedInMs, signal }: PrepareNeptune) {
+  const driver = resolveDriver(options.root)
+  // No connection stays open: an error on an idle one would end the process without a tear-down.
+  const connection = connectGremlin({ endpoint, credentials, driver })
+  try {
+    const { version, role, warnings } = await probeNeptune(connection, driver.version, signal)
+    const resource = ownership === 'stand-in' ? 'Gremlin Server' : 'Neptune with TinkerPop'
+    report({ type: 'ready', resource, version: version ?? UNTOLD, ...(startedInMs !== undefined && { startedInMs }) })
+    for (const message of warnings) report({ type: 'warning', message })
+    return { version: version ?? ASSUMED_VERSION, role }
+  } finally {
+    await connection.close()
+  }
+}

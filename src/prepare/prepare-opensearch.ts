@@ -1,0 +1,99 @@
+import { createOpenSearchClient } from '../clients/opensearch/client.ts'
+import type { ProvidedOpenSearch } from '../contracts/provided-run.ts'
+import type { RunningService } from '../contracts/run-context.ts'
+import { wasThere } from '../contracts/run-context.ts'
+import { settle } from '../contracts/settle.ts'
+import type { Dataset } from '../dataset/dataset.ts'
+import type { SourceIndex } from '../dataset/load-indices.ts'
+import { loadIndices } from '../dataset/load-indices.ts'
+import { DatasetError } from '../errors/errors.ts'
+import { takeInventory } from '../isolation/index/inventory.ts'
+import { endUnder } from '../isolation/index/remove-under.ts'
+import { probeOpenSearch } from '../preflight/probe.ts'
+import { tryWritingIndices } from '../preflight/try-writing-indices.ts'
+import { systemClock } from '../wait/clock.ts'
+import { Turns } from '../wait/turns.ts'
+import { loadProgress } from './load-progress.ts'
+import type { MakersOf } from './name-makers.ts'
+import { tellWait } from './report-wait.ts'
+import { leaveIndices } from './retain-indices.ts'
+import { comparedKinds } from './retain-plugins.ts'
+
+/**
+ * What a target gives for an OpenSearch that answers. On AWS:
+ * `{ ...context, endpoint, credentials, ownership, expectedVersion: '2.19', dataset }`.
+ */
+export interface PrepareOpenSearch extends RunningService {
+  /** What has to answer: `2.19.1`, or `2.19` for any patch of it; default any. */
+  readonly expectedVersion?: string | undefined
+  readonly dataset: Dataset | undefined
+  /** As of `leaveIndices`. */
+  readonly canHaveMade?: ((name: string) => boolean) | undefined
+  /** As of `nameMakers`; default none is known. */
+  readonly makersOf?: MakersOf | undefined
+  /** Whose turn it is to load a dataset into what others use as well; default: nobody waits. */
+  readonly loads?: Turns
+}
+
+/**
+ * Validates the client of an OpenSearch that is ready, by one probe, and loads the dataset. The undo removes everything
+ * under the session's prefix, and tells where a test left something beside it.
+ */
+export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<ProvidedOpenSearch> {
+  const { id, options, endpoint, credentials, cleanup, report, startedInMs, signal } = prepare
+  const client = createOpenSearchClient({ endpoint, credentials })
+  const seen = await probeOpenSearch(client, { endpoint, version: prepare.expectedVersion, signal })
+  const version = seen.version ?? 'of a version it does not tell'
+  report({ type: 'ready', resource: 'OpenSearch', version, ...(startedInMs !== undefined && { startedInMs }) })
+  for (const message of seen.warnings) report({ type: 'warning', message })
+
+  signal.throwIfAborted()
+  if (wasThere(prepare)) await tryWritingIndices(prepare)
+  const { ownership, notesChanges = false, settle: settled } = prepare
+  // In a cluster that was given others work: what comes and goes there says nothing.
+  const before = ownership === 'given' ? undefined : await takeInventory(client, await comparedKinds(client, prepare))
+  cleanup.push(`indices under ${id}-`, async () => {
+    const warn = (message: string) => report({ type: 'warning', message })
+    try {
+      const { canHaveMade, pluginWrites, makersOf } = prepare
+      await leaveIndices({ client, prefix: `${id}-`, ownership, before, canHaveMade, pluginWrites, makersOf, warn })
+    } finally {
+      await client.close()
+    }
+  })
+  // Before anything is removed: what lands later would stay.
+  cleanup.push('requests under way to OpenSearch', async () => {
+    if (settled) await settle(settled(), () => endUnder(client, `${id}-`))
+    return []
+  })
+  signal.throwIfAborted()
+  const sources = await loadSources(prepare, client)
+  const only = options.opensearch?.index
+  return { endpoint, hasGate: settled !== undefined, notesChanges, sources, ...(only && { only }) }
+}
+
+/** Loads the dataset, where there is one. Fails as `loadIndices` does, or with a DatasetError where it has no index. */
+export async function loadSources(
+  { id, dataset, report, signal, loads = new Turns(1) }: PrepareOpenSearch,
+  client: ReturnType<typeof createOpenSearchClient>,
+): Promise<Record<string, SourceIndex>> {
+  if (!dataset) return {}
+  if (dataset.indices.length === 0) {
+    throw new DatasetError(`Dataset ${dataset.name} has no index: there is no folder opensearch/<index>/ in it.`)
+  }
+  const total = dataset.indices.reduce((sum, index) => sum + index.documentCount, 0)
+  let startedAt = systemClock.now()
+  const load = () => {
+    startedAt = systemClock.now()
+    const onProgress = loadProgress(report, dataset.name, total)
+    return loadIndices({ client, dataset, prefix: `${id}-source-`, signal, onProgress })
+  }
+  const sources = await loads.take(load, { signal, onWait: tellWait(report, `Dataset ${dataset.name}`) })
+  report({
+    type: 'dataset-loaded',
+    dataset: dataset.name,
+    contents: `${total.toLocaleString('en')} documents`,
+    elapsedMs: systemClock.now() - startedAt,
+  })
+  return sources
+}

@@ -1,0 +1,65 @@
+import type { NeptuneConnection } from '../clients/gremlin/client.ts'
+import type { GremlinDriver } from '../clients/gremlin/driver.ts'
+import type { RunningService } from '../contracts/run-context.ts'
+import { graphInFile } from '../dataset/graph-file.ts'
+import { loadGraph } from '../dataset/load-graph.ts'
+import { fingerprintGraph } from '../isolation/graph/graph-fingerprint.ts'
+import { restoreGraph } from '../isolation/graph/graph-namespace.ts'
+import { PARTITION_KEY } from '../isolation/partition/partition.ts'
+import { assertDatasetCounts, leaveSharedGraph } from '../isolation/partition/shared-graph.ts'
+import type { GraphAccess } from '../preflight/with-graph.ts'
+import { withGraph } from '../preflight/with-graph.ts'
+import { makeRoom } from './evict-datasets.ts'
+import { LoadProgress } from './load-progress.ts'
+import type { LaidGraph } from './seed-graph.ts'
+
+export interface ShareGraph extends RunningService, GraphAccess {
+  /** What the tests share; absent: nothing. */
+  readonly laid: LaidGraph | undefined
+}
+
+/**
+ * Fills the graph that all tests share. The undo proves that it holds the dataset as it was loaded, and nothing besides,
+ * and removes it where the graph stays.
+ */
+export async function shareGraph(share: ShareGraph): Promise<void> {
+  const { id, cleanup, report, laid, ownership } = share
+  if (laid) await withGraph(share, (g, driver) => makeRoom({ ...share, laid, g, driver }))
+  const partition = laid?.source.partition
+  let isReady = false
+  let fingerprint: string | undefined
+  cleanup.push('the shared graph', async () => {
+    // Where it could not be filled, no test has seen it; what is in it by then goes with it, if it goes.
+    if (!isReady && (ownership === 'stand-in' || ownership === 'created')) return
+    const warn = (message: string) => report({ type: 'warning', message })
+    const dataset = partition === undefined ? {} : { dataset: { partition, fingerprint } }
+    await withGraph(share, (g, driver) =>
+      leaveSharedGraph({ g, driver, prefix: `${id}-`, ...dataset, ownership, warn }),
+    )
+  })
+  fingerprint = await withGraph(share, async (g, driver) => {
+    await fill(share, g, driver)
+    return partition === undefined ? undefined : fingerprintGraph(g, driver, partition)
+  })
+  isReady = true
+}
+
+async function fill({ laid, loading, report, signal }: ShareGraph, g: NeptuneConnection['g'], driver: GremlinDriver) {
+  if (loading === 'io') return restoreGraph({ g, ...(laid && { contents: laid.source }) })
+  if (!laid) return
+  const { source } = laid
+  const graph = graphInFile(source.file)
+  const total = source.vertexCount + source.edgeCount
+  const progress = new LoadProgress(report, laid)
+  const partition = source.partition ?? ''
+  await loadGraph({
+    g,
+    driver,
+    graph,
+    added: { [PARTITION_KEY]: partition },
+    signal,
+    onProgress: (loaded) => progress.note(loaded, total),
+  })
+  await assertDatasetCounts(g, source, partition)
+  progress.done()
+}

@@ -1,8 +1,0 @@
-import type { ProvidedSession } from './session/provided-session.ts'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** What vitest-aws-fixtures gives to its workers. Not for use in tests; use the fixtures. */
-    awsFixtures: ProvidedSession
-  }
-}

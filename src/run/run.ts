@@ -1,0 +1,137 @@
+import { newSessionId } from '../base/run-id.ts'
+import type { ResolvedOptions } from '../config/resolve.ts'
+import type { ReadySession } from '../contracts/provided-run.ts'
+import { CleanupError, messageOf } from '../errors/errors.ts'
+import { CleanupStack } from '../ledger/cleanup-stack.ts'
+import { onEarlyExit } from '../process/early-exit.ts'
+import { takeOverSignals } from '../process/signals.ts'
+import type { Reporter } from '../report/events.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
+import type { StartedTarget, TargetOptions } from './target.ts'
+
+export interface SessionOptions {
+  readonly options: ResolvedOptions
+  /** How many workers may run at the same time. */
+  readonly workers: number
+  readonly report: Reporter
+  /** Called at the first signal: the tests that still run are to be cancelled. */
+  readonly onSignal: () => void
+  /** By which the run is timed, and target `aws` waits; default real time. */
+  readonly clock?: Clock
+}
+
+/** One Vitest run's resources: ready when this is there, gone when `release` has resolved. */
+export interface Session {
+  readonly provided: ReadySession
+  /** A PEM file for NODE_EXTRA_CA_CERTS: the user's own authorities and the gate's. Absent: it stays the user's. */
+  readonly authorities?: string
+  readonly onLeak: 'fail' | 'warn'
+  /** Removes everything, in reverse order of creation, and looks again. Memoised; resolves to what could not be proved. */
+  release(): Promise<CleanupError | undefined>
+}
+
+/**
+ * Starts what the options ask for, validated and filled. On a failure everything made until then is undone and the
+ * first error is thrown. Signals are taken over until the session is released.
+ */
+export async function startSession(session: SessionOptions): Promise<Session> {
+  const { options, workers, report, onSignal, clock = systemClock } = session
+  const startedAt = clock.now()
+  const interruption = new AbortController()
+  const removed: string[] = []
+  let ending: Ending = {}
+  const cleanup = new CleanupStack(
+    (step, failure, undone) => void (failure ?? removed.push(...(undone ?? [step.name]))),
+  )
+  let releasing: Promise<CleanupError | undefined> | undefined
+
+  const release = () => {
+    releasing ??= prove({ cleanup, removed, ending: () => ending, onLeak: options.onLeak, report, clock }).finally(
+      () => {
+        giveSignalsBack()
+        stopWatching()
+      },
+    )
+    return releasing
+  }
+
+  const id = newSessionId()
+  report({ type: 'provisioning', target: options.target, session: id })
+  const starting = startTarget(options, { id, workers, cleanup, report, signal: interruption.signal, clock })
+  const giveSignalsBack = takeOverSignals({
+    async first(signal) {
+      report({ type: 'interrupted', signal, remaining: cleanup.remaining })
+      interruption.abort(new Error(`Interrupted by ${signal}.`))
+      onSignal()
+      await starting.catch(() => {})
+      const failure = await release()
+      if (failure) report({ type: 'warning', message: failure.message })
+    },
+    second() {
+      stopWatching()
+      report({ type: 'abandoned', by: 'signal', remaining: cleanup.remaining })
+    },
+  })
+  const stopWatching = onEarlyExit(
+    () => report({ type: 'abandoned', by: 'exit', remaining: cleanup.remaining }),
+    options.onLeak === 'fail',
+  )
+
+  try {
+    const started = await starting
+    ending = started
+    report({ type: 'session-ready', target: options.target, elapsedMs: clock.now() - startedAt })
+    return { ...started, onLeak: options.onLeak, release }
+  } catch (error) {
+    report({ type: 'session-failed', message: messageOf(error), elapsedMs: clock.now() - startedAt })
+    const failure = await release()
+    if (failure) report({ type: 'warning', message: messageOf(failure) })
+    throw error
+  }
+}
+
+/** What a target says of the end of a run that went well. */
+type Ending = Pick<StartedTarget, 'kept' | 'proof'>
+
+/** Only the chosen target is loaded. */
+async function startTarget(options: ResolvedOptions, target: Omit<TargetOptions, 'options'>): Promise<StartedTarget> {
+  if (options.target === 'aws') {
+    const { startAwsTarget } = await import('./aws-target.ts')
+    return startAwsTarget({ ...target, options })
+  }
+  const { startStandInTarget } = await import('./stand-in-target.ts')
+  return startStandInTarget({ ...target, options })
+}
+
+interface Proving {
+  readonly cleanup: CleanupStack
+  readonly removed: readonly string[]
+  readonly ending: () => Ending
+  readonly onLeak: Session['onLeak']
+  readonly report: Reporter
+  readonly clock: Clock
+}
+
+async function prove({ cleanup, removed, ending, onLeak, report, clock }: Proving): Promise<CleanupError | undefined> {
+  const startedAt = clock.now()
+  report({ type: 'removal' })
+  try {
+    await cleanup.run()
+    const { proof, ...rest } = ending()
+    const kept = rest.kept?.()
+    const elapsedMs = clock.now() - startedAt
+    report({ type: 'cleanup-proved', removed, ...(kept && { kept }), ...(proof && { proof }), elapsedMs })
+    return undefined
+  } catch (error) {
+    const failure = error instanceof CleanupError ? error : new CleanupError([{ step: 'cleanup', error }])
+    report({
+      type: 'cleanup-unproved',
+      message: failure.message,
+      failures: failure.failures.map(({ step, error }) => ({ step, message: messageOf(error) })),
+      onLeak,
+      elapsedMs: clock.now() - startedAt,
+    })
+    return failure
+  }
+}

@@ -1,0 +1,40 @@
+import { enginesStopped } from '../contracts/stopped-engines.ts'
+import type { HostConnection } from '../daemon/client/daemon-connection.ts'
+import { EnginesStoppedError } from '../errors/errors.ts'
+import type { Reporter } from '../report/events.ts'
+import { systemClock } from '../wait/clock.ts'
+
+export interface TellStop {
+  readonly connection: HostConnection
+  /** The host's process. */
+  readonly pid: number
+  readonly report: Reporter
+  /** Aborted when the run is over, and its host may end. */
+  readonly over: AbortSignal
+}
+
+export interface ToldStop {
+  /** The reporter for what the host tells. */
+  readonly told: Reporter
+  /** Whether the host ended, or began to, before the run was over. */
+  hasStopped(): boolean
+}
+
+/**
+ * Tells once, at the moment, that the host of a run ends or has gone; what is asked of it once it has gone fails with the
+ * same EnginesStoppedError.
+ */
+export function tellStop({ connection, pid, report, over }: TellStop): ToldStop {
+  let stopped: EnginesStoppedError | undefined
+  connection.whenGone(() => {
+    if (stopped || over.aborted) return stopped
+    stopped = enginesStopped({ pid }, systemClock.now())
+    report({ type: 'engines-stopped', message: stopped.message })
+    return stopped
+  })
+  const told: Reporter = (event) => {
+    if (event.type === 'engines-stopped') stopped = new EnginesStoppedError(event.message)
+    report(event)
+  }
+  return { told, hasStopped: () => stopped !== undefined }
+}

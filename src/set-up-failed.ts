@@ -1,7 +1,0 @@
-import { ConfigError } from './errors.ts'
-import { withoutPlace } from './tell-with-failure.ts'
-
-/** What everything fails with that needs services which could not be set up; `message` says why. */
-export function setUpFailed(message: string): ConfigError {
-  return withoutPlace(new ConfigError(['vitest-aws-fixtures could not be set up for this run.', message]))
-}

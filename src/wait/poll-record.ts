@@ -1,0 +1,39 @@
+import { messageOf } from '../errors/errors.ts'
+import type { WaitRecord } from './wait-timeout.ts'
+
+/** What the looks of one wait have seen, and how often. */
+export class Sightings {
+  readonly #states: Record<string, number> = {}
+  readonly #errors: Record<string, number> = {}
+  #lastState: string | undefined
+  /** The error of the last look that failed. */
+  lastError: unknown
+  looks = 0
+
+  /** A look that saw something of the resource, or nothing of it, for which `state` then is the word. */
+  note(state: string, isSeen: boolean, error?: unknown): void {
+    this.looks += 1
+    count(this.#states, state)
+    if (isSeen) this.#lastState = state
+    if (error === undefined) return
+    count(this.#errors, nameOf(error))
+    this.lastError = error
+  }
+
+  record(what: string, target: string, elapsedMs: number, otherwise: string): WaitRecord {
+    const lastState = this.#lastState ?? otherwise
+    const seen = { what, target, lastState, elapsedMs, attempts: this.looks, seen: this.#states }
+    if (this.lastError === undefined) return seen
+    return { ...seen, errors: this.#errors, lastError: messageOf(this.lastError) }
+  }
+}
+
+function count(seen: Record<string, number>, word: string): void {
+  seen[word] = (seen[word] ?? 0) + 1
+}
+
+/** What tells an error from others: its name, and where that says nothing its code. */
+function nameOf(error: unknown): string {
+  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown }
+  return typeof name === 'string' && name !== 'Error' ? name : String(code ?? name ?? 'unknown')
+}

@@ -1,0 +1,143 @@
+import type { CredentialsProvider } from '../base/credentials.ts'
+import type { ProvidedOpenSearch } from '../contracts/provided-run.ts'
+import { settle } from '../contracts/settle.ts'
+import { ownPaths } from '../gate/changes/own-paths.ts'
+import type { PluginWrite } from '../gate/changes/plugin-writes.ts'
+import type { Refused } from '../gate/changes/refused-requests.ts'
+import { systemClock } from '../wait/clock.ts'
+import type { EndedTests } from './ended-tests.ts'
+import { GateLine } from './gate-line.ts'
+
+/** Whether a worker's namespace may have changed since it was last seen to be as it should. */
+export interface ChangeWatch {
+  /**
+   * Whether anything may have changed since `forget`. True until the first `forget`. Waits for requests that the engine
+   * has not done with, and has it end what takes a while. Fails as `settle` does.
+   */
+  any(): Promise<boolean>
+  /**
+   * To be called when the namespace has been seen to be as it should. False where a request that can change something
+   * is still under way, and the look has to be taken again.
+   */
+  forget(): Promise<boolean>
+  /** Whether the engine was replaced, and what this worker had in it is lost. Waits for nothing. Says so once, as `any` does. */
+  noteLoss(): Promise<boolean>
+  /** What was asked of the APIs of plugins since `forget`, as `any` was told last; nothing where there is no gate. */
+  pluginWrites(): readonly PluginWrite[]
+  /** Whether it is known that something has changed since `forget`. Waits for nothing, and notes a loss as `noteLoss` does. */
+  hasChanged(): Promise<boolean>
+  close(): void
+}
+
+/** The watch over a service: its gate is asked where there is one; otherwise anything may always have changed. */
+export function watchOf(service: Watched, credentials: CredentialsProvider, hooks: WatchHooks): ChangeWatch {
+  return service.hasGate ? new GateWatch(service, credentials, hooks) : alwaysLook
+}
+
+/** What a watch does beside answering. */
+export interface WatchHooks {
+  /** Has the engine end what it still does for this worker; default nothing. */
+  readonly end?: () => Promise<void>
+  /** Told where the engine was replaced, and what this worker had in it is lost. */
+  readonly onLost: () => void
+  /** Told what a test has left open or under way, and was ended. */
+  readonly tell: (message: string) => void
+  /** Whose that can be. */
+  readonly ended: EndedTests
+  /** Told what the gate has refused since it was asked last. */
+  readonly onRefused: (refused: Refused) => void
+}
+
+type Watched = Pick<ProvidedOpenSearch, 'endpoint' | 'hasGate' | 'notesChanges'>
+
+const alwaysLook: ChangeWatch = {
+  any: async () => true,
+  forget: async () => true,
+  noteLoss: async () => false,
+  pluginWrites: () => [],
+  hasChanged: async () => false,
+  close: () => {},
+}
+
+/** What a gate says. */
+interface ChangesAnswer {
+  readonly changed: boolean
+  readonly plugins?: readonly PluginWrite[]
+  readonly ended?: readonly string[]
+  readonly late?: readonly string[]
+  readonly underWay?: readonly string[]
+  readonly lost?: boolean
+  readonly refused?: Refused
+}
+
+const leftOpen = (test: string, sessions: readonly string[]) =>
+  `${test} left Gremlin sessions open, and what they had not committed is rolled back: ${sessions.join(', ')}. Commit or roll back every transaction before its test ends; one that is opened in beforeAll ends with the first test: open it in beforeEach.`
+
+const leftUnderWay = (test: string, requests: readonly string[]) =>
+  `${test} left under way what it had not awaited, and it was ended: ${requests.join(', ')}. Await every request before its test ends.`
+
+/** A worker's question to the gate whether a request of its own that can change something has passed. */
+class GateWatch implements ChangeWatch {
+  readonly #line: GateLine
+  readonly #isOnlyWay: boolean
+  readonly #hooks: WatchHooks
+  #pluginWrites: readonly PluginWrite[] = []
+
+  constructor({ endpoint, notesChanges }: Watched, credentials: CredentialsProvider, hooks: WatchHooks) {
+    this.#line = new GateLine(endpoint, credentials)
+    this.#isOnlyWay = notesChanges
+    this.#hooks = hooks
+  }
+
+  async any(): Promise<boolean> {
+    const asking = this.#ask<ChangesAnswer>('GET', ownPaths.changes).then((answer) => {
+      if (answer.lost) this.#hooks.onLost()
+      return answer
+    })
+    const { tell, ended: tests } = this.#hooks
+    await settle(
+      asking.then(({ underWay = [] }) => underWay),
+      this.#hooks.end,
+      systemClock,
+      tests.subject,
+    )
+    const { changed, plugins = [], ended = [], late = [] } = await asking
+    this.#pluginWrites = plugins
+    if (ended.length > 0) tell(leftOpen(tests.subject, ended))
+    if (late.length > 0 && !tests.isTold) tell(leftUnderWay(tests.subject, late))
+    return changed || !this.#isOnlyWay
+  }
+
+  async forget(): Promise<boolean> {
+    const { changed } = await this.#ask<ChangesAnswer>('DELETE', ownPaths.changes)
+    return !changed
+  }
+
+  async noteLoss(): Promise<boolean> {
+    return (await this.#look()).lost === true
+  }
+
+  async hasChanged(): Promise<boolean> {
+    return (await this.#look()).changed === true && this.#isOnlyWay
+  }
+
+  pluginWrites(): readonly PluginWrite[] {
+    return this.#pluginWrites
+  }
+
+  close(): void {
+    this.#line.close()
+  }
+
+  async #look(): Promise<Partial<ChangesAnswer>> {
+    const answer = await this.#ask<Partial<ChangesAnswer>>('DELETE', ownPaths.loss)
+    if (answer.lost) this.#hooks.onLost()
+    return answer
+  }
+
+  async #ask<Told extends Partial<ChangesAnswer>>(method: 'GET' | 'DELETE', path: string): Promise<Told> {
+    const answer = await this.#line.ask<Told>(method, path)
+    if (answer.refused) this.#hooks.onRefused(answer.refused)
+    return answer
+  }
+}

@@ -1,0 +1,133 @@
+import type { CredentialsProvider } from '../base/credentials.ts'
+import type { Service } from '../base/endpoint.ts'
+import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
+import type { ReadySession } from '../contracts/provided-run.ts'
+import type { SourceIndex } from '../dataset/load-indices.ts'
+import { NamespaceError } from '../errors/errors.ts'
+import { ownPaths } from '../gate/changes/own-paths.ts'
+import { IndexBaseline } from '../isolation/index/index-baseline.ts'
+import { removeUnder } from '../isolation/index/remove-under.ts'
+import { GateLine } from './gate-line.ts'
+
+/** What seeds need of their worker. */
+export interface SeedWorker {
+  readonly session: ReadySession
+  readonly credentials: CredentialsProvider
+  /** What the names of all indices this worker makes start with. */
+  readonly indexPrefix: string
+  opensearch(): OpenSearchRequests
+}
+
+/** What was there when a function that seeds a file, or a part of it, had ended. */
+export interface Seed {
+  /** Absent: no index was made or changed. */
+  readonly indices?: IndexBaseline
+  readonly hasGraph: boolean
+}
+
+/**
+ * What the seeds of a test file have made, on top of the dataset: each test finds it as it was made. A seed may lie on
+ * another one, of the file or of the describe around it; its level says on how many, and the highest is what tests find.
+ */
+export class FileSeeds {
+  readonly #worker: SeedWorker
+  readonly #lines: Partial<Record<Service, GateLine>> = {}
+  #seeds: readonly Seed[] = []
+  #isLost = false
+
+  constructor(worker: SeedWorker) {
+    this.#worker = worker
+  }
+
+  /** What tests get their copies of, by name. */
+  get sources(): Readonly<Record<string, SourceIndex>> {
+    return this.#indices?.sources ?? {}
+  }
+
+  get isEmpty(): boolean {
+    return this.#seeds.length === 0
+  }
+
+  get #indices(): IndexBaseline | undefined {
+    return this.#seeds.findLast(({ indices }) => indices)?.indices
+  }
+
+  /** The engine was replaced: what was kept in it is not there any more. */
+  noteLoss(): void {
+    this.#isLost = this.#seeds.length > 0
+  }
+
+  /** Fails with a NamespaceError where what tests have to find is lost. */
+  assertThere(): void {
+    if (!this.#isLost) return
+    throw new NamespaceError([
+      'What seed() had made for this file is lost: its engine has ended, and another took its place.',
+      'Run the file again.',
+    ])
+  }
+
+  /** Keeps what is there now of the services that were changed. Fails as `IndexBaseline.take` does, or with the gate's answer. */
+  async keep(changed: readonly Service[]): Promise<Seed> {
+    const { session, indexPrefix: prefix } = this.#worker
+    const level = this.#seeds.length + 1
+    const aside = prefix.replace(session.id, `${session.id}-seed${level}`)
+    try {
+      for (const service of changed) await this.#line(service)?.ask('PUT', `${ownPaths.kept}${level}`)
+      const seed: Seed = {
+        hasGraph: changed.includes('neptune'),
+        ...(changed.includes('opensearch') && {
+          indices: await IndexBaseline.take({ client: this.#worker.opensearch(), prefix, aside }),
+        }),
+      }
+      this.#seeds = [...this.#seeds, seed]
+      return seed
+    } catch (error) {
+      await this.#forget(level)
+      throw error
+    }
+  }
+
+  /** Takes a seed back, and all that lie on it; what is there is as it was. Without a seed: all. Fails as `removeUnder` does. */
+  async drop(seed = this.#seeds[0]): Promise<void> {
+    const at = seed ? this.#seeds.indexOf(seed) : -1
+    if (at === -1) return
+    const dropped = this.#seeds.slice(at)
+    this.#seeds = this.#seeds.slice(0, at)
+    if (at === 0) this.#isLost = false
+    for (const { indices } of dropped) await indices?.drop()
+    await this.#forget(at + 1)
+  }
+
+  /** Has the gates forget what is kept at this level and above. */
+  async #forget(level: number): Promise<void> {
+    for (const line of Object.values(this.#lines)) await line.ask('DELETE', `${ownPaths.kept}${level}`)
+  }
+
+  /** Brings what is under the worker's prefix back to what tests have to find there. Fails as `IndexBaseline.restore` does. */
+  async restoreIndices(): Promise<void> {
+    this.assertThere()
+    if (this.#indices) await this.#indices.restore()
+    else await removeUnder(this.#worker.opensearch(), this.#worker.indexPrefix)
+  }
+
+  /** Brings the worker's graph back to what a seed had made of it; `false` where none has. Fails with the gate's answer. */
+  async restoreGraph(): Promise<boolean> {
+    this.assertThere()
+    const level = this.#seeds.findLastIndex(({ hasGraph }) => hasGraph) + 1
+    if (level === 0) return false
+    await this.#line('neptune')?.ask('POST', `${ownPaths.kept}${level}`)
+    return true
+  }
+
+  close(): void {
+    for (const line of Object.values(this.#lines)) line.close()
+  }
+
+  #line(service: Service): GateLine | undefined {
+    const { session, credentials } = this.#worker
+    const provided = session[service]
+    if (!provided?.hasGate) return undefined
+    this.#lines[service] ??= new GateLine(provided.endpoint, credentials)
+    return this.#lines[service]
+  }
+}

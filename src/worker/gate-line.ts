@@ -1,0 +1,43 @@
+import type { CredentialsProvider } from '../base/credentials.ts'
+import type { Endpoint } from '../base/endpoint.ts'
+import { DirectAgent } from '../base/native-io.ts'
+import { sendSigned } from '../clients/signed-request.ts'
+import { NamespaceError } from '../errors/errors.ts'
+
+/** Longer than the gate waits for what is under way, in milliseconds. */
+const ANSWER_MS = 45_000
+
+/** By which a worker asks the gate of a service itself, and not the service behind it; see the contract of `Gate`. */
+export class GateLine {
+  readonly #endpoint: Endpoint
+  readonly #credentials: CredentialsProvider
+  readonly #agent = new DirectAgent({ keepAlive: true, maxSockets: 1 })
+
+  constructor(endpoint: Endpoint, credentials: CredentialsProvider) {
+    this.#endpoint = endpoint
+    this.#credentials = credentials
+  }
+
+  /** Fails with a NamespaceError where the gate says no, or something else, and with the socket's error. */
+  async ask<Told>(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string): Promise<Told> {
+    const credentials = await this.#credentials()
+    const asked = {
+      endpoint: this.#endpoint,
+      credentials,
+      agent: this.#agent,
+      method,
+      path,
+      timeoutMs: ANSWER_MS,
+    }
+    const { status, body } = await sendSigned(asked)
+    if (status === 200) return JSON.parse(body) as Told
+    throw new NamespaceError([
+      `The gate at ${this.#endpoint.url} did not do what a worker asked of it: ${method} ${path}`,
+      `${status} ${body}`,
+    ])
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+}

@@ -1,0 +1,58 @@
+import type { Client } from '@opensearch-project/opensearch'
+import type { CredentialsProvider } from '../base/credentials.ts'
+import type { Lifetime } from '../base/lifetime.ts'
+import type { LentConnection, LentGraph } from '../clients/gremlin/client.ts'
+import type { LentOpenSearch } from '../clients/opensearch/client.ts'
+import type { ReadySession } from '../contracts/provided-run.ts'
+import { requireService } from '../contracts/provided-run.ts'
+
+/** The clients a worker hands to its tests: each test has its own, over connections that go from one test to the next. */
+export class LentClients {
+  readonly #session: ReadySession
+  readonly #credentials: CredentialsProvider
+  readonly #tell: (message: string) => void
+  #opensearch: Promise<LentOpenSearch> | undefined
+  #neptune: Promise<LentGraph> | undefined
+
+  constructor(session: ReadySession, credentials: CredentialsProvider, tell: (message: string) => void) {
+    this.#session = session
+    this.#credentials = credentials
+    this.#tell = tell
+  }
+
+  /**
+   * A signed OpenSearch client for as long as the lifetime lasts, of the user's own copy of the official client where there
+   * is one. Fails with a ConfigError that names the missing key.
+   */
+  async opensearch(lifetime: Lifetime): Promise<Client> {
+    const { endpoint } = requireService(this.#session, 'opensearch')
+    this.#opensearch ??= import('../clients/opensearch/client.ts').then(({ lendOpenSearch, resolveOpenSearch }) => {
+      const library = resolveOpenSearch(this.#session.root)
+      if (library.insteadOf !== undefined) this.#tell(passedOver(library.version, library.insteadOf))
+      return lendOpenSearch({ endpoint, credentials: this.#credentials, library })
+    })
+    return (await this.#opensearch).lend(lifetime)
+  }
+
+  /** The same for the graph: a connection over the user's own driver where there is one. */
+  async neptune(lifetime: Lifetime): Promise<LentConnection> {
+    const { endpoint, version } = requireService(this.#session, 'neptune')
+    this.#neptune ??= import('../clients/gremlin/client.ts').then(({ lendGremlin, resolveDriver }) =>
+      lendGremlin({
+        ...{ endpoint, credentials: this.#credentials },
+        driver: resolveDriver(this.#session.root),
+        serverVersion: version,
+      }),
+    )
+    return (await this.#neptune).lend(lifetime)
+  }
+
+  /** Closes the connections. Never fails. */
+  async close(): Promise<void> {
+    const made = await Promise.allSettled([this.#opensearch, this.#neptune])
+    await Promise.all(made.map((lent) => (lent.status === 'fulfilled' ? lent.value?.close() : undefined)))
+  }
+}
+
+const passedOver = (own: string, projects: string) =>
+  `The fixture opensearch is a client of @opensearch-project/opensearch ${own}, which this package depends on. Version ${projects}, which the project has, has not been tried with it, so that its classes of errors are others.`

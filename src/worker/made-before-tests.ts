@@ -1,0 +1,66 @@
+import type { NeptuneConnection } from '../clients/gremlin/client.ts'
+import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
+import type { ReadySession } from '../contracts/provided-run.ts'
+import { countAll, EMPTY } from '../isolation/graph/graph-counts.ts'
+import { listThings, nameOf } from '../isolation/index/inventory.ts'
+import type { WorkerNamespace } from './worker-namespace.ts'
+
+/** What the look at a worker's namespace needs. */
+export interface EarlyWorker {
+  readonly session: ReadySession
+  readonly indexPrefix: string
+  readonly namespace: Pick<WorkerNamespace, 'changes'>
+  opensearch(): OpenSearchRequests
+  neptune(): Promise<NeptuneConnection>
+  tell(message: string): void
+}
+
+/** So many things are named. */
+const MOST_NAMED = 5
+
+/**
+ * What `beforeAll` has made of its own accord, which goes with the first test after it. That is told once a file, when the
+ * next test begins, which misses it. What `seed` has made is kept, and none of it.
+ */
+export class MadeBeforeTests {
+  readonly #worker: EarlyWorker
+  #suite: string | undefined
+  #made: readonly string[] = []
+  #isTold = false
+
+  constructor(worker: EarlyWorker) {
+    this.#worker = worker
+  }
+
+  /** To be called before each test that runs alone, with what it stands in; looks where that is another than before. */
+  async look(suite: string | undefined): Promise<void> {
+    if (this.#isTold || suite === undefined) return
+    if (this.#made.length > 0) {
+      this.#isTold = true
+      this.#worker.tell(
+        `What beforeAll made is gone after the first test: ${this.#made.join(', ')}. Make it in seed() of vitest-aws-fixtures/fixtures, and each test of the file finds it as it was made.`,
+      )
+    }
+    if (suite === this.#suite) return
+    this.#suite = suite
+    this.#made = await this.#list()
+  }
+
+  async #list(): Promise<readonly string[]> {
+    const { indexPrefix, namespace, session } = this.#worker
+    const { changes } = namespace
+    const made: string[] = []
+    if (await changes.opensearch?.hasChanged()) {
+      const things = await listThings(this.#worker.opensearch())
+      made.push(...things.filter(({ name }) => name.startsWith(indexPrefix)).map(nameOf))
+    }
+    if (await changes.neptune?.hasChanged()) {
+      const { graph } = session.neptune ?? {}
+      const wanted = graph ? { vertices: graph.vertexCount, edges: graph.edgeCount } : EMPTY
+      const { vertices, edges } = await countAll((await this.#worker.neptune()).g)
+      if (vertices > wanted.vertices) made.push(`${vertices - wanted.vertices} vertices`)
+      if (edges > wanted.edges) made.push(`${edges - wanted.edges} edges`)
+    }
+    return made.length > MOST_NAMED ? [...made.slice(0, MOST_NAMED), `${made.length - MOST_NAMED} more`] : made
+  }
+}

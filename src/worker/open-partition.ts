@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto'
+import type { NeptuneConnection } from '../clients/gremlin/client.ts'
+import type { ReadySession } from '../contracts/provided-run.ts'
+import type { GraphPartition } from '../isolation/partition/graph-partition.ts'
+
+/** A part of the shared graph that nobody else has had, for a test's connection; `name` is what its name starts with. */
+export async function openPartition(
+  worker: { readonly session: ReadySession; neptune(): Promise<NeptuneConnection> },
+  connection: NeptuneConnection,
+  name: string,
+): Promise<GraphPartition> {
+  const [{ GraphPartition }, { resolveDriver }, { g: cleaner }] = await Promise.all([
+    import('../isolation/partition/graph-partition.ts'),
+    import('../clients/gremlin/client.ts'),
+    worker.neptune(),
+  ])
+  return new GraphPartition({
+    connection,
+    cleaner,
+    driver: resolveDriver(worker.session.root),
+    own: `${name}${randomUUID()}`,
+    dataset: worker.session.neptune?.graph?.partition,
+  })
+}

@@ -1,0 +1,84 @@
+import { quotedTest } from '../base/quoted-test.ts'
+import type { Refused, RefusedRequest } from '../gate/changes/refused-requests.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
+
+/** What is kept for a test, or for what runs outside of any. */
+interface Kept {
+  readonly requests: RefusedRequest[]
+  /** Requests that are not told one by one. */
+  more: number
+}
+
+interface Running extends Kept {
+  readonly name: string
+  readonly from: number
+}
+
+/**
+ * What the gates have refused while tests of this worker ran. A gate knows workers, and no tests: a request that is
+ * refused while several tests run is told with each of them, and said to be maybe another's.
+ */
+export class RefusedOfTests {
+  readonly #clock: Clock
+  readonly #openedAt: number
+  readonly #running = new Map<string, Running>()
+  /** Of hooks of a whole file, and of the module itself. */
+  #outside: Kept = { requests: [], more: 0 }
+
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock
+    this.#openedAt = clock.now()
+  }
+
+  begin(id: string, name: string): void {
+    this.#running.set(id, { name, from: this.#clock.now(), requests: [], more: 0 })
+  }
+
+  /** A gate has told this, maybe only at the end of a test. */
+  note({ count, told }: Refused): void {
+    for (const request of told) {
+      // Of a file that this worker was at before.
+      if (request.to < this.#openedAt) continue
+      const tests = [...this.#running].filter(([, { from }]) => from <= request.to)
+      if (tests.length === 0) this.#outside.requests.push(request)
+      for (const [id, test] of tests) {
+        const concurrent = tests.filter(([other]) => other !== id).map(([, { name }]) => quotedTest(name))
+        const others = [...(request.others ?? []), ...concurrent]
+        test.requests.push({ ...request, ...(others.length > 0 && { others }) })
+      }
+    }
+    const more = count - told.reduce((sum, { times }) => sum + times, 0)
+    for (const kept of this.#running.size > 0 ? this.#running.values() : [this.#outside]) kept.more += more
+  }
+
+  /** What has to be told with the failure of a test that has ended; `undefined` where nothing was refused. */
+  take(id: string): string | undefined {
+    const test = this.#running.get(id)
+    this.#running.delete(id)
+    return test && linesOf('during this test', test)
+  }
+
+  /** What was refused outside of any test, as in `beforeAll`. Says so once. */
+  takeOutside(): string | undefined {
+    const outside = this.#outside
+    this.#outside = { requests: [], more: 0 }
+    return linesOf('outside of any test of this file', outside)
+  }
+}
+
+function linesOf(when: string, { requests, more }: Kept): string | undefined {
+  const count = requests.reduce((sum, { times }) => sum + times, more)
+  if (count === 0) return undefined
+  return [
+    `vitest-aws-fixtures: the gate refused ${count === 1 ? '1 request' : `${count} requests`} ${when}:`,
+    ...requests.map(lineOf),
+    ...(more > 0 ? [`- and ${more} more`] : []),
+  ].join('\n')
+}
+
+function lineOf({ what, status, reason, times, others = [] }: RefusedRequest): string {
+  const often = times > 1 ? ` (${times} times)` : ''
+  const whose = others.length > 0 ? ` It may be of another test that ran at the time: ${others.join(', ')}.` : ''
+  return `- ${what}, ${status}${often}: ${reason}${whose}`
+}

@@ -1,0 +1,122 @@
+import type { TestNotes } from '../contracts/test-notes.ts'
+import { NamespaceError } from '../errors/errors.ts'
+import type { FileSeeds } from './file-seeds.ts'
+import { HitTests } from './hit-tests.ts'
+import type { EarlyWorker } from './made-before-tests.ts'
+import { MadeBeforeTests } from './made-before-tests.ts'
+import type { RefusedOfTests } from './refused-of-tests.ts'
+import type { Seeding } from './seeding.ts'
+import type { ScopeWorker } from './test-scope.ts'
+import { TestScope } from './test-scope.ts'
+import type { WorkerNamespace } from './worker-namespace.ts'
+
+/** What is known of a test that begins. */
+export interface BeginTest {
+  /** With its file: how other runs are told of it. Default its id. */
+  readonly name?: string
+  /** Aborted where the test is stopped, because its time is up. */
+  readonly signal?: AbortSignal
+  /** The id of the describe or file it stands in. */
+  readonly suite?: string | undefined
+}
+
+/** What tests need of their worker. */
+export interface TestsWorker extends ScopeWorker, EarlyWorker {
+  readonly namespace: WorkerNamespace
+  readonly seeds: FileSeeds
+  readonly seeding: Pick<Seeding, 'leave'>
+  readonly refused: RefusedOfTests
+  readonly notes: TestNotes | undefined
+}
+
+/**
+ * The tests of a worker that run, each in a scope of its own.
+ *
+ * One test at a time is the rule; where a file runs tests concurrently, each has its own index prefix, they take turns
+ * on the graph, and what their own clients left is removed when the last of them has ended.
+ */
+export class RunningTests {
+  readonly #worker: TestsWorker
+  readonly #early: MadeBeforeTests
+  readonly #scopes = new Map<string, TestScope>()
+  readonly #hit = new HitTests()
+  #begun = 0
+
+  constructor(worker: TestsWorker) {
+    this.#worker = worker
+    this.#early = new MadeBeforeTests(worker)
+  }
+
+  /** Whether one runs now. */
+  get areRunning(): boolean {
+    return this.#scopes.size > 0
+  }
+
+  /** Opens a test's scope; every fixture of the test works inside it. Fails where the test would not find what it has to. */
+  async begin(id: string, { name = id, signal, suite }: BeginTest = {}): Promise<void> {
+    const worker = this.#worker
+    await worker.seeding.leave()
+    await worker.namespace.ready()
+    worker.seeds.assertThere()
+    if (this.#isUnused()) await this.#early.look(suite)
+    this.#begun += 1
+    const indexPrefix = `${worker.indexPrefix}t${this.#begun}-`
+    const scope = new TestScope({ worker, indexPrefix, name })
+    signal?.addEventListener('abort', () => scope.stop(), { once: true })
+    this.#scopes.set(id, scope)
+    this.#hit.begin(id)
+    worker.refused.begin(id, name)
+    worker.notes?.begin(id, name)
+  }
+
+  /** The scope of a test that runs now. */
+  scopeOf(id: string): TestScope {
+    const scope = this.#scopes.get(id)
+    if (!scope) throw new NamespaceError('A fixture of vitest-aws-fixtures was used after its test had ended.')
+    return scope
+  }
+
+  /** Ends a test's scope: what it made is removed, and looking again finds nothing. */
+  async end(id: string): Promise<void> {
+    const scope = this.#scopes.get(id)
+    this.#scopes.delete(id)
+    this.#worker.notes?.end(id)
+    try {
+      await scope?.close()
+      if (scope) this.#worker.namespace.ended.add(scope.name, scope.hasTold)
+      await this.#removeFrom(scope)
+    } finally {
+      scope?.end()
+      this.#hit.end(id)
+    }
+  }
+
+  /** Removes what a test has made; again, where its engine is replaced meanwhile. */
+  async #removeFrom(scope: TestScope | undefined): Promise<void> {
+    const { namespace } = this.#worker
+    const remove = async () => (this.#isUnused() ? namespace.clean() : scope?.removeOwn())
+    // Before a request of its own, which would be refused. Whoever cleans asks as well.
+    if (!this.#isUnused()) await namespace.noteLoss()
+    try {
+      await remove()
+    } catch (failure) {
+      if (!(await namespace.noteLoss().catch(() => false))) throw failure
+      await remove()
+    }
+  }
+
+  /** Whether no test uses the namespace now, so that all of it can be looked at and emptied. */
+  #isUnused(): boolean {
+    return !this.areRunning && this.#worker.session.isolation === 'exclusive'
+  }
+
+  /** An engine was replaced, and what the tests that run had in it is lost. */
+  noteHit(): void {
+    this.#hit.note()
+  }
+
+  /** Whether what a test had written went with an engine that was replaced. Says so once. */
+  wasHit(id: string): boolean {
+    return this.#hit.take(id)
+  }
+}

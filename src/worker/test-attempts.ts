@@ -1,0 +1,134 @@
+import type { TestContext } from 'vitest'
+import { isTimeout, tellCause, tellWithFailure } from '../base/tell-with-failure.ts'
+import { stoppedEngines } from '../contracts/stopped-engines.ts'
+import { messageOf, NamespaceError } from '../errors/errors.ts'
+import type { TestScope } from './test-scope.ts'
+import { assertRuns, unlessStopped } from './unless-stopped.ts'
+import type { WorkerSession } from './worker-run.ts'
+
+/** What Vitest gives to the hooks and fixtures of a test. */
+export type OfTest = Pick<TestContext, 'task' | 'signal'>
+
+/** One attempt at a test; a retry or a repetition is another one. */
+interface Attempt {
+  readonly test: OfTest
+  /** How many errors of attempts before there are. */
+  readonly earlier: number
+  /** Fails where the test cannot begin. */
+  readonly begun: Promise<void>
+  /** Hooks and fixtures that are set up and not torn down yet. */
+  users: number
+  /** The hooks around the test are over; what is torn down after them is of fixtures that were set up before. */
+  isOver: boolean
+  hasEnded: boolean
+}
+
+/**
+ * The attempts at tests that run. Vitest sets up what is automatic, and what hooks around the test ask for, before or
+ * around our own hook, and tears it down after it. So an attempt begins with whoever comes first, hook or fixture, and
+ * ends when the last of them is torn down.
+ */
+export class TestAttempts {
+  readonly #worker: WorkerSession
+  readonly #attempts = new Map<string, Attempt>()
+
+  constructor(worker: WorkerSession) {
+    this.#worker = worker
+  }
+
+  /** Our own hook around the test. Fails as the test does, or as its beginning or its end. */
+  async around(test: OfTest, run: () => Promise<void>): Promise<void> {
+    const attempt = this.#attemptOf(test)
+    const runWhole = () => run().finally(() => (attempt.isOver = true))
+    await this.#use(attempt, async () => {}, runWhole)
+  }
+
+  /**
+   * A fixture: what `prepare` makes of the test's scope is handed to `use`, which returns when the fixture is to be torn
+   * down. Fails as the two of them do, or as the beginning or the end of the test.
+   */
+  async within<T>(test: OfTest, prepare: (scope: TestScope) => Promise<T>, use: (value: T) => Promise<void>) {
+    await this.#use(this.#attemptOf(test), prepare, use)
+  }
+
+  /** Ends what Vitest has left without a tear-down. Fails as the end of a test does. */
+  async endAll(): Promise<void> {
+    for (const attempt of this.#attempts.values()) await this.#end(attempt)
+  }
+
+  async #use<T>(attempt: Attempt, prepare: (scope: TestScope) => Promise<T>, use: (value: T) => Promise<void>) {
+    await attempt.begun
+    try {
+      const value = await prepare(this.#worker.tests.scopeOf(attempt.test.task.id))
+      // Vitest does not wait for what is set up for a test whose time is up, and would still use it.
+      if (attempt.hasEnded) throw endedBefore(attempt.test)
+      attempt.users += 1
+      await use(value).finally(() => (attempt.users -= 1))
+    } finally {
+      await this.#endUnused(attempt)
+    }
+  }
+
+  #attemptOf(test: OfTest): Attempt {
+    const { task, signal } = test
+    const known = this.#attempts.get(task.id)
+    if (known && !known.isOver) return known
+    if (isFinished(test)) throw endedBefore(test)
+    const begun = this.#begin(test)
+    const earlier = task.result?.errors?.length ?? 0
+    const attempt: Attempt = { test, earlier, begun, users: 0, isOver: false, hasEnded: false }
+    this.#attempts.set(task.id, attempt)
+    begun.catch(() => this.#forget(attempt))
+    const endCut = () => this.#endUnused(attempt).catch((error: unknown) => this.#worker.tell(messageOf(error)))
+    signal.addEventListener('abort', endCut, { once: true })
+    return attempt
+  }
+
+  async #begin({ task, signal }: OfTest): Promise<void> {
+    // Vitest 4.1 leaves fixtures standing where a tear-down before theirs has failed.
+    const left = [...this.#attempts.values()].filter(({ test }) => test.task.id === task.id || isFinished(test))
+    for (const attempt of left) await this.#end(attempt)
+    const { session } = this.#worker
+    assertRuns(session)
+    const known = { name: task.fullName, signal, suite: (task.suite ?? task.file).id }
+    await unlessStopped(session, this.#worker.tests.begin(task.id, known), true)
+  }
+
+  async #endUnused(attempt: Attempt): Promise<void> {
+    if (attempt.users === 0 && !attempt.hasEnded) await this.#end(attempt)
+  }
+
+  async #end(attempt: Attempt): Promise<void> {
+    const { earlier, begun, test } = attempt
+    const { task } = test
+    attempt.hasEnded = true
+    this.#forget(attempt)
+    const hasBegun = await begun.then(
+      () => true,
+      () => false,
+    )
+    if (!hasBegun) return
+    const { session, refused } = this.#worker
+    const { waited } = this.#worker.tests.scopeOf(task.id)
+    const hasFailed = task.result?.state === 'fail'
+    try {
+      await unlessStopped(session, this.#worker.tests.end(task.id), !hasFailed)
+    } finally {
+      const told = [isTimeout(task, earlier) && waited, refused.take(task.id), hasFailed && refused.takeOutside()]
+      tellWithFailure(task, told.filter(Boolean).join('\n') || undefined, earlier)
+      if (hasFailed) tellCause(task, stoppedEngines(session), earlier)
+    }
+  }
+
+  #forget(attempt: Attempt): void {
+    const { id } = attempt.test.task
+    if (this.#attempts.get(id) === attempt) this.#attempts.delete(id)
+  }
+}
+
+/** Vitest notes how long a test took, all its attempts together, when it has done with it. */
+const isFinished = ({ task }: OfTest): boolean => task.result?.duration !== undefined
+
+/** Why the test is over, where that is known; a run that was cancelled is told by its own error. */
+const endedBefore = ({ task, signal }: OfTest): unknown =>
+  signal.reason ?? new NamespaceError(`Test '${task.fullName}' had ended before its fixtures were set up.`)

@@ -1,0 +1,198 @@
+import type { Client } from '@opensearch-project/opensearch'
+import type { process as gremlinProcess } from 'gremlin'
+import type { LentConnection, NeptuneConnection } from '../clients/gremlin/client.ts'
+import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
+import type { ReadySession } from '../contracts/provided-run.ts'
+import { CleanupError, NamespaceError } from '../errors/errors.ts'
+import type { IndexNamespace } from '../isolation/index/index-namespace.ts'
+import { openIndexNamespace } from '../isolation/index/index-namespace.ts'
+import { removeUnder } from '../isolation/index/remove-under.ts'
+import type { GraphPartition } from '../isolation/partition/graph-partition.ts'
+import type { FileSeeds } from './file-seeds.ts'
+import type { LentClients } from './lent-clients.ts'
+import type { Place, Turn } from './mutex.ts'
+import { openPartition } from './open-partition.ts'
+import { TestLifetime } from './test-lifetime.ts'
+import { toldWait } from './told-wait.ts'
+import type { WorkerNamespace } from './worker-namespace.ts'
+
+/** How long what a test did not await may take after its end before it is cut, in milliseconds. */
+const GRACE_MS = 300
+
+/** The same where nothing tells when a service has done with what was cut: what it writes would meet the next test. */
+const BLIND_GRACE_MS = 30_000
+
+const leftOpen = (test: string, count: number) =>
+  `Test '${test}' left ${count === 1 ? 'a transaction' : `${count} transactions`} open, and what was not committed is rolled back. Commit or roll back every transaction before the test ends.`
+
+/** What a scope needs of its worker. */
+export interface ScopeWorker {
+  readonly session: ReadySession
+  /** What tests get copies of besides the dataset. */
+  readonly seeds: Pick<FileSeeds, 'sources'>
+  /** The clients that tests are given. */
+  readonly lent: Pick<LentClients, 'opensearch' | 'neptune'>
+  /** The worker's own. */
+  opensearch(): OpenSearchRequests
+  neptune(): Promise<NeptuneConnection>
+  readonly namespace: Pick<WorkerNamespace, 'cleanGraph'>
+  /** Where tests wait in line that need the graph. */
+  readonly graphTurn: Turn
+  /** Told what a person should know, where it does not fail. */
+  tell(message: string): void
+}
+
+export interface TestScopeOptions {
+  readonly worker: ScopeWorker
+  readonly indexPrefix: string
+  /** The test's name, with its file. */
+  readonly name: string
+  /** Whether it is that of a seed, which works on what the seeds before have made, and not on copies of it; default false. */
+  readonly isSeed?: boolean
+}
+
+/** A test's graph, as fixtures hand it out. */
+export interface TestGraph extends NeptuneConnection {
+  /**
+   * A traversal source over what this test may change: at isolation level `partition` the elements it has made, at level
+   * `exclusive` the whole graph.
+   */
+  readonly own: gremlinProcess.GraphTraversalSource
+}
+
+/**
+ * What one test may touch: the indices under its prefix, and the worker's graph while it is the test's turn, or, at
+ * isolation level `partition`, its own part of the graph that all share.
+ */
+export class TestScope {
+  readonly #indexPrefix: string
+  readonly #worker: ScopeWorker
+  /** With its file. */
+  readonly name: string
+  readonly #isSeed: boolean
+  readonly #lifetime: TestLifetime
+  #usesPrefix = false
+  #hasEnded = false
+  #indices: IndexNamespace | undefined
+  #client: Promise<Client> | undefined
+  #connection: Promise<LentConnection> | undefined
+  #hasTold = false
+  #place: Place | undefined
+  #partition: Promise<GraphPartition> | undefined
+
+  constructor({ worker, indexPrefix, name, isSeed = false }: TestScopeOptions) {
+    this.#isSeed = isSeed
+    this.#worker = worker
+    this.name = name
+    this.#lifetime = new TestLifetime(name)
+    this.#indexPrefix = indexPrefix
+  }
+
+  /** What the names of this test's indices start with. */
+  get indexPrefix(): string {
+    this.#usesPrefix = true
+    return this.#indexPrefix
+  }
+
+  /** The test's own client. */
+  opensearch(): Promise<Client> {
+    this.#client ??= this.#worker.lent.opensearch(this.#lifetime)
+    return this.#client
+  }
+
+  /** The test's own indices; each is made when it is asked for. */
+  indices(): IndexNamespace {
+    const { sources: ofDataset = {}, only } = this.#worker.session.opensearch ?? {}
+    const client = this.#worker.opensearch()
+    const { sources: seeded } = this.#worker.seeds
+    const sources = { ...ofDataset, ...seeded }
+    const existing = this.#isSeed ? Object.keys(seeded) : []
+    const lookUp = (name: string) => this.#lifetime.begin({ fixture: `indices.${name}` }, () => {})()
+    const named = { prefix: this.indexPrefix, sources, existing, lookUp }
+    this.#indices ??= openIndexNamespace({ client, ...named, ...(only && { only }) })
+    return this.#indices
+  }
+
+  /** As `indexPrefix`, once what seeds have made can be found under it. */
+  async prefixWithSeeds(): Promise<string> {
+    const seeded = Object.keys(this.#worker.seeds.sources)
+    if (seeded.length > 0) await this.indices().copy(seeded)
+    return this.indexPrefix
+  }
+
+  /**
+   * The worker's graph, for this test alone until it ends, where concurrent tests of one file wait for each other; or
+   * this test's part of the shared one, without waiting.
+   */
+  async graph(): Promise<TestGraph> {
+    if (this.#worker.session.isolation === 'partition') {
+      this.#partition ??= this.#connect().then((connection) =>
+        openPartition(this.#worker, connection, this.#indexPrefix),
+      )
+      const { neptune, own } = await this.#partition
+      return { ...neptune, own }
+    }
+    this.#place ??= this.#worker.graphTurn.take(this.name)
+    await this.#place.come
+    // Vitest does not wait for a test whose time is up, and would still run it with what comes late.
+    if (this.#hasEnded) throw new NamespaceError('The test had ended when its turn on the graph came.')
+    const neptune = await this.#connect()
+    return { ...neptune, own: neptune.g }
+  }
+
+  /** Whether it was told what the test has left under way. */
+  get hasTold(): boolean {
+    return this.#hasTold
+  }
+
+  #connect(): Promise<LentConnection> {
+    this.#connection ??= this.#worker.lent.neptune(this.#lifetime)
+    return this.#connection
+  }
+
+  /** The test was stopped: what is under way is cut, and its hooks can go on. */
+  stop(): void {
+    this.#note(this.#lifetime.stop())
+  }
+
+  /** The test has ended, its hooks too: what it was handed is of no use any more, and does nothing any more. */
+  async close(): Promise<void> {
+    const { opensearch, neptune } = this.#worker.session
+    const isCutAnywhere = [opensearch, neptune].every((service) => service?.hasGate ?? true)
+    this.#note(await this.#lifetime.end(isCutAnywhere ? GRACE_MS : BLIND_GRACE_MS))
+    const open = await this.#connection?.then((connection) => connection.end()).catch(() => 0)
+    if (open) this.#note(leftOpen(this.name, open))
+  }
+
+  #note(message: string | undefined): void {
+    if (message === undefined) return
+    this.#hasTold = true
+    this.#worker.tell(message)
+  }
+
+  /** How long it has waited for the graph, as a person is told; `undefined` where it has hardly waited. */
+  get waited(): string | undefined {
+    return toldWait(this.#place)
+  }
+
+  /** Removes what this test alone can have made, while others of the same worker still run. */
+  async removeOwn(): Promise<void> {
+    const removals = await Promise.allSettled([
+      this.#usesPrefix && removeUnder(this.#worker.opensearch(), this.#indexPrefix),
+      // Where its turn has not come, what is in the graph is another's.
+      this.#place?.hasCome && this.#worker.namespace.cleanGraph(),
+      this.#partition?.then((partition) => partition.remove()),
+    ])
+    const failures = removals.flatMap((removal, at) =>
+      removal.status === 'rejected' ? [{ step: at === 0 ? 'indices' : 'graph', error: removal.reason }] : [],
+    )
+    if (failures.length > 1) throw new CleanupError(failures)
+    if (failures[0]) throw failures[0].error
+  }
+
+  /** Gives the graph to the next in line. */
+  end(): void {
+    this.#hasEnded = true
+    this.#place?.end()
+  }
+}

@@ -1,0 +1,64 @@
+import { devNull } from 'node:os'
+import tls from 'node:tls'
+import { isMainThread } from 'node:worker_threads'
+import type { ReadySession } from '../contracts/provided-run.ts'
+import type { WorkerSession } from './worker-run.ts'
+
+/** Each of these would win over the exported credentials, or send a client elsewhere. */
+const rivals = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_ROLE_ARN',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+  'AWS_CREDENTIAL_EXPIRATION',
+]
+
+/**
+ * Puts this worker's own index prefix into its environment, and what its clients sign with, for those of the code under
+ * test: credentials that were minted for it, or where the run gives out those of its role. Where the credentials are the
+ * user's own, that code finds them as the worker does.
+ */
+export function exportToEnvironment(session: ReadySession, worker: WorkerSession): void {
+  for (const name of Object.keys(session.workerVariables)) process.env[name] = worker.indexPrefix
+  const exported = session.exportCredentials ? credentialVariables(session, worker) : undefined
+  if (!exported) return
+  for (const name of rivals) delete process.env[name]
+  Object.assign(process.env, exported)
+}
+
+function credentialVariables({ credentials }: ReadySession, { identity }: WorkerSession) {
+  if (credentials.from === 'endpoint') {
+    return {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: credentials.url,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: credentials.tokenFile,
+      // SDKs ask there last: a default profile of the user's would win.
+      AWS_CONFIG_FILE: devNull,
+      AWS_SHARED_CREDENTIALS_FILE: devNull,
+    }
+  }
+  return (
+    identity && {
+      AWS_ACCESS_KEY_ID: identity.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: identity.secretAccessKey,
+      AWS_SESSION_TOKEN: identity.sessionToken ?? '',
+    }
+  )
+}
+
+/**
+ * Makes TLS clients of this thread trust the gate's authority. Forks read NODE_EXTRA_CA_CERTS when they start; threads
+ * do not, and are told here.
+ */
+export function trustAuthorities(session: ReadySession): void {
+  if (isMainThread) return
+  const authorities = [session.opensearch, session.neptune].flatMap((service) => service?.endpoint.ca ?? [])
+  if (authorities.length === 0) return
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...new Set(authorities)])
+}

@@ -1,0 +1,156 @@
+import type { CredentialsProvider } from '../base/credentials.ts'
+import type { Service } from '../base/endpoint.ts'
+import type { NeptuneConnection } from '../clients/gremlin/client.ts'
+import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
+import type { ReadySession } from '../contracts/provided-run.ts'
+import { requireService } from '../contracts/provided-run.ts'
+import { restoreGraph } from '../isolation/graph/graph-namespace.ts'
+import { endUnder } from '../isolation/index/remove-under.ts'
+import type { ChangeWatch, WatchHooks } from './changes.ts'
+import { watchOf } from './changes.ts'
+import { cleanWhereChanged } from './clean-where-changed.ts'
+import { EndedTests } from './ended-tests.ts'
+import type { FileSeeds } from './file-seeds.ts'
+import type { GraphKeeper } from './graph-restorer.ts'
+
+/** What a namespace needs of its worker. */
+export interface NamespaceWorker {
+  readonly session: ReadySession
+  readonly credentials: CredentialsProvider
+  /** What the names of all indices this worker makes start with. */
+  readonly indexPrefix: string
+  /** What tests find besides the dataset. */
+  readonly seeds: Pick<FileSeeds, 'restoreGraph' | 'restoreIndices'>
+  /** The worker's own clients. */
+  opensearch(): OpenSearchRequests
+  neptune(): Promise<NeptuneConnection>
+  /** Fails where others share the graph, and it is not this worker's turn on it. */
+  assertTurn(): void
+}
+
+/**
+ * A worker's indices and its graph: whether anything may have changed there, and how it is brought back to what tests
+ * have to find. Where one cleans, all others wait for it.
+ */
+export class WorkerNamespace {
+  /** Whether anything may have changed, of each service there is. */
+  readonly changes: Partial<Record<Service, ChangeWatch>>
+  /** Whose it can be, what is found. */
+  readonly ended = new EndedTests()
+  readonly #worker: NamespaceWorker
+  #isClean = true
+  #isStale = false
+  #cleaning: Promise<void> | undefined
+  #keeper: GraphKeeper | undefined
+
+  constructor(worker: NamespaceWorker, hooks: Omit<WatchHooks, 'ended' | 'end'>) {
+    this.#worker = worker
+    const { session, credentials, indexPrefix } = worker
+    const told: WatchHooks = { ...hooks, ended: this.ended }
+    const end = () => endUnder(worker.opensearch(), indexPrefix)
+    this.changes = {
+      ...(session.opensearch && { opensearch: watchOf(session.opensearch, credentials, { ...told, end }) }),
+      ...(session.neptune && { neptune: watchOf(session.neptune, credentials, told) }),
+    }
+  }
+
+  /** Waits until it is as tests have to find it. Fails as `clean` does. */
+  async ready(): Promise<void> {
+    while (this.#cleaning) await this.#cleaning
+    // What the test before could not remove must not meet this one: try again, or fail here too.
+    if (!this.#isClean) await this.clean()
+  }
+
+  /** Empties it where anything may have changed since it was last seen empty, and proves it. */
+  async clean(): Promise<void> {
+    this.#isClean = false
+    this.#cleaning ??= Promise.all([this.#cleanIndices(), this.cleanGraph()]).then(() => {
+      this.#isStale = false
+    })
+    try {
+      await this.#cleaning
+      this.#isClean = true
+      this.ended.clear()
+    } finally {
+      this.#cleaning = undefined
+    }
+  }
+
+  /** From here on it has to be restored, whether or not anything has changed. */
+  noteStale(): void {
+    this.#isStale = true
+    this.#isClean = false
+  }
+
+  /** Has the gates say what they have refused until now. */
+  async askForRefused(): Promise<void> {
+    await this.noteLoss()
+  }
+
+  /** Whether what this worker had in an engine is lost, because that was replaced. Waits for nothing. */
+  async noteLoss(): Promise<boolean> {
+    const losses = await Promise.all(Object.values(this.changes).map((watch) => watch.noteLoss()))
+    return losses.includes(true)
+  }
+
+  /**
+   * Brings the worker's graph back to what it holds before a test, where it may have changed, and proves it. A graph that
+   * all share is looked at only: others are using it.
+   */
+  cleanGraph(): Promise<void> {
+    return cleanWhereChanged(this.changes.neptune, () => this.#restoreGraph(), { isStale: this.#isStale })
+  }
+
+  async #restoreGraph(): Promise<void> {
+    const worker = this.#worker
+    worker.assertTurn()
+    if (await worker.seeds.restoreGraph()) return
+    const { graph: contents, loading } = requireService(worker.session, 'neptune')
+    const isOwn = worker.session.isolation === 'exclusive'
+    if (isOwn && loading === 'steps') {
+      await this.restoreBySteps()
+      return
+    }
+    const { g } = await worker.neptune()
+    if (isOwn) {
+      await restoreGraph({ g, ...(contents && { contents }) })
+    } else if (contents) {
+      const { assertDatasetCounts } = await import('../isolation/partition/shared-graph.ts')
+      await assertDatasetCounts(g, contents, contents.partition ?? '')
+    }
+  }
+
+  #cleanIndices(): Promise<void> {
+    const { seeds, indexPrefix } = this.#worker
+    const restore = async () => {
+      await seeds.restoreIndices()
+      const writes = this.changes.opensearch?.pluginWrites() ?? []
+      if (writes.length === 0) return
+      const { removeWritten } = await import('../isolation/plugin-objects/plugin-objects.ts')
+      await removeWritten(this.#worker.opensearch(), writes, indexPrefix)
+    }
+    return cleanWhereChanged(this.changes.opensearch, restore, { isStale: this.#isStale })
+  }
+
+  /** Restores a graph that is restored by steps; whether it was not as it has to be. Fails with a NamespaceError. */
+  async restoreBySteps(): Promise<boolean> {
+    return (await this.#openKeeper()).restore()
+  }
+
+  async #openKeeper(): Promise<GraphKeeper> {
+    if (!this.#keeper) {
+      const { GraphKeeper } = await import('./graph-restorer.ts')
+      const { session, credentials } = this.#worker
+      this.#keeper = new GraphKeeper({
+        ...{ neptune: requireService(session, 'neptune'), root: session.root, credentials },
+        connection: () => this.#worker.neptune(),
+      })
+    }
+    return this.#keeper
+  }
+
+  async close(): Promise<void> {
+    await this.#keeper?.close()
+    for (const changes of Object.values(this.changes)) changes.close()
+  }
+}

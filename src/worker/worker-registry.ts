@@ -1,0 +1,22 @@
+import type { TestAttempts } from './test-attempts.ts'
+import type { WorkerSession } from './worker-run.ts'
+
+/** What fixtures and hooks of a test file find in their worker. */
+export interface Worker {
+  readonly session: WorkerSession
+  readonly attempts: TestAttempts
+}
+
+const key = Symbol.for('vitest-aws-fixtures.worker')
+
+/** The set-up file and the fixtures may be two instances of this package, so what they share hangs on the realm. */
+const realm = globalThis as typeof globalThis & { [key]?: Worker | undefined }
+
+/** `undefined`: this file does not use the services. */
+export function setWorker(worker: Worker | undefined): void {
+  realm[key] = worker
+}
+
+export function currentWorker(): Worker | undefined {
+  return realm[key]
+}

@@ -1,0 +1,136 @@
+import type { AwsCredentials, CredentialsProvider } from '../base/credentials.ts'
+import type { Service } from '../base/endpoint.ts'
+import type { NeptuneConnection } from '../clients/gremlin/client.ts'
+import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
+import type { ReadySession } from '../contracts/provided-run.ts'
+import { requireService, workerIndexPrefix } from '../contracts/provided-run.ts'
+import { TestNotes } from '../contracts/test-notes.ts'
+import { mintedIdentity, workerCredentials } from '../contracts/worker-credentials.ts'
+import type { Seed } from './file-seeds.ts'
+import { FileSeeds } from './file-seeds.ts'
+import type { GraphTurn } from './graph-lock.ts'
+import { LentClients } from './lent-clients.ts'
+import { Turn } from './mutex.ts'
+import { RefusedOfTests } from './refused-of-tests.ts'
+import { RunningTests } from './running-tests.ts'
+import { Seeding } from './seeding.ts'
+import { WorkerClients } from './worker-clients.ts'
+import { WorkerNamespace } from './worker-namespace.ts'
+
+/**
+ * A worker's part of the session, for one test file: its clients, its tests, and the namespace they work in.
+ *
+ * At isolation level `partition` the graph is shared by all workers, each test removes what it has made itself, and what
+ * is left to be done for the worker is done once a file.
+ */
+export class WorkerSession {
+  readonly session: ReadySession
+  /** What its clients sign with. */
+  readonly credentials: CredentialsProvider
+  /** Those credentials where they were minted for this worker, and so can be given to the code under test. */
+  readonly identity: AwsCredentials | undefined
+  /** What the names of all indices this worker makes start with. */
+  readonly indexPrefix: string
+  /** The clients that tests are given. */
+  readonly lent: LentClients
+  /** Told what a person should know, where it does not fail. */
+  readonly tell: (message: string) => void
+  /** What its gates have refused, to be told with the tests that failed. */
+  readonly refused = new RefusedOfTests()
+  /** Where it notes what it is at; absent: nobody asks. */
+  readonly notes: TestNotes | undefined
+  /** What tests find besides the dataset. */
+  readonly seeds: FileSeeds
+  /** Runs what makes that. */
+  readonly seeding: Seeding
+  /** Where tests wait in line that need the graph. */
+  readonly graphTurn = new Turn()
+  readonly namespace: WorkerNamespace
+  readonly tests: RunningTests
+  readonly #clients: WorkerClients
+  #turn: GraphTurn | undefined
+
+  /** `slot` is the worker's VITEST_POOL_ID; `tell` is told what a person should know, where it does not fail. */
+  constructor(session: ReadySession, slot: number, tell: (message: string) => void = () => {}) {
+    this.session = session
+    this.tell = tell
+    this.credentials = workerCredentials(session, slot)
+    this.identity = mintedIdentity(session, slot)
+    this.indexPrefix = workerIndexPrefix(session.id, slot)
+    this.notes = session.directory === undefined ? undefined : new TestNotes(session.directory, slot)
+    this.lent = new LentClients(session, this.credentials, tell)
+    this.#clients = new WorkerClients(session, this.credentials)
+    this.seeds = new FileSeeds(this)
+    this.namespace = new WorkerNamespace(this, {
+      onLost: () => {
+        this.tests.noteHit()
+        this.seeds.noteLoss()
+      },
+      onRefused: (refused) => this.refused.note(refused),
+      tell,
+    })
+    this.seeding = new Seeding(this)
+    this.tests = new RunningTests(this)
+  }
+
+  /** What was provided for a service. Fails with a ConfigError that names the missing key. */
+  requireService<Name extends Service>(service: Name): NonNullable<ReadySession[Name]> {
+    return requireService(this.session, service)
+  }
+
+  /** The worker's own requests to OpenSearch: no test gets hold of them. */
+  opensearch(): OpenSearchRequests {
+    return this.#clients.opensearch()
+  }
+
+  /** The worker's own Gremlin connection: no test gets it. */
+  neptune(): Promise<NeptuneConnection> {
+    return this.#clients.neptune()
+  }
+
+  /**
+   * Waits until this worker has the graph to itself, where all have one between them, and keeps it until `close`. To be
+   * called before a test file's first cleaning; tells now and then what is waited for. Fails as `GraphTurn.take`.
+   */
+  async takeTurn(): Promise<void> {
+    const file = this.session.neptune?.turns
+    if (file === undefined) return
+    const { GraphTurn } = await import('./graph-lock.ts')
+    this.#turn = await GraphTurn.take({ file, tell: this.tell })
+  }
+
+  /** Fails as `GraphTurn.assertHeld` where another run has taken the graph meanwhile. */
+  assertTurn(): void {
+    this.#turn?.assertHeld()
+  }
+
+  /** Gives the graph to the next in line, where a file has ended without `close`. */
+  endTurn(): void {
+    this.#turn?.end()
+    this.#turn = undefined
+  }
+
+  /**
+   * Takes back what a seed has made, and what lies on it; without one, what all have made. The next test finds what was
+   * there before. Fails as the cleaning does.
+   */
+  async dropSeeds(seed?: Seed): Promise<void> {
+    if (this.seeds.isEmpty) return
+    await this.namespace.ready()
+    await this.seeds.drop(seed)
+    this.namespace.noteStale()
+    if (!this.tests.areRunning) await this.namespace.clean()
+  }
+
+  /** Closes the clients that were made, and gives the graph to the next in line. */
+  async close(): Promise<void> {
+    try {
+      await this.lent.close()
+      await this.#clients.close()
+      await this.namespace.close()
+      this.seeds.close()
+    } finally {
+      this.endTurn()
+    }
+  }
+}

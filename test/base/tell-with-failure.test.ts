@@ -1,0 +1,60 @@
+import type { RunnerTask, RunnerTestSuite } from 'vitest'
+import { expect, test } from 'vitest'
+import { tellCause, tellWithFailure, tellWithFailures } from '../../src/base/tell-with-failure.ts'
+import { EnginesStoppedError } from '../../src/errors/errors.ts'
+
+const failed = (...messages: string[]) => ({
+  result: {
+    state: 'fail',
+    errors: messages.map((message) => ({ name: 'Error', message, stack: `Error: ${message}\n    at here:1:2` })),
+  } as NonNullable<RunnerTask['result']>,
+})
+
+test('what is told is a part of the error, in its stack too, and before the frames', () => {
+  const task = failed('$& first try', 'Response Error')
+  tellWithFailure(task, 'It was refused: $&.', 1)
+  expect(task.result.errors).toEqual([
+    { name: 'Error', message: '$& first try', stack: 'Error: $& first try\n    at here:1:2' },
+    {
+      name: 'Error',
+      message: 'Response Error\n\nIt was refused: $&.',
+      stack: 'Error: Response Error\n\nIt was refused: $&.\n    at here:1:2',
+    },
+  ])
+})
+
+test('nothing is told where nothing failed, or in this attempt', () => {
+  const passed = { result: { state: 'pass' } as const }
+  tellWithFailure(passed, 'text')
+  tellCause(passed, new Error('cause'))
+  const task = failed('first try')
+  tellWithFailure(task, 'text', 1)
+  tellWithFailure(task, undefined)
+  tellCause(task, undefined)
+  expect(passed).toEqual({ result: { state: 'pass' } })
+  expect(task).toEqual(failed('first try'))
+})
+
+test('the suites whose hooks failed are told, however deep they are', () => {
+  const inner = { type: 'suite', tasks: [], ...failed('inner') }
+  const tasks = [{ type: 'test', ...failed('a test') }, inner, { type: 'suite', tasks: [], result: { state: 'pass' } }]
+  const file = { type: 'suite', tasks, result: { state: 'fail' } } as unknown as RunnerTestSuite
+  tellWithFailures(file, 'text')
+  expect(inner.result.errors?.[0]?.message).toBe('inner\n\ntext')
+  expect((tasks[0] as typeof inner).result.errors?.[0]?.message).toBe('a test')
+})
+
+test('a cause comes before what came of it, and without a place', () => {
+  const task = failed('first try', 'connect ECONNREFUSED')
+  tellCause(task, new EnginesStoppedError('The engines stopped.'), 1)
+  expect(task.result.errors?.map(({ message }) => message)).toEqual([
+    'first try',
+    'The engines stopped.',
+    'connect ECONNREFUSED',
+  ])
+  expect(task.result.errors?.[1]).toEqual({
+    name: 'EnginesStoppedError',
+    message: 'The engines stopped.',
+    stack: 'EnginesStoppedError: The engines stopped.',
+  })
+})

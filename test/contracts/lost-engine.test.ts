@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import type { ReadySession } from '../../src/contracts/provided-run.ts'
+import { call, identify, openTestGate, startUpstream } from '../gate/open-test-gate.ts'
+import { openWorker } from './open-worker.ts'
+
+const message = 'The engine has ended, and another takes its place.'
+const bulk = { method: 'POST', path: '/_bulk', body: '{}\n' }
+
+/** A worker behind a gate whose engine can be replaced; there is nothing in the engine. */
+async function openBehindGate(isolation: ReadySession['isolation'], answer: () => string = () => '{}') {
+  const upstream = await startUpstream((_, response) =>
+    response.setHeader('content-type', 'application/json').end(answer()),
+  )
+  const gate = await openTestGate({
+    service: 'opensearch',
+    enginePort: () => upstream.port,
+    identities: () => [identify('AKIDWORKER1')!],
+  })
+  const opensearch = { endpoint: gate.endpoint, hasGate: true, notesChanges: true, sources: {} }
+  const worker = openWorker({ isolation, opensearch })
+  const write = async () => (await call(gate.endpoint, bulk)).status
+  const replace = () => gate.replaceEngine(message, Promise.resolve())
+  return { gate, worker, write, replace }
+}
+
+test.for(['exclusive', 'partition'] as const)(
+  'tests that run concurrently when their engine is replaced are all hit, and those after it are not: %s',
+  async (isolation) => {
+    const { worker, write, replace } = await openBehindGate(isolation)
+    for (const id of ['first', 'second', 'third']) await worker.tests.begin(id)
+    expect(await write()).toBe(200)
+    replace()
+    expect(await write()).toBe(500)
+    await Promise.all([worker.tests.end('first'), worker.tests.end('second')])
+    expect(['first', 'second', 'third'].map((id) => worker.tests.wasHit(id))).toEqual([true, true, true])
+    // The next one need not wait until the last of them has ended.
+    await worker.tests.begin('next')
+    expect(await write()).toBe(200)
+    await worker.tests.end('third')
+    await worker.tests.end('next')
+    expect(['third', 'next'].map((id) => worker.tests.wasHit(id))).toEqual([false, false])
+  },
+)
+
+test.for(['exclusive', 'partition'] as const)(
+  'what a test has made is looked for in the engine that took the place of its own: %s',
+  async (isolation) => {
+    let replace = () => {}
+    const { worker, write, ...parts } = await openBehindGate(isolation, () => {
+      replace()
+      return '{}'
+    })
+    await worker.tests.begin('first')
+    expect(worker.tests.scopeOf('first').indexPrefix).toBe('vaf-tests-w1-t1-')
+    await write()
+    // In the midst of the removal: its first request is answered, the others are refused.
+    replace = () => {
+      replace = () => {}
+      parts.replace()
+    }
+    await worker.tests.end('first')
+    expect(worker.tests.wasHit('first')).toBe(true)
+    expect(await write()).toBe(200)
+  },
+)
+
+test('what a file was seeded with is lost with its engine, also where nothing has changed since: its tests fail, and say so', async () => {
+  const { worker, write, replace } = await openBehindGate('exclusive')
+  await worker.seeding.run(write)
+  await worker.tests.begin('first')
+  await worker.tests.end('first')
+  await worker.tests.begin('second')
+  replace()
+  expect(await write()).toBe(500)
+  await worker.tests.end('second')
+  expect(worker.tests.wasHit('second')).toBe(true)
+  await expect(worker.tests.begin('third')).rejects.toThrow(
+    'What seed() had made for this file is lost: its engine has ended, and another took its place.\nRun the file again.',
+  )
+  await worker.dropSeeds()
+  await worker.tests.begin('of the next file')
+  await worker.tests.end('of the next file')
+})

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { settle } from '../../src/contracts/settle.ts'
+import { FakeClock } from '../support/fake-clock.ts'
+
+/** Ends requests, as an engine does, once it was asked to often enough. */
+function engineThatEndsAfter(times: number) {
+  let asked = 0
+  let answer = (_: readonly string[]) => {}
+  const settled = new Promise<readonly string[]>((resolve) => {
+    answer = resolve
+  })
+  const end = async () => {
+    if (++asked === times) answer([])
+  }
+  return { settled, end, asked: () => asked }
+}
+
+test('what takes a while is ended, again and again until nothing is under way', async () => {
+  const clock = new FakeClock()
+  const { settled, end, asked } = engineThatEndsAfter(3)
+  await clock.run(settle(settled, end, clock))
+  expect(asked()).toBe(3)
+  expect(clock.now()).toBe(900)
+  expect(clock.pendingTimers).toBe(0)
+})
+
+test('what is answered at once is left alone', async () => {
+  const clock = new FakeClock()
+  const { end, asked } = engineThatEndsAfter(1)
+  await settle(Promise.resolve([]), end, clock)
+  expect(asked()).toBe(0)
+  expect(clock.pendingTimers).toBe(0)
+})
+
+test('what the engine is not done with in time is named', async () => {
+  await expect(settle(Promise.resolve(['POST /_bulk (30 s)']))).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_NAMESPACE',
+    message: [
+      'A test left requests under way, and the engine has not done with them.',
+      'Last seen: POST /_bulk (30 s).',
+      'Await every request before its test ends, with a timeout longer than it takes.',
+    ].join('\n'),
+  })
+})
+
+test('that the engine cannot be asked to end it is told', async () => {
+  const clock = new FakeClock()
+  const failing = settle(new Promise(() => {}), () => Promise.reject(new Error('no such engine')), clock)
+  await expect(clock.run(failing)).rejects.toThrow('no such engine')
+})

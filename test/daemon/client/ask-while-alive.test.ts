@@ -1,0 +1,78 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { Server } from 'node:net'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { askWhileAlive } from '../../../src/daemon/client/ask-while-alive.ts'
+import { HostConnection } from '../../../src/daemon/client/daemon-connection.ts'
+import { readJsonLines, writeJsonLine } from '../../../src/daemon/json-lines.ts'
+import type { HostRequest } from '../../../src/daemon/protocol.ts'
+import { hostSocketPath } from '../../../src/daemon/protocol.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+
+let directory: string
+let server: Server
+let connection: HostConnection
+let clock: FakeClock
+/** Answers a question of the one client. */
+let answer: (request: HostRequest, result: unknown) => void
+/** What came, by method. */
+let asked: HostRequest[]
+let livesOn: boolean
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'vaf-test-'))
+  clock = new FakeClock()
+  asked = []
+  livesOn = true
+  server = createServer((socket) => {
+    answer = ({ request }, result) => writeJsonLine(socket, { request, result })
+    readJsonLines(socket, {
+      mostBytes: 1_000,
+      onValue: (value) => {
+        const request = value as HostRequest
+        asked.push(request)
+        if (request.method === 'hello' && livesOn) answer(request, { isEnding: false })
+      },
+      onBadLine: () => socket.destroy(),
+    })
+  }).listen(hostSocketPath(directory))
+  await once(server, 'listening')
+  connection = await HostConnection.open(directory)
+})
+afterEach(async () => {
+  connection.close()
+  server.close()
+  await rm(directory, { recursive: true })
+})
+
+const hellos = () => asked.filter(({ method }) => method === 'hello').length
+/** Lets the pause before the next question pass, and its answer come. */
+async function pass(round: number): Promise<void> {
+  await expect.poll(() => clock.pendingTimers).toBe(1)
+  await clock.advance(5_000)
+  await expect.poll(hellos).toBe(round)
+}
+
+test('waits as long as it takes while the host says that it lives', async () => {
+  const closing = askWhileAlive(connection, 'close', {}, undefined, clock)
+  for (let round = 1; round <= 50; round += 1) await pass(round)
+  answer(asked.find(({ method }) => method === 'close')!, { removed: ['a'], failures: [] })
+  await expect(closing).resolves.toEqual({ removed: ['a'], failures: [] })
+  await expect.poll(() => clock.pendingTimers).toBe(0)
+})
+
+test('gives up on a host that does not answer any more, and lets go of it', async () => {
+  const closing = askWhileAlive(connection, 'close', {}, undefined, clock)
+  await pass(1)
+  livesOn = false
+  const refused = expect(closing).rejects.toThrow(
+    "The stand-in host does not answer any more.\nLast seen: nothing for 15 s.\nThe run ends it by force, and its engines with it. If its process is still there, 'npx vitest-aws-fixtures down --force' ends it.",
+  )
+  await pass(2)
+  await clock.advance(15_000)
+  await refused
+  await expect(connection.ask('hello', {})).rejects.toThrow('The stand-in host does not answer any more.')
+})

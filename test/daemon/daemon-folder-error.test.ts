@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { hostFolderError } from '../../src/daemon/daemon-folder-error.ts'
+
+const failure = (code: string, path?: string) =>
+  Object.assign(new Error(`${code}: said the system`), {
+    code,
+    syscall: path ? 'mkdir' : 'write',
+    ...(path && { path }),
+  })
+
+test.for([
+  ['ENOSPC', "There is no room for the engines' data in the folder for temporary files: /t", 'Make room there, '],
+  ['EDQUOT', "There is no room for the engines' data in the folder for temporary files: /t", 'Make room there, '],
+  ['EMFILE', 'No more files can be opened in the folder for temporary files: /t', 'Raise the limit of open files: '],
+  ['EROFS', 'The stand-in host cannot have a folder in the one for temporary files: /t', 'Set TMPDIR to a folder '],
+  ['EACCES', 'The stand-in host cannot have a folder in the one for temporary files: /t', 'Set TMPDIR to a folder '],
+] as const)('%s is told with what to do', ([code, first, last]) => {
+  for (const path of [undefined, '/t/vaf-0/1-1/host.json']) {
+    const cause = failure(code, path)
+    const error = hostFolderError(cause, '/t/vaf-0')
+    expect(error).toMatchObject({ code: 'AWS_FIXTURE_CONFIG', cause })
+    const lines = (error as Error).message.split('\n')
+    expect(lines[0]).toBe(first)
+    expect(lines[1]).toBe(`Last seen: ${code}: said the system.`)
+    expect(lines[2]).toContain(last)
+  }
+})
+
+test('what is said of another folder, or of no file, stays as it is', () => {
+  for (const other of [failure('ENOENT', '/project/fixtures'), new Error('refused')]) {
+    expect(hostFolderError(other, '/t/vaf-0')).toBe(other)
+  }
+})

@@ -1,0 +1,267 @@
+import { expect, test } from 'vitest'
+import { type Admission, DataRoom } from '../../../src/daemon/server/data-room.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+
+const MB = 1_000_000
+
+/** A room of 200 MB of which 100 are kept back, and two runs that have indices under their names. */
+function roomOf(start: { free: number; sizes: Record<string, number> }) {
+  const state = { ...start, looks: 0, asked: 0, fails: false, isSilent: false }
+  const clock = new FakeClock()
+  const [a, b] = ['a', 'b'].map((name) => ({
+    who: `the run in /${name}`,
+    canHaveMade: (index: string) => index.startsWith(name),
+  })) as [Holder, Holder]
+  type Holder = { who: string; canHaveMade: (index: string) => boolean }
+  const room = new DataRoom({
+    place: () => ({ what: 'The disk for data (/data)', advice: 'Make room there.' }),
+    look: async () => {
+      state.looks += 1
+      if (state.fails) throw new Error('ENOENT')
+      return { free: state.free * MB, total: 1_000 * MB }
+    },
+    sizes: async () => {
+      state.asked += 1
+      if (state.isSilent) throw new Error('The operation was aborted due to timeout')
+      return new Map(Object.entries(state.sizes).map(([name, size]) => [name, size * MB]))
+    },
+    holders: () => [a, b],
+    clock,
+  })
+  /** The first look says what is kept back. */
+  const begin = async () => {
+    const { free } = state
+    state.free = 200
+    end(await room.admit(a, 1))
+    state.free = free
+    await clock.advance(1_000)
+  }
+  return { state, clock, room, a, b, begin }
+}
+
+const refusal = (admission: Admission) => ('refused' in admission ? admission.refused : undefined)
+const end = (admission: Admission) => 'end' in admission && admission.end()
+
+test('where there is room nobody is asked who holds what, and one look serves many writes', async () => {
+  const { state, room, a, b } = roomOf({ free: 200, sizes: { a1: 100 } })
+  for (const holder of [a, b, a, b]) expect(refusal(await room.admit(holder, MB))).toBeUndefined()
+  expect(state).toMatchObject({ looks: 1, asked: 0 })
+})
+
+test('while little is left, the run that holds most is refused by name, and the other goes on', async () => {
+  const { room, a, b, begin } = roomOf({ free: 90, sizes: { a1: 500, a2: 200, b1: 3, stray: 10 } })
+  await begin()
+  expect(refusal(await room.admit(a, MB))).toBe(
+    'The disk for data (/data) is too full for this write, which may take 3 MB: 90 MB of 1000 MB are left, and 100 MB are kept for other runs. 700 MB are of the run in /a, which may not write that much until there is room. Delete indices, or use less data. Make room there.',
+  )
+  expect(refusal(await room.admit(b, MB))).toBeUndefined()
+  expect(room.shortage()).toBe(
+    'The disk for data (/data) is full. Most of what runs hold there is of the run in /a. Delete indices, or use less data. Make room there.',
+  )
+})
+
+test('what was refused may write again once what fills the room is gone', async () => {
+  const { state, clock, room, a, begin } = roomOf({ free: 90, sizes: { a1: 500 } })
+  await begin()
+  expect(refusal(await room.admit(a, 1))).toContain('is too full')
+  state.free = 600
+  await clock.advance(100)
+  expect(refusal(await room.admit(a, 1))).toBeUndefined()
+})
+
+test('two that fill it in turn do not write by turns', async () => {
+  const { state, clock, room, a, b, begin } = roomOf({ free: 90, sizes: { a1: 300, b1: 299 } })
+  await begin()
+  expect(refusal(await room.admit(a, 1))).toContain('/a')
+  expect(refusal(await room.admit(b, 1))).toBeUndefined()
+  state.sizes = { a1: 300, b1: 301 }
+  await clock.advance(1_000)
+  expect(refusal(await room.admit(b, 1))).toContain('/b')
+  expect(refusal(await room.admit(a, 1))).toContain('/a')
+})
+
+test('a write that has room once others are written waits for them, and is refused where they take too long', async () => {
+  const { state, clock, room, a, b, begin } = roomOf({ free: 400, sizes: { a1: 300, b1: 3 } })
+  await begin()
+  const first = await room.admit(a, 90 * MB)
+  expect(refusal(first)).toBeUndefined()
+  const waits = room.admit(a, 90 * MB)
+  // What is of others does not wait.
+  const second = await room.admit(b, MB)
+  expect(refusal(second)).toBeUndefined()
+  // The first was deleted, and so took nothing in the end.
+  end(first)
+  const third = await waits
+  expect(refusal(third)).toBeUndefined()
+  // One that ends, and has taken what it needed: nobody looks at what was seen before.
+  const late = room.admit(a, 20 * MB)
+  await clock.advance(0)
+  state.free = 130
+  end(third)
+  end(second)
+  expect(refusal(await late)).toContain('130 MB of 1000 MB are left')
+
+  state.free = 400
+  await clock.advance(1_000)
+  const endless = await room.admit(a, 90 * MB)
+  const inVain = room.admit(a, 90 * MB)
+  await clock.advance(20_000)
+  expect(refusal(await inVain)).toContain('is too full for this write, which may take 270 MB: 400 MB of 1000 MB')
+  end(endless)
+  expect(clock.pendingTimers).toBe(0)
+})
+
+test('of writes that come at once, each waits for those that went on before it', async () => {
+  const { room, a, begin } = roomOf({ free: 400, sizes: { a1: 300 } })
+  await begin()
+  const writing: Admission[] = []
+  let most = 0
+  const write = async () => {
+    const admission = await room.admit(a, 40 * MB)
+    writing.push(admission)
+    most = Math.max(most, writing.length)
+    await new Promise((resolve) => setImmediate(resolve))
+    writing.splice(writing.indexOf(admission), 1)
+    end(admission)
+    return refusal(admission)
+  }
+  expect(await Promise.all(Array.from({ length: 16 }, write))).toEqual(Array.from({ length: 16 }, () => undefined))
+  expect(most).toBe(2)
+})
+
+test('a write that has no room by itself is refused at once', async () => {
+  const { clock, room, a, begin } = roomOf({ free: 400, sizes: { a1: 300 } })
+  await begin()
+  await room.admit(a, MB)
+  expect(refusal(await room.admit(a, 150 * MB))).toContain('which may take 450 MB: 400 MB of 1000 MB are left')
+  expect(clock.pendingTimers).toBe(0)
+})
+
+test('where nobody holds anything, nobody is refused, told of, or blamed', async () => {
+  const { state, clock, room, a, b, begin } = roomOf({ free: 90, sizes: { other: 5 } })
+  await begin()
+  const { told } = watched(room)
+  for (const holder of [a, b]) expect(refusal(await room.admit(holder, MB))).toBeUndefined()
+  state.free = 0
+  await clock.advance(10_000)
+  expect(told).toEqual([])
+  // Once somebody does, it goes on as ever.
+  state.sizes = { a1: 1 }
+  await clock.advance(1_500)
+  expect(told.at(-1)).toBe(
+    'full: The disk for data (/data) is full: 0 MB of 1000 MB are left. Most of what runs hold there, 1 MB, is of the run in /a.',
+  )
+})
+
+test('an engine that does not say who holds what: what it said last counts', async () => {
+  const { state, clock, room, a, b, begin } = roomOf({ free: 90, sizes: { b1: 500, a1: 3 } })
+  await begin()
+  expect(refusal(await room.admit(b, 1))).toContain('/b')
+  state.isSilent = true
+  state.free = 0
+  const { told } = watched(room)
+  await clock.advance(5_000)
+  expect(refusal(await room.admit(a, 1))).toBeUndefined()
+  expect(new Set(told)).toEqual(
+    new Set([
+      'low: the run in /b',
+      'full: The disk for data (/data) is full: 0 MB of 1000 MB are left. Most of what runs hold there, 500 MB, is of the run in /b.',
+    ]),
+  )
+})
+
+test('an engine that has never said who holds what: nobody is refused or blamed', async () => {
+  const { state, clock, room, a, begin } = roomOf({ free: 0, sizes: { b1: 500 } })
+  state.isSilent = true
+  await begin()
+  const { told } = watched(room)
+  await clock.advance(5_000)
+  expect(refusal(await room.admit(a, 1))).toBeUndefined()
+  expect(told).toEqual([])
+})
+
+test('who was refused, and has deleted all it had, may write while another run fills the room', async () => {
+  const { state, clock, room, a, b, begin } = roomOf({ free: 90, sizes: { a1: 300, b1: 200 } })
+  await begin()
+  expect(refusal(await room.admit(a, 1))).toContain('/a')
+  state.sizes = { b1: 500 }
+  await clock.advance(1_000)
+  expect(refusal(await room.admit(a, 1))).toBeUndefined()
+  expect(refusal(await room.admit(b, 1))).toContain('500 MB are of the run in /b')
+})
+
+test('what fills it with writes under way alone is not ended in the background', async () => {
+  const { clock, room, a, b, begin } = roomOf({ free: 400, sizes: { a1: 300, b1: 3 } })
+  await begin()
+  await room.admit(a, 90 * MB)
+  await room.admit(b, 90 * MB)
+  const { told } = watched(room)
+  await clock.advance(5_000)
+  expect(told).toEqual([])
+})
+
+test('a clock that is set back does not make what was seen last longer', async () => {
+  const { state, clock, room, a, begin } = roomOf({ free: 90, sizes: { a1: 500 } })
+  await begin()
+  expect(refusal(await room.admit(a, 1))).toContain('is too full')
+  const { looks, asked } = state
+  clock.setBack(500)
+  state.free = 600
+  expect(refusal(await room.admit(a, 1))).toBeUndefined()
+  expect(state.looks).toBe(looks + 1)
+  state.free = 90
+  state.sizes = { b1: 500 }
+  await clock.advance(100)
+  expect(refusal(await room.admit(a, 1))).toBeUndefined()
+  expect(state.asked).toBe(asked + 1)
+})
+
+test('where the room cannot be seen everybody may write', async () => {
+  const { state, room, a, begin } = roomOf({ free: 0, sizes: { a1: 500 } })
+  await begin()
+  state.fails = true
+  expect(refusal(await room.admit(a, MB))).toBeUndefined()
+})
+
+/** What a watch has told. */
+function watched(room: DataRoom) {
+  const told: string[] = []
+  const stop = room.watch({
+    onLow: ({ who }) => told.push(`low: ${who}`),
+    onFull: (_, message) => told.push(`full: ${message}`),
+  })
+  return { told, stop }
+}
+
+test('what fills the room in the background is told of whoever holds most, until there is room again', async () => {
+  const { state, clock, room, begin } = roomOf({ free: 90, sizes: { a1: 500, b1: 3 } })
+  await begin()
+  const { told, stop } = watched(room)
+  await clock.advance(500)
+  expect(told).toEqual(['low: the run in /a', 'low: the run in /a'])
+  state.free = 400
+  await clock.advance(5_000)
+  expect(told).toHaveLength(2)
+  stop()
+  state.free = 90
+  await clock.advance(5_000)
+  expect(told).toHaveLength(2)
+  expect(clock.pendingTimers).toBe(0)
+})
+
+test('that nothing is left is told once, where it stays so, and by whose data', async () => {
+  const { state, clock, room, begin } = roomOf({ free: 0, sizes: { a1: 500, b1: 3 } })
+  await begin()
+  const { told } = watched(room)
+  await clock.advance(1_000)
+  state.free = 20
+  await clock.advance(1_000)
+  state.free = 0
+  await clock.advance(1_000)
+  expect(new Set(told)).toEqual(new Set(['low: the run in /a']))
+  await clock.advance(5_000)
+  expect(told.filter((each) => !each.startsWith('low'))).toEqual([
+    'full: The disk for data (/data) is full: 0 MB of 1000 MB are left. Most of what runs hold there, 500 MB, is of the run in /a.',
+  ])
+  expect(clock.pendingTimers).toBe(0)
+})

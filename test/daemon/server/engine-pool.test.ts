@@ -1,0 +1,96 @@
+import { rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { onLoopback } from '../../../src/base/engine-address.ts'
+import type { EngineEnd, EngineUser } from '../../../src/daemon/server/engine-end.ts'
+import { scriptedEngines } from '../scripted-engines.ts'
+
+test('sessions share an engine, one after the other as well as side by side', async () => {
+  const { engines, running, use } = await scriptedEngines()
+  const [one, other] = [await use(), await use()]
+  expect([one.isNew, other.isNew]).toEqual([true, false])
+  await Promise.all([one, other].map((each) => each.release({ retire: false })))
+  expect((await use()).isNew).toBe(false)
+  expect(running.size).toBe(1)
+  await engines.end()
+  expect(running.size).toBe(0)
+})
+
+test('an engine that has served its time is given to no further session, and goes when its last gives it back', async () => {
+  const { engines, running, use } = await scriptedEngines(0)
+  const first = await use()
+  const second = await use()
+  expect(second.isNew).toBe(true)
+  // The first is still used.
+  expect(running.size).toBe(2)
+  await first.release({ retire: false })
+  expect(running.size).toBe(1)
+  await second.release({ retire: false })
+  // Nobody uses it; it goes when the next comes.
+  const third = await use()
+  expect(third.isNew).toBe(true)
+  await engines.end()
+  expect(running.size).toBe(0)
+})
+
+test('an engine whose folder was removed is given to nobody any more', async () => {
+  const { directory, engines, use } = await scriptedEngines()
+  await (await use()).release({ retire: false })
+  expect((await use()).isNew).toBe(false)
+  await rm(join(directory, 'opensearch-1'), { recursive: true })
+  expect((await use()).isNew).toBe(true)
+  await engines.end()
+})
+
+test.for([
+  [200, false],
+  [403, true],
+] as const)(
+  'an engine that answers a write with %s once nobody uses it: the next is a new one: %s',
+  async ([status, isNew]) => {
+    const asked: string[] = []
+    const server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url?.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/, '<id>')}`)
+      response.writeHead(status).end('{}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { engines, running, use } = await scriptedEngines(
+      undefined,
+      onLoopback((server.address() as AddressInfo).port),
+    )
+    await (await use()).release({ retire: false })
+    expect((await use()).isNew).toBe(isNew)
+    expect(asked[0]).toBe('POST /vaf-proof-<id>/_doc?refresh=true')
+    expect(running.size).toBe(1)
+    await engines.end()
+  },
+)
+
+test('the sessions of an engine that has ended are told who had asked something', async () => {
+  const { kill, running, use } = await scriptedEngines()
+  const told: Record<string, EngineEnd> = {}
+  const user = (who: string, requests: readonly string[]): EngineUser => ({
+    ...{ mark: '', canHaveMade: () => false },
+    who,
+    underWay: () => requests,
+    onEnd: (end) => {
+      told[who] = end
+    },
+  })
+  const uses = [
+    await use(user('the run in /a', ['worker 1: POST /gremlin', 'worker 2: POST /gremlin'])),
+    await use(user('the run in /b', [])),
+  ]
+  kill()
+  await expect.poll(() => Object.keys(told)).toEqual(['the run in /a', 'the run in /b'])
+  const culprits = 'Under way was: worker 1: POST /gremlin; worker 2: POST /gremlin (the run in /a).'
+  expect(told['the run in /a']).toEqual({ culprits, isSuspect: true })
+  expect(told['the run in /b']).toEqual({ culprits, isSuspect: false })
+  expect((await use()).isNew).toBe(true)
+  await expect(uses[1]?.assertRuns()).rejects.toThrow(`Its engine ended by itself while the tests ran.\n${culprits}`)
+  for (const each of uses) await each.release({ retire: false })
+  expect(running.size).toBe(1)
+})

@@ -1,0 +1,173 @@
+import { expect, test } from 'vitest'
+import { askResolver } from '../../src/dns/ask-resolver.ts'
+import { type DnsWait, waitForDns } from '../../src/dns/wait-for-dns.ts'
+import { type DnsAnswer, startDnsServer } from '../support/dns-server.ts'
+import { FakeClock } from '../support/fake-clock.ts'
+
+const HOST = 'search-toy.eu-west-1.es.amazonaws.com'
+const notFound = () => Promise.reject(Object.assign(new Error(`getaddrinfo ENOTFOUND ${HOST}`), { code: 'ENOTFOUND' }))
+
+/**
+ * An operating system that knows the name from a time on, and remembers for as long as it is told that it did not.
+ * Its lookups are noted by when they began.
+ */
+function systemOn(clock: FakeClock, { knowsFromMs = 0, remembersMs = 0 } = {}) {
+  const askedAt: number[] = []
+  let ignorantUntil = 0
+  const lookup = async () => {
+    askedAt.push(clock.now())
+    if (clock.now() < ignorantUntil) return notFound()
+    if (clock.now() >= knowsFromMs) return { address: '127.0.0.1' }
+    ignorantUntil = clock.now() + remembersMs
+    return notFound()
+  }
+  return { lookup, askedAt }
+}
+
+/** Waits with a real DNS server beside a scripted operating system, on a clock of its own. */
+async function waitWith(
+  answers: readonly DnsAnswer[],
+  system: Parameters<typeof systemOn>[1] = {},
+  options: Partial<DnsWait> = {},
+) {
+  const clock = new FakeClock({ turns: 20 })
+  const server = await startDnsServer(answers)
+  const { lookup, askedAt } = systemOn(clock, system)
+  const advise = (host: string, signal: AbortSignal) => askResolver(host, { servers: [server.address], signal, clock })
+  const waiting = waitForDns({ host: HOST, timeoutMs: 300_000, lookup, advise, clock, ...options })
+  return { clock, server, askedAt, waiting }
+}
+
+test('a name that is known is known at once', async () => {
+  const { clock, server, askedAt, waiting } = await waitWith(['127.0.0.1'])
+  await clock.run(waiting)
+  expect(clock.now()).toBe(0)
+  expect(server.questions).toHaveLength(1)
+  expect(askedAt).toEqual([0])
+})
+
+test('an address is not looked up', async () => {
+  for (const host of ['127.0.0.1', '::1', '[::1]']) {
+    const lookup = () => Promise.reject(new Error('asked'))
+    await waitForDns({ host, timeoutMs: 1_000, lookup, advise: lookup })
+  }
+})
+
+test('the system is not asked before a DNS server knows the name, so that it has nothing wrong to remember', async () => {
+  const answers: DnsAnswer[] = ['NXDOMAIN', 'NXDOMAIN', 'NXDOMAIN', 'NXDOMAIN', '127.0.0.1']
+  const { clock, askedAt, waiting } = await waitWith(answers, { knowsFromMs: 1_500, remembersMs: 900_000 })
+  await clock.run(waiting)
+  expect(askedAt).toEqual([clock.now()])
+  expect(clock.now()).toBeCloseTo(250 + 400 + 640 + 1_024)
+})
+
+test('a name that only the system knows, from its hosts file or another server, is found soon', async () => {
+  const { clock, askedAt, waiting } = await waitWith(['NXDOMAIN'])
+  await clock.run(waiting)
+  expect(askedAt).toHaveLength(1)
+  expect(clock.now()).toBeGreaterThanOrEqual(5_000)
+  expect(clock.now()).toBeLessThan(10_000)
+})
+
+test('while a DNS server knows no such name the system is asked rarely', async () => {
+  const { clock, server, askedAt, waiting } = await waitWith(['NXDOMAIN'], { knowsFromMs: 200_000 })
+  await clock.run(waiting)
+  expect(server.questions.length).toBeGreaterThan(20)
+  expect(askedAt).toHaveLength(7)
+  expect(clock.now()).toBeLessThan(260_000)
+})
+
+test.for<[string, readonly DnsAnswer[]]>([
+  ['is silent', ['silence']],
+  ['fails', ['SERVFAIL']],
+  ['says that it knows the name, and lies,', ['127.0.0.1']],
+])('a DNS server that %s does not decide', async ([, answers]) => {
+  const known = await waitWith(answers)
+  await known.clock.run(known.waiting)
+  expect(known.clock.now()).toBeLessThanOrEqual(1_000)
+
+  const late = await waitWith(answers, { knowsFromMs: 20_000, remembersMs: 3_000 })
+  await late.clock.run(late.waiting)
+  expect(late.clock.now()).toBeGreaterThanOrEqual(20_000)
+  expect(late.clock.now()).toBeLessThan(36_000)
+})
+
+test('a lookup that hangs is given up, and never has another beside it', async () => {
+  let lookups = 0
+  const lookup = () => {
+    lookups += 1
+    return new Promise<never>(() => {})
+  }
+  const { clock, waiting } = await waitWith(['127.0.0.1'], {}, { lookup, timeoutMs: 60_000 })
+  const failed = expect(clock.run(waiting)).rejects.toThrow('The operating system, which decides, said: no answer x')
+  await failed
+  expect(lookups).toBe(1)
+  expect(clock.pendingTimers).toBe(0)
+})
+
+test.for<[string, DnsAnswer, string, string]>([
+  [
+    'where no server knows the name',
+    'NXDOMAIN',
+    'A DNS server said: NXDOMAIN x12. The operating system, which decides, said: ENOTFOUND x4.',
+    'Check the name. One that is new can take longer; one in a private network is known there, or through its VPN, only.',
+  ],
+  [
+    'where a server knows it',
+    '127.0.0.1',
+    'A DNS server said: an address x12. The operating system, which decides, said: ENOTFOUND x12.',
+    'The operating system does not know what its DNS server knows: empty its cache, and look into its hosts file and the DNS settings of a VPN.',
+  ],
+  [
+    'where no server answers',
+    'SERVFAIL',
+    'A DNS server said: SERVFAIL x12. The operating system, which decides, said: ENOTFOUND x12.',
+    "Check this machine's network and its DNS servers: none of them gave an answer.",
+  ],
+])('a name that stays unknown is an error that says what to do %s', async ([, answer, told, hint]) => {
+  const { clock, waiting } = await waitWith([answer], { knowsFromMs: Number.POSITIVE_INFINITY }, { timeoutMs: 45_000 })
+  await expect(clock.run(waiting)).rejects.toMatchObject({
+    name: 'DnsError',
+    code: 'AWS_FIXTURE_DNS',
+    retryable: true,
+    resource: HOST,
+    message: [`${HOST} did not become known to this machine within 45.0 s.`, told, hint].join('\n'),
+    cause: { code: 'AWS_FIXTURE_WAIT_TIMEOUT' },
+  })
+})
+
+test('the system is asked a last time when the time is up', async () => {
+  const { clock, askedAt, waiting } = await waitWith(['NXDOMAIN'], { knowsFromMs: 3_000 }, { timeoutMs: 3_000 })
+  await clock.run(waiting)
+  expect(askedAt).toEqual([3_000])
+})
+
+test('each look is told', async () => {
+  const seen: unknown[] = []
+  const onLook: DnsWait['onLook'] = ({ state, detail }) => void seen.push([state, detail])
+  const { clock, waiting } = await waitWith(['NXDOMAIN', '127.0.0.1'], {}, { onLook })
+  await clock.run(waiting)
+  expect(seen).toEqual([
+    ['unresolved', 'A DNS server said: NXDOMAIN x1. The operating system, which decides, said: nothing.'],
+    ['resolved', expect.any(String)],
+  ])
+})
+
+test('a fault of the lookup itself is no answer', async () => {
+  const lookup = () => Promise.reject(new TypeError('lookup is not a function'))
+  const { clock, waiting } = await waitWith(['127.0.0.1'], {}, { lookup })
+  await expect(clock.run(waiting)).rejects.toThrow('lookup is not a function')
+})
+
+test('stops at once when it is aborted', async () => {
+  const abort = new AbortController()
+  const { clock, waiting } = await waitWith(['NXDOMAIN'], {}, { signal: abort.signal })
+  await clock.advance(1_000)
+  abort.abort(new Error('enough'))
+  await expect(waiting).rejects.toThrow('enough')
+  expect(clock.pendingTimers).toBe(0)
+})
+
+test("Node's own lookup knows the names of this machine", async () => {
+  await waitForDns({ host: 'localhost', timeoutMs: 5_000, advise: async () => ({ says: 'known', word: 'an address' }) })
+})

@@ -1,0 +1,31 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { findDocker } from '../../../src/engines/container/docker.ts'
+import { ownFolder } from '../../support/filled-cache.ts'
+import { podmanApi } from '../../support/podman-api.ts'
+import { published, setVariables } from '../../support/set-variables.ts'
+
+// testcontainers finds an engine once in a process, so that there can be one test of it in this file.
+test('an engine of this machine is not taken for the one that DOCKER_HOST names, and that does not answer', async () => {
+  const folder = await ownFolder()
+  await podmanApi({ at: join(folder, 'docker.sock') })
+  const path = join(folder, 'named.sock')
+  const variables = setVariables({ DOCKER_HOST: `unix://${path}`, XDG_RUNTIME_DIR: folder, ...published })
+  const look = () => findDocker(variables, AbortSignal.timeout(30_000)).catch((error: unknown) => error)
+  expect(await look()).toMatchObject({
+    code: 'AWS_FIXTURE_REACHABILITY',
+    message: expect.stringContaining(`There is no Docker engine at unix://${path}, which DOCKER_HOST names.`),
+  })
+
+  const server = createServer((_, response) => response.writeHead(404, { connection: 'close' }).end('not here'))
+  await once(server.listen(path), 'listening')
+  onTestFinished(() => void server.close())
+  expect(await look()).toMatchObject({
+    code: 'AWS_FIXTURE_REACHABILITY',
+    message: expect.stringContaining(
+      'which DOCKER_HOST names, does not answer as it should.\nLast seen: HTTP 404: not here',
+    ),
+  })
+})

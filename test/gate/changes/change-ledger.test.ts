@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { ChangeLedger } from '../../../src/gate/changes/change-ledger.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+
+test('counts as changed until the worker has said that all is as it should be', () => {
+  const ledger = new ChangeLedger()
+  expect(ledger.hasChanged(1)).toBe(true)
+  ledger.forget(1)
+  expect(ledger.hasChanged(1)).toBe(false)
+  expect(ledger.hasChanged(2)).toBe(true)
+})
+
+test('a pristine one counts as changed with the first request that can change something', () => {
+  const ledger = new ChangeLedger(true)
+  expect(ledger.hasChanged(1)).toBe(false)
+  ledger.begin(1)()
+  expect(ledger.hasChanged(1)).toBe(true)
+  expect(ledger.hasChanged(2)).toBe(false)
+  ledger.forget(1)
+  expect(ledger.hasChanged(1)).toBe(false)
+})
+
+test('a request that was under way when all was forgotten marks the worker again', () => {
+  const ledger = new ChangeLedger()
+  const end = ledger.begin(1)
+  ledger.forget(1)
+  expect(ledger.hasChanged(1)).toBe(true)
+  end()
+  expect(ledger.hasChanged(1)).toBe(true)
+  ledger.forget(1)
+  expect(ledger.hasChanged(1)).toBe(false)
+})
+
+test('what takes a while when it is waited for is cut, and told', async () => {
+  const clock = new FakeClock()
+  const ledger = new ChangeLedger(true, clock)
+  const cut: string[] = []
+  const ends = ['quick', 'slow', 'slower'].map((what) => ledger.begin(1, what, () => cut.push(what)))
+  ledger.begin(2, "another worker's", () => cut.push("another worker's"))
+  const settling = ledger.settle(1, 30_000)
+  ends[0]!()
+  await clock.advance(299)
+  expect(cut).toEqual([])
+  await clock.advance(1)
+  expect(cut).toEqual(['slow', 'slower'])
+  ends[1]!()
+  await clock.advance(29_700)
+  expect(await settling).toEqual({ late: ['slow (0 s)', 'slower (0 s)'], underWay: ['slower (30 s)'] })
+})

@@ -1,0 +1,52 @@
+import { inspect } from 'node:util'
+import { expect, test, vi } from 'vitest'
+import { indicesByName } from '../../../src/isolation/index/indices-by-name.ts'
+
+const indices = indicesByName([
+  ['books', 'vaf-abcde-w1-t1-books'],
+  ['films', 'vaf-abcde-w1-t1-films'],
+])
+
+test('a name that the dataset has is that of its copy', () => {
+  expect(indices.films).toBe('vaf-abcde-w1-t1-films')
+  const { books } = indices
+  expect(books).toBe('vaf-abcde-w1-t1-books')
+})
+
+test.each(['film', 'Films', 'fimls'])('%s is refused, and films is what was meant', (name) => {
+  expect(() => indices[name]).toThrow(
+    `The dataset has no index '${name}'; it has: books, films.\nDid you mean 'films'?`,
+  )
+})
+
+test('a name that is like none is refused', () => {
+  expect(() => indices.airports).toThrow(/^The dataset has no index 'airports'; it has: books, films\.$/)
+  expect(() => indicesByName([]).airports).toThrow(
+    /^There is no index 'airports', for there is no dataset with indices\.$/,
+  )
+})
+
+test('whoever looks at any object may look at this one', async () => {
+  const plain = { books: 'vaf-abcde-w1-t1-books', films: 'vaf-abcde-w1-t1-films' }
+  expect(indices).toEqual(plain)
+  expect(indices).toStrictEqual(plain)
+  expect(indices).not.toEqual({ books: 'others' })
+  expect(indices).toMatchObject({ films: expect.any(String) })
+  expect(indices).toHaveProperty('films')
+  expect(indices).toMatchInlineSnapshot(`
+    {
+      "books": "vaf-abcde-w1-t1-books",
+      "films": "vaf-abcde-w1-t1-films",
+    }
+  `)
+  expect(await indices).toBe(indices)
+  expect(JSON.parse(JSON.stringify({ indices }))).toEqual({ indices: plain })
+  expect(inspect(indices)).toBe(inspect(plain))
+  expect({ ...indices }).toEqual(plain)
+  expect(Object.keys(indices)).toEqual(['books', 'films'])
+  expect(`${indices}`).toBe('[object Object]')
+  const spy = vi.fn()
+  spy(indices)
+  expect(spy).toHaveBeenCalledWith(plain)
+  expect(() => expect(indices).toEqual({ books: 1 })).toThrow(/to deeply equal/)
+})

@@ -1,0 +1,97 @@
+import { expect, onTestFinished } from 'vitest'
+import type { RunNeeds } from '../../src/aws/permissions/grant.ts'
+import type { AwsFixturesOptions } from '../../src/config/options.ts'
+import { type AwsOptions, resolveOptions } from '../../src/config/resolve.ts'
+import { ReachabilityError } from '../../src/errors/errors.ts'
+import { assertReachable, type ReachOptions } from '../../src/preflight/assert-reachable.ts'
+import { simulatePolicy } from '../../src/preflight/simulate-policy.ts'
+import type { Clock } from '../../src/wait/clock.ts'
+import { systemClock } from '../../src/wait/clock.ts'
+import { IDENTITY } from '../aws/preflight-scenario.ts'
+import { startAwsSimulator } from '../support/aws-simulator/aws-simulator.ts'
+import { OPEN_GROUP, SimulatedEc2 } from '../support/aws-simulator/simulated-ec2.ts'
+import { SimulatedIam } from '../support/aws-simulator/simulated-iam.ts'
+import { SimulatedNeptune } from '../support/aws-simulator/simulated-neptune.ts'
+import { openCheckIp } from '../support/check-ip.ts'
+
+const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'orders' }
+
+type ClusterOptions = NonNullable<NonNullable<AwsFixturesOptions['aws']>['neptune']>
+
+/** A run that makes a public cluster. */
+export function publicly(
+  neptune: ClusterOptions = {},
+  more: object = {},
+  checkIpUrl = 'http://127.0.0.1:9/',
+): RunNeeds {
+  const cluster = { publiclyAccessible: true, securityGroupIds: [OPEN_GROUP], ...neptune }
+  const env = { AWS_FIXTURES_TARGET: 'aws', AWS_FIXTURES_CHECK_IP_URL: checkIpUrl }
+  return resolveOptions({ neptune: true, aws: { ...aws, ...more, neptune: cluster } }, '/nowhere', env) as AwsOptions
+}
+
+export interface Reached {
+  readonly error: Error | undefined
+  readonly warnings: readonly string[]
+  /** How long it took on the clock, in milliseconds. */
+  readonly tookMs: number
+}
+
+/** A simulated account with a VPC in it, and what a run asks there before it creates. */
+export async function reachScenario(clock: Clock = systemClock) {
+  const network = new SimulatedEc2()
+  const clusters = new SimulatedNeptune({ clock, script: { subnetGroups: { default: 3 } } })
+  const iam = new SimulatedIam()
+  const aws = await startAwsSimulator({ services: [clusters, network, iam], clock })
+  onTestFinished(() => aws.close())
+  const credentials = async () => aws.credentials
+  const account = { account: '111122223333', region: 'eu-west-1', partition: 'aws', identity: IDENTITY, credentials }
+  const observed = async (ask: (warn: (message: string) => void) => Promise<void>): Promise<Reached> => {
+    const warnings: string[] = []
+    const startedAt = clock.now()
+    const error = await ask((message) => void warnings.push(message)).then(
+      () => undefined,
+      (thrown: unknown) => thrown as Error,
+    )
+    return { error, warnings, tookMs: clock.now() - startedAt }
+  }
+  const signal = new AbortController().signal
+  const asking = { account, signal, clock, endpoint: aws.url }
+  return {
+    ...{ aws, network, clusters, iam },
+    /** With a machine whose address is 203.0.113.7, if nobody says otherwise. */
+    async reach(needs?: RunNeeds, load?: ReachOptions['load']): Promise<Reached> {
+      const wanted = needs ?? publicly({}, {}, await openCheckIp())
+      return observed((warn) => assertReachable({ ...asking, needs: wanted, warn, ...(load && { load }) }))
+    },
+    simulate: (needs: RunNeeds, permitted: readonly string[] = [], identity = IDENTITY) =>
+      observed((warn) =>
+        simulatePolicy({ ...asking, account: { ...account, identity }, needs, permitted: new Set(permitted), warn }),
+      ),
+  }
+}
+
+export type ReachScenario = Awaited<ReturnType<typeof reachScenario>>
+
+/** The lines between the first and the last of a refusal. */
+export function problems({ error }: Reached): readonly string[] {
+  expect(error).toBeInstanceOf(ReachabilityError)
+  const lines = error!.message.split('\n')
+  expect(lines[0]).toMatch(/^The Neptune cluster would not be reached from this machine, and nothing was created: /)
+  expect(lines.at(-1)).toMatch(/Other ways: a tunnel \(aws\.neptune\.dial\), aws\.insideVpc: true, target local\.$/)
+  return lines.slice(1, -1)
+}
+
+/** What to do about a group that is closed. */
+export const letIn = (cidr = '203.0.113.7/32', id = OPEN_GROUP) =>
+  `Let it in: aws ec2 authorize-security-group-ingress --region eu-west-1 --group-id ${id} --protocol tcp --port 8182 --cidr ${cidr}`
+
+/** What is said of one. */
+export const closed = (how: string, id = OPEN_GROUP) =>
+  `- Security group ${id} does not let 203.0.113.7/32 in at port 8182: ${how}. ${letIn(undefined, id)}`
+
+/** The open group has these rules and no others. */
+export const rules =
+  (...given: ReachScenario['network']['groups'][number]['rules']) =>
+  ({ network }: ReachScenario) => {
+    network.group(OPEN_GROUP).rules = given
+  }

@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { resolveOptions } from '../../src/config/resolve.ts'
+import type { Dataset } from '../../src/dataset/dataset.ts'
+import { CleanupStack } from '../../src/ledger/cleanup-stack.ts'
+import { prepareNeptune } from '../../src/prepare/prepare-neptune.ts'
+import { startGraphServer } from '../clients/graph-server.ts'
+import { numbered } from '../clients/tls-server.ts'
+
+const graph = { folder: '/nowhere', vertexCount: 0, edgeCount: 0, valueCount: 0, textLength: 0 }
+const towns: Dataset = { name: 'towns', fingerprint: '0', indices: [], graph }
+
+/** A cluster's reader, which answers reads. */
+async function reader(isolation: 'exclusive' | 'partition', dataset?: Dataset) {
+  const directory = await mkdtemp(join(tmpdir(), 'vaf-reader-'))
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  const env = { AWS_FIXTURES_TARGET: 'aws', AWS_REGION: 'eu-west-1', HOME: directory }
+  const status = JSON.stringify({ status: 'healthy', role: 'reader', gremlin: { version: 'tinkerpop-3.7.1' } })
+  const server = await startGraphServer({ answer: 1 }, (response) => response.end(status))
+  const told: unknown[] = []
+  const preparing = prepareNeptune({
+    id: 'vaf-3f9c2',
+    endpoint: server.endpoint,
+    credentials: async () => numbered(1),
+    ownership: 'given',
+    loading: 'steps',
+    directory,
+    dataset,
+    options: resolveOptions({ neptune: true, isolation, aws: { insideVpc: true } }, process.cwd(), env),
+    cleanup: new CleanupStack(),
+    report: (event) => void told.push(event),
+    signal: new AbortController().signal,
+  })
+  return { ...server, preparing, told }
+}
+
+test.for([
+  ['a test has the graph to itself', 'exclusive', undefined, "Level 'exclusive' empties the graph"],
+  ['there is a dataset', 'partition', towns, 'A dataset has to be loaded'],
+] as const)(
+  'the reader address of a cluster is refused before anything is touched where it has to be written to: %s',
+  async ([, isolation, dataset, why]) => {
+    const { preparing, endpoint, asked } = await reader(isolation, dataset)
+    await expect(preparing).rejects.toMatchObject({
+      code: 'AWS_FIXTURE_NAMESPACE',
+      fault: 'user',
+      message: [
+        `Neptune at ${endpoint.url} is a reader: nothing can be written there.`,
+        `Last seen: role reader at /status. ${why}. Nothing was touched.`,
+        "Give the address of the cluster itself, whose name goes on with '.cluster-'; for tests that only read, set isolation: 'partition', without a dataset.",
+      ].join('\n'),
+    })
+    expect(asked).toEqual(['traversal/inject'])
+  },
+)
+
+test('the reader address of a cluster will do for tests that only read, and they are told', async () => {
+  const { preparing, endpoint, told } = await reader('partition')
+  expect(await preparing).toMatchObject({ endpoint, version: '3.7.1' })
+  expect(told).toContainEqual({
+    type: 'warning',
+    message: `Neptune at ${endpoint.url} is a reader: nothing can be written there. Tests can only read what is in the graph.`,
+  })
+})

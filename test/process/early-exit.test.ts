@@ -1,0 +1,27 @@
+import { EventEmitter } from 'node:events'
+import { expect, test } from 'vitest'
+import { onEarlyExit } from '../../src/process/early-exit.ts'
+
+/** A process whose exit is only told. */
+const exiting = (exitCode?: number) => Object.assign(new EventEmitter(), { exitCode })
+
+test.for([
+  [true, 0, 1],
+  [true, 130, 130],
+  [true, undefined, 1],
+  [false, 0, 0],
+] as const)('that it fails (%s) makes an exit code of %s one of %s', ([fails, before, after]) => {
+  const from = exiting(before)
+  let told = 0
+  onEarlyExit(() => (told += 1), fails, from)
+  from.emit('exit')
+  expect({ told, exitCode: from.exitCode }).toEqual({ told: 1, exitCode: after })
+})
+
+test('an exit after all was ended says nothing', () => {
+  const from = exiting(0)
+  const stop = onEarlyExit(() => expect.unreachable(), true, from)
+  stop()
+  from.emit('exit')
+  expect(from.exitCode).toBe(0)
+})

@@ -1,0 +1,73 @@
+import { EventEmitter } from 'node:events'
+import { expect, test } from 'vitest'
+import type { SignalProcess } from '../../src/process/signals.ts'
+import { SignalDesk } from '../../src/process/signals.ts'
+
+/** What Node's process is to signals, with the codes it was told to exit with. */
+class Process extends EventEmitter {
+  exitCode: number | undefined
+  readonly exits: number[] = []
+  exit(code: number): void {
+    this.exits.push(code)
+  }
+}
+
+function setUp() {
+  const from = new Process()
+  const log: string[] = []
+  from.on('SIGINT', () => log.push('vitest'))
+  const desk = new SignalDesk(from as SignalProcess)
+  let finish = () => {}
+  const listener = (name: string) => ({
+    first: (signal: string) => {
+      log.push(`${name} first ${signal}`)
+      return new Promise<void>((resolve) => {
+        const before = finish
+        finish = () => {
+          before()
+          resolve()
+        }
+      })
+    },
+    second: (signal: string) => void log.push(`${name} second ${signal}`),
+  })
+  return { from, log, desk, listener, finish: () => finish() }
+}
+
+test.for([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)('%s exits %i, once every session has dealt with it', async ([signal, code]) => {
+  const { from, log, desk, listener, finish } = setUp()
+  desk.takeOver(listener('a'))
+  desk.takeOver(listener('b'))
+  from.emit(signal, signal)
+  expect(log).toEqual([`a first ${signal}`, `b first ${signal}`])
+  expect([from.exitCode, from.exits]).toEqual([code, []])
+  finish()
+  await new Promise(setImmediate)
+  expect(from.exits).toEqual([code])
+})
+
+test('a second signal exits at once, and every session says what is left', () => {
+  const { from, log, desk, listener } = setUp()
+  desk.takeOver(listener('a'))
+  desk.takeOver(listener('b'))
+  from.emit('SIGINT', 'SIGINT')
+  from.emit('SIGTERM', 'SIGTERM')
+  expect(log.slice(2)).toEqual(['a second SIGTERM', 'b second SIGTERM'])
+  expect(from.exits).toEqual([143])
+})
+
+test('gives the signals back to whoever had them, with the last session', () => {
+  const { from, log, desk, listener } = setUp()
+  const giveBack = [desk.takeOver(listener('a')), desk.takeOver(listener('b'))]
+  giveBack[0]?.()
+  expect(from.listenerCount('SIGINT')).toBe(1)
+  giveBack[1]?.()
+  giveBack[1]?.()
+  from.emit('SIGINT', 'SIGINT')
+  expect(log).toEqual(['vitest'])
+  expect(from.exits).toEqual([])
+})

@@ -1,0 +1,55 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { sessionReporter } from '../../src/report/run-reporter.ts'
+import { FakeClock } from '../support/fake-clock.ts'
+import { domain } from './reported.ts'
+import { wholeRun } from './whole-run.ts'
+
+test('elsewhere than in GitHub Actions nothing of it is printed', () => {
+  const lines: string[] = []
+  const report = sessionReporter({ print: (line) => lines.push(line), color: false, terminal: false, variables: {} })
+  wholeRun.forEach(report)
+  expect(lines.filter((line) => line.startsWith('::'))).toEqual([])
+  expect(lines.at(-3)).toContain('cleanup proved')
+})
+
+test('a summary that cannot be written is told of, and the rest of the report is whole', () => {
+  const lines: string[] = []
+  const variables = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: '/nowhere/summary.md' }
+  const report = sessionReporter({ print: (line) => lines.push(line), color: false, terminal: false, variables })
+  wholeRun.forEach(report)
+  report({ type: 'warning', message: 'later' })
+  expect(lines.filter((line) => line.includes('given up'))).toEqual([
+    "aws-fixtures: a report is given up, the run goes on: ENOENT: no such file or directory, open '/nowhere/summary.md'",
+  ])
+  expect(lines.at(-1)).toBe(' aws-fixtures  warning: later')
+  expect(lines.some((line) => line.includes('✓ cleanup proved'))).toBe(true)
+})
+
+test('where it is silent only what went wrong is printed, as an annotation too, and the summary is written', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'vaf-report-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const summary = join(folder, 'summary.md')
+  const variables = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary }
+  const lines: string[] = []
+  const print = (line: string) => lines.push(line)
+  const report = sessionReporter({ print, color: false, terminal: false, variables, isSilent: true })
+  report({ type: 'warning', message: 'sooner' })
+  wholeRun.filter(({ type }) => type !== 'warning').forEach(report)
+  expect(lines).toEqual(['::warning title=vitest-aws-fixtures::sooner', ' aws-fixtures  warning: sooner'])
+  expect(await readFile(summary, 'utf8')).toContain('Cleanup proved')
+})
+
+test('output that is closed fails nothing, neither at an event nor between two', async () => {
+  const clock = new FakeClock()
+  const print = () => {
+    throw new Error('EPIPE')
+  }
+  const report = sessionReporter({ print, clock, terminal: { columns: 80 }, variables: {} })
+  report({ type: 'waiting', what: domain, wanted: 'Active', state: 'Creating', elapsedMs: 0 })
+  await clock.advance(5_000)
+  report({ type: 'removal' })
+  expect(clock.pendingTimers).toBe(0)
+})

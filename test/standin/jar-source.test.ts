@@ -1,9 +1,0 @@
-import { expect, test } from 'vitest'
-import { jarSource } from '../../src/standin/jar-source.ts'
-
-test('engines with other heaps cannot stand in for each other', () => {
-  const keyWith = (heapMb: number) =>
-    jarSource('opensearch', { version: '2.19.1', java: '/java', classPath: ['/a.jar'] }, heapMb).key
-  expect(keyWith(512)).toBe(keyWith(512))
-  expect(keyWith(1_024)).not.toBe(keyWith(512))
-})

@@ -1,0 +1,53 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { loadIndices } from '../../src/dataset/load-indices.ts'
+import { readDataset } from '../../src/dataset/read-dataset.ts'
+import { openIndexNamespace } from '../../src/isolation/index/index-namespace.ts'
+import { removeUnder } from '../../src/isolation/index/remove-under.ts'
+import { hostOfFile } from '../daemon/own-hosts.ts'
+import { datasetFolder } from '../dataset/dataset-folder.ts'
+import { TestSession } from '../security/two-sessions.ts'
+
+const own = hostOfFile()
+
+const told =
+  /OpenSearch is out of heap memory \(\d+ of \d+ MB\) and refused the request\. This is a problem of the engine, not of your test: raise 'opensearch\.heapMb'\. It said: \[parent\] Data too large/
+
+/** A session, and a way to have its engine refuse what has a body, as one does whose heap is full. */
+async function openFull() {
+  const session = await TestSession.open(own, { opensearch: true })
+  const client = session.opensearch()
+  const limit = (value: string | null) =>
+    client.cluster.putSettings({ body: { transient: { 'indices.breaker.total.limit': value } } })
+  onTestFinished(async () => void (await limit(null)))
+  return { session, client, prefix: `${session.id}-w1-`, fill: () => limit('1b') }
+}
+
+test("a fixture that cannot be made says that it is the engine's heap", async () => {
+  const { client, prefix, fill } = await openFull()
+  await fill()
+  await expect(openIndexNamespace({ client, prefix, sources: {} }).index()).rejects.toThrow(
+    new RegExp(`^Index ${prefix}index could not be made for the test\\.\nLast seen: ${told.source}`),
+  )
+})
+
+test('so does a dataset that cannot be loaded', async () => {
+  const { client, prefix, fill } = await openFull()
+  const files = { 'opensearch/towns/index.json': '{}', 'opensearch/towns/a.ndjson': '{"_id":"a","name":"Ayr"}\n' }
+  const dataset = await readDataset(await datasetFolder(files))
+  await fill()
+  const loading = loadIndices({ client, dataset, prefix, signal: new AbortController().signal })
+  await expect(loading).rejects.toThrow(told)
+})
+
+test("so does a request of a test's own", async () => {
+  const { client, prefix, fill } = await openFull()
+  await fill()
+  await expect(client.index({ index: `${prefix}mine`, body: { a: 1 } })).rejects.toThrow(told)
+})
+
+test('what a test has made is removed all the same: a deletion reserves nothing', async () => {
+  const { client, prefix, fill } = await openFull()
+  await client.index({ index: `${prefix}mine`, body: { a: 1 }, refresh: true })
+  await fill()
+  expect(await removeUnder(client, prefix)).toEqual([`index ${prefix}mine`])
+})

@@ -1,0 +1,61 @@
+import { onTestFinished } from 'vitest'
+import { startTlsServer } from '../clients/tls-server.ts'
+
+/** A refusal as a domain sends it. */
+export interface DomainRefusal {
+  readonly status: number
+  readonly body: object
+}
+
+/** A domain of so many indices as were made in it, which does what a run asks of it unless it refuses that. */
+export interface ScriptedDomain extends Awaited<ReturnType<typeof startTlsServer>> {
+  /** `PUT /a: 403`, in the order in which they came. */
+  readonly calls: readonly string[]
+  readonly indices: ReadonlySet<string>
+}
+
+/** Starts a domain that ends with the test. `refuses` decides by the method and the path of each request. */
+export async function startDomain(
+  refuses: (method: string, path: string) => DomainRefusal | undefined = () => undefined,
+): Promise<ScriptedDomain> {
+  const indices = new Set<string>()
+  const calls: string[] = []
+  const server = await startTlsServer('opensearch', (response, { method, url }) => {
+    const path = decodeURIComponent(url.split('?')[0] ?? '')
+    const { status, body } = refuses(method, path) ?? carryOut(indices, method, path)
+    calls.push(`${method} ${path.replace(/vaf-probe-[a-z0-9]{5}-/g, '')}: ${status}`)
+    response.writeHead(status).end(JSON.stringify(body))
+  })
+  onTestFinished(() => indices.clear())
+  return { ...server, calls, indices }
+}
+
+function carryOut(indices: Set<string>, method: string, path: string): DomainRefusal {
+  const [, name = '', verb = '', target = ''] = path.split('/')
+  if (path.startsWith('/_cluster/state')) {
+    const states = [...indices].map((index) => [index, { state: 'open' }])
+    return { status: 200, body: { metadata: { indices: Object.fromEntries(states) } } }
+  }
+  if (method === 'DELETE') {
+    const known = name.split(',').filter((index) => indices.delete(index))
+    return { status: known.length > 0 ? 200 : 404, body: { acknowledged: known.length > 0 } }
+  }
+  if (method === 'PUT' && verb === '') indices.add(name)
+  if (verb === '_clone') indices.add(target)
+  return { status: 200, body: verb === '_bulk' ? { errors: false, items: [{ index: { status: 201 } }] } : {} }
+}
+
+/** As fine-grained access control refuses a role that lacks an action. */
+export const unmapped = (action: string): DomainRefusal => {
+  const role = 'arn:aws:iam::111122223333:role/tests'
+  const reason = `no permissions for [${action}] and User [name=${role}, backend_roles=[${role}], requestedTenant=null]`
+  return { status: 403, body: { error: { root_cause: [], type: 'security_exception', reason }, status: 403 } }
+}
+
+/** As a domain's access policy refuses a role that lacks an action. */
+export const notAllowed = (action: string): DomainRefusal => ({
+  status: 403,
+  body: {
+    Message: `User: arn:aws:iam::111122223333:role/tests is not authorized to perform: ${action} because no resource-based policy allows the ${action} action`,
+  },
+})

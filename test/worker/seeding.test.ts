@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import type { ProvidedNeptune, ReadySession } from '../../src/contracts/provided-run.ts'
+import { seed } from '../../src/worker/fixtures/seed.ts'
+import { TestAttempts } from '../../src/worker/test-attempts.ts'
+import { setWorker } from '../../src/worker/worker-registry.ts'
+import { openWorker } from '../contracts/open-worker.ts'
+
+const neptune = (loading: 'io' | 'steps'): ProvidedNeptune => ({
+  endpoint: { service: 'neptune', url: 'https://127.0.0.1:9', region: 'eu-west-1', signingHost: 'localhost' },
+  ...{ version: '3.7.5', hasGate: false, notesChanges: false, loading },
+})
+
+test.for([
+  ["at isolation level 'partition'", { isolation: 'partition', neptune: neptune('io') }],
+  ["on target 'aws'", { neptune: neptune('steps') }],
+] as const)('the graph is not seeded where nothing would restore it: %s', ([where, services]) => {
+  expect(() => openWorker(services).seeding.assertKeepsGraph()).toThrow(
+    `seed() cannot write to the graph ${where}: nothing would restore what it writes between tests.\n` +
+      "Put it into the dataset (the option 'neptune.dataset'), or write it in beforeEach.",
+  )
+})
+
+test('a seed does not run beside tests, which would find it halfway', async () => {
+  const worker = openWorker()
+  await worker.tests.begin('one')
+  await expect(worker.seeding.run(() => {})).rejects.toThrow('seed() cannot run while tests of its file do.')
+  await worker.tests.end('one')
+  await worker.seeding.run(() => {})
+})
+
+test('a seed inside a test is refused, for it would never run', async () => {
+  const worker = openWorker()
+  setWorker({ session: worker, attempts: new TestAttempts(worker) })
+  onTestFinished(() => setWorker(undefined))
+  await worker.tests.begin('one')
+  expect(() => seed(() => {})).toThrow('seed() was called inside a test.\nCall it at the top of the file')
+  await worker.tests.end('one')
+})
+
+test('two seeds do not run at the same time, which could not be told apart', async () => {
+  const { seeding } = openWorker()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const first = seeding.run(() => promise)
+  await expect(seeding.run(() => {})).rejects.toThrow('Two functions that seed a file ran at the same time.')
+  resolve()
+  await first
+  await seeding.run(() => {})
+})
+
+test('a seed that fails fails as it does, and the next one can run', async () => {
+  const { seeding } = openWorker()
+  await expect(seeding.run(() => Promise.reject(new Error('no such book')))).rejects.toThrow('no such book')
+  await seeding.run(() => {})
+})
+
+test('one whose fixtures could not be had does not keep tests from the graph', async () => {
+  const worker = openWorker()
+  const scope = await worker.seeding.scope()
+  expect(scope.indexPrefix).toBe('vaf-tests-w1-')
+  await worker.tests.begin('one')
+  await worker.tests.end('one')
+  expect(await worker.seeding.scope()).not.toBe(scope)
+})
+
+/** Where one connects to, and is never answered. */
+async function silence(): Promise<string> {
+  const server = createServer((socket) => onTestFinished(() => void socket.destroy())).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+test('a seed that does not await its requests fails: what was cut is what it was for', async () => {
+  const endpoint = {
+    service: 'opensearch',
+    url: await silence(),
+    region: 'eu-west-1',
+    signingHost: 'localhost',
+  } as const
+  const opensearch = { endpoint, version: '2.19.1', hasGate: true, notesChanges: true, sources: {} }
+  const { seeding } = openWorker({ opensearch } as Pick<ReadySession, 'opensearch'>)
+  const seeded = seeding.run(async () => {
+    const client = await (await seeding.scope()).opensearch()
+    client.index({ index: 'films', body: {} }).catch(() => {})
+  })
+  await expect(seeded).rejects.toThrow(
+    'seed() did not await all that it began.\nAwait every request, and close every transaction.',
+  )
+})

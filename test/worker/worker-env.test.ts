@@ -1,0 +1,70 @@
+import { devNull } from 'node:os'
+import { beforeEach, expect, test } from 'vitest'
+import type { ReadySession } from '../../src/contracts/provided-run.ts'
+import { exportToEnvironment } from '../../src/worker/worker-env.ts'
+import { WorkerSession } from '../../src/worker/worker-run.ts'
+
+beforeEach(() => {
+  const before = { ...process.env }
+  process.env.AWS_PROFILE = 'nightly'
+  process.env.AWS_ACCESS_KEY_ID = "the user's own"
+  process.env.AWS_ROLE_ARN = 'arn:aws:iam::111122223333:role/ci'
+  return () => {
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
+    Object.assign(process.env, before)
+  }
+})
+
+const session: Omit<ReadySession, 'credentials'> = {
+  ...{ state: 'ready', id: 'vaf-abcde', region: 'eu-west-1', root: '/', workers: 2 },
+  ...{ exportCredentials: true, isolation: 'exclusive', workerVariables: { INDEX_PREFIX: 'opensearch.indexPrefix' } },
+}
+
+function exportFor(credentials: ReadySession['credentials']): void {
+  const whole: ReadySession = { ...session, credentials }
+  exportToEnvironment(whole, new WorkerSession(whole, 2))
+}
+
+test('where the provider chain finds the credentials, it finds in the environment what it would without us', () => {
+  exportFor({ from: 'chain' })
+  expect(process.env).toMatchObject({
+    AWS_PROFILE: 'nightly',
+    AWS_ACCESS_KEY_ID: "the user's own",
+    AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/ci',
+    INDEX_PREFIX: 'vaf-abcde-w2-',
+  })
+})
+
+test('where they were minted for the worker, they are there alone', () => {
+  const identity = (slot: number) => ({ accessKeyId: `ASIA${slot}`, secretAccessKey: 's', sessionToken: 't' })
+  exportFor({ from: 'session', identities: [0, 1, 2].map(identity) })
+  expect(process.env).toMatchObject({
+    AWS_ACCESS_KEY_ID: 'ASIA2',
+    AWS_SESSION_TOKEN: 't',
+    INDEX_PREFIX: 'vaf-abcde-w2-',
+  })
+  expect(process.env).not.toHaveProperty('AWS_PROFILE')
+  expect(process.env).not.toHaveProperty('AWS_ROLE_ARN')
+})
+
+test('where the run gives out those of its role, only where to ask is there, and nothing that wins over it', () => {
+  process.env.AWS_SECRET_ACCESS_KEY = 'secret'
+  process.env.AWS_CONTAINER_AUTHORIZATION_TOKEN = 'of somebody else'
+  exportFor({ from: 'endpoint', url: 'http://127.0.0.1:1/credentials', tokenFile: '/run/token' })
+  const ours = Object.entries(process.env).filter(([name]) => /^AWS_/.test(name) && !/_REGION$/.test(name))
+  expect(Object.fromEntries(ours)).toMatchObject({
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:1/credentials',
+    AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: '/run/token',
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+  })
+  for (const name of ['ACCESS_KEY_ID', 'SECRET_ACCESS_KEY', 'PROFILE', 'ROLE_ARN', 'CONTAINER_AUTHORIZATION_TOKEN']) {
+    expect(process.env).not.toHaveProperty(`AWS_${name}`)
+  }
+})
+
+test.for([0, 3])('worker slot %i is refused in a session of two', (slot) => {
+  expect(() => new WorkerSession({ ...session, credentials: { from: 'chain' } }, slot)).toThrow(
+    `Worker slot ${slot} has no namespace: this session has 2 of them.`,
+  )
+})
