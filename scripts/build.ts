@@ -27,7 +27,7 @@ function compile(): void {
 /** Lock files and other things that the code reads from beside itself. */
 function copyWhatIsNotCompiled(): void {
   for (const file of globSync('**/*.*', { cwd: join(root, 'src') })) {
-    if (/\.(ts|java)$/.test(file)) continue
+    if (/\.(ts|java|md)$/.test(file)) continue
     mkdirSync(dirname(join(dist, file)), { recursive: true })
     copyFileSync(join(root, 'src', file), join(dist, file))
   }

@@ -3,6 +3,7 @@ import type { DomainSpec } from '../aws/domain/spec.ts'
 import type { OverInternet } from '../aws/permissions/grant.ts'
 import type { AssumedRole } from '../aws/sdk/assume-role.ts'
 import type { EngineRelease } from '../engines/releases/engine-releases.ts'
+import type { JavaOptions } from '../java/choose-java.ts'
 import type { Cost } from '../report/cost.ts'
 import type { MappedValue } from './options.ts'
 import type { Project } from './project-of.ts'
@@ -90,16 +91,6 @@ export interface StandInService extends ResolvedService {
   readonly port: number
   /** Of the engine's JVM, in MiB. */
   readonly heapMb: number
-}
-
-/** Where Java is looked for: the user's option, or else JAVA_HOME and PATH, and else an index to fetch it from. */
-export interface JavaOptions {
-  readonly option?: string
-  readonly home?: string
-  readonly path: string
-  readonly download: boolean
-  /** Base URL of a Python package index. */
-  readonly index: string
 }
 
 export interface AwsOptions extends CommonOptions {

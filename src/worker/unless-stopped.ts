@@ -1,6 +1,6 @@
-import { withoutPlace } from '../base/tell-with-failure.ts'
 import type { ReadySession } from '../contracts/provided-run.ts'
 import { stoppedEngines } from '../contracts/stopped-engines.ts'
+import { withoutPlace } from '../errors/without-place.ts'
 import { sleep } from '../wait/sleep.ts'
 
 /** What fails is looked at so often, with so many milliseconds between, for whether the engines were stopped. */

@@ -1,8 +1,9 @@
 import { errors } from '@opensearch-project/opensearch'
 import { expect, test } from 'vitest'
+import { retryConflicts } from '../../src/clients/gremlin/retry-conflicts.ts'
 import { classify, type ErrorKind } from '../../src/errors/classify.ts'
 import { ConfigError, ReachabilityError } from '../../src/errors/errors.ts'
-import { conflictOf, retryConflicts } from '../../src/errors/gremlin-conflict.ts'
+import { conflictOf } from '../../src/errors/gremlin-conflict.ts'
 import { PauselessClock } from '../clients/pauseless-clock.ts'
 
 const coded = (code: string) => Object.assign(new Error('no matter what'), { code })

@@ -3,8 +3,9 @@ import type { Agent } from 'node:https'
 import { PassThrough, pipeline } from 'node:stream'
 import type { driver as gremlinDriver } from 'gremlin'
 import { undisturbedUntilWaiting } from '../../base/native-io.ts'
-import { type ConflictKind, retryConflicts } from '../../errors/gremlin-conflict.ts'
+import type { ConflictKind } from '../../errors/gremlin-conflict.ts'
 import type { GremlinDriver } from './driver.ts'
+import { retryConflicts } from './retry-conflicts.ts'
 import { WatchedConnection, type WatchOptions } from './watched-connection.ts'
 
 type Client = gremlinDriver.Client

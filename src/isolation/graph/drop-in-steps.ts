@@ -1,5 +1,5 @@
 import type { process as gremlinProcess } from 'gremlin'
-import { retryConflicts } from '../../errors/gremlin-conflict.ts'
+import { retryConflicts } from '../../clients/gremlin/retry-conflicts.ts'
 
 type Traversal = gremlinProcess.GraphTraversal
 

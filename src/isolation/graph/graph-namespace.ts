@@ -1,5 +1,5 @@
 import type { process as gremlinProcess } from 'gremlin'
-import { retryConflicts } from '../../errors/gremlin-conflict.ts'
+import { retryConflicts } from '../../clients/gremlin/retry-conflicts.ts'
 import { countAll, EMPTY, expectCounts, graphStep } from './graph-counts.ts'
 
 /** What a graph holds before a test: a file the engine can read, and what is in it. */

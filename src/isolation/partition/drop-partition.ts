@@ -1,6 +1,6 @@
 import type { process as gremlinProcess } from 'gremlin'
+import { retryConflicts } from '../../clients/gremlin/retry-conflicts.ts'
 import { messageOf, NamespaceError } from '../../errors/errors.ts'
-import { retryConflicts } from '../../errors/gremlin-conflict.ts'
 import { PARTITION_KEY } from './partition.ts'
 
 /** How often a removal is tried in all that meets a write of a test which runs beside it. */

@@ -1,6 +1,6 @@
 import type { driver as gremlinDriver, process as gremlinProcess } from 'gremlin'
 import type { GremlinDriver } from '../../clients/gremlin/driver.ts'
-import { retryConflicts } from '../../errors/gremlin-conflict.ts'
+import { retryConflicts } from '../../clients/gremlin/retry-conflicts.ts'
 import { instructionsOf } from '../traversal/bytecode.ts'
 import { inspectSource, sideEffectsOf } from './inspect-source.ts'
 import { inspectTraversal } from './inspect-traversal.ts'

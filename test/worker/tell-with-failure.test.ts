@@ -1,7 +1,7 @@
 import type { RunnerTask, RunnerTestSuite } from 'vitest'
 import { expect, test } from 'vitest'
-import { tellCause, tellWithFailure, tellWithFailures } from '../../src/base/tell-with-failure.ts'
 import { EnginesStoppedError } from '../../src/errors/errors.ts'
+import { tellCause, tellWithFailure, tellWithFailures } from '../../src/worker/tell-with-failure.ts'
 
 const failed = (...messages: string[]) => ({
   result: {

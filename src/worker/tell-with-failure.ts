@@ -1,4 +1,5 @@
 import type { RunnerTask, RunnerTestSuite } from 'vitest'
+import { withoutPlace } from '../errors/without-place.ts'
 
 /**
  * Adds to the failure of a test, or of a suite's own hooks, what is known of it beside. It becomes a part of the error, so
@@ -30,10 +31,4 @@ export function tellCause({ result }: Pick<RunnerTask, 'result'>, cause: Error |
   if (!cause || result?.state !== 'fail') return
   const { name, message, stack } = withoutPlace(cause)
   result.errors?.splice(earlier, 0, { name, message, ...(stack !== undefined && { stack }) })
-}
-
-/** The error without where in this package it was noticed. Those of many tests are one then, to reporters that gather them. */
-export function withoutPlace<Failure extends Error>(error: Failure): Failure {
-  error.stack = `${error.name}: ${error.message}`
-  return error
 }
