@@ -3,7 +3,7 @@ import { createCertificate } from '../src/gate/certificate.ts'
 import { openGate } from '../src/gate/open-gate.ts'
 
 /*
- * A gate in a process of its own, as in the stand-in host. It is given the service, and where the engine is, writes its
+ * A gate in a process of its own, as in the daemon. It is given the service, and where the engine is, writes its
  * endpoint to standard output as JSON, and ends when its standard input does.
  */
 const [service] = process.argv.slice(2)

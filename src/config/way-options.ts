@@ -29,7 +29,7 @@ const roleInDetail = only({
   roleArn,
   /** What the role's trust policy asks for, where it asks for something. */
   externalId: v.optional(text),
-  /** How CloudTrail names who has assumed it. Default: the session's id, `vaf-3f9c2`. */
+  /** How CloudTrail names who has assumed it. Default: the run's id, `vaf-3f9c2`. */
   sessionName: v.optional(
     v.pipe(
       v.string(),

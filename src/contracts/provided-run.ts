@@ -5,28 +5,28 @@ import type { SourceIndex } from '../dataset/load-indices.ts'
 import { ConfigError } from '../errors/errors.ts'
 import type { ProcessIdentity } from '../process/process-identity.ts'
 
-/** What a session gives to the workers: plain data that Vitest carries to them. */
-export type ProvidedSession =
-  | JoinedSession
+/** What a run gives to the workers: plain data that Vitest carries to them. */
+export type ProvidedRun =
+  | JoinedRun
   /** No test file of the run needs the services. */
   | { readonly state: 'idle' }
   /** The set-up failed; every file that needs the services repeats why, also on a rerun in watch mode. */
   | { readonly state: 'failed'; readonly message: string; readonly files: readonly string[] | 'all' }
 
-export interface ReadySession {
+export interface ReadyRun {
   readonly state: 'ready'
-  /** `vaf-3f9c2a`; every name this session makes starts with it. */
+  /** `vaf-3f9c2a`; every name this run makes starts with it. */
   readonly id: string
   readonly region: string
   /** The folder of the user's project, from which the user's own Gremlin driver is looked up. */
   readonly root: string
-  /** The session's own folder on this machine, where workers note which tests they are at; absent: nobody asks. */
+  /** The run's own folder on this machine, where workers note which tests they are at; absent: nobody asks. */
   readonly directory?: string
   /** The process in which its engines live; absent where they are not of this machine. */
-  readonly host?: ProcessIdentity
+  readonly daemon?: ProcessIdentity
   /** How many workers may run at the same time: their slots, as VITEST_POOL_ID counts, are 1 to this. */
   readonly workers: number
-  readonly credentials: SessionCredentials
+  readonly credentials: RunCredentials
   readonly exportCredentials: boolean
   readonly isolation: 'exclusive' | 'partition'
   /** Variables that differ from worker to worker, by name. */
@@ -36,16 +36,16 @@ export interface ReadySession {
 }
 
 /** What the workers sign with. */
-export type SessionCredentials =
+export type RunCredentials =
   /** By slot: each worker signs with its own, which is how the gate knows it. Slot 0 is the run itself. */
-  | { readonly from: 'session'; readonly identities: readonly AwsCredentials[] }
+  | { readonly from: 'run'; readonly identities: readonly AwsCredentials[] }
   /** What the provider chain of the AWS SDK finds in each worker: nothing secret is provided, or put into its environment. */
   | { readonly from: 'chain' }
   /** What the run itself has, a role's, which it gives out and renews: only where to ask is provided. */
   | ({ readonly from: 'endpoint' } & CredentialsSource)
 
-/** A session as one project's workers are given it. */
-export interface JoinedSession extends ReadySession {
+/** A run as one project's workers are given it. */
+export interface JoinedRun extends ReadyRun {
   /** The test files that need it, by absolute path; a worker of another file does not even look at it. */
   readonly files: readonly string[] | 'all'
 }
@@ -83,31 +83,28 @@ export interface ProvidedNeptune {
 /** How a dataset's graph comes into a graph: the engine reads a file by `io()`, or steps add its elements. */
 export type GraphLoading = 'io' | 'steps'
 
-/** A dataset's graph in a file of the session's: of the form that the engine reads, or that a worker does. */
+/** A dataset's graph in a file of the run's: of the form that the engine reads, or that a worker does. */
 export interface GraphSource {
   readonly file: string
   readonly vertexCount: number
   readonly edgeCount: number
   /** The value of the partition key on the dataset's elements; only at isolation level `partition`. */
   readonly partition?: string
-  /** Of the graph as it was loaded, where the session itself has; a graph that has it need not be restored. */
+  /** Of the graph as it was loaded, where the run itself has; a graph that has it need not be restored. */
   readonly fingerprint?: string
 }
 
 /** The index prefix a worker's environment carries: all its tests' own prefixes start with it. */
-export function workerIndexPrefix(session: string, slot: number): string {
-  return `${session}-w${slot}-`
+export function workerIndexPrefix(run: string, slot: number): string {
+  return `${run}-w${slot}-`
 }
 
 /** The names of indices of any test of any run, within a text; the first group is what comes behind the prefix. */
 export const testNames = /vaf-[0-9a-z]{5}-w\d+-(?:t\d+-)?([^\s"'`*\\/<>|?,#:()[\]{}]*)/g
 
 /** What was provided for a service. Fails with a ConfigError that names the missing key. */
-export function requireService<Name extends Service>(
-  session: ReadySession,
-  service: Name,
-): NonNullable<ReadySession[Name]> {
-  const provided = session[service]
+export function requireService<Name extends Service>(run: ReadyRun, service: Name): NonNullable<ReadyRun[Name]> {
+  const provided = run[service]
   if (provided) return provided
   throw new ConfigError([
     `This test uses ${service}, which is not configured.`,

@@ -1,8 +1,8 @@
-import type { ProvidedSession } from './provided-run.ts'
+import type { ProvidedRun } from './provided-run.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** What vitest-aws-fixtures gives to its workers. Not for use in tests; use the fixtures. */
-    awsFixtures: ProvidedSession
+    awsFixtures: ProvidedRun
   }
 }

@@ -8,9 +8,9 @@ import type { Mark } from '../resource/mark.ts'
 import type { Ownership } from '../resource/ownership.ts'
 import type { Clock } from '../wait/clock.ts'
 
-/** What everything that makes a session ready works with. */
-export interface SessionContext<Options extends CommonOptions = CommonOptions> {
-  /** The session's id, with which every name it makes starts. */
+/** What everything that makes a run ready works with. */
+export interface RunContext<Options extends CommonOptions = CommonOptions> {
+  /** The run's id, with which every name it makes starts. */
   readonly id: string
   readonly options: Options
   readonly cleanup: CleanupStack
@@ -20,10 +20,10 @@ export interface SessionContext<Options extends CommonOptions = CommonOptions> {
   readonly clock?: Clock | undefined
 }
 
-/** A service that can be asked, and is to be made ready for the session. */
-export interface RunningService extends SessionContext {
+/** A service that can be asked, and is to be made ready for the run. */
+export interface RunningService extends RunContext {
   readonly endpoint: Endpoint
-  /** Those of the session itself. */
+  /** Those of the run itself. */
   readonly credentials: CredentialsProvider
   readonly ownership: Ownership
   /** Whether a gate or bridge before it notes what workers may have changed; default: no, and they always look. */

@@ -4,12 +4,12 @@ import { EnginesStoppedError } from '../errors/errors.ts'
 import type { ProcessIdentity } from '../process/process-identity.ts'
 import { livenessOf } from '../process/process-identity.ts'
 import { systemClock } from '../wait/clock.ts'
-import type { ReadySession } from './provided-run.ts'
+import type { ReadyRun } from './provided-run.ts'
 
-/** In the session's folder, once its engines are stopped while it is in use. */
+/** In the run's folder, once its engines are stopped while it is in use. */
 const fileOf = (directory: string): string => join(directory, 'stopped.json')
 
-/** Notes in a session's folder that its engines are stopped now, so that its workers know. Where that cannot be, they see it later. */
+/** Notes in a run's folder that its engines are stopped now, so that its workers know. Where that cannot be, they see it later. */
 export function noteStopped(directory: string, at: number): void {
   try {
     writeFileSync(fileOf(directory), JSON.stringify({ at }), { mode: 0o600, flag: 'wx' })
@@ -19,20 +19,20 @@ export function noteStopped(directory: string, at: number): void {
 }
 
 /**
- * Why nothing of a session can be used any more, where the process that its engines live in has ended, or is about to:
+ * Why nothing of a run can be used any more, where the process that its engines live in has ended, or is about to:
  * whoever notices first notes when. `undefined` while it runs, and where there is no such process.
  */
 export function stoppedEngines({
-  host,
+  daemon,
   directory,
-}: Pick<ReadySession, 'host' | 'directory'>): EnginesStoppedError | undefined {
-  if (host === undefined || directory === undefined) return undefined
+}: Pick<ReadyRun, 'daemon' | 'directory'>): EnginesStoppedError | undefined {
+  if (daemon === undefined || directory === undefined) return undefined
   const noted = readStopped(directory)
-  if (noted !== undefined) return enginesStopped(host, noted)
-  if (existsSync(directory) && livenessOf(host) !== 'gone') return undefined
+  if (noted !== undefined) return enginesStopped(daemon, noted)
+  if (existsSync(directory) && livenessOf(daemon) !== 'gone') return undefined
   noteStopped(directory, systemClock.now())
   // Where the folder has gone as well, nobody knows any more.
-  return enginesStopped(host, readStopped(directory))
+  return enginesStopped(daemon, readStopped(directory))
 }
 
 /** The engines that live in a process were stopped, at a time in milliseconds since the Unix epoch, where that is known. */
@@ -44,7 +44,7 @@ export function enginesStopped({ pid }: Pick<ProcessIdentity, 'pid'>, at: number
       'All tests that use them fail from then on because of this.',
       "What ends it: 'npx vitest-aws-fixtures down --force', a kill, or a machine that is short of memory. Run the tests again.",
     ],
-    { resource: 'stand-in host' },
+    { resource: 'daemon' },
   )
 }
 

@@ -26,7 +26,7 @@ interface Note {
 const fileOf = (directory: string, worker: number): string => join(directory, `tests-${worker}.json`)
 
 /**
- * Which tests a worker has been at, in a file of the session's folder. The host reads it only where it has to say whose
+ * Which tests a worker has been at, in a file of the run's folder. The host reads it only where it has to say whose
  * request it was; so a test costs one small write, and no request.
  */
 export class TestNotes {
@@ -55,7 +55,7 @@ export class TestNotes {
     try {
       writeFileSync(this.#file, JSON.stringify(notes), { mode: 0o600 })
     } catch {
-      // It is for messages only: a full disk, or a session that has ended, must not fail the test.
+      // It is for messages only: a full disk, or a run that has ended, must not fail the test.
     }
   }
 

@@ -1,20 +1,20 @@
 import type { AwsCredentials, CredentialsProvider } from '../base/credentials.ts'
 import { endpointCredentials } from '../credentials/endpoint-credentials.ts'
 import { NamespaceError } from '../errors/errors.ts'
-import type { ReadySession } from './provided-run.ts'
+import type { ReadyRun } from './provided-run.ts'
 
-/** What the worker in a slot signs with. A slot the session does not have is refused with a NamespaceError. */
-export function workerCredentials(session: ReadySession, slot: number): CredentialsProvider {
-  assertSlot(session, slot)
-  const { credentials, region } = session
+/** What the worker in a slot signs with. A slot the run does not have is refused with a NamespaceError. */
+export function workerCredentials(run: ReadyRun, slot: number): CredentialsProvider {
+  assertSlot(run, slot)
+  const { credentials, region } = run
   if (credentials.from === 'endpoint') return endpointCredentials(credentials)
-  const identity = mintedIdentity(session, slot)
+  const identity = mintedIdentity(run, slot)
   return identity ? async () => identity : chainFor(region)
 }
 
 /** The credentials that were minted for the worker in a slot; `undefined` where it finds its own. */
-export function mintedIdentity({ credentials }: ReadySession, slot: number): AwsCredentials | undefined {
-  return credentials.from === 'session' ? credentials.identities[slot] : undefined
+export function mintedIdentity({ credentials }: ReadyRun, slot: number): AwsCredentials | undefined {
+  return credentials.from === 'run' ? credentials.identities[slot] : undefined
 }
 
 /** Loaded when it is first asked: where credentials are minted nobody needs it. */
@@ -26,10 +26,10 @@ function chainFor(region: string): CredentialsProvider {
   }
 }
 
-function assertSlot({ workers }: ReadySession, slot: number): void {
+function assertSlot({ workers }: ReadyRun, slot: number): void {
   if (slot >= 1 && slot <= workers) return
   throw new NamespaceError([
-    `Worker slot ${slot} has no namespace: this session has ${workers} of them.`,
+    `Worker slot ${slot} has no namespace: this run has ${workers} of them.`,
     'Vitest numbered a worker above maxWorkers; please report this with your Vitest config.',
   ])
 }

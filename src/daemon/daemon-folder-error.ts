@@ -3,10 +3,10 @@ import { isOfFileSystem } from '../cache/cache-error.ts'
 import { ConfigError } from '../errors/errors.ts'
 
 /**
- * A ConfigError, where it is the folder of the hosts, or something in it, that could not be written; any other error as
+ * A ConfigError, where it is the folder of the daemons, or something in it, that could not be written; any other error as
  * it is. A write that fails does not tell its path, so it must have been one of these.
  */
-export function hostFolderError(error: unknown, base: string): unknown {
+export function daemonFolderError(error: unknown, base: string): unknown {
   if (!isOfFileSystem(error)) return error
   const temporary = dirname(base)
   if (error.path !== undefined && !error.path.startsWith(temporary)) return error
@@ -32,7 +32,7 @@ function linesFor({ code, message }: NodeJS.ErrnoException, temporary: string): 
       ]
     default:
       return [
-        `The stand-in host cannot have a folder in the one for temporary files: ${temporary}`,
+        `The daemon cannot have a folder in the one for temporary files: ${temporary}`,
         lastSeen,
         'Set TMPDIR to a folder that you may write to.',
       ]

@@ -8,18 +8,18 @@ import type { ProcessIdentity } from '../process/process-identity.ts'
 import { livenessOf, thisProcess } from '../process/process-identity.ts'
 import type { Reporter } from '../report/events.ts'
 import { systemClock } from '../wait/clock.ts'
-import { hostFolderError } from './daemon-folder-error.ts'
+import { daemonFolderError } from './daemon-folder-error.ts'
 import { removeDataFolder, sweepDataFolders } from './data-folder.ts'
-import { hostSocketPath } from './protocol.ts'
+import { daemonSocketPath } from './protocol.ts'
 
-/** The folder of one host. Its name is the key of what it is for and a generation: `3f9c2a1b-2`. */
-export interface HostFolder {
+/** The folder of one daemon. Its name is the key of what it is for and a generation: `3f9c2a1b-2`. */
+export interface DaemonFolder {
   readonly directory: string
   readonly key: string
   readonly generation: number
 }
 
-/** Between the making of a host's folder and its record, in milliseconds; later there will be none. */
+/** Between the making of a daemon's folder and its record, in milliseconds; later there will be none. */
 const RECORD_MS = 10_000
 
 const NAME = /^([0-9a-f]{8})-(\d{1,9})$/
@@ -27,17 +27,17 @@ const NAME = /^([0-9a-f]{8})-(\d{1,9})$/
 /** A folder that has not got its name yet. */
 const CLAIM = new RegExp(`^claim-${UNGUESSABLE}$`)
 
-/** In a host's folder: which process has made it. */
+/** In a daemon's folder: which process has made it. */
 const claimant = (directory: string) => join(directory, 'claim.json')
 
-/** In a host's folder: which process the host is. */
-const record = (directory: string) => join(directory, 'host.json')
+/** In a daemon's folder: which process the daemon is. */
+const record = (directory: string) => join(directory, 'daemon.json')
 
-/** Every host's folder, the newest generation of a key first. */
-export async function listHostFolders(base: string): Promise<HostFolder[]> {
+/** Every daemon's folder, the newest generation of a key first. */
+export async function listDaemonFolders(base: string): Promise<DaemonFolder[]> {
   const names = await readdir(base).catch(() => [])
   return names
-    .flatMap((name): HostFolder[] => {
+    .flatMap((name): DaemonFolder[] => {
       const [, key, generation] = NAME.exec(name) ?? []
       return key && generation ? [{ directory: join(base, name), key, generation: Number(generation) }] : []
     })
@@ -45,10 +45,10 @@ export async function listHostFolders(base: string): Promise<HostFolder[]> {
 }
 
 /**
- * Makes the folder of a new generation; false where somebody else has just made it, or has made the folder of all hosts,
- * or removed it, in this moment. Of all who try, one succeeds. Fails as `hostFolderError` says.
+ * Makes the folder of a new generation; false where somebody else has just made it, or has made the folder of all daemons,
+ * or removed it, in this moment. Of all who try, one succeeds. Fails as `daemonFolderError` says.
  */
-export async function claimHostFolder(base: string, key: string, generation: number): Promise<string | false> {
+export async function claimDaemonFolder(base: string, key: string, generation: number): Promise<string | false> {
   const directory = join(base, `${key}-${generation}`)
   let claim: string | undefined
   try {
@@ -57,7 +57,7 @@ export async function claimHostFolder(base: string, key: string, generation: num
     await writeIdentityFile(claimant(claim), thisProcess())
     // Another claim is never empty, so that it is not replaced.
     await rename(claim, directory)
-    // Until now the folder of all hosts could be removed, and made by somebody else. With ours in it, it stays.
+    // Until now the folder of all daemons could be removed, and made by somebody else. With ours in it, it stays.
     if (await isPrivate(base)) return directory
     return false
   } catch (error) {
@@ -65,7 +65,7 @@ export async function claimHostFolder(base: string, key: string, generation: num
     // Where there was no room for the claim, nothing else is in it.
     await rmdir(base).catch(() => {})
     if (isTaken(error)) return false
-    throw hostFolderError(error, base)
+    throw daemonFolderError(error, base)
   }
 }
 
@@ -91,10 +91,10 @@ function isTaken(error: unknown): boolean {
   return code === 'EEXIST' || code === 'ENOTEMPTY' || code === 'ENOENT'
 }
 
-/** Removes a host's folder with all that is in it, and the folder of all hosts where it was the last. */
-export async function removeHostFolder(directory: string): Promise<void> {
+/** Removes a daemon's folder with all that is in it, and the folder of all daemons where it was the last. */
+export async function removeDaemonFolder(directory: string): Promise<void> {
   const name = basename(directory)
-  if (!NAME.test(name) && !CLAIM.test(name)) throw new Error(`${directory} is not the folder of a host.`)
+  if (!NAME.test(name) && !CLAIM.test(name)) throw new Error(`${directory} is not the folder of a daemon.`)
   const seen = await lstat(directory).catch(() => undefined)
   if (seen?.isDirectory()) {
     await removeDataFolder(directory)
@@ -104,43 +104,43 @@ export async function removeHostFolder(directory: string): Promise<void> {
   await rmdir(dirname(directory)).catch(() => {})
 }
 
-/** Notes which process a host is. */
-export async function writeHostRecord(directory: string, host: ProcessIdentity): Promise<void> {
-  await writeIdentityFile(record(directory), host)
+/** Notes which process a daemon is. */
+export async function writeDaemonRecord(directory: string, daemon: ProcessIdentity): Promise<void> {
+  await writeIdentityFile(record(directory), daemon)
 }
 
-/** The process of a host that lives, `starting` where that is not noted yet, `undefined` where it has gone. */
-export async function readHostRecord(directory: string): Promise<ProcessIdentity | 'starting' | undefined> {
-  const host = await readIdentityFile(record(directory)).catch(() => undefined)
-  if (host) return livenessOf(host) === 'gone' ? undefined : host
-  // Not there yet, or half written: of a host that has just been started, or of one that never was.
+/** The process of a daemon that lives, `starting` where that is not noted yet, `undefined` where it has gone. */
+export async function readDaemonRecord(directory: string): Promise<ProcessIdentity | 'starting' | undefined> {
+  const daemon = await readIdentityFile(record(directory)).catch(() => undefined)
+  if (daemon) return livenessOf(daemon) === 'gone' ? undefined : daemon
+  // Not there yet, or half written: of a daemon that has just been started, or of one that never was.
   const made = await stat(directory).catch(() => undefined)
   return made && systemClock.now() - made.mtimeMs < RECORD_MS ? 'starting' : undefined
 }
 
 /**
- * Removes what hosts that have gone, by a kill, left in their folders and in memory. What is not this user's own is told
+ * Removes what daemons that have gone, by a kill, left in their folders and in memory. What is not this user's own is told
  * as a warning. Never fails.
  */
-export async function sweepHostFolders(base: string, report: Reporter): Promise<void> {
+export async function sweepDaemonFolders(base: string, report: Reporter): Promise<void> {
   const names = await readdir(base).catch(() => [])
   for (const name of names.filter((each) => NAME.test(each) || CLAIM.test(each))) {
     const directory = join(base, name)
     try {
-      if (await isAbandoned(directory)) await removeHostFolder(directory)
+      if (await isAbandoned(directory)) await removeDaemonFolder(directory)
     } catch (error) {
-      report({ type: 'warning', message: `${directory}, of a host that has ended, was left: ${String(error)}` })
+      report({ type: 'warning', message: `${directory}, of a daemon that has ended, was left: ${String(error)}` })
     }
   }
   await sweepDataFolders(report)
 }
 
-/** Whether its host, or else the process that was about to start one, has ended for certain. */
+/** Whether its daemon, or else the process that was about to start one, has ended for certain. */
 async function isAbandoned(directory: string): Promise<boolean> {
-  if (await readHostRecord(directory)) return false
+  if (await readDaemonRecord(directory)) return false
   if (await readIdentityFile(record(directory)).catch(() => undefined)) return true
   const maker = await readIdentityFile(claimant(directory)).catch(() => undefined)
   if (maker && livenessOf(maker) !== 'gone') return false
-  // The maker may have been killed between the start of the host and the note of it.
-  return process.platform === 'win32' || (await askSocket(hostSocketPath(directory))) !== 'accepts'
+  // The maker may have been killed between the start of the daemon and the note of it.
+  return process.platform === 'win32' || (await askSocket(daemonSocketPath(directory))) !== 'accepts'
 }

@@ -4,19 +4,19 @@ import { shownUrl } from '../cache/fetch-url.ts'
 import type { StandInOptions } from '../config/resolve.ts'
 import { packageContents } from './package-contents.ts'
 
-/** What a host is for: values by what they are called to people, none of them secret. Sessions share a host where all are the same. */
-export type HostPurpose = Readonly<Record<string, string>>
+/** What a daemon is for: values by what they are called to people, none of them secret. Runs share a daemon where all are the same. */
+export type DaemonPurpose = Readonly<Record<string, string>>
 
-/** What tells this process's private hosts from everybody else's. */
+/** What tells this process's private daemons from everybody else's. */
 const ofThisProcess = randomUUID()
 
 /**
- * What a host of these options is for. The package counts by what is in its files, not by where or when they were
- * installed: projects that installed it each for itself share a host, and one of other code is never taken for ours.
+ * What a daemon of these options is for. The package counts by what is in its files, not by where or when they were
+ * installed: projects that installed it each for itself share a daemon, and one of other code is never taken for ours.
  *
- * Where hosts are not reused, a run still shares one among its own sessions.
+ * Where daemons are not reused, a run still shares one among its own runs.
  */
-export function hostPurpose(options: StandInOptions): HostPurpose {
+export function daemonPurpose(options: StandInOptions): DaemonPurpose {
   return {
     version: packageVersion,
     'contents of the package': packageContents(),
@@ -28,13 +28,13 @@ export function hostPurpose(options: StandInOptions): HostPurpose {
   }
 }
 
-/** The purpose as eight hex digits, which name the folder of the host. */
-export function hostKey(purpose: HostPurpose): string {
+/** The purpose as eight hex digits, which name the folder of the daemon. */
+export function daemonKey(purpose: DaemonPurpose): string {
   return createHash('sha256').update(JSON.stringify(purpose)).digest('hex').slice(0, 8)
 }
 
 /** What its engines are started by. */
-function ofTarget(options: StandInOptions): HostPurpose {
+function ofTarget(options: StandInOptions): DaemonPurpose {
   if (options.target === 'containers') return options.docker
   const { java, mirror } = options
   return {

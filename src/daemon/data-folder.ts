@@ -33,27 +33,27 @@ const LEAST_MEMORY = 3 * GIB
 /** So many folders with a name like ours are looked at in one sweep; anybody may make them. */
 const MOST_FOLDERS = 10_000
 
-/** Between the making of a folder and the note of its host, in milliseconds; later there will be none. */
+/** Between the making of a folder and the note of its daemon, in milliseconds; later there will be none. */
 const NOTE_MS = 60_000
 
-/** In the data folder: the process of its host. */
+/** In the data folder: the process of its daemon. */
 const OWNER = 'owner.json'
 
-/** In the data folder: a socket on which its host listens while it lives. */
+/** In the data folder: a socket on which its daemon listens while it lives. */
 const ALIVE = 'alive'
 
-/** In the host's folder: the path of its data folder. */
+/** In the daemon's folder: the path of its data folder. */
 const LINK = 'data-folder'
 
 /**
- * Makes a folder in memory for the data of the engines of this process, the host, and returns it; `undefined` where
- * there is no room for one. Call it once in a host.
+ * Makes a folder in memory for the data of the engines of this process, the daemon, and returns it; `undefined` where
+ * there is no room for one. Call it once in a daemon.
  *
  * An index is made and removed in a quarter of the time there: OpenSearch waits until each change has reached the disk,
  * which is of no use to data that is thrown away.
  */
 export async function makeDataFolder(
-  hostDirectory: string,
+  daemonDirectory: string,
   root = SHARED_MEMORY,
   memory = process.availableMemory(),
 ): Promise<string | undefined> {
@@ -65,8 +65,8 @@ export async function makeDataFolder(
     await writeIdentityFile(join(folder, OWNER), thisProcess())
     await listenWhileAlive(join(folder, ALIVE))
     // For people who look into the folder.
-    await writePrivateFile(join(folder, 'host'), hostDirectory)
-    await writePrivateFile(join(hostDirectory, LINK), folder)
+    await writePrivateFile(join(folder, 'daemon'), daemonDirectory)
+    await writePrivateFile(join(daemonDirectory, LINK), folder)
     return folder
   } catch {
     // Not ours to write to: the data goes where everything else does. The next sweep removes what was made.
@@ -87,9 +87,9 @@ function listenWhileAlive(path: string): Promise<void> {
   })
 }
 
-/** Removes the data folder of a host, where it has one. */
-export async function removeDataFolder(hostDirectory: string, root = SHARED_MEMORY): Promise<void> {
-  const folder = await readPrivateFile(join(hostDirectory, LINK), 4096).catch(() => undefined)
+/** Removes the data folder of a daemon, where it has one. */
+export async function removeDataFolder(daemonDirectory: string, root = SHARED_MEMORY): Promise<void> {
+  const folder = await readPrivateFile(join(daemonDirectory, LINK), 4096).catch(() => undefined)
   if (folder === undefined || dirname(folder) !== root || !ownName().test(folder.slice(root.length + 1))) return
   if (await isOwn(folder)) await removeAll(folder)
 }
@@ -108,7 +108,7 @@ const isOwn = (folder: string) =>
   )
 
 /**
- * Removes the data folders of this user whose hosts have ended without removing them. What others have put there under
+ * Removes the data folders of this user whose daemons have ended without removing them. What others have put there under
  * such a name is left alone, and told in one warning. Never fails.
  */
 export async function sweepDataFolders(report: Reporter, root = SHARED_MEMORY): Promise<void> {
@@ -129,7 +129,7 @@ export async function sweepDataFolders(report: Reporter, root = SHARED_MEMORY): 
   }
 }
 
-/** Removes a folder where it is ours and its host has ended. Returns why it is not ours, `undefined` where it is. */
+/** Removes a folder where it is ours and its daemon has ended. Returns why it is not ours, `undefined` where it is. */
 async function sweepOne(root: string, name: string): Promise<string | undefined> {
   const folder = join(root, name)
   try {
@@ -139,14 +139,14 @@ async function sweepOne(root: string, name: string): Promise<string | undefined>
     if (owner && (await hasEnded(livenessOf(owner), folder))) await removeAll(folder)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    // Its host has made it just now, was killed in that moment, or has removed it: only what is empty is removed.
+    // Its daemon has made it just now, was killed in that moment, or has removed it: only what is empty is removed.
     const made = await lstat(folder).catch(() => undefined)
     if (made && systemClock.now() - made.mtimeMs > NOTE_MS) await rmdir(folder).catch(() => {})
   }
   return undefined
 }
 
-/** Whether it is certain. Of a host whose process cannot be seen, in a container for example, the socket tells. */
+/** Whether it is certain. Of a daemon whose process cannot be seen, in a container for example, the socket tells. */
 async function hasEnded(liveness: ReturnType<typeof livenessOf>, folder: string): Promise<boolean> {
   if (liveness !== 'unknown') return liveness === 'gone'
   return (await askSocket(join(folder, ALIVE))) === 'refuses'

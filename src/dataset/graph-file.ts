@@ -10,7 +10,7 @@ const PART_COUNT = 1_000
 
 /**
  * Writes a graph for the workers of this run, which are the same Node: in V8's own form, which keeps bigint and Date. They
- * restore what the session has loaded, also where the dataset's files have been edited since. Holds `PART_COUNT` elements.
+ * restore what the run has loaded, also where the dataset's files have been edited since. Holds `PART_COUNT` elements.
  */
 export class GraphFileWriter implements ElementSink {
   readonly #file: number

@@ -9,19 +9,16 @@ export const engineNames = { opensearch: 'OpenSearch engine', neptune: 'Gremlin 
 >
 
 /** The engine of a service as a resource. One kind object knows one engine: the one that `start` starts. */
-export function engineKind(
-  service: Service,
-  start: (place: EnginePlace, session: string) => Promise<Engine>,
-): EngineKind {
+export function engineKind(service: Service, start: (place: EnginePlace, run: string) => Promise<Engine>): EngineKind {
   let engine: Engine | undefined
   return {
     name: engineNames[service],
     target: 'ready',
     pending: ['starting'],
     observe: async () => engine?.observe(),
-    async create(_id, place, { session }) {
+    async create(_id, place, { run }) {
       await mkdir(place.directory, { mode: 0o700 })
-      engine = await start(place, session)
+      engine = await start(place, run)
     },
     delete: async () => engine?.stop(),
     bring: async (file) => (await engine?.bring?.(file)) ?? { path: file, remove: async () => {} },

@@ -27,7 +27,7 @@ export interface EngineSource {
   readonly key: string
   /** Whether it can keep its data in a folder of this machine that is given to it. */
   readonly usesDataFolder: boolean
-  /** How long after its start an engine is given to further sessions, in milliseconds; default: for as long as it runs. */
+  /** How long after its start an engine is given to further runs, in milliseconds; default: for as long as it runs. */
   readonly servesMs?: number
   /** How often it is looked at while it starts, in milliseconds. */
   readonly intervalMs: number

@@ -10,7 +10,7 @@ const PROOF_TIMEOUT_MS = 10_000
 
 /**
  * Proves that an engine of which nobody uses a part can write: an engine whose data folder is gone, or full, still
- * answers. Writes into an index of its own, under a prefix that counts as a session's, or into the graph `g0`, and
+ * answers. Writes into an index of its own, under a prefix that counts as a run's, or into the graph `g0`, and
  * removes it again. Fails with an UnexpectedStateError, or as `askEngine` does.
  */
 export async function proveWrites(service: Service, engine: EngineAddress): Promise<void> {

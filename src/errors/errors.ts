@@ -1,7 +1,7 @@
 /**
  * Every error this package throws on purpose.
  *
- * Errors cross processes (stand-in host, workers, Vitest's main process) as plain data, so they are told apart by
+ * Errors cross processes (daemon, workers, Vitest's main process) as plain data, so they are told apart by
  * their stable `code`, never by `instanceof` alone. A message has up to three lines: what failed and on which
  * resource; the last thing seen; what the user can do.
  */

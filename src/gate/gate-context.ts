@@ -32,8 +32,8 @@ export interface GateContext extends Remembered {
   readonly admitWrite?: AdmitWrite | undefined
   /** As in the gate's options. */
   readonly shortage?: (() => string | undefined) | undefined
-  /** The session's share of what the engine searches with; only for OpenSearch. */
+  /** The run's share of what the engine searches with; only for OpenSearch. */
   readonly searches?: SearchShare | undefined
-  /** The sessions that share the engine; only for OpenSearch. */
+  /** The runs that share the engine; only for OpenSearch. */
   readonly shared?: SharedEngine | undefined
 }

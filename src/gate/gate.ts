@@ -63,7 +63,7 @@ export interface GateOptions {
   /** What it takes in at most; each by default as in `defaultLimits`. */
   readonly limits?: Partial<GateLimits>
   /**
-   * Only for OpenSearch, where other sessions may use the engine: default nobody does. While they do, a search without an
+   * Only for OpenSearch, where other runs may use the engine: default nobody does. While they do, a search without an
    * `X-Opaque-Id` has one on its way to the engine, by which it is known whether the engine is still at it.
    */
   readonly shared?: SharedEngine | undefined
@@ -71,7 +71,7 @@ export interface GateOptions {
   readonly admitWrite?: AdmitWrite | undefined
   /** What is said of a write that failed for want of room; default nothing is known of that. */
   readonly shortage?: (() => string | undefined) | undefined
-  /** Asked where a request has to be named to other sessions; default by its worker only. */
+  /** Asked where a request has to be named to other runs; default by its worker only. */
   readonly testAt?: TestAt | undefined
   /**
    * Only for OpenSearch: what `X-Opaque-Id` of a worker's requests that can change something starts with on their way to
@@ -88,11 +88,11 @@ export interface GateOptions {
  * `GET /_aws_fixtures/changes` (signed like any request) with `{"changed": boolean}` for the worker that asks: unless
  * the gate is pristine, `true` until the worker has said for the first time that its namespace is as it should be.
  * A request counts until the engine has answered it, also where its client does not wait any more; `GET` waits for those
- * of the worker, for the session itself for those of all. It names in `late` what takes a while, which is cut where that
+ * of the worker, for the run itself for those of all. It names in `late` what takes a while, which is cut where that
  * can be, and in `underWay` what goes on all the same.
  * `plugins` has what the worker has asked of the APIs of plugins since then, and what was answered: see `PluginWrite`.
  * It says `"lost": true`, once, where what the worker had in an engine went with it.
- * Sessions of Gremlin that are open by then are closed, and so rolled back; `ended` names those that their clients left.
+ * Runs of Gremlin that are open by then are closed, and so rolled back; `ended` names those that their clients left.
  * `DELETE` on the same path says that the namespace is as it should be, and is answered with `changed` alone: `true` where
  * a change is still under way, or `plugins` has not told all.
  * `DELETE /_aws_fixtures/loss` takes note of a loss as `GET` does, with `{"lost": boolean, "changed": boolean}`, and neither
@@ -103,7 +103,7 @@ export interface GateOptions {
  */
 export interface Gate {
   readonly endpoint: Endpoint
-  /** Whether a worker's namespace may hold anything but what the session has laid; also once the gate is closed. */
+  /** Whether a worker's namespace may hold anything but what the run has laid; also once the gate is closed. */
   hasChanged(worker: number): boolean
   /** How many requests of tests, and of nobody known, it has refused. */
   refused(): number
@@ -120,7 +120,7 @@ export interface Gate {
    * workers whose namespace had changed are refused with `message` until they look whether they have to restore it.
    */
   replaceEngine(message: string, replaced: Promise<void>): void
-  /** Whether a worker's request can have made a thing of this name outside of the session's prefix. */
+  /** Whether a worker's request can have made a thing of this name outside of the run's prefix. */
   canHaveMade(name: string): boolean
   /** What workers have made by the APIs of plugins; a thousand at most, the newest. */
   pluginWrites(): readonly PluginWrite[]

@@ -15,7 +15,7 @@ export interface MarkedRequest {
 /**
  * Has an engine know a request's tasks by a mark: it notes `X-Opaque-Id` with all that it does for a request, also in
  * the background, and returns it in the answer, and in each list of tasks. What the client has given itself follows the
- * mark, and is all that comes back to it, but where it asks for tasks by a beginning of the mark: so the session itself does.
+ * mark, and is all that comes back to it, but where it asks for tasks by a beginning of the mark: so the run itself does.
  */
 export class RequestMark {
   readonly #mark: string

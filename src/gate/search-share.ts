@@ -27,7 +27,7 @@ const MOST_FAILURES = 5
 export type IsSearching = (opaqueId: string, agoMs: number) => Promise<boolean>
 
 export interface SearchShareOptions {
-  /** Whether other sessions use the engine now. */
+  /** Whether other runs use the engine now. */
   readonly isShared: () => boolean
   readonly isSearching: IsSearching
   /** How many searches are at work at a time; default half of the engine's threads for them. */
@@ -35,7 +35,7 @@ export interface SearchShareOptions {
   readonly clock?: Clock
 }
 
-/** A search of a session that shares the engine. */
+/** A search of a run that shares the engine. */
 export interface SharedSearch {
   /** By which the engine knows it; `undefined`: it does by the client's own `X-Opaque-Id`. */
   readonly mark: RequestMark | undefined
@@ -46,7 +46,7 @@ export interface SharedSearch {
 }
 
 /**
- * A session's share of the threads in which OpenSearch searches, half of them, while other sessions use the engine: it
+ * A run's share of the threads in which OpenSearch searches, half of them, while other runs use the engine: it
  * works on some searches for minutes, whether or not it is told to stop, and those of others would wait as long. What is
  * more waits here, in the order in which it came. A search that its client gave up has its turn until the engine has done
  * with it.

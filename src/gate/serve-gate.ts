@@ -41,7 +41,7 @@ export interface GateParts {
   readonly routerOf?: RouterOf
   /** What is said of queries that use up the engine's memory. */
   readonly memory?: MemoryLimit
-  /** What was changed outside of the session's prefix; default: anything may have been. */
+  /** What was changed outside of the run's prefix; default: anything may have been. */
   readonly outside?: OutsideChanges
 }
 
@@ -52,7 +52,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
   const limits = limitsOf(options.limits)
   const server = createLimitedServer(options.tls, limits)
   const port = await listen(server, options)
-  const own = ownHosts(port)
+  const own = ownDaemons(port)
   const hosts = () => (parts.hosts ? [...own, ...parts.hosts()] : own)
   const strangers = new StrangerConnections(limits.strangerConnections)
   server.on('connection', (socket: Socket) => strangers.add(socket))
@@ -171,7 +171,7 @@ function createLimitedServer(tls: GateOptions['tls'], limits: GateLimits): Serve
  * The values of `host` that mean this gate. Without a port as well: the official OpenSearch client signs and sends
  * the bare host name whatever the port (opensearch-js#1089), as it may on AWS, where the port is the default one.
  */
-function ownHosts(port: number): string[] {
+function ownDaemons(port: number): string[] {
   return ['127.0.0.1', 'localhost'].flatMap((name) => [`${name}:${port}`, name])
 }
 

@@ -3,13 +3,13 @@ import type { OutsideChanges } from './changes/outside-changes.ts'
 import { othersWouldBeHit } from './service-refusals.ts'
 import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
 
-/** What a gate knows of the sessions that share its engine. */
+/** What a gate knows of the runs that share its engine. */
 export interface SharedEngine {
-  /** What the names of this session's indices start with. */
+  /** What the names of this run's indices start with. */
   readonly prefix: string
-  /** Whether other sessions use the engine now. */
+  /** Whether other runs use the engine now. */
   readonly isShared: () => boolean
-  /** What other sessions have asked the engine and got no answer to: `worker 1: POST /_bulk (the run in /home/me/a)`; `undefined` where no other uses it, which is the default. */
+  /** What other runs have asked the engine and got no answer to: `worker 1: POST /_bulk (the run in /home/me/a)`; `undefined` where no other uses it, which is the default. */
   readonly others?: () => readonly string[] | undefined
 }
 
@@ -26,8 +26,8 @@ const making = new Set(['_clone', '_split', '_shrink', '_rollover'])
 const namedThings = /^_(?:index_template|component_template|template|data_stream|snapshot|ingest|scripts)$/
 
 /**
- * The rules of an engine that sessions may share: what would delete or change everybody's indices by a wildcard is
- * refused while others use it. What a session changes outside of its own prefix is noted.
+ * The rules of an engine that runs may share: what would delete or change everybody's indices by a wildcard is
+ * refused while others use it. What a run changes outside of its own prefix is noted.
  */
 export function sharedEngineRules(rules: ServiceRules, engine: SharedEngine, outside: OutsideChanges): ServiceRules {
   const check = (request: VerifiedRequest, plan: Plan): Plan => {

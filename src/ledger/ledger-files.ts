@@ -17,19 +17,19 @@ const LEARN_FROM = 20
 const LARGEST = 4 * 1024 * 1024
 
 /**
- * The ledger of a session, in a file of its own: a line that says whose it is, and a line for each change of state. Each
- * line is on the disk before its promise resolves. The file is made at the first note. `secret` is `newSessionSecret()`.
+ * The ledger of a run, in a file of its own: a line that says whose it is, and a line for each change of state. Each
+ * line is on the disk before its promise resolves. The file is made at the first note. `secret` is `newRunSecret()`.
  */
-export function openLedger(directory: string, session: string, secret: string, clock: Clock = systemClock): Ledger {
-  return ledgerIn(join(directory, `${session}${LEDGER_EXTENSION}`), clock, async (file) => {
+export function openLedger(directory: string, run: string, secret: string, clock: Clock = systemClock): Ledger {
+  return ledgerIn(join(directory, `${run}${LEDGER_EXTENSION}`), clock, async (file) => {
     makeFolder(directory, 0o700)
     const startedAt = Math.round(clock.now())
-    const head: LedgerHead = { version: LEDGER_VERSION, session, secret, process: thisProcess(), startedAt }
+    const head: LedgerHead = { version: LEDGER_VERSION, run, secret, process: thisProcess(), startedAt }
     await append(file, 'wx', head)
   })
 }
 
-/** The ledger of a session that has ended, to note in it what became of what it left. */
+/** The ledger of a run that has ended, to note in it what became of what it left. */
 export function continueLedger({ file }: LedgerRecord, clock: Clock = systemClock): Ledger {
   // Its last line may have been cut short by what ended the process, and ours must not be the rest of it.
   return ledgerIn(file, clock, () => append(file, 'a', ''))
@@ -124,7 +124,7 @@ async function readLedger(file: string, name: string): Promise<ParsedLedger | un
   }
 }
 
-/** Whether nothing is to be done about what the session had: it is gone, or stays for later runs, which write it down too. */
+/** Whether nothing is to be done about what the run had: it is gone, or stays for later runs, which write it down too. */
 export const isSettled = ({ resources }: LedgerRecord): boolean =>
   resources.every(({ state }) => state === 'gone' || state === 'kept')
 

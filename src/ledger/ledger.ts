@@ -1,6 +1,6 @@
 import type { ProcessIdentity } from '../process/process-identity.ts'
 
-/** What is known of a resource of a session: `creating` is written before it is asked for, so it may not be there. */
+/** What is known of a resource of a run: `creating` is written before it is asked for, so it may not be there. */
 export type LedgerState = 'creating' | 'created' | 'ready' | 'kept' | 'deleting' | 'gone'
 
 /** A resource, as it can be found again. */
@@ -11,11 +11,11 @@ export interface LedgerResource {
   /** Twelve digits. */
   readonly account: string
   readonly region: string
-  /** Whether it is to outlive its session, so that no later run removes it. */
+  /** Whether it is to outlive its run, so that no later run removes it. */
   readonly isKept: boolean
 }
 
-/** A session's record on disk of what it makes, from which the next run finds what this one left. */
+/** A run's record on disk of what it makes, from which the next run finds what this one left. */
 export interface Ledger {
   /** Writes what is about to happen, or has: on disk once this has resolved. Fails with what keeps it from being written. */
   note(resource: LedgerResource, state: LedgerState): Promise<void>
@@ -24,8 +24,8 @@ export interface Ledger {
 /** A ledger as it is read. */
 export interface LedgerRecord {
   readonly file: string
-  readonly session: string
-  /** What only the session knew: its proof is in the tags of what it has made, see `proofOf`. */
+  readonly run: string
+  /** What only the run knew: its proof is in the tags of what it has made, see `proofOf`. */
   readonly secret: string
   /** Who writes it. */
   readonly process: ProcessIdentity

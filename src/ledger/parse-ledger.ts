@@ -1,11 +1,11 @@
 import * as v from 'valibot'
-import { isSessionId } from '../base/run-id.ts'
+import { isRunId } from '../base/run-id.ts'
 import type { LedgerRecord, RecordedResource } from './ledger.ts'
 
 /** The form in which this version writes ledgers. A ledger of any other is another version's, and is left alone. */
 export const LEDGER_VERSION = 2
 
-/** The last characters of a ledger's file name; before them is the session's id. */
+/** The last characters of a ledger's file name; before them is the run's id. */
 export const LEDGER_EXTENSION = '.ledger.jsonl'
 
 const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
@@ -19,7 +19,7 @@ const processIdentity = v.strictObject({
 
 const headSchema = v.strictObject({
   version: v.literal(LEDGER_VERSION),
-  session: v.pipe(v.string(), v.check(isSessionId)),
+  run: v.pipe(v.string(), v.check(isRunId)),
   secret: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
   process: processIdentity,
   startedAt: time,
@@ -63,8 +63,8 @@ export function parseLedger(file: string, name: string, text: string): ParsedLed
   if (version !== LEDGER_VERSION) return { refusal: `It is of version ${version}, and this is ${LEDGER_VERSION}.` }
   const begun = v.safeParse(headSchema, head)
   if (!begun.success) return { refusal: `Its first line is wrong at '${v.getDotPath(begun.issues[0]) ?? ''}'.` }
-  const { session, secret, process, startedAt } = begun.output
-  if (name !== `${session}${LEDGER_EXTENSION}`) return { refusal: `It says that it is of session ${session}.` }
+  const { run, secret, process, startedAt } = begun.output
+  if (name !== `${run}${LEDGER_EXTENSION}`) return { refusal: `It says that it is of run ${run}.` }
   const resources = new Map<string, RecordedResource>()
   for (const [index, line] of rest.entries()) {
     if (line === '' || isCut(line)) continue
@@ -75,7 +75,7 @@ export function parseLedger(file: string, name: string, text: string): ParsedLed
     resources.set(key, { ...resource, at: { ...resources.get(key)?.at, [resource.state]: at } })
   }
   return {
-    record: { file, session, secret, process: knownIdentity(process), startedAt, resources: [...resources.values()] },
+    record: { file, run, secret, process: knownIdentity(process), startedAt, resources: [...resources.values()] },
   }
 }
 

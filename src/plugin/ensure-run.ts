@@ -6,7 +6,7 @@ import { withoutPlace } from '../errors/without-place.ts'
 import type { FilesInNeed } from './affected-files/affected-files.ts'
 import { filesInNeed } from './affected-files/affected-files.ts'
 import { queuedFiles } from './queued-files.ts'
-import { runOf } from './run-state.ts'
+import { runStateOf } from './run-state.ts'
 import { prepareListVariables } from './worker-variables.ts'
 
 /**
@@ -22,9 +22,9 @@ export async function supply(project: TestProject, options: ResolvedOptions): Pr
     project.provide('awsFixtures', { state: 'idle' })
     return
   }
-  const { joinSession } = await import('./join-run.ts')
+  const { joinRun } = await import('./join-run.ts')
   try {
-    await joinSession(project, options, files)
+    await joinRun(project, options, files)
   } catch (error) {
     project.provide('awsFixtures', { state: 'failed', message: messageOf(error), files })
     // The message says what to do; where in this package it was noticed would bury it.
@@ -47,7 +47,7 @@ export async function supplyOrTell(project: TestProject, options: ResolvedOption
 
 /** A rerun may be of a few files only; those of the runs before need the services as well. */
 function noteNeed(project: TestProject, files: FilesInNeed): void {
-  const { needs } = runOf(project.vitest)
+  const { needs } = runStateOf(project.vitest)
   const known = needs.get(project) ?? []
   needs.set(project, files === 'all' || known === 'all' ? 'all' : [...new Set([...known, ...files])])
 }

@@ -1,30 +1,30 @@
 import { basename } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import type { ResolvedOptions } from '../config/resolve.ts'
-import type { JoinedSession } from '../contracts/provided-run.ts'
+import type { JoinedRun } from '../contracts/provided-run.ts'
 import { folderState } from '../dataset/folder-state.ts'
 import type { CleanupError } from '../errors/errors.ts'
 import { ConfigError } from '../errors/errors.ts'
 import type { Reporter } from '../report/events.ts'
-import { sessionReporter } from '../report/run-reporter.ts'
-import type { Session } from '../run/run.ts'
-import { startSession } from '../run/run.ts'
+import { runReporter } from '../report/run-reporter.ts'
+import type { Run } from '../run/run.ts'
+import { startRun } from '../run/run.ts'
 import type { FilesInNeed } from './affected-files/affected-files.ts'
 import { setupWorker } from './own-files.ts'
-import { sessionKey } from './run-key.ts'
-import type { SharedSession } from './run-state.ts'
-import { runOf } from './run-state.ts'
+import { runKey } from './run-key.ts'
+import type { SharedRun } from './run-state.ts'
+import { runStateOf } from './run-state.ts'
 import { datasetFolders } from './watch-datasets.ts'
 import { prepareWorkerVariables } from './worker-variables.ts'
 
 /**
- * Starts a session for a project, or joins the one that another project has started that asks for the same, and gives it
+ * Starts a run for a project, or joins the one that another project has started that asks for the same, and gives it
  * to the project's workers. The project leaves it when Vitest closes.
  */
-export async function joinSession(project: TestProject, options: ResolvedOptions, files: FilesInNeed): Promise<void> {
-  const session = await startOrJoin(project, options)
-  project.provide('awsFixtures', forProject(session, options, files))
-  prepareWorkerVariables(project, options, session)
+export async function joinRun(project: TestProject, options: ResolvedOptions, files: FilesInNeed): Promise<void> {
+  const run = await startOrJoin(project, options)
+  project.provide('awsFixtures', forProject(run, options, files))
+  prepareWorkerVariables(project, options, run)
   setUpWorkers(project)
 }
 
@@ -36,40 +36,40 @@ function setUpWorkers({ config }: TestProject): void {
   config.sequence.setupFiles = 'list'
 }
 
-async function startOrJoin(project: TestProject, options: ResolvedOptions): Promise<Session> {
-  const { sessions } = runOf(project.vitest)
-  const key = sessionKey(options)
+async function startOrJoin(project: TestProject, options: ResolvedOptions): Promise<Run> {
+  const { runs } = runStateOf(project.vitest)
+  const key = runKey(options)
   const datasets = datasetsOf(options)
   const report = reporterOf(project)
-  let shared = sessions.get(key)
+  let shared = runs.get(key)
   const changed = shared && [...datasets].find(([folder, state]) => shared?.datasets.get(folder) !== state)
   if (shared && changed) {
     const [folder] = changed
     if (options.target === 'aws') throw notLoadedAgain(folder)
-    sessions.delete(key)
+    runs.delete(key)
     await end(project, shared)
     report({ type: 'dataset-changed', dataset: basename(folder) })
     shared = undefined
   }
   if (!shared) {
-    shared = { session: start(project, options, report), datasets, users: new Set() }
-    sessions.set(key, shared)
+    shared = { run: start(project, options, report), datasets, users: new Set() }
+    runs.set(key, shared)
   }
   shared.users.add(project)
   try {
-    return await shared.session
+    return await shared.run
   } catch (error) {
-    sessions.delete(key)
+    runs.delete(key)
     throw error
   }
 }
 
-/** What the datasets of a session are read from, by folder. */
+/** What the datasets of a run are read from, by folder. */
 function datasetsOf(options: ResolvedOptions): ReadonlyMap<string, string> {
   return new Map(datasetFolders(options).map((folder) => [folder, folderState(folder)]))
 }
 
-/** There another session could mean another domain, and what that takes and costs is not for a saved file to decide. */
+/** There another run could mean another domain, and what that takes and costs is not for a saved file to decide. */
 function notLoadedAgain(folder: string): ConfigError {
   return new ConfigError([
     `Dataset ${basename(folder)} has changed since it was loaded, and is not loaded again on target 'aws'.`,
@@ -80,14 +80,14 @@ function notLoadedAgain(folder: string): ConfigError {
 
 /** Standard output is the reporter's of Vitest: what it writes there may be JSON, or XML. */
 function reporterOf({ vitest }: TestProject): Reporter {
-  return sessionReporter({
+  return runReporter({
     print: (line) => vitest.logger.error(line),
     isSilent: vitest.config.silent === true,
   })
 }
 
-function start({ vitest }: TestProject, options: ResolvedOptions, report: Reporter): Promise<Session> {
-  return startSession({
+function start({ vitest }: TestProject, options: ResolvedOptions, report: Reporter): Promise<Run> {
+  return startRun({
     options,
     workers: Math.max(...[...vitest.projects, vitest].map(({ config }) => Number(config.maxWorkers) || 1)),
     report,
@@ -95,8 +95,8 @@ function start({ vitest }: TestProject, options: ResolvedOptions, report: Report
   })
 }
 
-/** What of a session differs from one project that uses it to the next. */
-function forProject({ provided }: Session, options: ResolvedOptions, files: FilesInNeed): JoinedSession {
+/** What of a run differs from one project that uses it to the next. */
+function forProject({ provided }: Run, options: ResolvedOptions, files: FilesInNeed): JoinedRun {
   return {
     ...provided,
     files,
@@ -110,12 +110,12 @@ function forProject({ provided }: Session, options: ResolvedOptions, files: File
   }
 }
 
-/** Takes a project out of the sessions it uses. The last one ends a session, and the run fails where that is not proved. */
-export async function leaveSessions(project: TestProject): Promise<void> {
-  const { sessions } = runOf(project.vitest)
-  for (const [key, shared] of sessions) {
+/** Takes a project out of the runs it uses. The last one ends a run, and the run fails where that is not proved. */
+export async function leaveRuns(project: TestProject): Promise<void> {
+  const { runs } = runStateOf(project.vitest)
+  for (const [key, shared] of runs) {
     if (!shared.users.delete(project) || shared.users.size > 0) continue
-    sessions.delete(key)
+    runs.delete(key)
     await end(project, shared)
   }
 }
@@ -124,8 +124,8 @@ export async function leaveSessions(project: TestProject): Promise<void> {
  * A cleanup that cannot be proved sets the exit code itself: Vitest 4.1 exits 0 when a tear-down throws
  * (vitest-dev/vitest#10794), and 5 does with `dangerouslyIgnoreUnhandledErrors`.
  */
-async function end({ vitest }: TestProject, { session }: SharedSession): Promise<void> {
-  const { release, onLeak } = await session
+async function end({ vitest }: TestProject, { run }: SharedRun): Promise<void> {
+  const { release, onLeak } = await run
   const failure = await release()
   if (!failure) return
   if (onLeak === 'fail') process.exitCode ||= 1

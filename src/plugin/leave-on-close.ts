@@ -1,5 +1,5 @@
 import type { Vitest } from 'vitest/node'
-import { runOf } from './run-state.ts'
+import { runStateOf } from './run-state.ts'
 
 /**
  * Ends when Vitest closes what no tear-down has ended: where a tear-down of the user's throws, Vitest calls none of those
@@ -7,9 +7,9 @@ import { runOf } from './run-state.ts'
  */
 export function leaveOnClose(vitest: Vitest): void {
   vitest.onClose(async () => {
-    const { sessions } = runOf(vitest)
-    if (sessions.size === 0) return
-    const { leaveSessions } = await import('./join-run.ts')
-    for (const project of [...sessions.values()].flatMap(({ users }) => [...users])) await leaveSessions(project)
+    const { runs } = runStateOf(vitest)
+    if (runs.size === 0) return
+    const { leaveRuns } = await import('./join-run.ts')
+    for (const project of [...runs.values()].flatMap(({ users }) => [...users])) await leaveRuns(project)
   })
 }

@@ -5,7 +5,7 @@ import type { ResolvedOptions } from '../config/resolve.ts'
 import { ConfigError } from '../errors/errors.ts'
 import { leaveOnClose } from './leave-on-close.ts'
 import { globalSetup, usersOfVitest } from './own-files.ts'
-import { runOf } from './run-state.ts'
+import { runStateOf } from './run-state.ts'
 import { watchDatasets } from './watch-datasets.ts'
 import { watchQueue } from './watch-queue.ts'
 
@@ -50,7 +50,7 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
     },
     async configureVitest({ vitest, project }) {
       const resolved = await resolveHere(options, project.config)
-      runOf(vitest).options.set(project, resolved)
+      runStateOf(vitest).options.set(project, resolved)
       watchQueue(vitest)
       watchDatasets(project, resolved)
       leaveOnClose(vitest)

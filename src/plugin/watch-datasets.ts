@@ -2,11 +2,11 @@ import { realpathSync } from 'node:fs'
 import type { TestProject } from 'vitest/node'
 import type { ResolvedOptions } from '../config/resolve.ts'
 import { isFileOfDataset } from '../dataset/folder-state.ts'
-import { runOf } from './run-state.ts'
+import { runStateOf } from './run-state.ts'
 
 /**
  * In watch mode a change of a dataset's files runs the tests of a project again that need the services, by Vitest's own
- * watcher. What they run on then is made ready before the rerun: see `joinSession`.
+ * watcher. What they run on then is made ready before the rerun: see `joinRun`.
  */
 export function watchDatasets(project: TestProject, options: ResolvedOptions): void {
   const { vitest } = project
@@ -42,7 +42,7 @@ function withoutLinks(folder: string): string {
 
 /** The files of a project that have run in this watch, and need the services. */
 function testsInNeed(project: TestProject): string[] {
-  const { needs } = runOf(project.vitest)
+  const { needs } = runStateOf(project.vitest)
   const inNeed = needs.get(project) ?? []
   return project.vitest.state
     .getFiles()

@@ -1,12 +1,12 @@
 import type { Reporter, TestSpecification, Vitest } from 'vitest/node'
-import { runOf } from './run-state.ts'
+import { runStateOf } from './run-state.ts'
 
 /**
  * From now on the run knows what is queued: Vitest tells reporters which files it is about to run, before the global
  * set-up and again before each rerun. It tells nobody else. Called for each project; one reporter is enough.
  */
 export function watchQueue(vitest: Vitest): void {
-  const run = runOf(vitest)
+  const run = runStateOf(vitest)
   run.queueReporter ??= reporterFor(vitest)
   if (!vitest.config.reporters.includes(run.queueReporter)) vitest.config.reporters.push(run.queueReporter)
 }
@@ -14,7 +14,7 @@ export function watchQueue(vitest: Vitest): void {
 function reporterFor(vitest: Vitest): Reporter {
   return {
     async onTestRunStart(specifications) {
-      const run = runOf(vitest)
+      const run = runStateOf(vitest)
       run.queued = await shardOf(vitest, specifications)
       for (const project of new Set(run.queued.map((spec) => spec.project))) {
         const options = run.options.get(project)

@@ -2,7 +2,7 @@ import type { TestProject } from 'vitest/node'
 import type { Service } from '../base/endpoint.ts'
 import type { MappedValue } from '../config/options.ts'
 import type { ResolvedOptions } from '../config/resolve.ts'
-import type { Session } from '../run/run.ts'
+import type { Run } from '../run/run.ts'
 
 type Values = Partial<Record<MappedValue, string>>
 
@@ -12,8 +12,8 @@ type Values = Partial<Record<MappedValue, string>>
  * Through `project.config.env`, which reaches forks and threads before any user code and stays out of Vitest's own
  * process and of other projects.
  */
-export function prepareWorkerVariables(project: TestProject, options: ResolvedOptions, session: Session): void {
-  const { opensearch, neptune, region } = session.provided
+export function prepareWorkerVariables(project: TestProject, options: ResolvedOptions, run: Run): void {
+  const { opensearch, neptune, region } = run.provided
   extend(project, {
     ...mapped(options, {
       region,
@@ -22,7 +22,7 @@ export function prepareWorkerVariables(project: TestProject, options: ResolvedOp
     }),
     ...(options.exportCredentials && { AWS_REGION: options.region, AWS_DEFAULT_REGION: options.region }),
     // Read by Node when a fork starts; threads are given the authority by the worker's set-up.
-    ...(session.authorities && { NODE_EXTRA_CA_CERTS: session.authorities }),
+    ...(run.authorities && { NODE_EXTRA_CA_CERTS: run.authorities }),
   })
 }
 

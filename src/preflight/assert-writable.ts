@@ -11,7 +11,7 @@ interface Writable extends RunningService {
 }
 
 /**
- * Whether a graph takes what the session writes into it, before anything is loaded: its instance is no reader, and this
+ * Whether a graph takes what the run writes into it, before anything is loaded: its instance is no reader, and this
  * identity may write and delete. Where only tests could write, that they cannot is a warning. Fails with a NamespaceError
  * for a reader, and as `tryWritingGraph` does. `role` is what the instance says of itself.
  */

@@ -4,7 +4,7 @@ import type { RunningService } from '../contracts/run-context.ts'
 import { graphInFile } from '../dataset/graph-file.ts'
 import { NamespaceError } from '../errors/errors.ts'
 import { dropDataset } from '../isolation/partition/drop-dataset.ts'
-import { isOfSession, PARTITION_KEY } from '../isolation/partition/partition.ts'
+import { isOfRun, PARTITION_KEY } from '../isolation/partition/partition.ts'
 import { listPartitions } from '../isolation/partition/partition-list.ts'
 import type { TakenIds } from '../isolation/partition/taken-ids.ts'
 import { findTakenIds } from '../isolation/partition/taken-ids.ts'
@@ -22,7 +22,7 @@ export interface MakeRoom extends RunningService {
 const NAMED = 5
 
 /**
- * Sees that no id of the dataset is taken in a graph that others have used. What a session that has ended has left in a
+ * Sees that no id of the dataset is taken in a graph that others have used. What a run that has ended has left in a
  * cluster of ours is removed: one without a mark on the cluster. Fails with a NamespaceError for anything else, before
  * anything is touched; so it does where nobody can be asked who lives.
  */
@@ -30,28 +30,28 @@ export async function makeRoom(room: MakeRoom): Promise<void> {
   const { id, ownership, laid, g, driver, report } = room
   if (ownership === 'stand-in' || ownership === 'created') return
   const graph = graphInFile(laid.source.file)
-  // Each round removes what the first taken ids belong to; a graph has no more sessions in it than it has rounds here.
+  // Each round removes what the first taken ids belong to; a graph has no more runs in it than it has rounds here.
   for (let rounds = 0; rounds < 100; rounds += 1) {
     const taken = await findTakenIds(g, graph)
     if (!taken) return
-    const isLeft = taken.partitions.every((partition) => isOfSession(partition, `${id}-`))
+    const isLeft = taken.partitions.every((partition) => isOfRun(partition, `${id}-`))
     if (ownership !== 'reused' || !isLeft) throw refusal(room, taken)
-    const sessions = new Set(taken.partitions.map(sessionOf))
+    const runs = new Set(taken.partitions.map(runOf))
     const living = await room.living?.()
-    const inUse = living?.filter(({ session }) => sessions.has(session))
+    const inUse = living?.filter(({ run }) => runs.has(run))
     if (!inUse || inUse.length > 0) throw stillUsed(room, taken, inUse ?? [])
-    for (const session of sessions) {
-      for (const partition of (await listPartitions(g, driver, `${session}-`)).keys()) await dropDataset(g, partition)
-      report({ type: 'warning', message: `what session ${session} had left in the graph of the cluster was removed` })
+    for (const run of runs) {
+      for (const partition of (await listPartitions(g, driver, `${run}-`)).keys()) await dropDataset(g, partition)
+      report({ type: 'warning', message: `what run ${run} had left in the graph of the cluster was removed` })
     }
   }
 }
 
-const sessionOf = (partition: string) => partition.slice(0, 'vaf-12345'.length)
+const runOf = (partition: string) => partition.slice(0, 'vaf-12345'.length)
 
 /** A run that may live has the elements; nothing of it is touched. */
 function stillUsed({ endpoint, laid }: MakeRoom, { elements, partitions }: TakenIds, living: readonly Mark[]) {
-  const who = living.length > 0 ? namesOf(living) : `session ${partitions.map(sessionOf).join(', ')}, which may live`
+  const who = living.length > 0 ? namesOf(living) : `run ${partitions.map(runOf).join(', ')}, which may live`
   return new NamespaceError(
     [
       `The graph at ${endpoint.url} has ids of dataset ${laid.name} already: ${elements.slice(0, NAMED).join(', ')}${elements.length > NAMED ? ', …' : ''}.`,
@@ -64,13 +64,13 @@ function stillUsed({ endpoint, laid }: MakeRoom, { elements, partitions }: Taken
 
 function refusal({ endpoint, laid }: MakeRoom, { elements, partitions }: TakenIds): NamespaceError {
   const named = elements.slice(0, NAMED).join(', ') + (elements.length > NAMED ? ', …' : '')
-  const left = partitions.filter((partition) => isOfSession(partition, '-'))
+  const left = partitions.filter((partition) => isOfRun(partition, '-'))
   return new NamespaceError(
     [
       `The graph at ${endpoint.url} has elements with ids of dataset ${laid.name} already: ${named}.`,
       'Ids are unique in the whole graph, also among partitions. Nothing was touched.',
       left.length > 0
-        ? `If session ${left.map((partition) => partition.slice(0, 9)).join(', ')} has ended, drop what it has left: g.V().has('${PARTITION_KEY}', '${left[0]}').drop(). Otherwise wait for it.`
+        ? `If run ${left.map((partition) => partition.slice(0, 9)).join(', ')} has ended, drop what it has left: g.V().has('${PARTITION_KEY}', '${left[0]}').drop(). Otherwise wait for it.`
         : 'Give the dataset ids of its own, or a cluster whose graph does not have them.',
     ],
     { resource: 'graph', fault: 'user' },

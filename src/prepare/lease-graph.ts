@@ -24,7 +24,7 @@ const COUNTED = 1_000
 export async function takeGraph(take: TakeGraph): Promise<GraphSource | undefined> {
   const { cleanup, laid, ownership, report, signal } = take
   if (ownership === 'given') await assertEmpty(take)
-  // With a cluster of the session's own its graph goes.
+  // With a cluster of the run's own its graph goes.
   if (ownership !== 'created') cleanup.push('what was in the graph', () => leaveEmpty(take))
   return withGraph(take, async (g, driver) => {
     const progress = new LoadProgress(report, laid)

@@ -2,7 +2,7 @@ import { discardChanged } from '../cache/discard-changed.ts'
 import { fetchFiles } from '../cache/fetch-files.ts'
 import { isInCache } from '../cache/pinned-file.ts'
 import type { LocalOptions } from '../config/resolve.ts'
-import type { SessionContext } from '../contracts/run-context.ts'
+import type { RunContext } from '../contracts/run-context.ts'
 import type { EngineSource } from '../engines/engine.ts'
 import type { EngineFiles } from '../engines/jar-source.ts'
 import { jarSource } from '../engines/jar-source.ts'
@@ -14,7 +14,7 @@ import { chooseJava, proveRuntime } from '../java/choose-java.ts'
 
 /** Finds Java and fetches what is missing of it and of the configured engines. Nothing has been started yet. */
 export async function obtainJars(
-  target: Pick<SessionContext<LocalOptions>, 'options' | 'report' | 'signal'>,
+  target: Pick<RunContext<LocalOptions>, 'options' | 'report' | 'signal'>,
 ): Promise<readonly EngineSource[]> {
   const { opensearch, neptune } = target.options
   const services = (['opensearch', 'neptune'] as const).filter((service) => target.options[service])
@@ -68,6 +68,6 @@ function needsIcu({ engine }: EngineRelease, { runtime, executables }: ChosenJav
   return engine === 'opensearch' && runtime !== undefined && executables[n] === runtime.executable
 }
 
-export interface ObtainOptions extends Pick<SessionContext, 'report' | 'signal'> {
+export interface ObtainOptions extends Pick<RunContext, 'report' | 'signal'> {
   readonly options: Pick<LocalOptions, 'java' | 'cacheDirectory' | 'mirror'>
 }

@@ -19,7 +19,7 @@ export interface PrepareNeptune extends RunningService {
   /** How the dataset's graph comes into the graph. */
   readonly loading: GraphLoading
   /**
-   * A folder of the session's own on this machine, which workers can read, and the engine where it loads by `io`. Whoever
+   * A folder of the run's own on this machine, which workers can read, and the engine where it loads by `io`. Whoever
    * made it removes it, after the cleanup.
    */
   readonly directory: string

@@ -37,7 +37,7 @@ export interface PrepareOpenSearch extends RunningService {
 
 /**
  * Validates the client of an OpenSearch that is ready, by one probe, and loads the dataset. The undo removes everything
- * under the session's prefix, and tells where a test left something beside it.
+ * under the run's prefix, and tells where a test left something beside it.
  */
 export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<ProvidedOpenSearch> {
   const { id, options, endpoint, credentials, cleanup, report, startedInMs, signal } = prepare

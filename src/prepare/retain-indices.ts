@@ -10,13 +10,13 @@ import { leavePlugins } from './retain-plugins.ts'
 
 export interface LeaveIndicesOptions {
   readonly client: OpenSearchRequests
-  /** What all names of this session start with. */
+  /** What all names of this run start with. */
   readonly prefix: string
   /** Whose the cluster is. */
   readonly ownership: Ownership
   /** What was there at the start; not needed where others may have made what is there now. */
   readonly before: Inventory | undefined
-  /** Whether this session can have made a thing of this name; default: whatever is there now and was not before. */
+  /** Whether this run can have made a thing of this name; default: whatever is there now and was not before. */
   readonly canHaveMade?: ((name: string) => boolean) | undefined
   /** What workers have asked of the APIs of plugins; absent: nobody knows, and all of them are looked at. */
   readonly pluginWrites?: (() => readonly PluginWrite[]) | undefined
@@ -48,7 +48,7 @@ const WAY_OUT =
   "Make the code under test use the index prefix (the fixture 'indexPrefix', or a variable mapped to 'opensearch.indexPrefix')."
 
 /**
- * Removes everything under the session's prefix, by exact names, and looks again; so it does with what was made by
+ * Removes everything under the run's prefix, by exact names, and looks again; so it does with what was made by
  * plugins. Then what a test left beside it is told: a LeakedResourceError where the cluster goes, a warning where it stays
  * and is ours. In one that was given others work, and nothing else is looked at.
  */
@@ -77,7 +77,7 @@ export async function leaveIndices({
 }
 
 /**
- * Not under a prefix of this package: with our own removed, that is of another session that still runs. And on AWS what
+ * Not under a prefix of this package: with our own removed, that is of another run that still runs. And on AWS what
  * begins with a dot, and settings of the cluster, are the service's own business, which it may see to at any time.
  */
 function isStray({ text, name }: Leftover, ownership: Ownership): boolean {

@@ -5,7 +5,7 @@ import type { Ownership } from '../resource/ownership.ts'
 
 export interface LeavePlugins {
   readonly client: OpenSearchRequests
-  /** What all names of the session start with. */
+  /** What all names of the run start with. */
   readonly prefix: string
   readonly ownership: Ownership
   /** What workers have asked of plugins; absent: nobody knows. */

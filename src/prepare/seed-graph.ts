@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { GraphLoading, GraphSource } from '../contracts/provided-run.ts'
-import type { SessionContext } from '../contracts/run-context.ts'
+import type { RunContext } from '../contracts/run-context.ts'
 import type { Dataset, GraphSizes } from '../dataset/dataset.ts'
 import { writeDatasetGraph } from '../dataset/read-dataset.ts'
 import { DatasetError } from '../errors/errors.ts'
@@ -17,7 +17,7 @@ export interface LaidGraph {
   readonly source: GraphSource
 }
 
-export interface LayGraph extends SessionContext {
+export interface LayGraph extends RunContext {
   readonly dataset: Dataset | undefined
   readonly loading: GraphLoading
   /** The folder it is put into. */

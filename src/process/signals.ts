@@ -23,7 +23,7 @@ const signals = Object.keys(exitCodes) as Signal[]
 
 /**
  * Takes the signals over from whoever listens: Vitest exits 1 ms after one, without any tear-down. All of a process's
- * sessions share one take-over; the last to give them back restores who listened before.
+ * runs share one take-over; the last to give them back restores who listened before.
  */
 export class SignalDesk {
   readonly #process: SignalProcess

@@ -5,9 +5,9 @@ import { systemClock } from '../wait/clock.ts'
 import type { Terminal } from './changing-lines.ts'
 import { changingLines } from './changing-lines.ts'
 import { downloadLines } from './download-lines.ts'
-import type { Reporter, SessionEvent } from './events.ts'
+import type { Reporter, RunEvent } from './events.ts'
 import { resourceLine } from './resource-lines.ts'
-import { reportLines, sessionLines } from './run-lines.ts'
+import { reportLines, runLines } from './run-lines.ts'
 import { runRecord } from './run-record.ts'
 import { waitingLines } from './waiting-lines.ts'
 
@@ -24,8 +24,8 @@ export interface ConsoleReporterOptions {
 /** Between two lines of a download, in milliseconds: on a terminal as fast as one can read, elsewhere as rarely as a log bears. */
 const DOWNLOAD_PAUSE_MS = { terminal: 100, log: 10_000 }
 
-/** What is told of while the session goes on waiting. */
-const meanwhile: readonly SessionEvent['type'][] = [
+/** What is told of while the run goes on waiting. */
+const meanwhile: readonly RunEvent['type'][] = [
   'ready',
   'dataset-waiting',
   'dataset-loading',
@@ -34,7 +34,7 @@ const meanwhile: readonly SessionEvent['type'][] = [
   'engines-stopped',
 ]
 
-/** Shows a session's events as one line each; what goes on for long in one line that changes, where there is a terminal. */
+/** Shows a run's events as one line each; what goes on for long in one line that changes, where there is a terminal. */
 export function consoleReporter({
   print,
   color,
@@ -77,9 +77,9 @@ export function consoleReporter({
         waits.over(event.what)
         return tell([resourceLine(event)])
     }
-    // Each of the others says that the session has come to another point; no wait outlives it.
+    // Each of the others says that the run has come to another point; no wait outlives it.
     if (!meanwhile.includes(event.type)) waits.allOver()
-    const [first, ...rest] = sessionLines(event)
+    const [first, ...rest] = runLines(event)
     switch (event.type) {
       case 'warning':
         return tell([colors.yellow(`${first}`)])

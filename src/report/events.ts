@@ -17,7 +17,7 @@ export interface CleanupProvedEvent {
   readonly removed: readonly string[]
   /** What is kept for the next run, in a sentence. */
   readonly kept?: string
-  /** How it was looked for, a sentence each: `Nothing in account 111122223333, eu-west-1 is tagged session=vaf-3f9c2.` */
+  /** How it was looked for, a sentence each: `Nothing in account 111122223333, eu-west-1 is tagged run=vaf-3f9c2.` */
   readonly proof?: readonly string[]
   /** Of the whole removal, in milliseconds. */
   readonly elapsedMs: number
@@ -35,15 +35,15 @@ export interface CleanupUnprovedEvent {
   readonly elapsedMs: number
 }
 
-/** What a session tells while it works. Plain data; what is shown, and how, is the reporter's business. */
-export type SessionEvent =
+/** What a run tells while it works. Plain data; what is shown, and how, is the reporter's business. */
+export type RunEvent =
   | DownloadingEvent
   | ResourceEvent
-  /** The session begins to look for its resources, or to make them. Ends with `session-ready` or `session-failed`. */
-  | { readonly type: 'provisioning'; readonly target: string; readonly session: string }
+  /** The run begins to look for its resources, or to make them. Ends with `run-ready` or `run-failed`. */
+  | { readonly type: 'provisioning'; readonly target: string; readonly run: string }
   /** A resource is there and its client has been validated; without `startedInMs` it was running already. */
   | { readonly type: 'ready'; readonly resource: string; readonly version: string; readonly startedInMs?: number }
-  /** In watch mode: what a session was made ready with has changed since, and another session takes its place. */
+  /** In watch mode: what a run was made ready with has changed since, and another run takes its place. */
   | { readonly type: 'dataset-changed'; readonly dataset: string }
   /** A dataset waits to be read or loaded until that many others are, of other runs most likely. */
   | { readonly type: 'dataset-waiting'; readonly what: string; readonly before: number }
@@ -51,9 +51,9 @@ export type SessionEvent =
   | { readonly type: 'dataset-loading'; readonly dataset: string; readonly loaded: number; readonly total: number }
   | { readonly type: 'dataset-loaded'; readonly dataset: string; readonly contents: string; readonly elapsedMs: number }
   /** All is ready for the tests. */
-  | { readonly type: 'session-ready'; readonly target: string; readonly elapsedMs: number }
+  | { readonly type: 'run-ready'; readonly target: string; readonly elapsedMs: number }
   /** There will be no tests. Sent before what was made until then is removed; the error is shown by whoever gets it. */
-  | { readonly type: 'session-failed'; readonly message: string; readonly elapsedMs: number }
+  | { readonly type: 'run-failed'; readonly message: string; readonly elapsedMs: number }
   | { readonly type: 'warning'; readonly message: string }
   /** The engines are stopped while the run uses them; the EnginesStoppedError of every test says the same. */
   | { readonly type: 'engines-stopped'; readonly message: string }
@@ -63,10 +63,10 @@ export type SessionEvent =
   | { readonly type: 'interrupted'; readonly signal: string; readonly remaining: readonly string[] }
   /** A second signal came, or the process exits by itself: nothing more is awaited. */
   | { readonly type: 'abandoned'; readonly by: 'signal' | 'exit'; readonly remaining: readonly string[] }
-  /** The session removes what it has made. Ends with `cleanup-proved` or `cleanup-unproved`. */
+  /** The run removes what it has made. Ends with `cleanup-proved` or `cleanup-unproved`. */
   | { readonly type: 'removal' }
   | CleanupProvedEvent
   | CleanupUnprovedEvent
 
 /** Told of each event. Must not throw. */
-export type Reporter = (event: SessionEvent) => void
+export type Reporter = (event: RunEvent) => void

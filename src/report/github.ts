@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs'
-import type { Reporter, SessionEvent } from './events.ts'
+import type { Reporter, RunEvent } from './events.ts'
 import { annotation, groupEnd, groupStart } from './github-commands.ts'
 import { jobSummary } from './job-summary.ts'
 import { runRecord } from './run-record.ts'
@@ -37,7 +37,7 @@ export function githubReporter({ print, summaryFile, hasGroups = true }: GithubR
     isGrouped = false
     phase = next
   }
-  const conclude = (end: Extract<SessionEvent, { readonly type: 'cleanup-proved' | 'cleanup-unproved' }>) => {
+  const conclude = (end: Extract<RunEvent, { readonly type: 'cleanup-proved' | 'cleanup-unproved' }>) => {
     const { steps, receipt } = record
     if (!summaryFile || (steps.length === 0 && end.type === 'cleanup-proved')) return
     appendFileSync(summaryFile, jobSummary({ target, steps, receipt, end }))
@@ -57,9 +57,9 @@ export function githubReporter({ print, summaryFile, hasGroups = true }: GithubR
         if (!hasGroups || phase === undefined || isGrouped) return
         isGrouped = true
         return print(groupStart(phase))
-      case 'session-ready':
+      case 'run-ready':
         return enter(undefined)
-      case 'session-failed':
+      case 'run-failed':
         enter(undefined)
         return annotate('error', `${TITLE}: no target for the tests`, event.message)
       case 'engines-stopped':

@@ -2,18 +2,18 @@ import { duration } from '../base/duration.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { aboutDollars, type Cost, costOf, costOfAnHour } from './cost.ts'
-import type { SessionEvent } from './events.ts'
+import type { RunEvent } from './events.ts'
 
-/** What a session's resources have cost, as far as it has had them. */
+/** What a run's resources have cost, as far as it has had them. */
 export interface Receipt {
-  note(event: SessionEvent): void
+  note(event: RunEvent): void
   /** A heading, a line for each resource, and the sum of more than one; none where nothing costs. */
   readonly lines: readonly string[]
 }
 
 interface Item {
   readonly cost: Cost
-  /** When this session has asked for it; absent for one that was there before. */
+  /** When this run has asked for it; absent for one that was there before. */
   readonly since?: number
   until?: number
   /** Whether it was ever there: what was asked for need not have come to be. */

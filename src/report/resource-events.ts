@@ -1,7 +1,7 @@
 import type { Cost } from './cost.ts'
 
 /**
- * What becomes of a resource while a session has it. `what` names the resource as its cleanup step does:
+ * What becomes of a resource while a run has it. `what` names the resource as its cleanup step does:
  * `OpenSearch domain vaf-airports-8f3a1c-1`; the reports put together what is told of one `what`.
  */
 export type ResourceEvent =
@@ -51,7 +51,7 @@ export interface WaitingEvent {
   readonly expectedMs?: number | undefined
 }
 
-/** A resource was made by this session, and is in its target state. Sent when that wait has ended. */
+/** A resource was made by this run, and is in its target state. Sent when that wait has ended. */
 export interface ResourceCreatedEvent {
   readonly type: 'resource-created'
   readonly what: string
@@ -59,7 +59,7 @@ export interface ResourceCreatedEvent {
   readonly elapsedMs: number
 }
 
-/** A resource of an earlier session, or of another one, was found, and is in its target state. */
+/** A resource of an earlier run, or of another one, was found, and is in its target state. */
 export interface ResourceReusedEvent {
   readonly type: 'resource-reused'
   readonly what: string
@@ -94,11 +94,11 @@ export interface ResourceDeletedEvent {
   readonly elapsedMs: number
 }
 
-/** A resource of ours stays. Sent during the removal, when what it held of this session is gone. */
+/** A resource of ours stays. Sent during the removal, when what it held of this run is gone. */
 export interface ResourceKeptEvent {
   readonly type: 'resource-kept'
   readonly what: string
-  /** A few words: `for the next run`, `stopped for the next run`, `two other sessions use it`. */
+  /** A few words: `for the next run`, `stopped for the next run`, `two other runs use it`. */
   readonly why: string
   /** Whether it stays stopped, so that it costs less. */
   readonly isAtRest?: boolean

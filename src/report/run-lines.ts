@@ -1,11 +1,11 @@
 import { duration } from '../base/duration.ts'
-import type { SessionEvent } from './events.ts'
+import type { RunEvent } from './events.ts'
 import type { ResourceEvent } from './resource-events.ts'
 import { resourceLine } from './resource-lines.ts'
 import type { RecordedStep } from './run-record.ts'
 
-/** What an event of the session is told in: a line, and what belongs to it. None for one that says nothing by itself. */
-export function sessionLines(event: Exclude<SessionEvent, ResourceEvent>): readonly string[] {
+/** What an event of the run is told in: a line, and what belongs to it. None for one that says nothing by itself. */
+export function runLines(event: Exclude<RunEvent, ResourceEvent>): readonly string[] {
   switch (event.type) {
     case 'ready':
       return [`${event.resource} ${event.version} ${readiness(event.startedInMs)}, client validated`]
@@ -19,7 +19,7 @@ export function sessionLines(event: Exclude<SessionEvent, ResourceEvent>): reado
       return [`dataset ${event.dataset}: ${count(event.loaded)} of ${count(event.total)} elements loaded`]
     case 'dataset-loaded':
       return [`dataset ${event.dataset}: ${event.contents} in ${duration(event.elapsedMs)}`]
-    case 'session-ready':
+    case 'run-ready':
       return [`target ${event.target} ready for tests after ${duration(event.elapsedMs)}`]
     case 'warning':
       return [`warning: ${event.message}`]
@@ -55,7 +55,7 @@ export function reportLines(steps: readonly RecordedStep[]): readonly string[] {
 }
 
 const recordedLine = (step: RecordedStep) =>
-  step.type === 'dataset-loaded' ? `${sessionLines(step)[0]}` : resourceLine(step)
+  step.type === 'dataset-loaded' ? `${runLines(step)[0]}` : resourceLine(step)
 const ending = {
   signal: 'exits at once',
   exit: 'the process exits before the cleanup, by process.exit() or an error that nothing has caught',

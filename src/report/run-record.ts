@@ -1,5 +1,5 @@
 import type { Clock } from '../wait/clock.ts'
-import type { SessionEvent } from './events.ts'
+import type { RunEvent } from './events.ts'
 import { receipt } from './receipt.ts'
 
 const RECORDED = [
@@ -13,12 +13,12 @@ const RECORDED = [
 ] as const
 
 /** An event that a report lists. */
-export type RecordedStep = Extract<SessionEvent, { readonly type: (typeof RECORDED)[number] }>
+export type RecordedStep = Extract<RunEvent, { readonly type: (typeof RECORDED)[number] }>
 
-/** What has been done in a session so far. */
+/** What has been done in a run so far. */
 export interface RunRecord {
-  note(event: SessionEvent): void
-  /** In their order; none where the session had no resource of which anything was told: stand-ins need no report. */
+  note(event: RunEvent): void
+  /** In their order; none where the run had no resource of which anything was told: stand-ins need no report. */
   readonly steps: readonly RecordedStep[]
   /** What it has cost, in lines; none where nothing did. */
   readonly receipt: readonly string[]
@@ -41,5 +41,5 @@ export function runRecord(clock?: Clock): RunRecord {
   }
 }
 
-const isRecorded = (event: SessionEvent): event is RecordedStep =>
-  (RECORDED as readonly SessionEvent['type'][]).includes(event.type)
+const isRecorded = (event: RunEvent): event is RecordedStep =>
+  (RECORDED as readonly RunEvent['type'][]).includes(event.type)

@@ -1,10 +1,10 @@
 import { messageOf } from '../errors/errors.ts'
 import type { ConsoleReporterOptions } from './console.ts'
 import { consoleReporter } from './console.ts'
-import type { Reporter, SessionEvent } from './events.ts'
+import type { Reporter, RunEvent } from './events.ts'
 import { githubReporter } from './github.ts'
 
-export interface SessionReporterOptions extends ConsoleReporterOptions {
+export interface RunReporterOptions extends ConsoleReporterOptions {
   /** Where this runs; default the variables of this process. */
   readonly variables?: Readonly<Record<string, string | undefined>>
   /** Whether only what went wrong is printed, as with Vitest's `--silent`; default false. The job's summary is no print. */
@@ -12,7 +12,7 @@ export interface SessionReporterOptions extends ConsoleReporterOptions {
 }
 
 /** What is shown in any case. */
-const wrong: readonly SessionEvent['type'][] = [
+const wrong: readonly RunEvent['type'][] = [
   'warning',
   'engines-stopped',
   'interrupted',
@@ -21,14 +21,10 @@ const wrong: readonly SessionEvent['type'][] = [
 ]
 
 /**
- * Shows a session's events where this runs: on the terminal or in the log, and to GitHub Actions when there. Never throws
+ * Shows a run's events where this runs: on the terminal or in the log, and to GitHub Actions when there. Never throws
  * into the run: a reporter that fails is told of, and asked no more.
  */
-export function sessionReporter({
-  variables = process.env,
-  isSilent = false,
-  ...options
-}: SessionReporterOptions): Reporter {
+export function runReporter({ variables = process.env, isSilent = false, ...options }: RunReporterOptions): Reporter {
   const print = withoutFailing(options.print)
   const all = consoleReporter({ ...options, print })
   const shown: Reporter = isSilent ? (event) => wrong.includes(event.type) && all(event) : all

@@ -10,7 +10,7 @@ export function onlyThisOne<Spec, Seen extends Observation>(kind: ResourceKind<S
   let identity: string | undefined
   let isOurs = false
 
-  /** Whether it carries another session's tags; one without any, or that is not there yet, is asked again. */
+  /** Whether it carries another run's tags; one without any, or that is not there yet, is asked again. */
   async function isAnothers(signal: AbortSignal): Promise<boolean> {
     if (isOurs) return false
     const found = await kind.owner?.(id, signal)

@@ -11,14 +11,14 @@ export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Loo
   readonly timeoutMs: number
   /** The last line of the error for one that stays: how a person removes it. */
   readonly hint?: string | undefined
-  /** Whose it has to be: what another session has made is left alone, and is not waited for. */
+  /** Whose it has to be: what another run has made is left alone, and is not waited for. */
   readonly owner: Owner
   readonly signal?: AbortSignal
 }
 
 /**
  * Deletes a resource, goes on deleting where one request is not enough, and looks until it is absent. Another one that has
- * its name by then is left alone. Resolves to whether it was deleted: false where what has its name is another session's.
+ * its name by then is left alone. Resolves to whether it was deleted: false where what has its name is another run's.
  * Fails with LeakedResourceError where it is still there in the end.
  */
 export async function destroy<Spec, Seen extends Observation>(options: DestroyOptions<Spec, Seen>): Promise<boolean> {

@@ -29,7 +29,7 @@ export async function hold<Spec, Seen extends Observation>(tracked: Tracked<Spec
   cleanup.push(`mark on ${nameOf(tracked)}`, async () => {
     ended.abort()
     await renewing
-    use.here.delete(tags.session)
+    use.here.delete(tags.run)
     await marks.remove(new AbortController().signal)
     return []
   })
@@ -52,14 +52,14 @@ export async function hold<Spec, Seen extends Observation>(tracked: Tracked<Spec
       continue
     }
     await write('waits')
-    if (clock.now() > deadline || inTheWay.some(({ session }) => use.here.has(session))) {
+    if (clock.now() > deadline || inTheWay.some(({ run }) => use.here.has(run))) {
       throw stillHeld(nameOf(tracked), clock.now() - startedAt, inTheWay)
     }
     if (!isTold) report({ type: 'warning', message: waitsFor(nameOf(tracked), inTheWay) })
     isTold = true
     await sleep(PAUSE_MS * (0.5 + Math.random()), signal, clock)
   }
-  use.here.add(tags.session)
+  use.here.add(tags.run)
   renewing = renew(stop, tracked, marks)
 }
 

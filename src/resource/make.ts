@@ -43,7 +43,7 @@ export async function make<Spec, Seen extends Observation>(
     if (owner === 'for-the-same') return 'made-by-another'
     throw new ProvisionError(
       [
-        `${what} was made by another run at the same time: it is tagged with session ${owner.session}.`,
+        `${what} was made by another run at the same time: it is tagged with run ${owner.run}.`,
         'It was left alone.',
         'Run again.',
       ],
@@ -89,7 +89,7 @@ async function whoWasQuicker<Spec, Seen extends Observation>({
 /** Whose the resource is that is there now: a create may have acted on one that another run had just made. */
 async function readBack<Spec, Seen extends Observation>(
   tracked: Tracked<Spec, Seen>,
-): Promise<'ours' | 'for-the-same' | { readonly session: string }> {
+): Promise<'ours' | 'for-the-same' | { readonly run: string }> {
   const { kind, id, tags, reuse, signal, clock } = tracked
   const { visibleWithinMs = 0 } = kind
   let owner: OwnershipTags = tags
@@ -124,7 +124,7 @@ async function readBack<Spec, Seen extends Observation>(
   return reuse && owner.fingerprint === tags.fingerprint ? 'for-the-same' : owner
 }
 
-/** What becomes of a resource that this session has asked for. */
+/** What becomes of a resource that this run has asked for. */
 class Undo<Spec, Seen extends Observation> {
   readonly #tracked: Tracked<Spec, Seen>
   #isOurs = true

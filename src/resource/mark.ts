@@ -1,6 +1,6 @@
 /** A run's mark on a resource that several runs use: that it lives, and how it uses it. */
 export interface Mark {
-  readonly session: string
+  readonly run: string
   /** Whether nobody else may use the resource beside it, or those may who share. */
   readonly level: 'alone' | 'shared'
   /** Whether it uses the resource, waits for those who do, or is about to stop it. */
@@ -14,10 +14,10 @@ export interface Mark {
 /** How a run uses a resource that others may use as well. */
 export interface Use {
   readonly level: Mark['level']
-  /** The sessions of this process that hold something: they end together, so that none can wait for another. */
+  /** The runs of this process that hold something: they end together, so that none can wait for another. */
   readonly here: Set<string>
   /** Whether a run is known to have ended: by its ledger on this machine, of which `proof` is the proof. */
-  readonly isDead: (session: string, proof: string | undefined) => Promise<boolean>
+  readonly isDead: (run: string, proof: string | undefined) => Promise<boolean>
 }
 
 const levels: readonly string[] = ['alone', 'shared'] satisfies Mark['level'][]
@@ -29,7 +29,7 @@ export function packMark({ level, state, proof, until }: Mark): string {
 }
 
 /** Reads it back. One that cannot be read is of a run that lives, and needs the resource alone. */
-export function unpackMark(session: string, value: string): Mark {
+export function unpackMark(run: string, value: string): Mark {
   const pairs = value.split(' ').map((pair): readonly [string, string] => {
     const [key = '', part = ''] = pair.split('=', 2)
     return [key, part]
@@ -38,15 +38,15 @@ export function unpackMark(session: string, value: string): Mark {
   const rest = new Map(pairs.slice(1))
   const until = Date.parse(rest.get('until') ?? '')
   if (!states.includes(state) || !levels.includes(level) || Number.isNaN(until)) {
-    return { session, level: 'alone', state: 'holds', until: Number.POSITIVE_INFINITY }
+    return { run, level: 'alone', state: 'holds', until: Number.POSITIVE_INFINITY }
   }
   const proof = rest.get('proof')
-  return { session, level, state, until, ...(proof ? { proof } : {}) } as Mark
+  return { run, level, state, until, ...(proof ? { proof } : {}) } as Mark
 }
 
-/** `session vaf-3f9c2, until 2026-11-25T08:00:00.000Z`, for each. */
+/** `run vaf-3f9c2, until 2026-11-25T08:00:00.000Z`, for each. */
 export function namesOf(marks: readonly Mark[]): string {
   const until = ({ until }: Mark) =>
     Number.isFinite(until) ? `until ${new Date(until).toISOString()}` : 'for how long cannot be read'
-  return marks.map((mark) => `session ${mark.session}, ${until(mark)}`).join('; ')
+  return marks.map((mark) => `run ${mark.run}, ${until(mark)}`).join('; ')
 }

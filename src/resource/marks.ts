@@ -32,16 +32,16 @@ export class Marks<Spec, Seen extends Observation> {
   /** Writes this run's mark. */
   async put(state: Mark['state'], signal: AbortSignal, forMs = MARK_MS): Promise<void> {
     const { kind, id, tags, use, clock = systemClock } = this.#of
-    const { session, proof } = tags
+    const { run, proof } = tags
     const until = Math.round(clock.now()) + forMs
-    const mark: Mark = { session, level: use.level, state, until, ...(proof !== undefined && { proof }) }
-    await kind.putMark?.(id, session, packMark(mark), signal)
+    const mark: Mark = { run, level: use.level, state, until, ...(proof !== undefined && { proof }) }
+    await kind.putMark?.(id, run, packMark(mark), signal)
   }
 
   /** Takes this run's mark away. Never fails: one that stays expires, and that is told. */
   async remove(signal: AbortSignal): Promise<void> {
     const { kind, id, tags, report } = this.#of
-    await kind.removeMark?.(id, tags.session, signal).catch((error: unknown) => {
+    await kind.removeMark?.(id, tags.run, signal).catch((error: unknown) => {
       const told = `${nameOf(this.#of)}: the mark of this run could not be taken away; it expires in ${MARK_MS / 60_000} min.`
       report({ type: 'warning', message: `${told}\n   Last seen: ${messageOf(error).split('\n')[0]}` })
     })
@@ -54,13 +54,13 @@ export class Marks<Spec, Seen extends Observation> {
   async ofOthers(signal: AbortSignal): Promise<readonly Mark[]> {
     const { kind, id, tags, use, clock = systemClock } = this.#of
     const living: Mark[] = []
-    for (const [session, value] of (await kind.listMarks?.(id, signal)) ?? []) {
-      if (session === tags.session) continue
-      const mark = unpackMark(session, value)
-      const isOver = mark.until + CLOCKS_APART_MS < clock.now() || (await use.isDead(session, mark.proof))
+    for (const [run, value] of (await kind.listMarks?.(id, signal)) ?? []) {
+      if (run === tags.run) continue
+      const mark = unpackMark(run, value)
+      const isOver = mark.until + CLOCKS_APART_MS < clock.now() || (await use.isDead(run, mark.proof))
       if (!isOver) living.push(mark)
       // A run that has lost its mark does not need this one; that it could not be taken away is for the next one to try.
-      else await kind.removeMark?.(id, session, signal).catch(() => {})
+      else await kind.removeMark?.(id, run, signal).catch(() => {})
     }
     return living
   }

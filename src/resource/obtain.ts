@@ -18,7 +18,7 @@ export interface ObtainOptions<Spec, Seen extends Observation> extends Omit<Trac
 export interface Obtained<Seen extends Observation> {
   readonly id: string
   readonly seen: Seen
-  /** Whether this session has made it. */
+  /** Whether this run has made it. */
   readonly isNew: boolean
   /** Whether the first look found it ready: what others have just made may still have to spread its policies. */
   readonly wasReady: boolean
@@ -33,7 +33,7 @@ const GENERATIONS = 9
  * Finds or makes a resource, and waits until it can be used. One of its name that is being deleted is not waited for: the
  * next generation is made beside it.
  *
- * With `reuse`, one that is there is used: ours by its tags, and as the spec says. Otherwise it belongs to this session
+ * With `reuse`, one that is there is used: ours by its tags, and as the spec says. Otherwise it belongs to this run
  * alone, and is deleted by the cleanup. Nothing is taken over, changed or deleted that is not ours.
  *
  * Fails with a ProvisionError where the name is another's, or a resource differs from the spec; with what the kind or a

@@ -7,10 +7,10 @@ export const OWNERSHIP_TAG = 'vitest-aws-fixtures'
 const allowed = /^[\p{L}\p{N} _.:/=+\-@]{1,256}$/u
 
 /** What is in the value, in its order. */
-const parts = ['session', 'proof', 'fingerprint', 'expires', 'project'] as const
+const parts = ['run', 'proof', 'fingerprint', 'expires', 'project'] as const
 
 /**
- * Who owns a resource, as the value of its tag: `session=vaf-3f9c2 fingerprint=8f3a1c0b2d expires=2026-11-25T08:00:00Z`.
+ * Who owns a resource, as the value of its tag: `run=vaf-3f9c2 fingerprint=8f3a1c0b2d expires=2026-11-25T08:00:00Z`.
  * Fails with a TypeError where AWS would not take it.
  */
 export function packOwnership(tags: OwnershipTags): string {
@@ -34,6 +34,6 @@ export function unpackOwnership(value: string | undefined): OwnershipTags | unde
   const read = new Map(pairs)
   if (read.size < pairs.length) return undefined
   const there = parts.flatMap((key) => (read.get(key) ? [[key, read.get(key)]] : []))
-  const { session, ...rest } = Object.fromEntries(there) as Partial<Record<(typeof parts)[number], string>>
-  return session ? { session, ...rest } : undefined
+  const { run, ...rest } = Object.fromEntries(there) as Partial<Record<(typeof parts)[number], string>>
+  return run ? { run, ...rest } : undefined
 }

@@ -10,7 +10,7 @@ const KEY_LENGTH = 6
 export interface ResourceName {
   /** What tells a person whose it is. */
   readonly project: string
-  /** What tells it from others of the project: a session's id, or a fingerprint. */
+  /** What tells it from others of the project: a run's id, or a fingerprint. */
   readonly key: string
   /** From 1; the next one can be made while those before are being deleted. */
   readonly generation: number

@@ -5,9 +5,9 @@ export type { Observation } from '../wait/wait-for-state.ts'
 
 /** Whose a resource has to be for it to be deleted: both have to be as its tag says. */
 export interface Owner {
-  /** The session that made it. */
-  readonly session: string
-  /** What that session alone could write: see `proofOf`. Absent for what does not outlive its process. */
+  /** The run that made it. */
+  readonly run: string
+  /** What that run alone could write: see `proofOf`. Absent for what does not outlive its process. */
   readonly proof?: string
 }
 
@@ -76,14 +76,14 @@ export interface SharedResourceKind<Spec, Seen extends Observation = Observation
   /** Writes these tags in the place of ours, on all parts of it that are there. Its owner was asked for right before. */
   retag(id: string, tags: OwnershipTags, signal: AbortSignal): Promise<void>
   /**
-   * For kinds that can carry a mark of each run that uses one: the marks by their session, as they were written; writes one,
-   * in the place of the session's last; takes one away, also where there is none.
+   * For kinds that can carry a mark of each run that uses one: the marks by their run, as they were written; writes one,
+   * in the place of the run's last; takes one away, also where there is none.
    */
   listMarks?(id: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>>
-  putMark?(id: string, session: string, mark: string, signal: AbortSignal): Promise<void>
-  removeMark?(id: string, session: string, signal: AbortSignal): Promise<void>
-  /** The names of all that carry the tag of a session, looked for in the whole account and region. */
-  listOwned(session: string, signal: AbortSignal): Promise<readonly string[]>
+  putMark?(id: string, run: string, mark: string, signal: AbortSignal): Promise<void>
+  removeMark?(id: string, run: string, signal: AbortSignal): Promise<void>
+  /** The names of all that carry the tag of a run, looked for in the whole account and region. */
+  listOwned(run: string, signal: AbortSignal): Promise<readonly string[]>
   /** Whether an error of `create` says that one of its name is still being deleted. */
   isNameInUse(error: unknown): boolean
   /** Whether it is being deleted, so that nothing can be asked of it and its name is not free yet. */

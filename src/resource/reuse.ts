@@ -37,7 +37,7 @@ export async function adopt<Spec, Seen extends Observation>(
   }).catch((error: unknown) => {
     if (!(error instanceof UnexpectedStateError)) throw error
     isOfUse = false
-    throw ofNoUse(tracked, owner.session, error)
+    throw ofNoUse(tracked, owner.run, error)
   })
   assertAsAsked(tracked, seen)
   await note(tracked, 'kept')
@@ -62,7 +62,7 @@ async function assertUsable<Spec, Seen extends Observation>(
     throw new ProvisionError(
       [
         `${nameOf(tracked)} exists already, and is another project's: ${owner.project}; this is ${tags.project}.`,
-        `Session ${owner.session} has made it, and it is ${found.state}. Nothing was changed.`,
+        `Run ${owner.run} has made it, and it is ${found.state}. Nothing was changed.`,
         "Choose another name for this project: 'aws.name'. To share it, set the same 'aws.sharedAs' in both.",
       ],
       { resource: id },
@@ -70,7 +70,7 @@ async function assertUsable<Spec, Seen extends Observation>(
   }
   if (!reuse || owner.fingerprint !== tags.fingerprint) {
     throw new ProvisionError(
-      [`${nameOf(tracked)} exists already; session ${owner.session} has made it, and it is ${found.state}.`, advice],
+      [`${nameOf(tracked)} exists already; run ${owner.run} has made it, and it is ${found.state}.`, advice],
       { resource: id },
     )
   }
@@ -84,7 +84,7 @@ function ofNoUse<Spec, Seen extends Observation>(
   error: UnexpectedStateError,
 ): UnexpectedStateError {
   const byHand = kind.removal(id).join(' && ')
-  const advice = `Session ${maker} has made it. Delete it, so that the next run makes a new one: ${byHand}`
+  const advice = `Run ${maker} has made it. Delete it, so that the next run makes a new one: ${byHand}`
   return new UnexpectedStateError([error.message, advice], { resource: id, state: error.state, cause: error })
 }
 

@@ -76,7 +76,7 @@ export function slowHint<Spec, Seen extends Observation>({
   return `${next}. Give it longer with 'aws.createTimeoutMs'. By hand it is deleted by: ${kind.removal(id).join(' && ')}`
 }
 
-/** Writes a change of state into the session's ledger. */
+/** Writes a change of state into the run's ledger. */
 export function note<Spec, Seen extends Observation>(
   { kind, id, place, reuse, ledger }: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'place' | 'reuse' | 'ledger'>,
   state: LedgerState,
@@ -90,13 +90,13 @@ export interface Removal<Spec, Seen extends Observation>
     Tracked<Spec, Seen>,
     'kind' | 'id' | 'place' | 'reuse' | 'ledger' | 'report' | 'clock' | 'destroyTimeoutMs' | 'expected'
   > {
-  /** Who has made it: one of its name that is another session's is left alone. */
+  /** Who has made it: one of its name that is another run's is left alone. */
   readonly owner: Owner
 }
 
 /**
  * Deletes a resource until it is absent, and writes and tells it. Resolves to what was deleted, which is nothing where
- * what has its name is another session's. Fails with a LeakedResourceError that says how it is done by hand, or with an
+ * what has its name is another run's. Fails with a LeakedResourceError that says how it is done by hand, or with an
  * OwnershipError.
  */
 export async function remove<Spec, Seen extends Observation>(removal: Removal<Spec, Seen>): Promise<readonly string[]> {

@@ -8,7 +8,7 @@ import type { Asked, AwsOptions } from '../config/resolve.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { UnusableLedger } from '../ledger/ledger-files.ts'
 import { openLedger, pruneLedgers, readLedgers, recordedDurations } from '../ledger/ledger-files.ts'
-import { newSessionSecret, proofOf } from '../ledger/run-proof.ts'
+import { newRunSecret, proofOf } from '../ledger/run-proof.ts'
 import { assertAccountAllowed, assertRegionAllowed, isToCreate } from '../preflight/assert-allowed.ts'
 import { expiryIn } from '../resource/expiry.ts'
 import { fingerprintOf } from '../resource/fingerprint.ts'
@@ -81,7 +81,7 @@ export async function openAwsControl(
   const clusters = inOurWords(
     neptuneClusterKind({ account, clock, schedules: learnt('neptune-cluster').schedules, warn }),
   )
-  const secret = newSessionSecret()
+  const secret = newRunSecret()
   const ttlMs = options.ttlMinutes * 60_000
   const kinds = [isMade(options.opensearch) && domains, isMade(options.neptune) && clusters].filter(
     (kind) => kind !== false,
@@ -111,12 +111,12 @@ export async function openAwsControl(
   const ledger: Ledger = openLedger(ledgerDirectory, id, secret)
   const isProved = !reuse && kinds.length > 0
   if (isProved) {
-    cleanup.push(`what is tagged session=${id}`, async () => {
+    cleanup.push(`what is tagged run=${id}`, async () => {
       await assertNothingTagged(id, kinds)
       return []
     })
   }
-  const proof = isProved ? [`Nothing in account ${account.account}, ${region} is tagged session=${id}.`] : []
+  const proof = isProved ? [`Nothing in account ${account.account}, ${region} is tagged run=${id}.`] : []
   const namesOf = ({ spec: { tags: _, ...asked } }: { readonly spec: { readonly tags: object } }) => {
     const fingerprint = fingerprintOf(reuse ? { ...asked, project: ownProject.id } : asked)
     const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
@@ -125,14 +125,12 @@ export async function openAwsControl(
   const use: Use = {
     level: options.isolation === 'partition' ? 'shared' : 'alone',
     here: holders,
-    isDead: (session, proof) => hasEnded(ledgerDirectory, session, proof),
+    isDead: (run, proof) => hasEnded(ledgerDirectory, run, proof),
   }
   return {
     account,
     async living(kind, resource, signal) {
-      return new Marks({ kind, id: resource, tags: { session: id, fingerprint: '' }, use, clock, report }).ofOthers(
-        signal,
-      )
+      return new Marks({ kind, id: resource, tags: { run: id, fingerprint: '' }, use, clock, report }).ofOthers(signal)
     },
     proof: () => proof,
     domains,
@@ -143,7 +141,7 @@ export async function openAwsControl(
       return obtain({
         ...{ kind, spec, cost, place, ledger, cleanup, report, reuse, signal, clock, stop },
         tags: {
-          session: id,
+          run: id,
           proof: proofOf(secret),
           fingerprint,
           ...(reuse && { project: ownProject.id }),
@@ -169,7 +167,7 @@ const byNameOnly = (name: string) =>
     "   Name it as 'repository' in package.json, or set 'aws.sharedAs' to what only the runs that share have in common.",
   ].join('\n')
 
-/** See `Use`: a run of several projects has several sessions. */
+/** See `Use`: a run of several projects has several runs. */
 const holders = new Set<string>()
 
 /** Only now: whoever does not choose this target need not have the AWS SDK. */
@@ -191,7 +189,7 @@ const IAM = ['@aws-sdk/client-iam']
 /** Only where it is asked for: it needs one more client of the SDK. */
 const loadSimulation = () => import('../preflight/simulate-policy.ts').then(({ simulatePolicy }) => simulatePolicy)
 
-/** What was given was not made by this session, and need not be looked for under its name. */
+/** What was given was not made by this run, and need not be looked for under its name. */
 const isMade = (service: { readonly wanted: object } | undefined) => service !== undefined && 'spec' in service.wanted
 
 function byType(kinds: readonly SharedResourceKind<unknown>[]) {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { assumeRole } from '../aws/sdk/assume-role.ts'
 import type { CredentialsProvider } from '../base/credentials.ts'
 import type { AwsOptions } from '../config/resolve.ts'
-import type { ProvidedNeptune, ProvidedOpenSearch, SessionCredentials } from '../contracts/provided-run.ts'
+import type { ProvidedNeptune, ProvidedOpenSearch, RunCredentials } from '../contracts/provided-run.ts'
 import { providerChain } from '../credentials/provider-chain.ts'
 import { ProvisionError } from '../errors/errors.ts'
 import type { CleanupStack } from '../ledger/cleanup-stack.ts'
@@ -36,8 +36,8 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
   const directory = await mkdtemp(join(tmpdir(), `${id}-`))
   cleanup.push(`folder of ${id}`, () => rm(directory, { recursive: true, force: true }))
   const bridges = options.bridge ? await bridgesFor(workers) : undefined
-  const workersSign: SessionCredentials = bridges
-    ? { from: 'session', identities: bridges.identities }
+  const workersSign: RunCredentials = bridges
+    ? { from: 'run', identities: bridges.identities }
     : options.assumeRole
       ? { from: 'endpoint', ...(await serveCredentials({ credentials, directory, cleanup })) }
       : { from: 'chain' }

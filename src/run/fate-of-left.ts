@@ -3,7 +3,7 @@ import type { ProcessLiveness } from '../process/process-identity.ts'
 import { hasExpired } from '../resource/expiry.ts'
 import type { OwnershipTags } from '../resource/resource.ts'
 
-/** A resource that a session may have left, and the ledger it is in. */
+/** A resource that a run may have left, and the ledger it is in. */
 export interface Left {
   readonly record: LedgerRecord
   readonly resource: RecordedResource
@@ -12,10 +12,10 @@ export interface Left {
 }
 
 /**
- * - `delete`: it is the session's, and nobody uses it.
+ * - `delete`: it is the run's, and nobody uses it.
  * - `look-again`: it is not there, and may not be shown yet.
  * - `leave`: somebody else's, or it may be in use.
- * - `forget`: what the session made is gone.
+ * - `forget`: what the run made is gone.
  */
 export type Fate = 'delete' | 'look-again' | 'leave' | 'forget'
 
@@ -24,7 +24,7 @@ export interface LookAtLeft {
   readonly isThere: boolean
   /** What its tag says; absent: it has none of ours. */
   readonly owner: OwnershipTags | undefined
-  /** Whether its tag names the session of the ledger, with what only that session could write. */
+  /** Whether its tag names the run of the ledger, with what only that run could write. */
   readonly isOurs: boolean
 }
 
@@ -32,7 +32,7 @@ export interface LookAtLeft {
 const OVER_AFTER_MS = 24 * 60 * 60_000
 
 /**
- * Decides about one resource. A ledger alone deletes nothing: the resource has to carry the session's tag. A run whose
+ * Decides about one resource. A ledger alone deletes nothing: the resource has to carry the run's tag. A run whose
  * process cannot be asked, and what was to stay for later runs, are believed to be in use until the tag has expired.
  */
 export function fateOf({ record, resource, liveness }: Left, look: LookAtLeft, now: number): Fate {

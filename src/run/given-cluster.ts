@@ -6,7 +6,7 @@ import { type HeldLock, takeFileLock } from '../process/file-lock.ts'
 import { makeFolder } from '../process/make-folder.ts'
 import type { AwsRun } from './reach.ts'
 
-/** The turns that this process has, by their paths: its sessions end together, so that none can wait for another. */
+/** The turns that this process has, by their paths: its runs end together, so that none can wait for another. */
 const here = new Set<string>()
 
 /** Where the turn on a cluster is noted; with the ledgers, where all runs of a user look. */
@@ -19,7 +19,7 @@ export function turnPath(directory: string, url: string): string {
  * alone, and keeps it until the cleanup has left the graph empty. The wait is `createTimeoutMs` at most.
  *
  * Nothing tells of a run elsewhere: a tag is not written on what is somebody else's, and an element in the graph would be
- * in the way of tests. Fails with a NamespaceError where another session of this process has it, with a WaitTimeoutError
+ * in the way of tests. Fails with a NamespaceError where another run of this process has it, with a WaitTimeoutError
  * that names the process for which it has waited, or with the signal's reason.
  */
 export async function takeGivenCluster(run: AwsRun, service: RunningService): Promise<RunningService> {

@@ -5,7 +5,7 @@ import type { ProcessIdentity } from '../process/process-identity.ts'
 import { livenessOf } from '../process/process-identity.ts'
 import { ABSENT, waitForState } from '../wait/wait-for-state.ts'
 
-/** What a session put on this machine, to be looked for once everything is removed. */
+/** What a run put on this machine, to be looked for once everything is removed. */
 export interface MachineTraces {
   /** Processes by what they are. */
   readonly processes: Map<string, ProcessIdentity>
@@ -20,7 +20,7 @@ export function noTraces(): MachineTraces {
   return { processes: new Map(), ports: new Map(), folders: new Set(), looks: [] }
 }
 
-/** How long an engine may take to notice that its host was ended by force, in milliseconds. */
+/** How long an engine may take to notice that its daemon was ended by force, in milliseconds. */
 const GRACE_MS = 5_000
 
 /** Looks for every trace. Fails with one LeakedResourceError that names what is still there and how to remove it. */

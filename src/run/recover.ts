@@ -22,11 +22,11 @@ export interface RecoverOptions extends Omit<Tracking, 'ledger'> {
   readonly signal: AbortSignal
 }
 
-/** A session of which nothing can be known is told of, where its place cannot be looked at, after so long. */
+/** A run of which nothing can be known is told of, where its place cannot be looked at, after so long. */
 const TOLD_AFTER_MS = 24 * 60 * 60_000
 
 /**
- * Deletes what earlier sessions have left, and only that: what is the session's by its tag, and whose process has ended on
+ * Deletes what earlier runs have left, and only that: what is the run's by its tag, and whose process has ended on
  * this machine; or what has expired by its tag. The requests are sent now; that each is gone is seen to by the cleanup, side
  * by side, which fails where one is not. What may still be used by a run elsewhere is told, and left alone.
  */
@@ -70,7 +70,7 @@ class Recovery {
     this.#options = options
     this.#left = left
     this.#kind = options.kinds[left.resource.type]!
-    this.#owner = { session: left.record.session, proof: proofOf(left.record.secret) }
+    this.#owner = { run: left.record.run, proof: proofOf(left.record.secret) }
     this.#wasSeen = left.resource.at.ready !== undefined
   }
 

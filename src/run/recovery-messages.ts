@@ -9,9 +9,9 @@ interface Named {
   removal(id: string): readonly string[]
 }
 
-/** `OpenSearch domain vaf-a-1, left by session vaf-3f9c2`. */
+/** `OpenSearch domain vaf-a-1, left by run vaf-3f9c2`. */
 export const whatIsLeft = ({ record, resource }: Left, { name }: Named): string =>
-  `${name} ${resource.id}, left by session ${record.session}`
+  `${name} ${resource.id}, left by run ${record.run}`
 
 /** What is told of a decision; `undefined`: nothing. */
 export function fateOf(fate: Fate, left: Left, kind: Named, owner: OwnershipTags | undefined): string | undefined {
@@ -22,9 +22,9 @@ export function fateOf(fate: Fate, left: Left, kind: Named, owner: OwnershipTags
       liveness === 'gone' && !resource.isKept ? 'whose process has ended' : `and expired since ${owner?.expires}`
     return `${what}, ${why}: it is deleted now.`
   }
-  if (owner && owner.session !== record.session) {
+  if (owner && owner.run !== record.run) {
     if (liveness !== 'gone') return undefined
-    return `${kind.name} ${resource.id} is left alone: session ${record.session} has noted it, and by its tag it is session ${owner.session}'s.`
+    return `${kind.name} ${resource.id} is left alone: run ${record.run} has noted it, and by its tag it is run ${owner.run}'s.`
   }
   if (fate === 'forget' && owner) {
     return `${kind.name} ${resource.id} is left alone: its tag does not have the proof of the ledger that names it, ${record.file}.`
@@ -41,7 +41,7 @@ function mayBeInUse({ record, resource, liveness }: Left, kind: Named, { expires
       ? 'is kept for later runs, and may be used by one'
       : `may still be used: nothing can be known of its process, on ${machine}`
   return [
-    `${kind.name} ${resource.id} of session ${record.session}, there since ${since}, ${doubt}.`,
+    `${kind.name} ${resource.id} of run ${record.run}, there since ${since}, ${doubt}.`,
     expires === undefined
       ? '   Its tag has no time at which it expires, so that no run deletes it.'
       : `   Its tag expires at ${expires}, unless it is renewed; the next run after that deletes it.`,
@@ -63,7 +63,7 @@ export function leftElsewhere({ record, resource, liveness }: Left): string {
   const { type, id, account, region } = resource
   const whose = liveness === 'gone' ? 'whose process has ended' : 'of whose process nothing can be known'
   return [
-    `Session ${record.session}, ${whose}, may have left ${type} ${id} in account ${account}, ${region}.`,
+    `Run ${record.run}, ${whose}, may have left ${type} ${id} in account ${account}, ${region}.`,
     `   It is deleted by the next run there; or delete it by hand, and then ${record.file}.`,
   ].join('\n')
 }

@@ -1,6 +1,6 @@
-import { newSessionId } from '../base/run-id.ts'
+import { newRunId } from '../base/run-id.ts'
 import type { ResolvedOptions } from '../config/resolve.ts'
-import type { ReadySession } from '../contracts/provided-run.ts'
+import type { ReadyRun } from '../contracts/provided-run.ts'
 import { CleanupError, messageOf } from '../errors/errors.ts'
 import { CleanupStack } from '../ledger/cleanup-stack.ts'
 import { onEarlyExit } from '../process/early-exit.ts'
@@ -10,7 +10,7 @@ import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { StartedTarget, TargetOptions } from './target.ts'
 
-export interface SessionOptions {
+export interface RunOptions {
   readonly options: ResolvedOptions
   /** How many workers may run at the same time. */
   readonly workers: number
@@ -22,8 +22,8 @@ export interface SessionOptions {
 }
 
 /** One Vitest run's resources: ready when this is there, gone when `release` has resolved. */
-export interface Session {
-  readonly provided: ReadySession
+export interface Run {
+  readonly provided: ReadyRun
   /** A PEM file for NODE_EXTRA_CA_CERTS: the user's own authorities and the gate's. Absent: it stays the user's. */
   readonly authorities?: string
   readonly onLeak: 'fail' | 'warn'
@@ -33,10 +33,10 @@ export interface Session {
 
 /**
  * Starts what the options ask for, validated and filled. On a failure everything made until then is undone and the
- * first error is thrown. Signals are taken over until the session is released.
+ * first error is thrown. Signals are taken over until the run is released.
  */
-export async function startSession(session: SessionOptions): Promise<Session> {
-  const { options, workers, report, onSignal, clock = systemClock } = session
+export async function startRun(run: RunOptions): Promise<Run> {
+  const { options, workers, report, onSignal, clock = systemClock } = run
   const startedAt = clock.now()
   const interruption = new AbortController()
   const removed: string[] = []
@@ -56,8 +56,8 @@ export async function startSession(session: SessionOptions): Promise<Session> {
     return releasing
   }
 
-  const id = newSessionId()
-  report({ type: 'provisioning', target: options.target, session: id })
+  const id = newRunId()
+  report({ type: 'provisioning', target: options.target, run: id })
   const starting = startTarget(options, { id, workers, cleanup, report, signal: interruption.signal, clock })
   const giveSignalsBack = takeOverSignals({
     async first(signal) {
@@ -81,10 +81,10 @@ export async function startSession(session: SessionOptions): Promise<Session> {
   try {
     const started = await starting
     ending = started
-    report({ type: 'session-ready', target: options.target, elapsedMs: clock.now() - startedAt })
+    report({ type: 'run-ready', target: options.target, elapsedMs: clock.now() - startedAt })
     return { ...started, onLeak: options.onLeak, release }
   } catch (error) {
-    report({ type: 'session-failed', message: messageOf(error), elapsedMs: clock.now() - startedAt })
+    report({ type: 'run-failed', message: messageOf(error), elapsedMs: clock.now() - startedAt })
     const failure = await release()
     if (failure) report({ type: 'warning', message: messageOf(failure) })
     throw error
@@ -108,7 +108,7 @@ interface Proving {
   readonly cleanup: CleanupStack
   readonly removed: readonly string[]
   readonly ending: () => Ending
-  readonly onLeak: Session['onLeak']
+  readonly onLeak: Run['onLeak']
   readonly report: Reporter
   readonly clock: Clock
 }

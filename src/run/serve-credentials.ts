@@ -13,7 +13,7 @@ import { systemClock, toIsoTime } from '../wait/clock.ts'
 export interface ServeCredentials {
   /** Asked at every request, so it should remember what it fetched. */
   readonly credentials: CredentialsProvider
-  /** A folder of the session's own, which nobody else may read; the token is put there. */
+  /** A folder of the run's own, which nobody else may read; the token is put there. */
   readonly directory: string
   readonly cleanup: CleanupStack
 }

@@ -1,27 +1,27 @@
 import { enginesStopped } from '../contracts/stopped-engines.ts'
-import type { HostConnection } from '../daemon/client/daemon-connection.ts'
+import type { DaemonConnection } from '../daemon/client/daemon-connection.ts'
 import { EnginesStoppedError } from '../errors/errors.ts'
 import type { Reporter } from '../report/events.ts'
 import { systemClock } from '../wait/clock.ts'
 
 export interface TellStop {
-  readonly connection: HostConnection
-  /** The host's process. */
+  readonly connection: DaemonConnection
+  /** The daemon's process. */
   readonly pid: number
   readonly report: Reporter
-  /** Aborted when the run is over, and its host may end. */
+  /** Aborted when the run is over, and its daemon may end. */
   readonly over: AbortSignal
 }
 
 export interface ToldStop {
-  /** The reporter for what the host tells. */
+  /** The reporter for what the daemon tells. */
   readonly told: Reporter
-  /** Whether the host ended, or began to, before the run was over. */
+  /** Whether the daemon ended, or began to, before the run was over. */
   hasStopped(): boolean
 }
 
 /**
- * Tells once, at the moment, that the host of a run ends or has gone; what is asked of it once it has gone fails with the
+ * Tells once, at the moment, that the daemon of a run ends or has gone; what is asked of it once it has gone fails with the
  * same EnginesStoppedError.
  */
 export function tellStop({ connection, pid, report, over }: TellStop): ToldStop {

@@ -1,16 +1,16 @@
 import type { CommonOptions } from '../config/resolve.ts'
-import type { ReadySession } from '../contracts/provided-run.ts'
-import type { SessionContext } from '../contracts/run-context.ts'
+import type { ReadyRun } from '../contracts/provided-run.ts'
+import type { RunContext } from '../contracts/run-context.ts'
 
 /** What a target is started with. */
-export interface TargetOptions<Options extends CommonOptions = CommonOptions> extends SessionContext<Options> {
+export interface TargetOptions<Options extends CommonOptions = CommonOptions> extends RunContext<Options> {
   /** How many workers may run at the same time. */
   readonly workers: number
 }
 
 /** What a target that is ready for tests gives back. */
 export interface StartedTarget {
-  readonly provided: ReadySession
+  readonly provided: ReadyRun
   /** A PEM file for NODE_EXTRA_CA_CERTS: the user's own authorities and the gate's. Absent: it stays the user's. */
   readonly authorities?: string
   /** What stays for the next run once this one has ended, in a sentence; `undefined`: nothing. */

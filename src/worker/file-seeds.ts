@@ -1,7 +1,7 @@
 import type { CredentialsProvider } from '../base/credentials.ts'
 import type { Service } from '../base/endpoint.ts'
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
-import type { ReadySession } from '../contracts/provided-run.ts'
+import type { ReadyRun } from '../contracts/provided-run.ts'
 import type { SourceIndex } from '../dataset/load-indices.ts'
 import { NamespaceError } from '../errors/errors.ts'
 import { ownPaths } from '../gate/changes/own-paths.ts'
@@ -11,7 +11,7 @@ import { GateLine } from './gate-line.ts'
 
 /** What seeds need of their worker. */
 export interface SeedWorker {
-  readonly session: ReadySession
+  readonly run: ReadyRun
   readonly credentials: CredentialsProvider
   /** What the names of all indices this worker makes start with. */
   readonly indexPrefix: string
@@ -68,9 +68,9 @@ export class FileSeeds {
 
   /** Keeps what is there now of the services that were changed. Fails as `IndexBaseline.take` does, or with the gate's answer. */
   async keep(changed: readonly Service[]): Promise<Seed> {
-    const { session, indexPrefix: prefix } = this.#worker
+    const { run, indexPrefix: prefix } = this.#worker
     const level = this.#seeds.length + 1
-    const aside = prefix.replace(session.id, `${session.id}-seed${level}`)
+    const aside = prefix.replace(run.id, `${run.id}-seed${level}`)
     try {
       for (const service of changed) await this.#line(service)?.ask('PUT', `${ownPaths.kept}${level}`)
       const seed: Seed = {
@@ -124,8 +124,8 @@ export class FileSeeds {
   }
 
   #line(service: Service): GateLine | undefined {
-    const { session, credentials } = this.#worker
-    const provided = session[service]
+    const { run, credentials } = this.#worker
+    const provided = run[service]
     if (!provided?.hasGate) return undefined
     this.#lines[service] ??= new GateLine(provided.endpoint, credentials)
     return this.#lines[service]

@@ -14,7 +14,7 @@ const LOOK_MS = 50
 const TELL_EVERY_MS = 30_000
 
 export interface GraphTurnOptions {
-  /** The session's file for it. */
+  /** The run's file for it. */
   readonly file: string
   /** Told now and then what is waited for. */
   readonly tell: (message: string) => void

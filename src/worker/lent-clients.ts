@@ -3,19 +3,19 @@ import type { CredentialsProvider } from '../base/credentials.ts'
 import type { Lifetime } from '../base/lifetime.ts'
 import type { LentConnection, LentGraph } from '../clients/gremlin/client.ts'
 import type { LentOpenSearch } from '../clients/opensearch/client.ts'
-import type { ReadySession } from '../contracts/provided-run.ts'
+import type { ReadyRun } from '../contracts/provided-run.ts'
 import { requireService } from '../contracts/provided-run.ts'
 
 /** The clients a worker hands to its tests: each test has its own, over connections that go from one test to the next. */
 export class LentClients {
-  readonly #session: ReadySession
+  readonly #run: ReadyRun
   readonly #credentials: CredentialsProvider
   readonly #tell: (message: string) => void
   #opensearch: Promise<LentOpenSearch> | undefined
   #neptune: Promise<LentGraph> | undefined
 
-  constructor(session: ReadySession, credentials: CredentialsProvider, tell: (message: string) => void) {
-    this.#session = session
+  constructor(run: ReadyRun, credentials: CredentialsProvider, tell: (message: string) => void) {
+    this.#run = run
     this.#credentials = credentials
     this.#tell = tell
   }
@@ -25,9 +25,9 @@ export class LentClients {
    * is one. Fails with a ConfigError that names the missing key.
    */
   async opensearch(lifetime: Lifetime): Promise<Client> {
-    const { endpoint } = requireService(this.#session, 'opensearch')
+    const { endpoint } = requireService(this.#run, 'opensearch')
     this.#opensearch ??= import('../clients/opensearch/client.ts').then(({ lendOpenSearch, resolveOpenSearch }) => {
-      const library = resolveOpenSearch(this.#session.root)
+      const library = resolveOpenSearch(this.#run.root)
       if (library.insteadOf !== undefined) this.#tell(passedOver(library.version, library.insteadOf))
       return lendOpenSearch({ endpoint, credentials: this.#credentials, library })
     })
@@ -36,11 +36,11 @@ export class LentClients {
 
   /** The same for the graph: a connection over the user's own driver where there is one. */
   async neptune(lifetime: Lifetime): Promise<LentConnection> {
-    const { endpoint, version } = requireService(this.#session, 'neptune')
+    const { endpoint, version } = requireService(this.#run, 'neptune')
     this.#neptune ??= import('../clients/gremlin/client.ts').then(({ lendGremlin, resolveDriver }) =>
       lendGremlin({
         ...{ endpoint, credentials: this.#credentials },
-        driver: resolveDriver(this.#session.root),
+        driver: resolveDriver(this.#run.root),
         serverVersion: version,
       }),
     )

@@ -1,13 +1,13 @@
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
-import type { ReadySession } from '../contracts/provided-run.ts'
+import type { ReadyRun } from '../contracts/provided-run.ts'
 import { countAll, EMPTY } from '../isolation/graph/graph-counts.ts'
 import { listThings, nameOf } from '../isolation/index/inventory.ts'
 import type { WorkerNamespace } from './worker-namespace.ts'
 
 /** What the look at a worker's namespace needs. */
 export interface EarlyWorker {
-  readonly session: ReadySession
+  readonly run: ReadyRun
   readonly indexPrefix: string
   readonly namespace: Pick<WorkerNamespace, 'changes'>
   opensearch(): OpenSearchRequests
@@ -47,7 +47,7 @@ export class MadeBeforeTests {
   }
 
   async #list(): Promise<readonly string[]> {
-    const { indexPrefix, namespace, session } = this.#worker
+    const { indexPrefix, namespace, run } = this.#worker
     const { changes } = namespace
     const made: string[] = []
     if (await changes.opensearch?.hasChanged()) {
@@ -55,7 +55,7 @@ export class MadeBeforeTests {
       made.push(...things.filter(({ name }) => name.startsWith(indexPrefix)).map(nameOf))
     }
     if (await changes.neptune?.hasChanged()) {
-      const { graph } = session.neptune ?? {}
+      const { graph } = run.neptune ?? {}
       const wanted = graph ? { vertices: graph.vertexCount, edges: graph.edgeCount } : EMPTY
       const { vertices, edges } = await countAll((await this.#worker.neptune()).g)
       if (vertices > wanted.vertices) made.push(`${vertices - wanted.vertices} vertices`)

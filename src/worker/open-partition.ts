@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'
-import type { ReadySession } from '../contracts/provided-run.ts'
+import type { ReadyRun } from '../contracts/provided-run.ts'
 import type { GraphPartition } from '../isolation/partition/graph-partition.ts'
 
 /** A part of the shared graph that nobody else has had, for a test's connection; `name` is what its name starts with. */
 export async function openPartition(
-  worker: { readonly session: ReadySession; neptune(): Promise<NeptuneConnection> },
+  worker: { readonly run: ReadyRun; neptune(): Promise<NeptuneConnection> },
   connection: NeptuneConnection,
   name: string,
 ): Promise<GraphPartition> {
@@ -17,8 +17,8 @@ export async function openPartition(
   return new GraphPartition({
     connection,
     cleaner,
-    driver: resolveDriver(worker.session.root),
+    driver: resolveDriver(worker.run.root),
     own: `${name}${randomUUID()}`,
-    dataset: worker.session.neptune?.graph?.partition,
+    dataset: worker.run.neptune?.graph?.partition,
   })
 }

@@ -107,7 +107,7 @@ export class RunningTests {
 
   /** Whether no test uses the namespace now, so that all of it can be looked at and emptied. */
   #isUnused(): boolean {
-    return !this.areRunning && this.#worker.session.isolation === 'exclusive'
+    return !this.areRunning && this.#worker.run.isolation === 'exclusive'
   }
 
   /** An engine was replaced, and what the tests that run had in it is lost. */

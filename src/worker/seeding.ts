@@ -79,22 +79,22 @@ export class Seeding {
 
   /** Fails with a NamespaceError where what is written to the graph could not be kept for tests to come. */
   assertKeepsGraph(): void {
-    const { isolation, neptune } = this.#worker.session
+    const { isolation, neptune } = this.#worker.run
     if (isolation === 'partition') throw notKept("at isolation level 'partition'")
     if (neptune?.loading === 'steps') throw notKept("on target 'aws'")
   }
 
   async #keep(): Promise<Seed> {
-    const { namespace, seeds, session } = this.#worker
+    const { namespace, seeds, run } = this.#worker
     const { changes } = namespace
     const changed: Service[] = []
     for (const service of ['opensearch', 'neptune'] as const) {
       if (await changes[service]?.any()) changed.push(service)
     }
     if (changes.opensearch?.pluginWrites().length) throw ofPlugins()
-    const keepsGraph = session.isolation === 'exclusive' && session.neptune?.loading === 'io'
+    const keepsGraph = run.isolation === 'exclusive' && run.neptune?.loading === 'io'
     // By clients of its own: fixtures have refused it.
-    if (!keepsGraph && changed.includes('neptune') && session.isolation === 'exclusive') {
+    if (!keepsGraph && changed.includes('neptune') && run.isolation === 'exclusive') {
       if (await namespace.restoreBySteps()) this.assertKeepsGraph()
     }
     const kept = changed.filter((service) => service !== 'neptune' || keepsGraph)

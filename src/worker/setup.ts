@@ -4,9 +4,9 @@ import { expect, inject } from 'vitest'
 import type {} from '../contracts/provided.ts'
 import { currentWorker, setWorker } from './worker-registry.ts'
 
-// Where files share a worker, the session that an earlier one has opened is not this one's. One that could not be loaded
+// Where files share a worker, the run that an earlier one has opened is not this one's. One that could not be loaded
 // has had no afterAll.
-currentWorker()?.session.endTurn()
+currentWorker()?.run.endTurn()
 setWorker(undefined)
 
 const provided = inject('awsFixtures')

@@ -4,7 +4,7 @@ import { messageOf, NamespaceError } from '../errors/errors.ts'
 import { isTimeout, tellCause, tellWithFailure } from './tell-with-failure.ts'
 import type { TestScope } from './test-scope.ts'
 import { assertRuns, unlessStopped } from './unless-stopped.ts'
-import type { WorkerSession } from './worker-run.ts'
+import type { WorkerRun } from './worker-run.ts'
 
 /** What Vitest gives to the hooks and fixtures of a test. */
 export type OfTest = Pick<TestContext, 'task' | 'signal'>
@@ -29,10 +29,10 @@ interface Attempt {
  * ends when the last of them is torn down.
  */
 export class TestAttempts {
-  readonly #worker: WorkerSession
+  readonly #worker: WorkerRun
   readonly #attempts = new Map<string, Attempt>()
 
-  constructor(worker: WorkerSession) {
+  constructor(worker: WorkerRun) {
     this.#worker = worker
   }
 
@@ -88,10 +88,10 @@ export class TestAttempts {
     // Vitest 4.1 leaves fixtures standing where a tear-down before theirs has failed.
     const left = [...this.#attempts.values()].filter(({ test }) => test.task.id === task.id || isFinished(test))
     for (const attempt of left) await this.#end(attempt)
-    const { session } = this.#worker
-    assertRuns(session)
+    const { run } = this.#worker
+    assertRuns(run)
     const known = { name: task.fullName, signal, suite: (task.suite ?? task.file).id }
-    await unlessStopped(session, this.#worker.tests.begin(task.id, known), true)
+    await unlessStopped(run, this.#worker.tests.begin(task.id, known), true)
   }
 
   async #endUnused(attempt: Attempt): Promise<void> {
@@ -108,15 +108,15 @@ export class TestAttempts {
       () => false,
     )
     if (!hasBegun) return
-    const { session, refused } = this.#worker
+    const { run, refused } = this.#worker
     const { waited } = this.#worker.tests.scopeOf(task.id)
     const hasFailed = task.result?.state === 'fail'
     try {
-      await unlessStopped(session, this.#worker.tests.end(task.id), !hasFailed)
+      await unlessStopped(run, this.#worker.tests.end(task.id), !hasFailed)
     } finally {
       const told = [isTimeout(task, earlier) && waited, refused.take(task.id), hasFailed && refused.takeOutside()]
       tellWithFailure(task, told.filter(Boolean).join('\n') || undefined, earlier)
-      if (hasFailed) tellCause(task, stoppedEngines(session), earlier)
+      if (hasFailed) tellCause(task, stoppedEngines(run), earlier)
     }
   }
 

@@ -2,7 +2,7 @@ import type { Client } from '@opensearch-project/opensearch'
 import type { process as gremlinProcess } from 'gremlin'
 import type { LentConnection, NeptuneConnection } from '../clients/gremlin/client.ts'
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
-import type { ReadySession } from '../contracts/provided-run.ts'
+import type { ReadyRun } from '../contracts/provided-run.ts'
 import { CleanupError, NamespaceError } from '../errors/errors.ts'
 import type { IndexNamespace } from '../isolation/index/index-namespace.ts'
 import { openIndexNamespace } from '../isolation/index/index-namespace.ts'
@@ -27,7 +27,7 @@ const leftOpen = (test: string, count: number) =>
 
 /** What a scope needs of its worker. */
 export interface ScopeWorker {
-  readonly session: ReadySession
+  readonly run: ReadyRun
   /** What tests get copies of besides the dataset. */
   readonly seeds: Pick<FileSeeds, 'sources'>
   /** The clients that tests are given. */
@@ -102,7 +102,7 @@ export class TestScope {
 
   /** The test's own indices; each is made when it is asked for. */
   indices(): IndexNamespace {
-    const { sources: ofDataset = {}, only } = this.#worker.session.opensearch ?? {}
+    const { sources: ofDataset = {}, only } = this.#worker.run.opensearch ?? {}
     const client = this.#worker.opensearch()
     const { sources: seeded } = this.#worker.seeds
     const sources = { ...ofDataset, ...seeded }
@@ -125,7 +125,7 @@ export class TestScope {
    * this test's part of the shared one, without waiting.
    */
   async graph(): Promise<TestGraph> {
-    if (this.#worker.session.isolation === 'partition') {
+    if (this.#worker.run.isolation === 'partition') {
       this.#partition ??= this.#connect().then((connection) =>
         openPartition(this.#worker, connection, this.#indexPrefix),
       )
@@ -157,7 +157,7 @@ export class TestScope {
 
   /** The test has ended, its hooks too: what it was handed is of no use any more, and does nothing any more. */
   async close(): Promise<void> {
-    const { opensearch, neptune } = this.#worker.session
+    const { opensearch, neptune } = this.#worker.run
     const isCutAnywhere = [opensearch, neptune].every((service) => service?.hasGate ?? true)
     this.#note(await this.#lifetime.end(isCutAnywhere ? GRACE_MS : BLIND_GRACE_MS))
     const open = await this.#connection?.then((connection) => connection.end()).catch(() => 0)

@@ -1,4 +1,4 @@
-import type { ReadySession } from '../contracts/provided-run.ts'
+import type { ReadyRun } from '../contracts/provided-run.ts'
 import { stoppedEngines } from '../contracts/stopped-engines.ts'
 import { withoutPlace } from '../errors/without-place.ts'
 import { sleep } from '../wait/sleep.ts'
@@ -8,25 +8,25 @@ const STOP_LOOKS = 10
 const STOP_LOOK_MS = 30
 
 /** Fails with an EnginesStoppedError where there is nothing any more that a test could use: at once, and not by a timeout. */
-export function assertRuns(session: ReadySession): void {
-  const stopped = stoppedEngines(session)
+export function assertRuns(run: ReadyRun): void {
+  const stopped = stoppedEngines(run)
   if (stopped) throw withoutPlace(stopped)
 }
 
 /** What could not be done for the engines were stopped is not told as such; `isToldHere`: that they were is. */
-export async function unlessStopped(session: ReadySession, work: Promise<void>, isToldHere: boolean): Promise<void> {
+export async function unlessStopped(run: ReadyRun, work: Promise<void>, isToldHere: boolean): Promise<void> {
   try {
     await work
   } catch (error) {
-    if (!(await stopSeen(session))) throw error
-    if (isToldHere) assertRuns(session)
+    if (!(await stopSeen(run))) throw error
+    if (isToldHere) assertRuns(run)
   }
 }
 
 /** Whether the engines were stopped. A process that is killed lets go of its sockets some moments before it has ended. */
-async function stopSeen(session: ReadySession): Promise<boolean> {
+async function stopSeen(run: ReadyRun): Promise<boolean> {
   for (let look = 1; look <= STOP_LOOKS; look += 1) {
-    if (stoppedEngines(session)) return true
+    if (stoppedEngines(run)) return true
     await sleep(STOP_LOOK_MS)
   }
   return false

@@ -1,7 +1,7 @@
 import type { CredentialsProvider } from '../base/credentials.ts'
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'
 import { type OpenSearchRequests, signedRequests } from '../clients/opensearch/requests.ts'
-import type { ReadySession } from '../contracts/provided-run.ts'
+import type { ReadyRun } from '../contracts/provided-run.ts'
 import { requireService } from '../contracts/provided-run.ts'
 
 /**
@@ -9,19 +9,19 @@ import { requireService } from '../contracts/provided-run.ts'
  * tests put in the place of the methods of a client does not reach them.
  */
 export class WorkerClients {
-  readonly #session: ReadySession
+  readonly #run: ReadyRun
   readonly #credentials: CredentialsProvider
   #opensearch: ReturnType<typeof signedRequests> | undefined
   #neptune: Promise<NeptuneConnection> | undefined
 
-  constructor(session: ReadySession, credentials: CredentialsProvider) {
-    this.#session = session
+  constructor(run: ReadyRun, credentials: CredentialsProvider) {
+    this.#run = run
     this.#credentials = credentials
   }
 
   /** Signed requests to OpenSearch, past the official client. */
   opensearch(): OpenSearchRequests {
-    const { endpoint } = requireService(this.#session, 'opensearch')
+    const { endpoint } = requireService(this.#run, 'opensearch')
     this.#opensearch ??= signedRequests({ endpoint, credentials: this.#credentials })
     return this.#opensearch
   }
@@ -31,9 +31,9 @@ export class WorkerClients {
    * changed anything in the driver.
    */
   async neptune(): Promise<NeptuneConnection> {
-    const { endpoint, version } = requireService(this.#session, 'neptune')
+    const { endpoint, version } = requireService(this.#run, 'neptune')
     this.#neptune ??= import('../clients/pristine.ts').then(({ connectPristine }) =>
-      connectPristine({ endpoint, credentials: this.#credentials, root: this.#session.root, serverVersion: version }),
+      connectPristine({ endpoint, credentials: this.#credentials, root: this.#run.root, serverVersion: version }),
     )
     return this.#neptune
   }

@@ -1,8 +1,8 @@
 import { devNull } from 'node:os'
 import tls from 'node:tls'
 import { isMainThread } from 'node:worker_threads'
-import type { ReadySession } from '../contracts/provided-run.ts'
-import type { WorkerSession } from './worker-run.ts'
+import type { ReadyRun } from '../contracts/provided-run.ts'
+import type { WorkerRun } from './worker-run.ts'
 
 /** Each of these would win over the exported credentials, or send a client elsewhere. */
 const rivals = [
@@ -25,15 +25,15 @@ const rivals = [
  * test: credentials that were minted for it, or where the run gives out those of its role. Where the credentials are the
  * user's own, that code finds them as the worker does.
  */
-export function exportToEnvironment(session: ReadySession, worker: WorkerSession): void {
-  for (const name of Object.keys(session.workerVariables)) process.env[name] = worker.indexPrefix
-  const exported = session.exportCredentials ? credentialVariables(session, worker) : undefined
+export function exportToEnvironment(run: ReadyRun, worker: WorkerRun): void {
+  for (const name of Object.keys(run.workerVariables)) process.env[name] = worker.indexPrefix
+  const exported = run.exportCredentials ? credentialVariables(run, worker) : undefined
   if (!exported) return
   for (const name of rivals) delete process.env[name]
   Object.assign(process.env, exported)
 }
 
-function credentialVariables({ credentials }: ReadySession, { identity }: WorkerSession) {
+function credentialVariables({ credentials }: ReadyRun, { identity }: WorkerRun) {
   if (credentials.from === 'endpoint') {
     return {
       AWS_CONTAINER_CREDENTIALS_FULL_URI: credentials.url,
@@ -56,9 +56,9 @@ function credentialVariables({ credentials }: ReadySession, { identity }: Worker
  * Makes TLS clients of this thread trust the gate's authority. Forks read NODE_EXTRA_CA_CERTS when they start; threads
  * do not, and are told here.
  */
-export function trustAuthorities(session: ReadySession): void {
+export function trustAuthorities(run: ReadyRun): void {
   if (isMainThread) return
-  const authorities = [session.opensearch, session.neptune].flatMap((service) => service?.endpoint.ca ?? [])
+  const authorities = [run.opensearch, run.neptune].flatMap((service) => service?.endpoint.ca ?? [])
   if (authorities.length === 0) return
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...new Set(authorities)])
 }

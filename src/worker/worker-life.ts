@@ -1,34 +1,34 @@
 import { relative } from 'node:path'
 import { afterAll, aroundEach, beforeAll } from 'vitest'
-import type { ReadySession } from '../contracts/provided-run.ts'
+import type { ReadyRun } from '../contracts/provided-run.ts'
 import { rerunHit } from './rerun-hit.ts'
 import { tellWithFailures } from './tell-with-failure.ts'
 import { TestAttempts } from './test-attempts.ts'
 import { assertRuns, unlessStopped } from './unless-stopped.ts'
 import { exportToEnvironment, trustAuthorities } from './worker-env.ts'
 import { setWorker } from './worker-registry.ts'
-import { WorkerSession } from './worker-run.ts'
+import { WorkerRun } from './worker-run.ts'
 
 /** Dropping a namespace or restoring a graph may take longer than a test's own hooks, in milliseconds; by steps, much longer. */
 const CLEAN_TIMEOUT_MS = { io: 60_000, steps: 10 * 60_000 } as const
 
-/** Opens this worker's part of the session for one test file, and has it emptied after each test and closed after the last. */
-export async function openWorker(session: ReadySession, testPath: string): Promise<void> {
+/** Opens this worker's part of the run for one test file, and has it emptied after each test and closed after the last. */
+export async function openWorker(run: ReadyRun, testPath: string): Promise<void> {
   const slot = Number(process.env.VITEST_POOL_ID)
-  const timeoutMs = CLEAN_TIMEOUT_MS[session.neptune?.loading ?? 'io']
+  const timeoutMs = CLEAN_TIMEOUT_MS[run.neptune?.loading ?? 'io']
   const tell = (message: string) => console.warn(`vitest-aws-fixtures: ${message}`)
-  assertRuns(session)
-  const worker = new WorkerSession(session, slot, tell)
-  worker.notes?.beginFile(relative(session.root, testPath))
+  assertRuns(run)
+  const worker = new WorkerRun(run, slot, tell)
+  worker.notes?.beginFile(relative(run.root, testPath))
   const attempts = new TestAttempts(worker)
-  setWorker({ session: worker, attempts })
-  trustAuthorities(session)
-  exportToEnvironment(session, worker)
+  setWorker({ run: worker, attempts })
+  trustAuthorities(run)
+  exportToEnvironment(run, worker)
   try {
     // Before anything of this file: what waits here counts against no test's time, and no test has replaced the network.
-    if (session.credentials.from !== 'session') await worker.credentials()
+    if (run.credentials.from !== 'run') await worker.credentials()
     // And none has put anything in the place of a driver's methods.
-    if (session.neptune) await worker.neptune()
+    if (run.neptune) await worker.neptune()
     await worker.takeTurn()
     // What an earlier file left after its last test must not meet the first test of this one.
     await worker.namespace.clean()
@@ -46,11 +46,11 @@ export async function openWorker(session: ReadySession, testPath: string): Promi
   afterAll(async ({}, file) => {
     try {
       // Before what takes longer: Vitest reports a suite that has failed some moments later, and only once.
-      await unlessStopped(session, worker.namespace.askForRefused(), false)
+      await unlessStopped(run, worker.namespace.askForRefused(), false)
       tellWithFailures(file, worker.refused.takeOutside())
-      await unlessStopped(session, attempts.endAll(), false)
-      await unlessStopped(session, worker.dropSeeds(), false)
-      await unlessStopped(session, worker.namespace.clean(), false)
+      await unlessStopped(run, attempts.endAll(), false)
+      await unlessStopped(run, worker.dropSeeds(), false)
+      await unlessStopped(run, worker.namespace.clean(), false)
     } finally {
       tellWithFailures(file, worker.refused.takeOutside())
       await worker.close()

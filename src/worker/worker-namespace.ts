@@ -2,7 +2,7 @@ import type { CredentialsProvider } from '../base/credentials.ts'
 import type { Service } from '../base/endpoint.ts'
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
-import type { ReadySession } from '../contracts/provided-run.ts'
+import type { ReadyRun } from '../contracts/provided-run.ts'
 import { requireService } from '../contracts/provided-run.ts'
 import { restoreGraph } from '../isolation/graph/graph-namespace.ts'
 import { endUnder } from '../isolation/index/remove-under.ts'
@@ -15,7 +15,7 @@ import type { GraphKeeper } from './graph-restorer.ts'
 
 /** What a namespace needs of its worker. */
 export interface NamespaceWorker {
-  readonly session: ReadySession
+  readonly run: ReadyRun
   readonly credentials: CredentialsProvider
   /** What the names of all indices this worker makes start with. */
   readonly indexPrefix: string
@@ -45,12 +45,12 @@ export class WorkerNamespace {
 
   constructor(worker: NamespaceWorker, hooks: Omit<WatchHooks, 'ended' | 'end'>) {
     this.#worker = worker
-    const { session, credentials, indexPrefix } = worker
+    const { run, credentials, indexPrefix } = worker
     const told: WatchHooks = { ...hooks, ended: this.ended }
     const end = () => endUnder(worker.opensearch(), indexPrefix)
     this.changes = {
-      ...(session.opensearch && { opensearch: watchOf(session.opensearch, credentials, { ...told, end }) }),
-      ...(session.neptune && { neptune: watchOf(session.neptune, credentials, told) }),
+      ...(run.opensearch && { opensearch: watchOf(run.opensearch, credentials, { ...told, end }) }),
+      ...(run.neptune && { neptune: watchOf(run.neptune, credentials, told) }),
     }
   }
 
@@ -105,8 +105,8 @@ export class WorkerNamespace {
     const worker = this.#worker
     worker.assertTurn()
     if (await worker.seeds.restoreGraph()) return
-    const { graph: contents, loading } = requireService(worker.session, 'neptune')
-    const isOwn = worker.session.isolation === 'exclusive'
+    const { graph: contents, loading } = requireService(worker.run, 'neptune')
+    const isOwn = worker.run.isolation === 'exclusive'
     if (isOwn && loading === 'steps') {
       await this.restoreBySteps()
       return
@@ -140,9 +140,9 @@ export class WorkerNamespace {
   async #openKeeper(): Promise<GraphKeeper> {
     if (!this.#keeper) {
       const { GraphKeeper } = await import('./graph-restorer.ts')
-      const { session, credentials } = this.#worker
+      const { run, credentials } = this.#worker
       this.#keeper = new GraphKeeper({
-        ...{ neptune: requireService(session, 'neptune'), root: session.root, credentials },
+        ...{ neptune: requireService(run, 'neptune'), root: run.root, credentials },
         connection: () => this.#worker.neptune(),
       })
     }

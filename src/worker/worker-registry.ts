@@ -1,9 +1,9 @@
 import type { TestAttempts } from './test-attempts.ts'
-import type { WorkerSession } from './worker-run.ts'
+import type { WorkerRun } from './worker-run.ts'
 
 /** What fixtures and hooks of a test file find in their worker. */
 export interface Worker {
-  readonly session: WorkerSession
+  readonly run: WorkerRun
   readonly attempts: TestAttempts
 }
 

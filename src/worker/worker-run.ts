@@ -2,7 +2,7 @@ import type { AwsCredentials, CredentialsProvider } from '../base/credentials.ts
 import type { Service } from '../base/endpoint.ts'
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
-import type { ReadySession } from '../contracts/provided-run.ts'
+import type { ReadyRun } from '../contracts/provided-run.ts'
 import { requireService, workerIndexPrefix } from '../contracts/provided-run.ts'
 import { TestNotes } from '../contracts/test-notes.ts'
 import { mintedIdentity, workerCredentials } from '../contracts/worker-credentials.ts'
@@ -18,13 +18,13 @@ import { WorkerClients } from './worker-clients.ts'
 import { WorkerNamespace } from './worker-namespace.ts'
 
 /**
- * A worker's part of the session, for one test file: its clients, its tests, and the namespace they work in.
+ * A worker's part of the run, for one test file: its clients, its tests, and the namespace they work in.
  *
  * At isolation level `partition` the graph is shared by all workers, each test removes what it has made itself, and what
  * is left to be done for the worker is done once a file.
  */
-export class WorkerSession {
-  readonly session: ReadySession
+export class WorkerRun {
+  readonly run: ReadyRun
   /** What its clients sign with. */
   readonly credentials: CredentialsProvider
   /** Those credentials where they were minted for this worker, and so can be given to the code under test. */
@@ -51,15 +51,15 @@ export class WorkerSession {
   #turn: GraphTurn | undefined
 
   /** `slot` is the worker's VITEST_POOL_ID; `tell` is told what a person should know, where it does not fail. */
-  constructor(session: ReadySession, slot: number, tell: (message: string) => void = () => {}) {
-    this.session = session
+  constructor(run: ReadyRun, slot: number, tell: (message: string) => void = () => {}) {
+    this.run = run
     this.tell = tell
-    this.credentials = workerCredentials(session, slot)
-    this.identity = mintedIdentity(session, slot)
-    this.indexPrefix = workerIndexPrefix(session.id, slot)
-    this.notes = session.directory === undefined ? undefined : new TestNotes(session.directory, slot)
-    this.lent = new LentClients(session, this.credentials, tell)
-    this.#clients = new WorkerClients(session, this.credentials)
+    this.credentials = workerCredentials(run, slot)
+    this.identity = mintedIdentity(run, slot)
+    this.indexPrefix = workerIndexPrefix(run.id, slot)
+    this.notes = run.directory === undefined ? undefined : new TestNotes(run.directory, slot)
+    this.lent = new LentClients(run, this.credentials, tell)
+    this.#clients = new WorkerClients(run, this.credentials)
     this.seeds = new FileSeeds(this)
     this.namespace = new WorkerNamespace(this, {
       onLost: () => {
@@ -74,8 +74,8 @@ export class WorkerSession {
   }
 
   /** What was provided for a service. Fails with a ConfigError that names the missing key. */
-  requireService<Name extends Service>(service: Name): NonNullable<ReadySession[Name]> {
-    return requireService(this.session, service)
+  requireService<Name extends Service>(service: Name): NonNullable<ReadyRun[Name]> {
+    return requireService(this.run, service)
   }
 
   /** The worker's own requests to OpenSearch: no test gets hold of them. */
@@ -93,7 +93,7 @@ export class WorkerSession {
    * called before a test file's first cleaning; tells now and then what is waited for. Fails as `GraphTurn.take`.
    */
   async takeTurn(): Promise<void> {
-    const file = this.session.neptune?.turns
+    const file = this.run.neptune?.turns
     if (file === undefined) return
     const { GraphTurn } = await import('./graph-lock.ts')
     this.#turn = await GraphTurn.take({ file, tell: this.tell })

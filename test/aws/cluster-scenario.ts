@@ -20,9 +20,9 @@ export const MINUTE = 60 * SECOND
 
 export const ID = 'vaf-orders-8f3a1c-1'
 export const INSTANCE = `${ID}-1`
-export const ours = { session: 'vaf-3f9c2', fingerprint: '8f3a1c0b2d' }
-export const ourTag = new Map([['vitest-aws-fixtures', 'session=vaf-3f9c2 fingerprint=8f3a1c0b2d']])
-export const othersTag = new Map([['vitest-aws-fixtures', 'session=vaf-other fingerprint=0000000000']])
+export const ours = { run: 'vaf-3f9c2', fingerprint: '8f3a1c0b2d' }
+export const ourTag = new Map([['vitest-aws-fixtures', 'run=vaf-3f9c2 fingerprint=8f3a1c0b2d']])
+export const othersTag = new Map([['vitest-aws-fixtures', 'run=vaf-other fingerprint=0000000000']])
 
 export const smallCluster: ClusterSpec = {
   engineVersion: '1.4.6.0',
@@ -106,7 +106,7 @@ async function startScenario(script: Partial<NeptuneScript>) {
         signal: abort.signal,
         ...options,
       }),
-    /** Finds or makes a cluster as a session does, its names those of a project. */
+    /** Finds or makes a cluster as a run does, its names those of a project. */
     obtain: (
       spec: Partial<ClusterSpec> = {},
       options: { readonly reuse?: boolean; readonly timeoutMs?: number } = {},
@@ -128,7 +128,7 @@ async function startScenario(script: Partial<NeptuneScript>) {
         signal: abort.signal,
         ...options,
       }),
-    /** What the session has written into its ledger. */
+    /** What the run has written into its ledger. */
     noted,
     remove: (
       options: {

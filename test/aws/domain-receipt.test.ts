@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { consoleReporter } from '../../src/report/console.ts'
-import type { SessionEvent } from '../../src/report/events.ts'
+import type { RunEvent } from '../../src/report/events.ts'
 import { receipt } from '../../src/report/receipt.ts'
 import { ID, MINUTE, patience, SECOND, test } from './domain-scenario.ts'
 
@@ -14,7 +14,7 @@ test(
     const { make, cleanup, clock, aws } = await simulate({ createMs: 3 * MINUTE, deleteMs: MINUTE })
     const costs = receipt(clock)
     const at = new Map<string, number>()
-    const report = (event: SessionEvent) => {
+    const report = (event: RunEvent) => {
       costs.note(event)
       at.set(event.type, clock.now())
     }
@@ -53,7 +53,7 @@ test('the price of an hour is told before the domain is asked for', patience, as
 test('a creation that is interrupted is on the receipt as well, until it is undone', patience, async ({ simulate }) => {
   const { make, cleanup, clock, abort } = await simulate({ createMs: 2 * MINUTE, deleteMs: MINUTE })
   const costs = receipt(clock)
-  const report = (event: SessionEvent) => {
+  const report = (event: RunEvent) => {
     costs.note(event)
     if (event.type === 'resource-state') abort.abort(new Error('Interrupted by SIGINT.'))
   }

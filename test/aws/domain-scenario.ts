@@ -17,7 +17,7 @@ export const MINUTE = 60 * SECOND
 
 const nameOf = (generation: number) => `vaf-orders-8f3a1c-${generation}`
 export const ID = nameOf(1)
-export const ours = { session: 'vaf-3f9c2', fingerprint: '8f3a1c0b2d4e' }
+export const ours = { run: 'vaf-3f9c2', fingerprint: '8f3a1c0b2d4e' }
 
 export const smallDomain: DomainSpec = {
   engineVersion: 'OpenSearch_2.19',
@@ -28,10 +28,10 @@ export const smallDomain: DomainSpec = {
   tags: { team: 'orders' },
 }
 
-/** What differs from how a session makes a domain that it deletes in the end. */
+/** What differs from how a run makes a domain that it deletes in the end. */
 type MakeOptions = Partial<Pick<ObtainOptions<DomainSpec, Observation>, 'reuse' | 'timeoutMs' | 'report' | 'cost'>>
 
-/** How domains behave, and how long the session gives their removal. */
+/** How domains behave, and how long the run gives their removal. */
 type ScenarioScript = Partial<DomainScript> & { readonly destroyTimeoutMs?: number }
 
 /**
@@ -76,11 +76,11 @@ async function startScenario({ destroyTimeoutMs = 30 * MINUTE, ...script }: Scen
     useCredentials: (others: typeof credentials) => {
       credentials = others
     },
-    /** What the session has written into its ledger. */
+    /** What the run has written into its ledger. */
     noted,
     /** The types of what it has told. */
     reported,
-    /** Finds or makes a domain as a session does; the undo goes to `cleanup`. */
+    /** Finds or makes a domain as a run does; the undo goes to `cleanup`. */
     make: (spec: Partial<DomainSpec> = {}, options: MakeOptions = {}) =>
       obtain({
         kind,

@@ -2,13 +2,13 @@ import { describe, expect } from 'vitest'
 import { refused } from '../support/aws-simulator/fault.ts'
 import { ID, INSTANCE, MINUTE, ours, patience, SECOND, smallCluster, test } from './cluster-scenario.ts'
 
-const forTheSame = new Map([['vitest-aws-fixtures', `session=vaf-other fingerprint=${ours.fingerprint}`]])
+const forTheSame = new Map([['vitest-aws-fixtures', `run=vaf-other fingerprint=${ours.fingerprint}`]])
 const second = 'vaf-orders-8f3a1c-2'
 
 describe.concurrent('CreateDBCluster: one cluster for many runs', patience, () => {
   test('reuse: a cluster that was made for the same is used, and stays', async ({ simulate }) => {
     const scenario = await simulate()
-    await scenario.newKind().create(ID, smallCluster, { ...ours, session: 'vaf-other' }, scenario.signal)
+    await scenario.newKind().create(ID, smallCluster, { ...ours, run: 'vaf-other' }, scenario.signal)
     expect(await scenario.obtain({}, { reuse: true })).toMatchObject({ id: ID, isNew: false })
     await scenario.cleanup.run()
     expect(scenario.left).toEqual([ID, INSTANCE])
@@ -28,7 +28,7 @@ describe.concurrent('CreateDBCluster: one cluster for many runs', patience, () =
     'reuse: a cluster that another run has just asked for is waited for, not doubled, though it is hidden for %i ms',
     async (hiddenMs, { simulate }) => {
       const scenario = await simulate({ hiddenMs })
-      await scenario.newKind().create(ID, smallCluster, { ...ours, session: 'vaf-other' }, scenario.signal)
+      await scenario.newKind().create(ID, smallCluster, { ...ours, run: 'vaf-other' }, scenario.signal)
       expect(await scenario.obtain({}, { reuse: true })).toMatchObject({ id: ID, isNew: false })
       expect(scenario.left).toEqual([ID, INSTANCE])
       await scenario.cleanup.run()

@@ -111,7 +111,7 @@ describe.concurrent('A cluster without its instance, for a run was killed betwee
     const { kind, putOurs, signal, clock, neptune } = await simulate()
     putOurs('available', 'none')
     const seen = await awaitReady({
-      ...{ kind, id: ID, asked: { spec: smallCluster, tags: { ...ours, session: 'vaf-next' } }, clock, signal },
+      ...{ kind, id: ID, asked: { spec: smallCluster, tags: { ...ours, run: 'vaf-next' } }, clock, signal },
       isNew: false,
       timeoutMs: 10 * MINUTE,
     })
@@ -124,8 +124,8 @@ describe.concurrent('A cluster without its instance, for a run was killed betwee
     putOurs('available', 'none')
     const wait = { id: ID, clock, signal, isNew: false, timeoutMs: 10 * MINUTE }
     await Promise.all([
-      awaitReady({ ...wait, kind, asked: { spec: smallCluster, tags: { ...ours, session: 'vaf-a' } } }),
-      awaitReady({ ...wait, kind: newKind(), asked: { spec: smallCluster, tags: { ...ours, session: 'vaf-b' } } }),
+      awaitReady({ ...wait, kind, asked: { spec: smallCluster, tags: { ...ours, run: 'vaf-a' } } }),
+      awaitReady({ ...wait, kind: newKind(), asked: { spec: smallCluster, tags: { ...ours, run: 'vaf-b' } } }),
     ])
     expect(neptune.instances).toHaveLength(1)
   })

@@ -11,7 +11,7 @@ import {
 } from '../support/aws-simulator/fault.ts'
 import { ID, MINUTE, ours, patience, SECOND, smallDomain, test } from './domain-scenario.ts'
 
-const ourTag = [{ Key: 'vitest-aws-fixtures', Value: `session=${ours.session}` }]
+const ourTag = [{ Key: 'vitest-aws-fixtures', Value: `run=${ours.run}` }]
 
 describe.concurrent('DeleteDomain: until it is gone', patience, () => {
   test('Deleted and Processing, then NotFound from DescribeDomain, then three NotFounds in a row from DescribeDomainConfig', async ({

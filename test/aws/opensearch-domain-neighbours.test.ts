@@ -3,8 +3,8 @@ import { describe, expect } from 'vitest'
 import { denied, lostBeforeEffect } from '../support/aws-simulator/fault.ts'
 import { created, ID, MINUTE, ours, patience, SECOND, type Simulate, smallDomain, test } from './domain-scenario.ts'
 
-const ourTag = [{ Key: 'vitest-aws-fixtures', Value: `session=${ours.session}` }]
-const theirTag = [{ Key: 'vitest-aws-fixtures', Value: `session=vaf-other fingerprint=${ours.fingerprint}` }]
+const ourTag = [{ Key: 'vitest-aws-fixtures', Value: `run=${ours.run}` }]
+const theirTag = [{ Key: 'vitest-aws-fixtures', Value: `run=vaf-other fingerprint=${ours.fingerprint}` }]
 
 /** What our creation asks for, as a domain that is there can be made from it. */
 async function asAsked(simulate: Simulate): Promise<CreateDomainRequest> {
@@ -48,12 +48,12 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
   })
 
   test.for(['refused', 'upsert'] as const)(
-    'a domain that another session made between look and creation stays theirs (a taken name is answered by: %s)',
+    'a domain that another run made between look and creation stays theirs (a taken name is answered by: %s)',
     async (nameTaken, { simulate }) => {
       const { aws, make, domains, cleanup } = await simulate({ nameTaken })
       aws.before('CreateDomain', () => domains.add({ DomainName: ID, TagList: theirTag }))
       await expect(make()).rejects.toThrow(
-        `OpenSearch domain ${ID} was made by another run at the same time: it is tagged with session vaf-other.`,
+        `OpenSearch domain ${ID} was made by another run at the same time: it is tagged with run vaf-other.`,
       )
       await cleanup.run()
       expect(aws.lines('DeleteDomain')).toEqual([])
@@ -62,7 +62,7 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
   )
 
   test.for(['refused', 'upsert'] as const)(
-    'reuse: a domain that another session made between look and creation is used (a taken name is answered by: %s)',
+    'reuse: a domain that another run made between look and creation is used (a taken name is answered by: %s)',
     async (nameTaken, { simulate }) => {
       const { aws, make, domains, cleanup } = await simulate({ nameTaken })
       const asked = await asAsked(simulate)
@@ -83,7 +83,7 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
     async ([nameTaken, hiddenIsConfigured], { simulate }) => {
       const script = { nameTaken, hiddenIsConfigured, hiddenMs: 30 * SECOND }
       const { aws, make, domains, cleanup, newKind, signal } = await simulate(script)
-      await newKind().create(ID, smallDomain, { ...ours, session: 'vaf-other' }, signal)
+      await newKind().create(ID, smallDomain, { ...ours, run: 'vaf-other' }, signal)
       expect(await make({}, { reuse: true })).toMatchObject({ id: ID, isNew: false, seen: { state: 'active' } })
       expect(new Set(created(aws).map((input) => (input as CreateDomainRequest).DomainName))).toEqual(new Set([ID]))
       await cleanup.run()
@@ -118,16 +118,14 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
     },
   )
 
-  test('a domain that another session made while our creations were lost is not deleted as ours', async ({
-    simulate,
-  }) => {
+  test('a domain that another run made while our creations were lost is not deleted as ours', async ({ simulate }) => {
     const { aws, kind, make, domains, cleanup, signal, noted, reported } = await simulate()
     aws.fault('CreateDomain', lostBeforeEffect(5))
     await expect(make()).rejects.toMatchObject({ code: 'AWS_FIXTURE_REACHABILITY', cause: { code: 'ECONNRESET' } })
     domains.add({ DomainName: ID, TagList: theirTag })
     await cleanup.run()
     await expect(kind.delete(ID, signal, ours)).rejects.toThrow(
-      `OpenSearch domain ${ID} is not deleted: it belongs to the session vaf-other, and this is for ${ours.session}.`,
+      `OpenSearch domain ${ID} is not deleted: it belongs to the run vaf-other, and this is for ${ours.run}.`,
     )
     expect(aws.lines('DeleteDomain')).toEqual([])
     expect(noted.at(-1)).toBe(`${ID} gone`)
@@ -191,7 +189,7 @@ describe.concurrent('Ownership: domains that are not ours', patience, () => {
     expect(domains.running).toEqual(['production'])
   })
 
-  test("what a session has left is found in the whole account, and nobody else's, also while it goes", async ({
+  test("what a run has left is found in the whole account, and nobody else's, also while it goes", async ({
     simulate,
   }) => {
     const { aws, kind, domains, clock, signal } = await simulate()
@@ -200,13 +198,13 @@ describe.concurrent('Ownership: domains that are not ours', patience, () => {
     domains.add({ DomainName: 'vaf-other-1', TagList: theirTag })
     domains.add({ DomainName: 'vaf-untagged-1' })
     domains.add({ DomainName: 'production', TagList: ourTag })
-    expect(await kind.listOwned(ours.session, signal)).toEqual(['vaf-forgotten-1', 'vaf-going-1'])
+    expect(await kind.listOwned(ours.run, signal)).toEqual(['vaf-forgotten-1', 'vaf-going-1'])
     expect(aws.lines('ListTags')).toHaveLength(4)
     aws.fault('ListDomainNames', denied())
-    await expect(kind.listOwned(ours.session, signal)).rejects.toMatchObject({
+    await expect(kind.listOwned(ours.run, signal)).rejects.toMatchObject({
       code: 'AWS_FIXTURE_PERMISSION',
       message: expect.stringMatching(
-        /^What is tagged with session \S+ could not be looked for: OpenSearch domain\.\nAccessDeniedException: .+\n.*es:ListDomainNames/,
+        /^What is tagged with run \S+ could not be looked for: OpenSearch domain\.\nAccessDeniedException: .+\n.*es:ListDomainNames/,
       ),
     })
   })
@@ -217,14 +215,14 @@ describe.concurrent('Ownership: domains that are not ours', patience, () => {
     const { aws, kind, domains, signal } = await simulate()
     const left = Array.from({ length: 12 }, (_, at) => `vaf-left-${at}`)
     for (const DomainName of left) domains.add({ DomainName, TagList: ourTag })
-    expect(await kind.listOwned(ours.session, signal)).toEqual(left)
+    expect(await kind.listOwned(ours.run, signal)).toEqual(left)
     expect(aws.lines('DescribeDomains')).toEqual([])
   })
 
   test('a whole run leaves the domains of other people as they are', async ({ simulate }) => {
     const { make, cleanup, domains, aws } = await simulate()
     domains.add({ DomainName: 'production' })
-    domains.add({ DomainName: 'vaf-other-1', TagList: [{ Key: 'vitest-aws-fixtures', Value: 'session=vaf-other' }] })
+    domains.add({ DomainName: 'vaf-other-1', TagList: [{ Key: 'vitest-aws-fixtures', Value: 'run=vaf-other' }] })
     await make()
     await cleanup.run()
     expect(domains.running).toEqual(['production', 'vaf-other-1'])

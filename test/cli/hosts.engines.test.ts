@@ -1,45 +1,45 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { ObtainedHost } from '../../src/daemon/client/obtain-daemon.ts'
-import { isRunning, type OwnHosts, ownHosts, PURPOSE } from '../daemon/own-hosts.ts'
+import type { ObtainedDaemon } from '../../src/daemon/client/obtain-daemon.ts'
+import { isRunning, type OwnDaemons, ownDaemons, PURPOSE } from '../daemon/own-hosts.ts'
 import { runCli } from './run-cli.ts'
 
 // Each run is a process of its own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
 
-let hosts: OwnHosts
+let daemons: OwnDaemons
 beforeEach(async () => {
-  hosts = await ownHosts()
-  return () => hosts.end()
+  daemons = await ownDaemons()
+  return () => daemons.end()
 })
 
-/** A host that stays, with nobody using it. */
-async function leaveHost(purpose = PURPOSE): Promise<ObtainedHost> {
-  const host = await hosts.obtain({ purpose })
-  host.kind.connection().close()
-  return host
+/** A daemon that stays, with nobody using it. */
+async function leaveDaemon(purpose = PURPOSE): Promise<ObtainedDaemon> {
+  const daemon = await daemons.obtain({ purpose })
+  daemon.kind.connection().close()
+  return daemon
 }
 
 test('says that nothing runs, and has nothing to end', async () => {
-  expect(await runCli(['status'])).toMatchObject({ exitCode: 0, output: 'No stand-in host runs.\n' })
-  expect(await runCli(['down'])).toMatchObject({ exitCode: 0, output: 'No stand-in host runs.\n' })
+  expect(await runCli(['status'])).toMatchObject({ exitCode: 0, output: 'No daemon runs.\n' })
+  expect(await runCli(['down'])).toMatchObject({ exitCode: 0, output: 'No daemon runs.\n' })
 })
 
-test('shows a host that waits for the next run, and ends it', async () => {
-  const { pid } = await leaveHost()
+test('shows a daemon that waits for the next run, and ends it', async () => {
+  const { pid } = await leaveDaemon()
   const shown = await runCli(['status'])
   expect(shown.output).toMatch(
-    new RegExp(`^Stand-in host of process ${pid}, version \\S+, since [\\d:]+, ends at [\\d:]+ unless it is used\n$`),
+    new RegExp(`^Daemon of process ${pid}, version \\S+, since [\\d:]+, ends at [\\d:]+ unless it is used\n$`),
   )
   const { stdout } = await runCli(['status', '--json'])
-  expect(JSON.parse(stdout)).toMatchObject({ hosts: [{ record: { pid }, status: { isReused: true } }] })
-  expect(await runCli(['down'])).toMatchObject({ exitCode: 0, output: `Ended the stand-in host of process ${pid}.\n` })
+  expect(JSON.parse(stdout)).toMatchObject({ daemons: [{ record: { pid }, status: { isReused: true } }] })
+  expect(await runCli(['down'])).toMatchObject({ exitCode: 0, output: `Ended the daemon of process ${pid}.\n` })
   expect(isRunning(pid)).toBe(false)
 })
 
-test('says why two hosts are not one', async () => {
+test('says why two daemons are not one', async () => {
   const common = { version: '0.1.0', mirror: 'https://example.com/maven2' }
-  const first = await leaveHost({ ...common, Node: 'v22.19.0', runs: 'any' })
-  const second = await leaveHost({ ...common, Node: 'v24.21.0', java: '/opt/java', runs: 'one (5f2c)' })
+  const first = await leaveDaemon({ ...common, Node: 'v22.19.0', runs: 'any' })
+  const second = await leaveDaemon({ ...common, Node: 'v24.21.0', java: '/opt/java', runs: 'one (5f2c)' })
   const { output } = await runCli(['status'])
   expect(output.match(/^ .*$/gm)).toEqual([
     `  not shared with process ${first.pid}: Node is v24.21.0, not v22.19.0; java is /opt/java, not unset; runs is one (5f2c), not any`,
@@ -48,19 +48,19 @@ test('says why two hosts are not one', async () => {
   expect((await runCli(['down'])).exitCode).toBe(0)
 })
 
-test('shows a host that does not answer, for a run may be using it, and ends it by force only', async () => {
-  const { pid } = await leaveHost()
+test('shows a daemon that does not answer, for a run may be using it, and ends it by force only', async () => {
+  const { pid } = await leaveDaemon()
   process.kill(pid, 'SIGSTOP')
   const shown = await runCli(['status'])
-  expect(shown.output).toBe(`Stand-in host of process ${pid}: it does not answer; 'down --force' ends it.\n`)
+  expect(shown.output).toBe(`Daemon of process ${pid}: it does not answer; 'down --force' ends it.\n`)
   expect(await runCli(['down'])).toMatchObject({
     exitCode: 0,
-    output: `The stand-in host of process ${pid} does not answer, and a run may be using it; --force ends it all the same.\n`,
+    output: `The daemon of process ${pid} does not answer, and a run may be using it; --force ends it all the same.\n`,
   })
   expect(isRunning(pid)).toBe(true)
   expect(await runCli(['down', '--force'])).toMatchObject({
     exitCode: 0,
-    output: `Ended the stand-in host of process ${pid}.\n`,
+    output: `Ended the daemon of process ${pid}.\n`,
   })
   expect(isRunning(pid)).toBe(false)
 })

@@ -4,14 +4,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import type { ReadySession } from '../../src/contracts/provided-run.ts'
+import type { ReadyRun } from '../../src/contracts/provided-run.ts'
 import { sourceOf } from '../support/run-script.ts'
 
 const repository = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Runs these test files in a Vitest of their own, whose workers are those of the session; `options` are Vitest's. */
+/** Runs these test files in a Vitest of their own, whose workers are those of the run; `options` are Vitest's. */
 export async function runFiles(
-  session: ReadySession,
+  run: ReadyRun,
   files: Readonly<Record<string, string>>,
   options: object,
 ): Promise<{ code: number; output: string }> {
@@ -27,7 +27,7 @@ export async function runFiles(
       globalSetup: './provide.mjs',
     },
   }
-  const provided = { ...session, files: 'all' }
+  const provided = { ...run, files: 'all' }
   const all = {
     ...files,
     'vitest.config.mjs': `export default ${JSON.stringify(config)}`,

@@ -15,15 +15,15 @@ const lines = (pid: number) => [
 
 test('while their process runs, and where there is none on this machine, engines have not stopped', async () => {
   const directory = await ownFolder()
-  expect(stoppedEngines({ host: thisProcess(), directory })).toBeUndefined()
+  expect(stoppedEngines({ daemon: thisProcess(), directory })).toBeUndefined()
   expect(stoppedEngines({})).toBeUndefined()
 })
 
-test('from when the host says that it ends, engines have stopped, though its process still runs', async () => {
+test('from when the daemon says that it ends, engines have stopped, though its process still runs', async () => {
   const directory = await ownFolder()
   noteStopped(directory, at)
   noteStopped(directory, at + 60_000)
-  const stopped = stoppedEngines({ host: thisProcess(), directory })
+  const stopped = stoppedEngines({ daemon: thisProcess(), directory })
   expect(stopped).toMatchObject({
     name: 'EnginesStoppedError',
     code: 'AWS_FIXTURE_ENGINES_STOPPED',
@@ -36,12 +36,12 @@ test('where their process was killed, whoever notices first notes when, for all'
   const directory = await ownFolder()
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
   await once(child, 'spawn')
-  const host = identityOf(child.pid!)
-  expect(stoppedEngines({ host, directory })).toBeUndefined()
+  const daemon = identityOf(child.pid!)
+  expect(stoppedEngines({ daemon, directory })).toBeUndefined()
   const exit = once(child, 'exit')
   child.kill('SIGKILL')
   await exit
-  const [first, second] = [stoppedEngines({ host, directory }), stoppedEngines({ host, directory })]
+  const [first, second] = [stoppedEngines({ daemon, directory }), stoppedEngines({ daemon, directory })]
   expect(first?.message).toMatch(
     /^The engines stopped during the run, at \d\d:\d\d:\d\d: their process \d+ was ended\.\n/,
   )
@@ -51,6 +51,6 @@ test('where their process was killed, whoever notices first notes when, for all'
 test('where the folder of the run has gone, so have its engines', async () => {
   const directory = await ownFolder()
   rmSync(directory, { recursive: true })
-  const stopped = stoppedEngines({ host: thisProcess(), directory })
+  const stopped = stoppedEngines({ daemon: thisProcess(), directory })
   expect(stopped?.message).toMatch(`The engines stopped during the run: their process ${process.pid} was ended.\n`)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hostFolderError } from '../../src/daemon/daemon-folder-error.ts'
+import { daemonFolderError } from '../../src/daemon/daemon-folder-error.ts'
 
 const failure = (code: string, path?: string) =>
   Object.assign(new Error(`${code}: said the system`), {
@@ -12,12 +12,12 @@ test.for([
   ['ENOSPC', "There is no room for the engines' data in the folder for temporary files: /t", 'Make room there, '],
   ['EDQUOT', "There is no room for the engines' data in the folder for temporary files: /t", 'Make room there, '],
   ['EMFILE', 'No more files can be opened in the folder for temporary files: /t', 'Raise the limit of open files: '],
-  ['EROFS', 'The stand-in host cannot have a folder in the one for temporary files: /t', 'Set TMPDIR to a folder '],
-  ['EACCES', 'The stand-in host cannot have a folder in the one for temporary files: /t', 'Set TMPDIR to a folder '],
+  ['EROFS', 'The daemon cannot have a folder in the one for temporary files: /t', 'Set TMPDIR to a folder '],
+  ['EACCES', 'The daemon cannot have a folder in the one for temporary files: /t', 'Set TMPDIR to a folder '],
 ] as const)('%s is told with what to do', ([code, first, last]) => {
-  for (const path of [undefined, '/t/vaf-0/1-1/host.json']) {
+  for (const path of [undefined, '/t/vaf-0/1-1/daemon.json']) {
     const cause = failure(code, path)
-    const error = hostFolderError(cause, '/t/vaf-0')
+    const error = daemonFolderError(cause, '/t/vaf-0')
     expect(error).toMatchObject({ code: 'AWS_FIXTURE_CONFIG', cause })
     const lines = (error as Error).message.split('\n')
     expect(lines[0]).toBe(first)
@@ -28,6 +28,6 @@ test.for([
 
 test('what is said of another folder, or of no file, stays as it is', () => {
   for (const other of [failure('ENOENT', '/project/fixtures'), new Error('refused')]) {
-    expect(hostFolderError(other, '/t/vaf-0')).toBe(other)
+    expect(daemonFolderError(other, '/t/vaf-0')).toBe(other)
   }
 })

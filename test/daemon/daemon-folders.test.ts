@@ -5,14 +5,14 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { hostsDirectories, hostsDirectory } from '../../src/daemon/client/daemons-directory.ts'
+import { daemonsDirectories, daemonsDirectory } from '../../src/daemon/client/daemons-directory.ts'
 import {
-  claimHostFolder,
-  listHostFolders,
-  readHostRecord,
-  removeHostFolder,
-  sweepHostFolders,
-  writeHostRecord,
+  claimDaemonFolder,
+  listDaemonFolders,
+  readDaemonRecord,
+  removeDaemonFolder,
+  sweepDaemonFolders,
+  writeDaemonRecord,
 } from '../../src/daemon/daemon-folders.ts'
 import { thisProcess } from '../../src/process/process-identity.ts'
 
@@ -31,99 +31,99 @@ const KEY = '0123abcd'
 const ENDED = { ...thisProcess(), started: 'long ago' }
 
 test('of all who claim a generation at the same time, one gets it', async () => {
-  const claims = await Promise.all(Array.from({ length: 8 }, () => claimHostFolder(base, KEY, 3)))
+  const claims = await Promise.all(Array.from({ length: 8 }, () => claimDaemonFolder(base, KEY, 3)))
   expect(claims.filter(Boolean)).toEqual([join(base, `${KEY}-3`)])
 })
 
 test('the newest generation comes first, and other folders are nobody', async () => {
-  for (const generation of [2, 10, 9]) await claimHostFolder(base, KEY, generation)
+  for (const generation of [2, 10, 9]) await claimDaemonFolder(base, KEY, generation)
   await mkdir(join(base, 'something-else'))
-  expect((await listHostFolders(base)).map(({ generation }) => generation)).toEqual([10, 9, 2])
-  expect(await listHostFolders(join(base, 'nowhere'))).toEqual([])
+  expect((await listDaemonFolders(base)).map(({ generation }) => generation)).toEqual([10, 9, 2])
+  expect(await listDaemonFolders(join(base, 'nowhere'))).toEqual([])
 })
 
-test('a host is told from a later process with its id', async () => {
-  const directory = (await claimHostFolder(base, KEY, 1)) as string
-  await writeHostRecord(directory, thisProcess())
-  expect(await readHostRecord(directory)).toEqual(thisProcess())
-  await writeFile(join(directory, 'host.json'), JSON.stringify(ENDED))
-  expect(await readHostRecord(directory)).toBeUndefined()
+test('a daemon is told from a later process with its id', async () => {
+  const directory = (await claimDaemonFolder(base, KEY, 1)) as string
+  await writeDaemonRecord(directory, thisProcess())
+  expect(await readDaemonRecord(directory)).toEqual(thisProcess())
+  await writeFile(join(directory, 'daemon.json'), JSON.stringify(ENDED))
+  expect(await readDaemonRecord(directory)).toBeUndefined()
 })
 
-test('a folder without a record is of a host that starts, and after a while of none', async () => {
-  const directory = (await claimHostFolder(base, KEY, 1)) as string
-  expect(await readHostRecord(directory)).toBe('starting')
+test('a folder without a record is of a daemon that starts, and after a while of none', async () => {
+  const directory = (await claimDaemonFolder(base, KEY, 1)) as string
+  expect(await readDaemonRecord(directory)).toBe('starting')
   const before = Date.now() / 1000 - 60
   await utimes(directory, before, before)
-  expect(await readHostRecord(directory)).toBeUndefined()
+  expect(await readDaemonRecord(directory)).toBeUndefined()
 })
 
 test('a record that is half written counts as none', async () => {
-  const directory = (await claimHostFolder(base, KEY, 1)) as string
-  await writeFile(join(directory, 'host.json'), '{"pid":')
-  expect(await readHostRecord(directory)).toBe('starting')
+  const directory = (await claimDaemonFolder(base, KEY, 1)) as string
+  await writeFile(join(directory, 'daemon.json'), '{"pid":')
+  expect(await readDaemonRecord(directory)).toBe('starting')
 })
 
-test('folders of hosts that have gone are swept, those of living ones stay', async () => {
-  const living = (await claimHostFolder(base, KEY, 1)) as string
-  await writeHostRecord(living, thisProcess())
-  const dead = (await claimHostFolder(base, KEY, 2)) as string
-  await writeHostRecord(dead, ENDED)
-  await sweepHostFolders(base, () => {})
-  expect((await listHostFolders(base)).map(({ directory }) => directory)).toEqual([living])
+test('folders of daemons that have gone are swept, those of living ones stay', async () => {
+  const living = (await claimDaemonFolder(base, KEY, 1)) as string
+  await writeDaemonRecord(living, thisProcess())
+  const dead = (await claimDaemonFolder(base, KEY, 2)) as string
+  await writeDaemonRecord(dead, ENDED)
+  await sweepDaemonFolders(base, () => {})
+  expect((await listDaemonFolders(base)).map(({ directory }) => directory)).toEqual([living])
 })
 
-test('a folder whose maker is about to start a host stays, however long that takes', async () => {
-  const directory = (await claimHostFolder(base, KEY, 1)) as string
+test('a folder whose maker is about to start a daemon stays, however long that takes', async () => {
+  const directory = (await claimDaemonFolder(base, KEY, 1)) as string
   const before = Date.now() / 1000 - 3600
   await utimes(directory, before, before)
-  await sweepHostFolders(base, () => {})
-  expect(await listHostFolders(base)).toHaveLength(1)
+  await sweepDaemonFolders(base, () => {})
+  expect(await listDaemonFolders(base)).toHaveLength(1)
   await writeFile(join(directory, 'claim.json'), JSON.stringify(ENDED))
   await utimes(directory, before, before)
-  await sweepHostFolders(base, () => {})
-  expect(await listHostFolders(base)).toEqual([])
+  await sweepDaemonFolders(base, () => {})
+  expect(await listDaemonFolders(base)).toEqual([])
 })
 
-test('a host that listens lives, although its run was killed before it could note it', async () => {
-  const directory = (await claimHostFolder(base, KEY, 1)) as string
+test('a daemon that listens lives, although its run was killed before it could note it', async () => {
+  const directory = (await claimDaemonFolder(base, KEY, 1)) as string
   await writeFile(join(directory, 'claim.json'), JSON.stringify(ENDED))
-  const server = createServer().listen(join(directory, 'host.sock'))
+  const server = createServer().listen(join(directory, 'daemon.sock'))
   await once(server, 'listening')
   const before = Date.now() / 1000 - 3600
   await utimes(directory, before, before)
-  await sweepHostFolders(base, () => {})
-  expect(await listHostFolders(base)).toHaveLength(1)
+  await sweepDaemonFolders(base, () => {})
+  expect(await listDaemonFolders(base)).toHaveLength(1)
   server.close()
   await once(server, 'close')
   await utimes(directory, before, before)
-  await sweepHostFolders(base, () => {})
-  expect(await listHostFolders(base)).toEqual([])
+  await sweepDaemonFolders(base, () => {})
+  expect(await listDaemonFolders(base)).toEqual([])
 })
 
-test('only a folder with the name of a host is removed', async () => {
-  await expect(removeHostFolder(base)).rejects.toThrow(`${base} is not the folder of a host.`)
+test('only a folder with the name of a daemon is removed', async () => {
+  await expect(removeDaemonFolder(base)).rejects.toThrow(`${base} is not the folder of a daemon.`)
   const victim = join(base, 'victim')
   await mkdir(victim)
   await symlink(victim, join(base, `${KEY}-7`))
-  await removeHostFolder(join(base, `${KEY}-7`))
+  await removeDaemonFolder(join(base, `${KEY}-7`))
   expect(existsSync(victim)).toBe(true)
 })
 
 test('a folder that others may enter is refused', async () => {
   vi.stubEnv('TMPDIR', base)
-  const directory = await hostsDirectory(() => {})
+  const directory = await daemonsDirectory(() => {})
   expect(directory).toBe(join(base, `vaf-${process.getuid?.()}`))
-  await claimHostFolder(directory, KEY, 1)
-  expect(await hostsDirectory(() => {})).toBe(directory)
-  expect(await hostsDirectories()).toEqual([directory])
+  await claimDaemonFolder(directory, KEY, 1)
+  expect(await daemonsDirectory(() => {})).toBe(directory)
+  expect(await daemonsDirectories()).toEqual([directory])
   await chmod(directory, 0o755)
-  await expect(hostsDirectory(() => {})).rejects.toThrow(
-    `The folder of the stand-in hosts is not yours alone: ${directory}\nOthers may enter it.\nRemove it, or set TMPDIR to a folder of your own.`,
+  await expect(daemonsDirectory(() => {})).rejects.toThrow(
+    `The folder of the daemons is not yours alone: ${directory}\nOthers may enter it.\nRemove it, or set TMPDIR to a folder of your own.`,
   )
 })
 
 test('a folder for temporary files whose path is too long for a socket is passed over', async () => {
   vi.stubEnv('TMPDIR', join(base, 'x'.repeat(100)))
-  expect(await hostsDirectory(() => {})).toBe(`/tmp/vaf-${process.getuid?.()}`)
+  expect(await daemonsDirectory(() => {})).toBe(`/tmp/vaf-${process.getuid?.()}`)
 })

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
-import { hostKey, hostPurpose } from '../../src/daemon/daemon-purpose.ts'
+import { daemonKey, daemonPurpose } from '../../src/daemon/daemon-purpose.ts'
 
 const purposeOf = (mirror: string) =>
-  hostPurpose(resolveLocalOptions({ opensearch: true, artifacts: { mirror } }, import.meta.dirname, {}))
+  daemonPurpose(resolveLocalOptions({ opensearch: true, artifacts: { mirror } }, import.meta.dirname, {}))
 
-test('another mirror is for another host, and its password is not told to whoever asks what a host is for', () => {
+test('another mirror is for another daemon, and its password is not told to whoever asks what a daemon is for', () => {
   const [one, other] = ['one', 'other'].map((name) => purposeOf(`https://ann:hush@${name}.example/maven`))
   expect(one?.mirror).toBe('https://ann:***@one.example/maven')
   expect(JSON.stringify(one)).not.toContain('hush')
-  expect(hostKey(one!)).not.toBe(hostKey(other!))
+  expect(daemonKey(one!)).not.toBe(daemonKey(other!))
 })

@@ -7,7 +7,7 @@ import { basename, join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { makeDataFolder, removeDataFolder, sweepDataFolders } from '../../src/daemon/data-folder.ts'
 import { thisProcess } from '../../src/process/process-identity.ts'
-import type { SessionEvent } from '../../src/report/events.ts'
+import type { RunEvent } from '../../src/report/events.ts'
 import { sourceOf } from '../support/run-script.ts'
 
 const GIB = 1024 ** 3
@@ -17,27 +17,27 @@ const hasMemory = existsSync('/dev/shm')
 /** What only such a file system can show. */
 const onMemory = test.runIf(hasMemory)
 
-let host: string
+let daemon: string
 let root: string
 let told: string[]
-const report = (event: SessionEvent) => void told.push(event.type === 'warning' ? event.message : event.type)
+const report = (event: RunEvent) => void told.push(event.type === 'warning' ? event.message : event.type)
 
 beforeEach(async () => {
   told = []
   const base = await mkdtemp(join(tmpdir(), 'vaf-test-'))
-  host = join(base, '0123abcd-1')
-  await mkdir(host)
+  daemon = join(base, '0123abcd-1')
+  await mkdir(daemon)
   root = hasMemory ? await mkdtemp('/dev/shm/test-') : join(base, 'nowhere')
   return async () => {
     for (const folder of [base, root]) await rm(folder, { recursive: true, force: true })
   }
 })
 
-/** The data folder of a host that was killed. */
-async function ofKilledHost(): Promise<string> {
+/** The data folder of a daemon that was killed. */
+async function ofKilledDaemon(): Promise<string> {
   const script = `
     import { makeDataFolder } from ${JSON.stringify(sourceOf('daemon/data-folder.ts'))}
-    process.stdout.write(await makeDataFolder(${JSON.stringify(host)}, ${JSON.stringify(root)}, ${8 * GIB}))
+    process.stdout.write(await makeDataFolder(${JSON.stringify(daemon)}, ${JSON.stringify(root)}, ${8 * GIB}))
     setInterval(() => {}, 1_000)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [folder] = await once(child.stdout, 'data')
@@ -46,47 +46,47 @@ async function ofKilledHost(): Promise<string> {
   return String(folder)
 }
 
-test('a host gets a folder in memory where the machine has one, that nobody can guess or enter', async () => {
-  const folder = await makeDataFolder(host, root, 8 * GIB)
+test('a daemon gets a folder in memory where the machine has one, that nobody can guess or enter', async () => {
+  const folder = await makeDataFolder(daemon, root, 8 * GIB)
   expect(folder !== undefined).toBe(hasMemory)
   if (!folder) return
   expect(basename(folder)).toMatch(/^vaf-\d+-[0-9a-f]{32}$/)
   expect((await lstat(folder)).mode & 0o777).toBe(0o700)
-  await removeDataFolder(host, root)
+  await removeDataFolder(daemon, root)
   expect(existsSync(folder)).toBe(false)
 })
 
 test('data goes to the disk where memory is short, and where it would be on a disk all the same', async () => {
-  expect(await makeDataFolder(host, root, 2 * GIB)).toBeUndefined()
-  expect(await makeDataFolder(host, host, 8 * GIB)).toBeUndefined()
-  expect(await makeDataFolder(host, join(host, 'nowhere'), 8 * GIB)).toBeUndefined()
+  expect(await makeDataFolder(daemon, root, 2 * GIB)).toBeUndefined()
+  expect(await makeDataFolder(daemon, daemon, 8 * GIB)).toBeUndefined()
+  expect(await makeDataFolder(daemon, join(daemon, 'nowhere'), 8 * GIB)).toBeUndefined()
 })
 
-onMemory('what a killed host left in memory is swept, whether its own folder is there or not', async () => {
-  const first = await ofKilledHost()
+onMemory('what a killed daemon left in memory is swept, whether its own folder is there or not', async () => {
+  const first = await ofKilledDaemon()
   await sweepDataFolders(report, root)
   expect(existsSync(first)).toBe(false)
-  await rm(host, { recursive: true })
-  await mkdir(host)
-  const second = await ofKilledHost()
-  await rm(host, { recursive: true })
+  await rm(daemon, { recursive: true })
+  await mkdir(daemon)
+  const second = await ofKilledDaemon()
+  await rm(daemon, { recursive: true })
   await sweepDataFolders(report, root)
   expect(existsSync(second)).toBe(false)
   expect(told).toEqual([])
 })
 
-onMemory('the folder of a host that lives stays, although its own folder cannot be seen', async () => {
-  const folder = (await makeDataFolder(host, root, 8 * GIB)) ?? ''
-  await rm(host, { recursive: true })
+onMemory('the folder of a daemon that lives stays, although its own folder cannot be seen', async () => {
+  const folder = (await makeDataFolder(daemon, root, 8 * GIB)) ?? ''
+  await rm(daemon, { recursive: true })
   await sweepDataFolders(report, root)
   expect(existsSync(join(folder, 'owner.json'))).toBe(true)
 })
 
-onMemory('of a host of another container it is known by its socket whether it lives', async () => {
+onMemory('of a daemon of another container it is known by its socket whether it lives', async () => {
   const elsewhere = JSON.stringify({ ...thisProcess(), machine: 'another container' })
-  const living = (await makeDataFolder(host, root, 8 * GIB)) ?? ''
-  await rm(join(host, 'data-folder'))
-  const dead = await ofKilledHost()
+  const living = (await makeDataFolder(daemon, root, 8 * GIB)) ?? ''
+  await rm(join(daemon, 'data-folder'))
+  const dead = await ofKilledDaemon()
   for (const folder of [living, dead]) await writeFile(join(folder, 'owner.json'), elsewhere)
   // Without a socket, and of nobody whom this process could see: nothing is known.
   const unknown = join(root, `vaf-${process.getuid?.()}-${'0'.repeat(32)}`)
@@ -125,9 +125,9 @@ onMemory('a record that leads elsewhere removes nothing', async () => {
   const victim = join(root, 'victim')
   await mkdir(victim)
   for (const path of [victim, `${root}/../${basename(root)}/victim`, `${root}/vaf-${process.getuid?.()}-x/../victim`]) {
-    await rm(join(host, 'data-folder'), { force: true })
-    await writeFile(join(host, 'data-folder'), path, { mode: 0o600 })
-    await removeDataFolder(host, root)
+    await rm(join(daemon, 'data-folder'), { force: true })
+    await writeFile(join(daemon, 'data-folder'), path, { mode: 0o600 })
+    await removeDataFolder(daemon, root)
     expect(existsSync(victim)).toBe(true)
   }
 })

@@ -3,31 +3,31 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
-import { HostConnection } from '../../src/daemon/client/daemon-connection.ts'
-import type { ObtainedHost } from '../../src/daemon/client/obtain-daemon.ts'
-import { listHostFolders } from '../../src/daemon/daemon-folders.ts'
-import { hostKey } from '../../src/daemon/daemon-purpose.ts'
-import type { SessionEvent } from '../../src/report/events.ts'
+import { DaemonConnection } from '../../src/daemon/client/daemon-connection.ts'
+import type { ObtainedDaemon } from '../../src/daemon/client/obtain-daemon.ts'
+import { listDaemonFolders } from '../../src/daemon/daemon-folders.ts'
+import { daemonKey } from '../../src/daemon/daemon-purpose.ts'
+import type { RunEvent } from '../../src/report/events.ts'
 import { ABSENT, waitForState } from '../../src/wait/wait-for-state.ts'
-import { isRunning, type OwnHosts, ownHosts, PURPOSE } from './own-hosts.ts'
+import { isRunning, type OwnDaemons, ownDaemons, PURPOSE } from './own-hosts.ts'
 
 /** These start real processes, and the machine may be busy. */
 vi.setConfig({ testTimeout: 30_000 })
 
-let hosts: OwnHosts
+let daemons: OwnDaemons
 beforeEach(async () => {
-  hosts = await ownHosts()
-  return () => hosts.end()
+  daemons = await ownDaemons()
+  return () => daemons.end()
 })
 
-async function obtain(changes?: Parameters<OwnHosts['obtain']>[0]) {
-  const host = await hosts.obtain(changes)
-  return { ...host, connection: host.kind.connection() }
+async function obtain(changes?: Parameters<OwnDaemons['obtain']>[0]) {
+  const daemon = await daemons.obtain(changes)
+  return { ...daemon, connection: daemon.kind.connection() }
 }
 
-const gone = ({ pid, directory }: ObtainedHost) =>
+const gone = ({ pid, directory }: ObtainedDaemon) =>
   waitForState({
-    what: 'host',
+    what: 'daemon',
     observe: async () => (isRunning(pid) || existsSync(directory) ? { state: 'there' } : undefined),
     target: ABSENT,
     pending: ['there'],
@@ -35,54 +35,54 @@ const gone = ({ pid, directory }: ObtainedHost) =>
     intervalMs: 10,
   })
 
-test('a private host ends, and takes its folder with it, when its last client is gone', async () => {
+test('a private daemon ends, and takes its folder with it, when its last client is gone', async () => {
   const first = await obtain({ idleTimeoutMs: 0 })
-  const second = await HostConnection.open(first.directory)
+  const second = await DaemonConnection.open(first.directory)
   first.connection.close()
   await expect(second.ask('hello', {})).resolves.toEqual({ isEnding: false })
   second.close()
   await gone(first)
 })
 
-test('a signal that a terminal sends does not end a host', async () => {
-  const host = await obtain({ idleTimeoutMs: 0 })
-  process.kill(host.pid, 'SIGHUP')
-  process.kill(host.pid, 'SIGINT')
-  await expect(host.connection.ask('hello', {})).resolves.toBeTruthy()
-  host.connection.close()
-  await gone(host)
+test('a signal that a terminal sends does not end a daemon', async () => {
+  const daemon = await obtain({ idleTimeoutMs: 0 })
+  process.kill(daemon.pid, 'SIGHUP')
+  process.kill(daemon.pid, 'SIGINT')
+  await expect(daemon.connection.ask('hello', {})).resolves.toBeTruthy()
+  daemon.connection.close()
+  await gone(daemon)
 })
 
-test('a host that is reused outlives its clients, and the next one finds it', async () => {
+test('a daemon that is reused outlives its clients, and the next one finds it', async () => {
   const first = await obtain()
   first.connection.close()
   const second = await obtain()
   expect(second.pid).toBe(first.pid)
   const status = await second.connection.ask('status', {})
-  expect(status).toMatchObject({ pid: first.pid, isReused: true, engines: [], sessions: [] })
+  expect(status).toMatchObject({ pid: first.pid, isReused: true, engines: [], runs: [] })
 })
 
-test('a host that is reused ends when nobody has come for a while', async () => {
-  const host = await obtain({ idleTimeoutMs: 2_000 })
-  const { endsAt } = await host.connection.ask('status', {})
-  host.connection.close()
-  const looker = await HostConnection.open(host.directory)
+test('a daemon that is reused ends when nobody has come for a while', async () => {
+  const daemon = await obtain({ idleTimeoutMs: 2_000 })
+  const { endsAt } = await daemon.connection.ask('status', {})
+  daemon.connection.close()
+  const looker = await DaemonConnection.open(daemon.directory)
   // Looking does not prolong it.
   expect((await looker.ask('status', {})).endsAt).toBe(endsAt)
   looker.close()
-  await gone(host)
+  await gone(daemon)
 })
 
-test('runs that need a host in the same moment come to the same one', async () => {
-  const hosts = await Promise.all([obtain(), obtain(), obtain()])
-  expect(new Set(hosts.map(({ pid }) => pid)).size).toBe(1)
+test('runs that need a daemon in the same moment come to the same one', async () => {
+  const daemons = await Promise.all([obtain(), obtain(), obtain()])
+  expect(new Set(daemons.map(({ pid }) => pid)).size).toBe(1)
 })
 
-test('a host that was killed is replaced, and its folder swept', async () => {
+test('a daemon that was killed is replaced, and its folder swept', async () => {
   const first = await obtain()
   process.kill(first.pid, 'SIGKILL')
   await waitForState({
-    what: 'host',
+    what: 'daemon',
     observe: async () => (isRunning(first.pid) ? { state: 'there' } : undefined),
     target: ABSENT,
     pending: ['there'],
@@ -91,30 +91,30 @@ test('a host that was killed is replaced, and its folder swept', async () => {
   })
   const second = await obtain()
   expect(second.pid).not.toBe(first.pid)
-  expect(await listHostFolders(join(hosts.base, `vaf-${process.getuid?.()}`))).toEqual([
-    { directory: second.directory, key: hostKey(PURPOSE), generation: 2 },
+  expect(await listDaemonFolders(join(daemons.base, `vaf-${process.getuid?.()}`))).toEqual([
+    { directory: second.directory, key: daemonKey(PURPOSE), generation: 2 },
   ])
 })
 
-test('a host that hangs is left alone, and named', async () => {
+test('a daemon that hangs is left alone, and named', async () => {
   const first = await obtain()
   first.connection.close()
   process.kill(first.pid, 'SIGSTOP')
-  const events: SessionEvent[] = []
+  const events: RunEvent[] = []
   const second = await obtain({ report: (event) => events.push(event) })
   expect(second.pid).not.toBe(first.pid)
   expect(events).toEqual([
     {
       type: 'warning',
-      message: `the stand-in host of process ${first.pid} does not answer; another one is started. 'npx vitest-aws-fixtures down --force' ends it.`,
+      message: `the daemon of process ${first.pid} does not answer; another one is started. 'npx vitest-aws-fixtures down --force' ends it.`,
     },
   ])
 })
 
-test('a session that cannot be opened is refused with the error, and the host stays', async () => {
+test('a run that cannot be opened is refused with the error, and the daemon stays', async () => {
   const { connection } = await obtain()
-  const options = resolveLocalOptions({ neptune: true, java: '/nowhere/java' }, hosts.base, {
-    AWS_FIXTURES_CACHE: hosts.base,
+  const options = resolveLocalOptions({ neptune: true, java: '/nowhere/java' }, daemons.base, {
+    AWS_FIXTURES_CACHE: daemons.base,
   })
   const opening = connection.ask('open', { id: 'vaf-test1', options, workers: 1 })
   await expect(opening).rejects.toThrow("The option 'java' names no Java 17 to 25")
@@ -123,34 +123,34 @@ test('a session that cannot be opened is refused with the error, and the host st
   await expect(connection.ask('hello', {})).resolves.toEqual({ isEnding: false })
 })
 
-test('a question to a host that has gone is refused', async () => {
-  const host = await obtain()
-  process.kill(host.pid, 'SIGTERM')
-  await gone(host)
-  await expect(host.connection.ask('hello', {})).rejects.toThrow('The stand-in host has gone.')
+test('a question to a daemon that has gone is refused', async () => {
+  const daemon = await obtain()
+  process.kill(daemon.pid, 'SIGTERM')
+  await gone(daemon)
+  await expect(daemon.connection.ask('hello', {})).rejects.toThrow('The daemon has gone.')
 })
 
-test('what a host is started with names none of its folders, for every user can read it', async () => {
+test('what a daemon is started with names none of its folders, for every user can read it', async () => {
   const { pid, connection } = await obtain()
-  expect(await readFile(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(hosts.base)
+  expect(await readFile(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(daemons.base)
   connection.close()
 })
 
-test('a host that is told to end does', async () => {
-  const host = await obtain()
-  await host.connection.ask('end', {})
-  await gone(host)
+test('a daemon that is told to end does', async () => {
+  const daemon = await obtain()
+  await daemon.connection.ask('end', {})
+  await gone(daemon)
 })
 
-test('a host that the system cannot start fails at once, and leaves nothing', async () => {
+test('a daemon that the system cannot start fails at once, and leaves nothing', async () => {
   const { execPath } = process
   process.execPath = '/nowhere/node'
   try {
     await expect(obtain()).rejects.toThrow(
-      /^stand-in host .* is failed; it was to become ready\.\nIt could not be started: spawn \/nowhere\/node ENOENT\.\n/,
+      /^daemon .* is failed; it was to become ready\.\nIt could not be started: spawn \/nowhere\/node ENOENT\.\n/,
     )
   } finally {
     process.execPath = execPath
   }
-  expect(await readdir(hosts.base)).toEqual(['host.log'])
+  expect(await readdir(daemons.base)).toEqual(['daemon.log'])
 })

@@ -36,7 +36,7 @@ export async function scriptedEngines(servesMs?: number, address?: EngineAddress
       }),
   }
   const request: EngineRequest = {
-    ...{ source, session: 'vaf-tests', graphs: 0, timeoutMs: 1_000, cacheDirectory: directory },
+    ...{ source, run: 'vaf-tests', graphs: 0, timeoutMs: 1_000, cacheDirectory: directory },
     ...{ newLogFile: async () => join(directory, 'engine.log'), dataInMemory: false, notesClasses: false },
   }
   /** As the process of an engine does that is killed. */

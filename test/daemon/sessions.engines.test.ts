@@ -4,28 +4,28 @@ import { connectGremlin } from '../../src/clients/gremlin/client.ts'
 import { sendSigned } from '../../src/clients/signed-request.ts'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
 import { workerCredentials } from '../../src/contracts/worker-credentials.ts'
-import { HostConnection } from '../../src/daemon/client/daemon-connection.ts'
-import type { OpenedSession } from '../../src/daemon/protocol.ts'
-import { hostOfFile, ownHosts } from './own-hosts.ts'
+import { DaemonConnection } from '../../src/daemon/client/daemon-connection.ts'
+import type { OpenedRun } from '../../src/daemon/protocol.ts'
+import { daemonOfFile, ownDaemons } from './own-hosts.ts'
 
-const ofFile = hostOfFile()
+const ofFile = daemonOfFile()
 
-let sessions = 0
+let runs = 0
 
-/** A session with Neptune and two workers, over a connection of its own. */
-async function open(): Promise<{ connection: HostConnection; opened: OpenedSession }> {
-  const connection = await HostConnection.open(ofFile.host.directory)
+/** A run with Neptune and two workers, over a connection of its own. */
+async function open(): Promise<{ connection: DaemonConnection; opened: OpenedRun }> {
+  const connection = await DaemonConnection.open(ofFile.daemon.directory)
   onTestFinished(() => connection.close())
   const options = resolveLocalOptions(
     { neptune: { engineVersion: '1.4.5.0' }, aws: { region: 'eu-west-1' } },
     ofFile.base,
   )
-  const opened = await connection.ask('open', { id: `vaf-test${++sessions}`, options, workers: 2 })
+  const opened = await connection.ask('open', { id: `vaf-test${++runs}`, options, workers: 2 })
   return { connection, opened }
 }
 
-/** The graph of the first worker of a session. */
-function graphOf({ provided }: OpenedSession) {
+/** The graph of the first worker of a run. */
+function graphOf({ provided }: OpenedRun) {
   const connection = connectGremlin({
     endpoint: provided.neptune!.endpoint,
     credentials: workerCredentials(provided, 1),
@@ -56,7 +56,7 @@ test('a gate tells the version that was asked for, and names the worker whose se
   })
 })
 
-test('sessions share an engine, each with graphs and credentials of its own', async () => {
+test('runs share an engine, each with graphs and credentials of its own', async () => {
   const [first, second] = [await open(), await open()]
   expect(second.opened.engines).toEqual(first.opened.engines)
   await graphOf(first.opened).addV('a').next()
@@ -69,7 +69,7 @@ test('sessions share an engine, each with graphs and credentials of its own', as
   expect(refused).toMatchObject({ status: 403, body: expect.stringContaining("is none of this run's") })
 })
 
-test('what a session left in its graphs is gone when it is closed, also where its client has just disappeared', async () => {
+test('what a run left in its graphs is gone when it is closed, also where its client has just disappeared', async () => {
   const first = await open()
   await graphOf(first.opened).addV('a').next()
   expect(await first.connection.ask('close', {})).toEqual({
@@ -85,20 +85,20 @@ test('what a session left in its graphs is gone when it is closed, also where it
   await graphOf(second.opened).addV('a').next()
   second.connection.close()
 
-  const watcher = await HostConnection.open(ofFile.host.directory)
+  const watcher = await DaemonConnection.open(ofFile.daemon.directory)
   onTestFinished(() => watcher.close())
-  await expect.poll(async () => (await watcher.ask('status', {})).sessions, { timeout: 10_000 }).toEqual([])
+  await expect.poll(async () => (await watcher.ask('status', {})).runs, { timeout: 10_000 }).toEqual([])
   const third = await open()
   expect(third.opened.engines).toEqual(first.opened.engines)
   expect((await graphOf(third.opened).V().count().next()).value).toBe(0)
 })
 
-test('engines that a session has started are rehearsed when it has ended, and the next session meets nothing of it', async () => {
-  const own = await ownHosts()
+test('engines that a run has started are rehearsed when it has ended, and the next run meets nothing of it', async () => {
+  const own = await ownDaemons()
   onTestFinished(() => own.end())
   const { directory } = await own.obtain({ purpose: { Node: 'v24.0.1' } })
   const openIn = async (id: string) => {
-    const connection = await HostConnection.open(directory)
+    const connection = await DaemonConnection.open(directory)
     onTestFinished(() => connection.close())
     const opened = await connection.ask('open', {
       id,
@@ -117,9 +117,9 @@ test('engines that a session has started are rehearsed when it has ended, and th
     expect(await connection.ask('close', {})).toMatchObject({ failures: [] })
     connection.close()
   }
-  const watcher = await HostConnection.open(directory)
+  const watcher = await DaemonConnection.open(directory)
   onTestFinished(() => watcher.close())
-  const engine = async () => (await watcher.ask('status', {})).engines[0]?.sessions
+  const engine = async () => (await watcher.ask('status', {})).engines[0]?.runs
   await expect.poll(engine, { timeout: 20_000 }).toBe(0)
   await watcher.ask('end', {})
 })

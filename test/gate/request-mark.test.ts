@@ -96,7 +96,7 @@ test('a mark after the other members of an object is taken out with the comma be
   expect((await call(endpoint, { path: '/_tasks' })).body.toString()).toBe('{"headers" : {"trace" : "1"}}')
 })
 
-test('the session itself, which asks by a beginning of the mark, sees it; and what is no list of tasks stays', async () => {
+test('the run itself, which asks by a beginning of the mark, sees it; and what is no list of tasks stays', async () => {
   const body = JSON.stringify([task('vaf-1-w1- mine')])
   const { endpoint } = await openTelling(body)
   for (const id of ['vaf-1-w1-', 'vaf-1-']) {

@@ -5,7 +5,7 @@ import { resolveLocalOptions } from '../../src/config/resolve.ts'
 import { lockOf } from '../../src/engines/releases/engine-lock.ts'
 import { gremlinServer37, opensearchReleases } from '../../src/engines/releases/engine-releases.ts'
 import { obtainReleases } from '../../src/prepare/obtain-engine-files.ts'
-import type { SessionEvent } from '../../src/report/events.ts'
+import type { RunEvent } from '../../src/report/events.ts'
 import type { RunningEngine } from '../gate/start-engine.ts'
 import { startEngine } from '../gate/start-engine.ts'
 
@@ -14,7 +14,7 @@ test('on a machine without Java the engines run on a runtime that is fetched onc
   const { home: _, ...java } = resolved.java
   const options = { ...resolved, java: { ...java, path: '', usualFolders: [] } }
   const releases = [...Object.values(opensearchReleases), gremlinServer37]
-  const events: SessionEvent[] = []
+  const events: RunEvent[] = []
   const signal = AbortSignal.timeout(240_000)
   const obtain = () => obtainReleases(releases, { options, report: (event) => events.push(event), signal })
   const files = await obtain()

@@ -41,7 +41,7 @@ test('says who wrote it, and the last state of each resource with the times of a
   const [record] = await readLedgers(directory)
   expect(record).toEqual({
     file: join(directory, 'vaf-00001.ledger.jsonl'),
-    session: 'vaf-00001',
+    run: 'vaf-00001',
     secret: SECRET,
     process: thisProcess(),
     startedAt: 0,
@@ -52,7 +52,7 @@ test('says who wrote it, and the last state of each resource with the times of a
   })
 })
 
-test('makes no file for a session that makes nothing', async () => {
+test('makes no file for a run that makes nothing', async () => {
   const directory = await folder()
   openLedger(directory, 'vaf-00001', SECRET)
   expect(await readdir(directory)).toEqual([])
@@ -92,7 +92,7 @@ test('a later run notes in it what became of what was left', async () => {
   await continueLedger(left!).note(domain, 'gone')
   const [settled] = await readLedgers(directory)
   expect(isSettled(settled!)).toBe(true)
-  expect(settled?.session).toBe('vaf-00001')
+  expect(settled?.run).toBe('vaf-00001')
 })
 
 test('keeps twenty with which nothing is to be done, and all others', async () => {
@@ -104,9 +104,9 @@ test('keeps twenty with which nothing is to be done, and all others', async () =
     await openLedger(directory, `vaf-${String(n).padStart(5, '0')}`, SECRET, clock).note(domain, 'gone')
   }
   await pruneLedgers(directory)
-  const sessions = (await readLedgers(directory)).map(({ session }) => session)
-  expect(sessions).toHaveLength(21)
-  expect(sessions.slice(0, 2)).toEqual(['vaf-left0', 'vaf-00003'])
+  const runs = (await readLedgers(directory)).map(({ run }) => run)
+  expect(runs).toHaveLength(21)
+  expect(runs.slice(0, 2)).toEqual(['vaf-left0', 'vaf-00003'])
 })
 
 test('runs that reuse what stays do not leave a ledger each for ever', async () => {
@@ -151,7 +151,7 @@ test('says what to do where it cannot be written', async () => {
   )
 })
 
-test('never takes over the ledger of another session of the same name', async () => {
+test('never takes over the ledger of another run of the same name', async () => {
   const directory = await folder()
   await openLedger(directory, 'vaf-00001', SECRET).note(domain, 'creating')
   await expect(openLedger(directory, 'vaf-00001', SECRET).note(cluster, 'creating')).rejects.toThrow('EEXIST')

@@ -137,7 +137,7 @@ test('works where files share a worker, tests are retried, and a fixture of the 
   await expectGood(run, 4)
 })
 
-test('two projects with the same options share one session, and both keep their own environment', async () => {
+test('two projects with the same options share one run, and both keep their own environment', async () => {
   const project = (name: string) => `{
     plugins: [awsFixtures({ neptune: true, env: { NEPTUNE: 'neptune.url' } })],
     test: { name: '${name}', include: ['${name}.test.js'] },

@@ -156,7 +156,7 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
 
   // 'down --force' ends it as SIGTERM does.
   test.for(vitest === 5 ? (['SIGKILL', 'SIGTERM'] as const) : (['SIGKILL'] as const))(
-    'a stand-in host that gets %s in mid-run ends 1, is named first, fails what follows at once, and takes its engines along',
+    'a daemon that gets %s in mid-run ends 1, is named first, fails what follows at once, and takes its engines along',
     async (signal) => {
       const run = await runVitest({
         vitest,
@@ -188,7 +188,7 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
       expect(before).toMatch(new RegExp(why(', at \\d\\d:\\d\\d:\\d\\d')))
       // Once its folder has gone, nobody knows any more when that was.
       expect(failures).toMatch(new RegExp(`^\\s*( FAIL .*\\n)+EnginesStoppedError: ${why('(, at [\\d:]+)?')}`))
-      expect(failures).toMatch(new RegExp(`- session vaf-\\w+ \\(neptune\\): ${why(', at [\\d:]+')}`))
+      expect(failures).toMatch(new RegExp(`- run vaf-\\w+ \\(neptune\\): ${why(', at [\\d:]+')}`))
       expect(run.exitCode).toBe(1)
       expect(await run.leftBehind()).toEqual(nothing)
     },
@@ -268,8 +268,8 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
       ],
     })
     expect(run.output).toContain('exits at once; not yet seen to be gone:')
-    expect(run.output).toMatch(/- session vaf-\w+ \(opensearch, neptune\)/)
-    expect(run.output).toMatch(/- stand-in host vaf-/)
+    expect(run.output).toMatch(/- run vaf-\w+ \(opensearch, neptune\)/)
+    expect(run.output).toMatch(/- daemon vaf-/)
     expect(run.exitCode).toBe(130)
     await expectNothingOfOurs(run)
   })

@@ -40,7 +40,7 @@ async function layAsPnpm(directory: string, vitest: 4 | 5, copies: 1 | 2): Promi
 }
 
 describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
-  test('packages that ask for the same share one session, each with its own variables', async () => {
+  test('packages that ask for the same share one run, each with its own variables', async () => {
     const run = await runVitest({
       vitest,
       files: {
@@ -69,7 +69,7 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
     expect(await run.leftBehind()).toEqual(nothing)
   })
 
-  test('each package is given its own Gremlin driver, though they share the session', async () => {
+  test('each package is given its own Gremlin driver, though they share the run', async () => {
     const old = { name: 'gremlin', version: '3.7.2', main: 'index.js' }
     const run = await runVitest({
       vitest,

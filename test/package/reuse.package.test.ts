@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { cp, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { KnownHost } from '../../src/daemon/client/known-daemons.ts'
+import type { KnownDaemon } from '../../src/daemon/client/known-daemons.ts'
 import { runCli } from '../cli/run-cli.ts'
 import { usesBoth } from '../support/project-with.ts'
 import { type FinishedVitest, runVitest, type VitestRun } from '../support/run-vitest.ts'
@@ -30,9 +30,9 @@ async function installsForItself(directory: string): Promise<void> {
 }
 
 /** The hosts that the runs of this folder for temporary files have left. */
-async function hostsOf({ temporary }: FinishedVitest): Promise<KnownHost[]> {
+async function hostsOf({ temporary }: FinishedVitest): Promise<KnownDaemon[]> {
   const { stdout } = await runCli(['status', '--json'], { TMPDIR: temporary })
-  return (JSON.parse(stdout) as { hosts: KnownHost[] }).hosts
+  return (JSON.parse(stdout) as { hosts: KnownDaemon[] }).hosts
 }
 
 async function down({ temporary }: FinishedVitest) {
@@ -55,11 +55,11 @@ test('the engines of a run stay for the next one, of a project that installed th
   expect(second.exitCode).toBe(0)
 
   expect(await hostsOf(first)).toMatchObject([
-    { status: { engines: [{ state: 'ready' }, { state: 'ready' }], sessions: [] } },
+    { status: { engines: [{ state: 'ready' }, { state: 'ready' }], runs: [] } },
   ])
   const ended = await down(first)
   expect(ended.exitCode).toBe(0)
-  expect(ended.stdout).toMatch(/Ended the stand-in host of process \d+/)
+  expect(ended.stdout).toMatch(/Ended the daemon of process \d+/)
   expect(await first.leftBehind()).toEqual(nothing)
 })
 

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { KnownHost } from '../../src/daemon/client/known-daemons.ts'
+import type { KnownDaemon } from '../../src/daemon/client/known-daemons.ts'
 import { runCli } from '../cli/run-cli.ts'
 import type { LeftBehind } from '../support/left-behind.ts'
 import { type RunningVitest, runVitest, type VitestRun } from '../support/run-vitest.ts'
@@ -51,7 +51,7 @@ function reactionTo(end: Exclude<End, 'passes'>, temporary: string): NonNullable
 
 async function victims(end: 'loses its engine' | 'loses its host', temporary: string): Promise<number[]> {
   const { stdout } = await runCli(['status', '--json'], { TMPDIR: temporary })
-  const { hosts } = JSON.parse(stdout) as { hosts: KnownHost[] }
+  const { hosts } = JSON.parse(stdout) as { hosts: KnownDaemon[] }
   if (end === 'loses its host') return hosts.map(({ record }) => record.pid)
   return hosts.flatMap(({ status }) => status?.engines ?? []).flatMap(({ pid }) => pid ?? [])
 }

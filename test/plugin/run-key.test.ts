@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
 import { resolveOptions } from '../../src/config/resolve.ts'
-import { sessionKey } from '../../src/plugin/run-key.ts'
+import { runKey } from '../../src/plugin/run-key.ts'
 
-const keyOf = (root: string, options: object) => sessionKey(resolveOptions({ neptune: true, ...options }, root, {}))
+const keyOf = (root: string, options: object) => runKey(resolveOptions({ neptune: true, ...options }, root, {}))
 
 test.for<[string, object]>([
   ['lie elsewhere', {}],
   ['keep the engines in a folder of their own', { artifacts: { cacheDirectory: '.cache' } }],
   ['name their variables otherwise', { env: { GRAPH: 'neptune.url', credentials: false } }],
   ['need the services in other files', { include: ['b/**'] }],
-])('projects share a session that %s', ([, options]) => {
+])('projects share a run that %s', ([, options]) => {
   expect(keyOf('/packages/b', options)).toBe(keyOf('/packages/a', {}))
 })
 
-test('projects share a session that name the same dataset from where they are', () => {
+test('projects share a run that name the same dataset from where they are', () => {
   const a = keyOf('/packages/a', { neptune: { dataset: '../fixtures' } })
   expect(keyOf('/packages/b', { neptune: { dataset: '../fixtures' } })).toBe(a)
   expect(keyOf('/packages/c', { neptune: { dataset: 'fixtures' } })).not.toBe(a)
@@ -24,14 +24,14 @@ test.for<[string, object]>([
   ['sign for another region', { aws: { region: 'eu-west-1' } }],
   ['isolate otherwise', { isolation: 'partition' }],
   ['fix a port', { neptune: { port: 8182 } }],
-])('projects do not share a session that %s', ([, options]) => {
+])('projects do not share a run that %s', ([, options]) => {
   expect(keyOf('/packages/a', options)).not.toBe(keyOf('/packages/a', {}))
 })
 
 test('projects of one repository share what is made on AWS, though their names differ', () => {
   const env = { AWS_FIXTURES_TARGET: 'aws', AWS_REGION: 'eu-west-1', HOME: '/home/somebody' }
   const onAws = (root: string, aws: object = {}) =>
-    sessionKey(resolveOptions({ neptune: true, aws: { insideVpc: true, ...aws } }, root, env))
+    runKey(resolveOptions({ neptune: true, aws: { insideVpc: true, ...aws } }, root, env))
   expect(onAws('/packages/b')).toBe(onAws('/packages/a'))
   expect(onAws('/packages/a', { neptune: { instanceClass: 'db.r6g.large' } })).not.toBe(onAws('/packages/a'))
 })
@@ -39,7 +39,7 @@ test('projects of one repository share what is made on AWS, though their names d
 test('functions that open a tunnel are told apart by what they do', () => {
   const env = { AWS_FIXTURES_TARGET: 'aws', AWS_REGION: 'eu-west-1', HOME: '/home/somebody' }
   const dialledBy = (dial: () => string) =>
-    sessionKey(resolveOptions({ neptune: true, aws: { neptune: { dial } } }, '/packages/a', env))
+    runKey(resolveOptions({ neptune: true, aws: { neptune: { dial } } }, '/packages/a', env))
   const again = Function('return () => "127.0.0.1:1"') as () => () => string
   expect(dialledBy(again())).toBe(dialledBy(again()))
   expect(dialledBy(() => '127.0.0.1:2')).not.toBe(dialledBy(again()))

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import type { AwsCredentials } from '../../src/base/credentials.ts'
 import type { Service } from '../../src/base/endpoint.ts'
 import { resolveOptions } from '../../src/config/resolve.ts'
-import type { ReadySession } from '../../src/contracts/provided-run.ts'
+import type { ReadyRun } from '../../src/contracts/provided-run.ts'
 import type { Dataset } from '../../src/dataset/dataset.ts'
 import { createCertificate } from '../../src/gate/certificate.ts'
 import type { Gate } from '../../src/gate/gate.ts'
@@ -13,10 +13,10 @@ import { openGate } from '../../src/gate/open-gate.ts'
 import { CleanupStack } from '../../src/ledger/cleanup-stack.ts'
 import { prepareNeptune } from '../../src/prepare/prepare-neptune.ts'
 import { prepareOpenSearch } from '../../src/prepare/prepare-opensearch.ts'
-import type { SessionEvent } from '../../src/report/events.ts'
+import type { RunEvent } from '../../src/report/events.ts'
 import type { Mark } from '../../src/resource/mark.ts'
 import type { Ownership } from '../../src/resource/ownership.ts'
-import { WorkerSession } from '../../src/worker/worker-run.ts'
+import { WorkerRun } from '../../src/worker/worker-run.ts'
 import type { RunningEngine } from '../gate/start-engine.ts'
 
 /** What everybody signs with, as on AWS; the provider chain finds it in the environment. */
@@ -58,7 +58,7 @@ export async function openService(service: Service, engine: RunningEngine, graph
   return gate
 }
 
-export interface OpenRealSession {
+export interface OpenRealRun {
   readonly opensearch?: Gate
   readonly neptune?: Gate
   readonly dataset?: Dataset
@@ -74,25 +74,25 @@ export interface OpenRealSession {
   readonly signal?: AbortSignal
 }
 
-/** A session on services that are not stand-ins. */
-export interface RealSession {
-  readonly session: ReadySession
-  readonly events: readonly SessionEvent[]
+/** A run on services that are not stand-ins. */
+export interface RealRun {
+  readonly run: ReadyRun
+  readonly events: readonly RunEvent[]
   /** A worker, as one is opened for a test file; it is closed with the test, or before. */
-  worker(slot: number): WorkerSession
+  worker(slot: number): WorkerRun
   /** Ends it. Fails with a CleanupError. */
   end(): Promise<void>
 }
 
-let sessions = 0
+let runs = 0
 
-/** Opens a session as a target on AWS does. A failure undoes what was done, as there. */
-export async function openRealSession(open: OpenRealSession): Promise<RealSession> {
+/** Opens a run as a target on AWS does. A failure undoes what was done, as there. */
+export async function openRealRun(open: OpenRealRun): Promise<RealRun> {
   const { opensearch, neptune, dataset, ownership, isolation = 'exclusive', expectedVersion } = open
   const directory = await mkdtemp(join(tmpdir(), 'vaf-real-'))
   onTestFinished(() => rm(directory, { recursive: true, force: true }))
-  sessions += 1
-  const id = open.id ?? `vaf-${String(sessions).padStart(5, '0')}`
+  runs += 1
+  const id = open.id ?? `vaf-${String(runs).padStart(5, '0')}`
   const root = open.root ?? directory
   const options = resolveOptions(
     {
@@ -104,11 +104,11 @@ export async function openRealSession(open: OpenRealSession): Promise<RealSessio
     root,
     {},
   )
-  const events: SessionEvent[] = []
+  const events: RunEvent[] = []
   const cleanup = new CleanupStack()
   const running = {
     ...{ id, options, cleanup, ownership, dataset },
-    report: (event: SessionEvent) => void events.push(event),
+    report: (event: RunEvent) => void events.push(event),
     signal: open.signal ?? new AbortController().signal,
     credentials: async () => credentials,
     ...(open.living && { living: async () => open.living ?? [] }),
@@ -118,18 +118,18 @@ export async function openRealSession(open: OpenRealSession): Promise<RealSessio
       opensearch && prepareOpenSearch({ ...running, endpoint: opensearch.endpoint, expectedVersion }),
       neptune && prepareNeptune({ ...running, endpoint: neptune.endpoint, loading: 'steps', directory }),
     ])
-    const session: ReadySession = {
+    const run: ReadyRun = {
       ...{ state: 'ready', id, region: 'eu-west-1', root, workers: 2, credentials: { from: 'chain' } },
       ...{ exportCredentials: true, isolation, workerVariables: {} },
       ...(search && { opensearch: search }),
       ...(graph && { neptune: graph }),
     }
     const worker = (slot: number) => {
-      const made = new WorkerSession(session, slot)
+      const made = new WorkerRun(run, slot)
       onTestFinished(() => made.close())
       return made
     }
-    return { session, events, worker, end: () => cleanup.run() }
+    return { run, events, worker, end: () => cleanup.run() }
   } catch (error) {
     await cleanup.run()
     throw error

@@ -38,7 +38,7 @@ test.for([
   ['SIGINT', 130],
   ['SIGTERM', 143],
   ['SIGHUP', 129],
-] as const)('%s exits %i, once every session has dealt with it', async ([signal, code]) => {
+] as const)('%s exits %i, once every run has dealt with it', async ([signal, code]) => {
   const { from, log, desk, listener, finish } = setUp()
   desk.takeOver(listener('a'))
   desk.takeOver(listener('b'))
@@ -50,7 +50,7 @@ test.for([
   expect(from.exits).toEqual([code])
 })
 
-test('a second signal exits at once, and every session says what is left', () => {
+test('a second signal exits at once, and every run says what is left', () => {
   const { from, log, desk, listener } = setUp()
   desk.takeOver(listener('a'))
   desk.takeOver(listener('b'))
@@ -60,7 +60,7 @@ test('a second signal exits at once, and every session says what is left', () =>
   expect(from.exits).toEqual([143])
 })
 
-test('gives the signals back to whoever had them, with the last session', () => {
+test('gives the signals back to whoever had them, with the last run', () => {
   const { from, log, desk, listener } = setUp()
   const giveBack = [desk.takeOver(listener('a')), desk.takeOver(listener('b'))]
   giveBack[0]?.()

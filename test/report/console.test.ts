@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { consoleReporter } from '../../src/report/console.ts'
-import type { SessionEvent } from '../../src/report/events.ts'
+import type { RunEvent } from '../../src/report/events.ts'
 
-function linesOf(events: readonly SessionEvent[], now: () => number = () => 0): string[] {
+function linesOf(events: readonly RunEvent[], now: () => number = () => 0): string[] {
   const lines: string[] = []
   const clock = { now, after: () => () => {} }
   const report = consoleReporter({ print: (line) => lines.push(line), color: false, clock, terminal: false })

@@ -3,19 +3,19 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { SessionEvent } from '../../src/report/events.ts'
-import { sessionReporter } from '../../src/report/run-reporter.ts'
+import type { RunEvent } from '../../src/report/events.ts'
+import { runReporter } from '../../src/report/run-reporter.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { domain } from './reported.ts'
 import { wholeRun } from './whole-run.ts'
 
-/** What a session's reporter prints in GitHub Actions, and the job's summary after it. */
-function onGithub(events: readonly SessionEvent[]) {
+/** What a run's reporter prints in GitHub Actions, and the job's summary after it. */
+function onGithub(events: readonly RunEvent[]) {
   const folder = mkdtempSync(join(tmpdir(), 'summary-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const summaryFile = join(folder, 'summary.md')
   const lines: string[] = []
-  const report = sessionReporter({
+  const report = runReporter({
     print: (line) => lines.push(line),
     color: false,
     terminal: false,
@@ -59,9 +59,9 @@ test('a removal that takes long is a group of its own', () => {
 
 test('stand-ins, which take a moment, have neither groups nor a summary', () => {
   const { lines, summary } = onGithub([
-    { type: 'provisioning', target: 'local', session: 'vaf-1' },
+    { type: 'provisioning', target: 'local', run: 'vaf-1' },
     { type: 'ready', resource: 'OpenSearch', version: '2.19.1', startedInMs: 5_000 },
-    { type: 'session-ready', target: 'local', elapsedMs: 5_000 },
+    { type: 'run-ready', target: 'local', elapsedMs: 5_000 },
     { type: 'removal' },
     { type: 'cleanup-proved', removed: ['a'], elapsedMs: 100 },
   ])
@@ -71,10 +71,10 @@ test('stand-ins, which take a moment, have neither groups nor a summary', () => 
 
 test('what failed is an annotation, escaped as workflow commands demand', () => {
   const { commands } = onGithub([
-    { type: 'provisioning', target: 'aws', session: 'vaf-1' },
+    { type: 'provisioning', target: 'aws', run: 'vaf-1' },
     { type: 'waiting', what: domain, wanted: 'Active', state: 'Creating', elapsedMs: 0 },
     { type: 'warning', message: '100% of it: a, b' },
-    { type: 'session-failed', message: 'What failed.\r\nWhat was seen.', elapsedMs: 5 },
+    { type: 'run-failed', message: 'What failed.\r\nWhat was seen.', elapsedMs: 5 },
   ])
   expect(commands).toEqual([
     '::group::vitest-aws-fixtures: providing target aws',
@@ -125,14 +125,14 @@ test("the job's summary has a table of the steps, and the proof", () => {
 
 - OpenSearch domain vaf-a-1
 
-Nothing in account 111122223333, eu-west-1 is tagged session=vaf-3f9c2.
+Nothing in account 111122223333, eu-west-1 is tagged run=vaf-3f9c2.
 
 `)
 })
 
 test("the job's summary has the receipt", () => {
   const { summary } = onGithub([
-    { type: 'provisioning', target: 'aws', session: 'vaf-1' },
+    { type: 'provisioning', target: 'aws', run: 'vaf-1' },
     { type: 'resource-asked', what: domain, cost: { perHourUsd: 0.051, by: 'by a list' } },
     { type: 'resource-kept', what: domain, why: 'for the next run', elapsedMs: 0 },
     { type: 'cleanup-proved', removed: [], elapsedMs: 1_000 },
@@ -145,7 +145,7 @@ test("the job's summary has the receipt", () => {
 test("the job's summary says what is left, in text that Markdown leaves alone", () => {
   const failures = [{ step: 'index a_b|c', message: 'It is <there>.\nDelete it: `x`.' }]
   const event = { type: 'cleanup-unproved', message: 'm', failures, onLeak: 'fail', elapsedMs: 1_000 } as const
-  const { summary } = onGithub([{ type: 'provisioning', target: 'aws', session: 'vaf-1' }, event])
+  const { summary } = onGithub([{ type: 'provisioning', target: 'aws', run: 'vaf-1' }, event])
   expect(summary()).toBe(`
 ### vitest-aws-fixtures: target aws
 

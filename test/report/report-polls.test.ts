@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import type { SessionEvent } from '../../src/report/events.ts'
+import type { RunEvent } from '../../src/report/events.ts'
 import { tellLooks } from '../../src/report/report-polls.ts'
 import { waitForState } from '../../src/wait/wait-for-state.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
 test('tells of each look, and once of each change of state; a look that sees nothing changes none', async () => {
   const clock = new FakeClock()
-  const events: SessionEvent[] = []
+  const events: RunEvent[] = []
   const seen = [
     undefined,
     { state: 'Creating', detail: 'validating' },

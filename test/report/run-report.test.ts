@@ -25,25 +25,25 @@ test('a run on AWS is told step by step, and once more as a whole with its proof
     `   - ${domain} deleted in 9 min 30 s`,
     ' aws-fixtures  ✓ cleanup proved in 11 min 30 s, nothing left of:',
     `   - ${domain}`,
-    '   Nothing in account 111122223333, eu-west-1 is tagged session=vaf-3f9c2.',
+    '   Nothing in account 111122223333, eu-west-1 is tagged run=vaf-3f9c2.',
   ])
 })
 
 test('what was done is reported also where the cleanup is not proved', () => {
   const { lines, report } = reported()
   report({ type: 'resource-given', what: domain, elapsedMs: 400 })
-  report({ type: 'resource-kept', what: cluster, why: 'two other sessions use it', elapsedMs: 10 })
+  report({ type: 'resource-kept', what: cluster, why: 'two other runs use it', elapsedMs: 10 })
   report({ type: 'cleanup-unproved', message: 'm', failures: [], onLeak: 'fail', elapsedMs: 1 })
   expect(lines.slice(2)).toEqual([
     ' aws-fixtures  this run, step by step:',
     `   - ${domain} used as given, ready after 0.4 s`,
-    `   - ${cluster} kept, two other sessions use it`,
+    `   - ${cluster} kept, two other runs use it`,
   ])
 })
 
 test('a run without resources of its own is not reported step by step', () => {
   const { lines, report } = reported()
-  report({ type: 'provisioning', target: 'local', session: 'vaf-1' })
+  report({ type: 'provisioning', target: 'local', run: 'vaf-1' })
   report({ type: 'ready', resource: 'OpenSearch', version: '2.19.1', startedInMs: 5_000 })
   report({ type: 'removal' })
   report({ type: 'cleanup-proved', removed: ['a'], kept: 'The engines stay.', elapsedMs: 1_200 })

@@ -2,14 +2,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { sessionReporter } from '../../src/report/run-reporter.ts'
+import { runReporter } from '../../src/report/run-reporter.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { domain } from './reported.ts'
 import { wholeRun } from './whole-run.ts'
 
 test('elsewhere than in GitHub Actions nothing of it is printed', () => {
   const lines: string[] = []
-  const report = sessionReporter({ print: (line) => lines.push(line), color: false, terminal: false, variables: {} })
+  const report = runReporter({ print: (line) => lines.push(line), color: false, terminal: false, variables: {} })
   wholeRun.forEach(report)
   expect(lines.filter((line) => line.startsWith('::'))).toEqual([])
   expect(lines.at(-3)).toContain('cleanup proved')
@@ -18,7 +18,7 @@ test('elsewhere than in GitHub Actions nothing of it is printed', () => {
 test('a summary that cannot be written is told of, and the rest of the report is whole', () => {
   const lines: string[] = []
   const variables = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: '/nowhere/summary.md' }
-  const report = sessionReporter({ print: (line) => lines.push(line), color: false, terminal: false, variables })
+  const report = runReporter({ print: (line) => lines.push(line), color: false, terminal: false, variables })
   wholeRun.forEach(report)
   report({ type: 'warning', message: 'later' })
   expect(lines.filter((line) => line.includes('given up'))).toEqual([
@@ -35,7 +35,7 @@ test('where it is silent only what went wrong is printed, as an annotation too, 
   const variables = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary }
   const lines: string[] = []
   const print = (line: string) => lines.push(line)
-  const report = sessionReporter({ print, color: false, terminal: false, variables, isSilent: true })
+  const report = runReporter({ print, color: false, terminal: false, variables, isSilent: true })
   report({ type: 'warning', message: 'sooner' })
   wholeRun.filter(({ type }) => type !== 'warning').forEach(report)
   expect(lines).toEqual(['::warning title=vitest-aws-fixtures::sooner', ' aws-fixtures  warning: sooner'])
@@ -47,7 +47,7 @@ test('output that is closed fails nothing, neither at an event nor between two',
   const print = () => {
     throw new Error('EPIPE')
   }
-  const report = sessionReporter({ print, clock, terminal: { columns: 80 }, variables: {} })
+  const report = runReporter({ print, clock, terminal: { columns: 80 }, variables: {} })
   report({ type: 'waiting', what: domain, wanted: 'Active', state: 'Creating', elapsedMs: 0 })
   await clock.advance(5_000)
   report({ type: 'removal' })

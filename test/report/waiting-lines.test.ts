@@ -54,7 +54,7 @@ test('a new wait for the same resource is told of from its own beginning', () =>
   const { lines, report } = reported()
   report({ ...waiting, elapsedMs: 60_000 })
   report({ ...waiting, elapsedMs: 300_000 })
-  report({ type: 'session-failed', message: 'no', elapsedMs: 300_000 })
+  report({ type: 'run-failed', message: 'no', elapsedMs: 300_000 })
   report({ ...waiting, wanted: 'absent', elapsedMs: 60_000 })
   expect(lines.slice(2)).toEqual([` aws-fixtures  waiting 1 min of about 13 min: ${domain} is Creating, to be gone`])
 })
@@ -82,7 +82,7 @@ test('on a terminal a line that stays takes the place of those that change, whic
     ` aws-fixtures  ${cluster} created in 1.0 s`,
     ` aws-fixtures  waiting 2 s of about 13 min: ${domain} is Creating`,
   ])
-  report({ type: 'session-ready', target: 'aws', elapsedMs: 2_000 })
+  report({ type: 'run-ready', target: 'aws', elapsedMs: 2_000 })
   expect(screenOf(lines)).toEqual([
     ` aws-fixtures  ${cluster} created in 1.0 s`,
     ' aws-fixtures  target aws ready for tests after 2.0 s',

@@ -3,9 +3,9 @@ import { destroy } from '../../src/resource/destroy.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { type ScriptedKind, scriptedKind } from '../support/scripted-kind.ts'
 
-function destroying(kind: ScriptedKind, session = 's1') {
+function destroying(kind: ScriptedKind, run = 's1') {
   const clock = new FakeClock()
-  return clock.run(destroy({ kind, id: 'a', timeoutMs: 3_000, clock, owner: { session } }))
+  return clock.run(destroy({ kind, id: 'a', timeoutMs: 3_000, clock, owner: { run } }))
 }
 
 test('deletes, then looks until the resource is absent, whatever its states', async () => {
@@ -63,7 +63,7 @@ test('still waits for what no longer says which one it is', async () => {
   expect(kind.calls).toEqual(['delete a', 'observe a', 'observe a', 'observe a'])
 })
 
-test('deletes what the session has made, and leaves alone what another one has', async () => {
+test('deletes what the run has made, and leaves alone what another one has', async () => {
   const ours = scriptedKind(['ready', undefined], {}, {}, ['s1'])
   expect(await destroying(ours, 's1')).toBe(true)
   expect(ours.calls).toEqual(['owner a', 'delete a', 'observe a', 'observe a'])
@@ -72,7 +72,7 @@ test('deletes what the session has made, and leaves alone what another one has',
   expect(others.calls).toEqual(['owner a'])
 })
 
-test('leaves alone what another session makes while it looks', async () => {
+test('leaves alone what another run makes while it looks', async () => {
   const kind = scriptedKind(['starting'], {}, { starting: '' }, [undefined, undefined, 's2'])
   await destroying(kind, 's1')
   const look = ['observe a', 'owner a']

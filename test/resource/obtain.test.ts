@@ -4,8 +4,8 @@ import { isReady } from '../../src/resource/obtain.ts'
 import { nameInUse, sharedKind, unreachable } from '../support/shared-kind.ts'
 import { obtaining, ours } from './obtaining.ts'
 
-const others = { session: 's2', fingerprint: 'f2' }
-const same = { session: 's2', fingerprint: 'f1' }
+const others = { run: 's2', fingerprint: 'f2' }
+const same = { run: 's2', fingerprint: 'f1' }
 const lines = (...each: readonly string[]) => each.join('\n')
 
 describe('knows whether one was ready when it first looked', () => {
@@ -152,7 +152,7 @@ describe('leaves alone', () => {
     expect(await toy.failure()).toMatchObject({
       message: lines(
         "Toy engine toy-1 exists already, and is another project's: github.com/others/shop:api; this is github.com/team/shop:api.",
-        'Session s2 has made it, and it is ready. Nothing was changed.',
+        'Run s2 has made it, and it is ready. Nothing was changed.',
         "Choose another name for this project: 'aws.name'. To share it, set the same 'aws.sharedAs' in both.",
       ),
     })
@@ -163,12 +163,12 @@ describe('leaves alone', () => {
   test.for([
     [false, same],
     [true, others],
-  ] as const)('what another session has made for itself (reuse: %s)', async ([reuse, owner]) => {
+  ] as const)('what another run has made for itself (reuse: %s)', async ([reuse, owner]) => {
     const kind = sharedKind({ 'toy-1': { looks: ['starting'], owners: [owner] } })
     const toy = obtaining(kind, { reuse })
     expect(await toy.failure()).toMatchObject({
       message: lines(
-        'Toy engine toy-1 exists already; session s2 has made it, and it is starting.',
+        'Toy engine toy-1 exists already; run s2 has made it, and it is starting.',
         "Nothing was changed. Choose another name for this project: 'aws.name'.",
       ),
     })
@@ -183,7 +183,7 @@ describe('leaves alone', () => {
       const toy = obtaining(kind, { reuse })
       expect(await toy.failure()).toMatchObject({
         message: lines(
-          'Toy engine toy-1 was made by another run at the same time: it is tagged with session s2.',
+          'Toy engine toy-1 was made by another run at the same time: it is tagged with run s2.',
           'It was left alone.',
           'Run again.',
         ),
@@ -255,7 +255,7 @@ describe('with reuse', () => {
       message: lines(
         'Toy engine toy-1 is failed; it was to become ready.',
         'No room.',
-        'Session s2 has made it. Delete it, so that the next run makes a new one: toys stop toy-1 && toys delete toy-1',
+        'Run s2 has made it. Delete it, so that the next run makes a new one: toys stop toy-1 && toys delete toy-1',
       ),
     })
     await toy.cleanUp()

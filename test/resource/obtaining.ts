@@ -1,15 +1,15 @@
 import { CleanupStack } from '../../src/ledger/cleanup-stack.ts'
 import type { LedgerResource } from '../../src/ledger/ledger.ts'
-import type { SessionEvent } from '../../src/report/events.ts'
+import type { RunEvent } from '../../src/report/events.ts'
 import { type ObtainOptions, obtain } from '../../src/resource/obtain.ts'
 import type { Observation } from '../../src/resource/resource.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import type { SharedKind } from '../support/shared-kind.ts'
 
-/** Whose what this session makes is. */
-export const ours = { session: 's1', fingerprint: 'f1' }
+/** Whose what this run makes is. */
+export const ours = { run: 's1', fingerprint: 'f1' }
 
-/** Obtains a resource of the kind as a session does, on a clock that stands still but for it. */
+/** Obtains a resource of the kind as a run does, on a clock that stands still but for it. */
 export function obtaining(
   kind: SharedKind,
   options: Partial<ObtainOptions<{ readonly size: number }, Observation>> = {},
@@ -18,7 +18,7 @@ export function obtaining(
   const cleanup = new CleanupStack()
   const abort = new AbortController()
   const noted: string[] = []
-  const told: SessionEvent[] = []
+  const told: RunEvent[] = []
   const work = obtain({
     kind,
     name: (generation) => `toy-${generation}`,

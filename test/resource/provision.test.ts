@@ -7,7 +7,7 @@ import { type ScriptedKind, scriptedKind } from '../support/scripted-kind.ts'
 function provisioning(kind: ScriptedKind, signal = new AbortController().signal) {
   const clock = new FakeClock()
   const cleanup = new CleanupStack()
-  const options = { id: 'a', spec: { size: 1 }, tags: { session: 's1' }, timeoutMs: 1_000, destroyTimeoutMs: 3_000 }
+  const options = { id: 'a', spec: { size: 1 }, tags: { run: 's1' }, timeoutMs: 1_000, destroyTimeoutMs: 3_000 }
   return { clock, cleanup, work: provision({ ...options, kind, cleanup, clock, signal }) }
 }
 
@@ -53,8 +53,8 @@ test('undoes what never became ready', async () => {
   expect(kind.calls.at(-2)).toBe('delete a')
 })
 
-test('the undo leaves alone what another session has made first', async () => {
-  const taken = new Error('It belongs to session s2.')
+test('the undo leaves alone what another run has made first', async () => {
+  const taken = new Error('It belongs to run s2.')
   const kind = scriptedKind([undefined, 'ready'], { create: taken }, undefined, ['s2'])
   const { clock, cleanup, work } = provisioning(kind)
   await expect(clock.run(work)).rejects.toBe(taken)

@@ -8,13 +8,13 @@ const TTL = 90 * MINUTE
 const at = (minutes: number) => new Date(minutes * MINUTE).toISOString().replace('.000', '')
 const made = { ...ours, expires: at(90) }
 
-/** A resource that this session has made, or finds, and then holds. */
+/** A resource that this run has made, or finds, and then holds. */
 async function holding(script: SharedScript, options: Parameters<typeof obtaining>[1] = {}) {
   const kind = sharedKind({ 'toy-1': script })
-  const session = obtaining(kind, { tags: made, ttlMs: TTL, ...options })
-  await session.obtained()
+  const run = obtaining(kind, { tags: made, ttlMs: TTL, ...options })
+  await run.obtained()
   return {
-    ...session,
+    ...run,
     retags: () => kind.calls.filter((call) => call.startsWith('retag')),
     asked: () => kind.calls.filter((call) => call === 'owner toy-1').length,
   }
@@ -33,7 +33,7 @@ test('the tag of what is held is written anew at each third of its time, and who
 test('what was found is renewed at once where less than two thirds are left, for whoever has made it', async () => {
   const found = (expires: string): SharedScript => ({
     looks: ['ready'],
-    owners: [{ session: 's0', fingerprint: 'f1', expires }],
+    owners: [{ run: 's0', fingerprint: 'f1', expires }],
   })
   expect((await holding(found(at(89)), { reuse: true })).retags()).toEqual([])
   const late = await holding(found(at(59)), { reuse: true })
@@ -52,7 +52,7 @@ test('what another holder has renewed meanwhile, or what never expires, is not w
 
 test.for<[string, NonNullable<SharedScript['owners']>]>([
   ['gone', [made, undefined]],
-  ["another session's", [made, { ...made, session: 's2' }]],
+  ["another run's", [made, { ...made, run: 's2' }]],
 ])('what is %s by then is neither tagged nor asked about again', async ([, owners]) => {
   const { clock, retags, asked } = await holding({ ...isMade, owners })
   const before = asked()
@@ -101,7 +101,7 @@ test('a failure is told once, and tried again each time', async () => {
 test('after a failure, too, it is asked first whose the resource is', async () => {
   const { clock, retags } = await holding({
     ...isMade,
-    owners: [made, made, { ...made, session: 's2' }],
+    owners: [made, made, { ...made, run: 's2' }],
     retag: new Error('Rate exceeded'),
   })
   await clock.advance(3 * TTL)

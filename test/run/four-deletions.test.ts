@@ -17,7 +17,7 @@ import { SimulatedOpenSearch } from '../support/aws-simulator/simulated-opensear
 
 const SECOND = 1_000
 const place = { account: '111122223333', region: 'eu-west-1' }
-const session = 'vaf-3f9c2'
+const run = 'vaf-3f9c2'
 
 const domain: DomainSpec = {
   engineVersion: 'OpenSearch_2.19',
@@ -69,7 +69,7 @@ async function fourResources() {
     obtain({
       ...{ kind, spec, place, cleanup, clock },
       name: () => id,
-      tags: { session, fingerprint: '8f3a1c0b2d4e' },
+      tags: { run, fingerprint: '8f3a1c0b2d4e' },
       reuse: false,
       assertMayCreate: () => {},
       ledger: { note: async (resource, state) => void states.set(resource.id, state) },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ContainersOptions } from '../../src/config/resolve.ts'
 import { resolveOptions } from '../../src/config/resolve.ts'
 import { thisProcess } from '../../src/process/process-identity.ts'
-import { containersOfHost } from '../../src/run/leaked-containers.ts'
+import { containersOfDaemon } from '../../src/run/leaked-containers.ts'
 
 const signal = new AbortController().signal
 const options = resolveOptions({ target: 'containers', neptune: true }, '/project', {}) as ContainersOptions
@@ -12,14 +12,14 @@ test.for(['running', 'one that may run, where the system does not tell since whe
   async (which) => {
     const { started, ...unknown } = thisProcess()
     const host = which === 'running' ? { ...unknown, ...(started && { started }) } : unknown
-    expect(await containersOfHost(options.docker, host, signal).removeLeft()).toEqual([])
+    expect(await containersOfDaemon(options.docker, host, signal).removeLeft()).toEqual([])
   },
 )
 
 test('where the run finds no Docker, it looks for no containers only if the host has opened nothing for that very reason', async () => {
   const without = { DOCKER_HOST: 'unix:///no/such/docker.sock' }
   const gone = { ...thisProcess(), started: 'at another time' }
-  const containers = containersOfHost(without, gone, signal)
+  const containers = containersOfDaemon(without, gone, signal)
   const reason = await containers.look().then(
     () => undefined,
     (error: unknown) => error as Error,

@@ -16,14 +16,14 @@ test('names every process, port and folder that is still there, and how to remov
   const { port } = server.address() as AddressInfo
   const folder = await mkdtemp(join(tmpdir(), 'left-'))
   const traces = noTraces()
-  traces.processes.set('stand-in host', identityOf(child.pid!))
+  traces.processes.set('daemon', identityOf(child.pid!))
   traces.ports.set('OpenSearch stand-in', port)
   traces.folders.add(folder)
 
   await expect(assertNothingLeft(traces, 0)).rejects.toThrow(
     [
       'Something of this run is still on this machine:',
-      `- process ${child.pid} (stand-in host): kill ${child.pid}`,
+      `- process ${child.pid} (daemon): kill ${child.pid}`,
       `- port ${port} (OpenSearch stand-in) is open`,
       `- folder ${folder}: rm -r ${folder}`,
     ].join('\n'),

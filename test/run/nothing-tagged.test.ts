@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { assertNothingTagged } from '../../src/run/nothing-tagged.ts'
 import { sharedKind } from '../support/shared-kind.ts'
 
-const of = (session: string) => ({ owners: [{ session }] })
+const of = (run: string) => ({ owners: [{ run }] })
 
 test('is content where only others have made what is there', async () => {
   await expect(assertNothingTagged('s1', [sharedKind({ 'toy-1': of('s2') })])).resolves.toBeUndefined()
@@ -16,7 +16,7 @@ test('names all that carries the tag, of every kind, and how each is deleted', a
   await expect(assertNothingTagged('s1', kinds)).rejects.toMatchObject({
     code: 'AWS_FIXTURE_LEAKED_RESOURCE',
     message: [
-      'Still there, by its tag made by session s1:',
+      'Still there, by its tag made by run s1:',
       '- Toy engine toy-1: toys stop toy-1 && toys delete toy-1',
       '- Toy engine toy-3: toys stop toy-3 && toys delete toy-3',
       '- Game game-1: games end game-1',

@@ -93,17 +93,17 @@ test.for<[string, OpenTunnel]>([
   [
     'throws',
     () => {
-      throw new Error('session-manager-plugin is not found')
+      throw new Error('run-manager-plugin is not found')
     },
   ],
-  ['rejects', () => Promise.reject(new Error('session-manager-plugin is not found'))],
+  ['rejects', () => Promise.reject(new Error('run-manager-plugin is not found'))],
 ])('a function that %s is told, with what it said', async ([, dial]) => {
   const { clock, open, cleanup } = opening(dial)
   await expect(clock.run(open())).rejects.toMatchObject({
     code: 'AWS_FIXTURE_REACHABILITY',
     message: [
       `No tunnel to ${host}:8182 was opened: the function 'aws.neptune.dial' failed.`,
-      'Last seen: session-manager-plugin is not found',
+      'Last seen: run-manager-plugin is not found',
       "Open the tunnel in it, and return where its near end is, once one can connect there: 'https://127.0.0.1:9200'.",
     ].join('\n'),
   })

@@ -19,9 +19,9 @@ const place = { account: '111122223333', region: 'eu-west-1' }
 const ended: ProcessIdentity = { ...thisProcess(), pid: spawnSync(process.execPath, ['--version']).pid }
 const MINUTE = 60_000
 const SECRET = '0123456789abcdef'.repeat(2)
-const byS0: OwnershipTags = { session: 'vaf-00000', proof: proofOf(SECRET) }
+const byS0: OwnershipTags = { run: 'vaf-00000', proof: proofOf(SECRET) }
 
-/** A session of old with one toy, and what the next one makes of it, a thousand times as fast. */
+/** A run of old with one toy, and what the next one makes of it, a thousand times as fast. */
 async function recovering(
   kind: SharedKind,
   left: Partial<RecordedResource> = {},
@@ -66,14 +66,14 @@ async function recovering(
   }
 }
 
-const deletedNow = 'Toy engine vaf-toy-1, left by session vaf-00000, whose process has ended: it is deleted now.'
+const deletedNow = 'Toy engine vaf-toy-1, left by run vaf-00000, whose process has ended: it is deleted now.'
 
 test('asks for the deletion at once, and sees to it in the end that it is gone', async () => {
   const kind = sharedKind({ 'vaf-toy-1': { looks: ['going', undefined], owners: [byS0] } })
   const { work, cleanup, told, state } = await recovering(kind)
   await work
   expect(kind.calls).toEqual(['owner vaf-toy-1', 'delete vaf-toy-1'])
-  expect(cleanup.remaining).toEqual(['Toy engine vaf-toy-1, left by session vaf-00000'])
+  expect(cleanup.remaining).toEqual(['Toy engine vaf-toy-1, left by run vaf-00000'])
   expect(await state()).toBe('created')
   await cleanup.run()
   expect(told).toEqual([deletedNow, 'Toy engine vaf-toy-1 deleted'])
@@ -85,7 +85,7 @@ test.for<[string, Partial<RecordedResource>, Partial<LedgerRecord>]>([
   ['that is gone', { state: 'gone' }, {}],
   ['that is kept', { state: 'kept' }, {}],
   ['that was to be kept and was being made', { state: 'creating', isKept: true }, {}],
-])('leaves alone what is of a session %s', async ([, left, by]) => {
+])('leaves alone what is of a run %s', async ([, left, by]) => {
   const kind = sharedKind({ 'vaf-toy-1': { looks: ['ready'], owners: [byS0] } })
   const { work, cleanup, told } = await recovering(kind, left, by)
   await work
@@ -95,7 +95,7 @@ test.for<[string, Partial<RecordedResource>, Partial<LedgerRecord>]>([
 const elsewhere = { process: { ...ended, machine: 'build-7 0c1d pid:[1]' } }
 const expiring = (expires: string) => ({ looks: ['ready', undefined], owners: [{ ...byS0, expires }] })
 
-test('of a session of another machine tells what may be in use, and until when, however long ago it began', async () => {
+test('of a run of another machine tells what may be in use, and until when, however long ago it began', async () => {
   const kind = sharedKind({ 'vaf-toy-1': expiring('2026-01-01T02:00:00Z') })
   const startedAt = Date.UTC(2025, 10, 1)
   const { work, cleanup, told, state } = await recovering(
@@ -107,7 +107,7 @@ test('of a session of another machine tells what may be in use, and until when, 
   await cleanup.run()
   expect(told).toEqual([
     [
-      'Toy engine vaf-toy-1 of session vaf-00000, there since 2026-01-01T00:00:00.000Z, may still be used: nothing can be known of its process, on build-7.',
+      'Toy engine vaf-toy-1 of run vaf-00000, there since 2026-01-01T00:00:00.000Z, may still be used: nothing can be known of its process, on build-7.',
       '   Its tag expires at 2026-01-01T02:00:00Z, unless it is renewed; the next run after that deletes it.',
       '   If its run is over, delete it now: toys stop vaf-toy-1 && toys delete vaf-toy-1',
     ].join('\n'),
@@ -126,13 +126,13 @@ test('never takes for expired what has no time in its tag, or none that can be r
   }
 })
 
-test('of a session of another machine deletes what has expired by its tag', async () => {
+test('of a run of another machine deletes what has expired by its tag', async () => {
   const kind = sharedKind({ 'vaf-toy-1': expiring('2025-12-31T23:00:00Z') })
   const { work, cleanup, told, state } = await recovering(kind, {}, elsewhere)
   await work
   await cleanup.run()
   expect(told).toEqual([
-    'Toy engine vaf-toy-1, left by session vaf-00000, and expired since 2025-12-31T23:00:00Z: it is deleted now.',
+    'Toy engine vaf-toy-1, left by run vaf-00000, and expired since 2025-12-31T23:00:00Z: it is deleted now.',
     'Toy engine vaf-toy-1 deleted',
   ])
   expect(await state()).toBe('gone')
@@ -145,7 +145,7 @@ test('does not go by a clock that is a few minutes ahead', async () => {
   expect(kind.calls).toEqual(['owner vaf-toy-1'])
 })
 
-test('does not delete what is tagged with its session by somebody who lacks the proof', async () => {
+test('does not delete what is tagged with its run by somebody who lacks the proof', async () => {
   const kind = sharedKind({ 'vaf-toy-1': { looks: ['ready'], owners: [{ ...byS0, proof: '0000000000000000' }] } })
   const { work, cleanup, told, file, state } = await recovering(kind)
   await work
@@ -187,14 +187,14 @@ test('deletes what was to be kept and was being deleted once it has expired, for
   expect(await state()).toBe('gone')
 })
 
-test('leaves alone what another session has made since under its name', async () => {
-  const kind = sharedKind({ 'vaf-toy-1': { looks: ['ready'], owners: [{ session: 'vaf-22222' }] } })
+test('leaves alone what another run has made since under its name', async () => {
+  const kind = sharedKind({ 'vaf-toy-1': { looks: ['ready'], owners: [{ run: 'vaf-22222' }] } })
   const { work, cleanup, told, state } = await recovering(kind, { state: 'deleting', isKept: true })
   await work
   await cleanup.run()
   expect(kind.calls).not.toContain('delete vaf-toy-1')
   expect(told).toEqual([
-    "Toy engine vaf-toy-1 is left alone: session vaf-00000 has noted it, and by its tag it is session vaf-22222's.",
+    "Toy engine vaf-toy-1 is left alone: run vaf-00000 has noted it, and by its tag it is run vaf-22222's.",
   ])
   expect(await state()).toBe('gone')
 })
@@ -210,7 +210,7 @@ test.for<[string, Partial<RecordedResource>]>([
   const { type, account, region } = { type: 'toy', ...place, ...left }
   expect(told).toEqual([
     [
-      `Session vaf-00000, whose process has ended, may have left ${type} vaf-toy-1 in account ${account}, ${region}.`,
+      `Run vaf-00000, whose process has ended, may have left ${type} vaf-toy-1 in account ${account}, ${region}.`,
       `   It is deleted by the next run there; or delete it by hand, and then ${file}.`,
     ].join('\n'),
   ])
@@ -270,7 +270,7 @@ test('does not take what another run deletes at the same time, and half of AWS h
   )
   const { work, cleanup, told, state } = await recovering(kind)
   await work
-  expect(cleanup.remaining).toEqual(['Toy engine vaf-toy-1, left by session vaf-00000'])
+  expect(cleanup.remaining).toEqual(['Toy engine vaf-toy-1, left by run vaf-00000'])
   await cleanup.run()
   expect(told).toEqual(['Toy engine vaf-toy-1 deleted'])
   expect(await state()).toBe('gone')
@@ -286,7 +286,7 @@ test('looks again where a look fails for a passing reason, as when many runs loo
   const never = await recovering(always, { at: { creating: 1 } })
   await never.work
   await expect(never.cleanup.run()).rejects.toThrow(
-    'Toy engine vaf-toy-1, left by session vaf-00000, may still be there.\n  Nobody answers.',
+    'Toy engine vaf-toy-1, left by run vaf-00000, may still be there.\n  Nobody answers.',
   )
 })
 
@@ -298,7 +298,7 @@ test('what cannot be deleted now is tried again in the end, and fails the cleanu
     code: 'AWS_FIXTURE_CLEANUP',
     message: [
       'The cleanup could not be proved: 1 of its steps failed.',
-      '- Toy engine vaf-toy-1, left by session vaf-00000: Toy engine vaf-toy-1 could not be deleted.',
+      '- Toy engine vaf-toy-1, left by run vaf-00000: Toy engine vaf-toy-1 could not be deleted.',
       '  denied',
       '  Delete it by hand: toys stop vaf-toy-1 && toys delete vaf-toy-1',
     ].join('\n'),
@@ -314,7 +314,7 @@ test('sees to all at the same time, so that one that sticks keeps no other', asy
   const { work, cleanup, told } = await recovering(kind, {}, {}, undefined, ['vaf-toy-1', 'vaf-toy-2'])
   await work
   const cleaning = cleanup.run()
-  await expect.poll(() => cleanup.remaining).toEqual(['Toy engine vaf-toy-2, left by session vaf-00000'])
+  await expect.poll(() => cleanup.remaining).toEqual(['Toy engine vaf-toy-2, left by run vaf-00000'])
   expect(told.at(-1)).toBe('Toy engine vaf-toy-1 deleted')
   await expect(cleaning).rejects.toThrow('Toy engine vaf-toy-2 is still there after it was deleted.')
 })

@@ -5,10 +5,10 @@ import { thisProcess } from '../../src/process/process-identity.ts'
 import { OWNERSHIP_TAG, packOwnership } from '../../src/resource/ownership-tag.ts'
 import type { OwnershipTags } from '../../src/resource/resource.ts'
 
-/** The session whose ledger is real. */
+/** The run whose ledger is real. */
 export const SESSION = 'vaf-aaaaa'
 export const SECRET = 'a'.repeat(32)
-/** Another session, which lives, and whose secret nobody else knows. */
+/** Another run, which lives, and whose secret nobody else knows. */
 export const OTHER = 'vaf-bbbbb'
 export const OTHERS_SECRET = 'b'.repeat(32)
 
@@ -23,8 +23,8 @@ export const elsewhere: ProcessIdentity = { pid: 4711, machine: 'build-7 0c1d pi
 export const FUTURE = '2099-01-01T00:00:00Z'
 export const PAST = '2020-01-01T00:00:00Z'
 
-const ours: OwnershipTags = { session: SESSION, proof: proofOf(SECRET) }
-const others: OwnershipTags = { session: OTHER, proof: proofOf(OTHERS_SECRET) }
+const ours: OwnershipTags = { run: SESSION, proof: proofOf(SECRET) }
+const others: OwnershipTags = { run: OTHER, proof: proofOf(OTHERS_SECRET) }
 
 /** What is in the account, by name: what its tag says, and `undefined` where it has none of ours. */
 export const bait: Readonly<Record<string, OwnershipTags | undefined>> = {
@@ -33,12 +33,12 @@ export const bait: Readonly<Record<string, OwnershipTags | undefined>> = {
   'vaf-team-bbbbb-1': { ...others, expires: FUTURE },
   // Kept for later runs, and held by one.
   'vaf-team-8f3a1c-1': { ...others, fingerprint: '8f3a1c0b2d4e', expires: FUTURE },
-  // Somebody has copied the name of the session into a tag of his own.
-  'vaf-team-copied-1': { session: SESSION, expires: FUTURE },
+  // Somebody has copied the name of the run into a tag of his own.
+  'vaf-team-copied-1': { run: SESSION, expires: FUTURE },
   'vaf-team-proven-1': { ...ours, proof: proofOf(OTHERS_SECRET), expires: PAST },
 }
 
-/** What is the real session's: in use by its tag, and expired. */
+/** What is the real run's: in use by its tag, and expired. */
 export const own: Readonly<Record<string, OwnershipTags>> = {
   'vaf-team-aaaaa-1': { ...ours, expires: FUTURE },
   'vaf-team-aaaaa-2': { ...ours, expires: PAST },
@@ -50,20 +50,20 @@ const real = packOwnership({ ...ours, expires: PAST })
 /** What a tag of ours could be taken for on AWS, by name: a key and a value, of which each lacks one thing. */
 export const almost: Readonly<Record<string, readonly [key: string, value: string]>> = {
   'vaf-team-almost-1': [KEY, `proof=${ours.proof} expires=${PAST}`],
-  'vaf-team-almost-2': [KEY, `session= proof=${ours.proof} expires=${PAST}`],
-  'vaf-team-almost-3': [KEY, `session=* proof=${ours.proof} expires=${PAST}`],
-  'vaf-team-almost-4': [KEY, `session=${SESSION}a proof=${ours.proof} expires=${PAST}`],
-  'vaf-team-almost-5': [KEY, `session=${SESSION.toUpperCase()} proof=${ours.proof} expires=${PAST}`],
-  'vaf-team-almost-6': [KEY, `session=${SESSION}=2 proof=${ours.proof} expires=${PAST}`],
-  'vaf-team-almost-7': [KEY, `session=${SESSION} proof= expires=${PAST}`],
-  'vaf-team-almost-8': [KEY, `session=${OTHER} ${real}`],
-  'vaf-team-almost-9': [KEY, `${real} session=${OTHER}`],
+  'vaf-team-almost-2': [KEY, `run= proof=${ours.proof} expires=${PAST}`],
+  'vaf-team-almost-3': [KEY, `run=* proof=${ours.proof} expires=${PAST}`],
+  'vaf-team-almost-4': [KEY, `run=${SESSION}a proof=${ours.proof} expires=${PAST}`],
+  'vaf-team-almost-5': [KEY, `run=${SESSION.toUpperCase()} proof=${ours.proof} expires=${PAST}`],
+  'vaf-team-almost-6': [KEY, `run=${SESSION}=2 proof=${ours.proof} expires=${PAST}`],
+  'vaf-team-almost-7': [KEY, `run=${SESSION} proof= expires=${PAST}`],
+  'vaf-team-almost-8': [KEY, `run=${OTHER} ${real}`],
+  'vaf-team-almost-9': [KEY, `${real} run=${OTHER}`],
   'vaf-team-almost-10': [KEY.toUpperCase(), real],
   'vaf-team-almost-11': [`${KEY}:${SESSION}`, real],
   'vaf-team-almost-12': ['team', real],
 }
 
-/** What has the session's whole tag, and is of another engine, or has a part that is another session's. */
+/** What has the run's whole tag, and is of another engine, or has a part that is another run's. */
 export const misplaced: Readonly<Record<string, 'docdb' | 'aurora-postgresql' | 'shared'>> = {
   'vaf-team-aaaaa-3': 'docdb',
   'vaf-team-aaaaa-4': 'aurora-postgresql',
@@ -77,7 +77,7 @@ export function tagsOf(name: string): ReadonlyMap<string, string> {
   return new Map([['team', 'orders'], ...(ownership[1] ? [[ownership[0], ownership[1]] as const] : [])])
 }
 
-/** Of another session, which lives. */
+/** Of another run, which lives. */
 export const othersTags: ReadonlyMap<string, string> = new Map([[KEY, packOwnership({ ...others, expires: FUTURE })]])
 
 /** Every name that there is something of. */
@@ -86,7 +86,7 @@ export const baitNames: readonly string[] = Object.keys({ ...bait, ...own, ...al
 /** The first line of a ledger, as this version writes it. */
 export const head = (more: object = {}): object => ({
   version: 2,
-  session: SESSION,
+  run: SESSION,
   secret: SECRET,
   process: dead,
   startedAt: 1_760_000_000_000,

@@ -7,27 +7,27 @@ import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 import { sendSigned } from '../../src/clients/signed-request.ts'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
 import { workerCredentials } from '../../src/contracts/worker-credentials.ts'
-import { HostConnection } from '../../src/daemon/client/daemon-connection.ts'
-import type { ObtainedHost } from '../../src/daemon/client/obtain-daemon.ts'
-import type { OpenedSession } from '../../src/daemon/protocol.ts'
-import type { SessionEvent } from '../../src/report/events.ts'
-import { type OwnHosts, ownHosts } from '../daemon/own-hosts.ts'
+import { DaemonConnection } from '../../src/daemon/client/daemon-connection.ts'
+import type { ObtainedDaemon } from '../../src/daemon/client/obtain-daemon.ts'
+import type { OpenedRun } from '../../src/daemon/protocol.ts'
+import type { RunEvent } from '../../src/report/events.ts'
+import { type OwnDaemons, ownDaemons } from '../daemon/own-hosts.ts'
 
-let hosts: OwnHosts
-let host: ObtainedHost
+let hosts: OwnDaemons
+let host: ObtainedDaemon
 let folder: string
 
 /** A host for a test file. */
-export interface BusyHost {
+export interface BusyDaemon {
   readonly pid: () => number
   /** For its datasets. */
   readonly folder: () => string
 }
 
 /** Starts a host for a test file, and makes a folder for its datasets. Called at the file's top. */
-export function busyHost(): BusyHost {
+export function busyDaemon(): BusyDaemon {
   beforeAll(async () => {
-    hosts = await ownHosts()
+    hosts = await ownDaemons()
     host = await hosts.obtain()
     folder = await mkdtemp(join(tmpdir(), 'vaf-still-'))
   })
@@ -38,13 +38,13 @@ export function busyHost(): BusyHost {
   return { pid: () => host.pid, folder: () => folder }
 }
 
-let sessions = 0
+let runs = 0
 
-/** Opens a session of the host; its socket closes with the test. */
-export async function open(options: object, tell?: (event: SessionEvent) => void): Promise<OpenedSession> {
-  const connection = await HostConnection.open(host.directory)
+/** Opens a run of the host; its socket closes with the test. */
+export async function open(options: object, tell?: (event: RunEvent) => void): Promise<OpenedRun> {
+  const connection = await DaemonConnection.open(host.directory)
   onTestFinished(() => connection.close())
-  const id = `vaf-${String(++sessions).padStart(5, 's')}`
+  const id = `vaf-${String(++runs).padStart(5, 's')}`
   return connection.ask('open', { id, options: resolveLocalOptions(options, hosts.base), workers: 1 }, tell)
 }
 
@@ -60,7 +60,7 @@ export async function openNeighbour(): Promise<Neighbour> {
   const { provided } = await open({ neptune: true })
   const { endpoint } = provided.neptune!
   const credentials = workerCredentials(provided, 1)
-  const watcher = await HostConnection.open(host.directory)
+  const watcher = await DaemonConnection.open(host.directory)
   onTestFinished(() => watcher.close())
   const ask = async () => {
     const startedAt = performance.now()
@@ -123,14 +123,14 @@ export async function writeLarge(path: string, bytes: number, piece: (at: number
 export const lines = (at: number, line: (number: number) => string) =>
   Array.from({ length: 1_000 }, (_, each) => line(1_000 * at + each)).join('')
 
-/** Opens so many sessions at once, each with a dataset: all are served, in turns, and some are told that they wait. */
+/** Opens so many runs at once, each with a dataset: all are served, in turns, and some are told that they wait. */
 export async function expectTurns(count: number): Promise<void> {
   const directory = join(folder, 'many')
   await mkdir(join(directory, 'opensearch/towns'), { recursive: true })
   await writeFile(join(directory, 'opensearch/towns/index.json'), '{}')
   await writeLarge(join(directory, 'opensearch/towns/a.ndjson'), 300e3, (at) => lines(at, (id) => `{"_id":"${id}"}\n`))
-  const waits: SessionEvent[] = []
-  const tell = (event: SessionEvent) => {
+  const waits: RunEvent[] = []
+  const tell = (event: RunEvent) => {
     if (event.type === 'dataset-waiting') waits.push(event)
   }
   const opening = Array.from({ length: count }, () => open({ opensearch: { dataset: directory } }, tell))

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { expect, test } from 'vitest'
-import { hostOfFile } from '../daemon/own-hosts.ts'
-import { TestSession } from './two-sessions.ts'
+import { daemonOfFile } from '../daemon/own-hosts.ts'
+import { TestRun } from './two-sessions.ts'
 
-const own = hostOfFile()
+const own = daemonOfFile()
 
 test('bulk requests for which the engine has no memory are refused, and small ones of another run are not', async () => {
-  const open = () => TestSession.open(own, { opensearch: true })
+  const open = () => TestRun.open(own, { opensearch: true })
   const [hostile, innocent] = [await open(), await open()]
   const body = `{"index":{"_index":"${hostile.id}-w1-large"}}\n{"text":"${'x'.repeat(950)}"}\n`.repeat(25_000)
   let isOver = false
@@ -30,7 +30,7 @@ test('bulk requests for which the engine has no memory are refused, and small on
 })
 
 test('searches that take minutes leave threads to those of another run', async () => {
-  const open = () => TestSession.open(own, { opensearch: true })
+  const open = () => TestRun.open(own, { opensearch: true })
   const [hostile, innocent] = [await open(), await open()]
   const index = `${hostile.id}-w1-wide`
   for (let from = 0; from < 60_000; from += 10_000) {

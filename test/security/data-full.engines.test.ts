@@ -3,18 +3,18 @@ import { open as openFile, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { hostOfFile } from '../daemon/own-hosts.ts'
+import { daemonOfFile } from '../daemon/own-hosts.ts'
 import { fillData } from './fill-data.ts'
-import { TestSession } from './two-sessions.ts'
+import { TestRun } from './two-sessions.ts'
 
 const execute = promisify(execFile)
 
-const own = hostOfFile({ roomMb: 160 })
+const own = daemonOfFile({ roomMb: 160 })
 
-const open = () => TestSession.open(own, { opensearch: true, dataInMemory: false })
+const open = () => TestRun.open(own, { opensearch: true, dataInMemory: false })
 
-const write = (session: TestSession, name: string) =>
-  session.send('opensearch', 'PUT', `/${session.id}-w1-${name}/_doc/1?refresh=true`, { body: '{"text":"mine"}' })
+const write = (run: TestRun, name: string) =>
+  run.send('opensearch', 'PUT', `/${run.id}-w1-${name}/_doc/1?refresh=true`, { body: '{"text":"mine"}' })
 
 test('a run that fills the room for data is refused by name, others go on, and with its end there is room again', async () => {
   const [hostile, innocent] = [await open(), await open()]

@@ -2,29 +2,29 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { TestNotes } from '../../src/contracts/test-notes.ts'
 import { TOO_SHORT_MS } from '../../src/gate/changes/engine-replacement.ts'
-import { hostOfFile } from '../daemon/own-hosts.ts'
-import { TestSession } from './two-sessions.ts'
+import { daemonOfFile } from '../daemon/own-hosts.ts'
+import { TestRun } from './two-sessions.ts'
 
 const dataset = join(import.meta.dirname, '../../fixtures/airports')
 
-const own = hostOfFile()
+const own = daemonOfFile()
 
-const open = (config: object) => TestSession.open(own, config)
+const open = (config: object) => TestRun.open(own, config)
 
-/** Ends the one engine of a session as the system does that has no memory left. */
-const killEngine = ({ opened }: TestSession) => process.kill(opened.engines[0]?.pid ?? 0, 'SIGKILL')
+/** Ends the one engine of a run as the system does that has no memory left. */
+const killEngine = ({ opened }: TestRun) => process.kill(opened.engines[0]?.pid ?? 0, 'SIGKILL')
 
-const gremlin = (session: TestSession, script: string) =>
-  session.send('neptune', 'POST', '/gremlin', { body: JSON.stringify({ gremlin: script }) })
+const gremlin = (run: TestRun, script: string) =>
+  run.send('neptune', 'POST', '/gremlin', { body: JSON.stringify({ gremlin: script }) })
 
-const changed = async (session: TestSession, service: 'neptune' | 'opensearch') =>
-  JSON.parse((await session.send(service, 'GET', '/_aws_fixtures/changes')).body)
+const changed = async (run: TestRun, service: 'neptune' | 'opensearch') =>
+  JSON.parse((await run.send(service, 'GET', '/_aws_fixtures/changes')).body)
 
 /** A query that goes on for as long as the engine lives, and takes no memory. */
 const ENDLESS = 'g.inject(0).repeat(identity()).times(2000000000).count()'
 
-/** Has a session ask for what never ends, until it counts as one that may have ended the engine; resolves to its failure. */
-async function askForever(hostile: TestSession, innocent: TestSession): Promise<{ readonly killed: Promise<unknown> }> {
+/** Has a run ask for what never ends, until it counts as one that may have ended the engine; resolves to its failure. */
+async function askForever(hostile: TestRun, innocent: TestRun): Promise<{ readonly killed: Promise<unknown> }> {
   const askedAt = performance.now()
   const killed = gremlin(hostile, ENDLESS).catch((error: Error) => error)
   const ageMs = async () => {
@@ -35,9 +35,9 @@ async function askForever(hostile: TestSession, innocent: TestSession): Promise<
   return { killed }
 }
 
-const warnings = ({ events }: TestSession) => events.flatMap((event) => (event.type === 'warning' ? event.message : []))
+const warnings = ({ events }: TestRun) => events.flatMap((event) => (event.type === 'warning' ? event.message : []))
 
-test('a Gremlin engine that is killed is replaced for a session that had asked nothing, and its client goes on', async () => {
+test('a Gremlin engine that is killed is replaced for a run that had asked nothing, and its client goes on', async () => {
   const [hostile, innocent] = [await open({ neptune: true }), await open({ neptune: true })]
   const { g } = innocent.graph()
   await g.addV('mine').next()

@@ -1,30 +1,30 @@
 import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { endTasks } from '../../src/isolation/index/end-tasks.ts'
-import { WorkerSession } from '../../src/worker/worker-run.ts'
-import { hostOfFile } from '../daemon/own-hosts.ts'
-import { TestSession } from './two-sessions.ts'
+import { WorkerRun } from '../../src/worker/worker-run.ts'
+import { daemonOfFile } from '../daemon/own-hosts.ts'
+import { TestRun } from './two-sessions.ts'
 
-const own = hostOfFile()
+const own = daemonOfFile()
 
-/** A worker of a session of its own, within a test, as Vitest has it; `over` ends the test. */
+/** A worker of a run of its own, within a test, as Vitest has it; `over` ends the test. */
 async function inTest() {
-  const session = await TestSession.open(own, { opensearch: true, neptune: true })
+  const run = await TestRun.open(own, { opensearch: true, neptune: true })
   const told: string[] = []
-  const worker = new WorkerSession(session.opened.provided, 1, (message) => told.push(message))
+  const worker = new WorkerRun(run.opened.provided, 1, (message) => told.push(message))
   onTestFinished(() => worker.close())
   const id = randomUUID()
   await worker.namespace.clean()
   await worker.tests.begin(id)
   const scope = worker.tests.scopeOf(id)
-  return { session, worker, told, prefix: scope.indexPrefix, over: () => worker.tests.end(id) }
+  return { run, worker, told, prefix: scope.indexPrefix, over: () => worker.tests.end(id) }
 }
 
-const close = ({ connection }: TestSession) => connection.ask('close', {})
+const close = ({ connection }: TestRun) => connection.ask('close', {})
 
 /** A client of the user's, and so many documents that they take the attack a minute. */
-async function fill(session: TestSession, index: string) {
-  const client = session.opensearch()
+async function fill(run: TestRun, index: string) {
+  const client = run.opensearch()
   await client.bulk({
     index,
     refresh: true,
@@ -36,21 +36,21 @@ async function fill(session: TestSession, index: string) {
 const PACE = 'requests_per_second=10'
 
 /** What the engine tells a client of its tasks, but those of the asking; marks too, where the client asks by them. */
-async function listTasks(session: TestSession, opaqueId = '') {
+async function listTasks(run: TestRun, opaqueId = '') {
   const sent = { method: 'GET', path: '/_tasks?detailed&group_by=none' }
-  const { body } = await session.opensearch().transport.request(sent, { opaqueId })
+  const { body } = await run.opensearch().transport.request(sent, { opaqueId })
   const tasks = body.tasks as readonly { action: string; headers: Record<string, string> }[]
   return tasks.filter(({ action }) => !action.startsWith('cluster:monitor/tasks/'))
 }
 
-/** What the engine does for a session, by its own word; also asked by another one. */
-async function tasksOf(session: TestSession, id = session.id): Promise<string[]> {
-  const tasks = await listTasks(session, `${session.id}-`)
+/** What the engine does for a run, by its own word; also asked by another one. */
+async function tasksOf(run: TestRun, id = run.id): Promise<string[]> {
+  const tasks = await listTasks(run, `${run.id}-`)
   return tasks.filter((task) => JSON.stringify(task).includes(id)).map(({ action }) => action)
 }
 
-const indicesOf = async (session: TestSession, id = session.id) =>
-  (await session.send('opensearch', 'GET', `/_cat/indices/${id}-*?h=index`)).body
+const indicesOf = async (run: TestRun, id = run.id) =>
+  (await run.send('opensearch', 'GET', `/_cat/indices/${id}-*?h=index`)).body
 
 const reindex = (a: string, b: string) => ({ source: { index: a, size: 10 }, dest: { index: b } })
 const background = [
@@ -68,70 +68,70 @@ const background = [
 ] as const satisfies [string, (a: string, b: string) => readonly [path: string, body: object]][]
 
 test.for(background)('%s in the background ends with its test, and writes nothing after it', async ([, attack]) => {
-  const { session, prefix, over } = await inTest()
-  const client = await fill(session, `${prefix}a`)
+  const { run, prefix, over } = await inTest()
+  const client = await fill(run, `${prefix}a`)
   const [path, body] = attack(`${prefix}a`, `${prefix}b`)
   const sent = { method: 'POST', path: `${path}&wait_for_completion=false`, body }
   const answer = await client.transport.request(sent, { opaqueId: 'mine' })
   expect(answer.body).toEqual({ task: expect.any(String) })
   expect(answer.headers).toMatchObject({ 'x-opaque-id': 'mine' })
-  const own = (await listTasks(session)).filter(({ headers }) => Object.keys(headers).length > 0)
+  const own = (await listTasks(run)).filter(({ headers }) => Object.keys(headers).length > 0)
   expect(own.map(({ headers }) => headers)).toContainEqual({ 'X-Opaque-Id': 'mine' })
-  expect(JSON.stringify(own.map(({ headers }) => headers))).not.toContain(session.id)
-  expect(await tasksOf(session)).not.toEqual([])
+  expect(JSON.stringify(own.map(({ headers }) => headers))).not.toContain(run.id)
+  expect(await tasksOf(run)).not.toEqual([])
   await over()
-  expect(await tasksOf(session)).toEqual([])
-  expect(await indicesOf(session)).toBe('')
-  expect(await close(session)).toMatchObject({ failures: [] })
+  expect(await tasksOf(run)).toEqual([])
+  expect(await indicesOf(run)).toBe('')
+  expect(await close(run)).toMatchObject({ failures: [] })
 })
 
 test.for(background)(
   '%s that its client gave up ends with its test, and writes nothing after it',
   async ([, attack]) => {
-    const { session, prefix, over } = await inTest()
-    const client = await fill(session, `${prefix}a`)
+    const { run, prefix, over } = await inTest()
+    const client = await fill(run, `${prefix}a`)
     const [path, body] = attack(`${prefix}a`, `${prefix}b`)
     const sent = client.transport.request({ method: 'POST', path, body }, { requestTimeout: 200, maxRetries: 0 })
     await expect(sent).rejects.toThrow('requestTimeout')
-    expect(await tasksOf(session)).not.toEqual([])
+    expect(await tasksOf(run)).not.toEqual([])
     await over()
-    expect(await tasksOf(session)).toEqual([])
-    expect(await indicesOf(session)).toBe('')
-    expect(await close(session)).toMatchObject({ failures: [] })
+    expect(await tasksOf(run)).toEqual([])
+    expect(await indicesOf(run)).toBe('')
+    expect(await close(run)).toMatchObject({ failures: [] })
   },
 )
 
 test('what still goes on when a run ends is ended before its end is proved', async () => {
-  const { session, prefix } = await inTest()
-  const client = await fill(session, `${prefix}a`)
+  const { run, prefix } = await inTest()
+  const client = await fill(run, `${prefix}a`)
   const path = `/_reindex?${PACE}&wait_for_completion=false`
   await client.transport.request({ method: 'POST', path, body: reindex(`${prefix}a`, `${prefix}b`) })
   const sent = { method: 'POST', path: `/_reindex?${PACE}`, body: reindex(`${prefix}a`, `${prefix}c`) }
   const given = client.transport.request(sent, { requestTimeout: 200, maxRetries: 0 })
   await expect(given).rejects.toThrow('requestTimeout')
-  expect(await close(session)).toMatchObject({ failures: [] })
-  const { session: next } = await inTest()
-  expect(next.opened.engines).toEqual(session.opened.engines)
-  expect(await tasksOf(next, session.id)).toEqual([])
-  expect(await indicesOf(next, session.id)).toBe('')
+  expect(await close(run)).toMatchObject({ failures: [] })
+  const { run: next } = await inTest()
+  expect(next.opened.engines).toEqual(run.opened.engines)
+  expect(await tasksOf(next, run.id)).toEqual([])
+  expect(await indicesOf(next, run.id)).toBe('')
   expect(await close(next)).toMatchObject({ failures: [] })
 })
 
 test('a task that does not end is named, with its index and who asked for it', async () => {
-  const { session, prefix, over } = await inTest()
-  const client = await fill(session, `${prefix}a`)
+  const { run, prefix, over } = await inTest()
+  const client = await fill(run, `${prefix}a`)
   const path = `/_reindex?${PACE}&wait_for_completion=false`
   await client.transport.request({ method: 'POST', path, body: reindex(`${prefix}a`, `${prefix}b`) })
-  await expect(endTasks(client, `${session.id}-`, { timeoutMs: 0 })).rejects.toMatchObject({
+  await expect(endTasks(client, `${run.id}-`, { timeoutMs: 0 })).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
     message: expect.stringMatching(
       new RegExp(
-        `Last seen: .*indices:data/write/reindex, reindex from \\[${prefix}a\\] to \\[${prefix}b\\].* \\(asked for by ${session.id}-w1-, \\d+ s\\)`,
+        `Last seen: .*indices:data/write/reindex, reindex from \\[${prefix}a\\] to \\[${prefix}b\\].* \\(asked for by ${run.id}-w1-, \\d+ s\\)`,
       ),
     ),
   })
   await over()
-  expect(await close(session)).toMatchObject({ failures: [] })
+  expect(await close(run)).toMatchObject({ failures: [] })
 })
 
 /** Counts on its own, for a second at least, or for ever. */
@@ -140,28 +140,28 @@ const SECONDS = counting('gte(1000000)')
 const endless = `${counting('lt(0)')}.count()`
 
 /** How many vertices the worker's graph holds once a write that was under way would have landed. */
-async function countLater(session: TestSession): Promise<number> {
-  const { client } = session.graph()
+async function countLater(run: TestRun): Promise<number> {
+  const { client } = run.graph()
   await client.submit(`${SECONDS}.count()`)
   return (await client.submit('g.V().count()')).first() as number
 }
 
 /** Sends a script, as often as it is asked to, and gives it up by closing the connection. */
 const giveUp = {
-  async 'by HTTP'(session: TestSession, script: string, times = 1) {
+  async 'by HTTP'(run: TestRun, script: string, times = 1) {
     const sent = Array.from({ length: times }, () =>
-      session.send('neptune', 'POST', '/gremlin', { body: JSON.stringify({ gremlin: script }), timeoutMs: 500 }),
+      run.send('neptune', 'POST', '/gremlin', { body: JSON.stringify({ gremlin: script }), timeoutMs: 500 }),
     )
     const failing = await Promise.allSettled(sent)
     expect(failing.map(({ status }) => status)).toEqual(sent.map(() => 'rejected'))
   },
-  async 'by WebSocket'(session: TestSession, script: string, times = 1) {
-    const { client, g, close } = session.graph()
+  async 'by WebSocket'(run: TestRun, script: string, times = 1) {
+    const { client, g, close } = run.graph()
     await g.V().limit(1).toList()
     const sent = Array.from({ length: times }, () => client.submit(script))
     const failing = Promise.allSettled(sent)
     // The gate has read them once it answers what came behind them.
-    await session.send('neptune', 'GET', '/status')
+    await run.send('neptune', 'GET', '/status')
     await close()
     expect((await failing).map(({ status }) => status)).toEqual(sent.map(() => 'rejected'))
   },
@@ -174,11 +174,11 @@ const ways = Object.entries(giveUp)
 test.for(ways.flatMap(([way, give]) => lateWrites.map((script) => [way, script, give] as const)))(
   'a write %s that its client gave up is not in the next test: %s',
   async ([, script, give]) => {
-    const { session, over } = await inTest()
-    await give(session, script)
+    const { run, over } = await inTest()
+    await give(run, script)
     await over()
-    expect(await countLater(session)).toBe(0)
-    expect(await close(session)).toMatchObject({ failures: [] })
+    expect(await countLater(run)).toBe(0)
+    expect(await close(run)).toMatchObject({ failures: [] })
   },
 )
 
@@ -186,16 +186,16 @@ test.for(ways.flatMap(([way, give]) => lateWrites.map((script) => [way, script, 
 const MANY = 70
 
 test.for(ways)('reads %s that were given up keep no thread of the engine', async ([, give]) => {
-  const { session, over } = await inTest()
-  await give(session, endless, MANY)
-  expect(await session.graph().g.V().toList()).toEqual([])
+  const { run, over } = await inTest()
+  await give(run, endless, MANY)
+  expect(await run.graph().g.V().toList()).toEqual([])
   await over()
-  expect(await close(session)).toMatchObject({ failures: [] })
+  expect(await close(run)).toMatchObject({ failures: [] })
 })
 
 test('a transaction that a test left open is rolled back and named, and commits nothing later', async () => {
-  const { session, told, over } = await inTest()
-  const { g } = session.graph()
+  const { run, told, over } = await inTest()
+  const { g } = run.graph()
   const transaction = g.tx()
   await transaction.begin().addV('late').next()
   await over()
@@ -204,15 +204,15 @@ test('a transaction that a test left open is rolled back and named, and commits 
       /^Test '[^']+' left Gremlin sessions open, and what they had not committed is rolled back: session [0-9a-f-]{36} \(\d+ s\)\. Commit or roll back every transaction before its test ends; one that is opened in beforeAll ends with the first test: open it in beforeEach\.$/,
     ),
   ])
-  // The driver opens another session for it.
+  // The driver opens another run for it.
   await transaction.commit().catch(() => {})
   expect(await g.V().count().next()).toMatchObject({ value: 0 })
-  expect(await close(session)).toMatchObject({ failures: [] })
+  expect(await close(run)).toMatchObject({ failures: [] })
 })
 
 test('a transaction that was closed is not named', async () => {
-  const { session, told, over } = await inTest()
-  const { g } = session.graph()
+  const { run, told, over } = await inTest()
+  const { g } = run.graph()
   for (const end of ['commit', 'rollback'] as const) {
     const transaction = g.tx()
     await transaction.begin().addV('kept').next()
@@ -221,18 +221,18 @@ test('a transaction that was closed is not named', async () => {
   await over()
   expect(told).toEqual([])
   expect(await g.V().count().next()).toMatchObject({ value: 0 })
-  expect(await close(session)).toMatchObject({ failures: [] })
+  expect(await close(run)).toMatchObject({ failures: [] })
 })
 
 test('what still goes on in a graph ends with the run, and nothing of it is seen by the next', async () => {
-  const { session } = await inTest()
-  const { g } = session.graph()
+  const { run } = await inTest()
+  const { g } = run.graph()
   const transaction = g.tx()
   await transaction.begin().addV('late').next()
-  await giveUp['by WebSocket'](session, lateWrites[1]!)
-  expect(await close(session)).toMatchObject({ failures: [] })
+  await giveUp['by WebSocket'](run, lateWrites[1]!)
+  expect(await close(run)).toMatchObject({ failures: [] })
   await expect(transaction.commit()).rejects.toThrow()
-  const { session: next } = await inTest()
+  const { run: next } = await inTest()
   expect(await countLater(next)).toBe(0)
   expect(await close(next)).toMatchObject({ failures: [] })
 })

@@ -105,7 +105,7 @@ test('an upload that is cut in the middle never reaches the engine', async () =>
   expect(reached).toBe(0)
 })
 
-test('the session itself waits for the writes of all workers', async () => {
+test('the run itself waits for the writes of all workers', async () => {
   const parts = await openTo()
   const { response } = await giveUp(parts, write)
   const asked = call(parts.endpoint, { path: CHANGES, worker: 0 })

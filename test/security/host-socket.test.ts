@@ -8,17 +8,17 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { beforeEach, expect, test } from 'vitest'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
-import { claimHostFolder } from '../../src/daemon/daemon-folders.ts'
-import { hostSocketPath } from '../../src/daemon/protocol.ts'
-import { HostServer } from '../../src/daemon/server/server.ts'
+import { claimDaemonFolder } from '../../src/daemon/daemon-folders.ts'
+import { daemonSocketPath } from '../../src/daemon/protocol.ts'
+import { DaemonServer } from '../../src/daemon/server/server.ts'
 
 let root: string
 let directory: string
-let server: HostServer
+let server: DaemonServer
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'vaf-test-'))
-  directory = (await claimHostFolder(join(root, 'vaf-0'), '0123abcd', 1)) as string
-  server = new HostServer({ directory, idleTimeoutMs: 60_000, purpose: {} }, () => {})
+  directory = (await claimDaemonFolder(join(root, 'vaf-0'), '0123abcd', 1)) as string
+  server = new DaemonServer({ directory, idleTimeoutMs: 60_000, purpose: {} }, () => {})
   await server.listen()
   return async () => {
     await server.end()
@@ -27,7 +27,7 @@ beforeEach(async () => {
 })
 
 async function open(): Promise<Socket> {
-  const socket = connect(hostSocketPath(directory))
+  const socket = connect(daemonSocketPath(directory))
   await once(socket, 'connect')
   return socket
 }
@@ -80,7 +80,7 @@ test.for([
   '\u0000\u00ff\ufffd',
 ])('a line that is no request is answered with an error, and the host lives on: %.40j', async (line) => {
   expect(await answerTo(line)).toMatchObject({
-    error: { code: 'AWS_FIXTURE_PROVISION', message: expect.stringMatching(/^The stand-in host was .*\n/) },
+    error: { code: 'AWS_FIXTURE_PROVISION', message: expect.stringMatching(/^The daemon was .*\n/) },
   })
   expect(await isAlive()).toEqual({ isEnding: false })
 })
@@ -98,9 +98,7 @@ test('a line that never ends is cut off, and the host lives on', async () => {
   }
   socket.end()
   await closed
-  expect(JSON.parse(said).error.message).toBe(
-    'The stand-in host was not understood.\nA line has more than 16777216 bytes.',
-  )
+  expect(JSON.parse(said).error.message).toBe('The daemon was not understood.\nA line has more than 16777216 bytes.')
   expect(await isAlive()).toEqual({ isEnding: false })
 })
 
@@ -115,12 +113,12 @@ test.for([
   '',
   '.',
   'host.json',
-])('an id that is not one of a session removes nothing: %j', async (id) => {
+])('an id that is not one of a run removes nothing: %j', async (id) => {
   const victim = join(root, 'victim')
   await mkdir(victim)
   expect(await answerTo(JSON.stringify(opening({ id })))).toMatchObject({
     request: 1,
-    error: { message: expect.stringMatching(/^The stand-in host was asked .*\nLast seen: params\.id: Invalid format/) },
+    error: { message: expect.stringMatching(/^The daemon was asked .*\nLast seen: params\.id: Invalid format/) },
   })
   expect(existsSync(victim)).toBe(true)
   expect(await isAlive()).toEqual({ isEnding: false })
@@ -137,14 +135,14 @@ test.for([{ engine: '../../x' }, { version: '../../../victim' }, { version: '..'
   },
 )
 
-test('a second session of the same id is refused, and the first one keeps its folder', async () => {
+test('a second run of the same id is refused, and the first one keeps its folder', async () => {
   const first = await open()
   first.write(`${JSON.stringify(opening({}))}\n`)
   // It has no Java. Until its client closes it or goes, it is there.
   await once(first, 'data')
   expect(existsSync(join(directory, 'vaf-test1'))).toBe(true)
   const refused = await answerTo(JSON.stringify(opening({})))
-  expect(refused).toMatchObject({ error: { message: 'Session vaf-test1 cannot be opened: there is one of this id.' } })
+  expect(refused).toMatchObject({ error: { message: 'Run vaf-test1 cannot be opened: there is one of this id.' } })
   expect(existsSync(join(directory, 'vaf-test1'))).toBe(true)
   first.destroy()
 })

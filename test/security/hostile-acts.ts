@@ -2,19 +2,19 @@ import { gzipSync } from 'node:zlib'
 import { fillData } from './fill-data.ts'
 import { addTriangle, heapEaters } from './heap-eaters.ts'
 import { sendBytes, sendMessages } from './send-bytes.ts'
-import type { TestSession } from './two-sessions.ts'
+import type { TestRun } from './two-sessions.ts'
 
 /** What a hostile run does to the engines that it shares; how it is answered is its own concern. */
-export type HostileAct = (session: TestSession) => Promise<unknown>
+export type DaemonileAct = (run: TestRun) => Promise<unknown>
 
-const gremlin = (session: TestSession, script: string, timeoutMs = 60_000) =>
-  session.send('neptune', 'POST', '/gremlin', { body: JSON.stringify({ gremlin: script }), timeoutMs })
+const gremlin = (run: TestRun, script: string, timeoutMs = 60_000) =>
+  run.send('neptune', 'POST', '/gremlin', { body: JSON.stringify({ gremlin: script }), timeoutMs })
 
 /** Gives a request up before it can have been answered. */
 const givenUp = (asked: Promise<unknown>) => asked.catch(() => {})
 
-async function eat(session: TestSession, eater: keyof typeof heapEaters): Promise<void> {
-  const connection = session.graph()
+async function eat(run: TestRun, eater: keyof typeof heapEaters): Promise<void> {
+  const connection = run.graph()
   await addTriangle(connection)
   await heapEaters[eater]?.(connection)
 }
@@ -34,8 +34,8 @@ function announcing(length: number): Buffer {
 const GRAPH_BINARY = 'application/vnd.graphbinary-v1.0'
 
 /** By HTTP and by WebSocket, where the name of the form comes first. */
-async function announce(session: TestSession, length: number): Promise<void> {
-  const sender = await session.sender('neptune')
+async function announce(run: TestRun, length: number): Promise<void> {
+  const sender = await run.sender('neptune')
   const body = announcing(length)
   const headers = { 'content-type': GRAPH_BINARY }
   await sendBytes(sender, { method: 'POST', path: '/gremlin', headers, body })
@@ -52,79 +52,79 @@ export const ROOM_MB = 160
 const line = (index: string, text: string) => `{"index":{"_index":"${index}"}}\n{"text":"${text}"}\n`
 
 /** By name, what is drawn from. */
-export const hostileActs: Readonly<Record<string, HostileAct>> = {
-  'a list that fills the heap': (session) => eat(session, 'a list of one element many times'),
-  'a script that fills the heap': (session) => eat(session, 'a script that makes a list of paths'),
-  'several lists that fill the heap': async (session) => {
-    const connection = session.graph()
+export const hostileActs: Readonly<Record<string, DaemonileAct>> = {
+  'a list that fills the heap': (run) => eat(run, 'a list of one element many times'),
+  'a script that fills the heap': (run) => eat(run, 'a script that makes a list of paths'),
+  'several lists that fill the heap': async (run) => {
+    const connection = run.graph()
     await addTriangle(connection)
     const eats = Array.from({ length: 4 }, () => heapEaters['a list of one element many times']?.(connection))
     await Promise.allSettled(eats)
   },
-  'a script that ends the process': (session) => gremlin(session, 'System.exit(0)'),
-  'a script that never ends': (session) => givenUp(gremlin(session, 'g.V().repeat(identity()).count()', 500)),
-  'DELETE /*': (session) => session.send('opensearch', 'DELETE', '/*'),
-  'an index, a template and a setting beside its own': async (session) => {
-    await session.send('opensearch', 'PUT', '/stray')
+  'a script that ends the process': (run) => gremlin(run, 'System.exit(0)'),
+  'a script that never ends': (run) => givenUp(gremlin(run, 'g.V().repeat(identity()).count()', 500)),
+  'DELETE /*': (run) => run.send('opensearch', 'DELETE', '/*'),
+  'an index, a template and a setting beside its own': async (run) => {
+    await run.send('opensearch', 'PUT', '/stray')
     const body = '{"index_patterns":["stray-*"],"template":{"settings":{"number_of_replicas":0}}}'
-    await session.send('opensearch', 'PUT', '/_index_template/stray', { body })
-    await session.send('opensearch', 'DELETE', '/stray')
-    await session.send('opensearch', 'DELETE', '/_index_template/stray')
+    await run.send('opensearch', 'PUT', '/_index_template/stray', { body })
+    await run.send('opensearch', 'DELETE', '/stray')
+    await run.send('opensearch', 'DELETE', '/_index_template/stray')
   },
-  'a bulk request that is given up': (session) => {
-    const body = line(`${session.id}-w1-late`, 'x').repeat(5_000)
-    return givenUp(session.send('opensearch', 'POST', '/_bulk', { body, timeoutMs: 50 }))
+  'a bulk request that is given up': (run) => {
+    const body = line(`${run.id}-w1-late`, 'x').repeat(5_000)
+    return givenUp(run.send('opensearch', 'POST', '/_bulk', { body, timeoutMs: 50 }))
   },
-  'a reindex in the background': async (session) => {
-    const [source, dest] = [`${session.id}-w1-source`, `${session.id}-w1-dest`]
-    await session.send('opensearch', 'POST', '/_bulk?refresh=true', { body: line(source, 'x').repeat(100) })
+  'a reindex in the background': async (run) => {
+    const [source, dest] = [`${run.id}-w1-source`, `${run.id}-w1-dest`]
+    await run.send('opensearch', 'POST', '/_bulk?refresh=true', { body: line(source, 'x').repeat(100) })
     const body = JSON.stringify({ source: { index: source, size: 10 }, dest: { index: dest } })
-    await session.send('opensearch', 'POST', '/_reindex?wait_for_completion=false&requests_per_second=50', { body })
+    await run.send('opensearch', 'POST', '/_reindex?wait_for_completion=false&requests_per_second=50', { body })
   },
-  'tasks that outlive it': async (session) => {
-    const index = `${session.id}-w1-many`
-    await session.send('opensearch', 'POST', '/_bulk?refresh=true', { body: line(index, 'x').repeat(2_000) })
+  'tasks that outlive it': async (run) => {
+    const index = `${run.id}-w1-many`
+    await run.send('opensearch', 'POST', '/_bulk?refresh=true', { body: line(index, 'x').repeat(2_000) })
     const asks = Array.from({ length: 5 }, (_, n) => {
       const body = JSON.stringify({ source: { index, size: 1 }, dest: { index: `${index}-${n}` } })
-      return session.send('opensearch', 'POST', '/_reindex?wait_for_completion=false&requests_per_second=1', { body })
+      return run.send('opensearch', 'POST', '/_reindex?wait_for_completion=false&requests_per_second=1', { body })
     })
     await Promise.all(asks)
-    await session.send('opensearch', 'POST', `/${index}/_update_by_query?wait_for_completion=false`)
-    await session.send('opensearch', 'POST', `/${index}/_forcemerge?wait_for_completion=false&max_num_segments=1`)
+    await run.send('opensearch', 'POST', `/${index}/_update_by_query?wait_for_completion=false`)
+    await run.send('opensearch', 'POST', `/${index}/_forcemerge?wait_for_completion=false&max_num_segments=1`)
   },
-  'data that fills the room for it': (session) => fillData(session, ROOM_MB),
-  'a length of 2^31 in GraphBinary': (session) => announce(session, 0x7fffffff),
-  'a negative length in GraphBinary': (session) => announce(session, -0x80000000),
-  'a mapping that unpacks to half a gigabyte': async (session) => {
+  'data that fills the room for it': (run) => fillData(run, ROOM_MB),
+  'a length of 2^31 in GraphBinary': (run) => announce(run, 0x7fffffff),
+  'a negative length in GraphBinary': (run) => announce(run, -0x80000000),
+  'a mapping that unpacks to half a gigabyte': async (run) => {
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
-    const asked = { method: 'PUT', path: `/${session.id}-w1-bomb`, headers, body: bomb() }
-    await sendBytes(await session.sender('opensearch'), asked)
+    const asked = { method: 'PUT', path: `/${run.id}-w1-bomb`, headers, body: bomb() }
+    await sendBytes(await run.sender('opensearch'), asked)
   },
-  'bulks that unpack to half a gigabyte': async (session) => {
+  'bulks that unpack to half a gigabyte': async (run) => {
     const headers = { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' }
     const asked = { method: 'POST', path: '/_bulk', headers, body: bomb() }
-    const sender = await session.sender('opensearch')
+    const sender = await run.sender('opensearch')
     await Promise.allSettled(Array.from({ length: 3 }, () => sendBytes(sender, asked)))
   },
-  'ten megabytes of numbers': (session) => {
+  'ten megabytes of numbers': (run) => {
     const body = `{"gremlin":"g.V()","bindings":{"x":[${'1,'.repeat(5_000_000)}1]}}`
-    return session.send('neptune', 'POST', '/gremlin', { body })
+    return run.send('neptune', 'POST', '/gremlin', { body })
   },
-  'bulks that are larger than the engine takes at once': async (session) => {
-    const body = line(`${session.id}-w1-large`, 'x'.repeat(900)).repeat(20_000)
-    const asks = Array.from({ length: 8 }, () => session.send('opensearch', 'POST', '/_bulk', { body }))
+  'bulks that are larger than the engine takes at once': async (run) => {
+    const body = line(`${run.id}-w1-large`, 'x'.repeat(900)).repeat(20_000)
+    const asks = Array.from({ length: 8 }, () => run.send('opensearch', 'POST', '/_bulk', { body }))
     await Promise.allSettled(asks)
   },
-  'aggregations without bounds': async (session) => {
-    const index = `${session.id}-w1-wide`
+  'aggregations without bounds': async (run) => {
+    const index = `${run.id}-w1-wide`
     const body = Array.from({ length: 2_000 }, (_, n) => `{"index":{"_index":"${index}"}}\n{"n":${n},"m":${n * 7}}\n`)
-    await session.send('opensearch', 'POST', '/_bulk?refresh=true', { body: body.join('') })
+    await run.send('opensearch', 'POST', '/_bulk?refresh=true', { body: body.join('') })
     const inner = { terms: { field: 'm', size: 65_000 } }
     const aggs = { a: { terms: { field: 'n', size: 65_000 }, aggs: { b: { ...inner, aggs: { c: inner } } } } }
-    await session.send('opensearch', 'POST', `/${index}/_search`, { body: JSON.stringify({ size: 10_000, aggs }) })
+    await run.send('opensearch', 'POST', `/${index}/_search`, { body: JSON.stringify({ size: 10_000, aggs }) })
   },
-  'a connection that is cut': async (session) => {
-    const { g, close } = session.graph()
+  'a connection that is cut': async (run) => {
+    const { g, close } = run.graph()
     const asked = g.V().count().next()
     await close()
     await asked.catch(() => {})

@@ -3,7 +3,7 @@ import type { LedgerRecord } from '../../src/ledger/ledger.ts'
 import { proofOf } from '../../src/ledger/run-proof.ts'
 import { bait, dead, elsewhere, FUTURE, head, line, NOW, OTHER, own, PLACE, SECRET, SESSION, textOf } from './bait.ts'
 
-/** A ledger as this version writes it: it names a domain of a session that is dead. */
+/** A ledger as this version writes it: it names a domain of a run that is dead. */
 export const whole = textOf(head(), line())
 /** Each names a domain in use by a field that is not as it should be. */
 export const wrong: Readonly<Record<string, string>> = {
@@ -13,11 +13,11 @@ export const wrong: Readonly<Record<string, string>> = {
   'a first line that is a list': textOf('[]', line()),
   'no version': textOf(head({ version: undefined }), line()),
   'the version before': textOf(head({ version: 1 }), line()),
-  'a later version': textOf(head({ version: 3, session: OTHER }), line({ state: 'handed-over' })),
-  'no session': textOf(head({ session: undefined }), line({ id: 'vaf-team-bbbbb-1' })),
-  'a session that is null': textOf(head({ session: null }), line({ id: 'vaf-team-bbbbb-1' })),
-  'a session of another shape': textOf(head({ session: '' }), line({ id: 'vaf-team-bbbbb-1' })),
-  'the session of another file': textOf(head({ session: OTHER }), line({ id: 'vaf-team-bbbbb-1' })),
+  'a later version': textOf(head({ version: 3, run: OTHER }), line({ state: 'handed-over' })),
+  'no run': textOf(head({ run: undefined }), line({ id: 'vaf-team-bbbbb-1' })),
+  'a run that is null': textOf(head({ run: null }), line({ id: 'vaf-team-bbbbb-1' })),
+  'a run of another shape': textOf(head({ run: '' }), line({ id: 'vaf-team-bbbbb-1' })),
+  'the run of another file': textOf(head({ run: OTHER }), line({ id: 'vaf-team-bbbbb-1' })),
   'no secret': textOf(head({ secret: undefined }), line()),
   'no process': textOf(head({ process: undefined }), line()),
   'a process without a machine': textOf(head({ process: { pid: 1 } }), line()),
@@ -37,7 +37,7 @@ export const wrong: Readonly<Record<string, string>> = {
 
 /** In the order in which a resource goes through them. */
 export const states = ['creating', 'created', 'ready', 'deleting'] as const
-/** A domain and a cluster of the session, from their beginning to their end. */
+/** A domain and a cluster of the run, from their beginning to their end. */
 export const everyState = textOf(
   head(),
   ...states.flatMap((state) => [line({ state }), line({ type: 'neptune-cluster', id: 'vaf-team-aaaaa-2', state })]),
@@ -50,7 +50,7 @@ const mostly = <Value>(value: fc.Arbitrary<Value>) =>
 const names = Object.keys({ ...bait, ...own, 'vaf-team-absent-1': 0 })
 const randomHead = fc.record({
   version: mostly(or(2, 2, 2, 2, 1, 3)),
-  session: mostly(or(SESSION, SESSION, OTHER)),
+  run: mostly(or(SESSION, SESSION, OTHER)),
   secret: mostly(or(SECRET, SECRET, 'c'.repeat(32))),
   process: mostly(or(dead, dead, elsewhere)),
   startedAt: mostly(or(0, NOW - 1_000, NOW, 1e15)),
@@ -67,7 +67,7 @@ const randomLine = (ids: readonly string[]) =>
     at: mostly(or(0, NOW)),
   })
 
-/** What a session, or nobody, may have written of these names. */
+/** What a run, or nobody, may have written of these names. */
 export const randomLedger = (ids: readonly string[] = names) => {
   const whole = randomLine(ids)
   const torn = fc.tuple(whole, fc.nat(80)).map(([each, at]) => JSON.stringify(each).slice(0, at))
@@ -81,9 +81,9 @@ export const randomLedger = (ids: readonly string[] = names) => {
 }
 
 /** Whether the record may delete what has this name: decided here once more, by the account alone. */
-export function mayDelete(id: string, { session, secret, process, resources }: LedgerRecord): boolean {
+export function mayDelete(id: string, { run, secret, process, resources }: LedgerRecord): boolean {
   const tags = own[id]
-  if (tags?.session !== session || tags.proof !== proofOf(secret)) return false
+  if (tags?.run !== run || tags.proof !== proofOf(secret)) return false
   const isKept = resources.filter((each) => each.id === id).every((each) => each.isKept)
   return tags.expires !== FUTURE || (process.pid === dead.pid && !isKept)
 }

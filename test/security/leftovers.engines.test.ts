@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { hostOfFile } from '../daemon/own-hosts.ts'
-import { TestSession } from './two-sessions.ts'
+import { daemonOfFile } from '../daemon/own-hosts.ts'
+import { TestRun } from './two-sessions.ts'
 
-const own = hostOfFile()
+const own = daemonOfFile()
 
-const open = () => TestSession.open(own, { opensearch: true })
-const close = ({ connection }: TestSession) => connection.ask('close', {})
+const open = () => TestRun.open(own, { opensearch: true })
+const close = ({ connection }: TestRun) => connection.ask('close', {})
 
-test('what a session leaves is told to that session, and the engine goes with its last user', async () => {
+test('what a run leaves is told to that run, and the engine goes with its last user', async () => {
   const [hostile, innocent] = [await open(), await open()]
   await hostile.send('opensearch', 'PUT', '/stray')
   await hostile.send('opensearch', 'PUT', '/_index_template/mine', {
@@ -28,7 +28,7 @@ test('what a session leaves is told to that session, and the engine goes with it
 })
 
 test.for(['/*', '/_all', '/vaf-*', '/%2A'])(
-  'DELETE %s is refused while another session uses the engine, and passes when it has gone',
+  'DELETE %s is refused while another run uses the engine, and passes when it has gone',
   async (path) => {
     const [hostile, innocent] = [await open(), await open()]
     const index = `/${innocent.id}-w1-mine`

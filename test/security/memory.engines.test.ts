@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { hostOfFile } from '../daemon/own-hosts.ts'
+import { daemonOfFile } from '../daemon/own-hosts.ts'
 import { addTriangle, heapEaters } from './heap-eaters.ts'
-import { TestSession } from './two-sessions.ts'
+import { TestRun } from './two-sessions.ts'
 
-const own = hostOfFile()
+const own = daemonOfFile()
 
-const open = () => TestSession.open(own, { neptune: true })
+const open = () => TestRun.open(own, { neptune: true })
 
 /** Asks and writes all the time until `stop`; what failed, and how often it went well. */
-function workIn(session: TestSession) {
-  const { g } = session.graph()
+function workIn(run: TestRun) {
+  const { g } = run.graph()
   const failures: unknown[] = []
   let rounds = 0
   let isOver = false
@@ -36,7 +36,7 @@ const refused = {
   ),
 }
 
-test.for(Object.entries(heapEaters))('%s fails alone, and another session goes on', async ([, eat]) => {
+test.for(Object.entries(heapEaters))('%s fails alone, and another run goes on', async ([, eat]) => {
   const [hostile, innocent] = [await open(), await open()]
   const eater = hostile.graph()
   await addTriangle(eater)
@@ -52,7 +52,7 @@ test.for(Object.entries(heapEaters))('%s fails alone, and another session goes o
   }
 })
 
-test('many at once from one worker fail, by HTTP as well, and another session goes on', async () => {
+test('many at once from one worker fail, by HTTP as well, and another run goes on', async () => {
   const [hostile, innocent] = [await open(), await open()]
   const eater = hostile.graph()
   await addTriangle(eater)

@@ -1,12 +1,12 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { busyHost, expectSoon, expectTurns, lines, open, openNeighbour, writeLarge } from './busy-host.ts'
+import { busyDaemon, expectSoon, expectTurns, lines, open, openNeighbour, writeLarge } from './busy-host.ts'
 
 /** How many requests are made at least. */
 const LEAST_REQUESTS = 300
 
-const host = busyHost()
+const host = busyDaemon()
 
 test.for([
   [

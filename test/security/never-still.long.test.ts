@@ -1,9 +1,9 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { busyHost, expectSoon, expectTurns, lines, open, openNeighbour, writeLarge } from './busy-host.ts'
+import { busyDaemon, expectSoon, expectTurns, lines, open, openNeighbour, writeLarge } from './busy-host.ts'
 
-const host = busyHost()
+const host = busyDaemon()
 
 /** The most memory that the host has had, in MiB, as the system tells. */
 async function mostMemory(): Promise<number> {

@@ -112,8 +112,8 @@ test('a ledger cut at any length never throws, and says what a whole one said be
       continue
     }
     if (!('record' in parsed)) throw new Error(`Cut at ${length}: ${parsed.refusal}`)
-    const { session, secret, resources } = parsed.record
-    expect([session, secret]).toEqual([SESSION, SECRET])
+    const { run, secret, resources } = parsed.record
+    expect([run, secret]).toEqual([SESSION, SECRET])
     const seen = resources.reduce((sum, { state }) => sum + 1 + states.indexOf(state as 'ready'), 0)
     expect(seen).toBeGreaterThanOrEqual(last)
     last = seen
@@ -123,13 +123,13 @@ test('a ledger cut at any length never throws, and says what a whole one said be
   expect(last).toBe(8)
 })
 
-test('of ten thousand random ledgers none deletes what is not proved to be its session’s, and dead or expired', async () => {
+test('of ten thousand random ledgers none deletes what is not proved to be its run’s, and dead or expired', async () => {
   const file = join(await folder(), 'random.ledger.jsonl')
   const account: Readonly<Record<string, OwnershipTags | undefined>> = { ...bait, ...own }
   const whole: LedgerRecord[] = []
   const property = fc.property(randomLedger(), ({ head: first, lines }) => {
-    const { session } = first as { session: unknown }
-    const parsed = parseLedger(file, `${session}.ledger.jsonl`, textOf(first, ...lines))
+    const { run } = first as { run: unknown }
+    const parsed = parseLedger(file, `${run}.ledger.jsonl`, textOf(first, ...lines))
     if (!('record' in parsed)) return
     const { record } = parsed
     whole.push(record)
@@ -137,8 +137,7 @@ test('of ten thousand random ledgers none deletes what is not proved to be its s
     for (const resource of record.resources) {
       const { id } = resource
       const owner = account[id]
-      const isOurs =
-        owner !== undefined && isSameOwner(owner, { session: record.session, proof: proofOf(record.secret) })
+      const isOurs = owner !== undefined && isSameOwner(owner, { run: record.run, proof: proofOf(record.secret) })
       const look = { isThere: Object.hasOwn(account, id), owner, isOurs }
       if (fateOf({ record, resource, liveness }, look, NOW) === 'delete') expect(mayDelete(id, record), id).toBe(true)
     }

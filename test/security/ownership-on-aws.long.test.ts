@@ -16,7 +16,7 @@ test('on AWS a ledger cut at any length deletes nothing that is not its own', as
   expect(count).toBeGreaterThan(lengths.length / 2)
 }, 900_000)
 
-test('on AWS none of ten thousand random ledgers deletes what is not proved to be its session’s, and dead or expired', async () => {
+test('on AWS none of ten thousand random ledgers deletes what is not proved to be its run’s, and dead or expired', async () => {
   const seen = { whole: 0, deleting: 0 }
   for (let seed = 0; seed < 10_000 / TO_AN_ACCOUNT; seed += 1) {
     await using account = await baitedAccount()

@@ -45,7 +45,7 @@ test.for([
         `OpenSearch domain vaf-team-aaaaa-${n} is not deleted: its engine is 'Elasticsearch_7.10'.`,
       )
     }
-    expect(told).toContain("Its instance vaf-team-aaaaa-5-2 is session vaf-bbbbb's.")
+    expect(told).toContain("Its instance vaf-team-aaaaa-5-2 is run vaf-bbbbb's.")
     expect(told).toContain(
       'OpenSearch domain vaf-team-nobody-1 is left alone: it does not have the tag of this package.',
     )
@@ -57,11 +57,11 @@ test('one that names everything, of a process elsewhere, deletes what has expire
   expect([...gone].sort()).toEqual(ofTheDead.filter((each) => each.includes('aaaaa-2')))
 })
 
-test('one that names everything, of a session whose name was copied, deletes nothing', patience, async () => {
-  for (const more of [{ secret: OTHERS_SECRET }, { session: OTHER, secret: 'c'.repeat(32) }]) {
+test('one that names everything, of a run whose name was copied, deletes nothing', patience, async () => {
+  for (const more of [{ secret: OTHERS_SECRET }, { run: OTHER, secret: 'c'.repeat(32) }]) {
     const { ledgers, gone, writes } = await recovered(account, ofEverything(more), Object.values(more)[0])
     expect([gone, writes]).toEqual([[], []])
-    expect(ledgers).toHaveLength('session' in more ? 1 : 0)
+    expect(ledgers).toHaveLength('run' in more ? 1 : 0)
   }
 })
 
@@ -70,12 +70,8 @@ test('one cut at every sixty-first length deletes nothing that is not its own', 
   expect(await attackWithCuts(account, lengths)).toBeGreaterThan(lengths.length / 2)
 })
 
-test(
-  'of 600 random ones none deletes what is not proved to be its session’s, and dead or expired',
-  patience,
-  async () => {
-    const [whole, count] = await attackAtRandom(account, 600)
-    expect(whole).toBeGreaterThan(120)
-    expect(count).toBeGreaterThan(10)
-  },
-)
+test('of 600 random ones none deletes what is not proved to be its run’s, and dead or expired', patience, async () => {
+  const [whole, count] = await attackAtRandom(account, 600)
+  expect(whole).toBeGreaterThan(120)
+  expect(count).toBeGreaterThan(10)
+})

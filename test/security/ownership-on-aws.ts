@@ -19,12 +19,12 @@ export const ofEverything = (more: object = {}): string =>
     ),
   )
 
-/** What a run does that finds a ledger of this text, in a file of this session's name. */
-export async function recovered(account: BaitedAccount, text: string, session: unknown = SESSION): Promise<Attack> {
+/** What a run does that finds a ledger of this text, in a file of this run's name. */
+export async function recovered(account: BaitedAccount, text: string, run: unknown = SESSION): Promise<Attack> {
   // Each note is written through to the disk, which in memory takes no time.
   const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ledgers-'))
   try {
-    await writeFile(join(folder, `${session}.ledger.jsonl`), text)
+    await writeFile(join(folder, `${run}.ledger.jsonl`), text)
     const ledgers = await readLedgers(folder)
     return { ledgers, ...(await account.recover(ledgers)) }
   } finally {
@@ -37,7 +37,7 @@ interface Attack extends Recovered {
   readonly ledgers: readonly LedgerRecord[]
 }
 
-/** What of the account is provably the session's, and dead or expired, by what the ledger says. */
+/** What of the account is provably the run's, and dead or expired, by what the ledger says. */
 function due({ resources, ...record }: LedgerRecord): readonly string[] {
   return resources.flatMap((resource) => {
     const { id, type, account, region } = resource
@@ -50,7 +50,7 @@ function due({ resources, ...record }: LedgerRecord): readonly string[] {
 
 const deletions = { domain: 'DeleteDomain', cluster: 'DeleteDBCluster', instance: 'DeleteDBInstance' } as const
 
-/** Fails where more is gone, or was asked for, than is provably the session's. */
+/** Fails where more is gone, or was asked for, than is provably the run's. */
 export function expectOnlyDue({ ledgers, gone, writes }: Attack, text: string): void {
   const allowed = ledgers.flatMap(due)
   const asked = allowed.map((each) => {
@@ -86,9 +86,9 @@ export async function attackAtRandom(
   // More than half are its own, for an attack is one only where something is deleted.
   const ids = [...baitNames, 'vaf-team-absent-1', ...Array.from({ length: 20 }, () => Object.keys(own)).flat()]
   const property = fc.asyncProperty(randomLedger(ids), async ({ head, lines }) => {
-    const { session } = head as { session: unknown }
+    const { run } = head as { run: unknown }
     const text = textOf(head, ...lines)
-    const attack = await recovered(account, text, session)
+    const attack = await recovered(account, text, run)
     expectOnlyDue(attack, text)
     whole += attack.ledgers.length
     if (attack.gone.length > 0) count += 1

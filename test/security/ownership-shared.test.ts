@@ -41,7 +41,7 @@ async function account() {
 
   /** A run that finds or makes the cluster; it is at work once `begun` has resolved, and over with `end`. */
   function run(
-    session: string,
+    id: string,
     level: Mark['level'],
     { stops = false, timeoutMs = 60 * MINUTE, here = new Set<string>() } = {},
   ) {
@@ -56,7 +56,7 @@ async function account() {
     const begun = obtain({
       ...{ kind, spec: smallCluster, place: PLACE, cleanup, clock, timeoutMs },
       name: () => ID,
-      tags: { session, proof: `proof-of-${session}`, fingerprint: '8f3a1c0b2d4e' },
+      tags: { run: id, proof: `proof-of-${id}`, fingerprint: '8f3a1c0b2d4e' },
       reuse: true,
       use: { level, here, isDead: async (other) => dead.has(other) },
       ...(stops && { stop }),
@@ -88,7 +88,7 @@ test('a run that needs the graph alone waits for another one, says for whom, and
     .poll(() => two.told, { timeout: 4_000 })
     .toEqual([
       expect.stringMatching(
-        /^Neptune cluster vaf-team-8f3a1c-1 is used by session vaf-00001, until 2026-01-01T.*Z\. It is waited for/,
+        /^Neptune cluster vaf-team-8f3a1c-1 is used by run vaf-00001, until 2026-01-01T.*Z\. It is waited for/,
       ),
     ])
   await one.end()
@@ -110,8 +110,8 @@ test('of many runs that come at the same time never two have the graph alone', a
   const { run } = await account()
   let inside = 0
   let most = 0
-  const runs = ['vaf-00001', 'vaf-00002', 'vaf-00003', 'vaf-00004'].map(async (session) => {
-    const each = run(session, 'alone')
+  const runs = ['vaf-00001', 'vaf-00002', 'vaf-00003', 'vaf-00004'].map(async (id) => {
+    const each = run(id, 'alone')
     await each.begun
     inside += 1
     most = Math.max(most, inside)
@@ -131,13 +131,13 @@ test('refuses by name what another run holds for longer than a run waits', async
   const error = await two.begun.catch((thrown: Error) => thrown)
   expect(String((error as Error).message).split('\n')).toEqual([
     `Neptune cluster ${ID} is used by another run, and this one needs it alone, or the other one does.`,
-    expect.stringMatching(/^Last seen: .*session vaf-99999, for how long cannot be read.*; waited for \d+ s\.$/),
+    expect.stringMatching(/^Last seen: .*run vaf-99999, for how long cannot be read.*; waited for \d+ s\.$/),
     expect.stringContaining("set isolation: 'partition' for all runs that share it"),
   ])
   await two.end()
 })
 
-test('does not wait for a session of the same process, which would wait for this one in turn', async () => {
+test('does not wait for a run of the same process, which would wait for this one in turn', async () => {
   const { run } = await account()
   const here = new Set<string>()
   const one = run('vaf-00001', 'alone', { here })
@@ -154,7 +154,7 @@ test('does not wait for a run that has ended, by its mark or by its ledger', asy
   const first = run('vaf-00001', 'shared')
   await first.begun
   await first.end()
-  const past: Mark = { session: 'vaf-00003', level: 'alone', state: 'holds', until: clock.now() - 60 * MINUTE }
+  const past: Mark = { run: 'vaf-00003', level: 'alone', state: 'holds', until: clock.now() - 60 * MINUTE }
   neptune.clusters[0]!.tags.set(`${KEY}:vaf-00003`, packMark(past))
   neptune.clusters[0]!.tags.set(`${KEY}:vaf-00004`, packMark({ ...past, until: clock.now() + 60 * MINUTE }))
   dead.add('vaf-00004')
@@ -169,7 +169,7 @@ test('a cluster is not stopped under another run; the last one stops it', async 
   const [one, two] = [run('vaf-00001', 'shared', { stops: true }), run('vaf-00002', 'shared', { stops: true })]
   await Promise.all([one.begun, two.begun])
   await two.end()
-  expect(two.told).toEqual([expect.stringMatching(/^kept and running for session vaf-00001, until /)])
+  expect(two.told).toEqual([expect.stringMatching(/^kept and running for run vaf-00001, until /)])
   expect(stops()).toBe(0)
   await one.end()
   expect(one.told).toEqual(['kept stopped for the next run'])
@@ -187,12 +187,12 @@ test('a run that comes just before the stop keeps it from being stopped', async 
     if (value.startsWith('stops='))
       set(
         `${KEY}:vaf-00002`,
-        packMark({ session: 'vaf-00002', level: 'shared', state: 'holds', until: clock.now() + 60 * MINUTE }),
+        packMark({ run: 'vaf-00002', level: 'shared', state: 'holds', until: clock.now() + 60 * MINUTE }),
       )
     return set(key, value)
   }
   await one.end()
-  expect(one.told).toEqual([expect.stringMatching(/^kept and running for session vaf-00002, until /)])
+  expect(one.told).toEqual([expect.stringMatching(/^kept and running for run vaf-00002, until /)])
   expect(stops()).toBe(0)
 })
 
@@ -211,7 +211,7 @@ test('a run that comes during the stop waits until it has stopped, and starts it
 
 test('a mark is read as it was written, and one that is not whole is of a run that lives and is alone', () => {
   const mark: Mark = {
-    session: 'vaf-00001',
+    run: 'vaf-00001',
     level: 'shared',
     state: 'waits',
     proof: '0123456789abcdef',
@@ -226,7 +226,7 @@ test('a mark is read as it was written, and one that is not whole is of a run th
     'rests=shared until=2020-01-01T00:00:00Z',
   ])
     expect(unpackMark('vaf-00001', value)).toEqual({
-      session: 'vaf-00001',
+      run: 'vaf-00001',
       level: 'alone',
       state: 'holds',
       until: Infinity,

@@ -31,14 +31,14 @@ const usual = () => join(users.shared, `vaf-${VICTIM}`)
 
 /** What a run of the victim does before it starts a host: prints the folder of the host, and what was told. */
 const claiming = () => `
-  import { hostsDirectories, hostsDirectory } from ${JSON.stringify(users.source('daemon/client/daemons-directory.ts'))}
-  import { claimHostFolder, listHostFolders, sweepHostFolders } from ${JSON.stringify(hosts())}
+  import { daemonsDirectories, daemonsDirectory } from ${JSON.stringify(users.source('daemon/client/daemons-directory.ts'))}
+  import { claimDaemonFolder, listDaemonFolders, sweepDaemonFolders } from ${JSON.stringify(hosts())}
   const told = []
-  const base = await hostsDirectory(({ message }) => told.push(message))
-  const generation = 1 + (await listHostFolders(base)).length
-  const directory = await claimHostFolder(base, '0123abcd', generation)
-  await sweepHostFolders(base, ({ message }) => told.push(message))
-  console.log(JSON.stringify({ directory, told, all: await hostsDirectories() }))`
+  const base = await daemonsDirectory(({ message }) => told.push(message))
+  const generation = 1 + (await listDaemonFolders(base)).length
+  const directory = await claimDaemonFolder(base, '0123abcd', generation)
+  await sweepDaemonFolders(base, ({ message }) => told.push(message))
+  console.log(JSON.stringify({ directory, told, all: await daemonsDirectories() }))`
 
 /** Makes a data folder, and says where it is, or what keeps it from being made. */
 const makingData = (host: string) => `
@@ -108,7 +108,7 @@ test('a folder planted for the hosts is passed over, and told', async () => {
   const first = JSON.parse(await users.run(VICTIM, claiming()))
   expect(first.directory).toMatch(/\/vaf-10001-[0-9a-f]{32}\/0123abcd-1$/)
   expect(first.told).toEqual([
-    `${usual()} is of another user: It belongs to the user with the id ${ATTACKER}. The stand-in hosts have their folders in ${join(first.directory, '..')} instead. Have the other one removed.`,
+    `${usual()} is of another user: It belongs to the user with the id ${ATTACKER}. The daemons have their folders in ${join(first.directory, '..')} instead. Have the other one removed.`,
   ])
   // `down` and `status` look here, and the next run comes to the same.
   expect(first.all).toEqual([join(first.directory, '..')])
@@ -141,8 +141,8 @@ test('a folder for the hosts that somebody makes in the last moment is not taken
   await users.run(ATTACKER, planted)
   // The look at it, before which there was none, is over.
   const claim = `
-    import { claimHostFolder } from ${JSON.stringify(hosts())}
-    console.log(await claimHostFolder(${JSON.stringify(usual())}, '0123abcd', 1))`
+    import { claimDaemonFolder } from ${JSON.stringify(hosts())}
+    console.log(await claimDaemonFolder(${JSON.stringify(usual())}, '0123abcd', 1))`
   expect(await users.run(VICTIM, claim)).toBe('false\n')
   expect(await readdir(usual())).toEqual([])
 })

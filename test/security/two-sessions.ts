@@ -5,36 +5,36 @@ import { createOpenSearchClient } from '../../src/clients/opensearch/client.ts'
 import { type SignedRequest, type SignedResponse, sendSigned } from '../../src/clients/signed-request.ts'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
 import { workerCredentials } from '../../src/contracts/worker-credentials.ts'
-import { HostConnection } from '../../src/daemon/client/daemon-connection.ts'
-import type { OpenedSession } from '../../src/daemon/protocol.ts'
-import type { SessionEvent } from '../../src/report/events.ts'
-import type { HostOfFile } from '../daemon/own-hosts.ts'
+import { DaemonConnection } from '../../src/daemon/client/daemon-connection.ts'
+import type { OpenedRun } from '../../src/daemon/protocol.ts'
+import type { RunEvent } from '../../src/report/events.ts'
+import type { DaemonOfFile } from '../daemon/own-hosts.ts'
 import type { Sender } from './send-bytes.ts'
 
-let lastSession = 0
+let lastRun = 0
 
-/** A session of a host, without Vitest: what its workers would send. */
-export class TestSession {
-  readonly opened: OpenedSession
-  readonly connection: HostConnection
-  /** What the run of the session has been told. */
-  readonly events: readonly SessionEvent[]
+/** A run of a host, without Vitest: what its workers would send. */
+export class TestRun {
+  readonly opened: OpenedRun
+  readonly connection: DaemonConnection
+  /** What the run of the run has been told. */
+  readonly events: readonly RunEvent[]
 
-  private constructor(opened: OpenedSession, connection: HostConnection, events: SessionEvent[]) {
+  private constructor(opened: OpenedRun, connection: DaemonConnection, events: RunEvent[]) {
     this.opened = opened
     this.connection = connection
     this.events = events
   }
 
-  /** Opens a session with two workers; its socket closes with the test. */
-  static async open({ host, base }: HostOfFile, config: object) {
-    const connection = await HostConnection.open(host.directory)
+  /** Opens a run with two workers; its socket closes with the test. */
+  static async open({ daemon, base }: DaemonOfFile, config: object) {
+    const connection = await DaemonConnection.open(daemon.directory)
     onTestFinished(() => connection.close())
-    const events: SessionEvent[] = []
+    const events: RunEvent[] = []
     const options = resolveLocalOptions({ ...config, aws: { region: 'eu-west-1' } }, base)
-    const id = `vaf-${String(++lastSession).padStart(5, 'n')}`
+    const id = `vaf-${String(++lastRun).padStart(5, 'n')}`
     const opened = await connection.ask('open', { id, options, workers: 2 }, (event) => events.push(event))
-    return new TestSession(opened, connection, events)
+    return new TestRun(opened, connection, events)
   }
 
   get id(): string {

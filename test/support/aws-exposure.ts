@@ -47,7 +47,7 @@ function tagRows({ domains, clusters }: SimulatedAccount): string[] {
   )
 }
 
-/** Of a value such as `session=vaf-3f9c2 expires=2026-11-25T08:00:00Z`. */
+/** Of a value such as `run=vaf-3f9c2 expires=2026-11-25T08:00:00Z`. */
 const partsOf = (value: string): string =>
   value
     .split(' ')

@@ -15,7 +15,7 @@ export function scriptedKind(
   failures: { readonly create?: Error; readonly delete?: Error } = {},
   /** What is in the way of going on, by state; `''`: nothing. Without a script one request is enough. */
   further?: Readonly<Record<string, string>>,
-  /** The sessions it belongs to, look by look; the last one stays. */
+  /** The runs it belongs to, look by look; the last one stays. */
   owners?: readonly (string | undefined)[],
 ): ScriptedKind {
   const script = [...looks]
@@ -33,7 +33,7 @@ export function scriptedKind(
       return typeof next === 'string' ? { state: next } : next
     },
     async create(id, spec, tags: OwnershipTags) {
-      calls.push(`create ${id} ${JSON.stringify(spec)} for ${tags.session}`)
+      calls.push(`create ${id} ${JSON.stringify(spec)} for ${tags.run}`)
       if (failures.create) throw failures.create
     },
     async delete(id) {
@@ -43,13 +43,13 @@ export function scriptedKind(
     ...(owners && {
       async owner(id: string) {
         calls.push(`owner ${id}`)
-        const session = ownerScript.length > 1 ? ownerScript.shift() : ownerScript[0]
-        return session === undefined ? undefined : { session }
+        const run = ownerScript.length > 1 ? ownerScript.shift() : ownerScript[0]
+        return run === undefined ? undefined : { run }
       },
     }),
     ...(further && {
       async continueCreate(id: string, { state }: Observation, spec: object, tags: OwnershipTags) {
-        if (state in further) calls.push(`go on creating ${id} ${JSON.stringify(spec)} for ${tags.session}`)
+        if (state in further) calls.push(`go on creating ${id} ${JSON.stringify(spec)} for ${tags.run}`)
         return further[state]
       },
       async continueDelete(id: string, { state }: Observation) {

@@ -49,8 +49,8 @@ export function sharedKind(
       const look = next(`observe ${id}`, scripts[id]?.looks)
       return typeof look === 'string' ? { state: look } : (look as Exclude<Scripted, string | Error>)
     },
-    async create(id, _spec, { session }) {
-      calls.push(`create ${id} for ${session}`)
+    async create(id, _spec, { run }) {
+      calls.push(`create ${id} for ${run}`)
       if (scripts[id]?.create) throw scripts[id].create
     },
     async delete(id) {
@@ -59,13 +59,13 @@ export function sharedKind(
     },
     owner: async (id) => next(`owner ${id}`, scripts[id]?.owners) as OwnershipTags | undefined,
     async retag(id, tags) {
-      calls.push(`retag ${id} of ${tags.session} until ${tags.expires}`)
+      calls.push(`retag ${id} of ${tags.run} until ${tags.expires}`)
       if (scripts[id]?.retag) throw scripts[id].retag
     },
-    listOwned: async (session) =>
+    listOwned: async (run) =>
       Object.keys(scripts).filter((id) => {
         const owner = scripts[id]?.owners?.at(-1)
-        return owner !== undefined && 'session' in owner && owner.session === session
+        return owner !== undefined && 'run' in owner && owner.run === run
       }),
     isNameInUse: (error) => error === nameInUse,
     isGoing: ({ state }) => state === 'going',

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** A port of 127.0.0.1 that leads to another, as `ssh -L` or a session of SSM does. */
+/** A port of 127.0.0.1 that leads to another, as `ssh -L` or a run of SSM does. */
 export interface Tunnel {
   readonly port: number
   /** How many connections have come. */

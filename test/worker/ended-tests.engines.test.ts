@@ -3,23 +3,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Connection, Transport } from '@opensearch-project/opensearch'
 import gremlin from 'gremlin'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import type { ReadySession } from '../../src/contracts/provided-run.ts'
+import type { ReadyRun } from '../../src/contracts/provided-run.ts'
 import type { TestScope } from '../../src/worker/test-scope.ts'
-import { WorkerSession } from '../../src/worker/worker-run.ts'
+import { WorkerRun } from '../../src/worker/worker-run.ts'
 import { runFiles } from '../contracts/files-in-vitest.ts'
-import { hostOfFile } from '../daemon/own-hosts.ts'
-import { TestSession } from '../security/two-sessions.ts'
+import { daemonOfFile } from '../daemon/own-hosts.ts'
+import { TestRun } from '../security/two-sessions.ts'
 import { sourceOf } from '../support/run-script.ts'
 
-const own = hostOfFile()
+const own = daemonOfFile()
 const LATE = 'suite.test.ts > late'
 const advice = 'Await every request before the test ends.'
 
 /** A worker of a session of its own, as one is opened for a test file. */
-async function openWorker(isolation: ReadySession['isolation'] = 'exclusive') {
-  const session = await TestSession.open(own, { opensearch: true, neptune: true, isolation })
+async function openWorker(isolation: ReadyRun['isolation'] = 'exclusive') {
+  const session = await TestRun.open(own, { opensearch: true, neptune: true, isolation })
   const told: string[] = []
-  const worker = new WorkerSession(session.opened.provided, 1, (message) => told.push(message))
+  const worker = new WorkerRun(session.opened.provided, 1, (message) => told.push(message))
   onTestFinished(() => worker.close())
   await worker.neptune()
   await worker.namespace.clean()
@@ -258,7 +258,7 @@ const head = `
   const nothing = async ({ g }) => expect((await g.V().count().next()).value).toBe(0)`
 
 test('in Vitest each bad manner hurts the test that has it, by its name, and none after it', async () => {
-  const { provided } = (await TestSession.open(own, { opensearch: true, neptune: true })).opened
+  const { provided } = (await TestRun.open(own, { opensearch: true, neptune: true })).opened
   const files = {
     'late.test.js': `${head}
       test('goes on', ({ g, opensearch, indexPrefix }) => {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { WorkerSession } from '../../src/worker/worker-run.ts'
-import { hostOfFile } from '../daemon/own-hosts.ts'
-import { TestSession } from '../security/two-sessions.ts'
+import { WorkerRun } from '../../src/worker/worker-run.ts'
+import { daemonOfFile } from '../daemon/own-hosts.ts'
+import { TestRun } from '../security/two-sessions.ts'
 
-const own = hostOfFile()
+const own = daemonOfFile()
 
 test('transactions one after the other fill no heap, though the server compiles for each of them', async () => {
-  const session = await TestSession.open(own, { neptune: { heapMb: 96 } })
-  const worker = new WorkerSession(session.opened.provided, 1)
+  const run = await TestRun.open(own, { neptune: { heapMb: 96 } })
+  const worker = new WorkerRun(run.opened.provided, 1)
   await worker.namespace.clean()
   // The server keeps some 1.4 MiB for each, as long as it likes.
   for (let at = 0; at < 120; at += 1) {
@@ -20,5 +20,5 @@ test('transactions one after the other fill no heap, though the server compiles 
     await worker.tests.end(`${at}`)
   }
   await worker.close()
-  expect(session.events.filter(({ type }) => type === 'warning')).toEqual([])
+  expect(run.events.filter(({ type }) => type === 'warning')).toEqual([])
 })

@@ -12,7 +12,7 @@ import type { Gate } from '../../src/gate/gate.ts'
 import { datasetFolder } from '../dataset/dataset-folder.ts'
 import type { RunningEngine } from '../gate/start-engine.ts'
 import { startEngine } from '../gate/start-engine.ts'
-import { giveCredentials, openRealSession, openService } from '../prepare/real-services.ts'
+import { giveCredentials, openRealRun, openService } from '../prepare/real-services.ts'
 import { sourceOf } from '../support/run-script.ts'
 
 type Source = gremlin.process.GraphTraversalSource
@@ -69,7 +69,7 @@ const expectBait = async () => {
 }
 
 test('tests find the dataset, and what they change is restored; what they only read is left alone', async () => {
-  const real = await openRealSession({ neptune, dataset: airports, ownership: 'created' })
+  const real = await openRealRun({ neptune, dataset: airports, ownership: 'created' })
   expect(await counts()).toEqual([3_376, 5_366])
   const loaded = await loadOf('BOS')
   const worker = real.worker(1)
@@ -113,7 +113,7 @@ test("a graph is kept by this package's own driver where the user's is another o
   const typed = await readDataset(
     await datasetFolder({ 'neptune/v.csv': '~id,~label,big:Long,seen:Date\na,town,9007199254740993,2024-05-31\n' }),
   )
-  const real = await openRealSession({ neptune, dataset: typed, ownership: 'created', root })
+  const real = await openRealRun({ neptune, dataset: typed, ownership: 'created', root })
   const worker = real.worker(1)
   await worker.namespace.clean()
   const loaded = await loadOf('a')
@@ -132,7 +132,7 @@ test("a graph is kept by this package's own driver where the user's is another o
 })
 
 test('without a dataset a test finds an empty graph, whoever has written into it', async () => {
-  const real = await openRealSession({ neptune, ownership: 'created' })
+  const real = await openRealRun({ neptune, ownership: 'created' })
   const worker = real.worker(1)
   await worker.takeTurn()
   await bait()
@@ -142,7 +142,7 @@ test('without a dataset a test finds an empty graph, whoever has written into it
 })
 
 test('worker files take turns on the graph, and never see what another one makes', async () => {
-  const real = await openRealSession({ neptune, dataset: towns, ownership: 'given' })
+  const real = await openRealRun({ neptune, dataset: towns, ownership: 'given' })
   const log: string[] = []
   const file = async (slot: number) => {
     const worker = real.worker(slot)
@@ -170,14 +170,14 @@ test('worker files take turns on the graph, and never see what another one makes
 })
 
 test('a worker that is killed has lost its turn, and what it has left meets nobody', { timeout: 60_000 }, async () => {
-  const real = await openRealSession({ neptune, dataset: towns, ownership: 'reused' })
+  const real = await openRealRun({ neptune, dataset: towns, ownership: 'reused' })
   const script = join(await datasetFolder({}), 'worker.mts')
   await writeFile(
     script,
-    `const { WorkerSession } = await import('${sourceOf('worker/worker-run.ts')}')
+    `const { WorkerRun } = await import('${sourceOf('worker/worker-run.ts')}')
      // Whoever listens lives on: the worker's connections alone keep no process alive.
-     process.on('message', async (session) => {
-       const worker = new WorkerSession(session, 1)
+     process.on('message', async (run) => {
+       const worker = new WorkerRun(run, 1)
        await worker.takeTurn()
        await worker.namespace.clean()
        await (await worker.neptune()).g.addV('left').next()
@@ -186,7 +186,7 @@ test('a worker that is killed has lost its turn, and what it has left meets nobo
   )
   const child = fork(script)
   onTestFinished(() => void child.kill('SIGKILL'))
-  child.send(real.session as never)
+  child.send(real.run as never)
   await once(child, 'message')
   expect((await counts())[0]).toBe(3)
 
@@ -208,7 +208,7 @@ test('a worker that is killed has lost its turn, and what it has left meets nobo
 
 test("a graph that was given and is not empty is refused at level 'exclusive', and nothing is touched", async () => {
   await bait()
-  await expect(openRealSession({ neptune, dataset: towns, ownership: 'given' })).rejects.toMatchObject({
+  await expect(openRealRun({ neptune, dataset: towns, ownership: 'given' })).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
     fault: 'user',
     message: [
@@ -220,9 +220,9 @@ test("a graph that was given and is not empty is refused at level 'exclusive', a
   await expectBait()
 })
 
-test('what earlier sessions have left in a graph of ours is wiped, and the graph is left empty', async () => {
+test('what earlier runs have left in a graph of ours is wiped, and the graph is left empty', async () => {
   await bait()
-  const real = await openRealSession({ neptune, dataset: towns, ownership: 'reused' })
+  const real = await openRealRun({ neptune, dataset: towns, ownership: 'reused' })
   expect(await counts()).toEqual([2, 1])
   await real.end()
   expect(await counts()).toEqual([0, 0])
@@ -230,8 +230,8 @@ test('what earlier sessions have left in a graph of ours is wiped, and the graph
 
 test("at level 'partition' tests work beside what is in a graph that was given, and only their own is removed", async () => {
   await bait()
-  const real = await openRealSession({ neptune, dataset: towns, ownership: 'given', isolation: 'partition' })
-  expect(real.session.neptune?.turns).toBeUndefined()
+  const real = await openRealRun({ neptune, dataset: towns, ownership: 'given', isolation: 'partition' })
+  expect(real.run.neptune?.turns).toBeUndefined()
   const [one, two] = [real.worker(1), real.worker(2)]
   await Promise.all([one.namespace.clean(), two.namespace.clean()])
   await Promise.all([one, two].map((worker) => worker.tests.begin('a')))
@@ -247,20 +247,20 @@ test("at level 'partition' tests work beside what is in a graph that was given, 
   await expectBait()
 })
 
-test('sessions side by side on one cluster do not meet; the ids of a dataset are had by one at a time', async () => {
+test('runs side by side on one cluster do not meet; the ids of a dataset are had by one at a time', async () => {
   const open = { neptune, ownership: 'given', isolation: 'partition' } as const
-  const one = await openRealSession({ ...open, dataset: towns, id: 'vaf-aaaaa' })
-  await expect(openRealSession({ ...open, dataset: towns, id: 'vaf-bbbbb' })).rejects.toMatchObject({
+  const one = await openRealRun({ ...open, dataset: towns, id: 'vaf-aaaaa' })
+  await expect(openRealRun({ ...open, dataset: towns, id: 'vaf-bbbbb' })).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
     fault: 'user',
     message: [
       `The graph at ${neptune.endpoint.url} has elements with ids of dataset ${towns.name} already: vertex a, vertex b.`,
       'Ids are unique in the whole graph, also among partitions. Nothing was touched.',
-      "If session vaf-aaaaa has ended, drop what it has left: g.V().has('_vaf_partition', 'vaf-aaaaa-dataset').drop(). Otherwise wait for it.",
+      "If run vaf-aaaaa has ended, drop what it has left: g.V().has('_vaf_partition', 'vaf-aaaaa-dataset').drop(). Otherwise wait for it.",
     ].join('\n'),
   })
   const other = await readDataset(await datasetFolder({ 'neptune/v.csv': '~id,~label\nx,other\n' }))
-  const two = await openRealSession({ ...open, dataset: other, id: 'vaf-ccccc' })
+  const two = await openRealRun({ ...open, dataset: other, id: 'vaf-ccccc' })
   const worker = two.worker(1)
   await worker.tests.begin('a')
   expect(await (await worker.tests.scopeOf('a').graph()).g.V().id().toList()).toEqual(['x'])
@@ -273,7 +273,7 @@ test('sessions side by side on one cluster do not meet; the ids of a dataset are
 
 test('ids that are taken by what is nobody of ours are named, and nothing is touched', async () => {
   await raw.addV('bait').property(gremlin.process.t.id, 'b').next()
-  const opening = openRealSession({ neptune, dataset: towns, ownership: 'given', isolation: 'partition' })
+  const opening = openRealRun({ neptune, dataset: towns, ownership: 'given', isolation: 'partition' })
   await expect(opening).rejects.toThrow(
     /ids of dataset .* already: vertex b\.\n.*Nothing was touched\.\nGive the dataset ids of its own/,
   )
@@ -281,19 +281,19 @@ test('ids that are taken by what is nobody of ours are named, and nothing is tou
 })
 
 test.for([
-  ['lives by its mark', [{ session: 'vaf-ddddd', level: 'shared', state: 'holds', until: Date.UTC(2099, 0) }]],
+  ['lives by its mark', [{ run: 'vaf-ddddd', level: 'shared', state: 'holds', until: Date.UTC(2099, 0) }]],
   ['may live, where nobody can be asked', undefined],
-] as const)('on a cluster of ours, nothing of a session that %s is touched', async ([, living]) => {
+] as const)('on a cluster of ours, nothing of a run that %s is touched', async ([, living]) => {
   const open = { neptune, dataset: towns, ownership: 'reused', isolation: 'partition' } as const
-  const one = await openRealSession({ ...open, id: 'vaf-ddddd' })
-  const opening = openRealSession({ ...open, id: 'vaf-eeeee', ...(living && { living }) })
+  const one = await openRealRun({ ...open, id: 'vaf-ddddd' })
+  const opening = openRealRun({ ...open, id: 'vaf-eeeee', ...(living && { living }) })
   await expect(opening).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
     message: [
       `The graph at ${neptune.endpoint.url} has ids of dataset ${towns.name} already: vertex a, vertex b.`,
       living
-        ? 'They are of session vaf-ddddd, until 2099-01-01T00:00:00.000Z. Nothing was touched.'
-        : 'They are of session vaf-ddddd, which may live. Nothing was touched.',
+        ? 'They are of run vaf-ddddd, until 2099-01-01T00:00:00.000Z. Nothing was touched.'
+        : 'They are of run vaf-ddddd, which may live. Nothing was touched.',
       'Wait until that run has ended: ids are unique in the whole graph. Or give runs at the same time datasets with ids of their own, or clusters of their own.',
     ].join('\n'),
   })
@@ -302,26 +302,26 @@ test.for([
   expect(one.events.filter(({ type }) => type === 'warning')).toEqual([])
 })
 
-test('on a cluster of ours, what a dead session has left is removed where it is in the way', async () => {
+test('on a cluster of ours, what a dead run has left is removed where it is in the way', async () => {
   const open = { neptune, dataset: towns, ownership: 'reused', isolation: 'partition', living: [] } as const
-  await openRealSession({ ...open, id: 'vaf-ddddd' })
-  const real = await openRealSession({ ...open, id: 'vaf-eeeee' })
+  await openRealRun({ ...open, id: 'vaf-ddddd' })
+  const real = await openRealRun({ ...open, id: 'vaf-eeeee' })
   expect(real.events).toContainEqual({
     type: 'warning',
-    message: 'what session vaf-ddddd had left in the graph of the cluster was removed',
+    message: 'what run vaf-ddddd had left in the graph of the cluster was removed',
   })
   await raw.addV('stray').next()
   await real.end()
   expect(real.events.at(-1)).toEqual({
     type: 'warning',
     message:
-      "Outside of every test's partition the graph holds 1 vertices and 0 edges. They are not of this session, and stay: look where they come from.",
+      "Outside of every test's partition the graph holds 1 vertices and 0 edges. They are not of this run, and stay: look where they come from.",
   })
   expect(await counts()).toEqual([1, 0])
 })
 
-test('a cluster that is deleted with the session still has to be as it was: strays fail the run', async () => {
-  const real = await openRealSession({ neptune, dataset: towns, ownership: 'created', isolation: 'partition' })
+test('a cluster that is deleted with the run still has to be as it was: strays fail the run', async () => {
+  const real = await openRealRun({ neptune, dataset: towns, ownership: 'created', isolation: 'partition' })
   await raw.addV('stray').next()
   await expect(real.end()).rejects.toThrow(
     /the graph holds 1 vertices and 0 edges\.\n\s*They are deleted with the cluster now; on one that is shared or kept they would have stayed\./,
@@ -330,7 +330,7 @@ test('a cluster that is deleted with the session still has to be as it was: stra
 
 test('a dataset that a test has changed fails the run, and is removed from a graph that was given', async () => {
   await bait()
-  const real = await openRealSession({ neptune, dataset: towns, ownership: 'given', isolation: 'partition' })
+  const real = await openRealRun({ neptune, dataset: towns, ownership: 'given', isolation: 'partition' })
   await raw.V('a').property('name', 'Elsewhere').next()
   await expect(real.end()).rejects.toThrow('The dataset that all tests share is not what it was when it was loaded.')
   await expectBait()
@@ -352,7 +352,7 @@ async function whileWriting(write: () => Promise<unknown>, meanwhile: () => Prom
 }
 
 test('a graph in which somebody still writes is not taken for one that was left empty', async () => {
-  const real = await openRealSession({ neptune, ownership: 'given' })
+  const real = await openRealRun({ neptune, ownership: 'given' })
   await whileWriting(
     () => raw.addV('late').next(),
     async () => {
@@ -369,7 +369,7 @@ test('a graph in which somebody still writes is not taken for one that was left 
 
 test('a dataset that cannot be removed is told with how to remove it by hand', async () => {
   const open = { neptune, dataset: towns, ownership: 'given', isolation: 'partition', id: 'vaf-fffff' } as const
-  const real = await openRealSession(open)
+  const real = await openRealRun(open)
   await whileWriting(
     () => raw.addV('late').property('_vaf_partition', 'vaf-fffff-dataset').next(),
     async () => {
@@ -381,22 +381,22 @@ test('a dataset that cannot be removed is told with how to remove it by hand', a
 })
 
 test('a worker that signs by the provider chain gives a provider to clients of the user, and signs alike', async () => {
-  const real = await openRealSession({ neptune, ownership: 'created' })
+  const real = await openRealRun({ neptune, ownership: 'created' })
   const worker = real.worker(1)
   expect(worker.identity).toBeUndefined()
   expect(await worker.credentials()).toMatchObject({ accessKeyId: process.env.AWS_ACCESS_KEY_ID })
-  expect(JSON.stringify(real.session)).not.toContain(process.env.AWS_SECRET_ACCESS_KEY)
+  expect(JSON.stringify(real.run)).not.toContain(process.env.AWS_SECRET_ACCESS_KEY)
   await real.end()
 })
 
 test.for(['exclusive', 'partition'] as const)(
-  "a session that is interrupted while it loads leaves the graph as it was given, at level '%s'",
+  "a run that is interrupted while it loads leaves the graph as it was given, at level '%s'",
   async (isolation) => {
     if (isolation === 'partition') await bait()
     const before = await counts()
     const interruption = new AbortController()
     const { signal } = interruption
-    const opening = openRealSession({ neptune, dataset: airports, ownership: 'given', isolation, signal })
+    const opening = openRealRun({ neptune, dataset: airports, ownership: 'given', isolation, signal })
     const refused = expect(opening).rejects.toThrow('Interrupted by SIGINT.')
     await expect.poll(counts, { interval: 5, timeout: 30_000 }).not.toEqual(before)
     interruption.abort(new Error('Interrupted by SIGINT.'))

@@ -6,7 +6,7 @@ import { listThings, nameOf } from '../../src/isolation/index/inventory.ts'
 import { datasetFolder } from '../dataset/dataset-folder.ts'
 import type { RunningEngine } from '../gate/start-engine.ts'
 import { startEngine } from '../gate/start-engine.ts'
-import { giveCredentials, openRealSession, openService } from '../prepare/real-services.ts'
+import { giveCredentials, openRealRun, openService } from '../prepare/real-services.ts'
 
 let engine: RunningEngine
 let takeCredentialsBack = () => {}
@@ -41,7 +41,7 @@ const towns = async () =>
   )
 
 test('two workers look after each test, and find only what is under their own prefixes', async () => {
-  const real = await openRealSession({
+  const real = await openRealRun({
     ...{ opensearch, dataset: await towns(), ownership: 'given', expectedVersion: '2.19', id: 'vaf-aaaaa' },
   })
   await raw.indices.create({ index: 'bait' })
@@ -67,7 +67,7 @@ test('two workers look after each test, and find only what is under their own pr
 })
 
 test('on a domain of ours, what is outside of every namespace is a warning, and stays', async () => {
-  const real = await openRealSession({ opensearch, ownership: 'reused' })
+  const real = await openRealRun({ opensearch, ownership: 'reused' })
   await raw.indices.create({ index: 'stray' })
   await raw.indices.create({ index: 'vaf-other-w1-t1-towns' })
   await raw.indices.create({ index: '.the-services-own' })
@@ -81,8 +81,8 @@ test('on a domain of ours, what is outside of every namespace is a warning, and 
   expect(await names()).toEqual(['index .the-services-own', 'index stray', 'index vaf-other-w1-t1-towns'])
 })
 
-test('on a domain that goes with the session it fails the run', async () => {
-  const real = await openRealSession({ opensearch, ownership: 'created' })
+test('on a domain that goes with the run it fails the run', async () => {
+  const real = await openRealRun({ opensearch, ownership: 'created' })
   await raw.indices.create({ index: 'stray' })
   await expect(real.end()).rejects.toThrow(
     /there is: index stray\.\n\s*It is deleted with the domain now; on one that is shared or kept it would have stayed\./,
@@ -90,6 +90,6 @@ test('on a domain that goes with the session it fails the run', async () => {
 })
 
 test('another version than the expected one is refused', async () => {
-  const opening = openRealSession({ opensearch, ownership: 'given', expectedVersion: '2.17' })
+  const opening = openRealRun({ opensearch, ownership: 'given', expectedVersion: '2.17' })
   await expect(opening).rejects.toThrow('Expected opensearch 2.17, got opensearch 2.19.1.')
 })

@@ -3,23 +3,23 @@ import { loadIndices } from '../../src/dataset/load-indices.ts'
 import { readDataset } from '../../src/dataset/read-dataset.ts'
 import { openIndexNamespace } from '../../src/isolation/index/index-namespace.ts'
 import { removeUnder } from '../../src/isolation/index/remove-under.ts'
-import { hostOfFile } from '../daemon/own-hosts.ts'
+import { daemonOfFile } from '../daemon/own-hosts.ts'
 import { datasetFolder } from '../dataset/dataset-folder.ts'
-import { TestSession } from '../security/two-sessions.ts'
+import { TestRun } from '../security/two-sessions.ts'
 
-const own = hostOfFile()
+const own = daemonOfFile()
 
 const told =
   /OpenSearch is out of heap memory \(\d+ of \d+ MB\) and refused the request\. This is a problem of the engine, not of your test: raise 'opensearch\.heapMb'\. It said: \[parent\] Data too large/
 
-/** A session, and a way to have its engine refuse what has a body, as one does whose heap is full. */
+/** A run, and a way to have its engine refuse what has a body, as one does whose heap is full. */
 async function openFull() {
-  const session = await TestSession.open(own, { opensearch: true })
-  const client = session.opensearch()
+  const run = await TestRun.open(own, { opensearch: true })
+  const client = run.opensearch()
   const limit = (value: string | null) =>
     client.cluster.putSettings({ body: { transient: { 'indices.breaker.total.limit': value } } })
   onTestFinished(async () => void (await limit(null)))
-  return { session, client, prefix: `${session.id}-w1-`, fill: () => limit('1b') }
+  return { run, client, prefix: `${run.id}-w1-`, fill: () => limit('1b') }
 }
 
 test("a fixture that cannot be made says that it is the engine's heap", async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import type { ProvidedNeptune, ReadySession } from '../../src/contracts/provided-run.ts'
+import type { ProvidedNeptune, ReadyRun } from '../../src/contracts/provided-run.ts'
 import { seed } from '../../src/worker/fixtures/seed.ts'
 import { TestAttempts } from '../../src/worker/test-attempts.ts'
 import { setWorker } from '../../src/worker/worker-registry.ts'
@@ -32,7 +32,7 @@ test('a seed does not run beside tests, which would find it halfway', async () =
 
 test('a seed inside a test is refused, for it would never run', async () => {
   const worker = openWorker()
-  setWorker({ session: worker, attempts: new TestAttempts(worker) })
+  setWorker({ run: worker, attempts: new TestAttempts(worker) })
   onTestFinished(() => setWorker(undefined))
   await worker.tests.begin('one')
   expect(() => seed(() => {})).toThrow('seed() was called inside a test.\nCall it at the top of the file')
@@ -80,7 +80,7 @@ test('a seed that does not await its requests fails: what was cut is what it was
     signingHost: 'localhost',
   } as const
   const opensearch = { endpoint, version: '2.19.1', hasGate: true, notesChanges: true, sources: {} }
-  const { seeding } = openWorker({ opensearch } as Pick<ReadySession, 'opensearch'>)
+  const { seeding } = openWorker({ opensearch } as Pick<ReadyRun, 'opensearch'>)
   const seeded = seeding.run(async () => {
     const client = await (await seeding.scope()).opensearch()
     client.index({ index: 'films', body: {} }).catch(() => {})

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { type OfTest, TestAttempts } from '../../src/worker/test-attempts.ts'
 import { openWorker } from '../contracts/open-worker.ts'
 
-/** A worker of a session without services, and what it tells. */
+/** A worker of a run without services, and what it tells. */
 function openAttempts() {
   const told: string[] = []
   const worker = openWorker({ tell: (message) => told.push(message) })

@@ -3,7 +3,7 @@ import type { Gate } from '../../src/gate/gate.ts'
 import { runFiles } from '../contracts/files-in-vitest.ts'
 import type { RunningEngine } from '../gate/start-engine.ts'
 import { startEngine } from '../gate/start-engine.ts'
-import { giveCredentials, openRealSession, openService } from '../prepare/real-services.ts'
+import { giveCredentials, openRealRun, openService } from '../prepare/real-services.ts'
 import { sourceOf } from '../support/run-script.ts'
 
 let engine: RunningEngine
@@ -34,13 +34,13 @@ const alone = (name: string) => `
     }
   })`
 
-/** Runs these files in a Vitest of their own, whose workers are those of a session on one graph. */
+/** Runs these files in a Vitest of their own, whose workers are those of a run on one graph. */
 async function runOnOneGraph(
   files: Record<string, string>,
   options: object,
 ): Promise<{ code: number; output: string }> {
-  const real = await openRealSession({ neptune, ownership: 'reused' })
-  const seen = await runFiles(real.session, files, options)
+  const real = await openRealRun({ neptune, ownership: 'reused' })
+  const seen = await runFiles(real.run, files, options)
   await real.end()
   return seen
 }

@@ -1,8 +1,8 @@
 import { devNull } from 'node:os'
 import { beforeEach, expect, test } from 'vitest'
-import type { ReadySession } from '../../src/contracts/provided-run.ts'
+import type { ReadyRun } from '../../src/contracts/provided-run.ts'
 import { exportToEnvironment } from '../../src/worker/worker-env.ts'
-import { WorkerSession } from '../../src/worker/worker-run.ts'
+import { WorkerRun } from '../../src/worker/worker-run.ts'
 
 beforeEach(() => {
   const before = { ...process.env }
@@ -15,14 +15,14 @@ beforeEach(() => {
   }
 })
 
-const session: Omit<ReadySession, 'credentials'> = {
+const run: Omit<ReadyRun, 'credentials'> = {
   ...{ state: 'ready', id: 'vaf-abcde', region: 'eu-west-1', root: '/', workers: 2 },
   ...{ exportCredentials: true, isolation: 'exclusive', workerVariables: { INDEX_PREFIX: 'opensearch.indexPrefix' } },
 }
 
-function exportFor(credentials: ReadySession['credentials']): void {
-  const whole: ReadySession = { ...session, credentials }
-  exportToEnvironment(whole, new WorkerSession(whole, 2))
+function exportFor(credentials: ReadyRun['credentials']): void {
+  const whole: ReadyRun = { ...run, credentials }
+  exportToEnvironment(whole, new WorkerRun(whole, 2))
 }
 
 test('where the provider chain finds the credentials, it finds in the environment what it would without us', () => {
@@ -37,7 +37,7 @@ test('where the provider chain finds the credentials, it finds in the environmen
 
 test('where they were minted for the worker, they are there alone', () => {
   const identity = (slot: number) => ({ accessKeyId: `ASIA${slot}`, secretAccessKey: 's', sessionToken: 't' })
-  exportFor({ from: 'session', identities: [0, 1, 2].map(identity) })
+  exportFor({ from: 'run', identities: [0, 1, 2].map(identity) })
   expect(process.env).toMatchObject({
     AWS_ACCESS_KEY_ID: 'ASIA2',
     AWS_SESSION_TOKEN: 't',
@@ -63,8 +63,8 @@ test('where the run gives out those of its role, only where to ask is there, and
   }
 })
 
-test.for([0, 3])('worker slot %i is refused in a session of two', (slot) => {
-  expect(() => new WorkerSession({ ...session, credentials: { from: 'chain' } }, slot)).toThrow(
-    `Worker slot ${slot} has no namespace: this session has 2 of them.`,
+test.for([0, 3])('worker slot %i is refused in a run of two', (slot) => {
+  expect(() => new WorkerRun({ ...run, credentials: { from: 'chain' } }, slot)).toThrow(
+    `Worker slot ${slot} has no namespace: this run has 2 of them.`,
   )
 })

@@ -13,8 +13,8 @@ import type { ClusterSpec } from './spec.ts'
 export class ClusterBeingDeletedError extends ProvisionError {}
 
 /**
- * Asks for the cluster, which has no computer yet. One that is there already is taken where it is the session's, for then
- * the answer to an earlier request was lost; or where another session has asked for the same, as its caller can see.
+ * Asks for the cluster, which has no computer yet. One that is there already is taken where it is the run's, for then
+ * the answer to an earlier request was lost; or where another run has asked for the same, as its caller can see.
  * Fails with ClusterBeingDeletedError, or with OwnershipError where it is another's. `find` looks at what is there.
  */
 export async function createCluster(
@@ -114,6 +114,6 @@ function beingDeleted(id: string, cause: unknown): ClusterBeingDeletedError {
 
 const taken = (what: string, owner: OwnershipTags | undefined) => [
   `${what} exists already.`,
-  owner ? `It belongs to session ${owner.session}.` : `It has no tag '${OWNERSHIP_TAG}': it is not this package's own.`,
+  owner ? `It belongs to run ${owner.run}.` : `It has no tag '${OWNERSHIP_TAG}': it is not this package's own.`,
   "It was left alone. Choose another name for this project: 'aws.name'.",
 ]

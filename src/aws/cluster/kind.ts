@@ -124,13 +124,13 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
 
     owner: (id, signal) => ownerOfCluster(control, id, control.repeatedly(signal)),
     retag: (id, tags, signal) => tagCluster(control, id, tags, control.repeatedly(signal)),
-    async listOwned(session, signal) {
+    async listOwned(run, signal) {
       const send = control.repeatedly(signal)
-      return ownedBy(session, await listClusters(control, send), (id) => ownerOfCluster(control, id, send))
+      return ownedBy(run, await listClusters(control, send), (id) => ownerOfCluster(control, id, send))
     },
     listMarks: (id, signal) => listMarks(control, id, control.repeatedly(signal)),
-    putMark: (id, session, mark, signal) => putMark(control, id, session, mark, control.repeatedly(signal)),
-    removeMark: (id, session, signal) => removeMark(control, id, session, control.repeatedly(signal)),
+    putMark: (id, run, mark, signal) => putMark(control, id, run, mark, control.repeatedly(signal)),
+    removeMark: (id, run, signal) => removeMark(control, id, run, control.repeatedly(signal)),
     isNameInUse: (error) => error instanceof ClusterBeingDeletedError,
     isGoing: states.isGoing,
     differences: clusterDifferences,

@@ -9,7 +9,7 @@ import { arnOf, isNamed, type NeptuneControl, type Sender } from './calls.ts'
 /** Each run has a tag of its own on the cluster, so that no two write the same one; a cluster has room for 50. */
 const PREFIX = `${OWNERSHIP_TAG}:`
 
-/** The marks on a cluster by their session; none where it is gone. */
+/** The marks on a cluster by their run; none where it is gone. */
 export async function listMarks(
   control: NeptuneControl,
   id: string,
@@ -26,22 +26,22 @@ export async function listMarks(
   return new Map(ours.map(({ Key = '', Value = '' }) => [Key.slice(PREFIX.length), Value]))
 }
 
-/** Writes a session's mark. Fails where the cluster is gone, or has no room for another tag. */
+/** Writes a run's mark. Fails where the cluster is gone, or has no room for another tag. */
 export async function putMark(
   control: NeptuneControl,
   id: string,
-  session: string,
+  run: string,
   mark: string,
   send: Sender,
 ): Promise<void> {
-  const Tags = [{ Key: `${PREFIX}${session}`, Value: mark }]
+  const Tags = [{ Key: `${PREFIX}${run}`, Value: mark }]
   const command = new AddTagsToResourceCommand({ ResourceName: arnOf(control, 'cluster', id), Tags })
   await send('AddTagsToResource', (options) => control.client.send(command, options))
 }
 
-/** Takes a session's mark away. Succeeds where it, or the cluster, is gone. */
-export async function removeMark(control: NeptuneControl, id: string, session: string, send: Sender): Promise<void> {
-  const TagKeys = [`${PREFIX}${session}`]
+/** Takes a run's mark away. Succeeds where it, or the cluster, is gone. */
+export async function removeMark(control: NeptuneControl, id: string, run: string, send: Sender): Promise<void> {
+  const TagKeys = [`${PREFIX}${run}`]
   const command = new RemoveTagsFromResourceCommand({ ResourceName: arnOf(control, 'cluster', id), TagKeys })
   await send('RemoveTagsFromResource', (options) => control.client.send(command, options)).catch((error: unknown) => {
     if (!isNamed(error, 'DBClusterNotFoundFault')) throw error

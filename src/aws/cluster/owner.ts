@@ -71,8 +71,8 @@ export async function assertOurs(
 }
 
 /**
- * Makes sure that a cluster is one session's before any of it is deleted. An instance that a person has added to it goes
- * with it, unless its tag names another session. Fails with OwnershipError.
+ * Makes sure that a cluster is one run's before any of it is deleted. An instance that a person has added to it goes
+ * with it, unless its tag names another run. Fails with OwnershipError.
  */
 export async function assertOwned(
   control: NeptuneControl,
@@ -83,12 +83,12 @@ export async function assertOwned(
 ): Promise<void> {
   const owner = await assertOurs(control, id, parts, send)
   if (!isSameOwner(owner, wanted)) {
-    throw notOurs(id, `It belongs to the session ${owner.session}, and this is for ${wanted.session}.`)
+    throw notOurs(id, `It belongs to the run ${owner.run}, and this is for ${wanted.run}.`)
   }
   const others = parts.instances.map(({ DBInstanceIdentifier }) => DBInstanceIdentifier ?? '')
   for (const instance of others.filter((each) => each !== instanceIdOf(id))) {
     const its = await ownerOf(control, 'db', instance, send)
-    if (its && !isSameOwner(its, wanted)) throw notOurs(id, `Its instance ${instance} is session ${its.session}'s.`)
+    if (its && !isSameOwner(its, wanted)) throw notOurs(id, `Its instance ${instance} is run ${its.run}'s.`)
   }
 }
 

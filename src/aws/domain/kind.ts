@@ -67,7 +67,7 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
 
   /**
    * Succeeds also where a domain of ours is there already: an earlier request may have made it whose answer was lost, or
-   * another session was first. Whose it is, is then for its tag to tell. Fails with DomainBeingDeletedError, with an
+   * another run was first. Whose it is, is then for its tag to tell. Fails with DomainBeingDeletedError, with an
    * OwnershipError where it has no tag of ours, and with what AWS says.
    */
   async create(id: string, spec: DomainSpec, tags: OwnershipTags, signal: AbortSignal): Promise<void> {
@@ -92,7 +92,7 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
     if (found && !found.owner) throw strange(id, refusal)
   }
 
-  /** Fails with LeakedResourceError where it is not ours, or another session's. */
+  /** Fails with LeakedResourceError where it is not ours, or another run's. */
   async delete(id: string, signal: AbortSignal, owner: Owner): Promise<void> {
     if (!id.startsWith(NAME_PREFIX)) throw this.#notOurs(id, `its name does not begin with '${NAME_PREFIX}'`)
     const status = await orAbsent(this.#calls.describe(id, signal))
@@ -107,7 +107,7 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
     if (!found) return
     if (!found.owner) throw this.#notOurs(id, `it has no tag '${OWNERSHIP_TAG}' of this package`)
     if (!isSameOwner(found.owner, owner)) {
-      throw this.#notOurs(id, `it belongs to the session ${found.owner.session}, and this is for ${owner.session}`)
+      throw this.#notOurs(id, `it belongs to the run ${found.owner.run}, and this is for ${owner.run}`)
     }
     await this.#calls.delete(id, signal)
   }
@@ -126,8 +126,8 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
     await orAbsent(this.#calls.tag(id, tags, signal))
   }
 
-  async listOwned(session: string, signal: AbortSignal): Promise<readonly string[]> {
-    return ownedBy(session, await this.#calls.list(signal), (id) => this.owner(id, signal))
+  async listOwned(run: string, signal: AbortSignal): Promise<readonly string[]> {
+    return ownedBy(run, await this.#calls.list(signal), (id) => this.owner(id, signal))
   }
 
   isNameInUse(error: unknown): boolean {

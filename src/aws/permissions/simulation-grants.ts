@@ -2,7 +2,7 @@ import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
 
 /**
  * What a run needs to ask IAM what its identity may do. Whose ARN that is, is known before only of a role that the options
- * name; the one of any other role is looked up, for the ARN of its session lacks the role's path.
+ * name; the one of any other role is looked up, for the ARN of its run lacks the role's path.
  */
 export function simulationGrants(needs: RunNeeds, { partition, account }: PolicyPlace): readonly Grant[] {
   const isAsked = [needs.opensearch, needs.neptune].some((service) => service && !('endpoint' in service.wanted))

@@ -41,7 +41,7 @@ export function inOurWords<Kind extends { readonly name: string }>(kind: Kind): 
 
 function failedCall(name: string, method: string, [id]: readonly unknown[]): FailedCall {
   // The only one that is not about one resource.
-  if (method === 'listOwned') return { what: `What is tagged with session ${id} could not be looked for: ${name}.` }
+  if (method === 'listOwned') return { what: `What is tagged with run ${id} could not be looked for: ${name}.` }
   const resource = `${name} ${id}`
   return { what: `${resource} ${failures[method] ?? 'could not be seen'}.`, resource }
 }

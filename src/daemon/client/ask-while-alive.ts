@@ -1,16 +1,16 @@
 import { ProvisionError } from '../../errors/errors.ts'
-import type { SessionEvent } from '../../report/events.ts'
+import type { RunEvent } from '../../report/events.ts'
 import type { Clock } from '../../wait/clock.ts'
 import { idle, systemClock } from '../../wait/clock.ts'
 import { sleep } from '../../wait/sleep.ts'
-import type { HostMethod, HostMethods } from '../protocol.ts'
-import type { HostConnection } from './daemon-connection.ts'
+import type { DaemonMethod, DaemonMethods } from '../protocol.ts'
+import type { DaemonConnection } from './daemon-connection.ts'
 
 /** Between an answer to `hello` and the next question, in milliseconds. */
 const PAUSE_MS = 5_000
 
 /**
- * How long a host may take to answer `hello`, in milliseconds. Its thread does nothing that takes long (datasets are read
+ * How long a daemon may take to answer `hello`, in milliseconds. Its thread does nothing that takes long (datasets are read
  * in threads of their own), so that a machine under load is what this is for.
  */
 const SILENCE_MS = 15_000
@@ -22,19 +22,19 @@ const SILENCE_MS = 15_000
 const PARTS = 5
 
 /**
- * Asks what may take long, and meanwhile again and again whether the host lives. Fails as `ask` does, and with a
- * ProvisionError where the host does not answer any more; the connection is closed then.
+ * Asks what may take long, and meanwhile again and again whether the daemon lives. Fails as `ask` does, and with a
+ * ProvisionError where the daemon does not answer any more; the connection is closed then.
  */
-export async function askWhileAlive<Method extends HostMethod>(
-  connection: HostConnection,
+export async function askWhileAlive<Method extends DaemonMethod>(
+  connection: DaemonConnection,
   method: Method,
-  params: HostMethods[Method]['params'],
-  tell?: (event: SessionEvent) => void,
+  params: DaemonMethods[Method]['params'],
+  tell?: (event: RunEvent) => void,
   clock: Clock = systemClock,
-): Promise<HostMethods[Method]['result']> {
+): Promise<DaemonMethods[Method]['result']> {
   const answered = new AbortController()
   const answer = connection.ask(method, params, tell)
-  const watching = watchHost(connection, answered.signal, clock)
+  const watching = watchDaemon(connection, answered.signal, clock)
   try {
     return await Promise.race([answer, watching])
   } catch (error) {
@@ -48,11 +48,11 @@ export async function askWhileAlive<Method extends HostMethod>(
 }
 
 /**
- * Asks again and again whether the host lives, until `ended` is aborted; rejects with its reason then. Rejects with a
- * ProvisionError where the host does not answer any more, and closes the connection.
+ * Asks again and again whether the daemon lives, until `ended` is aborted; rejects with its reason then. Rejects with a
+ * ProvisionError where the daemon does not answer any more, and closes the connection.
  */
-export async function watchHost(
-  connection: HostConnection,
+export async function watchDaemon(
+  connection: DaemonConnection,
   ended: AbortSignal,
   clock: Clock = systemClock,
 ): Promise<never> {
@@ -86,9 +86,9 @@ async function answerOf(hello: Promise<unknown>, ended: AbortSignal, clock: Cloc
 const silence = () =>
   new ProvisionError(
     [
-      'The stand-in host does not answer any more.',
+      'The daemon does not answer any more.',
       `Last seen: nothing for ${SILENCE_MS / 1000} s.`,
       "The run ends it by force, and its engines with it. If its process is still there, 'npx vitest-aws-fixtures down --force' ends it.",
     ],
-    { resource: 'stand-in host' },
+    { resource: 'daemon' },
   )

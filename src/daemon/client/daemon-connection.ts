@@ -2,26 +2,26 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { connect } from 'node:net'
 import { ProvisionError } from '../../errors/errors.ts'
-import type { SessionEvent } from '../../report/events.ts'
+import type { RunEvent } from '../../report/events.ts'
 import { readJsonLines, writeJsonLine } from '../json-lines.ts'
-import type { HostMessage, HostMethod, HostMethods } from '../protocol.ts'
-import { fromPlainError, hostSocketPath } from '../protocol.ts'
+import type { DaemonMessage, DaemonMethod, DaemonMethods } from '../protocol.ts'
+import { daemonSocketPath, fromPlainError } from '../protocol.ts'
 
 interface Waiting {
   resolve(result: unknown): void
   reject(error: Error): void
-  tell(event: SessionEvent): void
+  tell(event: RunEvent): void
 }
 
 /** The longest answer, in bytes; the longest there is has the credentials of each worker. */
 const MOST_ANSWER_BYTES = 64 * 1024 * 1024
 
-/** A client's side of the socket. Holding it keeps the host alive; it never keeps this process alive. */
-export class HostConnection {
+/** A client's side of the socket. Holding it keeps the daemon alive; it never keeps this process alive. */
+export class DaemonConnection {
   readonly #socket: Socket
   readonly #waiting = new Map<number, Waiting>()
-  /** Gets what is told after the answer, while the session is open. */
-  #tellLater: ((event: SessionEvent) => void) | undefined
+  /** Gets what is told after the answer, while the run is open. */
+  #tellLater: ((event: RunEvent) => void) | undefined
   #whyGone: () => Error | undefined = () => undefined
   #lastRequest = 0
   #ended: Error | undefined
@@ -30,35 +30,35 @@ export class HostConnection {
     this.#socket = socket
     readJsonLines(socket, {
       mostBytes: MOST_ANSWER_BYTES,
-      onValue: (message) => this.#receive(message as HostMessage),
-      // Whoever says such a thing is no host of ours.
+      onValue: (message) => this.#receive(message as DaemonMessage),
+      // Whoever says such a thing is no daemon of ours.
       onBadLine: () => socket.destroy(),
     })
     socket.on('error', () => socket.destroy())
     socket.on('close', () => this.#fail())
   }
 
-  /** Connects to the host of this folder. Fails with the socket's error where none listens. */
-  static async open(directory: string, signal?: AbortSignal): Promise<HostConnection> {
-    const socket = connect(hostSocketPath(directory))
+  /** Connects to the daemon of this folder. Fails with the socket's error where none listens. */
+  static async open(directory: string, signal?: AbortSignal): Promise<DaemonConnection> {
+    const socket = connect(daemonSocketPath(directory))
     try {
       await once(socket, 'connect', { ...(signal && { signal }) })
     } catch (error) {
       socket.destroy()
       throw error
     }
-    return new HostConnection(socket)
+    return new DaemonConnection(socket)
   }
 
   /**
-   * Asks the host; `tell` gets what it tells before it answers. Fails with the host's error, or a ProvisionError where
-   * the host has gone.
+   * Asks the daemon; `tell` gets what it tells before it answers. Fails with the daemon's error, or a ProvisionError where
+   * the daemon has gone.
    */
-  ask<Method extends HostMethod>(
+  ask<Method extends DaemonMethod>(
     method: Method,
-    params: HostMethods[Method]['params'],
-    tell: (event: SessionEvent) => void = () => {},
-  ): Promise<HostMethods[Method]['result']> {
+    params: DaemonMethods[Method]['params'],
+    tell: (event: RunEvent) => void = () => {},
+  ): Promise<DaemonMethods[Method]['result']> {
     if (this.#ended) return Promise.reject(this.#ended)
     const request = ++this.#lastRequest
     if (method === 'open') this.#tellLater = tell
@@ -70,18 +70,18 @@ export class HostConnection {
     })
   }
 
-  /** From here on `reason` is asked once, where the host goes without having been let go of: what was asked of it fails with that. */
+  /** From here on `reason` is asked once, where the daemon goes without having been let go of: what was asked of it fails with that. */
   whenGone(reason: () => Error | undefined): void {
     this.#whyGone = reason
   }
 
-  /** Lets go of the host. What is asked then, or still unanswered, fails with that reason. */
+  /** Lets go of the daemon. What is asked then, or still unanswered, fails with that reason. */
   close(reason: Error = gone()): void {
     this.#ended ??= reason
     this.#socket.destroy()
   }
 
-  #receive(message: HostMessage): void {
+  #receive(message: DaemonMessage): void {
     const waiting = this.#waiting.get(message.request)
     if ('event' in message) {
       if (waiting) waiting.tell(message.event)
@@ -101,4 +101,4 @@ export class HostConnection {
   }
 }
 
-const gone = () => new ProvisionError('The stand-in host has gone.', { resource: 'stand-in host' })
+const gone = () => new ProvisionError('The daemon has gone.', { resource: 'daemon' })

@@ -12,41 +12,41 @@ import type { ProcessIdentity } from '../../process/process-identity.ts'
 import { identityOf, livenessOf } from '../../process/process-identity.ts'
 import type { Observation, ResourceKind } from '../../resource/resource.ts'
 import { waitForState } from '../../wait/wait-for-state.ts'
-import { removeHostFolder, writeHostRecord } from '../daemon-folders.ts'
-import type { HostSettings } from '../protocol.ts'
-import { HostConnection } from './daemon-connection.ts'
+import { removeDaemonFolder, writeDaemonRecord } from '../daemon-folders.ts'
+import type { DaemonSettings } from '../protocol.ts'
+import { DaemonConnection } from './daemon-connection.ts'
 
-export interface HostSpec extends HostSettings {
-  /** Where the host's own output goes. */
+export interface DaemonSpec extends DaemonSettings {
+  /** Where the daemon's own output goes. */
   readonly logFile: string
 }
 
-export interface HostObservation extends Observation {
+export interface DaemonObservation extends Observation {
   readonly state: 'starting' | 'ready' | 'failed'
   readonly pid: number
 }
 
-/** A host that somebody else has started. */
-export interface FoundHost {
+/** A daemon that somebody else has started. */
+export interface FoundDaemon {
   readonly directory: string
   readonly record: ProcessIdentity
-  readonly connection: HostConnection
+  readonly connection: DaemonConnection
 }
 
-/** How long a host may take to stop its engines before it is ended by force, in milliseconds. */
+/** How long a daemon may take to stop its engines before it is ended by force, in milliseconds. */
 const STOP_TIMEOUT_MS = 20_000
 
 /** The daemon's entry: TypeScript in the repository, JavaScript in the package. */
-export const hostEntry = fileURLToPath(new URL(`../server/main${import.meta.url.slice(-3)}`, import.meta.url))
+export const daemonEntry = fileURLToPath(new URL(`../server/main${import.meta.url.slice(-3)}`, import.meta.url))
 
-/** The host as a resource, and the way to talk to it. */
-export interface HostKind extends ResourceKind<HostSpec, HostObservation> {
-  /** The socket to the host, which must be ready. */
-  connection(): HostConnection
+/** The daemon as a resource, and the way to talk to it. */
+export interface DaemonKind extends ResourceKind<DaemonSpec, DaemonObservation> {
+  /** The socket to the daemon, which must be ready. */
+  connection(): DaemonConnection
 }
 
-/** The stand-in host's process as a resource. One kind object knows one host: the one that was found, or it makes one. */
-export function hostKind(found?: FoundHost): HostKind {
+/** The daemon's process as a resource. One kind object knows one daemon: the one that was found, or it makes one. */
+export function daemonKind(found?: FoundDaemon): DaemonKind {
   let directory = found?.directory
   let record = found?.record
   let connection = found?.connection
@@ -66,7 +66,7 @@ export function hostKind(found?: FoundHost): HostKind {
   }
 
   return {
-    name: 'stand-in host',
+    name: 'daemon',
     target: 'ready',
     pending: ['starting'],
 
@@ -74,7 +74,7 @@ export function hostKind(found?: FoundHost): HostKind {
       if (!directory || !record) return undefined
       const { pid } = record
       if (isRunning()) {
-        if (isListening) connection ??= await HostConnection.open(directory)
+        if (isListening) connection ??= await DaemonConnection.open(directory)
         return { state: connection ? 'ready' : 'starting', pid }
       }
       if (!existsSync(directory)) return undefined
@@ -83,7 +83,7 @@ export function hostKind(found?: FoundHost): HostKind {
     },
 
     connection() {
-      if (!connection) throw new ProvisionError('The stand-in host is not ready.', { resource: 'stand-in host' })
+      if (!connection) throw new ProvisionError('The daemon is not ready.', { resource: 'daemon' })
       return connection
     },
 
@@ -91,7 +91,7 @@ export function hostKind(found?: FoundHost): HostKind {
       directory = spec.directory
       logFile = spec.logFile
       const { logFile: _, ...settings } = spec
-      child = await forkHost(settings, spec.logFile, (error) => {
+      child = await forkDaemon(settings, spec.logFile, (error) => {
         startError = error
       })
       child.once('message', () => {
@@ -99,18 +99,18 @@ export function hostKind(found?: FoundHost): HostKind {
         child?.disconnect()
       })
       record = identityOf(child.pid ?? 0)
-      await writeHostRecord(directory, record)
-      // The log outlives this run as the host does.
+      await writeDaemonRecord(directory, record)
+      // The log outlives this run as the daemon does.
       await noteLogOwner(spec.logFile, record)
     },
 
     async delete(id) {
       if (!directory) return
-      // The host ends with its last client; one that has none yet has to be told.
+      // The daemon ends with its last client; one that has none yet has to be told.
       if (connection) connection.close()
       else child?.kill('SIGTERM')
       await waitForState({
-        what: `stand-in host ${id}`,
+        what: `daemon ${id}`,
         observe: async () => (isRunning() ? { state: 'running' } : undefined),
         target: 'absent',
         pending: ['running'],
@@ -119,20 +119,20 @@ export function hostKind(found?: FoundHost): HostKind {
       }).catch(() => {
         if (child ? isRunning() : record && livenessOf(record) === 'running') process.kill(record?.pid ?? 0, 'SIGKILL')
       })
-      await removeHostFolder(directory)
+      await removeDaemonFolder(directory)
     },
   }
 }
 
-async function forkHost(
-  settings: HostSettings,
+async function forkDaemon(
+  settings: DaemonSettings,
   logFile: string,
   onStartError: (error: Error) => void,
 ): Promise<ChildProcess> {
   const log = await open(logFile, 'a', 0o600)
   try {
-    const child = fork(hostEntry, [], {
-      // Its own process group: a Ctrl-C in the terminal is for the run, not for the host.
+    const child = fork(daemonEntry, [], {
+      // Its own process group: a Ctrl-C in the terminal is for the run, not for the daemon.
       detached: true,
       // A folder that goes with it: the one it was started in may be removed while it lives.
       cwd: settings.directory,
@@ -144,9 +144,9 @@ async function forkHost(
     child.on('error', (error) => {
       if (child.pid === undefined) onStartError(error)
     })
-    // Not as an argument, which every user of the machine can read. Where the host has ended by then, that is seen.
+    // Not as an argument, which every user of the machine can read. Where the daemon has ended by then, that is seen.
     child.send(settings, () => {})
-    // Without these two, Vitest would wait for the host to end.
+    // Without these two, Vitest would wait for the daemon to end.
     child.unref()
     child.channel?.unref()
     return child

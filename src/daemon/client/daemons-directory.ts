@@ -4,32 +4,32 @@ import { join } from 'node:path'
 import { ConfigError } from '../../errors/errors.ts'
 import { makeUnguessableFolder, UNGUESSABLE, userId, whyNotPrivate } from '../../process/private-folder.ts'
 import type { Reporter } from '../../report/events.ts'
-import { hostSocketPath } from '../protocol.ts'
+import { daemonSocketPath } from '../protocol.ts'
 
 /** The longest path of a socket that every platform takes, in bytes. */
 const MOST_SOCKET_BYTES = 103
 
 /**
- * Where this user's hosts have their folders: one that nobody else may enter, in the folder for temporary files, or in
- * /tmp where that one's path is too long for a socket. It is there only while there are hosts.
+ * Where this user's daemons have their folders: one that nobody else may enter, in the folder for temporary files, or in
+ * /tmp where that one's path is too long for a socket. It is there only while there are daemons.
  *
  * Its name is the same for all runs, so anybody may be there first. Then it is a folder with a random name, and a warning
  * tells so. Fails with a ConfigError where the usual folder is this user's but open to others.
  */
-export async function hostsDirectory(report: Reporter): Promise<string> {
+export async function daemonsDirectory(report: Reporter): Promise<string> {
   const usual = usualDirectory()
   const foreigner = await foreignerOf(usual)
   if (foreigner === undefined) return usual
   const directory = (await otherDirectories())[0] ?? (await makeOther())
   report({
     type: 'warning',
-    message: `${usual} is of another user: ${foreigner} The stand-in hosts have their folders in ${directory} instead. Have the other one removed.`,
+    message: `${usual} is of another user: ${foreigner} The daemons have their folders in ${directory} instead. Have the other one removed.`,
   })
   return directory
 }
 
-/** Every folder in which hosts of this user may have theirs, the usual one first. Fails as `hostsDirectory` does. */
-export async function hostsDirectories(): Promise<string[]> {
+/** Every folder in which daemons of this user may have theirs, the usual one first. Fails as `daemonsDirectory` does. */
+export async function daemonsDirectories(): Promise<string[]> {
   const usual = usualDirectory()
   const isForeign = (await foreignerOf(usual)) !== undefined
   return [...(isForeign ? [] : [usual]), ...(await otherDirectories())]
@@ -43,7 +43,7 @@ async function foreignerOf(directory: string): Promise<string | undefined> {
   })
   if (why === undefined || why.startsWith('It belongs')) return why
   throw new ConfigError([
-    `The folder of the stand-in hosts is not yours alone: ${directory}`,
+    `The folder of the daemons is not yours alone: ${directory}`,
     why,
     'Remove it, or set TMPDIR to a folder of your own.',
   ])
@@ -53,7 +53,7 @@ async function foreignerOf(directory: string): Promise<string | undefined> {
 async function makeOther(): Promise<string> {
   const made = await makeUnguessableFolder(parentFor(`${usualName()}-${'0'.repeat(32)}`), `${usualName()}-`)
   const [first = made] = await otherDirectories()
-  // Another run has put a host into it meanwhile.
+  // Another run has put a daemon into it meanwhile.
   if (first !== made) await rmdir(made).catch(() => {})
   return first
 }
@@ -83,8 +83,8 @@ function usualName(): string {
   return `vaf-${uid === -1 ? userInfo().username.replace(/\W/g, '') : uid}`
 }
 
-/** The folder for temporary files, or /tmp where a socket in a host's folder below it would have too long a path. */
+/** The folder for temporary files, or /tmp where a socket in a daemon's folder below it would have too long a path. */
 function parentFor(name: string): string {
-  const longest = hostSocketPath(join(tmpdir(), name, '00000000-999'))
+  const longest = daemonSocketPath(join(tmpdir(), name, '00000000-999'))
   return Buffer.byteLength(longest) <= MOST_SOCKET_BYTES || process.platform === 'win32' ? tmpdir() : '/tmp'
 }

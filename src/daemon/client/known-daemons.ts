@@ -3,31 +3,31 @@ import type { ProcessIdentity } from '../../process/process-identity.ts'
 import { livenessOf } from '../../process/process-identity.ts'
 import { withTimeout } from '../../wait/sleep.ts'
 import { ABSENT, waitForState } from '../../wait/wait-for-state.ts'
-import { listHostFolders, readHostRecord, removeHostFolder } from '../daemon-folders.ts'
-import type { HostStatus } from '../protocol.ts'
-import { HostConnection } from './daemon-connection.ts'
-import { hostsDirectories } from './daemons-directory.ts'
+import { listDaemonFolders, readDaemonRecord, removeDaemonFolder } from '../daemon-folders.ts'
+import type { DaemonStatus } from '../protocol.ts'
+import { DaemonConnection } from './daemon-connection.ts'
+import { daemonsDirectories } from './daemons-directory.ts'
 
-/** A host of this user that lives, as far as it can be told. */
-export interface KnownHost {
+/** A daemon of this user that lives, as far as it can be told. */
+export interface KnownDaemon {
   readonly directory: string
   readonly record: ProcessIdentity
   /** What it says of itself; absent where it does not answer. */
-  readonly status?: HostStatus
+  readonly status?: DaemonStatus
 }
 
-/** How long a host may take to stop its engines, in milliseconds. */
+/** How long a daemon may take to stop its engines, in milliseconds. */
 const END_TIMEOUT_MS = 30_000
 
 /**
- * The hosts of this user, of every version of this package; each has `answerMs` milliseconds to say what it does. Fails
- * with a ConfigError as `hostsDirectories` does.
+ * The daemons of this user, of every version of this package; each has `answerMs` milliseconds to say what it does. Fails
+ * with a ConfigError as `daemonsDirectories` does.
  */
-export async function listKnownHosts(answerMs = 3_000): Promise<KnownHost[]> {
-  const folders = (await Promise.all((await hostsDirectories()).map(listHostFolders))).flat()
-  const looks = folders.map(async ({ directory }): Promise<KnownHost[]> => {
-    const record = await readHostRecord(directory)
-    // One that has just been started has no sessions yet; its run tells of it.
+export async function listKnownDaemons(answerMs = 3_000): Promise<KnownDaemon[]> {
+  const folders = (await Promise.all((await daemonsDirectories()).map(listDaemonFolders))).flat()
+  const looks = folders.map(async ({ directory }): Promise<KnownDaemon[]> => {
+    const record = await readDaemonRecord(directory)
+    // One that has just been started has no runs yet; its run tells of it.
     if (!record || record === 'starting') return []
     const status = await askStatus(directory, answerMs)
     return [{ directory, record, ...(status && { status }) }]
@@ -35,10 +35,10 @@ export async function listKnownHosts(answerMs = 3_000): Promise<KnownHost[]> {
   return (await Promise.all(looks)).flat()
 }
 
-async function askStatus(directory: string, answerMs: number): Promise<HostStatus | undefined> {
-  let connection: HostConnection | undefined
+async function askStatus(directory: string, answerMs: number): Promise<DaemonStatus | undefined> {
+  let connection: DaemonConnection | undefined
   try {
-    connection = await HostConnection.open(directory, AbortSignal.timeout(answerMs))
+    connection = await DaemonConnection.open(directory, AbortSignal.timeout(answerMs))
     const silence = () => new Error(`It said nothing for ${answerMs} ms.`)
     return await withTimeout(connection.ask('status', {}), answerMs, silence)
   } catch {
@@ -50,16 +50,16 @@ async function askStatus(directory: string, answerMs: number): Promise<HostStatu
 }
 
 /**
- * Ends a host, and with it its engines, and sees both gone. One that does not answer is ended by force, where its record
- * proves that the process is the host; its engines end with it. Fails with a LeakedResourceError where it is still there.
+ * Ends a daemon, and with it its engines, and sees both gone. One that does not answer is ended by force, where its record
+ * proves that the process is the daemon; its engines end with it. Fails with a LeakedResourceError where it is still there.
  */
-export async function endHost(host: KnownHost): Promise<void> {
-  const { directory, record, status } = host
+export async function endDaemon(daemon: KnownDaemon): Promise<void> {
+  const { directory, record, status } = daemon
   if (status) await tellToEnd(directory)
   else if (livenessOf(record) === 'running') process.kill(record.pid, 'SIGKILL')
   try {
     await waitForState({
-      what: `stand-in host ${record.pid}`,
+      what: `daemon ${record.pid}`,
       observe: async () => (livenessOf(record) === 'gone' ? undefined : { state: 'running' }),
       target: ABSENT,
       pending: ['running'],
@@ -68,15 +68,15 @@ export async function endHost(host: KnownHost): Promise<void> {
     })
   } catch (cause) {
     throw new LeakedResourceError(
-      [`The stand-in host of process ${record.pid} has not ended.`, `End it by force: kill -9 ${record.pid}`],
-      { resource: 'stand-in host', cause },
+      [`The daemon of process ${record.pid} has not ended.`, `End it by force: kill -9 ${record.pid}`],
+      { resource: 'daemon', cause },
     )
   }
-  await removeHostFolder(directory)
+  await removeDaemonFolder(directory)
 }
 
 async function tellToEnd(directory: string): Promise<void> {
-  const connection = await HostConnection.open(directory)
+  const connection = await DaemonConnection.open(directory)
   try {
     await connection.ask('end', {})
   } finally {

@@ -6,73 +6,73 @@ import type { Reporter } from '../../report/events.ts'
 import { provision } from '../../resource/provision.ts'
 import { withTimeout } from '../../wait/sleep.ts'
 import { waitForState } from '../../wait/wait-for-state.ts'
-import { hostFolderError } from '../daemon-folder-error.ts'
-import type { HostFolder } from '../daemon-folders.ts'
+import { daemonFolderError } from '../daemon-folder-error.ts'
+import type { DaemonFolder } from '../daemon-folders.ts'
 import {
-  claimHostFolder,
-  listHostFolders,
-  readHostRecord,
-  removeHostFolder,
-  sweepHostFolders,
+  claimDaemonFolder,
+  listDaemonFolders,
+  readDaemonRecord,
+  removeDaemonFolder,
+  sweepDaemonFolders,
 } from '../daemon-folders.ts'
-import type { HostPurpose } from '../daemon-purpose.ts'
-import { hostKey } from '../daemon-purpose.ts'
-import { HostConnection } from './daemon-connection.ts'
-import type { HostKind } from './daemon-kind.ts'
-import { hostKind } from './daemon-kind.ts'
-import { hostsDirectory } from './daemons-directory.ts'
+import type { DaemonPurpose } from '../daemon-purpose.ts'
+import { daemonKey } from '../daemon-purpose.ts'
+import { DaemonConnection } from './daemon-connection.ts'
+import type { DaemonKind } from './daemon-kind.ts'
+import { daemonKind } from './daemon-kind.ts'
+import { daemonsDirectory } from './daemons-directory.ts'
 
-export interface ObtainHost {
-  readonly purpose: HostPurpose
-  /** How long a host that is started waits for another client when the last has gone, in milliseconds. */
+export interface ObtainDaemon {
+  readonly purpose: DaemonPurpose
+  /** How long a daemon that is started waits for another client when the last has gone, in milliseconds. */
   readonly idleTimeoutMs: number
-  /** Where the output of a host that is started goes; it may be a file in the host's folder, which is given. */
+  /** Where the output of a daemon that is started goes; it may be a file in the daemon's folder, which is given. */
   readonly logFile: (directory: string) => Promise<string>
-  /** How long a host may take to listen, in milliseconds. */
+  /** How long a daemon may take to listen, in milliseconds. */
   readonly timeoutMs: number
-  /** How long a host that is there may take to answer, in milliseconds; one that hangs is left alone. Default 3,000. */
+  /** How long a daemon that is there may take to answer, in milliseconds; one that hangs is left alone. Default 3,000. */
   readonly helloMs?: number
   readonly report: Reporter
   readonly signal: AbortSignal
 }
 
-/** A host that answers, and its process. */
-export interface ObtainedHost {
-  readonly kind: HostKind
+/** A daemon that answers, and its process. */
+export interface ObtainedDaemon {
+  readonly kind: DaemonKind
   readonly directory: string
   readonly pid: number
 }
 
-/** How long a host that somebody else has started may take to listen, in milliseconds. */
+/** How long a daemon that somebody else has started may take to listen, in milliseconds. */
 const START_MS = 30_000
 
-/** How often it is tried in all, where hosts end, or others start them, in the same moment. */
+/** How often it is tried in all, where daemons end, or others start them, in the same moment. */
 const ATTEMPTS = 10
 
 /**
- * The newest host of this purpose that answers; where there is none, the next generation of it. Runs that need one at the
- * same time come to the same. Fails with a ConfigError where the folder of the hosts cannot be used, and as `provision`
- * does where a host cannot be started.
+ * The newest daemon of this purpose that answers; where there is none, the next generation of it. Runs that need one at the
+ * same time come to the same. Fails with a ConfigError where the folder of the daemons cannot be used, and as `provision`
+ * does where a daemon cannot be started.
  */
-export async function obtainHost(options: ObtainHost): Promise<ObtainedHost> {
+export async function obtainDaemon(options: ObtainDaemon): Promise<ObtainedDaemon> {
   const report = onceEach(options.report)
-  const key = hostKey(options.purpose)
+  const key = daemonKey(options.purpose)
   let base = ''
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     // Each time: somebody may have made the usual one meanwhile.
-    base = await hostsDirectory(report)
-    const newest = (await listHostFolders(base)).find((folder) => folder.key === key)
+    base = await daemonsDirectory(report)
+    const newest = (await listDaemonFolders(base)).find((folder) => folder.key === key)
     const found = newest && (await join(newest, options))
     if (found) return found
-    const directory = await claimHostFolder(base, key, (newest?.generation ?? 0) + 1)
+    const directory = await claimDaemonFolder(base, key, (newest?.generation ?? 0) + 1)
     if (directory) {
-      await sweepHostFolders(base, report)
+      await sweepDaemonFolders(base, report)
       return start(directory, options)
     }
   }
   throw new ProvisionError(
-    [`No stand-in host could be had in ${ATTEMPTS} attempts.`, `Others start and end them in ${base} all the time.`],
-    { resource: 'stand-in host' },
+    [`No daemon could be had in ${ATTEMPTS} attempts.`, `Others start and end them in ${base} all the time.`],
+    { resource: 'daemon' },
   )
 }
 
@@ -86,23 +86,23 @@ function onceEach(report: Reporter): Reporter {
   }
 }
 
-/** Uses a host that is there. `undefined` where it has ended, or does not answer. */
-async function join({ directory }: HostFolder, options: ObtainHost): Promise<ObtainedHost | undefined> {
+/** Uses a daemon that is there. `undefined` where it has ended, or does not answer. */
+async function join({ directory }: DaemonFolder, options: ObtainDaemon): Promise<ObtainedDaemon | undefined> {
   const { helloMs = 3_000, report, signal } = options
   let record: ProcessIdentity | undefined
-  let connection: HostConnection | undefined
+  let connection: DaemonConnection | undefined
   const observe = async (look: AbortSignal) => {
-    const read = await readHostRecord(directory)
+    const read = await readDaemonRecord(directory)
     if (!read) return undefined
     if (read === 'starting') return { state: 'starting' }
     record = read
-    connection = await HostConnection.open(directory, look).catch(() => undefined)
+    connection = await DaemonConnection.open(directory, look).catch(() => undefined)
     if (!connection) return { state: 'starting' }
     return { state: await greet(connection, helloMs) }
   }
   try {
     await waitForState({
-      what: `stand-in host in ${directory}`,
+      what: `daemon in ${directory}`,
       observe,
       target: 'ready',
       pending: ['starting'],
@@ -120,16 +120,16 @@ async function join({ directory }: HostFolder, options: ObtainHost): Promise<Obt
     ) {
       report({
         type: 'warning',
-        message: `the stand-in host of process ${record.pid} does not answer; another one is started. 'npx vitest-aws-fixtures down --force' ends it.`,
+        message: `the daemon of process ${record.pid} does not answer; another one is started. 'npx vitest-aws-fixtures down --force' ends it.`,
       })
     }
     return undefined
   }
   if (!record || !connection) return undefined
-  return { kind: hostKind({ directory, record, connection }), directory, pid: record.pid }
+  return { kind: daemonKind({ directory, record, connection }), directory, pid: record.pid }
 }
 
-async function greet(connection: HostConnection, helloMs: number): Promise<'ready' | 'ending' | 'hanging'> {
+async function greet(connection: DaemonConnection, helloMs: number): Promise<'ready' | 'ending' | 'hanging'> {
   const silence = () => new Error(`It said nothing for ${helloMs} ms.`)
   try {
     const { isEnding } = await withTimeout(connection.ask('hello', {}), helloMs, silence)
@@ -139,17 +139,17 @@ async function greet(connection: HostConnection, helloMs: number): Promise<'read
   }
 }
 
-async function start(directory: string, options: ObtainHost): Promise<ObtainedHost> {
+async function start(directory: string, options: ObtainDaemon): Promise<ObtainedDaemon> {
   const { idleTimeoutMs, purpose, timeoutMs, signal } = options
-  const kind = hostKind()
+  const kind = daemonKind()
   const failed = new CleanupStack()
-  failed.push(`folder ${directory}`, () => removeHostFolder(directory))
+  failed.push(`folder ${directory}`, () => removeDaemonFolder(directory))
   try {
     const { pid } = await provision({
       kind,
       id: directory,
       spec: { directory, idleTimeoutMs, purpose, logFile: await options.logFile(directory) },
-      tags: { session: 'host' },
+      tags: { run: 'daemon' },
       cleanup: failed,
       timeoutMs,
       destroyTimeoutMs: timeoutMs,
@@ -158,8 +158,8 @@ async function start(directory: string, options: ObtainHost): Promise<ObtainedHo
     })
     return { kind, directory, pid }
   } catch (error) {
-    // The first error is the one to tell; a host without a client ends by itself.
+    // The first error is the one to tell; a daemon without a client ends by itself.
     await failed.run().catch(() => {})
-    throw hostFolderError(error, dirname(directory))
+    throw daemonFolderError(error, dirname(directory))
   }
 }

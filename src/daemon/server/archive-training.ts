@@ -1,13 +1,13 @@
 import { trainArchives } from '../../engines/class-archives/train-archives.ts'
 
 /**
- * Makes class archives once nobody uses the host any more. It goes on, at low priority, where somebody does again: an
+ * Makes class archives once nobody uses the daemon any more. It goes on, at low priority, where somebody does again: an
  * archive that is given up is begun anew, and one who runs tests all the time would never get one.
  */
 export class ArchiveTraining {
   #running: AbortController | undefined
 
-  /** Does nothing where it is at work, or nothing is to be made. What it did is in the host's log. */
+  /** Does nothing where it is at work, or nothing is to be made. What it did is in the daemon's log. */
   start(cacheDirectory: string): void {
     if (this.#running) return
     const running = new AbortController()
@@ -24,7 +24,7 @@ export class ArchiveTraining {
   }
 
   stop(): void {
-    this.#running?.abort(new Error('The host ends.'))
+    this.#running?.abort(new Error('The daemon ends.'))
     this.#running = undefined
   }
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import type { Service } from '../../base/endpoint.ts'
 import type { StandInOptions } from '../../config/resolve.ts'
 import type { ProvidedNeptune, ProvidedOpenSearch } from '../../contracts/provided-run.ts'
-import type { RunningService, SessionContext } from '../../contracts/run-context.ts'
+import type { RunContext, RunningService } from '../../contracts/run-context.ts'
 import { enginesStopped, noteStopped } from '../../contracts/stopped-engines.ts'
 import type { EngineSource } from '../../engines/engine.ts'
 import type { Identity } from '../../gate/gate.ts'
@@ -15,37 +15,37 @@ import { writeAuthorities } from '../../prepare/write-authorities.ts'
 import { thisProcess } from '../../process/process-identity.ts'
 import type { Reporter } from '../../report/events.ts'
 import { systemClock } from '../../wait/clock.ts'
-import { hostFolderError } from '../daemon-folder-error.ts'
-import type { ClosedSession, OpenedSession, OpenSession, SessionStatus } from '../protocol.ts'
+import { daemonFolderError } from '../daemon-folder-error.ts'
+import type { ClosedRun, OpenedRun, OpenRun, RunStatus } from '../protocol.ts'
 import { toPlainError } from '../protocol.ts'
 import { versionOf } from './engine-options.ts'
 import { obtainSources } from './engine-sources.ts'
 import type { EngineUse } from './engine-use.ts'
-import { SessionStandIn, type SessionSurroundings } from './run-stand-in.ts'
+import { type DaemonParts, RunStandIn } from './run-stand-in.ts'
 
-/** One session in the host: gates of its own in front of engines that it may share, validated and filled. */
-export class HostSession {
-  readonly status: SessionStatus
-  readonly #request: OpenSession
-  readonly #host: SessionSurroundings
+/** One run in the daemon: gates of its own in front of engines that it may share, validated and filled. */
+export class DaemonRun {
+  readonly status: RunStatus
+  readonly #request: OpenRun
+  readonly #daemon: DaemonParts
   readonly #directory: string
-  readonly #context: SessionContext<StandInOptions>
+  readonly #context: RunContext<StandInOptions>
   readonly #identities: readonly Identity[]
   readonly #ending = new AbortController()
   readonly #removed: string[] = []
   /** What it brought to an engine, by the paths there. */
   readonly #files = new Set<string>()
-  readonly #standIns: SessionStandIn[] = []
+  readonly #standIns: RunStandIn[] = []
   #hasFailed = false
   #isClosed = false
-  #opening: Promise<OpenedSession> | undefined
-  #closing: Promise<ClosedSession> | undefined
+  #opening: Promise<OpenedRun> | undefined
+  #closing: Promise<ClosedRun> | undefined
 
-  constructor(request: OpenSession, host: SessionSurroundings, report: Reporter) {
+  constructor(request: OpenRun, daemon: DaemonParts, report: Reporter) {
     const { id, options, workers } = request
     this.#request = request
-    this.#host = host
-    this.#directory = join(host.directory, id)
+    this.#daemon = daemon
+    this.#directory = join(daemon.directory, id)
     this.#identities = Array.from({ length: workers + 1 }, (_, worker) => ({ worker, credentials: mintCredentials() }))
     this.#context = {
       id,
@@ -69,14 +69,14 @@ export class HostSession {
   }
 
   /** Makes everything ready. Fails with the first error; what is there by then is removed by `close`. */
-  open(): Promise<OpenedSession> {
+  open(): Promise<OpenedRun> {
     this.#opening ??= this.#open().catch((error) => {
-      throw hostFolderError(error, dirname(this.#host.directory))
+      throw daemonFolderError(error, dirname(this.#daemon.directory))
     })
     return this.#opening
   }
 
-  /** The host ends while this session is in use: its workers and its run know before anything is gone. */
+  /** The daemon ends while this run is in use: its workers and its run know before anything is gone. */
   tellStopped(): void {
     if (this.#closing) return
     const at = systemClock.now()
@@ -84,13 +84,13 @@ export class HostSession {
     this.#context.report({ type: 'engines-stopped', message: enginesStopped(process, at).message })
   }
 
-  /** Removes everything, in reverse order, and looks again; a session that is still being opened is given up. Memoised. */
-  close(): Promise<ClosedSession> {
+  /** Removes everything, in reverse order, and looks again; a run that is still being opened is given up. Memoised. */
+  close(): Promise<ClosedRun> {
     this.#closing ??= this.#close()
     return this.#closing
   }
 
-  async #open(): Promise<OpenedSession> {
+  async #open(): Promise<OpenedRun> {
     const { options, cleanup } = this.#context
     cleanup.push(`folder of ${this.#request.id}`, () => rm(this.#directory, { recursive: true, force: true }))
     await mkdir(this.#directory, { mode: 0o700 })
@@ -114,7 +114,7 @@ export class HostSession {
           const { opensearch: dataset } = await reading
           const canHaveMade = (name: string) => standIn.canHaveMade(name)
           const makersOf: MakersOf = (name, createdAt) => standIn.makersOf(name, createdAt)
-          const prepare = { ...running, expectedVersion, dataset, canHaveMade, makersOf, loads: this.#host.loads }
+          const prepare = { ...running, expectedVersion, dataset, canHaveMade, makersOf, loads: this.#daemon.loads }
           const provided = await prepareOpenSearch(prepare)
           standIn.replaceBy(async (_, signal) =>
             (await import('../../prepare/restore-indices.ts')).layIndicesAgain({ ...prepare, signal }),
@@ -146,12 +146,12 @@ export class HostSession {
   async #openService<Provided>(
     source: EngineSource | undefined,
     signal: AbortSignal,
-    loadPrepare: () => Promise<(running: RunningService, use: EngineUse, standIn: SessionStandIn) => Promise<Provided>>,
+    loadPrepare: () => Promise<(running: RunningService, use: EngineUse, standIn: RunStandIn) => Promise<Provided>>,
   ): Promise<Provided | undefined> {
     if (!source) return undefined
     const { id, options, cleanup } = this.#context
-    const standIn = new SessionStandIn({
-      ...{ source, id, options, identities: this.#identities, host: this.#host },
+    const standIn = new RunStandIn({
+      ...{ source, id, options, identities: this.#identities, daemon: this.#daemon },
       ...{ report: this.#context.report, signal: this.#ending.signal },
       files: this.#files,
       directory: this.#directory,
@@ -176,14 +176,14 @@ export class HostSession {
   }
 
   /** Fills the graphs of workers that hold the dataset now; any other worker restores its own. */
-  async #fillAgain({ graph }: ProvidedNeptune, use: EngineUse, standIn: SessionStandIn): Promise<void> {
+  async #fillAgain({ graph }: ProvidedNeptune, use: EngineUse, standIn: RunStandIn): Promise<void> {
     const { address } = use.ready
     if (!graph || !address) return
     const { fillGraphs } = await import('../../engines/gremlin/fill-graphs.ts')
     await fillGraphs(address, standIn.unchangedGraphs(use), graph)
   }
 
-  /** Brings a file to where the engine can read it, for as long as the session is. */
+  /** Brings a file to where the engine can read it, for as long as the run is. */
   async #bring(use: EngineUse, file: string): Promise<string> {
     const { path, remove } = await use.bring(file)
     this.#context.cleanup.push(`copy of ${basename(file)}`, async () => {
@@ -194,11 +194,11 @@ export class HostSession {
     return path
   }
 
-  async #close(): Promise<ClosedSession> {
+  async #close(): Promise<ClosedRun> {
     const { cleanup } = this.#context
-    // What the session has made is removed by way of its gates, with engines behind them.
+    // What the run has made is removed by way of its gates, with engines behind them.
     await Promise.all(this.#standIns.map((standIn) => standIn.replaced()))
-    this.#ending.abort(new Error('The session was ended while it was being opened.'))
+    this.#ending.abort(new Error('The run was ended while it was being opened.'))
     await this.#opening?.catch(() => {})
     const failures = await cleanup.run().then(
       () => [],
@@ -213,7 +213,7 @@ export class HostSession {
     }
   }
 
-  async #describe(opensearch?: ProvidedOpenSearch, neptune?: ProvidedNeptune): Promise<OpenedSession> {
+  async #describe(opensearch?: ProvidedOpenSearch, neptune?: ProvidedNeptune): Promise<OpenedRun> {
     const { id, options } = this.#context
     const ca = (opensearch ?? neptune)?.endpoint.ca ?? ''
     return {
@@ -229,9 +229,9 @@ export class HostSession {
         region: options.region,
         root: options.root,
         directory: this.#directory,
-        host: thisProcess(),
+        daemon: thisProcess(),
         workers: this.#request.workers,
-        credentials: { from: 'session', identities: this.#identities.map(({ credentials }) => credentials) },
+        credentials: { from: 'run', identities: this.#identities.map(({ credentials }) => credentials) },
         exportCredentials: options.exportCredentials,
         isolation: options.isolation,
         workerVariables: Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { DataHolder } from './data-shares.ts'
 
-/** What a session does with an engine, as told when the engine ends. */
+/** What a run does with an engine, as told when the engine ends. */
 export interface EngineUser extends DataHolder {
   /** What the marks start with that its gate gives to requests, by which an engine tells its tasks. */
   readonly mark: string
@@ -10,24 +10,24 @@ export interface EngineUser extends DataHolder {
   onEnd(end: EngineEnd): void
 }
 
-/** How an engine that sessions share ended. */
+/** How an engine that runs share ended. */
 export interface EngineEnd {
   /** Who may have ended it, in a sentence. */
   readonly culprits: string
-  /** Whether this session is one of them, as far as is known: those that had asked something, where others had not. */
+  /** Whether this run is one of them, as far as is known: those that had asked something, where others had not. */
   readonly isSuspect: boolean
   /** Settled when nothing of it is left that another one would be short of; default there is nothing. */
   readonly gone?: Promise<unknown>
 }
 
-/** The requests of a session that an engine has not answered, as they are told to others; none is told where there is none. */
+/** The requests of a run that an engine has not answered, as they are told to others; none is told where there is none. */
 export function toldUnderWay(user: EngineUser): readonly string[] {
   const requests = user.underWay()
   return requests.length > 0 ? [`${requests.join('; ')} (${user.who})`] : []
 }
 
 /**
- * Tells all sessions that used an engine how it ended. One that used it alone is suspect, whatever it did. Returns who
+ * Tells all runs that used an engine how it ended. One that used it alone is suspect, whatever it did. Returns who
  * may have ended it, as they were told.
  */
 export function tellEnd(users: readonly EngineUser[]): string {

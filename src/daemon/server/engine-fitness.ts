@@ -13,7 +13,7 @@ export interface FitnessOptions {
 }
 
 /**
- * Whether an engine may be given to another session. It has to run, on the folders that it was started with, and since
+ * Whether an engine may be given to another run. It has to run, on the folders that it was started with, and since
  * it was last without a user it has to have written. The proof is taken while nobody waits for it.
  */
 export class EngineFitness {

@@ -1,10 +1,10 @@
 import { type EngineUser, toldUnderWay } from './engine-end.ts'
 
-/** What one session has of an engine. */
+/** What one run has of an engine. */
 export interface EnginePlace {
   /** The graphs that are its alone, by number. */
   readonly graphs: readonly number[]
-  /** Whether other sessions have places now. */
+  /** Whether other runs have places now. */
   isShared(): boolean
   /** Whether others have had places since it got its own. */
   wasShared(): boolean
@@ -14,7 +14,7 @@ export interface EnginePlace {
   leave(): void
 }
 
-/** The sessions that use an engine, and the graphs that it has for them. */
+/** The runs that use an engine, and the graphs that it has for them. */
 export class EnginePlaces {
   readonly #users = new Map<symbol, EngineUser | undefined>()
   readonly #freeGraphs: Set<number>
@@ -26,12 +26,12 @@ export class EnginePlaces {
     this.#freeGraphs = new Set(Array.from({ length: graphs }, (_, graph) => graph))
   }
 
-  /** How many sessions use the engine. */
+  /** How many runs use the engine. */
   get inUse(): number {
     return this.#users.size
   }
 
-  /** Those sessions that said who they are. */
+  /** Those runs that said who they are. */
   get users(): readonly EngineUser[] {
     return [...this.#users.values()].filter((user) => user !== undefined)
   }

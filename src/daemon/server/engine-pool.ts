@@ -4,7 +4,7 @@ import type { EngineStatus } from '../protocol.ts'
 import type { EngineRequest, EngineUse } from './engine-use.ts'
 import { PooledEngine } from './pooled-engine.ts'
 
-/** The engines of a host, which its sessions share: one of each kind and version, as long as its graphs suffice. */
+/** The engines of a daemon, which its runs share: one of each kind and version, as long as its graphs suffice. */
 export class EnginePool {
   readonly #directory: string
   readonly #engines = new Set<PooledEngine>()
@@ -35,7 +35,7 @@ export class EnginePool {
     return this.#lastNumber
   }
 
-  /** How many there are that a session may get. */
+  /** How many there are that a run may get. */
   get available(): number {
     return [...this.#engines].filter(({ isRetired }) => !isRetired).length
   }
@@ -46,7 +46,7 @@ export class EnginePool {
 
   /** Ends every engine, also one that is still starting. */
   async end(): Promise<void> {
-    this.#ending.abort(new Error('The stand-in host is ending.'))
+    this.#ending.abort(new Error('The daemon is ending.'))
     await Promise.allSettled([...this.#engines].map((engine) => engine.remove()))
   }
 

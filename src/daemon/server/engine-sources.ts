@@ -1,12 +1,12 @@
 import type { StandInOptions } from '../../config/resolve.ts'
-import type { SessionContext } from '../../contracts/run-context.ts'
+import type { RunContext } from '../../contracts/run-context.ts'
 import type { EngineSource } from '../../engines/engine.ts'
 
 /**
  * Obtains what the configured engines are started from; nothing of them has been started yet. Only what the target needs
  * is loaded. Fails as `obtainJars` or `obtainImages` does.
  */
-export async function obtainSources(context: SessionContext<StandInOptions>): Promise<readonly EngineSource[]> {
+export async function obtainSources(context: RunContext<StandInOptions>): Promise<readonly EngineSource[]> {
   const { options } = context
   if (options.target === 'containers') {
     const { obtainImages } = await import('../../engines/container/obtain-images.ts')

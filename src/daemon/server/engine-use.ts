@@ -3,12 +3,12 @@ import type { EngineTraces } from '../protocol.ts'
 import type { Admission } from './data-room.ts'
 import type { EngineUser } from './engine-end.ts'
 
-/** What a session asks an engine for. */
+/** What a run asks an engine for. */
 export interface EngineRequest {
   readonly source: EngineSource
-  /** The session that it is started for, where it has to be. */
-  readonly session: string
-  /** How many graphs of its own the session needs; 0 for OpenSearch. */
+  /** The run that it is started for, where it has to be. */
+  readonly run: string
+  /** How many graphs of its own the run needs; 0 for OpenSearch. */
   readonly graphs: number
   /** Makes the file for the engine's output; called only where it has to be started. */
   readonly newLogFile: () => Promise<string>
@@ -25,28 +25,28 @@ export interface EngineRequest {
   readonly onLaunch?: () => void
 }
 
-/** A session's use of an engine. */
+/** A run's use of an engine. */
 export interface EngineUse {
   /** What was seen when it was ready. */
   readonly ready: EngineObservation
   /** When that was, in milliseconds since the Unix epoch. */
   readonly readyAt: number
-  /** Whether it was started for this session. */
+  /** Whether it was started for this run. */
   readonly isNew: boolean
   readonly traces: EngineTraces
-  /** The graphs of the engine that are this session's, by number. */
+  /** The graphs of the engine that are this run's, by number. */
   readonly graphs: readonly number[]
   /** Brings a file of this machine to where the engine can read it. */
   bring(file: string): Promise<BroughtFile>
-  /** Whether other sessions use the engine now. */
+  /** Whether other runs use the engine now. */
   isShared(): boolean
-  /** What other sessions have asked it and got no answer to: `worker 1: POST /_bulk (the run in /home/me/a)`; `undefined` where no other uses it. */
+  /** What other runs have asked it and got no answer to: `worker 1: POST /_bulk (the run in /home/me/a)`; `undefined` where no other uses it. */
   othersUnderWay(): readonly string[] | undefined
-  /** Whether others have used it since this session began to. */
+  /** Whether others have used it since this run began to. */
   wasShared(): boolean
   /** As the engine's. */
   interruptedAt(): number | undefined
-  /** As `DataRoom.admit`, for this session; `undefined`: its room is not watched. */
+  /** As `DataRoom.admit`, for this run; `undefined`: its room is not watched. */
   admitWrite(bytes: number): Promise<Admission | undefined>
   /** As `DataRoom.shortage`; `undefined`: its room is not watched. */
   shortage(): string | undefined

@@ -3,7 +3,7 @@ import { ProvisionError } from '../../errors/errors.ts'
 import type { GateGraphKeeper } from '../../gate/changes/kept-baselines.ts'
 import type { EngineUse } from './engine-use.ts'
 
-/** Has the engine that a session uses keep the graphs of its workers. Fails while there is none. */
+/** Has the engine that a run uses keep the graphs of its workers. Fails while there is none. */
 export function graphKeeper(use: () => EngineUse | undefined): GateGraphKeeper {
   const graphOf = (worker: number) => {
     const { graphs = [], ready } = use() ?? {}

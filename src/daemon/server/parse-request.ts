@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path'
 import * as v from 'valibot'
 import { ProvisionError } from '../../errors/errors.ts'
-import type { HostRequest } from '../protocol.ts'
+import type { DaemonRequest } from '../protocol.ts'
 
 /** A path of the user's, never one that is put together here. */
 const path = v.pipe(v.string(), v.maxLength(4096), v.check(isAbsolute))
@@ -11,8 +11,8 @@ const text = v.pipe(v.string(), v.maxLength(4096))
 /** A part of the name of a file: no separator, and no dot at its start. */
 const namePart = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/i))
 
-/** The shape of every session's id; a folder, and all that a session makes, is named for it. */
-const sessionId = v.pipe(v.string(), v.regex(/^vaf-[a-z0-9]{5}$/))
+/** The shape of every run's id; a folder, and all that a run makes, is named for it. */
+const runId = v.pipe(v.string(), v.regex(/^vaf-[a-z0-9]{5}$/))
 
 const service = v.looseObject({
   release: v.looseObject({ engine: v.picklist(['opensearch', 'gremlin']), product: text, version: namePart }),
@@ -45,23 +45,23 @@ const requests = v.variant('method', [
     request,
     method: v.literal('open'),
     params: v.object({
-      id: sessionId,
+      id: runId,
       workers: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024)),
       options,
     }),
   }),
 ])
 
-/** What a client asks the host for. Fails with a ProvisionError that names what is wrong with it. */
-export function parseRequest(value: unknown): HostRequest {
+/** What a client asks the daemon for. Fails with a ProvisionError that names what is wrong with it. */
+export function parseRequest(value: unknown): DaemonRequest {
   const parsed = v.safeParse(requests, value)
   // The other options are those of a client of the same version, which has checked them at its own door.
-  if (parsed.success) return parsed.output as unknown as HostRequest
+  if (parsed.success) return parsed.output as unknown as DaemonRequest
   const [issue] = parsed.issues
   const where = v.getDotPath(issue) ?? 'the request'
   throw new ProvisionError(
-    [`The stand-in host was asked for something it does not know.`, `Last seen: ${where}: ${issue.message}.`],
-    { resource: 'stand-in host' },
+    [`The daemon was asked for something it does not know.`, `Last seen: ${where}: ${issue.message}.`],
+    { resource: 'daemon' },
   )
 }
 

@@ -19,10 +19,10 @@ import type { EngineRequest, EngineUse } from './engine-use.ts'
 /** How long an engine may take to disappear, in milliseconds. */
 const DESTROY_TIMEOUT_MS = 30_000
 
-/** How many graphs an engine has at least: one for each worker of a session, and one for the session itself. */
+/** How many graphs an engine has at least: one for each worker of a run, and one for the run itself. */
 const LEAST_GRAPHS = 32
 
-/** An engine that sessions share, from its start until it is removed. */
+/** An engine that runs share, from its start until it is removed. */
 export class PooledEngine {
   readonly #request: EngineRequest
   readonly #surroundings: EngineSurroundings
@@ -35,15 +35,15 @@ export class PooledEngine {
   readonly #fitness: EngineFitness
   /** Where its data is in a folder of this machine. */
   readonly #room: DataRoom | undefined
-  /** From when on no further session gets it, in milliseconds since the Unix epoch. */
+  /** From when on no further run gets it, in milliseconds since the Unix epoch. */
   readonly #servesUntil: number
   #readyAt = 0
   #isRetired = false
   #isRemoved = false
-  /** How it ended where no session had asked for that, in sentences. */
+  /** How it ended where no run had asked for that, in sentences. */
   #end: readonly string[] = ['Its engine ended by itself while the tests ran.']
 
-  /** Starts it; the request is that of the first session that gets it. */
+  /** Starts it; the request is that of the first run that gets it. */
   constructor(request: EngineRequest, surroundings: EngineSurroundings) {
     const { source } = request
     const { service } = source
@@ -69,17 +69,17 @@ export class PooledEngine {
     this.#ready.catch(() => this.#removeQuietly())
   }
 
-  /** Whether no further session gets it. */
+  /** Whether no further run gets it. */
   get isRetired(): boolean {
     return this.#isRetired
   }
 
-  /** Whether it can be given to a session that asks for this. */
+  /** Whether it can be given to a run that asks for this. */
   suits(request: EngineRequest): boolean {
     return this.#key === keyOf(request) && !this.#isRetired && this.#places.haveGraphs(request.graphs)
   }
 
-  /** Retires it where its time is over. One that nobody uses is removed at once, any other when its last session gives it back. */
+  /** Retires it where its time is over. One that nobody uses is removed at once, any other when its last run gives it back. */
   retireAged(now: number): void {
     if (this.#isRetired || now < this.#servesUntil) return
     this.#isRetired = true
@@ -87,7 +87,7 @@ export class PooledEngine {
   }
 
   /**
-   * The use of it by a session, once it is ready; `isNew` where it was started for that. `undefined` where it had been
+   * The use of it by a run, once it is ready; `isNew` where it was started for that. `undefined` where it had been
    * used before and proved to be unfit; it is retired then. Fails as `provision` does, or with the signal's reason.
    */
   async join(request: EngineRequest, isNew: boolean, signal: AbortSignal): Promise<EngineUse | undefined> {
@@ -102,7 +102,7 @@ export class PooledEngine {
     try {
       const ready = await untilAborted(this.#ready, signal)
       if (!isNew && !(await untilAborted(this.#fitness.isFit(), signal))) {
-        // What is left of it is removed when the host ends, and told then.
+        // What is left of it is removed when the daemon ends, and told then.
         await release({ retire: true }).catch(() => {})
         return undefined
       }
@@ -129,7 +129,7 @@ export class PooledEngine {
       service,
       version,
       state: seen?.state ?? 'absent',
-      sessions: this.#places.inUse,
+      runs: this.#places.inUse,
       ...(seen?.pid && { pid: seen.pid }),
       ...(seen?.container && { container: seen.container }),
     }
@@ -144,13 +144,13 @@ export class PooledEngine {
     this.#surroundings.onRemoved()
   }
 
-  /** What is left of it is removed when the host ends, and told then. */
+  /** What is left of it is removed when the daemon ends, and told then. */
   #removeQuietly(): void {
     void this.remove().catch(() => {})
   }
 
   async #start(graphs: number): Promise<EngineObservation> {
-    const { source, session, newLogFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory } = this.#request
+    const { source, run, newLogFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory } = this.#request
     const { id, dataFolder, ending } = this.#surroundings
     const inMemory = dataInMemory && source.usesDataFolder ? await dataFolder() : undefined
     if (inMemory) this.#directories.push(join(inMemory, id))
@@ -164,7 +164,7 @@ export class PooledEngine {
       kind: { ...this.#kind, create },
       id,
       spec: { directory, logFile, graphs, cacheDirectory, notesClasses, ...(dataDirectory && { dataDirectory }) },
-      tags: { session },
+      tags: { run },
       cleanup: this.#cleanup,
       timeoutMs,
       destroyTimeoutMs: DESTROY_TIMEOUT_MS,
@@ -212,7 +212,7 @@ export class PooledEngine {
         const { users } = this.#places
         this.#end = ['Its engine was ended while the tests ran.', culprits]
         const gone = this.remove()
-        // What is left of it is removed when the host ends, and told then.
+        // What is left of it is removed when the daemon ends, and told then.
         gone.catch(() => {})
         for (const user of users) user.onEnd({ culprits, isSuspect: user === largest, gone })
       },

@@ -34,9 +34,9 @@ export async function prepareArchives(prepare: PrepareArchives): Promise<Trained
     const service: Service = engine === 'gremlin' ? 'neptune' : 'opensearch'
     const request = {
       source: jarSource(service, files[n]!, DEFAULT_HEAP_MB),
-      ...{ session: 'install', cacheDirectory, timeoutMs: startTimeoutMs },
+      ...{ run: 'install', cacheDirectory, timeoutMs: startTimeoutMs },
       graphs: 0,
-      newLogFile: () => newLogFile({ cacheDirectory, otherwise: directory, session: 'install', what: service }),
+      newLogFile: () => newLogFile({ cacheDirectory, otherwise: directory, run: 'install', what: service }),
       dataInMemory: false,
       notesClasses: true,
     }

@@ -3,28 +3,28 @@ import type { EngineEnd, EngineUser } from './engine-end.ts'
 import type { EnginePool } from './engine-pool.ts'
 import type { EngineRequest, EngineUse } from './engine-use.ts'
 
-/** How often an engine is replaced for a session. What ends one again and again may be its own. */
+/** How often an engine is replaced for a run. What ends one again and again may be its own. */
 const MOST_REPLACEMENTS = 3
 
-/** Lays a session's contents into an engine that is empty. The signal is aborted when the engine or the session ends. */
+/** Lays a run's contents into an engine that is empty. The signal is aborted when the engine or the run ends. */
 export type LayAgain = (use: EngineUse, signal: AbortSignal) => Promise<void>
 
-export interface SessionEngineOptions {
+export interface RunEngineOptions {
   readonly pool: Pick<EnginePool, 'use'>
-  /** What the session asks of an engine, and asks again where one is replaced. */
+  /** What the run asks of an engine, and asks again where one is replaced. */
   readonly request: Omit<EngineRequest, 'user' | 'onLaunch'>
-  /** Who the session is to those that share the engine. */
+  /** Who the run is to those that share the engine. */
   readonly user: Omit<EngineUser, 'onEnd'>
   readonly report: Reporter
   /** Told when a replacement begins: why, and when it has ended. There is no engine meanwhile. */
   readonly onReplace: (message: string, replaced: Promise<void>) => void
-  /** Aborted when the session ends. */
+  /** Aborted when the run ends. */
   readonly signal: AbortSignal
 }
 
-/** The engine of a session, which may share it. Where others have ended it, another engine takes its place. */
-export class SessionEngine {
-  readonly #options: SessionEngineOptions
+/** The engine of a run, which may share it. Where others have ended it, another engine takes its place. */
+export class RunEngine {
+  readonly #options: RunEngineOptions
   readonly #user: EngineUser
   #use: EngineUse | undefined
   #layAgain: LayAgain | undefined
@@ -35,7 +35,7 @@ export class SessionEngine {
   #replaced: Promise<unknown> = Promise.resolve()
   #isLast = false
 
-  constructor(options: SessionEngineOptions) {
+  constructor(options: RunEngineOptions) {
     this.#options = options
     this.#user = { ...options.user, onEnd: (end) => this.#onEnd(end) }
   }
@@ -68,7 +68,7 @@ export class SessionEngine {
     return { use: this.#use, failure }
   }
 
-  /** A session that may have ended the engine itself fails at its end; any other goes on with another engine. */
+  /** A run that may have ended the engine itself fails at its end; any other goes on with another engine. */
   #onEnd(end: EngineEnd): void {
     const use = this.#use
     if (!use) return
@@ -107,7 +107,7 @@ export class SessionEngine {
     this.#use = undefined
     // What still lays contents into the engine that has ended gives up, and does not meet the next one.
     await replacedBefore
-    // The next one needs its room. What is left of it is removed when the host ends, and told then.
+    // The next one needs its room. What is left of it is removed when the daemon ends, and told then.
     await Promise.allSettled([ended.release({ retire: true }), gone])
     const use = await pool.use({ ...request, user: this.#user }, signal)
     this.#ended = new AbortController()

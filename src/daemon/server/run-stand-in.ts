@@ -13,44 +13,44 @@ import type { Turns } from '../../wait/turns.ts'
 import type { EnginePool } from './engine-pool.ts'
 import type { EngineUse } from './engine-use.ts'
 import { graphKeeper } from './graph-keeper.ts'
-import { type LayAgain, SessionEngine } from './run-engine.ts'
+import { type LayAgain, RunEngine } from './run-engine.ts'
 import { openStandInGate } from './stand-in-gate.ts'
 
-/** What a session gets from its host. */
-export interface SessionSurroundings {
-  /** The host's folder. */
+/** What a run gets from its daemon. */
+export interface DaemonParts {
+  /** The daemon's folder. */
   readonly directory: string
   readonly pool: EnginePool
-  /** Whether the engines outlive the session, so that what it made in them has to be removed one by one. */
+  /** Whether the engines outlive the run, so that what it made in them has to be removed one by one. */
   readonly isReused: boolean
   /** Whose turn it is to load a dataset: side by side, many loads would each take longer than a request may. */
   readonly loads: Turns
-  /** What every gate of this host serves. */
+  /** What every gate of this daemon serves. */
   readonly certificate: () => Promise<Certificate>
 }
 
 export interface StandInParts {
   readonly source: EngineSource
-  /** The session's id. */
+  /** The run's id. */
   readonly id: string
   readonly options: StandInOptions
-  /** By worker slot; 0 is the session itself. */
+  /** By worker slot; 0 is the run itself. */
   readonly identities: readonly Identity[]
-  readonly host: SessionSurroundings
-  /** Files that the session brought to the engine, by their paths there. */
+  readonly daemon: DaemonParts
+  /** Files that the run brought to the engine, by their paths there. */
   readonly files: ReadonlySet<string>
-  /** The session's folder. */
+  /** The run's folder. */
   readonly directory: string
   /** Told what happens to the engine while the tests run. */
   readonly report: Reporter
-  /** Aborted when the session ends. */
+  /** Aborted when the run ends. */
   readonly signal: AbortSignal
 }
 
 /** So much of a project's path is told to other runs, in characters. */
 const MOST_PATH = 300
 
-/** Names that begin as those of a session do, also of what OpenSearch makes for a data stream. */
+/** Names that begin as those of a run do, also of what OpenSearch makes for a data stream. */
 const OF_A_SESSION = /^(?:\.ds-)?vaf-[a-z0-9]{5}-/
 
 const names = { opensearch: 'OpenSearch stand-in', neptune: 'Neptune stand-in' } as const satisfies Record<
@@ -59,35 +59,35 @@ const names = { opensearch: 'OpenSearch stand-in', neptune: 'Neptune stand-in' }
 >
 
 /** What is removed of a stand-in whose engine stays. */
-const partsOfSession = {
+const partsOfRun = {
   opensearch: 'gate of the OpenSearch stand-in,',
   neptune: 'graphs and gate of the Neptune stand-in,',
 } as const satisfies Record<Service, string>
 
-/** A session's stand-in for a service: a gate of its own in front of an engine that it may share. */
-export class SessionStandIn {
+/** A run's stand-in for a service: a gate of its own in front of an engine that it may share. */
+export class RunStandIn {
   readonly #parts: StandInParts
-  readonly #engine: SessionEngine
+  readonly #engine: RunEngine
   #gate: Gate | undefined
   #isUnsettled = false
 
   constructor(parts: StandInParts) {
-    const { source, id, options, identities, host, report, signal } = parts
+    const { source, id, options, identities, daemon, report, signal } = parts
     const { service } = source
     const { cacheDirectory } = options
     this.#parts = parts
-    this.#engine = new SessionEngine({
-      pool: host.pool,
+    this.#engine = new RunEngine({
+      pool: daemon.pool,
       request: {
         source,
-        session: id,
-        newLogFile: () => newLogFile({ cacheDirectory, otherwise: host.directory, session: id, what: service }),
+        run: id,
+        newLogFile: () => newLogFile({ cacheDirectory, otherwise: daemon.directory, run: id, what: service }),
         graphs: service === 'neptune' ? identities.length : 0,
         timeoutMs: options.startTimeoutMs,
         cacheDirectory,
         dataInMemory: options.dataInMemory,
-        // A private host ends with its run, and nobody would make an archive of them.
-        notesClasses: host.isReused,
+        // A private daemon ends with its run, and nobody would make an archive of them.
+        notesClasses: daemon.isReused,
       },
       user: {
         who: `the run in ${plainText(options.root, MOST_PATH)}`,
@@ -107,9 +107,9 @@ export class SessionStandIn {
 
   /** What `close` removes, as a person names it. */
   get removed(): string {
-    const { source, id, host } = this.#parts
+    const { source, id, daemon } = this.#parts
     const { service } = source
-    return `${(host.isReused ? partsOfSession : names)[service]} ${id}`
+    return `${(daemon.isReused ? partsOfRun : names)[service]} ${id}`
   }
 
   get use(): EngineUse | undefined {
@@ -157,7 +157,7 @@ export class SessionStandIn {
     return this.#gate?.pluginWrites() ?? []
   }
 
-  /** Whether this session may have left a thing of this name: it was alone with the engine, or asked for such a thing. */
+  /** Whether this run may have left a thing of this name: it was alone with the engine, or asked for such a thing. */
   canHaveMade(name: string): boolean {
     return !this.use?.wasShared() || (this.#gate?.canHaveMade(name) ?? true)
   }
@@ -167,7 +167,7 @@ export class SessionStandIn {
     return this.#gate?.makersOf(name, createdAt) ?? []
   }
 
-  /** Whether an index may be this session's: it has the session's prefix, or it has no session's, and may have been made here. */
+  /** Whether an index may be this run's: it has the run's prefix, or it has no run's, and may have been made here. */
   #canHold(index: string): boolean {
     if (index.includes(`${this.#parts.id}-`)) return true
     return !OF_A_SESSION.test(index) && this.canHaveMade(index)
@@ -179,18 +179,18 @@ export class SessionStandIn {
   }
 
   async #openGate(): Promise<Gate> {
-    const { source, id, options, identities, host, files } = this.#parts
+    const { source, id, options, identities, daemon, files } = this.#parts
     const { service } = source
     this.#gate = await openStandInGate({
       service,
       region: options.region,
-      session: id,
+      run: id,
       engineVersion: options.neptune?.engineVersion,
       port: options[service]?.port ?? 0,
       sharesGraph: options.isolation === 'partition',
-      // Nothing is under a session's own prefix, and the graphs it is given are empty, when it begins.
+      // Nothing is under a run's own prefix, and the graphs it is given are empty, when it begins.
       isPristine: service === 'opensearch' || options.neptune?.dataset === undefined,
-      tls: await host.certificate(),
+      tls: await daemon.certificate(),
       identities,
       use: () => this.use,
       files,
@@ -202,7 +202,7 @@ export class SessionStandIn {
   }
 
   /**
-   * Waits until the engine has done with all that the session's clients have asked it to change. Returns what takes too
+   * Waits until the engine has done with all that the run's clients have asked it to change. Returns what takes too
    * long; the engine is given to nobody any more then.
    */
   async settle(): Promise<readonly string[]> {
@@ -219,7 +219,7 @@ export class SessionStandIn {
     try {
       if (failure !== undefined) throw failure
       await use?.assertRuns()
-      if (use && this.#parts.host.isReused) await this.#emptyGraphs(use)
+      if (use && this.#parts.daemon.isReused) await this.#emptyGraphs(use)
       isClean = true
     } finally {
       await use?.release({ retire: !isFit || !isClean || this.#isUnsettled })

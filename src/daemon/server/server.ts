@@ -7,71 +7,71 @@ import type { Certificate } from '../../gate/certificate.ts'
 import type { Reporter } from '../../report/events.ts'
 import { systemClock, toIsoTime } from '../../wait/clock.ts'
 import { Turns } from '../../wait/turns.ts'
-import { removeHostFolder } from '../daemon-folders.ts'
+import { removeDaemonFolder } from '../daemon-folders.ts'
 import { readJsonLines, writeJsonLine } from '../json-lines.ts'
 import type {
-  HostMessage,
-  HostMethod,
-  HostMethods,
-  HostSettings,
-  HostStatus,
-  OpenedSession,
-  OpenSession,
+  DaemonMessage,
+  DaemonMethod,
+  DaemonMethods,
+  DaemonSettings,
+  DaemonStatus,
+  OpenedRun,
+  OpenRun,
 } from '../protocol.ts'
-import { hostSocketPath, toPlainError } from '../protocol.ts'
+import { daemonSocketPath, toPlainError } from '../protocol.ts'
 import { ArchiveTraining } from './archive-training.ts'
-import { HostSession } from './daemon-run.ts'
+import { DaemonRun } from './daemon-run.ts'
 import { EnginePool } from './engine-pool.ts'
 import { parseRequest, requestNumber } from './parse-request.ts'
 import { Rehearsal } from './warm-up.ts'
 
-/** What a client is to the host. */
+/** What a client is to the daemon. */
 interface Client {
   readonly socket: Socket
-  session?: HostSession
+  run?: DaemonRun
 }
 
 type Handlers = {
-  [Method in HostMethod]: (
+  [Method in DaemonMethod]: (
     client: Client,
-    params: HostMethods[Method]['params'],
+    params: DaemonMethods[Method]['params'],
     report: Reporter,
-  ) => Promise<HostMethods[Method]['result']>
+  ) => Promise<DaemonMethods[Method]['result']>
 }
 
 /** The longest request, in bytes. The longest part of one is the user's own authorities, a few hundred kB. */
 const MOST_REQUEST_BYTES = 16 * 1024 * 1024
 
-/** How long a private host waits for its first client, in milliseconds. */
+/** How long a private daemon waits for its first client, in milliseconds. */
 const FIRST_CLIENT_MS = 30_000
 
-/** How many sessions load a dataset at the same time: one keeps the engine busy, and another one its thread here. */
+/** How many runs load a dataset at the same time: one keeps the engine busy, and another one its thread here. */
 const LOADS_AT_ONCE = 2
 
-/** How long sessions get the same certificate, in milliseconds. */
+/** How long runs get the same certificate, in milliseconds. */
 const CERTIFICATE_MS = 24 * 60 * 60_000
 
-/** The host's side of the socket: opens and closes sessions for its clients, and ends when none is left or comes. */
-export class HostServer {
-  readonly #settings: HostSettings
+/** The daemon's side of the socket: opens and closes runs for its clients, and ends when none is left or comes. */
+export class DaemonServer {
+  readonly #settings: DaemonSettings
   readonly #pool: EnginePool
   readonly #clients = new Set<Client>()
   readonly #server: Server
   readonly #onEnd: () => void
   readonly #startedAt = toIsoTime(systemClock.now())
-  readonly #rehearsal = new Rehearsal((request) => this.#newSession(request, () => {}))
+  readonly #rehearsal = new Rehearsal((request) => this.#newRun(request, () => {}))
   readonly #training = new ArchiveTraining()
   readonly #loads = new Turns(LOADS_AT_ONCE)
   /** How many engines had been started when they were rehearsed last. */
   #rehearsed = 0
   #certificate: { readonly minted: Promise<Certificate>; readonly at: number } | undefined
   #stopWaiting = () => {}
-  /** When it ends where no session is opened before, in milliseconds since the Unix epoch. */
+  /** When it ends where no run is opened before, in milliseconds since the Unix epoch. */
   #deadline: number | undefined
   #ending: Promise<void> | undefined
 
-  /** `onEnd` is called when all is stopped and the host's folder is gone. */
-  constructor(settings: HostSettings, onEnd: () => void) {
+  /** `onEnd` is called when all is stopped and the daemon's folder is gone. */
+  constructor(settings: DaemonSettings, onEnd: () => void) {
     this.#settings = settings
     this.#onEnd = onEnd
     this.#pool = new EnginePool(settings.directory)
@@ -82,12 +82,12 @@ export class HostServer {
   async listen(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject)
-      this.#server.listen(hostSocketPath(this.#settings.directory), resolve)
+      this.#server.listen(daemonSocketPath(this.#settings.directory), resolve)
     })
     this.#waitForClient(this.#settings.idleTimeoutMs || FIRST_CLIENT_MS)
   }
 
-  /** Ends every session and engine, removes the host's folder, then calls `onEnd`. Memoised. */
+  /** Ends every run and engine, removes the daemon's folder, then calls `onEnd`. Memoised. */
   end(): Promise<void> {
     this.#ending ??= this.#endAll()
     return this.#ending
@@ -96,12 +96,12 @@ export class HostServer {
   async #endAll(): Promise<void> {
     this.#stopWaiting()
     this.#training.stop()
-    for (const { session } of this.#clients) session?.tellStopped()
-    await Promise.allSettled([this.#rehearsal.stop(), ...[...this.#clients].map(({ session }) => session?.close())])
+    for (const { run } of this.#clients) run?.tellStopped()
+    await Promise.allSettled([this.#rehearsal.stop(), ...[...this.#clients].map(({ run }) => run?.close())])
     await this.#pool.end()
     for (const { socket } of this.#clients) socket.destroy()
     this.#server.close()
-    await removeHostFolder(this.#settings.directory)
+    await removeDaemonFolder(this.#settings.directory)
     this.#onEnd()
   }
 
@@ -127,18 +127,18 @@ export class HostServer {
       onValue: (value) => void this.#answer(client, value),
       onBadLine: (why) => {
         // Only this client: whatever it is, it does not speak as a run does.
-        const error = toPlainError(new ProvisionError(['The stand-in host was not understood.', why]))
-        socket.end(`${JSON.stringify({ request: 0, error } satisfies HostMessage)}\n`)
+        const error = toPlainError(new ProvisionError(['The daemon was not understood.', why]))
+        socket.end(`${JSON.stringify({ request: 0, error } satisfies DaemonMessage)}\n`)
       },
     })
     socket.on('error', () => socket.destroy())
     socket.on('close', async () => {
       // However the client has gone, also by a kill, what it had is removed.
-      await client.session?.close()
+      await client.run?.close()
       this.#clients.delete(client)
       if (this.#clients.size > 0 || this.#ending) return
       this.#waitForNext()
-      if (client.session && this.#settings.idleTimeoutMs > 0) void this.#useIdleTime(client.session.options)
+      if (client.run && this.#settings.idleTimeoutMs > 0) void this.#useIdleTime(client.run.options)
     })
   }
 
@@ -154,7 +154,7 @@ export class HostServer {
 
   async #answer(client: Client, value: unknown): Promise<void> {
     const request = requestNumber(value)
-    const send = (message: HostMessage) => {
+    const send = (message: DaemonMessage) => {
       if (client.socket.writable) writeJsonLine(client.socket, message)
     }
     try {
@@ -169,7 +169,7 @@ export class HostServer {
   readonly #handlers: Handlers = {
     hello: async () => ({ isEnding: this.#ending !== undefined }),
     open: async (client, params, report) => this.#open(client, params, report),
-    close: async ({ session }) => (session ? session.close() : { removed: [], failures: [] }),
+    close: async ({ run }) => (run ? run.close() : { removed: [], failures: [] }),
     status: () => this.#status(),
     end: async () => {
       // After the answer: the end takes the sockets along.
@@ -178,24 +178,24 @@ export class HostServer {
     },
   }
 
-  async #open(client: Client, request: OpenSession, report: Reporter): Promise<OpenedSession> {
-    if (this.#ending || client.session) {
-      const why = this.#ending ? 'its host is ending' : 'its client has one already'
-      throw new ProvisionError(`Session ${request.id} cannot be opened: ${why}.`, { resource: request.id })
+  async #open(client: Client, request: OpenRun, report: Reporter): Promise<OpenedRun> {
+    if (this.#ending || client.run) {
+      const why = this.#ending ? 'its daemon is ending' : 'its client has one already'
+      throw new ProvisionError(`Run ${request.id} cannot be opened: ${why}.`, { resource: request.id })
     }
     // The folder of the other one would be taken for its own, and removed.
-    if ([...this.#clients].some(({ session }) => session && !session.isClosed && session.status.id === request.id)) {
-      throw new ProvisionError(`Session ${request.id} cannot be opened: there is one of this id.`, {
+    if ([...this.#clients].some(({ run }) => run && !run.isClosed && run.status.id === request.id)) {
+      throw new ProvisionError(`Run ${request.id} cannot be opened: there is one of this id.`, {
         resource: request.id,
       })
     }
     this.#deadline = undefined
-    client.session = this.#newSession(request, report)
+    client.run = this.#newRun(request, report)
     await this.#rehearsal.stop()
-    return client.session.open()
+    return client.run.open()
   }
 
-  #newSession(request: OpenSession, report: Reporter): HostSession {
+  #newRun(request: OpenRun, report: Reporter): DaemonRun {
     const surroundings = {
       directory: this.#settings.directory,
       pool: this.#pool,
@@ -203,10 +203,10 @@ export class HostServer {
       loads: this.#loads,
       certificate: () => this.#mintCertificate(),
     }
-    return new HostSession(request, surroundings, report)
+    return new DaemonRun(request, surroundings, report)
   }
 
-  /** A new one each day: a host may be in use for longer than one is valid. */
+  /** A new one each day: a daemon may be in use for longer than one is valid. */
   #mintCertificate(): Promise<Certificate> {
     const now = systemClock.now()
     if (!this.#certificate || now - this.#certificate.at > CERTIFICATE_MS) {
@@ -216,7 +216,7 @@ export class HostServer {
     return this.#certificate.minted
   }
 
-  async #status(): Promise<HostStatus> {
+  async #status(): Promise<DaemonStatus> {
     return {
       pid: process.pid,
       version: packageVersion,
@@ -225,7 +225,7 @@ export class HostServer {
       isReused: this.#settings.idleTimeoutMs > 0,
       ...(this.#deadline !== undefined && { endsAt: toIsoTime(this.#deadline) }),
       engines: await this.#pool.status(),
-      sessions: [...this.#clients].flatMap(({ session }) => (session && !session.isClosed ? session.status : [])),
+      runs: [...this.#clients].flatMap(({ run }) => (run && !run.isClosed ? run.status : [])),
     }
   }
 }

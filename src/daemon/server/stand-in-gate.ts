@@ -7,26 +7,26 @@ import type { AdmitWrite, Gate, Identity } from '../../gate/gate.ts'
 import { openGate } from '../../gate/open-gate.ts'
 import type { EngineUse } from './engine-use.ts'
 
-/** A session's own gate before an engine. */
+/** A run's own gate before an engine. */
 export interface StandInGate {
   readonly service: Service
   readonly region: string
-  /** The session's id. */
-  readonly session: string
+  /** The run's id. */
+  readonly run: string
   /** The Neptune engine that was asked for. */
   readonly engineVersion: string | undefined
   /** The port on 127.0.0.1; 0 takes a free one. */
   readonly port: number
-  /** Whether all workers are pointed at the session's own graph, and not each at its own. Means nothing to OpenSearch. */
+  /** Whether all workers are pointed at the run's own graph, and not each at its own. Means nothing to OpenSearch. */
   readonly sharesGraph: boolean
   /** Whether each worker's namespace is as a test has to find it, without anybody having looked. */
   readonly isPristine: boolean
   readonly tls: Certificate
-  /** By worker slot; 0 is the session itself. */
+  /** By worker slot; 0 is the run itself. */
   readonly identities: readonly Identity[]
   /** The engine, once it is ready. */
   readonly use: () => EngineUse | undefined
-  /** Files that the session brought to the engine, by their paths there: workers restore their graphs from them. */
+  /** Files that the run brought to the engine, by their paths there: workers restore their graphs from them. */
   readonly files: ReadonlySet<string>
   /** As the gate's. */
   readonly keeper: GateGraphKeeper
@@ -38,9 +38,9 @@ export interface StandInGate {
 
 /** Opens the gate; the engine behind it need not be ready yet. Fails as `openGate` does. */
 export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
-  const { service, region, session, engineVersion, port, sharesGraph, isPristine, tls } = standIn
+  const { service, region, run, engineVersion, port, sharesGraph, isPristine, tls } = standIn
   const { identities, use, files, keeper, admitWrite, testAt } = standIn
-  const markOf = (worker: number) => workerIndexPrefix(session, worker)
+  const markOf = (worker: number) => workerIndexPrefix(run, worker)
   const byKey = new Map(identities.map((identity) => [identity.credentials.accessKeyId, identity]))
   return openGate({
     service,
@@ -53,7 +53,7 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
     engine: () => use()?.ready.address,
     ...(service === 'opensearch' && { markOf }),
     shared: {
-      prefix: `${session}-`,
+      prefix: `${run}-`,
       isShared: () => use()?.isShared() ?? false,
       others: () => use()?.othersUnderWay(),
     },

@@ -1,16 +1,16 @@
 import { connectGremlin, resolveDriver } from '../../clients/gremlin/client.ts'
 import { createOpenSearchClient } from '../../clients/opensearch/client.ts'
-import type { ReadySession } from '../../contracts/provided-run.ts'
+import type { ReadyRun } from '../../contracts/provided-run.ts'
 import { workerIndexPrefix } from '../../contracts/provided-run.ts'
 import { workerCredentials } from '../../contracts/worker-credentials.ts'
 import { restoreGraph } from '../../isolation/graph/graph-namespace.ts'
 import { removeUnder } from '../../isolation/index/remove-under.ts'
 
-/** Does with each service of a session once what a small test does, as its first worker, and tidies up after it. */
-export async function useAsTestsDo(session: ReadySession, signal: AbortSignal): Promise<void> {
-  const { opensearch, neptune, root } = session
-  const credentials = workerCredentials(session, 1)
-  const prefix = workerIndexPrefix(session.id, 1)
+/** Does with each service of a run once what a small test does, as its first worker, and tidies up after it. */
+export async function useAsTestsDo(run: ReadyRun, signal: AbortSignal): Promise<void> {
+  const { opensearch, neptune, root } = run
+  const credentials = workerCredentials(run, 1)
+  const prefix = workerIndexPrefix(run.id, 1)
   if (opensearch) {
     const client = createOpenSearchClient({ endpoint: opensearch.endpoint, credentials })
     try {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { StandInOptions } from '../../config/resolve.ts'
 import type { StandInService } from '../../config/resolved-options.ts'
-import type { OpenSession } from '../protocol.ts'
-import type { HostSession } from './daemon-run.ts'
+import type { OpenRun } from '../protocol.ts'
+import type { DaemonRun } from './daemon-run.ts'
 
 /** How often what a test does is done: by then the engines have compiled most of their code for it. */
 const ROUNDS = 12
@@ -12,20 +12,20 @@ const WORKERS = 1
 
 /**
  * Uses engines that have just been started as a test would, while nobody else does, so that the next run meets engines
- * whose code has been compiled. It does so in a session like any other, which removes what it makes and proves that, and
- * it stops before another session is opened.
+ * whose code has been compiled. It does so in a run like any other, which removes what it makes and proves that, and
+ * it stops before another run is opened.
  */
 export class Rehearsal {
-  readonly #newSession: (request: OpenSession) => HostSession
+  readonly #newRun: (request: OpenRun) => DaemonRun
   #stopping = new AbortController()
   #running: Promise<boolean> | undefined
 
-  /** `newSession` makes a session that has not been opened yet. */
-  constructor(newSession: (request: OpenSession) => HostSession) {
-    this.#newSession = newSession
+  /** `newRun` makes a run that has not been opened yet. */
+  constructor(newRun: (request: OpenRun) => DaemonRun) {
+    this.#newRun = newRun
   }
 
-  /** With the services of a session that has ended. Resolves to whether it came to its end; never fails. */
+  /** With the services of a run that has ended. Resolves to whether it came to its end; never fails. */
   start(options: StandInOptions): Promise<boolean> {
     this.#stopping = new AbortController()
     const { signal } = this.#stopping
@@ -46,13 +46,13 @@ export class Rehearsal {
   }
 
   async #rehearse(options: StandInOptions, signal: AbortSignal): Promise<void> {
-    const session = this.#newSession({ id: `vaf-${randomUUID().slice(0, 5)}`, options, workers: WORKERS })
+    const run = this.#newRun({ id: `vaf-${randomUUID().slice(0, 5)}`, options, workers: WORKERS })
     try {
-      const { provided } = await session.open()
+      const { provided } = await run.open()
       const { useAsTestsDo } = await import('./use-as-tests-do.ts')
       for (let round = 1; round <= ROUNDS && !signal.aborted; round += 1) await useAsTestsDo(provided, signal)
     } finally {
-      const { failures } = await session.close()
+      const { failures } = await run.close()
       for (const failure of failures) console.log('rehearsal:', JSON.stringify(failure))
     }
   }

@@ -31,7 +31,7 @@ const MOST_RECIPE_BYTES = 1024 * 1024
  * nothing where nothing was to do. Never fails because of an archive; rejects with the signal's reason when that is
  * aborted, and leaves the rest for the next time.
  *
- * For the host, when a session has ended or nobody waits for the machine; and for `install`. Engines may still run.
+ * For the host, when a run has ended or nobody waits for the machine; and for `install`. Engines may still run.
  */
 export async function trainArchives(cacheDirectory: string, signal: AbortSignal): Promise<TrainedArchive[]> {
   const folder = archivesFolder(cacheDirectory)

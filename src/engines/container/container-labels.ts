@@ -4,10 +4,10 @@ import { livenessOf } from '../../process/process-identity.ts'
 
 /** What is written on each container of ours. Docker cannot change it later. */
 export interface ContainerLabels {
-  /** The stand-in host that it belongs to. */
+  /** The daemon that it belongs to. */
   readonly owner: ProcessIdentity
-  /** The session that it was started for. */
-  readonly session: string
+  /** The run that it was started for. */
+  readonly run: string
   /** When it may be removed wherever its owner is, as an ISO 8601 time in UTC. */
   readonly expires: string
 }
@@ -17,18 +17,18 @@ const NAME = 'vitest-aws-fixtures'
 /** The label that every container of ours has, and no other; its value is the pid of its host, for a person. */
 export const OUR_LABEL = `${NAME}.host`
 
-/** How long a container may serve, in milliseconds; one that is older is given to no further session. */
+/** How long a container may serve, in milliseconds; one that is older is given to no further run. */
 export const SERVES_MS = 12 * 60 * 60_000
 
 /** How long after its start a container counts as left behind, where its owner cannot be asked, in milliseconds. */
 const EXPIRES_MS = 2 * SERVES_MS
 
 /** The labels of a container that is started now. */
-export function writeLabels(owner: ProcessIdentity, session: string, now: number): Record<string, string> {
+export function writeLabels(owner: ProcessIdentity, run: string, now: number): Record<string, string> {
   return {
     [OUR_LABEL]: String(owner.pid),
     [`${NAME}.owner`]: JSON.stringify(owner),
-    [`${NAME}.session`]: session,
+    [`${NAME}.run`]: run,
     [`${NAME}.expires`]: new Date(now + EXPIRES_MS).toISOString(),
   }
 }
@@ -36,13 +36,13 @@ export function writeLabels(owner: ProcessIdentity, session: string, now: number
 /** `undefined`: it is not ours, or what is written on it cannot be read, and then it is left alone. */
 export function readLabels(labels: Readonly<Record<string, string>>): ContainerLabels | undefined {
   if (labels[OUR_LABEL] === undefined) return undefined
-  const { owner, session, expires } = {
+  const { owner, run, expires } = {
     owner: parseIdentity(labels[`${NAME}.owner`] ?? ''),
-    session: labels[`${NAME}.session`],
+    run: labels[`${NAME}.run`],
     expires: labels[`${NAME}.expires`],
   }
-  if (!owner || session === undefined || expires === undefined || Number.isNaN(Date.parse(expires))) return undefined
-  return { owner, session, expires }
+  if (!owner || run === undefined || expires === undefined || Number.isNaN(Date.parse(expires))) return undefined
+  return { owner, run, expires }
 }
 
 /**

@@ -31,8 +31,8 @@ export function imageSource({ service, version, image, heapMb, on, parts }: Imag
     // A look asks Docker, and the server.
     intervalMs: 100,
     newKind: () =>
-      engineKind(service, async (place, session) => {
-        const labels = writeLabels(thisProcess(), session, systemClock.now())
+      engineKind(service, async (place, run) => {
+        const labels = writeLabels(thisProcess(), run, systemClock.now())
         return ContainerEngine.start(on, { ...parts(place), labels }, place)
       }),
   }

@@ -60,10 +60,10 @@ async function pullAndTell(
 /** What cannot be removed now will be by the next run, and is no reason for this one not to start. */
 async function sweep(docker: Docker, report: Reporter): Promise<void> {
   try {
-    for (const { name, image, session } of await sweepContainers(docker)) {
+    for (const { name, image, run } of await sweepContainers(docker)) {
       report({
         type: 'warning',
-        message: `Removed container ${name} (${image}) of session ${session}: its stand-in host was killed.`,
+        message: `Removed container ${name} (${image}) of run ${run}: its daemon was killed.`,
       })
     }
   } catch (error) {

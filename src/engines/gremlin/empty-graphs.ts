@@ -3,7 +3,7 @@ import { NamespaceError } from '../../errors/errors.ts'
 import { askGremlin } from './ask-gremlin.ts'
 import { forgetKeptGraphs } from './kept-graphs.ts'
 
-/** Emptying the graphs of a session, and counting them, in milliseconds. */
+/** Emptying the graphs of a run, and counting them, in milliseconds. */
 const EMPTY_TIMEOUT_MS = 60_000
 
 /**
@@ -20,7 +20,7 @@ export async function emptyGraphs(engine: EngineAddress, graphs: readonly number
   const left = Number(await askGremlin(engine, `${sources}.sum { it.V().count().next() }`, signal))
   if (left === 0) return
   throw new NamespaceError(
-    ['The graphs of this session could not be emptied.', `${left} vertices are still there after they were dropped.`],
+    ['The graphs of this run could not be emptied.', `${left} vertices are still there after they were dropped.`],
     { resource: 'graph' },
   )
 }

@@ -2,7 +2,7 @@ import type { EngineAddress } from '../../base/engine-address.ts'
 import { NamespaceError } from '../../errors/errors.ts'
 import { askGremlin } from './ask-gremlin.ts'
 
-/** Filling the graphs of a session, in milliseconds. */
+/** Filling the graphs of a run, in milliseconds. */
 const FILL_TIMEOUT_MS = 60_000
 
 /**

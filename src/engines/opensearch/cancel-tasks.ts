@@ -6,7 +6,7 @@ import { askEngine } from '../ask-engine.ts'
 const ANSWER_MS = 10_000
 
 /**
- * Has an OpenSearch engine end what it writes in the background for a session: every task that can be cancelled and whose
+ * Has an OpenSearch engine end what it writes in the background for a run: every task that can be cancelled and whose
  * `X-Opaque-Id` starts with the mark that its gate sets. Does not wait for their end. Fails as `askEngine` does.
  */
 export async function cancelTasks(engine: EngineAddress, mark: string): Promise<void> {

@@ -29,17 +29,17 @@ export interface NewLog {
   readonly cacheDirectory: string
   /** Where the log goes where the cache cannot be written or is full; gone when the process is. */
   readonly otherwise: string
-  /** The session that starts the process, and what the process is. */
-  readonly session: string
+  /** The run that starts the process, and what the process is. */
+  readonly run: string
   readonly what: string
   /** The process that writes it, while which lives the log stays. Default: this one. */
   readonly owner?: ProcessIdentity
 }
 
-/** A new, empty log file in the cache for a process of a session; the oldest ones beyond the kept number go. */
-export async function newLogFile({ cacheDirectory, otherwise, session, what, owner }: NewLog): Promise<string> {
+/** A new, empty log file in the cache for a process of a run; the oldest ones beyond the kept number go. */
+export async function newLogFile({ cacheDirectory, otherwise, run, what, owner }: NewLog): Promise<string> {
   const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
-  const name = `${time}-${session}-${what}.log`
+  const name = `${time}-${run}-${what}.log`
   const folder = join(cacheDirectory, 'logs')
   try {
     await mkdir(folder, { recursive: true })

@@ -90,7 +90,7 @@ export class EngineReplacement {
   }
 
   /**
-   * Whether the engine has ended since now: what a request that waits was admitted to is gone then. That of the session
+   * Whether the engine has ended since now: what a request that waits was admitted to is gone then. That of the run
    * itself does not matter, as in `concerns`.
    */
   watch(worker: number): () => boolean {

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../../wait/clock.ts'
 import type { TestAt } from './test-at.ts'
 
-/** So many paths outside of the session's prefix are remembered one by one; after that each of them may have made anything. */
+/** So many paths outside of the run's prefix are remembered one by one; after that each of them may have made anything. */
 const REMEMBERED = 1_000
 
 /** Of a path, the first and the latest so many that asked for it. */
@@ -26,7 +26,7 @@ interface Visit {
   test?: string | null
 }
 
-/** A request that may change something outside of the session's prefix. */
+/** A request that may change something outside of the run's prefix. */
 export interface OutsideChange {
   readonly worker: number
   readonly method: string
@@ -36,7 +36,7 @@ export interface OutsideChange {
   readonly isBodied: boolean
 }
 
-/** What the workers of a session have asked to change outside of its prefix, and at which tests they were. */
+/** What the workers of a run have asked to change outside of its prefix, and at which tests they were. */
 export class OutsideChanges {
   readonly #paths = new Set<string>()
   /** Of those that can have made what is in the path. */

@@ -21,7 +21,7 @@ export interface Remembered {
   readonly replacement: EngineReplacement
   readonly refused: RefusedRequests
   readonly kept: KeptBaselines
-  /** Only where sessions share the engine, and it is one of indices. */
+  /** Only where runs share the engine, and it is one of indices. */
   readonly outside?: OutsideChanges | undefined
 }
 
@@ -56,7 +56,7 @@ export async function answerOwn(
   }
 }
 
-/** Asked by the session itself, it waits for the changes of all workers. */
+/** Asked by the run itself, it waits for the changes of all workers. */
 async function settle(remembered: Remembered, worker: number): Promise<Answer> {
   const { changes, pluginWrites, sessions, replacement } = remembered
   const lost = replacement.restore(worker)

@@ -11,7 +11,7 @@ export interface PluginWrite {
 
 type Remembered = { -readonly [Key in keyof PluginWrite]: PluginWrite[Key] }
 
-/** How many are remembered of a worker until its namespace was seen to be as it should, and of the session. */
+/** How many are remembered of a worker until its namespace was seen to be as it should, and of the run. */
 const REMEMBERED = 1_000
 
 /** How many words of an answer are remembered, and how long each may be, in characters. */
@@ -58,7 +58,7 @@ export class PluginWrites {
     return [...writes]
   }
 
-  /** Those of the session. */
+  /** Those of the run. */
   get all(): readonly PluginWrite[] {
     return this.#all
   }

@@ -70,7 +70,7 @@ export class RefusedRequests {
     this.#clock = clock
   }
 
-  /** How many there were in all, but for those of the session itself. */
+  /** How many there were in all, but for those of the run itself. */
   get count(): number {
     return this.#count
   }

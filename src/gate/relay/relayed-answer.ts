@@ -27,7 +27,7 @@ export interface AnsweredRequest extends CrowdingRequest {
   readonly drains?: boolean | undefined
   /** By which the engine knows what it does for the request; default none. */
   readonly mark?: RequestMark | undefined
-  /** The sessions that share the engine; default none does. */
+  /** The runs that share the engine; default none does. */
   readonly shared?: SharedEngine | undefined
 }
 

@@ -2,11 +2,11 @@
 export const PARTITION_KEY = '_vaf_partition'
 
 /**
- * The partition of the dataset that a session's tests share. No other session has it: on a cluster that several use, each
+ * The partition of the dataset that a run's tests share. No other run has it: on a cluster that several use, each
  * has loaded its own.
  */
-export function datasetPartition(session: string): string {
-  return `${session}-dataset`
+export function datasetPartition(run: string): string {
+  return `${run}-dataset`
 }
 
 /** What one traversal source of a test sees; it always writes into the test's own partition. */
@@ -22,7 +22,7 @@ export function readPartitions({ own, dataset }: Partition): string[] {
   return dataset === undefined ? [own] : [dataset, own]
 }
 
-/** Whether a partition is one of a session of this package other than the one with this prefix. */
-export function isOfSession(partition: string, prefix: string): boolean {
+/** Whether a partition is one of a run of this package other than the one with this prefix. */
+export function isOfRun(partition: string, prefix: string): boolean {
   return /^vaf-[a-z0-9]{5}-/.test(partition) && !partition.startsWith(prefix)
 }

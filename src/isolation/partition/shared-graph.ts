@@ -6,7 +6,7 @@ import { fingerprintGraph } from '../graph/graph-fingerprint.ts'
 import type { GraphContents } from '../graph/graph-namespace.ts'
 import { dropDataset } from './drop-dataset.ts'
 import { dropPartition } from './drop-partition.ts'
-import { isOfSession, PARTITION_KEY } from './partition.ts'
+import { isOfRun, PARTITION_KEY } from './partition.ts'
 import { listPartitions } from './partition-list.ts'
 
 type Source = gremlinProcess.GraphTraversalSource
@@ -37,7 +37,7 @@ export async function assertDatasetCounts(g: Source, contents: GraphContents, pa
   )
 }
 
-/** The dataset that all tests of a session share. */
+/** The dataset that all tests of a run share. */
 export interface SharedDataset {
   readonly partition: string
   /** Of the dataset as it was loaded; absent: it was not loaded whole, and no test has seen it. */
@@ -47,7 +47,7 @@ export interface SharedDataset {
 export interface LeaveSharedGraphOptions {
   readonly g: Source
   readonly driver: GremlinDriver
-  /** What the names of all partitions of this session start with. */
+  /** What the names of all partitions of this run start with. */
   readonly prefix: string
   readonly dataset?: SharedDataset
   /** Whose the graph is. */
@@ -60,7 +60,7 @@ export interface LeaveSharedGraphOptions {
 const fateOfStrays = {
   'stand-in': 'They are removed with the stand-in now; on a cluster that is shared or kept they would have stayed.',
   created: 'They are deleted with the cluster now; on one that is shared or kept they would have stayed.',
-  reused: 'They are not of this session, and stay: look where they come from.',
+  reused: 'They are not of this run, and stay: look where they come from.',
 } as const satisfies Record<Exclude<Ownership, 'given'>, string>
 
 /**
@@ -82,7 +82,7 @@ export async function leaveSharedGraph(options: LeaveSharedGraphOptions): Promis
   const left = await look()
   // On a stand-in, or in a cluster of its own, the dataset goes with the graph.
   if (dataset && !stays) left.delete(dataset.partition)
-  const strays = [...left].filter(([partition]) => ownership !== 'reused' || !isOfSession(partition, prefix))
+  const strays = [...left].filter(([partition]) => ownership !== 'reused' || !isOfRun(partition, prefix))
   const seen = strays.map(([, { vertices, edges }]) => `${vertices} vertices and ${edges} edges`).join(', ')
   const told = `Outside of every test's partition the graph holds ${seen}.`
   if (strays.length > 0 && ownership === 'reused') warn(`${told} ${fateOfStrays.reused}`)

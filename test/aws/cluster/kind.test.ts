@@ -37,7 +37,7 @@ describe.concurrent('CreateDBCluster and CreateDBInstance: what is asked for', p
     const { aws, make } = await simulate()
     await make({ subnetGroup: 'default', securityGroupIds: ['sg-1', 'sg-2'] })
     const Tags = [
-      { Key: 'vitest-aws-fixtures', Value: 'session=vaf-3f9c2 fingerprint=8f3a1c0b2d' },
+      { Key: 'vitest-aws-fixtures', Value: 'run=vaf-3f9c2 fingerprint=8f3a1c0b2d' },
       { Key: 'team', Value: 'orders' },
     ]
     expect(aws.writes.map(({ input }) => input)).toEqual([
@@ -256,14 +256,14 @@ describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
     expect(scenario.writes).toEqual([])
   })
 
-  test('a cluster that another session made between look and creation stays theirs', async ({ simulate }) => {
+  test('a cluster that another run made between look and creation stays theirs', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.aws.before('CreateDBCluster', () => scenario.putOurs('available', 'available', othersTag))
     await expect(scenario.make()).rejects.toMatchObject({
       code: 'AWS_FIXTURE_OWNERSHIP',
       message: [
         `Neptune cluster ${ID} exists already.`,
-        'It belongs to session vaf-other.',
+        'It belongs to run vaf-other.',
         "It was left alone. Choose another name for this project: 'aws.name'.",
       ].join('\n'),
     })
@@ -284,15 +284,15 @@ describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
     },
   )
 
-  test('a cluster that another session made for the same is left to whoever asked, for it can be shared', async ({
+  test('a cluster that another run made for the same is left to whoever asked, for it can be shared', async ({
     simulate,
   }) => {
     const { aws, kind, putOurs, signal, neptune } = await simulate()
     aws.before('CreateDBCluster', () =>
-      putOurs('available', 'available', new Map([['vitest-aws-fixtures', 'session=vaf-other fingerprint=8f3a1c0b2d']])),
+      putOurs('available', 'available', new Map([['vitest-aws-fixtures', 'run=vaf-other fingerprint=8f3a1c0b2d']])),
     )
     await kind.create(ID, smallCluster, ours, signal)
-    expect(await kind.owner(ID, signal)).toEqual({ session: 'vaf-other', fingerprint: '8f3a1c0b2d' })
+    expect(await kind.owner(ID, signal)).toEqual({ run: 'vaf-other', fingerprint: '8f3a1c0b2d' })
     expect(neptune.instances).toHaveLength(1)
   })
 
@@ -312,7 +312,7 @@ describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
     scenario.neptune.putCluster({ id: 'theirs' })
     scenario.neptune.putInstance({ id: INSTANCE, clusterId: 'theirs', tags: new Map(othersTag) })
     await expect(scenario.make()).rejects.toThrow(
-      `Instance ${INSTANCE} of Neptune cluster ${ID} exists already.\nIt belongs to session vaf-other.`,
+      `Instance ${INSTANCE} of Neptune cluster ${ID} exists already.\nIt belongs to run vaf-other.`,
     )
     await scenario.cleanup.run()
     expect(scenario.left).toEqual(['theirs', INSTANCE])

@@ -44,7 +44,7 @@ describe.concurrent('CreateDomain: what is asked for', patience, () => {
         EncryptionAtRestOptions: { Enabled: true },
         NodeToNodeEncryptionOptions: { Enabled: true },
         TagList: [
-          { Key: 'vitest-aws-fixtures', Value: 'session=vaf-3f9c2 fingerprint=8f3a1c0b2d4e' },
+          { Key: 'vitest-aws-fixtures', Value: 'run=vaf-3f9c2 fingerprint=8f3a1c0b2d4e' },
           { Key: 'team', Value: 'orders' },
         ],
       },

@@ -31,7 +31,7 @@ test('a kind of resource fails with what it was doing, on which resource, what A
       'Allow rds:DescribeDBClusters to arn:aws:iam::111122223333:user/ci, in an IAM policy.',
     ].join('\n'),
   })
-  await expect(kind.delete('vaf-a-1', signal, { session: 'vaf-3f9c2' })).rejects.toThrow(
+  await expect(kind.delete('vaf-a-1', signal, { run: 'vaf-3f9c2' })).rejects.toThrow(
     'Neptune cluster vaf-a-1 could not be deleted.\n',
   )
   await expect(kind.listOwned('vaf-3f9c2', signal)).rejects.toThrow(

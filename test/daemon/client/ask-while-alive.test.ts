@@ -6,20 +6,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { askWhileAlive } from '../../../src/daemon/client/ask-while-alive.ts'
-import { HostConnection } from '../../../src/daemon/client/daemon-connection.ts'
+import { DaemonConnection } from '../../../src/daemon/client/daemon-connection.ts'
 import { readJsonLines, writeJsonLine } from '../../../src/daemon/json-lines.ts'
-import type { HostRequest } from '../../../src/daemon/protocol.ts'
-import { hostSocketPath } from '../../../src/daemon/protocol.ts'
+import type { DaemonRequest } from '../../../src/daemon/protocol.ts'
+import { daemonSocketPath } from '../../../src/daemon/protocol.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
 let directory: string
 let server: Server
-let connection: HostConnection
+let connection: DaemonConnection
 let clock: FakeClock
 /** Answers a question of the one client. */
-let answer: (request: HostRequest, result: unknown) => void
+let answer: (request: DaemonRequest, result: unknown) => void
 /** What came, by method. */
-let asked: HostRequest[]
+let asked: DaemonRequest[]
 let livesOn: boolean
 
 beforeEach(async () => {
@@ -32,15 +32,15 @@ beforeEach(async () => {
     readJsonLines(socket, {
       mostBytes: 1_000,
       onValue: (value) => {
-        const request = value as HostRequest
+        const request = value as DaemonRequest
         asked.push(request)
         if (request.method === 'hello' && livesOn) answer(request, { isEnding: false })
       },
       onBadLine: () => socket.destroy(),
     })
-  }).listen(hostSocketPath(directory))
+  }).listen(daemonSocketPath(directory))
   await once(server, 'listening')
-  connection = await HostConnection.open(directory)
+  connection = await DaemonConnection.open(directory)
 })
 afterEach(async () => {
   connection.close()
@@ -56,7 +56,7 @@ async function pass(round: number): Promise<void> {
   await expect.poll(hellos).toBe(round)
 }
 
-test('waits as long as it takes while the host says that it lives', async () => {
+test('waits as long as it takes while the daemon says that it lives', async () => {
   const closing = askWhileAlive(connection, 'close', {}, undefined, clock)
   for (let round = 1; round <= 50; round += 1) await pass(round)
   answer(asked.find(({ method }) => method === 'close')!, { removed: ['a'], failures: [] })
@@ -64,15 +64,15 @@ test('waits as long as it takes while the host says that it lives', async () => 
   await expect.poll(() => clock.pendingTimers).toBe(0)
 })
 
-test('gives up on a host that does not answer any more, and lets go of it', async () => {
+test('gives up on a daemon that does not answer any more, and lets go of it', async () => {
   const closing = askWhileAlive(connection, 'close', {}, undefined, clock)
   await pass(1)
   livesOn = false
   const refused = expect(closing).rejects.toThrow(
-    "The stand-in host does not answer any more.\nLast seen: nothing for 15 s.\nThe run ends it by force, and its engines with it. If its process is still there, 'npx vitest-aws-fixtures down --force' ends it.",
+    "The daemon does not answer any more.\nLast seen: nothing for 15 s.\nThe run ends it by force, and its engines with it. If its process is still there, 'npx vitest-aws-fixtures down --force' ends it.",
   )
   await pass(2)
   await clock.advance(15_000)
   await refused
-  await expect(connection.ask('hello', {})).rejects.toThrow('The stand-in host does not answer any more.')
+  await expect(connection.ask('hello', {})).rejects.toThrow('The daemon does not answer any more.')
 })

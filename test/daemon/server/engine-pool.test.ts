@@ -7,7 +7,7 @@ import { onLoopback } from '../../../src/base/engine-address.ts'
 import type { EngineEnd, EngineUser } from '../../../src/daemon/server/engine-end.ts'
 import { scriptedEngines } from '../scripted-engines.ts'
 
-test('sessions share an engine, one after the other as well as side by side', async () => {
+test('runs share an engine, one after the other as well as side by side', async () => {
   const { engines, running, use } = await scriptedEngines()
   const [one, other] = [await use(), await use()]
   expect([one.isNew, other.isNew]).toEqual([true, false])
@@ -18,7 +18,7 @@ test('sessions share an engine, one after the other as well as side by side', as
   expect(running.size).toBe(0)
 })
 
-test('an engine that has served its time is given to no further session, and goes when its last gives it back', async () => {
+test('an engine that has served its time is given to no further run, and goes when its last gives it back', async () => {
   const { engines, running, use } = await scriptedEngines(0)
   const first = await use()
   const second = await use()
@@ -69,7 +69,7 @@ test.for([
   },
 )
 
-test('the sessions of an engine that has ended are told who had asked something', async () => {
+test('the runs of an engine that has ended are told who had asked something', async () => {
   const { kill, running, use } = await scriptedEngines()
   const told: Record<string, EngineEnd> = {}
   const user = (who: string, requests: readonly string[]): EngineUser => ({

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
 import type { EngineUser } from '../../../src/daemon/server/engine-end.ts'
 import type { EngineUse } from '../../../src/daemon/server/engine-use.ts'
-import { SessionEngine } from '../../../src/daemon/server/run-engine.ts'
+import { RunEngine } from '../../../src/daemon/server/run-engine.ts'
 import { scriptedEngines } from '../scripted-engines.ts'
 
-/** The engine of a session that has asked nothing, and another session that uses it too and has. */
+/** The engine of a run that has asked nothing, and another run that uses it too and has. */
 async function shared() {
   const { engines, request, kill, use } = await scriptedEngines()
   const told: string[] = []
   const replaced: Promise<unknown>[] = []
   const ending = new AbortController()
   let user: EngineUser | undefined
-  const engine = new SessionEngine({
+  const engine = new RunEngine({
     pool: {
       use: (asked, signal) => {
         user = asked.user
@@ -118,7 +118,7 @@ test('an engine that ends again and again is not replaced any more, which is tol
   await expect(use?.assertRuns()).rejects.toThrow('Its engine ended by itself while the tests ran.')
 })
 
-test('a session that ends an engine which it shares is told, and gets no other', async () => {
+test('a run that ends an engine which it shares is told, and gets no other', async () => {
   const { engine, first, told, tellEnd } = await shared()
   engine.replaceBy(async () => {})
   tellEnd({ culprits: 'The disk is full.', isSuspect: true, gone: Promise.resolve() })

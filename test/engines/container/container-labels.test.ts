@@ -8,17 +8,17 @@ const now = Date.parse('2026-11-25T10:00:00Z')
 const day = 24 * 60 * 60_000
 const labels = (owner = thisProcess()) => writeLabels(owner, 'vaf-3f9c2', now)
 
-test('a container says whose it is, for which session, and until when', () => {
+test('a container says whose it is, for which run, and until when', () => {
   expect(readLabels(labels())).toEqual({
     owner: thisProcess(),
-    session: 'vaf-3f9c2',
+    run: 'vaf-3f9c2',
     expires: '2026-11-26T10:00:00.000Z',
   })
 })
 
 test.for<[string, Record<string, string>]>([
   ['one of others', { 'org.testcontainers': 'true' }],
-  ['one that only looks like ours', { 'vitest-aws-fixtures.session': 'vaf-3f9c2' }],
+  ['one that only looks like ours', { 'vitest-aws-fixtures.run': 'vaf-3f9c2' }],
   ['an owner that is not one', { ...labels(), 'vitest-aws-fixtures.owner': '17' }],
   ...[0, -1, 1.5, null, undefined].map((pid): [string, Record<string, string>] => [
     `an owner with the id ${pid}`,

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { findDocker } from '../../../src/engines/container/docker.ts'
 import { useRyuk } from '../../../src/engines/container/use-ryuk.ts'
-import type { SessionEvent } from '../../../src/report/events.ts'
+import type { RunEvent } from '../../../src/report/events.ts'
 import { untilNoRyukRuns } from '../../support/docker-containers.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
@@ -35,7 +35,7 @@ async function hostWithoutRyuk() {
   const docker = { ...(await findDocker({}, AbortSignal.timeout(60_000))) }
   const clock = new FakeClock()
   const warnings: string[] = []
-  const report = (event: SessionEvent) => void (event.type === 'warning' && warnings.push(event.message))
+  const report = (event: RunEvent) => void (event.type === 'warning' && warnings.push(event.message))
   const use = (signal = new AbortController().signal) => useRyuk(docker, {}, { report, signal, clock })
   return { registry, clock, warnings, use }
 }
@@ -54,7 +54,7 @@ test('a run does not wait for a Ryuk that does not come once it is ended, or for
     "Testcontainers' Ryuk could not be had within 30 s, and the containers do without it (It has not started yet). TESTCONTAINERS_RYUK_DISABLED=true saves the wait.",
   ])
 
-  // The next session of the same host.
+  // The next run of the same host.
   const later = use()
   await clock.advance(0)
   expect(await later).toBe(false)

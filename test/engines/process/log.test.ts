@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 
 const makeLog = (what: string, owner = thisProcess()) =>
-  newLogFile({ cacheDirectory, otherwise, session: 'vaf-1', what, owner })
+  newLogFile({ cacheDirectory, otherwise, run: 'vaf-1', what, owner })
 
 /** A process that has ended. */
 const ENDED = { ...thisProcess(), started: 'long ago' }

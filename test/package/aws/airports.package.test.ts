@@ -25,7 +25,7 @@ test('the airports example passes on AWS, from nothing to nothing, and the repor
   }
   expect(report).toMatch(/- dataset airports: 3,376 documents in \d+\.\d s/)
   expect(report).toMatch(/- dataset airports: 3,376 vertices and 5,366 edges in \d+\.\d s/)
-  expect(report).toMatch(/Nothing in account 111122223333, eu-west-1 is tagged session=vaf-[a-z0-9]{5}\.\n/)
+  expect(report).toMatch(/Nothing in account 111122223333, eu-west-1 is tagged run=vaf-[a-z0-9]{5}\.\n/)
 
   expect(account.running()).toEqual([])
   expect(account.aws.writes.map(({ operation }) => operation).sort()).toEqual([

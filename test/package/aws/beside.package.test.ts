@@ -82,10 +82,10 @@ test('a run that shares a reused cluster leaves what a living one has in it, and
   })
   const [other, same] = besides
   expectPassed(first, other)
-  expect(other?.output).toMatch(/Neptune cluster vaf-ends-\w+-1 kept, and running for session vaf-\w{5}, until /)
+  expect(other?.output).toMatch(/Neptune cluster vaf-ends-\w+-1 kept, and running for run vaf-\w{5}, until /)
   // Ids are unique in the whole graph.
   expect(same?.output).toMatch(
-    /has ids of dataset towns already: .*\n.*They are of session vaf-\w{5}, until .* Nothing was touched\./,
+    /has ids of dataset towns already: .*\n.*They are of run vaf-\w{5}, until .* Nothing was touched\./,
   )
   expect(same?.exitCode).toBe(1)
   expect(first.output).toMatch(/Neptune cluster vaf-ends-\w+-1 kept, stopped for the next run/)
@@ -100,7 +100,7 @@ test('a run that shares a reused cluster leaves what a living one has in it, and
   })`),
   )
   expectPassed(next)
-  expect(next.output).toMatch(/what session vaf-\w{5} had left in the graph of the cluster was removed/)
+  expect(next.output).toMatch(/what run vaf-\w{5} had left in the graph of the cluster was removed/)
   expect((await account.contents()).vertices).toBe(0)
 })
 
@@ -118,7 +118,7 @@ test('what a killed run of another machine has left is told at once, left until 
   expect(next.exitCode).toBe(0)
   expect(next.output).toMatch(
     new RegExp(
-      `OpenSearch domain ${left} of session vaf-\\w{5}, there since \\S+, may still be used: nothing can be known of its process, on build-7\\.\n` +
+      `OpenSearch domain ${left} of run vaf-\\w{5}, there since \\S+, may still be used: nothing can be known of its process, on build-7\\.\n` +
         '.*Its tag expires at \\S+, unless it is renewed; the next run after that deletes it\\.\n' +
         `.*delete it now: aws opensearch delete-domain --domain-name ${left}`,
     ),
@@ -131,7 +131,7 @@ test('what a killed run of another machine has left is told at once, left until 
   expect(later.exitCode).toBe(0)
   expect(later.output).toMatch(
     new RegExp(
-      `OpenSearch domain ${left}, left by session vaf-\\w{5}, and expired since 2026-01-01T00:00:00Z: it is deleted now\\.`,
+      `OpenSearch domain ${left}, left by run vaf-\\w{5}, and expired since 2026-01-01T00:00:00Z: it is deleted now\\.`,
     ),
   )
   expect(account.running()).toEqual([])

@@ -22,19 +22,19 @@ async function noted({ ledgers }: SimulatedAccount): Promise<string[]> {
   return records.flatMap(({ resources }) => resources.map(({ type, state }) => `${type} ${state}`)).sort()
 }
 
-/** A domain of a session, whose process is this one. */
-async function left(account: SimulatedAccount, session: string, place: object = {}): Promise<string> {
-  const id = `vaf-ends-${session.slice(4)}-1`
+/** A domain of a run, whose process is this one. */
+async function left(account: SimulatedAccount, run: string, place: object = {}): Promise<string> {
+  const id = `vaf-ends-${run.slice(4)}-1`
   account.domains.add({
     DomainName: id,
-    TagList: [{ Key: 'vitest-aws-fixtures', Value: `session=${session} proof=${proofOf(SECRET)}` }],
+    TagList: [{ Key: 'vitest-aws-fixtures', Value: `run=${run} proof=${proofOf(SECRET)}` }],
   })
   const resource = { type: 'opensearch-domain', id, account: ACCOUNT, region: REGION, isKept: false, ...place }
-  await openLedger(account.ledgers, session, SECRET).note(resource, 'created')
+  await openLedger(account.ledgers, run, SECRET).note(resource, 'created')
   return id
 }
 
-/** The processes of all sessions so far have ended, and others have their ids. */
+/** The processes of all runs so far have ended, and others have their ids. */
 const ended = ({ ledgers }: SimulatedAccount) =>
   rewriteLedgers(ledgers, (line) => {
     if (!('process' in line)) return line
@@ -90,7 +90,7 @@ describe('Ctrl-C', () => {
     const next = await runVitest(tinyRun(account, { services }))
     expect(next.exitCode).toBe(0)
     // It may be gone by the time of the first look, which then has nothing to tell; the proof names it.
-    expect(next.output).toMatch(/OpenSearch domain vaf-ends-\w+-1, left by session vaf-\w+/)
+    expect(next.output).toMatch(/OpenSearch domain vaf-ends-\w+-1, left by run vaf-\w+/)
     expect(account.running()).toEqual([])
   })
 })
@@ -125,7 +125,7 @@ describe("a tear-down of the user's", () => {
     )
     const next = await runVitest(tinyRun(account, { services: ['opensearch'] }))
     expect(next.exitCode).toBe(0)
-    expect(next.output).toMatch(/OpenSearch domain vaf-ends-\w+-1, left by session vaf-\w+/)
+    expect(next.output).toMatch(/OpenSearch domain vaf-ends-\w+-1, left by run vaf-\w+/)
     expect(account.running()).toEqual([])
   })
 })
@@ -147,7 +147,7 @@ describe('a deletion that sticks fails the run, and says what is left and how to
     account.domains.script.deletionSticks = false
     const next = await runVitest(tinyRun(account, { services: ['neptune'] }))
     expect(next.exitCode).toBe(0)
-    expect(next.output).toMatch(/- OpenSearch domain vaf-ends-\w+-1, left by session vaf-\w+\n/)
+    expect(next.output).toMatch(/- OpenSearch domain vaf-ends-\w+-1, left by run vaf-\w+\n/)
     expect(await noted(account)).toEqual(['neptune-cluster gone', ...allGone])
   })
 
@@ -165,7 +165,7 @@ describe('a deletion that sticks fails the run, and says what is left and how to
     stuck?.life.enter([['deleting', 50]], GONE)
     const next = await runVitest(tinyRun(account, { services: ['opensearch'] }))
     expect(next.exitCode).toBe(0)
-    expect(next.output).toMatch(/- Neptune cluster vaf-ends-\w+-1, left by session vaf-\w+\n/)
+    expect(next.output).toMatch(/- Neptune cluster vaf-ends-\w+-1, left by run vaf-\w+\n/)
     expect(await noted(account)).toEqual([...allGone, 'opensearch-domain gone'])
   })
 })
@@ -253,7 +253,7 @@ describe('two runs at the same time', () => {
     const run = tinyRun(account, { body: looks })
     const runs = await Promise.all([runVitest(run), runVitest(run)])
     // Whoever looks later may find it gone already, and has nothing to tell.
-    const told = 'vaf-ends-dead0-1, left by session vaf-dead0, whose process has ended'
+    const told = 'vaf-ends-dead0-1, left by run vaf-dead0, whose process has ended'
     expect(runs.some(({ output }) => output.includes(told))).toBe(true)
     for (const { exitCode, output } of runs) {
       expect(exitCode).toBe(0)
@@ -277,23 +277,21 @@ test('removes only what is left here by a process that has ended, also where its
   const run = await runVitest(tinyRun(account, { services: ['opensearch'] }))
   expect(run.exitCode).toBe(0)
   expect(run.output).toContain(
-    `OpenSearch domain ${id}, left by session vaf-dead0, whose process has ended: it is deleted now.`,
+    `OpenSearch domain ${id}, left by run vaf-dead0, whose process has ended: it is deleted now.`,
   )
-  for (const [session, where] of [
+  for (const [id, where] of [
     ['vaf-other', '444455556666, eu-west-1'],
     ['vaf-place', '111122223333, us-east-1'],
   ]) {
     expect(run.output).toContain(
-      `Session ${session}, whose process has ended, may have left opensearch-domain vaf-ends-${session!.slice(4)}-1 in account ${where}.`,
+      `Run ${id}, whose process has ended, may have left opensearch-domain vaf-ends-${id!.slice(4)}-1 in account ${where}.`,
     )
-    expect(run.output).toContain(`delete it by hand, and then ${join(account.ledgers, `${session}.ledger.jsonl`)}.`)
+    expect(run.output).toContain(`delete it by hand, and then ${join(account.ledgers, `${id}.ledger.jsonl`)}.`)
   }
   expect(run.output).not.toContain('alive')
   expect(account.running()).toEqual(['other', 'place', 'alive'].map((name) => `domain vaf-ends-${name}-1`))
   expect(await readFile(join(account.ledgers, 'vaf-dead0.ledger.jsonl'), 'utf8')).toContain('"state":"deleting"')
-  const states = (await readLedgers(account.ledgers)).map(
-    ({ session, resources }) => `${session} ${resources[0]?.state}`,
-  )
+  const states = (await readLedgers(account.ledgers)).map(({ run, resources }) => `${run} ${resources[0]?.state}`)
   expect(states).toEqual(
     expect.arrayContaining(['vaf-dead0 gone', 'vaf-other created', 'vaf-place created', 'vaf-alive created']),
   )

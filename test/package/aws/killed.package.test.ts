@@ -80,7 +80,7 @@ describe.each(['opensearch', 'neptune'] as const)('%s, kill -9', { timeout: 300_
     expect(account.running()).toEqual([])
     const all: readonly Step[] = [...making, ...removing]
     const mentioned = (end: string) =>
-      new Set(next.output.match(new RegExp(`${type} \\S+, left by session vaf-\\w{5}${end}`, 'g')))
+      new Set(next.output.match(new RegExp(`${type} \\S+, left by run vaf-\\w{5}${end}`, 'g')))
     // The proof names each that was looked for; that it is deleted is told only of what was found to be the run's.
     expect(mentioned('(?=\\n)').size).toBe(all.length)
     const found = mentioned(', whose process has ended: it is deleted now\\.').size
@@ -90,7 +90,7 @@ describe.each(['opensearch', 'neptune'] as const)('%s, kill -9', { timeout: 300_
     const writes = account.aws.writes.length
     const third = await runVitest(run)
     expect(third.exitCode).toBe(0)
-    expect(third.output).not.toContain('left by session')
+    expect(third.output).not.toContain('left by run')
     expect(account.running()).toEqual([])
     expect(account.aws.writes.length - writes).toBe(2 * creates.length)
   })

@@ -129,7 +129,7 @@ test('a new policy lets the first requests in only later, and once not again: th
   expect(account.running()).toEqual([])
 })
 
-test('what is made is tagged with its session, and with the tags of the user', async () => {
+test('what is made is tagged with its run, and with the tags of the user', async () => {
   const account = await simulatedAccount({ engines: engines() })
   const run = await runIn(account, { reuse: true, aws: { ...aws, tags: { team: 'orders' } } })
   expect(run.exitCode).toBe(0)
@@ -142,7 +142,7 @@ test('what is made is tagged with its session, and with the tags of the user', a
   for (const tags of tagsOf) {
     expect(tags?.get('team')).toBe('orders')
     expect(unpackOwnership(tags?.get('vitest-aws-fixtures'))).toMatchObject({
-      session: expect.stringMatching(/^vaf-[a-z0-9]{5}$/),
+      run: expect.stringMatching(/^vaf-[a-z0-9]{5}$/),
     })
   }
 })

@@ -31,7 +31,7 @@ const waits = `
 test('a run uses containers, leaves none, and touches no other', async () => {
   const baits = await Promise.all([
     baitContainer({ 'org.testcontainers': 'true' }),
-    baitContainer({ 'vitest-aws-fixtures.session': 'vaf-00000' }),
+    baitContainer({ 'vitest-aws-fixtures.run': 'vaf-00000' }),
     baitContainer({ 'vitest-aws-fixtures.host': '1', 'vitest-aws-fixtures.owner': 'somebody' }),
   ])
   let during: Awaited<ReturnType<typeof ourContainers>> = []
@@ -64,7 +64,7 @@ test('a run uses containers, leaves none, and touches no other', async () => {
     'tinkerpop/gremlin-server:3.7.5',
   ])
   for (const { Labels, Ports } of during) {
-    expect(Labels['vitest-aws-fixtures.session']).toMatch(/^vaf-[a-z0-9]{5}$/)
+    expect(Labels['vitest-aws-fixtures.run']).toMatch(/^vaf-[a-z0-9]{5}$/)
     expect(Date.parse(Labels['vitest-aws-fixtures.expires'] ?? '')).toBeGreaterThan(Date.now())
     expect(Ports.filter(({ PublicPort }) => PublicPort).map(({ IP }) => IP)).toEqual(['127.0.0.1'])
   }
@@ -153,7 +153,7 @@ test('what a killed host has left, and its run with it, the next run removes, an
     files: projectWith('{ target: "containers", neptune: true }', "test('t', ({ g }) => g.V().next())"),
   })
   for (const { Names, Image } of left) {
-    expect(next.output).toContain(`Removed container ${Names[0]?.slice(1)} (${Image}) of session vaf-`)
+    expect(next.output).toContain(`Removed container ${Names[0]?.slice(1)} (${Image}) of run vaf-`)
   }
   expect(next.exitCode).toBe(0)
   expect(await ourContainers()).toEqual([])

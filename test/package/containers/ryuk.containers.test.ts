@@ -13,7 +13,7 @@ import {
 import { projectWith, usesGraph } from '../../support/project-with.ts'
 import { runVitest, type VitestReaction } from '../../support/run-vitest.ts'
 
-const SESSION = 'org.testcontainers.session-id'
+const SESSION = 'org.testcontainers.run-id'
 const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/
 const namesOfTestcontainers = /ryuk|reaper|testcontainers/i
 
@@ -95,7 +95,7 @@ test('Ryuk removes the containers of a run that is killed with its host, and no 
   const baits = await Promise.all([
     baitContainer({ 'org.testcontainers': 'true' }),
     baitContainer({ 'org.testcontainers': 'true', [SESSION]: 'of-somebody-else' }),
-    baitContainer({ 'vitest-aws-fixtures.session': 'vaf-00000' }),
+    baitContainer({ 'vitest-aws-fixtures.run': 'vaf-00000' }),
   ])
   let left: Listed[] = []
   const run = await runWithRyuk({

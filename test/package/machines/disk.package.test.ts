@@ -74,7 +74,7 @@ test('a folder for temporary files that is read-only', async () => {
     machine: readOnly('$TMPDIR'),
   })
   expect(errorLines(run.output)).toEqual([
-    `ConfigError: The stand-in host cannot have a folder in the one for temporary files: ${run.temporary}`,
+    `ConfigError: The daemon cannot have a folder in the one for temporary files: ${run.temporary}`,
     expect.stringMatching(/^Last seen: EROFS: read-only file system, mkdir '.*\/vaf-\d+'\.$/),
     'Set TMPDIR to a folder that you may write to.',
   ])

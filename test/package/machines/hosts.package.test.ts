@@ -66,7 +66,7 @@ test('a host that hangs before the run', async () => {
   process.kill(pid, 'SIGSTOP')
   const second = await run(first)
   expect(second.output).toContain(
-    `the stand-in host of process ${pid} does not answer; another one is started. 'npx vitest-aws-fixtures down --force' ends it.`,
+    `the daemon of process ${pid} does not answer; another one is started. 'npx vitest-aws-fixtures down --force' ends it.`,
   )
   expect(second.output).toMatch(/Gremlin Server [\d.]+ ready in/)
   expect(second.output).toMatch(proved)
@@ -79,7 +79,7 @@ const waits = `test('waits', async ({ g }) => {
   for (;;) await g.V().count().next()
 }, 5_000)`
 
-const isTold = 'aws-fixtures  warning: The stand-in host does not answer any more.'
+const isTold = 'aws-fixtures  warning: The daemon does not answer any more.'
 
 const stop = {
   on: 'now',

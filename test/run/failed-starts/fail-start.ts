@@ -5,9 +5,9 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { onTestFinished, vi } from 'vitest'
 import { resolveOptions } from '../../../src/config/resolve.ts'
 import type { AwsFixtureError } from '../../../src/errors/errors.ts'
-import type { SessionEvent } from '../../../src/report/events.ts'
+import type { RunEvent } from '../../../src/report/events.ts'
 import { OWNERSHIP_TAG } from '../../../src/resource/ownership-tag.ts'
-import { startSession } from '../../../src/run/run.ts'
+import { startRun } from '../../../src/run/run.ts'
 import { startAwsSimulator } from '../../support/aws-simulator/aws-simulator.ts'
 import { SimulatedEc2 } from '../../support/aws-simulator/simulated-ec2.ts'
 import { SimulatedIam } from '../../support/aws-simulator/simulated-iam.ts'
@@ -29,7 +29,7 @@ export interface Told {
   readonly creations: readonly string[]
   /** What of this run is there in the end, by the names of domains, clusters and instances. */
   readonly left: readonly string[]
-  readonly events: readonly SessionEvent[]
+  readonly events: readonly RunEvent[]
   /** What nobody may be told. */
   readonly secrets: readonly string[]
 }
@@ -100,25 +100,25 @@ export async function failStart({ options, arrange }: FailedStart): Promise<Told
     [domains.domain(name), ...[...clusters.clusters, ...clusters.instances].filter(({ id }) => id === name)].some(
       (each) => each?.tags.has(OWNERSHIP_TAG),
     )
-  const events: SessionEvent[] = []
+  const events: RunEvent[] = []
   let startedAt = clock.now()
   const start = async () => {
     const resolved = resolveOptions(options(more), folder, env)
     startedAt = clock.now()
-    return startSession({
+    return startRun({
       ...{ options: resolved, workers: 2, clock },
       report: (event) => void events.push(event),
       onSignal: () => {},
     })
   }
   const error = await start().then(
-    async (session) => {
-      await session.release()
+    async (run) => {
+      await run.release()
       return new Error('The start did not fail.')
     },
     (thrown: unknown) => thrown,
   )
-  const failed = events.find(({ type }) => type === 'session-failed')
+  const failed = events.find(({ type }) => type === 'run-failed')
   return {
     error: error as AwsFixtureError,
     afterMs: failed && 'elapsedMs' in failed ? failed.elapsedMs : clock.now() - startedAt,

@@ -31,7 +31,7 @@ export class SimulatedRoles {
   }
 
   /** `arn:aws:sts::111122223333:assumed-role/tests/vaf-3f9c2` of somebody who works as a role. */
-  sessionOf(accessKeyId: string): string | undefined {
+  runOf(accessKeyId: string): string | undefined {
     return this.#sessions.get(accessKeyId)
   }
 

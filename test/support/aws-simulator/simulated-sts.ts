@@ -4,7 +4,7 @@ import { SimulatedError, type SimulatedService } from './simulated-service.ts'
 /** AWS STS: who signed the call, and roles to work as. */
 export function simulatedSts(roles: SimulatedRoles, account = '111122223333', partition = 'aws'): SimulatedService {
   const callerOf = (accessKeyId: string) =>
-    roles.sessionOf(accessKeyId) ?? `arn:${partition}:sts::${account}:assumed-role/developer/${accessKeyId}`
+    roles.runOf(accessKeyId) ?? `arn:${partition}:sts::${account}:assumed-role/developer/${accessKeyId}`
   return {
     signingName: 'sts',
     answer({ operation, input, accessKeyId }) {
