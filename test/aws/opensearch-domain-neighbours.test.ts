@@ -168,7 +168,7 @@ describe.concurrent('Ownership: domains that are not ours', patience, () => {
     const { aws, kind, domains, signal } = await simulate()
     domains.add({ DomainName: ID, TagList: [{ Key: 'team', Value: 'orders' }] })
     await expect(kind.delete(ID, signal, ours)).rejects.toMatchObject({
-      code: 'AWS_FIXTURE_LEAKED_RESOURCE',
+      code: 'AWS_FIXTURE_OWNERSHIP',
       message:
         `OpenSearch domain ${ID} is not deleted: it has no tag 'vitest-aws-fixtures' of this package.\n` +
         'Only what carries both the name and the tag of this package is.\n' +

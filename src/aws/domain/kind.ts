@@ -1,4 +1,4 @@
-import { LeakedResourceError, OwnershipError } from '../../errors/errors.ts'
+import { OwnershipError } from '../../errors/errors.ts'
 import { ownedBy } from '../../resource/owned-by.ts'
 import { OWNERSHIP_TAG } from '../../resource/ownership-tag.ts'
 import type { Owner, OwnershipTags, SharedResourceKind } from '../../resource/resource.ts'
@@ -92,7 +92,7 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
     if (found && !found.owner) throw strange(id, refusal)
   }
 
-  /** Fails with LeakedResourceError where it is not ours, or another run's. */
+  /** Fails with OwnershipError where it is not ours, or another run's. */
   async delete(id: string, signal: AbortSignal, owner: Owner): Promise<void> {
     if (!id.startsWith(NAME_PREFIX)) throw this.#notOurs(id, `its name does not begin with '${NAME_PREFIX}'`)
     const status = await orAbsent(this.#calls.describe(id, signal))
@@ -163,8 +163,8 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
     return status !== undefined && domainObservation(status).state === 'deleting'
   }
 
-  #notOurs(id: string, why: string): LeakedResourceError {
-    return new LeakedResourceError(
+  #notOurs(id: string, why: string): OwnershipError {
+    return new OwnershipError(
       [
         `OpenSearch domain ${id} is not deleted: ${why}.`,
         'Only what carries both the name and the tag of this package is.',
