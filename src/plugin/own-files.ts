@@ -7,7 +7,7 @@ export const setupWorker = pathOf('../worker/setup')
 /** All that import `vitest` in a worker. */
 export const usersOfVitest = [
   setupWorker,
-  ...['../worker/worker-life', '../fixtures', '../worker/fixtures/fixtures', '../worker/fixtures/seed'].map(pathOf),
+  ...['../worker/open-worker', '../fixtures', '../worker/fixtures/fixtures', '../worker/fixtures/seed'].map(pathOf),
 ]
 
 /** TypeScript in the repository, JavaScript in the package. */

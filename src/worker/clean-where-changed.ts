@@ -1,6 +1,6 @@
 import { NamespaceError } from '../errors/errors.ts'
 import { sleep } from '../wait/sleep.ts'
-import type { ChangeWatch } from './changes.ts'
+import type { ChangeWatch } from './change-watch.ts'
 
 /** How often the emptying is repeated while requests that nobody awaited still change something. */
 const CLEAN_ATTEMPTS = 20

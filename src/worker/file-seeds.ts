@@ -7,7 +7,7 @@ import { NamespaceError } from '../errors/errors.ts'
 import { ownPaths } from '../gate/changes/own-paths.ts'
 import { IndexBaseline } from '../isolation/index/index-baseline.ts'
 import { removeUnder } from '../isolation/index/remove-under.ts'
-import { GateLine } from './gate-line.ts'
+import { GateLine } from './gate-client.ts'
 
 /** What seeds need of their worker. */
 export interface SeedWorker {

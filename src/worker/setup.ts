@@ -15,7 +15,7 @@ const isInNeed = provided && 'files' in provided && (provided.files === 'all' ||
 if (provided?.state === 'ready' && isInNeed) {
   // What it takes to use the services is loaded only where they are needed.
   // The first comes from Vitest's own process; most of what it imports is loaded while that is asked.
-  const [{ openWorker }] = await Promise.all([import('./worker-life.ts'), import('./worker-run.ts')])
+  const [{ openWorker }] = await Promise.all([import('./open-worker.ts'), import('./worker-run.ts')])
   await openWorker(provided, testPath)
 } else if (provided?.state === 'failed' && isInNeed) {
   // Its own clients may still find what an earlier run of this watch was given.

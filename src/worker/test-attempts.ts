@@ -1,9 +1,9 @@
 import type { TestContext } from 'vitest'
 import { stoppedEngines } from '../contracts/stopped-engines.ts'
 import { messageOf, NamespaceError } from '../errors/errors.ts'
-import { isTimeout, tellCause, tellWithFailure } from './tell-with-failure.ts'
+import { assertRuns, unlessStopped } from './engines-stopped.ts'
+import { isTimeout, tellCause, tellWithFailure } from './task-errors.ts'
 import type { TestScope } from './test-scope.ts'
-import { assertRuns, unlessStopped } from './unless-stopped.ts'
 import type { WorkerRun } from './worker-run.ts'
 
 /** What Vitest gives to the hooks and fixtures of a test. */

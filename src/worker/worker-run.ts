@@ -8,10 +8,10 @@ import { TestNotes } from '../contracts/test-notes.ts'
 import { mintedIdentity, workerCredentials } from '../contracts/worker-credentials.ts'
 import type { Seed } from './file-seeds.ts'
 import { FileSeeds } from './file-seeds.ts'
-import type { GraphTurn } from './graph-lock.ts'
+import type { GraphTurn } from './graph-lease.ts'
 import { LentClients } from './lent-clients.ts'
 import { Turn } from './mutex.ts'
-import { RefusedOfTests } from './refused-of-tests.ts'
+import { RefusedOfTests } from './refusals-by-test.ts'
 import { RunningTests } from './running-tests.ts'
 import { Seeding } from './seeding.ts'
 import { WorkerClients } from './worker-clients.ts'
@@ -95,7 +95,7 @@ export class WorkerRun {
   async takeTurn(): Promise<void> {
     const file = this.run.neptune?.turns
     if (file === undefined) return
-    const { GraphTurn } = await import('./graph-lock.ts')
+    const { GraphTurn } = await import('./graph-lease.ts')
     this.#turn = await GraphTurn.take({ file, tell: this.tell })
   }
 

@@ -1,7 +1,7 @@
 import type gremlin from 'gremlin'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { GraphContents } from '../../src/isolation/graph/graph-namespace.ts'
-import { restoreGraph } from '../../src/isolation/graph/graph-namespace.ts'
+import type { GraphContents } from '../../src/isolation/graph/restore-graph.ts'
+import { restoreGraph } from '../../src/isolation/graph/restore-graph.ts'
 import { graphsOfFile } from './partition-graphs.ts'
 import { alike, modern, plain, refusedInPartition } from './traversals.ts'
 

@@ -1,7 +1,7 @@
 import gremlin from 'gremlin'
 import { expect, test } from 'vitest'
 import { fingerprintGraph } from '../../src/isolation/graph/graph-fingerprint.ts'
-import { restoreGraph } from '../../src/isolation/graph/graph-namespace.ts'
+import { restoreGraph } from '../../src/isolation/graph/restore-graph.ts'
 import { PARTITION_KEY } from '../../src/isolation/partition/partition.ts'
 import { assertNoInterference } from './interference.ts'
 import { defaultDriver, graphsOfFile, SHARED } from './partition-graphs.ts'

@@ -6,10 +6,10 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import type { ReadyRun } from '../../src/contracts/provided-run.ts'
 import type { TestScope } from '../../src/worker/test-scope.ts'
 import { WorkerRun } from '../../src/worker/worker-run.ts'
-import { runFiles } from '../contracts/files-in-vitest.ts'
 import { daemonOfFile } from '../daemon/own-hosts.ts'
 import { TestRun } from '../security/two-sessions.ts'
 import { sourceOf } from '../support/run-script.ts'
+import { runFiles } from './files-in-vitest.ts'
 
 const own = daemonOfFile()
 const LATE = 'suite.test.ts > late'

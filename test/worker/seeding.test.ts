@@ -5,7 +5,7 @@ import type { ProvidedNeptune, ReadyRun } from '../../src/contracts/provided-run
 import { seed } from '../../src/worker/fixtures/seed.ts'
 import { TestAttempts } from '../../src/worker/test-attempts.ts'
 import { setWorker } from '../../src/worker/worker-registry.ts'
-import { openWorker } from '../contracts/open-worker.ts'
+import { openWorker } from './open-worker.ts'
 
 const neptune = (loading: 'io' | 'steps'): ProvidedNeptune => ({
   endpoint: { service: 'neptune', url: 'https://127.0.0.1:9', region: 'eu-west-1', signingHost: 'localhost' },

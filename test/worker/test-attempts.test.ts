@@ -1,7 +1,7 @@
 import type { TestContext } from 'vitest'
 import { expect, test } from 'vitest'
 import { type OfTest, TestAttempts } from '../../src/worker/test-attempts.ts'
-import { openWorker } from '../contracts/open-worker.ts'
+import { openWorker } from './open-worker.ts'
 
 /** A worker of a run without services, and what it tells. */
 function openAttempts() {

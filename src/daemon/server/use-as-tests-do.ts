@@ -3,7 +3,7 @@ import { createOpenSearchClient } from '../../clients/opensearch/client.ts'
 import type { ReadyRun } from '../../contracts/provided-run.ts'
 import { workerIndexPrefix } from '../../contracts/provided-run.ts'
 import { workerCredentials } from '../../contracts/worker-credentials.ts'
-import { restoreGraph } from '../../isolation/graph/graph-namespace.ts'
+import { restoreGraph } from '../../isolation/graph/restore-graph.ts'
 import { removeUnder } from '../../isolation/index/remove-under.ts'
 
 /** Does with each service of a run once what a small test does, as its first worker, and tidies up after it. */

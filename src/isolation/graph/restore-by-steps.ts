@@ -6,7 +6,7 @@ import { NamespaceError } from '../../errors/errors.ts'
 import { dropInSteps } from './drop-in-steps.ts'
 import { countAll, EMPTY, expectCounts, graphStep, isSameCount } from './graph-counts.ts'
 import { fingerprintGraph } from './graph-fingerprint.ts'
-import type { GraphContents } from './graph-namespace.ts'
+import type { GraphContents } from './restore-graph.ts'
 
 /** What a graph holds before a test: in a file of `writeGraphFile`. */
 export interface SentContents extends GraphContents {

@@ -2,10 +2,10 @@ import type { driver as gremlinDriver, process as gremlinProcess } from 'gremlin
 import type { GremlinDriver } from '../../clients/gremlin/driver.ts'
 import { retryConflicts } from '../../clients/gremlin/retry-conflicts.ts'
 import { instructionsOf } from '../traversal/bytecode.ts'
+import { hideKey, hideKeyInError, idsIn } from './hide-key-in-results.ts'
 import { inspectSource, sideEffectsOf } from './inspect-source.ts'
 import { inspectTraversal } from './inspect-traversal.ts'
 import type { Partition } from './partition.ts'
-import { hideKey, hideKeyInError, idsIn } from './partition-results.ts'
 import { PartitionRewrite } from './partition-rewrite.ts'
 
 type Bytecode = gremlinProcess.Bytecode

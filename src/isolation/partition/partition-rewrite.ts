@@ -2,10 +2,10 @@ import type { process as gremlinProcess } from 'gremlin'
 import type { GremlinDriver } from '../../clients/gremlin/driver.ts'
 import type { Instruction } from '../traversal/bytecode.ts'
 import { entriesOf, enumWord, instructionsOf, isMap, nestedSteps, rememberOriginal } from '../traversal/bytecode.ts'
+import { isMapOfProperties, withModulatorsOfMaps, withoutKey } from './hide-key-in-steps.ts'
 import type { Partition } from './partition.ts'
 import { PARTITION_KEY, readPartitions } from './partition.ts'
 import { partitionStrategy } from './partition-strategy.ts'
-import { isMapOfProperties, withModulatorsOfMaps, withoutKey } from './without-key.ts'
 import { findsVertex, isMerge, isWrittenOut, withEntry } from './written-maps.ts'
 
 type Bytecode = gremlinProcess.Bytecode

@@ -3,11 +3,11 @@ import type { GremlinDriver } from '../../clients/gremlin/driver.ts'
 import { LeakedResourceError, NamespaceError } from '../../errors/errors.ts'
 import type { Ownership } from '../../resource/ownership.ts'
 import { fingerprintGraph } from '../graph/graph-fingerprint.ts'
-import type { GraphContents } from '../graph/graph-namespace.ts'
+import type { GraphContents } from '../graph/restore-graph.ts'
 import { dropDataset } from './drop-dataset.ts'
 import { dropPartition } from './drop-partition.ts'
+import { listPartitions } from './list-partitions.ts'
 import { isOfRun, PARTITION_KEY } from './partition.ts'
-import { listPartitions } from './partition-list.ts'
 
 type Source = gremlinProcess.GraphTraversalSource
 

@@ -1,6 +1,6 @@
 import type gremlin from 'gremlin'
 import { expect, test } from 'vitest'
-import { restoreGraph } from '../../../src/isolation/graph/graph-namespace.ts'
+import { restoreGraph } from '../../../src/isolation/graph/restore-graph.ts'
 import { anyOrder } from '../any-order.ts'
 import { graphsOfFile } from '../partition-graphs.ts'
 import { modern } from '../traversals.ts'

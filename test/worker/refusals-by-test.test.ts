@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RefusedRequest } from '../../src/gate/changes/refused-requests.ts'
-import { RefusedOfTests } from '../../src/worker/refused-of-tests.ts'
+import { RefusedOfTests } from '../../src/worker/refusals-by-test.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
 const refused = (request: Partial<RefusedRequest> & { readonly to: number }, count = 1) => ({

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
-import { GraphTurn } from '../../src/worker/graph-lock.ts'
+import { GraphTurn } from '../../src/worker/graph-lease.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
 let file: string

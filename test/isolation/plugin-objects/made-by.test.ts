@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { pluginKinds } from '../../src/isolation/plugin-objects/plugin-kinds.ts'
-import { madeBy } from '../../src/isolation/plugin-objects/plugin-objects.ts'
+import { pluginKinds } from '../../../src/isolation/plugin-objects/plugin-kinds.ts'
+import { madeBy } from '../../../src/isolation/plugin-objects/plugin-objects.ts'
 
 /** Whether a request that was answered so has made an object of this kind and id. */
 const isMade = (kind: string, id: string, [path, status, ...words]: Write) =>

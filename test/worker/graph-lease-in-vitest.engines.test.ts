@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Gate } from '../../src/gate/gate.ts'
-import { runFiles } from '../contracts/files-in-vitest.ts'
 import type { RunningEngine } from '../gate/start-engine.ts'
 import { startEngine } from '../gate/start-engine.ts'
 import { giveCredentials, openRealRun, openService } from '../prepare/real-services.ts'
 import { sourceOf } from '../support/run-script.ts'
+import { runFiles } from './files-in-vitest.ts'
 
 let engine: RunningEngine
 let takeCredentialsBack = () => {}

@@ -1,7 +1,7 @@
 import type { RunnerTask, RunnerTestSuite } from 'vitest'
 import { expect, test } from 'vitest'
 import { EnginesStoppedError } from '../../src/errors/errors.ts'
-import { tellCause, tellWithFailure, tellWithFailures } from '../../src/worker/tell-with-failure.ts'
+import { tellCause, tellWithFailure, tellWithFailures } from '../../src/worker/task-errors.ts'
 
 const failed = (...messages: string[]) => ({
   result: {

@@ -6,7 +6,7 @@ import type { PluginWrite } from '../gate/changes/plugin-writes.ts'
 import type { Refused } from '../gate/changes/refused-requests.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { EndedTests } from './ended-tests.ts'
-import { GateLine } from './gate-line.ts'
+import { GateLine } from './gate-client.ts'
 
 /** Whether a worker's namespace may have changed since it was last seen to be as it should. */
 export interface ChangeWatch {
