@@ -13,13 +13,12 @@ export type ProvidedRun =
   /** The set-up failed; every file that needs the services repeats why, also on a rerun in watch mode. */
   | { readonly state: 'failed'; readonly message: string; readonly files: readonly string[] | 'all' }
 
+/** A run as its target makes it ready: the same for every project that joins it. */
 export interface ReadyRun {
   readonly state: 'ready'
   /** `vaf-3f9c2a`; every name this run makes starts with it. */
   readonly id: string
   readonly region: string
-  /** The folder of the user's project, from which the user's own Gremlin driver is looked up. */
-  readonly root: string
   /** The run's own folder on this machine, where workers note which tests they are at; absent: nobody asks. */
   readonly directory?: string
   /** The process in which its engines live; absent where they are not of this machine. */
@@ -27,10 +26,7 @@ export interface ReadyRun {
   /** How many workers may run at the same time: their slots, as VITEST_POOL_ID counts, are 1 to this. */
   readonly workers: number
   readonly credentials: RunCredentials
-  readonly exportCredentials: boolean
   readonly isolation: 'exclusive' | 'partition'
-  /** Variables that differ from worker to worker, by name. */
-  readonly workerVariables: Readonly<Record<string, 'opensearch.indexPrefix'>>
   readonly opensearch?: ProvidedOpenSearch
   readonly neptune?: ProvidedNeptune
 }
@@ -44,8 +40,14 @@ export type RunCredentials =
   /** What the run itself has, a role's, which it gives out and renews: only where to ask is provided. */
   | ({ readonly from: 'endpoint' } & CredentialsSource)
 
-/** A run as one project's workers are given it. */
+/** A run as the workers of one project are given it. */
 export interface JoinedRun extends ReadyRun {
+  /** The folder of the user's project, from which the user's own clients are resolved. */
+  readonly root: string
+  /** Whether the environment of the workers carries the credentials. */
+  readonly exportCredentials: boolean
+  /** Variables that differ from worker to worker, by name. */
+  readonly workerVariables: Readonly<Record<string, 'opensearch.indexPrefix'>>
   /** The test files that need it, by absolute path; a worker of another file does not even look at it. */
   readonly files: readonly string[] | 'all'
 }
@@ -103,7 +105,7 @@ export function workerIndexPrefix(run: string, slot: number): string {
 export const testNames = /vaf-[0-9a-z]{5}-w\d+-(?:t\d+-)?([^\s"'`*\\/<>|?,#:()[\]{}]*)/g
 
 /** What was provided for a service. Fails with a ConfigError that names the missing key. */
-export function requireService<Name extends Service>(run: ReadyRun, service: Name): NonNullable<ReadyRun[Name]> {
+export function requireService<Name extends Service>(run: JoinedRun, service: Name): NonNullable<JoinedRun[Name]> {
   const provided = run[service]
   if (provided) return provided
   throw new ConfigError([

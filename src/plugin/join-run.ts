@@ -95,7 +95,7 @@ function start({ vitest }: TestProject, options: ResolvedOptions, report: Report
   })
 }
 
-/** What of a run differs from one project that uses it to the next. */
+/** Adds to a run what differs between the projects that use it. */
 function forProject({ provided }: Run, options: ResolvedOptions, files: FilesInNeed): JoinedRun {
   return {
     ...provided,

@@ -1,13 +1,13 @@
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
-import type { ReadyRun } from '../contracts/provided-run.ts'
+import type { JoinedRun } from '../contracts/provided-run.ts'
 import { countAll, EMPTY } from '../isolation/graph/graph-counts.ts'
 import { listThings, nameOf } from '../isolation/index/inventory.ts'
 import type { WorkerNamespace } from './worker-namespace.ts'
 
 /** What the look at a worker's namespace needs. */
 export interface EarlyWorker {
-  readonly run: ReadyRun
+  readonly run: JoinedRun
   readonly indexPrefix: string
   readonly namespace: Pick<WorkerNamespace, 'changes'>
   opensearch(): OpenSearchRequests

@@ -1,4 +1,4 @@
-import type { ReadyRun } from '../contracts/provided-run.ts'
+import type { JoinedRun } from '../contracts/provided-run.ts'
 import { stoppedEngines } from '../contracts/stopped-engines.ts'
 import { withoutPlace } from '../errors/without-place.ts'
 import { sleep } from '../wait/sleep.ts'
@@ -8,13 +8,13 @@ const STOP_LOOKS = 10
 const STOP_LOOK_MS = 30
 
 /** Fails with an EnginesStoppedError where there is nothing any more that a test could use: at once, and not by a timeout. */
-export function assertRuns(run: ReadyRun): void {
+export function assertRuns(run: JoinedRun): void {
   const stopped = stoppedEngines(run)
   if (stopped) throw withoutPlace(stopped)
 }
 
 /** What could not be done for the engines were stopped is not told as such; `isToldHere`: that they were is. */
-export async function unlessStopped(run: ReadyRun, work: Promise<void>, isToldHere: boolean): Promise<void> {
+export async function unlessStopped(run: JoinedRun, work: Promise<void>, isToldHere: boolean): Promise<void> {
   try {
     await work
   } catch (error) {
@@ -24,7 +24,7 @@ export async function unlessStopped(run: ReadyRun, work: Promise<void>, isToldHe
 }
 
 /** Whether the engines were stopped. A process that is killed lets go of its sockets some moments before it has ended. */
-async function stopSeen(run: ReadyRun): Promise<boolean> {
+async function stopSeen(run: JoinedRun): Promise<boolean> {
   for (let look = 1; look <= STOP_LOOKS; look += 1) {
     if (stoppedEngines(run)) return true
     await sleep(STOP_LOOK_MS)

@@ -1,7 +1,7 @@
 import type { CredentialsProvider } from '../base/credentials.ts'
 import type { Service } from '../base/endpoint.ts'
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
-import type { ReadyRun } from '../contracts/provided-run.ts'
+import type { JoinedRun } from '../contracts/provided-run.ts'
 import type { SourceIndex } from '../dataset/load-indices.ts'
 import { NamespaceError } from '../errors/errors.ts'
 import { ownPaths } from '../gate/changes/own-paths.ts'
@@ -11,7 +11,7 @@ import { GateLine } from './gate-client.ts'
 
 /** What seeds need of their worker. */
 export interface SeedWorker {
-  readonly run: ReadyRun
+  readonly run: JoinedRun
   readonly credentials: CredentialsProvider
   /** What the names of all indices this worker makes start with. */
   readonly indexPrefix: string

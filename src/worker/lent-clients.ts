@@ -3,18 +3,18 @@ import type { CredentialsProvider } from '../base/credentials.ts'
 import type { Lifetime } from '../base/lifetime.ts'
 import type { LentConnection, LentGraph } from '../clients/gremlin/client.ts'
 import type { LentOpenSearch } from '../clients/opensearch/client.ts'
-import type { ReadyRun } from '../contracts/provided-run.ts'
+import type { JoinedRun } from '../contracts/provided-run.ts'
 import { requireService } from '../contracts/provided-run.ts'
 
 /** The clients a worker hands to its tests: each test has its own, over connections that go from one test to the next. */
 export class LentClients {
-  readonly #run: ReadyRun
+  readonly #run: JoinedRun
   readonly #credentials: CredentialsProvider
   readonly #tell: (message: string) => void
   #opensearch: Promise<LentOpenSearch> | undefined
   #neptune: Promise<LentGraph> | undefined
 
-  constructor(run: ReadyRun, credentials: CredentialsProvider, tell: (message: string) => void) {
+  constructor(run: JoinedRun, credentials: CredentialsProvider, tell: (message: string) => void) {
     this.#run = run
     this.#credentials = credentials
     this.#tell = tell

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'
-import type { ReadyRun } from '../contracts/provided-run.ts'
+import type { JoinedRun } from '../contracts/provided-run.ts'
 import type { GraphPartition } from '../isolation/partition/graph-partition.ts'
 
 /** A part of the shared graph that nobody else has had, for a test's connection; `name` is what its name starts with. */
 export async function openPartition(
-  worker: { readonly run: ReadyRun; neptune(): Promise<NeptuneConnection> },
+  worker: { readonly run: JoinedRun; neptune(): Promise<NeptuneConnection> },
   connection: NeptuneConnection,
   name: string,
 ): Promise<GraphPartition> {

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { afterAll, aroundEach, beforeAll } from 'vitest'
-import type { ReadyRun } from '../contracts/provided-run.ts'
+import type { JoinedRun } from '../contracts/provided-run.ts'
 import { assertRuns, unlessStopped } from './engines-stopped.ts'
 import { rerunHit } from './rerun-hit.ts'
 import { tellWithFailures } from './task-errors.ts'
@@ -13,7 +13,7 @@ import { WorkerRun } from './worker-run.ts'
 const CLEAN_TIMEOUT_MS = { io: 60_000, steps: 10 * 60_000 } as const
 
 /** Opens this worker's part of the run for one test file, and has it emptied after each test and closed after the last. */
-export async function openWorker(run: ReadyRun, testPath: string): Promise<void> {
+export async function openWorker(run: JoinedRun, testPath: string): Promise<void> {
   const slot = Number(process.env.VITEST_POOL_ID)
   const timeoutMs = CLEAN_TIMEOUT_MS[run.neptune?.loading ?? 'io']
   const tell = (message: string) => console.warn(`vitest-aws-fixtures: ${message}`)

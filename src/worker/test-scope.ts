@@ -2,7 +2,7 @@ import type { Client } from '@opensearch-project/opensearch'
 import type { process as gremlinProcess } from 'gremlin'
 import type { LentConnection, NeptuneConnection } from '../clients/gremlin/client.ts'
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
-import type { ReadyRun } from '../contracts/provided-run.ts'
+import type { JoinedRun } from '../contracts/provided-run.ts'
 import { CleanupError, NamespaceError } from '../errors/errors.ts'
 import type { IndexNamespace } from '../isolation/index/index-namespace.ts'
 import { openIndexNamespace } from '../isolation/index/index-namespace.ts'
@@ -27,7 +27,7 @@ const leftOpen = (test: string, count: number) =>
 
 /** What a scope needs of its worker. */
 export interface ScopeWorker {
-  readonly run: ReadyRun
+  readonly run: JoinedRun
   /** What tests get copies of besides the dataset. */
   readonly seeds: Pick<FileSeeds, 'sources'>
   /** The clients that tests are given. */

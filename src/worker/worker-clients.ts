@@ -1,7 +1,7 @@
 import type { CredentialsProvider } from '../base/credentials.ts'
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'
 import { type OpenSearchRequests, signedRequests } from '../clients/opensearch/requests.ts'
-import type { ReadyRun } from '../contracts/provided-run.ts'
+import type { JoinedRun } from '../contracts/provided-run.ts'
 import { requireService } from '../contracts/provided-run.ts'
 
 /**
@@ -9,12 +9,12 @@ import { requireService } from '../contracts/provided-run.ts'
  * tests put in the place of the methods of a client does not reach them.
  */
 export class WorkerClients {
-  readonly #run: ReadyRun
+  readonly #run: JoinedRun
   readonly #credentials: CredentialsProvider
   #opensearch: ReturnType<typeof signedRequests> | undefined
   #neptune: Promise<NeptuneConnection> | undefined
 
-  constructor(run: ReadyRun, credentials: CredentialsProvider) {
+  constructor(run: JoinedRun, credentials: CredentialsProvider) {
     this.#run = run
     this.#credentials = credentials
   }

@@ -1,7 +1,7 @@
 import { devNull } from 'node:os'
 import tls from 'node:tls'
 import { isMainThread } from 'node:worker_threads'
-import type { ReadyRun } from '../contracts/provided-run.ts'
+import type { JoinedRun } from '../contracts/provided-run.ts'
 import type { WorkerRun } from './worker-run.ts'
 
 /** Each of these would win over the exported credentials, or send a client elsewhere. */
@@ -25,7 +25,7 @@ const rivals = [
  * test: credentials that were minted for it, or where the run gives out those of its role. Where the credentials are the
  * user's own, that code finds them as the worker does.
  */
-export function exportToEnvironment(run: ReadyRun, worker: WorkerRun): void {
+export function exportToEnvironment(run: JoinedRun, worker: WorkerRun): void {
   for (const name of Object.keys(run.workerVariables)) process.env[name] = worker.indexPrefix
   const exported = run.exportCredentials ? credentialVariables(run, worker) : undefined
   if (!exported) return
@@ -33,7 +33,7 @@ export function exportToEnvironment(run: ReadyRun, worker: WorkerRun): void {
   Object.assign(process.env, exported)
 }
 
-function credentialVariables({ credentials }: ReadyRun, { identity }: WorkerRun) {
+function credentialVariables({ credentials }: JoinedRun, { identity }: WorkerRun) {
   if (credentials.from === 'endpoint') {
     return {
       AWS_CONTAINER_CREDENTIALS_FULL_URI: credentials.url,
@@ -56,7 +56,7 @@ function credentialVariables({ credentials }: ReadyRun, { identity }: WorkerRun)
  * Makes TLS clients of this thread trust the gate's authority. Forks read NODE_EXTRA_CA_CERTS when they start; threads
  * do not, and are told here.
  */
-export function trustAuthorities(run: ReadyRun): void {
+export function trustAuthorities(run: JoinedRun): void {
   if (isMainThread) return
   const authorities = [run.opensearch, run.neptune].flatMap((service) => service?.endpoint.ca ?? [])
   if (authorities.length === 0) return

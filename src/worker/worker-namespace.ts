@@ -2,7 +2,7 @@ import type { CredentialsProvider } from '../base/credentials.ts'
 import type { Service } from '../base/endpoint.ts'
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
-import type { ReadyRun } from '../contracts/provided-run.ts'
+import type { JoinedRun } from '../contracts/provided-run.ts'
 import { requireService } from '../contracts/provided-run.ts'
 import { restoreGraph } from '../isolation/graph/restore-graph.ts'
 import { endUnder } from '../isolation/index/remove-under.ts'
@@ -15,7 +15,7 @@ import type { GraphKeeper } from './graph-restorer.ts'
 
 /** What a namespace needs of its worker. */
 export interface NamespaceWorker {
-  readonly run: ReadyRun
+  readonly run: JoinedRun
   readonly credentials: CredentialsProvider
   /** What the names of all indices this worker makes start with. */
   readonly indexPrefix: string

@@ -2,7 +2,7 @@ import type { AwsCredentials, CredentialsProvider } from '../base/credentials.ts
 import type { Service } from '../base/endpoint.ts'
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
-import type { ReadyRun } from '../contracts/provided-run.ts'
+import type { JoinedRun } from '../contracts/provided-run.ts'
 import { requireService, workerIndexPrefix } from '../contracts/provided-run.ts'
 import { TestNotes } from '../contracts/test-notes.ts'
 import { mintedIdentity, workerCredentials } from '../contracts/worker-credentials.ts'
@@ -24,7 +24,7 @@ import { WorkerNamespace } from './worker-namespace.ts'
  * is left to be done for the worker is done once a file.
  */
 export class WorkerRun {
-  readonly run: ReadyRun
+  readonly run: JoinedRun
   /** What its clients sign with. */
   readonly credentials: CredentialsProvider
   /** Those credentials where they were minted for this worker, and so can be given to the code under test. */
@@ -51,7 +51,7 @@ export class WorkerRun {
   #turn: GraphTurn | undefined
 
   /** `slot` is the worker's VITEST_POOL_ID; `tell` is told what a person should know, where it does not fail. */
-  constructor(run: ReadyRun, slot: number, tell: (message: string) => void = () => {}) {
+  constructor(run: JoinedRun, slot: number, tell: (message: string) => void = () => {}) {
     this.run = run
     this.tell = tell
     this.credentials = workerCredentials(run, slot)
@@ -74,7 +74,7 @@ export class WorkerRun {
   }
 
   /** What was provided for a service. Fails with a ConfigError that names the missing key. */
-  requireService<Name extends Service>(service: Name): NonNullable<ReadyRun[Name]> {
+  requireService<Name extends Service>(service: Name): NonNullable<JoinedRun[Name]> {
     return requireService(this.run, service)
   }
 

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import type { AwsCredentials } from '../../src/base/credentials.ts'
 import type { Service } from '../../src/base/endpoint.ts'
 import { resolveOptions } from '../../src/config/resolve.ts'
-import type { ReadyRun } from '../../src/contracts/provided-run.ts'
+import type { JoinedRun } from '../../src/contracts/provided-run.ts'
 import type { Dataset } from '../../src/dataset/dataset.ts'
 import { createCertificate } from '../../src/gate/certificate.ts'
 import type { Gate } from '../../src/gate/gate.ts'
@@ -76,7 +76,7 @@ export interface OpenRealRun {
 
 /** A run on services that are not stand-ins. */
 export interface RealRun {
-  readonly run: ReadyRun
+  readonly run: JoinedRun
   readonly events: readonly RunEvent[]
   /** A worker, as one is opened for a test file; it is closed with the test, or before. */
   worker(slot: number): WorkerRun
@@ -118,9 +118,9 @@ export async function openRealRun(open: OpenRealRun): Promise<RealRun> {
       opensearch && prepareOpenSearch({ ...running, endpoint: opensearch.endpoint, expectedVersion }),
       neptune && prepareNeptune({ ...running, endpoint: neptune.endpoint, loading: 'steps', directory }),
     ])
-    const run: ReadyRun = {
+    const run: JoinedRun = {
       ...{ state: 'ready', id, region: 'eu-west-1', root, workers: 2, credentials: { from: 'chain' } },
-      ...{ exportCredentials: true, isolation, workerVariables: {} },
+      ...{ exportCredentials: true, isolation, workerVariables: {}, files: 'all' },
       ...(search && { opensearch: search }),
       ...(graph && { neptune: graph }),
     }

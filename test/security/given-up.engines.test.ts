@@ -11,7 +11,7 @@ const own = daemonOfFile()
 async function inTest() {
   const run = await TestRun.open(own, { opensearch: true, neptune: true })
   const told: string[] = []
-  const worker = new WorkerRun(run.opened.provided, 1, (message) => told.push(message))
+  const worker = new WorkerRun(run.joined, 1, (message) => told.push(message))
   onTestFinished(() => worker.close())
   const id = randomUUID()
   await worker.namespace.clean()

@@ -4,6 +4,7 @@ import { connectGremlin, type NeptuneConnection } from '../../src/clients/gremli
 import { createOpenSearchClient } from '../../src/clients/opensearch/client.ts'
 import { type SignedRequest, type SignedResponse, sendSigned } from '../../src/clients/signed-request.ts'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
+import type { JoinedRun } from '../../src/contracts/provided-run.ts'
 import { workerCredentials } from '../../src/contracts/worker-credentials.ts'
 import { DaemonConnection } from '../../src/daemon/client/daemon-connection.ts'
 import type { OpenedRun } from '../../src/daemon/protocol.ts'
@@ -16,12 +17,15 @@ let lastRun = 0
 /** A run of a host, without Vitest: what its workers would send. */
 export class TestRun {
   readonly opened: OpenedRun
+  /** What a project's workers are given. */
+  readonly joined: JoinedRun
   readonly connection: DaemonConnection
   /** What the run of the run has been told. */
   readonly events: readonly RunEvent[]
 
-  private constructor(opened: OpenedRun, connection: DaemonConnection, events: RunEvent[]) {
+  private constructor(opened: OpenedRun, root: string, connection: DaemonConnection, events: RunEvent[]) {
     this.opened = opened
+    this.joined = { ...opened.provided, root, exportCredentials: true, workerVariables: {}, files: 'all' }
     this.connection = connection
     this.events = events
   }
@@ -34,7 +38,7 @@ export class TestRun {
     const options = resolveLocalOptions({ ...config, aws: { region: 'eu-west-1' } }, base)
     const id = `vaf-${String(++lastRun).padStart(5, 'n')}`
     const opened = await connection.ask('open', { id, options, workers: 2 }, (event) => events.push(event))
-    return new TestRun(opened, connection, events)
+    return new TestRun(opened, options.root, connection, events)
   }
 
   get id(): string {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Connection, Transport } from '@opensearch-project/opensearch'
 import gremlin from 'gremlin'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import type { ReadyRun } from '../../src/contracts/provided-run.ts'
+import type { JoinedRun } from '../../src/contracts/provided-run.ts'
 import type { TestScope } from '../../src/worker/test-scope.ts'
 import { WorkerRun } from '../../src/worker/worker-run.ts'
 import { daemonOfFile } from '../daemon/own-hosts.ts'
@@ -16,10 +16,10 @@ const LATE = 'suite.test.ts > late'
 const advice = 'Await every request before the test ends.'
 
 /** A worker of a session of its own, as one is opened for a test file. */
-async function openWorker(isolation: ReadyRun['isolation'] = 'exclusive') {
+async function openWorker(isolation: JoinedRun['isolation'] = 'exclusive') {
   const session = await TestRun.open(own, { opensearch: true, neptune: true, isolation })
   const told: string[] = []
-  const worker = new WorkerRun(session.opened.provided, 1, (message) => told.push(message))
+  const worker = new WorkerRun(session.joined, 1, (message) => told.push(message))
   onTestFinished(() => worker.close())
   await worker.neptune()
   await worker.namespace.clean()
@@ -258,7 +258,7 @@ const head = `
   const nothing = async ({ g }) => expect((await g.V().count().next()).value).toBe(0)`
 
 test('in Vitest each bad manner hurts the test that has it, by its name, and none after it', async () => {
-  const { provided } = (await TestRun.open(own, { opensearch: true, neptune: true })).opened
+  const { joined } = await TestRun.open(own, { opensearch: true, neptune: true })
   const files = {
     'late.test.js': `${head}
       test('goes on', ({ g, opensearch, indexPrefix }) => {
@@ -306,7 +306,7 @@ test('in Vitest each bad manner hurts the test that has it, by its name, and non
         expect((await opensearch.count({ index })).body.count).toBe(0)
       })`,
   }
-  const { code, output } = await runFiles(provided, files, {})
+  const { code, output } = await runFiles(joined, files, {})
   expect(output).toMatch(/Tests +1 failed \| 5 passed \(6\)\n +Errors +2 errors/)
   expect(output).toMatch(/FAIL +stopped.test.js > takes too long\n.*timed out in 1000ms/)
   expect(output).toContain(

@@ -4,14 +4,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import type { ReadyRun } from '../../src/contracts/provided-run.ts'
+import type { JoinedRun } from '../../src/contracts/provided-run.ts'
 import { sourceOf } from '../support/run-script.ts'
 
 const repository = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Runs these test files in a Vitest of their own, whose workers are those of the run; `options` are Vitest's. */
 export async function runFiles(
-  run: ReadyRun,
+  run: JoinedRun,
   files: Readonly<Record<string, string>>,
   options: object,
 ): Promise<{ code: number; output: string }> {
@@ -27,11 +27,10 @@ export async function runFiles(
       globalSetup: './provide.mjs',
     },
   }
-  const provided = { ...run, files: 'all' }
   const all = {
     ...files,
     'vitest.config.mjs': `export default ${JSON.stringify(config)}`,
-    'provide.mjs': `export default ({ provide }) => provide('awsFixtures', ${JSON.stringify(provided)})`,
+    'provide.mjs': `export default ({ provide }) => provide('awsFixtures', ${JSON.stringify(run)})`,
   }
   for (const [name, text] of Object.entries(all)) await writeFile(join(root, name), text)
   const vitest = join(repository, 'node_modules/vitest/vitest.mjs')

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { ReadyRun } from '../../src/contracts/provided-run.ts'
+import type { JoinedRun } from '../../src/contracts/provided-run.ts'
 import { LentClients } from '../../src/worker/lent-clients.ts'
 
 test('a copy of the OpenSearch client that nobody has tried is passed over, and the run is told', async () => {
@@ -17,7 +17,7 @@ test('a copy of the OpenSearch client that nobody has tried is passed over, and 
     endpoint: { url: 'https://127.0.0.1:9', signingHost: '127.0.0.1', region: 'eu-west-1', service: 'opensearch' },
   }
   const lent = new LentClients(
-    { root, opensearch } as ReadyRun,
+    { root, opensearch } as JoinedRun,
     async () => ({ accessKeyId: '', secretAccessKey: '' }),
     (message) => told.push(message),
   )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ReadyRun } from '../../src/contracts/provided-run.ts'
+import type { JoinedRun } from '../../src/contracts/provided-run.ts'
 import { call, identify, openTestGate, startUpstream } from '../gate/open-test-gate.ts'
 import { openWorker } from './open-worker.ts'
 
@@ -7,7 +7,7 @@ const message = 'The engine has ended, and another takes its place.'
 const bulk = { method: 'POST', path: '/_bulk', body: '{}\n' }
 
 /** A worker behind a gate whose engine can be replaced; there is nothing in the engine. */
-async function openBehindGate(isolation: ReadyRun['isolation'], answer: () => string = () => '{}') {
+async function openBehindGate(isolation: JoinedRun['isolation'], answer: () => string = () => '{}') {
   const upstream = await startUpstream((_, response) =>
     response.setHeader('content-type', 'application/json').end(answer()),
   )

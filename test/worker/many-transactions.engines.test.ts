@@ -7,7 +7,7 @@ const own = daemonOfFile()
 
 test('transactions one after the other fill no heap, though the server compiles for each of them', async () => {
   const run = await TestRun.open(own, { neptune: { heapMb: 96 } })
-  const worker = new WorkerRun(run.opened.provided, 1)
+  const worker = new WorkerRun(run.joined, 1)
   await worker.namespace.clean()
   // The server keeps some 1.4 MiB for each, as long as it likes.
   for (let at = 0; at < 120; at += 1) {

@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest'
-import type { ReadyRun } from '../../src/contracts/provided-run.ts'
+import type { JoinedRun } from '../../src/contracts/provided-run.ts'
 import { WorkerRun } from '../../src/worker/worker-run.ts'
 import { credentialsOf } from '../gate/open-test-gate.ts'
 
-export interface OpenWorker extends Partial<Pick<ReadyRun, 'id' | 'isolation' | 'opensearch' | 'neptune'>> {
+export interface OpenWorker extends Partial<Pick<JoinedRun, 'id' | 'isolation' | 'opensearch' | 'neptune'>> {
   /** Default the first of two. */
   readonly slot?: number
   /** As of `WorkerRun`. */
@@ -17,7 +17,7 @@ export function openWorker({ slot = 1, tell, ...run }: OpenWorker = {}): WorkerR
   const worker = new WorkerRun(
     {
       ...{ state: 'ready', id: 'vaf-tests', region: 'eu-west-1', root: import.meta.dirname, workers: 2 },
-      ...{ isolation: 'exclusive', exportCredentials: false, workerVariables: {} },
+      ...{ isolation: 'exclusive', exportCredentials: false, workerVariables: {}, files: 'all' },
       credentials: { from: 'run', identities: slots.map(credentialsOf) },
       ...run,
     },

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import type { ProvidedNeptune, ReadyRun } from '../../src/contracts/provided-run.ts'
+import type { JoinedRun, ProvidedNeptune } from '../../src/contracts/provided-run.ts'
 import { seed } from '../../src/worker/fixtures/seed.ts'
 import { TestAttempts } from '../../src/worker/test-attempts.ts'
 import { setWorker } from '../../src/worker/worker-registry.ts'
@@ -80,7 +80,7 @@ test('a seed that does not await its requests fails: what was cut is what it was
     signingHost: 'localhost',
   } as const
   const opensearch = { endpoint, version: '2.19.1', hasGate: true, notesChanges: true, sources: {} }
-  const { seeding } = openWorker({ opensearch } as Pick<ReadyRun, 'opensearch'>)
+  const { seeding } = openWorker({ opensearch } as Pick<JoinedRun, 'opensearch'>)
   const seeded = seeding.run(async () => {
     const client = await (await seeding.scope()).opensearch()
     client.index({ index: 'films', body: {} }).catch(() => {})

@@ -1,6 +1,6 @@
 import { devNull } from 'node:os'
 import { beforeEach, expect, test } from 'vitest'
-import type { ReadyRun } from '../../src/contracts/provided-run.ts'
+import type { JoinedRun } from '../../src/contracts/provided-run.ts'
 import { exportToEnvironment } from '../../src/worker/worker-env.ts'
 import { WorkerRun } from '../../src/worker/worker-run.ts'
 
@@ -15,13 +15,14 @@ beforeEach(() => {
   }
 })
 
-const run: Omit<ReadyRun, 'credentials'> = {
+const run: Omit<JoinedRun, 'credentials'> = {
   ...{ state: 'ready', id: 'vaf-abcde', region: 'eu-west-1', root: '/', workers: 2 },
   ...{ exportCredentials: true, isolation: 'exclusive', workerVariables: { INDEX_PREFIX: 'opensearch.indexPrefix' } },
+  files: 'all',
 }
 
-function exportFor(credentials: ReadyRun['credentials']): void {
-  const whole: ReadyRun = { ...run, credentials }
+function exportFor(credentials: JoinedRun['credentials']): void {
+  const whole: JoinedRun = { ...run, credentials }
   exportToEnvironment(whole, new WorkerRun(whole, 2))
 }
 

@@ -227,18 +227,11 @@ export class DaemonRun {
         state: 'ready',
         id,
         region: options.region,
-        root: options.root,
         directory: this.#directory,
         daemon: thisProcess(),
         workers: this.#request.workers,
         credentials: { from: 'run', identities: this.#identities.map(({ credentials }) => credentials) },
-        exportCredentials: options.exportCredentials,
         isolation: options.isolation,
-        workerVariables: Object.fromEntries(
-          Object.entries(options.variables).filter(
-            (entry): entry is [string, 'opensearch.indexPrefix'] => entry[1] === 'opensearch.indexPrefix',
-          ),
-        ),
         ...(opensearch && { opensearch }),
         ...(neptune && { neptune }),
       },

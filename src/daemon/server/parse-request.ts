@@ -30,7 +30,6 @@ const options = v.looseObject({
   cacheDirectory: path,
   opensearch: v.optional(service),
   neptune: v.optional(service),
-  variables: v.record(v.string(), v.string()),
   isolation: v.picklist(['exclusive', 'partition']),
   startTimeoutMs: timeMs,
   idleTimeoutMs: timeMs,

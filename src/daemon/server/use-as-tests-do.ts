@@ -7,8 +7,8 @@ import { restoreGraph } from '../../isolation/graph/restore-graph.ts'
 import { removeUnder } from '../../isolation/index/remove-under.ts'
 
 /** Does with each service of a run once what a small test does, as its first worker, and tidies up after it. */
-export async function useAsTestsDo(run: ReadyRun, signal: AbortSignal): Promise<void> {
-  const { opensearch, neptune, root } = run
+export async function useAsTestsDo(run: ReadyRun, root: string, signal: AbortSignal): Promise<void> {
+  const { opensearch, neptune } = run
   const credentials = workerCredentials(run, 1)
   const prefix = workerIndexPrefix(run.id, 1)
   if (opensearch) {

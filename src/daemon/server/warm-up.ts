@@ -50,7 +50,8 @@ export class Rehearsal {
     try {
       const { provided } = await run.open()
       const { useAsTestsDo } = await import('./use-as-tests-do.ts')
-      for (let round = 1; round <= ROUNDS && !signal.aborted; round += 1) await useAsTestsDo(provided, signal)
+      for (let round = 1; round <= ROUNDS && !signal.aborted; round += 1)
+        await useAsTestsDo(provided, options.root, signal)
     } finally {
       const { failures } = await run.close()
       for (const failure of failures) console.log('rehearsal:', JSON.stringify(failure))
