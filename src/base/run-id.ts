@@ -1,15 +1,25 @@
 import { randomInt } from 'node:crypto'
 
-/** `vaf-` and five characters. Names and partitions start with it, so its shape never varies. */
-const SESSION_ID = /^vaf-[0-9a-z]{5}$/
+/** `vaf-` and five characters, as the source of a regular expression. Names are cut by it, so that its length never varies. */
+export const RUN_ID = 'vaf-[0-9a-z]{5}'
+
+const wholeId = new RegExp(`^${RUN_ID}$`)
+const idAndHyphen = new RegExp(`^(${RUN_ID})-`)
 
 /** A new run's id: `vaf-3f9c2`. */
 export function newRunId(): string {
-  const digits = randomInt(36 ** 5)
+  return `vaf-${fiveRandomCharacters()}`
+}
+
+/** Five digits and lower-case letters: a run's id has them behind `vaf-`. */
+export function fiveRandomCharacters(): string {
+  return randomInt(36 ** 5)
     .toString(36)
     .padStart(5, '0')
-  return `vaf-${digits}`
 }
 
 /** Whether a text has the exact shape of a run's id. */
-export const isRunId = (text: string): boolean => SESSION_ID.test(text)
+export const isRunId = (text: string): boolean => wholeId.test(text)
+
+/** The id of the run that made something of this name: `vaf-3f9c2` made `vaf-3f9c2-w1-films`. `undefined`: no run did. */
+export const runIdOf = (name: string): string | undefined => idAndHyphen.exec(name)?.[1]

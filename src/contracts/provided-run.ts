@@ -1,5 +1,6 @@
 import type { AwsCredentials } from '../base/credentials.ts'
 import type { Endpoint, Service } from '../base/endpoint.ts'
+import { RUN_ID } from '../base/run-id.ts'
 import type { CredentialsSource } from '../credentials/endpoint-credentials.ts'
 import type { SourceIndex } from '../dataset/load-indices.ts'
 import { ConfigError } from '../errors/errors.ts'
@@ -16,7 +17,7 @@ export type ProvidedRun =
 /** A run as its target makes it ready: the same for every project that joins it. */
 export interface ReadyRun {
   readonly state: 'ready'
-  /** `vaf-3f9c2a`; every name this run makes starts with it. */
+  /** `vaf-3f9c2`; every name this run makes starts with it. */
   readonly id: string
   readonly region: string
   /** The run's own folder on this machine, where workers note which tests they are at; absent: nobody asks. */
@@ -102,7 +103,7 @@ export function workerIndexPrefix(run: string, slot: number): string {
 }
 
 /** The names of indices of any test of any run, within a text; the first group is what comes behind the prefix. */
-export const testNames = /vaf-[0-9a-z]{5}-w\d+-(?:t\d+-)?([^\s"'`*\\/<>|?,#:()[\]{}]*)/g
+export const testNames = new RegExp(`${RUN_ID}-w\\d+-(?:t\\d+-)?([^\\s"'\`*\\\\/<>|?,#:()[\\]{}]*)`, 'g')
 
 /** What was provided for a service. Fails with a ConfigError that names the missing key. */
 export function requireService<Name extends Service>(run: JoinedRun, service: Name): NonNullable<JoinedRun[Name]> {

@@ -1,8 +1,6 @@
-import { randomInt } from 'node:crypto'
+import { fiveRandomCharacters } from '../base/run-id.ts'
 
 /** The name of what is written only to see whether it may be: no run's, and one that a role on `vaf-*` allows. */
 export function probeName(): string {
-  return `vaf-probe-${randomInt(36 ** 5)
-    .toString(36)
-    .padStart(5, '0')}`
+  return `vaf-probe-${fiveRandomCharacters()}`
 }

@@ -1,4 +1,5 @@
 import type { process as gremlinProcess } from 'gremlin'
+import { runIdOf } from '../base/run-id.ts'
 import type { GremlinDriver } from '../clients/gremlin/driver.ts'
 import type { RunningService } from '../contracts/run-context.ts'
 import { graphInFile } from '../dataset/graph-file.ts'
@@ -36,7 +37,7 @@ export async function makeRoom(room: MakeRoom): Promise<void> {
     if (!taken) return
     const isLeft = taken.partitions.every((partition) => isOfRun(partition, `${id}-`))
     if (ownership !== 'reused' || !isLeft) throw refusal(room, taken)
-    const runs = new Set(taken.partitions.map(runOf))
+    const runs = new Set(taken.partitions.flatMap((partition) => runIdOf(partition) ?? []))
     const living = await room.living?.()
     const inUse = living?.filter(({ run }) => runs.has(run))
     if (!inUse || inUse.length > 0) throw stillUsed(room, taken, inUse ?? [])
@@ -47,11 +48,9 @@ export async function makeRoom(room: MakeRoom): Promise<void> {
   }
 }
 
-const runOf = (partition: string) => partition.slice(0, 'vaf-12345'.length)
-
 /** A run that may live has the elements; nothing of it is touched. */
 function stillUsed({ endpoint, laid }: MakeRoom, { elements, partitions }: TakenIds, living: readonly Mark[]) {
-  const who = living.length > 0 ? namesOf(living) : `run ${partitions.map(runOf).join(', ')}, which may live`
+  const who = living.length > 0 ? namesOf(living) : `run ${partitions.map(runIdOf).join(', ')}, which may live`
   return new NamespaceError(
     [
       `The graph at ${endpoint.url} has ids of dataset ${laid.name} already: ${elements.slice(0, NAMED).join(', ')}${elements.length > NAMED ? ', …' : ''}.`,

@@ -1,3 +1,4 @@
+import { runIdOf } from '../base/run-id.ts'
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
 import { LeakedResourceError } from '../errors/errors.ts'
 import type { PluginWrite } from '../gate/changes/plugin-writes.ts'
@@ -82,5 +83,5 @@ export async function leaveIndices({
  */
 function isStray({ text, name }: Leftover, ownership: Ownership): boolean {
   if (name === undefined) return ownership === 'stand-in'
-  return !/ vaf-[a-z0-9]{5}-/.test(text) && (ownership === 'stand-in' || !name.startsWith('.'))
+  return !text.split(' ').some(runIdOf) && (ownership === 'stand-in' || !name.startsWith('.'))
 }

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path'
 import * as v from 'valibot'
+import { isRunId } from '../../base/run-id.ts'
 import { ProvisionError } from '../../errors/errors.ts'
 import type { DaemonRequest } from '../protocol.ts'
 
@@ -12,7 +13,7 @@ const text = v.pipe(v.string(), v.maxLength(4096))
 const namePart = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/i))
 
 /** The shape of every run's id; a folder, and all that a run makes, is named for it. */
-const runId = v.pipe(v.string(), v.regex(/^vaf-[a-z0-9]{5}$/))
+const runId = v.pipe(v.string(), v.check(isRunId))
 
 const service = v.looseObject({
   release: v.looseObject({ engine: v.picklist(['opensearch', 'gremlin']), product: text, version: namePart }),

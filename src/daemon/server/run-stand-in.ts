@@ -1,5 +1,6 @@
 import type { Service } from '../../base/endpoint.ts'
 import { plainText } from '../../base/plain-text.ts'
+import { runIdOf } from '../../base/run-id.ts'
 import type { StandInOptions } from '../../config/resolve.ts'
 import { testAt } from '../../contracts/test-notes.ts'
 import type { EngineSource } from '../../engines/engine.ts'
@@ -47,11 +48,11 @@ export interface StandInParts {
   readonly signal: AbortSignal
 }
 
+/** How the names of the indices behind a data stream begin, before the name of the stream. */
+const DATA_STREAM = /^\.ds-/
+
 /** So much of a project's path is told to other runs, in characters. */
 const MOST_PATH = 300
-
-/** Names that begin as those of a run do, also of what OpenSearch makes for a data stream. */
-const OF_A_SESSION = /^(?:\.ds-)?vaf-[a-z0-9]{5}-/
 
 const names = { opensearch: 'OpenSearch stand-in', neptune: 'Neptune stand-in' } as const satisfies Record<
   Service,
@@ -170,7 +171,7 @@ export class RunStandIn {
   /** Whether an index may be this run's: it has the run's prefix, or it has no run's, and may have been made here. */
   #canHold(index: string): boolean {
     if (index.includes(`${this.#parts.id}-`)) return true
-    return !OF_A_SESSION.test(index) && this.canHaveMade(index)
+    return !runIdOf(index.replace(DATA_STREAM, '')) && this.canHaveMade(index)
   }
 
   /** The graphs of workers that held the dataset and nothing else, by their numbers in an engine. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { newRunId } from '../../base/run-id.ts'
 import type { StandInOptions } from '../../config/resolve.ts'
 import type { StandInService } from '../../config/resolved-options.ts'
 import type { OpenRun } from '../protocol.ts'
@@ -46,7 +46,7 @@ export class Rehearsal {
   }
 
   async #rehearse(options: StandInOptions, signal: AbortSignal): Promise<void> {
-    const run = this.#newRun({ id: `vaf-${randomUUID().slice(0, 5)}`, options, workers: WORKERS })
+    const run = this.#newRun({ id: newRunId(), options, workers: WORKERS })
     try {
       const { provided } = await run.open()
       const { useAsTestsDo } = await import('./use-as-tests-do.ts')

@@ -1,3 +1,5 @@
+import { runIdOf } from '../../base/run-id.ts'
+
 /** The property that says whose an element is. Beside it, nothing tells a test's elements from the dataset's. */
 export const PARTITION_KEY = '_vaf_partition'
 
@@ -24,5 +26,5 @@ export function readPartitions({ own, dataset }: Partition): string[] {
 
 /** Whether a partition is one of a run of this package other than the one with this prefix. */
 export function isOfRun(partition: string, prefix: string): boolean {
-  return /^vaf-[a-z0-9]{5}-/.test(partition) && !partition.startsWith(prefix)
+  return runIdOf(partition) !== undefined && !partition.startsWith(prefix)
 }

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { isRunId, newRunId, runIdOf } from '../../src/base/run-id.ts'
+import { workerIndexPrefix } from '../../src/contracts/provided-run.ts'
+
+test('every new id has the shape by which runs are recognised', () => {
+  const ids = Array.from({ length: 200 }, newRunId)
+  expect(ids.filter((id) => !isRunId(id))).toEqual([])
+  expect(new Set(ids).size).toBeGreaterThan(190)
+})
+
+test.each(['vaf-3f9c', 'vaf-3f9c2a', 'vaf-3F9C2', ' vaf-3f9c2', 'vaf-3f9c2-', 'other-3f9c2'])(
+  'what has another shape is not the id of a run: %s',
+  (text) => {
+    expect(isRunId(text)).toBe(false)
+  },
+)
+
+test('the id of the run that made something is read from its name', () => {
+  const id = newRunId()
+  expect(runIdOf(`${workerIndexPrefix(id, 2)}films`)).toBe(id)
+  expect(runIdOf('vaf-3f9c2-dataset')).toBe('vaf-3f9c2')
+  for (const name of ['films', 'vaf-3f9c2', '.ds-vaf-3f9c2-logs', 'my-vaf-3f9c2-films'])
+    expect([name, runIdOf(name)]).toEqual([name, undefined])
+})
