@@ -5,7 +5,7 @@ import type { PluginWrite } from '../gate/changes/plugin-writes.ts'
 import type { CleanupStack } from '../ledger/cleanup-stack.ts'
 import type { Reporter } from '../report/events.ts'
 import type { Mark } from '../resource/mark.ts'
-import type { Ownership } from '../resource/ownership.ts'
+import type { Ownership } from '../resource/resource.ts'
 import type { Clock } from '../wait/clock.ts'
 
 /** What everything that makes a run ready works with. */

@@ -5,7 +5,7 @@ import type { PluginWrite } from '../gate/changes/plugin-writes.ts'
 import type { Inventory, Leftover } from '../isolation/index/inventory.ts'
 import { leftovers, takeInventory } from '../isolation/index/inventory.ts'
 import { removeUnder } from '../isolation/index/remove-under.ts'
-import type { Ownership } from '../resource/ownership.ts'
+import type { Ownership } from '../resource/resource.ts'
 import { type MakersOf, nameMakers } from './name-makers.ts'
 import { leavePlugins } from './retain-plugins.ts'
 

@@ -1,7 +1,7 @@
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
 import type { PluginWrite } from '../gate/changes/plugin-writes.ts'
 import type { PluginKind } from '../isolation/plugin-objects/plugin-kind.ts'
-import type { Ownership } from '../resource/ownership.ts'
+import type { Ownership } from '../resource/resource.ts'
 
 export interface LeavePlugins {
   readonly client: OpenSearchRequests

@@ -1,12 +1,12 @@
 import { LeakedResourceError } from '../errors/errors.ts'
 import { ABSENT, waitForState } from '../wait/wait-for-state.ts'
 import { WaitTimeoutError } from '../wait/wait-timeout.ts'
-import { onlyThisOne } from './assert-unique.ts'
-import type { Looks } from './polls.ts'
-import { looksAt } from './polls.ts'
-import type { Observation, Owner } from './resource.ts'
+import { assertOwner, isSameOwner } from './ownership-tag.ts'
+import type { Polls } from './poll-resource.ts'
+import { pollsOf } from './poll-resource.ts'
+import type { Observation, Owner, ResourceKind } from './resource.ts'
 
-export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Looks<Spec, Seen>, 'signal'> {
+export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Polls<Spec, Seen>, 'signal'> {
   /** How long the resource may take to disappear, in milliseconds. */
   readonly timeoutMs: number
   /** The last line of the error for one that stays: how a person removes it. */
@@ -28,7 +28,7 @@ export async function destroy<Spec, Seen extends Observation>(options: DestroyOp
   const { isAnothers, isAnother } = onlyThisOne(kind, id, owner)
   if (await isAnothers(signal)) return false
   await kind.delete(id, signal, owner)
-  const looks: Looks<Spec, Seen> = {
+  const polls: Polls<Spec, Seen> = {
     ...options,
     signal,
     onLook: (look) => {
@@ -38,7 +38,7 @@ export async function destroy<Spec, Seen extends Observation>(options: DestroyOp
   }
   try {
     await waitForState({
-      ...looksAt(looks, 'gone', {
+      ...pollsOf(polls, 'gone', {
         next: (seen, look) => kind.continueDelete?.(id, seen, look, owner),
         isAnother,
       }),
@@ -58,5 +58,33 @@ export async function destroy<Spec, Seen extends Observation>(options: DestroyOp
       ],
       { resource: id, cause: error },
     )
+  }
+}
+
+/**
+ * Tells the resource that is to be removed from others of its name: one that is not the owner's by its tag, and one that
+ * was made after it was gone. Ask it of each resource that is seen, in their order. Fails with a TypeError without an owner.
+ */
+function onlyThisOne<Spec, Seen extends Observation>(kind: ResourceKind<Spec, Seen>, id: string, owner: Owner) {
+  assertOwner(owner)
+  let identity: string | undefined
+  let isOurs = false
+
+  /** Whether it carries another run's tags; one without any, or that is not there yet, is asked again. */
+  async function isAnothers(signal: AbortSignal): Promise<boolean> {
+    if (isOurs) return false
+    const found = await kind.owner?.(id, signal)
+    isOurs ||= found !== undefined && isSameOwner(found, owner)
+    return found !== undefined && !isOurs
+  }
+
+  return {
+    isAnothers,
+    async isAnother(seen: Seen, signal: AbortSignal): Promise<boolean> {
+      // One that no longer says which one it is may be another by now.
+      if (seen.identity === undefined && identity !== undefined) isOurs = false
+      identity ??= seen.identity
+      return (seen.identity !== undefined && seen.identity !== identity) || (await isAnothers(signal))
+    },
   }
 }

@@ -1,5 +1,11 @@
-import { toIsoTime } from '../wait/clock.ts'
-import type { OwnershipTags } from './resource.ts'
+import { messageOf } from '../errors/errors.ts'
+import type { CleanupStack } from '../ledger/cleanup-stack.ts'
+import type { Reporter } from '../report/events.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock, toIsoTime } from '../wait/clock.ts'
+import { sleep } from '../wait/sleep.ts'
+import { isSameOwner } from './ownership-tag.ts'
+import type { OwnershipTags, SharedResourceKind } from './resource.ts'
 
 /** How far the clocks of two machines may be apart, in milliseconds: AWS refuses requests of one that is further out. */
 export const CLOCKS_APART_MS = 10 * 60_000
@@ -7,8 +13,8 @@ export const CLOCKS_APART_MS = 10 * 60_000
 /** When what is made or held now counts as expired, to the second. */
 export const expiryIn = (ms: number, now: number): string => toIsoTime(now + ms).replace(/\.\d+/, '')
 
-/** How long it still counts as unexpired, in milliseconds; where it never expires, or nobody can read when, for ever. */
-export function leftOf({ expires }: Pick<OwnershipTags, 'expires'>, now: number): number {
+/** How long it still counts as unexpired, in milliseconds; infinite where it never expires, or the time cannot be read. */
+function leftOf({ expires }: Pick<OwnershipTags, 'expires'>, now: number): number {
   const at = expires === undefined ? Number.NaN : Date.parse(expires)
   return Number.isNaN(at) ? Number.POSITIVE_INFINITY : at - now
 }
@@ -16,3 +22,71 @@ export function leftOf({ expires }: Pick<OwnershipTags, 'expires'>, now: number)
 /** Whether it has expired by every clock: its holder's too, who renews it long before. */
 export const hasExpired = (tags: Pick<OwnershipTags, 'expires'>, now: number): boolean =>
   leftOf(tags, now) < -CLOCKS_APART_MS
+
+/** The longest pause between two reads of a tag, in milliseconds: timers cannot be set for months. */
+const LONGEST_PAUSE_MS = 12 * 60 * 60_000
+
+interface Renewal {
+  readonly kind: Pick<SharedResourceKind<never>, 'name' | 'owner' | 'retag'>
+  readonly id: string
+  readonly cleanup: CleanupStack
+  readonly report: Reporter
+  readonly clock?: Clock | undefined
+  /** How long a tag is good for, in milliseconds. Default: it is not renewed. */
+  readonly ttlMs?: number | undefined
+  /** Aborted when the run begins to tidy up. Default: when the resource's own cleanup begins. */
+  readonly until?: AbortSignal | undefined
+  readonly signal: AbortSignal
+}
+
+/**
+ * Keeps a resource from counting as expired for as long as this run holds it: its tag is read at each third of the time
+ * that it is good for, and written anew where less than two thirds are left. Its owner stays as it is; what is gone, or
+ * another's by then, is not touched again. A failure is told once, and tried again the next time. `owner` is what its tag
+ * says now.
+ *
+ * Ends when the cleanup begins, or the run is interrupted; the resource's own cleanup waits for it.
+ */
+export function renewExpiry(renewal: Renewal, owner: OwnershipTags): void {
+  const { kind, id, ttlMs, until, signal, cleanup } = renewal
+  if (ttlMs === undefined) return
+  const ended = new AbortController()
+  const stop = AbortSignal.any([signal, ended.signal, ...(until ? [until] : [])])
+  // Registered before it begins: what is to be deleted must not be tagged meanwhile.
+  let renewing = Promise.resolve()
+  cleanup.push(`expiry of ${kind.name} ${id}`, async () => {
+    ended.abort()
+    await renewing
+    return []
+  })
+  renewing = renewUntil(stop, renewal, owner, ttlMs)
+}
+
+/** Never fails: nobody waits for it before the cleanup. */
+async function renewUntil(stop: AbortSignal, renewal: Renewal, found: OwnershipTags, ttlMs: number): Promise<void> {
+  const { kind, id, report, clock = systemClock } = renewal
+  let owner: OwnershipTags | undefined = found
+  let isTold = false
+  while (!stop.aborted) {
+    try {
+      owner ??= await kind.owner(id, stop)
+      if (!owner || !isSameOwner(owner, found)) return
+      const expires = expiryIn(ttlMs, clock.now())
+      if (leftOf(owner, clock.now()) <= (2 * ttlMs) / 3) await kind.retag(id, { ...owner, expires }, stop)
+    } catch (error) {
+      if (stop.aborted) return
+      if (!isTold) report({ type: 'warning', message: notRenewed(`${kind.name} ${id}`, error) })
+      isTold = true
+    }
+    // It ends early only because the run does.
+    await sleep(Math.min(ttlMs / 3, LONGEST_PAUSE_MS), stop, clock).catch(() => {})
+    owner = undefined
+  }
+}
+
+function notRenewed(what: string, error: unknown): string {
+  return [
+    `${what}: when it expires could not be written anew. It is tried again.`,
+    `   Last seen: ${messageOf(error).split('\n').slice(0, 2).join(' ')}`,
+  ].join('\n')
+}

@@ -1,13 +1,11 @@
 import { ProvisionError } from '../errors/errors.ts'
 import { systemClock } from '../wait/clock.ts'
-import { letAppear } from './await-visible.ts'
-import { make } from './make.ts'
-import { lookAt } from './observe.ts'
+import { awaitVisible, observe } from './poll-resource.ts'
 import type { Observation } from './resource.ts'
-import { adopt } from './reuse.ts'
-import type { Tracked } from './tracked-resource.ts'
+import type { TrackedOptions } from './tracked-resource.ts'
+import { TrackedResource } from './tracked-resource.ts'
 
-export interface ObtainOptions<Spec, Seen extends Observation> extends Omit<Tracked<Spec, Seen>, 'id'> {
+export interface ObtainOptions<Spec, Seen extends Observation> extends Omit<TrackedOptions<Spec, Seen>, 'id'> {
   /** The resource's name in each generation, counted from 1. */
   readonly name: (generation: number) => string
   /** Fails where nothing may be created. */
@@ -45,10 +43,11 @@ export async function obtain<Spec, Seen extends Observation>(
   const { clock = systemClock, signal } = options
   const startedAt = clock.now()
   for await (const { id, found } of generations(options, signal)) {
-    const tracked = { ...options, id }
     const isThere = found && !options.kind.isUnclear?.(found)
     const wasReady = found?.state === options.kind.target
-    const result = isThere ? await adopt(tracked, found) : await makeAllowed(tracked, options)
+    const result = await (isThere
+      ? adopt({ ...options, id }, found)
+      : create({ ...options, id }, options.assertMayCreate))
     if (result) return { id, ...result, wasReady, elapsedMs: clock.now() - startedAt }
   }
   throw new ProvisionError([
@@ -73,22 +72,35 @@ async function* generations<Spec, Seen extends Observation>(
 ): AsyncGenerator<{ readonly id: string; readonly found: Seen | undefined }> {
   for (let generation = 1; generation <= GENERATIONS; generation += 1) {
     const id = name(generation)
-    const found = await lookAt({ kind, id, clock }, signal)
+    const found = await observe({ kind, id, clock }, signal)
     if (!found || !kind.isGoing(found)) yield { id, found }
   }
 }
 
-/** Makes it, or comes to know that another run just has. */
-async function makeAllowed<Spec, Seen extends Observation>(
-  tracked: Tracked<Spec, Seen>,
-  { assertMayCreate, clock = systemClock }: ObtainOptions<Spec, Seen>,
-): Promise<{ readonly seen: Seen; readonly isNew: boolean } | undefined> {
+interface Result<Seen> {
+  readonly seen: Seen
+  readonly isNew: boolean
+}
+
+async function adopt<Spec, Seen extends Observation>(
+  tracked: TrackedOptions<Spec, Seen>,
+  found: Seen,
+): Promise<Result<Seen>> {
+  return { seen: await new TrackedResource(tracked).adopt(found), isNew: false }
+}
+
+/** Creates it, or adopts what another run has just made; `undefined`: one of its name is being deleted. */
+async function create<Spec, Seen extends Observation>(
+  tracked: TrackedOptions<Spec, Seen>,
+  assertMayCreate: () => void,
+): Promise<Result<Seen> | undefined> {
   assertMayCreate()
-  const made = await make(tracked)
+  const made = await new TrackedResource(tracked).create()
   if (made === 'name-in-use') return undefined
   if (made !== 'made-by-another') return { seen: made, isNew: true }
   // Else the next generation would be a second one.
-  await letAppear(tracked, clock.now())
-  const found = await lookAt(tracked, tracked.signal)
-  return found && !tracked.kind.isGoing(found) ? adopt(tracked, found) : undefined
+  const { kind, clock = systemClock, signal } = tracked
+  await awaitVisible({ ...tracked, askedAt: clock.now() })
+  const found = await observe(tracked, signal)
+  return found && !kind.isGoing(found) ? adopt(tracked, found) : undefined
 }

@@ -1,4 +1,5 @@
-import type { OwnershipTags } from './resource.ts'
+import type { Owner, OwnershipTags } from './resource.ts'
+import { NAME_PREFIX } from './resource-name.ts'
 
 /** The key of the one tag by which we recognise what is ours: a domain can have no more than ten. */
 export const OWNERSHIP_TAG = 'vitest-aws-fixtures'
@@ -36,4 +37,33 @@ export function unpackOwnership(value: string | undefined): OwnershipTags | unde
   const there = parts.flatMap((key) => (read.get(key) ? [[key, read.get(key)]] : []))
   const { run, ...rest } = Object.fromEntries(there) as Partial<Record<(typeof parts)[number], string>>
   return run ? { run, ...rest } : undefined
+}
+
+/** What a run's name can be; daemons have others than runs. */
+const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/
+
+/** Whether both are the same run, with the same proof. What is absent on one side only is not the same. */
+export const isSameOwner = (one: Owner, other: Owner): boolean => one.run === other.run && one.proof === other.proof
+
+/**
+ * Makes sure that a deletion knows whose the resource has to be: data from a file may lack what its type promises. Fails
+ * with a TypeError.
+ */
+export function assertOwner(owner: Owner): void {
+  const { run } = owner ?? {}
+  if (typeof run === 'string' && NAME.test(run)) return
+  throw new TypeError(`Nothing is deleted for a run of the name ${JSON.stringify(run) ?? 'undefined'}.`)
+}
+
+/** Those of these names whose tag says that they are the run's. Names that are none of ours are not even asked about. */
+export async function ownedBy(
+  run: string,
+  names: readonly string[],
+  ownerOf: (name: string) => Promise<OwnershipTags | undefined>,
+): Promise<readonly string[]> {
+  const owned: string[] = []
+  for (const name of names.filter((each) => each.startsWith(NAME_PREFIX))) {
+    if ((await ownerOf(name))?.run === run) owned.push(name)
+  }
+  return owned
 }

@@ -1,8 +1,8 @@
 import { ProvisionError } from '../errors/errors.ts'
 import type { CleanupStack } from '../ledger/cleanup-stack.ts'
 import type { Clock } from '../wait/clock.ts'
-import { awaitReady } from './await-ready.ts'
 import { destroy } from './destroy.ts'
+import { awaitReady } from './poll-resource.ts'
 import type { Observation, OwnershipTags, ResourceKind } from './resource.ts'
 
 export interface ProvisionOptions<Spec, Seen extends Observation> {

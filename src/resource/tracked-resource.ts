@@ -1,40 +1,25 @@
-import { hasErrorCode, LeakedResourceError, messageOf } from '../errors/errors.ts'
+import { hasErrorCode, ProvisionError, UnexpectedStateError } from '../errors/errors.ts'
 import type { CleanupStack } from '../ledger/cleanup-stack.ts'
-import type { Ledger, LedgerState } from '../ledger/ledger.ts'
 import type { Cost } from '../report/cost.ts'
-import type { Reporter } from '../report/events.ts'
 import { tellLooks } from '../report/report-polls.ts'
-import type { Clock } from '../wait/clock.ts'
-import { systemClock } from '../wait/clock.ts'
-import { ABSENT } from '../wait/wait-for-state.ts'
-import { destroy } from './destroy.ts'
+import { waitForState } from '../wait/wait-for-state.ts'
+import { renewExpiry } from './expiry.ts'
 import type { Use } from './mark.ts'
-import type { Observation, Owner, OwnershipTags, SharedResourceKind } from './resource.ts'
+import { namesOf } from './mark.ts'
+import { Marks } from './marks.ts'
+import { isSameOwner } from './ownership-tag.ts'
+import { awaitReady, observeOwner } from './poll-resource.ts'
+import { type RemovableOptions, RemovableResource } from './removable-resource.ts'
+import type { Observation, OwnershipTags } from './resource.ts'
+import type { Stop } from './stop.ts'
+import { stopUnlessUsed } from './stop.ts'
 
-/** Where something is, as a ledger has to know it. */
-export interface Place {
-  /** Twelve digits. */
-  readonly account: string
-  readonly region: string
-}
-
-/** What it takes to follow a resource from before it is asked for until it is gone. */
-export interface Tracking {
-  readonly place: Place
-  readonly ledger: Ledger
-  readonly cleanup: CleanupStack
-  readonly report: Reporter
-  readonly clock?: Clock | undefined
-}
-
-/** One resource of a kind, and what is asked of it. */
-export interface Tracked<Spec, Seen extends Observation> extends Tracking {
-  readonly kind: SharedResourceKind<Spec, Seen>
-  readonly id: string
+/** One resource that a run asks for, and what the run asks of it. */
+export interface TrackedOptions<Spec, Seen extends Observation> extends Omit<RemovableOptions<Spec, Seen>, 'owner'> {
   readonly spec: Spec
   readonly tags: OwnershipTags & { readonly fingerprint: string }
-  /** Whether it stays for later runs. */
-  readonly reuse: boolean
+  /** Where the undo is registered before anything is created. */
+  readonly cleanup: CleanupStack
   /** How one that stays is stopped after the run, so that it costs less. Default: it goes on running. */
   readonly stop?: Stop<Seen> | undefined
   /** How this run uses one that others may use as well. Default: nobody is asked, and nobody told. */
@@ -43,90 +28,239 @@ export interface Tracked<Spec, Seen extends Observation> extends Tracking {
   readonly cost?: Cost | undefined
   /** How long its tag is good for, in milliseconds: it is renewed while this run holds it. Default: it is not renewed. */
   readonly ttlMs?: number | undefined
-  /** Aborted when the run begins to tidy up, from where on no tag is renewed. Default: when the resource's own cleanup begins. */
+  /** Aborted when the run begins to tidy up: from then on no tag is renewed. Default: when the resource's own cleanup begins. */
   readonly until?: AbortSignal | undefined
   /** How long it may take to become ready, in milliseconds. */
   readonly timeoutMs: number
-  /** How long its removal may take, in milliseconds. */
-  readonly destroyTimeoutMs: number
-  /** How long each takes as a rule, in milliseconds, for those who wait; absent where nobody knows. */
-  readonly expected?: { readonly readyMs: number; readonly goneMs: number } | undefined
   readonly signal: AbortSignal
 }
 
-/** How a resource comes to rest. */
-export interface Stop<Seen extends Observation> {
-  /** The state in which it rests. */
-  readonly target: string
-  /** Asks for it where what was seen allows it. Returns what is in the way, in a sentence, where something is. */
-  ask(id: string, seen: Seen, signal: AbortSignal): Promise<string | undefined>
-}
+/** A resource of a run, from before it is asked for until it is gone or left to later runs. */
+export class TrackedResource<Spec, Seen extends Observation> extends RemovableResource<
+  Spec,
+  Seen,
+  RemovableOptions<Spec, Seen> & TrackedOptions<Spec, Seen>
+> {
+  /** `undefined`: no run marks that it uses resources of this kind. */
+  readonly #marks: Marks | undefined
+  /** What the cleanup does with it; `leave` where it is not this run's, or a person has to decide. */
+  #atEnd: 'destroy' | 'keep' | 'leave' = 'destroy'
 
-/** As messages and reports name it: `OpenSearch domain vaf-airports-8f3a1c-1`. */
-export const nameOf = ({ kind, id }: { readonly kind: { readonly name: string }; readonly id: string }): string =>
-  `${kind.name} ${id}`
+  constructor(options: TrackedOptions<Spec, Seen>) {
+    super({ ...options, owner: options.tags })
+    const { kind, id, tags, reuse, use, report } = options
+    if (use && reuse && kind.putMark) {
+      this.#marks = new Marks({ ...{ kind, id, tags, use, report }, clock: this.clock })
+    }
+  }
 
-/** What becomes of one that takes too long, and what the user can do. */
-export function slowHint<Spec, Seen extends Observation>({
-  kind,
-  id,
-  reuse,
-}: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'reuse'>): string {
-  const next = reuse ? 'It stays, and the next run waits for it' : 'It is deleted now'
-  return `${next}. Give it longer with 'aws.createTimeoutMs'. By hand it is deleted by: ${kind.removal(id).join(' && ')}`
-}
+  /**
+   * Makes it: writes the ledger, registers the undo, asks for it, reads its tags back, waits. `name-in-use`: one of its
+   * name is still being deleted. `made-by-another`: another run that asks for the same was quicker.
+   *
+   * Fails with a ProvisionError or an OwnershipError where what is there then belongs to somebody else; it is left alone.
+   */
+  async create(): Promise<Seen | 'name-in-use' | 'made-by-another'> {
+    const { kind, id, spec, tags, reuse, report, signal, cost } = this.options
+    const startedAt = this.clock.now()
+    await this.note('creating')
+    this.#undoAtEnd()
+    report({ type: 'resource-asked', what: this.name, cost })
+    try {
+      await kind.create(id, spec, tags, signal)
+    } catch (error) {
+      const instead = kind.isNameInUse(error) ? 'name-in-use' : await this.#whoWasQuicker()
+      if (instead || hasErrorCode(error, 'AWS_FIXTURE_OWNERSHIP')) await this.#isNotOurs()
+      if (!instead) throw error
+      return instead
+    }
+    await this.note('created')
+    const owner = await this.#readBackOwner()
+    if (!isSameOwner(owner, tags)) {
+      await this.#isNotOurs()
+      if (reuse && owner.fingerprint === tags.fingerprint) return 'made-by-another'
+      throw new ProvisionError(
+        [
+          `${this.name} was made by another run at the same time: it is tagged with run ${owner.run}.`,
+          'It was left alone.',
+          'Run again.',
+        ],
+        { resource: id },
+      )
+    }
+    if (reuse) this.#atEnd = 'keep'
+    try {
+      const seen = await this.#hold(
+        tags,
+        true,
+        'It is of no use, and is deleted now. Mend what AWS says of it, and run again.',
+      )
+      await this.note('ready')
+      report({ type: 'resource-created', what: this.name, elapsedMs: this.clock.now() - startedAt })
+      return seen
+    } catch (error) {
+      // A later run could not use what has failed either.
+      if (hasErrorCode(error, 'AWS_FIXTURE_UNEXPECTED_STATE')) this.#atEnd = 'destroy'
+      throw error
+    }
+  }
 
-/** Writes a change of state into the run's ledger. */
-export function note<Spec, Seen extends Observation>(
-  { kind, id, place, reuse, ledger }: Pick<Tracked<Spec, Seen>, 'kind' | 'id' | 'place' | 'reuse' | 'ledger'>,
-  state: LedgerState,
-): Promise<void> {
-  return ledger.note({ type: kind.type, id, ...place, isKept: reuse }, state)
-}
+  /**
+   * Uses one that is there: ours by its tags, and as the spec says. Fails with a ProvisionError where it is not, and with
+   * an UnexpectedStateError where it will never be ready.
+   */
+  async adopt(found: Seen): Promise<Seen> {
+    const { report, cost } = this.options
+    const startedAt = this.clock.now()
+    const owner = await this.#assertUsable(found)
+    this.#atEnd = 'keep'
+    this.#undoAtEnd()
+    // Written before the mark: by it the next run knows that this one has ended.
+    if (this.#marks) await this.note('kept')
+    const seen = await this.#hold(owner, false).catch((error: unknown) => {
+      if (!(error instanceof UnexpectedStateError)) throw error
+      this.#atEnd = 'leave'
+      throw this.#neverReady(owner.run, error)
+    })
+    this.#assertAsAsked(seen)
+    await this.note('kept')
+    report({ type: 'resource-reused', what: this.name, cost, elapsedMs: this.clock.now() - startedAt })
+    return seen
+  }
 
-/** What a removal needs to know. */
-export interface Removal<Spec, Seen extends Observation>
-  extends Pick<
-    Tracked<Spec, Seen>,
-    'kind' | 'id' | 'place' | 'reuse' | 'ledger' | 'report' | 'clock' | 'destroyTimeoutMs' | 'expected'
-  > {
-  /** Who has made it: one of its name that is another run's is left alone. */
-  readonly owner: Owner
-}
+  #undoAtEnd(): void {
+    this.options.cleanup.push(this.name, async () => {
+      if (this.#atEnd === 'leave') return []
+      return this.#atEnd === 'keep' ? this.#keep() : this.destroy()
+    })
+  }
 
-/**
- * Deletes a resource until it is absent, and writes and tells it. Resolves to what was deleted, which is nothing where
- * what has its name is another run's. Fails with a LeakedResourceError that says how it is done by hand, or with an
- * OwnershipError.
- */
-export async function remove<Spec, Seen extends Observation>(removal: Removal<Spec, Seen>): Promise<readonly string[]> {
-  const { kind, id, owner, report, clock = systemClock, destroyTimeoutMs, expected } = removal
-  const what = nameOf(removal)
-  const startedAt = clock.now()
-  const byHand = `Delete it by hand: ${kind.removal(id).join(' && ')}`
-  await note(removal, 'deleting')
-  const isDeleted = await destroy({
-    ...{ kind, id, owner, clock },
-    timeoutMs: destroyTimeoutMs,
-    hint: byHand,
-    onLook: tellLooks(report, { what, wanted: ABSENT, expectedMs: expected?.goneMs }),
-  }).catch((error: unknown) => {
-    throw isSaidWhole(error) ? error : notDeleted(id, what, error, byHand)
-  })
-  await note(removal, 'gone')
-  if (!isDeleted) return []
-  report({ type: 'resource-deleted', what, elapsedMs: clock.now() - startedAt })
-  return [what]
-}
+  /** Leaves it to later runs, at rest where it can be, and reports that. */
+  async #keep(): Promise<readonly string[]> {
+    const { report, stop } = this.options
+    const startedAt = this.clock.now()
+    const users = stop ? await stopUnlessUsed(this.options, stop, this.#marks) : []
+    await this.note('kept')
+    const isAtRest = stop !== undefined && users.length === 0
+    const why =
+      users.length > 0 ? `and running for ${namesOf(users)}` : `${stop ? `${stop.target} ` : ''}for the next run`
+    const elapsedMs = this.clock.now() - startedAt
+    report({ type: 'resource-kept', what: this.name, why, ...(isAtRest && { isAtRest }), elapsedMs })
+    return []
+  }
 
-/** What says itself what is to be done with what is left. */
-const isSaidWhole = (error: unknown) =>
-  hasErrorCode(error, 'AWS_FIXTURE_LEAKED_RESOURCE') || hasErrorCode(error, 'AWS_FIXTURE_OWNERSHIP')
+  /** What is there of that name is another run's. */
+  async #isNotOurs(): Promise<void> {
+    this.#atEnd = 'leave'
+    await this.note('gone')
+  }
 
-function notDeleted(id: string, what: string, cause: unknown, byHand: string): LeakedResourceError {
-  const why = messageOf(cause)
-  return new LeakedResourceError([why.includes(id) ? undefined : `${what} could not be deleted.`, why, byHand], {
-    resource: id,
-    cause,
-  })
+  /** Keeps its tag from expiring, takes this run's turn on it, and waits until it can be used. */
+  async #hold(owner: OwnershipTags, isNew: boolean, wayOut?: string): Promise<Seen> {
+    const { kind, id, spec, tags, reuse, report, signal, timeoutMs, expected } = this.options
+    renewExpiry(this.options, owner)
+    await this.#marks?.hold(this.options)
+    const next = reuse ? 'It stays, and the next run waits for it' : 'It is deleted now'
+    return awaitReady({
+      ...{ kind, id, asked: { spec, tags }, timeoutMs, clock: this.clock, signal, isNew },
+      hint: `${next}. Give it longer with 'aws.createTimeoutMs'. By hand it is deleted by: ${this.byHand}`,
+      ...(wayOut !== undefined && { wayOut }),
+      onLook: tellLooks(report, { what: this.name, wanted: kind.target, expectedMs: expected?.readyMs }),
+    })
+  }
+
+  /** Whether a create failed because another run that asks for the same was quicker. */
+  async #whoWasQuicker(): Promise<'made-by-another' | undefined> {
+    const { kind, id, tags, reuse, signal } = this.options
+    if (!reuse || signal.aborted) return undefined
+    // Why the create failed is told, whatever this read says.
+    const owner = await kind.owner(id, signal).catch(() => undefined)
+    const isOthers = owner !== undefined && !isSameOwner(owner, tags)
+    return isOthers && owner.fingerprint === tags.fingerprint ? 'made-by-another' : undefined
+  }
+
+  /** The tags of the resource that is there now: a create may have acted on one that another run had just made. */
+  async #readBackOwner(): Promise<OwnershipTags> {
+    const { kind, id, tags, signal } = this.options
+    const { visibleWithinMs = 0 } = kind
+    let owner: OwnershipTags = tags
+    await waitForState({
+      what: `the tags of ${this.name}`,
+      observe: async (poll) => {
+        const seen = await kind.owner(id, poll)
+        if (!seen) return undefined
+        owner = seen
+        return { state: 'there' }
+      },
+      target: 'there',
+      pending: [],
+      absentForMs: visibleWithinMs,
+      timeoutMs: visibleWithinMs,
+      schedule: kind.schedules?.ready,
+      tolerate: kind.tolerate,
+      signal,
+      clock: this.clock,
+    }).catch((cause: unknown) => {
+      if (!hasErrorCode(cause, 'AWS_FIXTURE_UNEXPECTED_STATE')) throw cause
+      throw new ProvisionError(
+        [
+          `${this.name} was asked for, and its tags cannot be read.`,
+          `Last seen: none of ours in ${(visibleWithinMs / 1000).toFixed(0)} s.`,
+          `Run again. If it is there by then: ${this.byHand}`,
+        ],
+        { resource: id, cause },
+      )
+    })
+    return owner
+  }
+
+  /** Returns its ownership tags. Fails with a ProvisionError where this run may not use it. */
+  async #assertUsable(found: Seen): Promise<OwnershipTags> {
+    const { id, tags, reuse, signal } = this.options
+    const owner = await observeOwner(this.options, signal)
+    const advice = "Nothing was changed. Choose another name for this project: 'aws.name'."
+    if (!owner) {
+      throw new ProvisionError([`${this.name} exists already, and is not ours: it lacks our tag.`, advice], {
+        resource: id,
+      })
+    }
+    if (owner.project !== undefined && owner.project !== tags.project) {
+      throw new ProvisionError(
+        [
+          `${this.name} exists already, and is another project's: ${owner.project}; this is ${tags.project}.`,
+          `Run ${owner.run} has made it, and it is ${found.state}. Nothing was changed.`,
+          "Choose another name for this project: 'aws.name'. To share it, set the same 'aws.sharedAs' in both.",
+        ],
+        { resource: id },
+      )
+    }
+    if (!reuse || owner.fingerprint !== tags.fingerprint) {
+      throw new ProvisionError(
+        [`${this.name} exists already; run ${owner.run} has made it, and it is ${found.state}.`, advice],
+        { resource: id },
+      )
+    }
+    return owner
+  }
+
+  /** Others may wait for it as well, so that nobody but a person deletes it. */
+  #neverReady(maker: string, error: UnexpectedStateError): UnexpectedStateError {
+    const advice = `Run ${maker} has made it. Delete it, so that the next run makes a new one: ${this.byHand}`
+    const { id } = this.options
+    return new UnexpectedStateError([error.message, advice], { resource: id, state: error.state, cause: error })
+  }
+
+  #assertAsAsked(seen: Seen): void {
+    const { kind, id, spec } = this.options
+    const differences = kind.differences(seen, spec)
+    if (differences.length === 0) return
+    throw new ProvisionError(
+      [
+        `${this.name} is not as the options ask for, and is never changed:`,
+        ...differences.map((difference) => `- ${difference}`),
+        `Change it, or the options, or delete it so that a new one is made: ${this.byHand}`,
+      ],
+      { resource: id },
+    )
+  }
 }

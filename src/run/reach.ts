@@ -4,11 +4,9 @@ import type { AwsOptions } from '../config/resolve.ts'
 import type { RunningService } from '../contracts/run-context.ts'
 import { ConfigError, ProvisionError } from '../errors/errors.ts'
 import { tellLooks } from '../report/report-polls.ts'
-import { awaitReady } from '../resource/await-ready.ts'
-import { lookAt } from '../resource/observe.ts'
 import type { Obtained } from '../resource/obtain.ts'
-import type { Ownership } from '../resource/ownership.ts'
-import type { Observation, SharedResourceKind } from '../resource/resource.ts'
+import { awaitReady, observe } from '../resource/poll-resource.ts'
+import type { Observation, Ownership, SharedResourceKind } from '../resource/resource.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { TargetOptions } from './target.ts'
 
@@ -47,7 +45,7 @@ export async function findGiven<Spec, Seen extends Observation>(
 ): Promise<{ readonly seen: Seen; readonly wasReady: boolean }> {
   const startedAt = clock.now()
   const what = `${kind.name} ${id}`
-  const found = await lookAt({ kind, id, clock }, signal)
+  const found = await observe({ kind, id, clock }, signal)
   if (!found) {
     throw new ConfigError([
       `${what} is not there: not in ${options.region}, in the account of these credentials.`,

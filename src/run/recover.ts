@@ -1,20 +1,26 @@
 import { hasErrorCode } from '../errors/errors.ts'
+import type { CleanupStack } from '../ledger/cleanup-stack.ts'
 import type { LedgerRecord, RecordedResource } from '../ledger/ledger.ts'
 import { continueLedger, isNotedGone } from '../ledger/ledger-files.ts'
 import { proofOf } from '../ledger/run-proof.ts'
 import { livenessOf } from '../process/process-identity.ts'
-import { letAppear } from '../resource/await-visible.ts'
-import { lookAt, ownerOf } from '../resource/observe.ts'
+import type { Reporter } from '../report/events.ts'
+import { isSameOwner } from '../resource/ownership-tag.ts'
+import { awaitVisible, observe, observeOwner } from '../resource/poll-resource.ts'
+import type { Place } from '../resource/removable-resource.ts'
+import { RemovableResource } from '../resource/removable-resource.ts'
 import type { Observation, Owner, OwnershipTags, SharedResourceKind } from '../resource/resource.ts'
-import { isSameOwner } from '../resource/same-owner.ts'
-import type { Tracking } from '../resource/tracked-resource.ts'
-import { note, remove } from '../resource/tracked-resource.ts'
+import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { Fate, Left } from './fate-of-left.ts'
 import { fateOf } from './fate-of-left.ts'
 import * as say from './recovery-messages.ts'
 
-export interface RecoverOptions extends Omit<Tracking, 'ledger'> {
+export interface RecoverOptions {
+  readonly place: Place
+  readonly cleanup: CleanupStack
+  readonly report: Reporter
+  readonly clock?: Clock | undefined
   readonly ledgers: readonly LedgerRecord[]
   /** The kinds there are, by their type. */
   readonly kinds: Readonly<Record<string, SharedResourceKind<unknown, Observation>>>
@@ -93,9 +99,9 @@ class Recovery {
   async #look(signal: AbortSignal): Promise<Fate> {
     const { clock = systemClock, report } = this.#options
     const looked = { kind: this.#kind, id: this.#left.resource.id, clock }
-    const found = await ownerOf(looked, signal)
+    const found = await observeOwner(looked, signal)
     this.#wasSeen ||= found !== undefined
-    const seen = found ? undefined : await lookAt(looked, signal)
+    const seen = found ? undefined : await observe(looked, signal)
     // What one of AWS's places has forgotten, or does not know yet, has no tag there to be judged by.
     const isThere = found !== undefined || (seen !== undefined && !this.#kind.isUnclear?.(seen))
     const fate = fateOf(this.#left, { isThere, owner: found, isOurs: this.#isOurs(found) }, clock.now())
@@ -123,24 +129,29 @@ class Recovery {
       if (!this.#wasSeen) {
         // Runs at the same time find the same: one of them deletes it, before the other has seen it.
         const isKnownGone = () => isNotedGone(record, resource.type, resource.id)
-        await letAppear({ kind, id: resource.id, clock, isKnownGone }, resource.at.creating ?? record.startedAt)
+        const askedAt = resource.at.creating ?? record.startedAt
+        await awaitVisible({ kind, id: resource.id, clock, askedAt, isKnownGone })
       }
       const fate = await this.#look(signal).catch((error: unknown) => {
         throw say.notAsked(what, kind, resource.id, error)
       })
       if (fate === 'leave') return []
-      const removed = await remove({ ...this.#options, ...this.#resource(), owner: this.#owner })
+      const removed = await this.#resource().destroy()
       return removed.length > 0 ? [what] : []
     })
   }
 
   /** What the ledger tells of is not there any more; later runs need not ask. */
   async #forget(): Promise<void> {
-    await note({ ...this.#resource(), place: this.#options.place }, 'gone')
+    await this.#resource().note('gone')
   }
 
   #resource() {
     const { record, resource } = this.#left
-    return { kind: this.#kind, id: resource.id, reuse: resource.isKept, ledger: continueLedger(record) }
+    return new RemovableResource({
+      ...this.#options,
+      ...{ kind: this.#kind, id: resource.id, reuse: resource.isKept, owner: this.#owner },
+      ledger: continueLedger(record),
+    })
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { awaitReady } from '../../src/resource/await-ready.ts'
+import { awaitReady } from '../../src/resource/poll-resource.ts'
 import { ID, INSTANCE, MINUTE, othersTag, ours, patience, SECOND, smallCluster, test } from './cluster-scenario.ts'
 
 const clusterPending = [

@@ -15,7 +15,7 @@ import { prepareNeptune } from '../../src/prepare/prepare-neptune.ts'
 import { prepareOpenSearch } from '../../src/prepare/prepare-opensearch.ts'
 import type { RunEvent } from '../../src/report/events.ts'
 import type { Mark } from '../../src/resource/mark.ts'
-import type { Ownership } from '../../src/resource/ownership.ts'
+import type { Ownership } from '../../src/resource/resource.ts'
 import { WorkerRun } from '../../src/worker/worker-run.ts'
 import type { RunningEngine } from '../gate/start-engine.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Observation } from '../../src/resource/resource.ts'
-import type { Stop } from '../../src/resource/tracked-resource.ts'
+import type { Stop } from '../../src/resource/stop.ts'
 import { sharedKind } from '../support/shared-kind.ts'
 import { obtaining, ours } from './obtaining.ts'
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fingerprintOf } from '../../src/resource/fingerprint.ts'
-import { resourceName } from '../../src/resource/resource-name.ts'
+import { fingerprintOf, resourceName } from '../../src/resource/resource-name.ts'
 
 test.for<[string, string]>([
   ['data-layer', 'vaf-data-layer-8f3a1c-1'],

@@ -8,7 +8,7 @@ import { resolveOptions } from '../../src/config/resolve.ts'
 import type { RunningService } from '../../src/contracts/run-context.ts'
 import { createCertificate } from '../../src/gate/certificate.ts'
 import { CleanupStack } from '../../src/ledger/cleanup-stack.ts'
-import type { Ownership } from '../../src/resource/ownership.ts'
+import type { Ownership } from '../../src/resource/resource.ts'
 import { bridgesFor } from '../../src/run/bridge-service.ts'
 
 const hosts = {

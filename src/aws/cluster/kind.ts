@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors/errors.ts'
-import { ownedBy } from '../../resource/owned-by.ts'
+import { ownedBy } from '../../resource/ownership-tag.ts'
 import type { OwnershipTags, SharedResourceKind } from '../../resource/resource.ts'
 import type { Clock } from '../../wait/clock.ts'
 import { systemClock } from '../../wait/clock.ts'

@@ -1,9 +1,8 @@
 import { AddTagsToResourceCommand, ListTagsForResourceCommand } from '@aws-sdk/client-neptune'
 import { OwnershipError } from '../../errors/errors.ts'
-import { OWNERSHIP_TAG, packOwnership, unpackOwnership } from '../../resource/ownership-tag.ts'
+import { isSameOwner, OWNERSHIP_TAG, packOwnership, unpackOwnership } from '../../resource/ownership-tag.ts'
 import type { Owner, OwnershipTags } from '../../resource/resource.ts'
 import { NAME_PREFIX } from '../../resource/resource-name.ts'
-import { isSameOwner } from '../../resource/same-owner.ts'
 import { arnOf, instanceIdOf, isNamed, type NeptuneControl, type Sender } from './calls.ts'
 import type { ClusterParts } from './describe.ts'
 

@@ -1,7 +1,7 @@
 import type { process as gremlinProcess } from 'gremlin'
 import type { GremlinDriver } from '../../clients/gremlin/driver.ts'
 import { LeakedResourceError, NamespaceError } from '../../errors/errors.ts'
-import type { Ownership } from '../../resource/ownership.ts'
+import type { Ownership } from '../../resource/resource.ts'
 import { fingerprintGraph } from '../graph/graph-fingerprint.ts'
 import type { GraphContents } from '../graph/restore-graph.ts'
 import { dropDataset } from './drop-dataset.ts'

@@ -1,0 +1,98 @@
+import { hasErrorCode, LeakedResourceError, messageOf } from '../errors/errors.ts'
+import type { Ledger, LedgerState } from '../ledger/ledger.ts'
+import type { Reporter } from '../report/events.ts'
+import { tellLooks } from '../report/report-polls.ts'
+import type { Clock } from '../wait/clock.ts'
+import { systemClock } from '../wait/clock.ts'
+import { ABSENT } from '../wait/wait-for-state.ts'
+import { destroy } from './destroy.ts'
+import type { Observation, Owner, SharedResourceKind } from './resource.ts'
+
+/** Where something is, as a ledger has to know it. */
+export interface Place {
+  /** Twelve digits. */
+  readonly account: string
+  readonly region: string
+}
+
+/** One resource that a ledger records, and how it is removed. */
+export interface RemovableOptions<Spec, Seen extends Observation> {
+  readonly kind: SharedResourceKind<Spec, Seen>
+  readonly id: string
+  readonly place: Place
+  readonly ledger: Ledger
+  readonly report: Reporter
+  /** Default: real time. */
+  readonly clock?: Clock | undefined
+  /** The run that has made it: one of its name that is another run's is left alone. */
+  readonly owner: Owner
+  /** Whether it stays for later runs. */
+  readonly reuse: boolean
+  /** How long its removal may take, in milliseconds. */
+  readonly destroyTimeoutMs: number
+  /** How long each takes as a rule, in milliseconds, for those who wait; absent where nobody knows. */
+  readonly expected?: { readonly readyMs: number; readonly goneMs: number } | undefined
+}
+
+/** A resource that a ledger records, followed until it is gone. */
+export class RemovableResource<
+  Spec,
+  Seen extends Observation,
+  Options extends RemovableOptions<Spec, Seen> = RemovableOptions<Spec, Seen>,
+> {
+  protected readonly options: Options
+  protected readonly clock: Clock
+  /** As messages and reports name it: `OpenSearch domain vaf-airports-8f3a1c-1`. */
+  readonly name: string
+  /** The commands by which a person deletes it. */
+  protected readonly byHand: string
+
+  constructor(options: Options) {
+    const { kind, id, clock = systemClock } = options
+    this.options = options
+    this.clock = clock
+    this.name = `${kind.name} ${id}`
+    this.byHand = kind.removal(id).join(' && ')
+  }
+
+  /** Writes a change of state into the run's ledger. Fails with a ConfigError where it cannot be written. */
+  note(state: LedgerState): Promise<void> {
+    const { kind, id, place, reuse, ledger } = this.options
+    return ledger.note({ type: kind.type, id, ...place, isKept: reuse }, state)
+  }
+
+  /**
+   * Deletes it until it is absent, and writes and reports that. Resolves to what was deleted, which is nothing where
+   * what has its name is another run's. Fails with a LeakedResourceError that says how it is done by hand, or with an
+   * OwnershipError.
+   */
+  async destroy(): Promise<readonly string[]> {
+    const { kind, id, owner, report, destroyTimeoutMs, expected } = this.options
+    const startedAt = this.clock.now()
+    const hint = `Delete it by hand: ${this.byHand}`
+    await this.note('deleting')
+    const isDeleted = await destroy({
+      ...{ kind, id, owner, clock: this.clock, hint },
+      timeoutMs: destroyTimeoutMs,
+      onLook: tellLooks(report, { what: this.name, wanted: ABSENT, expectedMs: expected?.goneMs }),
+    }).catch((error: unknown) => {
+      throw saysWhatToDo(error) ? error : this.#notDeleted(error, hint)
+    })
+    await this.note('gone')
+    if (!isDeleted) return []
+    report({ type: 'resource-deleted', what: this.name, elapsedMs: this.clock.now() - startedAt })
+    return [this.name]
+  }
+
+  #notDeleted(cause: unknown, hint: string): LeakedResourceError {
+    const { id } = this.options
+    const why = messageOf(cause)
+    return new LeakedResourceError([why.includes(id) ? undefined : `${this.name} could not be deleted.`, why, hint], {
+      resource: id,
+      cause,
+    })
+  }
+}
+
+const saysWhatToDo = (error: unknown) =>
+  hasErrorCode(error, 'AWS_FIXTURE_LEAKED_RESOURCE') || hasErrorCode(error, 'AWS_FIXTURE_OWNERSHIP')
