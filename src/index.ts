@@ -2,9 +2,8 @@
 import './contracts/provided.ts'
 
 export type { IamPolicy, IamStatement } from './aws/permissions/policy.ts'
-export { callerPolicy } from './config/caller-policy.ts'
+export { iamPolicy, requiredIamPolicy } from './config/iam-policy.ts'
 export type { AwsFixturesOptions, MappedValue } from './config/options.ts'
-export { policy } from './config/policy.ts'
 export type { OpenedTunnel, OpenTunnel, TunnelTarget } from './config/tunnel-end.ts'
 export type { CleanupFailure, ErrorCategory, ErrorFault } from './errors/errors.ts'
 export {

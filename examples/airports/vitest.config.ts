@@ -11,8 +11,8 @@ export default defineConfig({
         NEPTUNE_ENDPOINT: 'neptune.url',
         INDEX_PREFIX: 'opensearch.indexPrefix',
       },
+      region: 'eu-west-1',
       aws: {
-        region: 'eu-west-1',
         allowedAccounts: ['111122223333'],
         neptune: { publiclyAccessible: true, securityGroupIds: ['sg-0123456789abcdef0'] },
       },

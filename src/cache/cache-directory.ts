@@ -27,7 +27,7 @@ function systemsHome(): string {
       [
         'There is no folder for the cache of the engines: HOME is not set, and the system does not know this user.',
         `Last seen: ${messageOf(cause)}.`,
-        "Set HOME, or name a folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+        "Set HOME, or name a folder as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
       ],
       { cause },
     )

@@ -21,7 +21,7 @@ export function cacheError(
   mayWrite: (folder: string) => void = (folder) => accessSync(folder, constants.W_OK),
 ): ConfigError {
   const error = seen.code === 'ENOENT' ? (whyNotWritten(cacheDirectory, mayWrite) ?? seen) : seen
-  const elsewhere = "name another folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE"
+  const elsewhere = "name another folder as 'local.cacheDirectory' or AWS_FIXTURES_CACHE"
   const lastSeen = `Last seen: ${error.message}.`
   const lines = (() => {
     switch (error.code) {
@@ -49,7 +49,7 @@ export function cacheError(
         return [
           `The cache of the engines cannot be written: ${cacheDirectory}`,
           lastSeen,
-          "Name a folder with room that you may write to as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+          "Name a folder with room that you may write to as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
         ]
     }
   })()

@@ -71,7 +71,7 @@ async function discard(path: string): Promise<void> {
       [
         `What an engine is started from was changed after it was fetched: ${path}`,
         'It is not what this package was tested with, and it cannot be removed.',
-        "Remove it, or name another folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+        "Remove it, or name another folder as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
       ],
       { cause },
     )

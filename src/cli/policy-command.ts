@@ -1,7 +1,6 @@
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
-import { callerPolicy } from '../config/caller-policy.ts'
-import { policy } from '../config/policy.ts'
+import { iamPolicy, requiredIamPolicy } from '../config/iam-policy.ts'
 import { ConfigError } from '../errors/errors.ts'
 import { findConfig, readOptions } from './read-options.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -26,9 +25,9 @@ export function addPolicyCommand(program: Command, { print, tell }: Surroundings
     .action(async ({ config, caller }: { config?: string; caller?: boolean }) => {
       const file = findConfig(process.cwd(), config)
       const options = await readOptions(file)
-      const ofCaller = callerPolicy(options, dirname(file))
+      const ofCaller = requiredIamPolicy(options, dirname(file))
       if (caller && !ofCaller) throw noRole(file)
-      const shown = caller ? ofCaller : policy(options, dirname(file))
+      const shown = caller ? ofCaller : iamPolicy(options, dirname(file))
       print(JSON.stringify(shown, undefined, 2))
       if (ofCaller && !caller) {
         tell(

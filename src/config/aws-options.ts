@@ -1,21 +1,16 @@
 import * as v from 'valibot'
 import { readBlock } from '../aws/network/ipv4-block.ts'
 import { durationMs, only, text } from './schema.ts'
-import { assumedRole, dialled } from './way-options.ts'
+import { assumedRole, tunnelEnd } from './way-options.ts'
 
 const secureAddress = v.pipe(v.string(), v.url(), v.regex(/^https:/, 'is not an https address'))
-const region = v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not an AWS region, such as eu-west-1'))
+export const region = v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not an AWS region, such as eu-west-1'))
 const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 const names = v.array(text)
 const price = v.pipe(v.number(), v.minValue(0))
 
-/** The option `aws`: what target `aws` makes or uses, and where. The other targets read only its region. */
+/** The option `aws`: what target `aws` makes or uses. */
 export const awsOptions = only({
-  /**
-   * The region every signature is scoped to. Default: AWS_REGION, then AWS_DEFAULT_REGION on target `aws`, which needs one;
-   * `us-east-1` on the others.
-   */
-  region: v.optional(region),
   /** The accounts in which something may be created; without the account that the credentials belong to, nothing is. */
   allowedAccounts: v.optional(v.array(v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an account: it has 12 digits')))),
   /** The regions in which something may be created. Default: any. */
@@ -71,7 +66,7 @@ export const awsOptions = only({
       /** A domain that is there, by its name. It is never created, deleted or tagged. */
       domainName: v.optional(text),
       /** The near end of a tunnel to it: `https://127.0.0.1:9200`; or a function that opens one, see `OpenTunnel`. */
-      dial: v.optional(dialled),
+      tunnel: v.optional(tunnelEnd),
       /** Default `t3.small.search`. */
       instanceType: v.optional(text),
       /** Default 1. */
@@ -93,7 +88,7 @@ export const awsOptions = only({
       /** A cluster that is there, by its name. It is never created, deleted or tagged. */
       clusterIdentifier: v.optional(text),
       /** The near end of a tunnel to it: `https://127.0.0.1:8182`; or a function that opens one, see `OpenTunnel`. */
-      dial: v.optional(dialled),
+      tunnel: v.optional(tunnelEnd),
       /** Default `db.t3.medium`. */
       instanceClass: v.optional(text),
       /** A serverless instance's limits, in Neptune capacity units, instead of `instanceClass`. */

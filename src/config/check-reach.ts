@@ -19,12 +19,12 @@ export function checkReach({ domain, cluster, writesGraph }: ToReach, aws: AwsOp
   const clusterInVpc = cluster && 'spec' in cluster && !cluster.spec.publiclyAccessible
   const writer = writesGraph && cluster && 'endpoint' in cluster ? writerOf(new URL(cluster.endpoint).host) : undefined
   return [
-    ...(domainInVpc && !isInside && !aws.opensearch?.dial
+    ...(domainInVpc && !isInside && !aws.opensearch?.tunnel
       ? [
           `aws.opensearch.vpc: a domain in a VPC cannot be reached from outside of it. Leave it out, so that the domain is on the internet; ${ELSEWHERE}`,
         ]
       : []),
-    ...(clusterInVpc && !isInside && !aws.neptune?.dial
+    ...(clusterInVpc && !isInside && !aws.neptune?.tunnel
       ? [
           `aws.neptune: a cluster is in a VPC, and cannot be reached from outside of it. Set aws.neptune.publiclyAccessible: true (engine 1.4.6.0 or later; it has IAM authentication), with securityGroupIds that let this machine's address in at port 8182; ${ELSEWHERE}`,
         ]
@@ -38,4 +38,4 @@ export function checkReach({ domain, cluster, writesGraph }: ToReach, aws: AwsOp
 }
 
 const ELSEWHERE =
-  "set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give as 'dial' the near end of a tunnel that leads there, or a function that opens one; or use target local."
+  "set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give as 'tunnel' the near end of a tunnel that leads there, or a function that opens one; or use target local."

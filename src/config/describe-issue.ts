@@ -1,14 +1,14 @@
 import * as v from 'valibot'
 import { likeName } from '../base/like-name.ts'
 import { NO_SUCH_OPTION } from './schema.ts'
-import { suggestOption } from './suggest-option.ts'
+import { suggestOptions } from './suggest-option.ts'
 
 /** What is wrong with one option, with its name as it would be written in a config, and with what was likely meant. */
 export function describeIssue(schema: v.GenericSchema, issue: v.BaseIssue<unknown>): string {
   const path = (issue.path ?? []).map(({ key }) => key as PropertyKey)
-  const meant = issue.message === NO_SUCH_OPTION ? suggestOption(schema, path) : likeValue(issue)
+  const meant = issue.message === NO_SUCH_OPTION ? suggestOptions(schema, path) : likeValue(issue)
   const text = `${v.getDotPath(issue) ?? 'options'}: ${inOurWords(issue)}`
-  return meant === undefined ? text : `${text} Did you mean '${meant}'?`
+  return meant.length === 0 ? text : `${text} Did you mean ${listed(meant.map((each) => `'${each}'`))}?`
 }
 
 /** The types that options have, as a reader would say them. */
@@ -49,12 +49,13 @@ function valuesOf({ expected }: v.BaseIssue<unknown>): string[] {
 /** `a, b or c`: British English has no comma before the last. */
 const listed = (values: readonly string[]) => new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(values)
 
-/** The value that was likely meant by one that is not allowed. */
-function likeValue(issue: v.BaseIssue<unknown>): string | undefined {
-  if (typeof issue.input !== 'string' || isOurs(issue.message)) return undefined
+/** The value that was likely meant by one that is not allowed; empty: none is like it. */
+function likeValue(issue: v.BaseIssue<unknown>): string[] {
+  if (typeof issue.input !== 'string' || isOurs(issue.message)) return []
   const texts = valuesOf(issue).filter((value) => value.startsWith("'"))
-  return likeName(
+  const like = likeName(
     issue.input,
     texts.map((text) => text.slice(1, -1)),
   )
+  return like === undefined ? [] : [like]
 }

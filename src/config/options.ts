@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { awsOptions } from './aws-options.ts'
+import { awsOptions, region } from './aws-options.ts'
 import { containersOptions } from './container-options.ts'
 import { durationMs, oneOf, only, orTrue, text, webAddress } from './schema.ts'
 
@@ -47,21 +47,28 @@ const neptuneOptions = only({
   heapMb: v.optional(heapMb),
 })
 
+/** What can stand behind the clients. */
+export const TARGETS = ['local', 'containers', 'aws'] as const
+
 export const optionsSchema = only({
   /** What stands behind the clients: `local`, `containers` or `aws`. AWS_FIXTURES_TARGET wins over it. Default `local`. */
-  target: v.optional(oneOf<'local' | 'containers' | 'aws'>()),
+  target: v.optional(v.picklist(TARGETS)),
+  /**
+   * The region every signature is scoped to. Default: AWS_REGION, then AWS_DEFAULT_REGION on target `aws`, which needs one;
+   * `us-east-1` on the others.
+   */
+  region: v.optional(region),
   /** Amazon OpenSearch Service: `true` for the defaults. Absent: not used. */
   opensearch: v.optional(orTrue(opensearchOptions)),
   /** Amazon Neptune (Gremlin): `true` for the defaults. Absent: not used. */
   neptune: v.optional(orTrue(neptuneOptions)),
+  /** Variables for the code under test: `{ OPENSEARCH_ENDPOINT: 'opensearch.url' }`. */
+  env: v.optional(v.record(v.string(), mappedValue)),
   /**
-   * Variables for the code under test: `{ OPENSEARCH_ENDPOINT: 'opensearch.url' }`. The key `credentials` is not a
-   * variable: `false` keeps the stand-ins' credentials out of the workers, for suites that also talk to other AWS
-   * services. Default `export`.
+   * Whether the workers' environment gets the credentials and the region for the clients of the code under test. `false`
+   * is for suites that also talk to other AWS services. Default `true`.
    */
-  env: v.optional(
-    v.objectWithRest({ credentials: v.optional(v.union([v.literal('export'), v.literal(false)])) }, mappedValue),
-  ),
+  exportCredentials: v.optional(v.boolean()),
   /**
    * The test files that need the services, as globs relative to the project's root: `['test/search/**']`. A run without
    * any of them starts nothing. Default: the files that reach the fixtures through their imports; all files where `env`
@@ -87,12 +94,13 @@ export const optionsSchema = only({
   idleTimeoutMs: v.optional(durationMs),
   /** Whether indices are kept in memory, where Linux has /dev/shm with room for them. Default: yes. */
   dataInMemory: v.optional(v.boolean()),
-  /** The `java` executable, or a Java home. Default: JAVA_HOME, PATH, the usual folders, and else one that is fetched. */
-  java: v.optional(text),
-  artifacts: v.optional(
+  /** Target `local`: its Java, and where engines come from. */
+  local: v.optional(
     only({
+      /** The `java` executable, or a Java home. Default: JAVA_HOME, PATH, the usual folders, and else one that is fetched. */
+      java: v.optional(text),
       /** Base URL of a Maven repository. AWS_FIXTURES_MAVEN_MIRROR wins over it. Default: Maven Central. */
-      mirror: v.optional(webAddress),
+      mavenMirror: v.optional(webAddress),
       /** Where engines are kept between runs. AWS_FIXTURES_CACHE wins over it. Default: the user's cache folder. */
       cacheDirectory: v.optional(text),
       /** Whether a Java runtime is fetched where the machine has none that fits. Default `true`. */
@@ -110,14 +118,5 @@ export const optionsSchema = only({
   aws: v.optional(awsOptions),
 })
 
-/** Variables by name, and the switch for credentials, which no mapped value can be mistaken for. */
-export interface EnvOption {
-  readonly credentials?: 'export' | false | undefined
-  readonly [variable: string]: MappedValue | 'export' | false | undefined
-}
-
 /** The options of the plugin, as written in vitest.config.ts. */
-export type AwsFixturesOptions = Omit<v.InferInput<typeof optionsSchema>, 'env'> & {
-  /** Variables for the code under test: `{ OPENSEARCH_ENDPOINT: 'opensearch.url' }`. */
-  env?: EnvOption | undefined
-}
+export type AwsFixturesOptions = v.InferInput<typeof optionsSchema>

@@ -16,7 +16,7 @@ export function overInternet(
   cluster: Wanted<ClusterSpec>,
   { AWS_FIXTURES_CHECK_IP_URL }: NodeJS.ProcessEnv,
 ): { readonly overInternet?: OverInternet } {
-  if (!('spec' in cluster) || !cluster.spec.publiclyAccessible || insideVpc || neptune?.dial) return {}
+  if (!('spec' in cluster) || !cluster.spec.publiclyAccessible || insideVpc || neptune?.tunnel) return {}
   return {
     overInternet: {
       ...(neptune?.clientAddress && { clientAddress: neptune.clientAddress }),

@@ -17,7 +17,7 @@ function standInTarget(given: ParsedOptions, common: Common) {
   const opensearch = orDefaults(given.opensearch)
   const neptune = orDefaults(given.neptune)
   return {
-    region: given.aws?.region ?? 'us-east-1',
+    region: given.region ?? 'us-east-1',
     ...common,
     ...(opensearch && {
       opensearch: {
@@ -50,13 +50,13 @@ export function localTarget(given: ParsedOptions, common: Common, env: NodeJS.Pr
     target: 'local',
     ...standInTarget(given, common),
     java: {
-      ...(given.java && { option: given.java }),
+      ...(given.local?.java && { option: given.local.java }),
       ...(env.JAVA_HOME && { home: env.JAVA_HOME }),
       path: env.PATH ?? '',
-      download: given.artifacts?.downloadJava ?? true,
-      index: env.AWS_FIXTURES_JAVA_MIRROR ?? given.artifacts?.javaMirror ?? env.PIP_INDEX_URL ?? PYPI,
+      download: given.local?.downloadJava ?? true,
+      index: env.AWS_FIXTURES_JAVA_MIRROR ?? given.local?.javaMirror ?? env.PIP_INDEX_URL ?? PYPI,
     },
-    mirror: env.AWS_FIXTURES_MAVEN_MIRROR ?? given.artifacts?.mirror ?? MAVEN_CENTRAL,
+    mirror: env.AWS_FIXTURES_MAVEN_MIRROR ?? given.local?.mavenMirror ?? MAVEN_CENTRAL,
   }
 }
 

@@ -2,12 +2,12 @@ import type { AwsOption } from './aws-options.ts'
 import type { OpenTunnel, TunnelEnd } from './tunnel-end.ts'
 
 /** The way to one service. */
-export function wayTo({ port }: { readonly port?: number | undefined }, { dial }: Dialled = {}) {
-  return { port: port ?? 0, ...(dial && { dial }) }
+export function wayTo({ port }: { readonly port?: number | undefined }, { tunnel }: Tunnelled = {}) {
+  return { port: port ?? 0, ...(tunnel && { tunnel }) }
 }
 
-interface Dialled {
-  readonly dial?: TunnelEnd | OpenTunnel | undefined
+interface Tunnelled {
+  readonly tunnel?: TunnelEnd | OpenTunnel | undefined
 }
 
 /** Whose credentials sign, and where. A tunnel needs a bridge, and workers sign for both services in one way. */
@@ -21,8 +21,8 @@ export function credentialsWay({ assumeRole: role, bridge, opensearch, neptune }
 /** Through a tunnel only what is signed again arrives with the right host. */
 export function checkBridge(aws: AwsOption): string[] {
   if (aws.bridge !== false || !hasTunnel(aws)) return []
-  return ["aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'dial'."]
+  return ["aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'tunnel'."]
 }
 
 const hasTunnel = ({ opensearch, neptune }: Pick<AwsOption, 'opensearch' | 'neptune'>): boolean =>
-  [opensearch, neptune].some((service) => service?.dial !== undefined)
+  [opensearch, neptune].some((service) => service?.tunnel !== undefined)

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { checkClusterSpec } from '../aws/cluster/check.ts'
 import { checkDomainSpec } from '../aws/domain/check.ts'
 import { priceList } from '../aws/facts/prices.ts'
+import { likeName } from '../base/like-name.ts'
 import { defaultCacheDirectory } from '../cache/cache-directory.ts'
 import { ConfigError } from '../errors/errors.ts'
 import { resourceName } from '../resource/resource-name.ts'
@@ -10,7 +11,7 @@ import { checkReach } from './check-reach.ts'
 import { checkVersions } from './check-versions.ts'
 import { describeIssue } from './describe-issue.ts'
 import { checkGuardrails, type WantedResources } from './guardrails.ts'
-import { optionsSchema } from './options.ts'
+import { optionsSchema, TARGETS } from './options.ts'
 import { overInternet } from './over-internet.ts'
 import type { Common, ParsedOptions } from './parsed-options.ts'
 import { ofService, orDefaults } from './parsed-options.ts'
@@ -42,7 +43,7 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
   const given = parsed.output
   const target = env.AWS_FIXTURES_TARGET ?? given.target ?? 'local'
   const issues = [
-    ...checkTarget(target, env.AWS_FIXTURES_TARGET !== undefined),
+    ...checkTarget(target),
     ...checkServices(given),
     ...checkAgainst(target, given, env),
     ...checkVariables(given),
@@ -63,13 +64,12 @@ export function resolveLocalOptions(
   return resolveOptions(options, root, { ...env, AWS_FIXTURES_TARGET: 'local' }) as LocalOptions
 }
 
-const targets = ['local', 'containers', 'aws'] as const
-
-function checkTarget(target: string, fromEnvironment: boolean): string[] {
-  if (targets.some((known) => known === target)) return []
-  const key = fromEnvironment ? 'AWS_FIXTURES_TARGET' : 'target'
+/** The schema has checked the option, and nobody the variable. */
+function checkTarget(target: string): string[] {
+  if (TARGETS.some((known) => known === target)) return []
+  const like = likeName(target, TARGETS)
   return [
-    `${key}: '${target}' is not a target of this version; it has '${targets.slice(0, -1).join("', '")}' and '${targets.at(-1)}'.`,
+    `AWS_FIXTURES_TARGET: must be 'local', 'containers' or 'aws'; it is "${target}".${like ? ` Did you mean '${like}'?` : ''}`,
   ]
 }
 
@@ -79,11 +79,10 @@ function checkAgainst(target: string, given: ParsedOptions, env: NodeJS.ProcessE
 }
 
 function commonOptions(given: ParsedOptions, root: string, env: NodeJS.ProcessEnv): Common {
-  const { credentials = 'export', ...variables } = given.env ?? {}
-  const cacheDirectory = env.AWS_FIXTURES_CACHE ?? given.artifacts?.cacheDirectory
+  const cacheDirectory = env.AWS_FIXTURES_CACHE ?? given.local?.cacheDirectory
   return {
-    variables,
-    exportCredentials: credentials === 'export',
+    variables: given.env ?? {},
+    exportCredentials: given.exportCredentials ?? true,
     ...(given.include && { include: given.include }),
     isolation: given.isolation ?? 'exclusive',
     onLeak: given.onLeak ?? 'fail',
@@ -135,8 +134,8 @@ function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv)
   }
 }
 
-const regionOf = ({ aws }: ParsedOptions, env: NodeJS.ProcessEnv): string | undefined =>
-  aws?.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined)
+const regionOf = ({ region }: ParsedOptions, env: NodeJS.ProcessEnv): string | undefined =>
+  region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined)
 
 /** What the options ask for on AWS, with every default, and what it costs. */
 function wantedResources(given: ParsedOptions, env: NodeJS.ProcessEnv) {
@@ -165,7 +164,7 @@ function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
   const region = regionOf(given, env)
   const regions = region
     ? checkRegions(aws, region)
-    : ["aws.region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."]
+    : ["region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."]
   const wanted = wantedResources(given, env)
   const guarded = checkGuardrails(aws, region ?? 'your region', wanted)
   return [
@@ -185,8 +184,7 @@ function checkServices(given: ParsedOptions): string[] {
 
 /** A variable that maps to a service which is not configured would stay empty without a word. */
 function checkVariables(given: ParsedOptions): string[] {
-  const { credentials: _, ...variables } = given.env ?? {}
-  return Object.entries(variables).flatMap(([name, value]) => {
+  return Object.entries(given.env ?? {}).flatMap(([name, value]) => {
     const service = value.split('.')[0]
     if (service === 'opensearch' && !given.opensearch) return [`env.${name}: '${value}' needs the key 'opensearch'.`]
     if (service === 'neptune' && !given.neptune) return [`env.${name}: '${value}' needs the key 'neptune'.`]

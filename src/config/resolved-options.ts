@@ -125,7 +125,7 @@ export interface AwsOptions extends CommonOptions {
 /** The way to a service on AWS. */
 export interface AwsService extends ResolvedService {
   /** The near end of a tunnel to it, or what opens one. */
-  readonly dial?: TunnelEnd | OpenTunnel
+  readonly tunnel?: TunnelEnd | OpenTunnel
   /** The port of its bridge on 127.0.0.1; 0 takes a free one. */
   readonly port: number
 }

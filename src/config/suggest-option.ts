@@ -1,9 +1,23 @@
 import type * as v from 'valibot'
 import { likeName } from '../base/like-name.ts'
 
-/** The option that was most likely meant by a name which there is not at this place of a schema; `undefined`: none is like it. */
-export function suggestOption(schema: v.GenericSchema, path: readonly PropertyKey[]): string | undefined {
-  return likeName(String(path.at(-1) ?? ''), Object.keys(entriesAt(schema as object, path.slice(0, -1))))
+/**
+ * The options that were most likely meant by a name which there is not at this place of a schema: by their paths, those that
+ * have this name in another place, or else the one here that is most like it. Empty: there is none.
+ */
+export function suggestOptions(schema: v.GenericSchema, path: readonly PropertyKey[]): string[] {
+  const name = String(path.at(-1) ?? '')
+  const elsewhere = [...pathsIn(schema as object)].filter((each) => each === name || each.endsWith(`.${name}`))
+  if (elsewhere.length > 0) return elsewhere
+  const like = likeName(name, Object.keys(entriesAt(schema as object, path.slice(0, -1))))
+  return like === undefined ? [] : [like]
+}
+
+function* pathsIn(schema: Parts): Generator<string> {
+  for (const [name, part] of Object.entries(objectOf(schema)?.entries ?? {})) {
+    yield name
+    for (const path of pathsIn(part)) yield `${name}.${path}`
+  }
 }
 
 /** What a schema may be made of: `v.optional` wraps, `v.lazy` gets, an object has entries. */

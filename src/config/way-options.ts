@@ -16,7 +16,7 @@ const nearEnd = v.pipe(
 const opensTunnel = v.custom<OpenTunnel>((input) => typeof input === 'function')
 
 /** `https://127.0.0.1:9200`, or without the scheme: the near end of a tunnel; or a function that opens one. */
-export const dialled = v.lazy<typeof nearEnd | typeof opensTunnel>((input) =>
+export const tunnelEnd = v.lazy<typeof nearEnd | typeof opensTunnel>((input) =>
   typeof input === 'function' ? opensTunnel : nearEnd,
 )
 

@@ -41,7 +41,7 @@ export async function chooseJava(
   const found = javas.map((each) => each?.executable)
   if (isComplete(found)) return { executables: found }
   if (java.option !== undefined) throw noJava(search, looked)
-  if (!download) throw noJava(search, looked, "None is fetched, for 'artifacts.downloadJava' is false.")
+  if (!download) throw noJava(search, looked, "None is fetched, for 'local.downloadJava' is false.")
   const runtime = javaRuntime({ platform: process.platform, arch: process.arch, index, cacheDirectory })
   const fits = releases.every((release, n) => found[n] !== undefined || (runtime && isIn(runtime.major, release.java)))
   if (!runtime || !fits) throw noJava(search, looked, `None can be fetched for ${process.platform} on ${process.arch}.`)
@@ -58,7 +58,7 @@ export async function proveRuntime(
   throw new ConfigError([
     `The ${name} that was fetched does not run on this machine: ${executable}`,
     "It is built for glibc 2.17 or later on Linux, and cannot run where programs may not be started from the cache's file system.",
-    "Install Java with your system's packages (on Alpine: apk add openjdk21-jre-headless), or name one in the option 'java' or in JAVA_HOME.",
+    "Install Java with your system's packages (on Alpine: apk add openjdk21-jre-headless), or name one in the option 'local.java' or in JAVA_HOME.",
   ])
 }
 

@@ -55,7 +55,7 @@ export function noJava(
   const needed = `Java ${wanted.map(rangeText).join(', and ')}`
   if (option !== undefined) {
     return new ConfigError([
-      `The option 'java' names no ${needed}, which the engines of target 'local' need.`,
+      `The option 'local.java' names no ${needed}, which the engines of target 'local' need.`,
       ...looked,
       'Give the path of a java executable or of a Java home, or leave the option out: Java is then searched for.',
     ])
@@ -65,6 +65,6 @@ export function noJava(
     looked.length > 0 ? 'Looked at:' : 'JAVA_HOME is not set, and neither PATH nor the usual folders have one.',
     ...looked,
     why,
-    `Install one (for example Temurin ${common.most} from https://adoptium.net, or your system's package of it), or name yours in the option 'java' or in JAVA_HOME.`,
+    `Install one (for example Temurin ${common.most} from https://adoptium.net, or your system's package of it), or name yours in the option 'local.java' or in JAVA_HOME.`,
   ])
 }

@@ -34,7 +34,7 @@ export async function* javaCandidates(places: JavaPlaces): AsyncGenerator<JavaCa
 
 async function* inOrder({ option, home, path, platform, usualFolders }: JavaPlaces): AsyncGenerator<JavaCandidate> {
   if (option !== undefined) {
-    yield { where: "option 'java'", executable: (await isFolder(option)) ? inHome(option, platform) : option }
+    yield { where: "option 'local.java'", executable: (await isFolder(option)) ? inHome(option, platform) : option }
     return
   }
   if (home) yield { where: 'JAVA_HOME', executable: inHome(home, platform) }

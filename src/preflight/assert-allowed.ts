@@ -11,7 +11,7 @@ export function assertRegionAllowed({ region, allowedRegions }: AwsOptions): voi
   throw new ConfigError([
     `Nothing is created in region ${region}: 'aws.allowedRegions' does not name it.`,
     `It names ${allowedRegions.join(', ') || 'none'}.`,
-    `Choose another region ('aws.region', AWS_REGION), or allow it: aws: { allowedRegions: ['${region}'] }`,
+    `Choose another region ('region', AWS_REGION), or allow it: aws: { allowedRegions: ['${region}'] }`,
   ])
 }
 

@@ -57,7 +57,7 @@ export async function assertReachable(options: ReachOptions): Promise<void> {
     throw new ReachabilityError([
       `The Neptune cluster would not be reached from this machine, and nothing was created: ${count(problems)} in its way.`,
       ...problems.map((problem) => `- ${problem}`),
-      `${client ? `This machine is taken for ${writeBlock(client)}: if it is another, set aws.neptune.clientAddress.` : ''} Other ways: a tunnel (aws.neptune.dial), aws.insideVpc: true, target local.`.trim(),
+      `${client ? `This machine is taken for ${writeBlock(client)}: if it is another, set aws.neptune.clientAddress.` : ''} Other ways: a tunnel (aws.neptune.tunnel), aws.insideVpc: true, target local.`.trim(),
     ])
   }
   const why = 'why' in found ? [`this machine's address, as ${found.why}; aws.neptune.clientAddress sets it`] : []

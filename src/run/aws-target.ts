@@ -55,7 +55,7 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
       async (stop) => {
         if (!opensearch) return undefined
         const domain = await reachDomain({ ...run, cleanup: ofDomain, signal: stop }, opensearch.wanted, opened)
-        const reached = await throughTunnel(domain, opensearch.dial)
+        const reached = await throughTunnel(domain, opensearch.tunnel)
         await validateService(reached, probeDomain(options))
         const running = bridges ? await bridges.over(reached, opensearch.port) : reached
         return prepareOpenSearch({ ...running, dataset: datasets.opensearch })
@@ -63,7 +63,7 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
       async (stop) => {
         if (!neptune) return undefined
         const cluster = await reachCluster({ ...run, cleanup: ofCluster, signal: stop }, neptune, opened)
-        const reached = await throughTunnel(cluster, neptune.dial)
+        const reached = await throughTunnel(cluster, neptune.tunnel)
         await validateService(reached, probeCluster(options, isForReading(options.isolation, datasets.neptune)))
         const running = bridges ? await bridges.over(reached, neptune.port) : reached
         return prepareNeptune({ ...running, loading: 'steps', directory, dataset: datasets.neptune })

@@ -23,7 +23,7 @@ export async function openTunnel(
 ): Promise<TunnelEnd> {
   const { service, region, signingHost } = endpoint
   const { hostname: host, port } = new URL(`https://${signingHost}`)
-  const option = `aws.${service}.dial`
+  const option = `aws.${service}.tunnel`
   const ended = new AbortController()
   signal.throwIfAborted()
   let start: (opened: Promise<unknown>) => void = () => {}

@@ -22,11 +22,11 @@ const NEW_WITHIN_MS = 30_000
  */
 export async function throughTunnel<Running extends RunningService>(
   running: Running,
-  dial: TunnelEnd | OpenTunnel | undefined,
+  tunnel: TunnelEnd | OpenTunnel | undefined,
   clock: Clock = systemClock,
 ): Promise<Running> {
-  if (!dial) return running
-  const end = typeof dial === 'function' ? await opened(running, dial, clock) : dial
+  if (!tunnel) return running
+  const end = typeof tunnel === 'function' ? await opened(running, tunnel, clock) : tunnel
   return { ...running, endpoint: { ...running.endpoint, url: `https://${writeTunnelEnd(end)}` } }
 }
 
@@ -34,7 +34,7 @@ async function opened(running: RunningService, open: OpenTunnel, clock: Clock): 
   const { endpoint, report, signal } = running
   const startedAt = clock.now()
   const end = await openTunnel(running, open, clock)
-  const option = `aws.${endpoint.service}.dial`
+  const option = `aws.${endpoint.service}.tunnel`
   let last: unknown
   await waitForState({
     what: `the tunnel at ${writeTunnelEnd(end)}`,
@@ -75,8 +75,8 @@ export async function assertTunnels(
   signal: AbortSignal,
   clock: Clock = systemClock,
 ): Promise<void> {
-  for (const [service, end] of Object.entries({ opensearch: opensearch?.dial, neptune: neptune?.dial })) {
-    if (end && typeof end !== 'function') await assertTunnel(`aws.${service}.dial`, end, signal, clock)
+  for (const [service, end] of Object.entries({ opensearch: opensearch?.tunnel, neptune: neptune?.tunnel })) {
+    if (end && typeof end !== 'function') await assertTunnel(`aws.${service}.tunnel`, end, signal, clock)
   }
 }
 

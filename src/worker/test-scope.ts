@@ -57,7 +57,7 @@ export interface TestGraph extends NeptuneConnection {
    * A traversal source over what this test may change: at isolation level `partition` the elements it has made, at level
    * `exclusive` the whole graph.
    */
-  readonly own: gremlinProcess.GraphTraversalSource
+  readonly owned: gremlinProcess.GraphTraversalSource
 }
 
 /**
@@ -130,14 +130,14 @@ export class TestScope {
         openPartition(this.#worker, connection, this.#indexPrefix),
       )
       const { neptune, own } = await this.#partition
-      return { ...neptune, own }
+      return { ...neptune, owned: own }
     }
     this.#place ??= this.#worker.graphTurn.take(this.name)
     await this.#place.come
     // Vitest does not wait for a test whose time is up, and would still run it with what comes late.
     if (this.#hasEnded) throw new NamespaceError('The test had ended when its turn on the graph came.')
     const neptune = await this.#connect()
-    return { ...neptune, own: neptune.g }
+    return { ...neptune, owned: neptune.g }
   }
 
   /** Whether it was told what the test has left under way. */

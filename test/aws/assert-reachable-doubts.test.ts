@@ -129,7 +129,7 @@ test('without the client of EC2 nothing is looked at, and the warning says how t
 
 test.for<[string, Parameters<typeof publicly>]>([
   ['inside the VPC', [{}, { insideVpc: true }]],
-  ['through a tunnel', [{ dial: 'https://127.0.0.1:8182' }]],
+  ['through a tunnel', [{ tunnel: 'https://127.0.0.1:8182' }]],
   ['to a cluster that is there', [{ publiclyAccessible: false, clusterIdentifier: 'routes' }]],
   ['where nothing may be created', [{}, { allowedAccounts: ['444455556666'] }]],
 ])('%s nobody looks', async ([_, given]) => {

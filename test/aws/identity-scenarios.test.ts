@@ -136,7 +136,7 @@ test.for<Scenario>([
     lines: [
       'Region me-central-1 is not enabled for the account of these credentials, or they are not good there.',
       new RegExp(`^${invalidToken} .* A region that every account has accepts them\\.$`),
-      "Enable it (aws account enable-region --region-name me-central-1), get the session token from STS in that region, or choose another: 'aws.region'.",
+      "Enable it (aws account enable-region --region-name me-central-1), get the session token from STS in that region, or choose another: 'region'.",
     ],
     calls: 2,
   },
@@ -164,7 +164,7 @@ test.for<Scenario>([
     lines: [
       'Region eu-west-1 is not enabled for the account of these credentials, or they are not good there.',
       new RegExp(`^OptInRequired: You are not subscribed to this service\\. ${request}`),
-      "Enable it (aws account enable-region --region-name eu-west-1), get the session token from STS in that region, or choose another: 'aws.region'.",
+      "Enable it (aws account enable-region --region-name eu-west-1), get the session token from STS in that region, or choose another: 'region'.",
     ],
   },
   {

@@ -10,12 +10,16 @@ import { SimulatedOpenSearch } from '../support/aws-simulator/simulated-opensear
 
 export const IDENTITY = 'arn:aws:sts::111122223333:assumed-role/developer/ci'
 
-const aws = { insideVpc: true, region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'orders' }
+const aws = { insideVpc: true, allowedAccounts: ['111122223333'], name: 'orders' }
 
 /** Both services, made for one run. */
-export const both: RunNeeds = resolveOptions({ opensearch: true, neptune: true, aws }, '/nowhere', {
-  AWS_FIXTURES_TARGET: 'aws',
-}) as AwsOptions
+export const both: RunNeeds = resolveOptions(
+  { opensearch: true, neptune: true, region: 'eu-west-1', aws },
+  '/nowhere',
+  {
+    AWS_FIXTURES_TARGET: 'aws',
+  },
+) as AwsOptions
 
 /** A simulated account with something of everybody's in it, and what a run asks there before it creates. */
 export async function preflightScenario(clock: Clock = systemClock) {

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { policy } from '../../src/config/policy.ts'
+import { iamPolicy } from '../../src/config/iam-policy.ts'
 import { missingFrom, needsOfCall } from '../support/iam-needs.ts'
 import { test as clusterTest, ID, INSTANCE, ours, patience, smallCluster } from './cluster-scenario.ts'
 import { test as domainTest, ours as oursOfDomain, smallDomain } from './domain-scenario.ts'
@@ -7,10 +7,11 @@ import { test as domainTest, ours as oursOfDomain, smallDomain } from './domain-
 const renewed = '2026-11-25T12:00:00Z'
 const tagOf = ({ run, fingerprint }: typeof ours) => `run=${run} fingerprint=${fingerprint} expires=${renewed}`
 const allowed = (reuse: boolean) =>
-  policy(
+  iamPolicy(
     {
       ...{ opensearch: true, neptune: true, reuse },
-      aws: { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'orders', insideVpc: true },
+      region: 'eu-west-1',
+      aws: { allowedAccounts: ['111122223333'], name: 'orders', insideVpc: true },
     },
     '/work',
     {},

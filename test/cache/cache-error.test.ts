@@ -10,7 +10,7 @@ beforeEach(async () => {
   return () => rm(cacheDirectory, { recursive: true, force: true })
 })
 
-const elsewhere = "name another folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE"
+const elsewhere = "name another folder as 'local.cacheDirectory' or AWS_FIXTURES_CACHE"
 
 test.for([
   [
@@ -31,7 +31,7 @@ test.for([
   [
     'EIO',
     'The cache of the engines cannot be written: ',
-    "Name a folder with room that you may write to as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+    "Name a folder with room that you may write to as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
   ],
 ] as const)('%s says what is wrong with the cache, and what to do', ([code, first, last]) => {
   const cause = Object.assign(new Error(`${code}: seen, open 'x'`), { code })

@@ -110,7 +110,7 @@ test('prints of an error its message alone, and exits with 1', async () => {
   expect(exitCode).toBe(1)
   expect(stdout).toBe('')
   expect(stderr).toMatch(
-    /^http:\/\/127\.0\.0\.1:\d+\/\S+\.jar answered 404\.\nThe repository does not give this file; check artifacts\.mirror or AWS_FIXTURES_MAVEN_MIRROR\.\n$/,
+    /^http:\/\/127\.0\.0\.1:\d+\/\S+\.jar answered 404\.\nThe repository does not give this file; check local\.mavenMirror or AWS_FIXTURES_MAVEN_MIRROR\.\n$/,
   )
 })
 

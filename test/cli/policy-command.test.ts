@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { callerPolicy } from '../../src/config/caller-policy.ts'
-import { policy } from '../../src/config/policy.ts'
+import { iamPolicy, requiredIamPolicy } from '../../src/config/iam-policy.ts'
 import { runCli } from './run-cli.ts'
 
 // Each run is a process of its own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
 
 const index = fileURLToPath(new URL('../../src/index.ts', import.meta.url))
-const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'orders' }
-const options = { opensearch: true, aws } as const
+const aws = { allowedAccounts: ['111122223333'], name: 'orders' }
+const options = { opensearch: true, region: 'eu-west-1', aws } as const
 
 let folder: string
 beforeEach(async () => {
@@ -41,7 +40,7 @@ test.for<[string, string, string, string[]]>([
   await write(name, text)
   const { output, exitCode, stdout } = await run(...args)
   expect(exitCode, output).toBe(0)
-  expect(JSON.parse(stdout)).toEqual(policy(options))
+  expect(JSON.parse(stdout)).toEqual(iamPolicy(options))
 })
 
 test.for<[string, string | undefined, string[], RegExp]>([
@@ -76,15 +75,15 @@ test.for<[string, string | undefined, string[], RegExp]>([
 const role = 'arn:aws:iam::111122223333:role/ci/tests'
 
 test('with a role it is the policy of that role, and says on standard error that who assumes it needs another', async () => {
-  const assuming = { ...options, aws: { ...aws, assumeRole: role } }
+  const assuming = { ...options, region: 'eu-west-1', aws: { ...aws, assumeRole: role } }
   await write('options.json', JSON.stringify(assuming))
   const { stdout, output, exitCode } = await run('--config', 'options.json')
   expect(exitCode, output).toBe(0)
-  expect(JSON.parse(stdout)).toEqual(policy(options))
+  expect(JSON.parse(stdout)).toEqual(iamPolicy(options))
   expect(output).toContain(`This is the policy of the role ${role}. Who assumes it needs another: --caller`)
   const caller = await run('--config', 'options.json', '--caller')
   expect(caller.exitCode).toBe(0)
-  expect(JSON.parse(caller.stdout)).toEqual(callerPolicy(assuming))
+  expect(JSON.parse(caller.stdout)).toEqual(requiredIamPolicy(assuming))
 })
 
 test('without a role there is no policy for assuming one, which is told', async () => {

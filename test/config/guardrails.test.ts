@@ -3,9 +3,9 @@ import type { AwsOptions } from '../../src/config/resolve.ts'
 import { resolveOptions } from '../../src/config/resolve.ts'
 
 const env = { AWS_FIXTURES_TARGET: 'aws', HOME: '/home/somebody' }
-const resolved = (aws: object) =>
+const resolved = (aws: object, region = 'us-east-1') =>
   resolveOptions(
-    { opensearch: true, neptune: true, aws: { region: 'us-east-1', insideVpc: true, ...aws } },
+    { opensearch: true, neptune: true, region, aws: { insideVpc: true, ...aws } },
     '/nowhere',
     env,
   ) as AwsOptions
@@ -76,11 +76,11 @@ test('what has no price is refused under a limit, with the line to write, and no
 })
 
 test('prices of the user go before those of the list, in any region', () => {
-  const { opensearch, neptune } = resolved({
-    region: 'sa-east-1',
+  const aws = {
     pricesPerHour: { 't3.small.search': 0.06, NCU: 0.3 },
     neptune: { serverless: { maxNcu: 2 } },
-  })
+  }
+  const { opensearch, neptune } = resolved(aws, 'sa-east-1')
   expect(opensearch?.wanted).toMatchObject({
     cost: { perHourUsd: expect.closeTo(0.063, 3), by: "by 'aws.pricesPerHour'" },
   })

@@ -21,7 +21,7 @@ const region = 'eu-west-1'
 const by = 'by us-east-1 prices of March 2026, times 1.35'
 
 test('fills every default of the target aws', () => {
-  expect(resolved({ aws: { region } })).toEqual({
+  expect(resolved({ region })).toEqual({
     target: 'aws',
     region,
     opensearch: {
@@ -71,32 +71,33 @@ test('fills every default of the target aws', () => {
 })
 
 test('takes the region from the options, then from AWS_REGION, then from AWS_DEFAULT_REGION', () => {
-  expect(resolved({ aws: { region } }, { ...env, AWS_REGION: 'us-west-2' }).region).toBe(region)
+  expect(resolved({ region }, { ...env, AWS_REGION: 'us-west-2' }).region).toBe(region)
   expect(resolved({}, { ...env, AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-east-2' }).region).toBe('us-west-2')
   expect(resolved({}, { ...env, AWS_DEFAULT_REGION: 'us-east-2' }).region).toBe('us-east-2')
 })
 
 test('asks for a region where there is none', () => {
   expect(issuesOf({})).toEqual([
-    "- aws.region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION.",
+    "- region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION.",
   ])
 })
 
 test('an address comes before everything else that is said of a service', () => {
-  const aws = { region, opensearch: { endpoint: 'https://search-a.eu-west-1.es.amazonaws.com', instanceCount: 2 } }
-  expect(resolved({ aws }).opensearch?.wanted).toEqual({ endpoint: 'https://search-a.eu-west-1.es.amazonaws.com' })
-  const named = { region, neptune: { clusterIdentifier: 'theirs' } }
-  expect(resolved({ aws: named }).neptune?.wanted).toEqual({ id: 'theirs' })
+  const aws = { opensearch: { endpoint: 'https://search-a.eu-west-1.es.amazonaws.com', instanceCount: 2 } }
+  expect(resolved({ region, aws }).opensearch?.wanted).toEqual({
+    endpoint: 'https://search-a.eu-west-1.es.amazonaws.com',
+  })
+  const named = { neptune: { clusterIdentifier: 'theirs' } }
+  expect(resolved({ region, aws: named }).neptune?.wanted).toEqual({ id: 'theirs' })
 })
 
 test('a cluster is named in lower case, as AWS stores it', () => {
-  const aws = { region, neptune: { clusterIdentifier: 'Orders-Graph' } }
-  expect(resolved({ aws }).neptune?.wanted).toEqual({ id: 'orders-graph' })
+  const aws = { neptune: { clusterIdentifier: 'Orders-Graph' } }
+  expect(resolved({ region, aws }).neptune?.wanted).toEqual({ id: 'orders-graph' })
 })
 
 test('refuses two ways to the same thing', () => {
   const aws = {
-    region,
     opensearch: {
       principals: ['arn:aws:iam::111122223333:role/a'],
       accessPolicy:
@@ -104,30 +105,30 @@ test('refuses two ways to the same thing', () => {
     },
     neptune: { endpoint: 'https://a.neptune.amazonaws.com:8182', clusterIdentifier: 'a' },
   }
-  expect(issuesOf({ aws })).toEqual([
+  expect(issuesOf({ region, aws })).toEqual([
     "- aws.opensearch: 'principals' and 'accessPolicy' exclude each other; keep one.",
     "- aws.neptune: 'endpoint' and 'clusterIdentifier' exclude each other; keep one.",
   ])
 })
 
 test('a serverless instance begins at one capacity unit', () => {
-  const { wanted } = resolved({ aws: { region, neptune: { serverless: { maxNcu: 2.5 } } } }).neptune!
+  const { wanted } = resolved({ region, aws: { neptune: { serverless: { maxNcu: 2.5 } } } }).neptune!
   expect(wanted).toMatchObject({ spec: { capacity: { minNcu: 1, maxNcu: 2.5 } } })
 })
 
 test('refuses an account that is none, and an address that is not secure', () => {
-  expect(issuesOf({ aws: { region, allowedAccounts: ['1234'] } })).toEqual([
+  expect(issuesOf({ region, aws: { allowedAccounts: ['1234'] } })).toEqual([
     '- aws.allowedAccounts.0: is not an account: it has 12 digits',
   ])
-  expect(issuesOf({ aws: { region, opensearch: { endpoint: 'http://a' } } })).toEqual([
+  expect(issuesOf({ region, aws: { opensearch: { endpoint: 'http://a' } } })).toEqual([
     '- aws.opensearch.endpoint: is not an https address',
   ])
 })
 
 test('versions that there is no stand-in for are accepted', () => {
-  expect(
-    resolved({ aws: { region }, opensearch: { engineVersion: 'OpenSearch_2.11' } }).opensearch?.wanted,
-  ).toMatchObject({ spec: { engineVersion: 'OpenSearch_2.11' } })
+  expect(resolved({ region, opensearch: { engineVersion: 'OpenSearch_2.11' } }).opensearch?.wanted).toMatchObject({
+    spec: { engineVersion: 'OpenSearch_2.11' },
+  })
 })
 
 test('refuses what AWS would refuse, some of it after minutes, all at once and in the words of the options', () => {
@@ -137,7 +138,8 @@ test('refuses what AWS would refuse, some of it after minutes, all at once and i
   const issues = issuesOf({
     opensearch: { engineVersion: 'OpenSearch_9.9' },
     neptune: { engineVersion: '1.3' },
-    aws: { region, opensearch: { accessPolicy: open, volumeGb: 5 }, neptune: { serverless: { maxNcu: 0.7 } } },
+    region,
+    aws: { opensearch: { accessPolicy: open, volumeGb: 5 }, neptune: { serverless: { maxNcu: 0.7 } } },
   })
   expect(issues).toMatchObject([
     expect.stringMatching(/^- opensearch\.engineVersion: /),
@@ -153,16 +155,17 @@ test.for([
   ['https://localhost:443', 'https://localhost/'],
   ['https://127.0.0.1:8183/', 'https://127.0.0.1:8183/'],
 ])("the address %s of a cluster is %s: Neptune's usual port is not that of https", ([endpoint, url]) => {
-  expect(resolved({ aws: { region, neptune: { endpoint } } }).neptune?.wanted).toEqual({ endpoint: url })
+  expect(resolved({ region, aws: { neptune: { endpoint } } }).neptune?.wanted).toEqual({ endpoint: url })
 })
 
 test('refuses an address that says that it is in another region', () => {
   const aws = {
-    region,
     opensearch: { endpoint: 'https://search-a-x.us-east-1.es.amazonaws.com' },
     neptune: { endpoint: 'https://c.cluster-x.eu-west-1.neptune.amazonaws.com:8182' },
   }
-  expect(issuesOf({ aws })).toEqual(['- aws.opensearch.endpoint: it is in us-east-1, and the region is eu-west-1.'])
+  expect(issuesOf({ region, aws })).toEqual([
+    '- aws.opensearch.endpoint: it is in us-east-1, and the region is eu-west-1.',
+  ])
 })
 
 test.for<[string, object]>([
@@ -171,47 +174,47 @@ test.for<[string, object]>([
   ['localhost:9200/', { host: 'localhost', port: 9200 }],
   ['https://[::1]:9200', { host: '::1', port: 9200 }],
   ['https://bastion.example', { host: 'bastion.example', port: 443 }],
-])('takes %s for the near end of a tunnel, which needs a bridge', ([dial, end]) => {
-  expect(resolved({ opensearch: { port: 9_201 }, aws: { region, opensearch: { dial } } })).toMatchObject({
+])('takes %s for the near end of a tunnel, which needs a bridge', ([tunnel, end]) => {
+  expect(resolved({ opensearch: { port: 9_201 }, region, aws: { opensearch: { tunnel } } })).toMatchObject({
     bridge: true,
-    opensearch: { dial: end, port: 9_201 },
+    opensearch: { tunnel: end, port: 9_201 },
   })
 })
 
 test.for(['http://127.0.0.1:9200', 'https://127.0.0.1:9200/path', 'https://', '127.0.0.1:99999', 'https://me@a:1'])(
   'refuses %s as the near end of a tunnel',
-  (dial) => {
-    expect(issuesOf({ aws: { region, neptune: { dial } } })).toEqual([
-      "- aws.neptune.dial: is not the near end of a tunnel, such as 'https://127.0.0.1:9200'",
+  (tunnel) => {
+    expect(issuesOf({ region, aws: { neptune: { tunnel } } })).toEqual([
+      "- aws.neptune.tunnel: is not the near end of a tunnel, such as 'https://127.0.0.1:9200'",
     ])
   },
 )
 
 test('takes a function that opens a tunnel, which needs a bridge as well', () => {
-  const dial = () => '127.0.0.1:9200'
-  expect(resolved({ aws: { region, opensearch: { dial } } })).toMatchObject({ bridge: true, opensearch: { dial } })
-  expect(issuesOf({ aws: { region, bridge: false, opensearch: { dial } } })).toEqual([
-    "- aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'dial'.",
+  const tunnel = () => '127.0.0.1:9200'
+  expect(resolved({ region, aws: { opensearch: { tunnel } } })).toMatchObject({ bridge: true, opensearch: { tunnel } })
+  expect(issuesOf({ region, aws: { bridge: false, opensearch: { tunnel } } })).toEqual([
+    "- aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'tunnel'.",
   ])
 })
 
 test('refuses what is neither the near end of a tunnel nor opens one', () => {
-  expect(issuesOf({ aws: { region, neptune: { dial: 8182 } } })).toEqual([
-    '- aws.neptune.dial: must be a string; it is 8182.',
+  expect(issuesOf({ region, aws: { neptune: { tunnel: 8182 } } })).toEqual([
+    '- aws.neptune.tunnel: must be a string; it is 8182.',
   ])
 })
 
 test('refuses a tunnel without a bridge', () => {
-  expect(issuesOf({ aws: { region, bridge: false, neptune: { dial: '127.0.0.1:1' } } })).toEqual([
-    "- aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'dial'.",
+  expect(issuesOf({ region, aws: { bridge: false, neptune: { tunnel: '127.0.0.1:1' } } })).toEqual([
+    "- aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'tunnel'.",
   ])
 })
 
 test('takes a role by its ARN, or with all that STS can be asked for', () => {
   const roleArn = 'arn:aws:iam::111122223333:role/ci/tests'
-  expect(resolved({ aws: { region, assumeRole: roleArn } }).assumeRole).toEqual({ roleArn })
+  expect(resolved({ region, aws: { assumeRole: roleArn } }).assumeRole).toEqual({ roleArn })
   const role = { roleArn, externalId: 'orders', sessionName: 'nightly', durationSeconds: 900 }
-  expect(resolved({ aws: { region, assumeRole: role } }).assumeRole).toEqual(role)
+  expect(resolved({ region, aws: { assumeRole: role } }).assumeRole).toEqual(role)
 })
 
 test.for<[string, unknown, string]>([
@@ -223,11 +226,11 @@ test.for<[string, unknown, string]>([
     'aws.assumeRole.durationSeconds: ',
   ],
 ])('refuses %s as a role', ([, assumeRole, issue]) => {
-  expect(issuesOf({ aws: { region, assumeRole } })).toEqual([expect.stringContaining(issue)])
+  expect(issuesOf({ region, aws: { assumeRole } })).toEqual([expect.stringContaining(issue)])
 })
 
 const elsewhere =
-  "set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give as 'dial' the near end of a tunnel that leads there, or a function that opens one; or use target local."
+  "set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give as 'tunnel' the near end of a tunnel that leads there, or a function that opens one; or use target local."
 const domainInVpc = `- aws.opensearch.vpc: a domain in a VPC cannot be reached from outside of it. Leave it out, so that the domain is on the internet; ${elsewhere}`
 const clusterInVpc = `- aws.neptune: a cluster is in a VPC, and cannot be reached from outside of it. Set aws.neptune.publiclyAccessible: true (engine 1.4.6.0 or later; it has IAM authentication), with securityGroupIds that let this machine's address in at port 8182; ${elsewhere}`
 const vpc = { subnetIds: ['subnet-1'] }
@@ -238,34 +241,34 @@ test.for<[string, object, string[]]>([
   ['a cluster that is public', { neptune: { publiclyAccessible: true } }, []],
   ['a cluster of the given address', { neptune: { endpoint: 'https://127.0.0.1:8182' } }, []],
   ['a cluster of the given name', { neptune: { clusterIdentifier: 'theirs' } }, []],
-  ['a cluster at the end of a tunnel', { neptune: { dial: '127.0.0.1:8182' } }, []],
-  ['a cluster to which a tunnel is opened', { neptune: { dial: () => '127.0.0.1:8182' } }, []],
+  ['a cluster at the end of a tunnel', { neptune: { tunnel: '127.0.0.1:8182' } }, []],
+  ['a cluster to which a tunnel is opened', { neptune: { tunnel: () => '127.0.0.1:8182' } }, []],
   ['a run inside the VPC', { insideVpc: true, opensearch: { vpc } }, []],
 ])('of what nobody outside of a VPC can reach refuses what is to be made: %s', ([_, aws, issues]) => {
-  expect(issuesOf({ aws: { region, insideVpc: false, ...aws } })).toEqual(issues)
+  expect(issuesOf({ region, aws: { insideVpc: false, ...aws } })).toEqual(issues)
 })
 
 test('a run without Neptune, or on another target, asks nothing of a VPC', () => {
-  expect(issuesOf({ neptune: undefined, aws: { region, insideVpc: false } })).toEqual([])
+  expect(issuesOf({ neptune: undefined, region, aws: { insideVpc: false } })).toEqual([])
   const local = { ...env, AWS_FIXTURES_TARGET: 'local' }
-  expect(issuesOf({ aws: { region, insideVpc: false, opensearch: { vpc } } }, local)).toEqual([])
+  expect(issuesOf({ region, aws: { insideVpc: false, opensearch: { vpc } } }, local)).toEqual([])
 })
 
 test('refuses a public address of an engine that has none', () => {
-  const aws = { region, insideVpc: false, neptune: { publiclyAccessible: true } }
-  expect(issuesOf({ neptune: { engineVersion: '1.4.5.0' }, aws })).toEqual([
+  const aws = { insideVpc: false, neptune: { publiclyAccessible: true } }
+  expect(issuesOf({ neptune: { engineVersion: '1.4.5.0' }, region, aws })).toEqual([
     '- aws.neptune.publiclyAccessible: engine 1.4.5.0 has no public address; 1.4.6.0 is the first that has.',
   ])
 })
 
 test("refuses a cluster's reader endpoint where the run writes, and names the one that takes it", () => {
   const endpoint = 'https://orders.cluster-ro-abc123.eu-west-1.neptune.amazonaws.com:8182'
-  const aws = { region, neptune: { endpoint } }
+  const aws = { neptune: { endpoint } }
   const issue =
     "- aws.neptune.endpoint: it is the cluster's reader endpoint, and a run writes. Give the cluster's own, https://orders.cluster-abc123.eu-west-1.neptune.amazonaws.com:8182; for tests that only read, set isolation: 'partition', without a dataset."
-  expect(issuesOf({ aws })).toEqual([issue])
-  expect(issuesOf({ aws, isolation: 'partition', neptune: { dataset: 'fixtures/towns' } })).toEqual([issue])
-  expect(issuesOf({ aws, isolation: 'partition' })).toEqual([])
+  expect(issuesOf({ region, aws })).toEqual([issue])
+  expect(issuesOf({ region, aws, isolation: 'partition', neptune: { dataset: 'fixtures/towns' } })).toEqual([issue])
+  expect(issuesOf({ region, aws, isolation: 'partition' })).toEqual([])
 })
 
 const checkIpUrl = 'https://checkip.amazonaws.com'
@@ -281,21 +284,21 @@ test.for<[string, object, object, object | undefined]>([
   ],
   ['no cluster that is not public', {}, { insideVpc: true }, undefined],
   ['no public cluster that is reached from inside its VPC', publicly, { insideVpc: true }, undefined],
-  ['no public cluster that a tunnel leads to', { ...publicly, dial: '127.0.0.1:8182' }, {}, undefined],
+  ['no public cluster that a tunnel leads to', { ...publicly, tunnel: '127.0.0.1:8182' }, {}, undefined],
   ['no cluster that is there', { clusterIdentifier: 'routes' }, {}, undefined],
 ])('over the internet is reached %s', ([_, neptune, more, expected]) => {
-  expect(resolved({ aws: { region, insideVpc: false, ...more, neptune } }).neptune?.overInternet).toEqual(expected)
+  expect(resolved({ region, aws: { insideVpc: false, ...more, neptune } }).neptune?.overInternet).toEqual(expected)
 })
 
 test('who answers with the address is another where the environment says so', () => {
   const named = { ...env, AWS_FIXTURES_CHECK_IP_URL: 'http://127.0.0.1:1/' }
   expect(
-    resolved({ aws: { region, insideVpc: false, neptune: publicly } }, named).neptune?.overInternet?.checkIpUrl,
+    resolved({ region, aws: { insideVpc: false, neptune: publicly } }, named).neptune?.overInternet?.checkIpUrl,
   ).toBe('http://127.0.0.1:1/')
 })
 
 test.for(['2001:db8::7', 'laptop', '203.0.113.0/33'])('refuses %s as the address of this machine', (clientAddress) => {
-  expect(issuesOf({ aws: { region, neptune: { ...publicly, clientAddress } } })).toEqual([
+  expect(issuesOf({ region, aws: { neptune: { ...publicly, clientAddress } } })).toEqual([
     '- aws.neptune.clientAddress: is not an IPv4 address or range, such as 203.0.113.0/24',
   ])
 })

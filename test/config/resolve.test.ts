@@ -51,9 +51,9 @@ describe('resolveOptions', () => {
     expect(neptune?.dataset).toBe('/elsewhere/b')
   })
 
-  test('tells variables from the credentials switch', () => {
+  test('keeps the credentials out of the workers with exportCredentials: false', () => {
     const { variables, exportCredentials } = resolveOptions(
-      { opensearch: true, env: { ENDPOINT: 'opensearch.url', credentials: false } },
+      { opensearch: true, env: { ENDPOINT: 'opensearch.url' }, exportCredentials: false },
       root,
       {},
     )
@@ -76,15 +76,13 @@ describe('resolveOptions', () => {
 
   test("fetches Java from AWS_FIXTURES_JAVA_MIRROR, then the option, then pip's index", () => {
     const indexOf = (env: NodeJS.ProcessEnv, javaMirror?: string) =>
-      resolveLocalOptions({ neptune: true, artifacts: { ...(javaMirror && { javaMirror }) } }, root, env).java.index
+      resolveLocalOptions({ neptune: true, local: { ...(javaMirror && { javaMirror }) } }, root, env).java.index
     const env = { PIP_INDEX_URL: 'https://pip.example/simple' }
     expect(indexOf(env)).toBe('https://pip.example/simple')
     expect(indexOf(env, 'https://option.example/simple')).toBe('https://option.example/simple')
     const both = { ...env, AWS_FIXTURES_JAVA_MIRROR: 'https://variable.example/simple' }
     expect(indexOf(both, 'https://option.example/simple')).toBe('https://variable.example/simple')
-    expect(resolveLocalOptions({ neptune: true, artifacts: { downloadJava: false } }, root, {}).java.download).toBe(
-      false,
-    )
+    expect(resolveLocalOptions({ neptune: true, local: { downloadJava: false } }, root, {}).java.download).toBe(false)
   })
 
   test('lets the environment win over mirror, cache and target', () => {
@@ -94,7 +92,7 @@ describe('resolveOptions', () => {
       AWS_FIXTURES_TARGET: 'local',
     }
     expect(
-      resolveOptions({ neptune: true, target: 'containers', artifacts: { cacheDirectory: '/c' } }, root, env),
+      resolveOptions({ neptune: true, target: 'containers', local: { cacheDirectory: '/c' } }, root, env),
     ).toMatchObject({
       target: 'local',
       mirror: 'https://maven.example/repo',
@@ -105,15 +103,23 @@ describe('resolveOptions', () => {
   test.for([
     [{}, "- Neither 'opensearch' nor 'neptune' is there; give at least one, for example { opensearch: true }."],
     [{ opensearch: { datset: 'x' } }, "- opensearch.datset: there is no such option. Did you mean 'dataset'?"],
-    [{ opensearch: true, regoin: 'x' }, '- regoin: there is no such option.'],
+    [{ opensearch: true, regoin: 'x' }, "- regoin: there is no such option. Did you mean 'region'?"],
+    [{ opensearch: true, heap: 'x' }, '- heap: there is no such option.'],
+    [{ opensearch: true, java: '/x' }, "- java: there is no such option. Did you mean 'local.java'?"],
+    [{ opensearch: true, aws: { region: 'x' } }, "- aws.region: there is no such option. Did you mean 'region'?"],
+    [
+      { opensearch: true, engineVersion: 'x' },
+      "- engineVersion: there is no such option. Did you mean 'opensearch.engineVersion' or 'neptune.engineVersion'?",
+    ],
     [{ openSearch: true }, "- openSearch: there is no such option. Did you mean 'opensearch'?"],
     [{ neptune: true, aws: { ttlMinuts: 5 } }, "- aws.ttlMinuts: there is no such option. Did you mean 'ttlMinutes'?"],
     [{ opensearch: 'yes' }, '- opensearch: must be true, or an object with options; it is "yes".'],
     [{ opensearch: null }, '- opensearch: must be true, or an object with options; it is null.'],
-    [{ neptune: true, target: 5 }, '- target: must be a string; it is 5.'],
+    [{ neptune: true, target: 5 }, "- target: must be 'local', 'containers' or 'aws'; it is 5."],
+    [{ neptune: true, target: 'lambda' }, `- target: must be 'local', 'containers' or 'aws'; it is "lambda".`],
     [
-      { neptune: true, target: 'localstack' },
-      "- target: 'localstack' is not a target of this version; it has 'local', 'containers' and 'aws'.",
+      { neptune: true, target: 'contaniers' },
+      `- target: must be 'local', 'containers' or 'aws'; it is "contaniers". Did you mean 'containers'?`,
     ],
     [
       { opensearch: { engineVersion: 'OpenSearch_9.9' } },
@@ -128,7 +134,7 @@ describe('resolveOptions', () => {
       "- neptune.engineVersion: '1.2.1.0' is unknown; there is 1.3.2.0 and later 1.3 versions, and those of 1.4.",
     ],
     [{ neptune: true, env: { A: 'opensearch.url' } }, "- env.A: 'opensearch.url' needs the key 'opensearch'."],
-    [{ neptune: true, aws: { region: 'Ireland' } }, '- aws.region: is not an AWS region, such as eu-west-1'],
+    [{ neptune: true, region: 'Ireland' }, '- region: is not an AWS region, such as eu-west-1'],
     [{ opensearch: { heapMb: 32 } }, '- opensearch.heapMb: must be at least 64; it is 32.'],
     [{ opensearch: { heapMb: 1e6 } }, '- opensearch.heapMb: must be at most 65536; it is 1000000.'],
     [{ neptune: { heapMb: 99.5 } }, '- neptune.heapMb: must be a whole number; it is 99.5.'],
@@ -138,7 +144,7 @@ describe('resolveOptions', () => {
     [{ neptune: true, include: 'test/**' }, '- include: must be an array; it is "test/**".'],
     [{ neptune: true, reuse: 'no' }, '- reuse: must be true or false; it is "no".'],
     [{ neptune: true, aws: 'eu-west-1' }, '- aws: must be an object with options; it is "eu-west-1".'],
-    [{ neptune: true, artifacts: { mirror: 'maven' } }, '- artifacts.mirror: must be a URL; it is "maven".'],
+    [{ neptune: true, local: { mavenMirror: 'maven' } }, '- local.mavenMirror: must be a URL; it is "maven".'],
     [
       { neptune: true, isolation: 'partiton' },
       "- isolation: must be 'exclusive' or 'partition'; it is \"partiton\". Did you mean 'partition'?",
@@ -147,7 +153,7 @@ describe('resolveOptions', () => {
       { neptune: true, env: { A: 'neptune.uri' } },
       "- env.A: must be 'opensearch.url', 'opensearch.host', 'opensearch.port', 'opensearch.indexPrefix', 'neptune.url', 'neptune.host', 'neptune.port' or 'region'; it is \"neptune.uri\". Did you mean 'neptune.url'?",
     ],
-    [{ neptune: true, env: { credentials: true } }, "- env.credentials: must be 'export' or false; it is true."],
+    [{ neptune: true, exportCredentials: 'no' }, '- exportCredentials: must be true or false; it is "no".'],
   ] as const)('refuses %j in the words of the config', ([options, line]) => {
     expect(messageFor(options)).toBe(`${header}\n${line}`)
   })
@@ -155,8 +161,8 @@ describe('resolveOptions', () => {
   test.for<[unknown, string]>([
     [{ opensearch: { datset: 'x', indx: 'y' } }, 'opensearch.datset opensearch.indx'],
     [{ opensearch: 'yes' }, 'opensearch'],
-    [{ neptune: true, env: { A: 'neptune.uri', credentials: true } }, 'env.credentials env.A'],
-    [{ neptune: true, artifacts: { mirror: 'ftp://maven.example' } }, 'artifacts.mirror'],
+    [{ neptune: true, env: { A: 'neptune.uri', credentials: true } }, 'env.A env.credentials'],
+    [{ neptune: true, local: { mavenMirror: 'ftp://maven.example' } }, 'local.mavenMirror'],
     [{ neptune: true, include: 'test/**' }, 'include'],
     [{ neptune: true, include: [] }, 'include'],
     ['local', 'options'],
@@ -171,7 +177,7 @@ describe('resolveOptions', () => {
 
   test('names the variable where the target comes from the environment', () => {
     expect(messageFor({ neptune: true }, { AWS_FIXTURES_TARGET: 'lambda' })).toBe(
-      `${header}\n- AWS_FIXTURES_TARGET: 'lambda' is not a target of this version; it has 'local', 'containers' and 'aws'.`,
+      `${header}\n- AWS_FIXTURES_TARGET: must be 'local', 'containers' or 'aws'; it is "lambda".`,
     )
   })
 })

@@ -3,7 +3,7 @@ import { resolveLocalOptions } from '../../src/config/resolve.ts'
 import { daemonKey, daemonPurpose } from '../../src/daemon/daemon-purpose.ts'
 
 const purposeOf = (mirror: string) =>
-  daemonPurpose(resolveLocalOptions({ opensearch: true, artifacts: { mirror } }, import.meta.dirname, {}))
+  daemonPurpose(resolveLocalOptions({ opensearch: true, local: { mavenMirror: mirror } }, import.meta.dirname, {}))
 
 test('another mirror is for another daemon, and its password is not told to whoever asks what a daemon is for', () => {
   const [one, other] = ['one', 'other'].map((name) => purposeOf(`https://ann:hush@${name}.example/maven`))

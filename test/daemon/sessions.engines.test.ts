@@ -16,10 +16,7 @@ let runs = 0
 async function open(): Promise<{ connection: DaemonConnection; opened: OpenedRun }> {
   const connection = await DaemonConnection.open(ofFile.daemon.directory)
   onTestFinished(() => connection.close())
-  const options = resolveLocalOptions(
-    { neptune: { engineVersion: '1.4.5.0' }, aws: { region: 'eu-west-1' } },
-    ofFile.base,
-  )
+  const options = resolveLocalOptions({ neptune: { engineVersion: '1.4.5.0' }, region: 'eu-west-1' }, ofFile.base)
   const opened = await connection.ask('open', { id: `vaf-test${++runs}`, options, workers: 2 })
   return { connection, opened }
 }

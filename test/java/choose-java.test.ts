@@ -45,8 +45,8 @@ test('fetches none where the user has said so, and tells', async () => {
       "The engines of target 'local' need Java 21 to 25, and there is none here.",
       'Looked at:',
       `- JAVA_HOME: ${home}/bin/java is Java 17`,
-      "None is fetched, for 'artifacts.downloadJava' is false.",
-      "Install one (for example Temurin 25 from https://adoptium.net, or your system's package of it), or name yours in the option 'java' or in JAVA_HOME.",
+      "None is fetched, for 'local.downloadJava' is false.",
+      "Install one (for example Temurin 25 from https://adoptium.net, or your system's package of it), or name yours in the option 'local.java' or in JAVA_HOME.",
     ].join('\n'),
   )
 })
@@ -54,7 +54,7 @@ test('fetches none where the user has said so, and tells', async () => {
 test('fetches none where the user has named another', async () => {
   const option = await javaHome(17)
   await expect(chooseJava([newest], options({ option }), signal)).rejects.toThrow(
-    "The option 'java' names no Java 21 to 25, which the engines of target 'local' need.",
+    "The option 'local.java' names no Java 21 to 25, which the engines of target 'local' need.",
   )
 })
 
@@ -80,7 +80,7 @@ test('says so where a runtime that was fetched does not run', async () => {
     [
       `The ${runtime.name} that was fetched does not run on this machine: ${runtime.executable}`,
       "It is built for glibc 2.17 or later on Linux, and cannot run where programs may not be started from the cache's file system.",
-      "Install Java with your system's packages (on Alpine: apk add openjdk21-jre-headless), or name one in the option 'java' or in JAVA_HOME.",
+      "Install Java with your system's packages (on Alpine: apk add openjdk21-jre-headless), or name one in the option 'local.java' or in JAVA_HOME.",
     ].join('\n'),
   )
 })

@@ -68,7 +68,7 @@ test('says everything it looked at where there is none', async () => {
       'Looked at:',
       `- JAVA_HOME: ${old}/bin/java is Java 11`,
       `- PATH: ${broken}/bin/java is no Java that runs`,
-      "Install one (for example Temurin 25 from https://adoptium.net, or your system's package of it), or name yours in the option 'java' or in JAVA_HOME.",
+      "Install one (for example Temurin 25 from https://adoptium.net, or your system's package of it), or name yours in the option 'local.java' or in JAVA_HOME.",
     ].join('\n'),
   )
 })
@@ -81,8 +81,8 @@ test('looks at nothing else where the option is wrong', async () => {
   const home = await javaHome('a', '17')
   await expect(find({ option: '/nowhere', home })).rejects.toThrow(
     [
-      "The option 'java' names no Java 17 to 25, which the engines of target 'local' need.",
-      "- option 'java': /nowhere is no Java that runs",
+      "The option 'local.java' names no Java 17 to 25, which the engines of target 'local' need.",
+      "- option 'local.java': /nowhere is no Java that runs",
       'Give the path of a java executable or of a Java home, or leave the option out: Java is then searched for.',
     ].join('\n'),
   )

@@ -70,6 +70,6 @@ test.for<[string, Answer, RegExp]>([
   )
   expect(second).toMatch(seen)
   expect(third).toBe(
-    "Name the simple index of a PyPI mirror as 'artifacts.javaMirror' or AWS_FIXTURES_JAVA_MIRROR, or install a Java from 21 to 25 and name it in JAVA_HOME.",
+    "Name the simple index of a PyPI mirror as 'local.javaMirror' or AWS_FIXTURES_JAVA_MIRROR, or install a Java from 21 to 25 and name it in JAVA_HOME.",
   )
 })

@@ -58,7 +58,7 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
         ),
         'packages/b/b.test.js': graph(`expect(index.startsWith(process.env.PREFIX)).toBe(true)`),
         // Needs nothing, and is not asked.
-        'packages/c/vitest.config.js': member('c', `{ neptune: true, java: '/nowhere/java' }`),
+        'packages/c/vitest.config.js': member('c', `{ neptune: true, local: { java: '/nowhere/java' } }`),
         'packages/c/c.test.js': `import { expect, test } from 'vitest'\ntest('is plain', () => { expect(1).toBe(1) })`,
       },
     })

@@ -7,7 +7,7 @@ const nothing = { processes: [], ports: [], files: [] }
 const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/
 
 /** A start of anything with this Java fails at once: so it is cheap to see that one was tried. */
-const noJava = `java: '/nowhere/java'`
+const noJava = `local: { java: '/nowhere/java' }`
 const tried = '/nowhere/java'
 
 const config = (options: string, test = '{}') => `
@@ -206,7 +206,7 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
     expect(run.output.match(/vitest-aws-fixtures could not be set up for this run\./g)!.length).toBeGreaterThanOrEqual(
       2,
     )
-    expect(run.output.match(/ConfigError: The option 'java' names no Java/g)).toHaveLength(2)
+    expect(run.output.match(/ConfigError: The option 'local.java' names no Java/g)).toHaveLength(2)
     expect(run.output.match(/Tests +1 passed/g)).toHaveLength(1)
     // Vitest's own, after a run that has failed.
     expect(run.exitCode).toBe(1)

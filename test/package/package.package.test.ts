@@ -76,7 +76,8 @@ const consumer = {
     const options: AwsFixturesOptions = {
       opensearch: { engineVersion: 'OpenSearch_2.19' },
       neptune: true,
-      env: { OPENSEARCH_ENDPOINT: 'opensearch.url', credentials: 'export' },
+      env: { OPENSEARCH_ENDPOINT: 'opensearch.url' },
+      exportCredentials: true,
       onLeak: 'warn',
     }
     export default defineConfig({ plugins: [awsFixtures(options)] })

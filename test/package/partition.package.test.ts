@@ -57,7 +57,7 @@ test.for([4, 5] as const)(
       await expect(neptune.client.submit('g.V().drop()')).rejects.toThrow('neptune.client is refused')
       expect((await neptune.status()).status).toBe('healthy')
       await g.addV('town').property('name', 'Cork').next()
-      await neptune.own.V().has('name', 'Cork').property('size', 3).iterate()
+      await neptune.owned.V().has('name', 'Cork').property('size', 3).iterate()
       expect(await g.V().has('name', 'Cork').values('size').toList()).toEqual([3])
     })
 

@@ -6,8 +6,8 @@ const keyOf = (root: string, options: object) => runKey(resolveOptions({ neptune
 
 test.for<[string, object]>([
   ['lie elsewhere', {}],
-  ['keep the engines in a folder of their own', { artifacts: { cacheDirectory: '.cache' } }],
-  ['name their variables otherwise', { env: { GRAPH: 'neptune.url', credentials: false } }],
+  ['keep the engines in a folder of their own', { local: { cacheDirectory: '.cache' } }],
+  ['name their variables otherwise', { env: { GRAPH: 'neptune.url' }, exportCredentials: false }],
   ['need the services in other files', { include: ['b/**'] }],
 ])('projects share a run that %s', ([, options]) => {
   expect(keyOf('/packages/b', options)).toBe(keyOf('/packages/a', {}))
@@ -21,7 +21,7 @@ test('projects share a run that name the same dataset from where they are', () =
 
 test.for<[string, object]>([
   ['need another service too', { opensearch: true }],
-  ['sign for another region', { aws: { region: 'eu-west-1' } }],
+  ['sign for another region', { region: 'eu-west-1' }],
   ['isolate otherwise', { isolation: 'partition' }],
   ['fix a port', { neptune: { port: 8182 } }],
 ])('projects do not share a run that %s', ([, options]) => {
@@ -38,8 +38,8 @@ test('projects of one repository share what is made on AWS, though their names d
 
 test('functions that open a tunnel are told apart by what they do', () => {
   const env = { AWS_FIXTURES_TARGET: 'aws', AWS_REGION: 'eu-west-1', HOME: '/home/somebody' }
-  const dialledBy = (dial: () => string) =>
-    runKey(resolveOptions({ neptune: true, aws: { neptune: { dial } } }, '/packages/a', env))
+  const dialledBy = (tunnel: () => string) =>
+    runKey(resolveOptions({ neptune: true, aws: { neptune: { tunnel } } }, '/packages/a', env))
   const again = Function('return () => "127.0.0.1:1"') as () => () => string
   expect(dialledBy(again())).toBe(dialledBy(again()))
   expect(dialledBy(() => '127.0.0.1:2')).not.toBe(dialledBy(again()))

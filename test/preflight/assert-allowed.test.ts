@@ -5,7 +5,7 @@ import { assertAccountAllowed, assertRegionAllowed, isToCreate } from '../../src
 
 const resolved = (options: { readonly reuse?: boolean; readonly aws?: object } = {}) => {
   const { aws, ...rest } = options
-  const given = { opensearch: true, ...rest, aws: { region: 'eu-west-1', ...aws } }
+  const given = { opensearch: true, ...rest, region: 'eu-west-1', aws: { ...aws } }
   return resolveOptions(given, '/nowhere', { AWS_FIXTURES_TARGET: 'aws', HOME: '/home/somebody' }) as AwsOptions
 }
 
@@ -16,7 +16,7 @@ test('a region is allowed by its name, and any where none is named', () => {
     [
       "Nothing is created in region eu-west-1: 'aws.allowedRegions' does not name it.",
       'It names us-east-1, us-west-2.',
-      "Choose another region ('aws.region', AWS_REGION), or allow it: aws: { allowedRegions: ['eu-west-1'] }",
+      "Choose another region ('region', AWS_REGION), or allow it: aws: { allowedRegions: ['eu-west-1'] }",
     ].join('\n'),
   )
 })

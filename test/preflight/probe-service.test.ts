@@ -27,7 +27,7 @@ function running(endpoint: Endpoint, more: Partial<RunningService> = {}): Runnin
 
 const needs = (service: 'opensearch' | 'neptune') => {
   const given = { opensearch: { domainName: 'orders-live' }, neptune: { clusterIdentifier: 'routes-live' } }[service]
-  const options = { target: 'aws', [service]: true, aws: { region: 'eu-west-1', [service]: given } } as const
+  const options = { target: 'aws', [service]: true, region: 'eu-west-1', aws: { [service]: given } } as const
   return resolveOptions(options, process.cwd(), {}) as never
 }
 

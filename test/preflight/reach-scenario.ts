@@ -14,7 +14,7 @@ import { SimulatedIam } from '../support/aws-simulator/simulated-iam.ts'
 import { SimulatedNeptune } from '../support/aws-simulator/simulated-neptune.ts'
 import { openCheckIp } from '../support/check-ip.ts'
 
-const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'orders' }
+const aws = { allowedAccounts: ['111122223333'], name: 'orders' }
 
 type ClusterOptions = NonNullable<NonNullable<AwsFixturesOptions['aws']>['neptune']>
 
@@ -26,7 +26,11 @@ export function publicly(
 ): RunNeeds {
   const cluster = { publiclyAccessible: true, securityGroupIds: [OPEN_GROUP], ...neptune }
   const env = { AWS_FIXTURES_TARGET: 'aws', AWS_FIXTURES_CHECK_IP_URL: checkIpUrl }
-  return resolveOptions({ neptune: true, aws: { ...aws, ...more, neptune: cluster } }, '/nowhere', env) as AwsOptions
+  return resolveOptions(
+    { neptune: true, region: 'eu-west-1', aws: { ...aws, ...more, neptune: cluster } },
+    '/nowhere',
+    env,
+  ) as AwsOptions
 }
 
 export interface Reached {
@@ -77,7 +81,7 @@ export function problems({ error }: Reached): readonly string[] {
   expect(error).toBeInstanceOf(ReachabilityError)
   const lines = error!.message.split('\n')
   expect(lines[0]).toMatch(/^The Neptune cluster would not be reached from this machine, and nothing was created: /)
-  expect(lines.at(-1)).toMatch(/Other ways: a tunnel \(aws\.neptune\.dial\), aws\.insideVpc: true, target local\.$/)
+  expect(lines.at(-1)).toMatch(/Other ways: a tunnel \(aws\.neptune\.tunnel\), aws\.insideVpc: true, target local\.$/)
   return lines.slice(1, -1)
 }
 

@@ -99,7 +99,7 @@ export async function openRealRun(open: OpenRealRun): Promise<RealRun> {
       isolation,
       ...(opensearch && { opensearch: true }),
       ...(neptune && { neptune: true }),
-      aws: { region: 'eu-west-1' },
+      region: 'eu-west-1',
     },
     root,
     {},

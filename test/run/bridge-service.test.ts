@@ -42,7 +42,7 @@ async function bridged(service: Service, { isolation = 'exclusive', ownership = 
   onTestFinished(() => cleanup.run())
   const running: RunningService = {
     id: 'vaf-abcde',
-    options: resolveOptions({ [service]: true, isolation, aws: { region: 'eu-west-1' } }, '/nowhere', {}),
+    options: resolveOptions({ [service]: true, isolation, region: 'eu-west-1' }, '/nowhere', {}),
     ...{ cleanup, ownership, report: () => {}, signal: new AbortController().signal },
     credentials: async () => real,
     endpoint: {

@@ -9,7 +9,7 @@ import { openTunnel } from '../support/tunnel.ts'
 const host = 'routes.cluster-abc123.eu-west-1.neptune.amazonaws.com'
 
 /** A cluster to which a tunnel is opened by this function. */
-function opening(dial: OpenTunnel, clock = new FakeClock({ turns: 20 })) {
+function opening(tunnel: OpenTunnel, clock = new FakeClock({ turns: 20 })) {
   const cleanup = new CleanupStack()
   const interruption = new AbortController()
   const told: unknown[] = []
@@ -25,8 +25,8 @@ function opening(dial: OpenTunnel, clock = new FakeClock({ turns: 20 })) {
   type Running = Parameters<typeof throughTunnel>[0]
   return {
     ...{ clock, cleanup, told, interrupt: (why: Error) => interruption.abort(why) },
-    open: () => open(running, dial, clock),
-    through: () => throughTunnel(running as unknown as Running, dial, clock),
+    open: () => open(running, tunnel, clock),
+    through: () => throughTunnel(running as unknown as Running, tunnel, clock),
   }
 }
 
@@ -62,7 +62,7 @@ test('what can be closed is closed by the cleanup, once, and what cannot stays',
 const wrong = (seen: string) => ({
   code: 'AWS_FIXTURE_CONFIG',
   message: [
-    "The function 'aws.neptune.dial' returned what is not the near end of a tunnel.",
+    "The function 'aws.neptune.tunnel' returned what is not the near end of a tunnel.",
     `Last seen: ${seen}`,
     "Return its address, 'https://127.0.0.1:9200', or { url, close() }.",
   ].join('\n'),
@@ -97,12 +97,12 @@ test.for<[string, OpenTunnel]>([
     },
   ],
   ['rejects', () => Promise.reject(new Error('run-manager-plugin is not found'))],
-])('a function that %s is told, with what it said', async ([, dial]) => {
-  const { clock, open, cleanup } = opening(dial)
+])('a function that %s is told, with what it said', async ([, tunnel]) => {
+  const { clock, open, cleanup } = opening(tunnel)
   await expect(clock.run(open())).rejects.toMatchObject({
     code: 'AWS_FIXTURE_REACHABILITY',
     message: [
-      `No tunnel to ${host}:8182 was opened: the function 'aws.neptune.dial' failed.`,
+      `No tunnel to ${host}:8182 was opened: the function 'aws.neptune.tunnel' failed.`,
       'Last seen: run-manager-plugin is not found',
       "Open the tunnel in it, and return where its near end is, once one can connect there: 'https://127.0.0.1:9200'.",
     ].join('\n'),
@@ -121,7 +121,7 @@ test('a function that takes too long is told to stop, and what it has opened all
   await expect(clock.run(open())).rejects.toMatchObject({
     code: 'AWS_FIXTURE_REACHABILITY',
     message: [
-      `No tunnel to ${host}:8182 was opened: the function 'aws.neptune.dial' took too long.`,
+      `No tunnel to ${host}:8182 was opened: the function 'aws.neptune.tunnel' took too long.`,
       'Last seen: it had returned nothing after 120 s',
       "Open the tunnel in it, and return where its near end is, once one can connect there: 'https://127.0.0.1:9200'.",
     ].join('\n'),
@@ -135,8 +135,8 @@ test.for<[string, OpenTunnel, string]>([
   ['never returns', () => new Promise(() => {}), 'no end after 15 s'],
   ['cannot close', () => ({ url: '127.0.0.1:1', close: () => Promise.reject(new Error('it hangs')) }), 'it hangs'],
   ['never ends closing', () => ({ url: '127.0.0.1:1', close: () => new Promise(() => {}) }), 'no end after 15 s'],
-])('the cleanup fails for a function that %s', async ([, dial, seen]) => {
-  const { clock, open, cleanup } = opening(dial)
+])('the cleanup fails for a function that %s', async ([, tunnel, seen]) => {
+  const { clock, open, cleanup } = opening(tunnel)
   await clock.run(open()).catch(() => {})
   await expect(clock.run(cleanup.run())).rejects.toMatchObject({
     code: 'AWS_FIXTURE_CLEANUP',
@@ -146,7 +146,7 @@ test.for<[string, OpenTunnel, string]>([
         error: {
           code: 'AWS_FIXTURE_LEAKED_RESOURCE',
           message: [
-            `The tunnel to ${host}:8182, which the function 'aws.neptune.dial' was to open, was not closed.`,
+            `The tunnel to ${host}:8182, which the function 'aws.neptune.tunnel' was to open, was not closed.`,
             `Last seen: ${seen}`,
             'End it by hand, and let its close() resolve once it has ended.',
           ].join('\n'),
@@ -159,11 +159,11 @@ test.for<[string, OpenTunnel, string]>([
 test('a run that is interrupted stops the function, and not what it has opened before', async () => {
   const reason = new Error('Interrupted by SIGINT.')
   const stopped: unknown[] = []
-  const dial: OpenTunnel = (target, signal) => {
+  const tunnel: OpenTunnel = (target, signal) => {
     signal.addEventListener('abort', () => stopped.push(target))
     return '127.0.0.1:1'
   }
-  const before = opening(dial)
+  const before = opening(tunnel)
   await before.clock.run(before.open())
   before.interrupt(reason)
   expect(stopped).toEqual([])
@@ -172,7 +172,7 @@ test('a run that is interrupted stops the function, and not what it has opened b
     (target, signal) =>
       new Promise((_, reject) => {
         // Never settles before the signal, which ends both.
-        void dial(target, signal)
+        void tunnel(target, signal)
         signal.addEventListener('abort', () => reject(new Error('stopped')))
         during.interrupt(reason)
       }),
@@ -211,7 +211,7 @@ test('a tunnel that is not there when the function says so is waited for half a 
   await expect(clock.run(through())).rejects.toMatchObject({
     code: 'AWS_FIXTURE_REACHABILITY',
     message: [
-      `No tunnel is open at 127.0.0.1:${tunnel.port}, where the function 'aws.neptune.dial' says that it has opened one.`,
+      `No tunnel is open at 127.0.0.1:${tunnel.port}, where the function 'aws.neptune.tunnel' says that it has opened one.`,
       `Last seen: connect ECONNREFUSED 127.0.0.1:${tunnel.port}, for 30 s`,
       'Let it return once one can connect there, and keep the tunnel open until it is closed.',
     ].join('\n'),

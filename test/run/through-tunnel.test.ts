@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { assertTunnels } from '../../src/run/through-tunnel.ts'
 import { openTunnel } from '../support/tunnel.ts'
 
-const service = (port: number) => ({ wanted: { endpoint: 'https://x' }, port: 0, dial: { host: '127.0.0.1', port } })
+const service = (port: number) => ({ wanted: { endpoint: 'https://x' }, port: 0, tunnel: { host: '127.0.0.1', port } })
 const { signal } = new AbortController()
 
 test('tunnels that are open are used, and services without one are not looked at', async () => {
@@ -12,7 +12,7 @@ test('tunnels that are open are used, and services without one are not looked at
 })
 
 test('a tunnel that a function is to open need not be there before', async () => {
-  await assertTunnels({ opensearch: { ...service(9), dial: () => Promise.reject(new Error('not yet')) } }, signal)
+  await assertTunnels({ opensearch: { ...service(9), tunnel: () => Promise.reject(new Error('not yet')) } }, signal)
 })
 
 test('a tunnel that is not open is told, with the option', async () => {
@@ -21,7 +21,7 @@ test('a tunnel that is not open is told, with the option', async () => {
   await expect(assertTunnels({ opensearch: service(tunnel.port) }, signal)).rejects.toMatchObject({
     code: 'AWS_FIXTURE_REACHABILITY',
     message: [
-      `No tunnel is open at 127.0.0.1:${tunnel.port}, where 'aws.opensearch.dial' says that there is one.`,
+      `No tunnel is open at 127.0.0.1:${tunnel.port}, where 'aws.opensearch.tunnel' says that there is one.`,
       `Last seen: connect ECONNREFUSED 127.0.0.1:${tunnel.port}`,
       'Open it before the run, and keep it open until its end; or correct the option.',
     ].join('\n'),

@@ -47,7 +47,8 @@ async function answerTo(line: string): Promise<Record<string, unknown> | undefin
 
 const isAlive = async () => (await answerTo('{"request":7,"method":"hello","params":{}}'))?.result
 
-const options = () => resolveLocalOptions({ neptune: true, java: '/nowhere/java' }, root, { AWS_FIXTURES_CACHE: root })
+const options = () =>
+  resolveLocalOptions({ neptune: true, local: { java: '/nowhere/java' } }, root, { AWS_FIXTURES_CACHE: root })
 const opening = (changes: object) => ({
   request: 1,
   method: 'open',

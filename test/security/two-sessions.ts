@@ -35,7 +35,7 @@ export class TestRun {
     const connection = await DaemonConnection.open(daemon.directory)
     onTestFinished(() => connection.close())
     const events: RunEvent[] = []
-    const options = resolveLocalOptions({ ...config, aws: { region: 'eu-west-1' } }, base)
+    const options = resolveLocalOptions({ ...config, region: 'eu-west-1' }, base)
     const id = `vaf-${String(++lastRun).padStart(5, 'n')}`
     const opened = await connection.ask('open', { id, options, workers: 2 }, (event) => events.push(event))
     return new TestRun(opened, options.root, connection, events)

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { policy } from '../../src/config/policy.ts'
+import { iamPolicy } from '../../src/config/iam-policy.ts'
 import { missingFrom, needsOfCall, needsOfRequest, unusedIn } from './iam-needs.ts'
 
-const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'orders' }
-const allowed = policy({ opensearch: true, reuse: true, aws }, '/nowhere', {})
+const aws = { allowedAccounts: ['111122223333'], name: 'orders' }
+const allowed = iamPolicy({ opensearch: true, reuse: true, region: 'eu-west-1', aws }, '/nowhere', {})
 const call = (service: string, operation: string, input: object) =>
   needsOfCall({ service, operation, input: input as never, accessKeyId: '', region: '', at: 0 })
 

@@ -16,10 +16,9 @@ export interface TinyRun {
 /** A project with one test in a simulated account, always of the same name there. */
 export function tinyRun(account: SimulatedAccount, run: TinyRun = {}): VitestRun {
   const { services = ['opensearch', 'neptune'], options, aws } = run
-  const given = [...services.map((service) => `${service}: {}`), ...(options ? [options] : [])]
+  const given = ["region: 'eu-west-1'", ...services.map((service) => `${service}: {}`), ...(options ? [options] : [])]
   const there = [
     "name: 'ends'",
-    "region: 'eu-west-1'",
     'insideVpc: true',
     "allowedAccounts: ['111122223333']",
     'insideVpc: true',

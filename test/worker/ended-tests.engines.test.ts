@@ -70,7 +70,7 @@ test.for(['exclusive', 'partition'] as const)(
       await scope.g.addV('timely').next()
       return scope
     })
-    const { g, own: ownG, opensearch, status } = handed
+    const { g, owned: ownG, opensearch, status } = handed
     await expect(g.addV('late').property('n', 1).next()).rejects.toMatchObject(
       refusal("g.addV('late').property('n',1)"),
     )

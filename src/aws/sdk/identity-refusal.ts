@@ -39,7 +39,7 @@ export async function identityRefusal(
       [
         `Region ${region} is not enabled for the account of these credentials, or they are not good there.`,
         isUnknown ? `${seen} A region that every account has accepts them.` : seen,
-        `Enable it (aws account enable-region --region-name ${region}), get the session token from STS in that region, or choose another: 'aws.region'.`,
+        `Enable it (aws account enable-region --region-name ${region}), get the session token from STS in that region, or choose another: 'region'.`,
       ],
       { cause: error },
     )

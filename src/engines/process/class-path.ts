@@ -8,6 +8,6 @@ export function joinClassPath(paths: readonly string[]): string {
   throw new ConfigError([
     `Java cannot be started with a path that has a '${delimiter}' in it: ${torn}`,
     'It separates the paths of a class path, and cannot be quoted.',
-    "Move the project, or name another folder for the cache as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+    "Move the project, or name another folder for the cache as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
   ])
 }

@@ -12,8 +12,8 @@ export { MAVEN_CENTRAL } from '../../cache/public-repositories.ts'
 
 const source: Source = {
   what: 'An engine',
-  hint: "If this machine reaches Maven Central through a mirror only, give its base URL as 'artifacts.mirror' or AWS_FIXTURES_MAVEN_MIRROR",
-  setting: 'artifacts.mirror or AWS_FIXTURES_MAVEN_MIRROR',
+  hint: "If this machine reaches Maven Central through a mirror only, give its base URL as 'local.mavenMirror' or AWS_FIXTURES_MAVEN_MIRROR",
+  setting: 'local.mavenMirror or AWS_FIXTURES_MAVEN_MIRROR',
 }
 
 /** The files of an engine in the cache, as they are fetched from a Maven repository with this base URL. */
@@ -50,7 +50,7 @@ function jarsIn(folder: string, { contents }: Unpacking): string[] {
     throw new ConfigError([
       `What an engine is started from was changed or removed just now: ${folder}`,
       'Another run, or another user of this cache, has done so after it was verified.',
-      "Start again, or name a folder of your own as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+      "Start again, or name a folder of your own as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
     ])
   }
   const jars = Object.keys(unpacked.files).sort()

@@ -14,11 +14,11 @@ const refusals = {
   ],
   change: [
     'it can change elements that other tests see too.',
-    `Change what this test has made, by the ids that its own traversals returned, or through 'neptune.own', which sees nothing else; or: ${EXCLUSIVE}`,
+    `Change what this test has made, by the ids that its own traversals returned, or through 'neptune.owned', which sees nothing else; or: ${EXCLUSIVE}`,
   ],
   merge: [
     'whether it finds an element or makes one depends on what is shared.',
-    `Use fold().coalesce(unfold(), addV(…)), or 'neptune.own', which sees only what this test has made; or: ${EXCLUSIVE}`,
+    `Use fold().coalesce(unfold(), addV(…)), or 'neptune.owned', which sees only what this test has made; or: ${EXCLUSIVE}`,
   ],
   nestedMerge: [
     'inside another step it keeps to what is own only where its maps are written out.',
@@ -64,7 +64,7 @@ export function scriptRefusal(): NamespaceError {
     [
       "neptune.client is refused at isolation level 'partition': a script cannot be kept to what is this test's own.",
       'Nothing was sent.',
-      `Use 'g' or 'neptune.own'; or: ${EXCLUSIVE}`,
+      `Use 'g' or 'neptune.owned'; or: ${EXCLUSIVE}`,
     ],
     byUser,
   )

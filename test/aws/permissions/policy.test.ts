@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { policy } from '../../../src/config/policy.ts'
+import { iamPolicy } from '../../../src/config/iam-policy.ts'
 import { projectPrefix, resourceName } from '../../../src/resource/resource-name.ts'
 
-const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'Orders & Routes', insideVpc: true }
+const aws = { allowedAccounts: ['111122223333'], name: 'Orders & Routes', insideVpc: true }
 const vpc = { subnetIds: ['subnet-1'] }
-const allowed = (options: Parameters<typeof policy>[0]) => policy(options, '/nowhere', {}).Statement
+const allowed = (options: Parameters<typeof iamPolicy>[0]) => iamPolicy(options, '/nowhere', {}).Statement
 
 test('names in ARNs are those of this project, and reads only go further', () => {
-  const statements = allowed({ opensearch: true, neptune: true, aws })
+  const statements = allowed({ opensearch: true, neptune: true, region: 'eu-west-1', aws })
   const wide = statements.filter(({ Resource }) => Resource.some((arn) => !arn.includes('vaf-orders-routes-*')))
   expect(Object.fromEntries(wide.map(({ Action, Resource }) => [Action.join(), Resource]))).toEqual({
     'es:ListTags': ['arn:aws:es:eu-west-1:111122223333:domain/vaf-*'],
@@ -38,19 +38,15 @@ test('what a name starts with is what the policy allows, and what it does not sh
   expect(projectPrefix('orders')).toBe('vaf-orders-')
 })
 
-test.for<[string, Parameters<typeof policy>[0], RegExp]>([
-  ['China', { opensearch: true, aws: { ...aws, region: 'cn-north-1' } }, /^arn:aws-cn:es:cn-north-1:/],
-  [
-    'the regions of the US government',
-    { opensearch: true, aws: { ...aws, region: 'us-gov-west-1' } },
-    /^arn:aws-us-gov:/,
-  ],
+test.for<[string, Parameters<typeof iamPolicy>[0], RegExp]>([
+  ['China', { opensearch: true, region: 'cn-north-1', aws }, /^arn:aws-cn:es:cn-north-1:/],
+  ['the regions of the US government', { opensearch: true, region: 'us-gov-west-1', aws }, /^arn:aws-us-gov:/],
   [
     'several accounts',
-    { opensearch: true, aws: { ...aws, allowedAccounts: ['111122223333', '444455556666'] } },
+    { opensearch: true, region: 'eu-west-1', aws: { ...aws, allowedAccounts: ['111122223333', '444455556666'] } },
     /^arn:aws:es:eu-west-1:\*:/,
   ],
-  ['no account', { opensearch: true, aws: { region: 'eu-west-1' } }, /^arn:aws:es:eu-west-1:\*:/],
+  ['no account', { opensearch: true, region: 'eu-west-1' }, /^arn:aws:es:eu-west-1:\*:/],
 ])('in %s ARNs begin so', ([_, options, start]) => {
   expect(allowed(options)[0]?.Resource[0]).toMatch(start)
 })
@@ -60,13 +56,17 @@ test.for<[string, string, string]>([
   ['also one in a VPC', 'https://vpc-orders-abcdefghij0123456789abcdef.eu-west-1.es.amazonaws.com', 'orders'],
   ['an address of the user’s own tells none', 'https://search.example.org', '*'],
 ])('of the address of a domain %s', ([_, endpoint, name]) => {
-  const [statement, ...others] = allowed({ opensearch: true, aws: { ...aws, opensearch: { endpoint } } })
+  const [statement, ...others] = allowed({
+    opensearch: true,
+    region: 'eu-west-1',
+    aws: { ...aws, opensearch: { endpoint } },
+  })
   expect(others).toEqual([])
   expect(statement?.Resource).toEqual([`arn:aws:es:eu-west-1:111122223333:domain/${name}/*`])
 })
 
 test('a domain in a VPC needs looks at the network, which the service takes in the name of who creates it', () => {
-  const statements = allowed({ opensearch: true, aws: { ...aws, opensearch: { vpc } } })
+  const statements = allowed({ opensearch: true, region: 'eu-west-1', aws: { ...aws, opensearch: { vpc } } })
   expect(statements.find(({ Sid }) => Sid === 'OpenSearchNetwork')?.Action).toEqual([
     'ec2:DescribeSecurityGroups',
     'ec2:DescribeSubnets',
@@ -75,11 +75,16 @@ test('a domain in a VPC needs looks at the network, which the service takes in t
 })
 
 test('statements have ids as IAM takes them, each once', () => {
-  const ids = allowed({ opensearch: true, neptune: true, aws: { ...aws, opensearch: { vpc } } }).map(({ Sid }) => Sid)
+  const ids = allowed({
+    opensearch: true,
+    neptune: true,
+    region: 'eu-west-1',
+    aws: { ...aws, opensearch: { vpc } },
+  }).map(({ Sid }) => Sid)
   expect(new Set(ids).size).toBe(ids.length)
   for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9]+$/)
 })
 
 test('options without a region are refused as for a run', () => {
-  expect(() => allowed({ opensearch: true })).toThrow("aws.region: target 'aws' needs a region")
+  expect(() => allowed({ opensearch: true })).toThrow("region: target 'aws' needs a region")
 })

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { assumeRole } from '../../../src/aws/sdk/assume-role.ts'
-import { callerPolicy } from '../../../src/config/caller-policy.ts'
-import { policy } from '../../../src/config/policy.ts'
+import { iamPolicy, requiredIamPolicy } from '../../../src/config/iam-policy.ts'
 import { CredentialsError } from '../../../src/errors/errors.ts'
 import { type AwsSimulator, startAwsSimulator } from '../../support/aws-simulator/aws-simulator.ts'
 import { missingFrom, needsOfCall, unusedIn } from '../../support/iam-needs.ts'
@@ -75,11 +74,11 @@ test.for([
 test('the policy of whoever assumes it is exact: all that is asked with their own credentials, and nothing else', async () => {
   aws.roles.add({ arn: roleArn })
   await assumed()()
-  const options = { opensearch: true, aws: { region: 'eu-west-1', assumeRole: roleArn } } as const
-  const allowed = callerPolicy(options, '/work', {})!
+  const options = { opensearch: true, region: 'eu-west-1', aws: { assumeRole: roleArn } } as const
+  const allowed = requiredIamPolicy(options, '/work', {})!
   const needs = aws.calls.flatMap(needsOfCall)
   expect([missingFrom(allowed, needs), unusedIn(allowed, needs)]).toEqual([[], []])
-  expect(callerPolicy({ ...options, aws: { region: 'eu-west-1' } }, '/work', {})).toBeUndefined()
+  expect(requiredIamPolicy({ opensearch: true, region: 'eu-west-1' }, '/work', {})).toBeUndefined()
   // What the role itself needs does not change by who assumes it.
-  expect(policy(options, '/work', {})).toEqual(policy({ opensearch: true, aws: { region: 'eu-west-1' } }, '/work', {}))
+  expect(iamPolicy(options, '/work', {})).toEqual(iamPolicy({ opensearch: true, region: 'eu-west-1' }, '/work', {}))
 })

@@ -11,7 +11,7 @@ test('a path that would be torn in two is refused', () => {
     [
       `Java cannot be started with a path that has a '${delimiter}' in it: a${delimiter}b/c.jar`,
       'It separates the paths of a class path, and cannot be quoted.',
-      "Move the project, or name another folder for the cache as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+      "Move the project, or name another folder for the cache as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
     ].join('\n'),
   )
 })

@@ -256,7 +256,7 @@ test('says how much room is needed where the disk is full', async () => {
         [
           `^There is no room for the engines in their cache: ${cacheDirectory}`,
           'Last seen: ENOSPC: .+\\. 1 MB more are needed, and \\d+ MB are free\\.',
-          "Make room \\('npx vitest-aws-fixtures cache prune' removes what is old\\), or name another folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE\\.$",
+          "Make room \\('npx vitest-aws-fixtures cache prune' removes what is old\\), or name another folder as 'local.cacheDirectory' or AWS_FIXTURES_CACHE\\.$",
         ].join('\n'),
       ),
     ),
@@ -299,7 +299,7 @@ test('gives up after five attempts, says where it tried, and keeps what has come
         [
           `^An engine could not be downloaded from ${new URL(maven.url).host}: ${maven.url}/${path}`,
           'Last seen: .+',
-          "If this machine reaches Maven Central through a mirror only, give its base URL as 'artifacts.mirror' or AWS_FIXTURES_MAVEN_MIRROR; a proxy is taken from HTTPS_PROXY, an authority of your own from NODE_EXTRA_CA_CERTS\\.$",
+          "If this machine reaches Maven Central through a mirror only, give its base URL as 'local.mavenMirror' or AWS_FIXTURES_MAVEN_MIRROR; a proxy is taken from HTTPS_PROXY, an authority of your own from NODE_EXTRA_CA_CERTS\\.$",
         ].join('\n'),
       ),
     ),
@@ -324,7 +324,7 @@ test('refuses at once a file with other contents, and names both hashes', async 
 test('says at once that a repository does not have a file', async () => {
   const maven = await serveMaven(new Map())
   await expect(fetchFrom(maven.url, [jar])).rejects.toThrow(
-    `${maven.url}/${path} answered 404.\nThe repository does not give this file; check artifacts.mirror or AWS_FIXTURES_MAVEN_MIRROR.`,
+    `${maven.url}/${path} answered 404.\nThe repository does not give this file; check local.mavenMirror or AWS_FIXTURES_MAVEN_MIRROR.`,
   )
   expect(maven.requests).toHaveLength(1)
 })
@@ -388,7 +388,7 @@ test('says so where the cache cannot be written', async () => {
         [
           `^The cache of the engines cannot be written: ${cacheDirectory}`,
           'Last seen: E[A-Z]+: .+',
-          "Name a folder with room that you may write to as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE\\.$",
+          "Name a folder with room that you may write to as 'local.cacheDirectory' or AWS_FIXTURES_CACHE\\.$",
         ].join('\n'),
       ),
     ),

@@ -177,7 +177,7 @@ test('scripts are refused, for nobody can tell what they do', async () => {
   const message = [
     "neptune.client is refused at isolation level 'partition': a script cannot be kept to what is this test's own.",
     'Nothing was sent.',
-    "Use 'g' or 'neptune.own'; or: isolation: 'exclusive' gives each test a graph of its own, where this is allowed.",
+    "Use 'g' or 'neptune.owned'; or: isolation: 'exclusive' gives each test a graph of its own, where this is allowed.",
   ].join('\n')
   await expect(client.submit('g.V()')).rejects.toMatchObject({ code: 'AWS_FIXTURE_NAMESPACE', message })
   await expect(client.stream('g.V()').toArray()).rejects.toThrow(message)

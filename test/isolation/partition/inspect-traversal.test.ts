@@ -323,7 +323,7 @@ test('a refusal quotes the traversal, and shows the way out', () => {
     [
       "drop() is refused at isolation level 'partition': it can change elements that other tests see too.",
       "Not sent: g.V().has('iata',within('BOS')).sideEffect(__.out('route').drop())",
-      "Change what this test has made, by the ids that its own traversals returned, or through 'neptune.own', which sees nothing else; or: isolation: 'exclusive' gives each test a graph of its own, where this is allowed.",
+      "Change what this test has made, by the ids that its own traversals returned, or through 'neptune.owned', which sees nothing else; or: isolation: 'exclusive' gives each test a graph of its own, where this is allowed.",
     ].join('\n'),
   )
 })

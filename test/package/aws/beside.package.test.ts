@@ -48,7 +48,7 @@ function expectPassed(...runs: readonly (FinishedVitest | undefined)[]): void {
 test('two runs at the same time that are given one cluster, and need its graph alone, take turns', async () => {
   const account = await simulatedAccount({ engines: engines() })
   const { neptune } = await account.addTheirs()
-  const options = `{ neptune: true, aws: { region: 'eu-west-1', neptune: { endpoint: '${neptune.url}' } } }`
+  const options = `{ neptune: true, region: 'eu-west-1', aws: { neptune: { endpoint: '${neptune.url}' } } }`
   const { env, machine } = account
   const run: VitestRun = { vitest: 5, files: projectWith(options, held('', addsOne)), env, machine }
   // The graph of the first is empty still: nothing in it tells the second that somebody is there.

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import type { IamPolicy } from '../../../src/aws/permissions/policy.ts'
-import { callerPolicy } from '../../../src/config/caller-policy.ts'
+import { iamPolicy, requiredIamPolicy } from '../../../src/config/iam-policy.ts'
 import type { AwsFixturesOptions } from '../../../src/config/options.ts'
-import { policy } from '../../../src/config/policy.ts'
 import { type AwsOptions, resolveOptions } from '../../../src/config/resolve.ts'
 import { preflightScenario } from '../../aws/preflight-scenario.ts'
 import type { LoggedCall } from '../../support/aws-simulator/call-log.ts'
@@ -30,7 +29,7 @@ const usesGraph = `test('uses the graph', async ({ g }) => {
   expect((await g.V().count().next()).value).toBe(0)
 })`
 const both = { opensearch: true, neptune: true } as const
-const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'policy', insideVpc: true }
+const aws = { allowedAccounts: ['111122223333'], name: 'policy', insideVpc: true }
 
 /** Runs of one configuration in one account, and whether what they asked is what its policy allows. */
 async function runsWith(given: (account: SimulatedAccount) => AwsFixturesOptions | Promise<AwsFixturesOptions>) {
@@ -67,8 +66,8 @@ async function runsWith(given: (account: SimulatedAccount) => AwsFixturesOptions
 
 /** The policy of the run, and where it assumes a role, that of whoever assumes it: the log tells of both. */
 function policyOfAll(options: AwsFixturesOptions): IamPolicy {
-  const ofRun = policy(options, '/nowhere', {})
-  const ofCaller = callerPolicy(options, '/nowhere', {})
+  const ofRun = iamPolicy(options, '/nowhere', {})
+  const ofCaller = requiredIamPolicy(options, '/nowhere', {})
   return { ...ofRun, Statement: [...ofRun.Statement, ...(ofCaller?.Statement ?? [])] }
 }
 
@@ -105,7 +104,7 @@ function meddle({ clusters }: SimulatedAccount, how: { readonly stops: boolean }
 }
 
 test('the policy of a run that makes both is what its runs need: one that somebody meddles with, and one that fails', async () => {
-  const { account, run, expectExact } = await runsWith(() => ({ ...both, aws }))
+  const { account, run, expectExact } = await runsWith(() => ({ ...both, region: 'eu-west-1', aws }))
   await run(0, () => meddle(account, { stops: true }))
   failDomain(account)
   await run(1)
@@ -113,7 +112,7 @@ test('the policy of a run that makes both is what its runs need: one that somebo
 })
 
 test('the policy with reuse is what its runs need: where creations fail, and where a stopped cluster is found', async () => {
-  const { account, run, expectExact } = await runsWith(() => ({ ...both, reuse: true, aws }))
+  const { account, run, expectExact } = await runsWith(() => ({ ...both, reuse: true, region: 'eu-west-1', aws }))
   const { aws: simulator, domains, clusters } = account
   await run(0)
   // Somebody deletes the domain, and the next one fails once the cluster, which is stopped, has been found.
@@ -142,6 +141,7 @@ test('the policy of a public cluster, with IAM asked as well, is what its runs n
   const cluster = { publiclyAccessible: true, securityGroupIds: [OPEN_GROUP] }
   const options = {
     neptune: true,
+    region: 'eu-west-1',
     aws: { ...aws, insideVpc: false, assumeRole: role, simulatePolicy: true, neptune: cluster },
   } as const
   const { account, run, expectExact } = await runsWith(() => options)
@@ -157,7 +157,12 @@ test('the policy of a public cluster, with IAM asked as well, is what its runs n
 })
 
 test('the policy with a cluster that rests between the runs is what its runs need', async () => {
-  const options = { neptune: true, reuse: true, aws: { ...aws, neptune: { afterRun: 'stop' } } } as const
+  const options = {
+    neptune: true,
+    reuse: true,
+    region: 'eu-west-1',
+    aws: { ...aws, neptune: { afterRun: 'stop' } },
+  } as const
   const { account, run, expectExact } = await runsWith(() => options)
   account.clusters.script.instanceRest = 'failed'
   account.aws.after('CreateDBInstance', () => meddle(account, { stops: false }))
@@ -169,7 +174,7 @@ test('the policy with a cluster that rests between the runs is what its runs nee
 })
 
 test('the policy for OpenSearch alone is what its runs need', async () => {
-  const { account, run, expectExact } = await runsWith(() => ({ opensearch: true, aws }))
+  const { account, run, expectExact } = await runsWith(() => ({ opensearch: true, region: 'eu-west-1', aws }))
   await run(0)
   failDomain(account)
   await run(1)
@@ -180,7 +185,7 @@ test('the policy for what is given by name is what its runs need, also where it 
   const { account, run, expectExact } = await runsWith(async ({ addTheirs }) => {
     const { opensearch, neptune } = await addTheirs()
     const names = { opensearch: { domainName: opensearch.name }, neptune: { clusterIdentifier: neptune.name } }
-    return { ...both, aws: { region: 'eu-west-1', allowedAccounts: ['111122223333'], ...names } }
+    return { ...both, region: 'eu-west-1', aws: { allowedAccounts: ['111122223333'], ...names } }
   })
   await run(0)
   account.domains.domain('orders-live')!.failure = { status: 'ValidationFailed', afterMs: 0, text: 'No.' }
@@ -193,7 +198,7 @@ test('the policy for what is given by address is what its runs need: no control 
   const { account, run, expectExact } = await runsWith(async ({ addTheirs }) => {
     const { opensearch, neptune } = await addTheirs()
     const addresses = { opensearch: { endpoint: opensearch.url }, neptune: { endpoint: neptune.url } }
-    return { ...both, aws: { region: 'eu-west-1', allowedAccounts: ['111122223333'], ...addresses } }
+    return { ...both, region: 'eu-west-1', aws: { allowedAccounts: ['111122223333'], ...addresses } }
   })
   await run(0)
   expect(account.aws.calls).toEqual([])
@@ -201,7 +206,7 @@ test('the policy for what is given by address is what its runs need: no control 
 })
 
 test('a run that may not delete what it would create creates nothing, and is told what is missing', async () => {
-  const { account, run } = await runsWith(() => ({ ...both, aws }))
+  const { account, run } = await runsWith(() => ({ ...both, region: 'eu-west-1', aws }))
   account.aws.fault('DeleteDomain', denied())
   account.aws.fault('DeleteDBInstance', denied())
   const { output } = await run(1)

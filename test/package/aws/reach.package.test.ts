@@ -6,10 +6,11 @@ import { simulatedAccount } from '../../support/simulated-account.ts'
 import { simulatedEngines } from '../../support/simulated-engines.ts'
 
 const engines = simulatedEngines()
-const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], simulatePolicy: true }
+const aws = { allowedAccounts: ['111122223333'], simulatePolicy: true }
 const publicly = (neptune: object = {}) =>
   JSON.stringify({
     neptune: true,
+    region: 'eu-west-1',
     aws: { ...aws, neptune: { publiclyAccessible: true, securityGroupIds: [OPEN_GROUP], ...neptune } },
   })
 

@@ -34,7 +34,7 @@ test.for([
   })
   const theirs = await account.addTheirs()
   const { service, body, told } = given
-  const options = { [service]: true, aws: { region: 'eu-west-1', [service]: { endpoint: theirs[service].url } } }
+  const options = { [service]: true, region: 'eu-west-1', aws: { [service]: { endpoint: theirs[service].url } } }
   const run = await runVitest({
     vitest: 5,
     files: projectWith(JSON.stringify(options), body),
@@ -52,7 +52,7 @@ test('a role that may not see the status of a given cluster, and may use its gra
     allows: (_, action) => action !== 'neptune-db:GetEngineStatus',
   })
   const { neptune } = await account.addTheirs()
-  const options = { neptune: true, aws: { region: 'eu-west-1', neptune: { endpoint: neptune.url } } }
+  const options = { neptune: true, region: 'eu-west-1', aws: { neptune: { endpoint: neptune.url } } }
   const run = await runVitest({
     vitest: 5,
     files: projectWith(JSON.stringify(options), usesGraph),
@@ -68,8 +68,13 @@ test('a role that may not see the status of a given cluster, and may use its gra
 test('a given domain that lets nobody in is told before the cluster of the run is asked for', async () => {
   const account = await simulatedAccount({ engines: engines(), allows: (service) => service === 'neptune' })
   const { opensearch } = await account.addTheirs()
-  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], insideVpc: true }
-  const options = { opensearch: true, neptune: true, aws: { ...aws, opensearch: { endpoint: opensearch.url } } }
+  const aws = { allowedAccounts: ['111122223333'], insideVpc: true }
+  const options = {
+    opensearch: true,
+    neptune: true,
+    region: 'eu-west-1',
+    aws: { ...aws, opensearch: { endpoint: opensearch.url } },
+  }
   const run = await runVitest({
     vitest: 5,
     files: projectWith(JSON.stringify(options), `${usesIndex}\n${usesGraph}`),
@@ -87,11 +92,11 @@ test('a reused domain that lets nobody in any more is told before the cluster of
     engines: engines(),
     allows: (service) => service === 'neptune' || !isDenied,
   })
-  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'reused', insideVpc: true }
+  const aws = { allowedAccounts: ['111122223333'], name: 'reused', insideVpc: true }
   const runFor = (services: object, body: string) =>
     runVitest({
       vitest: 5,
-      files: projectWith(JSON.stringify({ ...services, reuse: true, aws }), body),
+      files: projectWith(JSON.stringify({ ...services, reuse: true, region: 'eu-west-1', aws }), body),
       env: account.env,
       machine: account.machine,
     })
@@ -113,10 +118,13 @@ test('what a policy lets in late is waited for, action by action', async () => {
       return left === 0
     },
   })
-  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], insideVpc: true }
+  const aws = { allowedAccounts: ['111122223333'], insideVpc: true }
   const run = await runVitest({
     vitest: 5,
-    files: projectWith(JSON.stringify({ opensearch: true, neptune: true, aws }), `${usesIndex}\n${usesGraph}`),
+    files: projectWith(
+      JSON.stringify({ opensearch: true, neptune: true, region: 'eu-west-1', aws }),
+      `${usesIndex}\n${usesGraph}`,
+    ),
     env: account.env,
     machine: account.machine,
   })

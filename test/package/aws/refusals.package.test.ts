@@ -32,29 +32,29 @@ async function refusingEndpoint() {
 const open = JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: '*', Action: 'es:*', Resource: '*' }] })
 
 test.for<[string, object, RegExp]>([
-  ['a region that is missing', {}, /aws\.region: target 'aws' needs a region/],
-  ['an option that is unknown', { aws: { region: 'eu-west-1', acounts: [] } }, /aws\.acounts: there is no such option/],
+  ['a region that is missing', {}, /region: target 'aws' needs a region/],
+  ['an option that is unknown', { region: 'eu-west-1', aws: { acounts: [] } }, /aws\.acounts: there is no such option/],
   [
     'an open policy on the internet',
-    { aws: { region: 'eu-west-1', opensearch: { accessPolicy: open } } },
+    { region: 'eu-west-1', aws: { opensearch: { accessPolicy: open } } },
     /aws\.opensearch\.accessPolicy: it /,
   ],
   [
     'a version that there is not',
-    { opensearch: { engineVersion: 'OpenSearch_9.9' }, aws: { region: 'eu-west-1' } },
+    { opensearch: { engineVersion: 'OpenSearch_9.9' }, region: 'eu-west-1' },
     /opensearch\.engineVersion: .*OpenSearch_9\.9/,
   ],
   [
     'a cluster in a VPC that the machine is not said to be in',
-    { neptune: true, aws: { region: 'eu-west-1', allowedAccounts: ['111122223333'] } },
+    { neptune: true, region: 'eu-west-1', aws: { allowedAccounts: ['111122223333'] } },
     /aws\.neptune: a cluster is in a VPC, and cannot be reached from outside of it\. Set aws\.neptune\.publiclyAccessible: true/,
   ],
   [
     "a cluster's reader endpoint",
     {
       neptune: true,
+      region: 'eu-west-1',
       aws: {
-        region: 'eu-west-1',
         neptune: { endpoint: 'https://a.cluster-ro-b.eu-west-1.neptune.amazonaws.com:8182' },
       },
     },
@@ -62,7 +62,7 @@ test.for<[string, object, RegExp]>([
   ],
   [
     'a dataset that is not there',
-    { opensearch: { dataset: 'fixtures/nowhere' }, aws: { region: 'eu-west-1', allowedAccounts: ['111122223333'] } },
+    { opensearch: { dataset: 'fixtures/nowhere' }, region: 'eu-west-1', aws: { allowedAccounts: ['111122223333'] } },
     /fixtures\/nowhere/,
   ],
 ])('%s ends the run without a call to AWS', async ([_, options, message]) => {
@@ -76,8 +76,8 @@ test.for<[string, object, RegExp]>([
 
 test('a run without the AWS SDK is told what to install, and makes no call', async () => {
   const { env, calls } = await refusingEndpoint()
-  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'] }
-  const files = projectWith(JSON.stringify({ opensearch: true, aws }), usesIndex)
+  const aws = { allowedAccounts: ['111122223333'] }
+  const files = projectWith(JSON.stringify({ opensearch: true, region: 'eu-west-1', aws }), usesIndex)
   const run = await runVitest({ vitest: 4, files, env })
   expect(run.output).toContain("Target 'aws' needs packages of the AWS SDK, of which one could not be loaded.\n")
   expect(run.output).toContain(
@@ -89,8 +89,8 @@ test('a run without the AWS SDK is told what to install, and makes no call', asy
 
 test('an endpoint that refuses is told, with what was asked of it', async () => {
   const { env, calls } = await refusingEndpoint()
-  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'] }
-  const files = projectWith(JSON.stringify({ opensearch: true, aws }), usesIndex)
+  const aws = { allowedAccounts: ['111122223333'] }
+  const files = projectWith(JSON.stringify({ opensearch: true, region: 'eu-west-1', aws }), usesIndex)
   const run = await runVitest({ vitest: 5, files, env })
   expect(run.output).toMatch(/ReachabilityError: /)
   expect(run.exitCode).toBe(1)
@@ -99,8 +99,8 @@ test('an endpoint that refuses is told, with what was asked of it', async () => 
 
 test('credentials that are missing are told, and where they may come from', async () => {
   const { env, calls } = await refusingEndpoint()
-  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'] }
-  const files = projectWith(JSON.stringify({ opensearch: true, aws }), usesIndex)
+  const aws = { allowedAccounts: ['111122223333'] }
+  const files = projectWith(JSON.stringify({ opensearch: true, region: 'eu-west-1', aws }), usesIndex)
   // One of its own: Vitest makes the home where it is not there, and other tests rely on a folder that is not.
   const home = await mkdtemp(join(tmpdir(), 'vaf-home-'))
   onTestFinished(() => rm(home, { recursive: true }))

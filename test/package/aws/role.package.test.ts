@@ -31,10 +31,10 @@ test.for([
   async ([vitest, pool]) => {
     const account = await simulatedAccount({ engines: engines() })
     account.aws.roles.add({ arn: ROLE, lastsMs: 7_000 })
-    const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], insideVpc: true, assumeRole: ROLE }
+    const aws = { allowedAccounts: ['111122223333'], insideVpc: true, assumeRole: ROLE }
     const run = await runVitest({
       vitest,
-      files: ownClientsProject({ aws }, { 'one.test.js': ownClientsFile('one', untilRenewed) }),
+      files: ownClientsProject({ region: 'eu-west-1', aws }, { 'one.test.js': ownClientsFile('one', untilRenewed) }),
       args: ['--pool', pool],
       env: account.env,
       machine: account.machine,
@@ -64,13 +64,12 @@ test('a bridge signs with the role, and with others of its credentials once thos
     expect(process.env.AWS_ACCESS_KEY_ID).toMatch(/^ASIA(?!ROLE|SIMULATED)/)
   }, 30_000)`
   const aws = {
-    region: 'eu-west-1',
     assumeRole: { roleArn: ROLE, externalId: 'orders', durationSeconds: 900 },
-    opensearch: { endpoint: opensearch.url, dial: `127.0.0.1:${tunnel.port}` },
+    opensearch: { endpoint: opensearch.url, tunnel: `127.0.0.1:${tunnel.port}` },
   }
   const run = await runVitest({
     vitest: 5,
-    files: projectWith(JSON.stringify({ opensearch: true, aws }), body),
+    files: projectWith(JSON.stringify({ opensearch: true, region: 'eu-west-1', aws }), body),
     env: account.env,
   })
   expect(run.output).toContain('1 passed')
@@ -81,10 +80,10 @@ test('a bridge signs with the role, and with others of its credentials once thos
 
 test('a role that may not be assumed ends the run, and says what has to be allowed', async () => {
   const account = await simulatedAccount({ engines: engines() })
-  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], insideVpc: true, assumeRole: ROLE }
+  const aws = { allowedAccounts: ['111122223333'], insideVpc: true, assumeRole: ROLE }
   const run = await runVitest({
     vitest: 5,
-    files: projectWith(JSON.stringify({ neptune: true, aws })),
+    files: projectWith(JSON.stringify({ neptune: true, region: 'eu-west-1', aws })),
     env: account.env,
   })
   expect(run.output).toContain(

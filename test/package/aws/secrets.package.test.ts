@@ -72,11 +72,11 @@ test.for<[string, object, string, boolean]>([
   onTestFinished(() => rm(temporary, { recursive: true, force: true }))
   let during = ''
   let shown: AwsExposure = { ports: [], paths: [], tags: [], shell: {} }
-  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], insideVpc: true, ...options }
+  const aws = { allowedAccounts: ['111122223333'], insideVpc: true, ...options }
   const run = await runVitest({
     vitest: 5,
     files: projectWith(
-      JSON.stringify({ opensearch: true, neptune: true, aws }),
+      JSON.stringify({ opensearch: true, neptune: true, region: 'eu-west-1', aws }),
       `${usesIndex}\n${usesGraph}\n${tellsAll}`,
     ),
     env: {

@@ -18,9 +18,8 @@ async function behindTunnels() {
   }
   const near = ({ port }: Tunnel) => `https://127.0.0.1:${port}`
   const aws = {
-    region: 'eu-west-1',
-    opensearch: { endpoint: opensearch.url, dial: near(tunnels.opensearch) },
-    neptune: { clusterIdentifier: neptune.name, dial: `127.0.0.1:${tunnels.neptune.port}` },
+    opensearch: { endpoint: opensearch.url, tunnel: near(tunnels.opensearch) },
+    neptune: { clusterIdentifier: neptune.name, tunnel: `127.0.0.1:${tunnels.neptune.port}` },
   }
   return { account, tunnels, aws }
 }
@@ -33,7 +32,7 @@ test.for([
   const files = { 'one.test.js': ownClientsFile('one'), 'two.test.js': ownClientsFile('two') }
   const run = await runVitest({
     vitest,
-    files: ownClientsProject({ aws }, files),
+    files: ownClientsProject({ region: 'eu-west-1', aws }, files),
     args: ['--pool', pool, '--maxWorkers', '2'],
     env: account.env,
   })
@@ -56,7 +55,7 @@ test('a function opens a tunnel to what was made for the run, as a process that 
       for (const socket of [near, end]) socket.on('error', () => {}).once('close', () => { near.destroy(); end.destroy() })
       near.pipe(end).pipe(near)
     }).listen(0, '127.0.0.1', () => console.log(server.address().port))`
-  const dial = `async (target, signal) => {
+  const opensTunnel = `async (target, signal) => {
     console.log('a tunnel is asked for to', JSON.stringify(target))
     const child = spawn(process.execPath, ['tunnel.mjs', String(target.port)], { signal, stdio: ['ignore', 'pipe', 'inherit'] })
     const [port] = await once(child.stdout, 'data')
@@ -69,7 +68,7 @@ test('a function opens a tunnel to what was made for the run, as a process that 
       },
     }
   }`
-  const options = `{ neptune: true, aws: { region: 'eu-west-1', allowedAccounts: ['111122223333'], neptune: { dial: ${dial} } } }`
+  const options = `{ neptune: true, region: 'eu-west-1', aws: { allowedAccounts: ['111122223333'], neptune: { tunnel: ${opensTunnel} } } }`
   const files = projectWith(options)
   const run = await runVitest({
     vitest: 5,
@@ -95,14 +94,14 @@ test('a function opens a tunnel to what was made for the run, as a process that 
 
 test('what is made for the run is bridged without a tunnel, and gone at its end', async () => {
   const account = await simulatedAccount({ engines: engines() })
-  const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], insideVpc: true, bridge: true }
+  const aws = { allowedAccounts: ['111122223333'], insideVpc: true, bridge: true }
   const reads = `test.for([1, 2, 3])('reads %i', async (_, { g }) => {
     expect((await g.V().count().next()).value).toBe(0)
   })`
   const run = await runVitest({
     vitest: 5,
     files: projectWith(
-      JSON.stringify({ opensearch: true, neptune: true, aws }),
+      JSON.stringify({ opensearch: true, neptune: true, region: 'eu-west-1', aws }),
       `${usesIndex}\n${usesGraph}\n${reads}`,
     ),
     env: account.env,
@@ -122,11 +121,11 @@ test('a tunnel that is not open ends the run before AWS is asked for anything', 
   tunnels.neptune.close()
   const run = await runVitest({
     vitest: 5,
-    files: projectWith(JSON.stringify({ neptune: true, aws })),
+    files: projectWith(JSON.stringify({ neptune: true, region: 'eu-west-1', aws })),
     env: account.env,
   })
   expect(run.output).toContain(
-    `No tunnel is open at 127.0.0.1:${tunnels.neptune.port}, where 'aws.neptune.dial' says that there is one.\n` +
+    `No tunnel is open at 127.0.0.1:${tunnels.neptune.port}, where 'aws.neptune.tunnel' says that there is one.\n` +
       `Last seen: connect ECONNREFUSED 127.0.0.1:${tunnels.neptune.port}\n` +
       'Open it before the run, and keep it open until its end; or correct the option.',
   )
@@ -146,7 +145,7 @@ test('tunnels that are closed during a test are told to the client, with what to
     })`
   const run = await runVitest({
     vitest: 5,
-    files: projectWith(JSON.stringify({ opensearch: true, neptune: true, aws }), body),
+    files: projectWith(JSON.stringify({ opensearch: true, neptune: true, region: 'eu-west-1', aws }), body),
     env: account.env,
     reactions: [
       {

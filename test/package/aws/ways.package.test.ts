@@ -17,7 +17,7 @@ const runIn = (account: SimulatedAccount, options: object, body = both) =>
     machine: account.machine,
   })
 
-const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'ways', insideVpc: true }
+const aws = { allowedAccounts: ['111122223333'], name: 'ways', insideVpc: true }
 
 /** What was asked of AWS, but for the tags by which runs mark a cluster that they share. */
 const withoutMarks = (account: SimulatedAccount): string[] =>
@@ -25,11 +25,11 @@ const withoutMarks = (account: SimulatedAccount): string[] =>
 
 test('reused twice: one creation in all, kept at the end, with nothing of either run in it', async () => {
   const account = await simulatedAccount({ engines: engines() })
-  const first = await runIn(account, { reuse: true, aws })
+  const first = await runIn(account, { reuse: true, region: 'eu-west-1', aws })
   expect(first.output).toMatch(/OpenSearch domain vaf-ways-[0-9a-f]{6}-1 kept, for the next run/)
   expect(first.output).toMatch(/Neptune cluster vaf-ways-[0-9a-f]{6}-1 kept, for the next run/)
   expect(first.exitCode).toBe(0)
-  const second = await runIn(account, { reuse: true, aws })
+  const second = await runIn(account, { reuse: true, region: 'eu-west-1', aws })
   expect(second.output).toMatch(/OpenSearch domain vaf-ways-[0-9a-f]{6}-1 reused/)
   expect(second.output).toMatch(/Neptune cluster vaf-ways-[0-9a-f]{6}-1 reused/)
   expect(second.output).toMatch(/cleanup proved/)
@@ -41,7 +41,12 @@ test('reused twice: one creation in all, kept at the end, with nothing of either
 
 test('a cluster that is kept can rest between the runs, and is woken for the next', async () => {
   const account = await simulatedAccount({ engines: engines() })
-  const options = { opensearch: undefined, reuse: true, aws: { ...aws, neptune: { afterRun: 'stop' } } }
+  const options = {
+    opensearch: undefined,
+    reuse: true,
+    region: 'eu-west-1',
+    aws: { ...aws, neptune: { afterRun: 'stop' } },
+  }
   const first = await runIn(account, options, usesGraph)
   expect(first.output).toMatch(/Neptune cluster vaf-ways-[0-9a-f]{6}-1 kept, stopped for the next run/)
   expect(first.exitCode).toBe(0)
@@ -61,7 +66,8 @@ test('given by address: the control plane is not called at all', async () => {
   const account = await simulatedAccount({ engines: engines() })
   const { opensearch, neptune } = await account.addTheirs()
   const run = await runIn(account, {
-    aws: { region: 'eu-west-1', opensearch: { endpoint: opensearch.url }, neptune: { endpoint: neptune.url } },
+    region: 'eu-west-1',
+    aws: { opensearch: { endpoint: opensearch.url }, neptune: { endpoint: neptune.url } },
   })
   expect(run.output).toContain('2 passed')
   expect(run.exitCode).toBe(0)
@@ -73,8 +79,8 @@ test('given by name: looked at, and never created, deleted or tagged', async () 
   const account = await simulatedAccount({ engines: engines() })
   const { opensearch, neptune } = await account.addTheirs()
   const run = await runIn(account, {
+    region: 'eu-west-1',
     aws: {
-      region: 'eu-west-1',
       opensearch: { domainName: opensearch.name },
       neptune: { clusterIdentifier: neptune.name },
     },
@@ -89,7 +95,7 @@ test('a name that is not there is told, with the region and the account', async 
   const account = await simulatedAccount({ engines: engines() })
   const run = await runIn(
     account,
-    { neptune: undefined, aws: { ...aws, opensearch: { domainName: 'orders' } } },
+    { neptune: undefined, region: 'eu-west-1', aws: { ...aws, opensearch: { domainName: 'orders' } } },
     usesIndex,
   )
   expect(run.output).toContain(
@@ -101,7 +107,7 @@ test('a name that is not there is told, with the region and the account', async 
 
 test('a kept domain that is not as the options ask for is refused with the differences, and left as it is', async () => {
   const account = await simulatedAccount({ engines: engines() })
-  const options = { neptune: undefined, reuse: true, aws }
+  const options = { neptune: undefined, reuse: true, region: 'eu-west-1', aws }
   expect((await runIn(account, options, usesIndex)).exitCode).toBe(0)
   const [name = ''] = account.domains.running
   const domain = account.domains.domain(name)!
@@ -121,7 +127,7 @@ test('a new policy lets the first requests in only later, and once not again: th
     engines: engines(),
     allows: (service) => service === 'neptune' || (verdicts.shift() ?? true),
   })
-  const run = await runIn(account, { aws })
+  const run = await runIn(account, { region: 'eu-west-1', aws })
   expect(run.output).toMatch(/access to search-vaf-ways-\S+ is denied \(policy\)/)
   expect(run.output).toContain('2 passed')
   expect(run.exitCode).toBe(0)
@@ -131,7 +137,7 @@ test('a new policy lets the first requests in only later, and once not again: th
 
 test('what is made is tagged with its run, and with the tags of the user', async () => {
   const account = await simulatedAccount({ engines: engines() })
-  const run = await runIn(account, { reuse: true, aws: { ...aws, tags: { team: 'orders' } } })
+  const run = await runIn(account, { reuse: true, region: 'eu-west-1', aws: { ...aws, tags: { team: 'orders' } } })
   expect(run.exitCode).toBe(0)
   const [name = ''] = account.domains.running
   const tagsOf = [
@@ -149,7 +155,7 @@ test('what is made is tagged with its run, and with the tags of the user', async
 
 test('nothing is created in an account that the options do not name, and the line to paste is told', async () => {
   const account = await simulatedAccount({ engines: engines() })
-  const run = await runIn(account, { aws: { region: 'eu-west-1', insideVpc: true } })
+  const run = await runIn(account, { region: 'eu-west-1', aws: { insideVpc: true } })
   expect(run.output).toContain(
     "Nothing is created in account 111122223333, to which the credentials belong: 'aws.allowedAccounts' does not name it.\nTo allow it, write in awsFixtures(): aws: { allowedAccounts: ['111122223333'] }",
   )

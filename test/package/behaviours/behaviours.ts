@@ -77,7 +77,7 @@ export const behaviourProjects: readonly BehaviourProject[] = [
         'a chosen id is refused, with a reason',
         'a merge is refused, with a reason',
         'a string script is refused, with a reason',
-        'a test changes what it has made, by its id and by neptune.own',
+        'a test changes what it has made, by its id and by neptune.owned',
         'a transaction is committed, another rolled back',
         'nothing of all that is seen by the next test',
         'what a test adds is there for a client that sees all',

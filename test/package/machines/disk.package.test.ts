@@ -151,7 +151,7 @@ test('a read-only home without a cache', async () => {
   expect(errorLines(run.output)).toEqual([
     `ConfigError: The cache of the engines is on a file system that cannot be written: ${home}/.cache/vitest-aws-fixtures`,
     expect.stringMatching(/^Last seen: EROFS: read-only file system, mkdir '.*'\.$/),
-    "Fill it where it can be written, with 'npx vitest-aws-fixtures install', or name another folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+    "Fill it where it can be written, with 'npx vitest-aws-fixtures install', or name another folder as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
   ])
   expect(run.output).toMatch(proved)
   expect(run.exitCode).toBe(1)
@@ -188,7 +188,7 @@ test('a cache without room for the engines', async () => {
     expect.stringMatching(
       /^Last seen: ENOSPC: no space left on device, write\. \d\d+ MB more are needed, and 0 MB are free\.$/,
     ),
-    "Make room ('npx vitest-aws-fixtures cache prune' removes what is old), or name another folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+    "Make room ('npx vitest-aws-fixtures cache prune' removes what is old), or name another folder as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
   ])
   expect(run.output).toMatch(proved)
   expect(run.exitCode).toBe(1)

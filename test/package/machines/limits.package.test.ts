@@ -40,7 +40,7 @@ test("less memory than OpenSearch's heap takes", async () => {
   const java = await javaAfter('ulimit -d 400000')
   const run = await runVitest({
     vitest: 5,
-    files: projectWith(`{ opensearch: true, java: '${java}' }`),
+    files: projectWith(`{ opensearch: true, local: { java: '${java}' } }`),
     env: { AWS_FIXTURES_CACHE: await filledCache({ opensearch: true }) },
   })
   const lines = errorLines(run.output)
@@ -59,7 +59,7 @@ test('less address space than a heap needs', async () => {
   const java = await javaAfter('ulimit -v 500000')
   const run = await runVitest({
     vitest: 5,
-    files: projectWith(`{ opensearch: true, java: '${java}' }`),
+    files: projectWith(`{ opensearch: true, local: { java: '${java}' } }`),
     env: { AWS_FIXTURES_CACHE: await filledCache({ opensearch: true }) },
   })
   const lines = errorLines(run.output)

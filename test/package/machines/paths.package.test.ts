@@ -65,7 +65,7 @@ test('a cache below a folder with a colon in its name, which Java cannot be give
   expect(errorLines(run.output)).toEqual([
     expect.stringMatching(/^ConfigError: Java cannot be started with a path that has a ':' in it: .*\/a:b\/.*\.jar$/),
     'It separates the paths of a class path, and cannot be quoted.',
-    "Move the project, or name another folder for the cache as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+    "Move the project, or name another folder for the cache as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
   ])
   expect(run.output).toMatch(proved)
   expect(run.exitCode).toBe(1)

@@ -45,7 +45,7 @@ asRoot("another user's cache that lacks something", async () => {
   expect(errorLines(run.output)).toEqual([
     `ConfigError: This user may not write to the cache of the engines: ${cache}, which belongs to user 0; this is user ${STRANGER}`,
     expect.stringMatching(/^Last seen: EACCES: permission denied, /),
-    "Let its owner fill it, with 'npx vitest-aws-fixtures install', or name another folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+    "Let its owner fill it, with 'npx vitest-aws-fixtures install', or name another folder as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
   ])
   expect(run.output).toMatch(proved)
   expect(run.exitCode).toBe(1)
@@ -64,7 +64,7 @@ asRoot('a user whom the system does not know, without a HOME', async () => {
   expect(errorLines(run.output)).toEqual([
     'ConfigError: There is no folder for the cache of the engines: HOME is not set, and the system does not know this user.',
     expect.stringMatching(/^Last seen: A system error occurred: uv_os_homedir returned ENOENT/),
-    "Set HOME, or name a folder as 'artifacts.cacheDirectory' or AWS_FIXTURES_CACHE.",
+    "Set HOME, or name a folder as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
   ])
   expect(run.exitCode).toBe(1)
   expect(await run.leftBehind()).toEqual(nothing)
@@ -74,7 +74,7 @@ asRoot('a user whom the system does not know, without a HOME and with no Java on
   const cache = await openCache({ neptune: true })
   const run = await runVitest({
     vitest: 5,
-    files: projectWith('{ neptune: true, artifacts: { downloadJava: false } }'),
+    files: projectWith('{ neptune: true, local: { downloadJava: false } }'),
     args: argsAsUser,
     env: { AWS_FIXTURES_CACHE: cache, JAVA_HOME: undefined },
     machine: asStranger.replace(
@@ -108,7 +108,7 @@ asRoot('a user who may start no more threads', async () => {
   const java = await javaAfter('prlimit --pid $$ --nproc=2')
   const run = await runVitest({
     vitest: 5,
-    files: projectWith(`{ neptune: true, java: '${java}' }`),
+    files: projectWith(`{ neptune: true, local: { java: '${java}' } }`),
     args: argsAsUser,
     env: { AWS_FIXTURES_CACHE: cache },
     machine: asStranger,

@@ -64,7 +64,7 @@ export const byIdentity: readonly FailedStart[] = [
     ...identity,
     title: 'region not enabled',
     code: 'AWS_FIXTURE_CONFIG',
-    options: both({ region: 'me-central-1' }),
+    options: both({}, { region: 'me-central-1' }),
     arrange: ({ aws }) => void aws.otherRegions.set('me-central-1', 'disabled').set('us-east-1', 'enabled'),
   },
   {

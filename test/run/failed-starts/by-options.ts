@@ -9,7 +9,7 @@ const open = JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: '*', Act
 
 /** What is told before any call: nobody but this machine is asked. */
 export const byOptions: readonly FailedStart[] = [
-  { ...config, title: 'region missing', options: both({ region: undefined }) },
+  { ...config, title: 'region missing', options: both({}, { region: undefined }) },
   { ...config, title: 'an option misspelt', options: both({ acounts: [] }) },
   {
     ...config,
@@ -84,7 +84,7 @@ export const byOptions: readonly FailedStart[] = [
   {
     ...config,
     title: 'tunnel not open',
-    options: graph({ clusterIdentifier: 'routes-live', dial: '127.0.0.1:9' }),
+    options: graph({ clusterIdentifier: 'routes-live', tunnel: '127.0.0.1:9' }),
     code: 'AWS_FIXTURE_REACHABILITY',
   },
 ]

@@ -19,19 +19,19 @@ export const ACCOUNT = '111122223333'
 export const REGION = 'eu-west-1'
 
 /** The options of target `aws` that all are right. */
-const good = { region: REGION, allowedAccounts: [ACCOUNT], name: 'orders', insideVpc: true }
+const good = { allowedAccounts: [ACCOUNT], name: 'orders', insideVpc: true }
 
 /** Both services, made for the run; with these options of `aws`, and others. */
 export const both =
   (aws: object = {}, options: object = {}) =>
-  () => ({ opensearch: true, neptune: true, ...options, aws: { ...good, ...aws } })
+  () => ({ opensearch: true, neptune: true, region: REGION, ...options, aws: { ...good, ...aws } })
 
 /** OpenSearch alone. */
 export const search =
   (opensearch: object = {}, aws: object = {}, options: object = {}) =>
-  () => ({ opensearch: true, ...options, aws: { ...good, ...aws, opensearch } })
+  () => ({ opensearch: true, region: REGION, ...options, aws: { ...good, ...aws, opensearch } })
 
 /** Neptune alone. */
 export const graph =
   (neptune: object = {}, aws: object = {}, options: object = {}) =>
-  () => ({ neptune: true, ...options, aws: { ...good, ...aws, neptune } })
+  () => ({ neptune: true, region: REGION, ...options, aws: { ...good, ...aws, neptune } })

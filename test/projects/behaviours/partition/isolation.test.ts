@@ -27,11 +27,11 @@ test('a string script is refused, with a reason', async ({ neptune }) => {
   await expect(neptune.client.submit('g.V().drop()')).rejects.toEqual(refused(why))
 })
 
-test('a test changes what it has made, by its id and by neptune.own', async ({ g, neptune }) => {
+test('a test changes what it has made, by its id and by neptune.owned', async ({ g, neptune }) => {
   const { value: town } = await g.addV('town').property('name', 'Cork').next()
   await g.V(town.id).property('size', 3).iterate()
   expect(await g.V().has('name', 'Cork').values('size').toList()).toEqual([3])
-  await neptune.own.V().drop().iterate()
+  await neptune.owned.V().drop().iterate()
   expect((await g.V().count().next()).value).toBe(2)
 })
 
@@ -46,7 +46,7 @@ test('a transaction is committed, another rolled back', async ({ g }) => {
 
 test('nothing of all that is seen by the next test', async ({ g, neptune }) => {
   expect((await g.V().values('name').toList()).sort()).toEqual(['Ayr', 'Bath'])
-  expect(await neptune.own.V().toList()).toEqual([])
+  expect(await neptune.owned.V().toList()).toEqual([])
 })
 
 /** What a test has made, for the one after it. */

@@ -4,5 +4,6 @@ import type { AwsFixturesOptions } from 'vitest-aws-fixtures'
 export const shared = {
   opensearch: { engineVersion: 'OpenSearch_2.19', dataset: 'dataset', index: 'towns' },
   neptune: { dataset: 'dataset' },
-  aws: { region: 'eu-west-1', allowedAccounts: ['111122223333'], insideVpc: true },
+  region: 'eu-west-1',
+  aws: { allowedAccounts: ['111122223333'], insideVpc: true },
 } satisfies AwsFixturesOptions

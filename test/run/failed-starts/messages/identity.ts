@@ -45,12 +45,12 @@ export const identity: Messages = {
   'region not enabled': [
     'Region me-central-1 is not enabled for the account of these credentials, or they are not good there.',
     'InvalidClientTokenId: The security token included in the request is invalid (HTTP 403, request ID) A region that every account has accepts them.',
-    "Enable it (aws account enable-region --region-name me-central-1), get the session token from STS in that region, or choose another: 'aws.region'.",
+    "Enable it (aws account enable-region --region-name me-central-1), get the session token from STS in that region, or choose another: 'region'.",
   ],
   'account not subscribed': [
     'Region eu-west-1 is not enabled for the account of these credentials, or they are not good there.',
     'OptInRequired: You are not subscribed to this service. (HTTP 403, request ID)',
-    "Enable it (aws account enable-region --region-name eu-west-1), get the session token from STS in that region, or choose another: 'aws.region'.",
+    "Enable it (aws account enable-region --region-name eu-west-1), get the session token from STS in that region, or choose another: 'region'.",
   ],
   'STS throttles for good': [
     'AWS could not be asked whose the credentials are, in eu-west-1.',

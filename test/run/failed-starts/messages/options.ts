@@ -3,7 +3,7 @@ import type { Messages } from './messages.ts'
 export const options: Messages = {
   'region missing': [
     'The options of awsFixtures() in the Vitest config are not valid.',
-    "- aws.region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION.",
+    "- region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION.",
   ],
   'an option misspelt': [
     'The options of awsFixtures() in the Vitest config are not valid.',
@@ -39,11 +39,11 @@ export const options: Messages = {
   ],
   'cluster in a VPC, machine outside': [
     'The options of awsFixtures() in the Vitest config are not valid.',
-    "- aws.neptune: a cluster is in a VPC, and cannot be reached from outside of it. Set aws.neptune.publiclyAccessible: true (engine 1.4.6.0 or later; it has IAM authentication), with securityGroupIds that let this machine's address in at port 8182; set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give as 'dial' the near end of a tunnel that leads there, or a function that opens one; or use target local.",
+    "- aws.neptune: a cluster is in a VPC, and cannot be reached from outside of it. Set aws.neptune.publiclyAccessible: true (engine 1.4.6.0 or later; it has IAM authentication), with securityGroupIds that let this machine's address in at port 8182; set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give as 'tunnel' the near end of a tunnel that leads there, or a function that opens one; or use target local.",
   ],
   'domain in a VPC, machine outside': [
     'The options of awsFixtures() in the Vitest config are not valid.',
-    "- aws.opensearch.vpc: a domain in a VPC cannot be reached from outside of it. Leave it out, so that the domain is on the internet; set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give as 'dial' the near end of a tunnel that leads there, or a function that opens one; or use target local.",
+    "- aws.opensearch.vpc: a domain in a VPC cannot be reached from outside of it. Leave it out, so that the domain is on the internet; set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give as 'tunnel' the near end of a tunnel that leads there, or a function that opens one; or use target local.",
   ],
   'public cluster of too old an engine': [
     'The options of awsFixtures() in the Vitest config are not valid.',
@@ -72,7 +72,7 @@ export const options: Messages = {
   'region not in allowedRegions': [
     "Nothing is created in region eu-west-1: 'aws.allowedRegions' does not name it.",
     'It names us-east-1.',
-    "Choose another region ('aws.region', AWS_REGION), or allow it: aws: { allowedRegions: ['eu-west-1'] }",
+    "Choose another region ('region', AWS_REGION), or allow it: aws: { allowedRegions: ['eu-west-1'] }",
   ],
   'dataset not there': [
     'Dataset nowhere was not found.',
@@ -80,7 +80,7 @@ export const options: Messages = {
     "The path in the option 'dataset' is relative to the root of the Vitest project.",
   ],
   'tunnel not open': [
-    "No tunnel is open at 127.0.0.1:9, where 'aws.neptune.dial' says that there is one.",
+    "No tunnel is open at 127.0.0.1:9, where 'aws.neptune.tunnel' says that there is one.",
     'Open it before the run, and keep it open until its end; or correct the option.',
   ],
 }

@@ -88,18 +88,18 @@ export const permission: Messages = {
   'security group closed to this machine': [
     'The Neptune cluster would not be reached from this machine, and nothing was created: one thing is in its way.',
     '- Security group sg-0123456789abcdef0 does not let 203.0.113.7/32 in at port 8182: it is open to nobody there. Let it in: aws ec2 authorize-security-group-ingress --region eu-west-1 --group-id sg-0123456789abcdef0 --protocol tcp --port 8182 --cidr 203.0.113.7/32',
-    'This machine is taken for 203.0.113.7/32: if it is another, set aws.neptune.clientAddress. Other ways: a tunnel (aws.neptune.dial), aws.insideVpc: true, target local.',
+    'This machine is taken for 203.0.113.7/32: if it is another, set aws.neptune.clientAddress. Other ways: a tunnel (aws.neptune.tunnel), aws.insideVpc: true, target local.',
   ],
   'subnets without an internet gateway': [
     'The Neptune cluster would not be reached from this machine, and nothing was created: 3 things are in its way.',
     "- Subnet subnet-default-1 of group 'default' has no way to the internet: its route table rtb-main (the main one) has no route to 203.0.113.7/32. Take a subnet group without it, or: aws ec2 create-route --region eu-west-1 --route-table-id rtb-main --destination-cidr-block 0.0.0.0/0 --gateway-id <internet gateway of vpc-0routes>",
     "- Subnet subnet-default-2 of group 'default' has no way to the internet: its route table rtb-main (the main one) has no route to 203.0.113.7/32. Take a subnet group without it, or: aws ec2 create-route --region eu-west-1 --route-table-id rtb-main --destination-cidr-block 0.0.0.0/0 --gateway-id <internet gateway of vpc-0routes>",
     "- Subnet subnet-default-3 of group 'default' has no way to the internet: its route table rtb-main (the main one) has no route to 203.0.113.7/32. Take a subnet group without it, or: aws ec2 create-route --region eu-west-1 --route-table-id rtb-main --destination-cidr-block 0.0.0.0/0 --gateway-id <internet gateway of vpc-0routes>",
-    'This machine is taken for 203.0.113.7/32: if it is another, set aws.neptune.clientAddress. Other ways: a tunnel (aws.neptune.dial), aws.insideVpc: true, target local.',
+    'This machine is taken for 203.0.113.7/32: if it is another, set aws.neptune.clientAddress. Other ways: a tunnel (aws.neptune.tunnel), aws.insideVpc: true, target local.',
   ],
   'VPC without DNS host names': [
     'The Neptune cluster would not be reached from this machine, and nothing was created: one thing is in its way.',
     '- VPC vpc-0routes has DNS hostnames off, without which AWS makes no public instance. Turn it on: aws ec2 modify-vpc-attribute --region eu-west-1 --vpc-id vpc-0routes --enable-dns-hostnames',
-    'This machine is taken for 203.0.113.7/32: if it is another, set aws.neptune.clientAddress. Other ways: a tunnel (aws.neptune.dial), aws.insideVpc: true, target local.',
+    'This machine is taken for 203.0.113.7/32: if it is another, set aws.neptune.clientAddress. Other ways: a tunnel (aws.neptune.tunnel), aws.insideVpc: true, target local.',
   ],
 }
