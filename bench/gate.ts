@@ -8,7 +8,7 @@ import type { Endpoint, Service } from '../src/base/endpoint.ts'
 import type { EngineAddress } from '../src/base/engine-address.ts'
 import { createOpenSearchClient } from '../src/clients/opensearch/client.ts'
 import { signedHeaders } from '../src/clients/sign.ts'
-import { mintCredentials } from '../src/gate/identities.ts'
+import { mintCredentials } from '../src/gate/mint-credentials.ts'
 import { startEngine } from '../test/gate/start-engine.ts'
 import { compare, machine, quantile, repeat, type Times, table } from './measure.ts'
 

@@ -1,9 +1,9 @@
 import type { Service } from '../base/endpoint.ts'
 import { splitTarget } from '../sigv4/canonical-request.ts'
 import { mayChangeGraph, mayChangeGraphIn } from './gremlin/gremlin-changes.ts'
-import { NEPTUNE_BODY_LIMIT } from './gremlin/neptune-rules.ts'
-import { mayChangeIndices, openSearchRules } from './opensearch-rules.ts'
-import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
+import { NEPTUNE_BODY_LIMIT } from './rules/neptune-rules.ts'
+import { mayChangeIndices, openSearchRules } from './rules/opensearch-rules.ts'
+import type { Plan, ServiceRules, VerifiedRequest } from './rules/service-rules.ts'
 
 /** What passes a bridge: everything, as it came. AWS itself says what it does not offer. */
 export function bridgeRules(service: Service): ServiceRules {

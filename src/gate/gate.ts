@@ -2,11 +2,11 @@ import type { AwsCredentials } from '../base/credentials.ts'
 import type { Endpoint, Service } from '../base/endpoint.ts'
 import type { EngineAddress } from '../base/engine-address.ts'
 import type { Clock } from '../wait/clock.ts'
-import type { GateGraphKeeper } from './changes/kept-baselines.ts'
+import type { GateGraphKeeper } from './changes/baselines.ts'
 import type { PluginWrite } from './changes/plugin-writes.ts'
 import type { TestAt } from './changes/test-at.ts'
 import type { GateLimits } from './limits.ts'
-import type { SharedEngine } from './shared-engine-rules.ts'
+import type { SharedEngine } from './rules/shared-engine-rules.ts'
 
 /** Somebody whose requests the gate lets through: one worker of the run, or the run itself. */
 export interface Identity {

@@ -1,20 +1,20 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
 import { sleep } from '../wait/sleep.ts'
+import { refusalAnswer, sendAnswer } from './answer.ts'
 import { answerOwn } from './changes/own-requests.ts'
 import { explainNoHeap } from './diagnose/no-heap.ts'
 import { explainNoSpace } from './diagnose/no-space.ts'
 import type { GateContext } from './gate-context.ts'
 import { segmentsOf } from './path-segments.ts'
-import type { Refusal } from './refusal.ts'
-import { type ReceivedBody, receiveBody } from './relay/body.ts'
-import { pairs } from './relay/header-pairs.ts'
+import { type ReceivedBody, receiveBody } from './receive/body.ts'
+import { pairs } from './receive/wire-request.ts'
+import type { Refusal } from './rejection.ts'
 import { NotPrepared, type RelayOptions, relayHttp } from './relay/http-relay.ts'
 import { UpstreamUnreachable } from './relay/upstream.ts'
-import { RequestMark } from './request-mark.ts'
 import { nameOf } from './request-name.ts'
-import type { SharedSearch } from './search-share.ts'
-import { refusalAnswer, sendAnswer } from './service-answer.ts'
+import { RequestMark } from './rules/request-mark.ts'
+import type { SharedSearch } from './rules/search-share.ts'
 import {
   busy,
   dataFull,
@@ -24,7 +24,7 @@ import {
   notReady,
   tooLarge,
   upstreamGone,
-} from './service-refusals.ts'
+} from './service-rejections.ts'
 import { unservable } from './unservable.ts'
 
 /** How long it takes until the end of an engine that does not answer any more is known, in milliseconds. */

@@ -1,7 +1,7 @@
 import type { Task } from '../base/engine-task.ts'
 import { sha256 } from '../sigv4/canonical-request.ts'
 import type { Upstream } from './relay/upstream.ts'
-import type { IsSearching } from './search-share.ts'
+import type { IsSearching } from './rules/search-share.ts'
 
 /** How long an engine that is busy may take to list its tasks, in milliseconds. */
 const ANSWER_MS = 10_000

@@ -1,13 +1,13 @@
-import { OutsideChanges } from './changes/outside-changes.ts'
+import { OutsideChanges } from './changes/changes-outside-prefix.ts'
 import type { Gate, GateOptions } from './gate.ts'
 import { routeMessage } from './gremlin/graph-routing.ts'
 import { MemoryLimit } from './gremlin/memory-limit.ts'
-import { graphAccess, neptuneRules } from './gremlin/neptune-rules.ts'
 import { limitsOf } from './limits.ts'
-import { openSearchRules } from './opensearch-rules.ts'
 import { engineUpstream } from './relay/engine-upstream.ts'
+import { graphAccess, neptuneRules } from './rules/neptune-rules.ts'
+import { openSearchRules } from './rules/opensearch-rules.ts'
+import { sharedEngineRules } from './rules/shared-engine-rules.ts'
 import { serveGate } from './serve-gate.ts'
-import { sharedEngineRules } from './shared-engine-rules.ts'
 
 /**
  * Opens a gate on 127.0.0.1; the engine behind it need not be ready yet. Fails with ConfigError where the port is

@@ -1,6 +1,6 @@
 import type { WireRequest } from '../sigv4/canonical-request.ts'
-import type { Refusal } from './refusal.ts'
-import { noMethod, noPath } from './service-refusals.ts'
+import type { Refusal } from './rejection.ts'
+import { noMethod, noPath } from './service-rejections.ts'
 
 /** What the services have: engines take more (TRACE), and do with it what nobody expects of the services. */
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])

@@ -3,7 +3,7 @@ import { workerIndexPrefix } from '../contracts/provided-run.ts'
 import type { RunningService } from '../contracts/run-context.ts'
 import { createCertificate } from '../gate/certificate.ts'
 import type { Gate, Identity } from '../gate/gate.ts'
-import { mintCredentials } from '../gate/identities.ts'
+import { mintCredentials } from '../gate/mint-credentials.ts'
 import { openBridge } from '../gate/open-bridge.ts'
 import { systemClock } from '../wait/clock.ts'
 

@@ -1,5 +1,5 @@
 import { quotedTest } from '../base/quoted-test.ts'
-import type { Refused, RefusedRequest } from '../gate/changes/refused-requests.ts'
+import type { Refused, RefusedRequest } from '../gate/changes/rejected-requests.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 

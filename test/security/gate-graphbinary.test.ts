@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { routeGraphBinary } from '../../src/gate/gremlin/graphbinary-request.ts'
 import type { Routed } from '../../src/gate/gremlin/routed.ts'
-import type { Pieces } from '../../src/gate/relay/pieces.ts'
+import type { Pieces } from '../../src/gate/receive/pieces.ts'
 
 const require = createRequire(import.meta.url)
 const { graphBinaryWriter } = require('gremlin/lib/structure/io/binary/GraphBinary') as {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RefusedRequest } from '../../src/gate/changes/refused-requests.ts'
+import type { RefusedRequest } from '../../src/gate/changes/rejected-requests.ts'
 import { RefusedOfTests } from '../../src/worker/refusals-by-test.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 

@@ -1,6 +1,6 @@
 import { forgetKeptGraphs, keepGraph, restoreKeptGraph } from '../../engines/gremlin/kept-graphs.ts'
 import { ProvisionError } from '../../errors/errors.ts'
-import type { GateGraphKeeper } from '../../gate/changes/kept-baselines.ts'
+import type { GateGraphKeeper } from '../../gate/changes/baselines.ts'
 import type { EngineUse } from './engine-use.ts'
 
 /** Has the engine that a run uses keep the graphs of its workers. Fails while there is none. */

@@ -1,7 +1,7 @@
 import type { Service } from '../../base/endpoint.ts'
 import { workerIndexPrefix } from '../../contracts/provided-run.ts'
 import type { Certificate } from '../../gate/certificate.ts'
-import type { GateGraphKeeper } from '../../gate/changes/kept-baselines.ts'
+import type { GateGraphKeeper } from '../../gate/changes/baselines.ts'
 import type { TestAt } from '../../gate/changes/test-at.ts'
 import type { AdmitWrite, Gate, Identity } from '../../gate/gate.ts'
 import { openGate } from '../../gate/open-gate.ts'

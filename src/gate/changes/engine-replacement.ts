@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../../wait/clock.ts'
 import { withTimeout } from '../../wait/sleep.ts'
-import type { Refusal } from '../refusal.ts'
-import { engineReplaced, notReady } from '../service-refusals.ts'
+import type { Refusal } from '../rejection.ts'
+import { engineReplaced, notReady } from '../service-rejections.ts'
 import type { TestAt } from './test-at.ts'
 
 /** How long a request waits for an engine that is being replaced, in milliseconds. */

@@ -1,13 +1,13 @@
 import { splitTarget, type WireRequest } from '../../sigv4/canonical-request.ts'
+import { type Answer, jsonAnswer } from '../answer.ts'
 import type { OpenSessions } from '../gremlin/open-sessions.ts'
-import { type Answer, jsonAnswer } from '../service-answer.ts'
+import type { KeptBaselines } from './baselines.ts'
 import type { ChangeLedger } from './change-ledger.ts'
+import type { OutsideChanges } from './changes-outside-prefix.ts'
 import type { EngineReplacement } from './engine-replacement.ts'
-import type { KeptBaselines } from './kept-baselines.ts'
-import type { OutsideChanges } from './outside-changes.ts'
 import { ownPaths } from './own-paths.ts'
 import type { PluginWrites } from './plugin-writes.ts'
-import type { Refused, RefusedRequests } from './refused-requests.ts'
+import type { Refused, RefusedRequests } from './rejected-requests.ts'
 
 /** How long the gate waits for changes under way before it answers whether there were any, in milliseconds. */
 export const SETTLE_MS = 30_000

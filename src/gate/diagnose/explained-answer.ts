@@ -1,4 +1,4 @@
-import { type Answer, jsonAnswer } from '../service-answer.ts'
+import { type Answer, jsonAnswer } from '../answer.ts'
 
 interface Failure {
   readonly reason?: unknown

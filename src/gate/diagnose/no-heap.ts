@@ -1,4 +1,4 @@
-import type { Answer } from '../service-answer.ts'
+import type { Answer } from '../answer.ts'
 import { explainedAnswer } from './explained-answer.ts'
 import { type Failure, failureIn } from './opensearch-failure.ts'
 

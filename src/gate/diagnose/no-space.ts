@@ -1,4 +1,4 @@
-import type { Answer } from '../service-answer.ts'
+import type { Answer } from '../answer.ts'
 import { explainedAnswer, followedBy } from './explained-answer.ts'
 
 /** In what words the system says that a file could not be written. */

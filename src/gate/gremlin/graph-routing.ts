@@ -1,5 +1,5 @@
-import type { Pieces } from '../relay/pieces.ts'
-import { unreadable } from '../service-refusals.ts'
+import type { Pieces } from '../receive/pieces.ts'
+import { unreadable } from '../service-rejections.ts'
 import { routeGraphBinary } from './graphbinary-request.ts'
 import { graphsonRefusal, type RoutedGraphson, routeGraphson } from './graphson-request.ts'
 import { plainId } from './gremlin-response.ts'

@@ -1,5 +1,5 @@
-import type { Refusal } from '../refusal.ts'
-import type { Pieces } from '../relay/pieces.ts'
+import type { Pieces } from '../receive/pieces.ts'
+import type { Refusal } from '../rejection.ts'
 import { GraphBinaryReader } from './graphbinary-reader.ts'
 import { STRING } from './graphbinary-types.ts'
 import { isChangingScript } from './gremlin-changes.ts'

@@ -1,5 +1,5 @@
-import type { Refusal } from '../refusal.ts'
-import type { Pieces } from '../relay/pieces.ts'
+import type { Pieces } from '../receive/pieces.ts'
+import type { Refusal } from '../rejection.ts'
 import { GraphsonInspector, LONGEST_WORD } from './graphson-inspector.ts'
 import { isChangingScript } from './gremlin-changes.ts'
 import { gremlinError } from './gremlin-error.ts'

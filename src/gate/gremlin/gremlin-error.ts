@@ -1,4 +1,4 @@
-import { type Refusal, refusalText } from '../refusal.ts'
+import { type Refusal, refusalText } from '../rejection.ts'
 
 /** The status of an answer of the Gremlin protocol. */
 export interface GremlinError {

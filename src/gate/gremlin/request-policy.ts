@@ -1,5 +1,5 @@
-import type { Refusal } from '../refusal.ts'
-import { notGremlinOfNeptune, unreadable } from '../service-refusals.ts'
+import type { Refusal } from '../rejection.ts'
+import { notGremlinOfNeptune, unreadable } from '../service-rejections.ts'
 
 /** The graph that a request is pointed at, and which files of the engine's machine it may read. */
 export interface GraphAccess {

@@ -1,4 +1,4 @@
-import type { Refusal } from '../refusal.ts'
+import type { Refusal } from '../rejection.ts'
 
 /** What becomes of a request: the same with another graph named in it, or no request at all. */
 export type Routed<Content> =

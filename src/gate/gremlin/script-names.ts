@@ -1,4 +1,4 @@
-import { foreignGraph, notGremlinOfNeptune } from '../service-refusals.ts'
+import { foreignGraph, notGremlinOfNeptune } from '../service-rejections.ts'
 import { computerSteps, malformed, Refused } from './request-policy.ts'
 
 /** How the stand-in names the graphs of the workers (`graph3`) and the sources over them (`g3`). */

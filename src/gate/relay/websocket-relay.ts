@@ -4,8 +4,8 @@ import type { ChangeLedger } from '../changes/change-ledger.ts'
 import { readResponseHead } from '../gremlin/gremlin-response.ts'
 import type { OpenSessions } from '../gremlin/open-sessions.ts'
 import type { Routed } from '../gremlin/routed.ts'
-import { type Refusal, refusalText } from '../refusal.ts'
-import { internal } from '../service-refusals.ts'
+import { type Refusal, refusalText } from '../rejection.ts'
+import { internal } from '../service-rejections.ts'
 
 /** Bytes that may wait to be sent before the sender is paused. */
 const HIGH_WATER = 1024 * 1024

@@ -1,9 +1,9 @@
 import { headerValues, type WireRequest } from '../../sigv4/canonical-request.ts'
 import { ALGORITHM } from '../../sigv4/signature.ts'
-import type { Refusal } from '../refusal.ts'
+import type { Refusal } from '../rejection.ts'
 import type { Claim } from './claim.ts'
 import { parseCredential, parseSignedHeaders, signatureFault } from './credential.ts'
-import { malformed, wrongAlgorithm } from './signature-refusals.ts'
+import { malformed, wrongAlgorithm } from './signature-rejections.ts'
 import { parseSigningTime } from './signing-time.ts'
 
 /** Reads `AWS4-HMAC-SHA256 Credential=…/…/…/…/aws4_request, SignedHeaders=…, Signature=…` and the headers beside it. */

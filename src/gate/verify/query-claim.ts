@@ -1,10 +1,10 @@
 import { parseQuery, splitTarget, type WireRequest } from '../../sigv4/canonical-request.ts'
 import { ALGORITHM } from '../../sigv4/signature.ts'
 import { parseStamp } from '../../sigv4/time-stamp.ts'
-import type { Refusal } from '../refusal.ts'
+import type { Refusal } from '../rejection.ts'
 import type { Claim } from './claim.ts'
 import { parseCredential, parseSignedHeaders, signatureFault } from './credential.ts'
-import { malformed, wrongAlgorithm } from './signature-refusals.ts'
+import { malformed, wrongAlgorithm } from './signature-rejections.ts'
 
 /** The longest a presigned request may be good for, in seconds: seven days, as on AWS. */
 const LONGEST_S = 7 * 24 * 60 * 60

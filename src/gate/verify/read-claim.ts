@@ -1,9 +1,9 @@
 import { headerValues, parseQuery, splitTarget, type WireRequest } from '../../sigv4/canonical-request.ts'
-import type { Refusal } from '../refusal.ts'
+import type { Refusal } from '../rejection.ts'
 import type { Claim } from './claim.ts'
 import { readHeaderClaim } from './header-claim.ts'
 import { readQueryClaim } from './query-claim.ts'
-import { malformed, unsigned } from './signature-refusals.ts'
+import { malformed, unsigned } from './signature-rejections.ts'
 
 /** Reads what a request says of its signature, in either form. */
 export function readClaim(request: WireRequest): Claim | { readonly refusal: Refusal } {

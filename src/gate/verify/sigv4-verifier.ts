@@ -5,10 +5,10 @@ import type { Mismatch } from '../diagnose/guess.ts'
 import { otherPayloads } from '../diagnose/guess-payload.ts'
 import { nameOf } from '../diagnose/guess-secret.ts'
 import type { Identity } from '../gate.ts'
-import type { Refusal } from '../refusal.ts'
+import type { Refusal } from '../rejection.ts'
 import type { Claim } from './claim.ts'
 import { readClaim } from './read-claim.ts'
-import * as refuse from './signature-refusals.ts'
+import * as refuse from './signature-rejections.ts'
 import { MAX_SKEW_MS } from './signing-time.ts'
 
 export interface VerifierOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RefusalReason } from '../../../src/gate/refusal.ts'
+import type { RefusalReason } from '../../../src/gate/rejection.ts'
 import { readClaim } from '../../../src/gate/verify/read-claim.ts'
 import { type VerifierOptions, verifySignature } from '../../../src/gate/verify/sigv4-verifier.ts'
 import { sha256, type WireHeader, type WireRequest } from '../../../src/sigv4/canonical-request.ts'

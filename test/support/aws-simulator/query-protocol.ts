@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Refusal } from '../../../src/gate/refusal.ts'
+import type { Refusal } from '../../../src/gate/rejection.ts'
 import { readForm, writeXml } from './query-codec.ts'
 import type { CommonError, WireError, WireProtocol } from './wire-protocol.ts'
 

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../../src/gate/refusal.ts'
+import type { Refusal } from '../../../src/gate/rejection.ts'
 
 /** A request whose body has come whole. */
 export interface ReceivedRequest {

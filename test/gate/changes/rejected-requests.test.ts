@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Refused } from '../../../src/gate/changes/refused-requests.ts'
+import type { Refused } from '../../../src/gate/changes/rejected-requests.ts'
 import { call, openTestGate, readReply, send, signWithAws4 } from '../open-test-gate.ts'
 
 const at = { from: expect.any(Number), to: expect.any(Number) }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { OutsideChanges } from '../../src/gate/changes/outside-changes.ts'
-import { openSearchRules } from '../../src/gate/opensearch-rules.ts'
-import { sharedEngineRules } from '../../src/gate/shared-engine-rules.ts'
+import { OutsideChanges } from '../../../src/gate/changes/changes-outside-prefix.ts'
+import { openSearchRules } from '../../../src/gate/rules/opensearch-rules.ts'
+import { sharedEngineRules } from '../../../src/gate/rules/shared-engine-rules.ts'
 
 const OWN = 'vaf-aaaaa-w1-films'
 

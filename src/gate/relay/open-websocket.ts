@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { WebSocket } from 'ws'
-import type { Answer } from '../service-answer.ts'
+import type { Answer } from '../answer.ts'
 
 /** How much of a refusal is passed on, in bytes. */
 const REFUSAL_LIMIT = 64 * 1024

@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors/errors.ts'
-import { type Answer, jsonAnswer } from '../service-answer.ts'
+import { type Answer, jsonAnswer } from '../answer.ts'
 
 /** Who keeps what a worker's graph holds, at levels from 1 on, and brings it back. Each fails with what a person should know. */
 export interface GateGraphKeeper {

@@ -1,6 +1,6 @@
 import { plainText } from '../../base/plain-text.ts'
 import { type Clock, systemClock } from '../../wait/clock.ts'
-import { type Refusal, shortRefusal } from '../refusal.ts'
+import { type Refusal, shortRefusal } from '../rejection.ts'
 import type { TestAt } from './test-at.ts'
 
 /** So many different refusals are told one by one; of the others, how many there were. */

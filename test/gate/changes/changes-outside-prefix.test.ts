@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { OutsideChanges } from '../../../src/gate/changes/outside-changes.ts'
+import { OutsideChanges } from '../../../src/gate/changes/changes-outside-prefix.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
 /** Changes of workers that are at the tests that are noted for them. */

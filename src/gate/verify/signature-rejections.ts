@@ -1,5 +1,5 @@
 import { toStamp } from '../../sigv4/time-stamp.ts'
-import type { Refusal, RefusalReason } from '../refusal.ts'
+import type { Refusal, RefusalReason } from '../rejection.ts'
 import { MAX_SKEW_MS } from './signing-time.ts'
 
 /*

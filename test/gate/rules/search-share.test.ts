@@ -2,10 +2,10 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { expect, test } from 'vitest'
-import { type IsSearching, SearchShare } from '../../src/gate/search-share.ts'
-import type { WireHeader } from '../../src/sigv4/canonical-request.ts'
-import { FakeClock } from '../support/fake-clock.ts'
-import { call, openTestGate, send, signWithAws4, startUpstream } from './open-test-gate.ts'
+import { type IsSearching, SearchShare } from '../../../src/gate/rules/search-share.ts'
+import type { WireHeader } from '../../../src/sigv4/canonical-request.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { call, openTestGate, send, signWithAws4, startUpstream } from '../open-test-gate.ts'
 
 /** A share of two searches at once, and those that are at work: what ends each, by its target. */
 function shareOf(isShared = true, isSearching: IsSearching = async () => false, clock = new FakeClock()) {

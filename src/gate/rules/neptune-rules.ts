@@ -1,12 +1,12 @@
 import { ConfigError } from '../../errors/errors.ts'
 import { splitTarget } from '../../sigv4/canonical-request.ts'
+import { jsonAnswer } from '../answer.ts'
 import type { GateOptions } from '../gate.ts'
-import { jsonAnswer } from '../service-answer.ts'
-import { notFound, notReady, unsupported } from '../service-refusals.ts'
-import type { Plan, ServiceRules } from '../service-rules.ts'
-import { planGremlin } from './graph-http.ts'
-import { neptuneStatus } from './neptune-status.ts'
-import type { GraphAccess } from './request-policy.ts'
+import { planGremlin } from '../gremlin/graph-http.ts'
+import { neptuneStatus } from '../gremlin/neptune-status.ts'
+import type { GraphAccess } from '../gremlin/request-policy.ts'
+import { notFound, notReady, unsupported } from '../service-rejections.ts'
+import type { Plan, ServiceRules } from './service-rules.ts'
 
 /** What Neptune offers and a Gremlin Server does not, by the start of the path, and what to use instead. */
 const elsewhere: readonly (readonly [path: RegExp, what: string, instead: string])[] = [

@@ -1,7 +1,7 @@
-import type { WireHeader } from '../sigv4/canonical-request.ts'
-import type { Refusal } from './refusal.ts'
-import type { StreamedBody } from './relay/pieces.ts'
-import type { Answer } from './service-answer.ts'
+import type { WireHeader } from '../../sigv4/canonical-request.ts'
+import type { Answer } from '../answer.ts'
+import type { StreamedBody } from '../receive/pieces.ts'
+import type { Refusal } from '../rejection.ts'
 
 /** A request whose signature is good. */
 export interface VerifiedRequest {

@@ -1,5 +1,5 @@
 import { messageOf } from '../errors/errors.ts'
-import type { Refusal } from './refusal.ts'
+import type { Refusal } from './rejection.ts'
 
 /** The body is over the limit of the service, in bytes. The sentences are those of the two services. */
 export const tooLarge = (limit: number, status: 400 | 413): Refusal => ({

@@ -1,5 +1,5 @@
-import { splitTarget } from '../sigv4/canonical-request.ts'
-import { segmentsOf } from './path-segments.ts'
+import { splitTarget } from '../../sigv4/canonical-request.ts'
+import { segmentsOf } from '../path-segments.ts'
 import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
 
 /** Everything goes to the engine as it is. The limit is that of OpenSearch Service for all but the smallest instances. */

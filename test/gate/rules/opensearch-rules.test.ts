@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { mayChangeIndices } from '../../src/gate/opensearch-rules.ts'
-import { call, openTestGate, startUpstream } from './open-test-gate.ts'
+import { mayChangeIndices } from '../../../src/gate/rules/opensearch-rules.ts'
+import { call, openTestGate, startUpstream } from '../open-test-gate.ts'
 
 test.each([
   'GET /a/_doc/1',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Service } from '../base/endpoint.ts'
-import { type Refusal, refusalText } from './refusal.ts'
+import { type Refusal, refusalText } from './rejection.ts'
 
 /** An answer the gate gives by itself. */
 export interface Answer {

@@ -2,8 +2,8 @@ import { createHash, type Hash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { sha256 } from '../../sigv4/canonical-request.ts'
-import type { BodyBudget, BodyShare } from './body-budget.ts'
-import { BodyFile } from './body-file.ts'
+import { BodyFile } from '../relay/body-file.ts'
+import type { BodyBudget, BodyShare } from './body-storage.ts'
 import { readWhole } from './pieces.ts'
 
 /** A body that was received to its end. */

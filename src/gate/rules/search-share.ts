@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { availableParallelism } from 'node:os'
-import type { WireRequest } from '../sigv4/canonical-request.ts'
-import { type Clock, idle, systemClock } from '../wait/clock.ts'
-import { sleep } from '../wait/sleep.ts'
-import { Turns } from '../wait/turns.ts'
-import { segmentsOf } from './path-segments.ts'
+import type { WireRequest } from '../../sigv4/canonical-request.ts'
+import { type Clock, idle, systemClock } from '../../wait/clock.ts'
+import { sleep } from '../../wait/sleep.ts'
+import { Turns } from '../../wait/turns.ts'
+import { segmentsOf } from '../path-segments.ts'
 import { opaqueIdOf, RequestMark } from './request-mark.ts'
 
 /** Calls that OpenSearch answers in the threads it has for searches. */

@@ -1,6 +1,6 @@
+import type { Answer } from '../answer.ts'
 import { segmentsOf } from '../path-segments.ts'
-import type { Answer } from '../service-answer.ts'
-import type { SharedEngine } from '../shared-engine-rules.ts'
+import type { SharedEngine } from '../rules/shared-engine-rules.ts'
 import { explainedAnswer, followedBy } from './explained-answer.ts'
 import { failureIn } from './opensearch-failure.ts'
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
-import { call, openTestGate, startUpstream } from './open-test-gate.ts'
+import { call, openTestGate, startUpstream } from '../open-test-gate.ts'
 
 /** A gate that marks, before an engine that returns the id of each request, as OpenSearch does. */
 async function openMarking() {

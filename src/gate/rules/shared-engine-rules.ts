@@ -1,6 +1,6 @@
-import { splitTarget } from '../sigv4/canonical-request.ts'
-import type { OutsideChanges } from './changes/outside-changes.ts'
-import { othersWouldBeHit } from './service-refusals.ts'
+import { splitTarget } from '../../sigv4/canonical-request.ts'
+import type { OutsideChanges } from '../changes/changes-outside-prefix.ts'
+import { othersWouldBeHit } from '../service-rejections.ts'
 import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
 
 /** What a gate knows of the runs that share its engine. */
