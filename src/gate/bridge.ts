@@ -1,20 +1,15 @@
-import type { CredentialsProvider } from '../base/credentials.ts'
-import type { GateOptions } from './gate.ts'
-
-/** The resource on AWS that a bridge leads to, and the way there. */
-export interface BridgeTarget {
-  /**
-   * The `host` that is signed and sent: `vpc-x.eu-west-1.es.amazonaws.com`, `x.neptune.amazonaws.com:8182`; with its
-   * port where that is not 443, whatever port is dialled.
-   */
-  readonly signingHost: string
-  /** What is dialled: the near end of a tunnel, or the resource itself. */
-  readonly address: { readonly host: string; readonly port: number }
-  /** The name its certificate must have, which is also the TLS server name; default the name in `signingHost`. */
-  readonly serverName?: string
-  /** PEM of the authority to trust, where it is not a public one. */
-  readonly ca?: string
-}
+import type { Service } from '../base/endpoint.ts'
+import { splitTarget } from '../sigv4/canonical-request.ts'
+import type { Gate, GateOptions } from './gate.ts'
+import { routeMessage } from './gremlin/graph-routing.ts'
+import { mayChangeGraph, mayChangeGraphIn } from './gremlin/gremlin-changes.ts'
+import type { Routed } from './gremlin/routed.ts'
+import { limitsOf } from './limits.ts'
+import { type AwsUpstreamOptions, awsUpstream } from './relay/aws-upstream.ts'
+import { NEPTUNE_BODY_LIMIT } from './rules/neptune-rules.ts'
+import { mayChangeIndices, openSearchRules } from './rules/opensearch-rules.ts'
+import type { Plan, ServiceRules, VerifiedRequest } from './rules/service-rules.ts'
+import { serveGate } from './serve-gate.ts'
 
 /**
  * A gate in front of AWS: it verifies the worker's signature, signs again with real credentials for the real host, and
@@ -24,8 +19,56 @@ export interface BridgeTarget {
  * Clients may send the gate's own host or the real one. Requests and answers pass unchanged otherwise, refusals of AWS
  * included; the record of changes at `/_aws_fixtures/changes` is kept as by any gate.
  */
-export interface BridgeOptions extends Omit<GateOptions, 'engine' | 'graph'> {
-  readonly target: BridgeTarget
-  /** The credentials to sign with. Asked at every request, so it should remember what it fetched. */
-  readonly credentials: CredentialsProvider
+export interface BridgeOptions extends Omit<GateOptions, 'engine' | 'graph'>, AwsUpstreamOptions {}
+
+/**
+ * Opens a bridge on 127.0.0.1; see its contract. Nothing is dialled before the first request. Fails with ConfigError
+ * where the port is taken or may not be used, with ProvisionError where it cannot listen for another reason.
+ */
+export async function openBridge(options: BridgeOptions): Promise<Gate> {
+  return serveGate(options, {
+    rules: bridgeRules(options.service),
+    upstream: awsUpstream(options, limitsOf(options.limits)),
+    hosts: () => [options.target.signingHost.toLowerCase()],
+    ...(options.service === 'neptune' ? { routerOf: () => passOn } : {}),
+  })
+}
+
+/** A message as it came; it is read only to see whether it can change the graph. Neptune commits a session that is closed. */
+async function passOn(message: Buffer, isBinary: boolean): Promise<Routed<Buffer>> {
+  const routed = await routeMessage(message, isBinary, { source: 'g', sessions: '', mayRead: () => true })
+  if (!('content' in routed)) return { content: message, mayChange: true }
+  return { ...routed, content: message, mayChange: routed.mayChange || routed.session?.isClosing === true }
+}
+
+/** What passes a bridge: everything, as it came. AWS itself says what it does not offer. */
+export function bridgeRules(service: Service): ServiceRules {
+  if (service === 'neptune') {
+    return {
+      bodyLimit: NEPTUNE_BODY_LIMIT,
+      readsBody: (method) => method === 'POST',
+      plan: (request) => {
+        const plan = (mayChange: boolean): Plan => ({ forward: { target: request.target }, mayChange })
+        const mayChange = mayChangeNeptune(request)
+        return mayChange instanceof Promise ? mayChange.then(plan) : plan(mayChange)
+      },
+    }
+  }
+  return {
+    bodyLimit: openSearchRules.bodyLimit,
+    readsBody: () => false,
+    plan: ({ method, target }) => ({ forward: { target }, mayChange: mayChangeIndices(method, target) }),
+  }
+}
+
+/** Whatever is not known to read counts as a change. Queries in other languages than Gremlin are not looked into. */
+function mayChangeNeptune({ method, target, body }: VerifiedRequest): boolean | Promise<boolean> {
+  const { path, query } = splitTarget(target)
+  const isGremlin = path === '/' || /^\/gremlin(?:\/(?:explain|profile))?\/?$/.test(path)
+  if (isGremlin) {
+    return method === 'GET'
+      ? mayChangeGraph(new URLSearchParams(query).getAll('gremlin').join('\n'))
+      : mayChangeGraphIn(body)
+  }
+  return !(method === 'GET' && /^\/(?:status|\w+\/status|\w+\/stream|\w+\/statistics)\b/i.test(path))
 }

@@ -15,6 +15,10 @@ export interface Identity {
   readonly worker: number
 }
 
+/** An identity as messages name it: `worker 3`. */
+export const identityName = ({ worker }: Identity): string =>
+  worker === 0 ? "the run's main process" : `worker ${worker}`
+
 /** Whether there is room for a write of so many bytes: what to call once when it has ended, or why it may not go on. */
 export type AdmitWrite = (
   bytes: number,

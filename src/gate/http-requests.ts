@@ -1,34 +1,19 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
-import { sleep } from '../wait/sleep.ts'
 import { refusalAnswer, sendAnswer } from './answer.ts'
 import { answerOwn } from './changes/own-requests.ts'
-import { explainNoHeap } from './diagnose/no-heap.ts'
-import { explainNoSpace } from './diagnose/no-space.ts'
+import { explainNoHeap, explainNoSpace } from './diagnose/explain-failure.ts'
 import type { GateContext } from './gate-context.ts'
 import { segmentsOf } from './path-segments.ts'
 import { type ReceivedBody, receiveBody } from './receive/body.ts'
-import { pairs } from './receive/wire-request.ts'
+import { wireRequest } from './receive/wire-request.ts'
 import type { Refusal } from './rejection.ts'
-import { NotPrepared, type RelayOptions, relayHttp } from './relay/http-relay.ts'
+import { type RelayOptions, relayHttp } from './relay/http-relay.ts'
 import { UpstreamUnreachable } from './relay/upstream.ts'
-import { nameOf } from './request-name.ts'
 import { RequestMark } from './rules/request-mark.ts'
 import type { SharedSearch } from './rules/search-share.ts'
-import {
-  busy,
-  dataFull,
-  internal,
-  noCredentials,
-  noRoom,
-  notReady,
-  tooLarge,
-  upstreamGone,
-} from './service-rejections.ts'
-import { unservable } from './unservable.ts'
-
-/** How long it takes until the end of an engine that does not answer any more is known, in milliseconds. */
-export const END_KNOWN_MS = 700
+import { unservable } from './rules/service-rules.ts'
+import { busy, dataFull, failureRefusal, noRoom, notReady, tooLarge } from './service-rejections.ts'
 
 /** Serves HTTP requests: receive, verify, plan, relay. */
 export function serveHttp(context: GateContext): RequestListener {
@@ -49,7 +34,7 @@ export function serveHttp(context: GateContext): RequestListener {
     }
     underWay++
     serve(context, request, response)
-      .catch((cause: unknown) => refuse(context, request, response, failureRefusal(context, cause)))
+      .catch((cause: unknown) => refuse(context, request, response, failureRefusal(context.upstream, cause)))
       .finally(() => underWay--)
   }
 }
@@ -77,7 +62,7 @@ function strangersRefusal(): typeof refuse {
 }
 
 async function serve(context: GateContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await receive(context, request)
+  const body = await receiveBody(request, context.rules.bodyLimit.bytes, context.bodies)
   if (body === undefined) return
   try {
     await answer(context, request, response, body)
@@ -101,7 +86,7 @@ async function answer(
   const unkept = unkeptRefusal(context, body)
   if (unkept) return refuseIt(unkept)
   context.strangers.prove(request.socket)
-  await serveVerified(verified).catch((cause: unknown) => refuseIt(failureRefusal(context, cause)))
+  await serveVerified(verified).catch((cause: unknown) => refuseIt(failureRefusal(context.upstream, cause)))
 }
 
 /** A request whose signature is good, and whose body is there. */
@@ -125,7 +110,7 @@ async function serveVerified(verified: Verified): Promise<void> {
 
   const late = replacement.concerns(worker) ? await replacement.admit(worker, upstream.name) : undefined
   if (late) return refuse(late)
-  const hasEnded = replacement.watch(worker)
+  const engine = replacement.watch(worker)
   const read = rules.readsBody(wire.method, wire.target) ? await body.read() : Buffer.alloc(0)
   const plan = await rules.plan({ ...wire, body: read, worker })
   if ('refusal' in plan) return refuse(plan.refusal)
@@ -139,7 +124,7 @@ async function serveVerified(verified: Verified): Promise<void> {
   const search = plan.mayChange ? undefined : context.searches?.of(wire)
   const relaying = {
     ...{ response, upstream, request: { ...wire, target }, body: content, amend: amendment(context) },
-    ...{ hear, drains: plan.mayChange, shared: context.shared, hasEnded },
+    ...{ hear, drains: plan.mayChange, shared: context.shared, hasEnded: engine.hasEnded },
     mark: search?.mark ?? (markOf && new RequestMark(markOf(worker), { ...wire, isSent: plan.mayChange })),
   }
   const relay = () => relayNoted(relaying, search, () => replacement.begin(worker, nameOf(wire, read)))
@@ -151,9 +136,7 @@ async function serveVerified(verified: Verified): Promise<void> {
   admission?.end()
   if (failure === undefined || response.destroyed) return
   if (!(failure instanceof UpstreamUnreachable) || !isFirst) throw failure
-  // The end of its engine is known in a moment.
-  if (!hasEnded()) await sleep(END_KNOWN_MS)
-  if (!hasEnded()) throw failure
+  if (!(await engine.hasEndedSoon())) throw failure
   // What cannot have changed anything is asked of the next one.
   if (!plan.mayChange || failure.isUnsent) return serveVerified({ ...verified, isFirst: false })
   const lost = await replacement.admit(worker, upstream.name)
@@ -187,22 +170,6 @@ function amendment({ memory, shortage }: GateContext) {
   return (status: number, body: string) => explainNoSpace(status, body, shortage) ?? explainNoHeap(status, body)
 }
 
-/** What a request is answered that failed on its way. */
-export function failureRefusal({ upstream }: GateContext, cause: unknown): Refusal {
-  if (cause instanceof UpstreamUnreachable) return upstreamGone(upstream.name, cause, upstream.advice())
-  return cause instanceof NotPrepared ? noCredentials(cause) : internal(cause)
-}
-
-/** The body, or `undefined` where the client went away while it sent it. */
-async function receive({ rules, bodies }: GateContext, request: IncomingMessage): Promise<ReceivedBody | undefined> {
-  try {
-    return await receiveBody(request, rules.bodyLimit.bytes, bodies)
-  } catch (cause) {
-    if (!request.destroyed) throw cause
-    return undefined
-  }
-}
-
 /** Why a body that was received is not there. Said only to those whose signature is good. */
 function unkeptRefusal({ rules, limits }: GateContext, { state, cause }: ReceivedBody): Refusal | undefined {
   if (cause !== undefined) return noRoom(cause)
@@ -223,13 +190,8 @@ function refuse(
   sendAnswer(response, refusalAnswer(context.service, refusal, method))
 }
 
-/** A request of Node's server as the verifier takes it. */
-export function wireRequest(request: IncomingMessage, bodySha256: string, body?: Buffer): WireRequest {
-  return {
-    method: request.method ?? 'GET',
-    target: request.url ?? '/',
-    headers: pairs(request.rawHeaders),
-    bodySha256,
-    body,
-  }
+/** A request as a person knows it: where it goes, and how its body begins. */
+function nameOf({ method, target }: Pick<WireRequest, 'method' | 'target'>, body: Buffer): string {
+  const start = body.toString('latin1', 0, 100).replace(/[^\x20-\x7e]+/g, ' ')
+  return [method, target, start].filter(Boolean).join(' ')
 }

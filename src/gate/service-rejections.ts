@@ -1,5 +1,7 @@
 import { messageOf } from '../errors/errors.ts'
 import type { Refusal } from './rejection.ts'
+import { NotPrepared } from './relay/onward-request.ts'
+import { type Upstream, UpstreamUnreachable } from './relay/upstream.ts'
 
 /** The body is over the limit of the service, in bytes. The sentences are those of the two services. */
 export const tooLarge = (limit: number, status: 400 | 413): Refusal => ({
@@ -77,7 +79,7 @@ export const notReady = (engine: string): Refusal => ({
 })
 
 /** What is behind the gate does not answer any more. `advice`: what the user can do. */
-export const upstreamGone = (name: string, cause: unknown, advice: string): Refusal => ({
+const upstreamGone = (name: string, cause: unknown, advice: string): Refusal => ({
   reason: 'engine-gone',
   status: 502,
   type: 'InternalFailureException',
@@ -115,7 +117,7 @@ export const engineReplaced = (message: string): Refusal => ({
 })
 
 /** A bridge has nothing to sign with. */
-export const noCredentials = (cause: unknown): Refusal => ({
+const noCredentials = (cause: unknown): Refusal => ({
   reason: 'no-credentials',
   status: 500,
   type: 'InternalFailureException',
@@ -176,3 +178,9 @@ export const internal = (cause: unknown): Refusal => ({
   sentence: `The gate failed: ${messageOf(cause)}.`,
   explanation: 'This is a fault in vitest-aws-fixtures.',
 })
+
+/** A request failed on its way to the engine, or to AWS. */
+export function failureRefusal(upstream: Pick<Upstream, 'name' | 'advice'>, cause: unknown): Refusal {
+  if (cause instanceof UpstreamUnreachable) return upstreamGone(upstream.name, cause, upstream.advice())
+  return cause instanceof NotPrepared ? noCredentials(cause) : internal(cause)
+}

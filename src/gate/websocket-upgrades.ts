@@ -2,17 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { sha256, splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
-import { sleep } from '../wait/sleep.ts'
 import { refusalAnswer, sendAnswerAndEnd } from './answer.ts'
 import type { GateContext } from './gate-context.ts'
-import { END_KNOWN_MS, failureRefusal, wireRequest } from './http-requests.ts'
+import { wireRequest } from './receive/wire-request.ts'
 import type { Refusal } from './rejection.ts'
 import { saysExpired } from './relay/buffered-answer.ts'
-import { prepare } from './relay/http-relay.ts'
+import { onwardRequest } from './relay/onward-request.ts'
 import { openUpstreamSocket, UpgradeRefused } from './relay/open-websocket.ts'
 import { UpstreamUnreachable } from './relay/upstream.ts'
 import { type RouterOf, relayWebSocket } from './relay/websocket-relay.ts'
-import { busy, notFound, notReady } from './service-rejections.ts'
+import { busy, failureRefusal, notFound, notReady } from './service-rejections.ts'
 import type { Refused } from './verify/sigv4-verifier.ts'
 
 const PATH = '/gremlin'
@@ -58,7 +57,7 @@ export class WebSocketUpgrades {
       .catch((cause: unknown) => {
         if (cause instanceof NotLetIn) this.#refuse(request, socket, cause.refusal, worker)
         else if (cause instanceof UpgradeRefused) sendAnswerAndEnd(socket, cause.answer)
-        else this.#refuse(request, socket, failureRefusal(this.#context, cause), worker)
+        else this.#refuse(request, socket, failureRefusal(this.#context.upstream, cause), worker)
       })
   }
 
@@ -94,13 +93,12 @@ export class WebSocketUpgrades {
   async #open(wire: WireRequest, socket: Duplex, worker: number, isFirst = true): Promise<WebSocket | undefined> {
     const refusal = await this.#enter(worker)
     if (refusal) throw new NotLetIn(refusal)
-    const hasEnded = this.#context.replacement.watch(worker)
+    const engine = this.#context.replacement.watch(worker)
     try {
       return await this.#connect(wire, socket)
     } catch (cause) {
-      if (!(cause instanceof UpstreamUnreachable) || !isFirst) throw cause
-      if (!hasEnded()) await sleep(END_KNOWN_MS)
-      if (!hasEnded()) throw cause
+      const isGone = cause instanceof UpstreamUnreachable && isFirst && (await engine.hasEndedSoon())
+      if (!isGone) throw cause
       return this.#open(wire, socket, worker, false)
     }
   }
@@ -118,7 +116,7 @@ export class WebSocketUpgrades {
    */
   async #connect(wire: WireRequest, socket: Duplex, isFirst = true): Promise<WebSocket | undefined> {
     const { upstream, rules } = this.#context
-    const prepared = await prepare(upstream, wire)
+    const prepared = await onwardRequest(upstream, wire)
     if (socket.destroyed) return undefined
     const onward = upstream.openWebSocket(prepared, rules.bodyLimit.bytes)
     this.#track({ destroy: () => onward.terminate(), once: (event, listener) => onward.once(event, listener) })

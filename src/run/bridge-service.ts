@@ -1,10 +1,10 @@
 import type { AwsCredentials } from '../base/credentials.ts'
 import { workerIndexPrefix } from '../contracts/provided-run.ts'
 import type { RunningService } from '../contracts/run-context.ts'
+import { openBridge } from '../gate/bridge.ts'
 import { createCertificate } from '../gate/certificate.ts'
 import type { Gate, Identity } from '../gate/gate.ts'
 import { mintCredentials } from '../gate/mint-credentials.ts'
-import { openBridge } from '../gate/open-bridge.ts'
 import { systemClock } from '../wait/clock.ts'
 
 /** The bridges of one run: they are of one authority, and know the same workers. */

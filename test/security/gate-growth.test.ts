@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Mismatch } from '../../src/gate/diagnose/guess.ts'
 import { otherPayloads } from '../../src/gate/diagnose/guess-payload.ts'
-import { guessQueries } from '../../src/gate/diagnose/guess-query.ts'
+import { guessQueries } from '../../src/gate/diagnose/guess-target.ts'
 import { routeGraphBinary } from '../../src/gate/gremlin/graphbinary-request.ts'
 import { routeGraphson } from '../../src/gate/gremlin/graphson-request.ts'
 import { isChangingScript, mayChangeGraph } from '../../src/gate/gremlin/gremlin-changes.ts'

@@ -19,7 +19,7 @@ const actions = { PUT: 'keep', POST: 'restore', DELETE: 'forget' } as const sati
 const isAction = (method: string): method is keyof typeof actions => method in actions
 
 /** A worker's question about what is kept for it. */
-export interface KeptQuestion {
+interface KeptQuestion {
   readonly method: string
   /** As the path has it. */
   readonly level: string

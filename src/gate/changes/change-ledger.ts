@@ -11,7 +11,7 @@ interface Change {
 }
 
 /** What has become of the requests that were waited for. Each as a person reads it: `POST /_bulk (20 s)`. */
-export interface Settled {
+interface Settled {
   /** What took longer than it may, and is cut where that can be. */
   readonly late: readonly string[]
   /** What is under way still. */

@@ -27,7 +27,7 @@ interface Visit {
 }
 
 /** A request that may change something outside of the run's prefix. */
-export interface OutsideChange {
+interface OutsideChange {
   readonly worker: number
   readonly method: string
   /** Decoded, without the query. */

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../../wait/clock.ts'
-import { withTimeout } from '../../wait/sleep.ts'
+import { sleep, withTimeout } from '../../wait/sleep.ts'
 import type { Refusal } from '../rejection.ts'
 import { engineReplaced, notReady } from '../service-rejections.ts'
 import type { TestAt } from './test-at.ts'
@@ -19,13 +19,24 @@ const MOST_NAMED = 3
 /** So much of a request names it, in characters. */
 const MOST_TEXT = 100
 
+/** How long it takes at most until the end of an engine that does not answer any more is known, in milliseconds. */
+const END_KNOWN_MS = 700
+
+/** The engine that a request is sent to. */
+interface EngineWatch {
+  /** Whether it has ended. */
+  readonly hasEnded: () => boolean
+  /** The same of one that did not answer: waits until its end would be known. */
+  readonly hasEndedSoon: () => Promise<boolean>
+}
+
 interface Asked {
   readonly worker: number
   readonly text: string
   readonly sentAt: number
 }
 
-export interface ReplacementOptions {
+interface ReplacementOptions {
   /** Default: no test is known. */
   readonly testAt?: TestAt | undefined
   readonly clock?: Clock
@@ -90,12 +101,17 @@ export class EngineReplacement {
   }
 
   /**
-   * Whether the engine has ended since now: what a request that waits was admitted to is gone then. That of the run
-   * itself does not matter, as in `concerns`.
+   * Watches the engine from now on: if it ends, what a request that waits was admitted to is gone. For the run itself
+   * it never ends, as in `concerns`.
    */
-  watch(worker: number): () => boolean {
+  watch(worker: number): EngineWatch {
     const ends = this.#ends
-    return () => worker > 0 && this.#ends > ends
+    const hasEnded = () => worker > 0 && this.#ends > ends
+    const hasEndedSoon = async () => {
+      if (!hasEnded()) await sleep(END_KNOWN_MS)
+      return hasEnded()
+    }
+    return { hasEnded, hasEndedSoon }
   }
 
   /** Waits until the request may go on; why it may not. */

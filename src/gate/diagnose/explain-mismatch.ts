@@ -1,11 +1,9 @@
 import { canonicalRequest, signatureOf } from '../../sigv4/signature.ts'
+import { identityName } from '../gate.ts'
 import type { Attempt, Guess, Mismatch } from './guess.ts'
-import { guessHeaders } from './guess-header.ts'
-import { guessHosts } from './guess-host.ts'
-import { guessPaths } from './guess-path.ts'
+import { guessHeaders, guessHosts } from './guess-headers.ts'
 import { guessPayloads } from './guess-payload.ts'
-import { guessQueries } from './guess-query.ts'
-import { guessSecrets } from './guess-secret.ts'
+import { guessPaths, guessQueries } from './guess-target.ts'
 
 /**
  * Says which part of a signature differs, and why.
@@ -47,4 +45,32 @@ function distinct(guesses: readonly Guess[], honest: Attempt): Guess[] {
     const text = textOf(guess.apply(honest))
     return !seen.has(text) && seen.add(text)
   })
+}
+
+/** The client signed with another secret than the one of its access key. */
+function guessSecrets({ identity, identities }: Mismatch): Guess[] {
+  const own = identity.credentials.secretAccessKey
+  const guess = (secret: string, says: string): Guess => ({
+    part: 'secret',
+    says: `The secret differs: ${says}`,
+    apply: ({ signable }) => ({ signable, secret }),
+  })
+  return [
+    ...identities
+      .filter(({ credentials }) => credentials.secretAccessKey !== own)
+      .map((other) =>
+        guess(
+          other.credentials.secretAccessKey,
+          `the access key is that of ${identityName(identity)}, and the secret that of ${identityName(other)}. The client mixes ` +
+            'the credentials of two; read key, secret and token together, at one moment, from the environment of its worker.',
+        ),
+      ),
+    ...[`${own}\n`, `${own}\r\n`, `${own} `, ` ${own}`].map((secret) =>
+      guess(secret, 'it was read with a space or a line break around it. Trim it.'),
+    ),
+    ...[`"${own}"`, `'${own}'`].map((secret) => guess(secret, 'it was read with its quotes. Take them off.')),
+    ...['', 'undefined', 'null'].map((secret) =>
+      guess(secret, 'the signer was given none. Set AWS_SECRET_ACCESS_KEY where it reads it.'),
+    ),
+  ]
 }

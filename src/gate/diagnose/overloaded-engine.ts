@@ -1,8 +1,7 @@
 import type { Answer } from '../answer.ts'
 import { segmentsOf } from '../path-segments.ts'
 import type { SharedEngine } from '../rules/shared-engine-rules.ts'
-import { explainedAnswer, followedBy } from './explained-answer.ts'
-import { failureIn } from './opensearch-failure.ts'
+import { explainedAnswer, failureIn, followedBy } from './explain-failure.ts'
 
 /** A request of at most so many bytes waits for others to leave memory; a longer one is part of the crowd. */
 const SMALL = 1024 * 1024

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 
 /** What is read at one go, in bytes: a few milliseconds of the thread that all runs share. */
-export const SLICE = 256 * 1024
+const SLICE = 256 * 1024
 
 /** Reads on for about as many bytes as it is told to. Returns whether it has come to the end. */
-export type ReadOn = (bytes: number) => boolean
+type ReadOn = (bytes: number) => boolean
 
 /**
  * Reads to the end, and then makes the result of it. What is short is read at once; what is longer is read in slices,

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../../wait/clock.ts'
 
 /** A session of the Gremlin protocol, from its first request until its WebSocket closes. */
-export interface OpenSession {
+interface OpenSession {
   readonly worker: number
   /** As its client calls it. */
   readonly id: string

@@ -2,8 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { sha256 } from '../../sigv4/canonical-request.ts'
-import { BodyFile } from '../relay/body-file.ts'
-import type { BodyBudget, BodyShare } from './body-storage.ts'
+import { type BodyBudget, BodyFile, type BodyShare } from './body-storage.ts'
 import { readWhole } from './pieces.ts'
 
 /** A body that was received to its end. */
@@ -39,9 +38,14 @@ const EMPTY: ReceivedBody = {
 /**
  * Reads a whole body, since a signature covers all of it and not a byte may go on before it is verified; what does not
  * fit into memory goes to a file. Reads a body over the limit (in bytes) to its end too: a client that is cut off while
- * it sends does not see the answer. The server's request timeout ends what never ends. Fails where the client goes away.
+ * it sends does not see the answer. The server's request timeout ends what never ends. Returns `undefined` where the client
+ * goes away while it sends.
  */
-export async function receiveBody(request: IncomingMessage, limit: number, budget: BodyBudget): Promise<ReceivedBody> {
+export async function receiveBody(
+  request: IncomingMessage,
+  limit: number,
+  budget: BodyBudget,
+): Promise<ReceivedBody | undefined> {
   const { 'content-length': declared, 'transfer-encoding': encoding } = request.headers
   if (encoding === undefined && (declared === undefined || declared === '0')) {
     request.resume()
@@ -53,7 +57,8 @@ export async function receiveBody(request: IncomingMessage, limit: number, budge
     return body.end()
   } catch (cause) {
     await body.close()
-    throw cause
+    if (!request.destroyed) throw cause
+    return undefined
   }
 }
 

@@ -6,13 +6,34 @@ import { signingNames } from '../../base/endpoint.ts'
 import { isSame } from '../../credentials/remember-credentials.ts'
 import { signHeaders } from '../../sigv4/sign.ts'
 import { type Clock, systemClock } from '../../wait/clock.ts'
-import type { BridgeOptions } from '../bridge.ts'
+import type { GateOptions } from '../gate.ts'
 import type { GateLimits } from '../limits.ts'
 import { userAgent } from './engine-upstream.ts'
 import { connectionSettings, type Upstream } from './upstream.ts'
 
+/** The resource on AWS that a bridge leads to, and the way there. */
+interface BridgeTarget {
+  /**
+   * The `host` that is signed and sent: `vpc-x.eu-west-1.es.amazonaws.com`, `x.neptune.amazonaws.com:8182`; with its
+   * port where that is not 443, whatever port is dialled.
+   */
+  readonly signingHost: string
+  /** What is dialled: the near end of a tunnel, or the resource itself. */
+  readonly address: { readonly host: string; readonly port: number }
+  /** The name its certificate must have, which is also the TLS server name; default the name in `signingHost`. */
+  readonly serverName?: string
+  /** PEM of the authority to trust, where it is not a public one. */
+  readonly ca?: string
+}
+
+export interface AwsUpstreamOptions extends Pick<GateOptions, 'service' | 'region' | 'clock'> {
+  readonly target: BridgeTarget
+  /** The credentials to sign with. They are asked for at every request, so the provider should remember what it fetched. */
+  readonly credentials: CredentialsProvider
+}
+
 /** A resource on AWS: every request signed anew, the given address dialled, the certificate checked for the real name. */
-export function awsUpstream(options: BridgeOptions, limits: GateLimits): Upstream {
+export function awsUpstream(options: AwsUpstreamOptions, limits: GateLimits): Upstream {
   const { service, region, target, credentials, clock = systemClock } = options
   const { address, signingHost, ca } = target
   const { host, port } = address

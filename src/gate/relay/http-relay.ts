@@ -1,14 +1,13 @@
 import type { Dispatcher } from 'undici'
-import { messageOf } from '../../errors/errors.ts'
 import type { WireHeader } from '../../sigv4/canonical-request.ts'
 import { retry } from '../../wait/retry.ts'
 import { sendAnswer } from '../answer.ts'
 import { EngineCrowded, patience } from '../diagnose/overloaded-engine.ts'
 import type { StreamedBody } from '../receive/pieces.ts'
 import type { HeldAnswer } from './buffered-answer.ts'
-import { onwardRequestHeaders, onwardTarget } from './onward-request.ts'
+import { onwardRequest } from './onward-request.ts'
 import { type AnsweredRequest, RelayedAnswer } from './relayed-answer.ts'
-import { type OnwardRequest, type PreparedRequest, type Upstream, UpstreamUnreachable } from './upstream.ts'
+import { type OnwardRequest, type Upstream, UpstreamUnreachable } from './upstream.ts'
 
 export interface RelayOptions extends Omit<AnsweredRequest, 'target' | 'length'> {
   readonly upstream: Upstream
@@ -19,9 +18,6 @@ export interface RelayOptions extends Omit<AnsweredRequest, 'target' | 'length'>
   /** Whether the engine that it is meant for has ended: it is not sent to the next one. Default it has not. */
   readonly hasEnded?: (() => boolean) | undefined
 }
-
-/** A request could not be made ready to go on. */
-export class NotPrepared extends Error {}
 
 /**
  * Sends a request on and streams the answer back, at the client's pace. Fails with UpstreamUnreachable or NotPrepared
@@ -69,7 +65,7 @@ async function send(
 ): Promise<Refused | undefined> {
   const readable = hear ? { ...request, headers: uncompressed(request.headers) } : request
   const marked = mark ? { ...readable, headers: mark.add(readable.headers) } : readable
-  const preparing = prepare(upstream, marked)
+  const preparing = onwardRequest(upstream, marked)
   const { method, target, headers, renew } = preparing instanceof Promise ? await preparing : preparing
   if (response.destroyed) return undefined
   const content = Buffer.isBuffer(body) ? body : body.stream()
@@ -99,14 +95,3 @@ async function send(
 /** What is compressed could not be read. */
 const uncompressed = (headers: readonly WireHeader[]) =>
   headers.filter(([name]) => name.toLowerCase() !== 'accept-encoding')
-
-/** The request without the client's signature, and with what the other side wants. */
-export function prepare(upstream: Upstream, request: OnwardRequest): PreparedRequest | Promise<PreparedRequest> {
-  const { method, bodySha256 } = request
-  const target = onwardTarget(request.target)
-  const prepared = upstream.prepare({ method, target, headers: onwardRequestHeaders(request.headers), bodySha256 })
-  if (!(prepared instanceof Promise)) return prepared
-  return prepared.catch((cause: unknown) => {
-    throw new NotPrepared(messageOf(cause), { cause })
-  })
-}

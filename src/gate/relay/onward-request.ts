@@ -1,4 +1,23 @@
+import { messageOf } from '../../errors/errors.ts'
 import { decodeBytes, splitTarget, valuesByName, type WireHeader } from '../../sigv4/canonical-request.ts'
+import type { OnwardRequest, PreparedRequest, Upstream } from './upstream.ts'
+
+/** A request could not be made ready to go on. */
+export class NotPrepared extends Error {}
+
+/**
+ * The request as it goes on: without the client's signature, and with the host and the authentication that the other side
+ * wants. Fails with NotPrepared where there is nothing to sign it with.
+ */
+export function onwardRequest(upstream: Upstream, request: OnwardRequest): PreparedRequest | Promise<PreparedRequest> {
+  const { method, bodySha256 } = request
+  const target = onwardTarget(request.target)
+  const prepared = upstream.prepare({ method, target, headers: onwardRequestHeaders(request.headers), bodySha256 })
+  if (!(prepared instanceof Promise)) return prepared
+  return prepared.catch((cause: unknown) => {
+    throw new NotPrepared(messageOf(cause), { cause })
+  })
+}
 
 /** Headers that are about one connection, not about the message (RFC 9110, 7.6.1). */
 const hopByHop = new Set([
@@ -19,7 +38,7 @@ export function onwardHeaders(headers: readonly WireHeader[]): WireHeader[] {
 }
 
 /** The same of a request, without what is for the gate: the signature and what belongs to it, and what is set anew. */
-export function onwardRequestHeaders(headers: readonly WireHeader[]): WireHeader[] {
+function onwardRequestHeaders(headers: readonly WireHeader[]): WireHeader[] {
   return withoutNames(headers, (name) => forGate.has(name) || name.startsWith('x-amz-'))
 }
 

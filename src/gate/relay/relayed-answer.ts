@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { type Answer, sendAnswer } from '../answer.ts'
+import { MOST_ANSWER_BYTES } from '../changes/plugin-writes.ts'
 import { type CrowdingRequest, crowdedBy, type EngineCrowded } from '../diagnose/overloaded-engine.ts'
-import { pairs } from '../receive/wire-request.ts'
+import { wireHeaders } from '../receive/wire-request.ts'
 import type { RequestMark } from '../rules/request-mark.ts'
 import type { SharedEngine } from '../rules/shared-engine-rules.ts'
 import { HeldAnswer } from './buffered-answer.ts'
-import { HeardAnswer } from './heard-answer.ts'
 import { onwardHeaders } from './onward-request.ts'
 import { UpstreamUnreachable } from './upstream.ts'
 
@@ -94,7 +94,7 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
     // What is on the way to an answer is between the gate and the engine.
     if (status < 200) return
     this.#heard?.begin(status)
-    const received = pairs((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
+    const received = wireHeaders((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
     const headers = this.#mark?.remove(received) ?? received
     this.#mayBeCrowded = status === 429 && (this.#shared?.isShared() ?? false)
     const eraser = this.#mark?.eraser(headers)
@@ -167,5 +167,31 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
       const isUnsent = 'code' in cause && cause.code === 'ECONNREFUSED'
       this.#fail(new UpstreamUnreachable(cause.message, { cause, isUnsent }))
     }
+  }
+}
+
+/** The beginning of an answer, which passes on meanwhile. */
+class HeardAnswer {
+  readonly #hear: (status: number, text: string) => void
+  readonly #chunks: Buffer[] = []
+  #length = 0
+  #status = 0
+
+  constructor(hear: (status: number, text: string) => void) {
+    this.#hear = hear
+  }
+
+  begin(status: number): void {
+    this.#status = status
+  }
+
+  append(chunk: Buffer): void {
+    if (this.#length >= MOST_ANSWER_BYTES) return
+    this.#chunks.push(chunk)
+    this.#length += chunk.length
+  }
+
+  end(): void {
+    this.#hear(this.#status, Buffer.concat(this.#chunks).toString('utf8'))
   }
 }

@@ -23,11 +23,11 @@ const TEST_ENDED = 'The test has ended, and what it did not await is cut.'
 const SESSION_ENDED = 'The test has ended, and what this session had not committed is rolled back.'
 
 /** Points one message of the Gremlin protocol at the graph it belongs to; a long one takes its time. */
-export type Router = (message: Buffer, isBinary: boolean) => Routed<Buffer> | Promise<Routed<Buffer>>
+type Router = (message: Buffer, isBinary: boolean) => Routed<Buffer> | Promise<Routed<Buffer>>
 /** The router of one worker. */
 export type RouterOf = (worker: number) => Router
 
-export interface WebSocketRelayOptions {
+interface WebSocketRelayOptions {
   readonly client: WebSocket
   /** Open already. Both sockets have `autoPong` off: pings are the other side's to answer. */
   readonly engine: WebSocket

@@ -1,12 +1,16 @@
 import { ConfigError } from '../../errors/errors.ts'
-import { splitTarget } from '../../sigv4/canonical-request.ts'
+import { headerValues, splitTarget } from '../../sigv4/canonical-request.ts'
 import { jsonAnswer } from '../answer.ts'
-import type { GateOptions } from '../gate.ts'
-import { planGremlin } from '../gremlin/graph-http.ts'
-import { neptuneStatus } from '../gremlin/neptune-status.ts'
-import type { GraphAccess } from '../gremlin/request-policy.ts'
+import type { GateOptions, GraphServerStatus } from '../gate.ts'
+import { routeGraphBinary } from '../gremlin/graphbinary-request.ts'
+import { type RoutedGraphson, routeGraphson } from '../gremlin/graphson-request.ts'
+import { isChangingScript } from '../gremlin/gremlin-changes.ts'
+import { type GraphAccess, Refused } from '../gremlin/request-policy.ts'
+import type { Routed } from '../gremlin/routed.ts'
+import { checkScript } from '../gremlin/script-names.ts'
+import { asBody, type Pieces } from '../receive/pieces.ts'
 import { notFound, notReady, unsupported } from '../service-rejections.ts'
-import type { Plan, ServiceRules } from './service-rules.ts'
+import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
 
 /** What Neptune offers and a Gremlin Server does not, by the start of the path, and what to use instead. */
 const elsewhere: readonly (readonly [path: RegExp, what: string, instead: string])[] = [
@@ -53,5 +57,71 @@ export function neptuneRules(graph: GateOptions['graph']): ServiceRules {
       }
       return { refusal: notFound(request.method, path) }
     },
+  }
+}
+
+/** Points a request to the HTTP endpoint of Gremlin at a traversal source: a script in the query or in the body. */
+function planGremlin(request: VerifiedRequest, access: GraphAccess): Plan | Promise<Plan> {
+  const { method, target, body, headers } = request
+  const { path, query } = splitTarget(target)
+  if (method === 'GET') return planQuery(path, query, access)
+  if (method !== 'POST') return { refusal: notFound(method, path) }
+  const [type = ''] = headerValues(headers, 'content-type')
+  const routing = type.includes('graphbinary') ? routeGraphBinary(body, access) : routeGraphson(body, access)
+  const plan = (routed: Routed<Pieces> | RoutedGraphson): Plan =>
+    'content' in routed
+      ? { forward: { target, body: asBody(routed.content) }, mayChange: routed.mayChange }
+      : { refusal: routed.refusal }
+  return routing instanceof Promise ? routing.then(plan) : plan(routing)
+}
+
+/** Parameters that the gate gives. */
+const own = /^(?:aliases|language$)/
+
+/** `?gremlin=g.V()&aliases.g=…&language=…`. */
+function planQuery(path: string, query: string, { source }: GraphAccess): Plan {
+  const parameters = new URLSearchParams(query)
+  const scripts = parameters.getAll('gremlin')
+  try {
+    scripts.forEach(checkScript)
+  } catch (cause) {
+    if (cause instanceof Refused) return { refusal: cause.refusal }
+    throw cause
+  }
+  const kept = new URLSearchParams([...parameters].filter(([name]) => !own.test(name)))
+  kept.set('aliases.g', source)
+  kept.set('language', 'gremlin-lang')
+  return {
+    forward: { target: `${path}?${kept}`, body: Buffer.alloc(0) },
+    mayChange: scripts.some(isChangingScript),
+  }
+}
+
+/**
+ * The newest Neptune engine that speaks a line of TinkerPop: "Query-Language Versions Supported in This Release" of
+ * https://docs.aws.amazon.com/neptune/latest/userguide/engine-releases.html, as of September 2026.
+ */
+const engineOfLine: Readonly<Record<string, string>> = { '3.7': '1.4.7.1', '3.6': '1.3.1.0', '3.5': '1.2.0.2' }
+
+/** For a line of TinkerPop that no Neptune speaks. */
+const NO_ENGINE = '0.0.0.0'
+
+/**
+ * The body of Neptune's `GET /status`. Version and time are the real server's; the engine version is the one that
+ * was asked for, or of the newest Neptune that would report such a TinkerPop. No entry for openCypher or SPARQL, which are not served here.
+ */
+function neptuneStatus({ startTime, gremlinVersion, engineVersion }: GraphServerStatus): Record<string, unknown> {
+  const line = gremlinVersion.split('.').slice(0, 2).join('.')
+  return {
+    status: 'healthy',
+    startTime: startTime.toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) (\S+) GMT$/, '$1 $3 $2 $5 UTC $4'),
+    dbEngineVersion: engineVersion ?? engineOfLine[line] ?? NO_ENGINE,
+    role: 'writer',
+    dfeQueryEngine: 'viaQueryHint',
+    gremlin: { version: `tinkerpop-${gremlinVersion}` },
+    labMode: {},
+    rollingBackTrxCount: 0,
+    features: {},
+    settings: {},
   }
 }

@@ -4,7 +4,7 @@ import { segmentsOf } from '../path-segments.ts'
 const NAME = 'x-opaque-id'
 
 /** What decides how a request is marked. */
-export interface MarkedRequest {
+interface MarkedRequest {
   readonly target: string
   /** As they came from the client. */
   readonly headers: readonly WireHeader[]

@@ -1,7 +1,8 @@
-import type { WireHeader } from '../../sigv4/canonical-request.ts'
+import type { WireHeader, WireRequest } from '../../sigv4/canonical-request.ts'
 import type { Answer } from '../answer.ts'
 import type { StreamedBody } from '../receive/pieces.ts'
 import type { Refusal } from '../rejection.ts'
+import { noMethod, noPath } from '../service-rejections.ts'
 
 /** A request whose signature is good. */
 export interface VerifiedRequest {
@@ -35,4 +36,13 @@ export interface ServiceRules {
   readsBody(method: string, target: string): boolean
   /** A body that is long is read in slices. */
   plan(request: VerifiedRequest): Plan | Promise<Plan>
+}
+
+/** What the services have: engines take more (TRACE), and do with it what nobody expects of the services. */
+const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/** Why a request is refused whatever is behind the gate: it is none of a service, but one for a proxy, as `OPTIONS *`. */
+export function unservable({ method, target }: Pick<WireRequest, 'method' | 'target'>): Refusal | undefined {
+  if (!methods.has(method)) return noMethod(method)
+  return /^\/[\x21-\xff]*$/.test(target) ? undefined : noPath(target)
 }

@@ -1,6 +1,6 @@
 import { toStamp } from '../../sigv4/time-stamp.ts'
 import type { Refusal, RefusalReason } from '../rejection.ts'
-import { MAX_SKEW_MS } from './signing-time.ts'
+import { MAX_SKEW_MS } from './claim.ts'
 
 /*
  * What the services say when they refuse a signature, as users quote it in public issues, and what the gate adds.

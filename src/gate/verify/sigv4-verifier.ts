@@ -3,13 +3,11 @@ import { headerValues, valuesByName, type WireRequest } from '../../sigv4/canoni
 import { canonicalRequest, type Signable, signableOf, signatureOf, stringToSign } from '../../sigv4/signature.ts'
 import type { Mismatch } from '../diagnose/guess.ts'
 import { otherPayloads } from '../diagnose/guess-payload.ts'
-import { nameOf } from '../diagnose/guess-secret.ts'
-import type { Identity } from '../gate.ts'
+import { type Identity, identityName } from '../gate.ts'
 import type { Refusal } from '../rejection.ts'
-import type { Claim } from './claim.ts'
+import { type Claim, MAX_SKEW_MS } from './claim.ts'
 import { readClaim } from './read-claim.ts'
 import * as refuse from './signature-rejections.ts'
-import { MAX_SKEW_MS } from './signing-time.ts'
 
 export interface VerifierOptions {
   /** The region every signature must be scoped to. */
@@ -85,7 +83,7 @@ function checkToken(claim: Claim, { credentials }: Identity, options: VerifierOp
   }
   if (isSame(token, credentials.sessionToken)) return undefined
   const owner = [...(options.identities?.() ?? [])].find((other) => other.credentials.sessionToken === token)
-  return refuse.wrongToken(owner && nameOf(owner))
+  return refuse.wrongToken(owner && identityName(owner))
 }
 
 function checkScope({ scope }: Claim, options: VerifierOptions): Refusal | undefined {

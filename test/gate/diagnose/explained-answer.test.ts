@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explainedAnswer, followedBy } from '../../../src/gate/diagnose/explained-answer.ts'
+import { explainedAnswer, followedBy } from '../../../src/gate/diagnose/explain-failure.ts'
 
 test.each([
   ['an object', { error: { type: 'x', reason: 'It failed' } }, { error: { type: 'x', reason: 'It failed. Why' } }],

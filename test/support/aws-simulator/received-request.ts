@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { parseCredential } from '../../../src/gate/verify/credential.ts'
+import { parseCredential } from '../../../src/gate/verify/claim.ts'
 import { sha256, type WireHeader, type WireRequest } from '../../../src/sigv4/canonical-request.ts'
 
 /** A request as the verifier takes it. */
