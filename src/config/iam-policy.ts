@@ -1,3 +1,4 @@
+import { actionsOf } from '../aws/actions/iam-actions.ts'
 import type { IamPolicy } from '../aws/permissions/policy.ts'
 import { policyFor } from '../aws/permissions/policy.ts'
 import type { AwsFixturesOptions } from './options.ts'
@@ -35,7 +36,7 @@ export function requiredIamPolicy(
   const statement = {
     Sid: 'AssumeRole',
     Effect: 'Allow' as const,
-    Action: ['sts:AssumeRole'],
+    Action: actionsOf('AssumeRole'),
     Resource: [assumeRole.roleArn],
   }
   return { Version: '2012-10-17', Statement: [statement] }

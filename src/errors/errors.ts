@@ -57,7 +57,7 @@ export class CredentialsError extends AwsFixtureError {
 
 /** What AWS says of a call it has denied; what it does not name is absent. */
 export interface Denial {
-  /** The IAM action that has to be allowed: `es:CreateDomain`. */
+  /** The IAM action that has to be allowed. */
   readonly action?: string
   /** All of them, where several were asked for at once. */
   readonly actions?: readonly string[]

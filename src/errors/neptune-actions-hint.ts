@@ -1,16 +1,9 @@
-/** What a run does on a cluster, as IAM names it. */
-export const NEPTUNE_ACTIONS = [
-  'neptune-db:GetEngineStatus',
-  'neptune-db:ReadDataViaQuery',
-  'neptune-db:WriteDataViaQuery',
-  'neptune-db:DeleteDataViaQuery',
-] as const
+import { actionsOf, OLD_NEPTUNE_ACTION } from '../aws/actions/iam-actions.ts'
 
-/** What a policy from before engine 1.2.0.0 allows lets nobody do anything any more. */
-export const CONNECT_IS_NOT_ENOUGH =
-  'The action neptune-db:connect is not enough since engine 1.2.0.0, and a change of a policy takes up to 10 minutes.'
+/** Said beside every denial of Neptune: a policy from before engine 1.2.0.0 allows no query. */
+export const CONNECT_IS_NOT_ENOUGH = `The action ${OLD_NEPTUNE_ACTION} is not enough since engine 1.2.0.0, and a change of a policy takes up to 10 minutes.`
 
-/** What to allow where Neptune refused who asked. */
+/** What to allow an identity that Neptune has denied a request. */
 export function neptuneActionsHint(identity: string): string {
-  return `Allow ${identity} in an IAM policy what a run needs: ${NEPTUNE_ACTIONS.join(', ')}. ${CONNECT_IS_NOT_ENOUGH}`
+  return `Allow ${identity} in an IAM policy what a run needs: ${actionsOf('NeptuneQueries').join(', ')}. ${CONNECT_IS_NOT_ENOUGH}`
 }

@@ -1,3 +1,4 @@
+import { iamAction } from '../aws/actions/iam-actions.ts'
 import type { Endpoint } from '../base/endpoint.ts'
 import { neptuneActionsHint } from './neptune-actions-hint.ts'
 import { roleMappingHint } from './role-mapping-hint.ts'
@@ -46,7 +47,7 @@ function forbiddenHint(endpoint: Endpoint, { name, message }: ServiceRefusal): s
   }
   const policy =
     service === 'neptune'
-      ? 'an IAM policy with the neptune-db actions of the query, such as neptune-db:ReadDataViaQuery'
+      ? `an IAM policy with the neptune-db actions of the query, such as ${iamAction('neptune-db', 'ReadDataViaQuery')}`
       : "the domain's access policy, and where it has fine-grained access control a role mapped to this identity"
   return `Check the credentials and their session token, ${policy}, the region (${region}), the signed host (${signingHost}) and this machine's clock.`
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { httpAction } from '../aws/actions/iam-actions.ts'
 import type { Service } from '../base/endpoint.ts'
 import { type Refusal, refusalText } from './rejection.ts'
 
@@ -29,7 +30,7 @@ export function refusalAnswer(service: Service, refusal: Refusal, method: string
   }
   const headers = { 'x-amzn-errortype': refusal.type, 'x-amzn-requestid': requestId }
   if (refusal.reason === 'unsigned') {
-    const action = `es:ESHttp${method.charAt(0).toUpperCase()}${method.slice(1).toLowerCase()}`
+    const action = httpAction(method)
     const sentence = `User: anonymous is not authorized to perform: ${action} because no resource-based policy allows the ${action} action.`
     return jsonAnswer(refusal.status, { Message: `${sentence} ${refusal.explanation}` }, headers)
   }

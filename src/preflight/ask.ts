@@ -1,3 +1,4 @@
+import type { IamAction } from '../aws/actions/iam-actions.ts'
 import type { ControlPlane, Send } from '../aws/sdk/control-plane.ts'
 import { ReachabilityError } from '../errors/errors.ts'
 import type { Clock } from '../wait/clock.ts'
@@ -12,7 +13,7 @@ const WITHIN_MS = 20_000
  */
 export async function ask<Result>(
   plane: ControlPlane,
-  action: string,
+  action: IamAction,
   send: Send<Result>,
   signal: AbortSignal,
   clock: Clock,

@@ -1,3 +1,4 @@
+import { type IamAction, isOptionalAction } from '../aws/actions/iam-actions.ts'
 import type { RunNeeds } from '../aws/permissions/grant.ts'
 import { grantsOfServices, placeOf } from '../aws/permissions/policy.ts'
 import type { RunningService } from '../contracts/run-context.ts'
@@ -11,8 +12,8 @@ export interface NeededActions {
   readonly needs: RunNeeds
   /** One for each action. */
   readonly requests: readonly ActionRequest[]
-  /** Actions that a run can do without. */
-  readonly optional: readonly string[]
+  /** Whether the run only reads, and so can do without the actions that write. */
+  readonly isForReading?: boolean
   /** What has been denied already. */
   readonly denial?: unknown
 }
@@ -30,13 +31,13 @@ const besides = {
  */
 export async function assertActions(
   running: RunningService,
-  { needs, requests, optional, denial }: NeededActions,
+  { needs, requests, isForReading, denial }: NeededActions,
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<readonly IamAction[]> {
   const { endpoint } = running
   const { denied, untold } = await deniedActions(running, requests, signal)
   const [first, ...others] = denied
-  if (first && denied.some(({ action }) => !optional.includes(action))) {
+  if (first && denied.some(({ action }) => !isOptionalAction(action, isForReading))) {
     const { account, ...place } = placeOf(needs)
     throw missingPermissions({
       what: `This run may not do all that it has to do at ${endpoint.url}`,

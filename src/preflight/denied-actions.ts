@@ -1,3 +1,4 @@
+import type { IamAction } from '../aws/actions/iam-actions.ts'
 import { readDenial } from '../aws/permissions/denial.ts'
 import { untilAborted } from '../base/until-aborted.ts'
 import { sendSigned } from '../clients/signed-request.ts'
@@ -10,7 +11,7 @@ import type { DeniedAction } from './missing-permissions.ts'
 export interface DeniedActions {
   readonly denied: readonly DeniedAction[]
   /** Those of requests that were refused for want of another action: whether they are allowed was not told. */
-  readonly untold: readonly string[]
+  readonly untold: readonly IamAction[]
 }
 
 /**
@@ -33,7 +34,7 @@ export async function deniedActions(
     // An answer to HEAD has no words: where the engine itself refuses, it may be the engine's.
     ({ request, refusal }) => isDenied(refusal) && !(known && request.method === 'HEAD'),
   )
-  const byAction = new Map<string, DeniedAction>()
+  const byAction = new Map<IamAction, DeniedAction>()
   for (const { request, refusal } of refused) {
     const action = actionOf(refusal, requests) ?? request.action
     const { target } = readDenial(refusal.message)
@@ -45,8 +46,8 @@ export async function deniedActions(
 
 const isDenied = ({ status, name }: ServiceRefusal): boolean => status === 403 && name === 'AccessDeniedException'
 
-/** The one that AWS names; one that nobody needs is the name of another time: `neptune-db:connect`. */
-function actionOf({ message }: ServiceRefusal, requests: readonly ActionRequest[]): string | undefined {
+/** The action that AWS names, where a run needs it: Neptune may name one of an older engine, which allows nothing. */
+function actionOf({ message }: ServiceRefusal, requests: readonly ActionRequest[]): IamAction | undefined {
   const { action } = readDenial(message)
-  return requests.some((request) => request.action === action) ? action : undefined
+  return requests.find((request) => request.action === action)?.action
 }

@@ -1,4 +1,5 @@
 import { GetRoleCommand, IAMClient, paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam'
+import { iamAction } from '../aws/actions/iam-actions.ts'
 import { isNamed } from '../aws/cluster/calls.ts'
 import type { Grant } from '../aws/permissions/grant.ts'
 import type { Principal } from '../aws/permissions/principal.ts'
@@ -25,7 +26,7 @@ export async function simulateGrants(
   const lookUp = async (RoleName: string) => {
     const { Role } = await ask(
       plane,
-      'iam:GetRole',
+      iamAction('iam', 'GetRole'),
       (how) => client.send(new GetRoleCommand({ RoleName }), how),
       signal,
       clock,
@@ -37,7 +38,7 @@ export async function simulateGrants(
     const simulate = (actions: readonly string[], resources: readonly string[]) =>
       ask(
         plane,
-        'iam:SimulatePrincipalPolicy',
+        iamAction('iam', 'SimulatePrincipalPolicy'),
         async (how) => {
           const ResourceArns = resources.map(oneOf)
           const input = { PolicySourceArn, ActionNames: [...actions], ResourceArns }

@@ -1,3 +1,4 @@
+import type { IamAction } from '../aws/actions/iam-actions.ts'
 import { denialHint, isDeniedElsewhere, readDenial } from '../aws/permissions/denial.ts'
 import type { Grant } from '../aws/permissions/grant.ts'
 import { policyOf } from '../aws/permissions/policy.ts'
@@ -5,7 +6,7 @@ import { messageOf, PermissionError } from '../errors/errors.ts'
 
 /** An action that AWS has denied, and its words. */
 export interface DeniedAction {
-  readonly action: string
+  readonly action: IamAction
   /** Of what; absent where it goes without saying. */
   readonly target?: string | undefined
   readonly error?: unknown
@@ -16,7 +17,7 @@ export interface MissingPermissions {
   readonly what: string
   readonly denied: readonly [DeniedAction, ...DeniedAction[]]
   /** Actions that are needed as well, of which AWS did not tell whether they are allowed; default none. */
-  readonly untold?: readonly string[]
+  readonly untold?: readonly IamAction[]
   /** The statements of which those are added that are missing. */
   readonly grants: readonly Grant[]
   /** Whom AWS says we are. */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import type { IamAction } from '../aws/actions/iam-actions.ts'
 import type { Send } from '../aws/sdk/control-plane.ts'
 
 /** A harmless real call that tells whether an action is permitted: one of what is not there, or one that only looks. */
 export interface PermissionProbe {
-  /** The IAM action that decides: `es:DeleteDomain`. */
-  readonly action: string
+  readonly action: IamAction
   /** Of what it is asked, as an ARN; `*` where IAM knows no resource of the action. */
   readonly target: string
   readonly send: Send<unknown>

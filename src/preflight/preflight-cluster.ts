@@ -12,6 +12,7 @@ import {
   StartDBClusterCommand,
   StopDBClusterCommand,
 } from '@aws-sdk/client-neptune'
+import { iamAction, type NameAskedBy } from '../aws/actions/iam-actions.ts'
 import { instanceIdOf, NEPTUNE } from '../aws/cluster/calls.ts'
 import type { RunNeeds } from '../aws/permissions/grant.ts'
 import type { AwsAccount } from '../aws/sdk/aws-account.ts'
@@ -20,15 +21,32 @@ import { OWNERSHIP_TAG } from '../resource/ownership-tag.ts'
 import { NAME_PREFIX, projectPrefix } from '../resource/resource-name.ts'
 import { type PermissionProbe, unusedName } from './permission-probe.ts'
 
-type Row = readonly [action: string, target: string, send: Send<unknown>]
+interface Call {
+  readonly target: string
+  readonly send: Send<unknown>
+}
+
+/** The probes for each action of a cluster that a harmless call asks about, by its operation. */
+type Calls = Readonly<Record<NameAskedBy<'call', 'rds'>, readonly Call[]>>
 
 /** 128 bits and more. */
 const LETTERS = 26
 
+const looks = ['DescribeDBClusters', 'DescribeDBInstances'] as const
+
+const changes = [
+  'AddTagsToResource',
+  'RemoveTagsFromResource',
+  'DeleteDBInstance',
+  'DeleteDBCluster',
+  'ModifyDBCluster',
+  'StartDBCluster',
+  'StopDBCluster',
+] as const
+
 /**
- * What can be asked about a run's cluster. rds:CreateDBCluster and rds:CreateDBInstance are not among it: there is no
- * creation that is harmless. That their tags may be set, by rds:AddTagsToResource of the same ARNs, is all that is known of
- * it before.
+ * The harmless calls about a run's cluster. The creation of a cluster and of an instance are not among them, for none is
+ * harmless: that the tags of the same ARNs may be set is all that can be known of it beforehand.
  */
 export function clusterProbes(
   clientConfig: NeptuneClientConfig,
@@ -38,61 +56,53 @@ export function clusterProbes(
   if (!neptune || 'endpoint' in neptune.wanted) return []
   const client = new NeptuneClient(clientConfig)
   const arn = (what: 'cluster' | 'db', id: string) => `arn:${partition}:rds:${region}:${account}:${what}:${id}`
-  const parts = (id: string) => [arn('cluster', id), arn('db', instanceIdOf(id))]
-  const looks = (id: string): readonly Row[] => {
+  const about = (id: string): Calls => {
+    const [cluster, instance] = [arn('cluster', id), arn('db', instanceIdOf(id))]
     const Filters = [
       { Name: 'engine', Values: [NEPTUNE] },
       { Name: 'db-cluster-id', Values: [id] },
     ]
-    const [ofCluster, ofInstance] = [arn('cluster', '*'), arn('db', '*')]
-    return [
-      ['rds:DescribeDBClusters', ofCluster, (how) => client.send(new DescribeDBClustersCommand({ Filters }), how)],
-      ['rds:DescribeDBInstances', ofInstance, (how) => client.send(new DescribeDBInstancesCommand({ Filters }), how)],
-    ]
-  }
-  const tags = (id: string): readonly Row[] =>
-    parts(id).map((ResourceName) => [
-      'rds:ListTagsForResource',
-      ResourceName,
-      (how) => client.send(new ListTagsForResourceCommand({ ResourceName }), how),
-    ])
-  const unmark = (ResourceName: string): Row => [
-    'rds:RemoveTagsFromResource',
-    ResourceName,
-    (how) => client.send(new RemoveTagsFromResourceCommand({ ResourceName, TagKeys: [OWNERSHIP_TAG] }), how),
-  ]
-  const changes = (id: string): readonly Row[] => {
-    const [cluster, instance] = parts(id) as [string, string]
     const named = { DBClusterIdentifier: id }
-    const deletion = { SkipFinalSnapshot: true }
-    const instanceDeletion = { DBInstanceIdentifier: instanceIdOf(id), ...deletion }
+    const SkipFinalSnapshot = true
+    const deletion = { ...named, SkipFinalSnapshot }
+    const instanceDeletion = { DBInstanceIdentifier: instanceIdOf(id), SkipFinalSnapshot }
     const Tags = [{ Key: OWNERSHIP_TAG, Value: '' }]
-    return [
-      ...[cluster, instance].map(
-        (ResourceName): Row => [
-          'rds:AddTagsToResource',
-          ResourceName,
-          (how) => client.send(new AddTagsToResourceCommand({ ResourceName, Tags }), how),
-        ],
-      ),
-      ...(reuse ? [unmark(cluster)] : []),
-      ['rds:DeleteDBInstance', instance, (how) => client.send(new DeleteDBInstanceCommand(instanceDeletion), how)],
-      [
-        'rds:DeleteDBCluster',
-        cluster,
-        (how) => client.send(new DeleteDBClusterCommand({ ...named, ...deletion }), how),
+    const call = (target: string, send: Send<unknown>): Call => ({ target, send })
+    const ofBoth = (send: (ResourceName: string) => Send<unknown>) =>
+      [cluster, instance].map((target) => call(target, send(target)))
+    return {
+      DescribeDBClusters: [
+        call(arn('cluster', '*'), (how) => client.send(new DescribeDBClustersCommand({ Filters }), how)),
       ],
-      ['rds:ModifyDBCluster', cluster, (how) => client.send(new ModifyDBClusterCommand(named), how)],
-      ['rds:StartDBCluster', cluster, (how) => client.send(new StartDBClusterCommand(named), how)],
-      ['rds:StopDBCluster', cluster, (how) => client.send(new StopDBClusterCommand(named), how)],
-    ]
-  }
-  const rows = (): readonly Row[] => {
-    // What is there is only looked at.
-    if ('id' in neptune.wanted) return looks(neptune.wanted.id)
-    const ours = unusedName(projectPrefix(name), LETTERS)
-    return [...looks(ours), ...changes(ours), ...tags(reuse ? ours : unusedName(NAME_PREFIX, LETTERS))]
+      DescribeDBInstances: [
+        call(arn('db', '*'), (how) => client.send(new DescribeDBInstancesCommand({ Filters }), how)),
+      ],
+      AddTagsToResource: ofBoth(
+        (ResourceName) => (how) => client.send(new AddTagsToResourceCommand({ ResourceName, Tags }), how),
+      ),
+      ListTagsForResource: ofBoth(
+        (ResourceName) => (how) => client.send(new ListTagsForResourceCommand({ ResourceName }), how),
+      ),
+      RemoveTagsFromResource: [
+        call(cluster, (how) => {
+          const removal = { ResourceName: cluster, TagKeys: [OWNERSHIP_TAG] }
+          return client.send(new RemoveTagsFromResourceCommand(removal), how)
+        }),
+      ],
+      DeleteDBInstance: [call(instance, (how) => client.send(new DeleteDBInstanceCommand(instanceDeletion), how))],
+      DeleteDBCluster: [call(cluster, (how) => client.send(new DeleteDBClusterCommand(deletion), how))],
+      ModifyDBCluster: [call(cluster, (how) => client.send(new ModifyDBClusterCommand(named), how))],
+      StartDBCluster: [call(cluster, (how) => client.send(new StartDBClusterCommand(named), how))],
+      StopDBCluster: [call(cluster, (how) => client.send(new StopDBClusterCommand(named), how))],
+    }
   }
   const permits = ['DBClusterNotFoundFault', 'DBInstanceNotFoundFault']
-  return rows().map(([action, target, send]) => ({ action, target, send, permits }))
+  const probes = (calls: Calls, names: readonly (keyof Calls)[]): readonly PermissionProbe[] =>
+    names.flatMap((each) => calls[each].map((call) => ({ action: iamAction('rds', each), ...call, permits })))
+  // A run only reads a cluster that it is given by name.
+  if ('id' in neptune.wanted) return probes(about(neptune.wanted.id), looks)
+  const ours = about(unusedName(projectPrefix(name), LETTERS))
+  const asked = changes.filter((each) => reuse || each !== 'RemoveTagsFromResource')
+  const tagged = reuse ? ours : about(unusedName(NAME_PREFIX, LETTERS))
+  return [...probes(ours, [...looks, ...asked]), ...probes(tagged, ['ListTagsForResource'])]
 }

@@ -9,6 +9,7 @@ import {
   OpenSearchClient,
   type OpenSearchClientConfig,
 } from '@aws-sdk/client-opensearch'
+import { iamAction, type NameAskedBy } from '../aws/actions/iam-actions.ts'
 import { domainArn } from '../aws/domain/access-policy.ts'
 import type { RunNeeds } from '../aws/permissions/grant.ts'
 import type { AwsAccount } from '../aws/sdk/aws-account.ts'
@@ -17,14 +18,17 @@ import { OWNERSHIP_TAG } from '../resource/ownership-tag.ts'
 import { NAME_PREFIX, projectPrefix } from '../resource/resource-name.ts'
 import { type PermissionProbe, unusedName } from './permission-probe.ts'
 
-type Row = readonly [action: string, target: string, send: Send<unknown>]
+/** A probe for each action of a domain that a harmless call asks about, by its operation. */
+type Calls = Readonly<Record<NameAskedBy<'call', 'es'>, { readonly target: string; readonly send: Send<unknown> }>>
 
 /** The longest name of a domain. */
 const NAME_LENGTH = 28
 
+const looks = ['DescribeDomain', 'DescribeDomainConfig', 'DescribeDomainChangeProgress'] as const
+
 /**
- * What can be asked about a run's domain. es:CreateDomain is not among it: there is no creation that is harmless. That its
- * tags may be set, by es:AddTags of the same ARN, is all that is known of it before.
+ * The harmless calls about a run's domain. A creation is not among them, for none is harmless: that the tags of the same ARN
+ * may be set is all that can be known of it beforehand.
  */
 export function domainProbes(
   clientConfig: OpenSearchClientConfig,
@@ -33,41 +37,30 @@ export function domainProbes(
 ): readonly PermissionProbe[] {
   if (!opensearch || 'endpoint' in opensearch.wanted) return []
   const client = new OpenSearchClient(clientConfig)
-  const looks = (DomainName: string): readonly Row[] => {
-    const arn = domainArn(account, DomainName)
-    return [
-      ['es:DescribeDomain', arn, (how) => client.send(new DescribeDomainCommand({ DomainName }), how)],
-      ['es:DescribeDomainConfig', arn, (how) => client.send(new DescribeDomainConfigCommand({ DomainName }), how)],
-      [
-        'es:DescribeDomainChangeProgress',
-        arn,
-        (how) => client.send(new DescribeDomainChangeProgressCommand({ DomainName }), how),
-      ],
-    ]
-  }
-  const tags = (DomainName: string): Row => {
-    const ARN = domainArn(account, DomainName)
-    return ['es:ListTags', ARN, (how) => client.send(new ListTagsCommand({ ARN }), how)]
-  }
-  const changes = (DomainName: string): readonly Row[] => {
+  const about = (DomainName: string): Calls => {
     const ARN = domainArn(account, DomainName)
     const TagList = [{ Key: OWNERSHIP_TAG, Value: '' }]
-    return [
-      ['es:AddTags', ARN, (how) => client.send(new AddTagsCommand({ ARN, TagList }), how)],
-      ['es:DeleteDomain', ARN, (how) => client.send(new DeleteDomainCommand({ DomainName }), how)],
-    ]
+    const call = (send: Send<unknown>, target = ARN) => ({ target, send })
+    return {
+      DescribeDomain: call((how) => client.send(new DescribeDomainCommand({ DomainName }), how)),
+      DescribeDomainConfig: call((how) => client.send(new DescribeDomainConfigCommand({ DomainName }), how)),
+      DescribeDomainChangeProgress: call((how) =>
+        client.send(new DescribeDomainChangeProgressCommand({ DomainName }), how),
+      ),
+      AddTags: call((how) => client.send(new AddTagsCommand({ ARN, TagList }), how)),
+      DeleteDomain: call((how) => client.send(new DeleteDomainCommand({ DomainName }), how)),
+      ListTags: call((how) => client.send(new ListTagsCommand({ ARN }), how)),
+      ListDomainNames: call((how) => client.send(new ListDomainNamesCommand({ EngineType: 'OpenSearch' }), how), '*'),
+    }
   }
-  const list: Row = [
-    'es:ListDomainNames',
-    '*',
-    (how) => client.send(new ListDomainNamesCommand({ EngineType: 'OpenSearch' }), how),
+  const probes = (calls: Calls, names: readonly (keyof Calls)[]): readonly PermissionProbe[] =>
+    names.map((each) => ({ action: iamAction('es', each), ...calls[each], permits: ['ResourceNotFoundException'] }))
+  // A run only reads a domain that it is given by name.
+  if ('id' in opensearch.wanted) return probes(about(opensearch.wanted.id), looks)
+  const unused = (prefix: string) => about(unusedName(prefix, NAME_LENGTH - prefix.length))
+  const ours = unused(projectPrefix(name))
+  return [
+    ...probes(ours, [...looks, 'AddTags', 'DeleteDomain']),
+    ...(reuse ? probes(ours, ['ListTags']) : probes(unused(NAME_PREFIX), ['ListTags', 'ListDomainNames'])),
   ]
-  const unused = (prefix: string) => unusedName(prefix, NAME_LENGTH - prefix.length)
-  const rows = (): readonly Row[] => {
-    // What is there is only looked at.
-    if ('id' in opensearch.wanted) return looks(opensearch.wanted.id)
-    const ours = unused(projectPrefix(name))
-    return [...looks(ours), ...changes(ours), ...(reuse ? [tags(ours)] : [tags(unused(NAME_PREFIX)), list])]
-  }
-  return rows().map(([action, target, send]) => ({ action, target, send, permits: ['ResourceNotFoundException'] }))
 }

@@ -22,8 +22,7 @@ export const probeDomain =
     const denial = await probeOpenSearch(client, { endpoint, version, signal })
       .then(() => undefined, onlyDenied)
       .finally(() => client.close())
-    const optional = ['es:ESHttpHead']
-    const lacking = await assertActions(running, { needs, requests: domainRequests(), optional, denial }, signal)
+    const lacking = await assertActions(running, { needs, requests: domainRequests(), denial }, signal)
     return lacking.map(
       (action) =>
         `${new URL(endpoint.url).host} does not let this identity ask by HEAD (${action}): 'exists()' fails in tests.`,
@@ -43,9 +42,8 @@ export const probeCluster =
     const denial = await probeNeptune(connection, driver.version, signal)
       .then(() => undefined, onlyDenied)
       .finally(() => connection.close())
-    const changes = ['neptune-db:WriteDataViaQuery', 'neptune-db:DeleteDataViaQuery']
-    const optional = ['neptune-db:GetEngineStatus', ...(isForReading && wasThere(running) ? changes : [])]
-    await assertActions(running, { needs, requests: clusterRequests(), optional, denial }, signal)
+    const asked = { needs, requests: clusterRequests(), isForReading: isForReading && wasThere(running), denial }
+    await assertActions(running, asked, signal)
     return []
   }
 

@@ -1,4 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch'
+import { iamAction } from '../aws/actions/iam-actions.ts'
 import type { Endpoint } from '../base/endpoint.ts'
 import { untilAborted } from '../base/until-aborted.ts'
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'
@@ -85,7 +86,7 @@ export async function probeNeptune(
     const { host } = new URL(url)
     return {
       warnings: [
-        `${host} does not let this identity see its status (neptune-db:GetEngineStatus): whether it writes and what it speaks was not looked at, and 'neptune.status()' fails in tests.`,
+        `${host} does not let this identity see its status (${iamAction('neptune-db', 'GetEngineStatus')}): whether it writes and what it speaks was not looked at, and 'neptune.status()' fails in tests.`,
       ],
     }
   }

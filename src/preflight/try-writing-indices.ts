@@ -1,3 +1,4 @@
+import { actionsOf, httpAction } from '../aws/actions/iam-actions.ts'
 import { readDenial } from '../aws/permissions/denial.ts'
 import { createOpenSearchClient } from '../clients/opensearch/client.ts'
 import type { RunningService } from '../contracts/run-context.ts'
@@ -9,9 +10,6 @@ import { probeName } from './probe-name.ts'
 import { NotWritable, writeIndices } from './write-indices.ts'
 
 type Tried = Pick<RunningService, 'endpoint' | 'credentials' | 'signal'>
-
-/** All that clients of a domain ask with, as IAM names it. */
-const HTTP_ACTIONS = 'es:ESHttpDelete, es:ESHttpGet, es:ESHttpHead, es:ESHttpPost and es:ESHttpPut'
 
 /**
  * Whether a run may do on a domain what it will have to: with indices of its own, of which nothing is left. Fails with a
@@ -49,7 +47,7 @@ function refused({ url }: Tried['endpoint'], { step, left, cause }: NotWritable)
     [
       action ? `${what}, for want of ${action}.` : `${what}.`,
       lastSeen(cause),
-      `Allow ${identity} ${HTTP_ACTIONS} in the domain's access policy, or in an IAM policy.`,
+      `Allow ${identity} ${actionsOf('OpenSearchRequests').join(', ')} in the domain's access policy, or in an IAM policy.`,
       left,
     ],
     { resource: url, cause, denial: action ? { ...denial, action } : denial },
@@ -66,7 +64,7 @@ function actionOf(error: unknown): string | undefined {
   for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 8; depth += 1) {
     const { meta, cause } = at as { meta?: { meta?: { request?: { params?: { method?: string } } } }; cause?: unknown }
     const method = meta?.meta?.request?.params?.method
-    if (method) return `es:ESHttp${method.charAt(0)}${method.slice(1).toLowerCase()}`
+    if (method) return httpAction(method)
     at = cause
   }
   return undefined

@@ -171,12 +171,12 @@ test('a cluster is asked for every action of a run, by queries that change nothi
 
 test('all that a cluster denies is told in one error, and what it did not tell is asked for as well', async () => {
   const { error, lines, endpoint } = await probedCluster({ 'V(': read, addV: read, drop: drop }, ours)
-  expect(error).toMatchObject({ code: 'AWS_FIXTURE_PERMISSION', denial: { identity: user, actions: [read, drop] } })
+  expect(error).toMatchObject({ code: 'AWS_FIXTURE_PERMISSION', denial: { identity: user, actions: [drop, read] } })
   expect(lines.slice(0, 6)).toEqual([
     `This run may not do all that it has to do at ${endpoint.url}: AWS denies 2 actions to ${user}.`,
     'Denied are:',
-    `- ${read}`,
     `- ${drop}`,
+    `- ${read}`,
     `Whether it allows these, AWS did not tell: ${write}.`,
     "Add this to its IAM policy; 'npx vitest-aws-fixtures policy' prints the whole one:",
   ])
@@ -197,7 +197,7 @@ test('a cluster that is only read can be used where it was there, and not where 
   const readOnly = { '/status': 'neptune-db:GetEngineStatus', addV: write, drop }
   expect((await probedCluster(readOnly)).error).toBeUndefined()
   const { error } = await probedCluster(readOnly, ours)
-  expect(error).toMatchObject({ denial: { actions: ['neptune-db:GetEngineStatus', write, drop] } })
+  expect(error).toMatchObject({ denial: { actions: [drop, 'neptune-db:GetEngineStatus', write] } })
 })
 
 test('an interrupted run does not wait for the answers', async () => {

@@ -187,7 +187,7 @@ const denied = (action: string) =>
     detailedMessage: `User: arn:aws:iam::111122223333:user/ci is not authorized to perform: ${action} on resource: arn:aws:neptune-db:eu-west-1:111122223333:cluster-ABC/*`,
   })
 const neptuneHint =
-  'Allow arn:aws:iam::111122223333:user/ci in an IAM policy what a run needs: neptune-db:GetEngineStatus, neptune-db:ReadDataViaQuery, neptune-db:WriteDataViaQuery, neptune-db:DeleteDataViaQuery. ' +
+  'Allow arn:aws:iam::111122223333:user/ci in an IAM policy what a run needs: neptune-db:DeleteDataViaQuery, neptune-db:GetEngineStatus, neptune-db:ReadDataViaQuery, neptune-db:WriteDataViaQuery. ' +
   'The action neptune-db:connect is not enough since engine 1.2.0.0, and a change of a policy takes up to 10 minutes.'
 
 test('accepts a Neptune whose status this identity may not see, where it may query, and warns', async () => {

@@ -21,7 +21,7 @@ const mapping = (missing: string) =>
   'The access policy let it in, and fine-grained access control refused it: map the backend role arn:aws:iam::111122223333:role/tests ' +
   `to a role that has ${missing}; a run needs the cluster permissions 'cluster_monitor' and 'cluster_composite_ops' and the index permission 'indices_all' on 'vaf-*'.`
 const policy =
-  "Allow arn:aws:iam::111122223333:role/tests es:ESHttpDelete, es:ESHttpGet, es:ESHttpHead, es:ESHttpPost and es:ESHttpPut in the domain's access policy, or in an IAM policy."
+  "Allow arn:aws:iam::111122223333:role/tests es:ESHttpDelete, es:ESHttpGet, es:ESHttpHead, es:ESHttpPost, es:ESHttpPut in the domain's access policy, or in an IAM policy."
 const refusedAt = ({ endpoint }: ScriptedDomain, step: string) =>
   `The domain at ${endpoint.url} does not let this identity do what a run does there: ${step} was refused`
 

@@ -1,3 +1,4 @@
+import { EVERY_DOMAIN_ACTION } from '../actions/iam-actions.ts'
 import type { AwsAccount } from '../sdk/aws-account.ts'
 import type { DomainSpec } from './spec.ts'
 
@@ -25,7 +26,12 @@ export function accessPolicy(access: DomainSpec['access'], place: Place, name: s
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
-      { Effect: 'Allow', Principal: { AWS: principals }, Action: 'es:*', Resource: `${domainArn(place, name)}/*` },
+      {
+        Effect: 'Allow',
+        Principal: { AWS: principals },
+        Action: EVERY_DOMAIN_ACTION,
+        Resource: `${domainArn(place, name)}/*`,
+      },
     ],
   })
 }

@@ -15,6 +15,7 @@ import {
 import { messageOf } from '../../errors/errors.ts'
 import { OWNERSHIP_TAG, packOwnership, unpackOwnership } from '../../resource/ownership-tag.ts'
 import type { OwnershipTags } from '../../resource/resource.ts'
+import { iamAction } from '../actions/iam-actions.ts'
 import type { AwsAccount } from '../sdk/aws-account.ts'
 import { ControlPlane, type ControlPlaneOptions, type Send, tolerateAws } from '../sdk/control-plane.ts'
 import { toAwsError } from '../sdk/to-aws-error.ts'
@@ -61,7 +62,9 @@ export class DomainCalls {
     } catch (error) {
       if (signal.aborted || tolerateAws(error) !== undefined) throw error
       // That it has failed is known, and is not to be lost for want of the reason.
-      return messageOf(toAwsError(error, { what: 'Why is not known.', action: 'es:DescribeDomainChangeProgress' }))
+      return messageOf(
+        toAwsError(error, { what: 'Why is not known.', action: iamAction('es', 'DescribeDomainChangeProgress') }),
+      )
     }
   }
 

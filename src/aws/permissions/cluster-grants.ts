@@ -1,4 +1,5 @@
 import { NAME_PREFIX, projectPrefix } from '../../resource/resource-name.ts'
+import { actionsOf } from '../actions/iam-actions.ts'
 import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
 
 type ClusterNeeds = NonNullable<RunNeeds['neptune']>
@@ -14,30 +15,18 @@ export function clusterGrants(
   if ('endpoint' in wanted) return [use(place)]
   const look: Grant = {
     name: 'NeptuneLook',
-    actions: ['rds:DescribeDBClusters', 'rds:DescribeDBInstances'],
-    // A look with a filter is one at all: IAM does not know what the filter lets through.
+    actions: actionsOf('NeptuneLook'),
+    // IAM does not see the filter of a request, and so asks about all.
     resources: parts('*'),
   }
   if ('id' in wanted) return [look, use(place)]
   const ours = parts(`${projectPrefix(name)}*`)
-  const changes = [
-    // Of a creation, and again where a run goes on for a third of `ttlMinutes`.
-    'rds:AddTagsToResource',
-    'rds:DeleteDBCluster',
-    'rds:DeleteDBInstance',
-    // Takes off a protection against deletion.
-    'rds:ModifyDBCluster',
-    // A stopped one is of no use, and cannot be deleted.
-    'rds:StartDBCluster',
-    ...(reuse && afterRun === 'stop' ? ['rds:StopDBCluster'] : []),
-    // Each run that uses one has a mark on it.
-    ...(reuse ? ['rds:ListTagsForResource', 'rds:RemoveTagsFromResource'] : []),
-  ]
+  const changes = actionsOf('NeptuneCluster', { reuse, stop: reuse && afterRun === 'stop' })
   return [
     look,
     {
       name: 'NeptuneCreate',
-      actions: ['rds:CreateDBCluster', 'rds:CreateDBInstance'],
+      actions: actionsOf('NeptuneCreate'),
       resources: [
         ...ours,
         // What a creation makes use of is asked about as well: the subnet group, and the default parameters.
@@ -46,7 +35,7 @@ export function clusterGrants(
         arn('subgrp', wanted.spec.subnetGroup ?? 'default'),
       ],
     },
-    { name: 'NeptuneCluster', actions: changes.sort(), resources: ours },
+    { name: 'NeptuneCluster', actions: changes, resources: ours },
     ...(reuse ? [] : [proof(parts(`${NAME_PREFIX}*`))]),
     use(place),
   ]
@@ -55,21 +44,16 @@ export function clusterGrants(
 /** At the end of a run every cluster whose name could be ours is asked whose it is, those of other projects too. */
 const proof = (resources: readonly string[]): Grant => ({
   name: 'NeptuneProof',
-  actions: ['rds:ListTagsForResource'],
+  actions: actionsOf('NeptuneProof'),
   resources,
 })
 
 /**
- * What the graph is asked. Since engine 1.2.0.0 IAM goes by what a query does; `neptune-db:connect` allows nothing more. The
- * ARN has the cluster's resource id in it, which nobody knows before the cluster is there.
+ * Queries of the graph. Since engine 1.2.0.0 IAM decides by what a query does. The ARN contains the cluster's resource id,
+ * which AWS chooses when the cluster is created.
  */
 const use = ({ partition, region, account }: PolicyPlace): Grant => ({
   name: 'NeptuneQueries',
-  actions: [
-    'neptune-db:DeleteDataViaQuery',
-    'neptune-db:GetEngineStatus',
-    'neptune-db:ReadDataViaQuery',
-    'neptune-db:WriteDataViaQuery',
-  ],
+  actions: actionsOf('NeptuneQueries'),
   resources: [`arn:${partition}:neptune-db:${region}:${account}:cluster-*/*`],
 })

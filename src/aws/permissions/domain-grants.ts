@@ -1,35 +1,30 @@
 import { NAME_PREFIX, projectPrefix } from '../../resource/resource-name.ts'
+import { actionsOf } from '../actions/iam-actions.ts'
 import { domainArn } from '../domain/access-policy.ts'
 import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
 
 type DomainNeeds = NonNullable<RunNeeds['opensearch']>
-
-/** What a domain may be asked, each method an action of its own. */
-const requests = ['es:ESHttpDelete', 'es:ESHttpGet', 'es:ESHttpHead', 'es:ESHttpPost', 'es:ESHttpPut']
-
-/** What is looked at of a domain: two places may know it, and a third says why it failed. */
-const looks = ['es:DescribeDomain', 'es:DescribeDomainChangeProgress', 'es:DescribeDomainConfig']
 
 /** What a run has to be allowed to come to its OpenSearch domain, and to use it. */
 export function domainGrants({ wanted }: DomainNeeds, { name, reuse }: RunNeeds, place: PolicyPlace): readonly Grant[] {
   const arn = (domain: string) => domainArn(place, domain)
   const use = (domain: string): Grant => ({
     name: 'OpenSearchRequests',
-    actions: requests,
+    actions: actionsOf('OpenSearchRequests'),
     resources: [`${arn(domain)}/*`],
   })
   if ('endpoint' in wanted) return [use(nameInAddress(wanted.endpoint) ?? '*')]
   if ('id' in wanted) {
-    return [{ name: 'OpenSearchLook', actions: looks, resources: [arn(wanted.id)] }, use(wanted.id)]
+    return [
+      { name: 'OpenSearchLook', actions: actionsOf('OpenSearchLook'), resources: [arn(wanted.id)] },
+      use(wanted.id),
+    ]
   }
   const ours = `${projectPrefix(name)}*`
-  // Tags are of a creation, and written again where a run goes on for a third of `ttlMinutes`.
-  const changes = ['es:AddTags', 'es:CreateDomain', 'es:DeleteDomain']
   return [
     {
       name: 'OpenSearchDomain',
-      // What stays is found by its name; whose it is, its tag tells.
-      actions: [...changes, ...looks, ...(reuse ? ['es:ListTags'] : [])].sort(),
+      actions: actionsOf('OpenSearchDomain', { reuse }),
       resources: [arn(ours)],
     },
     ...(reuse ? [] : proof(arn(`${NAME_PREFIX}*`))),
@@ -40,14 +35,14 @@ export function domainGrants({ wanted }: DomainNeeds, { name, reuse }: RunNeeds,
 
 /** At the end of a run every domain whose name could be ours is asked whose it is, those of other projects too. */
 const proof = (resource: string): readonly Grant[] => [
-  { name: 'OpenSearchProof', actions: ['es:ListTags'], resources: [resource] },
-  { name: 'OpenSearchList', actions: ['es:ListDomainNames'], resources: ['*'] },
+  { name: 'OpenSearchProof', actions: actionsOf('OpenSearchProof'), resources: [resource] },
+  { name: 'OpenSearchList', actions: actionsOf('OpenSearchList'), resources: ['*'] },
 ]
 
 /** The service looks at the subnets in the name of whoever creates a domain in them. */
 const network: Grant = {
   name: 'OpenSearchNetwork',
-  actions: ['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'],
+  actions: actionsOf('OpenSearchNetwork'),
   resources: ['*'],
 }
 

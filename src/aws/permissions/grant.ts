@@ -1,13 +1,13 @@
+import type { IamAction, StatementId } from '../actions/iam-actions.ts'
 import type { ClusterSpec } from '../cluster/spec.ts'
 import type { DomainSpec } from '../domain/spec.ts'
 import type { AwsAccount } from '../sdk/aws-account.ts'
 
 /** Actions that a run takes, and of what: a statement of its policy. */
 export interface Grant {
-  /** The statement's id in a policy: letters and digits. */
-  readonly name: string
-  /** IAM actions: `es:DescribeDomain`. */
-  readonly actions: readonly string[]
+  /** The statement's id in a policy. */
+  readonly name: StatementId
+  readonly actions: readonly IamAction[]
   /** ARNs, or `*` where IAM knows no resource of the action. */
   readonly resources: readonly string[]
 }

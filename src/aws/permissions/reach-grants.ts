@@ -1,3 +1,4 @@
+import { actionsOf } from '../actions/iam-actions.ts'
 import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
 
 /** What a run looks at to know, before it creates a cluster on the internet, whether it will reach it. */
@@ -7,13 +8,13 @@ export function reachGrants({ neptune }: RunNeeds, place: PolicyPlace): readonly
   return [
     {
       name: 'NeptuneSubnets',
-      actions: ['rds:DescribeDBSubnetGroups'],
+      actions: actionsOf('NeptuneSubnets'),
       resources: [`arn:${place.partition}:rds:${place.region}:${place.account}:subgrp:${group}`],
     },
     {
       name: 'NeptuneNetwork',
       // IAM knows no resources of these.
-      actions: ['ec2:DescribeRouteTables', 'ec2:DescribeSecurityGroups', 'ec2:DescribeVpcAttribute'],
+      actions: actionsOf('NeptuneNetwork'),
       resources: ['*'],
     },
   ]

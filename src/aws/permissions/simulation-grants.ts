@@ -1,3 +1,4 @@
+import { actionsOf } from '../actions/iam-actions.ts'
 import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
 
 /**
@@ -7,11 +8,11 @@ import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
 export function simulationGrants(needs: RunNeeds, { partition, account }: PolicyPlace): readonly Grant[] {
   const isAsked = [needs.opensearch, needs.neptune].some((service) => service && !('endpoint' in service.wanted))
   if (!needs.simulatePolicy || !isAsked) return []
-  const simulate = { name: 'PolicySimulation', actions: ['iam:SimulatePrincipalPolicy'] }
+  const simulate = { name: 'PolicySimulation', actions: actionsOf('PolicySimulation') } as const
   if (needs.assumeRole) return [{ ...simulate, resources: [needs.assumeRole.roleArn] }]
   const all = (what: string) => `arn:${partition}:iam::${account}:${what}/*`
   return [
     { ...simulate, resources: [all('role'), all('user')] },
-    { name: 'PolicyPrincipal', actions: ['iam:GetRole'], resources: [all('role')] },
+    { name: 'PolicyPrincipal', actions: actionsOf('PolicyPrincipal'), resources: [all('role')] },
   ]
 }

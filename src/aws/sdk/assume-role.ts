@@ -3,6 +3,7 @@ import { loadProviders } from '../../credentials/load-providers.ts'
 import { rememberedProvider } from '../../credentials/remember-credentials.ts'
 import { classify } from '../../errors/classify.ts'
 import { CredentialsError, messageOf } from '../../errors/errors.ts'
+import { iamAction } from '../actions/iam-actions.ts'
 import { toAwsError } from './to-aws-error.ts'
 
 /** A role that a run works as. Plain data. */
@@ -54,12 +55,12 @@ async function askFor({ roleArn, externalId }: AssumedRole, assuming: Credential
     return await assuming()
   } catch (cause) {
     const what = `The role ${roleArn} could not be assumed.`
-    if (classify(cause).kind !== 'denied') throw toAwsError(cause, { what, action: 'sts:AssumeRole' })
+    if (classify(cause).kind !== 'denied') throw toAwsError(cause, { what, action: iamAction('sts', 'AssumeRole') })
     throw new CredentialsError(
       [
         what,
         `Last seen: ${messageOf(cause)}`,
-        `Allow sts:AssumeRole on it, and let its trust policy name who asks${externalId ? ' and the external id' : ''}; or correct 'aws.assumeRole'.`,
+        `Allow ${iamAction('sts', 'AssumeRole')} on it, and let its trust policy name who asks${externalId ? ' and the external id' : ''}; or correct 'aws.assumeRole'.`,
       ],
       { cause },
     )

@@ -2,6 +2,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import type { AwsCredentials, CredentialsProvider } from '../../base/credentials.ts'
 import { hasErrorCode, ProvisionError, ReachabilityError } from '../../errors/errors.ts'
 import type { Clock } from '../../wait/clock.ts'
+import { iamAction } from '../actions/iam-actions.ts'
 import type { AwsAccount } from './aws-account.ts'
 import { awsFailures } from './aws-failure.ts'
 import { skewWarning, watchClock } from './clock-skew.ts'
@@ -71,7 +72,7 @@ export async function identify(options: IdentifyOptions): Promise<AwsAccount> {
     const isKnownElsewhere = () => isKnownIn(FIRST_REGION, options)
     throw (
       (used && (await identityRefusal({ error, region, used, skew, isKnownElsewhere }))) ??
-      toAwsError(error, { what, action: 'sts:GetCallerIdentity' })
+      toAwsError(error, { what, action: iamAction('sts', 'GetCallerIdentity') })
     )
   } finally {
     client.destroy()

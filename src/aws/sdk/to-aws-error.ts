@@ -1,6 +1,7 @@
 import { classify } from '../../errors/classify.ts'
 import { isSdkError, isWordless } from '../../errors/classify-sdk-error.ts'
 import { isAwsFixtureError, messageOf, PermissionError } from '../../errors/errors.ts'
+import type { IamAction } from '../actions/iam-actions.ts'
 import { denialHint, readDenial } from '../permissions/denial.ts'
 import { awsFailures } from './aws-failure.ts'
 
@@ -9,8 +10,8 @@ export interface FailedCall {
   readonly what: string
   /** As a person would name it: `OpenSearch domain vaf-a-1`. */
   readonly resource?: string | undefined
-  /** The IAM action of the call, for where AWS does not name it: `es:CreateDomain`. */
-  readonly action?: string | undefined
+  /** The IAM action of the call, for where AWS does not name it. */
+  readonly action?: IamAction | undefined
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   paginateDescribeRouteTables,
 } from '@aws-sdk/client-ec2'
 import { DescribeDBSubnetGroupsCommand, NeptuneClient } from '@aws-sdk/client-neptune'
+import { type IamAction, iamAction } from '../../aws/actions/iam-actions.ts'
 import { isNamed } from '../../aws/cluster/calls.ts'
 import type { ClusterSpec } from '../../aws/cluster/spec.ts'
 import type { ControlPlane, Send } from '../../aws/sdk/control-plane.ts'
@@ -21,7 +22,7 @@ import {
 
 /** A look that came to nothing, by its IAM action. */
 export interface FailedLook {
-  readonly action: string
+  readonly action: IamAction
   readonly error: unknown
 }
 
@@ -40,7 +41,7 @@ export async function lookAtNetwork(
   const ec2 = new EC2Client(plane.clientConfig)
   const neptune = new NeptuneClient(plane.clientConfig)
   const failed: FailedLook[] = []
-  const look = async <Seen>(action: string, send: Send<Seen>): Promise<Seen | undefined> => {
+  const look = async <Seen>(action: IamAction, send: Send<Seen>): Promise<Seen | undefined> => {
     try {
       return await ask(plane, action, send, signal, clock)
     } catch (error) {
@@ -50,14 +51,14 @@ export async function lookAtNetwork(
     }
   }
   try {
-    const place = await look('rds:DescribeDBSubnetGroups', (how) => placeOf(neptune, subnetGroup, how))
+    const place = await look(iamAction('rds', 'DescribeDBSubnetGroups'), (how) => placeOf(neptune, subnetGroup, how))
     const vpcId = typeof place === 'object' ? place.vpcId : undefined
     const [securityGroups, routeTables, dns] = await Promise.all([
       securityGroupIds.length > 0 || vpcId
-        ? look('ec2:DescribeSecurityGroups', (how) => groupsOf(ec2, securityGroupIds, vpcId, how))
+        ? look(iamAction('ec2', 'DescribeSecurityGroups'), (how) => groupsOf(ec2, securityGroupIds, vpcId, how))
         : undefined,
-      vpcId ? look('ec2:DescribeRouteTables', (how) => tablesOf(ec2, vpcId, how)) : undefined,
-      vpcId ? look('ec2:DescribeVpcAttribute', (how) => dnsOf(ec2, vpcId, how)) : undefined,
+      vpcId ? look(iamAction('ec2', 'DescribeRouteTables'), (how) => tablesOf(ec2, vpcId, how)) : undefined,
+      vpcId ? look(iamAction('ec2', 'DescribeVpcAttribute'), (how) => dnsOf(ec2, vpcId, how)) : undefined,
     ])
     return { network: { subnetGroup, place, securityGroups, routeTables, dns }, failed }
   } finally {

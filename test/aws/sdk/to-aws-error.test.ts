@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { iamAction } from '../../../src/aws/actions/iam-actions.ts'
 import { awsFailures } from '../../../src/aws/sdk/aws-failure.ts'
 import { toAwsError } from '../../../src/aws/sdk/to-aws-error.ts'
 import { classify } from '../../../src/errors/classify.ts'
@@ -14,7 +15,7 @@ import {
 import { answer, type Client, queryError, restError, thrownAt, thrownFor } from '../../clients/wire-answers.ts'
 
 const resource = 'OpenSearch domain vaf-a-1'
-const call = { what: `${resource} could not be created.`, resource, action: 'es:CreateDomain' }
+const call = { what: `${resource} could not be created.`, resource, action: iamAction('es', 'CreateDomain') }
 
 /** The error of a real client's call, in our words. */
 async function failed(client: Client, listener: Parameters<typeof thrownFor>[1]): Promise<AwsFixtureError> {

@@ -35,7 +35,7 @@ test('a kind of resource fails with what it was doing, on which resource, what A
     'Neptune cluster vaf-a-1 could not be deleted.\n',
   )
   await expect(kind.listOwned('vaf-3f9c2', signal)).rejects.toThrow(
-    'What is tagged with session vaf-3f9c2 could not be looked for: Neptune cluster.\n',
+    'What is tagged with run vaf-3f9c2 could not be looked for: Neptune cluster.\n',
   )
 })
 

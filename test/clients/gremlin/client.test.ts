@@ -159,7 +159,7 @@ test('a policy of before engine 1.2.0.0, which allows neptune-db:connect alone, 
     message: [
       `Connecting to ${endpoint.url}/gremlin was refused with 403.`,
       body,
-      'Allow arn:aws:iam::111122223333:user/ci in an IAM policy what a run needs: neptune-db:GetEngineStatus, neptune-db:ReadDataViaQuery, neptune-db:WriteDataViaQuery, neptune-db:DeleteDataViaQuery. ' +
+      'Allow arn:aws:iam::111122223333:user/ci in an IAM policy what a run needs: neptune-db:DeleteDataViaQuery, neptune-db:GetEngineStatus, neptune-db:ReadDataViaQuery, neptune-db:WriteDataViaQuery. ' +
         'The action neptune-db:connect is not enough since engine 1.2.0.0, and a change of a policy takes up to 10 minutes.',
     ].join('\n'),
   })

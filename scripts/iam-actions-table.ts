@@ -1,0 +1,47 @@
+/**
+ * The table of IAM actions in Markdown, for docs/aws/permissions.md: each action with its purpose, the run that needs it, and
+ * how a run finds out beforehand whether it is allowed. `node scripts/iam-actions-table.ts` prints it.
+ */
+import { argv, stdout } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { allActions, iamActions, type StatementId } from '../src/aws/actions/iam-actions.ts'
+
+const asked = { call: 'a call that changes nothing', request: 'a signed request that changes nothing', nothing: 'no' }
+
+/** When a run has a statement: the words of the manual. */
+const condition: Readonly<Record<StatementId, string>> = {
+  OpenSearchDomain: 'creates a domain',
+  OpenSearchLook: '`aws.opensearch.domain`',
+  OpenSearchProof: 'creates a domain without `reuse`',
+  OpenSearchList: 'creates a domain without `reuse`',
+  OpenSearchNetwork: 'creates a domain in a VPC',
+  OpenSearchRequests: '`opensearch`',
+  NeptuneCluster: 'creates a cluster',
+  NeptuneCreate: 'creates a cluster',
+  NeptuneLook: 'creates a cluster, or `aws.neptune.cluster`',
+  NeptuneProof: 'creates a cluster without `reuse`',
+  NeptuneQueries: '`neptune`',
+  NeptuneSubnets: 'creates a public cluster',
+  NeptuneNetwork: 'creates a public cluster',
+  PolicySimulation: '`aws.simulatePolicy`',
+  PolicyPrincipal: '`aws.simulatePolicy` without `aws.assumeRole`',
+  AssumeRole: '`aws.assumeRole`, for the caller',
+}
+
+const besides = { always: '', reuse: ' with `reuse`', stop: " with `reuse` and `afterRun: 'stop'`" }
+
+/** One line of Markdown for each action. */
+export function iamActionsTable(): string {
+  const rows = allActions.map((action) => {
+    const { statements, purpose, askedBy } = iamActions[action]
+    const when = Object.entries(statements).map(
+      ([id, how]: [string, keyof typeof besides]) => `${condition[id as StatementId]}${besides[how]}`,
+    )
+    const runs = when.length > 0 ? [...new Set(when)].join('; ') : 'every run; AWS allows it to everybody'
+    return `| \`${action}\` | ${purpose} | ${runs} | ${asked[askedBy]} |`
+  })
+  const head = ['| action | purpose | runs that need it | asked beforehand by |', '|---|---|---|---|']
+  return [...head, ...rows].join('\n')
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) stdout.write(`${iamActionsTable()}\n`)
