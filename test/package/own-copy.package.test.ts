@@ -2,8 +2,8 @@ import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { examplesOf } from '../support/manual.ts'
 import { projectWith } from '../support/project-with.ts'
-import { readmeFiles } from '../support/readme-files.ts'
 import { runVitest } from '../support/run-vitest.ts'
 
 const packages = fileURLToPath(new URL('../../node_modules', import.meta.url))
@@ -39,7 +39,7 @@ const body = `
 test("the fixture opensearch is of the project's own copy of the client, and can be replaced", async () => {
   const run = await runVitest({
     vitest: 5,
-    files: { ...projectWith('{ opensearch: true }', body), ...readmeFiles('own-client') },
+    files: { ...projectWith('{ opensearch: true }', body), ...examplesOf('README.md')['own-client'] },
     prepare: installCopy,
   })
   expect(run.output).toContain('2 passed')

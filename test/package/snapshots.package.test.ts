@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { examplesOf } from '../support/manual.ts'
 import { projectWith } from '../support/project-with.ts'
-import { readmeFiles } from '../support/readme-files.ts'
 import { runVitest } from '../support/run-vitest.ts'
 
-test('a snapshot that one run has taken is that of the next, as the README has it', async () => {
+test('a snapshot that one run has taken is that of the next, as docs/fixtures.md has it', async () => {
   const { 'vitest.config.js': config } = projectWith('{ opensearch: true, neptune: true }')
-  const files = { ...readmeFiles('snapshots'), 'vitest.config.js': config! }
+  const files = { ...examplesOf('README.md').snapshots, 'vitest.config.js': config! }
   const first = await runVitest({ vitest: 4, files, args: ['--update'] })
   expect(first.output).toContain('2 written')
   const path = '__snapshots__/places.test.ts.snap'

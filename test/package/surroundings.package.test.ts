@@ -24,16 +24,13 @@ const libraries = {
   },
   msw: {
     install: (name: string) => `
-      import { http, HttpResponse } from '${name}'
+      import { http, HttpResponse, passthrough } from '${name}'
       import { setupServer } from '${name}/node'
       const server = setupServer()
-      server.listen({ onUnhandledRequest: 'error' })
+      // By the name that it has in MSW 2, and in MSW 3.
+      server.listen({ onUnhandledRequest: 'error', onUnhandledFrame: 'error' })
       const mock = () => server.use(http.get('http://payments.test/', () => HttpResponse.text('mocked')))`,
-    recipe: `
-      server.close()
-      server.listen({
-        onUnhandledRequest: (request, print) => new URL(request.url).hostname === '127.0.0.1' || print.error(),
-      })`,
+    recipe: `server.use(http.all(/^https:..127.0.0.1:/, () => passthrough()))`,
   },
 }
 
