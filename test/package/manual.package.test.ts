@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { compile } from '../support/compile.ts'
-import { examplesOf, manualPages, manualSources } from '../support/manual.ts'
+import { blocksOf, examplesOf, manualPages, manualSources, readPage } from '../support/manual.ts'
 import { runVitest } from '../support/run-vitest.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -24,14 +24,19 @@ interface Example {
 
 const examples: readonly Example[] = [
   { page: 'README.md', name: '.', vitest: 5, tests: '2 passed (2)' },
-  { page: 'README.md', name: 'partition', vitest: 4, tests: '3 passed (3)' },
-  { page: 'README.md', name: 'seeded', vitest: 5, tests: '2 passed (2)' },
+  { page: 'README.md', name: 'unsigned', vitest: 5, tests: '1 failed (1)' },
+  { page: 'docs/datasets.md', name: 'seeded', vitest: 5, tests: '2 passed (2)' },
+  { page: 'docs/fixtures.md', name: '.', vitest: 4, tests: '5 passed (5)' },
+  { page: 'docs/getting-started.md', name: '.', vitest: 5, tests: '3 passed (3)' },
+  { page: 'docs/isolation.md', name: '.', vitest: 4, tests: '2 passed (2)' },
+  { page: 'docs/isolation.md', name: 'partition', vitest: 4, tests: '3 passed (3)' },
+  { page: 'docs/your-own-clients.md', name: '.', vitest: 4, tests: '2 passed (2)' },
 ]
 
 /** The examples that are run with more around them, and where. */
 const runElsewhere = {
-  'README.md snapshots': 'snapshots.package.test.ts',
-  'README.md own-client': 'own-copy.package.test.ts',
+  'docs/fixtures.md snapshots': 'snapshots.package.test.ts',
+  'docs/your-own-clients.md own-client': 'own-copy.package.test.ts',
 }
 
 /** The configuration of an example whose page shows none. */
@@ -47,7 +52,25 @@ test.for(examples)('the example $name of $page runs as it stands', async ({ page
   expect(run.output).toMatch(/✓ cleanup proved/)
   expect(run.exitCode).toBe(tests.includes('failed') ? 1 : 0)
   expect(await run.leftBehind()).toEqual({ processes: [], ports: [], files: [] })
+  if (page === 'README.md') expect(shapes(run.output)).toEqual(expect.arrayContaining(shapes(outputShown(name))))
 })
+
+/** What the README says that the example prints: the block of text after the last file of the example. */
+function outputShown(name: string): string {
+  const blocks = blocksOf(readPage('README.md'))
+  const isOfExample = (file = '') => (name === '.' ? !file.includes('/') : file.startsWith(`${name}/`))
+  const last = blocks.findLastIndex(({ file }) => file !== undefined && isOfExample(file))
+  return blocks.slice(last).find(({ language }) => language === 'text')!.code
+}
+
+/** The lines of an output, without what differs from run to run: durations, and the names of runs. */
+const shapes = (output: string): string[] =>
+  output
+    .replace(/\bvaf-[a-z0-9]{5}/g, 'vaf-#')
+    .replace(/[\d.]+ ?m?s\b/g, '#s')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
 
 test('every example that the manual shows is run', () => {
   const shown = manualPages.flatMap((page) => Object.keys(examplesOf(page)).map((name) => `${page} ${name}`))

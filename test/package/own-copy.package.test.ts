@@ -39,7 +39,7 @@ const body = `
 test("the fixture opensearch is of the project's own copy of the client, and can be replaced", async () => {
   const run = await runVitest({
     vitest: 5,
-    files: { ...projectWith('{ opensearch: true }', body), ...examplesOf('README.md')['own-client'] },
+    files: { ...projectWith('{ opensearch: true }', body), ...examplesOf('docs/your-own-clients.md')['own-client'] },
     prepare: installCopy,
   })
   expect(run.output).toContain('2 passed')

@@ -6,6 +6,7 @@ import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { expect, inject, test } from 'vitest'
 import { compile } from '../support/compile.ts'
+import { manualPages } from '../support/manual.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const readPackage = (directory: string) => JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
@@ -50,11 +51,13 @@ test('carries what is needed to run, and no more', () => {
     [
       'CHANGELOG.md',
       'LICENSE',
-      'README.md',
       'SECURITY.md',
       'dist/engines/process/launcher/launcher.jar',
+      ...manualPages,
       'package.json',
-    ].map((file) => `package/${file}`),
+    ]
+      .map((file) => `package/${file}`)
+      .sort(),
   )
   const json = files.filter((file) => file.startsWith('package/dist/') && file.endsWith('.json'))
   expect(json).toContain('package/dist/java/locks/java.json')

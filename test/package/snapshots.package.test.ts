@@ -7,7 +7,7 @@ import { runVitest } from '../support/run-vitest.ts'
 
 test('a snapshot that one run has taken is that of the next, as docs/fixtures.md has it', async () => {
   const { 'vitest.config.js': config } = projectWith('{ opensearch: true, neptune: true }')
-  const files = { ...examplesOf('README.md').snapshots, 'vitest.config.js': config! }
+  const files = { ...examplesOf('docs/fixtures.md').snapshots, 'vitest.config.js': config! }
   const first = await runVitest({ vitest: 4, files, args: ['--update'] })
   expect(first.output).toContain('2 written')
   const path = '__snapshots__/places.test.ts.snap'

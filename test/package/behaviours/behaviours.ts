@@ -4,7 +4,7 @@ import { endsWith, leavesNothing, provesCleanup, tells } from './endings.ts'
 const titled = (...titles: readonly string[]): readonly Behaviour[] => titles.map((title) => ({ title }))
 
 const ONE_GRAPH =
-  "A cluster has one graph, so at this level test files take turns on it: see 'The same tests on one graph' in the README."
+  'A cluster has one graph, so at this level test files take turns on it: see docs/aws/quickstart.md#the-graph-test-files-take-turns.'
 const OWN_CREDENTIALS =
   "Workers sign with the user's own credentials, so nothing that names them is taken out of their variables."
 
