@@ -31,14 +31,14 @@ describe('the table of IAM actions', () => {
   })
 
   test('is what the printed policies are made from: together they have each of its actions but GetCallerIdentity', () => {
-    const aws = { region: 'eu-west-1', allowedAccounts: ['111122223333'], name: 'orders' }
+    const aws = { allowedAccounts: ['111122223333'], name: 'orders' }
     const withVpc = { simulatePolicy: true, insideVpc: true, opensearch: { vpc: { subnetIds: ['subnet-1'] } } }
     const options = [
       { reuse: false, aws: { ...aws, neptune: { publiclyAccessible: true } } },
       { reuse: true, aws: { ...aws, ...withVpc, neptune: { afterRun: 'stop' } } },
     ] as const
     const statements = options.flatMap(
-      (each) => iamPolicy({ opensearch: true, neptune: true, ...each }, '/', {}).Statement,
+      (each) => iamPolicy({ region: 'eu-west-1', opensearch: true, neptune: true, ...each }, '/', {}).Statement,
     )
     const printed = new Set(statements.flatMap(({ Action }) => Action))
     expect([...printed, ...actionsOf('AssumeRole'), 'sts:GetCallerIdentity'].sort()).toEqual(allActions)
