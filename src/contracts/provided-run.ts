@@ -80,7 +80,7 @@ export interface ProvidedNeptune {
    * A file on this machine by which workers take turns, for a test file at a time, where tests that need the graph alone
    * have one graph between them. Absent: nobody waits.
    */
-  readonly turns?: string
+  readonly leaseFile?: string
 }
 
 /** How a dataset's graph comes into a graph: the engine reads a file by `io()`, or steps add its elements. */

@@ -44,10 +44,10 @@ export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedN
   signal.throwIfAborted()
   const laid = await layGraph(prepare)
   // Every worker of a stand-in has a graph of its own, unless they share one.
-  const takesTurns = ownership !== 'stand-in' && options.isolation === 'exclusive'
+  const isLeased = ownership !== 'stand-in' && options.isolation === 'exclusive'
   let graph: GraphSource | undefined = laid?.source
   if (options.isolation === 'partition') await shareGraph({ ...prepare, laid })
-  else if (takesTurns) graph = await takeGraph({ ...prepare, laid })
+  else if (isLeased) graph = await takeGraph({ ...prepare, laid })
   // Before anything is removed: what lands later would stay.
   prepare.cleanup.push('requests under way to Neptune', async () => {
     if (settled) await settle(settled())
@@ -60,7 +60,7 @@ export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedN
     notesChanges,
     loading,
     ...(graph && { graph }),
-    ...(takesTurns && { turns: join(directory, 'graph.turn') }),
+    ...(isLeased && { leaseFile: join(directory, 'graph.lease') }),
   }
 }
 

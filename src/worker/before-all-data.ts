@@ -6,7 +6,7 @@ import { listThings, nameOf } from '../isolation/index/inventory.ts'
 import type { WorkerNamespace } from './worker-namespace.ts'
 
 /** What the look at a worker's namespace needs. */
-export interface EarlyWorker {
+export interface BeforeAllWorker {
   readonly run: JoinedRun
   readonly indexPrefix: string
   readonly namespace: Pick<WorkerNamespace, 'changes'>
@@ -22,13 +22,13 @@ const MOST_NAMED = 5
  * What `beforeAll` has made of its own accord, which goes with the first test after it. That is told once a file, when the
  * next test begins, which misses it. What `seed` has made is kept, and none of it.
  */
-export class MadeBeforeTests {
-  readonly #worker: EarlyWorker
+export class BeforeAllData {
+  readonly #worker: BeforeAllWorker
   #suite: string | undefined
   #made: readonly string[] = []
   #isTold = false
 
-  constructor(worker: EarlyWorker) {
+  constructor(worker: BeforeAllWorker) {
     this.#worker = worker
   }
 

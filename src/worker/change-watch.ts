@@ -5,8 +5,7 @@ import { ownPaths } from '../gate/changes/own-paths.ts'
 import type { PluginWrite } from '../gate/changes/plugin-writes.ts'
 import type { Refused } from '../gate/changes/rejected-requests.ts'
 import { systemClock } from '../wait/clock.ts'
-import type { EndedTests } from './ended-tests.ts'
-import { GateLine } from './gate-client.ts'
+import { GateClient } from './gate-client.ts'
 
 /** Whether a worker's namespace may have changed since it was last seen to be as it should. */
 export interface ChangeWatch {
@@ -78,13 +77,13 @@ const leftUnderWay = (test: string, requests: readonly string[]) =>
 
 /** A worker's question to the gate whether a request of its own that can change something has passed. */
 class GateWatch implements ChangeWatch {
-  readonly #line: GateLine
+  readonly #gate: GateClient
   readonly #isOnlyWay: boolean
   readonly #hooks: WatchHooks
   #pluginWrites: readonly PluginWrite[] = []
 
   constructor({ endpoint, notesChanges }: Watched, credentials: CredentialsProvider, hooks: WatchHooks) {
-    this.#line = new GateLine(endpoint, credentials)
+    this.#gate = new GateClient(endpoint, credentials)
     this.#isOnlyWay = notesChanges
     this.#hooks = hooks
   }
@@ -126,7 +125,7 @@ class GateWatch implements ChangeWatch {
   }
 
   close(): void {
-    this.#line.close()
+    this.#gate.close()
   }
 
   async #look(): Promise<Partial<ChangesAnswer>> {
@@ -136,8 +135,35 @@ class GateWatch implements ChangeWatch {
   }
 
   async #ask<Told extends Partial<ChangesAnswer>>(method: 'GET' | 'DELETE', path: string): Promise<Told> {
-    const answer = await this.#line.ask<Told>(method, path)
+    const answer = await this.#gate.ask<Told>(method, path)
     if (answer.refused) this.#hooks.onRefused(answer.refused)
     return answer
+  }
+}
+
+/** The tests that have ended since their worker was last seen to be clean: what is found then is of one of them. */
+export class EndedTests {
+  readonly #names: string[] = []
+  #isTold = false
+
+  /** `isTold`: a person knows already what it has left under way. */
+  add(name: string, isTold: boolean): void {
+    this.#names.push(name)
+    this.#isTold ||= isTold
+  }
+
+  /** The subject of a sentence about what one of them has left. */
+  get subject(): string {
+    const [name, ...others] = this.#names
+    return name === undefined || others.length > 0 ? 'A test' : `Test '${name}'`
+  }
+
+  get isTold(): boolean {
+    return this.#isTold
+  }
+
+  clear(): void {
+    this.#names.length = 0
+    this.#isTold = false
   }
 }

@@ -8,18 +8,18 @@ const STOP_LOOKS = 10
 const STOP_LOOK_MS = 30
 
 /** Fails with an EnginesStoppedError where there is nothing any more that a test could use: at once, and not by a timeout. */
-export function assertRuns(run: JoinedRun): void {
+export function assertEnginesRun(run: JoinedRun): void {
   const stopped = stoppedEngines(run)
   if (stopped) throw withoutPlace(stopped)
 }
 
 /** What could not be done for the engines were stopped is not told as such; `isToldHere`: that they were is. */
-export async function unlessStopped(run: JoinedRun, work: Promise<void>, isToldHere: boolean): Promise<void> {
+export async function unlessEnginesStopped(run: JoinedRun, work: Promise<void>, isToldHere: boolean): Promise<void> {
   try {
     await work
   } catch (error) {
     if (!(await stopSeen(run))) throw error
-    if (isToldHere) assertRuns(run)
+    if (isToldHere) assertEnginesRun(run)
   }
 }
 

@@ -7,7 +7,7 @@ import { NamespaceError } from '../errors/errors.ts'
 import { ownPaths } from '../gate/changes/own-paths.ts'
 import { IndexBaseline } from '../isolation/index/index-baseline.ts'
 import { removeUnder } from '../isolation/index/remove-under.ts'
-import { GateLine } from './gate-client.ts'
+import { GateClient } from './gate-client.ts'
 
 /** What seeds need of their worker. */
 export interface SeedWorker {
@@ -31,7 +31,7 @@ export interface Seed {
  */
 export class FileSeeds {
   readonly #worker: SeedWorker
-  readonly #lines: Partial<Record<Service, GateLine>> = {}
+  readonly #gates: Partial<Record<Service, GateClient>> = {}
   #seeds: readonly Seed[] = []
   #isLost = false
 
@@ -72,7 +72,7 @@ export class FileSeeds {
     const level = this.#seeds.length + 1
     const aside = prefix.replace(run.id, `${run.id}-seed${level}`)
     try {
-      for (const service of changed) await this.#line(service)?.ask('PUT', `${ownPaths.kept}${level}`)
+      for (const service of changed) await this.#gate(service)?.ask('PUT', `${ownPaths.kept}${level}`)
       const seed: Seed = {
         hasGraph: changed.includes('neptune'),
         ...(changed.includes('opensearch') && {
@@ -100,7 +100,7 @@ export class FileSeeds {
 
   /** Has the gates forget what is kept at this level and above. */
   async #forget(level: number): Promise<void> {
-    for (const line of Object.values(this.#lines)) await line.ask('DELETE', `${ownPaths.kept}${level}`)
+    for (const gate of Object.values(this.#gates)) await gate.ask('DELETE', `${ownPaths.kept}${level}`)
   }
 
   /** Brings what is under the worker's prefix back to what tests have to find there. Fails as `IndexBaseline.restore` does. */
@@ -115,19 +115,19 @@ export class FileSeeds {
     this.assertThere()
     const level = this.#seeds.findLastIndex(({ hasGraph }) => hasGraph) + 1
     if (level === 0) return false
-    await this.#line('neptune')?.ask('POST', `${ownPaths.kept}${level}`)
+    await this.#gate('neptune')?.ask('POST', `${ownPaths.kept}${level}`)
     return true
   }
 
   close(): void {
-    for (const line of Object.values(this.#lines)) line.close()
+    for (const gate of Object.values(this.#gates)) gate.close()
   }
 
-  #line(service: Service): GateLine | undefined {
+  #gate(service: Service): GateClient | undefined {
     const { run, credentials } = this.#worker
     const provided = run[service]
     if (!provided?.hasGate) return undefined
-    this.#lines[service] ??= new GateLine(provided.endpoint, credentials)
-    return this.#lines[service]
+    this.#gates[service] ??= new GateClient(provided.endpoint, credentials)
+    return this.#gates[service]
   }
 }

@@ -8,7 +8,7 @@ import { NamespaceError } from '../errors/errors.ts'
 const ANSWER_MS = 45_000
 
 /** By which a worker asks the gate of a service itself, and not the service behind it; see the contract of `Gate`. */
-export class GateLine {
+export class GateClient {
   readonly #endpoint: Endpoint
   readonly #credentials: CredentialsProvider
   readonly #agent = new DirectAgent({ keepAlive: true, maxSockets: 1 })

@@ -4,37 +4,37 @@ import { takeFileLock } from '../process/file-lock.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 
-/** How long others may have the graph before us, in milliseconds. One that dies does not keep it; this is for one that hangs. */
+/** How long a worker waits for the graph, in milliseconds. A worker that dies loses its lease; this limit is for one that hangs. */
 const TIMEOUT_MS = 2 * 60 * 60_000
 
-/** Between two looks whether it is our turn, in milliseconds: files can be short. */
-const LOOK_MS = 50
+/** Between two polls of the lock file, in milliseconds: test files can be short. */
+const POLL_MS = 50
 
-/** After how long a wait is told, and told again, in milliseconds. */
+/** How often a wait is told, in milliseconds. */
 const TELL_EVERY_MS = 30_000
 
-export interface GraphTurnOptions {
-  /** The run's file for it. */
+export interface GraphLeaseOptions {
+  /** The lock file of the run's graph. */
   readonly file: string
-  /** Told now and then what is waited for. */
+  /** Told every 30 seconds which process has the graph. */
   readonly tell: (message: string) => void
   readonly signal?: AbortSignal
   readonly clock?: Clock
 }
 
 /**
- * A worker's turn on the one graph that all workers have between them: whole test files, for code of the user's own may use
- * the graph at any time. Who has died has lost it.
+ * A worker's lease of the one graph that all workers share. It lasts for a whole test file, because the user's own code may
+ * use the graph at any time. A worker that dies loses it.
  */
-export class GraphTurn {
+export class GraphLease {
   readonly #lock: HeldLock
 
   private constructor(lock: HeldLock) {
     this.#lock = lock
   }
 
-  /** Waits for the workers before us. Fails with a WaitTimeoutError that names the one that hangs. */
-  static async take({ file, tell, signal, clock = systemClock }: GraphTurnOptions): Promise<GraphTurn> {
+  /** Waits until no other worker has the graph. Fails with a WaitTimeoutError that names the worker that keeps it for two hours. */
+  static async acquire({ file, tell, signal, clock = systemClock }: GraphLeaseOptions): Promise<GraphLease> {
     const startedAt = clock.now()
     let toldAt = startedAt
     const lock = await takeFileLock({
@@ -42,7 +42,7 @@ export class GraphTurn {
       what: 'The turn on the graph',
       signal: signal ?? new AbortController().signal,
       timeoutMs: TIMEOUT_MS,
-      lookMs: LOOK_MS,
+      lookMs: POLL_MS,
       clock,
       onWait(owner) {
         if (clock.now() - toldAt < TELL_EVERY_MS) return
@@ -51,10 +51,10 @@ export class GraphTurn {
         tell(`waiting for the turn on the graph for ${waited} s: ${owner} has it until its test file ends`)
       },
     })
-    return new GraphTurn(lock)
+    return new GraphLease(lock)
   }
 
-  /** Fails with a NamespaceError where another worker had to take this one for dead: it may be using the graph by now. */
+  /** Fails with a NamespaceError where another worker took this one for dead, and may be using the graph by now. */
   assertHeld(): void {
     const { aborted, reason } = this.#lock.lost
     if (!aborted) return
@@ -68,7 +68,8 @@ export class GraphTurn {
     )
   }
 
-  end(): void {
+  /** Gives the graph to the next worker. */
+  release(): void {
     this.#lock.release()
   }
 }

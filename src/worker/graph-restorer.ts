@@ -4,7 +4,7 @@ import { connectGremlin, ownDriver, resolveDriver } from '../clients/gremlin/cli
 import type { ProvidedNeptune } from '../contracts/provided-run.ts'
 import { restoreBySteps } from '../isolation/graph/restore-by-steps.ts'
 
-export interface GraphKeeperOptions {
+export interface GraphRestorerOptions {
   readonly neptune: ProvidedNeptune
   /** From where the user's own driver is looked up. */
   readonly root: string
@@ -17,13 +17,13 @@ export interface GraphKeeperOptions {
  * Keeps a worker's graph as each test has to find it, by steps: over the worker's connection where the user's driver is the
  * one this package depends on, and otherwise over one of its own, since another version writes and reads other types.
  */
-export class GraphKeeper {
-  readonly #options: GraphKeeperOptions
+export class GraphRestorer {
+  readonly #options: GraphRestorerOptions
   readonly #driver = ownDriver()
   readonly #isUsers: boolean
   #own: NeptuneConnection | undefined
 
-  constructor(options: GraphKeeperOptions) {
+  constructor(options: GraphRestorerOptions) {
     this.#options = options
     this.#isUsers = resolveDriver(options.root).version === this.#driver.version
   }

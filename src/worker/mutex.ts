@@ -1,72 +1,104 @@
+import { NamespaceError } from '../errors/errors.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 
-/** A thing that one test at a time may have: those who come while it is taken wait in line. */
-export class Turn {
-  readonly #line = new Set<Place>()
+/** What one test at a time may use. The others wait in the order in which they came. */
+export class Mutex {
+  readonly #queue: MutexTicket[] = []
   readonly #clock: Clock
-  #last: Promise<unknown> = Promise.resolve()
 
   constructor(clock: Clock = systemClock) {
     this.#clock = clock
   }
 
-  /** Takes the last place in line, for the test of this name. */
-  take(name: string): Place {
-    const behind = [...this.#line].map((place) => place.name)
-    const place = new Place({ name, behind, before: this.#last, clock: this.#clock })
-    this.#line.add(place)
-    this.#last = Promise.all([place.come, place.ended]).then(() => this.#line.delete(place))
-    return place
+  /**
+   * Queues the test of this name. An aborted signal takes the test out of the queue, where it has not acquired the mutex
+   * by then; afterwards only `release` ends it.
+   */
+  acquire(name: string, signal?: AbortSignal): MutexTicket {
+    const ticket = new MutexTicket({
+      ...{ name, clock: this.#clock },
+      behind: this.#queue.map((queued) => queued.name),
+      leave: () => this.#remove(ticket),
+    })
+    this.#queue.push(ticket)
+    if (signal?.aborted) ticket.cancel(signal.reason)
+    else {
+      signal?.addEventListener('abort', () => ticket.cancel(signal.reason), { once: true })
+      this.#grant()
+    }
+    return ticket
+  }
+
+  #remove(ticket: MutexTicket): void {
+    const at = this.#queue.indexOf(ticket)
+    if (at === -1) return
+    this.#queue.splice(at, 1)
+    this.#grant()
+  }
+
+  #grant(): void {
+    this.#queue[0]?.grant()
   }
 }
 
-interface PlaceOptions {
+interface TicketOptions {
   readonly name: string
   readonly behind: readonly string[]
-  readonly before: Promise<unknown>
   readonly clock: Clock
+  /** Takes the ticket out of the queue. */
+  readonly leave: () => void
 }
 
-/** A test's place in line. */
-export class Place {
+/** A test's place in the queue of a mutex, and its hold on the mutex once it has acquired it. */
+export class MutexTicket {
   readonly name: string
-  /** The tests that were before it when it came, first the one whose turn it was. */
+  /** The tests that were in the queue before it when it came; the first of them held the mutex. */
   readonly behind: readonly string[]
-  /** Resolves when it is its turn. */
-  readonly come: Promise<void>
-  /** Resolves with `end`. */
-  readonly ended: Promise<void>
-  readonly #clock: Clock
+  /** Resolves when the test has the mutex. Rejects with the signal's reason, or with a NamespaceError after `release`. */
+  readonly acquired: Promise<void>
+  readonly #options: TicketOptions
+  readonly #waiting = Promise.withResolvers<void>()
   readonly #since: number
-  #cameAt: number | undefined
-  #end = () => {}
+  #acquiredAt: number | undefined
 
-  constructor({ name, behind, before, clock }: PlaceOptions) {
+  constructor(options: TicketOptions) {
+    const { name, behind, clock } = options
     this.name = name
     this.behind = behind
-    this.#clock = clock
+    this.#options = options
     this.#since = clock.now()
-    this.come = before.then(() => {
-      this.#cameAt = clock.now()
-    })
-    this.ended = new Promise((resolve) => {
-      this.#end = resolve
-    })
+    this.acquired = this.#waiting.promise
+    // A test that is stopped while it waits is not there any more to hear of it.
+    this.acquired.catch(() => {})
   }
 
-  /** Whether it is, or was, its turn. */
-  get hasCome(): boolean {
-    return this.#cameAt !== undefined
+  /** Whether the test has the mutex, or has had it. */
+  get isAcquired(): boolean {
+    return this.#acquiredAt !== undefined
   }
 
-  /** How long it has waited for its turn until now, in milliseconds. */
+  /** How long the test has waited for the mutex until now, in milliseconds. */
   get waitedMs(): number {
-    return (this.#cameAt ?? this.#clock.now()) - this.#since
+    return (this.#acquiredAt ?? this.#options.clock.now()) - this.#since
   }
 
-  /** Gives the turn to the next in line, also where it has not come yet. */
-  end(): void {
-    this.#end()
+  /** For the mutex: the ticket is the first in the queue. */
+  grant(): void {
+    this.#acquiredAt ??= this.#options.clock.now()
+    this.#waiting.resolve()
+  }
+
+  /** Leaves the queue, unless the mutex was acquired already. */
+  cancel(reason: unknown): void {
+    if (this.isAcquired) return
+    this.#waiting.reject(reason)
+    this.#options.leave()
+  }
+
+  /** Gives the mutex to the next test in the queue; leaves the queue where the mutex was not acquired yet. */
+  release(): void {
+    this.#waiting.reject(new NamespaceError('The test had ended before it was its turn.'))
+    this.#options.leave()
   }
 }

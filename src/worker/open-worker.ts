@@ -1,9 +1,9 @@
 import { relative } from 'node:path'
 import { afterAll, aroundEach, beforeAll } from 'vitest'
 import type { JoinedRun } from '../contracts/provided-run.ts'
-import { assertRuns, unlessStopped } from './engines-stopped.ts'
-import { rerunHit } from './rerun-hit.ts'
-import { tellWithFailures } from './task-errors.ts'
+import { assertEnginesRun, unlessEnginesStopped } from './engines-stopped.ts'
+import { retryAfterLoss } from './lost-data.ts'
+import { appendToSuiteErrors } from './task-errors.ts'
 import { TestAttempts } from './test-attempts.ts'
 import { exportToEnvironment, trustAuthorities } from './worker-env.ts'
 import { setWorker } from './worker-registry.ts'
@@ -17,7 +17,7 @@ export async function openWorker(run: JoinedRun, testPath: string): Promise<void
   const slot = Number(process.env.VITEST_POOL_ID)
   const timeoutMs = CLEAN_TIMEOUT_MS[run.neptune?.loading ?? 'io']
   const tell = (message: string) => console.warn(`vitest-aws-fixtures: ${message}`)
-  assertRuns(run)
+  assertEnginesRun(run)
   const worker = new WorkerRun(run, slot, tell)
   worker.notes?.beginFile(relative(run.root, testPath))
   const attempts = new TestAttempts(worker)
@@ -29,7 +29,7 @@ export async function openWorker(run: JoinedRun, testPath: string): Promise<void
     if (run.credentials.from !== 'run') await worker.credentials()
     // And none has put anything in the place of a driver's methods.
     if (run.neptune) await worker.neptune()
-    await worker.takeTurn()
+    await worker.acquireGraph()
     // What an earlier file left after its last test must not meet the first test of this one.
     await worker.namespace.clean()
   } catch (error) {
@@ -38,7 +38,7 @@ export async function openWorker(run: JoinedRun, testPath: string): Promise<void
   }
 
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a hook needs.
-  beforeAll(({}, suite) => rerunHit(suite, (test) => worker.tests.wasHit(test)))
+  beforeAll(({}, suite) => retryAfterLoss(suite, (test) => worker.tests.hasLostData(test)))
 
   aroundEach((runTest, { task, signal }) => attempts.around({ task, signal }, runTest), timeoutMs)
 
@@ -46,13 +46,13 @@ export async function openWorker(run: JoinedRun, testPath: string): Promise<void
   afterAll(async ({}, file) => {
     try {
       // Before what takes longer: Vitest reports a suite that has failed some moments later, and only once.
-      await unlessStopped(run, worker.namespace.askForRefused(), false)
-      tellWithFailures(file, worker.refused.takeOutside())
-      await unlessStopped(run, attempts.endAll(), false)
-      await unlessStopped(run, worker.dropSeeds(), false)
-      await unlessStopped(run, worker.namespace.clean(), false)
+      await unlessEnginesStopped(run, worker.namespace.askForRefused(), false)
+      appendToSuiteErrors(file, worker.refused.takeOutside())
+      await unlessEnginesStopped(run, attempts.endAll(), false)
+      await unlessEnginesStopped(run, worker.dropSeeds(), false)
+      await unlessEnginesStopped(run, worker.namespace.clean(), false)
     } finally {
-      tellWithFailures(file, worker.refused.takeOutside())
+      appendToSuiteErrors(file, worker.refused.takeOutside())
       await worker.close()
     }
   }, timeoutMs)

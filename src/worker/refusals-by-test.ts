@@ -19,7 +19,7 @@ interface Running extends Kept {
  * What the gates have refused while tests of this worker ran. A gate knows workers, and no tests: a request that is
  * refused while several tests run is told with each of them, and said to be maybe another's.
  */
-export class RefusedOfTests {
+export class RefusalsByTest {
   readonly #clock: Clock
   readonly #openedAt: number
   readonly #running = new Map<string, Running>()

@@ -1,10 +1,10 @@
 import type { TestNotes } from '../contracts/test-notes.ts'
 import { NamespaceError } from '../errors/errors.ts'
-import type { EarlyWorker } from './before-all-data.ts'
-import { MadeBeforeTests } from './before-all-data.ts'
+import type { BeforeAllWorker } from './before-all-data.ts'
+import { BeforeAllData } from './before-all-data.ts'
 import type { FileSeeds } from './file-seeds.ts'
-import { HitTests } from './lost-data.ts'
-import type { RefusedOfTests } from './refusals-by-test.ts'
+import { LostDataTests } from './lost-data.ts'
+import type { RefusalsByTest } from './refusals-by-test.ts'
 import type { Seeding } from './seeding.ts'
 import type { ScopeWorker } from './test-scope.ts'
 import { TestScope } from './test-scope.ts'
@@ -21,11 +21,11 @@ export interface BeginTest {
 }
 
 /** What tests need of their worker. */
-export interface TestsWorker extends ScopeWorker, EarlyWorker {
+export interface TestsWorker extends ScopeWorker, BeforeAllWorker {
   readonly namespace: WorkerNamespace
   readonly seeds: FileSeeds
   readonly seeding: Pick<Seeding, 'leave'>
-  readonly refused: RefusedOfTests
+  readonly refused: RefusalsByTest
   readonly notes: TestNotes | undefined
 }
 
@@ -37,14 +37,14 @@ export interface TestsWorker extends ScopeWorker, EarlyWorker {
  */
 export class RunningTests {
   readonly #worker: TestsWorker
-  readonly #early: MadeBeforeTests
+  readonly #beforeAllData: BeforeAllData
   readonly #scopes = new Map<string, TestScope>()
-  readonly #hit = new HitTests()
+  readonly #hit = new LostDataTests()
   #begun = 0
 
   constructor(worker: TestsWorker) {
     this.#worker = worker
-    this.#early = new MadeBeforeTests(worker)
+    this.#beforeAllData = new BeforeAllData(worker)
   }
 
   /** Whether one runs now. */
@@ -58,7 +58,7 @@ export class RunningTests {
     await worker.seeding.leave()
     await worker.namespace.ready()
     worker.seeds.assertThere()
-    if (this.#isUnused()) await this.#early.look(suite)
+    if (this.#isUnused()) await this.#beforeAllData.look(suite)
     this.#begun += 1
     const indexPrefix = `${worker.indexPrefix}t${this.#begun}-`
     const scope = new TestScope({ worker, indexPrefix, name })
@@ -111,12 +111,12 @@ export class RunningTests {
   }
 
   /** An engine was replaced, and what the tests that run had in it is lost. */
-  noteHit(): void {
+  noteLostData(): void {
     this.#hit.note()
   }
 
   /** Whether what a test had written went with an engine that was replaced. Says so once. */
-  wasHit(id: string): boolean {
+  hasLostData(id: string): boolean {
     return this.#hit.take(id)
   }
 }

@@ -6,7 +6,7 @@ import { currentWorker, setWorker } from './worker-registry.ts'
 
 // Where files share a worker, the run that an earlier one has opened is not this one's. One that could not be loaded
 // has had no afterAll.
-currentWorker()?.run.endTurn()
+currentWorker()?.run.releaseGraph()
 setWorker(undefined)
 
 const provided = inject('awsFixtures')

@@ -6,7 +6,7 @@ import { withoutPlace } from '../errors/without-place.ts'
  * that every reporter shows it, and nothing silences it; one more error would be the one that a `retry.condition` looks at.
  * `earlier` is how many errors of attempts before are not meant. Where nothing has failed it is left out.
  */
-export function tellWithFailure({ result }: Pick<RunnerTask, 'result'>, text: string | undefined, earlier = 0): void {
+export function appendToError({ result }: Pick<RunnerTask, 'result'>, text: string | undefined, earlier = 0): void {
   const error = result?.state === 'fail' ? result.errors?.[earlier] : undefined
   if (!error || text === undefined) return
   const { message, stack } = error
@@ -16,9 +16,9 @@ export function tellWithFailure({ result }: Pick<RunnerTask, 'result'>, text: st
 }
 
 /** The same for every suite, from this one on, of which a hook has failed. */
-export function tellWithFailures(suite: RunnerTestSuite, text: string | undefined): void {
-  tellWithFailure(suite, text)
-  for (const task of suite.tasks) if (task.type === 'suite') tellWithFailures(task, text)
+export function appendToSuiteErrors(suite: RunnerTestSuite, text: string | undefined): void {
+  appendToError(suite, text)
+  for (const task of suite.tasks) if (task.type === 'suite') appendToSuiteErrors(task, text)
 }
 
 /** Whether the time of a test, or of a hook of it, was up. Vitest has no other mark for it than what it says. */
@@ -27,7 +27,7 @@ export function isTimeout({ result }: Pick<RunnerTask, 'result'>, earlier = 0): 
 }
 
 /** Puts what made a test fail before the errors that came of it. */
-export function tellCause({ result }: Pick<RunnerTask, 'result'>, cause: Error | undefined, earlier = 0): void {
+export function prependError({ result }: Pick<RunnerTask, 'result'>, cause: Error | undefined, earlier = 0): void {
   if (!cause || result?.state !== 'fail') return
   const { name, message, stack } = withoutPlace(cause)
   result.errors?.splice(earlier, 0, { name, message, ...(stack !== undefined && { stack }) })

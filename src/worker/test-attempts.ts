@@ -1,8 +1,8 @@
 import type { TestContext } from 'vitest'
 import { stoppedEngines } from '../contracts/stopped-engines.ts'
 import { messageOf, NamespaceError } from '../errors/errors.ts'
-import { assertRuns, unlessStopped } from './engines-stopped.ts'
-import { isTimeout, tellCause, tellWithFailure } from './task-errors.ts'
+import { assertEnginesRun, unlessEnginesStopped } from './engines-stopped.ts'
+import { appendToError, isTimeout, prependError } from './task-errors.ts'
 import type { TestScope } from './test-scope.ts'
 import type { WorkerRun } from './worker-run.ts'
 
@@ -89,9 +89,9 @@ export class TestAttempts {
     const left = [...this.#attempts.values()].filter(({ test }) => test.task.id === task.id || isFinished(test))
     for (const attempt of left) await this.#end(attempt)
     const { run } = this.#worker
-    assertRuns(run)
+    assertEnginesRun(run)
     const known = { name: task.fullName, signal, suite: (task.suite ?? task.file).id }
-    await unlessStopped(run, this.#worker.tests.begin(task.id, known), true)
+    await unlessEnginesStopped(run, this.#worker.tests.begin(task.id, known), true)
   }
 
   async #endUnused(attempt: Attempt): Promise<void> {
@@ -112,11 +112,11 @@ export class TestAttempts {
     const { waited } = this.#worker.tests.scopeOf(task.id)
     const hasFailed = task.result?.state === 'fail'
     try {
-      await unlessStopped(run, this.#worker.tests.end(task.id), !hasFailed)
+      await unlessEnginesStopped(run, this.#worker.tests.end(task.id), !hasFailed)
     } finally {
       const told = [isTimeout(task, earlier) && waited, refused.take(task.id), hasFailed && refused.takeOutside()]
-      tellWithFailure(task, told.filter(Boolean).join('\n') || undefined, earlier)
-      if (hasFailed) tellCause(task, stoppedEngines(run), earlier)
+      appendToError(task, told.filter(Boolean).join('\n') || undefined, earlier)
+      if (hasFailed) prependError(task, stoppedEngines(run), earlier)
     }
   }
 

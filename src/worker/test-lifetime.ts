@@ -1,6 +1,6 @@
 import type { Asked, Lifetime } from '../base/lifetime.ts'
 import { NamespaceError } from '../errors/errors.ts'
-import { askedText } from '../isolation/traversal/asked-text.ts'
+import { askedText } from '../isolation/traversal/traversal-text.ts'
 import { type Clock, systemClock } from '../wait/clock.ts'
 
 /** What is asked and not answered yet. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Client } from '@opensearch-project/opensearch'
 import type { process as gremlinProcess } from 'gremlin'
 import type { LentConnection, NeptuneConnection } from '../clients/gremlin/client.ts'
@@ -10,8 +11,7 @@ import { removeUnder } from '../isolation/index/remove-under.ts'
 import type { GraphPartition } from '../isolation/partition/graph-partition.ts'
 import type { FileSeeds } from './file-seeds.ts'
 import type { LentClients } from './lent-clients.ts'
-import type { Place, Turn } from './mutex.ts'
-import { openPartition } from './open-partition.ts'
+import type { Mutex, MutexTicket } from './mutex.ts'
 import { TestLifetime } from './test-lifetime.ts'
 import { toldWait } from './told-wait.ts'
 import type { WorkerNamespace } from './worker-namespace.ts'
@@ -36,8 +36,8 @@ export interface ScopeWorker {
   opensearch(): OpenSearchRequests
   neptune(): Promise<NeptuneConnection>
   readonly namespace: Pick<WorkerNamespace, 'cleanGraph'>
-  /** Where tests wait in line that need the graph. */
-  readonly graphTurn: Turn
+  /** Held by the test that uses the graph; the others wait for it. */
+  readonly graphMutex: Mutex
   /** Told what a person should know, where it does not fail. */
   tell(message: string): void
 }
@@ -72,12 +72,12 @@ export class TestScope {
   readonly #isSeed: boolean
   readonly #lifetime: TestLifetime
   #usesPrefix = false
-  #hasEnded = false
   #indices: IndexNamespace | undefined
   #client: Promise<Client> | undefined
   #connection: Promise<LentConnection> | undefined
   #hasTold = false
-  #place: Place | undefined
+  #graphTicket: MutexTicket | undefined
+  readonly #stopped = new AbortController()
   #partition: Promise<GraphPartition> | undefined
 
   constructor({ worker, indexPrefix, name, isSeed = false }: TestScopeOptions) {
@@ -126,18 +126,29 @@ export class TestScope {
    */
   async graph(): Promise<TestGraph> {
     if (this.#worker.run.isolation === 'partition') {
-      this.#partition ??= this.#connect().then((connection) =>
-        openPartition(this.#worker, connection, this.#indexPrefix),
-      )
+      this.#partition ??= this.#openPartition()
       const { neptune, own } = await this.#partition
       return { ...neptune, owned: own }
     }
-    this.#place ??= this.#worker.graphTurn.take(this.name)
-    await this.#place.come
-    // Vitest does not wait for a test whose time is up, and would still run it with what comes late.
-    if (this.#hasEnded) throw new NamespaceError('The test had ended when its turn on the graph came.')
+    this.#graphTicket ??= this.#worker.graphMutex.acquire(this.name, this.#stopped.signal)
+    // Vitest does not wait for a test whose time is up. One that was stopped while it waited never has the graph.
+    await this.#graphTicket.acquired
     const neptune = await this.#connect()
     return { ...neptune, owned: neptune.g }
+  }
+
+  /** A part of the shared graph that no other test has. */
+  async #openPartition(): Promise<GraphPartition> {
+    const { run } = this.#worker
+    const connection = await this.#connect()
+    const [{ GraphPartition }, { resolveDriver }, { g: cleaner }] = await Promise.all([
+      import('../isolation/partition/graph-partition.ts'),
+      import('../clients/gremlin/client.ts'),
+      this.#worker.neptune(),
+    ])
+    const dataset = run.neptune?.graph?.partition
+    const own = `${this.#indexPrefix}${randomUUID()}`
+    return new GraphPartition({ connection, cleaner, driver: resolveDriver(run.root), own, dataset })
   }
 
   /** Whether it was told what the test has left under way. */
@@ -152,6 +163,7 @@ export class TestScope {
 
   /** The test was stopped: what is under way is cut, and its hooks can go on. */
   stop(): void {
+    this.#stopped.abort(new NamespaceError('The test was stopped while it waited for the graph.'))
     this.#note(this.#lifetime.stop())
   }
 
@@ -172,15 +184,15 @@ export class TestScope {
 
   /** How long it has waited for the graph, as a person is told; `undefined` where it has hardly waited. */
   get waited(): string | undefined {
-    return toldWait(this.#place)
+    return toldWait(this.#graphTicket)
   }
 
   /** Removes what this test alone can have made, while others of the same worker still run. */
   async removeOwn(): Promise<void> {
     const removals = await Promise.allSettled([
       this.#usesPrefix && removeUnder(this.#worker.opensearch(), this.#indexPrefix),
-      // Where its turn has not come, what is in the graph is another's.
-      this.#place?.hasCome && this.#worker.namespace.cleanGraph(),
+      // Where the test has not acquired the graph, what is in it is another test's.
+      this.#graphTicket?.isAcquired && this.#worker.namespace.cleanGraph(),
       this.#partition?.then((partition) => partition.remove()),
     ])
     const failures = removals.flatMap((removal, at) =>
@@ -190,9 +202,8 @@ export class TestScope {
     if (failures[0]) throw failures[0].error
   }
 
-  /** Gives the graph to the next in line. */
+  /** Gives the graph to the next test. */
   end(): void {
-    this.#hasEnded = true
-    this.#place?.end()
+    this.#graphTicket?.release()
   }
 }

@@ -4,14 +4,20 @@ import type { NeptuneConnection } from '../clients/gremlin/client.ts'
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
 import type { JoinedRun } from '../contracts/provided-run.ts'
 import { requireService } from '../contracts/provided-run.ts'
+import { NamespaceError } from '../errors/errors.ts'
 import { restoreGraph } from '../isolation/graph/restore-graph.ts'
 import { endUnder } from '../isolation/index/remove-under.ts'
+import { sleep } from '../wait/sleep.ts'
 import type { ChangeWatch, WatchHooks } from './change-watch.ts'
-import { watchOf } from './change-watch.ts'
-import { cleanWhereChanged } from './clean-where-changed.ts'
-import { EndedTests } from './ended-tests.ts'
+import { EndedTests, watchOf } from './change-watch.ts'
 import type { FileSeeds } from './file-seeds.ts'
-import type { GraphKeeper } from './graph-restorer.ts'
+import type { GraphRestorer } from './graph-restorer.ts'
+
+/** How often the namespace is emptied at most while requests that a test did not await still change it. */
+const CLEAN_ATTEMPTS = 20
+
+/** Between two attempts, in milliseconds. */
+const CLEAN_PAUSE_MS = 50
 
 /** What a namespace needs of its worker. */
 export interface NamespaceWorker {
@@ -25,7 +31,7 @@ export interface NamespaceWorker {
   opensearch(): OpenSearchRequests
   neptune(): Promise<NeptuneConnection>
   /** Fails where others share the graph, and it is not this worker's turn on it. */
-  assertTurn(): void
+  assertGraphHeld(): void
 }
 
 /**
@@ -41,7 +47,7 @@ export class WorkerNamespace {
   #isClean = true
   #isStale = false
   #cleaning: Promise<void> | undefined
-  #keeper: GraphKeeper | undefined
+  #restorer: GraphRestorer | undefined
 
   constructor(worker: NamespaceWorker, hooks: Omit<WatchHooks, 'ended' | 'end'>) {
     this.#worker = worker
@@ -103,7 +109,7 @@ export class WorkerNamespace {
 
   async #restoreGraph(): Promise<void> {
     const worker = this.#worker
-    worker.assertTurn()
+    worker.assertGraphHeld()
     if (await worker.seeds.restoreGraph()) return
     const { graph: contents, loading } = requireService(worker.run, 'neptune')
     const isOwn = worker.run.isolation === 'exclusive'
@@ -134,23 +140,47 @@ export class WorkerNamespace {
 
   /** Restores a graph that is restored by steps; whether it was not as it has to be. Fails with a NamespaceError. */
   async restoreBySteps(): Promise<boolean> {
-    return (await this.#openKeeper()).restore()
+    return (await this.#openRestorer()).restore()
   }
 
-  async #openKeeper(): Promise<GraphKeeper> {
-    if (!this.#keeper) {
-      const { GraphKeeper } = await import('./graph-restorer.ts')
+  async #openRestorer(): Promise<GraphRestorer> {
+    if (!this.#restorer) {
+      const { GraphRestorer } = await import('./graph-restorer.ts')
       const { run, credentials } = this.#worker
-      this.#keeper = new GraphKeeper({
+      this.#restorer = new GraphRestorer({
         ...{ neptune: requireService(run, 'neptune'), root: run.root, credentials },
         connection: () => this.#worker.neptune(),
       })
     }
-    return this.#keeper
+    return this.#restorer
   }
 
   async close(): Promise<void> {
-    await this.#keeper?.close()
+    await this.#restorer?.close()
     for (const changes of Object.values(this.changes)) changes.close()
   }
+}
+
+/**
+ * Cleans what a watch says may have changed, and in any case what is stale, until nothing changes it any more. Fails as
+ * `clean` does, or with a NamespaceError where requests go on changing it.
+ */
+async function cleanWhereChanged(
+  changes: ChangeWatch | undefined,
+  clean: () => Promise<void>,
+  { isStale = false }: { readonly isStale?: boolean } = {},
+): Promise<void> {
+  // Whoever asks has the gate wait for what is under way.
+  if (!changes || (!(await changes.any()) && !isStale)) return
+  for (let attempt = 1; attempt <= CLEAN_ATTEMPTS; attempt += 1) {
+    await clean()
+    if (await changes.forget()) return
+    await sleep(CLEAN_PAUSE_MS)
+    await changes.any()
+  }
+  throw new NamespaceError([
+    'Requests that a test did not await still change its namespace.',
+    `After ${CLEAN_ATTEMPTS} attempts to empty it, one is still under way.`,
+    'Await every request of a test, and close its transactions, before it ends.',
+  ])
 }

@@ -8,10 +8,10 @@ import { TestNotes } from '../contracts/test-notes.ts'
 import { mintedIdentity, workerCredentials } from '../contracts/worker-credentials.ts'
 import type { Seed } from './file-seeds.ts'
 import { FileSeeds } from './file-seeds.ts'
-import type { GraphTurn } from './graph-lease.ts'
+import type { GraphLease } from './graph-lease.ts'
 import { LentClients } from './lent-clients.ts'
-import { Turn } from './mutex.ts'
-import { RefusedOfTests } from './refusals-by-test.ts'
+import { Mutex } from './mutex.ts'
+import { RefusalsByTest } from './refusals-by-test.ts'
 import { RunningTests } from './running-tests.ts'
 import { Seeding } from './seeding.ts'
 import { WorkerClients } from './worker-clients.ts'
@@ -36,19 +36,19 @@ export class WorkerRun {
   /** Told what a person should know, where it does not fail. */
   readonly tell: (message: string) => void
   /** What its gates have refused, to be told with the tests that failed. */
-  readonly refused = new RefusedOfTests()
+  readonly refused = new RefusalsByTest()
   /** Where it notes what it is at; absent: nobody asks. */
   readonly notes: TestNotes | undefined
   /** What tests find besides the dataset. */
   readonly seeds: FileSeeds
   /** Runs what makes that. */
   readonly seeding: Seeding
-  /** Where tests wait in line that need the graph. */
-  readonly graphTurn = new Turn()
+  /** Held by the test that uses the graph; the others wait for it. */
+  readonly graphMutex = new Mutex()
   readonly namespace: WorkerNamespace
   readonly tests: RunningTests
   readonly #clients: WorkerClients
-  #turn: GraphTurn | undefined
+  #lease: GraphLease | undefined
 
   /** `slot` is the worker's VITEST_POOL_ID; `tell` is told what a person should know, where it does not fail. */
   constructor(run: JoinedRun, slot: number, tell: (message: string) => void = () => {}) {
@@ -63,7 +63,7 @@ export class WorkerRun {
     this.seeds = new FileSeeds(this)
     this.namespace = new WorkerNamespace(this, {
       onLost: () => {
-        this.tests.noteHit()
+        this.tests.noteLostData()
         this.seeds.noteLoss()
       },
       onRefused: (refused) => this.refused.note(refused),
@@ -89,25 +89,25 @@ export class WorkerRun {
   }
 
   /**
-   * Waits until this worker has the graph to itself, where all have one between them, and keeps it until `close`. To be
-   * called before a test file's first cleaning; tells now and then what is waited for. Fails as `GraphTurn.take`.
+   * Leases the graph until `close`, where all workers share one. To be called before a test file's first cleaning. Tells
+   * every 30 seconds which process has the graph. Fails as `GraphLease.acquire`.
    */
-  async takeTurn(): Promise<void> {
-    const file = this.run.neptune?.turns
+  async acquireGraph(): Promise<void> {
+    const file = this.run.neptune?.leaseFile
     if (file === undefined) return
-    const { GraphTurn } = await import('./graph-lease.ts')
-    this.#turn = await GraphTurn.take({ file, tell: this.tell })
+    const { GraphLease } = await import('./graph-lease.ts')
+    this.#lease = await GraphLease.acquire({ file, tell: this.tell })
   }
 
-  /** Fails as `GraphTurn.assertHeld` where another run has taken the graph meanwhile. */
-  assertTurn(): void {
-    this.#turn?.assertHeld()
+  /** Fails as `GraphLease.assertHeld`. */
+  assertGraphHeld(): void {
+    this.#lease?.assertHeld()
   }
 
-  /** Gives the graph to the next in line, where a file has ended without `close`. */
-  endTurn(): void {
-    this.#turn?.end()
-    this.#turn = undefined
+  /** Gives the graph to the next worker. Also called where a file has ended without `close`. */
+  releaseGraph(): void {
+    this.#lease?.release()
+    this.#lease = undefined
   }
 
   /**
@@ -122,7 +122,7 @@ export class WorkerRun {
     if (!this.tests.areRunning) await this.namespace.clean()
   }
 
-  /** Closes the clients that were made, and gives the graph to the next in line. */
+  /** Closes the clients that were made, and gives the graph to the next worker. */
   async close(): Promise<void> {
     try {
       await this.lent.close()
@@ -130,7 +130,7 @@ export class WorkerRun {
       await this.namespace.close()
       this.seeds.close()
     } finally {
-      this.endTurn()
+      this.releaseGraph()
     }
   }
 }

@@ -32,13 +32,13 @@ test.for(['exclusive', 'partition'] as const)(
     replace()
     expect(await write()).toBe(500)
     await Promise.all([worker.tests.end('first'), worker.tests.end('second')])
-    expect(['first', 'second', 'third'].map((id) => worker.tests.wasHit(id))).toEqual([true, true, true])
+    expect(['first', 'second', 'third'].map((id) => worker.tests.hasLostData(id))).toEqual([true, true, true])
     // The next one need not wait until the last of them has ended.
     await worker.tests.begin('next')
     expect(await write()).toBe(200)
     await worker.tests.end('third')
     await worker.tests.end('next')
-    expect(['third', 'next'].map((id) => worker.tests.wasHit(id))).toEqual([false, false])
+    expect(['third', 'next'].map((id) => worker.tests.hasLostData(id))).toEqual([false, false])
   },
 )
 
@@ -59,7 +59,7 @@ test.for(['exclusive', 'partition'] as const)(
       parts.replace()
     }
     await worker.tests.end('first')
-    expect(worker.tests.wasHit('first')).toBe(true)
+    expect(worker.tests.hasLostData('first')).toBe(true)
     expect(await write()).toBe(200)
   },
 )
@@ -73,7 +73,7 @@ test('what a file was seeded with is lost with its engine, also where nothing ha
   replace()
   expect(await write()).toBe(500)
   await worker.tests.end('second')
-  expect(worker.tests.wasHit('second')).toBe(true)
+  expect(worker.tests.hasLostData('second')).toBe(true)
   await expect(worker.tests.begin('third')).rejects.toThrow(
     'What seed() had made for this file is lost: its engine has ended, and another took its place.\nRun the file again.',
   )

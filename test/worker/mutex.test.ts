@@ -1,46 +1,46 @@
 import { expect, test } from 'vitest'
-import { Turn } from '../../src/worker/mutex.ts'
+import { Mutex } from '../../src/worker/mutex.ts'
 import { toldWait } from '../../src/worker/told-wait.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
-test('lets in one at a time, in the order in which they came', async () => {
-  const turn = new Turn()
+test('a mutex lets in one test at a time, in the order in which they came', async () => {
+  const mutex = new Mutex()
   const log: string[] = []
   const visit = async (name: string) => {
-    const place = turn.take(name)
-    await place.come
+    const place = mutex.acquire(name)
+    await place.acquired
     log.push(`${name} in`)
     await Promise.resolve()
     log.push(`${name} out`)
-    place.end()
+    place.release()
   }
   await Promise.all([visit('a'), visit('b'), visit('c')])
   expect(log).toEqual(['a in', 'a out', 'b in', 'b out', 'c in', 'c out'])
 })
 
-test('who leaves before it is their turn never has it, and keeps nobody waiting', async () => {
-  const turn = new Turn()
-  const [first, second, third] = [turn.take('a'), turn.take('b'), turn.take('c')]
-  second.end()
-  await first.come
-  expect([second.hasCome, third.hasCome]).toEqual([false, false])
-  first.end()
-  await third.come
+test('a test that leaves the queue before its turn never has the mutex, and keeps no other waiting', async () => {
+  const mutex = new Mutex()
+  const [first, second, third] = [mutex.acquire('a'), mutex.acquire('b'), mutex.acquire('c')]
+  second.release()
+  await first.acquired
+  expect([second.isAcquired, third.isAcquired]).toEqual([false, false])
+  first.release()
+  await third.acquired
   expect(third.behind).toEqual(['a', 'b'])
 })
 
 test('a wait is told with those that were before, and whether the turn has come', async () => {
   const clock = new FakeClock()
-  const turn = new Turn(clock)
-  const first = turn.take('file > a')
-  const second = turn.take('file > b')
-  for (const name of ['c', 'd']) turn.take(name)
-  const last = turn.take('e')
-  await first.come
+  const mutex = new Mutex(clock)
+  const first = mutex.acquire('file > a')
+  const second = mutex.acquire('file > b')
+  for (const name of ['c', 'd']) mutex.acquire(name)
+  const last = mutex.acquire('e')
+  await first.acquired
   expect(toldWait(first)).toBeUndefined()
   await clock.advance(4_200)
-  first.end()
-  await second.come
+  first.release()
+  await second.acquired
   await clock.advance(1_000)
   expect(toldWait(second)?.split('\n')[0]).toBe(
     'vitest-aws-fixtures: this test waited 4.2 s of its time for its turn on the graph. Before it in line: "file > a".',
@@ -49,4 +49,41 @@ test('a wait is told with those that were before, and whether the turn has come'
     'vitest-aws-fixtures: this test waited 5.2 s of its time for its turn on the graph, which did not come. ' +
       'Before it in line: "file > a", "file > b", "c", 1 more.',
   )
+})
+
+test('a test that is stopped while it waits leaves the queue at once, and the next one has its place', async () => {
+  const mutex = new Mutex()
+  const stop = new AbortController()
+  const [first, second, third] = [mutex.acquire('a'), mutex.acquire('b', stop.signal), mutex.acquire('c')]
+  stop.abort(new Error('The time of the test was up.'))
+  await expect(second.acquired).rejects.toThrow('The time of the test was up.')
+  first.release()
+  await third.acquired
+  expect([first, second, third].map(({ isAcquired }) => isAcquired)).toEqual([true, false, true])
+})
+
+test('a test that is stopped while it has the mutex keeps it until it releases it, for its hooks use the graph still', async () => {
+  const mutex = new Mutex()
+  const stop = new AbortController()
+  const [first, second] = [mutex.acquire('a', stop.signal), mutex.acquire('b')]
+  stop.abort(new Error('The time of the test was up.'))
+  await first.acquired
+  expect(second.isAcquired).toBe(false)
+  first.release()
+  await second.acquired
+})
+
+test('a test that was stopped before it came never waits', async () => {
+  const mutex = new Mutex()
+  const ticket = mutex.acquire('a', AbortSignal.abort(new Error('The run was cancelled.')))
+  await expect(ticket.acquired).rejects.toThrow('The run was cancelled.')
+  await mutex.acquire('b').acquired
+})
+
+test('a test that has ended while it waited is refused, rather than left waiting', async () => {
+  const mutex = new Mutex()
+  const [first, second] = [mutex.acquire('a'), mutex.acquire('b')]
+  second.release()
+  await expect(second.acquired).rejects.toMatchObject({ code: 'AWS_FIXTURE_NAMESPACE' })
+  first.release()
 })

@@ -73,7 +73,7 @@ test('tests find the dataset, and what they change is restored; what they only r
   expect(await counts()).toEqual([3_376, 5_366])
   const loaded = await loadOf('BOS')
   const worker = real.worker(1)
-  await worker.takeTurn()
+  await worker.acquireGraph()
   await worker.namespace.clean()
 
   await worker.tests.begin('reads')
@@ -134,7 +134,7 @@ test("a graph is kept by this package's own driver where the user's is another o
 test('without a dataset a test finds an empty graph, whoever has written into it', async () => {
   const real = await openRealRun({ neptune, ownership: 'created' })
   const worker = real.worker(1)
-  await worker.takeTurn()
+  await worker.acquireGraph()
   await bait()
   await worker.namespace.clean()
   expect(await counts()).toEqual([0, 0])
@@ -146,7 +146,7 @@ test('worker files take turns on the graph, and never see what another one makes
   const log: string[] = []
   const file = async (slot: number) => {
     const worker = real.worker(slot)
-    await worker.takeTurn()
+    await worker.acquireGraph()
     await worker.namespace.clean()
     for (const name of ['one', 'two', 'three']) {
       await worker.tests.begin(name)
@@ -178,7 +178,7 @@ test('a worker that is killed has lost its turn, and what it has left meets nobo
      // Whoever listens lives on: the worker's connections alone keep no process alive.
      process.on('message', async (run) => {
        const worker = new WorkerRun(run, 1)
-       await worker.takeTurn()
+       await worker.acquireGraph()
        await worker.namespace.clean()
        await (await worker.neptune()).g.addV('left').next()
        process.send('has the turn')
@@ -192,7 +192,7 @@ test('a worker that is killed has lost its turn, and what it has left meets nobo
 
   let isOurs = false
   const next = real.worker(2)
-  const taken = next.takeTurn().then(() => {
+  const taken = next.acquireGraph().then(() => {
     isOurs = true
   })
   await new Promise(setImmediate)
@@ -231,7 +231,7 @@ test('what earlier runs have left in a graph of ours is wiped, and the graph is 
 test("at level 'partition' tests work beside what is in a graph that was given, and only their own is removed", async () => {
   await bait()
   const real = await openRealRun({ neptune, dataset: towns, ownership: 'given', isolation: 'partition' })
-  expect(real.run.neptune?.turns).toBeUndefined()
+  expect(real.run.neptune?.leaseFile).toBeUndefined()
   const [one, two] = [real.worker(1), real.worker(2)]
   await Promise.all([one.namespace.clean(), two.namespace.clean()])
   await Promise.all([one, two].map((worker) => worker.tests.begin('a')))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RefusedRequest } from '../../src/gate/changes/rejected-requests.ts'
-import { RefusedOfTests } from '../../src/worker/refusals-by-test.ts'
+import { RefusalsByTest } from '../../src/worker/refusals-by-test.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
 const refused = (request: Partial<RefusedRequest> & { readonly to: number }, count = 1) => ({
@@ -11,7 +11,7 @@ const during = (lines: string) => `vitest-aws-fixtures: the gate refused ${lines
 
 test('a test is told what was refused while it ran, and no other is', () => {
   const clock = new FakeClock()
-  const tests = new RefusedOfTests(clock)
+  const tests = new RefusalsByTest(clock)
   tests.begin('a', 'file > a')
   tests.note(refused({ to: clock.now(), times: 3 }, 5))
   expect(tests.take('a')).toBe(
@@ -24,7 +24,7 @@ test('a test is told what was refused while it ran, and no other is', () => {
 
 test('what may be of a concurrent test, or of another worker, is said to be', async () => {
   const clock = new FakeClock()
-  const tests = new RefusedOfTests(clock)
+  const tests = new RefusalsByTest(clock)
   tests.begin('a', 'file > a')
   await clock.advance(10)
   const before = clock.now() - 5
@@ -43,7 +43,7 @@ test('what was refused before the first test is of the file; what was refused be
   const clock = new FakeClock()
   const before = clock.now()
   await clock.advance(10)
-  const tests = new RefusedOfTests(clock)
+  const tests = new RefusalsByTest(clock)
   tests.note(refused({ to: before }))
   tests.note(refused({ to: clock.now() }))
   await clock.advance(10)

@@ -1,7 +1,7 @@
 import type { RunnerTask, RunnerTestSuite } from 'vitest'
 import { expect, test } from 'vitest'
 import { EnginesStoppedError } from '../../src/errors/errors.ts'
-import { tellCause, tellWithFailure, tellWithFailures } from '../../src/worker/task-errors.ts'
+import { appendToError, appendToSuiteErrors, prependError } from '../../src/worker/task-errors.ts'
 
 const failed = (...messages: string[]) => ({
   result: {
@@ -12,7 +12,7 @@ const failed = (...messages: string[]) => ({
 
 test('what is told is a part of the error, in its stack too, and before the frames', () => {
   const task = failed('$& first try', 'Response Error')
-  tellWithFailure(task, 'It was refused: $&.', 1)
+  appendToError(task, 'It was refused: $&.', 1)
   expect(task.result.errors).toEqual([
     { name: 'Error', message: '$& first try', stack: 'Error: $& first try\n    at here:1:2' },
     {
@@ -25,12 +25,12 @@ test('what is told is a part of the error, in its stack too, and before the fram
 
 test('nothing is told where nothing failed, or in this attempt', () => {
   const passed = { result: { state: 'pass' } as const }
-  tellWithFailure(passed, 'text')
-  tellCause(passed, new Error('cause'))
+  appendToError(passed, 'text')
+  prependError(passed, new Error('cause'))
   const task = failed('first try')
-  tellWithFailure(task, 'text', 1)
-  tellWithFailure(task, undefined)
-  tellCause(task, undefined)
+  appendToError(task, 'text', 1)
+  appendToError(task, undefined)
+  prependError(task, undefined)
   expect(passed).toEqual({ result: { state: 'pass' } })
   expect(task).toEqual(failed('first try'))
 })
@@ -39,14 +39,14 @@ test('the suites whose hooks failed are told, however deep they are', () => {
   const inner = { type: 'suite', tasks: [], ...failed('inner') }
   const tasks = [{ type: 'test', ...failed('a test') }, inner, { type: 'suite', tasks: [], result: { state: 'pass' } }]
   const file = { type: 'suite', tasks, result: { state: 'fail' } } as unknown as RunnerTestSuite
-  tellWithFailures(file, 'text')
+  appendToSuiteErrors(file, 'text')
   expect(inner.result.errors?.[0]?.message).toBe('inner\n\ntext')
   expect((tasks[0] as typeof inner).result.errors?.[0]?.message).toBe('a test')
 })
 
 test('a cause comes before what came of it, and without a place', () => {
   const task = failed('first try', 'connect ECONNREFUSED')
-  tellCause(task, new EnginesStoppedError('The engines stopped.'), 1)
+  prependError(task, new EnginesStoppedError('The engines stopped.'), 1)
   expect(task.result.errors?.map(({ message }) => message)).toEqual([
     'first try',
     'The engines stopped.',

@@ -1,8 +1,6 @@
-import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
+import type { OpenSearchRequest, OpenSearchRequests } from '../../clients/opensearch/requests.ts'
 import type { PluginKind, PluginObject } from '../plugin-objects/plugin-kind.ts'
 import { nameOfObject } from '../plugin-objects/plugin-kind.ts'
-import type { ClusterSetting } from './cluster-settings.ts'
-import { listClusterSettings } from './cluster-settings.ts'
 import type { Metadata, ThingKind } from './thing-kinds.ts'
 import { thingDetails, thingKinds } from './thing-kinds.ts'
 
@@ -10,6 +8,14 @@ import { thingDetails, thingKinds } from './thing-kinds.ts'
 export interface Thing {
   readonly kind: ThingKind
   readonly name: string
+}
+
+/** What a cluster has of which there is one for all: no name of it can carry a prefix. */
+interface ClusterSetting {
+  /** As a person names it: `cluster setting persistent cluster.max_shards_per_node = 900`. */
+  readonly text: string
+  /** Part of the path by which it is made. */
+  readonly path: string
 }
 
 /** Everything in a cluster that a test can have made. */
@@ -70,4 +76,59 @@ function allOf({ things, settings, objects }: Inventory): Leftover[] {
 /** `ingest pipeline x`. */
 export function nameOf({ kind, name }: Thing): string {
   return `${kind} ${name}`
+}
+
+/** Besides the settings: how searches and shards are kept from nodes, which is asked for by requests of its own. */
+interface Routing {
+  readonly cluster_coordination?: {
+    readonly voting_config_exclusions?: readonly { readonly node_name: string }[]
+  }
+  readonly weighted_shard_routing?: { readonly awareness?: Readonly<Record<string, unknown>> }
+  readonly decommissionedAttribute?: { readonly awareness?: Readonly<Record<string, string>> }
+}
+
+const ROUTING = [
+  'metadata.cluster_coordination.voting_config_exclusions',
+  'metadata.weighted_shard_routing.awareness',
+  'metadata.decommissionedAttribute.awareness',
+].join(',')
+
+/** All that is set for the whole cluster. Fails with the client's error. */
+async function listClusterSettings(client: OpenSearchRequests): Promise<ClusterSetting[]> {
+  // One after the other: a second connection would cost more than the wait.
+  const get = async (path: string, querystring: NonNullable<OpenSearchRequest['querystring']>) =>
+    (await client.transport.request({ method: 'GET', path, querystring })).body
+  const settings = await get('/_cluster/settings', { flat_settings: true })
+  const state = await get('/_cluster/state/metadata', { filter_path: ROUTING })
+  return [...settingsIn(settings), ...routingIn((state as { metadata?: Routing }).metadata ?? {})]
+}
+
+function settingsIn(body: unknown): ClusterSetting[] {
+  return ['persistent', 'transient'].flatMap((scope) =>
+    Object.entries((body as Record<string, Record<string, unknown>>)[scope] ?? {}).map(([key, value]) => ({
+      text: `cluster setting ${scope} ${key} = ${String(value)}`,
+      path: '_cluster/settings',
+    })),
+  )
+}
+
+function routingIn({
+  cluster_coordination,
+  weighted_shard_routing,
+  decommissionedAttribute,
+}: Routing): ClusterSetting[] {
+  return [
+    ...(cluster_coordination?.voting_config_exclusions ?? []).map(({ node_name: node }) => ({
+      text: `exclusion of node ${node} from voting`,
+      path: '_cluster/voting_config_exclusions',
+    })),
+    ...Object.entries(weighted_shard_routing?.awareness ?? {}).map(([attribute, weights]) => ({
+      text: `weights of ${attribute} for routing ${JSON.stringify(weights)}`,
+      path: '_cluster/routing/awareness',
+    })),
+    ...Object.entries(decommissionedAttribute?.awareness ?? {}).map(([attribute, value]) => ({
+      text: `decommissioning of ${attribute} ${value}`,
+      path: '_cluster/decommission',
+    })),
+  ]
 }

@@ -1,10 +1,16 @@
 import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
 import { messageOf, NamespaceError } from '../../errors/errors.ts'
-import { removeThings } from './delete-things.ts'
 import { endTasks } from './end-tasks.ts'
 import type { Thing } from './inventory.ts'
 import { listThings, nameOf } from './inventory.ts'
-import { pathOfThings } from './thing-kinds.ts'
+import type { ThingKind } from './thing-kinds.ts'
+import { MOST_OF_NAMES, pathOfThings, thingKinds } from './thing-kinds.ts'
+
+/** How many names go into one delete request; more at once gains nothing. */
+const BATCH = 16
+
+/** What stands in the way of a deletion. An engine lifts each only where a request asks for nothing else. */
+const BLOCKS = ['index.blocks.read_only', 'index.blocks.metadata']
 
 /**
  * Removes everything whose name starts with the prefix, by exact names and never by a wildcard, and looks again. What
@@ -54,4 +60,61 @@ export async function endUnder(client: OpenSearchRequests, prefix: string): Prom
 
 async function listUnder(client: OpenSearchRequests, prefix: string): Promise<readonly Thing[]> {
   return (await listThings(client)).filter(({ name }) => name.startsWith(prefix))
+}
+
+/**
+ * Deletes things by their exact names, in the order in which nothing is in use any more when its turn comes. Returns
+ * what went wrong; a thing that is gone already is none of it.
+ */
+async function removeThings(client: OpenSearchRequests, things: readonly Thing[]): Promise<unknown[]> {
+  const failures: unknown[] = []
+  for (const kind of thingKinds) {
+    const names = things.filter((thing) => thing.kind === kind).map(({ name }) => name)
+    for (const batch of batchesOf(names, kind === 'index' || kind === 'data stream' ? BATCH : 1)) {
+      await remove(client, kind, batch).catch((error: unknown) => failures.push(error))
+    }
+  }
+  return failures
+}
+
+async function remove(client: OpenSearchRequests, kind: ThingKind, names: readonly string[]): Promise<void> {
+  // One name that is gone must not keep the others from being deleted.
+  const querystring = kind === 'index' ? { ignore_unavailable: true } : {}
+  const send = () =>
+    client.transport.request({ method: 'DELETE', path: pathOfThings(kind, names), querystring }, { ignore: [404] })
+  try {
+    await send()
+  } catch (error) {
+    if (names.length > 1) {
+      for (const name of names) await remove(client, kind, [name])
+      return
+    }
+    if (kind !== 'index' || !isBlocked(error)) throw error
+    for (const block of BLOCKS) {
+      const path = `${pathOfThings(kind, names)}/_settings`
+      await client.transport.request({ method: 'PUT', path, body: { [block]: null } })
+    }
+    await send()
+  }
+}
+
+function isBlocked(error: unknown): boolean {
+  const { body } = error as { body?: { error?: { type?: string } } }
+  return body?.error?.type === 'cluster_block_exception'
+}
+
+function* batchesOf(names: readonly string[], size: number): Generator<string[]> {
+  let batch: string[] = []
+  let length = 0
+  for (const name of names) {
+    const added = encodeURIComponent(name).length + 1
+    if (batch.length > 0 && (batch.length >= size || length + added > MOST_OF_NAMES)) {
+      yield batch
+      batch = []
+      length = 0
+    }
+    batch.push(name)
+    length += added
+  }
+  if (batch.length > 0) yield batch
 }

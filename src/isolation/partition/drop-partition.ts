@@ -1,6 +1,7 @@
 import type { process as gremlinProcess } from 'gremlin'
 import { retryConflicts } from '../../clients/gremlin/retry-conflicts.ts'
-import { messageOf, NamespaceError } from '../../errors/errors.ts'
+import { LeakedResourceError, messageOf, NamespaceError } from '../../errors/errors.ts'
+import { dropInSteps } from '../graph/drop-in-steps.ts'
 import { PARTITION_KEY } from './partition.ts'
 
 /** How often a removal is tried in all that meets a write of a test which runs beside it. */
@@ -37,5 +38,20 @@ export async function dropPartition(g: gremlinProcess.GraphTraversalSource, part
       'A transaction that the test left open may have written after it: end every transaction.',
     ],
     where,
+  )
+}
+
+/** Removes the elements of a dataset's partition, which may be many, and none other. Fails with a LeakedResourceError. */
+export async function dropDataset(g: gremlinProcess.GraphTraversalSource, partition: string): Promise<void> {
+  const edges = await dropInSteps(() => g.E().has(PARTITION_KEY, partition))
+  const vertices = await dropInSteps(() => g.V().has(PARTITION_KEY, partition))
+  if (vertices === 0 && edges === 0) return
+  throw new LeakedResourceError(
+    [
+      `The dataset in partition ${partition} is still in the graph after it was dropped.`,
+      `There are ${vertices} vertices and ${edges} edges of it.`,
+      `Drop it by hand: g.V().has('${PARTITION_KEY}', '${partition}').drop()`,
+    ],
+    { resource: 'graph' },
   )
 }

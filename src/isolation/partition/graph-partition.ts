@@ -1,12 +1,13 @@
+import { Readable } from 'node:stream'
 import type { driver as gremlinDriver, process as gremlinProcess } from 'gremlin'
 import type { NeptuneConnection } from '../../clients/gremlin/client.ts'
 import type { GremlinDriver } from '../../clients/gremlin/driver.ts'
 import { iterateStep } from '../../clients/gremlin/iterate-step.ts'
 import { traversalSource } from '../../clients/gremlin/source.ts'
 import { dropPartition } from './drop-partition.ts'
-import { refusingClient } from './partition-client.ts'
 import type { PartitionRecord } from './partition-connection.ts'
 import { PartitionConnection } from './partition-connection.ts'
+import { scriptRefusal } from './partition-refusal.ts'
 
 type Source = gremlinProcess.GraphTraversalSource
 type Remote = gremlinDriver.DriverRemoteConnection
@@ -61,4 +62,27 @@ export class GraphPartition {
     const step = iterateStep(async () => (await connection.status()).gremlin.version)
     return traversalSource(driver, partitioned as unknown as Remote, step)
   }
+}
+
+/** A client that refuses whatever it is asked for with a NamespaceError: nobody can tell what a script does. */
+function refusingClient({ module }: GremlinDriver, url: string): gremlinDriver.Client {
+  class RefusingClient extends module.driver.Client {
+    override async open(): Promise<void> {
+      throw scriptRefusal()
+    }
+
+    override async submit(): Promise<never> {
+      throw scriptRefusal()
+    }
+
+    override stream(): Readable {
+      return new Readable({
+        objectMode: true,
+        read() {
+          this.destroy(scriptRefusal())
+        },
+      })
+    }
+  }
+  return new RefusingClient(url, { headers: {} })
 }

@@ -1,9 +1,8 @@
 import type { Instruction } from '../traversal/bytecode.ts'
 import { enumWord, idOf, nestedSteps } from '../traversal/bytecode.ts'
-import { LabelOrigins } from './label-origins.ts'
 import { PartitionFence } from './partition-fence.ts'
 import type { Origin } from './traversal-origin.ts'
-import { isModulator, joined, orderedBy, originAfter } from './traversal-origin.ts'
+import { isModulator, joined, LabelOrigins, orderedBy, originAfter } from './traversal-origin.ts'
 import { isMerge } from './written-maps.ts'
 
 export interface InspectOptions {

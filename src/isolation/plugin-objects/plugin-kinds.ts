@@ -1,6 +1,5 @@
-import type { Details } from './plugin-apis.ts'
-import { by, keyed, listed, MOST, searched } from './plugin-apis.ts'
-import type { PluginKind } from './plugin-kind.ts'
+import type { Details, PluginKind } from './plugin-kind.ts'
+import { by, keyed, listed, MOST, searched } from './plugin-kind.ts'
 
 /** Policies and jobs of index management. */
 const managed = (details: Omit<Details, 'plugin'> & { readonly member: string; readonly id: readonly string[] }) =>

@@ -1,11 +1,12 @@
-import type { Instruction } from './bytecode.ts'
-import { enumWord, nestedSteps } from './bytecode.ts'
+import type { Asked } from '../../base/lifetime.ts'
+import type { Instruction, Instructions } from './bytecode.ts'
+import { enumWord, nestedSteps, originalOf } from './bytecode.ts'
 
 /** How much of a traversal a message quotes, in characters. */
 const MAX_LENGTH = 200
 
 /** As much of a traversal, or a script, as a message quotes. */
-export const quoted = (text: string): string => (text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text)
+const quoted = (text: string): string => (text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text)
 
 /** A traversal as a person writes it, cut where it is long: `g.V().has('iata','BOS').drop()`. */
 export function traversalText(steps: readonly Instruction[]): string {
@@ -26,4 +27,15 @@ function valueText(value: unknown): string {
     return `[${[...value].map(([key, item]) => `${valueText(key)}:${valueText(item)}`).join(',')}]`
   if (value instanceof Date) return value.toISOString()
   return enumWord(value) ?? String(value)
+}
+
+/** What is asked, as a person writes it: `POST /_bulk`, `g.V().drop()`, `g.tx().commit()`, `indices.films`, or the script itself. */
+export function askedText(asked: Asked): string {
+  if ('fixture' in asked) return asked.fixture
+  if ('method' in asked) return `${asked.method} ${asked.path}`
+  const gremlin = originalOf(asked.gremlin)
+  if (typeof gremlin === 'string') return quoted(gremlin)
+  const { sourceInstructions = [], stepInstructions = [] } = (gremlin ?? {}) as Partial<Instructions>
+  const [first] = sourceInstructions
+  return first?.[0] === 'tx' ? `g.tx().${String(first[1])}()` : traversalText(stepInstructions)
 }
