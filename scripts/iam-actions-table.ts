@@ -1,8 +1,10 @@
 /**
  * The table of IAM actions in Markdown, for docs/aws/permissions.md: each action with its purpose, the run that needs it, and
- * how a run finds out beforehand whether it is allowed. `node scripts/iam-actions-table.ts` prints it.
+ * how a run finds out beforehand whether it is allowed. `node scripts/iam-actions-table.ts` writes it into that page, and
+ * test/manual-examples.test.ts proves that it is current.
  */
-import { argv, stdout } from 'node:process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { allActions, iamActions, type StatementId } from '../src/aws/actions/iam-actions.ts'
 
@@ -11,14 +13,14 @@ const asked = { call: 'a call that changes nothing', request: 'a signed request 
 /** When a run has a statement: the words of the manual. */
 const condition: Readonly<Record<StatementId, string>> = {
   OpenSearchDomain: 'creates a domain',
-  OpenSearchLook: '`aws.opensearch.domain`',
+  OpenSearchLook: '`aws.opensearch.domainName`',
   OpenSearchProof: 'creates a domain without `reuse`',
   OpenSearchList: 'creates a domain without `reuse`',
   OpenSearchNetwork: 'creates a domain in a VPC',
   OpenSearchRequests: '`opensearch`',
   NeptuneCluster: 'creates a cluster',
   NeptuneCreate: 'creates a cluster',
-  NeptuneLook: 'creates a cluster, or `aws.neptune.cluster`',
+  NeptuneLook: 'creates a cluster, or `aws.neptune.clusterIdentifier`',
   NeptuneProof: 'creates a cluster without `reuse`',
   NeptuneQueries: '`neptune`',
   NeptuneSubnets: 'creates a public cluster',
@@ -44,4 +46,16 @@ export function iamActionsTable(): string {
   return [...head, ...rows].join('\n')
 }
 
-if (argv[1] === fileURLToPath(import.meta.url)) stdout.write(`${iamActionsTable()}\n`)
+const page = fileURLToPath(new URL('../docs/aws/permissions.md', import.meta.url))
+
+/** docs/aws/permissions.md as it is, and as it is to be. */
+export function permissionsPage(): { readonly now: string; readonly wanted: string } {
+  const now = readFileSync(page, 'utf8')
+  const wanted = now.replace(
+    /(<!-- actions: [^>]* -->\n)[\s\S]*?(\n<!-- \/actions -->)/,
+    (_, begin: string, end: string) => `${begin}${iamActionsTable()}${end}`,
+  )
+  return { now, wanted }
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) writeFileSync(page, permissionsPage().wanted)
