@@ -4,6 +4,7 @@ import { RUN_ID } from '../base/run-id.ts'
 import type { CredentialsSource } from '../credentials/endpoint-credentials.ts'
 import type { SourceIndex } from '../dataset/load-indices.ts'
 import { ConfigError } from '../errors/errors.ts'
+import type { PlainError } from '../errors/plain-error.ts'
 import type { ProcessIdentity } from '../process/process-identity.ts'
 
 /** What a run gives to the workers: plain data that Vitest carries to them. */
@@ -12,7 +13,7 @@ export type ProvidedRun =
   /** No test file of the run needs the services. */
   | { readonly state: 'idle' }
   /** The set-up failed; every file that needs the services repeats why, also on a rerun in watch mode. */
-  | { readonly state: 'failed'; readonly message: string; readonly files: readonly string[] | 'all' }
+  | { readonly state: 'failed'; readonly error: PlainError; readonly files: readonly string[] | 'all' }
 
 /** A run as its target makes it ready: the same for every project that joins it. */
 export interface ReadyRun {

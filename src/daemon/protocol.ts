@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import type { Service } from '../base/endpoint.ts'
 import type { StandInOptions } from '../config/resolve.ts'
 import type { ReadyRun } from '../contracts/provided-run.ts'
+import type { PlainError } from '../errors/plain-error.ts'
 import type { RunEvent } from '../report/events.ts'
 import type { DaemonPurpose } from './daemon-purpose.ts'
 
@@ -112,15 +113,6 @@ export type DaemonMessage =
   /** Told while the request is being served. */
   | { readonly request: number; readonly event: RunEvent }
 
-/** An error as it crosses a process boundary: its message, and what guards read. */
-export interface PlainError {
-  readonly name: string
-  readonly message: string
-  readonly code?: string
-  readonly category?: string
-  readonly fault?: string
-}
-
 /** What the daemon is started with. */
 export interface DaemonSettings {
   /** The daemon's private folder; the daemon removes it when it ends. */
@@ -135,22 +127,4 @@ export function daemonSocketPath(directory: string): string {
   return process.platform === 'win32'
     ? `\\\\.\\pipe\\${directory.replace(/[^A-Za-z0-9-]/g, '-')}`
     : join(directory, 'daemon.sock')
-}
-
-export function toPlainError(error: unknown): PlainError {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error) }
-  const { code, category, fault } = error as { code?: unknown; category?: unknown; fault?: unknown }
-  return {
-    name: error.name,
-    message: error.message,
-    ...(typeof code === 'string' && { code }),
-    ...(typeof category === 'string' && { category }),
-    ...(typeof fault === 'string' && { fault }),
-  }
-}
-
-/** The error as the client throws it; guards recognise it by its code. */
-export function fromPlainError({ name, message, ...rest }: PlainError): Error {
-  // Where the message came in is of no use to anybody, and would be printed.
-  return Object.assign(new Error(message), { name, ...rest, stack: `${name}: ${message}` })
 }

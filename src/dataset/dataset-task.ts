@@ -1,3 +1,4 @@
+import type { PlainError } from '../errors/plain-error.ts'
 import type { Dataset, GraphFiles } from './dataset.ts'
 
 /** Reads and checks a dataset. */
@@ -44,7 +45,4 @@ export interface TaskResults {
 }
 
 /** What a dataset worker says: a result, or why there is none. */
-export type WorkerMessage =
-  | { readonly result: TaskResults[keyof TaskResults] }
-  | { readonly datasetError: { readonly message: string; readonly resource?: string } }
-  | { readonly error: Error }
+export type WorkerMessage = { readonly result: TaskResults[keyof TaskResults] } | { readonly error: PlainError }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { DatasetError } from '../errors/errors.ts'
+import { fromPlainError } from '../errors/plain-error.ts'
 import { resolverOptions } from '../process/plug-n-play.ts'
 import type { DatasetTask, TaskResults, WorkerMessage } from './dataset-task.ts'
 
@@ -60,10 +61,7 @@ export class DatasetThread<Type extends DatasetTask['type']> {
   }
 
   #receive(message: WorkerMessage): void {
-    if ('datasetError' in message) {
-      const { message: text, resource } = message.datasetError
-      this.#fail(new DatasetError(text, { resource }))
-    } else if ('error' in message) this.#fail(message.error)
+    if ('error' in message) this.#fail(fromPlainError(message.error))
     else this.#settle?.resolve(message.result as TaskResults[Type])
   }
 

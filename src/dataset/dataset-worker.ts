@@ -1,6 +1,6 @@
 /** Entry of a worker thread that reads a dataset: see `DatasetThread`. Its task comes as the worker's data. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { DatasetError } from '../errors/errors.ts'
+import { toPlainError } from '../errors/plain-error.ts'
 import type { DatasetTask, DocumentBatch, WorkerMessage } from './dataset-task.ts'
 import { documentBatches } from './document-batches.ts'
 import { layGraphHere } from './lay-graph-here.ts'
@@ -13,11 +13,7 @@ function send(work: () => WorkerMessage, transfer: (message: WorkerMessage) => A
     const message = work()
     parentPort?.postMessage(message, transfer(message))
   } catch (error) {
-    parentPort?.postMessage(
-      error instanceof DatasetError
-        ? { datasetError: { message: error.message, resource: error.resource } }
-        : ({ error: error as Error } satisfies WorkerMessage),
-    )
+    parentPort?.postMessage({ error: toPlainError(error) } satisfies WorkerMessage)
   }
 }
 

@@ -1,11 +1,10 @@
 import { isIP } from 'node:net'
-import { DnsError } from '../errors/errors.ts'
+import { DnsError, WaitTimeoutError } from '../errors/errors.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { growing } from '../wait/schedule.ts'
 import type { WaitOptions } from '../wait/wait-for-state.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
-import { WaitTimeoutError } from '../wait/wait-timeout.ts'
 import { NameLookup, type NameSources } from './name-lookup.ts'
 
 export interface DnsWait extends NameSources {

@@ -1,7 +1,8 @@
 import type { TestProject } from 'vitest/node'
 import type { ResolvedOptions } from '../config/resolve.ts'
 import type {} from '../contracts/provided.ts'
-import { AwsFixtureError, messageOf } from '../errors/errors.ts'
+import { AwsFixtureError } from '../errors/errors.ts'
+import { toPlainError } from '../errors/plain-error.ts'
 import { withoutPlace } from '../errors/without-place.ts'
 import type { FilesInNeed } from './affected-files/affected-files.ts'
 import { filesInNeed } from './affected-files/affected-files.ts'
@@ -26,7 +27,7 @@ export async function supply(project: TestProject, options: ResolvedOptions): Pr
   try {
     await joinRun(project, options, files)
   } catch (error) {
-    project.provide('awsFixtures', { state: 'failed', message: messageOf(error), files })
+    project.provide('awsFixtures', { state: 'failed', error: toPlainError(error), files })
     // The message says what to do; where in this package it was noticed would bury it.
     if (error instanceof AwsFixtureError) forgetWhere(error)
     throw error

@@ -1,6 +1,5 @@
-import { LeakedResourceError } from '../errors/errors.ts'
+import { LeakedResourceError, WaitTimeoutError } from '../errors/errors.ts'
 import { ABSENT, waitForState } from '../wait/wait-for-state.ts'
-import { WaitTimeoutError } from '../wait/wait-timeout.ts'
 import { assertOwner, isSameOwner } from './ownership-tag.ts'
 import type { Polls } from './poll-resource.ts'
 import { pollsOf } from './poll-resource.ts'

@@ -66,7 +66,7 @@ export async function startRun(run: RunOptions): Promise<Run> {
       onSignal()
       await starting.catch(() => {})
       const failure = await release()
-      if (failure) report({ type: 'warning', message: failure.message })
+      if (failure) report({ type: 'warning', message: messageOf(failure) })
     },
     second() {
       stopWatching()
@@ -127,7 +127,7 @@ async function prove({ cleanup, removed, ending, onLeak, report, clock }: Provin
     const failure = error instanceof CleanupError ? error : new CleanupError([{ step: 'cleanup', error }])
     report({
       type: 'cleanup-unproved',
-      message: failure.message,
+      message: messageOf(failure),
       failures: failure.failures.map(({ step, error }) => ({ step, message: messageOf(error) })),
       onLeak,
       elapsedMs: clock.now() - startedAt,

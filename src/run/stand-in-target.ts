@@ -7,10 +7,10 @@ import { obtainDaemon } from '../daemon/client/obtain-daemon.ts'
 import { readDaemonRecord } from '../daemon/daemon-folders.ts'
 import { daemonPurpose } from '../daemon/daemon-purpose.ts'
 import type { ClosedRun } from '../daemon/protocol.ts'
-import { fromPlainError } from '../daemon/protocol.ts'
 import { datasetEntries } from '../dataset/dataset-entries.ts'
 import { newLogFile } from '../engines/process/log.ts'
-import { CleanupError, hasErrorCode } from '../errors/errors.ts'
+import { CleanupError, hasErrorCode, messageOf } from '../errors/errors.ts'
+import { fromPlainError } from '../errors/plain-error.ts'
 import { identityOf } from '../process/process-identity.ts'
 import { destroy } from '../resource/destroy.ts'
 import { containersOfDaemon } from './leaked-containers.ts'
@@ -78,7 +78,7 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
     }
     watchDaemon(connection, cleanup.begun).catch(async (error: Error) => {
       if (cleanup.begun.aborted || hasErrorCode(error, 'AWS_FIXTURE_ENGINES_STOPPED')) return
-      report({ type: 'warning', message: error.message })
+      report({ type: 'warning', message: messageOf(error) })
       await endHung(daemon)
     })
     const { provided, authorities } = opened

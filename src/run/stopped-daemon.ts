@@ -1,6 +1,6 @@
 import { enginesStopped } from '../contracts/stopped-engines.ts'
 import type { DaemonConnection } from '../daemon/client/daemon-connection.ts'
-import { EnginesStoppedError } from '../errors/errors.ts'
+import { EnginesStoppedError, messageOf } from '../errors/errors.ts'
 import type { Reporter } from '../report/events.ts'
 import { systemClock } from '../wait/clock.ts'
 
@@ -29,7 +29,7 @@ export function tellStop({ connection, pid, report, over }: TellStop): ToldStop 
   connection.whenGone(() => {
     if (stopped || over.aborted) return stopped
     stopped = enginesStopped({ pid }, systemClock.now())
-    report({ type: 'engines-stopped', message: stopped.message })
+    report({ type: 'engines-stopped', message: messageOf(stopped) })
     return stopped
   })
   const told: Reporter = (event) => {

@@ -1,5 +1,4 @@
-import { messageOf } from '../errors/errors.ts'
-import type { WaitRecord } from './wait-timeout.ts'
+import { messageOf, type WaitRecord } from '../errors/errors.ts'
 
 /** What the looks of one wait have seen, and how often. */
 export class Sightings {

@@ -1,4 +1,4 @@
-import { messageOf, UnexpectedStateError } from '../errors/errors.ts'
+import { messageOf, UnexpectedStateError, WaitTimeoutError } from '../errors/errors.ts'
 import type { Clock } from './clock.ts'
 import { systemClock } from './clock.ts'
 import { Sightings } from './poll-record.ts'
@@ -6,7 +6,6 @@ import type { Moment, Schedule } from './schedule.ts'
 import { every } from './schedule.ts'
 import { sleep } from './sleep.ts'
 import { Pace } from './throttle-backoff.ts'
-import { WaitTimeoutError } from './wait-timeout.ts'
 
 /** What one look at a resource saw. */
 export interface Observation {

@@ -20,5 +20,5 @@ if (provided?.state === 'ready' && isInNeed) {
 } else if (provided?.state === 'failed' && isInNeed) {
   // Its own clients may still find what an earlier run of this watch was given.
   const { setUpFailed } = await import('./set-up-failed.ts')
-  throw setUpFailed(provided.message)
+  throw setUpFailed(provided.error)
 }

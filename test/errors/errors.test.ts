@@ -17,8 +17,8 @@ import {
   ProvisionError,
   ReachabilityError,
   UnexpectedStateError,
+  WaitTimeoutError,
 } from '../../src/errors/errors.ts'
-import { WaitTimeoutError } from '../../src/wait/wait-timeout.ts'
 
 const record = { what: 'A', target: 'ready', lastState: 'starting', elapsedMs: 1_250, attempts: 0, seen: {} }
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { WaitTimeoutError } from '../../src/errors/errors.ts'
 import { waitForState } from '../../src/wait/wait-for-state.ts'
-import { WaitTimeoutError } from '../../src/wait/wait-timeout.ts'
 
 /** What a run has left on the machine; all empty where it has tidied up. */
 export interface LeftBehind {

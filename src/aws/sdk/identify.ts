@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import type { AwsCredentials, CredentialsProvider } from '../../base/credentials.ts'
-import { hasErrorCode, ProvisionError, ReachabilityError } from '../../errors/errors.ts'
+import { hasErrorCode, messageOf, ProvisionError, ReachabilityError } from '../../errors/errors.ts'
 import type { Clock } from '../../wait/clock.ts'
 import { iamAction } from '../actions/iam-actions.ts'
 import type { AwsAccount } from './aws-account.ts'
@@ -67,7 +67,7 @@ export async function identify(options: IdentifyOptions): Promise<AwsAccount> {
     signal.throwIfAborted()
     const what = `AWS could not be asked whose the credentials are, in ${region}.`
     if (hasErrorCode(error, 'AWS_FIXTURE_REACHABILITY')) {
-      throw new ReachabilityError([what, error.message, awsFailures.timeout.hint], { cause: error })
+      throw new ReachabilityError([what, messageOf(error), awsFailures.timeout.hint], { cause: error })
     }
     const isKnownElsewhere = () => isKnownIn(FIRST_REGION, options)
     throw (

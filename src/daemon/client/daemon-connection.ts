@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { connect } from 'node:net'
 import { ProvisionError } from '../../errors/errors.ts'
+import { fromPlainError } from '../../errors/plain-error.ts'
 import type { RunEvent } from '../../report/events.ts'
 import { readJsonLines, writeJsonLine } from '../json-lines.ts'
 import type { DaemonMessage, DaemonMethod, DaemonMethods } from '../protocol.ts'
-import { daemonSocketPath, fromPlainError } from '../protocol.ts'
+import { daemonSocketPath } from '../protocol.ts'
 
 interface Waiting {
   resolve(result: unknown): void

@@ -6,6 +6,8 @@ import type { ProvidedNeptune, ProvidedOpenSearch } from '../../contracts/provid
 import type { RunContext, RunningService } from '../../contracts/run-context.ts'
 import { enginesStopped, noteStopped } from '../../contracts/stopped-engines.ts'
 import type { EngineSource } from '../../engines/engine.ts'
+import { messageOf } from '../../errors/errors.ts'
+import { toPlainError } from '../../errors/plain-error.ts'
 import type { Identity } from '../../gate/gate.ts'
 import { mintCredentials } from '../../gate/mint-credentials.ts'
 import { CleanupStack } from '../../ledger/cleanup-stack.ts'
@@ -17,7 +19,6 @@ import type { Reporter } from '../../report/events.ts'
 import { systemClock } from '../../wait/clock.ts'
 import { daemonFolderError } from '../daemon-folder-error.ts'
 import type { ClosedRun, OpenedRun, OpenRun, RunStatus } from '../protocol.ts'
-import { toPlainError } from '../protocol.ts'
 import { versionOf } from './engine-options.ts'
 import { obtainSources } from './engine-sources.ts'
 import type { EngineUse } from './engine-use.ts'
@@ -81,7 +82,7 @@ export class DaemonRun {
     if (this.#closing) return
     const at = systemClock.now()
     noteStopped(this.#directory, at)
-    this.#context.report({ type: 'engines-stopped', message: enginesStopped(process, at).message })
+    this.#context.report({ type: 'engines-stopped', message: messageOf(enginesStopped(process, at)) })
   }
 
   /** Removes everything, in reverse order, and looks again; a run that is still being opened is given up. Memoised. */

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { packageVersion } from '../../base/package-version.ts'
 import type { StandInOptions } from '../../config/resolve.ts'
 import { ProvisionError } from '../../errors/errors.ts'
+import { toPlainError } from '../../errors/plain-error.ts'
 import type { Certificate } from '../../gate/certificate.ts'
 import type { Reporter } from '../../report/events.ts'
 import { systemClock, toIsoTime } from '../../wait/clock.ts'
@@ -18,7 +19,7 @@ import type {
   OpenedRun,
   OpenRun,
 } from '../protocol.ts'
-import { daemonSocketPath, toPlainError } from '../protocol.ts'
+import { daemonSocketPath } from '../protocol.ts'
 import { ArchiveTraining } from './archive-training.ts'
 import { DaemonRun } from './daemon-run.ts'
 import { EnginePool } from './engine-pool.ts'

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { messageOf } from '../../errors/errors.ts'
 import { readPrivateFile } from '../../process/private-folder.ts'
 import { systemClock } from '../../wait/clock.ts'
 import type { ArchiveRecipe } from './class-archive.ts'
@@ -68,7 +69,7 @@ async function trainOnce(folder: string, recipe: Recipe, signal: AbortSignal): P
       isDone = false
       throw signal.reason
     }
-    const detail = error instanceof Error ? error.message : String(error)
+    const detail = messageOf(error)
     // Otherwise each run would try again, in vain. Pruned after a day.
     await writeFile(join(folder, `${name}.failed`), `${detail}\n`, { mode: 0o600 }).catch(() => {})
     return result('failed', detail)

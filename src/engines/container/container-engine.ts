@@ -177,7 +177,7 @@ export class ContainerEngine implements Engine {
       this.#ready = { version, startedInMs: this.#clock.now() - this.#startedAt, address }
       return undefined
     } catch (error) {
-      if (error instanceof ProvisionError) this.#ended = error.message
+      if (error instanceof ProvisionError) this.#ended = messageOf(error)
       return this.#withLastLines(
         [`It does not answer: ${messageOf(error)}.`, ...elsewhereHint(this.#docker, address)].join('\n'),
       )

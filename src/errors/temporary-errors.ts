@@ -1,0 +1,92 @@
+/** Errors after which the same call may succeed: something was not there in time. */
+import { AwsFixtureError, type ErrorDetails, type MessageLines } from './aws-fixture-error.ts'
+
+/**
+ * A host name did not resolve on this machine in time.
+ *
+ * To do: run again. If it stays, check the resolver that the message names: a VPN or a corporate resolver may not know
+ * names of AWS that are new.
+ *
+ * @example
+ * search-vaf-3f9c2-opensearch.eu-west-1.es.amazonaws.com did not resolve on this machine within 120 s.
+ * The operating system's resolver answered: ENOTFOUND.
+ * Check the resolver of this machine, and run again.
+ */
+export class DnsError extends AwsFixtureError {
+  static readonly code = 'AWS_FIXTURE_DNS'
+  declare readonly code: typeof DnsError.code
+  readonly category = 'temporary'
+  readonly fault = 'aws'
+}
+
+/**
+ * An address that the run needs could not be reached: an endpoint, a registry, a tunnel.
+ *
+ * To do: check network, proxy, VPN and security groups on the way to the address that the message names.
+ *
+ * @example
+ * Neptune cluster vaf-3f9c2-neptune cannot be reached from this machine.
+ * Last seen: connect ETIMEDOUT 10.0.1.17:8182
+ * Open a tunnel to it with aws.neptune.tunnel, or run where its VPC can be reached.
+ */
+export class ReachabilityError extends AwsFixtureError {
+  static readonly code = 'AWS_FIXTURE_REACHABILITY'
+  declare readonly code: typeof ReachabilityError.code
+  readonly category = 'temporary'
+  readonly fault = 'user'
+}
+
+/** What a wait had seen when its time ran out. */
+export interface WaitRecord {
+  readonly what: string
+  readonly target: string
+  readonly lastState: string
+  readonly elapsedMs: number
+  readonly attempts: number
+  /** How often each state was seen. */
+  readonly seen: Readonly<Record<string, number>>
+  /** How often a look failed with each error, by its name or code; absent where none did. */
+  readonly errors?: Readonly<Record<string, number>>
+  /** The text of the last of them. */
+  readonly lastError?: string
+}
+
+/**
+ * A resource did not reach the wanted state in time.
+ *
+ * To do: wait longer, with the option that the last line names, or look at the state in which the resource stays.
+ *
+ * @example
+ * OpenSearch domain vaf-3f9c2-opensearch did not become active within 2400.0 s.
+ * Last state: creating. Seen in 160 looks: creating x158, throttled x2.
+ * Wait longer with aws.opensearch.createTimeoutMs.
+ */
+export class WaitTimeoutError extends AwsFixtureError {
+  static readonly code = 'AWS_FIXTURE_WAIT_TIMEOUT'
+  declare readonly code: typeof WaitTimeoutError.code
+  readonly category = 'temporary'
+  readonly fault = 'plugin'
+  /** What the wait had seen: `what`, `target`, `lastState`, `elapsedMs`, `attempts`, `seen`, `errors`, `lastError`. */
+  readonly record: WaitRecord
+
+  constructor(record: WaitRecord, details: ErrorDetails & { hint?: string | undefined } = {}) {
+    super([...waitTimeout(record), details.hint], details)
+    this.record = record
+  }
+}
+
+function waitTimeout(record: WaitRecord): Exclude<MessageLines, string> {
+  const { what, target, lastState, elapsedMs, attempts, seen, errors, lastError = '' } = record
+  const failed = errors ? ` Looks failed: ${counts(errors)}; at last: ${lastError.split('\n')[0]}` : ''
+  return [
+    `${what} did not become ${target} within ${(elapsedMs / 1000).toFixed(1)} s.`,
+    `Last state: ${lastState}. Seen in ${attempts} looks: ${counts(seen) || 'nothing'}.${failed}`,
+  ]
+}
+
+/** `creating x12, throttled x3` */
+function counts(times: Readonly<Record<string, number>>): string {
+  return Object.entries(times)
+    .map(([word, count]) => `${word} x${count}`)
+    .join(', ')
+}
