@@ -3,12 +3,13 @@ import { open, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ConfigError, messageOf } from '../errors/errors.ts'
 import { makeFolder } from '../process/make-folder.ts'
-import { thisProcess } from '../process/process-identity.ts'
+import { livenessOf, thisProcess } from '../process/process-identity.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { Ledger, LedgerRecord, LedgerState } from './ledger.ts'
 import type { LedgerHead, LedgerLine, ParsedLedger } from './parse-ledger.ts'
 import { LEDGER_EXTENSION, LEDGER_VERSION, parseLedger } from './parse-ledger.ts'
+import { proofOf } from './run-proof.ts'
 
 /** How many ledgers with which nothing is to be done are kept: later runs learn from them how long things take. */
 const LEARN_FROM = 20
@@ -104,6 +105,18 @@ export async function isNotedGone({ file }: LedgerRecord, type: string, id: stri
   if (!parsed) return true
   if (!('record' in parsed)) return false
   return parsed.record.resources.some((each) => each.type === type && each.id === id && each.state === 'gone')
+}
+
+/**
+ * Whether a run is known to have ended: its ledger is here, its process was of this machine, and is gone. `proof` is what
+ * the run has shown elsewhere; a ledger of somebody else does not have its secret.
+ */
+export async function hasEnded(directory: string, run: string, proof: string | undefined): Promise<boolean> {
+  if (proof === undefined) return false
+  const ledgers = await readLedgers(directory)
+  return ledgers.some(
+    (ledger) => ledger.run === run && proofOf(ledger.secret) === proof && livenessOf(ledger.process) === 'gone',
+  )
 }
 
 /** `undefined`: another run has removed it meanwhile. A link is not followed, and a pipe is not waited for. */

@@ -97,10 +97,10 @@ type Ending = Pick<StartedTarget, 'kept' | 'proof'>
 /** Only the chosen target is loaded. */
 async function startTarget(options: ResolvedOptions, target: Omit<TargetOptions, 'options'>): Promise<StartedTarget> {
   if (options.target === 'aws') {
-    const { startAwsTarget } = await import('./aws-target.ts')
+    const { startAwsTarget } = await import('./aws/aws-target.ts')
     return startAwsTarget({ ...target, options })
   }
-  const { startStandInTarget } = await import('./stand-in-target.ts')
+  const { startStandInTarget } = await import('./stand-in/stand-in-target.ts')
   return startStandInTarget({ ...target, options })
 }
 

@@ -1,4 +1,5 @@
-import type { CommonOptions } from '../config/resolve.ts'
+import type { CredentialsProvider } from '../base/credentials.ts'
+import type { AwsOptions, CommonOptions } from '../config/resolve.ts'
 import type { ReadyRun } from '../contracts/provided-run.ts'
 import type { RunContext } from '../contracts/run-context.ts'
 
@@ -6,6 +7,11 @@ import type { RunContext } from '../contracts/run-context.ts'
 export interface TargetOptions<Options extends CommonOptions = CommonOptions> extends RunContext<Options> {
   /** How many workers may run at the same time. */
   readonly workers: number
+}
+
+/** A run on AWS, and what it signs with. */
+export interface AwsRun extends TargetOptions<AwsOptions> {
+  readonly credentials: CredentialsProvider
 }
 
 /** What a target that is ready for tests gives back. */

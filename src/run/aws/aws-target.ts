@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { assumeRole } from '../../aws/sdk/assume-role.ts'
+import type { CredentialsProvider } from '../../base/credentials.ts'
+import { sideBySide } from '../../base/side-by-side.ts'
+import type { AwsOptions } from '../../config/resolve.ts'
+import type { ProvidedNeptune, ProvidedOpenSearch, RunCredentials } from '../../contracts/provided-run.ts'
+import { providerChain } from '../../credentials/provider-chain.ts'
+import { ProvisionError } from '../../errors/errors.ts'
+import type { CleanupStack } from '../../ledger/cleanup-stack.ts'
+import { isForReading } from '../../preflight/assert-writable.ts'
+import { probeCluster, probeDomain } from '../../preflight/probe-service.ts'
+import { validateService } from '../../preflight/validate.ts'
+import { readDatasets } from '../../prepare/datasets.ts'
+import { prepareNeptune } from '../../prepare/prepare-neptune.ts'
+import { prepareOpenSearch } from '../../prepare/prepare-opensearch.ts'
+import { writeAuthorities } from '../../prepare/write-authorities.ts'
+import type { StartedTarget, TargetOptions } from '../target.ts'
+import { assertTunnels, throughTunnel } from '../tunnel/through-tunnel.ts'
+import { bridgesFor } from './bridges.ts'
+import type { AwsControl } from './control.ts'
+import { openAwsControl } from './control.ts'
+import { reachCluster, reachDomain } from './reach.ts'
+import { serveCredentials } from './serve-credentials.ts'
+
+/** Target `aws`: domains and clusters that are made for the run, kept from an earlier one, or the user's own. */
+export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise<StartedTarget> {
+  const { id, options, workers, cleanup, signal, clock } = target
+  const { region, opensearch, neptune } = options
+  const datasets = await readDatasets(target)
+  await assertTunnels(options, signal, clock)
+  const credentials = runCredentials(id, options)
+  const control = needsControl(options) ? await openAwsControl(target, credentials) : undefined
+  const directory = await mkdtemp(join(tmpdir(), `${id}-`))
+  cleanup.push(`folder of ${id}`, () => rm(directory, { recursive: true, force: true }))
+  const bridges = options.bridge ? await bridgesFor(workers) : undefined
+  const workersSign: RunCredentials = bridges
+    ? { from: 'run', identities: bridges.identities }
+    : options.assumeRole
+      ? { from: 'endpoint', ...(await serveCredentials({ credentials, directory, cleanup })) }
+      : { from: 'chain' }
+  const opened = () => {
+    if (!control) throw new ProvisionError('The control plane is needed, and was not opened.')
+    return control
+  }
+  const [ofDomain, ofCluster] = cleanup.branch(2) as readonly [CleanupStack, CleanupStack]
+  const run = { ...target, credentials }
+
+  const [readySearch, readyGraph] = await givenFirst<[ProvidedOpenSearch | undefined, ProvidedNeptune | undefined]>(
+    signal,
+    await whatIsThere(options, opened),
+    [
+      async (stop) => {
+        if (!opensearch) return undefined
+        const domain = await reachDomain({ ...run, cleanup: ofDomain, signal: stop }, opensearch.wanted, opened)
+        const reached = await throughTunnel(domain, opensearch.tunnel)
+        await validateService(reached, probeDomain(options))
+        const running = bridges ? await bridges.over(reached, opensearch.port) : reached
+        return prepareOpenSearch({ ...running, dataset: datasets.opensearch })
+      },
+      async (stop) => {
+        if (!neptune) return undefined
+        const cluster = await reachCluster({ ...run, cleanup: ofCluster, signal: stop }, neptune, opened)
+        const reached = await throughTunnel(cluster, neptune.tunnel)
+        await validateService(reached, probeCluster(options, isForReading(options.isolation, datasets.neptune)))
+        const running = bridges ? await bridges.over(reached, neptune.port) : reached
+        return prepareNeptune({ ...running, loading: 'steps', directory, dataset: datasets.neptune })
+      },
+    ],
+  )
+  const authorities = bridges
+    ? await writeAuthorities(join(directory, 'authorities.pem'), bridges.authority, options.extraAuthorities)
+    : options.extraAuthorities
+  return {
+    provided: {
+      state: 'ready',
+      id,
+      region,
+      workers,
+      credentials: workersSign,
+      isolation: options.isolation,
+      ...(readySearch && { opensearch: readySearch }),
+      ...(readyGraph && { neptune: readyGraph }),
+    },
+    ...(authorities && { authorities }),
+    ...(control && { proof: control.proof() }),
+  }
+}
+
+/** Which of domain and cluster can be tried now: what is given, and what an earlier run has left ready. */
+async function whatIsThere({ opensearch, neptune }: AwsOptions, opened: () => AwsControl): Promise<boolean[]> {
+  // One alone has nobody to go before.
+  if (!opensearch || !neptune) return [true, true]
+  const [domain, cluster] = [opensearch.wanted, neptune.wanted]
+  return Promise.all([
+    'spec' in domain ? opened().isReady(opened().domains, domain) : true,
+    'spec' in cluster ? opened().isReady(opened().clusters, cluster) : true,
+  ])
+}
+
+/** What the run itself signs with: the role it works as, or what is found here. */
+function runCredentials(id: string, { region, assumeRole: role }: AwsOptions): CredentialsProvider {
+  const found = providerChain(region)
+  return role ? assumeRole(region, { ...role, sessionName: role.sessionName ?? id }, found) : found
+}
+
+/** Whoever gives addresses only need not be allowed anything but to use them. */
+function needsControl({ opensearch, neptune }: AwsOptions): boolean {
+  return [opensearch, neptune].some((service) => service && !('endpoint' in service.wanted))
+}
+
+type Work<Results extends readonly unknown[]> = {
+  readonly [At in keyof Results]: (signal: AbortSignal) => Promise<Results[At]>
+}
+
+/**
+ * Does first, side by side, what is about services that are there, given or left by an earlier run, and then the rest: a policy, an address or an isolation
+ * level that is wrong there is told before the other service is asked for, which takes minutes and costs money. Fails as
+ * `sideBySide` does.
+ */
+export async function givenFirst<Results extends readonly unknown[]>(
+  signal: AbortSignal,
+  isGiven: readonly boolean[],
+  work: Work<Results>,
+): Promise<Results> {
+  const only = (when: boolean) => work.map((start, at) => (isGiven[at] === when ? start : nothing)) as Work<Results>
+  const given = await sideBySide<Results>(signal, only(true))
+  const made = await sideBySide<Results>(signal, only(false))
+  return made.map((result, at) => (isGiven[at] ? given[at] : result)) as unknown as Results
+}
+
+const nothing = async () => undefined

@@ -1,0 +1,88 @@
+import type { AwsCredentials } from '../../base/credentials.ts'
+import { workerIndexPrefix } from '../../contracts/provided-run.ts'
+import type { RunningService } from '../../contracts/run-context.ts'
+import { openBridge } from '../../gate/bridge.ts'
+import { createCertificate } from '../../gate/certificate.ts'
+import type { Gate, Identity } from '../../gate/gate.ts'
+import { mintCredentials } from '../../gate/mint-credentials.ts'
+import { systemClock } from '../../wait/clock.ts'
+
+/** The bridges of one run: they are of one authority, and know the same workers. */
+export interface Bridges {
+  /** By worker slot; 0 is the run itself. They open nothing but these bridges. */
+  readonly identities: readonly AwsCredentials[]
+  /** PEM of their authority. */
+  readonly authority: string
+  /**
+   * Opens a bridge to a service that is ready, for as long as the service is used; 0 takes a free port. Returns the
+   * service as it is used from here on. Fails as `openBridge` does.
+   */
+  over<Running extends RunningService>(running: Running, port: number): Promise<Running>
+}
+
+/** Mints what bridges and their clients know each other by. */
+export async function bridgesFor(workers: number): Promise<Bridges> {
+  const tls = await createCertificate()
+  const identities = Array.from({ length: workers + 1 }, mintCredentials)
+  return {
+    identities,
+    authority: tls.authority,
+    async over(running, port) {
+      const bridge = await open(running, port, tls, identities)
+      return {
+        ...running,
+        endpoint: bridge.endpoint,
+        credentials: async () => identities[0]!,
+        // In what was given others may change things as well, past the bridge.
+        notesChanges: running.ownership !== 'given',
+        settle: () => bridge.settle(),
+        pluginWrites: () => bridge.pluginWrites(),
+      }
+    },
+  }
+}
+
+async function open(
+  running: RunningService,
+  port: number,
+  tls: Awaited<ReturnType<typeof createCertificate>>,
+  identities: readonly AwsCredentials[],
+): Promise<Gate> {
+  const { id, cleanup, credentials, endpoint, options, report } = running
+  const startedAt = systemClock.now()
+  const { service, region, signingHost } = endpoint
+  const near = new URL(endpoint.url)
+  const known = new Map<string, Identity>(
+    identities.map((minted, slot) => [
+      minted.accessKeyId,
+      { credentials: minted, worker: countsAs(slot, service, options.isolation) },
+    ]),
+  )
+  let bridge: Gate | undefined
+  cleanup.push(`bridge to ${signingHost}`, async () => {
+    const count = bridge?.refused() ?? 0
+    if (count > 0) report({ type: 'requests-refused', count })
+    await bridge?.close()
+  })
+  bridge = await openBridge({
+    ...{ service, region, port, tls, credentials },
+    ...(service === 'opensearch' && { markOf: (worker: number) => workerIndexPrefix(id, worker) }),
+    identify: (accessKeyId) => known.get(accessKeyId),
+    target: {
+      signingHost,
+      address: { host: near.hostname.replace(/^\[|\]$/g, ''), port: Number(near.port || 443) },
+      ...(endpoint.ca && { ca: endpoint.ca }),
+    },
+  })
+  const step = `open at ${bridge.endpoint.url}`
+  report({ type: 'resource-step', what: `bridge to ${signingHost}`, step, elapsedMs: systemClock.now() - startedAt })
+  return bridge
+}
+
+/**
+ * Workers that take turns on one graph count as one: what one has changed and, because it died, not put right, the next
+ * has to find. Those who share a graph side by side must not wait for each other's requests.
+ */
+function countsAs(slot: number, service: 'opensearch' | 'neptune', isolation: 'exclusive' | 'partition'): number {
+  return service === 'neptune' && isolation === 'exclusive' ? 0 : slot
+}

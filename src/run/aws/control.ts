@@ -1,0 +1,210 @@
+import type { NeptuneClusterKind } from '../../aws/cluster/kind.ts'
+import type { OpenSearchDomainKind } from '../../aws/domain/kind.ts'
+import type { AwsAccount } from '../../aws/sdk/aws-account.ts'
+import { loadWithSdk } from '../../aws/sdk/load-sdk.ts'
+import { inOurWords } from '../../aws/sdk/wrap-errors.ts'
+import type { CredentialsProvider } from '../../base/credentials.ts'
+import type { Asked, AwsOptions } from '../../config/resolve.ts'
+import { LeakedResourceError } from '../../errors/errors.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { UnusableLedger } from '../../ledger/ledger-files.ts'
+import { hasEnded, openLedger, pruneLedgers, readLedgers, recordedDurations } from '../../ledger/ledger-files.ts'
+import { newRunSecret, proofOf } from '../../ledger/run-proof.ts'
+import { assertAccountAllowed, assertRegionAllowed, isToCreate } from '../../preflight/assert-allowed.ts'
+import { expiryIn } from '../../resource/expiry.ts'
+import type { Mark, Use } from '../../resource/mark.ts'
+import { Marks } from '../../resource/marks.ts'
+import type { Obtained } from '../../resource/obtain.ts'
+import { isReady, obtain } from '../../resource/obtain.ts'
+import type { Observation, SharedResourceKind } from '../../resource/resource.ts'
+import { fingerprintOf, resourceName } from '../../resource/resource-name.ts'
+import type { Stop } from '../../resource/stop.ts'
+import { systemClock } from '../../wait/clock.ts'
+import type { TargetOptions } from '../target.ts'
+import { recover } from './recover.ts'
+import { unusableLedgers } from './recovery-messages.ts'
+
+/** The account a run works in, and what it can make there. */
+export interface AwsControl {
+  readonly account: AwsAccount
+  readonly domains: OpenSearchDomainKind
+  readonly clusters: NeptuneClusterKind
+  /** Finds or makes what a spec asks for; see `obtain`. */
+  readonly obtain: Obtain
+  /** Whether an earlier run has left one that is ready, so that it can be tried before anything else is made. */
+  readonly isReady: IsReady
+  /** The marks of other runs that use a resource, or may. */
+  living(kind: SharedResourceKind<never>, resource: string, signal: AbortSignal): Promise<readonly Mark[]>
+  /** How it is proved in the end that nothing is left, a sentence each. */
+  proof(): readonly string[]
+}
+
+type Obtain = <Spec extends { readonly tags: object }, Seen extends Observation>(
+  target: Pick<TargetOptions<AwsOptions>, 'cleanup' | 'signal'>,
+  kind: SharedResourceKind<Spec, Seen>,
+  asked: Asked<Spec>,
+  stop?: Stop<Seen>,
+) => Promise<Obtained<Seen>>
+
+type IsReady = <Spec extends { readonly tags: object }, Seen extends Observation>(
+  kind: SharedResourceKind<Spec, Seen>,
+  asked: Asked<Spec>,
+) => Promise<boolean>
+
+/** Whom the control plane knows us as, what earlier runs have left there, and how long things took them. */
+export async function openAwsControl(
+  target: TargetOptions<AwsOptions>,
+  credentials: CredentialsProvider,
+): Promise<AwsControl> {
+  const { id, options, cleanup, report, signal, clock = systemClock } = target
+  const {
+    region,
+    ledgerDirectory,
+    name: project,
+    project: ownProject,
+    reuse,
+    createTimeoutMs,
+    deleteTimeoutMs,
+  } = options
+  const { identify, preflight, assertReachable, openSearchDomainKind, neptuneClusterKind, schedulesFor } =
+    await loadWithSdk(loadAws)
+  const warn = (message: string) => report({ type: 'warning', message })
+  if (isToCreate(options)) assertRegionAllowed(options)
+  const account = await identify({ region, credentials, signal, clock, warn })
+  const unusable: UnusableLedger[] = []
+  const ledgers = await readLedgers(ledgerDirectory, (each) => void unusable.push(each))
+  if (unusable.length > 0) warn(unusableLedgers(unusable))
+  const learnt = (type: string) => schedulesFor(type, recordedDurations(ledgers, type))
+  const domains = inOurWords(openSearchDomainKind({ account, clock, schedules: learnt('opensearch-domain').schedules }))
+  const clusters = inOurWords(
+    neptuneClusterKind({ account, clock, schedules: learnt('neptune-cluster').schedules, warn }),
+  )
+  const secret = newRunSecret()
+  const ttlMs = options.ttlMinutes * 60_000
+  const kinds = [isMade(options.opensearch) && domains, isMade(options.neptune) && clusters].filter(
+    (kind) => kind !== false,
+  )
+  const place = { account: account.account, region }
+  if (reuse && ownProject.isByNameOnly && kinds.length > 0) warn(byNameOnly(ownProject.id))
+
+  cleanup.push('ledgers of old', async () => {
+    await pruneLedgers(ledgerDirectory)
+    return []
+  })
+  await recover({
+    ...{ ledgers, place, cleanup, report, signal, clock },
+    kinds: byType([domains, clusters]),
+    destroyTimeoutMs: deleteTimeoutMs,
+  })
+  // What earlier runs have left is ours to delete wherever it is; what is new is not made everywhere.
+  const assertMayCreate = () => {
+    assertRegionAllowed(options)
+    assertAccountAllowed(account.account, options)
+  }
+  if (isToCreate(options)) assertMayCreate()
+  const asking = { account, needs: options, warn, signal, clock }
+  const permitted = await preflight(asking)
+  await assertReachable(asking)
+  if (options.simulatePolicy) await loadWithSdk(loadSimulation, IAM).then((ask) => ask({ ...asking, permitted }))
+  const ledger: Ledger = openLedger(ledgerDirectory, id, secret)
+  const isProved = !reuse && kinds.length > 0
+  if (isProved) {
+    cleanup.push(`what is tagged run=${id}`, async () => {
+      await assertNothingTagged(id, kinds)
+      return []
+    })
+  }
+  const proof = isProved ? [`Nothing in account ${account.account}, ${region} is tagged run=${id}.`] : []
+  const namesOf = ({ spec: { tags: _, ...asked } }: { readonly spec: { readonly tags: object } }) => {
+    const fingerprint = fingerprintOf(reuse ? { ...asked, project: ownProject.id } : asked)
+    const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
+    return { fingerprint, name: (generation: number) => resourceName({ project, key, generation }) }
+  }
+  const use: Use = {
+    level: options.isolation === 'partition' ? 'shared' : 'alone',
+    here: holders,
+    isDead: (run, proof) => hasEnded(ledgerDirectory, run, proof),
+  }
+  return {
+    account,
+    async living(kind, resource, signal) {
+      return new Marks({ kind, id: resource, tags: { run: id, fingerprint: '' }, use, clock, report }).ofOthers(signal)
+    },
+    proof: () => proof,
+    domains,
+    clusters,
+    isReady: async (kind, asked) => reuse && isReady({ kind, signal, name: namesOf(asked).name }),
+    obtain({ cleanup, signal }, kind, { spec, cost }, stop) {
+      const { fingerprint, name } = namesOf({ spec })
+      return obtain({
+        ...{ kind, spec, cost, place, ledger, cleanup, report, reuse, signal, clock, stop },
+        tags: {
+          run: id,
+          proof: proofOf(secret),
+          fingerprint,
+          ...(reuse && { project: ownProject.id }),
+          expires: expiryIn(ttlMs, clock.now()),
+        },
+        ttlMs,
+        use,
+        until: target.cleanup.begun,
+        name,
+        timeoutMs: createTimeoutMs,
+        destroyTimeoutMs: deleteTimeoutMs,
+        expected: learnt(kind.type).expected,
+        assertMayCreate,
+      })
+    },
+  }
+}
+
+/**
+ * Looks once more in the whole account and region, by tag: what was made under a name that nobody remembers is found as
+ * well. Fails with a LeakedResourceError that says how each is deleted by hand.
+ */
+export async function assertNothingTagged(run: string, kinds: readonly SharedResourceKind<never>[]): Promise<void> {
+  const { signal } = new AbortController()
+  const left: string[] = []
+  for (const kind of kinds) {
+    for (const id of await kind.listOwned(run, signal))
+      left.push(`- ${kind.name} ${id}: ${kind.removal(id).join(' && ')}`)
+  }
+  if (left.length === 0) return
+  throw new LeakedResourceError([`Still there, by its tag made by run ${run}:`, ...left])
+}
+
+/** Another team's project may have the same name, and would share what stays. */
+const byNameOnly = (name: string) =>
+  [
+    `With reuse, projects of the name ${name} in this account share what is made: no repository tells this one apart.`,
+    "   Name it as 'repository' in package.json, or set 'aws.sharedAs' to what only the runs that share have in common.",
+  ].join('\n')
+
+/** See `Use`: a run of several projects has several runs. */
+const holders = new Set<string>()
+
+/** Only now: whoever does not choose this target need not have the AWS SDK. */
+async function loadAws() {
+  const [{ identify }, { preflight }, { assertReachable }, { openSearchDomainKind }, { neptuneClusterKind }, rest] =
+    await Promise.all([
+      import('../../aws/sdk/identify.ts'),
+      import('../../preflight/preflight.ts'),
+      import('../../preflight/assert-reachable.ts'),
+      import('../../aws/domain/kind.ts'),
+      import('../../aws/cluster/kind.ts'),
+      import('../../aws/facts/expected-durations.ts'),
+    ])
+  return { identify, preflight, assertReachable, openSearchDomainKind, neptuneClusterKind, ...rest }
+}
+
+const IAM = ['@aws-sdk/client-iam']
+
+/** Only where it is asked for: it needs one more client of the SDK. */
+const loadSimulation = () => import('../../preflight/simulate-policy.ts').then(({ simulatePolicy }) => simulatePolicy)
+
+/** What was given was not made by this run, and need not be looked for under its name. */
+const isMade = (service: { readonly wanted: object } | undefined) => service !== undefined && 'spec' in service.wanted
+
+function byType(kinds: readonly SharedResourceKind<unknown>[]) {
+  return Object.fromEntries(kinds.map((kind) => [kind.type, kind]))
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import type { RunningService } from '../../contracts/run-context.ts'
+import { hasErrorCode, messageOf, NamespaceError } from '../../errors/errors.ts'
+import { type HeldLock, takeFileLock } from '../../process/file-lock.ts'
+import { makeFolder } from '../../process/make-folder.ts'
+import type { AwsRun } from '../target.ts'
+
+/** The turns that this process has, by their paths: its runs end together, so that none can wait for another. */
+const here = new Set<string>()
+
+/** Where the turn on a cluster is noted; with the ledgers, where all runs of a user look. */
+export function turnPath(directory: string, url: string): string {
+  return join(directory, `given-${createHash('sha256').update(url).digest('hex').slice(0, 12)}.turn`)
+}
+
+/**
+ * Waits until no other run of this user on this machine has the graph of a cluster that was given, where each needs it
+ * alone, and keeps it until the cleanup has left the graph empty. The wait is `createTimeoutMs` at most.
+ *
+ * Nothing tells of a run elsewhere: a tag is not written on what is somebody else's, and an element in the graph would be
+ * in the way of tests. Fails with a NamespaceError where another run of this process has it, with a WaitTimeoutError
+ * that names the process for which it has waited, or with the signal's reason.
+ */
+export async function takeGivenCluster(run: AwsRun, service: RunningService): Promise<RunningService> {
+  const { options, cleanup, report, signal, clock } = run
+  if (options.isolation !== 'exclusive') return service
+  const what = `the graph of the cluster at ${service.endpoint.url}, which was given`
+  const warn = (message: string) => report({ type: 'warning', message })
+  const path = turnPath(options.ledgerDirectory, service.endpoint.url)
+  if (here.has(path)) throw takenHere(what)
+  here.add(path)
+  let lock: HeldLock | undefined
+  cleanup.push(`turn on ${what}`, async () => {
+    here.delete(path)
+    lock?.release()
+    return []
+  })
+  let isTold = false
+  const onWait = (owner: string) => {
+    if (!isTold)
+      warn(`waiting for ${what}: ${owner} has it until its run ends. Tests that need a graph alone take turns.`)
+    isTold = true
+  }
+  const timeoutMs = options.createTimeoutMs
+  try {
+    makeFolder(options.ledgerDirectory, 0o700)
+    lock = await takeFileLock({ path, what, signal, timeoutMs, onWait, ...(clock && { clock }) })
+    const { lost } = lock
+    lost.addEventListener('abort', () => warn(`${messageOf(lost.reason)} Another run may be using ${what}.`))
+  } catch (error) {
+    if (signal.aborted || hasErrorCode(error, 'AWS_FIXTURE_WAIT_TIMEOUT')) throw error
+    warn(notKnown(what, options.ledgerDirectory, error))
+  }
+  return service
+}
+
+const takenHere = (what: string) =>
+  new NamespaceError(
+    [
+      `Another project of this run has ${what}, and both need it alone.`,
+      'They end together, so that neither can wait for the other. Nothing was touched.',
+      "Set isolation: 'partition' for both, or give each a cluster of its own.",
+    ],
+    { resource: 'graph', fault: 'user' },
+  )
+
+const notKnown = (what: string, directory: string, error: unknown) =>
+  [
+    `This run takes no turn on ${what}: none can be noted in ${directory}. Another run may be using it.`,
+    `   Last seen: ${messageOf(error)}`,
+  ].join('\n')

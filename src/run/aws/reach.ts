@@ -1,0 +1,126 @@
+import type { NeptuneClusterKind } from '../../aws/cluster/kind.ts'
+import type { ClusterSpec } from '../../aws/cluster/spec.ts'
+import type { ClusterSeen } from '../../aws/cluster/state.ts'
+import type { DomainSpec } from '../../aws/domain/spec.ts'
+import type { Service } from '../../base/endpoint.ts'
+import type { Wanted } from '../../config/resolve.ts'
+import type { RunningService } from '../../contracts/run-context.ts'
+import { ConfigError, ProvisionError } from '../../errors/errors.ts'
+import { tellLooks } from '../../report/report-polls.ts'
+import type { Obtained } from '../../resource/obtain.ts'
+import { awaitReady, observe } from '../../resource/poll-resource.ts'
+import type { Observation, Ownership, SharedResourceKind } from '../../resource/resource.ts'
+import type { Stop } from '../../resource/stop.ts'
+import { systemClock } from '../../wait/clock.ts'
+import type { AwsRun } from '../target.ts'
+import type { AwsControl } from './control.ts'
+import { takeGivenCluster } from './given-cluster.ts'
+
+/** What is known of a service that is ready. */
+interface Found {
+  readonly url: string | undefined
+  readonly ownership: Ownership
+  readonly startedInMs?: number
+  readonly wasReady?: boolean
+}
+
+/** A service that is ready at this address. */
+export function runningService(run: AwsRun, service: Service, found: Found): RunningService {
+  const { url, ...rest } = found
+  if (!url) throw new ProvisionError(`${service} is ready and has no address.`)
+  const { host, origin } = new URL(url)
+  return { ...run, ...rest, endpoint: { service, url: origin, region: run.options.region, signingHost: host } }
+}
+
+/** A service of which the user has given the address: the control plane is not asked. */
+export function givenAddress(run: AwsRun, service: Service, url: string): RunningService {
+  run.report({ type: 'resource-given', what: new URL(url).origin, elapsedMs: 0 })
+  return runningService(run, service, { url, ownership: 'given', wasReady: true })
+}
+
+/** A resource that the user has named: it is looked at, and nothing else. Fails with a ConfigError where it is not there. */
+async function findGiven<Spec, Seen extends Observation>(
+  { options, report, signal, clock = systemClock }: AwsRun,
+  kind: SharedResourceKind<Spec, Seen>,
+  id: string,
+): Promise<{ readonly seen: Seen; readonly wasReady: boolean }> {
+  const startedAt = clock.now()
+  const what = `${kind.name} ${id}`
+  const found = await observe({ kind, id, clock }, signal)
+  if (!found) {
+    throw new ConfigError([
+      `${what} is not there: not in ${options.region}, in the account of these credentials.`,
+      'Correct its name or the region; or leave the name out, so that one is made.',
+    ])
+  }
+  const seen = await awaitReady({
+    ...{ kind, id, signal, clock, timeoutMs: options.createTimeoutMs },
+    isNew: false,
+    wayOut: `A run changes nothing of what it is given. See to it that it is ${kind.target}, name another, or leave the name out, so that one is made.`,
+    onLook: tellLooks(report, { what, wanted: kind.target }),
+  })
+  report({ type: 'resource-given', what, elapsedMs: clock.now() - startedAt })
+  return { seen, wasReady: found.state === kind.target }
+}
+
+/** Whose a resource is that a run has found or made, and how long that took. */
+function foundOf<Seen extends Observation>(
+  { options }: AwsRun,
+  { isNew, wasReady, elapsedMs }: Obtained<Seen>,
+): Omit<Found, 'url'> {
+  // One that stays is for later runs, whoever has made it.
+  return { ownership: options.reuse ? 'reused' : 'created', wasReady, ...(isNew && { startedInMs: elapsedMs }) }
+}
+
+/** An OpenSearch that is ready, and the version it has to have. */
+interface RunningOpenSearch extends RunningService {
+  readonly expectedVersion?: string
+}
+
+/** A domain that is ready: the user's own, by address or name, or one of ours. */
+export async function reachDomain(
+  run: AwsRun,
+  wanted: Wanted<DomainSpec>,
+  control: () => AwsControl,
+): Promise<RunningOpenSearch> {
+  if ('endpoint' in wanted) return givenAddress(run, 'opensearch', wanted.endpoint)
+  const { domains, obtain } = control()
+  if ('id' in wanted) {
+    const { seen, wasReady } = await findGiven(run, domains, wanted.id)
+    return runningService(run, 'opensearch', { url: seen.endpoint, ownership: 'given', wasReady })
+  }
+  const obtained = await obtain(run, domains, wanted)
+  const service = runningService(run, 'opensearch', { url: obtained.seen.endpoint, ...foundOf(run, obtained) })
+  return { ...service, expectedVersion: wanted.spec.engineVersion.replace(/^OpenSearch_/, '') }
+}
+
+/** What the options say of the cluster. */
+interface WantedCluster {
+  readonly wanted: Wanted<ClusterSpec>
+  readonly afterRun: 'keep' | 'stop'
+}
+
+/** A cluster that is ready: the user's own, by address or name, or one of ours. */
+export async function reachCluster(
+  run: AwsRun,
+  { wanted, afterRun }: WantedCluster,
+  control: () => AwsControl,
+): Promise<RunningService> {
+  if ('endpoint' in wanted) return takeGivenCluster(run, givenAddress(run, 'neptune', wanted.endpoint))
+  const { clusters, obtain, living } = control()
+  if ('id' in wanted) {
+    const { seen, wasReady } = await findGiven(run, clusters, wanted.id)
+    return takeGivenCluster(run, runningService(run, 'neptune', { url: addressOf(seen), ownership: 'given', wasReady }))
+  }
+  const obtained = await obtain(run, clusters, wanted, afterRun === 'stop' ? stopOf(clusters) : undefined)
+  const service = runningService(run, 'neptune', { url: addressOf(obtained.seen), ...foundOf(run, obtained) })
+  return { ...service, living: () => living(clusters, obtained.id, run.signal) }
+}
+
+const addressOf = ({ endpoint }: ClusterSeen): string | undefined =>
+  endpoint && `https://${endpoint.host}:${endpoint.port}`
+
+const stopOf = (clusters: NeptuneClusterKind): Stop<ClusterSeen> => ({
+  target: 'stopped',
+  ask: async (id, seen, signal) => (seen.state === clusters.target ? clusters.stop(id, signal) : undefined),
+})

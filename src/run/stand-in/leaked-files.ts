@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs'
+import { connect } from 'node:net'
+import { hasErrorCode, LeakedResourceError } from '../../errors/errors.ts'
+import type { ProcessIdentity } from '../../process/process-identity.ts'
+import { livenessOf } from '../../process/process-identity.ts'
+import { ABSENT, waitForState } from '../../wait/wait-for-state.ts'
+
+/** What a run put on this machine, to be looked for once everything is removed. */
+export interface MachineTraces {
+  /** Processes by what they are. */
+  readonly processes: Map<string, ProcessIdentity>
+  /** Ports on 127.0.0.1 by what listened there. */
+  readonly ports: Map<string, number>
+  readonly folders: Set<string>
+  /** Looks elsewhere; each returns what is there, a line each that says how to remove it. */
+  readonly looks: (() => Promise<readonly string[]>)[]
+}
+
+export function noTraces(): MachineTraces {
+  return { processes: new Map(), ports: new Map(), folders: new Set(), looks: [] }
+}
+
+/** How long an engine may take to notice that its daemon was ended by force, in milliseconds. */
+const GRACE_MS = 5_000
+
+/** Looks for every trace. Fails with one LeakedResourceError that names what is still there and how to remove it. */
+export async function assertNothingLeft(traces: MachineTraces, graceMs = GRACE_MS): Promise<void> {
+  let left: readonly string[] = []
+  try {
+    await waitForState({
+      what: 'what this run has left',
+      observe: async () => {
+        left = await look(traces)
+        return left.length > 0 ? { state: 'there' } : undefined
+      },
+      target: ABSENT,
+      pending: ['there'],
+      timeoutMs: graceMs,
+    })
+  } catch (cause) {
+    if (!hasErrorCode(cause, 'AWS_FIXTURE_WAIT_TIMEOUT')) throw cause
+    throw new LeakedResourceError(
+      ['Something of this run is still on this machine:', ...left.map((what) => `- ${what}`)],
+      { cause },
+    )
+  }
+}
+
+async function look(traces: MachineTraces): Promise<string[]> {
+  return [
+    ...[...traces.processes]
+      .filter(([, process]) => livenessOf(process) !== 'gone')
+      .map(([name, { pid }]) => `process ${pid} (${name}): kill ${pid}`),
+    ...(await openPorts(traces.ports)),
+    ...[...traces.folders].filter((folder) => existsSync(folder)).map((folder) => `folder ${folder}: rm -r ${folder}`),
+    ...(await Promise.all(traces.looks.map((look) => look()))).flat(),
+  ]
+}
+
+async function openPorts(ports: ReadonlyMap<string, number>): Promise<string[]> {
+  const looks = [...ports].map(async ([name, port]) => ((await isOpen(port)) ? [`port ${port} (${name}) is open`] : []))
+  return (await Promise.all(looks)).flat()
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    const settle = (open: boolean) => {
+      socket.destroy()
+      resolve(open)
+    }
+    socket.once('connect', () => settle(true))
+    socket.once('error', () => settle(false))
+  })
+}

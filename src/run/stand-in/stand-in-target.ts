@@ -1,0 +1,167 @@
+import type { StandInOptions } from '../../config/resolve.ts'
+import { enginesStopped } from '../../contracts/stopped-engines.ts'
+import { askWhileAlive, watchDaemon } from '../../daemon/client/ask-while-alive.ts'
+import type { DaemonConnection } from '../../daemon/client/daemon-connection.ts'
+import { endDaemon } from '../../daemon/client/known-daemons.ts'
+import type { ObtainedDaemon } from '../../daemon/client/obtain-daemon.ts'
+import { obtainDaemon } from '../../daemon/client/obtain-daemon.ts'
+import { readDaemonRecord } from '../../daemon/daemon-folders.ts'
+import { daemonPurpose } from '../../daemon/daemon-purpose.ts'
+import type { ClosedRun } from '../../daemon/protocol.ts'
+import { datasetEntries } from '../../dataset/dataset-entries.ts'
+import { newLogFile } from '../../engines/process/log.ts'
+import { CleanupError, EnginesStoppedError, hasErrorCode, messageOf } from '../../errors/errors.ts'
+import { fromPlainError } from '../../errors/plain-error.ts'
+import { identityOf } from '../../process/process-identity.ts'
+import type { Reporter } from '../../report/events.ts'
+import { destroy } from '../../resource/destroy.ts'
+import { systemClock } from '../../wait/clock.ts'
+import type { StartedTarget, TargetOptions } from '../target.ts'
+import { containersOfDaemon } from './leaked-containers.ts'
+import type { MachineTraces } from './leaked-files.ts'
+import { assertNothingLeft, noTraces } from './leaked-files.ts'
+
+/** How long the daemon may take to disappear, in milliseconds. */
+const DESTROY_TIMEOUT_MS = 30_000
+
+/** Targets `local` and `containers`: a run in a daemon, with an engine and a gate for each service. */
+export async function startStandInTarget(target: TargetOptions<StandInOptions>): Promise<StartedTarget> {
+  const { id, options, workers, cleanup, report, signal } = target
+  const { reuse } = options
+  // Read in the daemon; but what is not there need not wait for it, nor for an engine.
+  for (const service of [options.opensearch, options.neptune]) if (service?.dataset) datasetEntries(service.dataset)
+  const traces = noTraces()
+  cleanup.push('processes, ports and folders', () => assertNothingLeft(traces))
+
+  const daemon = await obtainDaemon({
+    purpose: daemonPurpose(options),
+    idleTimeoutMs: reuse ? options.idleTimeoutMs : 0,
+    logFile: (otherwise) => newLogFile({ cacheDirectory: options.cacheDirectory, otherwise, run: id, what: 'daemon' }),
+    timeoutMs: options.startTimeoutMs,
+    report,
+    signal,
+  })
+  const connection = daemon.kind.connection()
+  const daemonProcess = identityOf(daemon.pid)
+  const containers =
+    options.target === 'containers' ? containersOfDaemon(options.docker, daemonProcess, signal) : undefined
+  if (containers) cleanup.push('containers of a daemon that was killed', () => containers.removeLeft())
+  if (!reuse) {
+    if (containers) traces.looks.push(() => containers.look())
+    cleanup.push(`daemon ${id}`, () => leaveDaemon(id, daemon, traces))
+  }
+
+  const services = (['opensearch', 'neptune'] as const).filter((service) => options[service])
+  cleanup.push(`run ${id} (${services.join(', ')})`, async () => {
+    try {
+      return removedBy(await askWhileAlive(connection, 'close', {}))
+    } catch (error) {
+      if (hasErrorCode(error, 'AWS_FIXTURE_PROVISION')) await endHung(daemon)
+      throw error
+    } finally {
+      if (reuse) connection.close()
+    }
+  })
+  // What is still being opened is given up at once; the clean-up, which asks the same, then awaits its end.
+  const giveUp = () => void connection.ask('close', {}).catch(() => {})
+  signal.addEventListener('abort', giveUp, { once: true })
+  try {
+    const { told, hasStopped } = tellStop({ connection, pid: daemon.pid, report, over: cleanup.begun })
+    const opened = await askWhileAlive(connection, 'open', { id, options, workers }, told)
+    traces.folders.add(opened.directory)
+    for (const [name, port] of Object.entries(opened.ports)) traces.ports.set(name, port)
+    if (!reuse) {
+      traces.processes.set('daemon', daemonProcess)
+      traces.folders.add(daemon.directory)
+      for (const { name, pid, directories } of opened.engines) {
+        if (pid !== undefined) traces.processes.set(name, identityOf(pid))
+        for (const directory of directories) traces.folders.add(directory)
+      }
+    }
+    watchDaemon(connection, cleanup.begun).catch(async (error: Error) => {
+      if (cleanup.begun.aborted || hasErrorCode(error, 'AWS_FIXTURE_ENGINES_STOPPED')) return
+      report({ type: 'warning', message: messageOf(error) })
+      await endHung(daemon)
+    })
+    const { provided, authorities } = opened
+    const kept = () => (reuse && !hasStopped() ? keptFor(options) : undefined)
+    return { provided, authorities, kept }
+  } catch (error) {
+    signal.throwIfAborted()
+    await containers?.notOpened(error)
+    throw error
+  } finally {
+    signal.removeEventListener('abort', giveUp)
+  }
+}
+
+interface TellStop {
+  readonly connection: DaemonConnection
+  /** The daemon's process. */
+  readonly pid: number
+  readonly report: Reporter
+  /** Aborted when the run is over, and its daemon may end. */
+  readonly over: AbortSignal
+}
+
+interface ToldStop {
+  /** The reporter for what the daemon tells. */
+  readonly told: Reporter
+  /** Whether the daemon ended, or began to, before the run was over. */
+  hasStopped(): boolean
+}
+
+/**
+ * Tells once, at the moment, that the daemon of a run ends or has gone; what is asked of it once it has gone fails with the
+ * same EnginesStoppedError.
+ */
+function tellStop({ connection, pid, report, over }: TellStop): ToldStop {
+  let stopped: EnginesStoppedError | undefined
+  connection.whenGone(() => {
+    if (stopped || over.aborted) return stopped
+    stopped = enginesStopped({ pid }, systemClock.now())
+    report({ type: 'engines-stopped', message: messageOf(stopped) })
+    return stopped
+  })
+  const told: Reporter = (event) => {
+    if (event.type === 'engines-stopped') stopped = new EnginesStoppedError(event.message)
+    report(event)
+  }
+  return { told, hasStopped: () => stopped !== undefined }
+}
+
+/** Kills a daemon that does not answer, with its engines: no other run could use them either. */
+async function endHung({ directory }: ObtainedDaemon): Promise<void> {
+  const record = await readDaemonRecord(directory)
+  // The report tells that it does not answer; the last look tells what could not be ended.
+  if (record && record !== 'starting') await endDaemon({ directory, record }).catch(() => {})
+}
+
+/** Lets go of a daemon that is this run's own, and sees it end, unless another run of the run still uses it. */
+async function leaveDaemon(id: string, { kind }: ObtainedDaemon, traces: MachineTraces): Promise<void> {
+  const connection: DaemonConnection = kind.connection()
+  const others = await connection.ask('status', {}).then(
+    ({ runs }) => runs.filter((run) => run.id !== id).length,
+    // It has gone already, or is about to: there is nobody to wait for.
+    () => 0,
+  )
+  if (others === 0) {
+    await destroy({ kind, id, owner: { run: 'daemon' }, timeoutMs: DESTROY_TIMEOUT_MS, intervalMs: 10 })
+    return
+  }
+  connection.close()
+  traces.processes.clear()
+  traces.folders.clear()
+  traces.looks.splice(0)
+}
+
+/** What the daemon says it has removed. Fails with a CleanupError where something is left. */
+function removedBy({ removed, failures }: ClosedRun): readonly string[] {
+  if (failures.length === 0) return removed
+  throw new CleanupError(failures.map(({ step, error }) => ({ step, error: fromPlainError(error) })))
+}
+
+function keptFor({ idleTimeoutMs }: StandInOptions): string {
+  const minutes = Math.max(1, Math.round(idleTimeoutMs / 60_000))
+  return `The engines stay for the next run, for ${minutes} min; 'npx vitest-aws-fixtures down' ends them.`
+}

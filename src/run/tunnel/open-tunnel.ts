@@ -1,0 +1,117 @@
+import { inspect } from 'node:util'
+import type { OpenedTunnel, OpenTunnel, TunnelEnd, TunnelTarget } from '../../config/tunnel-end.ts'
+import { readTunnelEnd } from '../../config/tunnel-end.ts'
+import type { RunningService } from '../../contracts/run-context.ts'
+import { ConfigError, LeakedResourceError, messageOf, ReachabilityError } from '../../errors/errors.ts'
+import type { Clock } from '../../wait/clock.ts'
+import { systemClock } from '../../wait/clock.ts'
+import { withTimeout } from '../../wait/sleep.ts'
+
+/** How long the user's function may take to open a tunnel, and to close it, in milliseconds. */
+const OPEN_WITHIN_MS = 120_000
+const CLOSE_WITHIN_MS = 15_000
+
+/**
+ * Has the user's function open a tunnel to a service that is there; what it has opened is closed by the cleanup, also where
+ * it was too late. Fails with a ReachabilityError where the function fails or takes more than two minutes, with a
+ * ConfigError where it returns something else, or with the signal's reason.
+ */
+export async function openTunnel(
+  { endpoint, cleanup, signal }: Pick<RunningService, 'endpoint' | 'cleanup' | 'signal'>,
+  open: OpenTunnel,
+  clock: Clock = systemClock,
+): Promise<TunnelEnd> {
+  const { service, region, signingHost } = endpoint
+  const { hostname: host, port } = new URL(`https://${signingHost}`)
+  const option = `aws.${service}.tunnel`
+  const ended = new AbortController()
+  signal.throwIfAborted()
+  let start: (opened: Promise<unknown>) => void = () => {}
+  const opening = new Promise<unknown>((resolve) => {
+    start = resolve
+  })
+  // Before the function is called: what interrupts it must find what to close.
+  cleanup.push(`tunnel to ${signingHost}`, () => close(opening, signingHost, option, clock))
+  const interrupted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: ended.signal })
+  })
+  start(call(open, { service, host, port: Number(port || 443), region }, ended.signal))
+  try {
+    return readOpened(await withTimeout(Promise.race([opening, interrupted]), OPEN_WITHIN_MS, late, clock), option)
+  } catch (cause) {
+    ended.abort(cause)
+    signal.throwIfAborted()
+    if (cause instanceof ConfigError) throw cause
+    throw new ReachabilityError(
+      [
+        `No tunnel to ${signingHost} was opened: the function '${option}' ${cause instanceof TooLate ? 'took too long' : 'failed'}.`,
+        `Last seen: ${messageOf(cause)}`,
+        `Open the tunnel in it, and return where its near end is, once one can connect there: 'https://127.0.0.1:9200'.`,
+      ],
+      { resource: option, cause },
+    )
+  }
+}
+
+/** What is thrown at once fails as what is rejected later does. */
+const call = async (open: OpenTunnel, target: TunnelTarget, signal: AbortSignal): Promise<unknown> =>
+  open(target, signal)
+
+class TooLate extends Error {}
+
+const late = () => new TooLate(`it had returned nothing after ${OPEN_WITHIN_MS / 1_000} s`)
+
+function readOpened(opened: unknown, option: string): TunnelEnd {
+  const url = isOpened(opened) ? opened.url : opened
+  const end = typeof url === 'string' ? readTunnelEnd(url) : undefined
+  if (end) return end
+  throw new ConfigError(
+    [
+      `The function '${option}' returned what is not the near end of a tunnel.`,
+      `Last seen: ${shown(url)}`,
+      "Return its address, 'https://127.0.0.1:9200', or { url, close() }.",
+    ],
+    { resource: option },
+  )
+}
+
+const isOpened = (opened: unknown): opened is OpenedTunnel =>
+  typeof opened === 'object' && opened !== null && 'url' in opened
+
+/** A value in a few characters, without what may be a password in an address. */
+const shown = (value: unknown): string =>
+  inspect(value, { depth: 0, breakLength: Infinity })
+    .replace(/\/\/[^/@]*@/, '//…@')
+    .slice(0, 100)
+
+/** Ends what was opened, if anything was, and if it can be ended. Fails where nobody knows what has become of it. */
+async function close(
+  opening: Promise<unknown>,
+  host: string,
+  option: string,
+  clock: Clock,
+): Promise<readonly string[]> {
+  const closing = opening.then(
+    async (opened) => {
+      if (!isClosable(opened)) return []
+      await opened.close()
+      return [`tunnel to ${host}`]
+    },
+    // Why it was not opened is told already.
+    () => [],
+  )
+  const unclosed = () => new Error(`no end after ${CLOSE_WITHIN_MS / 1_000} s`)
+  return withTimeout(closing, CLOSE_WITHIN_MS, unclosed, clock).catch((cause: unknown) => {
+    throw new LeakedResourceError(
+      [
+        `The tunnel to ${host}, which the function '${option}' was to open, was not closed.`,
+        `Last seen: ${messageOf(cause)}`,
+        'End it by hand, and let its close() resolve once it has ended.',
+      ],
+      { resource: option, cause },
+    )
+  })
+}
+
+const isClosable = (opened: unknown): opened is { close(): unknown } =>
+  typeof (opened as { close?: unknown } | undefined | null)?.close === 'function'

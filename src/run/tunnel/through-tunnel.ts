@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { AwsOptions } from '../../config/resolve.ts'
+import type { OpenTunnel, TunnelEnd } from '../../config/tunnel-end.ts'
+import { writeTunnelEnd } from '../../config/tunnel-end.ts'
+import type { RunningService } from '../../contracts/run-context.ts'
+import { messageOf, ReachabilityError } from '../../errors/errors.ts'
+import type { Clock } from '../../wait/clock.ts'
+import { systemClock } from '../../wait/clock.ts'
+import { withTimeout } from '../../wait/sleep.ts'
+import { waitForState } from '../../wait/wait-for-state.ts'
+import { openTunnel } from './open-tunnel.ts'
+
+/** How long the near end of a tunnel may take to let somebody in, in milliseconds. */
+const WITHIN_MS = 5_000
+/** The same for one that was opened just now, and that may not listen yet. */
+const NEW_WITHIN_MS = 30_000
+
+/**
+ * The service as it is reached through a tunnel, if there is one: signed for as before, and dialled there. A function opens
+ * it only now. Fails as `openTunnel` does, or with a ReachabilityError where nobody listens there.
+ */
+export async function throughTunnel<Running extends RunningService>(
+  running: Running,
+  tunnel: TunnelEnd | OpenTunnel | undefined,
+  clock: Clock = systemClock,
+): Promise<Running> {
+  if (!tunnel) return running
+  const end = typeof tunnel === 'function' ? await opened(running, tunnel, clock) : tunnel
+  return { ...running, endpoint: { ...running.endpoint, url: `https://${writeTunnelEnd(end)}` } }
+}
+
+async function opened(running: RunningService, open: OpenTunnel, clock: Clock): Promise<TunnelEnd> {
+  const { endpoint, report, signal } = running
+  const startedAt = clock.now()
+  const end = await openTunnel(running, open, clock)
+  const option = `aws.${endpoint.service}.tunnel`
+  let last: unknown
+  await waitForState({
+    what: `the tunnel at ${writeTunnelEnd(end)}`,
+    observe: async (look) => {
+      last = await tryEntering(end, look, clock)
+      return { state: last ? 'closed' : 'open' }
+    },
+    target: 'open',
+    pending: ['closed'],
+    timeoutMs: NEW_WITHIN_MS,
+    signal,
+    clock,
+  }).catch((cause: unknown) => {
+    signal.throwIfAborted()
+    throw new ReachabilityError(
+      [
+        `No tunnel is open at ${writeTunnelEnd(end)}, where the function '${option}' says that it has opened one.`,
+        `Last seen: ${messageOf(last ?? cause)}, for ${NEW_WITHIN_MS / 1_000} s`,
+        'Let it return once one can connect there, and keep the tunnel open until it is closed.',
+      ],
+      { resource: option, cause: last ?? cause },
+    )
+  })
+  const step = `open at ${writeTunnelEnd(end)}`
+  report({
+    ...{ type: 'resource-step', what: `tunnel to ${endpoint.signingHost}`, step },
+    elapsedMs: clock.now() - startedAt,
+  })
+  return end
+}
+
+/**
+ * Looks whether the tunnels are there that the user has opened, before anything is made that only they lead to. Fails with
+ * a ReachabilityError for the first that is not, or with the signal's reason.
+ */
+export async function assertTunnels(
+  { opensearch, neptune }: Pick<AwsOptions, 'opensearch' | 'neptune'>,
+  signal: AbortSignal,
+  clock: Clock = systemClock,
+): Promise<void> {
+  for (const [service, end] of Object.entries({ opensearch: opensearch?.tunnel, neptune: neptune?.tunnel })) {
+    if (end && typeof end !== 'function') await assertTunnel(`aws.${service}.tunnel`, end, signal, clock)
+  }
+}
+
+async function assertTunnel(option: string, end: TunnelEnd, signal: AbortSignal, clock: Clock): Promise<void> {
+  const cause = await tryEntering(end, signal, clock)
+  if (!cause) return
+  throw new ReachabilityError(
+    [
+      `No tunnel is open at ${writeTunnelEnd(end)}, where '${option}' says that there is one.`,
+      `Last seen: ${messageOf(cause)}`,
+      'Open it before the run, and keep it open until its end; or correct the option.',
+    ],
+    { resource: option, cause },
+  )
+}
+
+/** Connects once, and hangs up. Returns what was in the way, if anything. Fails only with the signal's reason. */
+async function tryEntering(end: TunnelEnd, signal: AbortSignal, clock: Clock): Promise<unknown> {
+  signal.throwIfAborted()
+  const socket = connect({ ...end })
+  // Stays on: a socket can fail again after it was destroyed.
+  socket.on('error', () => {})
+  const late = () => new Error(`no connection within ${WITHIN_MS / 1000} s`)
+  try {
+    await withTimeout(once(socket, 'connect', { signal }), WITHIN_MS, late, clock)
+    return undefined
+  } catch (cause) {
+    signal.throwIfAborted()
+    return cause
+  } finally {
+    socket.destroy()
+  }
+}

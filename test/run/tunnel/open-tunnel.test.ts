@@ -1,0 +1,220 @@
+import { expect, test } from 'vitest'
+import type { OpenTunnel, TunnelTarget } from '../../../src/config/tunnel-end.ts'
+import { CleanupStack } from '../../../src/ledger/cleanup-stack.ts'
+import { openTunnel as open } from '../../../src/run/tunnel/open-tunnel.ts'
+import { throughTunnel } from '../../../src/run/tunnel/through-tunnel.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { openTunnel } from '../../support/tunnel.ts'
+
+const host = 'routes.cluster-abc123.eu-west-1.neptune.amazonaws.com'
+
+/** A cluster to which a tunnel is opened by this function. */
+function opening(tunnel: OpenTunnel, clock = new FakeClock({ turns: 20 })) {
+  const cleanup = new CleanupStack()
+  const interruption = new AbortController()
+  const told: unknown[] = []
+  const running = {
+    endpoint: {
+      service: 'neptune' as const,
+      url: `https://${host}:8182`,
+      region: 'eu-west-1',
+      signingHost: `${host}:8182`,
+    },
+    ...{ cleanup, signal: interruption.signal, report: (event: unknown) => void told.push(event) },
+  }
+  type Running = Parameters<typeof throughTunnel>[0]
+  return {
+    ...{ clock, cleanup, told, interrupt: (why: Error) => interruption.abort(why) },
+    open: () => open(running, tunnel, clock),
+    through: () => throughTunnel(running as unknown as Running, tunnel, clock),
+  }
+}
+
+test('the function is told to what the tunnel is to lead, and what it has opened is dialled', async () => {
+  const { port } = await openTunnel(9)
+  const targets: TunnelTarget[] = []
+  const { clock, through, told } = opening(async (target) => {
+    targets.push(target)
+    return `https://127.0.0.1:${port}`
+  })
+  expect((await clock.run(through())).endpoint).toMatchObject({
+    url: `https://127.0.0.1:${port}`,
+    signingHost: `${host}:8182`,
+  })
+  expect(targets).toEqual([{ service: 'neptune', host, port: 8182, region: 'eu-west-1' }])
+  expect(told).toEqual([
+    { type: 'resource-step', what: `tunnel to ${host}:8182`, step: `open at 127.0.0.1:${port}`, elapsedMs: 0 },
+  ])
+})
+
+test('what can be closed is closed by the cleanup, once, and what cannot stays', async () => {
+  const closed: string[] = []
+  const closable = opening(() => ({ url: '127.0.0.1:1', close: () => closed.push('closed') }))
+  expect(await closable.clock.run(closable.open())).toEqual({ host: '127.0.0.1', port: 1 })
+  expect(closable.cleanup.remaining).toEqual([`tunnel to ${host}:8182`])
+  await closable.cleanup.run()
+  expect(closed).toEqual(['closed'])
+  const open = opening(() => '127.0.0.1:1')
+  await open.clock.run(open.open())
+  await open.cleanup.run()
+})
+
+const wrong = (seen: string) => ({
+  code: 'AWS_FIXTURE_CONFIG',
+  message: [
+    "The function 'aws.neptune.tunnel' returned what is not the near end of a tunnel.",
+    `Last seen: ${seen}`,
+    "Return its address, 'https://127.0.0.1:9200', or { url, close() }.",
+  ].join('\n'),
+})
+
+test.for<[string, unknown, string]>([
+  ['nothing', undefined, 'undefined'],
+  ['a port', 8182, '8182'],
+  ['an address of plain HTTP', 'http://127.0.0.1:8182', "'http://127.0.0.1:8182'"],
+  ['an object without an address', { port: 8182 }, '{ port: 8182 }'],
+  ['an object whose address is none', { url: 8182 }, '8182'],
+  ['an address with a password, which is not shown', 'https://me:secret@bastion', "'https://…@bastion'"],
+])('a function that returns %s is told what to return', async ([, value, seen]) => {
+  const { clock, open, cleanup } = opening(() => value as string)
+  await expect(clock.run(open())).rejects.toMatchObject(wrong(seen))
+  await cleanup.run()
+})
+
+test('what was opened is closed also where its address is none', async () => {
+  const closed: string[] = []
+  const { clock, open, cleanup } = opening(() => ({ url: '', close: () => closed.push('closed') }))
+  await expect(clock.run(open())).rejects.toMatchObject(wrong("''"))
+  await cleanup.run()
+  expect(closed).toEqual(['closed'])
+})
+
+test.for<[string, OpenTunnel]>([
+  [
+    'throws',
+    () => {
+      throw new Error('run-manager-plugin is not found')
+    },
+  ],
+  ['rejects', () => Promise.reject(new Error('run-manager-plugin is not found'))],
+])('a function that %s is told, with what it said', async ([, tunnel]) => {
+  const { clock, open, cleanup } = opening(tunnel)
+  await expect(clock.run(open())).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_REACHABILITY',
+    message: [
+      `No tunnel to ${host}:8182 was opened: the function 'aws.neptune.tunnel' failed.`,
+      'Last seen: run-manager-plugin is not found',
+      "Open the tunnel in it, and return where its near end is, once one can connect there: 'https://127.0.0.1:9200'.",
+    ].join('\n'),
+  })
+  await cleanup.run()
+})
+
+test('a function that takes too long is told to stop, and what it has opened all the same is closed', async () => {
+  const closed: string[] = []
+  const { clock, open, cleanup } = opening(
+    (_, signal) =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => resolve({ url: '127.0.0.1:1', close: () => closed.push('closed') }))
+      }),
+  )
+  await expect(clock.run(open())).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_REACHABILITY',
+    message: [
+      `No tunnel to ${host}:8182 was opened: the function 'aws.neptune.tunnel' took too long.`,
+      'Last seen: it had returned nothing after 120 s',
+      "Open the tunnel in it, and return where its near end is, once one can connect there: 'https://127.0.0.1:9200'.",
+    ].join('\n'),
+  })
+  expect(clock.now()).toBe(120_000)
+  await cleanup.run()
+  expect(closed).toEqual(['closed'])
+})
+
+test.for<[string, OpenTunnel, string]>([
+  ['never returns', () => new Promise(() => {}), 'no end after 15 s'],
+  ['cannot close', () => ({ url: '127.0.0.1:1', close: () => Promise.reject(new Error('it hangs')) }), 'it hangs'],
+  ['never ends closing', () => ({ url: '127.0.0.1:1', close: () => new Promise(() => {}) }), 'no end after 15 s'],
+])('the cleanup fails for a function that %s', async ([, tunnel, seen]) => {
+  const { clock, open, cleanup } = opening(tunnel)
+  await clock.run(open()).catch(() => {})
+  await expect(clock.run(cleanup.run())).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_CLEANUP',
+    failures: [
+      {
+        step: `tunnel to ${host}:8182`,
+        error: {
+          code: 'AWS_FIXTURE_LEAKED_RESOURCE',
+          message: [
+            `The tunnel to ${host}:8182, which the function 'aws.neptune.tunnel' was to open, was not closed.`,
+            `Last seen: ${seen}`,
+            'End it by hand, and let its close() resolve once it has ended.',
+          ].join('\n'),
+        },
+      },
+    ],
+  })
+})
+
+test('a run that is interrupted stops the function, and not what it has opened before', async () => {
+  const reason = new Error('Interrupted by SIGINT.')
+  const stopped: unknown[] = []
+  const tunnel: OpenTunnel = (target, signal) => {
+    signal.addEventListener('abort', () => stopped.push(target))
+    return '127.0.0.1:1'
+  }
+  const before = opening(tunnel)
+  await before.clock.run(before.open())
+  before.interrupt(reason)
+  expect(stopped).toEqual([])
+
+  const during = opening(
+    (target, signal) =>
+      new Promise((_, reject) => {
+        // Never settles before the signal, which ends both.
+        void tunnel(target, signal)
+        signal.addEventListener('abort', () => reject(new Error('stopped')))
+        during.interrupt(reason)
+      }),
+  )
+  await expect(during.clock.run(during.open())).rejects.toBe(reason)
+  expect(stopped).toHaveLength(1)
+  await during.cleanup.run()
+})
+
+test('an interruption while the function is pending is told at once, and what opens late is closed', async () => {
+  const reason = new Error('Interrupted by SIGINT.')
+  const closed: string[] = []
+  const remaining: unknown[] = []
+  let openLate = () => {}
+  const late = new Promise<{ url: string; close: () => void }>((resolve) => {
+    openLate = () => resolve({ url: '127.0.0.1:1', close: () => void closed.push('closed') })
+  })
+  const pending = opening(() => {
+    remaining.push(...pending.cleanup.remaining)
+    pending.interrupt(reason)
+    return late
+  })
+  await expect(pending.clock.run(pending.open())).rejects.toBe(reason)
+  expect(pending.clock.now()).toBe(0)
+  expect(remaining).toEqual([`tunnel to ${host}:8182`])
+  const undone = pending.cleanup.run()
+  openLate()
+  await pending.clock.run(undone)
+  expect(closed).toEqual(['closed'])
+})
+
+test('a tunnel that is not there when the function says so is waited for half a minute', async () => {
+  const tunnel = await openTunnel(9)
+  tunnel.close()
+  const { clock, through } = opening(() => `127.0.0.1:${tunnel.port}`)
+  await expect(clock.run(through())).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_REACHABILITY',
+    message: [
+      `No tunnel is open at 127.0.0.1:${tunnel.port}, where the function 'aws.neptune.tunnel' says that it has opened one.`,
+      `Last seen: connect ECONNREFUSED 127.0.0.1:${tunnel.port}, for 30 s`,
+      'Let it return once one can connect there, and keep the tunnel open until it is closed.',
+    ].join('\n'),
+  })
+  expect(clock.now()).toBe(30_000)
+})
