@@ -1,5 +1,5 @@
 import { type ExpectedAt, expectedAt } from '../src/wait/expected-at.ts'
-import { learnDurations } from '../src/wait/learn-durations.ts'
+import { learnDurations } from '../src/wait/expected-duration.ts'
 import type { Schedule } from '../src/wait/schedule.ts'
 import { drawMs, type Scenario } from './waiter-scenarios.ts'
 

@@ -1,9 +1,10 @@
 import { lookup } from 'node:dns/promises'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Clock } from '../wait/clock.ts'
 import { withTimeout } from '../wait/sleep.ts'
-import { askAuthority } from './ask-authority.ts'
-import { isInHostsFile } from './ask-hosts-file.ts'
-import type { Advice } from './ask-resolver.ts'
+import type { Advice } from './dns-servers.ts'
+import { askAuthority } from './dns-servers.ts'
 
 /** Who knows a name. */
 export interface NameSources {
@@ -117,4 +118,20 @@ function adviceOfAll(clock: Clock): (host: string, signal: AbortSignal) => Promi
   const ask = askAuthority({ clock })
   return async (host, signal) =>
     (await isInHostsFile(host)) ? { says: 'known', word: 'in the hosts file' } : ask(host, signal)
+}
+
+/** Where the operating system keeps the names that it knows without asking anybody. */
+const hostsFile = (): string =>
+  process.platform === 'win32'
+    ? join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'drivers', 'etc', 'hosts')
+    : '/etc/hosts'
+
+/** Whether a host is in the hosts file, and so is known to the operating system whatever DNS says. Never fails. */
+export async function isInHostsFile(host: string, path = hostsFile()): Promise<boolean> {
+  // Without the file, or the right to read it, there is nothing to learn from it.
+  const text = await readFile(path, 'utf8').catch(() => '')
+  return text.split('\n').some((line) => {
+    const [, ...names] = line.replace(/#.*/, '').trim().split(/\s+/)
+    return names.some((name) => name.toLowerCase() === host.toLowerCase())
+  })
 }

@@ -7,9 +7,9 @@ import { livenessOf, thisProcess } from '../process/process-identity.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { Ledger, LedgerRecord, LedgerState } from './ledger.ts'
+import { proofOf } from './ledger.ts'
 import type { LedgerHead, LedgerLine, ParsedLedger } from './parse-ledger.ts'
 import { LEDGER_EXTENSION, LEDGER_VERSION, parseLedger } from './parse-ledger.ts'
-import { proofOf } from './run-proof.ts'
 
 /** How many ledgers with which nothing is to be done are kept: later runs learn from them how long things take. */
 const LEARN_FROM = 20

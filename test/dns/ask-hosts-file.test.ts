@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { isInHostsFile } from '../../src/dns/ask-hosts-file.ts'
+import { isInHostsFile } from '../../src/dns/name-lookup.ts'
 
 function hostsFile(text: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'vaf-hosts-')), 'hosts')

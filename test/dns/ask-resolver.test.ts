@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { askResolver } from '../../src/dns/ask-resolver.ts'
+import { askResolver } from '../../src/dns/dns-servers.ts'
 import { type DnsAnswer, startDnsServer } from '../support/dns-server.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 

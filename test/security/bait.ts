@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { proofOf } from '../../src/ledger/run-proof.ts'
+import { proofOf } from '../../src/ledger/ledger.ts'
 import type { ProcessIdentity } from '../../src/process/process-identity.ts'
 import { thisProcess } from '../../src/process/process-identity.ts'
 import { OWNERSHIP_TAG, packOwnership } from '../../src/resource/ownership-tag.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { LedgerRecord } from '../../src/ledger/ledger.ts'
-import { proofOf } from '../../src/ledger/run-proof.ts'
+import { proofOf } from '../../src/ledger/ledger.ts'
 import { bait, dead, elsewhere, FUTURE, head, line, NOW, OTHER, own, PLACE, SECRET, SESSION, textOf } from './bait.ts'
 
 /** A ledger as this version writes it: it names a domain of a run that is dead. */

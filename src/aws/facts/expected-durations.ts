@@ -1,6 +1,6 @@
 import { expectedAt } from '../../wait/expected-at.ts'
 import type { ExpectedDuration } from '../../wait/expected-duration.ts'
-import { learnDurations } from '../../wait/learn-durations.ts'
+import { learnDurations } from '../../wait/expected-duration.ts'
 import type { Schedule } from '../../wait/schedule.ts'
 
 /** How long resources of one type take to become ready, and to be gone. */

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { hazard } from '../../src/wait/expected-duration.ts'
-import { learnDurations } from '../../src/wait/learn-durations.ts'
+import { hazard, learnDurations } from '../../src/wait/expected-duration.ts'
 
 const MINUTE = 60_000
 const prior = { medianMs: 13 * MINUTE, spread: 0.35 }
