@@ -28,7 +28,7 @@ export async function testLikeWork(run: TestRun, round: number): Promise<void> {
 }
 
 /** Two runs beside each other, one hostile by acts that the seed draws. The other has to work, and to end proved. */
-export async function besideADaemonileRun(own: DaemonOfFile, seed: number): Promise<void> {
+export async function besideAHostileRun(own: DaemonOfFile, seed: number): Promise<void> {
   const draw = drawsOf(seed)
   const names = Object.keys(hostileActs)
   const acts = Array.from({ length: ACTS }, () => drawn(draw, names))

@@ -5,7 +5,7 @@ import { sendBytes, sendMessages } from './send-bytes.ts'
 import type { TestRun } from './two-sessions.ts'
 
 /** What a hostile run does to the engines that it shares; how it is answered is its own concern. */
-export type DaemonileAct = (run: TestRun) => Promise<unknown>
+export type HostileAct = (run: TestRun) => Promise<unknown>
 
 const gremlin = (run: TestRun, script: string, timeoutMs = 60_000) =>
   run.send('neptune', 'POST', '/gremlin', { body: JSON.stringify({ gremlin: script }), timeoutMs })
@@ -52,7 +52,7 @@ export const ROOM_MB = 160
 const line = (index: string, text: string) => `{"index":{"_index":"${index}"}}\n{"text":"${text}"}\n`
 
 /** By name, what is drawn from. */
-export const hostileActs: Readonly<Record<string, DaemonileAct>> = {
+export const hostileActs: Readonly<Record<string, HostileAct>> = {
   'a list that fills the heap': (run) => eat(run, 'a list of one element many times'),
   'a script that fills the heap': (run) => eat(run, 'a script that makes a list of paths'),
   'several lists that fill the heap': async (run) => {
