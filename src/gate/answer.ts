@@ -3,7 +3,7 @@ import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { httpAction } from '../aws/actions/iam-actions.ts'
 import type { Service } from '../base/endpoint.ts'
-import { type Refusal, refusalText } from './rejection.ts'
+import { type Rejection, rejectionText } from './rejection.ts'
 
 /** An answer the gate gives by itself. */
 export interface Answer {
@@ -18,32 +18,33 @@ export function jsonAnswer(status: number, content: unknown, headers: Readonly<R
 }
 
 /**
- * A refusal in the shape of the service. OpenSearch Service answers `{"message"}` and names the type in a header, but
- * `{"Message"}` where its access policy or its size limit refuses; Neptune answers `{"requestId", "code",
+ * A rejection in the shape of the service. OpenSearch Service answers `{"message"}` and names the type in a header, but
+ * `{"Message"}` where its access policy or its size limit rejects; Neptune answers `{"requestId", "code",
  * "detailedMessage"}` ("Graph Engine Error Format" in its user guide).
  */
-export function refusalAnswer(service: Service, refusal: Refusal, method: string): Answer {
+export function rejectionAnswer(service: Service, rejection: Rejection, method: string): Answer {
   const requestId = randomUUID()
   if (service === 'neptune') {
-    const content = { requestId, code: neptuneCode(refusal), detailedMessage: refusalText(refusal) }
-    return jsonAnswer(refusal.status, content, { 'x-amzn-requestid': requestId })
+    const content = { requestId, code: neptuneCode(rejection), detailedMessage: rejectionText(rejection) }
+    return jsonAnswer(rejection.status, content, { 'x-amzn-requestid': requestId })
   }
-  const headers = { 'x-amzn-errortype': refusal.type, 'x-amzn-requestid': requestId }
-  if (refusal.reason === 'unsigned') {
+  const headers = { 'x-amzn-errortype': rejection.type, 'x-amzn-requestid': requestId }
+  if (rejection.reason === 'unsigned') {
     const action = httpAction(method)
     const sentence = `User: anonymous is not authorized to perform: ${action} because no resource-based policy allows the ${action} action.`
-    return jsonAnswer(refusal.status, { Message: `${sentence} ${refusal.explanation}` }, headers)
+    return jsonAnswer(rejection.status, { Message: `${sentence} ${rejection.explanation}` }, headers)
   }
-  const key = refusal.reason === 'too-large' ? 'Message' : 'message'
-  return jsonAnswer(refusal.status, { [key]: refusalText(refusal) }, headers)
+  const key = rejection.reason === 'too-large' ? 'Message' : 'message'
+  return jsonAnswer(rejection.status, { [key]: rejectionText(rejection) }, headers)
 }
 
 /** Neptune knows one code for everything that is wrong with a signature. */
-const neptuneCode = (refusal: Refusal): string => (refusal.status === 403 ? 'AccessDeniedException' : refusal.type)
+const neptuneCode = (rejection: Rejection): string =>
+  rejection.status === 403 ? 'AccessDeniedException' : rejection.type
 
-/** A refusal for whoever does not even speak as clients of the service do. */
-export function textAnswer(refusal: Refusal): Answer {
-  return { status: refusal.status, headers: { 'content-type': 'text/plain' }, body: `${refusalText(refusal)}\n` }
+/** A rejection for whoever does not even speak as clients of the service do. */
+export function textAnswer(rejection: Rejection): Answer {
+  return { status: rejection.status, headers: { 'content-type': 'text/plain' }, body: `${rejectionText(rejection)}\n` }
 }
 
 /** Sends an answer to an HTTP request. */
@@ -61,6 +62,6 @@ export function sendAnswerAndEnd(socket: Duplex, answer: Answer): void {
     `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ]
-  // Destroyed once sent: gremlin-javascript never ends its half of a refused connection, which would stay for good.
+  // Destroyed once sent: gremlin-javascript never ends its half of a rejected connection, which would stay for good.
   socket.end(`${head.join('\r\n')}\r\n\r\n${answer.body}`, () => socket.destroy())
 }

@@ -14,9 +14,9 @@ import { serveGate } from './serve-gate.ts'
 /**
  * A gate in front of AWS: it verifies the worker's signature, signs again with real credentials for the real host, and
  * dials an address of its own, so that an unmodified client works through a tunnel (bastion, SSM, load balancer), where
- * it would sign the tunnel's host and be refused.
+ * it would sign the tunnel's host and be rejected.
  *
- * Clients may send the gate's own host or the real one. Requests and answers pass unchanged otherwise, refusals of AWS
+ * Clients may send the gate's own host or the real one. Requests and answers pass unchanged otherwise, rejections of AWS
  * included; the record of changes at `/_aws_fixtures/changes` is kept as by any gate.
  */
 export interface BridgeOptions extends Omit<GateOptions, 'engine' | 'graph'>, AwsUpstreamOptions {}

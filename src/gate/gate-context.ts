@@ -10,17 +10,17 @@ import type { Upstream } from './relay/upstream.ts'
 import type { SearchShare } from './rules/search-share.ts'
 import type { ServiceRules } from './rules/service-rules.ts'
 import type { SharedEngine } from './rules/shared-engine-rules.ts'
-import type { StrangerConnections } from './unauthenticated-connections.ts'
-import type { Refused, Verdict } from './verify/sigv4-verifier.ts'
+import type { UnauthenticatedConnections } from './unauthenticated-connections.ts'
+import type { Rejected, Verdict } from './verify/sigv4-verifier.ts'
 
 /** What every request of a gate is served with. */
 export interface GateContext extends Remembered {
   readonly service: Service
   readonly rules: ServiceRules
   readonly verify: (request: WireRequest) => Verdict
-  /** Why a request is refused whatever its body is. */
-  readonly headRefusal: (request: WireRequest) => Refused | undefined
-  readonly strangers: StrangerConnections
+  /** Why a request is rejected whatever its body is. */
+  readonly headRejection: (request: WireRequest) => Rejected | undefined
+  readonly unauthenticated: UnauthenticatedConnections
   /** As of `GateOptions`. */
   readonly markOf: ((worker: number) => string) | undefined
   readonly bodies: BodyBudget

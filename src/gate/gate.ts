@@ -2,7 +2,7 @@ import type { AwsCredentials } from '../base/credentials.ts'
 import type { Endpoint, Service } from '../base/endpoint.ts'
 import type { EngineAddress } from '../base/engine-address.ts'
 import type { Clock } from '../wait/clock.ts'
-import type { GateGraphKeeper } from './changes/baselines.ts'
+import type { BaselineStore } from './changes/baselines.ts'
 import type { PluginWrite } from './changes/plugin-writes.ts'
 import type { TestAt } from './changes/test-at.ts'
 import type { GateLimits } from './limits.ts'
@@ -44,7 +44,7 @@ export interface GateOptions {
   readonly tls: { readonly certificate: string; readonly key: string; readonly authority: string }
   /** Who an access key belongs to; `undefined`: nobody we know. */
   readonly identify: (accessKeyId: string) => Identity | undefined
-  /** Everybody whose key is known, so that a refusal can say whose credentials were mixed up; default nobody. */
+  /** Everybody whose key is known, so that a rejection can say whose credentials were mixed up; default nobody. */
   readonly identities?: () => Iterable<Identity>
   /** Where the engine is, once it is known. Until then the gate answers 503. */
   readonly engine: () => EngineAddress | undefined
@@ -57,7 +57,7 @@ export interface GateOptions {
     /** Whether `io()` may read this file, by its path as the engine sees it; default none. */
     readonly mayRead?: (file: string) => boolean
     /** Who keeps a worker's graph for it; default nobody can. */
-    readonly keeper?: GateGraphKeeper
+    readonly keeper?: BaselineStore
   }
   /**
    * Whether the namespace of every worker is known to be as it should when the gate opens, so that nothing counts as
@@ -100,7 +100,7 @@ export interface GateOptions {
  * `DELETE` on the same path says that the namespace is as it should be, and is answered with `changed` alone: `true` where
  * a change is still under way, or `plugins` has not told all.
  * `DELETE /_aws_fixtures/loss` takes note of a loss as `GET` does, with `{"lost": boolean, "changed": boolean}`, and neither
- * waits nor closes. Like `GET` it tells in `refused` what was refused since: of the worker's own requests, and of those
+ * waits nor closes. Like `GET` it tells in `rejected` what was rejected since: of the worker's own requests, and of those
  * that bear no key of the run.
  * `PUT /_aws_fixtures/kept/1` says that the worker's tests have to find what is there now, and has the graph keep it where
  * it is a stand-in's; `POST` brings the graph back to that; `DELETE` forgets it, at that level and above. None counts as a change.
@@ -109,8 +109,8 @@ export interface Gate {
   readonly endpoint: Endpoint
   /** Whether a worker's namespace may hold anything but what the run has laid; also once the gate is closed. */
   hasChanged(worker: number): boolean
-  /** How many requests of tests, and of nobody known, it has refused. */
-  refused(): number
+  /** How many requests of tests, and of nobody known, it has rejected. */
+  rejected(): number
   /** The requests that the engine had not answered when it ended just now, three at most: `worker 2: POST /_bulk`. */
   underWay(): readonly string[]
   /**
@@ -121,7 +121,7 @@ export interface Gate {
   settle(timeoutMs?: number): Promise<readonly string[]>
   /**
    * The engine has ended, and another takes its place. Until `replaced` is settled requests of workers wait; those of
-   * workers whose namespace had changed are refused with `message` until they look whether they have to restore it.
+   * workers whose namespace had changed are rejected with `message` until they look whether they have to restore it.
    */
   replaceEngine(message: string, replaced: Promise<void>): void
   /** Whether a worker's request can have made a thing of this name outside of the run's prefix. */

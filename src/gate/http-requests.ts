@@ -1,40 +1,40 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
-import { refusalAnswer, sendAnswer } from './answer.ts'
+import { rejectionAnswer, sendAnswer } from './answer.ts'
 import { answerOwn } from './changes/own-requests.ts'
 import { explainNoHeap, explainNoSpace } from './diagnose/explain-failure.ts'
 import type { GateContext } from './gate-context.ts'
 import { segmentsOf } from './path-segments.ts'
 import { type ReceivedBody, receiveBody } from './receive/body.ts'
 import { wireRequest } from './receive/wire-request.ts'
-import type { Refusal } from './rejection.ts'
+import type { Rejection } from './rejection.ts'
 import { type RelayOptions, relayHttp } from './relay/http-relay.ts'
 import { UpstreamUnreachable } from './relay/upstream.ts'
 import { RequestMark } from './rules/request-mark.ts'
 import type { SharedSearch } from './rules/search-share.ts'
-import { unservable } from './rules/service-rules.ts'
-import { busy, dataFull, failureRefusal, noRoom, notReady, tooLarge } from './service-rejections.ts'
+import { unknownMethodOrPath } from './rules/service-rules.ts'
+import { busy, dataFull, failureRejection, noRoom, notReady, tooLarge } from './service-rejections.ts'
 
 /** Serves HTTP requests: receive, verify, plan, relay. */
 export function serveHttp(context: GateContext): RequestListener {
-  const refuseStranger = strangersRefusal()
+  const rejectUnauthenticated = unauthenticatedRejector()
   let underWay = 0
   return (request, response) => {
     // The client may go away at any point; whoever writes to the response notices by its state.
     response.on('error', () => {})
-    const stranger = hasBody(request) ? context.headRefusal(wireRequest(request, '')) : undefined
-    if (stranger) {
-      refuseStranger(context, request, response, stranger.refusal, stranger.worker)
+    const unauthenticated = hasBody(request) ? context.headRejection(wireRequest(request, '')) : undefined
+    if (unauthenticated) {
+      rejectUnauthenticated(context, request, response, unauthenticated.rejection, unauthenticated.worker)
       return
     }
     if (underWay >= context.limits.requests) {
       request.resume()
-      refuse(context, request, response, busy(`${context.limits.requests} are under way`))
+      reject(context, request, response, busy(`${context.limits.requests} are under way`))
       return
     }
     underWay++
     serve(context, request, response)
-      .catch((cause: unknown) => refuse(context, request, response, failureRefusal(context.upstream, cause)))
+      .catch((cause: unknown) => reject(context, request, response, failureRejection(context.upstream, cause)))
       .finally(() => underWay--)
   }
 }
@@ -43,18 +43,18 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
 
 /**
- * Refuses requests of nobody we know. Their bodies are dropped as they come, so that the answer is seen; where there are too
+ * Rejects requests of nobody we know. Their bodies are dropped as they come, so that the answer is seen; where there are too
  * many, the connection is closed.
  */
-function strangersRefusal(): typeof refuse {
+function unauthenticatedRejector(): typeof reject {
   let underWay = 0
-  return (context, request, response, refusal, worker) => {
-    if (underWay >= context.limits.strangerRequests) {
+  return (context, request, response, rejection, worker) => {
+    if (underWay >= context.limits.unauthenticatedRequests) {
       request.destroy()
       return
     }
     underWay++
-    request.once('end', () => refuse(context, request, response, refusal, worker))
+    request.once('end', () => reject(context, request, response, rejection, worker))
     request.once('close', () => underWay--)
     request.on('error', () => {})
     request.resume()
@@ -79,14 +79,14 @@ async function answer(
 ): Promise<void> {
   const wire = wireRequest(request, body.sha256, body.content)
   const verdict = context.verify(wire)
-  if ('refusal' in verdict) return refuse(context, request, response, verdict.refusal, verdict.worker)
+  if ('rejection' in verdict) return reject(context, request, response, verdict.rejection, verdict.worker)
   const { worker } = verdict.identity
-  const refuseIt = (refusal: Refusal) => refuse(context, request, response, refusal, worker)
-  const verified = { context, response, body, wire, worker, refuse: refuseIt, isFirst: true }
-  const unkept = unkeptRefusal(context, body)
-  if (unkept) return refuseIt(unkept)
-  context.strangers.prove(request.socket)
-  await serveVerified(verified).catch((cause: unknown) => refuseIt(failureRefusal(context.upstream, cause)))
+  const rejectIt = (rejection: Rejection) => reject(context, request, response, rejection, worker)
+  const verified = { context, response, body, wire, worker, reject: rejectIt, isFirst: true }
+  const unkept = bodyRejection(context, body)
+  if (unkept) return rejectIt(unkept)
+  context.unauthenticated.prove(request.socket)
+  await serveVerified(verified).catch((cause: unknown) => rejectIt(failureRejection(context.upstream, cause)))
 }
 
 /** A request whose signature is good, and whose body is there. */
@@ -96,35 +96,35 @@ interface Verified {
   readonly body: ReceivedBody
   readonly wire: WireRequest
   readonly worker: number
-  readonly refuse: (refusal: Refusal) => void
+  readonly reject: (rejection: Rejection) => void
   readonly isFirst: boolean
 }
 
 async function serveVerified(verified: Verified): Promise<void> {
-  const { context, response, body, wire, worker, refuse, isFirst } = verified
+  const { context, response, body, wire, worker, reject, isFirst } = verified
   const { rules, changes, upstream, replacement, markOf } = context
   const own = await answerOwn(context, wire, worker)
   if (own) return sendAnswer(response, own)
-  const strange = unservable(wire)
-  if (strange) return refuse(strange)
+  const strange = unknownMethodOrPath(wire)
+  if (strange) return reject(strange)
 
   const late = replacement.concerns(worker) ? await replacement.admit(worker, upstream.name) : undefined
-  if (late) return refuse(late)
+  if (late) return reject(late)
   const engine = replacement.watch(worker)
   const read = rules.readsBody(wire.method, wire.target) ? await body.read() : Buffer.alloc(0)
   const plan = await rules.plan({ ...wire, body: read, worker })
-  if ('refusal' in plan) return refuse(plan.refusal)
+  if ('rejection' in plan) return reject(plan.rejection)
   if ('answer' in plan) return sendAnswer(response, plan.answer)
-  if (!upstream.isReady()) return refuse(notReady(upstream.name))
+  if (!upstream.isReady()) return reject(notReady(upstream.name))
   const admission = plan.mayGrow ? await context.admitWrite?.(body.length) : undefined
-  if (admission && 'refused' in admission) return refuse(dataFull(admission.refused))
+  if (admission && 'refused' in admission) return reject(dataFull(admission.refused))
   const end = plan.mayChange ? changes.begin(worker, `${wire.method} ${splitTarget(wire.target).path}`) : () => {}
   const { target, body: content = body.content ?? body } = plan.forward
-  const hear = plan.mayChange ? context.pluginWrites.begin(worker, pathOf(wire.target)) : undefined
+  const onAnswer = plan.mayChange ? context.pluginWrites.begin(worker, pathOf(wire.target)) : undefined
   const search = plan.mayChange ? undefined : context.searches?.of(wire)
   const relaying = {
     ...{ response, upstream, request: { ...wire, target }, body: content, amend: amendment(context) },
-    ...{ hear, drains: plan.mayChange, shared: context.shared, hasEnded: engine.hasEnded },
+    ...{ onAnswer, drains: plan.mayChange, shared: context.shared, hasEnded: engine.hasEnded },
     mark: search?.mark ?? (markOf && new RequestMark(markOf(worker), { ...wire, isSent: plan.mayChange })),
   }
   const relay = () => relayNoted(relaying, search, () => replacement.begin(worker, nameOf(wire, read)))
@@ -141,7 +141,7 @@ async function serveVerified(verified: Verified): Promise<void> {
   if (!plan.mayChange || failure.isUnsent) return serveVerified({ ...verified, isFirst: false })
   const lost = await replacement.admit(worker, upstream.name)
   if (!lost) throw failure
-  refuse(lost)
+  reject(lost)
 }
 
 /** Relays a request that the engine is at from now on, as `begin` notes, until it has done with it. */
@@ -171,23 +171,23 @@ function amendment({ memory, shortage }: GateContext) {
 }
 
 /** Why a body that was received is not there. Said only to those whose signature is good. */
-function unkeptRefusal({ rules, limits }: GateContext, { state, cause }: ReceivedBody): Refusal | undefined {
+function bodyRejection({ rules, limits }: GateContext, { state, cause }: ReceivedBody): Rejection | undefined {
   if (cause !== undefined) return noRoom(cause)
   if (state === 'over') return tooLarge(rules.bodyLimit.bytes, rules.bodyLimit.status)
   return state === 'nowhere' ? busy(`their bodies are longer than ${limits.bodiesBytes} bytes`) : undefined
 }
 
 /** `worker`: whose the request is, where that is known. */
-function refuse(
+function reject(
   context: GateContext,
   request: IncomingMessage,
   response: ServerResponse,
-  refusal: Refusal,
+  rejection: Rejection,
   worker?: number,
 ): void {
   const { method = 'GET', url = '/' } = request
-  context.refused.note(worker, { method, path: splitTarget(url).path }, refusal)
-  sendAnswer(response, refusalAnswer(context.service, refusal, method))
+  context.rejected.note(worker, { method, path: splitTarget(url).path }, rejection)
+  sendAnswer(response, rejectionAnswer(context.service, rejection, method))
 }
 
 /** A request as a person knows it: where it goes, and how its body begins. */

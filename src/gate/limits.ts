@@ -1,4 +1,4 @@
-/** What a gate takes in at most. Beyond each limit a request or a connection is refused; the gate lives on. */
+/** What a gate takes in at most. Beyond each limit a request or a connection is rejected; the gate lives on. */
 export interface GateLimits {
   /** Connections at one time, WebSockets included; one more is closed at once. */
   readonly connections: number
@@ -7,12 +7,12 @@ export interface GateLimits {
   /** Requests that are received or answered at one time; one more is answered 429. */
   readonly requests: number
   /** Connections at one time on which no request was signed well yet; for one more the oldest of them is closed. */
-  readonly strangerConnections: number
+  readonly unauthenticatedConnections: number
   /**
    * Requests with bodies at one time that nobody we know has signed, as their headers say; one more is closed at once. They
    * do not count as the others, and of their bodies nothing is kept.
    */
-  readonly strangerRequests: number
+  readonly unauthenticatedRequests: number
   /** The request line and the headers of one request, in bytes; more is answered 431. */
   readonly headerBytes: number
   /** How much of one body is kept in memory, in bytes; what is longer goes to a file. */
@@ -38,8 +38,8 @@ export const defaultLimits: GateLimits = {
   connections: 2_000,
   webSockets: 500,
   requests: 1_000,
-  strangerConnections: 500,
-  strangerRequests: 100,
+  unauthenticatedConnections: 500,
+  unauthenticatedRequests: 100,
   // What Node takes by default. The load balancers of AWS take as much.
   headerBytes: 16 * 1024,
   bodyInMemoryBytes: 16 * MIB,

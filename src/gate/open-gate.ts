@@ -1,4 +1,4 @@
-import { OutsideChanges } from './changes/changes-outside-prefix.ts'
+import { ChangesOutsidePrefix } from './changes/changes-outside-prefix.ts'
 import type { Gate, GateOptions } from './gate.ts'
 import { routeMessage } from './gremlin/graph-routing.ts'
 import { MemoryLimit } from './gremlin/memory-limit.ts'
@@ -19,7 +19,7 @@ export async function openGate(options: GateOptions): Promise<Gate> {
   if (service === 'opensearch') {
     const upstream = engineUpstream('The OpenSearch engine', engine, limits)
     if (!options.shared) return serveGate(options, { rules: openSearchRules, upstream })
-    const outside = new OutsideChanges(options)
+    const outside = new ChangesOutsidePrefix(options)
     return serveGate(options, { rules: sharedEngineRules(openSearchRules, options.shared, outside), outside, upstream })
   }
   return serveGate(options, {

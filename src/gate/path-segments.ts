@@ -8,7 +8,7 @@ function decode(segment: string): string {
   try {
     return decodeURIComponent(segment)
   } catch {
-    // Not valid UTF-8: the engine will refuse it, and here it is the name of nothing.
+    // Not valid UTF-8: the engine will reject it, and here it is the name of nothing.
     return segment
   }
 }

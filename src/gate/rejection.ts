@@ -1,5 +1,5 @@
 /** Why a request was not let through. Stable; tests and hints may rely on it. */
-export type RefusalReason =
+export type RejectionReason =
   | 'unsigned'
   | 'plain-http'
   | 'wrong-algorithm'
@@ -34,9 +34,9 @@ export type RefusalReason =
   | 'unsupported-gremlin'
   | 'internal'
 
-/** An answer the gate gives in the engine's place. A value, not an exception: refusing is its daily work. */
-export interface Refusal {
-  readonly reason: RefusalReason
+/** An answer the gate gives in the engine's place. A value, not an exception: rejecting is its daily work. */
+export interface Rejection {
+  readonly reason: RejectionReason
   /** HTTP status. */
   readonly status: number
   /** The type AWS would name: `InvalidSignatureException`. */
@@ -47,16 +47,16 @@ export interface Refusal {
   readonly explanation: string
 }
 
-/** The whole text of a refusal, for a message field. */
-export function refusalText({ sentence, explanation }: Refusal): string {
+/** The whole text of a rejection, for a message field. */
+export function rejectionText({ sentence, explanation }: Rejection): string {
   return explanation === '' ? sentence : `${sentence} ${explanation}`
 }
 
 /**
- * What a person is told of a refusal beside a request's own failure: the first sentence of AWS, and of what the gate knows
+ * What a person is told of a rejection beside a request's own failure: the first sentence of AWS, and of what the gate knows
  * the first paragraph, without the strings to compare with.
  */
-export function shortRefusal({ sentence, explanation }: Refusal): string {
+export function shortRejection({ sentence, explanation }: Rejection): string {
   const [why = ''] = explanation.split('\n\n')
   return why === '' ? sentence : `${sentence.split('. ')[0]?.replace(/\.$/, '')}. ${why}`
 }

@@ -5,14 +5,14 @@ import type { Duplex } from 'node:stream'
 import { signingNames } from '../base/endpoint.ts'
 import { ConfigError, messageOf, ProvisionError } from '../errors/errors.ts'
 import { systemClock } from '../wait/clock.ts'
-import { refusalAnswer, sendAnswerAndEnd, textAnswer } from './answer.ts'
-import { KeptBaselines } from './changes/baselines.ts'
+import { rejectionAnswer, sendAnswerAndEnd, textAnswer } from './answer.ts'
+import { Baselines } from './changes/baselines.ts'
 import { ChangeLedger } from './changes/change-ledger.ts'
-import type { OutsideChanges } from './changes/changes-outside-prefix.ts'
+import type { ChangesOutsidePrefix } from './changes/changes-outside-prefix.ts'
 import { EngineReplacement } from './changes/engine-replacement.ts'
 import { SETTLE_MS } from './changes/own-requests.ts'
 import { PluginWrites } from './changes/plugin-writes.ts'
-import { RefusedRequests } from './changes/rejected-requests.ts'
+import { RejectedRequests } from './changes/rejected-requests.ts'
 import { explainMismatch } from './diagnose/explain-mismatch.ts'
 import type { Gate, GateOptions } from './gate.ts'
 import type { GateContext } from './gate-context.ts'
@@ -26,8 +26,8 @@ import type { RouterOf } from './relay/websocket-relay.ts'
 import { isSearchingIn, SearchShare } from './rules/search-share.ts'
 import type { ServiceRules } from './rules/service-rules.ts'
 import { noMethod, plainHttp } from './service-rejections.ts'
-import { StrangerConnections } from './unauthenticated-connections.ts'
-import { headRefusal, type VerifierOptions, verifySignature } from './verify/sigv4-verifier.ts'
+import { UnauthenticatedConnections } from './unauthenticated-connections.ts'
+import { headRejection, type VerifierOptions, verifySignature } from './verify/sigv4-verifier.ts'
 import { WebSocketUpgrades } from './websocket-upgrades.ts'
 
 /** What makes a gate the one it is. */
@@ -41,7 +41,7 @@ export interface GateParts {
   /** What is said of queries that use up the engine's memory. */
   readonly memory?: MemoryLimit
   /** What was changed outside of the run's prefix; default: anything may have been. */
-  readonly outside?: OutsideChanges
+  readonly outside?: ChangesOutsidePrefix
 }
 
 /** Listens on 127.0.0.1, and verifies and relays what comes. Fails as `openGate` does. */
@@ -53,8 +53,8 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
   const port = await listen(server, options)
   const own = ownDaemons(port)
   const hosts = () => (parts.hosts ? [...own, ...parts.hosts()] : own)
-  const strangers = new StrangerConnections(limits.strangerConnections)
-  server.on('connection', (socket: Socket) => strangers.add(socket))
+  const unauthenticated = new UnauthenticatedConnections(limits.unauthenticatedConnections)
+  server.on('connection', (socket: Socket) => unauthenticated.add(socket))
   const verifier = (): VerifierOptions => ({
     region,
     service: signingNames[service],
@@ -68,8 +68,8 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     service,
     rules,
     verify: (request) => verifySignature(request, verifier()),
-    headRefusal: (request) => headRefusal(request, verifier()),
-    strangers,
+    headRejection: (request) => headRejection(request, verifier()),
+    unauthenticated,
     changes: new ChangeLedger(options.isPristine, clock),
     pluginWrites: new PluginWrites(),
     sessions: new OpenSessions(clock),
@@ -79,8 +79,8 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     upstream,
     clock,
     replacement: new EngineReplacement({ testAt: options.testAt, clock }),
-    refused: new RefusedRequests({ testAt: options.testAt, clock }),
-    kept: new KeptBaselines(service === 'neptune' ? options.graph?.keeper : undefined),
+    rejected: new RejectedRequests({ testAt: options.testAt, clock }),
+    kept: new Baselines(service === 'neptune' ? options.graph?.keeper : undefined),
     outside: parts.outside,
     memory: parts.memory,
     ...{ admitWrite: options.admitWrite, shortage: options.shortage },
@@ -92,17 +92,17 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
   }
   server.on('request', serveHttp(context))
   server.on('tlsClientError', (error: NodeJS.ErrnoException, { remoteAddress, remotePort }) => {
-    const socket = strangers.of({ remoteAddress, remotePort })
+    const socket = unauthenticated.of({ remoteAddress, remotePort })
     if (error.code !== 'ERR_SSL_HTTP_REQUEST' || !socket) return
-    const refusal = plainHttp(`https://127.0.0.1:${port}`)
-    context.refused.note(undefined, { method: 'plain HTTP to', path: `127.0.0.1:${port}` }, refusal)
-    sendAnswerAndEnd(socket, textAnswer(refusal))
+    const rejection = plainHttp(`https://127.0.0.1:${port}`)
+    context.rejected.note(undefined, { method: 'plain HTTP to', path: `127.0.0.1:${port}` }, rejection)
+    sendAnswerAndEnd(socket, textAnswer(rejection))
   })
   // Too many open files, for one: that client is not served, but the host and everybody's engines live on.
   server.on('error', () => {})
   // Node gives it to nobody else, and closes the connection without an answer.
   server.on('connect', (_, socket: Duplex) =>
-    sendAnswerAndEnd(socket, refusalAnswer(service, noMethod('CONNECT'), 'CONNECT')),
+    sendAnswerAndEnd(socket, rejectionAnswer(service, noMethod('CONNECT'), 'CONNECT')),
   )
   const upgrades = routerOf && new WebSocketUpgrades(context, routerOf)
   if (upgrades) server.on('upgrade', (request, socket, head) => upgrades.serve(request, socket, head))
@@ -133,7 +133,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     pluginWrites: () => context.pluginWrites.all,
     canHaveMade: (name) => parts.outside?.canHaveMade(name) ?? true,
     makersOf: (name, createdAt) => parts.outside?.makersOf(name, createdAt) ?? [],
-    refused: () => context.refused.count,
+    rejected: () => context.rejected.count,
     underWay: () => context.replacement.underWay(),
     replaceEngine(message, replaced) {
       const workers = [...(options.identities?.() ?? [])].map(({ worker }) => worker)

@@ -1,10 +1,10 @@
 import { messageOf } from '../errors/errors.ts'
-import type { Refusal } from './rejection.ts'
+import type { Rejection } from './rejection.ts'
 import { NotPrepared } from './relay/onward-request.ts'
 import { type Upstream, UpstreamUnreachable } from './relay/upstream.ts'
 
 /** The body is over the limit of the service, in bytes. The sentences are those of the two services. */
-export const tooLarge = (limit: number, status: 400 | 413): Refusal => ({
+export const tooLarge = (limit: number, status: 400 | 413): Rejection => ({
   reason: 'too-large',
   status,
   type: status === 413 ? 'RequestEntityTooLargeException' : 'BadRequestException',
@@ -16,7 +16,7 @@ export const tooLarge = (limit: number, status: 400 | 413): Refusal => ({
 })
 
 /** Too much at one time: requests, connections, or bytes of bodies. */
-export const busy = (what: string): Refusal => ({
+export const busy = (what: string): Rejection => ({
   reason: 'busy',
   status: 429,
   type: 'TooManyRequestsException',
@@ -25,7 +25,7 @@ export const busy = (what: string): Refusal => ({
 })
 
 /** A body that does not fit into memory could not be written to a file. */
-export const noRoom = (cause: unknown): Refusal => ({
+export const noRoom = (cause: unknown): Rejection => ({
   reason: 'no-room',
   status: 507,
   type: 'InternalFailureException',
@@ -34,7 +34,7 @@ export const noRoom = (cause: unknown): Refusal => ({
 })
 
 /** There is no room left for the data of the engine. `message` says whose data fills it, and how to give more. */
-export const dataFull = (message: string): Refusal => ({
+export const dataFull = (message: string): Rejection => ({
   reason: 'data-full',
   status: 507,
   type: 'InsufficientStorageException',
@@ -43,7 +43,7 @@ export const dataFull = (message: string): Refusal => ({
 })
 
 /** Sent without TLS; `url` is where it should have gone. */
-export const plainHttp = (url: string): Refusal => ({
+export const plainHttp = (url: string): Rejection => ({
   reason: 'plain-http',
   status: 400,
   type: 'BadRequestException',
@@ -52,7 +52,7 @@ export const plainHttp = (url: string): Refusal => ({
 })
 
 /** The service has no such method. */
-export const noMethod = (method: string): Refusal => ({
+export const noMethod = (method: string): Rejection => ({
   reason: 'malformed',
   status: 405,
   type: 'MethodNotAllowedException',
@@ -61,7 +61,7 @@ export const noMethod = (method: string): Refusal => ({
 })
 
 /** The target of the request is no path: `*`, or the address of another server. */
-export const noPath = (target: string): Refusal => ({
+export const noPath = (target: string): Rejection => ({
   reason: 'malformed',
   status: 400,
   type: 'BadRequestException',
@@ -70,7 +70,7 @@ export const noPath = (target: string): Refusal => ({
 })
 
 /** The engine is still starting. */
-export const notReady = (engine: string): Refusal => ({
+export const notReady = (engine: string): Rejection => ({
   reason: 'not-ready',
   status: 503,
   type: 'ServiceUnavailableException',
@@ -79,7 +79,7 @@ export const notReady = (engine: string): Refusal => ({
 })
 
 /** What is behind the gate does not answer any more. `advice`: what the user can do. */
-const upstreamGone = (name: string, cause: unknown, advice: string): Refusal => ({
+const upstreamGone = (name: string, cause: unknown, advice: string): Rejection => ({
   reason: 'engine-gone',
   status: 502,
   type: 'InternalFailureException',
@@ -88,7 +88,7 @@ const upstreamGone = (name: string, cause: unknown, advice: string): Refusal => 
 })
 
 /** A query used up the engine's memory and was ended. Neptune's code and status. */
-export const outOfMemory = (): Refusal => ({
+export const outOfMemory = (): Rejection => ({
   reason: 'out-of-memory',
   status: 500,
   type: 'MemoryLimitExceededException',
@@ -98,7 +98,7 @@ export const outOfMemory = (): Refusal => ({
 })
 
 /** A wildcard reaches the indices of other runs, which share the engine now. */
-export const othersWouldBeHit = (method: string, path: string, prefix: string): Refusal => ({
+export const othersWouldBeHit = (method: string, path: string, prefix: string): Rejection => ({
   reason: 'others-hit',
   status: 403,
   type: 'AccessDeniedException',
@@ -107,7 +107,7 @@ export const othersWouldBeHit = (method: string, path: string, prefix: string): 
 })
 
 /** What a worker had in an engine went with it. `message` says how the engine ended. */
-export const engineReplaced = (message: string): Refusal => ({
+export const engineReplaced = (message: string): Rejection => ({
   reason: 'engine-replaced',
   status: 500,
   type: 'InternalFailureException',
@@ -117,7 +117,7 @@ export const engineReplaced = (message: string): Refusal => ({
 })
 
 /** A bridge has nothing to sign with. */
-const noCredentials = (cause: unknown): Refusal => ({
+const noCredentials = (cause: unknown): Rejection => ({
   reason: 'no-credentials',
   status: 500,
   type: 'InternalFailureException',
@@ -126,7 +126,7 @@ const noCredentials = (cause: unknown): Refusal => ({
 })
 
 /** The service has no such path. */
-export const notFound = (method: string, path: string): Refusal => ({
+export const notFound = (method: string, path: string): Rejection => ({
   reason: 'not-found',
   status: 404,
   type: 'BadRequestException',
@@ -135,7 +135,7 @@ export const notFound = (method: string, path: string): Refusal => ({
 })
 
 /** The real service can do it, the stand-in cannot. */
-export const unsupported = (what: string, instead: string): Refusal => ({
+export const unsupported = (what: string, instead: string): Rejection => ({
   reason: 'unsupported',
   status: 400,
   type: 'UnsupportedOperationException',
@@ -144,7 +144,7 @@ export const unsupported = (what: string, instead: string): Refusal => ({
 })
 
 /** The request cannot be read, and so cannot be routed. */
-export const unreadable = (problem: string): Refusal => ({
+export const unreadable = (problem: string): Rejection => ({
   reason: 'malformed',
   status: 400,
   type: 'MalformedQueryException',
@@ -153,7 +153,7 @@ export const unreadable = (problem: string): Refusal => ({
 })
 
 /** A script names the graph of a worker; on Neptune there is none of that name either. */
-export const foreignGraph = (name: string): Refusal => ({
+export const foreignGraph = (name: string): Rejection => ({
   reason: 'foreign-graph',
   status: 400,
   type: 'MalformedQueryException',
@@ -162,7 +162,7 @@ export const foreignGraph = (name: string): Refusal => ({
 })
 
 /** Neptune does not offer it, and the engine would do more with it than read and write the graph. */
-export const notGremlinOfNeptune = (what: string): Refusal => ({
+export const notGremlinOfNeptune = (what: string): Rejection => ({
   reason: 'unsupported-gremlin',
   status: 400,
   type: 'UnsupportedOperationException',
@@ -171,7 +171,7 @@ export const notGremlinOfNeptune = (what: string): Refusal => ({
 })
 
 /** A fault of the gate itself. */
-export const internal = (cause: unknown): Refusal => ({
+export const internal = (cause: unknown): Rejection => ({
   reason: 'internal',
   status: 500,
   type: 'InternalFailureException',
@@ -180,7 +180,7 @@ export const internal = (cause: unknown): Refusal => ({
 })
 
 /** A request failed on its way to the engine, or to AWS. */
-export function failureRefusal(upstream: Pick<Upstream, 'name' | 'advice'>, cause: unknown): Refusal {
+export function failureRejection(upstream: Pick<Upstream, 'name' | 'advice'>, cause: unknown): Rejection {
   if (cause instanceof UpstreamUnreachable) return upstreamGone(upstream.name, cause, upstream.advice())
   return cause instanceof NotPrepared ? noCredentials(cause) : internal(cause)
 }

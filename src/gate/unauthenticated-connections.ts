@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
  * Connections on which nobody has shown yet that they know a key. So many are kept and no more: for one more, the one that
  * has been there longest is closed. Who floods a gate without a key pushes out their own connections.
  */
-export class StrangerConnections {
+export class UnauthenticatedConnections {
   readonly #limit: number
   /** In the order in which they came. */
   readonly #sockets = new Map<string, Socket>()

@@ -2,17 +2,17 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { sha256, splitTarget, type WireRequest } from '../sigv4/canonical-request.ts'
-import { refusalAnswer, sendAnswerAndEnd } from './answer.ts'
+import { rejectionAnswer, sendAnswerAndEnd } from './answer.ts'
 import type { GateContext } from './gate-context.ts'
 import { wireRequest } from './receive/wire-request.ts'
-import type { Refusal } from './rejection.ts'
+import type { Rejection } from './rejection.ts'
 import { saysExpired } from './relay/buffered-answer.ts'
 import { onwardRequest } from './relay/onward-request.ts'
-import { openUpstreamSocket, UpgradeRefused } from './relay/open-websocket.ts'
+import { awaitOpenWebSocket, UpgradeRefused } from './relay/open-websocket.ts'
 import { UpstreamUnreachable } from './relay/upstream.ts'
 import { type RouterOf, relayWebSocket } from './relay/websocket-relay.ts'
-import { busy, failureRefusal, notFound, notReady } from './service-rejections.ts'
-import type { Refused } from './verify/sigv4-verifier.ts'
+import { busy, failureRejection, notFound, notReady } from './service-rejections.ts'
+import type { Rejected } from './verify/sigv4-verifier.ts'
 
 const PATH = '/gremlin'
 
@@ -45,8 +45,8 @@ export class WebSocketUpgrades {
     socket.on('error', () => socket.destroy())
     const wire = wireRequest(request, sha256(''))
     const admitted = this.#admit(request, wire)
-    if ('refusal' in admitted) {
-      this.#refuse(request, socket, admitted.refusal, admitted.worker)
+    if ('rejection' in admitted) {
+      this.#reject(request, socket, admitted.rejection, admitted.worker)
       return
     }
     const { worker } = admitted
@@ -55,9 +55,9 @@ export class WebSocketUpgrades {
     this.#open(wire, socket, worker)
       .then((onward) => onward && this.#accept({ request, socket, head, onward, worker }))
       .catch((cause: unknown) => {
-        if (cause instanceof NotLetIn) this.#refuse(request, socket, cause.refusal, worker)
+        if (cause instanceof NotLetIn) this.#reject(request, socket, cause.rejection, worker)
         else if (cause instanceof UpgradeRefused) sendAnswerAndEnd(socket, cause.answer)
-        else this.#refuse(request, socket, failureRefusal(this.#context.upstream, cause), worker)
+        else this.#reject(request, socket, failureRejection(this.#context.upstream, cause), worker)
       })
   }
 
@@ -67,32 +67,33 @@ export class WebSocketUpgrades {
     for (const socket of this.#sockets) socket.destroy()
   }
 
-  #admit(request: IncomingMessage, wire: WireRequest): { readonly worker: number } | Refused {
+  #admit(request: IncomingMessage, wire: WireRequest): { readonly worker: number } | Rejected {
     const verdict = this.#context.verify(wire)
-    if ('refusal' in verdict) return verdict
-    this.#context.strangers.prove(request.socket)
+    if ('rejection' in verdict) return verdict
+    this.#context.unauthenticated.prove(request.socket)
     const { worker } = verdict.identity
     const { limits } = this.#context
     const { path } = splitTarget(wire.target)
     const isGremlin = path === PATH || path === `${PATH}/`
     if (!isGremlin || request.headers.upgrade?.toLowerCase() !== 'websocket') {
-      return { refusal: notFound(`upgrade to ${request.headers.upgrade} at`, path), worker }
+      return { rejection: notFound(`upgrade to ${request.headers.upgrade} at`, path), worker }
     }
-    if (this.#clients >= limits.webSockets) return { refusal: busy(`${limits.webSockets} WebSockets are open`), worker }
+    if (this.#clients >= limits.webSockets)
+      return { rejection: busy(`${limits.webSockets} WebSockets are open`), worker }
     return { worker }
   }
 
   /** Waits where the engine is being replaced. Why the worker may not come in. */
-  async #enter(worker: number): Promise<Refusal | undefined> {
+  async #enter(worker: number): Promise<Rejection | undefined> {
     const { upstream, replacement } = this.#context
-    const refusal = replacement.concerns(worker) ? await replacement.admit(worker, upstream.name) : undefined
-    return refusal ?? (upstream.isReady() ? undefined : notReady(upstream.name))
+    const rejection = replacement.concerns(worker) ? await replacement.admit(worker, upstream.name) : undefined
+    return rejection ?? (upstream.isReady() ? undefined : notReady(upstream.name))
   }
 
   /** The way to the engine; to the one that took its place where it is gone. */
   async #open(wire: WireRequest, socket: Duplex, worker: number, isFirst = true): Promise<WebSocket | undefined> {
-    const refusal = await this.#enter(worker)
-    if (refusal) throw new NotLetIn(refusal)
+    const rejection = await this.#enter(worker)
+    if (rejection) throw new NotLetIn(rejection)
     const engine = this.#context.replacement.watch(worker)
     try {
       return await this.#connect(wire, socket)
@@ -104,10 +105,10 @@ export class WebSocketUpgrades {
   }
 
   /** `worker`: whose the request is, where that is known. */
-  #refuse(request: IncomingMessage, socket: Duplex, refusal: Refusal, worker: number | undefined): void {
+  #reject(request: IncomingMessage, socket: Duplex, rejection: Rejection, worker: number | undefined): void {
     const { method = 'GET', url = '/' } = request
-    this.#context.refused.note(worker, { method: 'WebSocket', path: splitTarget(url).path }, refusal)
-    sendAnswerAndEnd(socket, refusalAnswer(this.#context.service, refusal, method))
+    this.#context.rejected.note(worker, { method: 'WebSocket', path: splitTarget(url).path }, rejection)
+    sendAnswerAndEnd(socket, rejectionAnswer(this.#context.service, rejection, method))
   }
 
   /**
@@ -123,7 +124,7 @@ export class WebSocketUpgrades {
     const onClientGone = () => onward.terminate()
     socket.once('close', onClientGone)
     try {
-      await openUpstreamSocket(onward)
+      await awaitOpenWebSocket(onward)
     } catch (cause) {
       const isExpired = cause instanceof UpgradeRefused && isFirst && saysExpired(cause.answer)
       if (isExpired && (await prepared.renew?.())) return await this.#connect(wire, socket, false)
@@ -148,7 +149,7 @@ export class WebSocketUpgrades {
         changes: this.#context.changes,
         sessions: this.#context.sessions,
         begin: (text) => this.#context.replacement.begin(worker, text),
-        onRefused: (refusal) => this.#context.refused.note(worker, { method: 'WebSocket', path: PATH }, refusal),
+        onRejected: (rejection) => this.#context.rejected.note(worker, { method: 'WebSocket', path: PATH }, rejection),
         amend: (message) => this.#context.memory?.amendMessage(message) ?? message,
       })
       onward.resume()
@@ -165,11 +166,11 @@ export class WebSocketUpgrades {
 }
 
 class NotLetIn extends Error {
-  readonly refusal: Refusal
+  readonly rejection: Rejection
 
-  constructor(refusal: Refusal) {
-    super(refusal.sentence)
-    this.refusal = refusal
+  constructor(rejection: Rejection) {
+    super(rejection.sentence)
+    this.rejection = rejection
   }
 }
 

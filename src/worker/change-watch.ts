@@ -3,7 +3,7 @@ import type { ProvidedOpenSearch } from '../contracts/provided-run.ts'
 import { settle } from '../contracts/settle.ts'
 import { ownPaths } from '../gate/changes/own-paths.ts'
 import type { PluginWrite } from '../gate/changes/plugin-writes.ts'
-import type { Refused } from '../gate/changes/rejected-requests.ts'
+import type { Rejections } from '../gate/changes/rejected-requests.ts'
 import { systemClock } from '../wait/clock.ts'
 import { GateClient } from './gate-client.ts'
 
@@ -44,7 +44,7 @@ export interface WatchHooks {
   /** Whose that can be. */
   readonly ended: EndedTests
   /** Told what the gate has refused since it was asked last. */
-  readonly onRefused: (refused: Refused) => void
+  readonly onRefused: (refused: Rejections) => void
 }
 
 type Watched = Pick<ProvidedOpenSearch, 'endpoint' | 'hasGate' | 'notesChanges'>
@@ -66,7 +66,7 @@ interface ChangesAnswer {
   readonly late?: readonly string[]
   readonly underWay?: readonly string[]
   readonly lost?: boolean
-  readonly refused?: Refused
+  readonly rejected?: Rejections
 }
 
 const leftOpen = (test: string, sessions: readonly string[]) =>
@@ -136,7 +136,7 @@ class GateWatch implements ChangeWatch {
 
   async #ask<Told extends Partial<ChangesAnswer>>(method: 'GET' | 'DELETE', path: string): Promise<Told> {
     const answer = await this.#gate.ask<Told>(method, path)
-    if (answer.refused) this.#hooks.onRefused(answer.refused)
+    if (answer.rejected) this.#hooks.onRefused(answer.rejected)
     return answer
   }
 }

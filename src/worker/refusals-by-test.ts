@@ -1,11 +1,11 @@
 import { quotedTest } from '../base/quoted-test.ts'
-import type { Refused, RefusedRequest } from '../gate/changes/rejected-requests.ts'
+import type { RejectedRequest, Rejections } from '../gate/changes/rejected-requests.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 
 /** What is kept for a test, or for what runs outside of any. */
 interface Kept {
-  readonly requests: RefusedRequest[]
+  readonly requests: RejectedRequest[]
   /** Requests that are not told one by one. */
   more: number
 }
@@ -36,7 +36,7 @@ export class RefusalsByTest {
   }
 
   /** A gate has told this, maybe only at the end of a test. */
-  note({ count, told }: Refused): void {
+  note({ count, told }: Rejections): void {
     for (const request of told) {
       // Of a file that this worker was at before.
       if (request.to < this.#openedAt) continue
@@ -77,7 +77,7 @@ function linesOf(when: string, { requests, more }: Kept): string | undefined {
   ].join('\n')
 }
 
-function lineOf({ what, status, reason, times, others = [] }: RefusedRequest): string {
+function lineOf({ what, status, reason, times, others = [] }: RejectedRequest): string {
   const often = times > 1 ? ` (${times} times)` : ''
   const whose = others.length > 0 ? ` It may be of another test that ran at the time: ${others.join(', ')}.` : ''
   return `- ${what}, ${status}${often}: ${reason}${whose}`

@@ -52,7 +52,7 @@ test('a body in a file is read back where the rules need it', async () => {
   expect(inFile).not.toBe(sha256(query.body))
 })
 
-test('a changed body is refused also where it went to a file', async () => {
+test('a changed body is rejected also where it went to a file', async () => {
   const endpoint = await openTo({ bodyInMemoryBytes: KIB })
   const { headers } = signWithAws4(endpoint, post(bytes(8 * KIB)))
   const reply = await readReply(send(endpoint, post(bytes(8 * KIB).fill('x', 100, 101)), headers))

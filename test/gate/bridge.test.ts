@@ -165,7 +165,7 @@ test('a client that signs and sends the real host is let in too', async () => {
   expect((await call(endpoint, draft)).status).toBe(200)
 })
 
-test('a worker\u2019s wrong signature is refused here, and nothing is dialled', async () => {
+test('a worker\u2019s wrong signature is rejected here, and nothing is dialled', async () => {
   const { endpoint, tunnel } = await openTo({ service: 'opensearch' })
   const { headers } = signWithAws4(endpoint, {}, { region: 'us-east-1' })
   const reply = await readReply(send(endpoint, {}, headers))
@@ -174,7 +174,7 @@ test('a worker\u2019s wrong signature is refused here, and nothing is dialled', 
   expect(await countConnections(tunnel.server)).toBe(0)
 })
 
-test('a refusal of AWS is passed on as it is', async () => {
+test('a rejection of AWS is passed on as it is', async () => {
   const stranger = { ...real, accessKeyId: 'ASIAOTHER' }
   const { endpoint } = await openTo({ service: 'opensearch', known: () => stranger })
   const reply = await call(endpoint)
@@ -426,7 +426,7 @@ describe('credentials that AWS refuses as expired', () => {
   const expired = JSON.stringify({ message: 'The security token included in the request is expired' })
 
   /** AWS refuses so many requests, answered when all of them are there; from then on it knows the fresh credentials. */
-  async function refusing(count: number, others: AwsCredentials, answer = expired, more: Partial<BridgeOptions> = {}) {
+  async function rejecting(count: number, others: AwsCredentials, answer = expired, more: Partial<BridgeOptions> = {}) {
     const waiting: ServerResponse[] = []
     let forced = 0
     let given = real
@@ -459,8 +459,8 @@ describe('credentials that AWS refuses as expired', () => {
     return { ...to, bodies, forced: () => forced }
   }
 
-  test('are asked for once, and what was refused is sent again', async () => {
-    const { endpoint, bodies, forced } = await refusing(3, fresh)
+  test('are asked for once, and what was rejected is sent again', async () => {
+    const { endpoint, bodies, forced } = await rejecting(3, fresh)
     const replies = await Promise.all(
       [1, 2, 3].map((body) => call(endpoint, { method: 'PUT', path: `/a/_doc/${body}`, body: `{"is":${body}}` })),
     )
@@ -515,7 +515,7 @@ describe('credentials that AWS refuses as expired', () => {
   )
 
   test('are told to the client, as AWS says it, where there are no others', async () => {
-    const { endpoint, bodies, forced } = await refusing(1, real)
+    const { endpoint, bodies, forced } = await rejecting(1, real)
     const { status, headers, body } = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: '{}' })
     expect([status, headers['x-from'], String(body)]).toEqual([403, 'aws', expired])
     expect([forced(), bodies.length]).toEqual([1, 1])
@@ -523,16 +523,16 @@ describe('credentials that AWS refuses as expired', () => {
 
   test('are told where the body is in a file, which is read once', async () => {
     const limits = { bodyInMemoryBytes: 1_000 }
-    const { endpoint, bodies } = await refusing(1, fresh, expired, { limits })
+    const { endpoint, bodies } = await rejecting(1, fresh, expired, { limits })
     const { status, body } = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: 'x'.repeat(2_000) })
     expect([status, String(body), bodies.length]).toEqual([403, expired, 1])
   })
 
   test.for<[string, string]>([
     ['denied', JSON.stringify({ message: 'User: x is not authorized to perform: es:ESHttpPut' })],
-    ['refused at length', JSON.stringify({ message: 'x'.repeat(40_000) })],
+    ['rejected at length', JSON.stringify({ message: 'x'.repeat(40_000) })],
   ])('are not asked for where a request is %s, which is passed on as it came', async ([, answer]) => {
-    const { endpoint, forced } = await refusing(1, fresh, answer)
+    const { endpoint, forced } = await rejecting(1, fresh, answer)
     const { status, headers, body } = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: '{}' })
     expect([status, headers['x-from'], String(body)]).toEqual([403, 'aws', answer])
     expect(forced()).toBe(0)

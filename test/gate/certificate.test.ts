@@ -26,7 +26,7 @@ test.each(['127.0.0.1', 'localhost'])(
   },
 )
 
-test('a client that does not trust the authority refuses it', async () => {
+test('a client that does not trust the authority rejects it', async () => {
   const { certificate, key } = await createCertificate()
   const { authority: other } = await createCertificate()
   const server = createServer({ cert: certificate, key }).listen(0, '127.0.0.1')

@@ -35,7 +35,7 @@ test('a write is told by its length, and that it has ended', async () => {
   expect(state).toMatchObject({ asked: [7, 7], underWay: 0 })
 })
 
-test('without room writes are refused in words, while reading, deleting and cancelling go on', async () => {
+test('without room writes are rejected in words, while reading, deleting and cancelling go on', async () => {
   const { state, endpoint } = await openTo()
   state.full = 'The disk for data is full.'
   for (const path of ['/a/_doc', '/_bulk', '/_reindex', '/_tasks']) {

@@ -43,7 +43,7 @@ async function ask(endpoint: Endpoint, mistake: Mistake): Promise<{ says: string
   }
 }
 
-test('a refusal says which part differs and why, where the plain client says nothing', async () => {
+test('a rejection says which part differs and why, where the plain client says nothing', async () => {
   const { endpoint } = await openTestGate({ service: 'opensearch', identities: () => identities })
   const { port } = new URL(endpoint.url)
   const lines: string[] = []
@@ -176,7 +176,7 @@ test('a refusal says which part differs and why, where the plain client says not
   `)
 })
 
-test('a refused signature quotes the canonical request and the string to sign', async () => {
+test('a rejected signature quotes the canonical request and the string to sign', async () => {
   const { endpoint } = await openTestGate({ service: 'opensearch' })
   const { whole } = await ask(endpoint, mistakes.find(({ what }) => what === 'the port is lost')!)
   expect(

@@ -11,7 +11,7 @@ export interface HardTarget {
   readonly target: string
   readonly body?: string
   /** Who signs it so that the services refuse it, in which form; by default all are accepted in both. */
-  readonly refused?: Partial<Record<Signer, Form | 'both'>>
+  readonly rejected?: Partial<Record<Signer, Form | 'both'>>
 }
 
 /** Whether a signer can sign a request in a form: botocore, presigning, would move a body into the query. */
@@ -69,18 +69,18 @@ export const hardTargets: readonly HardTarget[] = [
   { name: 'dots in a name', target: '/.kibana_1/..hidden/_search' },
   { name: 'a slash at the end', target: '/a/_search/' },
   { name: 'a space in a query', target: '/_search?q=x%20y' },
-  { name: '+ in a query', target: '/_search?q=x+y', refused: unsteadyQuery },
+  { name: '+ in a query', target: '/_search?q=x+y', rejected: unsteadyQuery },
   { name: '%2B in a query', target: '/_search?q=x%2By' },
-  { name: 'comma in a query', target: '/_search?_source=a,b', refused: unsteadyQuery },
+  { name: 'comma in a query', target: '/_search?_source=a,b', rejected: unsteadyQuery },
   { name: 'comma in a query, encoded', target: '/_search?_source=a%2Cb' },
-  { name: '* in a query', target: '/_search?q=*', refused: unsteadyQuery },
-  { name: 'a path in a query', target: '/_search?filter_path=hits.hits/_id:x', refused: unsteadyQuery },
-  { name: "!'() in a query", target: "/_search?q=!'()", refused: unsteadyQuery },
-  { name: '= in a value', target: '/_search?scroll_id=abc==', refused: unsteadyQuery },
+  { name: '* in a query', target: '/_search?q=*', rejected: unsteadyQuery },
+  { name: 'a path in a query', target: '/_search?filter_path=hits.hits/_id:x', rejected: unsteadyQuery },
+  { name: "!'() in a query", target: "/_search?q=!'()", rejected: unsteadyQuery },
+  { name: '= in a value', target: '/_search?scroll_id=abc==', rejected: unsteadyQuery },
   { name: 'JSON in a query', target: '/_search?source=%7B%22a%22%3A%5B1%5D%7D&source_content_type=application%2Fjson' },
   { name: 'unicode in a query', target: '/_search?q=caf%C3%A9' },
-  { name: 'escapes in lower case in a query', target: '/_search?q=caf%c3%a9', refused: unsteadyQuery },
-  { name: 'a parameter without a value', target: '/a/_doc/1?refresh', refused: { smithy: 'both' } },
+  { name: 'escapes in lower case in a query', target: '/_search?q=caf%c3%a9', rejected: unsteadyQuery },
+  { name: 'a parameter without a value', target: '/a/_doc/1?refresh', rejected: { smithy: 'both' } },
   { name: 'an empty value', target: '/a/_doc/1?refresh=' },
   { name: 'unsorted', target: '/_search?size=1&from=2&a=3' },
   { name: 'upper case before lower', target: '/_search?b=1&a=2&B=3&A=4' },
@@ -90,6 +90,6 @@ export const hardTargets: readonly HardTarget[] = [
   {
     name: 'a Gremlin script',
     target: '/_search?gremlin=g.V().has(%22code%22%2C%20%22BOS%22).count()',
-    refused: unsteadyQuery,
+    rejected: unsteadyQuery,
   },
 ]

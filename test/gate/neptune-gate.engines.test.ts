@@ -123,7 +123,7 @@ describe.each(mimes)('an unmodified driver that speaks %s', (mime) => {
     expect((await client.submit('g.V().count()')).toArray()).toEqual([0])
   })
 
-  test('is refused a graph computer, after which an id that was used once would conflict for ever', async () => {
+  test('is rejected a graph computer, after which an id that was used once would conflict for ever', async () => {
     const g = connect(await open(), 1, mime)
     for (const _ of [1, 2]) {
       await g.addV('a').property(t.id, 'x').next()

@@ -55,7 +55,7 @@ test.each([
   await client.indices.delete({ index })
 })
 
-test('the official client shows the reason of a refusal', async () => {
+test('the official client shows the reason of a rejection', async () => {
   const client = clientOf(await open(), {}, 'us-east-1')
   await expect(client.info()).rejects.toMatchObject({
     statusCode: 403,

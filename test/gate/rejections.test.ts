@@ -68,7 +68,7 @@ const cases: readonly (readonly [name: string, headers: (endpoint: Endpoint, dra
   ]
 
 describe.each(cases)('a request %s', (_, headersOf, text) => {
-  test('is refused by OpenSearch, with the reason, and never reaches the engine', async () => {
+  test('is rejected by OpenSearch, with the reason, and never reaches the engine', async () => {
     let reached = 0
     const upstream = await startUpstream((_request, response) => {
       reached++
@@ -85,7 +85,7 @@ describe.each(cases)('a request %s', (_, headersOf, text) => {
     expect(reached).toBe(0)
   })
 
-  test('is refused by Neptune over HTTP', async () => {
+  test('is rejected by Neptune over HTTP', async () => {
     const { endpoint } = await openTestGate({ service: 'neptune' })
     const draft = { path: '/status' }
     const reply = await readReply(send(endpoint, draft, headersOf(endpoint, draft) as Record<string, string>))
@@ -97,12 +97,12 @@ describe.each(cases)('a request %s', (_, headersOf, text) => {
     })
   })
 
-  test('is refused by Neptune at the upgrade to a WebSocket', async () => {
+  test('is rejected by Neptune at the upgrade to a WebSocket', async () => {
     const { endpoint } = await openTestGate({ service: 'neptune', enginePort: () => 1 })
     const headers = headersOf(endpoint, { path: '/gremlin' }) as Record<string, string>
-    const refused = await refusedUpgrade(endpoint, headers)
-    expect(refused.status).toBe(403)
-    expect(JSON.parse(refused.body)).toMatchObject({
+    const rejected = await rejectedUpgrade(endpoint, headers)
+    expect(rejected.status).toBe(403)
+    expect(JSON.parse(rejected.body)).toMatchObject({
       code: 'AccessDeniedException',
       detailedMessage: expect.stringContaining(text),
     })
@@ -120,7 +120,7 @@ test('an unsigned request to OpenSearch is told who it counts as, as on AWS', as
   })
 })
 
-test('a body that was changed on its way is refused even without a declared hash', async () => {
+test('a body that was changed on its way is rejected even without a declared hash', async () => {
   const { endpoint } = await openTestGate({ service: 'opensearch' })
   const draft = { method: 'POST', path: '/a/_doc', body: '{"a":1}' }
   const { headers } = signWithAws4(endpoint, draft)
@@ -169,12 +169,12 @@ test.each([
 ])('an upgrade with the engine at port %s is answered %d', async (port, status, text) => {
   const { endpoint } = await openTestGate({ service: 'neptune', enginePort: () => port })
   const { headers } = signWithAws4(endpoint, { path: '/gremlin' })
-  const refused = await refusedUpgrade(endpoint, headers as Record<string, string>)
-  expect(refused.status).toBe(status)
-  expect(refused.body).toContain(text)
+  const rejected = await rejectedUpgrade(endpoint, headers as Record<string, string>)
+  expect(rejected.status).toBe(status)
+  expect(rejected.body).toContain(text)
 })
 
-async function refusedUpgrade(endpoint: Endpoint, headers: Record<string, string>) {
+async function rejectedUpgrade(endpoint: Endpoint, headers: Record<string, string>) {
   const socket = new WebSocket(`${endpoint.url.replace('https', 'wss')}/gremlin`, { headers, ca: endpoint.ca })
   socket.on('error', () => {})
   const [, response] = (await once(socket, 'unexpected-response')) as [unknown, import('node:http').IncomingMessage]

@@ -50,10 +50,10 @@ async function openTo(answer: (response: ServerResponse) => void, options: Parti
   return { gate, first, second, takeAway, end, replace }
 }
 
-const refuse = (response: ServerResponse) => void response.writeHead(429).end(crowded)
+const reject = (response: ServerResponse) => void response.writeHead(429).end(crowded)
 
 test('a write that waits for memory does not go to the next engine, in which what came before it is lost', async () => {
-  const { gate, first, second, end, replace } = await openTo(refuse)
+  const { gate, first, second, end, replace } = await openTo(reject)
   const asked = call(gate.endpoint, { method: 'POST', path: '/a/_doc', body: '{}' })
   await expect.poll(() => first.length).toBeGreaterThan(0)
   end(Promise.resolve())
@@ -65,7 +65,7 @@ test('a write that waits for memory does not go to the next engine, in which wha
 })
 
 test('a read that waits for memory waits for the next engine, and is answered by it', async () => {
-  const { gate, first, second, takeAway, end, replace } = await openTo(refuse)
+  const { gate, first, second, takeAway, end, replace } = await openTo(reject)
   const asked = call(gate.endpoint, { path: '/a/_doc/1' })
   await expect.poll(() => first.length).toBeGreaterThan(0)
   await takeAway()

@@ -122,7 +122,7 @@ describe('a client that leaves in the middle reaches no engine', () => {
   })
 })
 
-describe('what is no request is refused, and ends its connection', () => {
+describe('what is no request is rejected, and ends its connection', () => {
   test.each([
     ['no HTTP', 'hello\r\n\r\n', 400],
     ['bytes', '\u0000\u0001\u0002\u0003\r\n\r\n', 400],
@@ -185,7 +185,7 @@ describe('what is no request is refused, and ends its connection', () => {
   })
 })
 
-describe('too much at one time is refused, and served again afterwards', () => {
+describe('too much at one time is rejected, and served again afterwards', () => {
   const agentOf = (options: AgentOptions = {}): Agent => {
     const agent = new HttpsAgent({ keepAlive: true, ...options })
     onTestFinished(() => agent.destroy())
@@ -273,7 +273,7 @@ describe('WebSocket upgrades', () => {
   }
   const signed = (endpoint: Endpoint) => signWithAws4(endpoint, { path: '/gremlin' }).headers as object
 
-  test('a flood of unsigned ones is refused one by one, and no engine hears of it', async () => {
+  test('a flood of unsigned ones is rejected one by one, and no engine hears of it', async () => {
     const { endpoint, upstream } = await openSockets()
     const answers = await Promise.all(Array.from({ length: 200 }, () => upgrade(endpoint)))
     expect(answers).toEqual(answers.map(() => 403))

@@ -18,7 +18,7 @@ export interface Outcome {
   readonly form: Form
   readonly name: string
   readonly status: number
-  /** Whether the engine got the target byte for byte but for the signature in it, or the refusal that came instead. */
+  /** Whether the engine got the target byte for byte but for the signature in it, or the rejection that came instead. */
   readonly got: 'the same' | (string & {})
 }
 
@@ -39,6 +39,6 @@ export async function sendHard(
 }
 
 /** Whether a signer's request is one that the services accept. */
-export function isAccepted({ refused = {} }: HardTarget, signer: Signer, form: Form): boolean {
-  return refused[signer] !== form && refused[signer] !== 'both'
+export function isAccepted({ rejected = {} }: HardTarget, signer: Signer, form: Form): boolean {
+  return rejected[signer] !== form && rejected[signer] !== 'both'
 }

@@ -15,7 +15,7 @@ afterAll(() => botocore?.remove())
 const signers = ['aws4', 'smithy', 'botocore'] as const
 const forms = ['header', 'query'] as const
 
-test('traffic of three signers passes the gate, and what AWS refuses is refused', async () => {
+test('traffic of three signers passes the gate, and what AWS refuses is rejected', async () => {
   const endpoint = await openToEcho()
   const outcomes: Outcome[] = []
   for (const signer of signers) {
@@ -41,15 +41,17 @@ async function signAll(endpoint: Endpoint, targets: readonly HardTarget[], signe
   return Promise.all(targets.map((hard) => sign(endpoint, hard, form)))
 }
 
-/** Each signer and form with its counts, and each request that was refused. */
+/** Each signer and form with its counts, and each request that was rejected. */
 function listOf(outcomes: readonly Outcome[]): string {
   const lines = signers.flatMap((signer) =>
     forms.map((form) => {
       const all = outcomes.filter((it) => it.signer === signer && it.form === form)
-      const refused = all.filter(({ status }) => status !== 200)
-      const counts = [all.length, all.length - refused.length, refused.length].map((count) => String(count).padStart(3))
-      const names = refused.map(({ name }) => name).join('; ')
-      const line = `${signer.padEnd(9)}${form.padEnd(7)}${counts[0]} sent,${counts[1]} accepted,${counts[2]} refused`
+      const rejected = all.filter(({ status }) => status !== 200)
+      const counts = [all.length, all.length - rejected.length, rejected.length].map((count) =>
+        String(count).padStart(3),
+      )
+      const names = rejected.map(({ name }) => name).join('; ')
+      const line = `${signer.padEnd(9)}${form.padEnd(7)}${counts[0]} sent,${counts[1]} accepted,${counts[2]} rejected`
       return names === '' ? line : `${line}: ${names}`
     }),
   )

@@ -12,7 +12,7 @@ const RUNS = 10_000
 
 const reasonOf = (request: WireRequest, now = NOW) => {
   const verdict = verifySignature(request, { ...options, now: () => now })
-  return 'refusal' in verdict ? verdict.refusal.reason : 'accepted'
+  return 'rejection' in verdict ? verdict.rejection.reason : 'accepted'
 }
 
 /** Something that is done to a signed request; `n` is any number from 0, to choose with. */
@@ -207,17 +207,17 @@ test('10,000 variations of what was not signed are accepted', () => {
       const [what, change] = pick(variations, which)
       // No expect for what is looked at 10,000 times: it costs more than the verifier.
       const reason = reasonOf(change(request, n))
-      if (reason !== 'accepted') throw new Error(`With ${what} it is refused: ${reason}.`)
+      if (reason !== 'accepted') throw new Error(`With ${what} it is rejected: ${reason}.`)
     }),
   )
 }, 60_000)
 
-test('10,000 mutations of what was signed are refused, and no refusal tells a secret', () => {
+test('10,000 mutations of what was signed are rejected, and no rejection tells a secret', () => {
   run(
     fc.property(...many, (request, which, n) => {
       const [what, change] = pick(mutations, which)
       const verdict = verifySignature(change(request, n), options)
-      if (!('refusal' in verdict)) throw new Error(`With ${what} it is accepted.`)
+      if (!('rejection' in verdict)) throw new Error(`With ${what} it is accepted.`)
       if (/secret-\d|token-1/.test(JSON.stringify(verdict))) throw new Error(`With ${what} it tells a secret.`)
     }),
   )
@@ -241,9 +241,9 @@ test('whatever is wrong can be explained, without a secret', () => {
       const [, change] = pick(mutations, which)
       const explained = { ...options, identities: () => identities, explain: explainMismatch }
       const verdict = verifySignature({ ...change(request, n), body: Buffer.from(request.body) }, explained)
-      if (!('refusal' in verdict)) throw new Error('It is accepted.')
-      expect(verdict.refusal.explanation.length).toBeGreaterThan(10)
-      expect(verdict.refusal.explanation).not.toMatch(/secret-\d|token-\d/)
+      if (!('rejection' in verdict)) throw new Error('It is accepted.')
+      expect(verdict.rejection.explanation.length).toBeGreaterThan(10)
+      expect(verdict.rejection.explanation).not.toMatch(/secret-\d|token-\d/)
     }),
     200,
   )

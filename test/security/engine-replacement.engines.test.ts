@@ -53,10 +53,10 @@ test('a Gremlin engine that is killed is replaced for a run that had asked nothi
   expect(hit.body).toContain(
     'What the tests of this worker that run now had written is lost; datasets are there again.',
   )
-  // The end of the test: the worker looks, restores, and says so, and what was refused meanwhile.
+  // The end of the test: the worker looks, restores, and says so, and what was rejected meanwhile.
   expect(await changed(innocent, 'neptune')).toMatchObject({
     ...{ changed: true, lost: true },
-    refused: { count: 1, told: [{ what: 'POST /gremlin', status: 500 }] },
+    rejected: { count: 1, told: [{ what: 'POST /gremlin', status: 500 }] },
   })
   expect((await gremlin(innocent, 'g.V().count()')).body).toContain('"@value":[{"@type":"g:Int64","@value":0}]')
   expect((await innocent.send('neptune', 'DELETE', '/_aws_fixtures/changes')).body).toBe('{"changed":false}')

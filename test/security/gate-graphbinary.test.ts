@@ -144,12 +144,12 @@ test('a whole request with values of any type goes on, with arguments added behi
   )
 })
 
-test('a request that is cut anywhere, or has bytes behind it, is refused', () => {
+test('a request that is cut anywhere, or has bytes behind it, is rejected', () => {
   fc.assert(
     fc.property(value, fc.nat(), (content, at) => {
       const request = requestWith(content)
-      expect(route(request.subarray(0, at % request.length))).toHaveProperty('refusal')
-      expect(route(Buffer.concat([request, Buffer.from([0])]))).toHaveProperty('refusal')
+      expect(route(request.subarray(0, at % request.length))).toHaveProperty('rejection')
+      expect(route(Buffer.concat([request, Buffer.from([0])]))).toHaveProperty('rejection')
     }),
     { numRuns: 1_000 },
   )
@@ -160,19 +160,19 @@ test('no length or count that is greater than what is left, or negative, goes on
     fc.property(value, fc.constantFrom(0x7fffffff, -1, -0x80000000, 0x00ffffff), (content, wrong) => {
       for (const type of [0x03, 0x09, 0x0a, 0x0b, 0x15, 0x23, 0x25, 0x2a, 0x2b, 0x82]) {
         const whole = requestWith(typed(0x09, int(2), typed(type, int(wrong), content), content))
-        expect(route(whole)).toHaveProperty('refusal')
+        expect(route(whole)).toHaveProperty('rejection')
       }
     }),
     { numRuns: 200 },
   )
 })
 
-test('88 bytes that announce a text of 2 GiB are refused with an answer', () => {
+test('88 bytes that announce a text of 2 GiB are rejected with an answer', () => {
   const request = requestWith(typed(0x03, int(0x7fffffff), Buffer.alloc(88 - head.length - 4 - 6 - 14)))
   expect(request.length).toBeLessThanOrEqual(88)
   expect(route(request)).toMatchObject({
     answer: expect.any(Buffer),
-    refusal: { sentence: expect.stringMatching(/2147483647 bytes are announced where \d+ are left/) },
+    rejection: { sentence: expect.stringMatching(/2147483647 bytes are announced where \d+ are left/) },
   })
 })
 
@@ -180,7 +180,7 @@ test('values lie no deeper than the engine can read', () => {
   const nest = (depth: number) =>
     requestWith(Buffer.concat([...Array.from({ length: depth }, () => typed(0x09, int(1))), Buffer.from([0xfe, 1])]))
   expect(route(nest(400))).toHaveProperty('content')
-  expect(route(nest(20_000))).toMatchObject({ refusal: { sentence: expect.stringContaining('deeper than 500') } })
+  expect(route(nest(20_000))).toMatchObject({ rejection: { sentence: expect.stringContaining('deeper than 500') } })
 })
 
 const strategy = 'org.apache.tinkerpop.gremlin.process.traversal.strategy.verification.ReadOnlyStrategy'
@@ -199,10 +199,10 @@ test.each([
   ['a computer', typed(0x15, int(0), int(1), text('withComputer'), int(0)), 'withComputer()'],
   ['a step of one', typed(0x15, int(1), text('pageRank'), int(0), int(0)), 'pageRank()'],
   ['a reader by name', typed(0x03, text('~tinkerpop.io.reader')), 'options of io()'],
-])('%s is refused wherever it lies', (_, content, what) => {
+])('%s is rejected wherever it lies', (_, content, what) => {
   for (const whole of [content, typed(0x09, int(1), content), typed(0x0a, int(1), content, content)]) {
     expect(route(requestWith(whole))).toMatchObject({
-      refusal: {
+      rejection: {
         sentence: expect.stringContaining(`Neptune does not support ${what}`),
         type: 'UnsupportedOperationException',
       },
@@ -211,10 +211,10 @@ test.each([
   }
 })
 
-test('a type of another engine is refused by its name', () => {
+test('a type of another engine is rejected by its name', () => {
   const custom = Buffer.concat([Buffer.from([0]), text('janusgraph.RelationIdentifier'), int(4), Buffer.alloc(4)])
   expect(route(requestWith(custom))).toMatchObject({
-    refusal: { sentence: "The request cannot be read: the engine has no type 'janusgraph.RelationIdentifier'." },
+    rejection: { sentence: "The request cannot be read: the engine has no type 'janusgraph.RelationIdentifier'." },
   })
 })
 

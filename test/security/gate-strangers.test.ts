@@ -40,7 +40,7 @@ test.each([
   ],
   ['a signature that is none', { authorization: 'Basic eDp5' }],
 ] as const)('unfinished bodies with %s take no room and no request of those who have a key', async (_, headers) => {
-  const endpoint = await open({ requests: 2, bodiesBytes: 1024, strangerRequests: 20 })
+  const endpoint = await open({ requests: 2, bodiesBytes: 1024, unauthenticatedRequests: 20 })
   for (let n = 0; n < 10; n++) await flood(endpoint, headers)
   const body = 'x'.repeat(1000)
   for (let n = 0; n < 3; n++) expect((await call(endpoint, { method: 'POST', path: '/_bulk', body })).status).toBe(200)
@@ -48,21 +48,21 @@ test.each([
 })
 
 test('beyond their number, requests of strangers are closed, and signed ones are not', async () => {
-  const endpoint = await open({ strangerRequests: 3 })
+  const endpoint = await open({ unauthenticatedRequests: 3 })
   for (let n = 0; n < 3; n++) await flood(endpoint)
   const fourth = await flood(endpoint)
   await new Promise((resolve) => fourth.once('close', resolve))
   expect((await call(endpoint, { method: 'POST', path: '/_bulk', body: 'x' })).status).toBe(200)
 })
 
-test('a whole request of a stranger is refused in words, when its body has come', async () => {
+test('a whole request of a stranger is rejected in words, when its body has come', async () => {
   const endpoint = await open({})
   const reply = await readReply(send(endpoint, { method: 'POST', path: '/_bulk', body: 'x'.repeat(1e6) }, {}))
   expect([reply.status, String(reply.body)]).toEqual([403, expect.stringContaining('The request is not signed')])
 })
 
 test('connections on which nothing was signed push out their own kind, the oldest first', async () => {
-  const endpoint = await open({ strangerConnections: 5 })
+  const endpoint = await open({ unauthenticatedConnections: 5 })
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   onTestFinished(() => agent.destroy())
   expect((await call(endpoint, { path: '/', agent })).status).toBe(200)

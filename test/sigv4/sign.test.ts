@@ -23,7 +23,7 @@ describe.each(vectorNames)('the AWS vector %s is signed', (name) => {
   test('in a header as AWS publishes it', () => {
     const { request, options } = readVector(name)
     const claim = readClaim(request)
-    if ('refusal' in claim) throw new Error(claim.refusal.explanation)
+    if ('rejection' in claim) throw new Error(claim.rejection.explanation)
     const { signedHeaders, scope, time } = claim
     const credentials = options.identify(claim.accessKeyId)!.credentials
     const normalizePath = options.normalizePath ?? true
@@ -36,7 +36,7 @@ describe.each(vectorNames)('the AWS vector %s is signed', (name) => {
   test('in the query as AWS publishes it', () => {
     const vector = readVector(name, 'query')
     const claim = readClaim(vector.request)
-    if ('refusal' in claim) throw new Error(claim.refusal.explanation)
+    if ('rejection' in claim) throw new Error(claim.rejection.explanation)
     // In one vector the token is added after signing.
     const isTokenSigned = vector.canonicalRequest.includes('X-Amz-Security-Token')
     const bare = vector.request.target

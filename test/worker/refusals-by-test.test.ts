@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { RefusedRequest } from '../../src/gate/changes/rejected-requests.ts'
+import type { RejectedRequest } from '../../src/gate/changes/rejected-requests.ts'
 import { RefusalsByTest } from '../../src/worker/refusals-by-test.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
-const refused = (request: Partial<RefusedRequest> & { readonly to: number }, count = 1) => ({
+const refused = (request: Partial<RejectedRequest> & { readonly to: number }, count = 1) => ({
   count,
   told: [{ what: 'GET /x', status: 403, reason: 'It is not signed.', times: 1, from: request.to, ...request }],
 })

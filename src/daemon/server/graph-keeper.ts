@@ -1,10 +1,10 @@
 import { forgetKeptGraphs, keepGraph, restoreKeptGraph } from '../../engines/gremlin/kept-graphs.ts'
 import { ProvisionError } from '../../errors/errors.ts'
-import type { GateGraphKeeper } from '../../gate/changes/baselines.ts'
+import type { BaselineStore } from '../../gate/changes/baselines.ts'
 import type { EngineUse } from './engine-use.ts'
 
 /** Has the engine that a run uses keep the graphs of its workers. Fails while there is none. */
-export function graphKeeper(use: () => EngineUse | undefined): GateGraphKeeper {
+export function graphKeeper(use: () => EngineUse | undefined): BaselineStore {
   const graphOf = (worker: number) => {
     const { graphs = [], ready } = use() ?? {}
     const graph = graphs[worker]

@@ -229,7 +229,7 @@ export class RunStandIn {
 
   /** How many requests of tests its gate has refused. */
   get refused(): number {
-    return this.#gate?.refused() ?? 0
+    return this.#gate?.rejected() ?? 0
   }
 
   async #emptyGraphs(use: EngineUse): Promise<void> {

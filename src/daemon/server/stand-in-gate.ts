@@ -1,7 +1,7 @@
 import type { Service } from '../../base/endpoint.ts'
 import { workerIndexPrefix } from '../../contracts/provided-run.ts'
 import type { Certificate } from '../../gate/certificate.ts'
-import type { GateGraphKeeper } from '../../gate/changes/baselines.ts'
+import type { BaselineStore } from '../../gate/changes/baselines.ts'
 import type { TestAt } from '../../gate/changes/test-at.ts'
 import type { AdmitWrite, Gate, Identity } from '../../gate/gate.ts'
 import { openGate } from '../../gate/open-gate.ts'
@@ -29,7 +29,7 @@ export interface StandInGate {
   /** Files that the run brought to the engine, by their paths there: workers restore their graphs from them. */
   readonly files: ReadonlySet<string>
   /** As the gate's. */
-  readonly keeper: GateGraphKeeper
+  readonly keeper: BaselineStore
   /** As the gate's. */
   readonly admitWrite: AdmitWrite
   /** As the gate's. */

@@ -2,7 +2,7 @@ import { messageOf } from '../../errors/errors.ts'
 import { type Answer, jsonAnswer } from '../answer.ts'
 
 /** Who keeps what a worker's graph holds, at levels from 1 on, and brings it back. Each fails with what a person should know. */
-export interface GateGraphKeeper {
+export interface BaselineStore {
   /** Keeps what the graph holds now; what was kept at this level before is forgotten. */
   keep(worker: number, level: number): Promise<void>
   /** Brings the graph back to what was kept, and proves it. */
@@ -13,13 +13,13 @@ export interface GateGraphKeeper {
 
 const actions = { PUT: 'keep', POST: 'restore', DELETE: 'forget' } as const satisfies Record<
   string,
-  keyof GateGraphKeeper
+  keyof BaselineStore
 >
 
 const isAction = (method: string): method is keyof typeof actions => method in actions
 
 /** A worker's question about what is kept for it. */
-interface KeptQuestion {
+interface BaselineRequest {
   readonly method: string
   /** As the path has it. */
   readonly level: string
@@ -30,11 +30,11 @@ interface KeptQuestion {
  * Which workers have something kept that their tests have to find: it would be lost with the engine, though nothing has
  * changed since. Before the graphs of a stand-in the engine keeps it; elsewhere a worker does, and only says so.
  */
-export class KeptBaselines {
-  readonly #keeper: GateGraphKeeper | undefined
+export class Baselines {
+  readonly #keeper: BaselineStore | undefined
   readonly #levels = new Map<number, number>()
 
-  constructor(keeper?: GateGraphKeeper) {
+  constructor(keeper?: BaselineStore) {
     this.#keeper = keeper
   }
 
@@ -44,7 +44,7 @@ export class KeptBaselines {
   }
 
   /** Answers a worker, see the contract of `Gate`; `undefined` where it asks for something else. */
-  async answer({ method, level: text, worker }: KeptQuestion): Promise<Answer | undefined> {
+  async answer({ method, level: text, worker }: BaselineRequest): Promise<Answer | undefined> {
     if (!isAction(method) || !/^[1-9]\d?$/.test(text)) return undefined
     const level = Number(text)
     if (method === 'PUT') this.#levels.set(worker, level)

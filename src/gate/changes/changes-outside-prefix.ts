@@ -27,7 +27,7 @@ interface Visit {
 }
 
 /** A request that may change something outside of the run's prefix. */
-interface OutsideChange {
+interface ChangeOutsidePrefix {
   readonly worker: number
   readonly method: string
   /** Decoded, without the query. */
@@ -37,7 +37,7 @@ interface OutsideChange {
 }
 
 /** What the workers of a run have asked to change outside of its prefix, and at which tests they were. */
-export class OutsideChanges {
+export class ChangesOutsidePrefix {
   readonly #paths = new Set<string>()
   /** Of those that can have made what is in the path. */
   readonly #visits = new Map<string, Visit[]>()
@@ -55,7 +55,7 @@ export class OutsideChanges {
     this.#clock = clock
   }
 
-  note({ worker, method, path, isBodied }: OutsideChange): void {
+  note({ worker, method, path, isBodied }: ChangeOutsidePrefix): void {
     if (isBodied) {
       this.#isAnything = true
       this.#bodied = this.#withVisit(this.#bodied, worker)

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../../wait/clock.ts'
 import { sleep, withTimeout } from '../../wait/sleep.ts'
-import type { Refusal } from '../rejection.ts'
+import type { Rejection } from '../rejection.ts'
 import { engineReplaced, notReady } from '../service-rejections.ts'
 import type { TestAt } from './test-at.ts'
 
@@ -44,7 +44,7 @@ interface ReplacementOptions {
 
 /**
  * What a gate knows of its engine's end: what was under way then, and whose requests wait for another engine. A worker
- * whose namespace was lost is refused until it asks, which it does at the end of each test.
+ * whose namespace was lost is rejected until it asks, which it does at the end of each test.
  */
 export class EngineReplacement {
   readonly #asked = new Set<Asked>()
@@ -95,7 +95,7 @@ export class EngineReplacement {
     return this.#lost.delete(worker)
   }
 
-  /** Whether a request of a worker has to wait, or to be refused. The session itself, worker 0, lays the contents again. */
+  /** Whether a request of a worker has to wait, or to be rejected. The session itself, worker 0, lays the contents again. */
   concerns(worker: number): boolean {
     return worker > 0 && (this.#pending !== undefined || this.#lost.has(worker))
   }
@@ -115,7 +115,7 @@ export class EngineReplacement {
   }
 
   /** Waits until the request may go on; why it may not. */
-  async admit(worker: number, engine: string): Promise<Refusal | undefined> {
+  async admit(worker: number, engine: string): Promise<Rejection | undefined> {
     const lost = this.#lost.get(worker)
     if (lost !== undefined) return engineReplaced(lost)
     return withTimeout(

@@ -1,13 +1,13 @@
 import { splitTarget, type WireRequest } from '../../sigv4/canonical-request.ts'
 import { type Answer, jsonAnswer } from '../answer.ts'
 import type { OpenSessions } from '../gremlin/open-sessions.ts'
-import type { KeptBaselines } from './baselines.ts'
+import type { Baselines } from './baselines.ts'
 import type { ChangeLedger } from './change-ledger.ts'
-import type { OutsideChanges } from './changes-outside-prefix.ts'
+import type { ChangesOutsidePrefix } from './changes-outside-prefix.ts'
 import type { EngineReplacement } from './engine-replacement.ts'
 import { ownPaths } from './own-paths.ts'
 import type { PluginWrites } from './plugin-writes.ts'
-import type { Refused, RefusedRequests } from './rejected-requests.ts'
+import type { RejectedRequests, Rejections } from './rejected-requests.ts'
 
 /** How long the gate waits for changes under way before it answers whether there were any, in milliseconds. */
 export const SETTLE_MS = 30_000
@@ -19,10 +19,10 @@ export interface Remembered {
   /** None but before a graph. */
   readonly sessions: OpenSessions
   readonly replacement: EngineReplacement
-  readonly refused: RefusedRequests
-  readonly kept: KeptBaselines
+  readonly rejected: RejectedRequests
+  readonly kept: Baselines
   /** Only where runs share the engine, and it is one of indices. */
-  readonly outside?: OutsideChanges | undefined
+  readonly outside?: ChangesOutsidePrefix | undefined
 }
 
 /** Answers a request to the gate itself, see its contract; `undefined` where it is for the service. */
@@ -49,7 +49,7 @@ export async function answerOwn(
       return jsonAnswer(200, {
         lost: remembered.replacement.restore(worker),
         changed: remembered.changes.hasChanged(worker),
-        ...refusedTo(remembered, worker),
+        ...rejectedTo(remembered, worker),
       })
     default:
       return undefined
@@ -71,11 +71,11 @@ async function settle(remembered: Remembered, worker: number): Promise<Answer> {
     ...(late.length > 0 && { late }),
     ...(underWay.length > 0 && { underWay }),
     ...(lost && { lost }),
-    ...refusedTo(remembered, worker),
+    ...rejectedTo(remembered, worker),
   })
 }
 
-function refusedTo({ refused }: Remembered, worker: number): { readonly refused?: Refused } {
-  const taken = refused.take(worker)
-  return taken ? { refused: taken } : {}
+function rejectedTo({ rejected }: Remembered, worker: number): { readonly rejected?: Rejections } {
+  const taken = rejected.take(worker)
+  return taken ? { rejected: taken } : {}
 }

@@ -1,9 +1,9 @@
 import { plainText } from '../../base/plain-text.ts'
 import { type Clock, systemClock } from '../../wait/clock.ts'
-import { type Refusal, shortRefusal } from '../rejection.ts'
+import { type Rejection, shortRejection } from '../rejection.ts'
 import type { TestAt } from './test-at.ts'
 
-/** So many different refusals are told one by one; of the others, how many there were. */
+/** So many different rejections are told one by one; of the others, how many there were. */
 const TOLD = 5
 
 /** So much of a path is told, and of a reason, in characters. */
@@ -12,8 +12,8 @@ const MOST = { path: 150, reason: 600 }
 /** So many tests of other workers are named. */
 const MOST_OTHERS = 3
 
-/** Requests that were refused for one reason, as a person is told of them. Never holds a secret. */
-export interface RefusedRequest {
+/** Requests that were rejected for one reason, as a person is told of them. Never holds a secret. */
+export interface RejectedRequest {
   /** `GET /books/_count`, without the query. */
   readonly what: string
   /** HTTP status. */
@@ -28,17 +28,17 @@ export interface RefusedRequest {
   readonly others?: readonly string[]
 }
 
-/** What was refused since it was asked for last. */
-export interface Refused {
+/** What was rejected since it was asked for last. */
+export interface Rejections {
   readonly count: number
   /** The first few that differ. */
-  readonly told: readonly RefusedRequest[]
+  readonly told: readonly RejectedRequest[]
 }
 
 /** A request, as far as it is told. */
 type Asked = { readonly method: string; readonly path: string }
 
-type Noted = { -readonly [Key in keyof RefusedRequest]: RefusedRequest[Key] } & { isOfNobody: boolean }
+type Noted = { -readonly [Key in keyof RejectedRequest]: RejectedRequest[Key] } & { isOfNobody: boolean }
 
 /** What is kept for one worker until it asks. */
 class Inbox {
@@ -55,10 +55,10 @@ class Inbox {
 }
 
 /**
- * The requests that a gate has refused, for its workers to ask for. A request belongs to the worker whose key it bears,
+ * The requests that a gate has rejected, for its workers to ask for. A request belongs to the worker whose key it bears,
  * whatever else is wrong with it; one that bears none of the run is told to every worker that has asked before.
  */
-export class RefusedRequests {
+export class RejectedRequests {
   readonly #inboxes = new Map<number, Inbox>()
   readonly #testAt: TestAt
   readonly #clock: Clock
@@ -75,15 +75,15 @@ export class RefusedRequests {
     return this.#count
   }
 
-  /** A request is refused; `worker` is whose key it bears, where that is known. */
-  note(worker: number | undefined, { method, path }: Asked, refusal: Refusal): void {
+  /** A request is rejected; `worker` is whose key it bears, where that is known. */
+  note(worker: number | undefined, { method, path }: Asked, rejection: Rejection): void {
     if (worker === 0) return
     this.#count += 1
     const now = this.#clock.now()
     const noted: Noted = {
       what: plainText(`${method} ${path}`, MOST.path),
-      status: refusal.status,
-      reason: plainText(shortRefusal(refusal), MOST.reason),
+      status: rejection.status,
+      reason: plainText(shortRejection(rejection), MOST.reason),
       ...{ times: 1, from: now, to: now, isOfNobody: worker === undefined },
     }
     const told = worker === undefined ? [...this.#inboxes.values()] : [this.#inboxOf(worker)]
@@ -91,7 +91,7 @@ export class RefusedRequests {
   }
 
   /** What a worker has to be told; `undefined` where there is nothing. Says so once. */
-  take(worker: number): Refused | undefined {
+  take(worker: number): Rejections | undefined {
     const { count, noted } = this.#inboxOf(worker)
     if (count === 0) return undefined
     this.#inboxes.set(worker, new Inbox())

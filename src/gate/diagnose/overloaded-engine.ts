@@ -19,7 +19,7 @@ const TOGETHER = /"type":"circuit_breaking_exception","reason":"\[(?:parent|in_f
 const stepwise = new Set(['_reindex', '_update_by_query', '_delete_by_query'])
 
 /** An engine's refusal for want of memory, while other runs use it. */
-export class EngineCrowded extends Error {
+export class EngineOverloaded extends Error {
   /** Whether the request may be sent again. */
   readonly isPassing: boolean
   readonly #body: string
@@ -40,7 +40,7 @@ export class EngineCrowded extends Error {
 }
 
 /** A request as far as it says whether it may be sent again. */
-export interface CrowdingRequest {
+export interface RequestSize {
   readonly target: string
   /** Of its body, in bytes. */
   readonly length: number
@@ -50,9 +50,9 @@ export interface CrowdingRequest {
  * The refusal in an answer of OpenSearch with status 429. The requests of others may have been answered by then: what they
  * took is free only once the engine has collected it.
  */
-export function crowdedBy({ target, length }: CrowdingRequest, body: string): EngineCrowded | undefined {
+export function overloadIn({ target, length }: RequestSize, body: string): EngineOverloaded | undefined {
   const error = JSON.stringify(failureIn(body)) ?? ''
   if (!CROWDED.test(error)) return undefined
   const isWhole = !segmentsOf(target).some((segment) => stepwise.has(segment))
-  return new EngineCrowded(body, isWhole && length <= SMALL && TOGETHER.test(error))
+  return new EngineOverloaded(body, isWhole && length <= SMALL && TOGETHER.test(error))
 }

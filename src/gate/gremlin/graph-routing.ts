@@ -1,7 +1,7 @@
 import type { Pieces } from '../receive/pieces.ts'
 import { unreadable } from '../service-rejections.ts'
 import { routeGraphBinary } from './graphbinary-request.ts'
-import { graphsonRefusal, type RoutedGraphson, routeGraphson } from './graphson-request.ts'
+import { graphsonRejection, type RoutedGraphson, routeGraphson } from './graphson-request.ts'
 import { plainId } from './gremlin-response.ts'
 import type { GraphAccess } from './request-policy.ts'
 import type { Routed } from './routed.ts'
@@ -26,7 +26,7 @@ export function routeMessage(
     return asMessage(routeGraphBinary(body, access), fromGraphBinary(head))
   }
   if (mime.includes('json')) return asMessage(routeGraphson(body, access), fromGraphson(head, mime))
-  return { refusal: unreadable(`its mime type is '${mime}', and GraphSON and GraphBinary 1.0 are spoken here`) }
+  return { rejection: unreadable(`its mime type is '${mime}', and GraphSON and GraphBinary 1.0 are spoken here`) }
 }
 
 function asMessage<Part>(
@@ -49,7 +49,7 @@ const fromGraphson =
       const id = requestId === undefined ? {} : { requestId: plainId(requestId) }
       return { ...rest, content: Buffer.concat([head, ...routed.content]), ...id }
     }
-    const { requestId, refusal } = routed
-    if (requestId === undefined) return { refusal }
-    return { refusal, answer: Buffer.from(graphsonRefusal(requestId, refusal, mime)) }
+    const { requestId, rejection } = routed
+    if (requestId === undefined) return { rejection }
+    return { rejection, answer: Buffer.from(graphsonRejection(requestId, rejection, mime)) }
   }

@@ -24,7 +24,7 @@ interface Frame {
 /**
  * Reads values in GraphBinary 1.0 without making anything of them: every length and every count is checked against the bytes
  * that are left, and values lie no deeper in each other than the engine can read. In time that grows with the length,
- * and in slices. Fails with Refused where a value is not whole, or would have the engine do more than read and write the
+ * and in slices. Fails with GremlinRejected where a value is not whole, or would have the engine do more than read and write the
  * graph.
  */
 export class GraphBinaryReader {

@@ -1,11 +1,11 @@
 import type { Pieces } from '../receive/pieces.ts'
-import type { Refusal } from '../rejection.ts'
+import type { Rejection } from '../rejection.ts'
 import { GraphBinaryReader } from './graphbinary-reader.ts'
 import { STRING } from './graphbinary-types.ts'
 import { isChangingScript } from './gremlin-changes.ts'
 import { gremlinError } from './gremlin-response.ts'
 import { inSlices } from './in-slices.ts'
-import { type GraphAccess, malformed, Refused } from './request-policy.ts'
+import { type GraphAccess, GremlinRejected, malformed } from './request-policy.ts'
 import type { Routed } from './routed.ts'
 import { checkScript, checkScriptLength } from './script-names.ts'
 
@@ -24,11 +24,11 @@ const NOT_NULL = 0
  */
 export function routeGraphBinary(bytes: Buffer, access: GraphAccess): Routed<Pieces> | Promise<Routed<Pieces>> {
   const request = new GraphBinaryRequest(bytes, access)
-  const refused = (cause: unknown): Routed<Pieces> => {
-    if (!(cause instanceof Refused)) throw cause
-    const { refusal } = cause
-    if (bytes[0] !== VERSION || bytes.length < ID_AT + ID_LENGTH) return { refusal }
-    return { refusal, answer: graphBinaryRefusal(bytes.subarray(ID_AT, ID_AT + ID_LENGTH), refusal) }
+  const rejected = (cause: unknown): Routed<Pieces> => {
+    if (!(cause instanceof GremlinRejected)) throw cause
+    const { rejection } = cause
+    if (bytes[0] !== VERSION || bytes.length < ID_AT + ID_LENGTH) return { rejection }
+    return { rejection, answer: graphBinaryRejection(bytes.subarray(ID_AT, ID_AT + ID_LENGTH), rejection) }
   }
   try {
     request.readHead()
@@ -37,9 +37,9 @@ export function routeGraphBinary(bytes: Buffer, access: GraphAccess): Routed<Pie
       (count) => request.readOn(count),
       () => request.routed(),
     )
-    return routing instanceof Promise ? routing.catch(refused) : routing
+    return routing instanceof Promise ? routing.catch(rejected) : routing
   } catch (cause) {
-    return refused(cause)
+    return rejected(cause)
   }
 }
 
@@ -132,9 +132,9 @@ class GraphBinaryRequest {
   }
 }
 
-/** A refusal as an answer in GraphBinary, which drivers hand to the caller as the error of that one request. */
-export function graphBinaryRefusal(requestId: Buffer, refusal: Refusal): Buffer {
-  const { code, message } = gremlinError(refusal, formatUuid(requestId.toString('hex')))
+/** A rejection as an answer in GraphBinary, which drivers hand to the caller as the error of that one request. */
+export function graphBinaryRejection(requestId: Buffer, rejection: Rejection): Buffer {
+  const { code, message } = gremlinError(rejection, formatUuid(requestId.toString('hex')))
   const content = Buffer.from(message)
   const none = int32(0)
   const nullValue = Buffer.from([0xfe, 0x01])

@@ -36,7 +36,7 @@ interface Level {
 export const LONGEST_WORD = 1_200
 
 /**
- * Looks at all values of a request in GraphSON while it is scanned. Fails with Refused where bytecode or a value would
+ * Looks at all values of a request in GraphSON while it is scanned. Fails with GremlinRejected where bytecode or a value would
  * have the engine do more than read and write the graph.
  */
 export class GraphsonInspector implements JsonVisitor {

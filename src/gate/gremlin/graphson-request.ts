@@ -1,11 +1,11 @@
 import type { Pieces } from '../receive/pieces.ts'
-import type { Refusal } from '../rejection.ts'
+import type { Rejection } from '../rejection.ts'
 import { GraphsonInspector, LONGEST_WORD } from './graphson-inspector.ts'
 import { isChangingScript } from './gremlin-changes.ts'
 import { gremlinError } from './gremlin-response.ts'
 import { inSlices } from './in-slices.ts'
 import { JsonScanner, textOf } from './json-scanner.ts'
-import { type GraphAccess, MAX_DEPTH, malformed, Refused } from './request-policy.ts'
+import { type GraphAccess, GremlinRejected, MAX_DEPTH, malformed } from './request-policy.ts'
 import { checkScript, checkScriptLength } from './script-names.ts'
 
 /** A request in JSON that was pointed at a graph, or why it was not. */
@@ -16,7 +16,7 @@ export type RoutedGraphson =
       readonly requestId?: string
       readonly session?: { readonly id: string; readonly isClosing: boolean }
     }
-  | { readonly refusal: Refusal; readonly requestId?: string }
+  | { readonly rejection: Rejection; readonly requestId?: string }
 
 /**
  * Points a Gremlin request in JSON at a traversal source: GraphSON 1 to 3, as sent over a WebSocket (`{requestId, op,
@@ -24,14 +24,14 @@ export type RoutedGraphson =
  * as Neptune reads them, and sessions are the graph's own.
  *
  * The bytes of the request stay as they are, and arguments are added behind its own: the server reads arguments into a map,
- * in which the last of a name wins. A name with a meaning for the gate that comes twice is refused.
+ * in which the last of a name wins. A name with a meaning for the gate that comes twice is rejected.
  */
 export function routeGraphson(bytes: Buffer, access: GraphAccess): RoutedGraphson | Promise<RoutedGraphson> {
   const request = new GraphsonRequest(bytes, access)
   const scanner = new JsonScanner(bytes, request, MAX_DEPTH)
-  const refused = (cause: unknown): RoutedGraphson => {
-    if (!(cause instanceof Refused)) throw cause
-    return { refusal: cause.refusal, ...request.id }
+  const rejected = (cause: unknown): RoutedGraphson => {
+    if (!(cause instanceof GremlinRejected)) throw cause
+    return { rejection: cause.rejection, ...request.id }
   }
   try {
     const routing = inSlices(
@@ -39,15 +39,15 @@ export function routeGraphson(bytes: Buffer, access: GraphAccess): RoutedGraphso
       (count) => scanner.readOn(count),
       () => request.routed(),
     )
-    return routing instanceof Promise ? routing.catch(refused) : routing
+    return routing instanceof Promise ? routing.catch(rejected) : routing
   } catch (cause) {
-    return refused(cause)
+    return rejected(cause)
   }
 }
 
-/** A refusal as an answer in GraphSON, which drivers hand to the caller as the error of that one request. */
-export function graphsonRefusal(requestId: string, refusal: Refusal, mime: string): string {
-  const { code, message } = gremlinError(refusal, requestId)
+/** A rejection as an answer in GraphSON, which drivers hand to the caller as the error of that one request. */
+export function graphsonRejection(requestId: string, rejection: Rejection, mime: string): string {
+  const { code, message } = gremlinError(rejection, requestId)
   const emptyMap = mime.includes('v1') || mime.includes('v2') ? {} : { '@type': 'g:Map', '@value': [] }
   const status = { message, code, attributes: emptyMap }
   return JSON.stringify({ requestId, status, result: { data: null, meta: emptyMap } })

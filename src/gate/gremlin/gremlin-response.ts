@@ -1,4 +1,4 @@
-import { type Refusal, refusalText } from '../rejection.ts'
+import { type Rejection, rejectionText } from '../rejection.ts'
 
 /** What can be told of an answer of the Gremlin protocol without reading its results. */
 interface ResponseHead {
@@ -67,11 +67,11 @@ interface GremlinError {
 }
 
 /** What Neptune does not support is seen as 499 by its users. */
-const codes: Partial<Record<Refusal['reason'], number>> = { 'foreign-graph': 597, 'unsupported-gremlin': 499 }
+const codes: Partial<Record<Rejection['reason'], number>> = { 'foreign-graph': 597, 'unsupported-gremlin': 499 }
 
-/** A refusal as Neptune reports errors over a WebSocket. */
-export function gremlinError(refusal: Refusal, requestId: string): GremlinError {
-  const code = codes[refusal.reason] ?? (refusal.status >= 500 ? 500 : 498)
-  const message = JSON.stringify({ requestId, code: refusal.type, detailedMessage: refusalText(refusal) })
+/** A rejection as Neptune reports errors over a WebSocket. */
+export function gremlinError(rejection: Rejection, requestId: string): GremlinError {
+  const code = codes[rejection.reason] ?? (rejection.status >= 500 ? 500 : 498)
+  const message = JSON.stringify({ requestId, code: rejection.type, detailedMessage: rejectionText(rejection) })
   return { code, message }
 }

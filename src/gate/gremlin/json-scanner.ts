@@ -48,7 +48,7 @@ export class JsonScanner {
     this.#maxDepth = maxDepth
   }
 
-  /** Reads about as many bytes more. Returns whether it has come to the end. Fails with Refused where it is no JSON. */
+  /** Reads about as many bytes more. Returns whether it has come to the end. Fails with GremlinRejected where it is no JSON. */
   readOn(bytes: number): boolean {
     this.#until = Math.min(this.#at + bytes, this.#bytes.length)
     while (this.#at < this.#until) this.#token()

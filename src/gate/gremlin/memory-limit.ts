@@ -1,9 +1,9 @@
 import type { Clock } from '../../wait/clock.ts'
 import { systemClock } from '../../wait/clock.ts'
-import { type Answer, refusalAnswer } from '../answer.ts'
+import { type Answer, rejectionAnswer } from '../answer.ts'
 import { outOfMemory } from '../service-rejections.ts'
-import { formatUuid, graphBinaryRefusal } from './graphbinary-request.ts'
-import { graphsonRefusal } from './graphson-request.ts'
+import { formatUuid, graphBinaryRejection } from './graphbinary-request.ts'
+import { graphsonRejection } from './graphson-request.ts'
 import { readResponseHead } from './gremlin-response.ts'
 
 /** So much of an answer is looked at, in bytes: what it says is first, and the request that it repeats may be long. */
@@ -34,15 +34,15 @@ export class MemoryLimit {
     if (head === undefined || !mayBeLimit(head.code)) return message
     if (!this.#isLimit(message.toString('utf8', 0, LOOKED_AT))) return message
     const { requestId } = head
-    if (head.isBinary) return graphBinaryRefusal(Buffer.from(requestId, 'hex'), outOfMemory())
+    if (head.isBinary) return graphBinaryRejection(Buffer.from(requestId, 'hex'), outOfMemory())
     const isTyped =
       message.subarray(0, LOOKED_AT).includes('"@type"') || message.subarray(-LOOKED_AT).includes('"@type"')
-    return Buffer.from(graphsonRefusal(formatUuid(requestId), outOfMemory(), isTyped ? 'v3' : 'v1'))
+    return Buffer.from(graphsonRejection(formatUuid(requestId), outOfMemory(), isTyped ? 'v3' : 'v1'))
   }
 
   /** The answer to an HTTP request in the place of the engine's; `undefined`: the engine's own is right. */
   amendAnswer(status: number, body: string): Answer | undefined {
-    return mayBeLimit(status) && this.#isLimit(body) ? refusalAnswer('neptune', outOfMemory(), 'POST') : undefined
+    return mayBeLimit(status) && this.#isLimit(body) ? rejectionAnswer('neptune', outOfMemory(), 'POST') : undefined
   }
 
   #isLimit(text: string): boolean {

@@ -1,4 +1,4 @@
-import type { Refusal } from '../rejection.ts'
+import type { Rejection } from '../rejection.ts'
 import { notGremlinOfNeptune, unreadable } from '../service-rejections.ts'
 
 /** The graph that a request is pointed at, and which files of the engine's machine it may read. */
@@ -11,21 +11,21 @@ export interface GraphAccess {
   readonly mayRead?: ((file: string) => boolean) | undefined
 }
 
-/** Stops the reading of a request. Never leaves the gate: whoever reads a request turns it into the refusal it carries. */
-export class Refused extends Error {
-  readonly refusal: Refusal
+/** Stops the reading of a request. Never leaves the gate: whoever reads a request turns it into the rejection it carries. */
+export class GremlinRejected extends Error {
+  readonly rejection: Rejection
   /** What is wrong with it, where it cannot be read. */
   readonly problem: string
 
-  constructor(refusal: Refusal, problem = refusal.sentence) {
-    super(refusal.sentence)
-    this.refusal = refusal
+  constructor(rejection: Rejection, problem = rejection.sentence) {
+    super(rejection.sentence)
+    this.rejection = rejection
     this.problem = problem
   }
 }
 
 /** The request is not of the form that the engine reads. */
-export const malformed = (problem: string): Refused => new Refused(unreadable(problem), problem)
+export const malformed = (problem: string): GremlinRejected => new GremlinRejected(unreadable(problem), problem)
 
 /** How deep values may lie in each other. The engine reads them by recursion. */
 export const MAX_DEPTH = 500
@@ -40,14 +40,14 @@ const STRATEGY =
 /** What drivers write for `withComputer()`. */
 const COMPUTER = /(?:^g:|\.)VertexProgramStrategy$/
 
-/** Fails with Refused unless a request may name this class. */
+/** Fails with GremlinRejected unless a request may name this class. */
 export function checkClass(name: string): void {
-  if (COMPUTER.test(name)) throw new Refused(notGremlinOfNeptune('withComputer()'))
-  if (!STRATEGY.test(name)) throw new Refused(notGremlinOfNeptune(`the class '${name.slice(0, 100)}'`))
+  if (COMPUTER.test(name)) throw new GremlinRejected(notGremlinOfNeptune('withComputer()'))
+  if (!STRATEGY.test(name)) throw new GremlinRejected(notGremlinOfNeptune(`the class '${name.slice(0, 100)}'`))
 }
 
 /** A lambda is a script of another language, which the engine would run. */
-export const lambda = (): Refused => new Refused(notGremlinOfNeptune('lambda steps'))
+export const lambda = (): GremlinRejected => new GremlinRejected(notGremlinOfNeptune('lambda steps'))
 
 /**
  * What a graph computer does, which Neptune has none of ("Gremlin steps that are not supported in Neptune at all", in its
@@ -65,20 +65,20 @@ export const computerSteps = [
 /** Steps and sources of bytecode that run programs, write files, or lead to another graph. */
 const operators: ReadonlySet<string> = new Set([...computerSteps, 'write', 'withRemote', 'withGraph', 'withEmbedded'])
 
-/** Fails with Refused where a request may not use this step or source. `io` is judged by its file, see `checkFile`. */
+/** Fails with GremlinRejected where a request may not use this step or source. `io` is judged by its file, see `checkFile`. */
 export function checkOperator(name: string): void {
-  if (operators.has(name)) throw new Refused(notGremlinOfNeptune(`${name}()`))
+  if (operators.has(name)) throw new GremlinRejected(notGremlinOfNeptune(`${name}()`))
 }
 
-/** Fails with Refused unless this is the text of a file that may be read; `undefined` is anything but a text. */
+/** Fails with GremlinRejected unless this is the text of a file that may be read; `undefined` is anything but a text. */
 export function checkFile(file: string | undefined, { mayRead }: GraphAccess): void {
-  if (file === undefined || !mayRead?.(file)) throw new Refused(notGremlinOfNeptune('io() with a file'))
+  if (file === undefined || !mayRead?.(file)) throw new GremlinRejected(notGremlinOfNeptune('io() with a file'))
 }
 
 /** What an option of `io()` starts with that names a class to read or write with. */
 export const IO_OPTION = '~tinkerpop.io'
 
-/** Fails with Refused for an option of `io()`. */
+/** Fails with GremlinRejected for an option of `io()`. */
 export function checkText(text: string): void {
-  if (text.startsWith(IO_OPTION)) throw new Refused(notGremlinOfNeptune('options of io()'))
+  if (text.startsWith(IO_OPTION)) throw new GremlinRejected(notGremlinOfNeptune('options of io()'))
 }

@@ -1,4 +1,4 @@
-import type { Refusal } from '../rejection.ts'
+import type { Rejection } from '../rejection.ts'
 
 /** What becomes of a request: the same with another graph named in it, or no request at all. */
 export type Routed<Content> =
@@ -12,7 +12,7 @@ export type Routed<Content> =
       readonly session?: { readonly id: string; readonly isClosing: boolean }
     }
   | {
-      readonly refusal: Refusal
-      /** The refusal as an answer of the Gremlin protocol, where the request could be read far enough to answer it. */
+      readonly rejection: Rejection
+      /** The rejection as an answer of the Gremlin protocol, where the request could be read far enough to answer it. */
       readonly answer?: Buffer
     }

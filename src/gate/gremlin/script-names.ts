@@ -1,5 +1,5 @@
 import { foreignGraph, notGremlinOfNeptune } from '../service-rejections.ts'
-import { computerSteps, malformed, Refused } from './request-policy.ts'
+import { computerSteps, GremlinRejected, malformed } from './request-policy.ts'
 
 /** How the stand-in names the graphs of the workers (`graph3`) and the sources over them (`g3`). */
 const WORKER_NAME = /(?<![\w$])(?:g|graph)\d+(?![\w$])/
@@ -9,14 +9,14 @@ const COMPUTER = new RegExp(`(?<![\\w$])(${computerSteps.join('|')})\\s*\\(`)
 /** No script is longer, in bytes: it is read at one go, by the gate and by the engine. Long values are parameters. */
 const MOST_SCRIPT_BYTES = 8 * 1024 * 1024
 
-/** Fails with Refused where a script is too long for the stand-in. */
+/** Fails with GremlinRejected where a script is too long for the stand-in. */
 export function checkScriptLength(bytes: number): void {
   if (bytes <= MOST_SCRIPT_BYTES) return
   throw malformed(`its script has ${bytes} bytes; here one may have ${MOST_SCRIPT_BYTES}, and parameters may be longer`)
 }
 
 /**
- * Fails with Refused where a script names the graph of some worker, or uses `io()` or a graph computer. The engine binds those names for every
+ * Fails with GremlinRejected where a script names the graph of some worker, or uses `io()` or a graph computer. The engine binds those names for every
  * script, and takes them as arguments: `g.inject(g2)` would leave the script's own graph. Any file of the machine can
  * be named to `io()`.
  *
@@ -29,10 +29,10 @@ export function checkScript(script: string): void {
   if (!names && !files && !computes) return
   const code = codeOf(script)
   const name = names && WORKER_NAME.exec(code)?.[0]
-  if (name) throw new Refused(foreignGraph(name))
+  if (name) throw new GremlinRejected(foreignGraph(name))
   const step = computes && COMPUTER.exec(code)?.[1]
-  if (step) throw new Refused(notGremlinOfNeptune(`${step}()`))
-  if (files && IO.test(code)) throw new Refused(notGremlinOfNeptune('io() with a file'))
+  if (step) throw new GremlinRejected(notGremlinOfNeptune(`${step}()`))
+  if (files && IO.test(code)) throw new GremlinRejected(notGremlinOfNeptune('io() with a file'))
 }
 
 /** What starts a text or a comment in `gremlin-lang`. */

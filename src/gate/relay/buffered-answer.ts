@@ -21,7 +21,7 @@ export const saysExpired = (answer: RefusedAnswer): boolean =>
  * An answer that may be a refusal of credentials, or of a request for want of memory, kept back until that is known; or
  * one whose text is edited.
  */
-export class HeldAnswer {
+export class BufferedAnswer {
   readonly #status: number
   readonly #message: string | undefined
   readonly #headers: readonly WireHeader[]
@@ -55,7 +55,7 @@ export class HeldAnswer {
 
   /** Whether it says that the credentials have expired. */
   get saysExpired(): boolean {
-    if (!HeldAnswer.mayBe(this.#status)) return false
+    if (!BufferedAnswer.mayBe(this.#status)) return false
     const headers = Object.fromEntries(this.#headers.map(([name, value]) => [name.toLowerCase(), value]))
     return saysExpired({ status: this.#status, headers, body: this.text })
   }

@@ -2,9 +2,9 @@ import type { Dispatcher } from 'undici'
 import type { WireHeader } from '../../sigv4/canonical-request.ts'
 import { retry } from '../../wait/retry.ts'
 import { sendAnswer } from '../answer.ts'
-import { EngineCrowded, patience } from '../diagnose/overloaded-engine.ts'
+import { EngineOverloaded, patience } from '../diagnose/overloaded-engine.ts'
 import type { StreamedBody } from '../receive/pieces.ts'
-import type { HeldAnswer } from './buffered-answer.ts'
+import type { BufferedAnswer } from './buffered-answer.ts'
 import { onwardRequest } from './onward-request.ts'
 import { type AnsweredRequest, RelayedAnswer } from './relayed-answer.ts'
 import { type OnwardRequest, type Upstream, UpstreamUnreachable } from './upstream.ts'
@@ -24,17 +24,17 @@ export interface RelayOptions extends Omit<AnsweredRequest, 'target' | 'length'>
  * while nothing has been answered yet; later faults destroy the response, for the client has to see that it is cut
  * short. A client that goes away ends a request that may be given up; the answer to another is read and discarded.
  *
- * A request whose body is in memory is sent again in two cases: once where it is refused because what it was signed with
+ * A request whose body is in memory is sent again in two cases: once where it is rejected because what it was signed with
  * has expired, and there are other credentials; and for a while where the engine has no memory for it, which others take.
  */
 export async function relayHttp(relay: RelayOptions): Promise<void> {
   const { response, shared } = relay
   const isTemporary = (cause: unknown) =>
-    cause instanceof EngineCrowded && cause.isPassing && Buffer.isBuffer(relay.body) && !response.destroyed
+    cause instanceof EngineOverloaded && cause.isPassing && Buffer.isBuffer(relay.body) && !response.destroyed
   try {
     await retry(() => relayOnce(relay), { ...patience, isTemporary })
   } catch (cause) {
-    if (!(cause instanceof EngineCrowded) || !shared) throw cause
+    if (!(cause instanceof EngineOverloaded) || !shared) throw cause
     if (!response.destroyed) sendAnswer(response, cause.answer(shared))
   }
 }
@@ -42,28 +42,28 @@ export async function relayHttp(relay: RelayOptions): Promise<void> {
 async function relayOnce(relay: RelayOptions): Promise<void> {
   const { response } = relay
   if (relay.hasEnded?.()) throw new UpstreamUnreachable('The engine has ended', { isUnsent: true })
-  const refused = await send(relay, true)
-  if (!refused) return
-  if (await refused.renew()) {
+  const expired = await send(relay, true)
+  if (!expired) return
+  if (await expired.renew()) {
     if (!response.destroyed) await send(relay, false)
     return
   }
-  refused.answer.passOn(response)
+  expired.answer.passOn(response)
   response.end()
 }
 
 /** An answer that says that the credentials have expired. */
-interface Refused {
-  readonly answer: HeldAnswer
+interface ExpiredCredentials {
+  readonly answer: BufferedAnswer
   renew(): Promise<boolean>
 }
 
 /** Sends it once. Resolves when the answer has ended; to one that is kept back, where it may be sent again. */
 async function send(
-  { response, upstream, request, body, amend, hear, drains, mark, shared }: RelayOptions,
+  { response, upstream, request, body, amend, onAnswer, drains, mark, shared }: RelayOptions,
   isFirst: boolean,
-): Promise<Refused | undefined> {
-  const readable = hear ? { ...request, headers: uncompressed(request.headers) } : request
+): Promise<ExpiredCredentials | undefined> {
+  const readable = onAnswer ? { ...request, headers: uncompressed(request.headers) } : request
   const marked = mark ? { ...readable, headers: mark.add(readable.headers) } : readable
   const preparing = onwardRequest(upstream, marked)
   const { method, target, headers, renew } = preparing instanceof Promise ? await preparing : preparing
@@ -71,7 +71,7 @@ async function send(
   const content = Buffer.isBuffer(body) ? body : body.stream()
   // What is in a file is read once.
   const mayRepeat = isFirst && renew !== undefined && Buffer.isBuffer(body)
-  const answer = await new Promise<HeldAnswer | undefined>((resolve, reject) => {
+  const answer = await new Promise<BufferedAnswer | undefined>((resolve, reject) => {
     upstream.connections().dispatch(
       {
         method: method as Dispatcher.HttpMethod,
@@ -82,7 +82,7 @@ async function send(
         reset: false,
       },
       new RelayedAnswer(
-        { response, amend, hear, drains, mark, shared, target: request.target, length: body.length },
+        { response, amend, onAnswer, drains, mark, shared, target: request.target, length: body.length },
         mayRepeat,
         resolve,
         reject,

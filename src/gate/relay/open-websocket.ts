@@ -20,7 +20,7 @@ export class UpgradeRefused extends Error {
  * Waits until a WebSocket is open, and pauses it: what arrives before somebody listens must not be lost. Fails with
  * UpgradeRefused, or with the socket's error; the socket is gone then.
  */
-export function openUpstreamSocket(socket: WebSocket): Promise<void> {
+export function awaitOpenWebSocket(socket: WebSocket): Promise<void> {
   return new Promise((resolve, reject) => {
     const onError = (cause: Error) => reject(cause)
     // Stays on: it can fail before anybody else listens, and would end the process.

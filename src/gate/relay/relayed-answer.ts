@@ -2,16 +2,16 @@ import type { ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { type Answer, sendAnswer } from '../answer.ts'
 import { MOST_ANSWER_BYTES } from '../changes/plugin-writes.ts'
-import { type CrowdingRequest, crowdedBy, type EngineCrowded } from '../diagnose/overloaded-engine.ts'
+import { type EngineOverloaded, overloadIn, type RequestSize } from '../diagnose/overloaded-engine.ts'
 import { wireHeaders } from '../receive/wire-request.ts'
 import type { RequestMark } from '../rules/request-mark.ts'
 import type { SharedEngine } from '../rules/shared-engine-rules.ts'
-import { HeldAnswer } from './buffered-answer.ts'
+import { BufferedAnswer } from './buffered-answer.ts'
 import { onwardHeaders } from './onward-request.ts'
 import { UpstreamUnreachable } from './upstream.ts'
 
 /** What of a request its answer needs. */
-export interface AnsweredRequest extends CrowdingRequest {
+export interface AnsweredRequest extends RequestSize {
   readonly response: ServerResponse
   /**
    * The answer to give in place of a short one that says that the engine lacks something, by its status; `undefined`: that
@@ -19,7 +19,7 @@ export interface AnsweredRequest extends CrowdingRequest {
    */
   readonly amend?: ((status: number, body: string) => Answer | undefined) | undefined
   /** Told the answer, or as much of it as `MOST_ANSWER_BYTES`, before its end goes on; default nobody is. */
-  readonly hear?: ((status: number, text: string) => void) | undefined
+  readonly onAnswer?: ((status: number, text: string) => void) | undefined
   /**
    * Whether the request goes on to its end where the client goes away: the engine would carry it out all the same, and
    * nobody would know when. Default false: it is given up.
@@ -38,28 +38,28 @@ const lacking = new Set([429, 500, 503])
 export class RelayedAnswer implements Dispatcher.DispatchHandler {
   readonly #response: ServerResponse
   readonly #amend: AnsweredRequest['amend']
-  readonly #heard: HeardAnswer | undefined
+  readonly #recorder: AnswerRecorder | undefined
   readonly #drains: boolean
   readonly #mark: RequestMark | undefined
   readonly #shared: SharedEngine | undefined
-  readonly #request: CrowdingRequest
+  readonly #request: RequestSize
   readonly #mayRepeat: boolean
-  readonly #end: (refused?: HeldAnswer) => void
-  readonly #fail: (cause: UpstreamUnreachable | EngineCrowded) => void
-  #held: HeldAnswer | undefined
+  readonly #end: (rejected?: BufferedAnswer) => void
+  readonly #fail: (cause: UpstreamUnreachable | EngineOverloaded) => void
+  #buffered: BufferedAnswer | undefined
   #mayBeCrowded = false
   #controller: Dispatcher.DispatchController | undefined
   #hasEnded = false
 
   constructor(
-    { response, amend, hear, drains = false, mark, shared, ...request }: AnsweredRequest,
+    { response, amend, onAnswer, drains = false, mark, shared, ...request }: AnsweredRequest,
     mayRepeat: boolean,
-    end: (refused?: HeldAnswer) => void,
-    fail: (cause: UpstreamUnreachable | EngineCrowded) => void,
+    end: (rejected?: BufferedAnswer) => void,
+    fail: (cause: UpstreamUnreachable | EngineOverloaded) => void,
   ) {
     this.#response = response
     this.#amend = amend
-    this.#heard = hear && new HeardAnswer(hear)
+    this.#recorder = onAnswer && new AnswerRecorder(onAnswer)
     this.#drains = drains
     this.#mark = mark
     this.#shared = shared
@@ -93,14 +93,14 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, status: number, _: unknown, message?: string): void {
     // What is on the way to an answer is between the gate and the engine.
     if (status < 200) return
-    this.#heard?.begin(status)
+    this.#recorder?.begin(status)
     const received = wireHeaders((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
     const headers = this.#mark?.remove(received) ?? received
     this.#mayBeCrowded = status === 429 && (this.#shared?.isShared() ?? false)
     const eraser = this.#mark?.eraser(headers)
     const mayBeAmended = this.#amend !== undefined && lacking.has(status)
-    if ((this.#mayRepeat && HeldAnswer.mayBe(status)) || mayBeAmended || this.#mayBeCrowded || eraser) {
-      this.#held = new HeldAnswer(status, message, headers, eraser)
+    if ((this.#mayRepeat && BufferedAnswer.mayBe(status)) || mayBeAmended || this.#mayBeCrowded || eraser) {
+      this.#buffered = new BufferedAnswer(status, message, headers, eraser)
       return
     }
     if (headers.some(([name]) => name.length === 4 && name.toLowerCase() === 'date')) this.#response.sendDate = false
@@ -108,9 +108,9 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#heard?.append(chunk)
-    if (this.#held) {
-      if (this.#held.append(chunk) && !this.#answerInstead()) this.#passOn()
+    this.#recorder?.append(chunk)
+    if (this.#buffered) {
+      if (this.#buffered.append(chunk) && !this.#answerInstead()) this.#passOn()
       return
     }
     if (this.#response.writableEnded || this.#response.destroyed) return
@@ -121,19 +121,19 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#hasEnded = true
-    const crowded = this.#mayBeCrowded && this.#held && crowdedBy(this.#request, this.#held.text)
+    const crowded = this.#mayBeCrowded && this.#buffered && overloadIn(this.#request, this.#buffered.text)
     if (crowded) {
       this.#response.off('close', this.#onClose)
       this.#fail(crowded)
       return
     }
-    this.#heard?.end()
+    this.#recorder?.end()
     if (this.#answerInstead()) {
       if (this.#response.destroyed) this.#end()
       return
     }
-    if (this.#mayRepeat && this.#held?.saysExpired) {
-      this.#end(this.#held)
+    if (this.#mayRepeat && this.#buffered?.saysExpired) {
+      this.#end(this.#buffered)
       return
     }
     this.#passOn()
@@ -144,17 +144,17 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
 
   /** Gives another answer in place of one that is kept back, where it has to. */
   #answerInstead(): boolean {
-    const failure = this.#held && this.#held.status >= 400 ? this.#held : undefined
+    const failure = this.#buffered && this.#buffered.status >= 400 ? this.#buffered : undefined
     const amended = failure && this.#amend?.(failure.status, failure.text)
     if (!amended) return false
-    this.#held = undefined
+    this.#buffered = undefined
     sendAnswer(this.#response, amended)
     return true
   }
 
   #passOn(): void {
-    this.#held?.passOn(this.#response)
-    this.#held = undefined
+    this.#buffered?.passOn(this.#response)
+    this.#buffered = undefined
   }
 
   onResponseError(_: unknown, cause: Error): void {
@@ -171,14 +171,14 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
 }
 
 /** The beginning of an answer, which passes on meanwhile. */
-class HeardAnswer {
-  readonly #hear: (status: number, text: string) => void
+class AnswerRecorder {
+  readonly #onAnswer: (status: number, text: string) => void
   readonly #chunks: Buffer[] = []
   #length = 0
   #status = 0
 
-  constructor(hear: (status: number, text: string) => void) {
-    this.#hear = hear
+  constructor(onAnswer: (status: number, text: string) => void) {
+    this.#onAnswer = onAnswer
   }
 
   begin(status: number): void {
@@ -192,6 +192,6 @@ class HeardAnswer {
   }
 
   end(): void {
-    this.#hear(this.#status, Buffer.concat(this.#chunks).toString('utf8'))
+    this.#onAnswer(this.#status, Buffer.concat(this.#chunks).toString('utf8'))
   }
 }

@@ -4,7 +4,7 @@ import type { ChangeLedger } from '../changes/change-ledger.ts'
 import { readResponseHead } from '../gremlin/gremlin-response.ts'
 import type { OpenSessions } from '../gremlin/open-sessions.ts'
 import type { Routed } from '../gremlin/routed.ts'
-import { type Refusal, refusalText } from '../rejection.ts'
+import { type Rejection, rejectionText } from '../rejection.ts'
 import { internal } from '../service-rejections.ts'
 
 /** Bytes that may wait to be sent before the sender is paused. */
@@ -40,15 +40,15 @@ interface WebSocketRelayOptions {
   readonly sessions: OpenSessions
   /** Notes a request that is forwarded; called with whether the engine failed to answer it when it has ended. */
   readonly begin?: ((text: string) => (hasFailed: boolean) => void) | undefined
-  /** Told why the connection is ended, where a message is refused and there is no answer that could say so. */
-  readonly onRefused?: ((refusal: Refusal) => void) | undefined
+  /** Told why the connection is ended, where a message is rejected and there is no answer that could say so. */
+  readonly onRejected?: ((rejection: Rejection) => void) | undefined
   /** An answer of the engine as the client is to get it; default unchanged. */
   readonly amend?: ((message: Buffer) => Buffer) | undefined
 }
 
 /** Relays messages, pings and the end of the connection both ways, each at the pace of its receiver. */
 export function relayWebSocket(options: WebSocketRelayOptions): void {
-  const { client, engine, endsWithSocket, clock, route, worker, changes, sessions, begin, onRefused, amend } = options
+  const { client, engine, endsWithSocket, clock, route, worker, changes, sessions, begin, onRejected, amend } = options
   /** Requests that can change something and are not answered yet, by id; each with what is to be called at its end. */
   const underWay = new Map<string, () => void>()
   const endAll = () => {
@@ -119,8 +119,8 @@ export function relayWebSocket(options: WebSocketRelayOptions): void {
     } else if (routed.answer !== undefined) {
       forward(client, client, routed.answer, isBinary)
     } else {
-      onRefused?.(routed.refusal)
-      close(client, routed.refusal.status >= 500 ? 1011 : 1003, asReason(refusalText(routed.refusal)))
+      onRejected?.(routed.rejection)
+      close(client, routed.rejection.status >= 500 ? 1011 : 1003, asReason(rejectionText(routed.rejection)))
     }
   }
   /** The message that is being read, and those that came behind it, which keep their place. */
@@ -134,7 +134,7 @@ export function relayWebSocket(options: WebSocketRelayOptions): void {
     }
     client.pause()
     const read = routing
-      .catch((cause: unknown): Routed<Buffer> => ({ refusal: internal(cause) }))
+      .catch((cause: unknown): Routed<Buffer> => ({ rejection: internal(cause) }))
       .then((routed) => {
         pass(routed, isBinary)
         if (reading !== read) return
@@ -185,7 +185,7 @@ function safely(route: Router, message: Buffer, isBinary: boolean): Routed<Buffe
     return route(message, isBinary)
   } catch (cause) {
     // It must not end the host, and so everybody's session.
-    return { refusal: internal(cause) }
+    return { rejection: internal(cause) }
   }
 }
 

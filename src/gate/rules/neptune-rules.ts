@@ -5,7 +5,7 @@ import type { GateOptions, GraphServerStatus } from '../gate.ts'
 import { routeGraphBinary } from '../gremlin/graphbinary-request.ts'
 import { type RoutedGraphson, routeGraphson } from '../gremlin/graphson-request.ts'
 import { isChangingScript } from '../gremlin/gremlin-changes.ts'
-import { type GraphAccess, Refused } from '../gremlin/request-policy.ts'
+import { type GraphAccess, GremlinRejected } from '../gremlin/request-policy.ts'
 import type { Routed } from '../gremlin/routed.ts'
 import { checkScript } from '../gremlin/script-names.ts'
 import { asBody, type Pieces } from '../receive/pieces.ts'
@@ -47,15 +47,17 @@ export function neptuneRules(graph: GateOptions['graph']): ServiceRules {
     plan(request): Plan | Promise<Plan> {
       const { path } = splitTarget(request.target)
       const found = elsewhere.find(([pattern]) => pattern.test(path))
-      if (found) return { refusal: unsupported(found[1], found[2]) }
+      if (found) return { rejection: unsupported(found[1], found[2]) }
       if (path === '/status' && request.method === 'GET') {
         const status = graph.status()
-        return status ? { answer: jsonAnswer(200, neptuneStatus(status)) } : { refusal: notReady('The Gremlin engine') }
+        return status
+          ? { answer: jsonAnswer(200, neptuneStatus(status)) }
+          : { rejection: notReady('The Gremlin engine') }
       }
       if (path === '/' || path === '/gremlin' || path === '/gremlin/') {
         return planGremlin(request, graphAccess(graph, request.worker))
       }
-      return { refusal: notFound(request.method, path) }
+      return { rejection: notFound(request.method, path) }
     },
   }
 }
@@ -65,13 +67,13 @@ function planGremlin(request: VerifiedRequest, access: GraphAccess): Plan | Prom
   const { method, target, body, headers } = request
   const { path, query } = splitTarget(target)
   if (method === 'GET') return planQuery(path, query, access)
-  if (method !== 'POST') return { refusal: notFound(method, path) }
+  if (method !== 'POST') return { rejection: notFound(method, path) }
   const [type = ''] = headerValues(headers, 'content-type')
   const routing = type.includes('graphbinary') ? routeGraphBinary(body, access) : routeGraphson(body, access)
   const plan = (routed: Routed<Pieces> | RoutedGraphson): Plan =>
     'content' in routed
       ? { forward: { target, body: asBody(routed.content) }, mayChange: routed.mayChange }
-      : { refusal: routed.refusal }
+      : { rejection: routed.rejection }
   return routing instanceof Promise ? routing.then(plan) : plan(routing)
 }
 
@@ -85,7 +87,7 @@ function planQuery(path: string, query: string, { source }: GraphAccess): Plan {
   try {
     scripts.forEach(checkScript)
   } catch (cause) {
-    if (cause instanceof Refused) return { refusal: cause.refusal }
+    if (cause instanceof GremlinRejected) return { rejection: cause.rejection }
     throw cause
   }
   const kept = new URLSearchParams([...parameters].filter(([name]) => !own.test(name)))

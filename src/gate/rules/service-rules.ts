@@ -1,7 +1,7 @@
 import type { WireHeader, WireRequest } from '../../sigv4/canonical-request.ts'
 import type { Answer } from '../answer.ts'
 import type { StreamedBody } from '../receive/pieces.ts'
-import type { Refusal } from '../rejection.ts'
+import type { Rejection } from '../rejection.ts'
 import { noMethod, noPath } from '../service-rejections.ts'
 
 /** A request whose signature is good. */
@@ -18,7 +18,7 @@ export interface VerifiedRequest {
 /** What is to be done with a request. */
 export type Plan =
   | { readonly answer: Answer }
-  | { readonly refusal: Refusal }
+  | { readonly rejection: Rejection }
   | {
       /** The target and the body that go to the engine; without a body it is the one that came. */
       readonly forward: { readonly target: string; readonly body?: Buffer | StreamedBody }
@@ -30,7 +30,7 @@ export type Plan =
 
 /** What the gate knows of one service. */
 export interface ServiceRules {
-  /** The largest body, in bytes, and the status that refuses a larger one; both are the real service's. */
+  /** The largest body, in bytes, and the status that rejects a larger one; both are the real service's. */
   readonly bodyLimit: { readonly bytes: number; readonly status: 400 | 413 }
   /** Whether the plan depends on the body. One that need not be read is not taken out of its file. */
   readsBody(method: string, target: string): boolean
@@ -41,8 +41,8 @@ export interface ServiceRules {
 /** What the services have: engines take more (TRACE), and do with it what nobody expects of the services. */
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-/** Why a request is refused whatever is behind the gate: it is none of a service, but one for a proxy, as `OPTIONS *`. */
-export function unservable({ method, target }: Pick<WireRequest, 'method' | 'target'>): Refusal | undefined {
+/** Why a request is rejected whatever is behind the gate: it is none of a service, but one for a proxy, as `OPTIONS *`. */
+export function unknownMethodOrPath({ method, target }: Pick<WireRequest, 'method' | 'target'>): Rejection | undefined {
   if (!methods.has(method)) return noMethod(method)
   return /^\/[\x21-\xff]*$/.test(target) ? undefined : noPath(target)
 }

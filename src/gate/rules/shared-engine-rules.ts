@@ -1,5 +1,5 @@
 import { splitTarget } from '../../sigv4/canonical-request.ts'
-import type { OutsideChanges } from '../changes/changes-outside-prefix.ts'
+import type { ChangesOutsidePrefix } from '../changes/changes-outside-prefix.ts'
 import { othersWouldBeHit } from '../service-rejections.ts'
 import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
 
@@ -27,9 +27,13 @@ const namedThings = /^_(?:index_template|component_template|template|data_stream
 
 /**
  * The rules of an engine that runs may share: what would delete or change everybody's indices by a wildcard is
- * refused while others use it. What a run changes outside of its own prefix is noted.
+ * rejected while others use it. What a run changes outside of its own prefix is noted.
  */
-export function sharedEngineRules(rules: ServiceRules, engine: SharedEngine, outside: OutsideChanges): ServiceRules {
+export function sharedEngineRules(
+  rules: ServiceRules,
+  engine: SharedEngine,
+  outside: ChangesOutsidePrefix,
+): ServiceRules {
   const check = (request: VerifiedRequest, plan: Plan): Plan => {
     if (!('forward' in plan) || !plan.mayChange || request.worker === 0) return plan
     const path = decoded(splitTarget(request.target).path)
@@ -43,7 +47,7 @@ export function sharedEngineRules(rules: ServiceRules, engine: SharedEngine, out
     outside.note({ worker, method, path, isBodied: bodied.has(first) })
     const reachesAll = first === '_settings' || first === '_all' || names.some((name) => /[*?]/.test(name))
     const isWild = reachesAll && !harmless.has(second) && !names.every((name) => isWithin(name, engine.prefix))
-    return isWild && engine.isShared() ? { refusal: othersWouldBeHit(request.method, path, engine.prefix) } : plan
+    return isWild && engine.isShared() ? { rejection: othersWouldBeHit(request.method, path, engine.prefix) } : plan
   }
   return {
     ...rules,
@@ -61,7 +65,7 @@ function decoded(path: string): string {
   try {
     return decodeURIComponent(path)
   } catch {
-    // The engine refuses it.
+    // The engine rejects it.
     return path
   }
 }

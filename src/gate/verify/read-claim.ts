@@ -1,17 +1,17 @@
 import { headerValues, parseQuery, splitTarget, type WireRequest } from '../../sigv4/canonical-request.ts'
 import { ALGORITHM } from '../../sigv4/signature.ts'
 import { parseStamp } from '../../sigv4/time-stamp.ts'
-import type { Refusal } from '../rejection.ts'
+import type { Rejection } from '../rejection.ts'
 import { type Claim, parseCredential, parseSignedHeaders, parseSigningTime, signatureFault } from './claim.ts'
 import { malformed, unsigned, wrongAlgorithm } from './signature-rejections.ts'
 
 /** Reads what a request says of its signature, in either form. */
-export function readClaim(request: WireRequest): Claim | { readonly refusal: Refusal } {
+export function readClaim(request: WireRequest): Claim | { readonly rejection: Rejection } {
   const [authorization, second] = headerValues(request.headers, 'authorization')
   const isPresigned = namesSignature(splitTarget(request.target).query)
-  if (authorization === undefined) return isPresigned ? readQueryClaim(request) : { refusal: unsigned() }
-  if (second !== undefined) return { refusal: malformed('There are two Authorization headers.') }
-  if (isPresigned) return { refusal: malformed('The request is signed twice: in a header and in its query.') }
+  if (authorization === undefined) return isPresigned ? readQueryClaim(request) : { rejection: unsigned() }
+  if (second !== undefined) return { rejection: malformed('There are two Authorization headers.') }
+  if (isPresigned) return { rejection: malformed('The request is signed twice: in a header and in its query.') }
   return readHeaderClaim(request, authorization.trim())
 }
 
@@ -22,17 +22,17 @@ function namesSignature(query: string): boolean {
 }
 
 /** Reads `AWS4-HMAC-SHA256 Credential=…/…/…/…/aws4_request, SignedHeaders=…, Signature=…` and the headers beside it. */
-function readHeaderClaim(request: WireRequest, authorization: string): Claim | { readonly refusal: Refusal } {
+function readHeaderClaim(request: WireRequest, authorization: string): Claim | { readonly rejection: Rejection } {
   if (!/^AWS4-HMAC-SHA256(?:\s|$)/.test(authorization)) {
-    return { refusal: wrongAlgorithm(authorization.split(/\s/, 1)[0] ?? '') }
+    return { rejection: wrongAlgorithm(authorization.split(/\s/, 1)[0] ?? '') }
   }
   const fields = parseFields(authorization.slice(ALGORITHM.length))
-  if (typeof fields === 'string') return { refusal: malformed(fields) }
+  if (typeof fields === 'string') return { rejection: malformed(fields) }
 
   const time = parseSigningTime(request.headers)
-  if (typeof time === 'string') return { refusal: malformed(time) }
+  if (typeof time === 'string') return { rejection: malformed(time) }
   const [sessionToken, second] = headerValues(request.headers, 'x-amz-security-token')
-  if (second !== undefined) return { refusal: malformed('There are two X-Amz-Security-Token headers.') }
+  if (second !== undefined) return { rejection: malformed('There are two X-Amz-Security-Token headers.') }
   const [payload] = headerValues(request.headers, 'x-amz-content-sha256')
   return {
     form: 'header',
@@ -84,17 +84,17 @@ function splitFields(text: string): readonly (string | undefined)[] | string {
 const LONGEST_S = 7 * 24 * 60 * 60
 
 /** Reads the query form: `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=…&X-Amz-Date=…&X-Amz-Signature=…`. */
-function readQueryClaim(request: WireRequest): Claim | { readonly refusal: Refusal } {
+function readQueryClaim(request: WireRequest): Claim | { readonly rejection: Rejection } {
   const parameters = new Map<string, string>()
   for (const [name, value] of parseQuery(splitTarget(request.target).query)) {
     if (!name.toLowerCase().startsWith('x-amz-')) continue
-    if (parameters.has(name)) return { refusal: malformed(`The query has ${name} twice.`) }
+    if (parameters.has(name)) return { rejection: malformed(`The query has ${name} twice.`) }
     parameters.set(name, value)
   }
   const algorithm = parameters.get('X-Amz-Algorithm')
-  if (algorithm !== undefined && algorithm !== ALGORITHM) return { refusal: wrongAlgorithm(algorithm) }
+  if (algorithm !== undefined && algorithm !== ALGORITHM) return { rejection: wrongAlgorithm(algorithm) }
   const claim = readParameters(parameters)
-  return typeof claim === 'string' ? { refusal: malformed(claim) } : claim
+  return typeof claim === 'string' ? { rejection: malformed(claim) } : claim
 }
 
 function readParameters(parameters: ReadonlyMap<string, string>): Claim | string {

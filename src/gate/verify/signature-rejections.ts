@@ -1,9 +1,9 @@
 import { toStamp } from '../../sigv4/time-stamp.ts'
-import type { Refusal, RefusalReason } from '../rejection.ts'
+import type { Rejection, RejectionReason } from '../rejection.ts'
 import { MAX_SKEW_MS } from './claim.ts'
 
 /*
- * What the services say when they refuse a signature, as users quote it in public issues, and what the gate adds.
+ * What the services say when they reject a signature, as users quote it in public issues, and what the gate adds.
  */
 
 const MISMATCH =
@@ -12,33 +12,33 @@ const MISMATCH =
 const BAD_TOKEN = 'The security token included in the request is invalid.'
 
 /** Signed neither in a header nor in the query. */
-export const unsigned = (): Refusal =>
+export const unsigned = (): Rejection =>
   forbidden('unsigned', 'MissingAuthenticationTokenException', 'Missing Authentication Token.', [
     'The request is not signed: it has no Authorization header, and no signature in its query.',
     'Sign it with AWS Signature Version 4, with the credentials of this run.',
   ])
 
 /** Basic authentication, or another AWS algorithm. */
-export const wrongAlgorithm = (algorithm: string): Refusal =>
+export const wrongAlgorithm = (algorithm: string): Rejection =>
   forbidden('wrong-algorithm', 'IncompleteSignatureException', `Unsupported AWS 'algorithm': '${algorithm}'.`, [
     'Only AWS4-HMAC-SHA256 is accepted.',
   ])
 
 /** What the request says of its signature, or a header that needs, cannot be read. */
-export const malformed = (problem: string): Refusal =>
+export const malformed = (problem: string): Rejection =>
   forbidden('malformed', 'IncompleteSignatureException', 'The request signature does not conform to AWS standards.', [
     problem,
   ])
 
 /** The access key was not minted for this run. */
-export const unknownKey = (accessKeyId: string): Refusal =>
+export const unknownKey = (accessKeyId: string): Rejection =>
   forbidden('unknown-key', 'UnrecognizedClientException', BAD_TOKEN, [
     `The access key '${accessKeyId}' is none of this run's.`,
     'The client took its credentials from elsewhere: a profile, a file, or a run that has ended.',
   ])
 
 /** No session token, where the credentials are temporary. `wasSigned`: the signature covers one that is not there. */
-export const missingToken = (form: 'header' | 'query', wasSigned: boolean): Refusal =>
+export const missingToken = (form: 'header' | 'query', wasSigned: boolean): Rejection =>
   forbidden('missing-token', 'UnrecognizedClientException', BAD_TOKEN, [
     `The credentials are temporary, and the request has no X-Amz-Security-Token ${form === 'header' ? 'header' : 'in its query'}.`,
     wasSigned
@@ -47,13 +47,13 @@ export const missingToken = (form: 'header' | 'query', wasSigned: boolean): Refu
   ])
 
 /** A session token where the access key is a permanent one. */
-export const strangeToken = (): Refusal =>
+export const strangeToken = (): Rejection =>
   forbidden('wrong-token', 'UnrecognizedClientException', BAD_TOKEN, [
     'The access key is a permanent one, and the request has an X-Amz-Security-Token.',
   ])
 
 /** A session token that does not belong to the access key. `owner` is whose it is, where that is known. */
-export const wrongToken = (owner: string | undefined): Refusal =>
+export const wrongToken = (owner: string | undefined): Rejection =>
   forbidden('wrong-token', 'UnrecognizedClientException', BAD_TOKEN, [
     owner === undefined
       ? 'The session token does not belong to the access key.'
@@ -62,7 +62,7 @@ export const wrongToken = (owner: string | undefined): Refusal =>
   ])
 
 /** Signed for another region. */
-export const wrongRegion = (got: string, wanted: string): Refusal =>
+export const wrongRegion = (got: string, wanted: string): Rejection =>
   forbidden(
     'wrong-region',
     'InvalidSignatureException',
@@ -85,7 +85,7 @@ const otherServices: Readonly<Record<string, string>> = {
 }
 
 /** Signed for another service. */
-export const wrongService = (got: string, wanted: string): Refusal =>
+export const wrongService = (got: string, wanted: string): Rejection =>
   forbidden(
     'wrong-service',
     'InvalidSignatureException',
@@ -97,13 +97,13 @@ export const wrongService = (got: string, wanted: string): Refusal =>
   )
 
 /** The day in the scope is not the day of the signature. */
-export const wrongDate = (scopeDate: string, stamp: string): Refusal =>
+export const wrongDate = (scopeDate: string, stamp: string): Rejection =>
   forbidden('wrong-date', 'InvalidSignatureException', 'Date in Credential scope does not match YYYYMMDD.', [
     `The scope says ${scopeDate}, the request was signed at ${stamp}.`,
   ])
 
 /** Signed too long ago. `expiresMs`: how long it was good for. */
-export function stale(signedAt: number, now: number, expiresMs: number): Refusal {
+export function stale(signedAt: number, now: number, expiresMs: number): Rejection {
   const minutes = `${Number((expiresMs / 60_000).toFixed(1))} min.`
   return forbidden(
     'stale',
@@ -120,7 +120,7 @@ export function stale(signedAt: number, now: number, expiresMs: number): Refusal
 }
 
 /** Signed in the future. */
-export function early(signedAt: number, now: number): Refusal {
+export function early(signedAt: number, now: number): Rejection {
   return forbidden(
     'future',
     'InvalidSignatureException',
@@ -146,13 +146,13 @@ function localTime(skewMs: number): string | undefined {
 }
 
 /** A header that has to be signed is not. */
-export const unsignedHeader = (name: string): Refusal =>
+export const unsignedHeader = (name: string): Rejection =>
   forbidden('unsigned-header', 'InvalidSignatureException', MISMATCH, [
     `The header '${name}' has to be among the signed headers.`,
   ])
 
 /** Signed for another host. */
-export const wrongHost = (got: string, wanted: readonly string[]): Refusal =>
+export const wrongHost = (got: string, wanted: readonly string[]): Rejection =>
   forbidden('wrong-host', 'InvalidSignatureException', MISMATCH, [
     `The host differs: the request is for '${got}', and this endpoint is '${wanted[0]}'.`,
     otherHost(got, wanted[0] ?? ''),
@@ -171,27 +171,27 @@ function otherHost(got: string, wanted: string): string {
 }
 
 /** The body is not the one whose hash is declared. `why`: what is known of the body that was hashed. */
-export const changedBody = (declared: string, real: string, why: string | undefined): Refusal =>
+export const changedBody = (declared: string, real: string, why: string | undefined): Rejection =>
   forbidden('changed-body', 'InvalidSignatureException', MISMATCH, [
     `The payload differs: the header x-amz-content-sha256 says '${declared}', and the SHA-256 of the body that came is '${real}'.`,
     why ?? 'The body was changed after it had been signed.',
   ])
 
 /** The payload was left out of the signature. */
-export const unsignedPayload = (): Refusal =>
+export const unsignedPayload = (): Rejection =>
   forbidden('unsigned-payload', 'InvalidSignatureException', MISMATCH, [
     "The payload differs: x-amz-content-sha256 is 'UNSIGNED-PAYLOAD', which only S3 accepts. Sign the SHA-256 of the body.",
   ])
 
 /** The payload is signed in chunks. */
-export const streamingPayload = (declared: string): Refusal =>
+export const streamingPayload = (declared: string): Rejection =>
   forbidden('streaming-payload', 'InvalidSignatureException', MISMATCH, [
     `The payload differs: x-amz-content-sha256 is '${declared}', and only S3 accepts a payload signed in chunks. Sign ` +
       'the SHA-256 of the whole body.',
   ])
 
 /** Everything is in place, and the signature is another one. `why`: which part differs, as far as it is known. */
-export const wrongSignature = (why: string, canonicalRequest: string, stringToSign: string): Refusal =>
+export const wrongSignature = (why: string, canonicalRequest: string, stringToSign: string): Rejection =>
   forbidden('wrong-signature', 'InvalidSignatureException', MISMATCH, [
     `${hideToken(why)}\n\nThe Canonical String for this request should have been\n'${hideToken(canonicalRequest)}'\n\n` +
       `The String-to-Sign should have been\n'${stringToSign}'\n`,
@@ -200,6 +200,6 @@ export const wrongSignature = (why: string, canonicalRequest: string, stringToSi
 const hideToken = (text: string): string =>
   text.replace(/^(x-amz-security-token:).+$/gm, '$1<token>').replace(/(X-Amz-Security-Token=)[^&'\n]+/g, '$1<token>')
 
-function forbidden(reason: RefusalReason, type: string, sentence: string, explanation: readonly string[]): Refusal {
+function forbidden(reason: RejectionReason, type: string, sentence: string, explanation: readonly string[]): Rejection {
   return { reason, status: 403, type, sentence, explanation: explanation.filter((text) => text !== '').join(' ') }
 }

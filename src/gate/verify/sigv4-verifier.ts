@@ -4,10 +4,10 @@ import { canonicalRequest, type Signable, signableOf, signatureOf, stringToSign 
 import type { Mismatch } from '../diagnose/guess.ts'
 import { otherPayloads } from '../diagnose/guess-payload.ts'
 import { type Identity, identityName } from '../gate.ts'
-import type { Refusal } from '../rejection.ts'
+import type { Rejection } from '../rejection.ts'
 import { type Claim, MAX_SKEW_MS } from './claim.ts'
 import { readClaim } from './read-claim.ts'
-import * as refuse from './signature-rejections.ts'
+import * as reject from './signature-rejections.ts'
 
 export interface VerifierOptions {
   /** The region every signature must be scoped to. */
@@ -16,7 +16,7 @@ export interface VerifierOptions {
   readonly service: string
   /** Whose key it is; `undefined`: nobody we know. */
   readonly identify: (accessKeyId: string) => Identity | undefined
-  /** Everybody whose key is known, so that a refusal can tell whose credentials were mixed up; default nobody. */
+  /** Everybody whose key is known, so that a rejection can tell whose credentials were mixed up; default nobody. */
   readonly identities?: () => Iterable<Identity>
   /** The values of the `host` header that are ours, the usual one first. */
   readonly hosts: readonly string[]
@@ -28,12 +28,12 @@ export interface VerifierOptions {
   readonly normalizePath?: boolean
 }
 
-/** Who sent a request, or why it is refused, and the worker whose access key it bears, where that is one of ours. */
-export type Verdict = { readonly identity: Identity } | Refused
+/** Who sent a request, or why it is rejected, and the worker whose access key it bears, where that is one of ours. */
+export type Verdict = { readonly identity: Identity } | Rejected
 
-/** Why a request is refused. */
-export interface Refused {
-  readonly refusal: Refusal
+/** Why a request is rejected. */
+export interface Rejected {
+  readonly rejection: Rejection
   readonly worker?: number
 }
 
@@ -46,83 +46,83 @@ export interface Refused {
  */
 export function verifySignature(request: WireRequest, options: VerifierOptions): Verdict {
   const head = checkHead(request, options)
-  if ('refusal' in head) return head
+  if ('rejection' in head) return head
   const { claim, identity } = head
-  const refusal = checkBody(request, claim) ?? checkSignature(request, claim, identity, options)
-  return refusal ? { refusal, worker: identity.worker } : { identity }
+  const rejection = checkBody(request, claim) ?? checkSignature(request, claim, identity, options)
+  return rejection ? { rejection, worker: identity.worker } : { identity }
 }
 
-/** Why a request is refused whatever its body is, as far as its headers tell. The signature itself covers the body. */
-export function headRefusal(request: WireRequest, options: VerifierOptions): Refused | undefined {
+/** Why a request is rejected whatever its body is, as far as its headers tell. The signature itself covers the body. */
+export function headRejection(request: WireRequest, options: VerifierOptions): Rejected | undefined {
   const head = checkHead(request, options)
-  return 'refusal' in head ? head : undefined
+  return 'rejection' in head ? head : undefined
 }
 
 function checkHead(
   request: WireRequest,
   options: VerifierOptions,
-): { readonly claim: Claim; readonly identity: Identity } | Refused {
+): { readonly claim: Claim; readonly identity: Identity } | Rejected {
   const claim = readClaim(request)
-  if ('refusal' in claim) return claim
+  if ('rejection' in claim) return claim
   const identity = options.identify(claim.accessKeyId)
-  if (identity === undefined) return { refusal: refuse.unknownKey(claim.accessKeyId) }
-  const refusal =
+  if (identity === undefined) return { rejection: reject.unknownKey(claim.accessKeyId) }
+  const rejection =
     checkToken(claim, identity, options) ??
     checkScope(claim, options) ??
     checkHost(request, claim, options) ??
     checkTime(claim, options) ??
     checkSignedHeaders(request, claim)
-  return refusal ? { refusal, worker: identity.worker } : { claim, identity }
+  return rejection ? { rejection, worker: identity.worker } : { claim, identity }
 }
 
-function checkToken(claim: Claim, { credentials }: Identity, options: VerifierOptions): Refusal | undefined {
+function checkToken(claim: Claim, { credentials }: Identity, options: VerifierOptions): Rejection | undefined {
   const { sessionToken: token } = claim
-  if (credentials.sessionToken === undefined) return token === undefined ? undefined : refuse.strangeToken()
+  if (credentials.sessionToken === undefined) return token === undefined ? undefined : reject.strangeToken()
   if (token === undefined) {
-    return refuse.missingToken(claim.form, claim.signedHeaders.includes('x-amz-security-token'))
+    return reject.missingToken(claim.form, claim.signedHeaders.includes('x-amz-security-token'))
   }
   if (isSame(token, credentials.sessionToken)) return undefined
   const owner = [...(options.identities?.() ?? [])].find((other) => other.credentials.sessionToken === token)
-  return refuse.wrongToken(owner && identityName(owner))
+  return reject.wrongToken(owner && identityName(owner))
 }
 
-function checkScope({ scope }: Claim, options: VerifierOptions): Refusal | undefined {
-  if (scope.region !== options.region) return refuse.wrongRegion(scope.region, options.region)
-  if (scope.service !== options.service) return refuse.wrongService(scope.service, options.service)
+function checkScope({ scope }: Claim, options: VerifierOptions): Rejection | undefined {
+  if (scope.region !== options.region) return reject.wrongRegion(scope.region, options.region)
+  if (scope.service !== options.service) return reject.wrongService(scope.service, options.service)
   return undefined
 }
 
-function checkHost(request: WireRequest, claim: Claim, options: VerifierOptions): Refusal | undefined {
-  if (!claim.signedHeaders.includes('host')) return refuse.unsignedHeader('host')
+function checkHost(request: WireRequest, claim: Claim, options: VerifierOptions): Rejection | undefined {
+  if (!claim.signedHeaders.includes('host')) return reject.unsignedHeader('host')
   const host = headerValues(request.headers, 'host').join(',').trim().toLowerCase()
-  return options.hosts.includes(host) ? undefined : refuse.wrongHost(host, options.hosts)
+  return options.hosts.includes(host) ? undefined : reject.wrongHost(host, options.hosts)
 }
 
-function checkTime({ time, scope, expiresMs = MAX_SKEW_MS }: Claim, options: VerifierOptions): Refusal | undefined {
+function checkTime({ time, scope, expiresMs = MAX_SKEW_MS }: Claim, options: VerifierOptions): Rejection | undefined {
   const now = options.now()
-  if (time.epochMs > now + MAX_SKEW_MS) return refuse.early(time.epochMs, now)
-  if (time.epochMs < now - expiresMs) return refuse.stale(time.epochMs, now, expiresMs)
-  return time.stamp.startsWith(scope.date) ? undefined : refuse.wrongDate(scope.date, time.stamp)
+  if (time.epochMs > now + MAX_SKEW_MS) return reject.early(time.epochMs, now)
+  if (time.epochMs < now - expiresMs) return reject.stale(time.epochMs, now, expiresMs)
+  return time.stamp.startsWith(scope.date) ? undefined : reject.wrongDate(scope.date, time.stamp)
 }
 
-function checkSignedHeaders({ headers }: WireRequest, { form, signedHeaders, time }: Claim): Refusal | undefined {
+function checkSignedHeaders({ headers }: WireRequest, { form, signedHeaders, time }: Claim): Rejection | undefined {
   const sent = valuesByName(headers)
   const absent = signedHeaders.find((name) => !sent.has(name))
-  if (absent !== undefined) return refuse.malformed(`The header '${absent}' is signed but was not sent.`)
-  if (form === 'header' && !signedHeaders.includes(time.source)) return refuse.unsignedHeader(time.source)
+  if (absent !== undefined) return reject.malformed(`The header '${absent}' is signed but was not sent.`)
+  if (form === 'header' && !signedHeaders.includes(time.source)) return reject.unsignedHeader(time.source)
   const mayBeUnsigned = form === 'header' ? 'x-amz-security-token' : undefined
   for (const name of sent.keys()) {
     if (!name.startsWith('x-amz-') || name === mayBeUnsigned || signedHeaders.includes(name)) continue
-    return refuse.unsignedHeader(name)
+    return reject.unsignedHeader(name)
   }
   return undefined
 }
 
-function checkBody({ bodySha256, body }: WireRequest, { payload }: Claim): Refusal | undefined {
+function checkBody({ bodySha256, body }: WireRequest, { payload }: Claim): Rejection | undefined {
   if (payload === undefined || payload === bodySha256) return undefined
-  if (payload === 'UNSIGNED-PAYLOAD') return refuse.unsignedPayload()
-  if (payload.startsWith('STREAMING-')) return refuse.streamingPayload(payload)
-  return refuse.changedBody(payload, bodySha256, otherPayloads(body).get(payload))
+  if (payload === 'UNSIGNED-PAYLOAD') return reject.unsignedPayload()
+  if (payload.startsWith('STREAMING-')) return reject.streamingPayload(payload)
+  return reject.changedBody(payload, bodySha256, otherPayloads(body).get(payload))
 }
 
 function checkSignature(
@@ -130,7 +130,7 @@ function checkSignature(
   claim: Claim,
   identity: Identity,
   options: VerifierOptions,
-): Refusal | undefined {
+): Rejection | undefined {
   const { signedHeaders, scope, time } = claim
   const signable = signableOf(request, { signedHeaders, scope, stamp: time.stamp }, options.normalizePath)
   if (fits(signable, claim, identity)) return undefined
@@ -139,7 +139,7 @@ function checkSignature(
   const { hosts, identities = () => [], explain = () => '' } = options
   const why = explain({ request, claim, identity, hosts, identities: [...identities()], signable })
   const canonical = canonicalRequest(signable)
-  return refuse.wrongSignature(why, canonical, stringToSign(signable, canonical))
+  return reject.wrongSignature(why, canonical, stringToSign(signable, canonical))
 }
 
 function fits(signable: Signable, { signature }: Claim, { credentials }: Identity): boolean {

@@ -60,7 +60,7 @@ async function open(
   )
   let bridge: Gate | undefined
   cleanup.push(`bridge to ${signingHost}`, async () => {
-    const count = bridge?.refused() ?? 0
+    const count = bridge?.rejected() ?? 0
     if (count > 0) report({ type: 'requests-refused', count })
     await bridge?.close()
   })

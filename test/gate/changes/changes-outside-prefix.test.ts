@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { OutsideChanges } from '../../../src/gate/changes/changes-outside-prefix.ts'
+import { ChangesOutsidePrefix } from '../../../src/gate/changes/changes-outside-prefix.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
 /** Changes of workers that are at the tests that are noted for them. */
 function changesOf(tests: Record<number, string | undefined>) {
   const clock = new FakeClock()
   let looks = 0
-  const outside = new OutsideChanges({
+  const outside = new ChangesOutsidePrefix({
     clock,
     testAt: (worker) => {
       looks += 1

@@ -4,7 +4,7 @@ import { FakeClock } from '../../support/fake-clock.ts'
 
 const lost = { reason: 'engine-replaced', sentence: 'It has ended.' }
 
-test('a worker whose namespace was lost is refused until it looks, and learns then that it was', async () => {
+test('a worker whose namespace was lost is rejected until it looks, and learns then that it was', async () => {
   const replacement = new EngineReplacement()
   replacement.start([1], 'It has ended.', Promise.resolve())
   expect(await replacement.admit(1, 'The engine')).toMatchObject(lost)
@@ -77,7 +77,7 @@ test('a request waits 20 seconds for the next engine, and no timer is left where
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('the refusal says which tests are run again', async () => {
+test('the rejection says which tests are run again', async () => {
   const replacement = new EngineReplacement()
   replacement.start([1], 'It has ended.', Promise.resolve())
   expect((await replacement.admit(1, 'The engine'))?.explanation).toBe(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Refused } from '../../../src/gate/changes/rejected-requests.ts'
+import type { Rejections } from '../../../src/gate/changes/rejected-requests.ts'
 import { call, openTestGate, readReply, send, signWithAws4 } from '../open-test-gate.ts'
 
 const at = { from: expect.any(Number), to: expect.any(Number) }
@@ -8,7 +8,7 @@ async function openGateFor(testAt?: (worker: number) => string | undefined) {
   const gate = await openTestGate({ service: 'opensearch', testAt })
   const ask = async (worker: number, method = 'GET', path = '/_aws_fixtures/changes') => {
     const { body } = await call(gate.endpoint, { method, path, worker })
-    return (JSON.parse(String(body)) as { refused?: Refused }).refused
+    return (JSON.parse(String(body)) as { rejected?: Rejections }).rejected
   }
   const unsigned = (path: string) => readReply(send(gate.endpoint, { path }, { host: gate.endpoint.signingHost }))
   const ofOtherRegion = (path: string, worker: number) =>
@@ -18,7 +18,7 @@ async function openGateFor(testAt?: (worker: number) => string | undefined) {
   return { gate, ask, unsigned, ofOtherRegion }
 }
 
-test('a worker is told once what was refused of its requests, whatever was wrong with them, and nobody else is', async () => {
+test('a worker is told once what was rejected of its requests, whatever was wrong with them, and nobody else is', async () => {
   const { gate, ask, ofOtherRegion } = await openGateFor()
   expect(await ask(2)).toBeUndefined()
   await ofOtherRegion('/books/_count?routing=secret', 1)
@@ -38,7 +38,7 @@ test('a worker is told once what was refused of its requests, whatever was wrong
     ],
   })
   expect(await ask(1)).toBeUndefined()
-  expect(gate.refused()).toBe(3)
+  expect(gate.rejected()).toBe(3)
 })
 
 test('what bears no key of the run is told to all workers, with the tests that others were at', async () => {
@@ -55,10 +55,10 @@ test('a flood is counted, and the first few that differ are told, with nothing t
   const { ask, unsigned } = await openGateFor()
   await ask(1)
   for (let n = 1; n <= 8; n += 1) await unsigned(`/${n}/%1b[2J/${'x'.repeat(300)}`)
-  const refused = await ask(1)
-  expect(refused?.count).toBe(8)
-  expect(refused?.told.map(({ what }) => what)).toEqual(
+  const rejected = await ask(1)
+  expect(rejected?.count).toBe(8)
+  expect(rejected?.told.map(({ what }) => what)).toEqual(
     [1, 2, 3, 4, 5].map((n) => expect.stringMatching(new RegExp(`^GET /${n}/%1b\\[2J/x+…$`))),
   )
-  expect(refused?.told[0]?.what).toHaveLength(150)
+  expect(rejected?.told[0]?.what).toHaveLength(150)
 })

@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest'
 import { call, type Draft, openTestGate, startUpstream } from '../open-test-gate.ts'
 
-const refusal = (type: string, reason: string) =>
+const rejection = (type: string, reason: string) =>
   JSON.stringify({ error: { root_cause: [{ type, reason }], type, reason }, status: 429 })
-const parent = refusal('circuit_breaking_exception', '[parent] Data too large, data for [<http_request>]')
+const parent = rejection('circuit_breaking_exception', '[parent] Data too large, data for [<http_request>]')
 
 /** Whose requests the engine is at. */
 const busy = () => ['worker 1: POST /_bulk (the run in /a)']
 
-/** A gate over an engine that refuses so many requests with 429 and this body, and answers each after that with 200. */
-async function openTo(refusals: number, body: string, others: () => readonly string[], isShared = true) {
+/** A gate over an engine that rejects so many requests with 429 and this body, and answers each after that with 200. */
+async function openTo(rejections: number, body: string, others: () => readonly string[], isShared = true) {
   const seen: string[] = []
   const upstream = await startUpstream(async (request, response) => {
     let got = ''
     for await (const chunk of request) got += chunk
     seen.push(`${request.method} ${request.url} ${got.slice(0, 20)}`)
-    const isRefused = seen.length <= refusals
-    response.writeHead(isRefused ? 429 : 200, { 'content-type': 'application/json' }).end(isRefused ? body : '{}')
+    const isRejected = seen.length <= rejections
+    response.writeHead(isRejected ? 429 : 200, { 'content-type': 'application/json' }).end(isRejected ? body : '{}')
   })
   const shared = { prefix: 'vaf-aaaaa-', isShared: () => isShared, others }
   const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port, shared })
@@ -25,7 +25,7 @@ async function openTo(refusals: number, body: string, others: () => readonly str
 
 const write = { method: 'POST', path: '/vaf-aaaaa-1/_doc', body: '{"a":1}' }
 
-test.for([parent, refusal('rejected_execution_exception', 'rejected execution of coordinating operation')])(
+test.for([parent, rejection('rejected_execution_exception', 'rejected execution of coordinating operation')])(
   'a small request is sent again while other runs take the memory of the engine: %s',
   async (body) => {
     const { seen, ask } = await openTo(3, body, busy)
@@ -39,7 +39,7 @@ test('so it is once the requests of other runs have been answered, for the engin
   expect((await ask(write)).status).toBe(200)
 })
 
-test('a run that has the engine to itself gets the refusal as it is', async () => {
+test('a run that has the engine to itself gets the rejection as it is', async () => {
   const { seen, ask } = await openTo(9, parent, busy, false)
   const { status, body } = await ask(write)
   expect({ status, body: String(body), seen: seen.length }).toEqual({ status: 429, body: parent, seen: 1 })
@@ -49,7 +49,7 @@ test.for([
   ['what asks for too much itself', write, '[request] Data too large, data for [<reused_arrays>]'],
   ['what is large itself', { ...write, body: `{"a":"${'x'.repeat(1024 ** 2)}"}` }, '[parent] Data too large'],
 ] as const)('%s is not sent again, and told whose requests were under way', async ([, draft, reason]) => {
-  const { seen, ask } = await openTo(9, refusal('circuit_breaking_exception', reason), busy)
+  const { seen, ask } = await openTo(9, rejection('circuit_breaking_exception', reason), busy)
   const { status, body } = await ask(draft)
   expect(status).toBe(429)
   expect(JSON.parse(String(body))).toMatchObject({
@@ -71,7 +71,7 @@ test('whose requests are under way is found out once, for the answer', async () 
   const passing = await openTo(3, parent, others)
   expect((await passing.ask(write)).status).toBe(200)
   expect(asked).toBe(0)
-  const lasting = await openTo(9, refusal('circuit_breaking_exception', '[request] Data too large'), others)
+  const lasting = await openTo(9, rejection('circuit_breaking_exception', '[request] Data too large'), others)
   const { body } = await lasting.ask(write)
   expect(JSON.parse(String(body)).error.reason).toBe(
     "[request] Data too large. Runs share the engine's memory. Others have nothing under way now.",

@@ -71,7 +71,7 @@ function routeAtOnce(message: Buffer, isBinary = true, mayRead?: (file: string) 
 
 function route(message: Buffer, isBinary = true, mayRead?: (file: string) => boolean) {
   const routed = routeAtOnce(message, isBinary, mayRead)
-  if (!('content' in routed)) throw new Error(`${routed.refusal.sentence} ${routed.refusal.explanation}`)
+  if (!('content' in routed)) throw new Error(`${routed.rejection.sentence} ${routed.rejection.explanation}`)
   return { ...routed, ...read(routed.content) }
 }
 
@@ -106,10 +106,10 @@ describe.each(mimes)('a request in %s', (mime) => {
     expect(routed).toMatchObject({ args: { session: 'g3.1.s' }, mayChange: false })
   })
 
-  test('a script that names the graph of a worker is refused with an answer the driver can read', () => {
+  test('a script that names the graph of a worker is rejected with an answer the driver can read', () => {
     const message = write(mime, { op: 'eval', args: { gremlin: 'g5.V().drop()' } })
     const routed = routeAtOnce(message)
-    if (!('refusal' in routed) || !routed.answer) throw new Error('It was not refused with an answer.')
+    if (!('rejection' in routed) || !routed.answer) throw new Error('It was not rejected with an answer.')
     const response = mime.includes('graphbinary')
       ? graphBinaryReader.readResponse(routed.answer)
       : (JSON.parse(String(routed.answer)) as ReturnType<typeof graphBinaryReader.readResponse>)
@@ -162,7 +162,7 @@ describe('JSON', () => {
   const frame = (body: string) => Buffer.concat([Buffer.from([mime.length]), Buffer.from(mime + body)])
   const content = (body: string) => {
     const routed = routeAtOnce(frame(body))
-    if (!('content' in routed)) throw new Error(routed.refusal.sentence)
+    if (!('content' in routed)) throw new Error(routed.rejection.sentence)
     return String(routed.content).slice(1 + mime.length)
   }
 
@@ -208,8 +208,8 @@ describe('JSON', () => {
     ['{"a":"\\x"}', 'its JSON cannot be read at byte 6'],
     ['{"a":tru', 'its JSON cannot be read at byte 5'],
     ['', 'its JSON ends too early'],
-  ])('%s is refused: %s', (body, text) => {
-    expect(routeAtOnce(frame(body))).toMatchObject({ refusal: { sentence: `The request cannot be read: ${text}.` } })
+  ])('%s is rejected: %s', (body, text) => {
+    expect(routeAtOnce(frame(body))).toMatchObject({ rejection: { sentence: `The request cannot be read: ${text}.` } })
   })
 
   test('a text message is read as JSON without a mime type', () => {
@@ -225,9 +225,9 @@ describe('JSON', () => {
     ['an unknown serialisation', Buffer.from('\x03a/b{}'), "its mime type is 'a/b', and GraphSON and GraphBinary 1.0"],
     ['nothing', Buffer.alloc(0), "its mime type is ''"],
     ['no GraphBinary', Buffer.from('\x20application/vnd.graphbinary-v1.0{}'), 'no GraphBinary 1.0'],
-  ])('%s is refused', (_, message, text) => {
+  ])('%s is rejected', (_, message, text) => {
     const routed = routeAtOnce(message)
-    expect('refusal' in routed && routed.refusal.sentence).toContain(text)
+    expect('rejection' in routed && routed.rejection.sentence).toContain(text)
     expect(routed).not.toHaveProperty('answer')
   })
 })

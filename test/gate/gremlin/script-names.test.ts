@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { Refused } from '../../../src/gate/gremlin/request-policy.ts'
+import { GremlinRejected } from '../../../src/gate/gremlin/request-policy.ts'
 import { checkScript } from '../../../src/gate/gremlin/script-names.ts'
 
-function refusalOf(script: string): string | undefined {
+function rejectionOf(script: string): string | undefined {
   try {
     checkScript(script)
     return undefined
   } catch (cause) {
-    if (cause instanceof Refused) return cause.refusal.sentence
+    if (cause instanceof GremlinRejected) return cause.rejection.sentence
     throw cause
   }
 }
@@ -22,20 +22,20 @@ test.each([
   ['g.V() // a comment\n.inject(g5)', 'g5'],
   ['g.V() // a comment\r.inject(g5)', 'g5'],
   ["g.V('a text that does not end, g5.V()", 'g5'],
-])('%s names %s', (script, name) => expect(refusalOf(script)).toBe(`No such property: ${name}.`))
+])('%s names %s', (script, name) => expect(rejectionOf(script)).toBe(`No such property: ${name}.`))
 
 test.each(['g.io("/etc/passwd").read()', "g.io('/etc/passwd').write()", 'g. io\n//\n("x")'])(
   '%s reads or writes a file',
   (script) => {
-    expect(refusalOf(script)).toBe('Neptune does not support io() with a file.')
+    expect(rejectionOf(script)).toBe('Neptune does not support io() with a file.')
   },
 )
 
 test.each(['withComputer', 'program', 'pageRank', 'peerPressure', 'connectedComponent', 'shortestPath'])(
   '%s() takes a graph computer, which Neptune has not',
   (step) => {
-    expect(refusalOf(`g.V('a').${step} ().count()`)).toBe(`Neptune does not support ${step}().`)
-    expect(refusalOf(`g.V('${step}()').values('${step}')`)).toBeUndefined()
+    expect(rejectionOf(`g.V('a').${step} ().count()`)).toBe(`Neptune does not support ${step}().`)
+    expect(rejectionOf(`g.V('${step}()').values('${step}')`)).toBeUndefined()
   },
 )
 
@@ -49,10 +49,10 @@ test.each([
   "g.V().has('my_g5').has('studio')",
   'g.V()',
   '',
-])('%s names no graph of a worker', (script) => expect(refusalOf(script)).toBeUndefined())
+])('%s names no graph of a worker', (script) => expect(rejectionOf(script)).toBeUndefined())
 
 test('a text of 20 million characters, or as many escapes, is no trouble', () => {
-  expect(refusalOf(`g.inject('${'x'.repeat(2e7)} g5')`)).toBeUndefined()
-  expect(refusalOf(`g.inject('${'\\n'.repeat(1e6)} g5')`)).toBeUndefined()
-  expect(refusalOf(`g.inject('${"\\'".repeat(1e6)}', g5`)).toBe('No such property: g5.')
+  expect(rejectionOf(`g.inject('${'x'.repeat(2e7)} g5')`)).toBeUndefined()
+  expect(rejectionOf(`g.inject('${'\\n'.repeat(1e6)} g5')`)).toBeUndefined()
+  expect(rejectionOf(`g.inject('${"\\'".repeat(1e6)}', g5`)).toBe('No such property: g5.')
 })

@@ -101,7 +101,7 @@ test('32 MiB pass both ways, byte for byte', async () => {
   expect(sha256(reply.body)).toBe(sha256(body))
 })
 
-test('a body over the limit is refused in the words of the service', async () => {
+test('a body over the limit is rejected in the words of the service', async () => {
   const { endpoint } = await openTo((_request, response) => response.end())
   const reply = await call(endpoint, { method: 'POST', path: '/_bulk', body: Buffer.alloc(100 * 1024 * 1024 + 1) })
   expect(reply.status).toBe(413)

@@ -268,7 +268,7 @@ test('a handshake that is not in order is answered, and leaves no connection to 
   await expect.poll(() => countConnections(upstream)).toBe(0)
 })
 
-test('a refused upgrade is over even where the driver does not end its half', async () => {
+test('a rejected upgrade is over even where the driver does not end its half', async () => {
   const { endpoint } = await openTo(() => {})
   const { port } = new URL(endpoint.url)
   const socket = connectTls({ port: Number(port), host: '127.0.0.1', servername: 'localhost', ca: endpoint.ca })

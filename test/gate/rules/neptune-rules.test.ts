@@ -39,7 +39,7 @@ test.each([
   ['GET', '/pg/statistics', 'graph statistics', "Run this test against target 'aws'."],
   ['POST', '/gremlin/explain', 'explain and profile', "Use the steps 'explain()' and 'profile()'."],
   ['GET', '/gremlin/status', 'the list of running queries', "Run this test against target 'aws'."],
-])('%s %s is refused by name, with what to use instead', async (method, path, what, instead) => {
+])('%s %s is rejected by name, with what to use instead', async (method, path, what, instead) => {
   const { endpoint } = await openTestGate({ service: 'neptune' })
   const reply = await call(endpoint, { method, path })
   expect(reply.status).toBe(400)
@@ -104,7 +104,7 @@ test.each<[Draft, string, string, boolean]>([
 test.each<Draft>([
   { method: 'POST', path: '/gremlin', body: '{"gremlin":"g3.V()"}' },
   { path: '/gremlin?gremlin=g3.V()' },
-])('a script over HTTP that names the graph of a worker is refused: %o', async (draft) => {
+])('a script over HTTP that names the graph of a worker is rejected: %o', async (draft) => {
   const { endpoint } = await openTestGate({ service: 'neptune' })
   const reply = await call(endpoint, draft)
   expect(reply.status).toBe(400)
@@ -114,7 +114,7 @@ test.each<Draft>([
   })
 })
 
-test('a body that is no JSON is refused', async () => {
+test('a body that is no JSON is rejected', async () => {
   const { endpoint } = await openTestGate({ service: 'neptune' })
   const reply = await call(endpoint, { method: 'POST', path: '/gremlin', body: 'g.V()' })
   expect(reply.status).toBe(400)

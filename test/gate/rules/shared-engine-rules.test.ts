@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { OutsideChanges } from '../../../src/gate/changes/changes-outside-prefix.ts'
+import { ChangesOutsidePrefix } from '../../../src/gate/changes/changes-outside-prefix.ts'
 import { openSearchRules } from '../../../src/gate/rules/opensearch-rules.ts'
 import { sharedEngineRules } from '../../../src/gate/rules/shared-engine-rules.ts'
 
 const OWN = 'vaf-aaaaa-w1-films'
 
 async function askedFor(...targets: readonly string[]) {
-  const outside = new OutsideChanges()
+  const outside = new ChangesOutsidePrefix()
   const rules = sharedEngineRules(openSearchRules, { prefix: 'vaf-aaaaa-', isShared: () => true }, outside)
   for (const target of targets) {
     const request = { method: 'PUT', target, headers: [], bodySha256: '', body: Buffer.alloc(0), worker: 1 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RefusalReason } from '../../../src/gate/rejection.ts'
+import type { RejectionReason } from '../../../src/gate/rejection.ts'
 import { readClaim } from '../../../src/gate/verify/read-claim.ts'
 import { type VerifierOptions, verifySignature } from '../../../src/gate/verify/sigv4-verifier.ts'
 import { sha256, type WireHeader, type WireRequest } from '../../../src/sigv4/canonical-request.ts'
@@ -8,7 +8,7 @@ import { type Form, readVector, type Vector, vectorNames } from '../../sigv4/vec
 
 const reasonOf = (request: WireRequest, options: VerifierOptions) => {
   const verdict = verifySignature(request, options)
-  return 'refusal' in verdict ? verdict.refusal.reason : 'accepted'
+  return 'rejection' in verdict ? verdict.rejection.reason : 'accepted'
 }
 
 const withHeader = (request: WireRequest, name: string, value: string | undefined): WireRequest => ({
@@ -36,7 +36,7 @@ describe.each(both)('the AWS vector %s in the %s form', (name, form) => {
 
   test('gives the canonical request, the string to sign and the signature that AWS publishes', () => {
     const claim = readClaim(request)
-    if ('refusal' in claim) throw new Error(claim.refusal.explanation)
+    if ('rejection' in claim) throw new Error(claim.rejection.explanation)
     const signable = signableOf(request, { ...claim, stamp: claim.time.stamp }, options.normalizePath)
     // In one vector of the query form the token is added after signing.
     const isTokenSigned = vector.canonicalRequest.toLowerCase().includes('x-amz-security-token')
@@ -54,17 +54,17 @@ describe.each(both)('the AWS vector %s in the %s form', (name, form) => {
     ['another path', (it) => ({ ...it, target: `/changed${it.target}` })],
     ['another query', (it) => ({ ...it, target: `${it.target}${it.target.includes('?') ? '&' : '?'}added=1` })],
     ['another signature', (it) => replaceSignature(it, vector.signature, flipLastDigit(vector.signature))],
-  ])('is refused with %s, for its signature', (_, mutate) => {
+  ])('is rejected with %s, for its signature', (_, mutate) => {
     expect(reasonOf(mutate(request), options)).toBe('wrong-signature')
   })
 
-  test('is refused with another body', () => {
+  test('is rejected with another body', () => {
     const declares = request.headers.some(([header]) => header === 'x-amz-content-sha256')
     const changed = { ...request, bodySha256: sha256(`${vector.body}!`) }
     expect(reasonOf(changed, options)).toBe(declares && form === 'header' ? 'changed-body' : 'wrong-signature')
   })
 
-  test('is refused with any signed header changed', () => {
+  test('is rejected with any signed header changed', () => {
     for (const [header, value] of request.headers) {
       if (header === 'Authorization' || !/./.test(value)) continue
       expect(reasonOf(withHeader(request, header.toLowerCase(), `${value}9`), options), header).not.toBe('accepted')
@@ -72,7 +72,7 @@ describe.each(both)('the AWS vector %s in the %s form', (name, form) => {
     }
   })
 
-  test('is refused with any parameter of its query changed or taken away', () => {
+  test('is rejected with any parameter of its query changed or taken away', () => {
     const [path = '', query = ''] = request.target.split('?')
     const pieces = query.split('&').filter((piece) => piece !== '')
     for (const [at, piece] of pieces.entries()) {
@@ -93,7 +93,7 @@ describe.each(both)('the AWS vector %s in the %s form', (name, form) => {
   })
 })
 
-describe('a request that is not in order is refused with its reason', () => {
+describe('a request that is not in order is rejected with its reason', () => {
   const vector = readVector('get-vanilla-with-session-token')
   const { request, options } = vector
   const authorization = authorizationOf(vector)
@@ -101,7 +101,7 @@ describe('a request that is not in order is refused with its reason', () => {
   const add = (...headers: WireHeader[]) => ({ ...request, headers: [...request.headers, ...headers] })
   const token = request.headers.find(([name]) => name === 'X-Amz-Security-Token')?.[1] ?? ''
 
-  test.each<[RefusalReason, string, WireRequest, string]>([
+  test.each<[RejectionReason, string, WireRequest, string]>([
     [
       'unsigned',
       'without a signature',
@@ -231,9 +231,9 @@ describe('a request that is not in order is refused with its reason', () => {
   ])('%s: %s', (reason, _, mutated, text) => {
     const extra = /payload|body/.test(reason) ? withSigned(mutated, 'x-amz-content-sha256') : mutated
     const verdict = verifySignature(extra, options)
-    expect(verdict).toMatchObject({ refusal: { reason, status: 403 } })
-    if (!('refusal' in verdict)) return
-    const { sentence, explanation } = verdict.refusal
+    expect(verdict).toMatchObject({ rejection: { reason, status: 403 } })
+    if (!('rejection' in verdict)) return
+    const { sentence, explanation } = verdict.rejection
     expect(`${sentence} ${explanation}`).toContain(text)
     expect(`${sentence} ${explanation}`).not.toContain('wJalrXUtnFEMI')
     expect(`${sentence} ${explanation}`).not.toContain(token)
@@ -242,10 +242,12 @@ describe('a request that is not in order is refused with its reason', () => {
   test('a token that was never signed is told from one that was lost', () => {
     const uncovered = authorize(authorization.replace(';x-amz-security-token', ''))
     const verdict = verifySignature(withHeader(uncovered, 'x-amz-security-token', undefined), options)
-    expect('refusal' in verdict && verdict.refusal.explanation).toContain('pass the session token (AWS_SESSION_TOKEN)')
+    expect('rejection' in verdict && verdict.rejection.explanation).toContain(
+      'pass the session token (AWS_SESSION_TOKEN)',
+    )
   })
 
-  test('a permanent key with a token is refused', () => {
+  test('a permanent key with a token is rejected', () => {
     const { request: plain, options: permanent } = readVector('get-vanilla')
     const withToken = { ...plain, headers: [...plain.headers, ['X-Amz-Security-Token', 'abc']] satisfies WireHeader[] }
     expect(reasonOf(withToken, permanent)).toBe('wrong-token')
@@ -268,12 +270,12 @@ describe('a Date header stands in for X-Amz-Date', () => {
   })
 })
 
-describe('a presigned request that is not in order is refused with its reason', () => {
+describe('a presigned request that is not in order is rejected with its reason', () => {
   const vector = readVector('get-vanilla-with-session-token', 'query')
   const { request, options, signature } = vector
   const edit = (from: string | RegExp, to: string) => ({ ...request, target: request.target.replace(from, to) })
 
-  test.each<[RefusalReason, string, WireRequest, string]>([
+  test.each<[RejectionReason, string, WireRequest, string]>([
     [
       'malformed',
       'without a signature',
@@ -321,15 +323,15 @@ describe('a presigned request that is not in order is refused with its reason', 
     ],
   ])('%s: %s', (reason, _, mutated, text) => {
     const verdict = verifySignature(mutated, options)
-    expect(verdict).toMatchObject({ refusal: { reason, status: 403 } })
-    if (!('refusal' in verdict)) return
-    expect(`${verdict.refusal.sentence} ${verdict.refusal.explanation}`).toContain(text)
-    expect(verdict.refusal.explanation).not.toContain('6e86291e8372ff2a')
+    expect(verdict).toMatchObject({ rejection: { reason, status: 403 } })
+    if (!('rejection' in verdict)) return
+    expect(`${verdict.rejection.sentence} ${verdict.rejection.explanation}`).toContain(text)
+    expect(verdict.rejection.explanation).not.toContain('6e86291e8372ff2a')
   })
 
-  test('its refusal after its time says how long it was good for', () => {
+  test('its rejection after its time says how long it was good for', () => {
     const verdict = verifySignature(request, { ...options, now: () => options.now() + 3_601_000 })
-    expect('refusal' in verdict && verdict.refusal.sentence).toBe(
+    expect('rejection' in verdict && verdict.rejection.sentence).toBe(
       'Signature expired: 20150830T123600Z is now earlier than 20150830T123601Z (20150830T133601Z - 60 min.)',
     )
   })

@@ -152,8 +152,8 @@ export class AwsSimulator implements AsyncDisposable {
       at: this.#clock.now(),
     }
     if (!this.#isSpared(call)) this.calls.push(call)
-    const refusal = this.#refusal(request, call, protocol) ?? (read ? undefined : unknown)
-    const outcome = refusal ? errorOutcome(refusal, protocol) : await this.#outcome(call, protocol)
+    const rejection = this.#rejection(request, call, protocol) ?? (read ? undefined : unknown)
+    const outcome = rejection ? errorOutcome(rejection, protocol) : await this.#outcome(call, protocol)
     call.code = outcome.code
     return outcome.answer
   }
@@ -170,7 +170,7 @@ export class AwsSimulator implements AsyncDisposable {
     return fault ? faultOutcome(fault, protocol, call) : outcome
   }
 
-  #refusal(request: WireRequest, call: LoggedCall, protocol: WireProtocol): WireError | undefined {
+  #rejection(request: WireRequest, call: LoggedCall, protocol: WireProtocol): WireError | undefined {
     const { port } = this.#server.address() as AddressInfo
     const verdict = verifySignature(request, {
       region: call.service === 'sts' && this.otherRegions.has(call.region) ? call.region : this.region,
@@ -179,7 +179,7 @@ export class AwsSimulator implements AsyncDisposable {
       hosts: [`127.0.0.1:${port}`, `localhost:${port}`],
       now: () => this.#realNow(),
     })
-    if ('refusal' in verdict) return protocol.refusal(verdict.refusal)
+    if ('rejection' in verdict) return protocol.rejection(verdict.rejection)
     if (this.otherRegions.get(call.region) === 'disabled') return notEnabled
     return this.identities.isExpired(call.accessKeyId, call.at) ? protocol.common('expired') : undefined
   }

@@ -2,10 +2,10 @@ import type { Service } from '../../../src/base/endpoint.ts'
 import { createCertificate } from '../../../src/gate/certificate.ts'
 import type { Gate, Identity } from '../../../src/gate/gate.ts'
 import { routeMessage } from '../../../src/gate/gremlin/graph-routing.ts'
-import { graphsonRefusal } from '../../../src/gate/gremlin/graphson-request.ts'
+import { graphsonRejection } from '../../../src/gate/gremlin/graphson-request.ts'
 import type { Routed } from '../../../src/gate/gremlin/routed.ts'
 import { limitsOf } from '../../../src/gate/limits.ts'
-import type { Refusal } from '../../../src/gate/rejection.ts'
+import type { Rejection } from '../../../src/gate/rejection.ts'
 import { engineUpstream } from '../../../src/gate/relay/engine-upstream.ts'
 import { neptuneRules } from '../../../src/gate/rules/neptune-rules.ts'
 import { openSearchRules } from '../../../src/gate/rules/opensearch-rules.ts'
@@ -111,7 +111,7 @@ export async function openDataPlane(options: DataPlaneOptions): Promise<DataPlan
 }
 
 /** As AWS refuses an identity that a policy does not allow an action. */
-const notAuthorized = (action: string): Refusal => ({
+const notAuthorized = (action: string): Rejection => ({
   reason: 'not-found',
   status: 403,
   type: 'AccessDeniedException',
@@ -137,7 +137,7 @@ function whereAllowed(rules: ServiceRules, lacks: (request: VerifiedRequest) => 
     ...rules,
     plan(request) {
       const action = lacks(request)
-      return action === undefined ? rules.plan(request) : { refusal: notAuthorized(action) }
+      return action === undefined ? rules.plan(request) : { rejection: notAuthorized(action) }
     },
   }
 }
@@ -162,7 +162,7 @@ function queriesAllowed(routed: Routed<Buffer>, message: Buffer, allows: Allows)
   // The driver that fills and reads a graph speaks GraphSON 3, in binary messages.
   const start = 1 + (message[0] ?? 0)
   const request = JSON.parse(message.toString('utf8', start)) as { requestId: { '@value': string } }
-  const refusal = notAuthorized(action)
-  const answer = graphsonRefusal(request.requestId['@value'], refusal, message.toString('latin1', 1, start))
-  return { refusal, answer: Buffer.from(answer) }
+  const rejection = notAuthorized(action)
+  const answer = graphsonRejection(request.requestId['@value'], rejection, message.toString('latin1', 1, start))
+  return { rejection, answer: Buffer.from(answer) }
 }

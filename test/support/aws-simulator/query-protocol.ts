@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Refusal } from '../../../src/gate/rejection.ts'
+import type { Rejection } from '../../../src/gate/rejection.ts'
 import { readForm, writeXml } from './query-codec.ts'
 import type { CommonError, WireError, WireProtocol } from './wire-protocol.ts'
 
@@ -29,7 +29,7 @@ export function queryProtocol(xmlNamespace: string): WireProtocol {
           writeXml('RequestId', randomUUID()),
       ),
     common: (error) => common[error],
-    refusal: refused,
+    rejection: rejected,
   }
 }
 
@@ -41,7 +41,7 @@ const common: Readonly<Record<CommonError, WireError>> = {
   expired: { code: 'ExpiredToken', message: 'The security token included in the request is expired', status: 403 },
 }
 
-function refused({ reason, sentence }: Refusal): WireError {
+function rejected({ reason, sentence }: Rejection): WireError {
   if (reason === 'unsigned') {
     return { code: 'MissingAuthenticationToken', message: 'Request is missing Authentication Token', status: 403 }
   }

@@ -16,7 +16,7 @@ export function restJson(routes: readonly Route[]): WireProtocol {
     result: (_operation, result) => answer(200, result, {}),
     error: ({ code, message, status }) => answer(status, { message }, { 'x-amzn-errortype': code }),
     common: (error) => common[error],
-    refusal: ({ type, sentence, status }) => ({ code: type, message: sentence, status }),
+    rejection: ({ type, sentence, status }) => ({ code: type, message: sentence, status }),
   }
 }
 

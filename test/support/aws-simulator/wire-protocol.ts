@@ -1,4 +1,4 @@
-import type { Refusal } from '../../../src/gate/rejection.ts'
+import type { Rejection } from '../../../src/gate/rejection.ts'
 
 /** A request whose body has come whole. */
 export interface ReceivedRequest {
@@ -28,7 +28,7 @@ export interface WireError {
   readonly status: number
 }
 
-/** A passing condition or a refusal that every service has, each protocol under its own code. */
+/** A passing condition or a rejection that every service has, each protocol under its own code. */
 export type CommonError = 'throttled' | 'internal' | 'unavailable' | 'denied' | 'expired'
 
 /** How calls and answers of some services look on the wire. */
@@ -38,6 +38,6 @@ export interface WireProtocol {
   result(operation: string, result: object): WireAnswer
   error(error: WireError): WireAnswer
   common(error: CommonError): WireError
-  /** What is said to a request whose signature is refused. */
-  refusal(refusal: Refusal): WireError
+  /** What is said to a request whose signature is rejected. */
+  rejection(rejection: Rejection): WireError
 }
