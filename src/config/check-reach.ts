@@ -1,5 +1,5 @@
 import { writerOf } from '../aws/cluster/reader-endpoint.ts'
-import type { AwsOption } from './aws-options.ts'
+import type { AwsOption } from './aws-schema.ts'
 import type { Wanted } from './resolved-options.ts'
 
 interface ToReach {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { likeName } from '../base/like-name.ts'
-import { NO_SUCH_OPTION } from './schema.ts'
+import { NO_SUCH_OPTION } from './schema-parts.ts'
 import { suggestOptions } from './suggest-option.ts'
 
 /** What is wrong with one option, with its name as it would be written in a config, and with what was likely meant. */

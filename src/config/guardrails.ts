@@ -1,7 +1,7 @@
 import type { ClusterSpec } from '../aws/cluster/spec.ts'
 import type { DomainSpec } from '../aws/domain/spec.ts'
 import { type Cost, costOfAnHour } from '../report/cost.ts'
-import type { AwsOption } from './aws-options.ts'
+import type { AwsOption } from './aws-schema.ts'
 import type { Wanted } from './resolved-options.ts'
 
 /** What the options ask for. */

@@ -1,6 +1,6 @@
 import type { ClusterSpec } from '../aws/cluster/spec.ts'
 import type { OverInternet } from '../aws/permissions/grant.ts'
-import type { AwsOption } from './aws-options.ts'
+import type { AwsOption } from './aws-schema.ts'
 import type { Wanted } from './resolved-options.ts'
 
 /** Run by AWS for this, and what its own examples ask. */

@@ -1,10 +1,5 @@
 import { resolve as resolvePath } from 'node:path'
-import type * as v from 'valibot'
-import type { optionsSchema } from './options.ts'
 import type { CommonOptions } from './resolved-options.ts'
-
-/** The options as the schema has let them pass. */
-export type ParsedOptions = v.InferOutput<typeof optionsSchema>
 
 /** What is the same on every target. */
 export type Common = Omit<CommonOptions, 'target' | 'region' | 'opensearch' | 'neptune' | 'reuse'>

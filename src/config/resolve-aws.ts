@@ -5,7 +5,7 @@ import type { DomainSpec } from '../aws/domain/spec.ts'
 import { estimateCluster, estimateDomain } from '../aws/estimate.ts'
 import type { PriceList } from '../aws/facts/prices.ts'
 import { DEFAULT_OPENSEARCH } from '../engines/releases/engine-releases.ts'
-import type { AwsOption } from './aws-options.ts'
+import type { AwsOption } from './aws-schema.ts'
 import type { Wanted } from './resolved-options.ts'
 
 type DomainOptions = NonNullable<AwsOption['opensearch']>

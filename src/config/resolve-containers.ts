@@ -1,6 +1,6 @@
 import type { EngineRelease } from '../engines/releases/engine-releases.ts'
-import type { ContainersOption } from './container-options.ts'
 import type { EngineImage, OpenSearchImage } from './resolved-options.ts'
+import type { ContainersOption } from './schema.ts'
 
 /** The image of OpenSearch: the user's, or the official one of the release. */
 export function openSearchImage(

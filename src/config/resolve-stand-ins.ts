@@ -7,10 +7,11 @@ import {
   opensearchReleases,
   releaseForNeptune,
 } from '../engines/releases/engine-releases.ts'
-import type { Common, ParsedOptions } from './parsed-options.ts'
+import type { Common } from './parsed-options.ts'
 import { ofService, orDefaults } from './parsed-options.ts'
 import { dockerOf, gremlinImage, openSearchImage } from './resolve-containers.ts'
 import type { ContainersOptions, LocalOptions } from './resolved-options.ts'
+import type { ParsedOptions } from './schema.ts'
 
 /** What the stand-ins have in common, wherever their engines run. */
 function standInTarget(given: ParsedOptions, common: Common) {

@@ -1,4 +1,4 @@
-import type { AwsOption } from './aws-options.ts'
+import type { AwsOption } from './aws-schema.ts'
 import type { OpenTunnel, TunnelEnd } from './tunnel-end.ts'
 
 /** The way to one service. */

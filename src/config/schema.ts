@@ -1,26 +1,86 @@
-// Not zod, which takes ten times as long to load: a run that needs nothing checks its options too.
+/** Checks at run time what the types in options.ts, stand-in-options.ts and aws-options.ts say. */
 import * as v from 'valibot'
+import { awsSchema } from './aws-schema.ts'
+import { durationMs, listWithItems, oneOf, only, orTrue, region, text, webAddress } from './schema-parts.ts'
 
-export const text = v.pipe(v.string(), v.nonEmpty())
-export const webAddress = v.pipe(v.string(), v.url(), v.regex(/^https?:/, 'is not an http or https address'))
-export const durationMs = v.pipe(v.number(), v.integer(), v.minValue(1_000))
+/** What can stand behind the clients. */
+export const TARGETS = ['local', 'containers', 'aws'] as const
 
-/** What is told of a key that is too much. */
-export const NO_SUCH_OPTION = 'there is no such option.'
+const mappedValue = v.picklist([
+  'opensearch.url',
+  'opensearch.host',
+  'opensearch.port',
+  'opensearch.indexPrefix',
+  'neptune.url',
+  'neptune.host',
+  'neptune.port',
+  'region',
+])
 
-/** An object with these keys and no others; unlike `v.strictObject`, it tells of each key that is too much. */
-export function only<Entries extends v.ObjectEntries>(entries: Entries): v.StrictObjectSchema<Entries, undefined> {
-  const refused = v.never(NO_SUCH_OPTION)
-  return v.objectWithRest(entries, refused) as unknown as v.StrictObjectSchema<Entries, undefined>
-}
+/** Of a JVM, in MiB. */
+const heapMb = v.pipe(v.number(), v.integer(), v.minValue(64), v.maxValue(65_536))
+const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
 
-/** `true` for all defaults, or an object. */
-export function orTrue<Schema extends v.GenericSchema>(schema: Schema) {
-  const yes = v.literal(true, ({ received }) => `must be true, or an object with options; it is ${received}.`)
-  return v.lazy<typeof yes | Schema>((input) => (typeof input === 'object' && input !== null ? schema : yes))
-}
+const opensearch = only({
+  engineVersion: v.optional(oneOf<'OpenSearch_2.17' | 'OpenSearch_2.19' | 'OpenSearch_3.5' | (string & {})>()),
+  dataset: v.optional(text),
+  index: v.optional(text),
+  port: v.optional(port),
+  heapMb: v.optional(heapMb),
+})
 
-/** Any text, of which these are offered. */
-export const oneOf = <Known extends string>() => v.custom<Known>((input) => typeof input === 'string', expectsText)
+const neptune = only({
+  engineVersion: v.optional(v.string()),
+  dataset: v.optional(text),
+  port: v.optional(port),
+  heapMb: v.optional(heapMb),
+})
 
-const expectsText: v.ErrorMessage<v.CustomIssue> = ({ received }) => `must be a string; it is ${received}.`
+const local = only({
+  java: v.optional(text),
+  mavenMirror: v.optional(webAddress),
+  cacheDirectory: v.optional(text),
+  downloadJava: v.optional(v.boolean()),
+  javaMirror: v.optional(webAddress),
+})
+
+/** An image and its tag; a digest will do as well. */
+const image = v.pipe(
+  text,
+  v.regex(
+    /^[a-z0-9][\w./:-]*(:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/,
+    "is not an image with its tag, such as 'tinkerpop/gremlin-server:3.7.5'",
+  ),
+)
+
+const platform = v.pipe(text, v.regex(/^[a-z]+\/[a-z0-9]+(\/[a-z0-9]+)?$/, "is not a platform, such as 'linux/amd64'"))
+
+const containers = only({
+  opensearch: v.optional(only({ image: v.optional(image), security: v.optional(v.boolean()) })),
+  neptune: v.optional(only({ image: v.optional(image) })),
+  platform: v.optional(platform),
+})
+
+export type ContainersOption = v.InferOutput<typeof containers>
+
+export const optionsSchema = only({
+  target: v.optional(v.picklist(TARGETS)),
+  region: v.optional(region),
+  opensearch: v.optional(orTrue(opensearch)),
+  neptune: v.optional(orTrue(neptune)),
+  env: v.optional(v.record(v.string(), mappedValue)),
+  exportCredentials: v.optional(v.boolean()),
+  include: v.optional(listWithItems(text)),
+  isolation: v.optional(v.picklist(['exclusive', 'partition'])),
+  onLeak: v.optional(v.picklist(['fail', 'warn'])),
+  startTimeoutMs: v.optional(durationMs),
+  reuse: v.optional(v.boolean()),
+  idleTimeoutMs: v.optional(durationMs),
+  dataInMemory: v.optional(v.boolean()),
+  local: v.optional(local),
+  containers: v.optional(containers),
+  aws: v.optional(awsSchema),
+})
+
+/** The options as the schema has let them pass. */
+export type ParsedOptions = v.InferOutput<typeof optionsSchema>

@@ -1,0 +1,40 @@
+// Not zod, which takes ten times as long to load: a run that needs nothing checks its options too.
+import * as v from 'valibot'
+
+export const text = v.pipe(v.string(), v.nonEmpty())
+export const webAddress = v.pipe(v.string(), v.url(), v.regex(/^https?:/, 'is not an http or https address'))
+export const durationMs = v.pipe(v.number(), v.integer(), v.minValue(1_000))
+export const count = v.pipe(v.number(), v.integer(), v.minValue(1))
+export const region = v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not an AWS region, such as eu-west-1'))
+
+/** What the user is told of a key that is no option. */
+export const NO_SUCH_OPTION = 'there is no such option.'
+
+/** An object with these keys and no others; unlike `v.strictObject`, it reports each key that is too much. */
+export function only<Entries extends v.ObjectEntries>(entries: Entries): v.StrictObjectSchema<Entries, undefined> {
+  const refused = v.never(NO_SUCH_OPTION)
+  return v.objectWithRest(entries, refused) as unknown as v.StrictObjectSchema<Entries, undefined>
+}
+
+/** `true` for all defaults, or an object. */
+export function orTrue<Schema extends v.GenericSchema>(schema: Schema) {
+  const yes = v.literal(true, ({ received }) => `must be true, or an object with options; it is ${received}.`)
+  return v.lazy<typeof yes | Schema>((input) => (typeof input === 'object' && input !== null ? schema : yes))
+}
+
+type Items<Item extends v.GenericSchema> = v.GenericSchema<
+  readonly v.InferInput<Item>[],
+  readonly v.InferOutput<Item>[]
+>
+
+/** An array, of which nobody but its owner changes anything. */
+export const list = <Item extends v.GenericSchema>(item: Item): Items<Item> => v.array(item) as unknown as Items<Item>
+
+/** The same with one item at least. */
+export const listWithItems = <Item extends v.GenericSchema>(item: Item): Items<Item> =>
+  v.pipe(v.array(item), v.nonEmpty()) as unknown as Items<Item>
+
+/** Any text, of which these are offered. */
+export const oneOf = <Known extends string>() => v.custom<Known>((input) => typeof input === 'string', expectsText)
+
+const expectsText: v.ErrorMessage<v.CustomIssue> = ({ received }) => `must be a string; it is ${received}.`
