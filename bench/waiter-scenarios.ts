@@ -14,7 +14,7 @@ export interface Scenario {
   /** What it really takes, as far as anybody has said. */
   readonly parts: readonly Part[]
   /** What we assume before we have seen any, and what a look may cost. */
-  readonly prior: Pick<ExpectedAt, 'medianMs' | 'spread' | 'lookCostMs'>
+  readonly prior: Pick<ExpectedAt, 'medianMs' | 'spread' | 'pollCostMs'>
   /** Terraform's schedule for it: a delay without a look, then a look every so often; in seconds. */
   readonly terraform: { readonly delay: number; readonly every: number }
 }
@@ -23,8 +23,8 @@ const forDomains = { delay: 600, every: 10 }
 const forNeptune = { delay: 30, every: 10 }
 
 const priorOf = (type: keyof typeof assumedDurations, until: 'ready' | 'gone') => {
-  const { [until]: expected, lookCostMs } = assumedDurations[type]
-  return { ...expected, lookCostMs }
+  const { [until]: expected, pollCostMs } = assumedDurations[type]
+  return { ...expected, pollCostMs }
 }
 
 /*

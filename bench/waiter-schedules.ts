@@ -3,7 +3,7 @@ import { learnDurations } from '../src/wait/expected-duration.ts'
 import type { Schedule } from '../src/wait/schedule.ts'
 import { drawMs, type Scenario } from './waiter-scenarios.ts'
 
-/** When looks are taken in one wait: after a delay, and after pauses. */
+/** When polls are taken in one wait: after a delay, and after pauses. */
 export interface Way {
   /** Before the first look, in milliseconds. */
   readonly delayMs: number
@@ -13,7 +13,7 @@ export interface Way {
 /** Makes the way of one wait; each has its own, for it draws numbers, or has learnt from earlier ones. */
 export type WayOf = (scenario: Scenario, random: () => number) => Way
 
-type Setting = Partial<Pick<ExpectedAt, 'lookCostMs' | 'growth' | 'longestMs'>>
+type Setting = Partial<Pick<ExpectedAt, 'pollCostMs' | 'growth' | 'longestMs'>>
 
 /** Ours, with no earlier run to learn from. */
 export const ours =
@@ -42,6 +42,6 @@ export const terraform: WayOf = ({ terraform: { delay, every } }) => ({
 export const sdkWaiter: WayOf = (_scenario, random) => {
   const [minMs, maxMs] = [30_000, 120_000]
   const attempts = Math.log2(maxMs / minMs) + 1
-  const drawn = (looks: number) => minMs + random() * (Math.min(maxMs, minMs * 2 ** (looks - 1)) - minMs)
-  return { delayMs: 0, schedule: ({ looks }) => (looks > attempts ? maxMs : drawn(looks)) }
+  const drawn = (polls: number) => minMs + random() * (Math.min(maxMs, minMs * 2 ** (polls - 1)) - minMs)
+  return { delayMs: 0, schedule: ({ polls }) => (polls > attempts ? maxMs : drawn(polls)) }
 }

@@ -12,7 +12,7 @@ interface Cost {
   /** From readiness to the look that sees it, in milliseconds. */
   readonly lateMs: number
   /** Looks until then, that one included. */
-  readonly looks: number
+  readonly polls: number
 }
 
 const emulator = scenarios.at(-1)!
@@ -28,24 +28,24 @@ const peers: readonly (readonly [string, WayOf])[] = [
 ]
 
 /** For those who would rather look less: the other end of what the schedule can be told. */
-const sparse = { lookCostMs: 18_000, growth: 3, longestMs: 300_000 }
+const sparse = { pollCostMs: 18_000, growth: 3, longestMs: 300_000 }
 
 const own: readonly (readonly [string, WayOf])[] = [
   ['ours, nothing learnt', ours()],
   ['ours, learnt from 10 runs', learnt()],
   ['ours, learnt from an emulator', learnt(() => emulator)],
   ['ours, learnt from runs of 3 x', learnt(slower)],
-  ['ours, few looks', ours(sparse)],
+  ['ours, few polls', ours(sparse)],
 ]
 
-/** Settings along the front: what a look may cost, in seconds. */
+/** Settings along the front: what a poll may cost, in seconds. */
 const front = [0.1, 0.3, 1, 3, 10]
 
-/** How late each way notices that something is over, and how many looks it takes for that, on a simulated clock. */
+/** How late each way notices that something is over, and how many polls it takes for that, on a simulated clock. */
 export async function bench(): Promise<void> {
   console.log(
     `Means of ${DRAWS} waits each, drawn from assumed distributions (seed ${SEED}). Late: from readiness to the look that sees it.\n` +
-      `Few looks: ${JSON.stringify(sparse)}. A look takes no time.\n`,
+      `Few polls: ${JSON.stringify(sparse)}. A poll takes no time.\n`,
   )
   for (const scenario of scenarios) console.log(`${report(scenario)}\n`)
 }
@@ -53,30 +53,30 @@ export async function bench(): Promise<void> {
 function report(scenario: Scenario): string {
   const others = peers.map(([name, way]) => costOf(name, way, scenario))
   const costs = [...others, ...own.map(([name, way]) => costOf(name, way, scenario))]
-  const header = ['', 'late', 'looks', ...others.flatMap(({ name }) => [`to ${name.split(',')[0]}`, 'looks'])]
-  const rows = costs.map(({ name, lateMs, looks }) => [
+  const header = ['', 'late', 'polls', ...others.flatMap(({ name }) => [`to ${name.split(',')[0]}`, 'polls'])]
+  const rows = costs.map(({ name, lateMs, polls }) => [
     name,
     seconds(lateMs),
-    looks.toFixed(1),
-    ...others.flatMap((other) => [`${(lateMs / other.lateMs).toFixed(2)} x`, `${(looks / other.looks).toFixed(2)} x`]),
+    polls.toFixed(1),
+    ...others.flatMap((other) => [`${(lateMs / other.lateMs).toFixed(2)} x`, `${(polls / other.polls).toFixed(2)} x`]),
   ])
   const settings = front.map((cost) => {
-    const { lateMs, looks } = costOf('', ours({ lookCostMs: cost * 1_000 }), scenario)
-    return `${cost} s: ${seconds(lateMs)} with ${looks.toFixed(1)}`
+    const { lateMs, polls } = costOf('', ours({ pollCostMs: cost * 1_000 }), scenario)
+    return `${cost} s: ${seconds(lateMs)} with ${polls.toFixed(1)}`
   })
   return [
     `${scenario.name}: ${assumption(scenario)}`,
     table([header, ...rows]),
     ...others.map((other) => verdict(other, costs.slice(others.length))),
-    `Front, by what a look may cost: ${settings.join('; ')} looks.`,
+    `Front, by what a poll may cost: ${settings.join('; ')} polls.`,
   ].join('\n')
 }
 
 /** Which of ours are better than another way on both axes. */
 function verdict(other: Cost, ours: readonly Cost[]): string {
-  const better = ours.filter(({ lateMs, looks }) => lateMs < other.lateMs && looks < other.looks)
+  const better = ours.filter(({ lateMs, polls }) => lateMs < other.lateMs && polls < other.polls)
   const names = better.map(({ name }) => name.replace('ours, ', ''))
-  return `Earlier and with fewer looks than ${other.name}: ${names.join('; ') || 'none'}.`
+  return `Earlier and with fewer polls than ${other.name}: ${names.join('; ') || 'none'}.`
 }
 
 function assumption({ parts }: Scenario): string {
@@ -88,20 +88,20 @@ function assumption({ parts }: Scenario): string {
     .join(', ')
 }
 
-/** Each way meets the same waits. The loop is that of `waitForState` with looks that take no time and never fail. */
+/** Each way meets the same waits. The loop is that of `waitForState` with polls that take no time and never fail. */
 function costOf(name: string, wayOf: WayOf, scenario: Scenario): Cost {
   const [drawn, random] = [drawsOf(SEED), drawsOf(SEED + 1)]
-  let [lateMs, looks] = [0, 0]
+  let [lateMs, polls] = [0, 0]
   for (let draw = 0; draw < DRAWS; draw += 1) {
     const readyMs = drawMs(scenario, drawn)
     const { delayMs, schedule } = wayOf(scenario, random)
     let elapsedMs = delayMs
     let taken = 1
-    for (; elapsedMs < readyMs; taken += 1) elapsedMs += schedule({ elapsedMs, looks: taken, state: 'creating' })
+    for (; elapsedMs < readyMs; taken += 1) elapsedMs += schedule({ elapsedMs, polls: taken, state: 'creating' })
     lateMs += elapsedMs - readyMs
-    looks += taken
+    polls += taken
   }
-  return { name, lateMs: lateMs / DRAWS, looks: looks / DRAWS }
+  return { name, lateMs: lateMs / DRAWS, polls: polls / DRAWS }
 }
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`

@@ -11,7 +11,7 @@ export interface DnsWait extends NameSources {
   /** How long to wait in all, in milliseconds. */
   readonly timeoutMs: number
   /** Told of each look once it is over; its state is `unresolved` or `resolved`. Must not throw. */
-  readonly onLook?: WaitOptions<never>['onLook'] | undefined
+  readonly onPoll?: WaitOptions<never>['onPoll'] | undefined
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock | undefined
 }
@@ -25,7 +25,7 @@ export interface DnsWait extends NameSources {
  * Fails with a DnsError, or the signal's reason.
  */
 export async function waitForDns(wait: DnsWait): Promise<void> {
-  const { host, timeoutMs, onLook, signal, clock = systemClock } = wait
+  const { host, timeoutMs, onPoll, signal, clock = systemClock } = wait
   if (isIP(host.replace(/^\[|\]$/g, '')) !== 0) return
   const started = clock.now()
   const asked = new NameLookup(wait, clock)
@@ -40,7 +40,7 @@ export async function waitForDns(wait: DnsWait): Promise<void> {
       pending: 'any',
       schedule: growing({ fromMs: 250, toMs: 10_000 }),
       timeoutMs,
-      onLook,
+      onPoll,
       signal,
       clock,
     })

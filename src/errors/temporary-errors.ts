@@ -58,7 +58,7 @@ export interface WaitRecord {
  *
  * @example
  * OpenSearch domain vaf-3f9c2-opensearch did not become active within 2400.0 s.
- * Last state: creating. Seen in 160 looks: creating x158, throttled x2.
+ * Last state: creating. Seen in 160 polls: creating x158, throttled x2.
  * Wait longer with aws.opensearch.createTimeoutMs.
  */
 export class WaitTimeoutError extends AwsFixtureError {
@@ -77,10 +77,10 @@ export class WaitTimeoutError extends AwsFixtureError {
 
 function waitTimeout(record: WaitRecord): Exclude<MessageLines, string> {
   const { what, target, lastState, elapsedMs, attempts, seen, errors, lastError = '' } = record
-  const failed = errors ? ` Looks failed: ${counts(errors)}; at last: ${lastError.split('\n')[0]}` : ''
+  const failed = errors ? ` Polls failed: ${counts(errors)}; at last: ${lastError.split('\n')[0]}` : ''
   return [
     `${what} did not become ${target} within ${(elapsedMs / 1000).toFixed(1)} s.`,
-    `Last state: ${lastState}. Seen in ${attempts} looks: ${counts(seen) || 'nothing'}.${failed}`,
+    `Last state: ${lastState}. Seen in ${attempts} polls: ${counts(seen) || 'nothing'}.${failed}`,
   ]
 }
 

@@ -27,7 +27,7 @@ export interface AwaitValidated<Probed> {
   /** How many probes in a row have to succeed; default 3. */
   readonly inARow?: number
   /** Told of each look once it is over; its state names the stage it came to. Must not throw. */
-  readonly onLook?: WaitOptions<never>['onLook'] | undefined
+  readonly onPoll?: WaitOptions<never>['onPoll'] | undefined
   /** How names are looked up; default by the operating system, on the advice of a DNS server. */
   readonly dns?: Pick<DnsWait, 'lookup' | 'advise'>
   readonly clock?: Clock | undefined
@@ -57,9 +57,9 @@ interface Probe<Probed> extends Observation {
  * ClientRejectedError that says how far the client came, and what it met how often. Or with the signal's reason.
  */
 export async function awaitValidated<Probed>(options: AwaitValidated<Probed>): Promise<Probed> {
-  const { endpoint, signal, timeoutMs = 300_000, inARow = 3, onLook, clock = systemClock } = options
+  const { endpoint, signal, timeoutMs = 300_000, inARow = 3, onPoll, clock = systemClock } = options
   const started = clock.now()
-  await waitForDns({ ...options.dns, host: new URL(endpoint.url).hostname, timeoutMs, onLook, signal, clock })
+  await waitForDns({ ...options.dns, host: new URL(endpoint.url).hostname, timeoutMs, onPoll, signal, clock })
   const attempts = new Attempts(options, clock)
   try {
     const seen = await waitForState<Probe<Probed>>({
@@ -70,8 +70,8 @@ export async function awaitValidated<Probed>(options: AwaitValidated<Probed>): P
       inARow,
       schedule: attempts.schedule,
       timeoutMs: Math.max(0, started + timeoutMs - clock.now()),
-      lookTimeoutMs: PROBE_MS,
-      onLook: onLook && ((look) => onLook({ ...look, elapsedMs: clock.now() - started })),
+      pollTimeoutMs: PROBE_MS,
+      onPoll: onPoll && ((look) => onPoll({ ...look, elapsedMs: clock.now() - started })),
       signal,
       clock,
     })
@@ -129,7 +129,7 @@ class Attempts<Probed> {
   /** Soon at first, so that a service that is ready costs little; an unbroken row of good ones is not drawn out. */
   readonly schedule: Schedule = ({ state, ...moment }) => {
     if (state === ACCEPTED) return this.#bad === 0 ? BETWEEN_GOOD_MS : AFTER_TROUBLE_MS
-    return growing({ fromMs: 250, toMs: 10_000 })({ ...moment, state, looks: this.#bad })
+    return growing({ fromMs: 250, toMs: 10_000 })({ ...moment, state, polls: this.#bad })
   }
 
   #isDeniedForGood(kind: string): boolean {

@@ -1,5 +1,5 @@
 import type { RunningService } from '../contracts/run-context.ts'
-import { tellLooks } from '../report/report-polls.ts'
+import { reportPolls } from '../report/report-polls.ts'
 import { systemClock } from '../wait/clock.ts'
 import { awaitValidated } from './await-validated.ts'
 import type { Probe } from './probe-service.ts'
@@ -25,7 +25,7 @@ export async function validateService<Service extends RunningService>(
   const { endpoint, report, signal, clock = systemClock } = running
   const startedAt = clock.now()
   const what = `access to ${new URL(endpoint.url).host}`
-  const tell = tellLooks(report, { what, wanted: 'accepted' })
+  const tell = reportPolls(report, { what, wanted: 'accepted' })
   let isTrouble = false
   const warnings = await awaitValidated({
     endpoint,
@@ -33,7 +33,7 @@ export async function validateService<Service extends RunningService>(
     clock,
     ...(running.wasReady && { deniedForMs: DENIED_FOR_MS, timeoutMs: THERE_WITHIN_MS }),
     probe: (look) => probe(running, look),
-    onLook(look) {
+    onPoll(look) {
       isTrouble ||= !FINE.includes(look.state)
       if (isTrouble) tell(look)
     },

@@ -10,13 +10,13 @@ export interface ToldWait {
   readonly expectedMs?: number | undefined
 }
 
-type OnLook = NonNullable<WaitOptions<never>['onLook']>
+type OnPoll = NonNullable<WaitOptions<never>['onPoll']>
 
 /** Words of a wait for a look that saw nothing of the resource; its state is still the one seen before. */
 const NOTHING_SEEN = ['throttled', 'unanswered']
 
-/** Tells a reporter of a wait: the `onLook` of one `waitForState`. */
-export function tellLooks(report: Reporter, { what, wanted, expectedMs }: ToldWait): OnLook {
+/** Tells a reporter of a wait: the `onPoll` of one `waitForState`. */
+export function reportPolls(report: Reporter, { what, wanted, expectedMs }: ToldWait): OnPoll {
   let last: string | undefined
   return ({ state, detail, elapsedMs }) => {
     if (state !== last && !NOTHING_SEEN.includes(state)) {

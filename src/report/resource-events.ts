@@ -23,7 +23,7 @@ export interface ResourceAskedEvent {
   readonly cost?: Cost | undefined
 }
 
-/** A look saw another state than the look before. Sent by `tellLooks` once for each change, the first state included. */
+/** A look saw another state than the look before. Sent by `reportPolls` once for each change, the first state included. */
 export interface ResourceStateEvent {
   readonly type: 'resource-state'
   readonly what: string
@@ -36,7 +36,7 @@ export interface ResourceStateEvent {
 }
 
 /**
- * A wait goes on. Sent by `tellLooks` after each look, which is often; a reporter thins it out. What is waited for may
+ * A wait goes on. Sent by `reportPolls` after each look, which is often; a reporter thins it out. What is waited for may
  * also be something about a resource: `address search-vaf-….es.amazonaws.com`.
  */
 export interface WaitingEvent {

@@ -21,7 +21,7 @@ export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Pol
  * Fails with LeakedResourceError where it is still there in the end.
  */
 export async function destroy<Spec, Seen extends Observation>(options: DestroyOptions<Spec, Seen>): Promise<boolean> {
-  const { kind, id, timeoutMs, hint, owner, onLook } = options
+  const { kind, id, timeoutMs, hint, owner, onPoll } = options
   const signal = options.signal ?? new AbortController().signal
   let detail: string | undefined
   const { isAnothers, isAnother } = onlyThisOne(kind, id, owner)
@@ -30,9 +30,9 @@ export async function destroy<Spec, Seen extends Observation>(options: DestroyOp
   const polls: Polls<Spec, Seen> = {
     ...options,
     signal,
-    onLook: (look) => {
+    onPoll: (look) => {
       detail = look.detail
-      onLook?.(look)
+      onPoll?.(look)
     },
   }
   try {
@@ -43,7 +43,7 @@ export async function destroy<Spec, Seen extends Observation>(options: DestroyOp
       }),
       target: ABSENT,
       pending: 'any',
-      inARow: kind.absentLooks,
+      inARow: kind.absentPolls,
       timeoutMs,
     })
     return true

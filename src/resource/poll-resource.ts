@@ -46,7 +46,7 @@ export interface Polls<Spec, Seen extends Observation> {
   /** Milliseconds between two polls, for kinds without schedules of their own. */
   readonly intervalMs?: number | undefined
   /** Called after each poll. Must not throw. */
-  readonly onLook?: WaitOptions<Seen>['onLook']
+  readonly onPoll?: WaitOptions<Seen>['onPoll']
   readonly clock?: Clock | undefined
   readonly signal: AbortSignal
 }
@@ -61,7 +61,7 @@ interface AfterPoll<Seen extends Observation> {
 
 /** The options that all waits for the resource have in common; `until` chooses among the kind's schedules. */
 export function pollsOf<Spec, Seen extends Observation>(
-  { kind, id, intervalMs, onLook, clock, signal }: Polls<Spec, Seen>,
+  { kind, id, intervalMs, onPoll, clock, signal }: Polls<Spec, Seen>,
   until: 'ready' | 'gone',
   { next, isAnother }: AfterPoll<Seen> = {},
 ) {
@@ -76,7 +76,7 @@ export function pollsOf<Spec, Seen extends Observation>(
     schedule: kind.schedules?.[until],
     tolerate: kind.tolerate,
     intervalMs,
-    onLook,
+    onPoll,
     signal,
     ...(clock && { clock }),
   }

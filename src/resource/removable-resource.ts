@@ -1,7 +1,7 @@
 import { hasErrorCode, LeakedResourceError, messageOf } from '../errors/errors.ts'
 import type { Ledger, LedgerState } from '../ledger/ledger.ts'
 import type { Reporter } from '../report/events.ts'
-import { tellLooks } from '../report/report-polls.ts'
+import { reportPolls } from '../report/report-polls.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { ABSENT } from '../wait/wait-for-state.ts'
@@ -74,7 +74,7 @@ export class RemovableResource<
     const isDeleted = await destroy({
       ...{ kind, id, owner, clock: this.clock, hint },
       timeoutMs: destroyTimeoutMs,
-      onLook: tellLooks(report, { what: this.name, wanted: ABSENT, expectedMs: expected?.goneMs }),
+      onPoll: reportPolls(report, { what: this.name, wanted: ABSENT, expectedMs: expected?.goneMs }),
     }).catch((error: unknown) => {
       throw saysWhatToDo(error) ? error : this.#notDeleted(error, hint)
     })

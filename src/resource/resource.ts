@@ -49,7 +49,7 @@ export interface ResourceKind<Spec, Seen extends Observation = Observation> {
   /** How long after `create` a look may still find nothing, in milliseconds; default 0. */
   readonly visibleWithinMs?: number
   /** How many looks in a row have to find it absent until it counts as gone; default 1. */
-  readonly absentLooks?: number
+  readonly absentPolls?: number
   /** What an error of `observe` means for a wait; default: each ends it. */
   readonly tolerate?: Tolerate
   /** One look; `undefined`: absent. */

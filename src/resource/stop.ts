@@ -1,5 +1,5 @@
 import type { Reporter } from '../report/events.ts'
-import { tellLooks } from '../report/report-polls.ts'
+import { reportPolls } from '../report/report-polls.ts'
 import type { Clock } from '../wait/clock.ts'
 import { pendingTest, waitForState } from '../wait/wait-for-state.ts'
 import type { Mark } from './mark.ts'
@@ -24,7 +24,7 @@ interface Stoppable<Spec, Seen extends Observation> {
   readonly destroyTimeoutMs: number
 }
 
-/** How long a run may take from its last look at who else is there until AWS has taken its request, in milliseconds. */
+/** How long a run may take from its last poll at who else is there until AWS has taken its request, in milliseconds. */
 const STOPS_WITHIN_MS = 5 * 60_000
 
 /**
@@ -74,9 +74,9 @@ async function bringToRest<Spec, Seen extends Observation>(
 ): Promise<void> {
   const { signal } = new AbortController()
   const isPending = pendingTest(kind.pending)
-  const onLook = tellLooks(report, { what: `${kind.name} ${id}`, wanted: stop.target })
+  const onPoll = reportPolls(report, { what: `${kind.name} ${id}`, wanted: stop.target })
   await waitForState({
-    ...pollsOf({ kind, id, clock, onLook, signal }, 'gone', { next: (seen, poll) => stop.ask(id, seen, poll) }),
+    ...pollsOf({ kind, id, clock, onPoll, signal }, 'gone', { next: (seen, poll) => stop.ask(id, seen, poll) }),
     target: stop.target,
     pending: (state) => state === kind.target || isPending(state),
     timeoutMs: destroyTimeoutMs,

@@ -1,7 +1,7 @@
 import { hasErrorCode, ProvisionError, UnexpectedStateError } from '../errors/errors.ts'
 import type { CleanupStack } from '../ledger/cleanup-stack.ts'
 import type { Cost } from '../report/cost.ts'
-import { tellLooks } from '../report/report-polls.ts'
+import { reportPolls } from '../report/report-polls.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
 import { renewExpiry } from './expiry.ts'
 import type { Use } from './mark.ts'
@@ -165,7 +165,7 @@ export class TrackedResource<Spec, Seen extends Observation> extends RemovableRe
       ...{ kind, id, asked: { spec, tags }, timeoutMs, clock: this.clock, signal, isNew },
       hint: `${next}. Give it longer with 'aws.createTimeoutMs'. By hand it is deleted by: ${this.byHand}`,
       ...(wayOut !== undefined && { wayOut }),
-      onLook: tellLooks(report, { what: this.name, wanted: kind.target, expectedMs: expected?.readyMs }),
+      onPoll: reportPolls(report, { what: this.name, wanted: kind.target, expectedMs: expected?.readyMs }),
     })
   }
 

@@ -1,17 +1,17 @@
 import { messageOf, type WaitRecord } from '../errors/errors.ts'
 
-/** What the looks of one wait have seen, and how often. */
-export class Sightings {
+/** What the polls of one wait have seen, and how often. */
+export class PollRecord {
   readonly #states: Record<string, number> = {}
   readonly #errors: Record<string, number> = {}
   #lastState: string | undefined
-  /** The error of the last look that failed. */
+  /** The error of the last poll that failed. */
   lastError: unknown
-  looks = 0
+  polls = 0
 
-  /** A look that saw something of the resource, or nothing of it, for which `state` then is the word. */
+  /** A poll that saw something of the resource, or nothing of it, for which `state` then is the word. */
   note(state: string, isSeen: boolean, error?: unknown): void {
-    this.looks += 1
+    this.polls += 1
     count(this.#states, state)
     if (isSeen) this.#lastState = state
     if (error === undefined) return
@@ -19,9 +19,9 @@ export class Sightings {
     this.lastError = error
   }
 
-  record(what: string, target: string, elapsedMs: number, otherwise: string): WaitRecord {
+  toWaitRecord(what: string, target: string, elapsedMs: number, otherwise: string): WaitRecord {
     const lastState = this.#lastState ?? otherwise
-    const seen = { what, target, lastState, elapsedMs, attempts: this.looks, seen: this.#states }
+    const seen = { what, target, lastState, elapsedMs, attempts: this.polls, seen: this.#states }
     if (this.lastError === undefined) return seen
     return { ...seen, errors: this.#errors, lastError: messageOf(this.lastError) }
   }

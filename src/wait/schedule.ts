@@ -2,16 +2,16 @@
 export interface Moment {
   /** Since the wait began, in milliseconds. */
   readonly elapsedMs: number
-  /** How many looks have been taken. */
-  readonly looks: number
+  /** How many polls have been taken. */
+  readonly polls: number
   /** The last state seen. */
   readonly state: string
 }
 
-/** When to look again: the pause before the next look, in milliseconds. */
+/** When to look again: the pause before the next poll, in milliseconds. */
 export type Schedule = (moment: Moment) => number
 
-/** The same pause before each look, in milliseconds. */
+/** The same pause before each poll, in milliseconds. */
 export const every =
   (ms: number): Schedule =>
   () =>
@@ -29,5 +29,5 @@ export interface Growing {
 /** Pauses that grow, for what is probably quick and may be slow. */
 export const growing =
   ({ fromMs, toMs, factor = 1.6 }: Growing): Schedule =>
-  ({ looks }) =>
-    Math.min(toMs, fromMs * factor ** (looks - 1))
+  ({ polls }) =>
+    Math.min(toMs, fromMs * factor ** (polls - 1))

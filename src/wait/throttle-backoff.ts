@@ -7,10 +7,10 @@ const SHORTEST_MS = 500
 const LONGEST_MS = 60_000
 
 /**
- * How fast looks follow each other under throttling: each look that is throttled doubles the pauses, each that is answered
+ * How fast polls follow each other under throttling: each poll that is throttled doubles the pauses, each that is answered
  * halves them again, down to what the schedule says. Slowed pauses have jitter, for whoever else is throttled too.
  */
-export class Pace {
+export class ThrottleBackoff {
   readonly #random: () => number
   #slowness = 1
 

@@ -1,13 +1,13 @@
 import { messageOf, UnexpectedStateError, WaitTimeoutError } from '../errors/errors.ts'
 import type { Clock } from './clock.ts'
 import { systemClock } from './clock.ts'
-import { Sightings } from './poll-record.ts'
+import { PollRecord } from './poll-record.ts'
 import type { Moment, Schedule } from './schedule.ts'
 import { every } from './schedule.ts'
 import { sleep } from './sleep.ts'
-import { Pace } from './throttle-backoff.ts'
+import { ThrottleBackoff } from './throttle-backoff.ts'
 
-/** What one look at a resource saw. */
+/** The state of a resource, as one poll saw it. */
 export interface Observation {
   /** The resource's own word for its state. */
   readonly state: string
@@ -21,7 +21,7 @@ export interface Observation {
 export type Pending = readonly string[] | 'any' | ((state: string) => boolean)
 
 /**
- * What an error of a look means for the wait: `slow-down` for one that asks for fewer looks, `go-on` for one that says
+ * What an error of a poll means for the wait: `slow-down` for one that asks for fewer polls, `go-on` for one that says
  * nothing about the resource. Both are counted, by state and by name. `undefined` ends the wait with the error.
  */
 export type Tolerate = (error: unknown) => 'slow-down' | 'go-on' | undefined
@@ -29,28 +29,28 @@ export type Tolerate = (error: unknown) => 'slow-down' | 'go-on' | undefined
 export interface WaitOptions<Seen extends Observation> {
   /** Named in errors: `OpenSearch engine`. */
   readonly what: string
-  /** One look; `undefined` means absent. An error it throws ends the wait. */
+  /** One poll; `undefined` means absent. An error it throws ends the wait. */
   readonly observe: (signal: AbortSignal) => Promise<Seen | undefined>
   /** The wanted state; `absent` waits until the resource is gone. */
   readonly target: string
   /** States in which waiting goes on; `any` for all. Any other ends the wait with an UnexpectedStateError. */
   readonly pending: Pending
-  /** How long to wait in all, in milliseconds. A last look is taken when the time is up. */
+  /** How long to wait in all, in milliseconds. A last poll is taken when the time is up. */
   readonly timeoutMs: number
-  /** Milliseconds between two looks; default 100. A `schedule` wins over it. */
+  /** Milliseconds between two polls; default 100. A `schedule` wins over it. */
   readonly intervalMs?: number | undefined
-  /** When looks are taken; default every `intervalMs`. */
+  /** When polls are taken; default every `intervalMs`. */
   readonly schedule?: Schedule | undefined
-  /** How many looks in a row have to see the target; default 1. */
+  /** How many polls in a row have to see the target; default 1. */
   readonly inARow?: number | undefined
   /** How long the resource may be absent at first although it is waited for, in milliseconds; default 0. */
   readonly absentForMs?: number | undefined
-  /** What an error of a look means; default: it ends the wait. */
+  /** What an error of a poll means; default: it ends the wait. */
   readonly tolerate?: Tolerate | undefined
-  /** Told of each look once it is over. Must not throw. */
-  readonly onLook?: ((moment: Moment & { readonly detail?: string | undefined }) => void) | undefined
-  /** How long one look may take, in milliseconds; default 10,000. Then it is given up, and waiting goes on. */
-  readonly lookTimeoutMs?: number
+  /** Told of each poll once it is over. Must not throw. */
+  readonly onPoll?: ((moment: Moment & { readonly detail?: string | undefined }) => void) | undefined
+  /** How long one poll may take, in milliseconds; default 10,000. Then it is given up, and waiting goes on. */
+  readonly pollTimeoutMs?: number
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock
   /** Between 0 and 1, for the pauses that throttling makes longer. Default random. */
@@ -63,18 +63,18 @@ export interface WaitOptions<Seen extends Observation> {
 
 export const ABSENT = 'absent'
 
-/** What a look is counted as that says nothing of the resource; `throttled` where it was told to come less often. */
+/** What a poll is counted as that says nothing of the resource; `throttled` where it was told to come less often. */
 export const UNANSWERED = 'unanswered'
 export const THROTTLED = 'throttled'
 
 /**
- * Looks at a resource until it is in the wanted state, and returns what was seen then. The only thing that polls.
+ * Polls a resource until it is in the wanted state, and returns what was seen then. The only thing that polls.
  *
- * A look that is throttled makes the pauses longer, and one that is answered shorter again. Where the time is up before
- * the next look is due, a last one is taken then; a look that ends later than that was the last.
+ * A poll that is throttled makes the pauses longer, and one that is answered shorter again. Where the time is up before
+ * the next poll is due, a last one is taken then; a poll that ends later than that was the last.
  *
  * Fails with UnexpectedStateError, WaitTimeoutError (whose cause is the last error that was tolerated), the error of a
- * look, or the signal's reason; the last at once, also while a look is under way.
+ * poll, or the signal's reason; the last at once, also while a poll is under way.
  */
 export async function waitForState<Seen extends Observation>(options: WaitOptions<Seen>): Promise<Seen | undefined> {
   const { what, target, timeoutMs, clock = systemClock, inARow = 1, absentForMs = 0, random = Math.random } = options
@@ -82,18 +82,18 @@ export async function waitForState<Seen extends Observation>(options: WaitOption
   const signal = options.signal ?? new AbortController().signal
   const isPending = pendingTest(options.pending)
   const started = clock.now()
-  const sightings = new Sightings()
-  const pace = new Pace(random)
+  const record = new PollRecord()
+  const backoff = new ThrottleBackoff(random)
   let reached = 0
 
-  for (let looks = 1; ; looks++) {
+  for (let polls = 1; ; polls++) {
     signal.throwIfAborted()
-    const { state, observation, isSeen, error } = await look(options, signal, clock)
+    const { state, observation, isSeen, error } = await pollOnce(options, signal, clock)
     const elapsedMs = clock.now() - started
-    sightings.note(state, isSeen, error)
-    if (isSeen) pace.answered()
-    if (state === THROTTLED) pace.throttled()
-    options.onLook?.({ elapsedMs, looks, state, detail: observation?.detail ?? firstLine(error) })
+    record.note(state, isSeen, error)
+    if (isSeen) backoff.answered()
+    if (state === THROTTLED) backoff.throttled()
+    options.onPoll?.({ elapsedMs, polls, state, detail: observation?.detail ?? firstLine(error) })
 
     reached = isSeen && state === target ? reached + 1 : 0
     if (reached >= inARow) return observation
@@ -103,20 +103,20 @@ export async function waitForState<Seen extends Observation>(options: WaitOption
         [
           `${what} is ${state}; it was to become ${target}.`,
           observation?.detail,
-          state === ABSENT && looks > 1 ? `It disappeared after ${elapsedMs} ms.` : undefined,
+          state === ABSENT && polls > 1 ? `It disappeared after ${elapsedMs} ms.` : undefined,
           options.wayOut,
         ],
         { resource: what, state },
       )
     }
     if (elapsedMs >= timeoutMs) {
-      throw new WaitTimeoutError(sightings.record(what, target, elapsedMs, state), {
+      throw new WaitTimeoutError(record.toWaitRecord(what, target, elapsedMs, state), {
         resource: what,
         hint: [observation?.detail, options.hint].filter((line) => line !== undefined).join('\n') || undefined,
-        cause: sightings.lastError,
+        cause: record.lastError,
       })
     }
-    const pauseMs = pace.pauseMs(schedule({ elapsedMs, looks, state }))
+    const pauseMs = backoff.pauseMs(schedule({ elapsedMs, polls, state }))
     await sleep(Math.min(pauseMs, started + timeoutMs - clock.now()), signal, clock)
   }
 }
@@ -129,8 +129,8 @@ export function pendingTest(pending: Pending): (state: string) => boolean {
   return (state) => states.has(state)
 }
 
-/** What came of a look; without `isSeen` it says nothing about the resource. */
-interface Look<Seen> {
+/** What came of a poll; without `isSeen` it says nothing about the resource. */
+interface Poll<Seen> {
   readonly state: string
   readonly observation?: Seen | undefined
   readonly isSeen: boolean
@@ -141,18 +141,18 @@ interface Look<Seen> {
 const firstLine = (error: unknown): string | undefined =>
   error === undefined ? undefined : messageOf(error).split('\n')[0]
 
-/** One look, bounded: a resource that hangs must not hang the wait for it. */
-async function look<Seen extends Observation>(
-  { observe, tolerate, lookTimeoutMs = 10_000 }: WaitOptions<Seen>,
+/** One poll, bounded: a resource that hangs must not hang the wait for it. */
+async function pollOnce<Seen extends Observation>(
+  { observe, tolerate, pollTimeoutMs = 10_000 }: WaitOptions<Seen>,
   signal: AbortSignal,
   clock: Clock,
-): Promise<Look<Seen>> {
+): Promise<Poll<Seen>> {
   const ended = new AbortController()
   const either = AbortSignal.any([signal, ended.signal])
   try {
     return await Promise.race([
       observe(either).then((observation) => ({ state: observation?.state ?? ABSENT, observation, isSeen: true })),
-      sleep(lookTimeoutMs, either, clock).then(() => ({ state: UNANSWERED, isSeen: false })),
+      sleep(pollTimeoutMs, either, clock).then(() => ({ state: UNANSWERED, isSeen: false })),
     ])
   } catch (error) {
     signal.throwIfAborted()

@@ -90,7 +90,7 @@ describe.concurrent('CreateDBInstance: a creation that outlasts its time', patie
         code: 'AWS_FIXTURE_WAIT_TIMEOUT',
         message: expect.stringMatching(
           new RegExp(
-            `\nLast state: creating\\. Seen in \\d+ looks: creating x\\d+\\.\n` +
+            `\nLast state: creating\\. Seen in \\d+ polls: creating x\\d+\\.\n` +
               `Cluster available; instance ${INSTANCE} creating\\.\n` +
               `${next}\\. Give it longer with 'aws\\.createTimeoutMs'\\. By hand it is deleted by: aws neptune modify-db-cluster `,
           ),

@@ -144,8 +144,8 @@ test('the system is asked a last time when the time is up', async () => {
 
 test('each look is told', async () => {
   const seen: unknown[] = []
-  const onLook: DnsWait['onLook'] = ({ state, detail }) => void seen.push([state, detail])
-  const { clock, waiting } = await waitWith(['NXDOMAIN', '127.0.0.1'], {}, { onLook })
+  const onPoll: DnsWait['onPoll'] = ({ state, detail }) => void seen.push([state, detail])
+  const { clock, waiting } = await waitWith(['NXDOMAIN', '127.0.0.1'], {}, { onPoll })
   await clock.run(waiting)
   expect(seen).toEqual([
     ['unresolved', 'A DNS server said: NXDOMAIN x1. The operating system, which decides, said: nothing.'],

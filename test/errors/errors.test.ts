@@ -72,15 +72,15 @@ test('a denial says what is denied, and a failed provision who has to act', () =
 
 test('a timeout puts its record into words', () => {
   expect(new WaitTimeoutError(record).message).toBe(
-    'A did not become ready within 1.3 s.\nLast state: starting. Seen in 0 looks: nothing.',
+    'A did not become ready within 1.3 s.\nLast state: starting. Seen in 0 polls: nothing.',
   )
   const looked = { ...record, attempts: 3, seen: { starting: 2, absent: 1 } }
   expect(new WaitTimeoutError(looked, { hint: 'Wait longer.' }).message).toBe(
-    'A did not become ready within 1.3 s.\nLast state: starting. Seen in 3 looks: starting x2, absent x1.\nWait longer.',
+    'A did not become ready within 1.3 s.\nLast state: starting. Seen in 3 polls: starting x2, absent x1.\nWait longer.',
   )
   const failed = { ...looked, errors: { ThrottlingException: 2 }, lastError: 'Rate exceeded\nid 7' }
   expect(new WaitTimeoutError(failed).message).toMatch(
-    /absent x1\. Looks failed: ThrottlingException x2; at last: Rate exceeded$/,
+    /absent x1\. Polls failed: ThrottlingException x2; at last: Rate exceeded$/,
   )
 })
 

@@ -57,9 +57,9 @@ function validate(endpoint: Endpoint, { signing = systemClock, worker = 1, ...op
     signal: new AbortController().signal,
     clock,
     ...options,
-    onLook: (moment) => {
+    onPoll: (moment) => {
       seen.push(moment.state)
-      options.onLook?.(moment)
+      options.onPoll?.(moment)
     },
   })
   return { validating, clock, seen }
@@ -150,8 +150,8 @@ test('a service that is not there yet is waited for', async () => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(engine)
   })
   const { validating, seen } = validate(endpoint, {
-    onLook: ({ looks }) => {
-      if (looks !== 2) return
+    onPoll: ({ polls }) => {
+      if (polls !== 2) return
       opening = openTestGate({ service: 'opensearch', port, tls: certificate, enginePort: () => upstream.port })
     },
   })
@@ -168,8 +168,8 @@ test('a connection that is reset is waited for', async () => {
   const { validating, seen } = validate(
     { ...direct, url: `https://127.0.0.1:${proxy.port}` },
     {
-      onLook: ({ looks }) => {
-        if (looks === 2) proxy.fault = { kind: 'none' }
+      onPoll: ({ polls }) => {
+        if (polls === 2) proxy.fault = { kind: 'none' }
       },
     },
   )

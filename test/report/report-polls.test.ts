@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RunEvent } from '../../src/report/events.ts'
-import { tellLooks } from '../../src/report/report-polls.ts'
+import { reportPolls } from '../../src/report/report-polls.ts'
 import { waitForState } from '../../src/wait/wait-for-state.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
@@ -30,7 +30,7 @@ test('tells of each look, and once of each change of state; a look that sees not
         if (typeof look === 'string') throw new Error(look)
         return look
       },
-      onLook: tellLooks((event) => events.push(event), options),
+      onPoll: reportPolls((event) => events.push(event), options),
     }),
   )
   const waiting = { type: 'waiting', what: 'domain a', wanted: 'Active', expectedMs: 60_000 }

@@ -46,7 +46,7 @@ test('what cannot be stopped fails the cleanup, with what is in the way and what
     message: [
       'The cleanup could not be proved: 1 of its steps failed.',
       '- Toy engine toy-1: Toy engine toy-1 did not become stopped within 3.0 s.',
-      '  Last state: ready. Seen in 31 looks: ready x31.',
+      '  Last state: ready. Seen in 31 polls: ready x31.',
       '  Somebody plays with it.',
       '  It goes on running, and costing. Stop it by hand, or delete it: toys stop toy-1 && toys delete toy-1',
     ].join('\n'),

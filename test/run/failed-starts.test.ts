@@ -32,7 +32,7 @@ const lasting = (message: string): readonly string[] =>
     .replace(/request [0-9a-f-]{36}/g, 'request ID')
     .replace(/\S+failed-start-\w+/g, 'FOLDER')
     .replace(/within \d+\.\d s/g, 'within N s')
-    .replace(/\d+ looks/g, 'N looks')
+    .replace(/\d+ polls/g, 'N polls')
     .replace(/ x\d+/g, ' xN')
     .replace(/clock is (17 min 1 s|16 min 59 s)/, 'clock is 17 min')
     .split('\n')

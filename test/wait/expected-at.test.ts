@@ -7,12 +7,12 @@ import { FakeClock } from '../support/fake-clock.ts'
 const MINUTE = 60_000
 const expected: ExpectedAt = { medianMs: 13 * MINUTE, spread: 0.35, random: () => 0 }
 
-/** When looks are taken until `untilMs`, with looks that take no time. */
+/** When polls are taken until `untilMs`, with polls that take no time. */
 function looksOf(options: ExpectedAt, untilMs: number): number[] {
   const schedule = expectedAt(options)
   const times = [0]
   for (let elapsedMs = 0; elapsedMs < untilMs; times.push(elapsedMs)) {
-    elapsedMs += schedule({ elapsedMs, looks: times.length, state: 'creating' })
+    elapsedMs += schedule({ elapsedMs, polls: times.length, state: 'creating' })
   }
   return times
 }
@@ -23,7 +23,7 @@ function pauseAt(times: readonly number[], ms: number): number {
   return times[next]! - times[next - 1]!
 }
 
-test('looks soon at first, and then after pauses that grow with the time that has passed', () => {
+test('polls soon at first, and then after pauses that grow with the time that has passed', () => {
   const times = looksOf({ ...expected, random: () => 0.5 }, 30_000)
   expect(times[1]).toBeLessThanOrEqual(250)
   expect(times.length).toBeGreaterThan(4)
@@ -31,7 +31,7 @@ test('looks soon at first, and then after pauses that grow with the time that ha
   for (const [at, time] of times.slice(2).entries()) expect(time).toBeLessThanOrEqual(3 * times[at + 1]! + 250)
 })
 
-test('looks finely around the expected time, and coarsely before and after', () => {
+test('polls finely around the expected time, and coarsely before and after', () => {
   const times = looksOf(expected, 120 * MINUTE)
   const around = pauseAt(times, 13 * MINUTE)
   expect(pauseAt(times, 2 * MINUTE)).toBeGreaterThan(4 * around)
@@ -39,8 +39,8 @@ test('looks finely around the expected time, and coarsely before and after', () 
 })
 
 test('a pause is what the hazard rate asks for: four times the price of a look doubles it', () => {
-  const cheap = pauseAt(looksOf({ ...expected, lookCostMs: 100 }, 20 * MINUTE), 13 * MINUTE)
-  const dear = pauseAt(looksOf({ ...expected, lookCostMs: 400 }, 20 * MINUTE), 13 * MINUTE)
+  const cheap = pauseAt(looksOf({ ...expected, pollCostMs: 100 }, 20 * MINUTE), 13 * MINUTE)
+  const dear = pauseAt(looksOf({ ...expected, pollCostMs: 400 }, 20 * MINUTE), 13 * MINUTE)
   expect(dear / cheap).toBeGreaterThan(1.8)
   expect(dear / cheap).toBeLessThan(2.2)
 })
@@ -52,13 +52,13 @@ test('what is much later than expected is looked at in sane pauses, for as long 
   expect(pauseAt(times, 23 * 60 * MINUTE)).toBeLessThanOrEqual(120_000)
 })
 
-test('an expectation of a second costs no flood of looks where minutes are needed', () => {
+test('an expectation of a second costs no flood of polls where minutes are needed', () => {
   const times = looksOf({ medianMs: 1_000, spread: 0.1, random: () => 0 }, 13 * MINUTE)
   expect(times.length).toBeLessThan((13 * MINUTE) / 2_000)
   expect(pauseAt(times, 12 * MINUTE)).toBeGreaterThan(3_000)
 })
 
-test('runs that begin together look at different times, evenly spread, with as many looks', () => {
+test('runs that begin together look at different times, evenly spread, with as many polls', () => {
   const runs = [0, 0.25, 0.5, 0.75].map((phase) => looksOf({ ...expected, random: () => phase }, 20 * MINUTE))
   const around = runs.map((times) => times.find((time) => time > 13 * MINUTE)!).sort((a, b) => a - b)
   const pauseMs = pauseAt(runs[0]!, 13 * MINUTE)
@@ -69,10 +69,10 @@ test('runs that begin together look at different times, evenly spread, with as m
 
 test('an answer that comes late draws no look near', () => {
   const schedule = expectedAt(expected)
-  const onTime = schedule({ elapsedMs: 13 * MINUTE, looks: 9, state: 'creating' })
+  const onTime = schedule({ elapsedMs: 13 * MINUTE, polls: 9, state: 'creating' })
   // Each answer takes most of the pause.
   for (let elapsedMs = 13 * MINUTE; elapsedMs < 20 * MINUTE; ) {
-    const pauseMs = schedule({ elapsedMs, looks: 9, state: 'creating' })
+    const pauseMs = schedule({ elapsedMs, polls: 9, state: 'creating' })
     expect(pauseMs).toBeGreaterThan(onTime / 4)
     elapsedMs += pauseMs * 1.9
   }
@@ -80,7 +80,7 @@ test('an answer that comes late draws no look near', () => {
 
 test('one schedule serves two waits that are at different times', () => {
   const shared = expectedAt(expected)
-  const moment = { looks: 1, state: 'creating' }
+  const moment = { polls: 1, state: 'creating' }
   const [early, late] = [1_000, 20 * MINUTE].map((elapsedMs) => expectedAt(expected)({ ...moment, elapsedMs }))
   for (let turn = 0; turn < 2; turn += 1) {
     expect(shared({ ...moment, elapsedMs: 20 * MINUTE })).toBeCloseTo(late!, 0)
@@ -89,7 +89,7 @@ test('one schedule serves two waits that are at different times', () => {
 })
 
 test('a clock that is set back makes no long pause', () => {
-  expect(expectedAt(expected)({ elapsedMs: -50 * MINUTE, looks: 9, state: 'creating' })).toBeLessThan(1_000)
+  expect(expectedAt(expected)({ elapsedMs: -50 * MINUTE, polls: 9, state: 'creating' })).toBeLessThan(1_000)
 })
 
 test('whatever is expected, pauses are sane', () => {
@@ -97,12 +97,12 @@ test('whatever is expected, pauses are sane', () => {
   const expectations = fc.record({
     medianMs: durations,
     spread: fc.double({ min: 0.01, max: 10, noNaN: true }),
-    lookCostMs: fc.double({ min: 1, max: 1e6, noNaN: true }),
+    pollCostMs: fc.double({ min: 1, max: 1e6, noNaN: true }),
   })
   const phases = fc.double({ min: 0, max: 0.999, noNaN: true })
   fc.assert(
     fc.property(expectations, phases, durations, (expectation, phase, elapsedMs) => {
-      const pauseMs = expectedAt({ ...expectation, random: () => phase })({ elapsedMs, looks: 3, state: 'creating' })
+      const pauseMs = expectedAt({ ...expectation, random: () => phase })({ elapsedMs, polls: 3, state: 'creating' })
       expect(pauseMs).toBeGreaterThanOrEqual(100)
       expect(pauseMs).toBeLessThanOrEqual(200_000)
     }),

@@ -91,7 +91,7 @@ test('a timeout tells the last state, and what was seen how often', async () => 
     },
     message: [
       'Toy engine a did not become ready within 0.7 s.',
-      'Last state: warming. Seen in 8 looks: starting x4, warming x4.',
+      'Last state: warming. Seen in 8 polls: starting x4, warming x4.',
       '3 of 5 shards',
     ].join('\n'),
   })
@@ -125,8 +125,8 @@ test('a look that hangs is given up, told so, and counted', async () => {
     given.push(signal)
     return new Promise<undefined>(() => {})
   }
-  const { clock, waiting } = waitOn([], { observe, timeoutMs: 5_000, lookTimeoutMs: 3_000 })
-  await expect(clock.run(waiting)).rejects.toThrow('Last state: unanswered. Seen in 2 looks: unanswered x2.')
+  const { clock, waiting } = waitOn([], { observe, timeoutMs: 5_000, pollTimeoutMs: 3_000 })
+  await expect(clock.run(waiting)).rejects.toThrow('Last state: unanswered. Seen in 2 polls: unanswered x2.')
   expect(given.map(({ aborted }) => aborted)).toEqual([true, true])
   expect(clock.pendingTimers).toBe(0)
 })
@@ -151,8 +151,8 @@ const tolerate = (error: unknown) => {
 /** When each look was taken, of a wait that tolerates throttling and lost connections. */
 async function timesOf(looks: readonly Scripted[], options: Partial<WaitOptions<Observation>> = {}) {
   const times: number[] = []
-  const onLook: WaitOptions<Observation>['onLook'] = ({ elapsedMs }) => void times.push(elapsedMs)
-  const more = { tolerate, onLook, intervalMs: 1_000, timeoutMs: 3_600_000, random: () => 1, ...options }
+  const onPoll: WaitOptions<Observation>['onPoll'] = ({ elapsedMs }) => void times.push(elapsedMs)
+  const more = { tolerate, onPoll, intervalMs: 1_000, timeoutMs: 3_600_000, random: () => 1, ...options }
   const { clock, waiting } = waitOn(looks, more)
   await clock.run(waiting)
   return times
@@ -201,8 +201,8 @@ test('a timeout tells which errors were tolerated how often, and quotes the last
     cause: looks.at(-1),
     message: [
       'Toy engine a did not become ready within 6.0 s.',
-      'Last state: starting. Seen in 7 looks: starting x2, throttled x4, unanswered x1. ' +
-        'Looks failed: ThrottlingException x4, ECONNRESET x1; at last: Rate exceeded again',
+      'Last state: starting. Seen in 7 polls: starting x2, throttled x4, unanswered x1. ' +
+        'Polls failed: ThrottlingException x4, ECONNRESET x1; at last: Rate exceeded again',
     ].join('\n'),
   })
 })
@@ -218,15 +218,15 @@ test('tells of each look, those that failed with why', async () => {
   const looked: unknown[] = []
   const { clock, waiting } = waitOn([{ state: 'starting', detail: '1 of 3' }, lost(), new Throttled('no'), 'ready'], {
     tolerate,
-    onLook: (moment) => void looked.push(moment),
+    onPoll: (moment) => void looked.push(moment),
     random: () => 0,
   })
   await clock.run(waiting)
   expect(looked).toEqual([
-    { elapsedMs: 0, looks: 1, state: 'starting', detail: '1 of 3' },
-    { elapsedMs: 100, looks: 2, state: 'unanswered', detail: 'read ECONNRESET' },
-    { elapsedMs: 200, looks: 3, state: 'throttled', detail: 'no' },
-    { elapsedMs: 700, looks: 4, state: 'ready', detail: undefined },
+    { elapsedMs: 0, polls: 1, state: 'starting', detail: '1 of 3' },
+    { elapsedMs: 100, polls: 2, state: 'unanswered', detail: 'read ECONNRESET' },
+    { elapsedMs: 200, polls: 3, state: 'throttled', detail: 'no' },
+    { elapsedMs: 700, polls: 4, state: 'ready', detail: undefined },
   ])
 })
 
@@ -270,13 +270,13 @@ test('a schedule is asked before each pause, with what was seen', async () => {
   const asked: unknown[] = []
   const schedule: WaitOptions<Observation>['schedule'] = (moment) => {
     asked.push(moment)
-    return moment.looks * 10
+    return moment.polls * 10
   }
   const { clock, waiting } = waitOn(['starting', 'starting', 'ready'], { schedule })
   await clock.run(waiting)
   expect(asked).toEqual([
-    { elapsedMs: 0, looks: 1, state: 'starting' },
-    { elapsedMs: 10, looks: 2, state: 'starting' },
+    { elapsedMs: 0, polls: 1, state: 'starting' },
+    { elapsedMs: 10, polls: 2, state: 'starting' },
   ])
   expect(clock.now()).toBe(30)
 })

@@ -71,7 +71,7 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
     pendingOnRequest: states.pendingOnRequest,
     schedules: options.schedules ?? { ready: every(10_000), gone: every(10_000) },
     visibleWithinMs: VISIBLE_WITHIN_MS,
-    absentLooks: 2,
+    absentPolls: 2,
     tolerate: tolerateAws,
 
     async observe(id, signal) {

@@ -35,7 +35,7 @@ export class OpenSearchDomainKind implements SharedResourceKind<DomainSpec, Doma
   readonly pending = ['requested', 'creating', 'modifying', 'unsettled']
   readonly visibleWithinMs = SPREADS_WITHIN_MS
   /** The service forgets a domain in one place after the other, and not for good the first time. */
-  readonly absentLooks = 3
+  readonly absentPolls = 3
   readonly tolerate = tolerateAws
   declare readonly schedules?: NonNullable<OpenSearchDomainOptions['schedules']>
   readonly #account: AwsAccount

@@ -11,7 +11,7 @@ interface Expected {
    * How much later it may be noticed, in milliseconds, to save one look. So that we notice earlier than Terraform's
    * schedule for the type and look less often as well: `npm run bench -- waiter`.
    */
-  readonly lookCostMs: number
+  readonly pollCostMs: number
 }
 
 const minutes = (medianMinutes: number, spread: number): ExpectedDuration => ({
@@ -29,16 +29,16 @@ export const assumedDurations = {
    * deletion), and 12 minutes until a failure showed (aws-samples/amazon-opensearch-service-sample-cdk#133); over an hour
    * now and then (#33897). Delete: 5 to 15 minutes in the same places, over 90 minutes now and then (#13886).
    */
-  'opensearch-domain': { ready: minutes(13, 0.35), gone: minutes(10, 0.45), lookCostMs: 700 },
+  'opensearch-domain': { ready: minutes(13, 0.35), gone: minutes(10, 0.45), pollCostMs: 700 },
   /*
    * The cluster itself takes about 75 s (terraform-provider-aws#28546, steampipe#966), its instance 5 to 10 minutes, and
    * as long to be deleted (go-to-k/cdkd#216).
    */
-  'neptune-cluster': { ready: minutes(8, 0.35), gone: minutes(8, 0.35), lookCostMs: 140 },
+  'neptune-cluster': { ready: minutes(8, 0.35), gone: minutes(8, 0.35), pollCostMs: 140 },
 } as const satisfies Record<string, Expected>
 
 /** Of a type that nobody has timed. */
-const untimed: Expected = { ready: minutes(5, 1), gone: minutes(5, 1), lookCostMs: 250 }
+const untimed: Expected = { ready: minutes(5, 1), gone: minutes(5, 1), pollCostMs: 250 }
 
 /** How the waits for one type look, and how long they are expected to take, in milliseconds. */
 export interface TypeSchedules {
@@ -51,11 +51,11 @@ export function schedulesFor(
   type: string,
   samples: { readonly ready: readonly number[]; readonly gone: readonly number[] },
 ): TypeSchedules {
-  const { lookCostMs, ...assumed } = (assumedDurations as Readonly<Record<string, Expected>>)[type] ?? untimed
+  const { pollCostMs, ...assumed } = (assumedDurations as Readonly<Record<string, Expected>>)[type] ?? untimed
   const ready = learnDurations(samples.ready, assumed.ready)
   const gone = learnDurations(samples.gone, assumed.gone)
   return {
-    schedules: { ready: expectedAt({ ...ready, lookCostMs }), gone: expectedAt({ ...gone, lookCostMs }) },
+    schedules: { ready: expectedAt({ ...ready, pollCostMs }), gone: expectedAt({ ...gone, pollCostMs }) },
     expected: { readyMs: Math.round(ready.medianMs), goneMs: Math.round(gone.medianMs) },
   }
 }

@@ -6,7 +6,7 @@ import type { Service } from '../../base/endpoint.ts'
 import type { Wanted } from '../../config/resolve.ts'
 import type { RunningService } from '../../contracts/run-context.ts'
 import { ConfigError, ProvisionError } from '../../errors/errors.ts'
-import { tellLooks } from '../../report/report-polls.ts'
+import { reportPolls } from '../../report/report-polls.ts'
 import type { Obtained } from '../../resource/obtain.ts'
 import { awaitReady, observe } from '../../resource/poll-resource.ts'
 import type { Observation, Ownership, SharedResourceKind } from '../../resource/resource.ts'
@@ -57,7 +57,7 @@ async function findGiven<Spec, Seen extends Observation>(
     ...{ kind, id, signal, clock, timeoutMs: options.createTimeoutMs },
     isNew: false,
     wayOut: `A run changes nothing of what it is given. See to it that it is ${kind.target}, name another, or leave the name out, so that one is made.`,
-    onLook: tellLooks(report, { what, wanted: kind.target }),
+    onPoll: reportPolls(report, { what, wanted: kind.target }),
   })
   report({ type: 'resource-given', what, elapsedMs: clock.now() - startedAt })
   return { seen, wasReady: found.state === kind.target }

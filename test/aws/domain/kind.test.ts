@@ -112,7 +112,7 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
         message: expect.stringMatching(
           new RegExp(
             `^OpenSearch domain ${ID} did not become active within \\d+\\.\\d s\\.\n` +
-              'Last state: creating\\. Seen in \\d+ looks: unanswered x2, creating x\\d+\\. Looks failed: \\S+ x2; at last: .+\n' +
+              'Last state: creating\\. Seen in \\d+ polls: unanswered x2, creating x\\d+\\. Polls failed: \\S+ x2; at last: .+\n' +
               `${next}\\. Give it longer with 'aws\\.createTimeoutMs'\\. ` +
               `By hand it is deleted by: aws opensearch delete-domain --domain-name ${ID} --region eu-west-1$`,
           ),

@@ -17,15 +17,15 @@ test('earlier runs change what is expected, each of the two by itself', () => {
   expect(expected.goneMs).toBe(10 * MINUTE)
 })
 
-test('looks are finest around the time that is expected', () => {
+test('polls are finest around the time that is expected', () => {
   const { schedules } = schedulesFor('neptune-cluster', nothing)
-  const pauseAt = (minutes: number) => schedules.ready({ elapsedMs: minutes * MINUTE, looks: 9, state: 'creating' })
+  const pauseAt = (minutes: number) => schedules.ready({ elapsedMs: minutes * MINUTE, polls: 9, state: 'creating' })
   expect(pauseAt(9)).toBeLessThan(20_000)
   expect(pauseAt(2)).toBeGreaterThan(2 * pauseAt(9))
 })
 
 test('a type that nobody has timed has a schedule as well', () => {
   const { schedules, expected } = schedulesFor('toy-engine', { ready: Array(10).fill(2_000), gone: [] })
-  expect(schedules.gone({ elapsedMs: 0, looks: 1, state: 'stopping' })).toBeLessThan(500)
+  expect(schedules.gone({ elapsedMs: 0, polls: 1, state: 'stopping' })).toBeLessThan(500)
   expect(expected.readyMs).toBeLessThan(MINUTE)
 })

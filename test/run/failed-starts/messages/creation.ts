@@ -83,7 +83,7 @@ export const creation: Messages = {
   ],
   'domain not ready in createTimeoutMs': [
     'OpenSearch domain vaf-orders-RUN-1 did not become active within N s.',
-    'Last state: creating. Seen in N looks: creating xN.',
+    'Last state: creating. Seen in N polls: creating xN.',
     "It is deleted now. Give it longer with 'aws.createTimeoutMs'. By hand it is deleted by: aws opensearch delete-domain --domain-name vaf-orders-RUN-1 --region eu-west-1",
   ],
 }
