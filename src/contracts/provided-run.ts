@@ -6,6 +6,7 @@ import type { SourceIndex } from '../dataset/load-indices.ts'
 import { ConfigError } from '../errors/errors.ts'
 import type { PlainError } from '../errors/plain-error.ts'
 import type { ProcessIdentity } from '../process/process-identity.ts'
+import * as messages from './messages.ts'
 
 /** What a run gives to the workers: plain data that Vitest carries to them. */
 export type ProvidedRun =
@@ -110,8 +111,5 @@ export const testNames = new RegExp(`${RUN_ID}-w\\d+-(?:t\\d+-)?([^\\s"'\`*\\\\/
 export function requireService<Name extends Service>(run: JoinedRun, service: Name): NonNullable<JoinedRun[Name]> {
   const provided = run[service]
   if (provided) return provided
-  throw new ConfigError([
-    `This test uses ${service}, which is not configured.`,
-    `Add the key '${service}' to awsFixtures() in your Vitest config: awsFixtures({ ${service}: true }).`,
-  ])
+  throw new ConfigError(messages.serviceNotConfigured(service))
 }

@@ -2,6 +2,7 @@ import { NamespaceError } from '../errors/errors.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { sleep } from '../wait/sleep.ts'
+import * as messages from './messages.ts'
 
 /** How long requests may take before the engine is made to end them, and again, in milliseconds. */
 const PATIENCE_MS = 300
@@ -19,11 +20,7 @@ export async function settle(
 ): Promise<void> {
   const [requests] = await Promise.all([settled, end && endMeanwhile(settled, end, clock)])
   if (requests.length === 0) return
-  throw new NamespaceError([
-    `${whose} left requests under way, and the engine has not done with them.`,
-    `Last seen: ${requests.slice(0, 5).join(', ')}${requests.length > 5 ? ` and ${requests.length - 5} more` : ''}.`,
-    'Await every request before its test ends, with a timeout longer than it takes.',
-  ])
+  throw new NamespaceError(messages.requestsNotDone(whose, requests))
 }
 
 async function endMeanwhile(settled: Promise<unknown>, end: () => Promise<void>, clock: Clock): Promise<void> {

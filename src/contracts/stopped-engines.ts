@@ -4,6 +4,7 @@ import { EnginesStoppedError } from '../errors/errors.ts'
 import type { ProcessIdentity } from '../process/process-identity.ts'
 import { livenessOf } from '../process/process-identity.ts'
 import { systemClock } from '../wait/clock.ts'
+import * as messages from './messages.ts'
 import type { ReadyRun } from './provided-run.ts'
 
 /** In the run's folder, once its engines are stopped while it is in use. */
@@ -37,15 +38,7 @@ export function stoppedEngines({
 
 /** The engines that live in a process were stopped, at a time in milliseconds since the Unix epoch, where that is known. */
 export function enginesStopped({ pid }: Pick<ProcessIdentity, 'pid'>, at: number | undefined): EnginesStoppedError {
-  const when = at === undefined ? '' : `, at ${new Date(at).toTimeString().slice(0, 8)}`
-  return new EnginesStoppedError(
-    [
-      `The engines stopped during the run${when}: their process ${pid} was ended.`,
-      'All tests that use them fail from then on because of this.',
-      "What ends it: 'npx vitest-aws-fixtures down --force', a kill, or a machine that is short of memory. Run the tests again.",
-    ],
-    { resource: 'daemon' },
-  )
+  return new EnginesStoppedError(messages.enginesStopped(pid, at), { resource: 'daemon' })
 }
 
 function readStopped(directory: string): number | undefined {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { quotedTest } from '../base/quoted-test.ts'
+import { quoteTestName } from '../base/plain-text.ts'
 import { systemClock } from '../wait/clock.ts'
 
 /** So many tests are noted, the latest last. */
@@ -76,8 +76,8 @@ export function testAt(directory: string, worker: number, at: number): string | 
     ({ from, to = Number.POSITIVE_INFINITY }) => from <= at && at <= to,
   )
   const running = noted.filter(({ isFile }) => isFile !== true)
-  if (running.length > 0) return running.map(({ name }) => quotedTest(name)).join(' or ')
-  return noted[0] && `${quotedTest(noted[0].name)} outside of its tests`
+  if (running.length > 0) return running.map(({ name }) => quoteTestName(name)).join(' or ')
+  return noted[0] && `${quoteTestName(noted[0].name)} outside of its tests`
 }
 
 const note = (id: string, name: string): Note => ({ id, name: name.slice(0, NAMED), from: systemClock.now() })

@@ -1,6 +1,7 @@
 import type { AwsCredentials, CredentialsProvider } from '../base/credentials.ts'
 import { endpointCredentials } from '../credentials/endpoint-credentials.ts'
 import { NamespaceError } from '../errors/errors.ts'
+import * as messages from './messages.ts'
 import type { ReadyRun } from './provided-run.ts'
 
 /** What the worker in a slot signs with. A slot the run does not have is refused with a NamespaceError. */
@@ -28,8 +29,5 @@ function chainFor(region: string): CredentialsProvider {
 
 function assertSlot({ workers }: ReadyRun, slot: number): void {
   if (slot >= 1 && slot <= workers) return
-  throw new NamespaceError([
-    `Worker slot ${slot} has no namespace: this run has ${workers} of them.`,
-    'Vitest numbered a worker above maxWorkers; please report this with your Vitest config.',
-  ])
+  throw new NamespaceError(messages.slotUnknown(slot, workers))
 }

@@ -3,6 +3,7 @@ import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
 import type { JoinedRun } from '../contracts/provided-run.ts'
 import { countAll, EMPTY } from '../isolation/graph/graph-counts.ts'
 import { listThings, nameOf } from '../isolation/index/inventory.ts'
+import * as messages from './messages.ts'
 import type { WorkerNamespace } from './worker-namespace.ts'
 
 /** What the look at a worker's namespace needs. */
@@ -37,9 +38,7 @@ export class BeforeAllData {
     if (this.#isTold || suite === undefined) return
     if (this.#made.length > 0) {
       this.#isTold = true
-      this.#worker.tell(
-        `What beforeAll made is gone after the first test: ${this.#made.join(', ')}. Make it in seed() of vitest-aws-fixtures/fixtures, and each test of the file finds it as it was made.`,
-      )
+      this.#worker.tell(messages.beforeAllDataGone(this.#made))
     }
     if (suite === this.#suite) return
     this.#suite = suite

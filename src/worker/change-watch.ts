@@ -6,6 +6,7 @@ import type { PluginWrite } from '../gate/changes/plugin-writes.ts'
 import type { Rejections } from '../gate/changes/rejected-requests.ts'
 import { systemClock } from '../wait/clock.ts'
 import { GateClient } from './gate-client.ts'
+import * as messages from './messages.ts'
 
 /** Whether a worker's namespace may have changed since it was last seen to be as it should. */
 export interface ChangeWatch {
@@ -69,12 +70,6 @@ interface ChangesAnswer {
   readonly rejected?: Rejections
 }
 
-const leftOpen = (test: string, sessions: readonly string[]) =>
-  `${test} left Gremlin sessions open, and what they had not committed is rolled back: ${sessions.join(', ')}. Commit or roll back every transaction before its test ends; one that is opened in beforeAll ends with the first test: open it in beforeEach.`
-
-const leftUnderWay = (test: string, requests: readonly string[]) =>
-  `${test} left under way what it had not awaited, and it was ended: ${requests.join(', ')}. Await every request before its test ends.`
-
 /** A worker's question to the gate whether a request of its own that can change something has passed. */
 class GateWatch implements ChangeWatch {
   readonly #gate: GateClient
@@ -102,8 +97,8 @@ class GateWatch implements ChangeWatch {
     )
     const { changed, plugins = [], ended = [], late = [] } = await asking
     this.#pluginWrites = plugins
-    if (ended.length > 0) tell(leftOpen(tests.subject, ended))
-    if (late.length > 0 && !tests.isTold) tell(leftUnderWay(tests.subject, late))
+    if (ended.length > 0) tell(messages.sessionsOpen(tests.subject, ended))
+    if (late.length > 0 && !tests.isTold) tell(messages.requestsEnded(tests.subject, late))
     return changed || !this.#isOnlyWay
   }
 

@@ -8,6 +8,7 @@ import { ownPaths } from '../gate/changes/own-paths.ts'
 import { IndexBaseline } from '../isolation/index/index-baseline.ts'
 import { removeUnder } from '../isolation/index/remove-under.ts'
 import { GateClient } from './gate-client.ts'
+import * as messages from './messages.ts'
 
 /** What seeds need of their worker. */
 export interface SeedWorker {
@@ -60,10 +61,7 @@ export class FileSeeds {
   /** Fails with a NamespaceError where what tests have to find is lost. */
   assertThere(): void {
     if (!this.#isLost) return
-    throw new NamespaceError([
-      'What seed() had made for this file is lost: its engine has ended, and another took its place.',
-      'Run the file again.',
-    ])
+    throw new NamespaceError(messages.seedLost())
   }
 
   /** Keeps what is there now of the services that were changed. Fails as `IndexBaseline.take` does, or with the gate's answer. */

@@ -3,6 +3,7 @@ import type { Endpoint } from '../base/endpoint.ts'
 import { DirectAgent } from '../base/native-io.ts'
 import { sendSigned } from '../clients/signed-request.ts'
 import { NamespaceError } from '../errors/errors.ts'
+import * as messages from './messages.ts'
 
 /** Longer than the gate waits for what is under way, in milliseconds. */
 const ANSWER_MS = 45_000
@@ -31,10 +32,7 @@ export class GateClient {
     }
     const { status, body } = await sendSigned(asked)
     if (status === 200) return JSON.parse(body) as Told
-    throw new NamespaceError([
-      `The gate at ${this.#endpoint.url} did not do what a worker asked of it: ${method} ${path}`,
-      `${status} ${body}`,
-    ])
+    throw new NamespaceError(messages.gateFailed(this.#endpoint.url, `${method} ${path}`, `${status} ${body}`))
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import type { HeldLock } from '../process/file-lock.ts'
 import { takeFileLock } from '../process/file-lock.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
+import * as messages from './messages.ts'
 
 /** How long a worker waits for the graph, in milliseconds. A worker that dies loses its lease; this limit is for one that hangs. */
 const TIMEOUT_MS = 2 * 60 * 60_000
@@ -39,7 +40,7 @@ export class GraphLease {
     let toldAt = startedAt
     const lock = await takeFileLock({
       path: file,
-      what: 'The turn on the graph',
+      what: 'The lease of the graph',
       signal: signal ?? new AbortController().signal,
       timeoutMs: TIMEOUT_MS,
       lookMs: POLL_MS,
@@ -48,7 +49,7 @@ export class GraphLease {
         if (clock.now() - toldAt < TELL_EVERY_MS) return
         toldAt = clock.now()
         const waited = Math.round((toldAt - startedAt) / 1_000)
-        tell(`waiting for the turn on the graph for ${waited} s: ${owner} has it until its test file ends`)
+        tell(messages.waitingForGraph(waited, owner))
       },
     })
     return new GraphLease(lock)
@@ -58,14 +59,7 @@ export class GraphLease {
   assertHeld(): void {
     const { aborted, reason } = this.#lock.lost
     if (!aborted) return
-    throw new NamespaceError(
-      [
-        'This worker has lost its turn on the graph, and another one may be using it.',
-        `Last seen: ${(reason as Error).message}`,
-        'A test that keeps its thread busy for many seconds looks dead to others: let it wait for something now and then.',
-      ],
-      { resource: 'graph', cause: reason },
-    )
+    throw new NamespaceError(messages.graphLeaseLost((reason as Error).message), { resource: 'graph', cause: reason })
   }
 
   /** Gives the graph to the next worker. */

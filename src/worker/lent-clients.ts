@@ -5,6 +5,7 @@ import type { LentConnection, LentGraph } from '../clients/gremlin/client.ts'
 import type { LentOpenSearch } from '../clients/opensearch/client.ts'
 import type { JoinedRun } from '../contracts/provided-run.ts'
 import { requireService } from '../contracts/provided-run.ts'
+import * as messages from './messages.ts'
 
 /** The clients a worker hands to its tests: each test has its own, over connections that go from one test to the next. */
 export class LentClients {
@@ -28,7 +29,7 @@ export class LentClients {
     const { endpoint } = requireService(this.#run, 'opensearch')
     this.#opensearch ??= import('../clients/opensearch/client.ts').then(({ lendOpenSearch, resolveOpenSearch }) => {
       const library = resolveOpenSearch(this.#run.root)
-      if (library.insteadOf !== undefined) this.#tell(passedOver(library.version, library.insteadOf))
+      if (library.insteadOf !== undefined) this.#tell(messages.clientNotTried(library.version, library.insteadOf))
       return lendOpenSearch({ endpoint, credentials: this.#credentials, library })
     })
     return (await this.#opensearch).lend(lifetime)
@@ -53,6 +54,3 @@ export class LentClients {
     await Promise.all(made.map((lent) => (lent.status === 'fulfilled' ? lent.value?.close() : undefined)))
   }
 }
-
-const passedOver = (own: string, projects: string) =>
-  `The fixture opensearch is a client of @opensearch-project/opensearch ${own}, which this package depends on. Version ${projects}, which the project has, has not been tried with it, so that its classes of errors are others.`

@@ -1,6 +1,7 @@
 import { NamespaceError } from '../errors/errors.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
+import * as messages from './messages.ts'
 
 /** What one test at a time may use. The others wait in the order in which they came. */
 export class Mutex {
@@ -98,7 +99,7 @@ export class MutexTicket {
 
   /** Gives the mutex to the next test in the queue; leaves the queue where the mutex was not acquired yet. */
   release(): void {
-    this.#waiting.reject(new NamespaceError('The test had ended before it was its turn.'))
+    this.#waiting.reject(new NamespaceError(messages.endedBeforeGraph(this.name)))
     this.#options.leave()
   }
 }

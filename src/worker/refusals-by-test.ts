@@ -1,7 +1,8 @@
-import { quotedTest } from '../base/quoted-test.ts'
+import { quoteTestName } from '../base/plain-text.ts'
 import type { RejectedRequest, Rejections } from '../gate/changes/rejected-requests.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
+import * as messages from './messages.ts'
 
 /** What is kept for a test, or for what runs outside of any. */
 interface Kept {
@@ -43,7 +44,7 @@ export class RefusalsByTest {
       const tests = [...this.#running].filter(([, { from }]) => from <= request.to)
       if (tests.length === 0) this.#outside.requests.push(request)
       for (const [id, test] of tests) {
-        const concurrent = tests.filter(([other]) => other !== id).map(([, { name }]) => quotedTest(name))
+        const concurrent = tests.filter(([other]) => other !== id).map(([, { name }]) => quoteTestName(name))
         const others = [...(request.others ?? []), ...concurrent]
         test.requests.push({ ...request, ...(others.length > 0 && { others }) })
       }
@@ -56,29 +57,19 @@ export class RefusalsByTest {
   take(id: string): string | undefined {
     const test = this.#running.get(id)
     this.#running.delete(id)
-    return test && linesOf('during this test', test)
+    return test && textOf('during this test', test)
   }
 
   /** What was refused outside of any test, as in `beforeAll`. Says so once. */
   takeOutside(): string | undefined {
     const outside = this.#outside
     this.#outside = { requests: [], more: 0 }
-    return linesOf('outside of any test of this file', outside)
+    return textOf('outside of any test of this file', outside)
   }
 }
 
-function linesOf(when: string, { requests, more }: Kept): string | undefined {
+/** `undefined` where nothing was refused. */
+function textOf(when: 'during this test' | 'outside of any test of this file', { requests, more }: Kept) {
   const count = requests.reduce((sum, { times }) => sum + times, more)
-  if (count === 0) return undefined
-  return [
-    `vitest-aws-fixtures: the gate refused ${count === 1 ? '1 request' : `${count} requests`} ${when}:`,
-    ...requests.map(lineOf),
-    ...(more > 0 ? [`- and ${more} more`] : []),
-  ].join('\n')
-}
-
-function lineOf({ what, status, reason, times, others = [] }: RejectedRequest): string {
-  const often = times > 1 ? ` (${times} times)` : ''
-  const whose = others.length > 0 ? ` It may be of another test that ran at the time: ${others.join(', ')}.` : ''
-  return `- ${what}, ${status}${often}: ${reason}${whose}`
+  return count === 0 ? undefined : messages.requestsRefused(when, { count, requests, more })
 }

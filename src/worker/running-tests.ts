@@ -4,6 +4,7 @@ import type { BeforeAllWorker } from './before-all-data.ts'
 import { BeforeAllData } from './before-all-data.ts'
 import type { FileSeeds } from './file-seeds.ts'
 import { LostDataTests } from './lost-data.ts'
+import * as messages from './messages.ts'
 import type { RefusalsByTest } from './refusals-by-test.ts'
 import type { Seeding } from './seeding.ts'
 import type { ScopeWorker } from './test-scope.ts'
@@ -72,7 +73,7 @@ export class RunningTests {
   /** The scope of a test that runs now. */
   scopeOf(id: string): TestScope {
     const scope = this.#scopes.get(id)
-    if (!scope) throw new NamespaceError('A fixture of vitest-aws-fixtures was used after its test had ended.')
+    if (!scope) throw new NamespaceError(messages.fixtureAfterEnd())
     return scope
   }
 

@@ -1,6 +1,7 @@
 import type { Service } from '../base/endpoint.ts'
 import { NamespaceError } from '../errors/errors.ts'
 import type { FileSeeds, Seed } from './file-seeds.ts'
+import * as messages from './messages.ts'
 import type { ScopeWorker } from './test-scope.ts'
 import { TestScope } from './test-scope.ts'
 import type { WorkerNamespace } from './worker-namespace.ts'
@@ -37,7 +38,7 @@ export class Seeding {
 
   async #open(): Promise<TestScope> {
     const worker = this.#worker
-    if (worker.tests.areRunning) throw besideTests()
+    if (worker.tests.areRunning) throw refusal(messages.seedBesideTests())
     await worker.namespace.ready()
     return new TestScope({ worker, indexPrefix: worker.indexPrefix, name: 'seed()', isSeed: true })
   }
@@ -54,7 +55,7 @@ export class Seeding {
 
   /** Runs a function that seeds. Fails as it does, and with a NamespaceError where what it has made cannot be kept. */
   async run(fill: () => unknown): Promise<Seed> {
-    if (this.#isRunning) throw atTheSameTime()
+    if (this.#isRunning) throw refusal(messages.seedsAtTheSameTime())
     this.#isRunning = true
     const scope = await this.scope().catch((error: unknown) => {
       this.#isRunning = false
@@ -64,7 +65,7 @@ export class Seeding {
       await fill()
       await scope.close()
       // What was cut may be what the seed is for, and its end takes more with it.
-      if (scope.hasTold) throw stillUnderWay()
+      if (scope.hasTold) throw refusal(messages.seedNotAwaited())
       return await this.#keep()
     } catch (error) {
       await scope.close()
@@ -80,8 +81,13 @@ export class Seeding {
   /** Fails with a NamespaceError where what is written to the graph could not be kept for tests to come. */
   assertKeepsGraph(): void {
     const { isolation, neptune } = this.#worker.run
-    if (isolation === 'partition') throw notKept("at isolation level 'partition'")
-    if (neptune?.loading === 'steps') throw notKept("on target 'aws'")
+    if (isolation === 'partition')
+      throw new NamespaceError(messages.seedOfGraph("at isolation level 'partition'"), {
+        resource: 'graph',
+        fault: 'user',
+      })
+    if (neptune?.loading === 'steps')
+      throw new NamespaceError(messages.seedOfGraph("on target 'aws'"), { resource: 'graph', fault: 'user' })
   }
 
   async #keep(): Promise<Seed> {
@@ -91,7 +97,7 @@ export class Seeding {
     for (const service of ['opensearch', 'neptune'] as const) {
       if (await changes[service]?.any()) changed.push(service)
     }
-    if (changes.opensearch?.pluginWrites().length) throw ofPlugins()
+    if (changes.opensearch?.pluginWrites().length) throw refusal(messages.seedOfPluginObjects())
     const keepsGraph = run.isolation === 'exclusive' && run.neptune?.loading === 'io'
     // By clients of its own: fixtures have refused it.
     if (!keepsGraph && changed.includes('neptune') && run.isolation === 'exclusive') {
@@ -99,57 +105,9 @@ export class Seeding {
     }
     const kept = changed.filter((service) => service !== 'neptune' || keepsGraph)
     const seed = await seeds.keep(kept)
-    for (const service of kept) if (!(await changes[service]?.forget())) throw stillUnderWay()
+    for (const service of kept) if (!(await changes[service]?.forget())) throw refusal(messages.seedNotAwaited())
     return seed
   }
 }
 
-function besideTests(): NamespaceError {
-  return new NamespaceError(
-    [
-      'seed() cannot run while tests of its file do.',
-      'A describe that runs beside others (concurrent) has a seed() of its own.',
-      'Put it at the top of the file, or let the describe run by itself.',
-    ],
-    { fault: 'user' },
-  )
-}
-
-function atTheSameTime(): NamespaceError {
-  return new NamespaceError(
-    [
-      'Two functions that seed a file ran at the same time.',
-      "The option sequence.hooks is 'parallel', or one was not awaited.",
-      'Put all of it into one seed().',
-    ],
-    { fault: 'user' },
-  )
-}
-
-function notKept(where: string): NamespaceError {
-  return new NamespaceError(
-    [
-      `seed() cannot write to the graph ${where}: nothing would restore what it writes between tests.`,
-      "Put it into the dataset (the option 'neptune.dataset'), or write it in beforeEach.",
-    ],
-    { resource: 'graph', fault: 'user' },
-  )
-}
-
-/** What was made is removed with what else a test leaves: the gate has noted it. */
-function ofPlugins(): NamespaceError {
-  return new NamespaceError(
-    [
-      'seed() has made what a plugin of OpenSearch keeps, such as a model or a policy: it cannot be restored between tests.',
-      'Make it in beforeEach, where each test gets its own.',
-    ],
-    { fault: 'user' },
-  )
-}
-
-function stillUnderWay(): NamespaceError {
-  return new NamespaceError(
-    ['seed() did not await all that it began.', 'Await every request, and close every transaction.'],
-    { fault: 'user' },
-  )
-}
+const refusal = (lines: readonly string[]) => new NamespaceError(lines, { fault: 'user' })

@@ -2,6 +2,7 @@ import type { TestContext } from 'vitest'
 import { stoppedEngines } from '../contracts/stopped-engines.ts'
 import { messageOf, NamespaceError } from '../errors/errors.ts'
 import { assertEnginesRun, unlessEnginesStopped } from './engines-stopped.ts'
+import * as messages from './messages.ts'
 import { appendToError, isTimeout, prependError } from './task-errors.ts'
 import type { TestScope } from './test-scope.ts'
 import type { WorkerRun } from './worker-run.ts'
@@ -131,4 +132,4 @@ const isFinished = ({ task }: OfTest): boolean => task.result?.duration !== unde
 
 /** Why the test is over, where that is known; a run that was cancelled is told by its own error. */
 const endedBefore = ({ task, signal }: OfTest): unknown =>
-  signal.reason ?? new NamespaceError(`Test '${task.fullName}' had ended before its fixtures were set up.`)
+  signal.reason ?? new NamespaceError(messages.endedBeforeFixtures(task.fullName))

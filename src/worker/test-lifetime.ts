@@ -2,17 +2,13 @@ import type { Asked, Lifetime } from '../base/lifetime.ts'
 import { NamespaceError } from '../errors/errors.ts'
 import { askedText } from '../isolation/traversal/traversal-text.ts'
 import { type Clock, systemClock } from '../wait/clock.ts'
+import * as messages from './messages.ts'
 
 /** What is asked and not answered yet. */
 interface UnderWay {
   readonly asked: Asked
   readonly cut: (because: Error) => void
 }
-
-/** How many an error, or a warning, names. */
-const MOST_NAMED = 3
-
-const ADVICE = 'Await every request before the test ends.'
 
 /** For how long what was handed to a test may be used: until the test has ended, its hooks included. */
 export class TestLifetime implements Lifetime {
@@ -31,7 +27,7 @@ export class TestLifetime implements Lifetime {
   /** Fails with a NamespaceError that names the test, and what comes after its end. */
   begin(asked: Asked, cut: UnderWay['cut']): () => void {
     if (this.#isOver) {
-      throw refusal([`Test '${this.#test}' had ended; ${askedText(asked)} was refused.`, 'Nothing was sent.', ADVICE])
+      throw refusal(messages.refusedAfterEnd(this.#test, askedText(asked)))
     }
     const one = { asked, cut }
     this.#underWay.add(one)
@@ -68,17 +64,16 @@ export class TestLifetime implements Lifetime {
     })
   }
 
-  #cut(what: 'was stopped' | 'had ended'): string | undefined {
+  #cut(how: 'was stopped' | 'had ended'): string | undefined {
     if (this.#underWay.size === 0) return undefined
     const all = [...this.#underWay]
     this.#underWay.clear()
-    const told = (some: readonly UnderWay[]) => {
-      const names = some.slice(0, MOST_NAMED).map(({ asked }) => askedText(asked))
-      const more = some.length > MOST_NAMED ? ` and ${some.length - MOST_NAMED} more` : ''
-      return `Test '${this.#test}' ${what} before there was an answer to ${names.join(', ')}${more}.`
-    }
-    for (const one of all) one.cut(refusal([told([one]), 'The request was cut.', ADVICE]))
-    return `${told(all)} ${all.length === 1 ? 'It was' : 'They were'} cut. ${ADVICE}`
+    for (const { asked, cut } of all) cut(refusal(messages.requestCut(this.#test, how, askedText(asked))))
+    return messages.requestsCut(
+      this.#test,
+      how,
+      all.map(({ asked }) => askedText(asked)),
+    )
   }
 }
 

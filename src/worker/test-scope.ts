@@ -11,9 +11,9 @@ import { removeUnder } from '../isolation/index/remove-under.ts'
 import type { GraphPartition } from '../isolation/partition/graph-partition.ts'
 import type { FileSeeds } from './file-seeds.ts'
 import type { LentClients } from './lent-clients.ts'
+import * as messages from './messages.ts'
 import type { Mutex, MutexTicket } from './mutex.ts'
 import { TestLifetime } from './test-lifetime.ts'
-import { toldWait } from './told-wait.ts'
 import type { WorkerNamespace } from './worker-namespace.ts'
 
 /** How long what a test did not await may take after its end before it is cut, in milliseconds. */
@@ -22,8 +22,8 @@ const GRACE_MS = 300
 /** The same where nothing tells when a service has done with what was cut: what it writes would meet the next test. */
 const BLIND_GRACE_MS = 30_000
 
-const leftOpen = (test: string, count: number) =>
-  `Test '${test}' left ${count === 1 ? 'a transaction' : `${count} transactions`} open, and what was not committed is rolled back. Commit or roll back every transaction before the test ends.`
+/** A wait for the graph that is shorter is not told, in milliseconds. */
+const SHORT_WAIT_MS = 50
 
 /** What a scope needs of its worker. */
 export interface ScopeWorker {
@@ -163,7 +163,7 @@ export class TestScope {
 
   /** The test was stopped: what is under way is cut, and its hooks can go on. */
   stop(): void {
-    this.#stopped.abort(new NamespaceError('The test was stopped while it waited for the graph.'))
+    this.#stopped.abort(new NamespaceError(messages.stoppedBeforeGraph(this.name)))
     this.#note(this.#lifetime.stop())
   }
 
@@ -173,7 +173,7 @@ export class TestScope {
     const isCutAnywhere = [opensearch, neptune].every((service) => service?.hasGate ?? true)
     this.#note(await this.#lifetime.end(isCutAnywhere ? GRACE_MS : BLIND_GRACE_MS))
     const open = await this.#connection?.then((connection) => connection.end()).catch(() => 0)
-    if (open) this.#note(leftOpen(this.name, open))
+    if (open) this.#note(messages.transactionsOpen(this.name, open))
   }
 
   #note(message: string | undefined): void {
@@ -182,9 +182,11 @@ export class TestScope {
     this.#worker.tell(message)
   }
 
-  /** How long it has waited for the graph, as a person is told; `undefined` where it has hardly waited. */
+  /** How long the test has waited for the graph, as a person is told; `undefined` below 50 ms. */
   get waited(): string | undefined {
-    return toldWait(this.#graphTicket)
+    const ticket = this.#graphTicket
+    if (!ticket || ticket.behind.length === 0 || ticket.waitedMs < SHORT_WAIT_MS) return undefined
+    return messages.waitedForGraph(ticket)
   }
 
   /** Removes what this test alone can have made, while others of the same worker still run. */

@@ -12,6 +12,7 @@ import type { ChangeWatch, WatchHooks } from './change-watch.ts'
 import { EndedTests, watchOf } from './change-watch.ts'
 import type { FileSeeds } from './file-seeds.ts'
 import type { GraphRestorer } from './graph-restorer.ts'
+import * as messages from './messages.ts'
 
 /** How often the namespace is emptied at most while requests that a test did not await still change it. */
 const CLEAN_ATTEMPTS = 20
@@ -178,9 +179,5 @@ async function cleanWhereChanged(
     await sleep(CLEAN_PAUSE_MS)
     await changes.any()
   }
-  throw new NamespaceError([
-    'Requests that a test did not await still change its namespace.',
-    `After ${CLEAN_ATTEMPTS} attempts to empty it, one is still under way.`,
-    'Await every request of a test, and close its transactions, before it ends.',
-  ])
+  throw new NamespaceError(messages.stillChanging(CLEAN_ATTEMPTS))
 }

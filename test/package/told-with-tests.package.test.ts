@@ -188,7 +188,7 @@ test.for([4, 5] as const)(
     )
     expect(output).toMatch(/FAIL {2}concurrent\.test\.js > waiter\n\w*Error: Test timed out in 400ms\./)
     expect(output).toMatch(
-      /which did not come\. Before it in line: "concurrent\.test\.js > holder"(, "concurrent\.test\.js > next")?\.\nTests of one file/,
+      /and did not get it\. Before it in the queue: "concurrent\.test\.js > holder"(, "concurrent\.test\.js > next")?\.\nTests of one file/,
     )
     expect(output.match(/for its turn on the graph/g)).toHaveLength(1)
     const left = output.match(/Outside of every test's namespace there is: (.*)\.$/m)?.[1]

@@ -142,7 +142,7 @@ test.for(
     expect(told).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^Test '${LATE}' left under way what it had not awaited, and it was ended: POST /${index}/_doc \\(\\d s\\)\\. Await`,
+          `^Test '${LATE}' did not await these requests, and the gate ended them: POST /${index}/_doc \\(\\d s\\)\\. Await`,
         ),
       ),
     ])
@@ -163,7 +163,7 @@ test("what a client of the test's own has left under way in the graph is cut too
   expect(await cut).toMatchObject({ message: expect.stringContaining('The connection was closed with code 1001.') })
   expect(told).toEqual([
     expect.stringMatching(
-      /^Test 'suite\.test\.ts > late' left under way what it had not awaited, and it was ended: a Gremlin query by WebSocket \(\d s\)\. Await every request before its test ends\.$/,
+      /^Test 'suite\.test\.ts > late' did not await these requests, and the gate ended them: a Gremlin query by WebSocket \(\d s\)\. Await every request before its test ends\.$/,
     ),
   ])
   await isClean()

@@ -12,7 +12,7 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true, force: true })
 })
 
-test('a worker waits until the one before it has ended its turn, and tells whom it waits for', async () => {
+test('a worker waits for the graph until the worker before it releases it, and names that process every 30 seconds', async () => {
   const clock = new FakeClock()
   const told: string[] = []
   const one = await GraphLease.acquire({ file, clock, tell: (message) => told.push(message) })
@@ -25,11 +25,7 @@ test('a worker waits until the one before it has ended its turn, and tells whom 
   expect(told).toEqual([])
   await clock.advance(41_000)
   const line = (seconds: number) =>
-    expect.stringMatching(
-      new RegExp(
-        `^waiting for the turn on the graph for ${seconds} s: process ${process.pid} on \\S+ has it until its test file ends$`,
-      ),
-    )
+    expect.stringMatching(new RegExp(`^waiting for the graph for ${seconds} s: process ${process.pid} on `))
   expect(told).toEqual([line(30), line(60)])
   expect(isOurs).toBe(false)
   one.release()
@@ -39,21 +35,21 @@ test('a worker waits until the one before it has ended its turn, and tells whom 
   lease.release()
 })
 
-test('a worker that had to be taken for dead is told so before it touches the graph again', async () => {
+test('a worker whose lease another process took over fails before it touches the graph again', async () => {
   const clock = new FakeClock()
   const lease = await GraphLease.acquire({ file, clock, tell: () => {} })
   await writeFile(`${file}.2`, JSON.stringify({ pid: 1, machine: 'elsewhere' }))
   await clock.advance(2_000)
   expect(() => lease.assertHeld()).toThrow(
-    [
-      'This worker has lost its turn on the graph, and another one may be using it.',
-      `Last seen: The lock ${file} is lost: Another process has taken it over.`,
-      'A test that keeps its thread busy for many seconds looks dead to others: let it wait for something now and then.',
-    ].join('\n'),
+    expect.objectContaining({
+      code: 'AWS_FIXTURE_NAMESPACE',
+      resource: 'graph',
+      message: expect.stringContaining(file),
+    }),
   )
 })
 
-test('a worker that waits stops at once when it is told to', async () => {
+test('a worker that waits for the graph stops at once when its signal is aborted', async () => {
   const clock = new FakeClock()
   const lease = await GraphLease.acquire({ file, clock, tell: () => {} })
   const interruption = new AbortController()

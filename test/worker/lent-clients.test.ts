@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { JoinedRun } from '../../src/contracts/provided-run.ts'
 import { LentClients } from '../../src/worker/lent-clients.ts'
 
-test('a copy of the OpenSearch client that nobody has tried is passed over, and the run is told', async () => {
+test('a version of the OpenSearch client that this package was not tried with is not used, and one warning names both versions', async () => {
   const root = await mkdtemp(join(tmpdir(), 'vaf-lent-'))
   onTestFinished(() => rm(root, { recursive: true }))
   const folder = join(root, 'node_modules', '@opensearch-project', 'opensearch')
@@ -23,7 +23,5 @@ test('a copy of the OpenSearch client that nobody has tried is passed over, and 
   )
   onTestFinished(() => lent.close())
   for (const _ of [1, 2]) await lent.opensearch({ begin: () => () => {} })
-  expect(told).toEqual([
-    'The fixture opensearch is a client of @opensearch-project/opensearch 3.9.0, which this package depends on. Version 4.0.0, which the project has, has not been tried with it, so that its classes of errors are others.',
-  ])
+  expect(told).toEqual([expect.stringMatching(/ 3\.9\.0, .* 4\.0\.0, /)])
 })

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { Mutex } from '../../src/worker/mutex.ts'
-import { toldWait } from '../../src/worker/told-wait.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
 test('a mutex lets in one test at a time, in the order in which they came', async () => {
@@ -29,26 +28,17 @@ test('a test that leaves the queue before its turn never has the mutex, and keep
   expect(third.behind).toEqual(['a', 'b'])
 })
 
-test('a wait is told with those that were before, and whether the turn has come', async () => {
+test('a ticket tells how long its test has waited, behind which tests, and whether it has the mutex', async () => {
   const clock = new FakeClock()
   const mutex = new Mutex(clock)
-  const first = mutex.acquire('file > a')
-  const second = mutex.acquire('file > b')
-  for (const name of ['c', 'd']) mutex.acquire(name)
-  const last = mutex.acquire('e')
-  await first.acquired
-  expect(toldWait(first)).toBeUndefined()
+  const [first, second, third] = ['a', 'b', 'c'].map((name) => mutex.acquire(name))
+  expect(first).toMatchObject({ behind: [], isAcquired: true, waitedMs: 0 })
   await clock.advance(4_200)
-  first.release()
-  await second.acquired
+  first?.release()
+  await second?.acquired
   await clock.advance(1_000)
-  expect(toldWait(second)?.split('\n')[0]).toBe(
-    'vitest-aws-fixtures: this test waited 4.2 s of its time for its turn on the graph. Before it in line: "file > a".',
-  )
-  expect(toldWait(last)?.split('\n')[0]).toBe(
-    'vitest-aws-fixtures: this test waited 5.2 s of its time for its turn on the graph, which did not come. ' +
-      'Before it in line: "file > a", "file > b", "c", 1 more.',
-  )
+  expect(second).toMatchObject({ behind: ['a'], isAcquired: true, waitedMs: 4_200 })
+  expect(third).toMatchObject({ behind: ['a', 'b'], isAcquired: false, waitedMs: 5_200 })
 })
 
 test('a test that is stopped while it waits leaves the queue at once, and the next one has its place', async () => {

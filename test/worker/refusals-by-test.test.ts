@@ -7,22 +7,21 @@ const refused = (request: Partial<RejectedRequest> & { readonly to: number }, co
   count,
   told: [{ what: 'GET /x', status: 403, reason: 'It is not signed.', times: 1, from: request.to, ...request }],
 })
-const during = (lines: string) => `vitest-aws-fixtures: the gate refused ${lines}`
 
-test('a test is told what was refused while it ran, and no other is', () => {
+test('a test fails with the requests that the gate refused while it ran, and no other test does', () => {
   const clock = new FakeClock()
   const tests = new RefusalsByTest(clock)
   tests.begin('a', 'file > a')
   tests.note(refused({ to: clock.now(), times: 3 }, 5))
-  expect(tests.take('a')).toBe(
-    during('5 requests during this test:\n- GET /x, 403 (3 times): It is not signed.\n- and 2 more'),
-  )
+  const lines = tests.take('a')?.split('\n')
+  expect(lines?.[0]).toContain('5 requests during this test')
+  expect(lines?.slice(1)).toEqual(['- GET /x, 403 (3 times): It is not signed.', '- and 2 more'])
   tests.begin('b', 'file > b')
   expect(tests.take('b')).toBeUndefined()
   expect(tests.takeOutside()).toBeUndefined()
 })
 
-test('what may be of a concurrent test, or of another worker, is said to be', async () => {
+test('a refused request that may be of a concurrent test, or of another worker, is reported with their names', async () => {
   const clock = new FakeClock()
   const tests = new RefusalsByTest(clock)
   tests.begin('a', 'file > a')
@@ -30,16 +29,12 @@ test('what may be of a concurrent test, or of another worker, is said to be', as
   const before = clock.now() - 5
   tests.begin('b', 'file > \u001b[31mb')
   tests.note(refused({ to: clock.now(), others: ['"c"'] }))
-  expect(tests.take('a')).toBe(
-    during(
-      '1 request during this test:\n- GET /x, 403: It is not signed. It may be of another test that ran at the time: "c", "file >  [31mb".',
-    ),
-  )
+  expect(tests.take('a')).toMatch(/- GET \/x, 403: It is not signed\. .* "c", "file > {2}\[31mb"\.$/)
   tests.note(refused({ to: before }))
   expect(tests.take('b')).toMatch(/^[^\n]*refused 1 request .*\n- GET \/x, 403: .* "c", "file > a"\.$/)
 })
 
-test('what was refused before the first test is of the file; what was refused before the file is nobody’s', async () => {
+test('a request that was refused before the first test is reported with the file; one from before the file is not reported', async () => {
   const clock = new FakeClock()
   const before = clock.now()
   await clock.advance(10)
@@ -49,8 +44,6 @@ test('what was refused before the first test is of the file; what was refused be
   await clock.advance(10)
   tests.begin('a', 'file > a')
   expect(tests.take('a')).toBeUndefined()
-  expect(tests.takeOutside()).toBe(
-    during('1 request outside of any test of this file:\n- GET /x, 403: It is not signed.'),
-  )
+  expect(tests.takeOutside()).toMatch(/ 1 request outside of any test .*\n- GET \/x, 403: It is not signed\.$/)
   expect(tests.takeOutside()).toBeUndefined()
 })

@@ -95,8 +95,8 @@ test('a fixture of a test that Vitest has done with is not set up', async () => 
   const { attempts, worker } = openAttempts()
   const one = begun('one')
   one.finish()
-  await expect(attempts.around(one.given, async () => {})).rejects.toThrow(
-    "Test 'one' had ended before its fixtures were set up.",
-  )
+  await expect(attempts.around(one.given, async () => {})).rejects.toMatchObject({
+    ...{ code: 'AWS_FIXTURE_NAMESPACE', message: expect.stringContaining("'one'") },
+  })
   expect(worker.tests.areRunning).toBe(false)
 })

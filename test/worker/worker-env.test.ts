@@ -64,8 +64,8 @@ test('where the run gives out those of its role, only where to ask is there, and
   }
 })
 
-test.for([0, 3])('worker slot %i is refused in a run of two', (slot) => {
+test.for([0, 3])('a worker in slot %i of a run of two workers is refused', (slot) => {
   expect(() => new WorkerRun({ ...run, credentials: { from: 'chain' } }, slot)).toThrow(
-    `Worker slot ${slot} has no namespace: this run has 2 of them.`,
+    expect.objectContaining({ code: 'AWS_FIXTURE_NAMESPACE', message: expect.stringContaining(`slot ${slot} `) }),
   )
 })
