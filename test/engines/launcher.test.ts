@@ -28,6 +28,7 @@ test('the jar that is checked in was made of the sources beside it', () => {
     'LuceneVectors.class',
     'NoTraining.class',
     'OpenSearchNode.class',
+    'ScriptNames.class',
     'ThaiBreaks$Breaks.class',
     'ThaiBreaks.class',
     'sources.sha256',

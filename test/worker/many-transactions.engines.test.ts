@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { WorkerRun } from '../../src/worker/worker-run.ts'
 import { daemonOfFile } from '../daemon/own-hosts.ts'
@@ -5,10 +6,14 @@ import { TestRun } from '../security/two-sessions.ts'
 
 const own = daemonOfFile()
 
-test('transactions one after the other fill no heap, though the server compiles for each of them', async () => {
+test('transactions one after the other fill no heap, though the server compiles for each of them', {
+  timeout: 300_000,
+}, async () => {
   const run = await TestRun.open(own, { neptune: { heapMb: 96 } })
+  const engine = run.opened.engines[0]?.pid
   const worker = new WorkerRun(run.joined, 1)
   await worker.namespace.clean()
+  const namesAt: number[] = []
   // The server keeps some 1.4 MiB for each, as long as it likes.
   for (let at = 0; at < 120; at += 1) {
     await worker.tests.begin(`${at}`)
@@ -18,7 +23,16 @@ test('transactions one after the other fill no heap, though the server compiles 
     await transaction.commit()
     expect(await g.V().count().next()).toMatchObject({ value: 1 })
     await worker.tests.end(`${at}`)
+    if (at === 19 || at === 119) namesAt.push(entriesOfMaps(engine!))
   }
   await worker.close()
   expect(run.events.filter(({ type }) => type === 'warning')).toEqual([])
+  // The JVM's own class loader would keep some 70 names for each, for good.
+  expect(namesAt[1]! - namesAt[0]!).toBeLessThan(100 * 20)
 })
+
+/** How many entries all concurrent maps of a JVM have together, after a full collection. Needs the JDK's jcmd. */
+function entriesOfMaps(pid: number): number {
+  const histogram = execFileSync('jcmd', [String(pid), 'GC.class_histogram'], { encoding: 'utf8' })
+  return Number(/(\d+) +\d+ +java\.util\.concurrent\.ConcurrentHashMap\$Node /.exec(histogram)?.[1])
+}

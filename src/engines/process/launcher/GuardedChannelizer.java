@@ -9,6 +9,7 @@ import org.apache.tinkerpop.gremlin.server.util.ServerGremlinExecutor;
 public final class GuardedChannelizer extends WsAndHttpChannelizer {
   @Override
   public void init(ServerGremlinExecutor server) {
+    ScriptNames.answer();
     super.init(server);
     EvaluationExecutor.putInto(server.getGremlinExecutor());
   }

@@ -3,8 +3,8 @@ import java.util.Arrays;
 
 /**
  * Takes the engine's secret from the first line of standard input. Then runs a main class for as long as somebody holds the
- * other end: when the stand-in host is gone, also
- * by a kill -9, nothing holds it any more, and the engine ends at once. Works alike on every platform.
+ * other end: when the daemon is gone, also by a kill -9, nothing holds it any more, and the engine ends at once. Works alike
+ * on every platform.
  *
  * Arguments: the main class, and what it is given. The property "heap.watch" is what the names of those threads start with
  * whose evaluations HeapWatch keeps from filling the heap, separated by commas.
@@ -12,7 +12,7 @@ import java.util.Arrays;
 public final class Launcher {
   public static void main(String[] arguments) throws Throwable {
     if (!EngineSecret.readFrom(System.in)) Runtime.getRuntime().halt(143);
-    Thread watch = new Thread(Launcher::endWithInput, "host-watch");
+    Thread watch = new Thread(Launcher::endWithInput, "daemon-watch");
     watch.setDaemon(true);
     watch.start();
     String evaluations = System.getProperty("heap.watch");
