@@ -1,18 +1,8 @@
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { airportsData } from '../support/airports-example.ts'
 import { compile } from '../support/compile.ts'
 import { blocksOf, examplesOf, manualPages, manualSources, readPage } from '../support/manual.ts'
 import { runVitest } from '../support/run-vitest.ts'
-
-const root = fileURLToPath(new URL('../../', import.meta.url))
-
-/** The dataset that examples name, which no page has. */
-const airports = () => {
-  const names = globSync('fixtures/airports/**/*.{csv,json,ndjson}', { cwd: root })
-  return Object.fromEntries(names.map((name) => [name, readFileSync(join(root, name), 'utf8')]))
-}
 
 interface Example {
   readonly page: string
@@ -35,6 +25,7 @@ const examples: readonly Example[] = [
 
 /** The examples that are run with more around them, and where. */
 const runElsewhere = {
+  'docs/aws/quickstart.md .': 'aws/quickstart.package.test.ts',
   'docs/fixtures.md snapshots': 'snapshots.package.test.ts',
   'docs/your-own-clients.md own-client': 'own-copy.package.test.ts',
 }
@@ -46,7 +37,7 @@ const plainConfig = `
   export default defineConfig({ plugins: [awsFixtures({ opensearch: true, neptune: true })] })`
 
 test.for(examples)('the example $name of $page runs as it stands', async ({ page, name, vitest, tests }) => {
-  const files = { ...airports(), 'vitest.config.ts': plainConfig, ...examplesOf(page)[name] }
+  const files = { ...airportsData(), 'vitest.config.ts': plainConfig, ...examplesOf(page)[name] }
   // The README shows what a laptop prints, where engines stay.
   const isOnLaptop = page === 'README.md'
   const run = await runVitest({ vitest, files, env: isOnLaptop ? { CI: undefined } : {} })

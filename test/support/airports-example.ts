@@ -11,3 +11,9 @@ export function airportsExample(): Record<string, string> {
   const read = (name: string) => readFileSync(join(example, name), 'utf8').replaceAll('../../fixtures/', fixtures)
   return Object.fromEntries(names.map((name) => [name, read(name)]))
 }
+
+/** The dataset `fixtures/airports`, where a project has it in a folder of that name: contents by path. */
+export function airportsData(): Record<string, string> {
+  const names = globSync('airports/**/*.{csv,json,ndjson}', { cwd: fixtures })
+  return Object.fromEntries(names.map((name) => [`fixtures/${name}`, readFileSync(join(fixtures, name), 'utf8')]))
+}
