@@ -4,7 +4,7 @@ import { toPlainError } from '../errors/plain-error.ts'
 import type { DatasetTask, DocumentBatch, WorkerMessage } from './dataset-task.ts'
 import { documentBatches } from './document-batches.ts'
 import { layGraphHere } from './lay-graph-here.ts'
-import { readDatasetHere } from './read-dataset-here.ts'
+import { readDatasetHere } from './read-dataset-sync.ts'
 
 const task = workerData as DatasetTask
 

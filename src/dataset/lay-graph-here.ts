@@ -4,7 +4,7 @@ import type { LayTask } from './dataset-task.ts'
 import { GraphFileWriter } from './graph-file.ts'
 import { Problems } from './problems.ts'
 import { readGraph } from './read-graph.ts'
-import { GraphsonWriter } from './write-graph.ts'
+import { GraphsonWriter } from './graphson-file.ts'
 
 /** Of how much CSV the elements are held at a time, in bytes. */
 const BUCKET_BYTES = 16 * 1024 * 1024

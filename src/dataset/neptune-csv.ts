@@ -1,8 +1,8 @@
 import type { CsvError, Options } from 'csv-parse'
 import { Parser } from 'csv-parse'
 import type { DatasetEdge, DatasetVertex, PropertyValue } from './dataset.ts'
-import type { Column, Header, SystemName } from './neptune-header.ts'
-import { readHeader } from './neptune-header.ts'
+import type { Column, Header, SystemName } from './neptune-columns.ts'
+import { readHeader } from './neptune-columns.ts'
 import type { FileToRead } from './read-blocks.ts'
 import { readBlocks } from './read-blocks.ts'
 

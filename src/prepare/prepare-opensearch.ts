@@ -16,8 +16,8 @@ import { Turns } from '../wait/turns.ts'
 import { loadProgress } from './load-progress.ts'
 import type { MakersOf } from './name-makers.ts'
 import { tellWait } from './report-wait.ts'
-import { leaveIndices } from './retain-indices.ts'
-import { comparedKinds } from './retain-plugins.ts'
+import { leaveIndices } from './remove-run-indices.ts'
+import { comparedKinds } from './remove-run-plugin-objects.ts'
 
 /**
  * What a target gives for an OpenSearch that answers. On AWS:

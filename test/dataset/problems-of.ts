@@ -1,4 +1,4 @@
-import { readDatasetHere } from '../../src/dataset/read-dataset-here.ts'
+import { readDatasetHere } from '../../src/dataset/read-dataset-sync.ts'
 import { DatasetError } from '../../src/errors/errors.ts'
 import { datasetFolder } from './dataset-folder.ts'
 

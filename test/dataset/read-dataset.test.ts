@@ -2,7 +2,7 @@ import { mkdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readDataset } from '../../src/dataset/read-dataset.ts'
-import { readDatasetHere } from '../../src/dataset/read-dataset-here.ts'
+import { readDatasetHere } from '../../src/dataset/read-dataset-sync.ts'
 import { datasetFolder } from './dataset-folder.ts'
 import { problemsOf } from './problems-of.ts'
 

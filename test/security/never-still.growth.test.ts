@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readDatasetHere } from '../../src/dataset/read-dataset-here.ts'
+import { readDatasetHere } from '../../src/dataset/read-dataset-sync.ts'
 import { datasetFolder } from '../dataset/dataset-folder.ts'
 
 const index = { 'opensearch/towns/index.json': '{}' }

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readDataset } from '../../src/dataset/read-dataset.ts'
-import { readDatasetHere } from '../../src/dataset/read-dataset-here.ts'
+import { readDatasetHere } from '../../src/dataset/read-dataset-sync.ts'
 import { datasetFolder } from '../dataset/dataset-folder.ts'
 
 /** A dataset with a sound index and a sound graph, to which a test adds what is odd. */

@@ -7,7 +7,7 @@ import { leftovers, takeInventory } from '../isolation/index/inventory.ts'
 import { removeUnder } from '../isolation/index/remove-under.ts'
 import type { Ownership } from '../resource/resource.ts'
 import { type MakersOf, nameMakers } from './name-makers.ts'
-import { leavePlugins } from './retain-plugins.ts'
+import { leavePlugins } from './remove-run-plugin-objects.ts'
 
 export interface LeaveIndicesOptions {
   readonly client: OpenSearchRequests
