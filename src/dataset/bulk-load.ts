@@ -6,7 +6,7 @@ import { abortable } from './abortable.ts'
 import { DatasetThread } from './dataset-thread.ts'
 import { listed } from './problems.ts'
 
-export interface BulkLoadOptions {
+interface BulkLoadOptions {
   readonly client: Client
   readonly index: string
   /** The NDJSON file, which has been read and checked before. */
@@ -40,7 +40,7 @@ const REQUEST_TIMEOUT_MS = 120_000
  * An engine that is short of memory refuses a request before it has done anything of it. It is sent again, for about a
  * minute in all.
  */
-const whileCrowded: Pick<RetryOptions, 'attempts' | 'maxMs' | 'isTemporary'> = {
+const whileOverloaded: Pick<RetryOptions, 'attempts' | 'maxMs' | 'isTemporary'> = {
   attempts: 16,
   maxMs: 10_000,
   isTemporary: (error) => (error as { readonly statusCode?: number }).statusCode === 429,
@@ -71,7 +71,7 @@ export async function bulkLoad(load: BulkLoadOptions): Promise<void> {
       }
       const options = { requestTimeout: REQUEST_TIMEOUT_MS }
       const send = () => abortable(signal, () => client.transport.request(request, options))
-      const { body } = await retry(send, { ...whileCrowded, signal, ...(clock && { clock }) })
+      const { body } = await retry(send, { ...whileOverloaded, signal, ...(clock && { clock }) })
       const answer = body as BulkAnswer
       if (answer.errors) {
         answer.items.forEach((item, position) => {

@@ -8,8 +8,8 @@ export interface ReadTask {
 }
 
 /** Writes a dataset's graph into a file for whoever fills a graph with it. */
-export interface LayTask {
-  readonly type: 'lay'
+export interface WriteGraphTask {
+  readonly type: 'write-graph'
   /** The dataset's name. */
   readonly dataset: string
   readonly graph: GraphFiles
@@ -28,7 +28,7 @@ export interface DocumentsTask {
 }
 
 /** What a dataset worker does. */
-export type DatasetTask = ReadTask | LayTask | DocumentsTask
+export type DatasetTask = ReadTask | WriteGraphTask | DocumentsTask
 
 /** The body of one bulk request. */
 export interface DocumentBatch {
@@ -40,7 +40,7 @@ export interface DocumentBatch {
 /** What each task results in; of documents, one batch at a time, null behind the last. */
 export interface TaskResults {
   readonly read: Dataset
-  readonly lay: null
+  readonly 'write-graph': null
   readonly documents: DocumentBatch | null
 }
 

@@ -1,10 +1,16 @@
-/** Entry of a worker thread that reads a dataset: see `DatasetThread`. Its task comes as the worker's data. */
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { toPlainError } from '../errors/plain-error.ts'
-import type { DatasetTask, DocumentBatch, WorkerMessage } from './dataset-task.ts'
+import type { DatasetTask, DocumentBatch, WorkerMessage, WriteGraphTask } from './dataset-task.ts'
 import { documentBatches } from './document-batches.ts'
-import { layGraphHere } from './lay-graph-here.ts'
-import { readDatasetHere } from './read-dataset-sync.ts'
+import { GraphFileWriter } from './graph-file.ts'
+import { GraphsonWriter } from './graphson-file.ts'
+import { Problems } from './problems.ts'
+import { readDatasetSync } from './read-dataset-sync.ts'
+import { readGraph } from './read-graph.ts'
+
+/** Entry of a worker thread that reads a dataset: see `DatasetThread`. Its task comes as the worker's data. */
 
 const task = workerData as DatasetTask
 
@@ -17,10 +23,10 @@ function send(work: () => WorkerMessage, transfer: (message: WorkerMessage) => A
   }
 }
 
-if (task.type === 'read') send(() => ({ result: readDatasetHere(task.directory) }))
-else if (task.type === 'lay') {
+if (task.type === 'read') send(() => ({ result: readDatasetSync(task.directory) }))
+else if (task.type === 'write-graph') {
   send(() => {
-    layGraphHere(task)
+    writeGraphSync(task)
     return { result: null }
   })
 } else {
@@ -36,4 +42,29 @@ else if (task.type === 'lay') {
       () => (batch ? [batch.body.buffer as ArrayBuffer, batch.lines.buffer as ArrayBuffer] : []),
     )
   })
+}
+
+/** Of how much CSV the elements are held at a time, in bytes. */
+const BUCKET_BYTES = 16 * 1024 * 1024
+
+/** How many files are open at a time at most. */
+const MOST_BUCKETS = 256
+
+/**
+ * Writes a dataset's graph into a file, element by element. Blocks the thread. Fails with a DatasetError where the files
+ * are no longer as they were when they were checked.
+ */
+function writeGraphSync({ dataset, graph: { folder }, file, form, added }: WriteGraphTask): void {
+  const problems = new Problems()
+  const sizes = readdirSync(folder).map((name) => (name.endsWith('.csv') ? statSync(join(folder, name)).size : 0))
+  const size = sizes.reduce((sum, each) => sum + each, 0)
+  const buckets = Math.min(MOST_BUCKETS, Math.max(1, Math.ceil(size / BUCKET_BYTES)))
+  const writer = form === 'io' ? new GraphsonWriter(file, { added, buckets }) : new GraphFileWriter(file)
+  try {
+    readGraph({ folder, name: 'neptune', problems, sink: writer })
+    problems.throwIfAny(dataset, folder)
+    writer.finish()
+  } finally {
+    writer.close()
+  }
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 
 /** Where an id was first seen. */
-export interface Place {
+interface Place {
   readonly file: string
   readonly line: number
 }

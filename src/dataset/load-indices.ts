@@ -12,7 +12,7 @@ export interface SourceIndex {
   readonly aliases: Readonly<Record<string, object>>
 }
 
-export interface LoadIndicesOptions {
+interface LoadIndicesOptions {
   readonly client: Client
   readonly dataset: Dataset
   /** What the names of the source indices start with. */

@@ -1,10 +1,8 @@
 import type { CsvError, Options } from 'csv-parse'
 import { Parser } from 'csv-parse'
 import type { DatasetEdge, DatasetVertex, PropertyValue } from './dataset.ts'
-import type { Column, Header, SystemName } from './neptune-columns.ts'
-import { readHeader } from './neptune-columns.ts'
-import type { FileToRead } from './read-blocks.ts'
-import { readBlocks } from './read-blocks.ts'
+import { type Column, type Header, readHeader, type SystemName } from './neptune-columns.ts'
+import { type FileToRead, readBlocks } from './read-blocks.ts'
 
 /** What is called with each element of a file, in its order, and the line it begins on. */
 export interface ElementSink {

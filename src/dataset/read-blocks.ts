@@ -5,7 +5,7 @@ import { messageOf } from '../errors/errors.ts'
 import type { ProblemList } from './problems.ts'
 
 /** Some whole lines of a file. Only the last block of a file may lack its line feed. */
-export interface Block {
+interface Block {
   readonly bytes: Buffer
   /** The number of its first line, counted from 1. */
   readonly line: number
@@ -24,7 +24,7 @@ export interface FileToRead {
 const BLOCK_BYTES = 1024 * 1024
 
 /** The longest line, in bytes: OpenSearch takes requests of up to 100 MiB, and a string of V8 holds 512 MiB. */
-export const LONGEST_LINE = 100 * 1024 * 1024
+const LONGEST_LINE = 100 * 1024 * 1024
 
 /**
  * Reads a file in blocks of whole lines of UTF-8, without its byte order mark. Holds one block, and blocks the thread.
@@ -127,4 +127,23 @@ function linesBeforeBadUtf8(bytes: Buffer): number {
 
 function withoutMark(bytes: Buffer): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
+}
+
+/** The largest file that is read as one text, in bytes: an engine takes no more in one request. */
+const LARGEST_TEXT = 100 * 1024 * 1024
+
+/** The text of a file, without a byte order mark; undefined after what is wrong with the file has been added as a problem. */
+export function readText(file: FileToRead): string | undefined {
+  const blocks: Buffer[] = []
+  let size = 0
+  const reading = readBlocks(file)
+  for (let block = reading.next(); ; block = reading.next()) {
+    if (block.done) return block.value ? Buffer.concat(blocks).toString() : undefined
+    blocks.push(block.value.bytes)
+    size += block.value.bytes.length
+    if (size <= LARGEST_TEXT) continue
+    reading.return(false)
+    file.problems.add(file.name, undefined, `it is larger than ${LARGEST_TEXT / 1024 / 1024} MiB`)
+    return undefined
+  }
 }

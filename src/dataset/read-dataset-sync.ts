@@ -5,11 +5,10 @@ import { basename, join, resolve } from 'node:path'
 import { DatasetError } from '../errors/errors.ts'
 import type { Dataset, DatasetIndex } from './dataset.ts'
 import { datasetEntries } from './dataset-entries.ts'
-import { listFolder } from './list-folder.ts'
+import { foreignMembers, listFolder } from './list-folder.ts'
 import { Problems } from './problems.ts'
 import { readGraph } from './read-graph.ts'
 import { readIndex } from './read-index.ts'
-import { strangersIn } from './strangers.ts'
 
 /**
  * Reads and checks a dataset's folder: `opensearch/<index>/{index.json,*.ndjson}` and `neptune/*.csv`.
@@ -17,7 +16,7 @@ import { strangersIn } from './strangers.ts'
  *
  * Blocks the thread, for a minute a gigabyte: see `read-dataset.ts`. Holds no file, but 25 to 75 bytes an id.
  */
-export function readDatasetHere(directory: string): Dataset {
+export function readDatasetSync(directory: string): Dataset {
   const name = basename(resolve(directory))
   const problems = new Problems()
   const entries = datasetEntries(directory)
@@ -28,8 +27,8 @@ export function readDatasetHere(directory: string): Dataset {
     return hash
   }
   const has = (folder: string) => entries.some((entry) => entry.name === folder)
-  for (const stranger of strangersIn(entries, (entry) => services.includes(entry))) {
-    problems.add(stranger, undefined, 'this is not read; a dataset is a folder with opensearch/ and neptune/ in it')
+  for (const foreign of foreignMembers(entries, (entry) => services.includes(entry))) {
+    problems.add(foreign, undefined, 'this is not read; a dataset is a folder with opensearch/ and neptune/ in it')
   }
   const indices = has('opensearch') ? readIndices(join(directory, 'opensearch'), problems, hashOf) : []
   const graph = has('neptune')
@@ -54,9 +53,9 @@ const services: readonly string[] = ['opensearch', 'neptune']
 function readIndices(folder: string, problems: Problems, hashOf: (file: string) => Hash): DatasetIndex[] {
   const entries = listFolder(folder, 'opensearch', problems) ?? []
   const isIndex = (entry: Dirent) => entry.isDirectory() && !entry.name.startsWith('.')
-  const strangers = entries.filter((entry) => !isIndex(entry))
-  for (const stranger of strangersIn(strangers, () => false)) {
-    problems.add(`opensearch/${stranger}`, undefined, 'this is not read; each index is a folder that has its name')
+  const others = entries.filter((entry) => !isIndex(entry))
+  for (const foreign of foreignMembers(others, () => false)) {
+    problems.add(`opensearch/${foreign}`, undefined, 'this is not read; each index is a folder that has its name')
   }
   const indices: DatasetIndex[] = []
   for (const { name } of entries.filter(isIndex)) {

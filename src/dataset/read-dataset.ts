@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { Turns } from '../wait/turns.ts'
 import type { Dataset } from './dataset.ts'
-import type { LayTask, ReadTask, TaskResults } from './dataset-task.ts'
+import type { ReadTask, TaskResults, WriteGraphTask } from './dataset-task.ts'
 import { DatasetThread } from './dataset-thread.ts'
 
 /** How many threads of this process read at the same time: each keeps a processor busy. */
@@ -9,7 +9,7 @@ const AT_ONCE = 2
 
 const turns = new Turns(AT_ONCE)
 
-export interface ReadOptions {
+interface ReadOptions {
   readonly signal?: AbortSignal | undefined
   /** Told where others are read first, and how many. */
   readonly onWait?: (before: number) => void
@@ -27,12 +27,12 @@ export function readDataset(directory: string, options: ReadOptions = {}): Promi
  * Writes the graph of a dataset into a file, in a thread of its own. Fails with a DatasetError where the dataset is no
  * longer as it was when it was read, or with the signal's reason.
  */
-export async function writeDatasetGraph(task: Omit<LayTask, 'type'>, options: ReadOptions = {}): Promise<void> {
-  await run<'lay'>({ type: 'lay', ...task }, `Dataset ${task.dataset}`, options)
+export async function writeDatasetGraph(task: Omit<WriteGraphTask, 'type'>, options: ReadOptions = {}): Promise<void> {
+  await run<'write-graph'>({ type: 'write-graph', ...task }, `Dataset ${task.dataset}`, options)
 }
 
-function run<Type extends 'read' | 'lay'>(
-  task: (ReadTask | LayTask) & { readonly type: Type },
+function run<Type extends 'read' | 'write-graph'>(
+  task: (ReadTask | WriteGraphTask) & { readonly type: Type },
   what: string,
   options: ReadOptions,
 ): Promise<TaskResults[Type]> {

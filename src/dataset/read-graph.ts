@@ -1,15 +1,12 @@
 import type { Hash } from 'node:crypto'
 import { join } from 'node:path'
-import type { DatasetEdge, DatasetVertex, GraphFiles } from './dataset.ts'
-import { GraphSize } from './graph-size.ts'
+import type { DatasetEdge, DatasetVertex, GraphFiles, GraphSizes, PropertyValue } from './dataset.ts'
 import { IdTable } from './id-table.ts'
-import { listFolder } from './list-folder.ts'
-import type { ElementSink } from './neptune-csv.ts'
-import { holdsOf, readGraphFileOf } from './neptune-csv.ts'
+import { foreignMembers, listFolder } from './list-folder.ts'
+import { type ElementSink, holdsOf, readGraphFileOf } from './neptune-csv.ts'
 import type { ProblemList } from './problems.ts'
-import { strangersIn } from './strangers.ts'
 
-export interface GraphToRead {
+interface GraphToRead {
   /** The folder with the CSV files. */
   readonly folder: string
   /** What problems call it. */
@@ -29,8 +26,8 @@ export function readGraph({ folder, name, problems, hashOf, sink }: GraphToRead)
   const entries = listFolder(folder, name, problems)
   if (!entries) return { folder, ...new GraphSize().total() }
   const isRead = (file: string) => file.endsWith('.csv')
-  for (const stranger of strangersIn(entries, isRead)) {
-    problems.add(`${name}/${stranger}`, undefined, 'this is not read; the files of a graph are *.csv')
+  for (const foreign of foreignMembers(entries, isRead)) {
+    problems.add(`${name}/${foreign}`, undefined, 'this is not read; the files of a graph are *.csv')
   }
   const files = entries.map((entry) => entry.name).filter(isRead)
   if (files.length === 0) problems.add(name, undefined, 'there is no .csv file in this folder')
@@ -98,4 +95,38 @@ function reportDuplicate(
   if (id === '') return
   const before = ids.add(id, file, line)
   if (before) problems.add(file, line, `the ${what} '${id}' is there already, in ${before.file}:${before.line}`)
+}
+
+/** Adds up how large a graph is. */
+class GraphSize {
+  #vertexCount = 0
+  #edgeCount = 0
+  #valueCount = 0
+  #textLength = 0
+
+  vertex({ id, label, properties }: DatasetVertex): void {
+    this.#vertexCount += 1
+    this.#textLength += id.length + label.length
+    for (const values of Object.values(properties)) for (const value of values) this.#value(value)
+  }
+
+  edge({ id, label, properties }: DatasetEdge): void {
+    this.#edgeCount += 1
+    this.#textLength += id.length + label.length
+    for (const value of Object.values(properties)) this.#value(value)
+  }
+
+  total(): GraphSizes {
+    return {
+      vertexCount: this.#vertexCount,
+      edgeCount: this.#edgeCount,
+      valueCount: this.#valueCount,
+      textLength: this.#textLength,
+    }
+  }
+
+  #value(value: PropertyValue): void {
+    this.#valueCount += 1
+    if (typeof value === 'string') this.#textLength += value.length
+  }
 }

@@ -3,14 +3,12 @@ import { join } from 'node:path'
 import { messageOf } from '../errors/errors.ts'
 import type { DatasetIndex } from './dataset.ts'
 import { IdTable } from './id-table.ts'
-import { listFolder } from './list-folder.ts'
+import { foreignMembers, listFolder } from './list-folder.ts'
 import type { ProblemList } from './problems.ts'
-import { readBlocks } from './read-blocks.ts'
+import { readBlocks, readText } from './read-blocks.ts'
 import { isObject, readDocuments } from './read-documents.ts'
-import { readText } from './read-text.ts'
-import { strangersIn } from './strangers.ts'
 
-export interface IndexToRead {
+interface IndexToRead {
   readonly folder: string
   /** The index. */
   readonly index: string
@@ -37,12 +35,8 @@ export function readIndex(toRead: IndexToRead): DatasetIndex {
   }
   const entries = listFolder(folder, name, problems) ?? []
   const files = entries.map((entry) => entry.name).filter((file) => file.endsWith('.ndjson'))
-  for (const stranger of strangersIn(entries, (file) => file === 'index.json' || file.endsWith('.ndjson'))) {
-    problems.add(
-      `${name}/${stranger}`,
-      undefined,
-      'this is not read; the files of an index are index.json and *.ndjson',
-    )
+  for (const foreign of foreignMembers(entries, (file) => file === 'index.json' || file.endsWith('.ndjson'))) {
+    problems.add(`${name}/${foreign}`, undefined, 'this is not read; the files of an index are index.json and *.ndjson')
   }
   const body = entries.some((entry) => entry.name === 'index.json') ? readBody(toRead) : undefined
   if (!body) problems.add(`${name}/index.json`, undefined, 'it is missing; {} is enough for the defaults')

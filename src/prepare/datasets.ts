@@ -6,9 +6,9 @@ import type { Dataset } from '../dataset/dataset.ts'
 import { readDataset } from '../dataset/read-dataset.ts'
 import { DatasetError } from '../errors/errors.ts'
 import type { Reporter } from '../report/events.ts'
-import { tellWait } from './report-wait.ts'
+import { tellWait } from './load-progress.ts'
 
-export interface DatasetsToRead {
+interface DatasetsToRead {
   readonly options: CommonOptions
   readonly report: Reporter
   readonly signal: AbortSignal

@@ -11,10 +11,10 @@ import type { TakenIds } from '../isolation/partition/taken-ids.ts'
 import { findTakenIds } from '../isolation/partition/taken-ids.ts'
 import type { Mark } from '../resource/mark.ts'
 import { namesOf } from '../resource/mark.ts'
-import type { LaidGraph } from './seed-graph.ts'
+import type { GraphSeed } from './seed-graph.ts'
 
-export interface MakeRoom extends RunningService {
-  readonly laid: LaidGraph
+interface EvictDatasets extends RunningService {
+  readonly seed: GraphSeed
   readonly g: gremlinProcess.GraphTraversalSource
   readonly driver: GremlinDriver
 }
@@ -27,20 +27,20 @@ const NAMED = 5
  * cluster of ours is removed: one without a mark on the cluster. Fails with a NamespaceError for anything else, before
  * anything is touched; so it does where nobody can be asked who lives.
  */
-export async function makeRoom(room: MakeRoom): Promise<void> {
-  const { id, ownership, laid, g, driver, report } = room
+export async function evictDatasets(options: EvictDatasets): Promise<void> {
+  const { id, ownership, seed, g, driver, report } = options
   if (ownership === 'stand-in' || ownership === 'created') return
-  const graph = graphInFile(laid.source.file)
+  const graph = graphInFile(seed.source.file)
   // Each round removes what the first taken ids belong to; a graph has no more runs in it than it has rounds here.
   for (let rounds = 0; rounds < 100; rounds += 1) {
     const taken = await findTakenIds(g, graph)
     if (!taken) return
     const isLeft = taken.partitions.every((partition) => isOfRun(partition, `${id}-`))
-    if (ownership !== 'reused' || !isLeft) throw refusal(room, taken)
+    if (ownership !== 'reused' || !isLeft) throw idsTaken(options, taken)
     const runs = new Set(taken.partitions.flatMap((partition) => runIdOf(partition) ?? []))
-    const living = await room.living?.()
+    const living = await options.living?.()
     const inUse = living?.filter(({ run }) => runs.has(run))
-    if (!inUse || inUse.length > 0) throw stillUsed(room, taken, inUse ?? [])
+    if (!inUse || inUse.length > 0) throw stillUsed(options, taken, inUse ?? [])
     for (const run of runs) {
       for (const partition of (await listPartitions(g, driver, `${run}-`)).keys()) await dropDataset(g, partition)
       report({ type: 'warning', message: `what run ${run} had left in the graph of the cluster was removed` })
@@ -49,11 +49,11 @@ export async function makeRoom(room: MakeRoom): Promise<void> {
 }
 
 /** A run that may live has the elements; nothing of it is touched. */
-function stillUsed({ endpoint, laid }: MakeRoom, { elements, partitions }: TakenIds, living: readonly Mark[]) {
+function stillUsed({ endpoint, seed }: EvictDatasets, { elements, partitions }: TakenIds, living: readonly Mark[]) {
   const who = living.length > 0 ? namesOf(living) : `run ${partitions.map(runIdOf).join(', ')}, which may live`
   return new NamespaceError(
     [
-      `The graph at ${endpoint.url} has ids of dataset ${laid.name} already: ${elements.slice(0, NAMED).join(', ')}${elements.length > NAMED ? ', …' : ''}.`,
+      `The graph at ${endpoint.url} has ids of dataset ${seed.name} already: ${elements.slice(0, NAMED).join(', ')}${elements.length > NAMED ? ', …' : ''}.`,
       `They are of ${who}. Nothing was touched.`,
       'Wait until that run has ended: ids are unique in the whole graph. Or give runs at the same time datasets with ids of their own, or clusters of their own.',
     ],
@@ -61,12 +61,12 @@ function stillUsed({ endpoint, laid }: MakeRoom, { elements, partitions }: Taken
   )
 }
 
-function refusal({ endpoint, laid }: MakeRoom, { elements, partitions }: TakenIds): NamespaceError {
+function idsTaken({ endpoint, seed }: EvictDatasets, { elements, partitions }: TakenIds): NamespaceError {
   const named = elements.slice(0, NAMED).join(', ') + (elements.length > NAMED ? ', …' : '')
   const left = partitions.filter((partition) => isOfRun(partition, '-'))
   return new NamespaceError(
     [
-      `The graph at ${endpoint.url} has elements with ids of dataset ${laid.name} already: ${named}.`,
+      `The graph at ${endpoint.url} has elements with ids of dataset ${seed.name} already: ${named}.`,
       'Ids are unique in the whole graph, also among partitions. Nothing was touched.',
       left.length > 0
         ? `If run ${left.map((partition) => partition.slice(0, 9)).join(', ')} has ended, drop what it has left: g.V().has('${PARTITION_KEY}', '${left[0]}').drop(). Otherwise wait for it.`

@@ -7,11 +7,11 @@ import { restoreBySteps } from '../isolation/graph/restore-by-steps.ts'
 import type { GraphAccess } from '../preflight/with-graph.ts'
 import { withGraph } from '../preflight/with-graph.ts'
 import { LoadProgress } from './load-progress.ts'
-import type { LaidGraph } from './seed-graph.ts'
+import type { GraphSeed } from './seed-graph.ts'
 
-export interface TakeGraph extends RunningService, GraphAccess {
+interface LeaseGraph extends RunningService, GraphAccess {
   /** What each test finds; absent: nothing. */
-  readonly laid: LaidGraph | undefined
+  readonly seed: GraphSeed | undefined
 }
 
 /** Up to here elements in the way are counted; that there are some is what matters. */
@@ -21,26 +21,26 @@ const COUNTED = 1_000
  * Takes the one graph of a service for tests that need it alone, filled from the dataset; returns what each of them finds.
  * A graph that was given has to be empty, and is left so. Fails with a NamespaceError where it is not: nothing was touched.
  */
-export async function takeGraph(take: TakeGraph): Promise<GraphSource | undefined> {
-  const { cleanup, laid, ownership, report, signal } = take
-  if (ownership === 'given') await assertEmpty(take)
+export async function leaseGraph(lease: LeaseGraph): Promise<GraphSource | undefined> {
+  const { cleanup, seed, ownership, report, signal } = lease
+  if (ownership === 'given') await assertEmpty(lease)
   // With a cluster of the run's own its graph goes.
-  if (ownership !== 'created') cleanup.push('what was in the graph', () => leaveEmpty(take))
-  return withGraph(take, async (g, driver) => {
-    const progress = new LoadProgress(report, laid)
-    const contents = laid && { contents: laid.source }
+  if (ownership !== 'created') cleanup.push('what was in the graph', () => leaveEmpty(lease))
+  return withGraph(lease, async (g, driver) => {
+    const progress = new LoadProgress(report, seed)
+    const contents = seed && { contents: seed.source }
     await restoreBySteps({ g, driver, ...contents, signal, onProgress: progress.note })
     progress.done()
-    return laid && { ...laid.source, fingerprint: await fingerprintGraph(g, driver) }
+    return seed && { ...seed.source, fingerprint: await fingerprintGraph(g, driver) }
   })
 }
 
-async function assertEmpty(take: TakeGraph): Promise<void> {
-  const found = await withGraph(take, async (g) => Number((await g.V().limit(COUNTED).count().next()).value))
+async function assertEmpty(lease: LeaseGraph): Promise<void> {
+  const found = await withGraph(lease, async (g) => Number((await g.V().limit(COUNTED).count().next()).value))
   if (found === 0) return
   throw new NamespaceError(
     [
-      `The graph of the Neptune cluster at ${take.endpoint.url}, which was given, is not empty, and not this package's to wipe.`,
+      `The graph of the Neptune cluster at ${lease.endpoint.url}, which was given, is not empty, and not this package's to wipe.`,
       `It holds ${found === COUNTED ? `${COUNTED.toLocaleString('en')} vertices or more` : `${found} vertices`}. Nothing was touched.`,
       "Set isolation: 'partition', where tests work beside what is there; or give a cluster whose graph is empty.",
     ],
@@ -48,15 +48,15 @@ async function assertEmpty(take: TakeGraph): Promise<void> {
   )
 }
 
-async function leaveEmpty(take: TakeGraph): Promise<void> {
-  const [edges, vertices] = await withGraph(take, async (g) => [
+async function leaveEmpty(lease: LeaseGraph): Promise<void> {
+  const [edges, vertices] = await withGraph(lease, async (g) => [
     await dropInSteps(() => g.E()),
     await dropInSteps(() => g.V()),
   ])
   if (edges === 0 && vertices === 0) return
   throw new LeakedResourceError(
     [
-      `The graph of the Neptune cluster at ${take.endpoint.url} is not empty at the end of the run.`,
+      `The graph of the Neptune cluster at ${lease.endpoint.url} is not empty at the end of the run.`,
       `It holds ${vertices} vertices and ${edges} edges after everything was dropped: something still writes into it.`,
       'Find out what does, and drop the rest by hand: g.V().drop()',
     ],

@@ -1,7 +1,6 @@
+import type { GraphSizes } from '../dataset/dataset.ts'
 import type { Reporter } from '../report/events.ts'
 import { systemClock } from '../wait/clock.ts'
-import type { LaidGraph } from './seed-graph.ts'
-import { contentsOf } from './seed-graph.ts'
 
 /** Between two lines about a load that takes long, in milliseconds. */
 const LINE_EVERY_MS = 5_000
@@ -17,32 +16,50 @@ export function loadProgress(report: Reporter, dataset: string, total: number): 
   }
 }
 
+/** A graph as its load is told. */
+interface LoadedGraph {
+  /** The name of its dataset. */
+  readonly name: string
+  readonly sizes: GraphSizes
+}
+
 /** Tells how far the load of a graph has come: now and then, and when it is done. */
 export class LoadProgress {
   readonly #report: Reporter
-  readonly #laid: LaidGraph | undefined
+  readonly #seed: LoadedGraph | undefined
   readonly #startedAt = systemClock.now()
   #toldAt = this.#startedAt
 
-  constructor(report: Reporter, laid: LaidGraph | undefined) {
+  constructor(report: Reporter, seed: LoadedGraph | undefined) {
     this.#report = report
-    this.#laid = laid
+    this.#seed = seed
   }
 
   readonly note = (loaded: number, total: number): void => {
     const now = systemClock.now()
-    if (!this.#laid || now - this.#toldAt < LINE_EVERY_MS || loaded === total) return
+    if (!this.#seed || now - this.#toldAt < LINE_EVERY_MS || loaded === total) return
     this.#toldAt = now
-    this.#report({ type: 'dataset-loading', dataset: this.#laid.name, loaded, total })
+    this.#report({ type: 'dataset-loading', dataset: this.#seed.name, loaded, total })
   }
 
   done(): void {
-    if (!this.#laid) return
+    if (!this.#seed) return
     this.#report({
       type: 'dataset-loaded',
-      dataset: this.#laid.name,
-      contents: contentsOf(this.#laid.sizes),
+      dataset: this.#seed.name,
+      contents: contentsOf(this.#seed.sizes),
       elapsedMs: systemClock.now() - this.#startedAt,
     })
   }
+}
+
+/** What tells that others come first; `what` waits: `Dataset airports`. */
+export function tellWait(report: Reporter, what: string): (before: number) => void {
+  return (before) => report({ type: 'dataset-waiting', what, before })
+}
+
+/** `3,376 vertices and 5,366 edges`. */
+export function contentsOf({ vertexCount, edgeCount }: GraphSizes): string {
+  const vertices = `${vertexCount.toLocaleString('en')} ${vertexCount === 1 ? 'vertex' : 'vertices'}`
+  return `${vertices} and ${edgeCount.toLocaleString('en')} ${edgeCount === 1 ? 'edge' : 'edges'}`
 }

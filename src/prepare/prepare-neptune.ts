@@ -6,8 +6,8 @@ import { settle } from '../contracts/settle.ts'
 import type { Dataset } from '../dataset/dataset.ts'
 import { assertWritable } from '../preflight/assert-writable.ts'
 import { probeNeptune } from '../preflight/probe.ts'
-import { takeGraph } from './lease-graph.ts'
-import { layGraph } from './seed-graph.ts'
+import { leaseGraph } from './lease-graph.ts'
+import { seedGraph } from './seed-graph.ts'
 import { shareGraph } from './share-graph.ts'
 
 /**
@@ -31,7 +31,7 @@ export interface PrepareNeptune extends RunningService {
 
 /**
  * Validates the client of a Neptune that is ready, by one probe, and fills what all its tests use together; the undo
- * proves that it is left as it has to be. On a stand-in each worker fills a graph of its own from what is laid ready.
+ * proves that it is left as it has to be. On a stand-in each worker fills a graph of its own from what is seed ready.
  *
  * Fails before anything is touched: with a NamespaceError where the graph is not to be had at the isolation level, with a
  * PermissionError where it may not be written to.
@@ -42,12 +42,12 @@ export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedN
   signal.throwIfAborted()
   await assertWritable(prepare, role)
   signal.throwIfAborted()
-  const laid = await layGraph(prepare)
+  const seed = await seedGraph(prepare)
   // Every worker of a stand-in has a graph of its own, unless they share one.
   const isLeased = ownership !== 'stand-in' && options.isolation === 'exclusive'
-  let graph: GraphSource | undefined = laid?.source
-  if (options.isolation === 'partition') await shareGraph({ ...prepare, laid })
-  else if (isLeased) graph = await takeGraph({ ...prepare, laid })
+  let graph: GraphSource | undefined = seed?.source
+  if (options.isolation === 'partition') await shareGraph({ ...prepare, seed })
+  else if (isLeased) graph = await leaseGraph({ ...prepare, seed })
   // Before anything is removed: what lands later would stay.
   prepare.cleanup.push('requests under way to Neptune', async () => {
     if (settled) await settle(settled())

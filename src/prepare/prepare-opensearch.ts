@@ -1,11 +1,9 @@
 import { createOpenSearchClient } from '../clients/opensearch/client.ts'
 import type { ProvidedOpenSearch } from '../contracts/provided-run.ts'
-import type { RunningService } from '../contracts/run-context.ts'
-import { wasThere } from '../contracts/run-context.ts'
+import { type RunningService, wasThere } from '../contracts/run-context.ts'
 import { settle } from '../contracts/settle.ts'
 import type { Dataset } from '../dataset/dataset.ts'
-import type { SourceIndex } from '../dataset/load-indices.ts'
-import { loadIndices } from '../dataset/load-indices.ts'
+import { loadIndices, type SourceIndex } from '../dataset/load-indices.ts'
 import { DatasetError } from '../errors/errors.ts'
 import { takeInventory } from '../isolation/index/inventory.ts'
 import { endUnder } from '../isolation/index/remove-under.ts'
@@ -13,10 +11,8 @@ import { probeOpenSearch } from '../preflight/probe.ts'
 import { tryWritingIndices } from '../preflight/try-writing-indices.ts'
 import { systemClock } from '../wait/clock.ts'
 import { Turns } from '../wait/turns.ts'
-import { loadProgress } from './load-progress.ts'
-import type { MakersOf } from './name-makers.ts'
-import { tellWait } from './report-wait.ts'
-import { leaveIndices } from './remove-run-indices.ts'
+import { loadProgress, tellWait } from './load-progress.ts'
+import { type MakersOf, removeRunIndices } from './remove-run-indices.ts'
 import { comparedKinds } from './remove-run-plugin-objects.ts'
 
 /**
@@ -27,9 +23,9 @@ export interface PrepareOpenSearch extends RunningService {
   /** What has to answer: `2.19.1`, or `2.19` for any patch of it; default any. */
   readonly expectedVersion?: string | undefined
   readonly dataset: Dataset | undefined
-  /** As of `leaveIndices`. */
+  /** As of `removeRunIndices`. */
   readonly canHaveMade?: ((name: string) => boolean) | undefined
-  /** As of `nameMakers`; default none is known. */
+  /** As of `withMakers`; default none is known. */
   readonly makersOf?: MakersOf | undefined
   /** Whose turn it is to load a dataset into what others use as well; default: nobody waits. */
   readonly loads?: Turns
@@ -56,7 +52,7 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
     const warn = (message: string) => report({ type: 'warning', message })
     try {
       const { canHaveMade, pluginWrites, makersOf } = prepare
-      await leaveIndices({ client, prefix: `${id}-`, ownership, before, canHaveMade, pluginWrites, makersOf, warn })
+      await removeRunIndices({ client, prefix: `${id}-`, ownership, before, canHaveMade, pluginWrites, makersOf, warn })
     } finally {
       await client.close()
     }
@@ -96,4 +92,15 @@ export async function loadSources(
     elapsedMs: systemClock.now() - startedAt,
   })
   return sources
+}
+
+/** Loads a run's dataset into another engine than the one it was loaded into first. Fails as the first load does. */
+export async function reloadIndices(prepare: PrepareOpenSearch): Promise<void> {
+  const { endpoint, credentials } = prepare
+  const client = createOpenSearchClient({ endpoint, credentials })
+  try {
+    await loadSources(prepare, client)
+  } finally {
+    await client.close()
+  }
 }

@@ -2,14 +2,12 @@ import { runIdOf } from '../base/run-id.ts'
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
 import { LeakedResourceError } from '../errors/errors.ts'
 import type { PluginWrite } from '../gate/changes/plugin-writes.ts'
-import type { Inventory, Leftover } from '../isolation/index/inventory.ts'
-import { leftovers, takeInventory } from '../isolation/index/inventory.ts'
+import { type Inventory, type Leftover, leftovers, takeInventory } from '../isolation/index/inventory.ts'
 import { removeUnder } from '../isolation/index/remove-under.ts'
 import type { Ownership } from '../resource/resource.ts'
-import { type MakersOf, nameMakers } from './name-makers.ts'
-import { leavePlugins } from './remove-run-plugin-objects.ts'
+import { removeRunPluginObjects } from './remove-run-plugin-objects.ts'
 
-export interface LeaveIndicesOptions {
+interface RemoveRunIndices {
   readonly client: OpenSearchRequests
   /** What all names of this run start with. */
   readonly prefix: string
@@ -21,7 +19,7 @@ export interface LeaveIndicesOptions {
   readonly canHaveMade?: ((name: string) => boolean) | undefined
   /** What workers have asked of the APIs of plugins; absent: nobody knows, and all of them are looked at. */
   readonly pluginWrites?: (() => readonly PluginWrite[]) | undefined
-  /** As of `nameMakers`; default none is known. */
+  /** As of `withMakers`; default none is known. */
   readonly makersOf?: MakersOf | undefined
   /** Told what is of nobody known, where that does not fail. Must not throw. */
   readonly warn: (message: string) => void
@@ -53,7 +51,7 @@ const WAY_OUT =
  * plugins. Then what a test left beside it is told: a LeakedResourceError where the cluster goes, a warning where it stays
  * and is ours. In one that was given others work, and nothing else is looked at.
  */
-export async function leaveIndices({
+export async function removeRunIndices({
   client,
   prefix,
   ownership,
@@ -62,15 +60,15 @@ export async function leaveIndices({
   pluginWrites,
   makersOf,
   warn,
-}: LeaveIndicesOptions): Promise<void> {
+}: RemoveRunIndices): Promise<void> {
   await removeUnder(client, prefix)
-  const kinds = await leavePlugins({ client, prefix, ownership, writes: pluginWrites?.() })
+  const kinds = await removeRunPluginObjects({ client, prefix, ownership, writes: pluginWrites?.() })
   if (ownership === 'given' || !before) return
   const strays = leftovers(before, await takeInventory(client, kinds)).filter(
     (leftover) => isStray(leftover, ownership) && canHaveMade(leftover.path),
   )
   if (strays.length === 0) return
-  const made = makersOf ? await nameMakers(client, strays, makersOf) : strays.map(({ text }) => text)
+  const made = makersOf ? await withMakers(client, strays, makersOf) : strays.map(({ text }) => text)
   const fate = fates[ownership][made.length === 1 ? 0 : 1]
   const lines = [`Outside of every test's namespace there is: ${made.join(', ')}.`, fate, WAY_OUT]
   if (ownership !== 'reused') throw new LeakedResourceError(lines)
@@ -84,4 +82,47 @@ export async function leaveIndices({
 function isStray({ text, name }: Leftover, ownership: Ownership): boolean {
   if (name === undefined) return ownership === 'stand-in'
   return !text.split(' ').some(runIdOf) && (ownership === 'stand-in' || !name.startsWith('.'))
+}
+
+/**
+ * The tests that can have made a thing, quoted; none where that is not known. `createdAt` is in milliseconds since the
+ * Unix epoch.
+ */
+export type MakersOf = (name: string, createdAt?: number) => readonly string[]
+
+/** So many of what was left are looked up. */
+const LOOKED_UP = 20
+
+/**
+ * Names what was left outside of every namespace, and which tests have made it:
+ * `index books (made by "a.test.ts > adds a book")`. Never fails.
+ */
+async function withMakers(
+  client: OpenSearchRequests,
+  left: readonly Leftover[],
+  makersOf: MakersOf,
+): Promise<string[]> {
+  const named = left.slice(0, LOOKED_UP).map(async ({ text, path }) => {
+    const makers = makersOf(path, await createdAt(client, text))
+    return makers.length === 0 ? text : `${text} (made by ${makers.join(' or ')})`
+  })
+  return [...(await Promise.all(named)), ...left.slice(LOOKED_UP).map(({ text }) => text)]
+}
+
+/** When an index was made; `undefined` of anything else, and where it is not said. */
+async function createdAt(client: OpenSearchRequests, text: string): Promise<number | undefined> {
+  const [, index] = /^index (\S+)$/.exec(text) ?? []
+  if (index === undefined) return undefined
+  try {
+    const { body } = await client.transport.request({
+      method: 'GET',
+      path: `/${encodeURIComponent(index)}/_settings/index.creation_date`,
+      querystring: { flat_settings: true },
+    })
+    const [found] = Object.values(body as Record<string, { settings?: Record<string, unknown> }>)
+    return Number(found?.settings?.['index.creation_date']) || undefined
+  } catch {
+    // It has gone meanwhile, or this is not allowed: it is for a message only.
+    return undefined
+  }
 }

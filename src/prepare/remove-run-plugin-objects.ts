@@ -3,7 +3,7 @@ import type { PluginWrite } from '../gate/changes/plugin-writes.ts'
 import type { PluginKind } from '../isolation/plugin-objects/plugin-kind.ts'
 import type { Ownership } from '../resource/resource.ts'
 
-export interface LeavePlugins {
+interface RemoveRunPluginObjects {
   readonly client: OpenSearchRequests
   /** What all names of the run start with. */
   readonly prefix: string
@@ -30,12 +30,12 @@ export async function comparedKinds(
  * gate has seen nothing of the sort, nothing is looked at. Returns the kinds of which there may be more that is new.
  * Fails as `removeObjects`.
  */
-export async function leavePlugins({
+export async function removeRunPluginObjects({
   client,
   prefix,
   ownership,
   writes,
-}: LeavePlugins): Promise<readonly PluginKind[]> {
+}: RemoveRunPluginObjects): Promise<readonly PluginKind[]> {
   if (writes?.length === 0) return []
   const { isNamedUnder, kindsOf, kindsThere, removeObjects, removeWritten } = await import(
     '../isolation/plugin-objects/plugin-objects.ts'

@@ -9,13 +9,13 @@ import { PARTITION_KEY } from '../isolation/partition/partition.ts'
 import { assertDatasetCounts, leaveSharedGraph } from '../isolation/partition/shared-graph.ts'
 import type { GraphAccess } from '../preflight/with-graph.ts'
 import { withGraph } from '../preflight/with-graph.ts'
-import { makeRoom } from './evict-datasets.ts'
+import { evictDatasets } from './evict-datasets.ts'
 import { LoadProgress } from './load-progress.ts'
-import type { LaidGraph } from './seed-graph.ts'
+import type { GraphSeed } from './seed-graph.ts'
 
-export interface ShareGraph extends RunningService, GraphAccess {
+interface ShareGraph extends RunningService, GraphAccess {
   /** What the tests share; absent: nothing. */
-  readonly laid: LaidGraph | undefined
+  readonly seed: GraphSeed | undefined
 }
 
 /**
@@ -23,9 +23,9 @@ export interface ShareGraph extends RunningService, GraphAccess {
  * and removes it where the graph stays.
  */
 export async function shareGraph(share: ShareGraph): Promise<void> {
-  const { id, cleanup, report, laid, ownership } = share
-  if (laid) await withGraph(share, (g, driver) => makeRoom({ ...share, laid, g, driver }))
-  const partition = laid?.source.partition
+  const { id, cleanup, report, seed, ownership } = share
+  if (seed) await withGraph(share, (g, driver) => evictDatasets({ ...share, seed, g, driver }))
+  const partition = seed?.source.partition
   let isReady = false
   let fingerprint: string | undefined
   cleanup.push('the shared graph', async () => {
@@ -44,13 +44,13 @@ export async function shareGraph(share: ShareGraph): Promise<void> {
   isReady = true
 }
 
-async function fill({ laid, loading, report, signal }: ShareGraph, g: NeptuneConnection['g'], driver: GremlinDriver) {
-  if (loading === 'io') return restoreGraph({ g, ...(laid && { contents: laid.source }) })
-  if (!laid) return
-  const { source } = laid
+async function fill({ seed, loading, report, signal }: ShareGraph, g: NeptuneConnection['g'], driver: GremlinDriver) {
+  if (loading === 'io') return restoreGraph({ g, ...(seed && { contents: seed.source }) })
+  if (!seed) return
+  const { source } = seed
   const graph = graphInFile(source.file)
   const total = source.vertexCount + source.edgeCount
-  const progress = new LoadProgress(report, laid)
+  const progress = new LoadProgress(report, seed)
   const partition = source.partition ?? ''
   await loadGraph({
     g,

@@ -1,4 +1,4 @@
-import { readDatasetHere } from '../../src/dataset/read-dataset-sync.ts'
+import { readDatasetSync } from '../../src/dataset/read-dataset-sync.ts'
 import { DatasetError } from '../../src/errors/errors.ts'
 import { datasetFolder } from './dataset-folder.ts'
 
@@ -7,7 +7,7 @@ export async function problemsOf(files: Readonly<Record<string, string | Uint8Ar
   const directory = await datasetFolder(files)
   let error: unknown
   try {
-    readDatasetHere(directory)
+    readDatasetSync(directory)
   } catch (thrown) {
     error = thrown
   }

@@ -2,7 +2,7 @@ import { mkdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readDataset } from '../../src/dataset/read-dataset.ts'
-import { readDatasetHere } from '../../src/dataset/read-dataset-sync.ts'
+import { readDatasetSync } from '../../src/dataset/read-dataset-sync.ts'
 import { datasetFolder } from './dataset-folder.ts'
 import { problemsOf } from './problems-of.ts'
 
@@ -121,7 +121,7 @@ test('a folder for a graph needs a file', async () => {
 test('the fingerprint tells contents, names and nothing else', async () => {
   const files = { 'neptune/v.csv': '~id\na\n', 'opensearch/a/index.json': '{}', 'opensearch/a/d.ndjson': '{"a":1}' }
   const print = async (changed: Record<string, string>) =>
-    readDatasetHere(await datasetFolder({ ...files, ...changed })).fingerprint
+    readDatasetSync(await datasetFolder({ ...files, ...changed })).fingerprint
 
   const first = await print({})
   expect(await print({})).toBe(first)
@@ -131,7 +131,7 @@ test('the fingerprint tells contents, names and nothing else', async () => {
 
   const moved = await datasetFolder(files)
   await rename(moved, join(dirname(moved), 'cities'))
-  expect(readDatasetHere(join(dirname(moved), 'cities')).fingerprint).toBe(first)
+  expect(readDatasetSync(join(dirname(moved), 'cities')).fingerprint).toBe(first)
   await rename(join(dirname(moved), 'cities', 'neptune', 'v.csv'), join(dirname(moved), 'cities', 'neptune', 'u.csv'))
-  expect(readDatasetHere(join(dirname(moved), 'cities')).fingerprint).not.toBe(first)
+  expect(readDatasetSync(join(dirname(moved), 'cities')).fingerprint).not.toBe(first)
 })

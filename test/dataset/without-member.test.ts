@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { withoutMember } from '../../src/dataset/without-member.ts'
+import { withoutMember } from '../../src/dataset/read-documents.ts'
 
 test.for([
   ['{"_id":"a"}', '{}'],

@@ -2,7 +2,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { createOpenSearchClient } from '../../src/clients/opensearch/client.ts'
 import type { Gate } from '../../src/gate/gate.ts'
 import { isNamedUnder, kindsThere, removeObjects } from '../../src/isolation/plugin-objects/plugin-objects.ts'
-import { leaveIndices } from '../../src/prepare/remove-run-indices.ts'
+import { removeRunIndices } from '../../src/prepare/remove-run-indices.ts'
 import { call, credentialsOf, openTestGate } from '../gate/open-test-gate.ts'
 import { openWorker } from '../worker/open-worker.ts'
 import type { ScriptedPlugins } from '../worker/scripted-plugins.ts'
@@ -73,7 +73,7 @@ test('what has the name of what a test had made is of another run by the end of 
   plugins.policies.set('hot-warm', {})
   plugins.policies.set('prod', {})
   const warnings: string[] = []
-  await leaveIndices({
+  await removeRunIndices({
     ...{ client: client(), prefix: 'vaf-00000-', ownership: 'reused', pluginWrites },
     ...{ before, warn: (text) => void warnings.push(text) },
   })
@@ -104,7 +104,7 @@ test('after a test that has asked nothing of plugins nobody looks at what they k
 
 test('what a worker that died has made by plugins is removed at the end of the run', async () => {
   await asked(1)('POST', '/_plugins/_alerting/monitors', { name: 'too hot' })
-  await leaveIndices({
+  await removeRunIndices({
     ...{ client: client(), prefix: 'vaf-00000-', ownership: 'stand-in', before, pluginWrites, warn: () => {} },
   })
   expect(plugins.monitors.size).toBe(0)
@@ -113,7 +113,7 @@ test('what a worker that died has made by plugins is removed at the end of the r
 test('what has come by plugins and was not asked for is told at the end of the run', async () => {
   await asked(1)('POST', '/_plugins/_alerting/monitors', { name: 'too hot' })
   plugins.monitors.set('by-itself', { name: 'unforeseen' })
-  const leaving = leaveIndices({
+  const leaving = removeRunIndices({
     ...{ client: client(), prefix: 'vaf-00000-', ownership: 'stand-in', before, pluginWrites, warn: () => {} },
   })
   await expect(leaving).rejects.toThrow(
@@ -127,7 +127,7 @@ test('where no gate tells, what is named under the prefix is removed, of others 
   plugins.monitors.set('server-1', { name: 'vaf-00000-w1-t2-too-hot' })
   const warnings: string[] = []
   const leave = (ownership: 'given' | 'reused') =>
-    leaveIndices({
+    removeRunIndices({
       ...{ client: client(), prefix: 'vaf-00000-', ownership, before, warn: (text) => void warnings.push(text) },
     })
   await leave('given')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readDatasetHere } from '../../src/dataset/read-dataset-sync.ts'
+import { readDatasetSync } from '../../src/dataset/read-dataset-sync.ts'
 import { datasetFolder } from '../dataset/dataset-folder.ts'
 
 const index = { 'opensearch/towns/index.json': '{}' }
@@ -57,7 +57,7 @@ async function cost(files: Record<string, string>): Promise<number> {
   for (let round = 0; round < 5; round += 1) {
     const before = process.threadCpuUsage()
     try {
-      readDatasetHere(directory)
+      readDatasetSync(directory)
     } catch (error) {
       expect(error).toMatchObject({ code: 'AWS_FIXTURE_DATASET' })
     }

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readDataset } from '../../src/dataset/read-dataset.ts'
-import { readDatasetHere } from '../../src/dataset/read-dataset-sync.ts'
+import { readDatasetSync } from '../../src/dataset/read-dataset-sync.ts'
 import { datasetFolder } from '../dataset/dataset-folder.ts'
 
 /** A dataset with a sound index and a sound graph, to which a test adds what is odd. */
@@ -21,7 +21,7 @@ async function sound(): Promise<{ directory: string; index: string; graph: strin
 /** The lines of the error, without the first. */
 function problemsIn(directory: string): string[] {
   try {
-    readDatasetHere(directory)
+    readDatasetSync(directory)
   } catch (error) {
     expect(error).toMatchObject({ code: 'AWS_FIXTURE_DATASET' })
     return (error as Error).message.split('\n').slice(1)

@@ -12,7 +12,7 @@ import type { Identity } from '../../gate/gate.ts'
 import { mintCredentials } from '../../gate/mint-credentials.ts'
 import { CleanupStack } from '../../ledger/cleanup-stack.ts'
 import { readDatasets } from '../../prepare/datasets.ts'
-import type { MakersOf } from '../../prepare/name-makers.ts'
+import type { MakersOf } from '../../prepare/remove-run-indices.ts'
 import { writeAuthorities } from '../../prepare/write-authorities.ts'
 import { thisProcess } from '../../process/process-identity.ts'
 import type { Reporter } from '../../report/events.ts'
@@ -109,7 +109,7 @@ export class DaemonRun {
     }
     const opening = [
       this.#openService(sourceOf('opensearch'), signal, async () => {
-        const { prepareOpenSearch } = await import('../../prepare/prepare-opensearch.ts')
+        const { prepareOpenSearch, reloadIndices } = await import('../../prepare/prepare-opensearch.ts')
         const expectedVersion = versionOf(options)
         return async (running, _, standIn) => {
           const { opensearch: dataset } = await reading
@@ -117,9 +117,7 @@ export class DaemonRun {
           const makersOf: MakersOf = (name, createdAt) => standIn.makersOf(name, createdAt)
           const prepare = { ...running, expectedVersion, dataset, canHaveMade, makersOf, loads: this.#daemon.loads }
           const provided = await prepareOpenSearch(prepare)
-          standIn.replaceBy(async (_, signal) =>
-            (await import('../../prepare/restore-indices.ts')).layIndicesAgain({ ...prepare, signal }),
-          )
+          standIn.replaceBy((_, signal) => reloadIndices({ ...prepare, signal }))
           return provided
         }
       }).catch(stopOthers),
