@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { blocksOf, manualPages, readPage } from './support/manual.ts'
 
 /** Pages that `node scripts/make-docs.ts` is to write, and has not yet. */
-const notYetGenerated: readonly string[] = ['docs/cli.md', 'docs/configuration.md', 'docs/errors.md']
+const notYetGenerated: readonly string[] = ['docs/errors.md']
 
 const pages = [...manualPages, 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md']
 const root = new URL('..', import.meta.url)

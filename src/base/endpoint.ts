@@ -16,3 +16,15 @@ export interface Endpoint {
   /** PEM of the certificate authority to trust, where it is not a public one. */
   readonly ca?: string
 }
+
+/** An endpoint as users give it. */
+export interface GivenEndpoint extends Omit<Endpoint, 'signingHost'> {
+  /** The `host` header that is signed and sent, as through a tunnel to another host. Default: the host of `url`. */
+  readonly signingHost?: string | undefined
+}
+
+/** The endpoint with the default of what was left out. */
+export const wholeEndpoint = (given: GivenEndpoint): Endpoint => ({
+  ...given,
+  signingHost: given.signingHost ?? new URL(given.url).host,
+})

@@ -150,7 +150,7 @@ export interface AssumedRoleOptions {
   sessionName?: string | undefined
   /**
    * How long the role's credentials last, in seconds: 900 to 43,200. They are renewed before they end.
-   * @default 3600
+   * @default one hour, as AWS STS has it
    * @example durationSeconds: 900
    */
   durationSeconds?: number | undefined

@@ -23,7 +23,7 @@ export interface AwsFixturesOptions {
   target?: 'local' | 'containers' | 'aws' | undefined
   /**
    * The region every signature is scoped to. Target `aws` needs one, from here or from a variable.
-   * @default 'us-east-1' on the targets `local` and `containers`
+   * @default `us-east-1` on the targets `local` and `containers`
    * @example region: 'eu-west-1'
    * @variable AWS_REGION, then AWS_DEFAULT_REGION, on target `aws` where the option is absent
    */
@@ -41,7 +41,8 @@ export interface AwsFixturesOptions {
    */
   neptune?: true | NeptuneOptions | undefined
   /**
-   * Variables for the code under test, each filled with a value of the run.
+   * Variables for the code under test, each filled with a value of the run: `url`, `host` or `port` of a service
+   * (`opensearch.url`), `opensearch.indexPrefix`, or `region`.
    * @default {}
    * @example env: { OPENSEARCH_ENDPOINT: 'opensearch.url', NEPTUNE_ENDPOINT: 'neptune.url' }
    */

@@ -13,7 +13,8 @@ export function suggestOptions(schema: v.GenericSchema, path: readonly PropertyK
   return like === undefined ? [] : [like]
 }
 
-function* pathsIn(schema: Parts): Generator<string> {
+/** The paths of all options in a schema: `aws.opensearch.vpc`. */
+export function* pathsIn(schema: Parts): Generator<string> {
   for (const [name, part] of Object.entries(objectOf(schema)?.entries ?? {})) {
     yield name
     for (const path of pathsIn(part)) yield `${name}.${path}`
@@ -21,7 +22,7 @@ function* pathsIn(schema: Parts): Generator<string> {
 }
 
 /** What a schema may be made of: `v.optional` wraps, `v.lazy` gets, an object has entries. */
-interface Parts {
+export interface Parts {
   readonly wrapped?: Parts
   readonly getter?: (input: unknown) => Parts
   readonly entries?: Readonly<Record<string, Parts>>

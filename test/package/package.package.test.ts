@@ -88,6 +88,8 @@ const consumer = {
     awsFixtures({ opensaerch: true })
     // @ts-expect-error no such value
     awsFixtures({ opensearch: true, env: { ENDPOINT: 'opensearch.uri' } })
+    // @ts-expect-error it is a switch of its own
+    awsFixtures({ opensearch: true, env: { credentials: false } })
     // @ts-expect-error no such target
     awsFixtures({ opensearch: true, target: 'docker' })
     awsFixtures({ opensearch: { engineVersion: 'OpenSearch_2.11' }, target: 'aws' })`,
@@ -125,6 +127,9 @@ const consumer = {
 
     const message = (error: unknown): string => {
       if (hasErrorCode(error, 'AWS_FIXTURE_CONFIG')) return error.code satisfies 'AWS_FIXTURE_CONFIG'
+      if (hasErrorCode(error, 'AWS_FIXTURE_PERMISSION')) return error.denial.action ?? ''
+      // @ts-expect-error no such code
+      if (hasErrorCode(error, 'AWS_FIXTURE_CONFG')) return ''
       const known: AwsFixtureError | undefined = isAwsFixtureError(error) ? error : undefined
       return known?.retryable ? known.category : ''
     }

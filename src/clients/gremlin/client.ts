@@ -1,6 +1,6 @@
 import type { driver as gremlinDriver, process as gremlinProcess } from 'gremlin'
 import type { AwsCredentials, CredentialsProvider } from '../../base/credentials.ts'
-import type { Endpoint } from '../../base/endpoint.ts'
+import { type Endpoint, type GivenEndpoint, wholeEndpoint } from '../../base/endpoint.ts'
 import { type Lifetime, within } from '../../base/lifetime.ts'
 import { rememberCredentials } from '../../credentials/remember-credentials.ts'
 import { ClientRejectedError } from '../../errors/errors.ts'
@@ -35,7 +35,7 @@ export interface NeptuneConnection {
 }
 
 export interface GremlinClientOptions {
-  readonly endpoint: Endpoint
+  readonly endpoint: GivenEndpoint
   readonly credentials: CredentialsProvider
   /** From `resolveDriver`; default: resolved from the working directory. */
   readonly driver?: GremlinDriver
@@ -126,7 +126,8 @@ interface OpenGraph {
 }
 
 function openGraph(options: GremlinClientOptions): OpenGraph {
-  const { endpoint, connectTimeoutMs = 10_000, pingIntervalMs = 20_000, clock = systemClock } = options
+  const { connectTimeoutMs = 10_000, pingIntervalMs = 20_000, clock = systemClock } = options
+  const endpoint = wholeEndpoint(options.endpoint)
   const driver = options.driver ?? resolveDriver(process.cwd())
   const remembered = rememberCredentials(options.credentials, clock)
   let current: AwsCredentials | undefined

@@ -1,6 +1,6 @@
 import type { Client, ClientOptions } from '@opensearch-project/opensearch'
 import type { CredentialsProvider } from '../../base/credentials.ts'
-import type { Endpoint } from '../../base/endpoint.ts'
+import { type GivenEndpoint, wholeEndpoint } from '../../base/endpoint.ts'
 import type { Lifetime } from '../../base/lifetime.ts'
 import { DirectAgent } from '../../base/native-io.ts'
 import { rememberCredentials, rememberedProvider } from '../../credentials/remember-credentials.ts'
@@ -15,7 +15,7 @@ export type { OpenSearchLibrary } from './library.ts'
 export { resolveOpenSearch } from './library.ts'
 
 export interface OpenSearchClientOptions {
-  readonly endpoint: Endpoint
+  readonly endpoint: GivenEndpoint
   readonly credentials: CredentialsProvider
   /**
    * Further options of the official client, such as `maxRetries` (default 3), or `requestTimeout` (default 30,000 ms) in
@@ -53,7 +53,7 @@ export interface LentOpenSearch {
 
 /** The same client for many who each have one of their own, one after the other or at the same time, over the same connections. */
 export function lendOpenSearch(wanted: Omit<OpenSearchClientOptions, 'options'>): LentOpenSearch {
-  const agent = new SharedAgent({ ...agentDefaults, ...tlsOptions(wanted.endpoint) })
+  const agent = new SharedAgent({ ...agentDefaults, ...tlsOptions(wholeEndpoint(wanted.endpoint)) })
   const credentials = rememberedProvider(wanted.credentials, wanted.clock)
   const options = { agent: () => agent }
   return {
@@ -72,7 +72,8 @@ class SharedAgent extends DirectAgent {
 }
 
 function openClient(wanted: OpenSearchClientOptions, lifetime?: Lifetime): Client {
-  const { endpoint, options = {}, library = ownOpenSearch(), clock = systemClock } = wanted
+  const { options = {}, library = ownOpenSearch(), clock = systemClock } = wanted
+  const endpoint = wholeEndpoint(wanted.endpoint)
   const credentials = rememberCredentials(wanted.credentials, clock)
   const closing = new AbortController()
   const agent = agentOption(options)
