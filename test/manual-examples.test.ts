@@ -12,7 +12,9 @@ const blocks = manualPages.flatMap((page) =>
   blocksOf(readPage(page)).map((block) => ({ ...block, place: `${page}:${block.line}`, page })),
 )
 
-const configurations = blocks.filter(({ code }) => /\b(awsFixtures|iamPolicy)\(/.test(code))
+const configurations = blocks.filter(
+  ({ code, language }) => language !== 'text' && /\b(awsFixtures|iamPolicy)\(/.test(code),
+)
 
 /** The options that a block of the manual gives the plugin. */
 function optionsIn(code: string): unknown {
