@@ -9,7 +9,6 @@ import { isOfFileSystem } from './cache-error.ts'
 import { fetchUrl, shownUrl } from './fetch-url.ts'
 import type { Source } from './pinned-file.ts'
 import { partOf } from './pinned-file.ts'
-import { stallAlarm } from './stall-alarm.ts'
 import { sha256Of } from './verified-files.ts'
 
 export interface Download {
@@ -181,4 +180,29 @@ function causesOf(error: unknown): string {
   const messages: string[] = []
   for (let at: unknown = error; at instanceof Error; at = at.cause) messages.push(messageOf(at) || at.name)
   return `Last seen: ${messages.join(': ')}.`
+}
+
+/** A download of which nothing has come for this long is given up and tried again, in milliseconds. */
+const STALL_TIMEOUT_MS = 30_000
+
+interface StallAlarm {
+  readonly signal: AbortSignal
+  /** Called whenever something has come. */
+  postpone(): void
+  end(): void
+}
+
+/** Aborts its signal when nothing has postponed it for half a minute. */
+function stallAlarm(url: string, clock: Clock): StallAlarm {
+  const stalled = new AbortController()
+  const ring = () => stalled.abort(new Error(`nothing came from ${url} for ${STALL_TIMEOUT_MS / 1000} s`))
+  let cancel = clock.after(STALL_TIMEOUT_MS, ring)
+  return {
+    signal: stalled.signal,
+    postpone() {
+      cancel()
+      cancel = clock.after(STALL_TIMEOUT_MS, ring)
+    },
+    end: () => cancel(),
+  }
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { prepareArchives } from '../daemon/server/prepare-archives.ts'
-import { cacheKey } from '../engines/cache-key.ts'
+import { cacheKey } from '../engines/cache-contents.ts'
 import { obtainReleases } from '../prepare/obtain-engine-files.ts'
 import { consoleReporter } from '../report/console.ts'
 import { DEFAULT_ENGINES, releasesNamed } from './engine-names.ts'

@@ -1,14 +1,14 @@
 import { lstat, mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { isOfFileSystem } from '../cache/cache-error.ts'
+import { ConfigError } from '../errors/errors.ts'
 import { askSocket } from '../process/ask-socket.ts'
-import { readIdentityFile, writeIdentityFile } from '../process/identity-file.ts'
 import { makeFolder } from '../process/make-folder.ts'
 import { makeUnguessableFolder, UNGUESSABLE, whyNotPrivate } from '../process/private-folder.ts'
 import type { ProcessIdentity } from '../process/process-identity.ts'
-import { livenessOf, thisProcess } from '../process/process-identity.ts'
+import { livenessOf, readIdentityFile, thisProcess, writeIdentityFile } from '../process/process-identity.ts'
 import type { Reporter } from '../report/events.ts'
 import { systemClock } from '../wait/clock.ts'
-import { daemonFolderError } from './daemon-folder-error.ts'
 import { removeDataFolder, sweepDataFolders } from './data-folder.ts'
 import { daemonSocketPath } from './protocol.ts'
 
@@ -143,4 +143,41 @@ async function isAbandoned(directory: string): Promise<boolean> {
   if (maker && livenessOf(maker) !== 'gone') return false
   // The maker may have been killed between the start of the daemon and the note of it.
   return process.platform === 'win32' || (await askSocket(daemonSocketPath(directory))) !== 'accepts'
+}
+
+/**
+ * A ConfigError, where it is the folder of the daemons, or something in it, that could not be written; any other error as
+ * it is. A write that fails does not tell its path, so it must have been one of these.
+ */
+export function daemonFolderError(error: unknown, base: string): unknown {
+  if (!isOfFileSystem(error)) return error
+  const temporary = dirname(base)
+  if (error.path !== undefined && !error.path.startsWith(temporary)) return error
+  return new ConfigError(linesFor(error, temporary), { cause: error })
+}
+
+function linesFor({ code, message }: NodeJS.ErrnoException, temporary: string): readonly string[] {
+  const lastSeen = `Last seen: ${message}.`
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return [
+        `There is no room for the engines' data in the folder for temporary files: ${temporary}`,
+        lastSeen,
+        'Make room there, or set TMPDIR to a folder with some hundred MB.',
+      ]
+    case 'EMFILE':
+    case 'ENFILE':
+      return [
+        `No more files can be opened in the folder for temporary files: ${temporary}`,
+        lastSeen,
+        'Raise the limit of open files: ulimit -n 4096',
+      ]
+    default:
+      return [
+        `The daemon cannot have a folder in the one for temporary files: ${temporary}`,
+        lastSeen,
+        'Set TMPDIR to a folder that you may write to.',
+      ]
+  }
 }

@@ -3,7 +3,6 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { messageOf } from '../errors/errors.ts'
 import { askSocket } from '../process/ask-socket.ts'
-import { readIdentityFile, writeIdentityFile } from '../process/identity-file.ts'
 import {
   makeUnguessableFolder,
   readPrivateFile,
@@ -12,7 +11,7 @@ import {
   whyNotPrivate,
   writePrivateFile,
 } from '../process/private-folder.ts'
-import { livenessOf, thisProcess } from '../process/process-identity.ts'
+import { livenessOf, readIdentityFile, thisProcess, writeIdentityFile } from '../process/process-identity.ts'
 import type { Reporter } from '../report/events.ts'
 import { systemClock } from '../wait/clock.ts'
 

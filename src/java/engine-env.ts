@@ -1,5 +1,3 @@
-import { utf8Locale } from './utf8-locale.ts'
-
 /** What a Java process needs to find its programs, folders, locale and libraries, on Linux, macOS and Windows. */
 const PASSED_ON = new Set([
   ...['PATH', 'HOME', 'USER', 'LOGNAME', 'TMPDIR', 'LANG', 'LANGUAGE', 'TZ', 'JAVA_HOME'],
@@ -36,4 +34,13 @@ const OF_DOCKER = /^(?:DOCKER|TESTCONTAINERS)_/i
 /** The environment without credentials, for processes that need the rest of it, such as proxies and version managers. */
 export function withoutCredentials(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => OF_DOCKER.test(name) || !CREDENTIALS.test(name)))
+}
+
+/**
+ * What a JVM needs besides to find files whose names are not ASCII: it reads its arguments in the encoding of the locale,
+ * which in a bare container is ASCII. Nothing where the locale has UTF-8, and where paths have nothing to do with it.
+ */
+export function utf8Locale(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || 'C'
+  return /utf-?8/i.test(locale) ? {} : { LC_ALL: 'C.UTF-8' }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { daemonFolderError } from '../../src/daemon/daemon-folder-error.ts'
+import { daemonFolderError } from '../../src/daemon/daemon-folders.ts'
 
 const failure = (code: string, path?: string) =>
   Object.assign(new Error(`${code}: said the system`), {

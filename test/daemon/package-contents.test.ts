@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeEach, expect, test } from 'vitest'
-import { packageContents } from '../../src/daemon/package-contents.ts'
+import { packageContents } from '../../src/daemon/daemon-purpose.ts'
 
 const src = fileURLToPath(new URL('../../src', import.meta.url))
 

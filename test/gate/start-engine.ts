@@ -10,7 +10,7 @@ import { DEFAULT_HEAP_MB } from '../../src/engines/process/jvm-options.ts'
 import { fetchArtifacts, MAVEN_CENTRAL } from '../../src/engines/releases/artifacts.ts'
 import { type LockedEngine, lockedEngines } from '../../src/engines/releases/engine-lock.ts'
 import type { EngineName } from '../../src/engines/releases/engine-releases.ts'
-import { findJava } from '../../src/java/find-java.ts'
+import { findJava } from '../../src/java/choose-java.ts'
 import { waitForState } from '../../src/wait/wait-for-state.ts'
 
 /** A real engine that is ready, and how to end it. */

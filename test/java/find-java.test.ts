@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
-import { findJava, searchJava } from '../../src/java/find-java.ts'
+import { findJava, searchJava } from '../../src/java/choose-java.ts'
 
 let root: string
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { utf8Locale } from '../../src/java/utf8-locale.ts'
+import { utf8Locale } from '../../src/java/engine-env.ts'
 
 test.for<NodeJS.ProcessEnv>([
   {},

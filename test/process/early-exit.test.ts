@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
-import { onEarlyExit } from '../../src/process/early-exit.ts'
+import { onEarlyExit } from '../../src/process/signals.ts'
 
 /** A process whose exit is only told. */
 const exiting = (exitCode?: number) => Object.assign(new EventEmitter(), { exitCode })

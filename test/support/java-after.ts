@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { findJava } from '../../src/java/find-java.ts'
+import { findJava } from '../../src/java/choose-java.ts'
 import { ownFolder } from './filled-cache.ts'
 
 /**

@@ -6,10 +6,10 @@ import type { Reporter } from '../../report/events.ts'
 import { provision } from '../../resource/provision.ts'
 import { withTimeout } from '../../wait/sleep.ts'
 import { waitForState } from '../../wait/wait-for-state.ts'
-import { daemonFolderError } from '../daemon-folder-error.ts'
 import type { DaemonFolder } from '../daemon-folders.ts'
 import {
   claimDaemonFolder,
+  daemonFolderError,
   listDaemonFolders,
   readDaemonRecord,
   removeDaemonFolder,

@@ -17,12 +17,12 @@ import { writeAuthorities } from '../../prepare/write-authorities.ts'
 import { thisProcess } from '../../process/process-identity.ts'
 import type { Reporter } from '../../report/events.ts'
 import { systemClock } from '../../wait/clock.ts'
-import { daemonFolderError } from '../daemon-folder-error.ts'
+import { daemonFolderError } from '../daemon-folders.ts'
 import type { ClosedRun, OpenedRun, OpenRun, RunStatus } from '../protocol.ts'
-import { versionOf } from './engine-options.ts'
-import { obtainSources } from './engine-sources.ts'
+import { obtainSources, versionOf } from './engine-sources.ts'
 import type { EngineUse } from './engine-use.ts'
-import { type DaemonParts, RunStandIn } from './run-stand-in.ts'
+import type { DaemonParts } from './run-stand-in.ts'
+import { RunStandIn } from './run-stand-in.ts'
 
 /** One run in the daemon: gates of its own in front of engines that it may share, validated and filled. */
 export class DaemonRun {
@@ -178,7 +178,7 @@ export class DaemonRun {
   async #fillAgain({ graph }: ProvidedNeptune, use: EngineUse, standIn: RunStandIn): Promise<void> {
     const { address } = use.ready
     if (!graph || !address) return
-    const { fillGraphs } = await import('../../engines/gremlin/fill-graphs.ts')
+    const { fillGraphs } = await import('../../engines/gremlin/graphs.ts')
     await fillGraphs(address, standIn.unchangedGraphs(use), graph)
   }
 

@@ -15,3 +15,9 @@ export async function obtainSources(context: RunContext<StandInOptions>): Promis
   const { obtainJars } = await import('../../prepare/obtain-engine-files.ts')
   return obtainJars({ ...context, options })
 }
+
+/** The version of OpenSearch that has to answer; of an image that the user has named, any. */
+export function versionOf(options: StandInOptions): string | undefined {
+  if (options.target === 'containers' && options.opensearch?.image.isOwn) return undefined
+  return options.opensearch?.release.version
+}

@@ -1,7 +1,7 @@
 import type { BroughtFile, EngineObservation, EngineSource } from '../../engines/engine.ts'
 import type { EngineTraces } from '../protocol.ts'
-import type { Admission } from './data-room.ts'
-import type { EngineUser } from './engine-end.ts'
+import type { Admission } from './disk-space.ts'
+import type { EngineUser } from './engine-users.ts'
 
 /** What a run asks an engine for. */
 export interface EngineRequest {

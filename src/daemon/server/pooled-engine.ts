@@ -8,13 +8,24 @@ import { CleanupStack } from '../../ledger/cleanup-stack.ts'
 import { provision } from '../../resource/provision.ts'
 import { systemClock } from '../../wait/clock.ts'
 import type { EngineStatus } from '../protocol.ts'
-import type { DataRoom } from './data-room.ts'
-import { tellEnd } from './engine-end.ts'
-import type { EngineSurroundings } from './engine-env.ts'
-import { EngineFitness } from './engine-fitness.ts'
-import { EnginePlaces } from './engine-places.ts'
-import { engineRoom } from './engine-room.ts'
+import type { DataRoom } from './disk-space.ts'
+import { engineRoom } from './engine-disk.ts'
+import { EngineFitness } from './engine-health.ts'
 import type { EngineRequest, EngineUse } from './engine-use.ts'
+import { EnginePlaces, tellEnd } from './engine-users.ts'
+
+/** What an engine gets of its pool. */
+interface EngineSurroundings {
+  readonly id: string
+  /** A folder of the daemon's, where the engine gets one of its own. */
+  readonly directory: string
+  /** A folder in memory where it gets another one for its data; `undefined` where there is none. */
+  readonly dataFolder: () => Promise<string | undefined>
+  /** Aborted when the daemon ends. */
+  readonly ending: AbortSignal
+  /** Called when it has been removed. */
+  readonly onRemoved: () => void
+}
 
 /** How long an engine may take to disappear, in milliseconds. */
 const DESTROY_TIMEOUT_MS = 30_000

@@ -1,7 +1,7 @@
 import type { Reporter } from '../../report/events.ts'
-import type { EngineEnd, EngineUser } from './engine-end.ts'
 import type { EnginePool } from './engine-pool.ts'
 import type { EngineRequest, EngineUse } from './engine-use.ts'
+import type { EngineEnd, EngineUser } from './engine-users.ts'
 
 /** How often an engine is replaced for a run. What ends one again and again may be its own. */
 const MOST_REPLACEMENTS = 3

@@ -20,11 +20,10 @@ import type {
   OpenRun,
 } from '../protocol.ts'
 import { daemonSocketPath } from '../protocol.ts'
-import { ArchiveTraining } from './archive-training.ts'
 import { DaemonRun } from './daemon-run.ts'
 import { EnginePool } from './engine-pool.ts'
 import { parseRequest, requestNumber } from './parse-request.ts'
-import { Rehearsal } from './warm-up.ts'
+import { ArchiveTraining, Rehearsal } from './warm-up.ts'
 
 /** What a client is to the daemon. */
 interface Client {

@@ -1,5 +1,7 @@
 import type { Service } from '../../base/endpoint.ts'
 import { workerIndexPrefix } from '../../contracts/provided-run.ts'
+import { forgetKeptGraphs, keepGraph, restoreKeptGraph } from '../../engines/gremlin/graphs.ts'
+import { ProvisionError } from '../../errors/errors.ts'
 import type { Certificate } from '../../gate/certificate.ts'
 import type { BaselineStore } from '../../gate/changes/baselines.ts'
 import type { TestAt } from '../../gate/changes/test-at.ts'
@@ -72,4 +74,30 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
       },
     },
   })
+}
+
+/** Has the engine that a run uses keep the graphs of its workers. Fails while there is none. */
+export function graphKeeper(use: () => EngineUse | undefined): GateGraphKeeper {
+  const graphOf = (worker: number) => {
+    const { graphs = [], ready } = use() ?? {}
+    const graph = graphs[worker]
+    if (graph === undefined || !ready?.address) {
+      throw new ProvisionError('The engine of the graph is not there: it is replaced just now.', { resource: 'graph' })
+    }
+    return { engine: ready.address, graph }
+  }
+  return {
+    async keep(worker, level) {
+      const { engine, graph } = graphOf(worker)
+      await keepGraph(engine, { graph, level })
+    },
+    async restore(worker, level) {
+      const { engine, graph } = graphOf(worker)
+      await restoreKeptGraph(engine, { graph, level })
+    },
+    async forget(worker, level) {
+      const { engine, graph } = graphOf(worker)
+      await forgetKeptGraphs(engine, [graph], level)
+    },
+  }
 }

@@ -1,6 +1,7 @@
 import { newRunId } from '../../base/run-id.ts'
 import type { StandInOptions } from '../../config/resolve.ts'
 import type { StandInService } from '../../config/resolved-options.ts'
+import { trainArchives } from '../../engines/class-archives/train-archives.ts'
 import type { OpenRun } from '../protocol.ts'
 import type { DaemonRun } from './daemon-run.ts'
 
@@ -49,7 +50,7 @@ export class Rehearsal {
     const run = this.#newRun({ id: newRunId(), options, workers: WORKERS })
     try {
       const { provided } = await run.open()
-      const { useAsTestsDo } = await import('./use-as-tests-do.ts')
+      const { useAsTestsDo } = await import('./warm-up-round.ts')
       for (let round = 1; round <= ROUNDS && !signal.aborted; round += 1)
         await useAsTestsDo(provided, options.root, signal)
     } finally {
@@ -77,4 +78,33 @@ function emptyServices<OpenSearch extends StandInService, Neptune extends StandI
 
 function empty<Service extends StandInService>({ dataset: _, ...service }: Service) {
   return { ...service, port: 0 }
+}
+
+/**
+ * Makes class archives once nobody uses the daemon any more. It goes on, at low priority, where somebody does again: an
+ * archive that is given up is begun anew, and one who runs tests all the time would never get one.
+ */
+export class ArchiveTraining {
+  #running: AbortController | undefined
+
+  /** Does nothing where it is at work, or nothing is to be made. What it did is in the daemon's log. */
+  start(cacheDirectory: string): void {
+    if (this.#running) return
+    const running = new AbortController()
+    this.#running = running
+    trainArchives(cacheDirectory, running.signal)
+      .then((archives) => {
+        for (const archive of archives) console.log('class archive', JSON.stringify(archive))
+      })
+      // An archive that cannot be made costs later starts their time, and nothing else.
+      .catch((error: unknown) => console.log('class archives were not made:', String(error)))
+      .finally(() => {
+        if (this.#running === running) this.#running = undefined
+      })
+  }
+
+  stop(): void {
+    this.#running?.abort(new Error('The daemon ends.'))
+    this.#running = undefined
+  }
 }

@@ -5,9 +5,8 @@ import { messageOf } from '../../errors/errors.ts'
 import { readPrivateFile } from '../../process/private-folder.ts'
 import { systemClock } from '../../wait/clock.ts'
 import type { ArchiveRecipe } from './class-archive.ts'
-import { archiveFile, archiveName, archivesFolder, findArchive } from './class-archive.ts'
+import { archiveFile, archiveName, archivesFolder, findArchive, pruneArchives } from './class-archive.ts'
 import { dumpArchive } from './dump-archive.ts'
-import { pruneArchives } from './prune-archives.ts'
 
 /** What came of one recipe. */
 export interface TrainedArchive {

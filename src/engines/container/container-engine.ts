@@ -9,15 +9,12 @@ import { systemClock } from '../../wait/clock.ts'
 import type { AskVersion } from '../ask-version.ts'
 import type { BroughtFile, Engine, EngineObservation, EnginePlace } from '../engine.ts'
 import { lastLogLines, tellingLines } from '../process/log.ts'
+import { keepLog, lastWordsOf } from './container-log.ts'
 import type { Docker } from './docker.ts'
-import { elsewhereHint } from './elsewhere-hint.ts'
-import { hintFor, howItEnded } from './how-it-ended.ts'
-import { keepLog } from './keep-log.ts'
-import { lastWordsOf } from './last-words.ts'
+import { absentAsUndefined, removeContainer } from './docker.ts'
 import type { ContainerParts } from './loopback-container.ts'
 import { LoopbackContainer } from './loopback-container.ts'
-import { notStarted } from './not-started.ts'
-import { absentAsUndefined, removeContainer } from './remove-container.ts'
+import { elsewhereHint, hintFor, howItEnded, notStarted } from './messages.ts'
 
 export interface ContainerEngineParts extends ContainerParts {
   /** The value of the header `authorization`, where the engine asks for one. */

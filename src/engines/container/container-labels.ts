@@ -1,6 +1,5 @@
-import { parseIdentity } from '../../process/identity-file.ts'
 import type { ProcessIdentity } from '../../process/process-identity.ts'
-import { livenessOf } from '../../process/process-identity.ts'
+import { livenessOf, parseIdentity } from '../../process/process-identity.ts'
 
 /** What is written on each container of ours. Docker cannot change it later. */
 export interface ContainerLabels {

@@ -2,11 +2,10 @@ import type { ContainerRuntimeClient } from 'testcontainers'
 import { untilAborted } from '../../base/until-aborted.ts'
 import { ReachabilityError } from '../../errors/errors.ts'
 import { withTimeout } from '../../wait/sleep.ts'
-import type { DockerVariables } from './engine-failure.ts'
-import { connectionFailure } from './engine-failure.ts'
+import type { DockerVariables } from './docker-failure.ts'
+import { connectionFailure } from './docker-failure.ts'
 import { withTestcontainers } from './load-testcontainers.ts'
 import { noDocker } from './no-docker.ts'
-import { tellPublishedPorts } from './published-ports.ts'
 
 /** A Docker engine that answers. */
 export type Docker = ContainerRuntimeClient
@@ -57,4 +56,35 @@ function isStopgap(docker: Docker, { DOCKER_HOST }: DockerVariables): boolean {
   if (socket === undefined || DOCKER_HOST === undefined) return false
   const { protocol, pathname } = URL.parse(DOCKER_HOST) ?? {}
   return protocol === 'unix:' ? pathname !== socket : protocol === 'tcp:' || protocol === 'ssh:'
+}
+
+type Inspected = Awaited<ReturnType<ContainerRuntimeClient['container']['inspect']>>
+
+/**
+ * Has this engine tell which ports are to be published as Docker does. Podman before 4.4 names those as well that an image
+ * exposes and nobody publishes, and testcontainers would wait for them until it gives up.
+ */
+function tellPublishedPorts({ container }: ContainerRuntimeClient): void {
+  const inspect = container.inspect.bind(container)
+  container.inspect = async (asked) => withoutUnpublished(await inspect(asked))
+}
+
+function withoutUnpublished(seen: Inspected): Inspected {
+  // What is not there is `null`, which the types do not tell.
+  const bindings = Object.entries((seen.HostConfig.PortBindings ?? {}) as Record<string, unknown>)
+  const PortBindings = Object.fromEntries(bindings.filter(([, to]) => to !== null))
+  return { ...seen, HostConfig: { ...seen.HostConfig, PortBindings } }
+}
+
+/** Ends a container by force and removes it, with the volumes of its own. Succeeds where it is gone already. */
+export async function removeContainer({ container }: Docker, id: string): Promise<void> {
+  await container.dockerode.getContainer(id).remove({ force: true, v: true }).catch(absentAsUndefined)
+}
+
+/** For a `catch`: what Docker says of a container that is not there, or is about to be gone. Anything else is thrown again. */
+export function absentAsUndefined(error: unknown): undefined {
+  const { statusCode, message = '' } = error as { statusCode?: number; message?: string }
+  const isGoing = statusCode === 409 && /removal of container .* is already in progress/.test(message)
+  if (statusCode !== 404 && !isGoing) throw error
+  return undefined
 }

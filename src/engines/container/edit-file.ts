@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import { packTar, unpackTar } from 'modern-tar'
 import { ProvisionError } from '../../errors/errors.ts'
 import type { Docker } from './docker.ts'
-import { absentAsUndefined } from './remove-container.ts'
+import { absentAsUndefined } from './docker.ts'
 
 /** A text file of an image, by its absolute path inside, and what becomes of its contents. */
 export type Edits = Readonly<Record<string, (contents: string) => string>>

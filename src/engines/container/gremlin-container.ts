@@ -1,9 +1,8 @@
 import type { EngineImage } from '../../config/resolved-options.ts'
 import { askVersion } from '../ask-version.ts'
-import { ENGINE_SECRET_VARIABLE, newEngineSecret } from '../engine-secret.ts'
 import { graphProperties, initScript, serverYaml } from '../gremlin/configuration.ts'
 import { gremlinHeap } from '../process/jvm-options.ts'
-import { launcher } from '../process/launcher-jar.ts'
+import { ENGINE_SECRET_VARIABLE, launcher, newEngineSecret } from '../process/launcher-jar.ts'
 import { onlyGuarded } from './assert-guarded.ts'
 import type { ContainerEngineParts } from './container-engine.ts'
 

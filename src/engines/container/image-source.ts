@@ -1,4 +1,5 @@
 import type { Service } from '../../base/endpoint.ts'
+import type { ContainersOptions } from '../../config/resolve.ts'
 import type { EngineImage } from '../../config/resolved-options.ts'
 import { thisProcess } from '../../process/process-identity.ts'
 import { systemClock } from '../../wait/clock.ts'
@@ -7,8 +8,35 @@ import { engineKind } from '../engine-kind.ts'
 import type { ContainerEngineParts, ContainerPlace } from './container-engine.ts'
 import { ContainerEngine } from './container-engine.ts'
 import { SERVES_MS, writeLabels } from './container-labels.ts'
+import { gremlinContainer } from './gremlin-container.ts'
+import { openSearchContainer } from './opensearch-container.ts'
 
-export interface ImageSource {
+/** OpenSearch, of an image that is there. */
+export function openSearchSource(
+  on: ContainerPlace,
+  { release, image, heapMb }: NonNullable<ContainersOptions['opensearch']>,
+  inside: { readonly dataInMemory: boolean },
+): EngineSource {
+  const { version } = release
+  return imageSource({
+    ...{ service: 'opensearch', version, image, heapMb, on },
+    parts: () => openSearchContainer(image, { ...inside, heapMb }),
+  })
+}
+
+/** Gremlin Server, of an image that is there. */
+export function gremlinSource(
+  on: ContainerPlace,
+  { release, image, heapMb }: NonNullable<ContainersOptions['neptune']>,
+): EngineSource {
+  const { version } = release
+  return imageSource({
+    ...{ service: 'neptune', version, image, heapMb, on },
+    parts: ({ graphs }) => gremlinContainer(image, { graphs, heapMb }),
+  })
+}
+
+interface ImageSource {
   readonly service: Service
   /** The version that was asked for. */
   readonly version: string
@@ -21,7 +49,7 @@ export interface ImageSource {
 }
 
 /** Engines as containers, which belong to this process. */
-export function imageSource({ service, version, image, heapMb, on, parts }: ImageSource): EngineSource {
+function imageSource({ service, version, image, heapMb, on, parts }: ImageSource): EngineSource {
   return {
     service,
     version,

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { messageOf, ReachabilityError } from '../../errors/errors.ts'
-import type { DockerVariables } from './engine-failure.ts'
-import { engineFailure, isElsewhere, isSsh } from './engine-failure.ts'
-import type { UsualSockets } from './usual-sockets.ts'
-import { usualSockets } from './usual-sockets.ts'
+import type { DockerVariables } from './docker-failure.ts'
+import { engineFailure, isElsewhere, isSsh } from './docker-failure.ts'
 
 const INSTEAD = "or use target 'local', which needs no Docker."
 
@@ -94,4 +94,31 @@ function otherwise(place: string, failure: unknown, variables: DockerVariables):
     return 'Check what DOCKER_CERT_PATH has: ca.pem, by which its certificate is signed, and a cert.pem and key.pem that it lets in'
   }
   return "See what 'docker info' says of it"
+}
+
+/** Where engines listen on this machine, by their kind. */
+interface UsualSockets {
+  /** Where testcontainers looks. */
+  readonly docker: readonly string[]
+  /** Where Podman does, and testcontainers does not look. */
+  readonly podman: readonly string[]
+}
+
+/** For this user; of Linux and macOS. */
+export function usualSockets(
+  { XDG_RUNTIME_DIR: runtime }: NodeJS.ProcessEnv = process.env,
+  home: string = homedir(),
+  uid: number | undefined = process.getuid?.(),
+): UsualSockets {
+  const asked = runtime ? [runtime] : []
+  const usual = uid === undefined ? [] : [`/run/user/${uid}`]
+  const docker = [
+    '/var/run/docker.sock',
+    ...asked.map((folder) => join(folder, 'docker.sock')),
+    join(home, '.docker', 'run', 'docker.sock'),
+    join(home, '.docker', 'desktop', 'docker.sock'),
+    ...usual.map((folder) => join(folder, 'docker.sock')),
+  ]
+  const podman = [...asked, ...usual, '/run'].map((folder) => join(folder, 'podman', 'podman.sock'))
+  return { docker: [...new Set(docker)], podman: [...new Set(podman)] }
 }

@@ -33,7 +33,7 @@ export async function obtainImages({ options, report, signal }: ObtainImages): P
     pull(opensearch?.image),
     pull(neptune?.image),
   ])
-  const { gremlinSource, openSearchSource } = await import('./image-sources.ts')
+  const { gremlinSource, openSearchSource } = await import('./image-source.ts')
   return [
     ...(opensearch ? [openSearchSource({ docker, hasRyuk }, opensearch, { dataInMemory })] : []),
     ...(neptune ? [gremlinSource({ docker, hasRyuk }, neptune)] : []),

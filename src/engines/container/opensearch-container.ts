@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { OpenSearchImage } from '../../config/resolved-options.ts'
 import { askVersion } from '../ask-version.ts'
-import { ENGINE_SECRET_VARIABLE, newEngineSecret } from '../engine-secret.ts'
 import { nodeSettings } from '../opensearch/configuration.ts'
 import { openSearchHeap } from '../process/jvm-options.ts'
-import { launcher } from '../process/launcher-jar.ts'
+import { ENGINE_SECRET_VARIABLE, launcher, newEngineSecret } from '../process/launcher-jar.ts'
 import { onlyGuarded } from './assert-guarded.ts'
 import type { ContainerEngineParts } from './container-engine.ts'
 

@@ -3,8 +3,7 @@ import { systemClock } from '../../wait/clock.ts'
 import type { ContainerLabels } from './container-labels.ts'
 import { belongsTo, isLeftBehind, OUR_LABEL, readLabels } from './container-labels.ts'
 import type { Docker } from './docker.ts'
-import { isByNetwork } from './docker.ts'
-import { removeContainer } from './remove-container.ts'
+import { isByNetwork, removeContainer } from './docker.ts'
 
 /** A container of ours, of any host and version. */
 export interface OwnContainer extends ContainerLabels {

@@ -3,8 +3,8 @@ import type { EngineImage } from '../../config/resolved-options.ts'
 import { messageOf, ProvisionError } from '../../errors/errors.ts'
 import { withTimeout } from '../../wait/sleep.ts'
 import type { Docker } from './docker.ts'
+import { absentAsUndefined } from './docker.ts'
 import { withTestcontainers } from './load-testcontainers.ts'
-import { absentAsUndefined } from './remove-container.ts'
 
 /** What registries, and Docker on the way to them, say; and what to do. */
 const hints: readonly (readonly [RegExp, string])[] = [

@@ -5,7 +5,7 @@ import type { Clock } from '../../wait/clock.ts'
 import { systemClock } from '../../wait/clock.ts'
 import { withTimeout } from '../../wait/sleep.ts'
 import type { Docker } from './docker.ts'
-import type { DockerVariables } from './engine-failure.ts'
+import type { DockerVariables } from './docker-failure.ts'
 import { withTestcontainers } from './load-testcontainers.ts'
 
 export interface UseRyuk {

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { askVersion } from '../ask-version.ts'
 import type { Engine, EngineSpec } from '../engine.ts'
@@ -7,7 +10,6 @@ import { JvmEngine } from '../process/jvm-engine.ts'
 import { gremlinHeap, jvmOptions } from '../process/jvm-options.ts'
 import { launch } from '../process/launch.ts'
 import { graphProperties, initScript, serverYaml } from './configuration.ts'
-import { freePort } from './free-port.ts'
 
 /** Gremlin Server set up like Neptune, with a graph for the run and one for each worker. */
 export async function startGremlinEngine(spec: EngineSpec): Promise<Engine> {
@@ -45,4 +47,17 @@ async function startServer(spec: EngineSpec): Promise<LaunchedJvm> {
     mainClass: 'org.apache.tinkerpop.gremlin.server.GremlinServer',
     args: [join('conf', 'server.yaml')],
   })
+}
+
+/**
+ * A port on 127.0.0.1 that was free a moment ago, for servers that cannot take one and tell which. Another process may
+ * take it first; who uses this must cope with that.
+ */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
 }

@@ -1,10 +1,10 @@
+import { delimiter } from 'node:path'
+import { ConfigError } from '../../errors/errors.ts'
 import { engineClasses } from '../class-archives/engine-classes.ts'
 import type { EngineSpec } from '../engine.ts'
-import { newEngineSecret } from '../engine-secret.ts'
-import { joinClassPath } from './class-path.ts'
 import { JavaProcess } from './java-process.ts'
 import type { LaunchedJvm } from './jvm-engine.ts'
-import { launcherJar } from './launcher-jar.ts'
+import { launcherJar, newEngineSecret } from './launcher-jar.ts'
 
 /** What runs in an engine's JVM. */
 export interface EngineMain {
@@ -39,4 +39,15 @@ export async function launch(spec: EngineSpec, main: EngineMain): Promise<Launch
     ],
   })
   return { java, classes, authorization }
+}
+
+/** The class path as Java takes it. Fails with a ConfigError where a path has in it what separates the paths. */
+export function joinClassPath(paths: readonly string[]): string {
+  const torn = paths.find((path) => path.includes(delimiter))
+  if (torn === undefined) return paths.join(delimiter)
+  throw new ConfigError([
+    `Java cannot be started with a path that has a '${delimiter}' in it: ${torn}`,
+    'It separates the paths of a class path, and cannot be quoted.',
+    "Move the project, or name another folder for the cache as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
+  ])
 }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -30,3 +30,9 @@ export async function launcherJar(cacheDirectory: string | undefined): Promise<s
     return launcher
   }
 }
+
+/** The variable by which an engine in a container is given its secret. */
+export const ENGINE_SECRET_VARIABLE = 'VITEST_AWS_FIXTURES_ENGINE_SECRET'
+
+/** A new secret that one engine asks for in the header `authorization`; 256 random bits. */
+export const newEngineSecret = (): string => `Bearer ${randomBytes(32).toString('base64url')}`

@@ -1,9 +1,8 @@
 import { mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isOfFileSystem } from '../../cache/cache-error.ts'
-import { readIdentityFile } from '../../process/identity-file.ts'
 import type { ProcessIdentity } from '../../process/process-identity.ts'
-import { livenessOf, thisProcess } from '../../process/process-identity.ts'
+import { livenessOf, readIdentityFile, thisProcess } from '../../process/process-identity.ts'
 import type { Clock } from '../../wait/clock.ts'
 import { systemClock } from '../../wait/clock.ts'
 

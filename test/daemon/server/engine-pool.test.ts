@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { onLoopback } from '../../../src/base/engine-address.ts'
-import type { EngineEnd, EngineUser } from '../../../src/daemon/server/engine-end.ts'
+import type { EngineEnd, EngineUser } from '../../../src/daemon/server/engine-users.ts'
 import { scriptedEngines } from '../scripted-engines.ts'
 
 test('runs share an engine, one after the other as well as side by side', async () => {

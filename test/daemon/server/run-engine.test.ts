@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { EngineUser } from '../../../src/daemon/server/engine-end.ts'
 import type { EngineUse } from '../../../src/daemon/server/engine-use.ts'
+import type { EngineUser } from '../../../src/daemon/server/engine-users.ts'
 import { RunEngine } from '../../../src/daemon/server/run-engine.ts'
 import { scriptedEngines } from '../scripted-engines.ts'
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
-import { pruneArchives } from '../../../src/engines/class-archives/prune-archives.ts'
+import { pruneArchives } from '../../../src/engines/class-archives/class-archive.ts'
 
 const NOW = Date.UTC(2026, 10, 24)
 const HOUR = 60 * 60_000

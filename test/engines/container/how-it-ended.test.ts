@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { hintFor, howItEnded } from '../../../src/engines/container/how-it-ended.ts'
-import { notStarted } from '../../../src/engines/container/not-started.ts'
+import { hintFor, howItEnded, notStarted } from '../../../src/engines/container/messages.ts'
 
 const ended = (ExitCode: number, rest: { OOMKilled?: boolean; Error?: string } = {}) => ({
   ...{ ExitCode, OOMKilled: false, Error: '' },

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { noDocker } from '../../../src/engines/container/no-docker.ts'
-import { freePort } from '../../../src/engines/gremlin/free-port.ts'
+import { freePort } from '../../../src/engines/gremlin/engine.ts'
 import { createCertificate } from '../../../src/gate/certificate.ts'
 import { ownFolder } from '../../support/filled-cache.ts'
 

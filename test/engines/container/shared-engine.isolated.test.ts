@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { writeLabels } from '../../../src/engines/container/container-labels.ts'
 import { findDocker, isByNetwork } from '../../../src/engines/container/docker.ts'
-import { elsewhereHint } from '../../../src/engines/container/elsewhere-hint.ts'
+import { elsewhereHint } from '../../../src/engines/container/messages.ts'
 import { sweepContainers } from '../../../src/engines/container/own-containers.ts'
 import { thisProcess } from '../../../src/process/process-identity.ts'
 import { podmanApi } from '../../support/podman-api.ts'

@@ -1,6 +1,6 @@
 import gremlin from 'gremlin'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { forgetKeptGraphs, keepGraph, restoreKeptGraph } from '../../../src/engines/gremlin/kept-graphs.ts'
+import { forgetKeptGraphs, keepGraph, restoreKeptGraph } from '../../../src/engines/gremlin/graphs.ts'
 import type { RunningEngine } from '../../gate/start-engine.ts'
 import { startEngine } from '../../gate/start-engine.ts'
 

@@ -1,6 +1,6 @@
 import { delimiter, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { joinClassPath } from '../../../src/engines/process/class-path.ts'
+import { joinClassPath } from '../../../src/engines/process/launch.ts'
 
 test('paths are joined as Java takes them', () => {
   expect(joinClassPath([join('a b', 'c.jar'), 'd.jar'])).toBe(`${join('a b', 'c.jar')}${delimiter}d.jar`)

@@ -1,4 +1,4 @@
-import type { DataShare } from './data-shares.ts'
+import type { DataShare } from './disk-usage.ts'
 
 /** Where data is, as messages say it. */
 export interface DataPlace {

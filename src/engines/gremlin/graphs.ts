@@ -2,6 +2,53 @@ import type { EngineAddress } from '../../base/engine-address.ts'
 import { NamespaceError } from '../../errors/errors.ts'
 import { askGremlin } from './ask-gremlin.ts'
 
+/** Filling the graphs of a run, in milliseconds. */
+const FILL_TIMEOUT_MS = 60_000
+
+/**
+ * Fills empty graphs of a Gremlin engine, by their numbers, from a file that it can read, and proves it by counting. Asks
+ * the engine itself, not by a gate. Fails with a NamespaceError, or as `askGremlin` does.
+ */
+export async function fillGraphs(
+  engine: EngineAddress,
+  graphs: readonly number[],
+  { file, vertexCount }: { readonly file: string; readonly vertexCount: number },
+): Promise<void> {
+  const signal = AbortSignal.timeout(FILL_TIMEOUT_MS)
+  const name = `'${file.replace(/[\\']/g, '\\$&')}'`
+  for (const graph of graphs) {
+    const script = `g${graph}.io(${name}).read().iterate(); g${graph}.V().count().next()`
+    const count = Number(await askGremlin(engine, script, signal))
+    if (count === vertexCount) continue
+    throw new NamespaceError([
+      'A graph could not be filled again after its engine was replaced.',
+      `It holds ${count} vertices instead of ${vertexCount}.`,
+    ])
+  }
+}
+
+/** Emptying the graphs of a run, and counting them, in milliseconds. */
+const EMPTY_TIMEOUT_MS = 60_000
+
+/**
+ * Empties graphs of a Gremlin engine, by their numbers, of what is kept of them too, and proves it by counting. Asks the
+ * engine itself, not by a gate. Fails with a NamespaceError, or as `askGremlin` does.
+ */
+export async function emptyGraphs(engine: EngineAddress, graphs: readonly number[]): Promise<void> {
+  if (graphs.length === 0) return
+  // Of a worker that was cut short.
+  await forgetKeptGraphs(engine, graphs)
+  const sources = `[${graphs.map((graph) => `g${graph}`).join(', ')}]`
+  const signal = AbortSignal.timeout(EMPTY_TIMEOUT_MS)
+  await askGremlin(engine, `${sources}.each { it.V().drop().iterate() }; 0`, signal)
+  const left = Number(await askGremlin(engine, `${sources}.sum { it.V().count().next() }`, signal))
+  if (left === 0) return
+  throw new NamespaceError(
+    ['The graphs of this run could not be emptied.', `${left} vertices are still there after they were dropped.`],
+    { resource: 'graph' },
+  )
+}
+
 /** Keeping a graph, or bringing it back, in milliseconds: less than a worker waits for it, which would begin another beside it. */
 const KEEP_TIMEOUT_MS = 40_000
 

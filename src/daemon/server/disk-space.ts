@@ -1,9 +1,10 @@
-import { type Clock, idle, systemClock } from '../../wait/clock.ts'
+import type { Clock } from '../../wait/clock.ts'
+import { idle, systemClock } from '../../wait/clock.ts'
 import { sleep } from '../../wait/sleep.ts'
-import { type DataPlace, fullBecauseOf, noneLeft, type Room, tooFull } from './data-place.ts'
-import { type DataHolder, type DataShare, DataShares, type IndexSizes } from './data-shares.ts'
-import { Recent } from './recent.ts'
-import { WritesUnderWay } from './writes-under-way.ts'
+import type { DataHolder, DataShare, IndexSizes } from './disk-usage.ts'
+import { DataShares, Recent } from './disk-usage.ts'
+import type { DataPlace, Room } from './messages.ts'
+import { fullBecauseOf, noneLeft, tooFull } from './messages.ts'
 
 /** What is done about whoever fills the room in the background, where nobody asks for admission. */
 export interface DataRoomWatch {
@@ -193,5 +194,31 @@ export class DataRoom {
 
   #look(): Promise<Room | undefined> {
     return this.#room.get().catch(() => undefined)
+  }
+}
+
+/** Writes that were let through and have not ended, by the bytes that they may take. */
+class WritesUnderWay {
+  #bytes = 0
+  #oneEnds = Promise.withResolvers<void>()
+
+  /** What all of them may take. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Resolves when the next of them ends. */
+  get oneEnds(): Promise<void> {
+    return this.#oneEnds.promise
+  }
+
+  /** A write goes on. Call the result once, when it has ended. */
+  begin(bytes: number): () => void {
+    this.#bytes += bytes
+    return () => {
+      this.#bytes -= bytes
+      this.#oneEnds.resolve()
+      this.#oneEnds = Promise.withResolvers<void>()
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Admission, DataRoom } from '../../../src/daemon/server/data-room.ts'
+import { type Admission, DataRoom } from '../../../src/daemon/server/disk-space.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
 const MB = 1_000_000

@@ -2,8 +2,8 @@ import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { EngineAddress } from '../../base/engine-address.ts'
 import { indexSizes } from '../../engines/opensearch/index-sizes.ts'
-import { DataRoom } from './data-room.ts'
-import type { DataHolder } from './data-shares.ts'
+import { DataRoom } from './disk-space.ts'
+import type { DataHolder } from './disk-usage.ts'
 
 export interface EngineRoom {
   /** The engine's folders, known when it is started; its data is in the last. */

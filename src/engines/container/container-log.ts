@@ -1,6 +1,17 @@
+import { createWriteStream } from 'node:fs'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { withTimeout } from '../../wait/sleep.ts'
 import type { Docker } from './docker.ts'
+
+/** Writes what a container says to its log, which outlives it. */
+export function keepLog(output: Readable, logFile: string): void {
+  const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 })
+  // The disk is full, or Docker has let go of the stream: the engine's state tells of what matters.
+  log.on('error', () => {})
+  output.on('error', () => {})
+  output.pipe(log)
+}
 
 /** So many lines are asked for; most are of stack traces, and told to nobody. */
 const LINES = 300
