@@ -6,7 +6,7 @@ import type { Reporter } from '../report/events.ts'
 import type { PinnedFile } from './pinned-file.ts'
 import { isInCache } from './pinned-file.ts'
 import type { Unpacking } from './unpack.ts'
-import { allOf, contentsOf, isOfAnother, strangersIn } from './unpacked.ts'
+import { allOf, contentsOf, isOfAnotherUser, unexpectedFilesIn } from './unpacked.ts'
 import { changedFiles, type KnownFile } from './verified-files.ts'
 
 /**
@@ -19,11 +19,11 @@ export async function discardChanged(
   cacheDirectory: string,
   report: Reporter,
 ): Promise<void> {
-  await tellWhereOthersMayWrite(cacheDirectory, report)
+  await warnWhereOthersMayWrite(cacheDirectory, report)
   const there = files.filter((file) => isInCache(file, cacheDirectory))
   const known = there.flatMap((file) => knownFiles(file, cacheDirectory))
   const changed = await changedFiles(known, cacheDirectory)
-  const strange = await foldersWithStrangers(there, cacheDirectory)
+  const strange = await foldersWithUnexpectedFiles(there, cacheDirectory)
   for (const place of new Set([...changed.map(({ place }) => place), ...strange])) {
     await discard(join(cacheDirectory, place))
     report({
@@ -47,20 +47,20 @@ function knownFiles({ path, sha256, unpacking }: PinnedFile, cacheDirectory: str
   return files.map(([at, file]) => ({ path: join(place, at), sha256: file.sha256, place }))
 }
 
-async function foldersWithStrangers(files: readonly PinnedFile[], cacheDirectory: string): Promise<string[]> {
+async function foldersWithUnexpectedFiles(files: readonly PinnedFile[], cacheDirectory: string): Promise<string[]> {
   const unpackings = new Map(
     files.flatMap(({ unpacking }) => (unpacking ? [[unpacking.folder, unpacking] as const] : [])),
   )
   const found = [...unpackings.values()].map(async (unpacking) =>
-    (await hasStrangers(unpacking, cacheDirectory)) ? [unpacking.folder] : [],
+    (await hasUnexpectedFiles(unpacking, cacheDirectory)) ? [unpacking.folder] : [],
   )
   return (await Promise.all(found)).flat()
 }
 
-async function hasStrangers({ folder, contents, isSpared }: Unpacking, cacheDirectory: string): Promise<boolean> {
+async function hasUnexpectedFiles({ folder, contents, isSpared }: Unpacking, cacheDirectory: string): Promise<boolean> {
   const path = join(cacheDirectory, folder)
-  const strangers = await strangersIn(path, contents)
-  return strangers.some((place) => !(isSpared?.(place) && isOfAnother(path)))
+  const strangers = await unexpectedFilesIn(path, contents)
+  return strangers.some((place) => !(isSpared?.(place) && isOfAnotherUser(path)))
 }
 
 async function discard(path: string): Promise<void> {
@@ -78,7 +78,7 @@ async function discard(path: string): Promise<void> {
   }
 }
 
-async function tellWhereOthersMayWrite(cacheDirectory: string, report: Reporter): Promise<void> {
+async function warnWhereOthersMayWrite(cacheDirectory: string, report: Reporter): Promise<void> {
   if (userId() === -1) return
   const seen = await lstat(cacheDirectory).catch(() => undefined)
   if (!seen || (seen.mode & 0o002) === 0) return

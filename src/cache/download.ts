@@ -51,7 +51,7 @@ export async function download(options: Download): Promise<void> {
 }
 
 /** What another attempt may change. */
-class Passing extends Error {}
+class TemporaryFailure extends Error {}
 
 function isRetryable(error: unknown): boolean {
   return !(error instanceof AwsFixtureError) && !isOfFileSystem(error)
@@ -73,7 +73,7 @@ const kept = (file: string) => ({ part: partOf(file), tag: `${partOf(file)}.etag
 
 async function attempt(options: Download, clock: Clock): Promise<void> {
   const { url, file, sha256, bytes, source } = options
-  const stall = stallAlarm(url, clock)
+  const stall = stallWatchdog(url, clock)
   const signal = AbortSignal.any([options.signal, stall.signal])
   const { part, tag } = kept(file)
   const throwAway = () => Promise.all([part, tag].map((each) => rm(each, { force: true })))
@@ -87,18 +87,18 @@ async function attempt(options: Download, clock: Clock): Promise<void> {
     // The part is longer than the file, or all of it and wrong; without the range the next attempt gets the file.
     if (response.status === 416) {
       await throwAway()
-      throw new Passing(`416 from ${shownUrl(url)}`)
+      throw new TemporaryFailure(`416 from ${shownUrl(url)}`)
     }
     if (!response.ok || !response.body) throw refusal(url, source, response.status)
     const from = startOf(response)
-    if (from !== 0 && from !== size) throw new Passing(`${shownUrl(url)} goes on at byte ${from} instead of ${size}`)
+    if (from !== 0 && from !== size) throw new TemporaryFailure(`${shownUrl(url)} goes on at byte ${from} instead of ${size}`)
     await keepTag(response, tag)
     await receive(response, { ...options, from, onChunk: stall.postpone }).catch(async (error) => {
       if (error instanceof TooLong) {
         await throwAway()
         options.onReceived(0)
         // What was kept may be of another time or another server. Fetched whole, it is the server's own doing.
-        if (from > 0) throw new Passing(`what had been kept of ${shownUrl(url)} did not fit the rest`)
+        if (from > 0) throw new TemporaryFailure(`what had been kept of ${shownUrl(url)} did not fit the rest`)
         throw tooLong(url, bytes)
       }
       throw error
@@ -108,7 +108,7 @@ async function attempt(options: Download, clock: Clock): Promise<void> {
       await throwAway()
       options.onReceived(0)
       // What was kept may be of another time or another server. Fetched whole, it is the server's own doing.
-      if (from > 0) throw new Passing(`what had been kept of ${shownUrl(url)} did not fit the rest`)
+      if (from > 0) throw new TemporaryFailure(`what had been kept of ${shownUrl(url)} did not fit the rest`)
       throw new ConfigError([
         `${shownUrl(url)} is not the file this package was tested with.`,
         `Its SHA-256 is ${seen}; pinned is ${sha256}.`,
@@ -168,7 +168,7 @@ async function receive(response: Response, { file, bytes, from, onReceived, onCh
 }
 
 function refusal(url: string, source: Source, status: number): Error {
-  if (status === 429 || status >= 500) return new Passing(`${status} from ${shownUrl(url)}`)
+  if (status === 429 || status >= 500) return new TemporaryFailure(`${status} from ${shownUrl(url)}`)
   return new ConfigError([
     `${shownUrl(url)} answered ${status}.`,
     `The repository does not give this file; check ${source.setting}.`,
@@ -185,7 +185,7 @@ function causesOf(error: unknown): string {
 /** A download of which nothing has come for this long is given up and tried again, in milliseconds. */
 const STALL_TIMEOUT_MS = 30_000
 
-interface StallAlarm {
+interface StallWatchdog {
   readonly signal: AbortSignal
   /** Called whenever something has come. */
   postpone(): void
@@ -193,7 +193,7 @@ interface StallAlarm {
 }
 
 /** Aborts its signal when nothing has postponed it for half a minute. */
-function stallAlarm(url: string, clock: Clock): StallAlarm {
+function stallWatchdog(url: string, clock: Clock): StallWatchdog {
   const stalled = new AbortController()
   const ring = () => stalled.abort(new Error(`nothing came from ${url} for ${STALL_TIMEOUT_MS / 1000} s`))
   let cancel = clock.after(STALL_TIMEOUT_MS, ring)

@@ -23,7 +23,7 @@ export interface Unpacking {
   readonly finish?: (folder: string, signal: AbortSignal) => Promise<void>
   /**
    * Whether what another user has made at a place may stay, for nothing that is started here uses it then; see
-   * `isOfAnother`. Default: nothing may.
+   * `isOfAnotherUser`. Default: nothing may.
    */
   readonly isSpared?: (place: string) => boolean
 }

@@ -57,13 +57,13 @@ const hasItsSize =
 export const allOf = ({ files, made }: Contents): UnpackedFiles => ({ ...made, ...files })
 
 /** Whether a folder's note may be another user's, who has then also made what was made there of the files. */
-export function isOfAnother(folder: string): boolean {
+export function isOfAnotherUser(folder: string): boolean {
   const note = lstatSync(join(folder, NOTE), { throwIfNoEntry: false })
   return note !== undefined && !isWrittenByUs(note)
 }
 
 /** What is in a folder beside its note and what is to be there: a library may be loaded by its name alone. */
-export async function strangersIn(folder: string, pinned: string): Promise<string[]> {
+export async function unexpectedFilesIn(folder: string, pinned: string): Promise<string[]> {
   const contents = contentsOf(folder, pinned)
   const known = contents ? allOf(contents) : {}
   const strange = (await placesIn(folder)).filter(

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { isOfAnother } from '../cache/unpacked.ts'
+import { isOfAnotherUser } from '../cache/unpacked.ts'
 
 /** Whether a Java home has the archive of its own classes at a place: `lib/server/classes.jsa`, and variants of it. */
 export const isArchiveOfJava = (place: string): boolean => /^(?:lib|bin)\/\w+\/classes\w*\.jsa$/.test(place)
@@ -9,5 +9,5 @@ export const isArchiveOfJava = (place: string): boolean => /^(?:lib|bin)\/\w+\/c
  * which another user has filled is not used. It only saves time.
  */
 export function archiveOptions(java: string): readonly string[] {
-  return isOfAnother(dirname(dirname(java))) ? ['-Xshare:off'] : []
+  return isOfAnotherUser(dirname(dirname(java))) ? ['-Xshare:off'] : []
 }

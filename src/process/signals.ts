@@ -25,7 +25,7 @@ const signals = Object.keys(exitCodes) as Signal[]
  * Takes the signals over from whoever listens: Vitest exits 1 ms after one, without any tear-down. All of a process's
  * runs share one take-over; the last to give them back restores who listened before.
  */
-export class SignalDesk {
+export class SignalHandlers {
   readonly #process: SignalProcess
   readonly #listeners = new Set<SignalListener>()
   readonly #previous = new Map<Signal, ((signal: NodeJS.Signals) => void)[]>()
@@ -73,7 +73,7 @@ export class SignalDesk {
   }
 }
 
-const desk = new SignalDesk(process)
+const desk = new SignalHandlers(process)
 
 /** Takes over the signals of this process; returns how to give them back. */
 export function takeOverSignals(listener: SignalListener): () => void {

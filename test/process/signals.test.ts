@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
 import type { SignalProcess } from '../../src/process/signals.ts'
-import { SignalDesk } from '../../src/process/signals.ts'
+import { SignalHandlers } from '../../src/process/signals.ts'
 
 /** What Node's process is to signals, with the codes it was told to exit with. */
 class Process extends EventEmitter {
@@ -16,7 +16,7 @@ function setUp() {
   const from = new Process()
   const log: string[] = []
   from.on('SIGINT', () => log.push('vitest'))
-  const desk = new SignalDesk(from as SignalProcess)
+  const desk = new SignalHandlers(from as SignalProcess)
   let finish = () => {}
   const listener = (name: string) => ({
     first: (signal: string) => {

@@ -7,7 +7,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { discardChanged } from '../../src/cache/discard-changed.ts'
 import { fetchFiles } from '../../src/cache/fetch-files.ts'
 import { isInCache, type PinnedFile } from '../../src/cache/pinned-file.ts'
-import { NOTE, strangersIn } from '../../src/cache/unpacked.ts'
+import { NOTE, unexpectedFilesIn } from '../../src/cache/unpacked.ts'
 import { engineClasses } from '../../src/engines/class-archives/engine-classes.ts'
 import { javaRuntime } from '../../src/java/java-runtime.ts'
 import { askJava } from '../../src/java/java-version.ts'
@@ -166,7 +166,7 @@ test('runs that look at the cache while others remove it from there do not fail'
     rm(home, { recursive: true, force: true }).then(() => discard()),
   ])
   expect(told.at(-1)).toEqual([])
-  expect(await strangersIn(home, pinned.unpacking!.contents)).toEqual([])
+  expect(await unexpectedFilesIn(home, pinned.unpacking!.contents)).toEqual([])
 })
 
 test.for(['null', '5', '"x"', '[]', '{', '{"files":{},"made":null}', '{"files":{"a":null},"made":{}}'])(

@@ -18,7 +18,7 @@ const MOST_SOCKET_BYTES = 103
  */
 export async function daemonsDirectory(report: Reporter): Promise<string> {
   const usual = usualDirectory()
-  const foreigner = await foreignerOf(usual)
+  const foreigner = await otherOwnerOf(usual)
   if (foreigner === undefined) return usual
   const directory = (await otherDirectories())[0] ?? (await makeOther())
   report({
@@ -31,12 +31,12 @@ export async function daemonsDirectory(report: Reporter): Promise<string> {
 /** Every folder in which daemons of this user may have theirs, the usual one first. Fails as `daemonsDirectory` does. */
 export async function daemonsDirectories(): Promise<string[]> {
   const usual = usualDirectory()
-  const isForeign = (await foreignerOf(usual)) !== undefined
+  const isForeign = (await otherOwnerOf(usual)) !== undefined
   return [...(isForeign ? [] : [usual]), ...(await otherDirectories())]
 }
 
 /** What makes the usual folder another user's; `undefined` where it is not there, or is ours. */
-async function foreignerOf(directory: string): Promise<string | undefined> {
+async function otherOwnerOf(directory: string): Promise<string | undefined> {
   const why = await whyNotPrivate(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error

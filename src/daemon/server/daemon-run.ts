@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Service } from '../../base/endpoint.ts'
+import { sideBySide } from '../../base/side-by-side.ts'
 import type { StandInOptions } from '../../config/resolve.ts'
 import type { ProvidedNeptune, ProvidedOpenSearch } from '../../contracts/provided-run.ts'
 import type { RunContext, RunningService } from '../../contracts/run-context.ts'
@@ -21,14 +22,19 @@ import { daemonFolderError } from '../daemon-folders.ts'
 import type { ClosedRun, OpenedRun, OpenRun, RunStatus } from '../protocol.ts'
 import { obtainSources, versionOf } from './engine-sources.ts'
 import type { EngineUse } from './engine-use.ts'
-import type { DaemonParts } from './run-stand-in.ts'
+import type { DaemonResources } from './run-stand-in.ts'
 import { RunStandIn } from './run-stand-in.ts'
+
+/** Makes a service ready for tests, once its engine and gate run. */
+type Prepare<Provided> = (running: RunningService, use: EngineUse, standIn: RunStandIn) => Promise<Provided>
+
+type Datasets = Awaited<ReturnType<typeof readDatasets>>
 
 /** One run in the daemon: gates of its own in front of engines that it may share, validated and filled. */
 export class DaemonRun {
   readonly status: RunStatus
   readonly #request: OpenRun
-  readonly #daemon: DaemonParts
+  readonly #daemon: DaemonResources
   readonly #directory: string
   readonly #context: RunContext<StandInOptions>
   readonly #identities: readonly Identity[]
@@ -42,7 +48,7 @@ export class DaemonRun {
   #opening: Promise<OpenedRun> | undefined
   #closing: Promise<ClosedRun> | undefined
 
-  constructor(request: OpenRun, daemon: DaemonParts, report: Reporter) {
+  constructor(request: OpenRun, daemon: DaemonResources, report: Reporter) {
     const { id, options, workers } = request
     this.#request = request
     this.#daemon = daemon
@@ -92,7 +98,7 @@ export class DaemonRun {
   }
 
   async #open(): Promise<OpenedRun> {
-    const { options, cleanup } = this.#context
+    const { cleanup } = this.#context
     cleanup.push(`folder of ${this.#request.id}`, () => rm(this.#directory, { recursive: true, force: true }))
     await mkdir(this.#directory, { mode: 0o700 })
     const reading = readDatasets(this.#context)
@@ -101,51 +107,49 @@ export class DaemonRun {
     const sources = await obtainSources(this.#context)
     const sourceOf = (service: Service) => sources.find((source) => source.service === service)
 
-    const failure = new AbortController()
-    const signal = AbortSignal.any([this.#ending.signal, failure.signal])
-    const stopOthers = (error: unknown) => {
-      failure.abort(error)
-      throw error
+    const [opensearch, neptune] = await sideBySide<
+      [ProvidedOpenSearch | undefined, ProvidedNeptune | undefined, unknown]
+    >(this.#ending.signal, [
+      (signal) => this.#openService(sourceOf('opensearch'), signal, () => this.#loadOpenSearch(reading)),
+      (signal) => this.#openService(sourceOf('neptune'), signal, () => this.#loadNeptune(reading)),
+      () => reading,
+    ])
+    return this.#describe(opensearch, neptune)
+  }
+
+  async #loadOpenSearch(reading: Promise<Datasets>): Promise<Prepare<ProvidedOpenSearch>> {
+    const { prepareOpenSearch, reloadIndices } = await import('../../prepare/prepare-opensearch.ts')
+    const expectedVersion = versionOf(this.options)
+    return async (running, _, standIn) => {
+      const { opensearch: dataset } = await reading
+      const canHaveMade = (name: string) => standIn.canHaveMade(name)
+      const makersOf: MakersOf = (name, createdAt) => standIn.makersOf(name, createdAt)
+      const prepare = { ...running, expectedVersion, dataset, canHaveMade, makersOf, loads: this.#daemon.loads }
+      const provided = await prepareOpenSearch(prepare)
+      standIn.replaceBy((_, signal) => reloadIndices({ ...prepare, signal }))
+      return provided
     }
-    const opening = [
-      this.#openService(sourceOf('opensearch'), signal, async () => {
-        const { prepareOpenSearch, reloadIndices } = await import('../../prepare/prepare-opensearch.ts')
-        const expectedVersion = versionOf(options)
-        return async (running, _, standIn) => {
-          const { opensearch: dataset } = await reading
-          const canHaveMade = (name: string) => standIn.canHaveMade(name)
-          const makersOf: MakersOf = (name, createdAt) => standIn.makersOf(name, createdAt)
-          const prepare = { ...running, expectedVersion, dataset, canHaveMade, makersOf, loads: this.#daemon.loads }
-          const provided = await prepareOpenSearch(prepare)
-          standIn.replaceBy((_, signal) => reloadIndices({ ...prepare, signal }))
-          return provided
-        }
-      }).catch(stopOthers),
-      this.#openService(sourceOf('neptune'), signal, async () => {
-        const { prepareNeptune } = await import('../../prepare/prepare-neptune.ts')
-        const directory = this.#directory
-        return async (running, use, standIn) => {
-          const bring = (file: string) => this.#bring(use, file)
-          const { neptune: dataset } = await reading
-          const engineHeapMb = options.neptune?.heapMb
-          const provided = await prepareNeptune({ ...running, loading: 'io', directory, bring, engineHeapMb, dataset })
-          // A graph that all workers share is not laid again: what its tests had added to it is of no known state.
-          if (options.isolation === 'exclusive') standIn.replaceBy((next) => this.#fillAgain(provided, next, standIn))
-          return provided
-        }
-      }).catch(stopOthers),
-      reading.catch(stopOthers),
-    ] as const satisfies [Promise<ProvidedOpenSearch | undefined>, Promise<ProvidedNeptune | undefined>, unknown]
-    // Nothing may still be starting when the cleanup begins.
-    await Promise.allSettled(opening)
-    signal.throwIfAborted()
-    return this.#describe(await opening[0], await opening[1])
+  }
+
+  async #loadNeptune(reading: Promise<Datasets>): Promise<Prepare<ProvidedNeptune>> {
+    const { prepareNeptune } = await import('../../prepare/prepare-neptune.ts')
+    const { options } = this
+    const directory = this.#directory
+    return async (running, use, standIn) => {
+      const bring = (file: string) => this.#bring(use, file)
+      const { neptune: dataset } = await reading
+      const engineHeapMb = options.neptune?.heapMb
+      const provided = await prepareNeptune({ ...running, loading: 'io', directory, bring, engineHeapMb, dataset })
+      // A graph that all workers share is not filled again: what its tests had added to it is not known.
+      if (options.isolation === 'exclusive') standIn.replaceBy((next) => this.#fillAgain(provided, next, standIn))
+      return provided
+    }
   }
 
   async #openService<Provided>(
     source: EngineSource | undefined,
     signal: AbortSignal,
-    loadPrepare: () => Promise<(running: RunningService, use: EngineUse, standIn: RunStandIn) => Promise<Provided>>,
+    loadPrepare: () => Promise<Prepare<Provided>>,
   ): Promise<Provided | undefined> {
     if (!source) return undefined
     const { id, options, cleanup } = this.#context

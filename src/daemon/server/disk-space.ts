@@ -1,93 +1,91 @@
-import type { Clock } from '../../wait/clock.ts'
-import { idle, systemClock } from '../../wait/clock.ts'
+import { type Clock, idle, systemClock } from '../../wait/clock.ts'
 import { sleep } from '../../wait/sleep.ts'
-import type { DataHolder, DataShare, IndexSizes } from './disk-usage.ts'
-import { DataShares, Recent } from './disk-usage.ts'
-import type { DataPlace, Room } from './messages.ts'
-import { fullBecauseOf, noneLeft, tooFull } from './messages.ts'
+import { Cached, type DataOwner, type DiskShare, DiskUsage, type IndexSizes } from './disk-usage.ts'
+import { type Disk, diskFull, diskFullBecauseOf, diskTooFull, type Space } from './messages.ts'
 
-/** What is done about whoever fills the room in the background, where nobody asks for admission. */
-export interface DataRoomWatch {
-  /** Little is left: whoever holds most has to stop. Told again and again while that is so. */
-  onLow(largest: DataHolder): void
-  /** Nothing is left, and the engine is as good as gone. `message` says whose data fills the room. Told once. */
-  onFull(largest: DataHolder, message: string): void
+/** Called about the owner that fills the disk in the background, where no write asks for admission. */
+export interface DiskSpaceWatch {
+  /** Little space is left: the owner of most has to stop. Called again and again while that is so. */
+  onLow(largest: DataOwner): void
+  /** No space is left, and the engine cannot go on. `message` says whose data fills the disk. Called once. */
+  onFull(largest: DataOwner, message: string): void
 }
 
-/** What becomes of a write: it goes on, and `end` is to be called once when it has ended; or why it may not. */
+/** A write goes on, and calls `end` once when it has ended; or it is refused, and the text says why. */
 export type Admission = { readonly end: () => void } | { readonly refused: string }
 
-/** `isPassing`: there is room for it once what others write at this moment is written. */
+/** `isPassing`: the write has space once the writes that are under way have ended. */
 type Decision = Admission & { readonly isPassing?: boolean }
 
-export interface DataRoomOptions {
-  /** Where it is. */
-  readonly place: () => DataPlace
-  readonly look: () => Promise<Room>
-  /** The indices there are, and how many bytes each holds. */
+export interface DiskSpaceOptions {
+  /** Its name in messages. */
+  readonly disk: () => Disk
+  readonly read: () => Promise<Space>
+  /** The indices that are there, and how many bytes each takes. */
   readonly sizes: () => Promise<IndexSizes>
-  readonly holders: () => readonly DataHolder[]
+  readonly owners: () => readonly DataOwner[]
   readonly clock?: Clock
 }
 
 /**
- * So much is left to those who hold less than others, in bytes, and at most this part of what was free at the start. What
- * is in the memory of the engine when writing is refused still comes, some 50 MB, and what is merged is there twice.
+ * How much space is kept for those who hold less than others, in bytes, and at most this part of what was free at the
+ * start. After a write is refused, some 50 MB still come from the engine's memory, and a merge takes its segments twice.
  */
 const RESERVE = 256 * 1024 ** 2
 const RESERVED_PART = 1 / 2
 
-/** A document takes so many times its own length: in the log of operations, as it came, and in the index. */
+/** A document takes so many times its own length: in the translog, as source, and in the index. */
 const GROWTH = 3
 
-/** With less the engine cannot note any more what is deleted, in bytes. */
-const NOTHING = 1024 ** 2
+/** With less free space, in bytes, the engine cannot even note what is deleted. */
+const NO_SPACE = 1024 ** 2
 
-/** How often the room is looked at where nobody writes, in milliseconds. */
+/** How often the space is read where nobody writes, in milliseconds. */
 const WATCH_MS = 250
 
-/** Nothing is left where so many looks in a row have seen it: what is merged takes room for a moment, and gives it back. */
-const FULL_LOOKS = 8
+/** The disk is full where so many reads in a row have seen no space: a merge takes space for a moment, and gives it back. */
+const FULL_READS = 8
 
-/** How long a look at the room holds, in milliseconds; an engine fills some megabytes meanwhile. */
-const LOOK_MS = 100
+/** How long a read of the space counts, in milliseconds; an engine writes some megabytes meanwhile. */
+const SPACE_MS = 100
 
-/** How long it holds who has how much, in milliseconds. */
+/** How long a read of the sizes of indices counts, in milliseconds. */
 const SIZES_MS = 1_000
 
 /** How long a write waits for others to end, in milliseconds: less than the 30 s that clients wait for an answer. */
 const WAIT_MS = 20_000
 
 /**
- * The room for the data of an engine that runs share. An engine that has none left answers nobody, and does not even
- * delete; so while little is left, whoever holds most is refused to write, and the others go on. What is deleted makes
- * room again. Where nobody is known to hold anything, nobody is refused: what fills the room is not of a run.
+ * The disk space for the data of an engine that runs share, guarded by a watermark. An engine without any answers nobody,
+ * and cannot delete either. So while little space is left, writes of the owner of most are refused, and the others go on.
+ * A delete makes space again. Where no owner is known to hold anything, no write is refused: what fills the disk is not
+ * a run's.
  */
-export class DataRoom {
-  readonly #options: DataRoomOptions
+export class DiskSpace {
+  readonly #options: DiskSpaceOptions
   readonly #clock: Clock
-  readonly #room: Recent<Room>
-  readonly #shares: DataShares
+  readonly #space: Cached<Space>
+  readonly #usage: DiskUsage
   readonly #underWay = new WritesUnderWay()
-  readonly #refused = new Set<DataHolder>()
+  readonly #refused = new Set<DataOwner>()
   #reserve: number | undefined
-  /** How many looks in a row have seen nothing left. */
-  #fullLooks = 0
+  /** How many reads in a row have seen no space. */
+  #fullReads = 0
 
-  constructor(options: DataRoomOptions) {
-    const { look, sizes, holders, clock = systemClock } = options
+  constructor(options: DiskSpaceOptions) {
+    const { read, sizes, owners, clock = systemClock } = options
     this.#options = options
     this.#clock = clock
-    this.#room = new Recent(look, LOOK_MS, clock)
-    const recentSizes = new Recent(sizes, SIZES_MS, clock)
-    this.#shares = new DataShares(holders, () => recentSizes.get())
+    this.#space = new Cached(read, SPACE_MS, clock)
+    const recentSizes = new Cached(sizes, SIZES_MS, clock)
+    this.#usage = new DiskUsage(owners, () => recentSizes.get())
   }
 
   /**
-   * Somebody is about to write so many bytes. Waits for other writes to end where that makes room, at most 20 s. Never
-   * fails: where the room cannot be seen, everybody may write.
+   * Admits a write of so many bytes, or refuses it. Waits for other writes to end where that makes space, at most 20 s.
+   * Never fails: where the space cannot be read, every write is admitted.
    */
-  async admit(holder: DataHolder, bytes: number): Promise<Admission> {
+  async admit(owner: DataOwner, bytes: number): Promise<Admission> {
     const over = new AbortController()
     let isLate = false
     const late = sleep(WAIT_MS, over.signal, idle(this.#clock)).then(
@@ -99,10 +97,10 @@ export class DataRoom {
     try {
       for (;;) {
         const { oneEnds } = this.#underWay
-        const decision = await this.#decide(holder, bytes * GROWTH)
+        const decision = await this.#decide(owner, bytes * GROWTH)
         if ('end' in decision) return decision
         if (!decision.isPassing || isLate) {
-          this.#refused.add(holder)
+          this.#refused.add(owner)
           return decision
         }
         await Promise.race([oneEnds, late])
@@ -112,13 +110,13 @@ export class DataRoom {
     }
   }
 
-  /** What is said of a write that failed for want of room. */
+  /** The message for a write that failed in the engine because no space was left. */
   shortage(): string {
-    return noneLeft(this.#options.place(), [...this.#refused])
+    return diskFull(this.#options.disk(), [...this.#refused])
   }
 
-  /** Looks at the room now and then, while somebody uses the engine. Call the result to end it. */
-  watch(watch: DataRoomWatch): () => void {
+  /** Reads the space every 250 ms while a run uses the engine. Call the result to end it. */
+  watch(watch: DiskSpaceWatch): () => void {
     let cancel = () => {}
     let isOver = false
     const next = () => {
@@ -134,75 +132,75 @@ export class DataRoom {
     }
   }
 
-  /** Whether nothing is left because of what somebody holds. */
-  async #check({ onLow, onFull }: DataRoomWatch): Promise<boolean> {
-    if (this.#options.holders().length === 0) return false
-    const room = await this.#look()
-    this.#fullLooks = room && room.free < NOTHING ? this.#fullLooks + 1 : 0
-    if (!room || room.free >= this.#kept(room)) return false
-    const largest = await this.#shares.largest()
+  /** Whether no space is left because of an owner's data. */
+  async #check({ onLow, onFull }: DiskSpaceWatch): Promise<boolean> {
+    if (this.#options.owners().length === 0) return false
+    const space = await this.#read()
+    this.#fullReads = space && space.free < NO_SPACE ? this.#fullReads + 1 : 0
+    if (!space || space.free >= this.#kept(space)) return false
+    const largest = await this.#usage.largest()
     if (!largest) return false
-    this.#refused.add(largest.holder)
-    const isFull = this.#fullLooks >= FULL_LOOKS
-    if (isFull) onFull(largest.holder, fullBecauseOf(this.#options.place(), largest, room))
-    else onLow(largest.holder)
+    this.#refused.add(largest.owner)
+    const isFull = this.#fullReads >= FULL_READS
+    if (isFull) onFull(largest.owner, diskFullBecauseOf(this.#options.disk(), largest, space))
+    else onLow(largest.owner)
     return isFull
   }
 
-  /** Lets a write go on that leaves the reserve, or is of somebody who does not hold too much. */
-  async #decide(holder: DataHolder, needed: number): Promise<Decision> {
-    const room = await this.#look()
-    if (!room || this.#leaves(room, needed)) return this.#goesOn(needed)
-    const share = await this.#tooLarge(holder)
-    if (!share) return this.#goesOn(needed)
-    const reserve = this.#kept(room)
-    const refused = tooFull(this.#options.place(), { room, reserve, needed, share })
-    return { refused, isPassing: room.free - needed >= reserve }
+  /** Admits a write that leaves the reserve, or whose owner does not hold too much. */
+  async #decide(owner: DataOwner, needed: number): Promise<Decision> {
+    const space = await this.#read()
+    if (!space || this.#leavesReserve(space, needed)) return this.#begin(needed)
+    const share = await this.#tooLarge(owner)
+    if (!share) return this.#begin(needed)
+    const reserve = this.#kept(space)
+    const refused = diskTooFull(this.#options.disk(), { space, reserve, needed, share })
+    return { refused, isPassing: space.free - needed >= reserve }
   }
 
-  #goesOn(needed: number): Admission {
+  #begin(needed: number): Admission {
     const end = this.#underWay.begin(needed)
     return {
       end: () => {
-        // What it has taken was not to be seen before.
-        this.#room.forget()
+        // The last read did not see what this write has taken.
+        this.#space.forget()
         end()
       },
     }
   }
 
-  /** Whether the reserve is still there with so many bytes more. Those who were refused may write again where it is. */
-  #leaves(room: Room, needed: number): boolean {
-    const left = room.free - this.#underWay.bytes
-    const kept = this.#kept(room)
+  /** Whether the reserve is still there with so many bytes more. Where it is there, refused owners may write again. */
+  #leavesReserve(space: Space, needed: number): boolean {
+    const left = space.free - this.#underWay.bytes
+    const kept = this.#kept(space)
     if (left >= kept) this.#refused.clear()
     return left - needed >= kept
   }
 
   /** The reserve, in bytes. */
-  #kept({ free }: Room): number {
+  #kept({ free }: Space): number {
     this.#reserve ??= Math.min(RESERVE, free * RESERVED_PART)
     return this.#reserve
   }
 
-  /** What somebody holds who holds most, or has done so and was refused; `undefined`: others are to make room first. */
-  async #tooLarge(holder: DataHolder): Promise<DataShare | undefined> {
-    const largest = await this.#shares.largest()
-    if (largest?.holder === holder) return largest
-    return this.#refused.has(holder) ? this.#shares.of(holder) : undefined
+  /** The share of an owner that holds most, or was refused for that before; `undefined`: others have to make space first. */
+  async #tooLarge(owner: DataOwner): Promise<DiskShare | undefined> {
+    const largest = await this.#usage.largest()
+    if (largest?.owner === owner) return largest
+    return this.#refused.has(owner) ? this.#usage.of(owner) : undefined
   }
 
-  #look(): Promise<Room | undefined> {
-    return this.#room.get().catch(() => undefined)
+  #read(): Promise<Space | undefined> {
+    return this.#space.get().catch(() => undefined)
   }
 }
 
-/** Writes that were let through and have not ended, by the bytes that they may take. */
+/** The writes that were admitted and have not ended, by the bytes that they may take. */
 class WritesUnderWay {
   #bytes = 0
   #oneEnds = Promise.withResolvers<void>()
 
-  /** What all of them may take. */
+  /** The bytes that all of them may take. */
   get bytes(): number {
     return this.#bytes
   }
@@ -212,7 +210,7 @@ class WritesUnderWay {
     return this.#oneEnds.promise
   }
 
-  /** A write goes on. Call the result once, when it has ended. */
+  /** Call the result once, when the write has ended. */
   begin(bytes: number): () => void {
     this.#bytes += bytes
     return () => {

@@ -1,81 +1,80 @@
 import type { Clock } from '../../wait/clock.ts'
 
-/** Somebody who can have data in an engine. */
-export interface DataHolder {
+/** A run, as an owner of data in an engine. */
+export interface DataOwner {
   /** As a person knows it: `the run in /home/me/project`. */
   readonly who: string
   /** Whether an index of this name may be its own. */
   canHaveMade(index: string): boolean
 }
 
-/** So much of an engine's data is somebody's. */
-export interface DataShare {
-  readonly holder: DataHolder
+/** How much of an engine's data is an owner's. */
+export interface DiskShare {
+  readonly owner: DataOwner
   /** More than 0. */
   readonly bytes: number
 }
 
-/** By index, how many bytes it holds. */
+/** How many bytes each index takes, by its name. */
 export type IndexSizes = ReadonlyMap<string, number>
 
-/** Whose the data in an engine is. */
-export class DataShares {
-  readonly #holders: () => readonly DataHolder[]
-  readonly #look: () => Promise<IndexSizes>
+/** How the data in an engine divides among its owners. */
+export class DiskUsage {
+  readonly #owners: () => readonly DataOwner[]
+  readonly #read: () => Promise<IndexSizes>
   #sizes: IndexSizes = new Map()
 
-  constructor(holders: () => readonly DataHolder[], look: () => Promise<IndexSizes>) {
-    this.#holders = holders
-    this.#look = look
+  constructor(owners: () => readonly DataOwner[], read: () => Promise<IndexSizes>) {
+    this.#owners = owners
+    this.#read = read
   }
 
   /**
-   * Who holds most; `undefined` where nobody is known to hold anything. Never fails: while the engine does not tell the
-   * sizes, those that it told last count.
+   * The owner with the most data; `undefined` where no owner is known to have any. Never fails: while the engine does not
+   * tell the sizes, those that it told last count.
    */
-  async largest(): Promise<DataShare | undefined> {
-    this.#sizes = await this.#look().catch(() => this.#sizes)
-    let largest: DataShare | undefined
-    for (const holder of this.#holders()) {
-      const share = this.of(holder)
+  async largest(): Promise<DiskShare | undefined> {
+    this.#sizes = await this.#read().catch(() => this.#sizes)
+    let largest: DiskShare | undefined
+    for (const owner of this.#owners()) {
+      const share = this.of(owner)
       if (share && share.bytes > (largest?.bytes ?? 0)) largest = share
     }
     return largest
   }
 
-  /** What is in indices that may be somebody's, by the sizes that were told last; `undefined` where that is nothing. */
-  of(holder: DataHolder): DataShare | undefined {
+  /** The indices that may be an owner's, by the sizes that were told last; `undefined` where they take nothing. */
+  of(owner: DataOwner): DiskShare | undefined {
     let bytes = 0
-    for (const [index, size] of this.#sizes) if (holder.canHaveMade(index)) bytes += size
-    return bytes > 0 ? { holder, bytes } : undefined
+    for (const [index, size] of this.#sizes) if (owner.canHaveMade(index)) bytes += size
+    return bytes > 0 ? { owner, bytes } : undefined
   }
 }
 
-/** What was seen a moment ago. All who ask within that moment share one look. */
-export class Recent<T> {
-  readonly #look: () => Promise<T>
-  readonly #holdsMs: number
+/** A value that is read again once it is older than `maxAgeMs`. All who ask until then share one read. */
+export class Cached<T> {
+  readonly #read: () => Promise<T>
+  readonly #maxAgeMs: number
   readonly #clock: Clock
-  #seen: { readonly at: number; readonly value: Promise<T> } | undefined
+  #last: { readonly at: number; readonly value: Promise<T> } | undefined
 
-  /** A look holds for `holdsMs` milliseconds. */
-  constructor(look: () => Promise<T>, holdsMs: number, clock: Clock) {
-    this.#look = look
-    this.#holdsMs = holdsMs
+  constructor(read: () => Promise<T>, maxAgeMs: number, clock: Clock) {
+    this.#read = read
+    this.#maxAgeMs = maxAgeMs
     this.#clock = clock
   }
 
-  /** Fails as the look does. */
+  /** Fails as the read does. */
   get(): Promise<T> {
     const now = this.#clock.now()
-    const age = this.#seen ? now - this.#seen.at : Number.POSITIVE_INFINITY
-    // What was seen later than now was seen before the clock was set back.
-    if (!this.#seen || age < 0 || age >= this.#holdsMs) this.#seen = { at: now, value: this.#look() }
-    return this.#seen.value
+    const age = this.#last ? now - this.#last.at : Number.POSITIVE_INFINITY
+    // A negative age: the clock was set back since.
+    if (!this.#last || age < 0 || age >= this.#maxAgeMs) this.#last = { at: now, value: this.#read() }
+    return this.#last.value
   }
 
-  /** Makes whoever asks next look again. */
+  /** The next `get` reads again. */
   forget(): void {
-    this.#seen = undefined
+    this.#last = undefined
   }
 }

@@ -4,7 +4,7 @@ import type { EngineAddress } from '../../base/engine-address.ts'
 import type { EngineKind } from '../../engines/engine.ts'
 import { proveWrites } from '../../engines/prove-writes.ts'
 
-export interface FitnessOptions {
+export interface EngineHealthOptions {
   readonly service: Service
   readonly id: string
   readonly kind: EngineKind
@@ -16,18 +16,18 @@ export interface FitnessOptions {
  * Whether an engine may be given to another run. It has to run, on the folders that it was started with, and since
  * it was last without a user it has to have written. The proof is taken while nobody waits for it.
  */
-export class EngineFitness {
-  readonly #options: FitnessOptions
+export class EngineHealth {
+  readonly #options: EngineHealthOptions
   #folders: readonly string[] = []
   #proof: Promise<boolean> = Promise.resolve(true)
 
-  constructor(options: FitnessOptions) {
+  constructor(options: EngineHealthOptions) {
     this.#options = options
   }
 
   /** To be called when it is ready: its folders are known from then on. */
   async noteFolders(): Promise<void> {
-    this.#folders = await this.#lookAtFolders()
+    this.#folders = await this.#readFolders()
   }
 
   /** Begins the proof that it can write. Nobody may be using it. */
@@ -41,16 +41,16 @@ export class EngineFitness {
     return this.#proof
   }
 
-  async isFit(): Promise<boolean> {
+  async isHealthy(): Promise<boolean> {
     const { kind, id } = this.#options
     const seen = await kind.observe(id, new AbortController().signal)
     if (seen?.state !== 'ready') return false
-    const folders = await this.#lookAtFolders()
+    const folders = await this.#readFolders()
     return folders.every((each, at) => each === this.#folders[at]) && (await this.#proof)
   }
 
   /** Which folder each is: one that was removed and made again is another. */
-  #lookAtFolders(): Promise<string[]> {
+  #readFolders(): Promise<string[]> {
     const looks = this.#options.directories.map(async (each) => {
       const seen = await stat(each).catch(() => undefined)
       return seen ? `${seen.dev}:${seen.ino}` : 'gone'

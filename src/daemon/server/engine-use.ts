@@ -46,9 +46,9 @@ export interface EngineUse {
   wasShared(): boolean
   /** As the engine's. */
   interruptedAt(): number | undefined
-  /** As `DataRoom.admit`, for this run; `undefined`: its room is not watched. */
+  /** As `DiskSpace.admit`, for this run; `undefined`: its room is not watched. */
   admitWrite(bytes: number): Promise<Admission | undefined>
-  /** As `DataRoom.shortage`; `undefined`: its room is not watched. */
+  /** As `DiskSpace.shortage`; `undefined`: its room is not watched. */
   shortage(): string | undefined
   /** Fails with an UnexpectedStateError where the engine has ended by itself. */
   assertRuns(): Promise<void>

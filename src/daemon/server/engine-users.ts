@@ -1,17 +1,18 @@
-import type { DataHolder } from './disk-usage.ts'
+import type { DataOwner } from './disk-usage.ts'
+import { unansweredRequests } from './messages.ts'
 
 /** What a run does with an engine, as told when the engine ends. */
-export interface EngineUser extends DataHolder {
+export interface EngineUser extends DataOwner {
   /** What the marks start with that its gate gives to requests, by which an engine tells its tasks. */
   readonly mark: string
   /** A few of its requests that the engine has not answered, a line each: `worker 2: POST /gremlin`. */
   underWay(): readonly string[]
   /** Told once, where the engine ends by itself. */
-  onEnd(end: EngineEnd): void
+  onEnd(end: EngineExit): void
 }
 
 /** How an engine that runs share ended. */
-export interface EngineEnd {
+export interface EngineExit {
   /** Who may have ended it, in a sentence. */
   readonly culprits: string
   /** Whether this run is one of them, as far as is known: those that had asked something, where others had not. */
@@ -30,10 +31,10 @@ export function toldUnderWay(user: EngineUser): readonly string[] {
  * Tells all runs that used an engine how it ended. One that used it alone is suspect, whatever it did. Returns who
  * may have ended it, as they were told.
  */
-export function tellEnd(users: readonly EngineUser[]): string {
+export function tellExit(users: readonly EngineUser[]): string {
   const seen = users.map((user) => ({ user, told: toldUnderWay(user) }))
   const busy = seen.flatMap(({ told }) => told)
-  const culprits = busy.length === 0 ? 'Nothing was under way.' : `Under way was: ${busy.join(', ')}.`
+  const culprits = unansweredRequests(busy)
   const isTold = users.length === 1 || busy.length < users.length
   for (const { user, told } of seen) {
     user.onEnd({ culprits, isSuspect: users.length === 1 || (isTold && told.length > 0) })
@@ -42,7 +43,7 @@ export function tellEnd(users: readonly EngineUser[]): string {
 }
 
 /** What one run has of an engine. */
-interface EnginePlace {
+interface EngineLease {
   /** The graphs that are its alone, by number. */
   readonly graphs: readonly number[]
   /** Whether other runs have places now. */
@@ -52,11 +53,11 @@ interface EnginePlace {
   /** As `EngineUse.othersUnderWay`. */
   othersUnderWay(): readonly string[] | undefined
   /** Gives it back. */
-  leave(): void
+  release(): void
 }
 
 /** The runs that use an engine, and the graphs that it has for them. */
-export class EnginePlaces {
+export class EngineUsers {
   readonly #users = new Map<symbol, EngineUser | undefined>()
   readonly #freeGraphs: Set<number>
   /** How many have been taken in all. */
@@ -83,9 +84,9 @@ export class EnginePlaces {
   }
 
   /** There have to be so many graphs. */
-  take(user: EngineUser | undefined, count: number): EnginePlace {
-    const place = Symbol(user?.who)
-    this.#users.set(place, user)
+  lease(user: EngineUser | undefined, count: number): EngineLease {
+    const key = Symbol(user?.who)
+    this.#users.set(key, user)
     const taken = ++this.#taken
     const isFirst = this.#users.size === 1
     const graphs = [...this.#freeGraphs].slice(0, count)
@@ -98,8 +99,8 @@ export class EnginePlaces {
         const others = this.users.filter((each) => each !== user)
         return others.length > 0 ? others.flatMap(toldUnderWay) : undefined
       },
-      leave: () => {
-        this.#users.delete(place)
+      release: () => {
+        this.#users.delete(key)
         for (const graph of graphs) this.#freeGraphs.add(graph)
       },
     }

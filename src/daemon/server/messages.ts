@@ -1,55 +1,109 @@
-import type { DataShare } from './disk-usage.ts'
+/** The wording of what the daemon tells its clients. */
+import type { DiskShare } from './disk-usage.ts'
 
-/** Where data is, as messages say it. */
-export interface DataPlace {
-  /** What fills up: `The memory for data (/dev/shm)`. */
+/** Where the data of an engine is, as messages say it. */
+export interface Disk {
+  /** `The memory for data (/dev/shm)`. */
   readonly what: string
-  /** How to give more, in a sentence. */
+  /** How to give it more space, in a sentence. */
   readonly advice: string
 }
 
-/** The room of a file system, in bytes. */
-export interface Room {
+/** The space of a file system, in bytes. */
+export interface Space {
   readonly free: number
   readonly total: number
 }
 
-/** A write that there is no room for; all in bytes. */
+/** A write that is refused; all in bytes. */
 export interface RefusedWrite {
-  readonly room: Room
+  readonly space: Space
   /** What is kept for those who hold less than others. */
   readonly reserve: number
   /** What the write may take. */
   readonly needed: number
-  /** What whoever writes holds. */
-  readonly share: DataShare
+  /** What the writer holds. */
+  readonly share: DiskShare
 }
 
-/** Why a write is refused. */
-export function tooFull(place: DataPlace, { room, reserve, needed, share }: RefusedWrite): string {
+/** Said to a test whose write would take the space that is kept for other runs. */
+export function diskTooFull(disk: Disk, { space, reserve, needed, share }: RefusedWrite): string {
   return [
-    `${place.what} is too full for this write, which may take ${taken(needed)}:`,
-    `${inMB(room.free)} of ${inMB(room.total)} are left, and ${inMB(reserve)} are kept for other runs.`,
-    `${taken(share.bytes)} are of ${share.holder.who}, which may not write that much until there is room.`,
-    wayOut(place),
+    `${disk.what} is too full for this write, which may take ${megabytesUp(needed)}:`,
+    `${megabytes(space.free)} of ${megabytes(space.total)} are left, and ${megabytes(reserve)} are kept for other runs.`,
+    `${megabytesUp(share.bytes)} are of ${share.owner.who}, which may not write that much until there is room.`,
+    freeSpace(disk),
   ].join(' ')
 }
 
-/** Nothing is left, and who holds most. */
-export function fullBecauseOf({ what }: DataPlace, { holder, bytes }: DataShare, { free, total }: Room): string {
-  const held = `Most of what runs hold there, ${taken(bytes)}, is of ${holder.who}.`
-  return `${what} is full: ${inMB(free)} of ${inMB(total)} are left. ${held}`
+/** Said to all runs when no space is left and the engine is ended. */
+export function diskFullBecauseOf({ what }: Disk, { owner, bytes }: DiskShare, { free, total }: Space): string {
+  const held = `Most of what runs hold there, ${megabytesUp(bytes)}, is of ${owner.who}.`
+  return `${what} is full: ${megabytes(free)} of ${megabytes(total)} are left. ${held}`
 }
 
-/** A write failed for want of room. `refused`: those who may not write for that. */
-export function noneLeft(place: DataPlace, refused: readonly DataShare['holder'][]): string {
+/** Said of a write that failed in the engine because no space was left. `refused`: the owners who may not write. */
+export function diskFull(disk: Disk, refused: readonly DiskShare['owner'][]): string {
   const held = refused.slice(-1).map(({ who }) => `Most of what runs hold there is of ${who}.`)
-  return [`${place.what} is full.`, ...held, wayOut(place)].join(' ')
+  return [`${disk.what} is full.`, ...held, freeSpace(disk)].join(' ')
 }
 
-const wayOut = ({ advice }: DataPlace): string => `Delete indices, or use less data. ${advice}`
+const freeSpace = ({ advice }: Disk): string => `Delete indices, or use less data. ${advice}`
 
-const inMB = (bytes: number): string => `${Math.round(bytes / 1_000_000)} MB`
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1_000_000)} MB`
 
-/** Bytes that take room: never 0 MB. */
-const taken = (bytes: number): string => inMB(Math.ceil(bytes / 1_000_000) * 1_000_000)
+/** Rounded up: what takes space is never told as 0 MB. */
+const megabytesUp = (bytes: number): string => megabytes(Math.ceil(bytes / 1_000_000) * 1_000_000)
+
+/** The names of the two places that an engine may keep its data in. */
+export const disks = {
+  memory: (): Disk => ({
+    what: 'The memory for data (/dev/shm)',
+    advice: "Give it more room, in a container with --shm-size=2g, or keep data on disk with 'dataInMemory: false'.",
+  }),
+  disk: (folder: string): Disk => ({
+    what: `The disk for data (${folder})`,
+    advice: 'Make room there, or set TMPDIR to a folder with more.',
+  }),
+}
+
+/** Said at the end of a run whose engine was ended because no space was left. */
+export const engineEndedForSpace = (): string => 'Its engine was ended while the tests ran.'
+
+/** Said in what follows of an engine that has exited: the requests that it had not answered, one for each run. */
+export function unansweredRequests(requests: readonly string[]): string {
+  return requests.length === 0 ? 'Nothing was under way.' : `Under way was: ${requests.join(', ')}.`
+}
+
+/** Warns a run whose shared engine was ended, where the run may be the reason. `engine`: `OpenSearch engine`. */
+export const engineEnded = (engine: string, culprits: string): string => `The ${engine} was ended. ${culprits}`
+
+/** Warns a run whose shared engine has exited, and which gets another. */
+export const engineReplaced = (engine: string, culprits: string): string =>
+  `The ${engine} that runs share has ended, and another takes its place. ${culprits}`
+
+/** Warns a run whose shared engine has exited too often to be replaced again. */
+export const engineNotReplaced = (engine: string, times: number, culprits: string): string =>
+  `The ${engine} that runs share has ended, and none takes its place: it has been replaced ${times} times in this run. ${culprits}`
+
+/** Said where a worker's graph is asked for while its engine is being replaced. */
+export const graphReplaced = (): string => 'The engine of the graph is being replaced, and is not there yet.'
+
+/** Said to a client that sends a line that is too long, or no JSON. */
+export const notUnderstood = (why: string): string[] => ['The daemon was not understood.', why]
+
+/** Said to a client whose request is none of the protocol's. `where`: the field, as `params.id`. */
+export const unknownRequest = (where: string, why: string): string[] => [
+  'The daemon was asked for something it does not know.',
+  `Last seen: ${where}: ${why}.`,
+]
+
+/** Said to a client that opens a run that the daemon cannot take. */
+export const runRefused = (id: string, why: keyof typeof refusals): string =>
+  `Run ${id} cannot be opened: ${refusals[why]}.`
+
+const refusals = {
+  ending: 'its daemon is ending',
+  second: 'its client has one already',
+  sameId: 'there is one of this id',
+} as const

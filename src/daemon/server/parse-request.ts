@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { isRunId } from '../../base/run-id.ts'
 import { ProvisionError } from '../../errors/errors.ts'
 import type { DaemonRequest } from '../protocol.ts'
+import { unknownRequest } from './messages.ts'
 
 /** A path of the user's, never one that is put together here. */
 const path = v.pipe(v.string(), v.maxLength(4096), v.check(isAbsolute))
@@ -59,10 +60,7 @@ export function parseRequest(value: unknown): DaemonRequest {
   if (parsed.success) return parsed.output as unknown as DaemonRequest
   const [issue] = parsed.issues
   const where = v.getDotPath(issue) ?? 'the request'
-  throw new ProvisionError(
-    [`The daemon was asked for something it does not know.`, `Last seen: ${where}: ${issue.message}.`],
-    { resource: 'daemon' },
-  )
+  throw new ProvisionError(unknownRequest(where, issue.message), { resource: 'daemon' })
 }
 
 /** The number by which whoever has sent something that is no request may know its answer; 0 where it has none. */

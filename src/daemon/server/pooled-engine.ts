@@ -8,14 +8,15 @@ import { CleanupStack } from '../../ledger/cleanup-stack.ts'
 import { provision } from '../../resource/provision.ts'
 import { systemClock } from '../../wait/clock.ts'
 import type { EngineStatus } from '../protocol.ts'
-import type { DataRoom } from './disk-space.ts'
-import { engineRoom } from './engine-disk.ts'
-import { EngineFitness } from './engine-health.ts'
+import type { DiskSpace } from './disk-space.ts'
+import { engineDiskSpace } from './engine-disk.ts'
+import { EngineHealth } from './engine-health.ts'
 import type { EngineRequest, EngineUse } from './engine-use.ts'
-import { EnginePlaces, tellEnd } from './engine-users.ts'
+import { EngineUsers, tellExit } from './engine-users.ts'
+import { engineEndedForSpace } from './messages.ts'
 
 /** What an engine gets of its pool. */
-interface EngineSurroundings {
+interface EngineContext {
   readonly id: string
   /** A folder of the daemon's, where the engine gets one of its own. */
   readonly directory: string
@@ -36,16 +37,16 @@ const LEAST_GRAPHS = 32
 /** An engine that runs share, from its start until it is removed. */
 export class PooledEngine {
   readonly #request: EngineRequest
-  readonly #surroundings: EngineSurroundings
+  readonly #context: EngineContext
   readonly #key: string
   readonly #kind: EngineKind
   readonly #directories: string[]
   readonly #ready: Promise<EngineObservation>
   readonly #cleanup = new CleanupStack()
-  readonly #places: EnginePlaces
-  readonly #fitness: EngineFitness
+  readonly #users: EngineUsers
+  readonly #health: EngineHealth
   /** Where its data is in a folder of this machine. */
-  readonly #room: DataRoom | undefined
+  readonly #disk: DiskSpace | undefined
   /** From when on no further run gets it, in milliseconds since the Unix epoch. */
   readonly #servesUntil: number
   #readyAt = 0
@@ -55,25 +56,25 @@ export class PooledEngine {
   #end: readonly string[] = ['Its engine ended by itself while the tests ran.']
 
   /** Starts it; the request is that of the first run that gets it. */
-  constructor(request: EngineRequest, surroundings: EngineSurroundings) {
+  constructor(request: EngineRequest, context: EngineContext) {
     const { source } = request
     const { service } = source
-    const { id } = surroundings
+    const { id } = context
     this.#request = request
-    this.#surroundings = surroundings
+    this.#context = context
     this.#key = keyOf(request)
     this.#kind = source.newKind()
-    this.#directories = [join(surroundings.directory, id)]
+    this.#directories = [join(context.directory, id)]
     const graphs = service === 'neptune' ? Math.max(LEAST_GRAPHS, request.graphs) : 0
-    this.#places = new EnginePlaces(graphs)
+    this.#users = new EngineUsers(graphs)
     this.#servesUntil = systemClock.now() + (source.servesMs ?? Number.POSITIVE_INFINITY)
-    this.#fitness = new EngineFitness({ service, id, kind: this.#kind, directories: this.#directories })
+    this.#health = new EngineHealth({ service, id, kind: this.#kind, directories: this.#directories })
     this.#ready = this.#start(graphs)
-    this.#room = source.usesDataFolder
-      ? engineRoom({
+    this.#disk = source.usesDataFolder
+      ? engineDiskSpace({
           directories: this.#directories,
           address: async () => (await this.#ready).address,
-          holders: () => this.#places.users,
+          owners: () => this.#users.users,
         })
       : undefined
     // Whoever asks next gets a new one, and not the same failure again.
@@ -87,14 +88,14 @@ export class PooledEngine {
 
   /** Whether it can be given to a run that asks for this. */
   suits(request: EngineRequest): boolean {
-    return this.#key === keyOf(request) && !this.#isRetired && this.#places.haveGraphs(request.graphs)
+    return this.#key === keyOf(request) && !this.#isRetired && this.#users.haveGraphs(request.graphs)
   }
 
   /** Retires it where its time is over. One that nobody uses is removed at once, any other when its last run gives it back. */
   retireAged(now: number): void {
     if (this.#isRetired || now < this.#servesUntil) return
     this.#isRetired = true
-    if (this.#places.inUse === 0) this.#removeQuietly()
+    if (this.#users.inUse === 0) this.#removeQuietly()
   }
 
   /**
@@ -102,29 +103,29 @@ export class PooledEngine {
    * used before and proved to be unfit; it is retired then. Fails as `provision` does, or with the signal's reason.
    */
   async join(request: EngineRequest, isNew: boolean, signal: AbortSignal): Promise<EngineUse | undefined> {
-    const { leave, ...place } = this.#places.take(request.user, request.graphs)
+    const { release: giveBack, ...lease } = this.#users.lease(request.user, request.graphs)
     const release = async ({ retire }: { retire: boolean }) => {
-      leave()
+      giveBack()
       this.#isRetired ||= retire
-      if (this.#places.inUse > 0) return
+      if (this.#users.inUse > 0) return
       if (this.#isRetired) await this.remove()
       else this.#proveIdle()
     }
     try {
       const ready = await untilAborted(this.#ready, signal)
-      if (!isNew && !(await untilAborted(this.#fitness.isFit(), signal))) {
+      if (!isNew && !(await untilAborted(this.#health.isHealthy(), signal))) {
         // What is left of it is removed when the daemon ends, and told then.
         await release({ retire: true }).catch(() => {})
         return undefined
       }
       const name = engineNames[this.#request.source.service]
       return {
-        ...{ ready, ...place, release, isNew, readyAt: this.#readyAt },
+        ...{ ready, ...lease, release, isNew, readyAt: this.#readyAt },
         traces: { name, pid: ready.pid, directories: this.#directories },
         bring: (file) => this.#kind.bring(file),
         interruptedAt: () => this.#kind.interruptedAt(),
-        admitWrite: async (bytes) => request.user && this.#room?.admit(request.user, bytes),
-        shortage: () => this.#room?.shortage(),
+        admitWrite: async (bytes) => request.user && this.#disk?.admit(request.user, bytes),
+        shortage: () => this.#disk?.shortage(),
         assertRuns: () => this.#assertRuns(),
       }
     } catch (error) {
@@ -135,12 +136,12 @@ export class PooledEngine {
 
   async status(): Promise<EngineStatus> {
     const { service, version } = this.#request.source
-    const seen = await this.#kind.observe(this.#surroundings.id, this.#surroundings.ending)
+    const seen = await this.#kind.observe(this.#context.id, this.#context.ending)
     return {
       service,
       version,
       state: seen?.state ?? 'absent',
-      runs: this.#places.inUse,
+      runs: this.#users.inUse,
       ...(seen?.pid && { pid: seen.pid }),
       ...(seen?.container && { container: seen.container }),
     }
@@ -152,7 +153,7 @@ export class PooledEngine {
     this.#isRemoved = true
     await this.#ready.catch(() => {})
     await this.#cleanup.run()
-    this.#surroundings.onRemoved()
+    this.#context.onRemoved()
   }
 
   /** What is left of it is removed when the daemon ends, and told then. */
@@ -162,7 +163,7 @@ export class PooledEngine {
 
   async #start(graphs: number): Promise<EngineObservation> {
     const { source, run, newLogFile, timeoutMs, cacheDirectory, notesClasses, dataInMemory } = this.#request
-    const { id, dataFolder, ending } = this.#surroundings
+    const { id, dataFolder, ending } = this.#context
     const inMemory = dataInMemory && source.usesDataFolder ? await dataFolder() : undefined
     if (inMemory) this.#directories.push(join(inMemory, id))
     const [directory = '', dataDirectory] = this.#directories
@@ -182,21 +183,21 @@ export class PooledEngine {
       intervalMs: source.intervalMs,
       signal: ending,
     })
-    await this.#fitness.noteFolders()
+    await this.#health.noteFolders()
     this.#readyAt = systemClock.now()
     void this.#kind.ended()?.then(() => this.#onEnd())
-    this.#watchRoom()
+    this.#watchDisk()
     return seen
   }
 
   /** Its last user has gone: it proves that it is fit for the next, or goes too. */
   #proveIdle(): void {
     void this.#ready
-      .then(({ address }) => this.#fitness.prove(address))
-      .then((isFit) => {
-        if (isFit) return
+      .then(({ address }) => this.#health.prove(address))
+      .then((isHealthy) => {
+        if (isHealthy) return
         this.#isRetired = true
-        if (this.#places.inUse === 0) this.#removeQuietly()
+        if (this.#users.inUse === 0) this.#removeQuietly()
       })
       .catch(() => {})
   }
@@ -205,34 +206,34 @@ export class PooledEngine {
   #onEnd(): void {
     if (this.#isRemoved) return
     this.#isRetired = true
-    this.#end = [...this.#end, tellEnd(this.#places.users)]
-    if (this.#places.inUse === 0) this.#removeQuietly()
+    this.#end = [...this.#end, tellExit(this.#users.users)]
+    if (this.#users.inUse === 0) this.#removeQuietly()
   }
 
-  /** What fills its room in the background is ended, and where nothing is left, so is the engine. */
-  #watchRoom(): void {
-    const stop = this.#room?.watch({
+  /** Cancels the tasks that fill the disk in the background, and ends the engine where no space is left. */
+  #watchDisk(): void {
+    const stop = this.#disk?.watch({
       onLow: (largest) => {
-        const mark = this.#places.users.find((each) => each === largest)?.mark
+        const mark = this.#users.users.find((each) => each === largest)?.mark
         if (mark === undefined) return
         // It will be tried again in a moment.
         void this.#ready.then(({ address }) => address && cancelTasks(address, mark)).catch(() => {})
       },
       onFull: (largest, culprits) => {
         if (this.#isRemoved) return
-        const { users } = this.#places
-        this.#end = ['Its engine was ended while the tests ran.', culprits]
+        const { users } = this.#users
+        this.#end = [engineEndedForSpace(), culprits]
         const gone = this.remove()
         // What is left of it is removed when the daemon ends, and told then.
         gone.catch(() => {})
         for (const user of users) user.onEnd({ culprits, isSuspect: user === largest, gone })
       },
     })
-    if (stop) this.#cleanup.push('watch over its room', async () => stop())
+    if (stop) this.#cleanup.push('watch over its disk space', async () => stop())
   }
 
   async #assertRuns(): Promise<void> {
-    const { id } = this.#surroundings
+    const { id } = this.#context
     const seen = await this.#kind.observe(id, new AbortController().signal)
     if (seen?.state === 'ready') return
     throw new UnexpectedStateError([...this.#end, seen?.detail], {

@@ -1,13 +1,14 @@
 import type { Reporter } from '../../report/events.ts'
 import type { EnginePool } from './engine-pool.ts'
 import type { EngineRequest, EngineUse } from './engine-use.ts'
-import type { EngineEnd, EngineUser } from './engine-users.ts'
+import type { EngineExit, EngineUser } from './engine-users.ts'
+import * as messages from './messages.ts'
 
 /** How often an engine is replaced for a run. What ends one again and again may be its own. */
 const MOST_REPLACEMENTS = 3
 
 /** Lays a run's contents into an engine that is empty. The signal is aborted when the engine or the run ends. */
-export type LayAgain = (use: EngineUse, signal: AbortSignal) => Promise<void>
+export type Restore = (use: EngineUse, signal: AbortSignal) => Promise<void>
 
 export interface RunEngineOptions {
   readonly pool: Pick<EnginePool, 'use'>
@@ -27,7 +28,7 @@ export class RunEngine {
   readonly #options: RunEngineOptions
   readonly #user: EngineUser
   #use: EngineUse | undefined
-  #layAgain: LayAgain | undefined
+  #layAgain: Restore | undefined
   /** Aborted when the engine that there is has ended. */
   #ended = new AbortController()
   #replacements = 0
@@ -52,7 +53,7 @@ export class RunEngine {
   }
 
   /** From here on it is replaced where it ends; what it held is laid again by this. */
-  replaceBy(layAgain: LayAgain): void {
+  replaceBy(layAgain: Restore): void {
     this.#layAgain = layAgain
   }
 
@@ -69,7 +70,7 @@ export class RunEngine {
   }
 
   /** A run that may have ended the engine itself fails at its end; any other goes on with another engine. */
-  #onEnd(end: EngineEnd): void {
+  #onEnd(end: EngineExit): void {
     const use = this.#use
     if (!use) return
     const { culprits, isSuspect, gone } = end
@@ -77,17 +78,16 @@ export class RunEngine {
     this.#ended.abort(new Error(`The ${name} has ended.`))
     if (isSuspect) {
       // Its requests are told only that nobody answers.
-      if (gone) this.#warn(`The ${name} was ended. ${culprits}`)
+      if (gone) this.#warn(messages.engineEnded(name, culprits))
       return
     }
     if (!this.#layAgain || this.#isLast) return
     if (this.#replacements === MOST_REPLACEMENTS) {
-      const why = `it has been replaced ${MOST_REPLACEMENTS} times in this run`
-      this.#warn(`The ${name} that runs share has ended, and none takes its place: ${why}. ${culprits}`)
+      this.#warn(messages.engineNotReplaced(name, MOST_REPLACEMENTS, culprits))
       return
     }
     this.#replacements += 1
-    const message = `The ${name} that runs share has ended, and another takes its place. ${culprits}`
+    const message = messages.engineReplaced(name, culprits)
     this.#warn(message)
     const replacing = this.#replace(use, this.#layAgain, end, this.#replaced)
     this.#replaced = replacing.then(
@@ -99,8 +99,8 @@ export class RunEngine {
 
   async #replace(
     ended: EngineUse,
-    layAgain: LayAgain,
-    { gone }: EngineEnd,
+    layAgain: Restore,
+    { gone }: EngineExit,
     replacedBefore: Promise<unknown>,
   ): Promise<void> {
     const { pool, request, signal } = this.#options

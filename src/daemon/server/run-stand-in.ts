@@ -13,12 +13,12 @@ import type { Reporter } from '../../report/events.ts'
 import type { Turns } from '../../wait/turns.ts'
 import type { EnginePool } from './engine-pool.ts'
 import type { EngineUse } from './engine-use.ts'
-import type { LayAgain } from './run-engine.ts'
+import type { Restore } from './run-engine.ts'
 import { RunEngine } from './run-engine.ts'
-import { graphKeeper, openStandInGate } from './stand-in-gate.ts'
+import { openStandInGate } from './stand-in-gate.ts'
 
 /** What a run gets from its daemon. */
-export interface DaemonParts {
+export interface DaemonResources {
   /** The daemon's folder. */
   readonly directory: string
   readonly pool: EnginePool
@@ -30,14 +30,14 @@ export interface DaemonParts {
   readonly certificate: () => Promise<Certificate>
 }
 
-export interface StandInParts {
+export interface RunStandInOptions {
   readonly source: EngineSource
   /** The run's id. */
   readonly id: string
   readonly options: StandInOptions
   /** By worker slot; 0 is the run itself. */
   readonly identities: readonly Identity[]
-  readonly daemon: DaemonParts
+  readonly daemon: DaemonResources
   /** Files that the run brought to the engine, by their paths there. */
   readonly files: ReadonlySet<string>
   /** The run's folder. */
@@ -67,12 +67,12 @@ const partsOfRun = {
 
 /** A run's stand-in for a service: a gate of its own in front of an engine that it may share. */
 export class RunStandIn {
-  readonly #parts: StandInParts
+  readonly #parts: RunStandInOptions
   readonly #engine: RunEngine
   #gate: Gate | undefined
   #isUnsettled = false
 
-  constructor(parts: StandInParts) {
+  constructor(parts: RunStandInOptions) {
     const { source, id, options, identities, daemon, report, signal } = parts
     const { service } = source
     const { cacheDirectory } = options
@@ -144,7 +144,7 @@ export class RunStandIn {
   }
 
   /** As the engine's: without it the engine is not replaced. */
-  replaceBy(layAgain: LayAgain): void {
+  replaceBy(layAgain: Restore): void {
     this.#engine.replaceBy(layAgain)
   }
 
@@ -195,7 +195,6 @@ export class RunStandIn {
       identities,
       use: () => this.use,
       files,
-      keeper: graphKeeper(() => this.use),
       admitWrite: async (bytes) => this.use?.admitWrite(bytes),
       testAt: (worker, at) => testAt(this.#parts.directory, worker, at),
     })

@@ -22,8 +22,9 @@ import type {
 import { daemonSocketPath } from '../protocol.ts'
 import { DaemonRun } from './daemon-run.ts'
 import { EnginePool } from './engine-pool.ts'
+import { notUnderstood, runRefused } from './messages.ts'
 import { parseRequest, requestNumber } from './parse-request.ts'
-import { ArchiveTraining, Rehearsal } from './warm-up.ts'
+import { ArchiveTraining, WarmUp } from './warm-up.ts'
 
 /** What a client is to the daemon. */
 interface Client {
@@ -59,11 +60,11 @@ export class DaemonServer {
   readonly #server: Server
   readonly #onEnd: () => void
   readonly #startedAt = toIsoTime(systemClock.now())
-  readonly #rehearsal = new Rehearsal((request) => this.#newRun(request, () => {}))
+  readonly #warmUp = new WarmUp((request) => this.#newRun(request, () => {}))
   readonly #training = new ArchiveTraining()
   readonly #loads = new Turns(LOADS_AT_ONCE)
-  /** How many engines had been started when they were rehearsed last. */
-  #rehearsed = 0
+  /** How many engines had been started at the last warm-up. */
+  #warmedUp = 0
   #certificate: { readonly minted: Promise<Certificate>; readonly at: number } | undefined
   #stopWaiting = () => {}
   /** When it ends where no run is opened before, in milliseconds since the Unix epoch. */
@@ -97,7 +98,7 @@ export class DaemonServer {
     this.#stopWaiting()
     this.#training.stop()
     for (const { run } of this.#clients) run?.tellStopped()
-    await Promise.allSettled([this.#rehearsal.stop(), ...[...this.#clients].map(({ run }) => run?.close())])
+    await Promise.allSettled([this.#warmUp.stop(), ...[...this.#clients].map(({ run }) => run?.close())])
     await this.#pool.end()
     for (const { socket } of this.#clients) socket.destroy()
     this.#server.close()
@@ -127,7 +128,7 @@ export class DaemonServer {
       onValue: (value) => void this.#answer(client, value),
       onBadLine: (why) => {
         // Only this client: whatever it is, it does not speak as a run does.
-        const error = toPlainError(new ProvisionError(['The daemon was not understood.', why]))
+        const error = toPlainError(new ProvisionError(notUnderstood(why)))
         socket.end(`${JSON.stringify({ request: 0, error } satisfies DaemonMessage)}\n`)
       },
     })
@@ -146,9 +147,9 @@ export class DaemonServer {
   async #useIdleTime(options: StandInOptions): Promise<void> {
     const { started, available } = this.#pool
     const needed = [options.opensearch, options.neptune].filter(Boolean).length
-    // Where one has been given up, none is started for a rehearsal.
-    const isDue = started > this.#rehearsed && available >= needed
-    if (isDue && (await this.#rehearsal.start(options))) this.#rehearsed = started
+    // Where an engine has been retired, none is started for a warm-up.
+    const isDue = started > this.#warmedUp && available >= needed
+    if (isDue && (await this.#warmUp.start(options))) this.#warmedUp = started
     if (!this.#ending && options.target === 'local') this.#training.start(options.cacheDirectory)
   }
 
@@ -180,18 +181,15 @@ export class DaemonServer {
 
   async #open(client: Client, request: OpenRun, report: Reporter): Promise<OpenedRun> {
     if (this.#ending || client.run) {
-      const why = this.#ending ? 'its daemon is ending' : 'its client has one already'
-      throw new ProvisionError(`Run ${request.id} cannot be opened: ${why}.`, { resource: request.id })
+      throw new ProvisionError(runRefused(request.id, this.#ending ? 'ending' : 'second'), { resource: request.id })
     }
     // The folder of the other one would be taken for its own, and removed.
     if ([...this.#clients].some(({ run }) => run && !run.isClosed && run.status.id === request.id)) {
-      throw new ProvisionError(`Run ${request.id} cannot be opened: there is one of this id.`, {
-        resource: request.id,
-      })
+      throw new ProvisionError(runRefused(request.id, 'sameId'), { resource: request.id })
     }
     this.#deadline = undefined
     client.run = this.#newRun(request, report)
-    await this.#rehearsal.stop()
+    await this.#warmUp.stop()
     return client.run.open()
   }
 

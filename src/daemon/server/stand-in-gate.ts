@@ -8,6 +8,7 @@ import type { TestAt } from '../../gate/changes/test-at.ts'
 import type { AdmitWrite, Gate, Identity } from '../../gate/gate.ts'
 import { openGate } from '../../gate/open-gate.ts'
 import type { EngineUse } from './engine-use.ts'
+import { graphReplaced } from './messages.ts'
 
 /** A run's own gate before an engine. */
 export interface StandInGate {
@@ -31,8 +32,6 @@ export interface StandInGate {
   /** Files that the run brought to the engine, by their paths there: workers restore their graphs from them. */
   readonly files: ReadonlySet<string>
   /** As the gate's. */
-  readonly keeper: BaselineStore
-  /** As the gate's. */
   readonly admitWrite: AdmitWrite
   /** As the gate's. */
   readonly testAt: TestAt
@@ -41,7 +40,7 @@ export interface StandInGate {
 /** Opens the gate; the engine behind it need not be ready yet. Fails as `openGate` does. */
 export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
   const { service, region, run, engineVersion, port, sharesGraph, isPristine, tls } = standIn
-  const { identities, use, files, keeper, admitWrite, testAt } = standIn
+  const { identities, use, files, admitWrite, testAt } = standIn
   const markOf = (worker: number) => workerIndexPrefix(run, worker)
   const byKey = new Map(identities.map((identity) => [identity.credentials.accessKeyId, identity]))
   return openGate({
@@ -65,7 +64,7 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
       traversalSource: (worker) => `g${use()?.graphs[sharesGraph ? 0 : worker]}`,
       mayRead: (file) => files.has(file),
       // A graph that all share is nobody's to bring back.
-      ...(!sharesGraph && { keeper }),
+      ...(!sharesGraph && { keeper: graphKeeper(use) }),
       status: () => {
         const engine = use()
         return engine?.ready.version
@@ -77,12 +76,12 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
 }
 
 /** Has the engine that a run uses keep the graphs of its workers. Fails while there is none. */
-export function graphKeeper(use: () => EngineUse | undefined): GateGraphKeeper {
+function graphKeeper(use: () => EngineUse | undefined): BaselineStore {
   const graphOf = (worker: number) => {
     const { graphs = [], ready } = use() ?? {}
     const graph = graphs[worker]
     if (graph === undefined || !ready?.address) {
-      throw new ProvisionError('The engine of the graph is not there: it is replaced just now.', { resource: 'graph' })
+      throw new ProvisionError(graphReplaced(), { resource: 'graph' })
     }
     return { engine: ready.address, graph }
   }

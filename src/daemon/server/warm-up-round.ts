@@ -7,7 +7,7 @@ import { restoreGraph } from '../../isolation/graph/restore-graph.ts'
 import { removeUnder } from '../../isolation/index/remove-under.ts'
 
 /** Does with each service of a run once what a small test does, as its first worker, and tidies up after it. */
-export async function useAsTestsDo(run: ReadyRun, root: string, signal: AbortSignal): Promise<void> {
+export async function warmUpRound(run: ReadyRun, root: string, signal: AbortSignal): Promise<void> {
   const { opensearch, neptune } = run
   const credentials = workerCredentials(run, 1)
   const prefix = workerIndexPrefix(run.id, 1)

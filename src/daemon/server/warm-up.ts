@@ -8,7 +8,7 @@ import type { DaemonRun } from './daemon-run.ts'
 /** How often what a test does is done: by then the engines have compiled most of their code for it. */
 const ROUNDS = 12
 
-/** The workers of a rehearsal. */
+/** How many workers a warm-up has. */
 const WORKERS = 1
 
 /**
@@ -16,7 +16,7 @@ const WORKERS = 1
  * whose code has been compiled. It does so in a run like any other, which removes what it makes and proves that, and
  * it stops before another run is opened.
  */
-export class Rehearsal {
+export class WarmUp {
   readonly #newRun: (request: OpenRun) => DaemonRun
   #stopping = new AbortController()
   #running: Promise<boolean> | undefined
@@ -30,10 +30,10 @@ export class Rehearsal {
   start(options: StandInOptions): Promise<boolean> {
     this.#stopping = new AbortController()
     const { signal } = this.#stopping
-    this.#running = this.#rehearse(withoutContents(options), signal).then(
+    this.#running = this.#warmUp(withoutContents(options), signal).then(
       () => !signal.aborted,
       (error: unknown) => {
-        if (!signal.aborted) console.log('the engines were not rehearsed:', String(error))
+        if (!signal.aborted) console.log('the engines were not warmed up:', String(error))
         return false
       },
     )
@@ -46,16 +46,16 @@ export class Rehearsal {
     await this.#running
   }
 
-  async #rehearse(options: StandInOptions, signal: AbortSignal): Promise<void> {
+  async #warmUp(options: StandInOptions, signal: AbortSignal): Promise<void> {
     const run = this.#newRun({ id: newRunId(), options, workers: WORKERS })
     try {
       const { provided } = await run.open()
-      const { useAsTestsDo } = await import('./warm-up-round.ts')
+      const { warmUpRound } = await import('./warm-up-round.ts')
       for (let round = 1; round <= ROUNDS && !signal.aborted; round += 1)
-        await useAsTestsDo(provided, options.root, signal)
+        await warmUpRound(provided, options.root, signal)
     } finally {
       const { failures } = await run.close()
-      for (const failure of failures) console.log('rehearsal:', JSON.stringify(failure))
+      for (const failure of failures) console.log('warm-up:', JSON.stringify(failure))
     }
   }
 }

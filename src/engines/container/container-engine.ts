@@ -9,14 +9,14 @@ import { systemClock } from '../../wait/clock.ts'
 import type { AskVersion } from '../ask-version.ts'
 import type { BroughtFile, Engine, EngineObservation, EnginePlace } from '../engine.ts'
 import { lastLogLines, tellingLines } from '../process/log.ts'
-import { keepLog, lastWordsOf } from './container-log.ts'
+import { appendToLog, lastLogOf } from './container-log.ts'
 import type { Docker } from './docker.ts'
 import { absentAsUndefined, removeContainer } from './docker.ts'
-import type { ContainerParts } from './loopback-container.ts'
+import type { ContainerSpec } from './loopback-container.ts'
 import { LoopbackContainer } from './loopback-container.ts'
 import { elsewhereHint, hintFor, howItEnded, notStarted } from './messages.ts'
 
-export interface ContainerEngineParts extends ContainerParts {
+export interface ContainerEngineSpec extends ContainerSpec {
   /** The value of the header `authorization`, where the engine asks for one. */
   readonly authorization?: string
   /** Whether it speaks TLS; default false. */
@@ -38,7 +38,7 @@ const LOOK_TIMEOUT_MS = 5_000
 export class ContainerEngine implements Engine {
   readonly #docker: Docker
   readonly #hasRyuk: boolean
-  readonly #parts: ContainerEngineParts
+  readonly #parts: ContainerEngineSpec
   readonly #place: EnginePlace
   readonly #clock: Clock
   readonly #startedAt: number
@@ -53,7 +53,7 @@ export class ContainerEngine implements Engine {
 
   private constructor(
     { docker, hasRyuk }: ContainerPlace,
-    parts: ContainerEngineParts,
+    parts: ContainerEngineSpec,
     place: EnginePlace,
     clock: Clock,
   ) {
@@ -76,7 +76,7 @@ export class ContainerEngine implements Engine {
   /** Starts the container and returns at once; whether it runs is seen by `observe`. */
   static start(
     on: ContainerPlace,
-    parts: ContainerEngineParts,
+    parts: ContainerEngineSpec,
     place: EnginePlace,
     clock: Clock = systemClock,
   ): ContainerEngine {
@@ -115,11 +115,11 @@ export class ContainerEngine implements Engine {
     }
   }
 
-  #container(parts: ContainerParts): LoopbackContainer {
+  #container(parts: ContainerSpec): LoopbackContainer {
     const container = new LoopbackContainer(this.#docker, parts, (id) => {
       this.#id = id
     })
-    return container.withAutoCleanup(this.#hasRyuk).withLogConsumer((stream) => keepLog(stream, this.#place.logFile))
+    return container.withAutoCleanup(this.#hasRyuk).withLogConsumer((stream) => appendToLog(stream, this.#place.logFile))
   }
 
   async bring(file: string): Promise<BroughtFile> {
@@ -143,7 +143,7 @@ export class ContainerEngine implements Engine {
     if (state.Running || state.Status === 'created') return failed
     // It is started again, without them.
     if (isLimitRefused(state.Error) && failed === undefined) return undefined
-    const said = await lastWordsOf(this.#docker, id)
+    const said = await lastLogOf(this.#docker, id)
     // One that ends at once is not followed by then.
     if (!this.#started) await appendFile(this.#place.logFile, said, { mode: 0o600 })
     const words = tellingLines(said, this.#place.logFile)

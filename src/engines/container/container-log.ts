@@ -5,7 +5,7 @@ import { withTimeout } from '../../wait/sleep.ts'
 import type { Docker } from './docker.ts'
 
 /** Writes what a container says to its log, which outlives it. */
-export function keepLog(output: Readable, logFile: string): void {
+export function appendToLog(output: Readable, logFile: string): void {
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 })
   // The disk is full, or Docker has let go of the stream: the engine's state tells of what matters.
   log.on('error', () => {})
@@ -20,7 +20,7 @@ const LINES = 300
 const TOLD_MS = 5_000
 
 /** What a container that has ended said last; empty where Docker does not tell. */
-export async function lastWordsOf({ container }: Docker, id: string): Promise<string> {
+export async function lastLogOf({ container }: Docker, id: string): Promise<string> {
   const stream = await container.logs(container.getById(id), { tail: LINES })
   try {
     const said = await withTimeout(text(stream), TOLD_MS, () => new Error('Docker has not told the end of its log.'))

@@ -4,7 +4,7 @@ import { graphProperties, initScript, serverYaml } from '../gremlin/configuratio
 import { gremlinHeap } from '../process/jvm-options.ts'
 import { ENGINE_SECRET_VARIABLE, launcher, newEngineSecret } from '../process/launcher-jar.ts'
 import { onlyGuarded } from './assert-guarded.ts'
-import type { ContainerEngineParts } from './container-engine.ts'
+import type { ContainerEngineSpec } from './container-engine.ts'
 
 /** Where the official image has the server. */
 const HOME = '/opt/gremlin-server'
@@ -20,7 +20,7 @@ const PORT = 8182
 export function gremlinContainer(
   { name, platform }: EngineImage,
   { graphs, heapMb }: { readonly graphs: number; readonly heapMb: number },
-): Omit<ContainerEngineParts, 'labels'> {
+): Omit<ContainerEngineSpec, 'labels'> {
   const authorization = newEngineSecret()
   return {
     image: name,

@@ -5,7 +5,7 @@ import { thisProcess } from '../../process/process-identity.ts'
 import { systemClock } from '../../wait/clock.ts'
 import type { EnginePlace, EngineSource } from '../engine.ts'
 import { engineKind } from '../engine-kind.ts'
-import type { ContainerEngineParts, ContainerPlace } from './container-engine.ts'
+import type { ContainerEngineSpec, ContainerPlace } from './container-engine.ts'
 import { ContainerEngine } from './container-engine.ts'
 import { SERVES_MS, writeLabels } from './container-labels.ts'
 import { gremlinContainer } from './gremlin-container.ts'
@@ -45,7 +45,7 @@ interface ImageSource {
   readonly heapMb: number
   readonly on: ContainerPlace
   /** What a container of it is made of. */
-  readonly parts: (place: EnginePlace) => Omit<ContainerEngineParts, 'labels'>
+  readonly parts: (place: EnginePlace) => Omit<ContainerEngineSpec, 'labels'>
 }
 
 /** Engines as containers, which belong to this process. */

@@ -4,7 +4,7 @@ import type { Edits } from './edit-file.ts'
 import { editFile } from './edit-file.ts'
 
 /** What a container of ours has in common with no other. */
-export interface ContainerParts {
+export interface ContainerSpec {
   readonly image: string
   readonly platform?: string | undefined
   /** The one port it is asked at, inside. */
@@ -39,7 +39,7 @@ export class LoopbackContainer extends GenericContainer {
   readonly #onCreated: (id: string) => void
 
   /** `onCreated` is called before the container is started. */
-  constructor(docker: Docker, parts: ContainerParts, onCreated: (id: string) => void) {
+  constructor(docker: Docker, parts: ContainerSpec, onCreated: (id: string) => void) {
     super(parts.image)
     this.#docker = docker
     this.#edits = parts.edits ?? {}

@@ -5,7 +5,7 @@ import { nodeSettings } from '../opensearch/configuration.ts'
 import { openSearchHeap } from '../process/jvm-options.ts'
 import { ENGINE_SECRET_VARIABLE, launcher, newEngineSecret } from '../process/launcher-jar.ts'
 import { onlyGuarded } from './assert-guarded.ts'
-import type { ContainerEngineParts } from './container-engine.ts'
+import type { ContainerEngineSpec } from './container-engine.ts'
 
 /** Where the official image has the server. */
 const HOME = '/usr/share/opensearch'
@@ -29,7 +29,7 @@ const settings = {
   DISABLE_PERFORMANCE_ANALYZER_AGENT_CLI: 'true',
 }
 
-type Way = Pick<ContainerEngineParts, 'authorization' | 'speaksTls' | 'copies' | 'edits' | 'variables'>
+type Way = Pick<ContainerEngineSpec, 'authorization' | 'speaksTls' | 'copies' | 'edits' | 'variables'>
 
 /**
  * With the security plugin, whose administrator has a password of this container's own. The image's demonstration
@@ -75,7 +75,7 @@ function withGuard(): Way {
 export function openSearchContainer(
   { name, platform, security }: OpenSearchImage,
   { dataInMemory, heapMb }: { readonly dataInMemory: boolean; readonly heapMb: number },
-): Omit<ContainerEngineParts, 'labels'> {
+): Omit<ContainerEngineSpec, 'labels'> {
   const { variables, ...way } = security ? withSecurity() : withGuard()
   return {
     ...way,

@@ -18,7 +18,7 @@ export interface LaunchedJvm {
 }
 
 /** What differs between the engines. */
-export interface JvmEngineParts {
+export interface JvmEngineOptions {
   readonly spec: EngineSpec
   /** Starts the process; called again where another process took its port first, or its class archive was no good. */
   launch(): Promise<LaunchedJvm>
@@ -47,7 +47,7 @@ interface Ready {
  * needed for that: `observe` only tells what is known, and asks again where an answer was not good yet.
  */
 export class JvmEngine implements Engine {
-  readonly #parts: JvmEngineParts
+  readonly #parts: JvmEngineOptions
   readonly #clock: Clock
   readonly #startedAt: number
   #jvm: LaunchedJvm
@@ -60,7 +60,7 @@ export class JvmEngine implements Engine {
   #stopping: Promise<void> | undefined
   #isGone = false
 
-  private constructor(parts: JvmEngineParts, jvm: LaunchedJvm, startedAt: number, clock: Clock) {
+  private constructor(parts: JvmEngineOptions, jvm: LaunchedJvm, startedAt: number, clock: Clock) {
     this.#parts = parts
     this.#jvm = jvm
     this.#startedAt = startedAt
@@ -69,7 +69,7 @@ export class JvmEngine implements Engine {
   }
 
   /** Starts the process and returns at once. */
-  static async start(parts: JvmEngineParts, clock: Clock = systemClock): Promise<JvmEngine> {
+  static async start(parts: JvmEngineOptions, clock: Clock = systemClock): Promise<JvmEngine> {
     const startedAt = clock.now()
     return new JvmEngine(parts, await parts.launch(), startedAt, clock)
   }

@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest'
-import { type Admission, DataRoom } from '../../../src/daemon/server/disk-space.ts'
+import { type Admission, DiskSpace } from '../../../src/daemon/server/disk-space.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
 const MB = 1_000_000
 
-/** A room of 200 MB of which 100 are kept back, and two runs that have indices under their names. */
-function roomOf(start: { free: number; sizes: Record<string, number> }) {
-  const state = { ...start, looks: 0, asked: 0, fails: false, isSilent: false }
+/** Disk space of 200 MB, of which 100 are the reserve, and two runs that have indices under their names. */
+function spaceOf(start: { free: number; sizes: Record<string, number> }) {
+  const state = { ...start, reads: 0, asked: 0, fails: false, isSilent: false }
   const clock = new FakeClock()
   const [a, b] = ['a', 'b'].map((name) => ({
     who: `the run in /${name}`,
     canHaveMade: (index: string) => index.startsWith(name),
   })) as [Holder, Holder]
   type Holder = { who: string; canHaveMade: (index: string) => boolean }
-  const room = new DataRoom({
-    place: () => ({ what: 'The disk for data (/data)', advice: 'Make room there.' }),
-    look: async () => {
-      state.looks += 1
+  const space = new DiskSpace({
+    disk: () => ({ what: 'The disk for data (/data)', advice: 'Make room there.' }),
+    read: async () => {
+      state.reads += 1
       if (state.fails) throw new Error('ENOENT')
       return { free: state.free * MB, total: 1_000 * MB }
     },
@@ -25,76 +25,76 @@ function roomOf(start: { free: number; sizes: Record<string, number> }) {
       if (state.isSilent) throw new Error('The operation was aborted due to timeout')
       return new Map(Object.entries(state.sizes).map(([name, size]) => [name, size * MB]))
     },
-    holders: () => [a, b],
+    owners: () => [a, b],
     clock,
   })
   /** The first look says what is kept back. */
   const begin = async () => {
     const { free } = state
     state.free = 200
-    end(await room.admit(a, 1))
+    end(await space.admit(a, 1))
     state.free = free
     await clock.advance(1_000)
   }
-  return { state, clock, room, a, b, begin }
+  return { state, clock, space, a, b, begin }
 }
 
 const refusal = (admission: Admission) => ('refused' in admission ? admission.refused : undefined)
 const end = (admission: Admission) => 'end' in admission && admission.end()
 
-test('where there is room nobody is asked who holds what, and one look serves many writes', async () => {
-  const { state, room, a, b } = roomOf({ free: 200, sizes: { a1: 100 } })
-  for (const holder of [a, b, a, b]) expect(refusal(await room.admit(holder, MB))).toBeUndefined()
-  expect(state).toMatchObject({ looks: 1, asked: 0 })
+test('while there is disk space, the sizes of indices are not asked for, and one read of the space serves many writes', async () => {
+  const { state, space, a, b } = spaceOf({ free: 200, sizes: { a1: 100 } })
+  for (const owner of [a, b, a, b]) expect(refusal(await space.admit(owner, MB))).toBeUndefined()
+  expect(state).toMatchObject({ reads: 1, asked: 0 })
 })
 
 test('while little is left, the run that holds most is refused by name, and the other goes on', async () => {
-  const { room, a, b, begin } = roomOf({ free: 90, sizes: { a1: 500, a2: 200, b1: 3, stray: 10 } })
+  const { space, a, b, begin } = spaceOf({ free: 90, sizes: { a1: 500, a2: 200, b1: 3, stray: 10 } })
   await begin()
-  expect(refusal(await room.admit(a, MB))).toBe(
+  expect(refusal(await space.admit(a, MB))).toBe(
     'The disk for data (/data) is too full for this write, which may take 3 MB: 90 MB of 1000 MB are left, and 100 MB are kept for other runs. 700 MB are of the run in /a, which may not write that much until there is room. Delete indices, or use less data. Make room there.',
   )
-  expect(refusal(await room.admit(b, MB))).toBeUndefined()
-  expect(room.shortage()).toBe(
+  expect(refusal(await space.admit(b, MB))).toBeUndefined()
+  expect(space.shortage()).toBe(
     'The disk for data (/data) is full. Most of what runs hold there is of the run in /a. Delete indices, or use less data. Make room there.',
   )
 })
 
-test('what was refused may write again once what fills the room is gone', async () => {
-  const { state, clock, room, a, begin } = roomOf({ free: 90, sizes: { a1: 500 } })
+test('an owner whose write was refused may write again once the data that fills the disk is gone', async () => {
+  const { state, clock, space, a, begin } = spaceOf({ free: 90, sizes: { a1: 500 } })
   await begin()
-  expect(refusal(await room.admit(a, 1))).toContain('is too full')
+  expect(refusal(await space.admit(a, 1))).toContain('is too full')
   state.free = 600
   await clock.advance(100)
-  expect(refusal(await room.admit(a, 1))).toBeUndefined()
+  expect(refusal(await space.admit(a, 1))).toBeUndefined()
 })
 
 test('two that fill it in turn do not write by turns', async () => {
-  const { state, clock, room, a, b, begin } = roomOf({ free: 90, sizes: { a1: 300, b1: 299 } })
+  const { state, clock, space, a, b, begin } = spaceOf({ free: 90, sizes: { a1: 300, b1: 299 } })
   await begin()
-  expect(refusal(await room.admit(a, 1))).toContain('/a')
-  expect(refusal(await room.admit(b, 1))).toBeUndefined()
+  expect(refusal(await space.admit(a, 1))).toContain('/a')
+  expect(refusal(await space.admit(b, 1))).toBeUndefined()
   state.sizes = { a1: 300, b1: 301 }
   await clock.advance(1_000)
-  expect(refusal(await room.admit(b, 1))).toContain('/b')
-  expect(refusal(await room.admit(a, 1))).toContain('/a')
+  expect(refusal(await space.admit(b, 1))).toContain('/b')
+  expect(refusal(await space.admit(a, 1))).toContain('/a')
 })
 
-test('a write that has room once others are written waits for them, and is refused where they take too long', async () => {
-  const { state, clock, room, a, b, begin } = roomOf({ free: 400, sizes: { a1: 300, b1: 3 } })
+test('a write that has space once other writes have ended waits for them, and is refused where they take too long', async () => {
+  const { state, clock, space, a, b, begin } = spaceOf({ free: 400, sizes: { a1: 300, b1: 3 } })
   await begin()
-  const first = await room.admit(a, 90 * MB)
+  const first = await space.admit(a, 90 * MB)
   expect(refusal(first)).toBeUndefined()
-  const waits = room.admit(a, 90 * MB)
+  const waits = space.admit(a, 90 * MB)
   // What is of others does not wait.
-  const second = await room.admit(b, MB)
+  const second = await space.admit(b, MB)
   expect(refusal(second)).toBeUndefined()
   // The first was deleted, and so took nothing in the end.
   end(first)
   const third = await waits
   expect(refusal(third)).toBeUndefined()
   // One that ends, and has taken what it needed: nobody looks at what was seen before.
-  const late = room.admit(a, 20 * MB)
+  const late = space.admit(a, 20 * MB)
   await clock.advance(0)
   state.free = 130
   end(third)
@@ -103,8 +103,8 @@ test('a write that has room once others are written waits for them, and is refus
 
   state.free = 400
   await clock.advance(1_000)
-  const endless = await room.admit(a, 90 * MB)
-  const inVain = room.admit(a, 90 * MB)
+  const endless = await space.admit(a, 90 * MB)
+  const inVain = space.admit(a, 90 * MB)
   await clock.advance(20_000)
   expect(refusal(await inVain)).toContain('is too full for this write, which may take 270 MB: 400 MB of 1000 MB')
   end(endless)
@@ -112,12 +112,12 @@ test('a write that has room once others are written waits for them, and is refus
 })
 
 test('of writes that come at once, each waits for those that went on before it', async () => {
-  const { room, a, begin } = roomOf({ free: 400, sizes: { a1: 300 } })
+  const { space, a, begin } = spaceOf({ free: 400, sizes: { a1: 300 } })
   await begin()
   const writing: Admission[] = []
   let most = 0
   const write = async () => {
-    const admission = await room.admit(a, 40 * MB)
+    const admission = await space.admit(a, 40 * MB)
     writing.push(admission)
     most = Math.max(most, writing.length)
     await new Promise((resolve) => setImmediate(resolve))
@@ -129,19 +129,19 @@ test('of writes that come at once, each waits for those that went on before it',
   expect(most).toBe(2)
 })
 
-test('a write that has no room by itself is refused at once', async () => {
-  const { clock, room, a, begin } = roomOf({ free: 400, sizes: { a1: 300 } })
+test('a write that is larger than the free space is refused at once', async () => {
+  const { clock, space, a, begin } = spaceOf({ free: 400, sizes: { a1: 300 } })
   await begin()
-  await room.admit(a, MB)
-  expect(refusal(await room.admit(a, 150 * MB))).toContain('which may take 450 MB: 400 MB of 1000 MB are left')
+  await space.admit(a, MB)
+  expect(refusal(await space.admit(a, 150 * MB))).toContain('which may take 450 MB: 400 MB of 1000 MB are left')
   expect(clock.pendingTimers).toBe(0)
 })
 
 test('where nobody holds anything, nobody is refused, told of, or blamed', async () => {
-  const { state, clock, room, a, b, begin } = roomOf({ free: 90, sizes: { other: 5 } })
+  const { state, clock, space, a, b, begin } = spaceOf({ free: 90, sizes: { other: 5 } })
   await begin()
-  const { told } = watched(room)
-  for (const holder of [a, b]) expect(refusal(await room.admit(holder, MB))).toBeUndefined()
+  const { told } = watched(space)
+  for (const owner of [a, b]) expect(refusal(await space.admit(owner, MB))).toBeUndefined()
   state.free = 0
   await clock.advance(10_000)
   expect(told).toEqual([])
@@ -154,14 +154,14 @@ test('where nobody holds anything, nobody is refused, told of, or blamed', async
 })
 
 test('an engine that does not say who holds what: what it said last counts', async () => {
-  const { state, clock, room, a, b, begin } = roomOf({ free: 90, sizes: { b1: 500, a1: 3 } })
+  const { state, clock, space, a, b, begin } = spaceOf({ free: 90, sizes: { b1: 500, a1: 3 } })
   await begin()
-  expect(refusal(await room.admit(b, 1))).toContain('/b')
+  expect(refusal(await space.admit(b, 1))).toContain('/b')
   state.isSilent = true
   state.free = 0
-  const { told } = watched(room)
+  const { told } = watched(space)
   await clock.advance(5_000)
-  expect(refusal(await room.admit(a, 1))).toBeUndefined()
+  expect(refusal(await space.admit(a, 1))).toBeUndefined()
   expect(new Set(told)).toEqual(
     new Set([
       'low: the run in /b',
@@ -171,72 +171,72 @@ test('an engine that does not say who holds what: what it said last counts', asy
 })
 
 test('an engine that has never said who holds what: nobody is refused or blamed', async () => {
-  const { state, clock, room, a, begin } = roomOf({ free: 0, sizes: { b1: 500 } })
+  const { state, clock, space, a, begin } = spaceOf({ free: 0, sizes: { b1: 500 } })
   state.isSilent = true
   await begin()
-  const { told } = watched(room)
+  const { told } = watched(space)
   await clock.advance(5_000)
-  expect(refusal(await room.admit(a, 1))).toBeUndefined()
+  expect(refusal(await space.admit(a, 1))).toBeUndefined()
   expect(told).toEqual([])
 })
 
-test('who was refused, and has deleted all it had, may write while another run fills the room', async () => {
-  const { state, clock, room, a, b, begin } = roomOf({ free: 90, sizes: { a1: 300, b1: 200 } })
+test('a run that was refused, and has deleted all it had, may write while another run fills the disk', async () => {
+  const { state, clock, space, a, b, begin } = spaceOf({ free: 90, sizes: { a1: 300, b1: 200 } })
   await begin()
-  expect(refusal(await room.admit(a, 1))).toContain('/a')
+  expect(refusal(await space.admit(a, 1))).toContain('/a')
   state.sizes = { b1: 500 }
   await clock.advance(1_000)
-  expect(refusal(await room.admit(a, 1))).toBeUndefined()
-  expect(refusal(await room.admit(b, 1))).toContain('500 MB are of the run in /b')
+  expect(refusal(await space.admit(a, 1))).toBeUndefined()
+  expect(refusal(await space.admit(b, 1))).toContain('500 MB are of the run in /b')
 })
 
 test('what fills it with writes under way alone is not ended in the background', async () => {
-  const { clock, room, a, b, begin } = roomOf({ free: 400, sizes: { a1: 300, b1: 3 } })
+  const { clock, space, a, b, begin } = spaceOf({ free: 400, sizes: { a1: 300, b1: 3 } })
   await begin()
-  await room.admit(a, 90 * MB)
-  await room.admit(b, 90 * MB)
-  const { told } = watched(room)
+  await space.admit(a, 90 * MB)
+  await space.admit(b, 90 * MB)
+  const { told } = watched(space)
   await clock.advance(5_000)
   expect(told).toEqual([])
 })
 
 test('a clock that is set back does not make what was seen last longer', async () => {
-  const { state, clock, room, a, begin } = roomOf({ free: 90, sizes: { a1: 500 } })
+  const { state, clock, space, a, begin } = spaceOf({ free: 90, sizes: { a1: 500 } })
   await begin()
-  expect(refusal(await room.admit(a, 1))).toContain('is too full')
-  const { looks, asked } = state
+  expect(refusal(await space.admit(a, 1))).toContain('is too full')
+  const { reads, asked } = state
   clock.setBack(500)
   state.free = 600
-  expect(refusal(await room.admit(a, 1))).toBeUndefined()
-  expect(state.looks).toBe(looks + 1)
+  expect(refusal(await space.admit(a, 1))).toBeUndefined()
+  expect(state.reads).toBe(reads + 1)
   state.free = 90
   state.sizes = { b1: 500 }
   await clock.advance(100)
-  expect(refusal(await room.admit(a, 1))).toBeUndefined()
+  expect(refusal(await space.admit(a, 1))).toBeUndefined()
   expect(state.asked).toBe(asked + 1)
 })
 
-test('where the room cannot be seen everybody may write', async () => {
-  const { state, room, a, begin } = roomOf({ free: 0, sizes: { a1: 500 } })
+test('where the disk space cannot be read, every write is admitted', async () => {
+  const { state, space, a, begin } = spaceOf({ free: 0, sizes: { a1: 500 } })
   await begin()
   state.fails = true
-  expect(refusal(await room.admit(a, MB))).toBeUndefined()
+  expect(refusal(await space.admit(a, MB))).toBeUndefined()
 })
 
 /** What a watch has told. */
-function watched(room: DataRoom) {
+function watched(space: DiskSpace) {
   const told: string[] = []
-  const stop = room.watch({
+  const stop = space.watch({
     onLow: ({ who }) => told.push(`low: ${who}`),
     onFull: (_, message) => told.push(`full: ${message}`),
   })
   return { told, stop }
 }
 
-test('what fills the room in the background is told of whoever holds most, until there is room again', async () => {
-  const { state, clock, room, begin } = roomOf({ free: 90, sizes: { a1: 500, b1: 3 } })
+test('a disk that fills in the background is reported with the owner of most data, until there is space again', async () => {
+  const { state, clock, space, begin } = spaceOf({ free: 90, sizes: { a1: 500, b1: 3 } })
   await begin()
-  const { told, stop } = watched(room)
+  const { told, stop } = watched(space)
   await clock.advance(500)
   expect(told).toEqual(['low: the run in /a', 'low: the run in /a'])
   state.free = 400
@@ -250,9 +250,9 @@ test('what fills the room in the background is told of whoever holds most, until
 })
 
 test('that nothing is left is told once, where it stays so, and by whose data', async () => {
-  const { state, clock, room, begin } = roomOf({ free: 0, sizes: { a1: 500, b1: 3 } })
+  const { state, clock, space, begin } = spaceOf({ free: 0, sizes: { a1: 500, b1: 3 } })
   await begin()
-  const { told } = watched(room)
+  const { told } = watched(space)
   await clock.advance(1_000)
   state.free = 20
   await clock.advance(1_000)

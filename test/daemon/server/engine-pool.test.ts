@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { onLoopback } from '../../../src/base/engine-address.ts'
-import type { EngineEnd, EngineUser } from '../../../src/daemon/server/engine-users.ts'
+import type { EngineExit, EngineUser } from '../../../src/daemon/server/engine-users.ts'
 import { scriptedEngines } from '../scripted-engines.ts'
 
 test('runs share an engine, one after the other as well as side by side', async () => {
@@ -71,7 +71,7 @@ test.for([
 
 test('the runs of an engine that has ended are told who had asked something', async () => {
   const { kill, running, use } = await scriptedEngines()
-  const told: Record<string, EngineEnd> = {}
+  const told: Record<string, EngineExit> = {}
   const user = (who: string, requests: readonly string[]): EngineUser => ({
     ...{ mark: '', canHaveMade: () => false },
     who,

@@ -46,7 +46,7 @@ async function shared() {
     told,
     ending,
     killShared,
-    tellEnd: (end: Parameters<EngineUser['onEnd']>[0]) => user?.onEnd(end),
+    tellExit: (end: Parameters<EngineUser['onEnd']>[0]) => user?.onEnd(end),
   }
 }
 
@@ -97,9 +97,9 @@ test('a replacement that fails is told at the end', async () => {
 })
 
 test('what is left of an engine that was ended does not keep another from taking its place', async () => {
-  const { engine, tellEnd } = await shared()
+  const { engine, tellExit } = await shared()
   engine.replaceBy(async () => {})
-  tellEnd({ culprits: 'The disk is full.', isSuspect: false, gone: Promise.reject(new Error('EBUSY')) })
+  tellExit({ culprits: 'The disk is full.', isSuspect: false, gone: Promise.reject(new Error('EBUSY')) })
   const { use, failure } = await engine.stopReplacing()
   expect(failure).toBeUndefined()
   expect(use).toBeDefined()
@@ -119,9 +119,9 @@ test('an engine that ends again and again is not replaced any more, which is tol
 })
 
 test('a run that ends an engine which it shares is told, and gets no other', async () => {
-  const { engine, first, told, tellEnd } = await shared()
+  const { engine, first, told, tellExit } = await shared()
   engine.replaceBy(async () => {})
-  tellEnd({ culprits: 'The disk is full.', isSuspect: true, gone: Promise.resolve() })
+  tellExit({ culprits: 'The disk is full.', isSuspect: true, gone: Promise.resolve() })
   expect(told).toEqual(['The OpenSearch engine was ended. The disk is full.'])
   expect((await engine.stopReplacing()).use).toBe(first)
 })

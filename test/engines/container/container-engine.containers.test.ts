@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import type { ContainerEngineParts } from '../../../src/engines/container/container-engine.ts'
+import type { ContainerEngineSpec } from '../../../src/engines/container/container-engine.ts'
 import { findDocker } from '../../../src/engines/container/docker.ts'
 import { gremlinContainer } from '../../../src/engines/container/gremlin-container.ts'
 import { notStarted } from '../../../src/engines/container/messages.ts'
@@ -16,7 +16,7 @@ const search = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, secu
 const gremlinParts = () => gremlinContainer(gremlin, { graphs: 2, heapMb: 256 })
 
 /** An engine that is gone when the test is over. */
-async function start(parts: Omit<ContainerEngineParts, 'labels'>): Promise<ContainerUnderTest> {
+async function start(parts: Omit<ContainerEngineSpec, 'labels'>): Promise<ContainerUnderTest> {
   const started = await startContainer(parts)
   onTestFinished(started.stop)
   return started

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ContainerEngineParts } from '../../../src/engines/container/container-engine.ts'
+import type { ContainerEngineSpec } from '../../../src/engines/container/container-engine.ts'
 import { ContainerEngine } from '../../../src/engines/container/container-engine.ts'
 import { writeLabels } from '../../../src/engines/container/container-labels.ts'
 import type { Docker } from '../../../src/engines/container/docker.ts'
@@ -21,7 +21,7 @@ export interface ContainerUnderTest {
 }
 
 /** An engine of a test's own, without Ryuk. */
-export async function startContainer(parts: Omit<ContainerEngineParts, 'labels'>): Promise<ContainerUnderTest> {
+export async function startContainer(parts: Omit<ContainerEngineSpec, 'labels'>): Promise<ContainerUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'vaf-container-'))
   const docker = await findDocker({}, AbortSignal.timeout(30_000))
   const place = { directory: join(folder, 'engine'), logFile: join(folder, 'engine.log'), graphs: 2 }
