@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { sleep } from '../src/wait/sleep.ts'
 import { makeWorkspace, pack } from '../test/support/installed-package.ts'
 
 /** A line of a run's output, and when it came, in milliseconds from the start of the process. */
@@ -121,20 +120,14 @@ export class StartProject {
     return { tookMs, lines }
   }
 
-  /** Makes what archives are still to be made, with the package's own code, and waits for who else makes them. */
+  /** Makes what archives are still to be made, with the package's own code, after any other process that makes some. */
   async settle(): Promise<void> {
-    const file = join(this.workspace, 'node_modules/vitest-aws-fixtures/dist/standin/train-archives.js')
+    const file = join(this.workspace, 'node_modules/vitest-aws-fixtures/dist/engines/class-archives/train-archives.js')
     const { trainArchives } = (await import(
       pathToFileURL(file).href
     )) as typeof import('../src/engines/class-archives/train-archives.ts')
     const signal = AbortSignal.timeout(10 * 60_000)
-    const isUnderWay = async () =>
-      (await readdir(join(this.cache, 'archives'))).some((name) => /\.(making|json)$/.test(name))
     await trainArchives(this.cache, signal)
-    while (await isUnderWay()) {
-      await sleep(500, signal)
-      await trainArchives(this.cache, signal)
-    }
   }
 
   /** Ends the hosts that runs have kept, by the package's own command. */

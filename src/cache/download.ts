@@ -91,7 +91,8 @@ async function attempt(options: Download, clock: Clock): Promise<void> {
     }
     if (!response.ok || !response.body) throw refusal(url, source, response.status)
     const from = startOf(response)
-    if (from !== 0 && from !== size) throw new TemporaryFailure(`${shownUrl(url)} goes on at byte ${from} instead of ${size}`)
+    if (from !== 0 && from !== size)
+      throw new TemporaryFailure(`${shownUrl(url)} goes on at byte ${from} instead of ${size}`)
     await keepTag(response, tag)
     await receive(response, { ...options, from, onChunk: stall.postpone }).catch(async (error) => {
       if (error instanceof TooLong) {

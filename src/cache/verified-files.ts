@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { type BigIntStats, createReadStream } from 'node:fs'
-import { lstat, rename, rm, writeFile } from 'node:fs/promises'
+import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { readPrivateFile } from '../process/private-folder.ts'
+import { replaceFile } from '../process/replace-file.ts'
 
 /** A file of the cache, and what has to be in it. */
 export interface KnownFile {
@@ -77,12 +78,9 @@ async function readNote(cacheDirectory: string): Promise<Readonly<Record<string,
 }
 
 async function writeNote(cacheDirectory: string, note: Readonly<Record<string, string>>): Promise<void> {
-  const part = join(cacheDirectory, `${NOTE}.${randomUUID()}.part`)
   try {
-    await writeFile(part, JSON.stringify(note), { flag: 'wx', mode: 0o600 })
-    await rename(part, join(cacheDirectory, NOTE))
+    await replaceFile(join(cacheDirectory, NOTE), JSON.stringify(note), 0o600)
   } catch {
     // A cache that is full, read-only or another user's: the files are read again the next time.
-    await rm(part, { force: true }).catch(() => {})
   }
 }

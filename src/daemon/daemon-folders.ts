@@ -45,7 +45,9 @@ export async function listDaemonFolders(base: string): Promise<DaemonFolder[]> {
 }
 
 /**
- * Makes the folder of a new generation; false where somebody else has just made it, or has made the folder of all daemons,
+ * Makes the folder of a new generation. This is no lock of src/process/file-lock.ts: such a lock ends with the process that
+ * took it, here a run, and the name of the folder has to stay taken for as long as the daemon in it lives. The rename is
+ * what only one of all runs succeeds in, and the folder is private, which a lock file need not be. Returns false where somebody else has just made it, or has made the folder of all daemons,
  * or removed it, in this moment. Of all who try, one succeeds. Fails as `daemonFolderError` says.
  */
 export async function claimDaemonFolder(base: string, key: string, generation: number): Promise<string | false> {

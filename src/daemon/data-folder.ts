@@ -38,7 +38,7 @@ const NOTE_MS = 60_000
 /** In the data folder: the process of its daemon. */
 const OWNER = 'owner.json'
 
-/** In the data folder: a socket on which its daemon listens while it lives. */
+/** In the data folder: a socket on which its daemon listens while it lives. No lock: one daemon alone makes the folder. */
 const ALIVE = 'alive'
 
 /** In the daemon's folder: the path of its data folder. */

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { replaceFile } from '../process/replace-file.ts'
 import { withoutCredentials } from './engine-env.ts'
 import { archiveOptions } from './java-archive.ts'
 import { inHome, isFile } from './java-candidates.ts'
@@ -95,11 +96,8 @@ async function remember(memory: Record<string, Remembered>, { cacheDirectory }: 
   if (cacheDirectory === undefined) return
   const file = memoryFile(cacheDirectory)
   try {
-    await mkdir(dirname(file), { recursive: true })
     const there = Object.fromEntries(Object.entries(memory).filter(([real]) => existsSync(real)))
-    // Another run never reads half of it.
-    await writeFile(`${file}.${process.pid}.part`, JSON.stringify(there))
-    await rename(`${file}.${process.pid}.part`, file)
+    await replaceFile(file, JSON.stringify(there))
   } catch {
     // A cache that cannot be written costs the next start a question; whether it can be used is said elsewhere.
   }

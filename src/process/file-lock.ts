@@ -8,15 +8,15 @@ import { lastBeat, lastNumber, makeLockFile, markReleased, ownerOf, removeBelow 
 import { makeFolder } from './make-folder.ts'
 import { livenessOf } from './process-identity.ts'
 
-/** Between two looks at a lock that somebody else holds, in milliseconds, by default. */
-const LOOK_MS = 250
+/** Between two polls of a lock that another owner holds, in milliseconds, by default. */
+const POLL_MS = 250
 
 /** How often the owner gives a sign of life, in milliseconds. */
 const BEAT_MS = 2_000
 
 /**
  * An owner of whom nothing but the signs of life can be seen is gone after looking so long without one, in milliseconds in
- * which this process was awake. Counted in looks, as a laptop that wakes up has let time pass, and no owner beat.
+ * which this process was awake. Counted in polls, as a laptop that wakes up has let time pass, and no owner beat.
  */
 const WITHOUT_BEAT_MS = 15_000
 
@@ -28,8 +28,8 @@ export interface FileLockOptions {
   readonly signal: AbortSignal
   /** How long to wait for another owner, in milliseconds; default 30 minutes. */
   readonly timeoutMs?: number
-  /** Between two looks while somebody else has it, in milliseconds; default 250. */
-  readonly lookMs?: number
+  /** Between two polls while another owner has it, in milliseconds; default 250. */
+  readonly pollMs?: number
   /** Called before each pause while somebody else has the lock, with who, as a person names it. */
   readonly onWait?: (owner: string) => void
   readonly clock?: Clock
@@ -80,9 +80,9 @@ export async function withFileLock<T>(options: FileLockOptions, work: (signal: A
 
 /** Waits until the lock is ours, and returns our number. */
 async function acquire(options: FileLockOptions): Promise<number> {
-  const { path, what, signal, timeoutMs = 30 * 60_000, lookMs = LOOK_MS, onWait, clock = systemClock } = options
+  const { path, what, signal, timeoutMs = 30 * 60_000, pollMs = POLL_MS, onWait, clock = systemClock } = options
   makeFolder(dirname(path))
-  const isAlive = ownerWatch(path, Math.ceil(WITHOUT_BEAT_MS / lookMs))
+  const isAlive = ownerWatch(path, Math.ceil(WITHOUT_BEAT_MS / pollMs))
   let number: number | undefined
   try {
     await waitForState({
@@ -96,7 +96,7 @@ async function acquire(options: FileLockOptions): Promise<number> {
       target: 'ours',
       pending: ['held'],
       timeoutMs,
-      intervalMs: lookMs,
+      intervalMs: pollMs,
       signal,
       clock,
     })
@@ -123,8 +123,8 @@ function take(path: string, isAlive: (number: number) => boolean): number | unde
 }
 
 /** Whether an owner lives: as the system says, or else by the signs of life, of which it remembers the last. */
-function ownerWatch(path: string, looksWithoutBeat: number): (number: number) => boolean {
-  let last = { number: 0, beat: 0, looks: 0 }
+function ownerWatch(path: string, pollsWithoutBeat: number): (number: number) => boolean {
+  let last = { number: 0, beat: 0, polls: 0 }
   return (number) => {
     const { released, identity } = ownerOf(path, number)
     if (released) return false
@@ -132,8 +132,8 @@ function ownerWatch(path: string, looksWithoutBeat: number): (number: number) =>
     if (liveness !== 'unknown') return liveness === 'running'
     const beat = lastBeat(path, number)
     const isSame = last.number === number && last.beat === beat
-    last = { number, beat, looks: isSame ? last.looks + 1 : 0 }
-    return last.looks < looksWithoutBeat
+    last = { number, beat, polls: isSame ? last.polls + 1 : 0 }
+    return last.polls < pollsWithoutBeat
   }
 }
 

@@ -43,7 +43,7 @@ export class GraphLease {
       what: 'The lease of the graph',
       signal: signal ?? new AbortController().signal,
       timeoutMs: TIMEOUT_MS,
-      lookMs: POLL_MS,
+      pollMs: POLL_MS,
       clock,
       onWait(owner) {
         if (clock.now() - toldAt < TELL_EVERY_MS) return

@@ -87,7 +87,7 @@ test('of many threads of one process only one works at a time', { timeout: 60_00
     const log = (text) => appendFileSync('${join(folder, 'log')}', text + ' ' + threadId + '\\n')
     import('${sourceOf('process/file-lock.ts')}').then(async ({ withFileLock }) => {
       for (let n = 0; n < 5; n += 1) {
-        const options = { path: '${path}', what: 'a test', signal: new AbortController().signal, lookMs: 10 }
+        const options = { path: '${path}', what: 'a test', signal: new AbortController().signal, pollMs: 10 }
         await withFileLock(options, async () => {
           log('in')
           await new Promise(setImmediate)

@@ -7,7 +7,7 @@
  *
  * - `NAME-BYTES.jsa` an archive. It gets this name when it is complete; a file of another size is damaged.
  * - `NAME.ID.classes` the classes that one engine has noted, and `NAME.ID.json` the recipe: it was ready, make it.
- * - `NAME.making` who makes it now. `NAME.failed` why it could not be made; not tried again for a day.
+ * - `NAME.failed` why it could not be made; not tried again for a day.
  *
  * NAME ends in a fingerprint of everything that the archive depends on.
  */

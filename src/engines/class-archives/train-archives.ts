@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf } from '../../errors/errors.ts'
+import { withFileLock } from '../../process/file-lock.ts'
 import { readPrivateFile } from '../../process/private-folder.ts'
 import { systemClock } from '../../wait/clock.ts'
 import type { ArchiveRecipe } from './class-archive.ts'
@@ -19,37 +20,41 @@ export interface TrainedArchive {
   readonly detail?: string
 }
 
-/** A claim older than this is that of a process that was killed, in milliseconds; making an archive is bounded by less. */
-const CLAIM_MS = 15 * 60_000
-
 /** A recipe names some hundred jars; a longer one is not ours, in bytes. */
 const MOST_RECIPE_BYTES = 1024 * 1024
 
 /**
  * Makes the class archives of the engines that have been ready since the last time, one after the other, each by a JVM
- * of low priority that opens no port; 3 to 12 s of processor time each. Also removes old archives. Returns what it did,
- * nothing where nothing was to do. Never fails because of an archive; rejects with the signal's reason when that is
- * aborted, and leaves the rest for the next time.
+ * of low priority that opens no port; 3 to 12 s of processor time each. Processes that share a cache take turns. Also
+ * removes old archives. Returns what it did, nothing where nothing was to do. Never fails because of an archive; rejects
+ * with the signal's reason when that is aborted, and leaves the rest for the next time.
  *
- * For the host, when a run has ended or nobody waits for the machine; and for `install`. Engines may still run.
+ * The daemon calls it when a run has ended and no other is open; so does `install`. Engines may still run.
  */
 export async function trainArchives(cacheDirectory: string, signal: AbortSignal): Promise<TrainedArchive[]> {
   const folder = archivesFolder(cacheDirectory)
+  const hasWork = (await readRecipes(folder)).length > 0
+  const path = join(cacheDirectory, 'locks', 'archives.lock')
+  const what = 'The turn to make class archives'
+  const trained = hasWork ? await withFileLock({ path, what, signal }, (held) => trainAll(folder, held)) : []
+  await pruneArchives(folder)
+  return trained
+}
+
+async function trainAll(folder: string, signal: AbortSignal): Promise<TrainedArchive[]> {
   const trained: TrainedArchive[] = []
+  // Read again: the process that had the lock before has made some of them.
   for (const recipe of await readRecipes(folder)) {
     signal.throwIfAborted()
     const made = await trainOnce(folder, recipe, signal)
     if (made) trained.push(made)
   }
-  await pruneArchives(folder)
   return trained
 }
 
-/** `undefined` where it is there already or another process makes it. */
+/** `undefined` where the archive is there already. */
 async function trainOnce(folder: string, recipe: Recipe, signal: AbortSignal): Promise<TrainedArchive | undefined> {
   const { name, file } = recipe
-  const claim = join(folder, `${name}.making`)
-  if (!(await claimed(claim))) return undefined
   const startedAt = systemClock.now()
   const result = (state: TrainedArchive['state'], detail?: string): TrainedArchive => ({
     name,
@@ -73,7 +78,7 @@ async function trainOnce(folder: string, recipe: Recipe, signal: AbortSignal): P
     await writeFile(join(folder, `${name}.failed`), `${detail}\n`, { mode: 0o600 }).catch(() => {})
     return result('failed', detail)
   } finally {
-    await removeAll(isDone ? [file, recipe.classes, claim] : [claim])
+    if (isDone) await removeAll([file, recipe.classes])
   }
 }
 
@@ -86,15 +91,6 @@ async function make(folder: string, recipe: Recipe, signal: AbortSignal): Promis
   } finally {
     await removeAll([part])
   }
-}
-
-/** Whether the claim is ours now. */
-async function claimed(claim: string): Promise<boolean> {
-  const seen = await stat(claim).catch(() => undefined)
-  if (seen && systemClock.now() - seen.mtimeMs > CLAIM_MS) await removeAll([claim])
-  const made = await open(claim, 'wx', 0o600).catch(() => undefined)
-  await made?.close()
-  return made !== undefined
 }
 
 interface Recipe extends ArchiveRecipe {

@@ -119,7 +119,9 @@ export class ContainerEngine implements Engine {
     const container = new LoopbackContainer(this.#docker, parts, (id) => {
       this.#id = id
     })
-    return container.withAutoCleanup(this.#hasRyuk).withLogConsumer((stream) => appendToLog(stream, this.#place.logFile))
+    return container
+      .withAutoCleanup(this.#hasRyuk)
+      .withLogConsumer((stream) => appendToLog(stream, this.#place.logFile))
   }
 
   async bring(file: string): Promise<BroughtFile> {

@@ -1,7 +1,8 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { replaceFile } from '../../process/replace-file.ts'
 
 /** Our launcher: its sources stand beside it, and scripts/build-launcher.ts makes it of them. */
 export const launcher = fileURLToPath(new URL('./launcher/launcher.jar', import.meta.url))
@@ -14,19 +15,14 @@ export async function launcherJar(cacheDirectory: string | undefined): Promise<s
   if (cacheDirectory === undefined) return launcher
   const contents = await readFile(launcher)
   const hash = createHash('sha256').update(contents).digest('hex').slice(0, 16)
-  const folder = join(cacheDirectory, 'launcher')
-  const copy = join(folder, `launcher-${hash}.jar`)
+  const copy = join(cacheDirectory, 'launcher', `launcher-${hash}.jar`)
   // It is a few kB: what is in it is compared, not its size.
   if ((await readFile(copy).catch(() => undefined))?.equals(contents)) return copy
-  const part = join(folder, `launcher-${hash}.${randomUUID()}.part`)
   try {
-    await mkdir(folder, { recursive: true })
-    await writeFile(part, contents)
-    await rename(part, copy)
+    await replaceFile(copy, contents)
     return copy
   } catch {
-    // Full, or read only: the package's own is as good.
-    await rm(part, { force: true }).catch(() => {})
+    // The cache is full, or read-only: the package's own jar is as good.
     return launcher
   }
 }

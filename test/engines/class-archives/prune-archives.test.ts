@@ -34,7 +34,7 @@ test('removes an archive that was not used for 30 days', async () => {
 })
 
 test('removes after a day what an ended run has left, and then a failed archive may be tried again', async () => {
-  await files({ 'a.x.classes': 25, 'a.x.json': 25, 'a.x.part': 25, 'a.making': 25, 'b.failed': 25, 'c.y.classes': 23 })
+  await files({ 'a.x.classes': 25, 'a.x.json': 25, 'a.x.part': 25, 'b.failed': 25, 'c.y.classes': 23 })
   await pruneArchives(folder, NOW)
   expect(await readdir(folder)).toEqual(['c.y.classes'])
 })

@@ -1,9 +1,13 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { engineClasses } from '../../../src/engines/class-archives/engine-classes.ts'
 import { trainArchives } from '../../../src/engines/class-archives/train-archives.ts'
+import { takeFileLock } from '../../../src/process/file-lock.ts'
+import { identityOf } from '../../../src/process/process-identity.ts'
 
 let cacheDirectory: string
 let folder: string
@@ -46,7 +50,7 @@ const fromJars = expect.objectContaining({
 
 const copies = 'fs.copyFileSync(list, file)'
 
-test('makes an archive of the classes that an engine has noted, which the next start uses', async () => {
+test('an archive is made of the classes that an engine has noted, and the next start uses it', async () => {
   const key = await noted(copies)
   expect(await trainArchives(cacheDirectory, never)).toEqual([
     { name: expect.stringMatching(/^engine-1-/), state: 'made', tookMs: expect.any(Number) },
@@ -59,14 +63,14 @@ test('makes an archive of the classes that an engine has noted, which the next s
   expect(await trainArchives(cacheDirectory, never)).toEqual([])
 })
 
-test('leaves out half a line, and a line that the JVM would stumble over', async () => {
+test('half a line, and a line too long for the JVM, are left out of the list of classes', async () => {
   await noted(copies, `A\n@lambda ${'x'.repeat(5_000)}\nB\nhalf`)
   await trainArchives(cacheDirectory, never)
   const [archive] = await readdir(folder)
   expect(await readFile(join(folder, archive!), 'utf8')).toBe('A\nB\n')
 })
 
-test('makes nothing of an engine that never was ready', async () => {
+test('no archive is made of an engine that was never ready', async () => {
   const found = await engineClasses(await keyFor(copies), {
     cacheDirectory,
     notesClasses: true,
@@ -77,7 +81,7 @@ test('makes nothing of an engine that never was ready', async () => {
   expect(await readdir(folder)).toEqual([])
 })
 
-test('makes one archive, whoever asks for it at the same time', async () => {
+test('two processes that make archives at the same time make one archive', async () => {
   await noted(copies)
   await noted(copies)
   const both = await Promise.all([trainArchives(cacheDirectory, never), trainArchives(cacheDirectory, never)])
@@ -86,18 +90,32 @@ test('makes one archive, whoever asks for it at the same time', async () => {
   expect(await readdir(folder)).toEqual([expect.stringMatching(/\.jsa$/)])
 })
 
-test('takes over from one who was killed while he made it', async () => {
+test('archives that another process is making are waited for', async () => {
   await noted(copies)
-  const list = (await readdir(folder)).find((each) => each.endsWith('.classes')) ?? ''
-  const claim = list.replace(/\.[^.]+\.classes$/, '.making')
-  await writeFile(join(folder, claim), '')
-  expect(await trainArchives(cacheDirectory, never)).toEqual([])
-  const long = new Date(Date.now() - 16 * 60_000)
-  await utimes(join(folder, claim), long, long)
+  const lock = await takeFileLock({
+    path: join(cacheDirectory, 'locks', 'archives.lock'),
+    what: 'a test',
+    signal: never,
+  })
+  let isReleased = false
+  const training = trainArchives(cacheDirectory, never).then((trained) => ({ trained, isReleased }))
+  await expect.poll(() => readdir(join(cacheDirectory, 'locks'))).toHaveLength(1)
+  isReleased = true
+  lock.release()
+  expect(await training).toMatchObject({ isReleased: true, trained: [{ state: 'made' }] })
+})
+
+test('the work of a process that was killed while it made an archive is done at once by the next', async () => {
+  await noted(copies)
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+  await mkdir(join(cacheDirectory, 'locks'))
+  await writeFile(join(cacheDirectory, 'locks', 'archives.lock.1'), JSON.stringify(identityOf(child.pid!)))
+  child.kill('SIGKILL')
+  await once(child, 'exit')
   expect(await trainArchives(cacheDirectory, never)).toMatchObject([{ state: 'made' }])
 })
 
-test('one that cannot be made is told, leaves nothing half made, and is not tried again', async () => {
+test('an archive that cannot be made is reported, leaves no part, and is not tried again', async () => {
   const key = await noted(`fs.writeFileSync(file, 'half'); console.error('no space'); process.exit(1)`)
   expect(await trainArchives(cacheDirectory, never)).toMatchObject([
     { state: 'failed', detail: `${key.java} -Xshare:dump ended by exit code 1: no space` },
@@ -106,14 +124,14 @@ test('one that cannot be made is told, leaves nothing half made, and is not trie
   expect(await engineClasses(key, { cacheDirectory, notesClasses: true, directory: cacheDirectory })).toEqual(fromJars)
 })
 
-test('a Java that has gone since is told', async () => {
+test('an archive for a Java that is gone is reported as stale', async () => {
   const key = await noted(copies)
   await rm(key.java)
   expect(await trainArchives(cacheDirectory, never)).toMatchObject([{ state: 'stale' }])
   expect(await readdir(folder)).toEqual([])
 })
 
-test('ends at once when it is stopped, and leaves the recipe for the next time', async () => {
+test('training that is stopped ends at once, and leaves the recipe for the next time', async () => {
   const started = join(cacheDirectory, 'started')
   await noted(`fs.writeFileSync(${JSON.stringify(started)}, ''); setInterval(() => {}, 1000)`)
   const stop = new AbortController()
@@ -132,7 +150,7 @@ test('a cache that cannot be written is no error: the classes come from the jars
   expect(await trainArchives(cacheDirectory, never)).toEqual([])
 })
 
-test('without a cache, none is made or used', async () => {
+test('without a cache folder no archive is made or used', async () => {
   await mkdir(folder)
   expect(await engineClasses(await keyFor(copies), { directory: cacheDirectory })).toEqual(fromJars)
   expect(await readdir(folder)).toEqual([])
