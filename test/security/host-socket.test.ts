@@ -81,7 +81,7 @@ test.for([
   '\u0000\u00ff\ufffd',
 ])('a line that is no request is answered with an error, and the host lives on: %.40j', async (line) => {
   expect(await answerTo(line)).toMatchObject({
-    error: { code: 'AWS_FIXTURE_PROVISION', message: expect.stringMatching(/^The daemon was .*\n/) },
+    error: { fields: { code: 'AWS_FIXTURE_PROVISION' }, message: expect.stringMatching(/^The daemon was .*\n/) },
   })
   expect(await isAlive()).toEqual({ isEnding: false })
 })

@@ -1,7 +1,7 @@
 import type { StandInOptions } from '../../config/resolve.ts'
 import { enginesStopped } from '../../contracts/stopped-engines.ts'
-import { askWhileAlive, watchDaemon } from '../../daemon/client/heartbeat.ts'
 import type { DaemonConnection } from '../../daemon/client/daemon-connection.ts'
+import { askWhileAlive, watchDaemon } from '../../daemon/client/heartbeat.ts'
 import { endDaemon } from '../../daemon/client/known-daemons.ts'
 import type { ObtainedDaemon } from '../../daemon/client/obtain-daemon.ts'
 import { obtainDaemon } from '../../daemon/client/obtain-daemon.ts'
