@@ -219,7 +219,7 @@ test.for<[string, object, string]>([
   [
     'does not hold what it should',
     { fingerprint: 'of another graph' },
-    'It holds as many elements as it should, and not with the ids, labels and properties they had at first.',
+    'It holds as many elements as it should, but their ids, labels or properties are not those that were loaded first.',
   ],
 ])('the proof fails where the graph %s after it was loaded', async ([, change, seen]) => {
   const graph = await wholeGraph(await datasetFolder(typed))

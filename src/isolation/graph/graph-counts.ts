@@ -1,5 +1,6 @@
 import type { process as gremlinProcess } from 'gremlin'
 import { messageOf, NamespaceError } from '../../errors/errors.ts'
+import * as messages from '../messages.ts'
 
 /** How many elements a graph holds. */
 export interface GraphCounts {
@@ -22,14 +23,7 @@ export function isSameCount(one: GraphCounts, other: GraphCounts): boolean {
 /** Fails with a NamespaceError that gives both counts; `when` is a clause: `after it was emptied`. */
 export function expectCounts(when: string, seen: GraphCounts, wanted: GraphCounts): void {
   if (isSameCount(seen, wanted)) return
-  throw new NamespaceError(
-    [
-      `The graph is not as it has to be between tests ${when}.`,
-      `It holds ${seen.vertices} vertices and ${seen.edges} edges instead of ${wanted.vertices} and ${wanted.edges}.`,
-      'A request that a test did not await, or a transaction it left open, may have written after the test.',
-    ],
-    { resource: 'graph' },
-  )
+  throw new NamespaceError(messages.graphDiffers(when, seen, wanted), { resource: 'graph' })
 }
 
 /** Takes a step of a restoration. Fails with a NamespaceError that quotes what came in its way; `what` is a participle. */
@@ -37,9 +31,6 @@ export async function graphStep<Result>(what: string, run: () => Promise<Result>
   try {
     return await run()
   } catch (error) {
-    throw new NamespaceError([`The graph could not be ${what} between tests.`, `Last seen: ${messageOf(error)}`], {
-      resource: 'graph',
-      cause: error,
-    })
+    throw new NamespaceError(messages.graphStepFailed(what, messageOf(error)), { resource: 'graph', cause: error })
   }
 }

@@ -3,6 +3,7 @@ import type { GremlinDriver } from '../../clients/gremlin/driver.ts'
 import { graphInFile } from '../../dataset/graph-file.ts'
 import { loadGraph } from '../../dataset/load-graph.ts'
 import { NamespaceError } from '../../errors/errors.ts'
+import * as messages from '../messages.ts'
 import { dropInSteps } from './drop-in-steps.ts'
 import { countAll, EMPTY, expectCounts, graphStep, isSameCount } from './graph-counts.ts'
 import { fingerprintGraph } from './graph-fingerprint.ts'
@@ -49,14 +50,7 @@ export async function restoreBySteps(options: RestoreByStepsOptions): Promise<bo
   await graphStep('filled from the dataset', () => loadGraph({ g, driver, graph, signal, onProgress: note }))
   expectCounts('after the dataset was loaded', await graphStep('counted', () => countAll(g)), wanted)
   if (contents.fingerprint !== undefined && !(await isAsLoaded(options))) {
-    throw new NamespaceError(
-      [
-        'The graph is not as it has to be between tests after the dataset was loaded.',
-        'It holds as many elements as it should, and not with the ids, labels and properties they had at first.',
-        'A request that a test did not await, or a transaction it left open, may have written after the test.',
-      ],
-      { resource: 'graph' },
-    )
+    throw new NamespaceError(messages.graphContentDiffers('after the dataset was loaded'), { resource: 'graph' })
   }
   return true
 }

@@ -4,6 +4,7 @@ import { messageOf, NamespaceError } from '../../errors/errors.ts'
 import type { Clock } from '../../wait/clock.ts'
 import { systemClock } from '../../wait/clock.ts'
 import { sleep } from '../../wait/sleep.ts'
+import * as messages from '../messages.ts'
 
 export interface EndTasksOptions {
   /** How long the engine may take to end them, in milliseconds; default 30,000. */
@@ -12,9 +13,6 @@ export interface EndTasksOptions {
   readonly release?: () => Promise<unknown>
   readonly clock?: Clock
 }
-
-/** How many an error names. */
-const MOST_NAMED = 5
 
 /** How much of a description it repeats, in characters. */
 const MOST_TEXT = 200
@@ -107,16 +105,8 @@ function endless(tasks: readonly Task[], silent: readonly unknown[], refusal: un
     ...tasks.map(toText),
     ...silent.map((failure) => `a node that does not tell its tasks: ${JSON.stringify(failure).slice(0, MOST_TEXT)}`),
   ]
-  const more = told.length > MOST_NAMED ? `; and ${told.length - MOST_NAMED} more` : ''
-  const byHand = tasks.slice(0, MOST_NAMED).map((task) => `POST ${cancelPath(task)}`)
-  return new NamespaceError(
-    [
-      'The engine goes on with what a test has started, and cannot be made to end it.',
-      `Last seen: ${told.slice(0, MOST_NAMED).join('; ')}${more}.${refusal ? ` ${messageOf(refusal)}` : ''}`,
-      `Await it before the test ends${byHand.length > 0 ? `, or end it by hand: ${byHand.join(', ')}` : '.'}`,
-    ],
-    { cause: refusal },
-  )
+  const why = refusal === undefined ? undefined : messageOf(refusal)
+  return new NamespaceError(messages.tasksNotEnded(told, why, tasks.map(cancelPath)), { cause: refusal })
 }
 
 /** `indices:data/write/reindex, reindex from [a] to [b] (asked for by vaf-1-w2-, cancelled, 31 s)`. */

@@ -1,6 +1,7 @@
 import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
 import type { SourceIndex } from '../../dataset/load-indices.ts'
 import { messageOf, NamespaceError } from '../../errors/errors.ts'
+import * as messages from '../messages.ts'
 import { indexStates } from './index-states.ts'
 import type { Thing } from './inventory.ts'
 import { listThings, nameOf } from './inventory.ts'
@@ -131,10 +132,7 @@ export class IndexBaseline {
 
   async #unseal(name: string, kept: KeptIndex): Promise<void> {
     await unseal(this.#options.client, kept, name).catch((cause: unknown) => {
-      throw new NamespaceError(
-        [`Index ${name} could not be made again as the file's seed had left it.`, `Last seen: ${messageOf(cause)}`],
-        { resource: name, cause },
-      )
+      throw new NamespaceError(messages.indexNotRestored(name, messageOf(cause)), { resource: name, cause })
     })
   }
 
@@ -169,12 +167,7 @@ function inOrderOfMaking(things: readonly Thing[]): readonly Thing[] {
 }
 
 function cannotBeKept(things: readonly Thing[], cause?: unknown): NamespaceError {
-  return new NamespaceError(
-    [
-      `What a file's seed has made cannot be restored between its tests: ${things.map(nameOf).join(', ')}.`,
-      cause === undefined ? undefined : `Last seen: ${messageOf(cause)}`,
-      'Make it in beforeEach, where each test gets its own.',
-    ],
-    { resource: things[0] && nameOf(things[0]), fault: 'user', cause },
-  )
+  const names = things.map(nameOf)
+  const reason = cause === undefined ? undefined : messageOf(cause)
+  return new NamespaceError(messages.seedNotRestorable(names, reason), { resource: names[0], fault: 'user', cause })
 }

@@ -1,6 +1,7 @@
 import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
 import type { SourceIndex } from '../../dataset/load-indices.ts'
 import { ConfigError, messageOf, NamespaceError } from '../../errors/errors.ts'
+import * as messages from '../messages.ts'
 import { indicesByName } from './indices-by-name.ts'
 
 export interface IndexNamespaceOptions {
@@ -72,10 +73,7 @@ export function openIndexNamespace(options: IndexNamespaceOptions): IndexNamespa
       if (entries.length === 0) return once(EMPTY, (index) => createEmpty(client, index))
       const wanted = only === undefined && entries.length === 1 ? entries[0] : entries.find(([name]) => name === only)
       if (wanted) return copyOf(...wanted)
-      throw new ConfigError([
-        `The fixture 'index' is one index, and the dataset has ${entries.length}: ${entries.map(([name]) => name).join(', ')}.`,
-        "Say which in the option 'opensearch.index', or use the fixture 'indices'.",
-      ])
+      throw new ConfigError(messages.severalIndices(entries.map(([name]) => name)))
     },
     async all() {
       return indicesByName(await copiesOf(entries), lookUp)
@@ -113,8 +111,6 @@ async function createEmpty(client: OpenSearchRequests, index: string): Promise<v
 
 function failedToMake(index: string, error: unknown): NamespaceError {
   const { body } = error as { body?: { error?: { reason?: string } } }
-  return new NamespaceError(
-    [`Index ${index} could not be made for the test.`, `Last seen: ${body?.error?.reason ?? messageOf(error)}`],
-    { resource: index, cause: error },
-  )
+  const reason = body?.error?.reason ?? messageOf(error)
+  return new NamespaceError(messages.indexNotMade(index, reason), { resource: index, cause: error })
 }

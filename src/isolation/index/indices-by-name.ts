@@ -1,5 +1,6 @@
 import { likeName } from '../../base/like-name.ts'
 import { ConfigError } from '../../errors/errors.ts'
+import * as messages from '../messages.ts'
 
 /** What an index of a dataset can be called. Whoever looks at any object, as matchers and printers do, asks for other names. */
 const NAME = /^[a-z0-9][\w.-]*$/i
@@ -31,13 +32,7 @@ export function indicesByName(
       if (typeof name === 'symbol' || name in indices || !NAME.test(name) || ASKED_OF_ALL.includes(name)) {
         return Reflect.get(indices, name)
       }
-      const meant = likeName(name, names)
-      throw new ConfigError([
-        names.length === 0
-          ? `There is no index '${name}', for there is no dataset with indices.`
-          : `The dataset has no index '${name}'; it has: ${names.join(', ')}.`,
-        meant === undefined ? undefined : `Did you mean '${meant}'?`,
-      ])
+      throw new ConfigError(messages.unknownIndex(name, names, likeName(name, names)))
     },
   })
 }

@@ -1,5 +1,6 @@
 import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
 import { messageOf, NamespaceError } from '../../errors/errors.ts'
+import * as messages from '../messages.ts'
 import { endTasks } from './end-tasks.ts'
 import type { Thing } from './inventory.ts'
 import { listThings, nameOf } from './inventory.ts'
@@ -33,16 +34,11 @@ export async function removeUnder(
   const failures = await removeThings(client, found)
   const left = await look()
   if (left.length === 0) return found.map(nameOf)
-  throw new NamespaceError(
-    [
-      `Still there after it was deleted: ${left.map(nameOf).join(', ')}.`,
-      failures.length > 0
-        ? `Last seen: ${[...new Set(failures.map(messageOf))].join('; ')}.`
-        : 'Every deletion was acknowledged: a request that a test did not await may have made it again.',
-      `Delete by hand: ${left.map((thing) => `DELETE ${pathOfThings(thing.kind, [thing.name])}`).join(', ')}`,
-    ],
-    { resource: prefix, cause: failures[0] },
-  )
+  const reasons = [...new Set(failures.map(messageOf))]
+  const paths = left.map(({ kind, name }) => pathOfThings(kind, [name]))
+  throw new NamespaceError(messages.notRemoved(left.map(nameOf), reasons, paths), {
+    ...{ resource: prefix, cause: failures[0] },
+  })
 }
 
 /**
@@ -51,9 +47,7 @@ export async function removeUnder(
  */
 export async function endUnder(client: OpenSearchRequests, prefix: string): Promise<void> {
   if (!/^[a-z0-9].*-$/.test(prefix)) {
-    throw new NamespaceError(
-      `Nothing was removed: '${prefix}' is no prefix of a namespace; one starts with a letter or digit and ends with '-'.`,
-    )
+    throw new NamespaceError(messages.notAPrefix(prefix))
   }
   await endTasks(client, prefix, { release: async () => removeThings(client, await listUnder(client, prefix)) })
 }

@@ -2,6 +2,7 @@ import type { process as gremlinProcess } from 'gremlin'
 import { retryConflicts } from '../../clients/gremlin/retry-conflicts.ts'
 import { LeakedResourceError, messageOf, NamespaceError } from '../../errors/errors.ts'
 import { dropInSteps } from '../graph/drop-in-steps.ts'
+import * as messages from '../messages.ts'
 import { PARTITION_KEY } from './partition.ts'
 
 /** How often a removal is tried in all that meets a write of a test which runs beside it. */
@@ -24,21 +25,11 @@ export async function dropPartition(g: gremlinProcess.GraphTraversalSource, part
     ])
     left = counts.map(({ value }) => Number(value))
   } catch (cause) {
-    throw new NamespaceError(
-      [`What a test made in partition ${partition} could not be removed.`, `Last seen: ${messageOf(cause)}`],
-      { ...where, cause },
-    )
+    throw new NamespaceError(messages.partitionNotRemoved(partition, messageOf(cause)), { ...where, cause })
   }
   const [vertices = 0, edges = 0] = left
   if (vertices === 0 && edges === 0) return
-  throw new NamespaceError(
-    [
-      `Partition ${partition} is not empty after its test.`,
-      `It holds ${vertices} vertices and ${edges} edges.`,
-      'A transaction that the test left open may have written after it: end every transaction.',
-    ],
-    where,
-  )
+  throw new NamespaceError(messages.partitionNotEmpty(partition, { vertices, edges }), where)
 }
 
 /** Removes the elements of a dataset's partition, which may be many, and none other. Fails with a LeakedResourceError. */
@@ -46,12 +37,7 @@ export async function dropDataset(g: gremlinProcess.GraphTraversalSource, partit
   const edges = await dropInSteps(() => g.E().has(PARTITION_KEY, partition))
   const vertices = await dropInSteps(() => g.V().has(PARTITION_KEY, partition))
   if (vertices === 0 && edges === 0) return
-  throw new LeakedResourceError(
-    [
-      `The dataset in partition ${partition} is still in the graph after it was dropped.`,
-      `There are ${vertices} vertices and ${edges} edges of it.`,
-      `Drop it by hand: g.V().has('${PARTITION_KEY}', '${partition}').drop()`,
-    ],
-    { resource: 'graph' },
-  )
+  throw new LeakedResourceError(messages.datasetNotDropped(partition, { vertices, edges }, PARTITION_KEY), {
+    resource: 'graph',
+  })
 }

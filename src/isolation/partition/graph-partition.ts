@@ -4,10 +4,11 @@ import type { NeptuneConnection } from '../../clients/gremlin/client.ts'
 import type { GremlinDriver } from '../../clients/gremlin/driver.ts'
 import { iterateStep } from '../../clients/gremlin/iterate-step.ts'
 import { traversalSource } from '../../clients/gremlin/source.ts'
+import { NamespaceError } from '../../errors/errors.ts'
+import * as messages from '../messages.ts'
 import { dropPartition } from './drop-partition.ts'
 import type { PartitionRecord } from './partition-connection.ts'
 import { PartitionConnection } from './partition-connection.ts'
-import { scriptRefusal } from './partition-refusal.ts'
 
 type Source = gremlinProcess.GraphTraversalSource
 type Remote = gremlinDriver.DriverRemoteConnection
@@ -63,6 +64,8 @@ export class GraphPartition {
     return traversalSource(driver, partitioned as unknown as Remote, step)
   }
 }
+
+const scriptRefusal = () => new NamespaceError(messages.scriptRefused(), { resource: 'graph', fault: 'user' })
 
 /** A client that refuses whatever it is asked for with a NamespaceError: nobody can tell what a script does. */
 function refusingClient({ module }: GremlinDriver, url: string): gremlinDriver.Client {

@@ -1,7 +1,7 @@
 import type { Instruction } from '../traversal/bytecode.ts'
 import type { InspectOptions } from './inspect-traversal.ts'
 import { inspectTraversal } from './inspect-traversal.ts'
-import { refusal } from './partition-refusal.ts'
+import { refusal } from './partition-fence.ts'
 
 /**
  * Strategies that would replace the partition, read the graph without any strategy, take a property for the id, or bring

@@ -1,8 +1,10 @@
+import { NamespaceError } from '../../errors/errors.ts'
+import type { Unisolated } from '../messages.ts'
+import * as messages from '../messages.ts'
 import type { Instruction } from '../traversal/bytecode.ts'
 import { enumWord, literalsIn, nestedSteps } from '../traversal/bytecode.ts'
+import { traversalText } from '../traversal/traversal-text.ts'
 import { PARTITION_KEY } from './partition.ts'
-import type { Unisolated } from './partition-refusal.ts'
-import { refusal } from './partition-refusal.ts'
 import type { Origin } from './traversal-origin.ts'
 import { choosesId, findsVertex, isSpeltForWire, isWrittenOut, keysOf } from './written-maps.ts'
 
@@ -88,4 +90,10 @@ export class PartitionFence {
   #refuse(step: string, why: Unisolated): never {
     throw refusal(`${step}()`, why, this.#whole)
   }
+}
+
+/** The refusal of a traversal; `step` is the step at fault: `drop()`. */
+export function refusal(step: string, why: Unisolated, steps: readonly Instruction[]): NamespaceError {
+  const lines = messages.traversalRefused(step, why, traversalText(steps))
+  return new NamespaceError(lines, { resource: 'graph', fault: 'user' })
 }

@@ -2,6 +2,7 @@ import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
 import { messageOf, NamespaceError } from '../../errors/errors.ts'
 import type { PluginWrite } from '../../gate/changes/plugin-writes.ts'
 import { waitForState } from '../../wait/wait-for-state.ts'
+import * as messages from '../messages.ts'
 import type { PluginKind, PluginObject } from './plugin-kind.ts'
 import { nameOfObject, pathOfObject } from './plugin-kind.ts'
 import { pluginKinds } from './plugin-kinds.ts'
@@ -136,14 +137,10 @@ export async function removeObjects(
     })
   } catch (cause) {
     if (left.length === 0) throw cause
-    throw new NamespaceError(
-      [
-        `Still there after it was deleted: ${left.map(nameOfObject).join(', ')}.`,
-        failure ? `Last seen: ${messageOf(failure)}.` : 'Every deletion was acknowledged.',
-        `Delete by hand: ${left.map((object) => `DELETE ${pathOfObject(object)}`).join(', ')}`,
-      ],
-      { cause: failure ?? cause },
-    )
+    const reasons = failure ? [messageOf(failure)] : []
+    throw new NamespaceError(messages.notRemoved(left.map(nameOfObject), reasons, left.map(pathOfObject)), {
+      cause: failure ?? cause,
+    })
   }
   return [...removed]
 }

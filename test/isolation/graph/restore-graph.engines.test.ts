@@ -121,11 +121,7 @@ test('the proof fails where the graph does not hold what it should', async () =>
   const g = connect('g3')
   await expect(restoreGraph({ g, contents: { ...airports, vertexCount: 3_375 } })).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
-    message: [
-      'The graph is not as it has to be between tests after the dataset was read.',
-      'It holds 3376 vertices and 5366 edges instead of 3375 and 5366.',
-      'A request that a test did not await, or a transaction it left open, may have written after the test.',
-    ].join('\n'),
+    message: expect.stringContaining('3376 vertices and 5366 edges instead of 3375 and 5366'),
   })
 })
 

@@ -154,8 +154,6 @@ test('what cannot be restored is refused by name', async () => {
   await send('PUT', '/_data_stream/w1-stream')
   await expect(take()).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
-    message:
-      "What a file's seed has made cannot be restored between its tests: data stream w1-stream.\n" +
-      'Make it in beforeEach, where each test gets its own.',
+    message: expect.stringContaining('data stream w1-stream'),
   })
 })

@@ -77,9 +77,7 @@ test('of several indices one must be named', async () => {
   const two = { airports: sources.airports!, towns: sources.airports! }
   await expect(openIndexNamespace({ client, prefix: 'w1-', sources: two }).index()).rejects.toMatchObject({
     code: 'AWS_FIXTURE_CONFIG',
-    message:
-      "The fixture 'index' is one index, and the dataset has 2: airports, towns.\n" +
-      "Say which in the option 'opensearch.index', or use the fixture 'indices'.",
+    message: expect.stringMatching(/ 2: airports, towns\.\n.*'opensearch\.index'/),
   })
   const named = openIndexNamespace({ client, prefix: 'w1-', sources: two, only: 'towns' })
   expect(await named.index()).toBe('w1-towns')
@@ -245,7 +243,7 @@ test('what cannot be removed is named, with the reason and how to remove it', as
 })
 
 test.for(['', '-', 'w1', '.', '*-', '_all'])('%j is no prefix of a namespace', async (prefix) => {
-  await expect(removeUnder(client, prefix)).rejects.toThrow(
-    `Nothing was removed: '${prefix}' is no prefix of a namespace; one starts with a letter or digit and ends with '-'.`,
-  )
+  await expect(removeUnder(client, prefix)).rejects.toMatchObject({
+    ...{ code: 'AWS_FIXTURE_NAMESPACE', message: expect.stringContaining(`'${prefix}'`) },
+  })
 })

@@ -15,15 +15,16 @@ test('a name that the dataset has is that of its copy', () => {
 
 test.each(['film', 'Films', 'fimls'])('%s is refused, and films is what was meant', (name) => {
   expect(() => indices[name]).toThrow(
-    `The dataset has no index '${name}'; it has: books, films.\nDid you mean 'films'?`,
+    expect.objectContaining({
+      code: 'AWS_FIXTURE_CONFIG',
+      message: expect.stringMatching(new RegExp(`'${name}'.*books, films(.|\\n)*'films'`)),
+    }),
   )
 })
 
 test('a name that is like none is refused', () => {
-  expect(() => indices.airports).toThrow(/^The dataset has no index 'airports'; it has: books, films\.$/)
-  expect(() => indicesByName([]).airports).toThrow(
-    /^There is no index 'airports', for there is no dataset with indices\.$/,
-  )
+  expect(() => indices.airports).toThrow(/^[^\n]*'airports'[^\n]*books, films\.$/)
+  expect(() => indicesByName([]).airports).toThrow(/^There is no index 'airports'[^\n]*$/)
 })
 
 test('whoever looks at any object may look at this one', async () => {

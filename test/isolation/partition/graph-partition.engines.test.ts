@@ -174,14 +174,11 @@ test('tests that write to the same shared vertex side by side do not disturb eac
 
 test('scripts are refused, for nobody can tell what they do', async () => {
   const { client } = graphs.partition('g0', 'run-script').neptune
-  const message = [
-    "neptune.client is refused at isolation level 'partition': a script cannot be kept to what is this test's own.",
-    'Nothing was sent.',
-    "Use 'g' or 'neptune.owned'; or: isolation: 'exclusive' gives each test a graph of its own, where this is allowed.",
-  ].join('\n')
-  await expect(client.submit('g.V()')).rejects.toMatchObject({ code: 'AWS_FIXTURE_NAMESPACE', message })
-  await expect(client.stream('g.V()').toArray()).rejects.toThrow(message)
-  await expect(client.open()).rejects.toThrow(message)
+  const message = expect.stringMatching(/^neptune\.client is refused at isolation level 'partition'/)
+  const refusal = { code: 'AWS_FIXTURE_NAMESPACE', fault: 'user', message }
+  await expect(client.submit('g.V()')).rejects.toMatchObject(refusal)
+  await expect(client.stream('g.V()').toArray()).rejects.toMatchObject(refusal)
+  await expect(client.open()).rejects.toMatchObject(refusal)
 })
 
 test('a removal that leaves something fails', async () => {
@@ -208,11 +205,7 @@ test('a removal that leaves something fails', async () => {
   await partition.neptune.g.addV('person').next()
   await expect(partition.remove()).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
-    message: [
-      'Partition run-left is not empty after its test.',
-      'It holds 2 vertices and 0 edges.',
-      'A transaction that the test left open may have written after it: end every transaction.',
-    ].join('\n'),
+    message: expect.stringMatching(/ run-left .*\n.* 2 vertices and 0 edges/),
   })
 })
 
@@ -222,18 +215,11 @@ test('the proof at the end removes what a test that was cut short has left', asy
   expect(await counts(raw)).toEqual([6, 6])
 })
 
-const wayOut =
-  "At isolation level 'partition' only the fixtures are kept apart: run what writes with clients of its own at isolation: 'exclusive'."
-
 test('the proof at the end fails for what was written without a partition', async () => {
   await raw.addV('stray').as('a').V('1').addE('stray').from_('a').next()
   await expect(proof()).rejects.toMatchObject({
     code: 'AWS_FIXTURE_LEAKED_RESOURCE',
-    message: [
-      "Outside of every test's partition the graph holds 1 vertices and 1 edges.",
-      'They are removed with the stand-in now; on a cluster that is shared or kept they would have stayed.',
-      wayOut,
-    ].join('\n'),
+    message: expect.stringMatching(/^Outside of every test's partition the graph holds 1 vertices and 1 edges\.\n/),
   })
 })
 
@@ -246,7 +232,7 @@ test.for<readonly [string, (g: Source) => { next(): Promise<unknown> }]>([
   await change(raw).next()
   await expect(proof()).rejects.toMatchObject({
     code: 'AWS_FIXTURE_LEAKED_RESOURCE',
-    message: `The dataset that all tests share is not what it was when it was loaded.\n${wayOut}`,
+    message: expect.stringMatching(/^The dataset that all tests share /),
   })
 })
 
@@ -255,10 +241,6 @@ test('the counts between files tell of elements that are gone', async () => {
   await raw.V('1').drop().next()
   await expect(assertDatasetCounts(raw, contents, SHARED)).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
-    message: [
-      'The dataset that all tests share was changed: by a test of this file, or of one that ran beside it.',
-      'It holds 5 vertices and 3 edges instead of 6 and 6.',
-      wayOut,
-    ].join('\n'),
+    message: expect.stringContaining('5 vertices and 3 edges instead of 6 and 6'),
   })
 })

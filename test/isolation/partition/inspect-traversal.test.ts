@@ -37,12 +37,12 @@ const reasons = {
   id: 'a test that shares its graph cannot choose the ids',
   change: 'it can change elements that other tests see too',
   merge: 'whether it finds an element or makes one',
-  nestedMerge: 'inside another step it keeps to what is own only where its maps are written out',
+  nestedMerge: 'a merge inside another step is kept',
   mergedVertex: 'a map that is not written out can find the vertex of another test',
-  key: 'the partition key says whose an element is',
+  key: 'the partition key says which test',
   unreadable: 'what it does cannot be read from it',
   file: 'it reads a file into the graph',
-  strategy: "it takes away, or replaces, what keeps this test's elements apart",
+  strategy: 'it removes or replaces the strategy',
 }
 
 describe('is sent', () => {
@@ -320,15 +320,11 @@ test('tells what changes, and whose the results are', () => {
 
 test('a refusal quotes the traversal, and shows the way out', () => {
   expect(() => read((g) => g.V().has('iata', P.within('BOS')).sideEffect(__.out('route').drop()), true)).toThrow(
-    [
-      "drop() is refused at isolation level 'partition': it can change elements that other tests see too.",
-      "Not sent: g.V().has('iata',within('BOS')).sideEffect(__.out('route').drop())",
-      "Change what this test has made, by the ids that its own traversals returned, or through 'neptune.owned', which sees nothing else; or: isolation: 'exclusive' gives each test a graph of its own, where this is allowed.",
-    ].join('\n'),
+    expect.objectContaining({
+      ...{ code: 'AWS_FIXTURE_NAMESPACE', fault: 'user', resource: 'graph' },
+      message: expect.stringMatching(
+        /^drop\(\) .*\n.* g\.V\(\)\.has\('iata',within\('BOS'\)\)\.sideEffect\(__\.out\('route'\)\.drop\(\)\)\n.*'neptune\.owned'/,
+      ),
+    }),
   )
-})
-
-test("a refusal is the user's to act on", () => {
-  const refuse = () => read((g) => g.V().drop(), true)
-  expect(refuse).toThrow(expect.objectContaining({ code: 'AWS_FIXTURE_NAMESPACE', fault: 'user', resource: 'graph' }))
 })
