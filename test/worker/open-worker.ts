@@ -3,7 +3,8 @@ import type { JoinedRun } from '../../src/contracts/provided-run.ts'
 import { WorkerRun } from '../../src/worker/worker-run.ts'
 import { credentialsOf } from '../gate/open-test-gate.ts'
 
-export interface OpenWorker extends Partial<Pick<JoinedRun, 'id' | 'isolation' | 'opensearch' | 'neptune'>> {
+export interface OpenWorker
+  extends Partial<Pick<JoinedRun, 'id' | 'directory' | 'isolation' | 'opensearch' | 'neptune'>> {
   /** Default the first of two. */
   readonly slot?: number
   /** As of `WorkerRun`. */
