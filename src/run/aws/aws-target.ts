@@ -7,7 +7,6 @@ import { sideBySide } from '../../base/side-by-side.ts'
 import type { AwsOptions } from '../../config/resolve.ts'
 import type { ProvidedNeptune, ProvidedOpenSearch, RunCredentials } from '../../contracts/provided-run.ts'
 import { providerChain } from '../../credentials/provider-chain.ts'
-import { ProvisionError } from '../../errors/errors.ts'
 import type { CleanupStack } from '../../ledger/cleanup-stack.ts'
 import { isForReading } from '../../preflight/assert-writable.ts'
 import { probeCluster, probeDomain } from '../../preflight/probe-service.ts'
@@ -16,12 +15,14 @@ import { readDatasets } from '../../prepare/datasets.ts'
 import { prepareNeptune } from '../../prepare/prepare-neptune.ts'
 import { prepareOpenSearch } from '../../prepare/prepare-opensearch.ts'
 import { writeAuthorities } from '../../prepare/write-authorities.ts'
+import type { Observation, SharedResourceKind } from '../../resource/resource.ts'
 import type { StartedTarget, TargetOptions } from '../target.ts'
 import { assertTunnels, throughTunnel } from '../tunnel/through-tunnel.ts'
 import { bridgesFor } from './bridges.ts'
 import type { AwsControl } from './control.ts'
 import { openAwsControl } from './control.ts'
-import { reachCluster, reachDomain } from './reach.ts'
+import type { Source, Sources } from './reach.ts'
+import { reachCluster, reachDomain, sourcesOf } from './reach.ts'
 import { serveCredentials } from './serve-credentials.ts'
 
 /** Target `aws`: domains and clusters that are made for the run, kept from an earlier one, or the user's own. */
@@ -31,7 +32,7 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
   const datasets = await readDatasets(target)
   await assertTunnels(options, signal, clock)
   const credentials = runCredentials(id, options)
-  const control = needsControl(options) ? await openAwsControl(target, credentials) : undefined
+  const sources = await sourcesOf(options, () => openAwsControl(target, credentials))
   const directory = await mkdtemp(join(tmpdir(), `${id}-`))
   cleanup.push(`folder of ${id}`, () => rm(directory, { recursive: true, force: true }))
   const bridges = options.bridge ? await bridgesFor(workers) : undefined
@@ -40,28 +41,25 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
     : options.assumeRole
       ? { from: 'endpoint', ...(await serveCredentials({ credentials, directory, cleanup })) }
       : { from: 'chain' }
-  const opened = () => {
-    if (!control) throw new ProvisionError('The control plane is needed, and was not opened.')
-    return control
-  }
   const [ofDomain, ofCluster] = cleanup.branch(2) as readonly [CleanupStack, CleanupStack]
   const run = { ...target, credentials }
 
   const [readySearch, readyGraph] = await givenFirst<[ProvidedOpenSearch | undefined, ProvidedNeptune | undefined]>(
     signal,
-    await whatIsThere(options, opened),
+    await whatIsThere(sources),
     [
       async (stop) => {
-        if (!opensearch) return undefined
-        const domain = await reachDomain({ ...run, cleanup: ofDomain, signal: stop }, opensearch.wanted, opened)
+        if (!opensearch || !sources.domain) return undefined
+        const domain = await reachDomain({ ...run, cleanup: ofDomain, signal: stop }, sources.domain)
         const reached = await throughTunnel(domain, opensearch.tunnel)
         await validateService(reached, probeDomain(options))
         const running = bridges ? await bridges.over(reached, opensearch.port) : reached
         return prepareOpenSearch({ ...running, dataset: datasets.opensearch })
       },
       async (stop) => {
-        if (!neptune) return undefined
-        const cluster = await reachCluster({ ...run, cleanup: ofCluster, signal: stop }, neptune, opened)
+        if (!neptune || !sources.cluster) return undefined
+        const { afterRun } = neptune
+        const cluster = await reachCluster({ ...run, cleanup: ofCluster, signal: stop }, sources.cluster, afterRun)
         const reached = await throughTunnel(cluster, neptune.tunnel)
         await validateService(reached, probeCluster(options, isForReading(options.isolation, datasets.neptune)))
         const running = bridges ? await bridges.over(reached, neptune.port) : reached
@@ -84,19 +82,23 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
       ...(readyGraph && { neptune: readyGraph }),
     },
     ...(authorities && { authorities }),
-    ...(control && { proof: control.proof() }),
+    ...(sources.control && { proof: sources.control.proof() }),
   }
 }
 
 /** Which of domain and cluster can be tried now: what is given, and what an earlier run has left ready. */
-async function whatIsThere({ opensearch, neptune }: AwsOptions, opened: () => AwsControl): Promise<boolean[]> {
+async function whatIsThere({ domain, cluster }: Sources): Promise<boolean[]> {
   // One alone has nobody to go before.
-  if (!opensearch || !neptune) return [true, true]
-  const [domain, cluster] = [opensearch.wanted, neptune.wanted]
-  return Promise.all([
-    'spec' in domain ? opened().isReady(opened().domains, domain) : true,
-    'spec' in cluster ? opened().isReady(opened().clusters, cluster) : true,
-  ])
+  if (!domain || !cluster) return [true, true]
+  return Promise.all([isThere(domain, ({ domains }) => domains), isThere(cluster, ({ clusters }) => clusters)])
+}
+
+async function isThere<Spec extends { readonly tags: object }, Seen extends Observation>(
+  source: Source<Spec>,
+  kindIn: (control: AwsControl) => SharedResourceKind<Spec, Seen>,
+): Promise<boolean> {
+  if ('endpoint' in source || 'id' in source.wanted) return true
+  return source.control.isReady(kindIn(source.control), source.wanted)
 }
 
 /** What the run itself signs with: the role it works as, or what is found here. */
@@ -105,19 +107,14 @@ function runCredentials(id: string, { region, assumeRole: role }: AwsOptions): C
   return role ? assumeRole(region, { ...role, sessionName: role.sessionName ?? id }, found) : found
 }
 
-/** Whoever gives addresses only need not be allowed anything but to use them. */
-function needsControl({ opensearch, neptune }: AwsOptions): boolean {
-  return [opensearch, neptune].some((service) => service && !('endpoint' in service.wanted))
-}
-
 type Work<Results extends readonly unknown[]> = {
   readonly [At in keyof Results]: (signal: AbortSignal) => Promise<Results[At]>
 }
 
 /**
- * Does first, side by side, what is about services that are there, given or left by an earlier run, and then the rest: a policy, an address or an isolation
- * level that is wrong there is told before the other service is asked for, which takes minutes and costs money. Fails as
- * `sideBySide` does.
+ * Works first, side by side, on the services that are there, given or left by an earlier run, and then on the others: a
+ * policy, an address or an isolation level that is wrong there is reported before the other service is created, which
+ * takes minutes and costs money. Fails as `sideBySide` does.
  */
 export async function givenFirst<Results extends readonly unknown[]>(
   signal: AbortSignal,

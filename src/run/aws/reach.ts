@@ -3,7 +3,7 @@ import type { ClusterSpec } from '../../aws/cluster/spec.ts'
 import type { ClusterSeen } from '../../aws/cluster/state.ts'
 import type { DomainSpec } from '../../aws/domain/spec.ts'
 import type { Service } from '../../base/endpoint.ts'
-import type { Wanted } from '../../config/resolve.ts'
+import type { Asked, AwsOptions, Wanted } from '../../config/resolve.ts'
 import type { RunningService } from '../../contracts/run-context.ts'
 import { ConfigError, ProvisionError } from '../../errors/errors.ts'
 import { reportPolls } from '../../report/report-polls.ts'
@@ -72,19 +72,47 @@ function foundOf<Seen extends Observation>(
   return { ownership: options.reuse ? 'reused' : 'created', wasReady, ...(isNew && { startedInMs: elapsedMs }) }
 }
 
+/** Where a service comes from: an address, for which no control plane is asked, or what the control plane finds or makes. */
+export type Source<Spec> =
+  | { readonly endpoint: string }
+  | { readonly control: AwsControl; readonly wanted: Asked<Spec> | { readonly id: string } }
+
+/** The services of a run, and the control plane where one of them needs it. */
+export interface Sources {
+  readonly domain?: Source<DomainSpec> | undefined
+  readonly cluster?: Source<ClusterSpec> | undefined
+  readonly control?: AwsControl | undefined
+}
+
+/**
+ * Opens the control plane once, where a service needs it: credentials for addresses alone need no more than the right to
+ * use these. Fails as `open` does.
+ */
+export async function sourcesOf(
+  { opensearch, neptune }: Pick<AwsOptions, 'opensearch' | 'neptune'>,
+  open: () => Promise<AwsControl>,
+): Promise<Sources> {
+  let control: AwsControl | undefined
+  async function sourceOf<Spec>(wanted: Wanted<Spec>): Promise<Source<Spec>> {
+    if ('endpoint' in wanted) return wanted
+    control ??= await open()
+    return { control, wanted }
+  }
+  const domain = opensearch && (await sourceOf(opensearch.wanted))
+  const cluster = neptune && (await sourceOf(neptune.wanted))
+  return { domain, cluster, control }
+}
+
 /** An OpenSearch that is ready, and the version it has to have. */
 interface RunningOpenSearch extends RunningService {
   readonly expectedVersion?: string
 }
 
 /** A domain that is ready: the user's own, by address or name, or one of ours. */
-export async function reachDomain(
-  run: AwsRun,
-  wanted: Wanted<DomainSpec>,
-  control: () => AwsControl,
-): Promise<RunningOpenSearch> {
-  if ('endpoint' in wanted) return givenAddress(run, 'opensearch', wanted.endpoint)
-  const { domains, obtain } = control()
+export async function reachDomain(run: AwsRun, source: Source<DomainSpec>): Promise<RunningOpenSearch> {
+  if ('endpoint' in source) return givenAddress(run, 'opensearch', source.endpoint)
+  const { wanted } = source
+  const { domains, obtain } = source.control
   if ('id' in wanted) {
     const { seen, wasReady } = await findGiven(run, domains, wanted.id)
     return runningService(run, 'opensearch', { url: seen.endpoint, ownership: 'given', wasReady })
@@ -94,20 +122,15 @@ export async function reachDomain(
   return { ...service, expectedVersion: wanted.spec.engineVersion.replace(/^OpenSearch_/, '') }
 }
 
-/** What the options say of the cluster. */
-interface WantedCluster {
-  readonly wanted: Wanted<ClusterSpec>
-  readonly afterRun: 'keep' | 'stop'
-}
-
 /** A cluster that is ready: the user's own, by address or name, or one of ours. */
 export async function reachCluster(
   run: AwsRun,
-  { wanted, afterRun }: WantedCluster,
-  control: () => AwsControl,
+  source: Source<ClusterSpec>,
+  afterRun: 'keep' | 'stop',
 ): Promise<RunningService> {
-  if ('endpoint' in wanted) return takeGivenCluster(run, givenAddress(run, 'neptune', wanted.endpoint))
-  const { clusters, obtain, living } = control()
+  if ('endpoint' in source) return takeGivenCluster(run, givenAddress(run, 'neptune', source.endpoint))
+  const { wanted } = source
+  const { clusters, obtain, living } = source.control
   if ('id' in wanted) {
     const { seen, wasReady } = await findGiven(run, clusters, wanted.id)
     return takeGivenCluster(run, runningService(run, 'neptune', { url: addressOf(seen), ownership: 'given', wasReady }))
