@@ -5,6 +5,7 @@ import type { Clock } from '../wait/clock.ts'
 import { withTimeout } from '../wait/sleep.ts'
 import type { Advice } from './dns-servers.ts'
 import { askAuthority } from './dns-servers.ts'
+import * as messages from './messages.ts'
 
 /** Who knows a name. */
 export interface NameSources {
@@ -66,19 +67,13 @@ export class NameLookup {
 
   /** What the two said how often, in a sentence each. */
   told(): string {
-    const system = Object.keys(this.#ofSystem).length > 0 ? list(this.#ofSystem) : 'nothing'
-    return `A DNS server said: ${list(this.#ofServer)}. The operating system, which decides, said: ${system}.`
+    return messages.dnsAnswers(list(this.#ofServer), list(this.#ofSystem))
   }
 
   /** What the user can do. */
   hint(): string {
-    if (this.#last === 'known') {
-      return 'The operating system does not know what its DNS server knows: empty its cache, and look into its hosts file and the DNS settings of a VPN.'
-    }
-    if (this.#last === 'unknown') {
-      return 'Check the name. One that is new can take longer; one in a private network is known there, or through its VPN, only.'
-    }
-    return "Check this machine's network and its DNS servers: none of them gave an answer."
+    if (this.#last === 'known') return messages.systemIsBehind()
+    return this.#last === 'unknown' ? messages.unknownName() : messages.noAnswer()
   }
 
   /** Why the operating system does not know the name; `undefined`: it does. */

@@ -5,6 +5,7 @@ import { systemClock } from '../wait/clock.ts'
 import { growing } from '../wait/schedule.ts'
 import type { WaitOptions } from '../wait/wait-for-state.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
+import * as messages from './messages.ts'
 import { NameLookup, type NameSources } from './name-lookup.ts'
 
 export interface DnsWait extends NameSources {
@@ -46,10 +47,7 @@ export async function waitForDns(wait: DnsWait): Promise<void> {
     })
   } catch (cause) {
     if (!(cause instanceof WaitTimeoutError)) throw cause
-    const seconds = ((clock.now() - started) / 1_000).toFixed(1)
-    throw new DnsError(
-      [`${host} did not become known to this machine within ${seconds} s.`, asked.told(), asked.hint()],
-      { resource: host, cause },
-    )
+    const lines = messages.notResolved(host, clock.now() - started, asked.told(), asked.hint())
+    throw new DnsError(lines, { resource: host, cause })
   }
 }

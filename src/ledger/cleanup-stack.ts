@@ -1,5 +1,6 @@
 import type { CleanupFailure } from '../errors/errors.ts'
 import { CleanupError, ProvisionError } from '../errors/errors.ts'
+import * as messages from './messages.ts'
 
 /** One thing to undo. */
 export interface CleanupStep {
@@ -41,7 +42,7 @@ export class CleanupStack {
    */
   push(name: string, run: CleanupStep['run']): void {
     if (this.#hasEnded) {
-      throw new ProvisionError(`${name} is not made: the cleanup of this run has ended already.`, { resource: name })
+      throw new ProvisionError(messages.cleanupHasEnded(name), { resource: name })
     }
     this.#steps.push({ name, run })
   }

@@ -8,6 +8,7 @@ import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import type { Ledger, LedgerRecord, LedgerState } from './ledger.ts'
 import { proofOf } from './ledger.ts'
+import * as messages from './messages.ts'
 import type { LedgerHead, LedgerLine, ParsedLedger } from './parse-ledger.ts'
 import { LEDGER_EXTENSION, LEDGER_VERSION, parseLedger } from './parse-ledger.ts'
 
@@ -46,14 +47,7 @@ function ledgerIn(file: string, clock: Clock, begin: (file: string) => Promise<v
       last = before
         .then(() => append(file, 'a', line))
         .catch((cause: unknown) => {
-          throw new ConfigError(
-            [
-              `The ledger ${file} cannot be written, without which a run that is killed would leave what it made.`,
-              `Last seen: ${messageOf(cause)}`,
-              "Name a folder that can be written as 'aws.ledgerDirectory'.",
-            ],
-            { cause },
-          )
+          throw new ConfigError(messages.ledgerNotWritten(file, messageOf(cause)), { cause })
         })
       return last
     },
@@ -125,8 +119,8 @@ async function readLedger(file: string, name: string): Promise<ParsedLedger | un
     const opened = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
     try {
       const about = await opened.stat()
-      if (!about.isFile()) return { refusal: 'It is not a file.' }
-      if (about.size > LARGEST) return { refusal: `It has ${about.size} bytes, more than any ledger.` }
+      if (!about.isFile()) return { refusal: messages.notAFile() }
+      if (about.size > LARGEST) return { refusal: messages.tooLarge(about.size) }
       return parseLedger(file, name, await opened.readFile('utf8'))
     } finally {
       await opened.close()

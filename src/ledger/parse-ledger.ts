@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { isRunId } from '../base/run-id.ts'
 import type { LedgerRecord, RecordedResource } from './ledger.ts'
+import * as messages from './messages.ts'
 
 /** The form in which this version writes ledgers. A ledger of any other is another version's, and is left alone. */
 export const LEDGER_VERSION = 2
@@ -59,17 +60,17 @@ export function parseLedger(file: string, name: string, text: string): ParsedLed
   if (rest.length === 0 && isCut(first)) return { unbegun: true }
   const head = parseJson(first)
   const version = versionOf(head)
-  if (version === undefined) return { refusal: 'Its first line is not that of a ledger.' }
-  if (version !== LEDGER_VERSION) return { refusal: `It is of version ${version}, and this is ${LEDGER_VERSION}.` }
+  if (version === undefined) return { refusal: messages.notALedger() }
+  if (version !== LEDGER_VERSION) return { refusal: messages.otherVersion(version, LEDGER_VERSION) }
   const begun = v.safeParse(headSchema, head)
-  if (!begun.success) return { refusal: `Its first line is wrong at '${v.getDotPath(begun.issues[0]) ?? ''}'.` }
+  if (!begun.success) return { refusal: messages.wrongFirstLine(v.getDotPath(begun.issues[0]) ?? '') }
   const { run, secret, process, startedAt } = begun.output
-  if (name !== `${run}${LEDGER_EXTENSION}`) return { refusal: `It says that it is of run ${run}.` }
+  if (name !== `${run}${LEDGER_EXTENSION}`) return { refusal: messages.otherRun(run) }
   const resources = new Map<string, RecordedResource>()
   for (const [index, line] of rest.entries()) {
     if (line === '' || isCut(line)) continue
     const read = v.safeParse(lineSchema, parseJson(line))
-    if (!read.success) return { refusal: `Its line ${index + 2} is wrong at '${v.getDotPath(read.issues[0]) ?? ''}'.` }
+    if (!read.success) return { refusal: messages.wrongLine(index + 2, v.getDotPath(read.issues[0]) ?? '') }
     const { at, ...resource } = read.output
     const key = `${resource.type} ${resource.id}`
     resources.set(key, { ...resource, at: { ...resources.get(key)?.at, [resource.state]: at } })

@@ -1,5 +1,6 @@
 import { LeakedResourceError, WaitTimeoutError } from '../errors/errors.ts'
 import { ABSENT, waitForState } from '../wait/wait-for-state.ts'
+import * as messages from './messages.ts'
 import { assertOwner, isSameOwner } from './ownership-tag.ts'
 import type { Polls } from './poll-resource.ts'
 import { pollsOf } from './poll-resource.ts'
@@ -49,14 +50,8 @@ export async function destroy<Spec, Seen extends Observation>(options: DestroyOp
     return true
   } catch (error) {
     if (!(error instanceof WaitTimeoutError)) throw error
-    throw new LeakedResourceError(
-      [
-        `${kind.name} ${id} is still there after it was deleted.`,
-        `Last state: ${error.record.lastState}, ${(timeoutMs / 1000).toFixed(0)} s after the request.${detail ? ` ${detail}` : ''}`,
-        hint,
-      ],
-      { resource: id, cause: error },
-    )
+    const seen = { state: error.record.lastState, detail, timeoutMs }
+    throw new LeakedResourceError(messages.stillThere(`${kind.name} ${id}`, seen, hint), { resource: id, cause: error })
   }
 }
 

@@ -4,6 +4,7 @@ import type { Reporter } from '../report/events.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock, toIsoTime } from '../wait/clock.ts'
 import { sleep } from '../wait/sleep.ts'
+import * as messages from './messages.ts'
 import { isSameOwner } from './ownership-tag.ts'
 import type { OwnershipTags, SharedResourceKind } from './resource.ts'
 
@@ -75,18 +76,11 @@ async function renewUntil(stop: AbortSignal, renewal: Renewal, found: OwnershipT
       if (leftOf(owner, clock.now()) <= (2 * ttlMs) / 3) await kind.retag(id, { ...owner, expires }, stop)
     } catch (error) {
       if (stop.aborted) return
-      if (!isTold) report({ type: 'warning', message: notRenewed(`${kind.name} ${id}`, error) })
+      if (!isTold) report({ type: 'warning', message: messages.notRenewed(`${kind.name} ${id}`, messageOf(error)) })
       isTold = true
     }
     // It ends early only because the run does.
     await sleep(Math.min(ttlMs / 3, LONGEST_PAUSE_MS), stop, clock).catch(() => {})
     owner = undefined
   }
-}
-
-function notRenewed(what: string, error: unknown): string {
-  return [
-    `${what}: when it expires could not be written anew. It is tried again.`,
-    `   Last seen: ${messageOf(error).split('\n').slice(0, 2).join(' ')}`,
-  ].join('\n')
 }

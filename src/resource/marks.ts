@@ -7,6 +7,7 @@ import { sleep } from '../wait/sleep.ts'
 import { CLOCKS_APART_MS } from './expiry.ts'
 import type { Mark, Use } from './mark.ts'
 import { namesOf, packMark, unpackMark } from './mark.ts'
+import * as messages from './messages.ts'
 import type { OwnershipTags, SharedResourceKind } from './resource.ts'
 
 /** How long a mark is good for, in milliseconds; its run writes it anew at each third of that. */
@@ -86,9 +87,9 @@ export class Marks {
       await write('waits')
       const waitedMs = this.#clock.now() - startedAt
       if (waitedMs > timeoutMs || inTheWay.some(({ run }) => use.here.has(run))) {
-        throw stillHeld(this.#what, waitedMs, inTheWay)
+        throw new ProvisionError(messages.stillUsed(this.#what, namesOf(inTheWay), waitedMs))
       }
-      if (!isTold) report({ type: 'warning', message: waitsFor(this.#what, inTheWay) })
+      if (!isTold) report({ type: 'warning', message: messages.waitsForUsers(this.#what, namesOf(inTheWay)) })
       isTold = true
       await sleep(PAUSE_MS * (0.5 + Math.random()), signal, this.#clock)
     }
@@ -106,8 +107,7 @@ export class Marks {
       await this.put('holds', stop).catch((error: unknown) => {
         if (stop.aborted || isTold) return
         isTold = true
-        const message = `${this.#what}: that this run uses it could not be written anew. It is tried again.`
-        this.#of.report({ type: 'warning', message: `${message}\n   Last seen: ${messageOf(error).split('\n')[0]}` })
+        this.#of.report({ type: 'warning', message: messages.markNotRenewed(this.#what, messageOf(error)) })
       })
     }
   }
@@ -125,8 +125,7 @@ export class Marks {
   async remove(signal: AbortSignal): Promise<void> {
     const { kind, id, tags, report } = this.#of
     await kind.removeMark?.(id, tags.run, signal).catch((error: unknown) => {
-      const told = `${this.#what}: the mark of this run could not be taken away; it expires in ${MARK_MS / 60_000} min.`
-      report({ type: 'warning', message: `${told}\n   Last seen: ${messageOf(error).split('\n')[0]}` })
+      report({ type: 'warning', message: messages.markNotRemoved(this.#what, MARK_MS, messageOf(error)) })
     })
   }
 
@@ -151,14 +150,3 @@ export class Marks {
 
 const isInTheWay = ({ state, level }: Mark, ours: Mark['level']): boolean =>
   state === 'stops' || (state === 'holds' && (level === 'alone' || ours === 'alone'))
-
-const waitsFor = (what: string, others: readonly Mark[]): string =>
-  `${what} is used by ${namesOf(others)}. It is waited for: tests that need a graph alone take turns with other runs.`
-
-function stillHeld(what: string, waitedMs: number, others: readonly Mark[]): ProvisionError {
-  return new ProvisionError([
-    `${what} is used by another run, and this one needs it alone, or the other one does.`,
-    `Last seen: ${namesOf(others)}; waited for ${(waitedMs / 1000).toFixed(0)} s.`,
-    "Wait until it has ended, set isolation: 'partition' for all runs that share it, or give this project a cluster of its own: 'aws.name'.",
-  ])
-}

@@ -1,5 +1,6 @@
 import { ProvisionError } from '../errors/errors.ts'
 import { systemClock } from '../wait/clock.ts'
+import * as messages from './messages.ts'
 import { awaitVisible, observe } from './poll-resource.ts'
 import type { Observation } from './resource.ts'
 import type { TrackedOptions } from './tracked-resource.ts'
@@ -50,14 +51,11 @@ export async function obtain<Spec, Seen extends Observation>(
       : create({ ...options, id }, options.assertMayCreate))
     if (result) return { id, ...result, wasReady, elapsedMs: clock.now() - startedAt }
   }
-  throw new ProvisionError([
-    `No ${options.kind.name} could be made: all of ${GENERATIONS} names are taken by ones that are being deleted.`,
-    `Tried ${options.name(1)} to ${options.name(GENERATIONS)}.`,
-    'Wait until they are gone, or ask AWS Support about deletions that take hours.',
-  ])
+  const names = { first: options.name(1), last: options.name(GENERATIONS), count: GENERATIONS }
+  throw new ProvisionError(messages.allNamesTaken(options.kind.name, names))
 }
 
-/** Whether `obtain` would find one that is ready, whosever it is: a look, and nothing else. */
+/** Whether `obtain` would find one that is ready, of any owner. It only reads. */
 export async function isReady<Spec, Seen extends Observation>(
   options: Pick<ObtainOptions<Spec, Seen>, 'kind' | 'name' | 'clock' | 'signal'>,
 ): Promise<boolean> {
@@ -65,7 +63,7 @@ export async function isReady<Spec, Seen extends Observation>(
   return false
 }
 
-/** What is there under each name that is not being deleted, looked at one after the other. */
+/** Reads what has each name, one after the other; one that is being deleted is left out. */
 async function* generations<Spec, Seen extends Observation>(
   { kind, name, clock }: Pick<ObtainOptions<Spec, Seen>, 'kind' | 'name' | 'clock'>,
   signal: AbortSignal,

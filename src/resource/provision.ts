@@ -2,6 +2,7 @@ import { ProvisionError } from '../errors/errors.ts'
 import type { CleanupStack } from '../ledger/cleanup-stack.ts'
 import type { Clock } from '../wait/clock.ts'
 import { destroy } from './destroy.ts'
+import * as messages from './messages.ts'
 import { awaitReady } from './poll-resource.ts'
 import type { Observation, OwnershipTags, ResourceKind } from './resource.ts'
 
@@ -29,7 +30,7 @@ export async function provision<Spec, Seen extends Observation>(options: Provisi
   const { kind, id, spec, tags, signal, intervalMs, clock } = options
   const existing = await kind.observe(id, signal)
   if (existing) {
-    throw new ProvisionError(`${kind.name} ${id} exists already; it is ${existing.state}.`, { resource: id })
+    throw new ProvisionError(messages.alreadyThere(`${kind.name} ${id}`, existing.state), { resource: id })
   }
   options.cleanup.push(`${kind.name} ${id}`, async () => {
     await destroy({ kind, id, owner: tags, timeoutMs: options.destroyTimeoutMs, intervalMs, clock })

@@ -6,6 +6,7 @@ import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { ABSENT } from '../wait/wait-for-state.ts'
 import { destroy } from './destroy.ts'
+import * as messages from './messages.ts'
 import type { Observation, Owner, SharedResourceKind } from './resource.ts'
 
 /** Where something is, as a ledger has to know it. */
@@ -45,7 +46,7 @@ export class RemovableResource<
   /** As messages and reports name it: `OpenSearch domain vaf-airports-8f3a1c-1`. */
   readonly name: string
   /** The commands by which a person deletes it. */
-  protected readonly byHand: string
+  readonly byHand: string
 
   constructor(options: Options) {
     const { kind, id, clock = systemClock } = options
@@ -69,14 +70,13 @@ export class RemovableResource<
   async destroy(): Promise<readonly string[]> {
     const { kind, id, owner, report, destroyTimeoutMs, expected } = this.options
     const startedAt = this.clock.now()
-    const hint = `Delete it by hand: ${this.byHand}`
     await this.note('deleting')
     const isDeleted = await destroy({
-      ...{ kind, id, owner, clock: this.clock, hint },
+      ...{ kind, id, owner, clock: this.clock, hint: messages.deleteByHand(this.byHand) },
       timeoutMs: destroyTimeoutMs,
       onPoll: reportPolls(report, { what: this.name, wanted: ABSENT, expectedMs: expected?.goneMs }),
     }).catch((error: unknown) => {
-      throw saysWhatToDo(error) ? error : this.#notDeleted(error, hint)
+      throw saysWhatToDo(error) ? error : this.#notDeleted(error)
     })
     await this.note('gone')
     if (!isDeleted) return []
@@ -84,13 +84,9 @@ export class RemovableResource<
     return [this.name]
   }
 
-  #notDeleted(cause: unknown, hint: string): LeakedResourceError {
+  #notDeleted(cause: unknown): LeakedResourceError {
     const { id } = this.options
-    const why = messageOf(cause)
-    return new LeakedResourceError([why.includes(id) ? undefined : `${this.name} could not be deleted.`, why, hint], {
-      resource: id,
-      cause,
-    })
+    return new LeakedResourceError(messages.notDeleted(this, id, messageOf(cause)), { resource: id, cause })
   }
 }
 

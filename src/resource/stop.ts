@@ -4,6 +4,7 @@ import type { Clock } from '../wait/clock.ts'
 import { pendingTest, waitForState } from '../wait/wait-for-state.ts'
 import type { Mark } from './mark.ts'
 import type { Marks } from './marks.ts'
+import * as messages from './messages.ts'
 import { pollsOf } from './poll-resource.ts'
 import type { Observation, SharedResourceKind } from './resource.ts'
 
@@ -80,6 +81,6 @@ async function bringToRest<Spec, Seen extends Observation>(
     target: stop.target,
     pending: (state) => state === kind.target || isPending(state),
     timeoutMs: destroyTimeoutMs,
-    hint: `It goes on running, and costing. Stop it by hand, or delete it: ${kind.removal(id).join(' && ')}`,
+    hint: messages.stillRunning(kind.removal(id).join(' && ')),
   })
 }

@@ -7,6 +7,7 @@ import { renewExpiry } from './expiry.ts'
 import type { Use } from './mark.ts'
 import { namesOf } from './mark.ts'
 import { Marks } from './marks.ts'
+import * as messages from './messages.ts'
 import { isSameOwner } from './ownership-tag.ts'
 import { awaitReady, observeOwner } from './poll-resource.ts'
 import { type RemovableOptions, RemovableResource } from './removable-resource.ts'
@@ -79,22 +80,11 @@ export class TrackedResource<Spec, Seen extends Observation> extends RemovableRe
     if (!isSameOwner(owner, tags)) {
       await this.#isNotOurs()
       if (reuse && owner.fingerprint === tags.fingerprint) return 'made-by-another'
-      throw new ProvisionError(
-        [
-          `${this.name} was made by another run at the same time: it is tagged with run ${owner.run}.`,
-          'It was left alone.',
-          'Run again.',
-        ],
-        { resource: id },
-      )
+      throw new ProvisionError(messages.madeByAnother(this.name, owner.run), { resource: id })
     }
     if (reuse) this.#atEnd = 'keep'
     try {
-      const seen = await this.#hold(
-        tags,
-        true,
-        'It is of no use, and is deleted now. Mend what AWS says of it, and run again.',
-      )
+      const seen = await this.#hold(tags, true, messages.cannotBeUsed())
       await this.note('ready')
       report({ type: 'resource-created', what: this.name, elapsedMs: this.clock.now() - startedAt })
       return seen
@@ -142,8 +132,7 @@ export class TrackedResource<Spec, Seen extends Observation> extends RemovableRe
     const users = stop ? await stopUnlessUsed(this.options, stop, this.#marks) : []
     await this.note('kept')
     const isAtRest = stop !== undefined && users.length === 0
-    const why =
-      users.length > 0 ? `and running for ${namesOf(users)}` : `${stop ? `${stop.target} ` : ''}for the next run`
+    const why = messages.keptFor(stop?.target, namesOf(users))
     const elapsedMs = this.clock.now() - startedAt
     report({ type: 'resource-kept', what: this.name, why, ...(isAtRest && { isAtRest }), elapsedMs })
     return []
@@ -160,10 +149,9 @@ export class TrackedResource<Spec, Seen extends Observation> extends RemovableRe
     const { kind, id, spec, tags, reuse, report, signal, timeoutMs, expected } = this.options
     renewExpiry(this.options, owner)
     await this.#marks?.hold(this.options)
-    const next = reuse ? 'It stays, and the next run waits for it' : 'It is deleted now'
     return awaitReady({
       ...{ kind, id, asked: { spec, tags }, timeoutMs, clock: this.clock, signal, isNew },
-      hint: `${next}. Give it longer with 'aws.createTimeoutMs'. By hand it is deleted by: ${this.byHand}`,
+      hint: messages.tooSlow(this.byHand, reuse),
       ...(wayOut !== undefined && { wayOut }),
       onPoll: reportPolls(report, { what: this.name, wanted: kind.target, expectedMs: expected?.readyMs }),
     })
@@ -202,14 +190,7 @@ export class TrackedResource<Spec, Seen extends Observation> extends RemovableRe
       clock: this.clock,
     }).catch((cause: unknown) => {
       if (!hasErrorCode(cause, 'AWS_FIXTURE_UNEXPECTED_STATE')) throw cause
-      throw new ProvisionError(
-        [
-          `${this.name} was asked for, and its tags cannot be read.`,
-          `Last seen: none of ours in ${(visibleWithinMs / 1000).toFixed(0)} s.`,
-          `Run again. If it is there by then: ${this.byHand}`,
-        ],
-        { resource: id, cause },
-      )
+      throw new ProvisionError(messages.tagsNotRead(this, visibleWithinMs), { resource: id, cause })
     })
     return owner
   }
@@ -218,34 +199,22 @@ export class TrackedResource<Spec, Seen extends Observation> extends RemovableRe
   async #assertUsable(found: Seen): Promise<OwnershipTags> {
     const { id, tags, reuse, signal } = this.options
     const owner = await observeOwner(this.options, signal)
-    const advice = "Nothing was changed. Choose another name for this project: 'aws.name'."
-    if (!owner) {
-      throw new ProvisionError([`${this.name} exists already, and is not ours: it lacks our tag.`, advice], {
-        resource: id,
-      })
-    }
-    if (owner.project !== undefined && owner.project !== tags.project) {
-      throw new ProvisionError(
-        [
-          `${this.name} exists already, and is another project's: ${owner.project}; this is ${tags.project}.`,
-          `Run ${owner.run} has made it, and it is ${found.state}. Nothing was changed.`,
-          "Choose another name for this project: 'aws.name'. To share it, set the same 'aws.sharedAs' in both.",
-        ],
-        { resource: id },
-      )
+    const { state } = found
+    if (!owner) throw new ProvisionError(messages.notOurs(this.name), { resource: id })
+    const { run, project } = owner
+    if (project !== undefined && project !== tags.project) {
+      const whose = { owner: project, project: tags.project, run, state }
+      throw new ProvisionError(messages.anotherProjects(this.name, whose), { resource: id })
     }
     if (!reuse || owner.fingerprint !== tags.fingerprint) {
-      throw new ProvisionError(
-        [`${this.name} exists already; run ${owner.run} has made it, and it is ${found.state}.`, advice],
-        { resource: id },
-      )
+      throw new ProvisionError(messages.anotherRuns(this.name, run, state), { resource: id })
     }
     return owner
   }
 
   /** Others may wait for it as well, so that nobody but a person deletes it. */
   #neverReady(maker: string, error: UnexpectedStateError): UnexpectedStateError {
-    const advice = `Run ${maker} has made it. Delete it, so that the next run makes a new one: ${this.byHand}`
+    const advice = messages.neverReady(maker, this.byHand)
     const { id } = this.options
     return new UnexpectedStateError([error.message, advice], { resource: id, state: error.state, cause: error })
   }
@@ -254,13 +223,6 @@ export class TrackedResource<Spec, Seen extends Observation> extends RemovableRe
     const { kind, id, spec } = this.options
     const differences = kind.differences(seen, spec)
     if (differences.length === 0) return
-    throw new ProvisionError(
-      [
-        `${this.name} is not as the options ask for, and is never changed:`,
-        ...differences.map((difference) => `- ${difference}`),
-        `Change it, or the options, or delete it so that a new one is made: ${this.byHand}`,
-      ],
-      { resource: id },
-    )
+    throw new ProvisionError(messages.notAsAsked(this, differences), { resource: id })
   }
 }

@@ -92,7 +92,7 @@ describe.concurrent('CreateDBInstance: a creation that outlasts its time', patie
           new RegExp(
             `\nLast state: creating\\. Seen in \\d+ polls: creating x\\d+\\.\n` +
               `Cluster available; instance ${INSTANCE} creating\\.\n` +
-              `${next}\\. Give it longer with 'aws\\.createTimeoutMs'\\. By hand it is deleted by: aws neptune modify-db-cluster `,
+              `${next}\\. Allow more time with 'aws\\.createTimeoutMs'\\. To delete it by hand: aws neptune modify-db-cluster `,
           ),
         ),
       })

@@ -77,7 +77,7 @@ test('undoes as well what is registered while it runs', async () => {
 test('refuses what nothing would undo any more', async () => {
   const { stack, push } = stackOf('engine')
   await stack.run()
-  expect(() => push('index')).toThrow('index is not made: the cleanup of this run has ended already.')
+  expect(() => push('index')).toThrow(expect.objectContaining({ code: 'AWS_FIXTURE_PROVISION', resource: 'index' }))
 })
 
 test('what was made side by side is undone side by side, each in its own order, before what was made earlier', async () => {

@@ -12,6 +12,7 @@ import {
   readLedgers,
   recordedDurations,
 } from '../../src/ledger/ledger-files.ts'
+import * as messages from '../../src/ledger/messages.ts'
 import { thisProcess } from '../../src/process/process-identity.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
@@ -146,9 +147,11 @@ test('tells how long resources of a type took to be ready, and to be gone', asyn
 test('says what to do where it cannot be written', async () => {
   const directory = join(await folder(), 'file')
   await writeFile(directory, '')
-  await expect(openLedger(directory, 'vaf-00001', SECRET).note(domain, 'creating')).rejects.toThrow(
-    `The ledger ${join(directory, 'vaf-00001.ledger.jsonl')} cannot be written, without which a run that is killed would leave what it made.\nLast seen: ENOTDIR: not a directory, open '${join(directory, 'vaf-00001.ledger.jsonl')}'\nName a folder that can be written as 'aws.ledgerDirectory'.`,
-  )
+  const file = join(directory, 'vaf-00001.ledger.jsonl')
+  await expect(openLedger(directory, 'vaf-00001', SECRET).note(domain, 'creating')).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_CONFIG',
+    message: messages.ledgerNotWritten(file, `ENOTDIR: not a directory, open '${file}'`).join('\n'),
+  })
 })
 
 test('never takes over the ledger of another run of the same name', async () => {

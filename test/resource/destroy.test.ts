@@ -24,7 +24,7 @@ test('what is still there in the end has leaked', async () => {
   await expect(destroying(scriptedKind(['stopping']))).rejects.toMatchObject({
     code: 'AWS_FIXTURE_LEAKED_RESOURCE',
     resource: 'a',
-    message: 'Toy engine a is still there after it was deleted.\nLast state: stopping, 3 s after the request.',
+    message: expect.stringMatching(/stopping, 3 s/),
     cause: { code: 'AWS_FIXTURE_WAIT_TIMEOUT', record: { seen: { stopping: 31 } } },
   })
 })
@@ -42,9 +42,7 @@ test('goes on deleting what takes several requests, as each look allows', async 
 
 test('says what was in the way of what is still there in the end', async () => {
   const kind = scriptedKind(['locked'], {}, { locked: 'Somebody holds the key.' })
-  await expect(destroying(kind)).rejects.toThrow(
-    'Toy engine a is still there after it was deleted.\nLast state: locked, 3 s after the request. Somebody holds the key.',
-  )
+  await expect(destroying(kind)).rejects.toThrow(/locked, 3 s .* Somebody holds the key\./)
 })
 
 test('leaves alone a new one that has its name by then', async () => {

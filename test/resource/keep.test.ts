@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import * as messages from '../../src/resource/messages.ts'
 import type { Observation } from '../../src/resource/resource.ts'
 import type { Stop } from '../../src/resource/stop.ts'
 import { sharedKind } from '../support/shared-kind.ts'
@@ -48,7 +49,7 @@ test('what cannot be stopped fails the cleanup, with what is in the way and what
       '- Toy engine toy-1: Toy engine toy-1 did not become stopped within 3.0 s.',
       '  Last state: ready. Seen in 31 polls: ready x31.',
       '  Somebody plays with it.',
-      '  It goes on running, and costing. Stop it by hand, or delete it: toys stop toy-1 && toys delete toy-1',
+      `  ${messages.stillRunning('toys stop toy-1 && toys delete toy-1')}`,
     ].join('\n'),
   })
   expect(toy.states().at(-1)).toBe('toy-1 ready')

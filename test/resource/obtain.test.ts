@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../../src/errors/errors.ts'
+import * as messages from '../../src/resource/messages.ts'
 import { isReady } from '../../src/resource/obtain.ts'
 import { nameInUse, sharedKind, unreachable } from '../support/shared-kind.ts'
 import { obtaining, ours } from './obtaining.ts'
 
 const others = { run: 's2', fingerprint: 'f2' }
 const same = { run: 's2', fingerprint: 'f1' }
-const lines = (...each: readonly string[]) => each.join('\n')
+const lines = (...each: readonly (string | undefined)[]) => each.filter((line) => line !== undefined).join('\n')
+const toyOne = { name: 'Toy engine toy-1', byHand: 'toys stop toy-1 && toys delete toy-1' }
 
 describe('knows whether one was ready when it first looked', () => {
   test.for<[string, boolean, Parameters<typeof sharedKind>[0][string]]>([
@@ -80,11 +82,7 @@ describe('makes a resource', () => {
     const kind = sharedKind(Object.fromEntries(going))
     expect(await obtaining(kind).failure()).toMatchObject({
       code: 'AWS_FIXTURE_PROVISION',
-      message: lines(
-        'No Toy engine could be made: all of 9 names are taken by ones that are being deleted.',
-        'Tried toy-1 to toy-9.',
-        'Wait until they are gone, or ask AWS Support about deletions that take hours.',
-      ),
+      message: lines(...messages.allNamesTaken('Toy engine', { first: 'toy-1', last: 'toy-9', count: 9 })),
     })
     expect(kind.calls).toHaveLength(9)
   })
@@ -117,11 +115,7 @@ describe('makes a resource', () => {
     const toy = obtaining(kind)
     expect(await toy.failure()).toMatchObject({
       code: 'AWS_FIXTURE_PROVISION',
-      message: lines(
-        'Toy engine toy-1 was asked for, and its tags cannot be read.',
-        'Last seen: none of ours in 1 s.',
-        'Run again. If it is there by then: toys stop toy-1 && toys delete toy-1',
-      ),
+      message: lines(...messages.tagsNotRead(toyOne, 1_000)),
     })
     await toy.cleanUp()
     expect(kind.calls).toContain('delete toy-1')
@@ -134,10 +128,7 @@ describe('leaves alone', () => {
     const toy = obtaining(kind, { reuse })
     expect(await toy.failure()).toMatchObject({
       code: 'AWS_FIXTURE_PROVISION',
-      message: lines(
-        'Toy engine toy-1 exists already, and is not ours: it lacks our tag.',
-        "Nothing was changed. Choose another name for this project: 'aws.name'.",
-      ),
+      message: lines(...messages.notOurs(toyOne.name)),
     })
     await toy.cleanUp()
     expect(kind.calls).toEqual(['observe toy-1', 'owner toy-1'])
@@ -151,9 +142,9 @@ describe('leaves alone', () => {
     const toy = obtaining(kind, { reuse: true, tags })
     expect(await toy.failure()).toMatchObject({
       message: lines(
-        "Toy engine toy-1 exists already, and is another project's: github.com/others/shop:api; this is github.com/team/shop:api.",
-        'Run s2 has made it, and it is ready. Nothing was changed.',
-        "Choose another name for this project: 'aws.name'. To share it, set the same 'aws.sharedAs' in both.",
+        ...messages.anotherProjects(toyOne.name, {
+          ...{ owner: owner.project, project: tags.project, run: 's2', state: 'ready' },
+        }),
       ),
     })
     await toy.cleanUp()
@@ -167,10 +158,7 @@ describe('leaves alone', () => {
     const kind = sharedKind({ 'toy-1': { looks: ['starting'], owners: [owner] } })
     const toy = obtaining(kind, { reuse })
     expect(await toy.failure()).toMatchObject({
-      message: lines(
-        'Toy engine toy-1 exists already; run s2 has made it, and it is starting.',
-        "Nothing was changed. Choose another name for this project: 'aws.name'.",
-      ),
+      message: lines(...messages.anotherRuns(toyOne.name, 's2', 'starting')),
     })
     await toy.cleanUp()
     expect(kind.calls).toEqual(['observe toy-1', 'owner toy-1'])
@@ -182,11 +170,7 @@ describe('leaves alone', () => {
       const kind = sharedKind({ 'toy-1': { looks: [undefined, 'ready'], owners: [others] } })
       const toy = obtaining(kind, { reuse })
       expect(await toy.failure()).toMatchObject({
-        message: lines(
-          'Toy engine toy-1 was made by another run at the same time: it is tagged with run s2.',
-          'It was left alone.',
-          'Run again.',
-        ),
+        message: lines(...messages.madeByAnother(toyOne.name, 's2')),
       })
       await toy.cleanUp()
       expect(kind.calls).not.toContain('delete toy-1')
@@ -233,12 +217,7 @@ describe('with reuse', () => {
     const toy = obtaining(kind, { reuse: true })
     expect(await toy.failure()).toMatchObject({
       code: 'AWS_FIXTURE_PROVISION',
-      message: lines(
-        'Toy engine toy-1 is not as the options ask for, and is never changed:',
-        '- its size is 2, not 1',
-        '- it is red',
-        'Change it, or the options, or delete it so that a new one is made: toys stop toy-1 && toys delete toy-1',
-      ),
+      message: lines(...messages.notAsAsked(toyOne, differences)),
     })
     await toy.cleanUp()
     expect(kind.calls).not.toContain('delete toy-1')
@@ -255,7 +234,7 @@ describe('with reuse', () => {
       message: lines(
         'Toy engine toy-1 is failed; it was to become ready.',
         'No room.',
-        'Run s2 has made it. Delete it, so that the next run makes a new one: toys stop toy-1 && toys delete toy-1',
+        messages.neverReady('s2', toyOne.byHand),
       ),
     })
     await toy.cleanUp()
@@ -328,7 +307,7 @@ describe('with reuse', () => {
 })
 
 describe('says how to delete by hand', () => {
-  const byHand = 'Delete it by hand: toys stop toy-1 && toys delete toy-1'
+  const byHand = messages.deleteByHand(toyOne.byHand)
 
   async function cleaning(script: object): Promise<unknown> {
     const kind = sharedKind({ 'toy-1': { looks: [undefined, 'ready'], owners: [ours], ...script } })
@@ -343,9 +322,7 @@ describe('says how to delete by hand', () => {
     expect(await cleaning({})).toMatchObject({
       code: 'AWS_FIXTURE_LEAKED_RESOURCE',
       message: lines(
-        'Toy engine toy-1 is still there after it was deleted.',
-        'Last state: ready, 3 s after the request.',
-        byHand,
+        ...messages.stillThere(toyOne.name, { state: 'ready', detail: undefined, timeoutMs: 3_000 }, byHand),
       ),
     })
   })
@@ -354,7 +331,7 @@ describe('says how to delete by hand', () => {
     const cause = new Error('denied')
     expect(await cleaning({ delete: cause })).toMatchObject({
       code: 'AWS_FIXTURE_LEAKED_RESOURCE',
-      message: lines('Toy engine toy-1 could not be deleted.', 'denied', byHand),
+      message: lines(...messages.notDeleted(toyOne, 'toy-1', 'denied')),
       cause,
     })
   })

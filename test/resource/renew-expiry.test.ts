@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import * as renewFailed from '../../src/resource/messages.ts'
 import type { SharedScript } from '../support/shared-kind.ts'
 import { sharedKind } from '../support/shared-kind.ts'
 import { obtaining, ours } from './obtaining.ts'
@@ -91,10 +92,7 @@ test('a failure is told once, and tried again each time', async () => {
   await clock.advance(91 * MINUTE)
   expect(retags().length).toBeGreaterThan(1)
   expect(messages).toEqual([
-    [
-      'Toy engine toy-1: when it expires could not be written anew. It is tried again.',
-      '   Last seen: Toy engine toy-1 could not be tagged. Last seen: Rate exceeded',
-    ].join('\n'),
+    renewFailed.notRenewed('Toy engine toy-1', 'Toy engine toy-1 could not be tagged.\nLast seen: Rate exceeded'),
   ])
 })
 

@@ -130,7 +130,7 @@ test('refuses by name what another run holds for longer than a run waits', async
   const two = run('vaf-00002', 'alone', { timeoutMs: MINUTE })
   const error = await two.begun.catch((thrown: Error) => thrown)
   expect(String((error as Error).message).split('\n')).toEqual([
-    `Neptune cluster ${ID} is used by another run, and this one needs it alone, or the other one does.`,
+    `Neptune cluster ${ID} is used by another run, and this run or the other one needs it alone.`,
     expect.stringMatching(/^Last seen: .*run vaf-99999, for how long cannot be read.*; waited for \d+ s\.$/),
     expect.stringContaining("set isolation: 'partition' for all runs that share it"),
   ])

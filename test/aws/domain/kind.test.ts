@@ -113,8 +113,8 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
           new RegExp(
             `^OpenSearch domain ${ID} did not become active within \\d+\\.\\d s\\.\n` +
               'Last state: creating\\. Seen in \\d+ polls: unanswered x2, creating x\\d+\\. Polls failed: \\S+ x2; at last: .+\n' +
-              `${next}\\. Give it longer with 'aws\\.createTimeoutMs'\\. ` +
-              `By hand it is deleted by: aws opensearch delete-domain --domain-name ${ID} --region eu-west-1$`,
+              `${next}\\. Allow more time with 'aws\\.createTimeoutMs'\\. ` +
+              `To delete it by hand: aws opensearch delete-domain --domain-name ${ID} --region eu-west-1$`,
           ),
         ),
       })
@@ -134,7 +134,7 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
       message:
         `OpenSearch domain ${ID} is failed; it was to become active.\n` +
         'ValidationFailed. Validation: No free IP addresses.\n' +
-        'It is of no use, and is deleted now. Mend what AWS says of it, and run again.',
+        'It cannot be used and is being deleted. Fix what AWS reports, then run again.',
     })
     await cleanup.run()
     expect(domains.running).toEqual([])

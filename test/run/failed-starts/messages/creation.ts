@@ -74,16 +74,16 @@ export const creation: Messages = {
   'domain comes to nothing after 12 minutes': [
     'OpenSearch domain vaf-orders-RUN-1 is failed; it was to become active.',
     'ValidationFailed. Validation: The KMS key is not enabled.',
-    'It is of no use, and is deleted now. Mend what AWS says of it, and run again.',
+    'It cannot be used and is being deleted. Fix what AWS reports, then run again.',
   ],
   'instance comes to nothing after 6 minutes': [
     'Neptune cluster vaf-orders-RUN-1 is incompatible-network; it was to become available.',
     'Cluster available; instance vaf-orders-RUN-1-1 incompatible-network.',
-    'It is of no use, and is deleted now. Mend what AWS says of it, and run again.',
+    'It cannot be used and is being deleted. Fix what AWS reports, then run again.',
   ],
   'domain not ready in createTimeoutMs': [
     'OpenSearch domain vaf-orders-RUN-1 did not become active within N s.',
     'Last state: creating. Seen in N polls: creating xN.',
-    "It is deleted now. Give it longer with 'aws.createTimeoutMs'. By hand it is deleted by: aws opensearch delete-domain --domain-name vaf-orders-RUN-1 --region eu-west-1",
+    "It is deleted now. Allow more time with 'aws.createTimeoutMs'. To delete it by hand: aws opensearch delete-domain --domain-name vaf-orders-RUN-1 --region eu-west-1",
   ],
 }
