@@ -6,9 +6,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { allActions, iamActions, type StatementId } from '../src/aws/actions/iam-actions.ts'
+import { allActions } from '../src/aws/actions/actions.ts'
+import { type ActionFacts, iamActions, type StatementId } from '../src/aws/actions/iam-actions.ts'
 
-const asked = { call: 'a call that changes nothing', request: 'a signed request that changes nothing', nothing: 'no' }
+const asked = { call: 'a call that changes nothing', request: 'a signed request that changes nothing' }
 
 /** When a run has a statement: the words of the manual. */
 const condition: Readonly<Record<StatementId, string>> = {
@@ -35,12 +36,12 @@ const besides = { always: '', reuse: ' with `reuse`', stop: " with `reuse` and `
 /** One line of Markdown for each action. */
 export function iamActionsTable(): string {
   const rows = allActions.map((action) => {
-    const { statements, purpose, askedBy } = iamActions[action]
+    const { statements, purpose, askedBy }: ActionFacts = iamActions[action]
     const when = Object.entries(statements).map(
       ([id, how]: [string, keyof typeof besides]) => `${condition[id as StatementId]}${besides[how]}`,
     )
     const runs = when.length > 0 ? [...new Set(when)].join('; ') : 'every run; AWS allows it to everybody'
-    return `| \`${action}\` | ${purpose} | ${runs} | ${asked[askedBy]} |`
+    return `| \`${action}\` | ${purpose} | ${runs} | ${askedBy ? asked[askedBy] : '–'} |`
   })
   const head = ['| action | purpose | runs that need it | asked beforehand by |', '|---|---|---|---|']
   return [...head, ...rows].join('\n')

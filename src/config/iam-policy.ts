@@ -1,4 +1,4 @@
-import { actionsOf } from '../aws/actions/iam-actions.ts'
+import { actionsOf } from '../aws/actions/actions.ts'
 import type { IamPolicy } from '../aws/permissions/policy.ts'
 import { policyFor } from '../aws/permissions/policy.ts'
 import type { AwsFixturesOptions } from './options.ts'

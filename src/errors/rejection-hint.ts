@@ -1,4 +1,4 @@
-import { iamAction } from '../aws/actions/iam-actions.ts'
+import { iamAction } from '../aws/actions/actions.ts'
 import type { Endpoint } from '../base/endpoint.ts'
 import { neptuneActionsHint } from './neptune-actions-hint.ts'
 import { roleMappingHint } from './role-mapping-hint.ts'

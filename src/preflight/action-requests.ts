@@ -1,4 +1,5 @@
-import { type IamAction, iamAction, type NameAskedBy } from '../aws/actions/iam-actions.ts'
+import { iamAction, type NameAskedBy } from '../aws/actions/actions.ts'
+import type { IamAction } from '../aws/actions/iam-actions.ts'
 import type { SignedRequest } from '../clients/signed-request.ts'
 import { probeName } from './probe-name.ts'
 

@@ -1,4 +1,5 @@
-import { type IamAction, isOptionalAction } from '../aws/actions/iam-actions.ts'
+import { isOptionalAction } from '../aws/actions/actions.ts'
+import type { IamAction } from '../aws/actions/iam-actions.ts'
 import type { RunNeeds } from '../aws/permissions/grant.ts'
 import { grantsOfServices, placeOf } from '../aws/permissions/policy.ts'
 import type { RunningService } from '../contracts/run-context.ts'

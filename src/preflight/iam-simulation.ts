@@ -1,5 +1,5 @@
 import { GetRoleCommand, IAMClient, paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam'
-import { iamAction } from '../aws/actions/iam-actions.ts'
+import { iamAction } from '../aws/actions/actions.ts'
 import { isNamed } from '../aws/cluster/calls.ts'
 import type { Grant } from '../aws/permissions/grant.ts'
 import type { Principal } from '../aws/permissions/principal.ts'

@@ -12,7 +12,7 @@ import {
   StartDBClusterCommand,
   StopDBClusterCommand,
 } from '@aws-sdk/client-neptune'
-import { iamAction, type NameAskedBy } from '../aws/actions/iam-actions.ts'
+import { iamAction, type NameAskedBy } from '../aws/actions/actions.ts'
 import { instanceIdOf, NEPTUNE } from '../aws/cluster/calls.ts'
 import type { RunNeeds } from '../aws/permissions/grant.ts'
 import type { AwsAccount } from '../aws/sdk/aws-account.ts'

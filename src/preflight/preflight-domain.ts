@@ -9,7 +9,7 @@ import {
   OpenSearchClient,
   type OpenSearchClientConfig,
 } from '@aws-sdk/client-opensearch'
-import { iamAction, type NameAskedBy } from '../aws/actions/iam-actions.ts'
+import { iamAction, type NameAskedBy } from '../aws/actions/actions.ts'
 import { domainArn } from '../aws/domain/access-policy.ts'
 import type { RunNeeds } from '../aws/permissions/grant.ts'
 import type { AwsAccount } from '../aws/sdk/aws-account.ts'

@@ -1,5 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch'
-import { iamAction } from '../aws/actions/iam-actions.ts'
+import { iamAction } from '../aws/actions/actions.ts'
 import type { Endpoint } from '../base/endpoint.ts'
 import { untilAborted } from '../base/until-aborted.ts'
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'

@@ -1,4 +1,5 @@
-import { actionsOf, httpAction } from '../aws/actions/iam-actions.ts'
+import { actionsOf } from '../aws/actions/actions.ts'
+import { httpAction } from '../aws/actions/iam-actions.ts'
 import { readDenial } from '../aws/permissions/denial.ts'
 import { createOpenSearchClient } from '../clients/opensearch/client.ts'
 import type { RunningService } from '../contracts/run-context.ts'

@@ -1,7 +1,6 @@
 import { test as base } from 'vitest'
 import { neptuneClusterKind } from '../../src/aws/cluster/kind.ts'
 import type { ClusterSpec } from '../../src/aws/cluster/spec.ts'
-import { inOurWords } from '../../src/aws/sdk/wrap-errors.ts'
 import { CleanupStack } from '../../src/ledger/cleanup-stack.ts'
 import { destroy } from '../../src/resource/destroy.ts'
 import { obtain } from '../../src/resource/obtain.ts'
@@ -112,7 +111,7 @@ async function startScenario(script: Partial<NeptuneScript>) {
       options: { readonly reuse?: boolean; readonly timeoutMs?: number } = {},
     ) =>
       obtain({
-        kind: inOurWords(kind),
+        kind: kind,
         name: (generation) => `vaf-orders-8f3a1c-${generation}`,
         spec: { ...smallCluster, ...spec },
         tags: ours,

@@ -1,7 +1,6 @@
 import { test as base } from 'vitest'
 import { openSearchDomainKind } from '../../src/aws/domain/kind.ts'
 import type { DomainSpec } from '../../src/aws/domain/spec.ts'
-import { inOurWords } from '../../src/aws/sdk/wrap-errors.ts'
 import { CleanupStack } from '../../src/ledger/cleanup-stack.ts'
 import { type ObtainOptions, obtain } from '../../src/resource/obtain.ts'
 import type { Observation } from '../../src/resource/resource.ts'
@@ -52,7 +51,7 @@ async function startScenario({ destroyTimeoutMs = 30 * MINUTE, ...script }: Scen
     credentials: async () => credentials,
   }
   const schedules = { ready: every(5 * SECOND), gone: every(5 * SECOND) }
-  const newKind = () => inOurWords(openSearchDomainKind({ account, endpoint: aws.url, clock, schedules }))
+  const newKind = () => openSearchDomainKind({ account, endpoint: aws.url, clock, schedules })
   const kind = newKind()
   const cleanup = new CleanupStack()
   const noted: string[] = []

@@ -201,8 +201,8 @@ describe.concurrent('DeleteDBCluster: a cluster that is not ours', patience, () 
     await expect(kind.delete('orders', signal, ours)).rejects.toMatchObject({
       code: 'AWS_FIXTURE_OWNERSHIP',
       message:
-        "Neptune cluster orders is neither changed nor deleted, for it is not this package's own.\n" +
-        "Its name does not begin with 'vaf-'.\nIf it should be deleted, do it by hand.",
+        'Neptune cluster orders is neither changed nor deleted: this package may not.\n' +
+        "Its name does not begin with 'vaf-'.\nIf it should be deleted, delete it by hand.",
     })
     expect(aws.calls).toEqual([])
   })
@@ -211,7 +211,7 @@ describe.concurrent('DeleteDBCluster: a cluster that is not ours', patience, () 
     const { aws, kind, putOurs, signal } = await simulate()
     putOurs('available', 'available', new Map([['team', 'orders']]))
     await expect(kind.delete(ID, signal, ours)).rejects.toThrow(
-      `Neptune cluster ${ID} is neither changed nor deleted, for it is not this package's own.\nIt has no tag 'vitest-aws-fixtures'.`,
+      `Neptune cluster ${ID} is neither changed nor deleted: this package may not.\nIt has no tag 'vitest-aws-fixtures'.`,
     )
     expect(aws.writes).toEqual([])
   })

@@ -55,7 +55,7 @@ describe.concurrent('Neptune: an answer that is lost', patience, () => {
     async (operation, { simulate }) => {
       const scenario = await simulate({ hiddenMs: 30 * SECOND })
       scenario.aws.fault(operation, lostAfterEffect(), lostBeforeEffect(Infinity))
-      await expect(scenario.make()).rejects.toMatchObject({ code: 'ECONNRESET' })
+      await expect(scenario.make()).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } })
       expect(scenario.left).toContain(ID)
       await scenario.cleanup.run()
       expect(scenario.left).toEqual([])
@@ -164,14 +164,14 @@ describe.concurrent('Neptune: credentials and permissions', patience, () => {
   }) => {
     const { aws, make } = await simulate()
     aws.after('CreateDBInstance', () => aws.fault('DescribeDBInstances', denied(1)))
-    await expect(make()).rejects.toMatchObject({ name: 'AccessDenied' })
+    await expect(make()).rejects.toMatchObject({ cause: { name: 'AccessDenied' } })
   })
 
   test('AccessDenied to a step of the deletion ends it at once', async ({ simulate }) => {
     const scenario = await simulate({ deletesBesideGoingInstances: false })
     scenario.putOurs()
     scenario.aws.after('DeleteDBInstance', () => scenario.aws.fault('DeleteDBCluster', denied()))
-    await expect(scenario.remove()).rejects.toMatchObject({ name: 'AccessDenied' })
+    await expect(scenario.remove()).rejects.toMatchObject({ cause: { name: 'AccessDenied' } })
   })
 
   test('an expired token in a long wait is renewed by its provider, without a failure', async ({ simulate }) => {

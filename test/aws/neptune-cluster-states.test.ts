@@ -45,7 +45,7 @@ describe.concurrent('DBClusterStatus and DBInstanceStatus: the way to available'
       )
       await make()
       expect(warnings).toEqual([
-        `Neptune cluster ${ID} is polishing, a state that this version does not know. It is waited for.`,
+        `Neptune cluster ${ID} is polishing, a state that this version does not know. The run waits for it.`,
       ])
     },
   )

@@ -186,8 +186,8 @@ describe.concurrent('CreateDomain: Domain is still being deleted', patience, () 
     expect(error).toMatchObject({
       code: 'AWS_FIXTURE_PROVISION',
       message:
-        `OpenSearch domain ${ID} cannot be made: the last one of this name is still being deleted.\n` +
-        'That takes some ten minutes, and sometimes hours. Another name need not wait for it.',
+        `OpenSearch domain ${ID} cannot be created: AWS is still deleting the last domain of this name.\n` +
+        'A deletion takes about ten minutes, and sometimes hours. A domain of another name need not wait for it.',
       cause: { name: 'ValidationException', message: 'Domain is still being deleted' },
     })
     expect(aws.lines('CreateDomain')).toHaveLength(1)

@@ -148,7 +148,9 @@ describe.concurrent('OpenSearch Service: credentials and permissions', patience,
     aws.after('ListTags', () => aws.fault('DescribeDomain', refused('AccessDeniedException', 'No.', 403)))
     await expect(make()).rejects.toMatchObject({
       code: 'AWS_FIXTURE_PERMISSION',
-      message: expect.stringMatching(`^OpenSearch domain ${ID} could not be seen\\.\nAccessDeniedException: No\\. `),
+      message: expect.stringMatching(
+        `^The state of OpenSearch domain ${ID} could not be read\\.\nAccessDeniedException: No\\. `,
+      ),
     })
   })
 })

@@ -106,8 +106,8 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
       await expect(make({}, { reuse })).rejects.toMatchObject({
         code: 'AWS_FIXTURE_OWNERSHIP',
         message:
-          `OpenSearch domain ${ID} was there already.\n` +
-          "It has no tag 'vitest-aws-fixtures' of this package, so it was left alone.\n" +
+          `OpenSearch domain ${ID} exists already.\n` +
+          "It has no tag 'vitest-aws-fixtures' of this package, so it was not changed.\n" +
           "Choose another name for this project: 'aws.name'.",
       })
       expect(clock.now() - started).toBeLessThan(MINUTE)
@@ -171,8 +171,8 @@ describe.concurrent('Ownership: domains that are not ours', patience, () => {
       code: 'AWS_FIXTURE_OWNERSHIP',
       message:
         `OpenSearch domain ${ID} is not deleted: it has no tag 'vitest-aws-fixtures' of this package.\n` +
-        'Only what carries both the name and the tag of this package is.\n' +
-        `Where nobody needs it: aws opensearch delete-domain --domain-name ${ID} --region eu-west-1`,
+        'This package deletes only a domain that has both its name and its tag.\n' +
+        `If nobody needs the domain: aws opensearch delete-domain --domain-name ${ID} --region eu-west-1`,
     })
     expect(aws.writes).toEqual([])
   })
@@ -204,7 +204,7 @@ describe.concurrent('Ownership: domains that are not ours', patience, () => {
     await expect(kind.listOwned(ours.run, signal)).rejects.toMatchObject({
       code: 'AWS_FIXTURE_PERMISSION',
       message: expect.stringMatching(
-        /^What is tagged with run \S+ could not be looked for: OpenSearch domain\.\nAccessDeniedException: .+\n.*es:ListDomainNames/,
+        /^The OpenSearch domains of run \S+ could not be listed\.\nAccessDeniedException: .+\n.*es:ListDomainNames/,
       ),
     })
   })

@@ -1,6 +1,5 @@
 import { neptuneClusterKind } from '../../src/aws/cluster/kind.ts'
 import { openSearchDomainKind } from '../../src/aws/domain/kind.ts'
-import { inOurWords } from '../../src/aws/sdk/wrap-errors.ts'
 import { messageOf } from '../../src/errors/errors.ts'
 import { CleanupStack } from '../../src/ledger/cleanup-stack.ts'
 import type { LedgerRecord } from '../../src/ledger/ledger.ts'
@@ -57,8 +56,8 @@ export async function baitedAccount(script: Partial<NeptuneScript> = {}): Promis
   const account = { ...PLACE, partition: 'aws', credentials: async () => aws.credentials }
   const options = { account, endpoint: aws.url, clock, schedules: { ready: every(SECOND), gone: every(SECOND) } }
   const kinds: Readonly<Record<string, SharedResourceKind<unknown>>> = {
-    'opensearch-domain': inOurWords(openSearchDomainKind(options)),
-    'neptune-cluster': inOurWords(neptuneClusterKind(options)),
+    'opensearch-domain': openSearchDomainKind(options),
+    'neptune-cluster': neptuneClusterKind(options),
   }
   const there = () => [
     ...domains.running.map((name) => `domain ${name}`),

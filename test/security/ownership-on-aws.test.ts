@@ -45,7 +45,7 @@ test.for([
         `OpenSearch domain vaf-team-aaaaa-${n} is not deleted: its engine is 'Elasticsearch_7.10'.`,
       )
     }
-    expect(told).toContain("Its instance vaf-team-aaaaa-5-2 is run vaf-bbbbb's.")
+    expect(told).toContain('Its instance vaf-team-aaaaa-5-2 belongs to the run vaf-bbbbb.')
     expect(told).toContain(
       'OpenSearch domain vaf-team-nobody-1 is left alone: it does not have the tag of this package.',
     )

@@ -1,7 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { neptuneClusterKind } from '../../src/aws/cluster/kind.ts'
 import type { ClusterSeen } from '../../src/aws/cluster/state.ts'
-import { inOurWords } from '../../src/aws/sdk/wrap-errors.ts'
 import { CleanupStack } from '../../src/ledger/cleanup-stack.ts'
 import type { Mark } from '../../src/resource/mark.ts'
 import { packMark, unpackMark } from '../../src/resource/mark.ts'
@@ -46,7 +45,7 @@ async function account() {
     { stops = false, timeoutMs = 60 * MINUTE, here = new Set<string>() } = {},
   ) {
     const schedules = { ready: every(5 * SECOND), gone: every(5 * SECOND) }
-    const kind = inOurWords(neptuneClusterKind({ account: login, endpoint: aws.url, clock, schedules }))
+    const kind = neptuneClusterKind({ account: login, endpoint: aws.url, clock, schedules })
     const cleanup = new CleanupStack()
     const told: string[] = []
     const stop: Stop<ClusterSeen> = {

@@ -1,7 +1,8 @@
-import { NeptuneClient } from '@aws-sdk/client-neptune'
+import { NeptuneClient, StartDBClusterCommand, StopDBClusterCommand } from '@aws-sdk/client-neptune'
 import type { AwsAccount } from '../sdk/aws-account.ts'
 import type { ControlPlaneOptions, Send } from '../sdk/control-plane.ts'
 import { ControlPlane } from '../sdk/control-plane.ts'
+import * as messages from './messages.ts'
 
 /** The only engine whose clusters this package touches: the service lists those of Amazon RDS and DocumentDB as well. */
 export const NEPTUNE = 'neptune'
@@ -46,4 +47,43 @@ export const arnOf = ({ account }: NeptuneControl, what: 'cluster' | 'db', id: s
 /** Whether an error has one of these names: those of the SDK, which are not always the codes on the wire. */
 export function isNamed(error: unknown, ...names: readonly string[]): boolean {
   return names.includes((error as { name?: unknown } | undefined)?.name as string)
+}
+
+/** The errors that say that there is nothing left to ask for. */
+const absences = ['DBClusterNotFoundFault', 'DBInstanceNotFoundFault']
+
+export const isAbsence = (error: unknown): boolean => isNamed(error, ...absences)
+
+/**
+ * The reason why a request was not granted now, in a sentence; `undefined`: it was granted, or need not be. The wait decides
+ * how long that may last, and tells the reason where it does not pass. `what` completes `AWS refused to …`. Fails with any
+ * other error.
+ */
+export async function asked(what: string, request: Promise<unknown>): Promise<string | undefined> {
+  try {
+    await request
+  } catch (error) {
+    if (isAbsence(error)) return undefined
+    if (!isNotYet(error)) throw error
+    return messages.refused(what, `${(error as Error).name}: ${(error as Error).message}`)
+  }
+  return undefined
+}
+
+/** Asks for the start of a stopped cluster, of which nothing else can be asked. Returns why not, as `asked` does. */
+export function startCluster({ client }: NeptuneControl, id: string, send: Sender): Promise<string | undefined> {
+  const command = new StartDBClusterCommand({ DBClusterIdentifier: id })
+  return asked(
+    'start it',
+    send('StartDBCluster', (options) => client.send(command, options)),
+  )
+}
+
+/** Asks for the stop of an available cluster. Returns why not, as `asked` does. */
+export function stopCluster({ client }: NeptuneControl, id: string, send: Sender): Promise<string | undefined> {
+  const command = new StopDBClusterCommand({ DBClusterIdentifier: id })
+  return asked(
+    'stop it',
+    send('StopDBCluster', (options) => client.send(command, options)),
+  )
 }

@@ -2,28 +2,30 @@ import { CreateDBClusterCommand, CreateDBInstanceCommand, type Tag } from '@aws-
 import { OwnershipError, ProvisionError } from '../../errors/errors.ts'
 import { isSameOwner, OWNERSHIP_TAG, packOwnership } from '../../resource/ownership-tag.ts'
 import type { OwnershipTags } from '../../resource/resource.ts'
+import type { Clock } from '../../wait/clock.ts'
+import { retry } from '../../wait/retry.ts'
 import { instanceIdOf, isNamed, isNotYet, NEPTUNE, type NeptuneControl, type Sender } from './calls.ts'
-import { explainRefusal } from './errors.ts'
-import { describeInstance, type ExistingCluster } from './existing.ts'
+import { describeCluster, describeInstance } from './describe.ts'
+import { beingDeleted, explainRefusal } from './errors.ts'
+import * as messages from './messages.ts'
 import { ownerOf } from './owner.ts'
 import type { ClusterSpec } from './spec.ts'
-
-/** The name is not free yet: its last cluster is still being deleted. One of another name need not wait for that. */
-export class ClusterBeingDeletedError extends ProvisionError {}
+import { DELETING } from './state.ts'
 
 /**
  * Asks for the cluster, which has no computer yet. One that is there already is taken where it is the run's, for then
  * the answer to an earlier request was lost; or where another run has asked for the same, as its caller can see.
- * Fails with ClusterBeingDeletedError, or with OwnershipError where it is another's. `find` looks at what is there.
+ * Fails with ClusterBeingDeletedError, or with OwnershipError where it is another's.
  */
 export async function createCluster(
-  { client }: NeptuneControl,
+  control: NeptuneControl,
   id: string,
   spec: ClusterSpec,
   tags: OwnershipTags,
-  send: Sender,
-  find: () => Promise<ExistingCluster>,
+  signal: AbortSignal,
+  clock: Clock,
 ): Promise<void> {
+  const send = control.repeatedly(signal)
   const { capacity, engineVersion, subnetGroup, securityGroupIds } = spec
   const command = new CreateDBClusterCommand({
     DBClusterIdentifier: id,
@@ -43,14 +45,18 @@ export async function createCluster(
     Tags: tagList(spec, tags),
   })
   try {
-    await send('CreateDBCluster', (options) => client.send(command, options))
+    await send('CreateDBCluster', (options) => control.client.send(command, options))
   } catch (error) {
-    if (!isNamed(error, 'DBClusterAlreadyExistsFault')) throw explainRefusal(error, `Neptune cluster ${id}`, id, spec)
-    const { isGoing, owner } = await find()
+    if (!isNamed(error, 'DBClusterAlreadyExistsFault'))
+      throw explainRefusal(error, messages.ofCluster(id), id, subnetGroup)
+    const { isGoing, owner } = await findExisting(control, id, signal, clock)
     if (isGoing) throw beingDeleted(id, error)
     const isTheSame = tags.fingerprint !== undefined && owner?.fingerprint === tags.fingerprint
     if (!(owner && isSameOwner(owner, tags)) && !isTheSame) {
-      throw new OwnershipError(taken(`Neptune cluster ${id}`, owner), { resource: id, cause: error })
+      throw new OwnershipError(messages.existsAlready(messages.ofCluster(id), owner?.run), {
+        resource: id,
+        cause: error,
+      })
     }
   }
 }
@@ -68,7 +74,7 @@ export async function createInstance(
   send: Sender,
 ): Promise<string | undefined> {
   const instanceId = instanceIdOf(id)
-  const what = `Instance ${instanceId} of Neptune cluster ${id}`
+  const what = messages.ofInstance(instanceId, id)
   const command = new CreateDBInstanceCommand({
     DBInstanceIdentifier: instanceId,
     DBClusterIdentifier: id,
@@ -84,15 +90,15 @@ export async function createInstance(
     return undefined
   } catch (error) {
     if (isNotYet(error) || isNamed(error, 'DBClusterNotFoundFault')) {
-      return `AWS does not add the instance yet. ${(error as Error).name}: ${(error as Error).message}`
+      return messages.instanceNotYet(`${(error as Error).name}: ${(error as Error).message}`)
     }
-    if (!isNamed(error, 'DBInstanceAlreadyExistsFault')) throw explainRefusal(error, what, id, spec)
+    if (!isNamed(error, 'DBInstanceAlreadyExistsFault')) throw explainRefusal(error, what, id, spec.subnetGroup)
     const instance = await describeInstance(control, instanceId, send)
-    if (!instance) return `AWS says that instance ${instanceId} exists, and does not show it yet.`
+    if (!instance) return messages.instanceHidden(instanceId)
     if (instance.DBClusterIdentifier === id) return undefined
     const owner = await ownerOf(control, 'db', instanceId, send)
     // Not an OwnershipError: the cluster is ours, and has to go.
-    throw new ProvisionError(taken(what, owner), { resource: instanceId, cause: error })
+    throw new ProvisionError(messages.existsAlready(what, owner?.run), { resource: instanceId, cause: error })
   }
 }
 
@@ -101,18 +107,31 @@ function tagList({ tags }: ClusterSpec, ownership: OwnershipTags): Tag[] {
   return [own, ...Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))]
 }
 
-function beingDeleted(id: string, cause: unknown): ClusterBeingDeletedError {
-  return new ClusterBeingDeletedError(
-    `Neptune cluster ${id} cannot be made: the last one of that name is being deleted.`,
-    {
-      resource: id,
-      cause,
-    },
-  )
+/** What is known of a cluster of which only its name was known. */
+interface ExistingCluster {
+  readonly isGoing: boolean
+  /** Absent: it carries none of our tags, or is not Neptune's. */
+  readonly owner?: OwnershipTags | undefined
 }
 
-const taken = (what: string, owner: OwnershipTags | undefined) => [
-  `${what} exists already.`,
-  owner ? `It belongs to run ${owner.run}.` : `It has no tag '${OWNERSHIP_TAG}': it is not this package's own.`,
-  "It was left alone. Choose another name for this project: 'aws.name'.",
-]
+/** About two minutes in all. */
+const times = { attempts: 12, baseMs: 1_000, maxMs: 30_000 }
+
+/** Looks at a cluster that is said to exist, of whatever engine. One that was just made may take a while to be seen. */
+function findExisting(
+  control: NeptuneControl,
+  id: string,
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<ExistingCluster> {
+  const hidden = new ProvisionError(messages.clusterHidden(id), { resource: id })
+  const send = control.repeatedly(signal)
+  const look = async (): Promise<ExistingCluster> => {
+    const cluster = await describeCluster(control, id, send)
+    if (!cluster) throw hidden
+    const isNeptunes = cluster.Engine === NEPTUNE
+    const owner = isNeptunes ? await ownerOf(control, 'cluster', id, send) : undefined
+    return { isGoing: isNeptunes && cluster.Status === DELETING, owner }
+  }
+  return retry(look, { ...times, isTemporary: (error) => error === hidden, signal, clock })
+}

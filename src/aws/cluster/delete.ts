@@ -4,10 +4,8 @@ import {
   DeleteDBInstanceCommand,
   ModifyDBClusterCommand,
 } from '@aws-sdk/client-neptune'
-import type { NeptuneControl, Sender } from './calls.ts'
+import { asked, instanceIdOf, type NeptuneControl, type Sender, startCluster } from './calls.ts'
 import type { ClusterParts } from './describe.ts'
-import { asked } from './obstacle.ts'
-import { startCluster } from './power.ts'
 import { DELETING, STOPPED } from './state.ts'
 
 /** Whether something of a cluster has not been told to go yet. */
@@ -61,4 +59,16 @@ function deleteCluster({ client }: NeptuneControl, cluster: DBCluster, send: Sen
     'delete the cluster',
     send('DeleteDBCluster', (options) => client.send(new DeleteDBClusterCommand(deletion), options)),
   )
+}
+
+/** The commands by which a person deletes a cluster, in their order. */
+export function clusterRemoval(id: string, region: string): string[] {
+  const instance = `--db-instance-identifier ${instanceIdOf(id)}`
+  const cluster = `--db-cluster-identifier ${id}`
+  return [
+    `modify-db-cluster ${cluster} --no-deletion-protection --apply-immediately`,
+    `delete-db-instance ${instance} --skip-final-snapshot`,
+    `wait db-instance-deleted ${instance}`,
+    `delete-db-cluster ${cluster} --skip-final-snapshot`,
+  ].map((command) => `aws neptune ${command} --region ${region}`)
 }

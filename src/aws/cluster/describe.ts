@@ -6,7 +6,8 @@ import {
   type Filter,
 } from '@aws-sdk/client-neptune'
 import { ProvisionError } from '../../errors/errors.ts'
-import { isNamed, NEPTUNE, type NeptuneControl, type Sender } from './calls.ts'
+import { isAbsence, isNamed, NEPTUNE, type NeptuneControl, type Sender } from './calls.ts'
+import * as messages from './messages.ts'
 
 /** What there is under a cluster's name. */
 export interface ClusterParts {
@@ -77,11 +78,43 @@ async function allPages<Found>(ask: (marker: string | undefined) => Promise<Page
     if (!next) return all
     marker = next
   }
-  throw new ProvisionError(`The list of Neptune's clusters and instances does not end: ${MOST_PAGES} pages were read.`)
+  throw new ProvisionError(messages.endlessList(MOST_PAGES))
 }
 
 /** A filter that fits nothing may be answered so. */
 function asEmpty(error: unknown): Page<never> {
-  if (isNamed(error, 'DBClusterNotFoundFault', 'DBInstanceNotFoundFault')) return { found: [], next: undefined }
+  if (isAbsence(error)) return { found: [], next: undefined }
   throw error
+}
+
+/** The cluster of an id, of whatever engine; `undefined`: it is absent, or not shown yet. */
+export async function describeCluster(
+  { client }: NeptuneControl,
+  id: string,
+  send: Sender,
+): Promise<DBCluster | undefined> {
+  const command = new DescribeDBClustersCommand({ DBClusterIdentifier: id })
+  try {
+    const { DBClusters = [] } = await send('DescribeDBClusters', (options) => client.send(command, options))
+    return DBClusters.find(({ DBClusterIdentifier }) => DBClusterIdentifier === id)
+  } catch (error) {
+    if (isNamed(error, 'DBClusterNotFoundFault')) return undefined
+    throw error
+  }
+}
+
+/** The instance of an id, of whatever engine and cluster; `undefined`: it is not there, or not shown yet. */
+export async function describeInstance(
+  { client }: NeptuneControl,
+  id: string,
+  send: Sender,
+): Promise<DBInstance | undefined> {
+  const command = new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })
+  try {
+    const { DBInstances = [] } = await send('DescribeDBInstances', (options) => client.send(command, options))
+    return DBInstances.find(({ DBInstanceIdentifier }) => DBInstanceIdentifier === id)
+  } catch (error) {
+    if (isNamed(error, 'DBInstanceNotFoundFault')) return undefined
+    throw error
+  }
 }

@@ -1,7 +1,8 @@
+import * as messages from './messages.ts'
 import type { ClusterSpec } from './spec.ts'
 import type { ClusterSeen } from './state.ts'
 
-/** In what a cluster differs from what is asked for, a line each. What the spec leaves open, or AWS does not say, fits. */
+/** The differences between a cluster and its spec, a line each. A setting that the spec leaves open, or AWS does not tell, fits. */
 export function clusterDifferences({ cluster, instances }: ClusterSeen, spec: ClusterSpec): string[] {
   const { engineVersion, subnetGroup, securityGroupIds, publiclyAccessible, capacity } = spec
   const [instance] = instances
@@ -36,5 +37,5 @@ const listed = (ids: readonly string[]) => [...ids].sort().join(', ')
 
 function difference<T>(what: string, is: T | undefined, wanted: T | undefined): string | undefined {
   if (is === undefined || wanted === undefined || is === wanted) return undefined
-  return `${what}: it has ${is}, and ${wanted} is asked for.`
+  return messages.differs(what, is, wanted)
 }

@@ -1,43 +1,25 @@
 import { ProvisionError } from '../../errors/errors.ts'
 import { isNamed } from './calls.ts'
-import type { ClusterSpec } from './spec.ts'
+import * as messages from './messages.ts'
 
-/** What to do about a refusal, by its name; every quota is shared with Amazon RDS. */
-const advice: Readonly<Record<string, (spec: ClusterSpec) => string>> = {
-  InsufficientDBInstanceCapacityFault: () =>
-    'Choose another aws.neptune.instanceClass, or a subnet group in other Availability Zones, or try again later.',
-  InsufficientStorageClusterCapacityFault: () =>
-    'Choose a subnet group in other Availability Zones, or try again later.',
-  DBClusterQuotaExceededFault: () =>
-    'Delete clusters, or have the quota raised: Amazon RDS, Neptune and DocumentDB share it.',
-  InstanceQuotaExceededFault: () =>
-    'Delete instances, or have the quota raised: Amazon RDS, Neptune and DocumentDB share it.',
-  StorageQuotaExceededFault: () => 'Delete databases, or have the quota raised: Amazon RDS and Neptune share it.',
-  DBSubnetGroupNotFoundFault: ({ subnetGroup }) =>
-    subnetGroup === undefined
-      ? "Make a DB subnet group and name it in aws.neptune.subnetGroup: the account has none named 'default' here."
-      : 'Correct aws.neptune.subnetGroup.',
-  DBSubnetGroupDoesNotCoverEnoughAZs: () =>
-    'Name a subnet group in aws.neptune.subnetGroup that has subnets in at least two Availability Zones.',
-  InvalidVPCNetworkStateFault: () => 'Name another subnet group in aws.neptune.subnetGroup.',
-  InvalidSubnet: () => 'Name another subnet group in aws.neptune.subnetGroup.',
-  KMSKeyNotAccessibleFault: () => 'Let this identity use the account’s key for Amazon RDS (alias aws/rds).',
-}
+/** The name is not free yet: AWS is still deleting its last cluster. A cluster of another name need not wait for that. */
+export class ClusterBeingDeletedError extends ProvisionError {}
+
+export const beingDeleted = (id: string, cause: unknown): ClusterBeingDeletedError =>
+  new ClusterBeingDeletedError(messages.beingDeleted(id), { resource: id, cause })
+
+export const isClusterBeingDeleted = (error: unknown): boolean => error instanceof ClusterBeingDeletedError
 
 /** An account's first cluster: AWS says so under the name of any other wrong parameter. */
 const NEEDS_ROLE = /service.?linked.?roles?/i
-const MAKE_ROLE =
-  'The service needs its role, made once in an account: aws iam create-service-linked-role --aws-service-name rds.amazonaws.com'
 
 /** The error for a creation that AWS refuses, with what to do about it; any other error as it is. */
-export function explainRefusal(error: unknown, what: string, id: string, spec: ClusterSpec): unknown {
+export function explainRefusal(error: unknown, what: string, id: string, subnetGroup: string | undefined): unknown {
   const { name = '', message = '' } = (error ?? {}) as Partial<Error>
-  const advised = Object.keys(advice).find((each) => isNamed(error, each))
+  const advised = Object.keys(messages.advice).find((each) => isNamed(error, each))
   const needsRole = name === 'InvalidParameterValue' && NEEDS_ROLE.test(message)
   if (advised === undefined && !needsRole) return error
-  const remedy = advised === undefined ? MAKE_ROLE : advice[advised]!(spec)
-  return new ProvisionError([`${what} could not be created.`, `${name}: ${message}`, remedy], {
-    resource: id,
-    cause: error,
-  })
+  const remedy = advised === undefined ? messages.needsServiceRole() : messages.advice[advised]!(subnetGroup)
+  const lines = messages.refusedCreation(what, `${name}: ${message}`, remedy)
+  return new ProvisionError(lines, { resource: id, cause: error })
 }

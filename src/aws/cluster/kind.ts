@@ -7,17 +7,17 @@ import { every } from '../../wait/schedule.ts'
 import type { AwsAccount } from '../sdk/aws-account.ts'
 import { tolerateAws } from '../sdk/control-plane.ts'
 import { RecentlyAsked } from '../sdk/recently-asked.ts'
-import { openNeptune, type Sender } from './calls.ts'
+import { wrapErrors } from '../sdk/wrap-errors.ts'
+import { openNeptune, type Sender, startCluster, stopCluster } from './calls.ts'
 import { checkClusterSpec } from './check.ts'
-import { ClusterBeingDeletedError, createCluster, createInstance } from './create.ts'
-import { deleteParts, isAnythingToDelete } from './delete.ts'
+import { createCluster, createInstance } from './create.ts'
+import { clusterRemoval, deleteParts, isAnythingToDelete } from './delete.ts'
 import { listClusters, lookAtCluster } from './describe.ts'
 import { clusterDifferences } from './differences.ts'
-import { findExisting } from './existing.ts'
+import { isClusterBeingDeleted } from './errors.ts'
 import { listMarks, putMark, removeMark } from './marks.ts'
+import * as messages from './messages.ts'
 import { assertOurName, assertOurs, assertOwned, ownerOfCluster, tagCluster } from './owner.ts'
-import { startCluster, stopCluster } from './power.ts'
-import { clusterRemoval } from './removal.ts'
 import type { ClusterSpec } from './spec.ts'
 import * as states from './state.ts'
 
@@ -37,8 +37,10 @@ export interface NeptuneClusterOptions {
   readonly warn?: ((message: string) => void) | undefined
 }
 
+type Clusters = SharedResourceKind<ClusterSpec, ClusterSeen>
+
 /** A cluster that can also be stopped, so that it costs little while nobody uses it; the wait for a stopped one starts it. */
-export interface NeptuneClusterKind extends SharedResourceKind<ClusterSpec, ClusterSeen> {
+export interface NeptuneClusterKind extends Required<Omit<Clusters, 'isUnclear'>> {
   /** Asks for the stop of one that is available. Returns why AWS does not stop it, where it does not. */
   stop(id: string, signal: AbortSignal): Promise<string | undefined>
 }
@@ -54,7 +56,7 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
   function warnOfUnknown(id: string, { state }: ClusterSeen): void {
     if (states.isKnown(state) || warned.has(state)) return
     warned.add(state)
-    warn(`Neptune cluster ${id} is ${state}, a state that this version does not know. It is waited for.`)
+    warn(messages.unknownState(id, state))
   }
 
   async function addInstance(id: string, spec: ClusterSpec, tags: OwnershipTags, send: Sender) {
@@ -63,7 +65,7 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
     return obstacle
   }
 
-  return {
+  const kind: NeptuneClusterKind = {
     type: 'neptune-cluster',
     name: 'Neptune cluster',
     target: states.AVAILABLE,
@@ -83,18 +85,16 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
 
     async create(id, spec, tags, signal) {
       const issues = checkClusterSpec(spec, id)
-      if (issues.length > 0)
-        throw new ConfigError([`Neptune cluster ${id} is not created.`, ...issues], { resource: id })
-      const send = control.repeatedly(signal)
+      if (issues.length > 0) throw new ConfigError(messages.notCreated(id, issues), { resource: id })
       clusters.note(id)
       try {
-        await createCluster(control, id, spec, tags, send, () => findExisting(control, id, signal, clock))
+        await createCluster(control, id, spec, tags, signal, clock)
       } catch (error) {
         // After any other failure it may be there all the same.
         if (tolerateAws(error) === undefined && !signal.aborted) clusters.forget(id)
         throw error
       }
-      await addInstance(id, spec, tags, send)
+      await addInstance(id, spec, tags, control.repeatedly(signal))
     },
 
     async continueCreate(id, seen, spec, tags, signal) {
@@ -131,7 +131,7 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
     listMarks: (id, signal) => listMarks(control, id, control.repeatedly(signal)),
     putMark: (id, run, mark, signal) => putMark(control, id, run, mark, control.repeatedly(signal)),
     removeMark: (id, run, signal) => removeMark(control, id, run, control.repeatedly(signal)),
-    isNameInUse: (error) => error instanceof ClusterBeingDeletedError,
+    isNameInUse: isClusterBeingDeleted,
     isGoing: states.isGoing,
     differences: clusterDifferences,
     removal: (id) => clusterRemoval(id, account.region),
@@ -142,4 +142,5 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
       return stopCluster(control, id, send)
     },
   }
+  return wrapErrors(kind, messages.failures)
 }

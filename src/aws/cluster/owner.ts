@@ -3,10 +3,11 @@ import { OwnershipError } from '../../errors/errors.ts'
 import { isSameOwner, OWNERSHIP_TAG, packOwnership, unpackOwnership } from '../../resource/ownership-tag.ts'
 import type { Owner, OwnershipTags } from '../../resource/resource.ts'
 import { NAME_PREFIX } from '../../resource/resource-name.ts'
-import { arnOf, instanceIdOf, isNamed, type NeptuneControl, type Sender } from './calls.ts'
+import { arnOf, instanceIdOf, isAbsence, type NeptuneControl, type Sender } from './calls.ts'
 import type { ClusterParts } from './describe.ts'
+import * as messages from './messages.ts'
 
-/** Whose a cluster or an instance is by its tag; `undefined`: it is absent, or carries none of ours. */
+/** The owner of a cluster or an instance by its tag; `undefined`: it is absent, or has no tag of this package. */
 export async function ownerOf(
   control: NeptuneControl,
   what: 'cluster' | 'db',
@@ -25,7 +26,7 @@ export async function ownerOf(
   }
 }
 
-/** Writes our tag on a cluster and its instance; one that is not there, or not yet, is passed over. */
+/** Writes the tag of this package on a cluster and its instance. Neither has to exist. */
 export async function tagCluster(
   control: NeptuneControl,
   id: string,
@@ -41,9 +42,7 @@ export async function tagCluster(
   }
 }
 
-const isAbsence = (error: unknown): boolean => isNamed(error, 'DBClusterNotFoundFault', 'DBInstanceNotFoundFault')
-
-/** Whose a cluster is, or what is left of it: its instance carries the same tag. */
+/** The owner of a cluster, or of the instance that is left of it, which carries the same tag. */
 export async function ownerOfCluster(
   control: NeptuneControl,
   id: string,
@@ -63,9 +62,9 @@ export async function assertOurs(
   send: Sender,
 ): Promise<OwnershipTags> {
   assertOurName(id)
-  if (strangers.length > 0) throw notOurs(id, `It is not Neptune's: ${strangers.join(', ')}.`)
+  if (strangers.length > 0) throw notOurs(id, messages.otherEngine(strangers))
   const owner = cluster ? await ownerOf(control, 'cluster', id, send) : await ownerOfCluster(control, id, send)
-  if (!owner) throw notOurs(id, `It has no tag '${OWNERSHIP_TAG}'.`)
+  if (!owner) throw notOurs(id, messages.noTag())
   return owner
 }
 
@@ -82,27 +81,20 @@ export async function assertOwned(
 ): Promise<void> {
   const owner = await assertOurs(control, id, parts, send)
   if (!isSameOwner(owner, wanted)) {
-    throw notOurs(id, `It belongs to the run ${owner.run}, and this is for ${wanted.run}.`)
+    throw notOurs(id, messages.otherRun(owner.run, wanted.run))
   }
   const others = parts.instances.map(({ DBInstanceIdentifier }) => DBInstanceIdentifier ?? '')
   for (const instance of others.filter((each) => each !== instanceIdOf(id))) {
     const its = await ownerOf(control, 'db', instance, send)
-    if (its && !isSameOwner(its, wanted)) throw notOurs(id, `Its instance ${instance} is run ${its.run}'s.`)
+    if (its && !isSameOwner(its, wanted)) throw notOurs(id, messages.otherRunsInstance(instance, its.run))
   }
 }
 
 /** The first proof, which needs no call. */
 export function assertOurName(id: string): void {
-  if (!id.startsWith(NAME_PREFIX)) throw notOurs(id, `Its name does not begin with '${NAME_PREFIX}'.`)
+  if (!id.startsWith(NAME_PREFIX)) throw notOurs(id, messages.otherName())
 }
 
 function notOurs(id: string, why: string): OwnershipError {
-  return new OwnershipError(
-    [
-      `Neptune cluster ${id} is neither changed nor deleted, for it is not this package's own.`,
-      why,
-      'If it should be deleted, do it by hand.',
-    ],
-    { resource: id },
-  )
+  return new OwnershipError(messages.notOurs(id, why), { resource: id })
 }

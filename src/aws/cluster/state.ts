@@ -1,6 +1,7 @@
 import type { DBCluster, DBInstance } from '@aws-sdk/client-neptune'
 import type { Observation } from '../../wait/wait-for-state.ts'
 import type { ClusterParts } from './describe.ts'
+import * as messages from './messages.ts'
 
 /** A cluster and its instances, in one state. */
 export interface ClusterSeen extends Observation {
@@ -23,7 +24,7 @@ export const DELETING = 'deleting'
 /** What stands for a cluster that was asked for a short while ago. */
 export const requested: ClusterSeen = {
   state: REQUESTED,
-  detail: 'It has been asked for, and AWS does not show it yet.',
+  detail: messages.requestedDetail(),
   instances: [],
 }
 

@@ -15,13 +15,28 @@ import {
 import { messageOf } from '../../errors/errors.ts'
 import { OWNERSHIP_TAG, packOwnership, unpackOwnership } from '../../resource/ownership-tag.ts'
 import type { OwnershipTags } from '../../resource/resource.ts'
-import { iamAction } from '../actions/iam-actions.ts'
+import type { Clock } from '../../wait/clock.ts'
+import { iamAction } from '../actions/actions.ts'
 import type { AwsAccount } from '../sdk/aws-account.ts'
 import { ControlPlane, type ControlPlaneOptions, type Send, tolerateAws } from '../sdk/control-plane.ts'
+import type { RecentlyAsked } from '../sdk/recently-asked.ts'
 import { toAwsError } from '../sdk/to-aws-error.ts'
 import { domainArn } from './access-policy.ts'
 import { isNotFound } from './errors.ts'
+import * as messages from './messages.ts'
 import { failureDetail } from './state.ts'
+
+/** How long a new domain may be hidden, and a new role or policy refused, in milliseconds. */
+export const SPREADS_WITHIN_MS = 2 * 60_000
+
+/** The control plane of domains in one account and region. */
+export interface DomainControl {
+  readonly account: AwsAccount
+  readonly clock: Clock
+  readonly calls: DomainCalls
+  /** The domains that this process has asked for, and may not see yet. */
+  readonly asked: RecentlyAsked
+}
 
 /** The calls to Amazon OpenSearch Service that are made for a domain. UpdateDomainConfig is not among them. */
 export class DomainCalls {
@@ -49,7 +64,7 @@ export class DomainCalls {
     return (await orAbsent(sending)) !== undefined
   }
 
-  /** What the stages of its last change say of their failure, or why they cannot be asked. One call. */
+  /** Why the last change failed, by its stages; or why they cannot be read. One call. */
   async whyFailed(id: string, signal: AbortSignal): Promise<string> {
     const command = new DescribeDomainChangeProgressCommand({ DomainName: id })
     const sending = this.#plane.once(
@@ -61,14 +76,14 @@ export class DomainCalls {
       return failureDetail((await orAbsent(sending))?.ChangeProgressStatus)
     } catch (error) {
       if (signal.aborted || tolerateAws(error) !== undefined) throw error
-      // That it has failed is known, and is not to be lost for want of the reason.
+      // The failure is known, and has to be told without its reason.
       return messageOf(
-        toAwsError(error, { what: 'Why is not known.', action: iamAction('es', 'DescribeDomainChangeProgress') }),
+        toAwsError(error, { what: messages.reasonUnknown(), action: iamAction('es', 'DescribeDomainChangeProgress') }),
       )
     }
   }
 
-  /** Whose it is by its tag; `undefined`: it has none of ours. Fails with ResourceNotFoundException. */
+  /** The owner by the tag; `undefined`: the domain has no tag of this package. Fails with ResourceNotFoundException. */
   async owner(id: string, signal: AbortSignal): Promise<OwnershipTags | undefined> {
     const command = new ListTagsCommand({ ARN: domainArn(this.#account, id) })
     const { TagList } = await this.#plane.call('ListTags', (options) => this.#client.send(command, options), signal)

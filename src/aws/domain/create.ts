@@ -1,12 +1,84 @@
 import type { CreateDomainCommandInput } from '@aws-sdk/client-opensearch'
+import { OwnershipError } from '../../errors/errors.ts'
 import { OWNERSHIP_TAG, packOwnership } from '../../resource/ownership-tag.ts'
 import type { OwnershipTags } from '../../resource/resource.ts'
+import { retry } from '../../wait/retry.ts'
 import type { AwsAccount } from '../sdk/aws-account.ts'
 import { accessPolicy } from './access-policy.ts'
+import { type DomainControl, orAbsent, SPREADS_WITHIN_MS } from './calls.ts'
+import * as errors from './errors.ts'
+import * as messages from './messages.ts'
+import { findOwner } from './owner.ts'
 import type { DomainSpec } from './spec.ts'
+import { domainObservation } from './state.ts'
 
-/** What CreateDomain is sent: everything at once, for each later change would take as long as the creation. */
-export function domainInput(
+/**
+ * Asks for a domain. Succeeds also where a domain of this package exists already: an earlier request may have made it whose
+ * answer was lost, or another run was first. Its tag then tells which run it belongs to.
+ *
+ * Fails with DomainBeingDeletedError, with an OwnershipError where the domain has no tag of this package, and with the
+ * errors of AWS.
+ */
+export async function createDomain(
+  control: DomainControl,
+  id: string,
+  spec: DomainSpec,
+  tags: OwnershipTags,
+  signal: AbortSignal,
+): Promise<void> {
+  const { account, calls, asked } = control
+  asked.note(id)
+  const input = domainInput(account, id, spec, tags)
+  let isRefused = true
+  const onError = (error: unknown) => {
+    isRefused &&= errors.isRefusal(error)
+  }
+  let refusal: unknown
+  try {
+    const status = await whileSpreading(control, () => calls.create(input, signal, onError), signal)
+    // A new domain has no address yet, but on an emulator. One with an address may have existed before the request.
+    if (!status || domainObservation(status).endpoint === undefined) return
+  } catch (error) {
+    refusal = error
+    if (isRefused) asked.forget(id)
+    if (await isBeingDeleted(control, id, error, signal)) throw errors.beingDeleted(id, error)
+    if (!errors.isAlreadyThere(error)) throw errors.explainRefusal(id, error)
+  }
+  const found = await findOwner(control, id, signal)
+  if (found && !found.owner) throw new OwnershipError(messages.existsAlready(id), { resource: id, cause: refusal })
+}
+
+async function isBeingDeleted(
+  { calls }: DomainControl,
+  id: string,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (errors.saysStillBeingDeleted(error)) return true
+  if (!errors.isAlreadyThere(error)) return false
+  const status = await orAbsent(calls.describe(id, signal))
+  return status !== undefined && domainObservation(status).state === 'deleting'
+}
+
+/** Repeats a call that AWS refuses because a new role or policy has not spread yet: for how long is known, how often is not. */
+function whileSpreading<Result>(
+  { clock }: DomainControl,
+  call: () => Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
+  const until = clock.now() + SPREADS_WITHIN_MS
+  return retry(call, {
+    isTemporary: (error) => errors.isStillSpreading(error) && clock.now() < until,
+    attempts: Number.POSITIVE_INFINITY,
+    baseMs: 1_000,
+    maxMs: 10_000,
+    signal,
+    clock,
+  })
+}
+
+/** The request of a creation: it sets everything, for each later change would take as long as the creation. */
+function domainInput(
   account: AwsAccount,
   name: string,
   spec: DomainSpec,

@@ -1,9 +1,10 @@
 import type { AwsAccount } from '../sdk/aws-account.ts'
 import { accessPolicy, isSamePolicy } from './access-policy.ts'
+import * as messages from './messages.ts'
 import type { DomainSpec } from './spec.ts'
 import type { DomainConfiguration } from './state.ts'
 
-/** In what a domain differs from what is asked for, a line each. Nothing of it is ever changed: it would take as long as a new one. */
+/** The differences between a domain and its spec, a line each. They are never repaired: a change takes as long as a new domain. */
 export function domainDifferences(
   there: DomainConfiguration,
   spec: DomainSpec,
@@ -28,6 +29,6 @@ export function domainDifferences(
 }
 
 const differs = (what: string, there: string | number | undefined, asked: string | number): string[] =>
-  there === asked ? [] : [`${what}: it is ${there || 'none'}, and ${asked} is asked for`]
+  there === asked ? [] : [messages.differs(what, there || 'none', asked)]
 
 const listed = (ids: readonly string[] | undefined): string => (ids ? [...ids].sort().join(', ') : 'none')

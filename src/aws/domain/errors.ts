@@ -1,8 +1,12 @@
 import { classify } from '../../errors/classify.ts'
 import { hasErrorCode, messageOf, ProvisionError } from '../../errors/errors.ts'
+import * as messages from './messages.ts'
 
 /** The name is not free yet: its last domain is still being deleted. A resource of another name need not wait for that. */
 export class DomainBeingDeletedError extends ProvisionError {}
+
+export const beingDeleted = (id: string, cause: unknown): DomainBeingDeletedError =>
+  new DomainBeingDeletedError(messages.beingDeleted(id), { resource: id, cause })
 
 /** Whether a creation failed only because the last domain of that name is still being deleted. */
 export const isDomainBeingDeleted = (error: unknown): error is DomainBeingDeletedError =>
@@ -19,20 +23,14 @@ export const saysStillBeingDeleted = (error: unknown): boolean =>
 /** Whether a creation was refused for what is not known everywhere yet: a role or a policy that is new. */
 export const isStillSpreading = (error: unknown): boolean => classify(error).kind === 'propagating'
 
-/** The error for a creation that AWS refuses for want of its own role, with how to make that; any other error as it is. */
+/** The error for a creation that needs the service-linked role, with how to create that; any other error as it is. */
 export function explainRefusal(id: string, error: unknown): unknown {
   if (!/service-linked role/i.test(messageOf(error))) return error
-  return new ProvisionError(
-    [
-      `OpenSearch domain ${id} could not be created.`,
-      `${nameOf(error)}: ${messageOf(error)}`,
-      'A domain in a VPC needs the role of the service, made once in an account: aws iam create-service-linked-role --aws-service-name opensearchservice.amazonaws.com',
-    ],
-    { resource: id, cause: error },
-  )
+  const lines = messages.needsServiceRole(id, `${nameOf(error)}: ${messageOf(error)}`)
+  return new ProvisionError(lines, { resource: id, cause: error })
 }
 
-/** Whether the service has said no, so that it has not done what it was asked. Else nobody knows. */
+/** Whether the service has refused a request, and so has not done it. After any other error it may have. */
 export function isRefusal(error: unknown): boolean {
   const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: number } }
   const status = $metadata?.httpStatusCode ?? 0

@@ -1,9 +1,11 @@
 import type { ChangeProgressStatusDetails, DomainStatus } from '@aws-sdk/client-opensearch'
 import type { Observation } from '../../resource/resource.ts'
+import * as messages from './messages.ts'
 
 /**
- * `requested`: asked for a short while ago, and not to be seen yet. `unsettled`: one of the two places where the service keeps its domains knows it, and the other does not, as happens
- * shortly after a creation and for a while after a deletion.
+ * `requested`: the domain was asked for a short while ago, and AWS does not show it yet. `unsettled`: one of the two places
+ * where the service keeps domains has it, and the other has not, as happens shortly after a creation and for a while after
+ * a deletion.
  */
 export type DomainState =
   | 'requested'
@@ -15,7 +17,7 @@ export type DomainState =
   | 'deleting'
   | 'unsettled'
 
-/** What one look at a domain saw. */
+/** A domain as one call shows it. */
 export interface DomainObservation extends Observation {
   readonly state: DomainState
   readonly name?: string
@@ -25,7 +27,7 @@ export interface DomainObservation extends Observation {
   readonly configuration?: DomainConfiguration
 }
 
-/** What of a domain a spec can differ in. */
+/** The part of a domain that a spec can differ in. */
 export interface DomainConfiguration {
   readonly engineVersion: string | undefined
   readonly instanceType: string | undefined
@@ -37,21 +39,19 @@ export interface DomainConfiguration {
   readonly vpc: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] } | undefined
 }
 
-/** What is seen where only the service's other place for domains knows it. */
+/** Only the service's other place for domains has it. */
 export const unsettled: DomainObservation = {
   state: 'unsettled',
-  detail: 'DescribeDomain does not find it, and DescribeDomainConfig does.',
+  detail: messages.unsettledDetail(),
 }
 
-/** What a description of a domain says. `failed` comes without its reasons, which are asked for elsewhere. */
+/** A domain by its description. `failed` comes without its reasons: `DomainCalls.whyFailed` reads them. */
 export function domainObservation(status: DomainStatus): DomainObservation {
   const endpoint = endpointOf(status)
   const state = stateOf(status, endpoint !== undefined)
   return {
     state,
-    ...(state === 'deleting' && {
-      detail: 'AWS has accepted its deletion, which mostly takes minutes and sometimes days.',
-    }),
+    ...(state === 'deleting' && { detail: messages.deletingDetail() }),
     ...(status.DomainName && { name: status.DomainName }),
     ...(status.ARN && { arn: status.ARN }),
     ...(endpoint !== undefined && { endpoint }),
@@ -99,7 +99,8 @@ function endpointOf({ Endpoint, EndpointV2, Endpoints }: DomainStatus): string |
 /** Why a change came to nothing, in the words of the stages that failed. */
 export function failureDetail(progress: ChangeProgressStatusDetails | undefined): string {
   const stages = (progress?.ChangeProgressStages ?? []).filter(({ Status }) => /fail|cancel/i.test(Status ?? ''))
-  const texts = stages.map(({ Name, Description }) => `${Name ?? 'A stage'}: ${Description ?? 'no reason is given.'}`)
-  const word = progress?.ConfigChangeStatus ?? progress?.Status ?? 'failed'
-  return texts.length > 0 ? `${word}. ${texts.join(' ')}` : `${word}. The service names no stage that failed.`
+  return messages.failedStages(
+    progress?.ConfigChangeStatus ?? progress?.Status ?? 'failed',
+    stages.map(({ Name: name, Description: description }) => ({ name, description })),
+  )
 }

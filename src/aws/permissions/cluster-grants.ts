@@ -1,5 +1,5 @@
 import { NAME_PREFIX, projectPrefix } from '../../resource/resource-name.ts'
-import { actionsOf } from '../actions/iam-actions.ts'
+import { actionsOf } from '../actions/actions.ts'
 import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
 
 type ClusterNeeds = NonNullable<RunNeeds['neptune']>

@@ -1,4 +1,4 @@
-import { actionsOf } from '../actions/iam-actions.ts'
+import { actionsOf } from '../actions/actions.ts'
 import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
 
 /** What a run looks at to know, before it creates a cluster on the internet, whether it will reach it. */

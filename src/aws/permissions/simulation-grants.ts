@@ -1,4 +1,4 @@
-import { actionsOf } from '../actions/iam-actions.ts'
+import { actionsOf } from '../actions/actions.ts'
 import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
 
 /**

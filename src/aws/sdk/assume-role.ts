@@ -3,7 +3,7 @@ import { loadProviders } from '../../credentials/load-providers.ts'
 import { rememberedProvider } from '../../credentials/remember-credentials.ts'
 import { classify } from '../../errors/classify.ts'
 import { CredentialsError, messageOf } from '../../errors/errors.ts'
-import { iamAction } from '../actions/iam-actions.ts'
+import { iamAction } from '../actions/actions.ts'
 import { toAwsError } from './to-aws-error.ts'
 
 /** A role that a run works as. Plain data. */

@@ -6,7 +6,8 @@ import {
   paginateDescribeRouteTables,
 } from '@aws-sdk/client-ec2'
 import { DescribeDBSubnetGroupsCommand, NeptuneClient } from '@aws-sdk/client-neptune'
-import { type IamAction, iamAction } from '../../aws/actions/iam-actions.ts'
+import { iamAction } from '../../aws/actions/actions.ts'
+import type { IamAction } from '../../aws/actions/iam-actions.ts'
 import { isNamed } from '../../aws/cluster/calls.ts'
 import type { ClusterSpec } from '../../aws/cluster/spec.ts'
 import type { ControlPlane, Send } from '../../aws/sdk/control-plane.ts'

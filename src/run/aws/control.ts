@@ -2,7 +2,6 @@ import type { NeptuneClusterKind } from '../../aws/cluster/kind.ts'
 import type { OpenSearchDomainKind } from '../../aws/domain/kind.ts'
 import type { AwsAccount } from '../../aws/sdk/aws-account.ts'
 import { loadWithSdk } from '../../aws/sdk/load-sdk.ts'
-import { inOurWords } from '../../aws/sdk/wrap-errors.ts'
 import type { CredentialsProvider } from '../../base/credentials.ts'
 import type { Asked, AwsOptions } from '../../config/resolve.ts'
 import { LeakedResourceError } from '../../errors/errors.ts'
@@ -75,10 +74,8 @@ export async function openAwsControl(
   const ledgers = await readLedgers(ledgerDirectory, (each) => void unusable.push(each))
   if (unusable.length > 0) warn(unusableLedgers(unusable))
   const learnt = (type: string) => schedulesFor(type, recordedDurations(ledgers, type))
-  const domains = inOurWords(openSearchDomainKind({ account, clock, schedules: learnt('opensearch-domain').schedules }))
-  const clusters = inOurWords(
-    neptuneClusterKind({ account, clock, schedules: learnt('neptune-cluster').schedules, warn }),
-  )
+  const domains = openSearchDomainKind({ account, clock, schedules: learnt('opensearch-domain').schedules })
+  const clusters = neptuneClusterKind({ account, clock, schedules: learnt('neptune-cluster').schedules, warn })
   const secret = newRunSecret()
   const ttlMs = options.ttlMinutes * 60_000
   const kinds = [isMade(options.opensearch) && domains, isMade(options.neptune) && clusters].filter(

@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { iamActionsTable } from '../../../scripts/iam-actions-table.ts'
 import { readSources } from '../../../scripts/rooms.ts'
-import {
-  actionsOf,
-  allActions,
-  httpAction,
-  iamActions,
-  isOptionalAction,
-} from '../../../src/aws/actions/iam-actions.ts'
+import { actionsOf, allActions, isOptionalAction } from '../../../src/aws/actions/actions.ts'
+import { httpAction, iamActions } from '../../../src/aws/actions/iam-actions.ts'
 import { iamPolicy } from '../../../src/config/iam-policy.ts'
 import { clusterRequests, domainRequests } from '../../../src/preflight/action-requests.ts'
 

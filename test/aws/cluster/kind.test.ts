@@ -151,21 +151,21 @@ describe.concurrent('CreateDBCluster and CreateDBInstance: what they refuse', pa
       { clusterQuota: 0 },
       `Neptune cluster ${ID} could not be created.`,
       'DBClusterQuotaExceededFault: You have reached the maximum number of DB clusters.',
-      'Delete clusters, or have the quota raised: Amazon RDS, Neptune and DocumentDB share it.',
+      'Delete clusters, or request a higher quota: Amazon RDS, Neptune and DocumentDB share it.',
     ],
     [
       'a used-up quota of instances',
       { instanceQuota: 0 },
       `Instance ${INSTANCE} of Neptune cluster ${ID} could not be created.`,
       'InstanceQuotaExceededFault: Instance quota exceeded.',
-      'Delete instances, or have the quota raised: Amazon RDS, Neptune and DocumentDB share it.',
+      'Delete instances, or request a higher quota: Amazon RDS, Neptune and DocumentDB share it.',
     ],
     [
       'a default subnet group that is missing',
       { subnetGroups: {} },
       `Neptune cluster ${ID} could not be created.`,
       "DBSubnetGroupNotFoundFault: DB subnet group 'default' does not exist.",
-      "Make a DB subnet group and name it in aws.neptune.subnetGroup: the account has none named 'default' here.",
+      "Create a DB subnet group and name it in aws.neptune.subnetGroup: the account has none named 'default' here.",
     ],
     [
       'a subnet group in one Availability Zone',
@@ -197,7 +197,7 @@ describe.concurrent('CreateDBCluster and CreateDBInstance: what they refuse', pa
     [
       'StorageQuotaExceeded',
       'StorageQuotaExceededFault',
-      'Delete databases, or have the quota raised: Amazon RDS and Neptune share it.',
+      'Delete databases, or request a higher quota: Amazon RDS and Neptune share it.',
     ],
   ] as const)(
     '%s to the instance ends it at once, with the reason; its cluster goes',
@@ -226,7 +226,7 @@ describe.concurrent('CreateDBCluster and CreateDBInstance: what they refuse', pa
       message: [
         `Neptune cluster ${ID} could not be created.`,
         `InvalidParameterValue: ${text}`,
-        'The service needs its role, made once in an account: aws iam create-service-linked-role --aws-service-name rds.amazonaws.com',
+        'The service needs its role, which is created once in an account: aws iam create-service-linked-role --aws-service-name rds.amazonaws.com',
       ].join('\n'),
     })
   })
@@ -241,8 +241,8 @@ describe.concurrent('CreateDBCluster and CreateDBInstance: what they refuse', pa
   test('a version that AWS does not have is refused in its own words', async ({ simulate }) => {
     const { make } = await simulate()
     await expect(make({ engineVersion: '9.9.9.9' })).rejects.toMatchObject({
-      name: 'InvalidParameterCombination',
-      message: 'Cannot find version 9.9.9.9 for neptune',
+      message: expect.stringContaining('Cannot find version 9.9.9.9 for neptune'),
+      cause: { name: 'InvalidParameterCombination' },
     })
   })
 })
@@ -264,7 +264,7 @@ describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
       message: [
         `Neptune cluster ${ID} exists already.`,
         'It belongs to run vaf-other.',
-        "It was left alone. Choose another name for this project: 'aws.name'.",
+        "It was not changed. Choose another name for this project: 'aws.name'.",
       ].join('\n'),
     })
     await scenario.cleanup.run()
@@ -278,7 +278,7 @@ describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
       const scenario = await simulate()
       scenario.aws.before('CreateDBCluster', () => scenario.neptune.putCluster({ id: ID, engine }))
       await expect(scenario.make()).rejects.toThrow(
-        `Neptune cluster ${ID} exists already.\nIt has no tag 'vitest-aws-fixtures': it is not this package's own.`,
+        `Neptune cluster ${ID} exists already.\nIt has no tag 'vitest-aws-fixtures', so it is not this package's own.`,
       )
       expect(scenario.left).toEqual([ID])
     },
@@ -302,7 +302,7 @@ describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
     const error = await kind.create(ID, smallCluster, ours, signal).catch((reason: unknown) => reason)
     expect(error).toMatchObject({
       code: 'AWS_FIXTURE_PROVISION',
-      message: `Neptune cluster ${ID} cannot be made: the last one of that name is being deleted.`,
+      message: `Neptune cluster ${ID} cannot be created: AWS is still deleting the last cluster of this name.`,
     })
     expect([kind.isNameInUse(error), kind.isNameInUse(new Error('no'))]).toEqual([true, false])
   })
@@ -321,7 +321,9 @@ describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
   test('an instance of the name that carries no tag of ours stays theirs', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.neptune.putInstance({ id: INSTANCE, engine: 'mysql' })
-    await expect(scenario.make()).rejects.toThrow("It has no tag 'vitest-aws-fixtures': it is not this package's own.")
+    await expect(scenario.make()).rejects.toThrow(
+      "It has no tag 'vitest-aws-fixtures', so it is not this package's own.",
+    )
     await scenario.cleanup.run()
     expect(scenario.left).toEqual([INSTANCE])
   })

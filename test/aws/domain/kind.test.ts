@@ -154,7 +154,7 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
       await expect(make()).rejects.toMatchObject({
         code: 'AWS_FIXTURE_UNEXPECTED_STATE',
         message: expect.stringContaining(
-          `OpenSearch domain ${ID} is failed; it was to become active.\nWhy is not known.\n${text}`,
+          `OpenSearch domain ${ID} is failed; it was to become active.\nThe reason is not known.\n${text}`,
         ),
       })
       expect(aws.lines('DescribeDomainChangeProgress')).toHaveLength(1)
@@ -255,7 +255,7 @@ describe.concurrent('CreateDomain: what it refuses', patience, () => {
       message: [
         `OpenSearch domain ${ID} could not be created.`,
         `ValidationException: ${text}`,
-        'A domain in a VPC needs the role of the service, made once in an account: aws iam create-service-linked-role --aws-service-name opensearchservice.amazonaws.com',
+        'A domain in a VPC needs the role of the service, which is created once in an account: aws iam create-service-linked-role --aws-service-name opensearchservice.amazonaws.com',
       ].join('\n'),
     })
   })

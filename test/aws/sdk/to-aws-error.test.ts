@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { iamAction } from '../../../src/aws/actions/iam-actions.ts'
+import { iamAction } from '../../../src/aws/actions/actions.ts'
 import { awsFailures } from '../../../src/aws/sdk/aws-failure.ts'
 import { toAwsError } from '../../../src/aws/sdk/to-aws-error.ts'
 import { classify } from '../../../src/errors/classify.ts'

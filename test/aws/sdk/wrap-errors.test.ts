@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { neptuneClusterKind } from '../../../src/aws/cluster/kind.ts'
+import * as messages from '../../../src/aws/cluster/messages.ts'
 import { tolerateAws } from '../../../src/aws/sdk/control-plane.ts'
-import { inOurWords } from '../../../src/aws/sdk/wrap-errors.ts'
+import { wrapErrors } from '../../../src/aws/sdk/wrap-errors.ts'
 import { queryError, serverAt } from '../../clients/wire-answers.ts'
 
 const credentials = async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'a secret of nobody' })
@@ -10,7 +11,7 @@ const { signal } = new AbortController()
 
 /** The kind of clusters, at a service that answers like this. */
 async function clustersAt(listener: Parameters<typeof serverAt>[0]) {
-  return inOurWords(neptuneClusterKind({ account, endpoint: await serverAt(listener) }))
+  return neptuneClusterKind({ account, endpoint: await serverAt(listener) })
 }
 
 const denied = (action: string) =>
@@ -20,33 +21,33 @@ const denied = (action: string) =>
     `User: arn:aws:iam::111122223333:user/ci is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`,
   )
 
-test('a kind of resource fails with what it was doing, on which resource, what AWS said and what to do', async () => {
+test('a call of a kind fails with what failed, on which resource, what AWS said and what to allow', async () => {
   const kind = await clustersAt(denied('rds:DescribeDBClusters'))
-  await expect(kind.observe('vaf-a-1', signal)).rejects.toMatchObject({
-    code: 'AWS_FIXTURE_PERMISSION',
-    resource: 'Neptune cluster vaf-a-1',
-    message: [
-      'Neptune cluster vaf-a-1 could not be seen.',
-      'AccessDenied: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: rds:DescribeDBClusters because no identity-based policy allows the rds:DescribeDBClusters action (HTTP 403, request request-1)',
-      'Allow rds:DescribeDBClusters to arn:aws:iam::111122223333:user/ci, in an IAM policy.',
-    ].join('\n'),
-  })
-  await expect(kind.delete('vaf-a-1', signal, { run: 'vaf-3f9c2' })).rejects.toThrow(
-    'Neptune cluster vaf-a-1 could not be deleted.\n',
-  )
-  await expect(kind.listOwned('vaf-3f9c2', signal)).rejects.toThrow(
-    'What is tagged with run vaf-3f9c2 could not be looked for: Neptune cluster.\n',
-  )
+  const error = await kind.observe('vaf-a-1', signal).catch((error: unknown) => error as Error)
+  expect(error).toMatchObject({ code: 'AWS_FIXTURE_PERMISSION', resource: 'Neptune cluster vaf-a-1' })
+  expect((error as Error).message.split('\n')).toEqual([
+    messages.failures.observe('vaf-a-1'),
+    expect.stringMatching(/^AccessDenied: .* \(HTTP 403, request request-1\)$/),
+    expect.stringContaining('rds:DescribeDBClusters to arn:aws:iam::111122223333:user/ci'),
+  ])
 })
 
-test('a wait still knows what it may tolerate', async () => {
+test('the list of what a run owns fails without a resource, for it is about none', async () => {
+  const kind = await clustersAt(denied('rds:DescribeDBClusters'))
+  const error = await kind.listOwned('vaf-3f9c2', signal).catch((error: unknown) => error as Error)
+  expect(error).toMatchObject({ code: 'AWS_FIXTURE_PERMISSION' })
+  expect(error).not.toHaveProperty('resource')
+  expect((error as Error).message).toContain(messages.failures.listOwned('vaf-3f9c2'))
+})
+
+test('a wait recognises in a wrapped error that AWS throttles', async () => {
   const kind = await clustersAt(queryError(400, 'Throttling', 'Rate exceeded'))
   const error = await kind.observe('vaf-a-1', signal).catch((error: unknown) => error)
   expect(error).toMatchObject({ code: 'AWS_FIXTURE_REACHABILITY', retryable: true })
   expect(tolerateAws(error)).toBe('slow-down')
 })
 
-test('what somebody has stopped fails with why', async () => {
+test('a call that its signal has ended fails with the reason of the signal', async () => {
   const kind = await clustersAt(() => {})
   const stopping = new AbortController()
   const looking = kind.observe('vaf-a-1', stopping.signal)
@@ -55,9 +56,18 @@ test('what somebody has stopped fails with why', async () => {
   await expect(looking).rejects.toBe(why)
 })
 
-test('what is no call is as it was', async () => {
+test('the members of a kind that make no call are as they were', async () => {
   const kind = await clustersAt(() => {})
   expect(kind.name).toBe('Neptune cluster')
   expect(kind.removal('vaf-a-1').join()).toContain('vaf-a-1')
   expect(kind.isNameInUse(new Error('x'))).toBe(false)
+})
+
+test('a table of texts without one of the calls does not compile, nor does one for a call that was renamed', () => {
+  const kind = { name: 'Thing', observe: async (id: string) => id, isGoing: (id: string) => id === '' }
+  wrapErrors(kind, { observe: (id) => id })
+  // @ts-expect-error: observe has no text.
+  wrapErrors({ ...kind, name: 'Thing' }, {})
+  // @ts-expect-error: there is no call named look.
+  expect(() => wrapErrors(kind, { look: (id: string) => id })).not.toThrow()
 })

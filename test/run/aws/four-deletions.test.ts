@@ -3,7 +3,6 @@ import { neptuneClusterKind } from '../../../src/aws/cluster/kind.ts'
 import type { ClusterSpec } from '../../../src/aws/cluster/spec.ts'
 import { openSearchDomainKind } from '../../../src/aws/domain/kind.ts'
 import type { DomainSpec } from '../../../src/aws/domain/spec.ts'
-import { inOurWords } from '../../../src/aws/sdk/wrap-errors.ts'
 import type { CleanupError } from '../../../src/errors/errors.ts'
 import { CleanupStack } from '../../../src/ledger/cleanup-stack.ts'
 import { obtain } from '../../../src/resource/obtain.ts'
@@ -60,8 +59,8 @@ async function fourResources() {
   const schedules = { ready: every(5 * SECOND), gone: every(5 * SECOND) }
   const options = { account, endpoint: aws.url, clock, schedules }
   const kinds = {
-    domains: inOurWords(openSearchDomainKind(options)),
-    clusters: inOurWords(neptuneClusterKind(options)),
+    domains: openSearchDomainKind(options),
+    clusters: neptuneClusterKind(options),
   }
   const cleanup = new CleanupStack()
   const states = new Map<string, string>()

@@ -24,7 +24,7 @@ export const creation: Messages = {
   'quota of clusters reached': [
     'Neptune cluster vaf-orders-RUN-1 could not be created.',
     'DBClusterQuotaExceededFault: You have reached the maximum number of DB clusters.',
-    'Delete clusters, or have the quota raised: Amazon RDS, Neptune and DocumentDB share it.',
+    'Delete clusters, or request a higher quota: Amazon RDS, Neptune and DocumentDB share it.',
   ],
   'instance type not offered there': [
     'OpenSearch domain vaf-orders-RUN-1 could not be created.',
@@ -54,22 +54,22 @@ export const creation: Messages = {
   'service-linked role of OpenSearch missing': [
     'OpenSearch domain vaf-orders-RUN-1 could not be created.',
     'ValidationException: Before you can proceed, you must enable a service-linked role to give Amazon OpenSearch Service permissions to access your VPC.',
-    'A domain in a VPC needs the role of the service, made once in an account: aws iam create-service-linked-role --aws-service-name opensearchservice.amazonaws.com',
+    'A domain in a VPC needs the role of the service, which is created once in an account: aws iam create-service-linked-role --aws-service-name opensearchservice.amazonaws.com',
   ],
   'service-linked role of Neptune missing': [
     'Neptune cluster vaf-orders-RUN-1 could not be created.',
     'InvalidParameterValue: Unable to create the resource. Verify that you have permission to create service linked role. Otherwise wait and try again later',
-    'The service needs its role, made once in an account: aws iam create-service-linked-role --aws-service-name rds.amazonaws.com',
+    'The service needs its role, which is created once in an account: aws iam create-service-linked-role --aws-service-name rds.amazonaws.com',
   ],
   "name taken by a stranger's domain": [
-    'OpenSearch domain vaf-orders-RUN-1 was there already.',
-    "It has no tag 'vitest-aws-fixtures' of this package, so it was left alone.",
+    'OpenSearch domain vaf-orders-RUN-1 exists already.',
+    "It has no tag 'vitest-aws-fixtures' of this package, so it was not changed.",
     "Choose another name for this project: 'aws.name'.",
   ],
   "name taken by a stranger's cluster": [
     'Neptune cluster vaf-orders-RUN-1 exists already.',
-    "It has no tag 'vitest-aws-fixtures': it is not this package's own.",
-    "It was left alone. Choose another name for this project: 'aws.name'.",
+    "It has no tag 'vitest-aws-fixtures', so it is not this package's own.",
+    "It was not changed. Choose another name for this project: 'aws.name'.",
   ],
   'domain comes to nothing after 12 minutes': [
     'OpenSearch domain vaf-orders-RUN-1 is failed; it was to become active.',

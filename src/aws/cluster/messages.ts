@@ -1,0 +1,119 @@
+import { OWNERSHIP_TAG } from '../../resource/ownership-tag.ts'
+import { NAME_PREFIX } from '../../resource/resource-name.ts'
+
+const cluster = (id: string): string => `Neptune cluster ${id}`
+
+/** The first line of an error of AWS, by the call that failed. */
+export const failures = {
+  observe: (id: string) => `The state of ${cluster(id)} could not be read.`,
+  create: (id: string) => `${cluster(id)} could not be created.`,
+  continueCreate: (id: string) => `The creation of ${cluster(id)} could not be completed.`,
+  delete: (id: string) => `${cluster(id)} could not be deleted.`,
+  continueDelete: (id: string) => `The deletion of ${cluster(id)} could not be completed.`,
+  owner: (id: string) => `The tags of ${cluster(id)} could not be read.`,
+  retag: (id: string) => `${cluster(id)} could not be tagged.`,
+  listMarks: (id: string) => `The runs that use ${cluster(id)} could not be read from its tags.`,
+  putMark: (id: string) => `${cluster(id)} could not be tagged as used by this run.`,
+  removeMark: (id: string) => `The tag of a run could not be removed from ${cluster(id)}.`,
+  listOwned: (run: string) => `The Neptune clusters of run ${run} could not be listed.`,
+  stop: (id: string) => `${cluster(id)} could not be stopped.`,
+}
+
+/** The spec of a cluster has issues, so that it is not asked for. */
+export const notCreated = (id: string, issues: readonly string[]) => [`${cluster(id)} is not created.`, ...issues]
+
+/** AWS is still deleting the last cluster of the name. */
+export const beingDeleted = (id: string) =>
+  `${cluster(id)} cannot be created: AWS is still deleting the last cluster of this name.`
+
+/** A cluster or an instance of the name exists, and another run or person has made it. */
+export const existsAlready = (what: string, run: string | undefined) => [
+  `${what} exists already.`,
+  run === undefined
+    ? `It has no tag '${OWNERSHIP_TAG}', so it is not this package's own.`
+    : `It belongs to run ${run}.`,
+  "It was not changed. Choose another name for this project: 'aws.name'.",
+]
+
+/** As an error names a cluster. */
+export const ofCluster = cluster
+/** As an error names the instance of a cluster. */
+export const ofInstance = (instanceId: string, id: string) => `Instance ${instanceId} of ${cluster(id)}`
+
+/** AWS does not add the instance in the state that the cluster is in. */
+export const instanceNotYet = (seen: string) => `AWS does not add the instance yet. ${seen}`
+/** AWS refuses an instance for its name, and does not list it. */
+export const instanceHidden = (instanceId: string) =>
+  `AWS says that instance ${instanceId} exists, and does not show it yet.`
+/** AWS refuses a cluster for its name, and does not list it. */
+export const clusterHidden = (id: string) => `AWS says that cluster ${id} exists, and does not show it.`
+
+/** The cluster is not this package's, or not this run's, for a reason of those below. */
+export const notOurs = (id: string, why: string) => [
+  `${cluster(id)} is neither changed nor deleted: this package may not.`,
+  why,
+  'If it should be deleted, delete it by hand.',
+]
+
+/** Why a cluster is not changed: its name. */
+export const otherName = () => `Its name does not begin with '${NAME_PREFIX}'.`
+/** Why a cluster is not changed: parts of another engine have its name. */
+export const otherEngine = (parts: readonly string[]) => `It is not Neptune's: ${parts.join(', ')}.`
+/** Why a cluster is not changed: it carries no tag of this package. */
+export const noTag = () => `It has no tag '${OWNERSHIP_TAG}'.`
+/** Why a cluster is not changed: its tag names another run. */
+export const otherRun = (theirs: string, ours: string) => `It belongs to the run ${theirs}, and this is for ${ours}.`
+/** Why a cluster is not changed: one of its instances names another run. */
+export const otherRunsInstance = (instance: string, run: string) =>
+  `Its instance ${instance} belongs to the run ${run}.`
+
+/** What AWS does not do in the state that the cluster is in: `start it`. */
+export const refused = (what: string, seen: string) => `AWS refused to ${what}. ${seen}`
+
+/** The state of a cluster that AWS does not show yet. */
+export const requestedDetail = () => 'It has been asked for, and AWS does not show it yet.'
+
+/** A warning: the cluster is in a state that this version does not know. */
+export const unknownState = (id: string, state: string) =>
+  `${cluster(id)} is ${state}, a state that this version does not know. The run waits for it.`
+
+/** The list of clusters goes on without an end. */
+export const endlessList = (pages: number) =>
+  `The list of Neptune's clusters and instances does not end: ${pages} pages were read.`
+
+/** AWS refuses a creation for a reason that the user can remove. */
+export const refusedCreation = (what: string, seen: string, advice: string) => [
+  `${what} could not be created.`,
+  seen,
+  advice,
+]
+
+/** The advice for each refusal of a creation, by the name of the error of AWS. */
+export const advice: Readonly<Record<string, (subnetGroup: string | undefined) => string>> = {
+  InsufficientDBInstanceCapacityFault: () =>
+    'Choose another aws.neptune.instanceClass, or a subnet group in other Availability Zones, or try again later.',
+  InsufficientStorageClusterCapacityFault: () =>
+    'Choose a subnet group in other Availability Zones, or try again later.',
+  DBClusterQuotaExceededFault: () =>
+    'Delete clusters, or request a higher quota: Amazon RDS, Neptune and DocumentDB share it.',
+  InstanceQuotaExceededFault: () =>
+    'Delete instances, or request a higher quota: Amazon RDS, Neptune and DocumentDB share it.',
+  StorageQuotaExceededFault: () => 'Delete databases, or request a higher quota: Amazon RDS and Neptune share it.',
+  DBSubnetGroupNotFoundFault: (subnetGroup) =>
+    subnetGroup === undefined
+      ? "Create a DB subnet group and name it in aws.neptune.subnetGroup: the account has none named 'default' here."
+      : 'Correct aws.neptune.subnetGroup.',
+  DBSubnetGroupDoesNotCoverEnoughAZs: () =>
+    'Name a subnet group in aws.neptune.subnetGroup that has subnets in at least two Availability Zones.',
+  InvalidVPCNetworkStateFault: () => 'Name another subnet group in aws.neptune.subnetGroup.',
+  InvalidSubnet: () => 'Name another subnet group in aws.neptune.subnetGroup.',
+  KMSKeyNotAccessibleFault: () => 'Let this identity use the account’s key for Amazon RDS (alias aws/rds).',
+}
+
+/** The advice where the account has never had a cluster. */
+export const needsServiceRole = () =>
+  'The service needs its role, which is created once in an account: aws iam create-service-linked-role --aws-service-name rds.amazonaws.com'
+
+/** A difference between a cluster that exists and the options, on a line. */
+export const differs = (what: string, there: unknown, asked: unknown) =>
+  `${what}: it has ${there}, and ${asked} is asked for.`
