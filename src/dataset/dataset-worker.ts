@@ -12,6 +12,12 @@ import { readGraph } from './read-graph.ts'
 
 /** Entry of a worker thread that reads a dataset: see `DatasetThread`. Its task comes as the worker's data. */
 
+/** Of how much CSV the elements are held at a time, in bytes. */
+const BUCKET_BYTES = 16 * 1024 * 1024
+
+/** How many files are open at a time at most. */
+const MOST_BUCKETS = 256
+
 const task = workerData as DatasetTask
 
 function send(work: () => WorkerMessage, transfer: (message: WorkerMessage) => ArrayBuffer[] = () => []): void {
@@ -43,12 +49,6 @@ else if (task.type === 'write-graph') {
     )
   })
 }
-
-/** Of how much CSV the elements are held at a time, in bytes. */
-const BUCKET_BYTES = 16 * 1024 * 1024
-
-/** How many files are open at a time at most. */
-const MOST_BUCKETS = 256
 
 /**
  * Writes a dataset's graph into a file, element by element. Blocks the thread. Fails with a DatasetError where the files
