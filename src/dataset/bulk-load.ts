@@ -4,6 +4,7 @@ import type { Clock } from '../wait/clock.ts'
 import { type RetryOptions, retry } from '../wait/retry.ts'
 import { abortable } from './abortable.ts'
 import { DatasetThread } from './dataset-thread.ts'
+import * as messages from './messages.ts'
 import { listed } from './problems.ts'
 
 interface BulkLoadOptions {
@@ -21,23 +22,23 @@ interface BulkLoadOptions {
 
 interface BulkAnswer {
   readonly errors: boolean
-  readonly items: readonly { readonly index?: { readonly error?: Refusal } }[]
+  readonly items: readonly { readonly index?: { readonly error?: DocumentError } }[]
 }
 
-interface Refusal {
+interface DocumentError {
   readonly type: string
   readonly reason?: string | null
   readonly caused_by?: { readonly reason?: string | null }
 }
 
-/** How many refusals are kept; the rest is counted. */
+/** How many errors are kept; the rest is counted. */
 const KEPT = 100
 
 /** How long the engine may take for one bulk request, in milliseconds: it may have others of its own to do. */
 const REQUEST_TIMEOUT_MS = 120_000
 
 /**
- * An engine that is short of memory refuses a request before it has done anything of it. It is sent again, for about a
+ * An engine that is short of memory rejects a request before it has done anything of it. It is sent again, for about a
  * minute in all.
  */
 const whileOverloaded: Pick<RetryOptions, 'attempts' | 'maxMs' | 'isTemporary'> = {
@@ -48,13 +49,13 @@ const whileOverloaded: Pick<RetryOptions, 'attempts' | 'maxMs' | 'isTemporary'> 
 
 /**
  * Sends the documents of a file by the bulk API, one request after the other, while a thread of its own makes the next
- * one ready: two are held. Fails with a DatasetError that names the file and line of each document the engine refuses,
+ * one ready: two are held. Fails with a DatasetError that names the file and line of each document the engine rejects,
  * after the whole file has been sent.
  */
 export async function bulkLoad(load: BulkLoadOptions): Promise<void> {
   const { client, index, file, name, signal, onProgress, clock } = load
-  const refused: string[] = []
-  let refusedCount = 0
+  const rejected: string[] = []
+  let rejectedCount = 0
   const documents = new DatasetThread({ type: 'documents', path: file, name }, name, signal)
   try {
     let batch = await documents.next()
@@ -77,8 +78,8 @@ export async function bulkLoad(load: BulkLoadOptions): Promise<void> {
         answer.items.forEach((item, position) => {
           const error = item.index?.error
           if (!error) return
-          refusedCount += 1
-          if (refused.length < KEPT) refused.push(`${name}:${lines[position]}: ${withCause(error)}`)
+          rejectedCount += 1
+          if (rejected.length < KEPT) rejected.push(`${name}:${lines[position]}: ${withCause(error)}`)
         })
       }
       onProgress?.(lines.length)
@@ -87,15 +88,12 @@ export async function bulkLoad(load: BulkLoadOptions): Promise<void> {
   } finally {
     documents.close()
   }
-  if (refusedCount === 0) return
-  const documentsRefused = refusedCount === 1 ? 'a document' : `${refusedCount} documents`
-  throw new DatasetError([`The engine refuses ${documentsRefused} of the dataset.`, ...listed(refused, refusedCount)], {
-    resource: name,
-  })
+  if (rejectedCount === 0) return
+  throw new DatasetError(messages.documentsRejected(listed(rejected, rejectedCount), rejectedCount), { resource: name })
 }
 
 /** The engine says where in its reason, and what only in the cause of it. */
-function withCause(error: Refusal): string {
+function withCause(error: DocumentError): string {
   const reason = error.reason ?? error.type
   const cause = error.caused_by?.reason
   return cause && !reason.includes(cause) ? `${reason}: ${cause}` : reason

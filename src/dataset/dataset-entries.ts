@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { likeName } from '../base/like-name.ts'
 import { DatasetError } from '../errors/errors.ts'
+import * as messages from './messages.ts'
 
 /** What is in a dataset's folder. Fails with a DatasetError where there is no such folder. */
 export function datasetEntries(directory: string): Dirent[] {
@@ -14,12 +15,7 @@ export function datasetEntries(directory: string): Dirent[] {
     const name = basename(resolve(directory))
     const meant = likelyMeant(resolve(directory))
     throw new DatasetError(
-      [
-        `Dataset ${name} was not found.`,
-        code === 'ENOENT' ? `There is no folder ${directory}.` : `This is a file, not a folder: ${directory}.`,
-        meant === undefined ? undefined : `Did you mean ${meant}?`,
-        "The path in the option 'dataset' is relative to the root of the Vitest project.",
-      ],
+      messages.datasetNotFound(name, directory, code === 'ENOTDIR', meant),
       // Without what the system said: the message has it, and would be repeated.
       { resource: name },
     )

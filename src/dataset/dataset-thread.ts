@@ -3,6 +3,7 @@ import { DatasetError } from '../errors/errors.ts'
 import { fromPlainError } from '../errors/plain-error.ts'
 import { resolverOptions } from '../process/plug-n-play.ts'
 import type { DatasetTask, TaskResults, WorkerMessage } from './dataset-task.ts'
+import * as messages from './messages.ts'
 
 /** The entry's file beside this one: TypeScript in the repository, JavaScript in the package. */
 const entry = new URL(`./dataset-worker${import.meta.url.slice(-3)}`, import.meta.url)
@@ -72,13 +73,6 @@ export class DatasetThread<Type extends DatasetTask['type']> {
 
   #named(error: Error): Error {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') return error
-    return new DatasetError(
-      [
-        `${this.#what} takes more memory to be read than there is.`,
-        `Last seen: the heap of ${HEAP_MB} MiB was full.`,
-        'A line that holds very many values is the likely reason: make several documents of it.',
-      ],
-      { resource: this.#what, cause: error },
-    )
+    return new DatasetError(messages.datasetOutOfMemory(this.#what, HEAP_MB), { resource: this.#what, cause: error })
   }
 }

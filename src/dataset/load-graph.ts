@@ -5,6 +5,7 @@ import { DatasetError, messageOf } from '../errors/errors.ts'
 import { batchesOf, type Elements } from './batches.ts'
 import type { DatasetEdge, DatasetVertex, GraphElements } from './dataset.ts'
 import { graphsonValue } from './graphson-value.ts'
+import * as messages from './messages.ts'
 
 type Traversal = gremlinProcess.GraphTraversal
 
@@ -43,7 +44,7 @@ interface LoadGraphOptions {
  * Adds a graph by traversals, for an endpoint that cannot read a file of ours: vertices first, then edges. Holds no more of
  * it than is under way. On a failure what is in by then stays in, and nothing is under way any more.
  *
- * Fails with a DatasetError that says which elements were refused and quotes the service, with the signal's reason, or
+ * Fails with a DatasetError that says which elements were rejected and quotes the service, with the signal's reason, or
  * with the client's error.
  */
 export async function loadGraph(options: LoadGraphOptions): Promise<void> {
@@ -74,7 +75,7 @@ async function addAll<Element extends { readonly id: string }>(
     const sent = retryConflicts(once, { attempts: ATTEMPTS, ...(signal && { signal }) })
     // Awaited also when it is to stop: what comes in later would meet who undoes this.
     await sent.catch((error: unknown) => {
-      throw refusalOf(error, `${what} '${batch[0]?.id}' to '${batch.at(-1)?.id}'`)
+      throw rejectionOf(error, `${what} '${batch[0]?.id}' to '${batch.at(-1)?.id}'`)
     })
     note(batch.length)
   }
@@ -100,12 +101,10 @@ async function addAll<Element extends { readonly id: string }>(
 }
 
 /** What the service says is wrong with the elements; any other failure stays what it is. */
-function refusalOf(error: unknown, elements: string): unknown {
+function rejectionOf(error: unknown, elements: string): unknown {
   const isAnswer = typeof error === 'object' && error !== null && 'statusCode' in error && 'statusMessage' in error
   if (!isAnswer) return error
-  return new DatasetError([`The service refuses ${elements} of the dataset.`, `It says: ${messageOf(error)}`], {
-    cause: error,
-  })
+  return new DatasetError(messages.elementsRejected(elements, messageOf(error)), { cause: error })
 }
 
 /** Where a traversal begins, or how far it has come. */

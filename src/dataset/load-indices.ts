@@ -4,6 +4,7 @@ import { DatasetError } from '../errors/errors.ts'
 import { abortable } from './abortable.ts'
 import { bulkLoad } from './bulk-load.ts'
 import type { Dataset, DatasetIndex } from './dataset.ts'
+import * as messages from './messages.ts'
 
 /** An index that tests get their private copies of: loaded, counted and sealed. */
 export interface SourceIndex {
@@ -24,7 +25,7 @@ interface LoadIndicesOptions {
 
 /**
  * Loads a dataset's indices by the bulk API, proves their counts and seals them against writes.
- * Fails with a DatasetError that names what the engine refuses, with the client's error, or with the signal's reason.
+ * Fails with a DatasetError that names what the engine rejects, with the client's error, or with the signal's reason.
  */
 export async function loadIndices(options: LoadIndicesOptions): Promise<Record<string, SourceIndex>> {
   const sources: [string, SourceIndex][] = []
@@ -49,7 +50,7 @@ async function loadIndex(
   const { aliases = {}, ...body } = source.body as { aliases?: Record<string, object> }
 
   await abortable(signal, () => client.indices.create({ index, body })).catch((error: unknown) => {
-    throw refusal(error, `${folder}/index.json`)
+    throw rejectionOf(error, `${folder}/index.json`)
   })
   const refreshInterval = await suspendRefresh(options, index)
   for (const file of source.files) {
@@ -59,10 +60,7 @@ async function loadIndex(
   const { body: counted } = await abortable(signal, () => client.count({ index }))
   if (counted.count !== source.documentCount) {
     throw new DatasetError(
-      [
-        `Dataset ${dataset.name} was not loaded as it is: index ${source.name} holds ${counted.count} documents, its files ${source.documentCount}.`,
-        'An ingest pipeline named in index.json may drop documents, or change their ids.',
-      ],
+      messages.documentCountDiffers(dataset.name, source.name, counted.count, source.documentCount),
       { resource: source.name },
     )
   }
@@ -91,9 +89,9 @@ async function suspendRefresh({ client, signal }: LoadIndicesOptions, index: str
 }
 
 /** What the engine says is wrong with the file; any other failure stays what it is. */
-function refusal(error: unknown, file: string): unknown {
+function rejectionOf(error: unknown, file: string): unknown {
   const { statusCode, body } = error as { statusCode?: number; body?: { error?: { reason?: string } } }
   const reason = body?.error?.reason
   if (statusCode !== 400 || reason === undefined) return error
-  return new DatasetError([`The engine refuses ${file}.`, `It says: ${reason}`], { resource: file, cause: error })
+  return new DatasetError(messages.indexFileRejected(file, reason), { resource: file, cause: error })
 }

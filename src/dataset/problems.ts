@@ -1,4 +1,5 @@
 import { DatasetError } from '../errors/errors.ts'
+import * as messages from './messages.ts'
 
 /** How many bad lines one error lists. */
 const LISTED = 20
@@ -43,13 +44,9 @@ export class Problems {
           .sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
           .map(({ line, what }) => `${line === undefined ? file : `${file}:${line}`}: ${what}`),
       )
-    throw new DatasetError(
-      [
-        `Dataset ${dataset} cannot be read: ${count} ${count === 1 ? 'problem' : 'problems'} in ${directory}`,
-        ...listed(inOrder, count),
-      ],
-      { resource: dataset },
-    )
+    throw new DatasetError(messages.datasetUnreadable(dataset, directory, listed(inOrder, count), count), {
+      resource: dataset,
+    })
   }
 }
 

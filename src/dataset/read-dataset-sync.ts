@@ -6,6 +6,7 @@ import { DatasetError } from '../errors/errors.ts'
 import type { Dataset, DatasetIndex } from './dataset.ts'
 import { datasetEntries } from './dataset-entries.ts'
 import { foreignMembers, listFolder } from './list-folder.ts'
+import * as messages from './messages.ts'
 import { Problems } from './problems.ts'
 import { readGraph } from './read-graph.ts'
 import { readIndex } from './read-index.ts'
@@ -36,14 +37,7 @@ export function readDatasetSync(directory: string): Dataset {
     : undefined
   problems.throwIfAny(name, directory)
   if (indices.length === 0 && !graph) {
-    throw new DatasetError(
-      [
-        `Dataset ${name} is empty.`,
-        `There is neither opensearch/<index>/ nor neptune/ in ${directory}.`,
-        'Put index.json and *.ndjson into the one, *.csv in the Gremlin load format of Neptune into the other.',
-      ],
-      { resource: name },
-    )
+    throw new DatasetError(messages.datasetEmpty(name, directory), { resource: name })
   }
   return { name, fingerprint: fingerprintOf(hashes), indices, ...(graph && { graph }) }
 }

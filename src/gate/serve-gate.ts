@@ -20,6 +20,7 @@ import type { MemoryLimit } from './gremlin/memory-limit.ts'
 import { OpenSessions } from './gremlin/open-sessions.ts'
 import { serveHttp } from './http-requests.ts'
 import { type GateLimits, limitsOf } from './limits.ts'
+import * as messages from './messages.ts'
 import { BodyBudget } from './receive/body-storage.ts'
 import type { Upstream } from './relay/upstream.ts'
 import type { RouterOf } from './relay/websocket-relay.ts'
@@ -51,7 +52,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
   const limits = limitsOf(options.limits)
   const server = createLimitedServer(options.tls, limits)
   const port = await listen(server, options)
-  const own = ownDaemons(port)
+  const own = ownHosts(port)
   const hosts = () => (parts.hosts ? [...own, ...parts.hosts()] : own)
   const unauthenticated = new UnauthenticatedConnections(limits.unauthenticatedConnections)
   server.on('connection', (socket: Socket) => unauthenticated.add(socket))
@@ -98,7 +99,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     context.rejected.note(undefined, { method: 'plain HTTP to', path: `127.0.0.1:${port}` }, rejection)
     sendAnswerAndEnd(socket, textAnswer(rejection))
   })
-  // Too many open files, for one: that client is not served, but the host and everybody's engines live on.
+  // Too many open files, for one: that client is not served, but the daemon and everybody's engines live on.
   server.on('error', () => {})
   // Node gives it to nobody else, and closes the connection without an answer.
   server.on('connect', (_, socket: Duplex) =>
@@ -170,7 +171,7 @@ function createLimitedServer(tls: GateOptions['tls'], limits: GateLimits): Serve
  * The values of `host` that mean this gate. Without a port as well: the official OpenSearch client signs and sends
  * the bare host name whatever the port (opensearch-js#1089), as it may on AWS, where the port is the default one.
  */
-function ownDaemons(port: number): string[] {
+function ownHosts(port: number): string[] {
   return ['127.0.0.1', 'localhost'].flatMap((name) => [`${name}:${port}`, name])
 }
 
@@ -179,13 +180,10 @@ async function listen(server: Server, { service, port }: Pick<GateOptions, 'serv
     server.listen({ host: '127.0.0.1', port, exclusive: true })
     await once(server, 'listening')
   } catch (cause) {
-    const lines = [`The gate of ${service} cannot listen on 127.0.0.1:${port}.`, messageOf(cause)]
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    if (code === 'EADDRINUSE') {
-      throw new ConfigError([...lines, 'Stop what uses the port, or leave the port out to get a free one.'], { cause })
-    }
-    if (code === 'EACCES') throw new ConfigError([...lines, 'Choose a port above 1023.'], { cause })
-    throw new ProvisionError(lines, { cause })
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
+    const lines = messages.cannotListen(service, port, messageOf(cause), code)
+    const isChosenPort = code === 'EADDRINUSE' || code === 'EACCES'
+    throw isChosenPort ? new ConfigError(lines, { cause }) : new ProvisionError(lines, { cause })
   }
   const { port: taken } = server.address() as AddressInfo
   return taken

@@ -7,6 +7,7 @@ import { readDataset } from '../dataset/read-dataset.ts'
 import { DatasetError } from '../errors/errors.ts'
 import type { Reporter } from '../report/events.ts'
 import { tellWait } from './load-progress.ts'
+import * as messages from './messages.ts'
 
 interface DatasetsToRead {
   readonly options: CommonOptions
@@ -42,9 +43,5 @@ function assertHasIndex(dataset: Dataset | undefined, index: string | undefined)
   const names = dataset?.indices.map(({ name }) => name) ?? []
   if (index === undefined || names.includes(index)) return
   const meant = likeName(index, names)
-  throw new DatasetError([
-    `The option opensearch.index names an index that the dataset does not have: '${index}'.`,
-    dataset ? `Dataset ${dataset.name} has: ${names.join(', ') || 'no index'}.` : 'There is no opensearch.dataset.',
-    meant === undefined ? undefined : `Did you mean '${meant}'?`,
-  ])
+  throw new DatasetError(messages.indexUnknown(index, dataset?.name, names, meant))
 }

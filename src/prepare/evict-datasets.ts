@@ -6,11 +6,12 @@ import { graphInFile } from '../dataset/graph-file.ts'
 import { NamespaceError } from '../errors/errors.ts'
 import { dropDataset } from '../isolation/partition/drop-partition.ts'
 import { listPartitions } from '../isolation/partition/list-partitions.ts'
-import { isOfRun, PARTITION_KEY } from '../isolation/partition/partition.ts'
+import { isOfRun } from '../isolation/partition/partition.ts'
 import type { TakenIds } from '../isolation/partition/taken-ids.ts'
 import { findTakenIds } from '../isolation/partition/taken-ids.ts'
 import type { Mark } from '../resource/mark.ts'
 import { namesOf } from '../resource/mark.ts'
+import * as messages from './messages.ts'
 import type { GraphSeed } from './seed-graph.ts'
 
 interface EvictDatasets extends RunningService {
@@ -18,9 +19,6 @@ interface EvictDatasets extends RunningService {
   readonly g: gremlinProcess.GraphTraversalSource
   readonly driver: GremlinDriver
 }
-
-/** How many of the elements in the way are named. */
-const NAMED = 5
 
 /**
  * Sees that no id of the dataset is taken in a graph that others have used. What a run that has ended has left in a
@@ -43,7 +41,7 @@ export async function evictDatasets(options: EvictDatasets): Promise<void> {
     if (!inUse || inUse.length > 0) throw stillUsed(options, taken, inUse ?? [])
     for (const run of runs) {
       for (const partition of (await listPartitions(g, driver, `${run}-`)).keys()) await dropDataset(g, partition)
-      report({ type: 'warning', message: `what run ${run} had left in the graph of the cluster was removed` })
+      report({ type: 'warning', message: messages.leftoversRemoved(run) })
     }
   }
 }
@@ -51,27 +49,12 @@ export async function evictDatasets(options: EvictDatasets): Promise<void> {
 /** A run that may live has the elements; nothing of it is touched. */
 function stillUsed({ endpoint, seed }: EvictDatasets, { elements, partitions }: TakenIds, living: readonly Mark[]) {
   const who = living.length > 0 ? namesOf(living) : `run ${partitions.map(runIdOf).join(', ')}, which may live`
-  return new NamespaceError(
-    [
-      `The graph at ${endpoint.url} has ids of dataset ${seed.name} already: ${elements.slice(0, NAMED).join(', ')}${elements.length > NAMED ? ', …' : ''}.`,
-      `They are of ${who}. Nothing was touched.`,
-      'Wait until that run has ended: ids are unique in the whole graph. Or give runs at the same time datasets with ids of their own, or clusters of their own.',
-    ],
-    { resource: 'graph', fault: 'user' },
-  )
+  const lines = messages.idsInUse(endpoint.url, seed.name, elements, who)
+  return new NamespaceError(lines, { resource: 'graph', fault: 'user' })
 }
 
 function idsTaken({ endpoint, seed }: EvictDatasets, { elements, partitions }: TakenIds): NamespaceError {
-  const named = elements.slice(0, NAMED).join(', ') + (elements.length > NAMED ? ', …' : '')
-  const left = partitions.filter((partition) => isOfRun(partition, '-'))
-  return new NamespaceError(
-    [
-      `The graph at ${endpoint.url} has elements with ids of dataset ${seed.name} already: ${named}.`,
-      'Ids are unique in the whole graph, also among partitions. Nothing was touched.',
-      left.length > 0
-        ? `If run ${left.map((partition) => partition.slice(0, 9)).join(', ')} has ended, drop what it has left: g.V().has('${PARTITION_KEY}', '${left[0]}').drop(). Otherwise wait for it.`
-        : 'Give the dataset ids of its own, or a cluster whose graph does not have them.',
-    ],
-    { resource: 'graph', fault: 'user' },
-  )
+  const ofRuns = partitions.filter((partition) => isOfRun(partition, '-'))
+  const lines = messages.idsTaken(endpoint.url, seed.name, elements, ofRuns)
+  return new NamespaceError(lines, { resource: 'graph', fault: 'user' })
 }

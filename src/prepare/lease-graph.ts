@@ -7,6 +7,7 @@ import { restoreBySteps } from '../isolation/graph/restore-by-steps.ts'
 import type { GraphAccess } from '../preflight/with-graph.ts'
 import { withGraph } from '../preflight/with-graph.ts'
 import { LoadProgress } from './load-progress.ts'
+import * as messages from './messages.ts'
 import type { GraphSeed } from './seed-graph.ts'
 
 interface LeaseGraph extends RunningService, GraphAccess {
@@ -38,14 +39,10 @@ export async function leaseGraph(lease: LeaseGraph): Promise<GraphSource | undef
 async function assertEmpty(lease: LeaseGraph): Promise<void> {
   const found = await withGraph(lease, async (g) => Number((await g.V().limit(COUNTED).count().next()).value))
   if (found === 0) return
-  throw new NamespaceError(
-    [
-      `The graph of the Neptune cluster at ${lease.endpoint.url}, which was given, is not empty, and not this package's to wipe.`,
-      `It holds ${found === COUNTED ? `${COUNTED.toLocaleString('en')} vertices or more` : `${found} vertices`}. Nothing was touched.`,
-      "Set isolation: 'partition', where tests work beside what is there; or give a cluster whose graph is empty.",
-    ],
-    { resource: 'graph', fault: 'user' },
-  )
+  throw new NamespaceError(messages.graphNotEmpty(lease.endpoint.url, found, found === COUNTED), {
+    resource: 'graph',
+    fault: 'user',
+  })
 }
 
 async function leaveEmpty(lease: LeaseGraph): Promise<void> {
@@ -54,12 +51,5 @@ async function leaveEmpty(lease: LeaseGraph): Promise<void> {
     await dropInSteps(() => g.V()),
   ])
   if (edges === 0 && vertices === 0) return
-  throw new LeakedResourceError(
-    [
-      `The graph of the Neptune cluster at ${lease.endpoint.url} is not empty at the end of the run.`,
-      `It holds ${vertices} vertices and ${edges} edges after everything was dropped: something still writes into it.`,
-      'Find out what does, and drop the rest by hand: g.V().drop()',
-    ],
-    { resource: 'graph' },
-  )
+  throw new LeakedResourceError(messages.graphStillWritten(lease.endpoint.url, vertices, edges), { resource: 'graph' })
 }

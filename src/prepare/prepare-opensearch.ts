@@ -12,6 +12,7 @@ import { tryWritingIndices } from '../preflight/try-writing-indices.ts'
 import { systemClock } from '../wait/clock.ts'
 import { Turns } from '../wait/turns.ts'
 import { loadProgress, tellWait } from './load-progress.ts'
+import * as messages from './messages.ts'
 import { type MakersOf, removeRunIndices } from './remove-run-indices.ts'
 import { comparedKinds } from './remove-run-plugin-objects.ts'
 
@@ -75,7 +76,7 @@ export async function loadSources(
 ): Promise<Record<string, SourceIndex>> {
   if (!dataset) return {}
   if (dataset.indices.length === 0) {
-    throw new DatasetError(`Dataset ${dataset.name} has no index: there is no folder opensearch/<index>/ in it.`)
+    throw new DatasetError(messages.datasetWithoutIndex(dataset.name))
   }
   const total = dataset.indices.reduce((sum, index) => sum + index.documentCount, 0)
   let startedAt = systemClock.now()

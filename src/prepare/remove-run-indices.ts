@@ -5,6 +5,7 @@ import type { PluginWrite } from '../gate/changes/plugin-writes.ts'
 import { type Inventory, type Leftover, leftovers, takeInventory } from '../isolation/index/inventory.ts'
 import { removeUnder } from '../isolation/index/remove-under.ts'
 import type { Ownership } from '../resource/resource.ts'
+import * as messages from './messages.ts'
 import { removeRunPluginObjects } from './remove-run-plugin-objects.ts'
 
 interface RemoveRunIndices {
@@ -24,27 +25,6 @@ interface RemoveRunIndices {
   /** Told what is of nobody known, where that does not fail. Must not throw. */
   readonly warn: (message: string) => void
 }
-
-type Seen = Exclude<Ownership, 'given'>
-
-/** What becomes of a thing outside of every namespace, or of several. */
-const fates: Readonly<Record<Seen, readonly [one: string, several: string]>> = {
-  'stand-in': [
-    'It is removed with the stand-in now; on a domain that is shared or kept it would have stayed.',
-    'They are removed with the stand-in now; on a domain that is shared or kept they would have stayed.',
-  ],
-  created: [
-    'It is deleted with the domain now; on one that is shared or kept it would have stayed.',
-    'They are deleted with the domain now; on one that is shared or kept they would have stayed.',
-  ],
-  reused: [
-    'It stays on the domain: delete it by its name if it is of your tests.',
-    'They stay on the domain: delete them by their names if they are of your tests.',
-  ],
-}
-
-const WAY_OUT =
-  "Make the code under test use the index prefix (the fixture 'indexPrefix', or a variable mapped to 'opensearch.indexPrefix')."
 
 /**
  * Removes everything under the run's prefix, by exact names, and looks again; so it does with what was made by
@@ -69,8 +49,7 @@ export async function removeRunIndices({
   )
   if (strays.length === 0) return
   const made = makersOf ? await withMakers(client, strays, makersOf) : strays.map(({ text }) => text)
-  const fate = fates[ownership][made.length === 1 ? 0 : 1]
-  const lines = [`Outside of every test's namespace there is: ${made.join(', ')}.`, fate, WAY_OUT]
+  const lines = messages.leftOutside(made, ownership)
   if (ownership !== 'reused') throw new LeakedResourceError(lines)
   warn(lines.join(' '))
 }
@@ -104,7 +83,7 @@ async function withMakers(
 ): Promise<string[]> {
   const named = left.slice(0, LOOKED_UP).map(async ({ text, path }) => {
     const makers = makersOf(path, await createdAt(client, text))
-    return makers.length === 0 ? text : `${text} (made by ${makers.join(' or ')})`
+    return makers.length === 0 ? text : messages.madeBy(text, makers)
   })
   return [...(await Promise.all(named)), ...left.slice(LOOKED_UP).map(({ text }) => text)]
 }

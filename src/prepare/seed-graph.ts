@@ -7,6 +7,7 @@ import { DatasetError } from '../errors/errors.ts'
 import { datasetPartition, PARTITION_KEY } from '../isolation/partition/partition.ts'
 import { systemClock } from '../wait/clock.ts'
 import { contentsOf, tellWait } from './load-progress.ts'
+import * as messages from './messages.ts'
 
 /** A dataset's graph, and where it lies for those who fill a graph with it. */
 export interface GraphSeed {
@@ -32,7 +33,7 @@ export async function seedGraph(seeding: SeedGraph): Promise<GraphSeed | undefin
   const { id, options, dataset, loading, directory, report, signal, bring = async (file: string) => file } = seeding
   if (!dataset) return undefined
   const { name, graph } = dataset
-  if (!graph) throw new DatasetError(`Dataset ${name} has no graph: there is no folder neptune/ in it.`)
+  if (!graph) throw new DatasetError(messages.datasetWithoutGraph(name))
   if (seeding.engineHeapMb !== undefined) assertFits(name, graph, seeding.engineHeapMb)
   const startedAt = systemClock.now()
   const partition = options.isolation === 'partition' ? datasetPartition(id) : undefined
@@ -68,19 +69,9 @@ function leastHeapMb({ vertexCount, edgeCount, valueCount, textLength }: GraphSi
   return Math.ceil(bytes / 1024 / 1024)
 }
 
-/** Fails with a DatasetError where an engine with this heap, in MiB, cannot hold the graph: it would be of no use to any run. */
+/** Fails with a DatasetError where an engine with this heap, in MiB, cannot hold the graph. */
 export function assertFits(dataset: string, sizes: GraphSizes, heapMb: number): void {
   const neededMb = leastHeapMb(sizes)
   if (neededMb <= heapMb) return
-  const [vertices, edges, values] = [sizes.vertexCount, sizes.edgeCount, sizes.valueCount].map((count) =>
-    count.toLocaleString('en'),
-  )
-  throw new DatasetError(
-    [
-      `The graph of dataset ${dataset} is too large for its engine.`,
-      `Last seen: ${vertices} vertices, ${edges} edges and ${values} properties take ${neededMb.toLocaleString('en')} MiB at least; its heap has ${heapMb.toLocaleString('en')} MiB.`,
-      "Use a smaller graph, or a larger 'neptune.heapMb'.",
-    ],
-    { resource: dataset },
-  )
+  throw new DatasetError(messages.graphTooLarge(dataset, sizes, neededMb, heapMb), { resource: dataset })
 }

@@ -74,25 +74,15 @@ test('every bad line of every index is reported', async () => {
   ])
 })
 
-test('what beginners get wrong is said in three lines', async () => {
+test('a dataset folder that is empty, missing or a file fails with an error that names it', async () => {
   const directory = await datasetFolder({ 'README.md': '' })
-  await expect(readDataset(directory)).rejects.toThrow(
-    [
-      'Dataset towns is empty.',
-      `There is neither opensearch/<index>/ nor neptune/ in ${directory}.`,
-      'Put index.json and *.ndjson into the one, *.csv in the Gremlin load format of Neptune into the other.',
-    ].join('\n'),
-  )
-  await expect(readDataset(join(directory, 'nowhere'))).rejects.toThrow(
-    [
-      'Dataset nowhere was not found.',
-      `There is no folder ${join(directory, 'nowhere')}.`,
-      "The path in the option 'dataset' is relative to the root of the Vitest project.",
-    ].join('\n'),
-  )
-  await expect(readDataset(join(directory, 'README.md'))).rejects.toThrow(
-    `This is a file, not a folder: ${join(directory, 'README.md')}.`,
-  )
+  const failsWith = (path: string, resource: string, text: string) =>
+    expect(readDataset(path)).rejects.toMatchObject({
+      ...{ code: 'AWS_FIXTURE_DATASET', resource, message: expect.stringContaining(text) },
+    })
+  await failsWith(directory, 'towns', `nor neptune/ in ${directory}`)
+  await failsWith(join(directory, 'nowhere'), 'nowhere', `no folder ${join(directory, 'nowhere')}`)
+  await failsWith(join(directory, 'README.md'), 'README.md', `not a folder: ${join(directory, 'README.md')}`)
 })
 
 test('a folder with a name like the one that is not there may have been meant', async () => {

@@ -71,13 +71,13 @@ test('a rejection says which part differs and why, where the plain client says n
       the gate:   The host differs: the client signed 'es.eu-west-1.amazonaws.com' and sent '127.0.0.1:<port>'. That is what aws4 makes up without a host; give the signer the host.
       the client: ResponseError: Response Error
     host: no host given to aws4, its own one sent
-      the gate:   The host differs: the request is for 'es.eu-west-1.amazonaws.com', and this endpoint is '127.0.0.1:<port>'. That is the address of the service itself, which signers make up where they are given no host.
+      the gate:   The host differs: the request is for 'es.eu-west-1.amazonaws.com', and this endpoint is '127.0.0.1:<port>'. That is the address of the service itself, which a signer signs for if it is given no host.
       the client: ResponseError: Response Error
     host: a domain on AWS
       the gate:   The host differs: the request is for 'search-orders-abc.eu-west-1.es.amazonaws.com', and this endpoint is '127.0.0.1:<port>'. That is an address on AWS: the client signs for a real resource and is sent here.
       the client: ResponseError: Response Error
     host: the port of an earlier run
-      the gate:   The host differs: the request is for '127.0.0.1:1', and this endpoint is '127.0.0.1:<port>'. The port is another one: the client took its address from an earlier run, or goes round the gate.
+      the gate:   The host differs: the request is for '127.0.0.1:1', and this endpoint is '127.0.0.1:<port>'. The port is another one: the client took its address from an earlier run, or bypasses the gate.
       the client: ResponseError: Response Error
     path: encoded once, as for S3 (uriEscapePath: false)
       the gate:   The path differs: the client signed '/airports/_doc/a%2Fb', which should have been '/airports/_doc/a%252Fb'. It was encoded once only, or it was encoded after it had been signed. Sign the path as it is sent, encoded once more, as for every service but S3 (in the AWS SDKs uriEscapePath: true, in botocore SigV4Auth and not S3SigV4Auth).

@@ -1,4 +1,5 @@
 import { type Answer, jsonAnswer } from '../answer.ts'
+import * as messages from '../messages.ts'
 
 /** What OpenSearch says of one thing that failed. */
 interface Failure {
@@ -58,19 +59,17 @@ export const followedBy =
 /** What all requests have reserved together. Any other breaker says that a request asks for too much by itself. */
 const TOGETHER = /^\[(?:parent|in_flight_requests)\]/
 
-/** The answer to a request that was refused because the engine's heap is full, told as that; `undefined`: another one. */
+/** The answer to a request that was rejected because the engine's heap is full, told as that; `undefined`: another one. */
 export function explainNoHeap(status: number, body: string): Answer | undefined {
   const word = heapWord(body)
   return word === undefined ? undefined : explainedAnswer(status, body, (reason) => `${word} It said: ${reason}`)
 }
 
-/** What is said of a refusal because the engine's heap is full; `undefined`: it is none. */
+/** What is said of a rejection because the engine's heap is full; `undefined`: it is none. */
 function heapWord(body: string): string | undefined {
   const trip = tripIn(failureIn(body))
   if (!trip) return undefined
-  const { bytes_wanted: wanted, bytes_limit: limit } = trip
-  const sizes = wanted && limit ? ` (${toMb(wanted)} of ${toMb(limit)} MB)` : ''
-  return `OpenSearch is out of heap memory${sizes} and refused the request. This is a problem of the engine, not of your test: raise 'opensearch.heapMb'.`
+  return messages.heapIsFull(trip.bytes_wanted, trip.bytes_limit)
 }
 
 function tripIn(failure: Failure | undefined): Failure | undefined {
@@ -82,8 +81,6 @@ function tripIn(failure: Failure | undefined): Failure | undefined {
   }
   return undefined
 }
-
-const toMb = (bytes: number): string => Math.round(bytes / 1024 / 1024).toLocaleString('en')
 
 /** In what words the system says that a file could not be written. */
 const NO_SPACE = /No space left on device|Disk quota exceeded/

@@ -160,13 +160,13 @@ export const wrongHost = (got: string, wanted: readonly string[]): Rejection =>
 
 function otherHost(got: string, wanted: string): string {
   if (/^[\w-]+\.[\w-]+\.amazonaws\.com$/.test(got)) {
-    return 'That is the address of the service itself, which signers make up where they are given no host.'
+    return 'That is the address of the service itself, which a signer signs for if it is given no host.'
   }
   if (got.endsWith('.amazonaws.com') || got.includes('.amazonaws.com:')) {
     return 'That is an address on AWS: the client signs for a real resource and is sent here.'
   }
   return got.replace(/:\d+$/, '') === wanted.replace(/:\d+$/, '') || got.startsWith('localhost')
-    ? 'The port is another one: the client took its address from an earlier run, or goes round the gate.'
+    ? 'The port is another one: the client took its address from an earlier run, or bypasses the gate.'
     : 'Sign and send the host of the endpoint that is configured.'
 }
 
