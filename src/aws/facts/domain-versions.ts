@@ -1,3 +1,11 @@
+import type { DatedFact } from './dated-fact.ts'
+
+export const fact: DatedFact = {
+  what: 'engine versions of Amazon OpenSearch Service',
+  asOf: '2026-11-25',
+  source: 'aws opensearch list-versions',
+}
+
 /** The versions that Amazon OpenSearch Service lists, the newest first. */
 const minors: Readonly<Record<string, readonly number[]>> = {
   3: [5, 3, 1],
@@ -9,7 +17,7 @@ const known = Object.entries(minors)
   .sort(([a], [b]) => Number(b) - Number(a))
   .flatMap(([major, list]) => list.map((minor) => `OpenSearch_${major}.${minor}`))
 
-/** What is wrong with the engine version of a domain; `undefined`: nothing. A later one of a known major is for AWS to judge. */
+/** The issue with the engine version of a domain; `undefined`: none. AWS judges a later minor of a known major. */
 export function versionIssue(version: string): string | undefined {
   const [, major = '', minor = ''] = /^OpenSearch_(\d+)\.(\d+)$/.exec(version) ?? []
   const isLater = Number(minor) > Number(minors[major]?.[0])

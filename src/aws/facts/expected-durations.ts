@@ -2,6 +2,13 @@ import { expectedAt } from '../../wait/expected-at.ts'
 import type { ExpectedDuration } from '../../wait/expected-duration.ts'
 import { learnDurations } from '../../wait/expected-duration.ts'
 import type { Schedule } from '../../wait/schedule.ts'
+import type { DatedFact } from './dated-fact.ts'
+
+export const fact: DatedFact = {
+  what: 'durations of creations and deletions',
+  asOf: '2026-11-25',
+  source: 'the issues of hashicorp/terraform-provider-aws and of others that the file names',
+}
 
 /** How long resources of one type take to become ready, and to be gone. */
 interface Expected {

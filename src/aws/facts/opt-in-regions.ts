@@ -1,3 +1,11 @@
+import type { DatedFact } from './dated-fact.ts'
+
+export const fact: DatedFact = {
+  what: 'regions that every account has',
+  asOf: '2026-11-25',
+  source: 'https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html',
+}
+
 /** The regions that every account has. AWS made each later one to be enabled first. */
 const always = [
   ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'sa-east-1'],

@@ -1,5 +1,13 @@
-/** When the prices below were published, by those who did. What somebody pays may differ anyway. */
-const LIST_PRICES_OF = 'March 2026'
+import type { DatedFact } from './dated-fact.ts'
+
+export const fact: DatedFact = {
+  what: 'on-demand prices of instances, volumes and capacity units',
+  asOf: '2026-03-31',
+  source: 'https://aws.amazon.com/opensearch-service/pricing/ and https://aws.amazon.com/neptune/pricing/',
+}
+
+/** The month of the price tables, as an estimate names it: `March 2026`. Actual prices may differ anyway. */
+const LIST_PRICES_OF = new Date(fact.asOf).toLocaleString('en', { month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 /**
  * On-demand prices in us-east-1, in US dollars an hour, as public tables of others give them: AWS's own price pages were
