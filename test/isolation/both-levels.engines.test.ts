@@ -47,11 +47,11 @@ async function partition(run: (g: Source) => Promise<unknown>): Promise<unknown>
 }
 
 describe.for(alike)('%s', ([, run, expected]) => {
-  test("at level 'exclusive'", async () => {
+  test("gives the same result at level 'exclusive'", async () => {
     expect(await exclusive(run)).toEqual(expected)
   })
 
-  test("at level 'partition', beside another test", async () => {
+  test("gives the same result at level 'partition', beside another test", async () => {
     expect(await partition(run)).toEqual(expected)
   })
 })

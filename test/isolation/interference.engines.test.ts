@@ -43,7 +43,7 @@ test.for<readonly [title: string, merge: (own: Source) => Traversal]>([
   ['mergeE() in union()', (own) => own.inject(0).union(__.mergeE(knows()).option(merge.onMatch, map(['weight', 7])))],
   ['mergeE() in coalesce()', (own) => own.inject(0).coalesce(__.mergeE(knows()))],
   ['mergeE() of what is made', (own) => own.mergeE(__.constant(knows()))],
-])('%s finds what is its own, or makes it', async ([, merge]) => {
+])('%s finds an element of the test, or makes one, in a partition without a dataset', async ([, merge]) => {
   const { raw, own, g, theirs, name } = await besideAnother()
   const before = await theirs()
   for (const _ of ['makes', 'finds']) {
@@ -80,7 +80,7 @@ test('an edge is merged between vertices that the test has made', async () => {
   expect(await theirs()).toEqual(before)
 })
 
-test("a server's error does not name the partition", async () => {
+test('the error of a server does not show the partition key', async () => {
   const { g, name } = await besideAnother()
   const failed = await g
     .V()

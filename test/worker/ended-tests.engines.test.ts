@@ -63,7 +63,7 @@ const refusal = (asked: string) => ({
 })
 
 test.for(['exclusive', 'partition'] as const)(
-  'what a test was handed refuses after its end, and names what came: %s',
+  'the clients of a test refuse requests after its end, by the name of the request, at level %s',
   async (isolation) => {
     const { told, run, isClean } = await openWorker(isolation)
     const handed = await run(LATE, async (scope) => {
@@ -91,7 +91,7 @@ test.for(['exclusive', 'partition'] as const)(
 /** Counts on its own, for some seconds. */
 const SLOWLY = "g.inject(0).repeat(__.math('_ + 1')).until(__.is(gte(5000000)))"
 
-test('a request that a test did not await is cut at its end, and it is named', async () => {
+test('a request that a test did not await is cut at the end of the test and named in a warning', async () => {
   const { told, run, isClean } = await openWorker()
   let cut: Promise<unknown> = Promise.resolve()
   await run(LATE, async ({ client }) => {
@@ -150,7 +150,7 @@ test.for(
   await isClean()
 })
 
-test("what a client of the test's own has left under way in the graph is cut too", async () => {
+test("a Gremlin query of the user's own client that outlives its test is ended by the gate", async () => {
   const { session, told, run, isClean } = await openWorker()
   const { client } = session.graph()
   let cut: Promise<unknown> = Promise.resolve()
@@ -171,7 +171,7 @@ test("what a client of the test's own has left under way in the graph is cut too
   expect((await client.submit('g.V().count()')).first()).toBe(0)
 })
 
-test('what a stopped test waits for is cut, and its hooks go on with what it was handed', async () => {
+test('the requests of a test that is stopped are cut, and its hooks can still use its clients', async () => {
   const { told, run, isClean } = await openWorker()
   const slow = await run(LATE, async ({ g, client, stop }) => {
     const sent = client.submit(`${SLOWLY}.addV('late').iterate()`)
@@ -189,7 +189,7 @@ test('what a stopped test waits for is cut, and its hooks go on with what it was
   await isClean()
 })
 
-test('a transaction left open is rolled back, and named', async () => {
+test('a transaction that a test left open is rolled back and named in a warning', async () => {
   const { told, run, isClean } = await openWorker()
   const transaction = await run(LATE, async ({ g }) => {
     const begun = g.tx()
@@ -234,7 +234,7 @@ test.for(Object.entries(spoilt))(
   },
 )
 
-test('the cleanup goes past what a test puts into the classes of the drivers', async () => {
+test('the clean-up after a test does not use what the test has patched into the classes of the drivers', async () => {
   const { run, isClean } = await openWorker()
   onTestFinished(() => void vi.restoreAllMocks())
   const { Client, DriverRemoteConnection } = gremlin.driver
@@ -257,7 +257,7 @@ const head = `
   import { afterEach, expect, test } from '${sourceOf('fixtures.ts')}'
   const nothing = async ({ g }) => expect((await g.V().count().next()).value).toBe(0)`
 
-test('in Vitest each bad manner hurts the test that has it, by its name, and none after it', async () => {
+test('in Vitest a test that misuses its fixtures fails or is warned by its name, and the tests after it pass', async () => {
   const { joined } = await TestRun.open(own, { opensearch: true, neptune: true })
   const files = {
     'late.test.js': `${head}

@@ -24,7 +24,7 @@ async function openBehindGate(isolation: JoinedRun['isolation'], answer: () => s
 }
 
 test.for(['exclusive', 'partition'] as const)(
-  'tests that run concurrently when their engine is replaced are all hit, and those after it are not: %s',
+  'all tests that run while their engine is replaced have lost data, and tests after that have not: %s',
   async (isolation) => {
     const { worker, write, replace } = await openBehindGate(isolation)
     for (const id of ['first', 'second', 'third']) await worker.tests.begin(id)
@@ -43,7 +43,7 @@ test.for(['exclusive', 'partition'] as const)(
 )
 
 test.for(['exclusive', 'partition'] as const)(
-  'what a test has made is looked for in the engine that took the place of its own: %s',
+  'what a test has made is removed from the engine that replaced its own: %s',
   async (isolation) => {
     let replace = () => {}
     const { worker, write, ...parts } = await openBehindGate(isolation, () => {

@@ -6,7 +6,7 @@ import { TestRun } from '../security/two-sessions.ts'
 
 const own = daemonOfFile()
 
-test('transactions one after the other fill no heap, though the server compiles for each of them', {
+test('many transactions one after the other do not fill the heap of the Gremlin Server, which compiles code for each', {
   timeout: 300_000,
 }, async () => {
   const run = await TestRun.open(own, { neptune: { heapMb: 96 } })

@@ -68,7 +68,7 @@ const expectBait = async () => {
   expect(await raw.V().has('bait', 'name', 'ours').outE('bait').count().next()).toMatchObject({ value: 1 })
 }
 
-test('tests find the dataset, and what they change is restored; what they only read is left alone', async () => {
+test('on one graph for all workers each test finds the dataset: changes are restored, and a graph that was only read is left alone', async () => {
   const real = await openRealRun({ neptune, dataset: airports, ownership: 'created' })
   expect(await counts()).toEqual([3_376, 5_366])
   const loaded = await loadOf('BOS')
@@ -105,7 +105,7 @@ test('tests find the dataset, and what they change is restored; what they only r
   expect(neptune.hasChanged(0)).toBe(true)
 })
 
-test("a graph is kept by this package's own driver where the user's is another one", async () => {
+test("a graph is restored by this package's own driver where the project has another version", async () => {
   const root = await datasetFolder({ 'package.json': '{}' })
   await mkdir(join(root, 'node_modules'))
   const driver38 = dirname(createRequire(import.meta.url).resolve('gremlin-3.8/package.json'))
@@ -131,7 +131,7 @@ test("a graph is kept by this package's own driver where the user's is another o
   await real.end()
 })
 
-test('without a dataset a test finds an empty graph, whoever has written into it', async () => {
+test('on one graph for all workers a test without a dataset finds it empty, whoever has written into it', async () => {
   const real = await openRealRun({ neptune, ownership: 'created' })
   const worker = real.worker(1)
   await worker.acquireGraph()
@@ -141,7 +141,7 @@ test('without a dataset a test finds an empty graph, whoever has written into it
   await real.end()
 })
 
-test('worker files take turns on the graph, and never see what another one makes', async () => {
+test('test files of several workers lease the one graph in turn, and never see what another file makes', async () => {
   const real = await openRealRun({ neptune, dataset: towns, ownership: 'given' })
   const log: string[] = []
   const file = async (slot: number) => {
@@ -169,7 +169,9 @@ test('worker files take turns on the graph, and never see what another one makes
   expect(await counts()).toEqual([0, 0])
 })
 
-test('a worker that is killed has lost its turn, and what it has left meets nobody', { timeout: 60_000 }, async () => {
+test('the lease of a worker that is killed goes to the next worker, which does not find what the dead one left', {
+  timeout: 60_000,
+}, async () => {
   const real = await openRealRun({ neptune, dataset: towns, ownership: 'reused' })
   const script = join(await datasetFolder({}), 'worker.mts')
   await writeFile(
@@ -206,7 +208,7 @@ test('a worker that is killed has lost its turn, and what it has left meets nobo
   await real.end()
 })
 
-test("a graph that was given and is not empty is refused at level 'exclusive', and nothing is touched", async () => {
+test("a cluster that was given by endpoint and is not empty is refused at level 'exclusive', and nothing in it is touched", async () => {
   await bait()
   await expect(openRealRun({ neptune, dataset: towns, ownership: 'given' })).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
@@ -220,7 +222,7 @@ test("a graph that was given and is not empty is refused at level 'exclusive', a
   await expectBait()
 })
 
-test('what earlier runs have left in a graph of ours is wiped, and the graph is left empty', async () => {
+test('what earlier runs have left in a reused cluster of this project is wiped, and the graph is left empty', async () => {
   await bait()
   const real = await openRealRun({ neptune, dataset: towns, ownership: 'reused' })
   expect(await counts()).toEqual([2, 1])
@@ -228,7 +230,7 @@ test('what earlier runs have left in a graph of ours is wiped, and the graph is 
   expect(await counts()).toEqual([0, 0])
 })
 
-test("at level 'partition' tests work beside what is in a graph that was given, and only their own is removed", async () => {
+test("at level 'partition' tests use a cluster that was given beside its own data, and only their elements are removed", async () => {
   await bait()
   const real = await openRealRun({ neptune, dataset: towns, ownership: 'given', isolation: 'partition' })
   expect(real.run.neptune?.leaseFile).toBeUndefined()
@@ -247,7 +249,7 @@ test("at level 'partition' tests work beside what is in a graph that was given, 
   await expectBait()
 })
 
-test('runs side by side on one cluster do not meet; the ids of a dataset are had by one at a time', async () => {
+test('runs on one cluster at the same time do not see each other, and the ids of a dataset belong to one run at a time', async () => {
   const open = { neptune, ownership: 'given', isolation: 'partition' } as const
   const one = await openRealRun({ ...open, dataset: towns, id: 'vaf-aaaaa' })
   await expect(openRealRun({ ...open, dataset: towns, id: 'vaf-bbbbb' })).rejects.toMatchObject({
@@ -271,7 +273,7 @@ test('runs side by side on one cluster do not meet; the ids of a dataset are had
   expect(await counts()).toEqual([0, 0])
 })
 
-test('ids that are taken by what is nobody of ours are named, and nothing is touched', async () => {
+test('ids of a dataset that are taken by foreign elements are named, and nothing is touched', async () => {
   await raw.addV('bait').property(gremlin.process.t.id, 'b').next()
   const opening = openRealRun({ neptune, dataset: towns, ownership: 'given', isolation: 'partition' })
   await expect(opening).rejects.toThrow(
@@ -283,7 +285,7 @@ test('ids that are taken by what is nobody of ours are named, and nothing is tou
 test.for([
   ['lives by its mark', [{ run: 'vaf-ddddd', level: 'shared', state: 'holds', until: Date.UTC(2099, 0) }]],
   ['may live, where nobody can be asked', undefined],
-] as const)('on a cluster of ours, nothing of a run that %s is touched', async ([, living]) => {
+] as const)('on a reused cluster the elements of a run that %s are not touched', async ([, living]) => {
   const open = { neptune, dataset: towns, ownership: 'reused', isolation: 'partition' } as const
   const one = await openRealRun({ ...open, id: 'vaf-ddddd' })
   const opening = openRealRun({ ...open, id: 'vaf-eeeee', ...(living && { living }) })
@@ -302,7 +304,7 @@ test.for([
   expect(one.events.filter(({ type }) => type === 'warning')).toEqual([])
 })
 
-test('on a cluster of ours, what a dead run has left is removed where it is in the way', async () => {
+test('on a reused cluster the elements of a dead run are removed where they take the ids of the dataset', async () => {
   const open = { neptune, dataset: towns, ownership: 'reused', isolation: 'partition', living: [] } as const
   await openRealRun({ ...open, id: 'vaf-ddddd' })
   const real = await openRealRun({ ...open, id: 'vaf-eeeee' })
@@ -319,7 +321,7 @@ test('on a cluster of ours, what a dead run has left is removed where it is in t
   expect(await counts()).toEqual([1, 0])
 })
 
-test('a cluster that is deleted with the run still has to be as it was: strays fail the run', async () => {
+test('on a cluster that is deleted with the run, an element outside of every partition fails the run', async () => {
   const real = await openRealRun({ neptune, dataset: towns, ownership: 'created', isolation: 'partition' })
   await raw.addV('stray').next()
   await expect(real.end()).rejects.toThrow(
@@ -327,7 +329,7 @@ test('a cluster that is deleted with the run still has to be as it was: strays f
   )
 })
 
-test('a dataset that a test has changed fails the run, and is removed from a graph that was given', async () => {
+test('a shared dataset that a test has changed fails the run, and is removed from a cluster that was given', async () => {
   await bait()
   const real = await openRealRun({ neptune, dataset: towns, ownership: 'given', isolation: 'partition' })
   await raw.V('a').property('name', 'Elsewhere').next()
@@ -350,7 +352,7 @@ async function whileWriting(write: () => Promise<unknown>, meanwhile: () => Prom
   }
 }
 
-test('a graph in which somebody still writes is not taken for one that was left empty', async () => {
+test('the end of a run fails where another client writes to the graph after it was emptied', async () => {
   const real = await openRealRun({ neptune, ownership: 'given' })
   await whileWriting(
     () => raw.addV('late').next(),
@@ -366,7 +368,7 @@ test('a graph in which somebody still writes is not taken for one that was left 
   )
 })
 
-test('a dataset that cannot be removed is told with how to remove it by hand', async () => {
+test('the error of a dataset that could not be removed says how to remove it by hand', async () => {
   const open = { neptune, dataset: towns, ownership: 'given', isolation: 'partition', id: 'vaf-fffff' } as const
   const real = await openRealRun(open)
   await whileWriting(
@@ -379,7 +381,7 @@ test('a dataset that cannot be removed is told with how to remove it by hand', a
   )
 })
 
-test('a worker that signs by the provider chain gives a provider to clients of the user, and signs alike', async () => {
+test("a worker that signs by the provider chain hands the user's clients a provider of the same credentials", async () => {
   const real = await openRealRun({ neptune, ownership: 'created' })
   const worker = real.worker(1)
   expect(worker.identity).toBeUndefined()

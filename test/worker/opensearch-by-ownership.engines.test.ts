@@ -40,7 +40,7 @@ const towns = async () =>
     }),
   )
 
-test('two workers look after each test, and find only what is under their own prefixes', async () => {
+test('two workers empty their namespaces after each test, and each removes only what is under its own prefix', async () => {
   const real = await openRealRun({
     ...{ opensearch, dataset: await towns(), ownership: 'given', expectedVersion: '2.19', id: 'vaf-aaaaa' },
   })
@@ -66,7 +66,7 @@ test('two workers look after each test, and find only what is under their own pr
   expect(opensearch.hasChanged(0)).toBe(true)
 })
 
-test('on a domain of ours, what is outside of every namespace is a warning, and stays', async () => {
+test('on a reused domain an index outside of every namespace is a warning, and it stays', async () => {
   const real = await openRealRun({ opensearch, ownership: 'reused' })
   await raw.indices.create({ index: 'stray' })
   await raw.indices.create({ index: 'vaf-other-w1-t1-towns' })
@@ -81,7 +81,7 @@ test('on a domain of ours, what is outside of every namespace is a warning, and 
   expect(await names()).toEqual(['index .the-services-own', 'index stray', 'index vaf-other-w1-t1-towns'])
 })
 
-test('on a domain that goes with the run it fails the run', async () => {
+test('on a domain that is deleted with the run an index outside of every namespace fails the run', async () => {
   const real = await openRealRun({ opensearch, ownership: 'created' })
   await raw.indices.create({ index: 'stray' })
   await expect(real.end()).rejects.toThrow(
@@ -89,7 +89,7 @@ test('on a domain that goes with the run it fails the run', async () => {
   )
 })
 
-test('another version than the expected one is refused', async () => {
+test('a domain of another version than the options expect is refused', async () => {
   const opening = openRealRun({ opensearch, ownership: 'given', expectedVersion: '2.17' })
   await expect(opening).rejects.toThrow('Expected opensearch 2.17, got opensearch 2.19.1.')
 })

@@ -22,7 +22,7 @@ async function openFull() {
   return { run, client, prefix: `${run.id}-w1-`, fill: () => limit('1b') }
 }
 
-test("a fixture that cannot be made says that it is the engine's heap", async () => {
+test("a fixture fails with the engine's out-of-memory reason where its index could not be made", async () => {
   const { client, prefix, fill } = await openFull()
   await fill()
   await expect(openIndexNamespace({ client, prefix, sources: {} }).index()).rejects.toThrow(
@@ -30,7 +30,7 @@ test("a fixture that cannot be made says that it is the engine's heap", async ()
   )
 })
 
-test('so does a dataset that cannot be loaded', async () => {
+test("loading a dataset fails with the engine's out-of-memory reason", async () => {
   const { client, prefix, fill } = await openFull()
   const files = { 'opensearch/towns/index.json': '{}', 'opensearch/towns/a.ndjson': '{"_id":"a","name":"Ayr"}\n' }
   const dataset = await readDataset(await datasetFolder(files))
@@ -39,13 +39,13 @@ test('so does a dataset that cannot be loaded', async () => {
   await expect(loading).rejects.toThrow(told)
 })
 
-test("so does a request of a test's own", async () => {
+test("a request of a test's own client fails with the engine's out-of-memory reason", async () => {
   const { client, prefix, fill } = await openFull()
   await fill()
   await expect(client.index({ index: `${prefix}mine`, body: { a: 1 } })).rejects.toThrow(told)
 })
 
-test('what a test has made is removed all the same: a deletion reserves nothing', async () => {
+test('what a test has made is removed from an engine that is out of memory, because a deletion reserves nothing', async () => {
   const { client, prefix, fill } = await openFull()
   await client.index({ index: `${prefix}mine`, body: { a: 1 }, refresh: true })
   await fill()

@@ -26,7 +26,7 @@ test.for([
   )
 })
 
-test('a seed does not run beside tests, which would find it halfway', async () => {
+test('a seed is refused while tests of its file run', async () => {
   const worker = openWorker()
   await worker.tests.begin('one')
   await expect(worker.seeding.run(() => {})).rejects.toMatchObject(byUser)
@@ -34,7 +34,7 @@ test('a seed does not run beside tests, which would find it halfway', async () =
   await worker.seeding.run(() => {})
 })
 
-test('a seed inside a test is refused, for it would never run', async () => {
+test('a seed inside a test is refused, because Vitest would never run it', async () => {
   const worker = openWorker()
   setWorker({ run: worker, attempts: new TestAttempts(worker) })
   onTestFinished(() => setWorker(undefined))
@@ -43,7 +43,7 @@ test('a seed inside a test is refused, for it would never run', async () => {
   await worker.tests.end('one')
 })
 
-test('two seeds do not run at the same time, which could not be told apart', async () => {
+test('a second seed is refused while one runs', async () => {
   const { seeding } = openWorker()
   const { promise, resolve } = Promise.withResolvers<void>()
   const first = seeding.run(() => promise)
@@ -79,7 +79,7 @@ async function silence(): Promise<string> {
   return `https://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-test('a seed that does not await its requests fails: what was cut is what it was for', async () => {
+test('a seed that does not await its requests fails, because its data was cut', async () => {
   const endpoint = {
     service: 'opensearch',
     url: await silence(),

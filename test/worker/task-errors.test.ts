@@ -10,7 +10,7 @@ const failed = (...messages: string[]) => ({
   } as NonNullable<RunnerTask['result']>,
 })
 
-test('what is told is a part of the error, in its stack too, and before the frames', () => {
+test('a text that is appended to an error stands in its message and in its stack, before the frames', () => {
   const task = failed('$& first try', 'Response Error')
   appendToError(task, 'It was refused: $&.', 1)
   expect(task.result.errors).toEqual([
@@ -23,7 +23,7 @@ test('what is told is a part of the error, in its stack too, and before the fram
   ])
 })
 
-test('nothing is told where nothing failed, or in this attempt', () => {
+test('no text is appended where nothing has failed in this attempt', () => {
   const passed = { result: { state: 'pass' } as const }
   appendToError(passed, 'text')
   prependError(passed, new Error('cause'))
@@ -35,7 +35,7 @@ test('nothing is told where nothing failed, or in this attempt', () => {
   expect(task).toEqual(failed('first try'))
 })
 
-test('the suites whose hooks failed are told, however deep they are', () => {
+test('a text is appended to the errors of all suites whose hooks failed, however deep they are', () => {
   const inner = { type: 'suite', tasks: [], ...failed('inner') }
   const tasks = [{ type: 'test', ...failed('a test') }, inner, { type: 'suite', tasks: [], result: { state: 'pass' } }]
   const file = { type: 'suite', tasks, result: { state: 'fail' } } as unknown as RunnerTestSuite
@@ -44,7 +44,7 @@ test('the suites whose hooks failed are told, however deep they are', () => {
   expect((tasks[0] as typeof inner).result.errors?.[0]?.message).toBe('a test')
 })
 
-test('a cause comes before what came of it, and without a place', () => {
+test('a cause is put before the errors that it led to, without a stack of this package', () => {
   const task = failed('first try', 'connect ECONNREFUSED')
   prependError(task, new EnginesStoppedError('The engines stopped.'), 1)
   expect(task.result.errors?.map(({ message }) => message)).toEqual([

@@ -35,7 +35,7 @@ function stand(attempts: TestAttempts, given: OfTest) {
   return { up, tearDown: tornDown }
 }
 
-test('an attempt begins with the first fixture, and ends with the last that is torn down', async () => {
+test('an attempt at a test begins with its first fixture, and ends with the last that is torn down', async () => {
   const { attempts, worker } = openAttempts()
   const { given } = begun('one')
   const early = stand(attempts, given)
@@ -50,14 +50,14 @@ test('an attempt begins with the first fixture, and ends with the last that is t
   expect(worker.tests.areRunning).toBe(false)
 })
 
-test('a fixture that could not be set up ends what it has begun', async () => {
+test('a fixture that could not be set up ends the attempt that it has begun', async () => {
   const { attempts, worker } = openAttempts()
   const failing = () => Promise.reject(new Error('There is no such index.'))
   await expect(attempts.within(begun('one').given, failing, async () => {})).rejects.toThrow('There is no such index.')
   expect(worker.tests.areRunning).toBe(false)
 })
 
-test('what Vitest has left standing ends with the next attempt, the next test, or the file', async () => {
+test('an attempt whose fixtures Vitest did not tear down ends with the next attempt, the next test, or the file', async () => {
   const { attempts, worker } = openAttempts()
   const one = begun('one')
   const pass = (given: OfTest) => attempts.around(given, async () => {})
@@ -73,7 +73,7 @@ test('what Vitest has left standing ends with the next attempt, the next test, o
   expect(worker.tests.areRunning).toBe(false)
 })
 
-test('a fixture that is still being set up when its test is cut fails as the test did, and does not keep it', async () => {
+test('a fixture that is still being set up when its test is stopped fails with the reason of the test, and does not delay its end', async () => {
   const { attempts, worker, told } = openAttempts()
   const { given, stop } = begun('one')
   const { promise: ready, resolve } = Promise.withResolvers<string>()
@@ -91,7 +91,7 @@ test('a fixture that is still being set up when its test is cut fails as the tes
   expect(told).toEqual([])
 })
 
-test('a fixture of a test that Vitest has done with is not set up', async () => {
+test('a fixture is refused for a test that Vitest has finished', async () => {
   const { attempts, worker } = openAttempts()
   const one = begun('one')
   one.finish()

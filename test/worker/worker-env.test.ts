@@ -26,7 +26,7 @@ function exportFor(credentials: JoinedRun['credentials']): void {
   exportToEnvironment(whole, new WorkerRun(whole, 2))
 }
 
-test('where the provider chain finds the credentials, it finds in the environment what it would without us', () => {
+test('a run whose credentials come from the provider chain leaves the AWS variables of the worker as they are', () => {
   exportFor({ from: 'chain' })
   expect(process.env).toMatchObject({
     AWS_PROFILE: 'nightly',
@@ -36,7 +36,7 @@ test('where the provider chain finds the credentials, it finds in the environmen
   })
 })
 
-test('where they were minted for the worker, they are there alone', () => {
+test('a worker with credentials of its own exports them, and removes the variables that would win over them', () => {
   const identity = (slot: number) => ({ accessKeyId: `ASIA${slot}`, secretAccessKey: 's', sessionToken: 't' })
   exportFor({ from: 'run', identities: [0, 1, 2].map(identity) })
   expect(process.env).toMatchObject({
@@ -48,7 +48,7 @@ test('where they were minted for the worker, they are there alone', () => {
   expect(process.env).not.toHaveProperty('AWS_ROLE_ARN')
 })
 
-test('where the run gives out those of its role, only where to ask is there, and nothing that wins over it', () => {
+test('a run with a role exports only the credentials endpoint, and removes the variables that would win over it', () => {
   process.env.AWS_SECRET_ACCESS_KEY = 'secret'
   process.env.AWS_CONTAINER_AUTHORIZATION_TOKEN = 'of somebody else'
   exportFor({ from: 'endpoint', url: 'http://127.0.0.1:1/credentials', tokenFile: '/run/token' })

@@ -60,7 +60,7 @@ afterAll(async () => {
 test.for([
   ['3.7', gremlin],
   ['3.8', gremlin38],
-] as const)('a graph a test has changed is as before, with driver %s', async ([, driver]) => {
+] as const)('a graph that a test has changed is restored to what it was, with driver %s', async ([, driver]) => {
   const g = connect('g1', driver)
   await restoreGraph({ g, contents: airports })
   expect(await counts(g)).toEqual([3_376, 5_366])
@@ -77,7 +77,7 @@ test.for([
   expect(await counts(g)).toEqual([0, 0])
 })
 
-test('ids, labels, types and sets of values are those of the dataset', async () => {
+test('a restored graph has the ids, labels, types and sets of values of the dataset', async () => {
   const directory = await datasetFolder({
     'neptune/v.csv': [
       '~id,~label,name:String[],constructor:String,big:Long,small:Int,half:Double,whole:Double,ok:Bool,seen:Date,none:Double',
@@ -117,7 +117,7 @@ test('ids, labels, types and sets of values are those of the dataset', async () 
   expect(await g.V('b').out('toString').id().toList()).toEqual(['b'])
 })
 
-test('the proof fails where the graph does not hold what it should', async () => {
+test('restoring a graph fails where the graph then holds other counts than the dataset', async () => {
   const g = connect('g3')
   await expect(restoreGraph({ g, contents: { ...airports, vertexCount: 3_375 } })).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
@@ -125,7 +125,7 @@ test('the proof fails where the graph does not hold what it should', async () =>
   })
 })
 
-test('the proof fails where somebody writes meanwhile', async () => {
+test('restoring a graph fails where another request writes meanwhile', async () => {
   const g = connect('g3')
   await restoreGraph({ g })
   // Another request gets in between the reading and the counting.
@@ -151,7 +151,7 @@ interface Reader {
   io(file: string): { read(): { toList(): Promise<unknown> } }
 }
 
-test('a transaction that a test left open does not stand in the way', async () => {
+test('a transaction that a test left open does not keep its graph from being restored', async () => {
   const g = connect('g0')
   await g.addV('hub').property(gremlin.process.t.id, 'hub').next()
   const transaction = g.tx()
@@ -161,7 +161,7 @@ test('a transaction that a test left open does not stand in the way', async () =
   expect(await counts(g)).toEqual([0, 0])
 })
 
-test('a file that the engine cannot read is told with its answer', async () => {
+test('the error of a graph file that the engine cannot read quotes the engine', async () => {
   const g = connect('g0')
   await expect(restoreGraph({ g, contents: { ...airports, file: join(folder, 'gone.json') } })).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',

@@ -49,7 +49,7 @@ function clockOfWaits(): Clock {
   }
 }
 
-test('only what changes something under the prefix, or was asked for under it, is ended', async () => {
+test('only tasks that change something under the prefix, or were asked for under it, are ended', async () => {
   const { client, calls } = await domainWith([
     {
       tasks: [
@@ -69,14 +69,14 @@ test('only what changes something under the prefix, or was asked for under it, i
   expect(calls).toEqual(['GET /_tasks', 'POST /_tasks/n1:6/_cancel', 'POST /_tasks/n1:7/_cancel', 'GET /_tasks'])
 })
 
-test('a task is cancelled once, and waited for until it is gone', async () => {
+test('a task is cancelled once, and polled until it is gone', async () => {
   const [running, ending] = [{ tasks: [task({})] }, { tasks: [task({ cancelled: true })] }]
   const { client, calls } = await domainWith([running, ending, ending, {}], { status: 404, body: {} })
   await endTasks(client, 'vaf-1-')
   expect(calls.filter((call) => call.startsWith('POST'))).toEqual(['POST /_tasks/n1:7/_cancel'])
 })
 
-test('who may not cancel tasks waits for them, and is told so in the end', async () => {
+test('an identity that may not cancel tasks waits for their end, and the error quotes the refusal', async () => {
   const { client, calls } = await domainWith([{ tasks: [task({})] }], unmapped('cluster:admin/tasks/cancel'))
   const failing = endTasks(client, 'vaf-1-', { timeoutMs: 120, clock: clockOfWaits() })
   await expect(failing).rejects.toMatchObject({
@@ -88,7 +88,7 @@ test('who may not cancel tasks waits for them, and is told so in the end', async
   expect(calls.filter((call) => call.startsWith('POST'))).toHaveLength(1)
 })
 
-test('a node that does not tell its tasks may do anything', async () => {
+test('a node that does not list its tasks counts as busy', async () => {
   const silent = { node_failures: [{ type: 'failed_node_exception' }] }
   await endTasks((await domainWith([silent, {}])).client, 'vaf-1-')
   const waiting = { timeoutMs: 1, clock: clockOfWaits() }

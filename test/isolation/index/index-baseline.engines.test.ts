@@ -49,7 +49,7 @@ const uuids = async () => {
   return Object.fromEntries((body as { index: string; uuid: string }[]).map(({ index, uuid }) => [index, uuid]))
 }
 
-test('whatever was changed of an index is undone, and one that was left alone is not touched', async () => {
+test('an index baseline undoes each change of an index, and does not touch an index that was left alone', async () => {
   await seed()
   const baseline = await take()
   expect(await titles('w1-all')).toEqual(['Emma'])
@@ -85,7 +85,7 @@ test('whatever was changed of an index is undone, and one that was left alone is
   await baseline.drop()
 })
 
-test('what is kept by its definition is as it was, and what was added is gone', async () => {
+test('an index baseline restores templates, pipelines and scripts, and removes what was added', async () => {
   await send('PUT', '/_component_template/w1-part', { template: { settings: { number_of_shards: 1 } } })
   await send('PUT', '/_index_template/w1-template', { index_patterns: ['w1-x*'], composed_of: ['w1-part'] })
   await send('PUT', '/_template/w1-legacy', { index_patterns: ['w1-y*'] })
@@ -109,7 +109,7 @@ test('what is kept by its definition is as it was, and what was added is gone', 
   expect((await send('GET', '/_scripts/w1-script')).body).toMatchObject({ script: { source: '1' } })
 })
 
-test('what is taken from a write that only waits, while the baseline is restored, is there again', async () => {
+test('an index that is deleted to end a waiting write is there again once the baseline is restored', async () => {
   await seed()
   const baseline = await take()
   // It waits for a copy that no cluster of one has, beyond the time after which its index is taken from it.
@@ -128,7 +128,7 @@ test('what is taken from a write that only waits, while the baseline is restored
   expect(Object.keys(await uuids()).sort()).toEqual(['w1-books', 'w1-films'])
 })
 
-test("what a worker that died has kept aside is in nobody's way, and an index that takes no writes takes none again", async () => {
+test('the copies of a worker that died are replaced, and a write-blocked index is write-blocked again after a restore', async () => {
   await seed()
   await take()
   await send('PUT', '/w1-films/_settings', { 'index.blocks.write': true })
@@ -139,7 +139,7 @@ test("what a worker that died has kept aside is in nobody's way, and an index th
   expect(await titles('w1-films')).toEqual(['Brazil'])
 })
 
-test('tests get copies of what was kept, aliases too, under their own prefixes', async () => {
+test('tests get copies of the indices of a baseline, with their aliases, under their own prefixes', async () => {
   await seed()
   const baseline = await take()
   await send('PUT', '/w1-books/_doc/2?refresh=true', { title: 'Ulysses' })
@@ -149,7 +149,7 @@ test('tests get copies of what was kept, aliases too, under their own prefixes',
   await baseline.drop()
 })
 
-test('what cannot be restored is refused by name', async () => {
+test('a baseline refuses a data stream by its name, because it cannot be restored', async () => {
   await send('PUT', '/_index_template/w1-streams', { index_patterns: ['w1-stream'], data_stream: {} })
   await send('PUT', '/_data_stream/w1-stream')
   await expect(take()).rejects.toMatchObject({

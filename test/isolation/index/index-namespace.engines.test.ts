@@ -11,7 +11,7 @@ import { removeUnder } from '../../../src/isolation/index/remove-under.ts'
 import type { RunningEngine } from '../../gate/start-engine.ts'
 import { startEngine } from '../../gate/start-engine.ts'
 
-const airports = fileURLToPath(new URL('../../fixtures/airports/', import.meta.url))
+const airports = fileURLToPath(new URL('../../../fixtures/airports/', import.meta.url))
 const signal = new AbortController().signal
 let engine: RunningEngine
 let client: Client
@@ -39,7 +39,7 @@ const left = async () => leftovers(before, await takeInventory(client)).map(({ t
 const names = async () => (await takeInventory(client)).things.map(({ name }) => name)
 const count = async (index: string) => (await client.count({ index })).body.count
 
-test('two namespaces hold the same documents and see nothing of each other', async () => {
+test('two index namespaces hold the same documents, and writes to one are not seen in the other', async () => {
   const one = await openIndexNamespace({ client, prefix: 'w1-t1-', sources }).index()
   const two = await openIndexNamespace({ client, prefix: 'w1-t2-', sources }).index()
   expect([one, two]).toEqual(['w1-t1-airports', 'w1-t2-airports'])
@@ -50,7 +50,7 @@ test('two namespaces hold the same documents and see nothing of each other', asy
   expect((await client.exists({ index: one, id: 'BOS' })).body).toBe(true)
 })
 
-test('a copy scores as its source does', async () => {
+test('a copy of an index scores as its source does', async () => {
   const index = await openIndexNamespace({ client, prefix: 'w1-', sources }).index()
   const scores = async (from: string) => {
     const { body } = await client.search({ index: from, body: { query: { match: { name: 'municipal field' } } } })
@@ -59,21 +59,21 @@ test('a copy scores as its source does', async () => {
   expect(await scores(index)).toEqual(await scores('source-airports'))
 })
 
-test('nothing is made before it is asked for, and each index once', async () => {
+test('an index of a namespace is made when it is asked for, and only once', async () => {
   const namespace = openIndexNamespace({ client, prefix: 'w1-', sources })
   expect(await left()).toEqual([])
   const [index, same, all] = await Promise.all([namespace.index(), namespace.index(), namespace.all()])
   expect([index, same, all]).toEqual(['w1-airports', 'w1-airports', { airports: 'w1-airports' }])
 })
 
-test('without a dataset there is an empty index', async () => {
+test('an index namespace without a dataset has one empty index', async () => {
   const namespace = openIndexNamespace({ client, prefix: 'w1-', sources: {} })
   expect(await namespace.index()).toBe('w1-index')
   expect(await count('w1-index')).toBe(0)
   expect(await namespace.all()).toEqual({})
 })
 
-test('of several indices one must be named', async () => {
+test('the fixture index fails where the dataset has several indices and none is named in the options', async () => {
   const two = { airports: sources.airports!, towns: sources.airports! }
   await expect(openIndexNamespace({ client, prefix: 'w1-', sources: two }).index()).rejects.toMatchObject({
     code: 'AWS_FIXTURE_CONFIG',
@@ -93,7 +93,7 @@ test('each namespace has the aliases of the dataset under its own prefix', async
   expect(seen).toBeLessThan(await count(all))
 })
 
-test('a copy that cannot be made is told with the reason of the engine', async () => {
+test('the error of an index that could not be made quotes the engine', async () => {
   await client.indices.create({ index: 'w1-airports' })
   await expect(openIndexNamespace({ client, prefix: 'w1-', sources }).index()).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
@@ -139,7 +139,7 @@ async function plant(prefix: string): Promise<string[]> {
   ]
 }
 
-test('a leak of each kind is seen, named and removed, and nothing else is touched', async () => {
+test('a leftover of each kind of thing in a cluster is found, named and removed, and nothing else is touched', async () => {
   const [others, ours] = [await plant('w10-'), await plant('w1-')]
   const settings = { 'cluster.max_shards_per_node': '900' }
   await client.cluster.putSettings({ body: { persistent: settings } })
@@ -153,7 +153,7 @@ test('a leak of each kind is seen, named and removed, and nothing else is touche
   await removeUnder(client, 'w10-')
 })
 
-test('what keeps searches and votes from nodes is seen and named, though no setting tells of it', async () => {
+test('voting exclusions, routing weights and a decommissioning are found and named, though they are no settings', async () => {
   const send = (method: string, path: string, body?: object) =>
     client.transport.request({ method, path, ...(body && { body }) })
   const awareness = (attributes: string | null, values: string | null) =>
@@ -177,7 +177,7 @@ test('what keeps searches and votes from nodes is seen and named, though no sett
   await awareness(null, null)
 })
 
-test("what the engine keeps for itself is nobody's leak", async () => {
+test('an index that the engine keeps for itself is not reported as a leftover', async () => {
   const source = { index: 'source-airports', size: 1 }
   const body = { source, max_docs: 1, dest: { index: 'w1-copy' } }
   const { body: started } = await client.reindex({ wait_for_completion: false, body })
@@ -196,7 +196,7 @@ test.for(['.plugins-ml-config', 'security-auditlog-2026.11.25', 'top_queries-202
   },
 )
 
-test('many long names are removed in several requests', async () => {
+test('indices with long names are removed in several requests, each short enough for the engine', async () => {
   const long = Array.from({ length: 24 }, (_, n) => `w1-${'x'.repeat(240)}-${n}`)
   for (let from = 0; from < long.length; from += 4) {
     await Promise.all(long.slice(from, from + 4).map((index) => client.indices.create({ index })))
@@ -204,7 +204,7 @@ test('many long names are removed in several requests', async () => {
   expect(await removeUnder(client, 'w1-')).toHaveLength(24)
 })
 
-test('what the engine still writes under the prefix in the background is ended first, also where no gate marks it', async () => {
+test('a background reindex under a prefix is ended before the prefix is emptied, also where no gate marks it', async () => {
   const started = await client.transport.request({
     method: 'POST',
     path: '/_reindex',
@@ -220,7 +220,7 @@ test('what the engine still writes under the prefix in the background is ended f
   await expect.poll(ended).toMatchObject({ completed: true, task: { cancelled: true } })
 })
 
-test('what cannot be removed is named, with the reason and how to remove it', async () => {
+test('the error of a thing that could not be removed names it, the reason, and the request that removes it', async () => {
   await client.transport.request({
     method: 'PUT',
     path: '/_index_template/w1-template',
@@ -242,8 +242,11 @@ test('what cannot be removed is named, with the reason and how to remove it', as
   await client.transport.request({ method: 'DELETE', path: '/_data_stream/elsewhere' })
 })
 
-test.for(['', '-', 'w1', '.', '*-', '_all'])('%j is no prefix of a namespace', async (prefix) => {
-  await expect(removeUnder(client, prefix)).rejects.toMatchObject({
-    ...{ code: 'AWS_FIXTURE_NAMESPACE', message: expect.stringContaining(`'${prefix}'`) },
-  })
-})
+test.for(['', '-', 'w1', '.', '*-', '_all'])(
+  'removing things under %j is refused, because it is not the prefix of a namespace',
+  async (prefix) => {
+    await expect(removeUnder(client, prefix)).rejects.toMatchObject({
+      ...{ code: 'AWS_FIXTURE_NAMESPACE', message: expect.stringContaining(`'${prefix}'`) },
+    })
+  },
+)

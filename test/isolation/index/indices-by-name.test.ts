@@ -7,13 +7,13 @@ const indices = indicesByName([
   ['films', 'vaf-abcde-w1-t1-films'],
 ])
 
-test('a name that the dataset has is that of its copy', () => {
+test("indices.films is the name of the test's copy of films", () => {
   expect(indices.films).toBe('vaf-abcde-w1-t1-films')
   const { books } = indices
   expect(books).toBe('vaf-abcde-w1-t1-books')
 })
 
-test.each(['film', 'Films', 'fimls'])('%s is refused, and films is what was meant', (name) => {
+test.each(['film', 'Films', 'fimls'])('indices.%s is refused, and the error suggests films', (name) => {
   expect(() => indices[name]).toThrow(
     expect.objectContaining({
       code: 'AWS_FIXTURE_CONFIG',
@@ -22,12 +22,12 @@ test.each(['film', 'Films', 'fimls'])('%s is refused, and films is what was mean
   )
 })
 
-test('a name that is like none is refused', () => {
+test('a name that is not like any index of the dataset is refused without a suggestion', () => {
   expect(() => indices.airports).toThrow(/^[^\n]*'airports'[^\n]*books, films\.$/)
   expect(() => indicesByName([]).airports).toThrow(/^There is no index 'airports'[^\n]*$/)
 })
 
-test('whoever looks at any object may look at this one', async () => {
+test('matchers, printers, JSON and await can look at indices as at any object', async () => {
   const plain = { books: 'vaf-abcde-w1-t1-books', films: 'vaf-abcde-w1-t1-films' }
   expect(indices).toEqual(plain)
   expect(indices).toStrictEqual(plain)

@@ -47,7 +47,7 @@ beforeEach(async () => {
   fingerprint = await fingerprintGraph(raw, defaultDriver, SHARED)
 })
 
-test('the graph of subgraph() and the tree of tree(), for which the driver has no classes, are as if there was no partition', async () => {
+test('the results of subgraph() and tree(), for which the driver has no classes, do not show the partition key', async () => {
   const { g } = graphs.partition('g0', 'run-one').neptune
   await g.addV('bare').as('a').addE('loop').to('a').iterate()
   const id = expect.any(String)
@@ -101,7 +101,7 @@ test.for([
   },
 )
 
-test('what a test has made may be changed and merged in any way through the source of its own', async () => {
+test('through neptune.owned a test may change and merge what it has made in any way', async () => {
   const partition = graphs.partition('g0', 'run-own')
   await partition.neptune.g.addV('person').property('name', 'marko').next()
   const { own } = partition
@@ -131,7 +131,7 @@ test('what a test has made may be changed and merged in any way through the sour
   await expect(proof()).resolves.toBeUndefined()
 })
 
-test('without a dataset everything a test sees is its own', async () => {
+test('a test in a partition without a dataset sees only its own elements', async () => {
   const [one, two] = ['one', 'two'].map((own) => graphs.partition('g1', own, { hasDataset: false }))
   await two!.neptune.g.addV('person').next()
   const { g } = one!.neptune
@@ -145,7 +145,7 @@ test('without a dataset everything a test sees is its own', async () => {
   expect(await counts(graphs.connect('g1').g)).toEqual([0, 0])
 })
 
-test('a transaction is kept to the partition, and what it may do is read as well', async () => {
+test('a transaction in a partition is kept to the partition, and its traversals are inspected', async () => {
   const partition = graphs.partition('g0', 'run-transaction')
   const transaction = partition.neptune.g.tx()
   const inside = transaction.begin()
@@ -157,7 +157,7 @@ test('a transaction is kept to the partition, and what it may do is read as well
   await expect(proof()).resolves.toBeUndefined()
 })
 
-test('tests that write to the same shared vertex side by side do not disturb each other', async () => {
+test("tests that write edges to the same shared vertex at the same time do not see each other's edges", async () => {
   await Promise.all(
     Array.from({ length: 6 }, async (_, worker) => {
       for (let round = 0; round < 5; round += 1) {
@@ -172,7 +172,7 @@ test('tests that write to the same shared vertex side by side do not disturb eac
   await expect(proof()).resolves.toBeUndefined()
 })
 
-test('scripts are refused, for nobody can tell what they do', async () => {
+test('Gremlin scripts are refused in a partition', async () => {
   const { client } = graphs.partition('g0', 'run-script').neptune
   const message = expect.stringMatching(/^neptune\.client is refused at isolation level 'partition'/)
   const refusal = { code: 'AWS_FIXTURE_NAMESPACE', fault: 'user', message }
@@ -181,7 +181,7 @@ test('scripts are refused, for nobody can tell what they do', async () => {
   await expect(client.open()).rejects.toMatchObject(refusal)
 })
 
-test('a removal that leaves something fails', async () => {
+test('removing a partition fails where the next look still finds elements in it', async () => {
   const connection = graphs.connect('g0')
   // Another request gets in between the removal and the counting.
   const meddling = new Proxy(connection.g, {
@@ -209,13 +209,13 @@ test('a removal that leaves something fails', async () => {
   })
 })
 
-test('the proof at the end removes what a test that was cut short has left', async () => {
+test('the end of a run removes the partition of a test that was cut short', async () => {
   await graphs.partition('g0', 'run-interrupted').neptune.g.V('1').addE('knows').to(__.V('6')).next()
   await expect(proof()).resolves.toBeUndefined()
   expect(await counts(raw)).toEqual([6, 6])
 })
 
-test('the proof at the end fails for what was written without a partition', async () => {
+test('the end of a run fails where the shared graph holds elements without a partition', async () => {
   await raw.addV('stray').as('a').V('1').addE('stray').from_('a').next()
   await expect(proof()).rejects.toMatchObject({
     code: 'AWS_FIXTURE_LEAKED_RESOURCE',
@@ -228,7 +228,7 @@ test.for<readonly [string, (g: Source) => { next(): Promise<unknown> }]>([
   ['a vertex has one more value', (g) => g.V('1').property(cardinality.set, 'name', 'more')],
   ['an edge has another value', (g) => g.E('7').property('weight', 0.6)],
   ['an edge is gone', (g) => g.E('7').drop()],
-])('the proof at the end fails where %s', async ([, change]) => {
+])('the end of a run fails where, in the shared dataset, %s', async ([, change]) => {
   await change(raw).next()
   await expect(proof()).rejects.toMatchObject({
     code: 'AWS_FIXTURE_LEAKED_RESOURCE',
@@ -236,7 +236,7 @@ test.for<readonly [string, (g: Source) => { next(): Promise<unknown> }]>([
   })
 })
 
-test('the counts between files tell of elements that are gone', async () => {
+test('a test file fails at its end where elements of the shared dataset are gone', async () => {
   await expect(assertDatasetCounts(raw, contents, SHARED)).resolves.toBeUndefined()
   await raw.V('1').drop().next()
   await expect(assertDatasetCounts(raw, contents, SHARED)).rejects.toMatchObject({

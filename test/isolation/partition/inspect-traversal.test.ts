@@ -66,7 +66,7 @@ describe('is sent', () => {
     ['a change in a loop over what is own', (g) => g.V('mine').repeat(__.property('x', 1)).times(2)],
     ['a collection of what is own', (g) => g.V('mine').aggregate('all').cap('all').unfold().drop()],
     ['an addition in a side effect', (g) => g.V('1').sideEffect(__.addV('log').property('x', 1))],
-  ])('%s', ([, write]) => {
+  ])('in a partition this is sent: %s', ([, write]) => {
     expect(verdict(write)).toBe('sent')
   })
 })
@@ -217,7 +217,7 @@ describe('is refused', () => {
     ],
     ['a drop in a strategy', (g) => g.withStrategies(subgraph(__.sideEffect(__.drop()))).V(), 'drop(): change'],
     ['a sack of code', (g) => g.withSack(() => '1').V(), 'withSack(): unreadable'],
-  ])('%s', ([, write, expected]) => {
+  ])('in a partition this is refused: %s', ([, write, expected]) => {
     expect(verdict(write)).toBe(expected)
   })
 })
@@ -297,12 +297,12 @@ describe('where only own elements are seen', () => {
     ],
     ['the partition key may not be merged', (g) => g.mergeV({ _vaf_partition: 'dataset' }), 'mergeV(): key'],
     ['the partition key may not be dropped', (g) => g.V().properties('_vaf_partition').drop(), 'properties(): key'],
-  ])('%s', ([, write, expected]) => {
+  ])('in a partition without a dataset: %s', ([, write, expected]) => {
     expect(verdict(write, false)).toBe(expected)
   })
 })
 
-test('tells what changes, and whose the results are', () => {
+test('inspecting a traversal tells whether it can change the graph and where its results come from', () => {
   // What these return is no id of an own element, however it looks.
   expect(read((g) => g.addV('a').as('a').select('a').by('name'), true).origin).toBe('mixed')
   expect(read((g) => g.addV('a').as('a').select('a').by(__.out().elementMap()), true).origin).toBe('mixed')
@@ -318,7 +318,7 @@ test('tells what changes, and whose the results are', () => {
   expect(read((g) => g.V().count(), true)).toEqual({ changes: false, origin: 'mixed' })
 })
 
-test('a refusal quotes the traversal, and shows the way out', () => {
+test("the refusal of a traversal quotes it and names the step, and is marked as the user's to act on", () => {
   expect(() => read((g) => g.V().has('iata', P.within('BOS')).sideEffect(__.out('route').drop()), true)).toThrow(
     expect.objectContaining({
       ...{ code: 'AWS_FIXTURE_NAMESPACE', fault: 'user', resource: 'graph' },

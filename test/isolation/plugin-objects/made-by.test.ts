@@ -22,7 +22,7 @@ describe('made', () => {
     ['k-NN model', 'k1', ['/_plugins/_knn/models/_train', 200, 'model_id', 'k1']],
     ['workload group', 'slow', ['/_wlm/workload_group', 200, '_id', 'q1', 'name', 'slow']],
     ['security user', 'ann', ['/_plugins/_security/api/user/ann', 201, 'status', 'CREATED']],
-  ])('%s %s', (kind, id, write) => expect(isMade(kind, id, write)).toBe(true))
+  ])('a request counts as the making of %s %s', (kind, id, write) => expect(isMade(kind, id, write)).toBe(true))
 })
 
 /** Each is of somebody, and was there before. */
@@ -40,5 +40,7 @@ describe('not made, though the answer has its id', () => {
     ['ML model', 'm1', ['/_plugins/_flow_framework/workflow/w1/_provision', 200, 'resource_id', 'm1']],
     ['alerting monitor', 'm1', ['/_plugins/_alerting/monitors/_execute', 200, 'hits', '_id', 'm1']],
     ['workload group', 'slow', ['/_wlm/workload_group/slow', 200, '_id', 'q1', 'name', 'slow']],
-  ])('%s %s', (kind, id, write) => expect(isMade(kind, id, write)).toBe(false))
+  ])('a request that only quotes the id does not count as the making of %s %s', (kind, id, write) =>
+    expect(isMade(kind, id, write)).toBe(false),
+  )
 })

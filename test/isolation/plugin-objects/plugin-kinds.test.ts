@@ -54,13 +54,13 @@ const answers: Readonly<Record<string, readonly [answer: unknown, objects: reado
   'security user': [{ ann: { reserved: false } }, ['security user ann']],
 }
 
-test.each(Object.entries(answers))('finds each %s in what the plugin answers', (kind, [answer, objects]) => {
+test.each(Object.entries(answers))('each %s is found in the answer of its plugin', (kind, [answer, objects]) => {
   const found = pluginKinds.find((each) => each.kind === kind)!
   expect(found.read(answer).map((object) => nameOfObject({ ...object, kind: found }))).toEqual(objects)
   expect(found.read({})).toEqual([])
 })
 
-test('each kind has a name and a place of its own', () => {
+test('each kind of plugin object has a name and a path of its own', () => {
   for (const of of ['kind', 'path'] as const) {
     expect(new Set(pluginKinds.map((kind) => kind[of])).size).toBe(pluginKinds.length)
   }
