@@ -10,6 +10,7 @@ import { livenessOf, readIdentityFile, thisProcess, writeIdentityFile } from '..
 import type { Reporter } from '../report/events.ts'
 import { systemClock } from '../wait/clock.ts'
 import { removeDataFolder, sweepDataFolders } from './data-folder.ts'
+import * as messages from './messages.ts'
 import { daemonSocketPath } from './protocol.ts'
 
 /** The folder of one daemon. Its name is the key of what it is for and a generation: `3f9c2a1b-2`. */
@@ -131,7 +132,7 @@ export async function sweepDaemonFolders(base: string, report: Reporter): Promis
     try {
       if (await isAbandoned(directory)) await removeDaemonFolder(directory)
     } catch (error) {
-      report({ type: 'warning', message: `${directory}, of a daemon that has ended, was left: ${String(error)}` })
+      report({ type: 'warning', message: messages.folderNotRemoved(directory, String(error)) })
     }
   }
   await sweepDataFolders(report)
@@ -155,31 +156,5 @@ export function daemonFolderError(error: unknown, base: string): unknown {
   if (!isOfFileSystem(error)) return error
   const temporary = dirname(base)
   if (error.path !== undefined && !error.path.startsWith(temporary)) return error
-  return new ConfigError(linesFor(error, temporary), { cause: error })
-}
-
-function linesFor({ code, message }: NodeJS.ErrnoException, temporary: string): readonly string[] {
-  const lastSeen = `Last seen: ${message}.`
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return [
-        `There is no room for the engines' data in the folder for temporary files: ${temporary}`,
-        lastSeen,
-        'Make room there, or set TMPDIR to a folder with some hundred MB.',
-      ]
-    case 'EMFILE':
-    case 'ENFILE':
-      return [
-        `No more files can be opened in the folder for temporary files: ${temporary}`,
-        lastSeen,
-        'Raise the limit of open files: ulimit -n 4096',
-      ]
-    default:
-      return [
-        `The daemon cannot have a folder in the one for temporary files: ${temporary}`,
-        lastSeen,
-        'Set TMPDIR to a folder that you may write to.',
-      ]
-  }
+  return new ConfigError(messages.folderUnusable(error.code, temporary, error.message), { cause: error })
 }

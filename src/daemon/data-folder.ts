@@ -14,6 +14,7 @@ import {
 import { livenessOf, readIdentityFile, thisProcess, writeIdentityFile } from '../process/process-identity.ts'
 import type { Reporter } from '../report/events.ts'
 import { systemClock } from '../wait/clock.ts'
+import { dataFolderForeign } from './messages.ts'
 
 /** Linux's file system in memory. */
 const SHARED_MEMORY = '/dev/shm'
@@ -114,18 +115,13 @@ export async function sweepDataFolders(report: Reporter, root = SHARED_MEMORY): 
   // Only there does a socket that refuses prove that its process has ended: elsewhere it may be one of another machine.
   if ((await statfs(root).catch(() => undefined))?.type !== TMPFS) return
   const names = (await readdir(root).catch(() => [])).filter((name) => name.startsWith(prefix()))
-  const foreign: string[] = []
+  const foreign: { readonly folder: string; readonly why: string }[] = []
   for (const name of names.slice(0, MOST_FOLDERS)) {
     const why = await sweepOne(root, name).catch((error: unknown) => `Last seen: ${messageOf(error)}.`)
-    if (why !== undefined) foreign.push(`${join(root, name)} was left alone. ${why}`)
+    if (why !== undefined) foreign.push({ folder: join(root, name), why })
   }
-  const more = foreign.length > 1 ? ` So were ${foreign.length - 1} more.` : ''
-  if (foreign[0] !== undefined) {
-    report({
-      type: 'warning',
-      message: `${foreign[0]}${more} It has a name of engine data, but is not this user's own.`,
-    })
-  }
+  const [first, ...more] = foreign
+  if (first) report({ type: 'warning', message: dataFolderForeign(first.folder, first.why, more.length) })
 }
 
 /** Removes a folder where it is ours and its daemon has ended. Returns why it is not ours, `undefined` where it is. */

@@ -5,6 +5,7 @@ import { ProvisionError } from '../../errors/errors.ts'
 import { fromPlainError } from '../../errors/plain-error.ts'
 import type { RunEvent } from '../../report/events.ts'
 import { readJsonLines, writeJsonLine } from '../json-lines.ts'
+import { daemonGone } from '../messages.ts'
 import type { DaemonMessage, DaemonMethod, DaemonMethods } from '../protocol.ts'
 import { daemonSocketPath } from '../protocol.ts'
 
@@ -102,4 +103,4 @@ export class DaemonConnection {
   }
 }
 
-const gone = () => new ProvisionError('The daemon has gone.', { resource: 'daemon' })
+const gone = () => new ProvisionError(daemonGone(), { resource: 'daemon' })

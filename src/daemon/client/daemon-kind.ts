@@ -13,6 +13,7 @@ import { identityOf, livenessOf } from '../../process/process-identity.ts'
 import type { Observation, ResourceKind } from '../../resource/resource.ts'
 import { waitForState } from '../../wait/wait-for-state.ts'
 import { removeDaemonFolder, writeDaemonRecord } from '../daemon-folders.ts'
+import { daemonExit, daemonNotReady } from '../messages.ts'
 import type { DaemonSettings } from '../protocol.ts'
 import { DaemonConnection } from './daemon-connection.ts'
 
@@ -60,9 +61,9 @@ export function daemonKind(found?: FoundDaemon): DaemonKind {
       ? !startError && child.exitCode === null && child.signalCode === null
       : record !== undefined && livenessOf(record) !== 'gone'
 
-  const howItEnded = () => {
-    if (startError) return `It could not be started: ${startError.message}.`
-    return child ? `It ended by ${child.signalCode ?? `exit code ${child.exitCode}`}.` : 'It has ended.'
+  const exit = () => {
+    if (startError) return daemonExit({ error: startError.message })
+    return daemonExit(child && { by: child.signalCode ?? `exit code ${child.exitCode}` })
   }
 
   return {
@@ -78,12 +79,12 @@ export function daemonKind(found?: FoundDaemon): DaemonKind {
         return { state: connection ? 'ready' : 'starting', pid }
       }
       if (!existsSync(directory)) return undefined
-      const words = logFile ? `${howItEnded()}\n${await lastLogLines(logFile)}` : howItEnded()
-      return { state: 'failed', pid, detail: withHint(words) }
+      const detail = logFile ? `${exit()}\n${await lastLogLines(logFile)}` : exit()
+      return { state: 'failed', pid, detail: withHint(detail) }
     },
 
     connection() {
-      if (!connection) throw new ProvisionError('The daemon is not ready.', { resource: 'daemon' })
+      if (!connection) throw new ProvisionError(daemonNotReady(), { resource: 'daemon' })
       return connection
     },
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { ConfigError } from '../../errors/errors.ts'
 import { makeUnguessableFolder, UNGUESSABLE, userId, whyNotPrivate } from '../../process/private-folder.ts'
 import type { Reporter } from '../../report/events.ts'
+import { folderNotPrivate, folderOfAnother } from '../messages.ts'
 import { daemonSocketPath } from '../protocol.ts'
 
 /** The longest path of a socket that every platform takes, in bytes. */
@@ -18,12 +19,12 @@ const MOST_SOCKET_BYTES = 103
  */
 export async function daemonsDirectory(report: Reporter): Promise<string> {
   const usual = usualDirectory()
-  const foreigner = await otherOwnerOf(usual)
-  if (foreigner === undefined) return usual
+  const otherOwner = await otherOwnerOf(usual)
+  if (otherOwner === undefined) return usual
   const directory = (await otherDirectories())[0] ?? (await makeOther())
   report({
     type: 'warning',
-    message: `${usual} is of another user: ${foreigner} The daemons have their folders in ${directory} instead. Have the other one removed.`,
+    message: folderOfAnother(usual, otherOwner, directory),
   })
   return directory
 }
@@ -42,11 +43,7 @@ async function otherOwnerOf(directory: string): Promise<string | undefined> {
     throw error
   })
   if (why === undefined || why.startsWith('It belongs')) return why
-  throw new ConfigError([
-    `The folder of the daemons is not yours alone: ${directory}`,
-    why,
-    'Remove it, or set TMPDIR to a folder of your own.',
-  ])
+  throw new ConfigError(folderNotPrivate(directory, why))
 }
 
 /** Two runs may make one each; later ones come to the first. */

@@ -3,6 +3,7 @@ import type { RunEvent } from '../../report/events.ts'
 import type { Clock } from '../../wait/clock.ts'
 import { idle, systemClock } from '../../wait/clock.ts'
 import { sleep } from '../../wait/sleep.ts'
+import { daemonSilent } from '../messages.ts'
 import type { DaemonMethod, DaemonMethods } from '../protocol.ts'
 import type { DaemonConnection } from './daemon-connection.ts'
 
@@ -83,12 +84,4 @@ async function answerOf(hello: Promise<unknown>, ended: AbortSignal, clock: Cloc
   throw silence()
 }
 
-const silence = () =>
-  new ProvisionError(
-    [
-      'The daemon does not answer any more.',
-      `Last seen: nothing for ${SILENCE_MS / 1000} s.`,
-      "The run ends it by force, and its engines with it. If its process is still there, 'npx vitest-aws-fixtures down --force' ends it.",
-    ],
-    { resource: 'daemon' },
-  )
+const silence = () => new ProvisionError(daemonSilent(SILENCE_MS), { resource: 'daemon' })

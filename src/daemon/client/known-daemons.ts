@@ -4,6 +4,7 @@ import { livenessOf } from '../../process/process-identity.ts'
 import { withTimeout } from '../../wait/sleep.ts'
 import { ABSENT, waitForState } from '../../wait/wait-for-state.ts'
 import { listDaemonFolders, readDaemonRecord, removeDaemonFolder } from '../daemon-folders.ts'
+import { daemonNotEnded } from '../messages.ts'
 import type { DaemonStatus } from '../protocol.ts'
 import { DaemonConnection } from './daemon-connection.ts'
 import { daemonsDirectories } from './daemons-directory.ts'
@@ -67,10 +68,7 @@ export async function endDaemon(daemon: KnownDaemon): Promise<void> {
       intervalMs: 20,
     })
   } catch (cause) {
-    throw new LeakedResourceError(
-      [`The daemon of process ${record.pid} has not ended.`, `End it by force: kill -9 ${record.pid}`],
-      { resource: 'daemon', cause },
-    )
+    throw new LeakedResourceError(daemonNotEnded(record.pid), { resource: 'daemon', cause })
   }
   await removeDaemonFolder(directory)
 }

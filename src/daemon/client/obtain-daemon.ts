@@ -17,6 +17,7 @@ import {
 } from '../daemon-folders.ts'
 import type { DaemonPurpose } from '../daemon-purpose.ts'
 import { daemonKey } from '../daemon-purpose.ts'
+import { daemonHangs, noDaemon } from '../messages.ts'
 import { DaemonConnection } from './daemon-connection.ts'
 import type { DaemonKind } from './daemon-kind.ts'
 import { daemonKind } from './daemon-kind.ts'
@@ -70,10 +71,7 @@ export async function obtainDaemon(options: ObtainDaemon): Promise<ObtainedDaemo
       return start(directory, options)
     }
   }
-  throw new ProvisionError(
-    [`No daemon could be had in ${ATTEMPTS} attempts.`, `Others start and end them in ${base} all the time.`],
-    { resource: 'daemon' },
-  )
+  throw new ProvisionError(noDaemon(ATTEMPTS, base), { resource: 'daemon' })
 }
 
 /** Tells each warning once, however often it is come to. */
@@ -120,7 +118,7 @@ async function join({ directory }: DaemonFolder, options: ObtainDaemon): Promise
     ) {
       report({
         type: 'warning',
-        message: `the daemon of process ${record.pid} does not answer; another one is started. 'npx vitest-aws-fixtures down --force' ends it.`,
+        message: daemonHangs(record.pid),
       })
     }
     return undefined

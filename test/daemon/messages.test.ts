@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import * as messages from '../../src/daemon/messages.ts'
+import { catalogue } from '../support/catalogue.ts'
+
+const folder = '/tmp/vaf-1000'
+
+test('what is said of daemons and of their folders names the folder or the process, and what to do', () => {
+  expect(
+    catalogue(messages, {
+      folderUnusable: [
+        ['ENOSPC', '/tmp', 'ENOSPC: no space left on device, write'],
+        ['EMFILE', '/tmp', "EMFILE: too many open files, open '/tmp/vaf-1000'"],
+        ['EACCES', '/tmp', "EACCES: permission denied, mkdir '/tmp/vaf-1000'"],
+      ],
+      folderNotPrivate: [[folder, 'Others may enter it.']],
+      folderOfAnother: [[folder, 'It belongs to the user with the id 1001.', `${folder}-6f`]],
+      folderNotRemoved: [[`${folder}/3f9c2a1b-2`, 'Error: EBUSY']],
+      dataFolderForeign: [
+        ['/dev/shm/vaf-1000-6f', 'It is a link.', 0],
+        ['/dev/shm/vaf-1000-6f', 'It is a link.', 2],
+      ],
+      noDaemon: [[10, folder]],
+      daemonHangs: [[4711]],
+      daemonSilent: [[15_000]],
+      daemonGone: [[]],
+      daemonNotReady: [[]],
+      daemonNotEnded: [[4711]],
+      daemonExit: [[], [{ error: 'spawn EAGAIN' }], [{ by: 'SIGKILL' }]],
+    }),
+  ).toMatchInlineSnapshot(`
+    "folderUnusable
+      There is no room for the engines' data in the folder for temporary files: /tmp
+      Last seen: ENOSPC: no space left on device, write.
+      Make room there, or set TMPDIR to a folder with some hundred MB.
+      or
+      No more files can be opened in the folder for temporary files: /tmp
+      Last seen: EMFILE: too many open files, open '/tmp/vaf-1000'.
+      Raise the limit of open files: ulimit -n 4096
+      or
+      The daemon cannot have a folder in the one for temporary files: /tmp
+      Last seen: EACCES: permission denied, mkdir '/tmp/vaf-1000'.
+      Set TMPDIR to a folder that you may write to.
+
+    folderNotPrivate
+      The folder of the daemons is not yours alone: /tmp/vaf-1000
+      Others may enter it.
+      Remove it, or set TMPDIR to a folder of your own.
+
+    folderOfAnother
+      /tmp/vaf-1000 is of another user: It belongs to the user with the id 1001. The daemons have their folders in /tmp/vaf-1000-6f instead. Have the other one removed.
+
+    folderNotRemoved
+      /tmp/vaf-1000/3f9c2a1b-2, of a daemon that has ended, was not removed: Error: EBUSY
+
+    dataFolderForeign
+      /dev/shm/vaf-1000-6f was left alone. It is a link. It has a name of engine data, but is not this user's own.
+      or
+      /dev/shm/vaf-1000-6f was left alone. It is a link. So were 2 more. It has a name of engine data, but is not this user's own.
+
+    noDaemon
+      No daemon could be used or started in 10 attempts.
+      Last seen: other processes start and end daemons in /tmp/vaf-1000 all the time.
+      Run again; 'npx vitest-aws-fixtures status' shows the daemons that there are.
+
+    daemonHangs
+      the daemon of process 4711 does not answer; another one is started. 'npx vitest-aws-fixtures down --force' ends it.
+
+    daemonSilent
+      The daemon does not answer any more.
+      Last seen: nothing for 15 s.
+      The run ends it by force, and its engines with it. If its process is still there, 'npx vitest-aws-fixtures down --force' ends it.
+
+    daemonGone
+      The daemon has gone.
+
+    daemonNotReady
+      The daemon is not ready.
+
+    daemonNotEnded
+      The daemon of process 4711 has not ended.
+      End it by force: kill -9 4711
+
+    daemonExit
+      It has ended.
+      or
+      It could not be started: spawn EAGAIN.
+      or
+      It ended by SIGKILL."
+  `)
+})
