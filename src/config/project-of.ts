@@ -104,3 +104,14 @@ function read(file: string): string | undefined {
 function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined
 }
+
+/** The project's name, where its package.json gives one; else that of its folder. */
+export function projectName(root: string): string {
+  try {
+    const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name?: unknown }
+    if (typeof name === 'string' && name !== '') return name
+  } catch {
+    // A project need not have one, nor one that can be read.
+  }
+  return root.split(/[\\/]/).findLast((part) => part !== '') ?? 'tests'
+}

@@ -1,12 +1,76 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { homedir } from 'node:os'
+import { isAbsolute, join, resolve as resolvePath } from 'node:path'
 import type { ClusterSpec } from '../aws/cluster/spec.ts'
 import type { DomainSpec } from '../aws/domain/spec.ts'
 import { estimateCluster, estimateDomain } from '../aws/estimate.ts'
 import type { PriceList } from '../aws/facts/prices.ts'
+import { priceList } from '../aws/facts/prices.ts'
+import type { OverInternet } from '../aws/permissions/grant.ts'
 import { DEFAULT_OPENSEARCH } from '../engines/releases/engine-releases.ts'
 import type { AwsOption } from './aws-schema.ts'
-import type { Wanted } from './resolved-options.ts'
+import type { Common } from './common-options.ts'
+import { ofService, orDefaults } from './common-options.ts'
+import { projectName, projectOf } from './project-of.ts'
+import type { AwsOptions, Wanted } from './resolved-options.ts'
+import type { ParsedOptions } from './schema.ts'
+import type { OpenTunnel, TunnelEnd } from './tunnel-end.ts'
+
+/** Target `aws`. */
+export function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv): AwsOptions {
+  const { aws = {} } = given
+  const opensearch = orDefaults(given.opensearch)
+  const neptune = orDefaults(given.neptune)
+  const { domain, cluster } = wantedResources(given, env)
+  return {
+    target: 'aws',
+    region: regionOf(given, env) ?? '',
+    ...common,
+    ...(opensearch &&
+      domain && {
+        opensearch: {
+          wanted: domain,
+          ...wayTo(opensearch, aws.opensearch),
+          ...ofService(opensearch, common),
+          ...(opensearch.index && { index: opensearch.index }),
+        },
+      }),
+    ...(neptune &&
+      cluster && {
+        neptune: {
+          wanted: cluster,
+          afterRun: aws.neptune?.afterRun ?? 'keep',
+          ...overInternet(aws, cluster, env),
+          ...wayTo(neptune, aws.neptune),
+          ...ofService(neptune, common),
+        },
+      }),
+    ...credentialsWay(aws),
+    simulatePolicy: aws.simulatePolicy ?? false,
+    reuse: given.reuse ?? false,
+    allowedAccounts: aws.allowedAccounts ?? [],
+    ...(aws.allowedRegions && { allowedRegions: aws.allowedRegions }),
+    ttlMinutes: aws.ttlMinutes ?? 240,
+    name: aws.name ?? projectName(common.root),
+    project: projectOf(common.root, aws.name ?? projectName(common.root), aws.sharedAs),
+    createTimeoutMs: aws.createTimeoutMs ?? 90 * 60_000,
+    deleteTimeoutMs: aws.deleteTimeoutMs ?? 45 * 60_000,
+    ledgerDirectory: resolvePath(common.root, aws.ledgerDirectory ?? join(defaultStateDirectory(env), 'ledgers')),
+  }
+}
+
+/** The region of target `aws`; `undefined`: nobody has said one. */
+export const regionOf = ({ region }: ParsedOptions, env: NodeJS.ProcessEnv): string | undefined =>
+  region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined)
+
+/** What the options ask for on AWS, with every default, and what it costs. */
+export function wantedResources(given: ParsedOptions, env: NodeJS.ProcessEnv) {
+  const { opensearch, neptune, aws = {} } = given
+  const beside = { tags: aws.tags, prices: priceList(regionOf(given, env) ?? '', aws.pricesPerHour) }
+  return {
+    domain: opensearch && wantedDomain(aws.opensearch ?? {}, orDefaults(opensearch)?.engineVersion, beside),
+    cluster: neptune && wantedCluster(aws.neptune ?? {}, orDefaults(neptune)?.engineVersion, beside),
+  }
+}
 
 type DomainOptions = NonNullable<AwsOption['opensearch']>
 type ClusterOptions = NonNullable<AwsOption['neptune']>
@@ -18,7 +82,7 @@ interface Beside {
 }
 
 /** What the option says of OpenSearch, with its defaults. */
-export function wantedDomain(
+function wantedDomain(
   given: DomainOptions,
   engineVersion: string | undefined,
   { tags, prices }: Beside,
@@ -39,7 +103,7 @@ export function wantedDomain(
 }
 
 /** What the option says of Neptune, with its defaults. */
-export function wantedCluster(
+function wantedCluster(
   given: ClusterOptions,
   engineVersion: string | undefined,
   { tags, prices }: Beside,
@@ -68,63 +132,57 @@ function withNeptunePort(address: string): string {
   return url.href
 }
 
-/** Services whose names are like those of ours, by the address: what they are, and what to do. */
-const otherServices: readonly (readonly [address: RegExp, issue: string])[] = [
-  [
-    /\.aoss\.amazonaws\.com/,
-    'it is a collection of OpenSearch Serverless, which this package does not support; give a domain of Amazon OpenSearch Service, or use target local.',
-  ],
-  [
-    /\.neptune-graph\.(amazonaws\.com|on\.aws)|^[^/]+\/\/neptune-graph\./,
-    'it is a graph of Neptune Analytics, which speaks no Gremlin; give a cluster of Amazon Neptune, or use target local.',
-  ],
-]
+/** Run by AWS for this, and what its own examples ask. */
+const CHECK_IP_URL = 'https://checkip.amazonaws.com'
 
-/** Addresses of services that this package does not know, an issue each: nothing there would answer as it should. */
-export function checkAddresses({ opensearch, neptune }: AwsOption): string[] {
-  const addresses = { 'aws.opensearch.endpoint': opensearch?.endpoint, 'aws.neptune.endpoint': neptune?.endpoint }
-  return Object.entries(addresses).flatMap(([path, address = '']) => {
-    const other = otherServices.find(([known]) => known.test(address))
-    return other ? [`${path}: ${other[1]}`] : []
-  })
-}
-
-/** Addresses that say themselves that they are in another region, where every signature would be refused. */
-export function checkRegions({ opensearch, neptune }: AwsOption, region: string): string[] {
-  const addresses = { 'aws.opensearch.endpoint': opensearch?.endpoint, 'aws.neptune.endpoint': neptune?.endpoint }
-  return Object.entries(addresses).flatMap(([path, address]) => {
-    const host = address && new URL(address).hostname
-    const named = host && /\.([a-z]{2}(?:-[a-z]+)+-\d)\.(?:es|neptune|aos)\.(?:amazonaws|on\.aws)/.exec(host)?.[1]
-    return named && named !== region ? [`${path}: it is in ${named}, and the region is ${region}.`] : []
-  })
-}
-
-/** What exclude each other in the option, an issue each. */
-export function checkWays(aws: AwsOption): string[] {
-  return [
-    ...excluding('aws.opensearch', aws.opensearch, ['endpoint', 'domainName'], ['principals', 'accessPolicy']),
-    ...excluding('aws.neptune', aws.neptune, ['endpoint', 'clusterIdentifier'], ['serverless', 'instanceClass']),
-  ]
-}
-
-function excluding<Options extends object>(
-  path: string,
-  given: Options | undefined,
-  ...groups: readonly (keyof Options & string)[][]
-): string[] {
-  return groups.flatMap((keys) => {
-    const both = keys.filter((key) => given?.[key] !== undefined)
-    return both.length > 1 ? [`${path}: '${both.join("' and '")}' exclude each other; keep one.`] : []
-  })
-}
-
-/** The project's name, where its package.json gives one; else that of its folder. */
-export function projectName(root: string): string {
-  try {
-    const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name?: unknown }
-    if (typeof name === 'string' && name !== '') return name
-  } catch {
-    // A project need not have one, nor one that can be read.
+/**
+ * Whether a cluster that is made is to be reached over the internet: it is public, and nobody has said another way. The
+ * address that tells a machine its own is another's where AWS_FIXTURES_CHECK_IP_URL says so: for networks that let out
+ * to no other.
+ */
+function overInternet(
+  { insideVpc, neptune }: AwsOption,
+  cluster: Wanted<ClusterSpec>,
+  { AWS_FIXTURES_CHECK_IP_URL }: NodeJS.ProcessEnv,
+): { readonly overInternet?: OverInternet } {
+  if (!('spec' in cluster) || !cluster.spec.publiclyAccessible || insideVpc || neptune?.tunnel) return {}
+  return {
+    overInternet: {
+      ...(neptune?.clientAddress && { clientAddress: neptune.clientAddress }),
+      checkIpUrl: AWS_FIXTURES_CHECK_IP_URL || CHECK_IP_URL,
+    },
   }
-  return root.split(/[\\/]/).findLast((part) => part !== '') ?? 'tests'
+}
+
+/** The way to one service. */
+function wayTo({ port }: { readonly port?: number | undefined }, { tunnel }: Tunnelled = {}) {
+  return { port: port ?? 0, ...(tunnel && { tunnel }) }
+}
+
+interface Tunnelled {
+  readonly tunnel?: TunnelEnd | OpenTunnel | undefined
+}
+
+/** Whose credentials sign, and where. A tunnel needs a bridge, and workers sign for both services in one way. */
+function credentialsWay({ assumeRole: role, bridge, opensearch, neptune }: AwsOption) {
+  return {
+    ...(role && { assumeRole: typeof role === 'string' ? { roleArn: role } : role }),
+    bridge: bridge === true || hasTunnel({ opensearch, neptune }),
+  }
+}
+
+export const hasTunnel = ({ opensearch, neptune }: Pick<AwsOption, 'opensearch' | 'neptune'>): boolean =>
+  [opensearch, neptune].some((service) => service?.tunnel !== undefined)
+
+/** Where programs keep what has to outlast them, by the customs of the platform, and our folder in it. */
+function defaultStateDirectory(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
+  return join(userState(env, platform), 'vitest-aws-fixtures')
+}
+
+function userState(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  if (env.XDG_STATE_HOME && isAbsolute(env.XDG_STATE_HOME)) return env.XDG_STATE_HOME
+  const home = env.HOME || homedir()
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support')
+  if (platform === 'win32') return env.LOCALAPPDATA ?? join(home, 'AppData', 'Local')
+  return join(home, '.local', 'state')
 }

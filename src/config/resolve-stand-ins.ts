@@ -3,15 +3,16 @@ import { MAVEN_CENTRAL, PYPI } from '../cache/public-repositories.ts'
 import { DEFAULT_HEAP_MB } from '../engines/process/jvm-options.ts'
 import {
   DEFAULT_OPENSEARCH,
+  type EngineRelease,
   gremlinServer37,
+  NEPTUNE_VERSIONS,
   opensearchReleases,
   releaseForNeptune,
 } from '../engines/releases/engine-releases.ts'
-import type { Common } from './parsed-options.ts'
-import { ofService, orDefaults } from './parsed-options.ts'
-import { dockerOf, gremlinImage, openSearchImage } from './resolve-containers.ts'
-import type { ContainersOptions, LocalOptions } from './resolved-options.ts'
-import type { ParsedOptions } from './schema.ts'
+import type { Common } from './common-options.ts'
+import { ofService, orDefaults } from './common-options.ts'
+import type { ContainersOptions, EngineImage, LocalOptions, OpenSearchImage } from './resolved-options.ts'
+import type { ContainersOption, ParsedOptions } from './schema.ts'
 
 /** What the stand-ins have in common, wherever their engines run. */
 function standInTarget(given: ParsedOptions, common: Common) {
@@ -72,4 +73,60 @@ export function containersTarget(given: ParsedOptions, common: Common, env: Node
     ...(neptune && { neptune: { ...neptune, image: gremlinImage(neptune.release, containers) } }),
     docker: dockerOf(env),
   }
+}
+
+/** The image of OpenSearch: the user's, or the official one of the release. */
+function openSearchImage({ version }: EngineRelease, { opensearch, platform }: ContainersOption): OpenSearchImage {
+  return {
+    ...imageOf(opensearch, `opensearchproject/opensearch:${version}`, platform),
+    security: opensearch?.security ?? false,
+  }
+}
+
+/** The image of Gremlin Server: the user's, or the official one of the release. */
+function gremlinImage({ version }: EngineRelease, { neptune, platform }: ContainersOption): EngineImage {
+  return imageOf(neptune, `tinkerpop/gremlin-server:${version}`, platform)
+}
+
+interface ImageOption {
+  readonly image?: string | undefined
+}
+
+function imageOf({ image }: ImageOption = {}, official: string, platform: string | undefined): EngineImage {
+  return {
+    name: image ?? official,
+    isOwn: image !== undefined,
+    ...(platform && { platform }),
+  }
+}
+
+/** The variables by which a Docker engine is found, and how it is used. */
+const names = [
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
+  'DOCKER_TLS_VERIFY',
+  'DOCKER_CERT_PATH',
+  'TESTCONTAINERS_HOST_OVERRIDE',
+  'TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE',
+  'TESTCONTAINERS_RYUK_DISABLED',
+]
+
+/** Which Docker engine is used: what is there of those variables. */
+function dockerOf(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
+}
+
+/** What is wrong with the engine versions, an issue each. */
+export function checkVersions({ opensearch, neptune }: Pick<ParsedOptions, 'opensearch' | 'neptune'>): string[] {
+  const issues: string[] = []
+  const search = opensearch === true ? undefined : opensearch?.engineVersion
+  if (search !== undefined && !Object.hasOwn(opensearchReleases, search)) {
+    const known = Object.keys(opensearchReleases).map((name) => `'${name}'`)
+    issues.push(`opensearch.engineVersion: '${search}' is unknown; there is ${known.join(', ')}.`)
+  }
+  const graph = neptune === true ? undefined : neptune?.engineVersion
+  if (graph !== undefined && !releaseForNeptune(graph)) {
+    issues.push(`neptune.engineVersion: '${graph}' is unknown; there is ${NEPTUNE_VERSIONS}.`)
+  }
+  return issues
 }

@@ -1,26 +1,13 @@
-import { join, resolve as resolvePath } from 'node:path'
 import * as v from 'valibot'
-import { checkClusterSpec } from '../aws/cluster/check.ts'
-import { checkDomainSpec } from '../aws/domain/check.ts'
-import { priceList } from '../aws/facts/prices.ts'
 import { likeName } from '../base/like-name.ts'
-import { defaultCacheDirectory } from '../cache/cache-directory.ts'
 import { ConfigError } from '../errors/errors.ts'
-import { resourceName } from '../resource/resource-name.ts'
-import { checkReach } from './check-reach.ts'
-import { checkVersions } from './check-versions.ts'
+import { checkAws } from './check-aws.ts'
+import { commonOptions } from './common-options.ts'
 import { describeIssue } from './describe-issue.ts'
-import { checkGuardrails, type WantedResources } from './guardrails.ts'
-import { overInternet } from './over-internet.ts'
-import type { Common } from './parsed-options.ts'
-import { ofService, orDefaults } from './parsed-options.ts'
-import { projectOf } from './project-of.ts'
-import { checkAddresses, checkRegions, checkWays, projectName, wantedCluster, wantedDomain } from './resolve-aws.ts'
-import { containersTarget, localTarget } from './resolve-stand-ins.ts'
-import { checkBridge, credentialsWay, wayTo } from './resolve-way.ts'
-import type { AwsOptions, LocalOptions, ResolvedOptions } from './resolved-options.ts'
+import { awsTarget } from './resolve-aws.ts'
+import { checkVersions, containersTarget, localTarget } from './resolve-stand-ins.ts'
+import type { LocalOptions, ResolvedOptions } from './resolved-options.ts'
 import { optionsSchema, type ParsedOptions, TARGETS } from './schema.ts'
-import { defaultStateDirectory } from './state-directory.ts'
 
 export type {
   Asked,
@@ -76,105 +63,6 @@ function checkTarget(target: string): string[] {
 /** The versions that AWS has differ from those that there is a stand-in for. */
 function checkAgainst(target: string, given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
   return target === 'aws' ? checkAws(given, env) : checkVersions(given)
-}
-
-function commonOptions(given: ParsedOptions, root: string, env: NodeJS.ProcessEnv): Common {
-  const cacheDirectory = env.AWS_FIXTURES_CACHE ?? given.local?.cacheDirectory
-  return {
-    variables: given.env ?? {},
-    exportCredentials: given.exportCredentials ?? true,
-    ...(given.include && { include: given.include }),
-    isolation: given.isolation ?? 'exclusive',
-    onLeak: given.onLeak ?? 'fail',
-    cacheDirectory: cacheDirectory ? resolvePath(root, cacheDirectory) : defaultCacheDirectory(env),
-    ...(env.NODE_EXTRA_CA_CERTS && { extraAuthorities: env.NODE_EXTRA_CA_CERTS }),
-    root,
-  }
-}
-
-function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv): AwsOptions {
-  const { aws = {} } = given
-  const opensearch = orDefaults(given.opensearch)
-  const neptune = orDefaults(given.neptune)
-  const { domain, cluster } = wantedResources(given, env)
-  return {
-    target: 'aws',
-    region: regionOf(given, env) ?? '',
-    ...common,
-    ...(opensearch &&
-      domain && {
-        opensearch: {
-          wanted: domain,
-          ...wayTo(opensearch, aws.opensearch),
-          ...ofService(opensearch, common),
-          ...(opensearch.index && { index: opensearch.index }),
-        },
-      }),
-    ...(neptune &&
-      cluster && {
-        neptune: {
-          wanted: cluster,
-          afterRun: aws.neptune?.afterRun ?? 'keep',
-          ...overInternet(aws, cluster, env),
-          ...wayTo(neptune, aws.neptune),
-          ...ofService(neptune, common),
-        },
-      }),
-    ...credentialsWay(aws),
-    simulatePolicy: aws.simulatePolicy ?? false,
-    reuse: given.reuse ?? false,
-    allowedAccounts: aws.allowedAccounts ?? [],
-    ...(aws.allowedRegions && { allowedRegions: aws.allowedRegions }),
-    ttlMinutes: aws.ttlMinutes ?? 240,
-    name: aws.name ?? projectName(common.root),
-    project: projectOf(common.root, aws.name ?? projectName(common.root), aws.sharedAs),
-    createTimeoutMs: aws.createTimeoutMs ?? 90 * 60_000,
-    deleteTimeoutMs: aws.deleteTimeoutMs ?? 45 * 60_000,
-    ledgerDirectory: resolvePath(common.root, aws.ledgerDirectory ?? join(defaultStateDirectory(env), 'ledgers')),
-  }
-}
-
-const regionOf = ({ region }: ParsedOptions, env: NodeJS.ProcessEnv): string | undefined =>
-  region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined)
-
-/** What the options ask for on AWS, with every default, and what it costs. */
-function wantedResources(given: ParsedOptions, env: NodeJS.ProcessEnv) {
-  const { opensearch, neptune, aws = {} } = given
-  const beside = { tags: aws.tags, prices: priceList(regionOf(given, env) ?? '', aws.pricesPerHour) }
-  return {
-    domain: opensearch && wantedDomain(aws.opensearch ?? {}, orDefaults(opensearch)?.engineVersion, beside),
-    cluster: neptune && wantedCluster(aws.neptune ?? {}, orDefaults(neptune)?.engineVersion, beside),
-  }
-}
-
-/** What AWS would refuse, or a run could not use, some of it after minutes. */
-function checkSpecs({ neptune, isolation, aws = {} }: ParsedOptions, { domain, cluster }: WantedResources): string[] {
-  const writesGraph = isolation !== 'partition' || orDefaults(neptune)?.dataset !== undefined
-  const name = resourceName({ project: aws.name ?? '', key: '000000', generation: 1 })
-  return [
-    ...(domain && 'spec' in domain ? checkDomainSpec(domain.spec, name) : []),
-    ...(cluster && 'spec' in cluster ? checkClusterSpec(cluster.spec, name) : []),
-    ...checkReach({ domain, cluster, writesGraph }, aws),
-  ]
-}
-
-/** What target `aws` needs or refuses, an issue each. No call has been made. */
-function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
-  const { aws = {} } = given
-  const region = regionOf(given, env)
-  const regions = region
-    ? checkRegions(aws, region)
-    : ["region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."]
-  const wanted = wantedResources(given, env)
-  const guarded = checkGuardrails(aws, region ?? 'your region', wanted)
-  return [
-    ...regions,
-    ...checkAddresses(aws),
-    ...checkWays(aws),
-    ...checkBridge(aws),
-    ...checkSpecs(given, wanted),
-    ...guarded,
-  ]
 }
 
 function checkServices(given: ParsedOptions): string[] {

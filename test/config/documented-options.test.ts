@@ -1,9 +1,9 @@
 import { safeParse } from 'valibot'
 import { expect, test } from 'vitest'
 import { type DocumentedOption, documentedOptions } from '../../scripts/docs/options.ts'
+import { type Parts, pathsIn } from '../../src/config/describe-issue.ts'
 import { resolveOptions } from '../../src/config/resolve.ts'
 import { optionsSchema } from '../../src/config/schema.ts'
-import { type Parts, pathsIn } from '../../src/config/suggest-option.ts'
 
 const options = documentedOptions()
 

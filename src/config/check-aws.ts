@@ -1,0 +1,134 @@
+import { checkClusterSpec } from '../aws/cluster/check.ts'
+import { writerOf } from '../aws/cluster/reader-endpoint.ts'
+import { checkDomainSpec } from '../aws/domain/check.ts'
+import { resourceName } from '../resource/resource-name.ts'
+import type { AwsOption } from './aws-schema.ts'
+import { orDefaults } from './common-options.ts'
+import { checkGuardrails, type WantedResources } from './guardrails.ts'
+import { hasTunnel, regionOf, wantedResources } from './resolve-aws.ts'
+import type { Wanted } from './resolved-options.ts'
+import type { ParsedOptions } from './schema.ts'
+
+/** What target `aws` needs or refuses, an issue each. No call has been made. */
+export function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
+  const { aws = {} } = given
+  const region = regionOf(given, env)
+  const regions = region
+    ? checkRegions(aws, region)
+    : ["region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."]
+  const wanted = wantedResources(given, env)
+  const guarded = checkGuardrails(aws, region ?? 'your region', wanted)
+  return [
+    ...regions,
+    ...checkAddresses(aws),
+    ...checkWays(aws),
+    ...checkBridge(aws),
+    ...checkSpecs(given, wanted),
+    ...guarded,
+  ]
+}
+
+/** What AWS would refuse, or a run could not use, some of it after minutes. */
+function checkSpecs({ neptune, isolation, aws = {} }: ParsedOptions, { domain, cluster }: WantedResources): string[] {
+  const writesGraph = isolation !== 'partition' || orDefaults(neptune)?.dataset !== undefined
+  const name = resourceName({ project: aws.name ?? '', key: '000000', generation: 1 })
+  return [
+    ...(domain && 'spec' in domain ? checkDomainSpec(domain.spec, name) : []),
+    ...(cluster && 'spec' in cluster ? checkClusterSpec(cluster.spec, name) : []),
+    ...checkReach({ domain, cluster, writesGraph }, aws),
+  ]
+}
+
+/** Services whose names are like those of ours, by the address: what they are, and what to do. */
+const otherServices: readonly (readonly [address: RegExp, issue: string])[] = [
+  [
+    /\.aoss\.amazonaws\.com/,
+    'it is a collection of OpenSearch Serverless, which this package does not support; give a domain of Amazon OpenSearch Service, or use target local.',
+  ],
+  [
+    /\.neptune-graph\.(amazonaws\.com|on\.aws)|^[^/]+\/\/neptune-graph\./,
+    'it is a graph of Neptune Analytics, which speaks no Gremlin; give a cluster of Amazon Neptune, or use target local.',
+  ],
+]
+
+/** Addresses of services that this package does not know, an issue each: nothing there would answer as it should. */
+function checkAddresses({ opensearch, neptune }: AwsOption): string[] {
+  const addresses = { 'aws.opensearch.endpoint': opensearch?.endpoint, 'aws.neptune.endpoint': neptune?.endpoint }
+  return Object.entries(addresses).flatMap(([path, address = '']) => {
+    const other = otherServices.find(([known]) => known.test(address))
+    return other ? [`${path}: ${other[1]}`] : []
+  })
+}
+
+/** Addresses that say themselves that they are in another region, where every signature would be refused. */
+function checkRegions({ opensearch, neptune }: AwsOption, region: string): string[] {
+  const addresses = { 'aws.opensearch.endpoint': opensearch?.endpoint, 'aws.neptune.endpoint': neptune?.endpoint }
+  return Object.entries(addresses).flatMap(([path, address]) => {
+    const host = address && new URL(address).hostname
+    const named = host && /\.([a-z]{2}(?:-[a-z]+)+-\d)\.(?:es|neptune|aos)\.(?:amazonaws|on\.aws)/.exec(host)?.[1]
+    return named && named !== region ? [`${path}: it is in ${named}, and the region is ${region}.`] : []
+  })
+}
+
+/** What exclude each other in the option, an issue each. */
+function checkWays(aws: AwsOption): string[] {
+  return [
+    ...excluding('aws.opensearch', aws.opensearch, ['endpoint', 'domainName'], ['principals', 'accessPolicy']),
+    ...excluding('aws.neptune', aws.neptune, ['endpoint', 'clusterIdentifier'], ['serverless', 'instanceClass']),
+  ]
+}
+
+function excluding<Options extends object>(
+  path: string,
+  given: Options | undefined,
+  ...groups: readonly (keyof Options & string)[][]
+): string[] {
+  return groups.flatMap((keys) => {
+    const both = keys.filter((key) => given?.[key] !== undefined)
+    return both.length > 1 ? [`${path}: '${both.join("' and '")}' exclude each other; keep one.`] : []
+  })
+}
+
+/** Through a tunnel only what is signed again arrives with the right host. */
+function checkBridge(aws: AwsOption): string[] {
+  if (aws.bridge !== false || !hasTunnel(aws)) return []
+  return ["aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'tunnel'."]
+}
+
+interface ToReach {
+  readonly domain: Wanted<{ readonly vpc?: object }> | undefined
+  readonly cluster: Wanted<{ readonly publiclyAccessible: boolean }> | undefined
+  /** Whether the run itself writes into the graph, whatever its tests do. */
+  readonly writesGraph: boolean
+}
+
+/**
+ * Whether a run will reach what it is about to make, and write to what it is given; an issue for each that it will not. What
+ * is made in a VPC is reached from inside it only, and a run that finds that out by itself has waited, and paid, first.
+ */
+function checkReach({ domain, cluster, writesGraph }: ToReach, aws: AwsOption): string[] {
+  const isInside = aws.insideVpc === true
+  const domainInVpc = domain && 'spec' in domain && domain.spec.vpc !== undefined
+  const clusterInVpc = cluster && 'spec' in cluster && !cluster.spec.publiclyAccessible
+  const writer = writesGraph && cluster && 'endpoint' in cluster ? writerOf(new URL(cluster.endpoint).host) : undefined
+  return [
+    ...(domainInVpc && !isInside && !aws.opensearch?.tunnel
+      ? [
+          `aws.opensearch.vpc: a domain in a VPC cannot be reached from outside of it. Leave it out, so that the domain is on the internet; ${ELSEWHERE}`,
+        ]
+      : []),
+    ...(clusterInVpc && !isInside && !aws.neptune?.tunnel
+      ? [
+          `aws.neptune: a cluster is in a VPC, and cannot be reached from outside of it. Set aws.neptune.publiclyAccessible: true (engine 1.4.6.0 or later; it has IAM authentication), with securityGroupIds that let this machine's address in at port 8182; ${ELSEWHERE}`,
+        ]
+      : []),
+    ...(writer
+      ? [
+          `aws.neptune.endpoint: it is the cluster's reader endpoint, and a run writes. Give the cluster's own, https://${writer}; for tests that only read, set isolation: 'partition', without a dataset.`,
+        ]
+      : []),
+  ]
+}
+
+const ELSEWHERE =
+  "set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give as 'tunnel' the near end of a tunnel that leads there, or a function that opens one; or use target local."
