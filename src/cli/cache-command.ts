@@ -6,6 +6,7 @@ import { cacheContents, cacheKey, removeOld } from '../engines/cache-contents.ts
 import { allReleases } from '../engines/releases/engine-releases.ts'
 import { withFileLock } from '../process/file-lock.ts'
 import { DEFAULT_ENGINES, releasesNamed } from './engine-names.ts'
+import * as messages from './messages.ts'
 import type { Surroundings } from './surroundings.ts'
 import { defaultOptions } from './surroundings.ts'
 
@@ -37,13 +38,13 @@ export function addCacheCommand(program: Command, surroundings: Surroundings): v
 
 async function prune({ print, signal }: Surroundings): Promise<void> {
   const { cacheDirectory } = defaultOptions()
-  if (!existsSync(cacheDirectory)) return print(`There is no cache: ${cacheDirectory}`)
+  if (!existsSync(cacheDirectory)) return print(messages.noCache(cacheDirectory))
   // A download that another run makes meanwhile is not old.
   const path = join(cacheDirectory, 'locks', 'downloads.lock')
   await withFileLock({ path, what: 'The turn to prune the cache', signal }, async () => {
     const old = (await contentsOf(cacheDirectory)).filter(({ isOld }) => isOld)
     removeOld(cacheDirectory, old)
-    print(`removed ${old.length} files, ${megabytes(sizeOf(old))} MB, from ${cacheDirectory}`)
+    print(messages.pruned(old.length, megabytes(sizeOf(old)), cacheDirectory))
   })
 }
 

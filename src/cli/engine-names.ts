@@ -7,6 +7,7 @@ import {
   releaseForNeptune,
 } from '../engines/releases/engine-releases.ts'
 import { ConfigError } from '../errors/errors.ts'
+import * as messages from './messages.ts'
 
 /** What is meant where no engine is named. */
 export const DEFAULT_ENGINES: readonly string[] = [DEFAULT_OPENSEARCH, 'neptune']
@@ -29,10 +30,7 @@ function releaseNamed(name: string): EngineRelease {
       : releaseForNeptune(version)
     : opensearchNamed(service, version)
   if (found) return found
-  throw new ConfigError([
-    `There is no engine '${name}'.`,
-    `There is ${Object.keys(opensearchReleases).join(', ')}, and neptune or neptune_<version>, with ${NEPTUNE_VERSIONS}.`,
-  ])
+  throw new ConfigError(messages.unknownEngine(name, Object.keys(opensearchReleases), NEPTUNE_VERSIONS))
 }
 
 function opensearchNamed(service: string, version: string | undefined): EngineRelease | undefined {

@@ -4,6 +4,7 @@ import { cacheKey } from '../engines/cache-contents.ts'
 import { obtainReleases } from '../prepare/obtain-engine-files.ts'
 import { consoleReporter } from '../report/console.ts'
 import { DEFAULT_ENGINES, releasesNamed } from './engine-names.ts'
+import * as messages from './messages.ts'
 import type { Surroundings } from './surroundings.ts'
 import { defaultOptions } from './surroundings.ts'
 
@@ -27,7 +28,7 @@ export function addInstallCommand(program: Command, { print, tell, signal }: Sur
       const report = consoleReporter({ print: tell })
       const files = await obtainReleases(releases, { options, report, signal })
       const { cacheDirectory, startTimeoutMs } = options
-      if (archives) tell('starting each engine once, and making its class archive where there is none')
+      if (archives) tell(messages.startingEngines())
       const made = archives && (await prepareArchives({ releases, files, cacheDirectory, startTimeoutMs, signal }))
       const answer = {
         cache: cacheDirectory,
@@ -35,9 +36,8 @@ export function addInstallCommand(program: Command, { print, tell, signal }: Sur
         engines: releases.map(({ product, version }, n) => ({ name: product, version, java: files[n]?.java })),
       }
       if (json) return print(JSON.stringify(answer))
-      for (const { name, version, java } of answer.engines)
-        print(`${name} ${version} is in the cache; it runs on ${java}`)
-      for (const { name, state, detail } of made ?? []) print(`class archive ${name} ${state} ${detail ?? ''}`.trim())
+      for (const { name, version, java } of answer.engines) print(messages.engineInstalled(name, version, java))
+      for (const { name, state, detail } of made ?? []) print(messages.classArchive(name, state, detail))
       print(`cache: ${answer.cache}`)
       print(`key:   ${answer.key}`)
     })

@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { iamPolicy, requiredIamPolicy } from '../config/iam-policy.ts'
 import { ConfigError } from '../errors/errors.ts'
+import * as messages from './messages.ts'
 import { findConfig, readOptions } from './read-options.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -26,19 +27,11 @@ export function addPolicyCommand(program: Command, { print, tell }: Surroundings
       const file = findConfig(process.cwd(), config)
       const options = await readOptions(file)
       const ofCaller = requiredIamPolicy(options, dirname(file))
-      if (caller && !ofCaller) throw noRole(file)
+      if (caller && !ofCaller) throw new ConfigError(messages.noRole(file))
       const shown = caller ? ofCaller : iamPolicy(options, dirname(file))
       print(JSON.stringify(shown, undefined, 2))
       if (ofCaller && !caller) {
-        tell(
-          `This is the policy of the role ${ofCaller.Statement[0]?.Resource[0]}. Who assumes it needs another: --caller`,
-        )
+        tell(messages.policyOfRole(String(ofCaller.Statement[0]?.Resource[0])))
       }
     })
 }
-
-const noRole = (file: string) =>
-  new ConfigError([
-    `${file} assumes no role, so that there is no policy for assuming it.`,
-    "Leave --caller out: whoever starts the run needs the policy itself; or set 'aws.assumeRole'.",
-  ])

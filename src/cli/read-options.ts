@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import type { AwsFixturesOptions } from '../config/options.ts'
 import { ConfigError, messageOf } from '../errors/errors.ts'
+import * as messages from './messages.ts'
 
 /** Where Vitest looks, in its order. */
 const names = ['vitest.config', 'vite.config'].flatMap((name) =>
@@ -26,10 +27,7 @@ export function findConfig(folder: string, given: string | undefined): string {
   const tried = given ? [given] : names
   const found = tried.map((name) => resolve(folder, name)).find((file) => existsSync(file))
   if (found) return found
-  throw new ConfigError([
-    given ? `There is no file ${resolve(folder, given)}.` : `There is no Vitest config in ${folder}.`,
-    'Call it in the folder of the project, or give the file: --config <file>',
-  ])
+  throw new ConfigError(messages.noConfig(folder, given && resolve(folder, given)))
 }
 
 /**
@@ -44,12 +42,7 @@ export async function readOptions(file: string): Promise<AwsFixturesOptions> {
   const [first] = options
   if (first && different.size === 1) return first
   if (!first && isObject(config) && ('opensearch' in config || 'neptune' in config)) return config as AwsFixturesOptions
-  throw new ConfigError([
-    first
-      ? `${file} calls awsFixtures() with ${different.size} different options.`
-      : `${file} neither has a plugin awsFixtures() nor its options.`,
-    'Give a file that has the options alone: --config <file>',
-  ])
+  throw new ConfigError(first ? messages.severalOptions(file, different.size) : messages.noOptions(file))
 }
 
 /** JSON, CommonJS, ES modules and TypeScript alike. */
@@ -58,14 +51,7 @@ function load(file: string): unknown {
     const loaded: unknown = createRequire(file)(file)
     return isObject(loaded) && 'default' in loaded ? loaded.default : loaded
   } catch (cause) {
-    throw new ConfigError(
-      [
-        `${file} could not be loaded by Node.`,
-        `Last seen: ${messageOf(cause).split('\n')[0]}`,
-        'Give a file that Node can load and that has the options alone, JSON for example: --config <file>',
-      ],
-      { cause },
-    )
+    throw new ConfigError(messages.unloadableConfig(file, messageOf(cause).split('\n')[0] ?? ''), { cause })
   }
 }
 

@@ -3,6 +3,7 @@ import type { KnownDaemon } from '../daemon/client/known-daemons.ts'
 import { listKnownDaemons } from '../daemon/client/known-daemons.ts'
 import type { DaemonPurpose } from '../daemon/daemon-purpose.ts'
 import type { DaemonStatus } from '../daemon/protocol.ts'
+import * as messages from './messages.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** `status`: the daemons of this user, what runs in them, and who uses it. */
@@ -14,16 +15,16 @@ export function addStatusCommand(program: Command, { print }: Surroundings): voi
     .action(async ({ json }: { json?: true }) => {
       const daemons = await listKnownDaemons()
       if (json) return print(JSON.stringify({ daemons }))
-      if (daemons.length === 0) return print('No daemon runs.')
+      if (daemons.length === 0) return print(messages.noDaemon())
       daemons.sort((a, b) => startOf(a) - startOf(b))
       for (const daemon of daemons) for (const line of linesFor(daemon, daemons[0])) print(line)
     })
 }
 
 function linesFor({ record, status: seen }: KnownDaemon, first: KnownDaemon | undefined): string[] {
-  if (!seen) return [`Daemon of process ${record.pid}: it does not answer; 'down --force' ends it.`]
+  if (!seen) return [messages.silentDaemon(record.pid)]
   return [
-    `Daemon of process ${record.pid}, version ${seen.version}, since ${timeOf(seen.startedAt)}, ${endOf(seen)}`,
+    messages.daemonRuns(record.pid, seen.version, timeOf(seen.startedAt), endOf(seen)),
     ...whyNotShared(seen, first?.status),
     ...seen.engines.map(
       ({ service, version, state, pid, container, runs }) =>
@@ -37,7 +38,7 @@ function linesFor({ record, status: seen }: KnownDaemon, first: KnownDaemon | un
 function whyNotShared({ purpose }: DaemonStatus, first: DaemonStatus | undefined): string[] {
   if (!purpose || !first?.purpose) return []
   const differing = differences(purpose, first.purpose)
-  return differing.length > 0 ? [`  not shared with process ${first.pid}: ${differing.join('; ')}`] : []
+  return differing.length > 0 ? [messages.notShared(first.pid, differing)] : []
 }
 
 function differences(here: DaemonPurpose, there: DaemonPurpose): string[] {

@@ -5,6 +5,7 @@ import { resourceName } from '../resource/resource-name.ts'
 import type { AwsOption } from './aws-schema.ts'
 import { orDefaults } from './common-options.ts'
 import { checkGuardrails, type WantedResources } from './guardrails.ts'
+import * as messages from './messages.ts'
 import { hasTunnel, regionOf, wantedResources } from './resolve-aws.ts'
 import type { Wanted } from './resolved-options.ts'
 import type { ParsedOptions } from './schema.ts'
@@ -13,9 +14,7 @@ import type { ParsedOptions } from './schema.ts'
 export function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
   const { aws = {} } = given
   const region = regionOf(given, env)
-  const regions = region
-    ? checkRegions(aws, region)
-    : ["region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."]
+  const regions = region ? checkRegions(aws, region) : [messages.noRegion()]
   const wanted = wantedResources(given, env)
   const guarded = checkGuardrails(aws, region ?? 'your region', wanted)
   return [
@@ -40,15 +39,9 @@ function checkSpecs({ neptune, isolation, aws = {} }: ParsedOptions, { domain, c
 }
 
 /** Services whose names are like those of ours, by the address: what they are, and what to do. */
-const otherServices: readonly (readonly [address: RegExp, issue: string])[] = [
-  [
-    /\.aoss\.amazonaws\.com/,
-    'it is a collection of OpenSearch Serverless, which this package does not support; give a domain of Amazon OpenSearch Service, or use target local.',
-  ],
-  [
-    /\.neptune-graph\.(amazonaws\.com|on\.aws)|^[^/]+\/\/neptune-graph\./,
-    'it is a graph of Neptune Analytics, which speaks no Gremlin; give a cluster of Amazon Neptune, or use target local.',
-  ],
+const otherServices: readonly (readonly [address: RegExp, issue: (path: string) => string])[] = [
+  [/\.aoss\.amazonaws\.com/, messages.serverless],
+  [/\.neptune-graph\.(amazonaws\.com|on\.aws)|^[^/]+\/\/neptune-graph\./, messages.analytics],
 ]
 
 /** Addresses of services that this package does not know, an issue each: nothing there would answer as it should. */
@@ -56,7 +49,7 @@ function checkAddresses({ opensearch, neptune }: AwsOption): string[] {
   const addresses = { 'aws.opensearch.endpoint': opensearch?.endpoint, 'aws.neptune.endpoint': neptune?.endpoint }
   return Object.entries(addresses).flatMap(([path, address = '']) => {
     const other = otherServices.find(([known]) => known.test(address))
-    return other ? [`${path}: ${other[1]}`] : []
+    return other ? [other[1](path)] : []
   })
 }
 
@@ -66,7 +59,7 @@ function checkRegions({ opensearch, neptune }: AwsOption, region: string): strin
   return Object.entries(addresses).flatMap(([path, address]) => {
     const host = address && new URL(address).hostname
     const named = host && /\.([a-z]{2}(?:-[a-z]+)+-\d)\.(?:es|neptune|aos)\.(?:amazonaws|on\.aws)/.exec(host)?.[1]
-    return named && named !== region ? [`${path}: it is in ${named}, and the region is ${region}.`] : []
+    return named && named !== region ? [messages.otherRegion(path, named, region)] : []
   })
 }
 
@@ -85,14 +78,14 @@ function excluding<Options extends object>(
 ): string[] {
   return groups.flatMap((keys) => {
     const both = keys.filter((key) => given?.[key] !== undefined)
-    return both.length > 1 ? [`${path}: '${both.join("' and '")}' exclude each other; keep one.`] : []
+    return both.length > 1 ? [messages.excluding(path, both)] : []
   })
 }
 
 /** Through a tunnel only what is signed again arrives with the right host. */
 function checkBridge(aws: AwsOption): string[] {
   if (aws.bridge !== false || !hasTunnel(aws)) return []
-  return ["aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'tunnel'."]
+  return [messages.tunnelWithoutBridge()]
 }
 
 interface ToReach {
@@ -112,23 +105,8 @@ function checkReach({ domain, cluster, writesGraph }: ToReach, aws: AwsOption): 
   const clusterInVpc = cluster && 'spec' in cluster && !cluster.spec.publiclyAccessible
   const writer = writesGraph && cluster && 'endpoint' in cluster ? writerOf(new URL(cluster.endpoint).host) : undefined
   return [
-    ...(domainInVpc && !isInside && !aws.opensearch?.tunnel
-      ? [
-          `aws.opensearch.vpc: a domain in a VPC cannot be reached from outside of it. Leave it out, so that the domain is on the internet; ${ELSEWHERE}`,
-        ]
-      : []),
-    ...(clusterInVpc && !isInside && !aws.neptune?.tunnel
-      ? [
-          `aws.neptune: a cluster is in a VPC, and cannot be reached from outside of it. Set aws.neptune.publiclyAccessible: true (engine 1.4.6.0 or later; it has IAM authentication), with securityGroupIds that let this machine's address in at port 8182; ${ELSEWHERE}`,
-        ]
-      : []),
-    ...(writer
-      ? [
-          `aws.neptune.endpoint: it is the cluster's reader endpoint, and a run writes. Give the cluster's own, https://${writer}; for tests that only read, set isolation: 'partition', without a dataset.`,
-        ]
-      : []),
+    ...(domainInVpc && !isInside && !aws.opensearch?.tunnel ? [messages.domainInVpc()] : []),
+    ...(clusterInVpc && !isInside && !aws.neptune?.tunnel ? [messages.clusterInVpc()] : []),
+    ...(writer ? [messages.readerEndpoint(writer)] : []),
   ]
 }
-
-const ELSEWHERE =
-  "set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give as 'tunnel' the near end of a tunnel that leads there, or a function that opens one; or use target local."

@@ -1,13 +1,13 @@
 import * as v from 'valibot'
 import { likeName } from '../base/like-name.ts'
+import { listed, wrongOption } from './messages.ts'
 import { NO_SUCH_OPTION } from './schema-parts.ts'
 
 /** What is wrong with one option, with its name as it would be written in a config, and with what was likely meant. */
 export function describeIssue(schema: v.GenericSchema, issue: v.BaseIssue<unknown>): string {
   const path = (issue.path ?? []).map(({ key }) => key as PropertyKey)
   const meant = issue.message === NO_SUCH_OPTION ? suggestOptions(schema, path) : likeValue(issue)
-  const text = `${v.getDotPath(issue) ?? 'options'}: ${inOurWords(issue)}`
-  return meant.length === 0 ? text : `${text} Did you mean ${listed(meant.map((each) => `'${each}'`))}?`
+  return wrongOption(v.getDotPath(issue) ?? 'options', inOurWords(issue), meant)
 }
 
 /** The types that options have, as a reader would say them. */
@@ -44,9 +44,6 @@ function valuesOf({ expected }: v.BaseIssue<unknown>): string[] {
   const allowed = (expected ?? '').replace(/^\((.*)\)$/, '$1').split(' | ')
   return allowed.filter((each) => /^(?:".*"|true|false)$/.test(each)).map((each) => each.replaceAll('"', "'"))
 }
-
-/** `a, b or c`: British English has no comma before the last. */
-const listed = (values: readonly string[]) => new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(values)
 
 /** The value that was likely meant by one that is not allowed; empty: none is like it. */
 function likeValue(issue: v.BaseIssue<unknown>): string[] {

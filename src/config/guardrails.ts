@@ -2,6 +2,7 @@ import type { ClusterSpec } from '../aws/cluster/spec.ts'
 import type { DomainSpec } from '../aws/domain/spec.ts'
 import { type Cost, costOfAnHour } from '../report/cost.ts'
 import type { AwsOption } from './aws-schema.ts'
+import * as messages from './messages.ts'
 import type { Wanted } from './resolved-options.ts'
 
 /** What the options ask for. */
@@ -30,9 +31,7 @@ function checkDomain({ maxNodes, ...aws }: AwsOption, { instanceType, instanceCo
   const tooMany = maxNodes !== undefined && instanceCount > maxNodes
   return [
     ...checkType(aws, 'aws.opensearch.instanceType', instanceType),
-    ...(tooMany
-      ? [`aws.opensearch.instanceCount: ${instanceCount} is more than 'aws.maxNodes' allows, ${maxNodes}.`]
-      : []),
+    ...(tooMany ? [messages.tooMany('aws.opensearch.instanceCount', instanceCount, 'aws.maxNodes', maxNodes)] : []),
   ]
 }
 
@@ -41,31 +40,21 @@ function checkCluster({ maxNcu, ...aws }: AwsOption, { capacity }: ClusterSpec):
   const isTooMuch = maxNcu !== undefined && capacity.maxNcu > maxNcu
   return [
     ...checkType(aws, 'aws.neptune.serverless', 'db.serverless'),
-    ...(isTooMuch
-      ? [`aws.neptune.serverless.maxNcu: ${capacity.maxNcu} is more than 'aws.maxNcu' allows, ${maxNcu}.`]
-      : []),
+    ...(isTooMuch ? [messages.tooMany('aws.neptune.serverless.maxNcu', capacity.maxNcu, 'aws.maxNcu', maxNcu)] : []),
   ]
 }
 
 function checkType({ allowedInstanceTypes }: AwsOption, path: string, type: string): string[] {
   if (!allowedInstanceTypes || allowedInstanceTypes.includes(type)) return []
-  const allowed = allowedInstanceTypes.join(', ') || 'none'
-  return [`${path}: '${type}' is not among 'aws.allowedInstanceTypes', which has ${allowed}.`]
+  return [messages.typeNotAllowed(path, type, allowedInstanceTypes)]
 }
 
 function checkCost(maxHourlyUsd: number, region: string, costs: readonly Cost[]): string[] {
   const unpriced = costs.flatMap((cost) => ('unpriced' in cost ? [cost.unpriced] : []))
-  if (unpriced.length > 0) {
-    const lines = unpriced.map((type) => `'${type}': <US dollars an hour in ${region}>`).join(', ')
-    return [
-      `aws.maxHourlyUsd: nobody has said here what ${unpriced.join(' and ')} costs. Write it down: aws: { pricesPerHour: { ${lines} } }`,
-    ]
-  }
+  if (unpriced.length > 0) return [messages.noPrice(unpriced, region)]
   const priced = costs.filter((cost) => 'perHourUsd' in cost)
   const perHourUsd = priced.reduce((sum, cost) => sum + cost.perHourUsd, 0)
   if (perHourUsd <= maxHourlyUsd) return []
   const all = costOfAnHour({ perHourUsd, isAtMost: priced.some(({ isAtMost }) => isAtMost), by: '' })
-  return [
-    `aws.maxHourlyUsd: what is asked for costs ${all} ${[...new Set(priced.map(({ by }) => by))].join(' and ')}; ${maxHourlyUsd} is allowed.`,
-  ]
+  return [messages.tooExpensive(all, [...new Set(priced.map(({ by }) => by))], maxHourlyUsd)]
 }

@@ -11,6 +11,7 @@ import {
 } from '../engines/releases/engine-releases.ts'
 import type { Common } from './common-options.ts'
 import { ofService, orDefaults } from './common-options.ts'
+import * as messages from './messages.ts'
 import type { ContainersOptions, EngineImage, LocalOptions, OpenSearchImage } from './resolved-options.ts'
 import type { ContainersOption, ParsedOptions } from './schema.ts'
 
@@ -122,11 +123,11 @@ export function checkVersions({ opensearch, neptune }: Pick<ParsedOptions, 'open
   const search = opensearch === true ? undefined : opensearch?.engineVersion
   if (search !== undefined && !Object.hasOwn(opensearchReleases, search)) {
     const known = Object.keys(opensearchReleases).map((name) => `'${name}'`)
-    issues.push(`opensearch.engineVersion: '${search}' is unknown; there is ${known.join(', ')}.`)
+    issues.push(messages.unknownVersion('opensearch', search, known.join(', ')))
   }
   const graph = neptune === true ? undefined : neptune?.engineVersion
   if (graph !== undefined && !releaseForNeptune(graph)) {
-    issues.push(`neptune.engineVersion: '${graph}' is unknown; there is ${NEPTUNE_VERSIONS}.`)
+    issues.push(messages.unknownVersion('neptune', graph, NEPTUNE_VERSIONS))
   }
   return issues
 }

@@ -4,6 +4,7 @@ import { ConfigError } from '../errors/errors.ts'
 import { checkAws } from './check-aws.ts'
 import { commonOptions } from './common-options.ts'
 import { describeIssue } from './describe-issue.ts'
+import * as messages from './messages.ts'
 import { awsTarget } from './resolve-aws.ts'
 import { checkVersions, containersTarget, localTarget } from './resolve-stand-ins.ts'
 import type { LocalOptions, ResolvedOptions } from './resolved-options.ts'
@@ -55,9 +56,7 @@ export function resolveLocalOptions(
 function checkTarget(target: string): string[] {
   if (TARGETS.some((known) => known === target)) return []
   const like = likeName(target, TARGETS)
-  return [
-    `AWS_FIXTURES_TARGET: must be 'local', 'containers' or 'aws'; it is "${target}".${like ? ` Did you mean '${like}'?` : ''}`,
-  ]
+  return [messages.unknownTarget(target, TARGETS, like === undefined ? [] : [like])]
 }
 
 /** The versions that AWS has differ from those that there is a stand-in for. */
@@ -67,22 +66,15 @@ function checkAgainst(target: string, given: ParsedOptions, env: NodeJS.ProcessE
 
 function checkServices(given: ParsedOptions): string[] {
   if (given.opensearch || given.neptune) return []
-  return [`Neither 'opensearch' nor 'neptune' is there; give at least one, for example { opensearch: true }.`]
+  return [messages.noService()]
 }
 
-/** A variable that maps to a service which is not configured would stay empty without a word. */
+/** A variable that maps to a service which is not configured would stay empty. */
 function checkVariables(given: ParsedOptions): string[] {
   return Object.entries(given.env ?? {}).flatMap(([name, value]) => {
-    const service = value.split('.')[0]
-    if (service === 'opensearch' && !given.opensearch) return [`env.${name}: '${value}' needs the key 'opensearch'.`]
-    if (service === 'neptune' && !given.neptune) return [`env.${name}: '${value}' needs the key 'neptune'.`]
-    return []
+    const service = (['opensearch', 'neptune'] as const).find((each) => value.startsWith(`${each}.`))
+    return service && !given[service] ? [messages.variableWithoutService(name, value, service)] : []
   })
 }
 
-function invalid(issues: readonly string[]): ConfigError {
-  return new ConfigError([
-    'The options of awsFixtures() in the Vitest config are not valid.',
-    ...issues.map((issue) => `- ${issue}`),
-  ])
-}
+const invalid = (issues: readonly string[]) => new ConfigError(messages.invalidOptions(issues))

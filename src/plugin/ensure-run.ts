@@ -6,7 +6,6 @@ import { toPlainError } from '../errors/plain-error.ts'
 import { withoutPlace } from '../errors/without-place.ts'
 import type { FilesInNeed } from './affected-files/affected-files.ts'
 import { filesInNeed } from './affected-files/affected-files.ts'
-import { queuedFiles } from './queued-files.ts'
 import { runStateOf } from './run-state.ts'
 import { prepareListVariables } from './worker-variables.ts'
 
@@ -32,6 +31,18 @@ export async function supply(project: TestProject, options: ResolvedOptions): Pr
     if (error instanceof AwsFixtureError) forgetWhere(error)
     throw error
   }
+}
+
+/**
+ * The test files of a project that are about to run; none where Vitest only lists tests. `undefined` where nobody knows:
+ * a program that runs Vitest may have put its own reporters in the place of all others.
+ */
+function queuedFiles(project: TestProject): readonly string[] | undefined {
+  const { queueReporter, queued = [] } = runStateOf(project.vitest)
+  const { reporters } = project.vitest as unknown as { readonly reporters: readonly unknown[] }
+  if (!queueReporter || !reporters.includes(queueReporter)) return undefined
+  // Type tests are compiled, not run.
+  return queued.filter((spec) => spec.project === project && spec.pool !== 'typescript').map((spec) => spec.moduleId)
 }
 
 /**

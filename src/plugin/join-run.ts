@@ -10,6 +10,7 @@ import { runReporter } from '../report/run-reporter.ts'
 import type { Run } from '../run/run.ts'
 import { startRun } from '../run/run.ts'
 import type { FilesInNeed } from './affected-files/affected-files.ts'
+import * as messages from './messages.ts'
 import { setupWorker } from './own-files.ts'
 import { runKey } from './run-key.ts'
 import type { SharedRun } from './run-state.ts'
@@ -45,7 +46,8 @@ async function startOrJoin(project: TestProject, options: ResolvedOptions): Prom
   const changed = shared && [...datasets].find(([folder, state]) => shared?.datasets.get(folder) !== state)
   if (shared && changed) {
     const [folder] = changed
-    if (options.target === 'aws') throw notLoadedAgain(folder)
+    // There another run could mean another domain, and the time and money for one are not for a saved file to decide.
+    if (options.target === 'aws') throw new ConfigError(messages.datasetChangedOnAws(folder))
     runs.delete(key)
     await end(project, shared)
     report({ type: 'dataset-changed', dataset: basename(folder) })
@@ -67,15 +69,6 @@ async function startOrJoin(project: TestProject, options: ResolvedOptions): Prom
 /** What the datasets of a run are read from, by folder. */
 function datasetsOf(options: ResolvedOptions): ReadonlyMap<string, string> {
   return new Map(datasetFolders(options).map((folder) => [folder, folderState(folder)]))
-}
-
-/** There another run could mean another domain, and what that takes and costs is not for a saved file to decide. */
-function notLoadedAgain(folder: string): ConfigError {
-  return new ConfigError([
-    `Dataset ${basename(folder)} has changed since it was loaded, and is not loaded again on target 'aws'.`,
-    `Changed: ${folder}`,
-    'End Vitest (q) and start it again, or edit datasets on a stand-in: AWS_FIXTURES_TARGET=local.',
-  ])
 }
 
 /** Standard output is the reporter's of Vitest: what it writes there may be JSON, or XML. */

@@ -1,10 +1,7 @@
 import type { TestProject, Vitest } from 'vitest/node'
-import { checkNode } from '../config/check-node.ts'
 import type { AwsFixturesOptions } from '../config/options.ts'
-import type { ResolvedOptions } from '../config/resolve.ts'
-import { ConfigError } from '../errors/errors.ts'
-import { leaveOnClose } from './leave-on-close.ts'
 import { globalSetup, usersOfVitest } from './own-files.ts'
+import { resolveInVitest } from './resolve-in-vitest.ts'
 import { runStateOf } from './run-state.ts'
 import { watchDatasets } from './watch-datasets.ts'
 import { watchQueue } from './watch-queue.ts'
@@ -49,7 +46,7 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
       return { test: { server: { deps: { inline: usersOfVitest.map((file) => new RegExp(`${literally(file)}$`)) } } } }
     },
     async configureVitest({ vitest, project }) {
-      const resolved = await resolveHere(options, project.config)
+      const resolved = await resolveInVitest(options, project.config)
       runStateOf(vitest).options.set(project, resolved)
       watchQueue(vitest)
       watchDatasets(project, resolved)
@@ -62,31 +59,20 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
   }
 }
 
-/** A wrong option is told where the user can mend it; where in this package it was noticed is of no use to them. */
-async function resolveHere(
-  options: AwsFixturesOptions,
-  { root, pool, browser }: TestProject['config'],
-): Promise<ResolvedOptions> {
-  try {
-    checkNode()
-    if (browser?.enabled) throw unsupported("the browser mode: these clients speak from Node's sockets")
-    if (pool === 'vmThreads' || pool === 'vmForks') throw unsupported(`the pool '${pool}': use 'forks' or 'threads'`)
-    // Here and not above: whoever imports the plugin without Vitest checks nothing.
-    const { resolveOptions } = await import('../config/resolve.ts')
-    return resolveOptions(options, root)
-  } catch (error) {
-    if (error instanceof ConfigError) {
-      error.stack = `${error.name}: ${error.message}\n    at awsFixtures() in the Vitest config of ${root}`
-    }
-    throw error
-  }
-}
-
-function unsupported(what: string): ConfigError {
-  return new ConfigError(`vitest-aws-fixtures does not support ${what}.`)
-}
-
 /** The text as a regular expression that matches just it. */
 function literally(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+}
+
+/**
+ * Ends when Vitest closes what no tear-down has ended: where a tear-down of the user's throws, Vitest calls none of those
+ * that were set up before it, and ours is the first. Called for each project, for a restart in watch mode forgets it.
+ */
+function leaveOnClose(vitest: Vitest): void {
+  vitest.onClose(async () => {
+    const { runs } = runStateOf(vitest)
+    if (runs.size === 0) return
+    const { leaveRuns } = await import('./join-run.ts')
+    for (const project of [...runs.values()].flatMap(({ users }) => [...users])) await leaveRuns(project)
+  })
 }

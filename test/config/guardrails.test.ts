@@ -70,7 +70,7 @@ test('what has no price is refused under a limit, with the line to write, and no
   const aws = { opensearch: { instanceType: 'r9.large.search' } }
   expect(issuesOf(aws)).toEqual([])
   expect(issuesOf({ ...aws, maxHourlyUsd: 5 })).toEqual([
-    "- aws.maxHourlyUsd: nobody has said here what r9.large.search costs. Write it down: aws: { pricesPerHour: { 'r9.large.search': <US dollars an hour in us-east-1> } }",
+    "- aws.maxHourlyUsd: the price of r9.large.search is not known. Add it: aws: { pricesPerHour: { 'r9.large.search': <US dollars an hour in us-east-1> } }",
   ])
   expect(issuesOf({ ...aws, maxHourlyUsd: 5, pricesPerHour: { 'r9.large.search': 0.2 } })).toEqual([])
 })

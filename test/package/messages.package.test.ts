@@ -32,7 +32,8 @@ test('an option that does not exist', async () => {
 test('a pool that is not supported', async () => {
   const run = await runVitest({ vitest: 4, files: project('{ opensearch: true }'), args: ['--pool', 'vmThreads'] })
   expect(errorLines(run.output)).toEqual([
-    "ConfigError: vitest-aws-fixtures does not support the pool 'vmThreads': use 'forks' or 'threads'.",
+    "ConfigError: vitest-aws-fixtures does not support the pool 'vmThreads' of Vitest.",
+    "Set test.pool to 'forks' or 'threads'.",
   ])
   expect(run.exitCode).toBe(1)
 })

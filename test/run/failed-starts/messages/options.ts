@@ -35,7 +35,7 @@ export const options: Messages = {
   ],
   'no price under a limit of dollars': [
     'The options of awsFixtures() in the Vitest config are not valid.',
-    "- aws.maxHourlyUsd: nobody has said here what r9.large.search costs. Write it down: aws: { pricesPerHour: { 'r9.large.search': <US dollars an hour in eu-west-1> } }",
+    "- aws.maxHourlyUsd: the price of r9.large.search is not known. Add it: aws: { pricesPerHour: { 'r9.large.search': <US dollars an hour in eu-west-1> } }",
   ],
   'cluster in a VPC, machine outside': [
     'The options of awsFixtures() in the Vitest config are not valid.',
