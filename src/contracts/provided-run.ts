@@ -8,7 +8,7 @@ import type { PlainError } from '../errors/plain-error.ts'
 import type { ProcessIdentity } from '../process/process-identity.ts'
 import * as messages from './messages.ts'
 
-/** What a run gives to the workers: plain data that Vitest carries to them. */
+/** A run as workers are given it: plain data that Vitest carries to them. */
 export type ProvidedRun =
   | JoinedRun
   /** No test file of the run needs the services. */
@@ -34,13 +34,13 @@ export interface ReadyRun {
   readonly neptune?: ProvidedNeptune
 }
 
-/** What the workers sign with. */
+/** The source of the credentials that workers sign with. */
 export type RunCredentials =
   /** By slot: each worker signs with its own, which is how the gate knows it. Slot 0 is the run itself. */
   | { readonly from: 'run'; readonly identities: readonly AwsCredentials[] }
-  /** What the provider chain of the AWS SDK finds in each worker: nothing secret is provided, or put into its environment. */
+  /** Each worker asks the AWS SDK's provider chain: nothing secret is provided, or put into its environment. */
   | { readonly from: 'chain' }
-  /** What the run itself has, a role's, which it gives out and renews: only where to ask is provided. */
+  /** The run gives out and renews the credentials of its role: only the address of its endpoint is provided. */
   | ({ readonly from: 'endpoint' } & CredentialsSource)
 
 /** A run as the workers of one project are given it. */
@@ -61,7 +61,7 @@ export interface ProvidedOpenSearch {
   readonly hasGate: boolean
   /** Whether the gate remembers for each worker if something may have changed; otherwise a worker always looks. */
   readonly notesChanges: boolean
-  /** What each index of the dataset is cloned from, by the dataset's name for it. */
+  /** The source of each index of the dataset, which tests clone, by the dataset's name for it. */
   readonly sources: Readonly<Record<string, SourceIndex>>
   /** Which of them the `index` fixture hands out, where the user said so. */
   readonly only?: string
@@ -71,12 +71,12 @@ export interface ProvidedNeptune {
   readonly endpoint: Endpoint
   /** The TinkerPop version of the server, which decides how `iterate()` ends. */
   readonly version: string
-  /** As of OpenSearch. */
+  /** As in `ProvidedOpenSearch`. */
   readonly hasGate: boolean
   readonly notesChanges: boolean
   /** How the graph is filled, and so emptied: at once by the engine, or in steps that each end before a query's time does. */
   readonly loading: GraphLoading
-  /** What the graph holds before a test, a worker's own or the shared one; absent: nothing. */
+  /** The contents of the graph before a test, a worker's own or the shared one; absent: the graph is empty. */
   readonly graph?: GraphSource
   /**
    * A file on this machine by which workers take turns, for a test file at a time, where tests that need the graph alone
@@ -107,7 +107,7 @@ export function workerIndexPrefix(run: string, slot: number): string {
 /** The names of indices of any test of any run, within a text; the first group is what comes behind the prefix. */
 export const testNames = new RegExp(`${RUN_ID}-w\\d+-(?:t\\d+-)?([^\\s"'\`*\\\\/<>|?,#:()[\\]{}]*)`, 'g')
 
-/** What was provided for a service. Fails with a ConfigError that names the missing key. */
+/** The run's part for a service. Fails with a ConfigError that names the missing key. */
 export function requireService<Name extends Service>(run: JoinedRun, service: Name): NonNullable<JoinedRun[Name]> {
   const provided = run[service]
   if (provided) return provided

@@ -8,7 +8,7 @@ import type { Mark } from '../resource/mark.ts'
 import type { Ownership } from '../resource/resource.ts'
 import type { Clock } from '../wait/clock.ts'
 
-/** What everything that makes a run ready works with. */
+/** The options, clean-up stack, reporter and signal of a run, for everything that makes it ready. */
 export interface RunContext<Options extends CommonOptions = CommonOptions> {
   /** The run's id, with which every name it makes starts. */
   readonly id: string
@@ -16,7 +16,7 @@ export interface RunContext<Options extends CommonOptions = CommonOptions> {
   readonly cleanup: CleanupStack
   readonly report: Reporter
   readonly signal: AbortSignal
-  /** By which a run waits; default real time. */
+  /** The clock by which a run waits; default real time. */
   readonly clock?: Clock | undefined
 }
 
@@ -33,7 +33,7 @@ export interface RunningService extends RunContext {
    * absent: there is none.
    */
   readonly settle?: () => Promise<readonly string[]>
-  /** What workers have asked of the APIs of plugins, by way of a gate or bridge; absent: there is none. */
+  /** The requests of workers to the APIs of plugins, as a gate or bridge noted them; absent: there is neither. */
   readonly pluginWrites?: () => readonly PluginWrite[]
   /** The marks of other runs that use what is reused, or may; absent: nobody can be asked. */
   readonly living?: () => Promise<readonly Mark[]>

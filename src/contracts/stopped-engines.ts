@@ -32,7 +32,7 @@ export function stoppedEngines({
   if (noted !== undefined) return enginesStopped(daemon, noted)
   if (existsSync(directory) && livenessOf(daemon) !== 'gone') return undefined
   noteStopped(directory, systemClock.now())
-  // Where the folder has gone as well, nobody knows any more.
+  // Without the folder the time is not known.
   return enginesStopped(daemon, readStopped(directory))
 }
 

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { quoteTestName } from '../base/plain-text.ts'
 import { systemClock } from '../wait/clock.ts'
 
-/** So many tests are noted, the latest last. */
+/** The file holds at most this many tests, the latest last. */
 const NOTED = 20
 
-/** So much of a test's name is noted, in characters: more than is told of it. */
+/** The longest name that is noted, in characters: messages print less of it. */
 const NAMED = 1_200
 
-/** A file that is longer than a worker makes it is not read, in bytes: the host serves nobody meanwhile. */
+/** A file that is longer than a worker makes it is not read, in bytes: reading blocks the daemon meanwhile. */
 const LONGEST = 256 * 1024
 
 /** A test that a worker is or was at. */
@@ -26,8 +26,8 @@ interface Note {
 const fileOf = (directory: string, worker: number): string => join(directory, `tests-${worker}.json`)
 
 /**
- * Which tests a worker has been at, in a file of the run's folder. The host reads it only where it has to say whose
- * request it was; so a test costs one small write, and no request.
+ * Which tests a worker has been at, in a file of the run's folder. The daemon reads it only for messages that name the
+ * test of a request; so a test costs one small write, and no request.
  */
 export class TestNotes {
   readonly #file: string

@@ -4,7 +4,7 @@ import { NamespaceError } from '../errors/errors.ts'
 import * as messages from './messages.ts'
 import type { ReadyRun } from './provided-run.ts'
 
-/** What the worker in a slot signs with. A slot the run does not have is refused with a NamespaceError. */
+/** The credentials of the worker in a slot. Fails with a NamespaceError where the run has no such slot. */
 export function workerCredentials(run: ReadyRun, slot: number): CredentialsProvider {
   assertSlot(run, slot)
   const { credentials, region } = run

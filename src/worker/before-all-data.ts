@@ -6,7 +6,7 @@ import { listThings, nameOf } from '../isolation/index/inventory.ts'
 import * as messages from './messages.ts'
 import type { WorkerNamespace } from './worker-namespace.ts'
 
-/** What the look at a worker's namespace needs. */
+/** The parts of a worker with which its namespace is observed. */
 export interface BeforeAllWorker {
   readonly run: JoinedRun
   readonly indexPrefix: string
@@ -20,7 +20,7 @@ export interface BeforeAllWorker {
 const MOST_NAMED = 5
 
 /**
- * What `beforeAll` has made of its own accord, which goes with the first test after it. That is told once a file, when the
+ * The data that `beforeAll` has made without `seed`: it is removed after the first test. That is told once a file, when the
  * next test begins, which misses it. What `seed` has made is kept, and none of it.
  */
 export class BeforeAllData {

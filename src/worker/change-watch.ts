@@ -8,7 +8,7 @@ import { systemClock } from '../wait/clock.ts'
 import { GateClient } from './gate-client.ts'
 import * as messages from './messages.ts'
 
-/** Whether a worker's namespace may have changed since it was last seen to be as it should. */
+/** Tells whether a worker's namespace may have changed since it was last proved to be clean. */
 export interface ChangeWatch {
   /**
    * Whether anything may have changed since `forget`. True until the first `forget`. Waits for requests that the engine
@@ -34,17 +34,17 @@ export function watchOf(service: Watched, credentials: CredentialsProvider, hook
   return service.hasGate ? new GateWatch(service, credentials, hooks) : alwaysLook
 }
 
-/** What a watch does beside answering. */
+/** Functions that a watch calls when a gate reports something besides changes. */
 export interface WatchHooks {
   /** Has the engine end what it still does for this worker; default nothing. */
   readonly end?: () => Promise<void>
-  /** Told where the engine was replaced, and what this worker had in it is lost. */
+  /** Called when the engine was replaced, and this worker's data in it is lost. */
   readonly onLost: () => void
-  /** Told what a test has left open or under way, and was ended. */
+  /** Called with a warning about requests or sessions that a test did not end, and the gate did. */
   readonly tell: (message: string) => void
-  /** Whose that can be. */
+  /** The tests that the warning can be about. */
   readonly ended: EndedTests
-  /** Told what the gate has refused since it was asked last. */
+  /** Called with the requests that the gate has refused since the last question. */
   readonly onRefused: (refused: Rejections) => void
 }
 
@@ -59,7 +59,7 @@ const alwaysLook: ChangeWatch = {
   close: () => {},
 }
 
-/** What a gate says. */
+/** A gate's answer. */
 interface ChangesAnswer {
   readonly changed: boolean
   readonly plugins?: readonly PluginWrite[]

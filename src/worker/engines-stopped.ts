@@ -3,7 +3,7 @@ import { stoppedEngines } from '../contracts/stopped-engines.ts'
 import { withoutPlace } from '../errors/without-place.ts'
 import { sleep } from '../wait/sleep.ts'
 
-/** What fails is looked at so often, with so many milliseconds between, for whether the engines were stopped. */
+/** After a failure a worker checks this often whether the engines were stopped, every so many milliseconds. */
 const STOP_LOOKS = 10
 const STOP_LOOK_MS = 30
 
@@ -13,7 +13,7 @@ export function assertEnginesRun(run: JoinedRun): void {
   if (stopped) throw withoutPlace(stopped)
 }
 
-/** What could not be done for the engines were stopped is not told as such; `isToldHere`: that they were is. */
+/** Passes on the error of the work, unless the engines were stopped: then fails with that, or, without `isToldHere`, not at all. */
 export async function unlessEnginesStopped(run: JoinedRun, work: Promise<void>, isToldHere: boolean): Promise<void> {
   try {
     await work

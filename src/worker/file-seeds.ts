@@ -10,16 +10,16 @@ import { removeUnder } from '../isolation/index/remove-under.ts'
 import { GateClient } from './gate-client.ts'
 import * as messages from './messages.ts'
 
-/** What seeds need of their worker. */
+/** The parts of a worker that seeds use. */
 export interface SeedWorker {
   readonly run: JoinedRun
   readonly credentials: CredentialsProvider
-  /** What the names of all indices this worker makes start with. */
+  /** The start of the names of all indices that this worker makes. */
   readonly indexPrefix: string
   opensearch(): OpenSearchRequests
 }
 
-/** What was there when a function that seeds a file, or a part of it, had ended. */
+/** The state that a function has left which seeds a file, or a part of it. */
 export interface Seed {
   /** Absent: no index was made or changed. */
   readonly indices?: IndexBaseline
@@ -27,7 +27,7 @@ export interface Seed {
 }
 
 /**
- * What the seeds of a test file have made, on top of the dataset: each test finds it as it was made. A seed may lie on
+ * The data that the seeds of a test file have made, on top of the dataset: each test finds it as it was made. A seed may lie on
  * another one, of the file or of the describe around it; its level says on how many, and the highest is what tests find.
  */
 export class FileSeeds {
@@ -40,7 +40,7 @@ export class FileSeeds {
     this.#worker = worker
   }
 
-  /** What tests get their copies of, by name. */
+  /** The indices that tests get copies of, by name. */
   get sources(): Readonly<Record<string, SourceIndex>> {
     return this.#indices?.sources ?? {}
   }

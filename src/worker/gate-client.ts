@@ -8,7 +8,7 @@ import * as messages from './messages.ts'
 /** Longer than the gate waits for what is under way, in milliseconds. */
 const ANSWER_MS = 45_000
 
-/** By which a worker asks the gate of a service itself, and not the service behind it; see the contract of `Gate`. */
+/** A worker's connection to a gate itself, and not to the service behind it; see the contract of `Gate`. */
 export class GateClient {
   readonly #endpoint: Endpoint
   readonly #credentials: CredentialsProvider

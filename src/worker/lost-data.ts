@@ -9,17 +9,17 @@ export class LostDataTests {
     this.#running.add(id)
   }
 
-  /** To be called when nothing of the test is left to be removed. */
+  /** To be called once everything that the test has made is removed. */
   end(id: string): void {
     this.#running.delete(id)
   }
 
-  /** An engine was replaced: whatever runs was hit, for a gate cannot tell the tests of a worker apart. */
+  /** An engine was replaced: all tests that run have lost data, because a gate cannot tell the tests of a worker apart. */
   note(): void {
     for (const id of this.#running) this.#hit.add(id)
   }
 
-  /** Whether a test was hit. Says so once. */
+  /** Whether the test has lost data. True once for each loss. */
   take(id: string): boolean {
     return this.#hit.delete(id)
   }

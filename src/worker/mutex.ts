@@ -3,7 +3,7 @@ import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import * as messages from './messages.ts'
 
-/** What one test at a time may use. The others wait in the order in which they came. */
+/** A lock that one test at a time holds. The others wait in the order in which they came. */
 export class Mutex {
   readonly #queue: MutexTicket[] = []
   readonly #clock: Clock

@@ -4,7 +4,7 @@ import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import * as messages from './messages.ts'
 
-/** What is kept for a test, or for what runs outside of any. */
+/** The refused requests of a test, or of code outside of any test. */
 interface Kept {
   readonly requests: RejectedRequest[]
   /** Requests that are not told one by one. */
@@ -17,14 +17,14 @@ interface Running extends Kept {
 }
 
 /**
- * What the gates have refused while tests of this worker ran. A gate knows workers, and no tests: a request that is
+ * The requests that the gates refused while tests of this worker ran. A gate knows workers, and no tests: a request that is
  * refused while several tests run is told with each of them, and said to be maybe another's.
  */
 export class RefusalsByTest {
   readonly #clock: Clock
   readonly #openedAt: number
   readonly #running = new Map<string, Running>()
-  /** Of hooks of a whole file, and of the module itself. */
+  /** The requests of hooks of a whole file, and of the module itself. */
   #outside: Kept = { requests: [], more: 0 }
 
   constructor(clock: Clock = systemClock) {
@@ -39,7 +39,7 @@ export class RefusalsByTest {
   /** A gate has told this, maybe only at the end of a test. */
   note({ count, told }: Rejections): void {
     for (const request of told) {
-      // Of a file that this worker was at before.
+      // The request was sent by an earlier test file of this worker.
       if (request.to < this.#openedAt) continue
       const tests = [...this.#running].filter(([, { from }]) => from <= request.to)
       if (tests.length === 0) this.#outside.requests.push(request)
@@ -53,14 +53,14 @@ export class RefusalsByTest {
     for (const kept of this.#running.size > 0 ? this.#running.values() : [this.#outside]) kept.more += more
   }
 
-  /** What has to be told with the failure of a test that has ended; `undefined` where nothing was refused. */
+  /** The text to append to the failure of a test that has ended; `undefined` where nothing was refused. */
   take(id: string): string | undefined {
     const test = this.#running.get(id)
     this.#running.delete(id)
     return test && textOf('during this test', test)
   }
 
-  /** What was refused outside of any test, as in `beforeAll`. Says so once. */
+  /** The text about requests that were refused outside of any test, as in `beforeAll`. Returns each request once. */
   takeOutside(): string | undefined {
     const outside = this.#outside
     this.#outside = { requests: [], more: 0 }

@@ -11,7 +11,7 @@ import type { ScopeWorker } from './test-scope.ts'
 import { TestScope } from './test-scope.ts'
 import type { WorkerNamespace } from './worker-namespace.ts'
 
-/** What is known of a test that begins. */
+/** The facts about a test that begins. */
 export interface BeginTest {
   /** With its file: how other runs are told of it. Default its id. */
   readonly name?: string
@@ -21,7 +21,7 @@ export interface BeginTest {
   readonly suite?: string | undefined
 }
 
-/** What tests need of their worker. */
+/** The parts of a worker that its tests use. */
 export interface TestsWorker extends ScopeWorker, BeforeAllWorker {
   readonly namespace: WorkerNamespace
   readonly seeds: FileSeeds
@@ -116,7 +116,7 @@ export class RunningTests {
     this.#hit.note()
   }
 
-  /** Whether what a test had written went with an engine that was replaced. Says so once. */
+  /** Whether a test lost what it had written, because its engine was replaced. True once for each loss. */
   hasLostData(id: string): boolean {
     return this.#hit.take(id)
   }

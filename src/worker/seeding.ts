@@ -6,7 +6,7 @@ import type { ScopeWorker } from './test-scope.ts'
 import { TestScope } from './test-scope.ts'
 import type { WorkerNamespace } from './worker-namespace.ts'
 
-/** What the running of seeds needs of its worker. */
+/** The parts of a worker that running a seed uses. */
 export interface SeedingWorker extends ScopeWorker {
   readonly seeds: FileSeeds
   readonly indexPrefix: string
@@ -64,7 +64,7 @@ export class Seeding {
     try {
       await fill()
       await scope.close()
-      // What was cut may be what the seed is for, and its end takes more with it.
+      // The requests that were cut may be the data that the seed is for.
       if (scope.hasTold) throw refusal(messages.seedNotAwaited())
       return await this.#keep()
     } catch (error) {

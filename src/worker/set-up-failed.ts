@@ -3,7 +3,7 @@ import { fromPlainError, type PlainError } from '../errors/plain-error.ts'
 import { withoutPlace } from '../errors/without-place.ts'
 import * as messages from './messages.ts'
 
-/** What everything fails with that needs services which could not be set up: the error of the set-up, of its class. */
+/** The error of a failed set-up, in its own class, for everything that needs the services. */
 export function setUpFailed(failure: PlainError): Error {
   const error = fromPlainError(failure)
   error.message = messages.setUpFailed(error.message).join('\n')

@@ -21,7 +21,7 @@ export function appendToSuiteErrors(suite: RunnerTestSuite, text: string | undef
   for (const task of suite.tasks) if (task.type === 'suite') appendToSuiteErrors(task, text)
 }
 
-/** Whether the time of a test, or of a hook of it, was up. Vitest has no other mark for it than what it says. */
+/** Whether a test, or a hook of it, timed out. Vitest marks that by the text of the error only. */
 export function isTimeout({ result }: Pick<RunnerTask, 'result'>, earlier = 0): boolean {
   return /^(?:Test|Hook) timed out in \d+ms/.test(result?.errors?.[earlier]?.message ?? '')
 }

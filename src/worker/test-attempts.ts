@@ -7,7 +7,7 @@ import { appendToError, isTimeout, prependError } from './task-errors.ts'
 import type { TestScope } from './test-scope.ts'
 import type { WorkerRun } from './worker-run.ts'
 
-/** What Vitest gives to the hooks and fixtures of a test. */
+/** The part of Vitest's context that hooks and fixtures of a test share. */
 export type OfTest = Pick<TestContext, 'task' | 'signal'>
 
 /** One attempt at a test; a retry or a repetition is another one. */

@@ -4,13 +4,13 @@ import { askedText } from '../isolation/traversal/traversal-text.ts'
 import { type Clock, systemClock } from '../wait/clock.ts'
 import * as messages from './messages.ts'
 
-/** What is asked and not answered yet. */
+/** A request that has no answer yet. */
 interface UnderWay {
   readonly asked: Asked
   readonly cut: (because: Error) => void
 }
 
-/** For how long what was handed to a test may be used: until the test has ended, its hooks included. */
+/** The time in which a test may use its clients: until the test has ended, its hooks included. */
 export class TestLifetime implements Lifetime {
   readonly #test: string
   readonly #clock: Clock

@@ -16,19 +16,19 @@ import type { Mutex, MutexTicket } from './mutex.ts'
 import { TestLifetime } from './test-lifetime.ts'
 import type { WorkerNamespace } from './worker-namespace.ts'
 
-/** How long what a test did not await may take after its end before it is cut, in milliseconds. */
+/** The grace time after the end of a test before its unanswered requests are cut, in milliseconds. */
 const GRACE_MS = 300
 
-/** The same where nothing tells when a service has done with what was cut: what it writes would meet the next test. */
+/** The same without a gate: nothing tells when the service ends a request that was cut, so its writes would meet the next test. */
 const BLIND_GRACE_MS = 30_000
 
 /** A wait for the graph that is shorter is not told, in milliseconds. */
 const SHORT_WAIT_MS = 50
 
-/** What a scope needs of its worker. */
+/** The parts of a worker that a test's scope uses. */
 export interface ScopeWorker {
   readonly run: JoinedRun
-  /** What tests get copies of besides the dataset. */
+  /** The indices that tests get copies of besides the dataset's. */
   readonly seeds: Pick<FileSeeds, 'sources'>
   /** The clients that tests are given. */
   readonly lent: Pick<LentClients, 'opensearch' | 'neptune'>
@@ -38,7 +38,7 @@ export interface ScopeWorker {
   readonly namespace: Pick<WorkerNamespace, 'cleanGraph'>
   /** Held by the test that uses the graph; the others wait for it. */
   readonly graphMutex: Mutex
-  /** Told what a person should know, where it does not fail. */
+  /** Prints a warning. */
   tell(message: string): void
 }
 
@@ -47,7 +47,7 @@ export interface TestScopeOptions {
   readonly indexPrefix: string
   /** The test's name, with its file. */
   readonly name: string
-  /** Whether it is that of a seed, which works on what the seeds before have made, and not on copies of it; default false. */
+  /** Whether the scope is a seed's. A seed works on the indices of the seeds before it, and not on copies; default false. */
   readonly isSeed?: boolean
 }
 
@@ -61,7 +61,7 @@ export interface TestGraph extends NeptuneConnection {
 }
 
 /**
- * What one test may touch: the indices under its prefix, and the worker's graph while it is the test's turn, or, at
+ * The things one test may touch: the indices under its prefix, and the worker's graph while the test holds it, or, at
  * isolation level `partition`, its own part of the graph that all share.
  */
 export class TestScope {
@@ -88,7 +88,7 @@ export class TestScope {
     this.#indexPrefix = indexPrefix
   }
 
-  /** What the names of this test's indices start with. */
+  /** The start of the names of this test's indices. */
   get indexPrefix(): string {
     this.#usesPrefix = true
     return this.#indexPrefix
@@ -151,7 +151,7 @@ export class TestScope {
     return new GraphPartition({ connection, cleaner, driver: resolveDriver(run.root), own, dataset })
   }
 
-  /** Whether it was told what the test has left under way. */
+  /** Whether a warning has named requests that the test left unanswered. */
   get hasTold(): boolean {
     return this.#hasTold
   }
@@ -167,7 +167,7 @@ export class TestScope {
     this.#note(this.#lifetime.stop())
   }
 
-  /** The test has ended, its hooks too: what it was handed is of no use any more, and does nothing any more. */
+  /** The test has ended, its hooks too: its clients refuse all further requests. Cuts what is unanswered after the grace time. */
   async close(): Promise<void> {
     const { opensearch, neptune } = this.#worker.run
     const isCutAnywhere = [opensearch, neptune].every((service) => service?.hasGate ?? true)

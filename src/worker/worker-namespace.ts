@@ -20,13 +20,13 @@ const CLEAN_ATTEMPTS = 20
 /** Between two attempts, in milliseconds. */
 const CLEAN_PAUSE_MS = 50
 
-/** What a namespace needs of its worker. */
+/** The parts of a worker that its namespace uses. */
 export interface NamespaceWorker {
   readonly run: JoinedRun
   readonly credentials: CredentialsProvider
-  /** What the names of all indices this worker makes start with. */
+  /** The start of the names of all indices that this worker makes. */
   readonly indexPrefix: string
-  /** What tests find besides the dataset. */
+  /** The data of seeds, which tests find besides the dataset. */
   readonly seeds: Pick<FileSeeds, 'restoreGraph' | 'restoreIndices'>
   /** The worker's own clients. */
   opensearch(): OpenSearchRequests
@@ -40,9 +40,9 @@ export interface NamespaceWorker {
  * have to find. Where one cleans, all others wait for it.
  */
 export class WorkerNamespace {
-  /** Whether anything may have changed, of each service there is. */
+  /** For each service of the run, whether anything may have changed. */
   readonly changes: Partial<Record<Service, ChangeWatch>>
-  /** Whose it can be, what is found. */
+  /** The tests that leftovers can be of. */
   readonly ended = new EndedTests()
   readonly #worker: NamespaceWorker
   #isClean = true
@@ -64,7 +64,7 @@ export class WorkerNamespace {
   /** Waits until it is as tests have to find it. Fails as `clean` does. */
   async ready(): Promise<void> {
     while (this.#cleaning) await this.#cleaning
-    // What the test before could not remove must not meet this one: try again, or fail here too.
+    // The leftovers of the test before must not meet this one: remove them now, or fail here too.
     if (!this.#isClean) await this.clean()
   }
 
@@ -171,7 +171,7 @@ async function cleanWhereChanged(
   clean: () => Promise<void>,
   { isStale = false }: { readonly isStale?: boolean } = {},
 ): Promise<void> {
-  // Whoever asks has the gate wait for what is under way.
+  // The gate answers once the requests under way have ended.
   if (!changes || (!(await changes.any()) && !isStale)) return
   for (let attempt = 1; attempt <= CLEAN_ATTEMPTS; attempt += 1) {
     await clean()

@@ -1,7 +1,7 @@
 import type { TestAttempts } from './test-attempts.ts'
 import type { WorkerRun } from './worker-run.ts'
 
-/** What fixtures and hooks of a test file find in their worker. */
+/** The worker's part of the run, as fixtures and hooks of a test file find it. */
 export interface Worker {
   readonly run: WorkerRun
   readonly attempts: TestAttempts

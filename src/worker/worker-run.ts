@@ -25,23 +25,23 @@ import { WorkerNamespace } from './worker-namespace.ts'
  */
 export class WorkerRun {
   readonly run: JoinedRun
-  /** What its clients sign with. */
+  /** The credentials that its clients sign with. */
   readonly credentials: CredentialsProvider
   /** Those credentials where they were minted for this worker, and so can be given to the code under test. */
   readonly identity: AwsCredentials | undefined
-  /** What the names of all indices this worker makes start with. */
+  /** The start of the names of all indices that this worker makes. */
   readonly indexPrefix: string
   /** The clients that tests are given. */
   readonly lent: LentClients
-  /** Told what a person should know, where it does not fail. */
+  /** Prints a warning. */
   readonly tell: (message: string) => void
-  /** What its gates have refused, to be told with the tests that failed. */
+  /** The requests that its gates have refused, which are reported with the tests that failed. */
   readonly refused = new RefusalsByTest()
-  /** Where it notes what it is at; absent: nobody asks. */
+  /** The file in which it notes its current test; absent: the run has no daemon that would read it. */
   readonly notes: TestNotes | undefined
-  /** What tests find besides the dataset. */
+  /** The data of seeds, which tests find besides the dataset. */
   readonly seeds: FileSeeds
-  /** Runs what makes that. */
+  /** Runs the seeds. */
   readonly seeding: Seeding
   /** Held by the test that uses the graph; the others wait for it. */
   readonly graphMutex = new Mutex()
@@ -50,7 +50,7 @@ export class WorkerRun {
   readonly #clients: WorkerClients
   #lease: GraphLease | undefined
 
-  /** `slot` is the worker's VITEST_POOL_ID; `tell` is told what a person should know, where it does not fail. */
+  /** `slot` is the worker's VITEST_POOL_ID; `tell` prints a warning; default nothing. */
   constructor(run: JoinedRun, slot: number, tell: (message: string) => void = () => {}) {
     this.run = run
     this.tell = tell
@@ -73,7 +73,7 @@ export class WorkerRun {
     this.tests = new RunningTests(this)
   }
 
-  /** What was provided for a service. Fails with a ConfigError that names the missing key. */
+  /** The run's part for a service. Fails with a ConfigError that names the missing key. */
   requireService<Name extends Service>(service: Name): NonNullable<JoinedRun[Name]> {
     return requireService(this.run, service)
   }

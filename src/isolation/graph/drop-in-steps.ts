@@ -6,10 +6,10 @@ type Traversal = gremlinProcess.GraphTraversal
 /** How many elements one request drops: far from what takes Neptune its two minutes for a query. */
 const BATCH = 2_000
 
-/** How often it is begun again where somebody adds meanwhile. */
+/** How many times the elements are counted and dropped again where another client adds some meanwhile. */
 const PASSES = 3
 
-/** How often a batch is tried in all that meets another write. */
+/** The number of attempts at a batch that conflicts with another write. */
 const ATTEMPTS = 10
 
 /**

@@ -9,15 +9,15 @@ import { countAll, EMPTY, expectCounts, graphStep, isSameCount } from './graph-c
 import { fingerprintGraph } from './graph-fingerprint.ts'
 import type { GraphContents } from './restore-graph.ts'
 
-/** What a graph holds before a test: in a file of `writeGraphFile`. */
+/** The contents of a graph before a test, in a file of `writeGraphFile`. */
 export interface SentContents extends GraphContents {
-  /** Of the graph as it was first loaded; absent: this is the first time. */
+  /** The fingerprint of the graph when it was first loaded; absent: it is loaded for the first time. */
   readonly fingerprint?: string
 }
 
 export interface RestoreByStepsOptions {
   readonly g: gremlinProcess.GraphTraversalSource
-  /** That of `g`; see `GraphSteps`. */
+  /** The driver of `g`; see `GraphSteps`. */
   readonly driver: GremlinDriver
   /** Absent: the graph is to be empty. */
   readonly contents?: SentContents

@@ -2,7 +2,7 @@ import type { process as gremlinProcess } from 'gremlin'
 import { retryConflicts } from '../../clients/gremlin/retry-conflicts.ts'
 import { countAll, EMPTY, expectCounts, graphStep } from './graph-counts.ts'
 
-/** What a graph holds before a test: a file the engine can read, and what is in it. */
+/** The contents of a graph before a test: a file that the engine can read, and the number of its elements. */
 export interface GraphContents {
   readonly file: string
   readonly vertexCount: number

@@ -20,7 +20,7 @@ const MOST_TEXT = 200
 /** Between two looks, in milliseconds. */
 const LOOK_MS = 50
 
-/** How long tasks may take to end, and again, before what they wait for is taken away, in milliseconds. */
+/** How long tasks may take to end before `release` is called, and called again, in milliseconds. */
 const RELEASE_MS = 500
 
 /**
@@ -91,7 +91,7 @@ interface Listing {
 /** The asking itself. */
 const aboutTasks = /^cluster:(?:monitor|admin)\/tasks\//
 
-/** What changes an index, or what it holds. Engines synchronise their copies of it again and again: that changes nothing. */
+/** The actions that change an index or its documents. Engines synchronise the copies of an index often: that changes nothing. */
 const changing = /^indices:(?:data\/write|admin\/(?!seq_no))/
 
 function isUnder(task: Task, prefix: string): boolean {

@@ -13,9 +13,9 @@ import { thingKinds } from './thing-kinds.ts'
 
 export interface IndexBaselineOptions {
   readonly client: OpenSearchRequests
-  /** What the names of all that is kept start with. */
+  /** The start of the names of everything that is kept. */
   readonly prefix: string
-  /** What the names of the copies start with that are kept aside: of nobody else, and not with the prefix. */
+  /** The start of the names of the copies. Nothing else has such a name, and it does not start with the prefix. */
   readonly aside: string
 }
 
@@ -31,7 +31,7 @@ interface KeptDefinition {
 }
 
 /**
- * What stands under a prefix, as each test has to find it there. Indices are kept as sealed copies, which further copies
+ * The things under a prefix, as each test has to find them there. Indices are kept as sealed copies, which further copies
  * are made from; whatever else is kept by its definition.
  */
 export class IndexBaseline {
@@ -57,7 +57,7 @@ export class IndexBaseline {
   static async take(options: IndexBaselineOptions): Promise<IndexBaseline> {
     const { client, prefix, aside } = options
     const all = await listThings(client)
-    // Of a worker that has ended without a word.
+    // A worker that was killed has left them.
     if (all.some(({ name }) => name.startsWith(aside))) await removeUnder(client, aside)
     const things = all.filter(({ name }) => name.startsWith(prefix))
     const refused = things.filter(({ kind }) => kind !== 'index' && !isDefined(kind))
@@ -76,7 +76,7 @@ export class IndexBaseline {
     return baseline
   }
 
-  /** What copies of the indices are made from, by their names without the prefix. */
+  /** The sources for copies of the indices, by their names without the prefix. */
   get sources(): Readonly<Record<string, SourceIndex>> {
     const { prefix } = this.#options
     const ownAliases = (aliases: SourceIndex['aliases']) =>

@@ -6,13 +6,13 @@ import { indicesByName } from './indices-by-name.ts'
 
 export interface IndexNamespaceOptions {
   readonly client: OpenSearchRequests
-  /** What all names in the namespace start with. */
+  /** The start of all names in the namespace. */
   readonly prefix: string
-  /** What each index of the dataset is cloned from, by the dataset's name for it. */
+  /** The source of each index of the dataset, which tests clone, by the dataset's name for it. */
   readonly sources: Readonly<Record<string, SourceIndex>>
   /** The one `index()` hands out, where the dataset has several. */
   readonly only?: string
-  /** As of `indicesByName`. */
+  /** As in `indicesByName`. */
   readonly lookUp?: (name: string) => void
   /** The names of those that are there already; default none. */
   readonly existing?: readonly string[]

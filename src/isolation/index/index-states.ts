@@ -1,7 +1,7 @@
 import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
 import { MOST_OF_NAMES } from './thing-kinds.ts'
 
-/** What says whether an index was changed: its own id, the versions of its metadata, and the last write of each shard. */
+/** The metadata that change with an index: its id and versions; the last write of each shard is read beside them. */
 interface IndexMetadata {
   readonly state?: string
   readonly settings?: { readonly index?: { readonly uuid?: string } }

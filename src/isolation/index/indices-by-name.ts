@@ -2,10 +2,10 @@ import { likeName } from '../../base/like-name.ts'
 import { ConfigError } from '../../errors/errors.ts'
 import * as messages from '../messages.ts'
 
-/** What an index of a dataset can be called. Whoever looks at any object, as matchers and printers do, asks for other names. */
+/** The names that an index of a dataset can have. Matchers and printers ask any object for other names. */
 const NAME = /^[a-z0-9][\w.-]*$/i
 
-/** But these: of promises, of JSON, and of what Vitest and Node look for in order to compare and to print. */
+/** Names that promises, JSON, Vitest and Node look for on any object. */
 const ASKED_OF_ALL = [
   'then',
   'toJSON',

@@ -10,7 +10,7 @@ export interface Thing {
   readonly name: string
 }
 
-/** What a cluster has of which there is one for all: no name of it can carry a prefix. */
+/** A setting that applies to the whole cluster, so that no name of it can carry a prefix. */
 interface ClusterSetting {
   /** As a person names it: `cluster setting persistent cluster.max_shards_per_node = 900`. */
   readonly text: string
@@ -22,14 +22,14 @@ interface ClusterSetting {
 export interface Inventory {
   readonly things: readonly Thing[]
   readonly settings: readonly ClusterSetting[]
-  /** What plugins keep, of the kinds that were asked for. */
+  /** The objects of plugins, of the kinds that were asked for. */
   readonly objects: readonly PluginObject[]
 }
 
 /** One request for all names: asking kind by kind takes five times as long. */
 const FILTER = thingKinds.flatMap((kind) => thingDetails[kind].fields).join(',')
 
-/** What is in the cluster now, of plugins the objects of these kinds; default none. Fails with the client's error. */
+/** Lists everything in the cluster, with the plugin objects of these kinds; default none. Fails with the client's error. */
 export async function takeInventory(client: OpenSearchRequests, kinds: readonly PluginKind[] = []): Promise<Inventory> {
   const things = await listThings(client)
   const settings = await listClusterSettings(client)
@@ -49,17 +49,17 @@ export async function listThings(client: OpenSearchRequests): Promise<Thing[]> {
   return thingKinds.flatMap((kind) => thingDetails[kind].names(metadata).map((name) => ({ kind, name })))
 }
 
-/** What is there now and was not before. */
+/** A thing, an object or a setting that was not there before. */
 export interface Leftover {
   /** As a person names it: `index stray`. */
   readonly text: string
   /** Its name or id; absent: it is the cluster's. */
   readonly name?: string
-  /** What stands in the path of a request that makes it. */
+  /** A part of the path of the request that makes it. */
   readonly path: string
 }
 
-/** What is there now and was not before. */
+/** Everything in the later inventory that is not in the earlier one. */
 export function leftovers(before: Inventory, after: Inventory): Leftover[] {
   const known = new Set(allOf(before).map(({ text }) => text))
   return allOf(after).filter(({ text }) => !known.has(text))

@@ -10,7 +10,7 @@ import { MOST_OF_NAMES, pathOfThings, thingKinds } from './thing-kinds.ts'
 /** How many names go into one delete request; more at once gains nothing. */
 const BATCH = 16
 
-/** What stands in the way of a deletion. An engine lifts each only where a request asks for nothing else. */
+/** The blocks that prevent the deletion of an index. An engine lifts each only in a request of its own. */
 const BLOCKS = ['index.blocks.read_only', 'index.blocks.metadata']
 
 /**

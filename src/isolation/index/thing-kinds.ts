@@ -18,7 +18,7 @@ export type ThingKind = (typeof thingKinds)[number]
 
 /** How things of a kind are found and removed. */
 interface ThingDetails {
-  /** What of the metadata names them. */
+  /** The fields of the metadata that name them. */
   readonly fields: readonly string[]
   readonly names: (metadata: Metadata) => readonly string[]
   /** Where they are, before their names. */
@@ -105,7 +105,7 @@ export const thingDetails: Readonly<Record<ThingKind, ThingDetails>> = {
   },
 }
 
-/** How long the names in one path may be, in characters: an engine takes 4,096 with all around them. */
+/** The longest names in one path, in characters: an engine takes 4,096 for the whole request line. */
 export const MOST_OF_NAMES = 3_000
 
 /** Where things of one kind are read, written and deleted. Only indices and data streams take several names in one request. */

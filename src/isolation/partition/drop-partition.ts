@@ -5,7 +5,7 @@ import { dropInSteps } from '../graph/drop-in-steps.ts'
 import * as messages from '../messages.ts'
 import { PARTITION_KEY } from './partition.ts'
 
-/** How often a removal is tried in all that meets a write of a test which runs beside it. */
+/** The number of attempts at a removal that conflicts with a write of a concurrent test. */
 const ATTEMPTS = 10
 
 /**

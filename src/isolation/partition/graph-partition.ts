@@ -25,7 +25,7 @@ export interface GraphPartitionOptions {
   readonly dataset?: string | undefined
 }
 
-/** What one test may touch of a graph it shares: the dataset to be read, and elements of its own. */
+/** One test's part of a shared graph: the dataset, which it may read, and elements of its own. */
 export class GraphPartition {
   /** The connection as the test gets it. */
   readonly neptune: NeptuneConnection

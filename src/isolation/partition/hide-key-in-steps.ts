@@ -10,7 +10,7 @@ export function isMapOfProperties(step: Instruction | undefined): boolean {
   return step !== undefined && ['valueMap', 'propertyMap', 'elementMap'].includes(step[0])
 }
 
-/** What tells a map how to show what it holds. */
+/** The modulators of a step that makes a map. */
 const ofMaps = new Set(['by', 'with'])
 
 /** The steps one by one, a map with the modulators that follow it. */

@@ -14,7 +14,7 @@ export interface InspectOptions {
   readonly sideEffects: readonly (readonly [key: unknown, ...values: unknown[]])[]
 }
 
-/** What reading a traversal tells. */
+/** The result of reading a traversal. */
 export interface Inspection {
   /** Whether it can change the graph. */
   readonly changes: boolean

@@ -11,7 +11,7 @@ import { PartitionRewrite } from './partition-rewrite.ts'
 type Bytecode = gremlinProcess.Bytecode
 type Remote = gremlinDriver.DriverRemoteConnection
 
-/** What all sources and transactions of one test know together. */
+/** The state that all sources and transactions of one test share. */
 export interface PartitionRecord {
   /** Ids of elements the test is known to have made. */
   readonly ids: Set<string>
@@ -97,7 +97,7 @@ export class PartitionConnection {
   }
 }
 
-/** What the driver makes of an answer. */
+/** An answer as the driver returns it. */
 interface Answer {
   readonly traversers: readonly { readonly object: unknown }[]
 }

@@ -10,7 +10,7 @@ import { choosesId, findsVertex, isSpeltForWire, isWrittenOut, keysOf } from './
 
 const unreadable: Readonly<Record<string, Unisolated>> = { io: 'file', call: 'unreadable', program: 'unreadable' }
 
-/** What a partition lets one traversal do, step by step. Each method fails with a NamespaceError for what it does not. */
+/** Checks one traversal step by step. Each method fails with a NamespaceError for a step that a partition does not allow. */
 export class PartitionFence {
   /** Whether the traversal can change the graph. */
   changes = false
@@ -72,7 +72,7 @@ export class PartitionFence {
     else if (enumWord(token) === 'Merge.onCreate') this.#makesFromMap = 'option'
   }
 
-  /** What a map can be made of while the traversal runs. */
+  /** Notes the maps from which a map can be made while the traversal runs. */
   noteMaps(values: readonly unknown[]): void {
     this.#writesIds ||= values.some(choosesId)
   }

@@ -11,11 +11,11 @@ export function datasetPartition(run: string): string {
   return `${run}-dataset`
 }
 
-/** What one traversal source of a test sees; it always writes into the test's own partition. */
+/** The partitions that a traversal source of a test reads; it always writes into the test's own. */
 export interface Partition {
   /** The value of the partition key that this test's elements carry. */
   readonly own: string
-  /** That of the dataset's elements, where they are seen beside the test's own. */
+  /** The value on the dataset's elements, where the source reads them too. */
   readonly dataset?: string | undefined
 }
 

@@ -30,19 +30,19 @@ export async function assertDatasetCounts(g: Source, contents: GraphContents, pa
 /** The dataset that all tests of a run share. */
 export interface SharedDataset {
   readonly partition: string
-  /** Of the dataset as it was loaded; absent: it was not loaded whole, and no test has seen it. */
+  /** The fingerprint of the dataset as it was loaded; absent: loading did not end, and no test has seen it. */
   readonly fingerprint?: string | undefined
 }
 
 export interface LeaveSharedGraphOptions {
   readonly g: Source
   readonly driver: GremlinDriver
-  /** What the names of all partitions of this run start with. */
+  /** The start of the names of all partitions of this run. */
   readonly prefix: string
   readonly dataset?: SharedDataset
-  /** Whose the graph is. */
+  /** How the run came to the graph, which decides whether the graph stays. */
   readonly ownership: Ownership
-  /** Told what is of nobody known, where that does not fail. Must not throw. */
+  /** Called with a warning about elements whose maker is not known. Must not throw. */
   readonly warn: (message: string) => void
 }
 

@@ -11,7 +11,7 @@ export type Origin = 'own' | 'described' | 'seen' | 'mixed' | 'foreign'
 /** Of two origins with the same rank neither holds the other. */
 const rank: Readonly<Record<Origin, number>> = { own: 0, described: 1, seen: 1, mixed: 2, foreign: 3 }
 
-/** What can be said of things that come from any of these. */
+/** The origin of things that come from any of these. */
 export function joined(first: Origin, ...others: readonly Origin[]): Origin {
   return others.reduce((known, origin) => {
     if (known === origin || rank[known] > rank[origin]) return known
@@ -31,7 +31,7 @@ const keeping = new Set([
 
 const toVertices = new Set(['out', 'in', 'both', 'outV', 'inV', 'bothV', 'otherV', 'toV', 'to'])
 
-/** What a step without traversals in it leads to. */
+/** The origin of the results of a step without traversals in it. */
 export function originAfter(step: string, before: Origin): Origin {
   if (step === 'inject' || step === 'constant') return 'foreign'
   if (toVertices.has(step)) return 'seen'
@@ -56,7 +56,7 @@ export const orderedBy: ReadonlySet<string> = new Set([
   ...['order', 'dedup', 'where', 'sample', 'simplePath', 'cyclicPath', 'aggregate', 'store'],
 ])
 
-/** What is known of the things under each step label and side-effect key of a traversal. */
+/** The origins of the things under each step label and side-effect key of a traversal. */
 export class LabelOrigins {
   /** Whether more became known since this was last set to false. */
   hasLearned = false
@@ -72,7 +72,7 @@ export class LabelOrigins {
     }
   }
 
-  /** What is under the label among a step's arguments: under several of them, a map of it. */
+  /** The origin of the things under the label among a step's arguments; several labels give a map. */
   recorded(values: readonly unknown[]): Origin {
     const labels = values.filter((value) => typeof value === 'string')
     return (labels.length === 1 && this.#origins.get(labels[0] ?? '')) || 'mixed'

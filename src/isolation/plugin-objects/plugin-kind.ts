@@ -12,7 +12,7 @@ export interface PluginKind {
   readonly idFrom: 'client' | 'server'
   /** How they are listed. Asking changes nothing, but that some plugins make their index for it where the server chooses ids. */
   readonly list: PluginRequest
-  /** What the answer to that has. */
+  /** Reads the objects in the answer to `list`. */
   readonly read: (answer: unknown) => readonly NamedObject[]
   /** Whether one that is made is answered with 201, and one that is changed with another status; default: nobody knows. */
   readonly tellsMaking?: true
@@ -20,7 +20,7 @@ export interface PluginKind {
   readonly namedInBody?: true
   /** Whether the plugin brings some along, or makes some by itself; default none. */
   readonly hasOwn?: true
-  /** What has to end before one can be deleted; that there was nothing to end is no failure. */
+  /** The request that ends an object before it is deleted; its failure is ignored, since there may be nothing to end. */
   readonly end?: (path: string) => PluginRequest
   /** The query of its deletion; default none. */
   readonly deleteQuery?: Readonly<Record<string, string>>
@@ -118,7 +118,7 @@ export function keyed({ member, ...details }: Details & { readonly member?: stri
     list: { method: 'GET', path: details.path },
     read: (answer) =>
       Object.entries((partOf(answer, member) ?? {}) as Answer)
-        // What is reserved nobody can have made by the API.
+        // A reserved object cannot have been made by the API.
         .filter(([, object]) => (object as Answer)?.reserved !== true)
         .map(([id]) => ({ id })),
     ...details,

@@ -48,7 +48,7 @@ function isMaking(write: PluginWrite, { kind, id }: PluginObject): boolean {
   return isTold && isAt(kind.path, write) && write.words.includes(id)
 }
 
-/** What stands in the place of an id where the server chooses one. */
+/** The words that stand in the place of an id where the server chooses one. */
 const MAKING = /^_?(?:create|meta|register|register_meta|train|upload)$/
 
 /** Whether the id or the name of the object starts with a prefix. */
@@ -56,7 +56,7 @@ export function isNamedUnder(prefix: string): (object: PluginObject) => boolean 
   return ({ id, name = '' }) => id.startsWith(prefix) || name.startsWith(prefix)
 }
 
-/** What follows the path of a kind in that of a request: ids and verbs; `undefined` where the request is of another. */
+/** The ids and verbs of a request behind the path of a kind; `undefined` where the request is of another kind. */
 function belowOf({ path, alsoBy = [] }: PluginKind, write: PluginWrite): readonly string[] | undefined {
   const start = [path, ...alsoBy].find((each) => isAt(each, write))
   return start === undefined ? undefined : writtenAt(write).slice(start.length).split('/').filter(Boolean)
@@ -67,7 +67,7 @@ const isAt = (path: string, write: PluginWrite) => writtenAt(write).startsWith(`
 /** The older name of the same plugins is theirs still. */
 const writtenAt = ({ path }: PluginWrite) => `${path.replace(/^\/_opendistro\//, '/_plugins/')}/`
 
-/** What becomes of a kind that the client may not list: that it may not fails, or the kind is passed over. */
+/** Whether a kind that the client is not allowed to list fails the listing, or is skipped. */
 type Refused = 'fail' | 'skip'
 
 /** The objects of these kinds. What the engine does not have is not there. Fails with the client's error. */
@@ -148,7 +148,7 @@ export async function removeObjects(
 async function remove(client: OpenSearchRequests, object: PluginObject): Promise<void> {
   const { end, deleteQuery } = object.kind
   const path = pathOfObject(object)
-  // What does not go on needs no end.
+  // An object that is not running cannot be ended, and need not be.
   if (end) await client.transport.request(end(path)).catch(() => {})
   const request = { method: 'DELETE' as const, path, ...(deleteQuery && { querystring: deleteQuery }) }
   await client.transport.request(request, { ignore: [404] })

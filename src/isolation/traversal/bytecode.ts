@@ -5,7 +5,7 @@ type Bytecode = gremlinProcess.Bytecode
 /** One step, or one configuration of a source: its name, then its arguments. */
 export type Instruction = readonly [name: string, ...values: unknown[]]
 
-/** What a traversal consists of; the driver's types leave it out. */
+/** The instructions of a traversal; the driver's types leave them out. */
 export interface Instructions {
   readonly sourceInstructions: readonly Instruction[]
   readonly stepInstructions: readonly Instruction[]
@@ -15,7 +15,7 @@ export function instructionsOf(bytecode: Bytecode): Instructions {
   return bytecode as unknown as Instructions
 }
 
-/** What was written, by what was made of it to be sent. */
+/** The bytecode that was written, by the bytecode that is sent in its place. */
 const originals = new WeakMap<object, Bytecode>()
 
 /** Remembers of a traversal what it was before it was rewritten, for messages. */

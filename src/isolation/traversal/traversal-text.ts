@@ -29,7 +29,7 @@ function valueText(value: unknown): string {
   return enumWord(value) ?? String(value)
 }
 
-/** What is asked, as a person writes it: `POST /_bulk`, `g.V().drop()`, `g.tx().commit()`, `indices.films`, or the script itself. */
+/** A request as a person writes it: `POST /_bulk`, `g.V().drop()`, `g.tx().commit()`, `indices.films`, or the script itself. */
 export function askedText(asked: Asked): string {
   if ('fixture' in asked) return asked.fixture
   if ('method' in asked) return `${asked.method} ${asked.path}`
