@@ -9,12 +9,12 @@ import { systemClock } from '../../wait/clock.ts'
 import type { AskVersion } from '../ask-version.ts'
 import type { BroughtFile, Engine, EngineObservation, EnginePlace } from '../engine.ts'
 import { lastLogLines, tellingLines } from '../process/log.ts'
-import { appendToLog, lastLogOf } from './container-log.ts'
+import { appendToLog, readExitLog } from './container-log.ts'
 import type { Docker } from './docker.ts'
 import { absentAsUndefined, removeContainer } from './docker.ts'
 import type { ContainerSpec } from './loopback-container.ts'
 import { LoopbackContainer } from './loopback-container.ts'
-import { elsewhereHint, hintFor, howItEnded, notStarted } from './messages.ts'
+import { containerExit, elsewhereHint, exitHint, notStarted } from './messages.ts'
 
 export interface ContainerEngineSpec extends ContainerSpec {
   /** The value of the header `authorization`, where the engine asks for one. */
@@ -88,7 +88,7 @@ export class ContainerEngine implements Engine {
       const isGone = this.#isRemoved && !(await this.#inspect())
       return isGone ? undefined : { state: 'stopping', ...this.#known() }
     }
-    this.#ended ??= await this.#howItEnded()
+    this.#ended ??= await this.#containerExit()
     if (this.#ended !== undefined) return { state: 'failed', detail: this.#ended, ...this.#known() }
     const detail = this.#ready ? undefined : await this.#whyNotReady()
     return detail === undefined
@@ -135,7 +135,7 @@ export class ContainerEngine implements Engine {
   }
 
   /** How it ended, where it has: it could not be started, or it has stopped by itself. */
-  async #howItEnded(): Promise<string | undefined> {
+  async #containerExit(): Promise<string | undefined> {
     const failed = this.#failure === undefined ? undefined : notStarted(this.#parts, this.#failure)
     const id = this.#id
     if (id === undefined) return failed
@@ -145,11 +145,11 @@ export class ContainerEngine implements Engine {
     if (state.Running || state.Status === 'created') return failed
     // It is started again, without them.
     if (isLimitRefused(state.Error) && failed === undefined) return undefined
-    const said = await lastLogOf(this.#docker, id)
+    const said = await readExitLog(this.#docker, id)
     // One that ends at once is not followed by then.
     if (!this.#started) await appendFile(this.#place.logFile, said, { mode: 0o600 })
     const words = tellingLines(said, this.#place.logFile)
-    return [howItEnded(state), words, hintFor(state, said)].filter(Boolean).join('\n')
+    return [containerExit(state), words, exitHint(state, said)].filter(Boolean).join('\n')
   }
 
   /** What Docker knows of it; not by testcontainers, which tells of each failure on the console. */

@@ -13,7 +13,7 @@ export interface ContainerLabels {
 
 const NAME = 'vitest-aws-fixtures'
 
-/** The label that every container of ours has, and no other; its value is the pid of its host, for a person. */
+/** The label that every container of ours has, and no other; its value is the pid of its daemon, for a person. */
 export const OUR_LABEL = `${NAME}.host`
 
 /** How long a container may serve, in milliseconds; one that is older is given to no further run. */
@@ -45,7 +45,7 @@ export function readLabels(labels: Readonly<Record<string, string>>): ContainerL
 }
 
 /**
- * Whether nobody uses a container any more: its host has gone. A host on another machine, or in another container, that
+ * Whether nobody uses a container any more: its daemon has gone. A daemon on another machine, or in another container, that
  * shares this Docker engine cannot be asked; what it has started is left behind once it has expired. Where the engine
  * `isShared` by machines, that goes for each whose system tells machines apart by their names only, which may be the same.
  */
@@ -58,6 +58,6 @@ export function isLeftBehind(
   return liveness === 'gone' || (liveness === 'unknown' && Date.parse(expires) < now)
 }
 
-/** Whether it belongs to that very host. */
-export const belongsTo = ({ owner }: ContainerLabels, host: ProcessIdentity): boolean =>
-  owner.pid === host.pid && owner.machine === host.machine && owner.started === host.started
+/** Whether it belongs to that very daemon. */
+export const belongsTo = ({ owner }: ContainerLabels, daemon: ProcessIdentity): boolean =>
+  owner.pid === daemon.pid && owner.machine === daemon.machine && owner.started === daemon.started

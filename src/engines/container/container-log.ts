@@ -20,7 +20,7 @@ const LINES = 300
 const TOLD_MS = 5_000
 
 /** What a container that has ended said last; empty where Docker does not tell. */
-export async function lastLogOf({ container }: Docker, id: string): Promise<string> {
+export async function readExitLog({ container }: Docker, id: string): Promise<string> {
   const stream = await container.logs(container.getById(id), { tail: LINES })
   try {
     const said = await withTimeout(text(stream), TOLD_MS, () => new Error('Docker has not told the end of its log.'))

@@ -20,7 +20,7 @@ export interface ObtainImages {
 const PULLED_MS = 20 * 60_000
 
 /**
- * Finds the Docker engine, removes what killed hosts left there, and pulls the images that are missing. Nothing of this run
+ * Finds the Docker engine, removes what killed daemons left there, and pulls the images that are missing. Nothing of this run
  * has been started yet. Fails as `findDocker` and `pullImage` do.
  */
 export async function obtainImages({ options, report, signal }: ObtainImages): Promise<readonly EngineSource[]> {

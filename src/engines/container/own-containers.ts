@@ -5,7 +5,7 @@ import { belongsTo, isLeftBehind, OUR_LABEL, readLabels } from './container-labe
 import type { Docker } from './docker.ts'
 import { isByNetwork, removeContainer } from './docker.ts'
 
-/** A container of ours, of any host and version. */
+/** A container of ours, of any daemon and version. */
 export interface OwnContainer extends ContainerLabels {
   readonly id: string
   /** As `docker ps` shows it. */
@@ -22,17 +22,17 @@ async function listOwn({ container }: Docker): Promise<OwnContainer[]> {
   })
 }
 
-/** Those of one host. */
-export async function containersOf(docker: Docker, host: ProcessIdentity): Promise<readonly OwnContainer[]> {
-  return (await listOwn(docker)).filter((container) => belongsTo(container, host))
+/** The containers of one daemon. */
+export async function containersOf(docker: Docker, daemon: ProcessIdentity): Promise<readonly OwnContainer[]> {
+  return (await listOwn(docker)).filter((container) => belongsTo(container, daemon))
 }
 
-/** Removes those of one host; returns them. */
-export async function removeContainersOf(docker: Docker, host: ProcessIdentity): Promise<readonly OwnContainer[]> {
-  return removeAll(docker, await containersOf(docker, host))
+/** Removes the containers of one daemon; returns them. */
+export async function removeContainersOf(docker: Docker, daemon: ProcessIdentity): Promise<readonly OwnContainer[]> {
+  return removeAll(docker, await containersOf(docker, daemon))
 }
 
-/** Removes those whose host was killed before it could; returns them. */
+/** Removes the containers whose daemon was killed before it could; returns them. */
 export async function sweepContainers(docker: Docker): Promise<readonly OwnContainer[]> {
   const now = systemClock.now()
   return removeAll(

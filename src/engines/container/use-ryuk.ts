@@ -32,7 +32,7 @@ const asked = new WeakMap<Docker, Asked>()
 /**
  * Has testcontainers start its Ryuk, or use the one that runs: it removes the containers of a process that was killed.
  * Returns whether there is one. Where none is to be had, and where the user wants none, containers do without: then a run
- * removes what its host has left, and the next run what both have. Fails with the signal's reason only.
+ * removes what its daemon has left, and the next run what both have. Fails with the signal's reason only.
  */
 export async function useRyuk(
   docker: Docker,

@@ -61,7 +61,7 @@ export class JavaProcess {
       }
       // After `exit`, and when all it has said is read.
       child.once('close', end)
-      // Not `once`: a signal that cannot be sent is reported in the same way, and must not end the host.
+      // Not `once`: a signal that cannot be sent is reported in the same way, and must not end the daemon.
       child.on('error', (error) => {
         if (child.pid !== undefined) return
         this.#startError = error
@@ -115,7 +115,7 @@ export class JavaProcess {
       if (fstatSync(this.#log).size > MOST_LOG_BYTES) this.#beginLogAnew()
       writeSync(this.#log, text)
     } catch {
-      // The disk is full. The engine will say so in its own way, and the host must not end by it.
+      // The disk is full. The engine will say so in its own way, and the daemon must not end by it.
     }
   }
 
@@ -131,8 +131,8 @@ export class JavaProcess {
   }
 
   /** How the process ended, where it has, and what it said last. */
-  async lastWords(): Promise<string> {
-    return `${this.#howItIs()}\n${await lastLogLines(this.#logFile, { from: this.#logStart })}`
+  async exitLog(): Promise<string> {
+    return `${this.#exitReason()}\n${await lastLogLines(this.#logFile, { from: this.#logStart })}`
   }
 
   /**
@@ -144,7 +144,7 @@ export class JavaProcess {
     await this.#gone
   }
 
-  #howItIs(): string {
+  #exitReason(): string {
     const { exitCode, signalCode } = this.#child
     if (this.#startError) return `It could not be started: ${this.#startError.message}.`
     if (this.isRunning) return 'It runs, but cannot serve.'

@@ -80,7 +80,7 @@ export class JvmEngine implements Engine {
     if (!this.#java.isRunning) return this.#afterTheEnd()
     if (!this.#ready) {
       if (this.#parts.cannotServe?.test(this.#java.output)) {
-        const words = withHint(await this.#java.lastWords(), this.#java.output)
+        const words = withHint(await this.#java.exitLog(), this.#java.output)
         return { state: 'failed', detail: words, ...this.#known() }
       }
       await this.#ask()
@@ -159,7 +159,7 @@ export class JvmEngine implements Engine {
       }
     }
     const hint = isPortTaken(ended.java) ? `Another process took its port, ${this.#attempts} times in a row. ` : ''
-    return { state: 'failed', detail: withHint(hint + (await ended.java.lastWords()), ended.java.output) }
+    return { state: 'failed', detail: withHint(hint + (await ended.java.exitLog()), ended.java.output) }
   }
 
   /** Why another start is worth it; `undefined` where it is not. */

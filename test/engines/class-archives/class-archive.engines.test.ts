@@ -42,7 +42,7 @@ const TIMEOUT_MS = 300_000
 test('the second start maps the archive of the first, and serves as well', { timeout: TIMEOUT_MS }, async () => {
   const version = await withEngine(async ({ seen }) => {
     expect(seen.archive).toBeUndefined()
-    // It still runs, as the engine of a host that is kept.
+    // It still runs, as the engine of a daemon that is kept.
     expect(await train()).toMatchObject([{ state: 'made' }])
     return seen.version
   })

@@ -70,7 +70,7 @@ test('one that cannot be configured is told with its exit code and its last line
 })
 
 const WANT_OF_MEMORY =
-  "Where nobody has ended it, its memory did not do: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the options 'opensearch' or 'neptune', or end other containers."
+  "If nobody has killed it, it was out of memory: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the options 'opensearch' or 'neptune', or end other containers."
 
 /** The container of an engine, as soon as it runs. */
 async function running({ docker, engine }: ContainerUnderTest) {
@@ -97,12 +97,12 @@ test('one that is killed while it starts is told with what is likeliest', async 
   expect(failed?.detail).toContain(WANT_OF_MEMORY)
 })
 
-test('one that Docker ends for want of memory is told as that', async () => {
+test('a container that Docker kills out of memory fails with that reason', async () => {
   const started = await start(gremlinParts())
   const bytes = 48 * 1024 * 1024
   await (await running(started)).update({ Memory: bytes, MemorySwap: bytes })
   const failed = await started.until('failed')
-  expect(failed?.detail).toContain('Its container was ended for want of memory (exit code 137).')
+  expect(failed?.detail).toContain('Its container was killed: out of memory (exit code 137).')
   expect(failed?.detail).toContain(WANT_OF_MEMORY)
 })
 

@@ -43,7 +43,7 @@ test('tells how it ended, and what it said last', async () => {
     console.error('\\tat some.Class(File.java:1)')
     process.exitCode = 3`)
   await until(() => !java.isRunning)
-  expect(await java.lastWords()).toBe(
+  expect(await java.exitLog()).toBe(
     [
       'It ended with exit code 3.',
       `The last lines of ${join(directory, 'log')}:`,
@@ -55,13 +55,13 @@ test('tells how it ended, and what it said last', async () => {
 test('tells which signal ended it', async () => {
   const java = await start('process.kill(process.pid, "SIGKILL")')
   await until(() => !java.isRunning)
-  expect(await java.lastWords()).toBe(`It was ended by SIGKILL.\nIts log is empty: ${join(directory, 'log')}`)
+  expect(await java.exitLog()).toBe(`It was ended by SIGKILL.\nIts log is empty: ${join(directory, 'log')}`)
 })
 
 test('tells why it could not be started', async () => {
   const java = await start('', '/nowhere/java')
   await until(() => !java.isRunning)
-  expect(await java.lastWords()).toBe(
+  expect(await java.exitLog()).toBe(
     `It could not be started: spawn /nowhere/java ENOENT.\nIts log is empty: ${join(directory, 'log')}`,
   )
   await java.stop()
@@ -71,7 +71,7 @@ test('is ended at once, also where it would not listen', async () => {
   const java = await start(`process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000)`)
   await until(async () => (await log()).includes('up'))
   await Promise.all([java.stop(), java.stop()])
-  expect(await java.lastWords()).toContain('It was ended by SIGKILL.')
+  expect(await java.exitLog()).toContain('It was ended by SIGKILL.')
 })
 
 test('calls back with each output, and at the end', async () => {
@@ -101,7 +101,7 @@ test('a log that is there already is continued', async () => {
   const java = await start('console.log("after")')
   await until(() => !java.isRunning)
   expect(java.output).toBe('after\n')
-  expect(await java.lastWords()).not.toContain('before')
+  expect(await java.exitLog()).not.toContain('before')
   expect(await log()).toBe('before\nafter\n')
 })
 

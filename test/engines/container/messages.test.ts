@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { hintFor, howItEnded, notStarted } from '../../../src/engines/container/messages.ts'
+import { containerExit, exitHint, notStarted } from '../../../src/engines/container/messages.ts'
 
 const ended = (ExitCode: number, rest: { OOMKilled?: boolean; Error?: string } = {}) => ({
   ...{ ExitCode, OOMKilled: false, Error: '' },
   ...rest,
 })
 const MEMORY =
-  "Where nobody has ended it, its memory did not do: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the options 'opensearch' or 'neptune', or end other containers."
+  "If nobody has killed it, it was out of memory: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the options 'opensearch' or 'neptune', or end other containers."
 
 test.for<[ReturnType<typeof ended>, string, string, string | undefined]>([
-  [ended(137, { OOMKilled: true }), '', 'Its container was ended for want of memory (exit code 137).', MEMORY],
+  [ended(137, { OOMKilled: true }), '', 'Its container was killed: out of memory (exit code 137).', MEMORY],
   [ended(137), '', 'Its container ended with exit code 137, as by kill -9.', MEMORY],
   [ended(1), 'Error: unknown setting [x]', 'Its container ended with exit code 1.', undefined],
   [
@@ -22,7 +22,7 @@ test.for<[ReturnType<typeof ended>, string, string, string | undefined]>([
     ended(1),
     'java.lang.IllegalStateException: Unsupported transport.type [guarded]',
     'Its container ended with exit code 1.',
-    "This OpenSearch cannot take the guard that lets in its gate only: use an image of 2.11 or later, or 'containers.opensearch.security: true'.",
+    "This OpenSearch is too old for the guard that admits only its gate: use an image of 2.11 or later, or 'containers.opensearch.security: true'.",
   ],
   [
     ended(127, { Error: 'exec: "/x": no such file' }),
@@ -31,8 +31,8 @@ test.for<[ReturnType<typeof ended>, string, string, string | undefined]>([
     undefined,
   ],
 ])('%j with the log %j', ([state, log, sentence, hint]) => {
-  expect(howItEnded(state)).toBe(sentence)
-  expect(hintFor(state, log)).toBe(hint)
+  expect(containerExit(state)).toBe(sentence)
+  expect(exitHint(state, log)).toBe(hint)
 })
 
 const image = 'opensearchproject/opensearch:2.19.1'

@@ -90,7 +90,7 @@ test('what a run left in its graphs is gone when it is closed, also where its cl
   expect((await graphOf(third.opened).V().count().next()).value).toBe(0)
 })
 
-test('engines that a run has started are rehearsed when it has ended, and the next run meets nothing of it', async () => {
+test('engines that a run has started are warmed up when it has ended, and the next run meets nothing of it', async () => {
   const own = await ownDaemons()
   onTestFinished(() => own.end())
   const { directory } = await own.obtain({ purpose: { Node: 'v24.0.1' } })
@@ -106,7 +106,7 @@ test('engines that a run has started are rehearsed when it has ended, and the ne
   }
   const first = await openIn('vaf-first')
   first.connection.close()
-  // While the rehearsal is under way, or before it, or after it: it cannot be told, and makes no difference.
+  // While the warm-up is under way, or before it, or after it: it cannot be told, and makes no difference.
   for (let turn = 1; turn <= 3; turn += 1) {
     const { connection, opened } = await openIn(`vaf-next${turn}`)
     expect(opened.engines).toEqual(first.opened.engines)
