@@ -20,7 +20,7 @@ const issuesOf = (options: { aws?: object; [key: string]: unknown }, variables: 
 const region = 'eu-west-1'
 const by = 'by us-east-1 prices of March 2026, times 1.35'
 
-test('fills every default of the target aws', () => {
+test('target aws has a default for every option but the region', () => {
   expect(resolved({ region })).toEqual({
     target: 'aws',
     region,
@@ -70,19 +70,19 @@ test('fills every default of the target aws', () => {
   })
 })
 
-test('takes the region from the options, then from AWS_REGION, then from AWS_DEFAULT_REGION', () => {
+test('target aws takes the region from the options, then from AWS_REGION, then from AWS_DEFAULT_REGION', () => {
   expect(resolved({ region }, { ...env, AWS_REGION: 'us-west-2' }).region).toBe(region)
   expect(resolved({}, { ...env, AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-east-2' }).region).toBe('us-west-2')
   expect(resolved({}, { ...env, AWS_DEFAULT_REGION: 'us-east-2' }).region).toBe('us-east-2')
 })
 
-test('asks for a region where there is none', () => {
+test('target aws refuses options without a region, and says where one can be given', () => {
   expect(issuesOf({})).toEqual([
     "- region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION.",
   ])
 })
 
-test('an address comes before everything else that is said of a service', () => {
+test('an endpoint or a name takes the place of every option of what would be created', () => {
   const aws = { opensearch: { endpoint: 'https://search-a.eu-west-1.es.amazonaws.com', instanceCount: 2 } }
   expect(resolved({ region, aws }).opensearch?.wanted).toEqual({
     endpoint: 'https://search-a.eu-west-1.es.amazonaws.com',
@@ -96,7 +96,7 @@ test('a cluster is named in lower case, as AWS stores it', () => {
   expect(resolved({ region, aws }).neptune?.wanted).toEqual({ id: 'orders-graph' })
 })
 
-test('refuses two ways to the same thing', () => {
+test('two options of which one excludes the other are refused', () => {
   const aws = {
     opensearch: {
       principals: ['arn:aws:iam::111122223333:role/a'],
@@ -111,12 +111,12 @@ test('refuses two ways to the same thing', () => {
   ])
 })
 
-test('a serverless instance begins at one capacity unit', () => {
+test('the least capacity of a serverless instance is one unit by default', () => {
   const { wanted } = resolved({ region, aws: { neptune: { serverless: { maxNcu: 2.5 } } } }).neptune!
   expect(wanted).toMatchObject({ spec: { capacity: { minNcu: 1, maxNcu: 2.5 } } })
 })
 
-test('refuses an account that is none, and an address that is not secure', () => {
+test('an account without 12 digits and an endpoint without https are refused', () => {
   expect(issuesOf({ region, aws: { allowedAccounts: ['1234'] } })).toEqual([
     '- aws.allowedAccounts.0: is not an account: it has 12 digits',
   ])
@@ -125,13 +125,13 @@ test('refuses an account that is none, and an address that is not secure', () =>
   ])
 })
 
-test('versions that there is no stand-in for are accepted', () => {
+test('target aws accepts versions that the targets local and containers do not have', () => {
   expect(resolved({ region, opensearch: { engineVersion: 'OpenSearch_2.11' } }).opensearch?.wanted).toMatchObject({
     spec: { engineVersion: 'OpenSearch_2.11' },
   })
 })
 
-test('refuses what AWS would refuse, some of it after minutes, all at once and in the words of the options', () => {
+test('what AWS would refuse is refused before any call, all at once, each with the name of its option', () => {
   const open = JSON.stringify({
     Statement: [{ Effect: 'Allow', Principal: '*', Action: 'es:*', Resource: '*' }],
   })
@@ -158,7 +158,7 @@ test.for([
   expect(resolved({ region, aws: { neptune: { endpoint } } }).neptune?.wanted).toEqual({ endpoint: url })
 })
 
-test('refuses an address that says that it is in another region', () => {
+test('an endpoint whose host names another region is refused', () => {
   const aws = {
     opensearch: { endpoint: 'https://search-a-x.us-east-1.es.amazonaws.com' },
     neptune: { endpoint: 'https://c.cluster-x.eu-west-1.neptune.amazonaws.com:8182' },
@@ -174,7 +174,7 @@ test.for<[string, object]>([
   ['localhost:9200/', { host: 'localhost', port: 9200 }],
   ['https://[::1]:9200', { host: '::1', port: 9200 }],
   ['https://bastion.example', { host: 'bastion.example', port: 443 }],
-])('takes %s for the near end of a tunnel, which needs a bridge', ([tunnel, end]) => {
+])('%s is accepted as the near end of a tunnel, and turns the bridge on', ([tunnel, end]) => {
   expect(resolved({ opensearch: { port: 9_201 }, region, aws: { opensearch: { tunnel } } })).toMatchObject({
     bridge: true,
     opensearch: { tunnel: end, port: 9_201 },
@@ -182,7 +182,7 @@ test.for<[string, object]>([
 })
 
 test.for(['http://127.0.0.1:9200', 'https://127.0.0.1:9200/path', 'https://', '127.0.0.1:99999', 'https://me@a:1'])(
-  'refuses %s as the near end of a tunnel',
+  '%s is refused as the near end of a tunnel',
   (tunnel) => {
     expect(issuesOf({ region, aws: { neptune: { tunnel } } })).toEqual([
       "- aws.neptune.tunnel: is not the near end of a tunnel, such as 'https://127.0.0.1:9200'",
@@ -190,7 +190,7 @@ test.for(['http://127.0.0.1:9200', 'https://127.0.0.1:9200/path', 'https://', '1
   },
 )
 
-test('takes a function that opens a tunnel, which needs a bridge as well', () => {
+test('a function that opens a tunnel is accepted, and turns the bridge on', () => {
   const tunnel = () => '127.0.0.1:9200'
   expect(resolved({ region, aws: { opensearch: { tunnel } } })).toMatchObject({ bridge: true, opensearch: { tunnel } })
   expect(issuesOf({ region, aws: { bridge: false, opensearch: { tunnel } } })).toEqual([
@@ -198,19 +198,19 @@ test('takes a function that opens a tunnel, which needs a bridge as well', () =>
   ])
 })
 
-test('refuses what is neither the near end of a tunnel nor opens one', () => {
+test('a number is refused as a tunnel', () => {
   expect(issuesOf({ region, aws: { neptune: { tunnel: 8182 } } })).toEqual([
     '- aws.neptune.tunnel: must be a string; it is 8182.',
   ])
 })
 
-test('refuses a tunnel without a bridge', () => {
+test('a tunnel with bridge: false is refused', () => {
   expect(issuesOf({ region, aws: { bridge: false, neptune: { tunnel: '127.0.0.1:1' } } })).toEqual([
     "- aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'tunnel'.",
   ])
 })
 
-test('takes a role by its ARN, or with all that STS can be asked for', () => {
+test('a role is accepted as its ARN, or as an object with more than that', () => {
   const roleArn = 'arn:aws:iam::111122223333:role/ci/tests'
   expect(resolved({ region, aws: { assumeRole: roleArn } }).assumeRole).toEqual({ roleArn })
   const role = { roleArn, externalId: 'orders', sessionName: 'nightly', durationSeconds: 900 }
@@ -225,7 +225,7 @@ test.for<[string, unknown, string]>([
     { roleArn: 'arn:aws:iam::111122223333:role/a', durationSeconds: 60 },
     'aws.assumeRole.durationSeconds: ',
   ],
-])('refuses %s as a role', ([, assumeRole, issue]) => {
+])('%s is refused as a role', ([, assumeRole, issue]) => {
   expect(issuesOf({ region, aws: { assumeRole } })).toEqual([expect.stringContaining(issue)])
 })
 
@@ -244,17 +244,17 @@ test.for<[string, object, string[]]>([
   ['a cluster at the end of a tunnel', { neptune: { tunnel: '127.0.0.1:8182' } }, []],
   ['a cluster to which a tunnel is opened', { neptune: { tunnel: () => '127.0.0.1:8182' } }, []],
   ['a run inside the VPC', { insideVpc: true, opensearch: { vpc } }, []],
-])('of what nobody outside of a VPC can reach refuses what is to be made: %s', ([_, aws, issues]) => {
+])('what is created in a VPC is refused for a run outside of it only: %s', ([_, aws, issues]) => {
   expect(issuesOf({ region, aws: { insideVpc: false, ...aws } })).toEqual(issues)
 })
 
-test('a run without Neptune, or on another target, asks nothing of a VPC', () => {
+test('a run without Neptune, or on another target, need not be in a VPC', () => {
   expect(issuesOf({ neptune: undefined, region, aws: { insideVpc: false } })).toEqual([])
   const local = { ...env, AWS_FIXTURES_TARGET: 'local' }
   expect(issuesOf({ region, aws: { insideVpc: false, opensearch: { vpc } } }, local)).toEqual([])
 })
 
-test('refuses a public address of an engine that has none', () => {
+test('a public address is refused for an engine version that has none', () => {
   const aws = { insideVpc: false, neptune: { publiclyAccessible: true } }
   expect(issuesOf({ neptune: { engineVersion: '1.4.5.0' }, region, aws })).toEqual([
     '- aws.neptune.publiclyAccessible: engine 1.4.5.0 has no public address; 1.4.6.0 is the first that has.',
@@ -286,19 +286,22 @@ test.for<[string, object, object, object | undefined]>([
   ['no public cluster that is reached from inside its VPC', publicly, { insideVpc: true }, undefined],
   ['no public cluster that a tunnel leads to', { ...publicly, tunnel: '127.0.0.1:8182' }, {}, undefined],
   ['no cluster that is there', { clusterIdentifier: 'routes' }, {}, undefined],
-])('over the internet is reached %s', ([_, neptune, more, expected]) => {
+])('a run reaches over the internet %s', ([_, neptune, more, expected]) => {
   expect(resolved({ region, aws: { insideVpc: false, ...more, neptune } }).neptune?.overInternet).toEqual(expected)
 })
 
-test('who answers with the address is another where the environment says so', () => {
+test('AWS_FIXTURES_CHECK_IP_URL takes the place of the URL that answers with the address of this machine', () => {
   const named = { ...env, AWS_FIXTURES_CHECK_IP_URL: 'http://127.0.0.1:1/' }
   expect(
     resolved({ region, aws: { insideVpc: false, neptune: publicly } }, named).neptune?.overInternet?.checkIpUrl,
   ).toBe('http://127.0.0.1:1/')
 })
 
-test.for(['2001:db8::7', 'laptop', '203.0.113.0/33'])('refuses %s as the address of this machine', (clientAddress) => {
-  expect(issuesOf({ region, aws: { neptune: { ...publicly, clientAddress } } })).toEqual([
-    '- aws.neptune.clientAddress: is not an IPv4 address or range, such as 203.0.113.0/24',
-  ])
-})
+test.for(['2001:db8::7', 'laptop', '203.0.113.0/33'])(
+  '%s is refused as the address of this machine',
+  (clientAddress) => {
+    expect(issuesOf({ region, aws: { neptune: { ...publicly, clientAddress } } })).toEqual([
+      '- aws.neptune.clientAddress: is not an IPv4 address or range, such as 203.0.113.0/24',
+    ])
+  },
+)

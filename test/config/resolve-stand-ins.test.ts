@@ -6,7 +6,7 @@ import { resolveOptions } from '../../src/config/resolve.ts'
 const resolve = (options: AwsFixturesOptions, env: NodeJS.ProcessEnv = {}) =>
   resolveOptions({ target: 'containers', ...options }, '/project', env) as ContainersOptions
 
-test('takes the official images of the versions that stand in for what was asked', () => {
+test('target containers takes the official images of the versions for what was asked', () => {
   const { opensearch, neptune } = resolve({ opensearch: { engineVersion: 'OpenSearch_3.5' }, neptune: true })
   expect(opensearch?.image).toEqual({
     name: 'opensearchproject/opensearch:3.5.0',
@@ -35,7 +35,7 @@ test("takes the user's images, their platform, and the security plugin", () => {
   expect(neptune?.image).toMatchObject({ isOwn: true, platform: 'linux/amd64' })
 })
 
-test('keeps which Docker engine is meant, and no other variable', () => {
+test('target containers keeps the variables that name the Docker engine, and no other', () => {
   const env = {
     DOCKER_HOST: 'unix:///run/user/1000/podman.sock',
     DOCKER_AUTH_CONFIG: '{"auths":{}}',
@@ -50,6 +50,6 @@ test.for<[AwsFixturesOptions['containers'], string]>([
     "containers.neptune.image: is not an image with its tag, such as 'tinkerpop/gremlin-server:3.7.5'",
   ],
   [{ platform: 'arm64' }, "containers.platform: is not a platform, such as 'linux/amd64'"],
-])('refuses %j', ([containers, issue]) => {
+])('the options %j of target containers are refused', ([containers, issue]) => {
   expect(() => resolve({ neptune: true, containers })).toThrow(issue)
 })

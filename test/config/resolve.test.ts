@@ -13,7 +13,7 @@ const messageFor = (options: unknown, env: NodeJS.ProcessEnv = {}) => {
 const header = 'The options of awsFixtures() in the Vitest config are not valid.'
 
 describe('resolveOptions', () => {
-  test('fills every default', () => {
+  test('target local has a default for every option', () => {
     expect(resolveOptions({ opensearch: true, neptune: true }, root, {})).toMatchObject({
       target: 'local',
       region: 'us-east-1',
@@ -29,19 +29,19 @@ describe('resolveOptions', () => {
     })
   })
 
-  test('takes the isolation level, and only the two there are', () => {
+  test('isolation is exclusive or partition, and nothing else', () => {
     expect(resolveOptions({ neptune: true, isolation: 'partition' }, root, {}).isolation).toBe('partition')
     expect(messageFor({ neptune: true, isolation: 'shared' })).toBe(
       `${header}\n- isolation: must be 'exclusive' or 'partition'; it is "shared".`,
     )
   })
 
-  test.for(['local', 'containers'] as const)('takes a heap for each engine on target %s', (target) => {
+  test.for(['local', 'containers'] as const)('each engine has a heap of its own on target %s', (target) => {
     const options = { target, opensearch: { heapMb: 1_024 }, neptune: true }
     expect(resolveOptions(options, root, {})).toMatchObject({ opensearch: { heapMb: 1_024 }, neptune: { heapMb: 512 } })
   })
 
-  test('reads dataset folders from the root of the project', () => {
+  test('a relative dataset folder starts at the root of the project', () => {
     const { opensearch, neptune } = resolveOptions(
       { opensearch: { dataset: 'fixtures/a' }, neptune: { dataset: '/elsewhere/b' } },
       root,
@@ -51,7 +51,7 @@ describe('resolveOptions', () => {
     expect(neptune?.dataset).toBe('/elsewhere/b')
   })
 
-  test('keeps the credentials out of the workers with exportCredentials: false', () => {
+  test('exportCredentials: false leaves the mapped variables, and only them', () => {
     const { variables, exportCredentials } = resolveOptions(
       { opensearch: true, env: { ENDPOINT: 'opensearch.url' }, exportCredentials: false },
       root,
@@ -61,7 +61,7 @@ describe('resolveOptions', () => {
     expect(exportCredentials).toBe(false)
   })
 
-  test('takes a version of either engine as the service names it', () => {
+  test('the version of either engine is written as its service names it', () => {
     const { opensearch } = resolveLocalOptions({ opensearch: { engineVersion: 'OpenSearch_3.5' } }, root, {})
     expect(opensearch?.release).toMatchObject({ product: 'OpenSearch', version: '3.5.0', java: { least: 21 } })
     for (const engineVersion of ['1.3.2.0', '1.3.2.1', '1.4.0.0', '1.4.5.0', '1.4.5.1.R2']) {
@@ -74,7 +74,7 @@ describe('resolveOptions', () => {
     }
   })
 
-  test("fetches Java from AWS_FIXTURES_JAVA_MIRROR, then the option, then pip's index", () => {
+  test("Java is downloaded from AWS_FIXTURES_JAVA_MIRROR, or else the option, or else pip's index", () => {
     const indexOf = (env: NodeJS.ProcessEnv, javaMirror?: string) =>
       resolveLocalOptions({ neptune: true, local: { ...(javaMirror && { javaMirror }) } }, root, env).java.index
     const env = { PIP_INDEX_URL: 'https://pip.example/simple' }
@@ -85,7 +85,7 @@ describe('resolveOptions', () => {
     expect(resolveLocalOptions({ neptune: true, local: { downloadJava: false } }, root, {}).java.download).toBe(false)
   })
 
-  test('lets the environment win over mirror, cache and target', () => {
+  test('variables win over the options for mirror, cache and target', () => {
     const env = {
       AWS_FIXTURES_MAVEN_MIRROR: 'https://maven.example/repo',
       AWS_FIXTURES_CACHE: 'engines',
@@ -154,7 +154,7 @@ describe('resolveOptions', () => {
       "- env.A: must be 'opensearch.url', 'opensearch.host', 'opensearch.port', 'opensearch.indexPrefix', 'neptune.url', 'neptune.host', 'neptune.port' or 'region'; it is \"neptune.uri\". Did you mean 'neptune.url'?",
     ],
     [{ neptune: true, exportCredentials: 'no' }, '- exportCredentials: must be true or false; it is "no".'],
-  ] as const)('refuses %j in the words of the config', ([options, line]) => {
+  ] as const)('%j is refused with the name of the option', ([options, line]) => {
     expect(messageFor(options)).toBe(`${header}\n${line}`)
   })
 
@@ -166,16 +166,16 @@ describe('resolveOptions', () => {
     [{ neptune: true, include: 'test/**' }, 'include'],
     [{ neptune: true, include: [] }, 'include'],
     ['local', 'options'],
-  ])('names each wrong key of %j', ([options, keys]) => {
+  ])('each wrong option of %j is named', ([options, keys]) => {
     const lines = messageFor(options).split('\n').slice(1)
     expect(lines.map((line) => /^- ([\w.]+): /.exec(line)?.[1]).join(' ')).toBe(keys)
   })
 
-  test('lists everything wrong at once', () => {
+  test('all that is wrong with the options is listed at once', () => {
     expect(messageFor({ opensearch: { port: 0, index: '' }, onLeak: 'ignore' }).split('\n')).toHaveLength(4)
   })
 
-  test('names the variable where the target comes from the environment', () => {
+  test('a wrong target from the environment is refused with the name of the variable', () => {
     expect(messageFor({ neptune: true }, { AWS_FIXTURES_TARGET: 'lambda' })).toBe(
       `${header}\n- AWS_FIXTURES_TARGET: must be 'local', 'containers' or 'aws'; it is "lambda".`,
     )

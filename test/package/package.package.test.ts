@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { expect, inject, test } from 'vitest'
+import { importSpecifiers } from '../../scripts/import-specifiers.ts'
 import { compile } from '../support/compile.ts'
 import { manualPages } from '../support/manual.ts'
 
@@ -41,6 +42,24 @@ test('has three doors, and nothing behind them can be imported', async () => {
     encoding: 'utf8',
   })
   expect(stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED')
+})
+
+/** The packages whose types a user meets: those that the declarations of the doors import, and what they import in turn. */
+function packagesOfTypes(directory: string): string[] {
+  const packages = new Set<string>()
+  const files = ['index', 'fixtures', 'client'].map((door) => join(directory, 'dist', `${door}.d.ts`))
+  for (const file of files) {
+    for (const { text } of importSpecifiers(file, readFileSync(file, 'utf8'))) {
+      const next = join(dirname(file), text.replace(/\.js$/, '.d.ts'))
+      if (!text.startsWith('.')) packages.add(text)
+      else if (!files.includes(next)) files.push(next)
+    }
+  }
+  return [...packages].filter((name) => !name.startsWith('node:')).sort()
+}
+
+test('the declarations name types of the clients and of Vitest, and of no package that users do not know', () => {
+  expect(packagesOfTypes(installed())).toEqual(['@opensearch-project/opensearch', 'gremlin', 'vitest', 'vitest/node'])
 })
 
 test('carries what is needed to run, and no more', () => {
