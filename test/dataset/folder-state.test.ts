@@ -26,7 +26,7 @@ test.for<[string, (folder: string) => Promise<unknown>]>([
   ['removed', (folder) => rm(join(folder, documents))],
   ['renamed', (folder) => rename(join(folder, 'opensearch/books'), join(folder, 'opensearch/films'))],
   ['written at another time, as long as it was', (folder) => utimes(join(folder, body), 1, 1)],
-])('the state of a dataset is another one after a file was %s', async ([, change]) => {
+])('the state of a dataset changes after a file was %s', async ([, change]) => {
   const folder = await folderWith(graph, body, documents)
   const before = folderState(folder)
   expect(folderState(folder)).toBe(before)
@@ -55,6 +55,6 @@ test.for<[string, boolean]>([
   ['/data/airports/edges.csv', false],
   ['/data/airports/opensearch/index.json', false],
   ['/data/airports2/neptune/edges.csv', false],
-])('%s is of the dataset in /data/airports: %s', ([file, isOf]) => {
+])('the file %s is of the dataset in /data/airports: %s', ([file, isOf]) => {
   expect(isFileOfDataset('/data/airports', file)).toBe(isOf)
 })

@@ -28,7 +28,7 @@ test("reads the example of Neptune's user guide", async () => {
   })
 })
 
-test('edges may name vertices of any file', async () => {
+test('an edge may name vertices of any file', async () => {
   const graph = await graphOf({
     'a-edges.csv': '~id,~from,~to\ne,a,b\n',
     'b.csv': '~id\na\n',
@@ -63,7 +63,7 @@ test.for([
   ['Date', '2024-05-31T12:30', new Date('2024-05-31T12:30:00Z')],
   ['Date', '2024-05-31T12:30:15Z', new Date('2024-05-31T12:30:15Z')],
   ['DateTime', '2024-05-31T12:30:15.250+0200', new Date('2024-05-31T10:30:15.250Z')],
-] as const)('reads %s from %j', async ([type, text, value]) => {
+] as const)('a value of type %s is read from %j', async ([type, text, value]) => {
   expect(await properties(`~id,p:${type}\nv,${text}\n`)).toEqual({ p: [value] })
 })
 
@@ -71,7 +71,7 @@ test.for([
   ['String[]', 'a;b', ['a', 'b']],
   ['String(set)[]', '"a\\;b; c"', ['a;b', ' c']],
   ['Int[]', '"1; 2;3"', [1, 2, 3]],
-] as const)('reads %s from %j as several values', async ([type, text, values]) => {
+] as const)('several values of type %s are read from %j', async ([type, text, values]) => {
   expect(await properties(`~id,p:${type}\nv,${text}\n`)).toEqual({ p: values })
 })
 
@@ -171,7 +171,7 @@ test.for([
   ],
   ['~id,~from,~to,n:Int[]\na,b,c,1\n', "column 'n:Int[]': a property of an edge has one value"],
   ['~id,~from,~to,n:Int(set)\na,b,c,1\n', "column 'n:Int(set)': a property of an edge has one value"],
-] as const)('refuses the header of %j', async ([text, problem]) => {
+] as const)('the header of %j is a problem', async ([text, problem]) => {
   expect(await problemsOf({ 'neptune/a.csv': text })).toEqual([`neptune/a.csv:1: ${problem}`])
 })
 

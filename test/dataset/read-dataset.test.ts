@@ -8,7 +8,7 @@ import { problemsOf } from './problems-of.ts'
 
 const index = 'opensearch/towns'
 
-test('reads indices in the order of their names, with the body of the create request', async () => {
+test('indices are read in the order of their names, with the body of the create request', async () => {
   const directory = await datasetFolder({
     'opensearch/b/index.json': '\uFEFF{"mappings":{"properties":{"name":{"type":"keyword"}}}}',
     'opensearch/b/2.ndjson': '{"name":"Bern"}\r\n',

@@ -52,14 +52,14 @@ test('a body in a file is read back where the rules need it', async () => {
   expect(inFile).not.toBe(sha256(query.body))
 })
 
-test('a changed body is rejected also where it went to a file', async () => {
+test('a body in a file that was changed after it was signed is rejected', async () => {
   const endpoint = await openTo({ bodyInMemoryBytes: KIB })
   const { headers } = signWithAws4(endpoint, post(bytes(8 * KIB)))
   const reply = await readReply(send(endpoint, post(bytes(8 * KIB).fill('x', 100, 101)), headers))
   expect(reply.status).toBe(403)
 })
 
-test('with no room for more bodies one is answered 429, and the next is served', async () => {
+test('a body that exceeds the room for all bodies is answered 429, and the next one is served', async () => {
   const endpoint = await openTo({ bodiesBytes: 100 * KIB })
   const reply = await call(endpoint, post(bytes(101 * KIB)))
   expect(reply.status).toBe(429)

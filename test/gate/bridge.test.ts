@@ -165,7 +165,7 @@ test('a client that signs and sends the real host is let in too', async () => {
   expect((await call(endpoint, draft)).status).toBe(200)
 })
 
-test('a worker\u2019s wrong signature is rejected here, and nothing is dialled', async () => {
+test('a bridge rejects a wrong signature, and opens no connection', async () => {
   const { endpoint, tunnel } = await openTo({ service: 'opensearch' })
   const { headers } = signWithAws4(endpoint, {}, { region: 'us-east-1' })
   const reply = await readReply(send(endpoint, {}, headers))
@@ -174,7 +174,7 @@ test('a worker\u2019s wrong signature is rejected here, and nothing is dialled',
   expect(await countConnections(tunnel.server)).toBe(0)
 })
 
-test('a rejection of AWS is passed on as it is', async () => {
+test('an answer in which AWS denies access is passed on unchanged', async () => {
   const stranger = { ...real, accessKeyId: 'ASIAOTHER' }
   const { endpoint } = await openTo({ service: 'opensearch', known: () => stranger })
   const reply = await call(endpoint)
@@ -216,7 +216,7 @@ test('without credentials the answer says so, and the next request asks again', 
 })
 
 describe('a way that does not lead there', () => {
-  test('a certificate for another name is not believed', async () => {
+  test('a server whose certificate is for another name is not trusted', async () => {
     const { endpoint, tunnel } = await openTo({
       service: 'opensearch',
       target: { serverName: 'vpc-other.es.amazonaws.com' },
@@ -229,7 +229,7 @@ describe('a way that does not lead there', () => {
     expect(message).toMatch(/Check that the tunnel is up and leads there\.$/)
   })
 
-  test('an authority that is not known is not believed', async () => {
+  test('a server whose certificate is of an unknown authority is not trusted', async () => {
     const { endpoint } = await openTo({ service: 'opensearch', target: { ca: (await certificates.bridge).authority } })
     expect(String((await call(endpoint)).body)).toMatch(/is gone: unable to verify the first certificate/)
   })
@@ -304,7 +304,7 @@ describe('Neptune', () => {
     expect(seen).toEqual([requestOf('g2.V()'), 'not a request at all'])
   })
 
-  test('an upgrade that AWS refuses is answered in its words', async () => {
+  test('an upgrade that AWS denies is answered as AWS answered it', async () => {
     const { endpoint } = await openTo({
       service: 'neptune',
       sockets: () => {},
@@ -401,7 +401,7 @@ describe('Neptune', () => {
     expect(gate.hasChanged(1)).toBe(true)
   })
 
-  test('one whose answer cannot be told counts for as long as Neptune lets a query take by default', async () => {
+  test('a write whose answer cannot be recognised counts for as long as Neptune lets a query take by default', async () => {
     const { time, neptune, settle } = await giveUpWrite('no id')
     expect(await settle(119_000)).toEqual([expect.stringMatching(/^a Gremlin query by WebSocket/)])
     const closed = once(neptune, 'close')
@@ -421,7 +421,7 @@ describe('Neptune', () => {
   })
 })
 
-describe('credentials that AWS refuses as expired', () => {
+describe('credentials that AWS calls expired', () => {
   const fresh: AwsCredentials = { accessKeyId: 'ASIAFRESH', secretAccessKey: 'fresh/secret', sessionToken: 'fresh' }
   const expired = JSON.stringify({ message: 'The security token included in the request is expired' })
 
@@ -459,7 +459,7 @@ describe('credentials that AWS refuses as expired', () => {
     return { ...to, bodies, forced: () => forced }
   }
 
-  test('are asked for once, and what was rejected is sent again', async () => {
+  test('expired credentials are replaced once, and the denied requests are sent again', async () => {
     const { endpoint, bodies, forced } = await rejecting(3, fresh)
     const replies = await Promise.all(
       [1, 2, 3].map((body) => call(endpoint, { method: 'PUT', path: `/a/_doc/${body}`, body: `{"is":${body}}` })),
@@ -514,14 +514,14 @@ describe('credentials that AWS refuses as expired', () => {
     },
   )
 
-  test('are told to the client, as AWS says it, where there are no others', async () => {
+  test('expired credentials without a replacement are told to the client as AWS says it', async () => {
     const { endpoint, bodies, forced } = await rejecting(1, real)
     const { status, headers, body } = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: '{}' })
     expect([status, headers['x-from'], String(body)]).toEqual([403, 'aws', expired])
     expect([forced(), bodies.length]).toEqual([1, 1])
   })
 
-  test('are told where the body is in a file, which is read once', async () => {
+  test('expired credentials are told where the body is in a file, which is read once', async () => {
     const limits = { bodyInMemoryBytes: 1_000 }
     const { endpoint, bodies } = await rejecting(1, fresh, expired, { limits })
     const { status, body } = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: 'x'.repeat(2_000) })
@@ -531,10 +531,13 @@ describe('credentials that AWS refuses as expired', () => {
   test.for<[string, string]>([
     ['denied', JSON.stringify({ message: 'User: x is not authorized to perform: es:ESHttpPut' })],
     ['rejected at length', JSON.stringify({ message: 'x'.repeat(40_000) })],
-  ])('are not asked for where a request is %s, which is passed on as it came', async ([, answer]) => {
-    const { endpoint, forced } = await rejecting(1, fresh, answer)
-    const { status, headers, body } = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: '{}' })
-    expect([status, headers['x-from'], String(body)]).toEqual([403, 'aws', answer])
-    expect(forced()).toBe(0)
-  })
+  ])(
+    'credentials are not replaced where a request is %s, and the answer is passed on unchanged',
+    async ([, answer]) => {
+      const { endpoint, forced } = await rejecting(1, fresh, answer)
+      const { status, headers, body } = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: '{}' })
+      expect([status, headers['x-from'], String(body)]).toEqual([403, 'aws', answer])
+      expect(forced()).toBe(0)
+    },
+  )
 })

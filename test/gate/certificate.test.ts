@@ -26,7 +26,7 @@ test.each(['127.0.0.1', 'localhost'])(
   },
 )
 
-test('a client that does not trust the authority rejects it', async () => {
+test("a client that does not trust the gate's authority rejects its certificate", async () => {
   const { certificate, key } = await createCertificate()
   const { authority: other } = await createCertificate()
   const server = createServer({ cert: certificate, key }).listen(0, '127.0.0.1')
@@ -38,7 +38,7 @@ test('a client that does not trust the authority rejects it', async () => {
   expect((await once(socket, 'error'))[0]).toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' })
 })
 
-test('it is valid from yesterday, for a month, and cannot sign others', async () => {
+test('the certificate of a gate is valid from yesterday, for a month, and cannot sign others', async () => {
   const now = Date.parse('2026-11-24T00:00:00Z')
   const { certificate, authority } = await createCertificate({ now: () => now, after: () => () => {} })
   const leaf = new X509Certificate(certificate)

@@ -25,7 +25,7 @@ async function openTo() {
   return { state, endpoint, upstream }
 }
 
-test('a write is told by its length, and that it has ended', async () => {
+test('a write is announced with its length, and its end is told', async () => {
   const { state, endpoint, upstream } = await openTo()
   expect((await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: '{"a":1}' })).status).toBe(200)
   await expect.poll(() => state).toMatchObject({ asked: [7], underWay: 0 })
@@ -35,7 +35,7 @@ test('a write is told by its length, and that it has ended', async () => {
   expect(state).toMatchObject({ asked: [7, 7], underWay: 0 })
 })
 
-test('without room writes are rejected in words, while reading, deleting and cancelling go on', async () => {
+test('without room for data a write is rejected with the reason, while reads, deletes and cancels go on', async () => {
   const { state, endpoint } = await openTo()
   state.full = 'The disk for data is full.'
   for (const path of ['/a/_doc', '/_bulk', '/_reindex', '/_tasks']) {
@@ -62,17 +62,20 @@ test.for([
   ['{"error":{"type":"i_o_exception","reason":"No space left on device"},"status":500}', true],
   ['{"error":{"type":"i_o_exception","reason":"Disk quota exceeded"},"status":500}', true],
   ['{"error":{"type":"i_o_exception","reason":"Stale file handle"},"status":500}', false],
-] as const)('a write that failed for want of room is told why, and only that: %s', async ([body, isFull]) => {
-  const upstream = await startUpstream((request, response) => {
-    request.resume().on('end', () => response.writeHead(500, { 'content-type': 'application/json' }).end(body))
-  })
-  const shortage = () => 'The disk for data is full.'
-  const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port, shortage })
-  const reply = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: '{}' })
-  const said = JSON.parse(body)
-  const expected = isFull ? `${said.error.reason}. The disk for data is full.` : said.error.reason
-  expect({ status: reply.status, ...JSON.parse(String(reply.body)) }).toEqual({
-    status: 500,
-    error: { ...said.error, reason: expected },
-  })
-})
+] as const)(
+  'a write that failed for want of disk space is answered with the reason, and no other failure is: %s',
+  async ([body, isFull]) => {
+    const upstream = await startUpstream((request, response) => {
+      request.resume().on('end', () => response.writeHead(500, { 'content-type': 'application/json' }).end(body))
+    })
+    const shortage = () => 'The disk for data is full.'
+    const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port, shortage })
+    const reply = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: '{}' })
+    const said = JSON.parse(body)
+    const expected = isFull ? `${said.error.reason}. The disk for data is full.` : said.error.reason
+    expect({ status: reply.status, ...JSON.parse(String(reply.body)) }).toEqual({
+      status: 500,
+      error: { ...said.error, reason: expected },
+    })
+  },
+)

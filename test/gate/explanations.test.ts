@@ -194,7 +194,7 @@ test('a rejected signature quotes the canonical request and the string to sign',
   )
 })
 
-test('the Gremlin driver prints all of it', async () => {
+test('the Gremlin driver prints the whole explanation', async () => {
   const { endpoint } = await openTestGate({ service: 'neptune', enginePort: () => 1 })
   const { headers } = signWithAws4(endpoint, { path: '/gremlin' }, { headers: { Host: '127.0.0.1' } })
   const client = new gremlin.driver.Client(`${endpoint.url.replace('https', 'wss')}/gremlin`, {

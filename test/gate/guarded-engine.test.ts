@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createCertificate } from '../../src/gate/certificate.ts'
 import { call, openTestGate } from './open-test-gate.ts'
 
-test('an engine with a security of its own is asked by TLS, and as the gate, whoever the client is', async () => {
+test('an engine with its own security is reached by TLS, with the credentials of the gate, whoever the client is', async () => {
   const { certificate: cert, key } = await createCertificate()
   const seen: IncomingHttpHeaders[] = []
   const engine = createServer({ cert, key }, (request, response) => {

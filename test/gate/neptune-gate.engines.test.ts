@@ -71,7 +71,7 @@ const hasChanged = async (endpoint: Endpoint, method = 'GET') =>
     .changed
 
 describe.each(mimes)('an unmodified driver that speaks %s', (mime) => {
-  test('has its own graph, with the same ids as another worker', async () => {
+  test('a worker has its own graph, with the same ids as another worker', async () => {
     const endpoint = await open()
     const [first, second] = [connect(endpoint, 1, mime), connect(endpoint, 2, mime)]
     await first.addV('airport').property(t.id, 'BOS').property('city', 'Boston').iterate()
@@ -81,7 +81,7 @@ describe.each(mimes)('an unmodified driver that speaks %s', (mime) => {
     expect(await second.V('BOS').values('city').toList()).toEqual(['elsewhere'])
   })
 
-  test('stays in it whatever graph its options name', async () => {
+  test('a worker stays in its own graph whatever graph its options name', async () => {
     const endpoint = await open()
     const client = clientOf(endpoint, 1, mime, { traversalSource: 'g2' })
     await client.submit("g.addV('here')")
@@ -89,7 +89,7 @@ describe.each(mimes)('an unmodified driver that speaks %s', (mime) => {
     expect(await post(endpoint, 'g.V().label()', 2)).toEqual([])
   })
 
-  test('runs scripts with bindings in it', async () => {
+  test('a worker runs scripts with bindings in its own graph', async () => {
     const endpoint = await open()
     const client = clientOf(endpoint, 1, mime)
     await client.submit("g.addV('a').property('n', n).property('s', s)", { n: 7, s: 'g2.V().drop()' })
@@ -97,7 +97,7 @@ describe.each(mimes)('an unmodified driver that speaks %s', (mime) => {
     expect(await post(endpoint, 'g.V().count()', 2)).toEqual([0])
   })
 
-  test('commits and rolls back in it', async () => {
+  test('a worker commits and rolls back in its own graph', async () => {
     const endpoint = await open()
     const g = connect(endpoint, 1, mime)
     for (const [end, count] of [
@@ -113,7 +113,7 @@ describe.each(mimes)('an unmodified driver that speaks %s', (mime) => {
     expect(await post(endpoint, 'g.V().count()', 2)).toEqual([0])
   })
 
-  test('gets an error of its one request where a script names the graph of another', async () => {
+  test('a script that names the graph of another worker fails, and the connection stays open', async () => {
     const endpoint = await open()
     const client = clientOf(endpoint, 1, mime)
     await expect(client.submit('g2.V().drop()')).rejects.toMatchObject({
@@ -123,7 +123,7 @@ describe.each(mimes)('an unmodified driver that speaks %s', (mime) => {
     expect((await client.submit('g.V().count()')).toArray()).toEqual([0])
   })
 
-  test('is rejected a graph computer, after which an id that was used once would conflict for ever', async () => {
+  test('the gate rejects a graph computer, after which an id that was used once would conflict for ever', async () => {
     const g = connect(await open(), 1, mime)
     for (const _ of [1, 2]) {
       await g.addV('a').property(t.id, 'x').next()
@@ -135,7 +135,7 @@ describe.each(mimes)('an unmodified driver that speaks %s', (mime) => {
     }
   })
 
-  test('is seen to read or to change', async () => {
+  test('the gate tells the reads of a worker from its changes', async () => {
     const endpoint = await open()
     const g = connect(endpoint, 1, mime)
     await hasChanged(endpoint, 'DELETE')
@@ -147,7 +147,7 @@ describe.each(mimes)('an unmodified driver that speaks %s', (mime) => {
     expect(await hasChanged(endpoint, 'DELETE')).toBe(false)
   })
 
-  test('gets thousands of results in several answers', async () => {
+  test('a worker gets thousands of results in several answers', async () => {
     const g = connect(await open(), 1, mime)
     const numbers = Array.from({ length: 5000 }, (_, n) => n)
     expect(await g.inject(...numbers).toList()).toEqual(numbers)

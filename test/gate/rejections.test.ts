@@ -68,7 +68,7 @@ const cases: readonly (readonly [name: string, headers: (endpoint: Endpoint, dra
   ]
 
 describe.each(cases)('a request %s', (_, headersOf, text) => {
-  test('is rejected by OpenSearch, with the reason, and never reaches the engine', async () => {
+  test('a wrong request is rejected in the form of OpenSearch, with the reason, and never reaches the engine', async () => {
     let reached = 0
     const upstream = await startUpstream((_request, response) => {
       reached++
@@ -85,7 +85,7 @@ describe.each(cases)('a request %s', (_, headersOf, text) => {
     expect(reached).toBe(0)
   })
 
-  test('is rejected by Neptune over HTTP', async () => {
+  test('a wrong request is rejected in the form of Neptune over HTTP', async () => {
     const { endpoint } = await openTestGate({ service: 'neptune' })
     const draft = { path: '/status' }
     const reply = await readReply(send(endpoint, draft, headersOf(endpoint, draft) as Record<string, string>))
@@ -97,7 +97,7 @@ describe.each(cases)('a request %s', (_, headersOf, text) => {
     })
   })
 
-  test('is rejected by Neptune at the upgrade to a WebSocket', async () => {
+  test('a wrong request is rejected in the form of Neptune at the upgrade to a WebSocket', async () => {
     const { endpoint } = await openTestGate({ service: 'neptune', enginePort: () => 1 })
     const headers = headersOf(endpoint, { path: '/gremlin' }) as Record<string, string>
     const rejected = await rejectedUpgrade(endpoint, headers)
@@ -109,7 +109,7 @@ describe.each(cases)('a request %s', (_, headersOf, text) => {
   })
 })
 
-test('an unsigned request to OpenSearch is told who it counts as, as on AWS', async () => {
+test('an unsigned request to OpenSearch is told that it is anonymous, as on AWS', async () => {
   const { endpoint } = await openTestGate({ service: 'opensearch' })
   const reply = await readReply(send(endpoint, { method: 'PUT' }, { host: endpoint.signingHost }))
   expect(JSON.parse(String(reply.body))).toEqual({

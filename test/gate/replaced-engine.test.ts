@@ -104,7 +104,7 @@ test('a search that waits for its turn goes to the next engine only where nothin
   expect(second).not.toContain('GET /2/_search')
 })
 
-test('a search that has not had its turn is nothing that the engine was at', async () => {
+test('a search that waits for its turn is not named among what the engine was doing when it ended', async () => {
   let offset = 0
   const held: ServerResponse[] = []
   const keys = new Set<string>()

@@ -64,19 +64,19 @@ describe('a connection that says nothing, or says it slowly, is ended', () => {
   const livesOn = (endpoint: Endpoint) =>
     expect.poll(() => call(endpoint).then(({ status }) => status, String)).toBe(200)
 
-  test('before TLS', async () => {
+  test('a connection that is silent before TLS is ended', async () => {
     const { endpoint } = await openTo({ handshakeMs: 100 })
     expect(await readToEnd(keep(connectTcp(portOf(endpoint), '127.0.0.1')))).toBe('')
     await livesOn(endpoint)
   })
 
-  test('after TLS, without a request', async () => {
+  test('a connection that is silent after TLS is ended', async () => {
     const { endpoint } = await openTo(limits)
     expect(await readToEnd(await openTls(endpoint))).toMatch(/^HTTP\/1\.1 408 Request Timeout/)
     await livesOn(endpoint)
   })
 
-  test('in the middle of its headers', async () => {
+  test('a connection that stops in the middle of its headers is ended', async () => {
     const { endpoint, reached } = await openTo(limits)
     const socket = await openTls(endpoint)
     const head = headOf(endpoint, {})
@@ -88,7 +88,7 @@ describe('a connection that says nothing, or says it slowly, is ended', () => {
     await livesOn(endpoint)
   })
 
-  test('in the middle of its body', async () => {
+  test('a connection that stops in the middle of its body is ended', async () => {
     const { endpoint, reached } = await openTo(limits)
     const draft = { method: 'POST', path: '/_bulk', body: 'x'.repeat(1000) }
     const socket = await openTls(endpoint)
@@ -122,7 +122,7 @@ describe('a client that leaves in the middle reaches no engine', () => {
   })
 })
 
-describe('what is no request is rejected, and ends its connection', () => {
+describe('text that is no HTTP request is rejected, and its connection is ended', () => {
   test.each([
     ['no HTTP', 'hello\r\n\r\n', 400],
     ['bytes', '\u0000\u0001\u0002\u0003\r\n\r\n', 400],
@@ -192,7 +192,7 @@ describe('too much at one time is rejected, and served again afterwards', () => 
     return agent
   }
 
-  test('connections', async () => {
+  test('connections beyond the limit are closed, and new ones are served once others have left', async () => {
     const { endpoint } = await openTo({ connections: 20 })
     const ends: Promise<string>[] = []
     const open: Socket[] = []
@@ -208,7 +208,7 @@ describe('too much at one time is rejected, and served again afterwards', () => 
     await expect.poll(() => call(endpoint).then(({ status }) => status, String)).toBe(200)
   })
 
-  test('requests', async () => {
+  test('requests beyond the limit are answered 429, and new ones are served once others have ended', async () => {
     const upstream = await startUpstream(() => {})
     const { endpoint } = await openTestGate({
       service: 'opensearch',
@@ -273,7 +273,7 @@ describe('WebSocket upgrades', () => {
   }
   const signed = (endpoint: Endpoint) => signWithAws4(endpoint, { path: '/gremlin' }).headers as object
 
-  test('a flood of unsigned ones is rejected one by one, and no engine hears of it', async () => {
+  test('a flood of unsigned upgrades is rejected one by one, and none reaches the engine', async () => {
     const { endpoint, upstream } = await openSockets()
     const answers = await Promise.all(Array.from({ length: 200 }, () => upgrade(endpoint)))
     expect(answers).toEqual(answers.map(() => 403))
@@ -281,7 +281,7 @@ describe('WebSocket upgrades', () => {
     expect(await upgrade(endpoint, signed(endpoint))).toBe('open')
   })
 
-  test('one too many is answered 429, and let in once another has left', async () => {
+  test('an upgrade beyond the limit is answered 429, and accepted once another WebSocket has closed', async () => {
     const { endpoint, engines } = await openSockets({ webSockets: 2 })
     const answers = [await upgrade(endpoint, signed(endpoint)), await upgrade(endpoint, signed(endpoint))]
     expect(answers).toEqual(['open', 'open'])
@@ -290,7 +290,7 @@ describe('WebSocket upgrades', () => {
     await expect.poll(() => upgrade(endpoint, signed(endpoint))).toBe('open')
   })
 
-  test('of an engine that does not answer them are given up', async () => {
+  test('an upgrade that the engine does not answer is given up', async () => {
     const upstream = await startUpstream(() => {})
     upstream.on('upgrade', (_request, socket) => socket.on('end', () => socket.destroy()).resume())
     const limits = { handshakeMs: 300 }
@@ -300,7 +300,7 @@ describe('WebSocket upgrades', () => {
     await expect.poll(() => countConnections(upstream)).toBe(0)
   })
 
-  test('of a client that leaves while the engine is asked leave nothing', async () => {
+  test('an upgrade whose client leaves while the engine is asked leaves no connection', async () => {
     const upstream = await startUpstream(() => {})
     upstream.on('upgrade', (_request, socket) => socket.on('end', () => socket.destroy()).resume())
     const { endpoint } = await openTestGate({ service: 'neptune', enginePort: () => upstream.port })
@@ -317,7 +317,7 @@ describe('WebSocket upgrades', () => {
     expect((await call(endpoint, { path: '/status' })).status).toBe(200)
   })
 
-  test('frames that are none end their own connection only', async () => {
+  test('invalid WebSocket frames end their own connection only', async () => {
     const { endpoint } = await openSockets()
     const socket = await openTls(endpoint)
     const headers = Object.entries({ ...signed(endpoint), Upgrade: 'websocket', Connection: 'Upgrade' })
@@ -330,7 +330,7 @@ describe('WebSocket upgrades', () => {
     expect(await upgrade(endpoint, signed(endpoint))).toBe('open')
   })
 
-  test('that are no handshake are answered, signed or not', async () => {
+  test('an upgrade that is no valid handshake is answered, signed or not', async () => {
     const { endpoint, upstream } = await openSockets()
     for (const headers of [signed(endpoint), { host: endpoint.signingHost }]) {
       const request = send(endpoint, { path: '/gremlin' }, { ...headers, Connection: 'Upgrade', Upgrade: 'websocket' })

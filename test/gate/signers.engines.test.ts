@@ -15,7 +15,7 @@ afterAll(() => botocore?.remove())
 const signers = ['aws4', 'smithy', 'botocore'] as const
 const forms = ['header', 'query'] as const
 
-test('traffic of three signers passes the gate, and what AWS refuses is rejected', async () => {
+test('requests of three signers pass the gate, and those that AWS denies are rejected', async () => {
   const endpoint = await openToEcho()
   const outcomes: Outcome[] = []
   for (const signer of signers) {

@@ -234,7 +234,7 @@ test('every request is stale after its time and not yet good before it', () => {
   )
 }, 60_000)
 
-test('whatever is wrong can be explained, without a secret', () => {
+test('every wrong signature can be explained without telling a secret', () => {
   const identities = [0, 1, 2, 3].map((worker) => ({ worker, credentials: credentialsOf(worker) }))
   run(
     fc.property(...many, (request, which, n) => {
@@ -249,7 +249,7 @@ test('whatever is wrong can be explained, without a secret', () => {
   )
 }, 60_000)
 
-test('each variation and each mutation is among them', () => {
+test('each kind of variation and of mutation occurs among the 10,000', () => {
   const met = new Set<string>()
   run(
     fc.property(...many, (_request, which, _n) => {

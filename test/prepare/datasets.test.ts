@@ -14,12 +14,12 @@ const read = (opensearch: object) =>
 
 const refused = "The option opensearch.index names an index that the dataset does not have: 'airport'."
 
-test('an index that the dataset does not have is refused when it is read, with the one that was likely meant', async () => {
+test('the option opensearch.index fails where the dataset lacks that index, with the one that was likely meant', async () => {
   await expect(read({ dataset: 'fixtures/airports', index: 'airport' })).rejects.toThrow(
     `${refused}\nDataset airports has: airports.\nDid you mean 'airports'?`,
   )
 })
 
-test('an index is refused where there is no dataset', async () => {
+test('the option opensearch.index without a dataset fails with a DatasetError', async () => {
   await expect(read({ index: 'airport' })).rejects.toThrow(`${refused}\nThere is no opensearch.dataset.`)
 })

@@ -56,7 +56,7 @@ test.for([
   },
 )
 
-test('the reader address of a cluster will do for tests that only read, and they are told', async () => {
+test('the reader endpoint of a cluster serves tests that only read, with a warning', async () => {
   const { preparing, endpoint, told } = await reader('partition')
   expect(await preparing).toMatchObject({ endpoint, version: '3.7.1' })
   expect(told).toContainEqual({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { assertFits } from '../../src/prepare/seed-graph.ts'
 
-test('a graph that the heap cannot hold is refused with both sizes, and one that has been seen to go in is not', () => {
+test('a graph that the heap cannot hold fails with both sizes, and one that has been seen to fit does not', () => {
   const large = { vertexCount: 8_440_000, edgeCount: 18_880_000, valueCount: 35_760_000, textLength: 0 }
   expect(() => assertFits('towns', large, 512)).toThrow(
     [

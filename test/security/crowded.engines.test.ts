@@ -5,7 +5,7 @@ import { TestRun } from './two-sessions.ts'
 
 const own = daemonOfFile()
 
-test('bulk requests for which the engine has no memory are refused, and small ones of another run are not', async () => {
+test('bulk requests for which the engine has no memory are rejected, and small ones of another run are not', async () => {
   const open = () => TestRun.open(own, { opensearch: true })
   const [hostile, innocent] = [await open(), await open()]
   const body = `{"index":{"_index":"${hostile.id}-w1-large"}}\n{"text":"${'x'.repeat(950)}"}\n`.repeat(25_000)

@@ -16,7 +16,7 @@ const open = () => TestRun.open(own, { opensearch: true, dataInMemory: false })
 const write = (run: TestRun, name: string) =>
   run.send('opensearch', 'PUT', `/${run.id}-w1-${name}/_doc/1?refresh=true`, { body: '{"text":"mine"}' })
 
-test('a run that fills the room for data is refused by name, others go on, and with its end there is room again', async () => {
+test('a run that fills the room for data is rejected by name, others go on, and with its end there is room again', async () => {
   const [hostile, innocent] = [await open(), await open()]
   expect((await write(innocent, 'before')).status).toBe(201)
   const refused = await fillData(hostile, 160)

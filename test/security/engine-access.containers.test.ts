@@ -71,7 +71,7 @@ describe('OpenSearch in a container', () => {
   })
   afterAll(() => reached?.engine.stop())
 
-  test.each(strangers)('tells nothing to a request %s', async (_, headers) => {
+  test.each(strangers)('an engine tells nothing to a request %s', async (_, headers) => {
     expect(reached.ways).toHaveLength(2)
     for (const way of reached.ways) {
       for (const request of opensearchRequests(headers)) expectRefused(await ask(way, request))
@@ -79,7 +79,7 @@ describe('OpenSearch in a container', () => {
     }
   })
 
-  test('tells nothing over HTTP/2 either', async () => {
+  test('an engine tells nothing over HTTP/2 either', async () => {
     for (const way of reached.ways) {
       const answer = await rawRequest(way.port, overHttp2, { host: way.host, waitMs: 1_000 })
       expect(answer).not.toContain('cluster_name')
@@ -87,7 +87,7 @@ describe('OpenSearch in a container', () => {
     }
   })
 
-  test('answers its gate, so that the refusals above are about the secret, and echoes it no origin', async () => {
+  test('an engine answers its gate, so that the failures above are about the secret, and echoes it no origin', async () => {
     const headers = { ...reached.headers, origin: 'https://evil.example' }
     for (const way of reached.ways) {
       const answer = await ask(way, putDocument(headers))
@@ -96,11 +96,11 @@ describe('OpenSearch in a container', () => {
     }
   })
 
-  test('listens on one port: nobody connects as another node', async () => {
+  test('an engine listens on one port: nobody connects as another node', async () => {
     expect(await portsInside(reached.id)).toEqual([9200])
   })
 
-  test('shows no secret, nor tells it its gate', async () => {
+  test('an engine shows no secret, nor tells it its gate', async () => {
     await expectNoSecretAround(reached)
     for (const path of ['/_nodes', '/_cluster/settings?include_defaults', '/_cluster/state']) {
       const answer = await ask(reached.ways[0]!, httpRequest('GET', path, reached.headers))
@@ -119,7 +119,7 @@ describe('Gremlin Server in a container', () => {
 
   const script = "new File('/tmp/executed').createNewFile()"
 
-  test.each(strangers)('runs no script of a request %s', async (_, headers) => {
+  test.each(strangers)('an engine runs no script of a request %s', async (_, headers) => {
     expect(reached.ways).toHaveLength(2)
     for (const way of reached.ways) {
       for (const request of gremlinRequests(script, headers)) expectRefused(await ask(way, request))
@@ -130,11 +130,11 @@ describe('Gremlin Server in a container', () => {
     }
   })
 
-  test('listens on one port', async () => {
+  test('an engine listens on one port', async () => {
     expect(await portsInside(reached.id)).toEqual([8182])
   })
 
-  test('shows no secret', () => expectNoSecretAround(reached))
+  test('an engine shows no secret', () => expectNoSecretAround(reached))
 })
 
 describe('an image that cannot be guarded', () => {
@@ -144,7 +144,7 @@ describe('an image that cannot be guarded', () => {
     return (await started.until('failed', 110_000))?.detail
   }
 
-  test('is told where it is laid out in another way, and is not started', async () => {
+  test('an image with another layout is named, and is not started', async () => {
     const { name } = gremlin
     const detail = await failed(openSearchContainer({ ...search, name }, { dataInMemory: true, heapMb: 512 }))
     expect(detail?.split('\n')).toEqual([
@@ -153,7 +153,7 @@ describe('an image that cannot be guarded', () => {
     ])
   })
 
-  test('is told where it starts without the guard, and is not used', async () => {
+  test('an image that starts without the guard is named, and is not used', async () => {
     const { files = {}, ...parts } = gremlinContainer(gremlin, { graphs: 2, heapMb: 256 })
     const openly = Object.entries(files).map(([path, contents]) => [path, contents.replace('GuardedChannelizer', OPEN)])
     expect((await failed({ ...parts, files: Object.fromEntries(openly) }))?.split('\n')).toEqual([

@@ -81,19 +81,19 @@ describe('Gremlin Server', () => {
 
   const script = () => `new File('${folder}/executed-' + System.nanoTime()).createNewFile()`
 
-  test.each(strangers)('runs no script of a request %s', async (_, headers) => {
+  test.each(strangers)('an engine runs no script of a request %s', async (_, headers) => {
     for (const request of gremlinRequests(script(), headers)) expectRefused(await rawRequest(engine.port, request))
     expect(await readdir(folder)).toEqual([])
   })
 
-  test('runs a script of its gate, so that the marks above would have been seen', async () => {
+  test('an engine runs a script of its gate, so that the marks above would have been seen', async () => {
     const request = httpRequest('GET', `/gremlin?gremlin=${encodeURIComponent(script())}`, engine.headers)
     expect(await rawRequest(engine.port, request)).toMatch(/^HTTP\/1\.1 200 /)
     const [mark = ''] = await readdir(folder)
     await rm(join(folder, mark))
   })
 
-  test('lets no second request of a connection pass behind a refused one, or behind one of the gate', async () => {
+  test('an engine lets no second request of a connection pass behind a refused one, or behind one of the gate', async () => {
     const stranger = httpRequest('GET', `/gremlin?gremlin=${encodeURIComponent(script())}`, {})
     const good = httpRequest('GET', '/gremlin?gremlin=1', { ...engine.headers, connection: 'keep-alive' })
     const behind = await rawRequest(engine.port, good + stranger)
@@ -104,21 +104,21 @@ describe('Gremlin Server', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  test('echoes no origin to its gate', async () => {
+  test('an engine echoes no origin to its gate', async () => {
     const request = httpRequest('GET', '/gremlin?gremlin=1', { ...engine.headers, origin: 'https://evil.example' })
     const answer = await rawRequest(engine.port, request)
     expect(answer).toMatch(/^HTTP\/1\.1 200 /)
     expect(answer.toLowerCase()).not.toContain('access-control-')
   })
 
-  test('refuses two secrets, and answers what is no HTTP with nothing', async () => {
+  test('an engine rejects two secrets, and answers nothing to text that is no HTTP', async () => {
     const two = httpRequest('GET', '/gremlin?gremlin=1', { ...engine.headers, Authorization: WRONG })
     expectRefused(await rawRequest(engine.port, two))
     expect(await rawRequest(engine.port, Buffer.alloc(64, 0xff), { waitMs: 500 })).not.toContain('200')
     expect(await rawRequest(engine.port, 'GET\r\n\r\n', { waitMs: 500 })).not.toContain('200')
   })
 
-  test('listens on one port of loopback, and shows no secret and none of the shell', async () => {
+  test('an engine listens on one port of loopback, and shows no secret and none of the shell', async () => {
     expect(listeningPorts(pidOf(engine))).toEqual([`127.0.0.1:${engine.port}`])
     await expectNoSecretsAround(engine)
   })
@@ -131,24 +131,24 @@ describe.each(Object.entries(opensearchReleases))('%s', (_, release) => {
   })
   afterAll(() => engine?.stop())
 
-  test.each(strangers)('tells nothing to a request %s', async (_, headers) => {
+  test.each(strangers)('an engine tells nothing to a request %s', async (_, headers) => {
     for (const request of opensearchRequests(headers)) expectRefused(await rawRequest(engine.port, request))
     expect(await rawRequest(engine.port, httpRequest('GET', '/stranger', engine.headers))).toMatch(/ 404 /)
   })
 
-  test('answers its gate, so that the refusals above are about the secret', async () => {
+  test('an engine answers its gate, so that the failures above are about the secret', async () => {
     expect(await rawRequest(engine.port, putDocument(engine.headers))).toMatch(/^HTTP\/1\.1 201 /)
   })
 
-  test('tells nothing over HTTP/2 either', async () => {
+  test('an engine tells nothing over HTTP/2 either', async () => {
     const answer = await rawRequest(engine.port, overHttp2, { waitMs: 1_000 })
     expect(answer).not.toContain('cluster_name')
     expect(answer).not.toContain('You Know')
   })
 
-  test('listens on one port of loopback: nobody connects as another node', async () => {
+  test('an engine listens on one port of loopback: nobody connects as another node', async () => {
     expect(listeningPorts(pidOf(engine))).toEqual([`127.0.0.1:${engine.port}`])
   })
 
-  test('shows no secret and none of the shell', () => expectNoSecretsAround(engine))
+  test('an engine shows no secret and none of the shell', () => expectNoSecretsAround(engine))
 })

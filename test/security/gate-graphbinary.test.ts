@@ -218,7 +218,7 @@ test('a type of another engine is rejected by its name', () => {
   })
 })
 
-test('what a driver writes goes on', () => {
+test('requests that a driver writes reach the engine', () => {
   const bindings = {
     a: 1,
     b: 'x',

@@ -47,7 +47,7 @@ test.each([
   expect(countOpenBodies()).toBe(0)
 })
 
-test('beyond their number, requests of strangers are closed, and signed ones are not', async () => {
+test('unauthenticated requests beyond their limit are closed, and signed ones are not', async () => {
   const endpoint = await open({ unauthenticatedRequests: 3 })
   for (let n = 0; n < 3; n++) await flood(endpoint)
   const fourth = await flood(endpoint)
@@ -55,13 +55,13 @@ test('beyond their number, requests of strangers are closed, and signed ones are
   expect((await call(endpoint, { method: 'POST', path: '/_bulk', body: 'x' })).status).toBe(200)
 })
 
-test('a whole request of a stranger is rejected in words, when its body has come', async () => {
+test('a whole request with an unknown key is rejected with the reason once its body has arrived', async () => {
   const endpoint = await open({})
   const reply = await readReply(send(endpoint, { method: 'POST', path: '/_bulk', body: 'x'.repeat(1e6) }, {}))
   expect([reply.status, String(reply.body)]).toEqual([403, expect.stringContaining('The request is not signed')])
 })
 
-test('connections on which nothing was signed push out their own kind, the oldest first', async () => {
+test('unauthenticated connections beyond their limit close the oldest of their kind', async () => {
   const endpoint = await open({ unauthenticatedConnections: 5 })
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   onTestFinished(() => agent.destroy())

@@ -79,14 +79,14 @@ test.for([
   `{"request":1,"method":"open","params":{"id":"vaf-test1","workers":1,"options":null}}`,
   '['.repeat(100_000),
   '\u0000\u00ff\ufffd',
-])('a line that is no request is answered with an error, and the host lives on: %.40j', async (line) => {
+])('a line that is no request is answered with an error, and the daemon lives on: %.40j', async (line) => {
   expect(await answerTo(line)).toMatchObject({
     error: { fields: { code: 'AWS_FIXTURE_PROVISION' }, message: expect.stringMatching(/^The daemon was .*\n/) },
   })
   expect(await isAlive()).toEqual({ isEnding: false })
 })
 
-test('a line that never ends is cut off, and the host lives on', async () => {
+test('a line that never ends is cut off, and the daemon lives on', async () => {
   const socket = await open()
   const closed = once(socket, 'close')
   socket.on('error', () => {})

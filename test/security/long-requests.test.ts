@@ -68,16 +68,16 @@ test.each([
     `{"op":"eval","args":{"session":"${'x'.repeat(2_000)}"}}`,
     'a text of 2002 bytes stands in the place of a name',
   ],
-])('%s that is too long is refused by name', async (_, text, problem) => {
+])('%s that is too long is rejected with the reason', async (_, text, problem) => {
   const routed = await routeGraphson(Buffer.from(text), { source: 'g3', sessions: 'g3.1.' })
-  expect(routed).toMatchObject({ refusal: { sentence: `The request cannot be read: ${problem}.` } })
+  expect(routed).toMatchObject({ rejection: { sentence: `The request cannot be read: ${problem}.` } })
 })
 
 test('an option of io() is found at the start of a text, however it is spelt', async () => {
   for (const start of ['~tinkerpop.io.writer', '\\u007etinkerpop.io', '~tinkerpop\\u002eio', '~\\u0074inkerpop.io.x']) {
     const text = `{"gremlin":"g.V(x)","bindings":{"x":"${start}${'\\n'.repeat(2_000)}"}}`
     expect(await routeGraphson(Buffer.from(text), { source: 'g3', sessions: 'g3.1.' })).toMatchObject({
-      refusal: { sentence: expect.stringContaining('options of io()') },
+      rejection: { sentence: expect.stringContaining('options of io()') },
     })
   }
 })

@@ -9,6 +9,6 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => Promise.all([engines?.neptune.stop(), engines?.opensearch.stop()]))
 
-test('100,000 mutated requests end no engine, and no whole one between them is refused', async () => {
+test('100,000 mutated requests end no engine, and no whole request between them is rejected', async () => {
   await expect(runMutations({ engines, seed: 20_261_130, count: 100_000 })).resolves.toBeUndefined()
 }, 3_600_000)

@@ -45,24 +45,27 @@ test.for([
     },
     'neptune/v.csv:3: 1 value where the header names 100001 columns',
   ],
-] as const)('another run hardly notices: %s', async ([, service, write, refusal]) => {
-  const neighbour = await openNeighbour()
-  const directory = join(host.folder(), service)
-  await rm(directory, { recursive: true, force: true })
-  await write(directory)
+] as const)(
+  'a run goes on at nearly its pace while another run never stops: %s',
+  async ([, service, write, refusal]) => {
+    const neighbour = await openNeighbour()
+    const directory = join(host.folder(), service)
+    await rm(directory, { recursive: true, force: true })
+    await write(directory)
 
-  const taken: number[] = []
-  // One in a hundred is no figure of fewer requests: what is soon refused is asked for again.
-  while (taken.length < LEAST_REQUESTS) {
-    const refused = open({ [service]: { dataset: directory } }).then(
-      () => 'It was read.',
-      (error: Error) => error.message,
-    )
-    taken.push(...(await neighbour.askDuring(refused)))
-    expect(await refused).toContain(refusal)
-  }
-  await expectSoon(taken, neighbour)
-})
+    const taken: number[] = []
+    // One in a hundred is no figure of fewer requests: what is soon refused is asked for again.
+    while (taken.length < LEAST_REQUESTS) {
+      const refused = open({ [service]: { dataset: directory } }).then(
+        () => 'It was read.',
+        (error: Error) => error.message,
+      )
+      taken.push(...(await neighbour.askDuring(refused)))
+      expect(await refused).toContain(refusal)
+    }
+    await expectSoon(taken, neighbour)
+  },
+)
 
 test('twelve runs that come at once with a dataset are all served, in turns, and told that they wait', () =>
   expectTurns(12))

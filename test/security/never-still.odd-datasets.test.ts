@@ -29,7 +29,7 @@ function problemsIn(directory: string): string[] {
   throw new Error('The dataset was read.')
 }
 
-test('what is no regular file is refused by its type, and never waited for', async () => {
+test('a path that is no regular file is a problem of the dataset, and is never waited for', async () => {
   const { directory, index, graph } = await sound()
   await mkdir(join(index, 'folder.ndjson'))
   execFileSync('mkfifo', [join(index, 'fifo.ndjson'), join(graph, 'fifo.csv')])

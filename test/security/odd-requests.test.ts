@@ -39,7 +39,7 @@ test.each(served)('the method %s goes to the engine', async (method) => {
 /** All that Node's parser knows: TRACE, CONNECT, QUERY, those of WebDAV, UPnP and others. */
 const others = METHODS.filter((method) => !served.includes(method))
 
-test.each(others)('the method %s is refused in the form of the service, and reaches no engine', async (method) => {
+test.each(others)('the method %s is rejected in the form of the service, and reaches no engine', async (method) => {
   const { endpoint, reached } = await openTo()
   const reply = await sendOddly(endpoint, method, '/a')
   expect(reply).toMatch(/^HTTP\/1\.1 405 Method Not Allowed\r\n/)
@@ -48,13 +48,13 @@ test.each(others)('the method %s is refused in the form of the service, and reac
   expect(reached).toEqual([])
 })
 
-test.each(['TRACE', 'CONNECT', 'QUERY', 'PUT'])('Neptune has no %s', async (method) => {
+test.each(['TRACE', 'CONNECT', 'QUERY', 'PUT'])('a gate of Neptune rejects the method %s', async (method) => {
   const { endpoint, reached } = await openTo('neptune')
   expect(await sendOddly(endpoint, method, '/gremlin')).toMatch(/^HTTP\/1\.1 40[45] /)
   expect(reached).toEqual([])
 })
 
-test.each(['MADEUP', 'get', 'G\tET'])('the method %j is refused by the parser', async (method) => {
+test.each(['MADEUP', 'get', 'G\tET'])('the method %j is rejected by the HTTP parser', async (method) => {
   const { endpoint, reached } = await openTo()
   expect(await sendOddly(endpoint, method, '/a')).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
   expect(reached).toEqual([])

@@ -55,7 +55,7 @@ test.for(Object.entries(wrong))('a ledger with %s is none, is named, and deletes
   expect((await deletedBy(ledgers)).asked).toEqual([])
 })
 
-test('a whole one is read, so that what is refused is refused for what is wrong', async () => {
+test('a whole ledger is read, so that another one fails for what is wrong with it', async () => {
   const directory = await folder()
   await writeFile(join(directory, `${SESSION}.ledger.jsonl`), whole)
   const { asked } = await deletedBy(await readLedgers(directory))

@@ -18,7 +18,7 @@ test.for(Object.entries(wrong))('on AWS a ledger with %s asks for nothing', asyn
   expect([ledgers, gone, writes]).toEqual([[], [], []])
 })
 
-test('a whole one deletes what it names, and that alone', async () => {
+test('on AWS a whole ledger deletes what it names, and nothing else', async () => {
   const { gone, writes } = await recovered(account, whole)
   expect([gone, writes]).toEqual([['domain vaf-team-aaaaa-1'], ['DeleteDomain vaf-team-aaaaa-1']])
 })
@@ -52,12 +52,12 @@ test.for([
   },
 )
 
-test('one that names everything, of a process elsewhere, deletes what has expired', patience, async () => {
+test('on AWS a ledger that names everything, of a process elsewhere, deletes what has expired', patience, async () => {
   const { gone } = await recovered(account, ofEverything({ process: elsewhere }))
   expect([...gone].sort()).toEqual(ofTheDead.filter((each) => each.includes('aaaaa-2')))
 })
 
-test('one that names everything, of a run whose name was copied, deletes nothing', patience, async () => {
+test('on AWS a ledger that names everything, of a run whose name was copied, deletes nothing', patience, async () => {
   for (const more of [{ secret: OTHERS_SECRET }, { run: OTHER, secret: 'c'.repeat(32) }]) {
     const { ledgers, gone, writes } = await recovered(account, ofEverything(more), Object.values(more)[0])
     expect([gone, writes]).toEqual([[], []])
@@ -65,13 +65,17 @@ test('one that names everything, of a run whose name was copied, deletes nothing
   }
 })
 
-test('one cut at every sixty-first length deletes nothing that is not its own', patience, async () => {
+test('on AWS a ledger cut at every sixty-first length deletes nothing that is not its own', patience, async () => {
   const lengths = Array.from({ length: Math.ceil(everyState.length / 61) }, (_, at) => at * 61)
   expect(await attackWithCuts(account, lengths)).toBeGreaterThan(lengths.length / 2)
 })
 
-test('of 600 random ones none deletes what is not proved to be its run’s, and dead or expired', patience, async () => {
-  const [whole, count] = await attackAtRandom(account, 600)
-  expect(whole).toBeGreaterThan(120)
-  expect(count).toBeGreaterThan(10)
-})
+test(
+  'on AWS none of 600 random ledgers deletes what is not proved to be its run’s, and dead or expired',
+  patience,
+  async () => {
+    const [whole, count] = await attackAtRandom(account, 600)
+    expect(whole).toBeGreaterThan(120)
+    expect(count).toBeGreaterThan(10)
+  },
+)

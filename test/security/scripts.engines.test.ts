@@ -220,7 +220,7 @@ test.each(mimes)(
 )
 
 describe.each(Object.entries(drivers))('bytecode with %s', (_, driver) => {
-  test.each(mimes)('carries no code in %s', async (mimeType) => {
+  test.each(mimes)('bytecode carries no code in %s', async (mimeType) => {
     endpoint = await open()
     await call(endpoint, { method: 'POST', path: '/gremlin', body: '{"gremlin":"g.addV(\'secret\')"}', worker: 2 })
     const { headers } = signWithAws4(endpoint, { path: '/gremlin', worker: 1 })

@@ -100,7 +100,7 @@ test('folders, unreadable files, FIFOs and links planted in memory keep no run f
   expect((await readdir(memory)).length).toBe(7)
 })
 
-test('a folder planted for the hosts is passed over, and told', async () => {
+test('a folder for daemons that another user planted is skipped, with a warning', async () => {
   await users.run(
     ATTACKER,
     `import { mkdirSync } from 'node:fs'; mkdirSync(${JSON.stringify(usual())}, { mode: 0o777 })`,
@@ -117,7 +117,7 @@ test('a folder planted for the hosts is passed over, and told', async () => {
   expect(await readdir(usual())).toEqual([])
 })
 
-test('a link planted for the hosts, and folders with names like those of ours, are passed over', async () => {
+test('a link planted in place of the folder for daemons, and folders with like names, are skipped', async () => {
   const planted = `
     import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
     mkdirSync(${JSON.stringify(join(users.shared, 'trap'))})
@@ -133,7 +133,7 @@ test('a link planted for the hosts, and folders with names like those of ours, a
   expect(await readdir(join(users.shared, 'trap'))).toEqual([])
 })
 
-test('a folder for the hosts that somebody makes in the last moment is not taken for ours', async () => {
+test('a folder for daemons that another user creates at the last moment is not used', async () => {
   const planted = `
     import { chmodSync, mkdirSync } from 'node:fs'
     mkdirSync(${JSON.stringify(usual())})

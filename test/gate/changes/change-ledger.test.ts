@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ChangeLedger } from '../../../src/gate/changes/change-ledger.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
-test('counts as changed until the worker has said that all is as it should be', () => {
+test('a namespace counts as changed until its worker has said that it is clean', () => {
   const ledger = new ChangeLedger()
   expect(ledger.hasChanged(1)).toBe(true)
   ledger.forget(1)
@@ -10,7 +10,7 @@ test('counts as changed until the worker has said that all is as it should be', 
   expect(ledger.hasChanged(2)).toBe(true)
 })
 
-test('a pristine one counts as changed with the first request that can change something', () => {
+test('a pristine namespace counts as changed from the first request that can change something', () => {
   const ledger = new ChangeLedger(true)
   expect(ledger.hasChanged(1)).toBe(false)
   ledger.begin(1)()
@@ -20,7 +20,7 @@ test('a pristine one counts as changed with the first request that can change so
   expect(ledger.hasChanged(1)).toBe(false)
 })
 
-test('a request that was under way when all was forgotten marks the worker again', () => {
+test("a request that was under way when its worker's record was cleared marks the worker again", () => {
   const ledger = new ChangeLedger()
   const end = ledger.begin(1)
   ledger.forget(1)
@@ -31,7 +31,7 @@ test('a request that was under way when all was forgotten marks the worker again
   expect(ledger.hasChanged(1)).toBe(false)
 })
 
-test('what takes a while when it is waited for is cut, and told', async () => {
+test('a change that takes long when it is waited for is cut, and named', async () => {
   const clock = new FakeClock()
   const ledger = new ChangeLedger(true, clock)
   const cut: string[] = []

@@ -20,7 +20,7 @@ function changesOf(tests: Record<number, string | undefined>) {
   return { outside, clock, asks, looks: () => looks }
 }
 
-test('an index is made by the test that asked for it last before it was there', async () => {
+test('an index is attributed to the test that asked for it last before it was created', async () => {
   const tests = { 1: '"a"', 2: '"b"' }
   const { outside, clock, asks } = changesOf(tests)
   await asks(1, 'PUT', '/books')
@@ -38,7 +38,7 @@ test('an index is made by the test that asked for it last before it was there', 
   expect(outside.makersOf('book')).toEqual([])
 })
 
-test('what is named by its path is found there, and nothing that only begins so', async () => {
+test('a thing is found by its name in a path, and not by a longer name that begins the same', async () => {
   const { outside, asks } = changesOf({ 1: '"a"' })
   await asks(1, 'PUT', '/_index_template/logs')
   await asks(1, 'PUT', '/_cluster/settings')
@@ -52,7 +52,7 @@ test('what is named by its path is found there, and nothing that only begins so'
   }
 })
 
-test('an index that a bulk may have made is of the tests that sent one at the time', async () => {
+test('an index that a bulk request can have created is attributed to the tests that sent one at the time', async () => {
   const tests: Record<number, string | undefined> = { 1: '"a"', 2: '"b"', 3: undefined }
   const { outside, clock, asks } = changesOf(tests)
   await asks(1, 'POST', '/_bulk')

@@ -4,7 +4,7 @@ import { FakeClock } from '../../support/fake-clock.ts'
 
 const lost = { reason: 'engine-replaced', sentence: 'It has ended.' }
 
-test('a worker whose namespace was lost is rejected until it looks, and learns then that it was', async () => {
+test('the requests of a worker whose namespace was lost are rejected until it asks, and then it is told of the loss', async () => {
   const replacement = new EngineReplacement()
   replacement.start([1], 'It has ended.', Promise.resolve())
   expect(await replacement.admit(1, 'The engine')).toMatchObject(lost)
@@ -35,7 +35,7 @@ test('a request is named by its worker, and by the test that it was at when it a
   ])
 })
 
-test('three requests are named, those that have waited longest, however many there are', () => {
+test('of many requests under way the three that have waited longest are named', () => {
   const asked: number[] = []
   const testAt = (worker: number) => void asked.push(worker)
   const replacement = new EngineReplacement({ testAt })
@@ -77,7 +77,7 @@ test('a request waits 20 seconds for the next engine, and no timer is left where
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('the rejection says which tests are run again', async () => {
+test('the rejection after a lost engine says which tests are run again', async () => {
   const replacement = new EngineReplacement()
   replacement.start([1], 'It has ended.', Promise.resolve())
   expect((await replacement.admit(1, 'The engine'))?.explanation).toBe(

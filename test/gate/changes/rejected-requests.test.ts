@@ -18,7 +18,7 @@ async function openGateFor(testAt?: (worker: number) => string | undefined) {
   return { gate, ask, unsigned, ofOtherRegion }
 }
 
-test('a worker is told once what was rejected of its requests, whatever was wrong with them, and nobody else is', async () => {
+test('a worker is told once which of its requests were rejected, and no other worker is', async () => {
   const { gate, ask, ofOtherRegion } = await openGateFor()
   expect(await ask(2)).toBeUndefined()
   await ofOtherRegion('/books/_count?routing=secret', 1)
@@ -41,7 +41,7 @@ test('a worker is told once what was rejected of its requests, whatever was wron
   expect(gate.rejected()).toBe(3)
 })
 
-test('what bears no key of the run is told to all workers, with the tests that others were at', async () => {
+test('a rejected request that bears no key of the run is told to all workers, with the tests that others were running', async () => {
   const { ask, unsigned } = await openGateFor((worker) => (worker === 3 ? undefined : `"test of ${worker}"`))
   for (const worker of [1, 2, 3]) await ask(worker)
   await unsigned('/books/_count')
@@ -51,7 +51,7 @@ test('what bears no key of the run is told to all workers, with the tests that o
   expect(await ask(1)).toBeUndefined()
 })
 
-test('a flood is counted, and the first few that differ are told, with nothing that a terminal obeys', async () => {
+test('a flood of rejected requests is counted, and the first few that differ are told without control characters', async () => {
   const { ask, unsigned } = await openGateFor()
   await ask(1)
   for (let n = 1; n <= 8; n += 1) await unsigned(`/${n}/%1b[2J/${'x'.repeat(300)}`)

@@ -34,7 +34,7 @@ test('an engine without heap is told as that, also in the causes, which the offi
   })
 })
 
-test('so it is where it failed a search', async () => {
+test('a search that failed because the engine has no heap left is told as that', async () => {
   const error = { type: 'search_phase_execution_exception', reason: 'all shards failed', caused_by: trip('parent') }
   expect(await answerTo(error, 503)).toEqual({
     status: 503,
@@ -45,6 +45,6 @@ test('so it is where it failed a search', async () => {
 test.for([
   ['a request that asks for too much by itself', trip('request')],
   ['a queue that is full', { type: 'rejected_execution_exception', reason: 'rejected execution' }],
-] as const)('%s is told as it is', async ([, error]) => {
+] as const)('%s is passed on unchanged', async ([, error]) => {
   expect(await answerTo(error)).toEqual({ status: 429, error })
 })

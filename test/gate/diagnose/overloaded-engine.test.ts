@@ -34,7 +34,7 @@ test.for([parent, rejection('rejected_execution_exception', 'rejected execution 
   },
 )
 
-test('so it is once the requests of other runs have been answered, for the engine has not collected what they took', async () => {
+test('a request is sent again after those of other runs have been answered, for the engine has not collected their memory yet', async () => {
   const { ask } = await openTo(2, parent, () => [])
   expect((await ask(write)).status).toBe(200)
 })
@@ -62,7 +62,7 @@ test.for([
   expect(seen).toHaveLength(1)
 })
 
-test('whose requests are under way is found out once, for the answer', async () => {
+test('the requests of other runs that are under way are looked up once, for the answer', async () => {
   let asked = 0
   const others = () => {
     asked += 1
@@ -82,7 +82,7 @@ test('whose requests are under way is found out once, for the answer', async () 
 const failures = [{ cause: { type: 'rejected_execution_exception', reason: 'rejected execution' }, status: 429 }]
 const partly = JSON.stringify({ updated: 1000, failures })
 
-test('what was carried out in part is not sent again, and its answer is passed on as it is', async () => {
+test('a request that may have been carried out in part is not sent again, and its answer is passed on unchanged', async () => {
   const { seen, ask } = await openTo(9, partly, busy)
   const { status, body } = await ask(write)
   expect({ status, body: String(body), seen: seen.length }).toEqual({ status: 429, body: partly, seen: 1 })

@@ -87,7 +87,7 @@ describe.each(mimes)('a request in %s', (mime) => {
       { gremlin: 'g.V()', bindings: { x: 1 }, aliases: { g: 'social' }, language: 'gremlin-groovy' },
     ],
     ['a script without aliases', 'eval', { gremlin: 'g.V(x)', bindings: { x: [1, 'two', null] } }],
-  ])('goes to the graph of its worker: %s', (_, op, args) => {
+  ])('a request goes to the graph of its worker: %s', (_, op, args) => {
     const before = read(write(mime, { op, args }))
     const after = route(write(mime, { op, args }))
     expect(after.op).toBe(op)
@@ -96,12 +96,12 @@ describe.each(mimes)('a request in %s', (mime) => {
     expect(after.requestId).toBe(requestId.replaceAll('-', ''))
   })
 
-  test('the answer to a challenge passes as it is', () => {
+  test('the answer to an authentication challenge passes unchanged', () => {
     const message = write(mime, { op: 'authentication', args: { sasl: 'x' } })
     expect(routeAtOnce(message)).toMatchObject({ content: message, mayChange: false })
   })
 
-  test('the end of a session is that of the session of its graph', () => {
+  test("a request to close a session closes the session of its worker's graph", () => {
     const routed = route(write(mime, { op: 'close', processor: 'session', args: { session: 's' } }))
     expect(routed).toMatchObject({ args: { session: 'g3.1.s' }, mayChange: false })
   })
@@ -137,7 +137,7 @@ describe.each(mimes)('a request in %s', (mime) => {
     ['drop', (g) => g.V().drop(), true],
     ['a nested drop', (g) => g.V().sideEffect(gremlin.process.statics.drop() as never), true],
     ['io', (g) => (g as never as { io(file: string): never }).io('/tmp/x.xml'), true],
-  ])('change or read: %s', (_, build, changes) => {
+  ])('a traversal is known to change the graph or to read it: %s', (_, build, changes) => {
     const message = write(mime, { args: { gremlin: bytecode(build), aliases: { g: 'g' } } })
     expect(route(message, true, () => true).mayChange).toBe(changes)
   })
@@ -152,7 +152,7 @@ describe.each(mimes)('a request in %s', (mime) => {
     ["g.V().property('a', 1)", true],
     ["g.V().has('a', 'drop')", true],
     ["g.mergeV([(T.id): 'a'])", true],
-  ])('change or read, as a script: %s', (script, changes) => {
+  ])('a script is known to change the graph or to read it: %s', (script, changes) => {
     expect(route(write(mime, { op: 'eval', args: { gremlin: script } })).mayChange).toBe(changes)
   })
 })
@@ -176,14 +176,14 @@ describe('JSON', () => {
     )
   })
 
-  test('numbers keep their spelling', () => {
+  test('numbers in a request keep their spelling on the way to the engine', () => {
     const numbers = '{"a":1.0,"b":9007199254740993,"c":1e400,"d":-0}'
     expect(content(`{"op":"eval","args":{"gremlin":"g.V()","bindings":${numbers}}}`)).toBe(
       `{"op":"eval","args":{"gremlin":"g.V()","bindings":${numbers},"aliases":{"g":"g3"},"language":"gremlin-lang"}}`,
     )
   })
 
-  test('a name that is spelt with escapes, or given before, does not count', () => {
+  test('a member of a request whose name is spelt with escapes, or that is repeated, cannot choose another graph', () => {
     const sent = '{"args":{"aliases":{"g":"g9"},"ali\\u0061ses":{"g":"g8"},"l\\u0061nguage":"gremlin-groovy"}}'
     expect(JSON.parse(content(sent))).toEqual({ args: { aliases: { g: 'g3' }, language: 'gremlin-lang' } })
   })

@@ -16,7 +16,7 @@ test.for(['short', 'x'.repeat(100_000), `"code":200 ${'\\"'.repeat(50_000)}`, `$
   },
 )
 
-test('an answer whose message never ends has no head', () => {
+test('the head of an answer whose status message never ends is not read', () => {
   expect(
     readResponseHead(Buffer.from(`{"requestId":"${id}","status":{"message":"${'z'.repeat(9_000)}`)),
   ).toBeUndefined()

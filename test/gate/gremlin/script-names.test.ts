@@ -22,7 +22,9 @@ test.each([
   ['g.V() // a comment\n.inject(g5)', 'g5'],
   ['g.V() // a comment\r.inject(g5)', 'g5'],
   ["g.V('a text that does not end, g5.V()", 'g5'],
-])('%s names %s', (script, name) => expect(rejectionOf(script)).toBe(`No such property: ${name}.`))
+])('the script %s is rejected, for it names %s', (script, name) =>
+  expect(rejectionOf(script)).toBe(`No such property: ${name}.`),
+)
 
 test.each(['g.io("/etc/passwd").read()', "g.io('/etc/passwd').write()", 'g. io\n//\n("x")'])(
   '%s reads or writes a file',
@@ -49,9 +51,11 @@ test.each([
   "g.V().has('my_g5').has('studio')",
   'g.V()',
   '',
-])('%s names no graph of a worker', (script) => expect(rejectionOf(script)).toBeUndefined())
+])('the script %s is accepted, for it names no graph of a worker', (script) =>
+  expect(rejectionOf(script)).toBeUndefined(),
+)
 
-test('a text of 20 million characters, or as many escapes, is no trouble', () => {
+test('a script with a text of 20 million characters, or as many escapes, is checked in time', () => {
   expect(rejectionOf(`g.inject('${'x'.repeat(2e7)} g5')`)).toBeUndefined()
   expect(rejectionOf(`g.inject('${'\\n'.repeat(1e6)} g5')`)).toBeUndefined()
   expect(rejectionOf(`g.inject('${"\\'".repeat(1e6)}', g5`)).toBe('No such property: g5.')

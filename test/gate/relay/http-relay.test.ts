@@ -93,7 +93,7 @@ test('the official OpenSearch client passes, which signs the host without its po
   expect(body).toEqual({ hits: { hits: [] } })
 })
 
-test('32 MiB pass both ways, byte for byte', async () => {
+test('a request and an answer of 32 MiB pass byte for byte', async () => {
   const { endpoint } = await openTo((request, response) => void request.pipe(response))
   const body = Buffer.alloc(32 * 1024 * 1024, 'ünïcode and more\n')
   const reply = await call(endpoint, { method: 'POST', path: '/_bulk', body })
@@ -207,7 +207,7 @@ test('connections are kept alive on both sides', async () => {
   expect(connections).toBe(1)
 })
 
-test('what an engine says on the way to its answer is not taken for the answer', async () => {
+test('an informational response (1xx) of the engine is not taken for its answer', async () => {
   const { endpoint } = await openTo((_request, response) => {
     response.writeProcessing()
     response.writeEarlyHints({ link: '</a.css>; rel=preload' })
@@ -217,7 +217,7 @@ test('what an engine says on the way to its answer is not taken for the answer',
   expect([reply.status, String(reply.body)]).toEqual([201, 'done'])
 })
 
-test('a GET may have a body', async () => {
+test('a GET request with a body reaches the engine with it', async () => {
   const { endpoint } = await openTo(async (request, response) => {
     response.end(`${request.headers['content-length']}: ${await readAll(request)}`)
   })
@@ -237,7 +237,7 @@ test('headers about one connection are not passed on', async () => {
   expect(reply.headers).not.toHaveProperty('x-private')
 })
 
-test('close drops requests under way and leaves no connection on either side', async () => {
+test('closing the gate drops requests under way and leaves no connection on either side', async () => {
   const { upstream, gate, endpoint } = await openTo(() => {})
   const request = send(endpoint, {}, signWithAws4(endpoint, {}).headers)
   const failed = once(request, 'error')
@@ -249,7 +249,7 @@ test('close drops requests under way and leaves no connection on either side', a
   expect((await once(probe, 'error'))[0]).toMatchObject({ code: 'ECONNREFUSED' })
 })
 
-test('a port that is taken is the user\u2019s to free', async () => {
+test('a gate whose port is in use fails with a ConfigError', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   onTestFinished(() => void other.close())

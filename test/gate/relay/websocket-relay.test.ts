@@ -43,7 +43,7 @@ const withMime = (body: string) => {
 const hasChanged = async (endpoint: Endpoint, worker: number, method = 'GET') =>
   JSON.parse(String((await call(endpoint, { method, path: '/_aws_fixtures/changes', worker })).body))
 
-test('text stays text, binary stays binary, and each request names the graph of its worker', async () => {
+test('a text message stays text, a binary one stays binary, and each request names the graph of its worker', async () => {
   const { endpoint } = await openTo((socket) => socket.on('message', (data, binary) => socket.send(data, { binary })))
   const socket = await connect(endpoint, 2)
   for (const binary of [true, false]) {
@@ -99,7 +99,7 @@ test('a message that cannot be routed ends the connection with the reason', asyn
   expect(String(reason)).toContain("The request cannot be read: its mime type is 'a/b'")
 })
 
-test('pings and pongs are the engine\u2019s and the client\u2019s, not the gate\u2019s', async () => {
+test('pings and pongs pass between client and engine, and the gate sends none', async () => {
   const { endpoint, sockets } = await openTo(() => {})
   const connected = once(sockets, 'connection')
   const socket = await connect(endpoint)
@@ -280,7 +280,7 @@ test('a rejected upgrade is over even where the driver does not end its half', a
   expect(socket.destroyed).toBe(true)
 })
 
-test('close drops every WebSocket and leaves no connection to the engine', async () => {
+test('closing the gate drops every WebSocket and leaves no connection to the engine', async () => {
   const { endpoint, gate, upstream } = await openTo(() => {})
   const clients = await Promise.all([1, 2, 3].map((worker) => connect(endpoint, worker)))
   expect(await countConnections(upstream)).toBe(3)

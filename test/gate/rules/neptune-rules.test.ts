@@ -20,7 +20,7 @@ test('the status is that of a healthy Neptune, with the version the real server 
   })
 })
 
-test('before the engine is ready there is no status', async () => {
+test('the status of Neptune is answered 503 before the engine is ready', async () => {
   const graph = { traversalSource: () => 'g1', status: () => undefined }
   const { endpoint } = await openTestGate({ service: 'neptune', graph })
   const reply = await call(endpoint, { path: '/status' })
@@ -52,7 +52,7 @@ test.each([
 test.each([
   ['GET', '/nothing'],
   ['DELETE', '/gremlin'],
-])('%s %s does not exist', async (method, path) => {
+])('%s %s is answered 404', async (method, path) => {
   const { endpoint } = await openTestGate({ service: 'neptune' })
   const reply = await call(endpoint, { method, path })
   expect(reply.status).toBe(404)
@@ -114,14 +114,14 @@ test.each<Draft>([
   })
 })
 
-test('a body that is no JSON is rejected', async () => {
+test('a Gremlin request whose body is no JSON is rejected', async () => {
   const { endpoint } = await openTestGate({ service: 'neptune' })
   const reply = await call(endpoint, { method: 'POST', path: '/gremlin', body: 'g.V()' })
   expect(reply.status).toBe(400)
   expect(String(reply.body)).toContain('The request cannot be read: its JSON cannot be read at byte 0.')
 })
 
-test('a gate of Neptune without a graph is not opened', async () => {
+test('opening a gate of Neptune without a graph fails with a ConfigError', async () => {
   const options = { service: 'neptune', region: 'eu-west-1', port: 0, identify: () => undefined } as const
   const tls = { certificate: '', key: '', authority: '' }
   await expect(openGate({ ...options, tls, engine: () => undefined })).rejects.toMatchObject({

@@ -31,7 +31,7 @@ test.each([
   'POST /_flush',
   'POST /_scripts/painless/_execute',
   'POST /%61/_search',
-])('%s only reads', (line) => expect(mayChange(line)).toBe(false))
+])('the OpenSearch request %s only reads', (line) => expect(mayChange(line)).toBe(false))
 
 test.each([
   'PUT /a',
@@ -61,7 +61,7 @@ test.each([
   'POST /',
   'POST /%E0%A4%A/_doc',
   'PATCH /a',
-])('%s counts as a change', (line) => expect(mayChange(line)).toBe(true))
+])('the OpenSearch request %s counts as a change', (line) => expect(mayChange(line)).toBe(true))
 
 test('a change is recorded before it is forwarded, and again when it ends', async () => {
   const seen: unknown[] = []

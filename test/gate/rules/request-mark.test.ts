@@ -33,7 +33,7 @@ test("the client's own id follows the mark, and comes back alone", async () => {
   expect(answer.headers).toMatchObject({ 'x-opaque-id': 'vaf-1-w3- of mine' })
 })
 
-test('what only reads passes as it came', async () => {
+test('a request that only reads passes without a mark', async () => {
   const { endpoint, received } = await openMarking()
   await call(endpoint, { path: '/a/_search', headers: { 'x-opaque-id': 'mine' } })
   expect(received).toEqual([['mine']])

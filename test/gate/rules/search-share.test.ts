@@ -41,7 +41,7 @@ test('while others use the engine, so many searches are at work at a time, in th
   await Promise.all(asked)
 })
 
-test('a run that has the engine to itself waits for nothing', async () => {
+test('a search of a run that has the engine to itself does not wait', async () => {
   const { working, ask } = shareOf(false)
   const asked = searches.map((target) => ask(target).done)
   expect([...working.keys()]).toEqual(searches)
@@ -61,7 +61,7 @@ test('a client that goes away while its search waits gives its place to the next
   await next?.done
 })
 
-test('a search is one however its path is escaped', async () => {
+test('a search is recognised however its path is escaped', async () => {
   const { working, ask } = shareOf()
   const asked = ['/a/%5Fsearch', '/%5fmsearch', '/%FF/_count', '/_c%6Funt'].map((target) => ask(target).done)
   await expect.poll(() => [...working.keys()]).toEqual(['/a/%5Fsearch', '/%5fmsearch'])

@@ -22,7 +22,7 @@ const withHeader = (request: WireRequest, name: string, value: string | undefine
 const authorizationOf = ({ request }: Vector): string =>
   request.headers.find(([name]) => name === 'Authorization')?.[1] ?? ''
 
-test('all 38 vectors of AWS are there', () => expect(vectorNames).toHaveLength(38))
+test('all 38 signature vectors of AWS are present', () => expect(vectorNames).toHaveLength(38))
 
 const both = vectorNames.flatMap((name) => (['header', 'query'] as const).map((form): [string, Form] => [name, form]))
 
@@ -30,7 +30,7 @@ describe.each(both)('the AWS vector %s in the %s form', (name, form) => {
   const vector = readVector(name, form)
   const { request, options } = vector
 
-  test('is accepted at its own time', () => {
+  test('a signature vector of AWS is accepted at its own time', () => {
     expect(verifySignature(request, options)).toMatchObject({ identity: { worker: 1 } })
   })
 
@@ -58,13 +58,13 @@ describe.each(both)('the AWS vector %s in the %s form', (name, form) => {
     expect(reasonOf(mutate(request), options)).toBe('wrong-signature')
   })
 
-  test('is rejected with another body', () => {
+  test('a signature vector of AWS is rejected with another body', () => {
     const declares = request.headers.some(([header]) => header === 'x-amz-content-sha256')
     const changed = { ...request, bodySha256: sha256(`${vector.body}!`) }
     expect(reasonOf(changed, options)).toBe(declares && form === 'header' ? 'changed-body' : 'wrong-signature')
   })
 
-  test('is rejected with any signed header changed', () => {
+  test('a signature vector of AWS is rejected with any signed header changed', () => {
     for (const [header, value] of request.headers) {
       if (header === 'Authorization' || !/./.test(value)) continue
       expect(reasonOf(withHeader(request, header.toLowerCase(), `${value}9`), options), header).not.toBe('accepted')
@@ -72,7 +72,7 @@ describe.each(both)('the AWS vector %s in the %s form', (name, form) => {
     }
   })
 
-  test('is rejected with any parameter of its query changed or taken away', () => {
+  test('a signature vector of AWS is rejected with any parameter of its query changed or removed', () => {
     const [path = '', query = ''] = request.target.split('?')
     const pieces = query.split('&').filter((piece) => piece !== '')
     for (const [at, piece] of pieces.entries()) {
@@ -329,14 +329,14 @@ describe('a presigned request that is not in order is rejected with its reason',
     expect(verdict.rejection.explanation).not.toContain('6e86291e8372ff2a')
   })
 
-  test('its rejection after its time says how long it was good for', () => {
+  test('the rejection of an expired presigned request says how long it was valid', () => {
     const verdict = verifySignature(request, { ...options, now: () => options.now() + 3_601_000 })
     expect('rejection' in verdict && verdict.rejection.sentence).toBe(
       'Signature expired: 20150830T123600Z is now earlier than 20150830T123601Z (20150830T133601Z - 60 min.)',
     )
   })
 
-  test('without X-Amz-Expires it is good for five minutes', () => {
+  test('a presigned request without X-Amz-Expires is valid for five minutes', () => {
     const short = edit('&X-Amz-Expires=3600', '')
     expect(reasonOf(short, { ...options, now: () => options.now() + 300_000 })).toBe('wrong-signature')
     expect(reasonOf(short, { ...options, now: () => options.now() + 300_001 })).toBe('stale')
