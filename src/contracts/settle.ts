@@ -14,7 +14,7 @@ const PATIENCE_MS = 300
  */
 export async function settle(
   settled: Promise<readonly string[]>,
-  end?: () => Promise<void>,
+  end?: () => Promise<unknown>,
   clock: Clock = systemClock,
   whose = 'A test',
 ): Promise<void> {
@@ -23,7 +23,7 @@ export async function settle(
   throw new NamespaceError(messages.requestsNotDone(whose, requests))
 }
 
-async function endMeanwhile(settled: Promise<unknown>, end: () => Promise<void>, clock: Clock): Promise<void> {
+async function endMeanwhile(settled: Promise<unknown>, end: () => Promise<unknown>, clock: Clock): Promise<void> {
   const over = new AbortController()
   const stop = () => over.abort()
   void settled.then(stop, stop)

@@ -37,7 +37,7 @@ export function watchOf(service: Watched, credentials: CredentialsProvider, hook
 /** Functions that a watch calls when a gate reports something besides changes. */
 export interface WatchHooks {
   /** Has the engine end what it still does for this worker; default nothing. */
-  readonly end?: () => Promise<void>
+  readonly end?: () => Promise<unknown>
   /** Called when the engine was replaced, and this worker's data in it is lost. */
   readonly onLost: () => void
   /** Called with a warning about requests or sessions that a test did not end, and the gate did. */

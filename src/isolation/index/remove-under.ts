@@ -26,14 +26,14 @@ export async function removeUnder(
   prefix: string,
   whatStays: () => Promise<(thing: Thing) => boolean> = async () => () => false,
 ): Promise<readonly string[]> {
-  await endUnder(client, prefix)
+  const lost = await endUnder(client, prefix)
   const stays = await whatStays()
   const look = async () => (await listUnder(client, prefix)).filter((thing) => !stays(thing))
   const found = await look()
-  if (found.length === 0) return []
+  if (found.length === 0) return lost
   const failures = await removeThings(client, found)
   const left = await look()
-  if (left.length === 0) return found.map(nameOf)
+  if (left.length === 0) return [...new Set([...lost, ...found.map(nameOf)])]
   const reasons = [...new Set(failures.map(messageOf))]
   const paths = left.map(({ kind, name }) => pathOfThings(kind, [name]))
   throw new NamespaceError(messages.notRemoved(left.map(nameOf), reasons, paths), {
@@ -43,13 +43,20 @@ export async function removeUnder(
 
 /**
  * Ends what the engine does for a namespace that is to be removed. What cannot be cancelled, such as a write that waits for
- * a refresh or for copies of its index, loses what it is about. Fails as `removeUnder` does.
+ * a refresh or for copies of its index, loses what it is about: its name is returned. Fails as `removeUnder` does.
  */
-export async function endUnder(client: OpenSearchRequests, prefix: string): Promise<void> {
+export async function endUnder(client: OpenSearchRequests, prefix: string): Promise<readonly string[]> {
   if (!/^[a-z0-9].*-$/.test(prefix)) {
     throw new NamespaceError(messages.notAPrefix(prefix))
   }
-  await endTasks(client, prefix, { release: async () => removeThings(client, await listUnder(client, prefix)) })
+  const lost = new Set<string>()
+  const release = async () => {
+    const things = await listUnder(client, prefix)
+    await removeThings(client, things)
+    for (const thing of things) lost.add(nameOf(thing))
+  }
+  await endTasks(client, prefix, { release })
+  return [...lost]
 }
 
 async function listUnder(client: OpenSearchRequests, prefix: string): Promise<readonly Thing[]> {
