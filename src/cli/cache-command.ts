@@ -32,7 +32,7 @@ export function addCacheCommand(program: Command, surroundings: Surroundings): v
     .action(({ engines }: { engines: readonly string[] }) => print(cacheKey(releasesNamed(engines))))
   cache
     .command('prune')
-    .description('remove what this version has no use for: other versions, broken-off downloads, logs of past days')
+    .description('remove what this version does not use: other versions, incomplete downloads, logs of past days')
     .action(() => prune(surroundings))
 }
 

@@ -12,7 +12,7 @@ export function commandLine(surroundings: Surroundings): Command {
   const program = new Command('vitest-aws-fixtures')
     .description('Engines, cache and IAM policy of the Vitest plugin vitest-aws-fixtures')
     .version(packageVersion)
-    .showHelpAfterError('(--help tells what there is)')
+    .showHelpAfterError('(--help lists the commands and options)')
     .exitOverride()
   addInstallCommand(program, surroundings)
   addCacheCommand(program, surroundings)

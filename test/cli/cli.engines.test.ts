@@ -160,10 +160,10 @@ test('lists the engines there are where one is unknown', async () => {
 })
 
 test.for([
-  [['instal'], "error: unknown command 'instal'\n(Did you mean install?)\n(--help tells what there is)\n"],
+  [['instal'], "error: unknown command 'instal'\n(Did you mean install?)\n(--help lists the commands and options)\n"],
   [
     ['install', '--engine', 'x'],
-    "error: unknown option '--engine'\n(Did you mean --engines?)\n(--help tells what there is)\n",
+    "error: unknown option '--engine'\n(Did you mean --engines?)\n(--help lists the commands and options)\n",
   ],
   [['cache', 'prune', 'all'], /^error: too many arguments for 'prune'/],
 ] as const)('exits with 2 where it is called wrongly: %j', async ([args, stderr]) => {
