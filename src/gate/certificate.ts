@@ -17,7 +17,7 @@ const VALID_FOR_MS = 30 * DAY_MS
 
 /**
  * Mints an authority of its own and a certificate for 127.0.0.1 and localhost, valid for 30 days. The authority's key
- * is thrown away: nothing else can ever be signed with it, so trusting it opens no door. Each host mints its own.
+ * is thrown away: nothing else can ever be signed with it, so trusting it opens no door. Each daemon mints its own.
  *
  * `names` are host names it is valid for as well; default none.
  */

@@ -43,8 +43,8 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
 
 /**
- * Rejects requests of nobody we know. Their bodies are dropped as they come, so that the answer is seen; where there are too
- * many, the connection is closed.
+ * Rejects requests whose headers show that they cannot be verified. Their bodies are dropped as they arrive, so that the client
+ * sees the answer; beyond the limit, the connection is closed.
  */
 function unauthenticatedRejector(): typeof reject {
   let underWay = 0

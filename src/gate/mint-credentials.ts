@@ -5,7 +5,7 @@ const KEY_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /**
  * Mints temporary-looking credentials: an `ASIA…` key, a secret and a session token, so that code which loses the
- * token fails here as it would on AWS. They open nothing but the gate of the host that minted them.
+ * token fails here as it would on AWS. They open nothing but the gates of the daemon that minted them.
  */
 export function mintCredentials(): AwsCredentials {
   const suffix = Array.from({ length: 16 }, () => KEY_ALPHABET[randomInt(KEY_ALPHABET.length)]).join('')

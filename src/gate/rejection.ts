@@ -1,4 +1,4 @@
-/** Why a request was not let through. Stable; tests and hints may rely on it. */
+/** Why the gate rejects a request. These words are stable: tests and hints may rely on them. */
 export type RejectionReason =
   | 'unsigned'
   | 'plain-http'
@@ -34,7 +34,7 @@ export type RejectionReason =
   | 'unsupported-gremlin'
   | 'internal'
 
-/** An answer the gate gives in the engine's place. A value, not an exception: rejecting is its daily work. */
+/** An answer the gate gives in the engine's place. It is a value, not an exception, since the gate rejects requests all the time. */
 export interface Rejection {
   readonly reason: RejectionReason
   /** HTTP status. */

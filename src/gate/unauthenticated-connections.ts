@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 
 /**
- * Connections on which nobody has shown yet that they know a key. So many are kept and no more: for one more, the one that
- * has been there longest is closed. Who floods a gate without a key pushes out their own connections.
+ * Connections on which no request has been verified yet. Only a limited number is kept: for one more, the oldest is closed.
+ * A client that floods a gate without a key closes its own connections.
  */
 export class UnauthenticatedConnections {
   readonly #limit: number

@@ -95,7 +95,7 @@ export class EngineReplacement {
     return this.#lost.delete(worker)
   }
 
-  /** Whether a request of a worker has to wait, or to be rejected. The session itself, worker 0, lays the contents again. */
+  /** Whether a request of a worker has to wait, or to be rejected. The run itself, worker 0, loads the contents again. */
   concerns(worker: number): boolean {
     return worker > 0 && (this.#pending !== undefined || this.#lost.has(worker))
   }

@@ -184,7 +184,7 @@ function safely(route: Router, message: Buffer, isBinary: boolean): Routed<Buffe
   try {
     return route(message, isBinary)
   } catch (cause) {
-    // It must not end the host, and so everybody's session.
+    // It must not end the daemon, and with it the runs of everybody.
     return { rejection: internal(cause) }
   }
 }

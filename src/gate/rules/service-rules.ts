@@ -41,7 +41,7 @@ export interface ServiceRules {
 /** What the services have: engines take more (TRACE), and do with it what nobody expects of the services. */
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-/** Why a request is rejected whatever is behind the gate: it is none of a service, but one for a proxy, as `OPTIONS *`. */
+/** A rejection of what no service takes: a method that neither has, or a target that is no path, such as `OPTIONS *`. */
 export function unknownMethodOrPath({ method, target }: Pick<WireRequest, 'method' | 'target'>): Rejection | undefined {
   if (!methods.has(method)) return noMethod(method)
   return /^\/[\x21-\xff]*$/.test(target) ? undefined : noPath(target)
