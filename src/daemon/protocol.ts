@@ -5,6 +5,10 @@
  * A client holds a socket in the daemon's private folder, and over it JSON lines go to and fro. A client has one run
  * at most, which ends with its socket, however that ends. A private daemon stops with its last client; one that is reused
  * waits for the next for a while.
+ *
+ * birpc 4.2 was tried in place of the numbering of requests, and left out: the four files of the protocol had 3 lines less
+ * with it. The lines of JSON and their limits, the checks of each request, errors as plain data, and the socket that keeps a
+ * process alive only while an answer is due, are all still to be written then.
  */
 import { join } from 'node:path'
 import type { Service } from '../base/endpoint.ts'
