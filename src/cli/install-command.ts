@@ -20,7 +20,10 @@ export function addInstallCommand(program: Command, { print, tell, signal }: Sur
     .command('install')
     .description('fill the cache with engines, and with Java where this machine has none that fits')
     .option('--engines <names...>', 'OpenSearch_2.19, neptune, neptune_1.4.5.0 …', [...DEFAULT_ENGINES])
-    .option('--archives', 'start each engine once and make its class archive, which halves later starts; takes about 20 s')
+    .option(
+      '--archives',
+      'start each engine once and make its class archive, which halves later starts; takes about 20 s',
+    )
     .option('--json', 'print the answer as JSON')
     .action(async ({ engines, archives, json }: InstallOptions) => {
       const releases = releasesNamed(engines)
