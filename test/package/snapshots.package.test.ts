@@ -8,7 +8,7 @@ import { runVitest } from '../support/run-vitest.ts'
 test('a snapshot that one run has taken is that of the next, as docs/fixtures.md has it', async () => {
   const { 'vitest.config.js': config } = projectWith('{ opensearch: true, neptune: true }')
   const files = { ...examplesOf('docs/fixtures.md').snapshots, 'vitest.config.js': config! }
-  const first = await runVitest({ vitest: 4, files, args: ['--update'] })
+  const first = await runVitest({ vitest: 4, files, args: ['--update', '--testTimeout=60000'] })
   expect(first.output).toContain('2 written')
   const path = '__snapshots__/places.test.ts.snap'
   const taken = await readFile(join(first.directory, path), 'utf8')
@@ -17,7 +17,7 @@ test('a snapshot that one run has taken is that of the next, as docs/fixtures.md
   expect(taken).toContain('"indexPrefix": "<indexPrefix>"')
   expect(taken).not.toContain('vaf-')
 
-  const second = await runVitest({ vitest: 5, files: { ...files, [path]: taken } })
+  const second = await runVitest({ vitest: 5, files: { ...files, [path]: taken }, args: ['--testTimeout=60000'] })
   expect(second.output).toContain('1 passed')
   expect(second.output).not.toMatch(/Snapshots .*(written|obsolete|failed)/)
   expect(second.exitCode).toBe(0)

@@ -10,7 +10,13 @@ const engines = simulatedEngines()
 test('the quickstart of the manual for AWS passes as it stands, and leaves nothing in the account', async () => {
   const account = await simulatedAccount({ engines: engines() })
   const files = { ...airportsData(), ...examplesOf('docs/aws/quickstart.md')['.'] }
-  const run = await runVitest({ vitest: 5, files, env: account.env, machine: account.machine })
+  const run = await runVitest({
+    vitest: 5,
+    files,
+    env: account.env,
+    machine: account.machine,
+    args: ['--testTimeout=60000'],
+  })
   expect(run.output).toContain('Tests  2 passed (2)')
   expect(run.output).toMatch(/what this run cost, estimated:/)
   expect(run.exitCode).toBe(0)
