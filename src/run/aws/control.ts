@@ -20,8 +20,8 @@ import { fingerprintOf, resourceName } from '../../resource/resource-name.ts'
 import type { Stop } from '../../resource/stop.ts'
 import { systemClock } from '../../wait/clock.ts'
 import type { TargetOptions } from '../target.ts'
+import * as messages from './messages.ts'
 import { recover } from './recover.ts'
-import { unusableLedgers } from './recovery-messages.ts'
 
 /** The account a run works in, and what it can make there. */
 export interface AwsControl {
@@ -72,7 +72,7 @@ export async function openAwsControl(
   const account = await identify({ region, credentials, signal, clock, warn })
   const unusable: UnusableLedger[] = []
   const ledgers = await readLedgers(ledgerDirectory, (each) => void unusable.push(each))
-  if (unusable.length > 0) warn(unusableLedgers(unusable))
+  if (unusable.length > 0) warn(messages.unusableLedgers(unusable))
   const learnt = (type: string) => schedulesFor(type, recordedDurations(ledgers, type))
   const domains = openSearchDomainKind({ account, clock, schedules: learnt('opensearch-domain').schedules })
   const clusters = neptuneClusterKind({ account, clock, schedules: learnt('neptune-cluster').schedules, warn })
@@ -82,7 +82,7 @@ export async function openAwsControl(
     (kind) => kind !== false,
   )
   const place = { account: account.account, region }
-  if (reuse && ownProject.isByNameOnly && kinds.length > 0) warn(byNameOnly(ownProject.id))
+  if (reuse && ownProject.isByNameOnly && kinds.length > 0) warn(messages.byNameOnly(ownProject.id))
 
   cleanup.push('ledgers of old', async () => {
     await pruneLedgers(ledgerDirectory)
@@ -161,21 +161,14 @@ export async function openAwsControl(
  */
 export async function assertNothingTagged(run: string, kinds: readonly SharedResourceKind<never>[]): Promise<void> {
   const { signal } = new AbortController()
-  const left: string[] = []
+  const left: { readonly name: string; readonly byHand: string }[] = []
   for (const kind of kinds) {
     for (const id of await kind.listOwned(run, signal))
-      left.push(`- ${kind.name} ${id}: ${kind.removal(id).join(' && ')}`)
+      left.push({ name: `${kind.name} ${id}`, byHand: kind.removal(id).join(' && ') })
   }
   if (left.length === 0) return
-  throw new LeakedResourceError([`Still there, by its tag made by run ${run}:`, ...left])
+  throw new LeakedResourceError(messages.stillTagged(run, left))
 }
-
-/** Another team's project may have the same name, and would share what stays. */
-const byNameOnly = (name: string) =>
-  [
-    `With reuse, projects of the name ${name} in this account share what is made: no repository tells this one apart.`,
-    "   Name it as 'repository' in package.json, or set 'aws.sharedAs' to what only the runs that share have in common.",
-  ].join('\n')
 
 /** See `Use`: a run of several projects has several runs. */
 const holders = new Set<string>()

@@ -5,6 +5,7 @@ import { hasErrorCode, messageOf, NamespaceError } from '../../errors/errors.ts'
 import { type HeldLock, takeFileLock } from '../../process/file-lock.ts'
 import { makeFolder } from '../../process/make-folder.ts'
 import type { AwsRun } from '../target.ts'
+import * as messages from './messages.ts'
 
 /** The turns that this process has, by their paths: its runs end together, so that none can wait for another. */
 const here = new Set<string>()
@@ -25,10 +26,10 @@ export function turnPath(directory: string, url: string): string {
 export async function takeGivenCluster(run: AwsRun, service: RunningService): Promise<RunningService> {
   const { options, cleanup, report, signal, clock } = run
   if (options.isolation !== 'exclusive') return service
-  const what = `the graph of the cluster at ${service.endpoint.url}, which was given`
+  const what = messages.givenGraph(service.endpoint.url)
   const warn = (message: string) => report({ type: 'warning', message })
   const path = turnPath(options.ledgerDirectory, service.endpoint.url)
-  if (here.has(path)) throw takenHere(what)
+  if (here.has(path)) throw new NamespaceError(messages.takenByProject(what), { resource: 'graph', fault: 'user' })
   here.add(path)
   let lock: HeldLock | undefined
   cleanup.push(`turn on ${what}`, async () => {
@@ -38,8 +39,7 @@ export async function takeGivenCluster(run: AwsRun, service: RunningService): Pr
   })
   let isTold = false
   const onWait = (owner: string) => {
-    if (!isTold)
-      warn(`waiting for ${what}: ${owner} has it until its run ends. Tests that need a graph alone take turns.`)
+    if (!isTold) warn(messages.waitsForTurn(what, owner))
     isTold = true
   }
   const timeoutMs = options.createTimeoutMs
@@ -47,26 +47,10 @@ export async function takeGivenCluster(run: AwsRun, service: RunningService): Pr
     makeFolder(options.ledgerDirectory, 0o700)
     lock = await takeFileLock({ path, what, signal, timeoutMs, onWait, ...(clock && { clock }) })
     const { lost } = lock
-    lost.addEventListener('abort', () => warn(`${messageOf(lost.reason)} Another run may be using ${what}.`))
+    lost.addEventListener('abort', () => warn(messages.turnLost(what, messageOf(lost.reason))))
   } catch (error) {
     if (signal.aborted || hasErrorCode(error, 'AWS_FIXTURE_WAIT_TIMEOUT')) throw error
-    warn(notKnown(what, options.ledgerDirectory, error))
+    warn(messages.noTurn(what, options.ledgerDirectory, messageOf(error)))
   }
   return service
 }
-
-const takenHere = (what: string) =>
-  new NamespaceError(
-    [
-      `Another project of this run has ${what}, and both need it alone.`,
-      'They end together, so that neither can wait for the other. Nothing was touched.',
-      "Set isolation: 'partition' for both, or give each a cluster of its own.",
-    ],
-    { resource: 'graph', fault: 'user' },
-  )
-
-const notKnown = (what: string, directory: string, error: unknown) =>
-  [
-    `This run takes no turn on ${what}: none can be noted in ${directory}. Another run may be using it.`,
-    `   Last seen: ${messageOf(error)}`,
-  ].join('\n')

@@ -15,6 +15,7 @@ import { systemClock } from '../../wait/clock.ts'
 import type { AwsRun } from '../target.ts'
 import type { AwsControl } from './control.ts'
 import { takeGivenCluster } from './given-cluster.ts'
+import * as messages from './messages.ts'
 
 /** What is known of a service that is ready. */
 interface Found {
@@ -27,7 +28,7 @@ interface Found {
 /** A service that is ready at this address. */
 export function runningService(run: AwsRun, service: Service, found: Found): RunningService {
   const { url, ...rest } = found
-  if (!url) throw new ProvisionError(`${service} is ready and has no address.`)
+  if (!url) throw new ProvisionError(messages.noAddress(service))
   const { host, origin } = new URL(url)
   return { ...run, ...rest, endpoint: { service, url: origin, region: run.options.region, signingHost: host } }
 }
@@ -48,15 +49,12 @@ async function findGiven<Spec, Seen extends Observation>(
   const what = `${kind.name} ${id}`
   const found = await observe({ kind, id, clock }, signal)
   if (!found) {
-    throw new ConfigError([
-      `${what} is not there: not in ${options.region}, in the account of these credentials.`,
-      'Correct its name or the region; or leave the name out, so that one is made.',
-    ])
+    throw new ConfigError(messages.givenNotThere(what, options.region))
   }
   const seen = await awaitReady({
     ...{ kind, id, signal, clock, timeoutMs: options.createTimeoutMs },
     isNew: false,
-    wayOut: `A run changes nothing of what it is given. See to it that it is ${kind.target}, name another, or leave the name out, so that one is made.`,
+    wayOut: messages.givenNotReady(kind.target),
     onPoll: reportPolls(report, { what, wanted: kind.target }),
   })
   report({ type: 'resource-given', what, elapsedMs: clock.now() - startedAt })

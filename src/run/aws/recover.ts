@@ -1,4 +1,4 @@
-import { hasErrorCode } from '../../errors/errors.ts'
+import { hasErrorCode, LeakedResourceError, messageOf } from '../../errors/errors.ts'
 import type { CleanupStack } from '../../ledger/cleanup-stack.ts'
 import type { LedgerRecord, RecordedResource } from '../../ledger/ledger.ts'
 import { proofOf } from '../../ledger/ledger.ts'
@@ -14,7 +14,7 @@ import type { Clock } from '../../wait/clock.ts'
 import { systemClock } from '../../wait/clock.ts'
 import type { Fate, Left } from './fate-of-left.ts'
 import { fateOf } from './fate-of-left.ts'
-import * as say from './recovery-messages.ts'
+import * as messages from './messages.ts'
 
 export interface RecoverOptions {
   readonly place: Place
@@ -44,7 +44,7 @@ export async function recover(options: RecoverOptions): Promise<void> {
   for (const each of left.filter((each) => !isHere(each))) {
     const { liveness, record } = each
     const isTold = liveness === 'gone' || clock.now() - record.startedAt > TOLD_AFTER_MS
-    if (isTold) report({ type: 'warning', message: say.leftElsewhere(each) })
+    if (isTold) report({ type: 'warning', message: messages.leftElsewhere(each) })
   }
   const here = left.filter(isHere)
   if (here.length === 0) return
@@ -105,7 +105,7 @@ class Recovery {
     // What one of AWS's places has forgotten, or does not know yet, has no tag there to be judged by.
     const isThere = found !== undefined || (seen !== undefined && !this.#kind.isUnclear?.(seen))
     const fate = fateOf(this.#left, { isThere, owner: found, isOurs: this.#isOurs(found) }, clock.now())
-    const told = this.#isTold ? undefined : say.fateOf(fate, this.#left, this.#kind, found)
+    const told = this.#isTold ? undefined : messages.fateOf(fate, this.#left, this.#kind, found)
     if (told !== undefined) report({ type: 'warning', message: told })
     this.#isTold ||= told !== undefined
     if (fate === 'forget') await this.#forget()
@@ -123,7 +123,7 @@ class Recovery {
     this.#isSeenTo = true
     const { record, resource } = this.#left
     const kind = this.#kind
-    const what = say.whatIsLeft(this.#left, kind)
+    const what = messages.whatIsLeft(this.#left, kind)
     cleanup.push(what, async () => {
       const { signal } = new AbortController()
       if (!this.#wasSeen) {
@@ -133,7 +133,9 @@ class Recovery {
         await awaitVisible({ kind, id: resource.id, clock, askedAt, isKnownGone })
       }
       const fate = await this.#look(signal).catch((error: unknown) => {
-        throw say.notAsked(what, kind, resource.id, error)
+        const byHand = kind.removal(resource.id).join(' && ')
+        const lines = messages.ownerNotRead({ what, byHand }, messageOf(error))
+        throw new LeakedResourceError(lines, { resource: resource.id, cause: error })
       })
       if (fate === 'leave') return []
       const removed = await this.#resource().destroy()

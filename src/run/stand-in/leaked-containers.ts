@@ -1,6 +1,7 @@
 import { messageOf } from '../../errors/errors.ts'
 import type { ProcessIdentity } from '../../process/process-identity.ts'
 import { livenessOf } from '../../process/process-identity.ts'
+import * as messages from './messages.ts'
 
 /** The containers of a daemon, as the run sees them by itself. */
 export interface DaemonContainers {
@@ -30,16 +31,14 @@ export function containersOfDaemon(docker: Variables, daemon: ProcessIdentity, s
     async look() {
       if (areNone) return []
       const { docker, own } = await finding
-      return (await own.containersOf(docker, daemon)).map(
-        ({ name, image }) => `container ${name} (${image}): docker rm -f ${name}`,
-      )
+      return (await own.containersOf(docker, daemon)).map(({ name, image }) => messages.leftContainer(name, image))
     },
     async removeLeft() {
       // Where the system does not tell since when a process runs, one that has its id may be the daemon.
       if (areNone || livenessOf(daemon) !== 'gone') return []
       const { docker, own } = await finding
       const left = await own.removeContainersOf(docker, daemon)
-      return left.map(({ name, image }) => `container ${name} (${image}), which its daemon had left`)
+      return left.map(({ name, image }) => messages.removedContainer(name, image))
     },
   }
 }

@@ -4,6 +4,7 @@ import { hasErrorCode, LeakedResourceError } from '../../errors/errors.ts'
 import type { ProcessIdentity } from '../../process/process-identity.ts'
 import { livenessOf } from '../../process/process-identity.ts'
 import { ABSENT, waitForState } from '../../wait/wait-for-state.ts'
+import * as messages from './messages.ts'
 
 /** What a run put on this machine, to be looked for once everything is removed. */
 export interface MachineTraces {
@@ -39,10 +40,7 @@ export async function assertNothingLeft(traces: MachineTraces, graceMs = GRACE_M
     })
   } catch (cause) {
     if (!hasErrorCode(cause, 'AWS_FIXTURE_WAIT_TIMEOUT')) throw cause
-    throw new LeakedResourceError(
-      ['Something of this run is still on this machine:', ...left.map((what) => `- ${what}`)],
-      { cause },
-    )
+    throw new LeakedResourceError(messages.leftOnMachine(left), { cause })
   }
 }
 
@@ -50,15 +48,15 @@ async function look(traces: MachineTraces): Promise<string[]> {
   return [
     ...[...traces.processes]
       .filter(([, process]) => livenessOf(process) !== 'gone')
-      .map(([name, { pid }]) => `process ${pid} (${name}): kill ${pid}`),
+      .map(([name, { pid }]) => messages.leftProcess(pid, name)),
     ...(await openPorts(traces.ports)),
-    ...[...traces.folders].filter((folder) => existsSync(folder)).map((folder) => `folder ${folder}: rm -r ${folder}`),
+    ...[...traces.folders].filter((folder) => existsSync(folder)).map((folder) => messages.leftFolder(folder)),
     ...(await Promise.all(traces.looks.map((look) => look()))).flat(),
   ]
 }
 
 async function openPorts(ports: ReadonlyMap<string, number>): Promise<string[]> {
-  const looks = [...ports].map(async ([name, port]) => ((await isOpen(port)) ? [`port ${port} (${name}) is open`] : []))
+  const looks = [...ports].map(async ([name, port]) => ((await isOpen(port)) ? [messages.leftPort(port, name)] : []))
   return (await Promise.all(looks)).flat()
 }
 

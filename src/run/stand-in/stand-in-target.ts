@@ -20,6 +20,7 @@ import type { StartedTarget, TargetOptions } from '../target.ts'
 import { containersOfDaemon } from './leaked-containers.ts'
 import type { MachineTraces } from './leaked-files.ts'
 import { assertNothingLeft, noTraces } from './leaked-files.ts'
+import * as messages from './messages.ts'
 
 /** How long the daemon may take to disappear, in milliseconds. */
 const DESTROY_TIMEOUT_MS = 30_000
@@ -84,7 +85,7 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
       await endHung(daemon)
     })
     const { provided, authorities } = opened
-    const kept = () => (reuse && !hasStopped() ? keptFor(options) : undefined)
+    const kept = () => (reuse && !hasStopped() ? messages.enginesStay(options.idleTimeoutMs) : undefined)
     return { provided, authorities, kept }
   } catch (error) {
     signal.throwIfAborted()
@@ -159,9 +160,4 @@ async function leaveDaemon(id: string, { kind }: ObtainedDaemon, traces: Machine
 function removedBy({ removed, failures }: ClosedRun): readonly string[] {
   if (failures.length === 0) return removed
   throw new CleanupError(failures.map(({ step, error }) => ({ step, error: fromPlainError(error) })))
-}
-
-function keptFor({ idleTimeoutMs }: StandInOptions): string {
-  const minutes = Math.max(1, Math.round(idleTimeoutMs / 60_000))
-  return `The engines stay for the next run, for ${minutes} min; 'npx vitest-aws-fixtures down' ends them.`
 }

@@ -6,6 +6,7 @@ import { ConfigError, LeakedResourceError, messageOf, ReachabilityError } from '
 import type { Clock } from '../../wait/clock.ts'
 import { systemClock } from '../../wait/clock.ts'
 import { withTimeout } from '../../wait/sleep.ts'
+import * as messages from './messages.ts'
 
 /** How long the user's function may take to open a tunnel, and to close it, in milliseconds. */
 const OPEN_WITHIN_MS = 120_000
@@ -42,14 +43,8 @@ export async function openTunnel(
     ended.abort(cause)
     signal.throwIfAborted()
     if (cause instanceof ConfigError) throw cause
-    throw new ReachabilityError(
-      [
-        `No tunnel to ${signingHost} was opened: the function '${option}' ${cause instanceof TooLate ? 'took too long' : 'failed'}.`,
-        `Last seen: ${messageOf(cause)}`,
-        `Open the tunnel in it, and return where its near end is, once one can connect there: 'https://127.0.0.1:9200'.`,
-      ],
-      { resource: option, cause },
-    )
+    const failure = { isLate: cause instanceof TooLate, cause: messageOf(cause) }
+    throw new ReachabilityError(messages.notOpened(signingHost, option, failure), { resource: option, cause })
   }
 }
 
@@ -59,20 +54,13 @@ const call = async (open: OpenTunnel, target: TunnelTarget, signal: AbortSignal)
 
 class TooLate extends Error {}
 
-const late = () => new TooLate(`it had returned nothing after ${OPEN_WITHIN_MS / 1_000} s`)
+const late = () => new TooLate(messages.nothingReturned(OPEN_WITHIN_MS))
 
 function readOpened(opened: unknown, option: string): TunnelEnd {
   const url = isOpened(opened) ? opened.url : opened
   const end = typeof url === 'string' ? readTunnelEnd(url) : undefined
   if (end) return end
-  throw new ConfigError(
-    [
-      `The function '${option}' returned what is not the near end of a tunnel.`,
-      `Last seen: ${shown(url)}`,
-      "Return its address, 'https://127.0.0.1:9200', or { url, close() }.",
-    ],
-    { resource: option },
-  )
+  throw new ConfigError(messages.notAnEnd(option, shown(url)), { resource: option })
 }
 
 const isOpened = (opened: unknown): opened is OpenedTunnel =>
@@ -100,16 +88,9 @@ async function close(
     // Why it was not opened is told already.
     () => [],
   )
-  const unclosed = () => new Error(`no end after ${CLOSE_WITHIN_MS / 1_000} s`)
+  const unclosed = () => new Error(messages.closeTooSlow(CLOSE_WITHIN_MS))
   return withTimeout(closing, CLOSE_WITHIN_MS, unclosed, clock).catch((cause: unknown) => {
-    throw new LeakedResourceError(
-      [
-        `The tunnel to ${host}, which the function '${option}' was to open, was not closed.`,
-        `Last seen: ${messageOf(cause)}`,
-        'End it by hand, and let its close() resolve once it has ended.',
-      ],
-      { resource: option, cause },
-    )
+    throw new LeakedResourceError(messages.notClosed(host, option, messageOf(cause)), { resource: option, cause })
   })
 }
 

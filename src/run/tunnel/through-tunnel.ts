@@ -9,6 +9,7 @@ import type { Clock } from '../../wait/clock.ts'
 import { systemClock } from '../../wait/clock.ts'
 import { withTimeout } from '../../wait/sleep.ts'
 import { waitForState } from '../../wait/wait-for-state.ts'
+import * as messages from './messages.ts'
 import { openTunnel } from './open-tunnel.ts'
 
 /** How long the near end of a tunnel may take to let somebody in, in milliseconds. */
@@ -49,14 +50,9 @@ async function opened(running: RunningService, open: OpenTunnel, clock: Clock): 
     clock,
   }).catch((cause: unknown) => {
     signal.throwIfAborted()
-    throw new ReachabilityError(
-      [
-        `No tunnel is open at ${writeTunnelEnd(end)}, where the function '${option}' says that it has opened one.`,
-        `Last seen: ${messageOf(last ?? cause)}, for ${NEW_WITHIN_MS / 1_000} s`,
-        'Let it return once one can connect there, and keep the tunnel open until it is closed.',
-      ],
-      { resource: option, cause: last ?? cause },
-    )
+    const waited = { cause: messageOf(last ?? cause), ms: NEW_WITHIN_MS }
+    const lines = messages.tunnelNotOpen(writeTunnelEnd(end), option, waited)
+    throw new ReachabilityError(lines, { resource: option, cause: last ?? cause })
   })
   const step = `open at ${writeTunnelEnd(end)}`
   report({
@@ -83,14 +79,8 @@ export async function assertTunnels(
 async function assertTunnel(option: string, end: TunnelEnd, signal: AbortSignal, clock: Clock): Promise<void> {
   const cause = await tryEntering(end, signal, clock)
   if (!cause) return
-  throw new ReachabilityError(
-    [
-      `No tunnel is open at ${writeTunnelEnd(end)}, where '${option}' says that there is one.`,
-      `Last seen: ${messageOf(cause)}`,
-      'Open it before the run, and keep it open until its end; or correct the option.',
-    ],
-    { resource: option, cause },
-  )
+  const lines = messages.noTunnel(writeTunnelEnd(end), option, messageOf(cause))
+  throw new ReachabilityError(lines, { resource: option, cause })
 }
 
 /** Connects once, and hangs up. Returns what was in the way, if anything. Fails only with the signal's reason. */
@@ -99,7 +89,7 @@ async function tryEntering(end: TunnelEnd, signal: AbortSignal, clock: Clock): P
   const socket = connect({ ...end })
   // Stays on: a socket can fail again after it was destroyed.
   socket.on('error', () => {})
-  const late = () => new Error(`no connection within ${WITHIN_MS / 1000} s`)
+  const late = () => new Error(messages.noConnection(WITHIN_MS))
   try {
     await withTimeout(once(socket, 'connect', { signal }), WITHIN_MS, late, clock)
     return undefined

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { OpenTunnel, TunnelTarget } from '../../../src/config/tunnel-end.ts'
 import { CleanupStack } from '../../../src/ledger/cleanup-stack.ts'
+import * as messages from '../../../src/run/tunnel/messages.ts'
 import { openTunnel as open } from '../../../src/run/tunnel/open-tunnel.ts'
 import { throughTunnel } from '../../../src/run/tunnel/through-tunnel.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
@@ -61,11 +62,7 @@ test('what can be closed is closed by the cleanup, once, and what cannot stays',
 
 const wrong = (seen: string) => ({
   code: 'AWS_FIXTURE_CONFIG',
-  message: [
-    "The function 'aws.neptune.tunnel' returned what is not the near end of a tunnel.",
-    `Last seen: ${seen}`,
-    "Return its address, 'https://127.0.0.1:9200', or { url, close() }.",
-  ].join('\n'),
+  message: messages.notAnEnd('aws.neptune.tunnel', seen).join('\n'),
 })
 
 test.for<[string, unknown, string]>([
@@ -101,11 +98,9 @@ test.for<[string, OpenTunnel]>([
   const { clock, open, cleanup } = opening(tunnel)
   await expect(clock.run(open())).rejects.toMatchObject({
     code: 'AWS_FIXTURE_REACHABILITY',
-    message: [
-      `No tunnel to ${host}:8182 was opened: the function 'aws.neptune.tunnel' failed.`,
-      'Last seen: run-manager-plugin is not found',
-      "Open the tunnel in it, and return where its near end is, once one can connect there: 'https://127.0.0.1:9200'.",
-    ].join('\n'),
+    message: messages
+      .notOpened(`${host}:8182`, 'aws.neptune.tunnel', { isLate: false, cause: 'run-manager-plugin is not found' })
+      .join('\n'),
   })
   await cleanup.run()
 })
@@ -120,11 +115,9 @@ test('a function that takes too long is told to stop, and what it has opened all
   )
   await expect(clock.run(open())).rejects.toMatchObject({
     code: 'AWS_FIXTURE_REACHABILITY',
-    message: [
-      `No tunnel to ${host}:8182 was opened: the function 'aws.neptune.tunnel' took too long.`,
-      'Last seen: it had returned nothing after 120 s',
-      "Open the tunnel in it, and return where its near end is, once one can connect there: 'https://127.0.0.1:9200'.",
-    ].join('\n'),
+    message: messages
+      .notOpened(`${host}:8182`, 'aws.neptune.tunnel', { isLate: true, cause: messages.nothingReturned(120_000) })
+      .join('\n'),
   })
   expect(clock.now()).toBe(120_000)
   await cleanup.run()
@@ -145,11 +138,7 @@ test.for<[string, OpenTunnel, string]>([
         step: `tunnel to ${host}:8182`,
         error: {
           code: 'AWS_FIXTURE_LEAKED_RESOURCE',
-          message: [
-            `The tunnel to ${host}:8182, which the function 'aws.neptune.tunnel' was to open, was not closed.`,
-            `Last seen: ${seen}`,
-            'End it by hand, and let its close() resolve once it has ended.',
-          ].join('\n'),
+          message: messages.notClosed(`${host}:8182`, 'aws.neptune.tunnel', seen).join('\n'),
         },
       },
     ],
@@ -210,11 +199,11 @@ test('a tunnel that is not there when the function says so is waited for half a 
   const { clock, through } = opening(() => `127.0.0.1:${tunnel.port}`)
   await expect(clock.run(through())).rejects.toMatchObject({
     code: 'AWS_FIXTURE_REACHABILITY',
-    message: [
-      `No tunnel is open at 127.0.0.1:${tunnel.port}, where the function 'aws.neptune.tunnel' says that it has opened one.`,
-      `Last seen: connect ECONNREFUSED 127.0.0.1:${tunnel.port}, for 30 s`,
-      'Let it return once one can connect there, and keep the tunnel open until it is closed.',
-    ].join('\n'),
+    message: messages
+      .tunnelNotOpen(`127.0.0.1:${tunnel.port}`, 'aws.neptune.tunnel', {
+        ...{ cause: `connect ECONNREFUSED 127.0.0.1:${tunnel.port}`, ms: 30_000 },
+      })
+      .join('\n'),
   })
   expect(clock.now()).toBe(30_000)
 })

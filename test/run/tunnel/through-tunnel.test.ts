@@ -23,7 +23,7 @@ test('a tunnel that is not open is told, with the option', async () => {
     message: [
       `No tunnel is open at 127.0.0.1:${tunnel.port}, where 'aws.opensearch.tunnel' says that there is one.`,
       `Last seen: connect ECONNREFUSED 127.0.0.1:${tunnel.port}`,
-      'Open it before the run, and keep it open until its end; or correct the option.',
+      'Open it before the run, and keep it open until the run ends; or correct the option.',
     ].join('\n'),
   })
 })

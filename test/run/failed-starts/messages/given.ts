@@ -16,17 +16,17 @@ export const given: Messages = {
   'domain being deleted': [
     'OpenSearch domain orders-live is deleting; it was to become active.',
     'AWS has accepted its deletion, which mostly takes minutes and sometimes days.',
-    'A run changes nothing of what it is given. See to it that it is active, name another, or leave the name out, so that one is made.',
+    'A run changes nothing of what it is given. Make sure that it becomes active, name another, or leave the name out, so that one is made.',
   ],
   'cluster being deleted': [
     'Neptune cluster routes-live is deleting; it was to become available.',
     'Cluster deleting; instance routes-live-1 available.',
-    'A run changes nothing of what it is given. See to it that it is available, name another, or leave the name out, so that one is made.',
+    'A run changes nothing of what it is given. Make sure that it becomes available, name another, or leave the name out, so that one is made.',
   ],
   'cluster stopped': [
     'Neptune cluster routes-live is stopped; it was to become available.',
     'Cluster stopped; instance routes-live-1 stopped.',
-    'A run changes nothing of what it is given. See to it that it is available, name another, or leave the name out, so that one is made.',
+    'A run changes nothing of what it is given. Make sure that it becomes available, name another, or leave the name out, so that one is made.',
   ],
   'nobody listens at the given address': [
     'https://127.0.0.1:9 could not be reached within N s; it came as far as TCP.',

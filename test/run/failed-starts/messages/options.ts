@@ -81,6 +81,6 @@ export const options: Messages = {
   ],
   'tunnel not open': [
     "No tunnel is open at 127.0.0.1:9, where 'aws.neptune.tunnel' says that there is one.",
-    'Open it before the run, and keep it open until its end; or correct the option.',
+    'Open it before the run, and keep it open until the run ends; or correct the option.',
   ],
 }

@@ -1,4 +1,5 @@
-import { LeakedResourceError, messageOf } from '../../errors/errors.ts'
+/** The wording of what a run on AWS says of what it was given, what it shares, and what earlier runs have left. */
+
 import type { UnusableLedger } from '../../ledger/ledger-files.ts'
 import type { OwnershipTags } from '../../resource/resource.ts'
 import { toIsoTime } from '../../wait/clock.ts'
@@ -69,13 +70,12 @@ export function leftElsewhere({ record, resource, liveness }: Left): string {
   ].join('\n')
 }
 
-/** Nobody could say whose it is. */
-export function notAsked(what: string, kind: Named, id: string, cause: unknown): LeakedResourceError {
-  return new LeakedResourceError(
-    [`${what}, may still be there.`, messageOf(cause), `If it is: ${kind.removal(id).join(' && ')}`],
-    { resource: id, cause },
-  )
-}
+/** When the owner of what an earlier run left could not be read. */
+export const ownerNotRead = (left: { readonly what: string; readonly byHand: string }, cause: string) => [
+  `${left.what}, may still be there.`,
+  cause,
+  `If it is: ${left.byHand}`,
+]
 
 /** So many are named. */
 const NAMED = 5
@@ -90,3 +90,53 @@ export function unusableLedgers(unusable: readonly UnusableLedger[]): string {
     '   Another version of this package may need it. Otherwise look for such resources, and then remove the file.',
   ].join('\n')
 }
+
+/** When reuse relies on a project's name alone, which another team may have as well. */
+export const byNameOnly = (name: string): string =>
+  [
+    `With reuse, projects of the name ${name} in this account share what is made: no repository tells this one apart.`,
+    "   Set 'repository' in package.json, or set 'aws.sharedAs' to a name that only the runs that share have in common.",
+  ].join('\n')
+
+/** When resources with the tag of this run are there after everything was removed; `left` are their removals. */
+export const stillTagged = (run: string, left: readonly { readonly name: string; readonly byHand: string }[]) => [
+  `Still there, by its tag made by run ${run}:`,
+  ...left.map(({ name, byHand }) => `- ${name}: ${byHand}`),
+]
+
+/** When the resource that the user has named does not exist. */
+export const givenNotThere = (name: string, region: string) => [
+  `${name} is not there: not in ${region}, in the account of these credentials.`,
+  'Correct its name or the region; or leave the name out, so that one is made.',
+]
+
+/** The last line when the resource that the user has named is in a state from which it does not become ready. */
+export const givenNotReady = (wanted: string): string =>
+  `A run changes nothing of what it is given. Make sure that it becomes ${wanted}, name another, or leave the name out, so that one is made.`
+
+/** When a service is ready and AWS tells no address of it. */
+export const noAddress = (service: string): string => `${service} is ready and has no address.`
+
+/** A cluster of the user's, as the messages below name its graph. */
+export const givenGraph = (url: string): string => `the graph of the cluster at ${url}, which was given`
+
+/** When another run of this user on this machine has the graph; once a run. */
+export const waitsForTurn = (what: string, owner: string): string =>
+  `waiting for ${what}: ${owner} has it until its run ends. Tests that need a graph alone take turns.`
+
+/** When the file that notes this run's turn was lost. */
+export const turnLost = (what: string, reason: string): string => `${reason} Another run may be using ${what}.`
+
+/** When another project of the same run has the graph. */
+export const takenByProject = (what: string) => [
+  `Another project of this run has ${what}, and both need it alone.`,
+  'They end together, so that neither can wait for the other. Nothing was touched.',
+  "Set isolation: 'partition' for both, or give each a cluster of its own.",
+]
+
+/** When no turn could be noted, so that other runs do not know of this one. */
+export const noTurn = (what: string, folder: string, cause: string): string =>
+  [
+    `This run cannot note in ${folder} that it uses ${what}. Another run may be using it.`,
+    `   Last seen: ${cause}`,
+  ].join('\n')
