@@ -8,10 +8,10 @@ import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import { ask } from './ask.ts'
 import { askableNeeds } from './askable-needs.ts'
+import { clusterProbes } from './cluster-probes.ts'
+import { domainProbes } from './domain-probes.ts'
 import { missingPermissions } from './missing-permissions.ts'
 import type { PermissionProbe } from './permission-probe.ts'
-import { clusterProbes } from './preflight-cluster.ts'
-import { domainProbes } from './preflight-domain.ts'
 
 export interface PreflightOptions {
   readonly account: AwsAccount
