@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sideBySide } from '../base/side-by-side.ts'
 import { withFileLock } from '../process/file-lock.ts'
 import type { Clock } from '../wait/clock.ts'
 import { cacheError, isOfFileSystem } from './cache-error.ts'
@@ -72,10 +73,8 @@ async function fetchAll(wanted: readonly PinnedFile[], totalBytes: number, optio
   const missing = missingOf(wanted, cacheDirectory)
   const received = new Map(missing.map((file) => [file.path, arrivedBytes(file, cacheDirectory)]))
   const hereBytes = totalBytes - sum(missing.map(({ bytes }) => bytes))
-  const failure = new AbortController()
-  const signal = AbortSignal.any([options.signal, failure.signal])
   const queue = missing.values()
-  const worker = async () => {
+  const worker = async (signal: AbortSignal) => {
     for (const file of queue) {
       await fetchOne(file, { ...options, signal }, (bytes) => {
         received.set(file.path, Math.min(bytes, file.bytes))
@@ -84,16 +83,7 @@ async function fetchAll(wanted: readonly PinnedFile[], totalBytes: number, optio
       })
     }
   }
-  const workers = Array.from({ length: IN_FLIGHT }, () =>
-    worker().catch((error) => {
-      // The first failure is the one to tell; the others would only say that they were stopped.
-      failure.abort(error)
-      throw error
-    }),
-  )
-  const ended = await Promise.allSettled(workers)
-  options.signal.throwIfAborted()
-  if (ended.some(({ status }) => status === 'rejected')) throw failure.signal.reason
+  await sideBySide(options.signal, Array(IN_FLIGHT).fill(worker))
 }
 
 async function fetchOne(

@@ -1,4 +1,5 @@
 import type { process as gremlinProcess } from 'gremlin'
+import { sideBySide } from '../base/side-by-side.ts'
 import type { GremlinDriver } from '../clients/gremlin/driver.ts'
 import { retryConflicts } from '../clients/gremlin/retry-conflicts.ts'
 import { DatasetError, messageOf } from '../errors/errors.ts'
@@ -68,7 +69,6 @@ async function addAll<Element extends { readonly id: string }>(
 ): Promise<void> {
   // Of all lanes: each takes what comes next.
   const batches = batchesOf(elements, pace.batch)
-  let hasFailed = false
   const send = async (batch: readonly Element[]) => {
     // Built anew for each attempt: the driver keeps the answer in the traversal.
     const once = () => (batch.reduce<Start>(add, g) as Traversal).id().toList()
@@ -79,25 +79,19 @@ async function addAll<Element extends { readonly id: string }>(
     })
     note(batch.length)
   }
-  const lane = async () => {
-    while (!hasFailed) {
-      signal?.throwIfAborted()
+  const lane = async (stopped: AbortSignal) => {
+    while (true) {
+      stopped.throwIfAborted()
       const next = await batches.next()
       if (next.done) return
       await send(next.value)
     }
   }
-  const lanes = Array.from({ length: pace.atOnce }, () =>
-    lane().catch((error: unknown) => {
-      hasFailed = true
-      throw error
-    }),
-  )
-  // Nothing may still be under way when the caller undoes it.
-  const ended = await Promise.allSettled(lanes)
-  await batches.return()
-  const failure = ended.find((outcome) => outcome.status === 'rejected')
-  if (failure) throw failure.reason
+  try {
+    await sideBySide(signal ?? new AbortController().signal, Array(pace.atOnce).fill(lane))
+  } finally {
+    await batches.return()
+  }
 }
 
 /** What the service says is wrong with the elements; any other failure stays what it is. */
