@@ -144,3 +144,15 @@ test.for<[string, string, string]>([
     ])
   }
 })
+
+test('the files are understood as the AWS SDK understands them: comments, quotes and settings that nest', async () => {
+  const config =
+    '[profile "nightly"] # the one of CI\nsource_profile = dev ; see below\ns3 =\n  sso_session = nested\n' +
+    `[profile dev]\nsso_session = corp # corporate\n${account}${ssoSession}[services s3]\nx = y\n`
+  expect((await failure({ config }, { AWS_PROFILE: 'other' })).lines[1]).toBe(
+    `Last seen: ${folder}/config and ${folder}/credentials have only nightly, dev.`,
+  )
+  expect((await failure({ config }, { AWS_PROFILE: 'dev' })).lines.at(0)).toBe(
+    "The SSO login of profile 'dev' is not there: nobody has logged in.",
+  )
+})
