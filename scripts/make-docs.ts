@@ -4,11 +4,13 @@ import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { cliPage } from './docs/cli.ts'
 import { configurationPage } from './docs/configuration.ts'
+import { errorsPage } from './docs/errors.ts'
 
 /** How each page is made, by its name in docs/. */
 export const generatedPages: Readonly<Record<string, () => string>> = {
   'cli.md': cliPage,
   'configuration.md': configurationPage,
+  'errors.md': errorsPage,
 }
 
 const pathOf = (page: string): string => fileURLToPath(new URL(`../docs/${page}`, import.meta.url))

@@ -2,7 +2,8 @@
 import { constants } from 'node:os'
 import { CommanderError } from 'commander'
 import { commandLine } from './cli/cli.ts'
-import { isAwsFixtureError } from './errors/errors.ts'
+import { isAwsFixtureError, messageOf } from './errors/errors.ts'
+import { withLink } from './errors/link.ts'
 
 /** Called wrongly: no such command, no such option. */
 const USAGE = 2
@@ -29,7 +30,7 @@ try {
   } else {
     // Where it was thrown helps nobody, unless it is a mistake of ours.
     const isExpected = isAwsFixtureError(error) || interruption.signal.aborted
-    process.stderr.write(`${isExpected ? (error as Error).message : (error as Error).stack}\n`)
+    process.stderr.write(`${isExpected ? messageOf(withLink(error)) : (error as Error).stack}\n`)
     process.exitCode ||= 1
   }
 }

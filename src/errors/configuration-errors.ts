@@ -7,8 +7,8 @@ import { AwsFixtureError, type ErrorDetails, type MessageLines } from './aws-fix
  * To do: change what the message names, and run again. All faults of the options are told in one error.
  *
  * @example
- * The options of vitest-aws-fixtures do not fit together:
- * - opensearch.engineVersion: 'OpenSearch_2.20' is not known. Did you mean 'OpenSearch_2.19'?
+ * The options of awsFixtures() in the Vitest config are not valid.
+ * - opensearch.heapMB: there is no such option. Did you mean 'heapMb'?
  */
 export class ConfigError extends AwsFixtureError {
   static readonly code = 'AWS_FIXTURE_CONFIG'
@@ -55,7 +55,7 @@ export interface Denial {
  * @example
  * AWS denied the creation of OpenSearch domain vaf-3f9c2-opensearch.
  * AccessDeniedException: User: arn:aws:iam::111122223333:user/dev is not authorized to perform: es:CreateDomain
- * Allow es:CreateDomain for arn:aws:iam::111122223333:user/dev.
+ * Allow es:CreateDomain to arn:aws:iam::111122223333:user/dev, in an IAM policy.
  */
 export class PermissionError extends AwsFixtureError {
   static readonly code = 'AWS_FIXTURE_PERMISSION'
@@ -78,8 +78,8 @@ export class PermissionError extends AwsFixtureError {
  *
  * @example
  * https://127.0.0.1:41234 refused GET /airports/_search with 403.
- * InvalidSignatureException: The request signature we calculated does not match the signature you provided.
- * The client signs for the region us-east-1, and the service is in eu-west-1.
+ * InvalidSignatureException: Credential should be scoped to a valid region.
+ * The client signs for the region us-east-1: give it the region of the endpoint.
  */
 export class ClientRejectedError extends AwsFixtureError {
   static readonly code = 'AWS_FIXTURE_CLIENT_REJECTED'
@@ -104,8 +104,8 @@ export class ClientRejectedError extends AwsFixtureError {
  * To do: correct the file at the line that the message names. All faults of a dataset are told in one error, up to 20.
  *
  * @example
- * The dataset fixtures/airports cannot be loaded:
- * - indices/airports/documents.ndjson, line 12: this is not JSON.
+ * Dataset airports cannot be read: 1 problem in /home/me/project/fixtures/airports
+ * - opensearch/airports.ndjson:12: this is not JSON.
  */
 export class DatasetError extends AwsFixtureError {
   static readonly code = 'AWS_FIXTURE_DATASET'

@@ -53,7 +53,7 @@ export class EnginesStoppedError extends AwsFixtureError {
  * To do: read what the service says of that state, in the second line. The resource is being removed.
  *
  * @example
- * OpenSearch domain vaf-3f9c2-opensearch entered state failed while it should become active.
+ * OpenSearch domain vaf-3f9c2-opensearch is failed; it was to become active.
  * ValidationFailed: the subnet has no free addresses.
  */
 export class UnexpectedStateError extends AwsFixtureError {
@@ -76,8 +76,9 @@ export class UnexpectedStateError extends AwsFixtureError {
  * To do: follow the last line. Where a test caused it, `fault` is `user`: for example a request that a test did not await.
  *
  * @example
- * The indices of this test could not be removed: a request that the test did not await is still running.
- * Await every request in the test.
+ * The test 'finds airports' left requests under way, and the engine has not done with them.
+ * Last seen: POST /vaf-3f9c2-w1-airports/_update_by_query.
+ * Await every request before its test ends, with a timeout longer than it takes.
  */
 export class NamespaceError extends AwsFixtureError {
   static readonly code = 'AWS_FIXTURE_NAMESPACE'

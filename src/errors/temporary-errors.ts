@@ -25,9 +25,9 @@ export class DnsError extends AwsFixtureError {
  * To do: check network, proxy, VPN and security groups on the way to the address that the message names.
  *
  * @example
- * Neptune cluster vaf-3f9c2-neptune cannot be reached from this machine.
- * Last seen: connect ETIMEDOUT 10.0.1.17:8182
- * Open a tunnel to it with aws.neptune.tunnel, or run where its VPC can be reached.
+ * No tunnel to vaf-3f9c2-neptune.cluster-c1.eu-west-1.neptune.amazonaws.com was opened: the function 'aws.neptune.tunnel' failed.
+ * Last seen: connect ETIMEDOUT 203.0.113.7:22
+ * Open the tunnel in it, and return where its near end is, once one can connect there: 'https://127.0.0.1:9200'.
  */
 export class ReachabilityError extends AwsFixtureError {
   static readonly code = 'AWS_FIXTURE_REACHABILITY'

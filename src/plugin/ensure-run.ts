@@ -2,6 +2,7 @@ import type { TestProject } from 'vitest/node'
 import type { ResolvedOptions } from '../config/resolve.ts'
 import type {} from '../contracts/provided.ts'
 import { AwsFixtureError } from '../errors/errors.ts'
+import { withLink } from '../errors/link.ts'
 import { toPlainError } from '../errors/plain-error.ts'
 import { withoutPlace } from '../errors/without-place.ts'
 import type { FilesInNeed } from './affected-files/affected-files.ts'
@@ -26,6 +27,7 @@ export async function supply(project: TestProject, options: ResolvedOptions): Pr
   try {
     await joinRun(project, options, files)
   } catch (error) {
+    withLink(error)
     project.provide('awsFixtures', { state: 'failed', error: toPlainError(error), files })
     // The message says what to do; where in this package it was noticed would bury it.
     if (error instanceof AwsFixtureError) forgetWhere(error)

@@ -5,6 +5,7 @@ import type { JoinedRun } from '../contracts/provided-run.ts'
 import { folderState } from '../dataset/folder-state.ts'
 import type { CleanupError } from '../errors/errors.ts'
 import { ConfigError } from '../errors/errors.ts'
+import { withLink } from '../errors/link.ts'
 import type { Reporter } from '../report/events.ts'
 import { runReporter } from '../report/run-reporter.ts'
 import type { Run } from '../run/run.ts'
@@ -122,7 +123,7 @@ async function end({ vitest }: TestProject, { run }: SharedRun): Promise<void> {
   const failure = await release()
   if (!failure) return
   if (onLeak === 'fail') process.exitCode ||= 1
-  vitest.logger.printError(printable(failure), { type: 'Cleanup Verification Error' })
+  vitest.logger.printError(printable(withLink(failure)), { type: 'Cleanup Verification Error' })
 }
 
 /** The message says it all; the stack, and the requests inside the causes, would bury it. */

@@ -2,6 +2,7 @@ import type { TestProject } from 'vitest/node'
 import type { AwsFixturesOptions } from '../config/options.ts'
 import type { ResolvedOptions } from '../config/resolve.ts'
 import { ConfigError } from '../errors/errors.ts'
+import { withLink } from '../errors/link.ts'
 import * as messages from './messages.ts'
 
 /**
@@ -20,6 +21,7 @@ export async function resolveInVitest(
     const { resolveOptions } = await import('../config/resolve.ts')
     return resolveOptions(options, root)
   } catch (error) {
+    withLink(error)
     if (error instanceof ConfigError) {
       error.stack = `${error.name}: ${error.message}\n    at awsFixtures() in the Vitest config of ${root}`
     }

@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { afterAll, aroundEach, beforeAll } from 'vitest'
 import type { JoinedRun } from '../contracts/provided-run.ts'
+import { withLink } from '../errors/link.ts'
 import { assertEnginesRun, unlessEnginesStopped } from './engines-stopped.ts'
 import { retryAfterLoss } from './lost-data.ts'
 import { appendToSuiteErrors } from './task-errors.ts'
@@ -51,6 +52,8 @@ export async function openWorker(run: JoinedRun, testPath: string): Promise<void
       await unlessEnginesStopped(run, attempts.endAll(), false)
       await unlessEnginesStopped(run, worker.dropSeeds(), false)
       await unlessEnginesStopped(run, worker.namespace.clean(), false)
+    } catch (error) {
+      throw withLink(error)
     } finally {
       appendToSuiteErrors(file, worker.refused.takeOutside())
       await worker.close()

@@ -1,6 +1,7 @@
 import type { TestContext } from 'vitest'
 import { stoppedEngines } from '../contracts/stopped-engines.ts'
 import { messageOf, NamespaceError } from '../errors/errors.ts'
+import { withLink } from '../errors/link.ts'
 import { assertEnginesRun, unlessEnginesStopped } from './engines-stopped.ts'
 import * as messages from './messages.ts'
 import { appendToError, isTimeout, prependError } from './task-errors.ts'
@@ -65,6 +66,8 @@ export class TestAttempts {
       if (attempt.hasEnded) throw endedBefore(attempt.test)
       attempt.users += 1
       await use(value).finally(() => (attempt.users -= 1))
+    } catch (error) {
+      throw withLink(error)
     } finally {
       await this.#endUnused(attempt)
     }
@@ -75,7 +78,9 @@ export class TestAttempts {
     const known = this.#attempts.get(task.id)
     if (known && !known.isOver) return known
     if (isFinished(test)) throw endedBefore(test)
-    const begun = this.#begin(test)
+    const begun = this.#begin(test).catch((error: unknown) => {
+      throw withLink(error)
+    })
     const earlier = task.result?.errors?.length ?? 0
     const attempt: Attempt = { test, earlier, begun, users: 0, isOver: false, hasEnded: false }
     this.#attempts.set(task.id, attempt)
@@ -96,7 +101,10 @@ export class TestAttempts {
   }
 
   async #endUnused(attempt: Attempt): Promise<void> {
-    if (attempt.users === 0 && !attempt.hasEnded) await this.#end(attempt)
+    if (attempt.users > 0 || attempt.hasEnded) return
+    await this.#end(attempt).catch((error: unknown) => {
+      throw withLink(error)
+    })
   }
 
   async #end(attempt: Attempt): Promise<void> {
@@ -116,8 +124,9 @@ export class TestAttempts {
       await unlessEnginesStopped(run, this.#worker.tests.end(task.id), !hasFailed)
     } finally {
       const told = [isTimeout(task, earlier) && waited, refused.take(task.id), hasFailed && refused.takeOutside()]
+      for (const error of task.result?.errors?.slice(earlier) ?? []) withLink(error)
       appendToError(task, told.filter(Boolean).join('\n') || undefined, earlier)
-      if (hasFailed) prependError(task, stoppedEngines(run), earlier)
+      if (hasFailed) prependError(task, withLink(stoppedEngines(run)), earlier)
     }
   }
 

@@ -110,7 +110,7 @@ test('prints of an error its message alone, and exits with 1', async () => {
   expect(exitCode).toBe(1)
   expect(stdout).toBe('')
   expect(stderr).toMatch(
-    /^http:\/\/127\.0\.0\.1:\d+\/\S+\.jar answered 404\.\nThe repository does not give this file; check local\.mavenMirror or AWS_FIXTURES_MAVEN_MIRROR\.\n$/,
+    /^http:\/\/127\.0\.0\.1:\d+\/\S+\.jar answered 404\.\nThe repository does not give this file; check local\.mavenMirror or AWS_FIXTURES_MAVEN_MIRROR\.\nSee \S+#aws_fixture_config\n$/,
   )
 })
 
@@ -152,7 +152,7 @@ test('lists the engines there are where one is unknown', async () => {
     exitCode: 1,
     stdout: '',
     stderr:
-      "There is no engine 'OpenSearch_9.9'.\nThere is OpenSearch_2.17, OpenSearch_2.19, OpenSearch_3.5, and neptune or neptune_<version>, with 1.3.2.0 and later 1.3 versions, and those of 1.4.\n",
+      "There is no engine 'OpenSearch_9.9'.\nThere is OpenSearch_2.17, OpenSearch_2.19, OpenSearch_3.5, and neptune or neptune_<version>, with 1.3.2.0 and later 1.3 versions, and those of 1.4.\nSee vitest-aws-fixtures/docs/errors.md#aws_fixture_config\n",
   })
   for (const name of ['neptune_1.2.0.0', 'opensearch_', 'constructor', 'opensearch_toString']) {
     expect((await run(['install', '--engines', name])).stderr).toContain(`There is no engine '${name}'.`)
