@@ -200,11 +200,9 @@ test('a transaction that a test left open is rolled back and named, and commits 
   await transaction.begin().addV('late').next()
   await over()
   expect(told).toEqual([
-    expect.stringMatching(
-      /^Test '[^']+' left Gremlin sessions open, and what they had not committed is rolled back: session [0-9a-f-]{36} \(\d+ s\)\. Commit or roll back every transaction before its test ends; one that is opened in beforeAll ends with the first test: open it in beforeEach\.$/,
-    ),
+    expect.stringMatching(/^Test '[^']+' left Gremlin sessions open, .*: session [0-9a-f-]{36} \(\d+ s\)\. .*beforeEach\.$/),
   ])
-  // The driver opens another run for it.
+  // The driver opens another session for it.
   await transaction.commit().catch(() => {})
   expect(await g.V().count().next()).toMatchObject({ value: 0 })
   expect(await close(run)).toMatchObject({ failures: [] })
