@@ -200,7 +200,9 @@ test('a transaction that a test left open is rolled back and named, and commits 
   await transaction.begin().addV('late').next()
   await over()
   expect(told).toEqual([
-    expect.stringMatching(/^Test '[^']+' left Gremlin sessions open, .*: session [0-9a-f-]{36} \(\d+ s\)\. .*beforeEach\.$/),
+    expect.stringMatching(
+      /^Test '[^']+' left Gremlin sessions open, .*: session [0-9a-f-]{36} \(\d+ s\)\. .*beforeEach\.$/,
+    ),
   ])
   // The driver opens another session for it.
   await transaction.commit().catch(() => {})
