@@ -28,13 +28,15 @@ export default defineConfig({
           ...patient,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.{isolated,engines,package,containers,long}.test.ts', 'test/projects/**'],
+          exclude: ['test/**/*.{isolated,thorough,engines,package,containers,long}.test.ts', 'test/projects/**'],
           // Loading our sources anew for each of some 220 files would take as long as the tests do.
           isolate: false,
         },
       },
       // A process for each file, where a library remembers something for good: testcontainers its engine, for one.
       { test: { name: 'unit-isolated', include: ['test/**/*.isolated.test.ts'], ...patient } },
+      // Many random inputs, large ones, whole runs on the simulated AWS, or many small processes: seconds each, so not in `check`.
+      { test: { name: 'thorough', include: ['test/**/*.thorough.test.ts'], isolate: false, ...patient } },
       { test: { name: 'engines', include: ['test/**/*.engines.test.ts'], ...oneByOne(1) } },
       {
         test: {
