@@ -13,15 +13,15 @@ test('what a run and its engines show to others is what SECURITY.md says', async
       found = await exposureOf(held.processes())
     },
     async after(held) {
-      // The host closes the gates of a run once that has gone.
-      const gates = () => listenersOf(held.processes()).filter(({ role }) => role === 'host')
+      // The daemon closes the gates of a run once that has gone.
+      const gates = () => listenersOf(held.processes()).filter(({ role }) => role === 'daemon')
       await expect.poll(gates, { timeout: 10_000 }).toEqual([])
       kept = await portRows(held.processes())
     },
   })
   expect.soft(found.ports, 'ports during a run').toEqual(securityTable('Ports', 3))
-  // The host may have begun to rehearse its engines, behind a gate like that of a run.
-  const ofEngines = (rows: readonly string[]) => rows.filter((row) => !row.startsWith('host'))
+  // The daemon may have begun to warm its engines up, behind a gate like that of a run.
+  const ofEngines = (rows: readonly string[]) => rows.filter((row) => !row.startsWith('daemon'))
   expect.soft(ofEngines(kept), 'ports of engines after it').toEqual(ofEngines(found.ports))
   expect.soft(found.ports, 'ports during a run').toEqual(expect.arrayContaining([...kept]))
   expect.soft(found.paths, 'files, folders and sockets').toEqual(securityTable('Files, folders and sockets', 2))

@@ -61,7 +61,7 @@ test('a link planted where data in memory was kept before overwrites no file of 
     const folder = ${JSON.stringify(`${memory}/`)} + name
     mkdirSync(folder)
     chmodSync(folder, 0o777)
-    for (const each of ['host', 'owner.json', 'alive']) symlinkSync(${JSON.stringify(join(users.shared, 'precious'))}, folder + '/' + each)`
+    for (const each of ['daemon', 'owner.json', 'alive']) symlinkSync(${JSON.stringify(join(users.shared, 'precious'))}, folder + '/' + each)`
   await users.run(ATTACKER, planted)
   const precious = join(users.shared, 'precious')
   await users.run(

@@ -37,7 +37,7 @@ export async function exposureOf(processes: readonly RunProcess[]): Promise<Expo
     paths: unique(folders.flatMap((folder) => pathsUnder(folder, rename))),
     env: unique(
       processes
-        .filter(({ role }) => ['host', 'worker', 'opensearch', 'gremlin'].includes(role))
+        .filter(({ role }) => ['daemon', 'worker', 'opensearch', 'gremlin'].includes(role))
         .map((each) => environmentRow(each, main, shellSecrets)),
     ),
   }
@@ -54,13 +54,13 @@ export async function portRows(processes: readonly RunProcess[]): Promise<string
 
 export const unique = (rows: readonly string[]): string[] => [...new Set(rows)].sort()
 
-/** Without what is random in a path, and with a name for that folder: `$TMPDIR/vaf-<uid>/<host>/host.sock`. */
+/** Without what is random in a path, and with a name for that folder: `$TMPDIR/vaf-<uid>/<daemon>/daemon.sock`. */
 export const renamed = (folder: string, name: string) => (path: string) =>
   path
     .replace(folder, () => name)
     .replace(/\/dev\/shm\/vaf-\d+-[0-9a-f]{32}/, '/dev/shm/vaf-<uid>-<random>')
     .replace(/vaf-\d+(?=\/|$)/, 'vaf-<uid>')
-    .replace(/\/[0-9a-f]{8}-\d+(?=\/|$)/, '/<host>')
+    .replace(/\/[0-9a-f]{8}-\d+(?=\/|$)/, '/<daemon>')
     .replace(/\/vaf-[a-z0-9]{5}(?=[/.]|$)/, '/<run>')
     .replace(/\/vaf-[a-z0-9]{5}-[A-Za-z0-9]{6}(?=\/|$)/, '/<run>-<random>')
     .replace(/\/(opensearch|neptune)-\d+$/, '/<engine>')

@@ -10,7 +10,7 @@ export interface RunProcess {
 }
 
 /** What a process is to a run; `other` is one that is not known here. */
-export type Role = 'main' | 'worker' | 'host' | 'opensearch' | 'gremlin' | 'shell' | 'other'
+export type Role = 'main' | 'worker' | 'daemon' | 'opensearch' | 'gremlin' | 'shell' | 'other'
 
 /** A socket that a process listens on. */
 export interface Listener {
@@ -113,7 +113,7 @@ export function processOf(pid: number): RunProcess | undefined {
 }
 
 function roleOf(commandLine: string): Role {
-  if (/daemon\/server\/main\.[jt]s/.test(commandLine)) return 'host'
+  if (/daemon\/server\/main\.[jt]s/.test(commandLine)) return 'daemon'
   if (/\bjava /.test(commandLine))
     return /opensearch/i.test(commandLine.replace(/-cp \S+/, '')) ? 'opensearch' : 'gremlin'
   if (/vitest\.mjs/.test(commandLine)) return 'main'
