@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { ObtainedDaemon } from '../../src/daemon/client/obtain-daemon.ts'
-import { isRunning, type OwnDaemons, ownDaemons, PURPOSE } from '../daemon/own-hosts.ts'
+import { isRunning, type OwnDaemons, ownDaemons, PURPOSE } from '../daemon/own-daemons.ts'
 import { runCli } from './run-cli.ts'
 
 // Each run is a process of its own, on a machine that may be busy.

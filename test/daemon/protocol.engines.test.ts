@@ -9,7 +9,7 @@ import { listDaemonFolders } from '../../src/daemon/daemon-folders.ts'
 import { daemonKey } from '../../src/daemon/daemon-purpose.ts'
 import type { RunEvent } from '../../src/report/events.ts'
 import { ABSENT, waitForState } from '../../src/wait/wait-for-state.ts'
-import { isRunning, type OwnDaemons, ownDaemons, PURPOSE } from './own-hosts.ts'
+import { isRunning, type OwnDaemons, ownDaemons, PURPOSE } from './own-daemons.ts'
 
 /** These start real processes, and the machine may be busy. */
 vi.setConfig({ testTimeout: 30_000 })

@@ -6,7 +6,7 @@ import { resolveLocalOptions } from '../../src/config/resolve.ts'
 import { workerCredentials } from '../../src/contracts/worker-credentials.ts'
 import { DaemonConnection } from '../../src/daemon/client/daemon-connection.ts'
 import type { OpenedRun } from '../../src/daemon/protocol.ts'
-import { daemonOfFile, ownDaemons } from './own-hosts.ts'
+import { daemonOfFile, ownDaemons } from './own-daemons.ts'
 
 const ofFile = daemonOfFile()
 

@@ -162,7 +162,7 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
         vitest,
         files: project(
           '{ neptune: true }',
-          `test('loses its host', async ({ g }) => {
+          `test('loses its daemon', async ({ g }) => {
              console.log('now')
              for (;;) {
                await g.addV('a').next()

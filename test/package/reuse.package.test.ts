@@ -29,10 +29,10 @@ async function installsForItself(directory: string): Promise<void> {
   await utimes(join(own, 'dist/daemon/server/main.js'), new Date(0), new Date(0))
 }
 
-/** The hosts that the runs of this folder for temporary files have left. */
+/** The daemons that the runs of this folder for temporary files have left. */
 async function hostsOf({ temporary }: FinishedVitest): Promise<KnownDaemon[]> {
   const { stdout } = await runCli(['status', '--json'], { TMPDIR: temporary })
-  return (JSON.parse(stdout) as { hosts: KnownDaemon[] }).hosts
+  return (JSON.parse(stdout) as { daemons: KnownDaemon[] }).daemons
 }
 
 async function down({ temporary }: FinishedVitest) {
@@ -138,15 +138,15 @@ test('two runs at the same time share the engines, and see nothing of each other
   await down(first)
 })
 
-test('a host that is killed takes its engines along, and the next run starts another', async () => {
+test('a daemon that is killed takes its engines along, and the next run starts another', async () => {
   const first = await run(project(usesBoth))
-  const [host] = await hostsOf(first)
-  process.kill(host!.record.pid, 'SIGKILL')
+  const [daemon] = await hostsOf(first)
+  process.kill(daemon!.record.pid, 'SIGKILL')
   const left = await first.leftBehind(10_000)
   expect(left.processes).toEqual([])
-  expect(existsSync(join(host!.directory, 'host.sock'))).toBe(true)
+  expect(existsSync(join(daemon!.directory, 'daemon.sock'))).toBe(true)
   const second = await run(project(usesBoth), first)
   expect(second.output).toMatch(/OpenSearch 2\.19\.\d+ ready in/)
-  expect(existsSync(host!.directory)).toBe(false)
+  expect(existsSync(daemon!.directory)).toBe(false)
   await down(first)
 })

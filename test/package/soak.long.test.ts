@@ -7,11 +7,11 @@ import { runCli } from '../cli/run-cli.ts'
 import type { LeftBehind } from '../support/left-behind.ts'
 import { type RunningVitest, runVitest, type VitestRun } from '../support/run-vitest.ts'
 
-/** How many runs there are, one after the other, over the same host or what has taken its place. */
+/** How many runs there are, one after the other, over the same daemon or what has taken its place. */
 const RUNS = 40
 
 /** How a run may end. Most are let be. */
-const ends = ['passes', 'passes', 'killed', 'interrupted', 'loses its engine', 'loses its host'] as const
+const ends = ['passes', 'passes', 'killed', 'interrupted', 'loses its engine', 'loses its daemon'] as const
 type End = (typeof ends)[number]
 
 const files = {
@@ -39,7 +39,7 @@ function* numbers(seed: number): Generator<number, never> {
   }
 }
 
-/** What is done once the test has filled its namespace; the host may be another run's. */
+/** What is done once the test has filled its namespace; the daemon may be another run's. */
 function reactionTo(end: Exclude<End, 'passes'>, temporary: string): NonNullable<VitestRun['reactions']>[number] {
   const act = async (run: RunningVitest) => {
     if (end === 'killed') return run.signal('SIGKILL')
@@ -49,11 +49,11 @@ function reactionTo(end: Exclude<End, 'passes'>, temporary: string): NonNullable
   return { on: 'now', act }
 }
 
-async function victims(end: 'loses its engine' | 'loses its host', temporary: string): Promise<number[]> {
+async function victims(end: 'loses its engine' | 'loses its daemon', temporary: string): Promise<number[]> {
   const { stdout } = await runCli(['status', '--json'], { TMPDIR: temporary })
-  const { hosts } = JSON.parse(stdout) as { hosts: KnownDaemon[] }
-  if (end === 'loses its host') return hosts.map(({ record }) => record.pid)
-  return hosts.flatMap(({ status }) => status?.engines ?? []).flatMap(({ pid }) => pid ?? [])
+  const { daemons } = JSON.parse(stdout) as { daemons: KnownDaemon[] }
+  if (end === 'loses its daemon') return daemons.map(({ record }) => record.pid)
+  return daemons.flatMap(({ status }) => status?.engines ?? []).flatMap(({ pid }) => pid ?? [])
 }
 
 test(`of ${RUNS} runs that end in any way, each finds a clean machine, and nothing is left`, {

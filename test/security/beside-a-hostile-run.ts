@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 import { messageOf } from '../../src/errors/errors.ts'
-import type { DaemonOfFile } from '../daemon/own-hosts.ts'
+import type { DaemonOfFile } from '../daemon/own-daemons.ts'
 import { drawn, drawsOf } from '../support/draws.ts'
 import { hostileActs } from './hostile-acts.ts'
-import { TestRun } from './two-sessions.ts'
+import { TestRun } from './test-run.ts'
 
 /** How many acts a seed draws. */
 const ACTS = 3

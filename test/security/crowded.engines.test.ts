@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { expect, test } from 'vitest'
-import { daemonOfFile } from '../daemon/own-hosts.ts'
-import { TestRun } from './two-sessions.ts'
+import { daemonOfFile } from '../daemon/own-daemons.ts'
+import { TestRun } from './test-run.ts'
 
 const own = daemonOfFile()
 

@@ -3,9 +3,9 @@ import { open as openFile, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { daemonOfFile } from '../daemon/own-hosts.ts'
+import { daemonOfFile } from '../daemon/own-daemons.ts'
 import { fillData } from './fill-data.ts'
-import { TestRun } from './two-sessions.ts'
+import { TestRun } from './test-run.ts'
 
 const execute = promisify(execFile)
 

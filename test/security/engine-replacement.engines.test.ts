@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { TestNotes } from '../../src/contracts/test-notes.ts'
 import { TOO_SHORT_MS } from '../../src/gate/changes/engine-replacement.ts'
-import { daemonOfFile } from '../daemon/own-hosts.ts'
-import { TestRun } from './two-sessions.ts'
+import { daemonOfFile } from '../daemon/own-daemons.ts'
+import { TestRun } from './test-run.ts'
 
 const dataset = join(import.meta.dirname, '../../fixtures/airports')
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { SignedResponse } from '../../src/clients/signed-request.ts'
-import type { TestRun } from './two-sessions.ts'
+import type { TestRun } from './test-run.ts'
 
 const MB = 1_000_000
 

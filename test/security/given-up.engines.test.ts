@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { endTasks } from '../../src/isolation/index/end-tasks.ts'
 import { WorkerRun } from '../../src/worker/worker-run.ts'
-import { daemonOfFile } from '../daemon/own-hosts.ts'
-import { TestRun } from './two-sessions.ts'
+import { daemonOfFile } from '../daemon/own-daemons.ts'
+import { TestRun } from './test-run.ts'
 
 const own = daemonOfFile()
 

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { fillData } from './fill-data.ts'
 import { addTriangle, heapEaters } from './heap-eaters.ts'
 import { sendBytes, sendMessages } from './send-bytes.ts'
-import type { TestRun } from './two-sessions.ts'
+import type { TestRun } from './test-run.ts'
 
 /** What a hostile run does to the engines that it shares; how it is answered is its own concern. */
 export type HostileAct = (run: TestRun) => Promise<unknown>

@@ -1,5 +1,5 @@
 import { test } from 'vitest'
-import { daemonOfFile } from '../daemon/own-hosts.ts'
+import { daemonOfFile } from '../daemon/own-daemons.ts'
 import { besideAHostileRun } from './beside-a-hostile-run.ts'
 import { ROOM_MB } from './hostile-acts.ts'
 

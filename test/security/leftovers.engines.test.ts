@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { daemonOfFile } from '../daemon/own-hosts.ts'
-import { TestRun } from './two-sessions.ts'
+import { daemonOfFile } from '../daemon/own-daemons.ts'
+import { TestRun } from './test-run.ts'
 
 const own = daemonOfFile()
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { daemonOfFile } from '../daemon/own-hosts.ts'
+import { daemonOfFile } from '../daemon/own-daemons.ts'
 import { addTriangle, heapEaters } from './heap-eaters.ts'
-import { TestRun } from './two-sessions.ts'
+import { TestRun } from './test-run.ts'
 
 const own = daemonOfFile()
 

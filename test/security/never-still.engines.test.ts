@@ -1,12 +1,12 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { busyDaemon, expectSoon, expectTurns, lines, open, openNeighbour, writeLarge } from './busy-host.ts'
+import { busyDaemon, expectSoon, expectTurns, lines, open, openNeighbour, writeLarge } from './busy-daemon.ts'
 
 /** How many requests are made at least. */
 const LEAST_REQUESTS = 300
 
-const host = busyDaemon()
+const daemon = busyDaemon()
 
 test.for([
   [
@@ -49,7 +49,7 @@ test.for([
   'a run goes on at nearly its pace while another run never stops: %s',
   async ([, service, write, refusal]) => {
     const neighbour = await openNeighbour()
-    const directory = join(host.folder(), service)
+    const directory = join(daemon.folder(), service)
     await rm(directory, { recursive: true, force: true })
     await write(directory)
 

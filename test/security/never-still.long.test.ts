@@ -1,17 +1,17 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { busyDaemon, expectSoon, expectTurns, lines, open, openNeighbour, writeLarge } from './busy-host.ts'
+import { busyDaemon, expectSoon, expectTurns, lines, open, openNeighbour, writeLarge } from './busy-daemon.ts'
 
-const host = busyDaemon()
+const daemon = busyDaemon()
 
-/** The most memory that the host has had, in MiB, as the system tells. */
+/** The most memory that the daemon has had, in MiB, as the system tells. */
 async function mostMemory(): Promise<number> {
-  const status = await readFile(`/proc/${host.pid()}/status`, 'utf8')
+  const status = await readFile(`/proc/${daemon.pid()}/status`, 'utf8')
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024
 }
 
-/** What the host may take beyond what it has before, in MiB, however large a dataset is. */
+/** What the daemon may take beyond what it has before, in MiB, however large a dataset is. */
 const MOST_MORE_MB = 768
 
 test.each([
@@ -22,7 +22,7 @@ test.each([
   { timeout: 1_800_000 },
   async (_, bytes) => {
     const neighbour = await openNeighbour()
-    const directory = join(host.folder(), 'large')
+    const directory = join(daemon.folder(), 'large')
     const name = (id: number) => `A town of a name that is not short ${id % 977}`
     const document = (id: number) => `{"_id":"town-${id}","name":"${name(id)}","text":"${'some words, '.repeat(14)}"}\n`
     await mkdir(join(directory, 'opensearch/towns'), { recursive: true })
@@ -33,7 +33,7 @@ test.each([
     const taken = await neighbour.askDuring(loading)
     expect((await loading).provided.opensearch?.sources.towns).toBeDefined()
     const more = (await mostMemory()) - before
-    console.log(`the host took ${Math.round(more)} MiB more than the ${Math.round(before)} it had before`)
+    console.log(`the daemon took ${Math.round(more)} MiB more than the ${Math.round(before)} it had before`)
     await rm(directory, { recursive: true })
     expect(more).toBeLessThan(MOST_MORE_MB)
     await expectSoon(taken, neighbour)

@@ -40,7 +40,7 @@ test.for([
     expect(new Set(processes.filter(({ role }) => role !== 'other').map(({ uid }) => uid))).toEqual(new Set([victim]))
     // The gate or engine of each service, and a socket: what is to be attacked is there.
     expect(listeners.map(({ role }) => role)).toEqual(expect.arrayContaining(['opensearch', 'gremlin']))
-    expect(sockets.some((path) => path.endsWith('host.sock'))).toBe(true)
+    expect(sockets.some((path) => path.endsWith('daemon.sock'))).toBe(true)
     const folders = [join(held.temporary, `vaf-${victim}`), ...shared]
     const paths = await Promise.all(
       folders.map(async (folder) => [

@@ -26,13 +26,13 @@ beforeEach(async () => {
   }
 })
 
-const hosts = () => users.source('daemon/daemon-folders.ts')
+const daemons = () => users.source('daemon/daemon-folders.ts')
 const usual = () => join(users.shared, `vaf-${VICTIM}`)
 
-/** What a run of the victim does before it starts a host: prints the folder of the host, and what was told. */
+/** What a run of the victim does before it starts a daemon: prints the folder of the daemon, and what was told. */
 const claiming = () => `
   import { daemonsDirectories, daemonsDirectory } from ${JSON.stringify(users.source('daemon/client/daemons-directory.ts'))}
-  import { claimDaemonFolder, listDaemonFolders, sweepDaemonFolders } from ${JSON.stringify(hosts())}
+  import { claimDaemonFolder, listDaemonFolders, sweepDaemonFolders } from ${JSON.stringify(daemons())}
   const told = []
   const base = await daemonsDirectory(({ message }) => told.push(message))
   const generation = 1 + (await listDaemonFolders(base)).length
@@ -41,23 +41,23 @@ const claiming = () => `
   console.log(JSON.stringify({ directory, told, all: await daemonsDirectories() }))`
 
 /** Makes a data folder, and says where it is, or what keeps it from being made. */
-const makingData = (host: string) => `
+const makingData = (daemon: string) => `
   import { mkdirSync } from 'node:fs'
   import { makeDataFolder, sweepDataFolders } from ${JSON.stringify(users.source('daemon/data-folder.ts'))}
-  mkdirSync(${JSON.stringify(host)}, { recursive: true, mode: 0o700 })
+  mkdirSync(${JSON.stringify(daemon)}, { recursive: true, mode: 0o700 })
   const told = []
   await sweepDataFolders(({ message }) => told.push(message), ${JSON.stringify(memory)})
-  const folder = await makeDataFolder(${JSON.stringify(host)}, ${JSON.stringify(memory)}, ${8 * 1024 ** 3})
+  const folder = await makeDataFolder(${JSON.stringify(daemon)}, ${JSON.stringify(memory)}, ${8 * 1024 ** 3})
   console.log(JSON.stringify({ folder, told }))
   process.exit(0)`
 
 test('a link planted where data in memory was kept before overwrites no file of the victim', async () => {
-  const host = join(users.shared, 'victim', '0123abcd-1')
-  // The name that a host used to have: computed from its folder, which every user could read among the processes.
+  const daemon = join(users.shared, 'victim', '0123abcd-1')
+  // The name that a daemon used to have: computed from its folder, which every user could read among the processes.
   const planted = `
     import { createHash } from 'node:crypto'
     import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
-    const name = 'vaf-${VICTIM}-' + createHash('sha256').update(${JSON.stringify(host)}).digest('hex').slice(0, 12)
+    const name = 'vaf-${VICTIM}-' + createHash('sha256').update(${JSON.stringify(daemon)}).digest('hex').slice(0, 12)
     const folder = ${JSON.stringify(`${memory}/`)} + name
     mkdirSync(folder)
     chmodSync(folder, 0o777)
@@ -68,7 +68,7 @@ test('a link planted where data in memory was kept before overwrites no file of 
     VICTIM,
     `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(precious)}, 'mine', { mode: 0o600 })`,
   )
-  const { folder, told } = JSON.parse(await users.run(VICTIM, makingData(host)))
+  const { folder, told } = JSON.parse(await users.run(VICTIM, makingData(daemon)))
   expect(basename(folder)).toMatch(/^vaf-10001-[0-9a-f]{32}$/)
   expect(told).toEqual([
     expect.stringMatching(
@@ -85,7 +85,7 @@ test('folders, unreadable files, FIFOs and links planted in memory keep no run f
     import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
     const named = (name) => ${JSON.stringify(`${memory}/`)} + 'vaf-${VICTIM}-' + name
     mkdirSync(named('zzzz'))
-    writeFileSync(named('zzzz') + '/host', '/nonexistent')
+    writeFileSync(named('zzzz') + '/daemon', '/nonexistent')
     for (const digit of ['a', 'b', 'c']) mkdirSync(named(digit.repeat(32)))
     writeFileSync(named('a'.repeat(32)) + '/owner.json', '{}', { mode: 0 })
     execFileSync('mkfifo', [named('b'.repeat(32)) + '/owner.json'])
@@ -141,14 +141,14 @@ test('a folder for daemons that another user creates at the last moment is not u
   await users.run(ATTACKER, planted)
   // The look at it, before which there was none, is over.
   const claim = `
-    import { claimDaemonFolder } from ${JSON.stringify(hosts())}
+    import { claimDaemonFolder } from ${JSON.stringify(daemons())}
     console.log(await claimDaemonFolder(${JSON.stringify(usual())}, '0123abcd', 1))`
   expect(await users.run(VICTIM, claim)).toBe('false\n')
   expect(await readdir(usual())).toEqual([])
 })
 
-test('a run that has another view of temporary files and processes removes nothing of a host that lives', async () => {
-  const host = join(users.shared, 'mine', '0123abcd-1')
+test('a run that has another view of temporary files and processes removes nothing of a daemon that lives', async () => {
+  const daemon = join(users.shared, 'mine', '0123abcd-1')
   const sweep = `
     import { sweepDataFolders } from ${JSON.stringify(users.source('daemon/data-folder.ts'))}
     await sweepDataFolders(() => {}, ${JSON.stringify(memory)})`
@@ -156,8 +156,8 @@ test('a run that has another view of temporary files and processes removes nothi
     import { spawn } from 'node:child_process'
     import { mkdirSync } from 'node:fs'
     import { makeDataFolder } from ${JSON.stringify(users.source('daemon/data-folder.ts'))}
-    mkdirSync(${JSON.stringify(host)}, { recursive: true, mode: 0o700 })
-    const folder = await makeDataFolder(${JSON.stringify(host)}, ${JSON.stringify(memory)}, ${8 * 1024 ** 3})
+    mkdirSync(${JSON.stringify(daemon)}, { recursive: true, mode: 0o700 })
+    const folder = await makeDataFolder(${JSON.stringify(daemon)}, ${JSON.stringify(memory)}, ${8 * 1024 ** 3})
     // The other run: a TMPDIR and processes of its own, as by PrivateTmp, a sandbox or a container.
     const script = ${JSON.stringify(sweep)}
     const child = spawn('unshare', ['--mount', '--pid', '--fork', '--mount-proc', 'sh', '-c',

@@ -74,7 +74,9 @@ function look(traces: Traces): LeftBehind {
 function inMemory(temporary: string): string[] {
   const root = '/dev/shm'
   const names = existsSync(root) ? readdirSync(root).filter((name) => name.startsWith('vaf-')) : []
-  return names.map((name) => join(root, name)).filter((folder) => readText(join(folder, 'daemon')).startsWith(temporary))
+  return names
+    .map((name) => join(root, name))
+    .filter((folder) => readText(join(folder, 'daemon')).startsWith(temporary))
 }
 
 function listFiles(folder: string): string[] {

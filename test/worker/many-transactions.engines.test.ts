@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { WorkerRun } from '../../src/worker/worker-run.ts'
-import { daemonOfFile } from '../daemon/own-hosts.ts'
-import { TestRun } from '../security/two-sessions.ts'
+import { daemonOfFile } from '../daemon/own-daemons.ts'
+import { TestRun } from '../security/test-run.ts'
 
 const own = daemonOfFile()
 

@@ -3,9 +3,9 @@ import { loadIndices } from '../../src/dataset/load-indices.ts'
 import { readDataset } from '../../src/dataset/read-dataset.ts'
 import { openIndexNamespace } from '../../src/isolation/index/index-namespace.ts'
 import { removeUnder } from '../../src/isolation/index/remove-under.ts'
-import { daemonOfFile } from '../daemon/own-hosts.ts'
+import { daemonOfFile } from '../daemon/own-daemons.ts'
 import { datasetFolder } from '../dataset/dataset-folder.ts'
-import { TestRun } from '../security/two-sessions.ts'
+import { TestRun } from '../security/test-run.ts'
 
 const own = daemonOfFile()
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { endDaemon, listKnownDaemons } from '../../../src/daemon/client/known-daemons.ts'
 import type { ObtainedDaemon } from '../../../src/daemon/client/obtain-daemon.ts'
-import { isRunning, type OwnDaemons, ownDaemons } from '../own-hosts.ts'
+import { isRunning, type OwnDaemons, ownDaemons } from '../own-daemons.ts'
 
 /** These start real processes, and the machine may be busy. */
 vi.setConfig({ testTimeout: 30_000 })

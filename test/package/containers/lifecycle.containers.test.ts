@@ -113,7 +113,7 @@ test('a run that is killed leaves no container ten seconds later', async () => {
   await untilNoneIsOurs(10_000)
 })
 
-test('the containers of a host that is killed are removed by its own run, which fails', async () => {
+test('the containers of a daemon that is killed are removed by its own run, which fails', async () => {
   const run = await runVitest({
     vitest: 5,
     files: projectWith(`${both} }`, waits.replace('60_000', '3_000')),
@@ -130,7 +130,7 @@ test('the containers of a host that is killed are removed by its own run, which 
   expect(await ourContainers()).toEqual([])
 })
 
-test('what a killed host has left, and its run with it, the next run removes, and says so', async () => {
+test('what a killed daemon has left, and its run with it, the next run removes, and says so', async () => {
   const files = projectWith(`${both} }`, waits)
   const killed = await runVitest({
     vitest: 5,

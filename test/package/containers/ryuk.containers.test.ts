@@ -91,7 +91,7 @@ test('a run whose Ryuk somebody removes goes on as if nothing were, and leaves n
   expect(await ourContainers()).toEqual([])
 })
 
-test('Ryuk removes the containers of a run that is killed with its host, and no other', async () => {
+test('Ryuk removes the containers of a run that is killed with its daemon, and no other', async () => {
   const baits = await Promise.all([
     baitContainer({ 'org.testcontainers': 'true' }),
     baitContainer({ 'org.testcontainers': 'true', [SESSION]: 'of-somebody-else' }),
@@ -115,7 +115,7 @@ test('Ryuk removes the containers of a run that is killed with its host, and no 
   expect(await Promise.all(baits.map((isRunning) => isRunning()))).toEqual([true, true, true])
 })
 
-test('Ryuk leaves containers that stay between runs alone, for as long as their host is there', async () => {
+test('Ryuk leaves containers that stay between runs alone, for as long as their daemon is there', async () => {
   const first = await runWithRyuk({ options: ', reuse: true' })
   expect(first.exitCode).toBe(0)
   const kept = (await ourContainers()).map(({ Id }) => Id)

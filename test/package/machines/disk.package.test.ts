@@ -52,7 +52,7 @@ test('a folder for temporary files without any room', async () => {
   expect(await run.leftBehind()).toEqual(nothing)
 })
 
-test('a folder for temporary files with room for the host, and not for its engine', async () => {
+test('a folder for temporary files with room for the daemon, and not for its engine', async () => {
   const run = await runVitest({
     vitest: 5,
     files: projectWith('{ neptune: true }'),

@@ -88,7 +88,7 @@ asRoot('a user whom the system does not know, without a HOME and with no Java on
   expect(await run.leftBehind()).toEqual(nothing)
 })
 
-asRoot("another user's folder where this user's hosts have theirs is told, and passed over", async () => {
+asRoot("another user's folder where this user's daemons have theirs is told, and passed over", async () => {
   const temporary = await mkdtemp(join(tmpdir(), 'vaf-'))
   const theirs = join(temporary, `vaf-${process.getuid?.()}`)
   await mkdir(theirs)

@@ -32,7 +32,7 @@ async function open(): Promise<Socket> {
   return socket
 }
 
-/** What the host answers to a line; `undefined` where it closes the connection. */
+/** What the daemon answers to a line; `undefined` where it closes the connection. */
 async function answerTo(line: string): Promise<Record<string, unknown> | undefined> {
   const socket = await open()
   const answers = createInterface(socket)
@@ -113,7 +113,7 @@ test.for([
   'vaf-abcde\n',
   '',
   '.',
-  'host.json',
+  'daemon.json',
 ])('an id that is not one of a run removes nothing: %j', async (id) => {
   const victim = join(root, 'victim')
   await mkdir(victim)

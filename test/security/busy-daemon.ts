@@ -11,44 +11,44 @@ import { DaemonConnection } from '../../src/daemon/client/daemon-connection.ts'
 import type { ObtainedDaemon } from '../../src/daemon/client/obtain-daemon.ts'
 import type { OpenedRun } from '../../src/daemon/protocol.ts'
 import type { RunEvent } from '../../src/report/events.ts'
-import { type OwnDaemons, ownDaemons } from '../daemon/own-hosts.ts'
+import { type OwnDaemons, ownDaemons } from '../daemon/own-daemons.ts'
 
-let hosts: OwnDaemons
-let host: ObtainedDaemon
+let daemons: OwnDaemons
+let daemon: ObtainedDaemon
 let folder: string
 
-/** A host for a test file. */
+/** A daemon for a test file. */
 export interface BusyDaemon {
   readonly pid: () => number
   /** For its datasets. */
   readonly folder: () => string
 }
 
-/** Starts a host for a test file, and makes a folder for its datasets. Called at the file's top. */
+/** Starts a daemon for a test file, and makes a folder for its datasets. Called at the file's top. */
 export function busyDaemon(): BusyDaemon {
   beforeAll(async () => {
-    hosts = await ownDaemons()
-    host = await hosts.obtain()
+    daemons = await ownDaemons()
+    daemon = await daemons.obtain()
     folder = await mkdtemp(join(tmpdir(), 'vaf-still-'))
   })
   afterAll(async () => {
-    await hosts.end()
+    await daemons.end()
     await rm(folder, { recursive: true, force: true })
   })
-  return { pid: () => host.pid, folder: () => folder }
+  return { pid: () => daemon.pid, folder: () => folder }
 }
 
 let runs = 0
 
-/** Opens a run of the host; its socket closes with the test. */
+/** Opens a run of the daemon; its socket closes with the test. */
 export async function open(options: object, tell?: (event: RunEvent) => void): Promise<OpenedRun> {
-  const connection = await DaemonConnection.open(host.directory)
+  const connection = await DaemonConnection.open(daemon.directory)
   onTestFinished(() => connection.close())
   const id = `vaf-${String(++runs).padStart(5, 's')}`
-  return connection.ask('open', { id, options: resolveLocalOptions(options, hosts.base), workers: 1 }, tell)
+  return connection.ask('open', { id, options: resolveLocalOptions(options, daemons.base), workers: 1 }, tell)
 }
 
-/** Another run, which asks its graph and the host something again and again. */
+/** Another run, which asks its graph and the daemon something again and again. */
 export interface Neighbour {
   /** How long that takes once, in milliseconds. */
   ask(): Promise<number>
@@ -60,7 +60,7 @@ export async function openNeighbour(): Promise<Neighbour> {
   const { provided } = await open({ neptune: true })
   const { endpoint } = provided.neptune!
   const credentials = workerCredentials(provided, 1)
-  const watcher = await DaemonConnection.open(host.directory)
+  const watcher = await DaemonConnection.open(daemon.directory)
   onTestFinished(() => watcher.close())
   const ask = async () => {
     const startedAt = performance.now()

@@ -9,12 +9,12 @@ import { workerCredentials } from '../../src/contracts/worker-credentials.ts'
 import { DaemonConnection } from '../../src/daemon/client/daemon-connection.ts'
 import type { OpenedRun } from '../../src/daemon/protocol.ts'
 import type { RunEvent } from '../../src/report/events.ts'
-import type { DaemonOfFile } from '../daemon/own-hosts.ts'
+import type { DaemonOfFile } from '../daemon/own-daemons.ts'
 import type { Sender } from './send-bytes.ts'
 
 let lastRun = 0
 
-/** A run of a host, without Vitest: what its workers would send. */
+/** A run of a daemon, without Vitest: what its workers would send. */
 export class TestRun {
   readonly opened: OpenedRun
   /** What a project's workers are given. */

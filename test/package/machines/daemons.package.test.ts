@@ -19,23 +19,23 @@ const run = (after?: FinishedVitest, rest: Partial<VitestRun> = {}) =>
 
 const hostsFolder = ({ temporary }: FinishedVitest) => join(temporary, `vaf-${process.getuid?.()}`)
 
-/** The folder of the only host that the runs of this folder for temporary files have left, and its process. */
+/** The folder of the only daemon that the runs of this folder for temporary files have left, and its process. */
 async function hostOf(finished: FinishedVitest) {
   const [name, ...others] = await readdir(hostsFolder(finished))
   expect(others).toEqual([])
   const directory = join(hostsFolder(finished), name!)
-  const { pid } = JSON.parse(await readFile(join(directory, 'host.json'), 'utf8')) as { pid: number }
+  const { pid } = JSON.parse(await readFile(join(directory, 'daemon.json'), 'utf8')) as { pid: number }
   return { directory, pid }
 }
 
-test('the folder of a host that has gone, whose process id is another process now', async () => {
+test('the folder of a daemon that has gone, whose process id is another process now', async () => {
   const first = await run()
   const { directory, pid } = await hostOf(first)
   process.kill(pid, 'SIGKILL')
   expect((await first.leftBehind()).processes).toEqual([])
-  // The id of this very process, which started at another time than the host.
+  // The id of this very process, which started at another time than the daemon.
   const { started } = identityOf(process.ppid)
-  await writeFile(join(directory, 'host.json'), JSON.stringify({ ...thisProcess(), started }))
+  await writeFile(join(directory, 'daemon.json'), JSON.stringify({ ...thisProcess(), started }))
   const second = await run(first)
   expect(second.output).toMatch(/Gremlin Server [\d.]+ ready in/)
   expect(second.output).not.toContain('aws-fixtures  warning')
@@ -51,16 +51,16 @@ test('folders that hold nothing of use: half a record, and none', async () => {
   process.kill(pid, 'SIGTERM')
   expect(await first.leftBehind()).toEqual(nothing)
   await mkdir(directory, { recursive: true, mode: 0o700 })
-  await writeFile(join(directory, 'host.json'), '{"pid":')
+  await writeFile(join(directory, 'daemon.json'), '{"pid":')
   const second = await run(first)
   expect(second.output).toMatch(/Gremlin Server [\d.]+ ready in/)
   expect(second.exitCode).toBe(0)
   const [name] = (await readdir(hostsFolder(second))).filter((each) => join(hostsFolder(second), each) !== directory)
-  const record = await readFile(join(hostsFolder(second), name!, 'host.json'), 'utf8')
+  const record = await readFile(join(hostsFolder(second), name!, 'daemon.json'), 'utf8')
   process.kill((JSON.parse(record) as { pid: number }).pid, 'SIGTERM')
 })
 
-test('a host that hangs before the run', async () => {
+test('a daemon that hangs before the run', async () => {
   const first = await run()
   const { pid } = await hostOf(first)
   process.kill(pid, 'SIGSTOP')
@@ -88,7 +88,7 @@ const stop = {
   },
 }
 
-test("a host of the run's own that hangs in mid-run: it ends 1, is named, and is gone with its engine", async () => {
+test("a daemon of the run's own that hangs in mid-run: it ends 1, is named, and is gone with its engine", async () => {
   const hung = await run(undefined, {
     files: projectWith('{ neptune: true }', waits),
     reactions: [stop],
@@ -100,7 +100,7 @@ test("a host of the run's own that hangs in mid-run: it ends 1, is named, and is
   expect(await hung.leftBehind()).toEqual(nothing)
 })
 
-test('a host for the next runs that hangs in mid-run: it ends 1, is named, and is gone with its engine', async () => {
+test('a daemon for the next runs that hangs in mid-run: it ends 1, is named, and is gone with its engine', async () => {
   const hung = await run(undefined, {
     files: projectWith(options, waits),
     reactions: [stop],
