@@ -5,7 +5,7 @@ import type { PlantedPage } from './chromium.ts'
 interface Message {
   readonly id?: number
   readonly method?: string
-  readonly runId?: string
+  readonly sessionId?: string
   readonly params?: Record<string, unknown>
   readonly result?: Record<string, unknown>
   readonly error?: { readonly message: string }
@@ -31,21 +31,21 @@ export class DevTools {
   /** Opens a page, evaluates an expression in it and returns its value; a promise is waited for. */
   async evaluate(url: string, expression: string, planted?: PlantedPage): Promise<unknown> {
     const { targetId } = (await this.#ask('Target.createTarget', { url: 'about:blank' })) as { targetId: string }
-    const { runId } = (await this.#ask('Target.attachToTarget', { targetId, flatten: true })) as {
-      runId: string
+    const { sessionId } = (await this.#ask('Target.attachToTarget', { targetId, flatten: true })) as {
+      sessionId: string
     }
     try {
-      await this.#ask('Page.enable', {}, runId)
-      if (planted) await this.#plant(planted, runId)
-      const loaded = this.#event('Page.loadEventFired', runId)
-      const { errorText } = (await this.#ask('Page.navigate', { url }, runId)) as { errorText?: string }
+      await this.#ask('Page.enable', {}, sessionId)
+      if (planted) await this.#plant(planted, sessionId)
+      const loaded = this.#event('Page.loadEventFired', sessionId)
+      const { errorText } = (await this.#ask('Page.navigate', { url }, sessionId)) as { errorText?: string }
       if (errorText) throw new Error(`The page ${url} could not be opened: ${errorText}.`)
       await loaded
-      if (planted) await this.#ask('Fetch.disable', {}, runId)
+      if (planted) await this.#ask('Fetch.disable', {}, sessionId)
       const evaluated = await this.#ask(
         'Runtime.evaluate',
         { expression, awaitPromise: true, returnByValue: true },
-        runId,
+        sessionId,
       )
       if (evaluated.exceptionDetails) throw new Error(`In the page: ${JSON.stringify(evaluated.exceptionDetails)}`)
       return (evaluated.result as { value?: unknown }).value
@@ -54,9 +54,9 @@ export class DevTools {
     }
   }
 
-  async #plant({ url, html }: PlantedPage, runId: string): Promise<void> {
+  async #plant({ url, html }: PlantedPage, sessionId: string): Promise<void> {
     this.#listeners.add((message) => {
-      if (message.method !== 'Fetch.requestPaused' || message.runId !== runId) return
+      if (message.method !== 'Fetch.requestPaused' || message.sessionId !== sessionId) return
       const answer = {
         requestId: message.params?.requestId,
         responseCode: 200,
@@ -64,15 +64,15 @@ export class DevTools {
         body: Buffer.from(html).toString('base64'),
       }
       // A page that was closed meanwhile needs no answer.
-      this.#ask('Fetch.fulfillRequest', answer, runId).catch(() => {})
+      this.#ask('Fetch.fulfillRequest', answer, sessionId).catch(() => {})
     })
-    await this.#ask('Fetch.enable', { patterns: [{ urlPattern: url }] }, runId)
+    await this.#ask('Fetch.enable', { patterns: [{ urlPattern: url }] }, sessionId)
   }
 
-  #event(method: string, runId: string): Promise<void> {
+  #event(method: string, sessionId: string): Promise<void> {
     return new Promise((resolve) => {
       const listener = (message: Message) => {
-        if (message.method !== method || message.runId !== runId) return
+        if (message.method !== method || message.sessionId !== sessionId) return
         this.#listeners.delete(listener)
         resolve()
       }
@@ -80,10 +80,10 @@ export class DevTools {
     })
   }
 
-  async #ask(method: string, params: object, runId?: string): Promise<Record<string, unknown>> {
+  async #ask(method: string, params: object, sessionId?: string): Promise<Record<string, unknown>> {
     const id = ++this.#count
     const answered = new Promise<Message>((resolve, reject) => this.#answers.set(id, { resolve, reject }))
-    this.#to.write(`${JSON.stringify({ id, method, params, ...(runId && { runId }) })}\0`)
+    this.#to.write(`${JSON.stringify({ id, method, params, ...(sessionId && { sessionId }) })}\0`)
     const { result = {}, error } = await answered
     if (error) throw new Error(`${method}: ${error.message}`)
     return result
