@@ -13,7 +13,7 @@ import {
 import { projectWith, usesGraph } from '../../support/project-with.ts'
 import { runVitest, type VitestReaction } from '../../support/run-vitest.ts'
 
-const SESSION = 'org.testcontainers.run-id'
+const SESSION = 'org.testcontainers.session-id'
 const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/
 const namesOfTestcontainers = /ryuk|reaper|testcontainers/i
 
