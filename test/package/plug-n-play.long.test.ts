@@ -48,6 +48,8 @@ test('runs in a project of Yarn with Plug’n’Play, with a dataset, and leaves
       env: { ...process.env, CI: 'true', TMPDIR: directory, NO_COLOR: '1', NODE_OPTIONS: '' },
       timeout: 240_000,
       maxBuffer: 16 * 1024 * 1024,
+    }).catch((error: Error & { stdout?: string }) => {
+      throw new Error(`${error.message}\n${error.stdout}`, { cause: error })
     })
   const tools = join(directory, 'tools')
   await run('npm', ['install', '--prefix', tools, '--no-audit', '--no-fund', YARN])
