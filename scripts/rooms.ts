@@ -1,11 +1,9 @@
 /**
  * The rooms of src/: the folders that say in a README.md what they are, in which process their code runs, and which other
- * rooms they may import. `node scripts/rooms.ts` writes the table of CONTRIBUTING.md from them; test/rooms.test.ts proves
- * that the code keeps to them.
+ * rooms they may import. test/rooms.test.ts proves that the code keeps to them.
  */
-import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { importSpecifiers } from './import-specifiers.ts'
 
@@ -123,7 +121,6 @@ function circles(imports: ReadonlyMap<string, readonly string[]>, what: string):
 }
 
 const src = fileURLToPath(new URL('../src', import.meta.url))
-const contributing = fileURLToPath(new URL('../CONTRIBUTING.md', import.meta.url))
 
 /** The rooms as src/ has them. */
 export function readRooms(): Room[] {
@@ -138,18 +135,3 @@ export function readSources(): Record<string, string> {
   const files = globSync('**/*.ts', { cwd: src }).map((file) => file.replaceAll('\\', '/'))
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(src, file), 'utf8')]))
 }
-
-const TABLE = /(<!-- rooms: node scripts\/rooms\.ts -->\n).*?(\n<!-- \/rooms -->)/s
-
-/** CONTRIBUTING.md as it is, and as it is to be. */
-export function contributingTable(rooms: readonly Room[]): { readonly now: string; readonly wanted: string } {
-  const now = readFileSync(contributing, 'utf8')
-  const rows = rooms.map(
-    ({ name, what, runsIn, imports }) => `| \`${name}/\` | ${runsIn} | ${what} | ${imports.join(', ') || '–'} |`,
-  )
-  const table = ['| room | runs in | what it is | may import |', '|---|---|---|---|', ...rows].join('\n')
-  if (!TABLE.test(now)) throw new Error('CONTRIBUTING.md has no place for the table of rooms.')
-  return { now, wanted: now.replace(TABLE, (_, before: string, after: string) => `${before}${table}${after}`) }
-}
-
-if (argv[1] === fileURLToPath(import.meta.url)) writeFileSync(contributing, contributingTable(readRooms()).wanted)

@@ -3,12 +3,13 @@ import { currentPage, generatedPages } from '../scripts/make-docs.ts'
 import { errorClasses } from '../src/errors/errors.ts'
 import { linkTo } from '../src/errors/link.ts'
 
-test.for(Object.keys(generatedPages))('docs/%s is what node scripts/make-docs.ts writes', (page) => {
-  expect(currentPage(page)).toBe(generatedPages[page]!())
+test.for(Object.keys(generatedPages))('%s is what node scripts/make-docs.ts writes', (page) => {
+  const now = currentPage(page)
+  expect(now).toBe(generatedPages[page]!(now))
 })
 
 test('the link in which an error ends leads to the heading of its code', () => {
-  const headings = [...currentPage('errors.md').matchAll(/^## (.+)$/gm)].map(([, heading]) => heading!)
+  const headings = [...currentPage('docs/errors.md').matchAll(/^## (.+)$/gm)].map(([, heading]) => heading!)
   expect(headings).toEqual(Object.keys(errorClasses))
   for (const code of headings) expect(linkTo(code)).toBe(`See vitest-aws-fixtures/docs/errors.md#${code.toLowerCase()}`)
 })

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { expect, test } from 'vitest'
-import { permissionsPage } from '../scripts/iam-actions-table.ts'
 import { commandLine } from '../src/cli/cli.ts'
 import { resolveOptions } from '../src/config/resolve.ts'
 import { blocksOf, manualPages, readPage } from './support/manual.ts'
@@ -70,10 +69,4 @@ test('every call of the command line that the manual shows is one that there is'
 test('a call of a command or of a switch that there is not is noticed', async () => {
   await expect(parse(['start'])).rejects.toThrow("unknown command 'start'")
   await expect(parse(['down', '--now'])).rejects.toThrow("unknown option '--now'")
-})
-
-test('the table of IAM actions in the manual is the one that node scripts/iam-actions-table.ts writes', () => {
-  const { now, wanted } = permissionsPage()
-  expect(wanted).toContain('es:CreateDomain')
-  expect(now).toBe(wanted)
 })

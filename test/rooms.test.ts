@@ -1,15 +1,10 @@
 import { expect, test } from 'vitest'
-import { breaches, contributingTable, parseRoom, type Room, readRooms, readSources } from '../scripts/rooms.ts'
+import { breaches, parseRoom, type Room, readRooms, readSources } from '../scripts/rooms.ts'
 
 test('every file of src is in a room and imports only what its room may', () => {
   const files = readSources()
   expect(Object.keys(files).length).toBeGreaterThan(10)
   expect(breaches(files, readRooms())).toEqual([])
-})
-
-test('the table of rooms in CONTRIBUTING.md is the one that node scripts/rooms.ts writes', () => {
-  const { now, wanted } = contributingTable(readRooms())
-  expect(now).toBe(wanted)
 })
 
 const room = (name: string, imports: readonly string[]): Room => ({ name, what: '', runsIn: 'any', imports })

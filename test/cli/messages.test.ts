@@ -19,15 +19,15 @@ test('the commands say what they have done, and of what they cannot do what to c
       daemonRuns: [[4711, '0.1.0', '08:15:00', 'stays for the next run']],
       notShared: [[4711, ['Node is v22.19.0, not v24.21.0']]],
       daemonStays: [
-        [4711, ['/work/shop', '/work/routes']],
+        [4711, ['/home/ann/shop', '/home/ann/routes']],
         [4711, undefined],
       ],
       daemonEnded: [[4711]],
       noRole: [['vitest.config.ts']],
       policyOfRole: [['arn:aws:iam::111122223333:role/ci']],
       noConfig: [
-        ['/work/shop', undefined],
-        ['/work/shop', '/work/shop/options.json'],
+        ['/home/ann/shop', undefined],
+        ['/home/ann/shop', '/home/ann/shop/options.json'],
       ],
       severalOptions: [['vitest.config.ts', 2]],
       noOptions: [['vitest.config.ts']],
@@ -68,7 +68,7 @@ test('the commands say what they have done, and of what they cannot do what to c
         not shared with process 4711: Node is v22.19.0, not v24.21.0
 
     daemonStays
-      The daemon of process 4711 is used by a run in /work/shop, /work/routes; --force ends it all the same.
+      The daemon of process 4711 is used by a run in /home/ann/shop, /home/ann/routes; --force ends it all the same.
       or
       The daemon of process 4711 does not answer, and a run may use it; --force ends it all the same.
 
@@ -83,10 +83,10 @@ test('the commands say what they have done, and of what they cannot do what to c
       This is the policy of the role arn:aws:iam::111122223333:role/ci. Who assumes it needs another: --caller
 
     noConfig
-      There is no Vitest config in /work/shop.
+      There is no Vitest config in /home/ann/shop.
       Call it in the folder of the project, or give the file: --config <file>
       or
-      There is no file /work/shop/options.json.
+      There is no file /home/ann/shop/options.json.
       Call it in the folder of the project, or give the file: --config <file>
 
     severalOptions

@@ -8,7 +8,7 @@ test('the plugin says what of Node, of Vitest or of a dataset it cannot work wit
       oldNode: [['20.20.2']],
       browserMode: [[]],
       unsupportedPool: [['vmThreads']],
-      datasetChangedOnAws: [['/work/shop/fixtures/airports']],
+      datasetChangedOnAws: [['/home/ann/shop/fixtures/airports']],
     }),
   ).toMatchInlineSnapshot(`
     "oldNode
@@ -25,7 +25,7 @@ test('the plugin says what of Node, of Vitest or of a dataset it cannot work wit
 
     datasetChangedOnAws
       Dataset airports has changed since it was loaded, and is not loaded again on target 'aws'.
-      Changed: /work/shop/fixtures/airports
+      Changed: /home/ann/shop/fixtures/airports
       End Vitest (q) and start it again, or edit datasets on target local: AWS_FIXTURES_TARGET=local."
   `)
 })

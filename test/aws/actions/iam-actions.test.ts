@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { iamActionsTable } from '../../../scripts/iam-actions-table.ts'
+import { iamActionsTable } from '../../../scripts/docs/permissions.ts'
 import { readSources } from '../../../scripts/rooms.ts'
 import { actionsOf, allActions, isOptionalAction } from '../../../src/aws/actions/actions.ts'
 import { httpAction, iamActions } from '../../../src/aws/actions/iam-actions.ts'

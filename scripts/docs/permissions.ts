@@ -1,13 +1,6 @@
-/**
- * The table of IAM actions in Markdown, for docs/aws/permissions.md: each action with its purpose, the run that needs it, and
- * how a run finds out beforehand whether it is allowed. `node scripts/iam-actions-table.ts` writes it into that page, and
- * test/manual-examples.test.ts proves that it is current.
- */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { argv } from 'node:process'
-import { fileURLToPath } from 'node:url'
-import { allActions } from '../src/aws/actions/actions.ts'
-import { type ActionFacts, iamActions, type StatementId } from '../src/aws/actions/iam-actions.ts'
+import { allActions } from '../../src/aws/actions/actions.ts'
+import { type ActionFacts, iamActions, type StatementId } from '../../src/aws/actions/iam-actions.ts'
+import { replaceBlock } from './block.ts'
 
 const asked = { call: 'a call that changes nothing', request: 'a signed request that changes nothing' }
 
@@ -33,7 +26,7 @@ const condition: Readonly<Record<StatementId, string>> = {
 
 const besides = { always: '', reuse: ' with `reuse`', stop: " with `reuse` and `afterRun: 'stop'`" }
 
-/** One line of Markdown for each action. */
+/** A line for each action: its purpose, the run that needs it, and how a run finds out beforehand whether it is allowed. */
 export function iamActionsTable(): string {
   const rows = allActions.map((action) => {
     const { statements, purpose, askedBy }: ActionFacts = iamActions[action]
@@ -47,16 +40,5 @@ export function iamActionsTable(): string {
   return [...head, ...rows].join('\n')
 }
 
-const page = fileURLToPath(new URL('../docs/aws/permissions.md', import.meta.url))
-
-/** docs/aws/permissions.md as it is, and as it is to be. */
-export function permissionsPage(): { readonly now: string; readonly wanted: string } {
-  const now = readFileSync(page, 'utf8')
-  const wanted = now.replace(
-    /(<!-- actions: [^>]* -->\n)[\s\S]*?(\n<!-- \/actions -->)/,
-    (_, begin: string, end: string) => `${begin}${iamActionsTable()}${end}`,
-  )
-  return { now, wanted }
-}
-
-if (argv[1] === fileURLToPath(import.meta.url)) writeFileSync(page, permissionsPage().wanted)
+/** docs/aws/permissions.md with that table. */
+export const permissionsPage = (now: string): string => replaceBlock(now, 'actions', iamActionsTable())
