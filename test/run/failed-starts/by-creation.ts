@@ -1,39 +1,45 @@
 import { denied, refused } from '../../support/aws-simulator/fault.ts'
-import { type FailedStart, graph, search } from './failed-start.ts'
+import { type FailedStart, graph, IDENTITY, search } from './failed-start.ts'
 
 const MINUTE = 60_000
+const DOMAIN = 'OpenSearch domain vaf-orders-RUN-1'
+const CLUSTER = 'Neptune cluster vaf-orders-RUN-1'
 const creation = {
   code: 'AWS_FIXTURE_PROVISION',
   withinMs: 30_000,
   isUndone: true as const,
 }
 
-/** What AWS says only of the creation itself. */
+/** Faults that AWS shows only in answer to the creation itself, or later. */
 export const byCreation: readonly FailedStart[] = [
   {
     ...creation,
-    title: 'may not CreateDomain',
+    wrong: 'the identity may not call es:CreateDomain',
+    told: [DOMAIN, IDENTITY, 'AccessDeniedException', 'es:CreateDomain'],
     code: 'AWS_FIXTURE_PERMISSION',
     options: search(),
     arrange: ({ aws }) => aws.fault('CreateDomain', denied()),
   },
   {
     ...creation,
-    title: 'may not CreateDBCluster',
+    wrong: 'the identity may not call rds:CreateDBCluster',
+    told: [CLUSTER, IDENTITY, 'AccessDenied', 'rds:CreateDBCluster'],
     code: 'AWS_FIXTURE_PERMISSION',
     options: graph(),
     arrange: ({ aws }) => aws.fault('CreateDBCluster', denied()),
   },
   {
     ...creation,
-    title: 'may not CreateDBInstance',
+    wrong: 'the identity may not call rds:CreateDBInstance',
+    told: [CLUSTER, IDENTITY, 'AccessDenied', 'rds:CreateDBInstance'],
     code: 'AWS_FIXTURE_PERMISSION',
     options: graph(),
     arrange: ({ aws }) => aws.fault('CreateDBInstance', denied()),
   },
   {
     ...creation,
-    title: 'quota of domains reached',
+    wrong: 'the account has reached its quota of domains',
+    told: [DOMAIN, 'LimitExceededException', 'Service Quotas'],
     options: search(),
     arrange({ domains }) {
       domains.script.quota = 1
@@ -41,7 +47,8 @@ export const byCreation: readonly FailedStart[] = [
   },
   {
     ...creation,
-    title: 'quota of clusters reached',
+    wrong: 'the account has reached its quota of clusters',
+    told: [CLUSTER, 'DBClusterQuotaExceededFault', 'quota'],
     options: graph(),
     arrange({ clusters }) {
       clusters.script.clusterQuota = 1
@@ -49,7 +56,8 @@ export const byCreation: readonly FailedStart[] = [
   },
   {
     ...creation,
-    title: 'instance type not offered there',
+    wrong: 'the region does not offer the instance type',
+    told: [DOMAIN, 'InvalidTypeException', 'r9.large.search'],
     code: 'AWS_FIXTURE_CONFIG',
     options: search({ instanceType: 'r9.large.search' }),
     arrange: ({ aws }) =>
@@ -57,7 +65,8 @@ export const byCreation: readonly FailedStart[] = [
   },
   {
     ...creation,
-    title: 'class not offered there',
+    wrong: 'the region does not offer the instance class',
+    told: [CLUSTER, 'InvalidParameterCombination', 'db.r9.large'],
     code: 'AWS_FIXTURE_CONFIG',
     options: graph({ instanceClass: 'db.r9.large' }),
     arrange: ({ aws }) =>
@@ -68,7 +77,8 @@ export const byCreation: readonly FailedStart[] = [
   },
   {
     ...creation,
-    title: 'no capacity for the class',
+    wrong: 'AWS has no capacity for the instance class',
+    told: [CLUSTER, 'InsufficientDBInstanceCapacityFault', 'aws.neptune.instanceClass'],
     options: graph(),
     arrange: ({ aws }) =>
       aws.fault(
@@ -79,12 +89,14 @@ export const byCreation: readonly FailedStart[] = [
   },
   {
     ...creation,
-    title: 'subnet group not there',
+    wrong: 'the subnet group does not exist',
+    told: [CLUSTER, 'DBSubnetGroupNotFoundFault', "'nowhere'", 'aws.neptune.subnetGroup'],
     options: graph({ subnetGroup: 'nowhere' }),
   },
   {
     ...creation,
-    title: 'subnet group in one zone only',
+    wrong: 'the subnet group is in one Availability Zone only',
+    told: [CLUSTER, 'DBSubnetGroupDoesNotCoverEnoughAZs', 'aws.neptune.subnetGroup', 'Availability Zones'],
     options: graph({ subnetGroup: 'narrow' }),
     arrange({ clusters }) {
       clusters.script.subnetGroups = { default: 3, narrow: 1 }
@@ -92,7 +104,12 @@ export const byCreation: readonly FailedStart[] = [
   },
   {
     ...creation,
-    title: 'service-linked role of OpenSearch missing',
+    wrong: 'the service-linked role of OpenSearch is missing',
+    told: [
+      DOMAIN,
+      'ValidationException',
+      'aws iam create-service-linked-role --aws-service-name opensearchservice.amazonaws.com',
+    ],
     options: search({ vpc: { subnetIds: ['subnet-0a'] } }),
     arrange: ({ aws }) =>
       aws.fault(
@@ -108,7 +125,8 @@ export const byCreation: readonly FailedStart[] = [
   },
   {
     ...creation,
-    title: 'service-linked role of Neptune missing',
+    wrong: 'the service-linked role of Neptune is missing',
+    told: [CLUSTER, 'InvalidParameterValue', 'aws iam create-service-linked-role --aws-service-name rds.amazonaws.com'],
     options: graph(),
     arrange: ({ aws }) =>
       aws.fault(
@@ -124,7 +142,8 @@ export const byCreation: readonly FailedStart[] = [
   },
   {
     ...creation,
-    title: "name taken by a stranger's domain",
+    wrong: 'a domain of somebody else has the name',
+    told: [DOMAIN, "'vitest-aws-fixtures'", "'aws.name'"],
     code: 'AWS_FIXTURE_OWNERSHIP',
     options: search(),
     arrange: ({ aws, domains }) =>
@@ -135,7 +154,8 @@ export const byCreation: readonly FailedStart[] = [
   },
   {
     ...creation,
-    title: "name taken by a stranger's cluster",
+    wrong: 'a cluster of somebody else has the name',
+    told: [CLUSTER, "'vitest-aws-fixtures'", "'aws.name'"],
     code: 'AWS_FIXTURE_OWNERSHIP',
     options: graph(),
     arrange: ({ aws, clusters }) =>
@@ -143,7 +163,8 @@ export const byCreation: readonly FailedStart[] = [
   },
   {
     ...creation,
-    title: 'domain comes to nothing after 12 minutes',
+    wrong: 'the domain fails after 12 minutes',
+    told: [DOMAIN, 'failed', 'active', 'ValidationFailed', 'The KMS key is not enabled.'],
     code: 'AWS_FIXTURE_UNEXPECTED_STATE',
     options: search(),
     arrange: ({ aws, domains }) =>
@@ -156,7 +177,8 @@ export const byCreation: readonly FailedStart[] = [
   },
   {
     ...creation,
-    title: 'instance comes to nothing after 6 minutes',
+    wrong: 'the instance fails after 6 minutes',
+    told: [CLUSTER, 'incompatible-network', 'available', 'vaf-orders-RUN-1-1'],
     code: 'AWS_FIXTURE_UNEXPECTED_STATE',
     options: graph(),
     arrange({ clusters }) {
@@ -166,7 +188,13 @@ export const byCreation: readonly FailedStart[] = [
   },
   {
     ...creation,
-    title: 'domain not ready in createTimeoutMs',
+    wrong: 'the domain is not ready within createTimeoutMs',
+    told: [
+      DOMAIN,
+      'creating',
+      "'aws.createTimeoutMs'",
+      'aws opensearch delete-domain --domain-name vaf-orders-RUN-1 --region eu-west-1',
+    ],
     code: 'AWS_FIXTURE_WAIT_TIMEOUT',
     options: search({}, { createTimeoutMs: 5 * MINUTE }),
     withinMs: 5 * MINUTE + 1_000,

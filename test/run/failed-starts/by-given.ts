@@ -5,10 +5,13 @@ import type { Account } from './fail-start.ts'
 import { type FailedStart, graph, search } from './failed-start.ts'
 
 const MINUTE = 60_000
+const ROLE = 'arn:aws:iam::111122223333:role/tests'
+const POLICY_COMMAND = "'npx vitest-aws-fixtures policy'"
+const requests = (...methods: readonly string[]) => methods.map((method) => `- es:ESHttp${method}`)
 const given = { code: 'AWS_FIXTURE_CONFIG', withinMs: 1_500 }
 const atAddress = (more: Record<string, string>) => search({ endpoint: more.url })()
 
-/** A domain of somebody's, which refuses what a scenario says. */
+/** A domain that the user gives by address; it answers as OpenSearch, except for what a scenario refuses. */
 const domainThat =
   (refuses: (method: string, path: string) => DomainRefusal | undefined) =>
   async ({ trust }: Account) => {
@@ -29,26 +32,39 @@ const domainThat =
 
 const actionOf = (method: string) => `es:ESHttp${method.charAt(0)}${method.slice(1).toLowerCase()}`
 
-/** What is there already, and is not what the run needs. */
+/** What the user gives, which is not what the run needs. */
 export const byGiven: readonly FailedStart[] = [
-  { ...given, title: 'domain not there', options: search({ domainName: 'nowhere' }) },
-  { ...given, title: 'cluster not there', options: graph({ clusterIdentifier: 'nowhere' }) },
   {
     ...given,
-    title: 'cluster of another engine',
+    wrong: 'the given domain does not exist',
+    told: ['OpenSearch domain nowhere', 'eu-west-1'],
+    options: search({ domainName: 'nowhere' }),
+  },
+  {
+    ...given,
+    wrong: 'the given cluster does not exist',
+    told: ['Neptune cluster nowhere', 'eu-west-1'],
+    options: graph({ clusterIdentifier: 'nowhere' }),
+  },
+  {
+    ...given,
+    wrong: 'the given cluster is one of DocumentDB',
+    told: ['Neptune cluster documents', 'eu-west-1'],
     options: graph({ clusterIdentifier: 'documents' }),
     arrange: ({ clusters }) => void clusters.putCluster({ id: 'documents', engine: 'docdb' }),
   },
   {
     ...given,
-    title: 'domain being deleted',
+    wrong: 'the given domain is being deleted',
+    told: ['OpenSearch domain orders-live', 'deleting', 'active'],
     code: 'AWS_FIXTURE_UNEXPECTED_STATE',
     options: search({ domainName: 'orders-live' }),
     arrange: ({ domains, clock }) => void domains.domain('orders-live')?.delete(clock.now()),
   },
   {
     ...given,
-    title: 'cluster being deleted',
+    wrong: 'the given cluster is being deleted',
+    told: ['Neptune cluster routes-live', 'deleting', 'routes-live-1', 'available'],
     code: 'AWS_FIXTURE_UNEXPECTED_STATE',
     options: graph({ clusterIdentifier: 'routes-live' }),
     arrange({ clusters }) {
@@ -57,7 +73,8 @@ export const byGiven: readonly FailedStart[] = [
   },
   {
     ...given,
-    title: 'cluster stopped',
+    wrong: 'the given cluster is stopped',
+    told: ['Neptune cluster routes-live', 'stopped', 'available'],
     code: 'AWS_FIXTURE_UNEXPECTED_STATE',
     options: graph({ clusterIdentifier: 'routes-live' }),
     arrange({ clusters }) {
@@ -66,21 +83,24 @@ export const byGiven: readonly FailedStart[] = [
   },
   {
     ...given,
-    title: 'nobody listens at the given address',
+    wrong: 'nobody listens at the given address',
+    told: ['https://127.0.0.1:9', 'ECONNREFUSED', 'security group'],
     code: 'AWS_FIXTURE_REACHABILITY',
     options: search({ endpoint: 'https://127.0.0.1:9' }),
     withinMs: 5 * MINUTE,
   },
   {
     ...given,
-    title: 'certificate of an authority unknown',
+    wrong: 'the certificate of the given domain is of an unknown authority',
+    told: ['https://127.0.0.1:PORT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'NODE_EXTRA_CA_CERTS'],
     code: 'AWS_FIXTURE_CLIENT_REJECTED',
     options: atAddress,
     arrange: async () => ({ url: (await startDomain()).endpoint.url }),
   },
   {
     ...given,
-    title: 'given domain is Elasticsearch',
+    wrong: 'the given domain runs Elasticsearch',
+    told: ['https://127.0.0.1:PORT', '7.10.2', 'override_main_response_version'],
     code: 'AWS_FIXTURE_CLIENT_REJECTED',
     options: atAddress,
     arrange: domainThat((_, path) =>
@@ -91,7 +111,14 @@ export const byGiven: readonly FailedStart[] = [
   },
   {
     ...given,
-    title: 'given domain lets nobody of ours in',
+    wrong: 'the given domain denies everything to this identity',
+    told: [
+      'https://127.0.0.1:PORT',
+      ROLE,
+      ...requests('Delete', 'Get', 'Head', 'Post', 'Put'),
+      'arn:aws:es:eu-west-1:111122223333:domain/*/*',
+      POLICY_COMMAND,
+    ],
     code: 'AWS_FIXTURE_PERMISSION',
     options: atAddress,
     arrange: domainThat((method) => notAllowed(actionOf(method))),
@@ -99,7 +126,15 @@ export const byGiven: readonly FailedStart[] = [
   },
   {
     ...given,
-    title: 'fine-grained access control without a mapping',
+    wrong: 'fine-grained access control has no mapping for this identity',
+    told: [
+      'https://127.0.0.1:PORT',
+      '403 security_exception',
+      ROLE,
+      'indices:admin/create',
+      "'cluster_composite_ops'",
+      "'indices_all' on 'vaf-*'",
+    ],
     code: 'AWS_FIXTURE_PERMISSION',
     options: atAddress,
     arrange: domainThat((method, path) =>
@@ -111,7 +146,8 @@ export const byGiven: readonly FailedStart[] = [
   },
   {
     ...given,
-    title: 'user that may only read',
+    wrong: 'this identity may only read from the given domain',
+    told: ['https://127.0.0.1:PORT', ROLE, ...requests('Delete', 'Post', 'Put'), POLICY_COMMAND],
     code: 'AWS_FIXTURE_PERMISSION',
     options: atAddress,
     arrange: domainThat((method) => (['GET', 'HEAD'].includes(method) ? undefined : notAllowed(actionOf(method)))),
@@ -119,7 +155,8 @@ export const byGiven: readonly FailedStart[] = [
   },
   {
     ...given,
-    title: 'user that may not delete',
+    wrong: 'this identity may not delete from the given domain',
+    told: ['https://127.0.0.1:PORT', ROLE, ...requests('Delete'), POLICY_COMMAND],
     code: 'AWS_FIXTURE_PERMISSION',
     options: atAddress,
     arrange: domainThat((method) => (method === 'DELETE' ? notAllowed(actionOf(method)) : undefined)),
@@ -127,11 +164,20 @@ export const byGiven: readonly FailedStart[] = [
   },
   {
     ...given,
-    title: 'graph that lets nobody of ours in',
+    wrong: 'the given graph denies everything to this identity',
+    told: [
+      'https://127.0.0.1:PORT',
+      ROLE,
+      '- neptune-db:GetEngineStatus',
+      '- neptune-db:ReadDataViaQuery',
+      '- neptune-db:WriteDataViaQuery',
+      '- neptune-db:DeleteDataViaQuery',
+      'neptune-db:connect',
+    ],
     code: 'AWS_FIXTURE_PERMISSION',
     options: ({ url }) => graph({ endpoint: url })(),
     async arrange({ trust }) {
-      const message = 'User: arn:aws:iam::111122223333:role/tests is not authorized to perform: neptune-db:connect'
+      const message = `User: ${ROLE} is not authorized to perform: neptune-db:connect`
       const { endpoint } = await startTlsServer('neptune', (response) =>
         response.writeHead(403).end(JSON.stringify({ code: 'AccessDeniedException', detailedMessage: message })),
       )

@@ -17,27 +17,27 @@ import { openCheckIp } from '../../support/check-ip.ts'
 import { idleClock } from '../../support/idle-clock.ts'
 import type { FailedStart } from './failed-start.ts'
 
-/** How long a call to AWS is under way, in milliseconds: what a start that asks much has to wait for. */
+/** How long each call to AWS takes on the simulated clock, in milliseconds. */
 const LATENCY_MS = 100
 
-/** What came of a start that had to fail. */
+/** The result of a start that had to fail. */
 export interface Told {
   readonly error: AwsFixtureError
   /** On the simulated clock, in milliseconds. */
   readonly afterMs: number
-  /** Calls that would have created something, whatever came of them. */
+  /** Calls that create something, successful or not. */
   readonly creations: readonly string[]
-  /** What of this run is there in the end, by the names of domains, clusters and instances. */
+  /** The names of domains, clusters and instances of this run that still exist in the end. */
   readonly left: readonly string[]
   readonly events: readonly RunEvent[]
-  /** What nobody may be told. */
+  /** Texts that no message and no event may have. */
   readonly secrets: readonly string[]
 }
 
-/** Everything that a scenario may change before a run begins. */
+/** Everything that a scenario may change before the run starts. */
 export type Account = Awaited<ReturnType<typeof openAccount>>
 
-/** A simulated account, in which somebody else has something too, and a machine that finds its credentials. */
+/** A simulated account with a domain and a cluster of somebody else, and an environment with its credentials. */
 async function openAccount() {
   const clock = idleClock()
   onTestFinished(() => clock[Symbol.dispose]())
@@ -77,9 +77,9 @@ async function openAccount() {
   ]
   return {
     ...{ clock, domains, clusters, network, iam, aws, folder, env, running },
-    /** What `~/.aws/config` says. */
+    /** Writes `~/.aws/config`. */
     configure: (text: string) => writeFile(join(folder, 'config'), text),
-    /** Has this process trust an authority, as NODE_EXTRA_CA_CERTS does. */
+    /** Makes this process trust an authority, as NODE_EXTRA_CA_CERTS does. */
     trust(authority: string) {
       const before = getCACertificates('default')
       setDefaultCACertificates([...before, authority])
@@ -88,7 +88,7 @@ async function openAccount() {
   }
 }
 
-/** Starts a whole run, from the options in the user's config on, and returns how it failed. */
+/** Resolves the options of a scenario, starts a whole run with them, and returns how it failed. */
 export async function failStart({ options, arrange }: FailedStart): Promise<Told> {
   const account = await openAccount()
   const { aws, env, clock, folder, running, domains, clusters } = account

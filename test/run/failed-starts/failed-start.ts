@@ -1,27 +1,30 @@
 import type { Account } from './fail-start.ts'
 
-/** One way in which a start on AWS fails, and what is said of it. */
+/** One way in which a start on AWS fails, and what the error says of it. */
 export interface FailedStart {
-  /** What is wrong, in a few words. */
-  readonly title: string
-  /** What the user has written into the config; `more` is what `arrange` found out. */
+  /** What is wrong, as a clause: `the region is missing`. */
+  readonly wrong: string
+  /** The user's options; `more` is what `arrange` returned. */
   readonly options: (more: Record<string, string>) => object
-  /** Makes it go wrong, in the account or around the run; an object is what it found out. */
+  /** Makes the start fail, by the account or by what is around the run; may return texts for the options. */
   readonly arrange?: (account: Account) => unknown
   readonly code: string
-  /** How soon it has to be told, in milliseconds of the simulated clock. */
+  /** The facts that the message has: names, numbers, commands, and the words of AWS. */
+  readonly told: readonly string[]
+  /** How soon the start has to fail, in milliseconds of the simulated clock. */
   readonly withinMs: number
-  /** AWS says it only of the creation itself, which is undone. */
+  /** AWS shows the fault only in answer to the creation itself, which the run then undoes. */
   readonly isUndone?: true
 }
 
 export const ACCOUNT = '111122223333'
 export const REGION = 'eu-west-1'
+export const IDENTITY = `arn:aws:sts::${ACCOUNT}:assumed-role/developer/ci`
 
-/** The options of target `aws` that all are right. */
+/** Options of target `aws` of which none is wrong. */
 const good = { allowedAccounts: [ACCOUNT], name: 'orders', insideVpc: true }
 
-/** Both services, made for the run; with these options of `aws`, and others. */
+/** Both services are created for the run; `aws` and `options` replace options. */
 export const both =
   (aws: object = {}, options: object = {}) =>
   () => ({ opensearch: true, neptune: true, region: REGION, ...options, aws: { ...good, ...aws } })
