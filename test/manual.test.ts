@@ -1,5 +1,6 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, globSync, statSync } from 'node:fs'
 import { posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { blocksOf, manualPages, readPage } from './support/manual.ts'
 
@@ -59,6 +60,49 @@ test('every link of the manual leads to a file and to a heading in it', () => {
   const links = pages.flatMap((page) => linksOf(readPage(page)).map((link) => [page, link] as const))
   expect(links.length).toBeGreaterThan(20)
   expect(links.flatMap(([page, link]) => brokenBecause(page, link, readTarget) ?? [])).toEqual([])
+})
+
+/**
+ * The paths that a page names in code spans, commands and pictures: what has a `/` in it, or ends as a source file does. Not
+ * those that stand for several (`src/ROOM/messages.ts`), nor packages, nor addresses and folders outside of the repository.
+ */
+function pathsOf(text: string): string[] {
+  const spans = [...text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span)
+  const commands = blocksOf(text).filter(({ language }) => language === 'sh' || language === 'text')
+  return [...spans, ...commands.map(({ code }) => code)]
+    .flatMap((code) => code.split(/[\s()=]+/))
+    .filter((word) => /^[\w.*][\w.*{},-]*(\/[\w.*{},-]+)*\/?$/.test(word) && /\/|\.ts$/.test(word))
+    .filter((path) => !path.includes('ROOM') && !/^\.\.\/|\bname\.(test\.)?ts$/.test(path))
+}
+
+/** What `npm run build` makes, and what stands for the files and folders of any example. */
+const noPaths: ReadonlySet<string> = new Set(['dist/', 'src/places.test.ts', 'seeded/'])
+
+/** The paths that a page names and that lead nowhere, whether they begin at the root or at one of those folders. */
+const lostPaths = (text: string, folders: readonly string[]): string[] =>
+  pathsOf(text).filter(
+    (path) => !noPaths.has(path) && !folders.some((cwd) => globSync(path, { cwd: new URL(cwd, root) }).length > 0),
+  )
+
+test('every path that CONTRIBUTING.md names is in the repository', () => {
+  const text = readPage('CONTRIBUTING.md')
+  expect(pathsOf(text).length).toBeGreaterThan(50)
+  expect(lostPaths(text, ['.', 'src/'])).toEqual([])
+})
+
+test('every path that the README of a room names is in the room, or in the repository', () => {
+  const pages = globSync('src/**/README.md', { cwd: fileURLToPath(root) })
+  expect(pages.length).toBeGreaterThan(20)
+  const lost = pages.flatMap((page) =>
+    lostPaths(readPage(page), ['.', 'src/', `${posix.dirname(page)}/`]).map((path) => `${page}: no file ${path}`),
+  )
+  expect(lost).toEqual([])
+})
+
+test('the check of paths finds them in code spans, commands and pictures, and no others', () => {
+  const text =
+    'Move `src/a/b.ts`, `test/**/*.c.ts` or `node d/e.ts`; not a/b, `@a/b`, `a()` or `src/ROOM/messages.ts`.\n\n```text\nf/ ─▶ g/h/\n```\n\n```ts\ni/j.ts\n```\n'
+  expect(pathsOf(text)).toEqual(['src/a/b.ts', 'test/**/*.c.ts', 'd/e.ts', 'f/', 'g/h/'])
 })
 
 test('the anchors of headings are those of GitHub', () => {
