@@ -1,5 +1,6 @@
 /** Checks at run time what the types in options.ts, stand-in-options.ts and aws-options.ts say. */
 import * as v from 'valibot'
+import type { OpenSearchVersion } from '../engines/releases/engine-releases.ts'
 import { awsSchema } from './aws-schema.ts'
 import { durationMs, listWithItems, oneOf, only, orTrue, region, text, webAddress } from './schema-parts.ts'
 
@@ -22,7 +23,7 @@ const heapMb = v.pipe(v.number(), v.integer(), v.minValue(64), v.maxValue(65_536
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
 
 const opensearch = only({
-  engineVersion: v.optional(oneOf<'OpenSearch_2.17' | 'OpenSearch_2.19' | 'OpenSearch_3.5' | (string & {})>()),
+  engineVersion: v.optional(oneOf<OpenSearchVersion | (string & {})>()),
   dataset: v.optional(text),
   index: v.optional(text),
   port: v.optional(port),

@@ -19,12 +19,17 @@ const opensearch = (version: string, java: JavaRange): EngineRelease => ({
   java,
 })
 
-/** By the name that Amazon OpenSearch Service gives a version, from the oldest. */
-export const opensearchReleases: Readonly<Record<string, EngineRelease>> = {
+const openSearches = {
   'OpenSearch_2.17': opensearch('2.17.1', { least: 17, most: 25 }),
   'OpenSearch_2.19': opensearch('2.19.1', { least: 17, most: 25 }),
   'OpenSearch_3.5': opensearch('3.5.0', { least: 21, most: 25 }),
 }
+
+/** The name that Amazon OpenSearch Service gives a version that there is a release of. */
+export type OpenSearchVersion = keyof typeof openSearches
+
+/** By that name, from the oldest. */
+export const opensearchReleases: Readonly<Record<string, EngineRelease>> = openSearches
 
 export const DEFAULT_OPENSEARCH = 'OpenSearch_2.19'
 
