@@ -1,5 +1,5 @@
-import { kindOfWord } from './error-codes.ts'
 import type { ErrorKind } from './error-kinds.ts'
+import { kindOfWord } from './foreign-codes.ts'
 import { isAtTheDoor, readRefusal } from './service-refusal.ts'
 
 /** What the AWS SDK throws once an answer has come, or should have. */

@@ -1,8 +1,8 @@
 import { isSdkError, kindOfSdkError } from './classify-sdk-error.ts'
-import { byGremlinStatus, kindOfWord } from './error-codes.ts'
 import { type ErrorKind, errorKinds } from './error-kinds.ts'
 import type { ErrorCategory, ErrorFault } from './errors.ts'
 import { isAwsFixtureError } from './errors.ts'
+import { byGremlinStatus, kindOfWord } from './foreign-codes.ts'
 import { conflictOf } from './gremlin-conflict.ts'
 import { isAtTheDoor, readRefusal, ServiceRefusal } from './service-refusal.ts'
 

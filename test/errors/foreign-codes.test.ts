@@ -10,7 +10,7 @@ import { isClockSkewError, isThrottlingError, isTransientError } from '@smithy/c
 import { errors as undiciErrors } from 'undici'
 import { expect, test } from 'vitest'
 import { classify, type ErrorKind } from '../../src/errors/classify.ts'
-import { kindOfWord, wordsByOrigin } from '../../src/errors/error-codes.ts'
+import { kindOfWord, wordsByOrigin } from '../../src/errors/foreign-codes.ts'
 import { openSearchTypes, wireCodes } from '../clients/wire-codes.ts'
 
 const lacking = (words: Iterable<string>) => [...words].filter((word) => kindOfWord(word) === undefined)
