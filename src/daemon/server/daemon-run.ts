@@ -83,12 +83,19 @@ export class DaemonRun {
     return this.#opening
   }
 
-  /** The daemon ends while this run is in use: its workers and its run know before anything is gone. */
+  /**
+   * The daemon ends while this run is in use: its workers and its run know before anything is gone, and `close` returns this
+   * as a failure, whatever it removes.
+   */
   tellStopped(): void {
     if (this.#closing) return
+    const { id, options, cleanup, report } = this.#context
     const at = systemClock.now()
+    const stopped = enginesStopped(process, at)
     noteStopped(this.#directory, at)
-    this.#context.report({ type: 'engines-stopped', message: messageOf(enginesStopped(process, at)) })
+    const services = (['opensearch', 'neptune'] as const).filter((service) => options[service])
+    cleanup.push(`run ${id} (${services.join(', ')})`, () => Promise.reject<void>(stopped))
+    report({ type: 'engines-stopped', message: messageOf(stopped) })
   }
 
   /** Removes everything, in reverse order, and looks again; a run that is still being opened is given up. Memoised. */
