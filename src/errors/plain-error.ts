@@ -84,6 +84,8 @@ function fromPlainValue(value: Plain): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromPlainValue(item)]))
 }
 
-function classOf(code: unknown) {
-  return Object.values(errorClasses).find((one) => one.code === code)
+/** The class of an error of ours; `undefined` for any other code, `toString` included. */
+function classOf(code: unknown): (typeof errorClasses)[keyof typeof errorClasses] | undefined {
+  const isOurs = typeof code === 'string' && Object.hasOwn(errorClasses, code)
+  return isOurs ? errorClasses[code as keyof typeof errorClasses] : undefined
 }

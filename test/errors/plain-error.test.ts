@@ -136,6 +136,16 @@ test('an error of another library keeps its name, code, stack and causes, and no
   expect(several.errors).toMatchObject([{ code: 'ECONNREFUSED' }, { message: 'b' }])
 })
 
+test.for(['toString', 'constructor', '__proto__'])(
+  'an error of another library with the code %s stays an Error, although every object has that property',
+  (code) => {
+    const back = carried(Object.assign(new Error('foreign'), { code, nested: { secret: 'a' } }))
+    expect(Object.getPrototypeOf(back)).toBe(Error.prototype)
+    expect(back).toMatchObject({ message: 'foreign', code })
+    expect(back).not.toHaveProperty('nested')
+  },
+)
+
 test('a circle of causes ends, and what is no error becomes one', () => {
   const circle = new Error('a')
   circle.cause = circle
