@@ -1,11 +1,12 @@
 /**
- * Settles as the work does, or rejects with the signal's reason as soon as it is aborted. The work itself then goes on,
- * unless `stopWork` ends it.
+ * Settles as the work does, or rejects with the signal's reason as soon as the signal is aborted. Then `stopWork` is
+ * called, by default the `abort()` of the work, which a request of the official OpenSearch client has; work without one
+ * goes on.
  */
 export async function untilAborted<T>(
-  work: Promise<T>,
+  work: Promise<T> & { abort?(): unknown },
   signal: AbortSignal | undefined,
-  stopWork = () => {},
+  stopWork: () => unknown = () => work.abort?.(),
 ): Promise<T> {
   if (!signal) return work
   let stop = () => {}

@@ -1,8 +1,8 @@
 import type { Client } from '@opensearch-project/opensearch'
+import { untilAborted } from '../base/until-aborted.ts'
 import { DatasetError } from '../errors/errors.ts'
 import type { Clock } from '../wait/clock.ts'
 import { type RetryOptions, retry } from '../wait/retry.ts'
-import { abortable } from './abortable.ts'
 import { DatasetThread } from './dataset-thread.ts'
 import * as messages from './messages.ts'
 import { listed } from './problems.ts'
@@ -38,7 +38,7 @@ const KEPT = 100
 const REQUEST_TIMEOUT_MS = 120_000
 
 /**
- * An engine that is short of memory rejects a request before it has done anything of it. It is sent again, for about a
+ * An engine that is out of memory rejects a request before it has done anything of it. It is sent again, for about a
  * minute in all.
  */
 const whileOverloaded: Pick<RetryOptions, 'attempts' | 'maxMs' | 'isTemporary'> = {
@@ -71,7 +71,7 @@ export async function bulkLoad(load: BulkLoadOptions): Promise<void> {
         bulkBody: Buffer.from(bytes.buffer as ArrayBuffer) as unknown as string,
       }
       const options = { requestTimeout: REQUEST_TIMEOUT_MS }
-      const send = () => abortable(signal, () => client.transport.request(request, options))
+      const send = () => untilAborted(client.transport.request(request, options), signal)
       const { body } = await retry(send, { ...whileOverloaded, signal, ...(clock && { clock }) })
       const answer = body as BulkAnswer
       if (answer.errors) {

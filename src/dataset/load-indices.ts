@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { Client } from '@opensearch-project/opensearch'
+import { untilAborted } from '../base/until-aborted.ts'
 import { DatasetError } from '../errors/errors.ts'
-import { abortable } from './abortable.ts'
 import { bulkLoad } from './bulk-load.ts'
 import type { Dataset, DatasetIndex } from './dataset.ts'
 import * as messages from './messages.ts'
@@ -49,15 +49,15 @@ async function loadIndex(
   // An alias belongs to the whole cluster. The copies get their own; the source needs none.
   const { aliases = {}, ...body } = source.body as { aliases?: Record<string, object> }
 
-  await abortable(signal, () => client.indices.create({ index, body })).catch((error: unknown) => {
+  await untilAborted(client.indices.create({ index, body }), signal).catch((error: unknown) => {
     throw rejectionOf(error, `${folder}/index.json`)
   })
   const refreshInterval = await suspendRefresh(options, index)
   for (const file of source.files) {
     await bulkLoad({ client, index, file, name: `${folder}/${basename(file)}`, signal, onProgress })
   }
-  await abortable(signal, () => client.indices.refresh({ index }))
-  const { body: counted } = await abortable(signal, () => client.count({ index }))
+  await untilAborted(client.indices.refresh({ index }), signal)
+  const { body: counted } = await untilAborted(client.count({ index }), signal)
   if (counted.count !== source.documentCount) {
     throw new DatasetError(
       messages.documentCountDiffers(dataset.name, source.name, counted.count, source.documentCount),
@@ -71,7 +71,7 @@ async function loadIndex(
     'index.auto_expand_replicas': false,
     'index.refresh_interval': refreshInterval,
   }
-  await abortable(signal, () => client.indices.putSettings({ index, body: sealed }))
+  await untilAborted(client.indices.putSettings({ index, body: sealed }), signal)
   return { index, aliases }
 }
 
@@ -82,8 +82,8 @@ async function loadIndex(
  */
 async function suspendRefresh({ client, signal }: LoadIndicesOptions, index: string): Promise<string | null> {
   const name = 'index.refresh_interval'
-  const { body } = await abortable(signal, () => client.indices.getSettings({ index, name, flat_settings: true }))
-  await abortable(signal, () => client.indices.putSettings({ index, body: { [name]: '-1' } }))
+  const { body } = await untilAborted(client.indices.getSettings({ index, name, flat_settings: true }), signal)
+  await untilAborted(client.indices.putSettings({ index, body: { [name]: '-1' } }), signal)
   const settings = body[index]?.settings as Record<string, string> | undefined
   return settings?.[name] ?? null
 }
