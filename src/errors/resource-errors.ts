@@ -38,7 +38,7 @@ export class ProvisionError extends AwsFixtureError {
  * @example
  * The engines stopped during the run, at 14:03:21: their process 4711 was ended.
  * All tests that use them fail from then on because of this.
- * What ends it: 'npx vitest-aws-fixtures down --force', a kill, or a machine that is short of memory. Run the tests again.
+ * What ends it: 'npx vitest-aws-fixtures down --force', a kill, or a machine that is out of memory. Run the tests again.
  */
 export class EnginesStoppedError extends AwsFixtureError {
   static readonly code = 'AWS_FIXTURE_ENGINES_STOPPED'

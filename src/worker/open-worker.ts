@@ -43,7 +43,7 @@ export async function openWorker(run: JoinedRun, testPath: string): Promise<void
 
   aroundEach((runTest, { task, signal }) => attempts.around({ task, signal }, runTest), timeoutMs)
 
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a hook needs.
   afterAll(async ({}, file) => {
     try {
       // Before what takes longer: Vitest reports a suite that has failed some moments later, and only once.

@@ -39,7 +39,7 @@ async function loadCrowded(refusals: number) {
   return { clock, requests, loading }
 }
 
-test('a batch that an engine short of memory refuses is sent again', async () => {
+test('a load sends a batch again that the engine rejects because it is out of memory', async () => {
   const { clock, requests, loading } = await loadCrowded(3)
   for (let refused = 1; refused <= 3; refused += 1) {
     await expect.poll(() => clock.pendingTimers).toBe(1)
@@ -50,7 +50,7 @@ test('a batch that an engine short of memory refuses is sent again', async () =>
   expect(requests).toHaveLength(4)
 })
 
-test('an engine that stays short of memory is told as that', async () => {
+test('a load fails with the memory of the engine as the reason where the engine stays out of memory', async () => {
   const { clock, requests, loading } = await loadCrowded(Number.POSITIVE_INFINITY)
   const refused = expect(loading).rejects.toThrow('circuit_breaking_exception')
   for (let sent = 1; sent < 16; sent += 1) {
