@@ -103,7 +103,7 @@ export interface AwsTargetOptions {
   bridge?: boolean | undefined
   /**
    * Whether this machine is in the VPC of what is created, or has a VPN into it. Without, what only a machine in the VPC
-   * could reach is refused before anything is created.
+   * could reach is rejected before anything is created.
    * @default false
    * @example insideVpc: true
    */

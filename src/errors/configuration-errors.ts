@@ -72,12 +72,12 @@ export class PermissionError extends AwsFixtureError {
 }
 
 /**
- * The service refused a client's request because of who asked or how it was signed, or it could not serve the request.
+ * The service rejected a client's request because of who asked or how it was signed, or it could not serve the request.
  *
  * To do: read the second line, which is the service's own answer. A gate says what of the signature is wrong.
  *
  * @example
- * https://127.0.0.1:41234 refused GET /airports/_search with 403.
+ * https://127.0.0.1:41234 rejected GET /airports/_search with 403.
  * InvalidSignatureException: Credential should be scoped to a valid region.
  * The client signs for the region us-east-1: give it the region of the endpoint.
  */

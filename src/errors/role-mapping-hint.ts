@@ -12,7 +12,7 @@ export function roleMappingHint(message: string): string {
   const user = /User \[name=([^,\]]+)/.exec(message)?.[1]
   const who = role ? `the backend role ${role}` : user ? `the user ${user}` : "the ARN of this identity's IAM role"
   return (
-    `The access policy let it in, and fine-grained access control refused it: map ${who} to a role that has ` +
+    `The access policy let it in, and fine-grained access control rejected it: map ${who} to a role that has ` +
     `${missing ?? 'this permission'}; a run needs ${NEEDED}.`
   )
 }

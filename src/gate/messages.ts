@@ -12,7 +12,7 @@ export const cannotListen = (service: Service, port: number, reason: string, cod
 /** A circuit breaker of OpenSearch tripped on what all requests take together; both numbers in bytes. */
 export function heapIsFull(wanted: number | undefined, limit: number | undefined) {
   const sizes = wanted && limit ? ` (${toMb(wanted)} of ${toMb(limit)} MB)` : ''
-  return `OpenSearch is out of heap memory${sizes} and refused the request. This is a problem of the engine, not of your test: raise 'opensearch.heapMb'.`
+  return `OpenSearch is out of heap memory${sizes} and rejected the request. This is a problem of the engine, not of your test: raise 'opensearch.heapMb'.`
 }
 
 /** OpenSearch is out of memory while other runs use it; `requests` are theirs: `worker 1: POST /_bulk (the run in /a)`. */

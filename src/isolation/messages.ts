@@ -145,14 +145,14 @@ export type Unisolated = keyof typeof refusals
 
 /** A traversal could change what other tests see; `step` is the step at fault: `drop()`. */
 export const traversalRefused = (step: string, why: Unisolated, traversal: string) => [
-  `${step} is refused at isolation level 'partition': ${refusals[why][0]}`,
+  `${step} is rejected at isolation level 'partition': ${refusals[why][0]}`,
   `Not sent: ${traversal}`,
   refusals[why][1],
 ]
 
 /** A test uses the client for Gremlin scripts. */
 export const scriptRefused = () => [
-  "neptune.client is refused at isolation level 'partition': nobody can tell which elements a script changes.",
+  "neptune.client is rejected at isolation level 'partition': nobody can tell which elements a script changes.",
   'Nothing was sent.',
   `Use 'g' or 'neptune.owned'; or: ${EXCLUSIVE}`,
 ]

@@ -39,7 +39,7 @@ function refused({ url }: Tried['endpoint'], { step, left, cause }: NotWritable)
       { endpoint: url, status, cause },
     )
   }
-  const what = `The domain at ${url} does not let this identity do what a run does there: ${step} was refused`
+  const what = `The domain at ${url} does not let this identity do what a run does there: ${step} was rejected`
   const denial = readDenial(refusal.message)
   if (refusal.name === 'security_exception' || refusal.name === 'authorization_exception') {
     const lines = [`${what}.`, lastSeen(cause), roleMappingHint(refusal.message), left]

@@ -27,7 +27,7 @@ export function runLines(event: Exclude<RunEvent, ResourceEvent>): readonly stri
       return event.message.split('\n')
     case 'requests-refused':
       return [
-        `the gate refused ${event.count === 1 ? '1 request' : `${count(event.count)} requests`} of tests; the failure of a test says which were its own`,
+        `the gate rejected ${event.count === 1 ? '1 request' : `${count(event.count)} requests`} of tests; the failure of a test says which were its own`,
       ]
     case 'interrupted':
       return [`${event.signal}: removing what is there; once more exits at once`, ...event.remaining.map(bullet)]

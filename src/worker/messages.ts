@@ -123,7 +123,7 @@ export const endedBeforeGraph = (test: string) => `Test '${test}' had ended befo
 
 /** A client of an ended test is asked for something. */
 export const refusedAfterEnd = (test: string, what: string) => [
-  `Test '${test}' had ended; ${what} was refused.`,
+  `Test '${test}' had ended; ${what} was rejected.`,
   'Nothing was sent.',
   AWAIT_ALL,
 ]
@@ -198,7 +198,7 @@ interface GraphWait {
 export function requestsRefused(when: 'during this test' | 'outside of any test of this file', refused: RefusedThen) {
   const { count, requests, more } = refused
   return [
-    `vitest-aws-fixtures: the gate refused ${counted(count, 'request')} ${when}:`,
+    `vitest-aws-fixtures: the gate rejected ${counted(count, 'request')} ${when}:`,
     ...requests.map(refusedRequest),
     ...(more > 0 ? [`- and ${more} more`] : []),
   ].join('\n')

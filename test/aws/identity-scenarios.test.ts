@@ -214,7 +214,7 @@ test.for<[string, number, readonly unknown[]]>([
     3 * MINUTE,
     [
       expect.stringMatching(
-        /^This machine's clock is (3 min|2 min 59 s|3 min 1 s) behind the one of AWS, which refuses every request from five minutes on: set it\.$/,
+        /^This machine's clock is (3 min|2 min 59 s|3 min 1 s) behind the one of AWS, which rejects every request from five minutes on: set it\.$/,
       ),
     ],
   ],

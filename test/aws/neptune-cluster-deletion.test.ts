@@ -189,7 +189,7 @@ describe.concurrent('DeleteDBCluster: a deletion that does not come to its end',
     const { putOurs, remove } = await simulate({ isReplicated: true })
     putOurs()
     await expect(remove({ timeoutMs: 2 * MINUTE })).rejects.toThrow(
-      `Last state: available, 120 s after the request. AWS refused to delete instance ${INSTANCE}. InvalidDBClusterStateFault: Cannot delete the last instance of the master cluster. Delete the replica cluster before deleting the last master cluster instance.`,
+      `Last state: available, 120 s after the request. AWS rejected the request to delete instance ${INSTANCE}. InvalidDBClusterStateFault: Cannot delete the last instance of the master cluster. Delete the replica cluster before deleting the last master cluster instance.`,
     )
   })
 })

@@ -219,7 +219,7 @@ describe.concurrent('StartDBCluster and StopDBCluster: a cluster that rests betw
     const { life } = putOurs()
     life.enter([['backing-up', MINUTE]], 'available')
     expect(await kind.stop(ID, signal)).toBe(
-      `AWS refused to stop it. InvalidDBClusterStateFault: DbCluster ${ID} is not currently in the available state.`,
+      `AWS rejected the request to stop it. InvalidDBClusterStateFault: DbCluster ${ID} is not currently in the available state.`,
     )
     life.enter([], 'available')
     expect(await kind.stop(ID, signal)).toBe(undefined)

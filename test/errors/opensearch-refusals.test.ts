@@ -17,7 +17,7 @@ const hints = {
   unsigned:
     'The request came without a signature: sign it, and look for a proxy on the way that takes the Authorization header away.',
   control:
-    "The access policy let it in, and fine-grained access control refused it: map the ARN of this identity's IAM role to a role that has cluster:monitor/main; a run needs the cluster permissions 'cluster_monitor' and 'cluster_composite_ops' and the index permission 'indices_all' on 'vaf-*'.",
+    "The access policy let it in, and fine-grained access control rejected it: map the ARN of this identity's IAM role to a role that has cluster:monitor/main; a run needs the cluster permissions 'cluster_monitor' and 'cluster_composite_ops' and the index permission 'indices_all' on 'vaf-*'.",
   expired: 'The credentials have ended, and their provider has no newer ones: log in again, or assume the role again.',
 }
 
@@ -103,7 +103,7 @@ test.for(refusals)('a refusal for %s says so', async ([, type, body, seen, hint,
   expect(error).toMatchObject({
     name: 'ClientRejectedError',
     code: 'AWS_FIXTURE_CLIENT_REJECTED',
-    message: [`${endpoint.url} refused GET / with 403.`, seen, hint].join('\n'),
+    message: [`${endpoint.url} rejected GET / with 403.`, seen, hint].join('\n'),
     // What code that knows the official client's ResponseError reads.
     statusCode: 403,
     body,
@@ -151,7 +151,7 @@ test('what is before the engine and cannot serve is told with its reason; the pa
   expect(error).toMatchObject({
     name: 'ClientRejectedError',
     message: [
-      `${endpoint.url} refused GET / with 502.`,
+      `${endpoint.url} rejected GET / with 502.`,
       `InternalFailureException: ${said}`,
       'The engine behind the endpoint is not ready, or gone.',
     ].join('\n'),

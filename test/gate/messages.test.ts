@@ -48,9 +48,9 @@ test('a gate says why it cannot be opened, and what OpenSearch lacks', () => {
       listen EMFILE: too many open files
 
     heapIsFull
-      OpenSearch is out of heap memory (474 of 470 MB) and refused the request. This is a problem of the engine, not of your test: raise 'opensearch.heapMb'.
+      OpenSearch is out of heap memory (474 of 470 MB) and rejected the request. This is a problem of the engine, not of your test: raise 'opensearch.heapMb'.
       or
-      OpenSearch is out of heap memory and refused the request. This is a problem of the engine, not of your test: raise 'opensearch.heapMb'.
+      OpenSearch is out of heap memory and rejected the request. This is a problem of the engine, not of your test: raise 'opensearch.heapMb'.
 
     memoryIsShared
       Runs share the engine's memory. Under way for others: worker 1: POST /_bulk (the run in /home/me/a).

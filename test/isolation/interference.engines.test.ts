@@ -54,7 +54,7 @@ test.for<readonly [title: string, merge: (own: Source) => Traversal]>([
   }
   expect(((await own.V().count().next()).value as number) + ((await own.E().count().next()).value as number)).toBe(1)
   expect(await theirs()).toEqual(before)
-  await expect(g.V('4').drop().next()).rejects.toThrow('drop() is refused')
+  await expect(g.V('4').drop().next()).rejects.toThrow('drop() is rejected')
 })
 
 test('an edge is merged between vertices that the test has made', async () => {

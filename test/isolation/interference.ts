@@ -119,7 +119,7 @@ async function assertNotTaken(id: string, name: string, { neptune }: GraphPartit
     const [owner] = await raw[elements](id).values(PARTITION_KEY).toList()
     if (owner === undefined || owner === name) continue
     await expect(neptune.g[elements](id).property('taken', true).toList()).rejects.toThrow(
-      'is refused at isolation level',
+      'is rejected at isolation level',
     )
   }
 }

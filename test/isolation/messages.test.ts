@@ -123,44 +123,44 @@ test('what isolation refuses, misses or cannot remove is said with names and num
       Last seen: The server is out of memory.
 
     traversalRefused
-      property() is refused at isolation level 'partition': a test that shares its graph cannot choose the ids of elements: another one may choose the same.
+      property() is rejected at isolation level 'partition': a test that shares its graph cannot choose the ids of elements: another one may choose the same.
       Not sent: g.V().has('iata','BOS').drop()
       Leave the id to the engine, and keep an id of your own in a property; or: isolation: 'exclusive' gives each test a graph of its own, where this is allowed.
       or
-      drop() is refused at isolation level 'partition': it can change elements that other tests see too.
+      drop() is rejected at isolation level 'partition': it can change elements that other tests see too.
       Not sent: g.V().has('iata','BOS').drop()
       Change what this test has made, by the ids that its own traversals returned, or through 'neptune.owned', which sees nothing else; or: isolation: 'exclusive' gives each test a graph of its own, where this is allowed.
       or
-      mergeV() is refused at isolation level 'partition': whether it finds an element or makes one depends on what is shared.
+      mergeV() is rejected at isolation level 'partition': whether it finds an element or makes one depends on what is shared.
       Not sent: g.V().has('iata','BOS').drop()
       Use fold().coalesce(unfold(), addV(…)), or 'neptune.owned', which sees only what this test has made; or: isolation: 'exclusive' gives each test a graph of its own, where this is allowed.
       or
-      mergeV() is refused at isolation level 'partition': a merge inside another step is kept to this test's elements only where its maps are written out.
+      mergeV() is rejected at isolation level 'partition': a merge inside another step is kept to this test's elements only where its maps are written out.
       Not sent: g.V().has('iata','BOS').drop()
       Write the maps out, make the merge a step of the traversal itself, or use fold().coalesce(unfold(), addV(…)); or: isolation: 'exclusive' gives each test a graph of its own, where this is allowed.
       or
-      option() is refused at isolation level 'partition': a map that is not written out can find the vertex of another test.
+      option() is rejected at isolation level 'partition': a map that is not written out can find the vertex of another test.
       Not sent: g.V().has('iata','BOS').drop()
       Write the map out, or give the vertex: option(Merge.outV, select('a')); or: isolation: 'exclusive' gives each test a graph of its own, where this is allowed.
       or
-      has() is refused at isolation level 'partition': the partition key says which test an element belongs to, and tests cannot use it.
+      has() is rejected at isolation level 'partition': the partition key says which test an element belongs to, and tests cannot use it.
       Not sent: g.V().has('iata','BOS').drop()
       Leave the property out; or: isolation: 'exclusive' gives each test a graph of its own, where this is allowed.
       or
-      call() is refused at isolation level 'partition': what it does cannot be read from it, so nobody can tell whether it changes what is shared.
+      call() is rejected at isolation level 'partition': what it does cannot be read from it, so nobody can tell whether it changes what is shared.
       Not sent: g.V().has('iata','BOS').drop()
       Write it in Gremlin steps; or: isolation: 'exclusive' gives each test a graph of its own, where this is allowed.
       or
-      io() is refused at isolation level 'partition': it reads a file into the graph, or writes the graph into one, past every partition.
+      io() is rejected at isolation level 'partition': it reads a file into the graph, or writes the graph into one, past every partition.
       Not sent: g.V().has('iata','BOS').drop()
       Name the files as the option 'neptune.dataset'; or: isolation: 'exclusive' gives each test a graph of its own, where this is allowed.
       or
-      withoutStrategies() is refused at isolation level 'partition': it removes or replaces the strategy that keeps this test's elements apart.
+      withoutStrategies() is rejected at isolation level 'partition': it removes or replaces the strategy that keeps this test's elements apart.
       Not sent: g.V().has('iata','BOS').drop()
       Leave the strategy out; or: isolation: 'exclusive' gives each test a graph of its own, where this is allowed.
 
     scriptRefused
-      neptune.client is refused at isolation level 'partition': nobody can tell which elements a script changes.
+      neptune.client is rejected at isolation level 'partition': nobody can tell which elements a script changes.
       Nothing was sent.
       Use 'g' or 'neptune.owned'; or: isolation: 'exclusive' gives each test a graph of its own, where this is allowed.
 

@@ -347,12 +347,12 @@ export const refusedInPartition: readonly Refused[] = [
   [
     'a chosen id',
     (g) => g.addV('person').property(t.id, 'mine').next(),
-    "property() is refused at isolation level 'partition': a test that shares its graph cannot choose the ids of elements: another one may choose the same.",
+    "property() is rejected at isolation level 'partition': a test that shares its graph cannot choose the ids of elements: another one may choose the same.",
   ],
   [
     'mergeV',
     (g) => g.mergeV(new Map([['name', 'marko']])).next(),
-    "mergeV() is refused at isolation level 'partition': whether it finds an element or makes one depends on what is shared.",
+    "mergeV() is rejected at isolation level 'partition': whether it finds an element or makes one depends on what is shared.",
   ],
   [
     'mergeE',
@@ -367,26 +367,26 @@ export const refusedInPartition: readonly Refused[] = [
         )
         .option(merge.onMatch, new Map([['weight', 2]]))
         .next(),
-    "mergeE() is refused at isolation level 'partition': whether it finds an element or makes one depends on what is shared.",
+    "mergeE() is rejected at isolation level 'partition': whether it finds an element or makes one depends on what is shared.",
   ],
   [
     'a property on an element of the dataset',
     (g) => g.V('1').property('age', 30).next(),
-    "property() is refused at isolation level 'partition': it can change elements that other tests see too.",
+    "property() is rejected at isolation level 'partition': it can change elements that other tests see too.",
   ],
   [
     'a drop of an element of the dataset',
     (g) => g.V('1').drop().iterate(),
-    "drop() is refused at isolation level 'partition': it can change elements that other tests see too.",
+    "drop() is rejected at isolation level 'partition': it can change elements that other tests see too.",
   ],
   [
     'a drop of everything',
     (g) => g.V().drop().iterate(),
-    "drop() is refused at isolation level 'partition': it can change elements that other tests see too.",
+    "drop() is rejected at isolation level 'partition': it can change elements that other tests see too.",
   ],
   [
     'a drop in a side effect',
     (g) => g.V('1').sideEffect(__.outE('knows').drop()).next(),
-    "drop() is refused at isolation level 'partition': it can change elements that other tests see too.",
+    "drop() is rejected at isolation level 'partition': it can change elements that other tests see too.",
   ],
 ]

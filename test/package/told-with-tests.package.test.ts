@@ -143,7 +143,7 @@ test.for([4, 5] as const)(
       args: ['--maxWorkers=1', '--reporter=default', '--reporter=json', '--outputFile.json=report.json'],
     })
     const one = (what: string, why: string) =>
-      `vitest-aws-fixtures: the gate refused 1 request during this test:\n- ${what}: ${why}`
+      `vitest-aws-fixtures: the gate rejected 1 request during this test:\n- ${what}: ${why}`
     const unsigned =
       'Missing Authentication Token. The request is not signed: it has no Authorization header, and no signature in its ' +
       'query. Sign it with AWS Signature Version 4, with the credentials of this run.'
@@ -199,6 +199,6 @@ test.for([4, 5] as const)(
       'index template stray-template (made by "leftover.test.js > puts a template")',
     ])
     expect(output).toContain('14 failed | 8 passed | 1 skipped')
-    if (vitest === 4) expect(output).toContain('the gate refused 13 requests of tests;')
+    if (vitest === 4) expect(output).toContain('the gate rejected 13 requests of tests;')
   },
 )

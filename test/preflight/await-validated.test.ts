@@ -89,7 +89,7 @@ test('what was there before the run may deny access for some seconds only, and t
     code: 'AWS_FIXTURE_CLIENT_REJECTED',
     status: 403,
     message: [
-      `${endpoint.url} refused GET / with 403.`,
+      `${endpoint.url} rejected GET / with 403.`,
       `AccessDeniedException: User: ${user} is not authorized to perform: es:ESHttpGet`,
       `Allow ${user} the action in the domain's access policy, or in an IAM policy.`,
     ].join('\n'),
@@ -266,7 +266,7 @@ test('a policy that never opens is an error that says how far the client came, a
     status: 403,
     message: [
       `${endpoint.url} did not accept the client within 4.0 s; it came as far as policy.`,
-      `Last seen: ${endpoint.url} refused GET / with 403. AccessDeniedException: User: ${user} is not authorized to perform: es:ESHttpGet. ` +
+      `Last seen: ${endpoint.url} rejected GET / with 403. AccessDeniedException: User: ${user} is not authorized to perform: es:ESHttpGet. ` +
         'Met in 7 looks: unavailable (service) x2, accepted x1, denied (policy) x4.',
       `Allow ${user} the action in the domain's access policy, or in an IAM policy.`,
     ].join('\n'),

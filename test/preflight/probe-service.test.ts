@@ -129,7 +129,7 @@ test('a domain that denies only to be looked at is told in its own words', async
     url === '/' ? { message: words('es:ESHttpGet') } : undefined,
   )
   expect(error).toMatchObject({ name: 'ClientRejectedError' })
-  expect(error?.message).toContain(`${endpoint.url} refused GET / with 403.`)
+  expect(error?.message).toContain(`${endpoint.url} rejected GET / with 403.`)
 })
 
 /** A cluster that lets drivers in, and whose policies deny these actions to what comes by HTTP. */

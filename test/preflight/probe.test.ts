@@ -94,7 +94,7 @@ test('refuses an OpenSearch that refuses the signature, with its text and what t
       refusal(
         endpoint,
         [
-          `${endpoint.url} refused GET / with 403.`,
+          `${endpoint.url} rejected GET / with 403.`,
           text,
           "Check the credentials and their session token, the domain's access policy, and where it has fine-grained access control a role mapped to this identity, " +
             `the region (eu-west-1), the signed host (${endpoint.signingHost}) and this machine's clock.`,
@@ -212,7 +212,7 @@ test('refuses a Neptune that lets this identity do nothing, and names the action
     refusal(
       endpoint,
       [
-        `Connecting to ${endpoint.url}/gremlin was refused with 403.`,
+        `Connecting to ${endpoint.url}/gremlin was rejected with 403.`,
         denied('neptune-db:ReadDataViaQuery'),
         neptuneHint,
       ],
@@ -265,7 +265,7 @@ test('refuses a Neptune that has a status but takes no traversal, or does not an
     refusal(
       refusing.endpoint,
       [
-        `Connecting to ${refusing.endpoint.url}/gremlin was refused with 429.`,
+        `Connecting to ${refusing.endpoint.url}/gremlin was rejected with 429.`,
         'too many',
         'The instance has too many connections or requests; close some, or wait.',
       ],

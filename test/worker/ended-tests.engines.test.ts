@@ -59,7 +59,7 @@ type Scope = Handed & { readonly scope: TestScope; stop(): void }
 
 const refusal = (asked: string) => ({
   code: 'AWS_FIXTURE_NAMESPACE',
-  message: [`Test '${LATE}' had ended; ${asked} was refused.`, 'Nothing was sent.', advice].join('\n'),
+  message: [`Test '${LATE}' had ended; ${asked} was rejected.`, 'Nothing was sent.', advice].join('\n'),
 })
 
 test.for(['exclusive', 'partition'] as const)(
@@ -314,7 +314,7 @@ test('in Vitest a test that misuses its fixtures fails or is warned by its name,
   )
   // Vitest takes them for the next test's.
   const late = "NamespaceError: Test 'late.test.js > goes on' had ended;"
-  expect(output).toContain(`${late} g.addV('late') was refused.\nNothing was sent.\n${advice}\n`)
-  expect(output).toMatch(new RegExp(`${late} POST /vaf-.*-late/_doc was refused\\.`))
+  expect(output).toContain(`${late} g.addV('late') was rejected.\nNothing was sent.\n${advice}\n`)
+  expect(output).toMatch(new RegExp(`${late} POST /vaf-.*-late/_doc was rejected\\.`))
   expect(code).toBe(1)
 })

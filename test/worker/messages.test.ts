@@ -142,7 +142,7 @@ test('workers say what has happened to which test or seed, and what to do', () =
       Test 'films.test.ts > finds a film' had ended before it could use the graph.
 
     refusedAfterEnd
-      Test 'films.test.ts > finds a film' had ended; POST /films/_doc was refused.
+      Test 'films.test.ts > finds a film' had ended; POST /films/_doc was rejected.
       Nothing was sent.
       Await every request before the test ends.
 
@@ -192,10 +192,10 @@ test('workers say what has happened to which test or seed, and what to do', () =
       Tests of one file that run at the same time take turns on the graph at isolation level 'exclusive'. Give them a longer timeout, run them one after the other (without test.concurrent), or set isolation: 'partition'.
 
     requestsRefused
-      vitest-aws-fixtures: the gate refused 1 request during this test:
+      vitest-aws-fixtures: the gate rejected 1 request during this test:
       - POST /films/_search, 403: The request is not signed.
       or
-      vitest-aws-fixtures: the gate refused 9 requests outside of any test of this file:
+      vitest-aws-fixtures: the gate rejected 9 requests outside of any test of this file:
       - POST /films/_search, 403 (3 times): The request is not signed. It may be of another test that ran at the time: "a", "b".
       - and 6 more"
   `)

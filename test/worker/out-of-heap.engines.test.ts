@@ -10,7 +10,7 @@ import { TestRun } from '../security/test-run.ts'
 const own = daemonOfFile()
 
 const told =
-  /OpenSearch is out of heap memory \(\d+ of \d+ MB\) and refused the request\. This is a problem of the engine, not of your test: raise 'opensearch\.heapMb'\. It said: \[parent\] Data too large/
+  /OpenSearch is out of heap memory \(\d+ of \d+ MB\) and rejected the request\. This is a problem of the engine, not of your test: raise 'opensearch\.heapMb'\. It said: \[parent\] Data too large/
 
 /** A run, and a way to have its engine refuse what has a body, as one does whose heap is full. */
 async function openFull() {

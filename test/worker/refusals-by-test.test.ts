@@ -8,7 +8,7 @@ const refused = (request: Partial<RejectedRequest> & { readonly to: number }, co
   told: [{ what: 'GET /x', status: 403, reason: 'It is not signed.', times: 1, from: request.to, ...request }],
 })
 
-test('a test fails with the requests that the gate refused while it ran, and no other test does', () => {
+test('a test fails with the requests that the gate rejected while it ran, and no other test does', () => {
   const clock = new FakeClock()
   const tests = new RefusalsByTest(clock)
   tests.begin('a', 'file > a')
@@ -31,7 +31,7 @@ test('a refused request that may be of a concurrent test, or of another worker, 
   tests.note(refused({ to: clock.now(), others: ['"c"'] }))
   expect(tests.take('a')).toMatch(/- GET \/x, 403: It is not signed\. .* "c", "file > {2}\[31mb"\.$/)
   tests.note(refused({ to: before }))
-  expect(tests.take('b')).toMatch(/^[^\n]*refused 1 request .*\n- GET \/x, 403: .* "c", "file > a"\.$/)
+  expect(tests.take('b')).toMatch(/^[^\n]*rejected 1 request .*\n- GET \/x, 403: .* "c", "file > a"\.$/)
 })
 
 test('a request that was refused before the first test is reported with the file; one from before the file is not reported', async () => {

@@ -70,7 +70,7 @@ test.for<[unknown, string]>([
     expect.objectContaining({
       code: 'AWS_FIXTURE_NAMESPACE',
       fault: 'user',
-      message: expect.stringContaining(`Test 'a.test.ts > works' had ended; ${name} was refused.`),
+      message: expect.stringContaining(`Test 'a.test.ts > works' had ended; ${name} was rejected.`),
     }),
   )
 })

@@ -68,7 +68,7 @@ export const otherRunsInstance = (instance: string, run: string) =>
   `Its instance ${instance} belongs to the run ${run}.`
 
 /** What AWS does not do in the state that the cluster is in: `start it`. */
-export const refused = (what: string, seen: string) => `AWS refused to ${what}. ${seen}`
+export const refused = (what: string, seen: string) => `AWS rejected the request to ${what}. ${seen}`
 
 /** The state of a cluster that AWS does not show yet. */
 export const requestedDetail = () => 'It has been asked for, and AWS does not show it yet.'

@@ -49,12 +49,12 @@ export function policyIssues(policy: string, isInVpc: boolean): string[] {
   const issues: string[] = []
   if (!isInVpc && statements.some(isOpen)) {
     issues.push(
-      'lets everybody in, which AWS refuses for a domain on the internet, but only after many minutes; ' +
+      'lets everybody in, which AWS rejects for a domain on the internet, but only after many minutes; ' +
         'name principals, or add a Condition',
     )
   }
   if (isInVpc && statements.some(({ Condition }) => /aws:SourceIp/i.test(JSON.stringify(Condition ?? '')))) {
-    issues.push('goes by IP addresses (aws:SourceIp), which AWS refuses for a domain in a VPC; use its security groups')
+    issues.push('goes by IP addresses (aws:SourceIp), which AWS rejects for a domain in a VPC; use its security groups')
   }
   return issues
 }

@@ -34,7 +34,7 @@ export const awsFailures: Readonly<Record<Exclude<ErrorKind, 'aborted' | 'denied
     hint: 'The credentials have ended: log in again, or assume the role again.',
   },
   interrupted: { Class: ReachabilityError, hint: NETWORK },
-  invalid: { Class: ConfigError, hint: 'Change the option that sets what AWS refuses.' },
+  invalid: { Class: ConfigError, hint: 'Change the option that sets what AWS rejects.' },
   'no-credentials': {
     Class: CredentialsError,
     hint: "Give the run credentials, by AWS_PROFILE or as any AWS SDK finds them: 'aws sts get-caller-identity' has to work in the same shell.",

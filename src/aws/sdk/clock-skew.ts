@@ -39,5 +39,5 @@ export function skewSentence({ ms }: ClockSkew): string {
 /** What a run is told whose calls are still accepted, if anything. */
 export function skewWarning(skew: ClockSkew): string | undefined {
   if (skew.ms === undefined || Math.abs(skew.ms) < TELL_FROM_MS) return undefined
-  return `${skewSentence(skew)}, which refuses every request from five minutes on: set it.`
+  return `${skewSentence(skew)}, which rejects every request from five minutes on: set it.`
 }

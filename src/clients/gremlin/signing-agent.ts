@@ -108,7 +108,7 @@ export class SigningAgent extends DirectAgent {
         const { statusCode: status = 0, headers } = response
         const cause = readRefusal({ status, headers, body: text })
         const lines = [
-          `Connecting to ${endpoint.url}${request.path} was refused with ${status}.`,
+          `Connecting to ${endpoint.url}${request.path} was rejected with ${status}.`,
           text,
           rejectionHint(endpoint, cause),
         ]

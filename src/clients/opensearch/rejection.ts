@@ -24,7 +24,7 @@ export class OpenSearchRejectedError extends ClientRejectedError {
     })
     super(
       [
-        `${endpoint.url} refused ${request.method} ${request.path} with ${refusal.status}.`,
+        `${endpoint.url} rejected ${request.method} ${request.path} with ${refusal.status}.`,
         `${refusal.name}: ${refusal.message || '(without a word)'}`,
         rejectionHint(endpoint, refusal),
       ],

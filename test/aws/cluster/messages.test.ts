@@ -87,7 +87,7 @@ test('the messages about clusters read as follows', () => {
       Its instance vaf-orders-8f3a1c-1-2 belongs to the run vaf-3f9c2.
 
     refused
-      AWS refused to start it. InvalidDBClusterStateFault: The cluster is not available.
+      AWS rejected the request to start it. InvalidDBClusterStateFault: The cluster is not available.
 
     requestedDetail
       It has been asked for, and AWS does not show it yet.

@@ -77,10 +77,10 @@ test('a domain without a policy, or with one that nobody can read, has not the o
 
 describe('what AWS refuses of a policy', () => {
   const open =
-    'lets everybody in, which AWS refuses for a domain on the internet, but only after many minutes; ' +
+    'lets everybody in, which AWS rejects for a domain on the internet, but only after many minutes; ' +
     'name principals, or add a Condition'
   const byAddress =
-    'goes by IP addresses (aws:SourceIp), which AWS refuses for a domain in a VPC; use its security groups'
+    'goes by IP addresses (aws:SourceIp), which AWS rejects for a domain in a VPC; use its security groups'
   const fromHere = { IpAddress: { 'aws:SourceIp': '203.0.113.5/32' } }
 
   test.for([

@@ -56,7 +56,7 @@ test.for<[string, Partial<DomainSpec>, string]>([
   [
     'an open policy on the internet',
     { access: { policy: '{"Statement":{"Effect":"Allow","Principal":"*"}}' } },
-    'aws.opensearch.accessPolicy: it lets everybody in, which AWS refuses for a domain on the internet, but only after ' +
+    'aws.opensearch.accessPolicy: it lets everybody in, which AWS rejects for a domain on the internet, but only after ' +
       'many minutes; name principals, or add a Condition.',
   ],
   [
@@ -73,7 +73,7 @@ test.for<[string, Partial<DomainSpec>, string]>([
       },
       vpc: { subnetIds: ['a'], securityGroupIds: [] },
     },
-    'aws.opensearch.accessPolicy: it goes by IP addresses (aws:SourceIp), which AWS refuses for a domain in a VPC; use its ' +
+    'aws.opensearch.accessPolicy: it goes by IP addresses (aws:SourceIp), which AWS rejects for a domain in a VPC; use its ' +
       'security groups.',
   ],
   [

@@ -180,7 +180,7 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
     await expect(make()).rejects.toThrow('Cancelled. Validation: Cancelled by the user.')
   })
 
-  test('an open policy on a public domain, which AWS refuses only after minutes, fails with its reason', async ({
+  test('an open policy on a public domain, which AWS rejects only after minutes, fails with its reason', async ({
     simulate,
   }) => {
     const { make } = await simulate()

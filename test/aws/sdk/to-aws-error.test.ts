@@ -72,7 +72,7 @@ test.for<[string, Client, Parameters<typeof thrownFor>[1], new (...args: never[]
     restError(400, 'ValidationException', '1 validation error\n  detected'),
     ConfigError,
     'ValidationException: 1 validation error detected (HTTP 400, request request-1)',
-    'Change the option that sets what AWS refuses.',
+    'Change the option that sets what AWS rejects.',
   ],
   [
     'an expired token',

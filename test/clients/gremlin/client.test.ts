@@ -138,7 +138,7 @@ test('a refusal fails what was sent, with its text, and leaves no socket', async
     status: 403,
     endpoint: endpoint.url,
     message: [
-      `Connecting to ${endpoint.url}/gremlin was refused with 403.`,
+      `Connecting to ${endpoint.url}/gremlin was rejected with 403.`,
       '{"code":"AccessDeniedException"}',
       'Check the credentials and their session token, an IAM policy with the neptune-db actions of the query, such as neptune-db:ReadDataViaQuery, ' +
         `the region (eu-west-1), the signed host (${endpoint.signingHost}) and this machine's clock.`,
@@ -157,7 +157,7 @@ test('a policy of before engine 1.2.0.0, which allows neptune-db:connect alone, 
   await expect(connection.g.inject(1).next()).rejects.toMatchObject({
     status: 403,
     message: [
-      `Connecting to ${endpoint.url}/gremlin was refused with 403.`,
+      `Connecting to ${endpoint.url}/gremlin was rejected with 403.`,
       body,
       'Allow arn:aws:iam::111122223333:user/ci in an IAM policy what a run needs: neptune-db:DeleteDataViaQuery, neptune-db:GetEngineStatus, neptune-db:ReadDataViaQuery, neptune-db:WriteDataViaQuery. ' +
         'The action neptune-db:connect is not enough since engine 1.2.0.0, and a change of a policy takes up to 10 minutes.',
@@ -173,7 +173,7 @@ test('a refusal that breaks off, or never ends, is a refusal all the same', asyn
     },
   })
   await expect(connection.client.submit('1')).rejects.toThrow(
-    `Connecting to ${endpoint.url}/gremlin was refused with 503.\nstarting\nThe engine behind the endpoint is not ready, or gone.`,
+    `Connecting to ${endpoint.url}/gremlin was rejected with 503.\nstarting\nThe engine behind the endpoint is not ready, or gone.`,
   )
   const endless = await connect({
     upgrade: (_accept, socket) => {
@@ -182,7 +182,7 @@ test('a refusal that breaks off, or never ends, is a refusal all the same', asyn
   })
   const text = await endless.connection.client.submit('1').catch((error: Error) => error.message)
   expect(text.split('\n')).toEqual([
-    `Connecting to ${endless.endpoint.url}/gremlin was refused with 429.`,
+    `Connecting to ${endless.endpoint.url}/gremlin was rejected with 429.`,
     'x'.repeat(4_000),
     'The instance has too many connections or requests; close some, or wait.',
   ])

@@ -23,7 +23,7 @@ const trip = (breaker: string) => ({
 })
 
 const told =
-  "OpenSearch is out of heap memory (474 of 470 MB) and refused the request. This is a problem of the engine, not of your test: raise 'opensearch.heapMb'. It said: "
+  "OpenSearch is out of heap memory (474 of 470 MB) and rejected the request. This is a problem of the engine, not of your test: raise 'opensearch.heapMb'. It said: "
 
 test('an engine without heap is told as that, also in the causes, which the official client prints', async () => {
   const parent = trip('parent')

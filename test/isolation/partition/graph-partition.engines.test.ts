@@ -150,7 +150,7 @@ test('a transaction in a partition is kept to the partition, and its traversals 
   const transaction = partition.neptune.g.tx()
   const inside = transaction.begin()
   await inside.addV('person').property('name', 'anna').iterate()
-  await expect(inside.V('1').drop().iterate()).rejects.toThrow("drop() is refused at isolation level 'partition'")
+  await expect(inside.V('1').drop().iterate()).rejects.toThrow("drop() is rejected at isolation level 'partition'")
   await transaction.commit()
   expect(await first(raw.V().has('name', 'anna').values(PARTITION_KEY))).toBe('run-transaction')
   await partition.remove()
@@ -174,7 +174,7 @@ test("tests that write edges to the same shared vertex at the same time do not s
 
 test('Gremlin scripts are refused in a partition', async () => {
   const { client } = graphs.partition('g0', 'run-script').neptune
-  const message = expect.stringMatching(/^neptune\.client is refused at isolation level 'partition'/)
+  const message = expect.stringMatching(/^neptune\.client is rejected at isolation level 'partition'/)
   const refusal = { code: 'AWS_FIXTURE_NAMESPACE', fault: 'user', message }
   await expect(client.submit('g.V()')).rejects.toMatchObject(refusal)
   await expect(client.stream('g.V()').toArray()).rejects.toMatchObject(refusal)

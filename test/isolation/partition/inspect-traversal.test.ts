@@ -28,7 +28,7 @@ function verdict(write: (g: Source) => unknown, seesDataset = true): string {
     return 'sent'
   } catch (error) {
     const [, step, reason = ''] =
-      /^(.*) is refused at isolation level 'partition': (.*)/.exec((error as Error).message) ?? []
+      /^(.*) is rejected at isolation level 'partition': (.*)/.exec((error as Error).message) ?? []
     const [why] = Object.entries(reasons).find(([, text]) => reason.startsWith(text)) ?? [String(error)]
     return `${step}: ${why}`
   }

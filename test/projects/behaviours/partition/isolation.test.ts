@@ -7,7 +7,7 @@ const refused = (why: string) =>
   expect.objectContaining({ code: 'AWS_FIXTURE_NAMESPACE', message: expect.stringContaining(why) })
 
 test('a change of what all share is refused, with a reason', async ({ g }) => {
-  const why = "is refused at isolation level 'partition': it can change elements that other tests see too."
+  const why = "is rejected at isolation level 'partition': it can change elements that other tests see too."
   await expect(g.V('a').property('name', 'Elsewhere').next()).rejects.toEqual(refused(`property() ${why}`))
   await expect(g.V('a').drop().next()).rejects.toEqual(refused(`drop() ${why}`))
 })
