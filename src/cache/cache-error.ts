@@ -28,9 +28,9 @@ export function cacheError(
       case 'ENOSPC':
       case 'EDQUOT':
         return [
-          `There is no room for the engines in their cache: ${cacheDirectory}`,
+          `No space is left for the engines in their cache: ${cacheDirectory}`,
           `${lastSeen} ${megabytes(missingBytes)} MB more are needed${freeSpace(cacheDirectory)}.`,
-          `Make room ('npx vitest-aws-fixtures cache prune' removes what is old), or ${elsewhere}.`,
+          `Make space ('npx vitest-aws-fixtures cache prune' removes what is old), or ${elsewhere}.`,
         ]
       case 'EROFS':
         return [

@@ -14,8 +14,8 @@ export const classArchive = (name: string, state: string, detail: string | undef
 
 /** `install --engines`, or `cache key`, with a name of no engine. */
 export const unknownEngine = (name: string, opensearch: readonly string[], neptune: string): readonly string[] => [
-  `There is no engine '${name}'.`,
-  `There is ${opensearch.join(', ')}, and neptune or neptune_<version>, with ${neptune}.`,
+  `Engine '${name}' is unknown.`,
+  `Known are: ${opensearch.join(', ')}, neptune, and neptune_<version> with ${neptune}.`,
 ]
 
 /** `cache prune` where nothing was ever cached. */
@@ -26,7 +26,7 @@ export const pruned = (files: number, megabytes: string, folder: string): string
   `removed ${files} files, ${megabytes} MB, from ${folder}`
 
 /** `status` and `down` where no daemon runs. */
-export const noDaemon = (): string => 'No daemon runs.'
+export const noDaemon = (): string => 'No daemon is running.'
 
 /** `status`: a daemon that does not answer. */
 export const silentDaemon = (pid: number): string =>
@@ -43,7 +43,7 @@ export const notShared = (first: number, differences: readonly string[]): string
 /** `down`: a daemon that stays, for a run in one of these folders uses it; without folders, it does not answer. */
 export const daemonStays = (pid: number, folders: readonly string[] | undefined): string => {
   const why = folders ? `is used by a run in ${folders.join(', ')}` : 'does not answer, and a run may use it'
-  return `The daemon of process ${pid} ${why}; --force ends it all the same.`
+  return `The daemon of process ${pid} ${why}; use --force to end it anyway.`
 }
 
 /** `down` has ended a daemon. */
@@ -57,7 +57,7 @@ export const noRole = (file: string): readonly string[] => [
 
 /** `policy` where the options assume a role: whose policy was printed. */
 export const policyOfRole = (role: string): string =>
-  `This is the policy of the role ${role}. Who assumes it needs another: --caller`
+  `This is the policy of the role ${role}. Whoever assumes it needs another policy: add --caller to print that one.`
 
 /** `policy` in a folder without a Vitest config, or with a `--config` that is not there. */
 export const noConfig = (folder: string, given: string | undefined): readonly string[] => [

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { counted } from '../base/counted.ts'
 import type { KnownDaemon } from '../daemon/client/known-daemons.ts'
 import { listKnownDaemons } from '../daemon/client/known-daemons.ts'
 import type { DaemonPurpose } from '../daemon/daemon-purpose.ts'
@@ -28,7 +29,7 @@ function linesFor({ record, status: seen }: KnownDaemon, first: KnownDaemon | un
     ...whyNotShared(seen, first?.status),
     ...seen.engines.map(
       ({ service, version, state, pid, container, runs }) =>
-        `  ${service} ${version} is ${state}${pid ? `, process ${pid}` : ''}${container ? `, container ${container.slice(0, 12)}` : ''}, used by ${count(runs)}`,
+        `  ${service} ${version} is ${state}${pid ? `, process ${pid}` : ''}${container ? `, container ${container.slice(0, 12)}` : ''}, used by ${counted(runs, 'run')}`,
     ),
     ...seen.runs.map(({ id, root, openedAt }) => `  run ${id} of ${root}, since ${timeOf(openedAt)}`),
   ]
@@ -52,7 +53,6 @@ function endOf({ isReused, endsAt, runs }: DaemonStatus): string {
   return isReused ? 'stays for the next run' : 'ends with its run'
 }
 
-const count = (runs: number) => (runs === 1 ? '1 run' : `${runs} runs`)
 /** The oldest first; those that do not answer last. */
 const startOf = ({ status }: KnownDaemon) => (status ? Date.parse(status.startedAt) : Number.POSITIVE_INFINITY)
 const timeOf = (iso: string) => new Date(iso).toLocaleTimeString('en-GB')

@@ -25,7 +25,7 @@ export const unknownTarget = (target: string, targets: readonly string[], meant:
 
 /** The options name no service. */
 export const noService = (): string =>
-  "Neither 'opensearch' nor 'neptune' is there; give at least one, for example { opensearch: true }."
+  "Neither 'opensearch' nor 'neptune' is set. Set at least one, for example { opensearch: true }."
 
 /** A variable is mapped to a value of a service that the options do not name. It would stay empty. */
 export const variableWithoutService = (name: string, value: string, service: string): string =>
@@ -57,7 +57,7 @@ export const excluding = (path: string, keys: readonly string[]): string =>
 
 /** There is a tunnel, and the option says that there is no bridge. */
 export const tunnelWithoutBridge = (): string =>
-  "aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'tunnel'."
+  "aws.bridge: a tunnel needs the bridge. Remove 'aws.bridge: false', or remove 'tunnel'."
 
 const ELSEWHERE =
   "set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give as 'tunnel' the near end of a tunnel that leads there, or a function that opens one; or use target local."
@@ -80,7 +80,7 @@ export const tooMany = (path: string, asked: number, guardrail: string, allowed:
 
 /** A type or class is asked for that `aws.allowedInstanceTypes` does not have. */
 export const typeNotAllowed = (path: string, type: string, allowed: readonly string[]): string =>
-  `${path}: '${type}' is not among 'aws.allowedInstanceTypes', which has ${allowed.join(', ') || 'none'}.`
+  `${path}: '${type}' is not among 'aws.allowedInstanceTypes', which ${allowed.length > 0 ? `has ${allowed.join(', ')}` : 'is empty'}.`
 
 /** There is a limit for the cost, and the price of something is not known. */
 export const noPrice = (types: readonly string[], region: string): string => {

@@ -23,7 +23,7 @@ export function enginesStopped(pid: number, at: number | undefined) {
 
 /** The engine goes on with requests after the test that sent them; `whose` begins the sentence: `Test 'x'`. */
 export const requestsNotDone = (whose: string, requests: readonly string[]) => [
-  `${whose} left requests under way, and the engine has not done with them.`,
+  `${whose} left requests under way, and the engine has not finished them.`,
   `Last seen: ${requests.slice(0, NAMED).join(', ')}${requests.length > NAMED ? ` and ${requests.length - NAMED} more` : ''}.`,
   'Await every request before its test ends, with a timeout longer than it takes.',
 ]

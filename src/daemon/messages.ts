@@ -7,9 +7,9 @@ export function folderUnusable(code: string | undefined, folder: string, seen: s
     case 'ENOSPC':
     case 'EDQUOT':
       return [
-        `There is no room for the engines' data in the folder for temporary files: ${folder}`,
+        `No space is left for the engines' data in the folder for temporary files: ${folder}`,
         lastSeen,
-        'Make room there, or set TMPDIR to a folder with some hundred MB.',
+        'Make space there, or set TMPDIR to a folder with some hundred MB.',
       ]
     case 'EMFILE':
     case 'ENFILE':
@@ -20,7 +20,7 @@ export function folderUnusable(code: string | undefined, folder: string, seen: s
       ]
     default:
       return [
-        `The daemon cannot have a folder in the one for temporary files: ${folder}`,
+        `The daemon cannot create its folder in the folder for temporary files: ${folder}`,
         lastSeen,
         'Set TMPDIR to a folder that you may write to.',
       ]
@@ -29,14 +29,14 @@ export function folderUnusable(code: string | undefined, folder: string, seen: s
 
 /** Said where the usual folder of the daemons is this user's, but open to others. `why`: a sentence. */
 export const folderNotPrivate = (folder: string, why: string): string[] => [
-  `The folder of the daemons is not yours alone: ${folder}`,
+  `Other users can reach the folder of the daemons: ${folder}`,
   why,
   'Remove it, or set TMPDIR to a folder of your own.',
 ]
 
 /** Warns where another user has made the folder of the daemons, and `used` is taken instead. */
 export const folderOfAnother = (folder: string, why: string, used: string): string =>
-  `${folder} is of another user: ${why} The daemons have their folders in ${used} instead. Have the other one removed.`
+  `${folder} belongs to another user. ${why} The daemons have their folders in ${used} instead. Ask that user to remove the other folder.`
 
 /** Warns of the folder of a daemon that has ended, where it cannot be removed. */
 export const folderNotRemoved = (folder: string, seen: string): string =>
@@ -52,12 +52,12 @@ export function dataFolderForeign(folder: string, why: string, more: number): st
 export const noDaemon = (attempts: number, folder: string): string[] => [
   `No daemon could be used or started in ${attempts} attempts.`,
   `Last seen: other processes start and end daemons in ${folder} all the time.`,
-  "Run again; 'npx vitest-aws-fixtures status' shows the daemons that there are.",
+  "Run the tests again. 'npx vitest-aws-fixtures status' lists the daemons.",
 ]
 
 /** Warns at the start of a run of a daemon that hangs. */
 export const daemonHangs = (pid: number): string =>
-  `the daemon of process ${pid} does not answer; another one is started. 'npx vitest-aws-fixtures down --force' ends it.`
+  `the daemon of process ${pid} does not answer; the run starts another one. 'npx vitest-aws-fixtures down --force' ends it.`
 
 /** Said in a run whose daemon stops answering. `silenceMs`: for how long it has said nothing. */
 export const daemonSilent = (silenceMs: number): string[] => [

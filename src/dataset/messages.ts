@@ -1,5 +1,7 @@
 /** What is said of a dataset that cannot be read or loaded. */
 
+import { counted } from '../base/counted.ts'
+
 /** The option `dataset` names a folder that is not there, or a file; `meant` is a folder with a like name. */
 export const datasetNotFound = (name: string, directory: string, isFile: boolean, meant: string | undefined) => [
   `Dataset ${name} was not found.`,
@@ -17,7 +19,7 @@ export const datasetEmpty = (name: string, directory: string) => [
 
 /** Files of a dataset are not as they have to be; `problems` are lines of a list, `count` is how many there are. */
 export const datasetUnreadable = (name: string, directory: string, problems: readonly string[], count: number) => [
-  `Dataset ${name} cannot be read: ${count} ${count === 1 ? 'problem' : 'problems'} in ${directory}`,
+  `Dataset ${name} cannot be read: ${counted(count, 'problem')} in ${directory}`,
   ...problems,
 ]
 
@@ -33,7 +35,7 @@ export const indexFileRejected = (file: string, reason: string) => [`The engine 
 
 /** OpenSearch fails documents of a bulk request; `documents` are lines of a list, `count` is how many there are. */
 export const documentsRejected = (documents: readonly string[], count: number) => [
-  `The engine rejects ${count === 1 ? 'a document' : `${count} documents`} of the dataset.`,
+  `The engine rejects ${counted(count, 'document')} of the dataset.`,
   ...documents,
 ]
 

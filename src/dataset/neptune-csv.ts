@@ -1,5 +1,6 @@
 import type { CsvError, Options } from 'csv-parse'
 import { Parser } from 'csv-parse'
+import { counted } from '../base/counted.ts'
 import type { DatasetEdge, DatasetVertex, PropertyValue } from './dataset.ts'
 import { type Column, type Header, readHeader, type SystemName } from './neptune-columns.ts'
 import { type FileToRead, readBlocks } from './read-blocks.ts'
@@ -201,8 +202,4 @@ function readProperties({ cells }: Row, columns: readonly Column[], report: Repo
 /** The values of a cell that may hold several: parted by `;`, where `\;` is a semicolon of the text. */
 function splitArray(cell: string): string[] {
   return cell.split(/(?<!\\);/).map((part) => part.replaceAll('\\;', ';'))
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

@@ -76,7 +76,7 @@ export class UnexpectedStateError extends AwsFixtureError {
  * To do: follow the last line. Where a test caused it, `fault` is `user`: for example a request that a test did not await.
  *
  * @example
- * The test 'finds airports' left requests under way, and the engine has not done with them.
+ * The test 'finds airports' left requests under way, and the engine has not finished them.
  * Last seen: POST /vaf-3f9c2-w1-airports/_update_by_query.
  * Await every request before its test ends, with a timeout longer than it takes.
  */

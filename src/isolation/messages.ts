@@ -1,5 +1,7 @@
 /** What is said of indices, graphs, partitions and plugin objects that tests use: what is refused, missing, or not removed. */
 
+import { counted } from '../base/counted.ts'
+
 /** So many tasks are described one by one. */
 const NAMED = 5
 
@@ -8,7 +10,8 @@ interface Counts {
   readonly edges: number
 }
 
-const inGraph = ({ vertices, edges }: Counts) => `${vertices} vertices and ${edges} edges`
+const inGraph = ({ vertices, edges }: Counts) =>
+  `${counted(vertices, 'vertex', 'vertices')} and ${counted(edges, 'edge')}`
 
 const lastSeen = (text: string) => `Last seen: ${text}`
 
@@ -47,7 +50,7 @@ export const indexNotRestored = (index: string, reason: string) => [
 export const seedNotRestorable = (things: readonly string[], reason: string | undefined) => [
   `What a file's seed has made cannot be restored between its tests: ${things.join(', ')}.`,
   reason === undefined ? undefined : lastSeen(reason),
-  'Make it in beforeEach, where each test gets its own.',
+  'Make it in beforeEach(), where each test gets its own.',
 ]
 
 /** Tasks of the engine go on after their test; `refusal` is why they could not be cancelled, `paths` would cancel them. */
@@ -55,7 +58,7 @@ export function tasksNotEnded(tasks: readonly string[], refusal: string | undefi
   const more = tasks.length > NAMED ? `; and ${tasks.length - NAMED} more` : ''
   const byHand = paths.slice(0, NAMED).map((path) => `POST ${path}`)
   return [
-    'The engine has not ended what a test started.',
+    'The engine is still working on what a test started.',
     lastSeen(`${tasks.slice(0, NAMED).join('; ')}${more}.${refusal === undefined ? '' : ` ${refusal}`}`),
     `Await it before the test ends${byHand.length > 0 ? `, or end it by hand: ${byHand.join(', ')}` : '.'}`,
   ]
@@ -78,15 +81,15 @@ export const notAPrefix = (prefix: string) =>
 
 /** A graph was emptied or filled, and does not hold what tests have to find; `when` is a clause. */
 export const graphDiffers = (when: string, seen: Counts, wanted: Counts) => [
-  `The graph is not as it has to be between tests ${when}.`,
-  `It holds ${inGraph(seen)} instead of ${wanted.vertices} and ${wanted.edges}.`,
+  `The graph is not in the state in which each test finds it, ${when}.`,
+  `It holds ${inGraph(seen)} instead of ${inGraph(wanted)}.`,
   WROTE_LATER,
 ]
 
 /** As `graphDiffers`, where the counts are right. */
 export const graphContentDiffers = (when: string) => [
-  `The graph is not as it has to be between tests ${when}.`,
-  'It holds as many elements as it should, but their ids, labels or properties are not those that were loaded first.',
+  `The graph is not in the state in which each test finds it, ${when}.`,
+  'It holds the right number of elements, but their ids, labels or properties are not those that were loaded first.',
   WROTE_LATER,
 ]
 
@@ -98,45 +101,45 @@ export const graphStepFailed = (what: string, reason: string) => [
 
 // A graph that tests share: isolation level 'partition'
 
-const EXCLUSIVE = "isolation: 'exclusive' gives each test a graph of its own, where this is allowed."
+const EXCLUSIVE = "Or set isolation: 'exclusive', which gives each test a graph of its own."
 
 /** Why a traversal is not sent, and the way out, by what it would do. */
 const refusals = {
   chosenId: [
-    'a test that shares its graph cannot choose the ids of elements: another one may choose the same.',
-    `Leave the id to the engine, and keep an id of your own in a property; or: ${EXCLUSIVE}`,
+    'a test that shares its graph cannot choose the ids of elements: another test may choose the same ids.',
+    `Leave the id to the engine, and keep an id of your own in a property. ${EXCLUSIVE}`,
   ],
   change: [
-    'it can change elements that other tests see too.',
-    `Change what this test has made, by the ids that its own traversals returned, or through 'neptune.owned', which sees nothing else; or: ${EXCLUSIVE}`,
+    'it may change elements that other tests see too.',
+    `Change what this test has made, by the ids that its own traversals returned, or through 'neptune.owned', which sees nothing else. ${EXCLUSIVE}`,
   ],
   merge: [
     'whether it finds an element or makes one depends on what is shared.',
-    `Use fold().coalesce(unfold(), addV(…)), or 'neptune.owned', which sees only what this test has made; or: ${EXCLUSIVE}`,
+    `Use fold().coalesce(unfold(), addV(…)), or 'neptune.owned', which sees only what this test has made. ${EXCLUSIVE}`,
   ],
   nestedMerge: [
     "a merge inside another step is kept to this test's elements only where its maps are written out.",
-    `Write the maps out, make the merge a step of the traversal itself, or use fold().coalesce(unfold(), addV(…)); or: ${EXCLUSIVE}`,
+    `Write the maps out, make the merge a step of the traversal itself, or use fold().coalesce(unfold(), addV(…)). ${EXCLUSIVE}`,
   ],
   mergedVertex: [
     'a map that is not written out can find the vertex of another test.',
-    `Write the map out, or give the vertex: option(Merge.outV, select('a')); or: ${EXCLUSIVE}`,
+    `Write the map out, or give the vertex: option(Merge.outV, select('a')). ${EXCLUSIVE}`,
   ],
   key: [
     'the partition key says which test an element belongs to, and tests cannot use it.',
-    `Leave the property out; or: ${EXCLUSIVE}`,
+    `Leave the property out. ${EXCLUSIVE}`,
   ],
   unreadable: [
-    'what it does cannot be read from it, so nobody can tell whether it changes what is shared.',
-    `Write it in Gremlin steps; or: ${EXCLUSIVE}`,
+    'it does not say what it does, so it may change elements that other tests see too.',
+    `Write it in Gremlin steps. ${EXCLUSIVE}`,
   ],
   file: [
     'it reads a file into the graph, or writes the graph into one, past every partition.',
-    `Name the files as the option 'neptune.dataset'; or: ${EXCLUSIVE}`,
+    `Name the files as the option 'neptune.dataset'. ${EXCLUSIVE}`,
   ],
   strategy: [
     "it removes or replaces the strategy that keeps this test's elements apart.",
-    `Leave the strategy out; or: ${EXCLUSIVE}`,
+    `Leave the strategy out. ${EXCLUSIVE}`,
   ],
 } as const satisfies Record<string, readonly [why: string, wayOut: string]>
 
@@ -152,9 +155,9 @@ export const traversalRefused = (step: string, why: Unisolated, traversal: strin
 
 /** A test uses the client for Gremlin scripts. */
 export const scriptRefused = () => [
-  "neptune.client is rejected at isolation level 'partition': nobody can tell which elements a script changes.",
+  "neptune.client is rejected at isolation level 'partition': a script may change elements that other tests see too.",
   'Nothing was sent.',
-  `Use 'g' or 'neptune.owned'; or: ${EXCLUSIVE}`,
+  `Use 'g' or 'neptune.owned'. ${EXCLUSIVE}`,
 ]
 
 /** The engine did not remove what a test has made. */
@@ -173,7 +176,7 @@ export const partitionNotEmpty = (partition: string, left: Counts) => [
 /** At the end of a run: the run's dataset was dropped from a cluster that stays, and is still there; `key` is the partition key. */
 export const datasetNotDropped = (partition: string, left: Counts, key: string) => [
   `The dataset in partition ${partition} is still in the graph after it was dropped.`,
-  `There are ${inGraph(left)} of it.`,
+  `It still has ${inGraph(left)}.`,
   `Drop it by hand: g.V().has('${key}', '${partition}').drop()`,
 ]
 
@@ -184,7 +187,7 @@ const OWN_CLIENTS =
 /** At the end of a test file: elements of the shared dataset are gone, or there are more of them. */
 export const sharedDatasetCounts = (seen: Counts, wanted: Counts) => [
   'The dataset that all tests share was changed by a test of this file, or of a file that ran at the same time.',
-  `It holds ${inGraph(seen)} instead of ${wanted.vertices} and ${wanted.edges}.`,
+  `It holds ${inGraph(seen)} instead of ${inGraph(wanted)}.`,
   OWN_CLIENTS,
 ]
 
@@ -213,4 +216,4 @@ export const elementsOutside = (found: readonly Counts[], graph: keyof typeof fa
 
 /** A warning at the end of a run: the same in a cluster that other runs use too. */
 export const elementsOfOthers = (found: readonly Counts[]) =>
-  `${outside(found)} This run did not make them, and they stay: find out what wrote them.`
+  `${outside(found)} This run did not make them, so they stay. Find out what wrote them.`

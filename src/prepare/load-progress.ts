@@ -1,3 +1,4 @@
+import { counted } from '../base/counted.ts'
 import type { GraphSizes } from '../dataset/dataset.ts'
 import type { Reporter } from '../report/events.ts'
 import { systemClock } from '../wait/clock.ts'
@@ -59,7 +60,5 @@ export function tellWait(report: Reporter, what: string): (before: number) => vo
 }
 
 /** `3,376 vertices and 5,366 edges`. */
-export function contentsOf({ vertexCount, edgeCount }: GraphSizes): string {
-  const vertices = `${vertexCount.toLocaleString('en')} ${vertexCount === 1 ? 'vertex' : 'vertices'}`
-  return `${vertices} and ${edgeCount.toLocaleString('en')} ${edgeCount === 1 ? 'edge' : 'edges'}`
-}
+export const contentsOf = ({ vertexCount, edgeCount }: GraphSizes): string =>
+  `${counted(vertexCount, 'vertex', 'vertices')} and ${counted(edgeCount, 'edge')}`

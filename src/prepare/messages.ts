@@ -1,4 +1,5 @@
 /** What is said where a dataset cannot be made ready for a run, or where a run has left something behind. */
+import { counted } from '../base/counted.ts'
 import type { GraphSizes } from '../dataset/dataset.ts'
 import { PARTITION_KEY } from '../isolation/partition/partition.ts'
 import type { Ownership } from '../resource/resource.ts'
@@ -63,14 +64,14 @@ export const leftoversRemoved = (run: string) => `what run ${run} had left in th
 /** A cluster given by endpoint has a graph that is not empty, and the tests need the graph alone. */
 export const graphNotEmpty = (url: string, vertices: number, isMore: boolean) => [
   `The graph of the Neptune cluster at ${url}, which was given, is not empty, and not this package's to wipe.`,
-  `It holds ${isMore ? `${inEnglish(vertices)} vertices or more` : `${vertices} vertices`}. Nothing was touched.`,
+  `It holds ${isMore ? `${inEnglish(vertices)} vertices or more` : counted(vertices, 'vertex', 'vertices')}. Nothing was touched.`,
   "Set isolation: 'partition', where tests work beside what is there; or give a cluster whose graph is empty.",
 ]
 
 /** After the last test everything in the graph was dropped, and something is there again. */
 export const graphStillWritten = (url: string, vertices: number, edges: number) => [
   `The graph of the Neptune cluster at ${url} is not empty at the end of the run.`,
-  `It holds ${vertices} vertices and ${edges} edges after everything was dropped: something still writes into it.`,
+  `It holds ${counted(vertices, 'vertex', 'vertices')} and ${counted(edges, 'edge')} after everything was dropped: something still writes into it.`,
   'Find out what does, and drop the rest by hand: g.V().drop()',
 ]
 

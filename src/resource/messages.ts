@@ -19,7 +19,7 @@ export const allNamesTaken = (
   kind: string,
   names: { readonly first: string; readonly last: string; count: number },
 ) => [
-  `No ${kind} could be created: all of ${names.count} names are taken by ones that are being deleted.`,
+  `No ${kind} could be created: all ${names.count} possible names belong to ones that are being deleted.`,
   `Tried ${names.first} to ${names.last}.`,
   'Wait until they are gone, or ask AWS Support about deletions that take hours.',
 ]
@@ -28,19 +28,19 @@ export const allNamesTaken = (
 export const madeByAnother = (name: string, run: string) => [
   `${name} was made by another run at the same time: it is tagged with run ${run}.`,
   'It was left alone.',
-  'Run again.',
+  'Run the tests again.',
 ]
 
 /** When a create succeeded, and no tag of ours could be read within the time in which it becomes visible. */
 export const tagsNotRead = ({ name, byHand }: Named, waitedMs: number) => [
-  `${name} was asked for, and its tags cannot be read.`,
+  `${name} was requested, and its tags cannot be read.`,
   `Last seen: no tag of ours within ${seconds(waitedMs)}.`,
-  `Run again. If it is there by then, delete it by hand: ${byHand}`,
+  `Run the tests again. If it exists by then, delete it by hand: ${byHand}`,
 ]
 
 /** The last line when a new resource is in a state from which it does not become ready. */
 export const cannotBeUsed = (): string =>
-  'It cannot be used and is being deleted. Fix what AWS reports, then run again.'
+  'It cannot be used and is being deleted. Fix what AWS reports, then run the tests again.'
 
 /** The last line when a resource does not become ready in time. */
 export const tooSlow = (byHand: string, reuse: boolean): string =>
@@ -109,11 +109,11 @@ export const keptFor = (rest: string | undefined, users: string): string =>
 
 /** When the time at which a resource expires could not be written; once a run. */
 export const notRenewed = (name: string, cause: string): string =>
-  `${name}: its expiry could not be renewed. It is tried again.\n   Last seen: ${firstLines(cause, 2)}`
+  `${name}: its expiry could not be renewed. The run tries again.\n   Last seen: ${firstLines(cause, 2)}`
 
 /** When a run waits for others that use a resource; once a run. `users` is the text of `namesOf`. */
 export const waitsForUsers = (name: string, users: string): string =>
-  `${name} is used by ${users}. It is waited for: tests that need a graph alone take turns with other runs.`
+  `${name} is used by ${users}. This run waits for that: tests that need a graph alone take turns with other runs.`
 
 /** When others still use a resource at the end of the time that a run waits for them. */
 export const stillUsed = (name: string, users: string, waitedMs: number) => [
@@ -124,7 +124,7 @@ export const stillUsed = (name: string, users: string, waitedMs: number) => [
 
 /** When the mark that this run uses a resource could not be written again; once a run. */
 export const markNotRenewed = (name: string, cause: string): string =>
-  `${name}: the mark of this run could not be renewed. It is tried again.\n   Last seen: ${firstLines(cause, 1)}`
+  `${name}: the mark of this run could not be renewed. The run tries again.\n   Last seen: ${firstLines(cause, 1)}`
 
 /** When the mark that this run used a resource could not be removed. */
 export const markNotRemoved = (name: string, expiresInMs: number, cause: string): string =>

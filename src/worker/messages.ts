@@ -1,5 +1,6 @@
 /** What workers say to people: errors of fixtures and of seeds, warnings, and what is added to the failure of a test. */
 
+import { counted } from '../base/counted.ts'
 import { duration } from '../base/duration.ts'
 import { quoteTestName } from '../base/plain-text.ts'
 
@@ -7,8 +8,6 @@ import { quoteTestName } from '../base/plain-text.ts'
 const NAMED = 3
 
 const AWAIT_ALL = 'Await every request before the test ends.'
-
-const counted = (count: number, one: string, many = `${one}s`) => (count === 1 ? `1 ${one}` : `${count} ${many}`)
 
 /** The first names, and how many more there are. */
 function named(names: readonly string[], more: string): string {
@@ -141,7 +140,7 @@ export const requestsCut = (test: string, how: 'was stopped' | 'had ended', all:
 
 /** A warning: a test's own connection had transactions open at its end. */
 export const transactionsOpen = (test: string, count: number) =>
-  `Test '${test}' left ${count === 1 ? 'a transaction' : `${count} transactions`} open, and what was not committed is rolled back. Commit or roll back every transaction before the test ends.`
+  `Test '${test}' left ${counted(count, 'transaction')} open, and what was not committed is rolled back. Commit or roll back every transaction before the test ends.`
 
 /** A warning: the gate has found open Gremlin sessions; `test` begins the sentence. */
 export const sessionsOpen = (test: string, sessions: readonly string[]) =>

@@ -25,8 +25,8 @@ test.for([
   ],
   [
     'EDQUOT',
-    'There is no room for the engines in their cache: ',
-    `Make room ('npx vitest-aws-fixtures cache prune' removes what is old), or ${elsewhere}.`,
+    'No space is left for the engines in their cache: ',
+    `Make space ('npx vitest-aws-fixtures cache prune' removes what is old), or ${elsewhere}.`,
   ],
   [
     'EIO',

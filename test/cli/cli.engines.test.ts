@@ -152,10 +152,10 @@ test('lists the engines there are where one is unknown', async () => {
     exitCode: 1,
     stdout: '',
     stderr:
-      "There is no engine 'OpenSearch_9.9'.\nThere is OpenSearch_2.17, OpenSearch_2.19, OpenSearch_3.5, and neptune or neptune_<version>, with 1.3.2.0 and later 1.3 versions, and those of 1.4.\nSee vitest-aws-fixtures/docs/errors.md#aws_fixture_config\n",
+      "Engine 'OpenSearch_9.9' is unknown.\nKnown are: OpenSearch_2.17, OpenSearch_2.19, OpenSearch_3.5, neptune, and neptune_<version> with 1.3.2.0 and later 1.3 versions, and those of 1.4.\nSee vitest-aws-fixtures/docs/errors.md#aws_fixture_config\n",
   })
   for (const name of ['neptune_1.2.0.0', 'opensearch_', 'constructor', 'opensearch_toString']) {
-    expect((await run(['install', '--engines', name])).stderr).toContain(`There is no engine '${name}'.`)
+    expect((await run(['install', '--engines', name])).stderr).toContain(`Engine '${name}' is unknown.`)
   }
 })
 

@@ -20,8 +20,8 @@ async function leaveDaemon(purpose = PURPOSE): Promise<ObtainedDaemon> {
 }
 
 test('says that nothing runs, and has nothing to end', async () => {
-  expect(await runCli(['status'])).toMatchObject({ exitCode: 0, output: 'No daemon runs.\n' })
-  expect(await runCli(['down'])).toMatchObject({ exitCode: 0, output: 'No daemon runs.\n' })
+  expect(await runCli(['status'])).toMatchObject({ exitCode: 0, output: 'No daemon is running.\n' })
+  expect(await runCli(['down'])).toMatchObject({ exitCode: 0, output: 'No daemon is running.\n' })
 })
 
 test('shows a daemon that waits for the next run, and ends it', async () => {

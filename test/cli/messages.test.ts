@@ -46,8 +46,8 @@ test('the commands say what they have done, and of what they cannot do what to c
       class archive Gremlin Server 3.7.5 there
 
     unknownEngine
-      There is no engine 'OpenSearch_9'.
-      There is OpenSearch_2.19, OpenSearch_3.5, and neptune or neptune_<version>, with 1.3.2.0 and later 1.3 versions.
+      Engine 'OpenSearch_9' is unknown.
+      Known are: OpenSearch_2.19, OpenSearch_3.5, neptune, and neptune_<version> with 1.3.2.0 and later 1.3 versions.
 
     noCache
       There is no cache: /home/ci/.cache/vitest-aws-fixtures
@@ -56,7 +56,7 @@ test('the commands say what they have done, and of what they cannot do what to c
       removed 12 files, 340.2 MB, from /home/ci/.cache/vitest-aws-fixtures
 
     noDaemon
-      No daemon runs.
+      No daemon is running.
 
     silentDaemon
       Daemon of process 4711: it does not answer; 'down --force' ends it.
@@ -68,9 +68,9 @@ test('the commands say what they have done, and of what they cannot do what to c
         not shared with process 4711: Node is v22.19.0, not v24.21.0
 
     daemonStays
-      The daemon of process 4711 is used by a run in /home/ann/shop, /home/ann/routes; --force ends it all the same.
+      The daemon of process 4711 is used by a run in /home/ann/shop, /home/ann/routes; use --force to end it anyway.
       or
-      The daemon of process 4711 does not answer, and a run may use it; --force ends it all the same.
+      The daemon of process 4711 does not answer, and a run may use it; use --force to end it anyway.
 
     daemonEnded
       Ended the daemon of process 4711.
@@ -80,7 +80,7 @@ test('the commands say what they have done, and of what they cannot do what to c
       Leave --caller out: whoever starts the run needs the policy itself. Or set 'aws.assumeRole'.
 
     policyOfRole
-      This is the policy of the role arn:aws:iam::111122223333:role/ci. Who assumes it needs another: --caller
+      This is the policy of the role arn:aws:iam::111122223333:role/ci. Whoever assumes it needs another policy: add --caller to print that one.
 
     noConfig
       There is no Vitest config in /home/ann/shop.

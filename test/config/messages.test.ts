@@ -51,7 +51,7 @@ test('every issue of the options begins with its option, and says what is wrong 
       AWS_FIXTURES_TARGET: must be 'local', 'containers' or 'aws'; it is "contaniers". Did you mean 'containers'?
 
     noService
-      Neither 'opensearch' nor 'neptune' is there; give at least one, for example { opensearch: true }.
+      Neither 'opensearch' nor 'neptune' is set. Set at least one, for example { opensearch: true }.
 
     variableWithoutService
       env.ENDPOINT: 'opensearch.url' needs the key 'opensearch'.
@@ -75,7 +75,7 @@ test('every issue of the options begins with its option, and says what is wrong 
       aws.opensearch: 'principals' and 'accessPolicy' exclude each other; keep one.
 
     tunnelWithoutBridge
-      aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'tunnel'.
+      aws.bridge: a tunnel needs the bridge. Remove 'aws.bridge: false', or remove 'tunnel'.
 
     domainInVpc
       aws.opensearch.vpc: a domain in a VPC cannot be reached from outside of it. Leave it out, so that the domain is on the internet; set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give as 'tunnel' the near end of a tunnel that leads there, or a function that opens one; or use target local.
@@ -92,7 +92,7 @@ test('every issue of the options begins with its option, and says what is wrong 
     typeNotAllowed
       aws.opensearch.instanceType: 'r7g.large.search' is not among 'aws.allowedInstanceTypes', which has t3.small.search, db.t3.medium.
       or
-      aws.neptune.serverless: 'db.serverless' is not among 'aws.allowedInstanceTypes', which has none.
+      aws.neptune.serverless: 'db.serverless' is not among 'aws.allowedInstanceTypes', which is empty.
 
     noPrice
       aws.maxHourlyUsd: the price of r9.large.search and db.r9.large is not known. Add it: aws: { pricesPerHour: { 'r9.large.search': <US dollars an hour in eu-west-1>, 'db.r9.large': <US dollars an hour in eu-west-1> } }

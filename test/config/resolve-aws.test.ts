@@ -194,7 +194,7 @@ test('a function that opens a tunnel is accepted, and turns the bridge on', () =
   const tunnel = () => '127.0.0.1:9200'
   expect(resolved({ region, aws: { opensearch: { tunnel } } })).toMatchObject({ bridge: true, opensearch: { tunnel } })
   expect(issuesOf({ region, aws: { bridge: false, opensearch: { tunnel } } })).toEqual([
-    "- aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'tunnel'.",
+    "- aws.bridge: a tunnel needs the bridge. Remove 'aws.bridge: false', or remove 'tunnel'.",
   ])
 })
 
@@ -206,7 +206,7 @@ test('a number is refused as a tunnel', () => {
 
 test('a tunnel with bridge: false is refused', () => {
   expect(issuesOf({ region, aws: { bridge: false, neptune: { tunnel: '127.0.0.1:1' } } })).toEqual([
-    "- aws.bridge: a tunnel needs it; leave 'aws.bridge: false' out, or 'tunnel'.",
+    "- aws.bridge: a tunnel needs the bridge. Remove 'aws.bridge: false', or remove 'tunnel'.",
   ])
 })
 

@@ -101,7 +101,7 @@ describe('resolveOptions', () => {
   })
 
   test.for([
-    [{}, "- Neither 'opensearch' nor 'neptune' is there; give at least one, for example { opensearch: true }."],
+    [{}, "- Neither 'opensearch' nor 'neptune' is set. Set at least one, for example { opensearch: true }."],
     [{ opensearch: { datset: 'x' } }, "- opensearch.datset: there is no such option. Did you mean 'dataset'?"],
     [{ opensearch: true, regoin: 'x' }, "- regoin: there is no such option. Did you mean 'region'?"],
     [{ opensearch: true, heap: 'x' }, '- heap: there is no such option.'],

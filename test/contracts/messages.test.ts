@@ -31,11 +31,11 @@ test('a run says which service, engine or worker something is wrong with, and wh
       What ends it: 'npx vitest-aws-fixtures down --force', a kill, or a machine that is out of memory. Run the tests again.
 
     requestsNotDone
-      Test 'films.test.ts > finds a film' left requests under way, and the engine has not done with them.
+      Test 'films.test.ts > finds a film' left requests under way, and the engine has not finished them.
       Last seen: POST /_bulk (30 s).
       Await every request before its test ends, with a timeout longer than it takes.
       or
-      A test left requests under way, and the engine has not done with them.
+      A test left requests under way, and the engine has not finished them.
       Last seen: GET /a, GET /b, GET /c, GET /d, GET /e and 1 more.
       Await every request before its test ends, with a timeout longer than it takes.
 

@@ -9,11 +9,11 @@ const failure = (code: string, path?: string) =>
   })
 
 test.for([
-  ['ENOSPC', "There is no room for the engines' data in the folder for temporary files: /t", 'Make room there, '],
-  ['EDQUOT', "There is no room for the engines' data in the folder for temporary files: /t", 'Make room there, '],
+  ['ENOSPC', "No space is left for the engines' data in the folder for temporary files: /t", 'Make space there, '],
+  ['EDQUOT', "No space is left for the engines' data in the folder for temporary files: /t", 'Make space there, '],
   ['EMFILE', 'No more files can be opened in the folder for temporary files: /t', 'Raise the limit of open files: '],
-  ['EROFS', 'The daemon cannot have a folder in the one for temporary files: /t', 'Set TMPDIR to a folder '],
-  ['EACCES', 'The daemon cannot have a folder in the one for temporary files: /t', 'Set TMPDIR to a folder '],
+  ['EROFS', 'The daemon cannot create its folder in the folder for temporary files: /t', 'Set TMPDIR to a folder '],
+  ['EACCES', 'The daemon cannot create its folder in the folder for temporary files: /t', 'Set TMPDIR to a folder '],
 ] as const)('%s is told with what to do', ([code, first, last]) => {
   for (const path of [undefined, '/t/vaf-0/1-1/daemon.json']) {
     const cause = failure(code, path)

@@ -119,7 +119,7 @@ test('a folder that others may enter is refused', async () => {
   expect(await daemonsDirectories()).toEqual([directory])
   await chmod(directory, 0o755)
   await expect(daemonsDirectory(() => {})).rejects.toThrow(
-    `The folder of the daemons is not yours alone: ${directory}\nOthers may enter it.\nRemove it, or set TMPDIR to a folder of your own.`,
+    `Other users can reach the folder of the daemons: ${directory}\nOthers may enter it.\nRemove it, or set TMPDIR to a folder of your own.`,
   )
 })
 

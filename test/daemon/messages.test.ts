@@ -29,25 +29,25 @@ test('what is said of daemons and of their folders names the folder or the proce
     }),
   ).toMatchInlineSnapshot(`
     "folderUnusable
-      There is no room for the engines' data in the folder for temporary files: /tmp
+      No space is left for the engines' data in the folder for temporary files: /tmp
       Last seen: ENOSPC: no space left on device, write.
-      Make room there, or set TMPDIR to a folder with some hundred MB.
+      Make space there, or set TMPDIR to a folder with some hundred MB.
       or
       No more files can be opened in the folder for temporary files: /tmp
       Last seen: EMFILE: too many open files, open '/tmp/vaf-1000'.
       Raise the limit of open files: ulimit -n 4096
       or
-      The daemon cannot have a folder in the one for temporary files: /tmp
+      The daemon cannot create its folder in the folder for temporary files: /tmp
       Last seen: EACCES: permission denied, mkdir '/tmp/vaf-1000'.
       Set TMPDIR to a folder that you may write to.
 
     folderNotPrivate
-      The folder of the daemons is not yours alone: /tmp/vaf-1000
+      Other users can reach the folder of the daemons: /tmp/vaf-1000
       Others may enter it.
       Remove it, or set TMPDIR to a folder of your own.
 
     folderOfAnother
-      /tmp/vaf-1000 is of another user: It belongs to the user with the id 1001. The daemons have their folders in /tmp/vaf-1000-6f instead. Have the other one removed.
+      /tmp/vaf-1000 belongs to another user. It belongs to the user with the id 1001. The daemons have their folders in /tmp/vaf-1000-6f instead. Ask that user to remove the other folder.
 
     folderNotRemoved
       /tmp/vaf-1000/3f9c2a1b-2, of a daemon that has ended, was not removed: Error: EBUSY
@@ -60,10 +60,10 @@ test('what is said of daemons and of their folders names the folder or the proce
     noDaemon
       No daemon could be used or started in 10 attempts.
       Last seen: other processes start and end daemons in /tmp/vaf-1000 all the time.
-      Run again; 'npx vitest-aws-fixtures status' shows the daemons that there are.
+      Run the tests again. 'npx vitest-aws-fixtures status' lists the daemons.
 
     daemonHangs
-      the daemon of process 4711 does not answer; another one is started. 'npx vitest-aws-fixtures down --force' ends it.
+      the daemon of process 4711 does not answer; the run starts another one. 'npx vitest-aws-fixtures down --force' ends it.
 
     daemonSilent
       The daemon does not answer any more.

@@ -106,7 +106,7 @@ test('a daemon that hangs is left alone, and named', async () => {
   expect(events).toEqual([
     {
       type: 'warning',
-      message: `the daemon of process ${first.pid} does not answer; another one is started. 'npx vitest-aws-fixtures down --force' ends it.`,
+      message: `the daemon of process ${first.pid} does not answer; the run starts another one. 'npx vitest-aws-fixtures down --force' ends it.`,
     },
   ])
 })

@@ -213,11 +213,15 @@ test('a graph is restored where it differs from the one that was loaded, and the
 })
 
 test.for<[string, object, string]>([
-  ['does not hold as much as it should', { vertexCount: 3 }, 'It holds 2 vertices and 2 edges instead of 3 and 2.'],
+  [
+    'does not hold as much as it should',
+    { vertexCount: 3 },
+    'It holds 2 vertices and 2 edges instead of 3 vertices and 2 edges.',
+  ],
   [
     'does not hold what it should',
     { fingerprint: 'of another graph' },
-    'It holds as many elements as it should, but their ids, labels or properties are not those that were loaded first.',
+    'It holds the right number of elements, but their ids, labels or properties are not those that were loaded first.',
   ],
 ])('the proof fails where the graph %s after it was loaded', async ([, change, seen]) => {
   const graph = await wholeGraph(await datasetFolder(typed))
@@ -227,7 +231,7 @@ test.for<[string, object, string]>([
   await expect(restoreBySteps({ g, driver, contents })).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
     message: [
-      'The graph is not as it has to be between tests after the dataset was loaded.',
+      'The graph is not in the state in which each test finds it, after the dataset was loaded.',
       seen,
       'A request that a test did not await, or a transaction it left open, may have written after the test.',
     ].join('\n'),

@@ -50,7 +50,7 @@ test('a dataset that cannot be read or loaded is named, with what is wrong and w
       It says: unknown setting [index.shards]
 
     documentsRejected
-      The engine rejects a document of the dataset.
+      The engine rejects 1 document of the dataset.
       - airports/opensearch/airports/a.ndjson:3: failed to parse field [elevation]
       or
       The engine rejects 31 documents of the dataset.

@@ -93,7 +93,7 @@ test('what a client of the user writes into the shared graph fails the run, and 
     },
   })
   expect(run.output).toContain('1 passed')
-  expect(run.output).toContain("Outside of every test's partition the graph holds 1 vertices and 0 edges.")
+  expect(run.output).toContain("Outside of every test's partition the graph holds 1 vertex and 0 edges.")
   expect(run.exitCode).toBe(1)
   await expectNothingLeft(run)
 })

@@ -82,7 +82,7 @@ test('what keeps a dataset from being made ready, and what a run left behind, is
 
     graphStillWritten
       The graph of the Neptune cluster at https://x.cluster-y.eu-west-1.neptune.amazonaws.com:8182 is not empty at the end of the run.
-      It holds 1 vertices and 2 edges after everything was dropped: something still writes into it.
+      It holds 1 vertex and 2 edges after everything was dropped: something still writes into it.
       Find out what does, and drop the rest by hand: g.V().drop()
 
     leftOutside

@@ -60,22 +60,22 @@ test('messages about a resource say which one it is, what was seen, and what to 
       OpenSearch engine vaf-3f9c2 exists already; it is ready.
 
     allNamesTaken
-      No Neptune cluster could be created: all of 9 names are taken by ones that are being deleted.
+      No Neptune cluster could be created: all 9 possible names belong to ones that are being deleted.
       Tried vaf-a-1 to vaf-a-9.
       Wait until they are gone, or ask AWS Support about deletions that take hours.
 
     madeByAnother
       Neptune cluster vaf-orders-8f3a1c-1 was made by another run at the same time: it is tagged with run vaf-3f9c2.
       It was left alone.
-      Run again.
+      Run the tests again.
 
     tagsNotRead
-      Neptune cluster vaf-orders-8f3a1c-1 was asked for, and its tags cannot be read.
+      Neptune cluster vaf-orders-8f3a1c-1 was requested, and its tags cannot be read.
       Last seen: no tag of ours within 60 s.
-      Run again. If it is there by then, delete it by hand: aws neptune delete-db-cluster --db-cluster-identifier vaf-orders-8f3a1c-1 --skip-final-snapshot
+      Run the tests again. If it exists by then, delete it by hand: aws neptune delete-db-cluster --db-cluster-identifier vaf-orders-8f3a1c-1 --skip-final-snapshot
 
     cannotBeUsed
-      It cannot be used and is being deleted. Fix what AWS reports, then run again.
+      It cannot be used and is being deleted. Fix what AWS reports, then run the tests again.
 
     tooSlow
       It stays, and the next run waits for it. Allow more time with 'aws.createTimeoutMs'. To delete it by hand: aws neptune delete-db-cluster --db-cluster-identifier vaf-orders-8f3a1c-1 --skip-final-snapshot
@@ -132,11 +132,11 @@ test('messages about a resource say which one it is, what was seen, and what to 
       and running for run vaf-3f9c2, until 2026-11-25T08:00:00.000Z
 
     notRenewed
-      Neptune cluster vaf-orders-8f3a1c-1: its expiry could not be renewed. It is tried again.
+      Neptune cluster vaf-orders-8f3a1c-1: its expiry could not be renewed. The run tries again.
          Last seen: AccessDenied: not authorized to perform rds:AddTagsToResource (HTTP 403)
 
     waitsForUsers
-      Neptune cluster vaf-orders-8f3a1c-1 is used by run vaf-3f9c2, until 2026-11-25T08:00:00.000Z. It is waited for: tests that need a graph alone take turns with other runs.
+      Neptune cluster vaf-orders-8f3a1c-1 is used by run vaf-3f9c2, until 2026-11-25T08:00:00.000Z. This run waits for that: tests that need a graph alone take turns with other runs.
 
     stillUsed
       Neptune cluster vaf-orders-8f3a1c-1 is used by another run, and this run or the other one needs it alone.
@@ -144,7 +144,7 @@ test('messages about a resource say which one it is, what was seen, and what to 
       Wait until it has ended, set isolation: 'partition' for all runs that share it, or give this project a cluster of its own: 'aws.name'.
 
     markNotRenewed
-      Neptune cluster vaf-orders-8f3a1c-1: the mark of this run could not be renewed. It is tried again.
+      Neptune cluster vaf-orders-8f3a1c-1: the mark of this run could not be renewed. The run tries again.
          Last seen: AccessDenied: not authorized to perform rds:AddTagsToResource
 
     markNotRemoved

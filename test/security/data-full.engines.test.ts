@@ -23,7 +23,7 @@ test('a run that fills the room for data is rejected by name, others go on, and 
   expect(refused).toMatchObject({ status: 507 })
   expect(JSON.parse(refused?.body ?? '')).toEqual({
     message: expect.stringMatching(
-      /^The disk for data \(.*\) is too full for this write, which may take \d+ MB: \d+ MB of 168 MB are left, and \d+ MB are kept for other runs\. \d+ MB are of the run in .*, which may not write that much until there is room\. Delete indices, or use less data\. Make room there, or set TMPDIR to a folder with more\.$/,
+      /^The disk for data \(.*\) is too full for this write, which may take \d+ MB: \d+ MB of 168 MB are left, and \d+ MB are kept for other runs\. \d+ MB are of the run in .*, which may not write that much until there is room\. Delete indices, or use less data\. Make space there, or set TMPDIR to a folder with more\.$/,
     ),
   })
   // To an index that is there as well as to a new one, which the engine has to note in its state.

@@ -46,7 +46,10 @@ test('a write that its client gave up counts until the engine has answered it, a
   response.write('x'.repeat(2_000_000))
   response.end('done')
   await once(response, 'finish')
-  expect(await asked).toEqual({ changed: true })
+  const answer = await asked
+  expect(answer).toMatchObject({ changed: true })
+  // On a busy machine it may be called late; but it is not under way any more.
+  expect(answer).not.toHaveProperty('underWay')
   expect(JSON.parse(String((await call(parts.endpoint, { method: 'DELETE', path: CHANGES })).body))).toEqual({
     changed: false,
   })

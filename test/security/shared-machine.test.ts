@@ -108,7 +108,7 @@ test('a folder for daemons that another user planted is skipped, with a warning'
   const first = JSON.parse(await users.run(VICTIM, claiming()))
   expect(first.directory).toMatch(/\/vaf-10001-[0-9a-f]{32}\/0123abcd-1$/)
   expect(first.told).toEqual([
-    `${usual()} is of another user: It belongs to the user with the id ${ATTACKER}. The daemons have their folders in ${join(first.directory, '..')} instead. Have the other one removed.`,
+    `${usual()} belongs to another user. It belongs to the user with the id ${ATTACKER}. The daemons have their folders in ${join(first.directory, '..')} instead. Ask that user to remove the other folder.`,
   ])
   // `down` and `status` look here, and the next run comes to the same.
   expect(first.all).toEqual([join(first.directory, '..')])

@@ -197,7 +197,7 @@ test('a transaction that a test left open is rolled back and named in a warning'
     return begun
   })
   expect(told).toEqual([
-    `Test '${LATE}' left a transaction open, and what was not committed is rolled back. Commit or roll back every transaction before the test ends.`,
+    `Test '${LATE}' left 1 transaction open, and what was not committed is rolled back. Commit or roll back every transaction before the test ends.`,
   ])
   await expect(transaction.commit()).rejects.toMatchObject(refusal('g.tx().commit()'))
   await isClean()

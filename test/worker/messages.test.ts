@@ -157,7 +157,7 @@ test('workers say what has happened to which test or seed, and what to do', () =
       Test 'films.test.ts > finds a film' had ended before there was an answer to GET /a, GET /b, GET /c and 2 more. They were cut. Await every request before the test ends.
 
     transactionsOpen
-      Test 'films.test.ts > finds a film' left a transaction open, and what was not committed is rolled back. Commit or roll back every transaction before the test ends.
+      Test 'films.test.ts > finds a film' left 1 transaction open, and what was not committed is rolled back. Commit or roll back every transaction before the test ends.
       or
       Test 'films.test.ts > finds a film' left 2 transactions open, and what was not committed is rolled back. Commit or roll back every transaction before the test ends.
 

@@ -316,7 +316,7 @@ test('on a reused cluster the elements of a dead run are removed where they take
   await real.end()
   expect(real.events.at(-1)).toEqual({
     type: 'warning',
-    message: expect.stringMatching(/ 1 vertices and 0 edges\. This run did not make them, and they stay/),
+    message: expect.stringMatching(/ 1 vertex and 0 edges\. This run did not make them, so they stay/),
   })
   expect(await counts()).toEqual([1, 0])
 })
@@ -325,7 +325,7 @@ test('on a cluster that is deleted with the run, an element outside of every par
   const real = await openRealRun({ neptune, dataset: towns, ownership: 'created', isolation: 'partition' })
   await raw.addV('stray').next()
   await expect(real.end()).rejects.toThrow(
-    /the graph holds 1 vertices and 0 edges\.\n\s*They are deleted with the cluster\. On a cluster that is shared or kept they would have stayed\./,
+    /the graph holds 1 vertex and 0 edges\.\n\s*They are deleted with the cluster\. On a cluster that is shared or kept they would have stayed\./,
   )
 })
 
@@ -360,7 +360,7 @@ test('the end of a run fails where another client writes to the graph after it w
       await expect(real.end()).rejects.toThrow(
         new RegExp(
           `The graph of the Neptune cluster at ${neptune.endpoint.url} is not empty at the end of the run\\.\\n` +
-            '\\s*It holds \\d+ vertices and 0 edges after everything was dropped: something still writes into it\\.\\n' +
+            '\\s*It holds \\d+ (vertex|vertices) and 0 edges after everything was dropped: something still writes into it\\.\\n' +
             '\\s*Find out what does, and drop the rest by hand: g\\.V\\(\\)\\.drop\\(\\)',
         ),
       )
@@ -375,7 +375,7 @@ test('the error of a dataset that could not be removed says how to remove it by 
     () => raw.addV('late').property('_vaf_partition', 'vaf-fffff-dataset').next(),
     async () => {
       await expect(real.end()).rejects.toThrow(
-        /The dataset in partition vaf-fffff-dataset is still in the graph after it was dropped\.\n\s*There are \d+ vertices and 0 edges of it\.\n\s*Drop it by hand: g\.V\(\)\.has\('_vaf_partition', 'vaf-fffff-dataset'\)\.drop\(\)/,
+        /The dataset in partition vaf-fffff-dataset is still in the graph after it was dropped\.\n\s*It still has \d+ (vertex|vertices) and 0 edges\.\n\s*Drop it by hand: g\.V\(\)\.has\('_vaf_partition', 'vaf-fffff-dataset'\)\.drop\(\)/,
       )
     },
   )

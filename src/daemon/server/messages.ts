@@ -63,7 +63,7 @@ export const disks = {
   }),
   disk: (folder: string): Disk => ({
     what: `The disk for data (${folder})`,
-    advice: 'Make room there, or set TMPDIR to a folder with more.',
+    advice: 'Make space there, or set TMPDIR to a folder with more.',
   }),
 }
 

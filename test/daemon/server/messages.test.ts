@@ -38,15 +38,15 @@ test('what the daemon tells its clients names the engine, the run and the space'
     "diskTooFull
       The memory for data (/dev/shm) is too full for this write, which may take 3 MB: 90 MB of 1000 MB are left, and 100 MB are kept for other runs. 700 MB are of the run in /home/me/shop, which may not write that much until there is room. Delete indices, or use less data. Give it more room, in a container with --shm-size=2g, or keep data on disk with 'dataInMemory: false'.
       or
-      The disk for data (/tmp) is too full for this write, which may take 3 MB: 90 MB of 1000 MB are left, and 100 MB are kept for other runs. 700 MB are of the run in /home/me/shop, which may not write that much until there is room. Delete indices, or use less data. Make room there, or set TMPDIR to a folder with more.
+      The disk for data (/tmp) is too full for this write, which may take 3 MB: 90 MB of 1000 MB are left, and 100 MB are kept for other runs. 700 MB are of the run in /home/me/shop, which may not write that much until there is room. Delete indices, or use less data. Make space there, or set TMPDIR to a folder with more.
 
     diskFullBecauseOf
       The disk for data (/tmp) is full: 90 MB of 1000 MB are left. Most of what runs hold there, 700 MB, is of the run in /home/me/shop.
 
     diskFull
-      The disk for data (/tmp) is full. Delete indices, or use less data. Make room there, or set TMPDIR to a folder with more.
+      The disk for data (/tmp) is full. Delete indices, or use less data. Make space there, or set TMPDIR to a folder with more.
       or
-      The disk for data (/tmp) is full. Most of what runs hold there is of the run in /home/me/shop. Delete indices, or use less data. Make room there, or set TMPDIR to a folder with more.
+      The disk for data (/tmp) is full. Most of what runs hold there is of the run in /home/me/shop. Delete indices, or use less data. Make space there, or set TMPDIR to a folder with more.
 
     engineEndedForSpace
       Its engine was ended while the tests ran.

@@ -254,7 +254,7 @@ test('says how much room is needed where the disk is full', async () => {
     message: expect.stringMatching(
       new RegExp(
         [
-          `^There is no room for the engines in their cache: ${cacheDirectory}`,
+          `^No space is left for the engines in their cache: ${cacheDirectory}`,
           'Last seen: ENOSPC: .+\\. 1 MB more are needed, and \\d+ MB are free\\.',
           "Make room \\('npx vitest-aws-fixtures cache prune' removes what is old\\), or name another folder as 'local.cacheDirectory' or AWS_FIXTURES_CACHE\\.$",
         ].join('\n'),

@@ -121,7 +121,7 @@ test('restoring a graph fails where the graph then holds other counts than the d
   const g = connect('g3')
   await expect(restoreGraph({ g, contents: { ...airports, vertexCount: 3_375 } })).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
-    message: expect.stringContaining('3376 vertices and 5366 edges instead of 3375 and 5366'),
+    message: expect.stringContaining('3,376 vertices and 5,366 edges instead of 3,375 vertices and 5,366 edges'),
   })
 })
 
@@ -143,7 +143,7 @@ test('restoring a graph fails where another request writes meanwhile', async () 
     },
   })
   await expect(restoreGraph({ g: meddling, contents: airports })).rejects.toThrow(
-    'It holds 3377 vertices and 5366 edges instead of 3376 and 5366.',
+    'It holds 3,377 vertices and 5,366 edges instead of 3,376 vertices and 5,366 edges.',
   )
 })
 

@@ -219,7 +219,7 @@ test('the end of a run fails where the shared graph holds elements without a par
   await raw.addV('stray').as('a').V('1').addE('stray').from_('a').next()
   await expect(proof()).rejects.toMatchObject({
     code: 'AWS_FIXTURE_LEAKED_RESOURCE',
-    message: expect.stringMatching(/^Outside of every test's partition the graph holds 1 vertices and 1 edges\.\n/),
+    message: expect.stringMatching(/^Outside of every test's partition the graph holds 1 vertex and 1 edge\.\n/),
   })
 })
 
@@ -241,6 +241,6 @@ test('a test file fails at its end where elements of the shared dataset are gone
   await raw.V('1').drop().next()
   await expect(assertDatasetCounts(raw, contents, SHARED)).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
-    message: expect.stringContaining('5 vertices and 3 edges instead of 6 and 6'),
+    message: expect.stringContaining('5 vertices and 3 edges instead of 6 vertices and 6 edges'),
   })
 })

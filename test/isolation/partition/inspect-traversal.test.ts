@@ -35,12 +35,12 @@ function verdict(write: (g: Source) => unknown, seesDataset = true): string {
 }
 const reasons = {
   id: 'a test that shares its graph cannot choose the ids',
-  change: 'it can change elements that other tests see too',
+  change: 'it may change elements that other tests see too',
   merge: 'whether it finds an element or makes one',
   nestedMerge: 'a merge inside another step is kept',
   mergedVertex: 'a map that is not written out can find the vertex of another test',
   key: 'the partition key says which test',
-  unreadable: 'what it does cannot be read from it',
+  unreadable: 'it does not say what it does',
   file: 'it reads a file into the graph',
   strategy: 'it removes or replaces the strategy',
 }

@@ -100,7 +100,7 @@ export const behaviourProjects: readonly BehaviourProject[] = [
     endings: [
       endsWith(1, 'what tests leave outside ends the run with 1'),
       tells('the stray index is named', "Outside of every test's namespace there is: index stray"),
-      tells('the stray vertex is told', "Outside of every test's partition the graph holds 1 vertices and 0 edges."),
+      tells('the stray vertex is told', "Outside of every test's partition the graph holds 1 vertex and 0 edges."),
       leavesNothing,
     ],
   },

@@ -66,7 +66,7 @@ test('a daemon that hangs before the run', async () => {
   process.kill(pid, 'SIGSTOP')
   const second = await run(first)
   expect(second.output).toContain(
-    `the daemon of process ${pid} does not answer; another one is started. 'npx vitest-aws-fixtures down --force' ends it.`,
+    `the daemon of process ${pid} does not answer; the run starts another one. 'npx vitest-aws-fixtures down --force' ends it.`,
   )
   expect(second.output).toMatch(/Gremlin Server [\d.]+ ready in/)
   expect(second.output).toMatch(proved)

@@ -43,9 +43,9 @@ test('a folder for temporary files without any room', async () => {
     machine: small('$TMPDIR', '64k', 64 * 1024) + thenLook('$TMPDIR'),
   })
   expect(errorLines(run.output)).toEqual([
-    `ConfigError: There is no room for the engines' data in the folder for temporary files: ${run.temporary}`,
+    `ConfigError: No space is left for the engines' data in the folder for temporary files: ${run.temporary}`,
     'Last seen: ENOSPC: no space left on device, write.',
-    'Make room there, or set TMPDIR to a folder with some hundred MB.',
+    'Make space there, or set TMPDIR to a folder with some hundred MB.',
   ])
   expect(run.output).toContain('left there: []')
   expect(run.exitCode).toBe(1)
@@ -59,7 +59,7 @@ test('a folder for temporary files with room for the daemon, and not for its eng
     machine: small('$TMPDIR', '16k') + thenLook('$TMPDIR'),
   })
   expect(errorLines(run.output)[0]).toBe(
-    `ConfigError: There is no room for the engines' data in the folder for temporary files: ${run.temporary}`,
+    `ConfigError: No space is left for the engines' data in the folder for temporary files: ${run.temporary}`,
   )
   expect(run.output).toMatch(proved)
   expect(run.output).toContain('left there: []')
@@ -74,7 +74,7 @@ test('a folder for temporary files that is read-only', async () => {
     machine: readOnly('$TMPDIR'),
   })
   expect(errorLines(run.output)).toEqual([
-    `ConfigError: The daemon cannot have a folder in the one for temporary files: ${run.temporary}`,
+    `ConfigError: The daemon cannot create its folder in the folder for temporary files: ${run.temporary}`,
     expect.stringMatching(/^Last seen: EROFS: read-only file system, mkdir '.*\/vaf-\d+'\.$/),
     'Set TMPDIR to a folder that you may write to.',
   ])
@@ -184,11 +184,11 @@ test('a cache without room for the engines', async () => {
     machine: small('$AWS_FIXTURES_CACHE', '4m'),
   })
   expect(errorLines(run.output)).toEqual([
-    `ConfigError: There is no room for the engines in their cache: ${cache}`,
+    `ConfigError: No space is left for the engines in their cache: ${cache}`,
     expect.stringMatching(
       /^Last seen: ENOSPC: no space left on device, write\. \d\d+ MB more are needed, and 0 MB are free\.$/,
     ),
-    "Make room ('npx vitest-aws-fixtures cache prune' removes what is old), or name another folder as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
+    "Make space ('npx vitest-aws-fixtures cache prune' removes what is old), or name another folder as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
   ])
   expect(run.output).toMatch(proved)
   expect(run.exitCode).toBe(1)

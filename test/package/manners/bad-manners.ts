@@ -86,7 +86,7 @@ export const badManners: readonly BadManner[] = [
   {
     name: 'leaves a transaction open',
     body: `await g.tx().begin().addV('late').next()`,
-    told: (title) => `Test '${title}' left a transaction open`,
+    told: (title) => `Test '${title}' left 1 transaction open`,
   },
   {
     name: 'leaves a search open',
