@@ -1,4 +1,6 @@
 import type { IamAction } from '../aws/actions/iam-actions.ts'
+import type { RunNeeds } from '../aws/permissions/grant.ts'
+import type { AwsAccount } from '../aws/sdk/aws-account.ts'
 import type { ControlPlane, Send } from '../aws/sdk/control-plane.ts'
 import { ReachabilityError } from '../errors/errors.ts'
 import type { Clock } from '../wait/clock.ts'
@@ -24,5 +26,16 @@ export async function ask<Result>(
     return await withTimeout(plane.call(action, send, AbortSignal.any([signal, ended.signal])), WITHIN_MS, late, clock)
   } finally {
     ended.abort()
+  }
+}
+
+/** Where nothing may be created, nothing is asked as if it were. */
+export function askableNeeds(needs: RunNeeds, { account }: AwsAccount): RunNeeds {
+  if (needs.allowedAccounts.includes(account)) return needs
+  const { opensearch, neptune, ...rest } = needs
+  return {
+    ...rest,
+    ...(opensearch && !('spec' in opensearch.wanted) && { opensearch }),
+    ...(neptune && !('spec' in neptune.wanted) && { neptune }),
   }
 }

@@ -8,7 +8,7 @@ import type { Schedule } from '../wait/schedule.ts'
 import { growing } from '../wait/schedule.ts'
 import type { Observation, WaitOptions } from '../wait/wait-for-state.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
-import { isCertificateFault, judge, type Stage } from './is-transient.ts'
+import { isCertificateFault, judge, type Stage } from './judge-failure.ts'
 import { tryConnecting } from './try-connecting.ts'
 import { type NotValidated, notValidated, untrusted } from './validation-errors.ts'
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IamAction } from '../aws/actions/iam-actions.ts'
 import type { Send } from '../aws/sdk/control-plane.ts'
+import { fiveRandomCharacters } from '../base/run-id.ts'
 
 /** A harmless real call that tells whether an action is permitted: one of what is not there, or one that only looks. */
 export interface PermissionProbe {
@@ -21,4 +22,9 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567'
  */
 export function unusedName(prefix: string, length: number): string {
   return `${prefix}${[...randomBytes(length)].map((byte) => LETTERS[byte % LETTERS.length]).join('')}`
+}
+
+/** The name of what is written only to see whether it may be: no run's, and one that a role on `vaf-*` allows. */
+export function probeName(): string {
+  return `vaf-probe-${fiveRandomCharacters()}`
 }

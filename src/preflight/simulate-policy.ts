@@ -10,8 +10,7 @@ import { ControlPlane } from '../aws/sdk/control-plane.ts'
 import { classify } from '../errors/classify.ts'
 import { messageOf } from '../errors/errors.ts'
 import { type Clock, systemClock } from '../wait/clock.ts'
-import { ask } from './ask.ts'
-import { askableNeeds } from './askable-needs.ts'
+import { ask, askableNeeds } from './ask.ts'
 import { unusedName } from './permission-probe.ts'
 
 export interface SimulatePolicyOptions {

@@ -3,7 +3,8 @@ import type { AwsFixtureError } from '../errors/errors.ts'
 import { ClientRejectedError, messageOf, PermissionError, ReachabilityError } from '../errors/errors.ts'
 import { refusalOf } from '../errors/refusal-of.ts'
 import { rejectionHint, UNREACHED } from '../errors/rejection-hint.ts'
-import type { Stage } from './is-transient.ts'
+import { type RefusedAnswer, readRefusal } from '../errors/service-refusal.ts'
+import type { Stage } from './judge-failure.ts'
 
 /** What became of a client whose time ran out. */
 export interface NotValidated {
@@ -67,4 +68,23 @@ export function untrusted(endpoint: Endpoint, cause: Error): ClientRejectedError
 function lastOf(error: unknown): string {
   const text = messageOf(error).split('\n').slice(0, 2).join(' ').slice(0, 500)
   return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
+type Headers = RefusedAnswer['headers']
+
+export function rejected(what: string, endpoint: Endpoint, cause: unknown): ClientRejectedError {
+  if (cause instanceof ClientRejectedError) return cause
+  const { statusCode: status, body, headers } = cause as { statusCode?: number; body?: unknown; headers?: Headers }
+  // What was lost on the way is what is of interest, and not that it was.
+  const seen = cause instanceof ReachabilityError && cause.cause ? cause.cause : cause
+  // The official client says no more than `Response Error` where the body is empty.
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return new ClientRejectedError(
+    [
+      what,
+      `Last seen: ${status === undefined ? messageOf(seen) : `${status} ${text || '(without a body)'}`}`,
+      status === undefined ? UNREACHED : rejectionHint(endpoint, readRefusal({ status, headers, body })),
+    ],
+    { endpoint: endpoint.url, status, cause },
+  )
 }

@@ -1,53 +1,10 @@
-import type { Client } from '@opensearch-project/opensearch'
 import { iamAction } from '../aws/actions/actions.ts'
-import type { Endpoint } from '../base/endpoint.ts'
 import { untilAborted } from '../base/until-aborted.ts'
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'
-import { ClientRejectedError, messageOf, ReachabilityError } from '../errors/errors.ts'
+import { ClientRejectedError } from '../errors/errors.ts'
 import { refusalOf } from '../errors/refusal-of.ts'
-import { rejectionHint, UNREACHED } from '../errors/rejection-hint.ts'
-import { type RefusedAnswer, readRefusal } from '../errors/service-refusal.ts'
-import { answeringEngine, type EngineInfo } from './answering-engine.ts'
-
-export interface ExpectedOpenSearch {
-  readonly endpoint: Endpoint
-  /** The version that must answer: `2.19.1`, or `2.19` for any patch of it; default any. */
-  readonly version?: string | undefined
-  readonly signal?: AbortSignal
-}
-
-type Headers = RefusedAnswer['headers']
-
-/** How long the engine may take to say what it is, in milliseconds. */
-const INFO_TIMEOUT_MS = 10_000
-
-/** What is known of a client that is validated. */
-export interface Validated {
-  /** The version that answers; absent where this identity may not ask for it. */
-  readonly version?: string
-  readonly warnings: readonly string[]
-}
-
-/**
- * Validates a client before any test gets it: the right engine answers a signed request. One that knows who asks, and does
- * not let this identity see what it is, is a warning: it may well let it use indices. Fails with a ClientRejectedError.
- */
-export async function probeOpenSearch(client: Client, expected: ExpectedOpenSearch): Promise<Validated> {
-  const { url } = expected.endpoint
-  const sending = client.info({}, { requestTimeout: INFO_TIMEOUT_MS })
-  const asked = sending.then(
-    ({ body }) => answeringEngine(client, body as EngineInfo, expected),
-    (error: unknown) => {
-      if (refusalOf(error)?.name === 'security_exception') return { warnings: [unseen(expected)] }
-      throw rejected(`The OpenSearch client got no good answer at ${url}.`, expected.endpoint, error)
-    },
-  )
-  return untilAborted(asked, expected.signal, () => sending.abort())
-}
-
-const unseen = ({ endpoint, version }: ExpectedOpenSearch) =>
-  `${new URL(endpoint.url).host} does not let this identity see its version (cluster:monitor/main)` +
-  (version ? `, which therefore was not compared with ${version}.` : '.')
+import type { Validated } from './probe-opensearch.ts'
+import { rejected } from './validation-errors.ts'
 
 /**
  * Validates a connection before any test gets it: `/status` is healthy, a traversal is answered, driver and server are
@@ -102,23 +59,6 @@ function onlyDenied(error: unknown): undefined {
 /** An instance that answers, and says that it cannot work yet. */
 class InstanceNotHealthy extends Error {
   override readonly name = 'InstanceNotHealthy'
-}
-
-function rejected(what: string, endpoint: Endpoint, cause: unknown): ClientRejectedError {
-  if (cause instanceof ClientRejectedError) return cause
-  const { statusCode: status, body, headers } = cause as { statusCode?: number; body?: unknown; headers?: Headers }
-  // What was lost on the way is what is of interest, and not that it was.
-  const seen = cause instanceof ReachabilityError && cause.cause ? cause.cause : cause
-  // The official client says no more than `Response Error` where the body is empty.
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
-  return new ClientRejectedError(
-    [
-      what,
-      `Last seen: ${status === undefined ? messageOf(seen) : `${status} ${text || '(without a body)'}`}`,
-      status === undefined ? UNREACHED : rejectionHint(endpoint, readRefusal({ status, headers, body })),
-    ],
-    { endpoint: endpoint.url, status, cause },
-  )
 }
 
 /** What goes wrong between a Gremlin driver and a server of another line, each as one sentence for a user; often nothing. */

@@ -3,7 +3,7 @@ import type { Endpoint } from '../../src/base/endpoint.ts'
 import { resolveOptions } from '../../src/config/resolve.ts'
 import type { RunningService } from '../../src/contracts/run-context.ts'
 import { CleanupStack } from '../../src/ledger/cleanup-stack.ts'
-import { probeCluster, probeDomain } from '../../src/preflight/probe-service.ts'
+import { probeCluster, probeDomain } from '../../src/preflight/validate.ts'
 import { startGraphServer } from '../clients/graph-server.ts'
 import { numbered, type Received, startTlsServer } from '../clients/tls-server.ts'
 

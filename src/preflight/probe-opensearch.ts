@@ -1,6 +1,47 @@
 import type { Client } from '@opensearch-project/opensearch'
 import type { Endpoint } from '../base/endpoint.ts'
+import { untilAborted } from '../base/until-aborted.ts'
 import { ClientRejectedError } from '../errors/errors.ts'
+import { refusalOf } from '../errors/refusal-of.ts'
+import { rejected } from './validation-errors.ts'
+
+export interface ExpectedOpenSearch {
+  readonly endpoint: Endpoint
+  /** The version that must answer: `2.19.1`, or `2.19` for any patch of it; default any. */
+  readonly version?: string | undefined
+  readonly signal?: AbortSignal
+}
+
+/** How long the engine may take to say what it is, in milliseconds. */
+const INFO_TIMEOUT_MS = 10_000
+
+/** What is known of a client that is validated. */
+export interface Validated {
+  /** The version that answers; absent where this identity may not ask for it. */
+  readonly version?: string
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Validates a client before any test gets it: the right engine answers a signed request. One that knows who asks, and does
+ * not let this identity see what it is, is a warning: it may well let it use indices. Fails with a ClientRejectedError.
+ */
+export async function probeOpenSearch(client: Client, expected: ExpectedOpenSearch): Promise<Validated> {
+  const { url } = expected.endpoint
+  const sending = client.info({}, { requestTimeout: INFO_TIMEOUT_MS })
+  const asked = sending.then(
+    ({ body }) => answeringEngine(client, body as EngineInfo, expected),
+    (error: unknown) => {
+      if (refusalOf(error)?.name === 'security_exception') return { warnings: [unseen(expected)] }
+      throw rejected(`The OpenSearch client got no good answer at ${url}.`, expected.endpoint, error)
+    },
+  )
+  return untilAborted(asked, expected.signal, () => sending.abort())
+}
+
+const unseen = ({ endpoint, version }: ExpectedOpenSearch) =>
+  `${new URL(endpoint.url).host} does not let this identity see its version (cluster:monitor/main)` +
+  (version ? `, which therefore was not compared with ${version}.` : '.')
 
 /** What an engine says of itself at `GET /`, as far as it does: behind an address there may be anything. */
 export interface EngineInfo {

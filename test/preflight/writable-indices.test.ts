@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tryWritingIndices } from '../../src/preflight/try-writing-indices.ts'
+import { tryWritingIndices } from '../../src/preflight/writable-indices.ts'
 import { numbered } from '../clients/tls-server.ts'
 import type { DomainRefusal, ScriptedDomain } from '../worker/scripted-domain.ts'
 import { notAllowed, startDomain, unmapped } from '../worker/scripted-domain.ts'

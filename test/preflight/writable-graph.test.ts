@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { resolveOptions } from '../../src/config/resolve.ts'
-import { tryWritingGraph } from '../../src/preflight/try-writing-graph.ts'
+import { tryWritingGraph } from '../../src/preflight/writable-graph.ts'
 import type { GraphServerOptions } from '../clients/graph-server.ts'
 import { startGraphServer } from '../clients/graph-server.ts'
 import { numbered } from '../clients/tls-server.ts'

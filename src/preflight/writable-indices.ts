@@ -10,7 +10,7 @@ import { roleMappingHint } from '../errors/role-mapping-hint.ts'
 import type { ServiceRefusal } from '../errors/service-refusal.ts'
 import { removeUnder } from '../isolation/index/remove-under.ts'
 import { pathOfThings } from '../isolation/index/thing-kinds.ts'
-import { probeName } from './probe-name.ts'
+import { probeName } from './permission-probe.ts'
 
 type Tried = Pick<RunningService, 'endpoint' | 'credentials' | 'signal'>
 
