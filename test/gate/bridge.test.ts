@@ -201,7 +201,7 @@ test('without credentials the answer says so, and the next request asks again', 
     service: 'opensearch',
     bridge: {
       credentials: async () => {
-        if (asked++ === 0) throw new Error('The SSO run has expired')
+        if (asked++ === 0) throw new Error('The SSO session has expired')
         return real
       },
     },
@@ -210,7 +210,7 @@ test('without credentials the answer says so, and the next request asks again', 
   expect(reply.status).toBe(500)
   expect(JSON.parse(String(reply.body))).toEqual({
     message:
-      'The bridge has no credentials to sign with: The SSO run has expired. Renew them; the next request asks for them again.',
+      'The bridge has no credentials to sign with: The SSO session has expired. Renew them; the next request asks for them again.',
   })
   expect((await call(endpoint)).status).toBe(200)
 })

@@ -2,7 +2,7 @@ import type { Denial } from '../../errors/errors.ts'
 
 /** Policies besides those of the identity itself, each of which can deny, or fail to allow. */
 const OTHER_POLICY =
-  /(service control policy|resource control policy|permissions boundary|run policy|VPC endpoint policy|resource-based policy)/
+  /(service control policy|resource control policy|permissions boundary|session policy|VPC endpoint policy|resource-based policy)/
 
 /** Reads who was denied what, and of what, from the text AWS has for it. */
 export function readDenial(text: string): Denial {

@@ -2,8 +2,8 @@ import { actionsOf } from '../actions/actions.ts'
 import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
 
 /**
- * What a run needs to ask IAM what its identity may do. Whose ARN that is, is known before only of a role that the options
- * name; the one of any other role is looked up, for the ARN of its run lacks the role's path.
+ * What a run needs to ask IAM what its identity may do. The ARN of a role that the options name is known beforehand. That of
+ * any other role has to be looked up, because the ARN of an assumed-role session lacks the role's path.
  */
 export function simulationGrants(needs: RunNeeds, { partition, account }: PolicyPlace): readonly Grant[] {
   const isAsked = [needs.opensearch, needs.neptune].some((service) => service && !('endpoint' in service.wanted))

@@ -54,6 +54,10 @@ test.for([
     'because no permissions boundary allows the es:CreateDomain action',
     `Allow es:CreateDomain on ${domain} to ${user}, in the permissions boundary.`,
   ],
+  [
+    'because no session policy allows the es:CreateDomain action',
+    `Allow es:CreateDomain on ${domain} to ${user}, in the session policy.`,
+  ],
 ] as const)('a call denied %s says so', async ([why, hint]) => {
   const error = await failed('opensearch', restError(403, 'AccessDeniedException', `${denied} ${why}`))
   expect(error.message.split('\n')[2]).toBe(hint)
