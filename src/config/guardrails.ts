@@ -1,6 +1,7 @@
 import type { ClusterSpec } from '../aws/cluster/spec.ts'
 import type { DomainSpec } from '../aws/domain/spec.ts'
-import { type Cost, costOfAnHour } from '../report/cost.ts'
+import type { Cost } from '../report/cost.ts'
+import { costOfAnHour } from '../report/messages.ts'
 import type { AwsOption } from './aws-schema.ts'
 import * as messages from './messages.ts'
 import type { Wanted } from './resolved-options.ts'

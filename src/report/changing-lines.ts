@@ -1,33 +1,33 @@
-/** The terminal lines are written on, where there is one. */
+/** The terminal on which lines are written, or false where the output is none. */
 export type Terminal = { readonly columns: number } | false
 
 export interface ChangingLinesOptions {
   /** Prints one line. */
   readonly print: (line: string) => void
-  /** What each line that changes starts with. */
+  /** The start of each line that changes. */
   readonly label: string
   readonly terminal: Terminal
 }
 
-/** Lines that stay, and below them, on a terminal, lines that change in place. In a log each line stays. */
+/** Lines that stay. On a terminal, lines that change in place stand below them; in a log, each text is one more line that stays. */
 export interface ChangingLines {
-  /** Shows texts, each in the place of the one shown for the same key before. */
+  /** Shows texts; on a terminal, each replaces the one that was shown for the same key. */
   show(...texts: readonly (readonly [key: string, text: string])[]): void
-  /** Nothing more comes for `key`: what it shows stays. */
+  /** Nothing more comes for `key`, and its text stays. */
   settle(key: string): void
-  /** Nothing more comes for `key`: what it shows goes when the next line comes. */
+  /** Nothing more comes for `key`, and its text goes with the next line that is printed. */
   drop(key: string): void
   /** Prints whole lines that stay. */
   print(lines: readonly string[]): void
 }
 
-/** Goes to the line before, and clears it. */
+/** Moves the cursor to the line above, and clears that line. */
 const LINE_BEFORE = '\x1b[1A\x1b[2K'
 
-/** A terminal may not know how wide it is. */
+/** The width of a terminal that does not know its own. */
 const DEFAULT_COLUMNS = 80
 
-/** Room that the label takes, in columns. */
+/** The width of the label, in columns. */
 const LABEL_COLUMNS = 16
 
 export function changingLines({ print, label, terminal }: ChangingLinesOptions): ChangingLines {

@@ -5,27 +5,27 @@ import { systemClock } from '../wait/clock.ts'
 import type { Terminal } from './changing-lines.ts'
 import { changingLines } from './changing-lines.ts'
 import { downloadLines } from './download-lines.ts'
+import { eventLines } from './event-lines.ts'
 import type { Reporter, RunEvent } from './events.ts'
-import { resourceLine } from './resource-lines.ts'
-import { reportLines, runLines } from './run-lines.ts'
+import { stepByStep } from './messages.ts'
 import { runRecord } from './run-record.ts'
 import { waitingLines } from './waiting-lines.ts'
 
 export interface ConsoleReporterOptions {
   /** Prints one line. */
   readonly print: (line: string) => void
-  /** Default: as the terminal says, NO_COLOR and FORCE_COLOR included. */
+  /** Whether lines have colors; default as picocolors decides: by the terminal, NO_COLOR and FORCE_COLOR. */
   readonly color?: boolean
   readonly clock?: Clock
-  /** The terminal, where lines can be written in place; default: standard error, where it is one and this is no CI. */
+  /** The terminal where lines can change in place; default: standard error, where it is a terminal and this is no CI. */
   readonly terminal?: Terminal
 }
 
-/** Between two lines of a download, in milliseconds: on a terminal as fast as one can read, elsewhere as rarely as a log bears. */
+/** Between two lines of a download, in milliseconds: fast enough for the eye on a terminal, rarely in a log. */
 const DOWNLOAD_PAUSE_MS = { terminal: 100, log: 10_000 }
 
-/** What is told of while the run goes on waiting. */
-const meanwhile: readonly RunEvent['type'][] = [
+/** Events that end no wait. */
+const endingNoWait: readonly RunEvent['type'][] = [
   'ready',
   'dataset-waiting',
   'dataset-loading',
@@ -34,7 +34,7 @@ const meanwhile: readonly RunEvent['type'][] = [
   'engines-stopped',
 ]
 
-/** Shows a run's events as one line each; what goes on for long in one line that changes, where there is a terminal. */
+/** Prints a run's events, a line each. On a terminal, a wait or a download has one line that changes in place. */
 export function consoleReporter({
   print,
   color,
@@ -55,6 +55,11 @@ export function consoleReporter({
   const tell = ([first, ...rest]: readonly string[]) => {
     if (first !== undefined) lines.print([`${label} ${first}`, ...rest.map((line) => `   ${line}`)])
   }
+  const tellWhole = () => {
+    const steps = record.steps.flatMap(eventLines)
+    if (steps.length > 0) tell(stepByStep(steps))
+    tell(record.receipt)
+  }
 
   return (event) => {
     record.note(event)
@@ -62,12 +67,12 @@ export function consoleReporter({
       case 'downloading':
         return download(event)
       case 'waiting':
-        return waits.look(event)
+        return waits.poll(event)
       case 'resource-state':
         waits.told(event.what, event.elapsedMs)
-        return tell([resourceLine(event)])
+        return tell(eventLines(event))
       case 'resource-asked':
-        return tell([resourceLine(event)])
+        return tell(eventLines(event))
       case 'resource-created':
       case 'resource-reused':
       case 'resource-given':
@@ -75,21 +80,19 @@ export function consoleReporter({
       case 'resource-deleted':
       case 'resource-kept':
         waits.over(event.what)
-        return tell([resourceLine(event)])
+        return tell(eventLines(event))
     }
-    // Each of the others says that the run has come to another point; no wait outlives it.
-    if (!meanwhile.includes(event.type)) waits.allOver()
-    const [first, ...rest] = runLines(event)
+    // Any other event begins another phase of the run, and no wait goes on into it.
+    if (!endingNoWait.includes(event.type)) waits.allOver()
+    const [first, ...rest] = eventLines(event)
     switch (event.type) {
       case 'warning':
         return tell([colors.yellow(`${first}`)])
       case 'cleanup-proved':
-        tell(reportLines(record.steps))
-        tell(record.receipt)
+        tellWhole()
         return tell([`${colors.green('✓ ')}${first}`, ...rest])
       case 'cleanup-unproved':
-        tell(reportLines(record.steps))
-        return tell(record.receipt)
+        return tellWhole()
       default:
         if (first !== undefined) tell([first, ...rest])
     }

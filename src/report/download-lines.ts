@@ -1,6 +1,7 @@
 import type { Clock } from '../wait/clock.ts'
 import type { ChangingLines } from './changing-lines.ts'
 import type { DownloadingEvent } from './events.ts'
+import * as messages from './messages.ts'
 
 export interface DownloadLinesOptions {
   readonly lines: ChangingLines
@@ -9,7 +10,7 @@ export interface DownloadLinesOptions {
   readonly pauseMs: number
 }
 
-/** Shows a download: bytes of bytes, and the rate since it began. Nothing before the first byte. */
+/** Shows the bytes of a download, and its rate since it began; nothing before the first byte. */
 export function downloadLines({ lines, clock, pauseMs }: DownloadLinesOptions): (event: DownloadingEvent) => void {
   let began:
     | { readonly what: string; readonly at: number; readonly bytes: number; readonly byAnother: boolean }
@@ -26,16 +27,9 @@ export function downloadLines({ lines, clock, pauseMs }: DownloadLinesOptions): 
     }
     const isWhole = receivedBytes >= totalBytes
     if (!isWhole && shownAt !== undefined && now - shownAt < pauseMs) return
-    const rate = now > began.at ? (receivedBytes - began.bytes) / (now - began.at) / 1_000 : 0
-    const line = [
-      `${byAnother ? 'another run downloads' : 'downloading'} ${what}: `,
-      `${megabytes(receivedBytes)} of ${megabytes(totalBytes)} MB`,
-      rate > 0 ? `, ${rate.toFixed(1)} MB/s` : '',
-    ].join('')
-    lines.show(['download', line])
+    const bytesPerMs = now > began.at ? (receivedBytes - began.bytes) / (now - began.at) : 0
+    lines.show(['download', messages.downloading(what, byAnother, receivedBytes, totalBytes, bytesPerMs)])
     if (isWhole) lines.settle('download')
     shownAt = now
   }
 }
-
-const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(1)

@@ -1,23 +1,21 @@
 import { appendFileSync } from 'node:fs'
 import type { Reporter, RunEvent } from './events.ts'
-import { annotation, groupEnd, groupStart } from './github-commands.ts'
 import { jobSummary } from './job-summary.ts'
+import * as messages from './messages.ts'
 import { runRecord } from './run-record.ts'
 
 export interface GithubReporterOptions {
-  /** Prints one line, on standard output or standard error: the runner looks for its commands on both. */
+  /** Prints one line, on standard output or standard error: the runner of GitHub Actions reads its commands from both. */
   readonly print: (line: string) => void
-  /** The file that the job's summary is appended to (GITHUB_STEP_SUMMARY); without it there is none. */
+  /** The file that the job's summary is appended to (GITHUB_STEP_SUMMARY); without it no summary is written. */
   readonly summaryFile?: string | undefined
-  /** Whether phases are folded: not where their lines are not printed. Default true. */
+  /** Whether the lines of a phase are folded into a group; default true. */
   readonly hasGroups?: boolean
 }
 
-const TITLE = 'vitest-aws-fixtures'
-
 /**
- * Speaks to GitHub Actions beside another reporter, before it: long phases in groups that fold, annotations for what
- * failed or is left, and a table in the job's summary.
+ * Writes commands for GitHub Actions around the lines of another reporter, which is called after it: groups that fold for
+ * long phases, annotations for what failed or was left behind, and a table in the job's summary.
  */
 export function githubReporter({ print, summaryFile, hasGroups = true }: GithubReporterOptions): Reporter {
   const record = runRecord()
@@ -27,13 +25,13 @@ export function githubReporter({ print, summaryFile, hasGroups = true }: GithubR
   let target = ''
 
   const annotate = (level: 'error' | 'warning', title: string, message: string) => {
-    // An interrupted run tells of a failed cleanup twice.
+    // An interrupted run reports a failed cleanup twice.
     if (annotated.has(message)) return
     annotated.add(message)
-    print(annotation(level, title, message))
+    print(`::${level} title=${escapedProperty(title)}::${escaped(message)}`)
   }
   const enter = (next: string | undefined) => {
-    if (isGrouped) print(groupEnd)
+    if (isGrouped) print('::endgroup::')
     isGrouped = false
     phase = next
   }
@@ -48,38 +46,44 @@ export function githubReporter({ print, summaryFile, hasGroups = true }: GithubR
     switch (event.type) {
       case 'provisioning':
         target = event.target
-        return enter(`${TITLE}: providing target ${target}`)
+        return enter(messages.provisioningGroup(target))
       case 'removal':
-        return enter(`${TITLE}: removing what the run had`)
+        return enter(messages.removalGroup())
       case 'resource-state':
       case 'waiting':
-        // Not before: what takes a moment, as stand-ins do, needs no group.
+        // Only now: a phase that takes a moment, as with stand-ins, needs no group.
         if (!hasGroups || phase === undefined || isGrouped) return
         isGrouped = true
-        return print(groupStart(phase))
+        return print(`::group::${escaped(phase)}`)
       case 'run-ready':
         return enter(undefined)
       case 'run-failed':
         enter(undefined)
-        return annotate('error', `${TITLE}: no target for the tests`, event.message)
+        return annotate('error', messages.runFailedTitle(), event.message)
       case 'engines-stopped':
-        return annotate('error', TITLE, event.message)
+        return annotate('error', messages.annotationTitle(), event.message)
       case 'warning':
-        return annotate('warning', TITLE, event.message)
+        return annotate('warning', messages.annotationTitle(), event.message)
       case 'abandoned':
         enter(undefined)
         if (event.remaining.length === 0) return
-        return annotate('error', `${TITLE}: not yet seen to be gone`, event.remaining.join('\n'))
+        return annotate('error', messages.abandonedTitle(), event.remaining.join('\n'))
       case 'cleanup-proved':
         enter(undefined)
         return conclude(event)
       case 'cleanup-unproved':
         enter(undefined)
         for (const { step, message } of event.failures) {
-          annotate(event.onLeak === 'fail' ? 'error' : 'warning', `${TITLE}: cleanup not proved`, `${step}: ${message}`)
+          annotate(event.onLeak === 'fail' ? 'error' : 'warning', messages.unprovedTitle(), `${step}: ${message}`)
         }
         annotated.add(event.message)
         return conclude(event)
     }
   }
 }
+
+/** Text of a workflow command, without the characters that would end it. */
+const escaped = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+
+/** The same within a property of a command, where more characters would end it. */
+const escapedProperty = (text: string) => escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C')

@@ -1,11 +1,12 @@
 import { duration } from '../base/duration.ts'
 import type { CleanupProvedEvent, CleanupUnprovedEvent } from './events.ts'
+import * as messages from './messages.ts'
 import type { RecordedStep } from './run-record.ts'
 
 export interface JobSummary {
   readonly target: string
   readonly steps: readonly RecordedStep[]
-  /** What it has cost, in lines of which the first is a heading; none where nothing did. */
+  /** The receipt, in lines of which the first is a heading; none where nothing had a cost. */
   readonly receipt: readonly string[]
   readonly end: CleanupProvedEvent | CleanupUnprovedEvent
 }
@@ -14,20 +15,11 @@ export interface JobSummary {
 export function jobSummary({ target, steps, receipt, end }: JobSummary): string {
   const rows = steps.map(rowOf).map((cells) => `| ${cells.map(cell).join(' | ')} |`)
   const table = rows.length > 0 ? ['| resource | step | time |', '|---|---|---:|', ...rows, ''] : []
-  // What Vitest has written before need not end with an empty line.
-  return [
-    '',
-    `### vitest-aws-fixtures: target ${cell(target)}`,
-    '',
-    ...table,
-    ...costs(receipt),
-    ...ending(end),
-    '',
-    '',
-  ].join('\n')
+  // The summary may have something before this, without an empty line at its end.
+  return ['', messages.summaryHeading(cell(target)), '', ...table, ...costs(receipt), ...ending(end), '', ''].join('\n')
 }
 
-/** The heading, and its lines as a list, which is theirs already. */
+/** The receipt as Markdown: its heading, and its items, which are a list already. */
 function costs([heading, ...lines]: readonly string[]): string[] {
   if (heading === undefined) return []
   return [
@@ -39,16 +31,15 @@ function costs([heading, ...lines]: readonly string[]): string[] {
 }
 
 function ending(end: JobSummary['end']): string[] {
-  const time = duration(end.elapsedMs)
   if (end.type === 'cleanup-unproved') {
     return [
-      `❌ The cleanup could not be proved (${time}):`,
+      messages.summaryUnproved(end.elapsedMs),
       '',
       ...end.failures.map(({ step, message }) => `- **${text(step)}**: ${message.split('\n').map(text).join('<br>')}`),
     ]
   }
   return [
-    `✅ Cleanup proved in ${time}, nothing left of:`,
+    messages.summaryProved(end.elapsedMs),
     '',
     ...end.removed.map((name) => `- ${text(name)}`),
     ...[...(end.proof ?? []), ...(end.kept ? [end.kept] : [])].flatMap((sentence) => ['', text(sentence)]),
@@ -67,7 +58,7 @@ function didOf(step: Exclude<RecordedStep, { readonly type: 'dataset-loaded' }>)
   return step.type.replace('resource-', '')
 }
 
-/** Text in which Markdown and HTML mean nothing. */
+/** Text without what Markdown or HTML would read as markup. */
 const text = (plain: string) => plain.replace(/[\\`*_[\]<>&|~#]/g, (character) => `&#${character.charCodeAt(0)};`)
 
 const cell = (plain: string) => text(plain).replaceAll('\n', ' ')

@@ -1,27 +1,27 @@
-import { duration } from '../base/duration.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
-import { aboutDollars, type Cost, costOf, costOfAnHour } from './cost.ts'
+import { type Cost, costOf } from './cost.ts'
 import type { RunEvent } from './events.ts'
+import * as messages from './messages.ts'
 
-/** What a run's resources have cost, as far as it has had them. */
+/** What a run's resources have cost while the run had them. */
 export interface Receipt {
   note(event: RunEvent): void
-  /** A heading, a line for each resource, and the sum of more than one; none where nothing costs. */
+  /** A heading, a line for each resource, and a total where several have a price; none where nothing has a cost. */
   readonly lines: readonly string[]
 }
 
 interface Item {
   readonly cost: Cost
-  /** When this run has asked for it; absent for one that was there before. */
+  /** When this run requested it; absent where it existed before. */
   readonly since?: number
   until?: number
-  /** Whether it was ever there: what was asked for need not have come to be. */
+  /** Whether it ever existed: a request can fail. */
   isSeen: boolean
-  end?: 'deleted' | 'kept' | 'at rest'
+  end?: 'deleted' | 'kept' | 'stopped'
 }
 
-/** Adds up from when each resource is asked for until it is gone, or left to later runs. */
+/** Counts from the request for each resource until it is gone, or is left to later runs. */
 export function receipt(clock: Clock = systemClock): Receipt {
   const items = new Map<string, Item>()
   const end = (what: string, how: NonNullable<Item['end']>) => {
@@ -46,43 +46,30 @@ export function receipt(clock: Clock = systemClock): Receipt {
         case 'resource-deleted':
           return end(event.what, 'deleted')
         case 'resource-kept':
-          return end(event.what, event.isAtRest ? 'at rest' : 'kept')
+          return end(event.what, event.isAtRest ? 'stopped' : 'kept')
       }
     },
     get lines() {
-      const now = clock.now()
       const seen = [...items].filter(([, { isSeen }]) => isSeen)
       if (seen.length === 0) return []
-      const paid = seen.map(([, item]) => item).filter((item) => sumOf(item, now) !== undefined)
-      return [
-        'what this run cost, estimated:',
-        ...seen.map(([what, item]) => `- ${what}: ${itemLine(item, now)}`),
-        ...(paid.length > 1 ? [`- ${inAll(paid, now)} in all`] : []),
-      ]
+      const listed = seen.map(([what, item]) => paidFor(what, item, clock.now()))
+      return messages.receipt(listed.map(messages.receiptItem), totalOf(listed))
     },
   }
 }
 
-const sumOf = ({ cost, since, until }: Item, now: number): number | undefined =>
-  since === undefined ? undefined : costOf(cost, (until ?? now) - since)
-
-function inAll(items: readonly Item[], now: number): string {
-  const usd = items.reduce((sum, item) => sum + (sumOf(item, now) ?? 0), 0)
-  return `${items.some(({ cost }) => isAtMost(cost)) ? 'at most ' : ''}${aboutDollars(usd)}`
+function paidFor(what: string, { cost, since, until, end }: Item, now: number): messages.ReceiptItem {
+  const paidMs = since === undefined ? undefined : (until ?? now) - since
+  return { what, cost, end, paidMs, usd: paidMs === undefined ? undefined : costOf(cost, paidMs) }
 }
 
-const isAtMost = (cost: Cost): boolean => 'isAtMost' in cost && cost.isAtMost === true
-
-function itemLine(item: Item, now: number): string {
-  const { cost, since, until, end } = item
-  const parts: string[] = []
-  if (since !== undefined) {
-    const usd = sumOf(item, now)
-    const price = usd === undefined ? costOfAnHour(cost) : inAll([item], now)
-    parts.push(`${duration((until ?? now) - since)}, ${price}`)
-  }
-  if (end === 'at rest') parts.push('it stays at rest, where only its storage costs')
-  if (end === 'kept') parts.push(`it stays and goes on costing: ${costOfAnHour(cost)}`)
-  if (end === undefined) parts.push(`it was not seen to be gone, and may go on costing: ${costOfAnHour(cost)}`)
-  return parts.join('; ')
+/** The total of what has a price; `undefined` where that are fewer than two resources. */
+function totalOf(items: readonly messages.ReceiptItem[]): string | undefined {
+  const priced = items.filter(({ usd }) => usd !== undefined)
+  if (priced.length < 2) return undefined
+  const usd = priced.reduce((sum, item) => sum + (item.usd ?? 0), 0)
+  return messages.sum(
+    usd,
+    priced.some(({ cost }) => 'isAtMost' in cost && cost.isAtMost === true),
+  )
 }

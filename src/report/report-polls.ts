@@ -1,22 +1,22 @@
 import type { WaitOptions } from '../wait/wait-for-state.ts'
 import type { Reporter } from './events.ts'
 
-export interface ToldWait {
-  /** As its cleanup step names it: `OpenSearch domain vaf-airports-8f3a1c-1`. */
+export interface ReportedWait {
+  /** The resource, as its cleanup step names it: `OpenSearch domain vaf-airports-8f3a1c-1`. */
   readonly what: string
-  /** The state that is waited for; `absent` for a removal. */
+  /** The state that the run waits for; `absent` for a removal. */
   readonly wanted: string
-  /** How long such a wait takes as a rule, in milliseconds; absent where nobody knows. */
+  /** How long such a wait usually takes, in milliseconds; absent where that is not known. */
   readonly expectedMs?: number | undefined
 }
 
 type OnPoll = NonNullable<WaitOptions<never>['onPoll']>
 
-/** Words of a wait for a look that saw nothing of the resource; its state is still the one seen before. */
+/** States of a poll that saw nothing of the resource, whose state is still the one seen before. */
 const NOTHING_SEEN = ['throttled', 'unanswered']
 
-/** Tells a reporter of a wait: the `onPoll` of one `waitForState`. */
-export function reportPolls(report: Reporter, { what, wanted, expectedMs }: ToldWait): OnPoll {
+/** Reports the polls of one wait: the `onPoll` of `waitForState`. */
+export function reportPolls(report: Reporter, { what, wanted, expectedMs }: ReportedWait): OnPoll {
   let last: string | undefined
   return ({ state, detail, elapsedMs }) => {
     if (state !== last && !NOTHING_SEEN.includes(state)) {

@@ -12,15 +12,15 @@ const RECORDED = [
   'resource-kept',
 ] as const
 
-/** An event that a report lists. */
+/** An event that the report at the end of a run lists. */
 export type RecordedStep = Extract<RunEvent, { readonly type: (typeof RECORDED)[number] }>
 
-/** What has been done in a run so far. */
+/** The steps of a run so far, and its receipt. */
 export interface RunRecord {
   note(event: RunEvent): void
-  /** In their order; none where the run had no resource of which anything was told: stand-ins need no report. */
+  /** The steps in their order; none where the run had only stand-ins, which need no report. */
   readonly steps: readonly RecordedStep[]
-  /** What it has cost, in lines; none where nothing did. */
+  /** The lines of the receipt; none where nothing had a cost. */
   readonly receipt: readonly string[]
 }
 

@@ -3,15 +3,16 @@ import type { ConsoleReporterOptions } from './console.ts'
 import { consoleReporter } from './console.ts'
 import type { Reporter, RunEvent } from './events.ts'
 import { githubReporter } from './github.ts'
+import * as messages from './messages.ts'
 
 export interface RunReporterOptions extends ConsoleReporterOptions {
-  /** Where this runs; default the variables of this process. */
+  /** The environment variables; default those of this process. */
   readonly variables?: Readonly<Record<string, string | undefined>>
-  /** Whether only what went wrong is printed, as with Vitest's `--silent`; default false. The job's summary is no print. */
+  /** Whether only what went wrong is printed, as with Vitest's `--silent`; default false. The job's summary is written anyway. */
   readonly isSilent?: boolean
 }
 
-/** What is shown in any case. */
+/** Events that are shown even where the run is silent. */
 const wrong: readonly RunEvent['type'][] = [
   'warning',
   'engines-stopped',
@@ -21,15 +22,15 @@ const wrong: readonly RunEvent['type'][] = [
 ]
 
 /**
- * Shows a run's events where this runs: on the terminal or in the log, and to GitHub Actions when there. Never throws
- * into the run: a reporter that fails is told of, and asked no more.
+ * Shows a run's events on the terminal or in the log, and in GitHub Actions as annotations and in the job's summary as well.
+ * Never throws into the run: a reporter that fails is switched off, and a line says so.
  */
 export function runReporter({ variables = process.env, isSilent = false, ...options }: RunReporterOptions): Reporter {
   const print = withoutFailing(options.print)
   const all = consoleReporter({ ...options, print })
   const shown: Reporter = isSilent ? (event) => wrong.includes(event.type) && all(event) : all
   if (variables.GITHUB_ACTIONS !== 'true') return allOf([shown], print)
-  // First: a group begins before its first line, and ends before the line after its last.
+  // GitHub's comes first, so that a group begins before its first line and ends before the line after it.
   const summaryFile = variables.GITHUB_STEP_SUMMARY
   return allOf([githubReporter({ print, summaryFile, hasGroups: !isSilent }), shown], print)
 }
@@ -43,19 +44,19 @@ function allOf(reporters: readonly Reporter[], print: (line: string) => void): R
         report(event)
       } catch (error) {
         broken.add(report)
-        print(`aws-fixtures: a report is given up, the run goes on: ${messageOf(error)}`)
+        print(messages.reporterFailed(messageOf(error)))
       }
     }
   }
 }
 
-/** Lines are also printed from timers, where nobody could catch. */
+/** A print that never throws: lines are also printed from timers, where nobody could catch. */
 function withoutFailing(print: (line: string) => void): (line: string) => void {
   return (line) => {
     try {
       print(line)
     } catch {
-      // Nothing can be printed, so nobody can be told.
+      // The output is closed: nowhere is left to report that.
     }
   }
 }

@@ -1,31 +1,31 @@
-import { passed } from '../base/duration.ts'
 import type { Clock } from '../wait/clock.ts'
-import { ABSENT } from '../wait/wait-for-state.ts'
 import type { ChangingLines } from './changing-lines.ts'
+import * as messages from './messages.ts'
 import type { WaitingEvent } from './resource-events.ts'
 
 export interface WaitingLinesOptions {
   readonly lines: ChangingLines
   readonly clock: Clock
-  /** Whether a wait has a line that changes in place. */
+  /** Whether each wait has one line that changes in place; else it has a line now and then. */
   readonly inPlace: boolean
 }
 
-/** Shows what is waited for, how long it has taken and how long it takes as a rule. */
+/** Shows each wait: its resource, the state, how long it has taken, and how long such a wait usually takes. */
 export interface WaitingLines {
-  /** A look has been taken. */
-  look(event: WaitingEvent): void
-  /** Another line has told of it, `elapsedMs` after its wait began. */
+  /** The wait polled once more. */
+  poll(event: WaitingEvent): void
+  /** Another line has told of the resource, `elapsedMs` milliseconds after the wait began. */
   told(what: string, elapsedMs: number): void
+  /** The wait for a resource has ended. */
   over(what: string): void
-  /** Nothing is waited for any more, however the waits ended. */
+  /** All waits have ended, whether well or not. */
   allOver(): void
 }
 
-/** How often the line on a terminal changes, in milliseconds: also between two looks, so that one sees that it lives. */
+/** How often the line on a terminal changes, in milliseconds: also between two polls, to show that the run is alive. */
 const TICK_MS = 1_000
 
-/** Between two lines in a log, in milliseconds: each pause is twice the one before. */
+/** The pauses between the lines of one wait in a log, in milliseconds: each is twice the one before, up to the longest. */
 const LOG_PAUSE_MS = { first: 60_000, longest: 300_000 }
 
 export function waitingLines(options: WaitingLinesOptions): WaitingLines {
@@ -49,7 +49,7 @@ function linesInPlace({ lines, clock }: WaitingLinesOptions): WaitingLines {
     cancelTick = undefined
   }
   return {
-    look(event) {
+    poll(event) {
       if (event.state === event.wanted) return over(event.what)
       const isNew = !waits.has(event.what)
       const wait = { event, at: clock.now() }
@@ -67,7 +67,7 @@ function linesInLog({ lines }: WaitingLinesOptions): WaitingLines {
   const waits = new Map<string, { readonly toldMs: number; readonly pauseMs: number }>()
   const ofWait = (what: string) => waits.get(what) ?? { toldMs: 0, pauseMs: LOG_PAUSE_MS.first }
   return {
-    look(event) {
+    poll(event) {
       const { what, state, wanted, elapsedMs } = event
       if (state === wanted) return void waits.delete(what)
       const { toldMs, pauseMs } = ofWait(what)
@@ -83,14 +83,5 @@ function linesInLog({ lines }: WaitingLinesOptions): WaitingLines {
 
 const keyOf = (what: string) => `waiting ${what}`
 
-/** The time comes first: the end may be cut off. */
-function textOf({ what, wanted, state, expectedMs }: WaitingEvent, elapsedMs: number): string {
-  return `waiting ${passed(elapsedMs, expectedMs)}: ${what} ${inWords(state, wanted)}`
-}
-
-function inWords(state: string, wanted: string): string {
-  if (state === 'unanswered') return 'gives no answer'
-  if (state === 'throttled') return 'wants to be asked less often'
-  if (state === ABSENT) return 'is not there yet'
-  return wanted === ABSENT ? `is ${state}, to be gone` : `is ${state}`
-}
+const textOf = ({ what, wanted, state, expectedMs }: WaitingEvent, elapsedMs: number): string =>
+  messages.waiting(what, state, wanted, elapsedMs, expectedMs)

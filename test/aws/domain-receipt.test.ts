@@ -1,14 +1,15 @@
 import { expect } from 'vitest'
 import { consoleReporter } from '../../src/report/console.ts'
 import type { RunEvent } from '../../src/report/events.ts'
+import * as messages from '../../src/report/messages.ts'
 import { receipt } from '../../src/report/receipt.ts'
 import { ID, MINUTE, patience, SECOND, test } from './domain-scenario.ts'
 
 /** A dollar a minute, so that the receipt shows the minutes. */
-const cost = { perHourUsd: 60, by: 'by a list' }
+const cost = { perHourUsd: 60, by: 'at the prices of a list' }
 
 test(
-  'the receipt adds up: from before the request that creates until the domain is seen to be gone',
+  'the receipt counts from before the request that creates a domain until a poll finds it gone',
   patience,
   async ({ simulate }) => {
     const { make, cleanup, clock, aws } = await simulate({ createMs: 3 * MINUTE, deleteMs: MINUTE })
@@ -27,7 +28,7 @@ test(
     expect(at.get('resource-deleted')).toBeGreaterThanOrEqual(lastLook.at)
     expect(upMs).toBeGreaterThan(4 * MINUTE)
     expect(costs.lines).toEqual([
-      'what this run cost, estimated:',
+      messages.receipt([], undefined)[0],
       expect.stringMatching(
         new RegExp(`^- OpenSearch domain ${ID}: \\d+ min( \\d+ s)?, about \\$${(upMs / MINUTE).toFixed(2)}$`),
       ),
@@ -35,7 +36,7 @@ test(
   },
 )
 
-test('the price of an hour is told before the domain is asked for', patience, async ({ simulate }) => {
+test('the price of an hour is printed before the domain is requested', patience, async ({ simulate }) => {
   const { make, cleanup, clock, aws } = await simulate({ createMs: SECOND, deleteMs: SECOND })
   const lines: string[] = []
   const report = consoleReporter({ print: (line) => lines.push(line), color: false, clock, terminal: false })
@@ -45,12 +46,10 @@ test('the price of an hour is told before the domain is asked for', patience, as
   })
   await make({}, { report, cost })
   await cleanup.run()
-  expect(toldBefore).toEqual([
-    ` aws-fixtures  OpenSearch domain ${ID} is asked for: about $60.00 an hour while it is there, by a list`,
-  ])
+  expect(toldBefore).toEqual([` aws-fixtures  ${messages.resourceRequested(`OpenSearch domain ${ID}`, cost)}`])
 })
 
-test('a creation that is interrupted is on the receipt as well, until it is undone', patience, async ({ simulate }) => {
+test('a creation that is interrupted is on the receipt until the domain is deleted', patience, async ({ simulate }) => {
   const { make, cleanup, clock, abort } = await simulate({ createMs: 2 * MINUTE, deleteMs: MINUTE })
   const costs = receipt(clock)
   const report = (event: RunEvent) => {
@@ -58,7 +57,7 @@ test('a creation that is interrupted is on the receipt as well, until it is undo
     if (event.type === 'resource-state') abort.abort(new Error('Interrupted by SIGINT.'))
   }
   await expect(make({}, { report, cost })).rejects.toThrow('Interrupted by SIGINT.')
-  expect(costs.lines[1]).toMatch(/; it was not seen to be gone, and may go on costing: about \$60\.00 an hour$/)
+  expect(costs.lines[1]).toMatch(/ may still exist .* about \$60\.00 an hour$/)
   await cleanup.run()
   expect(costs.lines[1]).toMatch(/^- OpenSearch domain \S+: \d+ min( \d+ s)?, about \$\d+\.\d\d$/)
 })

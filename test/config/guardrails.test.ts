@@ -59,10 +59,10 @@ test('more nodes and more capacity units than are allowed are refused', () => {
 test('what costs more an hour than is allowed is refused, both services together', () => {
   expect(issuesOf({ maxHourlyUsd: 0.14 })).toEqual([])
   expect(issuesOf({ maxHourlyUsd: 0.13 })).toEqual([
-    '- aws.maxHourlyUsd: what is asked for costs about $0.14 an hour by us-east-1 prices of March 2026; 0.13 is allowed.',
+    '- aws.maxHourlyUsd: what is asked for costs about $0.14 an hour at us-east-1 prices of March 2026; 0.13 is allowed.',
   ])
   expect(issuesOf({ maxHourlyUsd: 0.5, neptune: { serverless: { maxNcu: 8 } } })).toEqual([
-    '- aws.maxHourlyUsd: what is asked for costs at most about $1.32 an hour by us-east-1 prices of March 2026; 0.5 is allowed.',
+    '- aws.maxHourlyUsd: what is asked for costs at most about $1.32 an hour at us-east-1 prices of March 2026; 0.5 is allowed.',
   ])
 })
 
@@ -82,7 +82,7 @@ test('prices of the user go before those of the list, in any region', () => {
   }
   const { opensearch, neptune } = resolved(aws, 'sa-east-1')
   expect(opensearch?.wanted).toMatchObject({
-    cost: { perHourUsd: expect.closeTo(0.063, 3), by: "by 'aws.pricesPerHour'" },
+    cost: { perHourUsd: expect.closeTo(0.063, 3), by: "at the prices of 'aws.pricesPerHour'" },
   })
   expect(neptune?.wanted).toMatchObject({ cost: { perHourUsd: 0.6, isAtMost: true } })
 })

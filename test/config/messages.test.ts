@@ -32,7 +32,7 @@ test('every issue of the options begins with its option, and says what is wrong 
         ['aws.neptune.serverless', 'db.serverless', []],
       ],
       noPrice: [[['r9.large.search', 'db.r9.large'], 'eu-west-1']],
-      tooExpensive: [['about $1.40 an hour', ['by us-east-1 prices of March 2026'], 1]],
+      tooExpensive: [['about $1.40 an hour', ['at us-east-1 prices of March 2026'], 1]],
     }),
   ).toMatchInlineSnapshot(`
     "invalidOptions
@@ -98,6 +98,6 @@ test('every issue of the options begins with its option, and says what is wrong 
       aws.maxHourlyUsd: the price of r9.large.search and db.r9.large is not known. Add it: aws: { pricesPerHour: { 'r9.large.search': <US dollars an hour in eu-west-1>, 'db.r9.large': <US dollars an hour in eu-west-1> } }
 
     tooExpensive
-      aws.maxHourlyUsd: what is asked for costs about $1.40 an hour by us-east-1 prices of March 2026; 1 is allowed."
+      aws.maxHourlyUsd: what is asked for costs about $1.40 an hour at us-east-1 prices of March 2026; 1 is allowed."
   `)
 })

@@ -18,7 +18,7 @@ const issuesOf = (options: { aws?: object; [key: string]: unknown }, variables: 
   return []
 }
 const region = 'eu-west-1'
-const by = 'by us-east-1 prices of March 2026, times 1.35'
+const by = 'at us-east-1 prices of March 2026, times 1.35'
 
 test('target aws has a default for every option but the region', () => {
   expect(resolved({ region })).toEqual({

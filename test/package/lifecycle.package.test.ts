@@ -229,7 +229,7 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
       files: project('{ opensearch: true, neptune: true }', waiting),
       reactions: [{ on: 'now', act: (running) => running.signal(signal) }],
     })
-    expect(run.output).toContain(`${signal}: removing what is there`)
+    expect(run.output).toContain(`${signal}: cleaning up`)
     expect(run.output).toMatch(proved)
     expect(run.exitCode).toBe(exitCode)
     await expectNothingOfOurs(run)
@@ -264,10 +264,10 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
       files: project('{ opensearch: true, neptune: true }', waiting),
       reactions: [
         { on: 'now', act: (running) => running.signal('SIGINT') },
-        { on: 'SIGINT: removing what is there', act: (running) => running.signal('SIGINT') },
+        { on: 'SIGINT: cleaning up', act: (running) => running.signal('SIGINT') },
       ],
     })
-    expect(run.output).toContain('exits at once; not yet seen to be gone:')
+    expect(run.output).toContain('exiting at once; these may still exist:')
     expect(run.output).toMatch(/- run vaf-\w+ \(opensearch, neptune\)/)
     expect(run.output).toMatch(/- daemon vaf-/)
     expect(run.exitCode).toBe(130)

@@ -41,7 +41,7 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
       'found: Dune,Emma',
     ])
     expect(run.output.match(/ran: plain/g)).toHaveLength(1)
-    expect(run.output.match(/dataset books has changed, and is loaded again/g)).toHaveLength(2)
+    expect(run.output.match(/dataset books has changed; loading it again/g)).toHaveLength(2)
     expect(run.output).toContain('vitest-aws-fixtures could not be set up for this run.')
     expect(run.output).toMatch(/neptune\/vertices\.csv:3.*19x/)
     // Vitest's own, after a run that has failed.

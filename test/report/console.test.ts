@@ -1,36 +1,47 @@
 import { expect, test } from 'vitest'
 import { consoleReporter } from '../../src/report/console.ts'
 import type { RunEvent } from '../../src/report/events.ts'
+import * as messages from '../../src/report/messages.ts'
+import { cluster, domain, printed, reported } from './reported.ts'
 
-function linesOf(events: readonly RunEvent[], now: () => number = () => 0): string[] {
-  const lines: string[] = []
-  const clock = { now, after: () => () => {} }
-  const report = consoleReporter({ print: (line) => lines.push(line), color: false, clock, terminal: false })
-  for (const event of events) report(event)
-  return lines
+test.for<[RunEvent, string | readonly string[]]>([
+  [
+    { type: 'ready', resource: 'OpenSearch', version: '2.19.1', startedInMs: 7_940 },
+    messages.ready('OpenSearch', '2.19.1', 7_940),
+  ],
+  [{ type: 'dataset-changed', dataset: 'airports' }, messages.datasetChanged('airports')],
+  [{ type: 'dataset-waiting', what: 'Dataset airports', before: 12 }, messages.datasetWaiting('Dataset airports', 12)],
+  [
+    { type: 'dataset-loading', dataset: 'airports', loaded: 4_020, total: 8_742 },
+    messages.datasetLoading('airports', 4_020, 8_742),
+  ],
+  [{ type: 'requests-rejected', count: 13 }, messages.requestsRejected(13)],
+  [{ type: 'engines-stopped', message: 'The engines stopped.\nWhy.' }, ['The engines stopped.', 'Why.']],
+  [{ type: 'interrupted', signal: 'SIGINT', remaining: [domain] }, messages.interrupted('SIGINT', [domain])],
+  [{ type: 'abandoned', by: 'signal', remaining: [domain] }, messages.abandoned('signal', [domain])],
+  [{ type: 'abandoned', by: 'exit', remaining: [domain] }, messages.abandoned('exit', [domain])],
+  [
+    { type: 'cleanup-proved', removed: ['a', 'b'], elapsedMs: 1_200 },
+    withTick(messages.cleanupProved(['a', 'b'], 1_200)),
+  ],
+  [{ type: 'cleanup-proved', removed: [], elapsedMs: 0 }, withTick(messages.cleanupProved([], 0))],
+])('the event %o is printed with a label, and its further lines below it', ([event, message]) => {
+  const { lines, report } = reported()
+  report(event)
+  expect(lines).toEqual(printed(message))
+})
+
+function withTick([first, ...rest]: readonly string[]): readonly string[] {
+  return [`✓ ${first}`, ...rest]
 }
 
-test('tells engine, version and time of what is ready', () => {
-  expect(linesOf([{ type: 'ready', resource: 'OpenSearch', version: '2.19.1', startedInMs: 7_940 }])).toEqual([
-    ' aws-fixtures  OpenSearch 2.19.1 ready in 7.9 s, client validated',
-  ])
+test('a resource that costs nothing is requested without a price', () => {
+  const { lines, report } = reported()
+  report({ type: 'resource-asked', what: cluster })
+  expect(lines).toEqual(printed(messages.resourceRequested(cluster, undefined)))
 })
 
-test('tells that a dataset waits for those of other runs', () => {
-  const waiting = (before: number) => ({ type: 'dataset-waiting', what: 'Dataset airports', before }) as const
-  expect(linesOf([waiting(1), waiting(12)])).toEqual([
-    ' aws-fixtures  Dataset airports waits for one other load, of other runs most likely',
-    ' aws-fixtures  Dataset airports waits for 12 other loads, of other runs most likely',
-  ])
-})
-
-test('tells how far a load has come that takes long', () => {
-  expect(linesOf([{ type: 'dataset-loading', dataset: 'airports', loaded: 4_020, total: 8_742 }])).toEqual([
-    ' aws-fixtures  dataset airports: 4,020 of 8,742 elements loaded',
-  ])
-})
-
-/** A download of 10 MB, a megabyte a second, shown as on this terminal. */
+/** The lines for a download of 20 MB at a megabyte a second, with an event every 50 ms, on a terminal or in a log. */
 function downloadLines(terminal: { columns: number } | false, seconds = 10): string[] {
   let now = 0
   const lines: string[] = []
@@ -47,59 +58,32 @@ function downloadLines(terminal: { columns: number } | false, seconds = 10): str
   return lines
 }
 
-test('thins a download out to a line every ten seconds in a log, and its end', () => {
+test('a log has a line of a download every ten seconds, and one at its end', () => {
   expect(downloadLines(false, 15)).toEqual([
-    ' aws-fixtures  downloading OpenSearch: 0.1 of 20.0 MB',
-    ' aws-fixtures  downloading OpenSearch: 10.1 of 20.0 MB, 1.0 MB/s',
-    ' aws-fixtures  downloading OpenSearch: 20.0 of 20.0 MB, 1.3 MB/s',
-    ' aws-fixtures  warning: over',
+    expect.stringContaining(': 0.1 of 20.0 MB'),
+    expect.stringContaining(': 10.1 of 20.0 MB, 1.0 MB/s'),
+    expect.stringContaining(': 20.0 of 20.0 MB, 1.3 MB/s'),
+    ...printed(messages.warning('over')),
   ])
 })
 
-test('shows a download in one line of a terminal', () => {
+test('a terminal shows a download in one line that changes, cut to the width of the terminal', () => {
   const [first, ...rest] = downloadLines({ columns: 60 }, 1)
   expect(first).toBe(' aws-fixtures  downloading OpenSearch: 0.1 of 20.0 MB')
   expect(rest.slice(0, -1).every((line) => line.startsWith('\x1b[1A\x1b[2K aws-fixtures  downloading '))).toBe(true)
   expect(rest).toHaveLength(11)
   expect(rest.at(-2)).toBe('\x1b[1A\x1b[2K aws-fixtures  downloading OpenSearch: 20.0 of 20.0 MB, 10.')
-  expect(rest.at(-1)).toBe(' aws-fixtures  warning: over')
+  expect(rest.at(-1)).toBe(printed(messages.warning('over'))[0])
 })
 
-test('takes a terminal that does not know its width for one of 80 columns', () => {
+test('a terminal that does not know its width is taken to have 80 columns', () => {
   expect(downloadLines({ columns: 0 }, 1).at(-2)?.length).toBeGreaterThan(60)
 })
 
-test('says when it waits for what another run downloads', () => {
+test('a download by another run is shown from its first byte on', () => {
+  const { lines, report } = reported()
   const event = { type: 'downloading', what: 'OpenSearch', totalBytes: 10e6, byAnother: true } as const
-  expect(
-    linesOf([
-      { ...event, receivedBytes: 0 },
-      { ...event, receivedBytes: 1e6 },
-    ]),
-  ).toEqual([' aws-fixtures  another run downloads OpenSearch: 1.0 of 10.0 MB'])
-})
-
-test('names what a second signal leaves behind', () => {
-  expect(linesOf([{ type: 'abandoned', by: 'signal', remaining: ['OpenSearch stand-in vaf-1'] }])).toEqual([
-    ' aws-fixtures  exits at once; not yet seen to be gone:',
-    '   - OpenSearch stand-in vaf-1',
-  ])
-})
-
-test('names what a process that exits too early leaves behind', () => {
-  expect(linesOf([{ type: 'abandoned', by: 'exit', remaining: ['OpenSearch domain vaf-1'] }])).toEqual([
-    ' aws-fixtures  the process exits before the cleanup, by process.exit() or an error that nothing has caught; not yet seen to be gone:',
-    '   - OpenSearch domain vaf-1',
-  ])
-})
-
-test('says what was removed and that nothing is left', () => {
-  expect(linesOf([{ type: 'cleanup-proved', removed: ['a', 'b'], elapsedMs: 1_200 }])).toEqual([
-    ' aws-fixtures  ✓ cleanup proved in 1.2 s, nothing left of:',
-    '   - a',
-    '   - b',
-  ])
-  expect(linesOf([{ type: 'cleanup-proved', removed: [], elapsedMs: 0 }])).toEqual([
-    ' aws-fixtures  ✓ cleanup proved in 0.0 s, nothing had been made',
-  ])
+  report({ ...event, receivedBytes: 0 })
+  report({ ...event, receivedBytes: 1e6 })
+  expect(lines).toEqual(printed(messages.downloading('OpenSearch', true, 1e6, 10e6, 0)))
 })

@@ -1,28 +1,28 @@
 import { expect, test } from 'vitest'
-import { aboutDollars, costOf, costOfAnHour } from '../../src/report/cost.ts'
+import { costOf } from '../../src/report/cost.ts'
+import { costOfAnHour, sum } from '../../src/report/messages.ts'
 
 test.for<[number, string]>([
-  [0.003, 'less than $0.01 an hour'],
-  [0.0377, 'about $0.038 an hour'],
-  [0.1357, 'about $0.14 an hour'],
-  [0.5, 'about $0.50 an hour'],
-  [3.216, 'about $3.22 an hour'],
-])('an hour for %f is told in the digits that are known', ([perHourUsd, told]) => {
-  expect(costOfAnHour({ perHourUsd, by: '' })).toBe(told)
+  [0.003, 'less than $0.01'],
+  [0.0377, 'about $0.038'],
+  [0.1357, 'about $0.14'],
+  [0.5, 'about $0.50'],
+  [3.216, 'about $3.22'],
+])('a price of $%f an hour is printed with the digits that are known', ([perHourUsd, shown]) => {
+  expect(costOfAnHour({ perHourUsd, by: '' })).toBe(`${shown} an hour`)
 })
 
-test('what depends on the load is told as the most it can be', () => {
-  expect(costOfAnHour({ perHourUsd: 0.8, isAtMost: true, by: '' })).toBe('at most about $0.80 an hour')
+test('a price that depends on the load is printed as a maximum', () => {
+  expect(costOfAnHour({ perHourUsd: 0.8, isAtMost: true, by: '' })).toMatch(/^at most .*\$0\.80/)
 })
 
-test('a type without a price is told as such, with the option that takes one', () => {
-  expect(costOfAnHour({ unpriced: 'r9.large.search' })).toBe(
-    "nobody has said here what r9.large.search costs ('aws.pricesPerHour')",
-  )
-  expect(costOf({ unpriced: 'r9.large.search' }, 1)).toBe(undefined)
+test('a type without a price is named together with the option that sets one, and has no cost', () => {
+  const cost = { unpriced: 'r9.large.search' }
+  expect(costOfAnHour(cost)).toContain('r9.large.search')
+  expect(costOfAnHour(cost)).toContain("'aws.pricesPerHour'")
+  expect(costOf(cost, 1)).toBe(undefined)
 })
 
-test('a time costs its part of an hour, in whole cents', () => {
-  expect(aboutDollars(costOf({ perHourUsd: 0.098, by: '' }, 90 * 60_000)!)).toBe('about $0.15')
-  expect(aboutDollars(0.004)).toBe('less than $0.01')
+test('a length of time costs its part of an hour, in whole cents', () => {
+  expect(sum(costOf({ perHourUsd: 0.098, by: '' }, 90 * 60_000)!, false)).toContain('$0.15')
 })

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { RunEvent } from '../../src/report/events.ts'
+import * as messages from '../../src/report/messages.ts'
 import { runReporter } from '../../src/report/run-reporter.ts'
 import { FakeClock } from '../support/fake-clock.ts'
-import { domain } from './reported.ts'
+import { domain, printed } from './reported.ts'
 import { wholeRun } from './whole-run.ts'
 
-/** What a run's reporter prints in GitHub Actions, and the job's summary after it. */
+/** What the reporter of a run prints in GitHub Actions, and what it writes into the job's summary. */
 function onGithub(events: readonly RunEvent[]) {
   const folder = mkdtempSync(join(tmpdir(), 'summary-'))
   onTestFinished(() => rm(folder, { recursive: true }))
@@ -30,18 +31,21 @@ function onGithub(events: readonly RunEvent[]) {
   }
 }
 
-test('long phases are groups that fold; the whole and the proof come after them', () => {
+/** A title as a workflow command has it. */
+const escapedTitle = (title: string) => title.replaceAll(':', '%3A')
+
+test('a long phase is a group that folds, and the report and the proof come after the groups', () => {
   const { lines } = onGithub(wholeRun)
   const at = (text: string) => lines.findIndex((line) => line.startsWith(text))
   expect(lines.filter((line) => line.startsWith('::'))).toEqual([
-    '::group::vitest-aws-fixtures: providing target aws',
+    `::group::${messages.provisioningGroup('aws')}`,
     '::endgroup::',
   ])
   expect(at('::group::')).toBe(0)
-  expect(at('::endgroup::') + 1).toBe(at(' aws-fixtures  target aws ready'))
+  expect(at('::endgroup::') + 1).toBe(at(printed(messages.readyForTests('aws', 778_000))[0]!))
 })
 
-test('a removal that takes long is a group of its own', () => {
+test('a cleanup that takes long is a group of its own', () => {
   const { lines } = onGithub([
     { type: 'removal' },
     { type: 'resource-state', what: domain, state: 'Deleting', elapsedMs: 0 },
@@ -49,15 +53,14 @@ test('a removal that takes long is a group of its own', () => {
     { type: 'cleanup-proved', removed: [domain], elapsedMs: 1_000 },
   ])
   expect(lines.slice(0, 5)).toEqual([
-    '::group::vitest-aws-fixtures: removing what the run had',
-    ` aws-fixtures  ${domain} is Deleting`,
-    ` aws-fixtures  ${domain} deleted in 1.0 s`,
+    `::group::${messages.removalGroup()}`,
+    ...printed(messages.stateSeen(domain, 'Deleting', 0, undefined), messages.resourceDeleted(domain, 1_000)),
     '::endgroup::',
-    ' aws-fixtures  this run, step by step:',
+    ...printed(messages.stepByStep([])),
   ])
 })
 
-test('stand-ins, which take a moment, have neither groups nor a summary', () => {
+test('a run with stand-ins, which takes a moment, has neither groups nor a summary', () => {
   const { lines, summary } = onGithub([
     { type: 'provisioning', target: 'local', run: 'vaf-1' },
     { type: 'ready', resource: 'OpenSearch', version: '2.19.1', startedInMs: 5_000 },
@@ -69,7 +72,7 @@ test('stand-ins, which take a moment, have neither groups nor a summary', () => 
   expect(summary).toThrow('ENOENT')
 })
 
-test('what failed is an annotation, escaped as workflow commands demand', () => {
+test('a failure is an annotation, escaped as workflow commands demand', () => {
   const { commands } = onGithub([
     { type: 'provisioning', target: 'aws', run: 'vaf-1' },
     { type: 'waiting', what: domain, wanted: 'Active', state: 'Creating', elapsedMs: 0 },
@@ -77,14 +80,14 @@ test('what failed is an annotation, escaped as workflow commands demand', () => 
     { type: 'run-failed', message: 'What failed.\r\nWhat was seen.', elapsedMs: 5 },
   ])
   expect(commands).toEqual([
-    '::group::vitest-aws-fixtures: providing target aws',
+    `::group::${messages.provisioningGroup('aws')}`,
     '::warning title=vitest-aws-fixtures::100%25 of it: a, b',
     '::endgroup::',
-    '::error title=vitest-aws-fixtures%3A no target for the tests::What failed.%0D%0AWhat was seen.',
+    `::error title=${escapedTitle(messages.runFailedTitle())}::What failed.%0D%0AWhat was seen.`,
   ])
 })
 
-test.for(['fail', 'warn'] as const)('each thing that is left is annotated once, where leaks %s', (onLeak) => {
+test.for(['fail', 'warn'] as const)('each leak is annotated once, where leaks %s the run', (onLeak) => {
   const failures = [
     { step: domain, message: 'It is still there.\nLast state: Deleting.' },
     { step: 'Neptune cluster b', message: 'No.' },
@@ -96,19 +99,19 @@ test.for(['fail', 'warn'] as const)('each thing that is left is annotated once, 
   ])
   const level = onLeak === 'fail' ? 'error' : 'warning'
   expect(commands).toEqual([
-    `::${level} title=vitest-aws-fixtures%3A cleanup not proved::${domain}: It is still there.%0ALast state: Deleting.`,
-    `::${level} title=vitest-aws-fixtures%3A cleanup not proved::Neptune cluster b: No.`,
+    `::${level} title=${escapedTitle(messages.unprovedTitle())}::${domain}: It is still there.%0ALast state: Deleting.`,
+    `::${level} title=${escapedTitle(messages.unprovedTitle())}::Neptune cluster b: No.`,
   ])
 })
 
-test('a second signal names what it leaves', () => {
+test('a second signal is an error that names what may still exist', () => {
   expect(onGithub([{ type: 'abandoned', by: 'signal', remaining: [domain, 'b'] }]).commands).toEqual([
-    `::error title=vitest-aws-fixtures%3A not yet seen to be gone::${domain}%0Ab`,
+    `::error title=${escapedTitle(messages.abandonedTitle())}::${domain}%0Ab`,
   ])
   expect(onGithub([{ type: 'abandoned', by: 'signal', remaining: [] }]).commands).toEqual([])
 })
 
-test("the job's summary has a table of the steps, and the proof", () => {
+test("the job's summary has a table of the steps and the proof of the cleanup", () => {
   expect(onGithub(wholeRun).summary()).toBe(`
 ### vitest-aws-fixtures: target aws
 
@@ -138,11 +141,11 @@ test("the job's summary has the receipt", () => {
     { type: 'cleanup-proved', removed: [], elapsedMs: 1_000 },
   ])
   expect(summary()).toMatch(
-    /\n\nwhat this run cost, estimated:\n\n- OpenSearch domain vaf-a-1: \d\.\d s, less than \$0\.01; it stays and goes on costing: about \$0\.051 an hour\n\n/,
+    /\n\nestimated cost of this run:\n\n- OpenSearch domain vaf-a-1: \d\.\d s, less than \$0\.01; .* about \$0\.051 an hour\n\n/,
   )
 })
 
-test("the job's summary says what is left, in text that Markdown leaves alone", () => {
+test("the job's summary names what is left, escaped for Markdown", () => {
   const failures = [{ step: 'index a_b|c', message: 'It is <there>.\nDelete it: `x`.' }]
   const event = { type: 'cleanup-unproved', message: 'm', failures, onLeak: 'fail', elapsedMs: 1_000 } as const
   const { summary } = onGithub([{ type: 'provisioning', target: 'aws', run: 'vaf-1' }, event])

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
+import * as messages from '../../src/report/messages.ts'
 import { receipt } from '../../src/report/receipt.ts'
 import { FakeClock } from '../support/fake-clock.ts'
-import { cluster, domain, reported } from './reported.ts'
+import { cluster, domain, printed, reported } from './reported.ts'
 
 const MINUTE = 60_000
-const cheap = { perHourUsd: 0.036, by: 'by a list' }
-const dear = { perHourUsd: 0.6, by: 'by a list' }
+const cheap = { perHourUsd: 0.036, by: 'at the prices of a list' }
+const dear = { perHourUsd: 0.6, by: 'at the prices of a list' }
 const none = { elapsedMs: 0 }
 
-test('each resource costs from before it is asked for until it is gone, and both together', async () => {
+test('the receipt counts each resource from its request until it is gone, and adds them up', async () => {
   const { lines, clock, report } = reported()
   report({ type: 'resource-asked', what: domain, cost: cheap })
   await clock.advance(5 * MINUTE)
@@ -23,22 +24,25 @@ test('each resource costs from before it is asked for until it is gone, and both
   await clock.advance(MINUTE)
   report({ type: 'cleanup-proved', removed: [domain, cluster], elapsedMs: 1 })
   expect(lines).toEqual(
-    expect.arrayContaining([
-      ` aws-fixtures  ${domain} is asked for: about $0.036 an hour while it is there, by a list`,
-      ` aws-fixtures  ${cluster} is asked for: about $0.60 an hour while it is there, by a list`,
-    ]),
+    expect.arrayContaining(
+      printed(messages.resourceRequested(domain, cheap), messages.resourceRequested(cluster, dear)),
+    ),
   )
   // 50 min of 0.036 and 30 min of 0.6 an hour.
-  const [start] = lines.flatMap((line, at) => (line.includes('what this run cost') ? [at] : []))
-  expect(lines.slice(start, (start ?? 0) + 4)).toEqual([
-    ' aws-fixtures  what this run cost, estimated:',
-    `   - ${domain}: 50 min, about $0.03`,
-    `   - ${cluster}: 30 min, about $0.30`,
-    '   - about $0.33 in all',
-  ])
+  const costs = printed(
+    messages.receipt(
+      [
+        messages.receiptItem({ what: domain, cost: cheap, paidMs: 50 * MINUTE, usd: 0.03, end: 'deleted' }),
+        messages.receiptItem({ what: cluster, cost: dear, paidMs: 30 * MINUTE, usd: 0.3, end: 'deleted' }),
+      ],
+      messages.sum(0.33, false),
+    ),
+  )
+  const start = lines.indexOf(costs[0]!)
+  expect(lines.slice(start, start + costs.length)).toEqual(costs)
 })
 
-test('what stays goes on costing, and what stays at rest hardly', async () => {
+test('a resource that is kept goes on costing, and of one that is kept stopped only the storage does', async () => {
   const clock = new FakeClock()
   const { note, ...costs } = withLines(clock)
   note({ type: 'resource-asked', what: domain, cost: cheap })
@@ -49,25 +53,31 @@ test('what stays goes on costing, and what stays at rest hardly', async () => {
   note({ type: 'resource-kept', what: cluster, why: 'stopped for the next run', isAtRest: true, ...none })
   await clock.advance(30 * MINUTE)
   expect(costs.lines()).toEqual([
-    'what this run cost, estimated:',
-    `- ${domain}: 30 min, about $0.02; it stays and goes on costing: about $0.036 an hour`,
-    `- ${cluster}: it stays at rest, where only its storage costs`,
+    ...messages.receipt(
+      [
+        messages.receiptItem({ what: domain, cost: cheap, paidMs: 30 * MINUTE, usd: 0.018, end: 'kept' }),
+        messages.receiptItem({ what: cluster, cost: dear, end: 'stopped' }),
+      ],
+      undefined,
+    ),
   ])
 })
 
-test('what was not seen to be gone is told to go on costing', async () => {
+test('a resource whose deletion nobody saw may go on costing', async () => {
   const clock = new FakeClock()
   const { note, ...costs } = withLines(clock)
   note({ type: 'resource-asked', what: cluster, cost: { ...dear, isAtMost: true } })
   note({ type: 'resource-state', what: cluster, state: 'creating', elapsedMs: 1 })
   await clock.advance(60 * MINUTE)
   expect(costs.lines()).toEqual([
-    'what this run cost, estimated:',
-    `- ${cluster}: 1 h, at most about $0.60; it was not seen to be gone, and may go on costing: at most about $0.60 an hour`,
+    ...messages.receipt(
+      [messages.receiptItem({ what: cluster, cost: { ...dear, isAtMost: true }, paidMs: 60 * MINUTE, usd: 0.6 })],
+      undefined,
+    ),
   ])
 })
 
-test('what has no price is listed without a sum, and what never came to be not at all', async () => {
+test('a resource without a price is listed without a sum, and one that was never created is not listed', async () => {
   const clock = new FakeClock()
   const { note, ...costs } = withLines(clock)
   note({ type: 'resource-asked', what: 'OpenSearch domain vaf-a-0', cost: cheap })
@@ -75,8 +85,17 @@ test('what has no price is listed without a sum, and what never came to be not a
   await clock.advance(10 * MINUTE)
   note({ type: 'resource-deleted', what: domain, ...none })
   expect(costs.lines()).toEqual([
-    'what this run cost, estimated:',
-    `- ${domain}: 10 min, nobody has said here what r9.large.search costs ('aws.pricesPerHour')`,
+    ...messages.receipt(
+      [
+        messages.receiptItem({
+          what: domain,
+          cost: { unpriced: 'r9.large.search' },
+          paidMs: 10 * MINUTE,
+          end: 'deleted',
+        }),
+      ],
+      undefined,
+    ),
   ])
 })
 

@@ -4,7 +4,7 @@ import { reportPolls } from '../../src/report/report-polls.ts'
 import { waitForState } from '../../src/wait/wait-for-state.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
-test('tells of each look, and once of each change of state; a look that sees nothing changes none', async () => {
+test('each poll is reported, and each change of state once; a poll that sees nothing changes no state', async () => {
   const clock = new FakeClock()
   const events: RunEvent[] = []
   const seen = [

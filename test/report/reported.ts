@@ -5,7 +5,7 @@ import { FakeClock } from '../support/fake-clock.ts'
 export const domain = 'OpenSearch domain vaf-a-1'
 export const cluster = 'Neptune cluster vaf-a-1'
 
-/** A console reporter on this terminal, or on none, and what it prints. */
+/** A console reporter without colors, on a terminal or in a log, and what it prints. */
 export function reported(terminal: { columns: number } | false = false) {
   const lines: string[] = []
   const clock = new FakeClock()
@@ -13,7 +13,14 @@ export function reported(terminal: { columns: number } | false = false) {
   return { lines, clock, report }
 }
 
-/** What a terminal shows once these lines have been printed on it, as `reported` gives them. */
+/** Messages as the console reporter prints them: a label before the first line, the others below it. */
+export const printed = (...messages: readonly (string | readonly string[])[]): string[] =>
+  messages.flatMap((message) => {
+    const [first, ...rest] = [message].flat()
+    return [` aws-fixtures  ${first}`, ...rest.map((line) => `   ${line}`)]
+  })
+
+/** What a terminal shows after these lines were printed on it. */
 export function screenOf(lines: readonly string[]): string[] {
   const screen: string[] = []
   for (const line of lines) {

@@ -1,56 +1,59 @@
 import { expect, test } from 'vitest'
-import { cluster, domain, reported } from './reported.ts'
+import * as messages from '../../src/report/messages.ts'
+import { cluster, domain, printed, reported } from './reported.ts'
 import { wholeRun } from './whole-run.ts'
 
-test('a run on AWS is told step by step, and once more as a whole with its proof', () => {
+test('a run on AWS is printed step by step, and at its end all steps once more with the proof', () => {
   const { lines, report } = reported()
   wholeRun.forEach(report)
-  expect(lines).toEqual([
-    ` aws-fixtures  ${domain} is Creating`,
-    ` aws-fixtures  ${cluster} reused, ready after 1.5 s`,
-    ` aws-fixtures  ${domain} is Active after 12 min 38 s`,
-    ` aws-fixtures  ${domain} created in 12 min 40 s`,
-    ` aws-fixtures  ${domain}: name resolved in 3.0 s`,
-    ' aws-fixtures  OpenSearch 2.19.0 ready in 12 min 50 s, client validated',
-    ' aws-fixtures  dataset airports: 1 index in 2.1 s',
-    ' aws-fixtures  target aws ready for tests after 12 min 58 s',
-    ` aws-fixtures  ${cluster} kept, stopped for the next run, in 2 min`,
-    ` aws-fixtures  ${domain} deleted in 9 min 30 s`,
-    ' aws-fixtures  this run, step by step:',
-    `   - ${cluster} reused, ready after 1.5 s`,
-    `   - ${domain} created in 12 min 40 s`,
-    `   - ${domain}: name resolved in 3.0 s`,
-    '   - dataset airports: 1 index in 2.1 s',
-    `   - ${cluster} kept, stopped for the next run, in 2 min`,
-    `   - ${domain} deleted in 9 min 30 s`,
-    ' aws-fixtures  ✓ cleanup proved in 11 min 30 s, nothing left of:',
-    `   - ${domain}`,
-    '   Nothing in account 111122223333, eu-west-1 is tagged run=vaf-3f9c2.',
+  const reused = messages.resourceReused(cluster, 1_500)
+  const created = messages.resourceCreated(domain, 760_000)
+  const resolved = messages.resourceStep(domain, 'name resolved', 3_000)
+  const loaded = messages.datasetLoaded('airports', '1 index', 2_100)
+  const kept = messages.resourceKept(cluster, 'stopped for the next run', 120_000)
+  const deleted = messages.resourceDeleted(domain, 570_000)
+  const [proved, ...proof] = messages.cleanupProved([domain], 690_000, [
+    'Nothing in account 111122223333, eu-west-1 is tagged run=vaf-3f9c2.',
   ])
+  expect(lines).toEqual(
+    printed(
+      messages.stateSeen(domain, 'Creating', 200, undefined),
+      reused,
+      messages.stateSeen(domain, 'Active', 758_000, undefined),
+      created,
+      resolved,
+      messages.ready('OpenSearch', '2.19.0', 770_000),
+      loaded,
+      messages.readyForTests('aws', 778_000),
+      kept,
+      deleted,
+      messages.stepByStep([reused, created, resolved, loaded, kept, deleted]),
+      [`✓ ${proved}`, ...proof],
+    ),
+  )
 })
 
-test('what was done is reported also where the cleanup is not proved', () => {
+test('the steps of a run are printed also where the cleanup is not proved', () => {
   const { lines, report } = reported()
   report({ type: 'resource-given', what: domain, elapsedMs: 400 })
   report({ type: 'resource-kept', what: cluster, why: 'two other runs use it', elapsedMs: 10 })
   report({ type: 'cleanup-unproved', message: 'm', failures: [], onLeak: 'fail', elapsedMs: 1 })
-  expect(lines.slice(2)).toEqual([
-    ' aws-fixtures  this run, step by step:',
-    `   - ${domain} used as given, ready after 0.4 s`,
-    `   - ${cluster} kept, two other runs use it`,
-  ])
+  expect(lines.slice(2)).toEqual(
+    printed(
+      messages.stepByStep([
+        messages.resourceGiven(domain, 400),
+        messages.resourceKept(cluster, 'two other runs use it', 10),
+      ]),
+    ),
+  )
 })
 
-test('a run without resources of its own is not reported step by step', () => {
+test('a run that has only stand-ins has no list of its steps', () => {
   const { lines, report } = reported()
   report({ type: 'provisioning', target: 'local', run: 'vaf-1' })
   report({ type: 'ready', resource: 'OpenSearch', version: '2.19.1', startedInMs: 5_000 })
   report({ type: 'removal' })
   report({ type: 'cleanup-proved', removed: ['a'], kept: 'The engines stay.', elapsedMs: 1_200 })
-  expect(lines).toEqual([
-    ' aws-fixtures  OpenSearch 2.19.1 ready in 5.0 s, client validated',
-    ' aws-fixtures  ✓ cleanup proved in 1.2 s, nothing left of:',
-    '   - a',
-    '   The engines stay.',
-  ])
+  const [proved, ...others] = messages.cleanupProved(['a'], 1_200, undefined, 'The engines stay.')
+  expect(lines).toEqual(printed(messages.ready('OpenSearch', '2.19.1', 5_000), [`✓ ${proved}`, ...others]))
 })

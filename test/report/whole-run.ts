@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../src/report/events.ts'
 import { cluster, domain } from './reported.ts'
 
-/** A run on AWS that makes a domain, reuses a cluster and goes well. */
+/** The events of a run on AWS that creates a domain, reuses a cluster, and passes. */
 export const wholeRun: readonly RunEvent[] = [
   { type: 'provisioning', target: 'aws', run: 'vaf-3f9c2' },
   { type: 'resource-state', what: domain, state: 'Creating', elapsedMs: 200 },

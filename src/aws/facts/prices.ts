@@ -55,6 +55,7 @@ export function priceList(region: string, own: Readonly<Record<string, number>> 
   return {
     of: (type) => (isOwn(type) ? own[type] : listed(type)),
     volumeGib: VOLUME_GIB * factor,
-    source: (type) => (isOwn(type) ? "by 'aws.pricesPerHour'" : `by us-east-1 prices of ${LIST_PRICES_OF}${times}`),
+    source: (type) =>
+      isOwn(type) ? "at the prices of 'aws.pricesPerHour'" : `at us-east-1 prices of ${LIST_PRICES_OF}${times}`,
   }
 }

@@ -216,7 +216,7 @@ export class DaemonRun {
     )
     this.#isClosed = true
     const refused = this.#standIns.reduce((sum, standIn) => sum + standIn.refused, 0)
-    if (refused > 0) this.#context.report({ type: 'requests-refused', count: refused })
+    if (refused > 0) this.#context.report({ type: 'requests-rejected', count: refused })
     return {
       removed: this.#removed,
       failures: failures.map(({ step, error }) => ({ step, error: toPlainError(error) })),

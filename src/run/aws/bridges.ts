@@ -61,7 +61,7 @@ async function open(
   let bridge: Gate | undefined
   cleanup.push(`bridge to ${signingHost}`, async () => {
     const count = bridge?.rejected() ?? 0
-    if (count > 0) report({ type: 'requests-refused', count })
+    if (count > 0) report({ type: 'requests-rejected', count })
     await bridge?.close()
   })
   bridge = await openBridge({

@@ -51,7 +51,7 @@ describe('Ctrl-C', () => {
       reactions: [{ on: /OpenSearch domain \S+ is creating/, act: ({ signalGroup }) => signalGroup('SIGINT') }],
     })
     expect(run).toMatchObject({ exitCode: 130, signal: null })
-    expect(run.output).toContain('SIGINT: removing what is there; once more exits at once')
+    expect(run.output).toContain('SIGINT: cleaning up; a second signal exits at once')
     expect(run.output).toMatch(proved)
     expect(account.running()).toEqual([])
     expect(await noted(account)).toEqual(allGone)
@@ -64,7 +64,7 @@ describe('Ctrl-C', () => {
       reactions: [{ on: IN_A_TEST, act: ({ signalGroup }) => signalGroup('SIGINT') }],
     })
     expect(run).toMatchObject({ exitCode: 130, signal: null })
-    expect(run.output).toContain('SIGINT: removing what is there; once more exits at once')
+    expect(run.output).toContain('SIGINT: cleaning up; a second signal exits at once')
     expect(run.output).toMatch(proved)
     expect(account.running()).toEqual([])
     expect(await noted(account)).toEqual(allGone)
@@ -82,7 +82,7 @@ describe('Ctrl-C', () => {
     })
     expect(run).toMatchObject({ exitCode: 130, signal: null })
     expect(run.output).toMatch(
-      /exits at once; not yet seen to be gone:\n(?: {3}- .*\n)*? {3}- OpenSearch domain vaf-ends-\w+-1\n/,
+      /exiting at once; these may still exist:\n(?: {3}- .*\n)*? {3}- OpenSearch domain vaf-ends-\w+-1\n/,
     )
     expect(run.output).not.toMatch(proved)
 
@@ -121,7 +121,7 @@ describe("a tear-down of the user's", () => {
     const run = await tornDownBy(account, '() => process.exit(0)')
     expect(run.exitCode).toBe(1)
     expect(run.output).toMatch(
-      /the process exits before the cleanup, .*; not yet seen to be gone:\n(?: {3}- .*\n)*? {3}- OpenSearch domain vaf-ends-/,
+      /the process exits before the cleanup, .*; these may still exist:\n(?: {3}- .*\n)*? {3}- OpenSearch domain vaf-ends-/,
     )
     const next = await runVitest(tinyRun(account, { services: ['opensearch'] }))
     expect(next.exitCode).toBe(0)

@@ -42,16 +42,16 @@ test('a run within its limits tells what an hour costs before it creates, and en
   const before = Date.now()
   const run = await runIn(account, limits)
   expect(run.output).toMatch(
-    /OpenSearch domain vaf-guarded-\w+-1 is asked for: about \$0\.051 an hour while it is there, by us-east-1 prices of March 2026, times 1\.35/,
+    /OpenSearch domain vaf-guarded-\w+-1 requested: about \$0\.051 an hour until it is deleted, at us-east-1 prices of March 2026, times 1\.35/,
   )
   expect(run.output).toMatch(
-    /Neptune cluster vaf-guarded-\w+-1 is asked for: about \$0\.11 an hour while it is there, by 'aws\.pricesPerHour'/,
+    /Neptune cluster vaf-guarded-\w+-1 requested: about \$0\.11 an hour until it is deleted, at the prices of 'aws\.pricesPerHour'/,
   )
-  // The two are asked for side by side, in any order.
-  const receipt = /what this run cost, estimated:\n((?:\s+- .+\n){3})/.exec(run.output)?.[1]
+  // The two are requested side by side, in any order.
+  const receipt = /estimated cost of this run:\n((?:\s+- .+\n){3})/.exec(run.output)?.[1]
   expect(receipt).toMatch(/^\s+- OpenSearch domain vaf-guarded-\w+-1: [\d.]+ s, less than \$0\.01$/m)
   expect(receipt).toMatch(/^\s+- Neptune cluster vaf-guarded-\w+-1: [\d.]+ s, less than \$0\.01$/m)
-  expect(receipt).toMatch(/\n\s+- less than \$0\.01 in all\n$/)
+  expect(receipt).toMatch(/\n\s+- less than \$0\.01 in total\n$/)
   expect(run.exitCode).toBe(0)
   expect(account.running()).toEqual([])
   const expires = Date.parse(unpackOwnership(tags[0])?.expires ?? '')
@@ -59,7 +59,7 @@ test('a run within its limits tells what an hour costs before it creates, and en
   expect(expires).toBeLessThanOrEqual(Date.now() + 30 * 60_000)
 })
 
-test('what is kept goes on costing, and the end of the run says so', async () => {
+test('the end of a run says what its kept resources go on costing', async () => {
   const account = await simulatedAccount({ engines: engines() })
   const aws = { neptune: { afterRun: 'stop' } }
   for (const word of ['[\\d.]+ s, less than \\$0\\.01; ', '']) {
@@ -67,9 +67,7 @@ test('what is kept goes on costing, and the end of the run says so', async () =>
     expect(run.output).toMatch(
       new RegExp(`OpenSearch domain \\S+: ${word}it stays and goes on costing: about \\$0\\.051 an hour\\n`),
     )
-    expect(run.output).toMatch(
-      new RegExp(`Neptune cluster \\S+: ${word}it stays at rest, where only its storage costs\\n`),
-    )
+    expect(run.output).toMatch(new RegExp(`Neptune cluster \\S+: ${word}it stays stopped, only its storage costs\\n`))
     expect(run.exitCode).toBe(0)
   }
 })
@@ -93,7 +91,7 @@ test.for<[string, object, string]>([
   [
     'too many dollars an hour',
     { maxHourlyUsd: 0.1 },
-    '- aws.maxHourlyUsd: what is asked for costs about $0.18 an hour by us-east-1 prices of March 2026, times 1.35; 0.1 is allowed.',
+    '- aws.maxHourlyUsd: what is asked for costs about $0.18 an hour at us-east-1 prices of March 2026, times 1.35; 0.1 is allowed.',
   ],
   [
     'a type without a price under a limit',

@@ -18,7 +18,7 @@ test('the quickstart of the manual for AWS passes as it stands, and leaves nothi
     args: ['--testTimeout=60000'],
   })
   expect(run.output).toContain('Tests  2 passed (2)')
-  expect(run.output).toMatch(/what this run cost, estimated:/)
+  expect(run.output).toMatch(/estimated cost of this run:/)
   expect(run.exitCode).toBe(0)
   expect(account.running()).toEqual([])
 })

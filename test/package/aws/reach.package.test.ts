@@ -46,7 +46,7 @@ test('a public cluster that this machine would not reach is not made, and all th
   expect(run.output).toContain(
     `aws ec2 modify-vpc-attribute --region eu-west-1 --vpc-id ${VPC} --enable-dns-hostnames\n`,
   )
-  expect(run.output).toMatch(/cleanup proved in \S+ s, nothing had been made\n/)
+  expect(run.output).toMatch(/cleanup proved in \S+ s, nothing had been created\n/)
   expect(run.exitCode).toBe(1)
   expect(account.aws.calls.filter(({ operation }) => operation.startsWith('Create'))).toEqual([])
 })

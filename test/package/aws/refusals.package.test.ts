@@ -112,7 +112,7 @@ test('credentials that are missing are told, and where they may come from', asyn
   })
   expect(run.output).toContain('The provider chain of the AWS SDK found no credentials.')
   expect(run.output).not.toMatch(/^ *❯/m)
-  expect(run.output).toMatch(/cleanup proved in \S+ s, nothing had been made\n/)
+  expect(run.output).toMatch(/cleanup proved in \S+ s, nothing had been created\n/)
   expect(run.exitCode).toBe(1)
   expect(calls()).toBe(0)
 })

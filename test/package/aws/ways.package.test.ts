@@ -85,7 +85,7 @@ test('given by name: looked at, and never created, deleted or tagged', async () 
       neptune: { clusterIdentifier: neptune.name },
     },
   })
-  expect(run.output).toContain(`OpenSearch domain ${opensearch.name} used as given`)
+  expect(run.output).toContain(`OpenSearch domain ${opensearch.name} used as configured`)
   expect(run.exitCode).toBe(0)
   expect(account.aws.writes).toEqual([])
   expect(account.running()).toContain(`domain ${opensearch.name}`)
