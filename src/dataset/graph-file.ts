@@ -2,7 +2,6 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { deserialize, serialize } from 'node:v8'
 import type { DatasetEdge, DatasetGraph, DatasetVertex, GraphElements } from './dataset.ts'
-import { writeElements } from './elements.ts'
 import type { ElementSink } from './neptune-csv.ts'
 
 /** How many elements one part of the file holds. */
@@ -32,11 +31,13 @@ export class GraphFileWriter implements ElementSink {
     this.#writeFullPart()
   }
 
+  /** Writes what is still to be written, and closes the file. */
   finish(): void {
     this.#writePart()
     this.close()
   }
 
+  /** Closes the file; does nothing after `finish`. */
   close(): void {
     if (!this.#isClosed) closeSync(this.#file)
     this.#isClosed = true
@@ -54,11 +55,6 @@ export class GraphFileWriter implements ElementSink {
     this.#vertices = []
     this.#edges = []
   }
-}
-
-/** Writes a graph that is in memory: see `GraphFileWriter`. */
-export async function writeGraphFile(graph: DatasetGraph, file: string): Promise<void> {
-  writeElements(graph, new GraphFileWriter(file))
 }
 
 /** The graph in a file of `GraphFileWriter`. Each loop reads it anew, and holds `PART_COUNT` elements. */

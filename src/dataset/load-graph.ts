@@ -5,7 +5,7 @@ import { retryConflicts } from '../clients/gremlin/retry-conflicts.ts'
 import { DatasetError, messageOf } from '../errors/errors.ts'
 import { batchesOf, type Elements } from './batches.ts'
 import type { DatasetEdge, DatasetVertex, GraphElements } from './dataset.ts'
-import { graphsonValue } from './graphson-value.ts'
+import { graphsonValue } from './graphson.ts'
 import * as messages from './messages.ts'
 
 type Traversal = gremlinProcess.GraphTraversal

@@ -1,8 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { Turns } from '../wait/turns.ts'
 import type { Dataset } from './dataset.ts'
-import type { ReadTask, TaskResults, WriteGraphTask } from './dataset-task.ts'
-import { DatasetThread } from './dataset-thread.ts'
+import { DatasetThread, type ReadTask, type TaskResults, type WriteGraphTask } from './dataset-thread.ts'
 
 /** How many threads of this process read at the same time: each keeps a processor busy. */
 const AT_ONCE = 2

@@ -1,8 +1,8 @@
 import type { Hash } from 'node:crypto'
 import { join } from 'node:path'
 import type { DatasetEdge, DatasetVertex, GraphFiles, GraphSizes, PropertyValue } from './dataset.ts'
+import { foreignMembers, listFolder } from './dataset-folder.ts'
 import { IdTable } from './id-table.ts'
-import { foreignMembers, listFolder } from './list-folder.ts'
 import { type ElementSink, holdsOf, readGraphFileOf } from './neptune-csv.ts'
 import type { ProblemList } from './problems.ts'
 

@@ -2,11 +2,8 @@ import type { AwsCredentials } from '../base/credentials.ts'
 import type { Endpoint, Service } from '../base/endpoint.ts'
 import type { EngineAddress } from '../base/engine-address.ts'
 import type { Clock } from '../wait/clock.ts'
-import type { BaselineStore } from './changes/baselines.ts'
 import type { PluginWrite } from './changes/plugin-writes.ts'
-import type { TestAt } from './changes/test-at.ts'
 import type { GateLimits } from './limits.ts'
-import type { SharedEngine } from './rules/shared-engine-rules.ts'
 
 /** Somebody whose requests the gate lets through: one worker of the run, or the run itself. */
 export interface Identity {
@@ -23,6 +20,35 @@ export const identityName = ({ worker }: Identity): string =>
 export type AdmitWrite = (
   bytes: number,
 ) => Promise<{ readonly end: () => void } | { readonly refused: string } | undefined>
+
+/**
+ * The tests that a worker was at, at a time in milliseconds since the Unix epoch, quoted, and without what a terminal
+ * obeys; `undefined` where none is known.
+ */
+export type TestAt = (worker: number, at: number) => string | undefined
+
+/** Who keeps what a worker's graph holds, at levels from 1 on, and brings it back. Each fails with what a person should know. */
+export interface BaselineStore {
+  /** Keeps what the graph holds now; what was kept at this level before is forgotten. */
+  keep(worker: number, level: number): Promise<void>
+  /** Brings the graph back to what was kept, and proves it. */
+  restore(worker: number, level: number): Promise<void>
+  /** Forgets what was kept at this level and above. */
+  forget(worker: number, level: number): Promise<void>
+}
+
+/** What a gate knows of the runs that share its engine. */
+export interface SharedEngine {
+  /** What the names of this run's indices start with. */
+  readonly prefix: string
+  /** Whether other runs use the engine now. */
+  readonly isShared: () => boolean
+  /**
+   * What other runs have asked the engine and got no answer to: `worker 1: POST /_bulk (the run in /home/me/a)`;
+   * `undefined` where no other uses it, which is the default.
+   */
+  readonly others?: () => readonly string[] | undefined
+}
 
 /** What the gate says of Neptune at `/status`; taken from what the real server reports. */
 export interface GraphServerStatus {
@@ -84,6 +110,14 @@ export interface GateOptions {
   readonly markOf?: (worker: number) => string
   readonly clock?: Clock
 }
+
+/** What a worker asks its gate itself, and not the service behind it; see the contract of `Gate`. */
+export const ownPaths = {
+  changes: '/_aws_fixtures/changes',
+  loss: '/_aws_fixtures/loss',
+  /** And the level. */
+  kept: '/_aws_fixtures/kept/',
+} as const
 
 /**
  * The way to an engine: TLS on 127.0.0.1, every SigV4 signature verified before a byte goes on.

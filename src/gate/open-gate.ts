@@ -5,8 +5,7 @@ import { MemoryLimit } from './gremlin/memory-limit.ts'
 import { limitsOf } from './limits.ts'
 import { engineUpstream } from './relay/engine-upstream.ts'
 import { graphAccess, neptuneRules } from './rules/neptune-rules.ts'
-import { openSearchRules } from './rules/opensearch-rules.ts'
-import { sharedEngineRules } from './rules/shared-engine-rules.ts'
+import { openSearchRules, sharedEngineRules } from './rules/opensearch-rules.ts'
 import { serveGate } from './serve-gate.ts'
 
 /**

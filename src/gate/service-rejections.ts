@@ -1,7 +1,6 @@
 import { messageOf } from '../errors/errors.ts'
 import type { Rejection } from './rejection.ts'
-import { NotPrepared } from './relay/onward-request.ts'
-import { type Upstream, UpstreamUnreachable } from './relay/upstream.ts'
+import { NotPrepared, type Upstream, UpstreamUnreachable } from './relay/upstream.ts'
 
 /** The body is over the limit of the service, in bytes. The sentences are those of the two services. */
 export const tooLarge = (limit: number, status: 400 | 413): Rejection => ({

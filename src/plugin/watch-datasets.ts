@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import type { TestProject } from 'vitest/node'
 import type { ResolvedOptions } from '../config/resolve.ts'
-import { isFileOfDataset } from '../dataset/folder-state.ts'
+import { isFileOfDataset } from '../dataset/dataset-folder.ts'
 import { runStateOf } from './run-state.ts'
 
 /**

@@ -2,7 +2,7 @@ import type { CredentialsProvider } from '../base/credentials.ts'
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'
 import { connectGremlin, ownDriver, resolveDriver } from '../clients/gremlin/client.ts'
 import type { ProvidedNeptune } from '../contracts/provided-run.ts'
-import { restoreBySteps } from '../isolation/graph/restore-by-steps.ts'
+import { restoreBySteps } from '../isolation/graph/restore-graph.ts'
 
 export interface GraphRestorerOptions {
   readonly neptune: ProvidedNeptune

@@ -82,7 +82,7 @@ test('a gate says of a signature what AWS says, what is wrong with it, and what 
         [Date.UTC(2026, 2, 1, 12), Date.UTC(2026, 2, 1, 12, 7), 300_000],
         [Date.UTC(2026, 2, 1, 12), Date.UTC(2026, 2, 1, 14), 300_000],
       ],
-      early: [[Date.UTC(2026, 2, 1, 12, 7), Date.UTC(2026, 2, 1, 12)]],
+      early: [[Date.UTC(2026, 2, 1, 12, 7), Date.UTC(2026, 2, 1, 12), 300_000]],
       unsignedHeader: [['host']],
       wrongHost: [
         ['es.eu-west-1.amazonaws.com', ['127.0.0.1:9200', '127.0.0.1']],

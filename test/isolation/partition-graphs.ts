@@ -7,10 +7,10 @@ import type { NeptuneConnection, NeptuneStatus } from '../../src/clients/gremlin
 import type { GremlinDriver } from '../../src/clients/gremlin/driver.ts'
 import { traversalSource } from '../../src/clients/gremlin/source.ts'
 import type { DatasetGraph } from '../../src/dataset/dataset.ts'
-import { writeGraph } from '../../src/dataset/graphson-file.ts'
 import type { GraphContents } from '../../src/isolation/graph/restore-graph.ts'
 import { GraphPartition } from '../../src/isolation/partition/graph-partition.ts'
 import { PARTITION_KEY } from '../../src/isolation/partition/partition.ts'
+import { writeGraph } from '../dataset/write-graph.ts'
 import { type RunningEngine, startEngine } from '../gate/start-engine.ts'
 
 /** The partition of what is laid to be shared. */

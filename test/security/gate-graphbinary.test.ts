@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { routeGraphBinary } from '../../src/gate/gremlin/graphbinary-request.ts'
-import type { Routed } from '../../src/gate/gremlin/routed.ts'
+import type { Routed } from '../../src/gate/gremlin/request-policy.ts'
 import type { Pieces } from '../../src/gate/receive/pieces.ts'
 
 const require = createRequire(import.meta.url)

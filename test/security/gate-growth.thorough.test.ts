@@ -5,8 +5,8 @@ import { guessQueries } from '../../src/gate/diagnose/guess-target.ts'
 import { routeGraphBinary } from '../../src/gate/gremlin/graphbinary-request.ts'
 import { routeGraphson } from '../../src/gate/gremlin/graphson-request.ts'
 import { isChangingScript, mayChangeGraph } from '../../src/gate/gremlin/gremlin-changes.ts'
-import { checkScript } from '../../src/gate/gremlin/script-names.ts'
-import { onwardTarget } from '../../src/gate/relay/onward-request.ts'
+import { checkScript } from '../../src/gate/gremlin/request-policy.ts'
+import { onwardTarget } from '../../src/gate/relay/upstream.ts'
 import { canonicalPath, canonicalQuery, foldSpaces } from '../../src/sigv4/canonical-request.ts'
 
 /** The CPU time of this process that a task takes, in milliseconds: the least of several runs. */

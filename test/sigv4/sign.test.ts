@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readClaim } from '../../src/gate/verify/read-claim.ts'
+import { readClaim } from '../../src/gate/verify/claim.ts'
 import { sha256, type WireRequest } from '../../src/sigv4/canonical-request.ts'
 import { authorization, signHeaders } from '../../src/sigv4/sign.ts'
 import { signableOf, signatureOf } from '../../src/sigv4/signature.ts'

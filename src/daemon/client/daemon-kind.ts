@@ -38,7 +38,7 @@ export interface FoundDaemon {
 const STOP_TIMEOUT_MS = 20_000
 
 /** The daemon's entry: TypeScript in the repository, JavaScript in the package. */
-export const daemonEntry = fileURLToPath(new URL(`../server/main${import.meta.url.slice(-3)}`, import.meta.url))
+const daemonEntry = fileURLToPath(new URL(`../server/main${import.meta.url.slice(-3)}`, import.meta.url))
 
 /** The daemon as a resource, and the way to talk to it. */
 export interface DaemonKind extends ResourceKind<DaemonSpec, DaemonObservation> {

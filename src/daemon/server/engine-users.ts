@@ -22,7 +22,7 @@ export interface EngineExit {
 }
 
 /** The requests of a run that an engine has not answered, as they are told to others; none is told where there is none. */
-export function toldUnderWay(user: EngineUser): readonly string[] {
+function toldUnderWay(user: EngineUser): readonly string[] {
   const requests = user.underWay()
   return requests.length > 0 ? [`${requests.join('; ')} (${user.who})`] : []
 }

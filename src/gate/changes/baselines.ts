@@ -1,15 +1,6 @@
 import { messageOf } from '../../errors/errors.ts'
 import { type Answer, jsonAnswer } from '../answer.ts'
-
-/** Who keeps what a worker's graph holds, at levels from 1 on, and brings it back. Each fails with what a person should know. */
-export interface BaselineStore {
-  /** Keeps what the graph holds now; what was kept at this level before is forgotten. */
-  keep(worker: number, level: number): Promise<void>
-  /** Brings the graph back to what was kept, and proves it. */
-  restore(worker: number, level: number): Promise<void>
-  /** Forgets what was kept at this level and above. */
-  forget(worker: number, level: number): Promise<void>
-}
+import type { BaselineStore } from '../gate.ts'
 
 const actions = { PUT: 'keep', POST: 'restore', DELETE: 'forget' } as const satisfies Record<
   string,

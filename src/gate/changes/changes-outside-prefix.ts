@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../../wait/clock.ts'
-import type { TestAt } from './test-at.ts'
+import type { TestAt } from '../gate.ts'
 
 /** So many paths outside of the run's prefix are remembered one by one; after that each of them may have made anything. */
 const REMEMBERED = 1_000

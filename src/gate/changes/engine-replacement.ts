@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from '../../wait/clock.ts'
 import { sleep, withTimeout } from '../../wait/sleep.ts'
+import type { TestAt } from '../gate.ts'
 import type { Rejection } from '../rejection.ts'
 import { engineReplaced, notReady } from '../service-rejections.ts'
-import type { TestAt } from './test-at.ts'
 
 /** How long a request waits for an engine that is being replaced, in milliseconds. */
 const WAIT_MS = 20_000

@@ -1,11 +1,11 @@
 import { splitTarget, type WireRequest } from '../../sigv4/canonical-request.ts'
 import { type Answer, jsonAnswer } from '../answer.ts'
+import { ownPaths } from '../gate.ts'
 import type { OpenSessions } from '../gremlin/open-sessions.ts'
 import type { Baselines } from './baselines.ts'
 import type { ChangeLedger } from './change-ledger.ts'
 import type { ChangesOutsidePrefix } from './changes-outside-prefix.ts'
 import type { EngineReplacement } from './engine-replacement.ts'
-import { ownPaths } from './own-paths.ts'
 import type { PluginWrites } from './plugin-writes.ts'
 import type { RejectedRequests, Rejections } from './rejected-requests.ts'
 

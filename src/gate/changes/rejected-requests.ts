@@ -1,7 +1,7 @@
 import { plainText } from '../../base/plain-text.ts'
 import { type Clock, systemClock } from '../../wait/clock.ts'
+import type { TestAt } from '../gate.ts'
 import { type Rejection, shortRejection } from '../rejection.ts'
-import type { TestAt } from './test-at.ts'
 
 /** So many different rejections are told one by one; of the others, how many there were. */
 const TOLD = 5

@@ -3,8 +3,7 @@ import { unreadable } from '../service-rejections.ts'
 import { routeGraphBinary } from './graphbinary-request.ts'
 import { graphsonRejection, type RoutedGraphson, routeGraphson } from './graphson-request.ts'
 import { plainId } from './gremlin-response.ts'
-import type { GraphAccess } from './request-policy.ts'
-import type { Routed } from './routed.ts'
+import type { GraphAccess, Routed } from './request-policy.ts'
 
 /**
  * Points one message of the Gremlin WebSocket protocol at a traversal source, whatever the client named. A long message is

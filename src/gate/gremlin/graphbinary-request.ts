@@ -5,9 +5,14 @@ import { STRING } from './graphbinary-types.ts'
 import { isChangingScript } from './gremlin-changes.ts'
 import { gremlinError } from './gremlin-response.ts'
 import { inSlices } from './in-slices.ts'
-import { type GraphAccess, GremlinRejected, malformed } from './request-policy.ts'
-import type { Routed } from './routed.ts'
-import { checkScript, checkScriptLength } from './script-names.ts'
+import {
+  checkScript,
+  checkScriptLength,
+  type GraphAccess,
+  GremlinRejected,
+  malformed,
+  type Routed,
+} from './request-policy.ts'
 
 const MAP = 0x0a
 const VERSION = 0x81

@@ -5,8 +5,14 @@ import { isChangingScript } from './gremlin-changes.ts'
 import { gremlinError } from './gremlin-response.ts'
 import { inSlices } from './in-slices.ts'
 import { JsonScanner, textOf } from './json-scanner.ts'
-import { type GraphAccess, GremlinRejected, MAX_DEPTH, malformed } from './request-policy.ts'
-import { checkScript, checkScriptLength } from './script-names.ts'
+import {
+  checkScript,
+  checkScriptLength,
+  type GraphAccess,
+  GremlinRejected,
+  MAX_DEPTH,
+  malformed,
+} from './request-policy.ts'
 
 /** A request in JSON that was pointed at a graph, or why it was not. */
 export type RoutedGraphson =

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { WireHeader, WireRequest } from '../../sigv4/canonical-request.ts'
+import { splitTarget, type WireHeader, type WireRequest } from '../../sigv4/canonical-request.ts'
 
 /** A request of Node's server as it was on the wire, which is what a signature covers. HTTP requests and upgrades alike. */
 export function wireRequest(request: IncomingMessage, bodySha256: string, body?: Buffer): WireRequest {
@@ -20,3 +20,16 @@ export function wireHeaders(rawHeaders: readonly (Buffer | string)[]): WireHeade
 }
 
 const textOf = (bytes: Buffer | string = ''): string => (typeof bytes === 'string' ? bytes : bytes.toString('latin1'))
+
+/** What stands between the slashes of a target's path, its escapes resolved: `/a/%5Fsearch?q=b` has `a` and `_search`. */
+export const segmentsOf = (target: string): readonly string[] =>
+  splitTarget(target).path.split('/').filter(Boolean).map(decode)
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    // Not valid UTF-8: the engine will reject it, and here it is the name of nothing.
+    return segment
+  }
+}

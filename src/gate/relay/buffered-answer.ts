@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { classify } from '../../errors/classify.ts'
 import { type RefusedAnswer, readRefusal } from '../../errors/service-refusal.ts'
 import type { WireHeader } from '../../sigv4/canonical-request.ts'
-import { onwardHeaders } from './onward-request.ts'
+import { onwardHeaders } from './upstream.ts'
 
 /** What a refusal may have; an answer that is longer is none. In bytes. */
 const MOST_REFUSAL_BYTES = 16 * 1024

@@ -2,12 +2,11 @@ import type { Dispatcher } from 'undici'
 import type { WireHeader } from '../../sigv4/canonical-request.ts'
 import { retry } from '../../wait/retry.ts'
 import { sendAnswer } from '../answer.ts'
-import { EngineOverloaded, patience } from '../diagnose/overloaded-engine.ts'
 import type { StreamedBody } from '../receive/pieces.ts'
 import type { BufferedAnswer } from './buffered-answer.ts'
-import { onwardRequest } from './onward-request.ts'
+import { EngineOverloaded, patience } from './engine-shortage.ts'
 import { type AnsweredRequest, RelayedAnswer } from './relayed-answer.ts'
-import { type OnwardRequest, type Upstream, UpstreamUnreachable } from './upstream.ts'
+import { type OnwardRequest, onwardRequest, type Upstream, UpstreamUnreachable } from './upstream.ts'
 
 export interface RelayOptions extends Omit<AnsweredRequest, 'target' | 'length'> {
   readonly upstream: Upstream

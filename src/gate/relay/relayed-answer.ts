@@ -2,13 +2,12 @@ import type { ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { type Answer, sendAnswer } from '../answer.ts'
 import { MOST_ANSWER_BYTES } from '../changes/plugin-writes.ts'
-import { type EngineOverloaded, overloadIn, type RequestSize } from '../diagnose/overloaded-engine.ts'
+import type { SharedEngine } from '../gate.ts'
 import { wireHeaders } from '../receive/wire-request.ts'
 import type { RequestMark } from '../rules/request-mark.ts'
-import type { SharedEngine } from '../rules/shared-engine-rules.ts'
 import { BufferedAnswer } from './buffered-answer.ts'
-import { onwardHeaders } from './onward-request.ts'
-import { UpstreamUnreachable } from './upstream.ts'
+import { type EngineOverloaded, overloadIn, type RequestSize } from './engine-shortage.ts'
+import { onwardHeaders, UpstreamUnreachable } from './upstream.ts'
 
 /** What of a request its answer needs. */
 export interface AnsweredRequest extends RequestSize {

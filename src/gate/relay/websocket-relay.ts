@@ -3,7 +3,7 @@ import type { Clock } from '../../wait/clock.ts'
 import type { ChangeLedger } from '../changes/change-ledger.ts'
 import { readResponseHead } from '../gremlin/gremlin-response.ts'
 import type { OpenSessions } from '../gremlin/open-sessions.ts'
-import type { Routed } from '../gremlin/routed.ts'
+import type { Routed } from '../gremlin/request-policy.ts'
 import { type Rejection, rejectionText } from '../rejection.ts'
 import { internal } from '../service-rejections.ts'
 

@@ -1,5 +1,5 @@
 import type { WireHeader } from '../../sigv4/canonical-request.ts'
-import { segmentsOf } from '../path-segments.ts'
+import { segmentsOf } from '../receive/wire-request.ts'
 
 const NAME = 'x-opaque-id'
 

@@ -6,7 +6,7 @@ import { sha256, type WireRequest } from '../../sigv4/canonical-request.ts'
 import { type Clock, idle, systemClock } from '../../wait/clock.ts'
 import { sleep } from '../../wait/sleep.ts'
 import { Turns } from '../../wait/turns.ts'
-import { segmentsOf } from '../path-segments.ts'
+import { segmentsOf } from '../receive/wire-request.ts'
 import type { Upstream } from '../relay/upstream.ts'
 import { opaqueIdOf, RequestMark } from './request-mark.ts'
 

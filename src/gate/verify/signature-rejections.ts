@@ -1,6 +1,5 @@
 import { toStamp } from '../../sigv4/time-stamp.ts'
 import type { Rejection, RejectionReason } from '../rejection.ts'
-import { MAX_SKEW_MS } from './claim.ts'
 
 /*
  * What the services say when they reject a signature, as users quote it in public issues, and what the gate adds.
@@ -104,11 +103,10 @@ export const wrongDate = (scopeDate: string, stamp: string): Rejection =>
 
 /** Signed too long ago. `expiresMs`: how long it was good for. */
 export function stale(signedAt: number, now: number, expiresMs: number): Rejection {
-  const minutes = `${Number((expiresMs / 60_000).toFixed(1))} min.`
   return forbidden(
     'stale',
     'InvalidSignatureException',
-    `Signature expired: ${toStamp(signedAt)} is now earlier than ${toStamp(now - expiresMs)} (${toStamp(now)} - ${minutes})`,
+    `Signature expired: ${toStamp(signedAt)} is now earlier than ${toStamp(now - expiresMs)} (${toStamp(now)} - ${minutesOf(expiresMs)} min.)`,
     [
       `It is ${inMinutes(now - signedAt)} minutes old.`,
       localTime(now - signedAt) ??
@@ -119,12 +117,12 @@ export function stale(signedAt: number, now: number, expiresMs: number): Rejecti
   )
 }
 
-/** Signed in the future. */
-export function early(signedAt: number, now: number): Rejection {
+/** Signed in the future. `skewMs`: how far the time may be from ours. */
+export function early(signedAt: number, now: number, skewMs: number): Rejection {
   return forbidden(
     'future',
     'InvalidSignatureException',
-    `Signature not yet current: ${toStamp(signedAt)} is still later than ${toStamp(now + MAX_SKEW_MS)} (${toStamp(now)} + 5 min.)`,
+    `Signature not yet current: ${toStamp(signedAt)} is still later than ${toStamp(now + skewMs)} (${toStamp(now)} + ${minutesOf(skewMs)} min.)`,
     [
       `It is ${inMinutes(signedAt - now)} minutes in the future.`,
       localTime(signedAt - now) ??
@@ -136,6 +134,7 @@ export function early(signedAt: number, now: number): Rejection {
 
 const SIGN_LATE = 'Sign each request, and each connect, when it is sent, with the real time.'
 const inMinutes = (ms: number): string => (ms / 60_000).toFixed(1)
+const minutesOf = (ms: number): number => Number(inMinutes(ms))
 
 /** Time zones lie whole half hours apart, up to fourteen hours. */
 function localTime(skewMs: number): string | undefined {

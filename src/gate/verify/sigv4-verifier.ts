@@ -5,9 +5,11 @@ import type { Mismatch } from '../diagnose/guess.ts'
 import { otherPayloads } from '../diagnose/guess-payload.ts'
 import { type Identity, identityName } from '../gate.ts'
 import type { Rejection } from '../rejection.ts'
-import { type Claim, MAX_SKEW_MS } from './claim.ts'
-import { readClaim } from './read-claim.ts'
+import { type Claim, readClaim } from './claim.ts'
 import * as reject from './signature-rejections.ts'
+
+/** How far the time in a signature may be from ours, in milliseconds: five minutes, as on AWS. */
+const MAX_SKEW_MS = 5 * 60 * 1000
 
 export interface VerifierOptions {
   /** The region every signature must be scoped to. */
@@ -100,7 +102,7 @@ function checkHost(request: WireRequest, claim: Claim, options: VerifierOptions)
 
 function checkTime({ time, scope, expiresMs = MAX_SKEW_MS }: Claim, options: VerifierOptions): Rejection | undefined {
   const now = options.now()
-  if (time.epochMs > now + MAX_SKEW_MS) return reject.early(time.epochMs, now)
+  if (time.epochMs > now + MAX_SKEW_MS) return reject.early(time.epochMs, now, MAX_SKEW_MS)
   if (time.epochMs < now - expiresMs) return reject.stale(time.epochMs, now, expiresMs)
   return time.stamp.startsWith(scope.date) ? undefined : reject.wrongDate(scope.date, time.stamp)
 }

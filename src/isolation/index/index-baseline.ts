@@ -2,14 +2,11 @@ import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
 import type { SourceIndex } from '../../dataset/load-indices.ts'
 import { messageOf, NamespaceError } from '../../errors/errors.ts'
 import * as messages from '../messages.ts'
-import { indexStates } from './index-states.ts'
-import type { Thing } from './inventory.ts'
-import { listThings, nameOf } from './inventory.ts'
+import { listThings, nameOf, type Thing } from './inventory.ts'
 import { type DefinedKind, isDefined, readDefinition, writeDefinition } from './kept-definitions.ts'
+import { indexStates, type SealedIndex, seal, unseal } from './kept-index.ts'
 import { removeUnder } from './remove-under.ts'
-import { type SealedIndex, seal, unseal } from './sealed-index.ts'
-import type { ThingKind } from './thing-kinds.ts'
-import { thingKinds } from './thing-kinds.ts'
+import { type ThingKind, thingKinds } from './thing-kinds.ts'
 
 export interface IndexBaselineOptions {
   readonly client: OpenSearchRequests

@@ -6,7 +6,7 @@ import { iterateStep } from '../../clients/gremlin/iterate-step.ts'
 import { traversalSource } from '../../clients/gremlin/source.ts'
 import { NamespaceError } from '../../errors/errors.ts'
 import * as messages from '../messages.ts'
-import { dropPartition } from './drop-partition.ts'
+import { dropPartition } from './partition.ts'
 import type { PartitionRecord } from './partition-connection.ts'
 import { PartitionConnection } from './partition-connection.ts'
 

@@ -5,9 +5,7 @@ import type { Ownership } from '../../resource/resource.ts'
 import { fingerprintGraph } from '../graph/graph-fingerprint.ts'
 import type { GraphContents } from '../graph/restore-graph.ts'
 import * as messages from '../messages.ts'
-import { dropDataset, dropPartition } from './drop-partition.ts'
-import { listPartitions } from './list-partitions.ts'
-import { isOfRun, PARTITION_KEY } from './partition.ts'
+import { dropDataset, dropPartition, isOfRun, listPartitions, PARTITION_KEY } from './partition.ts'
 
 type Source = gremlinProcess.GraphTraversalSource
 

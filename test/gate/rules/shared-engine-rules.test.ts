@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { ChangesOutsidePrefix } from '../../../src/gate/changes/changes-outside-prefix.ts'
-import { openSearchRules } from '../../../src/gate/rules/opensearch-rules.ts'
-import { sharedEngineRules } from '../../../src/gate/rules/shared-engine-rules.ts'
+import { openSearchRules, sharedEngineRules } from '../../../src/gate/rules/opensearch-rules.ts'
 
 const OWN = 'vaf-aaaaa-w1-films'
 

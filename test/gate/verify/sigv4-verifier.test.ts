@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RejectionReason } from '../../../src/gate/rejection.ts'
-import { readClaim } from '../../../src/gate/verify/read-claim.ts'
+import { readClaim } from '../../../src/gate/verify/claim.ts'
 import { type VerifierOptions, verifySignature } from '../../../src/gate/verify/sigv4-verifier.ts'
 import { sha256, type WireHeader, type WireRequest } from '../../../src/sigv4/canonical-request.ts'
 import { canonicalRequest, signableOf, signatureOf, stringToSign } from '../../../src/sigv4/signature.ts'

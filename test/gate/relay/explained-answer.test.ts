@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explainedAnswer, followedBy } from '../../../src/gate/diagnose/explain-failure.ts'
+import { explainedAnswer, followedBy } from '../../../src/gate/relay/engine-shortage.ts'
 
 test.each([
   ['an object', { error: { type: 'x', reason: 'It failed' } }, { error: { type: 'x', reason: 'It failed. Why' } }],

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { GremlinRejected } from '../../../src/gate/gremlin/request-policy.ts'
-import { checkScript } from '../../../src/gate/gremlin/script-names.ts'
+import { checkScript, GremlinRejected } from '../../../src/gate/gremlin/request-policy.ts'
 
 function rejectionOf(script: string): string | undefined {
   try {

@@ -1,7 +1,6 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
-import type { DatasetEdge, DatasetGraph, DatasetVertex } from './dataset.ts'
-import { type ElementWriter, writeElements } from './elements.ts'
-import { graphsonValue } from './graphson-value.ts'
+import type { DatasetEdge, DatasetVertex, PropertyValue } from './dataset.ts'
+import type { ElementSink } from './neptune-csv.ts'
 
 interface GraphsonOptions {
   /** Properties that every element gets besides its own; default none. */
@@ -25,7 +24,7 @@ type Entry = VertexEntry | EdgeEntry
  * TinkerPop's reader takes edges from the vertex they lead to and gives vertex properties ids of their own: what it does
  * not need is left out, which halves the time.
  */
-export class GraphsonWriter implements ElementWriter {
+export class GraphsonWriter implements ElementSink {
   readonly #added: Readonly<Record<string, string>>
   readonly #lines: FileLines
   readonly #held: Entry[] = []
@@ -51,6 +50,7 @@ export class GraphsonWriter implements ElementWriter {
     this.#add(['e', to, label, JSON.stringify({ id, outV: from, properties: values })])
   }
 
+  /** Writes what is still to be written, and closes the file. */
   finish(): void {
     this.#write(this.#held)
     for (const bucket of this.#buckets) {
@@ -60,6 +60,7 @@ export class GraphsonWriter implements ElementWriter {
     this.close()
   }
 
+  /** Closes the file, and removes the parts beside it; does nothing after `finish`. */
   close(): void {
     for (const bucket of this.#buckets) bucket.remove()
     this.#lines.close()
@@ -85,15 +86,6 @@ export class GraphsonWriter implements ElementWriter {
       this.#lines.add(`${head}${inE},"properties":${properties}}`)
     }
   }
-}
-
-/** Writes a graph that is in memory: see `GraphsonWriter`. */
-export async function writeGraph(
-  graph: DatasetGraph,
-  file: string,
-  added: Readonly<Record<string, string>> = {},
-): Promise<void> {
-  writeElements(graph, new GraphsonWriter(file, { added }))
 }
 
 function edgesOfLabel([label, edges]: readonly [string, readonly string[]]): string {
@@ -168,4 +160,24 @@ class FileLines {
     this.#begun = []
     this.#length = 0
   }
+}
+
+/**
+ * A property's value in GraphSON 3, which names the type of every value but text and booleans. Of the smaller integers it
+ * makes Int32: the engine's reader of files takes its names for the others for text.
+ */
+export function graphsonValue(value: PropertyValue): unknown {
+  if (typeof value === 'bigint') return typed('g:Int64', exactly(value))
+  if (typeof value === 'number') return typed('g:Int32', value)
+  if (value instanceof Date) return typed('g:Date', value.getTime())
+  if (typeof value !== 'object') return value
+  // JSON has no Infinity and no NaN; GraphSON writes them as text.
+  return typed(`g:${value.type}`, Number.isFinite(value.value) ? value.value : String(value.value))
+}
+
+const typed = (type: string, value: unknown) => ({ '@type': type, '@value': value })
+
+/** A Long may have more digits than a JavaScript number; `JSON.rawJSON` is not in TypeScript's library yet. */
+function exactly(value: bigint): unknown {
+  return (JSON as typeof JSON & { rawJSON(text: string): unknown }).rawJSON(String(value))
 }

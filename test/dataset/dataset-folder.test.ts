@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { folderState, isFileOfDataset } from '../../src/dataset/folder-state.ts'
+import { folderState, isFileOfDataset } from '../../src/dataset/dataset-folder.ts'
 
 async function folderWith(...names: readonly string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'state-'))

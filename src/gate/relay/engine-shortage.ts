@@ -1,5 +1,7 @@
 import { type Answer, jsonAnswer } from '../answer.ts'
+import type { SharedEngine } from '../gate.ts'
 import * as messages from '../messages.ts'
+import { segmentsOf } from '../receive/wire-request.ts'
 
 /** What OpenSearch says of one thing that failed. */
 interface Failure {
@@ -12,7 +14,7 @@ interface Failure {
 }
 
 /** Why a request failed as a whole; `undefined` where its answer does not say so. What failed of its parts is elsewhere in it. */
-export function failureIn(body: string): Failure | undefined {
+function failureIn(body: string): Failure | undefined {
   try {
     return (JSON.parse(body) as { readonly error?: Failure } | null)?.error
   } catch {
@@ -90,4 +92,54 @@ export function explainNoSpace(status: number, body: string, shortage: () => str
   if (!NO_SPACE.test(body)) return undefined
   const word = shortage()
   return word === undefined ? undefined : explainedAnswer(status, body, followedBy(word))
+}
+
+/** A request of at most so many bytes waits for others to leave memory; a longer one is itself what takes the memory. */
+const SMALL = 1024 * 1024
+
+/** How often such a request is sent in all, and the longest pause, in milliseconds: some ten seconds together. */
+export const patience = { attempts: 14, baseMs: 100, maxMs: 2_000 } as const
+
+/** How OpenSearch rejects for want of memory. Such a request was not carried out, not even in part. */
+const OVERLOADED = /"type":"(?:circuit_breaking|rejected_execution|opensearch_rejected_execution)_exception"/
+
+/** Calls that write in many steps, any of which can fail: what was rejected may have been carried out in part. */
+const stepwise = new Set(['_reindex', '_update_by_query', '_delete_by_query'])
+
+/** An engine rejected a request for want of memory, while other runs use it. */
+export class EngineOverloaded extends Error {
+  /** Whether the request may be sent again. */
+  readonly isPassing: boolean
+  readonly #body: string
+
+  constructor(body: string, isPassing: boolean) {
+    super('The engine rejected the request for want of memory.')
+    this.#body = body
+    this.isPassing = isPassing
+  }
+
+  /** What the client is to get: the engine's rejection, and whose requests are under way. Finding out whose takes a moment. */
+  answer({ others }: SharedEngine): Answer {
+    return explainedAnswer(429, this.#body, followedBy(messages.memoryIsShared(others?.() ?? [])))
+  }
+}
+
+/** A request as far as it says whether it may be sent again. */
+export interface RequestSize {
+  readonly target: string
+  /** Of its body, in bytes. */
+  readonly length: number
+}
+
+/**
+ * The rejection in an answer of OpenSearch with status 429. The requests of others may have been answered by then: what they
+ * took is free only once the engine has collected it.
+ */
+export function overloadIn({ target, length }: RequestSize, body: string): EngineOverloaded | undefined {
+  const failure = failureIn(body)
+  const error = JSON.stringify(failure) ?? ''
+  if (!OVERLOADED.test(error)) return undefined
+  const isWhole = !segmentsOf(target).some((segment) => stepwise.has(segment))
+  const isTogether = tripIn(failure) !== undefined || error.includes('rejected_execution')
+  return new EngineOverloaded(body, isWhole && length <= SMALL && isTogether)
 }

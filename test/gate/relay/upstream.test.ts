@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { onwardTarget } from '../../../src/gate/relay/onward-request.ts'
+import { onwardTarget } from '../../../src/gate/relay/upstream.ts'
 
 test.each([
   ['/a/_search?X-Amz-Signature=1', '/a/_search'],

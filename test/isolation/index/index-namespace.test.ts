@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { expect, test, vi } from 'vitest'
-import { indicesByName } from '../../../src/isolation/index/indices-by-name.ts'
+import { indicesByName } from '../../../src/isolation/index/index-namespace.ts'
 
 const indices = indicesByName([
   ['books', 'vaf-abcde-w1-t1-books'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { DatasetGraph } from '../../src/dataset/dataset.ts'
-import { writeGraph } from '../../src/dataset/graphson-file.ts'
+import { writeGraph } from './write-graph.ts'
 
 async function written(graph: DatasetGraph): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'vaf-graph-'))
