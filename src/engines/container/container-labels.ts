@@ -14,7 +14,7 @@ export interface ContainerLabels {
 const NAME = 'vitest-aws-fixtures'
 
 /** The label that every container of ours has, and no other; its value is the pid of its daemon, for a person. */
-export const OUR_LABEL = `${NAME}.host`
+export const OUR_LABEL = `${NAME}.daemon`
 
 /** How long a container may serve, in milliseconds; one that is older is given to no further run. */
 export const SERVES_MS = 12 * 60 * 60_000

@@ -32,7 +32,7 @@ test('a run uses containers, leaves none, and touches no other', async () => {
   const baits = await Promise.all([
     baitContainer({ 'org.testcontainers': 'true' }),
     baitContainer({ 'vitest-aws-fixtures.run': 'vaf-00000' }),
-    baitContainer({ 'vitest-aws-fixtures.host': '1', 'vitest-aws-fixtures.owner': 'somebody' }),
+    baitContainer({ 'vitest-aws-fixtures.daemon': '1', 'vitest-aws-fixtures.owner': 'somebody' }),
   ])
   let during: Awaited<ReturnType<typeof ourContainers>> = []
   let containers: ContainerExposure = { ports: [], settings: [] }
