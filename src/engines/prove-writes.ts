@@ -24,7 +24,7 @@ export async function proveWrites(service: Service, engine: EngineAddress): Prom
       state: 'broken',
     })
   }
-  const index = `/vaf-proof-${randomUUID()}`
+  const index = `/vaf-engine-proof-${randomUUID()}`
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify({ written: true })
   await askEngine(engine, { path: `${index}/_doc?refresh=true`, method: 'POST', headers, body, signal })

@@ -9,7 +9,7 @@ import type { RunningService } from '../contracts/run-context.ts'
 import { CONNECT_IS_NOT_ENOUGH } from '../errors/neptune-actions-hint.ts'
 import { readRefusal, type ServiceRefusal } from '../errors/service-refusal.ts'
 import { type DeniedAction, missingPermissions } from './missing-permissions.ts'
-import { probeName } from './permission-probe.ts'
+import { PROBE, probeName } from './permission-probe.ts'
 
 export interface NeededActions {
   /** What the run's policy follows from. */
@@ -135,8 +135,8 @@ export function clusterRequests(): readonly ActionRequest[] {
   const requests: ClusterRequests = {
     DeleteDataViaQuery: query('g.inject(0).is(1).drop()'),
     GetEngineStatus: { method: 'GET', path: '/status' },
-    ReadDataViaQuery: query("g.V('vaf-probe').count()"),
-    WriteDataViaQuery: query("g.inject(0).is(1).addV('vaf-probe')"),
+    ReadDataViaQuery: query(`g.V('${PROBE}').count()`),
+    WriteDataViaQuery: query(`g.inject(0).is(1).addV('${PROBE}')`),
   }
   const names = Object.keys(requests) as (keyof ClusterRequests)[]
   return names.map((name) => ({ action: iamAction('neptune-db', name), ...requests[name] }))

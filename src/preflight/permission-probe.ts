@@ -24,7 +24,11 @@ export function unusedName(prefix: string, length: number): string {
   return `${prefix}${[...randomBytes(length)].map((byte) => LETTERS[byte % LETTERS.length]).join('')}`
 }
 
-/** The name of what is written only to see whether it may be: no run's, and one that a role on `vaf-*` allows. */
-export function probeName(): string {
-  return `vaf-probe-${fiveRandomCharacters()}`
-}
+/**
+ * What the names of probes begin with. A role that is allowed `vaf-*` may write it, and it cannot be taken for a run's id, so
+ * that no sweep and no list counts what a probe leaves behind as another run's.
+ */
+export const PROBE = 'vaf-preflight'
+
+/** A new name for what is written only to see whether writing is allowed: `vaf-preflight-3f9c2`. */
+export const probeName = (): string => `${PROBE}-${fiveRandomCharacters()}`

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isRunId, newRunId, runIdOf } from '../../src/base/run-id.ts'
 import { workerIndexPrefix } from '../../src/contracts/provided-run.ts'
@@ -22,3 +24,12 @@ test('the id of the run that made something is read from its name', () => {
   for (const name of ['films', 'vaf-3f9c2', '.ds-vaf-3f9c2-logs', 'my-vaf-3f9c2-films'])
     expect([name, runIdOf(name)]).toEqual([name, undefined])
 })
+
+test('no name that the sources write out has the shape of a run id, so that what it names counts as no run', () => {
+  const sources = globSync('src/**/*.ts').map((file) => ({ file, code: withoutComments(readFileSync(file, 'utf8')) }))
+  const names = sources.flatMap(({ file, code }) => [...code.matchAll(/vaf-[\w-]+/g)].map(([name]) => ({ file, name })))
+  expect(names).toContainEqual({ file: join('src', 'preflight', 'permission-probe.ts'), name: 'vaf-preflight' })
+  expect(names.filter(({ name }) => isRunId(name) || runIdOf(name))).toEqual([])
+})
+
+const withoutComments = (code: string) => code.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')

@@ -56,7 +56,7 @@ async function probedDomain(refuses: (request: Received) => object | undefined) 
 test('a domain is asked for every action of a run, about an index that is not there', async () => {
   const { warnings, asked } = await probedDomain(() => undefined)
   expect(warnings).toEqual([])
-  const [, name = ''] = /(vaf-probe-[a-z0-9]{5})/.exec(asked.join()) ?? []
+  const [, name = ''] = /(vaf-preflight-[a-z0-9]{5})/.exec(asked.join()) ?? []
   expect(asked.toSorted()).toEqual([
     `DELETE /${name}`,
     'GET /',
@@ -163,8 +163,8 @@ test('a cluster is asked for every action of a run, by queries that change nothi
   expect(asked.toSorted()).toEqual([
     'GET /status ',
     'GET /status ',
-    `POST /gremlin {"gremlin":"g.V('vaf-probe').count()"}`,
-    'POST /gremlin {"gremlin":"g.inject(0).is(1).addV(\'vaf-probe\')"}',
+    `POST /gremlin {"gremlin":"g.V('vaf-preflight').count()"}`,
+    'POST /gremlin {"gremlin":"g.inject(0).is(1).addV(\'vaf-preflight\')"}',
     'POST /gremlin {"gremlin":"g.inject(0).is(1).drop()"}',
   ])
 })

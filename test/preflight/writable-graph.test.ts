@@ -63,7 +63,7 @@ test('says of an instance that only reads whose endpoint to give', async () => {
 test('says how to drop a vertex that is still there', async () => {
   const { error, lines, endpoint } = await tryWriting({ answer: 1 })
   expect(error).toMatchObject({ name: 'LeakedResourceError' })
-  const [, label = ''] = /hasLabel\('(vaf-probe-[a-z0-9]{5})'\)/.exec(lines?.[2] ?? '') ?? []
+  const [, label = ''] = /hasLabel\('(vaf-preflight-[a-z0-9]{5})'\)/.exec(lines?.[2] ?? '') ?? []
   expect(lines).toEqual([
     `A vertex that was added to the graph at ${endpoint.url} and dropped at once is still there.`,
     `Last seen: 1 vertices with the label '${label}'. Nothing was loaded.`,

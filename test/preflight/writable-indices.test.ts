@@ -15,7 +15,7 @@ const failureOf = (work: Promise<unknown>) =>
 
 /** The lines of an error, with the random part of names taken out. */
 const linesOf = (error: Error | undefined) =>
-  error?.message.replace(/vaf-probe-[a-z0-9]{5}-/g, 'vaf-probe-x-').split('\n')
+  error?.message.replace(/vaf-preflight-[a-z0-9]{5}-/g, 'vaf-preflight-x-').split('\n')
 
 const mapping = (missing: string) =>
   'The access policy let it in, and fine-grained access control rejected it: map the backend role arn:aws:iam::111122223333:role/tests ' +
@@ -132,7 +132,9 @@ test('says what is left where the removal is refused after all', async () => {
     return isThere && method === 'DELETE' ? notAllowed('es:ESHttpDelete') : undefined
   })
   const error = await failureOf(tryWriting(domain))
-  expect(linesOf(error)?.at(-1)).toBe('Perhaps left there: DELETE /vaf-probe-x-source, DELETE /vaf-probe-x-copy')
+  expect(linesOf(error)?.at(-1)).toBe(
+    'Perhaps left there: DELETE /vaf-preflight-x-source, DELETE /vaf-preflight-x-copy',
+  )
   expect(domain.indices.size).toBe(2)
 })
 

@@ -23,7 +23,7 @@ export async function startDomain(
   const server = await startTlsServer('opensearch', (response, { method, url }) => {
     const path = decodeURIComponent(url.split('?')[0] ?? '')
     const { status, body } = refuses(method, path) ?? carryOut(indices, method, path)
-    calls.push(`${method} ${path.replace(/vaf-probe-[a-z0-9]{5}-/g, '')}: ${status}`)
+    calls.push(`${method} ${path.replace(/vaf-preflight-[a-z0-9]{5}-/g, '')}: ${status}`)
     response.writeHead(status).end(JSON.stringify(body))
   })
   onTestFinished(() => indices.clear())

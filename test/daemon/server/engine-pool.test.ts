@@ -63,7 +63,7 @@ test.for([
     )
     await (await use()).release({ retire: false })
     expect((await use()).isNew).toBe(isNew)
-    expect(asked[0]).toBe('POST /vaf-proof-<id>/_doc?refresh=true')
+    expect(asked[0]).toBe('POST /vaf-engine-proof-<id>/_doc?refresh=true')
     expect(running.size).toBe(1)
     await engines.end()
   },
