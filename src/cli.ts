@@ -1,36 +1,11 @@
 #!/usr/bin/env node
-import { constants } from 'node:os'
-import { CommanderError } from 'commander'
-import { commandLine } from './cli/cli.ts'
-import { isAwsFixtureError, messageOf } from './errors/errors.ts'
-import { withLink } from './errors/link.ts'
+import { nodeProblem } from './base/node-version.ts'
 
-/** Called wrongly: no such command, no such option. */
-const USAGE = 2
-
-const interruption = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    process.exitCode = 128 + constants.signals[signal]
-    interruption.abort(new Error(`Interrupted by ${signal}; what has come is kept.`))
-  })
-}
-
-const program = commandLine({
-  print: (line) => void process.stdout.write(`${line}\n`),
-  tell: (line) => void process.stderr.write(`${line}\n`),
-  signal: interruption.signal,
-})
-try {
-  await program.parseAsync()
-} catch (error) {
-  if (error instanceof CommanderError) {
-    // It has said what there is to say; help and version are no errors.
-    process.exitCode = error.exitCode === 0 ? 0 : USAGE
-  } else {
-    // Where it was thrown helps nobody, unless it is a mistake of ours.
-    const isExpected = isAwsFixtureError(error) || interruption.signal.aborted
-    process.stderr.write(`${isExpected ? messageOf(withLink(error)) : (error as Error).stack}\n`)
-    process.exitCode ||= 1
-  }
+// The rest is loaded only by a Node that can run it. An older one would fail at whatever it lacks first, and not say why.
+const problem = nodeProblem(process.version)
+if (problem) {
+  process.stderr.write(`${problem.join('\n')}\n`)
+  process.exitCode = 1
+} else {
+  await import('./cli/main.ts')
 }

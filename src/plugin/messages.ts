@@ -1,12 +1,6 @@
 /** What the plugin says to its user: each function makes the lines of one message from its facts. */
 import { basename } from 'node:path'
 
-/** Vitest runs on a Node that lacks what the package needs. */
-export const oldNode = (version: string): readonly string[] => [
-  `vitest-aws-fixtures needs Node 22.19 and later, or 24.5 and later; this is Node ${version}.`,
-  'Install a newer one, for example from https://nodejs.org, or with your version manager.',
-]
-
 /** A project of Vitest runs its tests in a browser. */
 export const browserMode = (): readonly string[] => [
   'vitest-aws-fixtures does not support the browser mode of Vitest.',

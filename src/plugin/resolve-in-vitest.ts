@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node'
+import { nodeProblem } from '../base/node-version.ts'
 import type { AwsFixturesOptions } from '../config/options.ts'
 import type { ResolvedOptions } from '../config/resolve.ts'
 import { ConfigError } from '../errors/errors.ts'
@@ -14,7 +15,8 @@ export async function resolveInVitest(
   { root, pool, browser }: TestProject['config'],
 ): Promise<ResolvedOptions> {
   try {
-    checkNode()
+    const problem = nodeProblem(process.version)
+    if (problem) throw new ConfigError(problem)
     if (browser?.enabled) throw new ConfigError(messages.browserMode())
     if (pool === 'vmThreads' || pool === 'vmForks') throw new ConfigError(messages.unsupportedPool(pool))
     // Here and not above: whoever imports the plugin without Vitest checks nothing.
@@ -27,17 +29,4 @@ export async function resolveInVitest(
     }
     throw error
   }
-}
-
-/**
- * Node 22.19 and 24.5 are the first of their lines in which threads can be told which authorities to trust
- * (`tls.setDefaultCACertificates`), without which the gate's certificate would be refused.
- */
-const LEAST_MINORS: Readonly<Record<number, number>> = { 22: 19, 24: 5 }
-
-/** Fails with a ConfigError where this Node is none that the package runs on. `version`: as `process.version` has it. */
-export function checkNode(version: string = process.version): void {
-  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number)
-  if (major > 24 || minor >= (LEAST_MINORS[major] ?? Number.POSITIVE_INFINITY)) return
-  throw new ConfigError(messages.oldNode(version.replace(/^v/, '')))
 }

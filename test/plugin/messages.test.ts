@@ -2,20 +2,15 @@ import { expect, test } from 'vitest'
 import * as messages from '../../src/plugin/messages.ts'
 import { catalogue } from '../support/catalogue.ts'
 
-test('the plugin says what of Node, of Vitest or of a dataset it cannot work with, and what to do', () => {
+test('the plugin says what of Vitest or of a dataset it cannot work with, and what to do', () => {
   expect(
     catalogue(messages, {
-      oldNode: [['20.20.2']],
       browserMode: [[]],
       unsupportedPool: [['vmThreads']],
       datasetChangedOnAws: [['/home/ann/shop/fixtures/airports']],
     }),
   ).toMatchInlineSnapshot(`
-    "oldNode
-      vitest-aws-fixtures needs Node 22.19 and later, or 24.5 and later; this is Node 20.20.2.
-      Install a newer one, for example from https://nodejs.org, or with your version manager.
-
-    browserMode
+    "browserMode
       vitest-aws-fixtures does not support the browser mode of Vitest.
       Its clients use Node's sockets. Run the tests that need the services in a project without a browser.
 
