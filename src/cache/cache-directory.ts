@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { ConfigError, messageOf } from '../errors/errors.ts'
+import { homeUnknown } from './messages.ts'
 
 /** Where this user's caches are, by the customs of the platform, and our folder in it. */
 export function defaultCacheDirectory(
@@ -23,13 +24,6 @@ function systemsHome(): string {
   try {
     return homedir()
   } catch (cause) {
-    throw new ConfigError(
-      [
-        'There is no folder for the cache of the engines: HOME is not set, and the system does not know this user.',
-        `Last seen: ${messageOf(cause)}.`,
-        "Set HOME, or name a folder as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
-      ],
-      { cause },
-    )
+    throw new ConfigError(homeUnknown(messageOf(cause)), { cause })
   }
 }

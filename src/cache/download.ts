@@ -7,7 +7,17 @@ import { systemClock } from '../wait/clock.ts'
 import { retry } from '../wait/retry.ts'
 import { isOfFileSystem } from './cache-error.ts'
 import { fetchUrl, shownUrl } from './fetch-url.ts'
-import type { Source } from './pinned-file.ts'
+import {
+  answeredStatus,
+  downloadStalled,
+  fileNotServed,
+  fileTooLong,
+  notDownloaded,
+  partDoesNotFit,
+  type Source,
+  wrongHash,
+  wrongRange,
+} from './messages.ts'
 import { partOf } from './pinned-file.ts'
 import { sha256Of } from './verified-files.ts'
 
@@ -16,20 +26,20 @@ export interface Download {
   /** Where the file goes; it appears there whole and verified, or not at all. */
   readonly file: string
   readonly sha256: string
-  /** How long the file is, in bytes. Nothing beyond that is fetched, or kept. */
+  /** The length of the file, in bytes. Nothing beyond it is fetched or kept. */
   readonly bytes: number
   readonly source: Source
   readonly signal: AbortSignal
-  /** Told how much of the file is here, in bytes, what an earlier run has fetched included; less where it starts over. */
+  /** Called with how much of the file is here, in bytes, including what an earlier run has fetched. It falls where the download starts over. */
   readonly onReceived: (bytes: number) => void
   /** Default: the real one. */
   readonly clock?: Clock | undefined
 }
 
 /**
- * Fetches one file, up to five times, each time going on where the last one, or the last run, has stopped. Nobody else
- * may fetch it at the same time. Fails with a ReachabilityError where the server cannot be reached, with a ConfigError
- * where it does not have the file or gives another one, and with an error of the file system where that is to blame.
+ * Fetches one file in up to five attempts. Each continues where the last attempt, or the last run, has stopped. Nobody else
+ * may fetch the file at the same time. Fails with a ReachabilityError where the server cannot be reached, with a ConfigError
+ * where it does not serve the file or serves another one, and with the error of the file system.
  */
 export async function download(options: Download): Promise<void> {
   const { url, file, source, signal, clock = systemClock } = options
@@ -39,36 +49,20 @@ export async function download(options: Download): Promise<void> {
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof ConfigError || isOfFileSystem(error)) throw error
-    throw new ReachabilityError(
-      [
-        `${source.what} could not be downloaded from ${new URL(url).host}: ${shownUrl(url)}`,
-        causesOf(error),
-        `${source.hint}; a proxy is taken from HTTPS_PROXY, an authority of your own from NODE_EXTRA_CA_CERTS.`,
-      ],
-      { cause: error },
-    )
+    throw new ReachabilityError(notDownloaded(source, new URL(url).host, shownUrl(url), reasonsOf(error)), {
+      cause: error,
+    })
   }
 }
 
-/** What another attempt may change. */
+/** A failure that the next attempt may not have. */
 class TemporaryFailure extends Error {}
 
 function isRetryable(error: unknown): boolean {
   return !(error instanceof AwsFixtureError) && !isOfFileSystem(error)
 }
 
-/** More has come than the file has. */
-class TooLong extends Error {}
-
-function tooLong(url: string, bytes: number): ConfigError {
-  return new ConfigError([
-    `${shownUrl(url)} is longer than the file this package was tested with.`,
-    `It was cut off after ${bytes} bytes, the size that is pinned.`,
-    'A mirror or proxy may have changed it; look at the URL in a browser.',
-  ])
-}
-
-/** Where what has come of a file is kept until all has come, and the version of it, by which the server knows it again. */
+/** The files of an unfinished download: its part, and the ETag by which the server recognises the version. */
 const kept = (file: string) => ({ part: partOf(file), tag: `${partOf(file)}.etag` })
 
 async function attempt(options: Download, clock: Clock): Promise<void> {
@@ -84,39 +78,26 @@ async function attempt(options: Download, clock: Clock): Promise<void> {
       size = 0
     }
     const response = await fetchUrl(url, { signal, headers: await headersFor(size, tag) })
-    // The part is longer than the file, or all of it and wrong; without the range the next attempt gets the file.
+    // The part is longer than the file, or whole and wrong. Without the range, the next attempt gets the file.
     if (response.status === 416) {
       await throwAway()
-      throw new TemporaryFailure(`416 from ${shownUrl(url)}`)
+      throw new TemporaryFailure(answeredStatus(shownUrl(url), 416))
     }
     if (!response.ok || !response.body) throw refusal(url, source, response.status)
     const from = startOf(response)
-    if (from !== 0 && from !== size)
-      throw new TemporaryFailure(`${shownUrl(url)} goes on at byte ${from} instead of ${size}`)
+    if (from !== 0 && from !== size) throw new TemporaryFailure(wrongRange(shownUrl(url), from, size))
     await keepTag(response, tag)
-    await receive(response, { ...options, from, onChunk: stall.postpone }).catch(async (error) => {
-      if (error instanceof TooLong) {
-        await throwAway()
-        options.onReceived(0)
-        // What was kept may be of another time or another server. Fetched whole, it is the server's own doing.
-        if (from > 0) throw new TemporaryFailure(`what had been kept of ${shownUrl(url)} did not fit the rest`)
-        throw tooLong(url, bytes)
-      }
-      throw error
-    })
-    const seen = await sha256Of(part)
-    if (seen !== sha256) {
+    // A part that was kept may be from another time or another server. A file that was fetched whole is the server's own.
+    const refuse = async (lines: readonly string[]): Promise<never> => {
       await throwAway()
       options.onReceived(0)
-      // What was kept may be of another time or another server. Fetched whole, it is the server's own doing.
-      if (from > 0) throw new TemporaryFailure(`what had been kept of ${shownUrl(url)} did not fit the rest`)
-      throw new ConfigError([
-        `${shownUrl(url)} is not the file this package was tested with.`,
-        `Its SHA-256 is ${seen}; pinned is ${sha256}.`,
-        'A mirror or proxy may have changed it, or cut it short; look at the URL in a browser.',
-      ])
+      throw from > 0 ? new TemporaryFailure(partDoesNotFit(shownUrl(url))) : new ConfigError(lines)
     }
-    // The name appears only now, so that a half-written file never counts.
+    const fits = await receive(response, { ...options, from, onChunk: stall.postpone })
+    if (!fits) return await refuse(fileTooLong(shownUrl(url), bytes))
+    const seen = await sha256Of(part)
+    if (seen !== sha256) return await refuse(wrongHash(shownUrl(url), seen, sha256))
+    // The name appears only now, so that a half-written file never counts as the file.
     await rename(part, file)
     await rm(tag, { force: true })
   } finally {
@@ -125,7 +106,7 @@ async function attempt(options: Download, clock: Clock): Promise<void> {
 }
 
 async function headersFor(size: number, tag: string): Promise<Record<string, string>> {
-  // A compressed answer has other bytes than the file that is pinned.
+  // A compressed answer has other bytes than the pinned file.
   const plain = { 'accept-encoding': 'identity' }
   if (size === 0) return plain
   const version = await readFile(tag, 'utf8').catch(() => undefined)
@@ -138,7 +119,7 @@ function startOf(response: Response): number {
   return Number(/^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1] ?? Number.NaN)
 }
 
-/** Only a strong tag promises the same bytes. */
+/** Keeps a strong ETag only: a weak one does not promise the same bytes. */
 async function keepTag(response: Response, tag: string): Promise<void> {
   const version = response.headers.get('etag')
   if (version?.startsWith('"')) await writeFile(tag, version)
@@ -150,53 +131,54 @@ interface Receipt extends Pick<Download, 'file' | 'bytes' | 'onReceived'> {
   readonly onChunk: () => void
 }
 
-/** Each chunk is on the disk before the next is asked for, so that an end at any moment leaves what has come. */
-async function receive(response: Response, { file, bytes, from, onReceived, onChunk }: Receipt): Promise<void> {
+/**
+ * Appends the answer to the part; returns false, and stops, where it has more bytes than are pinned. Each chunk is on the
+ * disk before the next one is asked for, so that whatever has come survives an end at any moment.
+ */
+async function receive(response: Response, { file, bytes, from, onReceived, onChunk }: Receipt): Promise<boolean> {
   let received = from
   onReceived(received)
   const part = await open(partOf(file), from > 0 ? 'a' : 'w', 0o644)
   try {
     for await (const chunk of response.body!) {
-      if (received + chunk.length > bytes) throw new TooLong()
+      if (received + chunk.length > bytes) return false
       await part.writeFile(chunk)
       received += chunk.length
       onChunk()
       onReceived(received)
     }
+    return true
   } finally {
     await part.close()
   }
 }
 
 function refusal(url: string, source: Source, status: number): Error {
-  if (status === 429 || status >= 500) return new TemporaryFailure(`${status} from ${shownUrl(url)}`)
-  return new ConfigError([
-    `${shownUrl(url)} answered ${status}.`,
-    `The repository does not give this file; check ${source.setting}.`,
-  ])
+  const isTemporary = status === 429 || status >= 500
+  return isTemporary
+    ? new TemporaryFailure(answeredStatus(shownUrl(url), status))
+    : new ConfigError(fileNotServed(source, shownUrl(url), status))
 }
 
-/** `fetch failed` says nothing; what is below it does. */
-function causesOf(error: unknown): string {
-  const messages: string[] = []
-  for (let at: unknown = error; at instanceof Error; at = at.cause) messages.push(messageOf(at) || at.name)
-  return `Last seen: ${messages.join(': ')}.`
+/** Its message and those of its causes: `fetch failed` alone says nothing. */
+function reasonsOf(error: unknown): string[] {
+  return error instanceof Error ? [messageOf(error) || error.name, ...reasonsOf(error.cause)] : []
 }
 
-/** A download of which nothing has come for this long is given up and tried again, in milliseconds. */
+/** After so long without a byte an attempt is given up, in milliseconds. */
 const STALL_TIMEOUT_MS = 30_000
 
 interface StallWatchdog {
   readonly signal: AbortSignal
-  /** Called whenever something has come. */
+  /** To be called with each chunk. */
   postpone(): void
   end(): void
 }
 
-/** Aborts its signal when nothing has postponed it for half a minute. */
+/** Aborts its signal when `postpone` was not called for half a minute. */
 function stallWatchdog(url: string, clock: Clock): StallWatchdog {
   const stalled = new AbortController()
-  const ring = () => stalled.abort(new Error(`nothing came from ${url} for ${STALL_TIMEOUT_MS / 1000} s`))
+  const ring = () => stalled.abort(new Error(downloadStalled(shownUrl(url), STALL_TIMEOUT_MS)))
   let cancel = clock.after(STALL_TIMEOUT_MS, ring)
   return {
     signal: stalled.signal,

@@ -9,13 +9,13 @@ import type { PinnedFile } from './pinned-file.ts'
 import { arrivedBytes, isInCache } from './pinned-file.ts'
 import { unpack } from './unpack.ts'
 
-/** How many files are fetched at the same time. */
+/** So many files are fetched at the same time. */
 const IN_FLIGHT = 8
 
 export interface FetchProgress {
   readonly receivedBytes: number
   readonly totalBytes: number
-  /** Whether it is another run that fetches them, and this one waits. */
+  /** Whether another run fetches them, and this one waits. */
   readonly byAnother: boolean
 }
 
@@ -23,17 +23,17 @@ export interface FetchFiles {
   readonly files: readonly PinnedFile[]
   readonly cacheDirectory: string
   readonly signal: AbortSignal
-  /** Told of all missing files together. */
+  /** Called with the progress of all missing files together. */
   readonly onProgress: (progress: FetchProgress) => void
   /** Default: real time. */
   readonly clock?: Clock | undefined
 }
 
 /**
- * Makes sure that files are in the cache. Where all are there, nothing is asked of the network, nothing is written and
- * no lock is taken. Runs at the same time share one download: one fetches, the others wait, and one of them goes on where
- * it ends too early. Fails as `download` does, with a ConfigError where the cache cannot be written; what has arrived
- * until then stays and is gone on with.
+ * Makes sure that files are in the cache. Where all are there, it uses no network, writes nothing and takes no lock. Runs at
+ * the same time share one download: one fetches, the others wait, and where it ends too early one of them continues.
+ * Fails as `download` does, and with a ConfigError where the cache cannot be written. What has arrived until then stays, and
+ * the next run continues with it.
  */
 export async function fetchFiles(options: FetchFiles): Promise<void> {
   const { cacheDirectory, signal, onProgress, clock } = options
@@ -45,7 +45,7 @@ export async function fetchFiles(options: FetchFiles): Promise<void> {
     await withFileLock(
       {
         path: join(cacheDirectory, 'locks', 'downloads.lock'),
-        what: 'The turn to download',
+        what: 'The lock of downloads',
         signal,
         onWait: () => onProgress({ receivedBytes: arrived(), totalBytes, byAnother: true }),
         ...(clock && { clock }),
@@ -59,7 +59,7 @@ export async function fetchFiles(options: FetchFiles): Promise<void> {
   }
 }
 
-/** A file of two engines counts, and is fetched, once. */
+/** The files that are not in the cache. A file of two engines is listed once. */
 function missingOf(files: readonly PinnedFile[], cacheDirectory: string): PinnedFile[] {
   const once = new Map(files.map((file) => [file.path, file]))
   return [...once.values()].filter((file) => !isInCache(file, cacheDirectory))
@@ -69,7 +69,7 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => to
 
 async function fetchAll(wanted: readonly PinnedFile[], totalBytes: number, options: FetchFiles): Promise<void> {
   const { cacheDirectory } = options
-  // Whoever had the lock before may have fetched some or all of them.
+  // The process that had the lock before may have fetched some or all of them.
   const missing = missingOf(wanted, cacheDirectory)
   const received = new Map(missing.map((file) => [file.path, arrivedBytes(file, cacheDirectory)]))
   const hereBytes = totalBytes - sum(missing.map(({ bytes }) => bytes))

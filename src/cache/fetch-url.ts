@@ -1,9 +1,9 @@
 import type { Dispatcher, Response } from 'undici'
 
-/** The settings a dispatcher was made for, and the dispatcher; it keeps connections open from file to file. */
+/** The dispatcher, which keeps connections open from file to file, and the settings that it was made for. */
 let known: { readonly settings: string; readonly dispatcher: Dispatcher } | undefined
 
-/** Goes by the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, as npm does; Node's own fetch knows none on 22.19. */
+/** Uses the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, as npm does. Node's own `fetch` has no proxies on 22.19. */
 async function proxies(): Promise<Dispatcher> {
   const names = ['http_proxy', 'https_proxy', 'no_proxy']
   const settings = names.map((name) => process.env[name] ?? process.env[name.toUpperCase()]).join(' ')
@@ -19,11 +19,11 @@ export interface FetchUrl {
   readonly signal: AbortSignal
 }
 
-/** One GET, by the user's proxy and with Node's authorities. Fails as `fetch` does; an answer of any status is an answer. */
+/** Sends one GET by the user's proxy, and trusts the authorities that Node trusts. Fails as `fetch` does; any status is an answer. */
 export async function fetchUrl(url: string, { headers = {}, signal }: FetchUrl): Promise<Response> {
   const { fetch } = await import('undici')
   const dispatcher = await proxies()
-  // A user name in the address is how mirrors ask for a password; `fetch` refuses such an address.
+  // The credentials of a mirror stand in its URL. `fetch` rejects such a URL.
   const { username, password } = new URL(url)
   if (!username) return fetch(url, { headers, signal, redirect: 'follow', dispatcher })
   const bare = new URL(url)
@@ -37,7 +37,7 @@ export async function fetchUrl(url: string, { headers = {}, signal }: FetchUrl):
   })
 }
 
-/** An address as it may be shown: without the password in it. */
+/** The URL as messages show it, without its password. */
 export function shownUrl(url: string): string {
   const shown = new URL(url)
   if (shown.password) shown.password = '***'

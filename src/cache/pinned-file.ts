@@ -1,42 +1,33 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Source } from './messages.ts'
 import type { Unpacking } from './unpack.ts'
 import { isUnpacked } from './unpacked.ts'
 
-/** Where files come from, in the words of an error. */
-export interface Source {
-  /** `An engine`. */
-  readonly what: string
-  /** What to do where it cannot be reached. */
-  readonly hint: string
-  /** What to look at where it does not have a file. */
-  readonly setting: string
-}
-
-/** A file that belongs into the cache, pinned to its last bit. */
+/** A file of the cache, pinned by its hash. */
 export interface PinnedFile {
   /** Relative to the cache. */
   readonly path: string
   readonly sha256: string
   readonly bytes: number
-  /** Where it is; looked up only when it is needed. */
+  /** Returns its URL; called only when the file is missing. */
   readonly url: (signal: AbortSignal) => Promise<string>
   readonly source: Source
-  /** Where an archive is unpacked; it is then not kept itself. */
+  /** How an archive is unpacked; the archive itself is not kept. */
   readonly unpacking?: Unpacking
 }
 
 /**
- * Whether the file, or what it holds, is in the cache. A name appears only once the contents have been verified, so sizes
- * are enough to notice what somebody has removed or cut short since. Every file is looked at on every start, without a
- * marker that would have to be believed: the 170 files of both engines take some milliseconds when asked synchronously.
+ * Whether the file, or its unpacked contents, are in the cache. A name appears only once the contents have been verified, so
+ * that sizes are enough to notice a file that was removed or cut short since. Each start looks at every file and trusts no
+ * marker: for the 170 files of both engines that takes some milliseconds when it is synchronous.
  */
 export function isInCache(file: PinnedFile, cacheDirectory: string): boolean {
   if (file.unpacking) return isUnpacked(join(cacheDirectory, file.unpacking.folder), file.unpacking.contents)
   return sizeOf(join(cacheDirectory, file.path)) === file.bytes
 }
 
-/** How much of it has arrived, in bytes, by whomever it is fetched. */
+/** How much of it has arrived, in bytes, also where another process fetches it. */
 export function arrivedBytes(file: PinnedFile, cacheDirectory: string): number {
   if (isInCache(file, cacheDirectory)) return file.bytes
   const whole = join(cacheDirectory, file.path)

@@ -6,29 +6,30 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { messageOf } from '../errors/errors.ts'
+import { notUnpacked, unpacksTooLarge, wrongContents } from './messages.ts'
 import { type Contents, hashOfFiles, NOTE, placesIn, type UnpackedFile, type UnpackedFiles } from './unpacked.ts'
 import { sha256Of } from './verified-files.ts'
 
-/** What becomes of an archive. */
+/** How an archive is unpacked. */
 export interface Unpacking {
-  /** Relative to the cache; holds nothing else. */
+  /** Relative to the cache. It holds nothing else. */
   readonly folder: string
-  /** What pins the files in it, by `hashOfFiles`. */
+  /** The pinned hash of the files in it, by `hashOfFiles`. */
   readonly contents: string
   /** Where an entry goes, relative to the folder; `undefined` leaves it out. */
   readonly place: (entry: string) => string | undefined
-  /** Whether what lies there is a program: the modes in a zip are not looked at. */
+  /** Whether the file at a place is a program: the modes in a zip are ignored. Default: none is. */
   readonly isExecutable?: (place: string) => boolean
-  /** What is still to be made of what was unpacked, before the folder gets its name. Absolute path of the folder. */
+  /** Called with the absolute path of the unpacked folder before the folder gets its name; it may add files. */
   readonly finish?: (folder: string, signal: AbortSignal) => Promise<void>
   /**
-   * Whether what another user has made at a place may stay, for nothing that is started here uses it then; see
-   * `isOfAnotherUser`. Default: nothing may.
+   * Whether a file that another user has made at a place may stay, because nothing uses it then; see `isOfAnotherUser`.
+   * Default: none may.
    */
   readonly isSpared?: (place: string) => boolean
 }
 
-/** How much an archive may unpack to, in bytes: five times what the largest, a Java runtime, does. */
+/** An archive may unpack to so many bytes: five times as many as the largest one, a Java runtime. */
 const MOST_UNPACKED_BYTES = 1024 ** 3
 
 /** One archive to unpack, its paths absolute. */
@@ -40,17 +41,17 @@ export interface Unpack {
 }
 
 /**
- * Unpacks a zip, which nobody else may do at the same time. The folder appears whole, or not at all, in the place of
- * whatever was there. Fails where an entry leads out of the folder, and where the files are not those that are pinned.
+ * Unpacks a zip, which nobody else may do at the same time. The folder appears whole or not at all, and replaces what was
+ * there. Fails with an Error where an entry leads out of the folder, and where the files are not the pinned ones.
  */
 export async function unpack({ zip, folder, unpacking, signal }: Unpack): Promise<void> {
-  // Left by one that was killed; nobody else unpacks at the same time.
+  // A process that was killed may have left it.
   const partial = `${folder}.part`
   await rm(partial, { recursive: true, force: true })
   try {
     const files = await extract(zip, partial, unpacking, signal)
     if (hashOfFiles(files) !== unpacking.contents) {
-      throw new Error(`${zip} does not unpack to the files that are pinned: ${hashOfFiles(files)}`)
+      throw new Error(wrongContents(zip, hashOfFiles(files)))
     }
     await unpacking.finish?.(partial, signal)
     const made = await filesBeside(files, partial)
@@ -63,8 +64,8 @@ export async function unpack({ zip, folder, unpacking, signal }: Unpack): Promis
 }
 
 /**
- * Extracts what has a place into a folder, one entry after the other, and returns what lies there then. Fails where a name
- * leads out of the folder, and where an entry has another length than it says, before a byte more is written.
+ * Extracts the entries that have a place into a folder, one after the other, and returns the files. Fails with an Error where
+ * a name leads out of the folder, and where an entry has another length than it declares, before a byte more is written.
  */
 export async function extract(
   zip: string,
@@ -75,9 +76,9 @@ export async function extract(
   try {
     return await extractAll(zip, folder, unpacking, signal)
   } catch (cause) {
-    // What has a code comes of the file system, and names the file.
+    // An error with a code comes from the file system, and names the file.
     if (cause instanceof Error && 'code' in cause) throw cause
-    throw new Error(`${zip} cannot be unpacked: ${messageOf(cause)}`, { cause })
+    throw new Error(notUnpacked(zip, messageOf(cause)), { cause })
   }
 }
 
@@ -104,7 +105,7 @@ async function extractAll(
   }
 }
 
-/** The entries that have a place, by it. Fails where all are too large. */
+/** The entries that have a place, by their place. Fails where they are too large together. */
 async function placedEntries(archive: ZipFile, placeOf: Unpacking['place']): Promise<Map<string, Entry>> {
   const placed = new Map<string, Entry>()
   let unpackedBytes = 0
@@ -112,9 +113,7 @@ async function placedEntries(archive: ZipFile, placeOf: Unpacking['place']): Pro
     const place = entry.fileName.endsWith('/') ? undefined : placeOf(entry.fileName)
     if (place === undefined) continue
     unpackedBytes += entry.uncompressedSize
-    if (unpackedBytes > MOST_UNPACKED_BYTES) {
-      throw new Error(`it has more than ${MOST_UNPACKED_BYTES} bytes in it`)
-    }
+    if (unpackedBytes > MOST_UNPACKED_BYTES) throw new Error(unpacksTooLarge(MOST_UNPACKED_BYTES))
     placed.set(place, entry)
   }
   return placed
@@ -126,7 +125,7 @@ interface NewFile {
   readonly signal: AbortSignal
 }
 
-/** Writes what an entry holds to a new file, and returns its SHA-256, in hex. */
+/** Writes the contents of an entry to a new file, and returns their SHA-256, in hex. */
 async function write(archive: ZipFile, entry: Entry, { path, mode, signal }: NewFile): Promise<string> {
   const hash = createHash('sha256')
   const hashing = new Transform({
@@ -140,7 +139,7 @@ async function write(archive: ZipFile, entry: Entry, { path, mode, signal }: New
   return hash.digest('hex')
 }
 
-/** What is in a folder beside these files. */
+/** The files of a folder that are not among these. */
 async function filesBeside(files: UnpackedFiles, folder: string): Promise<UnpackedFiles> {
   const beside: Record<string, UnpackedFile> = {}
   for (const { place } of await placesIn(folder)) {

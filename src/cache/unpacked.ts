@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isWrittenByUs } from '../process/private-folder.ts'
 
-/** A file in a folder, as it has to be. */
+/** What a file in an unpacked folder has to be. */
 export interface UnpackedFile {
   readonly bytes: number
   readonly sha256: string
@@ -13,20 +13,20 @@ export interface UnpackedFile {
 /** Files by their place: a path relative to the folder, with slashes. */
 export type UnpackedFiles = Readonly<Record<string, UnpackedFile>>
 
-/** The note of what was unpacked, in the folder itself. */
+/** The note in an unpacked folder of the files that it holds. */
 export interface Contents {
-  /** From the archive: what is pinned. */
+  /** The files of the archive, which are pinned. */
   readonly files: UnpackedFiles
-  /** Made of these on this machine, and believed since nobody else can have written the note. */
+  /** Files that this machine has made of them. They are trusted because nobody else can have written the note. */
   readonly made: UnpackedFiles
 }
 
-/** The note's name. It is written last: a folder without it, or unlike it, is unpacked again. */
+/** The note's name. It is written last: a folder without a note, or with files unlike it, is unpacked again. */
 export const NOTE = '.contents.json'
 
 /**
- * What pins the files of an archive: the SHA-256 of the lines that `sha256sum` prints of them, sorted by path. The archive
- * itself is not kept, so that this is all that tells later whether the files are still those that were in it.
+ * The hash that pins the files of an archive: the SHA-256 of the lines that `sha256sum` prints for them, sorted by path. The
+ * archive itself is not kept, so that only this hash tells later whether the files are still the ones of the archive.
  */
 export function hashOfFiles(files: UnpackedFiles): string {
   const lines = Object.entries(files).map(([place, { sha256 }]) => [place, `${sha256}  ${place}\n`] as const)
@@ -35,14 +35,14 @@ export function hashOfFiles(files: UnpackedFiles): string {
 }
 
 /**
- * The name of a folder for what is pinned by `hashOfFiles`. A version of this package that unpacks other files of the same
- * archive has another folder: in one cache, they would replace each other's while engines run.
+ * The name of the folder for files that are pinned by `hashOfFiles`. A version of this package that unpacks other files of
+ * the same archive has another folder: otherwise two versions would replace each other's files while engines run.
  */
 export function folderFor(name: string, pinned: string): string {
   return `${name}-${pinned.slice(0, 8)}`
 }
 
-/** Whether a folder holds what is pinned by `hashOfFiles`, as far as its note and sizes tell. */
+/** Whether a folder holds the files that are pinned by `hashOfFiles`, as its note and the sizes tell. */
 export function isUnpacked(folder: string, pinned: string): boolean {
   const contents = contentsOf(folder, pinned)
   return contents !== undefined && Object.entries(allOf(contents)).every(hasItsSize(folder))
@@ -53,26 +53,26 @@ const hasItsSize =
   ([place, { bytes }]: readonly [string, UnpackedFile]): boolean =>
     statSync(join(folder, place), { throwIfNoEntry: false })?.size === bytes
 
-/** All that is to be in a folder, by place. */
+/** All files that a folder has to hold. */
 export const allOf = ({ files, made }: Contents): UnpackedFiles => ({ ...made, ...files })
 
-/** Whether a folder's note may be another user's, who has then also made what was made there of the files. */
+/** Whether another user may have written a folder's note, and then also the files that were made there. */
 export function isOfAnotherUser(folder: string): boolean {
   const note = lstatSync(join(folder, NOTE), { throwIfNoEntry: false })
   return note !== undefined && !isWrittenByUs(note)
 }
 
-/** What is in a folder beside its note and what is to be there: a library may be loaded by its name alone. */
+/** The places of files that do not belong into a folder: a JVM may load a library by its name alone. */
 export async function unexpectedFilesIn(folder: string, pinned: string): Promise<string[]> {
   const contents = contentsOf(folder, pinned)
   const known = contents ? allOf(contents) : {}
-  const strange = (await placesIn(folder)).filter(
+  const unexpected = (await placesIn(folder)).filter(
     ({ place, isFile }) => !isFile || (place !== NOTE && !Object.hasOwn(known, place)),
   )
-  return strange.map(({ place }) => place)
+  return unexpected.map(({ place }) => place)
 }
 
-/** What is in a folder and those in it, but the folders; nothing where it is not there. Links are not followed. */
+/** Everything in a folder and its subfolders except folders; nothing where there is no folder. Links are not followed. */
 export async function placesIn(folder: string, within = ''): Promise<{ place: string; isFile: boolean }[]> {
   const entries = await readdir(join(folder, within), { withFileTypes: true }).catch((error) => {
     // Another run has just removed it.
@@ -87,9 +87,9 @@ export async function placesIn(folder: string, within = ''): Promise<{ place: st
 }
 
 /**
- * What the note of a folder says; `undefined` where it is missing, not whole, or of other files than those that are pinned
- * by `hashOfFiles`. Compared at each reading: in a cache that somebody else has filled, its owner may replace it between
- * two. Of a note that may be another user's, only the pinned files are believed.
+ * What the note of a folder says; `undefined` where the note is missing, incomplete, or lists other files than the ones that
+ * are pinned by `hashOfFiles`. The note is compared each time it is read: where another user owns the cache, that user may
+ * replace it in between. Of a note that another user may have written, only the pinned files are trusted.
  */
 export function contentsOf(folder: string, pinned: string): Contents | undefined {
   const contents = readNote(folder)
@@ -109,18 +109,18 @@ function readNote(folder: string): Contents | undefined {
       closeSync(note)
     }
   } catch {
-    // It is missing, a link, or not whole: then the folder is not either.
+    // The note is missing, a link, or incomplete: then the folder counts as incomplete too.
     return undefined
   }
 }
 
-/** An earlier version has noted other things. */
+/** `undefined` where another version of this package has written another kind of note. */
 function validated(note: Partial<Contents> | null): Contents | undefined {
   const { files, made } = note ?? {}
-  return isOfFiles(files) && isOfFiles(made) ? { files, made } : undefined
+  return areFiles(files) && areFiles(made) ? { files, made } : undefined
 }
 
-function isOfFiles(value: unknown): value is UnpackedFiles {
+function areFiles(value: unknown): value is UnpackedFiles {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -6,28 +6,26 @@ import { pipeline } from 'node:stream/promises'
 import { readPrivateFile } from '../process/private-folder.ts'
 import { replaceFile } from '../process/replace-file.ts'
 
-/** A file of the cache, and what has to be in it. */
+/** A file of the cache, and its pinned hash. */
 export interface KnownFile {
   /** Relative to the cache. */
   readonly path: string
   readonly sha256: string
 }
 
-/** The note of what was verified, in the cache. */
+/** The note of the verified files, in the cache. */
 const NOTE = 'verified.json'
 
-/** The note has some hundred files; a longer one is not ours, in bytes. */
+/** A longer note is not ours, in bytes: ours has some hundred files. */
 const MOST_NOTE_BYTES = 4 * 1024 * 1024
 
-/** How many files are read at the same time. */
+/** So many files are read at the same time. */
 const AT_ONCE = 4
 
 /**
- * Those of the files that are there, but hold something else than they have to. A file is read once, and again when the
- * system tells that it may have been changed: its inode, size, times. The time of its last change of any sort cannot be
- * set by anybody, so that a change of the same size whose time was set back is seen too.
- *
- * The files are read in slices: nothing waits for them. Where the note cannot be written they are read each time.
+ * Returns the files that are there, but have another hash than the pinned one. A file is read once, and again when its inode,
+ * size, mode or times are others than noted. Nobody can set the time of the last status change, so that it betrays a change
+ * that keeps the size and sets the modification time back. Where the note cannot be written, all files are read each time.
  */
 export async function changedFiles<File extends KnownFile>(
   files: readonly File[],
@@ -44,8 +42,8 @@ export async function changedFiles<File extends KnownFile>(
       if (before === undefined) continue
       const stamp = `${file.sha256} ${stampOf(before)}`
       if (known[file.path] === stamp) continue
-      // What changes while it is read has another stamp than the one that is noted. Of a link, only that is seen which
-      // changes it, and not what it leads to.
+      // A file that changes while it is read has another stamp afterwards than the noted one. A link is never read: the
+      // stamp would not tell of a change of its target.
       const hash = before.isFile() ? await sha256Of(path).catch(() => 'unreadable') : 'no file'
       if (hash === file.sha256) fresh[file.path] = stamp
       else changed.push(file)
@@ -56,7 +54,7 @@ export async function changedFiles<File extends KnownFile>(
   return changed
 }
 
-/** Everything that the system tells of a file and that a change of it changes. */
+/** What the system tells of a file, and what a change of the file changes. */
 const stampOf = (seen: BigIntStats) => [seen.dev, seen.ino, seen.size, seen.mode, seen.mtimeNs, seen.ctimeNs].join(' ')
 
 /** The SHA-256 of a file, in hex. Fails with the error of the file system. */
@@ -66,13 +64,13 @@ export async function sha256Of(file: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Only of a file that nobody else can write: whoever can, could say that anything was verified. */
+/** The note, where only this user can write it: another user could note any file as verified. */
 async function readNote(cacheDirectory: string): Promise<Readonly<Record<string, string>>> {
   try {
     const note: unknown = JSON.parse(await readPrivateFile(join(cacheDirectory, NOTE), MOST_NOTE_BYTES))
     return typeof note === 'object' && note !== null ? (note as Record<string, string>) : {}
   } catch {
-    // There is none yet, or it is not to be believed: everything is read.
+    // There is no note yet, or it cannot be trusted: all files are read.
     return {}
   }
 }
@@ -81,6 +79,6 @@ async function writeNote(cacheDirectory: string, note: Readonly<Record<string, s
   try {
     await replaceFile(join(cacheDirectory, NOTE), JSON.stringify(note), 0o600)
   } catch {
-    // A cache that is full, read-only or another user's: the files are read again the next time.
+    // The cache is full, read-only or another user's: the files are read again the next time.
   }
 }

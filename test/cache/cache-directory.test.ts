@@ -8,6 +8,6 @@ test.for([
   ['darwin', { HOME: '/Users/u' }, '/Users/u/Library/Caches/vitest-aws-fixtures'],
   ['win32', { LOCALAPPDATA: '/local' }, '/local/vitest-aws-fixtures'],
   ['win32', { HOME: '/u' }, '/u/AppData/Local/vitest-aws-fixtures'],
-] as const)('on %s with %o the cache is %s', ([platform, env, folder]) => {
+] as const)('on %s with the variables %o the cache is %s', ([platform, env, folder]) => {
   expect(defaultCacheDirectory(env, platform)).toBe(folder)
 })

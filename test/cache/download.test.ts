@@ -31,7 +31,7 @@ async function openRepository() {
   return { script, requests, authority, file, host: endpoint.signingHost }
 }
 
-test.for(['HTTPS_PROXY', 'https_proxy'])('goes by the proxy that %s names', async (name) => {
+test.for(['HTTPS_PROXY', 'https_proxy'])('a download uses the proxy that %s names', async (name) => {
   const { script, authority, file, host } = await openRepository()
   const proxy = await startHttpProxy()
   expect(await runScript(script, { [name]: proxy.url, NODE_EXTRA_CA_CERTS: authority })).toBe('')
@@ -39,7 +39,7 @@ test.for(['HTTPS_PROXY', 'https_proxy'])('goes by the proxy that %s names', asyn
   expect(proxy.asked).toEqual([host])
 })
 
-test('goes past the proxy where NO_PROXY says so', async () => {
+test('a download uses no proxy for a host that NO_PROXY names', async () => {
   const { script, authority, file } = await openRepository()
   const proxy = await startHttpProxy()
   await runScript(script, { HTTPS_PROXY: proxy.url, NO_PROXY: '127.0.0.1', NODE_EXTRA_CA_CERTS: authority })
@@ -47,12 +47,12 @@ test('goes past the proxy where NO_PROXY says so', async () => {
   expect(proxy.asked).toEqual([])
 })
 
-test('trusts nobody whom Node does not trust, and says how to change that', async () => {
+test('a download from a server whose certificate Node does not trust fails, and names NODE_EXTRA_CA_CERTS', async () => {
   const { script, requests } = await openRepository()
-  // One attempt is enough: a fake random of 0 leaves no pause between them.
+  // A random number of 0 leaves no pause between the attempts.
   const output = await runScript(`Math.random = () => 0\n${script}`, { NODE_EXTRA_CA_CERTS: '' })
-  expect(output).toMatch(/^An engine could not be downloaded from 127\.0\.0\.1:\d+: /)
+  expect(output).toMatch(/^An engine .* 127\.0\.0\.1:\d+: /)
   expect(output).toMatch(/unable to verify|self-signed|local issuer/)
-  expect(output).toContain('an authority of your own from NODE_EXTRA_CA_CERTS.')
+  expect(output).toContain('NODE_EXTRA_CA_CERTS')
   expect(requests).toEqual([])
 })

@@ -6,6 +6,7 @@ import { strToU8, zipSync } from 'fflate'
 import { beforeEach, expect, test } from 'vitest'
 import { discardChanged } from '../../src/cache/discard-changed.ts'
 import { fetchFiles } from '../../src/cache/fetch-files.ts'
+import { changedAfterFetch } from '../../src/cache/messages.ts'
 import { isInCache, type PinnedFile } from '../../src/cache/pinned-file.ts'
 import { NOTE, unexpectedFilesIn } from '../../src/cache/unpacked.ts'
 import { engineClasses } from '../../src/engines/class-archives/engine-classes.ts'
@@ -85,7 +86,7 @@ test.for<[string, () => Promise<unknown>]>([
 ])('%s: that is noticed, and all of it is fetched again', async ([, attack]) => {
   expect(await discard()).toEqual([])
   await attack()
-  expect(await discard()).toEqual([`${home} was changed after it was fetched; it is fetched again.`])
+  expect(await discard()).toEqual([changedAfterFetch(home)])
   expect(isInCache(pinned, cacheDirectory)).toBe(false)
   await fetchRuntime()
   expect(await discard()).toEqual([])
@@ -113,7 +114,7 @@ test('a program that the note calls made on this machine is fetched again: what 
 
 test('a note that others may write is not believed in what is not pinned, and a link is none', async () => {
   await chmod(join(home, NOTE), 0o666)
-  expect(await discard()).toEqual([`${home} was changed after it was fetched; it is fetched again.`])
+  expect(await discard()).toEqual([changedAfterFetch(home)])
   await fetchRuntime()
   expect(isInCache(pinned, cacheDirectory)).toBe(true)
   await replaceByLink(NOTE)

@@ -47,16 +47,17 @@ test('a mirror that never ends is cut off at the size that is pinned, and nothin
   const fetching = fetchFrom(url, [jar], (bytes) => {
     most = Math.max(most, bytes)
   })
-  await expect(fetching).rejects.toThrow(
-    `${url}/${at(jar)} is longer than the file this package was tested with.\nIt was cut off after 100000 bytes, the size that is pinned.\nA mirror or proxy may have changed it; look at the URL in a browser.`,
-  )
+  await expect(fetching).rejects.toMatchObject({
+    code: 'AWS_FIXTURE_CONFIG',
+    message: expect.stringMatching(new RegExp(`^${url}/${at(jar)} is longer than the file .*\n.* 100000 bytes`)),
+  })
   expect(most).toBeLessThanOrEqual(100_000)
   expect(existsSync(part())).toBe(false)
 })
 
 test('one byte more is refused', async () => {
   const { url } = await serveMaven(new Map([[at(jar), 'x'.repeat(100_001)]]))
-  await expect(fetchFrom(url, [jar])).rejects.toThrow('is longer than the file this package was tested with.')
+  await expect(fetchFrom(url, [jar])).rejects.toThrow('is longer than the file')
   expect(existsSync(part())).toBe(false)
 })
 
@@ -123,7 +124,7 @@ test.for([
 test('an archive that unpacks to more than a gigabyte is refused before it is unpacked', async () => {
   const folder = join(root, 'plugin')
   const unpacking = unpackTo(folder, zipThatSays(0xfffffff0, new Uint8Array(1024)), '')
-  await expect(unpacking).rejects.toThrow('plugin.zip cannot be unpacked: it has more than 1073741824 bytes in it')
+  await expect(unpacking).rejects.toThrow(/plugin\.zip cannot be unpacked: .* 1073741824 bytes/)
   expect(existsSync(folder)).toBe(false)
 })
 
@@ -156,7 +157,7 @@ test('an archive that holds other files than those that are pinned is not used',
   const folder = join(root, 'plugin')
   const pinned = contentsOf(zipSync({ 'a.jar': strToU8('a') }), whole)
   await expect(unpackTo(folder, zipSync({ 'a.jar': strToU8('b') }), pinned)).rejects.toThrow(
-    'does not unpack to the files that are pinned: ',
+    /plugin\.zip has other contents than the pinned ones: [0-9a-f]{64}/,
   )
   expect(existsSync(folder)).toBe(false)
 })

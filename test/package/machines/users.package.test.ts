@@ -43,9 +43,11 @@ asRoot("another user's cache that lacks something", async () => {
     machine: asStranger,
   })
   expect(errorLines(run.output)).toEqual([
-    `ConfigError: This user may not write to the cache of the engines: ${cache}, which belongs to user 0; this is user ${STRANGER}`,
-    expect.stringMatching(/^Last seen: EACCES: permission denied, /),
-    "Let its owner fill it, with 'npx vitest-aws-fixtures install', or name another folder as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
+    `ConfigError: This user may not write to the cache of the engines: ${cache}`,
+    expect.stringMatching(
+      new RegExp(`^Last seen: EACCES: permission denied, .* belongs to user 0, and this is user ${STRANGER}\\.$`),
+    ),
+    expect.stringContaining('npx vitest-aws-fixtures install'),
   ])
   expect(run.output).toMatch(proved)
   expect(run.exitCode).toBe(1)
@@ -62,9 +64,9 @@ asRoot('a user whom the system does not know, without a HOME', async () => {
     machine: asStranger.replace('exec', 'export XDG_DATA_HOME="$HOME"; unset HOME; exec'),
   })
   expect(errorLines(run.output)).toEqual([
-    'ConfigError: There is no folder for the cache of the engines: HOME is not set, and the system does not know this user.',
+    expect.stringMatching(/^ConfigError: .*HOME is not set/),
     expect.stringMatching(/^Last seen: A system error occurred: uv_os_homedir returned ENOENT/),
-    "Set HOME, or name a folder as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
+    expect.stringMatching(/'local\.cacheDirectory'.*AWS_FIXTURES_CACHE/),
   ])
   expect(run.exitCode).toBe(1)
   expect(await run.leftBehind()).toEqual(nothing)
