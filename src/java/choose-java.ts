@@ -2,13 +2,14 @@ import { ConfigError } from '../errors/errors.ts'
 import type { JavaPlaces } from './java-candidates.ts'
 import { javaCandidates } from './java-candidates.ts'
 import type { JavaRange } from './java-range.ts'
-import { intersection, isIn, rangeText } from './java-range.ts'
+import { intersection, isIn } from './java-range.ts'
 import type { JavaRuntime } from './java-runtime.ts'
 import { javaRuntime } from './java-runtime.ts'
 import type { AskJava, Java } from './java-version.ts'
 import { askJava } from './java-version.ts'
+import { downloadIsOff, lookedAt, noJavaFits, noRuntimeFor, optionDoesNotFit, runtimeDoesNotRun } from './messages.ts'
 
-/** Where Java is looked for: the user's option, or else JAVA_HOME and PATH, and else an index to fetch it from. */
+/** Where Java is looked for: the user's option, or else JAVA_HOME, PATH and the usual folders, or else an index to fetch it from. */
 export interface JavaOptions {
   readonly option?: string
   readonly home?: string
@@ -22,11 +23,14 @@ export interface JavaOptions {
 export interface ChosenJava {
   /** The executables, in the order of the engines. */
   readonly executables: readonly string[]
-  /** What has to be in the cache first; absent where the Java of the machine does. */
+  /** What has to be fetched into the cache first; absent where the machine has a Java for each engine. */
   readonly runtime?: JavaRuntime
 }
 
-/** Chooses the Java of the machine that fits all engines, or one for each; where none fits one, a runtime to be fetched. */
+/**
+ * Chooses the first Java of this machine that fits all engines, or else one for each; where an engine has none, a runtime to
+ * fetch. Fails with a ConfigError where there is neither.
+ */
 export async function chooseJava(
   releases: readonly { readonly java: JavaRange }[],
   { java, cacheDirectory }: { readonly java: JavaOptions; readonly cacheDirectory: string },
@@ -44,25 +48,21 @@ export async function chooseJava(
   const found = javas.map((each) => each?.executable)
   if (isComplete(found)) return { executables: found }
   if (java.option !== undefined) throw noJava(search, looked)
-  if (!download) throw noJava(search, looked, "None is fetched, for 'local.downloadJava' is false.")
+  if (!download) throw noJava(search, looked, downloadIsOff())
   const runtime = javaRuntime({ platform: process.platform, arch: process.arch, index, cacheDirectory })
   const fits = releases.every((release, n) => found[n] !== undefined || (runtime && isIn(runtime.major, release.java)))
-  if (!runtime || !fits) throw noJava(search, looked, `None can be fetched for ${process.platform} on ${process.arch}.`)
+  if (!runtime || !fits) throw noJava(search, looked, noRuntimeFor(process.platform, process.arch))
   return { executables: found.map((executable) => executable ?? runtime.executable), runtime }
 }
 
-/** Whether a runtime that was fetched runs here. Fails with a ConfigError where it does not. */
+/** Proves that a fetched runtime runs on this machine. Fails with a ConfigError where it does not. */
 export async function proveRuntime(
   { executable, name }: JavaRuntime,
   cacheDirectory: string,
   signal: AbortSignal,
 ): Promise<void> {
   if (await askJava(executable, { platform: process.platform, cacheDirectory, signal })) return
-  throw new ConfigError([
-    `The ${name} that was fetched does not run on this machine: ${executable}`,
-    "It is built for glibc 2.17 or later on Linux, and cannot run where programs may not be started from the cache's file system.",
-    "Install Java with your system's packages (on Alpine: apk add openjdk21-jre-headless), or name one in the option 'local.java' or in JAVA_HOME.",
-  ])
+  throw new ConfigError(runtimeDoesNotRun(name, executable))
 }
 
 function isComplete(found: readonly (string | undefined)[]): found is readonly string[] {
@@ -70,21 +70,21 @@ function isComplete(found: readonly (string | undefined)[]): found is readonly s
 }
 
 interface FindJava extends JavaPlaces, AskJava {
-  /** What each of the engines can be run with; default: one engine, with 17 to 25. */
+  /** The versions that each engine runs on; default: one engine, from 17 to 25. */
   readonly ranges?: readonly JavaRange[]
 }
 
 /** What was found for the engines, in their order; `undefined` where there is nothing for one. */
 interface FoundJava {
   readonly javas: readonly (Java | undefined)[]
-  /** What was looked at, a line each, for an error. */
+  /** The executables that were looked at, a line each, for an error. */
   readonly looked: readonly string[]
 }
 
-/** What engines need that say nothing of it. */
+/** The versions of an engine that names none. */
 const COMMON_RANGE: JavaRange = { least: 17, most: 25 }
 
-/** Looks for a Java that all engines can be run with, or else for one for each. Fails only where it is told to stop. */
+/** Looks for a Java that all engines run on, or else for one for each. Fails with the signal's reason only. */
 export async function searchJava({ ranges = [COMMON_RANGE], ...search }: FindJava): Promise<FoundJava> {
   const found: Java[] = []
   const looked: string[] = []
@@ -94,12 +94,12 @@ export async function searchJava({ ranges = [COMMON_RANGE], ...search }: FindJav
     const java = await askJava(executable, search)
     if (java && isIn(java.major, common)) return { javas: ranges.map(() => java), looked }
     if (java) found.push(java)
-    looked.push(`- ${where}: ${executable} ${java ? `is Java ${java.major}` : 'is no Java that runs'}`)
+    looked.push(lookedAt(where, executable, java?.major))
   }
   return { javas: ranges.map((range) => found.find(({ major }) => isIn(major, range))), looked }
 }
 
-/** Finds a Java for one engine, or for all. Fails with the error of `noJava` where there is none. */
+/** Finds a Java for one engine, or for all. Fails with a ConfigError where there is none. */
 export async function findJava(search: FindJava): Promise<Java> {
   const { javas, looked } = await searchJava(search)
   const [java] = javas
@@ -107,23 +107,8 @@ export async function findJava(search: FindJava): Promise<Java> {
   return java
 }
 
-/** Why there is no Java, after all that was looked at. */
-function noJava({ option, ranges = [COMMON_RANGE] }: FindJava, looked: readonly string[], why?: string): ConfigError {
-  const common = intersection(ranges)
-  const wanted = common.least <= common.most ? [common] : ranges
-  const needed = `Java ${wanted.map(rangeText).join(', and ')}`
-  if (option !== undefined) {
-    return new ConfigError([
-      `The option 'local.java' names no ${needed}, which the engines of target 'local' need.`,
-      ...looked,
-      'Give the path of a java executable or of a Java home, or leave the option out: Java is then searched for.',
-    ])
-  }
-  return new ConfigError([
-    `The engines of target 'local' need ${needed}, and there is none here.`,
-    looked.length > 0 ? 'Looked at:' : 'JAVA_HOME is not set, and neither PATH nor the usual folders have one.',
-    ...looked,
-    why,
-    `Install one (for example Temurin ${common.most} from https://adoptium.net, or your system's package of it), or name yours in the option 'local.java' or in JAVA_HOME.`,
-  ])
+function noJava({ option, ranges = [COMMON_RANGE] }: FindJava, looked: readonly string[], whyNotFetched?: string) {
+  return new ConfigError(
+    option === undefined ? noJavaFits(ranges, looked, whyNotFetched) : optionDoesNotFit(ranges, looked),
+  )
 }

@@ -4,25 +4,25 @@ import { delimiter, join } from 'node:path'
 
 /** Where Java is looked for. */
 export interface JavaPlaces {
-  /** The user's option: a `java` executable or a Java home. Nothing else is tried where it is given. */
+  /** The user's option: a `java` executable or a Java home. With it, no other place is tried. */
   readonly option?: string | undefined
   /** JAVA_HOME. */
   readonly home?: string | undefined
   /** PATH. */
   readonly path: string
   readonly platform: NodeJS.Platform
-  /** Folders that hold Java homes; default: the usual ones of the platform. */
+  /** Folders of Java homes; default: the usual ones of the platform. */
   readonly usualFolders?: readonly string[] | undefined
 }
 
 /** An executable that may be a Java. */
 export interface JavaCandidate {
-  /** For a person: `JAVA_HOME`, `PATH`, or the folder it is in. */
+  /** For a message: `JAVA_HOME`, `PATH`, or the folder that it was found in. */
   readonly where: string
   readonly executable: string
 }
 
-/** What may be a Java, each once, in the order in which it is to be tried: the option, JAVA_HOME, PATH, the usual folders. */
+/** The executables that may be a Java, each once, in the order to try them: the option, JAVA_HOME, PATH, the usual folders. */
 export async function* javaCandidates(places: JavaPlaces): AsyncGenerator<JavaCandidate> {
   const seen = new Set<string>()
   for await (const candidate of inOrder(places)) {
@@ -43,7 +43,7 @@ async function* inOrder({ option, home, path, platform, usualFolders }: JavaPlac
     if (await isFile(executable)) yield { where: 'PATH', executable }
   }
   for (const folder of usualFolders ?? usualFoldersOf(platform)) {
-    // The newest first, as far as names tell.
+    // The highest name first, which is mostly the newest version.
     for (const entry of (await readdir(folder).catch(() => [])).sort().reverse()) {
       for (const inner of ['', join('Contents', 'Home')]) {
         const executable = inHome(join(folder, entry, inner), platform)
@@ -94,7 +94,7 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
 }
 
-/** A folder in the user's home; none where the system knows no home, as of a user without a name in a container. */
+/** A folder in the user's home; none where the system knows no home, as for a user without a name in a container. */
 function ofUser(...path: readonly string[]): string[] {
   try {
     return [join(homedir(), ...path)]

@@ -9,12 +9,12 @@ export function isIn(major: number, { least, most }: JavaRange): boolean {
   return major >= least && major <= most
 }
 
-/** For a person: `17 to 25`. */
+/** For a message: `17 to 25`. */
 export function rangeText({ least, most }: JavaRange): string {
   return `${least} to ${most}`
 }
 
-/** What is in all of them; empty (`least` above `most`) where they do not meet. */
+/** The versions that are in all ranges; empty, with `least` above `most`, where there are none. */
 export function intersection(ranges: readonly JavaRange[]): JavaRange {
   return {
     least: Math.max(...ranges.map(({ least }) => least)),

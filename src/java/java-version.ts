@@ -10,17 +10,17 @@ import { inHome, isFile } from './java-candidates.ts'
 
 /** A Java that was found. */
 export interface Java {
-  /** The real executable, not a version switcher's stand-in for it. */
+  /** The real executable, not the script of a version switcher. */
   readonly executable: string
   readonly major: number
 }
 
-/** A `java -version` that takes longer is not one to start an engine with, in milliseconds. */
+/** A Java whose `-version` takes longer is not used, in milliseconds. */
 const VERSION_TIMEOUT_MS = 10_000
 
 export interface AskJava {
   readonly platform: NodeJS.Platform
-  /** Where answers are remembered; absent: nowhere. */
+  /** Where answers are remembered; default: nowhere. */
   readonly cacheDirectory?: string | undefined
   readonly signal: AbortSignal
 }
@@ -32,14 +32,14 @@ interface Remembered {
   readonly major: number
 }
 
-/** The default heap is a share of the machine's memory, and may be more than this user may have. */
+/** With a heap of its own: the default is a share of the machine's memory, which may be more than this user may have. */
 const question = ['-Xmx64m', '-XshowSettings:properties', '-version']
 
 const run = promisify(execFile)
 
 /**
- * What an executable says of itself; `undefined` where it does not run. The answer is remembered for as long as the file
- * is the same, so that a later start starts no program for it.
+ * Asks an executable for its version; `undefined` where it does not run as Java. The answer is remembered while the file stays
+ * the same, so that later runs start no program for it. Fails with the signal's reason only.
  */
 export async function askJava(executable: string, options: AskJava): Promise<Java | undefined> {
   const real = await realpath(executable).catch(() => undefined)
@@ -50,7 +50,7 @@ export async function askJava(executable: string, options: AskJava): Promise<Jav
     return { executable: real, major: known.major }
   }
   const told = await startAndAsk(executable, options)
-  // A version switcher's script picks another version in another folder; only a Java that names itself is remembered.
+  // The script of a version switcher picks another version in another folder. Only the real executable is remembered.
   if (!told || !real || !seen || (await realpath(told.executable).catch(() => undefined)) !== real) return told
   const { mtimeMs, size } = seen
   await remember({ ...memory, [real]: { mtimeMs, size, major: told.major } }, options)
@@ -60,7 +60,7 @@ export async function askJava(executable: string, options: AskJava): Promise<Jav
 async function startAndAsk(executable: string, { platform, signal }: AskJava): Promise<Java | undefined> {
   try {
     const { stdout, stderr } = await run(executable, [...archiveOptions(executable), ...question], {
-      // A version manager's script on PATH needs variables of its own.
+      // The script of a version switcher needs variables of its own.
       env: withoutCredentials(),
       timeout: VERSION_TIMEOUT_MS,
       signal,
@@ -68,13 +68,13 @@ async function startAndAsk(executable: string, { platform, signal }: AskJava): P
     const output = stderr + stdout
     const version = /version "(?:1\.)?(\d+)/.exec(output)
     if (!version) return undefined
-    // What is on PATH may be a script of asdf, mise or jenv. It picks a version by the folder it is started in, and a
-    // signal to it need not reach the JVM; the home it tells of has the real one.
+    // The executable on PATH may be a script of asdf, mise or jenv. Such a script picks a version by the working folder, and
+    // may keep a signal from the JVM. The home that the JVM names has the real executable.
     const home = /^\s*java\.home = (.+?)\s*$/m.exec(output)?.[1]
     const real = home && inHome(home, platform)
     return { executable: real && (await isFile(real)) ? real : executable, major: Number(version[1]) }
   } catch {
-    // Whatever keeps it from running (missing, not executable, a stub that asks to install Java): it is not one.
+    // It is missing, not executable, or a stub that asks to install Java: it does not run as Java.
     signal.throwIfAborted()
     return undefined
   }
@@ -87,7 +87,7 @@ async function readMemory({ cacheDirectory }: AskJava): Promise<Record<string, R
   try {
     return JSON.parse(await readFile(memoryFile(cacheDirectory), 'utf8')) ?? {}
   } catch {
-    // Nothing is remembered yet, or what is there cannot be read: Java is asked.
+    // Nothing is remembered yet, or the file cannot be read: Java is asked.
     return {}
   }
 }
@@ -99,6 +99,6 @@ async function remember(memory: Record<string, Remembered>, { cacheDirectory }: 
     const there = Object.fromEntries(Object.entries(memory).filter(([real]) => existsSync(real)))
     await replaceFile(file, JSON.stringify(there))
   } catch {
-    // A cache that cannot be written costs the next start a question; whether it can be used is said elsewhere.
+    // The next run asks again. Another error tells where the cache cannot be used at all.
   }
 }

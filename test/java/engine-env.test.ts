@@ -11,13 +11,13 @@ const credentials = {
   OPENAI_API_KEY: 'sk',
 }
 
-test('an engine gets what a Java process needs, and nothing else of the shell', () => {
+test('an engine gets the variables that a Java process needs, and no others of the shell', () => {
   const needed = { PATH: '/bin', HOME: '/home/me', TMPDIR: '/tmp', LC_ALL: 'C.UTF-8', Path: 'C:\\bin' }
   const foreign = { JAVA_TOOL_OPTIONS: '-agentlib:jdwp', HTTPS_PROXY: 'http://me:pass@proxy', EDITOR: 'vi' }
   expect(engineEnv({ ...needed, ...foreign, ...credentials })).toEqual(needed)
 })
 
-test('the host gets the shell without credentials, and the settings of Docker and of this package', () => {
+test('the daemon gets the variables of the shell without credentials, and those of Docker and of this package', () => {
   const kept = {
     PATH: '/bin',
     HTTPS_PROXY: 'http://proxy',

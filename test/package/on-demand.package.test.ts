@@ -206,7 +206,7 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
     expect(run.output.match(/vitest-aws-fixtures could not be set up for this run\./g)!.length).toBeGreaterThanOrEqual(
       2,
     )
-    expect(run.output.match(/ConfigError: The option 'local.java' names no Java/g)).toHaveLength(2)
+    expect(run.output.match(/ConfigError: The option 'local\.java' does not name a Java/g)).toHaveLength(2)
     expect(run.output.match(/Tests +1 passed/g)).toHaveLength(1)
     // Vitest's own, after a run that has failed.
     expect(run.exitCode).toBe(1)

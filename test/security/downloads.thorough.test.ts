@@ -84,7 +84,7 @@ test('a package index that never ends is cut off', async () => {
     file: 'a.whl',
     signal: AbortSignal.timeout(20_000),
   })
-  await expect(asking).rejects.toThrow('Last seen: its page has more than 16777216 bytes.')
+  await expect(asking).rejects.toThrow(/Last seen: .* 16777216 bytes/)
 })
 
 const MEBIBYTES_8 = 8 * 1024 * 1024

@@ -429,7 +429,10 @@ test('an attempt that receives nothing for 30 s is given up, and another one fol
 test('a stalled download from a mirror with a password is reported without the password', async () => {
   const clock = new FakeClock()
   let asked = 0
-  const maven = await serveMaven(new Map<string, Answer>([[at(jar), () => void (asked += 1)]]))
+  const never: Answer = () => {
+    asked += 1
+  }
+  const maven = await serveMaven(new Map([[at(jar), never]]))
   const mirror = maven.url.replace('://', '://me:secret@')
   const engine = { version: '1.0', artifacts: [jar] }
   const { signal } = new AbortController()
