@@ -1,18 +1,18 @@
 import { connect } from 'node:net'
 
 /**
- * - `accepts`: a process listens, or there is one that has no time;
- * - `refuses`: the process that listened has ended, on whatever side of a container or mount it was;
+ * - `accepts`: a process listens, or has not answered in time;
+ * - `refuses`: the process that listened has ended, also where it was in another container;
  * - `absent`: there is no socket.
  */
 export type SocketState = 'accepts' | 'refuses' | 'absent'
 
-/** How long a system may take to say so, in milliseconds; it does at once. */
+/** After so long without an answer a socket counts as one that accepts, in milliseconds. */
 const ANSWER_MS = 1_000
 
 /**
- * Whether a process listens on a Unix socket. The kernel knows, whatever of the file system or of the processes the two
- * see of each other. Only a clear answer counts as `refuses` or `absent`. Never fails.
+ * Whether a process listens on a Unix socket. The kernel knows it also where the two processes are in different containers.
+ * Only a clear answer counts as `refuses` or `absent`. Never fails.
  */
 export function askSocket(path: string): Promise<SocketState> {
   return new Promise((resolve) => {

@@ -6,50 +6,51 @@ import { systemClock } from '../wait/clock.ts'
 import { waitForState } from '../wait/wait-for-state.ts'
 import { lastBeat, lastNumber, makeLockFile, markReleased, ownerOf, removeBelow } from './lock-files.ts'
 import { makeFolder } from './make-folder.ts'
+import { lockIsHeld, lockLost, lockTakenOver } from './messages.ts'
 import { livenessOf } from './process-identity.ts'
 
-/** Between two polls of a lock that another owner holds, in milliseconds, by default. */
+/** The default pause between two polls, in milliseconds. */
 const POLL_MS = 250
 
-/** How often the owner gives a sign of life, in milliseconds. */
+/** The owner's interval between two heartbeats, in milliseconds. */
 const BEAT_MS = 2_000
 
 /**
- * An owner of whom nothing but the signs of life can be seen is gone after looking so long without one, in milliseconds in
- * which this process was awake. Counted in polls, as a laptop that wakes up has let time pass, and no owner beat.
+ * An owner whose process cannot be seen counts as gone after so long without a heartbeat, in milliseconds. They are counted in
+ * polls, because while a laptop sleeps time passes and no owner beats.
  */
 const WITHOUT_BEAT_MS = 15_000
 
 export interface FileLockOptions {
   /** The lock's files are this path and a number: `downloads.lock.7`. */
   readonly path: string
-  /** What is done under the lock, for the error of one who waits too long: `a download of the engines`. */
+  /** The lock's name, for the error of a process that waits too long: `The lock of downloads`. */
   readonly what: string
   readonly signal: AbortSignal
   /** How long to wait for another owner, in milliseconds; default 30 minutes. */
   readonly timeoutMs?: number
-  /** Between two polls while another owner has it, in milliseconds; default 250. */
+  /** The pause between two polls, in milliseconds; default 250. */
   readonly pollMs?: number
-  /** Called before each pause while somebody else has the lock, with who, as a person names it. */
+  /** Called before each pause while another owner has the lock, with that owner: `process 4711 on build-3`. */
   readonly onWait?: (owner: string) => void
   readonly clock?: Clock
 }
 
 /** A lock that is ours until it is released, or its owner dies. */
 export interface HeldLock {
-  /** Aborted where somebody else had to take this owner for dead, or the file is gone; the reason says which. */
+  /** Aborted where another process has taken the lock over, or the lock's file is gone; the reason says which. */
   readonly lost: AbortSignal
   release(): void
 }
 
 /**
- * Waits for whoever has the lock, and takes it; the death of an owner, however it comes, hands it on. An owner is a
- * thread: those of one process keep each other waiting too. Fails with a WaitTimeoutError, with the signal's reason, or
- * with what keeps a lock file from being written.
+ * Waits until nobody has the lock, and takes it. A lock whose owner dies is free. An owner is a thread: the threads of one
+ * process wait for each other too. Fails with a WaitTimeoutError, with the signal's reason, or with the error of the file
+ * system.
  *
- * Each owner makes a file with the next higher number, which the file system allows to exactly one. The highest file
- * says who the owner is, and stays after a release, so no number is ever given twice: one who has looked long ago and
- * acts only now cannot take what is somebody else's by then.
+ * Each owner makes a file with the next higher number, which the file system allows exactly one process to do. The file with
+ * the highest number names the owner, and stays after a release, so that no number is used twice: a process that has looked
+ * long ago and acts only now cannot take a lock that another owner has by then.
  */
 export async function takeFileLock(options: FileLockOptions): Promise<HeldLock> {
   const { path, clock = systemClock } = options
@@ -66,8 +67,8 @@ export async function takeFileLock(options: FileLockOptions): Promise<HeldLock> 
 }
 
 /**
- * Does something that only one at a time may do, and then hands the lock on. The signal given to `work` is also aborted
- * where the lock is lost. Fails as `takeFileLock` and `work` do.
+ * Does work under the lock, and then releases it. The signal given to `work` is also aborted where the lock is lost. Fails as
+ * `takeFileLock` and `work` do.
  */
 export async function withFileLock<T>(options: FileLockOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const lock = await takeFileLock(options)
@@ -78,7 +79,7 @@ export async function withFileLock<T>(options: FileLockOptions, work: (signal: A
   }
 }
 
-/** Waits until the lock is ours, and returns our number. */
+/** Waits until the lock is ours, and returns the number of our file. */
 async function acquire(options: FileLockOptions): Promise<number> {
   const { path, what, signal, timeoutMs = 30 * 60_000, pollMs = POLL_MS, onWait, clock = systemClock } = options
   makeFolder(dirname(path))
@@ -103,26 +104,26 @@ async function acquire(options: FileLockOptions): Promise<number> {
   } catch (error) {
     if (!(error instanceof WaitTimeoutError)) throw error
     const last = lastNumber(path)
-    const hint = `${path}.${last} is of ${ownerOf(path, last).text}; end that process if it hangs.`
+    const hint = lockIsHeld(`${path}.${last}`, ownerOf(path, last).text)
     throw new WaitTimeoutError(error.record, { cause: error, hint })
   }
   removeBelow(path, number!)
   return number!
 }
 
-/** Takes the lock where nobody has it. */
+/** Takes the lock where nobody has it, and returns the number of our file. */
 function take(path: string, isAlive: (number: number) => boolean): number | undefined {
   const last = lastNumber(path)
   if (last > 0 && isAlive(last)) return undefined
   const number = last + 1
   if (!makeLockFile(path, number)) return undefined
   if (lastNumber(path) === number) return number
-  // The look was an old one, and this number one that later owners have tidied away.
+  // Our look was outdated: later owners have come, and have removed the files with lower numbers.
   markReleased(path, number)
   return undefined
 }
 
-/** Whether an owner lives: as the system says, or else by the signs of life, of which it remembers the last. */
+/** Tells whether an owner lives: by its process, or else by its heartbeats, of which it remembers the last. */
 function ownerWatch(path: string, pollsWithoutBeat: number): (number: number) => boolean {
   let last = { number: 0, beat: 0, polls: 0 }
   return (number) => {
@@ -137,7 +138,7 @@ function ownerWatch(path: string, pollsWithoutBeat: number): (number: number) =>
   }
 }
 
-/** Gives signs of life, and notices when somebody has taken the lock over all the same, or removed it. */
+/** Gives heartbeats, and aborts `lost` where another process has taken the lock over or removed it. */
 function keepBeating(path: string, number: number, lost: AbortController, clock: Clock): () => void {
   let cancel = () => {}
   const later = () => {
@@ -145,12 +146,12 @@ function keepBeating(path: string, number: number, lost: AbortController, clock:
   }
   const beat = () => {
     try {
-      if (lastNumber(path) > number) throw new Error('Another process has taken it over.')
+      if (lastNumber(path) > number) throw new Error(lockTakenOver())
       const now = clock.now() / 1000
       utimesSync(`${path}.${number}`, now, now)
       later()
     } catch (error) {
-      lost.abort(new Error(`The lock ${path} is lost: ${messageOf(error)}`, { cause: error }))
+      lost.abort(new Error(lockLost(path, messageOf(error)), { cause: error }))
     }
   }
   later()

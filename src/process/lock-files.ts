@@ -1,18 +1,19 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
+import { lockOwner, startingOwner } from './messages.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 import { thisThread } from './process-identity.ts'
 
-/** What the file of an owner says. */
+/** What the file of a lock's owner says. */
 export interface LockOwner {
   readonly released: boolean
-  /** Absent where the file has just been made and nothing is in it yet. */
+  /** Absent where the file has just been made and is still empty. */
   readonly identity?: ProcessIdentity
-  /** For a person: `process 4711 on build-3`. */
+  /** For a message: `process 4711 on build-3`. */
   readonly text: string
 }
 
-/** The numbers of the owners whose files are there: of `downloads.lock.7` it is 7. */
+/** The numbers of the owners' files: 7 for `downloads.lock.7`. */
 function numbersOf(path: string): number[] {
   const start = `${basename(path)}.`
   return readdirSync(dirname(path))
@@ -22,12 +23,12 @@ function numbersOf(path: string): number[] {
     .map(Number)
 }
 
-/** The number of the last owner; 0 where there was none yet. */
+/** The number of the last owner; 0 before the first. */
 export function lastNumber(path: string): number {
   return Math.max(0, ...numbersOf(path))
 }
 
-/** Makes the file of an owner in one step; `false` where that number is taken. */
+/** Makes the file of an owner atomically; `false` where that number is taken. */
 export function makeLockFile(path: string, number: number): boolean {
   try {
     writeFileSync(`${path}.${number}`, `${JSON.stringify(thisThread())}\n`, { flag: 'wx' })
@@ -47,13 +48,13 @@ export function ownerOf(path: string, number: number): LockOwner {
     const text = readFileSync(`${path}.${number}`, 'utf8').trim()
     if (text === 'released') return { released: true, text }
     const identity = JSON.parse(text) as ProcessIdentity
-    return { released: false, identity, text: `process ${identity.pid} on ${identity.machine.split(' ')[0]}` }
+    return { released: false, identity, text: lockOwner(identity.pid, identity.machine.split(' ')[0] ?? '') }
   } catch {
-    return { released: false, text: 'a process that is just starting' }
+    return { released: false, text: startingOwner() }
   }
 }
 
-/** When the owner last gave a sign of life, by the clock of the file system; 0 where the file is not there. */
+/** The time of the owner's last heartbeat, by the clock of the file system; 0 where there is no file. */
 export function lastBeat(path: string, number: number): number {
   return statSync(`${path}.${number}`, { throwIfNoEntry: false })?.mtimeMs ?? 0
 }

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
- * Makes a folder and those above it, where they are not there; `mode` is for the last one. Fails with what the system
- * says of the one that cannot be made: Node's own recursive way says ENOENT on a file system that is read-only.
+ * Makes a folder and its missing parents; `mode` is for the folder itself. Fails with the system's error for the folder that
+ * cannot be made, where Node's own recursive `mkdir` fails with ENOENT on a read-only file system.
  */
 export function makeFolder(path: string, mode?: number): void {
   try {

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /**
- * The options of Node by which a process or thread of ours finds packages where this one does: none, but under Yarn's
- * Plug'n'Play, which has no `node_modules` and loads its resolver by options of its own.
+ * The options of Node by which a process or thread of ours finds the packages that this one finds. There are some only under
+ * Yarn's Plug'n'Play, which has no `node_modules` and loads a resolver instead.
  */
 export function resolverOptions(): string[] {
   if (process.versions.pnp === undefined) return []
@@ -13,7 +13,7 @@ export function resolverOptions(): string[] {
   const loader = join(dirname(resolver), '.pnp.loader.mjs')
   return [
     ...['--require', resolver],
-    // The part of it for ECMAScript modules; projects can do without.
+    // The loader of ECMAScript modules, which a project may not have.
     ...(existsSync(loader) ? ['--experimental-loader', pathToFileURL(loader).href] : []),
   ]
 }

@@ -4,30 +4,31 @@ import { constants } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { lstat, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { anotherOwner, folderReplaced, notAFolder, openToOthers, symbolicLink } from './messages.ts'
 
-/** Opens without following a link in the last part of the path, and without waiting for the other end of a FIFO. */
+/** Does not follow a link in the last part of the path, and does not wait for the other end of a FIFO. */
 const NO_TRICKS = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
-/** 128 random bits as a part of a file name: nobody can guess it, and so nobody can be there first. */
+/** 128 random bits for a file name that nobody can guess, so that nobody else can make the file first. */
 export const unguessable = (): string => randomBytes(16).toString('hex')
 
-/** What `unguessable` returns, for patterns. */
+/** The pattern of what `unguessable` returns. */
 export const UNGUESSABLE = '[0-9a-f]{32}'
 
 /**
- * This user's id, or -1 on Windows, where folders of temporary files are a user's own. Not from `userInfo()`, which
- * fails for a user whom the system does not know by name, as in many a container.
+ * This user's id, or -1 on Windows, where each user has a folder for temporary files. Not from `userInfo()`, which fails for
+ * a user whom the system does not know by name, as in many containers.
  */
 export const userId = (): number => process.getuid?.() ?? -1
 
 /**
- * Makes a folder that only this user may enter, inside of a folder in which others may make theirs. Fails with EEXIST
- * where anything has that name, also a link that leads nowhere.
+ * Makes a folder that only this user may enter, in a folder where others may make theirs. Fails with EEXIST where anything has
+ * that name, also a broken link.
  */
 export async function makePrivateFolder(path: string): Promise<void> {
   await mkdir(path, { mode: 0o700 })
   const why = await whyNotPrivate(path)
-  if (why !== undefined) throw new Error(`${path} was replaced while it was made: ${why}`)
+  if (why !== undefined) throw new Error(folderReplaced(path, why))
 }
 
 /** A new private folder of an unguessable name that starts with `prefix`. Returns its path. */
@@ -39,28 +40,28 @@ export async function makeUnguessableFolder(parent: string, prefix: string): Pro
 
 /**
  * Why a path is not a folder that only this user may enter, as a sentence; `undefined` where it is one. Links are not
- * followed. Fails with the error of the file system where it cannot be looked at, ENOENT included.
+ * followed. Fails with the error of the file system, ENOENT included.
  */
 export async function whyNotPrivate(path: string): Promise<string | undefined> {
   const seen = await lstat(path)
-  return whyOthersMay(seen) ?? (seen.isDirectory() ? undefined : 'It is not a folder.')
+  return whyOthersMay(seen) ?? (seen.isDirectory() ? undefined : notAFolder())
 }
 
 function whyOthersMay(seen: Stats): string | undefined {
   const uid = userId()
   if (uid === -1) return undefined
-  if (seen.uid !== uid) return `It belongs to the user with the id ${seen.uid}.`
-  if (seen.isSymbolicLink()) return 'It is a link.'
-  return (seen.mode & 0o077) === 0 ? undefined : 'Others may enter it.'
+  if (seen.uid !== uid) return anotherOwner(seen.uid)
+  if (seen.isSymbolicLink()) return symbolicLink()
+  return (seen.mode & 0o077) === 0 ? undefined : openToOthers()
 }
 
-/** Whether a plain file cannot have been written by anybody but this user and root. Of what `lstat` or `fstat` tells. */
+/** Whether a regular file cannot have been written by anybody but this user and root. Takes the result of `lstat` or `fstat`. */
 export function isWrittenByUs(seen: Stats): boolean {
   const uid = userId()
   return seen.isFile() && (uid === -1 || ((seen.uid === uid || seen.uid === 0) && (seen.mode & 0o022) === 0))
 }
 
-/** Writes a new file that only this user may read. Fails with EEXIST where anything has that name, also a link. */
+/** Writes a new file that only this user may read. Fails with EEXIST where anything has that name, also a broken link. */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
   const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_TRICKS, 0o600)
   try {
@@ -71,8 +72,8 @@ export async function writePrivateFile(path: string, text: string): Promise<void
 }
 
 /**
- * The text of a file that only this user may write, and that is no longer than `mostBytes`. Fails with an error that
- * says what it is instead, or with the error of the file system, ENOENT included.
+ * The text of a file that only this user may write, and that is no longer than `mostBytes`. Fails with an Error that says what
+ * the file is instead, or with the error of the file system, ENOENT included.
  */
 export async function readPrivateFile(path: string, mostBytes: number): Promise<string> {
   const file = await open(path, constants.O_RDONLY | NO_TRICKS)
@@ -87,13 +88,13 @@ export async function readPrivateFile(path: string, mostBytes: number): Promise<
 
 function whyNotPlain(seen: Stats, mostBytes: number): string | undefined {
   const uid = userId()
-  if (!seen.isFile()) return 'it is not a plain file'
-  if (uid !== -1 && seen.uid !== uid) return `it belongs to the user with the id ${seen.uid}`
-  if (uid !== -1 && (seen.mode & 0o022) !== 0) return 'others may write to it'
+  if (!seen.isFile()) return 'it is not a regular file'
+  if (uid !== -1 && seen.uid !== uid) return `it belongs to user ${seen.uid}`
+  if (uid !== -1 && (seen.mode & 0o022) !== 0) return 'other users may write to it'
   return seen.size > mostBytes ? `it has ${seen.size} bytes` : undefined
 }
 
-/** It may grow after it was looked at. */
+/** Reads no more than that: the file may have grown after its size was checked. */
 async function readAtMost(file: FileHandle, mostBytes: number): Promise<string> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(mostBytes), 0, mostBytes, 0)
   return buffer.toString('utf8', 0, bytesRead)

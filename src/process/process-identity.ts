@@ -4,23 +4,23 @@ import { isMainThread } from 'node:worker_threads'
 import { readPrivateFile, writePrivateFile } from './private-folder.ts'
 
 /**
- * A process, or a thread of one, told apart from every other that has, had or will have its id. Plain data: it is written
+ * Identifies a process, or one of its threads, among all that have had or will have the same id. Plain data, which is written
  * to files.
  */
 export interface ProcessIdentity {
   readonly pid: number
-  /** The system's id of the thread, where it is one of several and the system tells it. */
+  /** The system's id of the thread; absent for the main thread, and where the system does not tell it. */
   readonly thread?: number
-  /** Where the id means something: the machine since its last boot, and the container. */
+  /** Where the id is valid: the host name, the boot and the container. */
   readonly machine: string
-  /** When it started, in a unit of the system's own; absent where that cannot be read without starting a program. */
+  /** When it started, in the system's own unit; absent where the system does not tell it in a file. */
   readonly started?: string
 }
 
-/** `unknown`: it is on another machine, or something has its id and cannot be asked since when. */
+/** `unknown`: it is on another machine, or a process with its id runs whose start is unknown. */
 export type ProcessLiveness = 'running' | 'gone' | 'unknown'
 
-/** In place of a start, of a process that only waits for its parent to notice that it has ended. */
+/** Stands for the start of a zombie: a process that has ended, and that its parent has not noticed yet. */
 const ENDED = 'ended'
 
 /** This process. */
@@ -29,30 +29,30 @@ export function thisProcess(): ProcessIdentity {
 }
 
 /**
- * This thread, which may end while its process goes on. Only Linux tells it; elsewhere it is the process, whose liveness
- * is unknown there while it runs.
+ * This thread, which may end while its process continues. Only Linux tells of threads. Elsewhere it is the process, whose
+ * liveness is unknown there while a process has its id.
  */
 export function thisThread(): ProcessIdentity {
   if (isMainThread) return thisProcess()
-  // Files are read by the thread that asks, so that this is its own: `4711/task/4712`.
+  // The link is read by this very thread, and so leads to it: `4711/task/4712`.
   const thread = Number(read(() => readlinkSync('/proc/thread-self'))?.split('/')[2])
   if (!thread) return thisProcess()
   const started = startOf(process.pid, thread)
   return { pid: process.pid, thread, machine: thisMachine(), ...(started !== undefined && { started }) }
 }
 
-/** A process of this machine that runs now, for example a child just started. */
+/** The identity of a process of this machine that runs now, for example a new child. */
 export function identityOf(pid: number): ProcessIdentity {
   const started = startOf(pid)
   return { pid, machine: thisMachine(), ...(started !== undefined && { started }) }
 }
 
-/** Whether that very process, or thread, still runs. An id that another one has taken over since counts as gone. */
+/** Whether that process or thread still runs. It is gone where another process has its id by now. */
 export function livenessOf({ pid, thread, machine, started }: ProcessIdentity): ProcessLiveness {
   if (machine !== thisMachine()) return 'unknown'
   if (!hasProcess(pid)) return 'gone'
   const startedNow = startOf(pid, thread)
-  // A thread is told by Linux alone, which tells of each that runs.
+  // Only Linux notes threads, and it tells of each one that runs.
   if (startedNow === ENDED || (thread !== undefined && startedNow === undefined)) return 'gone'
   if (started === undefined || startedNow === undefined) return 'unknown'
   return started === startedNow ? 'running' : 'gone'
@@ -63,16 +63,16 @@ function hasProcess(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // It runs as somebody else.
+    // It runs as another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 
-/** Linux tells it in clock ticks since boot. A zombie has ended. */
+/** When a process or thread started, in clock ticks since boot; only Linux tells it. A zombie has ended. */
 function startOf(pid: number, thread?: number): string | undefined {
   const folder = thread === undefined ? `/proc/${pid}` : `/proc/${pid}/task/${thread}`
   const stat = read(() => readFileSync(`${folder}/stat`, 'utf8'))
-  // The second field is the program's name, which may hold anything, brackets and spaces too.
+  // The second field is the name of the program, which may contain brackets and spaces.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
   return fields?.[0] === 'Z' ? ENDED : fields?.[19]
 }
@@ -83,7 +83,7 @@ function thisMachine(): string {
   return [hostname(), boot, container].filter((part) => part !== undefined).join(' ')
 }
 
-/** What only Linux has. */
+/** Reads what only Linux has; `undefined` elsewhere. */
 function read(look: () => string): string | undefined {
   try {
     return look()
@@ -92,28 +92,26 @@ function read(look: () => string): string | undefined {
   }
 }
 
-/** No identity is longer, in bytes: the longest part is the name of the machine. */
+/** A longer file holds no identity, in bytes; the longest part of one is the name of the machine. */
 const MOST_BYTES = 4096
 
-/** Notes a process in a new private file. */
+/** Writes an identity into a new private file. Fails as `writePrivateFile` does. */
 export async function writeIdentityFile(path: string, identity: ProcessIdentity): Promise<void> {
   await writePrivateFile(path, JSON.stringify(identity))
 }
 
-/**
- * The process noted in a private file; `undefined` where the file does not hold one. Fails as `readPrivateFile` does.
- */
+/** The identity in a private file; `undefined` where the file holds none. Fails as `readPrivateFile` does. */
 export async function readIdentityFile(path: string): Promise<ProcessIdentity | undefined> {
   return parseIdentity(await readPrivateFile(path, MOST_BYTES))
 }
 
-/** The process that is written there; `undefined`: none, whole or at all. */
+/** The identity in a text; `undefined` where the text is not a whole one. */
 export function parseIdentity(text: string): ProcessIdentity | undefined {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    // Half written, or of a disk that was full.
+    // It is half written, or the disk was full.
     return undefined
   }
   if (typeof value !== 'object' || value === null) return undefined
@@ -124,5 +122,5 @@ export function parseIdentity(text: string): ProcessIdentity | undefined {
   return { pid, machine, ...(thread !== undefined && { thread }), ...(started !== undefined && { started }) }
 }
 
-/** Of a process or thread. 0 and what is below it mean groups of processes to `kill`. */
+/** Whether a value is the id of a process or thread: `kill` takes 0 and negative numbers for groups of processes. */
 const isId = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0

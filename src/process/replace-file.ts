@@ -3,8 +3,8 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
- * Writes a file under another name, `PATH.ID.part`, and renames it: who reads the path finds the old contents or the new,
- * never a part. Makes the folder where it is missing. Fails with the error of the file system, and leaves no part then.
+ * Writes a file under another name, `PATH.ID.part`, and renames it, so that a reader finds the old contents or the new ones and
+ * never a part. Makes the folder where it is missing. Fails with the error of the file system, and then leaves no part.
  */
 export async function replaceFile(path: string, contents: string | Uint8Array, mode = 0o644): Promise<void> {
   const part = `${path}.${randomUUID()}.part`

@@ -1,12 +1,12 @@
 /** What happens when somebody ends the run. */
 export interface SignalListener {
-  /** The first signal: undo everything. The process exits when all listeners have. */
+  /** Called at the first signal, to undo everything. The process exits when the promises of all listeners are settled. */
   first(signal: NodeJS.Signals): Promise<void>
-  /** Another one before the first was dealt with: say what is left. The process exits right after. */
+  /** Called at another signal before that, to say what is left. The process exits right after. */
   second(signal: NodeJS.Signals): void
 }
 
-/** The part of Node's `process` that signals come from and codes go to. */
+/** The part of Node's `process` that sends signals and takes exit codes. */
 export interface SignalProcess {
   exitCode?: number | string | null | undefined
   exit(code: number): void
@@ -16,14 +16,14 @@ export interface SignalProcess {
   removeAllListeners(signal: string): unknown
 }
 
-/** 128 + the signal's number, as shells count. */
+/** 128 and the signal's number, as shells report it. */
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 type Signal = keyof typeof exitCodes
 const signals = Object.keys(exitCodes) as Signal[]
 
 /**
- * Takes the signals over from whoever listens: Vitest exits 1 ms after one, without any tear-down. All of a process's
- * runs share one take-over; the last to give them back restores who listened before.
+ * Takes the signals over from their listeners, because Vitest exits 1 ms after a signal and skips its tear-down. All runs of a
+ * process share one take-over. The last run to give the signals back restores the former listeners.
  */
 export class SignalHandlers {
   readonly #process: SignalProcess
@@ -35,7 +35,7 @@ export class SignalHandlers {
     this.#process = from
   }
 
-  /** Returns how to give the signals back. */
+  /** Returns a function that gives the signals back. */
   takeOver(listener: SignalListener): () => void {
     if (this.#listeners.size === 0) this.#install()
     this.#listeners.add(listener)
@@ -73,14 +73,14 @@ export class SignalHandlers {
   }
 }
 
-const desk = new SignalHandlers(process)
+const ofThisProcess = new SignalHandlers(process)
 
-/** Takes over the signals of this process; returns how to give them back. */
+/** Takes over the signals of this process; returns a function that gives them back. */
 export function takeOverSignals(listener: SignalListener): () => void {
-  return desk.takeOver(listener)
+  return ofThisProcess.takeOver(listener)
 }
 
-/** The part of Node's `process` that tells of its exit. */
+/** The part of Node's `process` that announces its exit. */
 interface ExitingProcess {
   exitCode?: number | string | null | undefined
   once(event: 'exit', listener: () => void): unknown
@@ -88,9 +88,9 @@ interface ExitingProcess {
 }
 
 /**
- * Calls `told` where the process exits before the result is called: by `process.exit` in a tear-down or a reporter of the
- * user's, or by what nobody has caught. Nothing can be awaited then. With `fails` an exit code of 0 becomes 1, for Node
- * takes the code that a listener has left over the one given to `process.exit`.
+ * Calls `told` where the process exits before the returned function is called: by `process.exit` in the user's tear-down or
+ * reporter, or by an uncaught error. Nothing can be awaited then. With `fails` an exit code of 0 becomes 1: Node prefers the
+ * code that an exit listener sets to the one that was given to `process.exit`.
  */
 export function onEarlyExit(told: () => void, fails: boolean, from: ExitingProcess = process): () => void {
   const onExit = () => {

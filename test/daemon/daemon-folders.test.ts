@@ -14,6 +14,8 @@ import {
   sweepDaemonFolders,
   writeDaemonRecord,
 } from '../../src/daemon/daemon-folders.ts'
+import { folderNotPrivate } from '../../src/daemon/messages.ts'
+import { openToOthers } from '../../src/process/messages.ts'
 import { thisProcess } from '../../src/process/process-identity.ts'
 
 let base: string
@@ -118,9 +120,7 @@ test('a folder that others may enter is refused', async () => {
   expect(await daemonsDirectory(() => {})).toBe(directory)
   expect(await daemonsDirectories()).toEqual([directory])
   await chmod(directory, 0o755)
-  await expect(daemonsDirectory(() => {})).rejects.toThrow(
-    `Other users can reach the folder of the daemons: ${directory}\nOthers may enter it.\nRemove it, or set TMPDIR to a folder of your own.`,
-  )
+  await expect(daemonsDirectory(() => {})).rejects.toThrow(folderNotPrivate(directory, openToOthers()).join('\n'))
 })
 
 test('a folder for temporary files whose path is too long for a socket is passed over', async () => {

@@ -116,9 +116,7 @@ onMemory('what has our name and is no folder of ours is left alone, and told in 
   await sweepDataFolders(report, root)
   expect(['a', 'b', 'c'].map((digit) => existsSync(named(digit)))).toEqual([true, true, true])
   expect(told).toHaveLength(1)
-  expect(told[0]).toMatch(
-    /^\/dev\/shm\/test-.*\/vaf-\d+-.{32} was left alone\. It is a link\.|Others may enter it\.|It is not a folder\. So were 2 more\. /,
-  )
+  expect(told[0]).toMatch(/^\/dev\/shm\/test-.*\/vaf-\d+-.{32} was left alone\. .* 2 more\b/)
 })
 
 onMemory('a record that leads elsewhere removes nothing', async () => {

@@ -12,12 +12,12 @@ test('what is said of daemons and of their folders names the folder or the proce
         ['EMFILE', '/tmp', "EMFILE: too many open files, open '/tmp/vaf-1000'"],
         ['EACCES', '/tmp', "EACCES: permission denied, mkdir '/tmp/vaf-1000'"],
       ],
-      folderNotPrivate: [[folder, 'Others may enter it.']],
-      folderOfAnother: [[folder, 'It belongs to the user with the id 1001.', `${folder}-6f`]],
+      folderNotPrivate: [[folder, 'Other users may enter it.']],
+      folderOfAnother: [[folder, 'It belongs to user 1001.', `${folder}-6f`]],
       folderNotRemoved: [[`${folder}/3f9c2a1b-2`, 'Error: EBUSY']],
       dataFolderForeign: [
-        ['/dev/shm/vaf-1000-6f', 'It is a link.', 0],
-        ['/dev/shm/vaf-1000-6f', 'It is a link.', 2],
+        ['/dev/shm/vaf-1000-6f', 'It is a symbolic link.', 0],
+        ['/dev/shm/vaf-1000-6f', 'It is a symbolic link.', 2],
       ],
       noDaemon: [[10, folder]],
       daemonHangs: [[4711]],
@@ -43,19 +43,19 @@ test('what is said of daemons and of their folders names the folder or the proce
 
     folderNotPrivate
       Other users can reach the folder of the daemons: /tmp/vaf-1000
-      Others may enter it.
+      Other users may enter it.
       Remove it, or set TMPDIR to a folder of your own.
 
     folderOfAnother
-      /tmp/vaf-1000 belongs to another user. It belongs to the user with the id 1001. The daemons have their folders in /tmp/vaf-1000-6f instead. Ask that user to remove the other folder.
+      /tmp/vaf-1000 belongs to another user. It belongs to user 1001. The daemons have their folders in /tmp/vaf-1000-6f instead. Ask that user to remove the other folder.
 
     folderNotRemoved
       /tmp/vaf-1000/3f9c2a1b-2, of a daemon that has ended, was not removed: Error: EBUSY
 
     dataFolderForeign
-      /dev/shm/vaf-1000-6f was left alone. It is a link. It has a name of engine data, but is not this user's own.
+      /dev/shm/vaf-1000-6f was left alone. It is a symbolic link. It has a name of engine data, but is not this user's own.
       or
-      /dev/shm/vaf-1000-6f was left alone. It is a link. So were 2 more. It has a name of engine data, but is not this user's own.
+      /dev/shm/vaf-1000-6f was left alone. It is a symbolic link. So were 2 more. It has a name of engine data, but is not this user's own.
 
     noDaemon
       No daemon could be used or started in 10 attempts.

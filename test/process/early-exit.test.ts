@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
 import { onEarlyExit } from '../../src/process/signals.ts'
 
-/** A process whose exit is only told. */
+/** A process that announces its exit and continues. */
 const exiting = (exitCode?: number) => Object.assign(new EventEmitter(), { exitCode })
 
 test.for([
@@ -10,7 +10,7 @@ test.for([
   [true, 130, 130],
   [true, undefined, 1],
   [false, 0, 0],
-] as const)('that it fails (%s) makes an exit code of %s one of %s', ([fails, before, after]) => {
+] as const)('an early exit that is a failure (%s) turns the exit code %s into %s', ([fails, before, after]) => {
   const from = exiting(before)
   let told = 0
   onEarlyExit(() => (told += 1), fails, from)
@@ -18,7 +18,7 @@ test.for([
   expect({ told, exitCode: from.exitCode }).toEqual({ told: 1, exitCode: after })
 })
 
-test('an exit after all was ended says nothing', () => {
+test('an exit after the end is not early', () => {
   const from = exiting(0)
   const stop = onEarlyExit(() => expect.unreachable(), true, from)
   stop()

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { beforeEach, expect, test } from 'vitest'
 import { takeFileLock, withFileLock } from '../../src/process/file-lock.ts'
+import { lockLost, lockTakenOver } from '../../src/process/messages.ts'
 import { thisProcess } from '../../src/process/process-identity.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { runScript, sourceOf } from '../support/run-script.ts'
@@ -21,7 +22,7 @@ beforeEach(async () => {
 
 const idle = new AbortController().signal
 
-test('one works at a time, and the next as soon as it is done', async () => {
+test('one owner works at a time, and the next one as soon as the first is done', async () => {
   const clock = new FakeClock()
   const log: string[] = []
   let end = () => {}
@@ -54,7 +55,7 @@ test('one works at a time, and the next as soon as it is done', async () => {
   expect(readdirSync(folder)).toEqual(['x.lock.2'])
 })
 
-test('hands on after work that fails', async () => {
+test('a lock is released after work that fails', async () => {
   const fails = withFileLock({ path, what: 'a test', signal: idle }, async () => {
     throw new Error('broken')
   })
@@ -62,7 +63,7 @@ test('hands on after work that fails', async () => {
   expect(await withFileLock({ path, what: 'a test', signal: idle }, async () => 'done')).toBe('done')
 })
 
-test('of many processes only one works at a time', { timeout: 60_000 }, async () => {
+test('of many processes with the same lock only one works at a time', { timeout: 60_000 }, async () => {
   const script = `
     import { appendFileSync } from 'node:fs'
     const { withFileLock } = await import('${sourceOf('process/file-lock.ts')}')
@@ -80,7 +81,7 @@ test('of many processes only one works at a time', { timeout: 60_000 }, async ()
   for (let n = 0; n < lines.length; n += 2) expect(lines[n + 1]).toBe(lines[n]!.replace('in', 'out'))
 })
 
-test('of many threads of one process only one works at a time', { timeout: 60_000 }, async () => {
+test('of many threads of one process with the same lock only one works at a time', { timeout: 60_000 }, async () => {
   const script = `
     const { appendFileSync } = require('node:fs')
     const { threadId } = require('node:worker_threads')
@@ -103,7 +104,7 @@ test('of many threads of one process only one works at a time', { timeout: 60_00
   for (let n = 0; n < lines.length; n += 2) expect(lines[n + 1]).toBe(lines[n]!.replace('in', 'out'))
 })
 
-test('takes over from a thread that has ended, though its process goes on: at once where the system tells', async () => {
+test('a lock is taken over from a thread that has ended in a process that runs: at once on Linux', async () => {
   const script = `
     const { parentPort } = require('node:worker_threads')
     import('${sourceOf('process/file-lock.ts')}').then(async ({ takeFileLock }) => {
@@ -122,7 +123,7 @@ test('takes over from a thread that has ended, though its process goes on: at on
   expect(clock.now()).toBeLessThanOrEqual(process.platform === 'linux' ? 5_250 : 21_000)
 })
 
-test('says who has the lock while it waits', async () => {
+test('a process that waits for a lock learns who has it', async () => {
   const clock = new FakeClock()
   const lock = await takeFileLock({ path, what: 'a test', signal: idle, clock })
   const owners = new Set<string>()
@@ -133,7 +134,7 @@ test('says who has the lock while it waits', async () => {
   await clock.run(next)
 })
 
-test('takes over at once from a process that was killed', { timeout: 60_000 }, async () => {
+test('a lock is taken over at once from a process that was killed', { timeout: 60_000 }, async () => {
   const script = join(folder, 'owner.mts')
   writeFileSync(
     script,
@@ -152,7 +153,7 @@ test('takes over at once from a process that was killed', { timeout: 60_000 }, a
   expect(clock.now()).toBe(0)
 })
 
-test('takes over from a process whose id another one has by now', async () => {
+test('a lock is taken over at once from a process whose id another one has by now', async () => {
   writeFileSync(`${path}.4`, JSON.stringify({ ...thisProcess(), started: '1' }))
   const clock = new FakeClock()
   await withFileLock({ path, what: 'a test', signal: idle, clock }, async () => {})
@@ -160,7 +161,7 @@ test('takes over from a process whose id another one has by now', async () => {
   expect(readdirSync(folder)).toEqual(['x.lock.5'])
 })
 
-test('waits for an owner on another machine while it gives signs of life, and takes over 15 s after the last', async () => {
+test('a lock of another machine is waited for while its heart beats, and taken over 15 s after the last beat', async () => {
   writeFileSync(`${path}.1`, JSON.stringify({ pid: 1, machine: 'elsewhere' }))
   const clock = new FakeClock()
   let isOurs = false
@@ -177,7 +178,7 @@ test('waits for an owner on another machine while it gives signs of life, and ta
   expect(isOurs).toBe(true)
 })
 
-test('gives signs of life, and stops its work where another has taken over', async () => {
+test('work ends with an error where another process has taken its lock over', async () => {
   const clock = new FakeClock()
   const work = withFileLock({ path, what: 'a test', signal: idle, clock }, async (signal) => {
     await clock.advance(4_000)
@@ -185,11 +186,11 @@ test('gives signs of life, and stops its work where another has taken over', asy
     await clock.advance(2_000)
     signal.throwIfAborted()
   })
-  await expect(work).rejects.toThrow(`The lock ${path} is lost: Another process has taken it over.`)
+  await expect(work).rejects.toThrow(lockLost(path, lockTakenOver()))
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('stops its work where the lock has been removed', async () => {
+test('work ends with an error where its lock was removed', async () => {
   const clock = new FakeClock()
   const work = withFileLock({ path, what: 'a test', signal: idle, clock }, async (signal) => {
     rmSync(folder, { recursive: true })
@@ -199,8 +200,8 @@ test('stops its work where the lock has been removed', async () => {
   await expect(work).rejects.toThrow(`The lock ${path} is lost: ENOENT`)
 })
 
-test('takes no number that was given before, however late it acts', async () => {
-  // What a contender does that saw number 1 dead, slept, and wakes when 3 is the owner and 1 and 2 are tidied away.
+test('a process that has looked long ago takes no number that was used since', async () => {
+  // It saw a dead owner 1, slept, and wakes when 3 is the owner and the files 1 and 2 are removed.
   writeFileSync(`${path}.3`, JSON.stringify(thisProcess()))
   writeFileSync(`${path}.1`, JSON.stringify({ ...thisProcess(), started: '1' }))
   const clock = new FakeClock()
@@ -211,14 +212,14 @@ test('takes no number that was given before, however late it acts', async () => 
   await expect(late).rejects.toThrow('Interrupted by SIGINT.')
 })
 
-test('stops waiting at once when it is told to, and after half an hour by itself, naming the owner', async () => {
+test('waiting for a lock ends at once with its signal, and after 30 minutes with an error that names the owner', async () => {
   writeFileSync(`${path}.1`, JSON.stringify(thisProcess()))
   const signal = AbortSignal.abort(new Error('Interrupted by SIGINT.'))
   await expect(withFileLock({ path, what: 'a test', signal }, async () => {})).rejects.toThrow('Interrupted by SIGINT.')
   const clock = new FakeClock()
-  const late = withFileLock({ path, what: 'The turn to test', signal: idle, clock }, async () => {})
+  const late = withFileLock({ path, what: 'The lock of a test', signal: idle, clock }, async () => {})
   const refused = expect(late).rejects.toThrow(
-    /^The turn to test did not become ours within 1800\.0 s\.\nLast state: held\. .*\n.*x\.lock\.1 is of process \d+ on \S+; end that process if it hangs\.$/,
+    /^The lock of a test .* 1800\.0 s\.\nLast state: held\. .*\n.*x\.lock\.1 belongs to process \d+ on \S+\./,
   )
   await clock.run(late.catch(() => {}))
   await refused

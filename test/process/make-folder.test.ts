@@ -10,14 +10,14 @@ beforeEach(() => {
   return () => rmSync(root, { recursive: true, force: true })
 })
 
-test('makes those above it too, and the mode is for the last one', () => {
+test('missing parents of a folder are made too, and the mode is for the folder alone', () => {
   makeFolder(join(root, 'a', 'b'), 0o700)
   makeFolder(join(root, 'a', 'b'), 0o700)
   expect(statSync(join(root, 'a', 'b')).mode & 0o777).toBe(0o700)
   expect(statSync(join(root, 'a')).mode & 0o055).toBe(0o055)
 })
 
-test('fails with what the system says', () => {
+test('a folder that cannot be made fails with the error of the system', () => {
   writeFileSync(join(root, 'file'), '')
   expect(() => makeFolder(join(root, 'file', 'a', 'b'))).toThrow('ENOTDIR')
 })

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { beforeEach, expect, test } from 'vitest'
 import { resolverOptions } from '../../src/process/plug-n-play.ts'
 
-/** What Yarn's resolver does for us: it says that it is there, and where. */
+/** A stand-in of Yarn's resolver: it says that it is loaded, and from where. */
 const resolver = `
   const { Module } = require('node:module')
   process.versions.pnp = '3'
@@ -21,7 +21,7 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true, force: true })
 })
 
-/** The options as a process under this resolver has them. */
+/** The options in a process under this resolver. */
 async function under(): Promise<unknown> {
   const source = new URL('../../src/process/plug-n-play.ts', import.meta.url).href
   const script = `import(${JSON.stringify(source)}).then((it) => console.log(JSON.stringify(it.resolverOptions())))`
@@ -29,11 +29,11 @@ async function under(): Promise<unknown> {
   return JSON.parse((await promisify(execFile)(process.execPath, args)).stdout)
 }
 
-test('without Plug’n’Play a process of ours has no options', () => {
+test('without Plug’n’Play a process of ours gets no resolver options', () => {
   expect(resolverOptions()).toEqual([])
 })
 
-test('under Plug’n’Play a process of ours has the resolver of this one', async () => {
+test('under Plug’n’Play a process of ours gets the resolver of this one', async () => {
   expect(await under()).toEqual(['--require', join(folder, '.pnp.cjs')])
   const loader = join(folder, '.pnp.loader.mjs')
   await writeFile(loader, '')

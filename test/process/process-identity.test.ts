@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { identityOf, livenessOf, thisProcess } from '../../src/process/process-identity.ts'
 
-test('this process runs', () => {
+test('the identity of this process is that of a running one', () => {
   expect(thisProcess().pid).toBe(process.pid)
   expect(livenessOf(thisProcess())).toBe('running')
 })
@@ -22,7 +22,7 @@ test('a process whose id has been given to another one is gone', () => {
   expect(livenessOf({ ...thisProcess(), started: '1' })).toBe('gone')
 })
 
-test('of another machine, or without a start, nothing is known', () => {
+test('the liveness of a process is unknown on another machine, and without its start', () => {
   expect(livenessOf({ ...thisProcess(), machine: 'elsewhere' })).toBe('unknown')
   const { pid, machine } = thisProcess()
   expect(livenessOf({ pid, machine })).toBe('unknown')

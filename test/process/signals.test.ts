@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { SignalProcess } from '../../src/process/signals.ts'
 import { SignalHandlers } from '../../src/process/signals.ts'
 
-/** What Node's process is to signals, with the codes it was told to exit with. */
+/** The part of Node's process that concerns signals, with the codes of each `exit`. */
 class Process extends EventEmitter {
   exitCode: number | undefined
   readonly exits: number[] = []
@@ -16,7 +16,7 @@ function setUp() {
   const from = new Process()
   const log: string[] = []
   from.on('SIGINT', () => log.push('vitest'))
-  const desk = new SignalHandlers(from as SignalProcess)
+  const handlers = new SignalHandlers(from as SignalProcess)
   let finish = () => {}
   const listener = (name: string) => ({
     first: (signal: string) => {
@@ -31,17 +31,17 @@ function setUp() {
     },
     second: (signal: string) => void log.push(`${name} second ${signal}`),
   })
-  return { from, log, desk, listener, finish: () => finish() }
+  return { from, log, handlers, listener, finish: () => finish() }
 }
 
 test.for([
   ['SIGINT', 130],
   ['SIGTERM', 143],
   ['SIGHUP', 129],
-] as const)('%s exits %i, once every run has dealt with it', async ([signal, code]) => {
-  const { from, log, desk, listener, finish } = setUp()
-  desk.takeOver(listener('a'))
-  desk.takeOver(listener('b'))
+] as const)('after %s the process exits with %i once every run has ended', async ([signal, code]) => {
+  const { from, log, handlers, listener, finish } = setUp()
+  handlers.takeOver(listener('a'))
+  handlers.takeOver(listener('b'))
   from.emit(signal, signal)
   expect(log).toEqual([`a first ${signal}`, `b first ${signal}`])
   expect([from.exitCode, from.exits]).toEqual([code, []])
@@ -50,19 +50,19 @@ test.for([
   expect(from.exits).toEqual([code])
 })
 
-test('a second signal exits at once, and every run says what is left', () => {
-  const { from, log, desk, listener } = setUp()
-  desk.takeOver(listener('a'))
-  desk.takeOver(listener('b'))
+test('a second signal makes the process exit at once, after every run was called', () => {
+  const { from, log, handlers, listener } = setUp()
+  handlers.takeOver(listener('a'))
+  handlers.takeOver(listener('b'))
   from.emit('SIGINT', 'SIGINT')
   from.emit('SIGTERM', 'SIGTERM')
   expect(log.slice(2)).toEqual(['a second SIGTERM', 'b second SIGTERM'])
   expect(from.exits).toEqual([143])
 })
 
-test('gives the signals back to whoever had them, with the last run', () => {
-  const { from, log, desk, listener } = setUp()
-  const giveBack = [desk.takeOver(listener('a')), desk.takeOver(listener('b'))]
+test('the last run to end gives the signals back to their former listeners', () => {
+  const { from, log, handlers, listener } = setUp()
+  const giveBack = [handlers.takeOver(listener('a')), handlers.takeOver(listener('b'))]
   giveBack[0]?.()
   expect(from.listenerCount('SIGINT')).toBe(1)
   giveBack[1]?.()

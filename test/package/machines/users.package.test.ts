@@ -85,7 +85,7 @@ asRoot('a user whom the system does not know, without a HOME and with no Java on
     ),
   })
   // The usual folders of this machine may have one; the user's own cannot be looked into.
-  expect(run.output).toMatch(/Gremlin Server [\d.]+ ready|ConfigError: The engines of target 'local' need Java/)
+  expect(run.output).toMatch(/Gremlin Server [\d.]+ ready|ConfigError: The engines of target 'local' need a Java/)
   expect(run.output).toMatch(proved)
   expect(await run.leftBehind()).toEqual(nothing)
 })
@@ -97,7 +97,7 @@ asRoot("another user's folder where this user's daemons have theirs is told, and
   await chown(theirs, STRANGER, STRANGER)
   const run = await runVitest({ vitest: 5, files: projectWith('{ neptune: true }'), temporary })
   expect(run.output).toContain(
-    `warning: ${theirs} belongs to another user. It belongs to the user with the id ${STRANGER}. The daemons have their folders in ${theirs}-`,
+    `warning: ${theirs} belongs to another user. It belongs to user ${STRANGER}. The daemons have their folders in ${theirs}-`,
   )
   expect(run.output).toMatch(proved)
   expect(run.exitCode).toBe(0)
