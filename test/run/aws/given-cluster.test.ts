@@ -55,9 +55,7 @@ test('a run that waits too long is told the process it has waited for', async ()
   const { taken, cleanup, clock } = runAt(directory)
   const failed = expect(taken).rejects.toMatchObject({
     code: 'AWS_FIXTURE_WAIT_TIMEOUT',
-    message: expect.stringMatching(
-      /^the graph of the cluster at [\s\S]* belongs to process \d+ on \S+\./,
-    ),
+    message: expect.stringMatching(/^the graph of the cluster at [\s\S]* belongs to process \d+ on \S+\./),
   })
   await clock.advance(61_000)
   await failed
