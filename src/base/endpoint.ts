@@ -1,5 +1,7 @@
-/** The two services this package knows. */
-export type Service = 'opensearch' | 'neptune'
+/** The services this package knows. What differs between them is in tables by service, of which the compiler names each that lacks one. */
+export const services = ['opensearch', 'neptune'] as const
+
+export type Service = (typeof services)[number]
 
 /** The service name that goes into a SigV4 credential scope. */
 export const signingNames = { opensearch: 'es', neptune: 'neptune-db' } as const satisfies Record<Service, string>

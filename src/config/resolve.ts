@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { services } from '../base/endpoint.ts'
 import { likeName } from '../base/like-name.ts'
 import { ConfigError } from '../errors/errors.ts'
 import { checkAws } from './check-aws.ts'
@@ -65,14 +66,14 @@ function checkAgainst(target: string, given: ParsedOptions, env: NodeJS.ProcessE
 }
 
 function checkServices(given: ParsedOptions): string[] {
-  if (given.opensearch || given.neptune) return []
+  if (services.some((service) => given[service])) return []
   return [messages.noService()]
 }
 
 /** A variable that maps to a service which is not configured would stay empty. */
 function checkVariables(given: ParsedOptions): string[] {
   return Object.entries(given.env ?? {}).flatMap(([name, value]) => {
-    const service = (['opensearch', 'neptune'] as const).find((each) => value.startsWith(`${each}.`))
+    const service = services.find((each) => value.startsWith(`${each}.`))
     return service && !given[service] ? [messages.variableWithoutService(name, value, service)] : []
   })
 }

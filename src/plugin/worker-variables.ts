@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node'
-import type { Service } from '../base/endpoint.ts'
+import { type Service, services } from '../base/endpoint.ts'
 import type { MappedValue } from '../config/options.ts'
 import type { ResolvedOptions } from '../config/resolve.ts'
 import type { Run } from '../run/run.ts'
@@ -13,12 +13,11 @@ type Values = Partial<Record<MappedValue, string>>
  * process and of other projects.
  */
 export function prepareWorkerVariables(project: TestProject, options: ResolvedOptions, run: Run): void {
-  const { opensearch, neptune, region } = run.provided
+  const { provided } = run
   extend(project, {
     ...mapped(options, {
-      region,
-      ...(opensearch && addressOf('opensearch', opensearch.endpoint.url)),
-      ...(neptune && addressOf('neptune', neptune.endpoint.url)),
+      region: provided.region,
+      ...addresses((service) => provided[service]?.endpoint.url),
     }),
     ...(options.exportCredentials && { AWS_REGION: options.region, AWS_DEFAULT_REGION: options.region }),
     // Read by Node when a fork starts; threads are given the authority by the worker's set-up.
@@ -38,8 +37,7 @@ export function prepareListVariables(project: TestProject, options: ResolvedOpti
     project,
     mapped(options, {
       region: options.region,
-      ...addressOf('opensearch', NOWHERE),
-      ...addressOf('neptune', NOWHERE),
+      ...addresses(() => NOWHERE),
       'opensearch.indexPrefix': 'vaf-',
     }),
   )
@@ -58,7 +56,18 @@ function mapped({ variables }: ResolvedOptions, values: Values): Record<string, 
   )
 }
 
-function addressOf(service: Service, url: string): Values {
-  const { hostname, port } = new URL(url)
-  return { [`${service}.url`]: url, [`${service}.host`]: hostname, [`${service}.port`]: port || '443' }
+/** The addresses of those services that have one. */
+function addresses(urlOf: (service: Service) => string | undefined): Values {
+  const values: Values = {}
+  for (const service of services) {
+    const url = urlOf(service)
+    if (url === undefined) continue
+    const { hostname, port } = new URL(url)
+    Object.assign(values, {
+      [`${service}.url`]: url,
+      [`${service}.host`]: hostname,
+      [`${service}.port`]: port || '443',
+    })
+  }
+  return values
 }

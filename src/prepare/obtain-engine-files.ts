@@ -1,3 +1,4 @@
+import { services } from '../base/endpoint.ts'
 import { discardChanged } from '../cache/discard-changed.ts'
 import { fetchFiles } from '../cache/fetch-files.ts'
 import { isInCache } from '../cache/pinned-file.ts'
@@ -16,13 +17,13 @@ import { chooseJava, proveRuntime } from '../java/choose-java.ts'
 export async function obtainJars(
   target: Pick<RunContext<LocalOptions>, 'options' | 'report' | 'signal'>,
 ): Promise<readonly EngineSource[]> {
-  const { opensearch, neptune } = target.options
-  const services = (['opensearch', 'neptune'] as const).filter((service) => target.options[service])
-  const files = await obtainReleases(
-    [opensearch?.release, neptune?.release].filter((release) => release !== undefined),
-    target,
-  )
-  return services.map((service, n) => jarSource(service, files[n]!, target.options[service]!.heapMb))
+  const configured = services.flatMap((service) => {
+    const options = target.options[service]
+    return options ? [{ service, ...options }] : []
+  })
+  const releases = configured.map(({ release }) => release)
+  const files = await obtainReleases(releases, target)
+  return configured.map(({ service, heapMb }, n) => jarSource(service, files[n]!, heapMb))
 }
 
 /** The same for any releases, in their order. */

@@ -1,4 +1,4 @@
-import type { Service } from '../base/endpoint.ts'
+import { type Service, services } from '../base/endpoint.ts'
 import { NamespaceError } from '../errors/errors.ts'
 import type { FileSeeds, Seed } from './file-seeds.ts'
 import * as messages from './messages.ts'
@@ -94,7 +94,7 @@ export class Seeding {
     const { namespace, seeds, run } = this.#worker
     const { changes } = namespace
     const changed: Service[] = []
-    for (const service of ['opensearch', 'neptune'] as const) {
+    for (const service of services) {
       if (await changes[service]?.any()) changed.push(service)
     }
     if (changes.opensearch?.pluginWrites().length) throw refusal(messages.seedOfPluginObjects())

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Client } from '@opensearch-project/opensearch'
 import type { process as gremlinProcess } from 'gremlin'
+import { services } from '../base/endpoint.ts'
 import type { LentConnection, NeptuneConnection } from '../clients/gremlin/client.ts'
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
 import type { JoinedRun } from '../contracts/provided-run.ts'
@@ -169,8 +170,8 @@ export class TestScope {
 
   /** The test has ended, its hooks too: its clients refuse all further requests. Cuts what is unanswered after the grace time. */
   async close(): Promise<void> {
-    const { opensearch, neptune } = this.#worker.run
-    const isCutAnywhere = [opensearch, neptune].every((service) => service?.hasGate ?? true)
+    const { run } = this.#worker
+    const isCutAnywhere = services.every((service) => run[service]?.hasGate ?? true)
     this.#note(await this.#lifetime.end(isCutAnywhere ? GRACE_MS : BLIND_GRACE_MS))
     const open = await this.#connection?.then((connection) => connection.end()).catch(() => 0)
     if (open) this.#note(messages.transactionsOpen(this.name, open))

@@ -1,4 +1,5 @@
 import type { AwsCredentials } from '../../base/credentials.ts'
+import type { Service } from '../../base/endpoint.ts'
 import { workerIndexPrefix } from '../../contracts/provided-run.ts'
 import type { RunningService } from '../../contracts/run-context.ts'
 import { openBridge } from '../../gate/bridge.ts'
@@ -83,6 +84,6 @@ async function open(
  * Workers that take turns on one graph count as one: what one has changed and, because it died, not put right, the next
  * has to find. Those who share a graph side by side must not wait for each other's requests.
  */
-function countsAs(slot: number, service: 'opensearch' | 'neptune', isolation: 'exclusive' | 'partition'): number {
+function countsAs(slot: number, service: Service, isolation: 'exclusive' | 'partition'): number {
   return service === 'neptune' && isolation === 'exclusive' ? 0 : slot
 }

@@ -1,3 +1,4 @@
+import { services } from '../../base/endpoint.ts'
 import type { StandInOptions } from '../../config/resolve.ts'
 import { enginesStopped } from '../../contracts/stopped-engines.ts'
 import type { DaemonConnection } from '../../daemon/client/daemon-connection.ts'
@@ -30,7 +31,11 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
   const { id, options, workers, cleanup, report, signal } = target
   const { reuse } = options
   // Read in the daemon; but what is not there need not wait for it, nor for an engine.
-  for (const service of [options.opensearch, options.neptune]) if (service?.dataset) datasetEntries(service.dataset)
+  const configured = services.filter((service) => options[service])
+  for (const service of configured) {
+    const { dataset } = options[service]!
+    if (dataset) datasetEntries(dataset)
+  }
   const traces = noTraces()
   cleanup.push('processes, ports and folders', () => assertNothingLeft(traces))
 
@@ -52,8 +57,7 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
     cleanup.push(`daemon ${id}`, () => leaveDaemon(id, daemon, traces))
   }
 
-  const services = (['opensearch', 'neptune'] as const).filter((service) => options[service])
-  cleanup.push(`run ${id} (${services.join(', ')})`, async () => {
+  cleanup.push(`run ${id} (${configured.join(', ')})`, async () => {
     try {
       return removedBy(await askWhileAlive(connection, 'close', {}))
     } catch (error) {
