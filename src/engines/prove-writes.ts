@@ -14,8 +14,18 @@ const PROOF_TIMEOUT_MS = 10_000
  * removes it again. Fails with an UnexpectedStateError, or as `askEngine` does.
  */
 export async function proveWrites(service: Service, engine: EngineAddress): Promise<void> {
-  const signal = AbortSignal.timeout(PROOF_TIMEOUT_MS)
-  if (service === 'neptune') {
+  await proofs[service](engine, AbortSignal.timeout(PROOF_TIMEOUT_MS))
+}
+
+const proofs: Readonly<Record<Service, (engine: EngineAddress, signal: AbortSignal) => Promise<void>>> = {
+  async opensearch(engine, signal) {
+    const index = `/vaf-engine-proof-${randomUUID()}`
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify({ written: true })
+    await askEngine(engine, { path: `${index}/_doc?refresh=true`, method: 'POST', headers, body, signal })
+    await askEngine(engine, { path: index, method: 'DELETE', signal })
+  },
+  async neptune(engine, signal) {
     const script = "g0.addV('proof').iterate(); n = g0.V().count().next(); g0.V().drop().iterate(); n"
     const count = Number(await askGremlin(engine, script, signal))
     if (count === 1) return
@@ -23,10 +33,5 @@ export async function proveWrites(service: Service, engine: EngineAddress): Prom
       resource: 'Gremlin engine',
       state: 'broken',
     })
-  }
-  const index = `/vaf-engine-proof-${randomUUID()}`
-  const headers = { 'content-type': 'application/json' }
-  const body = JSON.stringify({ written: true })
-  await askEngine(engine, { path: `${index}/_doc?refresh=true`, method: 'POST', headers, body, signal })
-  await askEngine(engine, { path: index, method: 'DELETE', signal })
+  },
 }

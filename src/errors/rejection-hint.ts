@@ -1,5 +1,5 @@
 import { iamAction } from '../aws/actions/actions.ts'
-import type { Endpoint } from '../base/endpoint.ts'
+import type { Endpoint, Service } from '../base/endpoint.ts'
 import { neptuneActionsHint } from './neptune-actions-hint.ts'
 import { roleMappingHint } from './role-mapping-hint.ts'
 import type { ServiceRefusal } from './service-refusal.ts'
@@ -8,16 +8,34 @@ import type { ServiceRefusal } from './service-refusal.ts'
 export const UNREACHED =
   'Check the address, and whether a security group, a proxy or a tunnel on the way lets it through.'
 
+interface ServiceHints {
+  /** What to do about status 429. */
+  readonly throttled: string
+  /** What to allow an identity that a policy has denied the request. */
+  allow(identity: string): string
+  /** Which policy to look at where nothing is said of one. */
+  readonly policy: string
+}
+
+const hints: Readonly<Record<Service, ServiceHints>> = {
+  opensearch: {
+    throttled: 'The domain has too many requests; wait, or take a larger instance.',
+    allow: (identity) => `Allow ${identity} the action in the domain's access policy, or in an IAM policy.`,
+    policy: "the domain's access policy, and where it has fine-grained access control a role mapped to this identity",
+  },
+  neptune: {
+    throttled: 'The instance has too many connections or requests; close some, or wait.',
+    allow: neptuneActionsHint,
+    policy: `an IAM policy with the neptune-db actions of the query, such as ${iamAction('neptune-db', 'ReadDataViaQuery')}`,
+  },
+}
+
 /** What a user can do about a refusal; `undefined` where it speaks for itself. */
 export function rejectionHint(endpoint: Endpoint, refusal: ServiceRefusal): string | undefined {
   const { service } = endpoint
   const { status } = refusal
   if (status === 401 || status === 403) return forbiddenHint(endpoint, refusal)
-  if (status === 429) {
-    return service === 'neptune'
-      ? 'The instance has too many connections or requests; close some, or wait.'
-      : 'The domain has too many requests; wait, or take a larger instance.'
-  }
+  if (status === 429) return hints[service].throttled
   if (status === 502 || status === 503 || status === 504) return 'The engine behind the endpoint is not ready, or gone.'
   return undefined
 }
@@ -41,15 +59,9 @@ function forbiddenHint(endpoint: Endpoint, { name, message }: ServiceRefusal): s
   const identity = /User: (arn:\S+)/.exec(message)?.[1] ?? 'this identity'
   // A policy refused who asked, where the service names the action; without a word of it anything is possible.
   if (/not authorized to perform/i.test(message)) {
-    return service === 'neptune'
-      ? neptuneActionsHint(identity)
-      : `Allow ${identity} the action in the domain's access policy, or in an IAM policy.`
+    return hints[service].allow(identity)
   }
-  const policy =
-    service === 'neptune'
-      ? `an IAM policy with the neptune-db actions of the query, such as ${iamAction('neptune-db', 'ReadDataViaQuery')}`
-      : "the domain's access policy, and where it has fine-grained access control a role mapped to this identity"
-  return `Check the credentials and their session token, ${policy}, the region (${region}), the signed host (${signingHost}) and this machine's clock.`
+  return `Check the credentials and their session token, ${hints[service].policy}, the region (${region}), the signed host (${signingHost}) and this machine's clock.`
 }
 
 function signatureHint({ region, signingHost }: Endpoint, message: string): string {

@@ -23,19 +23,24 @@ export function jsonAnswer(status: number, content: unknown, headers: Readonly<R
  * "detailedMessage"}` ("Graph Engine Error Format" in its user guide).
  */
 export function rejectionAnswer(service: Service, rejection: Rejection, method: string): Answer {
-  const requestId = randomUUID()
-  if (service === 'neptune') {
+  return shapeOf[service](rejection, randomUUID(), method)
+}
+
+const shapeOf: Readonly<Record<Service, (rejection: Rejection, requestId: string, method: string) => Answer>> = {
+  opensearch(rejection, requestId, method) {
+    const headers = { 'x-amzn-errortype': rejection.type, 'x-amzn-requestid': requestId }
+    if (rejection.reason === 'unsigned') {
+      const action = httpAction(method)
+      const sentence = `User: anonymous is not authorized to perform: ${action} because no resource-based policy allows the ${action} action.`
+      return jsonAnswer(rejection.status, { Message: `${sentence} ${rejection.explanation}` }, headers)
+    }
+    const key = rejection.reason === 'too-large' ? 'Message' : 'message'
+    return jsonAnswer(rejection.status, { [key]: rejectionText(rejection) }, headers)
+  },
+  neptune(rejection, requestId) {
     const content = { requestId, code: neptuneCode(rejection), detailedMessage: rejectionText(rejection) }
     return jsonAnswer(rejection.status, content, { 'x-amzn-requestid': requestId })
-  }
-  const headers = { 'x-amzn-errortype': rejection.type, 'x-amzn-requestid': requestId }
-  if (rejection.reason === 'unsigned') {
-    const action = httpAction(method)
-    const sentence = `User: anonymous is not authorized to perform: ${action} because no resource-based policy allows the ${action} action.`
-    return jsonAnswer(rejection.status, { Message: `${sentence} ${rejection.explanation}` }, headers)
-  }
-  const key = rejection.reason === 'too-large' ? 'Message' : 'message'
-  return jsonAnswer(rejection.status, { [key]: rejectionText(rejection) }, headers)
+  },
 }
 
 /** Neptune knows one code for everything that is wrong with a signature. */

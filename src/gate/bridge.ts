@@ -27,7 +27,7 @@ export interface BridgeOptions extends Omit<GateOptions, 'engine' | 'graph'>, Aw
  */
 export async function openBridge(options: BridgeOptions): Promise<Gate> {
   return serveGate(options, {
-    rules: bridgeRules(options.service),
+    rules: bridgeRules[options.service],
     upstream: awsUpstream(options, limitsOf(options.limits)),
     hosts: () => [options.target.signingHost.toLowerCase()],
     ...(options.service === 'neptune' ? { routerOf: () => passOn } : {}),
@@ -42,23 +42,21 @@ async function passOn(message: Buffer, isBinary: boolean): Promise<Routed<Buffer
 }
 
 /** What passes a bridge: everything, as it came. AWS itself says what it does not offer. */
-export function bridgeRules(service: Service): ServiceRules {
-  if (service === 'neptune') {
-    return {
-      bodyLimit: NEPTUNE_BODY_LIMIT,
-      readsBody: (method) => method === 'POST',
-      plan: (request) => {
-        const plan = (mayChange: boolean): Plan => ({ forward: { target: request.target }, mayChange })
-        const mayChange = mayChangeNeptune(request)
-        return mayChange instanceof Promise ? mayChange.then(plan) : plan(mayChange)
-      },
-    }
-  }
-  return {
+export const bridgeRules: Readonly<Record<Service, ServiceRules>> = {
+  opensearch: {
     bodyLimit: openSearchRules.bodyLimit,
     readsBody: () => false,
     plan: ({ method, target }) => ({ forward: { target }, mayChange: mayChangeIndices(method, target) }),
-  }
+  },
+  neptune: {
+    bodyLimit: NEPTUNE_BODY_LIMIT,
+    readsBody: (method) => method === 'POST',
+    plan: (request) => {
+      const plan = (mayChange: boolean): Plan => ({ forward: { target: request.target }, mayChange })
+      const mayChange = mayChangeNeptune(request)
+      return mayChange instanceof Promise ? mayChange.then(plan) : plan(mayChange)
+    },
+  },
 }
 
 /** Whatever is not known to read counts as a change. Queries in other languages than Gremlin are not looked into. */

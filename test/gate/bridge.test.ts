@@ -67,7 +67,7 @@ async function openTo({ service, listener, sockets, bridge = {}, target = {}, kn
         key === known().accessKeyId ? { credentials: known(), worker: 7 } : undefined,
     },
     {
-      rules: bridgeRules(service),
+      rules: bridgeRules[service],
       upstream: engineUpstream('The engine', () => onLoopback(upstream.port), defaultLimits),
       hosts: () => [signingHost],
       ...(sockets && { routerOf: () => (content) => ({ content, mayChange: false }) }),

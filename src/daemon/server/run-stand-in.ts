@@ -189,8 +189,8 @@ export class RunStandIn {
       engineVersion: options.neptune?.engineVersion,
       port: options[service]?.port ?? 0,
       sharesGraph: options.isolation === 'partition',
-      // Nothing is under a run's own prefix, and the graphs it is given are empty, when it begins.
-      isPristine: service === 'opensearch' || options.neptune?.dataset === undefined,
+      // Nothing is under a run's own prefix, and the graphs it is given are empty, when it begins. Datasets fill the graphs.
+      isPristine: service !== 'neptune' || options.neptune?.dataset === undefined,
       tls: await daemon.certificate(),
       identities,
       use: () => this.use,
