@@ -7,8 +7,7 @@ import { Client } from '@opensearch-project/opensearch'
 import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3'
 import { expect, onTestFinished, test } from 'vitest'
 import { onLoopback } from '../../../src/base/engine-address.ts'
-import { sha256 } from '../../../src/sigv4/canonical-request.ts'
-import { countConnections, isSteady } from '../connections.ts'
+import { countConnections } from '../connections.ts'
 import {
   call,
   credentialsOf,
@@ -93,21 +92,6 @@ test('the official OpenSearch client passes, which signs the host without its po
   expect(body).toEqual({ hits: { hits: [] } })
 })
 
-test('a request and an answer of 32 MiB pass byte for byte', async () => {
-  const { endpoint } = await openTo((request, response) => void request.pipe(response))
-  const body = Buffer.alloc(32 * 1024 * 1024, 'ünïcode and more\n')
-  const reply = await call(endpoint, { method: 'POST', path: '/_bulk', body })
-  expect(reply.body.length).toBe(body.length)
-  expect(sha256(reply.body)).toBe(sha256(body))
-})
-
-test('a body over the limit is rejected in the words of the service', async () => {
-  const { endpoint } = await openTo((_request, response) => response.end())
-  const reply = await call(endpoint, { method: 'POST', path: '/_bulk', body: Buffer.alloc(100 * 1024 * 1024 + 1) })
-  expect(reply.status).toBe(413)
-  expect(JSON.parse(String(reply.body))).toEqual({ Message: 'Request size exceeded 104857600 bytes' })
-})
-
 test.each([
   ['HEAD', 200, { 'content-length': '11' }],
   ['GET', 204, {}],
@@ -128,22 +112,6 @@ test('compressed bodies pass unchanged', async () => {
   const reply = await call(endpoint, { method: 'POST', headers: { 'Content-Encoding': 'gzip' }, body: packed })
   expect(reply.headers['content-encoding']).toBe('gzip')
   expect(reply.body).toEqual(packed)
-})
-
-test('a reader that stops makes the engine stop sending, and gets the rest when it goes on', async () => {
-  const chunk = Buffer.alloc(1024 * 1024, 1)
-  const total = 64
-  let sent = 0
-  const { endpoint } = await openTo(async (_request, response) => {
-    for (; sent < total; sent++) if (!response.write(chunk)) await once(response, 'drain')
-    response.end()
-  })
-  const request = send(endpoint, {}, signWithAws4(endpoint, {}).headers)
-  const [response] = (await once(request, 'response')) as [IncomingMessage]
-  // Whatever fits into the sockets on the way is taken; then nothing drains any more.
-  await expect.poll(() => sent, { interval: 20 }).toSatisfy(isSteady())
-  expect(sent).toBeLessThan(total)
-  expect((await readAll(response)).length).toBe(total * chunk.length)
 })
 
 test('a client that goes away ends the request to the engine, before and during the answer', async () => {
