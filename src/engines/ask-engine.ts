@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http'
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
 import { text } from 'node:stream/consumers'
 import type { EngineAddress } from '../base/engine-address.ts'
+import { answeredStatus } from './messages.ts'
 
 export interface EngineQuestion {
   readonly path: string
@@ -13,17 +14,17 @@ export interface EngineQuestion {
 }
 
 /**
- * Asks an engine itself, not by a gate, and returns what it says. Never by a proxy: `fetch`, and Node's own agents, take
- * HTTP_PROXY where NODE_USE_ENV_PROXY is set, for loopback too. Fails with the socket's error, the signal's
- * reason, or an Error for any status that is not 2xx.
+ * Asks an engine directly, without a gate, and returns its answer as JSON. Never uses a proxy: `fetch` and Node's own agents
+ * take HTTP_PROXY where NODE_USE_ENV_PROXY is set, for loopback too. Fails with the socket's error, with the signal's reason, or
+ * with an Error for any status that is not 2xx.
  */
 export async function askEngine(engine: EngineAddress, question: EngineQuestion): Promise<unknown> {
   const { status, said } = await answerOf(engine, question)
-  if (Math.floor(status / 100) !== 2) throw new Error(`${question.path} answered ${status}`)
+  if (Math.floor(status / 100) !== 2) throw new Error(answeredStatus(question.path, status))
   return JSON.parse(said)
 }
 
-/** The status of an engine's answer, whatever that is. Asked as by `askEngine`. */
+/** Asks as `askEngine` does, and returns the status, whatever it is. */
 export async function statusOf(engine: EngineAddress, question: EngineQuestion): Promise<number> {
   return (await answerOf(engine, question)).status
 }
@@ -41,10 +42,10 @@ async function answerOf(
   return new Promise<Answer>((resolve, reject) => {
     const all = { ...question, headers: { ...headers, ...(authorization !== undefined && { authorization }) } }
     const asked = speaksTls
-      ? // The keys of the certificates an engine makes up for itself are known to everybody: they prove nothing.
+      ? // Everybody knows the keys of an image's demonstration certificates, so that they prove nothing.
         tlsRequest({ ...all, agent: new TlsAgent({ rejectUnauthorized: false }) })
       : request({ ...all, agent: new Agent() })
-    // Stays on: a socket can fail again after the answer.
+    // Not `once`: a socket can fail again after the answer.
     asked.on('error', reject)
     asked.once('response', (response) => {
       text(response).then((said) => resolve({ status: response.statusCode ?? 0, said }), reject)

@@ -3,10 +3,10 @@ import type { EngineAddress } from '../base/engine-address.ts'
 import { askEngine } from './ask-engine.ts'
 import { askGremlin } from './gremlin/ask-gremlin.ts'
 
-/** Asks an engine for its version; `undefined` while it is not ready. What it throws counts as not ready, but for a ProvisionError: then it never will be. */
+/** Asks an engine for its version; `undefined` while it is not ready. An error counts as not ready; after a ProvisionError it never will be. */
 export type AskVersion = (engine: EngineAddress, signal: AbortSignal) => Promise<string | undefined>
 
-/** For each service, the version the running server itself reports. */
+/** For each service, asks for the version that the running server reports. */
 export const askVersion: Readonly<Record<Service, AskVersion>> = {
   async opensearch(engine, signal) {
     const [root, health] = await Promise.all(

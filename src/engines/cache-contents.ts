@@ -15,16 +15,16 @@ export interface CachedFile {
   /** Absolute. */
   readonly file: string
   readonly bytes: number
-  /** What uses it: `OpenSearch 2.19.1`. */
+  /** What uses it, for a table: `OpenSearch 2.19.1`. */
   readonly use?: string
-  /** Whether it is ours, and this version has no use for it any more. */
+  /** Whether this package has made it, and this version does not need it any more. */
   readonly isOld: boolean
 }
 
 /** A log is old after a day, in milliseconds. */
 const LOG_AGE_MS = 24 * 60 * 60_000
 
-/** Everything in the cache. What is neither used nor old is not known to this version, and none of its business. */
+/** All files in the cache. This version does not know a file that has no use and is not old, and leaves it alone. */
 export async function cacheContents(
   cacheDirectory: string,
   releases: readonly EngineRelease[],
@@ -34,7 +34,7 @@ export async function cacheContents(
   const contents = filesUnder(cacheDirectory).map(async (file): Promise<CachedFile> => {
     const { size: bytes, mtimeMs } = statSync(file)
     const path = relative(cacheDirectory, file)
-    // An engine that has nothing to say for days still has its log.
+    // An engine that has printed nothing for days still has its log.
     const isLive = isLog(path) && (await isLogInUse(file.replace(/\.owner$/, ''), clock))
     const use = useOf(path, uses, isLive ? 0 : clock.now() - mtimeMs)
     return { file, bytes, ...(use !== undefined && { use }), isOld: use === undefined && isOurs(path) }
@@ -42,7 +42,7 @@ export async function cacheContents(
   return Promise.all(contents)
 }
 
-/** By hand: `readdir` with `recursive` also goes where links lead, and what is there is not in the cache. */
+/** Without the option `recursive` of `readdir`, which also follows links out of the cache. */
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name)
@@ -51,7 +51,7 @@ function filesUnder(folder: string): string[] {
   })
 }
 
-/** Removes what is old, with the folders that are empty then. */
+/** Removes the old files, and the folders that are empty afterwards. */
 export function removeOld(cacheDirectory: string, contents: readonly CachedFile[]): void {
   for (const { file, isOld } of contents) {
     if (!isOld) continue
@@ -63,7 +63,7 @@ export function removeOld(cacheDirectory: string, contents: readonly CachedFile[
   }
 }
 
-/** Which release a file or, with a separator at its end, a folder is of; by its path in the cache. */
+/** What uses a file, or a folder with a separator at its end, by its path in the cache. */
 function usesOf(releases: readonly EngineRelease[]): ReadonlyMap<string, string> {
   const java = javaRuntime({ platform: process.platform, arch: process.arch, index: '', cacheDirectory: '' })
   const pinned = [
@@ -98,10 +98,10 @@ function useOf(path: string, uses: ReadonlyMap<string, string>, ageMs: number): 
   return undefined
 }
 
-/** A log, or the note of who writes it. */
+/** Whether a path is that of a log, or of the note of its writer. */
 const isLog = (path: string) => /^logs[\\/][^\\/]+\.log(\.owner)?$/.test(path)
 
-/** Whether this or another version of this package has made it, as the names tell. */
+/** Whether this or another version of this package has made a file, as its path tells. */
 function isOurs(path: string): boolean {
   const [top = '', ...rest] = path.split(sep)
   const name = rest.at(-1) ?? ''
@@ -114,8 +114,8 @@ function isOurs(path: string): boolean {
 }
 
 /**
- * A name for what the cache holds once these releases are in it, on this platform: the same for the same files, another
- * one as soon as a version changes. For caches of CI systems.
+ * A name for the contents of the cache with these releases on this platform, for the caches of CI systems: the same for the
+ * same files, and another one as soon as a version changes.
  */
 export function cacheKey(releases: readonly EngineRelease[], platform = process.platform, arch = process.arch): string {
   const engines = [...releases.map(lockOf), icuLock()].flatMap((lock) => filesOf(lock, ''))

@@ -2,13 +2,13 @@ import { mkdir } from 'node:fs/promises'
 import type { Service } from '../base/endpoint.ts'
 import type { Engine, EngineKind, EnginePlace } from './engine.ts'
 
-/** The engine behind a service, as a person names it. */
+/** The engine behind a service, as messages name it. */
 export const engineNames = { opensearch: 'OpenSearch engine', neptune: 'Gremlin engine' } as const satisfies Record<
   Service,
   string
 >
 
-/** The engine of a service as a resource. One kind object knows one engine: the one that `start` starts. */
+/** The engine of a service as a resource. Each kind knows one engine: the one that it has created with `start`. */
 export function engineKind(service: Service, start: (place: EnginePlace, run: string) => Promise<Engine>): EngineKind {
   let engine: Engine | undefined
   return {

@@ -2,36 +2,36 @@ import type { Service } from '../base/endpoint.ts'
 import type { EngineAddress } from '../base/engine-address.ts'
 import type { Observation, ResourceKind } from '../resource/resource.ts'
 
-/** Where an engine is to run, and for whom. */
+/** Where an engine is to run, and what it is prepared for. */
 export interface EnginePlace {
-  /** A private folder that exists and is empty: configuration and data go here, and it is removed with the engine. */
+  /** A private folder that is empty: it takes the configuration and the data, and is removed with the engine. */
   readonly directory: string
-  /** Another one for data, which does not exist yet and is removed with the engine as well; default: in `directory`. */
+  /** The folder for data, which does not exist yet and is removed with the engine; default: a folder in `directory`. */
   readonly dataDirectory?: string
-  /** Where the engine's output goes; kept after the engine is gone. */
+  /** The file for the engine's output, which is kept after the engine has ended. */
   readonly logFile: string
-  /** How many graphs to make ready, `g0` for the run itself and one for each worker; ignored by OpenSearch. */
+  /** How many graphs to make: `g0` for the run itself and one for each worker. OpenSearch ignores it. */
   readonly graphs: number
-  /** Where class archives are kept, which make a start short; default: none is used. */
+  /** The cache with the class archives, which make a start short; default: none is used. */
   readonly cacheDirectory?: string
-  /** Whether it notes its classes where there is no archive, so that `trainArchives` can make one; default false. */
+  /** Whether the engine notes its classes where it has no archive, so that `trainArchives` can make one; default false. */
   readonly notesClasses?: boolean
 }
 
-/** An engine's program: what has been fetched, or found, and is started without asking again. */
+/** An engine's program, which has been fetched or found and is ready to be started. */
 export interface EngineSource {
   readonly service: Service
   /** The engine's version: `2.19.1`. */
   readonly version: string
-  /** Engines whose sources have the same key can stand in for each other. */
+  /** Engines whose sources have the same key can replace each other. */
   readonly key: string
-  /** Whether it can keep its data in a folder of this machine that is given to it. */
+  /** Whether it can keep its data in a given folder of this machine. */
   readonly usesDataFolder: boolean
-  /** How long after its start an engine is given to further runs, in milliseconds; default: for as long as it runs. */
+  /** For how long after its start an engine is given to further runs, in milliseconds; default: while it runs. */
   readonly servesMs?: number
-  /** How often it is looked at while it starts, in milliseconds. */
+  /** The pause between two polls while it starts, in milliseconds. */
   readonly intervalMs: number
-  /** Makes a kind that knows one engine: the one it creates. */
+  /** Makes a kind that knows one engine: the one that it creates. */
   newKind(): EngineKind
 }
 
@@ -43,25 +43,25 @@ export interface EngineSpec extends EnginePlace {
   readonly java: string
   /** The jars, absolute. */
   readonly classPath: readonly string[]
-  /** Of its JVM, in MiB. */
+  /** The heap of its JVM, in MiB. */
   readonly heapMb: number
 }
 
-/** What one look at an engine saw. */
+/** The result of one look at an engine. */
 export interface EngineObservation extends Observation {
   /** `failed` comes with a detail that quotes the last lines of the log. */
   readonly state: 'starting' | 'ready' | 'failed' | 'stopping'
-  /** Its process, where that is one of this machine's. */
+  /** The id of its process, where that runs on this machine. */
   readonly pid?: number
-  /** The id of its container, where it is in one. */
+  /** The id of its container, where it runs in one. */
   readonly container?: string
   /** Where it listens, once known. */
   readonly address?: EngineAddress
-  /** The version the running server reports, once ready. */
+  /** The version that the server reports, once it is ready. */
   readonly version?: string
-  /** Milliseconds from start to ready. */
+  /** The time from its start until it was ready, in milliseconds. */
   readonly startedInMs?: number
-  /** The class archive it was started with. */
+  /** The class archive that it was started with. */
   readonly archive?: string
 }
 
@@ -69,32 +69,32 @@ export interface EngineObservation extends Observation {
 export interface Engine {
   /** One look; `undefined` once the process is gone after `stop`. A process that ended by itself is `failed`. */
   observe(): Promise<EngineObservation | undefined>
-  /** Ends it by force, for nothing of it is kept; resolves when it is gone. */
+  /** Kills it, because nothing of it is kept; resolves when it is gone. */
   stop(): Promise<void>
-  /** Resolves when the process that is ready has ended, however; absent: that is only seen by looking. */
+  /** Resolves when its process has ended, in whatever way; absent: only `observe` tells that. */
   ended?(): Promise<void>
-  /** When it last ended a query that filled its heap, in milliseconds since the Unix epoch; absent: never, or untold. */
+  /** When it last interrupted a query that filled its heap, in milliseconds since the Unix epoch; absent: never, or unknown. */
   interruptedAt?(): number | undefined
-  /** Brings a file of this machine to where it can read it; absent: it reads this machine's files. */
+  /** Copies a file of this machine to a place that it can read; absent: it reads this machine's files. */
   bring?(file: string): Promise<BroughtFile>
 }
 
-/** A file where an engine can read it. */
+/** A file that an engine can read. */
 export interface BroughtFile {
-  /** As the engine names it. */
+  /** Its path for the engine. */
   readonly path: string
   remove(): Promise<void>
 }
 
 /** An engine as a resource. */
 export interface EngineKind extends ResourceKind<EnginePlace, EngineObservation> {
-  /** As the engine's; the file itself where it reads this machine's files. It must be ready. */
+  /** As the engine's `bring`; the file itself where the engine reads this machine's files. The engine must be ready. */
   bring(file: string): Promise<BroughtFile>
-  /** As the engine's. */
+  /** As the engine's `ended`. */
   ended(): Promise<void> | undefined
-  /** As the engine's. */
+  /** As the engine's `interruptedAt`. */
   interruptedAt(): number | undefined
 }
 
-/** Starts the process and returns at once; readiness is seen by `observe`. */
+/** Starts the process without waiting until it is ready, which `observe` tells. */
 export type StartEngine = (spec: EngineSpec) => Promise<Engine>

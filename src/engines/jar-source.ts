@@ -4,7 +4,7 @@ import { engineKind } from './engine-kind.ts'
 import { startGremlinEngine } from './gremlin/engine.ts'
 import { startOpenSearchEngine } from './opensearch/engine.ts'
 
-/** What one engine is started from. */
+/** What an engine is started from. */
 export type EngineFiles = Pick<EngineSpec, 'version' | 'java' | 'classPath'>
 
 const starts: Readonly<Record<Service, StartEngine>> = {
@@ -12,7 +12,7 @@ const starts: Readonly<Record<Service, StartEngine>> = {
   neptune: startGremlinEngine,
 }
 
-/** Engines as JVM processes of this machine, with a heap of so many MiB. */
+/** Engines as JVM processes of this machine; the heap is in MiB. */
 export function jarSource(service: Service, files: EngineFiles, heapMb: number): EngineSource {
   const { version, java, classPath } = files
   return {
@@ -21,7 +21,7 @@ export function jarSource(service: Service, files: EngineFiles, heapMb: number):
     key: JSON.stringify([service, version, java, classPath, heapMb]),
     // A graph is in memory anyway.
     usesDataFolder: service === 'opensearch',
-    // A look costs nothing: it tells what the process has said.
+    // A poll costs nothing: it reports what the process has printed.
     intervalMs: 25,
     newKind: () => engineKind(service, (place) => starts[service]({ ...files, heapMb, ...place })),
   }

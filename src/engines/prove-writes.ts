@@ -4,14 +4,15 @@ import type { EngineAddress } from '../base/engine-address.ts'
 import { UnexpectedStateError } from '../errors/errors.ts'
 import { askEngine } from './ask-engine.ts'
 import { askGremlin } from './gremlin/ask-gremlin.ts'
+import { vertexNotFound } from './messages.ts'
 
-/** How long the proof may take in all, in milliseconds. It takes a tenth of a second. */
+/** After so long the proof is given up, in milliseconds; it takes a tenth of a second. */
 const PROOF_TIMEOUT_MS = 10_000
 
 /**
- * Proves that an engine of which nobody uses a part can write: an engine whose data folder is gone, or full, still
- * answers. Writes into an index of its own, under a prefix that counts as a run's, or into the graph `g0`, and
- * removes it again. Fails with an UnexpectedStateError, or as `askEngine` does.
+ * Proves that an unused engine can write: an engine whose data folder is gone or full still answers. Writes into an index of its
+ * own, whose prefix counts as a run's, or into the graph `g0`, and removes what it has written. Fails with an
+ * UnexpectedStateError, or as `askEngine` does.
  */
 export async function proveWrites(service: Service, engine: EngineAddress): Promise<void> {
   await proofs[service](engine, AbortSignal.timeout(PROOF_TIMEOUT_MS))
@@ -29,7 +30,7 @@ const proofs: Readonly<Record<Service, (engine: EngineAddress, signal: AbortSign
     const script = "g0.addV('proof').iterate(); n = g0.V().count().next(); g0.V().drop().iterate(); n"
     const count = Number(await askGremlin(engine, script, signal))
     if (count === 1) return
-    throw new UnexpectedStateError(`Of one vertex that was added to an empty graph ${count} were found.`, {
+    throw new UnexpectedStateError(vertexNotFound(count), {
       resource: 'Gremlin engine',
       state: 'broken',
     })

@@ -21,7 +21,7 @@ async function ask(method: string, path: string, body?: object | string) {
   return { status: response.status, text: await response.text() }
 }
 
-/** Sends documents in batches that the engine takes at once. */
+/** Sends documents in batches of 2,500. */
 async function fill(index: string, count: number, documentOf: (n: number) => object) {
   for (let from = 0; from < count; from += 2_500) {
     const lines = Array.from({ length: 2_500 }, (_, n) => `{"index":{}}\n${JSON.stringify(documentOf(from + n))}\n`)
@@ -40,7 +40,7 @@ async function nodeBy(path: string): Promise<Node> {
   return Object.values(nodes)[0]!
 }
 
-test('it has the heap that was asked for, and the settings that keep it from filling up', async () => {
+test('OpenSearch has the heap of the option, and the settings that keep the heap from filling up', async () => {
   expect(await nodeBy('/_nodes/settings,jvm?flat_settings=true')).toMatchObject({
     jvm: { mem: { heap_init_in_bytes: HEAP_MB * 1024 ** 2 } },
     settings: {
@@ -51,14 +51,14 @@ test('it has the heap that was asked for, and the settings that keep it from fil
   })
 })
 
-test('its breakers count nothing for requests that it has answered, however much garbage they have left', async () => {
+test('the circuit breakers count nothing for answered requests, however much garbage they have left', async () => {
   await fill('large', 2_500, () => ({ text: 'x'.repeat(6_000) }))
   for (let n = 0; n < 3; n += 1) expect((await ask('POST', '/large/_search?size=2500')).status).toBe(200)
   const { breakers } = await nodeBy('/_nodes/stats/breaker')
   expect(breakers.parent.estimated_size_in_bytes).toBeLessThan(1024 ** 2)
 })
 
-test('what there is too little heap for is refused by a breaker, however often, and it goes on', async () => {
+test('requests that need too much heap are rejected by a circuit breaker, and OpenSearch keeps serving', async () => {
   await fill('wide', 10_000, (n) => ({ n, word: `word${n}` }))
   // 16 KiB for each of 10,000 buckets.
   const counted = { cardinality: { field: 'word.keyword', precision_threshold: 40_000 } }

@@ -3,7 +3,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { launcherSourcesHash } from '../../scripts/launcher-sources.ts'
 
-test('the jar that is checked in was made of the sources beside it', () => {
+test('the checked-in jar of the launcher was made from the sources beside it', () => {
   const entries = unzipSync(readFileSync(new URL('../../src/engines/process/launcher/launcher.jar', import.meta.url)))
   const message = 'run node scripts/build-launcher.ts and check the jar in'
   expect(strFromU8(entries['sources.sha256']!), message).toBe(launcherSourcesHash())

@@ -11,7 +11,7 @@ import { jarsAlone } from '../../src/engines/releases/artifacts.ts'
 import type { Artifact } from '../../src/engines/releases/engine-lock.ts'
 import { artifactPath } from '../../src/engines/releases/engine-lock.ts'
 
-/** A Maven repository on loopback, with what was asked of it. */
+/** A Maven repository on loopback, with the paths that were requested. */
 export interface MavenRepository {
   readonly url: string
   readonly requests: string[]
@@ -19,7 +19,7 @@ export interface MavenRepository {
   readonly mostAtOnce: () => number
 }
 
-/** An artifact with these contents; those of a zip are pinned too, as the lock does it. */
+/** An artifact with these contents; the contents of a zip are pinned too, as in the lock. */
 export function artifactOf(name: string, contents: string | Buffer, extension = 'jar'): Artifact {
   const bytes = Buffer.from(contents)
   return {
@@ -30,7 +30,7 @@ export function artifactOf(name: string, contents: string | Buffer, extension = 
   }
 }
 
-/** What pins those files of a zip that have a place. */
+/** The hash that pins the files of a zip that have a place. */
 export function contentsOf(zip: Uint8Array, place: Unpacking['place']): string {
   const files = Object.entries(unzipSync(zip)).flatMap(([name, bytes]) => {
     const at = place(name)
@@ -70,5 +70,5 @@ export async function serveMaven(files: ReadonlyMap<string, string | Buffer | An
   return { url: `http://127.0.0.1:${port}`, requests, mostAtOnce: () => most }
 }
 
-/** Where a repository has an artifact. */
+/** The path of an artifact in a repository. */
 export const at = artifactPath

@@ -5,17 +5,18 @@ import { constants, setPriority } from 'node:os'
 import { delimiter } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { engineEnv } from '../../java/engine-env.ts'
+import { dumpFailed } from '../messages.ts'
 import type { ArchiveRecipe } from './class-archive.ts'
 
-/** Making an archive may take this long, in milliseconds: 10 s on a quiet machine, minutes on a busy one. */
+/** After so long making an archive is given up, in milliseconds: it takes 10 s on a quiet machine, minutes on a busy one. */
 const DUMP_TIMEOUT_MS = 10 * 60_000
 
-/** The JVM refuses a list with a longer line (a lambda's, with many parameters), in bytes; without the line, all is well. */
+/** The JVM refuses a list with a longer line, as for a lambda with many parameters, in bytes. Such a line is left out. */
 const LONGEST_LINE = 4_000
 
 /**
- * Makes an archive of the noted classes in a file, by a JVM that runs no code of the engine. Fails with an Error that
- * quotes what the JVM said last, or with the signal's reason.
+ * Makes an archive of the noted classes with a JVM that runs no code of the engine. Fails with an Error that quotes the end of
+ * the JVM's output, or with the signal's reason.
  */
 export async function dumpArchive(recipe: ArchiveRecipe, file: string, signal: AbortSignal): Promise<void> {
   const list = `${file}.classes`
@@ -37,14 +38,14 @@ export async function dumpArchive(recipe: ArchiveRecipe, file: string, signal: A
   }
 }
 
-/** The last line of an engine that was ended by force may be half a line. */
+/** Without the last line, which an engine that was killed may have written half, and without lines that are too long. */
 function wholeLines(classes: string): string {
   const lines = classes.slice(0, classes.lastIndexOf('\n') + 1).split('\n')
   return lines.filter((line) => Buffer.byteLength(line) < LONGEST_LINE).join('\n')
 }
 
 async function run(java: string, args: readonly string[], signal: AbortSignal): Promise<void> {
-  // A signal that aborts ends it by force; only its own file is lost.
+  // An aborted signal kills it, and only its own file is lost.
   const child = spawn(java, args, {
     env: engineEnv(),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,15 +57,15 @@ async function run(java: string, args: readonly string[], signal: AbortSignal): 
   const [code, byWhat] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
   if (code === 0) return
   const said = (await output).join('').trim().split('\n').slice(-3).join('\n').slice(-500)
-  throw new Error(`${java} -Xshare:dump ended by ${byWhat ?? `exit code ${code}`}: ${said}`)
+  throw new Error(dumpFailed(java, byWhat ?? `exit code ${code}`, said))
 }
 
-/** Tests come first; but with the lowest priority it would never end on a busy machine. */
+/** Tests come first. With the lowest priority it would never end on a busy machine. */
 function lowerPriority(pid: number | undefined): void {
   if (pid === undefined) return
   try {
     setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
   } catch {
-    // It has ended already, or this machine does not allow it; it is a background job all the same.
+    // It has ended already, or the machine does not allow it.
   }
 }

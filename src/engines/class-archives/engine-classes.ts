@@ -3,35 +3,36 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { archiveOptions } from '../../java/java-archive.ts'
 import type { EngineSpec } from '../engine.ts'
+import { archiveNotUsed } from '../messages.ts'
 import type { ArchiveKey, ArchiveRecipe } from './class-archive.ts'
 import { archiveName, archivesFolder, findArchive } from './class-archive.ts'
 
-/** What the JVM says where it goes on without an archive it was given, and the line that says why. */
+/** What the JVM prints where it does not use its archive, and the line with the reason. */
 const notUsed = /Unable to (?:map|use) shared.*/
 const reason =
   /(?:.*mismatch|.*does not match|.*modified|.*truncated|.*[Nn]ot a valid|.*not found|.*not the one used).*/
 
-/** Where the JVM of an engine gets its classes from: an archive of an earlier run, or the jars, and then it notes them. */
+/** Where the JVM of an engine gets its classes from: an archive of an earlier run, or the jars. */
 export interface EngineClasses {
-  /** Options of the JVM. */
+  /** The options of the JVM. */
   readonly options: readonly string[]
-  /** The archive in use. */
+  /** The archive that it is started with. */
   readonly archive?: string
   /**
-   * To be called once the engine is ready: from then on an archive can be made of what it has noted. Returns what is to
-   * be told: that the JVM did not use the archive, and why. Such an archive is removed, and with it made again.
+   * To be called once the engine is ready: from then on an archive can be made of the classes that it has noted. Where the JVM
+   * did not use its archive, removes the archive, so that it is made again, and returns a sentence for the log.
    */
   seenReady(): Promise<string | undefined>
   /**
-   * To be called where the JVM has ended before it was ready. Returns whether it was started with an archive: that is
-   * removed, and the engine worth another start.
+   * To be called where the JVM has ended before it was ready. Returns whether it was started with an archive: then removes the
+   * archive, and another start may help.
    */
   seenFailed(): Promise<boolean>
 }
 
 /**
- * The classes of jars whose contents were verified by hash are not verified again, instruction by instruction: a sixth
- * of OpenSearch's start. Those in an archive were verified when it was made.
+ * Switches off the bytecode verification of classes from jars, whose contents were verified by hash: it takes a sixth of
+ * OpenSearch's start. Classes in an archive were verified when it was made.
  */
 const trusted = ['-XX:+UnlockDiagnosticVMOptions', '-XX:-BytecodeVerificationRemote']
 
@@ -42,8 +43,8 @@ const fromJars = (options: readonly string[]): EngineClasses => ({
 })
 
 /**
- * Decides for one start of a JVM. Nothing here is an error of the run: where the cache cannot be written, the classes
- * simply come from the jars.
+ * Decides where one start of a JVM gets its classes from. Never fails: where the cache cannot be written, the classes come from
+ * the jars.
  */
 export async function engineClasses(
   key: ArchiveKey,
@@ -59,7 +60,7 @@ export async function engineClasses(
   const name = await archiveName(key)
   const archive = await findArchive(folder, name)
   if (archive) return fromArchive(archive, join(directory, 'class-archive.log'))
-  // Without the archive of Java's own classes, none of an engine's is made.
+  // A JVM without the archive of Java's own classes makes no archive of an engine's classes.
   const isToBeMade = notesClasses && ofJava.length === 0 && !(await isThere(join(folder, `${name}.failed`)))
   if (!isToBeMade) return fromJars(ofJava)
   const id = join(folder, `${name}.${randomUUID()}`)
@@ -79,7 +80,7 @@ function fromArchive(archive: string, log: string): EngineClasses {
       const refusal = notUsed.exec(said)
       if (!refusal) return undefined
       await rm(archive, { force: true }).catch(() => {})
-      return `The class archive ${archive} was not used, and is made again: ${(reason.exec(said) ?? refusal)[0]}`
+      return archiveNotUsed(archive, (reason.exec(said) ?? refusal)[0])
     },
     async seenFailed() {
       await rm(archive, { force: true }).catch(() => {})

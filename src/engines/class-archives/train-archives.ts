@@ -9,33 +9,33 @@ import type { ArchiveRecipe } from './class-archive.ts'
 import { archiveFile, archiveName, archivesFolder, findArchive, pruneArchives } from './class-archive.ts'
 import { dumpArchive } from './dump-archive.ts'
 
-/** What came of one recipe. */
+/** The result of one recipe. */
 export interface TrainedArchive {
   readonly name: string
   /** `stale`: Java or a jar has changed since the classes were noted. */
   readonly state: 'made' | 'failed' | 'stale'
-  /** Milliseconds. */
+  /** How long it took, in milliseconds. */
   readonly tookMs: number
   /** Why it failed. */
   readonly detail?: string
 }
 
-/** A recipe names some hundred jars; a longer one is not ours, in bytes. */
+/** A longer recipe is not ours, in bytes: ours names some hundred jars. */
 const MOST_RECIPE_BYTES = 1024 * 1024
 
 /**
- * Makes the class archives of the engines that have been ready since the last time, one after the other, each by a JVM
- * of low priority that opens no port; 3 to 12 s of processor time each. Processes that share a cache take turns. Also
- * removes old archives. Returns what it did, nothing where nothing was to do. Never fails because of an archive; rejects
- * with the signal's reason when that is aborted, and leaves the rest for the next time.
+ * Makes the class archives of the engines that have become ready since the last time, one after the other, each with a JVM
+ * of low priority that opens no port and takes 3 to 12 s of processor time. Processes that share a cache take turns. Also
+ * removes old archives. Returns the results, an empty array where there was nothing to do. An archive that cannot be made is a
+ * result, not an error. Fails with the signal's reason, and then leaves the rest for the next time.
  *
- * The daemon calls it when a run has ended and no other is open; so does `install`. Engines may still run.
+ * The daemon calls it when a run has ended and no other one is open, and `install` does. Engines may still run.
  */
 export async function trainArchives(cacheDirectory: string, signal: AbortSignal): Promise<TrainedArchive[]> {
   const folder = archivesFolder(cacheDirectory)
   const hasWork = (await readRecipes(folder)).length > 0
   const path = join(cacheDirectory, 'locks', 'archives.lock')
-  const what = 'The turn to make class archives'
+  const what = 'The lock of class archives'
   const trained = hasWork ? await withFileLock({ path, what, signal }, (held) => trainAll(folder, held)) : []
   await pruneArchives(folder)
   return trained
@@ -74,7 +74,7 @@ async function trainOnce(folder: string, recipe: Recipe, signal: AbortSignal): P
       throw signal.reason
     }
     const detail = messageOf(error)
-    // Otherwise each run would try again, in vain. Pruned after a day.
+    // Otherwise each run would try again in vain. The note is pruned after a day.
     await writeFile(join(folder, `${name}.failed`), `${detail}\n`, { mode: 0o600 }).catch(() => {})
     return result('failed', detail)
   } finally {
@@ -94,7 +94,7 @@ async function make(folder: string, recipe: Recipe, signal: AbortSignal): Promis
 }
 
 interface Recipe extends ArchiveRecipe {
-  /** Where it was read from. */
+  /** The file that it was read from. */
   readonly file: string
 }
 
@@ -105,15 +105,15 @@ async function readRecipes(folder: string): Promise<Recipe[]> {
     try {
       return [{ ...(JSON.parse(await readPrivateFile(file, MOST_RECIPE_BYTES)) as ArchiveRecipe), file }]
     } catch {
-      // Another process has just done it, or one was ended while it wrote this, or it is another user's, whose program
-      // is not to be run; it is pruned then.
+      // Another process has just removed it, or was killed while it wrote it, or it is another user's, whose program must not
+      // be run. Such a file is pruned later.
       return []
     }
   }
   return (await Promise.all(names.sort().map(read))).flat()
 }
 
-/** What cannot be removed now, since a JVM still writes to it on Windows, is pruned later. */
+/** Removes files. A file that a JVM still writes to cannot be removed on Windows, and is pruned later. */
 async function removeAll(files: readonly string[]): Promise<void> {
   await Promise.all(files.map((file) => rm(file, { force: true }).catch(() => {})))
 }

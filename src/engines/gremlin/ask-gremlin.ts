@@ -1,7 +1,7 @@
 import type { EngineAddress } from '../../base/engine-address.ts'
 import { askEngine } from '../ask-engine.ts'
 
-/** Has a Gremlin engine evaluate a script; its first result. Fails as `askEngine` does. */
+/** Has a Gremlin engine evaluate a script, and returns the first result. Fails as `askEngine` does. */
 export async function askGremlin(engine: EngineAddress, gremlin: string, signal: AbortSignal): Promise<unknown> {
   const { result } = (await askEngine(engine, {
     path: '/gremlin',

@@ -1,13 +1,12 @@
 /**
- * Gremlin Server's configuration: as near to Neptune as it gets. String ids, set cardinality, transactions, queries cut
- * at 120 s; scripts of clients read by Gremlin's own grammar, as the gate asks for; one graph for the run itself (`g0`) and one for each worker, and no plain `g`: the gate names the graph.
+ * The configuration of a graph, as close to Neptune as Gremlin Server gets: string ids, set cardinality and transactions.
  *
- * Vertex properties need the UUID id manager beside string ids; with another, adding a property fails.
+ * Vertex properties need the UUID id manager beside string ids: with another one, adding a property fails.
  *
- * No property is indexed. In TinkerPop 3.7.5 an index of this graph gives wrong
- * answers inside a transaction, also within one traversal: a vertex to which an edge was added, or whose property was
- * set again, is not found by the indexed key until the commit. And where vertices have an index and edges have none,
- * a rollback fails, and the server answers no script any more. Ids are found without a search.
+ * No property is indexed. In TinkerPop 3.7.5 an index of this graph gives wrong answers inside a transaction, also within one
+ * traversal: a vertex that was given an edge, or whose property was set again, is not found by the indexed key until the
+ * commit. Where vertices have an index and edges have none, a rollback fails, and the server answers no script any more. Ids
+ * are found without a search.
  */
 export const graphProperties = `gremlin.graph=org.apache.tinkerpop.gremlin.tinkergraph.structure.TinkerTransactionGraph
 gremlin.tinkergraph.vertexIdManager=STRING
@@ -16,16 +15,15 @@ gremlin.tinkergraph.vertexPropertyIdManager=UUID
 gremlin.tinkergraph.defaultVertexPropertyCardinality=set
 `
 
-/** Binds a traversal source to each graph. */
+/** Binds a traversal source to each graph: `g0` for the run, and one for each worker. There is no plain `g`: the gate names the graph. */
 export function initScript(graphs: number): string {
   const sources = Array.from({ length: graphs }, (_, n) => `g${n}: traversal().withEmbedded(graph${n})`)
   return `[${sources.join(', ')}]\n`
 }
 
 /**
- * What Neptune offers, in the order in which the first to claim `application/json` gets it, as there GraphSON 3. GraphSON
- * has the registry that writes the graph of `subgraph()`, as in the server's own configuration; without it that is an error
- * of the serializer. GraphBinary knows graphs by itself.
+ * The serializers of Neptune. The first one that offers `application/json` gets it, which is GraphSON 3, as on Neptune.
+ * GraphSON needs the registry that writes the graph of `subgraph()`, and fails without it; GraphBinary can write graphs.
  */
 const serializers = [
   'GraphSONMessageSerializerV3',
@@ -44,14 +42,14 @@ function serializerLine(name: string): string {
   return `  - {className: org.apache.tinkerpop.gremlin.util.ser.${name}${config}}`
 }
 
-/** Requests may be as large as those of Neptune, in bytes. */
+/** The largest request, in bytes, as on Neptune. */
 const MAX_REQUEST_BYTES = 150 * 1024 * 1024
 
-/** A query of one worker must not wait for the queries of the others, also where one asks several at once. */
+/** Enough threads that a query of one worker does not wait for those of others, also where one worker sends several at once. */
 const LEAST_QUERY_THREADS = 4
 const QUERY_THREADS_PER_GRAPH = 2
 
-/** Where a server listens, and where its configuration is. */
+/** Where a server listens, and where it reads its configuration. */
 export interface ServerPlace {
   readonly host: string
   readonly port: number
@@ -59,6 +57,7 @@ export interface ServerPlace {
   readonly directory: string
 }
 
+/** The configuration of the server: queries end after 120 s, and Gremlin's own grammar reads the scripts of clients, as the gate asks for. */
 export function serverYaml({ host, port, directory }: ServerPlace, graphs: number): string {
   const graphLines = Array.from({ length: graphs }, (_, n) => `  graph${n}: ${directory}/graph.properties`)
   return `host: ${host}

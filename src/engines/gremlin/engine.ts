@@ -11,7 +11,7 @@ import { gremlinHeap, jvmOptions } from '../process/jvm-options.ts'
 import { launch } from '../process/launch.ts'
 import { graphProperties, initScript, serverYaml } from './configuration.ts'
 
-/** Gremlin Server set up like Neptune, with a graph for the run and one for each worker. */
+/** Starts a Gremlin Server configured like Neptune, with a graph for the run and one for each worker. */
 export async function startGremlinEngine(spec: EngineSpec): Promise<Engine> {
   const configuration = join(spec.directory, 'conf')
   await mkdir(configuration)
@@ -21,14 +21,14 @@ export async function startGremlinEngine(spec: EngineSpec): Promise<Engine> {
     spec,
     launch: () => startServer(spec),
     listening: /Channel started at port (\d+)/,
-    // Without its script engine the server listens, and refuses every script; seen on a Java too new for its Groovy.
+    // Without its script engine the server listens, and rejects every script. So it does on a Java too new for its Groovy.
     cannotServe: /Could not initialize gremlin-groovy GremlinScriptEngine/,
     askVersion: askVersion.neptune,
   })
 }
 
 async function startServer(spec: EngineSpec): Promise<LaunchedJvm> {
-  // Unlike OpenSearch, this server does not tell which port it took for 0.
+  // Unlike OpenSearch, this server does not print which port it took for 0.
   await writeFile(
     join(spec.directory, 'conf', 'server.yaml'),
     serverYaml({ host: '127.0.0.1', port: await freePort(), directory: 'conf' }, spec.graphs),
@@ -38,8 +38,8 @@ async function startServer(spec: EngineSpec): Promise<LaunchedJvm> {
     options: [
       ...jvmOptions,
       ...gremlinHeap(spec.heapMb),
-      // It goes on without memory: one array too large for the heap fails its own evaluation, and nobody else's. HeapWatch
-      // sees to the rest.
+      // It keeps running when it is out of memory: an array that is too large for the heap fails only its own evaluation, and
+      // HeapWatch interrupts other evaluations that fill the heap.
       '-Dheap.watch=gremlin-server-exec-,gremlin-server-session-',
       '-Dorg.slf4j.simpleLogger.showDateTime=true',
       '-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS',
@@ -50,8 +50,8 @@ async function startServer(spec: EngineSpec): Promise<LaunchedJvm> {
 }
 
 /**
- * A port on 127.0.0.1 that was free a moment ago, for servers that cannot take one and tell which. Another process may
- * take it first; who uses this must cope with that.
+ * A port on 127.0.0.1 that was free a moment ago, for a server that cannot choose a port and print it. Another process may
+ * take it first, which the caller has to handle.
  */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')

@@ -1,13 +1,14 @@
 import type { EngineAddress } from '../../base/engine-address.ts'
 import { NamespaceError } from '../../errors/errors.ts'
+import { graphNotFilled, graphsNotEmpty, keptGraphDiffers, keptGraphLost } from '../messages.ts'
 import { askGremlin } from './ask-gremlin.ts'
 
-/** Filling the graphs of a run, in milliseconds. */
+/** Filling the graphs of a run is given up after so long, in milliseconds. */
 const FILL_TIMEOUT_MS = 60_000
 
 /**
- * Fills empty graphs of a Gremlin engine, by their numbers, from a file that it can read, and proves it by counting. Asks
- * the engine itself, not by a gate. Fails with a NamespaceError, or as `askGremlin` does.
+ * Fills empty graphs of a Gremlin engine, given by their numbers, from a file that the engine can read, and proves it by
+ * counting. Asks the engine directly, without a gate. Fails with a NamespaceError, or as `askGremlin` does.
  */
 export async function fillGraphs(
   engine: EngineAddress,
@@ -20,39 +21,32 @@ export async function fillGraphs(
     const script = `g${graph}.io(${name}).read().iterate(); g${graph}.V().count().next()`
     const count = Number(await askGremlin(engine, script, signal))
     if (count === vertexCount) continue
-    throw new NamespaceError([
-      'A graph could not be filled again after its engine was replaced.',
-      `It holds ${count} vertices instead of ${vertexCount}.`,
-    ])
+    throw new NamespaceError(graphNotFilled(count, vertexCount))
   }
 }
 
-/** Emptying the graphs of a run, and counting them, in milliseconds. */
+/** Emptying and counting the graphs of a run is given up after so long, in milliseconds. */
 const EMPTY_TIMEOUT_MS = 60_000
 
 /**
- * Empties graphs of a Gremlin engine, by their numbers, of what is kept of them too, and proves it by counting. Asks the
- * engine itself, not by a gate. Fails with a NamespaceError, or as `askGremlin` does.
+ * Empties graphs of a Gremlin engine, given by their numbers, also of what is kept of them, and proves it by counting. Asks the
+ * engine directly, without a gate. Fails with a NamespaceError, or as `askGremlin` does.
  */
 export async function emptyGraphs(engine: EngineAddress, graphs: readonly number[]): Promise<void> {
   if (graphs.length === 0) return
-  // Of a worker that was cut short.
+  // A worker that was cut short may have left some.
   await forgetKeptGraphs(engine, graphs)
   const sources = `[${graphs.map((graph) => `g${graph}`).join(', ')}]`
   const signal = AbortSignal.timeout(EMPTY_TIMEOUT_MS)
   await askGremlin(engine, `${sources}.each { it.V().drop().iterate() }; 0`, signal)
   const left = Number(await askGremlin(engine, `${sources}.sum { it.V().count().next() }`, signal))
-  if (left === 0) return
-  throw new NamespaceError(
-    ['The graphs of this run could not be emptied.', `${left} vertices are still there after they were dropped.`],
-    { resource: 'graph' },
-  )
+  if (left > 0) throw new NamespaceError(graphsNotEmpty(left), { resource: 'graph' })
 }
 
-/** Keeping a graph, or bringing it back, in milliseconds: less than a worker waits for it, which would begin another beside it. */
+/** Keeping or restoring a graph is given up after so long, in milliseconds: less than a worker waits before it tries again. */
 const KEEP_TIMEOUT_MS = 40_000
 
-/** A graph of an engine, by its number, and as the how manieth of its worker it is kept. */
+/** A graph of an engine, by its number, and the level that it is kept at, from 1: nested seeds keep several levels. */
 export interface KeptGraph {
   readonly graph: number
   readonly level: number
@@ -60,19 +54,19 @@ export interface KeptGraph {
 
 const GRAPHSON = 'org.apache.tinkerpop.gremlin.structure.io.graphson'
 
-/** With all types that a property can have. TinkerPop's smaller form, Gryo, opens classes that a Java of today keeps closed. */
+/** GraphSON with all types that a property can have. Gryo, which is smaller, needs access that a current Java denies. */
 const MAPPER = `def mapper = ${GRAPHSON}.GraphSONMapper.build().version(${GRAPHSON}.GraphSONVersion.V3_0)
       .addCustomModule(${GRAPHSON}.GraphSONXModuleV3.build()).create()`
 
-/** Where the engine itself holds it: in the variables of the graph, which no request of a client reaches. */
+/** The variable of the graph that holds a kept graph; no request of a client can reach it. */
 const name = (level: number) => `'kept${level}'`
 
-/** Both counts as one text: an answer's first result is read, and a list would be several. */
+/** The counts of vertices and edges as one text, because only the first result of an answer is read. */
 const counts = (graph: number) => `"\${g${graph}.V().count().next()} \${g${graph}.E().count().next()}".toString()`
 
 /**
- * Has a Gremlin engine keep what a graph holds now, in its own memory, beside what it holds at lower levels. Asks the engine
- * itself, not by a gate. Fails as `askGremlin` does.
+ * Has a Gremlin engine keep a copy of a graph in its own memory, beside those of lower levels. Asks the engine directly,
+ * without a gate. Fails as `askGremlin` does.
  */
 export async function keepGraph(engine: EngineAddress, { graph, level }: KeptGraph): Promise<void> {
   const script = `
@@ -85,8 +79,8 @@ export async function keepGraph(engine: EngineAddress, { graph, level }: KeptGra
 }
 
 /**
- * Brings a graph back to what was kept of it, and proves it by counting. Fails with a NamespaceError where nothing was kept,
- * as after the engine was replaced, or where it holds something else afterwards; or as `askGremlin` does.
+ * Restores a graph from its copy, and proves it by counting. Fails with a NamespaceError where there is no copy, as after the
+ * engine was replaced, or where the graph holds something else afterwards; or as `askGremlin` does.
  */
 export async function restoreKeptGraph(engine: EngineAddress, { graph, level }: KeptGraph): Promise<void> {
   const script = `
@@ -99,18 +93,12 @@ export async function restoreKeptGraph(engine: EngineAddress, { graph, level }: 
     kept[1] == ${counts(graph)} ? '' : "\${kept[1]} instead of ".toString() + ${counts(graph)}`
   const problem = await askGremlin(engine, script, AbortSignal.timeout(KEEP_TIMEOUT_MS))
   if (problem === '') return
-  throw new NamespaceError(
-    problem === 'nothing kept'
-      ? ["What a file's seed had made is lost: the engine of the graph was replaced meanwhile.", 'Run the file again.']
-      : [
-          "The graph is not as the file's seed had left it.",
-          `It was to hold ${String(problem).replace(/(\d+) (\d+)/g, '$1 vertices and $2 edges')}.`,
-        ],
-    { resource: 'graph' },
-  )
+  throw new NamespaceError(problem === 'nothing kept' ? keptGraphLost() : keptGraphDiffers(String(problem)), {
+    resource: 'graph',
+  })
 }
 
-/** Forgets what was kept of graphs, at all levels from this one on. Fails as `askGremlin` does. */
+/** Removes the copies of graphs at the level `from` and above; default: all. Fails as `askGremlin` does. */
 export async function forgetKeptGraphs(engine: EngineAddress, graphs: readonly number[], from = 1): Promise<void> {
   if (graphs.length === 0) return
   const sources = `[${graphs.map((graph) => `g${graph}`).join(', ')}]`

@@ -2,12 +2,12 @@ import type { EngineAddress } from '../../base/engine-address.ts'
 import { cancelPath, isMarked, type Task } from '../../base/engine-task.ts'
 import { askEngine } from '../ask-engine.ts'
 
-/** How long an engine that is busy may take to cancel them, in milliseconds. */
+/** How long a busy engine may take to cancel its tasks, in milliseconds. */
 const ANSWER_MS = 10_000
 
 /**
- * Has an OpenSearch engine end what it writes in the background for a run: every task that can be cancelled and whose
- * `X-Opaque-Id` starts with the mark that its gate sets. Does not wait for their end. Fails as `askEngine` does.
+ * Cancels the background writes of a run in an OpenSearch engine: every cancellable task whose `X-Opaque-Id` starts with the
+ * mark that the run's gate sets. Does not wait until they have ended. Fails as `askEngine` does.
  */
 export async function cancelTasks(engine: EngineAddress, mark: string): Promise<void> {
   const signal = AbortSignal.timeout(ANSWER_MS)

@@ -1,7 +1,7 @@
 /**
- * What requests may reserve of the heap before a breaker refuses one. The server would count what its heap holds, garbage
- * too: of that thousands of small tests make so much that it refuses them until a collection, which comes late. What is
- * reserved is not all that is used: the rest is for what an idle server holds (65 MB), the index buffer and the caches.
+ * The share of the heap that requests may reserve before a circuit breaker rejects one. By default the server counts all that
+ * its heap holds, and thousands of small tests make so much garbage that it rejects requests until a late collection. The
+ * rest of the heap is for what an idle server holds (65 MB), the index buffer and the caches.
  */
 const breakers = {
   'indices.breaker.total.use_real_memory': 'false',
@@ -12,12 +12,12 @@ const breakers = {
 }
 
 /**
- * How often the server lets go of what it has cached of indices that are gone. A count or a search without hits keeps
- * all of its index, some 150 kB, until then: by default that is a minute, in which there may be a thousand tests.
+ * How often the server frees what it has cached of deleted indices. A count, or a search without hits, keeps all of its index
+ * until then, some 150 kB. The default is a minute, in which there may be a thousand tests.
  */
 const cleanup = { 'indices.cache.cleanup_interval': '1s' }
 
-/** A cluster of one, that does not stop writing when the disk is nearly full, wherever it runs. */
+/** The settings on every target: a cluster of one node, which keeps writing when the disk is nearly full. */
 export const nodeSettings: Readonly<Record<string, string>> = {
   'discovery.type': 'single-node',
   'cluster.routing.allocation.disk.threshold_enabled': 'false',
@@ -25,12 +25,12 @@ export const nodeSettings: Readonly<Record<string, string>> = {
   ...cleanup,
 }
 
-/** The same as a file, for a server of this machine, on loopback. */
+/** The configuration file of a server on this machine, which listens on loopback. */
 export const settings = Object.entries({ ...nodeSettings, 'network.host': '127.0.0.1' })
   .map(([name, value]) => `${name}: ${value}\n`)
   .join('')
 
-/** Everything goes to standard output, and with it to the engine's log. */
+/** The logging configuration: everything goes to standard output, and from there to the engine's log. */
 export const logging = `status = error
 appender.console.type = Console
 appender.console.name = console

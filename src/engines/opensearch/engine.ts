@@ -7,9 +7,9 @@ import { jvmOptions, openSearchHeap } from '../process/jvm-options.ts'
 import { launch } from '../process/launch.ts'
 import { logging, settings } from './configuration.ts'
 
-/** What the runner does not load by itself, by the name of its jar. */
+/** The plugins that the runner does not load by itself, by the name of their jar. */
 const plugins = [
-  // The runners of 3.x load it where it is on the class path, and a second time fails.
+  // The runners of 3.x load it from the class path, and loading it twice fails.
   {
     jar: 'search-pipeline-common-',
     untilMajor: 2,
@@ -18,7 +18,7 @@ const plugins = [
   { jar: 'opensearch-knn-', untilMajor: Number.POSITIVE_INFINITY, className: 'LuceneVectors' },
 ]
 
-/** Not every version comes with all of them. */
+/** The plugins of a version: not every version has all of them. */
 function pluginsOf(spec: EngineSpec): string {
   const found = plugins
     .filter(({ jar, untilMajor }) => has(spec, jar) && Number.parseInt(spec.version, 10) <= untilMajor)
@@ -26,14 +26,14 @@ function pluginsOf(spec: EngineSpec): string {
   return ['GuardedNetwork', ...found].join(',')
 }
 
-/** Whether a jar whose name starts so is on the class path. */
+/** Whether the class path has a jar whose name starts with this. */
 function has({ classPath }: EngineSpec, start: string): boolean {
   return classPath.some((file) => basename(file).startsWith(start))
 }
 
 /**
- * OpenSearch with its core modules and k-NN, by the runner of codelibs. The server takes a free port itself, without a
- * race, and says in its log which.
+ * Starts OpenSearch with its core modules and k-NN, by the runner of codelibs. The server takes a free port itself, without a
+ * race, and prints it.
  */
 export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
   const configuration = join(spec.directory, 'conf')
@@ -50,7 +50,7 @@ export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
         options: [
           ...jvmOptions,
           ...openSearchHeap(spec.heapMb),
-          // Without memory it half works; once it has ended it says why in its log.
+          // Out of memory it would half work. With this it ends, and says why in its log.
           '-XX:+ExitOnOutOfMemoryError',
           '-Dlog4j2.disable.jmx=true',
           ...(has(spec, 'icu4j-') ? ['-Djava.locale.providers=CLDR,SPI'] : []),
@@ -62,7 +62,7 @@ export async function startOpenSearchEngine(spec: EngineSpec): Promise<Engine> {
           ...['-numOfNode', '1'],
           ...['-clusterName', 'vitest-aws-fixtures'],
           ...['-pluginTypes', pluginsOf(spec)],
-          // Otherwise the runner ends without a word.
+          // Otherwise the runner ends without a message.
           '-printOnFailure',
         ],
       }),

@@ -3,28 +3,29 @@ import { spawn } from 'node:child_process'
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import { engineEnv } from '../../java/engine-env.ts'
 import { systemClock } from '../../wait/clock.ts'
+import { logWasCut, processEnded, processNotStarted, runsInVain } from '../messages.ts'
 import { lastLogLines } from './log.ts'
 
 export interface JavaCommand {
   readonly java: string
   readonly args: readonly string[]
   readonly directory: string
-  /** Output and errors are appended here. */
+  /** Its output and errors are appended to this file. */
   readonly logFile: string
-  /** The first line it reads from its standard input. */
+  /** The first line that it reads from its standard input. */
   readonly firstLine: string
 }
 
-/** A log that is longer begins anew, in bytes. */
+/** A longer log begins anew, in bytes. */
 const MOST_LOG_BYTES = 32 * 1024 * 1024
 
-/** What HeapWatch in the launcher says before it interrupts an evaluation. */
+/** What HeapWatch in the launcher prints before it interrupts an evaluation. */
 const INTERRUPTION = 'heap-watch: interrupted'
 
-/** So much of what a process says is kept in memory, in characters; a start needs a tenth of it. */
+/** So much of its output is kept in memory, in characters; a start needs a tenth of it. */
 const KEPT_OUTPUT = 1024 * 1024
 
-/** A Java process of ours. What it says goes to its log by way of us, so that we know at once. */
+/** A Java process of ours. Its output passes through this process on its way to the log, so that we see it at once. */
 export class JavaProcess {
   readonly #child: ChildProcess
   readonly #logFile: string
@@ -59,9 +60,9 @@ export class JavaProcess {
         resolve()
         this.#onOutput?.()
       }
-      // After `exit`, and when all it has said is read.
+      // It comes after `exit`, once all output has been read.
       child.once('close', end)
-      // Not `once`: a signal that cannot be sent is reported in the same way, and must not end the daemon.
+      // Not `once`: a signal that cannot be sent is an `error` too, and must not end the daemon.
       child.on('error', (error) => {
         if (child.pid !== undefined) return
         this.#startError = error
@@ -70,16 +71,16 @@ export class JavaProcess {
     })
   }
 
-  /** Starts the process and returns at once; whether it runs is seen later. Fails only where the log cannot be written. */
+  /** Starts the process without waiting for it. Fails only where the log cannot be written. */
   static async start(command: JavaCommand): Promise<JavaProcess> {
     const log = openSync(command.logFile, 'a', 0o600)
     const child = spawn(command.java, command.args, {
       cwd: command.directory,
       env: engineEnv(),
-      // The pipe to its standard input is what tells the launcher that this process still lives.
+      // The launcher ends when the pipe to its standard input closes, which it does when this process ends.
       stdio: 'pipe',
     })
-    // One that has ended already reads nothing; that it has is seen in another way.
+    // A process that has ended already reads nothing; `close` tells of its end.
     child.stdin.on('error', () => {})
     child.stdin.write(`${command.firstLine}\n`)
     return new JavaProcess(child, command.logFile, fstatSync(log).size, log)
@@ -93,12 +94,12 @@ export class JavaProcess {
     return !this.#isGone
   }
 
-  /** Resolves when it has ended, however. */
+  /** Resolves when it has ended, in whatever way. */
   get ended(): Promise<void> {
     return this.#gone
   }
 
-  /** What this process has said, as far as it was among the first million characters; not what was in its log before. */
+  /** The first million characters of its output, without what was in its log before. */
   get output(): string {
     return this.#output
   }
@@ -108,37 +109,34 @@ export class JavaProcess {
     return this.#interruptedAt
   }
 
-  /** Writes to the log, as the process itself does. At once: whoever reads it after our own end finds all of it. */
+  /** Appends a text to its log synchronously, so that the log is whole when this process ends. */
   note(text: string): void {
     if (this.#isGone) return
     try {
       if (fstatSync(this.#log).size > MOST_LOG_BYTES) this.#beginLogAnew()
       writeSync(this.#log, text)
     } catch {
-      // The disk is full. The engine will say so in its own way, and the daemon must not end by it.
+      // The disk is full. The engine reports that in its own way, and the daemon must not end because of it.
     }
   }
 
-  /** What is said last is what tells why an engine fails. */
+  /** The end of the output is kept rather than its start, because it tells why an engine fails. */
   #beginLogAnew(): void {
     ftruncateSync(this.#log)
-    writeSync(this.#log, `What was said before is cut off: it had more than ${MOST_LOG_BYTES} bytes.\n`)
+    writeSync(this.#log, `${logWasCut(MOST_LOG_BYTES)}\n`)
   }
 
-  /** Calls back each time it has said something, and when it is gone, until `callback` is replaced by another or none. */
+  /** Has `callback` called at each output, and when the process is gone. It replaces the last callback; `undefined`: none. */
   onOutput(callback: (() => void) | undefined): void {
     this.#onOutput = callback
   }
 
-  /** How the process ended, where it has, and what it said last. */
+  /** How the process ended, or that it still runs, and the last lines of its output. */
   async exitLog(): Promise<string> {
     return `${this.#exitReason()}\n${await lastLogLines(this.#logFile, { from: this.#logStart })}`
   }
 
-  /**
-   * Ends the process by force, and resolves when it is gone. Nothing of it is kept, and to end in order takes an engine
-   * seconds.
-   */
+  /** Kills the process, and resolves when it is gone. Nothing of it is kept, and an orderly end would take seconds. */
   async stop(): Promise<void> {
     if (this.isRunning) this.#child.kill('SIGKILL')
     await this.#gone
@@ -146,8 +144,8 @@ export class JavaProcess {
 
   #exitReason(): string {
     const { exitCode, signalCode } = this.#child
-    if (this.#startError) return `It could not be started: ${this.#startError.message}.`
-    if (this.isRunning) return 'It runs, but cannot serve.'
-    return signalCode ? `It was ended by ${signalCode}.` : `It ended with exit code ${exitCode}.`
+    if (this.#startError) return processNotStarted(this.#startError.message)
+    if (this.isRunning) return runsInVain()
+    return processEnded(exitCode, signalCode)
   }
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../../wait/clock.ts'
 import { systemClock } from '../../wait/clock.ts'
 import type { EngineClasses } from '../class-archives/engine-classes.ts'
 import type { Engine, EngineObservation, EngineSpec } from '../engine.ts'
+import { archiveFailed, notAnswering, notReady, portNotOpen, portTaken, portTakenAgain } from '../messages.ts'
 import { withHint } from './failure-hint.ts'
 import type { JavaProcess } from './java-process.ts'
 
@@ -13,38 +14,38 @@ import type { JavaProcess } from './java-process.ts'
 export interface LaunchedJvm {
   readonly java: JavaProcess
   readonly classes: EngineClasses
-  /** The secret that it asks for, as the header `authorization`. */
+  /** The secret that it asks for in the header `authorization`. */
   readonly authorization: string
 }
 
 /** What differs between the engines. */
 export interface JvmEngineOptions {
   readonly spec: EngineSpec
-  /** Starts the process; called again where another process took its port first, or its class archive was no good. */
+  /** Starts the process; called again where another process took its port, or it ended while it read its class archive. */
   launch(): Promise<LaunchedJvm>
-  /** The line in which the server says that it listens; its first group is the port. */
+  /** Matches the line in which the server says that it listens; the first group is the port. */
   readonly listening: RegExp
-  /** What the server says where it goes on running but will never serve. */
+  /** Matches what the server says where it keeps running but will never serve. */
   readonly cannotServe?: RegExp
-  /** The version the running server reports; `undefined` while it is not ready. What it throws counts as not ready. */
+  /** The version that the server reports; `undefined` while it is not ready. Any error counts as not ready. */
   askVersion(engine: EngineAddress, signal: AbortSignal): Promise<string | undefined>
 }
 
-/** One request to an engine, in milliseconds; it answers in a few once it is up. */
+/** After so long a request to an engine is given up, in milliseconds; an engine that is up answers in a few. */
 const LOOK_TIMEOUT_MS = 5_000
 
-/** How often an engine is started in all, where another start may help. */
+/** An engine is started so many times in all, where another start may help. */
 const ATTEMPTS = 3
 
-/** What an engine that is ready has told. */
+/** What is known of an engine once it is ready. */
 interface Ready {
   readonly version: string
   readonly startedInMs: number
 }
 
 /**
- * An engine as a JVM process that says in its log where it listens. As soon as it says so it is asked, and no look is
- * needed for that: `observe` only tells what is known, and asks again where an answer was not good yet.
+ * An engine as a JVM process, which prints where it listens. It is asked for its version as soon as it has printed that, and
+ * not only when `observe` is called: `observe` reports what is known, and asks again while the engine is not ready.
  */
 export class JvmEngine implements Engine {
   readonly #parts: JvmEngineOptions
@@ -53,7 +54,7 @@ export class JvmEngine implements Engine {
   #jvm: LaunchedJvm
   #attempts = 1
   #port: number | undefined
-  #detail = 'It has not opened its port yet.'
+  #detail = portNotOpen()
   #ready: Ready | undefined
   #asking: Promise<void> | undefined
   #relaunching: Promise<void> | undefined
@@ -68,7 +69,7 @@ export class JvmEngine implements Engine {
     this.#follow()
   }
 
-  /** Starts the process and returns at once. */
+  /** Starts the process without waiting until the engine is ready. Fails as `launch` does. */
   static async start(parts: JvmEngineOptions, clock: Clock = systemClock): Promise<JvmEngine> {
     const startedAt = clock.now()
     return new JvmEngine(parts, await parts.launch(), startedAt, clock)
@@ -90,7 +91,7 @@ export class JvmEngine implements Engine {
       : { state: 'starting', detail: this.#detail, ...this.#known() }
   }
 
-  /** Also removes the engine's folder. Memoised. */
+  /** Also removes the engine's folders. Memoised. */
   stop(): Promise<void> {
     this.#stopping ??= this.#end()
     return this.#stopping
@@ -108,11 +109,11 @@ export class JvmEngine implements Engine {
     return this.#jvm.java
   }
 
-  /** Reads what the process says as it comes, until it has said where it listens. */
+  /** Reads the output of the process until it has printed where it listens. */
   #follow(): void {
     const { java } = this.#jvm
     java.onOutput(() => {
-      // The server's own word, not an answer on the port, for a moment ago that may have been another server's.
+      // The port is read from the output: an answer at a port could come from another server that listened before.
       this.#port = portIn(java.output, this.#parts.listening)
       if (this.#port === undefined) return
       java.onOutput(undefined)
@@ -120,7 +121,7 @@ export class JvmEngine implements Engine {
     })
   }
 
-  /** Asks once, whoever wants to know; what comes of it is kept. Never fails. */
+  /** Asks the engine for its version, once for all callers at the same time, and keeps the result. Never fails. */
   #ask(): Promise<void> {
     if (this.#port === undefined) return Promise.resolve()
     this.#asking ??= this.#askOnce(this.#port).finally(() => {
@@ -136,14 +137,14 @@ export class JvmEngine implements Engine {
         AbortSignal.timeout(LOOK_TIMEOUT_MS),
       )
       if (version === undefined) {
-        this.#detail = 'It is not ready yet.'
+        this.#detail = notReady()
         return
       }
       this.#ready = { version, startedInMs: this.#clock.now() - this.#startedAt }
       const remark = await this.#jvm.classes.seenReady()
       if (remark !== undefined) this.#java.note(`${remark}\n`)
     } catch (error) {
-      this.#detail = `It does not answer: ${messageOf(error)}.`
+      this.#detail = notAnswering(messageOf(error))
     }
   }
 
@@ -152,21 +153,21 @@ export class JvmEngine implements Engine {
     if (!this.#ready && !this.#stopping) {
       const why = await this.#whyAgain(ended)
       if (why !== undefined) {
-        // Others may look at the same time; one new process is enough.
+        // Several calls may come here at the same time, and one new process is enough.
         if (this.#jvm === ended) this.#relaunching ??= this.#launchAgain()
         await this.#relaunching
         return { state: 'starting', detail: why, ...this.#known() }
       }
     }
-    const hint = isPortTaken(ended.java) ? `Another process took its port, ${this.#attempts} times in a row. ` : ''
+    const hint = isPortTaken(ended.java) ? `${portTakenAgain(this.#attempts)} ` : ''
     return { state: 'failed', detail: withHint(hint + (await ended.java.exitLog()), ended.java.output) }
   }
 
-  /** Why another start is worth it; `undefined` where it is not. */
+  /** Why another start may help; `undefined` where it does not. */
   async #whyAgain({ java, classes }: LaunchedJvm): Promise<string | undefined> {
     if (this.#attempts >= ATTEMPTS) return undefined
-    if (isPortTaken(java)) return 'Its port was taken; it is started on another one.'
-    return (await classes.seenFailed()) ? 'It ended while it read its class archive; it is started without.' : undefined
+    if (isPortTaken(java)) return portTaken()
+    return (await classes.seenFailed()) ? archiveFailed() : undefined
   }
 
   async #launchAgain(): Promise<void> {
@@ -181,7 +182,7 @@ export class JvmEngine implements Engine {
   }
 
   async #end(): Promise<void> {
-    // A launch that fails leaves nothing to stop; whoever looked has been told.
+    // A launch that fails leaves nothing to stop, and `observe` has thrown its error.
     await this.#relaunching?.catch(() => {})
     await this.#java.stop()
     const { directory, dataDirectory } = this.#parts.spec

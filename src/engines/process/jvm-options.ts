@@ -1,19 +1,19 @@
 /**
- * An engine's heap where nothing else is asked for, in MiB. Nine graphs with 3,400 vertices and 5,400 edges each take 115 MB
- * of it, OpenSearch without data 65 MB.
+ * The default heap of an engine, in MiB. Nine graphs with 3,400 vertices and 5,400 edges each take 115 MB of it, and an
+ * OpenSearch without data takes 65 MB.
  */
 export const DEFAULT_HEAP_MB = 512
 
-/** The heap of an OpenSearch, of so many MiB: fixed, as its makers advise, so that it never has to grow. */
+/** The options for the heap of an OpenSearch, in MiB. The size is fixed, as its makers advise, so that it never has to grow. */
 export const openSearchHeap = (heapMb: number): string[] => [`-Xms${heapMb}m`, `-Xmx${heapMb}m`]
 
-/** With how many MiB a Gremlin Server begins: most runs need no more. */
+/** The heap that a Gremlin Server starts with, in MiB: most runs need no more. */
 const GREMLIN_LEAST_MB = 128
 
 /**
- * The heap of a Gremlin Server, of so many MiB at the most. Has the JVM let go of what is only kept in case it is needed
- * again once that is idle for 1 ms a free MiB, not 1 s: the server keeps a script engine of Groovy for each session that
- * way, and so for each transaction, some 1.4 MiB, which no collection would free before the heap is full.
+ * The options for the heap of a Gremlin Server, in MiB at most. Softly referenced objects are freed after 1 ms a free MiB
+ * without use, and not after 1 s: the server keeps a Groovy script engine of some 1.4 MiB that way for each session, and so
+ * for each transaction, which no collection would free before the heap is full.
  */
 export const gremlinHeap = (heapMb: number): string[] => [
   `-Xms${Math.min(GREMLIN_LEAST_MB, heapMb)}m`,
@@ -21,13 +21,13 @@ export const gremlinHeap = (heapMb: number): string[] => [
   '-XX:SoftRefLRUPolicyMSPerMB=1',
 ]
 
-/** What every engine's JVM is started with: a short start matters more than a high peak, and nothing may be left behind. */
+/** The options of every engine's JVM: a short start matters more than peak speed, and no files may be left behind. */
 export const jvmOptions: readonly string[] = [
   '-XX:+UseSerialGC',
   '-XX:TieredStopAtLevel=1',
-  // Otherwise every JVM keeps a file in the machine's folder for temporary files.
+  // Otherwise every JVM has a file in the folder for temporary files.
   '-XX:-UsePerfData',
-  // The default before Java 18 depends on the locale, and in a bare container is ASCII.
+  // Before Java 18 the default depends on the locale, which in a bare container is ASCII.
   '-Dfile.encoding=UTF-8',
   '-Djava.awt.headless=true',
 ]

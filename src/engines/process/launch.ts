@@ -2,11 +2,12 @@ import { delimiter } from 'node:path'
 import { ConfigError } from '../../errors/errors.ts'
 import { engineClasses } from '../class-archives/engine-classes.ts'
 import type { EngineSpec } from '../engine.ts'
+import { pathNotForJava } from '../messages.ts'
 import { JavaProcess } from './java-process.ts'
 import type { LaunchedJvm } from './jvm-engine.ts'
 import { launcherJar, newEngineSecret } from './launcher-jar.ts'
 
-/** What runs in an engine's JVM. */
+/** The program that runs in an engine's JVM. */
 export interface EngineMain {
   /** `opensearch` or `gremlin`. */
   readonly engine: string
@@ -16,7 +17,7 @@ export interface EngineMain {
   readonly args: readonly string[]
 }
 
-/** Starts a main class that runs until the process that holds its standard input has gone: this one. */
+/** Starts a main class, which ends when this process ends. Fails as `joinClassPath` does, or where the log cannot be written. */
 export async function launch(spec: EngineSpec, main: EngineMain): Promise<LaunchedJvm> {
   const classPath = [await launcherJar(spec.cacheDirectory), ...spec.classPath]
   const classes = await engineClasses(
@@ -41,13 +42,9 @@ export async function launch(spec: EngineSpec, main: EngineMain): Promise<Launch
   return { java, classes, authorization }
 }
 
-/** The class path as Java takes it. Fails with a ConfigError where a path has in it what separates the paths. */
+/** The class path as Java takes it. Fails with a ConfigError where a path contains the separator of paths. */
 export function joinClassPath(paths: readonly string[]): string {
   const torn = paths.find((path) => path.includes(delimiter))
   if (torn === undefined) return paths.join(delimiter)
-  throw new ConfigError([
-    `Java cannot be started with a path that has a '${delimiter}' in it: ${torn}`,
-    'It separates the paths of a class path, and cannot be quoted.',
-    "Move the project, or name another folder for the cache as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
-  ])
+  throw new ConfigError(pathNotForJava(torn, delimiter))
 }

@@ -1,21 +1,15 @@
 import { basename, join } from 'node:path'
 import type { FetchFiles } from '../../cache/fetch-files.ts'
 import { fetchFiles } from '../../cache/fetch-files.ts'
-import type { Source } from '../../cache/messages.ts'
 import type { PinnedFile } from '../../cache/pinned-file.ts'
 import type { Unpacking } from '../../cache/unpack.ts'
 import { contentsOf, folderFor } from '../../cache/unpacked.ts'
 import { ConfigError } from '../../errors/errors.ts'
+import { changedBeforeStart, engineSource } from '../messages.ts'
 import type { Artifact, LockedEngine } from './engine-lock.ts'
 import { artifactPath } from './engine-lock.ts'
 
 export { MAVEN_CENTRAL } from '../../cache/public-repositories.ts'
-
-const source: Source = {
-  what: 'An engine',
-  hint: "If this machine reaches Maven Central through a mirror only, give its base URL as 'local.mavenMirror' or AWS_FIXTURES_MAVEN_MIRROR",
-  setting: 'local.mavenMirror or AWS_FIXTURES_MAVEN_MIRROR',
-}
 
 /** The files of an engine in the cache, as they are fetched from a Maven repository with this base URL. */
 export function filesOf(engine: LockedEngine, mirror: string): PinnedFile[] {
@@ -27,15 +21,15 @@ export function filesOf(engine: LockedEngine, mirror: string): PinnedFile[] {
       sha256: artifact.sha256,
       bytes: artifact.bytes,
       url: async () => `${mirror.replace(/\/+$/, '')}/${path}`,
-      source,
+      source: engineSource(),
       ...(unpacking && { unpacking }),
     }
   })
 }
 
 /**
- * The jars an engine is started from: an artifact stands for itself, a plugin's zip for the jars in it. Fails with a
- * ConfigError where a zip is not unpacked, or its note has become that of others than the pinned jars.
+ * The jars that an engine is started from: each jar, and those in the zip of each plugin. Fails with a ConfigError where a zip
+ * is not unpacked, or its note lists other jars than the pinned ones.
  */
 export function classPathOf(engine: LockedEngine, cacheDirectory: string): string[] {
   return engine.artifacts.flatMap((artifact) => {
@@ -48,17 +42,13 @@ export function classPathOf(engine: LockedEngine, cacheDirectory: string): strin
 function jarsIn(folder: string, { contents }: Unpacking): string[] {
   const unpacked = contentsOf(folder, contents)
   if (!unpacked) {
-    throw new ConfigError([
-      `What an engine is started from was changed or removed just now: ${folder}`,
-      'Another run, or another user of this cache, has done so after it was verified.',
-      "Start again, or name a folder of your own as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
-    ])
+    throw new ConfigError(changedBeforeStart(folder))
   }
   const jars = Object.keys(unpacked.files).sort()
   return jars.map((place) => join(folder, place))
 }
 
-/** What becomes of a plugin's zip; `undefined` for a jar. */
+/** How a plugin's zip is unpacked; `undefined` for a jar. */
 function unpackingOf(artifact: Artifact): Unpacking | undefined {
   const { contents } = artifact
   if (contents === undefined) return undefined
@@ -66,7 +56,7 @@ function unpackingOf(artifact: Artifact): Unpacking | undefined {
   return { folder: join('maven', `${folderFor(name, contents)}.unpacked`), contents, place: jarsAlone }
 }
 
-/** Where what is needed of a plugin's zip is unpacked to: its jars, without their folders. */
+/** The place of an entry of a plugin's zip: jars are unpacked without their folders, and all else is left out. */
 export const jarsAlone = (entry: string) => (entry.endsWith('.jar') ? basename(entry) : undefined)
 
 /** Makes sure that one engine is in the cache, and returns its class path. Fails as `fetchFiles` does. */

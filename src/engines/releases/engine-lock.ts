@@ -2,28 +2,28 @@ import { readFileSync } from 'node:fs'
 import type { EngineName, EngineRelease } from './engine-releases.ts'
 import { DEFAULT_OPENSEARCH, gremlinServer37, opensearchReleases } from './engine-releases.ts'
 
-/** One file of an engine, as pinned. */
+/** One pinned file of an engine. */
 export interface Artifact {
   /** `group:artifact[:extension[:classifier]]:version`. */
   readonly coordinates: string
   readonly sha256: string
   readonly bytes: number
-  /** Of a zip: what pins the jars in it, by `hashOfFiles`. */
+  /** For a zip: the pinned hash of the jars in it, by `hashOfFiles`. */
   readonly contents?: string
 }
 
-/** Everything one version of an engine consists of. */
+/** All files of one version of an engine. */
 export interface LockedEngine {
   readonly version: string
   readonly artifacts: readonly Artifact[]
 }
 
-/** The files of a release, made by scripts/lock-engines.ts. Read only when needed: a run that needs no engine needs no lock. */
+/** The files of a release, from the lock that scripts/lock-engines.ts makes. A lock is read only by a run that needs it. */
 export function lockOf({ engine, version }: Pick<EngineRelease, 'engine' | 'version'>): LockedEngine {
   return readLock(`${engine}-${version}`)
 }
 
-/** ICU, whose word breaks OpenSearch needs where the Java runtime has none of Thai: the one that can be fetched. */
+/** The files of ICU. OpenSearch needs its word breaks on a Java runtime that has none for Thai, such as the fetched one. */
 export function icuLock(): LockedEngine {
   return readLock('icu4j-79.1')
 }
@@ -42,7 +42,7 @@ export const lockedEngines: Readonly<Record<EngineName, LockedEngine>> = {
   },
 }
 
-/** Where an artifact is in a Maven repository, relative to its base URL, and in the cache, relative to its folder. */
+/** The path of an artifact, relative to the base URL of a Maven repository and to `maven/` in the cache. */
 export function artifactPath({ coordinates }: Artifact): string {
   const parts = coordinates.split(':')
   const [group = '', artifact = ''] = parts

@@ -23,7 +23,7 @@ const start = (isReversed = false) =>
     }),
   })
 
-/** Starts an engine, and looks at it, and ends it. */
+/** Starts an engine, calls `look` with it, and ends it. */
 async function withEngine<T>(look: (engine: RunningEngine) => Promise<T>, isReversed = false): Promise<T> {
   const engine = await start(isReversed)
   try {
@@ -36,13 +36,13 @@ async function withEngine<T>(look: (engine: RunningEngine) => Promise<T>, isReve
 const train = () => trainArchives(cacheDirectory, AbortSignal.timeout(180_000))
 const files = async (ending: string) => (await readdir(folder)).filter((name) => name.endsWith(ending))
 
-// A JVM that makes an archive has a low priority, and this machine may be busy.
+// A JVM that makes an archive has a low priority, and the machine may be busy.
 const TIMEOUT_MS = 300_000
 
-test('the second start maps the archive of the first, and serves as well', { timeout: TIMEOUT_MS }, async () => {
+test('the second start of an engine maps the archive of the first', { timeout: TIMEOUT_MS }, async () => {
   const version = await withEngine(async ({ seen }) => {
     expect(seen.archive).toBeUndefined()
-    // It still runs, as the engine of a daemon that is kept.
+    // The engine still runs, as one of a kept daemon does.
     expect(await train()).toMatchObject([{ state: 'made' }])
     return seen.version
   })
@@ -58,22 +58,24 @@ test('the second start maps the archive of the first, and serves as well', { tim
   expect(await readdir(folder)).toEqual([archive])
 })
 
-test('an archive that the JVM refuses is told in the log, and goes', { timeout: TIMEOUT_MS }, async () => {
+test('an archive that the JVM refuses is reported in the log, and removed', { timeout: TIMEOUT_MS }, async () => {
   await withEngine(async () => {})
   await train()
   const [archive = ''] = await files('.jsa')
-  // One that was made of another class path gets the name of this one's.
+  // An archive of another class path gets the name of this one's.
   await withEngine(async () => {}, true)
   const name = (await files('.classes'))[0]?.replace(/\.[^.]+\.classes$/, '')
   await rename(join(folder, archive), join(folder, `${name}-${archive.split('-').at(-1)}`))
   await withEngine(async ({ logFile }) => {
-    const told = /^The class archive \S+\.jsa was not used, and is made again: .*mismatch|does not match/m
+    const told = /^The class archive \S+\.jsa was not used.*(mismatch|does not match)/m
     expect(await readFile(logFile, 'utf8')).toMatch(told)
   }, true)
   expect(await files('.jsa')).toEqual([])
 })
 
-test('an archive that is damaged within costs at most one more start, and goes', { timeout: TIMEOUT_MS }, async () => {
+test('an archive that is damaged inside costs at most one more start, and is removed', {
+  timeout: TIMEOUT_MS,
+}, async () => {
   await withEngine(async () => {})
   await train()
   const [archive = ''] = await files('.jsa')
@@ -82,7 +84,7 @@ test('an archive that is damaged within costs at most one more start, and goes',
   expect(await files('.jsa')).toEqual([])
 })
 
-/** Overwrites what comes after the header: its size, and what a JVM looks at first, stay as they were. */
+/** Overwrites everything after the header: the size and the header stay as they were. */
 async function damage(file: string): Promise<void> {
   const archive = await open(file, 'r+')
   try {

@@ -21,13 +21,13 @@ describe('the name of an archive', () => {
     return { title: 'gremlin-3.7.5', java, options: ['-XX:+UseSerialGC'], classPath: [jar, join(folder, 'none.jar')] }
   }
 
-  test('tells what it is for, and stays as long as nothing has changed', async () => {
+  test('starts with its title, and stays the same while nothing changes', async () => {
     const given = await key()
     expect(await archiveName(given)).toMatch(/^gremlin-3\.7\.5-[0-9a-f]{16}$/)
     expect(await archiveName(given)).toBe(await archiveName({ ...given }))
   })
 
-  test('stays where a packed cache has lost the fractions of a second', async () => {
+  test('stays the same where a packed cache has lost the fractions of a second', async () => {
     const given = await key()
     const before = await archiveName(given)
     await utimes(given.classPath[0]!, 1_000, 1_000.75)
@@ -44,10 +44,9 @@ describe('the name of an archive', () => {
       await utimes(classPath[0]!, 1_000, 1_000)
       return undefined
     },
-    'a jar that is there now': async ({ classPath }) => void (await writeFile(classPath[1]!, '')),
+    'a jar that was missing': async ({ classPath }) => void (await writeFile(classPath[1]!, '')),
     'another java': async () => ({ java: join(folder, 'other') }),
-    'java brought up to date in its place': async () =>
-      void (await writeFile(join(folder, 'jdk', 'release'), '17.0.16')),
+    'an update of Java in place': async () => void (await writeFile(join(folder, 'jdk', 'release'), '17.0.16')),
   }
   test.for(Object.keys(changes))('changes with %s', async (what) => {
     const given = await key()
@@ -58,7 +57,7 @@ describe('the name of an archive', () => {
 })
 
 describe('finding an archive', () => {
-  test('finds the complete one, and marks it as used', async () => {
+  test('returns the complete archive, and marks it as used', async () => {
     const file = join(folder, archiveFile('name-0a', 4))
     await writeFile(file, 'full')
     await utimes(file, 1_000, 1_000)
@@ -66,13 +65,13 @@ describe('finding an archive', () => {
     expect((await stat(file)).mtimeMs).toBeGreaterThan(1_000_000)
   })
 
-  test('removes one that was cut short, for Java 17 crashes on it', async () => {
+  test('removes an archive that was cut short, because Java 17 crashes on it', async () => {
     await writeFile(join(folder, archiveFile('name-0a', 5)), 'full')
     expect(await findArchive(folder, 'name-0a')).toBeUndefined()
     expect(await readdir(folder)).toEqual([])
   })
 
-  test('finds none of another name, of half a name, or half made', async () => {
+  test('returns no archive of another name, of a part of the name, or half made', async () => {
     const names = ['name-0b-4.jsa', 'name-0a-0b-4.jsa', 'name-0a.part', 'name-0a-4.jsa.part', 'name-0a.classes']
     for (const name of names) await writeFile(join(folder, name), 'full')
     expect(await findArchive(folder, 'name-0a')).toBeUndefined()

@@ -21,25 +21,25 @@ async function files(ageHours: Record<string, number>): Promise<void> {
   }
 }
 
-test('keeps the six archives that were used last', async () => {
+test('pruning keeps the six archives that were used last', async () => {
   await files(Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`a${n}-1.jsa`, n])))
   await pruneArchives(folder, NOW)
   expect((await readdir(folder)).sort()).toEqual(Array.from({ length: 6 }, (_, n) => `a${n}-1.jsa`))
 })
 
-test('removes an archive that was not used for 30 days', async () => {
+test('pruning removes an archive that was not used for 30 days', async () => {
   await files({ 'a-1.jsa': 30 * 24 - 1, 'b-1.jsa': 30 * 24 + 1 })
   await pruneArchives(folder, NOW)
   expect(await readdir(folder)).toEqual(['a-1.jsa'])
 })
 
-test('removes after a day what an ended run has left, and then a failed archive may be tried again', async () => {
+test('pruning removes what an ended run has left after a day, and the note of a failed archive', async () => {
   await files({ 'a.x.classes': 25, 'a.x.json': 25, 'a.x.part': 25, 'b.failed': 25, 'c.y.classes': 23 })
   await pruneArchives(folder, NOW)
   expect(await readdir(folder)).toEqual(['c.y.classes'])
 })
 
-test('a folder that is not there is nothing to prune', async () => {
+test('pruning a missing folder does nothing', async () => {
   await pruneArchives(join(folder, 'nowhere'), NOW)
   expect(await readdir(folder)).toEqual([])
 })

@@ -19,7 +19,7 @@ beforeEach(async () => {
   return () => rm(cacheDirectory, { recursive: true, force: true })
 })
 
-/** A program in the place of Java: `script` is for Node, with the file to be made in `file` and the list in `list`. */
+/** A program in the place of Java: a script of Node, which has the archive's file in `file` and the list of classes in `list`. */
 async function keyFor(script: string) {
   const java = join(cacheDirectory, 'java')
   const find = (option: string) =>
@@ -34,7 +34,7 @@ ${script}`,
   return { title: 'engine-1', java, options: ['-XX:+UseSerialGC'], classPath: ['a.jar'] }
 }
 
-/** An engine that was ready, and has noted these classes. */
+/** Plays an engine that was ready, and that has noted these classes. */
 async function noted(script: string, classes = 'A\nB\n') {
   const key = await keyFor(script)
   const found = await engineClasses(key, { cacheDirectory, notesClasses: true, directory: cacheDirectory })
@@ -43,7 +43,7 @@ async function noted(script: string, classes = 'A\nB\n') {
   return key
 }
 
-/** No archive is used, and no classes are noted. */
+/** The options of a start without an archive that notes no classes. */
 const fromJars = expect.objectContaining({
   options: [expect.stringContaining('Unlock'), expect.stringContaining('-XX:-')],
 })
@@ -90,7 +90,7 @@ test('two processes that make archives at the same time make one archive', async
   expect(await readdir(folder)).toEqual([expect.stringMatching(/\.jsa$/)])
 })
 
-test('archives that another process is making are waited for', async () => {
+test('training waits for another process that makes archives', async () => {
   await noted(copies)
   const lock = await takeFileLock({
     path: join(cacheDirectory, 'locks', 'archives.lock'),
@@ -105,7 +105,7 @@ test('archives that another process is making are waited for', async () => {
   expect(await training).toMatchObject({ isReleased: true, trained: [{ state: 'made' }] })
 })
 
-test('the work of a process that was killed while it made an archive is done at once by the next', async () => {
+test('the next process makes the archive of one that was killed while it made it', async () => {
   await noted(copies)
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
   await mkdir(join(cacheDirectory, 'locks'))
@@ -118,7 +118,7 @@ test('the work of a process that was killed while it made an archive is done at 
 test('an archive that cannot be made is reported, leaves no part, and is not tried again', async () => {
   const key = await noted(`fs.writeFileSync(file, 'half'); console.error('no space'); process.exit(1)`)
   expect(await trainArchives(cacheDirectory, never)).toMatchObject([
-    { state: 'failed', detail: `${key.java} -Xshare:dump ended by exit code 1: no space` },
+    { state: 'failed', detail: expect.stringMatching(/ exit code 1: no space$/) },
   ])
   expect(await readdir(folder)).toEqual([expect.stringMatching(/\.failed$/)])
   expect(await engineClasses(key, { cacheDirectory, notesClasses: true, directory: cacheDirectory })).toEqual(fromJars)
@@ -131,7 +131,7 @@ test('an archive for a Java that is gone is reported as stale', async () => {
   expect(await readdir(folder)).toEqual([])
 })
 
-test('training that is stopped ends at once, and leaves the recipe for the next time', async () => {
+test('training that is aborted ends at once, and leaves the recipe for the next time', async () => {
   const started = join(cacheDirectory, 'started')
   await noted(`fs.writeFileSync(${JSON.stringify(started)}, ''); setInterval(() => {}, 1000)`)
   const stop = new AbortController()
@@ -142,7 +142,7 @@ test('training that is stopped ends at once, and leaves the recipe for the next 
   expect((await readdir(folder)).map((name) => name.split('.').at(-1)).sort()).toEqual(['classes', 'json'])
 })
 
-test('a cache that cannot be written is no error: the classes come from the jars', async () => {
+test('an engine takes its classes from the jars where the cache cannot be written', async () => {
   await writeFile(folder, 'a file in the place of the folder')
   expect(
     await engineClasses(await keyFor(copies), { cacheDirectory, notesClasses: true, directory: cacheDirectory }),

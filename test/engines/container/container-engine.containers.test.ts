@@ -5,6 +5,7 @@ import { findDocker } from '../../../src/engines/container/docker.ts'
 import { gremlinContainer } from '../../../src/engines/container/gremlin-container.ts'
 import { notStarted } from '../../../src/engines/container/messages.ts'
 import { openSearchContainer } from '../../../src/engines/container/opensearch-container.ts'
+import { heapIsFull } from '../../../src/engines/messages.ts'
 import { nodeSettings } from '../../../src/engines/opensearch/configuration.ts'
 import { waitForState } from '../../../src/wait/wait-for-state.ts'
 import { ourContainers } from '../../support/docker-containers.ts'
@@ -152,9 +153,7 @@ test('an image for another platform is told with what to do', async () => {
 
 test('a heap that is too small is told as that', async () => {
   const { until } = await start(openSearchContainer(search, { dataInMemory: true, heapMb: 24 }))
-  expect((await until('failed'))?.detail).toContain(
-    "Its heap is full: use a larger 'heapMb' in the option 'opensearch' or 'neptune', a smaller dataset, or fewer workers.",
-  )
+  expect((await until('failed'))?.detail).toContain(heapIsFull())
 })
 
 test('one that does not become ready in time is told with its last lines', async () => {

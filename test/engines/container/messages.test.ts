@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { containerExit, exitHint, notStarted } from '../../../src/engines/container/messages.ts'
+import { heapIsFull } from '../../../src/engines/messages.ts'
 
 const ended = (ExitCode: number, rest: { OOMKilled?: boolean; Error?: string } = {}) => ({
   ...{ ExitCode, OOMKilled: false, Error: '' },
@@ -12,12 +13,7 @@ test.for<[ReturnType<typeof ended>, string, string, string | undefined]>([
   [ended(137, { OOMKilled: true }), '', 'Its container was killed: out of memory (exit code 137).', MEMORY],
   [ended(137), '', 'Its container ended with exit code 137, as by kill -9.', MEMORY],
   [ended(1), 'Error: unknown setting [x]', 'Its container ended with exit code 1.', undefined],
-  [
-    ended(1),
-    'java.lang.OutOfMemoryError: Java heap space',
-    'Its container ended with exit code 1.',
-    "Its heap is full: use a larger 'heapMb' in the option 'opensearch' or 'neptune', a smaller dataset, or fewer workers.",
-  ],
+  [ended(1), 'java.lang.OutOfMemoryError: Java heap space', 'Its container ended with exit code 1.', heapIsFull()],
   [
     ended(1),
     'java.lang.IllegalStateException: Unsupported transport.type [guarded]',

@@ -1,6 +1,7 @@
 import gremlin from 'gremlin'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { forgetKeptGraphs, keepGraph, restoreKeptGraph } from '../../../src/engines/gremlin/graphs.ts'
+import { keptGraphLost } from '../../../src/engines/messages.ts'
 import type { RunningEngine } from '../../gate/start-engine.ts'
 import { startEngine } from '../../gate/start-engine.ts'
 
@@ -29,7 +30,7 @@ const everything = async () => ({
   edges: await g.E().order().by(t.id).elementMap().toList(),
 })
 
-test('a graph is brought back to what was kept of it, to the last property, from level to level', async () => {
+test('a graph is restored from its kept copy with all properties, level by level', async () => {
   const first = { graph: 1, level: 1 }
   await g.addV('town').property(t.id, 'a').property('name', 'Ayr').property('name', 'Inbhir Àir').next()
   await g.addV('town').property(t.id, 'b').property('name', 'Bath').property('founded', new Date(0)).next()
@@ -54,8 +55,7 @@ test('a graph is brought back to what was kept of it, to the last property, from
   await forgetKeptGraphs(engine.address, [0, 1])
   await expect(restoreKeptGraph(engine.address, first)).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
-    message:
-      "What a file's seed had made is lost: the engine of the graph was replaced meanwhile.\nRun the file again.",
+    message: keptGraphLost().join('\n'),
   })
   expect(await everything()).toEqual(kept)
 })

@@ -1,30 +1,38 @@
 import { expect, test } from 'vitest'
+import {
+  diskIsFull,
+  filesAreShort,
+  heapIsFull,
+  killedForMemory,
+  memoryIsShort,
+  processEnded,
+  threadsAreShort,
+} from '../../../src/engines/messages.ts'
 import { withHint } from '../../../src/engines/process/failure-hint.ts'
 
+const exited = processEnded(1, null)
+
 test.for([
-  ['java.io.IOException: No space left on device', 'A disk is full: '],
-  ['java.io.IOException: Too many open files', 'No more files can be opened: '],
-  ['spawn /usr/bin/java EMFILE', 'No more files can be opened: '],
-  ['java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory', 'No more threads '],
-  ['[warning][os,thread] Failed to start thread "Unknown thread" with pthread_create', 'No more threads '],
-  ['spawn /usr/bin/java EAGAIN', 'No more threads or processes '],
-  ['Terminating due to java.lang.OutOfMemoryError: Java heap space', 'Its heap is full: '],
-  ['Could not reserve enough space for 524288KB object heap', 'There is too little memory: '],
-  ['# There is insufficient memory for the Java Runtime Environment to continue.', 'There is too little memory: '],
-])('%s: %s', ([line, hint]) => {
-  expect(withHint('It ended with exit code 1.', `[main] starts\n${line}\n`)).toContain(
-    `It ended with exit code 1.\n${hint}`,
-  )
+  ['java.io.IOException: No space left on device', diskIsFull],
+  ['java.io.IOException: Too many open files', filesAreShort],
+  ['spawn /usr/bin/java EMFILE', filesAreShort],
+  ['java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory', threadsAreShort],
+  ['[warning][os,thread] Failed to start thread "Unknown thread" with pthread_create', threadsAreShort],
+  ['spawn /usr/bin/java EAGAIN', threadsAreShort],
+  ['Terminating due to java.lang.OutOfMemoryError: Java heap space', heapIsFull],
+  ['Could not reserve enough space for 524288KB object heap', memoryIsShort],
+  ['# There is insufficient memory for the Java Runtime Environment to continue.', memoryIsShort],
+] as const)('a log with the line %s adds what to do', ([line, hint]) => {
+  expect(withHint(exited, `[main] starts\n${line}\n`)).toBe(`${exited}\n${hint()}`)
 })
 
-test('an engine that a SIGKILL has ended may have been in the way of a system without memory', () => {
-  expect(withHint('It was ended by SIGKILL.\nIts log is empty: /log')).toMatch(
-    /^It was ended by SIGKILL\.\nIts log is empty: \/log\nWhere nobody has ended it, the system has run out of memory: /,
-  )
+test('an engine that was killed gets a hint that the system may have been out of memory', () => {
+  const killed = `${processEnded(null, 'SIGKILL')}\nIts log is empty: /log`
+  expect(withHint(killed)).toBe(`${killed}\n${killedForMemory()}`)
 })
 
-test('nothing is added where nothing tells', () => {
+test('no hint is added where the log does not tell the reason', () => {
   const args = '[INFO ] JVM arguments [-Xms512m, -XX:+ExitOnOutOfMemoryError]'
-  expect(withHint('It ended with exit code 1.', args)).toBe('It ended with exit code 1.')
+  expect(withHint(exited, args)).toBe(exited)
   expect(withHint('It has not opened its port yet.')).toBe('It has not opened its port yet.')
 })

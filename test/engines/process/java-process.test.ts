@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { lastLines, logIsEmpty, processEnded, processNotStarted } from '../../../src/engines/messages.ts'
 import { JavaProcess } from '../../../src/engines/process/java-process.ts'
 import { waitForState } from '../../../src/wait/wait-for-state.ts'
 
@@ -11,7 +12,7 @@ beforeEach(async () => {
   return () => rm(directory, { recursive: true, force: true })
 })
 
-/** A process that is started as Java is; what it does is a script for Node. */
+/** A process that is started as Java is, and runs a script of Node. */
 const start = (script: string, java = process.execPath) =>
   JavaProcess.start({ java, args: ['-e', script], directory, logFile: join(directory, 'log'), firstLine: '' })
 
@@ -27,7 +28,7 @@ const until = (isTrue: () => boolean | Promise<boolean>) =>
 
 const log = () => readFile(join(directory, 'log'), 'utf8')
 
-test('runs in its folder, writes to its log, and ends when it is asked to', async () => {
+test('a process runs in its folder, writes to its log, and ends when it is stopped', async () => {
   const java = await start('console.log(process.cwd()); setInterval(() => {}, 1000)')
   expect(java.isRunning).toBe(true)
   await until(async () => (await log()).includes(directory))
@@ -37,7 +38,7 @@ test('runs in its folder, writes to its log, and ends when it is asked to', asyn
   expect(() => process.kill(pid!, 0)).toThrow('ESRCH')
 })
 
-test('tells how it ended, and what it said last', async () => {
+test('a process that has ended reports its exit code and its last 12 lines', async () => {
   const java = await start(`
     for (let line = 1; line <= 20; line += 1) console.log('line ' + line)
     console.error('\\tat some.Class(File.java:1)')
@@ -45,36 +46,38 @@ test('tells how it ended, and what it said last', async () => {
   await until(() => !java.isRunning)
   expect(await java.exitLog()).toBe(
     [
-      'It ended with exit code 3.',
-      `The last lines of ${join(directory, 'log')}:`,
-      ...Array.from({ length: 12 }, (_, n) => `  line ${n + 9}`),
+      processEnded(3, null),
+      ...lastLines(
+        join(directory, 'log'),
+        Array.from({ length: 12 }, (_, n) => `line ${n + 9}`),
+      ),
     ].join('\n'),
   )
 })
 
-test('tells which signal ended it', async () => {
+test('a process that was killed reports the signal', async () => {
   const java = await start('process.kill(process.pid, "SIGKILL")')
   await until(() => !java.isRunning)
-  expect(await java.exitLog()).toBe(`It was ended by SIGKILL.\nIts log is empty: ${join(directory, 'log')}`)
+  expect(await java.exitLog()).toBe(`${processEnded(null, 'SIGKILL')}\n${logIsEmpty(join(directory, 'log'))}`)
 })
 
-test('tells why it could not be started', async () => {
+test('a process that could not be started reports the reason', async () => {
   const java = await start('', '/nowhere/java')
   await until(() => !java.isRunning)
   expect(await java.exitLog()).toBe(
-    `It could not be started: spawn /nowhere/java ENOENT.\nIts log is empty: ${join(directory, 'log')}`,
+    `${processNotStarted('spawn /nowhere/java ENOENT')}\n${logIsEmpty(join(directory, 'log'))}`,
   )
   await java.stop()
 })
 
-test('is ended at once, also where it would not listen', async () => {
+test('a process that ignores SIGTERM is stopped at once', async () => {
   const java = await start(`process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000)`)
   await until(async () => (await log()).includes('up'))
   await Promise.all([java.stop(), java.stop()])
-  expect(await java.exitLog()).toContain('It was ended by SIGKILL.')
+  expect(await java.exitLog()).toContain(processEnded(null, 'SIGKILL'))
 })
 
-test('calls back with each output, and at the end', async () => {
+test('the callback of a process is called at each output, and at its end', async () => {
   const java = await start(`console.log('a'); process.stdin.once('end', () => console.log('b')).resume()`)
   const seen: string[] = []
   await new Promise<void>((resolve) => {
@@ -89,14 +92,14 @@ test('calls back with each output, and at the end', async () => {
   expect(seen.length).toBeGreaterThan(1)
 })
 
-test('keeps a million characters of what it says in memory, and all of it in its log', async () => {
+test('a million characters of the output are kept in memory, and all of it in the log', async () => {
   const java = await start(`process.stdout.write('x'.repeat(3_000_000))`)
   await until(() => !java.isRunning)
   expect(java.output.length).toBeLessThan(1_500_000)
   expect((await log()).length).toBe(3_000_000)
 })
 
-test('a log that is there already is continued', async () => {
+test('an existing log is continued, and what it had before is not reported', async () => {
   await writeFile(join(directory, 'log'), 'before\n')
   const java = await start('console.log("after")')
   await until(() => !java.isRunning)
@@ -105,7 +108,7 @@ test('a log that is there already is continued', async () => {
   expect(await log()).toBe('before\nafter\n')
 })
 
-test("takes no options from the shell's Java variables", async () => {
+test("a process does not see the shell's JAVA_TOOL_OPTIONS", async () => {
   vi.stubEnv('JAVA_TOOL_OPTIONS', '-agentlib:jdwp=transport=dt_socket,address=5005')
   const java = await start('console.log("JAVA_TOOL_OPTIONS" in process.env)')
   await until(() => !java.isRunning)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import type { EngineClasses } from '../../../src/engines/class-archives/engine-classes.ts'
 import type { EngineObservation } from '../../../src/engines/engine.ts'
+import { lastLines, portNotOpen, portTakenAgain, processEnded, runsInVain } from '../../../src/engines/messages.ts'
 import { JavaProcess } from '../../../src/engines/process/java-process.ts'
 import { JvmEngine } from '../../../src/engines/process/jvm-engine.ts'
 import { waitForState } from '../../../src/wait/wait-for-state.ts'
@@ -20,7 +21,7 @@ const taken = "console.log('java.net.BindException: Address already in use'); pr
 
 const fromJars: EngineClasses = { options: [], seenReady: async () => undefined, seenFailed: async () => false }
 
-/** An engine whose n-th process is the n-th script, for Node; the last is repeated. */
+/** An engine whose n-th process runs the n-th script of Node; the last one is repeated. */
 async function start(
   scripts: readonly string[],
   askVersion = async (): Promise<string | undefined> => '1.0',
@@ -63,7 +64,7 @@ async function start(
   return { engine, directory, until, launches: () => launches }
 }
 
-test('is ready once it has said where it listens and tells its version', async () => {
+test('an engine is ready once it has printed its port and reports its version', async () => {
   let looks = 0
   const { engine, until } = await start([`console.log('listening on 4711'); ${runs}`], async () => {
     looks += 1
@@ -80,13 +81,13 @@ test('is ready once it has said where it listens and tells its version', async (
   await engine.stop()
 })
 
-test('an engine that has not said where it listens is not asked', async () => {
+test('an engine that has not printed its port is not asked for its version', async () => {
   const { engine } = await start([runs], () => Promise.reject(new Error('must not be asked')))
-  expect(await engine.observe()).toMatchObject({ state: 'starting', detail: 'It has not opened its port yet.' })
+  expect(await engine.observe()).toMatchObject({ state: 'starting', detail: portNotOpen() })
   await engine.stop()
 })
 
-test('is started again where another process took its port, whoever looks', async () => {
+test('an engine whose port was taken is started again once, also where two callers look', async () => {
   const { engine, launches, until } = await start([taken, `console.log('listening on 4712'); ${runs}`])
   await Promise.all([until('ready'), until('ready')])
   expect(await engine.observe()).toMatchObject({ address: { port: 4712 } })
@@ -94,28 +95,27 @@ test('is started again where another process took its port, whoever looks', asyn
   await engine.stop()
 })
 
-test('gives up where its port is taken three times in a row, and says so', async () => {
+test('an engine whose port is taken three times in a row is failed, with that reason', async () => {
   const { engine, launches, until } = await start([taken])
   expect((await until('failed'))?.detail).toBe(
     [
-      'Another process took its port, 3 times in a row. It ended with exit code 1.',
-      `The last lines of ${join(root, 'log')}:`,
-      '  java.net.BindException: Address already in use',
+      `${portTakenAgain(3)} ${processEnded(1, null)}`,
+      ...lastLines(join(root, 'log'), ['java.net.BindException: Address already in use']),
     ].join('\n'),
   )
   expect(launches()).toBe(3)
   await engine.stop()
 })
 
-test('is failed where it runs but says that it will never serve', async () => {
+test('an engine that runs but says that it will never serve is failed', async () => {
   const { engine, until } = await start([`console.log('never will'); ${runs}`])
   expect((await until('failed'))?.detail).toBe(
-    `It runs, but cannot serve.\nThe last lines of ${join(root, 'log')}:\n  never will`,
+    [runsInVain(), ...lastLines(join(root, 'log'), ['never will'])].join('\n'),
   )
   await engine.stop()
 })
 
-test('stops once, however often it is asked to, and takes its folder with it', async () => {
+test('an engine that is stopped twice ends once, and its folder is removed', async () => {
   const { engine, directory } = await start([runs])
   const { pid } = (await engine.observe()) ?? {}
   const stopping = engine.stop()
@@ -126,7 +126,7 @@ test('stops once, however often it is asked to, and takes its folder with it', a
   expect(() => process.kill(pid!, 0)).toThrow('ESRCH')
 })
 
-test('is asked as soon as it says that it listens, without a look', async () => {
+test('an engine is asked as soon as it has printed its port, also where nobody looks', async () => {
   let asked = () => {}
   const isAsked = new Promise<void>((resolve) => {
     asked = resolve
@@ -140,25 +140,25 @@ test('is asked as soon as it says that it listens, without a look', async () => 
   await engine.stop()
 })
 
-test('an engine that ends over its class archive is started again without it, once', async () => {
+test('an engine that ends with a class archive is started again without it', async () => {
   let archives = 1
   const classes: EngineClasses = { ...fromJars, seenFailed: async () => archives-- > 0 }
   const { engine, launches, until } = await start(['process.exitCode = 134'], undefined, classes)
-  expect((await until('failed'))?.detail).toContain('It ended with exit code 134.')
+  expect((await until('failed'))?.detail).toContain(processEnded(134, null))
   expect(launches()).toBe(2)
   await engine.stop()
 })
 
-test('an engine that ends over its class archive again and again is given up', async () => {
-  // As where the archive cannot be removed.
+test('an engine that ends with its class archive three times is failed', async () => {
+  // The archive cannot be removed.
   const classes: EngineClasses = { ...fromJars, seenFailed: async () => true }
   const { engine, launches, until } = await start(['process.exitCode = 134'], undefined, classes)
-  expect((await until('failed'))?.detail).toContain('It ended with exit code 134.')
+  expect((await until('failed'))?.detail).toContain(processEnded(134, null))
   expect(launches()).toBe(3)
   await engine.stop()
 })
 
-test('what is to be told of its class archive is in its log', async () => {
+test('a remark about the class archive is written into the log of the engine', async () => {
   const classes: EngineClasses = { ...fromJars, archive: '/a.jsa', seenReady: async () => 'The archive was not used.' }
   const { engine, until } = await start([`console.log('listening on 4711'); ${runs}`], undefined, classes)
   expect(await until('ready')).toMatchObject({ archive: '/a.jsa' })

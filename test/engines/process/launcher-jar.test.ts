@@ -10,7 +10,7 @@ beforeEach(async () => {
   return () => rm(cache, { recursive: true })
 })
 
-test('is copied into the cache once, for all projects', async () => {
+test('the launcher is copied into the cache once for all projects', async () => {
   const own = await launcherJar(undefined)
   const copies = await Promise.all([launcherJar(cache), launcherJar(cache)])
   expect(new Set(copies).size).toBe(1)
@@ -22,14 +22,14 @@ test('is copied into the cache once, for all projects', async () => {
   expect(await readdir(join(cache, 'launcher'))).toEqual([expect.stringMatching(/^launcher-[0-9a-f]{16}\.jar$/)])
 })
 
-test('a copy that was cut short is made again', async () => {
+test('a copy of the launcher that was cut short is made again', async () => {
   const copy = await launcherJar(cache)
   await truncate(copy, 10)
   expect(await launcherJar(cache)).toBe(copy)
   expect(await readFile(copy)).toEqual(await readFile(await launcherJar(undefined)))
 })
 
-test('is used where it is where the cache cannot be written', async () => {
+test("the package's own launcher is used where the cache cannot be written", async () => {
   const file = join(cache, 'file')
   await writeFile(file, '')
   expect(await launcherJar(file)).toBe(await launcherJar(undefined))

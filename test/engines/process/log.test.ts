@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } fr
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
+import { logIsEmpty, logIsGone } from '../../../src/engines/messages.ts'
 import { isLogInUse, lastLogLines, newLogFile, noteLogOwner } from '../../../src/engines/process/log.ts'
 import { thisProcess } from '../../../src/process/process-identity.ts'
 
@@ -22,7 +23,7 @@ const makeLog = (what: string, owner = thisProcess()) =>
 /** A process that has ended. */
 const ENDED = { ...thisProcess(), started: 'long ago' }
 
-test('a log is made in the cache, and is empty', async () => {
+test('a new log is an empty file in the cache', async () => {
   const file = await makeLog('neptune')
   expect(dirname(file)).toBe(join(cacheDirectory, 'logs'))
   expect(file).toMatch(/\/\d{14}-vaf-1-neptune\.log$/)
@@ -35,11 +36,11 @@ test('the logs of the last twenty processes are kept', async () => {
   const logs = names.filter((name) => name.endsWith('.log'))
   expect(logs).toHaveLength(20)
   expect(logs.sort().at(-1)).toContain('n34')
-  // Nor does anything else pile up.
+  // Each log has a note of its writer, and there is nothing else.
   expect(names).toHaveLength(40)
 })
 
-test('the log of a process that lives is kept, however many come after it', async () => {
+test('the log of a process that lives is kept, however many logs come after it', async () => {
   const living = await makeLog('n10', thisProcess())
   const elsewhere = await makeLog('n11', { ...thisProcess(), machine: 'another container' })
   const silent = await makeLog('n12', { ...thisProcess(), machine: 'a container of last month' })
@@ -49,14 +50,14 @@ test('the log of a process that lives is kept, however many come after it', asyn
   expect([living, elsewhere, silent].map(existsSync)).toEqual([true, true, false])
 })
 
-test('a log is the one of whoever writes it last', async () => {
+test('a log is in use while the process lives that was noted last', async () => {
   const file = await makeLog('n10', ENDED)
   expect(await isLogInUse(file)).toBe(false)
   await noteLogOwner(file, thisProcess())
   expect(await isLogInUse(file)).toBe(true)
 })
 
-test('the logs of processes that have ended have 64 MiB together', async () => {
+test('the logs of processes that have ended are kept up to 64 MiB together', async () => {
   const old = await makeLog('n10', ENDED)
   const large = await makeLog('n11', ENDED)
   await truncate(large, 64 * 1024 * 1024)
@@ -69,19 +70,19 @@ test('the logs of processes that have ended have 64 MiB together', async () => {
   expect([old, large, living].map(existsSync)).toEqual([false, true, true])
 })
 
-test('an error says of a log what is true of it', async () => {
+test('an error says that a log is empty, and that it was removed', async () => {
   const file = await makeLog('n10')
-  expect(await lastLogLines(file)).toBe(`Its log is empty: ${file}`)
+  expect(await lastLogLines(file)).toBe(logIsEmpty(file))
   await rm(file)
-  expect(await lastLogLines(file)).toBe(`Its log has been removed: ${file}`)
+  expect(await lastLogLines(file)).toBe(logIsGone(file))
 })
 
-test('where the cache cannot have it, the log is in the folder of the process', async () => {
+test('a log is made in the folder of the process where the cache cannot be written', async () => {
   await writeFile(cacheDirectory, 'a file where a folder should be')
   expect(dirname(await makeLog('neptune'))).toBe(otherwise)
 })
 
-test('where that cannot have it either, this is told', async () => {
+test('a log that cannot be made anywhere fails with the error of the file system', async () => {
   await writeFile(cacheDirectory, 'a file where a folder should be')
   await rm(otherwise, { recursive: true })
   await expect(makeLog('neptune')).rejects.toMatchObject({ code: 'ENOENT', path: expect.stringContaining(otherwise) })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { killedForMemory, memoryIsShort, processEnded } from '../../../src/engines/messages.ts'
 import { errorLines } from '../../support/error-lines.ts'
 import { filledCache } from '../../support/filled-cache.ts'
 import { javaAfter } from '../../support/java-after.ts'
@@ -17,8 +18,8 @@ test('fewer open files than an engine needs', async () => {
   })
   const lines = errorLines(run.output)
   expect(lines[0]).toBe('UnexpectedStateError: Gremlin engine neptune-1 is failed; it was to become ready.')
-  expect(lines[1]).toBe('It ended with exit code 1.')
-  expect(lines.at(-1)).toMatch(/: raise the limit, with ulimit -n 4096/)
+  expect(lines[1]).toBe(processEnded(1, null))
+  expect(lines.at(-1)).toMatch(/ulimit -n 4096/)
   expect(run.output).toMatch(proved)
   expect(run.exitCode).toBe(1)
   expect(await run.leftBehind()).toEqual(nothing)
@@ -45,11 +46,9 @@ test("less memory than OpenSearch's heap takes", async () => {
   })
   const lines = errorLines(run.output)
   expect(lines[0]).toBe('UnexpectedStateError: OpenSearch engine opensearch-1 is failed; it was to become ready.')
-  expect(lines[1]).toBe('It ended with exit code 1.')
+  expect(lines[1]).toBe(processEnded(1, null))
   expect(lines.join('\n')).toContain('There is insufficient memory for the Java Runtime Environment to continue.')
-  expect(lines.at(-1)).toBe(
-    'There is too little memory: an engine takes up to 1 GB. End other programs, or give the container more; see also ulimit -a.',
-  )
+  expect(lines.at(-1)).toBe(memoryIsShort())
   expect(run.output).toMatch(proved)
   expect(run.exitCode).toBe(1)
   expect(await run.leftBehind()).toEqual(nothing)
@@ -63,9 +62,9 @@ test('less address space than a heap needs', async () => {
     env: { AWS_FIXTURES_CACHE: await filledCache({ opensearch: true }) },
   })
   const lines = errorLines(run.output)
-  expect(lines[1]).toBe('It ended with exit code 1.')
+  expect(lines[1]).toBe(processEnded(1, null))
   expect(lines.join('\n')).toMatch(/Could not reserve enough space for .* object heap/)
-  expect(lines.at(-1)).toMatch(/^There is too little memory: /)
+  expect(lines.at(-1)).toBe(memoryIsShort())
   expect(run.exitCode).toBe(1)
   expect(await run.leftBehind()).toEqual(nothing)
 })
@@ -89,10 +88,8 @@ test('an engine that the system ends while it starts, as it does where memory ru
   expect(lines[0]).toMatch(
     /^UnexpectedStateError: OpenSearch engine opensearch-\d is failed; it was to become ready\.$/,
   )
-  expect(lines[1]).toBe('It was ended by SIGKILL.')
-  expect(lines.at(-1)).toBe(
-    'Where nobody has ended it, the system has run out of memory: an engine takes up to 1 GB. End other programs, or give the container more.',
-  )
+  expect(lines[1]).toBe(processEnded(null, 'SIGKILL'))
+  expect(lines.at(-1)).toBe(killedForMemory())
   expect(run.output).toMatch(proved)
   expect(run.exitCode).toBe(1)
   expect(await run.leftBehind()).toEqual(nothing)

@@ -63,9 +63,9 @@ test('a cache below a folder with a colon in its name, which Java cannot be give
     env: { AWS_FIXTURES_CACHE: cache },
   })
   expect(errorLines(run.output)).toEqual([
-    expect.stringMatching(/^ConfigError: Java cannot be started with a path that has a ':' in it: .*\/a:b\/.*\.jar$/),
-    'It separates the paths of a class path, and cannot be quoted.',
-    "Move the project, or name another folder for the cache as 'local.cacheDirectory' or AWS_FIXTURES_CACHE.",
+    expect.stringMatching(/^ConfigError: Java cannot be started .* ':': .*\/a:b\/.*\.jar$/),
+    expect.stringContaining('class path'),
+    expect.stringMatching(/'local\.cacheDirectory'.*AWS_FIXTURES_CACHE/),
   ])
   expect(run.output).toMatch(proved)
   expect(run.exitCode).toBe(1)

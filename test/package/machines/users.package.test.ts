@@ -2,6 +2,7 @@ import { chown, mkdir, mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { threadsAreShort } from '../../../src/engines/messages.ts'
 import { argsAsUser, asUser, openCache } from '../../support/as-user.ts'
 import { errorLines } from '../../support/error-lines.ts'
 import { javaAfter } from '../../support/java-after.ts'
@@ -117,9 +118,7 @@ asRoot('a user who may start no more threads', async () => {
   })
   const lines = errorLines(run.output)
   expect(lines[0]).toBe('UnexpectedStateError: Gremlin engine neptune-1 is failed; it was to become ready.')
-  expect(lines.at(-1)).toBe(
-    'No more threads or processes can be started: raise the limit of the user (ulimit -u) or of the container (pids).',
-  )
+  expect(lines.at(-1)).toBe(threadsAreShort())
   expect(run.output).toMatch(proved)
   expect(run.exitCode).toBe(1)
   expect(await run.leftBehind()).toEqual(nothing)
