@@ -18,9 +18,6 @@ const REMEMBERED = 1_000
 const WORDS = 50
 const WORD = /[\w.:@/+=~-]{1,256}/g
 
-/** What an answer that tells an id may have, in bytes; of a longer one only the beginning is read. */
-export const MOST_ANSWER_BYTES = 64 * 1024
-
 /**
  * Where plugins keep objects of their own, of which neither the cluster's metadata nor an index of the user tell. Not the
  * languages in which is asked.

@@ -33,3 +33,6 @@ function decode(segment: string): string {
     return segment
   }
 }
+
+/** The path of a target with its escapes resolved, and without slashes that mean nothing. */
+export const plainPath = (target: string): string => `/${segmentsOf(target).join('/')}`

@@ -26,20 +26,21 @@ export class BufferedAnswer {
   readonly #message: string | undefined
   readonly #headers: readonly WireHeader[]
   readonly #chunks: Buffer[] = []
-  readonly #edit: ((text: string) => string) | undefined
+  readonly #edits: readonly ((text: string) => string)[]
   #length = 0
 
-  /** Each character of the text that `edit` gets, and returns, stands for one byte. Default: it stays. */
+  /** Each character of the text that an edit gets, and returns, stands for one byte. They follow each other. */
   constructor(
     status: number,
     message: string | undefined,
     headers: readonly WireHeader[],
-    edit?: (text: string) => string,
+    edits: readonly ((text: string) => string)[],
   ) {
     this.#status = status
     this.#message = message
-    this.#headers = edit ? headers.filter(([name]) => name.toLowerCase() !== 'content-length') : headers
-    this.#edit = edit
+    const keepsLength = edits.length === 0
+    this.#headers = keepsLength ? headers : headers.filter(([name]) => name.toLowerCase() !== 'content-length')
+    this.#edits = edits
   }
 
   static mayBe(status: number): boolean {
@@ -50,7 +51,7 @@ export class BufferedAnswer {
   append(chunk: Buffer): boolean {
     this.#chunks.push(chunk)
     this.#length += chunk.length
-    return this.#length > (this.#edit ? MOST_EDITED_BYTES : MOST_REFUSAL_BYTES)
+    return this.#length > (this.#edits.length > 0 ? MOST_EDITED_BYTES : MOST_REFUSAL_BYTES)
   }
 
   /** Whether it says that the credentials have expired. */
@@ -73,7 +74,12 @@ export class BufferedAnswer {
   passOn(response: ServerResponse): void {
     if (this.#headers.some(([name]) => name.toLowerCase() === 'date')) response.sendDate = false
     response.writeHead(this.#status, this.#message, onwardHeaders(this.#headers).flat())
-    if (this.#edit) response.write(this.#edit(Buffer.concat(this.#chunks).toString('latin1')), 'latin1')
-    else for (const chunk of this.#chunks) response.write(chunk)
+    if (this.#edits.length > 0) {
+      const text = Buffer.concat(this.#chunks).toString('latin1')
+      response.write(
+        this.#edits.reduce((edited, edit) => edit(edited), text),
+        'latin1',
+      )
+    } else for (const chunk of this.#chunks) response.write(chunk)
   }
 }

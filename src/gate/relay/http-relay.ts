@@ -1,5 +1,4 @@
 import type { Dispatcher } from 'undici'
-import type { WireHeader } from '../../sigv4/canonical-request.ts'
 import { retry } from '../../wait/retry.ts'
 import { sendAnswer } from '../answer.ts'
 import type { StreamedBody } from '../receive/pieces.ts'
@@ -59,12 +58,11 @@ interface ExpiredCredentials {
 
 /** Sends it once. Resolves when the answer has ended; to one that is kept back, where it may be sent again. */
 async function send(
-  { response, upstream, request, body, amend, onAnswer, drains, mark, shared }: RelayOptions,
+  { response, upstream, request, body, hooks, drains, shared }: RelayOptions,
   isFirst: boolean,
 ): Promise<ExpiredCredentials | undefined> {
-  const readable = onAnswer ? { ...request, headers: uncompressed(request.headers) } : request
-  const marked = mark ? { ...readable, headers: mark.add(readable.headers) } : readable
-  const preparing = onwardRequest(upstream, marked)
+  const changed = hooks.reduce((sent, hook) => hook.onRequest?.(sent) ?? sent, request.headers)
+  const preparing = onwardRequest(upstream, { ...request, headers: changed })
   const { method, target, headers, renew } = preparing instanceof Promise ? await preparing : preparing
   if (response.destroyed) return undefined
   const content = Buffer.isBuffer(body) ? body : body.stream()
@@ -81,7 +79,7 @@ async function send(
         reset: false,
       },
       new RelayedAnswer(
-        { response, amend, onAnswer, drains, mark, shared, target: request.target, length: body.length },
+        { response, hooks, drains, shared, target: request.target, length: body.length },
         mayRepeat,
         resolve,
         reject,
@@ -90,7 +88,3 @@ async function send(
   })
   return answer && renew ? { answer, renew } : undefined
 }
-
-/** What is compressed could not be read. */
-const uncompressed = (headers: readonly WireHeader[]) =>
-  headers.filter(([name]) => name.toLowerCase() !== 'accept-encoding')

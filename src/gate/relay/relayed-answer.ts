@@ -1,31 +1,24 @@
 import type { ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
-import { type Answer, sendAnswer } from '../answer.ts'
-import { MOST_ANSWER_BYTES } from '../changes/plugin-writes.ts'
+import type { WireHeader } from '../../sigv4/canonical-request.ts'
+import { sendAnswer } from '../answer.ts'
 import type { SharedEngine } from '../gate.ts'
 import { wireHeaders } from '../receive/wire-request.ts'
-import type { RequestMark } from '../rules/request-mark.ts'
 import { BufferedAnswer } from './buffered-answer.ts'
 import { type EngineOverloaded, overloadIn, type RequestSize } from './engine-shortage.ts'
+import { MOST_RECORDED_BYTES, type RelayHook } from './relay-hook.ts'
 import { onwardHeaders, UpstreamUnreachable } from './upstream.ts'
 
 /** What of a request its answer needs. */
 export interface AnsweredRequest extends RequestSize {
   readonly response: ServerResponse
-  /**
-   * The answer to give in place of a short one that says that the engine lacks something, by its status; `undefined`: that
-   * one. Default always that one.
-   */
-  readonly amend?: ((status: number, body: string) => Answer | undefined) | undefined
-  /** Told the answer, or as much of it as `MOST_ANSWER_BYTES`, before its end goes on; default nobody is. */
-  readonly onAnswer?: ((status: number, text: string) => void) | undefined
+  /** What stages do with the answer. */
+  readonly hooks: readonly RelayHook[]
   /**
    * Whether the request goes on to its end where the client goes away: the engine would carry it out all the same, and
    * nobody would know when. Default false: it is given up.
    */
   readonly drains?: boolean | undefined
-  /** By which the engine knows what it does for the request; default none. */
-  readonly mark?: RequestMark | undefined
   /** The runs that share the engine; default none does. */
   readonly shared?: SharedEngine | undefined
 }
@@ -36,10 +29,10 @@ const lacking = new Set([429, 500, 503])
 /** Passes an answer on as it comes, and ends with the response, or with the fault that left none. */
 export class RelayedAnswer implements Dispatcher.DispatchHandler {
   readonly #response: ServerResponse
-  readonly #amend: AnsweredRequest['amend']
-  readonly #recorder: AnswerRecorder | undefined
+  /** In the order in which an answer passes them. */
+  readonly #hooks: readonly RelayHook[]
+  readonly #recorders: readonly AnswerRecorder[]
   readonly #drains: boolean
-  readonly #mark: RequestMark | undefined
   readonly #shared: SharedEngine | undefined
   readonly #request: RequestSize
   readonly #mayRepeat: boolean
@@ -51,16 +44,15 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
   #hasEnded = false
 
   constructor(
-    { response, amend, onAnswer, drains = false, mark, shared, ...request }: AnsweredRequest,
+    { response, hooks, drains = false, shared, ...request }: AnsweredRequest,
     mayRepeat: boolean,
     end: (rejected?: BufferedAnswer) => void,
     fail: (cause: UpstreamUnreachable | EngineOverloaded) => void,
   ) {
     this.#response = response
-    this.#amend = amend
-    this.#recorder = onAnswer && new AnswerRecorder(onAnswer)
+    this.#hooks = hooks.toReversed()
+    this.#recorders = this.#hooks.filter(({ record }) => record).map((hook) => new AnswerRecorder(hook))
     this.#drains = drains
-    this.#mark = mark
     this.#shared = shared
     this.#request = request
     this.#mayRepeat = mayRepeat
@@ -92,14 +84,15 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, status: number, _: unknown, message?: string): void {
     // What is on the way to an answer is between the gate and the engine.
     if (status < 200) return
-    this.#recorder?.begin(status)
-    const received = wireHeaders((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
-    const headers = this.#mark?.remove(received) ?? received
+    for (const recorder of this.#recorders) recorder.begin(status)
+    const received: readonly WireHeader[] = wireHeaders((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
+    const headers = this.#hooks.reduce((seen, hook) => hook.onHead?.(seen) ?? seen, received)
     this.#mayBeCrowded = status === 429 && (this.#shared?.isShared() ?? false)
-    const eraser = this.#mark?.eraser(headers)
-    const mayBeAmended = this.#amend !== undefined && lacking.has(status)
-    if ((this.#mayRepeat && BufferedAnswer.mayBe(status)) || mayBeAmended || this.#mayBeCrowded || eraser) {
-      this.#buffered = new BufferedAnswer(status, message, headers, eraser)
+    const edits = this.#hooks.flatMap((hook) => hook.editorOf?.(headers) ?? [])
+    const mayBeReplaced = lacking.has(status) && this.#hooks.some(({ replace }) => replace)
+    const mayBeRepeated = this.#mayRepeat && BufferedAnswer.mayBe(status)
+    if (mayBeRepeated || mayBeReplaced || this.#mayBeCrowded || edits.length > 0) {
+      this.#buffered = new BufferedAnswer(status, message, headers, edits)
       return
     }
     if (headers.some(([name]) => name.length === 4 && name.toLowerCase() === 'date')) this.#response.sendDate = false
@@ -107,7 +100,7 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#recorder?.append(chunk)
+    for (const recorder of this.#recorders) recorder.append(chunk)
     if (this.#buffered) {
       if (this.#buffered.append(chunk) && !this.#answerInstead()) this.#passOn()
       return
@@ -126,7 +119,7 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
       this.#fail(crowded)
       return
     }
-    this.#recorder?.end()
+    for (const recorder of this.#recorders) recorder.end()
     if (this.#answerInstead()) {
       if (this.#response.destroyed) this.#end()
       return
@@ -141,14 +134,18 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
     if (this.#response.destroyed) this.#end()
   }
 
-  /** Gives another answer in place of one that is kept back, where it has to. */
+  /** Gives another answer in place of one that is kept back, where a hook has one. Returns whether it did. */
   #answerInstead(): boolean {
     const failure = this.#buffered && this.#buffered.status >= 400 ? this.#buffered : undefined
-    const amended = failure && this.#amend?.(failure.status, failure.text)
-    if (!amended) return false
-    this.#buffered = undefined
-    sendAnswer(this.#response, amended)
-    return true
+    if (!failure) return false
+    for (const hook of this.#hooks) {
+      const answer = hook.replace?.(failure.status, failure.text)
+      if (!answer) continue
+      this.#buffered = undefined
+      sendAnswer(this.#response, answer)
+      return true
+    }
+    return false
   }
 
   #passOn(): void {
@@ -171,13 +168,13 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
 
 /** The beginning of an answer, which passes on meanwhile. */
 class AnswerRecorder {
-  readonly #onAnswer: (status: number, text: string) => void
+  readonly #hook: RelayHook
   readonly #chunks: Buffer[] = []
   #length = 0
   #status = 0
 
-  constructor(onAnswer: (status: number, text: string) => void) {
-    this.#onAnswer = onAnswer
+  constructor(hook: RelayHook) {
+    this.#hook = hook
   }
 
   begin(status: number): void {
@@ -185,12 +182,12 @@ class AnswerRecorder {
   }
 
   append(chunk: Buffer): void {
-    if (this.#length >= MOST_ANSWER_BYTES) return
+    if (this.#length >= MOST_RECORDED_BYTES) return
     this.#chunks.push(chunk)
     this.#length += chunk.length
   }
 
   end(): void {
-    this.#onAnswer(this.#status, Buffer.concat(this.#chunks).toString('utf8'))
+    this.#hook.record?.(this.#status, Buffer.concat(this.#chunks).toString('utf8'))
   }
 }

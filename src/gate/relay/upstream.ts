@@ -30,6 +30,13 @@ export class UpstreamUnreachable extends Error {
   }
 }
 
+/** The same of a request that can have changed something: it may have come there, and is not sent again. */
+export class ChangeUnanswered extends UpstreamUnreachable {
+  constructor(cause: UpstreamUnreachable) {
+    super(cause.message, { cause })
+  }
+}
+
 /** Where a gate sends what it has let through. */
 export interface Upstream {
   /** As messages name it: `The OpenSearch engine`. */

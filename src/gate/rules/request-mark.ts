@@ -1,5 +1,6 @@
 import type { WireHeader } from '../../sigv4/canonical-request.ts'
 import { segmentsOf } from '../receive/wire-request.ts'
+import { type RelayHook, uncompressed } from '../relay/relay-hook.ts'
 
 const NAME = 'x-opaque-id'
 
@@ -17,7 +18,7 @@ interface MarkedRequest {
  * the background, and returns it in the answer, and in each list of tasks. What the client has given itself follows the
  * mark, and is all that comes back to it, but where it asks for tasks by a beginning of the mark: so the run itself does.
  */
-export class RequestMark {
+export class RequestMark implements RelayHook {
   readonly #mark: string
   readonly #isSent: boolean
   /** Whether the answer is about tasks, and the mark is to be taken out of it. */
@@ -30,17 +31,16 @@ export class RequestMark {
     this.#isToldOf = segmentsOf(target)[0] === '_tasks' && !isAskedBy
   }
 
-  /** The headers of a request as they go on. */
-  add(headers: readonly WireHeader[]): readonly WireHeader[] {
-    // What is compressed could not be read.
-    const readable = this.#isToldOf ? headers.filter((header) => !isCalled(header, 'accept-encoding')) : headers
+  /** The headers of a request with the mark. */
+  onRequest(headers: readonly WireHeader[]): readonly WireHeader[] {
+    const readable = this.#isToldOf ? uncompressed(headers) : headers
     if (!this.#isSent) return readable
     if (!readable.some(isId)) return [...readable, [NAME, this.#mark]]
     return readable.map((header) => (isId(header) ? [header[0], `${this.#mark} ${header[1]}`] : header))
   }
 
-  /** The headers of an answer as the client is to get them. */
-  remove(headers: readonly WireHeader[]): readonly WireHeader[] {
+  /** The headers of an answer without the mark. */
+  onHead(headers: readonly WireHeader[]): readonly WireHeader[] {
     return headers.flatMap((header): readonly WireHeader[] => {
       if (!isId(header) || !header[1].startsWith(this.#mark)) return [header]
       const own = header[1].slice(this.#mark.length + 1)
@@ -49,7 +49,7 @@ export class RequestMark {
   }
 
   /** What takes the mark out of the body of an answer; `undefined` where it is not in it, or not as JSON. */
-  eraser(headers: readonly WireHeader[]): ((text: string) => string) | undefined {
+  editorOf(headers: readonly WireHeader[]): ((text: string) => string) | undefined {
     const isJson = headers.some((header) => isCalled(header, 'content-type') && /\bjson\b/i.test(header[1]))
     return this.#isToldOf && isJson ? (text) => withoutMark(text, this.#mark) : undefined
   }

@@ -15,18 +15,18 @@ export interface VerifiedRequest {
   readonly worker: number
 }
 
+/** A request that goes on to the engine. */
+export interface ForwardPlan {
+  /** The target and the body that go to the engine; without a body it is the one that came. */
+  readonly forward: { readonly target: string; readonly body?: Buffer | StreamedBody }
+  /** Whether it can change something. */
+  readonly mayChange: boolean
+  /** Whether what it changes can take up room; default false. */
+  readonly mayGrow?: boolean
+}
+
 /** What is to be done with a request. */
-export type Plan =
-  | { readonly answer: Answer }
-  | { readonly rejection: Rejection }
-  | {
-      /** The target and the body that go to the engine; without a body it is the one that came. */
-      readonly forward: { readonly target: string; readonly body?: Buffer | StreamedBody }
-      /** Whether it can change something. */
-      readonly mayChange: boolean
-      /** Whether what it changes can take up room; default false. */
-      readonly mayGrow?: boolean
-    }
+export type Plan = { readonly answer: Answer } | { readonly rejection: Rejection } | ForwardPlan
 
 /** What the gate knows of one service. */
 export interface ServiceRules {
