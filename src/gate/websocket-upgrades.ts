@@ -6,9 +6,8 @@ import { rejectionAnswer, sendAnswerAndEnd } from './answer.ts'
 import type { GateContext } from './exchange.ts'
 import { wireRequest } from './receive/wire-request.ts'
 import type { Rejection } from './rejection.ts'
-import { saysExpired } from './relay/buffered-answer.ts'
-import { awaitOpenWebSocket, UpgradeRefused } from './relay/open-websocket.ts'
-import { onwardRequest, UpstreamUnreachable } from './relay/upstream.ts'
+import { openOnward, UpgradeRefused } from './relay/open-websocket.ts'
+import { UpstreamUnreachable } from './relay/upstream.ts'
 import { type RouterOf, relayWebSocket } from './relay/websocket-relay.ts'
 import { busy, failureRejection, notFound, notReady } from './service-rejections.ts'
 import type { Rejected } from './verify/sigv4-verifier.ts'
@@ -89,13 +88,21 @@ export class WebSocketUpgrades {
     return rejection ?? (upstream.isReady() ? undefined : notReady(upstream.name))
   }
 
-  /** The way to the engine; to the one that took its place where it is gone. */
+  /**
+   * Connects first, so that a client is only ever accepted when its requests can be served: to the engine, or to the one
+   * that took its place where it is gone.
+   */
   async #open(wire: WireRequest, socket: Duplex, worker: number, isFirst = true): Promise<WebSocket | undefined> {
     const rejection = await this.#enter(worker)
     if (rejection) throw new NotLetIn(rejection)
     const engine = this.#context.replacement.watch(worker)
     try {
-      return await this.#connect(wire, socket)
+      return await openOnward({
+        ...{ upstream: this.#context.upstream, request: wire, client: socket },
+        maxPayload: this.#context.rules.bodyLimit.bytes,
+        onOpening: (onward) =>
+          this.#track({ destroy: () => onward.terminate(), once: (event, listener) => onward.once(event, listener) }),
+      })
     } catch (cause) {
       const isGone = cause instanceof UpstreamUnreachable && isFirst && (await engine.hasEndedSoon())
       if (!isGone) throw cause
@@ -108,31 +115,6 @@ export class WebSocketUpgrades {
     const { method = 'GET', url = '/' } = request
     this.#context.rejected.note(worker, { method: 'WebSocket', path: splitTarget(url).path }, rejection)
     sendAnswerAndEnd(socket, rejectionAnswer(this.#context.service, rejection, method))
-  }
-
-  /**
-   * Connects first, so that a client is only ever accepted when its requests can be served; a second time where what was
-   * signed with has expired, and there are other credentials.
-   */
-  async #connect(wire: WireRequest, socket: Duplex, isFirst = true): Promise<WebSocket | undefined> {
-    const { upstream, rules } = this.#context
-    const prepared = await onwardRequest(upstream, wire)
-    if (socket.destroyed) return undefined
-    const onward = upstream.openWebSocket(prepared, rules.bodyLimit.bytes)
-    this.#track({ destroy: () => onward.terminate(), once: (event, listener) => onward.once(event, listener) })
-    const onClientGone = () => onward.terminate()
-    socket.once('close', onClientGone)
-    try {
-      await awaitOpenWebSocket(onward)
-    } catch (cause) {
-      const isExpired = cause instanceof UpgradeRefused && isFirst && saysExpired(cause.answer)
-      if (isExpired && (await prepared.renew?.())) return await this.#connect(wire, socket, false)
-      if (cause instanceof UpgradeRefused) throw cause
-      throw new UpstreamUnreachable(cause instanceof Error ? cause.message : String(cause), { cause })
-    } finally {
-      socket.off('close', onClientGone)
-    }
-    return onward
   }
 
   #accept({ request, socket, head, onward, worker }: Accepted): void {

@@ -1,6 +1,9 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { Answer } from '../answer.ts'
+import { saysExpired } from './buffered-answer.ts'
+import { type OnwardRequest, onwardRequest, type Upstream, UpstreamUnreachable } from './upstream.ts'
 
 /** How much of a refusal is passed on, in bytes. */
 const REFUSAL_LIMIT = 64 * 1024
@@ -16,11 +19,49 @@ export class UpgradeRefused extends Error {
   }
 }
 
+interface OnwardOptions {
+  readonly upstream: Upstream
+  /** The client's upgrade, its signature included. */
+  readonly request: OnwardRequest
+  /** The client's connection; when it closes, the attempt is given up. */
+  readonly client: Duplex
+  /** The longest message that the other side may send, in bytes. */
+  readonly maxPayload: number
+  /** Called with each WebSocket that is begun. */
+  readonly onOpening: (onward: WebSocket) => void
+}
+
+/**
+ * Opens a client's way to the other side; once more where what it was signed with has expired, and there are other
+ * credentials. Returns the WebSocket, open and paused; `undefined` where the client has gone. Fails with UpgradeRefused,
+ * UpstreamUnreachable or NotPrepared.
+ */
+export async function openOnward(options: OnwardOptions, isFirst = true): Promise<WebSocket | undefined> {
+  const { upstream, request, client, maxPayload, onOpening } = options
+  const prepared = await onwardRequest(upstream, request)
+  if (client.destroyed) return undefined
+  const onward = upstream.openWebSocket(prepared, maxPayload)
+  onOpening(onward)
+  const onClientGone = () => onward.terminate()
+  client.once('close', onClientGone)
+  try {
+    await awaitOpenWebSocket(onward)
+  } catch (cause) {
+    const isExpired = cause instanceof UpgradeRefused && isFirst && saysExpired(cause.answer)
+    if (isExpired && (await prepared.renew?.())) return await openOnward(options, false)
+    if (cause instanceof UpgradeRefused) throw cause
+    throw new UpstreamUnreachable(cause instanceof Error ? cause.message : String(cause), { cause })
+  } finally {
+    client.off('close', onClientGone)
+  }
+  return onward
+}
+
 /**
  * Waits until a WebSocket is open, and pauses it: what arrives before somebody listens must not be lost. Fails with
  * UpgradeRefused, or with the socket's error; the socket is gone then.
  */
-export function awaitOpenWebSocket(socket: WebSocket): Promise<void> {
+function awaitOpenWebSocket(socket: WebSocket): Promise<void> {
   return new Promise((resolve, reject) => {
     const onError = (cause: Error) => reject(cause)
     // Stays on: it can fail before anybody else listens, and would end the process.

@@ -1,7 +1,7 @@
 import { splitTarget } from '../../sigv4/canonical-request.ts'
 import type { ChangesOutsidePrefix } from '../changes/changes-outside-prefix.ts'
 import type { SharedEngine } from '../gate.ts'
-import { segmentsOf } from '../receive/wire-request.ts'
+import { plainPath, segmentsOf } from '../receive/wire-request.ts'
 import { othersWouldBeHit } from '../service-rejections.ts'
 import type { Plan, ServiceRules, VerifiedRequest } from './service-rules.ts'
 
@@ -85,8 +85,8 @@ export function sharedEngineRules(
 ): ServiceRules {
   const check = (request: VerifiedRequest, plan: Plan): Plan => {
     if (!('forward' in plan) || !plan.mayChange || request.worker === 0) return plan
-    const path = decoded(splitTarget(request.target).path)
-    const [first = '', second = '', third] = path.split('/').filter(Boolean)
+    const path = plainPath(request.target)
+    const [first = '', second = '', third] = segmentsOf(request.target)
     const isNamed = namedThings.test(first)
     const names = (isNamed ? second : first).split(',')
     const made = making.has(second) && third !== undefined ? [third] : []
@@ -109,12 +109,3 @@ export function sharedEngineRules(
 
 /** Whether all that a pattern matches is under the prefix; one that only takes away matches nothing. */
 const isWithin = (pattern: string, prefix: string) => pattern.startsWith('-') || pattern.startsWith(prefix)
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    // The engine rejects it.
-    return path
-  }
-}
