@@ -46,10 +46,12 @@ export async function listDaemonFolders(base: string): Promise<DaemonFolder[]> {
 }
 
 /**
- * Makes the folder of a new generation. This is no lock of src/process/file-lock.ts: such a lock ends with the process that
- * took it, here a run, and the name of the folder has to stay taken for as long as the daemon in it lives. The rename is
- * what only one of all runs succeeds in, and the folder is private, which a lock file need not be. Returns false where somebody else has just made it, or has made the folder of all daemons,
- * or removed it, in this moment. Of all who try, one succeeds. Fails as `daemonFolderError` says.
+ * Makes the folder of a new generation. Returns false where another process has just made it, or has made or removed the
+ * folder of all daemons in this moment. Of all that try, one succeeds: the one whose rename does. Fails as
+ * `daemonFolderError` says.
+ *
+ * This is no lock of src/process/file-lock.ts: such a lock ends with the process that took it, here a run, and the name of
+ * the folder has to stay taken for as long as the daemon in it lives.
  */
 export async function claimDaemonFolder(base: string, key: string, generation: number): Promise<string | false> {
   const directory = join(base, `${key}-${generation}`)
@@ -77,7 +79,7 @@ async function makeBase(base: string): Promise<void> {
   await mkdir(base, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
   })
-  // Whoever made it: another run, or somebody who wants to be in our way.
+  // Another run may have made it, or another user who wants to stop this one.
   if (!(await isPrivate(base))) throw Object.assign(new Error(`${base} is not ours.`), { code: 'EEXIST' })
 }
 

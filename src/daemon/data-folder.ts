@@ -50,7 +50,7 @@ const LINK = 'data-folder'
  * there is no room for one. Call it once in a daemon.
  *
  * An index is made and removed in a quarter of the time there: OpenSearch waits until each change has reached the disk,
- * which is of no use to data that is thrown away.
+ * which data that is thrown away does not need.
  */
 export async function makeDataFolder(
   daemonDirectory: string,

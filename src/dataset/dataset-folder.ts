@@ -87,7 +87,7 @@ function filesIn(directory: string): string[] {
   try {
     return readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => join(directory, name))
   } catch {
-    // Whoever reads the dataset tells what is wrong with its folder.
+    // What reads the dataset reports what is wrong with its folder.
     return []
   }
 }

@@ -11,7 +11,7 @@ export interface ReadTask {
   readonly directory: string
 }
 
-/** Writes a dataset's graph into a file for whoever fills a graph with it. */
+/** Writes a dataset's graph into a file, from which a graph is filled. */
 export interface WriteGraphTask {
   readonly type: 'write-graph'
   /** The dataset's name. */

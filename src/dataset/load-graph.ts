@@ -67,13 +67,13 @@ async function addAll<Element extends { readonly id: string }>(
   note: (count: number) => void,
   { g, pace = PACE, signal }: LoadGraphOptions,
 ): Promise<void> {
-  // Of all lanes: each takes what comes next.
+  // All lanes share these: each takes the next batch.
   const batches = batchesOf(elements, pace.batch)
   const send = async (batch: readonly Element[]) => {
     // Built anew for each attempt: the driver keeps the answer in the traversal.
     const once = () => (batch.reduce<Start>(add, g) as Traversal).id().toList()
     const sent = retryConflicts(once, { attempts: ATTEMPTS, ...(signal && { signal }) })
-    // Awaited also when it is to stop: what comes in later would meet who undoes this.
+    // Awaited also when it is to stop: what is added later would meet the undo.
     await sent.catch((error: unknown) => {
       throw rejectionOf(error, `${what} '${batch[0]?.id}' to '${batch.at(-1)?.id}'`)
     })
@@ -101,7 +101,7 @@ function rejectionOf(error: unknown, elements: string): unknown {
   return new DatasetError(messages.elementsRejected(elements, messageOf(error)), { cause: error })
 }
 
-/** Where a traversal begins, or how far it has come. */
+/** Where a traversal begins, or the steps that it has so far. */
 type Start = gremlinProcess.GraphTraversalSource | Traversal
 
 /** What every element gets besides its own properties. */

@@ -107,7 +107,7 @@ const decimal =
     return { value: { type, value } }
   }
 
-/** Neptune takes any other word for false; here it is taken for a slip. */
+/** Neptune takes any other word for false; here it counts as a mistake. */
 const boolean: ReadValue = (text) => {
   const word = text.trim().toLowerCase()
   return word === 'true' || word === 'false'

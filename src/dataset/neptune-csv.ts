@@ -171,7 +171,7 @@ function readEdge(row: Row, { columns }: Header, report: Report): DatasetEdge {
   return { id, label, from, to, properties: Object.fromEntries(single) }
 }
 
-/** Neptune takes an empty text for an id; here it is taken for a slip. */
+/** Neptune takes an empty text for an id; here it counts as a mistake. */
 function required(row: Row, columns: readonly Column[], name: SystemName, report: Report): string {
   const value = system(row, columns, name) ?? ''
   if (value === '') report(`${name} is empty`)

@@ -22,7 +22,7 @@ export class Problems {
 
   /**
    * `file` is relative to the dataset's folder. `line` counts from 1; absent where the whole file is at fault. Of one
-   * file, lines are to come in order.
+   * file, lines come in order.
    */
   add(file: string, line: number | undefined, what: string): void {
     this.#count += 1

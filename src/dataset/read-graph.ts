@@ -61,7 +61,7 @@ export function readGraph({ folder, name, problems, hashOf, sink }: GraphToRead)
 
 /** A file whose header is not sound may hold vertices, for all that is known. */
 function verticesFirst(folder: string, files: readonly string[]): { file: string; holdsEdges: boolean }[] {
-  // What is wrong with a file is told when it is read.
+  // What is wrong with a file is reported when it is read.
   const problems = { add() {} }
   const all = files.map((file) => {
     return { file, holdsEdges: holdsOf({ path: join(folder, file), name: file, problems }) === 'edges' }
@@ -83,7 +83,7 @@ function reportMissing(
   missing('~to', to)
 }
 
-/** Neptune merges rows of one id into one element; in a test's data that is a slip far more often than a wish. */
+/** Neptune merges rows of one id into one element; in a test's data that is a mistake far more often than it is intended. */
 function reportDuplicate(
   ids: IdTable,
   what: string,

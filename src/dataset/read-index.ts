@@ -25,7 +25,7 @@ interface IndexToRead {
  */
 export function readIndex(toRead: IndexToRead): DatasetIndex {
   const { folder, index, name, problems } = toRead
-  // What an engine allows, less what is of no use behind a prefix.
+  // What an engine allows, without the characters that a name behind a prefix cannot need.
   if (!/^[a-z0-9][a-z0-9._-]*$/.test(index)) {
     problems.add(
       name,

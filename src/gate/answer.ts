@@ -47,7 +47,7 @@ const shapeOf: Readonly<Record<Service, (rejection: Rejection, requestId: string
 const neptuneCode = (rejection: Rejection): string =>
   rejection.status === 403 ? 'AccessDeniedException' : rejection.type
 
-/** A rejection for whoever does not even speak as clients of the service do. */
+/** A rejection in plain text, for a client that does not speak TLS. */
 export function textAnswer(rejection: Rejection): Answer {
   return { status: rejection.status, headers: { 'content-type': 'text/plain' }, body: `${rejectionText(rejection)}\n` }
 }

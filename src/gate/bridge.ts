@@ -13,7 +13,7 @@ import { serveGate } from './serve-gate.ts'
 
 /**
  * A gate in front of AWS: it verifies the worker's signature, signs again with real credentials for the real host, and
- * dials an address of its own, so that an unmodified client works through a tunnel (bastion, SSM, load balancer), where
+ * connects to an address of its own, so that an unmodified client works through a tunnel (bastion, SSM, load balancer), where
  * it would sign the tunnel's host and be rejected.
  *
  * Clients may send the gate's own host or the real one. Requests and answers pass unchanged otherwise, rejections of AWS
@@ -22,7 +22,7 @@ import { serveGate } from './serve-gate.ts'
 export interface BridgeOptions extends Omit<GateOptions, 'engine' | 'graph'>, AwsUpstreamOptions {}
 
 /**
- * Opens a bridge on 127.0.0.1; see its contract. Nothing is dialled before the first request. Fails with ConfigError
+ * Opens a bridge on 127.0.0.1; see its contract. It connects to nothing before the first request. Fails with ConfigError
  * where the port is taken or may not be used, with ProvisionError where it cannot listen for another reason.
  */
 export async function openBridge(options: BridgeOptions): Promise<Gate> {
@@ -34,7 +34,7 @@ export async function openBridge(options: BridgeOptions): Promise<Gate> {
   })
 }
 
-/** A message as it came; it is read only to see whether it can change the graph. Neptune commits a session that is closed. */
+/** A message as it came; it is read only to see whether it can change the graph. Neptune commits when a session is closed. */
 async function passOn(message: Buffer, isBinary: boolean): Promise<Routed<Buffer>> {
   const routed = await routeMessage(message, isBinary, { source: 'g', sessions: '', mayRead: () => true })
   if (!('content' in routed)) return { content: message, mayChange: true }
@@ -59,7 +59,7 @@ export const bridgeRules: Readonly<Record<Service, ServiceRules>> = {
   },
 }
 
-/** Whatever is not known to read counts as a change. Queries in other languages than Gremlin are not looked into. */
+/** A request counts as a change unless it is known to read. Queries in other languages than Gremlin are not examined. */
 function mayChangeNeptune({ method, target, body }: VerifiedRequest): boolean | Promise<boolean> {
   const { path, query } = splitTarget(target)
   const isGremlin = path === '/' || /^\/gremlin(?:\/(?:explain|profile))?\/?$/.test(path)

@@ -99,7 +99,7 @@ export interface GateOptions {
   readonly shared?: SharedEngine | undefined
   /** Asked before a write of so many bytes goes on; default every write may. Never fails. */
   readonly admitWrite?: AdmitWrite | undefined
-  /** What is said of a write that failed for want of room; default nothing is known of that. */
+  /** What is said of a write that failed because there was no room; default nothing. */
   readonly shortage?: (() => string | undefined) | undefined
   /** Asked where a request has to be named to other runs; default by its worker only. */
   readonly testAt?: TestAt | undefined
@@ -126,8 +126,8 @@ export const ownPaths = {
  * `GET /_aws_fixtures/changes` (signed like any request) with `{"changed": boolean}` for the worker that asks: unless
  * the gate is pristine, `true` until the worker has said for the first time that its namespace is as it should be.
  * A request counts until the engine has answered it, also where its client does not wait any more; `GET` waits for those
- * of the worker, for the run itself for those of all. It names in `late` what takes a while, which is cut where that
- * can be, and in `underWay` what goes on all the same.
+ * of the worker, for the run itself for those of all. `late` names what takes a while, which is cut where that is
+ * possible; `underWay` names what goes on all the same.
  * `plugins` has what the worker has asked of the APIs of plugins since then, and what was answered: see `PluginWrite`.
  * It says `"lost": true`, once, where what the worker had in an engine went with it.
  * Runs of Gremlin that are open by then are closed, and so rolled back; `ended` names those that their clients left.
@@ -141,7 +141,7 @@ export const ownPaths = {
  */
 export interface Gate {
   readonly endpoint: Endpoint
-  /** Whether a worker's namespace may hold anything but what the run has laid; also once the gate is closed. */
+  /** Whether a worker's namespace may hold anything but what the run has put there; also once the gate is closed. */
   hasChanged(worker: number): boolean
   /** How many requests of tests, and of nobody known, it has rejected. */
   rejected(): number

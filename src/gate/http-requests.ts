@@ -13,7 +13,7 @@ export function serveHttp(context: GateContext): RequestListener {
   const rejectUnauthenticated = unauthenticatedRejector()
   let underWay = 0
   return (request, response) => {
-    // The client may go away at any point; whoever writes to the response notices by its state.
+    // The client may go away at any point: each write looks at the state of the response.
     response.on('error', () => {})
     const unauthenticated = hasBody(request) ? context.headRejection(wireRequest(request, '')) : undefined
     if (unauthenticated) {

@@ -6,11 +6,11 @@ export interface GateLimits {
   readonly webSockets: number
   /** Requests that are received or answered at one time; one more is answered 429. */
   readonly requests: number
-  /** Connections at one time on which no request was signed well yet; for one more the oldest of them is closed. */
+  /** Connections at one time on which no request has been verified yet; for one more, the oldest of them is closed. */
   readonly unauthenticatedConnections: number
   /**
-   * Requests with bodies at one time that nobody we know has signed, as their headers say; one more is closed at once. They
-   * do not count as the others, and of their bodies nothing is kept.
+   * Requests with bodies at one time whose headers show that no known key has signed them; one more is closed at once. They
+   * do not count among `requests`, and nothing of their bodies is kept.
    */
   readonly unauthenticatedRequests: number
   /** The request line and the headers of one request, in bytes; more is answered 431. */

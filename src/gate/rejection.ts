@@ -53,8 +53,8 @@ export function rejectionText({ sentence, explanation }: Rejection): string {
 }
 
 /**
- * What a person is told of a rejection beside a request's own failure: the first sentence of AWS, and of what the gate knows
- * the first paragraph, without the strings to compare with.
+ * A rejection in short, for a report beside the failure of the request itself: the first sentence of AWS, and the first
+ * paragraph of what the gate knows, without the strings to compare.
  */
 export function shortRejection({ sentence, explanation }: Rejection): string {
   const [why = ''] = explanation.split('\n\n')

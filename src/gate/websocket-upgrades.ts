@@ -39,7 +39,7 @@ export class WebSocketUpgrades {
   /** Serves one upgrade. Never throws: what goes wrong is answered, or ends the connection. */
   serve(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#track(socket)
-    // ws adds its own listener once the connection is its own; until then a lost client is nobody's concern.
+    // ws adds its own listener once the connection is its own; until then, a lost client must not be an unhandled error.
     socket.on('error', () => socket.destroy())
     const wire = wireRequest(request, sha256(''))
     const admitted = this.#admit(request, wire)
@@ -53,7 +53,7 @@ export class WebSocketUpgrades {
     this.#open(wire, socket, worker)
       .then((onward) => onward && this.#accept({ request, socket, head, onward, worker }))
       .catch((cause: unknown) => {
-        if (cause instanceof NotLetIn) this.#reject(request, socket, cause.rejection, worker)
+        if (cause instanceof NotAdmitted) this.#reject(request, socket, cause.rejection, worker)
         else if (cause instanceof UpgradeRefused) sendAnswerAndEnd(socket, cause.answer)
         else this.#reject(request, socket, failureRejection(this.#context.upstream, cause), worker)
       })
@@ -81,7 +81,7 @@ export class WebSocketUpgrades {
     return { worker }
   }
 
-  /** Waits where the engine is being replaced. Why the worker may not come in. */
+  /** Waits while the engine is being replaced. Returns why the worker may not connect. */
   async #enter(worker: number): Promise<Rejection | undefined> {
     const { upstream, replacement } = this.#context
     const rejection = replacement.concerns(worker) ? await replacement.admit(worker, upstream.name) : undefined
@@ -94,7 +94,7 @@ export class WebSocketUpgrades {
    */
   async #open(wire: WireRequest, socket: Duplex, worker: number, isFirst = true): Promise<WebSocket | undefined> {
     const rejection = await this.#enter(worker)
-    if (rejection) throw new NotLetIn(rejection)
+    if (rejection) throw new NotAdmitted(rejection)
     const engine = this.#context.replacement.watch(worker)
     try {
       return await openOnward({
@@ -136,7 +136,7 @@ export class WebSocketUpgrades {
       onward.resume()
       isAccepted = true
     })
-    // ws has answered a handshake that is not in order itself.
+    // ws has answered an invalid handshake itself.
     if (!isAccepted) onward.terminate()
   }
 
@@ -146,7 +146,7 @@ export class WebSocketUpgrades {
   }
 }
 
-class NotLetIn extends Error {
+class NotAdmitted extends Error {
   readonly rejection: Rejection
 
   constructor(rejection: Rejection) {

@@ -139,7 +139,7 @@ test('a 403 that is not about who asks stays what it is', async () => {
 })
 
 test('what is before the engine and cannot serve is told with its reason; the page of a proxy stays what it is', async () => {
-  const said = 'orders, dialled at 127.0.0.1:9200, is gone: no TLS. Check that the tunnel is up and leads there.'
+  const said = 'orders, reached at 127.0.0.1:9200, is gone: no TLS. Check that the tunnel is up and leads there.'
   const { endpoint } = await startTlsServer('opensearch', (response, { url }) =>
     response
       .writeHead(502, url === '/' ? { 'x-amzn-errortype': 'InternalFailureException' } : {})

@@ -224,7 +224,7 @@ describe('a way that does not lead there', () => {
     const reply = await call(endpoint)
     expect(reply.status).toBe(502)
     const { message } = JSON.parse(String(reply.body)) as { message: string }
-    expect(message).toContain(`${HOST}, dialled at 127.0.0.1:${tunnel.port}, is gone: Hostname/IP does not match`)
+    expect(message).toContain(`${HOST}, reached at 127.0.0.1:${tunnel.port}, is gone: Hostname/IP does not match`)
     expect(message).toContain('vpc-other.es.amazonaws.com')
     expect(message).toMatch(/Check that the tunnel is up and leads there\.$/)
   })

@@ -33,7 +33,7 @@ export class DaemonConnection {
     readJsonLines(socket, {
       mostBytes: MOST_ANSWER_BYTES,
       onValue: (message) => this.#receive(message as DaemonMessage),
-      // Whoever says such a thing is no daemon of ours.
+      // A daemon of ours never sends such a line.
       onBadLine: () => socket.destroy(),
     })
     socket.on('error', () => socket.destroy())

@@ -28,7 +28,7 @@ export async function listKnownDaemons(answerMs = 3_000): Promise<KnownDaemon[]>
   const folders = (await Promise.all((await daemonsDirectories()).map(listDaemonFolders))).flat()
   const looks = folders.map(async ({ directory }): Promise<KnownDaemon[]> => {
     const record = await readDaemonRecord(directory)
-    // One that has just been started has no runs yet; its run tells of it.
+    // One that is starting has no runs yet, and its own run reports it.
     if (!record || record === 'starting') return []
     const status = await askStatus(directory, answerMs)
     return [{ directory, record, ...(status && { status }) }]
@@ -43,7 +43,7 @@ async function askStatus(directory: string, answerMs: number): Promise<DaemonSta
     const silence = () => new Error(`It said nothing for ${answerMs} ms.`)
     return await withTimeout(connection.ask('status', {}), answerMs, silence)
   } catch {
-    // Whatever keeps it from answering: that it does not is what is told.
+    // The reason does not matter: a daemon without a status is one that does not answer.
     return undefined
   } finally {
     connection?.close()

@@ -109,7 +109,7 @@ export class DaemonRun {
     cleanup.push(`folder of ${this.#request.id}`, () => rm(this.#directory, { recursive: true, force: true }))
     await mkdir(this.#directory, { mode: 0o700 })
     const reading = readDatasets(this.#context)
-    // Whoever awaits it is told; until then there may be nobody.
+    // It is awaited later: until then a rejection must not count as unhandled.
     reading.catch(() => {})
     const sources = await obtainSources(this.#context)
     const sourceOf = (service: Service) => sources.find((source) => source.service === service)
@@ -215,8 +215,8 @@ export class DaemonRun {
       (error: { failures: readonly { step: string; error: unknown }[] }) => error.failures,
     )
     this.#isClosed = true
-    const refused = this.#standIns.reduce((sum, standIn) => sum + standIn.refused, 0)
-    if (refused > 0) this.#context.report({ type: 'requests-rejected', count: refused })
+    const rejected = this.#standIns.reduce((sum, standIn) => sum + standIn.rejected, 0)
+    if (rejected > 0) this.#context.report({ type: 'requests-rejected', count: rejected })
     return {
       removed: this.#removed,
       failures: failures.map(({ step, error }) => ({ step, error: toPlainError(error) })),

@@ -14,7 +14,7 @@ export interface EngineHealthOptions {
 
 /**
  * Whether an engine may be given to another run. It has to run, on the folders that it was started with, and since
- * it was last without a user it has to have written. The proof is taken while nobody waits for it.
+ * the last user left it has to have proved that it can write. The proof is taken while nobody waits for it.
  */
 export class EngineHealth {
   readonly #options: EngineHealthOptions

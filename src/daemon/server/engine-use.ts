@@ -19,7 +19,7 @@ export interface EngineRequest {
   readonly dataInMemory: boolean
   /** Whether it notes the classes it loads, for an archive that makes later starts short. */
   readonly notesClasses: boolean
-  /** Who uses it, and is told where it ends by itself; default nobody. */
+  /** The run that uses it, which is told where the engine ends by itself; default none. */
   readonly user?: EngineUser
   /** Called once its process has been started, or right away where it was running. */
   readonly onLaunch?: () => void

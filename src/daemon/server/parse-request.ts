@@ -63,7 +63,7 @@ export function parseRequest(value: unknown): DaemonRequest {
   throw new ProvisionError(unknownRequest(where, issue.message), { resource: 'daemon' })
 }
 
-/** The number by which whoever has sent something that is no request may know its answer; 0 where it has none. */
+/** The number of a request, also of an invalid one, by which its sender knows the answer; 0 where there is none. */
 export function requestNumber(value: unknown): number {
   const number = typeof value === 'object' && value !== null && 'request' in value ? value.request : 0
   return v.is(request, number) ? number : 0

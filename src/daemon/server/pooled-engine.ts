@@ -77,7 +77,7 @@ export class PooledEngine {
           owners: () => this.#users.users,
         })
       : undefined
-    // Whoever asks next gets a new one, and not the same failure again.
+    // The next run that asks gets a new engine, and not the same failure again.
     this.#ready.catch(() => this.#removeQuietly())
   }
 

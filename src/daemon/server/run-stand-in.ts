@@ -51,7 +51,7 @@ export interface RunStandInOptions {
 /** How the names of the indices behind a data stream begin, before the name of the stream. */
 const DATA_STREAM = /^\.ds-/
 
-/** So much of a project's path is told to other runs, in characters. */
+/** How much of a project's path other runs are shown, in characters. */
 const MOST_PATH = 300
 
 const names = { opensearch: 'OpenSearch stand-in', neptune: 'Neptune stand-in' } as const satisfies Record<
@@ -226,8 +226,8 @@ export class RunStandIn {
     }
   }
 
-  /** How many requests of tests its gate has refused. */
-  get refused(): number {
+  /** How many requests of tests its gate has rejected. */
+  get rejected(): number {
     return this.#gate?.rejected() ?? 0
   }
 

@@ -24,6 +24,7 @@ import { DaemonRun } from './daemon-run.ts'
 import { EnginePool } from './engine-pool.ts'
 import { notUnderstood, runRefused } from './messages.ts'
 import { parseRequest, requestNumber } from './parse-request.ts'
+import type { DaemonResources } from './run-stand-in.ts'
 import { ArchiveTraining, WarmUp } from './warm-up.ts'
 
 /** What a client is to the daemon. */
@@ -112,7 +113,7 @@ export class DaemonServer {
     this.#stopWaiting = systemClock.after(ms, () => void this.end())
   }
 
-  /** One who only looked does not prolong the wait. */
+  /** A client that only asked for the status does not prolong the wait. */
   #waitForNext(): void {
     const { idleTimeoutMs } = this.#settings
     const leftMs = this.#deadline === undefined ? idleTimeoutMs : this.#deadline - systemClock.now()
@@ -127,7 +128,7 @@ export class DaemonServer {
       mostBytes: MOST_REQUEST_BYTES,
       onValue: (value) => void this.#answer(client, value),
       onBadLine: (why) => {
-        // Only this client: whatever it is, it does not speak as a run does.
+        // Only this client is closed: it does not speak the protocol.
         const error = toPlainError(new ProvisionError(notUnderstood(why)))
         socket.end(`${JSON.stringify({ request: 0, error } satisfies DaemonMessage)}\n`)
       },
@@ -194,14 +195,14 @@ export class DaemonServer {
   }
 
   #newRun(request: OpenRun, report: Reporter): DaemonRun {
-    const surroundings = {
+    const resources: DaemonResources = {
       directory: this.#settings.directory,
       pool: this.#pool,
       isReused: this.#settings.idleTimeoutMs > 0,
       loads: this.#loads,
       certificate: () => this.#mintCertificate(),
     }
-    return new DaemonRun(request, surroundings, report)
+    return new DaemonRun(request, resources, report)
   }
 
   /** A new one each day: a daemon may be in use for longer than one is valid. */

@@ -42,7 +42,7 @@ export class WarmUp {
 
   /** Resolves when everything it has made is gone. */
   async stop(): Promise<void> {
-    this.#stopping.abort(new Error('Somebody needs the engines.'))
+    this.#stopping.abort(new Error('A run needs the engines.'))
     await this.#running
   }
 
@@ -82,7 +82,7 @@ function empty<Service extends StandInService>({ dataset: _, ...service }: Servi
 
 /**
  * Makes class archives once nobody uses the daemon any more. It goes on, at low priority, where somebody does again: an
- * archive that is given up is begun anew, and one who runs tests all the time would never get one.
+ * archive that was given up is made from the beginning, and a user who runs tests all the time would never get one.
  */
 export class ArchiveTraining {
   #running: AbortController | undefined

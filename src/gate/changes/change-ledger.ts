@@ -29,9 +29,9 @@ const PATIENCE_MS = 300
  * worker again.
  */
 export class ChangeLedger {
-  /** Workers of whom something has been seen since their namespace was reported to be as it should. */
+  /** Workers that have sent a change since they last reported that their namespace is as it should be. */
   readonly #changed = new Set<number>()
-  /** Workers whose namespace was reported to be as it should at least once. */
+  /** Workers that have reported so at least once. */
   readonly #known = new Set<number>()
   readonly #underWay = new Set<Change>()
   /** Called at the end of each change. */

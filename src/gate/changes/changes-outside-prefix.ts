@@ -1,19 +1,19 @@
 import { type Clock, systemClock } from '../../wait/clock.ts'
 import type { TestAt } from '../gate.ts'
 
-/** So many paths outside of the run's prefix are remembered one by one; after that each of them may have made anything. */
+/** How many paths outside of the run's prefix are remembered one by one. With more, the run may have made anything. */
 const REMEMBERED = 1_000
 
-/** Of a path, the first and the latest so many that asked for it. */
+/** How many visits of a path are remembered: the first, and the latest. */
 const MOST_VISITS = 10
 
-/** A thing is there so shortly after the request that made it was seen, in milliseconds. */
+/** How long after a request the thing that it makes can appear, in milliseconds. */
 const SOON_MS = 2_000
 
-/** Of one test's visits so many are looked up one by one: each reads a file. */
+/** How many visits of one test are looked up one by one: each reads a file. */
 const LOOKED_UP = 20
 
-/** So many tests are named where it is not known which of them made a thing. */
+/** How many tests are named where nobody knows which of them made a thing. */
 const NAMED = 3
 
 /** Requests of one worker, while it was at one test. */

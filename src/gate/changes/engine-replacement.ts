@@ -10,16 +10,16 @@ const WAIT_MS = 20_000
 /** How long a request that failed counts as what its engine was at when it ended, in milliseconds. */
 const JUST_FAILED_MS = 2_000
 
-/** A request that was sent so short a time before has hardly ended its engine, which takes as long to go, in milliseconds. */
+/** How long an engine takes to end, in milliseconds: a request that was sent later than that has not ended it. */
 export const TOO_SHORT_MS = 500
 
-/** So many requests are named, those that have waited longest: who sent one is read from a file. */
+/** How many requests are named, those that have waited longest: a file is read to learn which test sent one. */
 const MOST_NAMED = 3
 
-/** So much of a request names it, in characters. */
+/** How much of a request is quoted, in characters. */
 const MOST_TEXT = 100
 
-/** How long it takes at most until the end of an engine that does not answer any more is known, in milliseconds. */
+/** How long it takes at most until the gate knows that an engine which does not answer has ended, in milliseconds. */
 const END_KNOWN_MS = 700
 
 /** The engine that a request is sent to. */

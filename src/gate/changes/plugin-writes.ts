@@ -19,15 +19,15 @@ const WORDS = 50
 const WORD = /[\w.:@/+=~-]{1,256}/g
 
 /**
- * Where plugins keep objects of their own, of which neither the cluster's metadata nor an index of the user tell. Not the
- * languages in which is asked.
+ * Where plugins keep objects of their own, which neither the cluster's metadata nor an index of the user shows. The query
+ * languages SQL and PPL keep none.
  */
 const OF_PLUGINS = /^\/_(?:(?:plugins|opendistro)\/(?!_sql\b|_ppl\b)|wlm\/|rules\/|ltr\/)/
 
 /** What changes nothing, though it may be sent as POST; its answer may name what others have made. */
 const READS = /\/_(?:search|explain|preview|validate|stats)(?:$|\/)/
 
-/** Remembers what workers have made by the APIs of plugins, which name much of it themselves. */
+/** Remembers what workers have made by the APIs of plugins, which choose many of the names themselves. */
 export class PluginWrites {
   readonly #ofWorkers = new Map<number, Remembered[]>()
   /** Those of workers that a worker was told of, which looks for what they have made. */
@@ -42,7 +42,7 @@ export class PluginWrites {
       const write: PluginWrite = { path, status, words: (text.match(WORD) ?? []).slice(0, WORDS) }
       for (const list of [this.#of(worker), this.#all]) {
         list.push(write)
-        // What is found no more by these is told at the end of the run.
+        // What the oldest have made is found at the end of the run.
         if (list.length > REMEMBERED) list.shift()
       }
     }

@@ -3,16 +3,16 @@ import { type Clock, systemClock } from '../../wait/clock.ts'
 import type { TestAt } from '../gate.ts'
 import { type Rejection, shortRejection } from '../rejection.ts'
 
-/** So many different rejections are told one by one; of the others, how many there were. */
+/** How many different rejections are reported one by one. Of the others only the number is reported. */
 const TOLD = 5
 
-/** So much of a path is told, and of a reason, in characters. */
+/** How much of a path and of a reason is reported, in characters. */
 const MOST = { path: 150, reason: 600 }
 
-/** So many tests of other workers are named. */
+/** How many tests of other workers are named. */
 const MOST_OTHERS = 3
 
-/** Requests that were rejected for one reason, as a person is told of them. Never holds a secret. */
+/** Requests that were rejected for one reason, as a person reads it. Never holds a secret. */
 export interface RejectedRequest {
   /** `GET /books/_count`, without the query. */
   readonly what: string
@@ -24,7 +24,7 @@ export interface RejectedRequest {
   /** When the first and the last of them came, in milliseconds since the Unix epoch. */
   readonly from: number
   readonly to: number
-  /** Tests of other workers whose they may be as well, quoted. Only where they bear no key of the run, by which they would be told apart. */
+  /** Tests of other workers that may have sent them as well, quoted. Only where they bear no key of the run, which would tell. */
   readonly others?: readonly string[]
 }
 
@@ -35,7 +35,7 @@ export interface Rejections {
   readonly told: readonly RejectedRequest[]
 }
 
-/** A request, as far as it is told. */
+/** What is reported of a request. */
 type Asked = { readonly method: string; readonly path: string }
 
 type Noted = { -readonly [Key in keyof RejectedRequest]: RejectedRequest[Key] } & { isOfNobody: boolean }
@@ -56,7 +56,7 @@ class Inbox {
 
 /**
  * The requests that a gate has rejected, for its workers to ask for. A request belongs to the worker whose key it bears,
- * whatever else is wrong with it; one that bears none of the run is told to every worker that has asked before.
+ * whatever else is wrong with it; one that bears no key of the run is reported to every worker that has asked before.
  */
 export class RejectedRequests {
   readonly #inboxes = new Map<number, Inbox>()

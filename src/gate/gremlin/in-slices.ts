@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 /** What is read at one go, in bytes: a few milliseconds of the thread that all runs share. */
 const SLICE = 256 * 1024
 
-/** Reads on for about as many bytes as it is told to. Returns whether it has come to the end. */
+/** Reads about so many bytes more. Returns whether all has been read. */
 type ReadOn = (bytes: number) => boolean
 
 /**

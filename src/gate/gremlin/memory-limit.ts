@@ -6,7 +6,7 @@ import { formatUuid, graphBinaryRejection } from './graphbinary-request.ts'
 import { graphsonRejection } from './graphson-request.ts'
 import { readResponseHead } from './gremlin-response.ts'
 
-/** So much of an answer is looked at, in bytes: what it says is first, and the request that it repeats may be long. */
+/** How much of an answer is examined, in bytes: its message comes first, and the request that it repeats may be long. */
 const LOOKED_AT = 4 * 1024
 
 /** How long an interrupted query may take to be answered, in milliseconds. */

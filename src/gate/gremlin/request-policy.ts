@@ -7,7 +7,7 @@ export type Routed<Content> =
       readonly content: Content
       /** Whether it can change the graph. */
       readonly mayChange: boolean
-      /** Lower-case hex without dashes; told apart answers by. Absent where the request has none. */
+      /** Lower-case hex without dashes, as in its answers. Absent where the request has none. */
       readonly requestId?: string
       /** The session it belongs to, as the client calls it, and whether it asks for its end. */
       readonly session?: { readonly id: string; readonly isClosing: boolean }
@@ -28,7 +28,7 @@ export interface GraphAccess {
   readonly mayRead?: ((file: string) => boolean) | undefined
 }
 
-/** Stops the reading of a request. Never leaves the gate: whoever reads a request turns it into the rejection it carries. */
+/** Stops the reading of a request. It never leaves the gate: what reads a request catches it, and returns the rejection it carries. */
 export class GremlinRejected extends Error {
   readonly rejection: Rejection
   /** What is wrong with it, where it cannot be read. */
@@ -115,9 +115,9 @@ export function checkScriptLength(bytes: number): void {
 }
 
 /**
- * Fails with GremlinRejected where a script names the graph of some worker, or uses `io()` or a graph computer. The engine binds those names for every
- * script, and takes them as arguments: `g.inject(g2)` would leave the script's own graph. Any file of the machine can
- * be named to `io()`.
+ * Fails with GremlinRejected where a script names the graph of some worker, or uses `io()` or a graph computer. The
+ * engine binds those names for every script, and takes them as arguments: `g.inject(g2)` would leave the script's own
+ * graph. Any file of the machine can be named to `io()`.
  *
  * Scripts are read by Gremlin's own grammar (`gremlin-lang`), in which a name is spelt in one way only: texts and
  * comments are data, and may hold such names.

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 
-/** A long message as it lies in memory: nobody copies it at one go, which would take the time of all. */
+/** A long message in the pieces that are in memory: to copy it in one go would stop all other requests for as long. */
 export type Pieces = readonly Buffer[]
 
 /** A body of a known length. */

@@ -15,10 +15,10 @@ import { connectionSettings, type Upstream } from './upstream.ts'
 interface BridgeTarget {
   /**
    * The `host` that is signed and sent: `vpc-x.eu-west-1.es.amazonaws.com`, `x.neptune.amazonaws.com:8182`; with its
-   * port where that is not 443, whatever port is dialled.
+   * port where that is not 443, whatever port the gate connects to.
    */
   readonly signingHost: string
-  /** What is dialled: the near end of a tunnel, or the resource itself. */
+  /** What the gate connects to: the near end of a tunnel, or the resource itself. */
   readonly address: { readonly host: string; readonly port: number }
   /** The name its certificate must have, which is also the TLS server name; default the name in `signingHost`. */
   readonly serverName?: string
@@ -32,21 +32,21 @@ export interface AwsUpstreamOptions extends Pick<GateOptions, 'service' | 'regio
   readonly credentials: CredentialsProvider
 }
 
-/** A resource on AWS: every request signed anew, the given address dialled, the certificate checked for the real name. */
+/** A resource on AWS: every request is signed again, and sent to the given address; the certificate must have the real name. */
 export function awsUpstream(options: AwsUpstreamOptions, limits: GateLimits): Upstream {
   const { service, region, target, credentials, clock = systemClock } = options
   const { address, signingHost, ca } = target
   const { host, port } = address
   const servername = target.serverName ?? signingHost.replace(/:\d+$/, '')
   const tls = { servername, ...(ca === undefined ? {} : { ca }) }
-  const dial = () => connect({ host, port, ALPNProtocols: ['http/1.1'], ...tls }).setNoDelay(true)
+  const open = () => connect({ host, port, ALPNProtocols: ['http/1.1'], ...tls }).setNoDelay(true)
   const pool = new Pool(`https://${signingHost}`, {
     ...connectionSettings(limits),
-    connect: (_, done) => limitConnecting(dial(), limits, clock, done),
+    connect: (_, done) => limitConnecting(open(), limits, clock, done),
   })
   const renewal = new Renewal(credentials)
   return {
-    name: `${signingHost}, dialled at ${host}:${port},`,
+    name: `${signingHost}, reached at ${host}:${port},`,
     advice: () => 'Check that the tunnel is up and leads there.',
     isReady: () => true,
     prepare: async (onward) => {
@@ -82,7 +82,7 @@ class Renewal {
     this.#credentials = credentials
   }
 
-  /** Whether there are others than those that were refused. That none can be had is no failure: the refusal is told. */
+  /** Whether there are other credentials than those that were refused. Where there are none, the refusal is passed on. */
   async of(refused: AwsCredentials): Promise<boolean> {
     try {
       if (!isSame(await this.#credentials(), refused)) return true

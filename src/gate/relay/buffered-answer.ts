@@ -4,10 +4,10 @@ import { type RefusedAnswer, readRefusal } from '../../errors/service-refusal.ts
 import type { WireHeader } from '../../sigv4/canonical-request.ts'
 import { onwardHeaders } from './upstream.ts'
 
-/** What a refusal may have; an answer that is longer is none. In bytes. */
+/** The longest refusal, in bytes. An answer that is longer is none. */
 const MOST_REFUSAL_BYTES = 16 * 1024
 
-/** So much of an answer is edited at one go, and no more: some thousand tasks. What comes after that stays. In bytes. */
+/** How much of an answer is edited, in bytes: some thousand tasks. What follows stays as it is. */
 const MOST_EDITED_BYTES = 1024 * 1024
 
 /** Answers in which AWS says that credentials have expired. */

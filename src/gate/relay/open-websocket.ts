@@ -77,7 +77,7 @@ function awaitOpenWebSocket(socket: WebSocket): Promise<void> {
       socket.off('error', onError)
       readAnswer(response)
         .then((answer) => reject(new UpgradeRefused(answer)), reject)
-        // ws leaves a request to whoever listens here.
+        // ws leaves the request to the listener of this event.
         .finally(() => {
           request.destroy()
           socket.terminate()

@@ -130,7 +130,7 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
     }
     this.#passOn()
     this.#response.end()
-    // Of a response that is gone no end is told.
+    // A response that is gone does not emit its end.
     if (this.#response.destroyed) this.#end()
   }
 

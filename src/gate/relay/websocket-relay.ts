@@ -19,7 +19,7 @@ const ABANDONED_MS = 120_000
 /** Why a connection is closed from this side. */
 const TEST_ENDED = 'The test has ended, and what it did not await is cut.'
 
-/** Why a session is. */
+/** Why a session is closed from this side. */
 const SESSION_ENDED = 'The test has ended, and what this session had not committed is rolled back.'
 
 /** Points one message of the Gremlin protocol at the graph it belongs to; a long one takes its time. */
@@ -38,7 +38,7 @@ interface WebSocketRelayOptions {
   readonly worker: number
   readonly changes: ChangeLedger
   readonly sessions: OpenSessions
-  /** Notes a request that is forwarded; called with whether the engine failed to answer it when it has ended. */
+  /** Notes a request that is forwarded. Its result is called when the request has ended, with whether the engine failed to answer. */
   readonly begin?: ((text: string) => (hasFailed: boolean) => void) | undefined
   /** Told why the connection is ended, where a message is rejected and there is no answer that could say so. */
   readonly onRejected?: ((rejection: Rejection) => void) | undefined
@@ -75,7 +75,7 @@ export function relayWebSocket(options: WebSocketRelayOptions): void {
   const note = (key: string, content: Buffer) => {
     if (!begin) return
     asked.get(key)?.(false)
-    // The name of its form comes first where it is binary.
+    // A binary message begins with its mime type.
     asked.set(
       key,
       begin(
@@ -87,7 +87,7 @@ export function relayWebSocket(options: WebSocketRelayOptions): void {
     )
   }
 
-  /** What is evaluated for it ends with it. */
+  /** Closes the connection: the engine then ends what it evaluates for it. */
   const cut = () => {
     close(client, 1001, asReason(TEST_ENDED))
     leaveEngine(1001, asReason(TEST_ENDED))

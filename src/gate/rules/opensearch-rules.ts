@@ -17,7 +17,7 @@ function passOn({ method, target }: VerifiedRequest): Plan {
   return { forward: { target }, mayChange, mayGrow: mayChange && !makesRoom(method, target) }
 }
 
-/** What whoever has taken up too much room may still do: delete, and end what goes on in the background. */
+/** What a run that holds too much may still do: delete, and end tasks in the background. */
 const makesRoom = (method: string, target: string): boolean =>
   method === 'DELETE' || splitTarget(target).path.startsWith('/_tasks/')
 

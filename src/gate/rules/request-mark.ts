@@ -14,9 +14,9 @@ interface MarkedRequest {
 }
 
 /**
- * Has an engine know a request's tasks by a mark: it notes `X-Opaque-Id` with all that it does for a request, also in
- * the background, and returns it in the answer, and in each list of tasks. What the client has given itself follows the
- * mark, and is all that comes back to it, but where it asks for tasks by a beginning of the mark: so the run itself does.
+ * Marks a request, so that its tasks can be found in the engine: an engine notes `X-Opaque-Id` with all that it does for
+ * a request, also in the background, and returns it in the answer and in each list of tasks. The client's own id follows
+ * the mark. The client gets its own id alone, unless it asks for tasks by a beginning of the mark, as the run itself does.
  */
 export class RequestMark implements RelayHook {
   readonly #mark: string
@@ -63,7 +63,7 @@ function withoutMark(json: string, mark: string): string {
     .replace(new RegExp(`${start} `, 'g'), '"X-Opaque-Id":"')
 }
 
-/** What a client has given itself. */
+/** The id that a client has given its request. */
 export const opaqueIdOf = (headers: readonly WireHeader[]): string | undefined => headers.find(isId)?.[1]
 
 const isCalled = ([name]: WireHeader, wanted: string): boolean => name.toLowerCase() === wanted

@@ -38,7 +38,7 @@ export interface ServiceRules {
   plan(request: VerifiedRequest): Plan | Promise<Plan>
 }
 
-/** What the services have: engines take more (TRACE), and do with it what nobody expects of the services. */
+/** The methods of the services. Engines take more, such as TRACE, and do with them what no service does. */
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /** A rejection of what no service takes: a method that neither has, or a target that is no path, such as `OPTIONS *`. */

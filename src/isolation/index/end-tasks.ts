@@ -17,8 +17,8 @@ export interface EndTasksOptions {
 /** How much of a description it repeats, in characters. */
 const MOST_TEXT = 200
 
-/** Between two looks, in milliseconds. */
-const LOOK_MS = 50
+/** Between two polls, in milliseconds. */
+const POLL_MS = 50
 
 /** How long tasks may take to end before `release` is called, and called again, in milliseconds. */
 const RELEASE_MS = 500
@@ -49,7 +49,7 @@ export async function endTasks(
       const id = idOf(task)
       if (!task.cancellable || asked.has(id)) continue
       asked.add(id)
-      // One that has ended meanwhile is not found. Who may not cancel tasks waits for their end.
+      // One that has ended meanwhile is not found. A client that may not cancel tasks waits for their end.
       await client.transport.request({ method: 'POST', path: cancelPath(task) }, { ignore: [404] }).catch((error) => {
         refusal = error
       })
@@ -58,7 +58,7 @@ export async function endTasks(
       await release()
       releaseAt = clock.now() + RELEASE_MS
     }
-    await sleep(LOOK_MS, undefined, clock)
+    await sleep(POLL_MS, undefined, clock)
   }
 }
 

@@ -16,7 +16,7 @@ export interface IndexBaselineOptions {
   readonly aside: string
 }
 
-/** An index as it is kept, and its state as of the last look; `undefined`: it has to be made again. */
+/** An index as it is kept, and its state as last observed; `undefined`: it has to be made again. */
 interface KeptIndex extends SealedIndex {
   state: string | undefined
 }
@@ -65,7 +65,7 @@ export class IndexBaseline {
       for (const thing of things.filter(({ kind }) => kind === 'index')) {
         indices.set(thing.name, await keep(options, thing))
       }
-      await baseline.#look()
+      await baseline.#observe()
     } catch (error) {
       await baseline.drop()
       throw error
@@ -102,7 +102,7 @@ export class IndexBaseline {
     for (const kept of this.#definitions) await this.#define(kept)
     const lost = [...this.#indices].filter(([name]) => !isKept({ kind: 'index', name }))
     for (const [name, kept] of lost) await this.#unseal(name, kept)
-    if (lost.length > 0) await this.#look()
+    if (lost.length > 0) await this.#observe()
     return removed
   }
 
@@ -133,7 +133,7 @@ export class IndexBaseline {
     })
   }
 
-  async #look(): Promise<void> {
+  async #observe(): Promise<void> {
     const states = await indexStates(this.#options.client, [...this.#indices.keys()])
     for (const [name, kept] of this.#indices) kept.state = states.get(name)
   }

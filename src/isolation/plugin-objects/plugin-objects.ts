@@ -10,8 +10,8 @@ import { pluginKinds } from './plugin-kinds.ts'
 /** How long a plugin may take to remove what is deleted, in milliseconds: a model that is being trained cannot be. */
 const REMOVE_MS = 30_000
 
-/** Between two looks, in milliseconds. */
-const LOOK_MS = 100
+/** Between two polls, in milliseconds. */
+const POLL_MS = 100
 
 /** The kinds of which a request can have made one. */
 export function kindsOf(writes: readonly PluginWrite[]): PluginKind[] {
@@ -19,7 +19,7 @@ export function kindsOf(writes: readonly PluginWrite[]): PluginKind[] {
 }
 
 /**
- * The kinds of the plugins that the engine has; none for whoever may not see which these are. Fails with the client's error.
+ * The kinds of the plugins that the engine has; none where the client may not list them. Fails with the client's error.
  */
 export async function kindsThere(client: OpenSearchRequests): Promise<PluginKind[]> {
   const asked = { method: 'GET', path: '/_cat/plugins', querystring: { format: 'json', h: 'component' } } as const
@@ -64,7 +64,7 @@ function belowOf({ path, alsoBy = [] }: PluginKind, write: PluginWrite): readonl
 
 const isAt = (path: string, write: PluginWrite) => writtenAt(write).startsWith(`${path}/`)
 
-/** The older name of the same plugins is theirs still. */
+/** The older name of these plugins is valid still. */
 const writtenAt = ({ path }: PluginWrite) => `${path.replace(/^\/_opendistro\//, '/_plugins/')}/`
 
 /** Whether a kind that the client is not allowed to list fails the listing, or is skipped. */
@@ -133,7 +133,7 @@ export async function removeObjects(
   try {
     await waitForState({
       ...{ what: 'objects of plugins', observe, target: 'absent', pending: ['there'] },
-      ...{ timeoutMs, intervalMs: LOOK_MS },
+      ...{ timeoutMs, intervalMs: POLL_MS },
     })
   } catch (cause) {
     if (left.length === 0) throw cause

@@ -160,7 +160,7 @@ test('tunnels that are closed during a test are told to the client, with what to
   })
   const gone = (host: string, { port }: Tunnel) =>
     new RegExp(
-      `${host}\\S+, dialled at 127\\.0\\.0\\.1:${port}, is gone: connect ECONNREFUSED \\S+ Check that the tunnel is up`,
+      `${host}\\S+, reached at 127\\.0\\.0\\.1:${port}, is gone: connect ECONNREFUSED \\S+ Check that the tunnel is up`,
     )
   const left = run.output.slice(run.output.indexOf('The cleanup could not be proved'))
   for (const said of [gone('search-orders-live-', tunnels.opensearch), gone('routes-live\\.', tunnels.neptune)]) {
