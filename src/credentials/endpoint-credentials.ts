@@ -4,23 +4,24 @@ import { DirectHttpAgent, nodeHttpRequest } from '../base/native-io.ts'
 import { CredentialsError, messageOf } from '../errors/errors.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
+import * as messages from './messages.ts'
 import { rememberedProvider } from './remember-credentials.ts'
 
-/** Where a run gives its credentials out, as a container's agent does. Plain data without secrets. */
+/** The endpoint at which a run hands out its credentials, as the agent of a container does. Plain data without secrets. */
 export interface CredentialsSource {
   /** `http://127.0.0.1:41234/credentials`. */
   readonly url: string
-  /** The file of the token that has to be sent along. */
+  /** The file with the token that authorizes a request. */
   readonly tokenFile: string
 }
 
-/** How long the run may take to answer, in milliseconds: it may have to ask STS. */
+/** How long the run may take to answer, in milliseconds: it may have to ask STS first. */
 const WITHIN_MS = 35_000
 
-/** The header that names the access key which a service has refused as expired, so that the run fetches others. */
+/** The header with the access key that a service has refused as expired, so that the run fetches others. */
 export const REFUSED_HEADER = 'x-refused-access-key'
 
-/** The run's own credentials, asked for when they are needed. Fails with a CredentialsError. */
+/** A provider of the run's own credentials, which asks the run when they are needed. Fails with a CredentialsError. */
 export function endpointCredentials(source: CredentialsSource, clock: Clock = systemClock): CredentialsProvider {
   let last: AwsCredentials | undefined
   return rememberedProvider(async (options) => {
@@ -47,18 +48,11 @@ async function ask(
       expiration: new RealDate(Expiration!),
     }
   } catch (cause) {
-    throw new CredentialsError(
-      [
-        `The run gave this worker no credentials, at ${url}.`,
-        `Last seen: ${messageOf(cause)}`,
-        'A run that has ended gives none; else check its own credentials, and what its role allows.',
-      ],
-      { cause },
-    )
+    throw new CredentialsError(messages.noneFromRun(url, messageOf(cause)), { cause })
   }
 }
 
-// A test may put another one in its place.
+// Kept from before any test: a test may replace the global one by a fake.
 const RealDate = Date
 
 function get(
@@ -68,9 +62,9 @@ function get(
 ): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const sent = nodeHttpRequest(url, { headers, agent: new DirectHttpAgent({ keepAlive: false }) })
-    const cancel = clock.after(WITHIN_MS, () => sent.destroy(new Error(`no answer within ${WITHIN_MS / 1000} s`)))
+    const cancel = clock.after(WITHIN_MS, () => sent.destroy(new Error(messages.notAnswered(WITHIN_MS))))
     sent.once('close', cancel)
-    // Stays on: a socket can fail again after the answer.
+    // Not once: a socket can fail again after the answer.
     sent.on('error', reject)
     sent.once('response', (response) => {
       let body = ''

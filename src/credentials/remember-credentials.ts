@@ -2,26 +2,26 @@ import type { AwsCredentials, CredentialsProvider } from '../base/credentials.ts
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 
-/** Credentials that end sooner than this are fetched again, in milliseconds. */
+/** How long before their expiry credentials are fetched again, in milliseconds. */
 const REFRESH_BEFORE_MS = 60_000
 
-/** Credentials without an end are asked for again after this time, in milliseconds: a profile's file may be rotated. */
+/** How long credentials without an expiry are remembered, in milliseconds: the file of a profile may be rotated. */
 const STATIC_FOR_MS = 60_000
 
-/** However soon credentials end, not every request asks for new ones; in milliseconds. */
+/** How long credentials are remembered even if they expire soon, in milliseconds, so that not every request fetches new ones. */
 const AT_LEAST_MS = 5_000
 
-/** Credentials that are fetched when they are needed, and not before. */
+/** Credentials that are fetched when they are first needed. */
 export interface RememberedCredentials {
-  /** Those to sign with now. Concurrent callers share one fetch; a failed one fails for them, and is not remembered. */
+  /** The credentials to sign with now. Concurrent callers share one fetch. A failed fetch fails for each of them and is not remembered. */
   current(): Promise<AwsCredentials>
-  /** Says that the service refused these as expired. The next caller gets others, where the provider has others. */
+  /** Notes that a service has refused these as expired, so that the next `current` fetches from the provider. */
   expire(refused: AwsCredentials): void
-  /** The same; returns whether there are others. Fails as `current`. */
+  /** Does the same, and returns whether the provider has others. Fails as `current` does. */
   renew(refused: AwsCredentials): Promise<boolean>
 }
 
-/** Remembers what the provider gave: until shortly before it expires, or for a minute where it does not say when. */
+/** Remembers what the provider gave until a minute before it expires, or for a minute where it has no expiry. */
 export function rememberCredentials(provider: CredentialsProvider, clock: Clock = systemClock): RememberedCredentials {
   let last: AwsCredentials | undefined
   let goodUntil = 0
@@ -44,7 +44,7 @@ export function rememberCredentials(provider: CredentialsProvider, clock: Clock 
     return fetching
   }
   const expire = (refused: AwsCredentials) => {
-    // Of many requests that are refused together only the first says something new.
+    // Requests that were under way may be refused later, for credentials that have been replaced since.
     if (last && isSame(last, refused)) mustRefresh = true
   }
   return {
@@ -57,7 +57,7 @@ export function rememberCredentials(provider: CredentialsProvider, clock: Clock 
   }
 }
 
-/** The same as a provider: whoever says `forceRefresh` has been refused those it gave last. */
+/** The same as a provider. `forceRefresh` means that a service has refused the credentials it gave last. */
 export function rememberedProvider(provider: CredentialsProvider, clock: Clock = systemClock): CredentialsProvider {
   const remembered = rememberCredentials(provider, clock)
   return async (options) => {
@@ -66,7 +66,7 @@ export function rememberedProvider(provider: CredentialsProvider, clock: Clock =
   }
 }
 
-/** Whether two sets of credentials sign alike. */
+/** Whether two sets of credentials make the same signatures. */
 export function isSame(one: AwsCredentials, other: AwsCredentials): boolean {
   return (
     one.accessKeyId === other.accessKeyId &&

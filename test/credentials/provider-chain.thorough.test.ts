@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
+import * as messages from '../../src/credentials/messages.ts'
 import { runScript, sourceOf } from '../support/run-script.ts'
 
 let folder: string
@@ -11,7 +12,7 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true, force: true })
 })
 
-/** An environment in which nothing is found but what a test puts there. */
+/** An environment in which the chain finds nothing but what a test puts there. */
 const bare = () => ({
   HOME: folder,
   AWS_CONFIG_FILE: join(folder, 'config'),
@@ -28,7 +29,7 @@ const ask = (body: string) => `
   const provider = providerChain('eu-west-1')
   ${body}`
 
-test('finds what the environment has', async () => {
+test('the provider chain finds the credentials of the environment', async () => {
   const printed = await runScript(ask('console.log(JSON.stringify(await provider()))'), {
     ...bare(),
     AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
@@ -42,7 +43,7 @@ test('finds what the environment has', async () => {
   })
 })
 
-test('asks once for all who need credentials, and again where those were refused as expired', async () => {
+test('the provider chain is asked once for all callers, and again after a service refused the credentials as expired', async () => {
   const program = join(folder, 'credentials.cjs')
   await writeFile(
     program,
@@ -65,7 +66,7 @@ test('asks once for all who need credentials, and again where those were refused
   expect(await asked()).toBe(3)
 })
 
-/** What the chain fails with, where nothing but these files and variables are found. */
+/** The error of the chain where it finds only these files and variables. */
 async function failure(
   files: { readonly config?: string; readonly credentials?: string },
   variables: Readonly<Record<string, string>> = {},
@@ -76,38 +77,28 @@ async function failure(
   return { code: code ?? '', lines: (message ?? '').split('\n') }
 }
 
-test('where there are no credentials it says what to do', async () => {
+test('without credentials the error says how to give some', async () => {
   expect(await failure({})).toEqual({
     code: 'AWS_FIXTURE_CREDENTIALS',
-    lines: [
-      'The provider chain of the AWS SDK found no credentials.',
-      'Last seen: Could not load credentials from any providers',
-      'Give the run some as any AWS tool is given them: AWS_PROFILE, AWS_ACCESS_KEY_ID, `aws sso login`, or a role.',
-    ],
+    lines: messages.nothingFound('Could not load credentials from any providers'),
   })
 })
 
-test('a profile that is in neither file is told, with those that are', async () => {
+test('a profile that is in neither file is named in the error, with the profiles that exist', async () => {
   const files = {
     config: '[default]\nregion = eu-west-1\n[profile dev]\nregion = eu-west-1\n[sso-session corp]\n',
     credentials: '[ci]\naws_access_key_id = AKIDCI\naws_secret_access_key = nobody\n',
   }
   expect(await failure(files, { AWS_PROFILE: 'nightly' })).toEqual({
     code: 'AWS_FIXTURE_CREDENTIALS',
-    lines: [
-      "There is no profile 'nightly', which AWS_PROFILE names.",
-      `Last seen: ${folder}/config and ${folder}/credentials have only default, dev, ci.`,
-      'Correct AWS_PROFILE, or set the profile up: aws configure --profile nightly',
-    ],
+    lines: messages.unknownProfile('nightly', [`${folder}/config`, `${folder}/credentials`], ['default', 'dev', 'ci']),
   })
 })
 
-test('half a key is told, with the half that is missing', async () => {
-  expect((await failure({}, { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE' })).lines).toEqual([
-    'AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not: the AWS SDK uses neither.',
-    'Last seen: Could not load credentials from any providers',
-    'Set AWS_SECRET_ACCESS_KEY as well; and AWS_SESSION_TOKEN, where they are temporary.',
-  ])
+test('an access key without its secret key is an error that names the missing variable', async () => {
+  expect((await failure({}, { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE' })).lines).toEqual(
+    messages.halfAKey('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'Could not load credentials from any providers'),
+  )
 })
 
 const account = 'sso_account_id = 111122223333\nsso_role_name = dev\n'
@@ -117,42 +108,45 @@ const ssoSession = `[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = 
 test.for<[string, string]>([
   ['by a session', `[profile dev]\nsso_session = corp\n${account}${ssoSession}`],
   ['by its address', `[profile dev]\nsso_start_url = ${start}\nsso_region = eu-west-1\n${account}`],
-])('a profile that logs in %s, and is not logged in, is told with how to', async ([_, config]) => {
-  const { code, lines } = await failure({ config }, { AWS_PROFILE: 'dev' })
-  expect(code).toBe('AWS_FIXTURE_CREDENTIALS')
-  expect(lines).toEqual([
-    "The SSO login of profile 'dev' is not there: nobody has logged in.",
-    expect.stringMatching(/^Last seen: The SSO session .*(not found or is invalid|is invalid)/),
-    'Log in: aws sso login --profile dev',
-  ])
-})
+])(
+  'a profile with an SSO login %s, which nobody has done, is an error with the command to log in',
+  async ([_, config]) => {
+    const { code, lines } = await failure({ config }, { AWS_PROFILE: 'dev' })
+    expect(code).toBe('AWS_FIXTURE_CREDENTIALS')
+    const [first, , last] = messages.notLoggedIn('dev', '')
+    expect(lines).toEqual([
+      first,
+      expect.stringMatching(/^Last seen: The SSO session .*(not found or is invalid|is invalid)/),
+      last,
+    ])
+  },
+)
 
 test.for<[string, string, string]>([
   ['by a session', 'corp', `[profile dev]\nsso_session = corp\n${account}${ssoSession}`],
   ['by its address', start, `[profile dev]\nsso_start_url = ${start}\nsso_region = eu-west-1\n${account}`],
-])('a login %s that has expired is told as such, also below a role', async ([_, key, config]) => {
-  const cache = join(folder, '.aws', 'sso', 'cache')
-  await mkdir(cache, { recursive: true })
-  const token = { accessToken: 'of nobody', expiresAt: '2026-01-01T00:00:00Z' }
-  await writeFile(join(cache, `${createHash('sha1').update(key).digest('hex')}.json`), JSON.stringify(token))
-  const role = '[profile nightly]\nrole_arn = arn:aws:iam::111122223333:role/nightly\nsource_profile = dev\n'
-  for (const profile of ['dev', 'nightly']) {
-    expect((await failure({ config: `${role}${config}` }, { AWS_PROFILE: profile })).lines).toEqual([
-      "The SSO login of profile 'dev' has expired.",
-      expect.stringMatching(/^Last seen: .*(expired|Cannot refresh)/),
-      'Log in again: aws sso login --profile dev',
-    ])
-  }
-})
+])(
+  'an SSO login %s that has expired is an error that says so, also for a role with that source profile',
+  async ([_, key, config]) => {
+    const cache = join(folder, '.aws', 'sso', 'cache')
+    await mkdir(cache, { recursive: true })
+    const token = { accessToken: 'of nobody', expiresAt: '2026-01-01T00:00:00Z' }
+    await writeFile(join(cache, `${createHash('sha1').update(key).digest('hex')}.json`), JSON.stringify(token))
+    const role = '[profile nightly]\nrole_arn = arn:aws:iam::111122223333:role/nightly\nsource_profile = dev\n'
+    for (const profile of ['dev', 'nightly']) {
+      expect((await failure({ config: `${role}${config}` }, { AWS_PROFILE: profile })).lines).toEqual([
+        messages.loginExpired('dev', '')[0],
+        expect.stringMatching(/^Last seen: .*(expired|Cannot refresh)/),
+        messages.loginExpired('dev', '')[2],
+      ])
+    }
+  },
+)
 
-test('the files are understood as the AWS SDK understands them: comments, quotes and settings that nest', async () => {
+test('the shared files are read as the AWS SDK reads them, with comments, quotes and nested settings', async () => {
   const config =
     '[profile "nightly"] # the one of CI\nsource_profile = dev ; see below\ns3 =\n  sso_session = nested\n' +
     `[profile dev]\nsso_session = corp # corporate\n${account}${ssoSession}[services s3]\nx = y\n`
-  expect((await failure({ config }, { AWS_PROFILE: 'other' })).lines[1]).toBe(
-    `Last seen: ${folder}/config and ${folder}/credentials have only nightly, dev.`,
-  )
-  expect((await failure({ config }, { AWS_PROFILE: 'dev' })).lines.at(0)).toBe(
-    "The SSO login of profile 'dev' is not there: nobody has logged in.",
-  )
+  expect((await failure({ config }, { AWS_PROFILE: 'other' })).lines[1]).toMatch(/ nightly, dev\.$/)
+  expect((await failure({ config }, { AWS_PROFILE: 'dev' })).lines[0]).toBe(messages.notLoggedIn('dev', '')[0])
 })

@@ -1,5 +1,5 @@
 import type { AwsCredentials, CredentialsProvider } from '../../base/credentials.ts'
-import { loadProviders } from '../../credentials/load-providers.ts'
+import { loadProviders } from '../../credentials/provider-chain.ts'
 import { rememberedProvider } from '../../credentials/remember-credentials.ts'
 import { classify } from '../../errors/classify.ts'
 import { CredentialsError, messageOf } from '../../errors/errors.ts'

@@ -6,6 +6,7 @@ import { fromHttp } from '@aws-sdk/credential-providers'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { CredentialsProvider } from '../../../src/base/credentials.ts'
 import { endpointCredentials } from '../../../src/credentials/endpoint-credentials.ts'
+import * as messages from '../../../src/credentials/messages.ts'
 import { rememberedProvider } from '../../../src/credentials/remember-credentials.ts'
 import { CleanupStack } from '../../../src/ledger/cleanup-stack.ts'
 import { serveCredentials } from '../../../src/run/aws/serve-credentials.ts'
@@ -97,15 +98,11 @@ test('many workers at once cost one request for credentials', async () => {
   expect(asked).toBe(1)
 })
 
-test('credentials that cannot be had are told to the worker with the reason', async () => {
+test('a worker that gets no credentials from its run is told the reason', async () => {
   const source = await serve(() => Promise.reject(new Error('The role is gone.')))
   await expect(endpointCredentials(source)()).rejects.toMatchObject({
     code: 'AWS_FIXTURE_CREDENTIALS',
-    message: [
-      `The run gave this worker no credentials, at ${source.url}.`,
-      'Last seen: The role is gone.',
-      'A run that has ended gives none; else check its own credentials, and what its role allows.',
-    ].join('\n'),
+    message: messages.noneFromRun(source.url, 'The role is gone.').join('\n'),
   })
 })
 
