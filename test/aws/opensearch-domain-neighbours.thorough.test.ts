@@ -42,7 +42,7 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
     domains.add({ ...(await asAsked(simulate)), TagList: theirTag, EngineVersion: 'OpenSearch_2.17' })
     await expect(make({}, { reuse: true })).rejects.toThrow(
       `OpenSearch domain ${ID} is not as the options ask for, and is never changed:\n` +
-        '- engine version: it is OpenSearch_2.17, and OpenSearch_2.19 is asked for\n',
+        '- engine version: OpenSearch_2.17, but the options ask for OpenSearch_2.19\n',
     )
     expect(aws.writes).toEqual([])
   })
@@ -139,8 +139,8 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
     expect(await kind.owner('vaf-missing', signal)).toBeUndefined()
     expect(kind.differences(seen, smallDomain)).toEqual([])
     expect(kind.differences(seen, { ...smallDomain, instanceCount: 3, engineVersion: 'OpenSearch_3.5' })).toEqual([
-      'engine version: it is OpenSearch_2.19, and OpenSearch_3.5 is asked for',
-      'number of instances: it is 1, and 3 is asked for',
+      'engine version: OpenSearch_2.19, but the options ask for OpenSearch_3.5',
+      'number of instances: 1, but the options ask for 3',
     ])
     expect(aws.lines('UpdateDomainConfig')).toEqual([])
   })

@@ -257,7 +257,7 @@ test('a run without Neptune, or on another target, need not be in a VPC', () => 
 test('a public address is refused for an engine version that has none', () => {
   const aws = { insideVpc: false, neptune: { publiclyAccessible: true } }
   expect(issuesOf({ neptune: { engineVersion: '1.4.5.0' }, region, aws })).toEqual([
-    '- aws.neptune.publiclyAccessible: engine 1.4.5.0 has no public address; 1.4.6.0 is the first that has.',
+    '- aws.neptune.publiclyAccessible: engine 1.4.5.0 has no public address; the first engine that has one is 1.4.6.0.',
   ])
 })
 

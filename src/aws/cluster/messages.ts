@@ -116,4 +116,31 @@ export const needsServiceRole = () =>
 
 /** A difference between a cluster that exists and the options, on a line. */
 export const differs = (what: string, there: unknown, asked: unknown) =>
-  `${what}: it has ${there}, and ${asked} is asked for.`
+  `${what}: ${there}, but the options ask for ${asked}`
+
+/** The issues with a spec that AWS is known to refuse, in the words of the options. */
+export const badPrefix = (id: string) => `The cluster's name '${id}' does not begin with '${NAME_PREFIX}'.`
+export const idTooLong = (id: string, most: number) =>
+  `The cluster's name '${id}' has ${id.length} characters. At most ${most} are allowed, because the name of its instance has two more.`
+export const badId = (id: string) =>
+  `The cluster's name '${id}' may have lower-case letters, digits and hyphens, without two hyphens in a row and without one at the end.`
+export const badVersion = (version: string) =>
+  `neptune.engineVersion: '${version}' is not a version of Amazon Neptune, such as 1.4.6.0.`
+export const tooOldForServerless = (version: string, first: string) =>
+  `aws.neptune.serverless: engine ${version} has no serverless instances; the first engine that has them is ${first}.`
+export const tooOldForPublic = (version: string, first: string) =>
+  `aws.neptune.publiclyAccessible: engine ${version} has no public address; the first engine that has one is ${first}.`
+export const serverlessClass = () =>
+  "aws.neptune.instanceClass: 'db.serverless' needs limits; set aws.neptune.serverless instead."
+export const badInstanceClass = (instanceClass: string) =>
+  `aws.neptune.instanceClass: '${instanceClass}' is not an instance class, such as db.t3.medium.`
+export const badCapacity = (limit: string, ncu: number, least: number, most: number) =>
+  `aws.neptune.serverless.${limit}: ${ncu} is not between ${least} and ${most} in steps of 0.5.`
+export const capacityUpsideDown = (minNcu: number, maxNcu: number) =>
+  `aws.neptune.serverless: minNcu, ${minNcu}, is above maxNcu, ${maxNcu}.`
+export const tooManyTags = (most: number, count: number) =>
+  `aws.tags: a cluster has at most ${most} tags of yours, beside the one of this package; there are ${count}.`
+export const reservedTag = (key: string) => `aws.tags: the key '${key}' is reserved by AWS.`
+export const ownTag = (key: string) => `aws.tags: the key '${key}' is this package's own.`
+export const badTagKey = (key: string) => `aws.tags: '${key}' cannot be the key of a tag.`
+export const badTagValue = (key: string, value: string) => `aws.tags.${key}: '${value}' cannot be the value of a tag.`

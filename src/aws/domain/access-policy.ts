@@ -1,10 +1,11 @@
 import { EVERY_DOMAIN_ACTION } from '../actions/iam-actions.ts'
 import type { AwsAccount } from '../sdk/aws-account.ts'
+import * as messages from './messages.ts'
 import type { DomainSpec } from './spec.ts'
 
 type Place = Pick<AwsAccount, 'account' | 'region' | 'partition'>
 
-/** One statement of a policy, as people write it: what may be a list may also be its only item. */
+/** A statement of a policy as people write it, where a single item may stand for a list. */
 interface Statement {
   readonly Effect?: unknown
   readonly Principal?: unknown
@@ -17,8 +18,8 @@ export const domainArn = ({ partition, region, account }: Place, name: string): 
   `arn:${partition}:es:${region}:${account}:domain/${name}`
 
 /**
- * The domain's access policy, in JSON. By default it lets the account in, whose IAM policies then decide. Given with the
- * creation: a policy that comes later races with the domain's own propagation.
+ * The domain's access policy in JSON. By default it lets the account in, whose IAM policies then decide. It is part of the
+ * request that creates the domain: a later one would race with the propagation of the domain.
  */
 export function accessPolicy(access: DomainSpec['access'], place: Place, name: string): string {
   if (access !== 'account' && 'policy' in access) return access.policy
@@ -36,25 +37,20 @@ export function accessPolicy(access: DomainSpec['access'], place: Place, name: s
   })
 }
 
-/** Whether two policies say the same, whatever their order, spelling and names of statements. */
+/** Whether two policies mean the same, whatever the order, the spelling and the names of their statements. */
 export function isSamePolicy(one: string | undefined, other: string): boolean {
   if (one === undefined || one === '') return false
   return canonicalPolicy(one) === canonicalPolicy(other)
 }
 
-/** What AWS is known to refuse of a policy, an issue each; some of it only when the domain has been made for minutes. */
+/** The issues with a policy that AWS is known to refuse, some of them only minutes after the request for the domain. */
 export function policyIssues(policy: string, isInVpc: boolean): string[] {
   const statements = readStatements(policy)
-  if (!statements) return ['is not a policy: it has to be JSON with a Statement']
+  if (!statements) return [messages.noPolicy()]
   const issues: string[] = []
-  if (!isInVpc && statements.some(isOpen)) {
-    issues.push(
-      'lets everybody in, which AWS rejects for a domain on the internet, but only after many minutes; ' +
-        'name principals, or add a Condition',
-    )
-  }
+  if (!isInVpc && statements.some(isOpen)) issues.push(messages.openPolicy())
   if (isInVpc && statements.some(({ Condition }) => /aws:SourceIp/i.test(JSON.stringify(Condition ?? '')))) {
-    issues.push('goes by IP addresses (aws:SourceIp), which AWS rejects for a domain in a VPC; use its security groups')
+    issues.push(messages.policyByAddress())
   }
   return issues
 }
@@ -91,13 +87,13 @@ function canonicalStatement({ Sid: _name, Principal, Action, ...rest }: Statemen
     canonical({
       ...rest,
       ...(Principal !== undefined && { Principal: Principal === '*' ? { AWS: '*' } : Principal }),
-      // Actions are the only part whose letters' case says nothing.
+      // Only in actions does the case of letters not matter.
       ...(Action !== undefined && { Action: listOf(Action).map((action) => String(action).toLowerCase()) }),
     }),
   )
 }
 
-/** Keys and lists sorted, single items as lists, an account in its shorter spelling. */
+/** The same with sorted keys and lists, lists for single items, and accounts as their numbers. */
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return [...new Set(value.map(canonicalItem))].sort()
   if (typeof value !== 'object' || value === null) return [canonicalItem(value)]

@@ -17,7 +17,7 @@ export const failures = {
 /** The service is still deleting the last domain of the name. */
 export const beingDeleted = (id: string) => [
   `${domain(id)} cannot be created: AWS is still deleting the last domain of this name.`,
-  'A deletion takes about ten minutes, and sometimes hours. A domain of another name need not wait for it.',
+  'A deletion takes about ten minutes, and sometimes hours. A domain of another name can be created at once.',
 ]
 
 /** A domain of the name exists, and another has made it. */
@@ -71,7 +71,43 @@ export function failedStages(
 
 /** A difference between a domain that exists and the options, on a line. */
 export const differs = (what: string, there: string | number, asked: string | number) =>
-  `${what}: it is ${there}, and ${asked} is asked for`
+  `${what}: ${there}, but the options ask for ${asked}`
 
 /** In the place of the differences, where the domain could not be read. */
 export const unknownConfiguration = () => 'its configuration is not known'
+
+/** The issues with a spec that AWS is known to refuse, in the words of the options. */
+export const badName = (name: string) =>
+  `'${name}' cannot be the name of a domain: a name has 3 to 28 lower-case letters, digits and hyphens, and begins with a letter.`
+export const unknownVersion = (version: string, known: readonly string[]) =>
+  `opensearch.engineVersion: '${version}' is unknown; Amazon OpenSearch Service has ${known.join(', ')}.`
+export const badInstanceType = (type: string) =>
+  `aws.opensearch.instanceType: '${type}' is not an instance type, such as t3.small.search.`
+export const noEncryption = (type: string) =>
+  `aws.opensearch.instanceType: '${type}' cannot encrypt its disks; choose a newer type, such as t3.small.search.`
+export const ownDisks = (type: string) =>
+  `aws.opensearch.instanceType: '${type}' has disks of its own and takes no volume; choose a type without disks.`
+export const tooManyInstances = (type: string, most: number, count: number) =>
+  `aws.opensearch.instanceCount: a domain has at most ${most} instances of ${type}, not ${count}.`
+export const volumeTooSmall = (least: number, gib: number) =>
+  `aws.opensearch.volumeGb: a volume has at least ${least} GiB, not ${gib}.`
+export const volumeTooLarge = (type: string, most: number, gib: number) =>
+  `aws.opensearch.volumeGb: a volume of ${type} has at most ${most} GiB, not ${gib}.`
+export const noPolicy = () => 'aws.opensearch.accessPolicy: it is not a policy, which is JSON with a Statement.'
+export const openPolicy = () =>
+  'aws.opensearch.accessPolicy: it lets everybody in, which AWS rejects for a domain on the internet, but only after many minutes; name principals, or add a Condition.'
+export const policyByAddress = () =>
+  'aws.opensearch.accessPolicy: it depends on IP addresses (aws:SourceIp), which AWS rejects for a domain in a VPC; use security groups.'
+export const noPrincipals = () => 'aws.opensearch.principals: the list is empty, so that nobody could call the domain.'
+export const badPrincipal = (principal: string) =>
+  `aws.opensearch.principals: '${principal}' is not the ARN of a user, role or account.`
+export const badSubnetCount = (count: number) =>
+  `aws.opensearch.vpc.subnetIds: a domain is in one to three subnets, not ${count}.`
+export const fewerInstancesThanSubnets = (subnets: number, instances: number) =>
+  `aws.opensearch.vpc.subnetIds: ${subnets} subnets need as many instances; instanceCount is ${instances}.`
+export const tooManyTags = (most: number, count: number) =>
+  `aws.tags: a domain has at most ${most} tags of yours, beside the one of this package; there are ${count}.`
+export const reservedTag = (key: string) => `aws.tags: the key '${key}' is reserved by AWS.`
+export const ownTag = (key: string) => `aws.tags: the key '${key}' is this package's own.`
+export const badTagKey = (key: string) => `aws.tags: the key '${key}' does not have 1 to 128 characters.`
+export const badTagValue = (key: string) => `aws.tags: the value of '${key}' has more than 256 characters.`

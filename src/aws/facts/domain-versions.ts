@@ -6,21 +6,20 @@ export const fact: DatedFact = {
   source: 'aws opensearch list-versions',
 }
 
-/** The versions that Amazon OpenSearch Service lists, the newest first. */
+/** The minor versions of each major version, the newest first. */
 const minors: Readonly<Record<string, readonly number[]>> = {
   3: [5, 3, 1],
   2: [19, 17, 15, 13, 11, 9, 7, 5, 3],
   1: [3, 2, 1, 0],
 }
 
-const known = Object.entries(minors)
+/** The versions that Amazon OpenSearch Service lists, the newest first: `OpenSearch_2.19`. */
+export const domainVersions: readonly string[] = Object.entries(minors)
   .sort(([a], [b]) => Number(b) - Number(a))
   .flatMap(([major, list]) => list.map((minor) => `OpenSearch_${major}.${minor}`))
 
-/** The issue with the engine version of a domain; `undefined`: none. AWS judges a later minor of a known major. */
-export function versionIssue(version: string): string | undefined {
+/** Whether a domain may have the version: a listed one, or a later minor of a listed major, which AWS then judges. */
+export function isDomainVersion(version: string): boolean {
   const [, major = '', minor = ''] = /^OpenSearch_(\d+)\.(\d+)$/.exec(version) ?? []
-  const isLater = Number(minor) > Number(minors[major]?.[0])
-  if (known.includes(version) || isLater) return undefined
-  return `'${version}' is unknown; Amazon OpenSearch Service has ${known.join(', ')}.`
+  return domainVersions.includes(version) || Number(minor) > Number(minors[major]?.[0])
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { checkClusterSpec } from '../../../src/aws/cluster/check.ts'
+import * as messages from '../../../src/aws/cluster/messages.ts'
 import { ID, smallCluster } from '../cluster-scenario.ts'
 
 const serverless = (minNcu: number, maxNcu: number) => ({ ...smallCluster, capacity: { minNcu, maxNcu } })
 const of = (instanceClass: string) => ({ ...smallCluster, capacity: { instanceClass } })
 
-describe('what is asked of a cluster', () => {
+describe('the spec of a cluster', () => {
   test.for([
     smallCluster,
     { ...smallCluster, engineVersion: '1.4.6.0', publiclyAccessible: true },
@@ -14,51 +15,39 @@ describe('what is asked of a cluster', () => {
     serverless(2.5, 2.5),
     of('db.r6g.large'),
     { ...smallCluster, tags: { 'cost:center': 'a b_c.d:e/f=g+h-i@j', Größe: '' } },
-  ])('is taken: %j', (spec) => {
+  ])('has no issue where AWS accepts it: %j', (spec) => {
     expect(checkClusterSpec(spec, ID)).toEqual([])
   })
 
   test.for([
-    ['orders', "The cluster's name 'orders' does not begin with 'vaf-'."],
-    [
-      'vaf-',
-      "The cluster's name 'vaf-' may have lower-case letters, digits and hyphens, no two hyphens in a row and none at the end.",
-    ],
-    [
-      'vaf-a--b',
-      "The cluster's name 'vaf-a--b' may have lower-case letters, digits and hyphens, no two hyphens in a row and none at the end.",
-    ],
-    [
-      'vaf-A',
-      "The cluster's name 'vaf-A' may have lower-case letters, digits and hyphens, no two hyphens in a row and none at the end.",
-    ],
-    [
-      'vaf-a_b',
-      "The cluster's name 'vaf-a_b' may have lower-case letters, digits and hyphens, no two hyphens in a row and none at the end.",
-    ],
+    ['orders', messages.badPrefix('orders')],
+    ['vaf-', messages.badId('vaf-')],
+    ['vaf-a--b', messages.badId('vaf-a--b')],
+    ['vaf-A', messages.badId('vaf-A')],
+    ['vaf-a_b', messages.badId('vaf-a_b')],
     [
       `vaf-${'a'.repeat(58)}`,
-      `The cluster's name 'vaf-${'a'.repeat(58)}' has 62 characters; 61 are the most, for its instance has two more.`,
+      messages.idTooLong(`vaf-${'a'.repeat(58)}`, 61),
     ],
-  ] as const)('a name has to fit: %s', ([id, issue]) => {
+  ] as const)('has an issue where the name does not fit: %s', ([id, issue]) => {
     expect(checkClusterSpec(smallCluster, id)).toEqual([issue])
   })
 
-  test('the longest name leaves room for that of its instance', () => {
+  test('may have a name that leaves just enough room for the name of the instance', () => {
     expect(checkClusterSpec(smallCluster, `vaf-${'a'.repeat(57)}`)).toEqual([])
   })
 
-  test.for(['latest', '1.4', 'OpenSearch_2.19', '1.4.6.0.R2'])('a version has four numbers: %s', (engineVersion) => {
+  test.for(['latest', '1.4', 'OpenSearch_2.19', '1.4.6.0.R2'])('has an issue where the version does not have four numbers: %s', (engineVersion) => {
     expect(checkClusterSpec({ ...smallCluster, engineVersion }, ID)).toEqual([
-      `neptune.engineVersion: '${engineVersion}' is not a version of Amazon Neptune, such as 1.4.6.0.`,
+      messages.badVersion(engineVersion),
     ])
   })
 
-  test('an engine has to be young enough for serverless, and for a public address', () => {
+  test('has an issue where the engine is too old for serverless instances or a public address', () => {
     const spec = { ...serverless(1, 2), engineVersion: '1.2.0.0', publiclyAccessible: true }
     expect(checkClusterSpec(spec, ID)).toEqual([
-      'aws.neptune.serverless: engine 1.2.0.0 has no serverless instances; 1.2.0.1 is the first that has.',
-      'aws.neptune.publiclyAccessible: engine 1.2.0.0 has no public address; 1.4.6.0 is the first that has.',
+      messages.tooOldForServerless('1.2.0.0', '1.2.0.1'),
+      messages.tooOldForPublic('1.2.0.0', '1.4.6.0'),
     ])
     expect(checkClusterSpec({ ...smallCluster, engineVersion: '1.4.5.1', publiclyAccessible: true }, ID)).toHaveLength(
       1,
@@ -66,25 +55,25 @@ describe('what is asked of a cluster', () => {
   })
 
   test.for([
-    [0.5, 2, ['aws.neptune.serverless.minNcu: 0.5 is not between 1 and 128 in steps of 0.5.']],
-    [1, 128.5, ['aws.neptune.serverless.maxNcu: 128.5 is not between 1 and 128 in steps of 0.5.']],
-    [1.2, 2, ['aws.neptune.serverless.minNcu: 1.2 is not between 1 and 128 in steps of 0.5.']],
-    [Number.NaN, 2, ['aws.neptune.serverless.minNcu: NaN is not between 1 and 128 in steps of 0.5.']],
-    [4, 2, ['aws.neptune.serverless: minNcu, 4, is above maxNcu, 2.']],
-  ] as const)('capacity has its limits: %d to %d', ([minNcu, maxNcu, issues]) => {
+    [0.5, 2, [messages.badCapacity('minNcu', 0.5, 1, 128)]],
+    [1, 128.5, [messages.badCapacity('maxNcu', 128.5, 1, 128)]],
+    [1.2, 2, [messages.badCapacity('minNcu', 1.2, 1, 128)]],
+    [Number.NaN, 2, [messages.badCapacity('minNcu', Number.NaN, 1, 128)]],
+    [4, 2, [messages.capacityUpsideDown(4, 2)]],
+  ] as const)('has an issue where the capacity is not within its limits: %d to %d', ([minNcu, maxNcu, issues]) => {
     expect(checkClusterSpec(serverless(minNcu, maxNcu), ID)).toEqual(issues)
   })
 
-  test('a class has the form of one, and serverless is asked for by its limits', () => {
+  test('has an issue where the instance class is none, or is the serverless one without limits', () => {
     expect(checkClusterSpec(of('t3.medium'), ID)).toEqual([
-      "aws.neptune.instanceClass: 't3.medium' is not an instance class, such as db.t3.medium.",
+      messages.badInstanceClass('t3.medium'),
     ])
     expect(checkClusterSpec(of('db.serverless'), ID)).toEqual([
-      "aws.neptune.instanceClass: 'db.serverless' needs limits; give aws.neptune.serverless instead.",
+      messages.serverlessClass(),
     ])
   })
 
-  test("tags: neither ours, nor AWS's, nor what cannot be one", () => {
+  test("has an issue for each tag that is this package's own, is reserved by AWS or cannot be a tag", () => {
     const tags = {
       'vitest-aws-fixtures': 'a',
       'AWS:b': 'c',
@@ -95,17 +84,17 @@ describe('what is asked of a cluster', () => {
       k: 'l'.repeat(257),
     }
     expect(checkClusterSpec({ ...smallCluster, tags }, ID)).toEqual([
-      "aws.tags: the key 'vitest-aws-fixtures' is this package's own.",
-      "aws.tags: the key 'AWS:b' is reserved by AWS.",
-      "aws.tags: the key 'rds:d' is reserved by AWS.",
-      "aws.tags: '' cannot be a tag's key.",
-      "aws.tags: 'g?' cannot be a tag's key.",
-      "aws.tags.i: 'j?' cannot be a tag's value.",
-      `aws.tags.k: '${'l'.repeat(257)}' cannot be a tag's value.`,
+      messages.ownTag('vitest-aws-fixtures'),
+      messages.reservedTag('AWS:b'),
+      messages.reservedTag('rds:d'),
+      messages.badTagKey(''),
+      messages.badTagKey('g?'),
+      messages.badTagValue('i', 'j?'),
+      messages.badTagValue('k', 'l'.repeat(257)),
     ])
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, number) => [`t${number}`, '']))
     expect(checkClusterSpec({ ...smallCluster, tags: many }, ID)).toEqual([
-      'aws.tags: 50 tags are too many; 49 are the most.',
+      messages.tooManyTags(49, 50),
     ])
   })
 })

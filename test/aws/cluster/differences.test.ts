@@ -22,7 +22,7 @@ test('a cluster as it is asked for has none, nor has what the spec leaves open',
   expect(clusterDifferences(seen, open)).toEqual([])
 })
 
-test('each is told, with what there is and what is asked for', () => {
+test('each difference of a cluster is told with its own value and that of the options', () => {
   const spec = {
     ...smallCluster,
     engineVersion: '1.4.7.0',
@@ -34,16 +34,16 @@ test('each is told, with what there is and what is asked for', () => {
   const limits = { MinCapacity: 2, MaxCapacity: 4 }
   const off = { ...seen.cluster, IAMDatabaseAuthenticationEnabled: false, ServerlessV2ScalingConfiguration: limits }
   expect(clusterDifferences({ ...seen, cluster: off }, spec)).toEqual([
-    'engineVersion: it has 1.4.6.0, and 1.4.7.0 is asked for.',
-    'aws.neptune.instanceClass: it has db.t3.medium, and db.serverless is asked for.',
-    'aws.neptune.serverless.minNcu: it has 2, and 1 is asked for.',
-    'aws.neptune.subnetGroup: it has default, and private is asked for.',
-    'aws.neptune.securityGroupIds: it has sg-1, sg-2, and sg-3 is asked for.',
-    'aws.neptune.publiclyAccessible: it has false, and true is asked for.',
-    'IAM authentication: it has false, and true is asked for.',
+    'engineVersion: 1.4.6.0, but the options ask for 1.4.7.0',
+    'aws.neptune.instanceClass: db.t3.medium, but the options ask for db.serverless',
+    'aws.neptune.serverless.minNcu: 2, but the options ask for 1',
+    'aws.neptune.subnetGroup: default, but the options ask for private',
+    'aws.neptune.securityGroupIds: sg-1, sg-2, but the options ask for sg-3',
+    'aws.neptune.publiclyAccessible: false, but the options ask for true',
+    'IAM authentication: false, but the options ask for true',
   ])
 })
 
-test('an instance that is missing is no difference: it will be added', () => {
+test('a missing instance is no difference, because it will be added', () => {
   expect(clusterDifferences({ ...seen, instances: [] }, smallCluster)).toEqual([])
 })

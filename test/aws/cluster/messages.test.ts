@@ -33,6 +33,21 @@ test('the messages about clusters read as follows', () => {
       refusedCreation: [[messages.ofCluster(id), seen, messages.needsServiceRole()]],
       needsServiceRole: [[]],
       differs: [['engineVersion', '1.4.5.0', '1.4.6.0']],
+      badPrefix: [['orders']],
+      idTooLong: [[`vaf-${'a'.repeat(58)}`, 61]],
+      badId: [['vaf-a_b']],
+      badVersion: [['1.3']],
+      tooOldForServerless: [['1.2.0.0', '1.2.0.1']],
+      tooOldForPublic: [['1.4.5.1', '1.4.6.0']],
+      serverlessClass: [[]],
+      badInstanceClass: [['t3.medium']],
+      badCapacity: [['minNcu', 0.7, 1, 128]],
+      capacityUpsideDown: [[4, 2]],
+      tooManyTags: [[49, 50]],
+      reservedTag: [['aws:team']],
+      ownTag: [['vitest-aws-fixtures']],
+      badTagKey: [['g?']],
+      badTagValue: [['team', 'j?']],
     }),
   ).toMatchInlineSnapshot(`
     "notCreated
@@ -107,7 +122,52 @@ test('the messages about clusters read as follows', () => {
       The service needs its role, which is created once in an account: aws iam create-service-linked-role --aws-service-name rds.amazonaws.com
 
     differs
-      engineVersion: it has 1.4.5.0, and 1.4.6.0 is asked for."
+      engineVersion: 1.4.5.0, but the options ask for 1.4.6.0
+
+    badPrefix
+      The cluster's name 'orders' does not begin with 'vaf-'.
+
+    idTooLong
+      The cluster's name 'vaf-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' has 62 characters. At most 61 are allowed, because the name of its instance has two more.
+
+    badId
+      The cluster's name 'vaf-a_b' may have lower-case letters, digits and hyphens, without two hyphens in a row and without one at the end.
+
+    badVersion
+      neptune.engineVersion: '1.3' is not a version of Amazon Neptune, such as 1.4.6.0.
+
+    tooOldForServerless
+      aws.neptune.serverless: engine 1.2.0.0 has no serverless instances; the first engine that has them is 1.2.0.1.
+
+    tooOldForPublic
+      aws.neptune.publiclyAccessible: engine 1.4.5.1 has no public address; the first engine that has one is 1.4.6.0.
+
+    serverlessClass
+      aws.neptune.instanceClass: 'db.serverless' needs limits; set aws.neptune.serverless instead.
+
+    badInstanceClass
+      aws.neptune.instanceClass: 't3.medium' is not an instance class, such as db.t3.medium.
+
+    badCapacity
+      aws.neptune.serverless.minNcu: 0.7 is not between 1 and 128 in steps of 0.5.
+
+    capacityUpsideDown
+      aws.neptune.serverless: minNcu, 4, is above maxNcu, 2.
+
+    tooManyTags
+      aws.tags: a cluster has at most 49 tags of yours, beside the one of this package; there are 50.
+
+    reservedTag
+      aws.tags: the key 'aws:team' is reserved by AWS.
+
+    ownTag
+      aws.tags: the key 'vitest-aws-fixtures' is this package's own.
+
+    badTagKey
+      aws.tags: 'g?' cannot be the key of a tag.
+
+    badTagValue
+      aws.tags.team: 'j?' cannot be the value of a tag."
   `)
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { accessPolicy, isSamePolicy, policyIssues } from '../../../src/aws/domain/access-policy.ts'
+import * as messages from '../../../src/aws/domain/messages.ts'
 
 const place = { account: '111122223333', region: 'eu-west-1', partition: 'aws' }
 const allow = (fields: object) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...fields }] })
@@ -76,11 +77,8 @@ test('a domain without a policy, or with one that nobody can read, has not the o
 })
 
 describe('what AWS refuses of a policy', () => {
-  const open =
-    'lets everybody in, which AWS rejects for a domain on the internet, but only after many minutes; ' +
-    'name principals, or add a Condition'
-  const byAddress =
-    'goes by IP addresses (aws:SourceIp), which AWS rejects for a domain in a VPC; use its security groups'
+  const open = messages.openPolicy()
+  const byAddress = messages.policyByAddress()
   const fromHere = { IpAddress: { 'aws:SourceIp': '203.0.113.5/32' } }
 
   test.for([
@@ -106,8 +104,8 @@ describe('what AWS refuses of a policy', () => {
     expect(policyIssues(JSON.stringify({ Statement: statements[1] }), false)).toEqual([open])
   })
 
-  test('what is no policy', () => {
-    const issue = ['is not a policy: it has to be JSON with a Statement']
+  test('a text that is no policy is one issue', () => {
+    const issue = [messages.noPolicy()]
     for (const text of ['', 'everybody', '{}', 'null', '[]', '{"Statement":null}'])
       expect(policyIssues(text, false)).toEqual(issue)
   })

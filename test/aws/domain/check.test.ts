@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { checkDomainSpec } from '../../../src/aws/domain/check.ts'
+import * as messages from '../../../src/aws/domain/messages.ts'
 import type { DomainSpec } from '../../../src/aws/domain/spec.ts'
+import { domainVersions } from '../../../src/aws/facts/domain-versions.ts'
 
 const usual: DomainSpec = {
   engineVersion: 'OpenSearch_2.19',
@@ -12,7 +14,7 @@ const usual: DomainSpec = {
 }
 const issuesOf = (differing: Partial<DomainSpec>, name = 'vaf-a') => checkDomainSpec({ ...usual, ...differing }, name)
 
-describe('a domain that AWS would take has no issue', () => {
+describe('a domain that AWS accepts has no issue', () => {
   test.for<[string, Partial<DomainSpec>]>([
     ['the default one', {}],
     ['the oldest version', { engineVersion: 'OpenSearch_1.0' }],
@@ -34,37 +36,31 @@ test.for([
   ['1-vaf', 'a digit first'],
   ['vaf_a', 'an underscore'],
   [`vaf-${'a'.repeat(25)}`, '29 characters'],
-] as const)("'%s' is no name: %s", ([name]) => {
+] as const)("a domain cannot be named '%s', which has %s", ([name]) => {
   expect(issuesOf({}, name)).toEqual([
-    `'${name}' is no name for a domain: it has 3 to 28 lower-case letters, digits and hyphens, the first of them a letter.`,
+    messages.badName(name),
   ])
 })
-
-const listed =
-  'OpenSearch_3.5, OpenSearch_3.3, OpenSearch_3.1, OpenSearch_2.19, OpenSearch_2.17, OpenSearch_2.15, OpenSearch_2.13, ' +
-  'OpenSearch_2.11, OpenSearch_2.9, OpenSearch_2.7, OpenSearch_2.5, OpenSearch_2.3, OpenSearch_1.3, OpenSearch_1.2, ' +
-  'OpenSearch_1.1, OpenSearch_1.0'
 
 test.for<[string, Partial<DomainSpec>, string]>([
   ...['OpenSearch_2.18', 'OpenSearch_9.9', '2.19', 'Elasticsearch_7.10', 'OpenSearch_3.5.1', 'opensearch_3.5'].map(
     (engineVersion): [string, Partial<DomainSpec>, string] => [
       `the version ${engineVersion}`,
       { engineVersion },
-      `opensearch.engineVersion: '${engineVersion}' is unknown; Amazon OpenSearch Service has ${listed}.`,
+      messages.unknownVersion(engineVersion, domainVersions),
     ],
   ),
   [
     'an open policy on the internet',
     { access: { policy: '{"Statement":{"Effect":"Allow","Principal":"*"}}' } },
-    'aws.opensearch.accessPolicy: it lets everybody in, which AWS rejects for a domain on the internet, but only after ' +
-      'many minutes; name principals, or add a Condition.',
+    messages.openPolicy(),
   ],
   [
     'everybody among the principals',
     { access: { principals: ['*'] } },
-    "aws.opensearch.principals: '*' is not the ARN of a user, role or account.",
+    messages.badPrincipal('*'),
   ],
-  ['no principal', { access: { principals: [] } }, 'aws.opensearch.principals: nobody could call the domain.'],
+  ['no principal', { access: { principals: [] } }, messages.noPrincipals()],
   [
     'a policy by addresses in a VPC',
     {
@@ -73,62 +69,61 @@ test.for<[string, Partial<DomainSpec>, string]>([
       },
       vpc: { subnetIds: ['a'], securityGroupIds: [] },
     },
-    'aws.opensearch.accessPolicy: it goes by IP addresses (aws:SourceIp), which AWS rejects for a domain in a VPC; use its ' +
-      'security groups.',
+    messages.policyByAddress(),
   ],
   [
     'ten tags of the user',
     { tags: Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`t${at}`, 'x'])) },
-    'aws.tags: a domain has at most 10 tags, of which one is ours; there are 10.',
+    messages.tooManyTags(9, 10),
   ],
-  ["a tag of AWS's own", { tags: { 'AWS:team': 'x' } }, "aws.tags: 'AWS:team' is reserved by AWS."],
-  ['our own tag', { tags: { 'vitest-aws-fixtures': 'x' } }, "aws.tags: 'vitest-aws-fixtures' is ours."],
-  ['a tag without a key', { tags: { '': 'x' } }, "aws.tags: the key '' has not 1 to 128 characters."],
+  ["a tag of AWS's own", { tags: { 'AWS:team': 'x' } }, messages.reservedTag('AWS:team')],
+  ["this package's own tag", { tags: { 'vitest-aws-fixtures': 'x' } }, messages.ownTag('vitest-aws-fixtures')],
+  ['a tag without a key', { tags: { '': 'x' } }, messages.badTagKey('')],
   [
     'a long value of a tag',
     { tags: { team: 'x'.repeat(257) } },
-    "aws.tags: the value of 'team' has more than 256 characters.",
+    messages.badTagValue('team'),
   ],
-  ['a small volume', { volumeGb: 9 }, 'aws.opensearch.volumeGb: a volume has at least 10 GiB, not 9.'],
+  ['a small volume', { volumeGb: 9 }, messages.volumeTooSmall(10, 9)],
   [
     'a large volume',
     { volumeGb: 101 },
-    'aws.opensearch.volumeGb: a volume of t3.small.search has at most 100 GiB, not 101.',
+    messages.volumeTooLarge('t3.small.search', 100, 101),
   ],
   [
     'many small instances',
     { instanceCount: 11 },
-    'aws.opensearch.instanceCount: a domain has at most 10 instances of t3.small.search, not 11.',
+    messages.tooManyInstances('t3.small.search', 10, 11),
   ],
   [
     'an instance type of another service',
     { instanceType: 't3.small' },
-    "aws.opensearch.instanceType: 't3.small' is not an instance type, such as t3.small.search.",
+    messages.badInstanceType('t3.small'),
   ],
   [
     'instances that cannot encrypt',
     { instanceType: 't2.small.search' },
-    "aws.opensearch.instanceType: 't2.small.search' cannot encrypt its disks; take a newer one, such as t3.small.search.",
+    messages.noEncryption('t2.small.search'),
   ],
   [
     'instances with disks of their own',
     { instanceType: 'i3.large.search' },
-    "aws.opensearch.instanceType: 'i3.large.search' has disks of its own, and takes no volume; take one without.",
+    messages.ownDisks('i3.large.search'),
   ],
   [
     'no subnet',
     { vpc: { subnetIds: [], securityGroupIds: [] } },
-    'aws.opensearch.vpc.subnetIds: a domain is in one to three subnets, not 0.',
+    messages.badSubnetCount(0),
   ],
   [
     'more subnets than instances',
     { vpc: { subnetIds: ['a', 'b'], securityGroupIds: [] } },
-    'aws.opensearch.vpc.subnetIds: 2 subnets need as many instances; instanceCount is 1.',
+    messages.fewerInstancesThanSubnets(2, 1),
   ],
-])('%s is refused before any call', ([, differing, issue]) => {
+])('a domain with %s is refused before any call', ([, differing, issue]) => {
   expect(issuesOf(differing)).toEqual([issue])
 })
 
-test('tells every issue, not the first', () => {
+test('all issues with a domain are named, not only the first', () => {
   expect(issuesOf({ volumeGb: 1, engineVersion: 'x', tags: { 'aws:a': '' } }, 'X')).toHaveLength(4)
 })

@@ -41,32 +41,32 @@ test.for<[string, Partial<DomainConfiguration>, Partial<DomainSpec>, string]>([
     'engine',
     { engineVersion: 'OpenSearch_1.3' },
     {},
-    'engine version: it is OpenSearch_1.3, and OpenSearch_2.19 is asked for',
+    'engine version: OpenSearch_1.3, but the options ask for OpenSearch_2.19',
   ],
   [
     'instance type',
     { instanceType: 'm5.large.search' },
     {},
-    'instance type: it is m5.large.search, and t3.small.search is asked for',
+    'instance type: m5.large.search, but the options ask for t3.small.search',
   ],
-  ['instances', { instanceCount: 3 }, {}, 'number of instances: it is 3, and 1 is asked for'],
-  ['volume', { volumeGb: undefined }, {}, 'volume in GiB: it is none, and 10 is asked for'],
-  ['place', { vpc }, {}, 'subnets: it is subnet-1, subnet-2, and none is asked for'],
-  ['other place', {}, { vpc }, 'subnets: it is none, and subnet-1, subnet-2 is asked for'],
+  ['instances', { instanceCount: 3 }, {}, 'number of instances: 3, but the options ask for 1'],
+  ['volume', { volumeGb: undefined }, {}, 'volume in GiB: none, but the options ask for 10'],
+  ['place', { vpc }, {}, 'subnets: subnet-1, subnet-2, but the options ask for none'],
+  ['other place', {}, { vpc }, 'subnets: none, but the options ask for subnet-1, subnet-2'],
   [
     'security groups',
     { vpc: { ...vpc, securityGroupIds: ['sg-1'] } },
     { vpc: { ...vpc, securityGroupIds: ['sg-2'] } },
-    'security groups: it is sg-1, and sg-2 is asked for',
+    'security groups: sg-1, but the options ask for sg-2',
   ],
-  ['HTTPS', { enforcesHttps: false }, {}, 'HTTPS: it is optional, and enforced is asked for'],
-  ['encryption', { isEncrypted: false }, {}, 'encryption at rest and between nodes: it is off, and on is asked for'],
+  ['HTTPS', { enforcesHttps: false }, {}, 'HTTPS: optional, but the options ask for enforced'],
+  ['encryption', { isEncrypted: false }, {}, 'encryption at rest and between nodes: off, but the options ask for on'],
   [
     'access',
     { accessPolicy: '{"Statement":[]}' },
     {},
-    `access policy: it is {"Statement":[]}, and ${accessPolicy('account', account, 'vaf-a')} is asked for`,
+    `access policy: {"Statement":[]}, but the options ask for ${accessPolicy('account', account, 'vaf-a')}`,
   ],
-])('tells another %s', ([, configuration, asked, line]) => {
+])('a domain that differs in %s is told with its own value and that of the options', ([, configuration, asked, line]) => {
   expect(compare(configuration, asked)).toEqual([line])
 })

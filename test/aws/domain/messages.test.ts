@@ -25,11 +25,31 @@ test('the messages about domains read as follows', () => {
       ],
       differs: [['volume in GiB', 'none', 10]],
       unknownConfiguration: [[]],
+      badName: [['Orders']],
+      unknownVersion: [['OpenSearch_2.18', ['OpenSearch_2.19', 'OpenSearch_2.17']]],
+      badInstanceType: [['t3.small']],
+      noEncryption: [['t2.small.search']],
+      ownDisks: [['i3.large.search']],
+      tooManyInstances: [['t3.small.search', 10, 11]],
+      volumeTooSmall: [[10, 9]],
+      volumeTooLarge: [['t3.small.search', 100, 101]],
+      noPolicy: [[]],
+      openPolicy: [[]],
+      policyByAddress: [[]],
+      noPrincipals: [[]],
+      badPrincipal: [['*']],
+      badSubnetCount: [[4]],
+      fewerInstancesThanSubnets: [[2, 1]],
+      tooManyTags: [[9, 10]],
+      reservedTag: [['aws:team']],
+      ownTag: [['vitest-aws-fixtures']],
+      badTagKey: [['']],
+      badTagValue: [['team']],
     }),
   ).toMatchInlineSnapshot(`
     "beingDeleted
       OpenSearch domain vaf-orders-8f3a1c-1 cannot be created: AWS is still deleting the last domain of this name.
-      A deletion takes about ten minutes, and sometimes hours. A domain of another name need not wait for it.
+      A deletion takes about ten minutes, and sometimes hours. A domain of another name can be created at once.
 
     existsAlready
       OpenSearch domain vaf-orders-8f3a1c-1 exists already.
@@ -73,10 +93,70 @@ test('the messages about domains read as follows', () => {
       Cancelled. The service names no stage that failed.
 
     differs
-      volume in GiB: it is none, and 10 is asked for
+      volume in GiB: none, but the options ask for 10
 
     unknownConfiguration
-      its configuration is not known"
+      its configuration is not known
+
+    badName
+      'Orders' cannot be the name of a domain: a name has 3 to 28 lower-case letters, digits and hyphens, and begins with a letter.
+
+    unknownVersion
+      opensearch.engineVersion: 'OpenSearch_2.18' is unknown; Amazon OpenSearch Service has OpenSearch_2.19, OpenSearch_2.17.
+
+    badInstanceType
+      aws.opensearch.instanceType: 't3.small' is not an instance type, such as t3.small.search.
+
+    noEncryption
+      aws.opensearch.instanceType: 't2.small.search' cannot encrypt its disks; choose a newer type, such as t3.small.search.
+
+    ownDisks
+      aws.opensearch.instanceType: 'i3.large.search' has disks of its own and takes no volume; choose a type without disks.
+
+    tooManyInstances
+      aws.opensearch.instanceCount: a domain has at most 10 instances of t3.small.search, not 11.
+
+    volumeTooSmall
+      aws.opensearch.volumeGb: a volume has at least 10 GiB, not 9.
+
+    volumeTooLarge
+      aws.opensearch.volumeGb: a volume of t3.small.search has at most 100 GiB, not 101.
+
+    noPolicy
+      aws.opensearch.accessPolicy: it is not a policy, which is JSON with a Statement.
+
+    openPolicy
+      aws.opensearch.accessPolicy: it lets everybody in, which AWS rejects for a domain on the internet, but only after many minutes; name principals, or add a Condition.
+
+    policyByAddress
+      aws.opensearch.accessPolicy: it depends on IP addresses (aws:SourceIp), which AWS rejects for a domain in a VPC; use security groups.
+
+    noPrincipals
+      aws.opensearch.principals: the list is empty, so that nobody could call the domain.
+
+    badPrincipal
+      aws.opensearch.principals: '*' is not the ARN of a user, role or account.
+
+    badSubnetCount
+      aws.opensearch.vpc.subnetIds: a domain is in one to three subnets, not 4.
+
+    fewerInstancesThanSubnets
+      aws.opensearch.vpc.subnetIds: 2 subnets need as many instances; instanceCount is 1.
+
+    tooManyTags
+      aws.tags: a domain has at most 9 tags of yours, beside the one of this package; there are 10.
+
+    reservedTag
+      aws.tags: the key 'aws:team' is reserved by AWS.
+
+    ownTag
+      aws.tags: the key 'vitest-aws-fixtures' is this package's own.
+
+    badTagKey
+      aws.tags: the key '' does not have 1 to 128 characters.
+
+    badTagValue
+      aws.tags: the value of 'team' has more than 256 characters."
   `)
 })
 

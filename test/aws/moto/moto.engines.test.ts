@@ -69,7 +69,7 @@ test('a Neptune cluster and its instance: created, described, tagged, deleted', 
   expect(seen.endpoint?.host).toMatch(new RegExp(`^${ID}\\.cluster-`))
   expect(await kind.owner(ID, signal)).toEqual(ours)
   // The only one, and only because of what had to be taken out.
-  expect(kind.differences(seen, anyVersion)).toEqual(['IAM authentication: it has false, and true is asked for.'])
+  expect(kind.differences(seen, anyVersion)).toEqual(['IAM authentication: false, but the options ask for true'])
   await cleanup.run()
   expect(await kind.observe(ID, signal)).toBe(undefined)
   expect(proxy.calls.filter(isWrite)).toEqual([
