@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { removeDeny } from '../../src/aws/messages.ts'
 import type { RunNeeds } from '../../src/aws/permissions/grant.ts'
 import { policyFor } from '../../src/aws/permissions/policy.ts'
 import { PermissionError } from '../../src/errors/errors.ts'
@@ -87,7 +88,7 @@ test('a deny in a service control policy is told as what it is: no statement hel
   expect(error?.message.split('\n').slice(1)).toEqual([
     'Denied are:',
     expect.stringMatching(/^- es:DeleteDomain on arn:aws:es:eu-west-1:111122223333:domain\/vaf-orders-/),
-    'Take the deny of es:DeleteDomain out of the service control policy: beside it no Allow helps.',
+    removeDeny('es:DeleteDomain', 'service control policy'),
   ])
 })
 

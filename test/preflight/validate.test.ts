@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { removeDeny } from '../../src/aws/messages.ts'
 import type { Endpoint } from '../../src/base/endpoint.ts'
 import { resolveOptions } from '../../src/config/resolve.ts'
 import type { RunningService } from '../../src/contracts/run-context.ts'
@@ -103,7 +104,7 @@ test('what an explicit deny takes away is told so, and no statement is given for
       : undefined,
   )
   expect(lines?.slice(3)).toEqual([
-    'Take the deny of es:ESHttpDelete out of the service control policy: beside it no Allow helps.',
+    removeDeny('es:ESHttpDelete', 'service control policy'),
   ])
 })
 

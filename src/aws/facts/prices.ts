@@ -1,3 +1,7 @@
+import type { Cost } from '../../report/cost.ts'
+import type { ClusterSpec } from '../cluster/spec.ts'
+import type { DomainSpec } from '../domain/spec.ts'
+import * as messages from '../messages.ts'
 import type { DatedFact } from './dated-fact.ts'
 
 export const fact: DatedFact = {
@@ -6,12 +10,12 @@ export const fact: DatedFact = {
   source: 'https://aws.amazon.com/opensearch-service/pricing/ and https://aws.amazon.com/neptune/pricing/',
 }
 
-/** The month of the price tables, as an estimate names it: `March 2026`. Actual prices may differ anyway. */
+/** The month of the price tables, as an estimate names it: `March 2026`. */
 const LIST_PRICES_OF = new Date(fact.asOf).toLocaleString('en', { month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 /**
- * On-demand prices in us-east-1, in US dollars an hour, as public tables of others give them: AWS's own price pages were
- * not read for it. Of prices that differ, the higher. Only what tests take as a rule. `NCU` is one Neptune capacity unit.
+ * On-demand prices in us-east-1, in US dollars an hour, of the types that tests usually take. They come from public tables of
+ * others, not from AWS's own price pages; where those differ, the higher price is taken. `NCU` is one Neptune capacity unit.
  */
 const listPrices: Readonly<Record<string, number>> = {
   't3.small.search': 0.036,
@@ -28,34 +32,53 @@ const listPrices: Readonly<Record<string, number>> = {
   NCU: 0.1608,
 }
 
-/** One GiB of a domain's gp3 volume, in US dollars an hour: listed by the month of 730 hours. */
+/** One GiB of a domain's gp3 volume, in US dollars an hour; the tables list it by the month of 730 hours. */
 const VOLUME_GIB = 0.122 / 730
 
-/** What a region costs, compared with us-east-1: where it is not the same, coarse and rather too high. */
+/** How much more a region costs than us-east-1: a coarse factor, too high rather than too low. */
 function factorOf(region: string): number {
   if (['us-east-1', 'us-east-2', 'us-west-2'].includes(region)) return 1
   return region === 'sa-east-1' ? 1.7 : 1.35
 }
 
-/** What things cost in a region, in US dollars an hour. */
+/** The prices in a region, in US dollars an hour. */
 export interface PriceList {
-  /** Of an instance type or class, or of `NCU`; `undefined`: nobody has said. */
+  /** The price of an instance type or class, or of `NCU`; `undefined`: it is not known. */
   of(type: string): number | undefined
+  /** The price of one GiB of a domain's volume. */
   readonly volumeGib: number
-  /** Where the price of a type is from, in words. */
+  /** Where the price of a type comes from, in words that follow the price. */
   source(type: string): string
 }
 
-/** `own` goes before the list: prices of the user's region, in US dollars an hour. */
+/** The prices in a region. `own`, prices in US dollars an hour that the options give, go before the list. */
 export function priceList(region: string, own: Readonly<Record<string, number>> = {}): PriceList {
   const factor = factorOf(region)
   const listed = (type: string) => (Object.hasOwn(listPrices, type) ? listPrices[type]! * factor : undefined)
-  const times = factor === 1 ? '' : `, times ${factor}`
   const isOwn = (type: string) => Object.hasOwn(own, type)
   return {
     of: (type) => (isOwn(type) ? own[type] : listed(type)),
     volumeGib: VOLUME_GIB * factor,
-    source: (type) =>
-      isOwn(type) ? "at the prices of 'aws.pricesPerHour'" : `at us-east-1 prices of ${LIST_PRICES_OF}${times}`,
+    source: (type) => (isOwn(type) ? messages.ownPrices() : messages.listedPrices(LIST_PRICES_OF, factor)),
   }
+}
+
+/** What a domain costs: its instances and their volumes, without traffic. */
+export function estimateDomain({ instanceType, instanceCount, volumeGb }: DomainSpec, prices: PriceList): Cost {
+  const instance = prices.of(instanceType)
+  if (instance === undefined) return { unpriced: instanceType }
+  return {
+    perHourUsd: instanceCount * (instance + volumeGb * prices.volumeGib),
+    by: prices.source(instanceType),
+  }
+}
+
+/** What a cluster costs: its one instance, without storage, requests and traffic. */
+export function estimateCluster({ capacity }: ClusterSpec, prices: PriceList): Cost {
+  const isServerless = 'maxNcu' in capacity
+  const type = isServerless ? 'NCU' : capacity.instanceClass
+  const price = prices.of(type)
+  if (price === undefined) return { unpriced: type }
+  const by = prices.source(type)
+  return isServerless ? { perHourUsd: price * capacity.maxNcu, isAtMost: true, by } : { perHourUsd: price, by }
 }

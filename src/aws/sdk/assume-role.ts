@@ -4,6 +4,7 @@ import { rememberedProvider } from '../../credentials/remember-credentials.ts'
 import { classify } from '../../errors/classify.ts'
 import { CredentialsError, messageOf } from '../../errors/errors.ts'
 import { iamAction } from '../actions/actions.ts'
+import * as messages from './messages.ts'
 import { toAwsError } from './to-aws-error.ts'
 
 /** A role that a run works as. Plain data. */
@@ -11,9 +12,9 @@ export interface AssumedRole {
   /** `arn:aws:iam::111122223333:role/tests`. */
   readonly roleArn: string
   readonly externalId?: string | undefined
-  /** How CloudTrail names who has assumed it. */
+  /** The name of the role session, which CloudTrail shows. */
   readonly sessionName: string
-  /** How long its credentials last, in seconds; default 3,600. */
+  /** How long the credentials of the role last, in seconds; default 3,600. */
   readonly durationSeconds?: number | undefined
 }
 
@@ -21,10 +22,10 @@ export interface AssumedRole {
 const timeouts = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true }
 
 /**
- * The credentials of a role, assumed with those of `from`. Asked for when they are first needed, remembered for all who
- * are given this one provider, and fetched anew a minute before they end.
+ * The credentials of a role, assumed with those of `from`. They are fetched when they are first needed, remembered for all
+ * clients of this provider, and fetched again a minute before they expire.
  *
- * Fails with a ConfigError where the AWS SDK is missing, with a CredentialsError where the role may not be assumed, and
+ * Fails with a ConfigError where the AWS SDK is missing, with a CredentialsError where the caller may not assume the role, and
  * else as any call to AWS does.
  */
 export function assumeRole(region: string, role: AssumedRole, from: CredentialsProvider): CredentialsProvider {
@@ -44,7 +45,7 @@ async function loadAssuming(region: string, role: AssumedRole, from: Credentials
       ...(role.externalId && { ExternalId: role.externalId }),
       ...(role.durationSeconds && { DurationSeconds: role.durationSeconds }),
     },
-    // Expired as they are given: `from` remembers by itself, and the SDK would keep those without an end for ever.
+    // Given as already expired: `from` remembers by itself, and the SDK would keep credentials without an expiry for ever.
     masterCredentials: async () => ({ ...(await from()), expiration: new Date(0) }),
     clientConfig: { region, requestHandler: timeouts },
   }) as CredentialsProvider
@@ -54,15 +55,9 @@ async function askFor({ roleArn, externalId }: AssumedRole, assuming: Credential
   try {
     return await assuming()
   } catch (cause) {
-    const what = `The role ${roleArn} could not be assumed.`
-    if (classify(cause).kind !== 'denied') throw toAwsError(cause, { what, action: iamAction('sts', 'AssumeRole') })
-    throw new CredentialsError(
-      [
-        what,
-        `Last seen: ${messageOf(cause)}`,
-        `Allow ${iamAction('sts', 'AssumeRole')} on it, and let its trust policy name who asks${externalId ? ' and the external id' : ''}; or correct 'aws.assumeRole'.`,
-      ],
-      { cause },
-    )
+    const action = iamAction('sts', 'AssumeRole')
+    if (classify(cause).kind !== 'denied') throw toAwsError(cause, { what: messages.roleNotAssumed(roleArn), action })
+    const lines = messages.roleDenied(roleArn, action, Boolean(externalId), messageOf(cause))
+    throw new CredentialsError(lines, { cause })
   }
 }

@@ -1,13 +1,13 @@
 import type { CredentialsProvider } from '../../base/credentials.ts'
 
-/** The account and region a run works in, and how to sign there. */
+/** The account and region in which a run works, and the credentials to sign with. */
 export interface AwsAccount {
   /** Twelve digits. */
   readonly account: string
   readonly region: string
-  /** The first part of its ARNs after `arn:`: `aws`, `aws-cn`, `aws-us-gov`. */
+  /** The part of ARNs after `arn:`: `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string
-  /** Whose the credentials are, as an ARN; absent where nobody has asked. */
+  /** The ARN of the identity to which the credentials belong; absent where STS was not asked. */
   readonly identity?: string
   readonly credentials: CredentialsProvider
 }

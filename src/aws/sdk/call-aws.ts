@@ -7,15 +7,15 @@ import { retryAfterMs } from '../../wait/retry-after.ts'
 export interface CallAwsOptions {
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock | undefined
-  /** Between 0 and 1, for the pauses. Default random. */
+  /** A number between 0 and 1 for the jitter of the pauses; default random. */
   readonly random?: () => number
 }
 
 /**
- * Sends a call to a control plane, and repeats it where it failed for a passing reason. The SDK's own repeats are
- * switched off (`maxAttempts: 1`): they are not seen, not counted, and know nothing of our clock.
+ * Sends a call to a control plane, and repeats it where it failed for a passing reason. The SDK's own retries are switched
+ * off (`maxAttempts: 1`), because they cannot be seen or counted and do not use our clock.
  *
- * A repeated call may find what the one before has done, whose answer was lost: its caller expects that.
+ * A repeated call may find what the one before has done, where only its answer was lost. The caller has to expect that.
  */
 export function callAws<Result>(
   send: () => Promise<Result>,
@@ -34,9 +34,9 @@ export function callAws<Result>(
   })
 }
 
-/** What passes, but takes minutes: for a wait, not for calls one after the other. */
+/** Failures that pass only after minutes: a wait bears them, and repeated calls do not. */
 const lasting: readonly ErrorKind[] = ['propagating', 'state']
 
-/** What came back, which the SDK hides in its errors. */
+/** The headers of the answer, which the SDK hides in its errors. */
 const headersOf = (error: unknown): unknown =>
   (error as { $response?: { headers?: unknown } } | undefined)?.$response?.headers

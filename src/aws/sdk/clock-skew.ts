@@ -1,17 +1,16 @@
 import type { STSClient } from '@aws-sdk/client-sts'
-import { duration } from '../../base/duration.ts'
 import { systemClock } from '../../wait/clock.ts'
 
-/** From this difference on it is told although AWS still accepts it, in milliseconds: at five minutes it accepts nothing. */
-const TELL_FROM_MS = 2 * 60_000
+/** The difference from which on a run is warned, in milliseconds. AWS refuses every request from five minutes on. */
+const WARN_FROM_MS = 2 * 60_000
 
-/** How far this machine's clock is from that of AWS. */
+/** How far the clock of this machine is from that of AWS. */
 export interface ClockSkew {
-  /** In milliseconds, by the last answer; positive: this machine is ahead. `undefined`: no answer has said the time. */
+  /** By the last answer, in milliseconds; positive where this machine is ahead, `undefined` where no answer told the time. */
   readonly ms: number | undefined
 }
 
-/** Reads the time from each answer that a client gets, to the second. */
+/** Reads the time, which is in whole seconds, from each answer that a client gets. */
 export function watchClock(client: Pick<STSClient, 'middlewareStack'>): ClockSkew {
   const skew: { ms: number | undefined } = { ms: undefined }
   client.middlewareStack.add(
@@ -19,7 +18,7 @@ export function watchClock(client: Pick<STSClient, 'middlewareStack'>): ClockSke
       const result = await next(args)
       const { headers } = result.response as { headers?: Readonly<Record<string, string>> }
       const theirs = Date.parse(headers?.date ?? '')
-      // Signatures go by the real time, whatever clock waits go by.
+      // Not the clock of the waits, which tests replace: signatures have the time of this machine.
       if (!Number.isNaN(theirs)) skew.ms = systemClock.now() - theirs
       return result
     },
@@ -28,16 +27,6 @@ export function watchClock(client: Pick<STSClient, 'middlewareStack'>): ClockSke
   return skew
 }
 
-/** The difference, in a sentence without its end: `This machine's clock is 12 min behind the one of AWS`. */
-export function skewSentence({ ms }: ClockSkew): string {
-  if (ms === undefined || Math.abs(ms) < 1_000) return "This machine's clock is not the one of AWS"
-  // The other side says whole seconds only.
-  const time = duration(Math.round(Math.abs(ms) / 1_000) * 1_000).replace('.0 s', ' s')
-  return `This machine's clock is ${time} ${ms < 0 ? 'behind' : 'ahead of'} the one of AWS`
-}
-
-/** What a run is told whose calls are still accepted, if anything. */
-export function skewWarning(skew: ClockSkew): string | undefined {
-  if (skew.ms === undefined || Math.abs(skew.ms) < TELL_FROM_MS) return undefined
-  return `${skewSentence(skew)}, which rejects every request from five minutes on: set it.`
-}
+/** Whether a run whose calls are still accepted should be warned. */
+export const shouldWarn = (skew: ClockSkew): skew is { readonly ms: number } =>
+  skew.ms !== undefined && Math.abs(skew.ms) >= WARN_FROM_MS

@@ -8,13 +8,14 @@ import { withTimeout } from '../../wait/sleep.ts'
 import type { Tolerate } from '../../wait/wait-for-state.ts'
 import type { AwsAccount } from './aws-account.ts'
 import { callAws } from './call-aws.ts'
+import * as messages from './messages.ts'
 
-/** How long one answer may take if nobody says otherwise, in milliseconds. */
+/** How long one answer may take by default, in milliseconds. */
 const ANSWER_WITHIN_MS = 30_000
 
 export interface ControlPlaneOptions {
   readonly account: AwsAccount
-  /** Where the service is; default where the SDK looks for it, AWS_ENDPOINT_URL included. */
+  /** The endpoint of the service; default the one that the SDK finds, by AWS_ENDPOINT_URL for example. */
   readonly endpoint?: string | undefined
   readonly clock?: Clock | undefined
   /** How long one answer may take, in milliseconds; default 30,000. */
@@ -28,15 +29,15 @@ type SigningOptions = Omit<ControlPlaneOptions, 'account'> & {
 /** Sends one call with a client of the SDK. */
 export type Send<Result> = (options: { readonly abortSignal: AbortSignal }) => Promise<Result>
 
-/** How the calls of one SDK client are signed, bounded in time and repeated. */
+/** Signs the calls of one SDK client, bounds them in time, and repeats them. */
 export class ControlPlane {
-  /** What the client is made with: it signs as the account says, and repeats nothing by itself. */
+  /** The configuration of the SDK client: it signs for the account, and repeats nothing by itself. */
   readonly clientConfig
   readonly #credentials
   readonly #clock: Clock
   readonly #answerWithinMs: number
 
-  /** Of the account nothing more is needed than where and how to sign: who asks for the rest has no more yet. */
+  /** Takes of the account only its region and credentials: `identify`, which asks for the rest, has no more. */
   constructor({ account, endpoint, clock = systemClock, answerWithinMs = ANSWER_WITHIN_MS }: SigningOptions) {
     const credentials = rememberCredentials(account.credentials, clock)
     this.#credentials = credentials
@@ -45,15 +46,15 @@ export class ControlPlane {
     this.clientConfig = {
       region: account.region,
       maxAttempts: 1,
-      // Expired as they are given: else the SDK would keep those without an end for ever.
+      // Given as already expired: the SDK would keep credentials without an expiry for ever.
       credentials: async () => ({ ...(await credentials.current()), expiration: new Date(0) }),
       ...(endpoint !== undefined && { endpoint }),
     }
   }
 
   /**
-   * One call; a second one only where the credentials were refused as expired and others may be had.
-   * `operation` names it in the error of one that is not answered in time.
+   * One call. A second one follows only where AWS refused the credentials as expired, with those that the provider gives then.
+   * `operation` names the call in the error of one that is not answered in time.
    */
   once<Result>(operation: string, send: Send<Result>, signal: AbortSignal): Promise<Result> {
     return retry(() => this.#send(operation, send, signal), {
@@ -65,7 +66,7 @@ export class ControlPlane {
     })
   }
 
-  /** A call, and again where it failed for a passing reason: it may find what the one before has done. */
+  /** A call that is repeated where it failed for a passing reason. A repeated call may find what the one before has done. */
   call<Result>(operation: string, send: Send<Result>, signal: AbortSignal): Promise<Result> {
     return callAws(() => this.once(operation, send, signal), { signal, clock: this.#clock })
   }
@@ -73,7 +74,7 @@ export class ControlPlane {
   async #send<Result>(operation: string, send: Send<Result>, signal: AbortSignal): Promise<Result> {
     const used = await this.#credentials.current()
     const ended = new AbortController()
-    const late = () => new ReachabilityError(`${operation} was not answered within ${this.#answerWithinMs / 1000} s.`)
+    const late = () => new ReachabilityError(messages.notAnswered(operation, this.#answerWithinMs))
     try {
       const work = send({ abortSignal: AbortSignal.any([signal, ended.signal]) })
       return await withTimeout(work, this.#answerWithinMs, late, this.#clock)
@@ -89,7 +90,7 @@ export class ControlPlane {
 
 const isExpired = (error: unknown): boolean => classify(error).kind === 'expired-credentials'
 
-/** What an error of a look at AWS means for a wait: what passes does not end it, and throttling slows it down. */
+/** What the error of a poll means for a wait: a passing error does not end it, and throttling slows it down. */
 export const tolerateAws: Tolerate = (error) => {
   const { kind, category } = classify(error)
   if (kind === 'throttled') return 'slow-down'

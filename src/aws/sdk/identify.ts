@@ -4,10 +4,10 @@ import { hasErrorCode, messageOf, ProvisionError, ReachabilityError } from '../.
 import type { Clock } from '../../wait/clock.ts'
 import { iamAction } from '../actions/actions.ts'
 import type { AwsAccount } from './aws-account.ts'
-import { awsFailures } from './aws-failure.ts'
-import { skewWarning, watchClock } from './clock-skew.ts'
+import { shouldWarn, watchClock } from './clock-skew.ts'
 import { ControlPlane } from './control-plane.ts'
 import { identityRefusal } from './identity-refusal.ts'
+import * as messages from './messages.ts'
 import { toAwsError } from './to-aws-error.ts'
 
 export interface IdentifyOptions {
@@ -17,23 +17,23 @@ export interface IdentifyOptions {
   readonly clock?: Clock
   /** The address of STS; default: AWS_ENDPOINT_URL_STS, then AWS_ENDPOINT_URL, then the region's. */
   readonly endpoint?: string
-  /** Told of what does not fail yet: a clock that is some minutes from that of AWS. */
+  /** Receives a warning where the clock differs from that of AWS by an amount that AWS still accepts. */
   readonly warn?: (message: string) => void
 }
 
-/** STS answers within a second; behind a firewall nobody ever does, and that is to be known soon. */
+/** How long STS may take, in milliseconds. It answers within a second; behind a firewall it never does, which should fail soon. */
 const ANSWER_WITHIN_MS = 10_000
 
 /** A region that every account has. */
 const FIRST_REGION = 'us-east-1'
 
 /**
- * Asks AWS once whose the credentials are; again where the call failed for a passing reason, or the credentials had
- * expired and there are others. Nothing is created, and nobody needs a permission for it.
+ * Asks STS to whom the credentials belong. Repeats the call where it failed for a passing reason, or where the credentials had
+ * expired and the provider has others. The call creates nothing and needs no permission.
  *
- * Fails with a CredentialsError where there are no credentials, or they are not accepted: expired, unknown, with the wrong
- * secret, without their session token, or signed by a clock that is wrong; with a ConfigError where the region is not
- * enabled; with a ReachabilityError where nothing answers, within a minute; else as `toAwsError` says.
+ * Fails with a CredentialsError where there are no credentials, or AWS does not accept them: they are expired or unknown, have
+ * the wrong secret key or no session token, or this machine's clock is wrong. Fails with a ConfigError where the region is not
+ * enabled, with a ReachabilityError within a minute where nothing answers, and else as `toAwsError` says.
  */
 export async function identify(options: IdentifyOptions): Promise<AwsAccount> {
   const { region, credentials, signal, clock, endpoint, warn = () => {} } = options
@@ -58,20 +58,19 @@ export async function identify(options: IdentifyOptions): Promise<AwsAccount> {
     )
     const partition = arn.split(':')[1]
     if (!account || !partition) {
-      throw new ProvisionError(['AWS did not say whose the credentials are.', `Last seen: account ${account}, ${arn}`])
+      throw new ProvisionError(messages.noIdentity(account, arn))
     }
-    const warning = skewWarning(skew)
-    if (warning) warn(warning)
+    if (shouldWarn(skew)) warn(messages.clockWarning(skew.ms))
     return { account, region, partition, identity: arn, credentials }
   } catch (error) {
     signal.throwIfAborted()
-    const what = `AWS could not be asked whose the credentials are, in ${region}.`
+    const what = messages.notIdentified(region)
     if (hasErrorCode(error, 'AWS_FIXTURE_REACHABILITY')) {
-      throw new ReachabilityError([what, messageOf(error), awsFailures.timeout.hint], { cause: error })
+      throw new ReachabilityError([what, messageOf(error), messages.hints.timeout], { cause: error })
     }
-    const isKnownElsewhere = () => isKnownIn(FIRST_REGION, options)
+    const isAcceptedElsewhere = () => isAcceptedIn(FIRST_REGION, options)
     throw (
-      (used && (await identityRefusal({ error, region, used, skew, isKnownElsewhere }))) ??
+      (used && (await identityRefusal({ error, region, used, skew, isAcceptedElsewhere }))) ??
       toAwsError(error, { what, action: iamAction('sts', 'GetCallerIdentity') })
     )
   } finally {
@@ -79,8 +78,8 @@ export async function identify(options: IdentifyOptions): Promise<AwsAccount> {
   }
 }
 
-/** Whether another region accepts the credentials; what it cannot be asked is a no. */
-async function isKnownIn(region: string, { credentials, signal, clock, endpoint }: IdentifyOptions): Promise<boolean> {
+/** Whether another region accepts the credentials; false also where it cannot be asked. */
+async function isAcceptedIn(region: string, { credentials, signal, clock, endpoint }: IdentifyOptions): Promise<boolean> {
   const plane = new ControlPlane({
     account: { region, credentials },
     endpoint,

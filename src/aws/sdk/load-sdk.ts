@@ -1,6 +1,7 @@
 import { ConfigError, messageOf } from '../../errors/errors.ts'
+import * as messages from './messages.ts'
 
-/** What target `aws` needs besides this package. Whoever never chooses it need not install them. */
+/** The packages that target `aws` needs besides this one. Users of the other targets need not install them. */
 const packages = [
   '@aws-sdk/client-neptune',
   '@aws-sdk/client-opensearch',
@@ -14,16 +15,12 @@ export async function loadWithSdk<Module>(load: () => Promise<Module>, needed = 
     return await load()
   } catch (cause) {
     if (!isMissingSdk(cause)) throw cause
-    // Without the cause, which says no more, and is printed with where in Node it was noticed.
-    throw new ConfigError([
-      "Target 'aws' needs packages of the AWS SDK, of which one could not be loaded.",
-      `Last seen: ${messageOf(cause)}`,
-      `Install them: npm install --save-dev ${needed.join(' ')}`,
-    ])
+    // Without the cause, which says no more and would print a stack of Node's own.
+    throw new ConfigError(messages.sdkMissing(needed, messageOf(cause)))
   }
 }
 
-/** Whether a module could not be loaded for want of a package of the AWS SDK. */
+/** Whether a module could not be loaded because a package of the AWS SDK is missing. */
 export function isMissingSdk(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' && messageOf(error).includes('@aws-sdk/')
 }

@@ -1,17 +1,17 @@
 import { toAwsError } from './to-aws-error.ts'
 
-/** The methods of a kind that call AWS, all about one resource by its id, or about a run: those that return a promise. */
+/** The methods of a kind that call AWS: those that take the id of a resource, or of a run, and return a promise. */
 export type CallOf<Kind> = {
   [Key in keyof Kind]-?: NonNullable<Kind[Key]> extends (id: string, ...rest: never[]) => Promise<unknown> ? Key : never
 }[keyof Kind] &
   string
 
-/** What each of these methods failed to do, by the id that it was given. A table without one of them does not compile. */
+/** The first line of the error of each of these methods, made from the id. A table that lacks one does not compile. */
 export type FailureTexts<Kind> = { readonly [Key in CallOf<Kind>]: (id: string) => string }
 
 /**
- * The same kind of resource, whose calls fail with errors of this package: what failed, on which resource, what AWS said,
- * what to do. The cause is the error of AWS. A call that its signal has ended fails with the signal's reason.
+ * The same kind of resource, but its calls fail with errors of this package, which say what failed, on which resource, what AWS
+ * said and what to do. The cause is the error of AWS. A call that its signal has aborted fails with the signal's reason.
  */
 export function wrapErrors<Kind extends { readonly name: string }>(kind: Kind, failures: FailureTexts<Kind>): Kind {
   const wrapped = Object.entries<(id: string) => string>(failures).map(([key, what]) => {
@@ -21,7 +21,7 @@ export function wrapErrors<Kind extends { readonly name: string }>(kind: Kind, f
         return await method(id, ...rest)
       } catch (error) {
         if (rest.some((argument) => argument instanceof AbortSignal && argument.aborted)) throw error
-        // A list of resources is about none of them.
+        // A list of resources is about no single one.
         throw toAwsError(error, { what: what(id), ...(key !== 'listOwned' && { resource: `${kind.name} ${id}` }) })
       }
     }

@@ -141,7 +141,7 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
   })
 
   test.for([
-    ['an emulator does not know the call', htmlPage(404, Infinity), 'The answer has no error of AWS in it (HTTP 404'],
+    ['an emulator does not know the call', htmlPage(404, Infinity), 'The answer contains no AWS error (HTTP 404'],
     ['it is forbidden to ask', denied(), 'AccessDeniedException: '],
   ] as const)(
     'ValidationFailed ends the wait also where %s (DescribeDomainChangeProgress)',
@@ -237,7 +237,7 @@ describe.concurrent('CreateDomain: what it refuses', patience, () => {
       message: expect.stringMatching(
         `^OpenSearch domain ${ID} could not be created\\.\n` +
           'ValidationException: The passed role has not propagated yet \\(HTTP 400, request [-0-9a-f]+\\)\n' +
-          'What a role or a policy allows is not known everywhere at once: run again in a few minutes',
+          'A new role or policy takes some minutes to be known everywhere',
       ),
     })
     expect(Date.now() - started).toBeLessThan(30_000)

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { assumeRole } from '../../../src/aws/sdk/assume-role.ts'
+import * as messages from '../../../src/aws/sdk/messages.ts'
 import { iamPolicy, requiredIamPolicy } from '../../../src/config/iam-policy.ts'
 import { CredentialsError } from '../../../src/errors/errors.ts'
 import { type AwsSimulator, startAwsSimulator } from '../../support/aws-simulator/aws-simulator.ts'
@@ -17,7 +18,7 @@ afterEach(() => vi.unstubAllEnvs())
 const assumed = (detail: object = {}, from = async () => aws.credentials) =>
   assumeRole('eu-west-1', { roleArn, sessionName: 'vaf-abcde', ...detail }, from)
 
-test('a role is assumed once for all who need it, under the name of the session', async () => {
+test('a role is assumed once for all callers, with the session name, external id and duration of the options', async () => {
   aws.roles.add({ arn: roleArn, externalId: 'orders' })
   const provider = assumed({ externalId: 'orders', durationSeconds: 900 })
   const [one, other] = await Promise.all([provider(), provider()])
@@ -31,7 +32,7 @@ test('a role is assumed once for all who need it, under the name of the session'
   ])
 })
 
-test('credentials that were refused as expired are fetched anew, with those to assume the role with as they are then', async () => {
+test('a role is assumed again after a service refused its credentials as expired, with the newest credentials of the caller', async () => {
   aws.roles.add({ arn: roleArn })
   let asked = 0
   const provider = assumed({}, async () => {
@@ -43,19 +44,19 @@ test('credentials that were refused as expired are fetched anew, with those to a
   expect(asked).toBeGreaterThanOrEqual(2)
 })
 
-test('a role that may not be assumed is told with what to allow, and nothing secret', async () => {
+test('a role that the caller may not assume is an error that says what to allow, and no secret', async () => {
   const failing = assumed({ externalId: 'orders' })()
   await expect(failing).rejects.toMatchObject({ code: 'AWS_FIXTURE_CREDENTIALS' })
   const message = await failing.then(String, ({ message }: Error) => message)
   expect(message.split('\n')).toEqual([
-    `The role ${roleArn} could not be assumed.`,
+    messages.roleNotAssumed(roleArn),
     expect.stringMatching(/^Last seen: User: \S+ is not authorized to perform: sts:AssumeRole on resource: /),
-    "Allow sts:AssumeRole on it, and let its trust policy name who asks and the external id; or correct 'aws.assumeRole'.",
+    messages.roleDenied(roleArn, 'sts:AssumeRole', true, '')[2],
   ])
   expect(message).not.toContain('orders')
 })
 
-test('where there is nothing to assume it with, that is what is told', async () => {
+test('a caller without credentials gets the error of its provider', async () => {
   const none = new CredentialsError('There are none.')
   await expect(assumed({}, () => Promise.reject(none))()).rejects.toBe(none)
 })
@@ -63,7 +64,7 @@ test('where there is nothing to assume it with, that is what is told', async () 
 test.for([
   ['expired', 'ExpiredToken'],
   ['unavailable', 'ServiceUnavailable'],
-] as const)('what is %s is told as of any call, and not as a matter of the role', async ([error, code]) => {
+] as const)('a call to assume a role that fails as %s is told as any call, without a hint about the trust policy', async ([error, code]) => {
   aws.roles.add({ arn: roleArn })
   aws.fault('AssumeRole', { kind: 'error', error, times: 3 })
   const message = await assumed()().then(String, ({ message }: Error) => message)
@@ -71,7 +72,7 @@ test.for([
   expect(message).not.toContain('trust policy')
 })
 
-test('the policy of whoever assumes it is exact: all that is asked with their own credentials, and nothing else', async () => {
+test('the policy for the caller of a role has all actions that are called with its own credentials, and no others', async () => {
   aws.roles.add({ arn: roleArn })
   await assumed()()
   const options = { opensearch: true, region: 'eu-west-1', aws: { assumeRole: roleArn } } as const
@@ -79,6 +80,6 @@ test('the policy of whoever assumes it is exact: all that is asked with their ow
   const needs = aws.calls.flatMap(needsOfCall)
   expect([missingFrom(allowed, needs), unusedIn(allowed, needs)]).toEqual([[], []])
   expect(requiredIamPolicy({ opensearch: true, region: 'eu-west-1' }, '/work', {})).toBeUndefined()
-  // What the role itself needs does not change by who assumes it.
+  // The policy of the role itself does not depend on who assumes it.
   expect(iamPolicy(options, '/work', {})).toEqual(iamPolicy({ opensearch: true, region: 'eu-west-1' }, '/work', {}))
 })

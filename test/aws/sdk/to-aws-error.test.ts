@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { iamAction } from '../../../src/aws/actions/actions.ts'
-import { awsFailures } from '../../../src/aws/sdk/aws-failure.ts'
+import * as awsMessages from '../../../src/aws/messages.ts'
+import * as messages from '../../../src/aws/sdk/messages.ts'
 import { toAwsError } from '../../../src/aws/sdk/to-aws-error.ts'
 import { classify } from '../../../src/errors/classify.ts'
 import {
@@ -17,7 +18,7 @@ import { answer, type Client, queryError, restError, thrownAt, thrownFor } from 
 const resource = 'OpenSearch domain vaf-a-1'
 const call = { what: `${resource} could not be created.`, resource, action: iamAction('es', 'CreateDomain') }
 
-/** The error of a real client's call, in our words. */
+/** The error of this package for a call of a real client. */
 async function failed(client: Client, listener: Parameters<typeof thrownFor>[1]): Promise<AwsFixtureError> {
   return toAwsError(await thrownFor(client, listener), call) as AwsFixtureError
 }
@@ -35,7 +36,7 @@ test('a denied call names who was denied what, and which action to allow', async
     [
       `${resource} could not be created.`,
       `AccessDeniedException: ${text} (HTTP 403, request request-1)`,
-      `Allow es:CreateDomain on ${domain} to ${user}, in an IAM policy.`,
+      awsMessages.allow('es:CreateDomain', domain, user, undefined),
     ].join('\n'),
   )
   expect((error.cause as Error).name).toBe('AccessDeniedException')
@@ -44,29 +45,29 @@ test('a denied call names who was denied what, and which action to allow', async
 test.for([
   [
     'with an explicit deny in a service control policy',
-    'Take the deny of es:CreateDomain out of the service control policy: beside it no Allow helps.',
+    awsMessages.removeDeny('es:CreateDomain', 'service control policy'),
   ],
   [
     'with an explicit deny in an identity-based policy',
-    'Take the deny of es:CreateDomain out of the IAM policy: beside it no Allow helps.',
+    awsMessages.removeDeny('es:CreateDomain', 'IAM policy'),
   ],
   [
     'because no permissions boundary allows the es:CreateDomain action',
-    `Allow es:CreateDomain on ${domain} to ${user}, in the permissions boundary.`,
+    awsMessages.allow('es:CreateDomain', domain, user, 'permissions boundary'),
   ],
   [
     'because no session policy allows the es:CreateDomain action',
-    `Allow es:CreateDomain on ${domain} to ${user}, in the session policy.`,
+    awsMessages.allow('es:CreateDomain', domain, user, 'session policy'),
   ],
-] as const)('a call denied %s says so', async ([why, hint]) => {
+] as const)('a call that is denied %s is told which policy to change', async ([why, hint]) => {
   const error = await failed('opensearch', restError(403, 'AccessDeniedException', `${denied} ${why}`))
   expect(error.message.split('\n')[2]).toBe(hint)
 })
 
-test('a denied call without a word of why names the action that was asked for', async () => {
+test('a call that is denied without a reason is told its action', async () => {
   const error = await failed('neptune', queryError(403, 'AccessDenied', 'You are not authorized.'))
   expect(error).toMatchObject({ code: 'AWS_FIXTURE_PERMISSION', denial: { action: 'es:CreateDomain' } })
-  expect(error.message.split('\n')[2]).toBe('Allow es:CreateDomain to this identity, in an IAM policy.')
+  expect(error.message.split('\n')[2]).toBe(awsMessages.allow('es:CreateDomain', undefined, undefined, undefined))
 })
 
 test.for<[string, Client, Parameters<typeof thrownFor>[1], new (...args: never[]) => AwsFixtureError, string, string]>([
@@ -76,7 +77,7 @@ test.for<[string, Client, Parameters<typeof thrownFor>[1], new (...args: never[]
     restError(400, 'ValidationException', '1 validation error\n  detected'),
     ConfigError,
     'ValidationException: 1 validation error detected (HTTP 400, request request-1)',
-    'Change the option that sets what AWS rejects.',
+    messages.hints.invalid,
   ],
   [
     'an expired token',
@@ -84,7 +85,7 @@ test.for<[string, Client, Parameters<typeof thrownFor>[1], new (...args: never[]
     queryError(403, 'ExpiredToken', 'The security token included in the request is expired'),
     CredentialsError,
     'ExpiredToken: The security token included in the request is expired (HTTP 403, request request-1)',
-    'The credentials have ended: log in again, or assume the role again.',
+    messages.hints['expired-credentials'],
   ],
   [
     'no capacity',
@@ -92,7 +93,7 @@ test.for<[string, Client, Parameters<typeof thrownFor>[1], new (...args: never[]
     queryError(400, 'InsufficientDBInstanceCapacity', 'None left.'),
     ProvisionError,
     'InsufficientDBInstanceCapacityFault: None left. (HTTP 400, request request-1)',
-    'AWS has none of these left there just now: run again later, or choose another instance class or other subnets.',
+    messages.hints.capacity,
   ],
   [
     'a quota',
@@ -100,7 +101,7 @@ test.for<[string, Client, Parameters<typeof thrownFor>[1], new (...args: never[]
     restError(409, 'LimitExceededException', 'You have too many domains.'),
     ProvisionError,
     'LimitExceededException: You have too many domains. (HTTP 409, request request-1)',
-    'Ask for a higher quota (Service Quotas in the AWS console), or delete what is not used any more.',
+    messages.hints.quota,
   ],
   [
     'throttling',
@@ -108,23 +109,23 @@ test.for<[string, Client, Parameters<typeof thrownFor>[1], new (...args: never[]
     queryError(400, 'Throttling', 'Rate exceeded'),
     ReachabilityError,
     'Throttling: Rate exceeded (HTTP 400, request request-1)',
-    'The account asks AWS too often: run fewer at the same time, or later.',
+    messages.hints.throttled,
   ],
   [
     'a page of something else',
     'opensearch',
     answer(404, { 'content-type': 'text/html' }, '<html><p>Not here</html>'),
     ReachabilityError,
-    'The answer has no error of AWS in it (HTTP 404).',
-    'What answers there is not this AWS service: check AWS_ENDPOINT_URL, a proxy, a login page on the way.',
+    messages.noErrorOfAws(' (HTTP 404)'),
+    messages.hints.unreadable,
   ],
   [
     'an empty answer',
     'neptune',
     answer(503, {}, ''),
     ReachabilityError,
-    'The answer has no error of AWS in it (HTTP 503).',
-    'AWS does not serve the call just now: run again later.',
+    messages.noErrorOfAws(' (HTTP 503)'),
+    messages.hints.unavailable,
   ],
   [
     'a reset connection',
@@ -132,7 +133,7 @@ test.for<[string, Client, Parameters<typeof thrownFor>[1], new (...args: never[]
     (_, response) => response.destroy(),
     ReachabilityError,
     'ECONNRESET: socket hang up',
-    'Check whether this machine reaches AWS: the network, a proxy, a VPC endpoint, AWS_ENDPOINT_URL.',
+    messages.hints.unreachable,
   ],
   [
     'half an answer',
@@ -143,7 +144,7 @@ test.for<[string, Client, Parameters<typeof thrownFor>[1], new (...args: never[]
     },
     ReachabilityError,
     'ECONNRESET: aborted (HTTP 200)',
-    'Check whether this machine reaches AWS: the network, a proxy, a VPC endpoint, AWS_ENDPOINT_URL.',
+    messages.hints.unreachable,
   ],
   [
     'a fault nobody knows',
@@ -153,17 +154,17 @@ test.for<[string, Client, Parameters<typeof thrownFor>[1], new (...args: never[]
     'BrandNewException: Something. (HTTP 400, request request-1)',
     '',
   ],
-])('%s is told in three lines', async ([, client, listener, Class, seen, hint]) => {
+])('%s is told in lines for the call, the answer and the remedy', async ([, client, listener, Class, seen, hint]) => {
   const error = await failed(client, listener)
   expect(error).toBeInstanceOf(Class)
   expect(error.message.split('\n')).toEqual([call.what, seen, ...(hint ? [hint] : [])])
   expect(error.resource).toBe(resource)
-  // What is repeated, tolerated or fatal is the same before and after.
+  // The error is repeated, tolerated or fatal exactly as its cause.
   const { category, fault } = classify(error.cause)
   expect(classify(error)).toMatchObject({ category, fault })
 })
 
-test('a host that is not known, and a connection that is refused, are told with where', async () => {
+test('an unknown host and a refused connection are told with their address', async () => {
   const unknown = toAwsError(await thrownAt('opensearch', 'http://nothing.invalid'), call) as AwsFixtureError
   expect(unknown).toBeInstanceOf(DnsError)
   expect(unknown.message).toMatch(
@@ -174,7 +175,7 @@ test('a host that is not known, and a connection that is refused, are told with 
   expect(refused.message.split('\n')[1]).toBe('connect ECONNREFUSED 127.0.0.1:1')
 })
 
-test('credentials that cannot be had say how to give them', () => {
+test('missing credentials are told with how to give some', () => {
   const error = Object.assign(new Error('Could not load credentials from any providers'), {
     name: 'CredentialsProviderError',
   })
@@ -182,18 +183,18 @@ test('credentials that cannot be had say how to give them', () => {
     [
       'The account could not be asked for.',
       'CredentialsProviderError: Could not load credentials from any providers',
-      "Give the run credentials, by AWS_PROFILE or as any AWS SDK finds them: 'aws sts get-caller-identity' has to work in the same shell.",
+      messages.hints['no-credentials'],
     ].join('\n'),
   )
 })
 
-test('several addresses that were tried in vain are told by the first', () => {
+test('of several addresses that all failed the first is told', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED ::1:443'), { code: 'ECONNREFUSED' })
   const error = Object.assign(new AggregateError([refused], ''), { code: 'ECONNREFUSED' })
   expect((toAwsError(error, call) as Error).message.split('\n')[1]).toBe('connect ECONNREFUSED ::1:443')
 })
 
-test('an error of ours, what was stopped, and a mistake pass as they are', () => {
+test('an error of this package, an aborted call and a mistake in code stay as they are', () => {
   const ours = new ConfigError('a')
   expect(toAwsError(ours, call)).toBe(ours)
   const stopped = new DOMException('stop', 'AbortError')
@@ -201,12 +202,4 @@ test('an error of ours, what was stopped, and a mistake pass as they are', () =>
   const mistake = new TypeError('x is not a function')
   expect(toAwsError(mistake, call)).toBe(mistake)
   expect(toAwsError('a text', call)).toBe('a text')
-})
-
-test('every way to fail that the user can do something about says what', () => {
-  expect(
-    Object.entries(awsFailures)
-      .filter(([, { hint }]) => !hint)
-      .map(([kind]) => kind),
-  ).toEqual(['unknown'])
 })

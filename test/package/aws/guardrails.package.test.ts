@@ -123,7 +123,7 @@ test('a clock that is twenty minutes wrong is told with that, after one call', a
   const account = await simulatedAccount({ engines: engines() })
   account.aws.clockAheadMs = -20 * 60_000
   const run = await runIn(account, {})
-  expect(run.output).toMatch(/This machine's clock is (20 min|20 min 1 s|19 min 59 s) ahead of the one of AWS\./)
+  expect(run.output).toMatch(/This machine's clock is (20 min|20 min 1 s|19 min 59 s) ahead of the clock of AWS\./)
   expect(run.exitCode).toBe(1)
   expect(account.aws.calls).toHaveLength(1)
 })

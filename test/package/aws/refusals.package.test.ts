@@ -79,7 +79,7 @@ test('a run without the AWS SDK is told what to install, and makes no call', asy
   const aws = { allowedAccounts: ['111122223333'] }
   const files = projectWith(JSON.stringify({ opensearch: true, region: 'eu-west-1', aws }), usesIndex)
   const run = await runVitest({ vitest: 4, files, env })
-  expect(run.output).toContain("Target 'aws' needs packages of the AWS SDK, of which one could not be loaded.\n")
+  expect(run.output).toContain("Target 'aws' needs packages of the AWS SDK, and one of them could not be loaded.\n")
   expect(run.output).toContain(
     'Install them: npm install --save-dev @aws-sdk/client-neptune @aws-sdk/client-opensearch @aws-sdk/client-sts @aws-sdk/credential-providers',
   )

@@ -90,7 +90,7 @@ test('a role that may not be assumed ends the run, and says what has to be allow
     `The role ${ROLE} could not be assumed.\nLast seen: User: arn:aws:sts::111122223333:assumed-role/developer/`,
   )
   expect(run.output).toContain(
-    "Allow sts:AssumeRole on it, and let its trust policy name who asks; or correct 'aws.assumeRole'.",
+    "Allow the caller sts:AssumeRole on this role, and name the caller in the trust policy of the role; or correct 'aws.assumeRole'.",
   )
   expect(run.exitCode).toBe(1)
   expect(account.aws.writes).toEqual([])
