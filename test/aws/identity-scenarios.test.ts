@@ -136,19 +136,22 @@ test.for<Scenario>([
     calls: 5,
     takesMs: [1, 30_000],
   },
-])('$title: the run fails with the facts before anything is created', async ({ arrange, region, code, told, calls = 1, takesMs }) => {
-  const aws = await account(region)
-  const given = arrange(aws)
-  const { outcome, elapsedMs } = await ask(aws, given)
-  expect(outcome).toMatchObject({ code: code ?? 'AWS_FIXTURE_CREDENTIALS' })
-  for (const fact of told) expect((outcome as Error).message).toMatch(fact)
-  expect(aws.lines('GetCallerIdentity')).toHaveLength(calls)
-  expect(aws.writes).toEqual([])
-  const [least, most] = takesMs ?? [0, 0]
-  expect(elapsedMs).toBeGreaterThanOrEqual(least)
-  expect(elapsedMs).toBeLessThanOrEqual(most)
-  expect(String(outcome)).not.toContain(given.secretAccessKey)
-})
+])(
+  '$title: the run fails with the facts before anything is created',
+  async ({ arrange, region, code, told, calls = 1, takesMs }) => {
+    const aws = await account(region)
+    const given = arrange(aws)
+    const { outcome, elapsedMs } = await ask(aws, given)
+    expect(outcome).toMatchObject({ code: code ?? 'AWS_FIXTURE_CREDENTIALS' })
+    for (const fact of told) expect((outcome as Error).message).toMatch(fact)
+    expect(aws.lines('GetCallerIdentity')).toHaveLength(calls)
+    expect(aws.writes).toEqual([])
+    const [least, most] = takesMs ?? [0, 0]
+    expect(elapsedMs).toBeGreaterThanOrEqual(least)
+    expect(elapsedMs).toBeLessThanOrEqual(most)
+    expect(String(outcome)).not.toContain(given.secretAccessKey)
+  },
+)
 
 test('an expired session token that the provider can renew is renewed without a warning', async () => {
   const aws = await account()
@@ -164,11 +167,7 @@ test.for<[string, number, readonly unknown[]]>([
   [
     'three minutes is warned of while AWS still accepts it',
     3 * MINUTE,
-    [
-      expect.stringMatching(
-        /(3 min|2 min 59 s|3 min 1 s) behind .* five minutes/,
-      ),
-    ],
+    [expect.stringMatching(/(3 min|2 min 59 s|3 min 1 s) behind .* five minutes/)],
   ],
 ])('a difference of the clocks of %s', async ([_, clockAheadMs, warned]) => {
   const aws = await account()

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { isDomainBeingDeleted } from '../../src/aws/domain/errors.ts'
+import * as messages from '../../src/aws/domain/messages.ts'
 import {
   denied,
   failing,
@@ -185,9 +186,7 @@ describe.concurrent('CreateDomain: Domain is still being deleted', patience, () 
     expect(isDomainBeingDeleted(error)).toBe(true)
     expect(error).toMatchObject({
       code: 'AWS_FIXTURE_PROVISION',
-      message:
-        `OpenSearch domain ${ID} cannot be created: AWS is still deleting the last domain of this name.\n` +
-        'A deletion takes about ten minutes, and sometimes hours. A domain of another name need not wait for it.',
+      message: messages.beingDeleted(ID).join('\n'),
       cause: { name: 'ValidationException', message: 'Domain is still being deleted' },
     })
     expect(aws.lines('CreateDomain')).toHaveLength(1)

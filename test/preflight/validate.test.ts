@@ -103,9 +103,7 @@ test('what an explicit deny takes away is told so, and no statement is given for
       ? { message: words('es:ESHttpDelete', ' with an explicit deny in a service control policy') }
       : undefined,
   )
-  expect(lines?.slice(3)).toEqual([
-    removeDeny('es:ESHttpDelete', 'service control policy'),
-  ])
+  expect(lines?.slice(3)).toEqual([removeDeny('es:ESHttpDelete', 'service control policy')])
 })
 
 test('a domain that denies HEAD alone can be used, with a warning', async () => {

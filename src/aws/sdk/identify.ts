@@ -79,7 +79,10 @@ export async function identify(options: IdentifyOptions): Promise<AwsAccount> {
 }
 
 /** Whether another region accepts the credentials; false also where it cannot be asked. */
-async function isAcceptedIn(region: string, { credentials, signal, clock, endpoint }: IdentifyOptions): Promise<boolean> {
+async function isAcceptedIn(
+  region: string,
+  { credentials, signal, clock, endpoint }: IdentifyOptions,
+): Promise<boolean> {
   const plane = new ControlPlane({
     account: { region, credentials },
     endpoint,

@@ -84,8 +84,7 @@ export function lastSeen(error: unknown): string {
     Boolean,
   )
   const beside = known.length > 0 ? ` (${known.join(', ')})` : ''
-  if (isSdkError(error) && isWordless(error) && !('code' in error))
-    return messages.noErrorOfAws(beside)
+  if (isSdkError(error) && isWordless(error) && !('code' in error)) return messages.noErrorOfAws(beside)
   return `${inOneLine(named(error))}${beside}`
 }
 

@@ -25,10 +25,7 @@ describe('the spec of a cluster', () => {
     ['vaf-a--b', messages.badId('vaf-a--b')],
     ['vaf-A', messages.badId('vaf-A')],
     ['vaf-a_b', messages.badId('vaf-a_b')],
-    [
-      `vaf-${'a'.repeat(58)}`,
-      messages.idTooLong(`vaf-${'a'.repeat(58)}`, 61),
-    ],
+    [`vaf-${'a'.repeat(58)}`, messages.idTooLong(`vaf-${'a'.repeat(58)}`, 61)],
   ] as const)('has an issue where the name does not fit: %s', ([id, issue]) => {
     expect(checkClusterSpec(smallCluster, id)).toEqual([issue])
   })
@@ -37,11 +34,12 @@ describe('the spec of a cluster', () => {
     expect(checkClusterSpec(smallCluster, `vaf-${'a'.repeat(57)}`)).toEqual([])
   })
 
-  test.for(['latest', '1.4', 'OpenSearch_2.19', '1.4.6.0.R2'])('has an issue where the version does not have four numbers: %s', (engineVersion) => {
-    expect(checkClusterSpec({ ...smallCluster, engineVersion }, ID)).toEqual([
-      messages.badVersion(engineVersion),
-    ])
-  })
+  test.for(['latest', '1.4', 'OpenSearch_2.19', '1.4.6.0.R2'])(
+    'has an issue where the version does not have four numbers: %s',
+    (engineVersion) => {
+      expect(checkClusterSpec({ ...smallCluster, engineVersion }, ID)).toEqual([messages.badVersion(engineVersion)])
+    },
+  )
 
   test('has an issue where the engine is too old for serverless instances or a public address', () => {
     const spec = { ...serverless(1, 2), engineVersion: '1.2.0.0', publiclyAccessible: true }
@@ -65,12 +63,8 @@ describe('the spec of a cluster', () => {
   })
 
   test('has an issue where the instance class is none, or is the serverless one without limits', () => {
-    expect(checkClusterSpec(of('t3.medium'), ID)).toEqual([
-      messages.badInstanceClass('t3.medium'),
-    ])
-    expect(checkClusterSpec(of('db.serverless'), ID)).toEqual([
-      messages.serverlessClass(),
-    ])
+    expect(checkClusterSpec(of('t3.medium'), ID)).toEqual([messages.badInstanceClass('t3.medium')])
+    expect(checkClusterSpec(of('db.serverless'), ID)).toEqual([messages.serverlessClass()])
   })
 
   test("has an issue for each tag that is this package's own, is reserved by AWS or cannot be a tag", () => {
@@ -93,8 +87,6 @@ describe('the spec of a cluster', () => {
       messages.badTagValue('k', 'l'.repeat(257)),
     ])
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, number) => [`t${number}`, '']))
-    expect(checkClusterSpec({ ...smallCluster, tags: many }, ID)).toEqual([
-      messages.tooManyTags(49, 50),
-    ])
+    expect(checkClusterSpec({ ...smallCluster, tags: many }, ID)).toEqual([messages.tooManyTags(49, 50)])
   })
 })

@@ -37,9 +37,7 @@ test.for([
   ['vaf_a', 'an underscore'],
   [`vaf-${'a'.repeat(25)}`, '29 characters'],
 ] as const)("a domain cannot be named '%s', which has %s", ([name]) => {
-  expect(issuesOf({}, name)).toEqual([
-    messages.badName(name),
-  ])
+  expect(issuesOf({}, name)).toEqual([messages.badName(name)])
 })
 
 test.for<[string, Partial<DomainSpec>, string]>([
@@ -55,11 +53,7 @@ test.for<[string, Partial<DomainSpec>, string]>([
     { access: { policy: '{"Statement":{"Effect":"Allow","Principal":"*"}}' } },
     messages.openPolicy(),
   ],
-  [
-    'everybody among the principals',
-    { access: { principals: ['*'] } },
-    messages.badPrincipal('*'),
-  ],
+  ['everybody among the principals', { access: { principals: ['*'] } }, messages.badPrincipal('*')],
   ['no principal', { access: { principals: [] } }, messages.noPrincipals()],
   [
     'a policy by addresses in a VPC',
@@ -79,42 +73,14 @@ test.for<[string, Partial<DomainSpec>, string]>([
   ["a tag of AWS's own", { tags: { 'AWS:team': 'x' } }, messages.reservedTag('AWS:team')],
   ["this package's own tag", { tags: { 'vitest-aws-fixtures': 'x' } }, messages.ownTag('vitest-aws-fixtures')],
   ['a tag without a key', { tags: { '': 'x' } }, messages.badTagKey('')],
-  [
-    'a long value of a tag',
-    { tags: { team: 'x'.repeat(257) } },
-    messages.badTagValue('team'),
-  ],
+  ['a long value of a tag', { tags: { team: 'x'.repeat(257) } }, messages.badTagValue('team')],
   ['a small volume', { volumeGb: 9 }, messages.volumeTooSmall(10, 9)],
-  [
-    'a large volume',
-    { volumeGb: 101 },
-    messages.volumeTooLarge('t3.small.search', 100, 101),
-  ],
-  [
-    'many small instances',
-    { instanceCount: 11 },
-    messages.tooManyInstances('t3.small.search', 10, 11),
-  ],
-  [
-    'an instance type of another service',
-    { instanceType: 't3.small' },
-    messages.badInstanceType('t3.small'),
-  ],
-  [
-    'instances that cannot encrypt',
-    { instanceType: 't2.small.search' },
-    messages.noEncryption('t2.small.search'),
-  ],
-  [
-    'instances with disks of their own',
-    { instanceType: 'i3.large.search' },
-    messages.ownDisks('i3.large.search'),
-  ],
-  [
-    'no subnet',
-    { vpc: { subnetIds: [], securityGroupIds: [] } },
-    messages.badSubnetCount(0),
-  ],
+  ['a large volume', { volumeGb: 101 }, messages.volumeTooLarge('t3.small.search', 100, 101)],
+  ['many small instances', { instanceCount: 11 }, messages.tooManyInstances('t3.small.search', 10, 11)],
+  ['an instance type of another service', { instanceType: 't3.small' }, messages.badInstanceType('t3.small')],
+  ['instances that cannot encrypt', { instanceType: 't2.small.search' }, messages.noEncryption('t2.small.search')],
+  ['instances with disks of their own', { instanceType: 'i3.large.search' }, messages.ownDisks('i3.large.search')],
+  ['no subnet', { vpc: { subnetIds: [], securityGroupIds: [] } }, messages.badSubnetCount(0)],
   [
     'more subnets than instances',
     { vpc: { subnetIds: ['a', 'b'], securityGroupIds: [] } },

@@ -67,6 +67,9 @@ test.for<[string, Partial<DomainConfiguration>, Partial<DomainSpec>, string]>([
     {},
     `access policy: {"Statement":[]}, but the options ask for ${accessPolicy('account', account, 'vaf-a')}`,
   ],
-])('a domain that differs in %s is told with its own value and that of the options', ([, configuration, asked, line]) => {
-  expect(compare(configuration, asked)).toEqual([line])
-})
+])(
+  'a domain that differs in %s is told with its own value and that of the options',
+  ([, configuration, asked, line]) => {
+    expect(compare(configuration, asked)).toEqual([line])
+  },
+)

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { cannotBeUsed } from '../../../src/resource/messages.ts'
 import { denied, failing, htmlPage, refused, throttled } from '../../support/aws-simulator/fault.ts'
 import { created, ID, MINUTE, patience, SECOND, test } from '../domain-scenario.ts'
 
@@ -134,7 +135,7 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
       message:
         `OpenSearch domain ${ID} is failed; it was to become active.\n` +
         'ValidationFailed. Validation: No free IP addresses.\n' +
-        'It cannot be used and is being deleted. Fix what AWS reports, then run again.',
+        cannotBeUsed(),
     })
     await cleanup.run()
     expect(domains.running).toEqual([])

@@ -64,13 +64,16 @@ test('a caller without credentials gets the error of its provider', async () => 
 test.for([
   ['expired', 'ExpiredToken'],
   ['unavailable', 'ServiceUnavailable'],
-] as const)('a call to assume a role that fails as %s is told as any call, without a hint about the trust policy', async ([error, code]) => {
-  aws.roles.add({ arn: roleArn })
-  aws.fault('AssumeRole', { kind: 'error', error, times: 3 })
-  const message = await assumed()().then(String, ({ message }: Error) => message)
-  expect(message).toMatch(new RegExp(`^The role ${roleArn} could not be assumed\\.\n.*${code}.*\n\\S`))
-  expect(message).not.toContain('trust policy')
-})
+] as const)(
+  'a call to assume a role that fails as %s is told as any call, without a hint about the trust policy',
+  async ([error, code]) => {
+    aws.roles.add({ arn: roleArn })
+    aws.fault('AssumeRole', { kind: 'error', error, times: 3 })
+    const message = await assumed()().then(String, ({ message }: Error) => message)
+    expect(message).toMatch(new RegExp(`^The role ${roleArn} could not be assumed\\.\n.*${code}.*\n\\S`))
+    expect(message).not.toContain('trust policy')
+  },
+)
 
 test('the policy for the caller of a role has all actions that are called with its own credentials, and no others', async () => {
   aws.roles.add({ arn: roleArn })

@@ -47,10 +47,7 @@ test.for([
     'with an explicit deny in a service control policy',
     awsMessages.removeDeny('es:CreateDomain', 'service control policy'),
   ],
-  [
-    'with an explicit deny in an identity-based policy',
-    awsMessages.removeDeny('es:CreateDomain', 'IAM policy'),
-  ],
+  ['with an explicit deny in an identity-based policy', awsMessages.removeDeny('es:CreateDomain', 'IAM policy')],
   [
     'because no permissions boundary allows the es:CreateDomain action',
     awsMessages.allow('es:CreateDomain', domain, user, 'permissions boundary'),
