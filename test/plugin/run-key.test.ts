@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { resolveOptions } from '../../src/config/resolve.ts'
-import { runKey } from '../../src/plugin/run-key.ts'
+import { runKey } from '../../src/plugin/join-run.ts'
 
 const keyOf = (root: string, options: object) => runKey(resolveOptions({ neptune: true, ...options }, root, {}))
 
