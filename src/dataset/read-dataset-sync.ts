@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { Dirent } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { services } from '../base/endpoint.ts'
 import { DatasetError } from '../errors/errors.ts'
 import type { Dataset, DatasetIndex } from './dataset.ts'
 import { datasetEntries, foreignMembers, listFolder } from './dataset-folder.ts'
@@ -26,7 +27,7 @@ export function readDatasetSync(directory: string): Dataset {
     return hash
   }
   const has = (folder: string) => entries.some((entry) => entry.name === folder)
-  for (const foreign of foreignMembers(entries, (entry) => services.includes(entry))) {
+  for (const foreign of foreignMembers(entries, (entry) => folders.includes(entry))) {
     problems.add(foreign, undefined, 'this is not read; a dataset is a folder with opensearch/ and neptune/ in it')
   }
   const indices = has('opensearch') ? readIndices(join(directory, 'opensearch'), problems, hashOf) : []
@@ -40,7 +41,8 @@ export function readDatasetSync(directory: string): Dataset {
   return { name, fingerprint: fingerprintOf(hashes), indices, ...(graph && { graph }) }
 }
 
-const services: readonly string[] = ['opensearch', 'neptune']
+/** The folders of a dataset: one for each service. */
+const folders: readonly string[] = services
 
 function readIndices(folder: string, problems: Problems, hashOf: (file: string) => Hash): DatasetIndex[] {
   const entries = listFolder(folder, 'opensearch', problems) ?? []

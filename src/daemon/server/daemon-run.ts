@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { Service } from '../../base/endpoint.ts'
+import { type Service, services } from '../../base/endpoint.ts'
 import { sideBySide } from '../../base/side-by-side.ts'
 import type { StandInOptions } from '../../config/resolve.ts'
 import type { ProvidedNeptune, ProvidedOpenSearch } from '../../contracts/provided-run.ts'
@@ -93,8 +93,8 @@ export class DaemonRun {
     const at = systemClock.now()
     const stopped = enginesStopped(process, at)
     noteStopped(this.#directory, at)
-    const services = (['opensearch', 'neptune'] as const).filter((service) => options[service])
-    cleanup.push(`run ${id} (${services.join(', ')})`, () => Promise.reject<void>(stopped))
+    const configured = services.filter((service) => options[service])
+    cleanup.push(`run ${id} (${configured.join(', ')})`, () => Promise.reject<void>(stopped))
     report({ type: 'engines-stopped', message: messageOf(stopped) })
   }
 
