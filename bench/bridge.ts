@@ -3,7 +3,7 @@ import { onLoopback } from '../src/base/engine-address.ts'
 import { createOpenSearchClient } from '../src/clients/opensearch/client.ts'
 import { startEngine } from '../test/gate/start-engine.ts'
 import { credentials, fill, startProxy } from './gate.ts'
-import { compare, machine, table } from './measure.ts'
+import { compare, machine, table } from './support/measure.ts'
 
 /** The same signed search at a gate that stands for AWS, and through a bridge to it: what a bridge costs. */
 export async function bench(): Promise<void> {

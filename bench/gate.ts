@@ -10,7 +10,7 @@ import { createOpenSearchClient } from '../src/clients/opensearch/client.ts'
 import { signedHeaders } from '../src/clients/sign.ts'
 import { mintCredentials } from '../src/gate/mint-credentials.ts'
 import { startEngine } from '../test/gate/start-engine.ts'
-import { compare, machine, quantile, repeat, type Times, table } from './measure.ts'
+import { compare, machine, quantile, repeat, type Times, table } from './support/measure.ts'
 
 /** What is signed with, in every process. */
 export const credentials = mintCredentials()
@@ -116,7 +116,7 @@ export async function startProxy(
 ): Promise<{ endpoint: Endpoint; stop(): Promise<void> }> {
   const folder = process.env.BENCH_CPU_PROF
   const profile = folder ? ['--cpu-prof', '--cpu-prof-dir', `${folder}/${name}`] : []
-  const script = fileURLToPath(new URL(`./${name}-process.ts`, import.meta.url))
+  const script = fileURLToPath(new URL(`./support/${name}-process.ts`, import.meta.url))
   const child = spawn(process.execPath, [...profile, script, service, String(engine.port)], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: {

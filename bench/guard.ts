@@ -2,8 +2,8 @@ import { Client } from '@opensearch-project/opensearch'
 import gremlin from 'gremlin'
 import { type RunningEngine, type StartOptions, startEngine } from '../test/gate/start-engine.ts'
 import { fill } from './gate.ts'
-import { compare, machine, type Times, table } from './measure.ts'
-import { withoutGuard } from './unguarded-java.ts'
+import { compare, machine, type Times, table } from './support/measure.ts'
+import { withoutGuard } from './support/unguarded-java.ts'
 
 const rows = [['', 'p50 without', 'p50 with', 'ratio', 'p99 without', 'p99 with', 'per second', 'with', 'ratio']]
 const plan = { runs: 3000, flood: 4000, at: 8 }

@@ -12,7 +12,7 @@ import { wholeGraph } from '../test/dataset/whole-graph.ts'
 import { writeGraph } from '../test/dataset/write-graph.ts'
 import type { RunningEngine } from '../test/gate/start-engine.ts'
 import { startEngine } from '../test/gate/start-engine.ts'
-import { machine, quantile, table } from './measure.ts'
+import { machine, quantile, table } from './support/measure.ts'
 
 type Source = gremlin.process.GraphTraversalSource
 

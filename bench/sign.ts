@@ -7,7 +7,7 @@ import { signedHeaders } from '../src/clients/sign.ts'
 import { mintCredentials } from '../src/gate/mint-credentials.ts'
 import { verifySignature } from '../src/gate/verify/sigv4-verifier.ts'
 import { sha256 } from '../src/sigv4/canonical-request.ts'
-import { machine, quantile, table } from './measure.ts'
+import { machine, quantile, table } from './support/measure.ts'
 
 const credentials = mintCredentials()
 const host = '127.0.0.1:9200'

@@ -5,10 +5,10 @@ import { fetchArtifacts, MAVEN_CENTRAL } from '../src/engines/releases/artifacts
 import { lockedEngines } from '../src/engines/releases/engine-lock.ts'
 import { findJava } from '../src/java/choose-java.ts'
 import { sleep } from '../src/wait/sleep.ts'
-import { machine, quantile, table } from './measure.ts'
-import { type RawEngines, startRawEngines } from './raw-engines.ts'
-import { breakdown } from './start-breakdown.ts'
-import { StartProject, type TimedRun } from './start-project.ts'
+import { machine, quantile, table } from './support/measure.ts'
+import { type RawEngines, startRawEngines } from './support/raw-engines.ts'
+import { breakdown } from './support/start-breakdown.ts'
+import { StartProject, type TimedRun } from './support/start-project.ts'
 
 /** How often each is run; the first argument after the name says otherwise. */
 const ROUNDS = 7

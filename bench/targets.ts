@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { defaultCacheDirectory } from '../src/cache/cache-directory.ts'
 import { dockerForTests } from '../test/support/docker/docker-for-tests.ts'
 import { removeContainers, TEST_LABEL } from '../test/support/docker/remove-containers.ts'
-import { StartProject } from './start-project.ts'
-import { targetProjects } from './targets-projects.ts'
-import { report, type SuiteTimes, type Taken, type Way, ways } from './targets-report.ts'
+import { StartProject } from './support/start-project.ts'
+import { targetProjects } from './support/targets-projects.ts'
+import { report, type SuiteTimes, type Taken, type Way, ways } from './support/targets-report.ts'
 
 /** How often each is run; the first argument after the name says otherwise. */
 const ROUNDS = 3

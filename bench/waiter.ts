@@ -1,7 +1,7 @@
 import { drawsOf } from '../test/support/draws.ts'
-import { table } from './measure.ts'
-import { drawMs, type Scenario, scenarios } from './waiter-scenarios.ts'
-import { learnt, ours, sdkWaiter, terraform, type WayOf } from './waiter-schedules.ts'
+import { table } from './support/measure.ts'
+import { drawMs, type Scenario, scenarios } from './support/waiter-scenarios.ts'
+import { learnt, ours, sdkWaiter, terraform, type WayOf } from './support/waiter-schedules.ts'
 
 const DRAWS = 4_000
 const SEED = 20_261_125

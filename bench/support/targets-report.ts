@@ -1,4 +1,4 @@
-import { lockedEngines } from '../src/engines/releases/engine-lock.ts'
+import { lockedEngines } from '../../src/engines/releases/engine-lock.ts'
 import { machine, quantile, table } from './measure.ts'
 
 /** What is compared: containers as people start them by hand, the baseline, and this package's targets on this machine. */

@@ -1,4 +1,4 @@
-import { lockedEngines } from '../src/engines/releases/engine-lock.ts'
+import { lockedEngines } from '../../src/engines/releases/engine-lock.ts'
 
 const { opensearch, gremlin } = lockedEngines
 

@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { makeWorkspace, pack } from '../test/support/installed-package.ts'
+import { makeWorkspace, pack } from '../../test/support/installed-package.ts'
 
 /** A line of a run's output, and when it came, in milliseconds from the start of the process. */
 export interface TimedLine {
@@ -125,7 +125,7 @@ export class StartProject {
     const file = join(this.workspace, 'node_modules/vitest-aws-fixtures/dist/engines/class-archives/train-archives.js')
     const { trainArchives } = (await import(
       pathToFileURL(file).href
-    )) as typeof import('../src/engines/class-archives/train-archives.ts')
+    )) as typeof import('../../src/engines/class-archives/train-archives.ts')
     const signal = AbortSignal.timeout(10 * 60_000)
     await trainArchives(this.cache, signal)
   }

@@ -1,6 +1,6 @@
-import type { Endpoint, Service } from '../src/base/endpoint.ts'
-import { openBridge } from '../src/gate/bridge.ts'
-import { createCertificate } from '../src/gate/certificate.ts'
+import type { Endpoint, Service } from '../../src/base/endpoint.ts'
+import { openBridge } from '../../src/gate/bridge.ts'
+import { createCertificate } from '../../src/gate/certificate.ts'
 
 /*
  * A bridge in a process of its own. It is given the service and the port that it dials, and in BENCH_TARGET the endpoint

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import type { EngineSpec } from '../src/engines/engine.ts'
+import type { EngineSpec } from '../../src/engines/engine.ts'
 
 const sources = join(import.meta.dirname, 'unguarded')
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import { freePort } from '../src/engines/gremlin/engine.ts'
+import { freePort } from '../../src/engines/gremlin/engine.ts'
 
 export interface RawEngines {
   readonly java: string

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 import { createServer } from 'node:https'
 import { type AddressInfo, connect } from 'node:net'
-import { createCertificate } from '../src/gate/certificate.ts'
+import { createCertificate } from '../../src/gate/certificate.ts'
 
 /*
  * The least that a gate in Node can do, and not more: end TLS, and pass on. What the gate takes beyond this is the

@@ -1,5 +1,5 @@
-import { assumedDurations } from '../src/aws/facts/expected-durations.ts'
-import type { ExpectedAt } from '../src/wait/expected-at.ts'
+import { assumedDurations } from '../../src/aws/facts/expected-durations.ts'
+import type { ExpectedAt } from '../../src/wait/expected-at.ts'
 
 /** One part of an assumed distribution: how many are of it, and the lognormal distribution of their minutes. */
 export interface Part {

@@ -1,6 +1,6 @@
-import { type ExpectedAt, expectedAt } from '../src/wait/expected-at.ts'
-import { learnDurations } from '../src/wait/expected-duration.ts'
-import type { Schedule } from '../src/wait/schedule.ts'
+import { type ExpectedAt, expectedAt } from '../../src/wait/expected-at.ts'
+import { learnDurations } from '../../src/wait/expected-duration.ts'
+import type { Schedule } from '../../src/wait/schedule.ts'
 import { drawMs, type Scenario } from './waiter-scenarios.ts'
 
 /** When polls are taken in one wait: after a delay, and after pauses. */

@@ -1,6 +1,6 @@
-import type { Service } from '../src/base/endpoint.ts'
-import { createCertificate } from '../src/gate/certificate.ts'
-import { openGate } from '../src/gate/open-gate.ts'
+import type { Service } from '../../src/base/endpoint.ts'
+import { createCertificate } from '../../src/gate/certificate.ts'
+import { openGate } from '../../src/gate/open-gate.ts'
 
 /*
  * A gate in a process of its own, as in the daemon. It is given the service, and where the engine is, writes its
