@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startTlsServer } from '../clients/tls-server.ts'
-import { startHttpProxy } from '../support/http-proxy.ts'
+import { startHttpProxy } from '../support/network/http-proxy.ts'
 import { runScript, sourceOf } from '../support/run-script.ts'
 
 const CONTENT = 'an engine'

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { startUpstream } from '../gate/open-test-gate.ts'
-import { startHttpProxy } from '../support/http-proxy.ts'
+import { startHttpProxy } from '../support/network/http-proxy.ts'
 import { runScript, sourceOf } from '../support/run-script.ts'
 import { speakGraphSon } from './graph-server.ts'
 

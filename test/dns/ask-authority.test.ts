@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { askAuthority } from '../../src/dns/dns-servers.ts'
 import { isInHostsFile } from '../../src/dns/name-lookup.ts'
-import { type DnsAnswer, startDnsServer } from '../support/dns-server.ts'
+import { type DnsAnswer, startDnsServer } from '../support/network/dns-server.ts'
 
 const host = 'search-a.es.example'
 const { signal } = new AbortController()

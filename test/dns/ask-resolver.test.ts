@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { askResolver } from '../../src/dns/dns-servers.ts'
-import { type DnsAnswer, startDnsServer } from '../support/dns-server.ts'
 import { FakeClock } from '../support/fake-clock.ts'
+import { type DnsAnswer, startDnsServer } from '../support/network/dns-server.ts'
 
 const HOST = 'search-toy.eu-west-1.es.amazonaws.com'
 

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { askResolver } from '../../src/dns/dns-servers.ts'
 import * as messages from '../../src/dns/messages.ts'
 import { type DnsWait, waitForDns } from '../../src/dns/wait-for-dns.ts'
-import { type DnsAnswer, startDnsServer } from '../support/dns-server.ts'
 import { FakeClock } from '../support/fake-clock.ts'
+import { type DnsAnswer, startDnsServer } from '../support/network/dns-server.ts'
 
 const HOST = 'search-toy.eu-west-1.es.amazonaws.com'
 const notFound = () => Promise.reject(Object.assign(new Error(`getaddrinfo ENOTFOUND ${HOST}`), { code: 'ENOTFOUND' }))

@@ -10,7 +10,7 @@ import { answerTo, type Speaker, speakGraphSon, startGraphServer } from '../clie
 import { numbered } from '../clients/tls-server.ts'
 import { credentialsOf, openTestGate } from '../gate/open-test-gate.ts'
 import { FakeClock } from '../support/fake-clock.ts'
-import { type Fault, startFaultProxy } from '../support/fault-proxy.ts'
+import { type Fault, startFaultProxy } from '../support/network/fault-proxy.ts'
 import { runScript, sourceOf } from '../support/run-script.ts'
 
 /** A client, the fault proxy, the gate and a Gremlin server that answers every request with 1. */

@@ -5,7 +5,7 @@ import { classify } from '../../src/errors/classify.ts'
 import { PauselessClock } from '../clients/pauseless-clock.ts'
 import { credentialsOf, openTestGate, startUpstream } from '../gate/open-test-gate.ts'
 import { FakeClock } from '../support/fake-clock.ts'
-import { type Fault, startFaultProxy } from '../support/fault-proxy.ts'
+import { type Fault, startFaultProxy } from '../support/network/fault-proxy.ts'
 
 /** An answer that does not fit into one packet. */
 const ANSWER = JSON.stringify({ took: 1, text: 'x'.repeat(20_000) })

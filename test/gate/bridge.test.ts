@@ -16,7 +16,7 @@ import { engineUpstream } from '../../src/gate/relay/engine-upstream.ts'
 import { serveGate } from '../../src/gate/serve-gate.ts'
 import { type Clock, systemClock } from '../../src/wait/clock.ts'
 import { FakeClock } from '../support/fake-clock.ts'
-import { openTunnel } from '../support/tunnel.ts'
+import { openTunnel } from '../support/network/tunnel.ts'
 import { countConnections } from './connections.ts'
 import {
   call,

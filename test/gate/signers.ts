@@ -8,7 +8,7 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import type { AwsCredentials } from '../../src/base/credentials.ts'
 import { type Endpoint, signingNames } from '../../src/base/endpoint.ts'
 import type { Form } from '../sigv4/vectors.ts'
-import { type OwnPython, ownPython } from '../support/own-python.ts'
+import { type OwnPython, ownPython } from '../support/python/own-python.ts'
 import type { HardTarget } from './hard-targets.ts'
 import { credentialsOf, signWithAws4 } from './open-test-gate.ts'
 

@@ -17,7 +17,7 @@ import { PauselessClock } from '../clients/pauseless-clock.ts'
 import { numbered } from '../clients/tls-server.ts'
 import { credentialsOf, openTestGate, startUpstream } from '../gate/open-test-gate.ts'
 import { FakeClock } from '../support/fake-clock.ts'
-import { startFaultProxy } from '../support/fault-proxy.ts'
+import { startFaultProxy } from '../support/network/fault-proxy.ts'
 
 const engine = JSON.stringify({ version: { distribution: 'opensearch', number: '2.19.1' } })
 const user = 'arn:aws:iam::111122223333:role/ci'

@@ -12,7 +12,7 @@ import { startAwsSimulator } from '../support/aws-simulator/aws-simulator.ts'
 import { OPEN_GROUP, SimulatedEc2 } from '../support/aws-simulator/simulated-ec2.ts'
 import { SimulatedIam } from '../support/aws-simulator/simulated-iam.ts'
 import { SimulatedNeptune } from '../support/aws-simulator/simulated-neptune.ts'
-import { openCheckIp } from '../support/check-ip.ts'
+import { openCheckIp } from '../support/network/check-ip.ts'
 
 const aws = { allowedAccounts: ['111122223333'], name: 'orders' }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { gremlinContainer } from '../../src/engines/container/gremlin-container.ts'
 import { openSearchContainer } from '../../src/engines/container/opensearch-container.ts'
 import { type ContainerUnderTest, startContainer } from '../engines/container/start-container.ts'
-import { portsInside } from '../support/container-exposure.ts'
+import { portsInside } from '../support/exposure/container-exposure.ts'
 import { httpRequest, rawRequest } from './raw-request.ts'
 import { expectRefused, gremlinRequests, opensearchRequests, overHttp2, putDocument, strangers } from './strangers.ts'
 

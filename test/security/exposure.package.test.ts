@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { type Exposure, exposureOf, portRows, shellSecrets } from '../support/exposure.ts'
+import { type Exposure, exposureOf, portRows, shellSecrets } from '../support/exposure/exposure.ts'
+import { securityTable } from '../support/exposure/security-tables.ts'
 import { holdRun } from '../support/held-run.ts'
 import { listenersOf } from '../support/run-processes.ts'
-import { securityTable } from '../support/security-tables.ts'
 
 test('what a run and its engines show to others is what SECURITY.md says', async () => {
   let found: Exposure = { ports: [], paths: [], env: [] }

@@ -2,14 +2,14 @@ import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { argsAsUser, asUser, openCache } from '../support/as-user.ts'
 import { type Held, holdRun } from '../support/held-run.ts'
 import { environmentOf, listenersOf, unixSocketsOf } from '../support/run-processes.ts'
 import type { VitestRun } from '../support/run-vitest.ts'
-import { ATTACKER, twoUsers, VICTIM } from '../support/two-users.ts'
+import { argsAsUser, asUser, openCache } from '../support/users/as-user.ts'
+import { ATTACKER, twoUsers, VICTIM } from '../support/users/two-users.ts'
 
 /** What another user tries, as a module; `given` is put before it. Prints what succeeded, as JSON. */
-const attacks = await readFile(new URL('../support/other-user.js', import.meta.url), 'utf8')
+const attacks = await readFile(new URL('../support/users/other-user.js', import.meta.url), 'utf8')
 
 /** Values of the environment that may be in no argument of a process, which every user can read. */
 function secretsOf(held: Held): string[] {

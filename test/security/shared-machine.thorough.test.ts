@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path'
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { folderOfAnother } from '../../src/daemon/messages.ts'
 import { anotherOwner } from '../../src/process/messages.ts'
-import type { TwoUsers } from '../support/two-users.ts'
-import { ATTACKER, twoUsers, VICTIM } from '../support/two-users.ts'
+import type { TwoUsers } from '../support/users/two-users.ts'
+import { ATTACKER, twoUsers, VICTIM } from '../support/users/two-users.ts'
 
 /** Each starts several processes, and the machine may be busy. */
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
+import { openTunnel } from '../../support/network/tunnel.ts'
 import { ownClientsFile, ownClientsProject } from '../../support/own-clients.ts'
 import { projectWith } from '../../support/project-with.ts'
 import { runVitest } from '../../support/run-vitest.ts'
 import { simulatedAccount } from '../../support/simulated-account.ts'
 import { simulatedEngines } from '../../support/simulated-engines.ts'
-import { openTunnel } from '../../support/tunnel.ts'
 
 const engines = simulatedEngines()
 const ROLE = 'arn:aws:iam::111122223333:role/tests'

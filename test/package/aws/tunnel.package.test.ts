@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
+import { openTunnel, type Tunnel } from '../../support/network/tunnel.ts'
 import { ownClientsFile, ownClientsProject } from '../../support/own-clients.ts'
 import { projectWith, usesGraph, usesIndex } from '../../support/project-with.ts'
 import { runVitest } from '../../support/run-vitest.ts'
 import { simulatedAccount } from '../../support/simulated-account.ts'
 import { simulatedEngines } from '../../support/simulated-engines.ts'
-import { openTunnel, type Tunnel } from '../../support/tunnel.ts'
 
 const engines = simulatedEngines()
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { runCli } from '../../cli/run-cli.ts'
-import { type ContainerExposure, containerExposure } from '../../support/container-exposure.ts'
 import { baitContainer, ourContainers, untilNoneIsOurs } from '../../support/docker-containers.ts'
-import { type Exposure, exposureOf, shellSecrets } from '../../support/exposure.ts'
+import { type ContainerExposure, containerExposure } from '../../support/exposure/container-exposure.ts'
+import { type Exposure, exposureOf, shellSecrets } from '../../support/exposure/exposure.ts'
+import { securityTable } from '../../support/exposure/security-tables.ts'
 import { projectWith, usesBoth } from '../../support/project-with.ts'
 import { processOf } from '../../support/run-processes.ts'
 import { runVitest } from '../../support/run-vitest.ts'
-import { securityTable } from '../../support/security-tables.ts'
 
 const nothing = { processes: [], ports: [], files: [] }
 const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/

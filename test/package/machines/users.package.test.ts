@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { threadsAreShort } from '../../../src/engines/messages.ts'
-import { argsAsUser, asUser, openCache } from '../../support/as-user.ts'
 import { errorLines } from '../../support/error-lines.ts'
 import { javaAfter } from '../../support/java-after.ts'
 import { projectWith } from '../../support/project-with.ts'
 import { runVitest } from '../../support/run-vitest.ts'
+import { argsAsUser, asUser, openCache } from '../../support/users/as-user.ts'
 
 const nothing = { processes: [], ports: [], files: [] }
 const proved = /✓ cleanup proved in [\d.]+ s, nothing left of:/

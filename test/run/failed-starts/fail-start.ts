@@ -13,8 +13,8 @@ import { SimulatedEc2 } from '../../support/aws-simulator/simulated-ec2.ts'
 import { SimulatedIam } from '../../support/aws-simulator/simulated-iam.ts'
 import { SimulatedNeptune } from '../../support/aws-simulator/simulated-neptune.ts'
 import { SimulatedOpenSearch } from '../../support/aws-simulator/simulated-opensearch.ts'
-import { openCheckIp } from '../../support/check-ip.ts'
 import { idleClock } from '../../support/idle-clock.ts'
+import { openCheckIp } from '../../support/network/check-ip.ts'
 import type { FailedStart } from './failed-start.ts'
 
 /** How long each call to AWS takes on the simulated clock, in milliseconds. */

@@ -5,7 +5,7 @@ import * as messages from '../../../src/run/tunnel/messages.ts'
 import { openTunnel as open } from '../../../src/run/tunnel/open-tunnel.ts'
 import { throughTunnel } from '../../../src/run/tunnel/through-tunnel.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
-import { openTunnel } from '../../support/tunnel.ts'
+import { openTunnel } from '../../support/network/tunnel.ts'
 
 const host = 'routes.cluster-abc123.eu-west-1.neptune.amazonaws.com'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { assertTunnels } from '../../../src/run/tunnel/through-tunnel.ts'
-import { openTunnel } from '../../support/tunnel.ts'
+import { openTunnel } from '../../support/network/tunnel.ts'
 
 const service = (port: number) => ({ wanted: { endpoint: 'https://x' }, port: 0, tunnel: { host: '127.0.0.1', port } })
 const { signal } = new AbortController()

@@ -3,7 +3,7 @@ import { request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { environmentOf, listenersOf, type RunProcess, unixSocketsOf } from './run-processes.ts'
+import { environmentOf, listenersOf, type RunProcess, unixSocketsOf } from '../run-processes.ts'
 
 /** How long a port may take to answer a question, in milliseconds. */
 const ANSWER_MS = 3_000

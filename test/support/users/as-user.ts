@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { AwsFixturesOptions } from '../../src/config/options.ts'
-import { fillCache } from './filled-cache.ts'
+import type { AwsFixturesOptions } from '../../../src/config/options.ts'
+import { fillCache } from '../filled-cache.ts'
 
 /**
  * Commands for `machine` of `runVitest` that give the run's own folders, and a home, to another user, who then runs it.

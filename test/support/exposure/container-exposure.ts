@@ -1,7 +1,7 @@
 import { getContainerRuntimeClient } from 'testcontainers'
-import type { Listed } from './docker-containers.ts'
+import type { Listed } from '../docker-containers.ts'
+import { listeningIn } from '../run-processes.ts'
 import { unique, whatItAsks } from './exposure.ts'
-import { listeningIn } from './run-processes.ts'
 
 /** What a container shows to others, as the tables of SECURITY.md have it, each row its cells with ` | `. */
 export interface ContainerExposure {

@@ -34,7 +34,7 @@ export async function twoUsers(): Promise<TwoUsers> {
   await mkdir(shared)
   await chmod(shared, 0o1777)
   // Copies, since the repository and Node may be where only root can read them.
-  const src = new URL('../../src', import.meta.url).pathname
+  const src = new URL('../../../src', import.meta.url).pathname
   await cp(src, join(top, 'src'), { recursive: true })
   await cp(join(src, '..', 'package.json'), join(top, 'package.json'))
   const node = join(top, 'node')

@@ -1,6 +1,6 @@
+import { environmentOf, type RunProcess } from '../run-processes.ts'
+import type { SimulatedAccount } from '../simulated-account.ts'
 import { exposureOf, pathsUnder, renamed, unique } from './exposure.ts'
-import { environmentOf, type RunProcess } from './run-processes.ts'
-import type { SimulatedAccount } from './simulated-account.ts'
 
 /** What a run on AWS shows to others, as the tables of SECURITY.md have it, each row its cells with ` | `. */
 export interface AwsExposure {
