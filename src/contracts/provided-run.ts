@@ -51,7 +51,7 @@ export interface JoinedRun extends ReadyRun {
   readonly exportCredentials: boolean
   /** Variables that differ from worker to worker, by name. */
   readonly workerVariables: Readonly<Record<string, 'opensearch.indexPrefix'>>
-  /** The test files that need it, by absolute path; a worker of another file does not even look at it. */
+  /** The test files that need it, by absolute path; a worker of another file does not ask for it. */
   readonly files: readonly string[] | 'all'
 }
 
@@ -59,7 +59,7 @@ export interface ProvidedOpenSearch {
   readonly endpoint: Endpoint
   /** Whether a gate, or a bridge, stands before it, and knows what the engine has not done with. */
   readonly hasGate: boolean
-  /** Whether the gate remembers for each worker if something may have changed; otherwise a worker always looks. */
+  /** Whether the gate remembers for each worker if something may have changed; otherwise a worker always lists what is there. */
   readonly notesChanges: boolean
   /** The source of each index of the dataset, which tests clone, by the dataset's name for it. */
   readonly sources: Readonly<Record<string, SourceIndex>>

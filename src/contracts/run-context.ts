@@ -26,7 +26,7 @@ export interface RunningService extends RunContext {
   /** Those of the run itself. */
   readonly credentials: CredentialsProvider
   readonly ownership: Ownership
-  /** Whether a gate or bridge before it notes what workers may have changed; default: no, and they always look. */
+  /** Whether a gate or bridge before it notes what workers may have changed; default: no, and they always list what is there. */
   readonly notesChanges?: boolean
   /**
    * Waits until the engine has done with what was asked of it by way of a gate or bridge, and tells what takes too long;

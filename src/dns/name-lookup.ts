@@ -17,7 +17,7 @@ export interface NameSources {
   readonly advise?: (host: string, signal: AbortSignal) => Promise<Advice>
 }
 
-/** How long a lookup is waited for in one look, in milliseconds. It goes on, and the next look waits for the same one. */
+/** How long one poll waits for a lookup, in milliseconds. The lookup goes on, and the next poll waits for the same one. */
 const LOOKUP_MS = 5_000
 
 /**
@@ -50,7 +50,7 @@ export class NameLookup {
     this.#contradictAt = clock.now() + CONTRADICT_AFTER_MS
   }
 
-  /** One look; whether the operating system knows the name. */
+  /** One poll; whether the operating system knows the name. */
   async once(signal: AbortSignal, isLast: boolean): Promise<boolean> {
     const { host } = this.#sources
     const { says, word } = await this.#advise(host, signal)

@@ -11,7 +11,7 @@ import { NameLookup, type NameSources } from './name-lookup.ts'
 export interface DnsWait extends NameSources {
   /** How long to wait in all, in milliseconds. */
   readonly timeoutMs: number
-  /** Told of each look once it is over; its state is `unresolved` or `resolved`. Must not throw. */
+  /** Told of each poll once it is over; its state is `unresolved` or `resolved`. Must not throw. */
   readonly onPoll?: WaitOptions<never>['onPoll'] | undefined
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock | undefined
@@ -33,9 +33,9 @@ export async function waitForDns(wait: DnsWait): Promise<void> {
   try {
     await waitForState({
       what: host,
-      observe: async (look) => {
+      observe: async (pollSignal) => {
         const isLast = clock.now() - started >= timeoutMs
-        return { state: (await asked.once(look, isLast)) ? 'resolved' : 'unresolved', detail: asked.told() }
+        return { state: (await asked.once(pollSignal, isLast)) ? 'resolved' : 'unresolved', detail: asked.told() }
       },
       target: 'resolved',
       pending: 'any',

@@ -27,7 +27,7 @@ interface RemoveRunIndices {
 }
 
 /**
- * Removes everything under the run's prefix, by exact names, and looks again; so it does with what was made by
+ * Removes everything under the run's prefix, by exact names, and lists it again; so it does with what was made by
  * plugins. Then what a test left beside it is told: a LeakedResourceError where the cluster goes, a warning where it stays
  * and is ours. In one that was given others work, and nothing else is looked at.
  */

@@ -17,7 +17,7 @@ export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Pol
 }
 
 /**
- * Deletes a resource, goes on deleting where one request is not enough, and looks until it is absent. Another one that has
+ * Deletes a resource, goes on deleting where one request is not enough, and polls until it is absent. Another one that has
  * its name by then is left alone. Resolves to whether it was deleted: false where what has its name is another run's.
  * Fails with LeakedResourceError where it is still there in the end.
  */
@@ -31,15 +31,15 @@ export async function destroy<Spec, Seen extends Observation>(options: DestroyOp
   const polls: Polls<Spec, Seen> = {
     ...options,
     signal,
-    onPoll: (look) => {
-      detail = look.detail
-      onPoll?.(look)
+    onPoll: (poll) => {
+      detail = poll.detail
+      onPoll?.(poll)
     },
   }
   try {
     await waitForState({
       ...pollsOf(polls, 'gone', {
-        next: (seen, look) => kind.continueDelete?.(id, seen, look, owner),
+        next: (seen, pollSignal) => kind.continueDelete?.(id, seen, pollSignal, owner),
         isAnother,
       }),
       target: ABSENT,

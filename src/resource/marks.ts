@@ -13,7 +13,7 @@ import type { OwnershipTags, SharedResourceKind } from './resource.ts'
 /** How long a mark is good for, in milliseconds; its run writes it anew at each third of that. */
 const MARK_MS = 15 * 60_000
 
-/** The pause between two looks at who else uses a resource, in milliseconds, at most half as much more or less. */
+/** The pause between two polls of who else uses a resource, in milliseconds, at most half as much more or less. */
 const PAUSE_MS = 2_000
 
 interface Marked {

@@ -19,7 +19,7 @@ export interface Obtained<Seen extends Observation> {
   readonly seen: Seen
   /** Whether this run has made it. */
   readonly isNew: boolean
-  /** Whether the first look found it ready: what others have just made may still have to spread its policies. */
+  /** Whether the first observation found it ready: what others have just made may still have to spread its policies. */
   readonly wasReady: boolean
   /** How long that took, in milliseconds. */
   readonly elapsedMs: number

@@ -23,7 +23,7 @@ export interface ProvisionOptions<Spec, Seen extends Observation> {
 }
 
 /**
- * Makes a resource and waits until it can be used: look, register the undo, create, wait.
+ * Makes a resource and waits until it can be used: observe, register the undo, create, wait.
  * Fails with ProvisionError where the id is taken; with what the kind or the wait throws otherwise.
  */
 export async function provision<Spec, Seen extends Observation>(options: ProvisionOptions<Spec, Seen>): Promise<Seen> {

@@ -13,7 +13,7 @@ export interface Owner {
 
 /** Who a resource belongs to, recorded on the resource itself so that a later run can recognise it. */
 export interface OwnershipTags extends Owner {
-  /** A hash of what was asked of it, the same in every run that asks for the same; absent where nobody looks for it by that. */
+  /** A hash of what was asked of it, the same in every run that asks for the same; absent where nobody searches for it by that. */
   readonly fingerprint?: string
   /** When it counts as expired, as an ISO 8601 time in UTC; absent: never. */
   readonly expires?: string
@@ -32,7 +32,7 @@ export interface OwnershipTags extends Owner {
 export type Ownership = 'stand-in' | 'created' | 'reused' | 'given'
 
 /**
- * One kind of resource: how to look at it, make it and remove it. Waiting, retrying and cleanup are not its business.
+ * One kind of resource: how to observe it, create it and destroy it. Waiting, retrying and cleanup are not its business.
  * Every target implements this one contract, so one provision, one destroy, one verification and one report serve all.
  */
 export interface ResourceKind<Spec, Seen extends Observation = Observation> {
@@ -42,17 +42,17 @@ export interface ResourceKind<Spec, Seen extends Observation = Observation> {
   readonly target: string
   /** States in which waiting for the target goes on. */
   readonly pending: Pending
-  /** States that nothing follows but what `continueCreate` asks for: pending for who asks, final for who only looks. */
+  /** States that nothing follows but what `continueCreate` asks for: pending for who asks, final for who only observes. */
   readonly pendingOnRequest?: readonly string[]
-  /** When looks are taken while it becomes ready, and while it goes; default every 100 ms. */
+  /** When it is polled while it becomes ready, and while it goes; default every 100 ms. */
   readonly schedules?: { readonly ready: Schedule; readonly gone: Schedule }
-  /** How long after `create` a look may still find nothing, in milliseconds; default 0. */
+  /** How long after `create` a poll may still find nothing, in milliseconds; default 0. */
   readonly visibleWithinMs?: number
-  /** How many looks in a row have to find it absent until it counts as gone; default 1. */
+  /** How many polls in a row have to find it absent until it counts as gone; default 1. */
   readonly absentPolls?: number
   /** What an error of `observe` means for a wait; default: each ends it. */
   readonly tolerate?: Tolerate
-  /** One look; `undefined`: absent. */
+  /** Reads its state once; `undefined`: absent. */
   observe(id: string, signal: AbortSignal): Promise<Seen | undefined>
   /** Asks for the resource and returns; it need not be ready yet. */
   create(id: string, spec: Spec, tags: OwnershipTags, signal: AbortSignal): Promise<void>
@@ -63,8 +63,8 @@ export interface ResourceKind<Spec, Seen extends Observation = Observation> {
   delete(id: string, signal: AbortSignal, owner: Owner): Promise<void>
   /**
    * For kinds that are made or removed by several requests: asks for what `create` or `delete` could not ask for yet and
-   * what was seen now allows, if anything. Called after each look of a wait, whose next look sees what came of it; an
-   * error it throws is an error of the look. Returns what is in the way, in a sentence, where something is.
+   * what was seen now allows, if anything. Called after each poll of a wait, whose next poll sees what came of it; an
+   * error it throws is an error of the poll. Returns what is in the way, in a sentence, where something is.
    */
   continueCreate?(
     id: string,
@@ -99,8 +99,8 @@ export interface SharedResourceKind<Spec, Seen extends Observation = Observation
   /** Whether it is being deleted, so that nothing can be asked of it and its name is not free yet. */
   isGoing(seen: Seen): boolean
   /**
-   * Whether a look cannot tell one that another run has just asked for from one that is all but gone: whoever asks for it
-   * is told. Default: every look can.
+   * Whether an observation cannot tell one that another run has just asked for from one that is all but gone: whoever asks for it
+   * is told. Default: every observation can.
    */
   isUnclear?(seen: Seen): boolean
   /** In what it differs from the spec, a line each; none: it can be used in its place. */

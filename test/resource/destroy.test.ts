@@ -8,13 +8,13 @@ function destroying(kind: ScriptedKind, run = 's1') {
   return clock.run(destroy({ kind, id: 'a', timeoutMs: 3_000, clock, owner: { run } }))
 }
 
-test('deletes, then looks until the resource is absent, whatever its states', async () => {
+test('a destruction deletes, then polls until the resource is absent, whatever its states', async () => {
   const kind = scriptedKind(['ready', 'failed', 'stopping', undefined])
   await destroying(kind)
   expect(kind.calls).toEqual(['delete a', 'observe a', 'observe a', 'observe a', 'observe a'])
 })
 
-test('deletes what is absent already, for the last look may have been wrong', async () => {
+test('a destruction deletes what is absent already, for the last poll may have been wrong', async () => {
   const kind = scriptedKind([undefined])
   await destroying(kind)
   expect(kind.calls).toEqual(['delete a', 'observe a'])
@@ -34,7 +34,7 @@ test('passes on why it could not be deleted, or not be looked at', async () => {
   await expect(destroying(scriptedKind([new Error('no such socket')]))).rejects.toThrow('no such socket')
 })
 
-test('goes on deleting what takes several requests, as each look allows', async () => {
+test('a destruction that takes several requests goes on, as each poll allows', async () => {
   const kind = scriptedKind(['locked', 'empty', 'stopping', undefined], {}, { empty: '' })
   await destroying(kind)
   expect(kind.calls).toEqual(['delete a', 'observe a', 'observe a', 'go on deleting a', 'observe a', 'observe a'])
@@ -70,7 +70,7 @@ test('deletes what the run has made, and leaves alone what another one has', asy
   expect(others.calls).toEqual(['owner a'])
 })
 
-test('leaves alone what another run makes while it looks', async () => {
+test('a destruction leaves alone what another run creates while it polls', async () => {
   const kind = scriptedKind(['starting'], {}, { starting: '' }, [undefined, undefined, 's2'])
   await destroying(kind, 's1')
   const look = ['observe a', 'owner a']

@@ -99,7 +99,7 @@ describe('makes a resource', () => {
     expect(toy.cleanup.remaining).toEqual([])
   })
 
-  test('after looks that were not answered', async () => {
+  test('after polls that were not answered', async () => {
     const kind = sharedKind({ 'toy-1': { looks: [unreachable, undefined, unreachable, 'ready'], owners: [ours] } })
     expect(await obtaining(kind).obtained()).toMatchObject({ id: 'toy-1' })
   })

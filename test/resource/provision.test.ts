@@ -11,7 +11,7 @@ function provisioning(kind: ScriptedKind, signal = new AbortController().signal)
   return { clock, cleanup, work: provision({ ...options, kind, cleanup, clock, signal }) }
 }
 
-test('looks first, creates with tags, and returns what it saw when it was ready', async () => {
+test('a provision observes first, creates with tags, and returns what it saw when the resource was ready', async () => {
   const ready = { state: 'ready', detail: 'on port 9200' }
   const kind = scriptedKind([undefined, 'starting', ready])
   const { clock, work } = provisioning(kind)

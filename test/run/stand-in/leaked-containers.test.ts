@@ -8,15 +8,15 @@ const signal = new AbortController().signal
 const options = resolveOptions({ target: 'containers', neptune: true }, '/project', {}) as ContainersOptions
 
 test.for(['running', 'one that may run, where the system does not tell since when'])(
-  'the containers of a host are left to it: %s',
+  'the containers of a daemon are left to it: %s',
   async (which) => {
     const { started, ...unknown } = thisProcess()
-    const host = which === 'running' ? { ...unknown, ...(started && { started }) } : unknown
-    expect(await containersOfDaemon(options.docker, host, signal).removeLeft()).toEqual([])
+    const daemon = which === 'running' ? { ...unknown, ...(started && { started }) } : unknown
+    expect(await containersOfDaemon(options.docker, daemon, signal).removeLeft()).toEqual([])
   },
 )
 
-test('where the run finds no Docker, it looks for no containers only if the host has opened nothing for that very reason', async () => {
+test('where the run finds no Docker, it looks for no containers only if the daemon has opened nothing for that very reason', async () => {
   const without = { DOCKER_HOST: 'unix:///no/such/docker.sock' }
   const gone = { ...thisProcess(), started: 'at another time' }
   const containers = containersOfDaemon(without, gone, signal)
