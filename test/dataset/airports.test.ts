@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { makeAirports } from '../../scripts/make-airports.ts'
-import { readDataset } from '../../src/dataset/read-dataset.ts'
+import { readDatasetSync } from '../../src/dataset/read-dataset-sync.ts'
 import { wholeGraph } from './whole-graph.ts'
 
 const airports = fileURLToPath(new URL('../../fixtures/airports/', import.meta.url))
@@ -18,7 +18,7 @@ test('the airports in the repository are what the script makes', () => {
 })
 
 test('the airports are a dataset of one index and a graph', async () => {
-  const { name, indices, graph } = await readDataset(airports)
+  const { name, indices, graph } = readDatasetSync(airports)
   expect(name).toBe('airports')
   expect(indices.map((index) => [index.name, index.documentCount])).toEqual([['airports', 3_376]])
   expect(graph).toMatchObject({ vertexCount: 3_376, edgeCount: 5_366 })

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Client } from '@opensearch-project/opensearch'
 import { expect, onTestFinished, test } from 'vitest'
 import { bulkLoad, loadIndices } from '../../src/dataset/load-indices.ts'
-import { readDataset } from '../../src/dataset/read-dataset.ts'
+import { readDatasetSync } from '../../src/dataset/read-dataset-sync.ts'
 import { startTlsServer } from '../clients/tls-server.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { datasetFolder } from './dataset-folder.ts'
@@ -14,7 +14,7 @@ test('no POST has parameters in its URL: OpenSearch Service ignores them where a
   const client = new Client({ node: endpoint.url, ssl: { ca: endpoint.ca! } })
   onTestFinished(() => client.close())
   const files = { 'opensearch/towns/index.json': '{}', 'opensearch/towns/a.ndjson': '{"_id":"a","name":"Ayr"}\n' }
-  const dataset = await readDataset(await datasetFolder(files))
+  const dataset = readDatasetSync(await datasetFolder(files))
   await loadIndices({ client, dataset, prefix: 'a-', signal: new AbortController().signal })
   const posted = requests.filter(({ method }) => method === 'POST').map(({ url }) => url)
   expect(posted).toEqual(['/a-towns/_bulk'])

@@ -88,16 +88,16 @@ test('a dataset folder that is empty, missing or a file fails with an error that
 test('a folder with a name like the one that is not there may have been meant', async () => {
   const directory = await datasetFolder({ 'fixtures/places/README.md': '' })
   const meant = `Did you mean ${join(directory, 'fixtures', 'places')}?`
-  await expect(readDataset(join(directory, 'fixtures', 'place'))).rejects.toThrow(meant)
-  await expect(readDataset(join(directory, 'fixture', 'places'))).rejects.toThrow(meant)
-  await expect(readDataset(join(directory, 'Fixture', 'plases'))).rejects.toThrow(meant)
-  await expect(readDataset(join(directory, 'fixtures', 'airports'))).rejects.not.toThrow('Did you mean')
-  await expect(readDataset(join(directory, 'other', 'places'))).rejects.not.toThrow('Did you mean')
+  expect(() => readDatasetSync(join(directory, 'fixtures', 'place'))).toThrow(meant)
+  expect(() => readDatasetSync(join(directory, 'fixture', 'places'))).toThrow(meant)
+  expect(() => readDatasetSync(join(directory, 'Fixture', 'plases'))).toThrow(meant)
+  expect(() => readDatasetSync(join(directory, 'fixtures', 'airports'))).not.toThrow('Did you mean')
+  expect(() => readDatasetSync(join(directory, 'other', 'places'))).not.toThrow('Did you mean')
 })
 
 test('a folder for an index needs a file', async () => {
   const directory = await datasetFolder({ 'opensearch/towns/index.json': '{}' })
-  await expect(readDataset(directory)).rejects.toThrow(
+  expect(() => readDatasetSync(directory)).toThrow(
     '- opensearch/towns: there is no .ndjson file in this folder; for an index without documents, put an empty one',
   )
 })
@@ -105,7 +105,7 @@ test('a folder for an index needs a file', async () => {
 test('a folder for a graph needs a file', async () => {
   const directory = await datasetFolder({})
   await mkdir(join(directory, 'neptune'))
-  await expect(readDataset(directory)).rejects.toThrow('- neptune: there is no .csv file in this folder')
+  expect(() => readDatasetSync(directory)).toThrow('- neptune: there is no .csv file in this folder')
 })
 
 test('the fingerprint tells contents, names and nothing else', async () => {
