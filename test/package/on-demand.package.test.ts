@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { ours } from '../support/left-behind.ts'
 import { type FinishedVitest, runVitest } from '../support/run-vitest.ts'
 
 const nothing = { processes: [], ports: [], files: [] }
@@ -22,12 +23,6 @@ function expectNothingStarted(run: FinishedVitest): void {
   expect(run.output).not.toContain(tried)
   expect(existsSync(join(run.directory, 'engines'))).toBe(false)
   expect(run.exitCode, run.output).toBe(0)
-}
-
-/** Where a signal ends it, Vitest 4 leaves the folder with what it has transformed. It is not ours to remove. */
-async function expectNothingOfOurs(run: FinishedVitest): Promise<void> {
-  const { processes, ports, files } = await run.leftBehind()
-  expect({ processes, ports, files: files.filter((file) => file.startsWith('vaf-')) }).toEqual(nothing)
 }
 
 describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
@@ -189,7 +184,7 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
     expect(run.output).not.toContain('failed')
     expect(run.output).toMatch(proved)
     expect(run.exitCode).toBe(143)
-    await expectNothingOfOurs(run)
+    expect(await run.leftBehind({ counts: ours })).toEqual(nothing)
   })
 
   test('in watch mode a start that fails is told, fails the tests that need it, and is tried again', async () => {
@@ -210,6 +205,6 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
     expect(run.output.match(/Tests +1 passed/g)).toHaveLength(1)
     // Vitest's own, after a run that has failed.
     expect(run.exitCode).toBe(1)
-    await expectNothingOfOurs(run)
+    expect(await run.leftBehind({ counts: ours })).toEqual(nothing)
   })
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { KnownDaemon } from '../../src/daemon/client/known-daemons.ts'
 import { runCli } from '../cli/run-cli.ts'
+import { processesOnly } from '../support/left-behind.ts'
 import { usesBoth } from '../support/project-with.ts'
 import { type FinishedVitest, runVitest, type VitestRun } from '../support/run-vitest.ts'
 
@@ -142,8 +143,7 @@ test('a daemon that is killed takes its engines along, and the next run starts a
   const first = await run(project(usesBoth))
   const [daemon] = await hostsOf(first)
   process.kill(daemon!.record.pid, 'SIGKILL')
-  const left = await first.leftBehind(10_000)
-  expect(left.processes).toEqual([])
+  expect(await first.leftBehind({ counts: processesOnly })).toEqual(nothing)
   expect(existsSync(join(daemon!.directory, 'daemon.sock'))).toBe(true)
   const second = await run(project(usesBoth), first)
   expect(second.output).toMatch(/OpenSearch 2\.19\.\d+ ready in/)

@@ -21,18 +21,39 @@ export interface Traces {
   readonly temporary: string
 }
 
+/** How it is looked for traces. */
+export interface Look {
+  /** How long it is looked again, in milliseconds; default 10,000. */
+  readonly graceMs?: number
+  /** What counts of what is there; default all of it. */
+  readonly counts?: (left: LeftBehind) => LeftBehind
+}
+
+/** Processes and folders of ours. Where Vitest 4 is ended early, it leaves a worker for a while, and files of its own. */
+export const ours = ({ processes, ports, files }: LeftBehind): LeftBehind => ({
+  processes: processes.filter((line) => /java|daemon\/server\/main/.test(line)),
+  ports,
+  files: files.filter((file) => file.startsWith('vaf-')),
+})
+
+/** Processes and their ports, where files have a reason to stay. */
+export const processesOnly = ({ processes, ports }: LeftBehind): LeftBehind => ({ processes, ports, files: [] })
+
 /**
- * Looks for traces of a run until there are none, for at most `graceMs` milliseconds (default 10,000): what was told to
- * end may need a moment. Returns the last look. Linux only, for it reads /proc.
+ * Looks for traces of a run until there are none: what was told to end may need a moment. Returns the last look. Linux only,
+ * for it reads /proc.
  */
-export async function lookForTraces(traces: Traces, graceMs = 10_000): Promise<LeftBehind> {
-  let last = look(traces)
+export async function lookForTraces(
+  traces: Traces,
+  { graceMs = 10_000, counts = (left) => left }: Look = {},
+): Promise<LeftBehind> {
+  let last = counts(look(traces))
   try {
     await waitForState({
       what: 'what the run left behind',
       observe: async () => {
-        last = look(traces)
-        const isEmpty = last.processes.length === 0 && last.files.length === 0
+        last = counts(look(traces))
+        const isEmpty = Object.values(last).every(({ length }) => length === 0)
         return isEmpty ? undefined : { state: 'there' }
       },
       target: 'absent',

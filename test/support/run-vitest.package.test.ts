@@ -52,7 +52,7 @@ test('finds what a run leaves behind: detached processes, their ports, and files
     timeoutMs: 30_000,
   })
   const port = Number(/port=(\d+)/.exec(run.output)?.[1])
-  const left = await run.leftBehind(500)
+  const left = await run.leftBehind({ graceMs: 500 })
   expect(left.processes).toEqual([expect.stringContaining('createServer')])
   expect(left.ports).toEqual([port])
   expect(left.files).toEqual([expect.stringMatching(/^forgotten-/)])

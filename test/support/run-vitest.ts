@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { inject, onTestFinished } from 'vitest'
 import { followProcess, type Reaction, type RunningProcess } from './follow-process.ts'
 import type { VitestMajor } from './installed-package.ts'
-import { type LeftBehind, lookForTraces, markedProcesses, type Traces } from './left-behind.ts'
+import { type LeftBehind, type Look, lookForTraces, markedProcesses, type Traces } from './left-behind.ts'
 
 export interface VitestRun {
   readonly vitest: VitestMajor
@@ -56,8 +56,8 @@ export interface FinishedVitest {
   readonly directory: string
   /** Its folder for temporary files; removed when the test is over. */
   readonly temporary: string
-  /** What is left of the run on this machine once it has had `graceMs` milliseconds to tidy up; default 10,000. */
-  leftBehind(graceMs?: number): Promise<LeftBehind>
+  /** What is left of the run on this machine once it has had time to tidy up. */
+  leftBehind(look?: Look): Promise<LeftBehind>
 }
 
 /**
@@ -96,7 +96,7 @@ export async function runVitest(run: VitestRun): Promise<FinishedVitest> {
     processes: () => markedProcesses(traces),
     endAll: () => endAll(traces),
   })
-  return { ...ended, directory, temporary, leftBehind: (graceMs) => lookForTraces(traces, graceMs) }
+  return { ...ended, directory, temporary, leftBehind: (look) => lookForTraces(traces, look) }
 }
 
 async function writeFiles(directory: string, files: VitestRun['files']): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { identityOf, thisProcess } from '../../../src/process/process-identity.ts'
+import { processesOnly } from '../../support/left-behind.ts'
 import { projectWith } from '../../support/project-with.ts'
 import { type FinishedVitest, type RunningVitest, runVitest, type VitestRun } from '../../support/run-vitest.ts'
 
@@ -32,7 +33,7 @@ test('the folder of a daemon that has gone, whose process id is another process 
   const first = await run()
   const { directory, pid } = await hostOf(first)
   process.kill(pid, 'SIGKILL')
-  expect((await first.leftBehind()).processes).toEqual([])
+  expect(await first.leftBehind({ counts: processesOnly })).toEqual(nothing)
   // The id of this very process, which started at another time than the daemon.
   const { started } = identityOf(process.ppid)
   await writeFile(join(directory, 'daemon.json'), JSON.stringify({ ...thisProcess(), started }))

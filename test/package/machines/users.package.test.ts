@@ -103,7 +103,7 @@ asRoot("another user's folder where this user's daemons have theirs is told, and
   expect(run.output).toMatch(proved)
   expect(run.exitCode).toBe(0)
   expect(await readdir(theirs)).toEqual([])
-  expect((await run.leftBehind(0)).processes).toEqual([])
+  expect((await run.leftBehind({ graceMs: 0 })).processes).toEqual([])
 })
 
 asRoot('a user who may start no more threads', async () => {
