@@ -16,7 +16,8 @@ const ROUNDS = 3
  */
 export async function bench(): Promise<void> {
   const rounds = Number(process.argv[3] ?? ROUNDS)
-  const endDocker = await dockerForTests()
+  const docker = await dockerForTests()
+  Object.assign(process.env, docker.env)
   try {
     const filled = process.env.AWS_FIXTURES_CACHE ?? defaultCacheDirectory()
     const files = targetProjects(TEST_LABEL)
@@ -40,7 +41,7 @@ export async function bench(): Promise<void> {
     }
   } finally {
     // Also removes what was reused by hand.
-    await endDocker()
+    await docker.end()
   }
 }
 

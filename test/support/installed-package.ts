@@ -5,8 +5,11 @@ import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
+import { DEFAULT_ENGINES, releasesNamed } from '../../src/cli/engine-names.ts'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
-import { obtainJars } from '../../src/prepare/obtain-engine-files.ts'
+import { type PrepareArchives, prepareArchives } from '../../src/daemon/server/prepare-archives.ts'
+import { obtainReleases } from '../../src/prepare/obtain-engine-files.ts'
+import { prepareMeanwhile, sharedByProjects } from './prepared.ts'
 
 /** The versions of Vitest the package is tried with, by major. Nowhere else are they written down. */
 const vitestVersions = { 4: '4.1.12', 5: '5.1.1' } as const
@@ -24,6 +27,8 @@ export interface InstalledPackage {
   readonly tarball: string
   /** A project folder for each major of Vitest, with both installed. */
   readonly workspaces: Readonly<Record<VitestMajor, string>>
+  /** The file that tells when all that is there. */
+  readonly prepared: string
 }
 
 declare module 'vitest' {
@@ -45,37 +50,57 @@ const peers: readonly string[] = [
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Global set-up of the project `package`: packs once (which builds), and installs for each major of Vitest. */
+/**
+ * Global set-up of projects whose tests use the package: packs once (which builds), and installs for each major of Vitest,
+ * while the tests of other projects run.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await fetchEngines()
+  const { installed, remove } = await sharedByProjects('installed package', begin)
+  project.provide('installedPackage', installed)
+  return remove
+}
+
+async function begin() {
+  const archives = await fetchEngines()
   // Short, for the path of a Unix socket below it may have about 100 characters; real, since macOS links its /tmp.
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'vaf-')))
   // One of these runs is another user's, who reads it as anybody reads a checked-out project.
   await chmod(directory, 0o755)
-  const remove = () => rm(directory, { recursive: true, force: true })
-  try {
-    project.provide('installedPackage', await install(directory))
-  } catch (error) {
-    await remove()
-    throw error
+  const { name, version } = await readPackage('.')
+  const installed: InstalledPackage = {
+    tarball: join(directory, `${name}-${version}.tgz`),
+    workspaces: { 4: join(directory, 'vitest-4'), 5: join(directory, 'vitest-5') },
+    prepared: join(directory, 'prepared.json'),
   }
-  return remove
+  const preparing = prepareMeanwhile(installed.prepared, async () => {
+    await Promise.all([install(installed), prepareArchives(archives)])
+    return {}
+  })
+  const remove = async () => {
+    await preparing
+    await rm(directory, { recursive: true, force: true })
+  }
+  return { installed, remove }
 }
 
-/** So that no test's time goes into the download, whichever is the first on this machine. */
-async function fetchEngines(): Promise<void> {
+/**
+ * So that no test's time goes into the download, whichever is the first on this machine. Returns what class archives are
+ * made of: they halve the start of each of the hundreds of engines, and no daemon of a test makes any of its own.
+ */
+async function fetchEngines(): Promise<PrepareArchives> {
   const options = resolveLocalOptions({ opensearch: true, neptune: true }, root, process.env)
-  await obtainJars({ options, report: () => {}, signal: AbortSignal.timeout(600_000) })
+  const releases = releasesNamed(DEFAULT_ENGINES)
+  const signal = AbortSignal.timeout(PATIENCE_MS)
+  const files = await obtainReleases(releases, { options, report: () => {}, signal })
+  return { releases, files, cacheDirectory: options.cacheDirectory, startTimeoutMs: PATIENCE_MS, signal }
 }
 
-async function install(directory: string): Promise<InstalledPackage> {
-  const tarball = join(directory, await pack(directory))
-  const [four, five] = await Promise.all(
-    ([4, 5] as const).map((major) =>
-      makeWorkspace(join(directory, `vitest-${major}`), tarball, { vitestVersion: vitestVersions[major] }),
-    ),
+async function install({ tarball, workspaces }: InstalledPackage): Promise<void> {
+  await pack(dirname(tarball))
+  const majors = [4, 5] as const
+  await Promise.all(
+    majors.map((major) => makeWorkspace(workspaces[major], tarball, { vitestVersion: vitestVersions[major] })),
   )
-  return { tarball, workspaces: { 4: four!, 5: five! } }
 }
 
 /** Packs the package, which builds it, into that folder; returns the tarball's name. */
@@ -103,11 +128,8 @@ export async function makeWorkspace(
   tarball: string,
   { vitestVersion = vitestVersions[5], packages = [] }: WorkspaceOptions = {},
 ): Promise<string> {
-  const example = JSON.parse(await readFile(join(root, 'examples/airports/package.json'), 'utf8')) as {
-    dependencies: Record<string, string>
-    devDependencies: Record<string, string>
-  }
-  const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as typeof example
+  const example = await readPackage('examples/airports')
+  const { devDependencies } = await readPackage('.')
   // Only with one major, so that the other shows what a run says that lacks them.
   const wanted = [...packages, ...(vitestVersion === vitestVersions[5] ? peers : [])]
   const others = Object.entries(devDependencies).filter(
@@ -127,12 +149,24 @@ export async function makeWorkspace(
   }
   await mkdir(directory)
   await writeFile(join(directory, 'package.json'), JSON.stringify(packageJson, undefined, 2))
-  await npm(directory, ['install', '--no-audit', '--no-fund', '--prefer-offline'])
+  // No test needs what a package's script makes; that of ssh2, which testcontainers brings, compiles for a minute.
+  await npm(directory, ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'])
   return directory
 }
 
-/** Bounds an npm command, in milliseconds; a cold cache and a slow line need some of it. */
-const NPM_TIMEOUT_MS = 240_000
+interface PackageJson {
+  readonly name: string
+  readonly version: string
+  readonly dependencies: Record<string, string>
+  readonly devDependencies: Record<string, string>
+}
+
+/** The package.json of a folder of this repository. */
+const readPackage = async (folder: string): Promise<PackageJson> =>
+  JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'))
+
+/** Bounds an npm command, and all that has to do with engines, in milliseconds; a cold cache and a slow line need some of it. */
+const PATIENCE_MS = 600_000
 
 async function npm(cwd: string, args: readonly string[]): Promise<string> {
   const { npm_config_local_prefix: _, ...env } = process.env
@@ -140,7 +174,7 @@ async function npm(cwd: string, args: readonly string[]): Promise<string> {
     cwd,
     // npm's own scripts run under the Node this runs under.
     env: { ...env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}` },
-    timeout: NPM_TIMEOUT_MS,
+    timeout: PATIENCE_MS,
     maxBuffer: 64 * 1024 * 1024,
   })
   return stdout

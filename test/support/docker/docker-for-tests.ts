@@ -8,25 +8,32 @@ import { OFFICIAL_RYUK } from './ryuk-image.ts'
 /** Outlives the run, where the machine is kept: the images are in it. */
 const folder = `${defaultCacheDirectory()}-docker`
 
-/**
- * A Docker engine with the images of the tests, for this process and its children: the one that runs, or one that is
- * installed, started and, in the end, stopped. Returns what ends it.
- */
-export async function dockerForTests(): Promise<() => Promise<void>> {
+/** A Docker engine with the images of the tests. */
+export interface DockerForTests {
+  /** What a process and its children need to use it. */
+  readonly env: Record<string, string>
+  /** Removes the containers of the tests, and stops the engine where it was started here. */
+  end(): Promise<void>
+}
+
+/** The engine that runs, or one that is installed and started. */
+export async function dockerForTests(): Promise<DockerForTests> {
   const { env, stop } = await obtainEngine(folder)
   try {
     await obtainImages(join(folder, 'build'), env)
-    Object.assign(process.env, env)
-    if (!(await isObtainable(OFFICIAL_RYUK, env))) process.env.TESTCONTAINERS_RYUK_DISABLED = 'true'
+    const withoutRyuk = !(await isObtainable(OFFICIAL_RYUK, env))
+    return {
+      env: { ...env, ...(withoutRyuk && { TESTCONTAINERS_RYUK_DISABLED: 'true' }) },
+      async end() {
+        try {
+          await removeContainers(env)
+        } finally {
+          await stop()
+        }
+      },
+    }
   } catch (error) {
     await stop()
     throw error
-  }
-  return async () => {
-    try {
-      await removeContainers()
-    } finally {
-      await stop()
-    }
   }
 }

@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
 /** Bounds a command, in milliseconds. */
-const TIMEOUT_MS = 300_000
+const TIMEOUT_MS = 600_000
 
 export interface CommandOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
-  /** Default: five minutes. */
+  /** Default: ten minutes. */
   readonly timeoutMs?: number
 }
 
