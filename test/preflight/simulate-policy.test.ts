@@ -11,7 +11,7 @@ const simulated = { ...both, simulatePolicy: true }
 test('what IAM allows is no word', async () => {
   const { aws, simulate } = await reachScenario()
   expect(await simulate(simulated)).toMatchObject({ error: undefined, warnings: [] })
-  // The role's path is not in the ARN of its run.
+  // The role's path is not in the ARN of its session.
   const [role, ...simulations] = aws.calls
   expect(role).toMatchObject({ operation: 'GetRole', input: { RoleName: 'developer' }, code: 'ok' })
   for (const { operation, input } of simulations) {

@@ -6,7 +6,7 @@ import { OWNERSHIP_TAG, packOwnership } from '../../src/resource/ownership-tag.t
 import type { OwnershipTags } from '../../src/resource/resource.ts'
 
 /** The run whose ledger is real. */
-export const SESSION = 'vaf-aaaaa'
+export const RUN = 'vaf-aaaaa'
 export const SECRET = 'a'.repeat(32)
 /** Another run, which lives, and whose secret nobody else knows. */
 export const OTHER = 'vaf-bbbbb'
@@ -23,7 +23,7 @@ export const elsewhere: ProcessIdentity = { pid: 4711, machine: 'build-7 0c1d pi
 export const FUTURE = '2099-01-01T00:00:00Z'
 export const PAST = '2020-01-01T00:00:00Z'
 
-const ours: OwnershipTags = { run: SESSION, proof: proofOf(SECRET) }
+const ours: OwnershipTags = { run: RUN, proof: proofOf(SECRET) }
 const others: OwnershipTags = { run: OTHER, proof: proofOf(OTHERS_SECRET) }
 
 /** What is in the account, by name: what its tag says, and `undefined` where it has none of ours. */
@@ -34,7 +34,7 @@ export const bait: Readonly<Record<string, OwnershipTags | undefined>> = {
   // Kept for later runs, and held by one.
   'vaf-team-8f3a1c-1': { ...others, fingerprint: '8f3a1c0b2d4e', expires: FUTURE },
   // Somebody has copied the name of the run into a tag of his own.
-  'vaf-team-copied-1': { run: SESSION, expires: FUTURE },
+  'vaf-team-copied-1': { run: RUN, expires: FUTURE },
   'vaf-team-proven-1': { ...ours, proof: proofOf(OTHERS_SECRET), expires: PAST },
 }
 
@@ -52,14 +52,14 @@ export const almost: Readonly<Record<string, readonly [key: string, value: strin
   'vaf-team-almost-1': [KEY, `proof=${ours.proof} expires=${PAST}`],
   'vaf-team-almost-2': [KEY, `run= proof=${ours.proof} expires=${PAST}`],
   'vaf-team-almost-3': [KEY, `run=* proof=${ours.proof} expires=${PAST}`],
-  'vaf-team-almost-4': [KEY, `run=${SESSION}a proof=${ours.proof} expires=${PAST}`],
-  'vaf-team-almost-5': [KEY, `run=${SESSION.toUpperCase()} proof=${ours.proof} expires=${PAST}`],
-  'vaf-team-almost-6': [KEY, `run=${SESSION}=2 proof=${ours.proof} expires=${PAST}`],
-  'vaf-team-almost-7': [KEY, `run=${SESSION} proof= expires=${PAST}`],
+  'vaf-team-almost-4': [KEY, `run=${RUN}a proof=${ours.proof} expires=${PAST}`],
+  'vaf-team-almost-5': [KEY, `run=${RUN.toUpperCase()} proof=${ours.proof} expires=${PAST}`],
+  'vaf-team-almost-6': [KEY, `run=${RUN}=2 proof=${ours.proof} expires=${PAST}`],
+  'vaf-team-almost-7': [KEY, `run=${RUN} proof= expires=${PAST}`],
   'vaf-team-almost-8': [KEY, `run=${OTHER} ${real}`],
   'vaf-team-almost-9': [KEY, `${real} run=${OTHER}`],
   'vaf-team-almost-10': [KEY.toUpperCase(), real],
-  'vaf-team-almost-11': [`${KEY}:${SESSION}`, real],
+  'vaf-team-almost-11': [`${KEY}:${RUN}`, real],
   'vaf-team-almost-12': ['team', real],
 }
 
@@ -86,7 +86,7 @@ export const baitNames: readonly string[] = Object.keys({ ...bait, ...own, ...al
 /** The first line of a ledger, as this version writes it. */
 export const head = (more: object = {}): object => ({
   version: 2,
-  run: SESSION,
+  run: RUN,
   secret: SECRET,
   process: dead,
   startedAt: 1_760_000_000_000,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { LedgerRecord } from '../../src/ledger/ledger.ts'
 import { proofOf } from '../../src/ledger/ledger.ts'
-import { bait, dead, elsewhere, FUTURE, head, line, NOW, OTHER, own, PLACE, SECRET, SESSION, textOf } from './bait.ts'
+import { bait, dead, elsewhere, FUTURE, head, line, NOW, OTHER, own, PLACE, SECRET, RUN, textOf } from './bait.ts'
 
 /** A ledger as this version writes it: it names a domain of a run that is dead. */
 export const whole = textOf(head(), line())
@@ -50,7 +50,7 @@ const mostly = <Value>(value: fc.Arbitrary<Value>) =>
 const names = Object.keys({ ...bait, ...own, 'vaf-team-absent-1': 0 })
 const randomHead = fc.record({
   version: mostly(or(2, 2, 2, 2, 1, 3)),
-  run: mostly(or(SESSION, SESSION, OTHER)),
+  run: mostly(or(RUN, RUN, OTHER)),
   secret: mostly(or(SECRET, SECRET, 'c'.repeat(32))),
   process: mostly(or(dead, dead, elsewhere)),
   startedAt: mostly(or(0, NOW - 1_000, NOW, 1e15)),

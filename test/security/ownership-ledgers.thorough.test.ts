@@ -18,7 +18,7 @@ import { unusableLedgers } from '../../src/run/aws/messages.ts'
 import { recover } from '../../src/run/aws/recover.ts'
 import { systemClock } from '../../src/wait/clock.ts'
 import { type AccountKind, accountKind } from './account-kind.ts'
-import { bait, dead, NOW, own, PLACE, SECRET, SESSION, textOf } from './bait.ts'
+import { bait, dead, NOW, own, PLACE, SECRET, RUN, textOf } from './bait.ts'
 import { everyState, mayDelete, randomLedger, states, whole, wrong } from './ledger-contents.ts'
 
 const clock = { ...systemClock, now: () => NOW }
@@ -46,7 +46,7 @@ async function deletedBy(ledgers: readonly LedgerRecord[], kind: AccountKind = a
 
 test.for(Object.entries(wrong))('a ledger with %s is none, is named, and deletes nothing', async ([, text]) => {
   const directory = await folder()
-  const file = join(directory, `${SESSION}.ledger.jsonl`)
+  const file = join(directory, `${RUN}.ledger.jsonl`)
   await writeFile(file, text)
   const unusable: UnusableLedger[] = []
   const ledgers = await readLedgers(directory, (each) => void unusable.push(each))
@@ -57,7 +57,7 @@ test.for(Object.entries(wrong))('a ledger with %s is none, is named, and deletes
 
 test('a whole ledger is read, so that another one fails for what is wrong with it', async () => {
   const directory = await folder()
-  await writeFile(join(directory, `${SESSION}.ledger.jsonl`), whole)
+  await writeFile(join(directory, `${RUN}.ledger.jsonl`), whole)
   const { asked } = await deletedBy(await readLedgers(directory))
   expect(new Set(asked)).toEqual(new Set(['vaf-team-aaaaa-1']))
 })
@@ -102,18 +102,18 @@ test('one warning says what is passed over, why, and what to do', () => {
 
 test('a ledger cut at any length never throws, and says what a whole one said before, or nothing', async () => {
   const directory = await folder()
-  const file = join(directory, `${SESSION}.ledger.jsonl`)
+  const file = join(directory, `${RUN}.ledger.jsonl`)
   expect(everyState.length).toBeGreaterThan(1_000)
   let last = -1
   for (let length = 0; length <= everyState.length; length += 1) {
-    const parsed = parseLedger(file, `${SESSION}.ledger.jsonl`, everyState.slice(0, length))
+    const parsed = parseLedger(file, `${RUN}.ledger.jsonl`, everyState.slice(0, length))
     if ('unbegun' in parsed) {
       expect(length).toBeLessThan(everyState.indexOf('\n'))
       continue
     }
     if (!('record' in parsed)) throw new Error(`Cut at ${length}: ${parsed.refusal}`)
     const { run, secret, resources } = parsed.record
-    expect([run, secret]).toEqual([SESSION, SECRET])
+    expect([run, secret]).toEqual([RUN, SECRET])
     const seen = resources.reduce((sum, { state }) => sum + 1 + states.indexOf(state as 'ready'), 0)
     expect(seen).toBeGreaterThanOrEqual(last)
     last = seen

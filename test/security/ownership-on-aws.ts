@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { LedgerRecord } from '../../src/ledger/ledger.ts'
 import { readLedgers } from '../../src/ledger/ledger-files.ts'
-import { baitNames, head, line, own, PLACE, SESSION, textOf } from './bait.ts'
+import { baitNames, head, line, own, PLACE, RUN, textOf } from './bait.ts'
 import type { BaitedAccount, Recovered } from './baited-account.ts'
 import { everyState, mayDelete, randomLedger } from './ledger-contents.ts'
 
@@ -20,7 +20,7 @@ export const ofEverything = (more: object = {}): string =>
   )
 
 /** What a run does that finds a ledger of this text, in a file of this run's name. */
-export async function recovered(account: BaitedAccount, text: string, run: unknown = SESSION): Promise<Attack> {
+export async function recovered(account: BaitedAccount, text: string, run: unknown = RUN): Promise<Attack> {
   // Each note is written through to the disk, which in memory takes no time.
   const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ledgers-'))
   try {

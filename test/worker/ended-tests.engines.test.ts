@@ -15,11 +15,11 @@ const own = daemonOfFile()
 const LATE = 'suite.test.ts > late'
 const advice = 'Await every request before the test ends.'
 
-/** A worker of a session of its own, as one is opened for a test file. */
+/** A worker of a run of its own, as one is opened for a test file. */
 async function openWorker(isolation: JoinedRun['isolation'] = 'exclusive') {
-  const session = await TestRun.open(own, { opensearch: true, neptune: true, isolation })
+  const opened = await TestRun.open(own, { opensearch: true, neptune: true, isolation })
   const told: string[] = []
-  const worker = new WorkerRun(session.joined, 1, (message) => told.push(message))
+  const worker = new WorkerRun(opened.joined, 1, (message) => told.push(message))
   onTestFinished(() => worker.close())
   await worker.neptune()
   await worker.namespace.clean()
@@ -49,7 +49,7 @@ async function openWorker(isolation: JoinedRun['isolation'] = 'exclusive') {
       await opensearch.index({ index: `${scope.indexPrefix}own`, body: { n: 1 }, refresh: true })
       expect(await opensearch.count({ index: `${scope.indexPrefix}own` })).toMatchObject({ body: { count: 1 } })
     })
-  return { session, worker, told, run, isClean }
+  return { opened, worker, told, run, isClean }
 }
 
 type Handed = Awaited<ReturnType<TestScope['graph']>> & {
@@ -120,10 +120,10 @@ test.for(
     (['handed', 'its own'] as const).map((whose) => [what, whose, settings, query] as const),
   ),
 )('a write that waits for %s ends with its test, sent by a client that is %s', async ([, whose, settings, query]) => {
-  const { session, told, run, isClean } = await openWorker()
+  const { opened, told, run, isClean } = await openWorker()
   let cut: Promise<unknown> = Promise.resolve()
   const index = await run(LATE, async ({ opensearch, scope }) => {
-    const client = whose === 'handed' ? opensearch : session.opensearch()
+    const client = whose === 'handed' ? opensearch : opened.opensearch()
     const name = `${scope.indexPrefix}waiting`
     await client.indices.create({ index: name, body: { settings } })
     const sent = client.transport.request({ method: 'POST', path: `/${name}/_doc`, querystring: query, body: {} })
@@ -151,8 +151,8 @@ test.for(
 })
 
 test("a Gremlin query of the user's own client that outlives its test is ended by the gate", async () => {
-  const { session, told, run, isClean } = await openWorker()
-  const { client } = session.graph()
+  const { opened, told, run, isClean } = await openWorker()
+  const { client } = opened.graph()
   let cut: Promise<unknown> = Promise.resolve()
   await run(LATE, async () => {
     await client.submit('g.addV("timely")')
