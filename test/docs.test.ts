@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { currentPage, generatedPages } from '../scripts/make-docs.ts'
 import { errorClasses } from '../src/errors/errors.ts'
-import { linkTo } from '../src/errors/link.ts'
+import { linkTo } from '../src/errors/messages.ts'
 
 test.for(Object.keys(generatedPages))('%s is what node scripts/make-docs.ts writes', (page) => {
   const now = currentPage(page)

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { errorClasses } from '../../src/errors/errors.ts'
-import { linkTo } from '../../src/errors/link.ts'
+import { linkTo } from '../../src/errors/messages.ts'
 
 const folder = fileURLToPath(new URL('../../src/errors', import.meta.url))
 const files = ['configuration-errors.ts', 'temporary-errors.ts', 'resource-errors.ts']

@@ -5,6 +5,7 @@ import type { Endpoint } from '../base/endpoint.ts'
 import { DirectAgent, nodeRequest } from '../base/native-io.ts'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
+import { notAnswered } from './messages.ts'
 import { signedHeaders } from './sign.ts'
 import { tlsOptions } from './tls-options.ts'
 
@@ -46,7 +47,7 @@ export function sendSigned(options: SignedRequest): Promise<SignedResponse> {
       agent: agent ?? new DirectAgent({ keepAlive: false }),
     })
     const cancel = clock.after(timeoutMs, () => {
-      const text = `${endpoint.url}${path} did not answer within ${timeoutMs} ms.`
+      const text = notAnswered(`${endpoint.url}${path}`, timeoutMs)
       const late = Object.assign(new Error(text), { code: 'ETIMEDOUT' })
       reject(late)
       sent.destroy(late)

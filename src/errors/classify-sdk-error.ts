@@ -1,6 +1,6 @@
 import type { ErrorKind } from './error-kinds.ts'
 import { kindOfWord } from './foreign-codes.ts'
-import { isAtTheDoor, readRefusal } from './service-refusal.ts'
+import { readRejection, rejectsIdentity } from './service-rejection.ts'
 
 /** What the AWS SDK throws once an answer has come, or should have. */
 export interface SdkError {
@@ -44,8 +44,8 @@ export function kindOfSdkError(error: SdkError): ErrorKind {
   }
   if (status === undefined) return 'unknown'
   if ((status === 401 || status === 403) && !isWordless(error)) {
-    const refusal = readRefusal({ status, body: { message: String(error.message ?? '') } })
-    return (isAtTheDoor(refusal) ? kindOfWord(refusal.name, refusal.message) : undefined) ?? 'denied'
+    const rejection = readRejection({ status, body: { message: String(error.message ?? '') } })
+    return (rejectsIdentity(rejection) ? kindOfWord(rejection.name, rejection.message) : undefined) ?? 'denied'
   }
   if (status === 429) return 'throttled'
   if (status === 408 || status === 504) return 'timeout'

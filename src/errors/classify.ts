@@ -3,8 +3,8 @@ import { type ErrorKind, errorKinds } from './error-kinds.ts'
 import type { ErrorCategory, ErrorFault } from './errors.ts'
 import { isAwsFixtureError } from './errors.ts'
 import { byGremlinStatus, kindOfWord } from './foreign-codes.ts'
-import { conflictOf } from './gremlin-conflict.ts'
-import { isAtTheDoor, readRefusal, ServiceRefusal } from './service-refusal.ts'
+import { conflictOf, neptuneCode } from './gremlin-conflict.ts'
+import { readRejection, rejectsIdentity, ServiceRejection } from './service-rejection.ts'
 
 export type { ErrorKind } from './error-kinds.ts'
 
@@ -43,11 +43,12 @@ function innerOf(error: unknown): unknown {
 function kindOf(error: unknown): ErrorKind {
   if (typeof error !== 'object' || error === null) return 'unknown'
   const { code, name, Code, message, meta, statusCode, statusMessage } = error as Record<string, unknown>
-  if (error instanceof ServiceRefusal) return kindOfWord(error.name, error.message) ?? 'unknown'
+  if (error instanceof ServiceRejection) return kindOfWord(error.name, error.message) ?? 'unknown'
   if (isApiResponse(meta)) {
-    const refusal = readRefusal({ status: meta.statusCode, headers: meta.headers, body: meta.body })
+    const rejection = readRejection({ status: meta.statusCode, headers: meta.headers, body: meta.body })
     return (
-      kindOfWord(isAtTheDoor(refusal) || hasType(meta) ? refusal.name : '', refusal.message) ?? byHttp(meta.statusCode)
+      kindOfWord(rejectsIdentity(rejection) || hasType(meta) ? rejection.name : '', rejection.message) ??
+      byHttp(meta.statusCode)
     )
   }
   if (typeof statusCode === 'number' && typeof statusMessage === 'string')
@@ -85,15 +86,5 @@ function byHttp(status: number): ErrorKind {
 function ofGremlin(error: object, statusCode: number, statusMessage: string): ErrorKind {
   const conflict = conflictOf(error)
   if (conflict) return conflict === 'ReadOnlyViolationException' ? 'read-only' : 'conflict'
-  const { code } = readNeptuneCode(statusMessage)
-  return kindOfWord(code) ?? byGremlinStatus[statusCode] ?? 'server'
-}
-
-function readNeptuneCode(message: string): { readonly code: string } {
-  try {
-    return { code: String((JSON.parse(message) as { code?: unknown })?.code) }
-  } catch {
-    // TinkerPop's own messages are plain text.
-    return { code: '' }
-  }
+  return kindOfWord(neptuneCode(statusMessage)) ?? byGremlinStatus[statusCode] ?? 'server'
 }

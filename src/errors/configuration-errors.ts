@@ -79,7 +79,7 @@ export class PermissionError extends AwsFixtureError {
  * @example
  * https://127.0.0.1:41234 rejected GET /airports/_search with 403.
  * InvalidSignatureException: Credential should be scoped to a valid region.
- * The client signs for the region us-east-1: give it the region of the endpoint.
+ * The client signs for the region us-east-1. Give it the region of the endpoint.
  */
 export class ClientRejectedError extends AwsFixtureError {
   static readonly code = 'AWS_FIXTURE_CLIENT_REJECTED'

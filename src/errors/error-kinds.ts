@@ -63,3 +63,6 @@ export const errorKinds = {
 } as const satisfies Readonly<Record<string, Meaning>>
 
 export type ErrorKind = keyof typeof errorKinds
+
+/** Codes and names of errors from one origin, and what each means: the same from every other origin that has it too. */
+export type Words = Readonly<Record<string, ErrorKind>>

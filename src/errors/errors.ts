@@ -24,10 +24,10 @@ import {
 import { DnsError, ReachabilityError, WaitTimeoutError } from './temporary-errors.ts'
 
 export type { ErrorCategory, ErrorCode, ErrorDetails, ErrorFault, MessageLines } from './aws-fixture-error.ts'
-export { AwsFixtureError, messageOf } from './aws-fixture-error.ts'
+export { AwsFixtureError, messageOf, withoutPlace } from './aws-fixture-error.ts'
 export type { Denial } from './configuration-errors.ts'
+export type { WaitRecord } from './messages.ts'
 export type { CleanupFailure } from './resource-errors.ts'
-export type { WaitRecord } from './temporary-errors.ts'
 export {
   CleanupError,
   ClientRejectedError,

@@ -11,7 +11,7 @@ export type ConflictKind = 'ConcurrentModificationException' | 'ReadOnlyViolatio
 /** Which conflict an error tells of; `undefined` for any other error. */
 export function conflictOf(error: unknown): ConflictKind | undefined {
   if (!isFailure(error)) return undefined
-  const { code } = parsed(error.statusMessage ?? '')
+  const code = neptuneCode(error.statusMessage ?? '')
   if (code === 'ConcurrentModificationException' || code === 'ReadOnlyViolationException') return code
   // Neptune names its kinds in JSON; TinkerPop's graphs throw one class for all that ails a transaction, conflicts in words.
   const exceptions = exceptionsOf(error)
@@ -24,12 +24,13 @@ function isFailure(error: unknown): error is GremlinFailure {
   return typeof error === 'object' && error !== null && 'statusCode' in error && 'statusMessage' in error
 }
 
-function parsed(message: string): { readonly code?: unknown } {
+/** The code that Neptune gives a failed request, in the JSON of its status message; empty where there is none. */
+export function neptuneCode(statusMessage: string): string {
   try {
-    return (JSON.parse(message) ?? {}) as { code?: unknown }
+    return String((JSON.parse(statusMessage) as { readonly code?: unknown } | null)?.code ?? '')
   } catch {
     // TinkerPop's own messages are plain text.
-    return {}
+    return ''
   }
 }
 

@@ -1,9 +1,5 @@
 import { isAwsFixtureError } from './errors.ts'
-
-/** The last line of an error that somebody reads: the npm package carries this file, in which each code has a heading. */
-export function linkTo(code: string): string {
-  return `See vitest-aws-fixtures/docs/errors.md#${code.toLowerCase()}`
-}
+import { linkTo } from './messages.ts'
 
 /** A message or a stack, and the code of the error, as an error and as what Vitest has made of it. */
 interface Printed {

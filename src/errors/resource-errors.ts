@@ -6,6 +6,7 @@ import {
   type MessageLines,
   messageOf,
 } from './aws-fixture-error.ts'
+import { cleanupNotProved } from './messages.ts'
 
 /**
  * A resource could not be made. What had been made before it has been undone.
@@ -53,7 +54,7 @@ export class EnginesStoppedError extends AwsFixtureError {
  * To do: read what the service says of that state, in the second line. The resource is being removed.
  *
  * @example
- * OpenSearch domain vaf-3f9c2-opensearch is failed; it was to become active.
+ * OpenSearch domain vaf-3f9c2-opensearch is failed, but was expected to become active.
  * ValidationFailed: the subnet has no free addresses.
  */
 export class UnexpectedStateError extends AwsFixtureError {
@@ -135,13 +136,7 @@ export class CleanupError extends AwsFixtureError {
   readonly failures: readonly CleanupFailure[]
 
   constructor(failures: readonly CleanupFailure[]) {
-    super(
-      [
-        `The cleanup could not be proved: ${failures.length} of its steps failed.`,
-        ...failures.map(({ step, error }) => `- ${step}: ${messageOf(error).replaceAll('\n', '\n  ')}`),
-      ],
-      { cause: failures[0]?.error },
-    )
+    super(cleanupNotProved(failures.map(({ step, error }) => [step, messageOf(error)])), { cause: failures[0]?.error })
     this.failures = failures
   }
 }

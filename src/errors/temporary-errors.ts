@@ -1,5 +1,6 @@
 /** Errors after which the same call may succeed: something was not there in time. */
-import { AwsFixtureError, type ErrorDetails, type MessageLines } from './aws-fixture-error.ts'
+import { AwsFixtureError, type ErrorDetails } from './aws-fixture-error.ts'
+import { type WaitRecord, waitTimedOut } from './messages.ts'
 
 /**
  * A host name did not resolve on this machine in time.
@@ -36,21 +37,6 @@ export class ReachabilityError extends AwsFixtureError {
   readonly fault = 'user'
 }
 
-/** What a wait had seen when its time ran out. */
-export interface WaitRecord {
-  readonly what: string
-  readonly target: string
-  readonly lastState: string
-  readonly elapsedMs: number
-  readonly attempts: number
-  /** How often each state was seen. */
-  readonly seen: Readonly<Record<string, number>>
-  /** How often a look failed with each error, by its name or code; absent where none did. */
-  readonly errors?: Readonly<Record<string, number>>
-  /** The text of the last of them. */
-  readonly lastError?: string
-}
-
 /**
  * A resource did not reach the wanted state in time.
  *
@@ -70,23 +56,7 @@ export class WaitTimeoutError extends AwsFixtureError {
   readonly record: WaitRecord
 
   constructor(record: WaitRecord, details: ErrorDetails & { hint?: string | undefined } = {}) {
-    super([...waitTimeout(record), details.hint], details)
+    super([...waitTimedOut(record), details.hint], details)
     this.record = record
   }
-}
-
-function waitTimeout(record: WaitRecord): Exclude<MessageLines, string> {
-  const { what, target, lastState, elapsedMs, attempts, seen, errors, lastError = '' } = record
-  const failed = errors ? ` Polls failed: ${counts(errors)}; at last: ${lastError.split('\n')[0]}` : ''
-  return [
-    `${what} did not become ${target} within ${(elapsedMs / 1000).toFixed(1)} s.`,
-    `Last state: ${lastState}. Seen in ${attempts} polls: ${counts(seen) || 'nothing'}.${failed}`,
-  ]
-}
-
-/** `creating x12, throttled x3` */
-function counts(times: Readonly<Record<string, number>>): string {
-  return Object.entries(times)
-    .map(([word, count]) => `${word} x${count}`)
-    .join(', ')
 }

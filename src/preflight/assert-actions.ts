@@ -6,8 +6,8 @@ import { grantsOfServices, placeOf } from '../aws/permissions/policy.ts'
 import { untilAborted } from '../base/until-aborted.ts'
 import { type SignedRequest, sendSigned } from '../clients/signed-request.ts'
 import type { RunningService } from '../contracts/run-context.ts'
-import { CONNECT_IS_NOT_ENOUGH } from '../errors/neptune-actions-hint.ts'
-import { readRefusal, type ServiceRefusal } from '../errors/service-refusal.ts'
+import { CONNECT_IS_NOT_ENOUGH } from '../errors/hints.ts'
+import { readRejection, type ServiceRejection } from '../errors/service-rejection.ts'
 import { type DeniedAction, missingPermissions } from './missing-permissions.ts'
 import { PROBE, probeName } from './permission-probe.ts'
 
@@ -78,7 +78,7 @@ async function deniedActions(
   const signing = { endpoint, credentials: await credentials(), ...(clock && { clock }) }
   const asked = requests.map(async (request) => ({
     request,
-    refusal: readRefusal(await sendSigned({ ...signing, ...request })),
+    refusal: readRejection(await sendSigned({ ...signing, ...request })),
   }))
   const answers = await untilAborted(Promise.all(asked), signal)
   const known = answers.some(({ refusal }) => refusal.name === 'security_exception')
@@ -96,10 +96,10 @@ async function deniedActions(
   return { denied: [...byAction.values()], untold }
 }
 
-const isDenied = ({ status, name }: ServiceRefusal): boolean => status === 403 && name === 'AccessDeniedException'
+const isDenied = ({ status, name }: ServiceRejection): boolean => status === 403 && name === 'AccessDeniedException'
 
 /** The action that AWS names, where a run needs it: Neptune may name one of an older engine, which allows nothing. */
-function actionOf({ message }: ServiceRefusal, requests: readonly ActionRequest[]): IamAction | undefined {
+function actionOf({ message }: ServiceRejection, requests: readonly ActionRequest[]): IamAction | undefined {
   const { action } = readDenial(message)
   return requests.find((request) => request.action === action)?.action
 }

@@ -2,7 +2,7 @@ import { iamAction } from '../aws/actions/actions.ts'
 import { untilAborted } from '../base/until-aborted.ts'
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'
 import { ClientRejectedError } from '../errors/errors.ts'
-import { refusalOf } from '../errors/refusal-of.ts'
+import { rejectionOf } from '../errors/service-rejection.ts'
 import type { Validated } from './probe-opensearch.ts'
 import { rejected } from './validation-errors.ts'
 
@@ -53,7 +53,7 @@ export async function probeNeptune(
 
 /** A status that a policy keeps from who asked says nothing of queries. */
 function onlyDenied(error: unknown): undefined {
-  if (refusalOf(error)?.name !== 'AccessDeniedException') throw error
+  if (rejectionOf(error)?.name !== 'AccessDeniedException') throw error
 }
 
 /** An instance that answers, and says that it cannot work yet. */

@@ -2,7 +2,7 @@ import type { Client } from '@opensearch-project/opensearch'
 import type { Endpoint } from '../base/endpoint.ts'
 import { untilAborted } from '../base/until-aborted.ts'
 import { ClientRejectedError } from '../errors/errors.ts'
-import { refusalOf } from '../errors/refusal-of.ts'
+import { rejectionOf } from '../errors/service-rejection.ts'
 import { rejected } from './validation-errors.ts'
 
 export interface ExpectedOpenSearch {
@@ -32,7 +32,7 @@ export async function probeOpenSearch(client: Client, expected: ExpectedOpenSear
   const asked = sending.then(
     ({ body }) => answeringEngine(client, body as EngineInfo, expected),
     (error: unknown) => {
-      if (refusalOf(error)?.name === 'security_exception') return { warnings: [unseen(expected)] }
+      if (rejectionOf(error)?.name === 'security_exception') return { warnings: [unseen(expected)] }
       throw rejected(`The OpenSearch client got no good answer at ${url}.`, expected.endpoint, error)
     },
   )

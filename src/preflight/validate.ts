@@ -2,7 +2,7 @@ import type { RunNeeds } from '../aws/permissions/grant.ts'
 import { connectGremlin, resolveDriver } from '../clients/gremlin/client.ts'
 import { createOpenSearchClient } from '../clients/opensearch/client.ts'
 import { type RunningService, wasThere } from '../contracts/run-context.ts'
-import { refusalOf } from '../errors/refusal-of.ts'
+import { rejectionOf } from '../errors/service-rejection.ts'
 import { reportPolls } from '../report/report-polls.ts'
 import { systemClock } from '../wait/clock.ts'
 import { assertActions, clusterRequests, domainRequests } from './assert-actions.ts'
@@ -92,6 +92,6 @@ export const probeCluster =
 
 /** That a policy refuses one request leads to the question what else it refuses. */
 function onlyDenied(error: unknown): unknown {
-  if (refusalOf(error)?.name !== 'AccessDeniedException') throw error
+  if (rejectionOf(error)?.name !== 'AccessDeniedException') throw error
   return error
 }

@@ -1,9 +1,8 @@
 import type { Endpoint } from '../base/endpoint.ts'
 import type { AwsFixtureError } from '../errors/errors.ts'
 import { ClientRejectedError, messageOf, PermissionError, ReachabilityError } from '../errors/errors.ts'
-import { refusalOf } from '../errors/refusal-of.ts'
-import { rejectionHint, UNREACHED } from '../errors/rejection-hint.ts'
-import { type RefusedAnswer, readRefusal } from '../errors/service-refusal.ts'
+import { rejectionHint, UNREACHED } from '../errors/hints.ts'
+import { type RejectedAnswer, readRejection, rejectionOf } from '../errors/service-rejection.ts'
 import type { Stage } from './judge-failure.ts'
 
 /** What became of a client whose time ran out. */
@@ -38,7 +37,7 @@ export function notValidated(endpoint: Endpoint, met: NotValidated): AwsFixtureE
     const met = `It was so for ${seconds} s, in ${looks} looks: ${seen.join(', ')}.`
     return new PermissionError([error.message, met], { ...details, denial: error.denial })
   }
-  const refusal = refusalOf(error)
+  const refusal = rejectionOf(error)
   return new ClientRejectedError(
     [
       `${endpoint.url} did not accept the client within ${seconds} s; it came as far as ${stage}.`,
@@ -70,7 +69,7 @@ function lastOf(error: unknown): string {
   return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
-type Headers = RefusedAnswer['headers']
+type Headers = RejectedAnswer['headers']
 
 export function rejected(what: string, endpoint: Endpoint, cause: unknown): ClientRejectedError {
   if (cause instanceof ClientRejectedError) return cause
@@ -83,7 +82,7 @@ export function rejected(what: string, endpoint: Endpoint, cause: unknown): Clie
     [
       what,
       `Last seen: ${status === undefined ? messageOf(seen) : `${status} ${text || '(without a body)'}`}`,
-      status === undefined ? UNREACHED : rejectionHint(endpoint, readRefusal({ status, headers, body })),
+      status === undefined ? UNREACHED : rejectionHint(endpoint, readRejection({ status, headers, body })),
     ],
     { endpoint: endpoint.url, status, cause },
   )

@@ -11,8 +11,8 @@ import {
   NamespaceError,
   PermissionError,
 } from '../errors/errors.ts'
-import { neptuneActionsHint } from '../errors/neptune-actions-hint.ts'
-import { lastSeen, refusalOf } from '../errors/refusal-of.ts'
+import { neptuneActionsHint } from '../errors/hints.ts'
+import { lastSeen, rejectionOf } from '../errors/service-rejection.ts'
 import { probeName } from './permission-probe.ts'
 import { withGraph } from './with-graph.ts'
 
@@ -91,7 +91,7 @@ export async function tryWritingGraph(tried: Tried): Promise<void> {
 }
 
 function graphRefused({ endpoint }: Tried, cause: unknown): Error {
-  const refusal = refusalOf(cause)
+  const refusal = rejectionOf(cause)
   const { url } = endpoint
   if (refusal?.name === 'AccessDeniedException') {
     const denial = readDenial(refusal.message)

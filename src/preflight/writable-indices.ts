@@ -5,9 +5,8 @@ import { readDenial } from '../aws/permissions/denial.ts'
 import { createOpenSearchClient } from '../clients/opensearch/client.ts'
 import type { RunningService } from '../contracts/run-context.ts'
 import { ClientRejectedError, messageOf, PermissionError } from '../errors/errors.ts'
-import { lastSeen, refusalOf } from '../errors/refusal-of.ts'
-import { roleMappingHint } from '../errors/role-mapping-hint.ts'
-import type { ServiceRefusal } from '../errors/service-refusal.ts'
+import { roleMappingHint } from '../errors/hints.ts'
+import { lastSeen, rejectionOf, type ServiceRejection } from '../errors/service-rejection.ts'
 import { removeUnder } from '../isolation/index/remove-under.ts'
 import { pathOfThings } from '../isolation/index/thing-kinds.ts'
 import { probeName } from './permission-probe.ts'
@@ -30,7 +29,7 @@ export async function tryWritingIndices({ endpoint, credentials, signal }: Tried
 }
 
 function refused({ url }: Tried['endpoint'], { step, left, cause }: NotWritable): Error {
-  const refusal = refusalOf(cause)
+  const refusal = rejectionOf(cause)
   const { status } = refusal ?? {}
   if (!refusal || (status !== 401 && status !== 403) || isBlock(refusal)) {
     const hint = refusal && isBlock(refusal) ? BLOCKED : 'Look at what the domain says of itself; nothing was loaded.'
@@ -60,7 +59,7 @@ function refused({ url }: Tried['endpoint'], { step, left, cause }: NotWritable)
 const BLOCKED = 'Writing is blocked there: the domain is short of storage, or somebody has blocked it.'
 
 /** An engine that takes no writes from anybody answers as one that does not take them from this identity. */
-const isBlock = ({ name }: ServiceRefusal) => /_block_exception$/.test(name)
+const isBlock = ({ name }: ServiceRejection) => /_block_exception$/.test(name)
 
 /** The IAM action of a request that was refused without one being named: all that clients of a domain ask goes by method. */
 function actionOf(error: unknown): string | undefined {

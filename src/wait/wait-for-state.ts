@@ -1,6 +1,7 @@
 import { messageOf, UnexpectedStateError, WaitTimeoutError } from '../errors/errors.ts'
 import type { Clock } from './clock.ts'
 import { systemClock } from './clock.ts'
+import { unexpectedState } from './messages.ts'
 import { PollRecord } from './poll-record.ts'
 import type { Moment, Schedule } from './schedule.ts'
 import { every } from './schedule.ts'
@@ -99,13 +100,9 @@ export async function waitForState<Seen extends Observation>(options: WaitOption
     if (reached >= inARow) return observation
     const isEarly = state === ABSENT && elapsedMs < absentForMs
     if (isSeen && state !== target && !isEarly && !isPending(state)) {
+      const thereForMs = state === ABSENT && polls > 1 ? elapsedMs : undefined
       throw new UnexpectedStateError(
-        [
-          `${what} is ${state}; it was to become ${target}.`,
-          observation?.detail,
-          state === ABSENT && polls > 1 ? `It disappeared after ${elapsedMs} ms.` : undefined,
-          options.wayOut,
-        ],
+        unexpectedState({ what, state, target, detail: observation?.detail, thereForMs, wayOut: options.wayOut }),
         { resource: what, state },
       )
     }

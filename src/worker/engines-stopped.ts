@@ -1,6 +1,6 @@
 import type { JoinedRun } from '../contracts/provided-run.ts'
 import { stoppedEngines } from '../contracts/stopped-engines.ts'
-import { withoutPlace } from '../errors/without-place.ts'
+import { withoutPlace } from '../errors/errors.ts'
 import { sleep } from '../wait/sleep.ts'
 
 /** After a failure a worker checks this often whether the engines were stopped, every so many milliseconds. */

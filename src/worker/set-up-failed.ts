@@ -1,6 +1,5 @@
-import { isAwsFixtureError } from '../errors/errors.ts'
+import { isAwsFixtureError, withoutPlace } from '../errors/errors.ts'
 import { fromPlainError, type PlainError } from '../errors/plain-error.ts'
-import { withoutPlace } from '../errors/without-place.ts'
 import * as messages from './messages.ts'
 
 /** The error of a failed set-up, in its own class, for everything that needs the services. */

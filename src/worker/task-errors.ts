@@ -1,5 +1,5 @@
 import type { RunnerTask, RunnerTestSuite } from 'vitest'
-import { withoutPlace } from '../errors/without-place.ts'
+import { withoutPlace } from '../errors/errors.ts'
 
 /**
  * Adds to the failure of a test, or of a suite's own hooks, what is known of it beside. It becomes a part of the error, so

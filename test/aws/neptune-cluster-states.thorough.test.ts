@@ -54,7 +54,7 @@ describe.concurrent('DBClusterStatus and DBInstanceStatus: the way to available'
     const { make, cleanup, neptune } = await simulate({ clusterRest: state })
     await expect(make()).rejects.toMatchObject({
       code: 'AWS_FIXTURE_UNEXPECTED_STATE',
-      message: `Neptune cluster ${ID} is ${state}; it was to become available.\nCluster ${state}; instance ${INSTANCE} creating.`,
+      message: `Neptune cluster ${ID} is ${state}, but was expected to become available.\nCluster ${state}; instance ${INSTANCE} creating.`,
     })
     neptune.instances[0]?.life.enter([], 'available')
     await cleanup.run()
@@ -64,7 +64,7 @@ describe.concurrent('DBClusterStatus and DBInstanceStatus: the way to available'
   test.for(terminal)('an instance that is %s ends the wait at once, with its reason', async (state, { simulate }) => {
     const { make, cleanup, neptune } = await simulate({ instanceRest: state, instanceMessage: 'The disk is gone.' })
     await expect(make()).rejects.toThrow(
-      `Neptune cluster ${ID} is ${state}; it was to become available.\nCluster available; instance ${INSTANCE} ${state}: The disk is gone.`,
+      `Neptune cluster ${ID} is ${state}, but was expected to become available.\nCluster available; instance ${INSTANCE} ${state}: The disk is gone.`,
     )
     await cleanup.run()
     expect(neptune.clusters).toEqual([])
@@ -75,7 +75,7 @@ describe.concurrent('DBClusterStatus and DBInstanceStatus: the way to available'
     clock.after(20 * SECOND, () => {
       neptune.clusters[0]?.life.enter([['deleting', MINUTE]], 'gone')
     })
-    await expect(make()).rejects.toThrow(`Neptune cluster ${ID} is deleting; it was to become available.`)
+    await expect(make()).rejects.toThrow(`Neptune cluster ${ID} is deleting, but was expected to become available.`)
   })
 
   test('a cluster that never gets there is told with what was seen, and deleted', async ({ simulate }) => {
@@ -175,7 +175,7 @@ describe.concurrent('A cluster of the user (clusterIdentifier) that is only look
       putOurs(cluster, instance)
       const waiting = awaitReady({ kind, id: ID, clock, signal, isNew: false, timeoutMs: 10 * MINUTE })
       const state = cluster === 'stopped' ? 'stopped' : 'incomplete'
-      await expect(waiting).rejects.toThrow(`Neptune cluster ${ID} is ${state}; it was to become available.\n${detail}`)
+      await expect(waiting).rejects.toThrow(`Neptune cluster ${ID} is ${state}, but was expected to become available.\n${detail}`)
       expect(aws.writes).toEqual([])
     },
   )

@@ -147,7 +147,7 @@ test('a daemon that the system cannot start fails at once, and leaves nothing', 
   process.execPath = '/nowhere/node'
   try {
     await expect(obtain()).rejects.toThrow(
-      /^daemon .* is failed; it was to become ready\.\nIt could not be started: spawn \/nowhere\/node ENOENT\.\n/,
+      /^daemon .* is failed, but was expected to become ready\.\nIt could not be started: spawn \/nowhere\/node ENOENT\.\n/,
     )
   } finally {
     process.execPath = execPath

@@ -80,7 +80,7 @@ test('a timeout puts its record into words', () => {
   )
   const failed = { ...looked, errors: { ThrottlingException: 2 }, lastError: 'Rate exceeded\nid 7' }
   expect(new WaitTimeoutError(failed).message).toMatch(
-    /absent x1\. Polls failed: ThrottlingException x2; at last: Rate exceeded$/,
+    /absent x1\. Failed polls: ThrottlingException x2; the last: Rate exceeded$/,
   )
 })
 

@@ -5,7 +5,9 @@ import type { AddressInfo, Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { connectGremlin, type GremlinClientOptions, type NeptuneConnection } from '../../src/clients/gremlin/client.ts'
+import { connectionLost, notConnected, notReached, pingNotAnswered } from '../../src/clients/messages.ts'
 import { classify } from '../../src/errors/classify.ts'
+import { checkTheWay } from '../../src/errors/messages.ts'
 import { answerTo, type Speaker, speakGraphSon, startGraphServer } from '../clients/graph-server.ts'
 import { numbered } from '../clients/tls-server.ts'
 import { credentialsOf, openTestGate } from '../gate/open-test-gate.ts'
@@ -56,7 +58,7 @@ test.for<[Fault]>([
   const error = await failureOf(connection.g.inject(1).next())
   expect(error).toMatchObject({
     name: 'ReachabilityError',
-    message: expect.stringMatching(`^${url} could not be reached.\nLast seen: .+\nCheck the address`),
+    message: expect.stringMatching(new RegExp(notReached(url, '.+', checkTheWay()).join('\n'))),
   })
   expect(classify(error)).toMatchObject({ kind: 'interrupted', category: 'temporary' })
   proxy.fault = { kind: 'none' }
@@ -104,13 +106,7 @@ test('a connection on which nothing passes is given up by its pings', async () =
   proxy.fault = { kind: 'stall', afterBytes: 0 }
   const waiting = failureOf(connection.g.inject(2).next())
   await clock.advance(40_000)
-  expect((await waiting)?.message).toBe(
-    [
-      `The Gremlin connection to ${url} was lost before the answer was there.`,
-      'Last seen: The server did not answer a ping within 20000 ms.',
-      'What was sent may have been executed: look before you send it again.',
-    ].join('\n'),
-  )
+  expect((await waiting)?.message).toBe(connectionLost(url, pingNotAnswered(20_000)).join('\n'))
   proxy.fault = { kind: 'none' }
   expect(await connection.g.inject(1).next()).toMatchObject({ value: 1 })
   await isOver()
@@ -126,7 +122,7 @@ test('a connection that stalls before it is there ends with its time', async () 
   await clock.advance(10_000)
   expect(await waiting).toMatchObject({
     name: 'ClientRejectedError',
-    message: expect.stringContaining(`Connecting to ${url}/gremlin was not answered within 10000 ms.`),
+    message: expect.stringContaining(notConnected(`${url}/gremlin`, 10_000)),
     cause: { code: 'ETIMEDOUT' },
   })
   await isOver()
@@ -167,7 +163,7 @@ test.for<[string, string, (session: Raw) => void]>([
     'Invalid WebSocket frame: RSV2 and RSV3 must be clear',
     ({ _socket: socket }) => void socket.write(Buffer.from([0xb2, 1, 1])),
   ],
-  ['is no GraphSON', 'An answer could not be read: ', (session) => session.send('{"requestId":')],
+  ['is no GraphSON', 'The client could not read an answer: ', (session) => session.send('{"requestId":')],
 ])('an answer that %s fails what waits for one, and not the process', async ([, seen, answer]) => {
   const server = await startGraphServer({ answers: () => false })
   const connection = connectGremlin({ endpoint: server.endpoint, credentials: async () => numbered(1) })
@@ -246,10 +242,7 @@ test.for<[string, string, string]>([
   expect(await child).toBe(output)
 })
 
-const lostMessage = (url: string) =>
-  expect.stringMatching(
-    `^The Gremlin connection to ${url} was lost before the answer was there.\nLast seen: .+\nWhat was sent may have been executed: look before you send it again.$`,
-  )
+const lostMessage = (url: string) => expect.stringMatching(new RegExp(`^${connectionLost(url, '.+').join('\n')}$`))
 
 async function drain(stream: AsyncIterable<{ toArray(): unknown[] }>, into: unknown[] = []): Promise<void> {
   for await (const part of stream)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { CleanupError, ConfigError, ProvisionError } from '../../src/errors/errors.ts'
-import { linkTo, withLink } from '../../src/errors/link.ts'
+import { withLink } from '../../src/errors/link.ts'
+import { linkTo } from '../../src/errors/messages.ts'
 
 test('an error of ours ends with its link once, in message and stack', () => {
   const error = withLink(withLink(new ConfigError(['No such option.', 'Remove it.'])))

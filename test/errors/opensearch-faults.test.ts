@@ -77,7 +77,7 @@ test.for(['before the headers', 'within the body'])('a stall %s ends with the ti
   const sent = client.search({ index: 'a' })
   const failed = expect(sent).rejects.toMatchObject({
     name: 'TimeoutError',
-    message: 'GET /a/_search was not answered in whole within its requestTimeout.',
+    message: expect.stringContaining('GET /a/_search'),
   })
   if (where === 'within the body') await expect.poll(() => asked).toHaveLength(2)
   await clock.advance(30_000)

@@ -5,7 +5,8 @@ import type { Endpoint } from '../../src/base/endpoint.ts'
 import { connectGremlin } from '../../src/clients/gremlin/client.ts'
 import { createOpenSearchClient } from '../../src/clients/opensearch/client.ts'
 import { PermissionError } from '../../src/errors/errors.ts'
-import { ServiceRefusal } from '../../src/errors/service-refusal.ts'
+import { credentialsExpired } from '../../src/errors/messages.ts'
+import { ServiceRejection } from '../../src/errors/service-rejection.ts'
 import { createCertificate } from '../../src/gate/certificate.ts'
 import type { GateOptions } from '../../src/gate/gate.ts'
 import { type AwaitValidated, awaitValidated } from '../../src/preflight/await-validated.ts'
@@ -69,7 +70,7 @@ function validate(endpoint: Endpoint, { signing = systemClock, worker = 1, ...op
 test('what is missing for good is told with all that the probe has found, and how long it was so', async () => {
   const endpoint = await openScriptedGate(['let in'])
   const probe = () => {
-    const cause = new ServiceRefusal('AccessDeniedException', 'no', 403)
+    const cause = new ServiceRejection('AccessDeniedException', 'no', 403)
     throw new PermissionError(['Denied are:', '- es:ESHttpPut'], { cause, denial: { actions: ['es:ESHttpPut'] } })
   }
   const { validating } = validate(endpoint, { probe: async () => probe(), timeoutMs: 4_000 })
@@ -246,7 +247,7 @@ test('a token that has expired, and that its provider cannot renew, fails at the
   })
   const gate = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port })
   const { validating, seen } = validate(gate.endpoint)
-  await expect(validating).rejects.toThrow('their provider has no newer ones: log in again, or assume the role again.')
+  await expect(validating).rejects.toThrow(credentialsExpired())
   expect(seen).toEqual([])
 })
 
@@ -285,7 +286,7 @@ test('a service that never comes is an error that says so', async () => {
     message: [
       `${endpoint.url} could not be reached within 1.0 s; it came as far as TCP.`,
       `Last seen: connect ECONNREFUSED 127.0.0.1:${port}. Met in 4 looks: unreachable (TCP) x4.`,
-      'Check the address, and whether a security group, a proxy or a tunnel on the way lets it through.',
+      'Check the address, and that every security group, proxy and tunnel on the way lets the connection through.',
     ].join('\n'),
     cause: { code: 'ECONNREFUSED' },
   })
@@ -445,7 +446,7 @@ test('too many connections, 429 at the WebSocket upgrade, are waited for, and to
     code: 'AWS_FIXTURE_CLIENT_REJECTED',
     status: 429,
     message: expect.stringMatching(
-      /as far as service\.\n.*Too many connections.*\nThe instance has too many connections or requests; close some, or wait\.$/s,
+      /as far as service\.\n.*Too many connections.*\nThe instance has too many connections or requests\.[^\n]*$/s,
     ),
   })
 })

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Endpoint } from '../../src/base/endpoint.ts'
 import { connectGremlin } from '../../src/clients/gremlin/client.ts'
 import { createOpenSearchClient } from '../../src/clients/opensearch/client.ts'
+import { forbidden } from '../../src/errors/messages.ts'
 import { driverWarnings, probeNeptune } from '../../src/preflight/probe-neptune.ts'
 import { probeOpenSearch } from '../../src/preflight/probe-opensearch.ts'
 import { type GraphServerOptions, refuse, startGraphServer } from '../clients/graph-server.ts'
@@ -88,7 +89,7 @@ test.for<[string, string, string, string]>([
 test('refuses an OpenSearch that refuses the signature, with its text and what to check', async () => {
   for (const [body, text] of [
     ['{"message":"No."}', 'AccessDeniedException: No.'],
-    ['', 'AccessDeniedException: (without a word)'],
+    ['', 'AccessDeniedException: (no text)'],
   ] as const) {
     const { client, endpoint } = await openSearch((response) => response.writeHead(403).end(body))
     await expect(probeOpenSearch(client, { endpoint })).rejects.toMatchObject(
@@ -97,8 +98,7 @@ test('refuses an OpenSearch that refuses the signature, with its text and what t
         [
           `${endpoint.url} rejected GET / with 403.`,
           text,
-          "Check the credentials and their session token, the domain's access policy, and where it has fine-grained access control a role mapped to this identity, " +
-            `the region (eu-west-1), the signed host (${endpoint.signingHost}) and this machine's clock.`,
+          forbidden('opensearch', 'eu-west-1', endpoint.signingHost, ''),
         ],
         { status: 403, cause: expect.objectContaining({ name: 'ResponseError' }) },
       ),
@@ -108,8 +108,8 @@ test('refuses an OpenSearch that refuses the signature, with its text and what t
 
 test('refuses an OpenSearch that is not ready, overloaded or not there', async () => {
   for (const [status, remedy] of [
-    [503, 'The engine behind the endpoint is not ready, or gone.'],
-    [429, 'The domain has too many requests; wait, or take a larger instance.'],
+    [503, 'The engine behind the endpoint is not ready, or it has stopped.'],
+    [429, 'The domain has too many requests. Wait, or choose a larger instance type.'],
   ] as const) {
     const { client, endpoint } = await openSearch((response) => response.writeHead(status).end('{"message":"no"}'))
     await expect(probeOpenSearch(client, { endpoint })).rejects.toMatchObject(
@@ -129,7 +129,7 @@ test('refuses an OpenSearch that is not ready, overloaded or not there', async (
     refusal(endpoint, [
       `The OpenSearch client got no good answer at ${endpoint.url}.`,
       'Last seen: socket hang up',
-      'Check the address, and whether a security group, a proxy or a tunnel on the way lets it through.',
+      'Check the address, and that every security group, proxy and tunnel on the way lets the connection through.',
     ]),
   )
 })
@@ -174,7 +174,7 @@ test('refuses a Neptune whose status is absent or somebody else', async () => {
       [
         `GET ${endpoint.url}/status got no answer.`,
         `Last seen: connect ECONNREFUSED ${endpoint.signingHost}`,
-        'Check the address, and whether a security group, a proxy or a tunnel on the way lets it through.',
+        'Check the address, and that every security group, proxy and tunnel on the way lets the connection through.',
       ],
       { cause: expect.objectContaining({ code: 'ECONNREFUSED' }) },
     ),
@@ -188,7 +188,7 @@ const denied = (action: string) =>
   })
 const neptuneHint =
   'Allow arn:aws:iam::111122223333:user/ci in an IAM policy what a run needs: neptune-db:DeleteDataViaQuery, neptune-db:GetEngineStatus, neptune-db:ReadDataViaQuery, neptune-db:WriteDataViaQuery. ' +
-  'The action neptune-db:connect is not enough since engine 1.2.0.0, and a change of a policy takes up to 10 minutes.'
+  'Since engine 1.2.0.0 the action neptune-db:connect is not enough. A change of a policy takes up to 10 minutes to take effect.'
 
 test('accepts a Neptune whose status this identity may not see, where it may query, and warns', async () => {
   const { connection, asked, endpoint } = await neptune(denied('neptune-db:GetEngineStatus'), {}, 403)
@@ -213,7 +213,7 @@ test('refuses a Neptune that lets this identity do nothing, and names the action
     refusal(
       endpoint,
       [
-        `Connecting to ${endpoint.url}/gremlin was rejected with 403.`,
+        `${endpoint.url}/gremlin rejected the WebSocket upgrade with 403.`,
         denied('neptune-db:ReadDataViaQuery'),
         neptuneHint,
       ],
@@ -266,9 +266,9 @@ test('refuses a Neptune that has a status but takes no traversal, or does not an
     refusal(
       refusing.endpoint,
       [
-        `Connecting to ${refusing.endpoint.url}/gremlin was rejected with 429.`,
+        `${refusing.endpoint.url}/gremlin rejected the WebSocket upgrade with 429.`,
         'too many',
-        'The instance has too many connections or requests; close some, or wait.',
+        'The instance has too many connections or requests. Close some connections, or wait.',
       ],
       { status: 429 },
     ),
@@ -278,7 +278,7 @@ test('refuses a Neptune that has a status but takes no traversal, or does not an
     refusal(cutting.endpoint, [
       `The Gremlin client got no good answer at ${cutting.endpoint.url}.`,
       'Last seen: socket hang up',
-      'Check the address, and whether a security group, a proxy or a tunnel on the way lets it through.',
+      'Check the address, and that every security group, proxy and tunnel on the way lets the connection through.',
     ]),
   )
   const wrong = await neptune(healthy, { answer: 2 })

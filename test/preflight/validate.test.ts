@@ -188,7 +188,7 @@ test('all that a cluster denies is told in one error, and what it did not tell i
     },
   ])
   expect(lines.at(-1)).toBe(
-    'The action neptune-db:connect is not enough since engine 1.2.0.0, and a change of a policy takes up to 10 minutes.',
+    'Since engine 1.2.0.0 the action neptune-db:connect is not enough. A change of a policy takes up to 10 minutes to take effect.',
   )
 })
 

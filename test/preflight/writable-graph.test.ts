@@ -43,7 +43,7 @@ test.for(['neptune-db:WriteDataViaQuery', 'neptune-db:DeleteDataViaQuery'])(
       `The cluster at ${endpoint.url} does not let this identity write into the graph and delete from it, for want of ${action}.`,
       `Last seen: 403 AccessDeniedException: User: ${identity} is not authorized to perform: ${action} on resource: arn:aws:neptune-db:eu-west-1:111122223333:cluster-ABC/*`,
       `Allow ${identity} in an IAM policy what a run needs: neptune-db:DeleteDataViaQuery, neptune-db:GetEngineStatus, neptune-db:ReadDataViaQuery, neptune-db:WriteDataViaQuery. ` +
-        'The action neptune-db:connect is not enough since engine 1.2.0.0, and a change of a policy takes up to 10 minutes.',
+        'Since engine 1.2.0.0 the action neptune-db:connect is not enough. A change of a policy takes up to 10 minutes to take effect.',
     ])
     expect(asked).toEqual(['traversal/addV.drop'])
   },

@@ -18,8 +18,8 @@ const linesOf = (error: Error | undefined) =>
   error?.message.replace(/vaf-preflight-[a-z0-9]{5}-/g, 'vaf-preflight-x-').split('\n')
 
 const mapping = (missing: string) =>
-  'The access policy let it in, and fine-grained access control rejected it: map the backend role arn:aws:iam::111122223333:role/tests ' +
-  `to a role that has ${missing}; a run needs the cluster permissions 'cluster_monitor' and 'cluster_composite_ops' and the index permission 'indices_all' on 'vaf-*'.`
+  'The access policy allowed the request, and fine-grained access control rejected it. Map the backend role arn:aws:iam::111122223333:role/tests ' +
+  `to a role that has ${missing}. A run needs the cluster permissions 'cluster_monitor' and 'cluster_composite_ops' and the index permission 'indices_all' on 'vaf-*'.`
 const policy =
   "Allow arn:aws:iam::111122223333:role/tests es:ESHttpDelete, es:ESHttpGet, es:ESHttpHead, es:ESHttpPost, es:ESHttpPut in the domain's access policy, or in an IAM policy."
 const refusedAt = ({ endpoint }: ScriptedDomain, step: string) =>

@@ -232,7 +232,7 @@ describe('with reuse', () => {
       code: 'AWS_FIXTURE_UNEXPECTED_STATE',
       state: 'failed',
       message: lines(
-        'Toy engine toy-1 is failed; it was to become ready.',
+        'Toy engine toy-1 is failed, but was expected to become ready.',
         'No room.',
         messages.neverReady('s2', toyOne.byHand),
       ),

@@ -57,7 +57,7 @@ test('ends at a state from which the wanted one cannot follow', async () => {
     code: 'AWS_FIXTURE_UNEXPECTED_STATE',
     state: 'failed',
     resource: 'Toy engine a',
-    message: 'Toy engine a is failed; it was to become ready.\nIt ended by exit code 1.',
+    message: 'Toy engine a is failed, but was expected to become ready.\nIt ended by exit code 1.',
   })
   expect(kind.calls).toHaveLength(2)
 })
@@ -66,13 +66,13 @@ test('ends where the resource disappears', async () => {
   const { clock, waiting } = waitOn(['starting', undefined])
   await expect(clock.run(waiting)).rejects.toMatchObject({
     state: 'absent',
-    message: 'Toy engine a is absent; it was to become ready.\nIt disappeared after 100 ms.',
+    message: 'Toy engine a is absent, but was expected to become ready.\nIt disappeared after 100 ms.',
   })
 })
 
 test('ends where the resource was never there', async () => {
   const { clock, waiting } = waitOn([undefined])
-  await expect(clock.run(waiting)).rejects.toThrow(/^Toy engine a is absent; it was to become ready\.$/)
+  await expect(clock.run(waiting)).rejects.toThrow(/^Toy engine a is absent, but was expected to become ready\.$/)
 })
 
 test('a timeout tells the last state, and what was seen how often', async () => {
@@ -202,7 +202,7 @@ test('a timeout tells which errors were tolerated how often, and quotes the last
     message: [
       'Toy engine a did not become ready within 6.0 s.',
       'Last state: starting. Seen in 7 polls: starting x2, throttled x4, unanswered x1. ' +
-        'Polls failed: ThrottlingException x4, ECONNRESET x1; at last: Rate exceeded again',
+        'Failed polls: ThrottlingException x4, ECONNRESET x1; the last: Rate exceeded again',
     ].join('\n'),
   })
 })

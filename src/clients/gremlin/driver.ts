@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type * as gremlin from 'gremlin'
 import { ConfigError } from '../../errors/errors.ts'
+import * as messages from '../messages.ts'
 
 /** The module `gremlin`, and its version. */
 export interface GremlinDriver {
@@ -24,10 +25,7 @@ export function resolveDriver(projectRoot: string): GremlinDriver {
 export function ownDriver(): GremlinDriver {
   const driver = loadFrom(createRequire(import.meta.url))
   if (driver) return driver
-  throw new ConfigError([
-    "The package 'gremlin' is not installed, although vitest-aws-fixtures depends on it.",
-    "Install the dependencies again, or add it to your own: npm install --save-dev 'gremlin@3.7.4'.",
-  ])
+  throw new ConfigError(messages.notInstalled('gremlin', 'gremlin@3.7.4'))
 }
 
 function loadFrom(require: NodeJS.Require): GremlinDriver | undefined {
@@ -45,11 +43,6 @@ function loadFrom(require: NodeJS.Require): GremlinDriver | undefined {
 function assertUsable(version: string): void {
   const [, minor = 0, patch] = /^3\.(\d+)\.(\d+)$/.exec(version)?.map(Number) ?? []
   if (minor >= 8 || (minor === 7 && patch === 4)) return
-  const isDeaf = minor === 7 && (patch === 2 || patch === 3)
-  throw new ConfigError([
-    isDeaf
-      ? `The Gremlin driver of this project, gremlin ${version}, cannot sign: it uses the global WebSocket, which ignores headers.`
-      : `The Gremlin driver of this project, gremlin ${version}, is not supported.`,
-    "Install gremlin 3.7.4 (or ^3.8), or remove it to use this package's own.",
-  ])
+  const ignoresHeaders = minor === 7 && (patch === 2 || patch === 3)
+  throw new ConfigError(messages.driverNotSupported(version, ignoresHeaders))
 }

@@ -1,5 +1,5 @@
 import { ClientRejectedError } from '../../errors/errors.ts'
-import { refusalOf } from '../../errors/refusal-of.ts'
+import { rejectionOf } from '../../errors/service-rejection.ts'
 
 /**
  * The step that ends `iterate()`: up to 3.7 a server knows it as `none`, from 3.8 on as `discard` (and `none` is another
@@ -18,7 +18,7 @@ export function iterateStep(askVersion: () => Promise<string>): () => Promise<It
       return stepOf(await askVersion())
     } catch (error) {
       const isNotNeptune = error instanceof ClientRejectedError && (error.status === 200 || error.status === 404)
-      if (isNotNeptune || refusalOf(error)?.name === 'AccessDeniedException') return 'none'
+      if (isNotNeptune || rejectionOf(error)?.name === 'AccessDeniedException') return 'none'
       asked = undefined
       throw error
     }

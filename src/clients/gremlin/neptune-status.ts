@@ -1,10 +1,11 @@
 import type { AwsCredentials } from '../../base/credentials.ts'
 import type { Endpoint } from '../../base/endpoint.ts'
 import { ClientRejectedError, messageOf } from '../../errors/errors.ts'
-import { rejectionHint, UNREACHED } from '../../errors/rejection-hint.ts'
-import { readRefusal } from '../../errors/service-refusal.ts'
+import { rejectionHint, UNREACHED } from '../../errors/hints.ts'
+import { readRejection } from '../../errors/service-rejection.ts'
 import type { Clock } from '../../wait/clock.ts'
 import { systemClock } from '../../wait/clock.ts'
+import * as messages from '../messages.ts'
 import { sendSigned } from '../signed-request.ts'
 
 /** What Neptune answers at `/status` ("Health status of an instance" in its user guide). */
@@ -44,14 +45,14 @@ export async function fetchNeptuneStatus(
     method: 'GET',
     path: '/status',
   }).catch((cause: unknown) => {
-    throw new ClientRejectedError([`GET ${at} got no answer.`, `Last seen: ${messageOf(cause)}`, UNREACHED], {
+    throw new ClientRejectedError(messages.statusNotAnswered(at, messageOf(cause), UNREACHED), {
       endpoint: endpoint.url,
       cause,
     })
   })
   if (status !== 200) {
-    const cause = readRefusal({ status, headers, body })
-    throw new ClientRejectedError([`GET ${at} answered ${status}.`, body, rejectionHint(endpoint, cause)], {
+    const cause = readRejection({ status, headers, body })
+    throw new ClientRejectedError(messages.statusRejected(at, status, body, rejectionHint(endpoint, cause)), {
       endpoint: endpoint.url,
       status,
       cause,
@@ -59,14 +60,7 @@ export async function fetchNeptuneStatus(
   }
   const parsed = parse(body)
   if (isNeptuneStatus(parsed)) return parsed
-  throw new ClientRejectedError(
-    [
-      `GET ${at} did not answer as Neptune does.`,
-      `Last seen: ${body.slice(0, 500)}`,
-      'Check the address and the port.',
-    ],
-    { endpoint: endpoint.url, status },
-  )
+  throw new ClientRejectedError(messages.notNeptune(at, body.slice(0, 500)), { endpoint: endpoint.url, status })
 }
 
 function parse(body: string): unknown {

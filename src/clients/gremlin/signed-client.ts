@@ -4,6 +4,7 @@ import { PassThrough, pipeline } from 'node:stream'
 import type { driver as gremlinDriver } from 'gremlin'
 import { undisturbedUntilWaiting } from '../../base/native-io.ts'
 import type { ConflictKind } from '../../errors/gremlin-conflict.ts'
+import { instanceOnlyReads } from '../messages.ts'
 import type { GremlinDriver } from './driver.ts'
 import { retryConflicts } from './retry-conflicts.ts'
 import { WatchedConnection, type WatchOptions } from './watched-connection.ts'
@@ -108,7 +109,7 @@ export function signedClients(wanted: SignedClientsOptions): SignedClients {
 
     /** An instance that only reads is the wrong one: the cluster's address leads to another by now. */
     #leave(kind: ConflictKind): void {
-      if (kind === 'ReadOnlyViolationException') this.#watch.drop('The instance only reads.')
+      if (kind === 'ReadOnlyViolationException') this.#watch.drop(instanceOnlyReads())
     }
   }
 

@@ -5,9 +5,10 @@ import type { AwsCredentials } from '../../base/credentials.ts'
 import type { Endpoint } from '../../base/endpoint.ts'
 import { DirectAgent } from '../../base/native-io.ts'
 import { ClientRejectedError } from '../../errors/errors.ts'
-import { rejectionHint, UNREACHED } from '../../errors/rejection-hint.ts'
-import { readRefusal } from '../../errors/service-refusal.ts'
+import { rejectionHint, UNREACHED } from '../../errors/hints.ts'
+import { readRejection } from '../../errors/service-rejection.ts'
 import type { Clock } from '../../wait/clock.ts'
+import * as messages from '../messages.ts'
 import { signedHeaders } from '../sign.ts'
 import { tlsOptions } from '../tls-options.ts'
 import { closedError } from './watched-connection.ts'
@@ -84,7 +85,7 @@ export class SigningAgent extends DirectAgent {
   #limitTime(request: ClientRequest): void {
     const { endpoint, connectTimeoutMs, clock } = this.#signing
     const cancel = clock.after(connectTimeoutMs, () => {
-      const text = `Connecting to ${endpoint.url}${request.path} was not answered within ${connectTimeoutMs} ms.`
+      const text = messages.notConnected(`${endpoint.url}${request.path}`, connectTimeoutMs)
       const cause = Object.assign(new Error(text), { code: 'ETIMEDOUT' })
       request.destroy(new ClientRejectedError([text, UNREACHED], { endpoint: endpoint.url, cause }))
     })
@@ -106,12 +107,9 @@ export class SigningAgent extends DirectAgent {
       const response = args[0] as IncomingMessage
       void refusalText(response).then((text) => {
         const { statusCode: status = 0, headers } = response
-        const cause = readRefusal({ status, headers, body: text })
-        const lines = [
-          `Connecting to ${endpoint.url}${request.path} was rejected with ${status}.`,
-          text,
-          rejectionHint(endpoint, cause),
-        ]
+        const cause = readRejection({ status, headers, body: text })
+        const hint = rejectionHint(endpoint, cause)
+        const lines = messages.upgradeRejected(`${endpoint.url}${request.path}`, status, text, hint)
         const error = new ClientRejectedError(lines, { endpoint: endpoint.url, status, cause })
         Reflect.apply(emit, request, ['error', error])
         request.destroy()

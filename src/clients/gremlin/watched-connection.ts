@@ -1,8 +1,9 @@
 import { types } from 'node:util'
 import type { driver as gremlinDriver } from 'gremlin'
 import { type AwsFixtureError, ClientRejectedError, messageOf, ReachabilityError } from '../../errors/errors.ts'
-import { UNREACHED } from '../../errors/rejection-hint.ts'
+import { UNREACHED } from '../../errors/hints.ts'
 import type { Clock } from '../../wait/clock.ts'
+import * as messages from '../messages.ts'
 
 /** What the driver's types leave out: the connection inside a client. The same in 3.7.4 and 3.8. */
 interface DriverConnection {
@@ -54,6 +55,7 @@ class UnreadableAnswer extends Error {
   override readonly name = 'UnreadableAnswer'
 }
 
+/** Seen only by this file, which puts the reason in its place. */
 const UNREADABLE = 'The answer could not be read.'
 
 /** Makes the driver fail all that is pending. */
@@ -95,7 +97,7 @@ export class WatchedConnection {
     connection.on('close', (code) => {
       // What was sent on a connection that was given up is lost too, and for the same reason.
       if (this.#isGivenUp) this.#losses += 1
-      else this.#lose(`The connection was closed with code ${code}.`)
+      else this.#lose(messages.closedWithCode(code))
       this.#isGivenUp = false
     })
     connection.on('socketError', (cause) => this.#lose(messageOf(cause), cause))
@@ -141,7 +143,7 @@ export class WatchedConnection {
   abandon(): void {
     this.#isAbandoned = true
     this.close()
-    this.drop('It was given up.')
+    this.drop(messages.abandoned())
   }
 
   /** From now on a lost connection is one that was closed on purpose. */
@@ -168,7 +170,7 @@ export class WatchedConnection {
       return response
     } catch (cause) {
       // The driver would throw out of an event listener, and end the process. Nothing that follows can be trusted.
-      this.drop(`An answer could not be read: ${messageOf(cause)}`, new UnreadableAnswer(messageOf(cause), { cause }))
+      this.drop(messages.answerNotRead(messageOf(cause)), new UnreadableAnswer(messageOf(cause), { cause }))
       return unreadable
     }
   }
@@ -185,7 +187,7 @@ export class WatchedConnection {
       isAlive = true
     }
     const look = () => {
-      if (!isAlive) return this.drop(`The server did not answer a ping within ${pingIntervalMs} ms.`)
+      if (!isAlive) return this.drop(messages.pingNotAnswered(pingIntervalMs))
       isAlive = false
       socket.ping()
       cancel = clock.after(pingIntervalMs, look, { isIdle: true })
@@ -213,13 +215,8 @@ export class WatchedConnection {
 
   #lostError(): AwsFixtureError {
     const { text, cause, wasOpen } = this.#lastLoss
-    const lines = wasOpen
-      ? [
-          `The Gremlin connection to ${this.#options.url} was lost before the answer was there.`,
-          `Last seen: ${text}`,
-          'What was sent may have been executed: look before you send it again.',
-        ]
-      : [`${this.#options.url} could not be reached.`, `Last seen: ${text}`, UNREACHED]
+    const { url } = this.#options
+    const lines = wasOpen ? messages.connectionLost(url, text) : messages.notReached(url, text, UNREACHED)
     return new ReachabilityError(lines, { cause: cause ?? new ConnectionLost(text) })
   }
 }
@@ -232,5 +229,5 @@ const inBuffer = (content: unknown) => (types.isArrayBuffer(content) ? Buffer.fr
 
 /** What is asked of a connection that was closed. */
 export function closedError(url: string): ClientRejectedError {
-  return new ClientRejectedError(`The Gremlin connection to ${url} has been closed.`, { endpoint: url })
+  return new ClientRejectedError(messages.gremlinClosed(url), { endpoint: url })
 }

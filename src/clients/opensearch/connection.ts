@@ -5,6 +5,7 @@ import type { Endpoint } from '../../base/endpoint.ts'
 import { nodeRequest } from '../../base/native-io.ts'
 import type { RememberedCredentials } from '../../credentials/remember-credentials.ts'
 import type { Clock } from '../../wait/clock.ts'
+import { openSearchClosed } from '../messages.ts'
 import { signedHeaders } from '../sign.ts'
 import { type Attempt, attemptOf } from './attempt.ts'
 import type { OpenSearchLibrary } from './library.ts'
@@ -159,5 +160,5 @@ function observe(sent: ClientRequest, attempt: Attempt): void {
 
 /** An aborted request is the one failure that is never repeated. */
 export function closedError({ module }: OpenSearchLibrary): Error {
-  return new module.errors.RequestAbortedError('The OpenSearch client has been closed.')
+  return new module.errors.RequestAbortedError(openSearchClosed())
 }

@@ -3,7 +3,7 @@ import { errors } from '@opensearch-project/opensearch'
 import type { Endpoint } from '../../base/endpoint.ts'
 import { messageOf } from '../../errors/errors.ts'
 import type { SignedResponse } from '../signed-request.ts'
-import { isExpiry, isOutage, isRefusal, OpenSearchRejectedError } from './rejection.ts'
+import { isExpiry, isOutage, isRejection, OpenSearchRejectedError } from './rejection.ts'
 import { askedPauseMs, mayRepeat, type Repeatable } from './repeat.ts'
 
 /** What is known of a request that failed. */
@@ -27,7 +27,7 @@ export function failureOf(
   const error = 'answer' in seen ? new errors.ResponseError(asApiResponse(seen.answer)) : unanswered(seen.cause)
   const isLate = 'cause' in seen && (seen.cause as NodeJS.ErrnoException).code === 'ETIMEDOUT'
   return {
-    error: isRefusal(error) || isOutage(error) ? new OpenSearchRejectedError(error, request, endpoint) : error,
+    error: isRejection(error) || isOutage(error) ? new OpenSearchRejectedError(error, request, endpoint) : error,
     mayRepeat: mayRepeat(error, { isLate, mayHaveArrived: true }, request),
     askedPauseMs: askedPauseMs(error, now),
     hasExpired: isExpiry(error),

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type * as opensearch from '@opensearch-project/opensearch'
 import { ConfigError } from '../../errors/errors.ts'
+import { notInstalled } from '../messages.ts'
 
 /** The module `@opensearch-project/opensearch`, and its version. */
 export interface OpenSearchLibrary {
@@ -28,10 +29,7 @@ export function resolveOpenSearch(projectRoot: string): OpenSearchLibrary {
 export function ownOpenSearch(): OpenSearchLibrary {
   const found = find(createRequire(import.meta.url))
   if (found) return load(found)
-  throw new ConfigError([
-    `The package '${NAME}' is not installed, although vitest-aws-fixtures depends on it.`,
-    `Install the dependencies again, or add it to your own: npm install --save-dev '${NAME}@3'.`,
-  ])
+  throw new ConfigError(notInstalled(NAME, `${NAME}@3`))
 }
 
 interface Found {

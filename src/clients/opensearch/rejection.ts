@@ -1,13 +1,14 @@
 import type { ApiResponse, errors } from '@opensearch-project/opensearch'
 import type { Endpoint } from '../../base/endpoint.ts'
 import { ClientRejectedError } from '../../errors/errors.ts'
-import { rejectionHint } from '../../errors/rejection-hint.ts'
-import { isAtTheDoor, readRefusal } from '../../errors/service-refusal.ts'
+import { rejectionHint } from '../../errors/hints.ts'
+import { readRejection, rejectsIdentity, type ServiceRejection } from '../../errors/service-rejection.ts'
+import { requestRejected } from '../messages.ts'
 import { isResponseError } from './error.ts'
 
 /**
- * A request that the service refused because of who asked or how it was signed, or could not serve. Has what the official client's
- * ResponseError has (which is its `cause`), for code that reads `statusCode` or `body`.
+ * A request that the service rejected because of who asked or how it was signed, or that it could not serve. It has the
+ * properties of the official client's ResponseError, which is its `cause`, for code that reads `statusCode` or `body`.
  */
 export class OpenSearchRejectedError extends ClientRejectedError {
   declare readonly cause: errors.ResponseError
@@ -17,19 +18,12 @@ export class OpenSearchRejectedError extends ClientRejectedError {
     request: { readonly method: string; readonly path: string },
     endpoint: Endpoint,
   ) {
-    const refusal = readRefusal({
-      status: cause.meta.statusCode ?? 0,
-      headers: cause.meta.headers,
-      body: cause.meta.body,
-    })
-    super(
-      [
-        `${endpoint.url} rejected ${request.method} ${request.path} with ${refusal.status}.`,
-        `${refusal.name}: ${refusal.message || '(without a word)'}`,
-        rejectionHint(endpoint, refusal),
-      ],
-      { endpoint: endpoint.url, status: refusal.status, cause },
-    )
+    const { url } = endpoint
+    const rejection = rejectionIn(cause)
+    const { status, name, message: text } = rejection
+    const { method, path } = request
+    const lines = requestRejected({ url, method, path, status, name, text }, rejectionHint(endpoint, rejection))
+    super(lines, { endpoint: url, status, cause })
     this.name = 'ClientRejectedError'
   }
 
@@ -50,23 +44,23 @@ export class OpenSearchRejectedError extends ClientRejectedError {
   }
 }
 
-/** Whether this is the service's refusal of who asked. Not everything is that has status 403: a read-only index has it too. */
-export function isRefusal(error: unknown): error is errors.ResponseError {
-  if (!isResponseError(error)) return false
-  const { statusCode, headers, body } = error.meta
-  return isAtTheDoor(readRefusal({ status: statusCode ?? 0, headers, body }))
+/** Whether the service rejected who asked. Not every answer with status 403 does so: a read-only index has that status too. */
+export function isRejection(error: unknown): error is errors.ResponseError {
+  return isResponseError(error) && rejectsIdentity(rejectionIn(error))
 }
 
-/** Whether what is before the engine, a gate or AWS, says that it cannot serve: the official client would not say why. */
+/** Whether a gate, or AWS, says that it cannot reach the engine: the official client would not say why. */
 export function isOutage(error: unknown): error is errors.ResponseError {
   if (!isResponseError(error)) return false
   const { statusCode, headers } = error.meta
   return (statusCode ?? 0) >= 500 && headers?.['x-amzn-errortype'] !== undefined
 }
 
-/** Whether the service refused a request because the credentials it was signed with have expired. */
+/** Whether the service rejected a request because the credentials that signed it have expired. */
 export function isExpiry(error: unknown): error is errors.ResponseError {
-  if (!isRefusal(error)) return false
-  const { statusCode, headers, body } = error.meta
-  return readRefusal({ status: statusCode ?? 0, headers, body }).name === 'ExpiredTokenException'
+  return isRejection(error) && rejectionIn(error).name === 'ExpiredTokenException'
+}
+
+function rejectionIn({ meta: { statusCode, headers, body } }: errors.ResponseError): ServiceRejection {
+  return readRejection({ status: statusCode ?? 0, headers, body })
 }

@@ -6,11 +6,12 @@ import { type Asked, type Lifetime, within } from '../../base/lifetime.ts'
 import type { RememberedCredentials } from '../../credentials/remember-credentials.ts'
 import type { Clock } from '../../wait/clock.ts'
 import { retry } from '../../wait/retry.ts'
+import { notAnsweredInWhole } from '../messages.ts'
 import { type Attempt, attemptOf } from './attempt.ts'
 import { closedError } from './connection.ts'
 import { isConnectionError } from './error.ts'
 import type { OpenSearchLibrary } from './library.ts'
-import { isExpiry, isOutage, isRefusal, OpenSearchRejectedError } from './rejection.ts'
+import { isExpiry, isOutage, isRejection, OpenSearchRejectedError } from './rejection.ts'
 import { askedPauseMs, isPassing, mayRepeat } from './repeat.ts'
 
 type Send = Transport['request']
@@ -161,10 +162,9 @@ export function repeatingTransport({
       if (meta?.meta) meta.meta.attempts = number - 1
       const request = { method: params.method, path: params.path }
       if (attempt.isLate) {
-        const late = `${request.method} ${request.path} was not answered in whole within its requestTimeout.`
-        return new errors.TimeoutError(late, meta ?? nothing)
+        return new errors.TimeoutError(notAnsweredInWhole(params.method, params.path), meta ?? nothing)
       }
-      if (isRefusal(error) || isOutage(error)) return new OpenSearchRejectedError(error, request, endpoint)
+      if (isRejection(error) || isOutage(error)) return new OpenSearchRejectedError(error, request, endpoint)
       if (isConnectionError(error) && attempt.cause) error.cause ??= attempt.cause
       return error
     }

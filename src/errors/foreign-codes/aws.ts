@@ -1,4 +1,4 @@
-import type { Words } from './codes.ts'
+import type { Words } from '../error-kinds.ts'
 
 /** AWS: what any of its services may answer, modelled or only on the wire, and what an SDK says before it sends. */
 export const awsWords: Words = {

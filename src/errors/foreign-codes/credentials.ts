@@ -1,4 +1,4 @@
-import type { Words } from './codes.ts'
+import type { Words } from '../error-kinds.ts'
 
 /** Where credentials come from: the SDK's providers, STS, IAM Identity Center, Cognito. */
 export const credentialWords: Words = {

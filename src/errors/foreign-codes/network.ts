@@ -1,4 +1,4 @@
-import type { Words } from './codes.ts'
+import type { Words } from '../error-kinds.ts'
 
 /** Node: addresses and connections. */
 export const networkWords: Words = {

@@ -1,4 +1,4 @@
-import type { Words } from './codes.ts'
+import type { Words } from '../error-kinds.ts'
 
 /** OpenSearch: the types of what the engine answers, and what the official client says. */
 export const openSearchWords: Words = {
@@ -79,4 +79,14 @@ export const openSearchWords: Words = {
   NotCompatibleError: 'unreadable',
   SerializationError: 'invalid',
   ConfigurationError: 'invalid',
+}
+
+/** Amazon OpenSearch Service: what its control plane answers beyond what any service does. */
+export const openSearchControlWords: Words = {
+  BaseException: 'server',
+  DisabledOperationException: 'disabled',
+  InvalidPaginationTokenException: 'invalid',
+  InvalidTypeException: 'invalid',
+  ResourceAlreadyExistsException: 'exists',
+  SlotNotAvailableException: 'capacity',
 }

@@ -1,4 +1,4 @@
-import type { Words } from './codes.ts'
+import type { Words } from '../error-kinds.ts'
 
 /** What is read: HTTP, WebSocket frames, bodies. */
 export const protocolWords: Words = {

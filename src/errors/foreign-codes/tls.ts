@@ -1,4 +1,4 @@
-import type { Words } from './codes.ts'
+import type { Words } from '../error-kinds.ts'
 
 /** TLS: what OpenSSL and Node say of certificates and of the way to agree. */
 export const tlsWords: Words = {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { classify } from '../../errors/classify.ts'
-import { type RefusedAnswer, readRefusal } from '../../errors/service-refusal.ts'
+import { type RejectedAnswer, readRejection } from '../../errors/service-rejection.ts'
 import type { WireHeader } from '../../sigv4/canonical-request.ts'
 import { onwardHeaders } from './upstream.ts'
 
@@ -14,8 +14,8 @@ const MOST_EDITED_BYTES = 1024 * 1024
 const statuses = new Set([400, 401, 403])
 
 /** Whether an answer says that the credentials have expired. */
-export const saysExpired = (answer: RefusedAnswer): boolean =>
-  classify(readRefusal(answer)).kind === 'expired-credentials'
+export const saysExpired = (answer: RejectedAnswer): boolean =>
+  classify(readRejection(answer)).kind === 'expired-credentials'
 
 /**
  * An answer that may be a refusal of credentials, or of a request for want of memory, kept back until that is known; or

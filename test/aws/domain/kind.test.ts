@@ -113,7 +113,7 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
         message: expect.stringMatching(
           new RegExp(
             `^OpenSearch domain ${ID} did not become active within \\d+\\.\\d s\\.\n` +
-              'Last state: creating\\. Seen in \\d+ polls: unanswered x2, creating x\\d+\\. Polls failed: \\S+ x2; at last: .+\n' +
+              'Last state: creating\\. Seen in \\d+ polls: unanswered x2, creating x\\d+\\. Failed polls: \\S+ x2; the last: .+\n' +
               `${next}\\. Allow more time with 'aws\\.createTimeoutMs'\\. ` +
               `To delete it by hand: aws opensearch delete-domain --domain-name ${ID} --region eu-west-1$`,
           ),
@@ -133,7 +133,7 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
       code: 'AWS_FIXTURE_UNEXPECTED_STATE',
       state: 'failed',
       message:
-        `OpenSearch domain ${ID} is failed; it was to become active.\n` +
+        `OpenSearch domain ${ID} is failed, but was expected to become active.\n` +
         'ValidationFailed. Validation: No free IP addresses.\n' +
         cannotBeUsed(),
     })
@@ -155,7 +155,7 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
       await expect(make()).rejects.toMatchObject({
         code: 'AWS_FIXTURE_UNEXPECTED_STATE',
         message: expect.stringContaining(
-          `OpenSearch domain ${ID} is failed; it was to become active.\nThe reason is not known.\n${text}`,
+          `OpenSearch domain ${ID} is failed, but was expected to become active.\nThe reason is not known.\n${text}`,
         ),
       })
       expect(aws.lines('DescribeDomainChangeProgress')).toHaveLength(1)
@@ -193,13 +193,13 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
   test('Isolated ends the wait at once', async ({ simulate }) => {
     const { make, domains, aws } = await simulate({ createMs: 30 * MINUTE })
     aws.after('CreateDomain', () => domains.domain(ID)!.isolate())
-    await expect(make()).rejects.toThrow(`OpenSearch domain ${ID} is isolated; it was to become active.`)
+    await expect(make()).rejects.toThrow(`OpenSearch domain ${ID} is isolated, but was expected to become active.`)
   })
 
   test('a domain that somebody deletes while it is made ends the wait at once', async ({ simulate }) => {
     const { make, domains, aws, clock } = await simulate()
     aws.after('CreateDomain', () => clock.after(20 * SECOND, () => domains.domain(ID)?.delete(clock.now())))
-    await expect(make()).rejects.toThrow(`OpenSearch domain ${ID} is deleting; it was to become active.`)
+    await expect(make()).rejects.toThrow(`OpenSearch domain ${ID} is deleting, but was expected to become active.`)
   })
 })
 

@@ -5,6 +5,9 @@ import { runInNewContext } from 'node:vm'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { AwsCredentials } from '../../../src/base/credentials.ts'
 import { connectGremlin, type GremlinClientOptions, type GremlinDriver } from '../../../src/clients/gremlin/client.ts'
+import { gremlinClosed, notConnected, upgradeRejected } from '../../../src/clients/messages.ts'
+import { neptuneActionsHint } from '../../../src/errors/hints.ts'
+import * as hints from '../../../src/errors/messages.ts'
 import { countConnections } from '../../gate/connections.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { type GraphServerOptions, refuse, startGraphServer } from '../graph-server.ts'
@@ -137,12 +140,12 @@ test('a refusal fails what was sent, with its text, and leaves no socket', async
     name: 'ClientRejectedError',
     status: 403,
     endpoint: endpoint.url,
-    message: [
-      `Connecting to ${endpoint.url}/gremlin was rejected with 403.`,
+    message: upgradeRejected(
+      `${endpoint.url}/gremlin`,
+      403,
       '{"code":"AccessDeniedException"}',
-      'Check the credentials and their session token, an IAM policy with the neptune-db actions of the query, such as neptune-db:ReadDataViaQuery, ' +
-        `the region (eu-west-1), the signed host (${endpoint.signingHost}) and this machine's clock.`,
-    ].join('\n'),
+      hints.forbidden('neptune', 'eu-west-1', endpoint.signingHost, 'neptune-db:ReadDataViaQuery'),
+    ).join('\n'),
   })
   await expect.poll(() => sockets.size).toBe(0)
   isPermitted = true
@@ -156,12 +159,12 @@ test('a policy of before engine 1.2.0.0, which allows neptune-db:connect alone, 
   const { connection, endpoint } = await connect({ upgrade: (_accept, socket) => refuse(socket, 403, body) })
   await expect(connection.g.inject(1).next()).rejects.toMatchObject({
     status: 403,
-    message: [
-      `Connecting to ${endpoint.url}/gremlin was rejected with 403.`,
+    message: upgradeRejected(
+      `${endpoint.url}/gremlin`,
+      403,
       body,
-      'Allow arn:aws:iam::111122223333:user/ci in an IAM policy what a run needs: neptune-db:DeleteDataViaQuery, neptune-db:GetEngineStatus, neptune-db:ReadDataViaQuery, neptune-db:WriteDataViaQuery. ' +
-        'The action neptune-db:connect is not enough since engine 1.2.0.0, and a change of a policy takes up to 10 minutes.',
-    ].join('\n'),
+      neptuneActionsHint('arn:aws:iam::111122223333:user/ci'),
+    ).join('\n'),
   })
 })
 
@@ -173,7 +176,7 @@ test('a refusal that breaks off, or never ends, is a refusal all the same', asyn
     },
   })
   await expect(connection.client.submit('1')).rejects.toThrow(
-    `Connecting to ${endpoint.url}/gremlin was rejected with 503.\nstarting\nThe engine behind the endpoint is not ready, or gone.`,
+    upgradeRejected(`${endpoint.url}/gremlin`, 503, 'starting', hints.engineNotReady()).join('\n'),
   )
   const endless = await connect({
     upgrade: (_accept, socket) => {
@@ -181,11 +184,7 @@ test('a refusal that breaks off, or never ends, is a refusal all the same', asyn
     },
   })
   const text = await endless.connection.client.submit('1').catch((error: Error) => error.message)
-  expect(text.split('\n')).toEqual([
-    `Connecting to ${endless.endpoint.url}/gremlin was rejected with 429.`,
-    'x'.repeat(4_000),
-    'The instance has too many connections or requests; close some, or wait.',
-  ])
+  expect(text.split('\n').slice(1)).toEqual(['x'.repeat(4_000), hints.tooManyRequests('neptune')])
   await expect.poll(() => sockets.size + endless.sockets.size).toBe(0)
 })
 
@@ -208,10 +207,7 @@ test.for(['before TLS', 'after TLS'])(
     const both = [connection.g.inject(1).next(), connection.g.inject(2).next()].map((sent) =>
       expect(sent).rejects.toMatchObject({
         name: 'ClientRejectedError',
-        message: [
-          `Connecting to ${endpoint.url}/gremlin was not answered within 10000 ms.`,
-          'Check the address, and whether a security group, a proxy or a tunnel on the way lets it through.',
-        ].join('\n'),
+        message: [notConnected(`${endpoint.url}/gremlin`, 10_000), hints.checkTheWay()].join('\n'),
       }),
     )
     await reached.promise
@@ -253,18 +249,14 @@ test('leaves no socket when it is closed, however often, and is of no use afterw
   expect(sockets.size).toBe(3)
   await Promise.all([connection.close(), connection.close()])
   await expect.poll(() => sockets.size).toBe(0)
-  await expect(connection.g.inject(1).next()).rejects.toThrow(
-    `The Gremlin connection to ${endpoint.url} has been closed.`,
-  )
+  await expect(connection.g.inject(1).next()).rejects.toThrow(gremlinClosed(endpoint.url))
   expect(sockets.size).toBe(0)
 })
 
 test('drops what is connecting when it is closed', async () => {
   const arrived = promised()
   const { connection, endpoint, sockets } = await connect({ upgrade: () => arrived.resolve() })
-  const sent = expect(connection.g.inject(1).next()).rejects.toThrow(
-    `The Gremlin connection to ${endpoint.url} has been closed.`,
-  )
+  const sent = expect(connection.g.inject(1).next()).rejects.toThrow(gremlinClosed(endpoint.url))
   await arrived.promise
   await connection.close()
   await sent
@@ -279,9 +271,7 @@ test('drops what waits for an answer when it is closed', async () => {
       return false
     },
   })
-  const sent = expect(connection.g.inject(1).next()).rejects.toThrow(
-    `The Gremlin connection to ${endpoint.url} has been closed.`,
-  )
+  const sent = expect(connection.g.inject(1).next()).rejects.toThrow(gremlinClosed(endpoint.url))
   await asked.promise
   await connection.close()
   await sent
@@ -370,9 +360,7 @@ test('credentials that are refused as expired are fetched anew, and the connect 
 
 test('where there are no others, the refusal is told', async () => {
   const { connection, upgrades, sockets } = await connect({ upgrade: knowsExpired })
-  await expect(connection.g.inject(1).next()).rejects.toThrow(
-    'The credentials have ended, and their provider has no newer ones: log in again, or assume the role again.',
-  )
+  await expect(connection.g.inject(1).next()).rejects.toThrow(hints.credentialsExpired())
   expect(upgrades).toHaveLength(1)
   await expect.poll(() => sockets.size).toBe(0)
 })

@@ -17,7 +17,7 @@ test('fewer open files than an engine needs', async () => {
     machine: 'ulimit -n 40',
   })
   const lines = errorLines(run.output)
-  expect(lines[0]).toBe('UnexpectedStateError: Gremlin engine neptune-1 is failed; it was to become ready.')
+  expect(lines[0]).toBe('UnexpectedStateError: Gremlin engine neptune-1 is failed, but was expected to become ready.')
   expect(lines[1]).toBe(processEnded(1, null))
   expect(lines.at(-1)).toMatch(/ulimit -n 4096/)
   expect(run.output).toMatch(proved)
@@ -45,7 +45,7 @@ test("less memory than OpenSearch's heap takes", async () => {
     env: { AWS_FIXTURES_CACHE: await filledCache({ opensearch: true }) },
   })
   const lines = errorLines(run.output)
-  expect(lines[0]).toBe('UnexpectedStateError: OpenSearch engine opensearch-1 is failed; it was to become ready.')
+  expect(lines[0]).toBe('UnexpectedStateError: OpenSearch engine opensearch-1 is failed, but was expected to become ready.')
   expect(lines[1]).toBe(processEnded(1, null))
   expect(lines.join('\n')).toContain('There is insufficient memory for the Java Runtime Environment to continue.')
   expect(lines.at(-1)).toBe(memoryIsShort())
@@ -86,7 +86,7 @@ test('an engine that the system ends while it starts, as it does where memory ru
   })
   const lines = errorLines(run.output)
   expect(lines[0]).toMatch(
-    /^UnexpectedStateError: OpenSearch engine opensearch-\d is failed; it was to become ready\.$/,
+    /^UnexpectedStateError: OpenSearch engine opensearch-\d is failed, but was expected to become ready\.$/,
   )
   expect(lines[1]).toBe(processEnded(null, 'SIGKILL'))
   expect(lines.at(-1)).toBe(killedForMemory())

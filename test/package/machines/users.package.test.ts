@@ -117,7 +117,7 @@ asRoot('a user who may start no more threads', async () => {
     machine: asStranger,
   })
   const lines = errorLines(run.output)
-  expect(lines[0]).toBe('UnexpectedStateError: Gremlin engine neptune-1 is failed; it was to become ready.')
+  expect(lines[0]).toBe('UnexpectedStateError: Gremlin engine neptune-1 is failed, but was expected to become ready.')
   expect(lines.at(-1)).toBe(threadsAreShort())
   expect(run.output).toMatch(proved)
   expect(run.exitCode).toBe(1)

@@ -1,8 +1,11 @@
+import { messageOf } from './errors.ts'
+import * as messages from './messages.ts'
+
 /** What a service said when it refused a request, named as the AWS SDKs name it. */
-export class ServiceRefusal extends Error {
+export class ServiceRejection extends Error {
   readonly status: number
 
-  /** `name` is the type of the refusal: `ExpiredTokenException`. */
+  /** `name` is the type of the rejection: `ExpiredTokenException`. */
   constructor(name: string, text: string, status: number) {
     super(text)
     this.name = name
@@ -10,7 +13,7 @@ export class ServiceRefusal extends Error {
   }
 }
 
-export interface RefusedAnswer {
+export interface RejectedAnswer {
   readonly status: number
   /** By lower-case name. */
   readonly headers?: Readonly<Record<string, unknown>> | null | undefined
@@ -33,7 +36,7 @@ const inText: readonly (readonly [RegExp, string])[] = [
  * Reads who refused and why from an answer of either service: the type is in the header `x-amzn-errortype`, in `code` or
  * `__type` of the body, or in `error.type` where the engine itself refuses.
  */
-export function readRefusal({ status, headers, body }: RefusedAnswer): ServiceRefusal {
+export function readRejection({ status, headers, body }: RejectedAnswer): ServiceRejection {
   const said = parsed(body)
   const text = textOf(said, body)
   const named = headers?.['x-amzn-errortype'] ?? said.code ?? said.__type ?? (said.error as { type?: unknown })?.type
@@ -41,7 +44,7 @@ export function readRefusal({ status, headers, body }: RefusedAnswer): ServiceRe
   const type = typeof named === 'string' ? (/(?:.*#)?([^:]+)/.exec(named)?.[1] ?? named) : ''
   const isVague = type === '' || type === 'AccessDeniedException' || type === 'AccessDenied'
   const told = isVague ? inText.find(([pattern]) => pattern.test(text))?.[1] : undefined
-  return new ServiceRefusal(
+  return new ServiceRejection(
     told ?? (type || (status === 429 ? 'ThrottlingException' : 'AccessDeniedException')),
     text,
     status,
@@ -49,7 +52,7 @@ export function readRefusal({ status, headers, body }: RefusedAnswer): ServiceRe
 }
 
 /** Whether the service, and not the engine behind it, refused who was asking. */
-export function isAtTheDoor({ status, name }: ServiceRefusal): boolean {
+export function rejectsIdentity({ status, name }: ServiceRejection): boolean {
   if (status !== 401 && status !== 403) return false
   // The engine has types in lower case, also for what has nothing to do with who asks: cluster_block_exception.
   return /^[A-Z]/.test(name) || name === 'security_exception' || name === 'authorization_exception'
@@ -75,4 +78,36 @@ function textOf(said: Said, body: unknown): string {
   const text = said.message ?? said.Message ?? said.detailedMessage ?? reason
   if (typeof text === 'string') return text
   return (typeof body === 'string' ? body : (JSON.stringify(body) ?? '')).trim()
+}
+
+/** Where an error may say what a service answered: the official OpenSearch client's, and those of the Gremlin driver. */
+interface Speaking {
+  readonly meta?: { readonly statusCode?: number | null; readonly headers?: never; readonly body: unknown }
+  readonly statusMessage?: unknown
+  readonly cause?: unknown
+}
+
+/** Nothing is wrapped deeper than this. */
+const DEEPEST = 8
+
+/** What the service said, wherever in an error of any client it is; `undefined` where it said nothing. */
+export function rejectionOf(error: unknown): ServiceRejection | undefined {
+  for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < DEEPEST; depth += 1) {
+    if (at instanceof ServiceRejection) return at
+    const { meta, statusMessage, cause } = at as Speaking
+    if (meta?.statusCode) return readRejection({ status: meta.statusCode, headers: meta.headers, body: meta.body })
+    // Neptune refuses a query on an open connection by the type alone: the status of the protocol has none for it.
+    if (typeof statusMessage === 'string' && /"code"\s*:\s*"AccessDenied/.test(statusMessage)) {
+      return readRejection({ status: 403, body: statusMessage })
+    }
+    at = cause
+  }
+  return undefined
+}
+
+/** The line of an error that says what was seen last: what the service said, or else the error. */
+export function lastSeen(error: unknown): string {
+  const rejection = rejectionOf(error)
+  if (!rejection) return messages.lastSeen(messageOf(error).split('\n')[0] ?? '')
+  return messages.lastSeen(messages.answered(rejection.status, rejection.name, rejection.message))
 }

@@ -4,25 +4,23 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { AwsCredentials } from '../../src/base/credentials.ts'
 import { createOpenSearchClient } from '../../src/clients/opensearch/client.ts'
 import { classify } from '../../src/errors/classify.ts'
+import * as messages from '../../src/errors/messages.ts'
 import { PauselessClock } from '../clients/pauseless-clock.ts'
 import { type Answer, numbered, signerOf, startTlsServer } from '../clients/tls-server.ts'
 
 const hints = {
-  policy: "Allow arn:aws:iam::111122223333:user/ci the action in the domain's access policy, or in an IAM policy.",
-  clock: "Check this machine's clock: it may differ by five minutes at most.",
-  region: 'The client signs for the region eu-west-1: give it the region of the endpoint.',
-  service: "OpenSearch Service is signed for as 'es', Neptune as 'neptune-db'.",
-  token:
-    'Check that access key, secret key and session token (AWS_SESSION_TOKEN) come from one place, and all three reach the signer.',
-  unsigned:
-    'The request came without a signature: sign it, and look for a proxy on the way that takes the Authorization header away.',
-  control:
-    "The access policy let it in, and fine-grained access control rejected it: map the ARN of this identity's IAM role to a role that has cluster:monitor/main; a run needs the cluster permissions 'cluster_monitor' and 'cluster_composite_ops' and the index permission 'indices_all' on 'vaf-*'.",
-  expired: 'The credentials have ended, and their provider has no newer ones: log in again, or assume the role again.',
+  policy: messages.allowOnDomain('arn:aws:iam::111122223333:user/ci'),
+  clock: messages.clockIsWrong(),
+  region: messages.wrongRegion('eu-west-1'),
+  service: messages.wrongSigningName(),
+  token: messages.credentialsUnknown(),
+  unsigned: messages.unsigned(),
+  control: messages.mapRole({ nobody: true }, 'cluster:monitor/main'),
+  expired: messages.credentialsExpired(),
 }
 
 /** What the services answer, as users quote it in public issues: the cause, the type where there is one, the body. */
-const refusals: [string, string | undefined, object | string, string, string, string][] = [
+const rejections: [string, string | undefined, object | string, string, string, string][] = [
   [
     'a policy',
     undefined,
@@ -89,41 +87,49 @@ const refusals: [string, string | undefined, object | string, string, string, st
   ],
 ]
 
-test.for(refusals)('a refusal for %s says so', async ([, type, body, seen, hint, kind]) => {
-  const answer: Answer = (response) => {
-    response.writeHead(403, type ? { 'x-amzn-errortype': type } : {}).end(JSON.stringify(body))
-  }
-  const { endpoint, requests } = await startTlsServer('opensearch', answer)
-  const client = createOpenSearchClient({ endpoint, credentials: async () => numbered(1), clock: new PauselessClock() })
-  onTestFinished(() => client.close())
-  const error = await client.info().then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  expect(error).toMatchObject({
-    name: 'ClientRejectedError',
-    code: 'AWS_FIXTURE_CLIENT_REJECTED',
-    message: [`${endpoint.url} rejected GET / with 403.`, seen, hint].join('\n'),
-    // What code that knows the official client's ResponseError reads.
-    statusCode: 403,
-    body,
-    meta: { statusCode: 403 },
-    cause: { name: 'ResponseError' },
-  })
-  expect(classify(error)).toEqual({ kind, category: 'configuration', fault: 'user' })
-  expect(requests).toHaveLength(1)
+test.for(rejections)(
+  'a rejection because of %s quotes the service, and says what to do',
+  async ([, type, body, seen, hint, kind]) => {
+    const answer: Answer = (response) => {
+      response.writeHead(403, type ? { 'x-amzn-errortype': type } : {}).end(JSON.stringify(body))
+    }
+    const { endpoint, requests } = await startTlsServer('opensearch', answer)
+    const client = createOpenSearchClient({
+      endpoint,
+      credentials: async () => numbered(1),
+      clock: new PauselessClock(),
+    })
+    onTestFinished(() => client.close())
+    const error = await client.info().then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toMatchObject({
+      name: 'ClientRejectedError',
+      code: 'AWS_FIXTURE_CLIENT_REJECTED',
+      message: expect.stringContaining(`${endpoint.url} rejected GET / with 403`),
+      // What code that knows the official client's ResponseError reads.
+      statusCode: 403,
+      body,
+      meta: { statusCode: 403 },
+      cause: { name: 'ResponseError' },
+    })
+    expect((error as Error).message.split('\n').slice(1)).toEqual([seen, hint])
+    expect(classify(error)).toEqual({ kind, category: 'configuration', fault: 'user' })
+    expect(requests).toHaveLength(1)
 
-  // Side by side: all that the plain client prints.
-  const plain = new Client({
-    ...AwsSigv4Signer({ region: endpoint.region, getCredentials: async () => numbered(1) }),
-    node: endpoint.url,
-    ssl: { ca: endpoint.ca! },
-  })
-  onTestFinished(() => plain.close())
-  await expect(plain.info()).rejects.toThrow(/^(Response Error|security_exception)$/)
-})
+    // Side by side: all that the plain client prints.
+    const plain = new Client({
+      ...AwsSigv4Signer({ region: endpoint.region, getCredentials: async () => numbered(1) }),
+      node: endpoint.url,
+      ssl: { ca: endpoint.ca! },
+    })
+    onTestFinished(() => plain.close())
+    await expect(plain.info()).rejects.toThrow(/^(Response Error|security_exception)$/)
+  },
+)
 
-test('a 403 that is not about who asks stays what it is', async () => {
+test('a 403 that does not concern the identity stays an error of the official client', async () => {
   const body = {
     error: { type: 'cluster_block_exception', reason: 'index [a] blocked by: [FORBIDDEN/8/index write (api)];' },
     status: 403,
@@ -138,7 +144,7 @@ test('a 403 that is not about who asks stays what it is', async () => {
   expect(classify(error)).toMatchObject({ kind: 'read-only' })
 })
 
-test('what is before the engine and cannot serve is told with its reason; the page of a proxy stays what it is', async () => {
+test('a gate that cannot reach its engine is quoted with its reason, and a 502 of a proxy stays an error of the official client', async () => {
   const said = 'orders, reached at 127.0.0.1:9200, is gone: no TLS. Check that the tunnel is up and leads there.'
   const { endpoint } = await startTlsServer('opensearch', (response, { url }) =>
     response
@@ -150,11 +156,9 @@ test('what is before the engine and cannot serve is told with its reason; the pa
   const error = await client.info().catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({
     name: 'ClientRejectedError',
-    message: [
-      `${endpoint.url} rejected GET / with 502.`,
-      `InternalFailureException: ${said}`,
-      'The engine behind the endpoint is not ready, or gone.',
-    ].join('\n'),
+    message: expect.stringMatching(
+      new RegExp(`GET / with 502.*\nInternalFailureException: ${said}\n${messages.engineNotReady()}$`),
+    ),
     statusCode: 502,
   })
   expect(classify(error)).toMatchObject({ kind: 'unavailable', category: 'temporary' })
@@ -184,26 +188,29 @@ async function expiring(provide: (fetched: number) => AwsCredentials) {
 test.for([
   ['do not say when they end', {}],
   ['say that they have a day', { expiration: new Date(Date.now() + 86_400_000) }],
-] as const)('expired credentials that %s are fetched anew, once for all who were refused', async ([, more]) => {
-  const { client, asked, requests } = await expiring((fetched) => ({ ...numbered(fetched), ...more }))
-  const sent = [
-    client.info(),
-    client.bulk({ body: [{ index: { _index: 'a' } }, {}] }),
-    client.index({ index: 'a', body: {} }),
-  ]
-  for (const { statusCode } of await Promise.all(sent)) expect(statusCode).toBe(200)
-  expect(asked).toEqual([undefined, { forceRefresh: true }])
-  expect(requests.map(signerOf).sort()).toEqual([1, 1, 1, 2, 2, 2])
-})
+] as const)(
+  'expired credentials that %s are fetched anew, once for all requests that were rejected',
+  async ([, more]) => {
+    const { client, asked, requests } = await expiring((fetched) => ({ ...numbered(fetched), ...more }))
+    const sent = [
+      client.info(),
+      client.bulk({ body: [{ index: { _index: 'a' } }, {}] }),
+      client.index({ index: 'a', body: {} }),
+    ]
+    for (const { statusCode } of await Promise.all(sent)) expect(statusCode).toBe(200)
+    expect(asked).toEqual([undefined, { forceRefresh: true }])
+    expect(requests.map(signerOf).sort()).toEqual([1, 1, 1, 2, 2, 2])
+  },
+)
 
-test('where there are no others, nothing is sent a second time', async () => {
+test('a request with expired credentials is not sent again where its provider has no others', async () => {
   const { client, asked, requests } = await expiring(() => numbered(1))
   await expect(client.info()).rejects.toThrow(hints.expired)
   expect(requests).toHaveLength(1)
   expect(asked).toHaveLength(2)
 })
 
-test('signs for the host behind a tunnel, and expects its certificate', async () => {
+test('a client signs for the host behind a tunnel, and expects the certificate of that host', async () => {
   const { endpoint, requests, server } = await startTlsServer('opensearch')
   const names: unknown[] = []
   server.on('secureConnection', ({ servername }: { servername: unknown }) => names.push(servername))
