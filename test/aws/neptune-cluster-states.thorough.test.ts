@@ -175,7 +175,9 @@ describe.concurrent('A cluster of the user (clusterIdentifier) that is only look
       putOurs(cluster, instance)
       const waiting = awaitReady({ kind, id: ID, clock, signal, isNew: false, timeoutMs: 10 * MINUTE })
       const state = cluster === 'stopped' ? 'stopped' : 'incomplete'
-      await expect(waiting).rejects.toThrow(`Neptune cluster ${ID} is ${state}, but was expected to become available.\n${detail}`)
+      await expect(waiting).rejects.toThrow(
+        `Neptune cluster ${ID} is ${state}, but was expected to become available.\n${detail}`,
+      )
       expect(aws.writes).toEqual([])
     },
   )

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { LedgerRecord } from '../../src/ledger/ledger.ts'
 import { proofOf } from '../../src/ledger/ledger.ts'
-import { bait, dead, elsewhere, FUTURE, head, line, NOW, OTHER, own, PLACE, SECRET, RUN, textOf } from './bait.ts'
+import { bait, dead, elsewhere, FUTURE, head, line, NOW, OTHER, own, PLACE, RUN, SECRET, textOf } from './bait.ts'
 
 /** A ledger as this version writes it: it names a domain of a run that is dead. */
 export const whole = textOf(head(), line())

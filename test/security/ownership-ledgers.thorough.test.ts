@@ -18,7 +18,7 @@ import { unusableLedgers } from '../../src/run/aws/messages.ts'
 import { recover } from '../../src/run/aws/recover.ts'
 import { systemClock } from '../../src/wait/clock.ts'
 import { type AccountKind, accountKind } from './account-kind.ts'
-import { bait, dead, NOW, own, PLACE, SECRET, RUN, textOf } from './bait.ts'
+import { bait, dead, NOW, own, PLACE, RUN, SECRET, textOf } from './bait.ts'
 import { everyState, mayDelete, randomLedger, states, whole, wrong } from './ledger-contents.ts'
 
 const clock = { ...systemClock, now: () => NOW }

@@ -45,7 +45,9 @@ test("less memory than OpenSearch's heap takes", async () => {
     env: { AWS_FIXTURES_CACHE: await filledCache({ opensearch: true }) },
   })
   const lines = errorLines(run.output)
-  expect(lines[0]).toBe('UnexpectedStateError: OpenSearch engine opensearch-1 is failed, but was expected to become ready.')
+  expect(lines[0]).toBe(
+    'UnexpectedStateError: OpenSearch engine opensearch-1 is failed, but was expected to become ready.',
+  )
   expect(lines[1]).toBe(processEnded(1, null))
   expect(lines.join('\n')).toContain('There is insufficient memory for the Java Runtime Environment to continue.')
   expect(lines.at(-1)).toBe(memoryIsShort())
