@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { onTestFinished } from 'vitest'
-import { OUR_LABEL } from '../../src/engines/container/container-labels.ts'
+import { OUR_LABEL } from '../../src/engines/container/own-containers.ts'
 import { waitForState } from '../../src/wait/wait-for-state.ts'
 
 /** The Docker engine of the tests. */

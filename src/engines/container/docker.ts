@@ -3,9 +3,8 @@ import { untilAborted } from '../../base/until-aborted.ts'
 import { ReachabilityError } from '../../errors/errors.ts'
 import { withTimeout } from '../../wait/sleep.ts'
 import type { DockerVariables } from './docker-failure.ts'
-import { connectionFailure } from './docker-failure.ts'
+import { connectionFailure, noDocker } from './docker-failure.ts'
 import { withTestcontainers } from './load-testcontainers.ts'
-import { noDocker } from './no-docker.ts'
 
 /** A Docker engine that answers. */
 export type Docker = ContainerRuntimeClient

@@ -7,9 +7,9 @@ import type { EnginePlace, EngineSource } from '../engine.ts'
 import { engineKind } from '../engine-kind.ts'
 import type { ContainerEngineSpec, ContainerPlace } from './container-engine.ts'
 import { ContainerEngine } from './container-engine.ts'
-import { SERVES_MS, writeLabels } from './container-labels.ts'
 import { gremlinContainer } from './gremlin-container.ts'
 import { openSearchContainer } from './opensearch-container.ts'
+import { SERVES_MS, writeLabels } from './own-containers.ts'
 
 /** OpenSearch, of an image that is there. */
 export function openSearchSource(

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { findDocker } from '../../../src/engines/container/docker.ts'
-import { pullImage } from '../../../src/engines/container/pull-image.ts'
+import { pullImage } from '../../../src/engines/container/obtain-images.ts'
 import { freePort } from '../../../src/engines/gremlin/engine.ts'
 
 /** A registry on loopback, which Docker asks without TLS; it answers everything like this. Returns where it is. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { usualSockets } from '../../../src/engines/container/no-docker.ts'
+import { usualSockets } from '../../../src/engines/container/docker-failure.ts'
 
 test('a user has sockets of their own, each once', () => {
   expect(usualSockets({ XDG_RUNTIME_DIR: '/run/user/1000' }, '/home/a', 1000)).toEqual({

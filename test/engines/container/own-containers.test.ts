@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { belongsTo, isLeftBehind, readLabels, writeLabels } from '../../../src/engines/container/container-labels.ts'
+import { belongsTo, isLeftBehind, readLabels, writeLabels } from '../../../src/engines/container/own-containers.ts'
 import { thisProcess } from '../../../src/process/process-identity.ts'
 
 const now = Date.parse('2026-11-25T10:00:00Z')

@@ -9,7 +9,7 @@ import { createServer as createTlsServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
-import { noDocker } from '../../../src/engines/container/no-docker.ts'
+import { noDocker } from '../../../src/engines/container/docker-failure.ts'
 import { freePort } from '../../../src/engines/gremlin/engine.ts'
 import { createCertificate } from '../../../src/gate/certificate.ts'
 import { ownFolder } from '../../support/filled-cache.ts'
@@ -107,7 +107,7 @@ test('says how to let a user in who may not use the socket', async () => {
   const isRoot = process.getuid?.() === 0
   await chmod(folder, 0o755)
   await chmod(path, isRoot ? 0o600 : 0o000)
-  const source = fileURLToPath(new URL('../../../src/engines/container/no-docker.ts', import.meta.url))
+  const source = fileURLToPath(new URL('../../../src/engines/container/docker-failure.ts', import.meta.url))
   const script = `
     const { noDocker } = await import(${JSON.stringify(source)})
     if (process.getuid?.() === 0) {
