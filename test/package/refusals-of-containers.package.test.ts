@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { engineMissing } from '../../src/engines/container/docker-messages.ts'
 import { projectWith } from '../support/project-with.ts'
 import { runVitest } from '../support/run-vitest.ts'
 
@@ -22,9 +23,8 @@ test('where no Docker engine runs, a run says what it has looked for, and what t
     files,
     env: { DOCKER_HOST: 'unix:///no/such/docker.sock', TESTCONTAINERS_HOST_OVERRIDE: undefined },
   })
-  expect(run.output).toContain(`There is no Docker engine at unix:///no/such/docker.sock, which DOCKER_HOST names.
-Last seen: connect ENOENT /no/such/docker.sock
-Start it, or correct DOCKER_HOST ('docker context ls' tells the engine's socket); or use target 'local', which needs no Docker.`)
+  const at = { place: 'unix:///no/such/docker.sock', isNamed: true }
+  expect(run.output).toContain(engineMissing(at, 'connect ENOENT /no/such/docker.sock').join('\n'))
   expect(run.output.split('There is no Docker engine at').length).toBe(2)
   expect(run.output).toMatch(/✓ cleanup proved in [\d.]+ s, nothing left of:/)
   expect(run.exitCode).toBe(1)

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { gremlinContainer } from '../../src/engines/container/gremlin-container.ts'
+import { fileMissing, guardMissing, notStarted } from '../../src/engines/container/messages.ts'
 import { openSearchContainer } from '../../src/engines/container/opensearch-container.ts'
 import { type ContainerUnderTest, startContainer } from '../engines/container/start-container.ts'
 import { portsInside } from '../support/exposure/container-exposure.ts'
@@ -147,19 +148,13 @@ describe('an image that cannot be guarded', () => {
   test('an image with another layout is named, and is not started', async () => {
     const { name } = gremlin
     const detail = await failed(openSearchContainer({ ...search, name }, { dataInMemory: true, heapMb: 512 }))
-    expect(detail?.split('\n')).toEqual([
-      `Its container could not be started from ${name}: The image has no file /usr/share/opensearch/modules/transport-netty4/plugin-descriptor.properties.`,
-      "Name an image in the option 'containers' that is laid out as the official one. For OpenSearch, 'containers.opensearch.security: true' goes without our guard.",
-    ])
+    const file = '/usr/share/opensearch/modules/transport-netty4/plugin-descriptor.properties'
+    expect(detail?.split('\n')).toEqual(notStarted({ image: name }, new Error(fileMissing(file))))
   })
 
   test('an image that starts without the guard is named, and is not used', async () => {
     const { files = {}, ...parts } = gremlinContainer(gremlin, { graphs: 2, heapMb: 256 })
     const openly = Object.entries(files).map(([path, contents]) => [path, contents.replace('GuardedChannelizer', OPEN)])
-    expect((await failed({ ...parts, files: Object.fromEntries(openly) }))?.split('\n')).toEqual([
-      'It lets in whoever asks, not only its gate: its image goes without the guard that it was given.',
-      'Last seen: GET / without a secret answered 400.',
-      "Name an image in the option 'containers' that starts the server as the official one does.",
-    ])
+    expect((await failed({ ...parts, files: Object.fromEntries(openly) }))?.split('\n')).toEqual(guardMissing(400))
   })
 })

@@ -8,16 +8,25 @@ import type { Clock } from '../../wait/clock.ts'
 import { systemClock } from '../../wait/clock.ts'
 import type { AskVersion } from '../ask-version.ts'
 import type { BroughtFile, Engine, EngineObservation, EnginePlace } from '../engine.ts'
+import { notAnswering, notReady } from '../messages.ts'
 import { lastLogLines, tellingLines } from '../process/log.ts'
 import { appendToLog, readExitLog } from './container-log.ts'
 import type { Docker } from './docker.ts'
-import { absentAsUndefined, removeContainer } from './docker.ts'
+import { absentAsUndefined, isByNetwork, removeContainer } from './docker.ts'
 import type { ContainerSpec } from './loopback-container.ts'
 import { LoopbackContainer } from './loopback-container.ts'
-import { containerExit, elsewhereHint, exitHint, notStarted } from './messages.ts'
+import {
+  containerExit,
+  containerGone,
+  containerStarting,
+  containerTakesNoFile,
+  exitHint,
+  notStarted,
+  wayIsBlocked,
+} from './messages.ts'
 
 export interface ContainerEngineSpec extends ContainerSpec {
-  /** The value of the header `authorization`, where the engine asks for one. */
+  /** The value of the header `authorization`, where the engine needs one. */
   readonly authorization?: string
   /** Whether it speaks TLS; default false. */
   readonly speaksTls?: boolean
@@ -27,11 +36,11 @@ export interface ContainerEngineSpec extends ContainerSpec {
 /** Where containers run. */
 export interface ContainerPlace {
   readonly docker: Docker
-  /** Whether there is a Ryuk, which removes them where this process is killed. */
+  /** Whether a Ryuk runs, which removes the containers where this process is killed. */
   readonly hasRyuk: boolean
 }
 
-/** One request to an engine, in milliseconds; it answers in a few once it is up. */
+/** After so long a request to an engine is given up, in milliseconds; an engine that is up answers in a few. */
 const LOOK_TIMEOUT_MS = 5_000
 
 /** An engine in a container. */
@@ -73,7 +82,7 @@ export class ContainerEngine implements Engine {
     )
   }
 
-  /** Starts the container and returns at once; whether it runs is seen by `observe`. */
+  /** Starts the container without waiting for it; `observe` tells whether it runs. */
   static start(
     on: ContainerPlace,
     parts: ContainerEngineSpec,
@@ -96,7 +105,7 @@ export class ContainerEngine implements Engine {
       : { state: 'starting', detail, ...this.#known() }
   }
 
-  /** Also removes the container and the engine's folder; that it is gone is seen by `observe`. Memoised. */
+  /** Also removes the container and the engine's folder; `observe` tells whether they are gone. Memoised. */
   stop(): Promise<void> {
     this.#stopping ??= this.#remove()
     return this.#stopping
@@ -107,7 +116,7 @@ export class ContainerEngine implements Engine {
       return await this.#container({ ...this.#parts, raisesLimits: !refusesLimits.has(this.#docker) }).start()
     } catch (error) {
       if (this.#stopping || !isLimitRefused(messageOf(error))) throw error
-      // A Docker engine without a root may not raise them, and mostly they do as they are.
+      // A rootless Docker engine may not raise the limits. Mostly they are high enough.
       refusesLimits.add(this.#docker)
       if (this.#id !== undefined) await removeContainer(this.#docker, this.#id)
       this.#id = undefined
@@ -126,43 +135,43 @@ export class ContainerEngine implements Engine {
 
   async bring(file: string): Promise<BroughtFile> {
     const started = this.#started
-    if (!started) throw new ProvisionError('Its container takes no file before it is ready.', { resource: file })
+    if (!started) throw new ProvisionError(containerTakesNoFile(), { resource: file })
     const path = `/tmp/${randomUUID()}-${basename(file)}`
     await started.copyFilesToContainer([{ source: file, target: path, mode: 0o644 }])
-    // One that is gone has taken the file along.
+    // Where the container is gone, so is the file.
     const remove = async () => void (await started.exec(['rm', '-f', path]).catch(absentAsUndefined))
     return { path, remove }
   }
 
-  /** How it ended, where it has: it could not be started, or it has stopped by itself. */
+  /** How it ended, where it could not be started or has ended by itself. */
   async #containerExit(): Promise<string | undefined> {
-    const failed = this.#failure === undefined ? undefined : notStarted(this.#parts, this.#failure)
+    const failed = this.#failure === undefined ? undefined : notStarted(this.#parts, this.#failure).join('\n')
     const id = this.#id
     if (id === undefined) return failed
     const seen = await this.#inspect()
-    if (!seen) return this.#id === id ? 'Its container is gone: somebody else has removed it.' : undefined
+    if (!seen) return this.#id === id ? containerGone() : undefined
     const { State: state } = seen
     if (state.Running || state.Status === 'created') return failed
-    // It is started again, without them.
+    // It is started again with the default limits.
     if (isLimitRefused(state.Error) && failed === undefined) return undefined
     const said = await readExitLog(this.#docker, id)
-    // One that ends at once is not followed by then.
+    // The log of a container that ends at once is not followed yet.
     if (!this.#started) await appendFile(this.#place.logFile, said, { mode: 0o600 })
     const words = tellingLines(said, this.#place.logFile)
     return [containerExit(state), words, exitHint(state, said)].filter(Boolean).join('\n')
   }
 
-  /** What Docker knows of it; not by testcontainers, which tells of each failure on the console. */
+  /** What Docker knows of it. Without testcontainers, which prints each failure. */
   async #inspect() {
     if (this.#id === undefined) return undefined
     return this.#docker.container.dockerode.getContainer(this.#id).inspect().catch(absentAsUndefined)
   }
 
-  /** Asks it; `undefined` once it is ready. */
+  /** Asks it for its version; `undefined` once it is ready. */
   async #whyNotReady(): Promise<string | undefined> {
     const { port, authorization, speaksTls = false, askVersion } = this.#parts
     const started = this.#started
-    if (!started) return 'Its container is being made.'
+    if (!started) return containerStarting()
     const address: EngineAddress = {
       host: started.getHost().replace(/^localhost$/, '127.0.0.1'),
       port: started.getMappedPort(port),
@@ -172,14 +181,13 @@ export class ContainerEngine implements Engine {
     }
     try {
       const version = await askVersion(address, AbortSignal.timeout(LOOK_TIMEOUT_MS))
-      if (version === undefined) return this.#withLastLines('It is not ready yet.')
+      if (version === undefined) return this.#withLastLines(notReady())
       this.#ready = { version, startedInMs: this.#clock.now() - this.#startedAt, address }
       return undefined
     } catch (error) {
       if (error instanceof ProvisionError) this.#ended = messageOf(error)
-      return this.#withLastLines(
-        [`It does not answer: ${messageOf(error)}.`, ...elsewhereHint(this.#docker, address)].join('\n'),
-      )
+      const hint = isByNetwork(this.#docker) ? [wayIsBlocked(address.host)] : []
+      return this.#withLastLines([notAnswering(messageOf(error)), ...hint].join('\n'))
     }
   }
 
@@ -188,7 +196,7 @@ export class ContainerEngine implements Engine {
   }
 
   async #remove(): Promise<void> {
-    // What is still being started gives up once it is gone; what was not there yet comes into being first.
+    // A container that is still starting gives up once it is removed. One that does not exist yet is made first.
     if (this.#id !== undefined) await removeContainer(this.#docker, this.#id)
     await this.#starting
     if (this.#id !== undefined) await removeContainer(this.#docker, this.#id)
@@ -201,7 +209,7 @@ export class ContainerEngine implements Engine {
   }
 }
 
-/** In the words of runc, and of crun, which Podman prefers. */
+/** Whether a limit was refused, in the words of runc and of crun, which Podman prefers. */
 const isLimitRefused = (words: string): boolean => /setting rlimits?|setrlimit/.test(words)
 
 /** The Docker engines that have refused to raise a limit. */

@@ -4,26 +4,26 @@ import { text } from 'node:stream/consumers'
 import { withTimeout } from '../../wait/sleep.ts'
 import type { Docker } from './docker.ts'
 
-/** Writes what a container says to its log, which outlives it. */
+/** Appends the output of a container to its log, which outlives it. */
 export function appendToLog(output: Readable, logFile: string): void {
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 })
-  // The disk is full, or Docker has let go of the stream: the engine's state tells of what matters.
+  // The disk is full, or Docker has closed the stream. The state of the engine tells what matters.
   log.on('error', () => {})
   output.on('error', () => {})
   output.pipe(log)
 }
 
-/** So many lines are asked for; most are of stack traces, and told to nobody. */
+/** So many lines are read; most are frames of stack traces, and not shown. */
 const LINES = 300
 
-/** How long Docker may take to tell them, in milliseconds. */
+/** How long Docker may take to send them, in milliseconds. */
 const TOLD_MS = 5_000
 
-/** What a container that has ended said last; empty where Docker does not tell. */
+/** The last output of a container that has ended; empty where Docker does not send it in time. */
 export async function readExitLog({ container }: Docker, id: string): Promise<string> {
   const stream = await container.logs(container.getById(id), { tail: LINES })
   try {
-    const said = await withTimeout(text(stream), TOLD_MS, () => new Error('Docker has not told the end of its log.'))
+    const said = await withTimeout(text(stream), TOLD_MS, () => new Error('Docker has not sent the log.'))
     return said.trimEnd()
   } catch {
     return ''

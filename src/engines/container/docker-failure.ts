@@ -10,12 +10,20 @@ import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { messageOf, ReachabilityError } from '../../errors/errors.ts'
 import { withTimeout } from '../../wait/sleep.ts'
-
-const INSTEAD = "or use target 'local', which needs no Docker."
+import {
+  answeredStatus,
+  engineForbidden,
+  engineMissing,
+  engineNotAnswering,
+  engineNotRunning,
+  noAnswer,
+  noConnection,
+  noEngineFound,
+} from './docker-messages.ts'
 
 /**
- * Why no Docker engine was found, in our words: there is none, it does not run, this user may not use it, or it is
- * somewhere else and cannot be reached. Looks at the places where testcontainers does.
+ * The error where no Docker engine was found: there is none, it does not run, this user may not use it, or it runs elsewhere
+ * and cannot be reached. Looks at the places where testcontainers does.
  */
 export async function noDocker(
   variables: DockerVariables,
@@ -25,92 +33,46 @@ export async function noDocker(
   const { DOCKER_HOST } = variables
   const places = DOCKER_HOST === undefined ? usual.docker.filter((path) => existsSync(path)) : [DOCKER_HOST]
   const [place] = places
-  if (place === undefined) return refuse(noneFound(usual), cause)
-  const failure = await engineFailure(place, variables)
-  return refuse(wordsFor(place, failure ?? cause, variables), failure ?? cause)
+  if (place === undefined)
+    return refuse(
+      noEngineFound(
+        usual.docker,
+        usual.podman.find((path) => existsSync(path)),
+      ),
+      cause,
+    )
+  const failure = (await engineFailure(place, variables)) ?? cause
+  return refuse(linesFor(place, failure, variables), failure)
 }
 
 const refuse = (lines: readonly string[], cause: unknown) =>
   new ReachabilityError(lines, { resource: 'Docker engine', cause })
 
-function noneFound({ docker, podman }: UsualSockets): readonly string[] {
-  const found = podman.find((path) => existsSync(path))
-  return [
-    "Target 'containers' needs a Docker engine, and none was found.",
-    `Looked for: DOCKER_HOST, which is not set, and ${docker.join(', ')}.`,
-    found === undefined
-      ? `Install and start Docker or Podman, or set DOCKER_HOST to the engine's socket; ${INSTEAD}`
-      : `To use Podman, set DOCKER_HOST=unix://${found}; ${INSTEAD}`,
-  ]
-}
-
-function wordsFor(place: string, failure: unknown, variables: DockerVariables): readonly string[] {
-  const isNamed = variables.DOCKER_HOST !== undefined
-  const seen = `Last seen: ${messageOf(failure)}`
-  const engine = `The Docker engine at ${place}${isNamed ? ', which DOCKER_HOST names,' : ''}`
-  const atIt = engine.replace(/^The/, 'the').replace(/,$/, '')
+function linesFor(place: string, failure: unknown, variables: DockerVariables): readonly string[] {
+  const at = { place, isNamed: variables.DOCKER_HOST !== undefined }
+  const seen = messageOf(failure)
   switch ((failure as NodeJS.ErrnoException).code) {
     case 'EACCES':
     case 'EPERM':
-      return [`This user may not use ${atIt}.`, seen, `${letUse(place)}; ${INSTEAD}`]
+      return engineForbidden(at, seen)
     case 'ENOENT':
-      return [
-        `There is no ${atIt.replace(/^the /, '')}.`,
-        seen,
-        isPodman(place)
-          ? `${startPodman}, or correct DOCKER_HOST; ${INSTEAD}`
-          : `Start it, or correct DOCKER_HOST ('docker context ls' tells the engine's socket); ${INSTEAD}`,
-      ]
+      return engineMissing(at, seen)
     case 'ECONNREFUSED':
-      return isElsewhere(place)
-        ? [`${engine} is not running: nobody listens there.`, seen, `Start it, or correct DOCKER_HOST; ${INSTEAD}`]
-        : [
-            `${engine} is not running: its socket is there, and nobody listens.`,
-            seen,
-            `${isPodman(place) ? startPodman : "Start it: 'sudo systemctl start docker', or Docker Desktop"}; ${INSTEAD}`,
-          ]
+      return engineNotRunning(at, isElsewhere(place), seen)
     default:
-      return [`${engine} does not answer as it should.`, seen, `${otherwise(place, failure, variables)}; ${INSTEAD}`]
+      return engineNotAnswering(at, variables.TESTCONTAINERS_HOST_OVERRIDE !== undefined, seen)
   }
 }
 
-const isPodman = (place: string): boolean => place.includes('podman')
-
-const startPodman =
-  "Start it: 'systemctl --user start podman.socket', or with sudo and without --user for the one of root, or 'podman machine start'"
-
-const letUse = (place: string): string =>
-  isPodman(place)
-    ? "Use Podman as this user: 'systemctl --user start podman.socket', and set DOCKER_HOST=unix://$XDG_RUNTIME_DIR/podman/podman.sock"
-    : `Let it: 'sudo usermod -aG docker "$USER"', and sign in anew; on CI, run the job as a user of that group`
-
-function otherwise(place: string, failure: unknown, variables: DockerVariables): string {
-  const said = messageOf(failure)
-  if (isSsh(place) && variables.TESTCONTAINERS_HOST_OVERRIDE === undefined) {
-    return 'By SSH, set TESTCONTAINERS_HOST_OVERRIDE as well: to the host, as this machine reaches the ports that are published there'
-  }
-  if (isSsh(place)) return "See what 'docker info' says of it, and whether the agent of SSH_AUTH_SOCK has the key"
-  if (/HTTP request to an HTTPS server/.test(said)) {
-    return 'It wants TLS: set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder with ca.pem, cert.pem and key.pem'
-  }
-  if (/wrong version number|packet length too long/.test(said)) {
-    return 'It speaks no TLS at this port: use its port for TLS, mostly 2376, or unset DOCKER_TLS_VERIFY'
-  }
-  if (/\.pem|certificate|key values mismatch|alert/i.test(said)) {
-    return 'Check what DOCKER_CERT_PATH has: ca.pem, by which its certificate is signed, and a cert.pem and key.pem that it lets in'
-  }
-  return "See what 'docker info' says of it"
-}
-
-/** Where engines listen on this machine, by their kind. */
+/** The sockets where engines listen on this machine. */
 interface UsualSockets {
   /** Where testcontainers looks. */
   readonly docker: readonly string[]
-  /** Where Podman does, and testcontainers does not look. */
+  /** Where Podman listens, and testcontainers does not look. */
   readonly podman: readonly string[]
 }
 
-/** For this user; of Linux and macOS. */
+/** The usual sockets of this user on Linux and macOS. */
 export function usualSockets(
   { XDG_RUNTIME_DIR: runtime }: NodeJS.ProcessEnv = process.env,
   home: string = homedir(),
@@ -129,18 +91,18 @@ export function usualSockets(
   return { docker: [...new Set(docker)], podman: [...new Set(podman)] }
 }
 
-/** The variables that say where the engine is, as far as they are set. */
+/** Those of Docker's and testcontainers' variables that are set. */
 export type DockerVariables = Readonly<Record<string, string>>
 
-/** How long a socket may take to let somebody in, and an engine to answer, in milliseconds. */
+/** How long a connection, and then an answer, may take, in milliseconds. */
 const ANSWERS_MS = 5_000
 
-/** What of its answer is told, in characters. */
+/** So much of its answer is shown, in characters. */
 const TOLD = 200
 
 /**
- * What keeps the engine at that place from answering, asked as testcontainers asks it: nobody listens, it speaks another
- * protocol, or refuses. `undefined`: nothing does, or it is a place that cannot be asked.
+ * Why the engine at that place does not answer, asked as testcontainers asks it; `undefined` where it answers, or the place
+ * cannot be asked.
  */
 async function engineFailure(place: string, variables: DockerVariables): Promise<Error | undefined> {
   const failure = await connectionFailure(place, variables)
@@ -149,15 +111,15 @@ async function engineFailure(place: string, variables: DockerVariables): Promise
   return address && answerFailure(address, variables)
 }
 
-/** What keeps from connecting to the engine at that place; `undefined`: nothing does, or it cannot be tried. */
+/** Why no connection to that place is possible; `undefined` where one is, or the place cannot be tried. */
 export async function connectionFailure(place: string, variables: DockerVariables): Promise<Error | undefined> {
   const address = addressOf(place, variables)
   if (!address) return undefined
   const socket = connect(address)
-  // Stays on: a socket can fail again after it was destroyed.
+  // Not `once`: a socket can fail again after it was destroyed.
   socket.on('error', () => {})
   try {
-    const late = () => new Error(`no connection within ${ANSWERS_MS / 1_000} s`)
+    const late = () => new Error(noConnection(ANSWERS_MS))
     await withTimeout(once(socket, 'connect'), ANSWERS_MS, late)
     return undefined
   } catch (failure) {
@@ -169,10 +131,10 @@ export async function connectionFailure(place: string, variables: DockerVariable
 
 const isSsh = (place: string): boolean => place.startsWith('ssh://')
 
-/** Whether it is at a host and a port, rather than at a socket of this machine. */
+/** Whether a place is a host and a port, rather than a socket of this machine. */
 const isElsewhere = (place: string): boolean => 'host' in (addressOf(place, {}) ?? {})
 
-/** As testcontainers takes it. */
+/** Whether TLS is used, as testcontainers decides it. */
 const speaksTls = ({ DOCKER_TLS_VERIFY, DOCKER_CERT_PATH }: DockerVariables): boolean =>
   DOCKER_TLS_VERIFY === '1' && DOCKER_CERT_PATH !== undefined
 
@@ -187,11 +149,11 @@ function addressOf(place: string, variables: DockerVariables): NetConnectOpts | 
 
 async function answerFailure(address: NetConnectOpts, variables: DockerVariables): Promise<Error | undefined> {
   try {
-    const late = () => new Error(`no answer within ${ANSWERS_MS / 1_000} s`)
+    const late = () => new Error(noAnswer(ANSWERS_MS))
     const { status, body } = await withTimeout(ask(address, variables), ANSWERS_MS, late)
-    return status === 200 ? undefined : new Error(`HTTP ${status}: ${body.trim().slice(0, TOLD)}`)
+    return status === 200 ? undefined : new Error(answeredStatus(status, body.trim().slice(0, TOLD)))
   } catch (failure) {
-    // Its code would be taken for that of the socket, where a file of certificates is missing.
+    // Without its code: the ENOENT of a missing certificate would be taken for that of a missing socket.
     return new Error(inShort(messageOf(failure)), { cause: failure })
   }
 }
@@ -199,7 +161,7 @@ async function answerFailure(address: NetConnectOpts, variables: DockerVariables
 async function ask(address: NetConnectOpts, variables: DockerVariables) {
   const { DOCKER_CERT_PATH = '' } = variables
   const where = 'path' in address ? { socketPath: address.path } : address
-  // Given up with it, where there is no answer in time.
+  // The request ends with its timeout.
   const options = { ...where, path: '/info', signal: AbortSignal.timeout(ANSWERS_MS) }
   const pem = (name: string) => readFile(join(resolve(DOCKER_CERT_PATH), `${name}.pem`))
   const request = speaksTls(variables)
@@ -211,6 +173,6 @@ async function ask(address: NetConnectOpts, variables: DockerVariables) {
   return { status: response.statusCode as number, body: await text(response) }
 }
 
-/** What OpenSSL says in full starts with a number that is another one each time, and ends with a line of its sources. */
+/** The reason in an error of OpenSSL, without its changing number and its line of OpenSSL's sources. */
 const inShort = (words: string): string =>
   /error:[0-9A-F]+:[^:]* routines:[^:]*:([^:]+)/.exec(words)?.[1] ?? words.trim()

@@ -4,13 +4,14 @@ import { packTar, unpackTar } from 'modern-tar'
 import { ProvisionError } from '../../errors/errors.ts'
 import type { Docker } from './docker.ts'
 import { absentAsUndefined } from './docker.ts'
+import { fileMissing } from './messages.ts'
 
-/** A text file of an image, by its absolute path inside, and what becomes of its contents. */
+/** Edits of an image's text files, by the absolute path inside: each takes the contents, and returns the new ones. */
 export type Edits = Readonly<Record<string, (contents: string) => string>>
 
 /**
- * Changes a text file of a container, which need not run; of its image nothing is changed. Not by testcontainers, which
- * tells of each failure on the console. Fails with a ProvisionError where there is no such file.
+ * Edits a text file of a container, which need not run. The image stays as it is. Without testcontainers, which prints each
+ * failure. Fails with a ProvisionError where there is no such file.
  */
 export async function editFile(
   { container }: Docker,
@@ -20,19 +21,19 @@ export async function editFile(
   const edited = container.dockerode.getContainer(id)
   const found = await edited.getArchive({ path }).catch(absentAsUndefined)
   const archive = found && (await withContents(await buffer(found), edit))
-  if (!archive) throw new ProvisionError(`The image has no file ${path}.`, { fault: 'user' })
+  if (!archive) throw new ProvisionError(fileMissing(path), { fault: 'user' })
   await edited.putArchive(archive, { path: posix.dirname(path) })
 }
 
 /**
- * An archive of the first file in an archive, with other contents; its name, owner and mode stay as they are. `undefined`
- * where there is no file in it.
+ * An archive with the first file of an archive, edited; its name, owner and mode stay as they are. `undefined` where the
+ * archive has no file.
  */
 export async function withContents(tar: Buffer, edit: (contents: string) => string): Promise<Buffer | undefined> {
   const file = (await unpackTar(tar)).find(({ header }) => header.type === 'file')
   if (!file) return undefined
   const body = Buffer.from(edit(Buffer.from(file.data ?? []).toString()))
-  // What the extended header says is in the others by now.
+  // The other headers have by now what the extended header says.
   const { pax: _, ...header } = file.header
   return Buffer.from(await packTar([{ header: { ...header, size: body.length }, body }]))
 }

@@ -14,8 +14,8 @@ const CONFIGURATION = `${HOME}/conf/vitest-aws-fixtures`
 const PORT = 8182
 
 /**
- * Gremlin Server with the configuration that makes it like Neptune, and a graph for the run and for each worker. Its guard
- * comes with our jar. Who may look into containers can read its secret there, and is as good as root.
+ * Gremlin Server configured like Neptune, with a graph for the run and one for each worker. Our jar brings its guard. Whoever
+ * may look into containers can read its secret there, and has the power of root anyway.
  */
 export function gremlinContainer(
   { name, platform }: EngineImage,
@@ -37,7 +37,7 @@ export function gremlinContainer(
       [`${CONFIGURATION}/graph.properties`]: graphProperties,
       [`${CONFIGURATION}/init.groovy`]: initScript(graphs),
     },
-    // Not by the image's own script, which would write the container's address into a file that is ours.
+    // The image's own script would write the container's address into our configuration.
     entrypoint: [`${HOME}/bin/gremlin-server.sh`],
     command: [`${CONFIGURATION}/server.yaml`],
     askVersion: onlyGuarded(askVersion.neptune),

@@ -11,7 +11,7 @@ import { gremlinContainer } from './gremlin-container.ts'
 import { openSearchContainer } from './opensearch-container.ts'
 import { SERVES_MS, writeLabels } from './own-containers.ts'
 
-/** OpenSearch, of an image that is there. */
+/** OpenSearch from an image that has been pulled. */
 export function openSearchSource(
   on: ContainerPlace,
   { release, image, heapMb }: NonNullable<ContainersOptions['opensearch']>,
@@ -24,7 +24,7 @@ export function openSearchSource(
   })
 }
 
-/** Gremlin Server, of an image that is there. */
+/** Gremlin Server from an image that has been pulled. */
 export function gremlinSource(
   on: ContainerPlace,
   { release, image, heapMb }: NonNullable<ContainersOptions['neptune']>,
@@ -38,17 +38,17 @@ export function gremlinSource(
 
 interface ImageSource {
   readonly service: Service
-  /** The version that was asked for. */
+  /** The version of the options. */
   readonly version: string
   readonly image: EngineImage
-  /** Of the engine's JVM, in MiB. */
+  /** The heap of the engine's JVM, in MiB. */
   readonly heapMb: number
   readonly on: ContainerPlace
-  /** What a container of it is made of. */
+  /** What a container of the image is made of. */
   readonly parts: (place: EnginePlace) => Omit<ContainerEngineSpec, 'labels'>
 }
 
-/** Engines as containers, which belong to this process. */
+/** Engines in containers that belong to this process. */
 function imageSource({ service, version, image, heapMb, on, parts }: ImageSource): EngineSource {
   return {
     service,
@@ -56,7 +56,7 @@ function imageSource({ service, version, image, heapMb, on, parts }: ImageSource
     key: JSON.stringify([service, version, image, heapMb]),
     usesDataFolder: false,
     servesMs: SERVES_MS,
-    // A look asks Docker, and the server.
+    // A poll asks Docker and the server.
     intervalMs: 100,
     newKind: () =>
       engineKind(service, async (place, run) => {

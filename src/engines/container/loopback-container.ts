@@ -3,36 +3,33 @@ import type { Docker } from './docker.ts'
 import type { Edits } from './edit-file.ts'
 import { editFile } from './edit-file.ts'
 
-/** What a container of ours has in common with no other. */
+/** What a container is made of. */
 export interface ContainerSpec {
   readonly image: string
   readonly platform?: string | undefined
-  /** The one port it is asked at, inside. */
+  /** The port that the engine listens on inside the container; the only one that is published. */
   readonly port: number
   readonly variables: Readonly<Record<string, string>>
-  /** In place of the image's own. */
+  /** Default: the image's own. */
   readonly entrypoint?: readonly string[]
   readonly command?: readonly string[]
-  /** Contents by their absolute path inside. */
+  /** The contents of files, by their absolute path inside. */
   readonly files?: Readonly<Record<string, string>>
   /** Files of this machine by their absolute path inside. */
   readonly copies?: Readonly<Record<string, string>>
-  /** What is changed in files of the image, before it starts. */
+  /** Edits of the image's files, before the container is started. */
   readonly edits?: Edits
-  /** Folders inside that are kept in memory, with their mount options. */
+  /** The mount options of folders in memory, by their absolute path inside. */
   readonly inMemory?: Readonly<Record<string, string>>
   readonly labels: Readonly<Record<string, string>>
-  /** Whether it may open as many files as its makers ask for; without, as many as Docker lets any. Default `true`. */
+  /** Whether it gets the limit of open files that OpenSearch's makers ask for, and not Docker's default. Default true. */
   readonly raisesLimits?: boolean
 }
 
-/**
- * As many open files as the makers of OpenSearch ask for. They also ask for locked memory, from which only a server gains
- * that may be swapped out.
- */
+/** The limit of open files that the makers of OpenSearch ask for. They also ask for locked memory, which matters only where memory is swapped out. */
 const ulimits = { nofile: { soft: 65_536, hard: 65_536 } }
 
-/** A container whose id is known as soon as there is one, and that does not wait for what runs in it: that is for the waiter. */
+/** A container whose id is known as soon as it is made, and whose start does not wait until its engine is ready. */
 export class LoopbackContainer extends GenericContainer {
   readonly #docker: Docker
   readonly #edits: Edits
@@ -59,14 +56,14 @@ export class LoopbackContainer extends GenericContainer {
     if (parts.entrypoint) this.withEntrypoint([...parts.entrypoint])
     if (parts.command) this.withCommand([...parts.command])
     if (parts.platform) this.withPlatform(parts.platform)
-    // Podman from 5 on stops what it is told to remove by force, and waits for so many seconds; there is nothing to be saved.
+    // Podman 5 and later stops a container before it removes it by force, and waits for so many seconds.
     this.createOpts.StopTimeout = 0
   }
 
-  /** A port that is published on all interfaces would be open to everybody in the network, and the gate does the asking. */
+  /** Publishes the port on loopback only: on all interfaces, everybody in the network could reach it. */
   protected override async beforeContainerCreated(): Promise<void> {
     const { host } = this.#docker.info.containerRuntime
-    // Of a Docker host elsewhere, or seen from inside another container, loopback would be the wrong one.
+    // For a Docker host elsewhere, or from inside another container, loopback is another interface.
     if (host !== 'localhost' && host !== '127.0.0.1') return
     const bindings = this.hostConfig.PortBindings as Record<string, { HostPort: string; HostIp?: string }[]>
     for (const binding of Object.values(bindings).flat()) binding.HostIp = '127.0.0.1'
@@ -78,7 +75,7 @@ export class LoopbackContainer extends GenericContainer {
   }
 }
 
-/** Waits for nothing. */
+/** A wait strategy that does not wait. */
 const nothing = {
   waitUntilReady: async () => {},
   withStartupTimeout: () => nothing,

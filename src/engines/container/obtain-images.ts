@@ -9,6 +9,7 @@ import type { EngineSource } from '../engine.ts'
 import type { Docker } from './docker.ts'
 import { absentAsUndefined, findDocker } from './docker.ts'
 import { withTestcontainers } from './load-testcontainers.ts'
+import { containerSwept, imageNotPulled, notSwept, pullTooSlow, pullWithoutImage } from './messages.ts'
 import { sweepContainers } from './own-containers.ts'
 import { useRyuk } from './use-ryuk.ts'
 
@@ -18,12 +19,12 @@ export interface ObtainImages {
   readonly signal: AbortSignal
 }
 
-/** How long one image may take to be pulled, in milliseconds: some 500 MB by a slow line. */
+/** After so long the pull of an image is given up, in milliseconds: it has some 500 MB, and the line may be slow. */
 const PULLED_MS = 20 * 60_000
 
 /**
- * Finds the Docker engine, removes what killed daemons left there, and pulls the images that are missing. Nothing of this run
- * has been started yet. Fails as `findDocker` and `pullImage` do.
+ * Finds the Docker engine, removes the containers that killed daemons have left there, and pulls the missing images. To be
+ * called before the run starts a container. Fails as `findDocker` and `pullImage` do.
  */
 export async function obtainImages({ options, report, signal }: ObtainImages): Promise<readonly EngineSource[]> {
   const { opensearch, neptune, dataInMemory } = options
@@ -59,47 +60,18 @@ async function pullAndTell(
   if (isNew) tell('pulled')
 }
 
-/** What cannot be removed now will be by the next run, and is no reason for this one not to start. */
+/** Removes containers that killed daemons have left. Where that fails the run starts all the same, and the next run tries again. */
 async function sweep(docker: Docker, report: Reporter): Promise<void> {
   try {
     for (const { name, image, run } of await sweepContainers(docker)) {
-      report({
-        type: 'warning',
-        message: `Removed container ${name} (${image}) of run ${run}: its daemon was killed.`,
-      })
+      report({ type: 'warning', message: containerSwept(name, image, run) })
     }
   } catch (error) {
-    report({ type: 'warning', message: `What killed runs have left could not be removed: ${messageOf(error)}` })
+    report({ type: 'warning', message: notSwept(messageOf(error)) })
   }
 }
 
-/** What registries, and Docker on the way to them, say; and what to do. */
-const hints: readonly (readonly [RegExp, string])[] = [
-  [
-    /toomanyrequests|rate limit/i,
-    "The registry limits how much may be pulled without an account: 'docker login', or set the option 'containers' to an image of a mirror.",
-  ],
-  [
-    /unauthorized|denied|authentication required/i,
-    "Either there is no such image, or it is private: check the option 'containers', and 'docker login' to its registry.",
-  ],
-  [
-    /manifest.*(unknown|not found)|not found|no such image|does not exist/i,
-    "There is no such image or tag in its registry: check the option 'containers', or 'opensearch.engineVersion'.",
-  ],
-  [
-    /no matching manifest/i,
-    "The image is not made for the Docker host's platform: set 'containers.platform', where the host can emulate another.",
-  ],
-  [
-    /no such host|lookup |dial tcp|timeout|deadline|connection refused|network is unreachable|x509|proxy/i,
-    "The registry cannot be reached from the Docker host: pull or load the image beforehand ('docker pull', 'docker load'), or set the option 'containers' to an image of a mirror that can be reached.",
-  ],
-]
-
-const OTHERWISE = "See what 'docker pull' says of it, or set the option 'containers' to another image."
-
-/** Makes sure that an image is there, and pulls it where it is not. Fails with a ProvisionError that says why it is not to be had. */
+/** Makes sure that an image is on the Docker host, and pulls it where it is missing. Fails with a ProvisionError that says why it could not be pulled. */
 export async function pullImage(
   docker: Docker,
   { name, platform }: EngineImage,
@@ -113,7 +85,7 @@ export async function pullImage(
   const { ImageName } = await withTestcontainers(() => import('testcontainers'))
   const image = ImageName.fromString(name)
   onPull()
-  const late = () => new Error(`It was not there after ${Math.round(timeoutMs / 1_000)} s.`)
+  const late = () => new Error(pullTooSlow(timeoutMs))
   try {
     const pulling = docker.image.pull(image, { force: false, platform })
     await untilAborted(withTimeout(pulling, timeoutMs, late), signal)
@@ -121,8 +93,8 @@ export async function pullImage(
     signal.throwIfAborted()
     throw notPulled(name, messageOf(error), error)
   }
-  // A registry that ends a pull halfway says so where nobody listens.
-  if (!(await isThere(docker, name))) throw notPulled(name, 'Docker ended the pull without an image.')
+  // A registry that ends a pull halfway causes no error.
+  if (!(await isThere(docker, name))) throw notPulled(name, pullWithoutImage())
 }
 
 async function isThere({ container }: Docker, name: string): Promise<boolean> {
@@ -130,13 +102,6 @@ async function isThere({ container }: Docker, name: string): Promise<boolean> {
 }
 
 function notPulled(name: string, words: string, cause?: unknown): ProvisionError {
-  const [, hint = OTHERWISE] = hints.find(([pattern]) => pattern.test(words)) ?? []
-  return new ProvisionError(
-    [`The image ${name} is not on the Docker host, and could not be pulled.`, `Last seen: ${words.trim()}`, hint],
-    {
-      resource: name,
-      fault: 'user',
-      ...(cause !== undefined && { cause }),
-    },
-  )
+  const details = { resource: name, fault: 'user', ...(cause !== undefined && { cause }) } as const
+  return new ProvisionError(imageNotPulled(name, words.trim()), details)
 }

@@ -11,8 +11,8 @@ import type { ContainerEngineSpec } from './container-engine.ts'
 const HOME = '/usr/share/opensearch'
 
 /**
- * Where data is in memory. A mount over a folder of the image takes over its mode, and in Docker alone it can be given an
- * owner; over none, it has the mode that it is asked for.
+ * The folder for data in memory, which the image does not have. A mount over a folder of the image would take its mode, and
+ * only Docker could give it an owner. A mount over no folder has the mode of its options.
  */
 const IN_MEMORY = `${HOME}/in-memory`
 
@@ -20,8 +20,8 @@ const IN_MEMORY = `${HOME}/in-memory`
 const NETWORK = `${HOME}/modules/transport-netty4`
 
 /**
- * The image makes settings of such variables. The agent of Performance Analyzer would listen at a port of its own, and ask
- * for nothing.
+ * Variables that the image turns into settings. The agent of Performance Analyzer would listen on a port of its own, without
+ * authentication.
  */
 const settings = {
   ...nodeSettings,
@@ -32,9 +32,9 @@ const settings = {
 type Way = Pick<ContainerEngineSpec, 'authorization' | 'speaksTls' | 'copies' | 'edits' | 'variables'>
 
 /**
- * With the security plugin, whose administrator has a password of this container's own. The image's demonstration
- * certificates have keys that everybody knows, and one of them is an administrator's. No client certificate is asked for
- * over HTTP, and other nodes can connect from inside only. The audit log would be an index more, which nobody reads.
+ * With the security plugin, and a random password of its administrator. Everybody knows the keys of the image's demonstration
+ * certificates, and one is an administrator's: so no client certificates are accepted over HTTP, and other nodes can connect
+ * only from inside. The audit log would be one more index, which nobody reads.
  */
 function withSecurity(): Way {
   const password = newPassword()
@@ -50,9 +50,9 @@ function withSecurity(): Way {
 }
 
 /**
- * Without the security plugin, with our guard: it comes with our jar into the module that opens the ports, in the place of
- * the module's own class. So it has the classes of the very version. Who may look into containers can read its secret there,
- * and is as good as root.
+ * Without the security plugin, with our guard: our jar is copied into the module that opens the ports, and its class replaces
+ * the module's own. So the guard runs with the classes of that version. Whoever may look into containers can read its secret
+ * there, and has the power of root anyway.
  */
 function withGuard(): Way {
   const authorization = newEngineSecret()
@@ -71,7 +71,7 @@ function withGuard(): Way {
   }
 }
 
-/** OpenSearch by its official image, or one like it, that answers its gate only. */
+/** OpenSearch from its official image, or from one like it, which serves only its gate. */
 export function openSearchContainer(
   { name, platform, security }: OpenSearchImage,
   { dataInMemory, heapMb }: { readonly dataInMemory: boolean; readonly heapMb: number },
@@ -88,11 +88,11 @@ export function openSearchContainer(
       OPENSEARCH_JAVA_OPTS: openSearchHeap(heapMb).join(' '),
       ...variables,
     },
-    // For whoever the image runs as: nobody else is inside.
+    // Writable by every user inside: the image decides which one runs the server.
     ...(dataInMemory && { inMemory: { [IN_MEMORY]: 'rw,mode=1777' } }),
     askVersion: onlyGuarded(askVersion.opensearch),
   }
 }
 
-/** What the plugin takes for a strong one: all kinds of characters, and no word. */
+/** A password that the plugin accepts as strong: it has all kinds of characters, and no word. */
 const newPassword = (): string => `aZ9-${randomBytes(24).toString('base64url')}`

@@ -4,25 +4,25 @@ import { systemClock } from '../../wait/clock.ts'
 import type { Docker } from './docker.ts'
 import { isByNetwork, removeContainer } from './docker.ts'
 
-/** What is written on each container of ours. Docker cannot change it later. */
+/** What the labels of a container of ours say. Docker cannot change them later. */
 export interface ContainerLabels {
   /** The daemon that it belongs to. */
   readonly owner: ProcessIdentity
   /** The run that it was started for. */
   readonly run: string
-  /** When it may be removed wherever its owner is, as an ISO 8601 time in UTC. */
+  /** When it may be removed also where its owner cannot be asked, as an ISO 8601 time in UTC. */
   readonly expires: string
 }
 
 const NAME = 'vitest-aws-fixtures'
 
-/** The label that every container of ours has, and no other; its value is the pid of its daemon, for a person. */
+/** The label that every container of ours has, and no other one; its value is the pid of its daemon, for people. */
 export const OUR_LABEL = `${NAME}.daemon`
 
-/** How long a container may serve, in milliseconds; one that is older is given to no further run. */
+/** A container that is older is given to no further run, in milliseconds. */
 export const SERVES_MS = 12 * 60 * 60_000
 
-/** How long after its start a container counts as left behind, where its owner cannot be asked, in milliseconds. */
+/** A container whose owner cannot be asked counts as left behind after so long, in milliseconds. */
 const EXPIRES_MS = 2 * SERVES_MS
 
 /** The labels of a container that is started now. */
@@ -35,7 +35,7 @@ export function writeLabels(owner: ProcessIdentity, run: string, now: number): R
   }
 }
 
-/** `undefined`: it is not ours, or what is written on it cannot be read, and then it is left alone. */
+/** What labels say; `undefined` where the container is not ours or its labels cannot be read: it is then left alone. */
 export function readLabels(labels: Readonly<Record<string, string>>): ContainerLabels | undefined {
   if (labels[OUR_LABEL] === undefined) return undefined
   const { owner, run, expires } = {
@@ -48,9 +48,9 @@ export function readLabels(labels: Readonly<Record<string, string>>): ContainerL
 }
 
 /**
- * Whether nobody uses a container any more: its daemon has gone. A daemon on another machine, or in another container, that
- * shares this Docker engine cannot be asked; what it has started is left behind once it has expired. Where the engine
- * `isShared` by machines, that goes for each whose system tells machines apart by their names only, which may be the same.
+ * Whether a container is left behind: its daemon has ended. A daemon on another machine or in another container that shares
+ * this Docker engine cannot be asked, and its containers are left behind once they have expired. So are those of any daemon
+ * without a start time where machines share the engine (`isShared`): two machines may have the same name.
  */
 export function isLeftBehind(
   { owner, expires }: ContainerLabels,
@@ -61,11 +61,11 @@ export function isLeftBehind(
   return liveness === 'gone' || (liveness === 'unknown' && Date.parse(expires) < now)
 }
 
-/** Whether it belongs to that very daemon. */
+/** Whether a container belongs to that daemon. */
 export const belongsTo = ({ owner }: ContainerLabels, daemon: ProcessIdentity): boolean =>
   owner.pid === daemon.pid && owner.machine === daemon.machine && owner.started === daemon.started
 
-/** A container of ours, of any daemon and version. */
+/** A container of this package, of any daemon and version. */
 export interface OwnContainer extends ContainerLabels {
   readonly id: string
   /** As `docker ps` shows it. */
@@ -73,7 +73,7 @@ export interface OwnContainer extends ContainerLabels {
   readonly image: string
 }
 
-/** Every container that carries our labels, whatever its state. Others are not even looked at. */
+/** All containers with our labels, in any state. */
 async function listOwn({ container }: Docker): Promise<OwnContainer[]> {
   const found = await container.dockerode.listContainers({ all: true, filters: { label: [OUR_LABEL] } })
   return found.flatMap(({ Id: id, Names: [name = id], Image: image, Labels: written }) => {
@@ -92,7 +92,7 @@ export async function removeContainersOf(docker: Docker, daemon: ProcessIdentity
   return removeAll(docker, await containersOf(docker, daemon))
 }
 
-/** Removes the containers whose daemon was killed before it could; returns them. */
+/** Removes the containers that are left behind; returns them. */
 export async function sweepContainers(docker: Docker): Promise<readonly OwnContainer[]> {
   const now = systemClock.now()
   return removeAll(

@@ -7,6 +7,7 @@ import { withTimeout } from '../../wait/sleep.ts'
 import type { Docker } from './docker.ts'
 import type { DockerVariables } from './docker-failure.ts'
 import { withTestcontainers } from './load-testcontainers.ts'
+import { ryukNotStarted, ryukStillStarting } from './messages.ts'
 
 export interface UseRyuk {
   readonly report: Reporter
@@ -14,10 +15,10 @@ export interface UseRyuk {
   readonly clock?: Clock
 }
 
-/** How long its image may take to be pulled, and it to start, in milliseconds: a run does not wait for it for long. */
+/** How long the pull of its image and its start may take together, in milliseconds. */
 const STARTED_MS = 30_000
 
-/** From how many milliseconds on the user is told what was waited for in vain. */
+/** A run that has waited for Ryuk in vain for so long warns of it, in milliseconds. */
 const TOLD_MS = 5_000
 
 interface Asked {
@@ -30,9 +31,9 @@ interface Asked {
 const asked = new WeakMap<Docker, Asked>()
 
 /**
- * Has testcontainers start its Ryuk, or use the one that runs: it removes the containers of a process that was killed.
- * Returns whether there is one. Where none is to be had, and where the user wants none, containers do without: then a run
- * removes what its daemon has left, and the next run what both have. Fails with the signal's reason only.
+ * Has testcontainers start its Ryuk, which removes the containers of a process that was killed, or use a running one. Returns
+ * whether there is one. Where there is none, or the user wants none, a run removes the containers that its daemon has left,
+ * and the next run those that both have left. Fails with the signal's reason only.
  */
 export async function useRyuk(
   docker: Docker,
@@ -42,26 +43,23 @@ export async function useRyuk(
   if (isOff === 'true') return false
   const { started, deadline } = ask(docker, clock)
   const since = clock.now()
-  const late = () => new Error('It has not started yet')
+  const late = () => new Error(ryukStillStarting())
   try {
     await untilAborted(withTimeout(started, Math.max(0, deadline - since), late, clock), signal)
     return true
   } catch (error) {
     signal.throwIfAborted()
     const waitedMs = clock.now() - since
-    if (waitedMs >= TOLD_MS) report({ type: 'warning', message: inVain(waitedMs, error) })
+    if (waitedMs >= TOLD_MS) report({ type: 'warning', message: ryukNotStarted(waitedMs, messageOf(error).trim()) })
     return false
   }
 }
-
-const inVain = (waitedMs: number, error: unknown) =>
-  `Testcontainers' Ryuk could not be had within ${Math.round(waitedMs / 1_000)} s, and the containers do without it (${messageOf(error).trim()}). TESTCONTAINERS_RYUK_DISABLED=true saves the wait.`
 
 function ask(docker: Docker, clock: Clock): Asked {
   const known = asked.get(docker)
   if (known) return known
   const asking = { started: start(docker), deadline: clock.now() + STARTED_MS }
-  // Whoever waits for it deals with it; there may be nobody any more.
+  // The run that waits for it handles the error, and there may be none any more.
   asking.started.catch(() => {})
   asked.set(docker, asking)
   return asking

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { ContainerEngineSpec } from '../../../src/engines/container/container-engine.ts'
 import { findDocker } from '../../../src/engines/container/docker.ts'
 import { gremlinContainer } from '../../../src/engines/container/gremlin-container.ts'
-import { notStarted } from '../../../src/engines/container/messages.ts'
+import { containerExit, containerGone, exitHint, notStarted } from '../../../src/engines/container/messages.ts'
 import { openSearchContainer } from '../../../src/engines/container/opensearch-container.ts'
 import { heapIsFull } from '../../../src/engines/messages.ts'
 import { nodeSettings } from '../../../src/engines/opensearch/configuration.ts'
@@ -16,14 +16,14 @@ const search = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, secu
 
 const gremlinParts = () => gremlinContainer(gremlin, { graphs: 2, heapMb: 256 })
 
-/** An engine that is gone when the test is over. */
+/** An engine that is removed after the test. */
 async function start(parts: Omit<ContainerEngineSpec, 'labels'>): Promise<ContainerUnderTest> {
   const started = await startContainer(parts)
   onTestFinished(started.stop)
   return started
 }
 
-test('Gremlin Server is ready with its graphs, takes a file, and is gone with its container', async () => {
+test('Gremlin Server in a container becomes ready, takes a file, and is removed with its container', async () => {
   const { engine, until, place } = await start(gremlinParts())
   expect(await until('ready')).toMatchObject({
     version: '3.7.5',
@@ -39,7 +39,7 @@ test('Gremlin Server is ready with its graphs, takes a file, and is gone with it
   expect(await ourContainers()).toEqual([])
 })
 
-test('OpenSearch with its security plugin lets in nobody but the gate', async () => {
+test('OpenSearch with its security plugin serves only requests with the password of its gate', async () => {
   const parts = openSearchContainer({ ...search, security: true }, { dataInMemory: true, heapMb: 512 })
   const { until } = await start(parts)
   const ready = await until('ready', 110_000)
@@ -58,20 +58,17 @@ test('OpenSearch with its security plugin lets in nobody but the gate', async ()
   expect(Object.values(nodes)).toMatchObject([{ settings: nodeSettings }])
 })
 
-test('one that cannot be configured is told with its exit code and its last lines', async () => {
+test('a container that ends while it starts is failed, with its exit code and its last lines', async () => {
   const { place, until } = await start({
     ...gremlinParts(),
     command: ['/no/such.yaml'],
   })
   const failed = await until('failed')
-  expect(failed?.detail).toMatch(/^Its container ended with exit code \d+\.\nThe last lines of /)
+  expect(failed?.detail).toMatch(/^.* exit code \d+\.\n.*\n {2}/)
   expect(failed?.detail).toContain('Configuration file not found.')
   // Kept after the container is gone.
   expect(await readFile(place.logFile, 'utf8')).toContain('Configuration file not found.')
 })
-
-const WANT_OF_MEMORY =
-  "If nobody has killed it, it was out of memory: give the Docker host more (Docker Desktop: Settings, Resources), set a smaller 'heapMb' in the options 'opensearch' or 'neptune', or end other containers."
 
 /** The container of an engine, as soon as it runs. */
 async function running({ docker, engine }: ContainerUnderTest) {
@@ -90,12 +87,13 @@ async function running({ docker, engine }: ContainerUnderTest) {
   return container()
 }
 
-test('one that is killed while it starts is told with what is likeliest', async () => {
+test('a container that is killed while it starts is failed, with a hint that it was out of memory', async () => {
   const started = await start(gremlinParts())
   await (await running(started)).kill({ signal: 'SIGKILL' })
   const failed = await started.until('failed')
-  expect(failed?.detail).toContain('Its container ended with exit code 137, as by kill -9.')
-  expect(failed?.detail).toContain(WANT_OF_MEMORY)
+  const state = { ExitCode: 137, OOMKilled: false, Error: '' }
+  expect(failed?.detail).toContain(containerExit(state))
+  expect(failed?.detail).toContain(exitHint(state, ''))
 })
 
 test('a container that Docker kills out of memory fails with that reason', async () => {
@@ -103,11 +101,12 @@ test('a container that Docker kills out of memory fails with that reason', async
   const bytes = 48 * 1024 * 1024
   await (await running(started)).update({ Memory: bytes, MemorySwap: bytes })
   const failed = await started.until('failed')
-  expect(failed?.detail).toContain('Its container was killed: out of memory (exit code 137).')
-  expect(failed?.detail).toContain(WANT_OF_MEMORY)
+  const state = { ExitCode: 137, OOMKilled: true, Error: '' }
+  expect(failed?.detail).toContain(containerExit(state))
+  expect(failed?.detail).toContain(exitHint(state, ''))
 })
 
-test('a port that is taken already is told with what to do', async () => {
+test('a container whose port is taken fails with what to do', async () => {
   const { dockerode } = (await findDocker({}, AbortSignal.timeout(30_000))).container
   const published = async (HostPort: string) => {
     const container = await dockerode.createContainer({
@@ -127,36 +126,31 @@ test('a port that is taken already is told with what to do', async () => {
     () => undefined,
     (thrown: unknown) => thrown,
   )
-  expect(notStarted({ image: gremlin.name }, error).split('\n')).toEqual([
-    expect.stringMatching(
-      /^Its container could not be started from tinkerpop\/gremlin-server:3\.7\.5: .*port is already allocated/,
-    ),
-    'Another program has taken the port that Docker chose for it: start the run again.',
+  expect(notStarted({ image: gremlin.name }, error)).toEqual([
+    expect.stringMatching(/tinkerpop\/gremlin-server:3\.7\.5: .*port is already allocated/),
+    expect.stringContaining('port'),
   ])
 })
 
-test('one that is removed by somebody else is told as that', async () => {
+test('a container that another program removes is failed, with that reason', async () => {
   const { docker, engine, until } = await start(gremlinParts())
   await until('ready')
   await docker.container.getById((await engine.observe())?.container ?? '').remove({ force: true })
-  expect((await until('failed'))?.detail).toBe('Its container is gone: somebody else has removed it.')
+  expect((await until('failed'))?.detail).toBe(containerGone())
 })
 
-test('an image for another platform is told with what to do', async () => {
+test('an image for another platform is failed, with the option for the platform', async () => {
   const { until } = await start({ ...gremlinParts(), platform: 'linux/s390x' })
   const failed = await until('failed')
-  expect(failed?.detail).toMatch(
-    /^Its container could not be started from tinkerpop\/gremlin-server:3\.7\.5: .*platform/,
-  )
-  expect(failed?.detail).toContain("or set 'containers.platform', where the host can emulate it.")
+  expect(failed?.detail).toMatch(/tinkerpop\/gremlin-server:3\.7\.5: .*platform.*\n.*'containers\.platform'/)
 })
 
-test('a heap that is too small is told as that', async () => {
+test('an engine in a container with too small a heap is failed, with that reason', async () => {
   const { until } = await start(openSearchContainer(search, { dataInMemory: true, heapMb: 24 }))
   expect((await until('failed'))?.detail).toContain(heapIsFull())
 })
 
-test('one that does not become ready in time is told with its last lines', async () => {
+test('an engine in a container that is not ready in time is reported with its log', async () => {
   const { place, until } = await start(openSearchContainer(search, { dataInMemory: true, heapMb: 512 }))
   await expect(until('ready', 3_000)).rejects.toMatchObject({
     code: 'AWS_FIXTURE_WAIT_TIMEOUT',

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { withContents } from '../../../src/engines/container/edit-file.ts'
 
-/** An archive by the system's own program, of one file in a folder of that name. */
+/** An archive of one file with this name, made by the system's tar. */
 function archive(contents: string, { name = 'file.txt', format = 'ustar' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'tar-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -24,7 +24,7 @@ test.each([
   ['as long as a block', 'a=1\n', 'a'.repeat(512)],
   ['empty', 'a=1\n', ''],
   ['in other alphabets', 'ä\n', 'ü ☃\n'],
-])('the contents become %s, and all else stays', async (_, before, after) => {
+])('an edit makes the contents %s, and nothing else changes', async (_, before, after) => {
   const tar = archive(before)
   const edited = await changed(tar, (contents) => {
     expect(contents).toBe(before)
@@ -38,14 +38,14 @@ test.each([
   ])
 })
 
-test.each(['pax', 'gnu'])('a name that is too long for its block is kept, in the format %s', async (format) => {
+test.each(['pax', 'gnu'])('an edit keeps a name that is too long for its block, in the format %s', async (format) => {
   const name = `${'long'.repeat(40)}.txt`
   const edited = await changed(archive('a=1\n', { name, format }), () => 'b=2\n')
   expect(contentsOf(edited)).toBe('b=2\n')
   expect(list(edited)[0]).toContain(name)
 })
 
-test('an archive of a folder has no file to be changed', async () => {
+test('an archive of an empty folder has no file to edit', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tar-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const tar = execFileSync('tar', ['-cf', '-', '.'], { cwd: folder })

@@ -4,27 +4,27 @@ import { nodeSettings } from '../../../src/engines/opensearch/configuration.ts'
 
 const image = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, security: false }
 
-test('data in memory is where the image has no folder, with options that Podman takes as well as Docker', () => {
+test('data in memory is in a folder that the image does not have, with mount options that Podman accepts too', () => {
   const { inMemory, variables } = openSearchContainer(image, { dataInMemory: true, heapMb: 512 })
-  // Podman refuses `uid` and `gid`, and a mount over a folder of the image has that one's mode, which is its owner's.
+  // Podman refuses `uid` and `gid`, and a mount over a folder of the image has the mode of that folder.
   expect(inMemory).toEqual({ '/usr/share/opensearch/in-memory': 'rw,mode=1777' })
   expect(variables['path.data']).toBe('/usr/share/opensearch/in-memory')
 })
 
-test('its breakers count what is reserved, as on the target local, of the heap that was asked for', () => {
+test('a container has the settings of target local, and the heap of the option', () => {
   const { variables } = openSearchContainer(image, { dataInMemory: true, heapMb: 768 })
   expect(variables).toMatchObject(nodeSettings)
   expect(variables['indices.breaker.total.use_real_memory']).toBe('false')
   expect(variables.OPENSEARCH_JAVA_OPTS).toBe('-Xms768m -Xmx768m')
 })
 
-test('data that is not to be in memory is where the image has it', () => {
+test('data that is not in memory is where the image has it', () => {
   const parts = openSearchContainer(image, { dataInMemory: false, heapMb: 512 })
   expect(parts).not.toHaveProperty('inMemory')
   expect(parts.variables).not.toHaveProperty('path.data')
 })
 
-test("the guard takes the place of the module's own class, and nothing else changes", () => {
+test("the guard replaces the module's own class in its descriptor, which does not change otherwise", () => {
   const {
     edits = {},
     copies = {},
@@ -41,7 +41,7 @@ test("the guard takes the place of the module's own class, and nothing else chan
   expect(variables.VITEST_AWS_FIXTURES_ENGINE_SECRET).toBe(authorization)
 })
 
-test('with the security plugin there is no guard of ours beside it', () => {
+test('with the security plugin there is no guard of ours', () => {
   const parts = openSearchContainer({ ...image, security: true }, { dataInMemory: true, heapMb: 512 })
   expect(parts).not.toHaveProperty('edits')
   expect(parts).not.toHaveProperty('copies')

@@ -8,7 +8,7 @@ const now = Date.parse('2026-11-25T10:00:00Z')
 const day = 24 * 60 * 60_000
 const labels = (owner = thisProcess()) => writeLabels(owner, 'vaf-3f9c2', now)
 
-test('a container says whose it is, for which run, and until when', () => {
+test('the labels of a container name its daemon, its run and its expiry', () => {
   expect(readLabels(labels())).toEqual({
     owner: thisProcess(),
     run: 'vaf-3f9c2',
@@ -17,8 +17,8 @@ test('a container says whose it is, for which run, and until when', () => {
 })
 
 test.for<[string, Record<string, string>]>([
-  ['one of others', { 'org.testcontainers': 'true' }],
-  ['one that only looks like ours', { 'vitest-aws-fixtures.run': 'vaf-3f9c2' }],
+  ['another package', { 'org.testcontainers': 'true' }],
+  ['ours, but without the one that all of ours have', { 'vitest-aws-fixtures.run': 'vaf-3f9c2' }],
   ['an owner that is not one', { ...labels(), 'vitest-aws-fixtures.owner': '17' }],
   ...[0, -1, 1.5, null, undefined].map((pid): [string, Record<string, string>] => [
     `an owner with the id ${pid}`,
@@ -27,7 +27,7 @@ test.for<[string, Record<string, string>]>([
   ['an owner on no machine', { ...labels(), 'vitest-aws-fixtures.owner': JSON.stringify({ pid: 1 }) }],
   ['an owner that cannot be read', { ...labels(), 'vitest-aws-fixtures.owner': '{' }],
   ['an end that is not a time', { ...labels(), 'vitest-aws-fixtures.expires': 'soon' }],
-])('%s is left alone', ([, written]) => {
+])('a container with the labels of %s is left alone', ([, written]) => {
   expect(readLabels(written)).toBeUndefined()
 })
 
@@ -36,7 +36,7 @@ const read = (owner = thisProcess()) => readLabels(labels(owner))!
 const here = { isShared: false }
 const shared = { isShared: true }
 
-test.for([here, shared])('a container is left behind once its host has gone, however young it is: %j', (docker) => {
+test.for([here, shared])('a container is left behind once its daemon has ended, however young it is: %j', (docker) => {
   expect(isLeftBehind(read(), now + 2 * day, docker)).toBe(false)
   expect(isLeftBehind(read({ ...thisProcess(), started: 'before' }), now, docker)).toBe(true)
 })
@@ -47,7 +47,7 @@ test.for([here, shared])('a container of another machine is left behind once it 
   expect(isLeftBehind(elsewhere, now + day + 1, docker)).toBe(true)
 })
 
-test('a machine that has only its name is not taken for another of that name, where machines share the engine', async () => {
+test('where machines share the engine, a daemon without a start time may be of another machine of the same name', async () => {
   const ended = spawn(process.execPath, ['--version'])
   await once(ended, 'exit')
   const owner = read({ pid: ended.pid ?? 0, machine: thisProcess().machine })
@@ -56,7 +56,7 @@ test('a machine that has only its name is not taken for another of that name, wh
   expect(isLeftBehind(owner, now + day + 1, shared)).toBe(true)
 })
 
-test('a container belongs to one host only, also where an id comes again', () => {
+test('a container belongs to one daemon only, also where a process id is used again', () => {
   expect(belongsTo(read(), thisProcess())).toBe(true)
   expect(belongsTo(read(), { ...thisProcess(), started: 'another time' })).toBe(false)
   expect(belongsTo(read(), { ...thisProcess(), pid: 1 })).toBe(false)

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ContainerEngine } from '../../../src/engines/container/container-engine.ts'
-import { findDocker } from '../../../src/engines/container/docker.ts'
-import { elsewhereHint } from '../../../src/engines/container/messages.ts'
+import { findDocker, isByNetwork } from '../../../src/engines/container/docker.ts'
 import { openSearchContainer } from '../../../src/engines/container/opensearch-container.ts'
 import { waitForState } from '../../../src/wait/wait-for-state.ts'
 import { ownFolder } from '../../support/filled-cache.ts'
@@ -11,7 +10,7 @@ import { published, setVariables } from '../../support/set-variables.ts'
 
 const image = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, security: false }
 
-test('Podman runs an engine: with data in memory, with the limits it has, at the one port that is published, and removes it at once', async () => {
+test('Podman runs an engine with data in memory, default limits and one published port, and removes it at once', async () => {
   const directory = await ownFolder()
   const podman = await podmanApi({ at: join(directory, 'podman.sock') })
   const docker = await findDocker(setVariables({ DOCKER_HOST: podman.host, ...published }), AbortSignal.timeout(30_000))
@@ -32,13 +31,13 @@ test('Podman runs an engine: with data in memory, with the limits it has, at the
   })
   expect(ready).toMatchObject({ version: '2.19.1', address: { host: '127.0.0.1', port: 45_387 } })
 
-  // That is here, and no firewall between.
-  expect(elsewhereHint(docker, { host: '127.0.0.1', port: 45_387 })).toEqual([])
+  // The engine is on this machine, without a firewall between.
+  expect(isByNetwork(docker)).toBe(false)
 
-  // The first one had limits that Podman may not raise.
+  // The first container had a limit that a rootless Podman may not raise.
   expect(podman.asked.map(({ HostConfig }) => HostConfig.Ulimits?.length ?? 0)).toEqual([1, 0])
   expect([...podman.containers.keys()]).toEqual([ready?.container])
-  // Podman from 5 on waits for so many seconds before it removes by force what has not ended by itself.
+  // Podman 5 and later waits for so many seconds before it removes a container by force.
   expect(podman.asked.map(({ StopTimeout }) => StopTimeout)).toEqual([0, 0])
 
   await engine.stop()

@@ -6,7 +6,7 @@ import { findDocker } from '../../../src/engines/container/docker.ts'
 import { pullImage } from '../../../src/engines/container/obtain-images.ts'
 import { freePort } from '../../../src/engines/gremlin/engine.ts'
 
-/** A registry on loopback, which Docker asks without TLS; it answers everything like this. Returns where it is. */
+/** A registry on loopback, which Docker asks without TLS, and which gives this answer to everything. Returns its address. */
 async function registry(status: number, code: string, message: string): Promise<string> {
   const server = createServer((request, response) => {
     const isPing = request.url === '/v2/'
@@ -36,37 +36,23 @@ async function messageFor(name: string): Promise<{ readonly message: string; rea
 
 test.for<[string, number, string, string, RegExp, string]>([
   [
-    'an image or tag that is not there',
+    'a missing image or tag',
     404,
     'MANIFEST_UNKNOWN',
     'manifest unknown',
     /manifest unknown/,
-    "There is no such image or tag in its registry: check the option 'containers', or 'opensearch.engineVersion'.",
+    "'opensearch.engineVersion'",
   ],
-  [
-    'a rate limit',
-    429,
-    'TOOMANYREQUESTS',
-    'You have reached your pull rate limit.',
-    /toomanyrequests/,
-    "The registry limits how much may be pulled without an account: 'docker login', or set the option 'containers' to an image of a mirror.",
-  ],
-  [
-    'a private image',
-    403,
-    'DENIED',
-    'requested access to the resource is denied',
-    /denied/,
-    "Either there is no such image, or it is private: check the option 'containers', and 'docker login' to its registry.",
-  ],
-])('says what to do about %s', async ([, status, code, words, seen, hint]) => {
+  ['a rate limit', 429, 'TOOMANYREQUESTS', 'You have reached your pull rate limit.', /toomanyrequests/, 'a mirror'],
+  ['a private image', 403, 'DENIED', 'requested access to the resource is denied', /denied/, 'private'],
+])('a pull that fails because of %s says what to do', async ([, status, code, words, seen, hint]) => {
   const name = `${await registry(status, code, words)}/search/opensearch:2.19.1`
   const { message, pulls } = await messageFor(name)
   const [first, last, todo] = message.split('\n')
-  expect(first).toBe(`The image ${name} is not on the Docker host, and could not be pulled.`)
+  expect(first).toContain(name)
   expect(last).toMatch(/^Last seen: /)
   expect(last).toMatch(seen)
-  expect(todo).toBe(hint)
+  expect(todo).toContain(hint)
   expect(pulls).toBe(1)
 })
 
@@ -75,14 +61,12 @@ const names: Readonly<Record<string, () => Promise<string>>> = {
   'that no name server knows': async () => 'registry.invalid/search/opensearch:2.19.1',
 }
 
-test.for(Object.keys(names))('says what to do about a registry %s', async (which) => {
+test.for(Object.keys(names))('a pull from a registry %s says that it cannot be reached', async (which) => {
   const { message } = await messageFor((await names[which]?.()) ?? '')
-  expect(message).toContain(
-    "The registry cannot be reached from the Docker host: pull or load the image beforehand ('docker pull', 'docker load'), or set the option 'containers' to an image of a mirror that can be reached.",
-  )
+  expect(message.split('\n')[2]).toMatch(/cannot be reached.*'docker load'/)
 })
 
-test('does not pull what is there', async () => {
+test('an image that is on the Docker host is not pulled', async () => {
   const signal = AbortSignal.timeout(60_000)
   const docker = await findDocker({}, signal)
   const image = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false }

@@ -14,13 +14,13 @@ export interface ContainerUnderTest {
   readonly engine: ContainerEngine
   readonly docker: Docker
   readonly place: EnginePlace
-  /** Waits for a state of it, by default for a minute. Fails with a WaitTimeoutError. */
+  /** Waits for a state of the engine, by default for a minute. Fails with a WaitTimeoutError. */
   until(target: string, timeoutMs?: number): Promise<EngineObservation | undefined>
-  /** Removes it, with its log. */
+  /** Removes the engine and its log. */
   readonly stop: () => Promise<void>
 }
 
-/** An engine of a test's own, without Ryuk. */
+/** Starts an engine in a container for a test, without Ryuk. */
 export async function startContainer(parts: Omit<ContainerEngineSpec, 'labels'>): Promise<ContainerUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'vaf-container-'))
   const docker = await findDocker({}, AbortSignal.timeout(30_000))

@@ -3,12 +3,13 @@ import type { AddressInfo, Socket } from 'node:net'
 import { createServer } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { findDocker } from '../../../src/engines/container/docker.ts'
+import { ryukNotStarted, ryukStillStarting } from '../../../src/engines/container/messages.ts'
 import { useRyuk } from '../../../src/engines/container/use-ryuk.ts'
 import type { RunEvent } from '../../../src/report/events.ts'
 import { untilNoRyukRuns } from '../../support/docker-containers.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
-/** A registry that takes every connection, and says nothing until it ends. */
+/** A registry that accepts every connection, and never answers until it ends. */
 async function silentRegistry() {
   const clients = new Set<Socket>()
   const server = createServer((client) => {
@@ -24,14 +25,14 @@ async function silentRegistry() {
   return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, end }
 }
 
-/** A host that would have Ryuk, whose image that registry does not give. */
-async function hostWithoutRyuk() {
+/** A daemon that would use Ryuk, whose image the registry does not serve. */
+async function daemonWithoutRyuk() {
   await untilNoRyukRuns()
   const registry = await silentRegistry()
   vi.stubEnv('TESTCONTAINERS_RYUK_DISABLED', undefined)
   vi.stubEnv('RYUK_CONTAINER_IMAGE', `${registry.address}/testcontainers/ryuk:0.14.0`)
   onTestFinished(() => void vi.unstubAllEnvs())
-  // Of its own, as each host's is.
+  // An object of its own, as in each daemon.
   const docker = { ...(await findDocker({}, AbortSignal.timeout(60_000))) }
   const clock = new FakeClock()
   const warnings: string[] = []
@@ -40,8 +41,8 @@ async function hostWithoutRyuk() {
   return { registry, clock, warnings, use }
 }
 
-test('a run does not wait for a Ryuk that does not come once it is ended, or for more than half a minute', async () => {
-  const { clock, warnings, use } = await hostWithoutRyuk()
+test('a run stops waiting for Ryuk when it is ended, and after 30 s', async () => {
+  const { clock, warnings, use } = await daemonWithoutRyuk()
   const ending = new AbortController()
   const ended = use(ending.signal)
   ending.abort(new Error('Ctrl-C'))
@@ -50,32 +51,28 @@ test('a run does not wait for a Ryuk that does not come once it is ended, or for
   const waiting = use()
   await clock.advance(30_000)
   expect(await waiting).toBe(false)
-  expect(warnings).toEqual([
-    "Testcontainers' Ryuk could not be had within 30 s, and the containers do without it (It has not started yet). TESTCONTAINERS_RYUK_DISABLED=true saves the wait.",
-  ])
+  expect(warnings).toEqual([ryukNotStarted(30_000, ryukStillStarting())])
 
-  // The next run of the same host.
+  // The next run of the same daemon.
   const later = use()
   await clock.advance(0)
   expect(await later).toBe(false)
   expect(warnings).toHaveLength(1)
 })
 
-test('a run that has waited for a Ryuk in vain says so, and why', async () => {
-  const { registry, clock, warnings, use } = await hostWithoutRyuk()
+test('a run that has waited for Ryuk in vain warns with the reason', async () => {
+  const { registry, clock, warnings, use } = await daemonWithoutRyuk()
   const waiting = use()
   await clock.advance(25_000)
   registry.end()
   expect(await waiting).toBe(false)
   expect(warnings).toEqual([
-    expect.stringMatching(
-      /^Testcontainers' Ryuk could not be had within 25 s, and the containers do without it \(.*\/v2\/.*\)\. TESTCONTAINERS_RYUK_DISABLED=true saves the wait\.$/,
-    ),
+    expect.stringMatching(/Ryuk .* 25 s, .*\(.*\/v2\/.*\).* TESTCONTAINERS_RYUK_DISABLED=true/),
   ])
 })
 
-test('a run that learns at once that there is no Ryuk says nothing of it', async () => {
-  const { registry, warnings, use } = await hostWithoutRyuk()
+test('a run that learns at once that there is no Ryuk does not warn', async () => {
+  const { registry, warnings, use } = await daemonWithoutRyuk()
   registry.end()
   expect(await use()).toBe(false)
   expect(warnings).toEqual([])

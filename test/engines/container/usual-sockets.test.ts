@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { usualSockets } from '../../../src/engines/container/docker-failure.ts'
 
-test('a user has sockets of their own, each once', () => {
+test('the usual sockets of a user are listed once each', () => {
   expect(usualSockets({ XDG_RUNTIME_DIR: '/run/user/1000' }, '/home/a', 1000)).toEqual({
     docker: [
       '/var/run/docker.sock',
@@ -13,7 +13,7 @@ test('a user has sockets of their own, each once', () => {
   })
 })
 
-test('a folder for sockets that is elsewhere is looked at first', () => {
+test('the sockets in XDG_RUNTIME_DIR are looked at before those in /run/user', () => {
   const { docker, podman } = usualSockets({ XDG_RUNTIME_DIR: '/tmp/run' }, '/home/a', 1000)
   expect(docker).toEqual([
     '/var/run/docker.sock',

@@ -36,7 +36,7 @@ test('with the security plugin on inside, clients sign as ever, the gate signs i
         expect(await names('rolesmapping')).not.toContain('reader')
       }, 60_000)`,
     ),
-    // There is none to be had without a registry, and it is done without; where there is one, it is used.
+    // Without a registry there is no Ryuk, and the run does without. With one, Ryuk is used.
     env: { TESTCONTAINERS_RYUK_DISABLED: undefined },
   })
   expect(run.output).toContain('4 passed')

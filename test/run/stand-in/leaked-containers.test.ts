@@ -24,7 +24,7 @@ test('where the run finds no Docker, it looks for no containers only if the daem
     () => undefined,
     (error: unknown) => error as Error,
   )
-  expect(reason?.message).toContain('There is no Docker engine at unix:///no/such/docker.sock')
+  expect(reason?.message).toContain('no Docker engine at unix:///no/such/docker.sock')
 
   await containers.notOpened(new Error('The image is not there.'))
   await expect(containers.look()).rejects.toBe(reason)
