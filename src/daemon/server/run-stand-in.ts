@@ -1,21 +1,18 @@
 import type { Service } from '../../base/endpoint.ts'
 import { plainText } from '../../base/plain-text.ts'
 import { runIdOf } from '../../base/run-id.ts'
-import type { StandInOptions } from '../../config/resolve.ts'
-import { testAt } from '../../contracts/test-notes.ts'
-import type { EngineSource } from '../../engines/engine.ts'
 import { emptyGraphs } from '../../engines/gremlin/graphs.ts'
 import { newLogFile } from '../../engines/process/log.ts'
 import type { Certificate } from '../../gate/certificate.ts'
 import type { PluginWrite } from '../../gate/changes/plugin-writes.ts'
-import type { Gate, Identity } from '../../gate/gate.ts'
+import type { Gate } from '../../gate/gate.ts'
 import type { Reporter } from '../../report/events.ts'
 import type { Turns } from '../../wait/turns.ts'
 import type { EnginePool } from './engine-pool.ts'
 import type { EngineUse } from './engine-use.ts'
 import type { Restore } from './run-engine.ts'
 import { RunEngine } from './run-engine.ts'
-import { openStandInGate } from './stand-in-gate.ts'
+import { openStandInGate, type StandInParts } from './stand-in-gate.ts'
 
 /** What a run gets from its daemon. */
 export interface DaemonResources {
@@ -30,18 +27,8 @@ export interface DaemonResources {
   readonly certificate: () => Promise<Certificate>
 }
 
-export interface RunStandInOptions {
-  readonly source: EngineSource
-  /** The run's id. */
-  readonly id: string
-  readonly options: StandInOptions
-  /** By worker slot; 0 is the run itself. */
-  readonly identities: readonly Identity[]
+export interface RunStandInOptions extends StandInParts {
   readonly daemon: DaemonResources
-  /** Files that the run brought to the engine, by their paths there. */
-  readonly files: ReadonlySet<string>
-  /** The run's folder. */
-  readonly directory: string
   /** Told what happens to the engine while the tests run. */
   readonly report: Reporter
   /** Aborted when the run ends. */
@@ -180,24 +167,7 @@ export class RunStandIn {
   }
 
   async #openGate(): Promise<Gate> {
-    const { source, id, options, identities, daemon, files } = this.#parts
-    const { service } = source
-    this.#gate = await openStandInGate({
-      service,
-      region: options.region,
-      run: id,
-      engineVersion: options.neptune?.engineVersion,
-      port: options[service]?.port ?? 0,
-      sharesGraph: options.isolation === 'partition',
-      // Nothing is under a run's own prefix, and the graphs it is given are empty, when it begins. Datasets fill the graphs.
-      isPristine: service !== 'neptune' || options.neptune?.dataset === undefined,
-      tls: await daemon.certificate(),
-      identities,
-      use: () => this.use,
-      files,
-      admitWrite: async (bytes) => this.use?.admitWrite(bytes),
-      testAt: (worker, at) => testAt(this.#parts.directory, worker, at),
-    })
+    this.#gate = await openStandInGate(this.#parts, await this.#parts.daemon.certificate(), () => this.use)
     return this.#gate
   }
 

@@ -1,62 +1,63 @@
-import type { Service } from '../../base/endpoint.ts'
+import type { StandInOptions } from '../../config/resolve.ts'
 import { workerIndexPrefix } from '../../contracts/provided-run.ts'
+import { testAt } from '../../contracts/test-notes.ts'
+import type { EngineSource } from '../../engines/engine.ts'
 import { forgetKeptGraphs, keepGraph, restoreKeptGraph } from '../../engines/gremlin/graphs.ts'
 import { ProvisionError } from '../../errors/errors.ts'
 import type { Certificate } from '../../gate/certificate.ts'
-import type { AdmitWrite, BaselineStore, Gate, Identity, TestAt } from '../../gate/gate.ts'
+import type { BaselineStore, Gate, Identity } from '../../gate/gate.ts'
 import { openGate } from '../../gate/open-gate.ts'
 import type { EngineUse } from './engine-use.ts'
 import { graphReplaced } from './messages.ts'
 
-/** A run's own gate before an engine. */
-export interface StandInGate {
-  readonly service: Service
-  readonly region: string
+/** What a run's gate before an engine is made of. */
+export interface StandInParts {
+  readonly source: EngineSource
   /** The run's id. */
-  readonly run: string
-  /** The Neptune engine that was asked for. */
-  readonly engineVersion: string | undefined
-  /** The port on 127.0.0.1; 0 takes a free one. */
-  readonly port: number
-  /** Whether all workers are pointed at the run's own graph, and not each at its own. Means nothing to OpenSearch. */
-  readonly sharesGraph: boolean
-  /** Whether each worker's namespace is as a test has to find it, without anybody having looked. */
-  readonly isPristine: boolean
-  readonly tls: Certificate
+  readonly id: string
+  readonly options: StandInOptions
   /** By worker slot; 0 is the run itself. */
   readonly identities: readonly Identity[]
-  /** The engine, once it is ready. */
-  readonly use: () => EngineUse | undefined
   /** Files that the run brought to the engine, by their paths there: workers restore their graphs from them. */
   readonly files: ReadonlySet<string>
-  /** As the gate's. */
-  readonly admitWrite: AdmitWrite
-  /** As the gate's. */
-  readonly testAt: TestAt
+  /** The run's folder. */
+  readonly directory: string
 }
 
-/** Opens the gate; the engine behind it need not be ready yet. Fails as `openGate` does. */
-export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
-  const { service, region, run, engineVersion, port, sharesGraph, isPristine, tls } = standIn
-  const { identities, use, files, admitWrite, testAt } = standIn
-  const markOf = (worker: number) => workerIndexPrefix(run, worker)
+/**
+ * Opens the gate. The engine behind it need not be ready yet: `use` is asked for it at each request. Fails as `openGate`
+ * does.
+ */
+export async function openStandInGate(
+  parts: StandInParts,
+  tls: Certificate,
+  use: () => EngineUse | undefined,
+): Promise<Gate> {
+  const { source, id, options, identities, files, directory } = parts
+  const { service } = source
+  const { neptune } = options
+  // With 'partition' all workers are pointed at the run's own graph, and not each at its own.
+  const sharesGraph = options.isolation === 'partition'
   const byKey = new Map(identities.map((identity) => [identity.credentials.accessKeyId, identity]))
   return openGate({
     service,
-    region,
-    port,
-    isPristine,
+    region: options.region,
+    port: options[service]?.port ?? 0,
+    // Nothing is under a run's own prefix, and the graphs it is given are empty, when it begins. Datasets fill the graphs.
+    isPristine: service !== 'neptune' || neptune?.dataset === undefined,
     tls,
     identify: (accessKeyId) => byKey.get(accessKeyId),
     identities: () => identities,
     engine: () => use()?.ready.address,
-    ...(service === 'opensearch' && { markOf }),
+    ...(service === 'opensearch' && { markOf: (worker: number) => workerIndexPrefix(id, worker) }),
     shared: {
-      prefix: `${run}-`,
+      prefix: `${id}-`,
       isShared: () => use()?.isShared() ?? false,
       others: () => use()?.othersUnderWay(),
     },
-    ...{ admitWrite, testAt, shortage: () => use()?.shortage() },
+    admitWrite: async (bytes) => use()?.admitWrite(bytes),
+    shortage: () => use()?.shortage(),
+    testAt: (worker, at) => testAt(directory, worker, at),
     interruptedAt: () => use()?.interruptedAt(),
     graph: {
       traversalSource: (worker) => `g${use()?.graphs[sharesGraph ? 0 : worker]}`,
@@ -66,7 +67,11 @@ export async function openStandInGate(standIn: StandInGate): Promise<Gate> {
       status: () => {
         const engine = use()
         return engine?.ready.version
-          ? { startTime: new Date(engine.readyAt), gremlinVersion: engine.ready.version, engineVersion }
+          ? {
+              startTime: new Date(engine.readyAt),
+              gremlinVersion: engine.ready.version,
+              engineVersion: neptune?.engineVersion,
+            }
           : undefined
       },
     },
