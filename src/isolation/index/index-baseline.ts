@@ -3,8 +3,16 @@ import type { SourceIndex } from '../../dataset/load-indices.ts'
 import { messageOf, NamespaceError } from '../../errors/errors.ts'
 import * as messages from '../messages.ts'
 import { listThings, nameOf, type Thing } from './inventory.ts'
-import { type DefinedKind, isDefined, readDefinition, writeDefinition } from './kept-definitions.ts'
-import { indexStates, type SealedIndex, seal, unseal } from './kept-index.ts'
+import {
+  type DefinedKind,
+  indexStates,
+  isDefined,
+  readDefinition,
+  type SealedIndex,
+  seal,
+  unseal,
+  writeDefinition,
+} from './kept-things.ts'
 import { removeUnder } from './remove-under.ts'
 import { type ThingKind, thingKinds } from './thing-kinds.ts'
 
