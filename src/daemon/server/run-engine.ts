@@ -4,10 +4,10 @@ import type { EngineRequest, EngineUse } from './engine-use.ts'
 import type { EngineExit, EngineUser } from './engine-users.ts'
 import * as messages from './messages.ts'
 
-/** How often an engine is replaced for a run. What ends one again and again may be its own. */
+/** An engine is replaced so many times for a run: if engines keep ending, the run itself may end them. */
 const MOST_REPLACEMENTS = 3
 
-/** Lays a run's contents into an engine that is empty. The signal is aborted when the engine or the run ends. */
+/** Loads a run's contents into an empty engine. The signal is aborted when the engine or the run ends. */
 export type Restore = (use: EngineUse, signal: AbortSignal) => Promise<void>
 
 export interface RunEngineOptions {
@@ -28,7 +28,7 @@ export class RunEngine {
   readonly #options: RunEngineOptions
   readonly #user: EngineUser
   #use: EngineUse | undefined
-  #layAgain: Restore | undefined
+  #restore: Restore | undefined
   /** Aborted when the engine that there is has ended. */
   #ended = new AbortController()
   #replacements = 0
@@ -52,9 +52,9 @@ export class RunEngine {
     return this.#use
   }
 
-  /** From here on it is replaced where it ends; what it held is laid again by this. */
-  replaceBy(layAgain: Restore): void {
-    this.#layAgain = layAgain
+  /** From here on the engine is replaced where it ends, and `restore` loads the run's contents into the next one. */
+  replaceBy(restore: Restore): void {
+    this.#restore = restore
   }
 
   /** Waits for the end of a replacement under way, if any. Never fails. */
@@ -81,7 +81,7 @@ export class RunEngine {
       if (gone) this.#warn(messages.engineEnded(name, culprits))
       return
     }
-    if (!this.#layAgain || this.#isLast) return
+    if (!this.#restore || this.#isLast) return
     if (this.#replacements === MOST_REPLACEMENTS) {
       this.#warn(messages.engineNotReplaced(name, MOST_REPLACEMENTS, culprits))
       return
@@ -89,7 +89,7 @@ export class RunEngine {
     this.#replacements += 1
     const message = messages.engineReplaced(name, culprits)
     this.#warn(message)
-    const replacing = this.#replace(use, this.#layAgain, end, this.#replaced)
+    const replacing = this.#replace(use, this.#restore, end, this.#replaced)
     this.#replaced = replacing.then(
       () => undefined,
       (failure: unknown) => failure,
@@ -99,20 +99,20 @@ export class RunEngine {
 
   async #replace(
     ended: EngineUse,
-    layAgain: Restore,
+    restore: Restore,
     { gone }: EngineExit,
     replacedBefore: Promise<unknown>,
   ): Promise<void> {
     const { pool, request, signal } = this.#options
     this.#use = undefined
-    // What still lays contents into the engine that has ended gives up, and does not meet the next one.
+    // A restore into the engine that has ended gives up first, so that it does not meet the next one.
     await replacedBefore
-    // The next one needs its room. What is left of it is removed when the daemon ends, and told then.
+    // The next engine needs its memory. What is left of it is removed, and reported, when the daemon ends.
     await Promise.allSettled([ended.release({ retire: true }), gone])
     const use = await pool.use({ ...request, user: this.#user }, signal)
     this.#ended = new AbortController()
     this.#use = use
-    await layAgain(use, AbortSignal.any([signal, this.#ended.signal]))
+    await restore(use, AbortSignal.any([signal, this.#ended.signal]))
   }
 
   #warn(message: string): void {

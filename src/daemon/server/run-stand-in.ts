@@ -131,8 +131,8 @@ export class RunStandIn {
   }
 
   /** As the engine's: without it the engine is not replaced. */
-  replaceBy(layAgain: Restore): void {
-    this.#engine.replaceBy(layAgain)
+  replaceBy(restore: Restore): void {
+    this.#engine.replaceBy(restore)
   }
 
   /** As the engine's. */
