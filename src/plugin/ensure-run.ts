@@ -10,8 +10,8 @@ import { runStateOf } from './run-state.ts'
 import { prepareListVariables } from './worker-variables.ts'
 
 /**
- * Gives a project's workers what the queued files need. Where none of them needs anything, nothing is started, and
- * nothing that starts it is even loaded.
+ * Starts or joins the run that a project's queued files need. Where no file needs one, nothing is started, and the code that
+ * starts it is not loaded.
  */
 export async function supply(project: TestProject, options: ResolvedOptions): Promise<void> {
   const queued = queuedFiles(project)
@@ -28,27 +28,27 @@ export async function supply(project: TestProject, options: ResolvedOptions): Pr
   } catch (error) {
     withLink(error)
     project.provide('awsFixtures', { state: 'failed', error: toPlainError(error), files })
-    // The message says what to do; where in this package it was noticed would bury it.
+    // The message says what to do. Its place in this package would bury it.
     if (error instanceof AwsFixtureError) forgetWhere(error)
     throw error
   }
 }
 
 /**
- * The test files of a project that are about to run; none where Vitest only lists tests. `undefined` where nobody knows:
- * a program that runs Vitest may have put its own reporters in the place of all others.
+ * The test files of a project that are about to run; none where Vitest only lists tests. `undefined` where they are unknown:
+ * a program that runs Vitest may have replaced all reporters.
  */
 function queuedFiles(project: TestProject): readonly string[] | undefined {
   const { queueReporter, queued = [] } = runStateOf(project.vitest)
   const { reporters } = project.vitest as unknown as { readonly reporters: readonly unknown[] }
   if (!queueReporter || !reporters.includes(queueReporter)) return undefined
-  // Type tests are compiled, not run.
+  // Type tests are compiled and not run.
   return queued.filter((spec) => spec.project === project && spec.pool !== 'typescript').map((spec) => spec.moduleId)
 }
 
 /**
- * The same in watch mode, where a rerun may need what the runs before did not, or could not have. Vitest would end, without
- * a tear-down, on what is thrown before a rerun; so the tests that need the services are left to fail.
+ * The same in watch mode, where a rerun may need services that earlier runs did not need, or could not start. An error before a
+ * rerun would end Vitest without tear-down, so that it is reported, and the tests that need the services fail.
  */
 export async function supplyOrTell(project: TestProject, options: ResolvedOptions): Promise<void> {
   try {
@@ -58,19 +58,19 @@ export async function supplyOrTell(project: TestProject, options: ResolvedOption
   }
 }
 
-/** A rerun may be of a few files only; those of the runs before need the services as well. */
+/** A rerun may have only a few files. The files of earlier runs still need the services. */
 function noteNeed(project: TestProject, files: FilesInNeed): void {
   const { needs } = runStateOf(project.vitest)
   const known = needs.get(project) ?? []
   needs.set(project, files === 'all' || known === 'all' ? 'all' : [...new Set([...known, ...files])])
 }
 
-/** How deep causes are nested at most. */
+/** Causes are followed to this depth. */
 const DEPTH = 8
 
 /**
- * Takes the place out of an error; and where the user can act, out of what caused it too, which the message quotes. Of
- * anything else the place is what somebody has to know.
+ * Removes the stack from an error and, where the user can act, from its causes, which the message quotes. The stack of any
+ * other cause is kept, because it is needed to find the fault.
  */
 function forgetWhere(error: AwsFixtureError): void {
   const depth = error.category === 'configuration' ? DEPTH : 1

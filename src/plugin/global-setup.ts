@@ -3,8 +3,8 @@ import { supply, supplyOrTell } from './ensure-run.ts'
 import { runStateOf } from './run-state.ts'
 
 /**
- * Vitest calls this once a project before its first test runs; what it returns is called when all is over. What is thrown
- * here ends a run. Somebody who watches can mend it, so that there it is told, and tried again before the next rerun.
+ * Vitest calls this once for each project before its first test, and the returned function at the end. An error ends the run;
+ * in watch mode it is reported, and the next rerun tries again.
  */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const { options, setUp, runs } = runStateOf(project.vitest)

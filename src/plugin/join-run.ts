@@ -19,8 +19,8 @@ import { datasetFolders } from './watch-datasets.ts'
 import { prepareWorkerVariables } from './worker-variables.ts'
 
 /**
- * Starts a run for a project, or joins the one that another project has started that asks for the same, and gives it
- * to the project's workers. The project leaves it when Vitest closes.
+ * Starts a run for a project, or joins a run that another project with the same needs has started, and provides it to the
+ * project's workers. The project leaves the run when Vitest closes.
  */
 export async function joinRun(project: TestProject, options: ResolvedOptions, files: FilesInNeed): Promise<void> {
   const run = await startOrJoin(project, options)
@@ -29,11 +29,11 @@ export async function joinRun(project: TestProject, options: ResolvedOptions, fi
   setUpWorkers(project)
 }
 
-/** Only now: where no file needs the services, no worker loads anything of ours. */
+/** Adds the set-up of the workers only now: where no file needs the services, no worker loads code of ours. */
 function setUpWorkers({ config }: TestProject): void {
   if (config.setupFiles.includes(setupWorker)) return
   config.setupFiles.unshift(setupWorker)
-  // In parallel, which is Vitest's default, the user's set-up files could read the environment before it is filled.
+  // In parallel, which is Vitest's default, the user's set-up files could read the environment before it is complete.
   config.sequence.setupFiles = 'list'
 }
 
@@ -46,7 +46,7 @@ async function startOrJoin(project: TestProject, options: ResolvedOptions): Prom
   const changed = shared && [...datasets].find(([folder, state]) => shared?.datasets.get(folder) !== state)
   if (shared && changed) {
     const [folder] = changed
-    // There another run could mean another domain, and the time and money for one are not for a saved file to decide.
+    // There another run could make another domain, and saving a file must not cost that time and money.
     if (options.target === 'aws') throw new ConfigError(messages.datasetChangedOnAws(folder))
     runs.delete(key)
     await end(project, shared)
@@ -67,14 +67,13 @@ async function startOrJoin(project: TestProject, options: ResolvedOptions): Prom
 }
 
 /**
- * The same for projects that can share a run: what they ask for is the same, wherever they are and whatever they call
- * it in their environment. The engines are the same from every cache folder. Functions that open a tunnel are the same
- * where they read the same: either leads to the service that both ask for.
+ * A key that is equal for projects that can share a run: their options are equal, but for those that change neither the engines
+ * nor what is loaded into them. Functions that open a tunnel are equal where their source is equal.
  */
 export function runKey(options: ResolvedOptions): string {
   const { root: _root, cacheDirectory: _cache, include: _include, variables: _variables, ...asked } = options
   const { exportCredentials: _export, ...run } = asked
-  // What is made on AWS is called after the first project that asks for it.
+  // A resource on AWS is named after the first project that needs it.
   const {
     name: _name,
     project: _project,
@@ -86,12 +85,12 @@ export function runKey(options: ResolvedOptions): string {
   return JSON.stringify(rest, (_, value: unknown) => (typeof value === 'function' ? String(value) : value))
 }
 
-/** What the datasets of a run are read from, by folder. */
+/** The state of the folders of a run's datasets. */
 function datasetsOf(options: ResolvedOptions): ReadonlyMap<string, string> {
   return new Map(datasetFolders(options).map((folder) => [folder, folderState(folder)]))
 }
 
-/** Standard output is the reporter's of Vitest: what it writes there may be JSON, or XML. */
+/** Not on standard output, where Vitest's reporter may write JSON or XML. */
 function reporterOf({ vitest }: TestProject): Reporter {
   return runReporter({
     print: (line) => vitest.logger.error(line),
@@ -108,7 +107,7 @@ function start({ vitest }: TestProject, options: ResolvedOptions, report: Report
   })
 }
 
-/** Adds to a run what differs between the projects that use it. */
+/** Adds to a run's values what differs between the projects that use it. */
 function forProject({ provided }: Run, options: ResolvedOptions, files: FilesInNeed): JoinedRun {
   return {
     ...provided,
@@ -123,7 +122,7 @@ function forProject({ provided }: Run, options: ResolvedOptions, files: FilesInN
   }
 }
 
-/** Takes a project out of the runs it uses. The last one ends a run, and the run fails where that is not proved. */
+/** Removes a project from the runs that it uses. The last project ends a run, which fails where its cleanup is not proved. */
 export async function leaveRuns(project: TestProject): Promise<void> {
   const { runs } = runStateOf(project.vitest)
   for (const [key, shared] of runs) {
@@ -145,7 +144,7 @@ async function end({ vitest }: TestProject, { run }: SharedRun): Promise<void> {
   vitest.logger.printError(printable(withLink(failure)), { type: 'Cleanup Verification Error' })
 }
 
-/** The message says it all; the stack, and the requests inside the causes, would bury it. */
+/** The message says everything. The stack, and the requests in the causes, would bury it. */
 function printable({ name, message, code }: CleanupError): Error {
   return Object.assign(new Error(message), { name, code, stack: `${name}: ${message}` })
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 export const globalSetup = pathOf('./global-setup')
 export const setupWorker = pathOf('../worker/setup')
 
-/** All that import `vitest` in a worker. */
+/** The files that import `vitest` in a worker. */
 export const usersOfVitest = [
   setupWorker,
   ...['../worker/open-worker', '../fixtures', '../worker/fixtures/fixtures', '../worker/fixtures/seed'].map(pathOf),

@@ -11,12 +11,12 @@ import { watchDatasets } from './watch-datasets.ts'
 import { watchQueue } from './watch-queue.ts'
 
 /**
- * What awsFixtures() returns. A shape of our own rather than Vite's `Plugin`, which is another type in each major of
- * Vite; both majors of Vitest accept it.
+ * The result of awsFixtures(). A type of our own, which both majors of Vitest accept: Vite's `Plugin` is another type in each
+ * major of Vite.
  */
 export interface AwsFixturesPlugin {
   readonly name: string
-  /** The options as they were given: the command line reads them here. */
+  /** The user's options, which the command line reads here. */
   readonly api: { readonly options: AwsFixturesOptions }
   config(user: PartOfConfig): PartOfConfig
   configureVitest(context: { vitest: Vitest; project: TestProject }): Promise<void>
@@ -28,24 +28,24 @@ interface PartOfConfig {
 }
 
 /**
- * How long Vitest lets our tear-down take in watch mode and in `vitest.close()`, in milliseconds; its own default is 10,000.
- * On AWS the deletion of a domain comes to it.
+ * How long our tear-down may take in watch mode and in `vitest.close()`, in milliseconds: on AWS it includes the deletion of a
+ * domain. Vitest's default is 10,000.
  */
 const TEARDOWN_TIMEOUT_MS = 30 * 60_000
 
 /**
  * The plugin: `plugins: [awsFixtures({ opensearch: true })]` in vitest.config.ts.
  *
- * Fails with a ConfigError that lists everything wrong with the options.
+ * Fails with a ConfigError that lists all faults of the options.
  */
 export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin {
   return {
     name: 'vitest-aws-fixtures',
     api: { options },
     config({ test }) {
-      // A module that Node loads runs once a process: where files share a worker (`isolate: false`), the second file
-      // would be without its set-up. And it gets the Vitest that is installed beside this package, which may be another
-      // copy than the one that runs. What Vitest itself loads runs for each file, and gets that one.
+      // Vitest itself must load these modules: it runs them for each file, and with the copy of Vitest that runs. Node would
+      // run a module once a process, so that with `isolate: false` the second file would have no set-up, and would give it the
+      // Vitest that is installed beside this package, which may be another copy.
       if (test?.server?.deps?.inline === true) return {}
       return { test: { server: { deps: { inline: usersOfVitest.map((file) => new RegExp(`${literally(file)}$`)) } } } }
     },
@@ -55,7 +55,7 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
       watchQueue(vitest)
       watchDatasets(project, resolved)
       leaveOnClose(vitest)
-      // First in line: set up before, and torn down after, whatever the user has.
+      // First in the list: it is set up before the user's own, and torn down after them.
       project.config.globalSetup = [globalSetup, ...[project.config.globalSetup].flat()]
       const deletionMs = resolved.target === 'aws' ? resolved.deleteTimeoutMs : 0
       vitest.config.teardownTimeout = Math.max(vitest.config.teardownTimeout, TEARDOWN_TIMEOUT_MS + deletionMs)
@@ -64,8 +64,8 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
 }
 
 /**
- * Checks what this package needs of Node and of Vitest, and resolves the options. Fails with a ConfigError whose stack names
- * the config: the user corrects it there, and the place in this package where the mistake was noticed would not help.
+ * Checks the versions of Node and Vitest, and resolves the options. Fails with a ConfigError whose stack names the user's
+ * config, where the mistake is, and not the place in this package that has noticed it.
  */
 async function resolveInVitest(
   options: AwsFixturesOptions,
@@ -76,7 +76,7 @@ async function resolveInVitest(
     if (problem) throw new ConfigError(problem)
     if (browser?.enabled) throw new ConfigError(messages.browserMode())
     if (pool === 'vmThreads' || pool === 'vmForks') throw new ConfigError(messages.unsupportedPool(pool))
-    // Here and not above: whoever imports the plugin without Vitest checks nothing.
+    // Here and not above: an import of the plugin without Vitest checks nothing.
     const { resolveOptions } = await import('../config/resolve.ts')
     return resolveOptions(options, root)
   } catch (error) {
@@ -88,14 +88,14 @@ async function resolveInVitest(
   }
 }
 
-/** The text as a regular expression that matches just it. */
+/** The text, escaped for a regular expression. */
 function literally(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }
 
 /**
- * Ends when Vitest closes what no tear-down has ended: where a tear-down of the user's throws, Vitest calls none of those
- * that were set up before it, and ours is the first. Called for each project, for a restart in watch mode forgets it.
+ * Ends the runs when Vitest closes, where no tear-down has: after the user's tear-down has thrown, Vitest calls none of those that
+ * were set up before it, and ours is the first. To be called for each project, because a restart in watch mode forgets it.
  */
 function leaveOnClose(vitest: Vitest): void {
   vitest.onClose(async () => {

@@ -5,20 +5,20 @@ import { isFileOfDataset } from '../dataset/dataset-folder.ts'
 import { runStateOf } from './run-state.ts'
 
 /**
- * In watch mode a change of a dataset's files runs the tests of a project again that need the services, by Vitest's own
- * watcher. What they run on then is made ready before the rerun: see `joinRun`.
+ * In watch mode, a change of a dataset's files reruns the tests of a project that need the services, by Vitest's own watcher.
+ * `joinRun` prepares their run before the rerun.
  */
 export function watchDatasets(project: TestProject, options: ResolvedOptions): void {
   const { vitest } = project
   const given = datasetFolders(options)
-  // By the paths that were given, and by those that a watcher may tell where they lead through links.
+  // By the given paths, and by the paths that a watcher may report where there are links.
   const folders = [...new Set([...given, ...given.map(withoutLinks)])]
   if (!vitest.config.watch || folders.length === 0) return
   const { watcher } = vitest.vite
   const isOurs = (file: string) => folders.some((folder) => isFileOfDataset(folder, file))
-  // A dataset may lie outside of the project's root.
+  // A dataset may be outside of the project's root.
   watcher.add(folders)
-  // Vitest reruns nothing for a file that is removed.
+  // Vitest reruns nothing for a removed file.
   watcher.on('unlink', (file) => isOurs(file) && watcher.emit('change', file))
   vitest.config.watchTriggerPatterns = [
     ...(vitest.config.watchTriggerPatterns ?? []),
@@ -26,7 +26,7 @@ export function watchDatasets(project: TestProject, options: ResolvedOptions): v
   ]
 }
 
-/** What the datasets of a project are read from. */
+/** The folders of a project's datasets. */
 export function datasetFolders({ opensearch, neptune }: ResolvedOptions): readonly string[] {
   return [opensearch?.dataset, neptune?.dataset].filter((folder) => folder !== undefined)
 }
@@ -35,12 +35,12 @@ function withoutLinks(folder: string): string {
   try {
     return realpathSync.native(folder)
   } catch {
-    // It is not there yet, or no more.
+    // It does not exist yet, or any more.
     return folder
   }
 }
 
-/** The files of a project that have run in this watch, and need the services. */
+/** The files of a project that have run in this watch and need the services. */
 function testsInNeed(project: TestProject): string[] {
   const { needs } = runStateOf(project.vitest)
   const inNeed = needs.get(project) ?? []

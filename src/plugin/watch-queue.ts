@@ -2,8 +2,8 @@ import type { Reporter, TestSpecification, Vitest } from 'vitest/node'
 import { runStateOf } from './run-state.ts'
 
 /**
- * From now on the run knows what is queued: Vitest tells reporters which files it is about to run, before the global
- * set-up and again before each rerun. It tells nobody else. Called for each project; one reporter is enough.
+ * Adds a reporter that notes the queued files: Vitest tells only reporters which files it is about to run, before the global
+ * set-up and before each rerun. To be called for each project; adds one reporter in all.
  */
 export function watchQueue(vitest: Vitest): void {
   const run = runStateOf(vitest)
@@ -27,8 +27,8 @@ function reporterFor(vitest: Vitest): Reporter {
 }
 
 /**
- * What this shard runs of the files that a reporter is told of. Vitest 4 tells of all, and takes its share of them, as
- * here, when it runs them; Vitest 5 tells of its share.
+ * The files of this shard among those that a reporter is told of. Vitest 4 reports all files and takes its share later, in the
+ * same way as here; Vitest 5 reports its share.
  */
 async function shardOf(vitest: Vitest, all: readonly TestSpecification[]): Promise<readonly TestSpecification[]> {
   const { shard, sequence } = vitest.config

@@ -7,9 +7,9 @@ import type { Run } from '../run/run.ts'
 type Values = Partial<Record<MappedValue, string>>
 
 /**
- * Puts into the workers' environment what is the same for all of them; the rest is filled in by the worker's set-up.
+ * Sets the variables of the workers' environment that are the same for all workers. The worker's set-up sets the others.
  *
- * Through `project.config.env`, which reaches forks and threads before any user code and stays out of Vitest's own
+ * They are set by `project.config.env`, which reaches forks and threads before any user code, and stays out of Vitest's own
  * process and of other projects.
  */
 export function prepareWorkerVariables(project: TestProject, options: ResolvedOptions, run: Run): void {
@@ -20,17 +20,17 @@ export function prepareWorkerVariables(project: TestProject, options: ResolvedOp
       ...addresses((service) => provided[service]?.endpoint.url),
     }),
     ...(options.exportCredentials && { AWS_REGION: options.region, AWS_DEFAULT_REGION: options.region }),
-    // Read by Node when a fork starts; threads are given the authority by the worker's set-up.
+    // Node reads it when a fork starts. Threads get the authority from the worker's set-up.
     ...(run.authorities && { NODE_EXTRA_CA_CERTS: run.authorities }),
   })
 }
 
-/** Nobody listens there: the port of the discard service, which has been out of use for decades. */
+/** An address where nobody listens: the port of the discard service, which has been out of use for decades. */
 const NOWHERE = 'https://127.0.0.1:9'
 
 /**
- * The mapped variables where tests are listed, which loads test files and runs nothing: code that reads its environment
- * when it is loaded must find all of it, though nothing is behind it.
+ * The mapped variables where tests are only listed, which loads test files and runs nothing: code that reads its environment
+ * while it is loaded must find all variables, although no service is behind them.
  */
 export function prepareListVariables(project: TestProject, options: ResolvedOptions): void {
   extend(
@@ -56,7 +56,7 @@ function mapped({ variables }: ResolvedOptions, values: Values): Record<string, 
   )
 }
 
-/** The addresses of those services that have one. */
+/** The addresses of the services that have one. */
 function addresses(urlOf: (service: Service) => string | undefined): Values {
   const values: Values = {}
   for (const service of services) {

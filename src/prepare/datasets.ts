@@ -15,7 +15,7 @@ interface DatasetsToRead {
   readonly signal: AbortSignal
 }
 
-/** Reads the configured datasets, each folder once. Fails with a DatasetError before anything is started, or with the signal's reason. */
+/** Reads the configured datasets, each folder once, before anything is started. Fails with a DatasetError, or with the signal's reason. */
 export async function readDatasets({
   options,
   report,

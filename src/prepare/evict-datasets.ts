@@ -18,15 +18,15 @@ interface EvictDatasets extends RunningService {
 }
 
 /**
- * Sees that no id of the dataset is taken in a graph that others have used. What a run that has ended has left in a
- * cluster of ours is removed: one without a mark on the cluster. Fails with a NamespaceError for anything else, before
- * anything is touched; so it does where nobody can be asked who lives.
+ * Makes sure that no id of the dataset is taken in a graph that others have used. In a cluster of ours, removes what runs have
+ * left that have ended: those without a mark on the cluster. Fails with a NamespaceError for all other elements, before anything
+ * is touched, also where the cluster has no marks that tell which runs live.
  */
 export async function evictDatasets(options: EvictDatasets): Promise<void> {
   const { id, ownership, seed, g, driver, report } = options
   if (ownership === 'stand-in' || ownership === 'created') return
   const graph = graphInFile(seed.source.file)
-  // Each round removes what the first taken ids belong to; a graph has no more runs in it than it has rounds here.
+  // Each round removes the runs of the first taken ids. A graph has fewer runs in it than there are rounds.
   for (let rounds = 0; rounds < 100; rounds += 1) {
     const taken = await findTakenIds(g, graph)
     if (!taken) return
@@ -43,7 +43,7 @@ export async function evictDatasets(options: EvictDatasets): Promise<void> {
   }
 }
 
-/** A run that may live has the elements; nothing of it is touched. */
+/** The error where the elements belong to a run that may live: nothing of it is touched. */
 function stillUsed({ endpoint, seed }: EvictDatasets, { elements, partitions }: TakenIds, living: readonly Mark[]) {
   const who = living.length > 0 ? namesOf(living) : `run ${partitions.map(runIdOf).join(', ')}, which may live`
   const lines = messages.idsInUse(endpoint.url, seed.name, elements, who)

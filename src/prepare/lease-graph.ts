@@ -11,21 +11,21 @@ import * as messages from './messages.ts'
 import type { GraphSeed } from './seed-graph.ts'
 
 interface LeaseGraph extends RunningService, GraphAccess {
-  /** What each test finds; absent: nothing. */
+  /** The dataset that each test finds; absent: an empty graph. */
   readonly seed: GraphSeed | undefined
 }
 
-/** Up to here elements in the way are counted; that there are some is what matters. */
+/** Elements are counted up to this number: it only matters that there are some. */
 const COUNTED = 1_000
 
 /**
- * Takes the one graph of a service for tests that need it alone, filled from the dataset; returns what each of them finds.
- * A graph that was given has to be empty, and is left so. Fails with a NamespaceError where it is not: nothing was touched.
+ * Prepares the one graph of a service for tests that need it alone, and returns what each test finds in it. A given graph must
+ * be empty, and is left empty. Fails with a NamespaceError where it is not empty, before anything is touched.
  */
 export async function leaseGraph(lease: LeaseGraph): Promise<GraphSource | undefined> {
   const { cleanup, seed, ownership, report, signal } = lease
   if (ownership === 'given') await assertEmpty(lease)
-  // With a cluster of the run's own its graph goes.
+  // The graph of a cluster of the run's own is deleted with the cluster.
   if (ownership !== 'created') cleanup.push('what was in the graph', () => leaveEmpty(lease))
   return withGraph(lease, async (g, driver) => {
     const progress = new LoadProgress(report, seed)

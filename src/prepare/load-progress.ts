@@ -3,10 +3,10 @@ import type { GraphSizes } from '../dataset/dataset.ts'
 import type { Reporter } from '../report/events.ts'
 import { systemClock } from '../wait/clock.ts'
 
-/** Between two lines about a load that takes long, in milliseconds. */
+/** The time between two lines about a long load, in milliseconds. */
 const LINE_EVERY_MS = 5_000
 
-/** Tells now and then how much of a dataset is loaded, of how much. */
+/** Reports now and then how much of a dataset is loaded. */
 export function loadProgress(report: Reporter, dataset: string, total: number): (loaded: number) => void {
   let toldAt = systemClock.now()
   return (loaded) => {
@@ -17,14 +17,14 @@ export function loadProgress(report: Reporter, dataset: string, total: number): 
   }
 }
 
-/** A graph as its load is told. */
+/** A graph, for reports of its load. */
 interface LoadedGraph {
   /** The name of its dataset. */
   readonly name: string
   readonly sizes: GraphSizes
 }
 
-/** Tells how far the load of a graph has come: now and then, and when it is done. */
+/** Reports the progress of the load of a graph now and then, and its end. */
 export class LoadProgress {
   readonly #report: Reporter
   readonly #seed: LoadedGraph | undefined
@@ -54,7 +54,7 @@ export class LoadProgress {
   }
 }
 
-/** What tells that others come first; `what` waits: `Dataset airports`. */
+/** Returns a function that reports that `what`, such as `Dataset airports`, waits for others. */
 export function tellWait(report: Reporter, what: string): (before: number) => void {
   return (before) => report({ type: 'dataset-waiting', what, before })
 }

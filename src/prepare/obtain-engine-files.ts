@@ -13,7 +13,7 @@ import type { EngineRelease } from '../engines/releases/engine-releases.ts'
 import type { ChosenJava } from '../java/choose-java.ts'
 import { chooseJava, proveRuntime } from '../java/choose-java.ts'
 
-/** Finds Java and fetches what is missing of it and of the configured engines. Nothing has been started yet. */
+/** Finds Java, and fetches the missing files of the configured engines and of Java, before anything is started. */
 export async function obtainJars(
   target: Pick<RunContext<LocalOptions>, 'options' | 'report' | 'signal'>,
 ): Promise<readonly EngineSource[]> {
@@ -26,7 +26,7 @@ export async function obtainJars(
   return configured.map(({ service, heapMb }, n) => jarSource(service, files[n]!, heapMb))
 }
 
-/** The same for any releases, in their order. */
+/** The same for any releases; returns their files in the same order. */
 export async function obtainReleases(
   releases: readonly EngineRelease[],
   { options, report, signal }: ObtainOptions,
@@ -64,7 +64,7 @@ export async function obtainReleases(
   }))
 }
 
-/** The runtime that is fetched has no Thai word breaks, without which OpenSearch makes no index. */
+/** The fetched runtime has no Thai word breaks, without which OpenSearch cannot make an index. */
 function needsIcu({ engine }: EngineRelease, { runtime, executables }: ChosenJava, n: number): boolean {
   return engine === 'opensearch' && runtime !== undefined && executables[n] === runtime.executable
 }

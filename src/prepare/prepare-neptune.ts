@@ -11,29 +11,29 @@ import { seedGraph } from './seed-graph.ts'
 import { shareGraph } from './share-graph.ts'
 
 /**
- * What a target gives for a Neptune that answers. On AWS:
+ * What a target provides for a Neptune that answers. On AWS:
  * `{ ...context, endpoint, credentials, ownership, loading: 'steps', directory, dataset }`.
  */
 export interface PrepareNeptune extends RunningService {
   readonly dataset: Dataset | undefined
-  /** How the dataset's graph comes into the graph. */
+  /** How the dataset is loaded into the graph. */
   readonly loading: GraphLoading
   /**
-   * A folder of the run's own on this machine, which workers can read, and the engine where it loads by `io`. Whoever
-   * made it removes it, after the cleanup.
+   * The run's folder on this machine, which workers can read, and so can an engine that loads by `io`. The caller removes it
+   * after the cleanup.
    */
   readonly directory: string
-  /** The heap of the engine that is to hold the graph, in MiB; absent: not known, and not this package's to know. */
+  /** The heap of the engine for the graph, in MiB; absent: unknown, as on AWS. */
   readonly engineHeapMb?: number | undefined
-  /** Brings a file to where the engine can read it, and returns its path there; default: it reads this machine's files. */
+  /** Copies a file to where the engine can read it, and returns its path there; default: the engine reads this machine's files. */
   readonly bring?: (file: string) => Promise<string>
 }
 
 /**
- * Validates the client of a Neptune that is ready, by one probe, and fills what all its tests use together; the undo
- * proves that it is left as it has to be. On a stand-in each worker fills a graph of its own from what is seed ready.
+ * Validates the client of a Neptune that is ready with one probe, and fills the graph that its tests share. The undo proves that
+ * the graph is left as it was. On a stand-in each worker fills a graph of its own from the prepared file.
  *
- * Fails before anything is touched: with a NamespaceError where the graph is not to be had at the isolation level, with a
+ * Fails before anything is touched: with a NamespaceError where the graph cannot be used at the isolation level, and with a
  * PermissionError where it may not be written to.
  */
 export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedNeptune> {
@@ -43,12 +43,12 @@ export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedN
   await assertWritable(prepare, role)
   signal.throwIfAborted()
   const seed = await seedGraph(prepare)
-  // Every worker of a stand-in has a graph of its own, unless they share one.
+  // Each worker of a stand-in has a graph of its own, unless they share one.
   const isLeased = ownership !== 'stand-in' && options.isolation === 'exclusive'
   let graph: GraphSource | undefined = seed?.source
   if (options.isolation === 'partition') await shareGraph({ ...prepare, seed })
   else if (isLeased) graph = await leaseGraph({ ...prepare, seed })
-  // Before anything is removed: what lands later would stay.
+  // Before anything is removed: a write that lands later would stay.
   prepare.cleanup.push('requests under way to Neptune', async () => {
     if (settled) await settle(settled())
     return []
@@ -64,14 +64,14 @@ export async function prepareNeptune(prepare: PrepareNeptune): Promise<ProvidedN
   }
 }
 
-/** What a Neptune that does not say speaks, as all of its versions do for which there is a driver: see `iterateStep`. */
+/** The TinkerPop version of a Neptune that does not report it, as for all versions that have a driver: see `iterateStep`. */
 const ASSUMED_VERSION = '3.7'
 const UNTOLD = 'of a version it does not tell'
 
-/** Tells that the client is validated, and returns the TinkerPop version of the server and the role of the instance. */
+/** Validates the client and reports it, and returns the TinkerPop version of the server and the role of the instance. */
 async function validate({ options, endpoint, credentials, ownership, report, startedInMs, signal }: PrepareNeptune) {
   const driver = resolveDriver(options.root)
-  // No connection stays open: an error on an idle one would end the process without a tear-down.
+  // No connection stays open: an error on an idle one would end the process without tear-down.
   const connection = connectGremlin({ endpoint, credentials, driver })
   try {
     const { version, role, warnings } = await probeNeptune(connection, driver.version, signal)

@@ -17,24 +17,24 @@ import { type MakersOf, removeRunIndices } from './remove-run-indices.ts'
 import { comparedKinds } from './remove-run-plugin-objects.ts'
 
 /**
- * What a target gives for an OpenSearch that answers. On AWS:
+ * What a target provides for an OpenSearch that answers. On AWS:
  * `{ ...context, endpoint, credentials, ownership, expectedVersion: '2.19', dataset }`.
  */
 export interface PrepareOpenSearch extends RunningService {
-  /** What has to answer: `2.19.1`, or `2.19` for any patch of it; default any. */
+  /** The version that must answer: `2.19.1`, or `2.19` for any patch of it; default: any. */
   readonly expectedVersion?: string | undefined
   readonly dataset: Dataset | undefined
-  /** As of `removeRunIndices`. */
+  /** As for `removeRunIndices`. */
   readonly canHaveMade?: ((name: string) => boolean) | undefined
-  /** As of `withMakers`; default none is known. */
+  /** As for `withMakers`; default: none is known. */
   readonly makersOf?: MakersOf | undefined
-  /** Whose turn it is to load a dataset into what others use as well; default: nobody waits. */
+  /** The turns in which runs load datasets into an engine that they share; default: no run waits. */
   readonly loads?: Turns
 }
 
 /**
- * Validates the client of an OpenSearch that is ready, by one probe, and loads the dataset. The undo removes everything
- * under the run's prefix, and tells where a test left something beside it.
+ * Validates the client of an OpenSearch that is ready with one probe, and loads the dataset. The undo removes everything under
+ * the run's prefix, and reports what tests left outside of it.
  */
 export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<ProvidedOpenSearch> {
   const { id, options, endpoint, credentials, cleanup, report, startedInMs, signal } = prepare
@@ -47,7 +47,7 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
   signal.throwIfAborted()
   if (wasThere(prepare)) await tryWritingIndices(prepare)
   const { ownership, notesChanges = false, settle: settled } = prepare
-  // In a cluster that was given others work: what comes and goes there says nothing.
+  // Others use a given cluster, so that its indices tell nothing about this run.
   const before = ownership === 'given' ? undefined : await takeInventory(client, await comparedKinds(client, prepare))
   cleanup.push(`indices under ${id}-`, async () => {
     const warn = (message: string) => report({ type: 'warning', message })
@@ -58,7 +58,7 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
       await client.close()
     }
   })
-  // Before anything is removed: what lands later would stay.
+  // Before anything is removed: a write that lands later would stay.
   cleanup.push('requests under way to OpenSearch', async () => {
     if (settled) await settle(settled(), () => endUnder(client, `${id}-`))
     return []
@@ -69,7 +69,7 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
   return { endpoint, hasGate: settled !== undefined, notesChanges, sources, ...(only && { only }) }
 }
 
-/** Loads the dataset, where there is one. Fails as `loadIndices` does, or with a DatasetError where it has no index. */
+/** Loads the dataset, where one is configured. Fails as `loadIndices` does, or with a DatasetError where it has no index. */
 export async function loadSources(
   { id, dataset, report, signal, loads = new Turns(1) }: PrepareOpenSearch,
   client: ReturnType<typeof createOpenSearchClient>,
@@ -95,7 +95,7 @@ export async function loadSources(
   return sources
 }
 
-/** Loads a run's dataset into another engine than the one it was loaded into first. Fails as the first load does. */
+/** Loads a run's dataset into an engine that replaces the first one. Fails as the first load does. */
 export async function reloadIndices(prepare: PrepareOpenSearch): Promise<void> {
   const { endpoint, credentials } = prepare
   const client = createOpenSearchClient({ endpoint, credentials })

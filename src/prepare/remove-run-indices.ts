@@ -10,26 +10,26 @@ import { removeRunPluginObjects } from './remove-run-plugin-objects.ts'
 
 interface RemoveRunIndices {
   readonly client: OpenSearchRequests
-  /** What all names of this run start with. */
+  /** The prefix of all names of this run. */
   readonly prefix: string
-  /** Whose the cluster is. */
+  /** Whether the cluster is a stand-in, or was created, reused or given. */
   readonly ownership: Ownership
-  /** What was there at the start; not needed where others may have made what is there now. */
+  /** What was there at the start; not needed for a given cluster. */
   readonly before: Inventory | undefined
-  /** Whether this run can have made a thing of this name; default: whatever is there now and was not before. */
+  /** Whether this run can have made a thing of this name; default: everything that was not there at the start. */
   readonly canHaveMade?: ((name: string) => boolean) | undefined
-  /** What workers have asked of the APIs of plugins; absent: nobody knows, and all of them are looked at. */
+  /** The requests of workers to the APIs of plugins; absent: unknown, and all APIs are looked at. */
   readonly pluginWrites?: (() => readonly PluginWrite[]) | undefined
-  /** As of `withMakers`; default none is known. */
+  /** As for `withMakers`; default: none is known. */
   readonly makersOf?: MakersOf | undefined
-  /** Told what is of nobody known, where that does not fail. Must not throw. */
+  /** Called with a warning about what was left, where that is no error. Must not throw. */
   readonly warn: (message: string) => void
 }
 
 /**
- * Removes everything under the run's prefix, by exact names, and lists it again; so it does with what was made by
- * plugins. Then what a test left beside it is told: a LeakedResourceError where the cluster goes, a warning where it stays
- * and is ours. In one that was given others work, and nothing else is looked at.
+ * Removes everything under the run's prefix by exact names, and what was made by plugins, and proves that it is gone. Then
+ * reports what tests left outside of the prefix: with a LeakedResourceError where the cluster is deleted, with a warning where it
+ * is ours and stays. Others use a given cluster, where nothing else is looked at.
  */
 export async function removeRunIndices({
   client,
@@ -55,8 +55,8 @@ export async function removeRunIndices({
 }
 
 /**
- * Not under a prefix of this package: with our own removed, that is of another run that still runs. And on AWS what
- * begins with a dot, and settings of the cluster, are the service's own business, which it may see to at any time.
+ * Whether a name has no prefix of this package: our own things are removed by now, and others belong to a run that still runs.
+ * On AWS the service itself may change names that start with a dot, and settings of the cluster, at any time.
  */
 function isStray({ text, name }: Leftover, ownership: Ownership): boolean {
   if (name === undefined) return ownership === 'stand-in'
@@ -69,11 +69,11 @@ function isStray({ text, name }: Leftover, ownership: Ownership): boolean {
  */
 export type MakersOf = (name: string, createdAt?: number) => readonly string[]
 
-/** So many of what was left are looked up. */
+/** So many of the things that were left are looked up. */
 const LOOKED_UP = 20
 
 /**
- * Names what was left outside of every namespace, and which tests have made it:
+ * Names the things that were left outside of every namespace, with the tests that can have made them:
  * `index books (made by "a.test.ts > adds a book")`. Never fails.
  */
 async function withMakers(
@@ -88,7 +88,7 @@ async function withMakers(
   return [...(await Promise.all(named)), ...left.slice(LOOKED_UP).map(({ text }) => text)]
 }
 
-/** When an index was made; `undefined` of anything else, and where it is not said. */
+/** When an index was made; `undefined` for anything else, and where the cluster does not tell. */
 async function createdAt(client: OpenSearchRequests, text: string): Promise<number | undefined> {
   const [, index] = /^index (\S+)$/.exec(text) ?? []
   if (index === undefined) return undefined
@@ -101,7 +101,7 @@ async function createdAt(client: OpenSearchRequests, text: string): Promise<numb
     const [found] = Object.values(body as Record<string, { settings?: Record<string, unknown> }>)
     return Number(found?.settings?.['index.creation_date']) || undefined
   } catch {
-    // It has gone meanwhile, or this is not allowed: it is for a message only.
+    // It is gone meanwhile, or this is not allowed. It is for a message only.
     return undefined
   }
 }

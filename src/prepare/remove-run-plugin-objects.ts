@@ -5,16 +5,16 @@ import type { Ownership } from '../resource/resource.ts'
 
 interface RemoveRunPluginObjects {
   readonly client: OpenSearchRequests
-  /** What all names of the run start with. */
+  /** The prefix of all names of the run. */
   readonly prefix: string
   readonly ownership: Ownership
-  /** What workers have asked of plugins; absent: nobody knows. */
+  /** The requests of workers to plugins; absent: unknown. */
   readonly writes: readonly PluginWrite[] | undefined
 }
 
 /**
- * The kinds of plugins' objects that are compared with those at the end of the run, where no gate tells what workers have
- * asked for. Fails with the client's error.
+ * The objects of plugins at the start of the run, to compare with those at its end, where no gate tells what workers have
+ * requested. Fails with the client's error.
  */
 export async function comparedKinds(
   client: OpenSearchRequests,
@@ -26,9 +26,8 @@ export async function comparedKinds(
 }
 
 /**
- * Removes what workers have made by the APIs of plugins and not removed, and whatever is named under the prefix. Where a
- * gate has seen nothing of the sort, nothing is looked at. Returns the kinds of which there may be more that is new.
- * Fails as `removeObjects`.
+ * Removes the objects that workers have made by the APIs of plugins, and those with a name under the prefix. Where a gate has
+ * seen no such request, nothing is looked at. Returns the kinds that may have more new objects. Fails as `removeObjects` does.
  */
 export async function removeRunPluginObjects({
   client,
@@ -42,11 +41,11 @@ export async function removeRunPluginObjects({
   )
   if (writes) {
     await removeWritten(client, writes, prefix)
-    // Nobody has looked at what was there before: nothing tells what is new of what others have made, or plugins bring along.
+    // What was there before is unknown, so that new objects cannot be told from those of others or of plugins themselves.
     return ownership === 'reused' ? [] : kindsOf(writes).filter(({ hasOwn }) => !hasOwn)
   }
   const kinds = await kindsThere(client)
-  // In a cluster of others not even an index of a plugin is made: some make theirs when they are asked.
+  // Some plugins make an index when they are asked. A given cluster gets none.
   const looked = ownership === 'given' ? kinds.filter(({ idFrom }) => idFrom === 'client') : kinds
   await removeObjects(client, looked, isNamedUnder(prefix), { refused: 'skip' })
   return looked

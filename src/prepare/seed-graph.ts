@@ -9,7 +9,7 @@ import { systemClock } from '../wait/clock.ts'
 import { contentsOf, tellWait } from './load-progress.ts'
 import * as messages from './messages.ts'
 
-/** A dataset's graph, and where it lies for those who fill a graph with it. */
+/** A dataset's graph, and the file that graphs are filled from. */
 export interface GraphSeed {
   /** The dataset's name. */
   readonly name: string
@@ -20,15 +20,15 @@ export interface GraphSeed {
 interface SeedGraph extends RunContext {
   readonly dataset: Dataset | undefined
   readonly loading: GraphLoading
-  /** The folder it is put into. */
+  /** The folder for the file. */
   readonly directory: string
-  /** The heap of the engine that is to hold the graph, in MiB; absent: not known. */
+  /** The heap of the engine for the graph, in MiB; absent: unknown. */
   readonly engineHeapMb?: number | undefined
-  /** Brings a file to where the engine can read it, and returns its path there; default: it reads this machine's files. */
+  /** Copies a file to where the engine can read it, and returns its path there; default: the engine reads this machine's files. */
   readonly bring?: ((file: string) => Promise<string>) | undefined
 }
 
-/** Puts the dataset's graph into a file. Fails with a DatasetError where the dataset has none, or one that is too large. */
+/** Writes the dataset's graph to a file. Fails with a DatasetError where the dataset has no graph, or the graph is too large. */
 export async function seedGraph(seeding: SeedGraph): Promise<GraphSeed | undefined> {
   const { id, options, dataset, loading, directory, report, signal, bring = async (file: string) => file } = seeding
   if (!dataset) return undefined
@@ -55,15 +55,15 @@ export async function seedGraph(seeding: SeedGraph): Promise<GraphSeed | undefin
 }
 
 /**
- * What an element takes of the engine's heap while its file is read, in bytes: TinkerGraph's own, and the copy that its
- * reader keeps until it has read all. Seen: 75,000 vertices with four properties each, and 150,000 edges, do not go into
- * 512 MiB. A little less is reckoned here, so that nothing is refused that would do.
+ * The heap that an element takes while its file is read, in bytes: in TinkerGraph, and in the copy that the reader keeps until
+ * it has read all. 75,000 vertices with four properties each and 150,000 edges were seen not to fit into 512 MiB. These numbers
+ * are a little lower, so that no graph is refused that would fit.
  */
 const VERTEX_BYTES = 600
 const EDGE_BYTES = 500
 const VALUE_BYTES = 300
 
-/** How much of the heap a graph takes at least while it is loaded, in MiB. */
+/** The least heap that a graph takes while it is loaded, in MiB. */
 function leastHeapMb({ vertexCount, edgeCount, valueCount, textLength }: GraphSizes): number {
   const bytes = vertexCount * VERTEX_BYTES + edgeCount * EDGE_BYTES + valueCount * VALUE_BYTES + textLength
   return Math.ceil(bytes / 1024 / 1024)

@@ -14,13 +14,13 @@ import { LoadProgress } from './load-progress.ts'
 import type { GraphSeed } from './seed-graph.ts'
 
 interface ShareGraph extends RunningService, GraphAccess {
-  /** What the tests share; absent: nothing. */
+  /** The dataset that the tests share; absent: none. */
   readonly seed: GraphSeed | undefined
 }
 
 /**
- * Fills the graph that all tests share. The undo proves that it holds the dataset as it was loaded, and nothing besides,
- * and removes it where the graph stays.
+ * Fills the graph that all tests share. The undo proves that the graph holds the dataset as it was loaded and nothing else, and
+ * removes the dataset where the graph stays.
  */
 export async function shareGraph(share: ShareGraph): Promise<void> {
   const { id, cleanup, report, seed, ownership } = share
@@ -29,7 +29,7 @@ export async function shareGraph(share: ShareGraph): Promise<void> {
   let isReady = false
   let fingerprint: string | undefined
   cleanup.push('the shared graph', async () => {
-    // Where it could not be filled, no test has seen it; what is in it by then goes with it, if it goes.
+    // Where the graph could not be filled, no test has seen it, and a graph of our own is deleted with its contents.
     if (!isReady && (ownership === 'stand-in' || ownership === 'created')) return
     const warn = (message: string) => report({ type: 'warning', message })
     const dataset = partition === undefined ? {} : { dataset: { partition, fingerprint } }

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 
-/** NODE_EXTRA_CA_CERTS holds one file, so the user's own authorities go into ours. A file of theirs that is missing is ignored, as Node does. */
+/** Writes the file for NODE_EXTRA_CA_CERTS, which names one file: so the user's own authorities go into ours. Their file is ignored where it is missing, as in Node. */
 export async function writeAuthorities(file: string, ca: string, own: string | undefined): Promise<string> {
   const theirs = own ? await readFile(own, 'utf8').catch(() => '') : ''
   await writeFile(file, `${theirs}\n${ca}`)

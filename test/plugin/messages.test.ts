@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as messages from '../../src/plugin/messages.ts'
 import { catalogue } from '../support/catalogue.ts'
 
-test('the plugin says what of Vitest or of a dataset it cannot work with, and what to do', () => {
+test('the plugin says which part of Vitest or of a dataset it does not support, and what to do', () => {
   expect(
     catalogue(messages, {
       browserMode: [[]],

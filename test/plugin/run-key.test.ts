@@ -13,7 +13,7 @@ test.for<[string, object]>([
   expect(keyOf('/packages/b', options)).toBe(keyOf('/packages/a', {}))
 })
 
-test('projects share a run that name the same dataset from where they are', () => {
+test('projects share a run where their paths lead to the same dataset', () => {
   const a = keyOf('/packages/a', { neptune: { dataset: '../fixtures' } })
   expect(keyOf('/packages/b', { neptune: { dataset: '../fixtures' } })).toBe(a)
   expect(keyOf('/packages/c', { neptune: { dataset: 'fixtures' } })).not.toBe(a)
@@ -28,7 +28,7 @@ test.for<[string, object]>([
   expect(keyOf('/packages/a', options)).not.toBe(keyOf('/packages/a', {}))
 })
 
-test('projects of one repository share what is made on AWS, though their names differ', () => {
+test('projects of one repository with different names share the resources on AWS', () => {
   const env = { AWS_FIXTURES_TARGET: 'aws', AWS_REGION: 'eu-west-1', HOME: '/home/somebody' }
   const onAws = (root: string, aws: object = {}) =>
     runKey(resolveOptions({ neptune: true, aws: { insideVpc: true, ...aws } }, root, env))
@@ -36,7 +36,7 @@ test('projects of one repository share what is made on AWS, though their names d
   expect(onAws('/packages/a', { neptune: { instanceClass: 'db.r6g.large' } })).not.toBe(onAws('/packages/a'))
 })
 
-test('functions that open a tunnel are told apart by what they do', () => {
+test('functions that open a tunnel are compared by their source', () => {
   const env = { AWS_FIXTURES_TARGET: 'aws', AWS_REGION: 'eu-west-1', HOME: '/home/somebody' }
   const dialledBy = (tunnel: () => string) =>
     runKey(resolveOptions({ neptune: true, aws: { neptune: { tunnel } } }, '/packages/a', env))

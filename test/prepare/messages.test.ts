@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as messages from '../../src/prepare/messages.ts'
 import { catalogue } from '../support/catalogue.ts'
 
-test('what keeps a dataset from being made ready, and what a run left behind, is told with what to do', () => {
+test('a dataset that cannot be prepared, and what a run has left, is reported with what to do', () => {
   const url = 'https://x.cluster-y.eu-west-1.neptune.amazonaws.com:8182'
   const elements = ['ABE', 'ABI', 'ABQ', 'ABR', 'ABY', 'ACK']
   expect(

@@ -34,7 +34,7 @@ const asked =
   async (method: string, path: string, body: object, headers = {}) =>
     (await call(gate.endpoint, { worker, method, path, headers, body: JSON.stringify(body) })).status
 
-test("what a test has made by plugins is gone in the next, and another worker's is not", async () => {
+test("plugin objects that a test has made are removed before the next test, and another worker's are kept", async () => {
   const [first, second] = [open(1), open(2)]
   await Promise.all([first.tests.begin('a'), second.tests.begin('b')])
   expect(await asked(1)('PUT', '/_plugins/_ism/policies/hot-warm', {})).toBe(201)
@@ -51,7 +51,7 @@ test("what a test has made by plugins is gone in the next, and another worker's 
   expect(plugins.monitors.size).toBe(0)
 })
 
-test('what was there before a test is not deleted because the test has changed it, read it or found it', async () => {
+test('a plugin object that existed before a test is kept where the test has changed, read or found it', async () => {
   plugins.policies.set('kept', {})
   plugins.monitors.set('found', { name: 'of somebody' })
   const worker = open(1)
@@ -65,7 +65,7 @@ test('what was there before a test is not deleted because the test has changed i
   ])
 })
 
-test('what has the name of what a test had made is of another run by the end of this one, and stays', async () => {
+test('a plugin object of another run with the name of one that a test had made is kept at the end of the run', async () => {
   const worker = open(1)
   await worker.tests.begin('a')
   await asked(1)('PUT', '/_plugins/_ism/policies/hot-warm', {})
@@ -81,7 +81,7 @@ test('what has the name of what a test had made is of another run by the end of 
   expect(warnings).toEqual([])
 })
 
-test('what was made while a worker removed what it was told of is removed as well', async () => {
+test('a plugin object that was made while a worker removed others is removed too', async () => {
   const worker = open(1)
   await worker.tests.begin('a')
   await asked(1)('PUT', '/_plugins/_ism/policies/first', {})
@@ -93,7 +93,7 @@ test('what was made while a worker removed what it was told of is removed as wel
   expect([...plugins.policies.keys()]).toEqual([])
 })
 
-test('after a test that has asked nothing of plugins nobody looks at what they keep', async () => {
+test('after a test without requests to plugins their objects are not looked at', async () => {
   const worker = open(1)
   await worker.tests.begin('a')
   await asked(1)('PUT', '/vaf-00000-w1-t1-films', {})
@@ -102,7 +102,7 @@ test('after a test that has asked nothing of plugins nobody looks at what they k
   expect(plugins.calls.filter((each) => /_plugins|_cat/.test(each))).toEqual([])
 })
 
-test('what a worker that died has made by plugins is removed at the end of the run', async () => {
+test('plugin objects of a worker that died are removed at the end of the run', async () => {
   await asked(1)('POST', '/_plugins/_alerting/monitors', { name: 'too hot' })
   await removeRunIndices({
     ...{ client: client(), prefix: 'vaf-00000-', ownership: 'stand-in', before, pluginWrites, warn: () => {} },
@@ -110,7 +110,7 @@ test('what a worker that died has made by plugins is removed at the end of the r
   expect(plugins.monitors.size).toBe(0)
 })
 
-test('what has come by plugins and was not asked for is told at the end of the run', async () => {
+test('a new plugin object that no worker has requested is reported at the end of the run', async () => {
   await asked(1)('POST', '/_plugins/_alerting/monitors', { name: 'too hot' })
   plugins.monitors.set('by-itself', { name: 'unforeseen' })
   const leaving = removeRunIndices({
@@ -121,7 +121,7 @@ test('what has come by plugins and was not asked for is told at the end of the r
   )
 })
 
-test('where no gate tells, what is named under the prefix is removed, of others nothing', async () => {
+test('without a gate only plugin objects with a name under the prefix are removed', async () => {
   plugins.policies.set('vaf-00000-w1-t1-hot', {})
   plugins.policies.set('theirs', {})
   plugins.monitors.set('server-1', { name: 'vaf-00000-w1-t2-too-hot' })
@@ -142,7 +142,7 @@ test('where no gate tells, what is named under the prefix is removed, of others 
   ])
 })
 
-test('an object that cannot be deleted is named, with the reason and the way to delete it', async () => {
+test('a plugin object that cannot be deleted is reported with the reason and the request that deletes it', async () => {
   plugins.policies.set('in-use', {})
   const removing = removeObjects(client(), await kindsThere(client()), isNamedUnder('in-'), { timeoutMs: 50 })
   await expect(removing).rejects.toMatchObject({

@@ -15,14 +15,14 @@ interface Waiting {
   tell(event: RunEvent): void
 }
 
-/** The longest answer, in bytes; the longest there is has the credentials of each worker. */
+/** The longest answer, in bytes: the longest one has the credentials of every worker. */
 const MOST_ANSWER_BYTES = 64 * 1024 * 1024
 
-/** A client's side of the socket. Holding it keeps the daemon alive; it never keeps this process alive. */
+/** A client's side of the socket. An open connection keeps the daemon alive, and does not keep this process alive. */
 export class DaemonConnection {
   readonly #socket: Socket
   readonly #waiting = new Map<number, Waiting>()
-  /** Gets what is told after the answer, while the run is open. */
+  /** Takes the events that arrive after the answer, while the run is open. */
   #tellLater: ((event: RunEvent) => void) | undefined
   #whyGone: () => Error | undefined = () => undefined
   #lastRequest = 0
@@ -40,7 +40,7 @@ export class DaemonConnection {
     socket.on('close', () => this.#fail())
   }
 
-  /** Connects to the daemon of this folder. Fails with the socket's error where none listens. */
+  /** Connects to the daemon of this folder. Fails with the socket's error where no daemon listens. */
   static async open(directory: string, signal?: AbortSignal): Promise<DaemonConnection> {
     const socket = connect(daemonSocketPath(directory))
     try {
@@ -53,8 +53,8 @@ export class DaemonConnection {
   }
 
   /**
-   * Asks the daemon; `tell` gets what it tells before it answers. Fails with the daemon's error, or a ProvisionError where
-   * the daemon has gone.
+   * Sends a request to the daemon; `tell` takes the events that come before the answer. Fails with the daemon's error, or with a
+   * ProvisionError where the daemon has gone.
    */
   ask<Method extends DaemonMethod>(
     method: Method,
@@ -65,19 +65,19 @@ export class DaemonConnection {
     const request = ++this.#lastRequest
     if (method === 'open') this.#tellLater = tell
     return new Promise((resolve, reject) => {
-      // The socket must keep the process alive while an answer is due, and only then.
+      // The socket keeps this process alive only while an answer is due.
       this.#socket.ref()
       this.#waiting.set(request, { resolve: resolve as Waiting['resolve'], reject, tell })
       writeJsonLine(this.#socket, { request, method, params })
     })
   }
 
-  /** From here on `reason` is asked once, where the daemon goes without having been let go of: what was asked of it fails with that. */
+  /** Where the daemon goes although the connection was not closed, `reason` is called once, and pending requests fail with its result. */
   whenGone(reason: () => Error | undefined): void {
     this.#whyGone = reason
   }
 
-  /** Lets go of the daemon. What is asked then, or still unanswered, fails with that reason. */
+  /** Closes the connection. Pending and later requests fail with the reason. */
   close(reason: Error = gone()): void {
     this.#ended ??= reason
     this.#socket.destroy()

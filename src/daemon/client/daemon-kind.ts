@@ -18,7 +18,7 @@ import type { DaemonSettings } from '../protocol.ts'
 import { DaemonConnection } from './daemon-connection.ts'
 
 export interface DaemonSpec extends DaemonSettings {
-  /** Where the daemon's own output goes. */
+  /** The file for the daemon's own output. */
   readonly logFile: string
 }
 
@@ -27,26 +27,26 @@ export interface DaemonObservation extends Observation {
   readonly pid: number
 }
 
-/** A daemon that somebody else has started. */
+/** A daemon that another process has started. */
 export interface FoundDaemon {
   readonly directory: string
   readonly record: ProcessIdentity
   readonly connection: DaemonConnection
 }
 
-/** How long a daemon may take to stop its engines before it is ended by force, in milliseconds. */
+/** How long a daemon may take to stop its engines before it is killed, in milliseconds. */
 const STOP_TIMEOUT_MS = 20_000
 
 /** The daemon's entry: TypeScript in the repository, JavaScript in the package. */
 const daemonEntry = fileURLToPath(new URL(`../server/main${import.meta.url.slice(-3)}`, import.meta.url))
 
-/** The daemon as a resource, and the way to talk to it. */
+/** The daemon as a resource, with a connection to it. */
 export interface DaemonKind extends ResourceKind<DaemonSpec, DaemonObservation> {
-  /** The socket to the daemon, which must be ready. */
+  /** The connection to the daemon, which must be ready. */
   connection(): DaemonConnection
 }
 
-/** The daemon's process as a resource. One kind object knows one daemon: the one that was found, or it makes one. */
+/** The daemon's process as a resource. Each kind knows one daemon: the one that was found, or the one that it creates. */
 export function daemonKind(found?: FoundDaemon): DaemonKind {
   let directory = found?.directory
   let record = found?.record
@@ -101,13 +101,13 @@ export function daemonKind(found?: FoundDaemon): DaemonKind {
       })
       record = identityOf(child.pid ?? 0)
       await writeDaemonRecord(directory, record)
-      // The log outlives this run as the daemon does.
+      // The log outlives this run, because the daemon does.
       await noteLogOwner(spec.logFile, record)
     },
 
     async delete(id) {
       if (!directory) return
-      // The daemon ends with its last client; one that has none yet has to be told.
+      // A daemon ends with its last client. One that has no client yet must be told to end.
       if (connection) connection.close()
       else child?.kill('SIGTERM')
       await waitForState({
@@ -133,19 +133,19 @@ async function forkDaemon(
   const log = await open(logFile, 'a', 0o600)
   try {
     const child = fork(daemonEntry, [], {
-      // Its own process group: a Ctrl-C in the terminal is for the run, not for the daemon.
+      // In a process group of its own: a Ctrl-C in the terminal ends the run, not the daemon.
       detached: true,
-      // A folder that goes with it: the one it was started in may be removed while it lives.
+      // In a folder of its own: the folder of the run may be removed while the daemon lives.
       cwd: settings.directory,
       execArgv: resolverOptions(),
       env: { ...withoutCredentials(), NODE_OPTIONS: '' },
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
     })
-    // Not `once`: a signal that cannot be sent is reported in the same way, and must not end the run.
+    // Not `once`: a signal that cannot be sent is an `error` too, and must not end the run.
     child.on('error', (error) => {
       if (child.pid === undefined) onStartError(error)
     })
-    // Not as an argument, which every user of the machine can read. Where the daemon has ended by then, that is seen.
+    // Not as an argument, which every user of the machine can read. Where the daemon has ended by then, `observe` tells that.
     child.send(settings, () => {})
     // Without these two, Vitest would wait for the daemon to end.
     child.unref()

@@ -7,15 +7,15 @@ import type { Reporter } from '../../report/events.ts'
 import { folderNotPrivate, folderOfAnother } from '../messages.ts'
 import { daemonSocketPath } from '../protocol.ts'
 
-/** The longest path of a socket that every platform takes, in bytes. */
+/** The longest path of a socket that every platform accepts, in bytes. */
 const MOST_SOCKET_BYTES = 103
 
 /**
- * Where this user's daemons have their folders: one that nobody else may enter, in the folder for temporary files, or in
- * /tmp where that one's path is too long for a socket. It is there only while there are daemons.
+ * The folder for the folders of this user's daemons, which nobody else may enter. It is in the folder for temporary files, or in
+ * /tmp where that path is too long for a socket, and exists only while there are daemons.
  *
- * Its name is the same for all runs, so anybody may be there first. Then it is a folder with a random name, and a warning
- * tells so. Fails with a ConfigError where the usual folder is this user's but open to others.
+ * All runs use the same name, so that another user may take it first. Then a folder with a random name is used, and a warning
+ * says so. Fails with a ConfigError where the folder belongs to this user but is open to others.
  */
 export async function daemonsDirectory(report: Reporter): Promise<string> {
   const usual = usualDirectory()
@@ -29,14 +29,14 @@ export async function daemonsDirectory(report: Reporter): Promise<string> {
   return directory
 }
 
-/** Every folder in which daemons of this user may have theirs, the usual one first. Fails as `daemonsDirectory` does. */
+/** All folders in which this user's daemons may have their folders, the usual one first. Fails as `daemonsDirectory` does. */
 export async function daemonsDirectories(): Promise<string[]> {
   const usual = usualDirectory()
   const isForeign = (await otherOwnerOf(usual)) !== undefined
   return [...(isForeign ? [] : [usual]), ...(await otherDirectories())]
 }
 
-/** What makes the usual folder another user's; `undefined` where it is not there, or is ours. */
+/** Why the usual folder is another user's, as a sentence; `undefined` where it does not exist, or is ours. */
 async function otherOwnerOf(directory: string): Promise<string | undefined> {
   const why = await whyNotPrivate(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
@@ -46,16 +46,16 @@ async function otherOwnerOf(directory: string): Promise<string | undefined> {
   throw new ConfigError(folderNotPrivate(directory, why))
 }
 
-/** Two runs may make one each; later ones come to the first. */
+/** Makes a folder with a random name. Two runs may make one each, and later runs use the first one. */
 async function makeOther(): Promise<string> {
   const made = await makeUnguessableFolder(parentFor(`${usualName()}-${'0'.repeat(32)}`), `${usualName()}-`)
   const [first = made] = await otherDirectories()
-  // Another run has put a daemon into it meanwhile.
+  // Another run has started a daemon in it meanwhile.
   if (first !== made) await rmdir(made).catch(() => {})
   return first
 }
 
-/** Those with a random name that are this user's alone. */
+/** The folders with a random name that only this user may enter. */
 async function otherDirectories(): Promise<string[]> {
   const pattern = new RegExp(`^${usualName()}-${UNGUESSABLE}$`)
   const found: string[] = []
@@ -80,7 +80,7 @@ function usualName(): string {
   return `vaf-${uid === -1 ? userInfo().username.replace(/\W/g, '') : uid}`
 }
 
-/** The folder for temporary files, or /tmp where a socket in a daemon's folder below it would have too long a path. */
+/** The folder for temporary files, or /tmp where the path of a daemon's socket in it would be too long. */
 function parentFor(name: string): string {
   const longest = daemonSocketPath(join(tmpdir(), name, '00000000-999'))
   return Buffer.byteLength(longest) <= MOST_SOCKET_BYTES || process.platform === 'win32' ? tmpdir() : '/tmp'

@@ -7,24 +7,24 @@ import { daemonSilent } from '../messages.ts'
 import type { DaemonMethod, DaemonMethods } from '../protocol.ts'
 import type { DaemonConnection } from './daemon-connection.ts'
 
-/** Between an answer to `hello` and the next question, in milliseconds. */
+/** The pause between an answer to `hello` and the next `hello`, in milliseconds. */
 const PAUSE_MS = 5_000
 
 /**
- * How long a daemon may take to answer `hello`, in milliseconds. Its thread does nothing that takes long (datasets are read
- * in threads of their own), so that a machine under load is what this is for.
+ * How long a daemon may take to answer `hello`, in milliseconds. Its thread does nothing that takes long, because datasets are
+ * read in other threads. The time is for a machine under load.
  */
 const SILENCE_MS = 15_000
 
 /**
- * In how many parts the silence is waited for. Where this process itself stands still, a timer is due before the answer
- * that has arrived meanwhile is read: a part ends by that, and not the whole.
+ * The wait for an answer has so many parts. After this process itself was suspended, a timer is due before an answer that has
+ * arrived meanwhile is read: that ends one part, and not the whole wait.
  */
 const PARTS = 5
 
 /**
- * Asks what may take long, and meanwhile again and again whether the daemon lives. Fails as `ask` does, and with a
- * ProvisionError where the daemon does not answer any more; the connection is closed then.
+ * Sends a request that may take long, and polls meanwhile whether the daemon answers. Fails as `ask` does, and with a
+ * ProvisionError where the daemon stops answering; the connection is then closed.
  */
 export async function askWhileAlive<Method extends DaemonMethod>(
   connection: DaemonConnection,
@@ -39,7 +39,7 @@ export async function askWhileAlive<Method extends DaemonMethod>(
   try {
     return await Promise.race([answer, watching])
   } catch (error) {
-    // Whichever failed, nobody awaits the other one any more.
+    // One of the two has failed, and nobody awaits the other one.
     for (const other of [answer, watching]) other.catch(() => {})
     throw error
   } finally {
@@ -49,8 +49,8 @@ export async function askWhileAlive<Method extends DaemonMethod>(
 }
 
 /**
- * Asks again and again whether the daemon lives, until `ended` is aborted; rejects with its reason then. Rejects with a
- * ProvisionError where the daemon does not answer any more, and closes the connection.
+ * Polls whether the daemon answers, until `ended` is aborted; then rejects with its reason. Rejects with a ProvisionError where
+ * the daemon stops answering, and closes the connection.
  */
 export async function watchDaemon(
   connection: DaemonConnection,

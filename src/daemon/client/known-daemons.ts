@@ -9,11 +9,11 @@ import type { DaemonStatus } from '../protocol.ts'
 import { DaemonConnection } from './daemon-connection.ts'
 import { daemonsDirectories } from './daemons-directory.ts'
 
-/** A daemon of this user that lives, as far as it can be told. */
+/** A daemon of this user that is not known to have ended. */
 export interface KnownDaemon {
   readonly directory: string
   readonly record: ProcessIdentity
-  /** What it says of itself; absent where it does not answer. */
+  /** Its status; absent where it does not answer. */
   readonly status?: DaemonStatus
 }
 
@@ -21,14 +21,14 @@ export interface KnownDaemon {
 const END_TIMEOUT_MS = 30_000
 
 /**
- * The daemons of this user, of every version of this package; each has `answerMs` milliseconds to say what it does. Fails
+ * The daemons of this user, of every version of this package. Each has `answerMs` milliseconds to answer with its status. Fails
  * with a ConfigError as `daemonsDirectories` does.
  */
 export async function listKnownDaemons(answerMs = 3_000): Promise<KnownDaemon[]> {
   const folders = (await Promise.all((await daemonsDirectories()).map(listDaemonFolders))).flat()
   const looks = folders.map(async ({ directory }): Promise<KnownDaemon[]> => {
     const record = await readDaemonRecord(directory)
-    // One that is starting has no runs yet, and its own run reports it.
+    // A daemon that is starting has no runs yet, and its own run reports it.
     if (!record || record === 'starting') return []
     const status = await askStatus(directory, answerMs)
     return [{ directory, record, ...(status && { status }) }]
@@ -43,7 +43,7 @@ async function askStatus(directory: string, answerMs: number): Promise<DaemonSta
     const silence = () => new Error(`It said nothing for ${answerMs} ms.`)
     return await withTimeout(connection.ask('status', {}), answerMs, silence)
   } catch {
-    // The reason does not matter: a daemon without a status is one that does not answer.
+    // The reason does not matter: a daemon without a status does not answer.
     return undefined
   } finally {
     connection?.close()
@@ -51,8 +51,8 @@ async function askStatus(directory: string, answerMs: number): Promise<DaemonSta
 }
 
 /**
- * Ends a daemon, and with it its engines, and sees both gone. One that does not answer is ended by force, where its record
- * proves that the process is the daemon; its engines end with it. Fails with a LeakedResourceError where it is still there.
+ * Ends a daemon with its engines, and waits until they are gone. A daemon that does not answer is killed, where its record proves
+ * that the process is the daemon, and its engines end with it. Fails with a LeakedResourceError where it still runs.
  */
 export async function endDaemon(daemon: KnownDaemon): Promise<void> {
   const { directory, record, status } = daemon

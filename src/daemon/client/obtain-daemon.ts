@@ -25,13 +25,13 @@ import { daemonsDirectory } from './daemons-directory.ts'
 
 export interface ObtainDaemon {
   readonly purpose: DaemonPurpose
-  /** How long a daemon that is started waits for another client when the last has gone, in milliseconds. */
+  /** How long a new daemon waits for another client after the last one has gone, in milliseconds. */
   readonly idleTimeoutMs: number
-  /** Where the output of a daemon that is started goes; it may be a file in the daemon's folder, which is given. */
+  /** The file for the output of a new daemon; the argument is the daemon's folder. */
   readonly logFile: (directory: string) => Promise<string>
   /** How long a daemon may take to listen, in milliseconds. */
   readonly timeoutMs: number
-  /** How long a daemon that is there may take to answer, in milliseconds; one that hangs is left alone. Default 3,000. */
+  /** How long a running daemon may take to answer, in milliseconds; one that hangs is left alone. Default 3,000. */
   readonly helloMs?: number
   readonly report: Reporter
   readonly signal: AbortSignal
@@ -44,23 +44,23 @@ export interface ObtainedDaemon {
   readonly pid: number
 }
 
-/** How long a daemon that somebody else has started may take to listen, in milliseconds. */
+/** How long a daemon that another process has started may take to listen, in milliseconds. */
 const START_MS = 30_000
 
-/** How often it is tried in all, where daemons end, or others start them, in the same moment. */
+/** The number of attempts, where daemons end or other processes start them at the same time. */
 const ATTEMPTS = 10
 
 /**
- * The newest daemon of this purpose that answers; where there is none, the next generation of it. Runs that need one at the
- * same time come to the same. Fails with a ConfigError where the folder of the daemons cannot be used, and as `provision`
- * does where a daemon cannot be started.
+ * The newest daemon of this purpose that answers, or a new one of the next generation. Runs that need a daemon at the same time
+ * get the same one. Fails with a ConfigError where the folder of the daemons cannot be used, and as `provision` does where a
+ * daemon cannot be started.
  */
 export async function obtainDaemon(options: ObtainDaemon): Promise<ObtainedDaemon> {
   const report = onceEach(options.report)
   const key = daemonKey(options.purpose)
   let base = ''
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    // Each time: somebody may have made the usual one meanwhile.
+    // At each attempt: another process may have made the usual folder meanwhile.
     base = await daemonsDirectory(report)
     const newest = (await listDaemonFolders(base)).find((folder) => folder.key === key)
     const found = newest && (await join(newest, options))
@@ -74,7 +74,7 @@ export async function obtainDaemon(options: ObtainDaemon): Promise<ObtainedDaemo
   throw new ProvisionError(noDaemon(ATTEMPTS, base), { resource: 'daemon' })
 }
 
-/** Tells each warning once, however often it is come to. */
+/** Reports each warning once. */
 function onceEach(report: Reporter): Reporter {
   const told = new Set<string>()
   return (event) => {
@@ -84,7 +84,7 @@ function onceEach(report: Reporter): Reporter {
   }
 }
 
-/** Uses a daemon that is there. `undefined` where it has ended, or does not answer. */
+/** Connects to a running daemon; `undefined` where it has ended or does not answer. */
 async function join({ directory }: DaemonFolder, options: ObtainDaemon): Promise<ObtainedDaemon | undefined> {
   const { helloMs = 3_000, report, signal } = options
   let record: ProcessIdentity | undefined
@@ -156,7 +156,7 @@ async function start(directory: string, options: ObtainDaemon): Promise<Obtained
     })
     return { kind, directory, pid }
   } catch (error) {
-    // The first error is the one to tell; a daemon without a client ends by itself.
+    // The first error is the one to report. A daemon without a client ends by itself.
     await failed.run().catch(() => {})
     throw daemonFolderError(error, dirname(directory))
   }

@@ -5,12 +5,12 @@ import { setupWorker } from '../own-files.ts'
 import { ImportGraph } from './import-graph.ts'
 import { ModuleLocator } from './locate-module.ts'
 
-/** Which test files need the services: absolute paths, or all of them, also those that are not queued. */
+/** The test files that need the services: absolute paths, or all files, also those that are not queued. */
 export type FilesInNeed = readonly string[] | 'all'
 
 /**
- * Which of a project's queued test files need the services. The user's `include` says so; otherwise it is all where
- * endpoints reach code under test (`env`, a fixed `port`), and else the files that reach the fixtures.
+ * Which of a project's queued test files need the services: those of the user's `include`. Without it, all files where code
+ * under test can reach an endpoint (`env`, a fixed `port`), or else the files whose imports lead to the fixtures.
  */
 export async function filesInNeed(
   project: TestProject,
@@ -35,7 +35,7 @@ export async function filesInNeed(
   return found
 }
 
-/** Whoever knows a port needs no variable to be told. */
+/** With a fixed port, code under test needs no variable to find the service. */
 function hasFixedPort(options: ResolvedOptions): boolean {
   if (options.target !== 'local') return false
   return Boolean(options.opensearch?.port || options.neptune?.port)

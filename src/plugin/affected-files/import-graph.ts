@@ -2,21 +2,21 @@ import { readFileSync } from 'node:fs'
 import type { ModulePlace } from './locate-module.ts'
 import { moduleImports } from './module-imports.ts'
 
-/** Where an import in a file leads. */
+/** Returns where an import in a file leads. */
 export type Locate = (specifier: string, importer: string) => ModulePlace | Promise<ModulePlace>
 
 /** What the files of a project import, directly and through others. Each file is read once. */
 export class ImportGraph {
   readonly #locate: Locate
   readonly #places = new Map<string, Promise<readonly ModulePlace[]>>()
-  /** Files of which it is known; without it every test file would walk through what all of them share. */
+  /** The files that are already known; without it, each test file would walk through the modules that all of them share. */
   readonly #known = new Map<string, boolean>()
 
   constructor(locate: Locate) {
     this.#locate = locate
   }
 
-  /** Whether running this file may use our fixtures. In doubt it may. */
+  /** Whether this file may use our fixtures when it runs; true in doubt. */
   async reachesFixtures(start: string): Promise<boolean> {
     const seen = new Set([start])
     for (const file of seen) {
@@ -48,7 +48,7 @@ export class ImportGraph {
     try {
       source = readFileSync(file, 'utf8')
     } catch {
-      // Whatever it is, what cannot be read may import anything.
+      // A file that cannot be read may import anything.
       return ['unknown']
     }
     const { specifiers, areAll } = moduleImports(source)

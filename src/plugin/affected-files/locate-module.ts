@@ -4,10 +4,10 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { mayBeCode } from './module-imports.ts'
 
-/** Where an import leads: to a file whose imports count too, to our fixtures, out of the project's own code, or nobody can tell. */
+/** Where an import leads: to a file whose imports count too, to our fixtures, out of the project's own code, or to an unknown place. */
 export type ModulePlace = { readonly file: string } | 'fixtures' | 'outside' | 'unknown'
 
-/** The project's own way to resolve what is not a relative path: Vite's, with all of its plugins. */
+/** How the project resolves a specifier that is not a relative path: Vite's resolver with all plugins. */
 export interface ModuleResolver {
   /** Whether the user's configuration gives this specifier another meaning than Node would. */
   isAlias(specifier: string): boolean
@@ -23,7 +23,7 @@ const doorOfAnotherCopy = new RegExp(String.raw`[\\/]${name}[\\/](?:dist|src)[\\
 const endings = ['', '.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.cts', '.cjs', '.vue', '.json']
 const indexFiles = ['ts', 'tsx', 'js', 'jsx', 'mts', 'mjs'].map((ending) => `index.${ending}`)
 
-/** Finds the modules that a project's files import, cheaply: Vite is asked only where a path does not say it. */
+/** Finds the modules that a project's files import. It is cheap: Vite is asked only where a path alone does not tell. */
 export class ModuleLocator {
   readonly #resolver: ModuleResolver
   readonly #files = new Map<string, ModulePlace | undefined>()
@@ -36,7 +36,7 @@ export class ModuleLocator {
 
   locate(written: string, importer: string): ModulePlace | Promise<ModulePlace> {
     const [specifier = '', query] = written.split('?')
-    // The text or the address of a file, not what it would do.
+    // With such a query it is the text or the URL of a file, which does not run.
     if (query !== undefined && /^(raw|url)\b/.test(query)) return 'outside'
     if (specifier === `${name}/fixtures`) return 'fixtures'
     if (specifier === name || specifier.startsWith(`${name}/`)) return 'outside'
@@ -58,7 +58,7 @@ export class ModuleLocator {
     return this.#files.get(path)
   }
 
-  /** An installed package is not entered; `undefined` for one that is not installed, or is linked and so the user's own code. */
+  /** The target of an installed package, which is not entered; `undefined` where it is not installed, or linked and so the user's own code. */
   #package(owner: string, from: string): ModulePlace | undefined {
     const key = `${from}\0${owner}`
     if (!this.#packages.has(key)) {
@@ -80,7 +80,7 @@ export class ModuleLocator {
     if (!place) {
       place = this.#resolver.resolve(specifier, importer).then(
         (id) => {
-          // What cannot be found fails when it is imported, with engines or without.
+          // A module that cannot be found fails when it is imported, with engines or without.
           if (id === undefined || isBuiltin(id)) return 'outside'
           const path = id.split('?')[0]!
           return isAbsolute(path) && isThere(path) ? placeOf(path) : 'unknown'
@@ -107,18 +107,18 @@ function placeOfPackage(folder: string): ModulePlace | undefined {
   return bringsOurFixtures(real) ? 'fixtures' : 'outside'
 }
 
-/** A package that is made with ours, such as a company's own test kit, is taken to hand out our fixtures. */
+/** Whether a package depends on ours, as a company's own test kit does: it counts as one that exports our fixtures. */
 function bringsOurFixtures(folder: string): boolean {
   try {
     const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
     return name in { ...dependencies, ...peerDependencies }
   } catch {
-    // Without a package.json that can be read it depends on nothing.
+    // Without a readable package.json it depends on nothing.
     return false
   }
 }
 
-/** TypeScript may be imported by the name that its JavaScript would have, and by none. */
+/** The files that a path may mean: TypeScript may be imported by the name of its JavaScript, or without an extension. */
 function guess(path: string): string | undefined {
   const script = /^(.*)\.([cm]?)jsx?$/.exec(path)
   const candidates = [

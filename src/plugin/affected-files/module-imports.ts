@@ -1,7 +1,7 @@
-/** What a module's text says it imports. */
+/** The imports that are found in the text of a module. */
 export interface ModuleImports {
   readonly specifiers: readonly string[]
-  /** Whether that is all: false where it also imports what is known only when it runs. */
+  /** Whether these are all: false where it also has an import whose specifier is known only when it runs. */
   readonly areAll: boolean
 }
 
@@ -25,11 +25,11 @@ const whenItRuns = [
 ]
 
 /**
- * Finds imports in the text alone, in TypeScript, JSX and single-file components alike, which no parser of JavaScript
- * reads. It may see one that is none, in a string; it overlooks none that names its module. Imports of types do not count.
+ * Finds imports in the text of TypeScript, JSX and single-file components, which no one parser of JavaScript reads. It may take
+ * text in a string for an import, and overlooks no import that names its module. Imports of types do not count.
  */
 export function moduleImports(source: string): ModuleImports {
-  // Most of what looks like an import and is none stands in a comment.
+  // Most text that only looks like an import is in a comment.
   const code = source.replace(/^\s*(?:\/\/|\*(?!\s*as\b)).*$/gm, '')
   const specifiers = new Set<string>()
   let areAll = !whenItRuns.some((pattern) => pattern.test(code))
@@ -44,13 +44,13 @@ export function moduleImports(source: string): ModuleImports {
   return { specifiers: [...specifiers], areAll }
 }
 
-/** Whether a file of that name is a module that can import others: not a picture, a style sheet or JSON. */
+/** Whether a file with this name can import others: it is not a picture, a style sheet or JSON. */
 export function mayBeCode(path: string): boolean {
   const extension = /\.(\w+)$/.exec(path)?.[1]
   return extension === undefined || /^([cm]?[jt]sx?|vue|svelte|astro|mdx?|imba|civet)$/.test(extension)
 }
 
-/** Whether the `from` at this place ends an `import type` or an `export type`. */
+/** Whether the `from` at this position belongs to an `import type` or an `export type`. */
 function isOfTypes(code: string, from: number): boolean {
   const start = Math.max(code.lastIndexOf('import', from), code.lastIndexOf('export', from))
   return start !== -1 && /^(?:import|export)\s+type\b(?!\s*(?:,|from\b\s*["']))/.test(code.slice(start, from + 8))

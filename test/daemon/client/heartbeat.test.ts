@@ -56,7 +56,7 @@ async function pass(round: number): Promise<void> {
   await expect.poll(hellos).toBe(round)
 }
 
-test('waits as long as it takes while the daemon says that it lives', async () => {
+test('a long request is waited for while the daemon answers', async () => {
   const closing = askWhileAlive(connection, 'close', {}, undefined, clock)
   for (let round = 1; round <= 50; round += 1) await pass(round)
   answer(asked.find(({ method }) => method === 'close')!, { removed: ['a'], failures: [] })
@@ -64,7 +64,7 @@ test('waits as long as it takes while the daemon says that it lives', async () =
   await expect.poll(() => clock.pendingTimers).toBe(0)
 })
 
-test('gives up on a daemon that does not answer any more, and lets go of it', async () => {
+test('a request to a daemon that stops answering fails, and its connection is closed', async () => {
   const closing = askWhileAlive(connection, 'close', {}, undefined, clock)
   await pass(1)
   livesOn = false

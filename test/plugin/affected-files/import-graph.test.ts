@@ -119,16 +119,16 @@ test.for<[string, Record<string, string | { link: string }>, Record<string, stri
     { 'a.test.ts': `import './a.css'; import a from './b.ts?raw'`, 'a.css': fixtures, 'b.ts': fixtures },
   ],
   ['imports what is not there', { 'a.test.ts': `import './b'; import 'c'` }],
-])('a file does not need them that %s', async ([, files, known]) => {
+])('a file does not need the services that %s', async ([, files, known]) => {
   expect(await needs(files, known)).toBe(false)
 })
 
-test('knows the fixtures of this very package by their path', async () => {
+test('the fixtures of this package are recognised by their path', async () => {
   const door = fileURLToPath(new URL('../../../src/fixtures.ts', import.meta.url))
   expect(await needs({ 'a.test.ts': `import './linked'`, 'linked.ts': { link: door } })).toBe(true)
 })
 
-test('what one file was found to reach is remembered for the next', async () => {
+test('a module that one test file has reached is not read again for the next one', async () => {
   const root = await projectOf({
     'a.ts': `import './shared'`,
     'b.ts': `import './shared'`,

@@ -28,7 +28,7 @@ test.for<[string, string, string[]]>([
   ['a line that is a comment', `// import './a'\n/**\n * import './b'\n */`, []],
   ['a member called import', `loader.import('./a'); Array.from('./b')`, []],
   ['a part of a longer name', `reimport './a'; const from$ = x`, []],
-])('sees %s', ([, source, specifiers]) => {
+])('imports are found in %s', ([, source, specifiers]) => {
   expect(moduleImports(source)).toEqual({ specifiers, areAll: true })
 })
 
@@ -39,15 +39,15 @@ test.for<[string, string]>([
   ['a template with holes', `await import(\`./locales/\${name}.ts\`)`],
   ['a template without an ending', `await import(\`./\${name}\`)`],
   ['files by a pattern', `import.meta.glob('./a/*.ts')`],
-])('says that it cannot see %s', ([, source]) => {
+])('imports are reported as unknown in %s', ([, source]) => {
   expect(moduleImports(source).areAll).toBe(false)
 })
 
-test('is sure of a template that can only be text or a picture', () => {
+test('a template that can only name text or a picture is no unknown import', () => {
   expect(moduleImports(`await import(\`./locales/\${name}.json\`)`)).toEqual({ specifiers: [], areAll: true })
 })
 
-test('tells modules from other files by their names', () => {
+test('modules are told from other files by their names', () => {
   expect(['a.ts', 'a.mjs', 'a.tsx', 'a.vue', 'a'].filter(mayBeCode)).toHaveLength(5)
   expect(['a.css', 'a.svg', 'a.json', 'a.wasm'].filter(mayBeCode)).toEqual([])
 })
