@@ -8,7 +8,7 @@ export interface AwsCredentials {
 }
 
 /**
- * Gives the credentials to sign with now. `forceRefresh` says that those it gave last were refused as expired, and that
+ * Gives the credentials to sign with now. `forceRefresh` says that those it gave last were rejected as expired, and that
  * what it remembers is of no use; the providers of the AWS SDK understand it.
  */
 export type CredentialsProvider = (options?: { readonly forceRefresh?: boolean }) => Promise<AwsCredentials>

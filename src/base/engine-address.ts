@@ -2,7 +2,7 @@
 export interface EngineAddress {
   readonly host: string
   readonly port: number
-  /** The header `authorization` without which the engine refuses every request. Absent: it believes everybody. */
+  /** The header `authorization` without which the engine rejects every request. Absent: it believes everybody. */
   readonly authorization?: string
   /** Whether it speaks TLS, with a certificate of its own making; default false. */
   readonly speaksTls?: boolean

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 /*
  * Libraries that stand in for the network in tests put functions of their own in the place of Node's: nock and MSW that
  * of `https.request`, and from @mswjs/interceptors 0.42 on that of `Socket.prototype.connect`. What they do not know
- * they refuse (nock.disableNetConnect, onUnhandledRequest: 'error'), and what they let through has lost its agent.
+ * they reject (nock.disableNetConnect, onUnhandledRequest: 'error'), and what they let through has lost its agent.
  *
  * Our clients are no concern of theirs. Node's own functions are taken here, when this module is first imported, which
  * in a worker is before any test file, and each is in its place for the moment in which we open a connection.

@@ -10,7 +10,7 @@ import { hasTunnel, regionOf, wantedResources } from './resolve-aws.ts'
 import type { Wanted } from './resolved-options.ts'
 import type { ParsedOptions } from './schema.ts'
 
-/** What target `aws` needs or refuses, an issue each. No call has been made. */
+/** What target `aws` needs or rejects, an issue each. No call has been made. */
 export function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
   const { aws = {} } = given
   const region = regionOf(given, env)
@@ -27,7 +27,7 @@ export function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[]
   ]
 }
 
-/** What AWS would refuse, or a run could not use, some of it after minutes. */
+/** What AWS would reject, or a run could not use, some of it after minutes. */
 function checkSpecs({ neptune, isolation, aws = {} }: ParsedOptions, { domain, cluster }: WantedResources): string[] {
   const writesGraph = isolation !== 'partition' || orDefaults(neptune)?.dataset !== undefined
   const name = resourceName({ project: aws.name ?? '', key: '000000', generation: 1 })
@@ -53,7 +53,7 @@ function checkAddresses({ opensearch, neptune }: AwsOption): string[] {
   })
 }
 
-/** Addresses that say themselves that they are in another region, where every signature would be refused. */
+/** Addresses that say themselves that they are in another region, where every signature would be rejected. */
 function checkRegions({ opensearch, neptune }: AwsOption, region: string): string[] {
   const addresses = { 'aws.opensearch.endpoint': opensearch?.endpoint, 'aws.neptune.endpoint': neptune?.endpoint }
   return Object.entries(addresses).flatMap(([path, address]) => {

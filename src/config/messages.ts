@@ -15,7 +15,7 @@ export const listed = (values: readonly string[]): string =>
 
 const quoted = (values: readonly string[]) => values.map((value) => `'${value}'`)
 
-/** An option has a value that its schema refuses. `meant`: names or values that were likely meant. */
+/** An option has a value that its schema rejects. `meant`: names or values that were likely meant. */
 export const wrongOption = (path: string, issue: string, meant: readonly string[]): string =>
   meant.length === 0 ? `${path}: ${issue}` : `${path}: ${issue} Did you mean ${listed(quoted(meant))}?`
 
@@ -39,7 +39,7 @@ export const unknownVersion = (service: string, version: string, known: string):
 export const noRegion = (): string =>
   "region: target 'aws' needs a region, such as { region: 'eu-west-1' }, or AWS_REGION."
 
-/** The address of a service says that it is in another region, where every signature would be refused. */
+/** The address of a service says that it is in another region, where every signature would be rejected. */
 export const otherRegion = (path: string, named: string, region: string): string =>
   `${path}: it is in ${named}, and the region is ${region}.`
 

@@ -12,8 +12,8 @@ export const NO_SUCH_OPTION = 'there is no such option.'
 
 /** An object with these keys and no others; unlike `v.strictObject`, it reports each key that is too much. */
 export function only<Entries extends v.ObjectEntries>(entries: Entries): v.StrictObjectSchema<Entries, undefined> {
-  const refused = v.never(NO_SUCH_OPTION)
-  return v.objectWithRest(entries, refused) as unknown as v.StrictObjectSchema<Entries, undefined>
+  const rejected = v.never(NO_SUCH_OPTION)
+  return v.objectWithRest(entries, rejected) as unknown as v.StrictObjectSchema<Entries, undefined>
 }
 
 /** `true` for all defaults, or an object. */

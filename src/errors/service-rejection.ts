@@ -1,7 +1,7 @@
 import { messageOf } from './errors.ts'
 import * as messages from './messages.ts'
 
-/** What a service said when it refused a request, named as the AWS SDKs name it. */
+/** What a service said when it rejected a request, named as the AWS SDKs name it. */
 export class ServiceRejection extends Error {
   readonly status: number
 
@@ -33,8 +33,8 @@ const inText: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * Reads who refused and why from an answer of either service: the type is in the header `x-amzn-errortype`, in `code` or
- * `__type` of the body, or in `error.type` where the engine itself refuses.
+ * Reads who rejected and why from an answer of either service: the type is in the header `x-amzn-errortype`, in `code` or
+ * `__type` of the body, or in `error.type` where the engine itself rejects.
  */
 export function readRejection({ status, headers, body }: RejectedAnswer): ServiceRejection {
   const said = parsed(body)
@@ -51,7 +51,7 @@ export function readRejection({ status, headers, body }: RejectedAnswer): Servic
   )
 }
 
-/** Whether the service, and not the engine behind it, refused who was asking. */
+/** Whether the service, and not the engine behind it, rejected who was asking. */
 export function rejectsIdentity({ status, name }: ServiceRejection): boolean {
   if (status !== 401 && status !== 403) return false
   // The engine has types in lower case, also for what has nothing to do with who asks: cluster_block_exception.
@@ -96,7 +96,7 @@ export function rejectionOf(error: unknown): ServiceRejection | undefined {
     if (at instanceof ServiceRejection) return at
     const { meta, statusMessage, cause } = at as Speaking
     if (meta?.statusCode) return readRejection({ status: meta.statusCode, headers: meta.headers, body: meta.body })
-    // Neptune refuses a query on an open connection by the type alone: the status of the protocol has none for it.
+    // Neptune rejects a query on an open connection by the type alone: the status of the protocol has none for it.
     if (typeof statusMessage === 'string' && /"code"\s*:\s*"AccessDenied/.test(statusMessage)) {
       return readRejection({ status: 403, body: statusMessage })
     }

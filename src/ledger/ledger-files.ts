@@ -88,7 +88,7 @@ export async function readLedgers(
     const file = join(directory, name)
     const parsed = await readLedger(file, name)
     if (parsed && 'record' in parsed) records.push(parsed.record)
-    if (parsed && 'refusal' in parsed) tell({ file, why: parsed.refusal })
+    if (parsed && 'rejection' in parsed) tell({ file, why: parsed.rejection })
   }
   return records.sort((a, b) => a.startedAt - b.startedAt)
 }
@@ -119,15 +119,15 @@ async function readLedger(file: string, name: string): Promise<ParsedLedger | un
     const opened = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
     try {
       const about = await opened.stat()
-      if (!about.isFile()) return { refusal: messages.notAFile() }
-      if (about.size > LARGEST) return { refusal: messages.tooLarge(about.size) }
+      if (!about.isFile()) return { rejection: messages.notAFile() }
+      if (about.size > LARGEST) return { rejection: messages.tooLarge(about.size) }
       return parseLedger(file, name, await opened.readFile('utf8'))
     } finally {
       await opened.close()
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    return { refusal: messageOf(error) }
+    return { rejection: messageOf(error) }
   }
 }
 

@@ -49,7 +49,7 @@ export type ParsedLedger =
   /** Its process was ended, or is at work, before its first line was whole; it has asked for nothing yet. */
   | { readonly unbegun: true }
   /** Why it is no ledger of this version, as a sentence. */
-  | { readonly refusal: string }
+  | { readonly rejection: string }
 
 /**
  * Reads a ledger, whole or not at all: one field that is not as this version writes it makes it none. Only a line that was
@@ -60,17 +60,17 @@ export function parseLedger(file: string, name: string, text: string): ParsedLed
   if (rest.length === 0 && isCut(first)) return { unbegun: true }
   const head = parseJson(first)
   const version = versionOf(head)
-  if (version === undefined) return { refusal: messages.notALedger() }
-  if (version !== LEDGER_VERSION) return { refusal: messages.otherVersion(version, LEDGER_VERSION) }
+  if (version === undefined) return { rejection: messages.notALedger() }
+  if (version !== LEDGER_VERSION) return { rejection: messages.otherVersion(version, LEDGER_VERSION) }
   const begun = v.safeParse(headSchema, head)
-  if (!begun.success) return { refusal: messages.wrongFirstLine(v.getDotPath(begun.issues[0]) ?? '') }
+  if (!begun.success) return { rejection: messages.wrongFirstLine(v.getDotPath(begun.issues[0]) ?? '') }
   const { run, secret, process, startedAt } = begun.output
-  if (name !== `${run}${LEDGER_EXTENSION}`) return { refusal: messages.otherRun(run) }
+  if (name !== `${run}${LEDGER_EXTENSION}`) return { rejection: messages.otherRun(run) }
   const resources = new Map<string, RecordedResource>()
   for (const [index, line] of rest.entries()) {
     if (line === '' || isCut(line)) continue
     const read = v.safeParse(lineSchema, parseJson(line))
-    if (!read.success) return { refusal: messages.wrongLine(index + 2, v.getDotPath(read.issues[0]) ?? '') }
+    if (!read.success) return { rejection: messages.wrongLine(index + 2, v.getDotPath(read.issues[0]) ?? '') }
     const { at, ...resource } = read.output
     const key = `${resource.type} ${resource.id}`
     resources.set(key, { ...resource, at: { ...resources.get(key)?.at, [resource.state]: at } })

@@ -8,7 +8,7 @@ import * as messages from './messages.ts'
 import { isSameOwner } from './ownership-tag.ts'
 import type { OwnershipTags, SharedResourceKind } from './resource.ts'
 
-/** How far the clocks of two machines may be apart, in milliseconds: AWS refuses requests of one that is further out. */
+/** How far the clocks of two machines may be apart, in milliseconds: AWS rejects requests of one that is further out. */
 export const CLOCKS_APART_MS = 10 * 60_000
 
 /** When what is made or held now counts as expired, to the second. */

@@ -11,7 +11,7 @@ export interface WireRequest {
   readonly headers: readonly WireHeader[]
   /** Lower-case hex of the SHA-256 of the body that was really received. */
   readonly bodySha256: string
-  /** The body, where it is in memory: a refusal tries whether it was signed in another shape. */
+  /** The body, where it is in memory: a rejection tries whether it was signed in another shape. */
   readonly body?: Buffer | undefined
 }
 
@@ -24,7 +24,7 @@ export function splitTarget(target: string): { path: string; query: string } {
 /**
  * The path, encoded once more than it is on the wire: `%20` becomes `%2520`, a plain `*` becomes `%2A` and an encoded
  * one `%252A`. That second encoding is the rule for every service except S3, and OpenSearch Service quotes such paths
- * in its refusals (curl#7559, aws-sdk-js#853, smarty-archives/go-aws-auth#28). A path that is not encoded at all, as in
+ * in its rejections (curl#7559, aws-sdk-js#853, smarty-archives/go-aws-auth#28). A path that is not encoded at all, as in
  * AWS's test vectors, is thereby encoded once.
  */
 export function canonicalPath(path: string, normalize: boolean): string {

@@ -44,8 +44,8 @@ export interface WatchHooks {
   readonly tell: (message: string) => void
   /** The tests that the warning can be about. */
   readonly ended: EndedTests
-  /** Called with the requests that the gate has refused since the last question. */
-  readonly onRefused: (refused: Rejections) => void
+  /** Called with the requests that the gate has rejected since the last question. */
+  readonly onRejected: (rejected: Rejections) => void
 }
 
 type Watched = Pick<ProvidedOpenSearch, 'endpoint' | 'hasGate' | 'notesChanges'>
@@ -131,7 +131,7 @@ class GateWatch implements ChangeWatch {
 
   async #ask<Told extends Partial<ChangesAnswer>>(method: 'GET' | 'DELETE', path: string): Promise<Told> {
     const answer = await this.#gate.ask<Told>(method, path)
-    if (answer.rejected) this.#hooks.onRefused(answer.rejected)
+    if (answer.rejected) this.#hooks.onRejected(answer.rejected)
     return answer
   }
 }

@@ -121,7 +121,7 @@ export const stoppedBeforeGraph = (test: string) => `Test '${test}' was stopped 
 export const endedBeforeGraph = (test: string) => `Test '${test}' had ended before it could use the graph.`
 
 /** A client of an ended test is asked for something. */
-export const refusedAfterEnd = (test: string, what: string) => [
+export const rejectedAfterEnd = (test: string, what: string) => [
   `Test '${test}' had ended; ${what} was rejected.`,
   'Nothing was sent.',
   AWAIT_ALL,
@@ -191,26 +191,29 @@ interface GraphWait {
   readonly behind: readonly string[]
 }
 
-// What the gates have refused
+// What the gates have rejected
 
-/** With the failure of a test, or of a file's hooks: the requests that the gates refused meanwhile. */
-export function requestsRefused(when: 'during this test' | 'outside of any test of this file', refused: RefusedThen) {
-  const { count, requests, more } = refused
+/** With the failure of a test, or of a file's hooks: the requests that the gates rejected meanwhile. */
+export function requestsRejected(
+  when: 'during this test' | 'outside of any test of this file',
+  rejected: RejectedThen,
+) {
+  const { count, requests, more } = rejected
   return [
     `vitest-aws-fixtures: the gate rejected ${counted(count, 'request')} ${when}:`,
-    ...requests.map(refusedRequest),
+    ...requests.map(rejectedRequest),
     ...(more > 0 ? [`- and ${more} more`] : []),
   ].join('\n')
 }
 
-interface RefusedThen {
+interface RejectedThen {
   readonly count: number
-  readonly requests: readonly RefusedRequest[]
+  readonly requests: readonly RejectedRequest[]
   /** How many requests are not described one by one. */
   readonly more: number
 }
 
-interface RefusedRequest {
+interface RejectedRequest {
   readonly what: string
   readonly status: number
   readonly reason: string
@@ -219,7 +222,7 @@ interface RefusedRequest {
   readonly others?: readonly string[]
 }
 
-function refusedRequest({ what, status, reason, times, others = [] }: RefusedRequest): string {
+function rejectedRequest({ what, status, reason, times, others = [] }: RejectedRequest): string {
   const often = times > 1 ? ` (${times} times)` : ''
   const whose = others.length > 0 ? ` It may be of another test that ran at the time: ${others.join(', ')}.` : ''
   return `- ${what}, ${status}${often}: ${reason}${whose}`

@@ -47,15 +47,15 @@ export async function openWorker(run: JoinedRun, testPath: string): Promise<void
   afterAll(async ({}, file) => {
     try {
       // Before what takes longer: Vitest reports a suite that has failed some moments later, and only once.
-      await unlessEnginesStopped(run, worker.namespace.askForRefused(), false)
-      appendToSuiteErrors(file, worker.refused.takeOutside())
+      await unlessEnginesStopped(run, worker.namespace.askForRejected(), false)
+      appendToSuiteErrors(file, worker.rejected.takeOutside())
       await unlessEnginesStopped(run, attempts.endAll(), false)
       await unlessEnginesStopped(run, worker.dropSeeds(), false)
       await unlessEnginesStopped(run, worker.namespace.clean(), false)
     } catch (error) {
       throw withLink(error)
     } finally {
-      appendToSuiteErrors(file, worker.refused.takeOutside())
+      appendToSuiteErrors(file, worker.rejected.takeOutside())
       await worker.close()
     }
   }, timeoutMs)

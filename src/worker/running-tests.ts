@@ -5,7 +5,7 @@ import { BeforeAllData } from './before-all-data.ts'
 import type { FileSeeds } from './file-seeds.ts'
 import { LostDataTests } from './lost-data.ts'
 import * as messages from './messages.ts'
-import type { RefusalsByTest } from './refusals-by-test.ts'
+import type { RejectionsByTest } from './rejections-by-test.ts'
 import type { Seeding } from './seeding.ts'
 import type { ScopeWorker } from './test-scope.ts'
 import { TestScope } from './test-scope.ts'
@@ -26,7 +26,7 @@ export interface TestsWorker extends ScopeWorker, BeforeAllWorker {
   readonly namespace: WorkerNamespace
   readonly seeds: FileSeeds
   readonly seeding: Pick<Seeding, 'leave'>
-  readonly refused: RefusalsByTest
+  readonly rejected: RejectionsByTest
   readonly notes: TestNotes | undefined
 }
 
@@ -66,7 +66,7 @@ export class RunningTests {
     signal?.addEventListener('abort', () => scope.stop(), { once: true })
     this.#scopes.set(id, scope)
     this.#hit.begin(id)
-    worker.refused.begin(id, name)
+    worker.rejected.begin(id, name)
     worker.notes?.begin(id, name)
   }
 
@@ -96,7 +96,7 @@ export class RunningTests {
   async #removeFrom(scope: TestScope | undefined): Promise<void> {
     const { namespace } = this.#worker
     const remove = async () => (this.#isUnused() ? namespace.clean() : scope?.removeOwn())
-    // Before a request of its own, which would be refused. Whoever cleans asks as well.
+    // Before a request of its own, which would be rejected. Whoever cleans asks as well.
     if (!this.#isUnused()) await namespace.noteLoss()
     try {
       await remove()

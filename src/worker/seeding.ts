@@ -38,7 +38,7 @@ export class Seeding {
 
   async #open(): Promise<TestScope> {
     const worker = this.#worker
-    if (worker.tests.areRunning) throw refusal(messages.seedBesideTests())
+    if (worker.tests.areRunning) throw rejection(messages.seedBesideTests())
     await worker.namespace.ready()
     return new TestScope({ worker, indexPrefix: worker.indexPrefix, name: 'seed()', isSeed: true })
   }
@@ -55,7 +55,7 @@ export class Seeding {
 
   /** Runs a function that seeds. Fails as it does, and with a NamespaceError where what it has made cannot be kept. */
   async run(fill: () => unknown): Promise<Seed> {
-    if (this.#isRunning) throw refusal(messages.seedsAtTheSameTime())
+    if (this.#isRunning) throw rejection(messages.seedsAtTheSameTime())
     this.#isRunning = true
     const scope = await this.scope().catch((error: unknown) => {
       this.#isRunning = false
@@ -65,7 +65,7 @@ export class Seeding {
       await fill()
       await scope.close()
       // The requests that were cut may be the data that the seed is for.
-      if (scope.hasTold) throw refusal(messages.seedNotAwaited())
+      if (scope.hasTold) throw rejection(messages.seedNotAwaited())
       return await this.#keep()
     } catch (error) {
       await scope.close()
@@ -97,17 +97,17 @@ export class Seeding {
     for (const service of services) {
       if (await changes[service]?.any()) changed.push(service)
     }
-    if (changes.opensearch?.pluginWrites().length) throw refusal(messages.seedOfPluginObjects())
+    if (changes.opensearch?.pluginWrites().length) throw rejection(messages.seedOfPluginObjects())
     const keepsGraph = run.isolation === 'exclusive' && run.neptune?.loading === 'io'
-    // By clients of its own: fixtures have refused it.
+    // By clients of its own: fixtures have rejected it.
     if (!keepsGraph && changed.includes('neptune') && run.isolation === 'exclusive') {
       if (await namespace.restoreBySteps()) this.assertKeepsGraph()
     }
     const kept = changed.filter((service) => service !== 'neptune' || keepsGraph)
     const seed = await seeds.keep(kept)
-    for (const service of kept) if (!(await changes[service]?.forget())) throw refusal(messages.seedNotAwaited())
+    for (const service of kept) if (!(await changes[service]?.forget())) throw rejection(messages.seedNotAwaited())
     return seed
   }
 }
 
-const refusal = (lines: readonly string[]) => new NamespaceError(lines, { fault: 'user' })
+const rejection = (lines: readonly string[]) => new NamespaceError(lines, { fault: 'user' })

@@ -117,13 +117,13 @@ export class TestAttempts {
       () => false,
     )
     if (!hasBegun) return
-    const { run, refused } = this.#worker
+    const { run, rejected } = this.#worker
     const { waited } = this.#worker.tests.scopeOf(task.id)
     const hasFailed = task.result?.state === 'fail'
     try {
       await unlessEnginesStopped(run, this.#worker.tests.end(task.id), !hasFailed)
     } finally {
-      const told = [isTimeout(task, earlier) && waited, refused.take(task.id), hasFailed && refused.takeOutside()]
+      const told = [isTimeout(task, earlier) && waited, rejected.take(task.id), hasFailed && rejected.takeOutside()]
       for (const error of task.result?.errors?.slice(earlier) ?? []) withLink(error)
       appendToError(task, told.filter(Boolean).join('\n') || undefined, earlier)
       if (hasFailed) prependError(task, withLink(stoppedEngines(run)), earlier)

@@ -27,7 +27,7 @@ export class TestLifetime implements Lifetime {
   /** Fails with a NamespaceError that names the test, and what comes after its end. */
   begin(asked: Asked, cut: UnderWay['cut']): () => void {
     if (this.#isOver) {
-      throw refusal(messages.refusedAfterEnd(this.#test, askedText(asked)))
+      throw rejection(messages.rejectedAfterEnd(this.#test, askedText(asked)))
     }
     const one = { asked, cut }
     this.#underWay.add(one)
@@ -45,7 +45,7 @@ export class TestLifetime implements Lifetime {
     return this.#cut('was stopped')
   }
 
-  /** Refuses all that comes, and cuts what is not answered within `graceMs` milliseconds. Returns as `stop` does. */
+  /** Rejects all that comes, and cuts what is not answered within `graceMs` milliseconds. Returns as `stop` does. */
   async end(graceMs: number): Promise<string | undefined> {
     this.#isOver = true
     await this.#answered(graceMs)
@@ -68,7 +68,7 @@ export class TestLifetime implements Lifetime {
     if (this.#underWay.size === 0) return undefined
     const all = [...this.#underWay]
     this.#underWay.clear()
-    for (const { asked, cut } of all) cut(refusal(messages.requestCut(this.#test, how, askedText(asked))))
+    for (const { asked, cut } of all) cut(rejection(messages.requestCut(this.#test, how, askedText(asked))))
     return messages.requestsCut(
       this.#test,
       how,
@@ -77,4 +77,4 @@ export class TestLifetime implements Lifetime {
   }
 }
 
-const refusal = (lines: readonly string[]) => new NamespaceError(lines, { fault: 'user' })
+const rejection = (lines: readonly string[]) => new NamespaceError(lines, { fault: 'user' })

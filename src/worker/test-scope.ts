@@ -168,7 +168,7 @@ export class TestScope {
     this.#note(this.#lifetime.stop())
   }
 
-  /** The test has ended, its hooks too: its clients refuse all further requests. Cuts what is unanswered after the grace time. */
+  /** The test has ended, its hooks too: its clients reject all further requests. Cuts what is unanswered after the grace time. */
   async close(): Promise<void> {
     const { run } = this.#worker
     const isCutAnywhere = services.every((service) => run[service]?.hasGate ?? true)

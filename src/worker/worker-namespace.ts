@@ -89,8 +89,8 @@ export class WorkerNamespace {
     this.#isClean = false
   }
 
-  /** Has the gates say what they have refused until now. */
-  async askForRefused(): Promise<void> {
+  /** Has the gates say what they have rejected until now. */
+  async askForRejected(): Promise<void> {
     await this.noteLoss()
   }
 

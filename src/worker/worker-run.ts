@@ -11,7 +11,7 @@ import { FileSeeds } from './file-seeds.ts'
 import type { GraphLease } from './graph-lease.ts'
 import { LentClients } from './lent-clients.ts'
 import { Mutex } from './mutex.ts'
-import { RefusalsByTest } from './refusals-by-test.ts'
+import { RejectionsByTest } from './rejections-by-test.ts'
 import { RunningTests } from './running-tests.ts'
 import { Seeding } from './seeding.ts'
 import { WorkerClients } from './worker-clients.ts'
@@ -35,8 +35,8 @@ export class WorkerRun {
   readonly lent: LentClients
   /** Prints a warning. */
   readonly tell: (message: string) => void
-  /** The requests that its gates have refused, which are reported with the tests that failed. */
-  readonly refused = new RefusalsByTest()
+  /** The requests that its gates have rejected, which are reported with the tests that failed. */
+  readonly rejected = new RejectionsByTest()
   /** The file in which it notes its current test; absent: the run has no daemon that would read it. */
   readonly notes: TestNotes | undefined
   /** The data of seeds, which tests find besides the dataset. */
@@ -66,7 +66,7 @@ export class WorkerRun {
         this.tests.noteLostData()
         this.seeds.noteLoss()
       },
-      onRefused: (refused) => this.refused.note(refused),
+      onRejected: (rejected) => this.rejected.note(rejected),
       tell,
     })
     this.seeding = new Seeding(this)

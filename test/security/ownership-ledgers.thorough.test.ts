@@ -111,7 +111,7 @@ test('a ledger cut at any length never throws, and says what a whole one said be
       expect(length).toBeLessThan(everyState.indexOf('\n'))
       continue
     }
-    if (!('record' in parsed)) throw new Error(`Cut at ${length}: ${parsed.refusal}`)
+    if (!('record' in parsed)) throw new Error(`Cut at ${length}: ${parsed.rejection}`)
     const { run, secret, resources } = parsed.record
     expect([run, secret]).toEqual([RUN, SECRET])
     const seen = resources.reduce((sum, { state }) => sum + 1 + states.indexOf(state as 'ready'), 0)

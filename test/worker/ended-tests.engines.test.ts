@@ -57,13 +57,13 @@ type Handed = Awaited<ReturnType<TestScope['graph']>> & {
 }
 type Scope = Handed & { readonly scope: TestScope; stop(): void }
 
-const refusal = (asked: string) => ({
+const rejection = (asked: string) => ({
   code: 'AWS_FIXTURE_NAMESPACE',
   message: [`Test '${LATE}' had ended; ${asked} was rejected.`, 'Nothing was sent.', advice].join('\n'),
 })
 
 test.for(['exclusive', 'partition'] as const)(
-  'the clients of a test refuse requests after its end, by the name of the request, at level %s',
+  'the clients of a test reject requests after its end, by the name of the request, at level %s',
   async (isolation) => {
     const { told, run, isClean } = await openWorker(isolation)
     const handed = await run(LATE, async (scope) => {
@@ -72,16 +72,16 @@ test.for(['exclusive', 'partition'] as const)(
     })
     const { g, owned: ownG, opensearch, status } = handed
     await expect(g.addV('late').property('n', 1).next()).rejects.toMatchObject(
-      refusal("g.addV('late').property('n',1)"),
+      rejection("g.addV('late').property('n',1)"),
     )
-    await expect(ownG.V('1').drop().toList()).rejects.toMatchObject(refusal("g.V('1').drop()"))
-    expect(() => g.tx().begin()).toThrow(refusal('g.tx().begin()').message)
-    await expect(status()).rejects.toMatchObject(refusal('GET /status'))
-    await expect(opensearch.index({ index: 'late', body: {} })).rejects.toMatchObject(refusal('POST /late/_doc'))
-    await expect(opensearch.child().count()).rejects.toMatchObject(refusal('GET /_count'))
+    await expect(ownG.V('1').drop().toList()).rejects.toMatchObject(rejection("g.V('1').drop()"))
+    expect(() => g.tx().begin()).toThrow(rejection('g.tx().begin()').message)
+    await expect(status()).rejects.toMatchObject(rejection('GET /status'))
+    await expect(opensearch.index({ index: 'late', body: {} })).rejects.toMatchObject(rejection('POST /late/_doc'))
+    await expect(opensearch.child().count()).rejects.toMatchObject(rejection('GET /_count'))
     if (isolation === 'exclusive') {
-      await expect(handed.client.submit('g.addV("late")')).rejects.toMatchObject(refusal('g.addV("late")'))
-      await expect(handed.client.stream('g.V()').toArray()).rejects.toMatchObject(refusal('g.V()'))
+      await expect(handed.client.submit('g.addV("late")')).rejects.toMatchObject(rejection('g.addV("late")'))
+      await expect(handed.client.stream('g.V()').toArray()).rejects.toMatchObject(rejection('g.V()'))
       await isClean()
     }
     expect(told).toEqual([])
@@ -199,7 +199,7 @@ test('a transaction that a test left open is rolled back and named in a warning'
   expect(told).toEqual([
     `Test '${LATE}' left 1 transaction open, and what was not committed is rolled back. Commit or roll back every transaction before the test ends.`,
   ])
-  await expect(transaction.commit()).rejects.toMatchObject(refusal('g.tx().commit()'))
+  await expect(transaction.commit()).rejects.toMatchObject(rejection('g.tx().commit()'))
   await isClean()
 })
 

@@ -53,7 +53,7 @@ test.for(['exclusive', 'partition'] as const)(
     await worker.tests.begin('first')
     expect(worker.tests.scopeOf('first').indexPrefix).toBe('vaf-tests-w1-t1-')
     await write()
-    // In the midst of the removal: its first request is answered, the others are refused.
+    // In the midst of the removal: its first request is answered, the others are rejected.
     replace = () => {
       replace = () => {}
       parts.replace()

@@ -3,7 +3,7 @@ import * as messages from '../../src/worker/messages.ts'
 import { catalogue } from '../support/catalogue.ts'
 
 const title = 'films.test.ts > finds a film'
-const refused = {
+const rejected = {
   what: 'POST /films/_search',
   status: 403,
   reason: 'The request is not signed.',
@@ -34,7 +34,7 @@ test('workers say what has happened to which test or seed, and what to do', () =
       endedBeforeFixtures: [[title]],
       stoppedBeforeGraph: [[title]],
       endedBeforeGraph: [[title]],
-      refusedAfterEnd: [[title, 'POST /films/_doc']],
+      rejectedAfterEnd: [[title, 'POST /films/_doc']],
       requestCut: [[title, 'had ended', 'g.V().drop()']],
       requestsCut: [
         [title, 'was stopped', ['POST /_bulk']],
@@ -54,11 +54,11 @@ test('workers say what has happened to which test or seed, and what to do', () =
         [{ waitedMs: 4_200, isAcquired: true, behind: ['file > a'] }],
         [{ waitedMs: 5_200, isAcquired: false, behind: ['file > a', 'file > b', 'c', 'd'] }],
       ],
-      requestsRefused: [
-        ['during this test', { count: 1, requests: [refused], more: 0 }],
+      requestsRejected: [
+        ['during this test', { count: 1, requests: [rejected], more: 0 }],
         [
           'outside of any test of this file',
-          { count: 9, requests: [{ ...refused, times: 3, others: ['"a"', '"b"'] }], more: 6 },
+          { count: 9, requests: [{ ...rejected, times: 3, others: ['"a"', '"b"'] }], more: 6 },
         ],
       ],
     }),
@@ -141,7 +141,7 @@ test('workers say what has happened to which test or seed, and what to do', () =
     endedBeforeGraph
       Test 'films.test.ts > finds a film' had ended before it could use the graph.
 
-    refusedAfterEnd
+    rejectedAfterEnd
       Test 'films.test.ts > finds a film' had ended; POST /films/_doc was rejected.
       Nothing was sent.
       Await every request before the test ends.
@@ -191,7 +191,7 @@ test('workers say what has happened to which test or seed, and what to do', () =
       vitest-aws-fixtures: this test waited 5.2 s of its time for its turn on the graph, and did not get it. Before it in the queue: "file > a", "file > b", "c", 1 more.
       Tests of one file that run at the same time take turns on the graph at isolation level 'exclusive'. Give them a longer timeout, run them one after the other (without test.concurrent), or set isolation: 'partition'.
 
-    requestsRefused
+    requestsRejected
       vitest-aws-fixtures: the gate rejected 1 request during this test:
       - POST /films/_search, 403: The request is not signed.
       or

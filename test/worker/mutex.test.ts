@@ -70,7 +70,7 @@ test('a test that was stopped before it came never waits', async () => {
   await mutex.acquire('b').acquired
 })
 
-test('a test that has ended while it waited is refused, rather than left waiting', async () => {
+test('a test that has ended while it waited is rejected, rather than left waiting', async () => {
   const mutex = new Mutex()
   const [first, second] = [mutex.acquire('a'), mutex.acquire('b')]
   second.release()

@@ -208,7 +208,7 @@ test('the lease of a worker that is killed goes to the next worker, which does n
   await real.end()
 })
 
-test("a cluster that was given by endpoint and is not empty is refused at level 'exclusive', and nothing in it is touched", async () => {
+test("a cluster that was given by endpoint and is not empty is rejected at level 'exclusive', and nothing in it is touched", async () => {
   await bait()
   await expect(openRealRun({ neptune, dataset: towns, ownership: 'given' })).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
@@ -398,10 +398,10 @@ test.for(['exclusive', 'partition'] as const)(
     const interruption = new AbortController()
     const { signal } = interruption
     const opening = openRealRun({ neptune, dataset: airports, ownership: 'given', isolation, signal })
-    const refused = expect(opening).rejects.toThrow('Interrupted by SIGINT.')
+    const rejected = expect(opening).rejects.toThrow('Interrupted by SIGINT.')
     await expect.poll(counts, { interval: 5, timeout: 30_000 }).not.toEqual(before)
     interruption.abort(new Error('Interrupted by SIGINT.'))
-    await refused
+    await rejected
     expect(await counts()).toEqual(before)
   },
 )

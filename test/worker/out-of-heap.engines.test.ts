@@ -12,7 +12,7 @@ const own = daemonOfFile()
 const told =
   /OpenSearch is out of heap memory \(\d+ of \d+ MB\) and rejected the request\. This is a problem of the engine, not of your test: raise 'opensearch\.heapMb'\. It said: \[parent\] Data too large/
 
-/** A run, and a way to have its engine refuse what has a body, as one does whose heap is full. */
+/** A run, and a way to have its engine reject what has a body, as one does whose heap is full. */
 async function openFull() {
   const run = await TestRun.open(own, { opensearch: true })
   const client = run.opensearch()

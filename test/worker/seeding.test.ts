@@ -17,7 +17,7 @@ const byUser = { code: 'AWS_FIXTURE_NAMESPACE', fault: 'user' }
 test.for([
   ["at isolation level 'partition'", { isolation: 'partition', neptune: neptune('io') }],
   ["on target 'aws'", { neptune: neptune('steps') }],
-] as const)('a seed of the graph is refused where nothing would restore it: %s', ([where, services]) => {
+] as const)('a seed of the graph is rejected where nothing would restore it: %s', ([where, services]) => {
   expect(() => openWorker(services).seeding.assertKeepsGraph()).toThrow(
     expect.objectContaining({
       ...{ code: 'AWS_FIXTURE_NAMESPACE', fault: 'user', resource: 'graph' },
@@ -26,7 +26,7 @@ test.for([
   )
 })
 
-test('a seed is refused while tests of its file run', async () => {
+test('a seed is rejected while tests of its file run', async () => {
   const worker = openWorker()
   await worker.tests.begin('one')
   await expect(worker.seeding.run(() => {})).rejects.toMatchObject(byUser)
@@ -34,7 +34,7 @@ test('a seed is refused while tests of its file run', async () => {
   await worker.seeding.run(() => {})
 })
 
-test('a seed inside a test is refused, because Vitest would never run it', async () => {
+test('a seed inside a test is rejected, because Vitest would never run it', async () => {
   const worker = openWorker()
   setWorker({ run: worker, attempts: new TestAttempts(worker) })
   onTestFinished(() => setWorker(undefined))
@@ -43,7 +43,7 @@ test('a seed inside a test is refused, because Vitest would never run it', async
   await worker.tests.end('one')
 })
 
-test('a second seed is refused while one runs', async () => {
+test('a second seed is rejected while one runs', async () => {
   const { seeding } = openWorker()
   const { promise, resolve } = Promise.withResolvers<void>()
   const first = seeding.run(() => promise)

@@ -12,13 +12,13 @@ const failed = (...messages: string[]) => ({
 
 test('a text that is appended to an error stands in its message and in its stack, before the frames', () => {
   const task = failed('$& first try', 'Response Error')
-  appendToError(task, 'It was refused: $&.', 1)
+  appendToError(task, 'It was rejected: $&.', 1)
   expect(task.result.errors).toEqual([
     { name: 'Error', message: '$& first try', stack: 'Error: $& first try\n    at here:1:2' },
     {
       name: 'Error',
-      message: 'Response Error\n\nIt was refused: $&.',
-      stack: 'Error: Response Error\n\nIt was refused: $&.\n    at here:1:2',
+      message: 'Response Error\n\nIt was rejected: $&.',
+      stack: 'Error: Response Error\n\nIt was rejected: $&.\n    at here:1:2',
     },
   ])
 })

@@ -91,7 +91,7 @@ test('a fixture that is still being set up when its test is stopped fails with t
   expect(told).toEqual([])
 })
 
-test('a fixture is refused for a test that Vitest has finished', async () => {
+test('a fixture is rejected for a test that Vitest has finished', async () => {
   const { attempts, worker } = openAttempts()
   const one = begun('one')
   one.finish()

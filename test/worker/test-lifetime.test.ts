@@ -63,7 +63,7 @@ test.for<[unknown, string]>([
   [{ gremlin: g.V().has('iata', 'BOS').drop().getBytecode() }, "g.V().has('iata','BOS').drop()"],
   [{ gremlin: new gremlin.process.Bytecode().addSource('tx', ['rollback']) }, 'g.tx().rollback()'],
   [{ gremlin: undefined }, 'g'],
-])('a request after the end of its test is refused by name: %o', async ([asked, name]) => {
+])('a request after the end of its test is rejected by name: %o', async ([asked, name]) => {
   const { lifetime } = open()
   await lifetime.end(300)
   expect(() => lifetime.begin(asked as never, () => {})).toThrow(

@@ -64,8 +64,8 @@ const CLOSE_GRACE_MS = 2_000
  * is connected before the first use. Safe to use from several tests at the same time. While it waits for nothing it
  * does not keep the process alive.
  *
- * A connection that is refused, or not answered in time, fails what was sent with a ClientRejectedError; one that cannot
- * be made, or is lost before the answer, with a ReachabilityError, streams too. Credentials that are refused as expired
+ * A connection that is rejected, or not answered in time, fails what was sent with a ClientRejectedError; one that cannot
+ * be made, or is lost before the answer, with a ReachabilityError, streams too. Credentials that are rejected as expired
  * are fetched anew. Fails itself only with a ConfigError, for a driver that cannot be used.
  */
 export function connectGremlin(options: GremlinClientOptions): NeptuneConnection {

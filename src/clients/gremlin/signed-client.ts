@@ -20,7 +20,7 @@ export interface SignedClientsOptions extends WatchOptions {
   readonly agent: Agent
   /** Fetches the credentials the agent signs with, which it cannot wait for itself. */
   readonly ready: () => Promise<unknown>
-  /** Whether this failure is over once the credentials are fetched anew: they were refused as expired, and there are others. */
+  /** Whether this failure is over once the credentials are fetched anew: they were rejected as expired, and there are others. */
   readonly renew: (error: unknown) => Promise<boolean>
   /** Whether writes outside of transactions that meet a conflict are repeated. */
   readonly retryConflicts: boolean
@@ -78,7 +78,7 @@ export function signedClients(wanted: SignedClientsOptions): SignedClients {
         // The pipeline passes an error on to what the caller reads.
         pipeline(this.#watch.whole(named.requestId, source), results, () => {})
       }
-      // What the driver refuses at once, such as an id that is none, is read as any other failure.
+      // What the driver rejects at once, such as an id that is none, is read as any other failure.
       ready()
         .then(begin)
         .catch((error) => results.destroy(error))
@@ -101,7 +101,7 @@ export function signedClients(wanted: SignedClientsOptions): SignedClients {
         await ready()
         return await this.#watch.during(send)
       } catch (error) {
-        // Refused while it connected, so nothing of it was executed.
+        // Rejected while it connected, so nothing of it was executed.
         if (await renew(error)) return this.#watch.during(send)
         throw error
       }

@@ -22,15 +22,15 @@ export interface SigningAgentOptions {
   readonly clock: Clock
 }
 
-/** How much of a refusal is read, in characters. */
-const REFUSAL_LIMIT = 4_000
+/** How much of a rejection is read, in characters. */
+const REJECTION_LIMIT = 4_000
 
 /**
  * Signs each WebSocket upgrade at the moment it connects.
  *
  * gremlin-javascript takes its headers once (and a session takes a copy of them), so a reconnect would carry an expired
  * signature; the agent it passes on as it is. The agent also mends what the driver leaves open: an upgrade without an
- * answer would wait for ever, a refused one would keep its socket, and one refused by half an answer would end the
+ * answer would wait for ever, a rejected one would keep its socket, and one rejected by half an answer would end the
  * process with an unhandled rejection.
  */
 export class SigningAgent extends DirectAgent {
@@ -49,7 +49,7 @@ export class SigningAgent extends DirectAgent {
     const { endpoint, credentials, clock } = this.#signing
     const signed = signedHeaders({ method: request.method, path: request.path }, endpoint, credentials(), clock)
     for (const [name, value] of Object.entries(signed)) request.setHeader(name, value)
-    this.#takeRefusal(request)
+    this.#takeRejection(request)
     this.#limitTime(request)
     super.addRequest(request, options)
   }
@@ -99,13 +99,13 @@ export class SigningAgent extends DirectAgent {
   }
 
   /** An answer that is no upgrade becomes the request's error, with its text; the driver never sees it as an answer. */
-  #takeRefusal(request: ClientRequest): void {
+  #takeRejection(request: ClientRequest): void {
     const { endpoint } = this.#signing
     const emit = request.emit
     request.emit = (event: string | symbol, ...args: unknown[]) => {
       if (event !== 'response') return Reflect.apply(emit, request, [event, ...args]) as boolean
       const response = args[0] as IncomingMessage
-      void refusalText(response).then((text) => {
+      void rejectionText(response).then((text) => {
         const { statusCode: status = 0, headers } = response
         const cause = readRejection({ status, headers, body: text })
         const hint = rejectionHint(endpoint, cause)
@@ -120,15 +120,15 @@ export class SigningAgent extends DirectAgent {
 }
 
 /** The text of a response, as much of it as comes. Never fails: what could not be read is not worth an error of its own. */
-function refusalText(response: IncomingMessage): Promise<string> {
+function rejectionText(response: IncomingMessage): Promise<string> {
   return new Promise((resolve) => {
     let text = ''
     response.setEncoding('utf8')
     response.on('data', (chunk: string) => {
       text += chunk
-      if (text.length > REFUSAL_LIMIT) response.destroy()
+      if (text.length > REJECTION_LIMIT) response.destroy()
     })
     response.on('error', () => {})
-    response.on('close', () => resolve(text.slice(0, REFUSAL_LIMIT).trim()))
+    response.on('close', () => resolve(text.slice(0, REJECTION_LIMIT).trim()))
   })
 }

@@ -35,7 +35,7 @@ export interface OpenSearchClientOptions {
  * at least as long as `Retry-After` says, but only where that is safe: a write without an id only where it was surely not
  * executed. Expired credentials are fetched anew, and the request is sent once more.
  *
- * Its errors are those of the official client, but for a refusal of the signature or of the identity, which is a
+ * Its errors are those of the official client, but for a rejection of the signature or of the identity, which is a
  * ClientRejectedError that has `statusCode`, `body` and `meta` as well. Bodies that are streams are read into memory
  * before they are sent.
  */

@@ -145,7 +145,7 @@ export function signingConnection({
 
 /** Notes what the official client does not tell: what the connection failed with, and whether there was one. */
 function observe(sent: ClientRequest, attempt: Attempt): void {
-  // Not there where the path was refused before anything was sent.
+  // Not there where the path was rejected before anything was sent.
   sent.prependListener?.('error', (error: Error) => {
     attempt.cause ??= error
   })

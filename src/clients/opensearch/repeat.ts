@@ -62,7 +62,7 @@ function isTlsError(cause: Error | undefined): boolean {
   return /CERT|ERR_TLS|ERR_SSL|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|EPROTO/.test(code)
 }
 
-/** The pause that a refused request is asked for, in milliseconds. */
+/** The pause that a rejected request is asked for, in milliseconds. */
 export function askedPauseMs(error: unknown, now: number): number | undefined {
   return isResponseError(error) ? retryAfterMs(error.meta.headers, now) : undefined
 }

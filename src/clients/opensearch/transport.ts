@@ -121,8 +121,8 @@ export function repeatingTransport({
           result.meta.attempts = number - 1
           return result
         } catch (error) {
-          const { credentials: refused } = attempt
-          if (!hasRenewed && isExpiry(error) && refused && (await credentials.renew(refused))) {
+          const { credentials: rejected } = attempt
+          if (!hasRenewed && isExpiry(error) && rejected && (await credentials.renew(rejected))) {
             hasRenewed = true
             return send(number)
           }

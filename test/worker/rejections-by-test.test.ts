@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
 import type { RejectedRequest } from '../../src/gate/changes/rejected-requests.ts'
-import { RefusalsByTest } from '../../src/worker/refusals-by-test.ts'
+import { RejectionsByTest } from '../../src/worker/rejections-by-test.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
-const refused = (request: Partial<RejectedRequest> & { readonly to: number }, count = 1) => ({
+const rejected = (request: Partial<RejectedRequest> & { readonly to: number }, count = 1) => ({
   count,
   told: [{ what: 'GET /x', status: 403, reason: 'It is not signed.', times: 1, from: request.to, ...request }],
 })
 
 test('a test fails with the requests that the gate rejected while it ran, and no other test does', () => {
   const clock = new FakeClock()
-  const tests = new RefusalsByTest(clock)
+  const tests = new RejectionsByTest(clock)
   tests.begin('a', 'file > a')
-  tests.note(refused({ to: clock.now(), times: 3 }, 5))
+  tests.note(rejected({ to: clock.now(), times: 3 }, 5))
   const lines = tests.take('a')?.split('\n')
   expect(lines?.[0]).toContain('5 requests during this test')
   expect(lines?.slice(1)).toEqual(['- GET /x, 403 (3 times): It is not signed.', '- and 2 more'])
@@ -21,26 +21,26 @@ test('a test fails with the requests that the gate rejected while it ran, and no
   expect(tests.takeOutside()).toBeUndefined()
 })
 
-test('a refused request that may be of a concurrent test, or of another worker, is reported with their names', async () => {
+test('a rejected request that may be of a concurrent test, or of another worker, is reported with their names', async () => {
   const clock = new FakeClock()
-  const tests = new RefusalsByTest(clock)
+  const tests = new RejectionsByTest(clock)
   tests.begin('a', 'file > a')
   await clock.advance(10)
   const before = clock.now() - 5
   tests.begin('b', 'file > \u001b[31mb')
-  tests.note(refused({ to: clock.now(), others: ['"c"'] }))
+  tests.note(rejected({ to: clock.now(), others: ['"c"'] }))
   expect(tests.take('a')).toMatch(/- GET \/x, 403: It is not signed\. .* "c", "file > {2}\[31mb"\.$/)
-  tests.note(refused({ to: before }))
+  tests.note(rejected({ to: before }))
   expect(tests.take('b')).toMatch(/^[^\n]*rejected 1 request .*\n- GET \/x, 403: .* "c", "file > a"\.$/)
 })
 
-test('a request that was refused before the first test is reported with the file; one from before the file is not reported', async () => {
+test('a request that was rejected before the first test is reported with the file; one from before the file is not reported', async () => {
   const clock = new FakeClock()
   const before = clock.now()
   await clock.advance(10)
-  const tests = new RefusalsByTest(clock)
-  tests.note(refused({ to: before }))
-  tests.note(refused({ to: clock.now() }))
+  const tests = new RejectionsByTest(clock)
+  tests.note(rejected({ to: before }))
+  tests.note(rejected({ to: clock.now() }))
   await clock.advance(10)
   tests.begin('a', 'file > a')
   expect(tests.take('a')).toBeUndefined()

@@ -4,7 +4,7 @@ import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import * as messages from './messages.ts'
 
-/** The refused requests of a test, or of code outside of any test. */
+/** The rejected requests of a test, or of code outside of any test. */
 interface Kept {
   readonly requests: RejectedRequest[]
   /** Requests that are not told one by one. */
@@ -17,10 +17,10 @@ interface Running extends Kept {
 }
 
 /**
- * The requests that the gates refused while tests of this worker ran. A gate knows workers, and no tests: a request that is
- * refused while several tests run is told with each of them, and said to be maybe another's.
+ * The requests that the gates rejected while tests of this worker ran. A gate knows workers, and no tests: a request that is
+ * rejected while several tests run is told with each of them, and said to be maybe another's.
  */
-export class RefusalsByTest {
+export class RejectionsByTest {
   readonly #clock: Clock
   readonly #openedAt: number
   readonly #running = new Map<string, Running>()
@@ -53,14 +53,14 @@ export class RefusalsByTest {
     for (const kept of this.#running.size > 0 ? this.#running.values() : [this.#outside]) kept.more += more
   }
 
-  /** The text to append to the failure of a test that has ended; `undefined` where nothing was refused. */
+  /** The text to append to the failure of a test that has ended; `undefined` where nothing was rejected. */
   take(id: string): string | undefined {
     const test = this.#running.get(id)
     this.#running.delete(id)
     return test && textOf('during this test', test)
   }
 
-  /** The text about requests that were refused outside of any test, as in `beforeAll`. Returns each request once. */
+  /** The text about requests that were rejected outside of any test, as in `beforeAll`. Returns each request once. */
   takeOutside(): string | undefined {
     const outside = this.#outside
     this.#outside = { requests: [], more: 0 }
@@ -68,8 +68,8 @@ export class RefusalsByTest {
   }
 }
 
-/** `undefined` where nothing was refused. */
+/** `undefined` where nothing was rejected. */
 function textOf(when: 'during this test' | 'outside of any test of this file', { requests, more }: Kept) {
   const count = requests.reduce((sum, { times }) => sum + times, more)
-  return count === 0 ? undefined : messages.requestsRefused(when, { count, requests, more })
+  return count === 0 ? undefined : messages.requestsRejected(when, { count, requests, more })
 }
