@@ -40,13 +40,13 @@ test('a connection goes from one borrower to the next, each of whom has clients 
   expect(two.client).not.toBe(one.client)
 })
 
-test('borrowers at the same time have connections of their own', async () => {
+test('two borrowers at the same time each have a connection of their own', async () => {
   const { graph, upgrades } = await open()
   expect(await Promise.all([graph.lend(new Open()), graph.lend(new Open())].map(count))).toEqual([1, 1])
   expect(upgrades).toHaveLength(2)
 })
 
-test('who closes what was lent has closed it for itself', async () => {
+test('a borrower that closes its client closes it for no other borrower', async () => {
   const { graph, upgrades } = await open()
   const one = graph.lend(new Open())
   await count(one)
@@ -58,7 +58,7 @@ test('who closes what was lent has closed it for itself', async () => {
   expect(upgrades).toHaveLength(1)
 })
 
-test('a connection on which something is under way, or that is listened to, goes to nobody else', async () => {
+test('a connection with a pending request or a listener is lent to nobody else', async () => {
   let answers = true
   const { graph, upgrades, asked, sockets } = await open({ answers: () => answers })
   const lifetime = new Open()
@@ -81,7 +81,7 @@ test('a connection on which something is under way, or that is listened to, goes
   await expect.poll(() => sockets.size).toBe(1)
 })
 
-test('what is cut while it connects is not sent afterwards', async () => {
+test('a request that is cut while its connection opens is never sent', async () => {
   let accept = () => {}
   const { graph, asked, sockets } = await open({
     upgrade: (letIn) => {
@@ -98,7 +98,7 @@ test('what is cut while it connects is not sent afterwards', async () => {
   expect(asked).toEqual([])
 })
 
-test('transactions that are open at the end are counted, and said goodbye to', async () => {
+test('transactions that are open at the end of a loan are counted and closed', async () => {
   const { graph, asked } = await open()
   const one = graph.lend(new Open())
   const [left, closed] = [one.g.tx(), one.g.tx()]

@@ -30,7 +30,7 @@ test.for<[string, UnsignedRequest]>([
     { method: 'GET', path: '/', headers: { 'x-opaque-id': ' a   b ', 'accept-encoding': 'gzip' } },
   ],
   ['a host of its own, replaced', { method: 'GET', path: '/', headers: { Host: 'elsewhere' } }],
-])('signs %s as an AWS SDK does', async ([, request]) => {
+])('signedHeaders signs %s as an AWS SDK does', async ([, request]) => {
   for (const service of ['opensearch', 'neptune'] as const) {
     for (const signer of [credentials, { ...credentials, sessionToken: 'token' }]) {
       const headers = lowerCased(signedHeaders(request, { ...endpoint, service }, signer))
@@ -43,7 +43,7 @@ test.for<[string, UnsignedRequest]>([
   }
 })
 
-test('signs for the real time, whatever time a test has set', () => {
+test('signedHeaders signs with the real time, whatever time a test has set', () => {
   const before = Date.now()
   vi.useFakeTimers({ now: new Date('2001-01-01') })
   const date = signedHeaders({ method: 'GET', path: '/' }, endpoint, credentials)['x-amz-date']
@@ -51,7 +51,7 @@ test('signs for the real time, whatever time a test has set', () => {
   expect(Math.abs(fromAmzDate(date ?? '').getTime() - before)).toBeLessThan(60_000)
 })
 
-test('signs for the time of the clock', async () => {
+test('signedHeaders signs with the time of its clock', async () => {
   const clock = new FakeClock()
   await clock.advance(1_000)
   expect(signedHeaders({ method: 'GET', path: '/' }, endpoint, credentials, clock)['x-amz-date']).toBe(

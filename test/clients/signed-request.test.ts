@@ -6,14 +6,14 @@ import { numbered, promised, sdkAuthorization, startTlsServer } from './tls-serv
 
 const asked = { credentials: numbered(1), method: 'GET', path: '/a?b=c' } as const
 
-test('sends a signed request, and leaves no connection', async () => {
+test('sendSigned sends a signed request, and leaves no connection', async () => {
   const { endpoint, requests, sockets } = await startTlsServer('neptune', (response) => response.end('Grüße'))
   expect(await sendSigned({ ...asked, endpoint })).toMatchObject({ status: 200, body: 'Grüße' })
   expect(requests[0]?.headers.authorization).toBe(await sdkAuthorization(requests[0]!, endpoint, numbered(1)))
   await expect.poll(() => sockets.size).toBe(0)
 })
 
-test('sends a body as JSON, and signs it', async () => {
+test('sendSigned sends a body as JSON, and signs it', async () => {
   const { endpoint, requests } = await startTlsServer('opensearch')
   await sendSigned({ ...asked, endpoint, method: 'PUT', body: '{"a":"ü"}' })
   const [request] = requests
@@ -22,7 +22,7 @@ test('sends a body as JSON, and signs it', async () => {
   expect(request?.headers.authorization).toBe(await sdkAuthorization(request!, endpoint, numbered(1)))
 })
 
-test('uses the connection of an agent again', async () => {
+test('sendSigned reuses the connection of an agent', async () => {
   const { endpoint, sockets } = await startTlsServer('neptune')
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   await sendSigned({ ...asked, endpoint, agent })
@@ -32,7 +32,7 @@ test('uses the connection of an agent again', async () => {
   await expect.poll(() => sockets.size).toBe(0)
 })
 
-test.for(['nothing', 'half an answer'])('gives up on %s when time is up', async (what) => {
+test.for(['nothing', 'half an answer'])('sendSigned fails when its time is up and there is %s', async (what) => {
   const clock = new FakeClock()
   const arrived = promised()
   const { endpoint, sockets } = await startTlsServer('neptune', (response) => {
@@ -49,7 +49,7 @@ test.for(['nothing', 'half an answer'])('gives up on %s when time is up', async 
   await expect.poll(() => sockets.size).toBe(0)
 })
 
-test('fails where an answer breaks off', async () => {
+test('sendSigned fails where an answer breaks off', async () => {
   const { endpoint } = await startTlsServer('neptune', (response) => {
     response.writeHead(200, { 'content-length': 10 })
     response.write('half', () => response.destroy())

@@ -163,7 +163,7 @@ test('an error that is its own cause is classified all the same', () => {
   expect(classify(error).kind).toBe('unknown')
 })
 
-test('repeats what met a conflict, and nothing else, eight times at most', async () => {
+test('retryConflicts repeats only writes that met a conflict, at most eight times', async () => {
   const conflict = neptune(500, 'ConcurrentModificationException')
   const clock = new PauselessClock()
   const met: string[] = []
@@ -191,7 +191,7 @@ test('repeats what met a conflict, and nothing else, eight times at most', async
   expect(calls).toBe(-91)
 })
 
-test('a conflict is told by its name and not by its text', () => {
+test('a conflict is recognised by its name and not by its text', () => {
   expect(conflictOf(gremlin(500, 'Conflict: element modified in another transaction'))).toBeUndefined()
   expect(conflictOf(new Error('ConcurrentModificationException'))).toBeUndefined()
   expect(conflictOf(neptune(500, 'InternalFailureException'))).toBeUndefined()

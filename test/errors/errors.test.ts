@@ -44,7 +44,7 @@ test.for<[string, AwsFixtureError, string, string]>([
   expect(error).toBeInstanceOf(Error)
 })
 
-test('a message is the lines that are there', () => {
+test('the message of an error has only the lines that are given', () => {
   expect(new ConfigError(['what failed', undefined, '', 'what to do']).message).toBe('what failed\nwhat to do')
 })
 
@@ -56,21 +56,21 @@ test('an error carries its resource and its cause, and neither field where there
   expect('cause' in bare).toBe(false)
 })
 
-test('an unexpected state and a rejected client say which', () => {
+test('the errors of an unexpected state and of a rejected client carry the state, the endpoint and the status', () => {
   expect(new UnexpectedStateError('a', { state: 'failed' }).state).toBe('failed')
   const rejected = new ClientRejectedError('a', { endpoint: 'https://127.0.0.1:9200', status: 403 })
   expect(rejected).toMatchObject({ endpoint: 'https://127.0.0.1:9200', status: 403 })
   expect('status' in new ClientRejectedError('a', { endpoint: 'e', status: undefined })).toBe(false)
 })
 
-test('a denial says what is denied, and a failed provision who has to act', () => {
+test('the error of a denial carries what is denied, and the error of a provision who has to act', () => {
   const denial = { action: 'es:CreateDomain', identity: 'arn:aws:iam::111122223333:user/a' }
   expect(new PermissionError('a', { denial }).denial).toEqual(denial)
   expect(new PermissionError('a').denial).toEqual({})
   expect(new ProvisionError('a', { fault: 'aws' }).fault).toBe('aws')
 })
 
-test('a timeout puts its record into words', () => {
+test('the error of a wait carries its record, and says it in words', () => {
   expect(new WaitTimeoutError(record).message).toBe(
     'A did not become ready within 1.3 s.\nLast state: starting. Seen in 0 polls: nothing.',
   )
@@ -84,7 +84,7 @@ test('a timeout puts its record into words', () => {
   )
 })
 
-test('a failed cleanup lists every failure, and its cause is the first', () => {
+test('the error of a cleanup lists every failure, and its cause is the first', () => {
   const failures = [
     { step: 'index a', error: new LeakedResourceError('still there') },
     { step: 'engine', error: 'a text was thrown' },
@@ -110,6 +110,6 @@ test('errors are recognised by their code, also as plain data from another proce
   }
 })
 
-test('anything that was thrown has a text', () => {
+test('messageOf has a text for anything that was thrown', () => {
   expect([new Error('a'), { message: 'b' }, 'c', undefined].map(messageOf)).toEqual(['a', 'b', 'c', 'undefined'])
 })

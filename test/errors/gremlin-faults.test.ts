@@ -52,7 +52,7 @@ test.for<[Fault]>([
   [{ kind: 'refuse' }],
   [{ kind: 'reset', afterBytes: 1_000 }],
   [{ kind: 'half-close', afterBytes: 1_000 }],
-])('%o while it connects fails what was sent, and leaves nothing', async ([fault]) => {
+])('%o while a Gremlin client connects fails what was sent, and leaves no connection', async ([fault]) => {
   const { connection, proxy, isOver, url } = await connect()
   proxy.fault = fault
   const error = await failureOf(connection.g.inject(1).next())
@@ -88,7 +88,7 @@ test.for(['reset', 'halfClose'] as const)(
   },
 )
 
-test('a connection on which nothing passes is given up by its pings', async () => {
+test('a Gremlin client drops a connection that does not answer its pings', async () => {
   const clock = new FakeClock()
   const { connection, proxy, isOver, url } = await connect({ clock, pingIntervalMs: 20_000 })
   const seen = { pongs: 0 }
@@ -113,7 +113,7 @@ test('a connection on which nothing passes is given up by its pings', async () =
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('a connection that stalls before it is there ends with its time', async () => {
+test('a Gremlin connection that stalls while it opens fails when its time is up', async () => {
   const clock = new FakeClock()
   const { connection, proxy, isOver, url } = await connect({ clock })
   proxy.fault = { kind: 'stall', afterBytes: 0 }
@@ -129,14 +129,14 @@ test('a connection that stalls before it is there ends with its time', async () 
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('an answer that comes byte by byte arrives', async () => {
+test('a Gremlin answer that comes byte by byte arrives', async () => {
   const { connection, proxy, isOver } = await connect()
   proxy.fault = { kind: 'drip', afterBytes: 0 }
   expect(await connection.g.inject(1).next()).toMatchObject({ value: 1 })
   await isOver()
 })
 
-test('ten connections that are lost in a row leave nothing but the eleventh', async () => {
+test('ten Gremlin connections that are lost in a row leave only the eleventh open', async () => {
   const { connection, proxy, isOver } = await connect()
   for (let time = 0; time < 10; time += 1) {
     expect(await connection.g.inject(1).next()).toMatchObject({ value: 1 })
@@ -164,7 +164,7 @@ test.for<[string, string, (session: Raw) => void]>([
     ({ _socket: socket }) => void socket.write(Buffer.from([0xb2, 1, 1])),
   ],
   ['is no GraphSON', 'The client could not read an answer: ', (session) => session.send('{"requestId":')],
-])('an answer that %s fails what waits for one, and not the process', async ([, seen, answer]) => {
+])('a Gremlin answer that %s fails the pending requests, and not the process', async ([, seen, answer]) => {
   const server = await startGraphServer({ answers: () => false })
   const connection = connectGremlin({ endpoint: server.endpoint, credentials: async () => numbered(1) })
   onTestFinished(() => connection.close())
@@ -190,7 +190,7 @@ test.for<[string, Parameters<NeptuneConnection['client']['stream']>, string]>([
   ],
   ['an id that is no text', ['1', undefined, { requestId: 42 } as never], 'toLowerCase is not a function'],
   ['what is no script', [42 as never], 'message must be of type Bytecode or string'],
-])('%s fails a stream as it fails a submit, for the driver refuses it at once', async ([, request, problem]) => {
+])('%s fails a stream as it fails a submit, because the driver rejects it at once', async ([, request, problem]) => {
   const { connection } = await connect()
   expect(await failureOf(connection.client.submit(...request))).toMatchObject({
     message: expect.stringContaining(problem),
@@ -202,7 +202,7 @@ test.for<[string, Parameters<NeptuneConnection['client']['stream']>, string]>([
   await drain(connection.client.stream('1', undefined, unnamed))
 })
 
-test('a stream that is broken off after its first part is an error, and one that is whole is not', async () => {
+test('a stream that breaks off after its first part fails, and a complete stream does not', async () => {
   const server = await startGraphServer({ answers: () => false })
   const connection = connectGremlin({ endpoint: server.endpoint, credentials: async () => numbered(1) })
   onTestFinished(() => connection.close())
@@ -226,7 +226,7 @@ test('a stream that is broken off after its first part is an error, and one that
 test.for<[string, string, string]>([
   ['has been answered', 'g.inject(1)', 'answered\n'],
   ['waits for an answer', 'g.V()', 'lost\n'],
-])('a process whose connection %s ends by itself when nothing is due any more', async ([, traversal, output]) => {
+])('a process whose Gremlin connection %s ends by itself once nothing is pending', async ([, traversal, output]) => {
   const server = await startGraphServer({ answers: (name) => name !== 'traversal/V' })
   const script = `
     const { connectGremlin } = await import('${sourceOf('clients/gremlin/client.ts')}')

@@ -46,61 +46,67 @@ test.for<[Fault['kind'], 'fresh' | 'kept', number, number, string]>([
   ['half-close', 'fresh', 4, 4, 'interrupted'],
   ['reset', 'kept', 4, 1, 'interrupted'],
   ['half-close', 'kept', 4, 1, 'interrupted'],
-])('%s on a %s connection is repeated where that is safe, and classified', async ([kind, age, reads, writes, what]) => {
-  for (const [request, attempts] of [
-    [search, reads],
-    [bulk, writes],
-  ] as const) {
-    const clock = new PauselessClock()
-    const { client, proxy, isOver } = await connect(clock)
-    if (age === 'kept') await client.info()
-    // In the middle of the answer, or of the handshake.
-    proxy.fault = { kind, afterBytes: 1_000 } as Fault
-    const error = await client.transport.request(request).then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    )
-    expect(classify(error)).toEqual({ kind: what, category: 'temporary', fault: 'aws' })
-    expect(error).toMatchObject({ name: 'ConnectionError', meta: { meta: { attempts: attempts - 1 } } })
-    expect(clock.pauses).toHaveLength(attempts - 1)
+])(
+  'a request that meets %s on a %s connection is repeated where that is safe, and its error is classified',
+  async ([kind, age, reads, writes, what]) => {
+    for (const [request, attempts] of [
+      [search, reads],
+      [bulk, writes],
+    ] as const) {
+      const clock = new PauselessClock()
+      const { client, proxy, isOver } = await connect(clock)
+      if (age === 'kept') await client.info()
+      // In the middle of the answer, or of the handshake.
+      proxy.fault = { kind, afterBytes: 1_000 } as Fault
+      const error = await client.transport.request(request).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      )
+      expect(classify(error)).toEqual({ kind: what, category: 'temporary', fault: 'aws' })
+      expect(error).toMatchObject({ name: 'ConnectionError', meta: { meta: { attempts: attempts - 1 } } })
+      expect(clock.pauses).toHaveLength(attempts - 1)
+      proxy.fault = { kind: 'none' }
+      expect((await client.transport.request(request)).statusCode).toBe(200)
+      await isOver()
+    }
+  },
+)
+
+test.for(['before the headers', 'within the body'])(
+  'an OpenSearch answer that stalls %s fails when the time of one attempt is up',
+  async (where) => {
+    const clock = new FakeClock()
+    const { client, proxy, asked, isOver } = await connect(clock)
+    await client.info()
+    proxy.fault = { kind: 'stall', afterBytes: where === 'within the body' ? 5_000 : 0 }
+    const sent = client.search({ index: 'a' })
+    const failed = expect(sent).rejects.toMatchObject({
+      name: 'TimeoutError',
+      message: expect.stringContaining('GET /a/_search'),
+    })
+    if (where === 'within the body') await expect.poll(() => asked).toHaveLength(2)
+    await clock.advance(30_000)
+    await failed
+    expect(classify(await sent.catch((error: unknown) => error))).toMatchObject({
+      kind: 'timeout',
+      category: 'temporary',
+    })
+    expect(proxy.accepted).toBe(1)
     proxy.fault = { kind: 'none' }
-    expect((await client.transport.request(request)).statusCode).toBe(200)
+    expect((await client.info()).statusCode).toBe(200)
     await isOver()
-  }
-})
+    expect(clock.pendingTimers).toBe(0)
+  },
+)
 
-test.for(['before the headers', 'within the body'])('a stall %s ends with the time of one attempt', async (where) => {
-  const clock = new FakeClock()
-  const { client, proxy, asked, isOver } = await connect(clock)
-  await client.info()
-  proxy.fault = { kind: 'stall', afterBytes: where === 'within the body' ? 5_000 : 0 }
-  const sent = client.search({ index: 'a' })
-  const failed = expect(sent).rejects.toMatchObject({
-    name: 'TimeoutError',
-    message: expect.stringContaining('GET /a/_search'),
-  })
-  if (where === 'within the body') await expect.poll(() => asked).toHaveLength(2)
-  await clock.advance(30_000)
-  await failed
-  expect(classify(await sent.catch((error: unknown) => error))).toMatchObject({
-    kind: 'timeout',
-    category: 'temporary',
-  })
-  expect(proxy.accepted).toBe(1)
-  proxy.fault = { kind: 'none' }
-  expect((await client.info()).statusCode).toBe(200)
-  await isOver()
-  expect(clock.pendingTimers).toBe(0)
-})
-
-test('an answer that comes byte by byte arrives', async () => {
+test('an OpenSearch answer that comes byte by byte arrives', async () => {
   const { client, proxy, isOver } = await connect(new PauselessClock())
   proxy.fault = { kind: 'drip', afterBytes: 0 }
   expect((await client.search({ index: 'a' })).body.took).toBe(1)
   await isOver()
 })
 
-test('ten connections that are lost in a row leave nothing but the eleventh', async () => {
+test('ten OpenSearch connections that are lost in a row leave only the eleventh open', async () => {
   const { client, proxy, isOver } = await connect(new PauselessClock())
   for (let time = 0; time < 10; time += 1) {
     expect((await client.info()).statusCode).toBe(200)

@@ -74,7 +74,7 @@ test('undoes as well what is registered while it runs', async () => {
   expect(log).toEqual(['graph done', 'late', 'late done', 'engine', 'engine done'])
 })
 
-test('refuses what nothing would undo any more', async () => {
+test('a cleanup that has ended accepts no further step, because nothing would undo it', async () => {
   const { stack, push } = stackOf('engine')
   await stack.run()
   expect(() => push('index')).toThrow(expect.objectContaining({ code: 'AWS_FIXTURE_PROVISION', resource: 'index' }))

@@ -40,13 +40,13 @@ function rotating(clock: FakeClock) {
 const lost = (connection: { client: { addListener(event: string, listener: () => void): void } }) =>
   new Promise<void>((resolve) => connection.client.addListener('close', resolve))
 
-test('connects to nothing and fetches nothing before the first use', async () => {
+test('a Gremlin client connects to nothing and fetches no credentials before its first use', async () => {
   const { connection, sockets } = await connect({}, { credentials: () => Promise.reject(new Error('asked')) })
   await connection.close()
   expect(sockets.size).toBe(0)
 })
 
-test('signs the upgrade as an AWS SDK does, for the host with its port', async () => {
+test('a Gremlin client signs the WebSocket upgrade as an AWS SDK does, for the host with its port', async () => {
   const { connection, upgrades, endpoint } = await connect()
   expect(await connection.g.inject(1).next()).toEqual({ value: 1, done: false })
   expect(upgrades).toHaveLength(1)
@@ -55,14 +55,14 @@ test('signs the upgrade as an AWS SDK does, for the host with its port', async (
   expect(upgrades[0]?.headers.authorization).toBe(await sdkAuthorization(upgrades[0]!, endpoint, numbered(1)))
 })
 
-test("reads answers where an environment such as jsdom has put its own ArrayBuffer in the place of Node's", async () => {
+test("a Gremlin client reads answers where an environment such as jsdom has replaced Node's ArrayBuffer", async () => {
   const { connection } = await connect()
   vi.stubGlobal('ArrayBuffer', runInNewContext('ArrayBuffer'))
   onTestFinished(() => void vi.unstubAllGlobals())
   expect(await connection.g.inject(1).next()).toEqual({ value: 1, done: false })
 })
 
-test('shares one connection and one fetch of credentials among concurrent first uses', async () => {
+test('concurrent first uses of a Gremlin client share one connection and one fetch of credentials', async () => {
   const { fetched, credentials } = rotating(new FakeClock())
   const { connection, upgrades } = await connect({}, { credentials })
   await Promise.all(Array.from({ length: 10 }, () => connection.g.inject(1).next()))
@@ -70,7 +70,7 @@ test('shares one connection and one fetch of credentials among concurrent first 
   expect(fetched()).toBe(1)
 })
 
-test('signs anew when it connects again, with the time and the credentials of then', async () => {
+test('a Gremlin client that connects again signs with the current time and credentials', async () => {
   const clock = new FakeClock()
   const { connection, upgrades, sessions, endpoint } = await connect({}, { clock, ...rotating(clock) })
   await connection.client.submit('1')
@@ -86,7 +86,7 @@ test('signs anew when it connects again, with the time and the credentials of th
   }
 })
 
-test('signs the connection of a transaction anew, and says goodbye to its session', async () => {
+test('a Gremlin client signs the connection of each transaction, and closes its session at the end', async () => {
   const clock = new FakeClock()
   const { connection, upgrades, endpoint, asked } = await connect({}, { clock, ...rotating(clock) })
   await connection.g.inject(1).next()
@@ -100,12 +100,12 @@ test('signs the connection of a transaction anew, and says goodbye to its sessio
   expect(asked).toEqual(['traversal/inject', 'session/addV', 'session/bytecode', 'session/close'])
 })
 
-test('opens no transaction within a transaction', async () => {
+test('a Gremlin client opens no transaction within a transaction', async () => {
   const { connection } = await connect()
   expect(() => connection.g.tx().begin().tx()).toThrow('child transactions are not supported')
 })
 
-test('is not disturbed by fake time', async () => {
+test('a Gremlin client signs with the real time under fake timers', async () => {
   vi.useFakeTimers({ now: new Date('2001-01-01') })
   onTestFinished(() => void vi.useRealTimers())
   const { connection, upgrades, sockets } = await connect()
@@ -116,7 +116,7 @@ test('is not disturbed by fake time', async () => {
   await expect.poll(() => sockets.size).toBe(0)
 })
 
-test('ends iterate() with the step of the 3.7 line, whatever the driver', async () => {
+test('iterate() ends with the step of the 3.7 line for every driver, as the server knows no other', async () => {
   const options = { mimeType: 'application/vnd.gremlin-v3.0+json' }
   for (const driver of [undefined, driver38]) {
     // A server that only speaks GraphSON: the 3.8 driver speaks GraphBinary unless told otherwise.
@@ -131,7 +131,7 @@ test('ends iterate() with the step of the 3.7 line, whatever the driver', async 
   }
 })
 
-test('a refusal fails what was sent, with its text, and leaves no socket', async () => {
+test('a rejected upgrade fails what was sent with the text of the rejection, and leaves no socket', async () => {
   let isPermitted = false
   const { connection, endpoint, sockets } = await connect({
     upgrade: (accept, socket) => (isPermitted ? accept() : refuse(socket, 403, '{"code":"AccessDeniedException"}')),
@@ -152,7 +152,7 @@ test('a refusal fails what was sent, with its text, and leaves no socket', async
   expect(await connection.g.inject(1).next()).toMatchObject({ value: 1 })
 })
 
-test('a policy of before engine 1.2.0.0, which allows neptune-db:connect alone, is told what to allow instead', async () => {
+test('the error says what to allow where a policy allows neptune-db:connect alone, as before engine 1.2.0.0', async () => {
   const text =
     'User: arn:aws:iam::111122223333:user/ci is not authorized to perform: neptune-db:ReadDataViaQuery on resource: arn:aws:neptune-db:eu-west-1:111122223333:cluster-A/*'
   const body = JSON.stringify({ code: 'AccessDeniedException', detailedMessage: text })
@@ -168,7 +168,7 @@ test('a policy of before engine 1.2.0.0, which allows neptune-db:connect alone, 
   })
 })
 
-test('a refusal that breaks off, or never ends, is a refusal all the same', async () => {
+test('a rejection whose body breaks off or never ends still fails what was sent', async () => {
   const { connection, endpoint, sockets } = await connect({
     upgrade: (_accept, socket) => {
       const head = 'HTTP/1.1 503 Unavailable\r\ncontent-length: 100000\r\n\r\n'
@@ -219,7 +219,7 @@ test.for(['before TLS', 'after TLS'])(
   },
 )
 
-test('a provider that fails fails what was sent, before anything is connected', async () => {
+test('the error of a credentials provider fails what was sent, before anything connects', async () => {
   const credentials = () => Promise.reject(new Error('The SSO session has expired.'))
   const { connection, sockets } = await connect({}, { credentials })
   const transaction = connection.g.tx()
@@ -239,7 +239,7 @@ test('a provider that fails fails what was sent, before anything is connected', 
   expect(sockets.size).toBe(0)
 })
 
-test('leaves no socket when it is closed, however often, and is of no use afterwards', async () => {
+test('a Gremlin client that is closed, however often, leaves no socket and rejects everything afterwards', async () => {
   const { connection, sockets, endpoint } = await connect()
   await Promise.all([
     connection.g.inject(1).next(),
@@ -253,7 +253,7 @@ test('leaves no socket when it is closed, however often, and is of no use afterw
   expect(sockets.size).toBe(0)
 })
 
-test('drops what is connecting when it is closed', async () => {
+test('close() drops a Gremlin connection that is being opened', async () => {
   const arrived = promised()
   const { connection, endpoint, sockets } = await connect({ upgrade: () => arrived.resolve() })
   const sent = expect(connection.g.inject(1).next()).rejects.toThrow(gremlinClosed(endpoint.url))
@@ -263,7 +263,7 @@ test('drops what is connecting when it is closed', async () => {
   await expect.poll(() => sockets.size).toBe(0)
 })
 
-test('drops what waits for an answer when it is closed', async () => {
+test('close() drops the requests of a Gremlin client that have no answer yet', async () => {
   const asked = promised()
   const { connection, sockets, endpoint } = await connect({
     answers: () => {
@@ -278,7 +278,7 @@ test('drops what waits for an answer when it is closed', async () => {
   await expect.poll(() => sockets.size).toBe(0)
 })
 
-test('does not wait for a server that does not say goodbye', async () => {
+test('close() does not wait for a server that does not answer the close frame', async () => {
   const clock = new FakeClock()
   const { connection, sessions, sockets } = await connect({}, { clock })
   await connection.g.inject(1).next()
@@ -291,7 +291,7 @@ test('does not wait for a server that does not say goodbye', async () => {
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('does not wait for a session that is not ended, nor ends the process for it', async () => {
+test('close() neither waits for a session that was left open nor ends the process because of it', async () => {
   const clock = new FakeClock()
   const { connection, asked, sockets } = await connect({ answers: (name) => name !== 'session/close' }, { clock })
   const transaction = connection.g.tx()
@@ -304,7 +304,7 @@ test('does not wait for a session that is not ended, nor ends the process for it
   await expect.poll(() => sockets.size).toBe(0)
 })
 
-test('a transaction whose connection is lost ends without another one', async () => {
+test('a transaction whose connection is lost ends without opening another connection', async () => {
   const { connection, upgrades, sessions } = await connect()
   const transaction = connection.g.tx()
   await transaction.begin().addV('a').next()
@@ -344,7 +344,7 @@ const knowsExpired: GraphServerOptions['upgrade'] = (accept, socket, received) =
   else refuse(socket, 403, text)
 }
 
-test('credentials that are refused as expired are fetched anew, and the connect is repeated once', async () => {
+test('a Gremlin client fetches credentials that were rejected as expired again, and connects once more', async () => {
   let fetched = 0
   const asked: unknown[] = []
   const credentials: GremlinClientOptions['credentials'] = async (options) => {
@@ -358,7 +358,7 @@ test('credentials that are refused as expired are fetched anew, and the connect 
   expect(asked).toEqual([undefined, { forceRefresh: true }])
 })
 
-test('where there are no others, the refusal is told', async () => {
+test('a Gremlin client fails with the rejection where its provider has no other credentials', async () => {
   const { connection, upgrades, sockets } = await connect({ upgrade: knowsExpired })
   await expect(connection.g.inject(1).next()).rejects.toThrow(hints.credentialsExpired())
   expect(upgrades).toHaveLength(1)

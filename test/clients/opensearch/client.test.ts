@@ -23,7 +23,7 @@ const busyTwice = (status = 503): Answer => {
   }
 }
 
-test('signs what it sends as an AWS SDK does, for the host with its port', async () => {
+test('the OpenSearch client signs its requests as an AWS SDK does, for the host with its port', async () => {
   const { client, endpoint, requests } = await connect()
   await client.index({ index: 'käse', id: 'a/b c', body: { name: 'Brie' }, routing: 'x+y' })
   await client.search({ index: 'a', q: 'name:b*' })
@@ -46,7 +46,7 @@ test('the official signer signs and sends the host without its port, which a gat
   expect(requests[0]?.headers.host).toBe('127.0.0.1')
 })
 
-test('signs every attempt afresh, with the time and the credentials of then', async () => {
+test('the OpenSearch client signs every attempt with the current time and credentials', async () => {
   const clock = new PauselessClock()
   let fetched = 0
   const credentials = async () => {
@@ -73,7 +73,7 @@ test('signs every attempt afresh, with the time and the credentials of then', as
   }
 })
 
-test('fetches the credentials once for requests that start together', async () => {
+test('the OpenSearch client fetches credentials once for requests that start together', async () => {
   let fetched = 0
   const { client, requests } = await connect(undefined, {
     credentials: async () => {
@@ -86,7 +86,7 @@ test('fetches the credentials once for requests that start together', async () =
   expect(fetched).toBe(1)
 })
 
-test('fails with the error of the provider, without a retry and before anything is sent', async () => {
+test('the OpenSearch client fails with the error of its credentials provider before it sends anything, and does not retry', async () => {
   let asked = 0
   const { client, sockets } = await connect(undefined, {
     credentials: async () => {
@@ -100,7 +100,7 @@ test('fails with the error of the provider, without a retry and before anything 
   expect(sockets.size).toBe(0)
 })
 
-test('answers a callback as the official client does', async () => {
+test('the OpenSearch client calls back as the official client does', async () => {
   const { client } = await connect((response) => response.end('{"name":"node"}'))
   const body = await new Promise((resolve, reject) => {
     // With a callback its promise says nothing.
@@ -127,7 +127,7 @@ test.for([undefined, 'gzip'] as const)(
   },
 )
 
-test('can be aborted before the credentials are there, and afterwards', async () => {
+test('a request of the OpenSearch client can be aborted before and after its credentials are fetched', async () => {
   const arrived = promised()
   const { client, requests } = await connect(() => arrived.resolve())
   const early = client.info() as Promise<unknown> & { abort(): void }
@@ -141,7 +141,7 @@ test('can be aborted before the credentials are there, and afterwards', async ()
   expect(requests).toHaveLength(1)
 })
 
-test('trusts nobody but the authority of the endpoint', async () => {
+test('the OpenSearch client trusts only the certificate authority of its endpoint', async () => {
   const { endpoint, requests } = await connect()
   const { ca: _, ...untrusted } = endpoint
   const client = createOpenSearchClient({ endpoint: untrusted, credentials: async () => numbered(1) })
@@ -150,7 +150,7 @@ test('trusts nobody but the authority of the endpoint', async () => {
   expect(requests).toHaveLength(0)
 })
 
-test('works under fake time', async () => {
+test('the OpenSearch client works under fake timers', async () => {
   const { client, endpoint, requests } = await connect()
   vi.useFakeTimers({ now: new Date('2001-01-01') })
   onTestFinished(() => void vi.useRealTimers())
@@ -160,7 +160,7 @@ test('works under fake time', async () => {
   expect(requests[0]?.headers.authorization).toBe(await sdkAuthorization(requests[0]!, endpoint, numbered(1)))
 })
 
-test('leaves no socket when it is closed, however often', async () => {
+test('an OpenSearch client that is closed, however often, leaves no socket', async () => {
   const { client, sockets } = await connect()
   await Promise.all(Array.from({ length: 4 }, () => client.info()))
   expect(sockets.size).toBeGreaterThan(0)
@@ -172,7 +172,7 @@ test('leaves no socket when it is closed, however often', async () => {
   expect(sockets.size).toBe(0)
 })
 
-test('lets a request that is under way finish before it closes', async () => {
+test('close() lets a request of the OpenSearch client finish', async () => {
   const arrived = promised()
   const held = promised()
   const { client, sockets } = await connect((response) => {
@@ -188,7 +188,7 @@ test('lets a request that is under way finish before it closes', async () => {
   await expect.poll(() => sockets.size).toBe(0)
 })
 
-test('drops a request that has no answer five seconds after it is told to close, and does not repeat it', async () => {
+test('close() drops a request that has no answer after five seconds, and does not repeat it', async () => {
   const clock = new FakeClock()
   const arrived = promised()
   const { client, requests, sockets } = await connect(() => arrived.resolve(), { clock })
@@ -203,7 +203,7 @@ test('drops a request that has no answer five seconds after it is told to close,
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('closes after a request that could not be sent', async () => {
+test('the OpenSearch client can be closed after a request that could not be sent', async () => {
   const { client } = await connect()
   await expect(client.transport.request({ method: 'GET', path: '/a b' })).rejects.toThrow('ERR_UNESCAPED_CHARACTERS')
   await client.close()

@@ -25,16 +25,19 @@ async function project(version?: string): Promise<string> {
   return root
 }
 
-test("takes this package's own copy where the project has none", async () => {
+test("resolveOpenSearch takes this package's own client where the project has none", async () => {
   const { module, version, insteadOf } = resolveOpenSearch(await project())
   expect({ version, insteadOf }).toEqual({ version: '3.9.0', insteadOf: undefined })
   // The same classes as an import has, or an instanceof of a test would be false.
   expect(module.errors.ResponseError).toBe(errors.ResponseError)
 })
 
-test.for(['1.0.0', '2.5.0', '2.13.0', '3.0.0', '3.9.0', '3.12.1'])("takes the project's own %s", async (version) => {
-  expect(resolveOpenSearch(await project(version))).toEqual({ module: { mark: version }, version })
-})
+test.for(['1.0.0', '2.5.0', '2.13.0', '3.0.0', '3.9.0', '3.12.1'])(
+  "resolveOpenSearch takes the project's own client %s",
+  async (version) => {
+    expect(resolveOpenSearch(await project(version))).toEqual({ module: { mark: version }, version })
+  },
+)
 
 test.for(['4.0.0', '3.0.0-beta.7', 'nonsense'])(
   'passes over %s, which nobody has tried, and says so',
@@ -43,7 +46,7 @@ test.for(['4.0.0', '3.0.0-beta.7', 'nonsense'])(
   },
 )
 
-test('does not hide that the copy of a project is broken', async () => {
+test('resolveOpenSearch fails with the error of a client that is broken', async () => {
   const root = await project('3.9.0')
   const folder = join(root, 'node_modules', '@opensearch-project', 'opensearch')
   await writeFile(join(folder, 'index.js'), "require('a-package-that-is-missing')")

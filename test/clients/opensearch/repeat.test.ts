@@ -92,7 +92,7 @@ test.for([
   }
 })
 
-test('honours maxRetries of the client and of a request, and statuses that are to be ignored', async () => {
+test('the OpenSearch client honours maxRetries, its own and of a request, and the statuses to ignore', async () => {
   const { client, requests } = await connect(always(503), { options: { maxRetries: 1 } })
   await expect(client.info()).rejects.toThrow('Response Error')
   expect(requests).toHaveLength(2)
@@ -106,7 +106,7 @@ test.for([
   ['seconds', '2', 2_000],
   ['a date', 'Thu, 01 Jan 1970 00:00:03 GMT', 3_000],
   ['nonsense', 'soon', 0],
-] as const)('waits as long as Retry-After says in %s', async ([, after, leastMs]) => {
+] as const)('the OpenSearch client waits as long as Retry-After says in %s', async ([, after, leastMs]) => {
   let calls = 0
   const { client, clock } = await connect((response, request) => {
     calls += 1
@@ -118,14 +118,14 @@ test.for([
   expect(clock.pauses[0]).toBeLessThanOrEqual(leastMs + 200)
 })
 
-test('does not wait for a Retry-After of hours', async () => {
+test('the OpenSearch client does not wait for a Retry-After of hours', async () => {
   const { client, clock, requests } = await connect(always(503, { 'retry-after': '3600' }))
   await expect(client.info()).rejects.toMatchObject({ statusCode: 503 })
   expect(requests).toHaveLength(1)
   expect(clock.pauses).toEqual([])
 })
 
-test('repeats a streamed answer while it has not begun well', async () => {
+test('the OpenSearch client repeats a request for a stream until an answer begins with a good status', async () => {
   let calls = 0
   const { client, sockets } = await connect((response, request) => {
     calls += 1
@@ -146,7 +146,7 @@ test('repeats a streamed answer while it has not begun well', async () => {
   await expect.poll(() => sockets.size).toBe(0)
 })
 
-test('a connection that is refused is tried again whatever was asked, and its code is kept', async () => {
+test('every request is sent again after a refused connection, and the error keeps the code of the connection', async () => {
   const { client, clock, server } = await connect(always(200))
   await new Promise((resolve) => server.close(resolve))
   await expect(client.transport.request({ ...bulk })).rejects.toMatchObject({
@@ -156,7 +156,7 @@ test('a connection that is refused is tried again whatever was asked, and its co
   expect(clock.pauses).toHaveLength(3)
 })
 
-test('a certificate nobody vouches for is not tried again', async () => {
+test('a request is not sent again after an untrusted certificate', async () => {
   const { endpoint } = await startTlsServer('opensearch', always(200))
   const { ca: _, ...untrusted } = endpoint
   const { client, clock } = await connect(always(200), { endpoint: untrusted })
@@ -167,7 +167,7 @@ test('a certificate nobody vouches for is not tried again', async () => {
   expect(clock.pauses).toEqual([])
 })
 
-test('a pause ends when the client is told to close, or the request is aborted', async () => {
+test('the pause before a retry ends when the client is closed or the request is aborted', async () => {
   for (const end of ['close', 'abort'] as const) {
     const paused = promised()
     // A clock that stands still in the pause.
