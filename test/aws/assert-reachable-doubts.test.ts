@@ -14,7 +14,7 @@ test.for<[string, Parameters<typeof openCheckIp>[0], RegExp]>([
   ['is out of order', (_, response) => response.writeHead(503).end(), /http:\S+ could not be asked: HTTP 503/],
   ['hangs up', (request) => request.socket.destroy(), /http:\S+ could not be asked: .+/],
   ['never answers', () => {}, /http:\S+ could not be asked: it was not answered within 5 s/],
-])('where what tells the address %s, it is a warning', async ([_, answer, why]) => {
+])('a service that tells the address and %s is a warning', async ([_, answer, why]) => {
   using clock = compressedClock(50)
   const { reach } = await reachScenario(clock)
   const { error, warnings, tookMs } = await reach(publicly({}, {}, await openCheckIp(answer)))
@@ -30,7 +30,7 @@ test.for<[string, Parameters<typeof openCheckIp>[0], RegExp]>([
   expect(tookMs).toBeLessThan(60_000)
 })
 
-test('a group that is open to nobody is refused for a machine at any address', async () => {
+test('a security group that lets nobody in is refused, whatever the address of this machine', async () => {
   const scenario = await reachScenario()
   rules()(scenario)
   const reached = await scenario.reach(publicly())
@@ -39,7 +39,7 @@ test('a group that is open to nobody is refused for a machine at any address', a
   ])
 })
 
-test('a list of addresses is not read: whether this machine is on it is a warning', async () => {
+test('a prefix list in a security group is a warning, because its addresses are not read', async () => {
   const scenario = await reachScenario()
   rules({ prefixLists: ['pl-0office'] })(scenario)
   const { error, warnings } = await scenario.reach()
@@ -59,7 +59,7 @@ test('before an account has its first subnet group, the default one, its routes 
   ])
 })
 
-test('looks that are denied are a warning with the statements to add, and what could be seen still counts', async () => {
+test('denied calls are a warning with the statements to add, and the answers of the other calls count', async () => {
   const scenario = await reachScenario()
   const { aws, reach } = scenario
   aws.fault('DescribeRouteTables', denied())
@@ -82,7 +82,7 @@ test('looks that are denied are a warning with the statements to add, and what c
   expect(problems(await reach())).toEqual([closed('it is open to nobody there')])
 })
 
-test('without a look at the subnet group only the groups that are named are looked at', async () => {
+test('where the subnet group cannot be read, only the security groups in the options are checked', async () => {
   const { aws, reach } = await reachScenario()
   aws.fault('DescribeDBSubnetGroups', denied())
   const { error, warnings } = await reach()
@@ -95,7 +95,7 @@ test('without a look at the subnet group only the groups that are named are look
   expect(aws.lines('DescribeRouteTables')).toEqual([])
 })
 
-test('an EC2 that fails for a moment is asked again', async () => {
+test('a call to EC2 that fails for a moment is repeated', async () => {
   using clock = compressedClock(200)
   const { aws, reach } = await reachScenario(clock)
   aws.fault('DescribeSecurityGroups', failing(503))
@@ -103,7 +103,7 @@ test('an EC2 that fails for a moment is asked again', async () => {
   expect(aws.lines('DescribeSecurityGroups')).toHaveLength(2)
 })
 
-test('an EC2 that does not answer is a warning after 20 s, and what could be seen still counts', async () => {
+test('an EC2 that does not answer is a warning after 20 s, and the answers of the other calls count', async () => {
   using clock = compressedClock(50)
   const { aws, reach } = await reachScenario(clock)
   aws.fault('DescribeRouteTables', silent(Infinity))
@@ -113,7 +113,7 @@ test('an EC2 that does not answer is a warning after 20 s, and what could be see
   expect(tookMs).toBeLessThan(60_000)
 })
 
-test('without the client of EC2 nothing is looked at, and the warning says how to have it', async () => {
+test('without the EC2 client nothing is checked, and the warning says how to install it', async () => {
   const { aws, reach } = await reachScenario()
   const load = async () => {
     const message = "Cannot find package '@aws-sdk/client-ec2' imported from /p/look-at-network.js"

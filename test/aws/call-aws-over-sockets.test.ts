@@ -59,7 +59,7 @@ async function describe(script: readonly (Reply | 'lost')[]) {
   }
 }
 
-test('a call that is throttled waits as long as Retry-After says, and its jitter', async () => {
+test('a throttled call waits as long as Retry-After says, plus its jitter', async () => {
   const { clock, calls, outcome } = await describe([error(429, 'ThrottlingException', { 'Retry-After': '2' }), ok])
   expect(await outcome).toBe('1/a')
   expect(calls).toHaveLength(2)
@@ -68,14 +68,14 @@ test('a call that is throttled waits as long as Retry-After says, and its jitter
   expect(clock.pauses[0]).toBeLessThanOrEqual(2_500)
 })
 
-test('Retry-After may be a time, too', async () => {
+test('a Retry-After that is a date is waited for as well', async () => {
   const headers = { 'Retry-After': new Date(3_000).toUTCString() }
   const { clock, outcome } = await describe([error(503, 'ServiceUnavailableException', headers), ok])
   expect(await outcome).toBe('1/a')
   expect(clock.pauses[0]).toBeGreaterThanOrEqual(3_000)
 })
 
-test('a Retry-After that nobody can read asks for nothing', async () => {
+test('a Retry-After that cannot be read is ignored', async () => {
   for (const value of ['soon', '-5', '0', 'Thu, 01 Jan 1970 00:00:00 GMT']) {
     const { clock, outcome } = await describe([error(429, 'ThrottlingException', { 'Retry-After': value }), ok])
     expect(await outcome).toBe('1/a')
@@ -83,7 +83,7 @@ test('a Retry-After that nobody can read asks for nothing', async () => {
   }
 })
 
-test('a Retry-After beyond the longest pause is not waited for', async () => {
+test('a call with a Retry-After beyond the longest pause fails at once', async () => {
   const { calls, outcome } = await describe([error(429, 'ThrottlingException', { 'Retry-After': '86400' }), ok])
   expect(await outcome).toMatchObject({ name: 'ThrottlingException' })
   expect(calls).toHaveLength(1)
@@ -102,7 +102,7 @@ test.for<[string, Reply | 'lost']>([
   expect(calls).toHaveLength(3)
 })
 
-test('five calls are enough, with pauses that at most double each time; the last error is what it fails with', async () => {
+test('a call is sent at most five times, with pauses that at most double, and fails with the last error', async () => {
   const { calls, clock, outcome } = await describe([error(429, 'ThrottlingException')])
   expect(await outcome).toMatchObject({ name: 'ThrottlingException', message: 'As the script says.' })
   expect(calls).toHaveLength(5)
@@ -124,7 +124,7 @@ test.for([
   expect(clock.pauses).toEqual([])
 })
 
-test('the query protocol of Neptune is repeated by the same rules', async () => {
+test('a call by the query protocol of Neptune is repeated by the same rules', async () => {
   const refusal = (code: string) =>
     `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>Slower.</Message></Error></ErrorResponse>`
   const list =

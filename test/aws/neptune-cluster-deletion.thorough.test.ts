@@ -13,7 +13,7 @@ import {
 } from './cluster-scenario.ts'
 
 describe.concurrent('DeleteDBInstance and DeleteDBCluster: until both are gone', patience, () => {
-  test('the instance goes, then the cluster, both with SkipFinalSnapshot, and looks are taken until both are gone', async ({
+  test('the instance is deleted first, then the cluster, both with SkipFinalSnapshot, and polls go on until both are gone', async ({
     simulate,
   }) => {
     const scenario = await simulate()
@@ -24,7 +24,9 @@ describe.concurrent('DeleteDBInstance and DeleteDBCluster: until both are gone',
     expect(scenario.left).toEqual([])
   })
 
-  test('the only instance goes first, although the documentation says that it cannot', async ({ simulate }) => {
+  test('the only instance is deleted first, although the documentation says that this is impossible', async ({
+    simulate,
+  }) => {
     const scenario = await simulate({ deletesBesideGoingInstances: false })
     scenario.putOurs()
     await scenario.remove()
@@ -35,7 +37,7 @@ describe.concurrent('DeleteDBInstance and DeleteDBCluster: until both are gone',
     expect(scenario.left).toEqual([])
   })
 
-  test('it is not over while the cluster is gone and the instance is not', async ({ simulate }) => {
+  test('the wait goes on while the cluster is gone and its instance is not', async ({ simulate }) => {
     const scenario = await simulate({ clusterDeletionMs: 1 * SECOND, instanceDeletionMs: MINUTE })
     scenario.putOurs()
     const started = scenario.clock.now()
@@ -44,7 +46,7 @@ describe.concurrent('DeleteDBInstance and DeleteDBCluster: until both are gone',
     expect(scenario.left).toEqual([])
   })
 
-  test('DeletionProtection is taken off first', async ({ simulate }) => {
+  test('DeletionProtection is removed first', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.putOurs().deletionProtection = true
     await scenario.remove()
@@ -59,7 +61,9 @@ describe.concurrent('DeleteDBInstance and DeleteDBCluster: until both are gone',
     expect(scenario.left).toEqual([])
   })
 
-  test('InvalidDBClusterStateFault, not in the available state, is asked again until it is', async ({ simulate }) => {
+  test('a deletion that fails with InvalidDBClusterStateFault is repeated until the cluster is available', async ({
+    simulate,
+  }) => {
     const scenario = await simulate()
     scenario.putOurs().life.enter([['backing-up', MINUTE]], 'available')
     await scenario.remove()
@@ -76,7 +80,7 @@ describe.concurrent('DeleteDBInstance and DeleteDBCluster: until both are gone',
     expect(scenario.left).toEqual([])
   })
 
-  test('a cluster that nobody sees yet, for it was just asked for, is waited for and deleted', async ({ simulate }) => {
+  test('a cluster that was just requested and is not visible yet is waited for and deleted', async ({ simulate }) => {
     const scenario = await simulate({ hiddenMs: 60 * SECOND })
     await scenario.kind.create(ID, smallCluster, ours, scenario.signal)
     expect(await scenario.kind.observe(ID, scenario.signal)).toMatchObject({
@@ -87,7 +91,7 @@ describe.concurrent('DeleteDBInstance and DeleteDBCluster: until both are gone',
     expect(scenario.left).toEqual([])
   })
 
-  test('a stopped cluster is started, for nothing in it can be deleted before', async ({ simulate }) => {
+  test('a stopped cluster is started first, because nothing in it can be deleted before', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.putOurs('stopped')
     await scenario.remove()
@@ -95,7 +99,7 @@ describe.concurrent('DeleteDBInstance and DeleteDBCluster: until both are gone',
     expect(scenario.left).toEqual([])
   })
 
-  test('all of its instances go, also those that somebody added', async ({ simulate }) => {
+  test('all instances of a cluster are deleted, including those that somebody added', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.putOurs()
     scenario.neptune.putInstance({ id: 'reader', clusterId: ID })
@@ -117,7 +121,7 @@ describe.concurrent('DeleteDBInstance and DeleteDBCluster: until both are gone',
     },
   )
 
-  test('a cluster that is gone, or deleting, is not asked for again', async ({ simulate }) => {
+  test('the deletion of a cluster that is gone or being deleted is not requested again', async ({ simulate }) => {
     const scenario = await simulate()
     await scenario.remove()
     scenario.putOurs().life.enter([['deleting', MINUTE]], 'gone')
@@ -134,7 +138,9 @@ describe.concurrent('DeleteDBInstance and DeleteDBCluster: until both are gone',
     expect(await scenario.kind.observe(ID, scenario.signal)).toBe(undefined)
   })
 
-  test('a cluster is going as soon as its instance is, so that nobody takes it over', async ({ simulate }) => {
+  test('a cluster counts as being deleted as soon as its instance is, so that no run reuses it', async ({
+    simulate,
+  }) => {
     const { kind, putOurs, neptune, signal } = await simulate()
     putOurs()
     const look = async () => (await kind.observe(ID, signal))!
@@ -144,9 +150,7 @@ describe.concurrent('DeleteDBInstance and DeleteDBCluster: until both are gone',
     expect(kind.isGoing(await look())).toBe(true)
   })
 
-  test('a new cluster of its name, which another run makes as soon as it is gone, is left alone', async ({
-    simulate,
-  }) => {
+  test('a new cluster of the name that another run creates after the deletion is left alone', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.putOurs()
     scenario.aws.before('DescribeDBInstances', () => {
@@ -158,7 +162,7 @@ describe.concurrent('DeleteDBInstance and DeleteDBCluster: until both are gone',
   })
 })
 
-describe.concurrent('DeleteDBCluster: a deletion that does not come to its end', patience, () => {
+describe.concurrent('DeleteDBCluster: a deletion that does not end', patience, () => {
   const byHand = [
     `aws neptune modify-db-cluster --db-cluster-identifier ${ID} --no-deletion-protection --apply-immediately --region eu-west-1`,
     `aws neptune delete-db-instance --db-instance-identifier ${INSTANCE} --skip-final-snapshot --region eu-west-1`,
@@ -185,7 +189,7 @@ describe.concurrent('DeleteDBCluster: a deletion that does not come to its end',
     },
   )
 
-  test('the primary of a replica keeps its last instance, and its refusal is quoted', async ({ simulate }) => {
+  test('the primary of a replica keeps its last instance, and the error quotes AWS', async ({ simulate }) => {
     const { putOurs, remove } = await simulate({ isReplicated: true })
     putOurs()
     await expect(remove({ timeoutMs: 2 * MINUTE })).rejects.toThrow(
@@ -195,7 +199,7 @@ describe.concurrent('DeleteDBCluster: a deletion that does not come to its end',
 })
 
 describe.concurrent('DeleteDBCluster: a cluster that is not ours', patience, () => {
-  test('is not deleted where its name is not ours, and not even looked at', async ({ simulate }) => {
+  test('is not deleted and not even polled where its name is not ours', async ({ simulate }) => {
     const { aws, kind, neptune, signal } = await simulate()
     neptune.putCluster({ id: 'orders', tags: new Map(ourTag) })
     await expect(kind.delete('orders', signal, ours)).rejects.toMatchObject({
@@ -229,7 +233,9 @@ describe.concurrent('DeleteDBCluster: a cluster that is not ours', patience, () 
     },
   )
 
-  test('the engine is checked again before each deletion, for a filter need not be heeded', async ({ simulate }) => {
+  test('the engine is checked again before each deletion, because an emulator may ignore the filter', async ({
+    simulate,
+  }) => {
     const { aws, kind, neptune, signal } = await simulate({ ignoresFilters: true })
     neptune.putCluster({ id: ID, engine: 'docdb', tags: new Map(ourTag) })
     neptune.putInstance({ id: INSTANCE, clusterId: ID, engine: 'docdb', tags: new Map(ourTag) })

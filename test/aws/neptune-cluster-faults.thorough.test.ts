@@ -16,19 +16,22 @@ const deletes = ['ModifyDBCluster', 'DeleteDBInstance', 'DeleteDBCluster'] as co
 const idOf = (operation: string) => (operation.endsWith('Instance') ? INSTANCE : ID)
 
 describe.concurrent('Neptune: an answer that is lost', patience, () => {
-  test.for(creates)('%s: what it made is found again, and not made twice', async (operation, { simulate }) => {
-    const scenario = await simulate()
-    scenario.aws.fault(operation, lostAfterEffect())
-    await scenario.make()
-    expect(scenario.left).toEqual([ID, INSTANCE])
-    const again = operation === 'CreateDBCluster' ? 'DBClusterAlreadyExistsFault' : 'DBInstanceAlreadyExists'
-    expect(scenario.aws.lines(operation)).toEqual([
-      `${operation} ${idOf(operation)}: lost`,
-      `${operation} ${idOf(operation)}: ${again}`,
-    ])
-    await scenario.cleanup.run()
-    expect(scenario.left).toEqual([])
-  })
+  test.for(creates)(
+    '%s whose answer is lost: the resource is found again, and not created twice',
+    async (operation, { simulate }) => {
+      const scenario = await simulate()
+      scenario.aws.fault(operation, lostAfterEffect())
+      await scenario.make()
+      expect(scenario.left).toEqual([ID, INSTANCE])
+      const again = operation === 'CreateDBCluster' ? 'DBClusterAlreadyExistsFault' : 'DBInstanceAlreadyExists'
+      expect(scenario.aws.lines(operation)).toEqual([
+        `${operation} ${idOf(operation)}: lost`,
+        `${operation} ${idOf(operation)}: ${again}`,
+      ])
+      await scenario.cleanup.run()
+      expect(scenario.left).toEqual([])
+    },
+  )
 
   test.for(creates)(
     '%s: what it made is found again although it is not shown for a while',
@@ -42,7 +45,7 @@ describe.concurrent('Neptune: an answer that is lost', patience, () => {
     },
   )
 
-  test.for(creates)('%s: lost before its effect, it is asked for again', async (operation, { simulate }) => {
+  test.for(creates)('%s that is lost before its effect is repeated', async (operation, { simulate }) => {
     const scenario = await simulate()
     scenario.aws.fault(operation, lostBeforeEffect(2))
     await scenario.make()
@@ -62,7 +65,7 @@ describe.concurrent('Neptune: an answer that is lost', patience, () => {
     },
   )
 
-  test.for(deletes)('%s: it is not taken for a failure', async (operation, { simulate }) => {
+  test.for(deletes)('%s whose answer is lost is not taken for a failure', async (operation, { simulate }) => {
     const scenario = await simulate()
     scenario.putOurs().deletionProtection = true
     scenario.aws.fault(operation, lostAfterEffect())
@@ -70,7 +73,7 @@ describe.concurrent('Neptune: an answer that is lost', patience, () => {
     expect(scenario.left).toEqual([])
   })
 
-  test('a deletion whose answer is lost is no failure where all is gone at once: DBInstanceNotFound, on the wire without Fault', async ({
+  test('a deletion whose answer is lost is no failure where the instance is gone at once (DBInstanceNotFound, on the wire without Fault)', async ({
     simulate,
   }) => {
     const scenario = await simulate({ clusterDeletionMs: 0, instanceDeletionMs: 0 })
@@ -86,7 +89,7 @@ describe.concurrent('Neptune: an answer that is lost', patience, () => {
     expect(scenario.aws.lines('DeleteDBCluster').at(-1)).toBe(`DeleteDBCluster ${ID}: DBClusterNotFoundFault`)
   })
 
-  test.for(deletes)('%s: lost before its effect, it is asked for again', async (operation, { simulate }) => {
+  test.for(deletes)('%s that is lost before its effect is repeated', async (operation, { simulate }) => {
     const scenario = await simulate()
     scenario.putOurs().deletionProtection = true
     scenario.aws.fault(operation, lostBeforeEffect(2))
@@ -96,17 +99,20 @@ describe.concurrent('Neptune: an answer that is lost', patience, () => {
 })
 
 describe.concurrent('Neptune: a run that is killed', patience, () => {
-  test.for(creates)('after %s: the next one finds what it left, and deletes it', async (operation, { simulate }) => {
-    const scenario = await simulate()
-    scenario.aws.after(operation, () => scenario.abort.abort(new Error('killed')))
-    await expect(scenario.kind.create(ID, smallCluster, ours, scenario.signal)).rejects.toThrow('killed')
-    expect(scenario.left).toContain(ID)
-    const next = scenario.newKind()
-    const signal = new AbortController().signal
-    expect(await next.owner(ID, signal)).toEqual(ours)
-    await scenario.remove({ kind: next })
-    expect(scenario.left).toEqual([])
-  })
+  test.for(creates)(
+    'after %s: the next run finds what the killed one left, and deletes it',
+    async (operation, { simulate }) => {
+      const scenario = await simulate()
+      scenario.aws.after(operation, () => scenario.abort.abort(new Error('killed')))
+      await expect(scenario.kind.create(ID, smallCluster, ours, scenario.signal)).rejects.toThrow('killed')
+      expect(scenario.left).toContain(ID)
+      const next = scenario.newKind()
+      const signal = new AbortController().signal
+      expect(await next.owner(ID, signal)).toEqual(ours)
+      await scenario.remove({ kind: next })
+      expect(scenario.left).toEqual([])
+    },
+  )
 
   test.for(['DeleteDBInstance', 'DeleteDBCluster'])(
     'after %s: the next one goes on deleting',
@@ -130,7 +136,7 @@ describe.concurrent('Neptune: throttling, server errors and a bad connection', p
     ['a page of a load balancer', htmlPage(502, 2)],
     ['a broken connection', lostBeforeEffect(2)],
     ['silence', silent()],
-  ] as const)('%s in a look says nothing about the cluster', async ([, fault], { simulate }) => {
+  ] as const)('%s in a poll does not change the state of the cluster', async ([, fault], { simulate }) => {
     const { aws, make, cleanup, neptune } = await simulate()
     aws.after('CreateDBInstance', () => {
       aws.fault('DescribeDBClusters', fault)
@@ -148,7 +154,7 @@ describe.concurrent('Neptune: throttling, server errors and a bad connection', p
     ['503', failing(503, 2)],
     ['a page of a load balancer', htmlPage(502, 2)],
     ['silence', silent()],
-  ] as const)('%s to any write is answered by asking again', async ([, fault], { simulate }) => {
+  ] as const)('%s to any write is followed by a repeated call', async ([, fault], { simulate }) => {
     const scenario = await simulate()
     for (const operation of [...creates, ...deletes, 'ListTagsForResource']) scenario.aws.fault(operation, fault)
     await scenario.make()
@@ -159,7 +165,7 @@ describe.concurrent('Neptune: throttling, server errors and a bad connection', p
 })
 
 describe.concurrent('Neptune: credentials and permissions', patience, () => {
-  test('AccessDenied to a look ends the wait at once, though Neptune names it otherwise than OpenSearch Service', async ({
+  test('AccessDenied in a poll ends the wait at once, although Neptune has another name for it than OpenSearch Service', async ({
     simulate,
   }) => {
     const { aws, make } = await simulate()
@@ -191,7 +197,7 @@ describe.concurrent('Neptune: credentials and permissions', patience, () => {
     expect(aws.calls.filter(({ code }) => code?.startsWith('ExpiredToken'))).toHaveLength(2)
   })
 
-  test('a list whose Marker never ends is not read for ever', async ({ simulate }) => {
+  test('a list whose pages never end is an error after 200 pages', async ({ simulate }) => {
     const { aws, kind, signal } = await simulate()
     aws.fault('DescribeDBInstances', endless)
     await expect(kind.observe(ID, signal)).rejects.toThrow(
@@ -212,7 +218,7 @@ const endless = {
 } as const
 
 describe.concurrent('Neptune: a configuration error', patience, () => {
-  test('is told without a call, also where AWS cannot be reached', async ({ simulate }) => {
+  test('is an error without a call to AWS, also where AWS cannot be reached', async ({ simulate }) => {
     const { aws, kind, signal } = await simulate()
     await aws.close()
     const spec = { ...smallCluster, engineVersion: 'latest' }

@@ -2,9 +2,7 @@ import { describe, expect } from 'vitest'
 import { ID, INSTANCE, patience, test } from './cluster-scenario.ts'
 
 describe.concurrent('Neptune shares its API with Amazon RDS and DocumentDB', patience, () => {
-  test('nothing of RDS, DocumentDB or other Neptune users is ever touched, from nothing to nothing', async ({
-    simulate,
-  }) => {
+  test('a whole run touches nothing of RDS, DocumentDB or other Neptune users', async ({ simulate }) => {
     const scenario = await simulate()
     const { neptune } = scenario
     for (const [id, engine] of neighbours) {
@@ -38,7 +36,7 @@ describe.concurrent('Neptune shares its API with Amazon RDS and DocumentDB', pat
     expect(aws.lines('DescribeDBInstances')).toHaveLength(3)
   })
 
-  test('every describe has the filter engine=neptune', async ({ simulate }) => {
+  test('every call of Describe has the filter engine=neptune', async ({ simulate }) => {
     const { aws, make, cleanup } = await simulate()
     await make()
     await cleanup.run()
@@ -52,13 +50,13 @@ describe.concurrent('Neptune shares its API with Amazon RDS and DocumentDB', pat
     }
   })
 
-  test('a quota that RDS has used up is said to be shared', async ({ simulate }) => {
+  test('the error for a quota that RDS has used up says that it is shared', async ({ simulate }) => {
     const { make, neptune } = await simulate({ clusterQuota: 1 })
     neptune.putCluster({ id: 'orders', engine: 'aurora-mysql' })
     await expect(make()).rejects.toThrow('Amazon RDS, Neptune and DocumentDB share it.')
   })
 
-  test('two clusters of ours in one account know nothing of each other', async ({ simulate }) => {
+  test('two clusters of this package in one account do not affect each other', async ({ simulate }) => {
     const { kind, make, cleanup, neptune, signal } = await simulate()
     neptune.putCluster({ id: `${ID}-2` })
     neptune.putInstance({ id: `${ID}-2-1`, clusterId: `${ID}-2` })

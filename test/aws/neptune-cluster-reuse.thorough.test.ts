@@ -6,7 +6,7 @@ const forTheSame = new Map([['vitest-aws-fixtures', `run=vaf-other fingerprint=$
 const second = 'vaf-orders-8f3a1c-2'
 
 describe.concurrent('CreateDBCluster: one cluster for many runs', patience, () => {
-  test('reuse: a cluster that was made for the same is used, and stays', async ({ simulate }) => {
+  test('a cluster with the same fingerprint is reused, and stays after the run', async ({ simulate }) => {
     const scenario = await simulate()
     await scenario.newKind().create(ID, smallCluster, { ...ours, run: 'vaf-other' }, scenario.signal)
     expect(await scenario.obtain({}, { reuse: true })).toMatchObject({ id: ID, isNew: false })
@@ -15,7 +15,9 @@ describe.concurrent('CreateDBCluster: one cluster for many runs', patience, () =
     expect(scenario.writes).toEqual([`CreateDBCluster ${ID}: ok`, `CreateDBInstance ${INSTANCE}: ok`])
   })
 
-  test('reuse: a cluster that differs is refused with the differences, never changed', async ({ simulate }) => {
+  test('a cluster that differs from the options is refused with the differences, and not changed', async ({
+    simulate,
+  }) => {
     const scenario = await simulate()
     scenario.putOurs('available', 'available', forTheSame)
     await expect(scenario.obtain({ publiclyAccessible: true }, { reuse: true })).rejects.toThrow(
@@ -51,7 +53,7 @@ describe.concurrent('CreateDBCluster: one cluster for many runs', patience, () =
     },
   )
 
-  test('an instance whose name is taken undoes the cluster that was made for it', async ({ simulate }) => {
+  test('a cluster is deleted again where the name of its instance is taken', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.neptune.putInstance({ id: INSTANCE, engine: 'mysql' })
     await expect(scenario.obtain({}, { reuse: true })).rejects.toMatchObject({ code: 'AWS_FIXTURE_PROVISION' })
@@ -61,14 +63,16 @@ describe.concurrent('CreateDBCluster: one cluster for many runs', patience, () =
 })
 
 describe.concurrent('CreateDBCluster: the last cluster of the name is still being deleted', patience, () => {
-  test('the next generation is made beside it, without a wait', async ({ simulate }) => {
+  test('a cluster of the next generation is created beside it, without a wait', async ({ simulate }) => {
     const scenario = await simulate({ clusterDeletionMs: Number.POSITIVE_INFINITY })
     scenario.putOurs('available', 'none').life.enter([['deleting', Number.POSITIVE_INFINITY]], 'gone')
     expect(await scenario.obtain()).toMatchObject({ id: second, isNew: true })
     expect(scenario.writes).toEqual([`CreateDBCluster ${second}: ok`, `CreateDBInstance ${second}-1: ok`])
   })
 
-  test('the next generation is made also where only CreateDBCluster comes to know it', async ({ simulate }) => {
+  test('a cluster of the next generation is created also where only CreateDBCluster knows of the last one', async ({
+    simulate,
+  }) => {
     const scenario = await simulate()
     scenario.aws.before('CreateDBCluster', () => {
       if (scenario.left.length === 0) scenario.putOurs('available', 'none').life.enter([['deleting', MINUTE]], 'gone')
@@ -78,7 +82,7 @@ describe.concurrent('CreateDBCluster: the last cluster of the name is still bein
   })
 })
 
-describe.concurrent('CreateDBInstance: a creation that outlasts its time', patience, () => {
+describe.concurrent('CreateDBInstance: a creation that takes too long', patience, () => {
   test.for([
     [false, 'It is deleted now', []],
     [true, 'It stays, and the next run waits for it', [ID, INSTANCE]],
@@ -103,7 +107,9 @@ describe.concurrent('CreateDBInstance: a creation that outlasts its time', patie
 })
 
 describe.concurrent('Neptune: permissions of the control plane', patience, () => {
-  test('AccessDenied to CreateDBCluster names rds:CreateDBCluster, and is not asked again', async ({ simulate }) => {
+  test('AccessDenied to CreateDBCluster is an error that names rds:CreateDBCluster, and the call is not repeated', async ({
+    simulate,
+  }) => {
     const { aws, obtain } = await simulate()
     aws.fault(
       'CreateDBCluster',

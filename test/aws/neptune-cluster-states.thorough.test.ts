@@ -70,7 +70,7 @@ describe.concurrent('DBClusterStatus and DBInstanceStatus: the way to available'
     expect(neptune.clusters).toEqual([])
   })
 
-  test('a cluster that somebody deletes meanwhile ends the wait at once', async ({ simulate }) => {
+  test('a cluster that somebody deletes during the wait ends it at once', async ({ simulate }) => {
     const { make, neptune, clock } = await simulate()
     clock.after(20 * SECOND, () => {
       neptune.clusters[0]?.life.enter([['deleting', MINUTE]], 'gone')
@@ -78,7 +78,9 @@ describe.concurrent('DBClusterStatus and DBInstanceStatus: the way to available'
     await expect(make()).rejects.toThrow(`Neptune cluster ${ID} is deleting, but was expected to become available.`)
   })
 
-  test('a cluster that never gets there is told with what was seen, and deleted', async ({ simulate }) => {
+  test('a cluster that never becomes available is an error with its last state, and is deleted', async ({
+    simulate,
+  }) => {
     const scenario = await simulate({ instanceCreation: [['creating', 40 * MINUTE]], busyInstanceStays: false })
     await expect(scenario.make({}, { timeoutMs: MINUTE })).rejects.toMatchObject({
       code: 'AWS_FIXTURE_WAIT_TIMEOUT',
@@ -88,7 +90,7 @@ describe.concurrent('DBClusterStatus and DBInstanceStatus: the way to available'
     expect(scenario.left).toEqual([])
   })
 
-  test('Ctrl-C during the wait ends it at once, and what was made is deleted', async ({ simulate }) => {
+  test('Ctrl-C during the wait ends it at once, and the cluster is deleted', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.clock.after(12 * SECOND, () => scenario.abort.abort(new Error('Interrupted by SIGINT.')))
     await expect(scenario.make()).rejects.toThrow('Interrupted by SIGINT.')
@@ -97,74 +99,78 @@ describe.concurrent('DBClusterStatus and DBInstanceStatus: the way to available'
   })
 })
 
-describe.concurrent('A cluster without its instance, for a run was killed between the two', patience, () => {
-  test('says that it is incomplete', async ({ simulate }) => {
-    const { kind, putOurs, signal } = await simulate()
-    putOurs('available', 'none')
-    expect(await kind.observe(ID, signal)).toMatchObject({
-      state: 'incomplete',
-      detail: 'Cluster available; no instance.',
+describe.concurrent(
+  'A cluster without its instance, because a run was killed between the two requests',
+  patience,
+  () => {
+    test('is incomplete', async ({ simulate }) => {
+      const { kind, putOurs, signal } = await simulate()
+      putOurs('available', 'none')
+      expect(await kind.observe(ID, signal)).toMatchObject({
+        state: 'incomplete',
+        detail: 'Cluster available; no instance.',
+      })
     })
-  })
 
-  test('is completed by the next run that waits for it', async ({ simulate }) => {
-    const { kind, putOurs, signal, clock, neptune } = await simulate()
-    putOurs('available', 'none')
-    const seen = await awaitReady({
-      ...{ kind, id: ID, asked: { spec: smallCluster, tags: { ...ours, run: 'vaf-next' } }, clock, signal },
-      isNew: false,
-      timeoutMs: 10 * MINUTE,
+    test('is completed by the next run that waits for it', async ({ simulate }) => {
+      const { kind, putOurs, signal, clock, neptune } = await simulate()
+      putOurs('available', 'none')
+      const seen = await awaitReady({
+        ...{ kind, id: ID, asked: { spec: smallCluster, tags: { ...ours, run: 'vaf-next' } }, clock, signal },
+        isNew: false,
+        timeoutMs: 10 * MINUTE,
+      })
+      expect(seen.state).toBe('available')
+      expect(neptune.instances).toMatchObject([{ id: INSTANCE, clusterId: ID, instanceClass: 'db.t3.medium' }])
     })
-    expect(seen.state).toBe('available')
-    expect(neptune.instances).toMatchObject([{ id: INSTANCE, clusterId: ID, instanceClass: 'db.t3.medium' }])
-  })
 
-  test('is completed once where two runs do so at the same time', async ({ simulate }) => {
-    const { kind, newKind, putOurs, signal, clock, neptune } = await simulate()
-    putOurs('available', 'none')
-    const wait = { id: ID, clock, signal, isNew: false, timeoutMs: 10 * MINUTE }
-    await Promise.all([
-      awaitReady({ ...wait, kind, asked: { spec: smallCluster, tags: { ...ours, run: 'vaf-a' } } }),
-      awaitReady({ ...wait, kind: newKind(), asked: { spec: smallCluster, tags: { ...ours, run: 'vaf-b' } } }),
-    ])
-    expect(neptune.instances).toHaveLength(1)
-  })
-
-  test("is not completed where it is another's", async ({ simulate }) => {
-    const { kind, neptune, signal, clock, aws } = await simulate()
-    neptune.putCluster({ id: ID })
-    const waiting = awaitReady({
-      ...{ kind, id: ID, asked: { spec: smallCluster, tags: ours }, clock, signal },
-      isNew: false,
-      timeoutMs: 10 * MINUTE,
+    test('is completed once where two runs do so at the same time', async ({ simulate }) => {
+      const { kind, newKind, putOurs, signal, clock, neptune } = await simulate()
+      putOurs('available', 'none')
+      const wait = { id: ID, clock, signal, isNew: false, timeoutMs: 10 * MINUTE }
+      await Promise.all([
+        awaitReady({ ...wait, kind, asked: { spec: smallCluster, tags: { ...ours, run: 'vaf-a' } } }),
+        awaitReady({ ...wait, kind: newKind(), asked: { spec: smallCluster, tags: { ...ours, run: 'vaf-b' } } }),
+      ])
+      expect(neptune.instances).toHaveLength(1)
     })
-    await expect(waiting).rejects.toMatchObject({ code: 'AWS_FIXTURE_OWNERSHIP' })
-    expect(aws.writes).toEqual([])
-  })
 
-  test('is deleted by the next run', async ({ simulate }) => {
-    const scenario = await simulate()
-    scenario.putOurs('available', 'none')
-    await scenario.remove({ kind: scenario.newKind() })
-    expect(scenario.left).toEqual([])
-    expect(scenario.writes).toEqual([`DeleteDBCluster ${ID}: ok`])
-  })
-
-  test('an instance without its cluster is incomplete as well, and deleted by its own tag', async ({ simulate }) => {
-    const scenario = await simulate()
-    scenario.neptune.putInstance({ id: INSTANCE, clusterId: ID, tags: new Map(othersTag) })
-    expect(await scenario.kind.observe(ID, scenario.signal)).toMatchObject({
-      state: 'incomplete',
-      detail: `No cluster; instance ${INSTANCE} available.`,
+    test('is not completed where it belongs to somebody else', async ({ simulate }) => {
+      const { kind, neptune, signal, clock, aws } = await simulate()
+      neptune.putCluster({ id: ID })
+      const waiting = awaitReady({
+        ...{ kind, id: ID, asked: { spec: smallCluster, tags: ours }, clock, signal },
+        isNew: false,
+        timeoutMs: 10 * MINUTE,
+      })
+      await expect(waiting).rejects.toMatchObject({ code: 'AWS_FIXTURE_OWNERSHIP' })
+      expect(aws.writes).toEqual([])
     })
-    await scenario.remove()
-    expect(scenario.left).toEqual([INSTANCE])
-    await scenario.remove({ owner: (await scenario.kind.owner(ID, scenario.signal))! })
-    expect(scenario.left).toEqual([])
-  })
-})
 
-describe.concurrent('A cluster of the user (clusterIdentifier) that is only looked at', patience, () => {
+    test('is deleted by the next run', async ({ simulate }) => {
+      const scenario = await simulate()
+      scenario.putOurs('available', 'none')
+      await scenario.remove({ kind: scenario.newKind() })
+      expect(scenario.left).toEqual([])
+      expect(scenario.writes).toEqual([`DeleteDBCluster ${ID}: ok`])
+    })
+
+    test('an instance without its cluster is incomplete, and is deleted by its own tag', async ({ simulate }) => {
+      const scenario = await simulate()
+      scenario.neptune.putInstance({ id: INSTANCE, clusterId: ID, tags: new Map(othersTag) })
+      expect(await scenario.kind.observe(ID, scenario.signal)).toMatchObject({
+        state: 'incomplete',
+        detail: `No cluster; instance ${INSTANCE} available.`,
+      })
+      await scenario.remove()
+      expect(scenario.left).toEqual([INSTANCE])
+      await scenario.remove({ owner: (await scenario.kind.owner(ID, scenario.signal))! })
+      expect(scenario.left).toEqual([])
+    })
+  },
+)
+
+describe.concurrent('A cluster of the user (clusterIdentifier), which is only polled', patience, () => {
   test.for([
     ['stopped', 'stopped', `Cluster stopped; instance ${INSTANCE} stopped.`],
     ['available', 'none', 'Cluster available; no instance.'],
@@ -190,7 +196,7 @@ describe.concurrent('A cluster of the user (clusterIdentifier) that is only look
   })
 })
 
-describe.concurrent('StartDBCluster and StopDBCluster: a cluster that rests between runs', patience, () => {
+describe.concurrent('StartDBCluster and StopDBCluster: a cluster that is stopped between runs', patience, () => {
   test('a stopped cluster is started by the run that reuses it', async ({ simulate }) => {
     const { kind, putOurs, signal, clock, aws } = await simulate()
     putOurs('stopped')

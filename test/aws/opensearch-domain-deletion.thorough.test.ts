@@ -104,7 +104,7 @@ describe.concurrent('DeleteDomain: lost, refused and repeated requests', patienc
     ['refused by a service that is down', failing(503, 3)],
     ['answered with a page of a load balancer', htmlPage(502, 2)],
     ['lost on the way', lostBeforeEffect(2)],
-  ] as const)('a deletion that is %s is asked for again', async ([, fault], { simulate }) => {
+  ] as const)('a deletion that is %s is repeated', async ([, fault], { simulate }) => {
     const { aws, make, cleanup, domains } = await simulate()
     await make()
     aws.fault('DeleteDomain', fault)
@@ -112,7 +112,7 @@ describe.concurrent('DeleteDomain: lost, refused and repeated requests', patienc
     expect(domains.domain(ID)).toBeUndefined()
   })
 
-  test('a deletion that is forbidden fails at once, and names es:DeleteDomain', async ({ simulate }) => {
+  test('a denied deletion is an error at once, which names es:DeleteDomain', async ({ simulate }) => {
     const { aws, make, cleanup } = await simulate()
     await make()
     aws.fault('DeleteDomain', denied())
@@ -132,7 +132,7 @@ describe.concurrent('DeleteDomain: lost, refused and repeated requests', patienc
     expect(aws.lines('DeleteDomain')).toHaveLength(1)
   })
 
-  test('what is gone, or going already, is as good as deleted', async ({ simulate }) => {
+  test('the deletion of a domain that is gone or being deleted succeeds', async ({ simulate }) => {
     const { aws, kind, domains, clock, signal } = await simulate()
     await kind.delete(ID, signal, ours)
     domains.add({ DomainName: ID, TagList: ourTag }).delete(clock.now())
@@ -141,8 +141,10 @@ describe.concurrent('DeleteDomain: lost, refused and repeated requests', patienc
   })
 })
 
-describe.concurrent('DeleteDomain: what there is to delete', patience, () => {
-  test('NotFound goes by its name, not by its HTTP status: AWS says 409, emulators 404', async ({ simulate }) => {
+describe.concurrent('DeleteDomain: domains in all states', patience, () => {
+  test('a domain that is not found is recognised by the name of the error, because its HTTP status is 409 on AWS and 404 on emulators', async ({
+    simulate,
+  }) => {
     const { aws, kind, signal } = await simulate()
     const missing = refused('ResourceNotFoundException', 'Domain not found', 404)
     aws.fault('DescribeDomain', missing)
@@ -151,7 +153,7 @@ describe.concurrent('DeleteDomain: what there is to delete', patience, () => {
     expect(await kind.observe(ID, signal)).toBeUndefined()
   })
 
-  test('a domain that goes at once, as on emulators, is absent at once', async ({ simulate }) => {
+  test('a domain that is gone at once, as on emulators, is absent at once', async ({ simulate }) => {
     const { kind, signal } = await simulate({ deleteMs: 0 })
     await kind.create(ID, smallDomain, ours, signal)
     await kind.delete(ID, signal, ours)
@@ -165,7 +167,7 @@ describe.concurrent('DeleteDomain: what there is to delete', patience, () => {
     expect(domains.domain(ID)).toBeUndefined()
   })
 
-  test('the next process after a kill -9 finds it by name and tag, and deletes it', async ({ simulate }) => {
+  test('the next process after a kill -9 finds the domain by name and tag, and deletes it', async ({ simulate }) => {
     const { make, newKind, domains, signal, clock } = await simulate()
     await make()
     const kind = newKind()
@@ -179,7 +181,7 @@ describe.concurrent('CreateDomain: Domain is still being deleted', patience, () 
   test.for([
     ['while it goes', {}],
     ['while only one place remembers it', { deleteMs: 0, lingerMs: 5 * MINUTE }],
-  ] as const)('is told by its text, so that another name can be taken: %s', async ([, script], { simulate }) => {
+  ] as const)('is recognised by its text, so that another name can be taken: %s', async ([, script], { simulate }) => {
     const { aws, kind, domains, clock, signal } = await simulate(script)
     domains.add({ DomainName: ID, TagList: ourTag }).delete(clock.now())
     const error = await kind.create(ID, smallDomain, ours, signal).catch((thrown: unknown) => thrown)
@@ -192,14 +194,14 @@ describe.concurrent('CreateDomain: Domain is still being deleted', patience, () 
     expect(aws.lines('CreateDomain')).toHaveLength(1)
   })
 
-  test('the next generation is made beside it, without a wait', async ({ simulate }) => {
+  test('a domain of the next generation is created beside it, without a wait', async ({ simulate }) => {
     const { aws, make, domains, clock } = await simulate({ deletionSticks: true })
     domains.add({ DomainName: ID, TagList: ourTag }).delete(clock.now())
     expect(await make()).toMatchObject({ id: 'vaf-orders-8f3a1c-2', isNew: true })
     expect(aws.lines('CreateDomain')).toEqual(['CreateDomain vaf-orders-8f3a1c-2: ok'])
   })
 
-  test('the next generation is made beside one that only DescribeDomainConfig remembers, once CreateDomain has refused its name', async ({
+  test('a domain of the next generation is created where only DescribeDomainConfig has the last one, once CreateDomain has refused its name', async ({
     simulate,
   }) => {
     const { aws, make, domains, cleanup, clock } = await simulate({ deleteMs: 0, lingerMs: 30 * MINUTE })
@@ -214,7 +216,7 @@ describe.concurrent('CreateDomain: Domain is still being deleted', patience, () 
     expect(aws.lines('DeleteDomain')).toEqual(['DeleteDomain vaf-orders-8f3a1c-2: ok'])
   })
 
-  test('the next generation is made also where nothing but CreateDomain remembers the last one', async ({
+  test('a domain of the next generation is created also where only CreateDomain knows of the last one', async ({
     simulate,
   }) => {
     const { aws, make, domains, cleanup, noted, clock } = await simulate({ deleteMs: 0, lingerMs: 30 * MINUTE })
@@ -231,7 +233,7 @@ describe.concurrent('CreateDomain: Domain is still being deleted', patience, () 
     expect(noted.at(-1)).toBe('vaf-orders-8f3a1c-2 gone')
   })
 
-  test('ResourceAlreadyExists for a domain that is going means the same', async ({ simulate }) => {
+  test('ResourceAlreadyExists for a domain that is being deleted means the same', async ({ simulate }) => {
     const { aws, kind, domains, clock, signal } = await simulate()
     domains.add({ DomainName: ID, TagList: ourTag }).delete(clock.now())
     aws.fault('CreateDomain', refused('ResourceAlreadyExistsException', 'It exists.', 409))
@@ -239,7 +241,7 @@ describe.concurrent('CreateDomain: Domain is still being deleted', patience, () 
     expect(isDomainBeingDeleted(error)).toBe(true)
   })
 
-  test('no other error is taken for it', async ({ simulate }) => {
+  test('no other error is taken for a domain that is being deleted', async ({ simulate }) => {
     const { kind, signal } = await simulate({ quota: 0 })
     const error = await kind.create(ID, smallDomain, ours, signal).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'AWS_FIXTURE_PROVISION' })

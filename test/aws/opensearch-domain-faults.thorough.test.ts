@@ -13,7 +13,9 @@ import { simulatedCredentials } from '../support/aws-simulator/simulated-credent
 import { created, ID, MINUTE, patience, SECOND, test } from './domain-scenario.ts'
 
 describe.concurrent('CreateDomain: an answer that is lost', patience, () => {
-  test('lost after the effect: the domain is found again by its tag, not doubled', async ({ simulate }) => {
+  test('that is lost after the effect: the domain is found again by its tag, and not created twice', async ({
+    simulate,
+  }) => {
     const { aws, make, domains, cleanup } = await simulate()
     aws.fault('CreateDomain', lostAfterEffect())
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
@@ -26,27 +28,31 @@ describe.concurrent('CreateDomain: an answer that is lost', patience, () => {
     expect(domains.running).toEqual([])
   })
 
-  test('lost after the effect, where CreateDomain is an upsert: it is the same domain', async ({ simulate }) => {
+  test('that is lost after the effect, where CreateDomain is an upsert: it is the same domain', async ({
+    simulate,
+  }) => {
     const { aws, make } = await simulate({ nameTaken: 'upsert' })
     aws.fault('CreateDomain', lostAfterEffect())
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
     expect(aws.lines('CreateDomain')).toEqual([`CreateDomain ${ID}: lost`, `CreateDomain ${ID}: ok`])
   })
 
-  test('lost after the effect, and hidden for a while: it is the same domain', async ({ simulate }) => {
+  test('that is lost after the effect, where the domain is hidden for a while: it is the same domain', async ({
+    simulate,
+  }) => {
     const { aws, make } = await simulate({ hiddenMs: 30 * SECOND })
     aws.fault('CreateDomain', lostAfterEffect())
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
   })
 
-  test('lost before the effect: it is asked for again', async ({ simulate }) => {
+  test('that is lost before the effect: the call is repeated', async ({ simulate }) => {
     const { aws, make } = await simulate()
     aws.fault('CreateDomain', lostBeforeEffect(2))
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
     expect(created(aws)).toHaveLength(3)
   })
 
-  test('lost each time, and hidden: the cleanup waits for the domain to appear, and deletes it', async ({
+  test('that is lost each time, where the domain is hidden: the cleanup waits for it to appear, and deletes it', async ({
     simulate,
   }) => {
     const { aws, make, cleanup, domains } = await simulate({ hiddenMs: 80 * SECOND })
@@ -58,7 +64,7 @@ describe.concurrent('CreateDomain: an answer that is lost', patience, () => {
     expect(aws.lines('DeleteDomain')).toEqual([`DeleteDomain ${ID}: ok`])
   })
 
-  test('Ctrl-C while the request is under way leaves nothing', async ({ simulate }) => {
+  test('Ctrl-C while CreateDomain is under way leaves nothing', async ({ simulate }) => {
     const { aws, make, cleanup, domains, abort } = await simulate({ hiddenMs: 20 * SECOND })
     aws.after('CreateDomain', () => abort.abort(new Error('Interrupted by SIGINT.')))
     await expect(make()).rejects.toThrow('Interrupted by SIGINT.')
@@ -69,7 +75,7 @@ describe.concurrent('CreateDomain: an answer that is lost', patience, () => {
 })
 
 describe.concurrent('OpenSearch Service: throttling, server errors and a bad connection', patience, () => {
-  test('ThrottlingException slows the looks down, and a creation is asked for again', async ({ simulate }) => {
+  test('ThrottlingException slows the polls down, and a throttled creation is repeated', async ({ simulate }) => {
     const { aws, make } = await simulate()
     aws.fault('CreateDomain', throttled(3))
     aws.before('ListTags', () => aws.fault('DescribeDomain', throttled(4)))
@@ -77,7 +83,7 @@ describe.concurrent('OpenSearch Service: throttling, server errors and a bad con
     expect(aws.lines('DescribeDomain')).toContain(`DescribeDomain ${ID}: ThrottlingException`)
   })
 
-  test('Retry-After is waited for', async ({ simulate }) => {
+  test('a creation waits as long as Retry-After says', async ({ simulate }) => {
     const { aws, make } = await simulate()
     aws.fault('CreateDomain', throttled(1, 20))
     await make()
@@ -91,7 +97,7 @@ describe.concurrent('OpenSearch Service: throttling, server errors and a bad con
     ['a page of a load balancer', htmlPage(502, 2)],
     ['no connection', lostBeforeEffect(2)],
     ['no answer', silent(1)],
-  ] as const)('%s to DescribeDomain says nothing about the domain', async ([, fault], { simulate }) => {
+  ] as const)('%s to DescribeDomain does not change the state of the domain', async ([, fault], { simulate }) => {
     const { aws, make } = await simulate()
     aws.before('ListTags', () => aws.fault('DescribeDomain', fault))
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
@@ -102,7 +108,7 @@ describe.concurrent('OpenSearch Service: throttling, server errors and a bad con
     ['503', failing(503, 2)],
     ['a page of a load balancer', htmlPage(502, 2)],
     ['no answer within 30 s', silent(1)],
-  ] as const)('%s to CreateDomain is asked again', async ([, fault], { simulate }) => {
+  ] as const)('%s to CreateDomain is followed by a repeated call', async ([, fault], { simulate }) => {
     const { aws, make } = await simulate()
     aws.fault('CreateDomain', fault)
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
@@ -132,7 +138,9 @@ describe.concurrent('OpenSearch Service: credentials and permissions', patience,
     expect(aws.calls.filter(({ code }) => code === 'ExpiredTokenException')).toHaveLength(2)
   })
 
-  test('AccessDenied to CreateDomain names es:CreateDomain, and is not asked again', async ({ simulate }) => {
+  test('AccessDenied to CreateDomain is an error that names es:CreateDomain, and the call is not repeated', async ({
+    simulate,
+  }) => {
     const { aws, make, cleanup } = await simulate()
     aws.fault('CreateDomain', denied())
     await expect(make()).rejects.toMatchObject({

@@ -24,7 +24,7 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
     expect(aws.writes).toEqual([])
   })
 
-  test('reuse: a domain that was made for the same is used, and stays', async ({ simulate }) => {
+  test('a domain with the same fingerprint is reused, and stays after the run', async ({ simulate }) => {
     const { aws, make, domains, cleanup } = await simulate()
     const { DomainName, TagList, ...rest } = await asAsked(simulate)
     domains.add({ DomainName, TagList: theirTag, ...rest })
@@ -35,7 +35,7 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
     expect(domains.running).toEqual([ID])
   })
 
-  test('reuse: a domain that differs is refused with the differences; UpdateDomainConfig is never called', async ({
+  test('a domain that differs from the options is refused with the differences, and UpdateDomainConfig is not called', async ({
     simulate,
   }) => {
     const { aws, make, domains } = await simulate()
@@ -118,7 +118,9 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
     },
   )
 
-  test('a domain that another run made while our creations were lost is not deleted as ours', async ({ simulate }) => {
+  test('a domain that another run created while the answers to our requests were lost is not deleted', async ({
+    simulate,
+  }) => {
     const { aws, kind, make, domains, cleanup, signal, noted, reported } = await simulate()
     aws.fault('CreateDomain', lostBeforeEffect(5))
     await expect(make()).rejects.toMatchObject({ code: 'AWS_FIXTURE_REACHABILITY', cause: { code: 'ECONNRESET' } })
@@ -132,7 +134,7 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
     expect(reported).not.toContain('resource-deleted')
   })
 
-  test('its owner is read from its tag, and in what it differs from its description', async ({ simulate }) => {
+  test('the owner of a domain is read from its tag, and its differences from its description', async ({ simulate }) => {
     const { aws, make, kind, signal } = await simulate()
     const { seen } = await make()
     expect(await kind.owner(ID, signal)).toEqual(ours)
@@ -146,7 +148,7 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
   })
 })
 
-describe.concurrent('DescribeDomain: a domain that is there', patience, () => {
+describe.concurrent('DescribeDomain: a domain that exists', patience, () => {
   test('a domain that somebody changes is waited for', async ({ simulate }) => {
     const { kind, domains, signal, clock } = await simulate()
     domains.add({ DomainName: ID }).modify(30 * SECOND, clock.now())
@@ -189,7 +191,7 @@ describe.concurrent('Ownership: domains that are not ours', patience, () => {
     expect(domains.running).toEqual(['production'])
   })
 
-  test("what a run has left is found in the whole account, and nobody else's, also while it goes", async ({
+  test('the domains that a run has left are found in the whole account, also while they are being deleted, and no others', async ({
     simulate,
   }) => {
     const { aws, kind, domains, clock, signal } = await simulate()
@@ -209,9 +211,7 @@ describe.concurrent('Ownership: domains that are not ours', patience, () => {
     })
   })
 
-  test('more than five domains are found: DescribeDomains, which takes five at most, is never called', async ({
-    simulate,
-  }) => {
+  test('more than five domains are found without DescribeDomains, which takes five at most', async ({ simulate }) => {
     const { aws, kind, domains, signal } = await simulate()
     const left = Array.from({ length: 12 }, (_, at) => `vaf-left-${at}`)
     for (const DomainName of left) domains.add({ DomainName, TagList: ourTag })

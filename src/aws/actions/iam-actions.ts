@@ -1,4 +1,4 @@
-/** The statements of a run's policy, by their ids; `AssumeRole` is the caller's, where the run assumes a role. */
+/** The ids of the statements of a run's policy. `AssumeRole` is in the policy of the caller, where the run assumes a role. */
 export type StatementId =
   | 'OpenSearchDomain'
   | 'OpenSearchLook'
@@ -17,22 +17,22 @@ export type StatementId =
   | 'PolicyPrincipal'
   | 'AssumeRole'
 
-/** When a statement has an action: in every run that has the statement, only with `reuse`, or only with `afterRun: 'stop'`. */
+/** When a statement contains an action: always, only with `reuse`, or only with `afterRun: 'stop'`. */
 type When = 'always' | 'reuse' | 'stop'
 
 export interface ActionFacts {
-  /** The statements that have the action; none: AWS allows it to everybody. */
+  /** The statements that contain the action; none: AWS allows it to everybody. */
   readonly statements: { readonly [Id in StatementId]?: When }
-  /** Why a run needs it, as the manual says it. */
+  /** Why a run needs the action, in the words of the manual. */
   readonly purpose: string
   /**
-   * How a run finds out beforehand whether the action is allowed: by a harmless call to the control plane, or by a signed
-   * request to the domain or the cluster. Absent: only IAM's simulation can tell.
+   * How a run checks beforehand whether the action is allowed: by a harmless call to the control plane, or by a signed request
+   * to the domain or the cluster. Absent: only IAM's policy simulation can tell.
    */
   readonly askedBy?: 'call' | 'request'
-  /** A run can do without it, and says what it lacks. */
+  /** A run goes on without the action, and warns of what it lacks. */
   readonly isOptional?: true
-  /** It changes data in a graph: a run that only reads the graph can do without it. */
+  /** The action changes data in a graph, and a run that only reads the graph goes on without it. */
   readonly isWrite?: true
 }
 
@@ -235,12 +235,12 @@ export const iamActions = {
 /** The name of an IAM action that this package uses. */
 export type IamAction = keyof typeof iamActions
 
-/** What an HTTP request to a domain is to IAM, by its method in any case: the service has one action for each method. */
+/** The IAM action of an HTTP request to a domain, by its method in any case: each method has its own action. */
 export const httpAction = (method: string): string =>
   `es:ESHttp${method.charAt(0).toUpperCase()}${method.slice(1).toLowerCase()}`
 
-/** All actions on a domain, as its access policy names them: IAM policies then say which of them an identity has. */
+/** All actions on a domain, for its access policy. IAM policies then decide which of them an identity may do. */
 export const EVERY_DOMAIN_ACTION = 'es:*'
 
-/** The action of IAM on Neptune before engine 1.2.0.0, which allows no query since. */
+/** The IAM action for Neptune before engine 1.2.0.0; since then it allows no query. */
 export const OLD_NEPTUNE_ACTION = 'neptune-db:connect'

@@ -4,19 +4,19 @@ import type { ControlPlaneOptions, Send } from '../sdk/control-plane.ts'
 import { ControlPlane } from '../sdk/control-plane.ts'
 import * as messages from './messages.ts'
 
-/** The only engine whose clusters this package touches: the service lists those of Amazon RDS and DocumentDB as well. */
+/** The only engine whose clusters this package touches. The service also lists those of Amazon RDS and DocumentDB. */
 export const NEPTUNE = 'neptune'
 
-/** How calls are sent; the operation names a call in errors. */
+/** Sends a call; the operation names it in errors. */
 export type Sender = <Result>(operation: string, send: Send<Result>) => Promise<Result>
 
 /** Amazon Neptune's control plane, in one account and region. */
 export interface NeptuneControl {
   readonly client: NeptuneClient
   readonly account: AwsAccount
-  /** Sends a call once: for looks, as the wait for which they are taken goes on by itself. */
+  /** Sends a call once: for polls, because the wait repeats them by itself. */
   once(signal: AbortSignal): Sender
-  /** Sends a call, and again while it fails for passing reasons. */
+  /** Sends a call, and repeats it while it fails for passing reasons. */
   repeatedly(signal: AbortSignal): Sender
 }
 
@@ -31,33 +31,33 @@ export function openNeptune(options: ControlPlaneOptions): NeptuneControl {
 }
 
 /**
- * Whether a request was refused only for the state that a cluster or an instance is in. That lasts for minutes: it is borne
- * by the wait, not by asking again at once.
+ * Whether a request was rejected only because of the state of a cluster or an instance. That lasts for minutes, so that the
+ * wait deals with it, and not a repeated call.
  */
 export const isNotYet = (error: unknown): boolean =>
   isNamed(error, 'InvalidDBClusterStateFault', 'InvalidDBInstanceStateFault')
 
-/** The id of the one instance that a cluster of ours has. */
+/** The id of the one instance of a cluster of this package. */
 export const instanceIdOf = (clusterId: string): string => `${clusterId}-1`
 
 /** Neptune's resources have the ARNs of Amazon RDS. */
 export const arnOf = ({ account }: NeptuneControl, what: 'cluster' | 'db', id: string): string =>
   `arn:${account.partition}:rds:${account.region}:${account.account}:${what}:${id}`
 
-/** Whether an error has one of these names: those of the SDK, which are not always the codes on the wire. */
+/** Whether an error has one of these names of the SDK, which are not always the codes on the wire. */
 export function isNamed(error: unknown, ...names: readonly string[]): boolean {
   return names.includes((error as { name?: unknown } | undefined)?.name as string)
 }
 
-/** The errors that say that there is nothing left to ask for. */
+/** The errors for a cluster or an instance that does not exist. */
 const absences = ['DBClusterNotFoundFault', 'DBInstanceNotFoundFault']
 
 export const isAbsence = (error: unknown): boolean => isNamed(error, ...absences)
 
 /**
- * The reason why a request was not granted now, in a sentence; `undefined`: it was granted, or need not be. The wait decides
- * how long that may last, and tells the reason where it does not pass. `what` completes `AWS refused to …`. Fails with any
- * other error.
+ * Why a request was rejected for the present state, in a sentence; `undefined`: it was accepted, or its resource is gone. The
+ * wait decides how long that may last, and reports the reason where it does not pass. `what` completes `AWS rejected the
+ * request to …`. Fails with any other error.
  */
 export async function asked(what: string, request: Promise<unknown>): Promise<string | undefined> {
   try {
@@ -70,7 +70,7 @@ export async function asked(what: string, request: Promise<unknown>): Promise<st
   return undefined
 }
 
-/** Asks for the start of a stopped cluster, of which nothing else can be asked. Returns why not, as `asked` does. */
+/** Requests the start of a stopped cluster, which accepts no other request. Returns why not, as `asked` does. */
 export function startCluster({ client }: NeptuneControl, id: string, send: Sender): Promise<string | undefined> {
   const command = new StartDBClusterCommand({ DBClusterIdentifier: id })
   return asked(
@@ -79,7 +79,7 @@ export function startCluster({ client }: NeptuneControl, id: string, send: Sende
   )
 }
 
-/** Asks for the stop of an available cluster. Returns why not, as `asked` does. */
+/** Requests the stop of an available cluster. Returns why not, as `asked` does. */
 export function stopCluster({ client }: NeptuneControl, id: string, send: Sender): Promise<string | undefined> {
   const command = new StopDBClusterCommand({ DBClusterIdentifier: id })
   return asked(

@@ -13,9 +13,9 @@ import type { ClusterSpec } from './spec.ts'
 import { DELETING } from './state.ts'
 
 /**
- * Asks for the cluster, which has no computer yet. One that is there already is taken where it is the run's, for then
- * the answer to an earlier request was lost; or where another run has asked for the same, as its caller can see.
- * Fails with ClusterBeingDeletedError, or with OwnershipError where it is another's.
+ * Requests a cluster, without an instance. An existing cluster is accepted where it is the run's, because the answer to an
+ * earlier request was lost, or where another run created it with the same fingerprint. Fails with ClusterBeingDeletedError, or
+ * with OwnershipError where the cluster is somebody else's.
  */
 export async function createCluster(
   control: NeptuneControl,
@@ -32,10 +32,10 @@ export async function createCluster(
     Engine: NEPTUNE,
     EngineVersion: engineVersion,
     EnableIAMDatabaseAuthentication: true,
-    // Said, for the documentation does not agree with itself about the default.
+    // Set explicitly, because the documentation contradicts itself about the default.
     DeletionProtection: false,
     StorageEncrypted: true,
-    // Days; there is no zero.
+    // In days; 1 is the least.
     BackupRetentionPeriod: 1,
     DBSubnetGroupName: subnetGroup,
     ...(securityGroupIds.length > 0 && { VpcSecurityGroupIds: [...securityGroupIds] }),
@@ -62,9 +62,9 @@ export async function createCluster(
 }
 
 /**
- * Asks for the cluster's instance, which is the computer. One that is there already is taken where it is in the cluster:
- * an answer was lost, or another run completes it too. Returns why it is not there yet, where something is in the way.
- * Fails with ProvisionError where the name is another's.
+ * Requests the instance of a cluster. An existing instance is accepted where it is in the cluster, because an answer was lost or
+ * another run completes the cluster too. Returns why the instance cannot be created yet, if so. Fails with ProvisionError where
+ * the name belongs to somebody else's instance.
  */
 export async function createInstance(
   control: NeptuneControl,
@@ -79,7 +79,7 @@ export async function createInstance(
     DBInstanceIdentifier: instanceId,
     DBClusterIdentifier: id,
     Engine: NEPTUNE,
-    // A cluster that is kept would else no longer be as it was asked for some night.
+    // An upgrade would change the version of a cluster that is kept for later runs.
     AutoMinorVersionUpgrade: false,
     DBInstanceClass: 'instanceClass' in spec.capacity ? spec.capacity.instanceClass : 'db.serverless',
     PubliclyAccessible: spec.publiclyAccessible,
@@ -97,7 +97,7 @@ export async function createInstance(
     if (!instance) return messages.instanceHidden(instanceId)
     if (instance.DBClusterIdentifier === id) return undefined
     const owner = await ownerOf(control, 'db', instanceId, send)
-    // Not an OwnershipError: the cluster is ours, and has to go.
+    // Not an OwnershipError: the cluster is this run's, and has to be deleted.
     throw new ProvisionError(messages.existsAlready(what, owner?.run), { resource: instanceId, cause: error })
   }
 }
@@ -107,17 +107,17 @@ function tagList({ tags }: ClusterSpec, ownership: OwnershipTags): Tag[] {
   return [own, ...Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))]
 }
 
-/** What is known of a cluster of which only its name was known. */
+/** A cluster that exists under the name. */
 interface ExistingCluster {
   readonly isGoing: boolean
-  /** Absent: it carries none of our tags, or is not Neptune's. */
+  /** Absent where the cluster has no tag of this package, or is not Neptune's. */
   readonly owner?: OwnershipTags | undefined
 }
 
-/** About two minutes in all. */
+/** The retries take about two minutes altogether. */
 const times = { attempts: 12, baseMs: 1_000, maxMs: 30_000 }
 
-/** Looks at a cluster that is said to exist, of whatever engine. One that was just made may take a while to be seen. */
+/** Reads a cluster that AWS says exists, of whatever engine. AWS may not show a new one for a while. */
 function findExisting(
   control: NeptuneControl,
   id: string,

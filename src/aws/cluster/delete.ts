@@ -8,15 +8,15 @@ import { asked, instanceIdOf, type NeptuneControl, type Sender, startCluster } f
 import type { ClusterParts } from './describe.ts'
 import { DELETING, STOPPED } from './state.ts'
 
-/** Whether something of a cluster has not been told to go yet. */
+/** Whether a part of a cluster exists whose deletion was not requested yet. */
 export function isAnythingToDelete({ cluster, instances }: Pick<ClusterParts, 'cluster' | 'instances'>): boolean {
   const statuses = [cluster?.Status, ...instances.map(({ DBInstanceStatus }) => DBInstanceStatus)]
   return statuses.some((status) => status !== undefined && status !== DELETING)
 }
 
 /**
- * Asks for all of a cluster's deletion that can be asked for now: first the protection, then each instance, then the
- * cluster. Returns what is in the way of the rest, where something is.
+ * Requests as much of a cluster's deletion as AWS accepts now: removes the protection, then deletes each instance, then the
+ * cluster. Returns why AWS does not accept the rest yet, if so.
  */
 export async function deleteParts(
   control: NeptuneControl,
@@ -61,7 +61,7 @@ function deleteCluster({ client }: NeptuneControl, cluster: DBCluster, send: Sen
   )
 }
 
-/** The commands by which a person deletes a cluster, in their order. */
+/** The commands with which a person deletes a cluster, in their order. */
 export function clusterRemoval(id: string, region: string): string[] {
   const instance = `--db-instance-identifier ${instanceIdOf(id)}`
   const cluster = `--db-cluster-identifier ${id}`

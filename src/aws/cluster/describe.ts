@@ -9,18 +9,18 @@ import { ProvisionError } from '../../errors/errors.ts'
 import { isAbsence, isNamed, NEPTUNE, type NeptuneControl, type Sender } from './calls.ts'
 import * as messages from './messages.ts'
 
-/** What there is under a cluster's name. */
+/** The parts that exist under the name of a cluster. */
 export interface ClusterParts {
   readonly cluster?: DBCluster | undefined
   readonly instances: readonly DBInstance[]
-  /** What is not Neptune's, by engine and id; the filter should not have let it through. */
+  /** Parts that are not Neptune's, by engine and id; the filter should have left them out. */
   readonly strangers: readonly string[]
 }
 
-/** A service that says there is more for ever is not believed. */
+/** The most pages of a list that are read: some emulators never end it. */
 const MOST_PAGES = 200
 
-/** One look at a cluster and its instances, all pages of both. */
+/** Reads a cluster and its instances, all pages of both. */
 export async function lookAtCluster(control: NeptuneControl, id: string, send: Sender): Promise<ClusterParts> {
   const { clusters, instances } = await describeAll(control, [{ Name: 'db-cluster-id', Values: [id] }], send)
   const named = clusters.filter(({ DBClusterIdentifier }) => DBClusterIdentifier === id)
@@ -43,8 +43,8 @@ export async function listClusters(control: NeptuneControl, send: Sender): Promi
 }
 
 /**
- * Neptune's clusters and instances that fit the filters. In this order, not side by side: a cluster is there before its
- * instances and after them, so that it is never an instance of another cluster of the name that is seen without its own.
+ * Neptune's clusters and instances that match the filters. The instances are read first: a cluster exists before its instances
+ * and after them, so that an instance is never seen together with a later cluster of the same name.
  */
 async function describeAll({ client }: NeptuneControl, filters: readonly Filter[], send: Sender) {
   const Filters = [{ Name: 'engine', Values: [NEPTUNE] }, ...filters]
@@ -68,7 +68,7 @@ interface Page<Found> {
   readonly next: string | undefined
 }
 
-/** A page may be empty and still not be the last. */
+/** Reads all pages of a list. A page may be empty without being the last. */
 async function allPages<Found>(ask: (marker: string | undefined) => Promise<Page<Found>>): Promise<readonly Found[]> {
   const all: Found[] = []
   let marker: string | undefined
@@ -81,7 +81,7 @@ async function allPages<Found>(ask: (marker: string | undefined) => Promise<Page
   throw new ProvisionError(messages.endlessList(MOST_PAGES))
 }
 
-/** A filter that fits nothing may be answered so. */
+/** An empty page for an error by which the service may answer a filter that matches nothing. */
 function asEmpty(error: unknown): Page<never> {
   if (isAbsence(error)) return { found: [], next: undefined }
   throw error
@@ -103,7 +103,7 @@ export async function describeCluster(
   }
 }
 
-/** The instance of an id, of whatever engine and cluster; `undefined`: it is not there, or not shown yet. */
+/** The instance of an id, of whatever engine and cluster; `undefined`: it is absent, or not shown yet. */
 export async function describeInstance(
   { client }: NeptuneControl,
   id: string,

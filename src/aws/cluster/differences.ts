@@ -2,7 +2,7 @@ import * as messages from './messages.ts'
 import type { ClusterSpec } from './spec.ts'
 import type { ClusterSeen } from './state.ts'
 
-/** The differences between a cluster and its spec, a line each. A setting that the spec leaves open, or AWS does not tell, fits. */
+/** The differences between a cluster and its spec, a line each. A setting that the spec leaves open or AWS does not tell is none. */
 export function clusterDifferences({ cluster, instances }: ClusterSeen, spec: ClusterSpec): string[] {
   const { engineVersion, subnetGroup, securityGroupIds, publiclyAccessible, capacity } = spec
   const [instance] = instances

@@ -2,7 +2,7 @@ import { ProvisionError } from '../../errors/errors.ts'
 import { isNamed } from './calls.ts'
 import * as messages from './messages.ts'
 
-/** The name is not free yet: AWS is still deleting its last cluster. A cluster of another name need not wait for that. */
+/** The name is not free yet, because its last cluster is still being deleted. A cluster of another name can be created at once. */
 export class ClusterBeingDeletedError extends ProvisionError {}
 
 export const beingDeleted = (id: string, cause: unknown): ClusterBeingDeletedError =>
@@ -10,7 +10,7 @@ export const beingDeleted = (id: string, cause: unknown): ClusterBeingDeletedErr
 
 export const isClusterBeingDeleted = (error: unknown): boolean => error instanceof ClusterBeingDeletedError
 
-/** An account's first cluster: AWS says so under the name of any other wrong parameter. */
+/** How AWS says that the account lacks the service-linked role; the error has the name for any wrong parameter. */
 const NEEDS_ROLE = /service.?linked.?roles?/i
 
 /** The error for a creation that AWS refuses, with what to do about it; any other error as it is. */

@@ -23,29 +23,29 @@ import * as states from './state.ts'
 
 type ClusterSeen = states.ClusterSeen
 
-/** How long what was just made may be hidden, in milliseconds. */
+/** How long AWS may hide a new cluster or instance, in milliseconds. */
 const VISIBLE_WITHIN_MS = 2 * 60_000
 
 export interface NeptuneClusterOptions {
   readonly account: AwsAccount
-  /** Where the service is; default where the SDK looks for it, AWS_ENDPOINT_URL included. */
+  /** The endpoint of the service; default the one that the SDK finds, by AWS_ENDPOINT_URL for example. */
   readonly endpoint?: string | undefined
-  /** When looks are taken; default every 10 s. */
+  /** When the state is polled; default every 10 s. */
   readonly schedules?: SharedResourceKind<ClusterSpec>['schedules'] | undefined
   readonly clock?: Clock | undefined
-  /** Told of each state that this version does not know, once. */
+  /** Receives a warning for each state that this version does not know, once. */
   readonly warn?: ((message: string) => void) | undefined
 }
 
 type Clusters = SharedResourceKind<ClusterSpec, ClusterSeen>
 
-/** A cluster that can also be stopped, so that it costs little while nobody uses it; the wait for a stopped one starts it. */
+/** Clusters can also be stopped, so that they cost little while no run uses them. The wait for a stopped cluster starts it. */
 export interface NeptuneClusterKind extends Required<Omit<Clusters, 'isUnclear'>> {
-  /** Asks for the stop of one that is available. Returns why AWS does not stop it, where it does not. */
+  /** Requests the stop of an available cluster. Returns why AWS does not stop it, if so. */
   stop(id: string, signal: AbortSignal): Promise<string | undefined>
 }
 
-/** Clusters of Amazon Neptune, each with its one instance: made, looked at and removed as one resource. */
+/** Clusters of Amazon Neptune, each with its one instance: created, polled and deleted as one resource. */
 export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClusterKind {
   const { account, endpoint, clock = systemClock, warn = () => {} } = options
   const control = openNeptune({ account, endpoint, clock })
@@ -90,7 +90,7 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
       try {
         await createCluster(control, id, spec, tags, signal, clock)
       } catch (error) {
-        // After any other failure it may be there all the same.
+        // After any other failure the cluster may exist all the same.
         if (tolerateAws(error) === undefined && !signal.aborted) clusters.forget(id)
         throw error
       }

@@ -6,10 +6,10 @@ import {
 import { OWNERSHIP_TAG } from '../../resource/ownership-tag.ts'
 import { arnOf, isNamed, type NeptuneControl, type Sender } from './calls.ts'
 
-/** Each run has a tag of its own on the cluster, so that no two write the same one; a cluster has room for 50. */
+/** Each run has a tag of its own on the cluster, so that no two runs write the same tag. A cluster has room for 50 tags. */
 const PREFIX = `${OWNERSHIP_TAG}:`
 
-/** The marks on a cluster by their run; none where it is gone. */
+/** The marks on a cluster by their run; none where the cluster is gone. */
 export async function listMarks(
   control: NeptuneControl,
   id: string,
@@ -39,7 +39,7 @@ export async function putMark(
   await send('AddTagsToResource', (options) => control.client.send(command, options))
 }
 
-/** Takes a run's mark away. Succeeds where it, or the cluster, is gone. */
+/** Removes a run's mark. Succeeds where the mark or the cluster is gone. */
 export async function removeMark(control: NeptuneControl, id: string, run: string, send: Sender): Promise<void> {
   const TagKeys = [`${PREFIX}${run}`]
   const command = new RemoveTagsFromResourceCommand({ ResourceName: arnOf(control, 'cluster', id), TagKeys })

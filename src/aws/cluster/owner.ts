@@ -52,8 +52,8 @@ export async function ownerOfCluster(
 }
 
 /**
- * Makes sure that a cluster is this package's own before anything in it is changed: by its name, its engine, and its tag.
- * Returns what the tag says. Fails with OwnershipError.
+ * Makes sure before any change that a cluster is this package's own: by its name, its engine and its tag. Returns the content of
+ * the tag. Fails with OwnershipError.
  */
 export async function assertOurs(
   control: NeptuneControl,
@@ -69,8 +69,8 @@ export async function assertOurs(
 }
 
 /**
- * Makes sure that a cluster is one run's before any of it is deleted. An instance that a person has added to it goes
- * with it, unless its tag names another run. Fails with OwnershipError.
+ * Makes sure before a deletion that a cluster belongs to the run. An instance that somebody has added to it is deleted too,
+ * unless its tag names another run. Fails with OwnershipError.
  */
 export async function assertOwned(
   control: NeptuneControl,
@@ -90,7 +90,7 @@ export async function assertOwned(
   }
 }
 
-/** The first proof, which needs no call. */
+/** Makes sure that the name is one of this package's, which needs no call. Fails with OwnershipError. */
 export function assertOurName(id: string): void {
   if (!id.startsWith(NAME_PREFIX)) throw notOurs(id, messages.otherName())
 }

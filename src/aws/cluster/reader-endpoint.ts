@@ -1,6 +1,6 @@
 /**
- * The host of the cluster whose reader endpoint this is: AWS names one after the other. `undefined` where it is no reader
- * endpoint.
+ * The host of the cluster endpoint that belongs to a reader endpoint, by the pattern of AWS's names; `undefined` where the host
+ * is no reader endpoint.
  */
 export function writerOf(host: string): string | undefined {
   const isReader = /^[^.]+\.cluster-ro-[^.]+\./.test(host)

@@ -1,4 +1,4 @@
-/** What is asked of a Neptune cluster and its one instance, every default filled in. Plain data. */
+/** The settings of a Neptune cluster and its one instance, with every default filled in. Plain data. */
 export interface ClusterSpec {
   /** As Amazon Neptune numbers it: `1.4.6.0`; absent: the service's own default. */
   readonly engineVersion?: string
@@ -7,6 +7,6 @@ export interface ClusterSpec {
   readonly subnetGroup?: string
   readonly securityGroupIds: readonly string[]
   readonly publiclyAccessible: boolean
-  /** The user's own. */
+  /** The user's own tags. */
   readonly tags: Readonly<Record<string, string>>
 }

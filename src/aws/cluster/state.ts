@@ -5,23 +5,23 @@ import * as messages from './messages.ts'
 
 /** A cluster and its instances, in one state. */
 export interface ClusterSeen extends Observation {
-  /** Absent where only instances are seen, or nothing yet. */
+  /** Absent where AWS shows only instances, or nothing yet. */
   readonly cluster?: DBCluster | undefined
   readonly instances: readonly DBInstance[]
-  /** Where the graph is; there before it can be reached. */
+  /** The address of the graph, which AWS names before it can be reached. */
   readonly endpoint?: { readonly host: string; readonly port: number } | undefined
 }
 
 /** Cluster and instance are available, and the address is known. */
 export const AVAILABLE = 'available'
-/** It was asked for a short while ago, and no look has found it yet. */
+/** The cluster was requested a short while ago, and AWS does not show it yet. */
 export const REQUESTED = 'requested'
-/** The cluster is there without an instance, or an instance without its cluster. */
+/** The cluster exists without an instance, or an instance without its cluster. */
 export const INCOMPLETE = 'incomplete'
 export const STOPPED = 'stopped'
 export const DELETING = 'deleting'
 
-/** What stands for a cluster that was asked for a short while ago. */
+/** A cluster that was requested a short while ago, and that AWS does not show yet. */
 export const requested: ClusterSeen = {
   state: REQUESTED,
   detail: messages.requestedDetail(),
@@ -30,7 +30,7 @@ export const requested: ClusterSeen = {
 
 const DEFAULT_PORT = 8182
 
-/** States of clusters and instances of which something else follows by itself. */
+/** States of clusters and instances that pass by themselves. */
 const passing = [
   ...['creating', 'backing-up', 'modifying', 'preparing-data-migration', 'migrating', 'maintenance', 'rebooting'],
   ...['configuring-iam-database-auth', 'configuring-enhanced-monitoring', 'configuring-log-exports', 'upgrading'],
@@ -38,10 +38,10 @@ const passing = [
   ...['starting', 'stopping', REQUESTED],
 ]
 
-/** States from which only a request leads on: to start it, to add what it lacks. */
+/** States that only a request ends: to start the cluster, or to add its instance. */
 export const pendingOnRequest = [STOPPED, INCOMPLETE]
 
-/** Whether a state is one from which nothing follows unless somebody acts. */
+/** Whether a state stays unless somebody acts. */
 export const isTerminal = (state: string): boolean =>
   /^(failed|incompatible-.*|inaccessible-encryption-credentials.*)$/.test(state)
 
@@ -49,16 +49,16 @@ export const isTerminal = (state: string): boolean =>
 export const isKnown = (state: string): boolean =>
   [AVAILABLE, DELETING, ...pendingOnRequest, ...passing].includes(state) || isTerminal(state)
 
-/** Whether `available` may follow: also of a state that nobody knows, for AWS adds new ones. */
+/** Whether `available` may follow a state. It may follow an unknown one, because AWS adds new states. */
 export const isPending = (state: string): boolean => passing.includes(state) || !(isKnown(state) || state === 'absent')
 
-/** Whether it is being deleted: a cluster whose instance goes is of no use to anybody either. */
+/** Whether a cluster is being deleted. One whose instances are being deleted counts as well, because nobody can use it. */
 export function isGoing({ cluster, instances }: Pick<ClusterSeen, 'cluster' | 'instances'>): boolean {
   const areGoing = instances.length > 0 && instances.every(({ DBInstanceStatus }) => DBInstanceStatus === DELETING)
   return cluster?.Status === DELETING || areGoing
 }
 
-/** What a look has found, as one state; `undefined` where both cluster and instances are gone. */
+/** The parts of a cluster as one state; `undefined` where cluster and instances are gone. */
 export function clusterSeen({ cluster, instances }: ClusterParts): ClusterSeen | undefined {
   if (!cluster && instances.length === 0) return undefined
   const { Endpoint: host, Port: port = DEFAULT_PORT } = cluster ?? {}
@@ -84,7 +84,7 @@ function stateOf(cluster: DBCluster | undefined, instances: readonly DBInstance[
   return cluster.Endpoint ? AVAILABLE : 'creating'
 }
 
-/** The instance that can be written to; the others only read. */
+/** The instance that accepts writes; the others only read. */
 function writerOf({ DBClusterMembers = [] }: DBCluster, instances: readonly DBInstance[]): DBInstance | undefined {
   const id = DBClusterMembers.find(({ IsClusterWriter }) => IsClusterWriter)?.DBInstanceIdentifier
   return instances.find(({ DBInstanceIdentifier }) => DBInstanceIdentifier === id) ?? instances[0]

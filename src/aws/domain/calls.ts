@@ -26,7 +26,7 @@ import { isNotFound } from './errors.ts'
 import * as messages from './messages.ts'
 import { failureDetail } from './state.ts'
 
-/** How long a new domain may be hidden, and a new role or policy refused, in milliseconds. */
+/** How long AWS may hide a new domain, or reject a new role or policy, in milliseconds. */
 export const SPREADS_WITHIN_MS = 2 * 60_000
 
 /** The control plane of domains in one account and region. */
@@ -34,11 +34,11 @@ export interface DomainControl {
   readonly account: AwsAccount
   readonly clock: Clock
   readonly calls: DomainCalls
-  /** The domains that this process has asked for, and may not see yet. */
+  /** The domains that this process has requested, and that AWS may not show yet. */
   readonly asked: RecentlyAsked
 }
 
-/** The calls to Amazon OpenSearch Service that are made for a domain. UpdateDomainConfig is not among them. */
+/** The calls to Amazon OpenSearch Service for a domain. UpdateDomainConfig is not among them. */
 export class DomainCalls {
   readonly #account: AwsAccount
   readonly #plane: ControlPlane
@@ -50,21 +50,21 @@ export class DomainCalls {
     this.#client = new OpenSearchClient(this.#plane.clientConfig)
   }
 
-  /** Once, for a wait; or repeatedly. Fails with ResourceNotFoundException where the domain is not found. */
+  /** Reads a domain, by one call for a wait, or by repeated calls. Fails with ResourceNotFoundException where it is not found. */
   async describe(id: string, signal: AbortSignal, how: 'once' | 'call' = 'call'): Promise<DomainStatus> {
     const command = new DescribeDomainCommand({ DomainName: id })
     const send = (options: { readonly abortSignal: AbortSignal }) => this.#client.send(command, options)
     return (await this.#plane[how]('DescribeDomain', send, signal)).DomainStatus!
   }
 
-  /** Whether the service's other place for domains knows it. One call. */
+  /** Whether DescribeDomainConfig finds the domain, which the service keeps in another place. One call. */
   async isConfigured(id: string, signal: AbortSignal): Promise<boolean> {
     const command = new DescribeDomainConfigCommand({ DomainName: id })
     const sending = this.#plane.once('DescribeDomainConfig', (options) => this.#client.send(command, options), signal)
     return (await orAbsent(sending)) !== undefined
   }
 
-  /** Why the last change failed, by its stages; or why they cannot be read. One call. */
+  /** Why the last change failed, by its stages, or why these cannot be read. One call. */
   async whyFailed(id: string, signal: AbortSignal): Promise<string> {
     const command = new DescribeDomainChangeProgressCommand({ DomainName: id })
     const sending = this.#plane.once(
@@ -76,7 +76,7 @@ export class DomainCalls {
       return failureDetail((await orAbsent(sending))?.ChangeProgressStatus)
     } catch (error) {
       if (signal.aborted || tolerateAws(error) !== undefined) throw error
-      // The failure is known, and has to be told without its reason.
+      // The domain has failed, which the run has to report even without the reason.
       return messageOf(
         toAwsError(error, { what: messages.reasonUnknown(), action: iamAction('es', 'DescribeDomainChangeProgress') }),
       )
@@ -97,7 +97,7 @@ export class DomainCalls {
     await this.#plane.call('AddTags', (options) => this.#client.send(command, options), signal)
   }
 
-  /** The names of all domains, those that are being deleted too. */
+  /** The names of all domains, including those that are being deleted. */
   async list(signal: AbortSignal): Promise<readonly string[]> {
     const command = new ListDomainNamesCommand({ EngineType: 'OpenSearch' })
     const send = (options: { readonly abortSignal: AbortSignal }) => this.#client.send(command, options)
@@ -105,7 +105,7 @@ export class DomainCalls {
     return DomainNames.flatMap(({ DomainName }) => DomainName ?? [])
   }
 
-  /** Returns what is there then. `onError` is told of each attempt that failed. */
+  /** Requests a domain, and returns its status. `onError` receives the error of each attempt. */
   async create(
     input: CreateDomainCommandInput,
     signal: AbortSignal,
@@ -123,14 +123,14 @@ export class DomainCalls {
     return (await this.#plane.call('CreateDomain', send, signal)).DomainStatus
   }
 
-  /** Also where it is not there, or going already. */
+  /** Requests the deletion. Succeeds also where the domain is absent or being deleted. */
   async delete(id: string, signal: AbortSignal): Promise<void> {
     const command = new DeleteDomainCommand({ DomainName: id })
     await orAbsent(this.#plane.call('DeleteDomain', (options) => this.#client.send(command, options), signal))
   }
 }
 
-/** The same, or `undefined` where the domain is not found. */
+/** The result of a call, or `undefined` where the domain is not found. */
 export async function orAbsent<Found>(looking: Promise<Found>): Promise<Found | undefined> {
   try {
     return await looking

@@ -13,8 +13,8 @@ import type { DomainSpec } from './spec.ts'
 import { domainObservation } from './state.ts'
 
 /**
- * Asks for a domain. Succeeds also where a domain of this package exists already: an earlier request may have made it whose
- * answer was lost, or another run was first. Its tag then tells which run it belongs to.
+ * Requests a domain. Succeeds also where a domain of this package exists already, by an earlier request whose answer was lost,
+ * or by another run. Its tag then tells to which run it belongs.
  *
  * Fails with DomainBeingDeletedError, with an OwnershipError where the domain has no tag of this package, and with the
  * errors of AWS.
@@ -36,7 +36,7 @@ export async function createDomain(
   let refusal: unknown
   try {
     const status = await whileSpreading(control, () => calls.create(input, signal, onError), signal)
-    // A new domain has no address yet, but on an emulator. One with an address may have existed before the request.
+    // Except on emulators, a new domain has no address yet. One that has may have existed before the request.
     if (!status || domainObservation(status).endpoint === undefined) return
   } catch (error) {
     refusal = error
@@ -60,7 +60,7 @@ async function isBeingDeleted(
   return status !== undefined && domainObservation(status).state === 'deleting'
 }
 
-/** Repeats a call that AWS refuses because a new role or policy has not spread yet: for how long is known, how often is not. */
+/** Repeats a call that AWS rejects because a new role or policy is not known everywhere yet: for two minutes, however often. */
 function whileSpreading<Result>(
   { clock }: DomainControl,
   call: () => Promise<Result>,
@@ -77,7 +77,7 @@ function whileSpreading<Result>(
   })
 }
 
-/** The request of a creation: it sets everything, for each later change would take as long as the creation. */
+/** The request of a creation. It sets everything, because each later change would take as long as the creation. */
 function domainInput(
   account: AwsAccount,
   name: string,
@@ -106,7 +106,7 @@ function domainInput(
         ...(spec.vpc.securityGroupIds.length > 0 && { SecurityGroupIds: [...spec.vpc.securityGroupIds] }),
       },
     }),
-    // With the creation, so that no domain is ever without them.
+    // In the same request, so that no domain is ever without its tags.
     TagList: [
       { Key: OWNERSHIP_TAG, Value: packOwnership(tags) },
       ...Object.entries(spec.tags).map(([Key, Value]) => ({ Key, Value })),

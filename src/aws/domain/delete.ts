@@ -4,8 +4,8 @@ import { assertOurName, assertOwned } from './owner.ts'
 import { domainObservation } from './state.ts'
 
 /**
- * Asks for the deletion of a domain. Succeeds where the domain is absent, or is being deleted. Fails with OwnershipError
- * where it is not this package's, or another run's.
+ * Requests the deletion of a domain. Succeeds where the domain is absent or being deleted. Fails with OwnershipError where it is
+ * not this package's, or belongs to another run.
  */
 export async function deleteDomain(
   control: DomainControl,

@@ -4,7 +4,7 @@ import * as messages from './messages.ts'
 import type { DomainSpec } from './spec.ts'
 import type { DomainConfiguration } from './state.ts'
 
-/** The differences between a domain and its spec, a line each. They are never repaired: a change takes as long as a new domain. */
+/** The differences between a domain and its spec, a line each. A run never removes them: a change takes as long as a new domain. */
 export function domainDifferences(
   there: DomainConfiguration,
   spec: DomainSpec,
@@ -18,7 +18,7 @@ export function domainDifferences(
     ...differs('number of instances', there.instanceCount, spec.instanceCount),
     ...differs('volume in GiB', there.volumeGb, spec.volumeGb),
     ...differs('subnets', listed(there.vpc?.subnetIds), listed(spec.vpc?.subnetIds)),
-    // Where none is asked for, the service takes the VPC's default one.
+    // Where the options name none, the service uses the default group of the VPC.
     ...(spec.vpc?.securityGroupIds.length
       ? differs('security groups', listed(there.vpc?.securityGroupIds), listed(spec.vpc.securityGroupIds))
       : []),

@@ -2,7 +2,7 @@ import { classify } from '../../errors/classify.ts'
 import { hasErrorCode, messageOf, ProvisionError } from '../../errors/errors.ts'
 import * as messages from './messages.ts'
 
-/** The name is not free yet: its last domain is still being deleted. A resource of another name need not wait for that. */
+/** The name is not free yet, because its last domain is still being deleted. A domain of another name can be created at once. */
 export class DomainBeingDeletedError extends ProvisionError {}
 
 export const beingDeleted = (id: string, cause: unknown): DomainBeingDeletedError =>
@@ -12,7 +12,7 @@ export const beingDeleted = (id: string, cause: unknown): DomainBeingDeletedErro
 export const isDomainBeingDeleted = (error: unknown): error is DomainBeingDeletedError =>
   hasErrorCode(error, 'AWS_FIXTURE_PROVISION') && error.name === 'DomainBeingDeletedError'
 
-/** By name, for the statuses differ: AWS answers 409, emulators 404. */
+/** Whether a domain was not found, by the name of the error: its HTTP status is 409 on AWS and 404 on emulators. */
 export const isNotFound = (error: unknown): boolean => nameOf(error) === 'ResourceNotFoundException'
 
 export const isAlreadyThere = (error: unknown): boolean => nameOf(error) === 'ResourceAlreadyExistsException'
@@ -20,17 +20,17 @@ export const isAlreadyThere = (error: unknown): boolean => nameOf(error) === 'Re
 export const saysStillBeingDeleted = (error: unknown): boolean =>
   nameOf(error) === 'ValidationException' && /still being deleted/i.test(messageOf(error))
 
-/** Whether a creation was refused for what is not known everywhere yet: a role or a policy that is new. */
+/** Whether a creation was rejected because a new role or policy is not known everywhere yet. */
 export const isStillSpreading = (error: unknown): boolean => classify(error).kind === 'propagating'
 
-/** The error for a creation that needs the service-linked role, with how to create that; any other error as it is. */
+/** The error for a creation that needs the service-linked role, with the command to create it; any other error as it is. */
 export function explainRefusal(id: string, error: unknown): unknown {
   if (!/service-linked role/i.test(messageOf(error))) return error
   const lines = messages.needsServiceRole(id, `${nameOf(error)}: ${messageOf(error)}`)
   return new ProvisionError(lines, { resource: id, cause: error })
 }
 
-/** Whether the service has refused a request, and so has not done it. After any other error it may have. */
+/** Whether the service has rejected a request, and so has done nothing. After any other error it may have done it. */
 export function isRefusal(error: unknown): boolean {
   const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: number } }
   const status = $metadata?.httpStatusCode ?? 0

@@ -17,14 +17,14 @@ import { type DomainObservation, domainObservation, unsettled } from './state.ts
 
 export interface OpenSearchDomainOptions {
   readonly account: AwsAccount
-  /** Where the service is; default where the SDK looks for it, AWS_ENDPOINT_URL included. */
+  /** The endpoint of the service; default the one that the SDK finds, by AWS_ENDPOINT_URL for example. */
   readonly endpoint?: string | undefined
   /** When the state is polled; default every 100 ms. */
   readonly schedules?: SharedResourceKind<DomainSpec>['schedules'] | undefined
   readonly clock?: Clock | undefined
 }
 
-/** Domains of Amazon OpenSearch Service. A domain that exists is never changed, only refused where it differs. */
+/** Domains of Amazon OpenSearch Service. An existing domain is never changed, but refused where it differs from the spec. */
 export interface OpenSearchDomainKind
   extends Omit<Domains, 'continueCreate' | 'continueDelete' | 'isUnclear' | 'listMarks' | 'putMark' | 'removeMark'> {
   continueDelete: NonNullable<Domains['continueDelete']>
@@ -33,7 +33,7 @@ export interface OpenSearchDomainKind
 
 type Domains = SharedResourceKind<DomainSpec, DomainObservation>
 
-/** How domains are observed, created and deleted in one account and region. */
+/** The kind of resource that observes, creates and deletes domains in one account and region. */
 export function openSearchDomainKind(options: OpenSearchDomainOptions): OpenSearchDomainKind {
   const { account, endpoint, schedules, clock = systemClock } = options
   const asked = new RecentlyAsked(SPREADS_WITHIN_MS, clock)
@@ -46,7 +46,7 @@ export function openSearchDomainKind(options: OpenSearchDomainOptions): OpenSear
     target: 'active',
     pending: ['requested', 'creating', 'modifying', 'unsettled'],
     visibleWithinMs: SPREADS_WITHIN_MS,
-    // The service forgets a domain in one place after the other, and not for good the first time.
+    // The service removes a domain from its two places one after the other, and may show it again for a moment.
     absentPolls: 3,
     tolerate: tolerateAws,
     ...(schedules && { schedules }),
@@ -65,7 +65,7 @@ export function openSearchDomainKind(options: OpenSearchDomainOptions): OpenSear
     create: (id, spec, tags, signal) => createDomain(control, id, spec, tags, signal),
     delete: (id, signal, owner) => deleteDomain(control, id, signal, owner),
 
-    /** A domain that `delete` could not see yet. */
+    /** Deletes a domain that `delete` could not see yet. */
     async continueDelete(id, seen, signal, owner) {
       if (!['deleting', 'unsettled', 'requested'].includes(seen.state)) await deleteDomain(control, id, signal, owner)
       return undefined

@@ -23,14 +23,14 @@ export async function domainsOf(
   return ownedBy(run, await calls.list(signal), (id) => orAbsent(calls.owner(id, signal)))
 }
 
-/** The first proof, which needs no call. Fails with OwnershipError. */
+/** Makes sure that the name is one of this package's, which needs no call. Fails with OwnershipError. */
 export function assertOurName({ account }: DomainControl, id: string): void {
   if (!id.startsWith(NAME_PREFIX)) throw notOurs(id, messages.otherName(), account.region)
 }
 
 /**
- * Makes sure that a domain is one run's before it is deleted: by its engine, for domains of Elasticsearch share the
- * service's names, and by its tag. Returns whether the domain is still there. Fails with OwnershipError.
+ * Makes sure before a deletion that a domain belongs to the run: by its engine, because domains of Elasticsearch have names of
+ * the same service, and by its tag. Returns whether the domain still exists. Fails with OwnershipError.
  */
 export async function assertOwned(
   control: DomainControl,
@@ -50,7 +50,7 @@ export async function assertOwned(
   return true
 }
 
-/** The commands by which a person deletes a domain, in their order. */
+/** The commands with which a person deletes a domain, in their order. */
 export const domainRemoval = (id: string, region: string): readonly string[] => [
   `aws opensearch delete-domain --domain-name ${id} --region ${region}`,
 ]

@@ -3,9 +3,8 @@ import type { Observation } from '../../resource/resource.ts'
 import * as messages from './messages.ts'
 
 /**
- * `requested`: the domain was asked for a short while ago, and AWS does not show it yet. `unsettled`: one of the two places
- * where the service keeps domains has it, and the other has not, as happens shortly after a creation and for a while after
- * a deletion.
+ * `requested`: the domain was requested a short while ago, and AWS does not show it yet. `unsettled`: only one of the two
+ * places where the service keeps domains has it, as happens shortly after a creation and for a while after a deletion.
  */
 export type DomainState =
   | 'requested'
@@ -22,12 +21,12 @@ export interface DomainObservation extends Observation {
   readonly state: DomainState
   readonly name?: string
   readonly arn?: string
-  /** `https://host`, with a port where it is said; absent until the domain is ready. */
+  /** `https://host`, with a port where the service names one; absent until the domain is ready. */
   readonly endpoint?: string
   readonly configuration?: DomainConfiguration
 }
 
-/** The part of a domain that a spec can differ in. */
+/** The settings of a domain that can differ from a spec. */
 export interface DomainConfiguration {
   readonly engineVersion: string | undefined
   readonly instanceType: string | undefined
@@ -39,7 +38,7 @@ export interface DomainConfiguration {
   readonly vpc: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] } | undefined
 }
 
-/** Only the service's other place for domains has it. */
+/** A domain that only DescribeDomainConfig finds. */
 export const unsettled: DomainObservation = {
   state: 'unsettled',
   detail: messages.unsettledDetail(),
@@ -71,7 +70,7 @@ export function domainObservation(status: DomainStatus): DomainObservation {
   }
 }
 
-/** Emulators know no DomainProcessingStatus; `Created` says nothing, for it is true from the start. */
+/** Emulators have no DomainProcessingStatus. `Created` says nothing: it is true from the start. */
 function stateOf(status: DomainStatus, hasEndpoint: boolean): DomainState {
   const {
     Deleted,
@@ -84,19 +83,19 @@ function stateOf(status: DomainStatus, hasEndpoint: boolean): DomainState {
   if (doing === 'Isolated') return 'isolated'
   const isAtWork = Processing || UpgradeProcessing
   if (hasEndpoint && !isAtWork) return 'active'
-  // A change that failed on a domain that works again is nobody's concern.
+  // A failed change does not matter on a domain that works again.
   if (change?.ConfigChangeStatus === 'ValidationFailed' || change?.ConfigChangeStatus === 'Cancelled') return 'failed'
   return hasEndpoint ? 'modifying' : 'creating'
 }
 
-/** On the internet, or in a VPC; with IPv4, or both families. */
+/** The endpoint on the internet or in the VPC, with IPv4 or with both address families. */
 function endpointOf({ Endpoint, EndpointV2, Endpoints }: DomainStatus): string | undefined {
   const host = Endpoint ?? Endpoints?.vpc ?? EndpointV2 ?? Endpoints?.vpcv2
   if (!host) return undefined
   return /^https?:\/\//.test(host) ? host.replace(/\/+$/, '') : `https://${host}`
 }
 
-/** Why a change came to nothing, in the words of the stages that failed. */
+/** Why a change failed, in the words of the stages that failed. */
 export function failureDetail(progress: ChangeProgressStatusDetails | undefined): string {
   const stages = (progress?.ChangeProgressStages ?? []).filter(({ Status }) => /fail|cancel/i.test(Status ?? ''))
   return messages.failedStages(

@@ -10,13 +10,13 @@ export const fact: DatedFact = {
   source: 'the issues of hashicorp/terraform-provider-aws and of others that the file names',
 }
 
-/** How long resources of one type take to become ready, and to be gone. */
+/** How long resources of one type take to become ready, and to be deleted. */
 interface Expected {
   readonly ready: ExpectedDuration
   readonly gone: ExpectedDuration
   /**
-   * How much later it may be noticed, in milliseconds, to save one look. So that we notice earlier than Terraform's
-   * schedule for the type and look less often as well: `npm run bench -- waiter`.
+   * How much later, in milliseconds, a wait may notice the end to save one poll. Chosen so that waits notice it earlier than
+   * Terraform's schedule for the type and with fewer polls: `npm run bench -- waiter`.
    */
   readonly pollCostMs: number
 }
@@ -27,8 +27,8 @@ const minutes = (medianMinutes: number, spread: number): ExpectedDuration => ({
 })
 
 /**
- * What is assumed before anything was seen. AWS promises no durations; these are what others saw, with a spread that covers
- * how far they differ.
+ * The durations that are assumed before the first run. AWS promises none; these are what others report, with a spread that
+ * covers how far the reports differ.
  */
 export const assumedDurations = {
   /*
@@ -44,16 +44,16 @@ export const assumedDurations = {
   'neptune-cluster': { ready: minutes(8, 0.35), gone: minutes(8, 0.35), pollCostMs: 140 },
 } as const satisfies Record<string, Expected>
 
-/** Of a type that nobody has timed. */
+/** The durations of a type without reports. */
 const untimed: Expected = { ready: minutes(5, 1), gone: minutes(5, 1), pollCostMs: 250 }
 
-/** How the waits for one type look, and how long they are expected to take, in milliseconds. */
+/** When the waits for one type poll, and how long they are expected to take, in milliseconds. */
 export interface TypeSchedules {
   readonly schedules: { readonly ready: Schedule; readonly gone: Schedule }
   readonly expected: { readonly readyMs: number; readonly goneMs: number }
 }
 
-/** What is to be expected of a type of resource after these durations were seen, in milliseconds, the oldest first. */
+/** The schedules for a type of resource after these durations of earlier runs, in milliseconds, the oldest first. */
 export function schedulesFor(
   type: string,
   samples: { readonly ready: readonly number[]; readonly gone: readonly number[] },

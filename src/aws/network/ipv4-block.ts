@@ -1,15 +1,15 @@
-/** Addresses that begin alike: `203.0.113.0/24`; one address has a length of 32. */
+/** A block of addresses, such as `203.0.113.0/24`; a single address has a length of 32. */
 export interface Ipv4Block {
-  /** The first of them, as a number. */
+  /** The first address, as a number. */
   readonly first: number
-  /** How many bits are the same, 0 to 32. */
+  /** How many leading bits all addresses share, 0 to 32. */
   readonly length: number
 }
 
 /** All addresses. */
 export const EVERYBODY: Ipv4Block = { first: 0, length: 0 }
 
-/** Reads `203.0.113.7` or `203.0.113.0/24`; `undefined`: it is neither. What is beyond the length counts for nothing. */
+/** Reads `203.0.113.7` or `203.0.113.0/24`; `undefined`: it is neither. Bits beyond the length are ignored. */
 export function readBlock(text: string): Ipv4Block | undefined {
   const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(\d{1,2}))?$/.exec(text.trim())
   if (!parts) return undefined

@@ -4,7 +4,7 @@ import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
 
 type ClusterNeeds = NonNullable<RunNeeds['neptune']>
 
-/** What a run has to be allowed to come to its Neptune cluster, and to use it. Neptune's control plane is that of RDS. */
+/** The permissions that a run needs to create or find its Neptune cluster and to use it. Neptune's control plane is that of RDS. */
 export function clusterGrants(
   { wanted, afterRun }: ClusterNeeds,
   { name, reuse }: RunNeeds,
@@ -16,7 +16,7 @@ export function clusterGrants(
   const look: Grant = {
     name: 'NeptuneLook',
     actions: actionsOf('NeptuneLook'),
-    // IAM does not see the filter of a request, and so asks about all.
+    // IAM does not see the filter of the request, so that the permission has to be for all.
     resources: parts('*'),
   }
   if ('id' in wanted) return [look, use(place)]
@@ -29,7 +29,7 @@ export function clusterGrants(
       actions: actionsOf('NeptuneCreate'),
       resources: [
         ...ours,
-        // What a creation makes use of is asked about as well: the subnet group, and the default parameters.
+        // The request also needs permissions for what the cluster uses: the subnet group and the default parameter groups.
         arn('cluster-pg', 'default.neptune*'),
         arn('pg', 'default.neptune*'),
         arn('subgrp', wanted.spec.subnetGroup ?? 'default'),
@@ -41,7 +41,7 @@ export function clusterGrants(
   ]
 }
 
-/** At the end of a run every cluster whose name could be ours is asked whose it is, those of other projects too. */
+/** At its end a run reads the tags of every cluster whose name begins with this package's prefix, of any project. */
 const proof = (resources: readonly string[]): Grant => ({
   name: 'NeptuneProof',
   actions: actionsOf('NeptuneProof'),
@@ -49,8 +49,8 @@ const proof = (resources: readonly string[]): Grant => ({
 })
 
 /**
- * Queries of the graph. Since engine 1.2.0.0 IAM decides by what a query does. The ARN contains the cluster's resource id,
- * which AWS chooses when the cluster is created.
+ * The permission for queries. Since engine 1.2.0.0 IAM decides by what a query does. The ARN contains the resource id of the
+ * cluster, which AWS chooses when the cluster is created.
  */
 const use = ({ partition, region, account }: PolicyPlace): Grant => ({
   name: 'NeptuneQueries',

@@ -5,7 +5,7 @@ import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
 
 type DomainNeeds = NonNullable<RunNeeds['opensearch']>
 
-/** What a run has to be allowed to come to its OpenSearch domain, and to use it. */
+/** The permissions that a run needs to create or find its OpenSearch domain and to use it. */
 export function domainGrants({ wanted }: DomainNeeds, { name, reuse }: RunNeeds, place: PolicyPlace): readonly Grant[] {
   const arn = (domain: string) => domainArn(place, domain)
   const use = (domain: string): Grant => ({
@@ -33,19 +33,19 @@ export function domainGrants({ wanted }: DomainNeeds, { name, reuse }: RunNeeds,
   ]
 }
 
-/** At the end of a run every domain whose name could be ours is asked whose it is, those of other projects too. */
+/** At its end a run reads the tags of every domain whose name begins with this package's prefix, of any project. */
 const proof = (resource: string): readonly Grant[] => [
   { name: 'OpenSearchProof', actions: actionsOf('OpenSearchProof'), resources: [resource] },
   { name: 'OpenSearchList', actions: actionsOf('OpenSearchList'), resources: ['*'] },
 ]
 
-/** The service looks at the subnets in the name of whoever creates a domain in them. */
+/** The service reads the subnets with the permissions of the caller who creates a domain in them. */
 const network: Grant = {
   name: 'OpenSearchNetwork',
   actions: actionsOf('OpenSearchNetwork'),
   resources: ['*'],
 }
 
-/** `search-orders-<26 characters>.eu-west-1.es.amazonaws.com`: it has its name in it, unless it is one of the user's. */
+/** The name in `search-orders-<26 characters>.eu-west-1.es.amazonaws.com`; `undefined`: it is a custom address of the user. */
 const nameInAddress = (endpoint: string): string | undefined =>
   /^(?:search|vpc)-(.+)-[a-z0-9]{26}\..+\.amazonaws\.com(?:\.cn)?$/.exec(new URL(endpoint).hostname)?.[1]

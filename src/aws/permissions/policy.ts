@@ -4,13 +4,13 @@ import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
 import { reachGrants } from './reach-grants.ts'
 import { simulationGrants } from './simulation-grants.ts'
 
-/** An IAM policy, as its JSON is. */
+/** An IAM policy in its JSON form. */
 export interface IamPolicy {
   readonly Version: '2012-10-17'
   readonly Statement: readonly IamStatement[]
 }
 
-/** One statement of it. */
+/** A statement of an IAM policy. */
 export interface IamStatement {
   readonly Sid: string
   readonly Effect: 'Allow'
@@ -18,12 +18,12 @@ export interface IamStatement {
   readonly Resource: readonly string[]
 }
 
-/** What a run has to be allowed. STS is not in it: everybody may ask who they are. */
+/** The permissions that a run needs, without GetCallerIdentity, which AWS allows to everybody. */
 export function grantsFor(needs: RunNeeds, place: PolicyPlace): readonly Grant[] {
   return [...grantsOfServices(needs, place), ...reachGrants(needs, place), ...simulationGrants(needs, place)]
 }
 
-/** What of it is for the services themselves; the rest is for questions that stop no run where they are denied. */
+/** The permissions for domains and clusters themselves. The others are for checks, and a run goes on where they are denied. */
 export function grantsOfServices(needs: RunNeeds, place: PolicyPlace): readonly Grant[] {
   return [
     ...(needs.opensearch ? domainGrants(needs.opensearch, needs, place) : []),
@@ -31,12 +31,12 @@ export function grantsOfServices(needs: RunNeeds, place: PolicyPlace): readonly 
   ]
 }
 
-/** The least policy for a run: all that it may have to do, also when things go wrong, and nothing else. */
+/** The least policy for a run: everything that it may have to do, also after failures, and nothing else. */
 export function policyFor(needs: RunNeeds, place: PolicyPlace = placeOf(needs)): IamPolicy {
   return policyOf(grantsFor(needs, place))
 }
 
-/** These grants as a policy; with `actions`, only those of them. */
+/** These grants as a policy; with `actions`, only these actions of them. */
 export function policyOf(grants: readonly Grant[], actions?: readonly string[]): IamPolicy {
   const statements = grants.map((grant) => ({
     Sid: grant.name,
@@ -47,13 +47,13 @@ export function policyOf(grants: readonly Grant[], actions?: readonly string[]):
   return { Version: '2012-10-17', Statement: statements.filter(({ Action }) => Action.length > 0) }
 }
 
-/** Where what is configured is. Of several accounts, or none, each has to have a policy of its own. */
+/** The place of the resources by the options. With several accounts, or none, the account is `*`. */
 export function placeOf({ region, allowedAccounts }: RunNeeds): PolicyPlace {
   const [account = '*', another] = allowedAccounts
   return { region, partition: partitionOf(region), account: another === undefined ? account : '*' }
 }
 
-/** Where the region's ARNs begin: those of China and of the US government's regions begin otherwise. */
+/** The partition of a region in ARNs, which is another in China and for the US government. */
 function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn'
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'

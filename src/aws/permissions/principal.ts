@@ -1,9 +1,10 @@
-/** Who signs, as IAM knows them: a name to look up where the ARN alone does not say it all. */
+/** The user or role to which policies are attached: by its ARN, or by a role name whose ARN has to be looked up. */
 export type Principal = { readonly arn: string } | { readonly roleName: string } | 'unknown'
 
 /**
- * Whose policies hold for an identity as STS names it. The session of a role, `assumed-role/tests/vaf-3f9c2`, is the role's,
- * whose path is not in it; the root user and federated ones have no policies that IAM could be asked about.
+ * The user or role whose policies apply to an identity as STS names it. For the session of a role,
+ * `assumed-role/tests/vaf-3f9c2`, that is the role, whose path is not in the ARN. For the root user and federated users IAM
+ * cannot simulate policies.
  */
 export function principalOf(identity: string): Principal {
   const [, , service, , , what = ''] = identity.split(':')

@@ -15,19 +15,19 @@ const actionsIn = (source: string) =>
     .match(/\b(?:ec2|es|iam|kms|logs|neptune-db|rds|sts):(?:[A-Z]\w+|\*|connect)/g) ?? []
 
 describe('the table of IAM actions', () => {
-  test('is the only file of src that writes an IAM action down', () => {
+  test('is the only file of src that contains names of IAM actions', () => {
     const files = readSources()
     expect(actionsIn(files[TABLE]!)).toEqual(expect.arrayContaining([...allActions]))
     const others = Object.entries(files).filter(([file]) => file !== TABLE)
     expect(others.flatMap(([file, text]) => actionsIn(text).map((action) => `${file}: ${action}`))).toEqual([])
   })
 
-  test('lists its actions in the order of a policy, and says of each what it is for', () => {
+  test('lists its actions in the order of a policy, each with its purpose', () => {
     expect(allActions).toEqual([...allActions].sort())
     for (const action of allActions) expect(iamActions[action].purpose).toMatch(/^\S.*[^.\s]$/)
   })
 
-  test('is what the printed policies are made from: together they have each of its actions but GetCallerIdentity', () => {
+  test('is the source of the printed policies, which together have each action but GetCallerIdentity', () => {
     const aws = { allowedAccounts: ['111122223333'], name: 'orders' }
     const withVpc = { simulatePolicy: true, insideVpc: true, opensearch: { vpc: { subnetIds: ['subnet-1'] } } }
     const options = [
@@ -41,12 +41,12 @@ describe('the table of IAM actions', () => {
     expect([...printed, ...actionsOf('AssumeRole'), 'sts:GetCallerIdentity'].sort()).toEqual(allActions)
   })
 
-  test('is what the requests before a run are made from', () => {
+  test('is the source of the requests before a run', () => {
     expect(domainRequests().map(({ action }) => action)).toEqual(actionsOf('OpenSearchRequests'))
     expect(clusterRequests().map(({ action }) => action)).toEqual(actionsOf('NeptuneQueries'))
   })
 
-  test('is what the table of the manual is made from, a row for each action', () => {
+  test('is the source of the table in the manual, which has a row for each action', () => {
     const rows = iamActionsTable().split('\n').slice(2)
     expect(rows.map((row) => /^\| `([^`]+)` \|/.exec(row)?.[1])).toEqual(allActions)
     expect(rows.find((row) => row.includes('StopDBCluster'))).toMatchInlineSnapshot(
@@ -61,9 +61,12 @@ test.for([
   ['neptune-db:WriteDataViaQuery', false, false],
   ['neptune-db:WriteDataViaQuery', true, true],
   ['neptune-db:ReadDataViaQuery', true, false],
-] as const)('a run can do without %s, where it only reads the graph (%s): %s', ([action, isForReading, expected]) => {
-  expect(isOptionalAction(action, isForReading)).toBe(expected)
-})
+] as const)(
+  'the action %s is optional for a run that only reads the graph (%s): %s',
+  ([action, isForReading, expected]) => {
+    expect(isOptionalAction(action, isForReading)).toBe(expected)
+  },
+)
 
 test.for(['get', 'GET'])('the IAM action of an HTTP request by %s is es:ESHttpGet', (method) => {
   expect(httpAction(method)).toBe('es:ESHttpGet')

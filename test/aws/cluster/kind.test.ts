@@ -13,8 +13,8 @@ import {
   test,
 } from '../cluster-scenario.ts'
 
-describe.concurrent('CreateDBCluster and CreateDBInstance: what is asked for', patience, () => {
-  test('the describes come first, then one cluster and its instance, then looks until both are available', async ({
+describe.concurrent('CreateDBCluster and CreateDBInstance: the requests', patience, () => {
+  test('a run first describes, then requests one cluster and its instance, then polls until both are available', async ({
     simulate,
   }) => {
     const scenario = await simulate()
@@ -31,7 +31,7 @@ describe.concurrent('CreateDBCluster and CreateDBInstance: what is asked for', p
     expect(scenario.writes).toEqual([`CreateDBCluster ${ID}: ok`, `CreateDBInstance ${INSTANCE}: ok`])
   })
 
-  test('asks for IAM authentication, encryption, one day of backups and no protection, and tags both', async ({
+  test('a cluster is requested with IAM authentication, encryption, one day of backups, no protection, and tags on both parts', async ({
     simulate,
   }) => {
     const { aws, make } = await simulate()
@@ -65,7 +65,7 @@ describe.concurrent('CreateDBCluster and CreateDBInstance: what is asked for', p
     ])
   })
 
-  test('a serverless one has its limits on the cluster and the class db.serverless', async ({ simulate }) => {
+  test('a serverless cluster has its limits, and its instance the class db.serverless', async ({ simulate }) => {
     const { aws, make } = await simulate()
     const seen = await make({ capacity: { minNcu: 1, maxNcu: 2.5 } })
     expect(aws.writes.map(({ input }) => input)).toMatchObject([
@@ -75,25 +75,25 @@ describe.concurrent('CreateDBCluster and CreateDBInstance: what is asked for', p
     expect(seen.cluster?.ServerlessV2ScalingConfiguration).toEqual({ MinCapacity: 1, MaxCapacity: 2.5 })
   })
 
-  test('a public address is asked for on the instance', async ({ simulate }) => {
+  test('a public address is requested for the instance', async ({ simulate }) => {
     const { make } = await simulate()
     const seen = await make({ publiclyAccessible: true })
     expect(seen.instances).toMatchObject([{ PubliclyAccessible: true }])
   })
 
-  test("without a version, AWS's own default is taken", async ({ simulate }) => {
+  test("a cluster without a version in the options has AWS's own default", async ({ simulate }) => {
     const { aws, make } = await simulate({ defaultEngineVersion: '1.4.7.0' })
     const { engineVersion: _none, ...spec } = smallCluster
     await make({ ...spec, engineVersion: undefined as never })
     expect(aws.writes[0]?.input).not.toHaveProperty('EngineVersion')
   })
 
-  test('takes a port of another number, as emulators give one', async ({ simulate }) => {
+  test('a cluster may have another port than 8182, as emulators give one', async ({ simulate }) => {
     const { make } = await simulate({ port: 41_234 })
     expect((await make()).endpoint?.port).toBe(41_234)
   })
 
-  test('an instance that AWS adds to available clusters only is asked for again then', async ({ simulate }) => {
+  test('an instance that AWS adds only to an available cluster is requested again then', async ({ simulate }) => {
     const scenario = await simulate({ instanceNeedsAvailableCluster: true })
     await scenario.make()
     expect(scenario.writes).toEqual([
@@ -103,9 +103,7 @@ describe.concurrent('CreateDBCluster and CreateDBInstance: what is asked for', p
     ])
   })
 
-  test('a cluster that is available while its instance is not is not ready: it has no computer', async ({
-    simulate,
-  }) => {
+  test('a cluster that is available while its instance is not is not ready', async ({ simulate }) => {
     const { aws, make, neptune } = await simulate({ instanceCreation: [['creating', 2 * MINUTE]] })
     const seen = await make()
     expect(seen.state).toBe('available')
@@ -122,13 +120,15 @@ describe.concurrent('CreateDBCluster and CreateDBInstance: what is asked for', p
 })
 
 describe.concurrent('DescribeDBClusters: the wait for a new cluster', patience, () => {
-  test('NotFound right after the creation is waited out, and nothing is created twice', async ({ simulate }) => {
+  test('a cluster that is not found right after its creation is waited for, and not created twice', async ({
+    simulate,
+  }) => {
     const scenario = await simulate({ hiddenMs: 50 * SECOND })
     await scenario.make()
     expect(scenario.writes).toEqual([`CreateDBCluster ${ID}: ok`, `CreateDBInstance ${INSTANCE}: ok`])
   })
 
-  test('a wrong spec is refused in all its points before any call', async ({ simulate }) => {
+  test('a spec with issues is refused with all of them before any call', async ({ simulate }) => {
     const { aws, kind, signal } = await simulate()
     const spec = { ...smallCluster, capacity: { minNcu: 0, maxNcu: 2.3 }, tags: { 'aws:a': 'b' } }
     await expect(kind.create(ID, spec, ours, signal)).rejects.toMatchObject({
@@ -144,7 +144,7 @@ describe.concurrent('DescribeDBClusters: the wait for a new cluster', patience, 
   })
 })
 
-describe.concurrent('CreateDBCluster and CreateDBInstance: what they refuse', patience, () => {
+describe.concurrent('CreateDBCluster and CreateDBInstance: refused requests', patience, () => {
   test.for([
     [
       'a used-up quota of clusters',
@@ -218,7 +218,7 @@ describe.concurrent('CreateDBCluster and CreateDBInstance: what they refuse', pa
   test.for([
     'Unable to create the resource. Verify that you have permission to create service linked role. Otherwise wait and try again later',
     'Missing necessary credentials. Please check http://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAM.ServiceLinkedRoles.html',
-  ])('a service-linked role that the account lacks is told with how to make it: %s', async (text, { simulate }) => {
+  ])('a missing service-linked role is an error with the command to create it: %s', async (text, { simulate }) => {
     const { aws, make } = await simulate()
     aws.fault('CreateDBCluster', refused('InvalidParameterValue', text))
     await expect(make()).rejects.toMatchObject({
@@ -231,14 +231,16 @@ describe.concurrent('CreateDBCluster and CreateDBInstance: what they refuse', pa
     })
   })
 
-  test('a subnet group that is named and not there is to be corrected', async ({ simulate }) => {
+  test('a subnet group in the options that does not exist is an error that says to correct the option', async ({
+    simulate,
+  }) => {
     const { make } = await simulate()
     await expect(make({ subnetGroup: 'private' })).rejects.toThrow(
       "DBSubnetGroupNotFoundFault: DB subnet group 'private' does not exist.\nCorrect aws.neptune.subnetGroup.",
     )
   })
 
-  test('a version that AWS does not have is refused in its own words', async ({ simulate }) => {
+  test('a version that AWS does not have is an error in the words of AWS', async ({ simulate }) => {
     const { make } = await simulate()
     await expect(make({ engineVersion: '9.9.9.9' })).rejects.toMatchObject({
       message: expect.stringContaining('Cannot find version 9.9.9.9 for neptune'),
@@ -248,7 +250,7 @@ describe.concurrent('CreateDBCluster and CreateDBInstance: what they refuse', pa
 })
 
 describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
-  test('nothing is created beside a cluster that is there, and nothing of it is deleted', async ({ simulate }) => {
+  test('beside a cluster of the name that exists nothing is created, and it is not deleted', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.putOurs()
     await expect(scenario.make()).rejects.toThrow(`Neptune cluster ${ID} exists already; it is available.`)
@@ -256,7 +258,7 @@ describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
     expect(scenario.writes).toEqual([])
   })
 
-  test('a cluster that another run made between look and creation stays theirs', async ({ simulate }) => {
+  test('a cluster that another run created between the poll and the request stays theirs', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.aws.before('CreateDBCluster', () => scenario.putOurs('available', 'available', othersTag))
     await expect(scenario.make()).rejects.toMatchObject({
@@ -284,7 +286,7 @@ describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
     },
   )
 
-  test('a cluster that another run made for the same is left to whoever asked, for it can be shared', async ({
+  test('a cluster that another run created with the same fingerprint is accepted, because it can be shared', async ({
     simulate,
   }) => {
     const { aws, kind, putOurs, signal, neptune } = await simulate()
@@ -296,7 +298,7 @@ describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
     expect(neptune.instances).toHaveLength(1)
   })
 
-  test('a name whose last cluster is still being deleted is not free yet, and says so', async ({ simulate }) => {
+  test('a name whose last cluster is still being deleted is an error of its own', async ({ simulate }) => {
     const { aws, kind, putOurs, signal } = await simulate()
     aws.before('CreateDBCluster', () => putOurs('available', 'none').life.enter([['deleting', MINUTE]], 'gone'))
     const error = await kind.create(ID, smallCluster, ours, signal).catch((reason: unknown) => reason)
@@ -307,7 +309,7 @@ describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
     expect([kind.isNameInUse(error), kind.isNameInUse(new Error('no'))]).toEqual([true, false])
   })
 
-  test("an instance of the instance's name in another cluster stays theirs", async ({ simulate }) => {
+  test('an instance of the same name in another cluster stays theirs', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.neptune.putCluster({ id: 'theirs' })
     scenario.neptune.putInstance({ id: INSTANCE, clusterId: 'theirs', tags: new Map(othersTag) })
@@ -318,7 +320,7 @@ describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
     expect(scenario.left).toEqual(['theirs', INSTANCE])
   })
 
-  test('an instance of the name that carries no tag of ours stays theirs', async ({ simulate }) => {
+  test('an instance of the same name without a tag of this package stays theirs', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.neptune.putInstance({ id: INSTANCE, engine: 'mysql' })
     await expect(scenario.make()).rejects.toThrow(
@@ -328,7 +330,7 @@ describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
     expect(scenario.left).toEqual([INSTANCE])
   })
 
-  test('its owner is read from its tag, or from that of the instance that is left', async ({ simulate }) => {
+  test('the owner of a cluster is read from its tag, or from that of its remaining instance', async ({ simulate }) => {
     const { kind, neptune, signal } = await simulate()
     expect(await kind.owner(ID, signal)).toBe(undefined)
     neptune.putInstance({ id: INSTANCE, clusterId: ID, tags: new Map(ourTag) })

@@ -3,8 +3,8 @@ import { cannotBeUsed } from '../../../src/resource/messages.ts'
 import { denied, failing, htmlPage, refused, throttled } from '../../support/aws-simulator/fault.ts'
 import { created, ID, MINUTE, patience, SECOND, test } from '../domain-scenario.ts'
 
-describe.concurrent('CreateDomain: what is asked for', patience, () => {
-  test('DescribeDomain comes first, then one CreateDomain, then looks until there is an endpoint; UpdateDomainConfig never', async ({
+describe.concurrent('CreateDomain: the request', patience, () => {
+  test('a run first describes, then calls CreateDomain once, then polls until there is an endpoint, and never calls UpdateDomainConfig', async ({
     simulate,
   }) => {
     const { aws, make, domains } = await simulate()
@@ -16,7 +16,7 @@ describe.concurrent('CreateDomain: what is asked for', patience, () => {
     expect(domains.running).toEqual([ID])
   })
 
-  test('asks for everything at once: size, HTTPS, encryption, policy and tags', async ({ simulate }) => {
+  test('one request has size, HTTPS, encryption, policy and tags', async ({ simulate }) => {
     const { aws, make } = await simulate()
     await make()
     expect(created(aws)).toEqual([
@@ -52,7 +52,7 @@ describe.concurrent('CreateDomain: what is asked for', patience, () => {
     ])
   })
 
-  test('a domain in a VPC is spread over its subnets, and its endpoint is the one of the VPC', async ({ simulate }) => {
+  test('a domain in a VPC is spread over its subnets, and has the endpoint of the VPC', async ({ simulate }) => {
     const { aws, make } = await simulate()
     const vpc = { subnetIds: ['subnet-1', 'subnet-2'], securityGroupIds: ['sg-1'] }
     const { seen } = await make({ vpc, instanceCount: 2 })
@@ -73,7 +73,7 @@ describe.concurrent('CreateDomain: what is asked for', patience, () => {
 })
 
 describe.concurrent('DescribeDomain: the wait for a new domain', patience, () => {
-  test('ResourceNotFound right after the creation is waited out, and nothing is created twice', async ({
+  test('a domain that is not found right after its creation is waited for, and not created twice', async ({
     simulate,
   }) => {
     const { aws, make } = await simulate({ hiddenMs: 40 * SECOND })
@@ -82,14 +82,14 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
     expect(created(aws)).toHaveLength(1)
   })
 
-  test('a new domain that only DescribeDomainConfig knows is neither ready nor going', async ({ simulate }) => {
+  test('a new domain that only DescribeDomainConfig finds is neither ready nor being deleted', async ({ simulate }) => {
     const { make, cleanup, domains } = await simulate({ hiddenMs: 20 * SECOND, hiddenIsConfigured: true })
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
     await cleanup.run()
     expect(domains.running).toEqual([])
   })
 
-  test('a new domain that only DescribeDomainConfig knows is deleted as soon as DescribeDomain does', async ({
+  test('a new domain that only DescribeDomainConfig finds is deleted as soon as DescribeDomain finds it', async ({
     simulate,
   }) => {
     const { aws, make, cleanup, domains, abort } = await simulate({ hiddenMs: 30 * SECOND, hiddenIsConfigured: true })
@@ -162,7 +162,7 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
     },
   )
 
-  test('ValidationFailed is told with its stage also where DescribeDomainChangeProgress is throttled at first', async ({
+  test('ValidationFailed is an error with its stage also where DescribeDomainChangeProgress is throttled at first', async ({
     simulate,
   }) => {
     const { make, domains, aws } = await simulate({ createMs: 30 * MINUTE })
@@ -196,14 +196,14 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
     await expect(make()).rejects.toThrow(`OpenSearch domain ${ID} is isolated, but was expected to become active.`)
   })
 
-  test('a domain that somebody deletes while it is made ends the wait at once', async ({ simulate }) => {
+  test('a domain that somebody deletes while it is created ends the wait at once', async ({ simulate }) => {
     const { make, domains, aws, clock } = await simulate()
     aws.after('CreateDomain', () => clock.after(20 * SECOND, () => domains.domain(ID)?.delete(clock.now())))
     await expect(make()).rejects.toThrow(`OpenSearch domain ${ID} is deleting, but was expected to become active.`)
   })
 })
 
-describe.concurrent('CreateDomain: what it refuses', patience, () => {
+describe.concurrent('CreateDomain: refused requests', patience, () => {
   test.for([
     ['InvalidTypeException', 'Error setting policy: [{"Version":"2012-10-17"}]', 409],
     [
@@ -247,7 +247,7 @@ describe.concurrent('CreateDomain: what it refuses', patience, () => {
     expect(aws.lines('DeleteDomain')).toEqual([])
   })
 
-  test('a service-linked role that the account lacks is told with how to make it', async ({ simulate }) => {
+  test('a missing service-linked role is an error with the command to create it', async ({ simulate }) => {
     const { aws, make } = await simulate()
     const text = 'Before you can proceed, you must enable a service-linked role to give Amazon ES permissions'
     aws.fault('CreateDomain', refused('ValidationException', text, 400, Infinity))
@@ -292,7 +292,7 @@ describe.concurrent('CreateDomain: what it refuses', patience, () => {
       },
       'ValidationException: You cannot use IP-based policies for VPC domains.',
     ],
-  ] as const)('%s: it ends at once, with the reason', async ([, script, spec, text], { simulate }) => {
+  ] as const)('%s: the creation ends at once, with the reason', async ([, script, spec, text], { simulate }) => {
     const { aws, make, kind, signal } = await simulate(script)
     await expect(make(spec)).rejects.toThrow(text)
     expect(created(aws)).toHaveLength(1)

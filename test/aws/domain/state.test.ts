@@ -69,7 +69,7 @@ test.for<[string, Partial<DomainStatus>, string | undefined]>([
   expect(observe(status).endpoint).toBe(endpoint)
 })
 
-test('tells why a change failed by the stages that did', () => {
+test('the detail of a failed change names the stages that failed', () => {
   const ChangeProgressStages = [
     { Name: 'Validation', Status: 'COMPLETED' },
     { Name: 'Subnets', Status: 'FAILED', Description: 'No free IP addresses.' },

@@ -6,7 +6,7 @@ const aws = { allowedAccounts: ['111122223333'], name: 'Orders & Routes', inside
 const vpc = { subnetIds: ['subnet-1'] }
 const allowed = (options: Parameters<typeof iamPolicy>[0]) => iamPolicy(options, '/nowhere', {}).Statement
 
-test('names in ARNs are those of this project, and reads only go further', () => {
+test('only read actions are allowed on more than the resources of this project', () => {
   const statements = allowed({ opensearch: true, neptune: true, region: 'eu-west-1', aws })
   const wide = statements.filter(({ Resource }) => Resource.some((arn) => !arn.includes('vaf-orders-routes-*')))
   expect(Object.fromEntries(wide.map(({ Action, Resource }) => [Action.join(), Resource]))).toEqual({
@@ -32,7 +32,7 @@ test('names in ARNs are those of this project, and reads only go further', () =>
   })
 })
 
-test('what a name starts with is what the policy allows, and what it does not share with other projects', () => {
+test('the name of a resource begins with the prefix that the policy allows, which no other project has', () => {
   const name = resourceName({ project: aws.name, key: '8f3a1c', generation: 1 })
   expect(name.startsWith(projectPrefix(aws.name))).toBe(true)
   expect(projectPrefix('orders')).toBe('vaf-orders-')
@@ -47,15 +47,23 @@ test.for<[string, Parameters<typeof iamPolicy>[0], RegExp]>([
     /^arn:aws:es:eu-west-1:\*:/,
   ],
   ['no account', { opensearch: true, region: 'eu-west-1' }, /^arn:aws:es:eu-west-1:\*:/],
-])('in %s ARNs begin so', ([_, options, start]) => {
+])('ARNs of a policy begin with the partition, region and account of %s', ([_, options, start]) => {
   expect(allowed(options)[0]?.Resource[0]).toMatch(start)
 })
 
 test.for<[string, string, string]>([
-  ['its name is', 'https://search-orders-live-abcdefghij0123456789abcdef.eu-west-1.es.amazonaws.com', 'orders-live'],
-  ['also one in a VPC', 'https://vpc-orders-abcdefghij0123456789abcdef.eu-west-1.es.amazonaws.com', 'orders'],
-  ['an address of the user’s own tells none', 'https://search.example.org', '*'],
-])('of the address of a domain %s', ([_, endpoint, name]) => {
+  [
+    'that in the address',
+    'https://search-orders-live-abcdefghij0123456789abcdef.eu-west-1.es.amazonaws.com',
+    'orders-live',
+  ],
+  [
+    'that in the address of one in a VPC',
+    'https://vpc-orders-abcdefghij0123456789abcdef.eu-west-1.es.amazonaws.com',
+    'orders',
+  ],
+  ['any, where the address is a custom one', 'https://search.example.org', '*'],
+])('of the address of a given domain the name in the policy: %s', ([_, endpoint, name]) => {
   const [statement, ...others] = allowed({
     opensearch: true,
     region: 'eu-west-1',
@@ -65,7 +73,7 @@ test.for<[string, string, string]>([
   expect(statement?.Resource).toEqual([`arn:aws:es:eu-west-1:111122223333:domain/${name}/*`])
 })
 
-test('a domain in a VPC needs looks at the network, which the service takes in the name of who creates it', () => {
+test('the policy for a domain in a VPC allows the calls to EC2 that the service makes for the caller', () => {
   const statements = allowed({ opensearch: true, region: 'eu-west-1', aws: { ...aws, opensearch: { vpc } } })
   expect(statements.find(({ Sid }) => Sid === 'OpenSearchNetwork')?.Action).toEqual([
     'ec2:DescribeSecurityGroups',
@@ -74,7 +82,7 @@ test('a domain in a VPC needs looks at the network, which the service takes in t
   ])
 })
 
-test('statements have ids as IAM takes them, each once', () => {
+test('each statement has an id of its own that IAM accepts', () => {
   const ids = allowed({
     opensearch: true,
     neptune: true,
@@ -85,6 +93,6 @@ test('statements have ids as IAM takes them, each once', () => {
   for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9]+$/)
 })
 
-test('options without a region are refused as for a run', () => {
+test('a policy for options without a region is refused as a run with them', () => {
   expect(() => allowed({ opensearch: true })).toThrow("region: target 'aws' needs a region")
 })

@@ -13,7 +13,7 @@ import {
   throttled,
 } from '../../support/aws-simulator/fault.ts'
 
-/** Asks who we are over a real socket, with what goes wrong first. Pauses are over at once, and noted. */
+/** Calls GetCallerIdentity over a real socket, with these faults first. Pauses take no time and are recorded. */
 async function ask(...faults: readonly Fault[]) {
   const aws = await startAwsSimulator()
   onTestFinished(() => aws.close())
@@ -39,15 +39,15 @@ test.for<[string, readonly Fault[], readonly number[]]>([
   expect(await ask(...faults)).toEqual({ outcome: '111122223333', calls: pauses.length + 1, pauses })
 })
 
-test('a call that is throttled with a Retry-After waits at least so long, and then its jitter', async () => {
+test('a throttled call with a Retry-After waits at least that long, plus its jitter', async () => {
   expect(await ask(throttled(1, 3))).toEqual({ outcome: '111122223333', calls: 2, pauses: [3_500] })
 })
 
-test('a Retry-After of more than a minute is not waited for', async () => {
+test('a call with a Retry-After of more than a minute fails at once', async () => {
   expect(await ask(throttled(1, 61))).toMatchObject({ calls: 1, pauses: [] })
 })
 
-test('five calls are enough', async () => {
+test('a call is sent at most five times', async () => {
   expect(await ask(throttled(9))).toEqual({
     outcome: expect.stringMatching(/^Throttling/),
     calls: 5,
@@ -55,11 +55,11 @@ test('five calls are enough', async () => {
   })
 })
 
-test('what is denied is not asked for again', async () => {
+test('a denied call is not repeated', async () => {
   expect(await ask(denied())).toEqual({ outcome: expect.stringMatching(/^AccessDenied/), calls: 1, pauses: [] })
 })
 
-test('stops at once when it is aborted', async () => {
+test('an aborted call is not repeated', async () => {
   const aws = await startAwsSimulator()
   onTestFinished(() => aws.close())
   const abort = new AbortController()

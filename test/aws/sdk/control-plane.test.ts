@@ -19,7 +19,7 @@ function open(given: readonly AwsCredentials[] = [{ accessKeyId: 'A1', secretAcc
 }
 
 describe('a call to a control plane', () => {
-  test('that is not answered is given up after 30 s, told to stop, and asked again', async () => {
+  test('that is not answered is aborted after 30 s and repeated', async () => {
     const { clock, plane } = open()
     const signals: AbortSignal[] = []
     const send = ({ abortSignal }: { readonly abortSignal: AbortSignal }) => {
@@ -35,7 +35,7 @@ describe('a call to a control plane', () => {
     expect(clock.pendingTimers).toBe(0)
   })
 
-  test('ends with the reason of its signal, not with what the SDK makes of it', async () => {
+  test('that its signal aborts fails with the reason of the signal, not with an error of the SDK', async () => {
     const { plane } = open()
     const abort = new AbortController()
     const send = ({ abortSignal }: { readonly abortSignal: AbortSignal }) =>
@@ -45,7 +45,7 @@ describe('a call to a control plane', () => {
     await expect(work).rejects.toThrow('Interrupted by SIGINT.')
   })
 
-  test('once is once, whatever passes', async () => {
+  test('that is to be sent once is not repeated, even where it fails for a passing reason', async () => {
     const { plane } = open()
     let calls = 0
     const send = async () => {
@@ -56,7 +56,7 @@ describe('a call to a control plane', () => {
     expect(calls).toBe(1)
   })
 
-  test('with expired credentials is sent once more, with those that the provider is made to fetch', async () => {
+  test('with expired credentials is sent once more, with credentials that the provider has to fetch again', async () => {
     const { plane, asked, clock } = open([
       { accessKeyId: 'A1', secretAccessKey: 'S' },
       { accessKeyId: 'A2', secretAccessKey: 'S' },
@@ -74,7 +74,7 @@ describe('a call to a control plane', () => {
   })
 })
 
-test('credentials are given to the SDK as expired, for else it would keep those without an end', async () => {
+test('the SDK is given credentials as already expired, because it would keep those without an expiry', async () => {
   const { plane } = open()
   expect(await plane.clientConfig.credentials()).toEqual({
     accessKeyId: 'A1',
@@ -93,6 +93,6 @@ test.for([
   ['AccessDeniedException', undefined],
   ['ExpiredTokenException', undefined],
   ['ValidationException', undefined],
-] as const)('%s in a look means %s for a wait', ([name, meaning]) => {
+] as const)('%s in a poll means %s for a wait', ([name, meaning]) => {
   expect(tolerateAws(named(name))).toBe(meaning)
 })

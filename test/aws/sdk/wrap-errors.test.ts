@@ -9,7 +9,7 @@ const credentials = async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 
 const account = { account: '111122223333', region: 'eu-west-1', partition: 'aws', credentials }
 const { signal } = new AbortController()
 
-/** The kind of clusters, at a service that answers like this. */
+/** The kind of resource for clusters, at a service that answers like this. */
 async function clustersAt(listener: Parameters<typeof serverAt>[0]) {
   return neptuneClusterKind({ account, endpoint: await serverAt(listener) })
 }
@@ -32,7 +32,7 @@ test('a call of a kind fails with what failed, on which resource, what AWS said 
   ])
 })
 
-test('the list of what a run owns fails without a resource, for it is about none', async () => {
+test('a failed list of the resources of a run names no resource', async () => {
   const kind = await clustersAt(denied('rds:DescribeDBClusters'))
   const error = await kind.listOwned('vaf-3f9c2', signal).catch((error: unknown) => error as Error)
   expect(error).toMatchObject({ code: 'AWS_FIXTURE_PERMISSION' })
@@ -40,14 +40,14 @@ test('the list of what a run owns fails without a resource, for it is about none
   expect((error as Error).message).toContain(messages.failures.listOwned('vaf-3f9c2'))
 })
 
-test('a wait recognises in a wrapped error that AWS throttles', async () => {
+test('a wait slows down for a wrapped error of throttling', async () => {
   const kind = await clustersAt(queryError(400, 'Throttling', 'Rate exceeded'))
   const error = await kind.observe('vaf-a-1', signal).catch((error: unknown) => error)
   expect(error).toMatchObject({ code: 'AWS_FIXTURE_REACHABILITY', retryable: true })
   expect(tolerateAws(error)).toBe('slow-down')
 })
 
-test('a call that its signal has ended fails with the reason of the signal', async () => {
+test('a call that its signal has aborted fails with the reason of the signal', async () => {
   const kind = await clustersAt(() => {})
   const stopping = new AbortController()
   const looking = kind.observe('vaf-a-1', stopping.signal)
@@ -56,7 +56,7 @@ test('a call that its signal has ended fails with the reason of the signal', asy
   await expect(looking).rejects.toBe(why)
 })
 
-test('the members of a kind that make no call are as they were', async () => {
+test('the members of a kind that make no call stay as they are', async () => {
   const kind = await clustersAt(() => {})
   expect(kind.name).toBe('Neptune cluster')
   expect(kind.removal('vaf-a-1').join()).toContain('vaf-a-1')
