@@ -233,7 +233,7 @@ describe.concurrent('DeleteDBCluster: a cluster that is not ours', patience, () 
     },
   )
 
-  test('the engine is checked again before each deletion, because an emulator may ignore the filter', async ({
+  test('the engine is checked again before each deletion, because a service may ignore the filter', async ({
     simulate,
   }) => {
     const { aws, kind, neptune, signal } = await simulate({ ignoresFilters: true })

@@ -17,7 +17,7 @@ export interface ClusterParts {
   readonly strangers: readonly string[]
 }
 
-/** The most pages of a list that are read: some emulators never end it. */
+/** The most pages of a list that are read. A longer list is taken for one without an end. */
 const MOST_PAGES = 200
 
 /** Reads a cluster and its instances, all pages of both. */

@@ -3,7 +3,7 @@ import type { Fault } from './fault.ts'
 import { SimulatedError, type SimulatedService } from './simulated-service.ts'
 import type { CommonError, WireAnswer, WireError, WireProtocol } from './wire-protocol.ts'
 
-/** What comes of a call: its word for the log, and what goes over the wire, if anything. */
+/** The outcome of a call: its word for the log, and the answer on the wire, if any. */
 export interface Outcome {
   readonly code: string
   readonly answer: WireAnswer | 'lost' | 'silent'
@@ -26,7 +26,7 @@ export async function carryOut(service: SimulatedService, call: LoggedCall, prot
   }
 }
 
-/** What a fault puts in the place of the answer. */
+/** The answer that a fault puts in the place of the service's own. */
 export function faultOutcome(fault: Fault, protocol: WireProtocol, call: LoggedCall): Outcome {
   if (fault.kind === 'lost' || fault.kind === 'silent') return { code: fault.kind, answer: fault.kind }
   if (fault.kind === 'answer') return { code: fault.code, answer: fault.answer }
@@ -35,7 +35,7 @@ export function faultOutcome(fault: Fault, protocol: WireProtocol, call: LoggedC
   return { code: error.code, answer: { ...answer, headers: { ...answer.headers, ...fault.headers } } }
 }
 
-/** Who is denied something is told what. */
+/** The text of a denial, which names the identity and the action. */
 function commonError(error: CommonError, protocol: WireProtocol, { service, operation }: LoggedCall): WireError {
   if (error !== 'denied') return protocol.common(error)
   const user = 'arn:aws:sts::111122223333:assumed-role/developer/ci'

@@ -60,7 +60,7 @@ async function simulate(results: Readonly<Record<string, object | SimulatedError
 
 const describeA = new DescribeDomainCommand({ DomainName: 'vaf-a' })
 
-test('serves three services on one port, told apart by what a signature is scoped to', async () => {
+test('the simulator serves three services on one port, which it tells apart by the scope of the signature', async () => {
   const { aws, domains, clusters, sts } = await simulate({
     DescribeDomain: { DomainStatus: { DomainName: 'vaf-a', Processing: true } },
     DescribeDBClusters: { DBClusters: [] },
@@ -78,7 +78,7 @@ test('serves three services on one port, told apart by what a signature is scope
   ])
 })
 
-test('gives a service the input of a REST-JSON call, from path, query and body', async () => {
+test('a service of the simulator gets the input of a REST-JSON call from path, query and body', async () => {
   const { domains, reached } = await simulate()
   await domains.send(new CreateDomainCommand({ DomainName: 'vaf-a', TagList: [{ Key: 'k', Value: 'ü/+ ' }] }))
   await domains.send(describeA)
@@ -98,7 +98,7 @@ test('gives a service the input of a REST-JSON call, from path, query and body',
   ])
 })
 
-test('speaks the Query protocol: filters go in, and clusters, members, times and a marker come out', async () => {
+test('the simulator speaks the Query protocol: filters go in, and clusters, members, times and a marker come out', async () => {
   const created = new Date('2026-01-01T00:00:00.000Z')
   const { clusters, reached } = await simulate({
     DescribeDBClusters: {
@@ -140,7 +140,7 @@ test('speaks the Query protocol: filters go in, and clusters, members, times and
   ])
 })
 
-test("answers a service's error in each protocol, by its code on the wire", async () => {
+test("the simulator answers a service's error in each protocol, by its code on the wire", async () => {
   const { domains, clusters } = await simulate({
     DescribeDomain: new SimulatedError('ResourceNotFoundException', 'Domain not found: vaf-a', 409),
     DescribeDBInstances: new SimulatedError('DBInstanceNotFound', 'DBInstance a-1 not found.', 404),
@@ -172,17 +172,22 @@ test.for([
     'UnrecognizedClientException',
     'InvalidClientTokenId',
   ],
-] as const)('refuses %s as AWS does, and no service sees the call', async ([, credentials, json, query]) => {
-  const { aws, reached } = await simulate()
-  const config = { ...aws.clientConfig, credentials }
-  await expect(new OpenSearchClient(config).send(describeA)).rejects.toMatchObject({ name: json })
-  await expect(new NeptuneClient(config).send(new DescribeDBClustersCommand({}))).rejects.toMatchObject({ name: query })
-  await expect(new STSClient(config).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: query })
-  expect(reached.flat()).toEqual([])
-  expect(aws.calls.map(({ code }) => code)).toEqual([json, query, query])
-})
+] as const)(
+  'the simulator rejects %s as AWS does, before any service sees the call',
+  async ([, credentials, json, query]) => {
+    const { aws, reached } = await simulate()
+    const config = { ...aws.clientConfig, credentials }
+    await expect(new OpenSearchClient(config).send(describeA)).rejects.toMatchObject({ name: json })
+    await expect(new NeptuneClient(config).send(new DescribeDBClustersCommand({}))).rejects.toMatchObject({
+      name: query,
+    })
+    await expect(new STSClient(config).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: query })
+    expect(reached.flat()).toEqual([])
+    expect(aws.calls.map(({ code }) => code)).toEqual([json, query, query])
+  },
+)
 
-test('refuses a call that is not signed, a body that was changed, and another region', async () => {
+test('the simulator rejects an unsigned call, a changed body, and another region', async () => {
   const { aws, domains } = await simulate()
   const unsigned = await fetch(`${aws.url}/2021-01-01/opensearch/domain/vaf-a`)
   expect([unsigned.status, unsigned.headers.get('x-amzn-errortype')]).toEqual([
@@ -208,7 +213,7 @@ test('refuses a call that is not signed, a body that was changed, and another re
   )
 })
 
-test('credentials expire at their time, and fresh ones are taken', async () => {
+test('the credentials of the simulator expire at their time, and new ones are accepted', async () => {
   const { aws, clock, domains, sts } = await simulate()
   aws.identities.expire(aws.credentials.accessKeyId, 1_000)
   await domains.send(describeA)
@@ -225,7 +230,7 @@ test('credentials expire at their time, and fresh ones are taken', async () => {
   ])
 })
 
-test('throttles, fails and refuses as often as a scenario says, then answers again', async () => {
+test('the simulator throttles, fails and denies as often as a scenario says, then answers again', async () => {
   const { aws, domains, clusters } = await simulate()
   const describe = async (fault: Fault) => {
     aws.fault('DescribeDomain', fault)
@@ -260,13 +265,13 @@ test('throttles, fails and refuses as often as a scenario says, then answers aga
   await domains.send(describeA)
 })
 
-test('an answer may say when to come back', async () => {
+test('an answer of the simulator may have a Retry-After', async () => {
   const { aws, domains } = await simulate()
   aws.fault('DescribeDomain', throttled(1, 7))
   await expect(domains.send(describeA)).rejects.toMatchObject({ $response: { headers: { 'retry-after': '7' } } })
 })
 
-test('a lost answer comes after the effect, or before it', async () => {
+test('the simulator loses an answer after the effect of the call, or before it', async () => {
   const { aws, domains, reached } = await simulate()
   aws.fault('DeleteDomain', lostAfterEffect(), lostBeforeEffect())
   const deletion = new DeleteDomainCommand({ DomainName: 'vaf-a' })
@@ -277,7 +282,7 @@ test('a lost answer comes after the effect, or before it', async () => {
   expect(aws.lines()).toEqual(['DeleteDomain vaf-a: lost', 'DeleteDomain vaf-a: lost'])
 })
 
-test('calls back before a call takes effect, and after', async () => {
+test('the simulator calls a hook before a call takes effect, and one after it', async () => {
   const { aws, domains, reached } = await simulate()
   const seen: unknown[] = []
   aws.before('DescribeDomain', ({ operation }) => seen.push(['before', operation, reached[0].length]))
@@ -289,7 +294,7 @@ test('calls back before a call takes effect, and after', async () => {
   ])
 })
 
-test('tells calls that change something from those that only look', async () => {
+test('the call log of the simulator tells calls that change something from those that only read', async () => {
   const { aws, domains, clusters, sts } = await simulate()
   await sts.send(new GetCallerIdentityCommand({}))
   await domains.send(describeA)

@@ -22,36 +22,36 @@ import { simulatedSts } from './simulated-sts.ts'
 import type { WireError, WireProtocol } from './wire-protocol.ts'
 
 export interface AwsSimulatorOptions {
-  /** Beside STS, which is always there. */
+  /** The services beside STS, which is always included. */
   readonly services?: readonly SimulatedService[]
-  /** Default `eu-west-1`. */
+  /** The region; default `eu-west-1`. */
   readonly region?: string
-  /** Whom it knows at first; default one identity with a session token. */
+  /** The identities that the simulator knows at first; default one with a session token. */
   readonly credentials?: readonly [AwsCredentials, ...AwsCredentials[]]
-  /** For the call log and the expiry of credentials; signatures go by the real time. Default the real one. */
+  /** The clock of the call log and of the expiry of credentials; default the real one. Signatures always have the real time. */
   readonly clock?: Clock
 }
 
-/** Called before or after a call takes effect; what it returns is awaited. */
+/** A hook before or after a call takes effect, whose promise is awaited. */
 export type Hook = (call: LoggedCall) => unknown
 
-/** Reads a request's protocol and signature, lets a service answer, and does to the answer what a scenario says. */
+/** Reads the protocol and the signature of a request, lets a service answer, and applies the faults of the scenario. */
 export class AwsSimulator implements AsyncDisposable {
   readonly region: string
-  /** Those of the first identity. */
+  /** The credentials of the first identity. */
   readonly credentials: AwsCredentials
   readonly identities = new SimulatedIdentities()
-  /** The roles that may be assumed; none at first. */
+  /** The roles that can be assumed; none at first. */
   readonly roles: SimulatedRoles
   /** Further regions that STS answers for, and whether the account has enabled each. */
   readonly otherRegions = new Map<string, 'enabled' | 'disabled'>()
   /** How far AWS's clock is ahead of this machine's, in milliseconds. */
   clockAheadMs = 0
-  /** How long a call is under way, in milliseconds of the simulator's clock. */
+  /** How long a call takes, in milliseconds of the simulator's clock. */
   latencyMs = 0
-  /** Every call, in the order in which they came; those with a bad signature too. */
+  /** Every call in the order of arrival, including those with a bad signature. */
   readonly calls: LoggedCall[] = []
-  /** Whether calls that only ask for permissions are left out: not logged, no hook called, and no fault befalls them. */
+  /** Whether calls that only check permissions are ignored: they are not logged, call no hook and have no fault. */
   sparesProbes = false
   readonly #clock: Clock
   readonly #services: ReadonlyMap<string, SimulatedService>
@@ -75,37 +75,37 @@ export class AwsSimulator implements AsyncDisposable {
     return this
   }
 
-  /** What AWS_ENDPOINT_URL is set to: `http://127.0.0.1:41234`. */
+  /** The value for AWS_ENDPOINT_URL: `http://127.0.0.1:41234`. */
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
-  /** What the constructor of an SDK client takes to talk to this simulator as its first identity. */
+  /** The configuration with which an SDK client talks to this simulator as its first identity. */
   get clientConfig() {
     return { endpoint: this.url, region: this.region, credentials: this.credentials, maxAttempts: 1 }
   }
 
-  /** The next calls of an operation go wrong so, one fault after the other. */
+  /** Makes the next calls of an operation fail, by one fault after the other. */
   fault(operation: string, ...faults: readonly Fault[]): void {
     this.#faults.add(operation, faults)
   }
 
-  /** The operation goes well again. */
+  /** Ends the faults of an operation. */
   clearFaults(operation: string): void {
     this.#faults.clear(operation)
   }
 
-  /** Calls back each time a call has come and nothing has happened yet. */
+  /** Adds a hook for each call that has arrived, before it takes effect. */
   before(operation: string, hook: Hook): void {
     this.#hooks.push({ when: 'before', operation, hook })
   }
 
-  /** Calls back each time a call has taken effect and its answer has not been sent yet. */
+  /** Adds a hook for each call that has taken effect, before its answer is sent. */
   after(operation: string, hook: Hook): void {
     this.#hooks.push({ when: 'after', operation, hook })
   }
 
-  /** Calls that would have changed something, whatever came of them. */
+  /** The calls of operations that change something, whatever their outcome. */
   get writes(): readonly LoggedCall[] {
     return this.calls.filter(({ operation }) => isWrite(operation))
   }
@@ -135,7 +135,7 @@ export class AwsSimulator implements AsyncDisposable {
         response.writeHead(answer.status, answer.headers).end(answer.body)
       }
     } catch (error) {
-      // A client that has gone away; or a fault of the simulator, which no test may take for an answer of AWS.
+      // The client has disconnected, or the simulator has a bug, which must not look like an answer of AWS.
       if (!request.socket.destroyed) response.writeHead(599, { 'content-type': 'text/plain' }).end(String(error))
     }
   }
@@ -188,7 +188,7 @@ export class AwsSimulator implements AsyncDisposable {
     return this.sparesProbes && isProbe(call)
   }
 
-  /** By which signatures go. */
+  /** The clock of signatures. */
   #realNow(): number {
     return systemClock.now() + this.clockAheadMs
   }
@@ -210,7 +210,7 @@ const protocols: Readonly<Record<string, WireProtocol>> & { readonly sts: WirePr
   sts: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
 }
 
-/** As a region answers that the account has not enabled. */
+/** The answer of a region that the account has not enabled. */
 const notEnabled: WireError = {
   code: 'InvalidClientTokenId',
   message: 'The security token included in the request is invalid',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { compressedClock } from './compressed-clock.ts'
 
-test('makes minutes milliseconds, calls back in the order of time, and can be told not to', async () => {
+test('a compressed clock makes minutes milliseconds, runs timers in the order of time, and can cancel them', async () => {
   using clock = compressedClock(10_000)
   const started = clock.now()
   const order: string[] = []
@@ -15,7 +15,7 @@ test('makes minutes milliseconds, calls back in the order of time, and can be to
   expect(clock.now() - started).toBeGreaterThanOrEqual(120_000)
 })
 
-test('stands still while the process cannot run', async () => {
+test('a compressed clock stands still while the process cannot run', async () => {
   using clock = compressedClock(1_000)
   const started = clock.now()
   const busyUntil = performance.now() + 60

@@ -1,12 +1,12 @@
 import type { Clock } from '../../../src/wait/clock.ts'
 
-/** Real milliseconds that may pass at once; what the machine takes beyond that does not count. */
+/** The most real milliseconds that pass at once; a longer pause of the machine does not count. */
 const LONGEST_STEP_MS = 5
 
 /**
  * A clock that runs `factor` times as fast, for a simulator and the product in one process: minutes become milliseconds.
  *
- * It stands still while the process cannot run, so that a busy machine makes nothing time out. It starts at 2026-01-01.
+ * It stands still while the process cannot run, so that nothing times out on a busy machine. It starts at 2026-01-01.
  */
 export function compressedClock(factor: number): Clock & Disposable {
   const timers = new Set<{ readonly at: number; readonly callback: () => void }>()

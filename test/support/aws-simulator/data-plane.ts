@@ -14,7 +14,7 @@ import { type GateParts, serveGate } from '../../../src/gate/serve-gate.ts'
 import type { RunningEngine } from '../../gate/start-engine.ts'
 import { accountHash } from './neptune-shapes.ts'
 
-/** The real engines that stand behind every simulated domain and cluster; one of each for all of them. */
+/** The real engines behind all simulated domains and clusters: one OpenSearch and one Gremlin Server. */
 export interface SimulatedEngines {
   readonly opensearch: RunningEngine
   readonly gremlin: RunningEngine
@@ -25,7 +25,7 @@ export interface DataPlaneOptions {
   readonly region: string
   readonly engines: SimulatedEngines
   readonly identify: (accessKeyId: string) => Identity | undefined
-  /** The host names, with ports, of what is there now. */
+  /** The host names and ports of the domains and clusters that exist now. */
   readonly hosts: (service: Service) => readonly string[]
   /** Whether a policy allows the next request, by its IAM action: `es:ESHttpPut`; default always. */
   readonly allows?: Allows
@@ -36,32 +36,32 @@ export type Allows = (service: Service, action: string) => boolean
 /** A request to a domain or cluster whose signature was good, or a message of a WebSocket to a cluster. */
 export interface DataRequest {
   readonly service: Service
-  /** As it was signed, where it is a request: `search-orders-….eu-west-1.es.amazonaws.com`. */
+  /** The host that was signed: `search-orders-….eu-west-1.es.amazonaws.com`; absent for a message. */
   readonly host?: string | undefined
   readonly method: string
-  /** As on the wire; of a message `/gremlin`. */
+  /** The path on the wire; for a message `/gremlin`. */
   readonly target: string
-  /** Each character a byte; in it the names of Gremlin's steps are in plain text. */
+  /** The body with a character for each byte; the names of Gremlin's steps are readable in it. */
   readonly body: string
 }
 
-/** Where simulated domains and clusters are reached: a gate for each service, under all of their names. */
+/** The endpoints of simulated domains and clusters: a gate for each service, for all host names. */
 export interface DataPlane {
   readonly ports: Readonly<Record<Service, number>>
-  /** PEM of the authority their certificates are of. */
+  /** The authority of their certificates, as PEM. */
   readonly authority: string
-  /** All that came, in its order. */
+  /** All requests and messages, in the order of arrival. */
   readonly requests: readonly DataRequest[]
   close(): Promise<void>
 }
 
-/** Opens the two gates. Every graph is one and the same, as in a cluster. */
+/** Opens the two gates. All clusters have the same graph. */
 export async function openDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
   const { account, region, engines, identify } = options
   const { opensearch, gremlin } = engines
   const tls = await createCertificate(undefined, [
     `*.${region}.es.amazonaws.com`,
-    // A wildcard stands for one part of a name only.
+    // A wildcard in a certificate stands for only one part of a name.
     `*.cluster-${accountHash(account, region)}.${region}.neptune.amazonaws.com`,
   ])
   const status = () => ({ startTime: new Date(), gremlinVersion: gremlin.version, engineVersion: '1.4.6.0' })
@@ -110,7 +110,7 @@ export async function openDataPlane(options: DataPlaneOptions): Promise<DataPlan
   }
 }
 
-/** As AWS refuses an identity that a policy does not allow an action. */
+/** The answer of AWS to an identity that no policy allows the action. */
 const notAuthorized = (action: string): Rejection => ({
   reason: 'not-found',
   status: 403,
@@ -119,13 +119,13 @@ const notAuthorized = (action: string): Rejection => ({
   explanation: '',
 })
 
-/** An OpenSearch action goes by the method; of Neptune's, the status has one, and a query has those of its steps. */
+/** The IAM actions of a request: for OpenSearch by its method; for Neptune that of the status, or those of the steps of a query. */
 function actionsOf(service: Service, { method, target, body }: VerifiedRequest): readonly string[] {
   if (service === 'opensearch') return [`es:ESHttp${method.charAt(0)}${method.slice(1).toLowerCase()}`]
   return target.startsWith('/status') ? ['neptune-db:GetEngineStatus'] : actionsOfQuery(body.toString('latin1'))
 }
 
-/** What a query needs since engine 1.2, in the order in which a denial names them; what opens a connection needs the last. */
+/** The IAM actions of a query since engine 1.2, in the order in which a denial names them. To open a connection needs the last. */
 export const actionsOfQuery = (query: string): readonly string[] => [
   ...(/\b(addV|addE|mergeV|mergeE|property)\b/.test(query) ? ['neptune-db:WriteDataViaQuery'] : []),
   ...(/\bdrop\b/.test(query) ? ['neptune-db:DeleteDataViaQuery'] : []),
@@ -154,7 +154,7 @@ function noting(service: Service, requests: DataRequest[], rules: ServiceRules):
   }
 }
 
-/** Neptune looks at each query of a connection that it has let in. */
+/** Neptune checks each query of a connection that it has accepted. */
 function queriesAllowed(routed: Routed<Buffer>, message: Buffer, allows: Allows): Routed<Buffer> {
   if (!('content' in routed)) return routed
   const action = actionsOfQuery(message.toString('latin1')).find((each) => !allows('neptune', each))

@@ -4,7 +4,7 @@ import { SimulatedError } from './simulated-service.ts'
 const versions =
   /^(OpenSearch_(3\.[135]|2\.(3|5|7|9|11|13|15|17|19)|1\.[0-3])|Elasticsearch_(7\.(1|4|7|8|9|10)|6\.[0234578]|5\.[1356]))$/
 
-/** Refuses at once what AWS refuses at once. */
+/** Rejects at once what AWS rejects at once. */
 export function checkCreateDomain(input: CreateDomainRequest): void {
   const { DomainName: name = '', EngineVersion = 'OpenSearch_1.0', TagList = [], VPCOptions, AccessPolicies } = input
   if (!/^[a-z][a-z0-9-]+$/.test(name)) {
@@ -26,13 +26,13 @@ export function checkCreateDomain(input: CreateDomainRequest): void {
   }
 }
 
-/** A domain can have ten tags, and none of AWS's own. */
+/** A domain can have ten tags, none of them with a key of AWS. */
 export function checkTags(keys: readonly string[]): void {
   if (keys.some((key) => /^aws:/i.test(key))) throw invalid('Tag keys must not start with aws:')
   if (keys.length > 10) throw new SimulatedError('LimitExceededException', 'A domain can have up to 10 tags.', 409)
 }
 
-/** What AWS finds out only after a long time: the policy of a public domain lets everybody in. */
+/** Whether the policy of a public domain lets everybody in, which AWS rejects only after a long time. */
 export function isOpenToEverybody({ AccessPolicies, VPCOptions }: CreateDomainRequest): boolean {
   if (VPCOptions || AccessPolicies === undefined) return false
   const { Statement } = JSON.parse(AccessPolicies) as { Statement: readonly Record<string, unknown>[] }

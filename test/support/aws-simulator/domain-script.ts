@@ -1,24 +1,24 @@
-/** How domains behave, in milliseconds of the simulator's clock. A test changes what its scenario is about. */
+/** How domains behave. Durations are milliseconds of the simulator's clock. A test changes what its scenario needs. */
 export interface DomainScript {
   /** From the call to the endpoint; twelve minutes by default. */
   createMs: number
   /** How long a new domain is not found yet. */
   hiddenMs: number
-  /** Whether DescribeDomainConfig knows it meanwhile. */
+  /** Whether DescribeDomainConfig finds the domain during that time. */
   hiddenIsConfigured: boolean
   /** From the call until DescribeDomain no longer finds it; eight minutes by default. */
   deleteMs: number
-  /** How long DescribeDomainConfig knows it after that. */
+  /** How long DescribeDomainConfig finds it after that. */
   lingerMs: number
-  /** Whether DescribeDomainConfig knows it only every other time while it lingers. */
+  /** Whether DescribeDomainConfig finds it only every other time then. */
   lingerFlaps: boolean
   /** Whether a deletion never ends. */
   deletionSticks: boolean
-  /** What CreateDomain says of a name that is taken: the documented error, or nothing, as it used to. */
+  /** How CreateDomain answers for a taken name: by the documented error, or as an upsert, as it once did. */
   nameTaken: 'refused' | 'upsert'
   /** How many domains the account may have. */
   quota: number
-  /** Put after a domain's host name, for a test in which something listens there. */
+  /** A port after the host name of a domain, for a test in which a server listens there. */
   port?: number
 }
 

@@ -5,7 +5,7 @@ import type { WireAnswer, WireProtocol } from './wire-protocol.ts'
 
 const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/'
 
-/** EC2's own kind of Query: a result has no envelope, each entry of a list is an `item`, and errors come in a list. */
+/** EC2's variant of the Query protocol: a result has no envelope, each entry of a list is an `item`, and errors are in a list. */
 export function ec2Protocol(): WireProtocol {
   const query = queryProtocol(NAMESPACE)
   const answer = (status: number, body: string): WireAnswer => ({

@@ -1,22 +1,22 @@
 import type { CommonError, WireAnswer, WireError } from './wire-protocol.ts'
 
-/** What goes wrong with a call instead of its answer. */
+/** A fault that happens to a call. */
 export type Fault = Times &
   (
     | { readonly kind: 'answer'; readonly code: string; readonly answer: WireAnswer }
     | { readonly kind: 'error'; readonly error: WireError | CommonError; readonly headers?: Record<string, string> }
-    /** The connection breaks; `afterEffect`: once the service has done what it was asked. */
+    /** The connection breaks; `afterEffect`: after the call has taken effect. */
     | { readonly kind: 'lost'; readonly afterEffect: boolean }
-    /** The connection stays open, and nothing ever comes. */
+    /** The connection stays open without an answer. */
     | { readonly kind: 'silent' }
   )
 
 interface Times {
-  /** How many calls it befalls; `Infinity` for all. */
+  /** How many calls have the fault; `Infinity` for all. */
   readonly times: number
 }
 
-/** The service asks for fewer calls. */
+/** The service throttles. */
 export const throttled = (times = 1, retryAfterSeconds?: number): Fault => ({
   kind: 'error',
   error: 'throttled',
@@ -24,7 +24,7 @@ export const throttled = (times = 1, retryAfterSeconds?: number): Fault => ({
   ...(retryAfterSeconds !== undefined && { headers: { 'retry-after': String(retryAfterSeconds) } }),
 })
 
-/** The service fails: 500 as an internal error, 503 as unavailable. */
+/** The service fails, with 500 as an internal error or with 503 as unavailable. */
 export const failing = (status: 500 | 503, times = 1): Fault => ({
   kind: 'error',
   error: status === 500 ? 'internal' : 'unavailable',
@@ -41,7 +41,7 @@ export const refused = (code: string, message: string, status = 400, times = 1):
   times,
 })
 
-/** A page of a load balancer, which is not of the service's protocol. */
+/** An HTML page of a load balancer in the place of an answer. */
 export const htmlPage = (status = 502, times = 1): Fault => ({
   kind: 'answer',
   code: `html ${status}`,
@@ -53,16 +53,16 @@ export const htmlPage = (status = 502, times = 1): Fault => ({
   },
 })
 
-/** The call is carried out, and its answer never arrives. */
+/** The call takes effect, and its answer is lost. */
 export const lostAfterEffect = (times = 1): Fault => ({ kind: 'lost', afterEffect: true, times })
 
-/** The connection breaks before the service has done anything. */
+/** The connection breaks before the call takes effect. */
 export const lostBeforeEffect = (times = 1): Fault => ({ kind: 'lost', afterEffect: false, times })
 
-/** The call is taken, and neither carried out nor ever answered. */
+/** The call is accepted, has no effect, and is never answered. */
 export const silent = (times = 1): Fault => ({ kind: 'silent', times })
 
-/** What is to go wrong, in the order in which it was scripted, by operation. */
+/** The faults of each operation, in the order of the scenario. */
 export class FaultScript {
   readonly #faults = new Map<string, { readonly fault: Fault; left: number }[]>()
 
@@ -77,7 +77,7 @@ export class FaultScript {
     this.#faults.delete(operation)
   }
 
-  /** What befalls this call. */
+  /** The fault of this call, if any. */
   next(operation: string): Fault | undefined {
     const script = this.#faults.get(operation)
     const first = script?.[0]

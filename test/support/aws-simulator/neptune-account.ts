@@ -4,7 +4,7 @@ import { Life } from './neptune-life.ts'
 import { GONE, type SimulatedCluster, type SimulatedInstance } from './neptune-records.ts'
 import type { NeptuneScript } from './neptune-script.ts'
 
-/** What the RDS family of services has in one account and region: Neptune's clusters, and others among them. */
+/** The clusters and instances of all services of the RDS family in one account and region. */
 export class NeptuneAccount {
   readonly account: string
   readonly region: string
@@ -12,7 +12,7 @@ export class NeptuneAccount {
   readonly script: NeptuneScript
   #clusters: SimulatedCluster[] = []
   #instances: SimulatedInstance[] = []
-  /** Which one of its name a cluster is of which an instance is a member. */
+  /** Which cluster of its name an instance belongs to. */
   readonly #clusterOf = new Map<SimulatedInstance, SimulatedCluster | undefined>()
   #made = 0
 
@@ -23,7 +23,7 @@ export class NeptuneAccount {
     this.script = script
   }
 
-  /** Those that are there, whatever a describe shows. */
+  /** The clusters that exist, whatever a describe shows. */
   get clusters(): readonly SimulatedCluster[] {
     return this.#clusters.filter((cluster) => !this.#isGone(cluster))
   }
@@ -32,7 +32,7 @@ export class NeptuneAccount {
     return this.#instances.filter((instance) => instance.life.status !== GONE)
   }
 
-  /** As the describes show them: what is new comes late, what is gone stays a while. */
+  /** The clusters as describes show them: new ones appear late, and deleted ones stay for a while. */
   get shownClusters(): readonly SimulatedCluster[] {
     return this.#clusters.filter((cluster) => this.#isShown(cluster, this.#goneAt(cluster)))
   }
@@ -45,7 +45,7 @@ export class NeptuneAccount {
     return this.instances.filter((instance) => instance.clusterId === clusterId)
   }
 
-  /** A cluster without an instance; one that has been there, unless it is given a life. */
+  /** Adds a cluster without an instance, which is available unless `life` says otherwise. */
   putCluster(cluster: Partial<SimulatedCluster> & { readonly id: string }): SimulatedCluster {
     this.#made += 1
     const resourceId = createHash('sha256').update(`${cluster.id} ${this.#made}`).digest('hex').slice(0, 26)
@@ -68,7 +68,7 @@ export class NeptuneAccount {
     return put
   }
 
-  /** An instance; one that has been there, unless it is given a life. */
+  /** Adds an instance, which is available unless `life` says otherwise. */
   putInstance(instance: Partial<SimulatedInstance> & { readonly id: string }): SimulatedInstance {
     const put: SimulatedInstance = {
       engine: 'neptune',
@@ -95,7 +95,7 @@ export class NeptuneAccount {
 
   #isGone = (cluster: SimulatedCluster): boolean => this.clock.now() >= this.#goneAt(cluster)
 
-  /** A cluster that is being deleted outlives its instances. */
+  /** A cluster that is being deleted exists longer than its instances. */
   #goneAt(cluster: SimulatedCluster): number {
     if (!isGoing(cluster.life)) return Number.POSITIVE_INFINITY
     const members = this.#instances.filter((each) => this.#clusterOf.get(each) === cluster).map(instanceGoneAt)

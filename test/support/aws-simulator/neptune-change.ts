@@ -23,7 +23,7 @@ export function instanceOf(input: Input, { instances }: NeptuneAccount): Simulat
   return instance
 }
 
-/** Knows of changes only the protection against deletion, which is at once what was asked. */
+/** Answers ModifyDBCluster, of which it knows only the protection against deletion. That changes at once. */
 export function modifyCluster(input: Input, account: NeptuneAccount): object {
   const cluster = clusterIn('available', input, account)
   if (input.DeletionProtection !== undefined) cluster.deletionProtection = input.DeletionProtection === 'true'
@@ -67,7 +67,7 @@ function clusterIn(status: string, input: Input, account: NeptuneAccount): Simul
   throw clusterState(`DbCluster ${cluster.id} is not currently in the ${status} state.`)
 }
 
-/** The tags of what an ARN names, once it is shown. */
+/** The tags of the cluster or instance that an ARN names, once describes show it. */
 function taggedBy({ ResourceName }: Input, { account, region, shownClusters, shownInstances }: NeptuneAccount) {
   const cluster = shownClusters.find(({ id }) => arnOf(account, region, 'cluster', id) === ResourceName)
   const instance = shownInstances.find(({ id }) => arnOf(account, region, 'db', id) === ResourceName)

@@ -46,7 +46,7 @@ export function createCluster(input: Input, account: NeptuneAccount): object {
     engineVersion,
     backupRetentionDays,
     life: new Life(clock, script.clusterCreation, script.clusterRest),
-    // The SDK's documentation says that it is on by default, other pages that it is off.
+    // By the documentation of the SDK it is on by default, by other pages off.
     deletionProtection: input.DeletionProtection !== 'false',
     iamAuthentication: input.EnableIAMDatabaseAuthentication === 'true',
     encrypted: input.StorageEncrypted === 'true',
@@ -88,7 +88,7 @@ export function createInstance(input: Input, account: NeptuneAccount): object {
   return { DBInstance: instanceShape(instance, account) }
 }
 
-/** Whether the cluster can take such an instance now. */
+/** Checks whether the cluster accepts such an instance now. */
 function checkPlace({ id, life, ...cluster }: SimulatedCluster, input: Input, { script }: NeptuneAccount): void {
   const { status } = life
   const isReady = status === 'available' || (status === 'creating' && !script.instanceNeedsAvailableCluster)

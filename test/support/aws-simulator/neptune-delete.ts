@@ -7,10 +7,10 @@ import { type SimulatedCall, SimulatedError } from './simulated-service.ts'
 
 type Input = SimulatedCall['input']
 
-/** States in which an instance can be deleted, those in which nothing else can be done with it included. */
+/** The states in which an instance can be deleted, including those in which nothing else is possible. */
 const atRest = /^(available|failed|storage-full|incompatible-.*|inaccessible-encryption-credentials.*)$/
 
-/** Deletes an instance, also the only one of its cluster: the documentation denies it, and it works. */
+/** Deletes an instance, also the only one of its cluster, which the documentation calls impossible and AWS does. */
 export function deleteInstance(input: Input, account: NeptuneAccount): object {
   const { script } = account
   const instance = instanceOf(input, account)
@@ -54,7 +54,7 @@ export function deleteCluster(input: Input, account: NeptuneAccount): object {
 
 const instanceState = (message: string) => new SimulatedError('InvalidDBInstanceState', message, 400)
 
-/** A last snapshot is taken unless that is refused, and needs a name. */
+/** Checks the final snapshot, which is the default and needs a name. */
 function checkSnapshot({ SkipFinalSnapshot, FinalDBSnapshotIdentifier }: Input): void {
   if (SkipFinalSnapshot === 'true' || FinalDBSnapshotIdentifier !== undefined) return
   throw invalidCombination('FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.')

@@ -10,7 +10,7 @@ interface Filter {
   readonly Values: readonly string[]
 }
 
-/** Clusters of every engine, as the filters say, a page at a time. */
+/** A page of the clusters of every engine that match the filters. */
 export function describeClusters(input: Input, from: NeptuneAccount): object {
   const id = asId(input.DBClusterIdentifier)
   const all = from.shownClusters.filter((cluster) => id === undefined || cluster.id === id)
@@ -20,7 +20,7 @@ export function describeClusters(input: Input, from: NeptuneAccount): object {
   return { DBClusters: kept.map((cluster) => clusterShape(cluster, from)), Marker }
 }
 
-/** Instances of every engine, as the filters say, a page at a time. */
+/** A page of the instances of every engine that match the filters. */
 export function describeInstances(input: Input, from: NeptuneAccount): object {
   const id = asId(input.DBInstanceIdentifier)
   const all = from.shownInstances.filter((instance) => id === undefined || instance.id === id)
@@ -32,7 +32,7 @@ export function describeInstances(input: Input, from: NeptuneAccount): object {
   return { DBInstances: kept.map((instance) => instanceShape(instance, from)), Marker }
 }
 
-/** The subnet groups, each with a subnet in each of its zones; all are of one VPC. */
+/** The subnet groups of one VPC, each with a subnet in each of its zones. */
 export function describeSubnetGroups({ DBSubnetGroupName }: Input, { script }: NeptuneAccount): object {
   const names = DBSubnetGroupName === undefined ? Object.keys(script.subnetGroups) : [String(DBSubnetGroupName)]
   return {
@@ -52,18 +52,18 @@ export function describeSubnetGroups({ DBSubnetGroupName }: Input, { script }: N
   }
 }
 
-/** Identifiers are stored in lower case, whatever was asked for. */
+/** An identifier as it is stored: in lower case, whatever the request has. */
 export const asId = (text: unknown): string | undefined =>
   typeof text === 'string' && text !== '' ? text.toLowerCase() : undefined
 
 export const clusterNotFound = (id: string): SimulatedError =>
   new SimulatedError('DBClusterNotFoundFault', `DBCluster ${id} not found.`, 404)
 
-/** On the wire without the `Fault` that its name has in the SDK. */
+/** The error for an absent instance, whose code on the wire lacks the `Fault` of its name in the SDK. */
 export const instanceNotFound = (id: string): SimulatedError =>
   new SimulatedError('DBInstanceNotFound', `DBInstance ${id} not found.`, 404)
 
-/** A page of what there is, before the filters: one of them may be empty and not the last. */
+/** A page, taken before the filters are applied, so that one may be empty without being the last. */
 function page<T extends { readonly id: string }>(all: readonly T[], { MaxRecords, Marker }: Input) {
   const size = MaxRecords === undefined ? 100 : Number(MaxRecords)
   if (!(size >= 20 && size <= 100)) {

@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/wait/clock.ts'
 /** A state that passes by itself, and how long it lasts, in milliseconds on the simulator's clock. */
 export type Phase = readonly [status: string, ms: number]
 
-/** The state of a simulated thing: phases one after the other, then the one in which it rests. */
+/** The state of a simulated resource: phases one after the other, then a last one that stays. */
 export class Life {
   readonly #clock: Clock
   #since: number
@@ -17,7 +17,7 @@ export class Life {
     this.#rest = rest
   }
 
-  /** From now on it goes through other phases. */
+  /** Starts other phases. */
   enter(phases: readonly Phase[], rest: string): void {
     this.#since = this.#clock.now()
     this.#phases = phases
@@ -33,7 +33,7 @@ export class Life {
     return this.#rest
   }
 
-  /** When it came, or will come, to rest. */
+  /** When the last state was or will be reached. */
   get restsAt(): number {
     return this.#phases.reduce((at, [, ms]) => at + ms, this.#since)
   }

@@ -23,7 +23,7 @@ export interface SimulatedInstance {
   readonly id: string
   readonly engine: string
   readonly engineVersion: string
-  /** Absent: an RDS instance of its own. */
+  /** The cluster of the instance; absent for an RDS instance without one. */
   readonly clusterId?: string | undefined
   readonly instanceClass: string
   readonly publiclyAccessible: boolean
@@ -32,9 +32,9 @@ export interface SimulatedInstance {
   readonly tags: Map<string, string>
 }
 
-/** Where it is gone, and how a describe shows it until it knows. */
+/** The last status of a deleted resource, which describes may still show for a while. */
 export const GONE = 'gone'
 
-/** The last part of an ARN, with what it is: `cluster:vaf-a`. */
+/** The last part of an ARN, with the type of resource: `cluster:vaf-a`. */
 export const arnOf = (account: string, region: string, what: 'cluster' | 'db', id: string): string =>
   `arn:aws:rds:${region}:${account}:${what}:${id}`

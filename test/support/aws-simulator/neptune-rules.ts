@@ -12,7 +12,7 @@ export const invalidCombination = (message: string): SimulatedError =>
 export const clusterState = (message: string): SimulatedError =>
   new SimulatedError('InvalidDBClusterStateFault', message, 400)
 
-/** An identifier for something new, as it is stored. */
+/** The identifier for a new cluster or instance, as it is stored. */
 export function newId(text: unknown, parameter: string): string {
   if (typeof text !== 'string' || !/^[a-z](?!.*--)[a-z0-9-]{0,62}$/i.test(text) || text.endsWith('-')) {
     throw invalidValue(
@@ -41,7 +41,7 @@ export function isAtLeast(version: string, least: string): boolean {
   return at === -1 || (a[at] ?? 0) > b[at]!
 }
 
-/** The limits of a serverless cluster, if it is to be one. */
+/** The limits of a cluster; absent where it is not serverless. */
 export function scalingOf(input: Input, engineVersion: string) {
   const given = input.ServerlessV2ScalingConfiguration as Readonly<Record<string, string>> | undefined
   if (!given) return undefined
@@ -56,7 +56,7 @@ export function scalingOf(input: Input, engineVersion: string) {
   return { MinCapacity, MaxCapacity }
 }
 
-/** The subnet group, once it will do. */
+/** The subnet group, after a check. */
 export function subnetGroupOf(input: Input, { script }: NeptuneAccount): string {
   const name = String(input.DBSubnetGroupName ?? 'default')
   const zones = script.subnetGroups[name]

@@ -2,50 +2,50 @@ import type { Phase } from './neptune-life.ts'
 
 /** How a simulated Neptune behaves. Durations are milliseconds on the simulator's clock. */
 export interface NeptuneScript {
-  /** What a new cluster goes through before it is available. */
+  /** The phases of a new cluster before it is available. */
   clusterCreation: readonly Phase[]
-  /** How a cluster is once it has been created. */
+  /** The state of a cluster after its creation. */
   clusterRest: string
   instanceCreation: readonly Phase[]
   instanceRest: string
-  /** Why an instance is as it is, in the service's words. */
+  /** The reason for the state of an instance, in the service's words. */
   instanceMessage?: string | undefined
-  /** `Infinity`: it gets stuck. */
+  /** How long a deletion takes; `Infinity`: it never ends. */
   clusterDeletionMs: number
   instanceDeletionMs: number
   modificationMs: number
   stopMs: number
   startMs: number
-  /** How long the describes do not show what was created. */
+  /** How long describes do not show a new resource. */
   hiddenMs: number
-  /** How long the describes go on showing what is gone. */
+  /** How long describes still show a deleted resource. */
   ghostMs: number
-  /** How long an available cluster still has no endpoint. */
+  /** How long an available cluster has no endpoint yet. */
   endpointDelayMs: number
-  /** Whether an instance can only be added to a cluster that is available. */
+  /** Whether only an available cluster accepts an instance. */
   instanceNeedsAvailableCluster: boolean
-  /** Whether an instance that is busy cannot be deleted. */
+  /** Whether a busy instance cannot be deleted. */
   busyInstanceStays: boolean
-  /** Whether a cluster can be deleted while its instances are going; else only once they are gone. */
+  /** Whether a cluster can be deleted while its instances are being deleted; else only when they are gone. */
   deletesBesideGoingInstances: boolean
-  /** Whether it is the primary of a replica, and keeps its last instance. */
+  /** Whether the cluster is the primary of a replica, and keeps its last instance. */
   isReplicated: boolean
-  /** Whether filters are taken and not heeded. */
+  /** Whether filters are ignored. */
   ignoresFilters: boolean
-  /** Of clusters and of instances, those of Amazon RDS included. */
+  /** The quotas of clusters and of instances, which include those of Amazon RDS. */
   clusterQuota: number
   instanceQuota: number
   /** How many Availability Zones each subnet group covers. */
   subnetGroups: Readonly<Record<string, number>>
-  /** Where the data planes are; AWS: 8182. */
+  /** The port of the clusters; on AWS 8182. */
   port: number
-  /** What a cluster has that is created without a version. */
+  /** The version of a cluster that is created without one. */
   defaultEngineVersion: string
 }
 
 const minute = 60_000
 
-/** As AWS is on a good day; where its documentation contradicts itself, the worse. */
+/** The usual behaviour of AWS; where its documentation contradicts itself, the worse one. */
 export const ordinaryNeptune: NeptuneScript = {
   clusterCreation: [['creating', minute]],
   clusterRest: 'available',

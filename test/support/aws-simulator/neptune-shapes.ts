@@ -55,7 +55,7 @@ export function instanceShape(instance: SimulatedInstance, from: NeptuneAccount)
   }
 }
 
-/** What is gone is shown as going for as long as it is shown. */
+/** The status to show: a deleted resource is shown as being deleted for as long as describes show it. */
 const shownStatus = (status: string): string => (status === GONE ? 'deleting' : status)
 
 function hasEndpoint({ createdAt }: SimulatedCluster, { clock, script }: NeptuneAccount): boolean {
@@ -67,6 +67,6 @@ function hostOf({ id, engine }: SimulatedCluster, { account, region }: NeptuneAc
   return `${id}.${part}-${accountHash(account, region)}.${region}.${engine === 'neptune' ? 'neptune' : 'rds'}.amazonaws.com`
 }
 
-/** What the names of all clusters of an account and region have in common. */
+/** The common part of the host names of all clusters of an account and region. */
 export const accountHash = (account: string, region: string): string =>
   createHash('sha256').update(`${account} ${region}`).digest('hex').slice(0, 12)

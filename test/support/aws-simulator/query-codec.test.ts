@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readForm, writeXml } from './query-codec.ts'
 
-test('reads lists under the name of their items, nested ones too, in the order of their numbers', () => {
+test('lists of the Query protocol are read from numbered items, also nested ones, in the order of the numbers', () => {
   const form =
     'Action=X&Filters.Filter.1.Name=engine&Filters.Filter.1.Values.Value.1=neptune&Filters.Filter.1.Values.Value.2=b%20c' +
     '&Tags.Tag.2.Key=second&Tags.Tag.1.Key=first&Tags.Tag.1.Value=&Scaling.MinCapacity=1&Scaling.MaxCapacity=2.5&None='
@@ -14,7 +14,7 @@ test('reads lists under the name of their items, nested ones too, in the order o
   })
 })
 
-test('writes lists with the names of their items, and leaves out what is undefined', () => {
+test('lists of the Query protocol are written with the names of their items, without what is undefined', () => {
   const result = { TagList: [{ Key: 'a&b', Value: '<c>' }], Empty: [], Other: ['x'], Marker: undefined, Count: 0 }
   expect(writeXml('R', result)).toBe(
     '<R><TagList><Tag><Key>a&#38;b</Key><Value>&#60;c&#62;</Value></Tag></TagList><Empty></Empty>' +

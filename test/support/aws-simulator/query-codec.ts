@@ -2,7 +2,7 @@
  * The AWS Query protocol, as RDS and STS speak it: a form goes in, XML comes out.
  */
 
-/** A parameter's value: text, or what is below it. */
+/** The value of a parameter: text, or nested values. */
 export type QueryValue = string | readonly QueryValue[] | { readonly [name: string]: QueryValue }
 
 /**
@@ -34,7 +34,7 @@ function grown(node: Tree | string): QueryValue {
   return Object.fromEntries([...node].map(([name, below]) => [name, grown(below)]))
 }
 
-/** What an item of a list is called, by the list's own name; any other is a `member`. */
+/** The names of items by the name of their list; the items of any other list are each a `member`. */
 const itemNames: Readonly<Record<string, string>> = {
   AssociatedRoles: 'DBClusterRole',
   AvailabilityZones: 'AvailabilityZone',
@@ -59,7 +59,7 @@ const itemNames: Readonly<Record<string, string>> = {
   VpcSecurityGroups: 'VpcSecurityGroupMembership',
 }
 
-/** What the items of a list are called, by the list's name. */
+/** The name of the items of a list. */
 type ItemName = (list: string) => string
 
 const ofQuery: ItemName = (list) => itemNames[list] ?? 'member'

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { parseCredential } from '../../../src/gate/verify/claim.ts'
 import { sha256, type WireHeader, type WireRequest } from '../../../src/sigv4/canonical-request.ts'
 
-/** A request as the verifier takes it. */
+/** A request in the form that the verifier accepts. */
 export function receivedRequest(request: IncomingMessage, body: Buffer): WireRequest & { readonly body: Buffer } {
   const headers: WireHeader[] = []
   for (let at = 0; at < request.rawHeaders.length; at += 2) {
@@ -11,7 +11,7 @@ export function receivedRequest(request: IncomingMessage, body: Buffer): WireReq
   return { method: request.method ?? 'GET', target: request.url ?? '/', headers, body, bodySha256: sha256(body) }
 }
 
-/** Who has signed a request, and for what. */
+/** The access key, region and service of a signature. */
 export interface Signer {
   readonly accessKeyId: string
   readonly service: string
@@ -19,7 +19,7 @@ export interface Signer {
   readonly region: string
 }
 
-/** Whose and for which service a signature says it is, whether or not it is good; guessed where there is none. */
+/** The claims of a signature, whether or not it is valid; guessed where there is none. */
 export function claimedSigner({ headers, target }: WireRequest): Signer {
   const authorization = headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? ''
   const credential = parseCredential(/Credential=([^,\s]+)/.exec(authorization)?.[1] ?? '')

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { CommonError, ReadCall, ReceivedRequest, WireError, WireProtocol } from './wire-protocol.ts'
 
-/** Where an operation is: `DELETE /2021-01-01/opensearch/domain/{DomainName}`. `query` maps its parameters to members. */
+/** The route of an operation: `DELETE /2021-01-01/opensearch/domain/{DomainName}`. `query` maps parameters to members. */
 export interface Route {
   readonly operation: string
   readonly method: string
@@ -40,7 +40,7 @@ function answer(status: number, content: object, headers: Readonly<Record<string
   }
 }
 
-/** Times are seconds since the epoch here; `JSON.stringify` has made text of them before it asks. */
+/** A replacer that writes times as seconds since the epoch; `JSON.stringify` has made text of them before it calls this. */
 function epochSeconds(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
   const original = this[key]
   return original instanceof Date ? original.getTime() / 1_000 : value
@@ -60,7 +60,7 @@ function readRoute({ method, target, body }: ReceivedRequest, routes: readonly R
   return undefined
 }
 
-/** The `{Labels}` of a path; `undefined` where it is another one. */
+/** The `{Labels}` of a path; `undefined` where the path does not match. */
 function readLabels(path: string, template: string): Readonly<Record<string, string>> | undefined {
   const [parts, wanted] = [path, template].map((text) => text.replace(/\/$/, '').split('/')) as [string[], string[]]
   if (parts.length !== wanted.length) return undefined

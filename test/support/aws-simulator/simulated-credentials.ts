@@ -1,14 +1,14 @@
 import type { AwsCredentials } from '../../../src/base/credentials.ts'
 import type { Identity } from '../../../src/gate/gate.ts'
 
-/** Credentials as STS issues them; each number others. */
+/** Credentials as STS issues them, different for each number. */
 export const simulatedCredentials = (number = 1): AwsCredentials => ({
   accessKeyId: `ASIASIMULATED${String(number).padStart(7, '0')}`,
   secretAccessKey: `simulated/secret/${number}`,
   sessionToken: `simulated/session/token/${number}`,
 })
 
-/** Whom the simulator knows, and until when. */
+/** The identities that the simulator knows, and when their credentials expire. */
 export class SimulatedIdentities {
   readonly #known = new Map<string, { readonly identity: Identity; expiresAt: number }>()
 

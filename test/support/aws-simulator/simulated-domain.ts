@@ -8,19 +8,19 @@ import type {
 } from '@aws-sdk/client-opensearch'
 import type { DomainScript } from './domain-script.ts'
 
-/** Why a change of a domain never comes to its end. */
+/** Why a change of a domain fails. */
 export interface FailedChange {
   readonly status: 'ValidationFailed' | 'Cancelled'
-  /** When it is known, in milliseconds since the change began. */
+  /** When the failure shows, in milliseconds since the change began. */
   readonly afterMs: number
-  /** Of the stage that failed. */
+  /** The text of the stage that failed. */
   readonly text: string
 }
 
-/** Where a domain is in its life, by the clock alone. */
+/** The phase of a domain, which follows from the clock alone. */
 export type Phase = 'hidden' | 'working' | 'failed' | 'active' | 'deleting' | 'lingering' | 'gone'
 
-/** One domain. What it is at any time follows from what was asked of it and when. */
+/** A domain, whose state follows from the requests for it, their times, and the clock. */
 export class SimulatedDomain {
   readonly tags: Map<string, string>
   input: CreateDomainRequest
@@ -57,24 +57,24 @@ export class SimulatedDomain {
     return `arn:aws:es:${this.#place.region}:${this.#place.account}:domain/${this.name}`
   }
 
-  /** A change of its configuration, which takes so long. */
+  /** Changes its configuration, which takes this many milliseconds. */
   modify(durationMs: number, now: number): void {
     this.#hasEndpoint = this.phase(now) === 'active'
     this.#change = { since: now, until: now + durationMs }
   }
 
-  /** A failed change is given up, and the domain goes on as it was. */
+  /** Cancels a failed change, so that the domain is active again. */
   recover(): void {
     this.#hasEndpoint = true
     this.#isRecovered = true
   }
 
-  /** AWS takes it out of use, as it does where its key is no longer there. */
+  /** Isolates it, as AWS does where its key no longer exists. */
   isolate(): void {
     this.#isIsolated = true
   }
 
-  /** Deletes it; again is as good as once. */
+  /** Deletes it; a second call has no effect. */
   delete(now: number): void {
     this.#deletedAt = Math.min(this.#deletedAt, now)
   }
@@ -90,7 +90,7 @@ export class SimulatedDomain {
     return now < this.#change.until ? 'working' : 'active'
   }
 
-  /** Whether DescribeDomainConfig knows it: it has a memory of its own. */
+  /** Whether DescribeDomainConfig finds it, which has a memory of its own. */
   isInConfig(now: number): boolean {
     const phase = this.phase(now)
     if (phase === 'hidden') return this.#script.hiddenIsConfigured

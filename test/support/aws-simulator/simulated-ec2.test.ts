@@ -13,7 +13,7 @@ async function simulate() {
   return { aws, network, client: new EC2Client(aws.clientConfig) }
 }
 
-test('the SDK reads what EC2 has, as its filters say', async () => {
+test('the SDK reads from the simulated EC2 what matches its filters', async () => {
   const { client, network } = await simulate()
   const open = await client.send(
     new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-id', Values: ['sg-0nowhere', OPEN_GROUP] }] }),
@@ -42,14 +42,14 @@ test('the SDK reads what EC2 has, as its filters say', async () => {
   expect(second).not.toHaveProperty('NextToken')
 })
 
-test('its errors have its own codes', async () => {
+test('the errors of the simulated EC2 have the codes of EC2', async () => {
   const { aws, client } = await simulate()
   aws.fault('DescribeRouteTables', throttled(1), denied(1))
   const code = () => client.send(new DescribeRouteTablesCommand({})).catch(({ name }: Error) => name)
   expect([await code(), await code()]).toEqual(['RequestLimitExceeded', 'UnauthorizedOperation'])
 })
 
-test('a wrong secret is noticed by EC2 and by IAM', async () => {
+test('the simulated EC2 and IAM reject a wrong secret key', async () => {
   const { aws } = await simulate()
   const config = { ...aws.clientConfig, credentials: { ...aws.credentials, secretAccessKey: 'wrong' } }
   await expect(new EC2Client(config).send(new DescribeRouteTablesCommand({}))).rejects.toMatchObject({

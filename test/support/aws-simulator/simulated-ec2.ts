@@ -1,6 +1,6 @@
 import { type SimulatedAnswer, type SimulatedCall, SimulatedError, type SimulatedService } from './simulated-service.ts'
 
-/** Whom a rule lets in, where; the port defaults to that of Neptune, the protocol to TCP. */
+/** The addresses that a rule lets in; the port defaults to that of Neptune, the protocol to TCP. */
 export interface SimulatedRule {
   readonly protocol?: string
   readonly ports?: readonly [from: number, to: number]
@@ -25,15 +25,15 @@ export interface SimulatedRouteTable {
   routes: readonly { readonly to: string; readonly by: string; readonly state?: 'active' | 'blackhole' }[]
 }
 
-/** The VPC that Neptune's subnet groups are in. */
+/** The VPC of Neptune's subnet groups. */
 export const VPC = 'vpc-0routes'
-/** A group that lets in the network that this machine is taken to be in. */
+/** A security group that lets in the network in which the tests place this machine. */
 export const OPEN_GROUP = 'sg-0123456789abcdef0'
 
 const local = { to: '10.0.0.0/16', by: 'local' }
 export const toInternet = { to: '0.0.0.0/0', by: 'igw-0a1b' }
 
-/** EC2's looks at networks; as they are in a VPC whose subnets are public, and where one group is open to one network. */
+/** EC2's descriptions of networks: at first a VPC with public subnets, and one security group that lets in one network. */
 export class SimulatedEc2 implements SimulatedService {
   readonly signingName = 'ec2'
   readonly groups: SimulatedGroup[] = [
@@ -54,7 +54,7 @@ export class SimulatedEc2 implements SimulatedService {
     throw new SimulatedError('InvalidAction', `The action ${operation} is not valid for this web service.`, 400)
   }
 
-  /** The group of that id. */
+  /** The security group of an id. */
   group(id: string): SimulatedGroup {
     return this.groups.find((group) => group.id === id)!
   }
@@ -95,7 +95,7 @@ function ruleShape({ protocol = 'tcp', ports = [8182, 8182], ...open }: Simulate
   const [fromPort, toPort] = ports
   return {
     ipProtocol: protocol,
-    // Of all protocols there are no ports.
+    // A rule for all protocols has no ports.
     ...(protocol !== '-1' && { fromPort, toPort }),
     groups: (open.groups ?? []).map((groupId) => ({ groupId })),
     ipRanges: (open.blocks ?? []).map((cidrIp) => ({ cidrIp })),

@@ -1,14 +1,14 @@
 import { type SimulatedAnswer, type SimulatedCall, SimulatedError, type SimulatedService } from './simulated-service.ts'
 
-/** IAM's simulation of policies, and the look at a role by its name. It allows everything but what a test denies. */
+/** IAM's policy simulation, and GetRole. It allows everything except what a test denies. */
 export class SimulatedIam implements SimulatedService {
   readonly signingName = 'iam'
   /** Roles and users of the account. */
   readonly principals = ['arn:aws:iam::111122223333:role/people/developer']
-  /** Actions that it says are denied, whatever happens when they are called. */
+  /** The actions that the simulation denies, whatever happens when they are called. */
   readonly denied = new Set<string>()
 
-  /** Whether it takes only one action at a time, as IAM does of actions whose requests differ in what is known of them. */
+  /** Whether it accepts only one action at a time, as IAM does for actions with different request contexts. */
   takesOneAction = false
 
   answer({ operation, input }: SimulatedCall): SimulatedAnswer {

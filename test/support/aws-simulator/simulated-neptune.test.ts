@@ -26,7 +26,7 @@ async function simulate(script: Partial<NeptuneScript> = {}) {
   return { clock, neptune, client: new NeptuneClient(aws.clientConfig) }
 }
 
-test('what waits to be created goes through its states, ids in lower case, an instance long after its cluster', async () => {
+test('a new simulated cluster goes through its states, with ids in lower case, and its instance is available long after it', async () => {
   const { client, clock, neptune } = await simulate()
   const { DBCluster } = await client.send(new CreateDBClusterCommand(cluster))
   expect(DBCluster).toMatchObject({ DBClusterIdentifier: 'orders', Status: 'creating', EngineVersion: '1.4.6.0' })
@@ -42,7 +42,7 @@ test('what waits to be created goes through its states, ids in lower case, an in
   expect(DBInstances).toMatchObject([{ DBInstanceStatus: 'available', DBClusterIdentifier: 'orders' }])
 })
 
-test('a cluster is protected unless that is denied, and goes only after its instances, without a snapshot', async () => {
+test('a simulated cluster is protected by default, and is deleted only after its instances, without a snapshot', async () => {
   const { client, clock, neptune } = await simulate()
   await client.send(new CreateDBClusterCommand(cluster))
   await client.send(new CreateDBInstanceCommand(instance))
@@ -63,7 +63,7 @@ test('a cluster is protected unless that is denied, and goes only after its inst
   expect([neptune.clusters, neptune.instances]).toEqual([[], []])
 })
 
-test('what is not there has the name that the SDK gives it, and another on the wire', async () => {
+test('the error for an absent simulated cluster has one name in the SDK and another on the wire', async () => {
   const { client } = await simulate()
   const unknown = { DBInstanceIdentifier: 'nobody' }
   const absent = { name: 'DBInstanceNotFoundFault', Code: 'DBInstanceNotFound', $metadata: { httpStatusCode: 404 } }
@@ -74,7 +74,7 @@ test('what is not there has the name that the SDK gives it, and another on the w
   })
 })
 
-test('lists clusters of every engine unless told otherwise, in pages of 20 to 100', async () => {
+test('the simulated Neptune lists clusters of every engine without a filter, in pages of 20 to 100', async () => {
   const { client, neptune } = await simulate()
   for (let number = 100; number < 150; number += 1) {
     neptune.putCluster({ id: `c${number}`, engine: ['neptune', 'docdb', 'aurora-mysql'][number % 3]! })
@@ -94,7 +94,7 @@ test('lists clusters of every engine unless told otherwise, in pages of 20 to 10
   )
 })
 
-test('refuses what AWS refuses of a new cluster or instance', async () => {
+test('the simulated Neptune rejects a new cluster or instance as AWS does', async () => {
   const { client, clock } = await simulate()
   const make = (input: object) => client.send(new CreateDBClusterCommand({ ...cluster, ...input }))
   await expect(make({ DBClusterIdentifier: 'a--b' })).rejects.toThrow('is not a valid identifier')

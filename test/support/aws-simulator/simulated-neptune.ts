@@ -10,15 +10,15 @@ import { type SimulatedAnswer, type SimulatedCall, SimulatedError, type Simulate
 
 export interface SimulatedNeptuneOptions {
   readonly clock?: Clock
-  /** Default `111122223333`. */
+  /** The account; default `111122223333`. */
   readonly account?: string
-  /** Default `eu-west-1`. */
+  /** The region; default `eu-west-1`. */
   readonly region?: string
-  /** In what it differs from an ordinary day; a test may change it while it runs. */
+  /** How it differs from the usual behaviour; a test may change it while it runs. */
   readonly script?: Partial<NeptuneScript>
 }
 
-/** The control plane of Amazon Neptune: one half of Amazon RDS, with whose clusters and instances it shares an account. */
+/** The control plane of Amazon Neptune, which shares its API and its lists with Amazon RDS. */
 export class SimulatedNeptune extends NeptuneAccount implements SimulatedService {
   readonly signingName = 'rds'
 

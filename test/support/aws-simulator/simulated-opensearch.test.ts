@@ -40,7 +40,7 @@ async function simulate(script: Partial<DomainScript> = {}) {
   }
 }
 
-test('a domain is made in its time, and has no endpoint before', async () => {
+test('a simulated domain is created after its time, and has no endpoint before', async () => {
   const { clock, create, describe, client } = await simulate()
   await create()
   expect(await describe()).toMatchObject({ Created: true, Processing: true, DomainProcessingStatus: 'Creating' })
@@ -56,7 +56,7 @@ test('a domain is made in its time, and has no endpoint before', async () => {
   })
 })
 
-test('a deleted domain is still listed, as deleted and processing, then gone', async () => {
+test('a deleted simulated domain is listed as deleted and processing, and then gone', async () => {
   const { clock, create, describe, remove, client, config } = await simulate({ lingerMs: MINUTE })
   await create()
   await clock.advance(12 * MINUTE)
@@ -81,7 +81,7 @@ test('a deleted domain is still listed, as deleted and processing, then gone', a
   await create()
 })
 
-test('five domains can be described at once, and those that are missing are left out', async () => {
+test('five simulated domains can be described at once, and absent ones are left out', async () => {
   const { client, create } = await simulate()
   await create('vaf-a')
   const describeAll = (DomainNames: string[]) => client.send(new DescribeDomainsCommand({ DomainNames }))
@@ -97,7 +97,7 @@ test.for([
   ['Vaf-A', String.raw`Member must satisfy regular expression pattern: [a-z][a-z0-9\-]+`],
   [`vaf-${'a'.repeat(25)}`, 'Member must have length less than or equal to 28'],
   ['ab', 'Member must have length greater than or equal to 3'],
-] as const)("the name '%s' is refused", async ([name, text]) => {
+] as const)("the simulated service rejects the name '%s' of a domain", async ([name, text]) => {
   const { create } = await simulate()
   await expect(create(name)).rejects.toMatchObject({
     name: 'ValidationException',
@@ -105,7 +105,7 @@ test.for([
   })
 })
 
-test('keeps tags, ten of them', async () => {
+test('a simulated domain keeps up to ten tags', async () => {
   const { client, domains, create } = await simulate()
   await create('vaf-a', { TagList: [{ Key: 'first', Value: '1' }] })
   const { arn: ARN } = domains.domain('vaf-a')!
@@ -118,7 +118,7 @@ test('keeps tags, ten of them', async () => {
   expect((await client.send(new ListTagsCommand({ ARN }))).TagList).toEqual([{ Key: 'first', Value: '1' }])
 })
 
-test('a taken name is refused, or taken for the domain that is there, whose tags stay', async () => {
+test('the simulated service rejects a taken name, or as an upsert returns the existing domain with its tags', async () => {
   const { create, domains } = await simulate()
   const tag = (Value: string) => ({ TagList: [{ Key: 'owner', Value }] })
   await create('vaf-a', tag('first'))
@@ -128,7 +128,7 @@ test('a taken name is refused, or taken for the domain that is there, whose tags
   expect(domains.domain('vaf-a')?.tags.get('owner')).toBe('first')
 })
 
-test('an open policy is found out after the long time, with its stage', async () => {
+test('the simulated service rejects an open policy only after a long time, with the stage that failed', async () => {
   const { create, describe, clock, client } = await simulate()
   await create('vaf-a', { AccessPolicies: '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"}}]}' })
   await clock.advance(12 * MINUTE)
@@ -149,7 +149,7 @@ test('an open policy is found out after the long time, with its stage', async ()
   })
 })
 
-test('a change makes it process for as long as a creation, and is a write', async () => {
+test('a change of a simulated domain takes as long as a creation, and is logged as a write', async () => {
   const { aws, clock, domains, client, describe } = await simulate()
   domains.add({ DomainName: 'vaf-a' })
   await client.send(new UpdateDomainConfigCommand({ DomainName: 'vaf-a', EBSOptions: { VolumeSize: 20 } }))

@@ -14,7 +14,7 @@ export interface SimulatedOpenSearchOptions {
 
 type Input = Readonly<Record<string, unknown>>
 
-/** Amazon OpenSearch Service as its documentation, and those who suffered from it, describe it. */
+/** Amazon OpenSearch Service as its documentation and bug reports of others describe it. */
 export class SimulatedOpenSearch implements SimulatedService {
   readonly signingName = 'es'
   /** How domains behave from now on. */
@@ -29,20 +29,20 @@ export class SimulatedOpenSearch implements SimulatedService {
     this.script = { ...usualDomains(), ...script }
   }
 
-  /** A domain that is there already and active; nobody has asked for it by a call. */
+  /** Adds an active domain without a call. */
   add(input: CreateDomainRequest): SimulatedDomain {
     const domain = new SimulatedDomain(input, this.script, this.#place, Number.NEGATIVE_INFINITY)
     this.#domains.set(domain.name, domain)
     return domain
   }
 
-  /** A domain that is there or still lingers, so that a scenario can change it behind everybody's back. */
+  /** A domain that exists or that describes still show, for a scenario that changes it without a call. */
   domain(name: string): SimulatedDomain | undefined {
     const domain = this.#domains.get(name)
     return domain && domain.phase(this.#clock.now()) !== 'gone' ? domain : undefined
   }
 
-  /** The names of what costs money in the account: all that is not gone or going. */
+  /** The names of the domains that cost money: all that are neither deleted nor being deleted. */
   get running(): readonly string[] {
     const now = this.#clock.now()
     const costing = ['hidden', 'working', 'failed', 'active']
@@ -92,7 +92,7 @@ export class SimulatedOpenSearch implements SimulatedService {
     return { DomainStatus: domain.status(now) }
   }
 
-  /** The tags of the one that is there stay, whoever asks. */
+  /** Answers for a taken name; an existing domain keeps its tags. */
   #createAgain(existing: SimulatedDomain, now: number): { DomainStatus: DomainStatus } {
     if (['deleting', 'lingering'].includes(existing.phase(now))) throw invalid('Domain is still being deleted')
     if (this.script.nameTaken === 'upsert') return { DomainStatus: existing.status(now) }
@@ -140,7 +140,7 @@ export class SimulatedOpenSearch implements SimulatedService {
     return {}
   }
 
-  /** `undefined`: DescribeDomain does not know it, or not yet, or no longer. */
+  /** The domain; `undefined` where DescribeDomain does not find it, not yet, or no longer. */
   #visible(name: unknown, now: number): SimulatedDomain | undefined {
     const domain = this.#domains.get(String(name))
     return domain && !['hidden', 'lingering', 'gone'].includes(domain.phase(now)) ? domain : undefined
@@ -165,5 +165,5 @@ export class SimulatedOpenSearch implements SimulatedService {
   }
 }
 
-/** With the status that AWS answers, which is not 404. */
+/** The error for an absent domain, with the status 409 that AWS answers. */
 const notFound = (message: string) => new SimulatedError('ResourceNotFoundException', message, 409)

@@ -3,18 +3,18 @@ import type { Clock } from '../../../src/wait/clock.ts'
 import type { SimulatedIdentities } from './simulated-credentials.ts'
 import { SimulatedError } from './simulated-service.ts'
 
-/** A role that may be assumed by whoever the simulator knows. */
+/** A role that every identity of the simulator may assume. */
 export interface SimulatedRole {
   readonly arn: string
-  /** What its trust policy asks for; default nothing. */
+  /** The external id that its trust policy requires; default none. */
   readonly externalId?: string
-  /** How long its credentials really last, in milliseconds: shorter than AWS offers. Default as asked for. */
+  /** How long its credentials last, in milliseconds, which may be shorter than AWS allows; default as requested. */
   readonly lastsMs?: number
 }
 
-/** The roles of an account, and the credentials that STS has given out for them. */
+/** The roles of an account, and the credentials that STS has issued for them. */
 export class SimulatedRoles {
-  /** In the order in which they were given out. */
+  /** The credentials in the order in which they were issued. */
   readonly issued: AwsCredentials[] = []
   readonly #identities: SimulatedIdentities
   readonly #clock: Clock
@@ -30,7 +30,7 @@ export class SimulatedRoles {
     this.#roles.set(role.arn, role)
   }
 
-  /** `arn:aws:sts::111122223333:assumed-role/tests/vaf-3f9c2` of somebody who works as a role. */
+  /** The ARN of a role session: `arn:aws:sts::111122223333:assumed-role/tests/vaf-3f9c2`. */
   runOf(accessKeyId: string): string | undefined {
     return this.#sessions.get(accessKeyId)
   }

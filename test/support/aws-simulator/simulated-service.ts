@@ -1,26 +1,26 @@
-/** One control-plane call whose signature is good. */
+/** A call to a control plane with a valid signature. */
 export interface SimulatedCall {
-  /** As the SDK names it: `CreateDomain`. */
+  /** The operation, as the SDK names it: `CreateDomain`. */
   readonly operation: string
-  /** The parameters, as the SDK's command takes them; those of the Query protocol are text. */
+  /** The parameters of the SDK's command; in the Query protocol they are text. */
   readonly input: Readonly<Record<string, unknown>>
   /** Who signed it. */
   readonly accessKeyId: string
 }
 
-/** What a service answers: a result as the SDK gives it, or an error by its code on the wire. */
+/** The answer of a service: a result in the form of the SDK, or an error by its code on the wire. */
 export type SimulatedAnswer =
   | { readonly result: object }
   | { readonly error: string; readonly message: string; readonly status: number }
 
-/** One AWS service of the simulator: what it has, and how it answers. The wire, signatures and faults are not its business. */
+/** A service of the simulator. It answers calls; the simulator deals with the wire, signatures and faults. */
 export interface SimulatedService {
-  /** In the scope of a signature: `es`, `rds`, `sts`. */
+  /** The name of the service in the scope of a signature: `es`, `rds`, `sts`. */
   readonly signingName: string
   answer(call: SimulatedCall): SimulatedAnswer | Promise<SimulatedAnswer>
 }
 
-/** Fails a call as a service does: thrown anywhere while it is answered. */
+/** The error of a service for a call, to be thrown while it answers. */
 export class SimulatedError extends Error {
   readonly code: string
   readonly status: number

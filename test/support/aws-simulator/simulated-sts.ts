@@ -1,7 +1,7 @@
 import type { SimulatedRoles } from './simulated-roles.ts'
 import { SimulatedError, type SimulatedService } from './simulated-service.ts'
 
-/** AWS STS: who signed the call, and roles to work as. */
+/** AWS STS: GetCallerIdentity and AssumeRole. */
 export function simulatedSts(roles: SimulatedRoles, account = '111122223333', partition = 'aws'): SimulatedService {
   const callerOf = (accessKeyId: string) =>
     roles.runOf(accessKeyId) ?? `arn:${partition}:sts::${account}:assumed-role/developer/${accessKeyId}`

@@ -1,27 +1,27 @@
 import type { Rejection } from '../../../src/gate/rejection.ts'
 
-/** A request whose body has come whole. */
+/** A request with its whole body. */
 export interface ReceivedRequest {
   readonly method: string
-  /** Path and query, as on the wire. */
+  /** The path and query on the wire. */
   readonly target: string
   readonly body: Buffer
 }
 
-/** A call, as far as the wire says what it is. */
+/** A call, as far as the wire tells it. */
 export interface ReadCall {
   readonly operation: string
   readonly input: Readonly<Record<string, unknown>>
 }
 
-/** What goes back over the wire. */
+/** The answer on the wire. */
 export interface WireAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** An error as a service answers it: its code on the wire and its HTTP status. */
+/** An error of a service: its code on the wire and its HTTP status. */
 export interface WireError {
   readonly code: string
   readonly message: string
@@ -31,13 +31,13 @@ export interface WireError {
 /** A passing condition or a rejection that every service has, each protocol under its own code. */
 export type CommonError = 'throttled' | 'internal' | 'unavailable' | 'denied' | 'expired'
 
-/** How calls and answers of some services look on the wire. */
+/** The form of calls and answers on the wire, for some services. */
 export interface WireProtocol {
-  /** `undefined`: no operation is there. */
+  /** The operation of a request; `undefined` where it has none. */
   read(request: ReceivedRequest): ReadCall | undefined
   result(operation: string, result: object): WireAnswer
   error(error: WireError): WireAnswer
   common(error: CommonError): WireError
-  /** What is said to a request whose signature is rejected. */
+  /** The answer to a request whose signature is rejected. */
   rejection(rejection: Rejection): WireError
 }
