@@ -13,7 +13,7 @@ import { Life } from '../support/aws-simulator/neptune-life.ts'
 import type { NeptuneScript } from '../support/aws-simulator/neptune-script.ts'
 import { SimulatedNeptune } from '../support/aws-simulator/simulated-neptune.ts'
 
-/** Milliseconds of AWS's time. */
+/** In milliseconds of AWS's time. */
 export const SECOND = 1_000
 export const MINUTE = 60 * SECOND
 
@@ -31,7 +31,7 @@ export const smallCluster: ClusterSpec = {
   tags: { team: 'orders' },
 }
 
-/** Shorter than on AWS, in the same proportions: the instance takes most of the time. */
+/** Durations that are shorter than on AWS, in the same proportions: the instance takes most of the time. */
 const quick: Partial<NeptuneScript> = {
   clusterCreation: [['creating', 10 * SECOND]],
   instanceCreation: [['creating', 30 * SECOND]],
@@ -42,7 +42,7 @@ const quick: Partial<NeptuneScript> = {
   startMs: 30 * SECOND,
 }
 
-/** A simulated account, and our kind that works in it, two hundred times as fast as on AWS. */
+/** A simulated account, and the kind of resource that works in it, two hundred times as fast as on AWS. */
 async function startScenario(script: Partial<NeptuneScript>) {
   const clock = compressedClock(200)
   const neptune = new SimulatedNeptune({ clock, script: { ...quick, ...script } })
@@ -67,17 +67,17 @@ async function startScenario(script: Partial<NeptuneScript>) {
     clock,
     neptune,
     kind,
-    /** The kind of another process. */
+    /** The kind of resource of another process. */
     newKind,
     warnings,
-    /** What the provider gives from now on. */
+    /** Sets the credentials that the provider gives from now on. */
     useCredentials: (others: typeof credentials) => {
       credentials = others
     },
     cleanup,
     abort,
     signal: abort.signal,
-    /** A cluster of ours that has been there, with its instance, in the states in which they rest. */
+    /** Adds a cluster of this package with its instance, both in their last states. */
     putOurs: (cluster = 'available', instance: string | undefined = cluster, tags = ourTag) => {
       const createdAt = Number.NEGATIVE_INFINITY
       const put = neptune.putCluster({ id: ID, createdAt, life: new Life(clock, [], cluster), tags: new Map(tags) })
@@ -105,7 +105,7 @@ async function startScenario(script: Partial<NeptuneScript>) {
         signal: abort.signal,
         ...options,
       }),
-    /** Finds or makes a cluster as a run does, its names those of a project. */
+    /** Finds or creates a cluster as a run does, with the names of a project. */
     obtain: (
       spec: Partial<ClusterSpec> = {},
       options: { readonly reuse?: boolean; readonly timeoutMs?: number } = {},
@@ -127,7 +127,7 @@ async function startScenario(script: Partial<NeptuneScript>) {
         signal: abort.signal,
         ...options,
       }),
-    /** What the run has written into its ledger. */
+    /** The entries of the run in its ledger. */
     noted,
     remove: (
       options: {
@@ -153,7 +153,7 @@ async function startScenario(script: Partial<NeptuneScript>) {
           `${operation} ${input.DBInstanceIdentifier ?? input.DBClusterIdentifier}: ${code}`,
       )
     },
-    /** What costs money in the account, by id. */
+    /** The ids of what costs money in the account. */
     get left() {
       return [...neptune.clusters, ...neptune.instances].map(({ id }) => id)
     },
@@ -162,10 +162,10 @@ async function startScenario(script: Partial<NeptuneScript>) {
 
 type Scenario = Awaited<ReturnType<typeof startScenario>>
 
-/** A busy machine makes a scenario slow, and nothing else: its clock waits. */
+/** The time limit of a test: a busy machine only makes a scenario slow, because its clock waits. */
 export const patience = { timeout: 60_000 }
 
-/** `simulate` starts a scenario that ends with the test; many run side by side, for they mostly wait. */
+/** `simulate` starts a scenario that ends with the test; many run in parallel, because they mostly wait. */
 export const test = base.extend<{ readonly simulate: (script?: Partial<NeptuneScript>) => Promise<Scenario> }>({
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs.
   simulate: async ({}, use) => {

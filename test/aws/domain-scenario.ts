@@ -10,7 +10,7 @@ import { compressedClock } from '../support/aws-simulator/compressed-clock.ts'
 import type { DomainScript } from '../support/aws-simulator/domain-script.ts'
 import { SimulatedOpenSearch } from '../support/aws-simulator/simulated-opensearch.ts'
 
-/** Milliseconds of AWS's time. */
+/** In milliseconds of AWS's time. */
 export const SECOND = 1_000
 export const MINUTE = 60 * SECOND
 
@@ -27,14 +27,15 @@ export const smallDomain: DomainSpec = {
   tags: { team: 'orders' },
 }
 
-/** What differs from how a run makes a domain that it deletes in the end. */
+/** How a run differs from one that creates a domain and deletes it at its end. */
 type MakeOptions = Partial<Pick<ObtainOptions<DomainSpec, Observation>, 'reuse' | 'timeoutMs' | 'report' | 'cost'>>
 
-/** How domains behave, and how long the run gives their removal. */
+/** How domains behave, and how long the run waits for their deletion. */
 type ScenarioScript = Partial<DomainScript> & { readonly destroyTimeoutMs?: number }
 
 /**
- * A simulated account in which domains take forty seconds, and our kind that works in it, two hundred times as fast as on AWS.
+ * A simulated account in which domains take forty seconds, and the kind of resource that works in it, two hundred times as fast
+ * as on AWS.
  */
 async function startScenario({ destroyTimeoutMs = 30 * MINUTE, ...script }: ScenarioScript) {
   const clock = compressedClock(200)
@@ -69,17 +70,17 @@ async function startScenario({ destroyTimeoutMs = 30 * MINUTE, ...script }: Scen
     cleanup,
     abort,
     signal: abort.signal,
-    /** The kind of another process. */
+    /** The kind of resource of another process. */
     newKind,
-    /** What the provider gives from now on. */
+    /** Sets the credentials that the provider gives from now on. */
     useCredentials: (others: typeof credentials) => {
       credentials = others
     },
-    /** What the run has written into its ledger. */
+    /** The entries of the run in its ledger. */
     noted,
-    /** The types of what it has told. */
+    /** The types of the events that the run has reported. */
     reported,
-    /** Finds or makes a domain as a run does; the undo goes to `cleanup`. */
+    /** Finds or creates a domain as a run does, and registers its deletion in `cleanup`. */
     make: (spec: Partial<DomainSpec> = {}, options: MakeOptions = {}) =>
       obtain({
         kind,
@@ -103,12 +104,12 @@ async function startScenario({ destroyTimeoutMs = 30 * MINUTE, ...script }: Scen
 
 type Scenario = Awaited<ReturnType<typeof startScenario>>
 
-/** A busy machine makes a scenario slow, and nothing else: its clock waits. */
+/** The time limit of a test: a busy machine only makes a scenario slow, because its clock waits. */
 export const patience = { timeout: 60_000 }
 
 export type Simulate = (script?: ScenarioScript) => Promise<Scenario>
 
-/** `simulate` starts a scenario that ends with the test; many run side by side, for they mostly wait. */
+/** `simulate` starts a scenario that ends with the test; many run in parallel, because they mostly wait. */
 export const test = base.extend<{ readonly simulate: Simulate }>({
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs.
   simulate: async ({}, use) => {
@@ -122,6 +123,6 @@ export const test = base.extend<{ readonly simulate: Simulate }>({
   },
 })
 
-/** What was created, by the call log. */
+/** The names of the domains that were created, by the call log. */
 export const created = (aws: { readonly writes: readonly { readonly operation: string; readonly input: object }[] }) =>
   aws.writes.filter(({ operation }) => operation === 'CreateDomain').map(({ input }) => input)

@@ -6,7 +6,7 @@ import { created, ID, MINUTE, ours, patience, SECOND, type Simulate, smallDomain
 const ourTag = [{ Key: 'vitest-aws-fixtures', Value: `run=${ours.run}` }]
 const theirTag = [{ Key: 'vitest-aws-fixtures', Value: `run=vaf-other fingerprint=${ours.fingerprint}` }]
 
-/** What our creation asks for, as a domain that is there can be made from it. */
+/** The settings of a domain that this package would create, for one that exists already. */
 async function asAsked(simulate: Simulate): Promise<CreateDomainRequest> {
   const { aws, kind, signal } = await simulate()
   await kind.create(ID, smallDomain, ours, signal)

@@ -12,7 +12,7 @@ export const IDENTITY = 'arn:aws:sts::111122223333:assumed-role/developer/ci'
 
 const aws = { insideVpc: true, allowedAccounts: ['111122223333'], name: 'orders' }
 
-/** Both services, made for one run. */
+/** The options of a run that creates both services. */
 export const both: RunNeeds = resolveOptions(
   { opensearch: true, neptune: true, region: 'eu-west-1', aws },
   '/nowhere',
@@ -21,7 +21,7 @@ export const both: RunNeeds = resolveOptions(
   },
 ) as AwsOptions
 
-/** A simulated account with something of everybody's in it, and what a run asks there before it creates. */
+/** A simulated account with resources of others, and the checks of a run before it creates anything. */
 export async function preflightScenario(clock: Clock = systemClock) {
   const domains = new SimulatedOpenSearch({ clock })
   const clusters = new SimulatedNeptune({ clock })

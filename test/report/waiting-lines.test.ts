@@ -12,7 +12,7 @@ const waiting: WaitingEvent = {
   expectedMs: 780_000,
 }
 
-/** The line of a wait that differs so from `waiting`. */
+/** The line of a wait that differs from `waiting` in these facts. */
 function line(seen: Partial<WaitingEvent>): string {
   const { what, state, wanted, elapsedMs, expectedMs } = { ...waiting, ...seen }
   return messages.waiting(what, state, wanted, elapsedMs, expectedMs)

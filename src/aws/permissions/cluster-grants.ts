@@ -57,3 +57,22 @@ const use = ({ partition, region, account }: PolicyPlace): Grant => ({
   actions: actionsOf('NeptuneQueries'),
   resources: [`arn:${partition}:neptune-db:${region}:${account}:cluster-*/*`],
 })
+
+/** The permissions to check, before a public cluster is created, whether this machine will reach it. */
+export function reachGrants({ neptune }: RunNeeds, place: PolicyPlace): readonly Grant[] {
+  if (!neptune?.overInternet || !('spec' in neptune.wanted)) return []
+  const group = neptune.wanted.spec.subnetGroup ?? 'default'
+  return [
+    {
+      name: 'NeptuneSubnets',
+      actions: actionsOf('NeptuneSubnets'),
+      resources: [`arn:${place.partition}:rds:${place.region}:${place.account}:subgrp:${group}`],
+    },
+    {
+      name: 'NeptuneNetwork',
+      // These actions have no resources in IAM.
+      actions: actionsOf('NeptuneNetwork'),
+      resources: ['*'],
+    },
+  ]
+}

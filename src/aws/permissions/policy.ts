@@ -1,8 +1,7 @@
-import { clusterGrants } from './cluster-grants.ts'
+import { actionsOf } from '../actions/actions.ts'
+import { clusterGrants, reachGrants } from './cluster-grants.ts'
 import { domainGrants } from './domain-grants.ts'
 import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
-import { reachGrants } from './reach-grants.ts'
-import { simulationGrants } from './simulation-grants.ts'
 
 /** An IAM policy in its JSON form. */
 export interface IamPolicy {
@@ -28,6 +27,22 @@ export function grantsOfServices(needs: RunNeeds, place: PolicyPlace): readonly 
   return [
     ...(needs.opensearch ? domainGrants(needs.opensearch, needs, place) : []),
     ...(needs.neptune ? clusterGrants(needs.neptune, needs, place) : []),
+  ]
+}
+
+/**
+ * The permissions to ask IAM's policy simulation what the identity may do. The ARN of a role that the options name is known
+ * beforehand. That of any other role has to be looked up, because the ARN of an assumed-role session lacks the role's path.
+ */
+export function simulationGrants(needs: RunNeeds, { partition, account }: PolicyPlace): readonly Grant[] {
+  const isAsked = [needs.opensearch, needs.neptune].some((service) => service && !('endpoint' in service.wanted))
+  if (!needs.simulatePolicy || !isAsked) return []
+  const simulate = { name: 'PolicySimulation', actions: actionsOf('PolicySimulation') } as const
+  if (needs.assumeRole) return [{ ...simulate, resources: [needs.assumeRole.roleArn] }]
+  const all = (what: string) => `arn:${partition}:iam::${account}:${what}/*`
+  return [
+    { ...simulate, resources: [all('role'), all('user')] },
+    { name: 'PolicyPrincipal', actions: actionsOf('PolicyPrincipal'), resources: [all('role')] },
   ]
 }
 
