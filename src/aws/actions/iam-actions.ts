@@ -1,20 +1,8 @@
 /** The ids of the statements of a run's policy. `AssumeRole` is in the policy of the caller, where the run assumes a role. */
 export type StatementId =
-  | 'OpenSearchDomain'
-  | 'OpenSearchLook'
-  | 'OpenSearchProof'
-  | 'OpenSearchList'
-  | 'OpenSearchNetwork'
-  | 'OpenSearchRequests'
-  | 'NeptuneCluster'
-  | 'NeptuneCreate'
-  | 'NeptuneLook'
-  | 'NeptuneProof'
-  | 'NeptuneQueries'
-  | 'NeptuneSubnets'
-  | 'NeptuneNetwork'
-  | 'PolicySimulation'
-  | 'PolicyPrincipal'
+  | `OpenSearch${'Domain' | 'Look' | 'Proof' | 'List' | 'Network' | 'Requests'}`
+  | `Neptune${'Cluster' | 'Create' | 'Look' | 'Proof' | 'Queries' | 'Subnets' | 'Network'}`
+  | `Policy${'Simulation' | 'Principal'}`
   | 'AssumeRole'
 
 /** When a statement contains an action: always, only with `reuse`, or only with `afterRun: 'stop'`. */
