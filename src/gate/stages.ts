@@ -83,7 +83,8 @@ async function admitWrite(exchange: Exchange, next: Next): Promise<void> {
   const { context, plan, body, reject } = exchange
   const admission = plan.mayGrow ? await context.admitWrite?.(body.length) : undefined
   if (admission && 'refused' in admission) return reject(dataFull(admission.refused))
-  return next(exchange).finally(() => admission?.end())
+  if (!admission) return next(exchange)
+  return next(exchange).finally(admission.end)
 }
 
 /** Notes what can change something, before it goes on and until the engine has done with it. */
@@ -102,7 +103,7 @@ async function noteChange(exchange: Exchange, next: Next): Promise<void> {
 }
 
 /** Has a search wait for the run's turn where other runs use the engine, and marks what the engine is to know again. */
-async function takeTurn(exchange: Exchange, next: Next): Promise<void> {
+function takeTurn(exchange: Exchange, next: Next): Promise<void> {
   const { context, plan, request, worker, response } = exchange
   const { markOf, searches } = context
   const search = plan.mayChange ? undefined : searches?.of(request)
@@ -112,7 +113,7 @@ async function takeTurn(exchange: Exchange, next: Next): Promise<void> {
 }
 
 /** Says what is known of it where the engine answers that it lacks memory or room. */
-async function explainShortage(exchange: Exchange, next: Next): Promise<void> {
+function explainShortage(exchange: Exchange, next: Next): Promise<void> {
   const replace = shortageAnswer(exchange.context)
   return next(replace ? withHook(exchange, { replace }) : exchange)
 }
