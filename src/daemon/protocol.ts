@@ -1,6 +1,6 @@
 /**
  * The daemon: one detached process in which engines and gates live, so that an unhandled rejection or a kill of
- * Vitest's main process cannot take the tear-down with it.
+ * Vitest's main process cannot take the teardown with it.
  *
  * A client holds a socket in the daemon's private folder, and over it JSON lines go to and fro. A client has one run
  * at most, which ends with its socket, however that ends. A private daemon stops with its last client; one that is reused

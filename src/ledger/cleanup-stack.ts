@@ -20,7 +20,7 @@ export type OnStep = (
 /**
  * What has to be undone, last in first out. The only thing that undoes.
  *
- * Every step runs, whatever the others did; all failures are reported together. `run` is memoised: tear-down, signal
+ * Every step runs, whatever the others did; all failures are reported together. `run` is memoised: teardown, signal
  * handlers and Vitest's close all await the one run.
  */
 export class CleanupStack {

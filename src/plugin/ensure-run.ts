@@ -48,7 +48,7 @@ function queuedFiles(project: TestProject): readonly string[] | undefined {
 
 /**
  * The same in watch mode, where a rerun may need services that earlier runs did not need, or could not start. An error before a
- * rerun would end Vitest without tear-down, so that it is reported, and the tests that need the services fail.
+ * rerun would end Vitest without teardown, so that it is reported, and the tests that need the services fail.
  */
 export async function supplyOrTell(project: TestProject, options: ResolvedOptions): Promise<void> {
   try {

@@ -133,7 +133,7 @@ export async function leaveRuns(project: TestProject): Promise<void> {
 }
 
 /**
- * A cleanup that cannot be proved sets the exit code itself: Vitest 4.1 exits 0 when a tear-down throws
+ * A cleanup that cannot be proved sets the exit code itself: Vitest 4.1 exits 0 when a teardown throws
  * (vitest-dev/vitest#10794), and 5 does with `dangerouslyIgnoreUnhandledErrors`.
  */
 async function end({ vitest }: TestProject, { run }: SharedRun): Promise<void> {

@@ -28,7 +28,7 @@ interface PartOfConfig {
 }
 
 /**
- * How long our tear-down may take in watch mode and in `vitest.close()`, in milliseconds: on AWS it includes the deletion of a
+ * How long our teardown may take in watch mode and in `vitest.close()`, in milliseconds: on AWS it includes the deletion of a
  * domain. Vitest's default is 10,000.
  */
 const TEARDOWN_TIMEOUT_MS = 30 * 60_000
@@ -94,7 +94,7 @@ function literally(text: string): string {
 }
 
 /**
- * Ends the runs when Vitest closes, where no tear-down has: after the user's tear-down has thrown, Vitest calls none of those that
+ * Ends the runs when Vitest closes, where no teardown has: after the user's teardown has thrown, Vitest calls none of those that
  * were set up before it, and ours is the first. To be called for each project, because a restart in watch mode forgets it.
  */
 function leaveOnClose(vitest: Vitest): void {

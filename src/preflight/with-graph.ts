@@ -11,7 +11,7 @@ export type GraphAccess = Pick<RunningService, 'endpoint' | 'credentials' | 'opt
 
 /**
  * Uses the graph by a connection of its own. None stays open in a run's process: an error on an idle one would end it
- * without a tear-down.
+ * without a teardown.
  */
 export async function withGraph<Result>(
   { endpoint, credentials, options, loading }: GraphAccess,

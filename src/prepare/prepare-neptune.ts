@@ -71,7 +71,7 @@ const UNTOLD = 'of a version it does not tell'
 /** Validates the client and reports it, and returns the TinkerPop version of the server and the role of the instance. */
 async function validate({ options, endpoint, credentials, ownership, report, startedInMs, signal }: PrepareNeptune) {
   const driver = resolveDriver(options.root)
-  // No connection stays open: an error on an idle one would end the process without tear-down.
+  // No connection stays open: an error on an idle one would end the process without teardown.
   const connection = connectGremlin({ endpoint, credentials, driver })
   try {
     const { version, role, warnings } = await probeNeptune(connection, driver.version, signal)

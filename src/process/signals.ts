@@ -22,7 +22,7 @@ type Signal = keyof typeof exitCodes
 const signals = Object.keys(exitCodes) as Signal[]
 
 /**
- * Takes the signals over from their listeners, because Vitest exits 1 ms after a signal and skips its tear-down. All runs of a
+ * Takes the signals over from their listeners, because Vitest exits 1 ms after a signal and skips its teardown. All runs of a
  * process share one take-over. The last run to give the signals back restores the former listeners.
  */
 export class SignalHandlers {
@@ -88,7 +88,7 @@ interface ExitingProcess {
 }
 
 /**
- * Calls `told` where the process exits before the returned function is called: by `process.exit` in the user's tear-down or
+ * Calls `told` where the process exits before the returned function is called: by `process.exit` in the user's teardown or
  * reporter, or by an uncaught error. Nothing can be awaited then. With `fails` an exit code of 0 becomes 1: Node prefers the
  * code that an exit listener sets to the one that was given to `process.exit`.
  */

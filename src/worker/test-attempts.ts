@@ -53,7 +53,7 @@ export class TestAttempts {
     await this.#use(this.#attemptOf(test), prepare, use)
   }
 
-  /** Ends what Vitest has left without a tear-down. Fails as the end of a test does. */
+  /** Ends what Vitest has left without a teardown. Fails as the end of a test does. */
   async endAll(): Promise<void> {
     for (const attempt of this.#attempts.values()) await this.#end(attempt)
   }
@@ -91,7 +91,7 @@ export class TestAttempts {
   }
 
   async #begin({ task, signal }: OfTest): Promise<void> {
-    // Vitest 4.1 leaves fixtures standing where a tear-down before theirs has failed.
+    // Vitest 4.1 leaves fixtures standing where a teardown before theirs has failed.
     const left = [...this.#attempts.values()].filter(({ test }) => test.task.id === task.id || isFinished(test))
     for (const attempt of left) await this.#end(attempt)
     const { run } = this.#worker

@@ -61,7 +61,7 @@ interface Answer {
   readonly content: object
 }
 
-/** Never fails: what is thrown here would end the run without a tear-down. */
+/** Never fails: what is thrown here would end the run without a teardown. */
 async function answer(request: IncomingMessage, token: string, provider: CredentialsProvider): Promise<Answer> {
   if (!isToken(request.headers.authorization, token)) {
     return refused(403, 'AccessDenied', 'The token is not that of this run.')

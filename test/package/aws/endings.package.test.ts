@@ -95,7 +95,7 @@ describe('Ctrl-C', () => {
   })
 })
 
-describe("a tear-down of the user's", () => {
+describe("a teardown of the user's", () => {
   const tornDownBy = (account: SimulatedAccount, teardown: string) => {
     const run = tinyRun(account, { services: ['opensearch'] })
     const config = `${run.files['vitest.config.js']}`.replace(

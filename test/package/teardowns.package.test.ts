@@ -20,7 +20,7 @@ const projectWithSetup = (setup: string) => ({
 })
 
 test.for([4, 5] as const)(
-  "a tear-down of the user's that throws does not keep ours from it (Vitest %i)",
+  "a teardown of the user's that throws does not keep ours from it (Vitest %i)",
   async (vitest) => {
     const files = projectWithSetup(`export const teardown = () => { throw new Error('theirs') }`)
     const run = await runVitest({ vitest, files })
@@ -40,7 +40,7 @@ test.for([4, 5] as const)("a set-up of the user's that throws does not either (V
 })
 
 test.for([4, 5] as const)(
-  "a tear-down of the user's that ends the process fails the run, and says what is left (Vitest %i)",
+  "a teardown of the user's that ends the process fails the run, and says what is left (Vitest %i)",
   async (vitest) => {
     const files = projectWithSetup('export const teardown = () => process.exit(0)')
     const run = await runVitest({ vitest, files })
