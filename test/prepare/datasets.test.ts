@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { resolveLocalOptions } from '../../src/config/resolve.ts'
 import { readDatasets } from '../../src/prepare/datasets.ts'
+import { datasetFolder } from '../dataset/dataset-folder.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -15,8 +16,9 @@ const read = (opensearch: object) =>
 const refused = "The option opensearch.index names an index that the dataset does not have: 'airport'."
 
 test('the option opensearch.index fails where the dataset lacks that index, with the one that was likely meant', async () => {
-  await expect(read({ dataset: 'fixtures/airports', index: 'airport' })).rejects.toThrow(
-    `${refused}\nDataset airports has: airports.\nDid you mean 'airports'?`,
+  const dataset = await datasetFolder({ 'opensearch/airports/index.json': '{}', 'opensearch/airports/a.ndjson': '' })
+  await expect(read({ dataset, index: 'airport' })).rejects.toThrow(
+    `${refused}\nDataset towns has: airports.\nDid you mean 'airports'?`,
   )
 })
 
