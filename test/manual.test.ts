@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { blocksOf, manualPages, readPage } from './support/manual.ts'
 
-const pages = [...manualPages, 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md']
+const forContributors = ['CONTRIBUTING.md', 'test/README.md', 'bench/README.md']
+const pages = [...manualPages, ...forContributors, 'SECURITY.md', 'CHANGELOG.md']
 const root = new URL('..', import.meta.url)
 
 /** A page without what is no text of it: code, and comments. */
@@ -84,8 +85,8 @@ const lostPaths = (text: string, folders: readonly string[]): string[] =>
     (path) => !noPaths.has(path) && !folders.some((cwd) => globSync(path, { cwd: new URL(cwd, root) }).length > 0),
   )
 
-test('every path that CONTRIBUTING.md names is in the repository', () => {
-  const text = readPage('CONTRIBUTING.md')
+test('every path that the pages for contributors name is in the repository', () => {
+  const text = forContributors.map(readPage).join('\n')
   expect(pathsOf(text).length).toBeGreaterThan(50)
   expect(lostPaths(text, ['.', 'src/'])).toEqual([])
 })
