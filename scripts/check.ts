@@ -15,7 +15,7 @@ interface Check {
 /** Runs a script of package.json to its end. `isQuiet`: returns what it prints instead of printing it. */
 async function check(name: string, { isQuiet }: { readonly isQuiet: boolean }): Promise<Check> {
   const startedAt = performance.now()
-  const child = spawn('npm', ['run', '--silent', name], {
+  const child = spawn(process.execPath, ['--run', name], {
     stdio: isQuiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
   })
