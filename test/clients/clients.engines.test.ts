@@ -9,8 +9,10 @@ import { connectGremlin, resolveDriver } from '../../src/clients/gremlin/client.
 import { createOpenSearchClient } from '../../src/clients/opensearch/client.ts'
 import { probeNeptune } from '../../src/preflight/probe-neptune.ts'
 import { probeOpenSearch } from '../../src/preflight/probe-opensearch.ts'
+import { systemClock } from '../../src/wait/clock.ts'
 import { credentialsOf, openTestGate } from '../gate/open-test-gate.ts'
 import { type RunningEngine, startEngine } from '../gate/start-engine.ts'
+import { FakeClock } from '../support/fake-clock.ts'
 import { copies } from './opensearch-copies.ts'
 
 const credentials = async () => credentialsOf(1)
@@ -193,7 +195,10 @@ describe.each(drivers)('the Gremlin client with driver $version', (driver) => {
 
   test('is kept alive by pings that the server answers', async () => {
     const { endpoint } = await openNeptune()
-    const connection = connectGremlin({ endpoint, credentials, driver, pingIntervalMs: 20 })
+    const timers = new FakeClock()
+    // The gate verifies the time of the signature, so that time is real, and only the timers are not.
+    const clock = { now: systemClock.now, after: timers.after.bind(timers) }
+    const connection = connectGremlin({ endpoint, credentials, driver, clock, pingIntervalMs: 20_000 })
     onTestFinished(() => connection.close())
     let closed = 0
     connection.client.addListener('close', () => {
@@ -201,7 +206,11 @@ describe.each(drivers)('the Gremlin client with driver $version', (driver) => {
     })
     await connection.client.submit('g.inject(1)')
     const { _ws: socket } = (connection.client as unknown as { _connection: { _ws: EventEmitter } })._connection
-    for (let pongs = 0; pongs < 5; pongs += 1) await once(socket, 'pong')
+    for (let pongs = 0; pongs < 5; pongs += 1) {
+      const pong = once(socket, 'pong')
+      await timers.advance(20_000)
+      await pong
+    }
     expect((await connection.client.submit('g.inject(2)')).toArray()).toEqual([2])
     expect(closed).toBe(0)
   })
