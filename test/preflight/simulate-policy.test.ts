@@ -3,7 +3,7 @@ import { policyFor } from '../../src/aws/permissions/policy.ts'
 import { both } from '../aws/preflight-scenario.ts'
 import { compressedClock } from '../support/aws-simulator/compressed-clock.ts'
 import { denied, silent, throttled } from '../support/aws-simulator/fault.ts'
-import { publicly, reachScenario } from './reach-scenario.ts'
+import { publicly, reachScenario } from './network/reach-scenario.ts'
 
 const DEVELOPER = 'arn:aws:sts::111122223333:assumed-role/developer/ci'
 const simulated = { ...both, simulatePolicy: true }

@@ -179,7 +179,7 @@ async function loadAws() {
     await Promise.all([
       import('../../aws/sdk/identify.ts'),
       import('../../preflight/preflight.ts'),
-      import('../../preflight/assert-reachable.ts'),
+      import('../../preflight/network/assert-reachable.ts'),
       import('../../aws/domain/kind.ts'),
       import('../../aws/cluster/kind.ts'),
       import('../../aws/facts/expected-durations.ts'),

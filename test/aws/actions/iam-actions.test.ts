@@ -4,7 +4,7 @@ import { readSources } from '../../../scripts/rooms.ts'
 import { actionsOf, allActions, isOptionalAction } from '../../../src/aws/actions/actions.ts'
 import { httpAction, iamActions } from '../../../src/aws/actions/iam-actions.ts'
 import { iamPolicy } from '../../../src/config/iam-policy.ts'
-import { clusterRequests, domainRequests } from '../../../src/preflight/assert-actions.ts'
+import { clusterRequests, domainRequests } from '../../../src/preflight/service/assert-actions.ts'
 
 const TABLE = 'aws/actions/iam-actions.ts'
 

@@ -1,6 +1,6 @@
-import type { ErrorKind } from '../errors/classify.ts'
-import { classify } from '../errors/classify.ts'
-import { ClientRejectedError } from '../errors/errors.ts'
+import type { ErrorKind } from '../../errors/classify.ts'
+import { classify } from '../../errors/classify.ts'
+import { ClientRejectedError } from '../../errors/errors.ts'
 
 /** How far an attempt to use a service came, in the order in which it gets there. */
 export type Stage = 'DNS' | 'TCP' | 'TLS' | 'signature' | 'policy' | 'service'

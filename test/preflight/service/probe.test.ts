@@ -1,13 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest'
-import type { Endpoint } from '../../src/base/endpoint.ts'
-import { connectGremlin } from '../../src/clients/gremlin/client.ts'
-import { createOpenSearchClient } from '../../src/clients/opensearch/client.ts'
-import { forbidden } from '../../src/errors/messages.ts'
-import { driverWarnings, probeNeptune } from '../../src/preflight/probe-neptune.ts'
-import { probeOpenSearch } from '../../src/preflight/probe-opensearch.ts'
-import { type GraphServerOptions, refuse, startGraphServer } from '../clients/graph-server.ts'
-import { PauselessClock } from '../clients/pauseless-clock.ts'
-import { type Answer, numbered, sdkAuthorization, startTlsServer } from '../clients/tls-server.ts'
+import type { Endpoint } from '../../../src/base/endpoint.ts'
+import { connectGremlin } from '../../../src/clients/gremlin/client.ts'
+import { createOpenSearchClient } from '../../../src/clients/opensearch/client.ts'
+import { driverWarnings, probeNeptune } from '../../../src/preflight/service/probe-neptune.ts'
+import { probeOpenSearch } from '../../../src/preflight/service/probe-opensearch.ts'
+import { type GraphServerOptions, refuse, startGraphServer } from '../../clients/graph-server.ts'
+import { PauselessClock } from '../../clients/pauseless-clock.ts'
+import { type Answer, numbered, sdkAuthorization, startTlsServer } from '../../clients/tls-server.ts'
 
 const credentials = async () => numbered(1)
 const refusal = (endpoint: Endpoint, lines: (string | undefined)[], more: object = {}) => ({

@@ -1,19 +1,19 @@
-import { readBlock, writeBlock } from '../aws/network/ipv4-block.ts'
-import { reachGrants } from '../aws/permissions/cluster-grants.ts'
-import { policyOf } from '../aws/permissions/policy.ts'
-import { ControlPlane } from '../aws/sdk/control-plane.ts'
-import { isMissingSdk } from '../aws/sdk/load-sdk.ts'
-import { classify } from '../errors/classify.ts'
-import { messageOf, ReachabilityError } from '../errors/errors.ts'
-import { systemClock } from '../wait/clock.ts'
-import { findClientAddress } from './network/client-address.ts'
-import { networkProblems } from './network/network-problems.ts'
-import type { FailedLook } from './network/read-network.ts'
-import type { PreflightOptions } from './preflight.ts'
+import { readBlock, writeBlock } from '../../aws/network/ipv4-block.ts'
+import { policyOf } from '../../aws/permissions/policy.ts'
+import { reachGrants } from '../../aws/permissions/reach-grants.ts'
+import { ControlPlane } from '../../aws/sdk/control-plane.ts'
+import { isMissingSdk } from '../../aws/sdk/load-sdk.ts'
+import { classify } from '../../errors/classify.ts'
+import { messageOf, ReachabilityError } from '../../errors/errors.ts'
+import { systemClock } from '../../wait/clock.ts'
+import type { PreflightOptions } from '../preflight.ts'
+import { findClientAddress } from './client-address.ts'
+import { networkProblems } from './network-problems.ts'
+import type { FailedLook } from './read-network.ts'
 
 export interface ReachOptions extends PreflightOptions {
   /** Loads what looks at networks; default this package's, which needs the AWS SDK's client of EC2. */
-  readonly load?: () => Promise<typeof import('./network/read-network.ts')>
+  readonly load?: () => Promise<typeof import('./read-network.ts')>
 }
 
 /**
@@ -29,7 +29,7 @@ export async function assertReachable(options: ReachOptions): Promise<void> {
     signal,
     clock = systemClock,
     warn,
-    load = () => import('./network/read-network.ts'),
+    load = () => import('./read-network.ts'),
   } = options
   const { neptune } = needs
   if (!neptune?.overInternet || !('spec' in neptune.wanted) || !needs.allowedAccounts.includes(account.account)) return

@@ -1,8 +1,8 @@
-import { iamAction } from '../aws/actions/actions.ts'
-import { untilAborted } from '../base/until-aborted.ts'
-import type { NeptuneConnection } from '../clients/gremlin/client.ts'
-import { ClientRejectedError } from '../errors/errors.ts'
-import { rejectionOf } from '../errors/service-rejection.ts'
+import { iamAction } from '../../aws/actions/actions.ts'
+import { untilAborted } from '../../base/until-aborted.ts'
+import type { NeptuneConnection } from '../../clients/gremlin/client.ts'
+import { ClientRejectedError } from '../../errors/errors.ts'
+import { refusalOf } from '../../errors/refusal-of.ts'
 import type { Validated } from './probe-opensearch.ts'
 import { rejected } from './validation-errors.ts'
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { closed, letIn, problems, publicly, reachScenario, rules } from '../preflight/reach-scenario.ts'
-import { compressedClock } from '../support/aws-simulator/compressed-clock.ts'
-import { denied, failing, silent } from '../support/aws-simulator/fault.ts'
-import { OPEN_GROUP } from '../support/aws-simulator/simulated-ec2.ts'
-import { openCheckIp } from '../support/network/check-ip.ts'
+import { compressedClock } from '../../support/aws-simulator/compressed-clock.ts'
+import { denied, failing, silent } from '../../support/aws-simulator/fault.ts'
+import { OPEN_GROUP } from '../../support/aws-simulator/simulated-ec2.ts'
+import { openCheckIp } from '../../support/check-ip.ts'
+import { closed, letIn, problems, publicly, reachScenario, rules } from './reach-scenario.ts'
 
 const START =
   'Whether this machine will reach the public Neptune cluster could not be found out in all. The run goes on.'

@@ -1,8 +1,8 @@
-import type { NeptuneConnection } from '../clients/gremlin/client.ts'
-import { connectGremlin, ownDriver, resolveDriver } from '../clients/gremlin/client.ts'
-import type { GremlinDriver } from '../clients/gremlin/driver.ts'
-import type { GraphLoading } from '../contracts/provided-run.ts'
-import type { RunningService } from '../contracts/run-context.ts'
+import type { NeptuneConnection } from '../../clients/gremlin/client.ts'
+import { connectGremlin, ownDriver, resolveDriver } from '../../clients/gremlin/client.ts'
+import type { GremlinDriver } from '../../clients/gremlin/driver.ts'
+import type { GraphLoading } from '../../contracts/provided-run.ts'
+import type { RunningService } from '../../contracts/run-context.ts'
 
 /** What it takes to reach the graph of a service that runs. */
 export type GraphAccess = Pick<RunningService, 'endpoint' | 'credentials' | 'options'> & {

@@ -1,19 +1,19 @@
-import { writerOf } from '../aws/cluster/reader-endpoint.ts'
-import { readDenial } from '../aws/permissions/denial.ts'
-import type { CommonOptions } from '../config/resolve.ts'
-import type { RunningService } from '../contracts/run-context.ts'
-import { wasThere } from '../contracts/run-context.ts'
-import type { Dataset } from '../dataset/dataset.ts'
+import { writerOf } from '../../aws/cluster/reader-endpoint.ts'
+import { readDenial } from '../../aws/permissions/denial.ts'
+import type { CommonOptions } from '../../config/resolve.ts'
+import type { RunningService } from '../../contracts/run-context.ts'
+import { wasThere } from '../../contracts/run-context.ts'
+import type { Dataset } from '../../dataset/dataset.ts'
 import {
   ClientRejectedError,
   LeakedResourceError,
   messageOf,
   NamespaceError,
   PermissionError,
-} from '../errors/errors.ts'
-import { neptuneActionsHint } from '../errors/hints.ts'
-import { lastSeen, rejectionOf } from '../errors/service-rejection.ts'
-import { probeName } from './permission-probe.ts'
+} from '../../errors/errors.ts'
+import { neptuneActionsHint } from '../../errors/neptune-actions-hint.ts'
+import { lastSeen, refusalOf } from '../../errors/refusal-of.ts'
+import { probeName } from '../permission-probe.ts'
 import { withGraph } from './with-graph.ts'
 
 interface Writable extends RunningService {

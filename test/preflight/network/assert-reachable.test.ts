@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { compressedClock } from '../support/aws-simulator/compressed-clock.ts'
-import { OPEN_GROUP, toInternet, VPC } from '../support/aws-simulator/simulated-ec2.ts'
+import { compressedClock } from '../../support/aws-simulator/compressed-clock.ts'
+import { OPEN_GROUP, toInternet, VPC } from '../../support/aws-simulator/simulated-ec2.ts'
 import { closed, letIn, problems, publicly, type ReachScenario, reachScenario, rules } from './reach-scenario.ts'
 
 const noWay = (subnet: string, how: string, change = 'create-route') =>

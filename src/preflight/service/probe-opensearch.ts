@@ -1,8 +1,8 @@
 import type { Client } from '@opensearch-project/opensearch'
-import type { Endpoint } from '../base/endpoint.ts'
-import { untilAborted } from '../base/until-aborted.ts'
-import { ClientRejectedError } from '../errors/errors.ts'
-import { rejectionOf } from '../errors/service-rejection.ts'
+import type { Endpoint } from '../../base/endpoint.ts'
+import { untilAborted } from '../../base/until-aborted.ts'
+import { ClientRejectedError } from '../../errors/errors.ts'
+import { refusalOf } from '../../errors/refusal-of.ts'
 import { rejected } from './validation-errors.ts'
 
 export interface ExpectedOpenSearch {

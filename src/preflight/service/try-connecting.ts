@@ -1,10 +1,10 @@
 import { isIP } from 'node:net'
 import { connect } from 'node:tls'
-import type { Endpoint } from '../base/endpoint.ts'
-import { undisturbed } from '../base/native-io.ts'
-import { tlsOptions } from '../clients/tls-options.ts'
-import type { Clock } from '../wait/clock.ts'
-import { systemClock } from '../wait/clock.ts'
+import type { Endpoint } from '../../base/endpoint.ts'
+import { undisturbed } from '../../base/native-io.ts'
+import { tlsOptions } from '../../clients/tls-options.ts'
+import type { Clock } from '../../wait/clock.ts'
+import { systemClock } from '../../wait/clock.ts'
 
 /** How far a connection has come that failed, and with what. */
 export interface FailedConnection {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { resolveOptions } from '../../src/config/resolve.ts'
-import { tryWritingGraph } from '../../src/preflight/writable-graph.ts'
-import type { GraphServerOptions } from '../clients/graph-server.ts'
-import { startGraphServer } from '../clients/graph-server.ts'
-import { numbered } from '../clients/tls-server.ts'
+import { resolveOptions } from '../../../src/config/resolve.ts'
+import { tryWritingGraph } from '../../../src/preflight/service/writable-graph.ts'
+import type { GraphServerOptions } from '../../clients/graph-server.ts'
+import { startGraphServer } from '../../clients/graph-server.ts'
+import { numbered } from '../../clients/tls-server.ts'
 
 async function tryWriting(options: GraphServerOptions) {
   const server = await startGraphServer(options)

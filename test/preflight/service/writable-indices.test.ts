@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { tryWritingIndices } from '../../src/preflight/writable-indices.ts'
-import { numbered } from '../clients/tls-server.ts'
-import type { DomainRefusal, ScriptedDomain } from '../worker/scripted-domain.ts'
-import { notAllowed, startDomain, unmapped } from '../worker/scripted-domain.ts'
+import { tryWritingIndices } from '../../../src/preflight/service/writable-indices.ts'
+import { numbered } from '../../clients/tls-server.ts'
+import type { DomainRefusal, ScriptedDomain } from '../../worker/scripted-domain.ts'
+import { notAllowed, startDomain, unmapped } from '../../worker/scripted-domain.ts'
 
 const tryWriting = ({ endpoint }: ScriptedDomain, signal = new AbortController().signal) =>
   tryWritingIndices({ endpoint, credentials: async () => numbered(1), signal })

@@ -1,8 +1,9 @@
-import type { Endpoint } from '../base/endpoint.ts'
-import type { AwsFixtureError } from '../errors/errors.ts'
-import { ClientRejectedError, messageOf, PermissionError, ReachabilityError } from '../errors/errors.ts'
-import { rejectionHint, UNREACHED } from '../errors/hints.ts'
-import { type RejectedAnswer, readRejection, rejectionOf } from '../errors/service-rejection.ts'
+import type { Endpoint } from '../../base/endpoint.ts'
+import type { AwsFixtureError } from '../../errors/errors.ts'
+import { ClientRejectedError, messageOf, PermissionError, ReachabilityError } from '../../errors/errors.ts'
+import { refusalOf } from '../../errors/refusal-of.ts'
+import { rejectionHint, UNREACHED } from '../../errors/rejection-hint.ts'
+import { type RefusedAnswer, readRefusal } from '../../errors/service-refusal.ts'
 import type { Stage } from './judge-failure.ts'
 
 /** What became of a client whose time ran out. */
