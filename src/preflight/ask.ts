@@ -5,13 +5,14 @@ import type { ControlPlane, Send } from '../aws/sdk/control-plane.ts'
 import { ReachabilityError } from '../errors/errors.ts'
 import type { Clock } from '../wait/clock.ts'
 import { withTimeout } from '../wait/sleep.ts'
+import * as messages from './messages.ts'
 
-/** How long a question before a run may take, in milliseconds: what has no answer by then says nothing. */
+/** How long a question before a run may take, in milliseconds, with all its retries. */
 const WITHIN_MS = 20_000
 
 /**
- * One question to AWS before anything is created: repeated while it fails for a passing reason, for 20 s at most. Then it
- * fails with a ReachabilityError, and else as the call does.
+ * Asks AWS one question before anything is created: retries while the call fails for a passing reason, for 20 s at most.
+ * Fails with a ReachabilityError after that, and otherwise as the call does.
  */
 export async function ask<Result>(
   plane: ControlPlane,
@@ -21,7 +22,7 @@ export async function ask<Result>(
   clock: Clock,
 ): Promise<Result> {
   const ended = new AbortController()
-  const late = () => new ReachabilityError(`It was not answered within ${WITHIN_MS / 1_000} s.`)
+  const late = () => new ReachabilityError(messages.notAnswered(action, WITHIN_MS))
   try {
     return await withTimeout(plane.call(action, send, AbortSignal.any([signal, ended.signal])), WITHIN_MS, late, clock)
   } finally {
@@ -29,7 +30,7 @@ export async function ask<Result>(
   }
 }
 
-/** Where nothing may be created, nothing is asked as if it were. */
+/** The needs that may be asked about: without what would be created in an account where nothing may be created. */
 export function askableNeeds(needs: RunNeeds, { account }: AwsAccount): RunNeeds {
   if (needs.allowedAccounts.includes(account)) return needs
   const { opensearch, neptune, ...rest } = needs

@@ -26,10 +26,10 @@ interface Call {
   readonly send: Send<unknown>
 }
 
-/** The probes for each action of a cluster that a harmless call asks about, by its operation. */
+/** The probes for each action of a cluster that a harmless call can check, by its operation. */
 type Calls = Readonly<Record<NameAskedBy<'call', 'rds'>, readonly Call[]>>
 
-/** 128 bits and more. */
+/** How many random letters a name has that does not exist: 130 bits. */
 const LETTERS = 26
 
 const looks = ['DescribeDBClusters', 'DescribeDBInstances'] as const
@@ -45,8 +45,8 @@ const changes = [
 ] as const
 
 /**
- * The harmless calls about a run's cluster. The creation of a cluster and of an instance are not among them, for none is
- * harmless: that the tags of the same ARNs may be set is all that can be known of it beforehand.
+ * The harmless calls about a run's cluster. No creation of a cluster or an instance is harmless, so that the closest check
+ * for it is whether the tags of the same ARNs may be set.
  */
 export function clusterProbes(
   clientConfig: NeptuneClientConfig,
@@ -99,7 +99,7 @@ export function clusterProbes(
   const permits = ['DBClusterNotFoundFault', 'DBInstanceNotFoundFault']
   const probes = (calls: Calls, names: readonly (keyof Calls)[]): readonly PermissionProbe[] =>
     names.flatMap((each) => calls[each].map((call) => ({ action: iamAction('rds', each), ...call, permits })))
-  // A run only reads a cluster that it is given by name.
+  // A run only reads a cluster that the user names.
   if ('id' in neptune.wanted) return probes(about(neptune.wanted.id), looks)
   const ours = about(unusedName(projectPrefix(name), LETTERS))
   const asked = changes.filter((each) => reuse || each !== 'RemoveTagsFromResource')

@@ -18,17 +18,17 @@ import { OWNERSHIP_TAG } from '../resource/ownership-tag.ts'
 import { NAME_PREFIX, projectPrefix } from '../resource/resource-name.ts'
 import { type PermissionProbe, unusedName } from './permission-probe.ts'
 
-/** A probe for each action of a domain that a harmless call asks about, by its operation. */
+/** A probe for each action of a domain that a harmless call can check, by its operation. */
 type Calls = Readonly<Record<NameAskedBy<'call', 'es'>, { readonly target: string; readonly send: Send<unknown> }>>
 
-/** The longest name of a domain. */
+/** The longest name that a domain may have, in characters. */
 const NAME_LENGTH = 28
 
 const looks = ['DescribeDomain', 'DescribeDomainConfig', 'DescribeDomainChangeProgress'] as const
 
 /**
- * The harmless calls about a run's domain. A creation is not among them, for none is harmless: that the tags of the same ARN
- * may be set is all that can be known of it beforehand.
+ * The harmless calls about a run's domain. No creation is harmless, so that the closest check for it is whether the tags
+ * of the same ARN may be set.
  */
 export function domainProbes(
   clientConfig: OpenSearchClientConfig,
@@ -55,7 +55,7 @@ export function domainProbes(
   }
   const probes = (calls: Calls, names: readonly (keyof Calls)[]): readonly PermissionProbe[] =>
     names.map((each) => ({ action: iamAction('es', each), ...calls[each], permits: ['ResourceNotFoundException'] }))
-  // A run only reads a domain that it is given by name.
+  // A run only reads a domain that the user names.
   if ('id' in opensearch.wanted) return probes(about(opensearch.wanted.id), looks)
   const unused = (prefix: string) => about(unusedName(prefix, NAME_LENGTH - prefix.length))
   const ours = unused(projectPrefix(name))

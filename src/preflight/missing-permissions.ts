@@ -3,61 +3,50 @@ import { denialHint, isDeniedElsewhere, readDenial } from '../aws/permissions/de
 import type { Grant } from '../aws/permissions/grant.ts'
 import { policyOf } from '../aws/permissions/policy.ts'
 import { messageOf, PermissionError } from '../errors/errors.ts'
+import * as messages from './messages.ts'
 
-/** An action that AWS has denied, and its words. */
+/** An action that AWS has denied, and the error that it answered. */
 export interface DeniedAction {
   readonly action: IamAction
-  /** Of what; absent where it goes without saying. */
+  /** The ARN for which it was denied; absent where AWS did not tell it. */
   readonly target?: string | undefined
   readonly error?: unknown
 }
 
 export interface MissingPermissions {
-  /** What cannot be done, and where: `This run may not do all that it has to do`. */
-  readonly what: string
   readonly denied: readonly [DeniedAction, ...DeniedAction[]]
-  /** Actions that are needed as well, of which AWS did not tell whether they are allowed; default none. */
+  /** Actions that are needed as well, and of which AWS did not tell whether they are allowed; default none. */
   readonly untold?: readonly IamAction[]
-  /** The statements of which those are added that are missing. */
+  /** What the run needs; the error tells those statements of it that are missing. */
   readonly grants: readonly Grant[]
-  /** Whom AWS says we are. */
+  /** The caller's ARN, where no denial names it. */
   readonly identity?: string | undefined
   /** Where else than in the identity's own policy the actions can be allowed: `the domain's access policy`. */
   readonly orIn?: string
-  /** What there is to know besides. */
+  /** One more line. */
   readonly remark?: string
-  /** The address of what was asked. */
-  readonly resource?: string
+  /** The address of the service that was asked; absent for the control plane. */
+  readonly url?: string
 }
 
-/** Everything that is missing, in one error, with the statements to add. */
+/** One error for all permissions that are missing, with the statements to add. */
 export function missingPermissions(missing: MissingPermissions): PermissionError {
-  const { what, denied, untold = [], grants, identity, orIn, remark, resource } = missing
+  const { url, denied, untold = [], grants, identity, orIn, remark } = missing
   const texts = denied.map(({ error }) => messageOf(error))
   const who = texts.map((text) => readDenial(text).identity).find((each) => each !== undefined) ?? identity
   const actions = [...new Set(denied.map(({ action }) => action))]
   const elsewhere = denied.filter(({ error }) => isElsewhere(messageOf(error), orIn))
   const addable = [...actions, ...untold].filter((action) => !elsewhere.some((each) => each.action === action))
-  const add = `Add this to its IAM policy${orIn ? `, or allow it in ${orIn}` : ''}`
   return new PermissionError(
-    [
-      `${what}: AWS denies ${count(actions)} to ${who ?? 'this identity'}.`,
-      'Denied are:',
-      ...denied.map(({ action, target }) => (target ? `- ${action} on ${target}` : `- ${action}`)),
-      untold.length === 0 ? undefined : `Whether it allows these, AWS did not tell: ${untold.join(', ')}.`,
-      ...elsewhere.map(({ action, error }) =>
+    messages.missingPermissions({
+      ...{ url, identity: who, actions: actions.length, denied, untold, orIn, remark },
+      elsewhere: elsewhere.map(({ action, error }) =>
         denialHint({ ...readDenial(messageOf(error)), action }, messageOf(error)),
       ),
-      ...(addable.length === 0
-        ? []
-        : [
-            `${add}; 'npx vitest-aws-fixtures policy' prints the whole one:`,
-            JSON.stringify(policyOf(grants, addable).Statement, undefined, 2),
-          ]),
-      remark,
-    ],
+      statements: addable.length > 0 ? policyOf(grants, addable).Statement : [],
+    }),
     {
-      resource,
+      resource: url,
       cause: denied[0].error,
       denial: {
         action: denied[0].action,
@@ -69,8 +58,6 @@ export function missingPermissions(missing: MissingPermissions): PermissionError
   )
 }
 
-/** That no policy of the resource allows it stops nobody to whom the identity's own policy does. */
+/** Whether an Allow in the identity's own policy would not help: another policy denies the action. */
 const isElsewhere = (text: string, orIn: string | undefined): boolean =>
   isDeniedElsewhere(orIn ? text.replace(/because no resource-based policy allows/, '') : text)
-
-const count = ({ length }: readonly string[]): string => (length === 1 ? 'one action' : `${length} actions`)

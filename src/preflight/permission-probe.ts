@@ -3,13 +3,13 @@ import type { IamAction } from '../aws/actions/iam-actions.ts'
 import type { Send } from '../aws/sdk/control-plane.ts'
 import { fiveRandomCharacters } from '../base/run-id.ts'
 
-/** A harmless real call that tells whether an action is permitted: one of what is not there, or one that only looks. */
+/** A harmless real call that tells whether an action is permitted: it only reads, or changes what does not exist. */
 export interface PermissionProbe {
   readonly action: IamAction
-  /** Of what it is asked, as an ARN; `*` where IAM knows no resource of the action. */
+  /** The ARN that it is asked about; `*` where the action has no resource in IAM. */
   readonly target: string
   readonly send: Send<unknown>
-  /** The errors by which AWS tells only those who are permitted that nothing is there; by their names in the SDK. */
+  /** Names of errors in the SDK by which AWS says that nothing is there, which it says only to who is permitted. */
   readonly permits: readonly string[]
 }
 
@@ -17,8 +17,8 @@ export interface PermissionProbe {
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567'
 
 /**
- * The name of something that is not there: nobody has guessed so many random letters, and no name that this package gives
- * ends like that, without `-<generation>`. A prefix of 18 characters leaves a domain ten of them, 50 bits.
+ * A name of a resource that does not exist: nobody guesses so many random letters, and every name that this package gives
+ * ends in `-<generation>`. A domain's prefix of 18 characters leaves ten letters, which are 50 bits.
  */
 export function unusedName(prefix: string, length: number): string {
   return `${prefix}${[...randomBytes(length)].map((byte) => LETTERS[byte % LETTERS.length]).join('')}`

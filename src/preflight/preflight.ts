@@ -9,6 +9,7 @@ import { systemClock } from '../wait/clock.ts'
 import { ask, askableNeeds } from './ask.ts'
 import { clusterProbes } from './cluster-probes.ts'
 import { domainProbes } from './domain-probes.ts'
+import * as messages from './messages.ts'
 import { missingPermissions } from './missing-permissions.ts'
 import type { PermissionProbe } from './permission-probe.ts'
 
@@ -19,15 +20,15 @@ export interface PreflightOptions {
   readonly endpoint?: string | undefined
   readonly signal: AbortSignal
   readonly clock?: Clock | undefined
-  /** Told once of what could not be found out. */
+  /** Called at most once a question, with what could not be found out. */
   readonly warn: (message: string) => void
 }
 
 /**
- * Asks AWS, before anything is created, whether this identity may do what the run will have to do, its deletion included: a
- * harmless real call for each action, all side by side. Fails with one PermissionError for all that is denied. What says
- * neither yes nor no, as AWS throttles or is out of order, does not stop the run. Nothing is asked that nobody may create.
- * Returns the actions that are permitted for sure.
+ * Asks AWS, before anything is created, whether this identity may do what the run will do, the deletions included: by one
+ * harmless real call for each action, all at the same time. Fails with one PermissionError for all that is denied. An
+ * action for which AWS says neither yes nor no (it throttles, or fails) does not stop the run. Returns the actions that
+ * are certainly permitted.
  */
 export async function preflight(options: PreflightOptions): Promise<ReadonlySet<string>> {
   const { account, needs, endpoint, signal, clock = systemClock, warn } = options
@@ -45,12 +46,11 @@ export async function preflight(options: PreflightOptions): Promise<ReadonlySet<
   signal.throwIfAborted()
   const [denied, ...others] = verdicts.filter(({ verdict }) => verdict === 'denied')
   if (denied) {
-    const what = 'This run may not do all that it has to do, and nothing was created'
-    throw missingPermissions({ what, denied: [denied, ...others], grants, identity: account.identity })
+    throw missingPermissions({ denied: [denied, ...others], grants, identity: account.identity })
   }
   const unknown = verdicts.filter(({ verdict }) => verdict === 'unknown')
-  if (unknown.length > 0) warn(notFoundOut(unknown))
   const open = new Set(unknown.map(({ action }) => action))
+  if (unknown.length > 0) warn(messages.permissionsUnknown([...open], messageOf(unknown[0]?.error).split('\n')[0]!))
   return new Set(verdicts.map(({ action }) => action).filter((action) => !open.has(action)))
 }
 
@@ -69,12 +69,4 @@ async function verdictOf(
     if (permits.includes(String((error as { name?: unknown } | undefined)?.name))) return { verdict: 'permitted' }
     return { verdict: classify(error).kind === 'denied' ? 'denied' : 'unknown', error }
   }
-}
-
-function notFoundOut(unknown: readonly (PermissionProbe & Verdict)[]): string {
-  const actions = [...new Set(unknown.map(({ action }) => action))]
-  return [
-    `It could not be found out whether the run is allowed ${actions.join(', ')}. It goes on.`,
-    `   Last seen: ${messageOf(unknown[0]?.error).split('\n')[0]}`,
-  ].join('\n')
 }

@@ -10,12 +10,13 @@ import { classify } from '../errors/classify.ts'
 import { messageOf } from '../errors/errors.ts'
 import { type Clock, systemClock } from '../wait/clock.ts'
 import { ask, askableNeeds } from './ask.ts'
+import * as messages from './messages.ts'
 import { unusedName } from './permission-probe.ts'
 
 export interface SimulatePolicyOptions {
   readonly account: AwsAccount
   readonly needs: RunNeeds
-  /** Actions that real calls have shown to be permitted. */
+  /** Actions that harmless calls have shown to be permitted. */
   readonly permitted: ReadonlySet<string>
   /** Where IAM is; default where the SDK looks for it, AWS_ENDPOINT_URL included. */
   readonly endpoint?: string | undefined
@@ -25,65 +26,45 @@ export interface SimulatePolicyOptions {
 }
 
 /**
- * Asks IAM what of a run it would deny, and warns of what no real call has shown to be permitted. It decides nothing: it
- * does not know every policy that AWS goes by, nor every condition, and what it cannot be asked is a warning too.
+ * Has IAM simulate what a run does, and warns of the actions that it denies and that no harmless call has shown to be
+ * permitted. It never stops a run, since the simulation knows neither every policy nor every condition; where IAM cannot
+ * simulate, that is a warning too.
  */
 export async function simulatePolicy(options: SimulatePolicyOptions): Promise<void> {
   const { account, permitted, endpoint, signal, clock = systemClock, warn } = options
   const needs = askableNeeds(options.needs, account)
   const grants = grantsOfServices(needs, account)
   if (grants.length === 0) return
+  const { identity = 'this identity' } = account
   const principal: Principal = needs.assumeRole
     ? { arn: needs.assumeRole.roleArn }
     : principalOf(account.identity ?? '')
   if (principal === 'unknown') {
-    warn(
-      `IAM cannot be asked what ${account.identity ?? 'this identity'} may do ('aws.simulatePolicy'): it is no role and no user. The run goes on.`,
-    )
+    warn(messages.notSimulable(identity))
     return
   }
   const plane = new ControlPlane({ account, endpoint, clock })
   try {
     const denied = await simulateGrants(plane, principal, grants, signal, clock)
     const doubtful = denied.filter(({ action }) => !permitted.has(action))
-    if (doubtful.length > 0) warn(wouldDeny(doubtful, options, needs))
+    if (doubtful.length === 0) return
+    const actions = [...new Set(doubtful.map(({ action }) => action))]
+    warn(messages.simulationDenies(identity, doubtful, policyOf(grants, actions).Statement))
   } catch (error) {
     signal.throwIfAborted()
-    warn(notSimulated(error, options))
+    const isDenied = classify(error).kind === 'denied'
+    const statements = isDenied ? policyOf(simulationGrants(options.needs, account)).Statement : []
+    warn(messages.notSimulated(messageOf(error).split('\n')[0]!, statements))
   }
 }
 
-function wouldDeny(
-  denied: readonly { readonly action: string; readonly target: string }[],
-  { account }: SimulatePolicyOptions,
-  needs: RunNeeds,
-): string {
-  const actions = [...new Set(denied.map(({ action }) => action))]
-  return [
-    `IAM's simulation would deny ${account.identity ?? 'this identity'} what no call could show beforehand. The run goes on: only AWS itself decides.`,
-    ...denied.map(({ action, target }) => `   - ${action} on ${target}`),
-    `   If it is denied: ${JSON.stringify(policyOf(grantsOfServices(needs, account), actions).Statement)}`,
-  ].join('\n')
-}
-
-function notSimulated(error: unknown, { account, needs }: SimulatePolicyOptions): string {
-  const isDenied = classify(error).kind === 'denied'
-  return [
-    "IAM could not be asked what this identity may do ('aws.simulatePolicy'). The run goes on.",
-    `   Last seen: ${messageOf(error).split('\n')[0]}`,
-    ...(isDenied
-      ? [`   To have it asked, allow: ${JSON.stringify(policyOf(simulationGrants(needs, account)).Statement)}`]
-      : []),
-  ].join('\n')
-}
-
-/** An action that IAM, as far as it can tell, would not allow. */
+/** An action that the simulation denies. */
 interface SimulatedDenial {
   readonly action: string
   readonly target: string
 }
 
-/** What IAM says that these grants lack, one request for each of them, or for each action. Fails as the calls do. */
+/** What the simulation denies of these grants: by one request for each grant, or for each action. Fails as the calls do. */
 async function simulateGrants(
   plane: ControlPlane,
   principal: Exclude<Principal, 'unknown'>,
@@ -127,7 +108,7 @@ async function simulateGrants(
       try {
         return await simulate(actions, resources)
       } catch (error) {
-        // IAM takes together only actions of which it has to know the same.
+        // One request may have only actions that need the same context.
         if (actions.length === 1 || !isNamed(error, 'InvalidInputException', 'InvalidInput')) throw error
         return (await Promise.all(actions.map((action) => simulate([action], resources)))).flat()
       }
@@ -138,5 +119,5 @@ async function simulateGrants(
   }
 }
 
-/** One of the resources that a pattern is for: IAM is asked about a resource, not about a pattern. */
+/** A resource that a pattern matches: IAM simulates for resources, not for patterns. */
 const oneOf = (resource: string): string => (resource === '*' ? resource : resource.replaceAll('*', unusedName('', 12)))

@@ -3,11 +3,12 @@ import { messageOf } from '../../errors/errors.ts'
 import type { Clock } from '../../wait/clock.ts'
 import { systemClock } from '../../wait/clock.ts'
 import { withTimeout } from '../../wait/sleep.ts'
+import * as messages from './messages.ts'
 
-/** It answers at once, or something on the way swallows what is sent. In milliseconds. */
+/** How long the service may take to answer, in milliseconds; it normally answers at once. */
 const ANSWER_WITHIN_MS = 5_000
 
-/** More than an address is an answer of something else: a page that wants a login. */
+/** The most characters that an answer may have; a longer one is a page, such as one that asks for a login. */
 const LONGEST_ANSWER = 64
 
 export interface ClientAddressOptions {
@@ -16,21 +17,20 @@ export interface ClientAddressOptions {
   readonly clock?: Clock | undefined
 }
 
-/** Under which address the internet sees this machine, by one request; or why that could not be found out. */
+/** The address that the internet sees of this machine, by one request; or why it could not be found out. */
 export async function findClientAddress(options: ClientAddressOptions): Promise<Ipv4Block | { readonly why: string }> {
   const { url, signal, clock = systemClock } = options
   const ended = new AbortController()
-  const late = () => new Error(`it was not answered within ${ANSWER_WITHIN_MS / 1_000} s`)
+  const late = () => new Error(messages.noAnswerWithin(ANSWER_WITHIN_MS))
   try {
     const text = await withTimeout(ask(url, AbortSignal.any([signal, ended.signal])), ANSWER_WITHIN_MS, late, clock)
     const block = text.length <= LONGEST_ANSWER ? readBlock(text) : undefined
-    return block?.length === 32 ? block : { why: `${url} did not answer with an IPv4 address` }
+    return block?.length === 32 ? block : { why: messages.noAddressAnswered(url) }
   } catch (error) {
     signal.throwIfAborted()
     const cause = (error as { cause?: unknown }).cause
-    return {
-      why: `${url} could not be asked: ${messageOf(cause ?? error) || String((cause as { code?: unknown })?.code)}`,
-    }
+    const text = messageOf(cause ?? error) || String((cause as { code?: unknown })?.code)
+    return { why: messages.addressNotAnswered(url, text) }
   } finally {
     ended.abort()
   }

@@ -21,7 +21,7 @@ import {
   type SecurityGroup,
 } from './cluster-network.ts'
 
-/** A look that came to nothing, by its IAM action. */
+/** A question that failed, by its IAM action. */
 export interface FailedLook {
   readonly action: IamAction
   readonly error: unknown
@@ -32,7 +32,7 @@ export interface NetworkLook {
   readonly failed: readonly FailedLook[]
 }
 
-/** Looks at the network that a cluster would be in; what cannot be looked at is left out, and told. */
+/** Reads the network that a cluster would be in. What cannot be read is left out, and listed in `failed`. */
 export async function lookAtNetwork(
   plane: ControlPlane,
   { subnetGroup = 'default', securityGroupIds }: ClusterSpec,
@@ -83,7 +83,7 @@ async function placeOf(client: NeptuneClient, name: string, how: How): Promise<C
   }
 }
 
-/** By a filter, which leaves out what is not there and does not fail for it. Without ids: the VPC's default one. */
+/** By a filter, which does not fail for an id that does not exist. Without ids: the VPC's default group. */
 async function groupsOf(client: EC2Client, ids: readonly string[], vpcId: string | undefined, how: How) {
   const Filters =
     ids.length > 0
@@ -116,7 +116,7 @@ const openedBy = (rules: readonly IpPermission[]): Omit<Opened, 'vpcId'> => ({
   groupIds: rules.flatMap(({ UserIdGroupPairs = [] }) => UserIdGroupPairs.flatMap(({ GroupId }) => GroupId ?? [])),
 })
 
-/** All of the VPC: a subnet without one of its own has the main one, which no look at the subnet shows. */
+/** All route tables of the VPC: a subnet without its own uses the main one, which a filter by subnet does not find. */
 async function tablesOf(client: EC2Client, vpcId: string, how: How): Promise<readonly RouteTable[]> {
   const Filters = [{ Name: 'vpc-id', Values: [vpcId] }]
   const tables: RouteTable[] = []
@@ -136,7 +136,7 @@ async function tablesOf(client: EC2Client, vpcId: string, how: How): Promise<rea
   return tables
 }
 
-/** One attribute a call: it is all that the operation gives. */
+/** By two calls, since the operation returns one attribute a call. */
 async function dnsOf(client: EC2Client, VpcId: string, how: How) {
   const attribute = (Attribute: 'enableDnsSupport' | 'enableDnsHostnames') =>
     client.send(new DescribeVpcAttributeCommand({ VpcId, Attribute }), how)

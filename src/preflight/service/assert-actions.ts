@@ -6,23 +6,23 @@ import { grantsOfServices, placeOf } from '../../aws/permissions/policy.ts'
 import { untilAborted } from '../../base/until-aborted.ts'
 import { type SignedRequest, sendSigned } from '../../clients/signed-request.ts'
 import type { RunningService } from '../../contracts/run-context.ts'
-import { CONNECT_IS_NOT_ENOUGH } from '../../errors/neptune-actions-hint.ts'
-import { readRefusal, type ServiceRefusal } from '../../errors/service-refusal.ts'
+import { CONNECT_IS_NOT_ENOUGH } from '../../errors/hints.ts'
+import { readRejection, type ServiceRejection } from '../../errors/service-rejection.ts'
 import { type DeniedAction, missingPermissions } from '../missing-permissions.ts'
 import { PROBE, probeName } from '../permission-probe.ts'
 
 export interface NeededActions {
-  /** What the run's policy follows from. */
+  /** From which the run's policy is made. */
   readonly needs: RunNeeds
   /** One for each action. */
   readonly requests: readonly ActionRequest[]
-  /** Whether the run only reads, and so can do without the actions that write. */
+  /** Whether the run only reads, so that it does not need the actions that write. */
   readonly isForReading?: boolean
-  /** What has been denied already. */
+  /** The error of a request that was denied before; thrown where all of `requests` are let in. */
   readonly denial?: unknown
 }
 
-/** What else there is to know of permissions, by service. */
+/** More about the permissions of each service. */
 const besides = {
   opensearch: { orIn: "the domain's access policy" },
   neptune: { remark: CONNECT_IS_NOT_ENOUGH },
@@ -30,8 +30,8 @@ const besides = {
 
 /**
  * Asks a service whether it lets this identity do all that a run needs there, by requests that change nothing. Fails with
- * one PermissionError for all that is denied, or with `denial` where these requests are let in. Returns which optional
- * actions are denied, where no other is.
+ * one PermissionError for all that is denied, or with `denial` where these requests are let in. Returns the denied
+ * actions where the run needs none of them.
  */
 export async function assertActions(
   running: RunningService,
@@ -44,11 +44,10 @@ export async function assertActions(
   if (first && denied.some(({ action }) => !isOptionalAction(action, isForReading))) {
     const { account, ...place } = placeOf(needs)
     throw missingPermissions({
-      what: `This run may not do all that it has to do at ${endpoint.url}`,
+      url: endpoint.url,
       denied: [first, ...others],
       untold,
       grants: grantsOfServices(needs, { ...place, account: accountIn(String(first.error)) ?? account }),
-      resource: endpoint.url,
       ...besides[endpoint.service],
     })
   }
@@ -59,15 +58,15 @@ export async function assertActions(
 /** `arn:aws:sts::111122223333:assumed-role/tests/ci` */
 const accountIn = (text: string): string | undefined => /User: arn:[^:]+:(?:sts|iam)::(\d{12}):/.exec(text)?.[1]
 
-/** What of the requests was not let in. */
+/** The outcome of the requests that were refused. */
 interface DeniedActions {
   readonly denied: readonly DeniedAction[]
-  /** Those of requests that were refused for want of another action: whether they are allowed was not told. */
+  /** Actions of requests that AWS refused by naming another action: it did not tell whether it allows these. */
   readonly untold: readonly IamAction[]
 }
 
 /**
- * Sends the requests side by side, and tells for want of which actions some were refused. Every other answer says nothing of
+ * Sends all requests at the same time, and returns the actions that were denied. Every other answer says nothing about
  * permissions. Fails where there is no answer, or with the signal's reason.
  */
 async function deniedActions(
@@ -83,7 +82,7 @@ async function deniedActions(
   const answers = await untilAborted(Promise.all(asked), signal)
   const known = answers.some(({ refusal }) => refusal.name === 'security_exception')
   const refused = answers.filter(
-    // An answer to HEAD has no words: where the engine itself refuses, it may be the engine's.
+    // An answer to HEAD has no body: where the engine itself refuses requests, this may be such a refusal.
     ({ request, refusal }) => isDenied(refusal) && !(known && request.method === 'HEAD'),
   )
   const byAction = new Map<IamAction, DeniedAction>()
@@ -98,13 +97,13 @@ async function deniedActions(
 
 const isDenied = ({ status, name }: ServiceRejection): boolean => status === 403 && name === 'AccessDeniedException'
 
-/** The action that AWS names, where a run needs it: Neptune may name one of an older engine, which allows nothing. */
+/** The action that AWS names, if the run needs it: Neptune may name the one of older engines, which allows nothing. */
 function actionOf({ message }: ServiceRejection, requests: readonly ActionRequest[]): IamAction | undefined {
   const { action } = readDenial(message)
   return requests.find((request) => request.action === action)?.action
 }
 
-/** A request that changes nothing where it is let in, and needs one action of IAM to be. */
+/** A request that changes nothing, and that one action of IAM allows. */
 export interface ActionRequest extends Pick<SignedRequest, 'method' | 'path' | 'body'> {
   readonly action: IamAction
 }
@@ -113,7 +112,7 @@ type Request = Omit<ActionRequest, 'action'>
 type DomainRequests = Readonly<Record<NameAskedBy<'request', 'es'>, Request>>
 type ClusterRequests = Readonly<Record<NameAskedBy<'request', 'neptune-db'>, Request>>
 
-/** What a run and its tests ask of a domain, whose actions go by the method: here about an index that is not there. */
+/** Requests about an index that does not exist, one for each action of a domain: its actions follow the HTTP method. */
 export function domainRequests(): readonly ActionRequest[] {
   const path = `/${probeName()}`
   const requests: DomainRequests = {
@@ -127,7 +126,7 @@ export function domainRequests(): readonly ActionRequest[] {
   return names.map((name) => ({ action: iamAction('es', name), ...requests[name] }))
 }
 
-/** What a run and its tests ask of a cluster, whose actions go by the steps: of a query that comes to none that changes. */
+/** Requests for each action of a cluster, whose actions follow the steps of a query: no step that changes is reached. */
 export function clusterRequests(): readonly ActionRequest[] {
   const query = (steps: string): Request => {
     return { method: 'POST', path: '/gremlin', body: JSON.stringify({ gremlin: steps }) }

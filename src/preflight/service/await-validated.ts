@@ -9,34 +9,35 @@ import { growing } from '../../wait/schedule.ts'
 import type { Observation, WaitOptions } from '../../wait/wait-for-state.ts'
 import { waitForState } from '../../wait/wait-for-state.ts'
 import { isCertificateFault, judge, type Stage } from './judge-failure.ts'
+import * as messages from './messages.ts'
 import { tryConnecting } from './try-connecting.ts'
 import { type NotValidated, notValidated, untrusted } from './validation-errors.ts'
 
 export interface AwaitValidated<Probed> {
   readonly endpoint: Endpoint
-  /** One signed request by the client that is to be validated; fails where it got no good answer. */
+  /** One signed request by the client that is to be validated; fails where it gets no valid answer. */
   readonly probe: (signal: AbortSignal) => Promise<Probed>
   readonly signal: AbortSignal
-  /** How long to wait in all, in milliseconds; default 5 minutes. */
+  /** How long to wait altogether, in milliseconds; default 5 minutes. */
   readonly timeoutMs?: number | undefined
   /**
-   * How long nothing but denials may be met, in milliseconds; default as long as everything. Of what was there before, no
-   * policy is still spreading, unless somebody has just changed it.
+   * How long access may be denied without a break, in milliseconds; default as long as `timeoutMs`. The policy of a service
+   * that existed before the run has normally reached all of AWS already.
    */
   readonly deniedForMs?: number | undefined
   /** How many probes in a row have to succeed; default 3. */
   readonly inARow?: number
-  /** Told of each look once it is over; its state names the stage it came to. Must not throw. */
+  /** Called after each poll; the state names the kind of error and its stage. Must not throw. */
   readonly onPoll?: WaitOptions<never>['onPoll'] | undefined
-  /** How names are looked up; default by the operating system, on the advice of a DNS server. */
+  /** How host names are resolved; default by the operating system, on the advice of a DNS server. */
   readonly dns?: Pick<DnsWait, 'lookup' | 'advise'>
   readonly clock?: Clock | undefined
 }
 
-/** How long one probe may take, in milliseconds: two requests of the client, with what they wait for. */
+/** How long one probe may take, in milliseconds: it sends two requests of the client. */
 const PROBE_MS = 20_000
 
-/** Pauses between good probes, in milliseconds; the longer where access has been refused before, and may be again. */
+/** Pauses between good probes, in milliseconds: the longer one after a failed probe, since access may still flip. */
 const BETWEEN_GOOD_MS = 250
 const AFTER_TROUBLE_MS = 1_000
 
@@ -47,14 +48,15 @@ interface Probe<Probed> extends Observation {
 }
 
 /**
- * Validates a client while its service becomes reachable and access to it spreads: waits until its name is known, it can
- * be connected to, its certificate is good, and several signed probes in a row have succeeded. Returns what the last
- * of them did.
+ * Validates a client while AWS makes a service reachable and propagates its policy: waits until the host name is resolved,
+ * a connection is made, the certificate is trusted, and several signed probes in a row have succeeded. Returns what the
+ * last probe returned.
  *
- * What can pass by itself (a refused connection, a timeout, 403, 503, an instance that is not healthy) is waited for.
- * What cannot (a signature, a clock, credentials or a certificate that are wrong, another engine) fails at once with
- * the probe's error, or a ClientRejectedError; so does what is denied for longer than it may be. When the time is up, fails with a DnsError, a ReachabilityError or a
- * ClientRejectedError that says how far the client came, and what it met how often. Or with the signal's reason.
+ * Waits for what can pass by itself: a refused connection, a timeout, 403, 503, an instance that is not healthy. Fails at
+ * once for what cannot (a wrong signature, clock, credentials, certificate or engine), with the probe's error or a
+ * ClientRejectedError; so it does for what is denied for longer than `deniedForMs`. When `timeoutMs` is over, it fails
+ * with a DnsError, a ReachabilityError, a PermissionError or a ClientRejectedError that names the stage of the last
+ * attempt, and how often each state was seen. An abort makes it fail with the signal's reason.
  */
 export async function awaitValidated<Probed>(options: AwaitValidated<Probed>): Promise<Probed> {
   const { endpoint, signal, timeoutMs = 300_000, inARow = 3, onPoll, clock = systemClock } = options
@@ -78,21 +80,21 @@ export async function awaitValidated<Probed>(options: AwaitValidated<Probed>): P
     return seen?.probed as Probed
   } catch (cause) {
     if (!(cause instanceof WaitTimeoutError)) throw cause
-    const { attempts: looks, seen } = cause.record
-    throw notValidated(endpoint, { elapsedMs: clock.now() - started, looks, seen, ...attempts.last, cause })
+    const { attempts: polls, seen } = cause.record
+    throw notValidated(endpoint, { elapsedMs: clock.now() - started, polls, seen, ...attempts.last, cause })
   }
 }
 
-/** The attempts of one client, and what of them the next depends on. */
+/** The attempts of one client, and what the next attempt depends on. */
 class Attempts<Probed> {
   readonly #options: AwaitValidated<Probed>
   readonly #clock: Clock
   #isConnected = false
-  #bad = 0
-  /** Since when it has met nothing but denials. */
+  #failed = 0
+  /** When the unbroken row of denials began; `undefined`: there is none. */
   #deniedSince: number | undefined
-  /** What became of the last one. */
-  last: Pick<NotValidated, 'stage' | 'error' | 'said'> = { stage: 'service', said: 'nothing.' }
+  /** How the last one ended. */
+  last: Pick<NotValidated, 'stage' | 'error' | 'said'> = { stage: 'service', said: messages.noAnswer() }
 
   constructor(options: AwaitValidated<Probed>, clock: Clock) {
     this.#options = options
@@ -101,9 +103,9 @@ class Attempts<Probed> {
 
   async once(signal: AbortSignal): Promise<Probe<Probed>> {
     const { endpoint, probe } = this.#options
-    // Counts as bad until it is known to be good: one that is not answered in time does not come back.
-    this.#bad += 1
-    this.last = { stage: 'service', said: 'no answer.' }
+    // Counts as failed until it succeeds: an attempt that is not answered in time never returns here.
+    this.#failed += 1
+    this.last = { stage: 'service', said: messages.noAnswer() }
     if (!this.#isConnected) {
       const failed = await tryConnecting(endpoint, signal, this.#clock)
       if (failed) {
@@ -114,9 +116,9 @@ class Attempts<Probed> {
     }
     try {
       const probed = await probe(signal)
-      this.#bad -= 1
+      this.#failed -= 1
       this.#deniedSince = undefined
-      this.last = { stage: 'service', said: 'a good answer, and too few in a row.' }
+      this.last = { stage: 'service', said: messages.tooFewGood() }
       return { state: ACCEPTED, probed }
     } catch (error) {
       signal.throwIfAborted()
@@ -126,10 +128,10 @@ class Attempts<Probed> {
     }
   }
 
-  /** Soon at first, so that a service that is ready costs little; an unbroken row of good ones is not drawn out. */
+  /** Short pauses at first, and between good probes, so that a service that is ready costs little time. */
   readonly schedule: Schedule = ({ state, ...moment }) => {
-    if (state === ACCEPTED) return this.#bad === 0 ? BETWEEN_GOOD_MS : AFTER_TROUBLE_MS
-    return growing({ fromMs: 250, toMs: 10_000 })({ ...moment, state, polls: this.#bad })
+    if (state === ACCEPTED) return this.#failed === 0 ? BETWEEN_GOOD_MS : AFTER_TROUBLE_MS
+    return growing({ fromMs: 250, toMs: 10_000 })({ ...moment, state, polls: this.#failed })
   }
 
   #isDeniedForGood(kind: string): boolean {

@@ -2,18 +2,18 @@ import type { ErrorKind } from '../../errors/classify.ts'
 import { classify } from '../../errors/classify.ts'
 import { ClientRejectedError } from '../../errors/errors.ts'
 
-/** How far an attempt to use a service came, in the order in which it gets there. */
+/** The stages of a request to a service, in their order; an error is of the stage that failed. */
 export type Stage = 'DNS' | 'TCP' | 'TLS' | 'signature' | 'policy' | 'service'
 
-/** What an error says of a client that was created just now. */
+/** What an error means for a client that was just created. */
 export interface Verdict {
   readonly stage: Stage
   readonly kind: ErrorKind
-  /** Whether it can pass by itself while a new resource, or a change of what is allowed, becomes known everywhere. */
+  /** Whether it can pass by itself, while AWS propagates a new resource or a changed policy. */
   readonly isPassing: boolean
 }
 
-/** Where each kind of error comes from. */
+/** The stage of each kind of error; `service` for all others. */
 const stages: Partial<Readonly<Record<ErrorKind, Stage>>> = {
   unresolved: 'DNS',
   unreachable: 'TCP',
@@ -26,7 +26,7 @@ const stages: Partial<Readonly<Record<ErrorKind, Stage>>> = {
   denied: 'policy',
 }
 
-/** Kinds that no waiting makes good: somebody has to change something, or the plugin is wrong. */
+/** Kinds that do not pass by themselves: somebody has to change something, or the plugin has a fault. */
 const forGood: readonly ErrorKind[] = [
   'aborted',
   'clock',
@@ -39,12 +39,12 @@ const forGood: readonly ErrorKind[] = [
 ]
 
 /**
- * Tells "not yet" from "never". What is denied, not found, not answered or answered with a server's own trouble may be
- * otherwise in a moment; a signature, a clock or a certificate that is wrong stays so.
+ * Tells an error that can pass by itself from one that cannot. What is denied, not found, not answered or answered with a
+ * server error may work in a moment; a wrong signature, clock or certificate stays wrong.
  */
 export function judge(error: unknown): Verdict {
   const { kind, category } = classify(error)
-  // The page of a load balancer has no type: its status is all there is.
+  // An error page of a load balancer has no error type, only a status.
   const isTrouble = error instanceof ClientRejectedError && (error.status ?? 0) >= 500
   if (isTrouble) return { stage: 'service', kind: 'unavailable', isPassing: true }
   const isPassing = kind === 'ours' ? category === 'temporary' : !forGood.includes(kind)
@@ -52,8 +52,8 @@ export function judge(error: unknown): Verdict {
 }
 
 /**
- * Whether we do not trust a certificate. That the other side breaks the handshake off (OpenSSL tells it by other codes) is
- * another thing: a load balancer that does not know its name yet does so.
+ * Whether this side does not trust a certificate. Where the other side aborts the handshake, OpenSSL has other codes: a
+ * load balancer does so while it does not know its own name yet.
  */
 export function isCertificateFault(error: unknown): boolean {
   const { code } = error as { code?: unknown }

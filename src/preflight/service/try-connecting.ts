@@ -5,8 +5,9 @@ import { undisturbed } from '../../base/native-io.ts'
 import { tlsOptions } from '../../clients/tls-options.ts'
 import type { Clock } from '../../wait/clock.ts'
 import { systemClock } from '../../wait/clock.ts'
+import * as messages from './messages.ts'
 
-/** How far a connection has come that failed, and with what. */
+/** The stage at which connecting failed, and its error. */
 export interface FailedConnection {
   readonly stage: 'TCP' | 'TLS'
   readonly error: Error
@@ -16,8 +17,8 @@ export interface FailedConnection {
 const CONNECT_MS = 5_000
 
 /**
- * Connects to an endpoint, lets it prove with its certificate that it is the one, and hangs up: once, within 5 seconds.
- * Returns what was in the way, if anything. Fails only with the signal's reason.
+ * Connects to an endpoint once, verifies its certificate, and closes the connection, within 5 seconds. Returns what
+ * failed, if anything. Throws only the signal's reason.
  */
 export function tryConnecting(
   endpoint: Endpoint,
@@ -45,13 +46,13 @@ export function tryConnecting(
     }
     const fail = (error: Error) => end(() => resolve({ stage, error }))
     const stop = () => end(() => reject(signal.reason))
-    const cancel = clock.after(CONNECT_MS, () => fail(timedOut(`No ${stage} within ${CONNECT_MS} ms.`)))
+    const cancel = clock.after(CONNECT_MS, () => fail(timedOut(messages.noConnection(stage, CONNECT_MS))))
     signal.addEventListener('abort', stop, { once: true })
     socket.once('connect', () => {
       stage = 'TLS'
     })
     socket.once('secureConnect', () => end(() => resolve(undefined)))
-    // Stays on: a socket can fail again after it was destroyed.
+    // Never removed: a socket can fail again after it was destroyed.
     socket.on('error', fail)
   })
 }

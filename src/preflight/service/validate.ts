@@ -2,27 +2,28 @@ import type { RunNeeds } from '../../aws/permissions/grant.ts'
 import { connectGremlin, resolveDriver } from '../../clients/gremlin/client.ts'
 import { createOpenSearchClient } from '../../clients/opensearch/client.ts'
 import { type RunningService, wasThere } from '../../contracts/run-context.ts'
-import { refusalOf } from '../../errors/refusal-of.ts'
+import { rejectionOf } from '../../errors/service-rejection.ts'
 import { reportPolls } from '../../report/report-polls.ts'
 import { systemClock } from '../../wait/clock.ts'
 import { assertActions, clusterRequests, domainRequests } from './assert-actions.ts'
 import { awaitValidated } from './await-validated.ts'
+import * as messages from './messages.ts'
 import { probeNeptune } from './probe-neptune.ts'
 import { probeOpenSearch } from './probe-opensearch.ts'
 
-/** What a wait for a client tells of where all is well; it says nothing to anybody who has not met trouble before. */
+/** States of a wait in which nothing is wrong: it is reported only once another state was seen. */
 const FINE = ['resolved', 'accepted']
 
-/** How long what was ready before the run may deny it access, in milliseconds: a look more than a slip needs. */
+/** How long a service that was ready before the run may deny access to it, in milliseconds: more than one poll. */
 const DENIED_FOR_MS = 10_000
 
-/** How long what was there before the run may be out of reach, in milliseconds: its name and address are not new. */
+/** How long a service that was ready before the run may be out of reach, in milliseconds: its name is not new. */
 const THERE_WITHIN_MS = 60_000
 
 /**
- * Waits until a service that is ready can be used: its name is known, it can be reached, and what is signed for it is
- * accepted several times in a row, for each action that a run needs. A wait of which there is something to tell is told.
- * Fails as `awaitValidated` does.
+ * Waits until a service that is ready can be used: its host name is resolved, it is reached, and it accepts signed
+ * requests several times in a row, for each action that a run needs. Reports the wait if anything goes wrong in it. Fails
+ * as `awaitValidated` does.
  */
 export async function validateService<Service extends RunningService>(
   running: Service,
@@ -30,7 +31,7 @@ export async function validateService<Service extends RunningService>(
 ): Promise<Service> {
   const { endpoint, report, signal, clock = systemClock } = running
   const startedAt = clock.now()
-  const what = `access to ${new URL(endpoint.url).host}`
+  const what = messages.accessTo(new URL(endpoint.url).host)
   const tell = reportPolls(report, { what, wanted: 'accepted' })
   let isTrouble = false
   const warnings = await awaitValidated({
@@ -46,17 +47,17 @@ export async function validateService<Service extends RunningService>(
   })
   for (const message of warnings) report({ type: 'warning', message })
   const elapsedMs = clock.now() - startedAt
-  if (isTrouble) report({ type: 'resource-step', what, step: 'client validated', elapsedMs })
+  if (isTrouble) report({ type: 'resource-step', what, step: messages.clientValidated(), elapsedMs })
   return running
 }
 
-/** Looks whether a service can be used; returns what there is to tell of one that can. */
+/** Checks whether a service can be used; returns warnings about one that can. */
 export type Probe<Service extends RunningService> = (
   running: Service,
   signal: AbortSignal,
 ) => Promise<readonly string[]>
 
-/** A signed request by a client of its own, and one for each action. Tests may do without `exists()`. */
+/** Sends a signed request by its own client, and one for each action. A denied HEAD is a warning. */
 export const probeDomain =
   (needs: RunNeeds): Probe<RunningService & { readonly expectedVersion?: string }> =>
   async (running, signal) => {
@@ -66,15 +67,13 @@ export const probeDomain =
       .then(() => undefined, onlyDenied)
       .finally(() => client.close())
     const lacking = await assertActions(running, { needs, requests: domainRequests(), denial }, signal)
-    return lacking.map(
-      (action) =>
-        `${new URL(endpoint.url).host} does not let this identity ask by HEAD (${action}): 'exists()' fails in tests.`,
-    )
+    const { host } = new URL(endpoint.url)
+    return lacking.map((action) => messages.headDenied(host, action))
   }
 
 /**
- * The status and a traversal on a connection of its own, of which none stays open in this process, and a request for each
- * action. Of what it may not do in a graph that is there to be read, the run is told once the graph is tried.
+ * Asks for the status and sends a traversal on its own connection, which it closes, and sends a request for each action.
+ * Denied writes to a graph that the run only reads are reported later, by `assertWritable`.
  */
 export const probeCluster =
   (needs: RunNeeds, isForReading: boolean): Probe<RunningService> =>
@@ -90,7 +89,7 @@ export const probeCluster =
     return []
   }
 
-/** That a policy refuses one request leads to the question what else it refuses. */
+/** The error of a request that a policy denies, so that all other actions are asked for as well. */
 function onlyDenied(error: unknown): unknown {
   if (rejectionOf(error)?.name !== 'AccessDeniedException') throw error
   return error

@@ -4,14 +4,14 @@ import type { GremlinDriver } from '../../clients/gremlin/driver.ts'
 import type { GraphLoading } from '../../contracts/provided-run.ts'
 import type { RunningService } from '../../contracts/run-context.ts'
 
-/** What it takes to reach the graph of a service that runs. */
+/** What is needed to use the graph of a running service. */
 export type GraphAccess = Pick<RunningService, 'endpoint' | 'credentials' | 'options'> & {
   readonly loading: GraphLoading
 }
 
 /**
- * Uses the graph by a connection of its own. None stays open in a run's process: an error on an idle one would end it
- * without a teardown.
+ * Uses the graph by its own connection, and closes it. No connection stays open in a run's process, since an error on an
+ * idle one would end the process without a tear-down.
  */
 export async function withGraph<Result>(
   { endpoint, credentials, options, loading }: GraphAccess,
@@ -27,9 +27,9 @@ export async function withGraph<Result>(
 }
 
 /**
- * What fills and reads a graph. By steps it is this package's own driver: another version would write other types, and a
- * fingerprint is comparable with one of the same driver only.
+ * The driver that fills and reads a graph. For `steps` it is this package's own: another version would write other types,
+ * and fingerprints can be compared only if the same driver made them.
  */
-export function driverFor(loading: GraphLoading, root: string): GremlinDriver {
+function driverFor(loading: GraphLoading, root: string): GremlinDriver {
   return loading === 'steps' ? ownDriver() : resolveDriver(root)
 }

@@ -11,9 +11,10 @@ import {
   NamespaceError,
   PermissionError,
 } from '../../errors/errors.ts'
-import { neptuneActionsHint } from '../../errors/neptune-actions-hint.ts'
-import { lastSeen, refusalOf } from '../../errors/refusal-of.ts'
+import { neptuneActionsHint } from '../../errors/hints.ts'
+import { lastSeen, rejectionOf } from '../../errors/service-rejection.ts'
 import { probeName } from '../permission-probe.ts'
+import * as messages from './messages.ts'
 import { withGraph } from './with-graph.ts'
 
 interface Writable extends RunningService {
@@ -21,9 +22,9 @@ interface Writable extends RunningService {
 }
 
 /**
- * Whether a graph takes what the run writes into it, before anything is loaded: its instance is no reader, and this
- * identity may write and delete. Where only tests could write, that they cannot is a warning. Fails with a NamespaceError
- * for a reader, and as `tryWritingGraph` does. `role` is what the instance says of itself.
+ * Checks, before anything is loaded, that the run may write to a graph: its instance is no reader, and this identity may
+ * write and delete. Where only tests would write, it is a warning that they cannot. Fails with a NamespaceError for a
+ * reader, and as `tryWritingGraph` does. `role` is the one of the instance's status.
  */
 export async function assertWritable(running: Writable, role: string | undefined): Promise<void> {
   const { dataset, options, report } = running
@@ -31,43 +32,31 @@ export async function assertWritable(running: Writable, role: string | undefined
   const warn = (message: string) => report({ type: 'warning', message })
   if (role === 'reader') {
     if (!onlyTestsWrite) throw isReader(running)
-    warn(`${nothingWritten(running)} Tests can only read what is in the graph.`)
+    warn(messages.readerForTests(running.endpoint.url))
     return
   }
   if (!wasThere(running)) return
   await tryWritingGraph(running).catch((error: unknown) => {
     if (!onlyTestsWrite || !(error instanceof PermissionError)) throw error
-    warn(`${messageOf(error).replaceAll('\n', ' ')} Tests can only read what is in the graph.`)
+    warn(messages.testsOnlyRead(messageOf(error).replaceAll('\n', ' ')))
   })
 }
 
-/** Whether tests can do with a graph that they only read: a run itself writes nothing into it. */
+/** Whether the run itself writes nothing to the graph, so that it can be used by tests that only read. */
 export const isForReading = (isolation: CommonOptions['isolation'], dataset: Dataset | undefined): boolean =>
   isolation === 'partition' && !dataset?.graph
 
-/** What is behind a cluster's reader address takes no writes, and says so only of each. */
-const nothingWritten = ({ endpoint }: Writable) =>
-  `Neptune at ${endpoint.url} is a reader: nothing can be written there.`
-
-function isReader(running: Writable): NamespaceError {
-  const { dataset, endpoint } = running
-  const writer = writerOf(endpoint.signingHost)
-  return new NamespaceError(
-    [
-      nothingWritten(running),
-      `Last seen: role reader at /status. ${dataset?.graph ? 'A dataset has to be loaded' : "Level 'exclusive' empties the graph"}. Nothing was touched.`,
-      `Give the address of the cluster itself, ${writer ? `https://${writer}` : "whose name goes on with '.cluster-'"}; for tests that only read, set isolation: 'partition', without a dataset.`,
-    ],
-    { resource: 'graph', fault: 'user' },
-  )
+function isReader({ dataset, endpoint }: Writable): NamespaceError {
+  const lines = messages.readerForRun(endpoint.url, dataset?.graph !== undefined, writerOf(endpoint.signingHost))
+  return new NamespaceError(lines, { resource: 'graph', fault: 'user' })
 }
 
 type Tried = Pick<RunningService, 'endpoint' | 'credentials' | 'options' | 'signal'>
 
 /**
- * Whether a run may write into a graph and delete from it: one vertex is added and dropped by the same traversal, so that
- * nobody ever sees it. Fails with a PermissionError that says what is to be allowed, with a ClientRejectedError where
- * something else is in the way, or with a LeakedResourceError where the vertex is still there.
+ * Checks that a run may write to a graph and delete from it: one traversal adds a vertex and drops it, so that nobody else
+ * ever sees it. Fails with a PermissionError that names what to allow, with a ClientRejectedError where something else is
+ * wrong, or with a LeakedResourceError where the vertex is still there.
  */
 export async function tryWritingGraph(tried: Tried): Promise<void> {
   const { endpoint, signal } = tried
@@ -80,39 +69,19 @@ export async function tryWritingGraph(tried: Tried): Promise<void> {
     throw graphRefused(tried, cause)
   })
   if (left === 0) return
-  throw new LeakedResourceError(
-    [
-      `A vertex that was added to the graph at ${endpoint.url} and dropped at once is still there.`,
-      `Last seen: ${String(left)} vertices with the label '${label}'. Nothing was loaded.`,
-      `Drop it by hand: g.V().hasLabel('${label}').drop()`,
-    ],
-    { resource: 'graph' },
-  )
+  const count = left === 1 ? 'one vertex' : `${String(left)} vertices`
+  throw new LeakedResourceError(messages.vertexLeft(endpoint.url, count, label), { resource: 'graph' })
 }
 
-function graphRefused({ endpoint }: Tried, cause: unknown): Error {
+function graphRefused({ endpoint: { url } }: Tried, cause: unknown): Error {
   const refusal = rejectionOf(cause)
-  const { url } = endpoint
   if (refusal?.name === 'AccessDeniedException') {
     const denial = readDenial(refusal.message)
-    return new PermissionError(
-      [
-        `The cluster at ${url} does not let this identity write into the graph and delete from it${denial.action ? `, for want of ${denial.action}` : ''}.`,
-        lastSeen(cause),
-        neptuneActionsHint(denial.identity ?? 'this identity'),
-      ],
-      { resource: url, cause, denial },
-    )
+    const advice = neptuneActionsHint(denial.identity ?? 'this identity')
+    const lines = messages.graphWritesDenied(url, denial.action, lastSeen(cause), advice)
+    return new PermissionError(lines, { resource: url, cause, denial })
   }
   const isReader = /ReadOnlyViolationException/.test(messageOf(cause))
-  return new ClientRejectedError(
-    [
-      `The cluster at ${url} failed at adding a vertex and dropping it.`,
-      lastSeen(cause),
-      isReader
-        ? "The instance only reads: give the cluster's own endpoint, whose name goes on with '.cluster-'."
-        : 'Look at what the cluster says of itself; nothing was loaded.',
-    ],
-    { endpoint: url, status: refusal?.status, cause },
-  )
+  const lines = messages.graphWritesFailed(url, lastSeen(cause), isReader)
+  return new ClientRejectedError(lines, { endpoint: url, status: refusal?.status, cause })
 }

@@ -5,18 +5,19 @@ import { readDenial } from '../../aws/permissions/denial.ts'
 import { createOpenSearchClient } from '../../clients/opensearch/client.ts'
 import type { RunningService } from '../../contracts/run-context.ts'
 import { ClientRejectedError, messageOf, PermissionError } from '../../errors/errors.ts'
-import { lastSeen, refusalOf } from '../../errors/refusal-of.ts'
-import { roleMappingHint } from '../../errors/role-mapping-hint.ts'
-import type { ServiceRefusal } from '../../errors/service-refusal.ts'
+import { lastSeen, rejectionOf } from '../../errors/service-rejection.ts'
+import { roleMappingHint } from '../../errors/hints.ts'
+import type { ServiceRejection } from '../../errors/service-rejection.ts'
 import { removeUnder } from '../../isolation/index/remove-under.ts'
 import { pathOfThings } from '../../isolation/index/thing-kinds.ts'
 import { probeName } from '../permission-probe.ts'
+import * as messages from './messages.ts'
 
 type Tried = Pick<RunningService, 'endpoint' | 'credentials' | 'signal'>
 
 /**
- * Whether a run may do on a domain what it will have to: with indices of its own, of which nothing is left. Fails with a
- * PermissionError that says what is to be allowed, or with a ClientRejectedError where something else is in the way.
+ * Checks that a run may do on a domain all that it will do there, with its own indices, which it deletes again. Fails with
+ * a PermissionError that names what to allow, or with a ClientRejectedError where something else is wrong.
  */
 export async function tryWritingIndices({ endpoint, credentials, signal }: Tried): Promise<void> {
   const client = createOpenSearchClient({ endpoint, credentials })
@@ -29,40 +30,31 @@ export async function tryWritingIndices({ endpoint, credentials, signal }: Tried
   }
 }
 
-function refused({ url }: Tried['endpoint'], { step, left, cause }: NotWritable): Error {
+function refused({ url }: Tried['endpoint'], { step, left: paths, cause }: NotWritable): Error {
   const refusal = rejectionOf(cause)
   const { status } = refusal ?? {}
+  const left = paths && messages.indicesLeft(paths)
   if (!refusal || (status !== 401 && status !== 403) || isBlock(refusal)) {
-    const hint = refusal && isBlock(refusal) ? BLOCKED : 'Look at what the domain says of itself; nothing was loaded.'
-    return new ClientRejectedError(
-      [`The domain at ${url} failed at what a run does there: ${step}.`, lastSeen(cause), hint, left],
-      { endpoint: url, status, cause },
-    )
+    const advice = refusal && isBlock(refusal) ? messages.writesAreBlocked() : messages.lookAtDomain()
+    const lines = [messages.indexStepFailed(url, step), lastSeen(cause), advice, left]
+    return new ClientRejectedError(lines, { endpoint: url, status, cause })
   }
-  const what = `The domain at ${url} does not let this identity do what a run does there: ${step} was rejected`
   const denial = readDenial(refusal.message)
   if (refusal.name === 'security_exception' || refusal.name === 'authorization_exception') {
-    const lines = [`${what}.`, lastSeen(cause), roleMappingHint(refusal.message), left]
+    const advice = roleMappingHint(refusal.message)
+    const lines = [messages.indexStepDenied(url, step), lastSeen(cause), advice, left]
     return new PermissionError(lines, { resource: url, cause, denial })
   }
   const { action = actionOf(cause), identity = 'this identity' } = denial
-  return new PermissionError(
-    [
-      action ? `${what}, for want of ${action}.` : `${what}.`,
-      lastSeen(cause),
-      `Allow ${identity} ${actionsOf('OpenSearchRequests').join(', ')} in the domain's access policy, or in an IAM policy.`,
-      left,
-    ],
-    { resource: url, cause, denial: action ? { ...denial, action } : denial },
-  )
+  const advice = messages.allowRequests(identity, actionsOf('OpenSearchRequests'))
+  const lines = [messages.indexStepDenied(url, step, action), lastSeen(cause), advice, left]
+  return new PermissionError(lines, { resource: url, cause, denial: action ? { ...denial, action } : denial })
 }
 
-const BLOCKED = 'Writing is blocked there: the domain is short of storage, or somebody has blocked it.'
-
-/** An engine that takes no writes from anybody answers as one that does not take them from this identity. */
+/** Whether the index or the cluster refuses all writes; the status is 403 then too, as if this identity were denied. */
 const isBlock = ({ name }: ServiceRejection) => /_block_exception$/.test(name)
 
-/** The IAM action of a request that was refused without one being named: all that clients of a domain ask goes by method. */
+/** The IAM action of a refused request whose answer names none: the actions of a domain follow the HTTP method. */
 function actionOf(error: unknown): string | undefined {
   for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 8; depth += 1) {
     const { meta, cause } = at as { meta?: { meta?: { request?: { params?: { method?: string } } } }; cause?: unknown }
@@ -73,22 +65,20 @@ function actionOf(error: unknown): string | undefined {
   return undefined
 }
 
-/** One thing that every run does with indices of its own. */
+/** One thing that every run does with its own indices. */
 interface Step {
-  /** As an error names it: `creating an index`. */
-  readonly what: string
+  readonly name: messages.IndexStep
   readonly run: () => Promise<unknown>
 }
 
-/** What could not be done, and what is left of the rest. */
+/** A step that failed. */
 class NotWritable extends Error {
   override readonly name = 'NotWritable'
-  /** What was not done: `creating an index`. */
-  readonly step: string
-  /** How to remove what is left; absent where nothing is. */
-  declare readonly left?: string
+  readonly step: messages.IndexStep
+  /** Paths of indices that may be left; absent where none is. */
+  declare readonly left?: readonly string[]
 
-  constructor(step: string, cause: unknown, left?: string) {
+  constructor(step: messages.IndexStep, cause: unknown, left?: readonly string[]) {
     super(messageOf(cause), { cause })
     this.step = step
     if (left !== undefined) this.left = left
@@ -98,40 +88,40 @@ class NotWritable extends Error {
 const settings = { number_of_shards: 1, number_of_replicas: 0 }
 
 /**
- * Does with indices under a prefix of its own what a run does with its: lists, creates, fills, seals, copies, searches and
- * deletes them, and looks again. What has to be allowed for the removal is tried before there is anything to remove.
- * Fails with a NotWritable error for the first thing that was not done, or with the signal's reason.
+ * Does with indices under a prefix what a run does with its own: lists, creates, fills, seals, copies, searches and
+ * deletes them, and checks that they are gone. It tries the removal before there is anything to remove. Fails with a
+ * NotWritable error for the first step that fails, or with the signal's reason.
  */
 async function writeIndices(client: Client, prefix: string, signal: AbortSignal): Promise<void> {
   const [source, copy] = [`${prefix}source`, `${prefix}copy`]
-  const remove: Step = { what: 'deleting an index', run: () => removeUnder(client, prefix) }
+  const remove: Step = { name: 'delete', run: () => removeUnder(client, prefix) }
   const absent = () =>
     client.transport.request({ method: 'DELETE', path: pathOfThings('index', [source]) }, { ignore: [404] })
   const body = [{ index: { _id: '1' } }, { text: 'a' }]
   const before: readonly Step[] = [
-    { what: 'listing what is there', run: () => removeUnder(client, prefix) },
+    { name: 'list', run: () => removeUnder(client, prefix) },
     { ...remove, run: absent },
   ]
   const meanwhile: readonly Step[] = [
     {
-      what: 'creating an index',
+      name: 'create',
       run: () => client.indices.create({ index: source, body: { settings } }),
     },
     {
-      what: 'writing documents',
+      name: 'write',
       run: () => client.bulk({ index: source, body, refresh: true }).then(assertWritten),
     },
     {
-      what: "changing an index's settings",
+      name: 'settings',
       run: () => client.indices.putSettings({ index: source, body: { 'index.blocks.write': true } }),
     },
     {
-      what: 'copying an index',
+      name: 'copy',
       run: () =>
         client.indices.clone({ index: source, target: copy, body: { settings: { 'index.blocks.write': null } } }),
     },
     {
-      what: 'searching',
+      name: 'search',
       run: () => client.search({ index: copy, body: { query: { match: { text: 'a' } } } }),
     },
   ]
@@ -139,11 +129,14 @@ async function writeIndices(client: Client, prefix: string, signal: AbortSignal)
   try {
     await inTurn(meanwhile, signal)
   } catch (error) {
-    const left = await remove.run().then(() => undefined, howToRemove(source, copy))
+    const left = await remove.run().then(
+      () => undefined,
+      () => pathsOf(source, copy),
+    )
     throw error instanceof NotWritable && left ? new NotWritable(error.step, error.cause, left) : error
   }
   await inTurn([remove], undefined).catch((error: unknown) => {
-    throw new NotWritable(remove.what, (error as Error).cause, howToRemove(source, copy)())
+    throw new NotWritable(remove.name, (error as Error).cause, pathsOf(source, copy))
   })
 }
 
@@ -151,12 +144,12 @@ async function inTurn(steps: readonly Step[], signal: AbortSignal | undefined): 
   for (const step of steps) {
     signal?.throwIfAborted()
     await step.run().catch((cause: unknown) => {
-      throw new NotWritable(step.what, cause)
+      throw new NotWritable(step.name, cause)
     })
   }
 }
 
-/** A bulk request is answered well where each of its documents was refused. */
+/** A bulk request succeeds even where each of its documents is refused. */
 function assertWritten({
   body,
 }: {
@@ -167,7 +160,4 @@ function assertWritten({
   if (error) throw Object.assign(new Error(JSON.stringify(error)), { meta: { statusCode: status, body: { error } } })
 }
 
-const howToRemove =
-  (...names: readonly string[]) =>
-  () =>
-    `Perhaps left there: ${names.map((name) => `DELETE ${pathOfThings('index', [name])}`).join(', ')}`
+const pathsOf = (...names: readonly string[]) => names.map((name) => pathOfThings('index', [name]))

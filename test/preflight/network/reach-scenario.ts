@@ -4,6 +4,7 @@ import type { AwsFixturesOptions } from '../../../src/config/options.ts'
 import { type AwsOptions, resolveOptions } from '../../../src/config/resolve.ts'
 import { ReachabilityError } from '../../../src/errors/errors.ts'
 import { assertReachable, type ReachOptions } from '../../../src/preflight/network/assert-reachable.ts'
+import * as messages from '../../../src/preflight/network/messages.ts'
 import { simulatePolicy } from '../../../src/preflight/simulate-policy.ts'
 import type { Clock } from '../../../src/wait/clock.ts'
 import { systemClock } from '../../../src/wait/clock.ts'
@@ -12,13 +13,13 @@ import { startAwsSimulator } from '../../support/aws-simulator/aws-simulator.ts'
 import { OPEN_GROUP, SimulatedEc2 } from '../../support/aws-simulator/simulated-ec2.ts'
 import { SimulatedIam } from '../../support/aws-simulator/simulated-iam.ts'
 import { SimulatedNeptune } from '../../support/aws-simulator/simulated-neptune.ts'
-import { openCheckIp } from '../../support/check-ip.ts'
+import { openCheckIp } from '../../support/network/check-ip.ts'
 
 const aws = { allowedAccounts: ['111122223333'], name: 'orders' }
 
 type ClusterOptions = NonNullable<NonNullable<AwsFixturesOptions['aws']>['neptune']>
 
-/** A run that makes a public cluster. */
+/** The needs of a run that creates a public cluster. */
 export function publicly(
   neptune: ClusterOptions = {},
   more: object = {},
@@ -36,11 +37,11 @@ export function publicly(
 export interface Reached {
   readonly error: Error | undefined
   readonly warnings: readonly string[]
-  /** How long it took on the clock, in milliseconds. */
+  /** How long the questions took on the clock, in milliseconds. */
   readonly tookMs: number
 }
 
-/** A simulated account with a VPC in it, and what a run asks there before it creates. */
+/** A simulated account with a VPC, and the questions that a run asks there before it creates anything. */
 export async function reachScenario(clock: Clock = systemClock) {
   const network = new SimulatedEc2()
   const clusters = new SimulatedNeptune({ clock, script: { subnetGroups: { default: 3 } } })
@@ -62,7 +63,7 @@ export async function reachScenario(clock: Clock = systemClock) {
   const asking = { account, signal, clock, endpoint: aws.url }
   return {
     ...{ aws, network, clusters, iam },
-    /** With a machine whose address is 203.0.113.7, if nobody says otherwise. */
+    /** The address of this machine is 203.0.113.7, unless `needs` set another. */
     async reach(needs?: RunNeeds, load?: ReachOptions['load']): Promise<Reached> {
       const wanted = needs ?? publicly({}, {}, await openCheckIp())
       return observed((warn) => assertReachable({ ...asking, needs: wanted, warn, ...(load && { load }) }))
@@ -76,24 +77,19 @@ export async function reachScenario(clock: Clock = systemClock) {
 
 export type ReachScenario = Awaited<ReturnType<typeof reachScenario>>
 
-/** The lines between the first and the last of a refusal. */
+/** The problems that an error lists. */
 export function problems({ error }: Reached): readonly string[] {
   expect(error).toBeInstanceOf(ReachabilityError)
-  const lines = error!.message.split('\n')
-  expect(lines[0]).toMatch(/^The Neptune cluster would not be reached from this machine, and nothing was created: /)
-  expect(lines.at(-1)).toMatch(/Other ways: a tunnel \(aws\.neptune\.tunnel\), aws\.insideVpc: true, target local\.$/)
-  return lines.slice(1, -1)
+  return error!.message.split('\n').filter((line) => line.startsWith('- '))
 }
 
-/** What to do about a group that is closed. */
-export const letIn = (cidr = '203.0.113.7/32', id = OPEN_GROUP) =>
-  `Let it in: aws ec2 authorize-security-group-ingress --region eu-west-1 --group-id ${id} --protocol tcp --port 8182 --cidr ${cidr}`
+const NOBODY = { ids: [OPEN_GROUP], port: 8182, blocks: [], ipv6Blocks: [], groupIds: [] }
 
-/** What is said of one. */
-export const closed = (how: string, id = OPEN_GROUP) =>
-  `- Security group ${id} does not let 203.0.113.7/32 in at port 8182: ${how}. ${letIn(undefined, id)}`
+/** The problem of groups that do not let this machine in; `opening` is whom they let in, default nobody. */
+export const closed = (opening: Partial<messages.Opening> = {}, client: string | undefined = '203.0.113.7/32') =>
+  `- ${messages.groupsAreClosed({ ...NOBODY, ...opening }, client, 'eu-west-1')}`
 
-/** The open group has these rules and no others. */
+/** Gives the open group these rules and no others. */
 export const rules =
   (...given: ReachScenario['network']['groups'][number]['rules']) =>
   ({ network }: ReachScenario) => {

@@ -4,6 +4,7 @@ import type { Endpoint } from '../../../src/base/endpoint.ts'
 import { resolveOptions } from '../../../src/config/resolve.ts'
 import type { RunningService } from '../../../src/contracts/run-context.ts'
 import { CleanupStack } from '../../../src/ledger/cleanup-stack.ts'
+import * as messages from '../../../src/preflight/service/messages.ts'
 import { probeCluster, probeDomain } from '../../../src/preflight/service/validate.ts'
 import { startGraphServer } from '../../clients/graph-server.ts'
 import { numbered, type Received, startTlsServer } from '../../clients/tls-server.ts'
@@ -32,7 +33,7 @@ const needs = (service: 'opensearch' | 'neptune') => {
   return resolveOptions(options, process.cwd(), {}) as never
 }
 
-/** A domain whose policies deny what they are said to, each with these words. */
+/** A domain that answers 403 with these bodies to the requests that `refuses` chooses. */
 async function probedDomain(refuses: (request: Received) => object | undefined) {
   const { endpoint, requests } = await startTlsServer('opensearch', (response, request) => {
     const refusal = refuses(request)
@@ -54,7 +55,7 @@ async function probedDomain(refuses: (request: Received) => object | undefined) 
   }
 }
 
-test('a domain is asked for every action of a run, about an index that is not there', async () => {
+test('the probe of a domain sends a request for every action of a run, about an index that does not exist', async () => {
   const { warnings, asked } = await probedDomain(() => undefined)
   expect(warnings).toEqual([])
   const [, name = ''] = /(vaf-preflight-[a-z0-9]{5})/.exec(asked.join()) ?? []
@@ -68,7 +69,7 @@ test('a domain is asked for every action of a run, about an index that is not th
   ])
 })
 
-test('all that a domain denies is told in one error, with the statement to add for that account', async () => {
+test('one error tells all that a domain denies, with the statement to add for its account', async () => {
   const { error, lines, endpoint } = await probedDomain((request) =>
     ['GET', 'POST'].includes(request.method)
       ? undefined
@@ -79,14 +80,8 @@ test('all that a domain denies is told in one error, with the statement to add f
     resource: endpoint.url,
     denial: { identity: user, actions: ['es:ESHttpDelete', 'es:ESHttpHead', 'es:ESHttpPut'] },
   })
-  expect(lines?.slice(0, 6)).toEqual([
-    `This run may not do all that it has to do at ${endpoint.url}: AWS denies 3 actions to ${user}.`,
-    'Denied are:',
-    `- es:ESHttpDelete`,
-    `- es:ESHttpHead`,
-    `- es:ESHttpPut`,
-    "Add this to its IAM policy, or allow it in the domain's access policy; 'npx vitest-aws-fixtures policy' prints the whole one:",
-  ])
+  expect(lines?.slice(2, 5)).toEqual(['- es:ESHttpDelete', '- es:ESHttpHead', '- es:ESHttpPut'])
+  expect(lines?.[5]).toContain("the domain's access policy")
   expect(JSON.parse(lines!.slice(6).join('\n'))).toEqual([
     {
       Sid: 'OpenSearchRequests',
@@ -97,25 +92,23 @@ test('all that a domain denies is told in one error, with the statement to add f
   ])
 })
 
-test('what an explicit deny takes away is told so, and no statement is given for it', async () => {
+test('the error for an explicit deny names its policy and has no statement to add', async () => {
   const { lines } = await probedDomain(({ method }) =>
     method === 'DELETE'
       ? { message: words('es:ESHttpDelete', ' with an explicit deny in a service control policy') }
       : undefined,
   )
-  expect(lines?.slice(3)).toEqual([removeDeny('es:ESHttpDelete', 'service control policy')])
+  expect(lines?.slice(2)).toEqual(['- es:ESHttpDelete', removeDeny('es:ESHttpDelete', 'service control policy')])
 })
 
-test('a domain that denies HEAD alone can be used, with a warning', async () => {
+test('a domain that denies HEAD alone can be used, and the run is warned', async () => {
   const { warnings, endpoint } = await probedDomain((request) =>
     request.method === 'HEAD' ? { message: words('es:ESHttpHead') } : undefined,
   )
-  expect(warnings).toEqual([
-    `${new URL(endpoint.url).host} does not let this identity ask by HEAD (es:ESHttpHead): 'exists()' fails in tests.`,
-  ])
+  expect(warnings).toEqual([messages.headDenied(new URL(endpoint.url).host, 'es:ESHttpHead')])
 })
 
-test('what fine-grained access control refuses, HEAD without a word, is no denial of IAM', async () => {
+test('a rejection by fine-grained access control, for HEAD without a body, counts as no denial of IAM', async () => {
   const reason = `no permissions for [indices:admin/get] and User [name=${user}]`
   const { warnings } = await probedDomain(({ url }) =>
     url === '/' ? undefined : { error: { type: 'security_exception', reason }, status: 403 },
@@ -123,7 +116,7 @@ test('what fine-grained access control refuses, HEAD without a word, is no denia
   expect(warnings).toEqual([])
 })
 
-test('a domain that denies only to be looked at is told in its own words', async () => {
+test('a domain that denies GET / alone fails with its own answer', async () => {
   const { error, endpoint } = await probedDomain(({ url }) =>
     url === '/' ? { message: words('es:ESHttpGet') } : undefined,
   )
@@ -131,7 +124,7 @@ test('a domain that denies only to be looked at is told in its own words', async
   expect(error?.message).toContain(`${endpoint.url} rejected GET / with 403.`)
 })
 
-/** A cluster that lets drivers in, and whose policies deny these actions to what comes by HTTP. */
+/** A cluster that lets drivers in, and denies these actions to HTTP requests whose query has the given step. */
 async function probedCluster(denied: Readonly<Record<string, string>>, more: Partial<RunningService> = {}) {
   const { endpoint, requests } = await startGraphServer({}, (response, { url, body }) => {
     const query = body.length > 0 ? (JSON.parse(body.toString()) as { gremlin: string }).gremlin : url
@@ -148,14 +141,12 @@ async function probedCluster(denied: Readonly<Record<string, string>>, more: Par
   return { error: outcome, lines: outcome?.message.split('\n') ?? [], endpoint, requests }
 }
 
-const [read, write, drop] = ['Read', 'Write', 'Delete'].map((does) => `neptune-db:${does}DataViaQuery`) as [
-  string,
-  string,
-  string,
-]
+const read = 'neptune-db:ReadDataViaQuery'
+const write = 'neptune-db:WriteDataViaQuery'
+const drop = 'neptune-db:DeleteDataViaQuery'
 const ours = { ownership: 'created' } as const
 
-test('a cluster is asked for every action of a run, by queries that change nothing', async () => {
+test('the probe of a cluster sends a request for every action of a run, by queries that change nothing', async () => {
   const { error, requests } = await probedCluster({})
   expect(error).toBeUndefined()
   const asked = requests.map(({ method, url, body }) => `${method} ${url} ${body}`)
@@ -168,17 +159,11 @@ test('a cluster is asked for every action of a run, by queries that change nothi
   ])
 })
 
-test('all that a cluster denies is told in one error, and what it did not tell is asked for as well', async () => {
+test('one error tells all that a cluster denies, and its statement has the actions that AWS did not tell of as well', async () => {
   const { error, lines, endpoint } = await probedCluster({ 'V(': read, addV: read, drop: drop }, ours)
   expect(error).toMatchObject({ code: 'AWS_FIXTURE_PERMISSION', denial: { identity: user, actions: [drop, read] } })
-  expect(lines.slice(0, 6)).toEqual([
-    `This run may not do all that it has to do at ${endpoint.url}: AWS denies 2 actions to ${user}.`,
-    'Denied are:',
-    `- ${drop}`,
-    `- ${read}`,
-    `Whether it allows these, AWS did not tell: ${write}.`,
-    "Add this to its IAM policy; 'npx vitest-aws-fixtures policy' prints the whole one:",
-  ])
+  expect(lines[0]).toContain(endpoint.url)
+  expect(lines.slice(2, 5)).toEqual([`- ${drop}`, `- ${read}`, expect.stringContaining(write)])
   expect(JSON.parse(lines.slice(6, -1).join('\n'))).toEqual([
     {
       Sid: 'NeptuneQueries',
@@ -187,19 +172,17 @@ test('all that a cluster denies is told in one error, and what it did not tell i
       Resource: ['arn:aws:neptune-db:eu-west-1:111122223333:cluster-*/*'],
     },
   ])
-  expect(lines.at(-1)).toBe(
-    'Since engine 1.2.0.0 the action neptune-db:connect is not enough. A change of a policy takes up to 10 minutes to take effect.',
-  )
+  expect(lines.at(-1)).toContain('neptune-db:connect')
 })
 
-test('a cluster that is only read can be used where it was there, and not where it was made for tests to write', async () => {
+test('a cluster that denies writes can be used by tests that only read, unless the run created it', async () => {
   const readOnly = { '/status': 'neptune-db:GetEngineStatus', addV: write, drop }
   expect((await probedCluster(readOnly)).error).toBeUndefined()
   const { error } = await probedCluster(readOnly, ours)
   expect(error).toMatchObject({ denial: { actions: [drop, 'neptune-db:GetEngineStatus', write] } })
 })
 
-test('an interrupted run does not wait for the answers', async () => {
+test('an interrupted run does not wait for the answers of a domain', async () => {
   const reason = new Error('Interrupted by SIGINT.')
   const run = new AbortController()
   const { endpoint } = await startTlsServer('opensearch', (response, { url }) => {

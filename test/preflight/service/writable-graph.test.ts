@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { resolveOptions } from '../../../src/config/resolve.ts'
+import * as messages from '../../../src/preflight/service/messages.ts'
 import { tryWritingGraph } from '../../../src/preflight/service/writable-graph.ts'
 import type { GraphServerOptions } from '../../clients/graph-server.ts'
 import { startGraphServer } from '../../clients/graph-server.ts'
@@ -28,45 +29,35 @@ const denied = (action: string) =>
     detailedMessage: `User: ${identity} is not authorized to perform: ${action} on resource: arn:aws:neptune-db:eu-west-1:111122223333:cluster-ABC/*`,
   })
 
-test('adds a vertex and drops it by one traversal, and looks that it is gone', async () => {
+test('the check of a graph adds a vertex and drops it by one traversal, and counts what is left', async () => {
   const { error, asked } = await tryWriting({ answer: 0 })
   expect(error).toBeUndefined()
   expect(asked).toEqual(['traversal/addV.drop', 'traversal/V.hasLabel.count'])
 })
 
 test.for(['neptune-db:WriteDataViaQuery', 'neptune-db:DeleteDataViaQuery'])(
-  'says that %s is missing, and what else a run needs',
+  'the error for a denied %s names it and all actions that a run needs',
   async (action) => {
     const { error, lines, asked, endpoint } = await tryWriting({ refuses: () => denied(action) })
     expect(error).toMatchObject({ name: 'PermissionError', denial: { action, identity }, resource: endpoint.url })
-    expect(lines).toEqual([
-      `The cluster at ${endpoint.url} does not let this identity write into the graph and delete from it, for want of ${action}.`,
-      `Last seen: 403 AccessDeniedException: User: ${identity} is not authorized to perform: ${action} on resource: arn:aws:neptune-db:eu-west-1:111122223333:cluster-ABC/*`,
-      `Allow ${identity} in an IAM policy what a run needs: neptune-db:DeleteDataViaQuery, neptune-db:GetEngineStatus, neptune-db:ReadDataViaQuery, neptune-db:WriteDataViaQuery. ` +
-        'Since engine 1.2.0.0 the action neptune-db:connect is not enough. A change of a policy takes up to 10 minutes to take effect.',
-    ])
+    expect(lines?.[0]).toContain(action)
+    expect(lines?.[1]).toContain(`403 AccessDeniedException: User: ${identity}`)
+    for (const does of ['Delete', 'Read', 'Write']) expect(lines?.[2]).toContain(`neptune-db:${does}DataViaQuery`)
     expect(asked).toEqual(['traversal/addV.drop'])
   },
 )
 
-test('says of an instance that only reads whose endpoint to give', async () => {
+test('the error for an instance that is a reader names the cluster endpoint', async () => {
   const text = '{"code":"ReadOnlyViolationException","detailedMessage":"The request is rejected."}'
   const { error, lines, endpoint } = await tryWriting({ refuses: () => text })
-  expect(error).toMatchObject({ name: 'ClientRejectedError' })
-  expect(lines?.[0]).toBe(`The cluster at ${endpoint.url} failed at adding a vertex and dropping it.`)
+  expect(error).toMatchObject({ name: 'ClientRejectedError', endpoint: endpoint.url })
   expect(lines?.[1]).toContain('ReadOnlyViolationException')
-  expect(lines?.[2]).toBe(
-    "The instance only reads: give the cluster's own endpoint, whose name goes on with '.cluster-'.",
-  )
+  expect(lines?.[2]).toContain('.cluster-')
 })
 
-test('says how to drop a vertex that is still there', async () => {
+test('the error for a vertex that is still there has the traversal that drops it', async () => {
   const { error, lines, endpoint } = await tryWriting({ answer: 1 })
   expect(error).toMatchObject({ name: 'LeakedResourceError' })
   const [, label = ''] = /hasLabel\('(vaf-preflight-[a-z0-9]{5})'\)/.exec(lines?.[2] ?? '') ?? []
-  expect(lines).toEqual([
-    `A vertex that was added to the graph at ${endpoint.url} and dropped at once is still there.`,
-    `Last seen: 1 vertices with the label '${label}'. Nothing was loaded.`,
-    `Drop it by hand: g.V().hasLabel('${label}').drop()`,
-  ])
+  expect(lines).toEqual(messages.vertexLeft(endpoint.url, 'one vertex', label))
 })
