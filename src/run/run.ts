@@ -14,25 +14,28 @@ export interface RunOptions {
   /** How many workers may run at the same time. */
   readonly workers: number
   readonly report: Reporter
-  /** Called at the first signal: the tests that still run are to be cancelled. */
+  /** Called at the first signal; it should cancel the tests that still run. */
   readonly onSignal: () => void
-  /** By which the run is timed, and target `aws` waits; default real time. */
+  /** Times the run, and the waits of target `aws`; default real time. */
   readonly clock?: Clock
 }
 
-/** One Vitest run's resources: ready when this is there, gone when `release` has resolved. */
+/** The resources of one Vitest run: they are ready from the start, and gone when `release` has resolved. */
 export interface Run {
   readonly provided: ReadyRun
-  /** A PEM file for NODE_EXTRA_CA_CERTS: the user's own authorities and the gate's. Absent: it stays the user's. */
+  /** A PEM file for NODE_EXTRA_CA_CERTS, with the user's own authorities and the gate's; absent: the variable stays. */
   readonly authorities?: string
   readonly onLeak: 'fail' | 'warn'
-  /** Removes everything, in reverse order of creation, and looks again. Memoised; resolves to what could not be proved. */
+  /**
+   * Removes everything, in reverse order of creation, and checks that it is gone. Later calls return the same promise,
+   * which resolves to the error if something could not be proved.
+   */
   release(): Promise<CleanupError | undefined>
 }
 
 /**
- * Starts what the options ask for, validated and filled. On a failure everything made until then is undone and the
- * first error is thrown. Signals are taken over until the run is released.
+ * Starts what the options ask for, validated and with its datasets loaded. Where that fails, it undoes all that was made
+ * until then, and throws the first error. It handles signals until the run is released.
  */
 export async function startRun(run: RunOptions): Promise<Run> {
   const { options, workers, report, onSignal, clock = systemClock } = run
@@ -90,10 +93,10 @@ export async function startRun(run: RunOptions): Promise<Run> {
   }
 }
 
-/** What a target says of the end of a run that went well. */
+/** What a target tells of the end of a successful run. */
 type Ending = Pick<StartedTarget, 'kept' | 'proof'>
 
-/** Only the chosen target is loaded. */
+/** Imports only the chosen target. */
 async function startTarget(options: ResolvedOptions, target: Omit<TargetOptions, 'options'>): Promise<StartedTarget> {
   if (options.target === 'aws') {
     const { startAwsTarget } = await import('./aws/aws-target.ts')

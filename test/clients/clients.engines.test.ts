@@ -68,7 +68,7 @@ describe.each(copies)('the OpenSearch client $version', (library) => {
     const { version } = engines.opensearch
     expect(await probeOpenSearch(client, { endpoint, version })).toEqual({
       version,
-      warnings: [expect.stringContaining(`it says that it is 7.10.2, and is OpenSearch ${version}.`)],
+      warnings: [expect.stringContaining(`it reports version 7.10.2, and runs OpenSearch ${version}.`)],
     })
   })
 

@@ -20,11 +20,12 @@ import { assertTunnels, throughTunnel } from '../tunnel/through-tunnel.ts'
 import { bridgesFor } from './bridges.ts'
 import type { AwsControl } from './control.ts'
 import { openAwsControl } from './control.ts'
+import * as messages from './messages.ts'
 import type { Source, Sources } from './reach.ts'
 import { reachCluster, reachDomain, sourcesOf } from './reach.ts'
 import { serveCredentials } from './serve-credentials.ts'
 
-/** Target `aws`: domains and clusters that are made for the run, kept from an earlier one, or the user's own. */
+/** Starts a run on target `aws`, with domains and clusters that it creates, reuses, or is given by the user. */
 export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise<StartedTarget> {
   const { id, options, workers, cleanup, signal, clock } = target
   const { region, opensearch, neptune } = options
@@ -33,7 +34,7 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
   const credentials = runCredentials(id, options)
   const sources = await sourcesOf(options, () => openAwsControl(target, credentials))
   const directory = await mkdtemp(join(tmpdir(), `${id}-`))
-  cleanup.push(`folder of ${id}`, () => rm(directory, { recursive: true, force: true }))
+  cleanup.push(messages.folderOf(id), () => rm(directory, { recursive: true, force: true }))
   const bridges = options.bridge ? await bridgesFor(workers) : undefined
   const workersSign: RunCredentials = bridges
     ? { from: 'run', identities: bridges.identities }
@@ -85,9 +86,9 @@ export async function startAwsTarget(target: TargetOptions<AwsOptions>): Promise
   }
 }
 
-/** Which of domain and cluster can be tried now: what is given, and what an earlier run has left ready. */
+/** Which of domain and cluster can be used already: given ones, and those that an earlier run has left ready. */
 async function whatIsThere({ domain, cluster }: Sources): Promise<boolean[]> {
-  // One alone has nobody to go before.
+  // A single service has no order.
   if (!domain || !cluster) return [true, true]
   return Promise.all([isThere(domain, ({ domains }) => domains), isThere(cluster, ({ clusters }) => clusters)])
 }
@@ -100,7 +101,7 @@ async function isThere<Spec extends { readonly tags: object }, Seen extends Obse
   return source.control.isReady(kindIn(source.control), source.wanted)
 }
 
-/** What the run itself signs with: the role it works as, or what is found here. */
+/** What the run itself signs with: the role of the options, or what the provider chain finds. */
 function runCredentials(id: string, { region, assumeRole: role }: AwsOptions): CredentialsProvider {
   const found = providerChain(region)
   return role ? assumeRole(region, { ...role, sessionName: role.sessionName ?? id }, found) : found
@@ -111,9 +112,9 @@ type Work<Results extends readonly unknown[]> = {
 }
 
 /**
- * Works first, side by side, on the services that are there, given or left by an earlier run, and then on the others: a
- * policy, an address or an isolation level that is wrong there is reported before the other service is created, which
- * takes minutes and costs money. Fails as `sideBySide` does.
+ * Does the work for the services that exist first, side by side, and then that for the others: a policy, an address or an
+ * isolation level that is wrong is then reported before the other service is created, which takes minutes and costs money.
+ * Fails as `sideBySide` does.
  */
 export async function givenFirst<Results extends readonly unknown[]>(
   signal: AbortSignal,

@@ -7,21 +7,22 @@ import { createCertificate } from '../../gate/certificate.ts'
 import type { Gate, Identity } from '../../gate/gate.ts'
 import { mintCredentials } from '../../gate/mint-credentials.ts'
 import { systemClock } from '../../wait/clock.ts'
+import * as messages from './messages.ts'
 
-/** The bridges of one run: they are of one authority, and know the same workers. */
+/** The bridges of one run: their certificates have one authority, and they know the same workers. */
 export interface Bridges {
-  /** By worker slot; 0 is the run itself. They open nothing but these bridges. */
+  /** By worker slot; 0 is the run itself. Only these bridges accept them. */
   readonly identities: readonly AwsCredentials[]
   /** PEM of their authority. */
   readonly authority: string
   /**
-   * Opens a bridge to a service that is ready, for as long as the service is used; 0 takes a free port. Returns the
-   * service as it is used from here on. Fails as `openBridge` does.
+   * Opens a bridge to a service that is ready, until the cleanup; port 0 takes a free one. Returns the service behind its
+   * bridge. Fails as `openBridge` does.
    */
   over<Running extends RunningService>(running: Running, port: number): Promise<Running>
 }
 
-/** Mints what bridges and their clients know each other by. */
+/** Mints a certificate and credentials for the bridges of a run and their clients. */
 export async function bridgesFor(workers: number): Promise<Bridges> {
   const tls = await createCertificate()
   const identities = Array.from({ length: workers + 1 }, mintCredentials)
@@ -34,7 +35,7 @@ export async function bridgesFor(workers: number): Promise<Bridges> {
         ...running,
         endpoint: bridge.endpoint,
         credentials: async () => identities[0]!,
-        // In what was given others may change things as well, past the bridge.
+        // Others may change a given service as well, and not through the bridge.
         notesChanges: running.ownership !== 'given',
         settle: () => bridge.settle(),
         pluginWrites: () => bridge.pluginWrites(),
@@ -60,7 +61,7 @@ async function open(
     ]),
   )
   let bridge: Gate | undefined
-  cleanup.push(`bridge to ${signingHost}`, async () => {
+  cleanup.push(messages.bridgeTo(signingHost), async () => {
     const count = bridge?.rejected() ?? 0
     if (count > 0) report({ type: 'requests-rejected', count })
     await bridge?.close()
@@ -75,14 +76,19 @@ async function open(
       ...(endpoint.ca && { ca: endpoint.ca }),
     },
   })
-  const step = `open at ${bridge.endpoint.url}`
-  report({ type: 'resource-step', what: `bridge to ${signingHost}`, step, elapsedMs: systemClock.now() - startedAt })
+  const step = messages.openAt(bridge.endpoint.url)
+  report({
+    type: 'resource-step',
+    what: messages.bridgeTo(signingHost),
+    step,
+    elapsedMs: systemClock.now() - startedAt,
+  })
   return bridge
 }
 
 /**
- * Workers that take turns on one graph count as one: what one has changed and, because it died, not put right, the next
- * has to find. Those who share a graph side by side must not wait for each other's requests.
+ * Workers that take turns on one graph count as one worker: if one dies and leaves changes, the next has to find them.
+ * Workers that share a graph at the same time must not wait for each other's requests.
  */
 function countsAs(slot: number, service: Service, isolation: 'exclusive' | 'partition'): number {
   return service === 'neptune' && isolation === 'exclusive' ? 0 : slot

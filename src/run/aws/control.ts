@@ -23,18 +23,18 @@ import type { TargetOptions } from '../target.ts'
 import * as messages from './messages.ts'
 import { recover } from './recover.ts'
 
-/** The account a run works in, and what it can make there. */
+/** The account of a run, and what the run can find, create and prove there. */
 export interface AwsControl {
   readonly account: AwsAccount
   readonly domains: OpenSearchDomainKind
   readonly clusters: NeptuneClusterKind
-  /** Finds or makes what a spec asks for; see `obtain`. */
+  /** Finds or creates what a spec asks for; see `obtain`. */
   readonly obtain: Obtain
-  /** Whether an earlier run has left one that is ready, so that it can be tried before anything else is made. */
+  /** Whether an earlier run has left one that is ready, so that it is used before anything else is created. */
   readonly isReady: IsReady
-  /** The marks of other runs that use a resource, or may. */
+  /** The marks of other runs that use a resource, or may use it. */
   living(kind: SharedResourceKind<never>, resource: string, signal: AbortSignal): Promise<readonly Mark[]>
-  /** How it is proved in the end that nothing is left, a sentence each. */
+  /** What has been proved at the end of the run, in sentences. */
   proof(): readonly string[]
 }
 
@@ -50,7 +50,10 @@ type IsReady = <Spec extends { readonly tags: object }, Seen extends Observation
   asked: Asked<Spec>,
 ) => Promise<boolean>
 
-/** Whom the control plane knows us as, what earlier runs have left there, and how long things took them. */
+/**
+ * Opens the control plane: identifies the caller, deletes what earlier runs have left, and asks before anything is created
+ * whether the run may create and can reach what it needs. Fails as these questions do; see the README of `preflight`.
+ */
 export async function openAwsControl(
   target: TargetOptions<AwsOptions>,
   credentials: CredentialsProvider,
@@ -84,7 +87,7 @@ export async function openAwsControl(
   const place = { account: account.account, region }
   if (reuse && ownProject.isByNameOnly && kinds.length > 0) warn(messages.byNameOnly(ownProject.id))
 
-  cleanup.push('ledgers of old', async () => {
+  cleanup.push(messages.oldLedgers(), async () => {
     await pruneLedgers(ledgerDirectory)
     return []
   })
@@ -93,7 +96,7 @@ export async function openAwsControl(
     kinds: byType([domains, clusters]),
     destroyTimeoutMs: deleteTimeoutMs,
   })
-  // What earlier runs have left is ours to delete wherever it is; what is new is not made everywhere.
+  // What earlier runs have left may be deleted in every account; new resources may be created in some only.
   const assertMayCreate = () => {
     assertRegionAllowed(options)
     assertAccountAllowed(account.account, options)
@@ -106,12 +109,12 @@ export async function openAwsControl(
   const ledger: Ledger = openLedger(ledgerDirectory, id, secret)
   const isProved = !reuse && kinds.length > 0
   if (isProved) {
-    cleanup.push(`what is tagged run=${id}`, async () => {
+    cleanup.push(messages.whatIsTagged(id), async () => {
       await assertNothingTagged(id, kinds)
       return []
     })
   }
-  const proof = isProved ? [`Nothing in account ${account.account}, ${region} is tagged run=${id}.`] : []
+  const proof = isProved ? [messages.nothingTagged(id, account.account, region)] : []
   const namesOf = ({ spec: { tags: _, ...asked } }: { readonly spec: { readonly tags: object } }) => {
     const fingerprint = fingerprintOf(reuse ? { ...asked, project: ownProject.id } : asked)
     const key = reuse ? fingerprint : id.replace(/^vaf-/, '')
@@ -156,8 +159,8 @@ export async function openAwsControl(
 }
 
 /**
- * Looks once more in the whole account and region, by tag: what was made under a name that nobody remembers is found as
- * well. Fails with a LeakedResourceError that says how each is deleted by hand.
+ * Searches the whole account and region for the run's tag, which also finds resources whose names nobody has recorded.
+ * Fails with a LeakedResourceError that has the command to delete each.
  */
 export async function assertNothingTagged(run: string, kinds: readonly SharedResourceKind<never>[]): Promise<void> {
   const { signal } = new AbortController()
@@ -170,10 +173,10 @@ export async function assertNothingTagged(run: string, kinds: readonly SharedRes
   throw new LeakedResourceError(messages.stillTagged(run, left))
 }
 
-/** See `Use`: a run of several projects has several runs. */
+/** The runs of this process that hold a resource (see `Use`): a Vitest run of several projects has several. */
 const holders = new Set<string>()
 
-/** Only now: whoever does not choose this target need not have the AWS SDK. */
+/** Imported only here, so that the other targets do not need the AWS SDK. */
 async function loadAws() {
   const [{ identify }, { preflight }, { assertReachable }, { openSearchDomainKind }, { neptuneClusterKind }, rest] =
     await Promise.all([
@@ -189,10 +192,10 @@ async function loadAws() {
 
 const IAM = ['@aws-sdk/client-iam']
 
-/** Only where it is asked for: it needs one more client of the SDK. */
+/** Imported only where the options ask for it, since it needs one more client of the SDK. */
 const loadSimulation = () => import('../../preflight/simulate-policy.ts').then(({ simulatePolicy }) => simulatePolicy)
 
-/** What was given was not made by this run, and need not be looked for under its name. */
+/** Whether the run creates the service, or reuses one of this package; what is given it does not search for. */
 const isMade = (service: { readonly wanted: object } | undefined) => service !== undefined && 'spec' in service.wanted
 
 function byType(kinds: readonly SharedResourceKind<unknown>[]) {

@@ -7,21 +7,21 @@ import { makeFolder } from '../../process/make-folder.ts'
 import type { AwsRun } from '../target.ts'
 import * as messages from './messages.ts'
 
-/** The turns that this process has, by their paths: its runs end together, so that none can wait for another. */
+/** The paths of the turns that this process has. Its runs end together, so that none can wait for another. */
 const here = new Set<string>()
 
-/** Where the turn on a cluster is noted; with the ledgers, where all runs of a user look. */
+/** The lock file for the turn on a cluster, in the folder of the ledgers, which all runs of a user share. */
 export function turnPath(directory: string, url: string): string {
   return join(directory, `given-${createHash('sha256').update(url).digest('hex').slice(0, 12)}.turn`)
 }
 
 /**
- * Waits until no other run of this user on this machine has the graph of a cluster that was given, where each needs it
- * alone, and keeps it until the cleanup has left the graph empty. The wait is `createTimeoutMs` at most.
+ * At isolation level `exclusive`, waits until no other run of this user on this machine has the graph of a given cluster,
+ * and keeps the graph until the cleanup has emptied it. Waits for `createTimeoutMs` at most.
  *
- * Nothing tells of a run elsewhere: a tag is not written on what is somebody else's, and an element in the graph would be
- * in the way of tests. Fails with a NamespaceError where another run of this process has it, with a WaitTimeoutError
- * that names the process for which it has waited, or with the signal's reason.
+ * It cannot see runs on other machines: a run does not tag what belongs to somebody else, and an element in the graph would
+ * disturb tests. Fails with a NamespaceError where another run of this process has the graph, with a WaitTimeoutError that
+ * names the process it waited for, or with the signal's reason.
  */
 export async function takeGivenCluster(run: AwsRun, service: RunningService): Promise<RunningService> {
   const { options, cleanup, report, signal, clock } = run

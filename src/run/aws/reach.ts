@@ -17,7 +17,7 @@ import type { AwsControl } from './control.ts'
 import { takeGivenCluster } from './given-cluster.ts'
 import * as messages from './messages.ts'
 
-/** What is known of a service that is ready. */
+/** A service that is ready, as AWS or the user tells of it. */
 interface Found {
   readonly url: string | undefined
   readonly ownership: Ownership
@@ -25,7 +25,7 @@ interface Found {
   readonly wasReady?: boolean
 }
 
-/** A service that is ready at this address. */
+/** A service that is ready. Fails with a ProvisionError where it has no address. */
 export function runningService(run: AwsRun, service: Service, found: Found): RunningService {
   const { url, ...rest } = found
   if (!url) throw new ProvisionError(messages.noAddress(service))
@@ -33,13 +33,13 @@ export function runningService(run: AwsRun, service: Service, found: Found): Run
   return { ...run, ...rest, endpoint: { service, url: origin, region: run.options.region, signingHost: host } }
 }
 
-/** A service of which the user has given the address: the control plane is not asked. */
+/** A service whose address the user gives: the control plane is not asked. */
 export function givenAddress(run: AwsRun, service: Service, url: string): RunningService {
   run.report({ type: 'resource-given', what: new URL(url).origin, elapsedMs: 0 })
   return runningService(run, service, { url, ownership: 'given', wasReady: true })
 }
 
-/** A resource that the user has named: it is looked at, and nothing else. Fails with a ConfigError where it is not there. */
+/** Waits for a resource that the user names, and never changes it. Fails with a ConfigError where it does not exist. */
 async function findGiven<Spec, Seen extends Observation>(
   { options, report, signal, clock = systemClock }: AwsRun,
   kind: SharedResourceKind<Spec, Seen>,
@@ -61,7 +61,7 @@ async function findGiven<Spec, Seen extends Observation>(
   return { seen, wasReady: found.state === kind.target }
 }
 
-/** Whose a resource is that a run has found or made, and how long that took. */
+/** Who owns a resource that a run has found or created, and how long that took. */
 function foundOf<Seen extends Observation>(
   { options }: AwsRun,
   { isNew, wasReady, elapsedMs }: Obtained<Seen>,
@@ -83,8 +83,8 @@ export interface Sources {
 }
 
 /**
- * Opens the control plane once, where a service needs it: credentials for addresses alone need no more than the right to
- * use these. Fails as `open` does.
+ * Opens the control plane once, if a service needs it: a run that is given addresses alone needs no permission to call the
+ * control plane. Fails as `open` does.
  */
 export async function sourcesOf(
   { opensearch, neptune }: Pick<AwsOptions, 'opensearch' | 'neptune'>,
@@ -101,12 +101,12 @@ export async function sourcesOf(
   return { domain, cluster, control }
 }
 
-/** An OpenSearch that is ready, and the version it has to have. */
+/** An OpenSearch that is ready, and the version that it must have; absent: any. */
 interface RunningOpenSearch extends RunningService {
   readonly expectedVersion?: string
 }
 
-/** A domain that is ready: the user's own, by address or name, or one of ours. */
+/** Waits for a domain: one that the user gives by address or name, or one that the run reuses or creates. */
 export async function reachDomain(run: AwsRun, source: Source<DomainSpec>): Promise<RunningOpenSearch> {
   if ('endpoint' in source) return givenAddress(run, 'opensearch', source.endpoint)
   const { wanted } = source
@@ -120,7 +120,7 @@ export async function reachDomain(run: AwsRun, source: Source<DomainSpec>): Prom
   return { ...service, expectedVersion: wanted.spec.engineVersion.replace(/^OpenSearch_/, '') }
 }
 
-/** A cluster that is ready: the user's own, by address or name, or one of ours. */
+/** Waits for a cluster: one that the user gives by address or name, or one that the run reuses or creates. */
 export async function reachCluster(
   run: AwsRun,
   source: Source<ClusterSpec>,

@@ -22,19 +22,19 @@ export interface RecoverOptions {
   readonly report: Reporter
   readonly clock?: Clock | undefined
   readonly ledgers: readonly LedgerRecord[]
-  /** The kinds there are, by their type. */
+  /** The kinds of resources that this version knows, by their type. */
   readonly kinds: Readonly<Record<string, SharedResourceKind<unknown, Observation>>>
   readonly destroyTimeoutMs: number
   readonly signal: AbortSignal
 }
 
-/** A run of which nothing can be known is told of, where its place cannot be looked at, after so long. */
+/** How long after its start a run on another machine is told of, where its account or region is another one; in milliseconds. */
 const TOLD_AFTER_MS = 24 * 60 * 60_000
 
 /**
- * Deletes what earlier runs have left, and only that: what is the run's by its tag, and whose process has ended on
- * this machine; or what has expired by its tag. The requests are sent now; that each is gone is seen to by the cleanup, side
- * by side, which fails where one is not. What may still be used by a run elsewhere is told, and left alone.
+ * Deletes what earlier runs have left: resources that have the run's tag and whose process has ended on this machine, or
+ * whose tag has expired. It sends the requests now; the cleanup checks side by side that each resource is gone, and fails
+ * where one is not. It leaves alone what a run on another machine may still use, and warns of it.
  */
 export async function recover(options: RecoverOptions): Promise<void> {
   const { ledgers, kinds, place, cleanup, report, clock = systemClock } = options
@@ -58,17 +58,17 @@ function leftIn(record: LedgerRecord): Left[] {
   return record.resources.filter(isLeft).map((resource) => ({ record, resource, liveness }))
 }
 
-/** One that is kept is, but for one that was of no use and was being deleted. */
+/** Whether a resource may have been left. A kept one was not, unless its run was deleting it because it was unusable. */
 const isLeft = ({ state, isKept }: RecordedResource) =>
   isKept ? state === 'deleting' : state !== 'gone' && state !== 'kept'
 
-/** What becomes of one resource that was left. */
+/** The recovery of one resource that may have been left. */
 class Recovery {
   readonly #options: RecoverOptions
   readonly #left: Left
   readonly #kind: SharedResourceKind<unknown, Observation>
   readonly #owner: Owner
-  /** Whether somebody has seen it, so that its absence means something. */
+  /** Whether anybody has seen it; if nobody has, AWS may show it later. */
   #wasSeen: boolean
   #isTold = false
 
@@ -80,7 +80,7 @@ class Recovery {
     this.#wasSeen = left.resource.at.ready !== undefined
   }
 
-  /** Asks for the deletion where it is known to be due. */
+  /** Sends the deletion, if it is certainly due. */
   async begin(): Promise<void> {
     const { signal } = this.#options
     try {
@@ -89,20 +89,20 @@ class Recovery {
       this.#seeTo()
       if (fate === 'delete') await this.#kind.delete(this.#left.resource.id, signal, this.#owner)
     } catch (error) {
-      // The cleanup asks again, and tells what comes of it; only an end of the run is not to be waited for.
+      // The cleanup tries again and reports the outcome, unless the run ends now.
       if (signal.aborted || hasErrorCode(error, 'AWS_FIXTURE_CONFIG')) throw error
       this.#seeTo()
     }
   }
 
-  /** Whose it is decides, each time anew. Tells what is decided, once. */
+  /** Decides by the owner, which it reads each time. Reports the decision once. */
   async #look(signal: AbortSignal): Promise<Fate> {
     const { clock = systemClock, report } = this.#options
     const looked = { kind: this.#kind, id: this.#left.resource.id, clock }
     const found = await observeOwner(looked, signal)
     this.#wasSeen ||= found !== undefined
     const seen = found ? undefined : await observe(looked, signal)
-    // What one of AWS's places has forgotten, or does not know yet, has no tag there to be judged by.
+    // Where one endpoint of AWS does not know it yet, or any more, it has no tag there to decide by.
     const isThere = found !== undefined || (seen !== undefined && !this.#kind.isUnclear?.(seen))
     const fate = fateOf(this.#left, { isThere, owner: found, isOurs: this.#isOurs(found) }, clock.now())
     const told = this.#isTold ? undefined : messages.fateOf(fate, this.#left, this.#kind, found)
@@ -116,7 +116,7 @@ class Recovery {
 
   #isSeenTo = false
 
-  /** Registers what makes sure, at the end of the run, that it is gone. */
+  /** Registers the step of the cleanup that deletes it and checks that it is gone. */
   #seeTo(): void {
     const { cleanup, clock } = this.#options
     if (this.#isSeenTo) return
@@ -127,7 +127,7 @@ class Recovery {
     cleanup.push(what, async () => {
       const { signal } = new AbortController()
       if (!this.#wasSeen) {
-        // Runs at the same time find the same: one of them deletes it, before the other has seen it.
+        // Another run may find and delete it at the same time, before this one has seen it.
         const isKnownGone = () => isNotedGone(record, resource.type, resource.id)
         const askedAt = resource.at.creating ?? record.startedAt
         await awaitVisible({ kind, id: resource.id, clock, askedAt, isKnownGone })
@@ -143,7 +143,7 @@ class Recovery {
     })
   }
 
-  /** What the ledger tells of is not there any more; later runs need not ask. */
+  /** Notes in the ledger that it is gone, so that later runs do not ask for it. */
   async #forget(): Promise<void> {
     await this.#resource().note('gone')
   }

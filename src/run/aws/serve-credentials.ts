@@ -9,26 +9,28 @@ import { type CredentialsSource, REFUSED_HEADER } from '../../credentials/endpoi
 import { messageOf } from '../../errors/errors.ts'
 import type { CleanupStack } from '../../ledger/cleanup-stack.ts'
 import { systemClock, toIsoTime } from '../../wait/clock.ts'
+import * as messages from './messages.ts'
 
 export interface ServeCredentials {
-  /** Asked at every request, so it should remember what it fetched. */
+  /** Called at every request, so that it should cache what it fetches. */
   readonly credentials: CredentialsProvider
-  /** A folder of the run's own, which nobody else may read; the token is put there. */
+  /** The run's own folder, which nobody else may read; the token file is put there. */
   readonly directory: string
   readonly cleanup: CleanupStack
 }
 
 const PATH = '/credentials'
 
-/** Credentials without an end count as good for so long, in milliseconds: every SDK wants to be told of one. */
+/** The lifetime that is told for credentials without an expiration, which SDKs need; in milliseconds. */
 const WITHOUT_END_MS = 15 * 60_000
 
-/** More than all workers together need; in milliseconds where it is a time. */
+/** More than all workers together need; times are in milliseconds. */
 const limits = { connections: 256, headersMs: 5_000, idleMs: 5_000 }
 
 /**
- * Gives credentials out on 127.0.0.1 as a container's agent does (AWS_CONTAINER_CREDENTIALS_FULL_URI), to whoever has
- * the token, which is in a file that only this user can read. SDKs ask again before they end. Until the cleanup.
+ * Serves credentials on 127.0.0.1 as the agent of a container does (AWS_CONTAINER_CREDENTIALS_FULL_URI), to clients that
+ * have the token, which is in a file that only this user can read. SDKs ask again before the credentials expire. The
+ * cleanup ends it.
  */
 export async function serveCredentials(options: ServeCredentials): Promise<CredentialsSource> {
   const { credentials, directory, cleanup } = options
@@ -38,7 +40,7 @@ export async function serveCredentials(options: ServeCredentials): Promise<Crede
   const server = createServer(
     { headersTimeout: limits.headersMs, requestTimeout: limits.headersMs, keepAliveTimeout: limits.idleMs },
     (request, response) => {
-      // A client may go away at any time.
+      // A client may close the connection at any time.
       response.on('error', () => {})
       request.resume()
       void answer(request, token, credentials).then(({ status, content }) => {
@@ -48,10 +50,10 @@ export async function serveCredentials(options: ServeCredentials): Promise<Crede
     },
   )
   server.maxConnections = limits.connections
-  cleanup.push('endpoint of credentials', () => close(server))
+  cleanup.push(messages.credentialsEndpoint(), () => close(server))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  // Too many open files, for one: that client is not served, but the run goes on.
+  // For example too many open files: that client is not served, and the run continues.
   server.on('error', () => {})
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${PATH}`, tokenFile }
 }
@@ -61,12 +63,12 @@ interface Answer {
   readonly content: object
 }
 
-/** Never fails: what is thrown here would end the run without a teardown. */
+/** Never rejects: an unhandled rejection would end the run without a tear-down. */
 async function answer(request: IncomingMessage, token: string, provider: CredentialsProvider): Promise<Answer> {
   if (!isToken(request.headers.authorization, token)) {
-    return refused(403, 'AccessDenied', 'The token is not that of this run.')
+    return refused(403, 'AccessDenied', messages.wrongToken())
   }
-  if (request.url !== PATH || request.method !== 'GET') return refused(404, 'NotFound', `There is GET ${PATH} only.`)
+  if (request.url !== PATH || request.method !== 'GET') return refused(404, 'NotFound', messages.onlyPath(PATH))
   try {
     const refusedKey = request.headers[REFUSED_HEADER]
     let given = await provider()

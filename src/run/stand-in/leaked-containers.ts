@@ -3,22 +3,22 @@ import type { ProcessIdentity } from '../../process/process-identity.ts'
 import { livenessOf } from '../../process/process-identity.ts'
 import * as messages from './messages.ts'
 
-/** The containers of a daemon, as the run sees them by itself. */
+/** The containers of a daemon, as the run finds them without the daemon. */
 export interface DaemonContainers {
-  /** Those that are there, a line each that says how to remove it. */
+  /** One line for each container that is there, with how to remove it. */
   look(): Promise<readonly string[]>
-  /** Removes those of a daemon that is gone, as one that was killed cannot; returns what they were. */
+  /** Removes those of a daemon that has ended, since a killed one cannot do it itself; returns a line for each. */
   removeLeft(): Promise<readonly string[]>
-  /** Told why the daemon has opened nothing. Where the run finds no Docker for the same reason, there is nothing to look for. */
+  /** To be called with the error of a daemon that opened nothing. If the run finds no Docker either, there are none. */
   notOpened(error: unknown): Promise<void>
 }
 
 type Variables = Readonly<Record<string, string>>
 
-/** Looks for the Docker engine that is meant by the variables, beside the daemon, which starts its containers meanwhile. */
+/** Finds the Docker engine of these variables, while the daemon starts its containers. */
 export function containersOfDaemon(docker: Variables, daemon: ProcessIdentity, signal: AbortSignal): DaemonContainers {
   const finding = find(docker, signal)
-  // Where there is no Docker, the daemon says so; later, whoever awaits it.
+  // Where there is no Docker, the daemon reports it first; here it is thrown by the calls below.
   finding.catch(() => {})
   let areNone = false
   return {
@@ -34,7 +34,7 @@ export function containersOfDaemon(docker: Variables, daemon: ProcessIdentity, s
       return (await own.containersOf(docker, daemon)).map(({ name, image }) => messages.leftContainer(name, image))
     },
     async removeLeft() {
-      // Where the system does not tell since when a process runs, one that has its id may be the daemon.
+      // Where the system does not tell when a process started, one with the same id may be the daemon.
       if (areNone || livenessOf(daemon) !== 'gone') return []
       const { docker, own } = await finding
       const left = await own.removeContainersOf(docker, daemon)

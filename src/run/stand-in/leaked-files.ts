@@ -6,14 +6,14 @@ import { livenessOf } from '../../process/process-identity.ts'
 import { ABSENT, waitForState } from '../../wait/wait-for-state.ts'
 import * as messages from './messages.ts'
 
-/** What a run put on this machine, to be looked for once everything is removed. */
+/** What a run has put on this machine; none of it may be left after the removal. */
 export interface MachineTraces {
-  /** Processes by what they are. */
+  /** Processes, by their names in messages. */
   readonly processes: Map<string, ProcessIdentity>
-  /** Ports on 127.0.0.1 by what listened there. */
+  /** Ports on 127.0.0.1, by the names of what listened there. */
   readonly ports: Map<string, number>
   readonly folders: Set<string>
-  /** Looks elsewhere; each returns what is there, a line each that says how to remove it. */
+  /** Further checks; each returns a line for everything that is left, with how to remove it. */
   readonly looks: (() => Promise<readonly string[]>)[]
 }
 
@@ -21,10 +21,10 @@ export function noTraces(): MachineTraces {
   return { processes: new Map(), ports: new Map(), folders: new Set(), looks: [] }
 }
 
-/** How long an engine may take to notice that its daemon was ended by force, in milliseconds. */
+/** How long an engine may take to notice that its daemon was killed, in milliseconds. */
 const GRACE_MS = 5_000
 
-/** Looks for every trace. Fails with one LeakedResourceError that names what is still there and how to remove it. */
+/** Fails with one LeakedResourceError that names every trace that is left after `graceMs`, and how to remove it. */
 export async function assertNothingLeft(traces: MachineTraces, graceMs = GRACE_MS): Promise<void> {
   let left: readonly string[] = []
   try {

@@ -23,21 +23,21 @@ import type { MachineTraces } from './leaked-files.ts'
 import { assertNothingLeft, noTraces } from './leaked-files.ts'
 import * as messages from './messages.ts'
 
-/** How long the daemon may take to disappear, in milliseconds. */
+/** How long the daemon may take to end, in milliseconds. */
 const DESTROY_TIMEOUT_MS = 30_000
 
-/** Targets `local` and `containers`: a run in a daemon, with an engine and a gate for each service. */
+/** Starts a run on target `local` or `containers`: in a daemon, with an engine and a gate for each service. */
 export async function startStandInTarget(target: TargetOptions<StandInOptions>): Promise<StartedTarget> {
   const { id, options, workers, cleanup, report, signal } = target
   const { reuse } = options
-  // Read in the daemon; but what is not there need not wait for it, nor for an engine.
+  // The daemon reads the datasets; but a missing one should fail before a daemon and engines start.
   const configured = services.filter((service) => options[service])
   for (const service of configured) {
     const { dataset } = options[service]!
     if (dataset) datasetEntries(dataset)
   }
   const traces = noTraces()
-  cleanup.push('processes, ports and folders', () => assertNothingLeft(traces))
+  cleanup.push(messages.tracesOnMachine(), () => assertNothingLeft(traces))
 
   const daemon = await obtainDaemon({
     purpose: daemonPurpose(options),
@@ -51,13 +51,13 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
   const daemonProcess = identityOf(daemon.pid)
   const containers =
     options.target === 'containers' ? containersOfDaemon(options.docker, daemonProcess, signal) : undefined
-  if (containers) cleanup.push('containers of a daemon that was killed', () => containers.removeLeft())
+  if (containers) cleanup.push(messages.containersOfKilled(), () => containers.removeLeft())
   if (!reuse) {
     if (containers) traces.looks.push(() => containers.look())
-    cleanup.push(`daemon ${id}`, () => leaveDaemon(id, daemon, traces))
+    cleanup.push(messages.daemonOf(id), () => leaveDaemon(id, daemon, traces))
   }
 
-  cleanup.push(`run ${id} (${configured.join(', ')})`, async () => {
+  cleanup.push(messages.runOf(id, configured), async () => {
     try {
       return removedBy(await askWhileAlive(connection, 'close', {}))
     } catch (error) {
@@ -67,7 +67,7 @@ export async function startStandInTarget(target: TargetOptions<StandInOptions>):
       if (reuse) connection.close()
     }
   })
-  // What is still being opened is given up at once; the clean-up, which asks the same, then awaits its end.
+  // The daemon stops to open the run at once; the cleanup asks for the same, and awaits the end.
   const giveUp = () => void connection.ask('close', {}).catch(() => {})
   signal.addEventListener('abort', giveUp, { once: true })
   try {
@@ -105,20 +105,20 @@ interface TellStop {
   /** The daemon's process. */
   readonly pid: number
   readonly report: Reporter
-  /** Aborted when the run is over, and its daemon may end. */
+  /** Aborted when the run is over, so that its daemon may end. */
   readonly over: AbortSignal
 }
 
 interface ToldStop {
-  /** The reporter for what the daemon tells. */
+  /** The reporter for events of the daemon. */
   readonly told: Reporter
-  /** Whether the daemon ended, or began to, before the run was over. */
+  /** Whether the daemon ended, or began to end, before the run was over. */
   hasStopped(): boolean
 }
 
 /**
- * Tells once, at the moment, that the daemon of a run ends or has gone; what is asked of it once it has gone fails with the
- * same EnginesStoppedError.
+ * Reports once, and at once, that the daemon of a run is ending or has ended. Requests to a daemon that has ended fail with
+ * the same EnginesStoppedError.
  */
 function tellStop({ connection, pid, report, over }: TellStop): ToldStop {
   let stopped: EnginesStoppedError | undefined
@@ -135,19 +135,19 @@ function tellStop({ connection, pid, report, over }: TellStop): ToldStop {
   return { told, hasStopped: () => stopped !== undefined }
 }
 
-/** Kills a daemon that does not answer, with its engines: no other run could use them either. */
+/** Kills a daemon that does not answer, and its engines, since no other run could use them either. */
 async function endHung({ directory }: ObtainedDaemon): Promise<void> {
   const record = await readDaemonRecord(directory)
-  // The report tells that it does not answer; the last look tells what could not be ended.
+  // The report already tells that it does not answer; the last step of the cleanup tells what is left.
   if (record && record !== 'starting') await endDaemon({ directory, record }).catch(() => {})
 }
 
-/** Lets go of a daemon that is this run's own, and sees it end, unless another run of the run still uses it. */
+/** Leaves the daemon of this Vitest run, and waits for its end, unless a run of another project still uses it. */
 async function leaveDaemon(id: string, { kind }: ObtainedDaemon, traces: MachineTraces): Promise<void> {
   const connection: DaemonConnection = kind.connection()
   const others = await connection.ask('status', {}).then(
     ({ runs }) => runs.filter((run) => run.id !== id).length,
-    // It has gone already, or is about to: there is nobody to wait for.
+    // It has ended already, or is about to.
     () => 0,
   )
   if (others === 0) {
@@ -160,7 +160,7 @@ async function leaveDaemon(id: string, { kind }: ObtainedDaemon, traces: Machine
   traces.looks.splice(0)
 }
 
-/** What the daemon says it has removed. Fails with a CleanupError where something is left. */
+/** What the daemon has removed. Fails with a CleanupError where something is left. */
 function removedBy({ removed, failures }: ClosedRun): readonly string[] {
   if (failures.length === 0) return removed
   throw new CleanupError(failures.map(({ step, error }) => ({ step, error: fromPlainError(error) })))

@@ -8,14 +8,14 @@ import { systemClock } from '../../wait/clock.ts'
 import { withTimeout } from '../../wait/sleep.ts'
 import * as messages from './messages.ts'
 
-/** How long the user's function may take to open a tunnel, and to close it, in milliseconds. */
+/** How long the user's function may take to open a tunnel, and how long its `close()` may take, in milliseconds. */
 const OPEN_WITHIN_MS = 120_000
 const CLOSE_WITHIN_MS = 15_000
 
 /**
- * Has the user's function open a tunnel to a service that is there; what it has opened is closed by the cleanup, also where
- * it was too late. Fails with a ReachabilityError where the function fails or takes more than two minutes, with a
- * ConfigError where it returns something else, or with the signal's reason.
+ * Has the user's function open a tunnel to a service that exists. The cleanup closes the tunnel, even if the function
+ * returned it too late. Fails with a ReachabilityError where the function fails or takes more than two minutes, with a
+ * ConfigError where it returns something other than an address, or with the signal's reason.
  */
 export async function openTunnel(
   { endpoint, cleanup, signal }: Pick<RunningService, 'endpoint' | 'cleanup' | 'signal'>,
@@ -31,8 +31,8 @@ export async function openTunnel(
   const opening = new Promise<unknown>((resolve) => {
     start = resolve
   })
-  // Before the function is called: what interrupts it must find what to close.
-  cleanup.push(`tunnel to ${signingHost}`, () => close(opening, signingHost, option, clock))
+  // Before the function is called, so that the cleanup of an interrupted run closes what it opens.
+  cleanup.push(messages.tunnelTo(signingHost), () => close(opening, signingHost, option, clock))
   const interrupted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: ended.signal })
   })
@@ -48,7 +48,7 @@ export async function openTunnel(
   }
 }
 
-/** What is thrown at once fails as what is rejected later does. */
+/** Turns what the function throws into a rejection. */
 const call = async (open: OpenTunnel, target: TunnelTarget, signal: AbortSignal): Promise<unknown> =>
   open(target, signal)
 
@@ -66,13 +66,13 @@ function readOpened(opened: unknown, option: string): TunnelEnd {
 const isOpened = (opened: unknown): opened is OpenedTunnel =>
   typeof opened === 'object' && opened !== null && 'url' in opened
 
-/** A value in a few characters, without what may be a password in an address. */
+/** A value in at most 100 characters, without user and password of an address. */
 const shown = (value: unknown): string =>
   inspect(value, { depth: 0, breakLength: Infinity })
     .replace(/\/\/[^/@]*@/, '//…@')
     .slice(0, 100)
 
-/** Ends what was opened, if anything was, and if it can be ended. Fails where nobody knows what has become of it. */
+/** Closes what the function opened, if it has a `close()`. Fails where it may still be open. */
 async function close(
   opening: Promise<unknown>,
   host: string,
@@ -83,9 +83,9 @@ async function close(
     async (opened) => {
       if (!isClosable(opened)) return []
       await opened.close()
-      return [`tunnel to ${host}`]
+      return [messages.tunnelTo(host)]
     },
-    // Why it was not opened is told already.
+    // The error of the start has already told why it was not opened.
     () => [],
   )
   const unclosed = () => new Error(messages.closeTooSlow(CLOSE_WITHIN_MS))

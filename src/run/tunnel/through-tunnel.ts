@@ -12,14 +12,15 @@ import { waitForState } from '../../wait/wait-for-state.ts'
 import * as messages from './messages.ts'
 import { openTunnel } from './open-tunnel.ts'
 
-/** How long the near end of a tunnel may take to let somebody in, in milliseconds. */
+/** How long the near end of a tunnel may take to accept a connection, in milliseconds. */
 const WITHIN_MS = 5_000
-/** The same for one that was opened just now, and that may not listen yet. */
+/** The same for a tunnel that was just opened and may not listen yet. */
 const NEW_WITHIN_MS = 30_000
 
 /**
- * The service as it is reached through a tunnel, if there is one: signed for as before, and dialled there. A function opens
- * it only now. Fails as `openTunnel` does, or with a ReachabilityError where nobody listens there.
+ * The service as it is reached through a tunnel, if there is one: clients connect to the tunnel, and sign for the same
+ * host as before. Calls the user's function, if that opens the tunnel. Fails as `openTunnel` does, or with a
+ * ReachabilityError where nobody listens at the tunnel.
  */
 export async function throughTunnel<Running extends RunningService>(
   running: Running,
@@ -38,9 +39,9 @@ async function opened(running: RunningService, open: OpenTunnel, clock: Clock): 
   const option = `aws.${endpoint.service}.tunnel`
   let last: unknown
   await waitForState({
-    what: `the tunnel at ${writeTunnelEnd(end)}`,
+    what: messages.tunnelAt(writeTunnelEnd(end)),
     observe: async (look) => {
-      last = await tryEntering(end, look, clock)
+      last = await tryConnecting(end, look, clock)
       return { state: last ? 'closed' : 'open' }
     },
     target: 'open',
@@ -54,17 +55,17 @@ async function opened(running: RunningService, open: OpenTunnel, clock: Clock): 
     const lines = messages.tunnelNotOpen(writeTunnelEnd(end), option, waited)
     throw new ReachabilityError(lines, { resource: option, cause: last ?? cause })
   })
-  const step = `open at ${writeTunnelEnd(end)}`
+  const step = messages.openAt(writeTunnelEnd(end))
   report({
-    ...{ type: 'resource-step', what: `tunnel to ${endpoint.signingHost}`, step },
+    ...{ type: 'resource-step', what: messages.tunnelTo(endpoint.signingHost), step },
     elapsedMs: clock.now() - startedAt,
   })
   return end
 }
 
 /**
- * Looks whether the tunnels are there that the user has opened, before anything is made that only they lead to. Fails with
- * a ReachabilityError for the first that is not, or with the signal's reason.
+ * Checks that the tunnels are open that the user has opened, before the run creates anything. Fails with a
+ * ReachabilityError for the first that is not, or with the signal's reason.
  */
 export async function assertTunnels(
   { opensearch, neptune }: Pick<AwsOptions, 'opensearch' | 'neptune'>,
@@ -77,17 +78,17 @@ export async function assertTunnels(
 }
 
 async function assertTunnel(option: string, end: TunnelEnd, signal: AbortSignal, clock: Clock): Promise<void> {
-  const cause = await tryEntering(end, signal, clock)
+  const cause = await tryConnecting(end, signal, clock)
   if (!cause) return
   const lines = messages.noTunnel(writeTunnelEnd(end), option, messageOf(cause))
   throw new ReachabilityError(lines, { resource: option, cause })
 }
 
-/** Connects once, and hangs up. Returns what was in the way, if anything. Fails only with the signal's reason. */
-async function tryEntering(end: TunnelEnd, signal: AbortSignal, clock: Clock): Promise<unknown> {
+/** Connects once, and closes the connection. Returns the error, if any. Throws only the signal's reason. */
+async function tryConnecting(end: TunnelEnd, signal: AbortSignal, clock: Clock): Promise<unknown> {
   signal.throwIfAborted()
   const socket = connect({ ...end })
-  // Stays on: a socket can fail again after it was destroyed.
+  // Never removed: a socket can fail again after it was destroyed.
   socket.on('error', () => {})
   const late = () => new Error(messages.noConnection(WITHIN_MS))
   try {

@@ -55,7 +55,7 @@ test('two runs at the same time that are given one cluster, and need its graph a
   const second = { ...run, files: projectWith(options, addsOneOfItsOwn) }
   let other: Promise<FinishedVitest> | undefined
   const one = await whileHeld(run, (go) => {
-    const on = /waiting for the graph of the cluster at \S+, which was given: process \d+ on/
+    const on = /waits for the graph of the given cluster at \S+: process \d+ on/
     other = runVitest({ ...second, reactions: [{ on, act: go }] })
   })
   expectPassed(one, await other)
@@ -118,8 +118,8 @@ test('what a killed run of another machine has left is told at once, left until 
   expect(next.exitCode).toBe(0)
   expect(next.output).toMatch(
     new RegExp(
-      `OpenSearch domain ${left} of run vaf-\\w{5}, there since \\S+, may still be used: nothing can be known of its process, on build-7\\.\n` +
-        '.*Its tag expires at \\S+, unless it is renewed; the next run after that deletes it\\.\n' +
+      `OpenSearch domain ${left} of run vaf-\\w{5}, created at \\S+, may be in use: its process is on build-7, .*\n` +
+        '.*Its tag expires at \\S+, .*\n' +
         `.*delete it now: aws opensearch delete-domain --domain-name ${left}`,
     ),
   )
@@ -131,7 +131,7 @@ test('what a killed run of another machine has left is told at once, left until 
   expect(later.exitCode).toBe(0)
   expect(later.output).toMatch(
     new RegExp(
-      `OpenSearch domain ${left}, left by run vaf-\\w{5}, and expired since 2026-01-01T00:00:00Z: it is deleted now\\.`,
+      `OpenSearch domain ${left}, left by run vaf-\\w{5}, has expired \\(2026-01-01T00:00:00Z\\)\\. The run deletes it now\\.`,
     ),
   )
   expect(account.running()).toEqual([])

@@ -277,7 +277,7 @@ test('removes only what is left here by a process that has ended, also where its
   const run = await runVitest(tinyRun(account, { services: ['opensearch'] }))
   expect(run.exitCode).toBe(0)
   expect(run.output).toContain(
-    `OpenSearch domain ${id}, left by run vaf-dead0, whose process has ended: it is deleted now.`,
+    `OpenSearch domain ${id}, left by run vaf-dead0, whose process has ended. The run deletes it now.`,
   )
   for (const [id, where] of [
     ['vaf-other', '444455556666, eu-west-1'],
@@ -286,7 +286,7 @@ test('removes only what is left here by a process that has ended, also where its
     expect(run.output).toContain(
       `Run ${id}, whose process has ended, may have left opensearch-domain vaf-ends-${id!.slice(4)}-1 in account ${where}.`,
     )
-    expect(run.output).toContain(`delete it by hand, and then ${join(account.ledgers, `${id}.ledger.jsonl`)}.`)
+    expect(run.output).toContain(`delete it by hand, and then delete ${join(account.ledgers, `${id}.ledger.jsonl`)}.`)
   }
   expect(run.output).not.toContain('alive')
   expect(account.running()).toEqual(['other', 'place', 'alive'].map((name) => `domain vaf-ends-${name}-1`))

@@ -83,7 +83,7 @@ describe.each(['opensearch', 'neptune'] as const)('%s, kill -9', { timeout: 300_
       new Set(next.output.match(new RegExp(`${type} \\S+, left by run vaf-\\w{5}${end}`, 'g')))
     // The proof names each that was looked for; that it is deleted is told only of what was found to be the run's.
     expect(mentioned('(?=\\n)').size).toBe(all.length)
-    const found = mentioned(', whose process has ended: it is deleted now\\.').size
+    const found = mentioned(', whose process has ended\\. The run deletes it now\\.').size
     expect(found).toBeGreaterThanOrEqual(all.filter(({ leaves = [] }) => leaves.length > 0).length)
     expect(found).toBeLessThan(all.length)
 

@@ -124,10 +124,10 @@ test('a tunnel that is not open ends the run before AWS is asked for anything', 
     files: projectWith(JSON.stringify({ neptune: true, region: 'eu-west-1', aws })),
     env: account.env,
   })
-  expect(run.output).toContain(
-    `No tunnel is open at 127.0.0.1:${tunnels.neptune.port}, where 'aws.neptune.tunnel' says that there is one.\n` +
-      `Last seen: connect ECONNREFUSED 127.0.0.1:${tunnels.neptune.port}\n` +
-      'Open it before the run, and keep it open until the run ends; or correct the option.',
+  expect(run.output).toMatch(
+    new RegExp(
+      `127.0.0.1:${tunnels.neptune.port}, .*'aws.neptune.tunnel'.*\nLast seen: connect ECONNREFUSED 127.0.0.1:${tunnels.neptune.port}\n`,
+    ),
   )
   expect(run.exitCode).toBe(1)
   expect(account.aws.lines()).toEqual([])

@@ -23,7 +23,7 @@ interface Setting {
   readonly ownership?: Ownership
 }
 
-/** Something at a tunnel's far end that answers everything, and a bridge to it for two workers. */
+/** A server behind a tunnel that answers everything, and a bridge to it for two workers. */
 async function bridged(service: Service, { isolation = 'exclusive', ownership = 'reused' }: Setting = {}) {
   const seen: { host: string | undefined; authorization: string | undefined; servername: unknown; mark: unknown }[] = []
   const tls = await certificate
@@ -67,7 +67,7 @@ async function bridged(service: Service, { isolation = 'exclusive', ownership = 
 
 const write = '/gremlin?gremlin=g.addV()'
 
-test('what a worker signs with minted credentials arrives signed with the real ones, for the real host and name', async () => {
+test('a request that a worker signs with minted credentials arrives signed with the real ones, for the real host', async () => {
   const { used, send, seen } = await bridged('neptune')
   expect((await send(1, 'GET', '/status')).status).toBe(200)
   expect(seen).toEqual([
@@ -84,7 +84,7 @@ test('what a worker signs with minted credentials arrives signed with the real o
   })
 })
 
-test('workers that take turns on a graph see what another has changed and not put right', async () => {
+test('workers that take turns on a graph see the changes that another worker has left', async () => {
   const { used, send, changed, forget } = await bridged('neptune')
   expect(used.notesChanges).toBe(true)
   expect(await changed(1)).toBe(true)
@@ -95,8 +95,8 @@ test('workers that take turns on a graph see what another has changed and not pu
 })
 
 test.for<[string, Service, Setting, string, 'GET' | 'DELETE']>([
-  ['who share a graph', 'neptune', { isolation: 'partition' }, write, 'GET'],
-  ['with indices of their own', 'opensearch', {}, '/some-index', 'DELETE'],
+  ['that share a graph', 'neptune', { isolation: 'partition' }, write, 'GET'],
+  ['with their own indices', 'opensearch', {}, '/some-index', 'DELETE'],
 ])('workers %s see their own changes only', async ([, service, setting, path, method]) => {
   const { send, changed, forget } = await bridged(service, setting)
   await Promise.all([forget(1), forget(2)])
@@ -104,11 +104,11 @@ test.for<[string, Service, Setting, string, 'GET' | 'DELETE']>([
   expect([await changed(1), await changed(2)]).toEqual([true, false])
 })
 
-test('in what was given others may change things past the bridge, so that workers always look', async () => {
+test('workers always check a given graph, which others may change without the bridge', async () => {
   expect((await bridged('neptune', { ownership: 'given' })).used.notesChanges).toBe(false)
 })
 
-test('the domain is told whose a change is, so that its tasks are found, and the run can wait for all', async () => {
+test('the bridge marks the changes of a worker for the domain, so that the run can find and await their tasks', async () => {
   const { used, send, seen } = await bridged('opensearch', { ownership: 'given' })
   await send(2, 'DELETE', '/some-index')
   await send(2, 'GET', '/some-index')
@@ -116,7 +116,7 @@ test('the domain is told whose a change is, so that its tasks are found, and the
   expect(await used.settle?.()).toEqual([])
 })
 
-test('the cleanup closes it', async () => {
+test('the cleanup closes a bridge', async () => {
   const { used, cleanup, send } = await bridged('opensearch')
   await cleanup.run()
   await expect(send(1, 'GET', '/')).rejects.toMatchObject({ code: 'ECONNREFUSED' })

@@ -33,7 +33,7 @@ const cluster: ClusterSpec = {
   tags: {},
 }
 
-/** What is made, in this order, and the call that is its deletion. */
+/** The resources in the order of their creation, and the calls that delete them. */
 const four = [
   { id: 'vaf-a-1', what: 'OpenSearch domain vaf-a-1', deletion: 'DeleteDomain' },
   { id: 'vaf-b-1', what: 'Neptune cluster vaf-b-1', deletion: 'DeleteDBCluster' },
@@ -41,7 +41,7 @@ const four = [
   { id: 'vaf-d-1', what: 'Neptune cluster vaf-d-1', deletion: 'DeleteDBCluster' },
 ] as const
 
-/** Two domains and two clusters in a simulated account, four hundred times as fast as on AWS. */
+/** Two domains and two clusters in a simulated account, 400 times as fast as on AWS. */
 async function fourResources() {
   const clock = compressedClock(400)
   const domains = new SimulatedOpenSearch({ clock, script: { createMs: 20 * SECOND, deleteMs: 20 * SECOND } })
@@ -94,12 +94,12 @@ async function fourResources() {
   }
 }
 
-/** Every way in which some of the four deletions are refused: by those that are. */
+/** All combinations of deletions that AWS denies. */
 const patterns = Array.from({ length: 16 }, (_, bits) => four.filter((_, at) => bits & (1 << at)))
 
 describe.concurrent('of four deletions', { timeout: 60_000 }, () => {
   test.for(patterns.map((refused) => [refused.map(({ id }) => id).join(', ') || 'none', refused] as const))(
-    'where AWS refuses %s, the others are carried out, and all that are left are named',
+    'where AWS denies %s, the others are done, and the error names all resources that are left',
     async ([, refused]) => {
       await using made = await fourResources()
       const { aws, kinds, cleanup, states, running } = made

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { CleanupStack } from '../../../src/ledger/cleanup-stack.ts'
 import { takeFileLock } from '../../../src/process/file-lock.ts'
 import { takeGivenCluster, turnPath } from '../../../src/run/aws/given-cluster.ts'
+import * as messages from '../../../src/run/aws/messages.ts'
 import { givenAddress } from '../../../src/run/aws/reach.ts'
 import type { AwsRun } from '../../../src/run/target.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
@@ -18,7 +19,7 @@ async function folder(): Promise<string> {
   return made
 }
 
-/** A run that is given the cluster of that address. */
+/** A run that is given the cluster at this address. */
 function runAt(ledgerDirectory: string, { url = URL, isolation = 'exclusive', clock = new FakeClock() } = {}) {
   const told: string[] = []
   const cleanup = new CleanupStack()
@@ -30,18 +31,16 @@ function runAt(ledgerDirectory: string, { url = URL, isolation = 'exclusive', cl
   return { told, cleanup, clock, taken: takeGivenCluster(run, givenAddress(run, 'neptune', url)) }
 }
 
-/** Another run, in a process of its own as far as locks can tell. */
+/** The lock of another run, as if another process had it. */
 const another = (directory: string) =>
   takeFileLock({ path: turnPath(directory, URL), what: 'another run', signal, clock: new FakeClock() })
 
-test('a run waits for another one that has the graph of a given cluster, and is told whom it waits for', async () => {
+test('a run waits for another run that has the graph of a given cluster, and its warning names the process', async () => {
   const directory = await folder()
   const other = await another(directory)
   const { taken, told, cleanup, clock } = runAt(directory)
   await expect.poll(() => told).toHaveLength(1)
-  expect(told[0]).toMatch(
-    /^waiting for the graph of the cluster at https:\S+, which was given: process \d+ on \S+ has it until its run ends\. Tests that need a graph alone take turns\.$/,
-  )
+  expect(told[0]).toMatch(/the given cluster at https:\S+: process \d+ on \S+ has it/)
   other.release()
   await clock.advance(1_000)
   expect(await taken).toMatchObject({ ownership: 'given', endpoint: { url: URL } })
@@ -49,13 +48,13 @@ test('a run waits for another one that has the graph of a given cluster, and is 
   ;(await another(directory)).release()
 })
 
-test('a run that waits too long is told the process it has waited for', async () => {
+test('the error of a run that waited too long names the process it waited for', async () => {
   const directory = await folder()
   const other = await another(directory)
   const { taken, cleanup, clock } = runAt(directory)
   const failed = expect(taken).rejects.toMatchObject({
     code: 'AWS_FIXTURE_WAIT_TIMEOUT',
-    message: expect.stringMatching(/^the graph of the cluster at [\s\S]* belongs to process \d+ on \S+\./),
+    message: expect.stringMatching(/^the graph of the given cluster at [\s\S]* belongs to process \d+ on \S+\./),
   })
   await clock.advance(61_000)
   await failed
@@ -63,16 +62,14 @@ test('a run that waits too long is told the process it has waited for', async ()
   other.release()
 })
 
-test('of two projects of one run that need the same graph alone the second is refused', async () => {
+test('the second of two projects of one Vitest run that need the same graph alone fails', async () => {
   const directory = await folder()
   const first = runAt(directory)
   const second = runAt(directory)
   await expect(second.taken).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
     fault: 'user',
-    message: expect.stringMatching(
-      /^Another project of this run has the graph of the cluster at .*\n.*Nothing was touched\.\n/,
-    ),
+    message: messages.takenByProject(messages.givenGraph(URL)).join('\n'),
   })
   await second.cleanup.run()
   await first.taken
@@ -82,7 +79,7 @@ test('of two projects of one run that need the same graph alone the second is re
   await third.cleanup.run()
 })
 
-test('runs on other clusters, and runs that share the graph, wait for nobody', async () => {
+test('runs on other clusters, and runs that share the graph, do not wait', async () => {
   const directory = await folder()
   const other = await another(directory)
   for (const more of [{ url: 'https://c.example:8182' }, { isolation: 'partition' }]) {
@@ -94,11 +91,11 @@ test('runs on other clusters, and runs that share the graph, wait for nobody', a
   other.release()
 })
 
-test('where no turn can be noted, that is told, and the run goes on', async () => {
+test('a run that cannot write its lock file is warned, and continues', async () => {
   const file = join(await folder(), 'a-file')
   await writeFile(file, '')
   const { taken, told, cleanup } = runAt(join(file, 'ledgers'))
   expect(await taken).toMatchObject({ ownership: 'given' })
-  expect(told).toEqual([expect.stringMatching(/the cluster at https:.*\n {3}Last seen: ENOTDIR/)])
+  expect(told).toEqual([expect.stringMatching(/the given cluster at https:.*\n {3}Last seen: ENOTDIR/)])
   await cleanup.run()
 })

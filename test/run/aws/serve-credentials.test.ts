@@ -9,6 +9,7 @@ import { endpointCredentials } from '../../../src/credentials/endpoint-credentia
 import * as messages from '../../../src/credentials/messages.ts'
 import { rememberedProvider } from '../../../src/credentials/remember-credentials.ts'
 import { CleanupStack } from '../../../src/ledger/cleanup-stack.ts'
+import { wrongToken } from '../../../src/run/aws/messages.ts'
 import { serveCredentials } from '../../../src/run/aws/serve-credentials.ts'
 
 let directory: string
@@ -36,7 +37,7 @@ const reaching = (host: string, port: number) =>
     socket.once('close', () => socket.destroy())
   })
 
-test('workers, and the SDK by the variables of a container, get the credentials and their end', async () => {
+test('workers, and the SDK by the variables of a container, get the credentials and their expiration', async () => {
   const source = await serve()
   expect(await endpointCredentials(source)()).toEqual(given)
   const sdk = fromHttp({
@@ -50,7 +51,7 @@ test.for<[string, Record<string, string>]>([
   ['a wrong token', { authorization: 'x'.repeat(43) }],
   ['a token of another length', { authorization: 'x' }],
   ['no token', {}],
-])('%s is refused, and nothing is asked for', async ([, headers]) => {
+])('a request with %s is rejected, and no credentials are fetched', async ([, headers]) => {
   let asked = 0
   const { url } = await serve(async () => {
     asked += 1
@@ -58,11 +59,11 @@ test.for<[string, Record<string, string>]>([
   })
   const answer = await fetch(url, { headers })
   expect(answer.status).toBe(403)
-  expect(await answer.json()).toEqual({ Code: 'AccessDenied', Message: 'The token is not that of this run.' })
+  expect(await answer.json()).toEqual({ Code: 'AccessDenied', Message: wrongToken() })
   expect(asked).toBe(0)
 })
 
-test('only one path is served, and only for reading', async () => {
+test('the endpoint serves one path only, and only by GET', async () => {
   const { url, tokenFile } = await serve()
   const headers = { authorization: await readFile(tokenFile, 'utf8') }
   expect((await fetch(`${url}/more`, { headers })).status).toBe(404)
@@ -74,7 +75,7 @@ test('the token is in a file that only this user can read', async () => {
   expect((await stat(tokenFile)).mode & 0o777).toBe(0o600)
 })
 
-test('it listens on 127.0.0.1 only, and no more once the run is over', async () => {
+test('the endpoint listens on 127.0.0.1 only, and only until the run is over', async () => {
   const port = Number(new URL((await serve()).url).port)
   const outside = Object.values(networkInterfaces()).flatMap((all) =>
     (all ?? []).flatMap(({ family, internal, address }) => (family === 'IPv4' && !internal ? [address] : [])),
@@ -106,13 +107,13 @@ test('a worker that gets no credentials from its run is told the reason', async 
   })
 })
 
-test('a run that has ended is told as such', async () => {
+test('a worker whose run has ended is told of the refused connection', async () => {
   const source = await serve()
   await cleanup.run()
   await expect(endpointCredentials(source)()).rejects.toThrow(/^The run gave .+\nLast seen: connect ECONNREFUSED/)
 })
 
-test('credentials that a service has refused as expired are fetched anew, once for all workers', async () => {
+test('credentials that a service has rejected as expired are fetched again, once for all workers', async () => {
   let asked = 0
   const source = await serve(
     rememberedProvider(async () => {
@@ -126,7 +127,7 @@ test('credentials that a service has refused as expired are fetched anew, once f
   expect(asked).toBe(2)
 })
 
-test('what a test puts in the place of the network does not keep workers from their credentials', async () => {
+test('a test that replaces the network with nock does not keep workers from their credentials', async () => {
   const source = await serve()
   // Only now, as in a worker: it replaces Node's functions when it is loaded.
   const { default: nock } = await import('nock')

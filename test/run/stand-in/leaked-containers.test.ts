@@ -7,8 +7,8 @@ import { containersOfDaemon } from '../../../src/run/stand-in/leaked-containers.
 const signal = new AbortController().signal
 const options = resolveOptions({ target: 'containers', neptune: true }, '/project', {}) as ContainersOptions
 
-test.for(['running', 'one that may run, where the system does not tell since when'])(
-  'the containers of a daemon are left to it: %s',
+test.for(['running', 'one that may run, where the system does not tell when processes started'])(
+  'a run leaves the containers of a daemon to it: %s',
   async (which) => {
     const { started, ...unknown } = thisProcess()
     const daemon = which === 'running' ? { ...unknown, ...(started && { started }) } : unknown
@@ -16,7 +16,7 @@ test.for(['running', 'one that may run, where the system does not tell since whe
   },
 )
 
-test('where the run finds no Docker, it looks for no containers only if the daemon has opened nothing for that very reason', async () => {
+test('a run without Docker searches no containers if its daemon opened nothing for the same reason, and fails otherwise', async () => {
   const without = { DOCKER_HOST: 'unix:///no/such/docker.sock' }
   const gone = { ...thisProcess(), started: 'at another time' }
   const containers = containersOfDaemon(without, gone, signal)

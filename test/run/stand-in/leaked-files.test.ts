@@ -6,10 +6,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { LeakedResourceError } from '../../../src/errors/errors.ts'
 import { identityOf } from '../../../src/process/process-identity.ts'
 import { assertNothingLeft, noTraces } from '../../../src/run/stand-in/leaked-files.ts'
+import * as messages from '../../../src/run/stand-in/messages.ts'
 
-test('names every process, port and folder that is still there, and how to remove it', async () => {
+test('the error at the end of a run names every process, port and folder that is left, and how to remove it', async () => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -21,12 +23,13 @@ test('names every process, port and folder that is still there, and how to remov
   traces.folders.add(folder)
 
   await expect(assertNothingLeft(traces, 0)).rejects.toThrow(
-    [
-      'Something of this run is still on this machine:',
-      `- process ${child.pid} (daemon): kill ${child.pid}`,
-      `- port ${port} (OpenSearch stand-in) is open`,
-      `- folder ${folder}: rm -r ${folder}`,
-    ].join('\n'),
+    new LeakedResourceError(
+      messages.leftOnMachine([
+        messages.leftProcess(child.pid!, 'daemon'),
+        messages.leftPort(port, 'OpenSearch stand-in'),
+        messages.leftFolder(folder),
+      ]),
+    ),
   )
 
   child.kill('SIGKILL')

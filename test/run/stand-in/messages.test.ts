@@ -12,6 +12,10 @@ test('messages at the end of a run on stand-ins name what is left, and how it is
       leftContainer: [['vaf-3f9c2-opensearch', 'opensearchproject/opensearch:2.19.0']],
       removedContainer: [['vaf-3f9c2-opensearch', 'opensearchproject/opensearch:2.19.0']],
       enginesStay: [[900_000], [1_000]],
+      tracesOnMachine: [[]],
+      containersOfKilled: [[]],
+      daemonOf: [['vaf-3f9c2']],
+      runOf: [['vaf-3f9c2', ['opensearch', 'neptune']]],
     }),
   ).toMatchInlineSnapshot(`
     "leftOnMachine
@@ -32,11 +36,23 @@ test('messages at the end of a run on stand-ins name what is left, and how it is
       container vaf-3f9c2-opensearch (opensearchproject/opensearch:2.19.0): docker rm -f vaf-3f9c2-opensearch
 
     removedContainer
-      container vaf-3f9c2-opensearch (opensearchproject/opensearch:2.19.0), which its daemon had left
+      container vaf-3f9c2-opensearch (opensearchproject/opensearch:2.19.0), left by its daemon
 
     enginesStay
       The engines stay for the next run, for 15 min; 'npx vitest-aws-fixtures down' ends them.
       or
-      The engines stay for the next run, for 1 min; 'npx vitest-aws-fixtures down' ends them."
+      The engines stay for the next run, for 1 min; 'npx vitest-aws-fixtures down' ends them.
+
+    tracesOnMachine
+      processes, ports and folders
+
+    containersOfKilled
+      containers of a daemon that was killed
+
+    daemonOf
+      daemon vaf-3f9c2
+
+    runOf
+      run vaf-3f9c2 (opensearch, neptune)"
   `)
 })

@@ -19,44 +19,56 @@ test('messages about a tunnel name the option, what was seen, and what to do', (
       notClosed: [[host, option, messages.closeTooSlow(15_000)]],
       closeTooSlow: [[15_000]],
       noConnection: [[5_000]],
+      tunnelTo: [[host]],
+      tunnelAt: [['127.0.0.1:8182']],
+      openAt: [['127.0.0.1:8182']],
     }),
   ).toMatchInlineSnapshot(`
     "noTunnel
-      No tunnel is open at 127.0.0.1:8182, where 'aws.neptune.tunnel' says that there is one.
+      No tunnel is open at 127.0.0.1:8182, the address in 'aws.neptune.tunnel'.
       Last seen: connect ECONNREFUSED 127.0.0.1:8182
-      Open it before the run, and keep it open until the run ends; or correct the option.
+      Open the tunnel before the run and keep it open until the run ends, or correct the option.
 
     tunnelNotOpen
-      No tunnel is open at 127.0.0.1:8182, where the function 'aws.neptune.tunnel' says that it has opened one.
+      No tunnel is open at 127.0.0.1:8182, the address that the function 'aws.neptune.tunnel' returned.
       Last seen: connect ECONNREFUSED 127.0.0.1:8182, for 30 s
-      Let the function return once one can connect there, and keep the tunnel open until its close() is called.
+      Let the function return only when the tunnel accepts connections, and keep it open until its close() is called.
 
     notOpened
       No tunnel to routes.eu-west-1.neptune.amazonaws.com:8182 was opened: the function 'aws.neptune.tunnel' failed.
       Last seen: ssh: no route to host
-      Open the tunnel in the function, and return the address of its near end once one can connect there: 'https://127.0.0.1:9200'.
+      Open the tunnel in the function, and return the address of its near end, such as 'https://127.0.0.1:9200', when it accepts connections.
       or
       No tunnel to routes.eu-west-1.neptune.amazonaws.com:8182 was opened: the function 'aws.neptune.tunnel' took too long.
-      Last seen: it had returned nothing after 120 s
-      Open the tunnel in the function, and return the address of its near end once one can connect there: 'https://127.0.0.1:9200'.
+      Last seen: the function returned nothing within 120 s
+      Open the tunnel in the function, and return the address of its near end, such as 'https://127.0.0.1:9200', when it accepts connections.
 
     nothingReturned
-      it had returned nothing after 120 s
+      the function returned nothing within 120 s
 
     notAnEnd
       The function 'aws.neptune.tunnel' returned something other than the near end of a tunnel.
       Last seen: 8182
-      Return its address, 'https://127.0.0.1:9200', or { url, close() }.
+      Return its address, such as 'https://127.0.0.1:9200', or { url, close() }.
 
     notClosed
       The tunnel to routes.eu-west-1.neptune.amazonaws.com:8182, from the function 'aws.neptune.tunnel', was not closed.
-      Last seen: no end after 15 s
-      End it by hand, and let its close() resolve once it has ended.
+      Last seen: close() did not resolve within 15 s
+      Close it by hand, and let its close() resolve when it is closed.
 
     closeTooSlow
-      no end after 15 s
+      close() did not resolve within 15 s
 
     noConnection
-      no connection within 5 s"
+      no connection within 5 s
+
+    tunnelTo
+      tunnel to routes.eu-west-1.neptune.amazonaws.com:8182
+
+    tunnelAt
+      the tunnel at 127.0.0.1:8182
+
+    openAt
+      open at 127.0.0.1:8182"
   `)
 })

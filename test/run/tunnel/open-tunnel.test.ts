@@ -9,7 +9,7 @@ import { openTunnel } from '../../support/network/tunnel.ts'
 
 const host = 'routes.cluster-abc123.eu-west-1.neptune.amazonaws.com'
 
-/** A cluster to which a tunnel is opened by this function. */
+/** A cluster to which this function opens a tunnel. */
 function opening(tunnel: OpenTunnel, clock = new FakeClock({ turns: 20 })) {
   const cleanup = new CleanupStack()
   const interruption = new AbortController()
@@ -31,7 +31,7 @@ function opening(tunnel: OpenTunnel, clock = new FakeClock({ turns: 20 })) {
   }
 }
 
-test('the function is told to what the tunnel is to lead, and what it has opened is dialled', async () => {
+test('the function gets the host and port of the service, and clients connect to the tunnel that it opens', async () => {
   const { port } = await openTunnel(9)
   const targets: TunnelTarget[] = []
   const { clock, through, told } = opening(async (target) => {
@@ -48,7 +48,7 @@ test('the function is told to what the tunnel is to lead, and what it has opened
   ])
 })
 
-test('what can be closed is closed by the cleanup, once, and what cannot stays', async () => {
+test('the cleanup closes a tunnel that has a close(), once, and leaves one that has none', async () => {
   const closed: string[] = []
   const closable = opening(() => ({ url: '127.0.0.1:1', close: () => closed.push('closed') }))
   expect(await closable.clock.run(closable.open())).toEqual({ host: '127.0.0.1', port: 1 })
@@ -72,13 +72,13 @@ test.for<[string, unknown, string]>([
   ['an object without an address', { port: 8182 }, '{ port: 8182 }'],
   ['an object whose address is none', { url: 8182 }, '8182'],
   ['an address with a password, which is not shown', 'https://me:secret@bastion', "'https://…@bastion'"],
-])('a function that returns %s is told what to return', async ([, value, seen]) => {
+])('the error for a function that returns %s says what to return', async ([, value, seen]) => {
   const { clock, open, cleanup } = opening(() => value as string)
   await expect(clock.run(open())).rejects.toMatchObject(wrong(seen))
   await cleanup.run()
 })
 
-test('what was opened is closed also where its address is none', async () => {
+test('the cleanup closes a tunnel whose address is wrong', async () => {
   const closed: string[] = []
   const { clock, open, cleanup } = opening(() => ({ url: '', close: () => closed.push('closed') }))
   await expect(clock.run(open())).rejects.toMatchObject(wrong("''"))
@@ -90,22 +90,22 @@ test.for<[string, OpenTunnel]>([
   [
     'throws',
     () => {
-      throw new Error('run-manager-plugin is not found')
+      throw new Error('session-manager-plugin is not found')
     },
   ],
-  ['rejects', () => Promise.reject(new Error('run-manager-plugin is not found'))],
-])('a function that %s is told, with what it said', async ([, tunnel]) => {
+  ['rejects', () => Promise.reject(new Error('session-manager-plugin is not found'))],
+])('the error for a function that %s has its message', async ([, tunnel]) => {
   const { clock, open, cleanup } = opening(tunnel)
   await expect(clock.run(open())).rejects.toMatchObject({
     code: 'AWS_FIXTURE_REACHABILITY',
     message: messages
-      .notOpened(`${host}:8182`, 'aws.neptune.tunnel', { isLate: false, cause: 'run-manager-plugin is not found' })
+      .notOpened(`${host}:8182`, 'aws.neptune.tunnel', { isLate: false, cause: 'session-manager-plugin is not found' })
       .join('\n'),
   })
   await cleanup.run()
 })
 
-test('a function that takes too long is told to stop, and what it has opened all the same is closed', async () => {
+test('a function that takes too long is aborted, and the cleanup closes what it still opens', async () => {
   const closed: string[] = []
   const { clock, open, cleanup } = opening(
     (_, signal) =>
@@ -125,9 +125,13 @@ test('a function that takes too long is told to stop, and what it has opened all
 })
 
 test.for<[string, OpenTunnel, string]>([
-  ['never returns', () => new Promise(() => {}), 'no end after 15 s'],
+  ['never returns', () => new Promise(() => {}), messages.closeTooSlow(15_000)],
   ['cannot close', () => ({ url: '127.0.0.1:1', close: () => Promise.reject(new Error('it hangs')) }), 'it hangs'],
-  ['never ends closing', () => ({ url: '127.0.0.1:1', close: () => new Promise(() => {}) }), 'no end after 15 s'],
+  [
+    'never ends closing',
+    () => ({ url: '127.0.0.1:1', close: () => new Promise(() => {}) }),
+    messages.closeTooSlow(15_000),
+  ],
 ])('the cleanup fails for a function that %s', async ([, tunnel, seen]) => {
   const { clock, open, cleanup } = opening(tunnel)
   await clock.run(open()).catch(() => {})
@@ -145,7 +149,7 @@ test.for<[string, OpenTunnel, string]>([
   })
 })
 
-test('a run that is interrupted stops the function, and not what it has opened before', async () => {
+test('an interrupted run aborts a function that still opens its tunnel, and not one that has opened it', async () => {
   const reason = new Error('Interrupted by SIGINT.')
   const stopped: unknown[] = []
   const tunnel: OpenTunnel = (target, signal) => {
@@ -171,7 +175,7 @@ test('a run that is interrupted stops the function, and not what it has opened b
   await during.cleanup.run()
 })
 
-test('an interruption while the function is pending is told at once, and what opens late is closed', async () => {
+test('an interruption while the function is pending fails at once, and the cleanup closes what opens late', async () => {
   const reason = new Error('Interrupted by SIGINT.')
   const closed: string[] = []
   const remaining: unknown[] = []
@@ -193,7 +197,7 @@ test('an interruption while the function is pending is told at once, and what op
   expect(closed).toEqual(['closed'])
 })
 
-test('a tunnel that is not there when the function says so is waited for half a minute', async () => {
+test('the run waits for half a minute for a tunnel that does not listen yet when its function returns', async () => {
   const tunnel = await openTunnel(9)
   tunnel.close()
   const { clock, through } = opening(() => `127.0.0.1:${tunnel.port}`)
