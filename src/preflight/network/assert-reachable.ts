@@ -1,6 +1,6 @@
 import { readBlock, writeBlock } from '../../aws/network/ipv4-block.ts'
+import { reachGrants } from '../../aws/permissions/cluster-grants.ts'
 import { policyOf } from '../../aws/permissions/policy.ts'
-import { reachGrants } from '../../aws/permissions/reach-grants.ts'
 import { ControlPlane } from '../../aws/sdk/control-plane.ts'
 import { isMissingSdk } from '../../aws/sdk/load-sdk.ts'
 import { classify } from '../../errors/classify.ts'

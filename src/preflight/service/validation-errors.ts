@@ -1,9 +1,8 @@
 import type { Endpoint } from '../../base/endpoint.ts'
 import type { AwsFixtureError } from '../../errors/errors.ts'
 import { ClientRejectedError, messageOf, PermissionError, ReachabilityError } from '../../errors/errors.ts'
-import { rejectionOf } from '../../errors/service-rejection.ts'
 import { rejectionHint, UNREACHED } from '../../errors/hints.ts'
-import { type RejectedAnswer, readRejection } from '../../errors/service-rejection.ts'
+import { type RejectedAnswer, readRejection, rejectionOf } from '../../errors/service-rejection.ts'
 import type { Stage } from './judge-failure.ts'
 import * as messages from './messages.ts'
 
