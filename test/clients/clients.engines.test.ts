@@ -9,6 +9,7 @@ import { connectGremlin, resolveDriver } from '../../src/clients/gremlin/client.
 import { createOpenSearchClient } from '../../src/clients/opensearch/client.ts'
 import { probeNeptune } from '../../src/preflight/service/probe-neptune.ts'
 import { probeOpenSearch } from '../../src/preflight/service/probe-opensearch.ts'
+import { systemClock } from '../../src/wait/clock.ts'
 import { credentialsOf, openTestGate } from '../gate/open-test-gate.ts'
 import { type RunningEngine, startEngine } from '../gate/start-engine.ts'
 import { FakeClock } from '../support/fake-clock.ts'
