@@ -140,7 +140,7 @@ test.each([
   expect(seen).toEqual(['/a/_search?size=1'])
 })
 
-test('the official client works through it, with the bridge for its address', async () => {
+test('the official client works through a bridge whose address it is given', async () => {
   const { endpoint } = await openTo({
     service: 'opensearch',
     listener: (_request, response) =>
@@ -159,7 +159,7 @@ test('the official client works through it, with the bridge for its address', as
   expect((await client.search({ index: 'a' })).body).toEqual({ hits: { hits: [] } })
 })
 
-test('a client that signs and sends the real host is let in too', async () => {
+test('a bridge accepts a client that signs and sends the real host', async () => {
   const { endpoint } = await openTo({ service: 'opensearch' })
   const draft = { headers: { Host: HOST } }
   expect((await call(endpoint, draft)).status).toBe(200)
@@ -174,7 +174,7 @@ test('a bridge rejects a wrong signature, and opens no connection', async () => 
   expect(await countConnections(tunnel.server)).toBe(0)
 })
 
-test('an answer in which AWS denies access is passed on unchanged', async () => {
+test('a bridge passes on unchanged an answer in which AWS denies access', async () => {
   const stranger = { ...real, accessKeyId: 'ASIAOTHER' }
   const { endpoint } = await openTo({ service: 'opensearch', known: () => stranger })
   const reply = await call(endpoint)
@@ -183,7 +183,7 @@ test('an answer in which AWS denies access is passed on unchanged', async () => 
   expect(String(reply.body)).toContain("The access key 'ASIAREAL' is none of this run's.")
 })
 
-test('credentials that were renewed are used at the next request, on the same connection', async () => {
+test('a bridge signs the next request with renewed credentials, on the same connection', async () => {
   let current = real
   const { endpoint } = await openTo({
     service: 'opensearch',
@@ -195,7 +195,7 @@ test('credentials that were renewed are used at the next request, on the same co
   expect((await call(endpoint)).status).toBe(200)
 })
 
-test('without credentials the answer says so, and the next request asks again', async () => {
+test('a bridge without credentials says so in its answer, and asks its provider again at the next request', async () => {
   let asked = 0
   const { endpoint } = await openTo({
     service: 'opensearch',
@@ -215,8 +215,8 @@ test('without credentials the answer says so, and the next request asks again', 
   expect((await call(endpoint)).status).toBe(200)
 })
 
-describe('a way that does not lead there', () => {
-  test('a server whose certificate is for another name is not trusted', async () => {
+describe('a bridge whose way does not lead to AWS', () => {
+  test('rejects a server whose certificate is for another name', async () => {
     const { endpoint, tunnel } = await openTo({
       service: 'opensearch',
       target: { serverName: 'vpc-other.es.amazonaws.com' },
@@ -229,12 +229,12 @@ describe('a way that does not lead there', () => {
     expect(message).toMatch(/Check that the tunnel is up and leads there\.$/)
   })
 
-  test('a server whose certificate is of an unknown authority is not trusted', async () => {
+  test('rejects a server whose certificate is of an unknown authority', async () => {
     const { endpoint } = await openTo({ service: 'opensearch', target: { ca: (await certificates.bridge).authority } })
     expect(String((await call(endpoint)).body)).toMatch(/is gone: unable to verify the first certificate/)
   })
 
-  test('a tunnel that is down is reported, and is used again once it is up', async () => {
+  test('reports a tunnel that is down, and uses it again once it is up', async () => {
     const { endpoint, tunnel } = await openTo({ service: 'opensearch' })
     const { port } = tunnel
     await new Promise((resolve) => tunnel.server.close(resolve))
@@ -246,7 +246,7 @@ describe('a way that does not lead there', () => {
     expect((await call(endpoint)).status).toBe(200)
   })
 
-  test('a tunnel that takes connections and says nothing is given up', async () => {
+  test('gives up a tunnel that accepts connections and says nothing', async () => {
     const silent = createTcpServer((socket) => socket.on('error', () => {}).resume()).listen(0, '127.0.0.1')
     await once(silent, 'listening')
     onTestFinished(() => void silent.close())
@@ -264,7 +264,7 @@ describe('a way that does not lead there', () => {
   })
 })
 
-describe('Neptune', () => {
+describe('a bridge to Neptune', () => {
   const connect = async (endpoint: Endpoint, headers = signWithAws4(endpoint, { path: '/gremlin' }).headers) => {
     const socket = new WebSocket(`${endpoint.url.replace('https', 'wss')}/gremlin`, {
       headers: headers as Record<string, string>,
@@ -286,7 +286,7 @@ describe('Neptune', () => {
     result: { data: [], meta: {} },
   })
 
-  test('a WebSocket is signed again at its upgrade, and its messages pass as they are', async () => {
+  test('signs a WebSocket again at its upgrade, and passes its messages on unchanged', async () => {
     const seen: string[] = []
     const { endpoint } = await openTo({
       service: 'neptune',
@@ -304,7 +304,7 @@ describe('Neptune', () => {
     expect(seen).toEqual([requestOf('g2.V()'), 'not a request at all'])
   })
 
-  test('an upgrade that AWS denies is answered as AWS answered it', async () => {
+  test('answers an upgrade that AWS denies as AWS answered it', async () => {
     const { endpoint } = await openTo({
       service: 'neptune',
       sockets: () => {},
@@ -325,7 +325,7 @@ describe('Neptune', () => {
     })
   })
 
-  test('a tunnel that breaks closes the WebSocket, and the next one connects', async () => {
+  test('closes the WebSocket of a tunnel that breaks, and connects the next one', async () => {
     const { endpoint, tunnel } = await openTo({ service: 'neptune', sockets: () => {} })
     const socket = await connect(endpoint)
     const closed = once(socket, 'close')
@@ -334,7 +334,7 @@ describe('Neptune', () => {
     expect((await connect(endpoint)).readyState).toBe(WebSocket.OPEN)
   })
 
-  test('what can change the graph is noticed, over HTTP and WebSocket', async () => {
+  test('notices what can change the graph, over HTTP and WebSocket', async () => {
     const { gate, endpoint } = await openTo({
       service: 'neptune',
       sockets: (socket) => socket.on('message', () => socket.send(answer)),
@@ -388,7 +388,7 @@ describe('Neptune', () => {
     return { gate, time, settle, neptune }
   }
 
-  test('a write that its client gave up counts until Neptune, which goes on with it, has answered', async () => {
+  test('counts a write that its client gave up until Neptune, which goes on with it, has answered', async () => {
     const { gate, neptune, settle } = await giveUpWrite()
     neptune.ping('still there')
     expect(String((await once(neptune, 'pong'))[0])).toBe('still there')
@@ -401,7 +401,7 @@ describe('Neptune', () => {
     expect(gate.hasChanged(1)).toBe(true)
   })
 
-  test('a write whose answer cannot be recognised counts for as long as Neptune lets a query take by default', async () => {
+  test('counts a write whose answer it cannot recognise for as long as Neptune lets a query take by default', async () => {
     const { time, neptune, settle } = await giveUpWrite('no id')
     expect(await settle(119_000)).toEqual([expect.stringMatching(/^a Gremlin query by WebSocket/)])
     const closed = once(neptune, 'close')
@@ -410,7 +410,7 @@ describe('Neptune', () => {
     await expect.poll(() => settle()).toEqual([])
   })
 
-  test('closing the bridge leaves no connection on any side', async () => {
+  test('leaves no connection on any side when it is closed', async () => {
     const { gate, endpoint, tunnel } = await openTo({ service: 'neptune', sockets: () => {} })
     await call(endpoint, { path: '/status' })
     const socket = await connect(endpoint)
@@ -421,7 +421,7 @@ describe('Neptune', () => {
   })
 })
 
-describe('credentials that AWS calls expired', () => {
+describe('a bridge whose credentials AWS calls expired', () => {
   const fresh: AwsCredentials = { accessKeyId: 'ASIAFRESH', secretAccessKey: 'fresh/secret', sessionToken: 'fresh' }
   const expired = JSON.stringify({ message: 'The security token included in the request is expired' })
 
@@ -459,7 +459,7 @@ describe('credentials that AWS calls expired', () => {
     return { ...to, bodies, forced: () => forced }
   }
 
-  test('expired credentials are replaced once, and the denied requests are sent again', async () => {
+  test('replaces them once, and sends the denied requests again', async () => {
     const { endpoint, bodies, forced } = await rejecting(3, fresh)
     const replies = await Promise.all(
       [1, 2, 3].map((body) => call(endpoint, { method: 'PUT', path: `/a/_doc/${body}`, body: `{"is":${body}}` })),
@@ -473,55 +473,52 @@ describe('credentials that AWS calls expired', () => {
     expect(bodies.sort()).toEqual(['{"is":1}', '{"is":1}', '{"is":2}', '{"is":2}', '{"is":3}', '{"is":3}'])
   })
 
-  test.for([true, false])(
-    'are asked for at an upgrade as well, and only once; there are others: %s',
-    async (others) => {
-      let given = real
-      let forced = 0
-      const { endpoint, upstream } = await openTo({
-        service: 'neptune',
-        sockets: () => {},
-        known: () => given,
-        bridge: {
-          credentials: async ({ forceRefresh = false } = {}) => {
-            if (forceRefresh) forced += 1
-            if (forceRefresh && others) given = fresh
-            return given
-          },
+  test.for([true, false])('asks for others once at an upgrade as well; its provider has others: %s', async (others) => {
+    let given = real
+    let forced = 0
+    const { endpoint, upstream } = await openTo({
+      service: 'neptune',
+      sockets: () => {},
+      known: () => given,
+      bridge: {
+        credentials: async ({ forceRefresh = false } = {}) => {
+          if (forceRefresh) forced += 1
+          if (forceRefresh && others) given = fresh
+          return given
         },
-      })
-      const [accept] = upstream.listeners('upgrade') as ((...upgrade: unknown[]) => void)[]
-      upstream.removeAllListeners('upgrade')
-      let upgrades = 0
-      upstream.on('upgrade', (request, socket, head) => {
-        upgrades += 1
-        if (given === fresh) return accept?.(request, socket, head)
-        socket.end(`HTTP/1.1 403 Forbidden\r\ncontent-length: ${expired.length}\r\n\r\n${expired}`)
-      })
-      const { headers } = signWithAws4(endpoint, { path: '/gremlin' })
-      const socket = new WebSocket(`${endpoint.url.replace('https', 'wss')}/gremlin`, {
-        headers: headers as Record<string, string>,
-        ca: endpoint.ca,
-      })
-      onTestFinished(() => socket.terminate())
-      socket.on('error', () => {})
-      if (others) await once(socket, 'open')
-      else {
-        const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage]
-        expect([response.statusCode, String(Buffer.concat(await response.toArray()))]).toEqual([403, expired])
-      }
-      expect([forced, upgrades]).toEqual([1, others ? 2 : 1])
-    },
-  )
+      },
+    })
+    const [accept] = upstream.listeners('upgrade') as ((...upgrade: unknown[]) => void)[]
+    upstream.removeAllListeners('upgrade')
+    let upgrades = 0
+    upstream.on('upgrade', (request, socket, head) => {
+      upgrades += 1
+      if (given === fresh) return accept?.(request, socket, head)
+      socket.end(`HTTP/1.1 403 Forbidden\r\ncontent-length: ${expired.length}\r\n\r\n${expired}`)
+    })
+    const { headers } = signWithAws4(endpoint, { path: '/gremlin' })
+    const socket = new WebSocket(`${endpoint.url.replace('https', 'wss')}/gremlin`, {
+      headers: headers as Record<string, string>,
+      ca: endpoint.ca,
+    })
+    onTestFinished(() => socket.terminate())
+    socket.on('error', () => {})
+    if (others) await once(socket, 'open')
+    else {
+      const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage]
+      expect([response.statusCode, String(Buffer.concat(await response.toArray()))]).toEqual([403, expired])
+    }
+    expect([forced, upgrades]).toEqual([1, others ? 2 : 1])
+  })
 
-  test('expired credentials without a replacement are told to the client as AWS says it', async () => {
+  test('passes on the answer of AWS where there are no others', async () => {
     const { endpoint, bodies, forced } = await rejecting(1, real)
     const { status, headers, body } = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: '{}' })
     expect([status, headers['x-from'], String(body)]).toEqual([403, 'aws', expired])
     expect([forced(), bodies.length]).toEqual([1, 1])
   })
 
-  test('expired credentials are told where the body is in a file, which is read once', async () => {
+  test('passes on the answer of AWS where the body is in a file, which is read once', async () => {
     const limits = { bodyInMemoryBytes: 1_000 }
     const { endpoint, bodies } = await rejecting(1, fresh, expired, { limits })
     const { status, body } = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: 'x'.repeat(2_000) })
@@ -531,13 +528,10 @@ describe('credentials that AWS calls expired', () => {
   test.for<[string, string]>([
     ['denied', JSON.stringify({ message: 'User: x is not authorized to perform: es:ESHttpPut' })],
     ['rejected at length', JSON.stringify({ message: 'x'.repeat(40_000) })],
-  ])(
-    'credentials are not replaced where a request is %s, and the answer is passed on unchanged',
-    async ([, answer]) => {
-      const { endpoint, forced } = await rejecting(1, fresh, answer)
-      const { status, headers, body } = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: '{}' })
-      expect([status, headers['x-from'], String(body)]).toEqual([403, 'aws', answer])
-      expect(forced()).toBe(0)
-    },
-  )
+  ])('does not replace them where a request is %s, and passes the answer on unchanged', async ([, answer]) => {
+    const { endpoint, forced } = await rejecting(1, fresh, answer)
+    const { status, headers, body } = await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: '{}' })
+    expect([status, headers['x-from'], String(body)]).toEqual([403, 'aws', answer])
+    expect(forced()).toBe(0)
+  })
 })

@@ -25,7 +25,7 @@ async function openTo() {
   return { state, endpoint, upstream }
 }
 
-test('a write is announced with its length, and its end is told', async () => {
+test('a gate announces a write with its length, and reports its end', async () => {
   const { state, endpoint, upstream } = await openTo()
   expect((await call(endpoint, { method: 'PUT', path: '/a/_doc/1', body: '{"a":1}' })).status).toBe(200)
   await expect.poll(() => state).toMatchObject({ asked: [7], underWay: 0 })
@@ -35,7 +35,7 @@ test('a write is announced with its length, and its end is told', async () => {
   expect(state).toMatchObject({ asked: [7, 7], underWay: 0 })
 })
 
-test('without room for data a write is rejected with the reason, while reads, deletes and cancels go on', async () => {
+test('a write is rejected with the reason where there is no room for data, while reads, deletes and cancels go on', async () => {
   const { state, endpoint } = await openTo()
   state.full = 'The disk for data is full.'
   for (const path of ['/a/_doc', '/_bulk', '/_reindex', '/_tasks']) {
@@ -63,7 +63,7 @@ test.for([
   ['{"error":{"type":"i_o_exception","reason":"Disk quota exceeded"},"status":500}', true],
   ['{"error":{"type":"i_o_exception","reason":"Stale file handle"},"status":500}', false],
 ] as const)(
-  'a write that failed for want of disk space is answered with the reason, and no other failure is: %s',
+  'a write is answered with the reason where its failure is for want of disk space: %s',
   async ([body, isFull]) => {
     const upstream = await startUpstream((request, response) => {
       request.resume().on('end', () => response.writeHead(500, { 'content-type': 'application/json' }).end(body))

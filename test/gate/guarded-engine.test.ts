@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createCertificate } from '../../src/gate/certificate.ts'
 import { call, openTestGate } from './open-test-gate.ts'
 
-test('an engine with its own security is reached by TLS, with the credentials of the gate, whoever the client is', async () => {
+test('a gate reaches an engine with its own security by TLS and with its own credentials, whoever the client is', async () => {
   const { certificate: cert, key } = await createCertificate()
   const seen: IncomingHttpHeaders[] = []
   const engine = createServer({ cert, key }, (request, response) => {

@@ -123,7 +123,7 @@ describe.each(mimes)('an unmodified driver that speaks %s', (mime) => {
     expect((await client.submit('g.V().count()')).toArray()).toEqual([0])
   })
 
-  test('the gate rejects a graph computer, after which an id that was used once would conflict for ever', async () => {
+  test('the gate rejects a graph computer, after which an id that was used once would always conflict', async () => {
     const g = connect(await open(), 1, mime)
     for (const _ of [1, 2]) {
       await g.addV('a').property(t.id, 'x').next()
@@ -154,7 +154,7 @@ describe.each(mimes)('an unmodified driver that speaks %s', (mime) => {
   })
 })
 
-test('scripts over HTTP, in body and query, have the graph of their worker', async () => {
+test('a script over HTTP, in a body or a query, has the graph of its worker', async () => {
   const endpoint = await open()
   await post(endpoint, "g.addV('a')", 1)
   const { body } = await call(endpoint, { path: '/?gremlin=g.V().label()', worker: 1 })
@@ -162,7 +162,7 @@ test('scripts over HTTP, in body and query, have the graph of their worker', asy
   expect(await post(endpoint, 'g.V().count()', 2)).toEqual([0])
 })
 
-test('the status names the version of the real server', async () => {
+test('the status of Neptune names the version of the real server', async () => {
   const { body } = await call(await open(), { path: '/status' })
   expect(JSON.parse(String(body))).toMatchObject({ status: 'healthy', gremlin: { version: 'tinkerpop-3.7.5' } })
 })
@@ -183,7 +183,7 @@ test('an engine that is killed ends the connections of its clients', async () =>
   )
 })
 
-test('a presigned query is answered, over HTTP and over a WebSocket', async () => {
+test('a presigned Gremlin query is answered, over HTTP and over a WebSocket', async () => {
   const endpoint = await open()
   await post(endpoint, "g.addV('airport').property('iata', 'BOS')", 1)
   const script = encodeURIComponent("g.V().values('iata')")

@@ -34,7 +34,7 @@ function clientOf(endpoint: Endpoint, options: ClientOptions = {}, region = endp
 test.each([
   ['as it is', {}],
   ['with compression', { compression: 'gzip' }],
-] as const)('the official client works, %s', async (_, options) => {
+] as const)('the official OpenSearch client works through a gate, %s', async (_, options) => {
   const endpoint = await open()
   const client = clientOf(endpoint, options)
   const index = `airports-${'compression' in options ? 'gzip' : 'plain'}`
@@ -102,7 +102,7 @@ test('reads and changes of a real client are told apart', async () => {
 test.each([
   ['aws4', aws4Signed],
   ['smithy', smithySigned],
-] as const)('a request presigned by %s is answered, though the engine refuses its parameters', async (_, sign) => {
+] as const)('a request presigned by %s is answered, although the engine rejects its parameters', async (_, sign) => {
   const endpoint = await open()
   const hard = { name: 'presigned', target: '/_cat/health?format=json&h=status' }
   const { target, headers } = await sign(endpoint, hard, 'query')

@@ -67,8 +67,8 @@ const cases: readonly (readonly [name: string, headers: (endpoint: Endpoint, dra
     ],
   ]
 
-describe.each(cases)('a request %s', (_, headersOf, text) => {
-  test('a wrong request is rejected in the form of OpenSearch, with the reason, and never reaches the engine', async () => {
+describe.each(cases)('a gate that gets a request %s', (_, headersOf, text) => {
+  test('rejects it in the form of OpenSearch, with the reason, and does not send it to the engine', async () => {
     let reached = 0
     const upstream = await startUpstream((_request, response) => {
       reached++
@@ -85,7 +85,7 @@ describe.each(cases)('a request %s', (_, headersOf, text) => {
     expect(reached).toBe(0)
   })
 
-  test('a wrong request is rejected in the form of Neptune over HTTP', async () => {
+  test('rejects it in the form of Neptune over HTTP', async () => {
     const { endpoint } = await openTestGate({ service: 'neptune' })
     const draft = { path: '/status' }
     const reply = await readReply(send(endpoint, draft, headersOf(endpoint, draft) as Record<string, string>))
@@ -97,7 +97,7 @@ describe.each(cases)('a request %s', (_, headersOf, text) => {
     })
   })
 
-  test('a wrong request is rejected in the form of Neptune at the upgrade to a WebSocket', async () => {
+  test('rejects it in the form of Neptune at the upgrade to a WebSocket', async () => {
     const { endpoint } = await openTestGate({ service: 'neptune', enginePort: () => 1 })
     const headers = headersOf(endpoint, { path: '/gremlin' }) as Record<string, string>
     const rejected = await rejectedUpgrade(endpoint, headers)
@@ -109,7 +109,7 @@ describe.each(cases)('a request %s', (_, headersOf, text) => {
   })
 })
 
-test('an unsigned request to OpenSearch is told that it is anonymous, as on AWS', async () => {
+test('the rejection of an unsigned request to OpenSearch calls it anonymous, as on AWS', async () => {
   const { endpoint } = await openTestGate({ service: 'opensearch' })
   const reply = await readReply(send(endpoint, { method: 'PUT' }, { host: endpoint.signingHost }))
   expect(JSON.parse(String(reply.body))).toEqual({
@@ -138,7 +138,7 @@ test.each([
       detailedMessage: 'The Gremlin engine is still starting. Try again in a moment.',
     },
   ],
-] as const)('before the engine is ready %s answers 503', async (service, content) => {
+] as const)('the gate of %s answers 503 before its engine is ready', async (service, content) => {
   const { endpoint } = await openTestGate({ service })
   const reply = await call(endpoint, { path: service === 'neptune' ? '/?gremlin=g.V()' : '/' })
   expect(reply.status).toBe(503)
@@ -154,7 +154,7 @@ test.each([
     'neptune',
     { detailedMessage: expect.stringMatching(/^The Gremlin engine is gone: .*ECONNREFUSED.* Its log says why\.$/) },
   ],
-] as const)('when the engine is gone %s answers 502', async (service, content) => {
+] as const)('the gate of %s answers 502 when its engine is gone', async (service, content) => {
   const upstream = await startUpstream(() => {})
   upstream.close()
   const { endpoint } = await openTestGate({ service, enginePort: () => upstream.port })

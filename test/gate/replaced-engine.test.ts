@@ -52,7 +52,7 @@ async function openTo(answer: (response: ServerResponse) => void, options: Parti
 
 const reject = (response: ServerResponse) => void response.writeHead(429).end(crowded)
 
-test('a write that waits for memory does not go to the next engine, in which what came before it is lost', async () => {
+test('a write that waits for memory does not go to the next engine, which lost the writes before it', async () => {
   const { gate, first, second, end, replace } = await openTo(reject)
   const asked = call(gate.endpoint, { method: 'POST', path: '/a/_doc', body: '{}' })
   await expect.poll(() => first.length).toBeGreaterThan(0)

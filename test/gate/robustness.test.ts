@@ -58,25 +58,25 @@ const headOf = (endpoint: Endpoint, draft: { method?: string; path?: string; bod
   return `${draft.method ?? 'GET'} ${draft.path ?? '/'} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`
 }
 
-describe('a connection that says nothing, or says it slowly, is ended', () => {
+describe('a gate with a silent or slow client', () => {
   const limits = { headersMs: 100, requestMs: 200 }
   /** Within limits so short a busy machine may need more than one attempt. */
   const livesOn = (endpoint: Endpoint) =>
     expect.poll(() => call(endpoint).then(({ status }) => status, String)).toBe(200)
 
-  test('a connection that is silent before TLS is ended', async () => {
+  test('ends a connection that is silent before TLS', async () => {
     const { endpoint } = await openTo({ handshakeMs: 100 })
     expect(await readToEnd(keep(connectTcp(portOf(endpoint), '127.0.0.1')))).toBe('')
     await livesOn(endpoint)
   })
 
-  test('a connection that is silent after TLS is ended', async () => {
+  test('ends a connection that is silent after TLS', async () => {
     const { endpoint } = await openTo(limits)
     expect(await readToEnd(await openTls(endpoint))).toMatch(/^HTTP\/1\.1 408 Request Timeout/)
     await livesOn(endpoint)
   })
 
-  test('a connection that stops in the middle of its headers is ended', async () => {
+  test('ends a connection that stops in the middle of its headers', async () => {
     const { endpoint, reached } = await openTo(limits)
     const socket = await openTls(endpoint)
     const head = headOf(endpoint, {})
@@ -88,7 +88,7 @@ describe('a connection that says nothing, or says it slowly, is ended', () => {
     await livesOn(endpoint)
   })
 
-  test('a connection that stops in the middle of its body is ended', async () => {
+  test('ends a connection that stops in the middle of its body', async () => {
     const { endpoint, reached } = await openTo(limits)
     const draft = { method: 'POST', path: '/_bulk', body: 'x'.repeat(1000) }
     const socket = await openTls(endpoint)
@@ -101,12 +101,12 @@ describe('a connection that says nothing, or says it slowly, is ended', () => {
   })
 })
 
-describe('a client that leaves in the middle reaches no engine', () => {
+describe('a client that leaves in the middle of a request', () => {
   test.each([
     ['by closing its half', (socket: Socket) => void socket.end()],
     ['by a reset', (_socket: Socket, raw: Socket) => void raw.resetAndDestroy()],
     ['by vanishing', (socket: Socket) => void socket.destroy()],
-  ])('%s', async (_, leave) => {
+  ])('reaches no engine where it leaves %s', async (_, leave) => {
     const { endpoint, reached } = await openTo()
     const draft = { method: 'POST', path: '/_bulk', body: 'x'.repeat(1000) }
     for (const sent of [headOf(endpoint, draft).slice(0, 40), `${headOf(endpoint, draft)}${'x'.repeat(500)}`]) {
@@ -122,12 +122,12 @@ describe('a client that leaves in the middle reaches no engine', () => {
   })
 })
 
-describe('text that is no HTTP request is rejected, and its connection is ended', () => {
+describe('a gate that gets text which is no proper HTTP request', () => {
   test.each([
-    ['no HTTP', 'hello\r\n\r\n', 400],
-    ['bytes', '\u0000\u0001\u0002\u0003\r\n\r\n', 400],
-    ['no such version', 'GET / HTTP/9.9\r\n\r\n', 400],
-    ['no host', 'GET / HTTP/1.1\r\n\r\n', 400],
+    ['a line that is no HTTP', 'hello\r\n\r\n', 400],
+    ['bytes of no protocol', '\u0000\u0001\u0002\u0003\r\n\r\n', 400],
+    ['a version that HTTP lacks', 'GET / HTTP/9.9\r\n\r\n', 400],
+    ['a request without a host', 'GET / HTTP/1.1\r\n\r\n', 400],
     ['a header without a name', 'GET / HTTP/1.1\r\nhost: a\r\n: b\r\n\r\n', 400],
     ['a folded header', 'GET / HTTP/1.1\r\nhost: a\r\nx: b\r\n c\r\n\r\n', 400],
     ['two lengths', 'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab', 400],
@@ -142,7 +142,7 @@ describe('text that is no HTTP request is rejected, and its connection is ended'
     ['headers of 20 KiB', `GET / HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(20 * 1024)}\r\n\r\n`, 431],
     ['a path of 20 KiB', `GET /${'x'.repeat(20 * 1024)} HTTP/1.1\r\nhost: a\r\n\r\n`, 431],
     ['many headers', `GET / HTTP/1.1\r\nhost: a\r\n${'x: y\r\n'.repeat(5000)}\r\n`, 431],
-  ])('%s', async (_, text, status) => {
+  ])('rejects %s and ends its connection', async (_, text, status) => {
     const { endpoint, reached } = await openTo()
     const socket = await openTls(endpoint)
     socket.write(text, 'latin1')
@@ -154,7 +154,7 @@ describe('text that is no HTTP request is rejected, and its connection is ended'
   test.each([
     ['plain HTTP', 'GET / HTTP/1.1\r\nhost: a\r\n\r\n'],
     ['bytes', '\u0016\u0003\u0001\u00ff\u00ff'.repeat(1000)],
-  ])('%s in place of TLS', async (_, text) => {
+  ])('ends a connection that sends %s in place of TLS', async (_, text) => {
     const { endpoint } = await openTo()
     const socket = keep(connectTcp(portOf(endpoint), '127.0.0.1'))
     socket.write(text, 'latin1')
@@ -164,8 +164,8 @@ describe('text that is no HTTP request is rejected, and its connection is ended'
 
   test.each([
     ['an absolute target', 'GET https://127.0.0.1/ HTTP/1.1'],
-    ['a tunnel', 'OPTIONS * HTTP/1.1'],
-  ])('%s, not signed, is answered as any other', async (_, line) => {
+    ['the target *', 'OPTIONS * HTTP/1.1'],
+  ])('answers an unsigned request with %s as any other', async (_, line) => {
     const { endpoint, reached } = await openTo()
     const socket = await openTls(endpoint)
     socket.write(`${line}\r\nhost: ${endpoint.signingHost}\r\nconnection: close\r\n\r\n`)
@@ -173,7 +173,7 @@ describe('text that is no HTTP request is rejected, and its connection is ended'
     expect(reached()).toBe(0)
   })
 
-  test('CONNECT opens no tunnel', async () => {
+  test('opens no tunnel for CONNECT', async () => {
     const { endpoint, reached } = await openTo()
     const socket = await openTls(endpoint)
     socket.write(`CONNECT 127.0.0.1:22 HTTP/1.1\r\nhost: ${endpoint.signingHost}\r\n\r\nGET / HTTP/1.1\r\n\r\n`)
@@ -185,14 +185,14 @@ describe('text that is no HTTP request is rejected, and its connection is ended'
   })
 })
 
-describe('too much at one time is rejected, and served again afterwards', () => {
+describe('a gate that gets too much at one time', () => {
   const agentOf = (options: AgentOptions = {}): Agent => {
     const agent = new HttpsAgent({ keepAlive: true, ...options })
     onTestFinished(() => agent.destroy())
     return agent
   }
 
-  test('connections beyond the limit are closed, and new ones are served once others have left', async () => {
+  test('closes connections beyond the limit, and serves new ones once others have left', async () => {
     const { endpoint } = await openTo({ connections: 20 })
     const ends: Promise<string>[] = []
     const open: Socket[] = []
@@ -208,7 +208,7 @@ describe('too much at one time is rejected, and served again afterwards', () => 
     await expect.poll(() => call(endpoint).then(({ status }) => status, String)).toBe(200)
   })
 
-  test('requests beyond the limit are answered 429, and new ones are served once others have ended', async () => {
+  test('answers requests beyond the limit with 429, and serves new ones once others have ended', async () => {
     const upstream = await startUpstream(() => {})
     const { endpoint } = await openTestGate({
       service: 'opensearch',
@@ -230,7 +230,7 @@ describe('too much at one time is rejected, and served again afterwards', () => 
     await expect.poll(async () => (await call(endpoint)).status).toBe(200)
   })
 
-  test('many requests on one connection are all answered, in their order', async () => {
+  test('answers all of many requests on one connection, in their order', async () => {
     const { endpoint, reached } = await openTo()
     const socket = await openTls(endpoint)
     const drafts = Array.from({ length: 50 }, (_, at) => ({ method: 'POST', path: '/a', body: `body-${at};` }))
@@ -245,7 +245,7 @@ describe('too much at one time is rejected, and served again afterwards', () => 
   })
 })
 
-describe('WebSocket upgrades', () => {
+describe('a gate that gets upgrades to a WebSocket', () => {
   async function openSockets(limits: Partial<GateLimits> = {}) {
     const upstream = await startUpstream((_request, response) => response.end('{}'))
     const engines: WebSocket[] = []
@@ -273,7 +273,7 @@ describe('WebSocket upgrades', () => {
   }
   const signed = (endpoint: Endpoint) => signWithAws4(endpoint, { path: '/gremlin' }).headers as object
 
-  test('a flood of unsigned upgrades is rejected one by one, and none reaches the engine', async () => {
+  test('rejects a flood of unsigned upgrades one by one, and sends none to the engine', async () => {
     const { endpoint, upstream } = await openSockets()
     const answers = await Promise.all(Array.from({ length: 50 }, () => upgrade(endpoint)))
     expect(answers).toEqual(answers.map(() => 403))
@@ -281,7 +281,7 @@ describe('WebSocket upgrades', () => {
     expect(await upgrade(endpoint, signed(endpoint))).toBe('open')
   })
 
-  test('an upgrade beyond the limit is answered 429, and accepted once another WebSocket has closed', async () => {
+  test('answers an upgrade beyond the limit with 429, and accepts it once another WebSocket has closed', async () => {
     const { endpoint, engines } = await openSockets({ webSockets: 2 })
     const answers = [await upgrade(endpoint, signed(endpoint)), await upgrade(endpoint, signed(endpoint))]
     expect(answers).toEqual(['open', 'open'])
@@ -290,7 +290,7 @@ describe('WebSocket upgrades', () => {
     await expect.poll(() => upgrade(endpoint, signed(endpoint))).toBe('open')
   })
 
-  test('an upgrade that the engine does not answer is given up', async () => {
+  test('gives up an upgrade that the engine does not answer', async () => {
     const upstream = await startUpstream(() => {})
     upstream.on('upgrade', (_request, socket) => socket.on('end', () => socket.destroy()).resume())
     const limits = { handshakeMs: 300 }
@@ -300,7 +300,7 @@ describe('WebSocket upgrades', () => {
     await expect.poll(() => countConnections(upstream)).toBe(0)
   })
 
-  test('an upgrade whose client leaves while the engine is asked leaves no connection', async () => {
+  test('leaves no connection for an upgrade whose client leaves while the engine is asked', async () => {
     const upstream = await startUpstream(() => {})
     upstream.on('upgrade', (_request, socket) => socket.on('end', () => socket.destroy()).resume())
     const { endpoint } = await openTestGate({ service: 'neptune', enginePort: () => upstream.port })
@@ -317,7 +317,7 @@ describe('WebSocket upgrades', () => {
     expect((await call(endpoint, { path: '/status' })).status).toBe(200)
   })
 
-  test('invalid WebSocket frames end their own connection only', async () => {
+  test('ends only the connection that sends invalid WebSocket frames', async () => {
     const { endpoint } = await openSockets()
     const socket = await openTls(endpoint)
     const headers = Object.entries({ ...signed(endpoint), Upgrade: 'websocket', Connection: 'Upgrade' })
@@ -330,7 +330,7 @@ describe('WebSocket upgrades', () => {
     expect(await upgrade(endpoint, signed(endpoint))).toBe('open')
   })
 
-  test('an upgrade that is no valid handshake is answered, signed or not', async () => {
+  test('answers an upgrade that is no valid handshake, signed or not', async () => {
     const { endpoint, upstream } = await openSockets()
     for (const headers of [signed(endpoint), { host: endpoint.signingHost }]) {
       const request = send(endpoint, { path: '/gremlin' }, { ...headers, Connection: 'Upgrade', Upgrade: 'websocket' })

@@ -201,7 +201,7 @@ const run = (property: fc.IProperty<[SignedRequest, number, number]>, numRuns = 
   fc.assert(property, { seed: SEED, numRuns })
 const many = [signedRequest, fc.nat(), fc.nat()] as const
 
-test('10,000 variations of what was not signed are accepted', () => {
+test('10,000 signed requests are accepted with variations of what was not signed', () => {
   run(
     fc.property(...many, (request, which, n) => {
       const [what, change] = pick(variations, which)
@@ -212,7 +212,7 @@ test('10,000 variations of what was not signed are accepted', () => {
   )
 }, 60_000)
 
-test('10,000 mutations of what was signed are rejected, and no rejection tells a secret', () => {
+test('10,000 signed requests are rejected with mutations of what was signed, and no rejection tells a secret', () => {
   run(
     fc.property(...many, (request, which, n) => {
       const [what, change] = pick(mutations, which)
@@ -223,7 +223,7 @@ test('10,000 mutations of what was signed are rejected, and no rejection tells a
   )
 }, 60_000)
 
-test('every request is stale after its time and not yet good before it', () => {
+test('every signed request is rejected before its time and after it', () => {
   run(
     fc.property(signedRequest, fc.integer({ min: -3_600_000, max: 3_600_000 }), fc.constant(0), ({ wire }, ms, _n) => {
       // Seen later is signed earlier.
@@ -249,7 +249,7 @@ test('every wrong signature can be explained without telling a secret', () => {
   )
 }, 60_000)
 
-test('each kind of variation and of mutation occurs among the 10,000', () => {
+test('each kind of variation and of mutation occurs among the 10,000 requests', () => {
   const met = new Set<string>()
   run(
     fc.property(...many, (_request, which, _n) => {

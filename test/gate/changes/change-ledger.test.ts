@@ -31,7 +31,7 @@ test("a request that was under way when its worker's record was cleared marks th
   expect(ledger.hasChanged(1)).toBe(false)
 })
 
-test('a change that takes long when it is waited for is cut, and named', async () => {
+test('a change that takes too long while a worker waits for it is cut off and named', async () => {
   const clock = new FakeClock()
   const ledger = new ChangeLedger(true, clock)
   const cut: string[] = []

@@ -38,7 +38,7 @@ test('an index is attributed to the test that asked for it last before it was cr
   expect(outside.makersOf('book')).toEqual([])
 })
 
-test('a thing is found by its name in a path, and not by a longer name that begins the same', async () => {
+test('a thing is found by its name in a path, and not by a longer name with the same beginning', async () => {
   const { outside, asks } = changesOf({ 1: '"a"' })
   await asks(1, 'PUT', '/_index_template/logs')
   await asks(1, 'PUT', '/_cluster/settings')
@@ -66,7 +66,7 @@ test('an index that a bulk request can have created is attributed to the tests t
   expect(outside.canHaveMade('anything')).toBe(true)
 })
 
-test('a test that asks for very much costs a few looks, and a long run a bounded memory', async () => {
+test('a test with very many requests costs a few lookups, and a long run costs a bounded memory', async () => {
   const { outside, asks, looks } = changesOf({ 1: '"a"' })
   for (let n = 0; n < 1_100; n += 1) await asks(1, 'PUT', `/index-${n}`)
   outside.lookUp(1)

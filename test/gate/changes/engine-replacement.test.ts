@@ -15,7 +15,7 @@ test('the requests of a worker whose namespace was lost are rejected until it as
   expect(await replacement.admit(1, 'The engine')).toBeUndefined()
 })
 
-test('a request is named by its worker, and by the test that it was at when it asked', () => {
+test('a request is named by its worker, and by the test that the worker ran when it sent the request', () => {
   const asked: unknown[] = []
   const replacement = new EngineReplacement({
     testAt: (worker, at) => {
@@ -35,7 +35,7 @@ test('a request is named by its worker, and by the test that it was at when it a
   ])
 })
 
-test('of many requests under way the three that have waited longest are named', () => {
+test('the three requests that have waited longest are named where many are under way', () => {
   const asked: number[] = []
   const testAt = (worker: number) => void asked.push(worker)
   const replacement = new EngineReplacement({ testAt })
@@ -44,7 +44,7 @@ test('of many requests under way the three that have waited longest are named', 
   expect(asked).toEqual([1, 2, 3])
 })
 
-test('a request that failed counts for two seconds, unless it was sent just before, and is then forgotten by itself', async () => {
+test('a request that failed counts for two seconds unless it was sent just before, and is then forgotten', async () => {
   const clock = new FakeClock()
   const replacement = new EngineReplacement({ clock })
   const [answered, failed] = [replacement.begin(1, 'GET /a'), replacement.begin(1, 'GET /b')]
@@ -60,7 +60,7 @@ test('a request that failed counts for two seconds, unless it was sent just befo
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('a request waits 20 seconds for the next engine, and no timer is left where it comes before', async () => {
+test('a request waits 20 seconds for the next engine, and leaves no timer where the engine comes before that', async () => {
   const clock = new FakeClock()
   const replacement = new EngineReplacement({ clock })
   let isReady = () => {}
@@ -77,7 +77,7 @@ test('a request waits 20 seconds for the next engine, and no timer is left where
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('the rejection after a lost engine says which tests are run again', async () => {
+test('the rejection of a request after its engine was lost says which tests run again', async () => {
   const replacement = new EngineReplacement()
   replacement.start([1], 'It has ended.', Promise.resolve())
   expect((await replacement.admit(1, 'The engine'))?.explanation).toBe(

@@ -41,7 +41,7 @@ test('a worker is told once which of its requests were rejected, and no other wo
   expect(gate.rejected()).toBe(3)
 })
 
-test('a rejected request that bears no key of the run is told to all workers, with the tests that others were running', async () => {
+test('a rejected request without a key of the run is reported to all workers, with the tests that others were running', async () => {
   const { ask, unsigned } = await openGateFor((worker) => (worker === 3 ? undefined : `"test of ${worker}"`))
   for (const worker of [1, 2, 3]) await ask(worker)
   await unsigned('/books/_count')
@@ -51,7 +51,7 @@ test('a rejected request that bears no key of the run is told to all workers, wi
   expect(await ask(1)).toBeUndefined()
 })
 
-test('a flood of rejected requests is counted, and the first few that differ are told without control characters', async () => {
+test('a flood of rejected requests is counted, and the first few that differ are reported without control characters', async () => {
   const { ask, unsigned } = await openGateFor()
   await ask(1)
   for (let n = 1; n <= 8; n += 1) await unsigned(`/${n}/%1b[2J/${'x'.repeat(300)}`)

@@ -87,7 +87,7 @@ describe.each(mimes)('a request in %s', (mime) => {
       { gremlin: 'g.V()', bindings: { x: 1 }, aliases: { g: 'social' }, language: 'gremlin-groovy' },
     ],
     ['a script without aliases', 'eval', { gremlin: 'g.V(x)', bindings: { x: [1, 'two', null] } }],
-  ])('a request goes to the graph of its worker: %s', (_, op, args) => {
+  ])('goes to the graph of its worker: %s', (_, op, args) => {
     const before = read(write(mime, { op, args }))
     const after = route(write(mime, { op, args }))
     expect(after.op).toBe(op)
@@ -96,17 +96,17 @@ describe.each(mimes)('a request in %s', (mime) => {
     expect(after.requestId).toBe(requestId.replaceAll('-', ''))
   })
 
-  test('the answer to an authentication challenge passes unchanged', () => {
+  test('passes unchanged where it answers an authentication challenge', () => {
     const message = write(mime, { op: 'authentication', args: { sasl: 'x' } })
     expect(routeAtOnce(message)).toMatchObject({ content: message, mayChange: false })
   })
 
-  test("a request to close a session closes the session of its worker's graph", () => {
+  test("closes the session of its worker's graph where it closes a session", () => {
     const routed = route(write(mime, { op: 'close', processor: 'session', args: { session: 's' } }))
     expect(routed).toMatchObject({ args: { session: 'g3.1.s' }, mayChange: false })
   })
 
-  test('a script that names the graph of a worker is rejected with an answer the driver can read', () => {
+  test('is rejected with an answer that the driver can read where its script names the graph of a worker', () => {
     const message = write(mime, { op: 'eval', args: { gremlin: 'g5.V().drop()' } })
     const routed = routeAtOnce(message)
     if (!('rejection' in routed) || !routed.answer) throw new Error('It was not rejected with an answer.')
@@ -137,12 +137,12 @@ describe.each(mimes)('a request in %s', (mime) => {
     ['drop', (g) => g.V().drop(), true],
     ['a nested drop', (g) => g.V().sideEffect(gremlin.process.statics.drop() as never), true],
     ['io', (g) => (g as never as { io(file: string): never }).io('/tmp/x.xml'), true],
-  ])('a traversal is known to change the graph or to read it: %s', (_, build, changes) => {
+  ])('is known to change the graph or to read it, by its traversal: %s', (_, build, changes) => {
     const message = write(mime, { args: { gremlin: bytecode(build), aliases: { g: 'g' } } })
     expect(route(message, true, () => true).mayChange).toBe(changes)
   })
 
-  test('a commit counts as a change: it is when a transaction takes effect', () => {
+  test('counts as a change where it is a commit, because a transaction takes effect with it', () => {
     const commit = (gremlin.process.Bytecode as never as { GraphOp: { commit: unknown } }).GraphOp.commit
     expect(route(write(mime, { args: { gremlin: commit, session: 's' } })).mayChange).toBe(true)
   })
@@ -152,12 +152,12 @@ describe.each(mimes)('a request in %s', (mime) => {
     ["g.V().property('a', 1)", true],
     ["g.V().has('a', 'drop')", true],
     ["g.mergeV([(T.id): 'a'])", true],
-  ])('a script is known to change the graph or to read it: %s', (script, changes) => {
+  ])('is known to change the graph or to read it, by its script: %s', (script, changes) => {
     expect(route(write(mime, { op: 'eval', args: { gremlin: script } })).mayChange).toBe(changes)
   })
 })
 
-describe('JSON', () => {
+describe('a request in JSON', () => {
   const mime = 'application/vnd.gremlin-v3.0+json'
   const frame = (body: string) => Buffer.concat([Buffer.from([mime.length]), Buffer.from(mime + body)])
   const content = (body: string) => {
@@ -166,7 +166,7 @@ describe('JSON', () => {
     return String(routed.content).slice(1 + mime.length)
   }
 
-  test('arguments as a list of keys and values, as other drivers send them, are routed', () => {
+  test('is routed where its arguments are a list of keys and values, as other drivers send them', () => {
     const id = '{"@type":"g:UUID","@value":"01234567-89ab-4cde-8f01-23456789abcd"}'
     const aliases = '"aliases",{"@type":"g:Map","@value":["g","g9"]}'
     expect(
@@ -176,14 +176,14 @@ describe('JSON', () => {
     )
   })
 
-  test('numbers in a request keep their spelling on the way to the engine', () => {
+  test('keeps the spelling of its numbers on the way to the engine', () => {
     const numbers = '{"a":1.0,"b":9007199254740993,"c":1e400,"d":-0}'
     expect(content(`{"op":"eval","args":{"gremlin":"g.V()","bindings":${numbers}}}`)).toBe(
       `{"op":"eval","args":{"gremlin":"g.V()","bindings":${numbers},"aliases":{"g":"g3"},"language":"gremlin-lang"}}`,
     )
   })
 
-  test('a member of a request whose name is spelt with escapes, or that is repeated, cannot choose another graph', () => {
+  test('cannot choose another graph by a member that is repeated or whose name is spelt with escapes', () => {
     const sent = '{"args":{"aliases":{"g":"g9"},"ali\\u0061ses":{"g":"g8"},"l\\u0061nguage":"gremlin-groovy"}}'
     expect(JSON.parse(content(sent))).toEqual({ args: { aliases: { g: 'g3' }, language: 'gremlin-lang' } })
   })
@@ -208,11 +208,11 @@ describe('JSON', () => {
     ['{"a":"\\x"}', 'its JSON cannot be read at byte 6'],
     ['{"a":tru', 'its JSON cannot be read at byte 5'],
     ['', 'its JSON ends too early'],
-  ])('%s is rejected: %s', (body, text) => {
+  ])('is rejected where its text is %s: %s', (body, text) => {
     expect(routeAtOnce(frame(body))).toMatchObject({ rejection: { sentence: `The request cannot be read: ${text}.` } })
   })
 
-  test('a text message is read as JSON without a mime type', () => {
+  test('needs no mime type in a text message', () => {
     const routed = routeAtOnce(Buffer.from('{"op":"eval","args":{"gremlin":"g.V()"}}'), false)
     expect('content' in routed && String(routed.content)).toBe(
       '{"op":"eval","args":{"gremlin":"g.V()","aliases":{"g":"g3"},"language":"gremlin-lang"}}',
@@ -225,7 +225,7 @@ describe('JSON', () => {
     ['an unknown serialisation', Buffer.from('\x03a/b{}'), "its mime type is 'a/b', and GraphSON and GraphBinary 1.0"],
     ['nothing', Buffer.alloc(0), "its mime type is ''"],
     ['no GraphBinary', Buffer.from('\x20application/vnd.graphbinary-v1.0{}'), 'no GraphBinary 1.0'],
-  ])('%s is rejected', (_, message, text) => {
+  ])('is rejected where it is %s', (_, message, text) => {
     const routed = routeAtOnce(message)
     expect('rejection' in routed && routed.rejection.sentence).toContain(text)
     expect(routed).not.toHaveProperty('answer')

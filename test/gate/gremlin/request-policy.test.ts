@@ -21,19 +21,19 @@ test.each([
   ['g.V() // a comment\n.inject(g5)', 'g5'],
   ['g.V() // a comment\r.inject(g5)', 'g5'],
   ["g.V('a text that does not end, g5.V()", 'g5'],
-])('the script %s is rejected, for it names %s', (script, name) =>
+])('the script %s is rejected because it names %s', (script, name) =>
   expect(rejectionOf(script)).toBe(`No such property: ${name}.`),
 )
 
 test.each(['g.io("/etc/passwd").read()', "g.io('/etc/passwd').write()", 'g. io\n//\n("x")'])(
-  '%s reads or writes a file',
+  'the script %s is rejected because it reads or writes a file',
   (script) => {
     expect(rejectionOf(script)).toBe('Neptune does not support io() with a file.')
   },
 )
 
 test.each(['withComputer', 'program', 'pageRank', 'peerPressure', 'connectedComponent', 'shortestPath'])(
-  '%s() takes a graph computer, which Neptune has not',
+  'a script with the step %s() is rejected because it needs a graph computer, which Neptune lacks',
   (step) => {
     expect(rejectionOf(`g.V('a').${step} ().count()`)).toBe(`Neptune does not support ${step}().`)
     expect(rejectionOf(`g.V('${step}()').values('${step}')`)).toBeUndefined()
@@ -50,7 +50,7 @@ test.each([
   "g.V().has('my_g5').has('studio')",
   'g.V()',
   '',
-])('the script %s is accepted, for it names no graph of a worker', (script) =>
+])('the script %s is accepted because it names no graph of a worker', (script) =>
   expect(rejectionOf(script)).toBeUndefined(),
 )
 

@@ -25,7 +25,7 @@ const trip = (breaker: string) => ({
 const told =
   "OpenSearch is out of heap memory (474 of 470 MB) and rejected the request. This is a problem of the engine, not of your test: raise 'opensearch.heapMb'. It said: "
 
-test('an engine without heap is told as that, also in the causes, which the official client prints', async () => {
+test('the error for an engine without heap says so, also in the causes that the official client prints', async () => {
   const parent = trip('parent')
   const explained = { ...parent, reason: `${told}${parent.reason}` }
   expect(await answerTo({ ...parent, root_cause: [parent] })).toEqual({
@@ -34,7 +34,7 @@ test('an engine without heap is told as that, also in the causes, which the offi
   })
 })
 
-test('a search that failed because the engine has no heap left is told as that', async () => {
+test('the error for a search that failed because the engine has no heap left says so', async () => {
   const error = { type: 'search_phase_execution_exception', reason: 'all shards failed', caused_by: trip('parent') }
   expect(await answerTo(error, 503)).toEqual({
     status: 503,
@@ -45,6 +45,6 @@ test('a search that failed because the engine has no heap left is told as that',
 test.for([
   ['a request that asks for too much by itself', trip('request')],
   ['a queue that is full', { type: 'rejected_execution_exception', reason: 'rejected execution' }],
-] as const)('%s is passed on unchanged', async ([, error]) => {
+] as const)('the answer to %s is passed on unchanged', async ([, error]) => {
   expect(await answerTo(error)).toEqual({ status: 429, error })
 })

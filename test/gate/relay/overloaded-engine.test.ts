@@ -34,33 +34,36 @@ test.for([parent, rejection('rejected_execution_exception', 'rejected execution 
   },
 )
 
-test('a request is sent again after those of other runs have been answered, for the engine has not collected their memory yet', async () => {
+test('a request is sent again after those of other runs have been answered, because the engine has not collected their memory yet', async () => {
   const { ask } = await openTo(2, parent, () => [])
   expect((await ask(write)).status).toBe(200)
 })
 
-test('a run that has the engine to itself gets the rejection as it is', async () => {
+test('a run that has the engine to itself gets the rejection unchanged', async () => {
   const { seen, ask } = await openTo(9, parent, busy, false)
   const { status, body } = await ask(write)
   expect({ status, body: String(body), seen: seen.length }).toEqual({ status: 429, body: parent, seen: 1 })
 })
 
 test.for([
-  ['what asks for too much itself', write, '[request] Data too large, data for [<reused_arrays>]'],
-  ['what is large itself', { ...write, body: `{"a":"${'x'.repeat(1024 ** 2)}"}` }, '[parent] Data too large'],
-] as const)('%s is not sent again, and told whose requests were under way', async ([, draft, reason]) => {
-  const { seen, ask } = await openTo(9, rejection('circuit_breaking_exception', reason), busy)
-  const { status, body } = await ask(draft)
-  expect(status).toBe(429)
-  expect(JSON.parse(String(body))).toMatchObject({
-    status: 429,
-    error: {
-      type: 'circuit_breaking_exception',
-      reason: `${reason}. Runs share the engine's memory. Under way for others: worker 1: POST /_bulk (the run in /a).`,
-    },
-  })
-  expect(seen).toHaveLength(1)
-})
+  ['A request that asks for too much itself', write, '[request] Data too large, data for [<reused_arrays>]'],
+  ['A request that is large itself', { ...write, body: `{"a":"${'x'.repeat(1024 ** 2)}"}` }, '[parent] Data too large'],
+] as const)(
+  '%s is not sent again, and its answer names the requests under way of other runs',
+  async ([, draft, reason]) => {
+    const { seen, ask } = await openTo(9, rejection('circuit_breaking_exception', reason), busy)
+    const { status, body } = await ask(draft)
+    expect(status).toBe(429)
+    expect(JSON.parse(String(body))).toMatchObject({
+      status: 429,
+      error: {
+        type: 'circuit_breaking_exception',
+        reason: `${reason}. Runs share the engine's memory. Under way for others: worker 1: POST /_bulk (the run in /a).`,
+      },
+    })
+    expect(seen).toHaveLength(1)
+  },
+)
 
 test('the requests of other runs that are under way are looked up once, for the answer', async () => {
   let asked = 0

@@ -7,6 +7,6 @@ test.each([
   ['/a?X%2DAmz-Expires=5&b=%2F', '/a?b=%2F'],
   ['/X-Amz-Signature?b=a%20X-Amz-Date', '/X-Amz-Signature?b=a%20X-Amz-Date'],
   ['/?a=b&&c', '/?a=b&&c'],
-])('of %s goes on %s', (target, onward) => {
+])('the target %s goes on as %s', (target, onward) => {
   expect(onwardTarget(target)).toBe(onward)
 })

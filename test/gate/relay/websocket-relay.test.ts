@@ -135,7 +135,7 @@ test.each([
   }
 })
 
-test('an engine that is killed closes its clients with a reason, a client that is killed its engine', async () => {
+test('an engine that is killed closes its clients with a reason, and a client that is killed closes its engine connection', async () => {
   for (const killed of ['engine', 'client']) {
     const { endpoint, sockets } = await openTo(() => {})
     const connected = once(sockets, 'connection')
@@ -201,7 +201,7 @@ test('a change whose client goes away counts', async () => {
 })
 
 test.for([false, true])(
-  'an upgrade in the moment in which its engine ends goes to the next one, unless its worker had written: %s',
+  'an upgrade at the moment in which its engine ends goes to the next one, unless its worker had written: %s',
   async (hasWritten) => {
     const [old, next] = await Promise.all([1, 2].map(() => startUpstream((_request, response) => response.end('{}'))))
     new WebSocketServer({ server: next!, path: '/gremlin' })

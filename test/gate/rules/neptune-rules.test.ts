@@ -39,7 +39,7 @@ test.each([
   ['GET', '/pg/statistics', 'graph statistics', "Run this test against target 'aws'."],
   ['POST', '/gremlin/explain', 'explain and profile', "Use the steps 'explain()' and 'profile()'."],
   ['GET', '/gremlin/status', 'the list of running queries', "Run this test against target 'aws'."],
-])('%s %s is rejected by name, with what to use instead', async (method, path, what, instead) => {
+])('the Neptune request %s %s is rejected by name, with what to use instead', async (method, path, what, instead) => {
   const { endpoint } = await openTestGate({ service: 'neptune' })
   const reply = await call(endpoint, { method, path })
   expect(reply.status).toBe(400)
@@ -52,7 +52,7 @@ test.each([
 test.each([
   ['GET', '/nothing'],
   ['DELETE', '/gremlin'],
-])('%s %s is answered 404', async (method, path) => {
+])('the Neptune request %s %s is answered 404', async (method, path) => {
   const { endpoint } = await openTestGate({ service: 'neptune' })
   const reply = await call(endpoint, { method, path })
   expect(reply.status).toBe(404)

@@ -18,14 +18,14 @@ async function openMarking() {
   return { endpoint, received }
 }
 
-test('the engine gets the mark of its worker with whatever can change something, and the client does not', async () => {
+test('the engine gets the mark of the worker with each request that can change something, and the client does not get it', async () => {
   const { endpoint, received } = await openMarking()
   const answer = await call(endpoint, { method: 'POST', path: '/_reindex', body: '{}', worker: 2 })
   expect(received).toEqual([['vaf-1-w2-']])
   expect(answer.headers).not.toHaveProperty('x-opaque-id')
 })
 
-test("the client's own id follows the mark, and comes back alone", async () => {
+test("the client's own request id follows the mark, and comes back alone", async () => {
   const { endpoint, received } = await openMarking()
   const headers = { 'X-Opaque-Id': 'vaf-1-w3- of mine' }
   const answer = await call(endpoint, { method: 'POST', path: '/_reindex', body: '{}', headers })
@@ -63,40 +63,43 @@ test.for([
   ['/_tasks/n1:7', 'GET', undefined],
   ['/%5ftasks?pretty', 'GET', 2],
   ['/_tasks/_cancel', 'POST', undefined],
-] as const)("a list of tasks has the client's own ids in it, and no mark: %s", async ([path, method, indent]) => {
-  const told = `"X-Opaque-Id":"vaf-1-w1- x" ü No space left on device`
-  const { endpoint, asked } = await openTelling(
-    JSON.stringify(
-      [
-        task('vaf-1-w1- mine'),
-        task('vaf-1-w1-', told),
-        task('vaf-1-w1-', '', { trace: '1' }),
-        task('theirs vaf-1-w1-', told),
-        task('vaf-1-w10-'),
-        task(undefined),
-      ],
-      undefined,
-      indent,
-    ),
-  )
-  const answer = await call(endpoint, { method, path, headers: { 'Accept-Encoding': 'gzip' } })
-  expect(JSON.parse(String(answer.body))).toEqual([
-    task('mine'),
-    task(undefined, told),
-    task(undefined, '', { trace: '1' }),
-    task('theirs vaf-1-w1-', told),
-    task('vaf-1-w10-'),
-    task(undefined),
-  ])
-  expect(asked[0]).not.toHaveProperty('accept-encoding')
-})
+] as const)(
+  "a list of tasks has the client's own request ids in it, and no mark: %s",
+  async ([path, method, indent]) => {
+    const told = `"X-Opaque-Id":"vaf-1-w1- x" ü No space left on device`
+    const { endpoint, asked } = await openTelling(
+      JSON.stringify(
+        [
+          task('vaf-1-w1- mine'),
+          task('vaf-1-w1-', told),
+          task('vaf-1-w1-', '', { trace: '1' }),
+          task('theirs vaf-1-w1-', told),
+          task('vaf-1-w10-'),
+          task(undefined),
+        ],
+        undefined,
+        indent,
+      ),
+    )
+    const answer = await call(endpoint, { method, path, headers: { 'Accept-Encoding': 'gzip' } })
+    expect(JSON.parse(String(answer.body))).toEqual([
+      task('mine'),
+      task(undefined, told),
+      task(undefined, '', { trace: '1' }),
+      task('theirs vaf-1-w1-', told),
+      task('vaf-1-w10-'),
+      task(undefined),
+    ])
+    expect(asked[0]).not.toHaveProperty('accept-encoding')
+  },
+)
 
 test('a mark after the other members of an object is taken out with the comma before it', async () => {
   const { endpoint } = await openTelling('{"headers" : {"trace" : "1", "X-Opaque-Id" : "vaf-1-w1-"}}')
   expect((await call(endpoint, { path: '/_tasks' })).body.toString()).toBe('{"headers" : {"trace" : "1"}}')
 })
 
-test('the run itself, which asks by a beginning of the mark, sees it; and what is no list of tasks stays', async () => {
+test('the run itself, which asks by a beginning of the mark, sees the mark, and an answer that is no list of tasks is unchanged', async () => {
   const body = JSON.stringify([task('vaf-1-w1- mine')])
   const { endpoint } = await openTelling(body)
   for (const id of ['vaf-1-w1-', 'vaf-1-']) {
@@ -105,7 +108,7 @@ test('the run itself, which asks by a beginning of the mark, sees it; and what i
   expect((await call(endpoint, { path: '/tasks/_doc/1' })).body.toString()).toBe(body)
 })
 
-test('of a list that is longer than what is kept back, the rest passes as it comes; of no other format anything is changed', async () => {
+test('a list of tasks that is longer than what is kept back passes on as it comes, and an answer in another format is unchanged', async () => {
   const long = JSON.stringify([task('vaf-1-w1- mine'), task('', 'é'.repeat(2 * 1024 * 1024))])
   const telling = await openTelling(long)
   const { body } = await call(telling.endpoint, { path: '/_tasks' })

@@ -28,7 +28,7 @@ function shareOf(isShared = true, isSearching: IsSearching = async () => false, 
 const searches = ['/a/_search', '/_msearch', '/a,b/_count?q=x', '/_search/template']
 const others = ['/a/_doc/1', '/_bulk', '/a', '/_cat/indices', '/_searching', '/a/_doc/_x?path=/_search']
 
-test('while others use the engine, so many searches are at work at a time, in the order in which they came', async () => {
+test('a run that shares its engine has a limited number of searches at work at a time, in the order in which they came', async () => {
   const { working, ask } = shareOf()
   const asked = [...searches, ...others].map((target) => ask(target).done)
   await expect.poll(() => [...working.keys()]).toEqual([...searches.slice(0, 2), ...others])
@@ -71,7 +71,7 @@ test('a search is recognised however its path is escaped', async () => {
   await Promise.all(asked)
 })
 
-test('a search that its client gave up has its turn until the engine has done with it', async () => {
+test('a search that its client gave up keeps its turn until the engine has finished it', async () => {
   let isAtWork = true
   const looks: unknown[] = []
   const { working, ask, clock } = shareOf(true, async (id, agoMs) => {
@@ -95,7 +95,7 @@ test('a search that its client gave up has its turn until the engine has done wi
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('where the engine does not say any more what it is at, the turn goes to the next one', async () => {
+test('the turn of a search goes to the next one where the engine does not say any more what it runs', async () => {
   let looks = 0
   const { working, ask, clock } = shareOf(true, async () => {
     looks += 1
@@ -136,7 +136,7 @@ async function openToEndless() {
   return { atWork, ask, endpoint }
 }
 
-test('a client that gives up and asks again gets no more of the threads', async () => {
+test('a client that gives up its searches and repeats them gets no more threads than before', async () => {
   const { atWork, ask, endpoint } = await openToEndless()
   const share = Math.floor((Math.floor(availableParallelism() * 1.5) + 1) / 2)
   for (let n = 0; n < share; n += 1) {
@@ -155,7 +155,7 @@ test('a client that gives up and asks again gets no more of the threads', async 
   await expect.poll(() => atWork.has('/again/_search'), { timeout: 5_000 }).toBe(true)
 })
 
-test('a gate answers every search that it has had wait', async () => {
+test('a gate answers every search that had to wait', async () => {
   let atOnce = 0
   let most = 0
   const upstream = await startUpstream((_, response) => {

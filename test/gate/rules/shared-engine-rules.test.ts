@@ -15,7 +15,7 @@ async function askedFor(...targets: readonly string[]) {
 }
 
 test.each(['_clone', '_split', '_shrink', '_rollover'])(
-  'what %s makes of an index of the run is noted where its name is outside of the prefix',
+  'an index that %s makes from an index of the run is noted where its name is outside of the prefix',
   async (verb) => {
     const outside = await askedFor(`/${OWN}/${verb}/stray`, `/${OWN}/${verb}/${OWN}-2`, `/${OWN}/_doc/elsewhere`)
     expect(['stray', `${OWN}-2`, 'elsewhere'].map((name) => outside.canHaveMade(name))).toEqual([true, false, false])

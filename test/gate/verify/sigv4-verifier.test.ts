@@ -30,7 +30,7 @@ describe.each(both)('the AWS vector %s in the %s form', (name, form) => {
   const vector = readVector(name, form)
   const { request, options } = vector
 
-  test('a signature vector of AWS is accepted at its own time', () => {
+  test('is accepted at its own time', () => {
     expect(verifySignature(request, options)).toMatchObject({ identity: { worker: 1 } })
   })
 
@@ -54,17 +54,17 @@ describe.each(both)('the AWS vector %s in the %s form', (name, form) => {
     ['another path', (it) => ({ ...it, target: `/changed${it.target}` })],
     ['another query', (it) => ({ ...it, target: `${it.target}${it.target.includes('?') ? '&' : '?'}added=1` })],
     ['another signature', (it) => replaceSignature(it, vector.signature, flipLastDigit(vector.signature))],
-  ])('is rejected with %s, for its signature', (_, mutate) => {
+  ])('is rejected for its signature with %s', (_, mutate) => {
     expect(reasonOf(mutate(request), options)).toBe('wrong-signature')
   })
 
-  test('a signature vector of AWS is rejected with another body', () => {
+  test('is rejected with another body', () => {
     const declares = request.headers.some(([header]) => header === 'x-amz-content-sha256')
     const changed = { ...request, bodySha256: sha256(`${vector.body}!`) }
     expect(reasonOf(changed, options)).toBe(declares && form === 'header' ? 'changed-body' : 'wrong-signature')
   })
 
-  test('a signature vector of AWS is rejected with any signed header changed', () => {
+  test('is rejected with any signed header changed', () => {
     for (const [header, value] of request.headers) {
       if (header === 'Authorization' || !/./.test(value)) continue
       expect(reasonOf(withHeader(request, header.toLowerCase(), `${value}9`), options), header).not.toBe('accepted')
@@ -72,7 +72,7 @@ describe.each(both)('the AWS vector %s in the %s form', (name, form) => {
     }
   })
 
-  test('a signature vector of AWS is rejected with any parameter of its query changed or removed', () => {
+  test('is rejected with any parameter of its query changed or removed', () => {
     const [path = '', query = ''] = request.target.split('?')
     const pieces = query.split('&').filter((piece) => piece !== '')
     for (const [at, piece] of pieces.entries()) {
@@ -88,12 +88,12 @@ describe.each(both)('the AWS vector %s in the %s form', (name, form) => {
     [-5 * 60_000 - 1, 'future'],
     [vector.lifeMs, 'accepted'],
     [vector.lifeMs + 1, 'stale'],
-  ])('seen %d ms later is %s', (ms, expected) => {
+  ])('%d ms after its own time is %s', (ms, expected) => {
     expect(reasonOf(request, { ...options, now: () => options.now() + ms })).toBe(expected)
   })
 })
 
-describe('a request that is not in order is rejected with its reason', () => {
+describe('a signed request that is not in order', () => {
   const vector = readVector('get-vanilla-with-session-token')
   const { request, options } = vector
   const authorization = authorizationOf(vector)
@@ -228,7 +228,7 @@ describe('a request that is not in order is rejected with its reason', () => {
       { ...request, target: '/?a=1' },
       "The Canonical String for this request should have been\n'GET\n/\na=1\nhost:example.amazonaws.com\n",
     ],
-  ])('%s: %s', (reason, _, mutated, text) => {
+  ])('is rejected as %s where it is %s', (reason, _, mutated, text) => {
     const extra = /payload|body/.test(reason) ? withSigned(mutated, 'x-amz-content-sha256') : mutated
     const verdict = verifySignature(extra, options)
     expect(verdict).toMatchObject({ rejection: { reason, status: 403 } })
@@ -239,7 +239,7 @@ describe('a request that is not in order is rejected with its reason', () => {
     expect(`${sentence} ${explanation}`).not.toContain(token)
   })
 
-  test('a token that was never signed is told from one that was lost', () => {
+  test('the rejection tells a token that was never signed from one that was lost', () => {
     const uncovered = authorize(authorization.replace(';x-amz-security-token', ''))
     const verdict = verifySignature(withHeader(uncovered, 'x-amz-security-token', undefined), options)
     expect('rejection' in verdict && verdict.rejection.explanation).toContain(
@@ -247,7 +247,7 @@ describe('a request that is not in order is rejected with its reason', () => {
     )
   })
 
-  test('a permanent key with a token is rejected', () => {
+  test('is rejected where a permanent key comes with a token', () => {
     const { request: plain, options: permanent } = readVector('get-vanilla')
     const withToken = { ...plain, headers: [...plain.headers, ['X-Amz-Security-Token', 'abc']] satisfies WireHeader[] }
     expect(reasonOf(withToken, permanent)).toBe('wrong-token')
@@ -258,9 +258,9 @@ describe('a request that is not in order is rejected with its reason', () => {
   }
 })
 
-describe('a Date header stands in for X-Amz-Date', () => {
+describe('a Date header in the place of X-Amz-Date', () => {
   const { request, options } = readVector('get-vanilla')
-  test.each(['Sun, 30 Aug 2015 12:36:00 GMT', '20150830T123600Z'])('%s is read as a time', (date) => {
+  test.each(['Sun, 30 Aug 2015 12:36:00 GMT', '20150830T123600Z'])('is read as a time where it is %s', (date) => {
     const headers = request.headers.map((header): WireHeader => {
       if (header[0] === 'X-Amz-Date') return ['Date', date]
       return [header[0], header[1].replace('host;x-amz-date', 'date;host')]
@@ -270,7 +270,7 @@ describe('a Date header stands in for X-Amz-Date', () => {
   })
 })
 
-describe('a presigned request that is not in order is rejected with its reason', () => {
+describe('a presigned request that is not in order', () => {
   const vector = readVector('get-vanilla-with-session-token', 'query')
   const { request, options, signature } = vector
   const edit = (from: string | RegExp, to: string) => ({ ...request, target: request.target.replace(from, to) })
@@ -289,7 +289,12 @@ describe('a presigned request that is not in order is rejected with its reason',
     ['malformed', 'with upper-case signed headers', edit('SignedHeaders=host', 'SignedHeaders=Host'), 'lower case'],
     ['malformed', 'with a date that is none', edit('20150830T123600Z', 'today'), "X-Amz-Date, 'today', is not a time."],
     ['malformed', 'with a parameter twice', edit('&X-Amz-Date', '&X-Amz-Expires=1&X-Amz-Date'), 'X-Amz-Expires twice'],
-    ['malformed', 'good for ever', edit('Expires=3600', 'Expires=604801'), "'604801', is not a number of seconds"],
+    [
+      'malformed',
+      'good for more than a week',
+      edit('Expires=3600', 'Expires=604801'),
+      "'604801', is not a number of seconds",
+    ],
     ['malformed', 'good for no time', edit('Expires=3600', 'Expires=0'), 'from 1 to 604800'],
     [
       'missing-token',
@@ -321,7 +326,7 @@ describe('a presigned request that is not in order is rejected with its reason',
       edit('Expires=3600', 'Expires=36000'),
       'Expires=36000',
     ],
-  ])('%s: %s', (reason, _, mutated, text) => {
+  ])('is rejected as %s where it is %s', (reason, _, mutated, text) => {
     const verdict = verifySignature(mutated, options)
     expect(verdict).toMatchObject({ rejection: { reason, status: 403 } })
     if (!('rejection' in verdict)) return
@@ -329,14 +334,14 @@ describe('a presigned request that is not in order is rejected with its reason',
     expect(verdict.rejection.explanation).not.toContain('6e86291e8372ff2a')
   })
 
-  test('the rejection of an expired presigned request says how long it was valid', () => {
+  test('is rejected with the time for which it was valid where it has expired', () => {
     const verdict = verifySignature(request, { ...options, now: () => options.now() + 3_601_000 })
     expect('rejection' in verdict && verdict.rejection.sentence).toBe(
       'Signature expired: 20150830T123600Z is now earlier than 20150830T123601Z (20150830T133601Z - 60 min.)',
     )
   })
 
-  test('a presigned request without X-Amz-Expires is valid for five minutes', () => {
+  test('is valid for five minutes where it has no X-Amz-Expires', () => {
     const short = edit('&X-Amz-Expires=3600', '')
     expect(reasonOf(short, { ...options, now: () => options.now() + 300_000 })).toBe('wrong-signature')
     expect(reasonOf(short, { ...options, now: () => options.now() + 300_001 })).toBe('stale')
