@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { GraphContents } from '../../src/isolation/graph/restore-graph.ts'
 import { restoreGraph } from '../../src/isolation/graph/restore-graph.ts'
 import { graphsOfFile } from './partition-graphs.ts'
-import { alike, modern, plain, refusedInPartition } from './traversals.ts'
+import { alike, modern, plain, rejectedInPartition } from './traversals.ts'
 
 type Source = gremlin.process.GraphTraversalSource
 
@@ -46,7 +46,7 @@ async function partition(run: (g: Source) => Promise<unknown>): Promise<unknown>
   }
 }
 
-describe.for(alike)('%s', ([, run, expected]) => {
+describe.for(alike)('a test that %s', ([, run, expected]) => {
   test("gives the same result at level 'exclusive'", async () => {
     expect(await exclusive(run)).toEqual(expected)
   })
@@ -56,12 +56,12 @@ describe.for(alike)('%s', ([, run, expected]) => {
   })
 })
 
-describe.for(refusedInPartition)('%s', ([, run, message]) => {
+describe.for(rejectedInPartition)('a traversal with %s', ([, run, message]) => {
   test("works at level 'exclusive'", async () => {
     await exclusive(run)
   })
 
-  test("is refused at level 'partition'", async () => {
+  test("is rejected at level 'partition'", async () => {
     await expect(partition(run)).rejects.toMatchObject({
       code: 'AWS_FIXTURE_NAMESPACE',
       message: expect.stringContaining(message),

@@ -6,7 +6,7 @@ const some = { vertices: 2, edges: 1 }
 const wanted = { vertices: 3, edges: 4 }
 const drop = "g.V().has('iata','BOS').drop()"
 
-test('what isolation refuses, misses or cannot remove is said with names and numbers, and what to do', () => {
+test('the messages of isolation say with names and numbers what is rejected, missing or not removed, and what to do', () => {
   expect(
     catalogue(messages, {
       severalIndices: [[['films', 'books']]],

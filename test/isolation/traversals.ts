@@ -340,10 +340,10 @@ export const alike: readonly Row[] = [
   ],
 ]
 
-type Refused = readonly [title: string, run: (g: Source) => Promise<unknown>, message: string]
+type Rejected = readonly [title: string, run: (g: Source) => Promise<unknown>, message: string]
 
 /** What only a graph of its own allows, and what is said of it elsewhere. */
-export const refusedInPartition: readonly Refused[] = [
+export const rejectedInPartition: readonly Rejected[] = [
   [
     'a chosen id',
     (g) => g.addV('person').property(t.id, 'mine').next(),

@@ -16,7 +16,7 @@ const graphs = graphsOfFile()
 /** What is left of more depends on an order that Gremlin does not promise, or on chance. */
 const NO_ORDER = /\b(?:limit|range|skip|tail|sample|coin|shuffle)\(|dedup\("a", "b"\)|dedup\(\)\.by\(T\.label\)/
 
-test('the scenarios of TinkerPop come to the same in a partition as in a graph of their own', {
+test('the scenarios of TinkerPop give the same results in a partition as in a graph of their own', {
   timeout: 600_000,
 }, async () => {
   const contents = {

@@ -76,7 +76,7 @@ test('a task is cancelled once, and polled until it is gone', async () => {
   expect(calls.filter((call) => call.startsWith('POST'))).toEqual(['POST /_tasks/n1:7/_cancel'])
 })
 
-test('an identity that may not cancel tasks waits for their end, and the error quotes the refusal', async () => {
+test('an identity that may not cancel tasks waits for their end, and the error quotes the rejection', async () => {
   const { client, calls } = await domainWith([{ tasks: [task({})] }], unmapped('cluster:admin/tasks/cancel'))
   const failing = endTasks(client, 'vaf-1-', { timeoutMs: 120, clock: clockOfWaits() })
   await expect(failing).rejects.toMatchObject({

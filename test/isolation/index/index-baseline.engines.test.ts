@@ -149,7 +149,7 @@ test('tests get copies of the indices of a baseline, with their aliases, under t
   await baseline.drop()
 })
 
-test('a baseline refuses a data stream by its name, because it cannot be restored', async () => {
+test('an index baseline rejects a data stream by its name, because it cannot be restored', async () => {
   await send('PUT', '/_index_template/w1-streams', { index_patterns: ['w1-stream'], data_stream: {} })
   await send('PUT', '/_data_stream/w1-stream')
   await expect(take()).rejects.toMatchObject({

@@ -188,7 +188,7 @@ test('an index that the engine keeps for itself is not reported as a leftover', 
 })
 
 test.for(['.plugins-ml-config', 'security-auditlog-2026.11.25', 'top_queries-2026.11.25-12345'])(
-  "the index %s, which a plugin makes when it suits it, is nobody's leak",
+  "the index %s, which a plugin makes by itself, counts as nobody's leak",
   async (index) => {
     await client.indices.create({ index })
     expect(await left()).toEqual([])
@@ -243,7 +243,7 @@ test('the error of a thing that could not be removed names it, the reason, and t
 })
 
 test.for(['', '-', 'w1', '.', '*-', '_all'])(
-  'removing things under %j is refused, because it is not the prefix of a namespace',
+  'removing things under %j fails, because it is not the prefix of a namespace',
   async (prefix) => {
     await expect(removeUnder(client, prefix)).rejects.toMatchObject({
       ...{ code: 'AWS_FIXTURE_NAMESPACE', message: expect.stringContaining(`'${prefix}'`) },

@@ -13,7 +13,7 @@ test("indices.films is the name of the test's copy of films", () => {
   expect(books).toBe('vaf-abcde-w1-t1-books')
 })
 
-test.each(['film', 'Films', 'fimls'])('indices.%s is refused, and the error suggests films', (name) => {
+test.each(['film', 'Films', 'fimls'])('indices.%s is rejected, and the error suggests films', (name) => {
   expect(() => indices[name]).toThrow(
     expect.objectContaining({
       code: 'AWS_FIXTURE_CONFIG',
@@ -22,12 +22,12 @@ test.each(['film', 'Films', 'fimls'])('indices.%s is refused, and the error sugg
   )
 })
 
-test('a name that is not like any index of the dataset is refused without a suggestion', () => {
+test('a name that is not like any index of the dataset is rejected without a suggestion', () => {
   expect(() => indices.airports).toThrow(/^[^\n]*'airports'[^\n]*books, films\.$/)
   expect(() => indicesByName([]).airports).toThrow(/^There is no index 'airports'[^\n]*$/)
 })
 
-test('matchers, printers, JSON and await can look at indices as at any object', async () => {
+test('matchers, printers, JSON and await take indices as any other object', async () => {
   const plain = { books: 'vaf-abcde-w1-t1-books', films: 'vaf-abcde-w1-t1-films' }
   expect(indices).toEqual(plain)
   expect(indices).toStrictEqual(plain)

@@ -70,7 +70,7 @@ test.for([
   ['3.7', defaultDriver],
   ['3.8', driver38],
 ] as const)(
-  'a test adds, changes and removes what is its own, and nobody sees it, with driver %s',
+  'a test adds, changes and removes its own elements, and nobody else sees them, with driver %s',
   async ([, driver]) => {
     const [one, two] = ['run-one', 'run-two'].map((own) => graphs.partition('g0', own, { driver }))
     const { g } = one!.neptune
@@ -101,7 +101,7 @@ test.for([
   },
 )
 
-test('through neptune.owned a test may change and merge what it has made in any way', async () => {
+test('a test may change and merge what it has made in any way through neptune.owned', async () => {
   const partition = graphs.partition('g0', 'run-own')
   await partition.neptune.g.addV('person').property('name', 'marko').next()
   const { own } = partition
@@ -145,7 +145,7 @@ test('a test in a partition without a dataset sees only its own elements', async
   expect(await counts(graphs.connect('g1').g)).toEqual([0, 0])
 })
 
-test('a transaction in a partition is kept to the partition, and its traversals are inspected', async () => {
+test('a transaction in a partition stays in the partition, and its traversals are inspected', async () => {
   const partition = graphs.partition('g0', 'run-transaction')
   const transaction = partition.neptune.g.tx()
   const inside = transaction.begin()
@@ -172,7 +172,7 @@ test("tests that write edges to the same shared vertex at the same time do not s
   await expect(proof()).resolves.toBeUndefined()
 })
 
-test('Gremlin scripts are refused in a partition', async () => {
+test('Gremlin scripts are rejected in a partition', async () => {
   const { client } = graphs.partition('g0', 'run-script').neptune
   const message = expect.stringMatching(/^neptune\.client is rejected at isolation level 'partition'/)
   const refusal = { code: 'AWS_FIXTURE_NAMESPACE', fault: 'user', message }
@@ -181,7 +181,7 @@ test('Gremlin scripts are refused in a partition', async () => {
   await expect(client.open()).rejects.toMatchObject(refusal)
 })
 
-test('removing a partition fails where the next look still finds elements in it', async () => {
+test('removing a partition fails where the next observation still finds elements in it', async () => {
   const connection = graphs.connect('g0')
   // Another request gets in between the removal and the counting.
   const meddling = new Proxy(connection.g, {
@@ -209,7 +209,7 @@ test('removing a partition fails where the next look still finds elements in it'
   })
 })
 
-test('the end of a run removes the partition of a test that was cut short', async () => {
+test('the end of a run removes the partition of a test that was interrupted', async () => {
   await graphs.partition('g0', 'run-interrupted').neptune.g.V('1').addE('knows').to(__.V('6')).next()
   await expect(proof()).resolves.toBeUndefined()
   expect(await counts(raw)).toEqual([6, 6])

@@ -21,7 +21,7 @@ function read(write: (g: Source) => unknown, seesDataset: boolean) {
   return inspectTraversal(stepInstructions, options)
 }
 
-/** The step that is refused, and why; `sent` where nothing is. */
+/** The step that is rejected, and why; `sent` where nothing is. */
 function verdict(write: (g: Source) => unknown, seesDataset = true): string {
   try {
     read(write, seesDataset)
@@ -45,7 +45,7 @@ const reasons = {
   strategy: 'it removes or replaces the strategy',
 }
 
-describe('is sent', () => {
+describe('a traversal that a partition lets pass', () => {
   test.for<readonly [string, (g: Source) => unknown]>([
     ['what only reads', (g) => g.V().has('name', 'x').out().values('name').fold()],
     ['properties of a new vertex', (g) => g.addV('a').property('x', 1).property(cardinality.single, 'y', 2)],
@@ -66,12 +66,12 @@ describe('is sent', () => {
     ['a change in a loop over what is own', (g) => g.V('mine').repeat(__.property('x', 1)).times(2)],
     ['a collection of what is own', (g) => g.V('mine').aggregate('all').cap('all').unfold().drop()],
     ['an addition in a side effect', (g) => g.V('1').sideEffect(__.addV('log').property('x', 1))],
-  ])('in a partition this is sent: %s', ([, write]) => {
+  ])('is sent: %s', ([, write]) => {
     expect(verdict(write)).toBe('sent')
   })
 })
 
-describe('is refused', () => {
+describe('a traversal that a partition does not let pass', () => {
   test.for<readonly [string, (g: Source) => unknown, string]>([
     ['a chosen id of a vertex', (g) => g.addV('a').property(t.id, 'x'), 'property(): id'],
     ['a chosen id with a cardinality', (g) => g.addV('a').property(cardinality.single, t.id, 'x'), 'property(): id'],
@@ -217,7 +217,7 @@ describe('is refused', () => {
     ],
     ['a drop in a strategy', (g) => g.withStrategies(subgraph(__.sideEffect(__.drop()))).V(), 'drop(): change'],
     ['a sack of code', (g) => g.withSack(() => '1').V(), 'withSack(): unreadable'],
-  ])('in a partition this is refused: %s', ([, write, expected]) => {
+  ])('is rejected: %s', ([, write, expected]) => {
     expect(verdict(write)).toBe(expected)
   })
 })
@@ -235,48 +235,48 @@ function subgraph(vertices: Traversal) {
 
 const map = (...entries: [unknown, unknown][]) => new Map(entries)
 
-describe('where only own elements are seen', () => {
+describe('a traversal in a partition without a dataset', () => {
   test.for<readonly [string, (g: Source) => unknown, string]>([
-    ['everything may be changed', (g) => g.V().property('x', 1).out().sideEffect(__.outE().drop()).drop(), 'sent'],
-    ['may be merged', (g) => g.mergeV(new Map([['x', 1]])).option(merge.onMatch, new Map([['y', 1]])), 'sent'],
-    ['ids may not be chosen', (g) => g.addV('a').property(t.id, 'x'), 'property(): id'],
-    ['ids may not be chosen by a merge', (g) => g.mergeV(new Map([[t.id, 'x']])), 'mergeV(): id'],
+    ['may change everything', (g) => g.V().property('x', 1).out().sideEffect(__.outE().drop()).drop(), 'sent'],
+    ['may merge', (g) => g.mergeV(new Map([['x', 1]])).option(merge.onMatch, new Map([['y', 1]])), 'sent'],
+    ['may not choose ids', (g) => g.addV('a').property(t.id, 'x'), 'property(): id'],
+    ['may not choose ids by a merge', (g) => g.mergeV(new Map([[t.id, 'x']])), 'mergeV(): id'],
     [
-      'nor by one of its options',
+      'may not choose ids by an option of a merge',
       (g) => g.mergeV(new Map([['x', 1]])).option(merge.onCreate, new Map([[t.id, 'x']])),
       'option(): id',
     ],
-    ['nor by a map that is made', (g) => g.mergeV(__.constant(map([t.id, 'x']))), 'mergeV(): id'],
-    ['nor by a map that comes in', (g) => g.inject(map([t.id, 'x'])).mergeV(), 'mergeV(): id'],
-    ['nor by a side effect', (g) => g.withSideEffect('m', map([t.id, 'x'])).mergeV(__.select('m')), 'mergeV(): id'],
-    ['may be merged by a map that is made', (g) => g.inject(map(['x', 1])).mergeV(), 'sent'],
+    ['may not choose ids by a map that is made', (g) => g.mergeV(__.constant(map([t.id, 'x']))), 'mergeV(): id'],
+    ['may not choose ids by a map that comes in', (g) => g.inject(map([t.id, 'x'])).mergeV(), 'mergeV(): id'],
+    ['may not choose ids by a side effect', (g) => g.withSideEffect('m', map([t.id, 'x'])).mergeV(__.select('m')), 'mergeV(): id'],
+    ['may merge by a map that is made', (g) => g.inject(map(['x', 1])).mergeV(), 'sent'],
     [
-      'may be merged in a step by maps that are written out',
+      'may merge in a step by maps that are written out',
       (g) => g.inject(0).union(__.mergeV(map(['x', 1])).option(merge.onMatch, map(['y', 1]))),
       'sent',
     ],
     [
-      'may not be merged in a step by a map that comes in',
+      'may not merge in a step by a map that comes in',
       (g) => g.inject(0).map(__.mergeV()),
       'mergeV(): nestedMerge',
     ],
     [
-      'nor by one that is made',
+      'may not merge in a step by a map that is made',
       (g) => g.inject(0).coalesce(__.mergeE(__.constant(map(['x', 1])))),
       'mergeE(): nestedMerge',
     ],
     [
-      'nor changed there by one that is made',
+      'may not change what a merge in a step finds by a map that is made',
       (g) => g.inject(0).map(__.mergeV(map(['x', 1])).option(merge.onMatch, __.constant(map(['y', 1])))),
       'option(): nestedMerge',
     ],
     [
-      'what a merge finds may be changed',
+      'may change what a merge finds',
       (g) => g.mergeE(map(['x', 1])).option(merge.onMatch, __.sideEffect(__.properties('y').drop()).constant(map())),
       'sent',
     ],
     [
-      'a vertex that a merge looks for may be selected',
+      'may select the vertex that a merge looks for',
       (g) =>
         g
           .addV('a')
@@ -286,18 +286,18 @@ describe('where only own elements are seen', () => {
       'sent',
     ],
     [
-      'and not found by a map that is made',
+      'may not find the vertex of a merge by a map that is made',
       (g) => g.mergeE(map([direction.out, merge.outV])).option(merge.outV, __.constant(map(['x', 1]))),
       'option(): mergedVertex',
     ],
     [
-      'nor by a strategy',
+      'may not merge by a strategy',
       (g) => g.withStrategies(subgraph(__.mergeV(__.constant(map(['x', 1]))))).V(),
       'mergeV(): nestedMerge',
     ],
-    ['the partition key may not be merged', (g) => g.mergeV({ _vaf_partition: 'dataset' }), 'mergeV(): key'],
-    ['the partition key may not be dropped', (g) => g.V().properties('_vaf_partition').drop(), 'properties(): key'],
-  ])('in a partition without a dataset: %s', ([, write, expected]) => {
+    ['may not merge the partition key', (g) => g.mergeV({ _vaf_partition: 'dataset' }), 'mergeV(): key'],
+    ['may not drop the partition key', (g) => g.V().properties('_vaf_partition').drop(), 'properties(): key'],
+  ])('%s', ([, write, expected]) => {
     expect(verdict(write, false)).toBe(expected)
   })
 })
@@ -318,7 +318,7 @@ test('inspecting a traversal tells whether it can change the graph and where its
   expect(read((g) => g.V().count(), true)).toEqual({ changes: false, origin: 'mixed' })
 })
 
-test("the refusal of a traversal quotes it and names the step, and is marked as the user's to act on", () => {
+test("the rejection of a traversal quotes it and names the step, and is marked as the user's to act on", () => {
   expect(() => read((g) => g.V().has('iata', P.within('BOS')).sideEffect(__.out('route').drop()), true)).toThrow(
     expect.objectContaining({
       ...{ code: 'AWS_FIXTURE_NAMESPACE', fault: 'user', resource: 'graph' },

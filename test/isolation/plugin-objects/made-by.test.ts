@@ -11,7 +11,7 @@ type Write = readonly [path: string, status: number, ...words: string[]]
 const ism = '/_plugins/_ism/policies'
 const ml = '/_plugins/_ml'
 
-describe('made', () => {
+describe('a request that makes a plugin object', () => {
   test.each<[kind: string, id: string, write: Write]>([
     ['ISM policy', 'hot', [`${ism}/hot`, 201, '_id', 'hot', 'policy']],
     ['ISM policy', 'hot', ['/_opendistro/_ism/policies/hot', 201, '_id', 'hot']],
@@ -22,11 +22,11 @@ describe('made', () => {
     ['k-NN model', 'k1', ['/_plugins/_knn/models/_train', 200, 'model_id', 'k1']],
     ['workload group', 'slow', ['/_wlm/workload_group', 200, '_id', 'q1', 'name', 'slow']],
     ['security user', 'ann', ['/_plugins/_security/api/user/ann', 201, 'status', 'CREATED']],
-  ])('a request counts as the making of %s %s', (kind, id, write) => expect(isMade(kind, id, write)).toBe(true))
+  ])('counts as the making of %s %s', (kind, id, write) => expect(isMade(kind, id, write)).toBe(true))
 })
 
 /** Each is of somebody, and was there before. */
-describe('not made, though the answer has its id', () => {
+describe('a request that only quotes the id of a plugin object', () => {
   test.each<[kind: string, id: string, write: Write]>([
     // Its states are quoted.
     ['ISM policy', 'delete', [`${ism}/hot`, 201, '_id', 'hot', 'policy', 'states', 'name', 'delete']],
@@ -40,7 +40,7 @@ describe('not made, though the answer has its id', () => {
     ['ML model', 'm1', ['/_plugins/_flow_framework/workflow/w1/_provision', 200, 'resource_id', 'm1']],
     ['alerting monitor', 'm1', ['/_plugins/_alerting/monitors/_execute', 200, 'hits', '_id', 'm1']],
     ['workload group', 'slow', ['/_wlm/workload_group/slow', 200, '_id', 'q1', 'name', 'slow']],
-  ])('a request that only quotes the id does not count as the making of %s %s', (kind, id, write) =>
+  ])('does not count as the making of %s %s', (kind, id, write) =>
     expect(isMade(kind, id, write)).toBe(false),
   )
 })
