@@ -14,7 +14,7 @@ test.for([
   ['EMFILE', 'No more files can be opened in the folder for temporary files: /t', 'Raise the limit of open files: '],
   ['EROFS', 'The daemon cannot create its folder in the folder for temporary files: /t', 'Set TMPDIR to a folder '],
   ['EACCES', 'The daemon cannot create its folder in the folder for temporary files: /t', 'Set TMPDIR to a folder '],
-] as const)('%s is told with what to do', ([code, first, last]) => {
+] as const)('the error for %s says what to do', ([code, first, last]) => {
   for (const path of [undefined, '/t/vaf-0/1-1/daemon.json']) {
     const cause = failure(code, path)
     const error = daemonFolderError(cause, '/t/vaf-0')
@@ -26,7 +26,7 @@ test.for([
   }
 })
 
-test('what is said of another folder, or of no file, stays as it is', () => {
+test('an error about another folder, or about no file, stays as it is', () => {
   for (const other of [failure('ENOENT', '/project/fixtures'), new Error('refused')]) {
     expect(daemonFolderError(other, '/t/vaf-0')).toBe(other)
   }

@@ -32,19 +32,19 @@ const KEY = '0123abcd'
 /** A process that has ended. */
 const ENDED = { ...thisProcess(), started: 'long ago' }
 
-test('of all who claim a generation at the same time, one gets it', async () => {
+test('one of all processes that claim a generation at the same time gets it', async () => {
   const claims = await Promise.all(Array.from({ length: 8 }, () => claimDaemonFolder(base, KEY, 3)))
   expect(claims.filter(Boolean)).toEqual([join(base, `${KEY}-3`)])
 })
 
-test('the newest generation comes first, and other folders are nobody', async () => {
+test('the newest generation comes first, and other folders count as no daemon', async () => {
   for (const generation of [2, 10, 9]) await claimDaemonFolder(base, KEY, generation)
   await mkdir(join(base, 'something-else'))
   expect((await listDaemonFolders(base)).map(({ generation }) => generation)).toEqual([10, 9, 2])
   expect(await listDaemonFolders(join(base, 'nowhere'))).toEqual([])
 })
 
-test('a daemon is told from a later process with its id', async () => {
+test('a daemon is distinguished from a later process with the same id', async () => {
   const directory = (await claimDaemonFolder(base, KEY, 1)) as string
   await writeDaemonRecord(directory, thisProcess())
   expect(await readDaemonRecord(directory)).toEqual(thisProcess())
@@ -52,7 +52,7 @@ test('a daemon is told from a later process with its id', async () => {
   expect(await readDaemonRecord(directory)).toBeUndefined()
 })
 
-test('a folder without a record is of a daemon that starts, and after a while of none', async () => {
+test('a folder without a record belongs to a daemon that starts, and after a while to none', async () => {
   const directory = (await claimDaemonFolder(base, KEY, 1)) as string
   expect(await readDaemonRecord(directory)).toBe('starting')
   const before = Date.now() / 1000 - 60
@@ -60,13 +60,13 @@ test('a folder without a record is of a daemon that starts, and after a while of
   expect(await readDaemonRecord(directory)).toBeUndefined()
 })
 
-test('a record that is half written counts as none', async () => {
+test('a half-written record of a daemon counts as none', async () => {
   const directory = (await claimDaemonFolder(base, KEY, 1)) as string
   await writeFile(join(directory, 'daemon.json'), '{"pid":')
   expect(await readDaemonRecord(directory)).toBe('starting')
 })
 
-test('folders of daemons that have gone are swept, those of living ones stay', async () => {
+test('the folders of daemons that have gone are swept, and those of living ones stay', async () => {
   const living = (await claimDaemonFolder(base, KEY, 1)) as string
   await writeDaemonRecord(living, thisProcess())
   const dead = (await claimDaemonFolder(base, KEY, 2)) as string
@@ -75,7 +75,7 @@ test('folders of daemons that have gone are swept, those of living ones stay', a
   expect((await listDaemonFolders(base)).map(({ directory }) => directory)).toEqual([living])
 })
 
-test('a folder whose maker is about to start a daemon stays, however long that takes', async () => {
+test('the folder of a process that is about to start a daemon stays, however long the start takes', async () => {
   const directory = (await claimDaemonFolder(base, KEY, 1)) as string
   const before = Date.now() / 1000 - 3600
   await utimes(directory, before, before)
@@ -112,7 +112,7 @@ test('only a folder with the name of a daemon is removed', async () => {
   expect(existsSync(victim)).toBe(true)
 })
 
-test('a folder that others may enter is refused', async () => {
+test('a folder that other users may enter is rejected', async () => {
   vi.stubEnv('TMPDIR', base)
   const directory = await daemonsDirectory(() => {})
   expect(directory).toBe(join(base, `vaf-${process.getuid?.()}`))

@@ -56,7 +56,7 @@ test('a daemon gets a folder in memory where the machine has one, that nobody ca
   expect(existsSync(folder)).toBe(false)
 })
 
-test('data goes to the disk where memory is short, and where it would be on a disk all the same', async () => {
+test('the data of an engine goes to the disk where memory is short, and where the folder in memory is on a disk', async () => {
   expect(await makeDataFolder(daemon, root, 2 * GIB)).toBeUndefined()
   expect(await makeDataFolder(daemon, daemon, 8 * GIB)).toBeUndefined()
   expect(await makeDataFolder(daemon, join(daemon, 'nowhere'), 8 * GIB)).toBeUndefined()

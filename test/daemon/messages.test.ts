@@ -4,7 +4,7 @@ import { catalogue } from '../support/catalogue.ts'
 
 const folder = '/tmp/vaf-1000'
 
-test('what is said of daemons and of their folders names the folder or the process, and what to do', () => {
+test('messages about daemons and their folders name the folder or the process, and what to do', () => {
   expect(
     catalogue(messages, {
       folderUnusable: [

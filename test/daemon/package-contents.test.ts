@@ -13,7 +13,7 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true, force: true })
 })
 
-test('two installations of the same files are the same, whenever and wherever they were made', async () => {
+test('two installations of the same files count as the same, whenever and wherever they were made', async () => {
   const copy = join(folder, 'copy')
   await cp(src, copy, { recursive: true })
   await utimes(join(copy, 'daemon/server/main.ts'), new Date(0), new Date(0))
@@ -21,7 +21,7 @@ test('two installations of the same files are the same, whenever and wherever th
   expect(packageContents()).toMatch(/^[0-9a-f]{16}$/)
 })
 
-test('a file that is changed, added or moved makes another installation, and a declaration of types does not', async () => {
+test('a file that is changed, added or moved makes another installation, but a declaration of types does not', async () => {
   await cp(join(src, 'process'), folder, { recursive: true })
   const seen = [packageContents(folder)]
   await appendFile(join(folder, 'signals.ts'), '\n')

@@ -62,7 +62,7 @@ test('a daemon that is reused outlives its clients, and the next one finds it', 
   expect(status).toMatchObject({ pid: first.pid, isReused: true, engines: [], runs: [] })
 })
 
-test('a daemon that is reused ends when nobody has come for a while', async () => {
+test('a daemon that is reused ends when no client has come for a while', async () => {
   const daemon = await obtain({ idleTimeoutMs: 2_000 })
   const { endsAt } = await daemon.connection.ask('status', {})
   daemon.connection.close()
@@ -73,12 +73,12 @@ test('a daemon that is reused ends when nobody has come for a while', async () =
   await gone(daemon)
 })
 
-test('runs that need a daemon in the same moment come to the same one', async () => {
+test('runs that need a daemon at the same moment get the same one', async () => {
   const daemons = await Promise.all([obtain(), obtain(), obtain()])
   expect(new Set(daemons.map(({ pid }) => pid)).size).toBe(1)
 })
 
-test('a daemon that was killed is replaced, and its folder swept', async () => {
+test('a daemon that was killed is replaced, and its folder is swept', async () => {
   const first = await obtain()
   process.kill(first.pid, 'SIGKILL')
   await waitForState({
@@ -96,7 +96,7 @@ test('a daemon that was killed is replaced, and its folder swept', async () => {
   ])
 })
 
-test('a daemon that hangs is left alone, and named', async () => {
+test('a daemon that hangs is left alone, and is named', async () => {
   const first = await obtain()
   first.connection.close()
   process.kill(first.pid, 'SIGSTOP')
@@ -111,7 +111,7 @@ test('a daemon that hangs is left alone, and named', async () => {
   ])
 })
 
-test('a run that cannot be opened is refused with the error, and the daemon stays', async () => {
+test('a run that cannot be opened is rejected with the error, and the daemon stays', async () => {
   const { connection } = await obtain()
   const options = resolveLocalOptions({ neptune: true, local: { java: '/nowhere/java' } }, daemons.base, {
     AWS_FIXTURES_CACHE: daemons.base,
@@ -123,20 +123,20 @@ test('a run that cannot be opened is refused with the error, and the daemon stay
   await expect(connection.ask('hello', {})).resolves.toEqual({ isEnding: false })
 })
 
-test('a question to a daemon that has gone is refused', async () => {
+test('a request to a daemon that has gone is rejected', async () => {
   const daemon = await obtain()
   process.kill(daemon.pid, 'SIGTERM')
   await gone(daemon)
   await expect(daemon.connection.ask('hello', {})).rejects.toThrow('The daemon has gone.')
 })
 
-test('what a daemon is started with names none of its folders, for every user can read it', async () => {
+test('the command line of a daemon names none of its folders, because every user can read it', async () => {
   const { pid, connection } = await obtain()
   expect(await readFile(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(daemons.base)
   connection.close()
 })
 
-test('a daemon that is told to end does', async () => {
+test('a daemon ends when it is asked to', async () => {
   const daemon = await obtain()
   await daemon.connection.ask('end', {})
   await gone(daemon)

@@ -31,7 +31,7 @@ function graphOf({ provided }: OpenedRun) {
   return connection.g
 }
 
-test('a gate tells the version that was asked for, and names the worker whose secret or token was mixed up', async () => {
+test('a gate reports the version that was asked for, and names the worker whose secret or token was mixed up', async () => {
   const { opened } = await open()
   const { endpoint } = opened.provided.neptune!
   const one = await workerCredentials(opened.provided, 1)()
@@ -66,7 +66,7 @@ test('runs share an engine, each with graphs and credentials of its own', async 
   expect(refused).toMatchObject({ status: 403, body: expect.stringContaining("is none of this run's") })
 })
 
-test('what a run left in its graphs is gone when it is closed, also where its client has just disappeared', async () => {
+test('the leftovers of a run in its graphs are gone when the run is closed, also where its client has just disappeared', async () => {
   const first = await open()
   await graphOf(first.opened).addV('a').next()
   expect(await first.connection.ask('close', {})).toEqual({
@@ -90,7 +90,7 @@ test('what a run left in its graphs is gone when it is closed, also where its cl
   expect((await graphOf(third.opened).V().count().next()).value).toBe(0)
 })
 
-test('engines that a run has started are warmed up when it has ended, and the next run meets nothing of it', async () => {
+test('the engines that a run has started are warmed up when it has ended, and the next run finds nothing left of the warm-up', async () => {
   const own = await ownDaemons()
   onTestFinished(() => own.end())
   const { directory } = await own.obtain({ purpose: { Node: 'v24.0.1' } })

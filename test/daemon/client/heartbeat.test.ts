@@ -56,7 +56,7 @@ async function pass(round: number): Promise<void> {
   await expect.poll(hellos).toBe(round)
 }
 
-test('a long request is waited for while the daemon answers', async () => {
+test('a client waits for a long request while its daemon answers', async () => {
   const closing = askWhileAlive(connection, 'close', {}, undefined, clock)
   for (let round = 1; round <= 50; round += 1) await pass(round)
   answer(asked.find(({ method }) => method === 'close')!, { removed: ['a'], failures: [] })

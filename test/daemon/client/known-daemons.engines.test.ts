@@ -19,7 +19,7 @@ async function leave(node: string): Promise<ObtainedDaemon> {
   return daemon
 }
 
-test('every daemon reports its status, and ends when it is told to', async () => {
+test('every daemon reports its status, and ends when it is asked to', async () => {
   const left = [await leave('v24.0.1'), await leave('v24.0.2')]
   const known = await listKnownDaemons()
   expect(known.map(({ status }) => status?.pid).sort()).toEqual(left.map(({ pid }) => pid).sort())
@@ -32,7 +32,7 @@ test('every daemon reports its status, and ends when it is told to', async () =>
   }
 })
 
-test('a daemon that hangs is listed without a status, and killed', async () => {
+test('a daemon that hangs is listed without a status, and is killed', async () => {
   const { pid, directory } = await leave('v24.0.1')
   process.kill(pid, 'SIGSTOP')
   const [known] = await listKnownDaemons(500)

@@ -22,7 +22,7 @@ async function daemonRun() {
   return { run, events }
 }
 
-test('a run whose daemon ended first has that as its first failure, though all of it could be removed', async () => {
+test('a run whose daemon ended first has that as its first failure, although all of the run could be removed', async () => {
   const { run, events } = await daemonRun()
   run.tellStopped()
   expect(events).toMatchObject([{ type: 'engines-stopped' }])
@@ -32,7 +32,7 @@ test('a run whose daemon ended first has that as its first failure, though all o
   ])
 })
 
-test('a run that was closed before its daemon ended is not told of it, and its removal is proved', async () => {
+test('a run that was closed before its daemon ended is not told of that end, and its removal is proved', async () => {
   const { run, events } = await daemonRun()
   const closing = run.close()
   run.tellStopped()

@@ -42,13 +42,13 @@ function spaceOf(start: { free: number; sizes: Record<string, number> }) {
 const refusal = (admission: Admission) => ('refused' in admission ? admission.refused : undefined)
 const end = (admission: Admission) => 'end' in admission && admission.end()
 
-test('while there is disk space, the sizes of indices are not asked for, and one read of the space serves many writes', async () => {
+test('the sizes of indices are not read while there is disk space, and one read of the space serves many writes', async () => {
   const { state, space, a, b } = spaceOf({ free: 200, sizes: { a1: 100 } })
   for (const owner of [a, b, a, b]) expect(refusal(await space.admit(owner, MB))).toBeUndefined()
   expect(state).toMatchObject({ reads: 1, asked: 0 })
 })
 
-test('while little is left, the run that holds most is refused by name, and the other goes on', async () => {
+test('the run that holds most is rejected by name while little disk space is left, and the other goes on', async () => {
   const { space, a, b, begin } = spaceOf({ free: 90, sizes: { a1: 500, a2: 200, b1: 3, stray: 10 } })
   await begin()
   expect(refusal(await space.admit(a, MB))).toBe(
@@ -60,7 +60,7 @@ test('while little is left, the run that holds most is refused by name, and the 
   )
 })
 
-test('an owner whose write was refused may write again once the data that fills the disk is gone', async () => {
+test('an owner whose write was rejected may write again once the data that fills the disk is gone', async () => {
   const { state, clock, space, a, begin } = spaceOf({ free: 90, sizes: { a1: 500 } })
   await begin()
   expect(refusal(await space.admit(a, 1))).toContain('is too full')
@@ -69,7 +69,7 @@ test('an owner whose write was refused may write again once the data that fills 
   expect(refusal(await space.admit(a, 1))).toBeUndefined()
 })
 
-test('two that fill it in turn do not write by turns', async () => {
+test('two owners that fill the disk in turn do not write by turns', async () => {
   const { state, clock, space, a, b, begin } = spaceOf({ free: 90, sizes: { a1: 300, b1: 299 } })
   await begin()
   expect(refusal(await space.admit(a, 1))).toContain('/a')
@@ -80,7 +80,7 @@ test('two that fill it in turn do not write by turns', async () => {
   expect(refusal(await space.admit(a, 1))).toContain('/a')
 })
 
-test('a write that has space once other writes have ended waits for them, and is refused where they take too long', async () => {
+test('a write that has space once other writes have ended waits for them, and is rejected where they take too long', async () => {
   const { state, clock, space, a, b, begin } = spaceOf({ free: 400, sizes: { a1: 300, b1: 3 } })
   await begin()
   const first = await space.admit(a, 90 * MB)
@@ -111,7 +111,7 @@ test('a write that has space once other writes have ended waits for them, and is
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('of writes that come at once, each waits for those that went on before it', async () => {
+test('each of several writes that come at once waits for those before it', async () => {
   const { space, a, begin } = spaceOf({ free: 400, sizes: { a1: 300 } })
   await begin()
   const writing: Admission[] = []
@@ -129,7 +129,7 @@ test('of writes that come at once, each waits for those that went on before it',
   expect(most).toBe(2)
 })
 
-test('a write that is larger than the free space is refused at once', async () => {
+test('a write that is larger than the free space is rejected at once', async () => {
   const { clock, space, a, begin } = spaceOf({ free: 400, sizes: { a1: 300 } })
   await begin()
   await space.admit(a, MB)
@@ -137,7 +137,7 @@ test('a write that is larger than the free space is refused at once', async () =
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('where nobody holds anything, nobody is refused, told of, or blamed', async () => {
+test('no owner is rejected, named or blamed where nobody holds anything', async () => {
   const { state, clock, space, a, b, begin } = spaceOf({ free: 90, sizes: { other: 5 } })
   await begin()
   const { told } = watched(space)
@@ -153,7 +153,7 @@ test('where nobody holds anything, nobody is refused, told of, or blamed', async
   )
 })
 
-test('an engine that does not say who holds what: what it said last counts', async () => {
+test('the sizes that an engine reported last count where it does not report any now', async () => {
   const { state, clock, space, a, b, begin } = spaceOf({ free: 90, sizes: { b1: 500, a1: 3 } })
   await begin()
   expect(refusal(await space.admit(b, 1))).toContain('/b')
@@ -170,7 +170,7 @@ test('an engine that does not say who holds what: what it said last counts', asy
   )
 })
 
-test('an engine that has never said who holds what: nobody is refused or blamed', async () => {
+test('no owner is rejected or blamed where the engine has never reported sizes', async () => {
   const { state, clock, space, a, begin } = spaceOf({ free: 0, sizes: { b1: 500 } })
   state.isSilent = true
   await begin()
@@ -180,7 +180,7 @@ test('an engine that has never said who holds what: nobody is refused or blamed'
   expect(told).toEqual([])
 })
 
-test('a run that was refused, and has deleted all it had, may write while another run fills the disk', async () => {
+test('a run that was rejected and has deleted all its data may write while another run fills the disk', async () => {
   const { state, clock, space, a, b, begin } = spaceOf({ free: 90, sizes: { a1: 300, b1: 200 } })
   await begin()
   expect(refusal(await space.admit(a, 1))).toContain('/a')
@@ -190,7 +190,7 @@ test('a run that was refused, and has deleted all it had, may write while anothe
   expect(refusal(await space.admit(b, 1))).toContain('500 MB are of the run in /b')
 })
 
-test('what fills it with writes under way alone is not ended in the background', async () => {
+test('an engine is not ended in the background where only writes under way fill the disk', async () => {
   const { clock, space, a, b, begin } = spaceOf({ free: 400, sizes: { a1: 300, b1: 3 } })
   await begin()
   await space.admit(a, 90 * MB)
@@ -200,7 +200,7 @@ test('what fills it with writes under way alone is not ended in the background',
   expect(told).toEqual([])
 })
 
-test('a clock that is set back does not make what was seen last longer', async () => {
+test('a clock that is set back does not make the last reading of the disk count longer', async () => {
   const { state, clock, space, a, begin } = spaceOf({ free: 90, sizes: { a1: 500 } })
   await begin()
   expect(refusal(await space.admit(a, 1))).toContain('is too full')
@@ -216,7 +216,7 @@ test('a clock that is set back does not make what was seen last longer', async (
   expect(state.asked).toBe(asked + 1)
 })
 
-test('where the disk space cannot be read, every write is admitted', async () => {
+test('every write is admitted where the disk space cannot be read', async () => {
   const { state, space, a, begin } = spaceOf({ free: 0, sizes: { a1: 500 } })
   await begin()
   state.fails = true
@@ -249,7 +249,7 @@ test('a disk that fills in the background is reported with the owner of most dat
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('that nothing is left is told once, where it stays so, and by whose data', async () => {
+test('a full disk is reported once where it stays full, with whose data fills it', async () => {
   const { state, clock, space, begin } = spaceOf({ free: 0, sizes: { a1: 500, b1: 3 } })
   await begin()
   const { told } = watched(space)

@@ -18,7 +18,7 @@ test('runs share an engine, one after the other as well as side by side', async 
   expect(running.size).toBe(0)
 })
 
-test('an engine that has served its time is given to no further run, and goes when its last gives it back', async () => {
+test('an engine that has served its time is given to no further run, and is removed when its last run gives it back', async () => {
   const { engines, running, use } = await scriptedEngines(0)
   const first = await use()
   const second = await use()
@@ -35,7 +35,7 @@ test('an engine that has served its time is given to no further run, and goes wh
   expect(running.size).toBe(0)
 })
 
-test('an engine whose folder was removed is given to nobody any more', async () => {
+test('an engine whose folder was removed is given to no further run', async () => {
   const { directory, engines, use } = await scriptedEngines()
   await (await use()).release({ retire: false })
   expect((await use()).isNew).toBe(false)
@@ -48,7 +48,7 @@ test.for([
   [200, false],
   [403, true],
 ] as const)(
-  'an engine that answers a write with %s once nobody uses it: the next is a new one: %s',
+  'the next run gets a new engine only where the last one rejects a write once nobody uses it (status %s, new engine: %s)',
   async ([status, isNew]) => {
     const asked: string[] = []
     const server = createServer((request, response) => {
@@ -69,7 +69,7 @@ test.for([
   },
 )
 
-test('the runs of an engine that has ended are told who had asked something', async () => {
+test('the runs of an engine that has ended are told which runs had requests under way', async () => {
   const { kill, running, use } = await scriptedEngines()
   const told: Record<string, EngineExit> = {}
   const user = (who: string, requests: readonly string[]): EngineUser => ({

@@ -8,7 +8,7 @@ const owner = { who: 'the run in /home/me/shop', canHaveMade: () => true }
 const space = { free: 90 * MB, total: 1_000 * MB }
 const culprits = 'Under way was: worker 1: POST /gremlin (the run in /home/me/shop).'
 
-test('what the daemon tells its clients names the engine, the run and the space', () => {
+test('the messages of a daemon to its clients name the engine, the run and the space', () => {
   expect(
     catalogue(texts, {
       diskTooFull: [

@@ -52,7 +52,7 @@ async function shared() {
 
 const CULPRITS = 'Under way was: worker 1: GET / (the run in /b).'
 
-test('another engine takes the place of one that others have ended, with the contents in it', async () => {
+test('another engine takes the place of one that other runs have ended, with the contents in it', async () => {
   const { engine, first, told, killShared } = await shared()
   const laid: EngineUse[] = []
   engine.replaceBy(async (use) => void laid.push(use))
@@ -65,7 +65,7 @@ test('another engine takes the place of one that others have ended, with the con
   expect(told).toEqual([`The OpenSearch engine that runs share has ended, and another takes its place. ${CULPRITS}`])
 })
 
-test('an engine that ends while the contents are laid into it is replaced too, and what failed for that is no failure', async () => {
+test('an engine that ends while the contents are loaded into it is replaced too, and what failed because of that end is no failure', async () => {
   const { engine, killShared } = await shared()
   const steps: string[] = []
   let isSecond = false
@@ -88,7 +88,7 @@ test('an engine that ends while the contents are laid into it is replaced too, a
   await use?.assertRuns()
 })
 
-test('a replacement that fails is told at the end', async () => {
+test('the failure of a replacement is reported at the end of the run', async () => {
   const { engine, killShared } = await shared()
   const error = new Error('No dataset.')
   engine.replaceBy(() => Promise.reject(error))
@@ -96,7 +96,7 @@ test('a replacement that fails is told at the end', async () => {
   expect(await engine.stopReplacing()).toMatchObject({ failure: error })
 })
 
-test('what is left of an engine that was ended does not keep another from taking its place', async () => {
+test('the remains of an engine that was ended do not keep another from taking its place', async () => {
   const { engine, tellExit } = await shared()
   engine.replaceBy(async () => {})
   tellExit({ culprits: 'The disk is full.', isSuspect: false, gone: Promise.reject(new Error('EBUSY')) })
@@ -105,7 +105,7 @@ test('what is left of an engine that was ended does not keep another from taking
   expect(use).toBeDefined()
 })
 
-test('an engine that ends again and again is not replaced any more, which is told', async () => {
+test('an engine that ends again and again is not replaced any more, and the run is told so', async () => {
   const { engine, told, killShared } = await shared()
   engine.replaceBy(async () => {})
   for (let time = 0; time < 4; time += 1) await killShared()
@@ -118,7 +118,7 @@ test('an engine that ends again and again is not replaced any more, which is tol
   await expect(use?.assertRuns()).rejects.toThrow('Its engine ended by itself while the tests ran.')
 })
 
-test('a run that ends an engine which it shares is told, and gets no other', async () => {
+test('a run that ends an engine which it shares is told so, and gets no other', async () => {
   const { engine, first, told, tellExit } = await shared()
   engine.replaceBy(async () => {})
   tellExit({ culprits: 'The disk is full.', isSuspect: true, gone: Promise.resolve() })
