@@ -34,14 +34,14 @@ test.for<[string, (folder: string) => Promise<unknown>]>([
   expect(folderState(folder)).not.toBe(before)
 })
 
-test('notes and what editors leave beside the files are no change', async () => {
+test('notes and files of editors beside a dataset\'s files do not change its state', async () => {
   const folder = await folderWith(graph)
   const before = folderState(folder)
   for (const name of ['README.md', 'neptune/.vertices.csv.swp', 'neptune/notes.txt']) await write(folder, name)
   expect(folderState(folder)).toBe(before)
 })
 
-test('a folder that is not there has a state, and another one once it is', async () => {
+test('a dataset folder that is not there has a state, and another state once it is there', async () => {
   const folder = await folderWith()
   const before = folderState(join(folder, 'later'))
   await write(folder, join('later', graph))
@@ -55,6 +55,6 @@ test.for<[string, boolean]>([
   ['/data/airports/edges.csv', false],
   ['/data/airports/opensearch/index.json', false],
   ['/data/airports2/neptune/edges.csv', false],
-])('the file %s is of the dataset in /data/airports: %s', ([file, isOf]) => {
+])('whether the file %s belongs to the dataset in /data/airports is known: %s', ([file, isOf]) => {
   expect(isFileOfDataset('/data/airports', file)).toBe(isOf)
 })

@@ -12,7 +12,7 @@ async function written(graph: DatasetGraph): Promise<string[]> {
   return (await readFile(join(folder, 'graph.json'), 'utf8')).split('\n')
 }
 
-test('a graph is written a vertex a line, with the edges that lead to it and the type of each value', async () => {
+test('a graph is written with one vertex a line, with the edges that lead to it and the type of each value', async () => {
   const lines = await written({
     vertices: [
       { id: 'a', label: 'person', properties: { name: ['x', 'y'], seen: [new Date(5)], ok: [true] } },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { IdTable } from '../../src/dataset/id-table.ts'
 
-test('an id keeps its first place, through every growth of the table', () => {
+test('an id keeps its first place in a table of ids, through every growth of the table', () => {
   const table = new IdTable()
   for (let line = 1; line <= 50_000; line += 1) {
     if (table.add(`id-${line}`, line % 2 === 0 ? 'even' : 'odd', line)) throw new Error(`id-${line} was not there.`)

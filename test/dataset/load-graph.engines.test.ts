@@ -83,7 +83,7 @@ test('the airports come into the graph as the engine itself reads them, however 
   expect(progress.at(-1)).toBe(8_742)
 })
 
-test('no more of a graph is read than is under way, and what it is read from is closed where that fails', async () => {
+test('a load reads no more of a graph than is under way, and closes its source where the load fails', async () => {
   let read = 0
   let most = 0
   let isClosed = false
@@ -120,7 +120,7 @@ const typed = {
     '~id,~from,~to,~label,since:Date,weight:Double,miles:Long\ne,a,b,knows,2024-05-31,34,7\nf,b,b,toString,,,\n',
 }
 
-test('ids, labels, sets of values and types are those that the engine reads, to the class', async () => {
+test('the ids, labels, sets of values and types of a loaded graph are those that the engine reads, to the class', async () => {
   const graph = await wholeGraph(await datasetFolder(typed))
   const file = join(folder, 'typed.graph')
   await writeGraphFile(graph, file)
@@ -144,14 +144,14 @@ test('ids, labels, sets of values and types are those that the engine reads, to 
   expect(await fingerprintGraph(g, driver)).toBe(await fingerprintGraph(byEngine, driver))
 })
 
-test('what every element gets besides is on all of them', async () => {
+test('the property that every element gets besides its own is on all elements', async () => {
   const graph = await wholeGraph(await datasetFolder(typed))
   await loadGraph({ g, driver, graph, added: { owner: 'me' } })
   expect(await g.V().has('owner', 'me').count().next()).toMatchObject({ value: 2 })
   expect(await g.E().has('owner', 'me').count().next()).toMatchObject({ value: 2 })
 })
 
-test('elements that the service rejects are named in the error, with what the service says', async () => {
+test('the error for elements that the service rejects names them, and quotes the service', async () => {
   const graph = await wholeGraph(await datasetFolder(typed))
   await g.addV('in the way').property(t.id, 'b').next()
   await expect(loadGraph({ g, driver, graph })).rejects.toMatchObject({
@@ -174,7 +174,7 @@ test('the load of a graph stops at once when its signal is aborted, and sends no
   expect((await counts(g))[0]).toBeLessThanOrEqual(2 * 4 * 50)
 })
 
-test('a graph is emptied in several steps, and nothing else is', async () => {
+test('a graph is emptied in several steps, and nothing outside of it is removed', async () => {
   await loadGraph({ g, driver, graph: airports })
   await g.addV('other').property(t.id, 'other').next()
   expect(await dropInSteps(() => g.E())).toBe(0)
@@ -183,7 +183,7 @@ test('a graph is emptied in several steps, and nothing else is', async () => {
   expect(await g.V().id().toList()).toEqual(['other'])
 })
 
-test('what is there in the end, since somebody goes on adding, is counted after three passes', async () => {
+test('the elements that remain while somebody goes on adding are counted after three passes', async () => {
   await g.addV('a').next()
   const { statics: __ } = gremlin.process
   let looks = 0
@@ -196,7 +196,7 @@ test('what is there in the end, since somebody goes on adding, is counted after 
   expect(looks).toBeGreaterThan(0)
 })
 
-test('a graph is restored where it differs from the one that was loaded, and then it is that one again', async () => {
+test('a graph is restored where it differs from the one that was loaded, and then equals that one again', async () => {
   const graph = await wholeGraph(await datasetFolder(typed))
   const file = join(folder, 'restored.graph')
   await writeGraphFile(graph, file)

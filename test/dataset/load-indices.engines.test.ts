@@ -34,7 +34,7 @@ async function load(files: Record<string, string>) {
   return towns?.index ?? ''
 }
 
-test('the airports are loaded whole, can be searched by text, place and likeness, and are sealed', async () => {
+test('the airports are loaded whole, can be searched by text, place and similarity, and are sealed', async () => {
   const sources = await loadIndices({ client, dataset: await readDataset(airports), prefix: 'air-', signal })
   expect(sources).toEqual({ airports: { index: 'air-airports', aliases: {} } })
   const index = 'air-airports'
@@ -53,7 +53,7 @@ test('the airports are loaded whole, can be searched by text, place and likeness
   await expect(client.index({ index, body: {} })).rejects.toMatchObject({ statusCode: 403 })
 })
 
-test('numbers reach the engine as they are spelt', async () => {
+test('the numbers of a dataset reach the engine as they are spelt', async () => {
   const index = await load({ 'a.ndjson': '{"_id":"a","price":34.0,"count":34,"serial":9007199254740993}' })
   const { body } = await client.indices.getMapping({ index })
   expect(body[index]?.mappings?.properties).toMatchObject({ price: { type: 'float' }, count: { type: 'long' } })
@@ -122,7 +122,7 @@ test('replicas that no second node could hold are not waited for, and aliases ar
   expect((await client.indices.existsAlias({ name: 'cities' })).body).toBe(false)
 })
 
-test('a load that is given up stops with the reason', async () => {
+test('a load that is aborted stops with the reason', async () => {
   const dataset = await readDataset(airports)
   const stop = new AbortController()
   const loading = loadIndices({ client, dataset, prefix: 'stopped-', signal: stop.signal })
@@ -130,7 +130,7 @@ test('a load that is given up stops with the reason', async () => {
   await expect(loading).rejects.toThrow('interrupted')
 })
 
-test('an engine that does not answer is not the fault of the dataset', async () => {
+test('the error for an engine that does not answer does not blame the dataset', async () => {
   const nobody = new Client({ node: 'http://127.0.0.1:1', maxRetries: 0 })
   const dataset = await readDataset(airports)
   await expect(loadIndices({ client: nobody, dataset, prefix: 'none-', signal })).rejects.toMatchObject({

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as messages from '../../src/dataset/messages.ts'
 import { catalogue } from '../support/catalogue.ts'
 
-test('a dataset that cannot be read or loaded is named, with what is wrong and what to do', () => {
+test('messages about a dataset that cannot be read or loaded name it, what is wrong and what to do', () => {
   expect(
     catalogue(messages, {
       datasetNotFound: [

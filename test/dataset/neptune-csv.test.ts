@@ -10,7 +10,7 @@ const graphOf = async (files: Record<string, string>) => {
 const vertices = async (text: string) => (await graphOf({ 'v.csv': text }))?.vertices
 const properties = async (text: string) => (await vertices(text))?.[0]?.properties
 
-test("reads the example of Neptune's user guide", async () => {
+test("the reader of Neptune's CSV reads the example of Neptune's user guide", async () => {
   const graph = await graphOf({
     'vertices.csv':
       '~id,name:String,age:Int,lang:String,interests:String[],~label\n' +
@@ -71,7 +71,7 @@ test.for([
   ['String[]', 'a;b', ['a', 'b']],
   ['String(set)[]', '"a\\;b; c"', ['a;b', ' c']],
   ['Int[]', '"1; 2;3"', [1, 2, 3]],
-] as const)('several values of type %s are read from %j', async ([type, text, values]) => {
+] as const)('a list of values of type %s is read from %j', async ([type, text, values]) => {
   expect(await properties(`~id,p:${type}\nv,${text}\n`)).toEqual({ p: values })
 })
 
@@ -86,7 +86,7 @@ test('a colon in the name of a property is escaped', async () => {
   expect(await properties('~id,schema\\:name:String\nv,x\n')).toEqual({ 'schema:name': ['x'] })
 })
 
-test('no name of a property means something else to JavaScript', async () => {
+test('a property may have a name that means something else to JavaScript', async () => {
   expect(await properties('~id,constructor:String,toString:Int\nv,Ferrari,1\n')).toEqual(
     Object.fromEntries([
       ['constructor', ['Ferrari']],
@@ -95,15 +95,15 @@ test('no name of a property means something else to JavaScript', async () => {
   )
 })
 
-test('several labels of a vertex are joined as Neptune shows them', async () => {
+test('the labels of a vertex that has several are joined as Neptune shows them', async () => {
   expect((await vertices('~id,~label\nv,person;admin\n'))?.[0]?.label).toBe('person::admin')
 })
 
-test('line ends may be of Windows, and a byte order mark may lead', async () => {
+test('a CSV file may have line ends of Windows, and a byte order mark at its beginning', async () => {
   expect(await vertices('\uFEFF~id,n:Int\r\na,1\r\n\r\nb,2\r\n')).toHaveLength(2)
 })
 
-test('every bad line is reported, with the line it begins on', async () => {
+test('every bad record of a CSV file is reported with the line on which it begins', async () => {
   const problems = await problemsOf({
     'neptune/vertices.csv': [
       '~id,~label,name:String,age:Int,height:Double,seen:Date,ok:Bool,bytes:Byte[]',
@@ -175,14 +175,14 @@ test.for([
   expect(await problemsOf({ 'neptune/a.csv': text })).toEqual([`neptune/a.csv:1: ${problem}`])
 })
 
-test('a file that is no CSV is reported with what came before the fault', async () => {
+test('a file that is no CSV is reported with the problems before the fault', async () => {
   expect(await problemsOf({ 'neptune/a.csv': '~id,n:Int\na,x\nb,"1"x\nc,y\n' })).toEqual([
     "neptune/a.csv:2: column 'n': 'x' is not of type Int",
     expect.stringMatching(/^neptune\/a\.csv:3: Invalid Closing Quote: .*; nothing after it was read$/),
   ])
 })
 
-test('edges are not blamed for vertices that could not be read', async () => {
+test('an edge is not reported where its vertices could not be read', async () => {
   expect(await problemsOf({ 'neptune/e.csv': '~id,~from,~to\ne,a,b\n', 'neptune/v.csv': '~id,n\na\nb,\n' })).toEqual([
     'neptune/v.csv:2: 1 value where the header names 2 columns',
   ])

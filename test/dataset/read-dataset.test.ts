@@ -85,7 +85,7 @@ test('a dataset folder that is empty, missing or a file fails with an error that
   await failsWith(join(directory, 'README.md'), 'README.md', `not a folder: ${join(directory, 'README.md')}`)
 })
 
-test('a folder with a name like the one that is not there may have been meant', async () => {
+test('the error for a missing dataset folder suggests one with a similar name', async () => {
   const directory = await datasetFolder({ 'fixtures/places/README.md': '' })
   const meant = `Did you mean ${join(directory, 'fixtures', 'places')}?`
   expect(() => readDatasetSync(join(directory, 'fixtures', 'place'))).toThrow(meant)
@@ -108,7 +108,7 @@ test('a folder for a graph needs a file', async () => {
   expect(() => readDatasetSync(directory)).toThrow('- neptune: there is no .csv file in this folder')
 })
 
-test('the fingerprint tells contents, names and nothing else', async () => {
+test('the fingerprint of a dataset depends on contents and names, and on nothing else', async () => {
   const files = { 'neptune/v.csv': '~id\na\n', 'opensearch/a/index.json': '{}', 'opensearch/a/d.ndjson': '{"a":1}' }
   const print = async (changed: Record<string, string>) =>
     readDatasetSync(await datasetFolder({ ...files, ...changed })).fingerprint

@@ -3,7 +3,7 @@ import { readDocuments } from '../../src/dataset/read-documents.ts'
 
 const read = (text: string) => [...readDocuments(text)]
 
-test('a document without an id is sent as it is spelt', () => {
+test('a document without an id is sent exactly as it is spelt', () => {
   expect(read('{ "price": 34.0,  "serial": 9007199254740993 }\r\n')).toEqual([
     { line: 1, source: '{ "price": 34.0,  "serial": 9007199254740993 }' },
   ])
@@ -15,6 +15,6 @@ test('an id is taken out of its document, and numbers keep their spelling', () =
   ])
 })
 
-test('an id that only a prototype has is none', () => {
+test('an id that only the prototype of a document has counts as none', () => {
   expect(read('{"__proto__":{"_id":"a"}}')).toEqual([{ line: 1, source: '{"__proto__":{"_id":"a"}}' }])
 })

@@ -12,11 +12,11 @@ test.for([
   ['{"\\u005fid":"a","c":{"_id":"inner"}}', '{"c":{"_id":"inner"}}'],
   ['{"a":"\\\\","_id":"x","b":"\\""}', '{"a":"\\\\","b":"\\""}'],
   ['{"_id":{"_id":[1,{}]},"c":"_id"}', '{"c":"_id"}'],
-] as const)('the object %s without its member is %s', ([json, left]) => {
+] as const)('the object %s becomes %s without its member', ([json, left]) => {
   expect(withoutMember(json, '_id')).toBe(left)
 })
 
-test('any object loses the member and nothing else', () => {
+test('any object loses its member and nothing else', () => {
   const value = fc.dictionary(fc.oneof(fc.constantFrom('_id', 'a', '"', '\\'), fc.string()), fc.jsonValue())
   fc.assert(
     fc.property(value, fc.constantFrom(undefined, 1), (object, indent) => {
