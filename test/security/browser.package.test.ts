@@ -18,7 +18,7 @@ async function folderForMarks(): Promise<string> {
 const reading = (attempts: readonly Attempt[]) =>
   attempts.filter(({ outcome }) => !outcome.startsWith('nothing')).map(({ what, outcome }) => `${what}: ${outcome}`)
 
-test('a server that believes everybody is read and written by the pages, in every way they try', async () => {
+test('pages of a browser read and write a server that trusts every request, in every way they try', async () => {
   const pages = await pageAttacks()
   for (const scheme of ['http', 'https']) {
     const { port, received } = await openServer(scheme === 'https')
@@ -40,7 +40,7 @@ test('a server that believes everybody is read and written by the pages, in ever
   }
 })
 
-test('no page of a browser reads or executes anything by a port of a run, or of engines that stay', async () => {
+test('no page of a browser reads or executes anything through a port of a run, or of engines that stay', async () => {
   const pages = await pageAttacks()
   const folder = await folderForMarks()
   const found: string[] = []

@@ -64,7 +64,7 @@ async function changeUnseen(file: string): Promise<void> {
   await utimes(file, atime, mtime)
 }
 
-test('a jar that was changed is noticed, also with its size and times as before, and fetched again', async () => {
+test('a jar that was changed is noticed, also with its earlier size and times, and is fetched again', async () => {
   const [jar = '', inside = ''] = await filled()
   await discard()
   expect(missing()).toBe(0)
@@ -83,7 +83,7 @@ test('a jar that was changed is noticed, also with its size and times as before,
   expect(classPathOf(engine, cacheDirectory)).toEqual([jar, inside])
 })
 
-test('a note of another user, or one that others may write, is not believed', async () => {
+test('a note of another user, or one that others may write, is not trusted', async () => {
   const [jar = ''] = await filled()
   const file = { path: join('maven', at(artifacts[0]!)), sha256: artifacts[0]!.sha256 }
   expect(await changedFiles([file], cacheDirectory)).toEqual([])
@@ -112,7 +112,7 @@ test.for(['null', '5', '"x"', '[]', '{', `{"${'a'.repeat(100)}":7}`])(
   },
 )
 
-test('an archive that another user has unpacked is used, for all that is in it is pinned', async () => {
+test('an archive that another user has unpacked is used, because all of its contents are pinned', async () => {
   const [, inside = ''] = await filled()
   await chmod(join(dirname(inside), NOTE), 0o666)
   await discard()
@@ -122,7 +122,7 @@ test('an archive that another user has unpacked is used, for all that is in it i
   expect([missing(), told.length]).toEqual([1, 1])
 })
 
-test('a jar that the owner of a cache adds to the note once all was verified is on no class path: which jars there are is pinned', async () => {
+test('a jar that the owner of a cache adds to the note after the verification is on no class path, because the list of jars is pinned', async () => {
   const [jar = '', inside = ''] = await filled()
   const note = join(dirname(inside), NOTE)
   const { files, made } = JSON.parse(await readFile(note, 'utf8'))
@@ -157,7 +157,7 @@ test('a class archive that others may write, or that is a link, is not used', as
   expect(await findArchive(folder, 'name')).toBeUndefined()
 })
 
-test('a recipe for a class archive that others may write, or that is a link, is not followed: its program is not run', async () => {
+test('a recipe for a class archive that others may write, or that is a link, is not followed, and its program does not run', async () => {
   const folder = join(cacheDirectory, 'archives')
   await mkdir(folder)
   const evil = join(cacheDirectory, 'evil')
@@ -173,7 +173,7 @@ test('a recipe for a class archive that others may write, or that is a link, is 
   expect(await readdir(cacheDirectory)).not.toContain('evil-was-run')
 })
 
-test('a jar that is replaced by a link to the same is fetched again: what it leads to can change unseen', async () => {
+test('a jar that is replaced by a link to the same file is fetched again, because the target of the link can change unseen', async () => {
   const [jar = ''] = await filled()
   await discard()
   await rename(jar, join(cacheDirectory, 'elsewhere'))
@@ -183,7 +183,7 @@ test('a jar that is replaced by a link to the same is fetched again: what it lea
   expect(missing()).toBe(1)
 })
 
-test('a cache to which every user may write is told', async () => {
+test('a cache to which every user may write is reported', async () => {
   await filled()
   await chmod(cacheDirectory, 0o777)
   await discard()

@@ -83,7 +83,7 @@ test.for<[string, () => Promise<unknown>]>([
   ['a link is added', () => symlink('/nowhere', join(home, 'lib/libz.so.1'))],
   ['a program is replaced by a link to the same', () => replaceByLink('bin/java')],
   ['a folder is replaced by a link to the same', () => replaceByLink('lib/server')],
-])('%s: that is noticed, and all of it is fetched again', async ([, attack]) => {
+])('the Java runtime is fetched again where %s', async ([, attack]) => {
   expect(await discard()).toEqual([])
   await attack()
   expect(await discard()).toEqual([changedAfterFetch(home)])
@@ -94,7 +94,7 @@ test.for<[string, () => Promise<unknown>]>([
   expect(await readFile(join(home, 'bin/java'), 'utf8')).toBe('java')
 })
 
-test('a program that is changed together with its hash in the note is fetched again: what was in the archive is pinned', async () => {
+test('a program that is changed together with its hash in the note is fetched again, because the contents of the archive are pinned', async () => {
   await changeUnseen('bin/java')
   const note = JSON.parse(await readFile(join(home, NOTE), 'utf8'))
   note.files['bin/java'].sha256 = createHash('sha256').update('eeee').digest('hex')
@@ -103,7 +103,7 @@ test('a program that is changed together with its hash in the note is fetched ag
   expect(isInCache(pinned, cacheDirectory)).toBe(false)
 })
 
-test('a program that the note calls made on this machine is fetched again: what was in the archive is pinned', async () => {
+test('a program that the note calls made on this machine is fetched again, because the contents of the archive are pinned', async () => {
   await changeUnseen('bin/java')
   const note = JSON.parse(await readFile(join(home, NOTE), 'utf8'))
   note.made['bin/java'] = { bytes: 4, sha256: createHash('sha256').update('eeee').digest('hex') }
@@ -112,7 +112,7 @@ test('a program that the note calls made on this machine is fetched again: what 
   expect(isInCache(pinned, cacheDirectory)).toBe(false)
 })
 
-test('a note that others may write is not believed in what is not pinned, and a link is none', async () => {
+test('a note that others may write is not trusted in what is not pinned, and a link does not count as a note', async () => {
   await chmod(join(home, NOTE), 0o666)
   expect(await discard()).toEqual([changedAfterFetch(home)])
   await fetchRuntime()
@@ -128,7 +128,7 @@ async function fillAsAnother(): Promise<void> {
   await chmod(join(home, NOTE), 0o666)
 }
 
-test('a runtime of another user stays, and starts without the archive of its classes, which is code of that user', async () => {
+test('a Java runtime of another user stays, and starts without its class archive, which is code of that user', async () => {
   const java = join(home, 'bin/java')
   const optionsOf = async () => (await engineClasses({ title: 'a', java, options: [], classPath: [] }, folders)).options
   const folders = { cacheDirectory, directory: cacheDirectory, notesClasses: true }
@@ -146,20 +146,20 @@ test('a runtime of another user stays, and starts without the archive of its cla
   expect(await readFile(join(cacheDirectory, 'asked'), 'utf8')).toMatch(/^-Xshare:off /)
 })
 
-test('a runtime of another user is fetched again where that one has put more there than the archive of its classes', async () => {
+test('a Java runtime of another user is fetched again where that user has added more than its class archive', async () => {
   await fillAsAnother()
   await writeFile(join(home, 'lib/libc.so.6'), 'evil')
   expect(await discard()).toHaveLength(1)
 })
 
-test('an archive of classes that is put beside the own one, for other options of the JVM, is noticed', async () => {
+test('a class archive that is added beside the own one, for other options of the JVM, is noticed', async () => {
   await fillAsAnother()
   await chmod(join(home, NOTE), 0o644)
   await writeFile(join(home, 'lib/server/classes_nocoops.jsa'), 'evil')
   expect(await discard()).toHaveLength(1)
 })
 
-test('runs that look at the cache while others remove it from there do not fail', async () => {
+test('runs that read the cache while others remove a Java runtime from it do not fail', async () => {
   await writeFile(join(home, 'lib/libc.so.6'), 'evil')
   const told = await Promise.all([
     discard(),
@@ -171,7 +171,7 @@ test('runs that look at the cache while others remove it from there do not fail'
 })
 
 test.for(['null', '5', '"x"', '[]', '{', '{"files":{},"made":null}', '{"files":{"a":null},"made":{}}'])(
-  'a note with other contents makes that all of it is fetched again: %s',
+  'a Java runtime whose note has other contents is fetched again: %s',
   async (contents) => {
     await writeFile(join(home, NOTE), contents)
     expect(isInCache(pinned, cacheDirectory)).toBe(false)

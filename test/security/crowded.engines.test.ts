@@ -5,7 +5,7 @@ import { TestRun } from './test-run.ts'
 
 const own = daemonOfFile()
 
-test('bulk requests for which the engine has no memory are rejected, and small ones of another run are not', async () => {
+test('bulk requests for which the engine has no memory are rejected, and small requests of another run are not', async () => {
   const open = () => TestRun.open(own, { opensearch: true })
   const [hostile, innocent] = [await open(), await open()]
   const body = `{"index":{"_index":"${hostile.id}-w1-large"}}\n{"text":"${'x'.repeat(950)}"}\n`.repeat(25_000)
@@ -29,7 +29,7 @@ test('bulk requests for which the engine has no memory are rejected, and small o
   }
 })
 
-test('searches that take minutes leave threads to those of another run', async () => {
+test('searches that take minutes leave threads for the searches of another run', async () => {
   const open = () => TestRun.open(own, { opensearch: true })
   const [hostile, innocent] = [await open(), await open()]
   const index = `${hostile.id}-w1-wide`

@@ -55,7 +55,7 @@ const opening = (changes: object) => ({
   params: { id: 'vaf-test1', workers: 1, options: options(), ...changes },
 })
 
-test('only this user reaches the socket: it is in a folder that nobody else may enter', async () => {
+test('only this user reaches the daemon\'s socket, because it is in a folder that nobody else may enter', async () => {
   for (const folder of [directory, dirname(directory)]) expect((await lstat(folder)).mode & 0o777).toBe(0o700)
 })
 
@@ -79,14 +79,14 @@ test.for([
   `{"request":1,"method":"open","params":{"id":"vaf-test1","workers":1,"options":null}}`,
   '['.repeat(100_000),
   '\u0000\u00ff\ufffd',
-])('a line that is no request is answered with an error, and the daemon lives on: %.40j', async (line) => {
+])('a daemon answers a line that is no request with an error, and goes on: %.40j', async (line) => {
   expect(await answerTo(line)).toMatchObject({
     error: { fields: { code: 'AWS_FIXTURE_PROVISION' }, message: expect.stringMatching(/^The daemon was .*\n/) },
   })
   expect(await isAlive()).toEqual({ isEnding: false })
 })
 
-test('a line that never ends is cut off, and the daemon lives on', async () => {
+test('a daemon cuts off a line that never ends, and goes on', async () => {
   const socket = await open()
   const closed = once(socket, 'close')
   socket.on('error', () => {})
@@ -114,7 +114,7 @@ test.for([
   '',
   '.',
   'daemon.json',
-])('an id that is not one of a run removes nothing: %j', async (id) => {
+])('a daemon removes nothing for an id that no run can have: %j', async (id) => {
   const victim = join(root, 'victim')
   await mkdir(victim)
   expect(await answerTo(JSON.stringify(opening({ id })))).toMatchObject({
@@ -126,7 +126,7 @@ test.for([
 })
 
 test.for([{ engine: '../../x' }, { version: '../../../victim' }, { version: '..' }])(
-  'a part of a path is refused where it leads elsewhere: %j',
+  'a daemon rejects a part of a path that leads elsewhere: %j',
   async (changes) => {
     const { neptune, ...rest } = options()
     const changed = { ...rest, neptune: { ...neptune, release: { ...neptune?.release, ...changes } } }
@@ -136,7 +136,7 @@ test.for([{ engine: '../../x' }, { version: '../../../victim' }, { version: '..'
   },
 )
 
-test('a second run of the same id is refused, and the first one keeps its folder', async () => {
+test('a daemon rejects a second run of the same id, and the first one keeps its folder', async () => {
   const first = await open()
   first.write(`${JSON.stringify(opening({}))}\n`)
   // It has no Java. Until its client closes it or goes, it is there.

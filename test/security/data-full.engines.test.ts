@@ -16,7 +16,7 @@ const open = () => TestRun.open(own, { opensearch: true, dataInMemory: false })
 const write = (run: TestRun, name: string) =>
   run.send('opensearch', 'PUT', `/${run.id}-w1-${name}/_doc/1?refresh=true`, { body: '{"text":"mine"}' })
 
-test('a run that fills the room for data is rejected by name, others go on, and with its end there is room again', async () => {
+test('a run that fills the space for data is rejected by name, others go on, and its end makes space again', async () => {
   const [hostile, innocent] = [await open(), await open()]
   expect((await write(innocent, 'before')).status).toBe(201)
   const refused = await fillData(hostile, 160)
@@ -46,7 +46,7 @@ test('a run that fills the room for data is rejected by name, others go on, and 
   }
 })
 
-test('what a run writes in the background ends before the room is full, and others go on', async () => {
+test('the background writes of a run end before the space is full, and others go on', async () => {
   const [hostile, innocent] = [await open(), await open()]
   const index = `${hostile.id}-w1-full`
   await fillData(hostile, 6)
@@ -70,7 +70,7 @@ test('what a run writes in the background ends before the room is full, and othe
   }
 })
 
-test('an engine that has no room left at all is ended, and replaced for those who have not filled it', async () => {
+test('an engine that has no space left at all is ended, and is replaced for the runs that have not filled it', async () => {
   const [hostile, innocent] = [await open(), await open()]
   const small = await open()
   expect(await fillData(hostile, 160)).toMatchObject({ status: 507 })

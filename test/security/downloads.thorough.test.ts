@@ -41,7 +41,7 @@ function fetchFrom(mirror: string, artifacts: readonly Artifact[], mostSeen: (by
   })
 }
 
-test('a mirror that never ends is cut off at the size that is pinned, and nothing of it is kept', async () => {
+test('the answer of a mirror that never ends is cut off at the pinned size, and nothing of it is kept', async () => {
   const { url } = await serveMaven(new Map([[at(jar), endless]]))
   let most = 0
   const fetching = fetchFrom(url, [jar], (bytes) => {
@@ -55,13 +55,13 @@ test('a mirror that never ends is cut off at the size that is pinned, and nothin
   expect(existsSync(part())).toBe(false)
 })
 
-test('one byte more is refused', async () => {
+test('a download with one byte more than its pinned size is rejected', async () => {
   const { url } = await serveMaven(new Map([[at(jar), 'x'.repeat(100_001)]]))
   await expect(fetchFrom(url, [jar])).rejects.toThrow('is longer than the file')
   expect(existsSync(part())).toBe(false)
 })
 
-test('a mirror that goes on for ever behind what an earlier run has kept is cut off too', async () => {
+test('the answer of a mirror that never ends is cut off also where it continues what an earlier run has kept', async () => {
   await mkdir(dirname(part()), { recursive: true })
   await writeFile(part(), 'x'.repeat(50_000))
   const answers: Answer[] = [
@@ -121,7 +121,7 @@ test.for([
   expect((await readdir(root)).filter((each) => each !== 'in')).toEqual(['plugin.zip'])
 })
 
-test('an archive that unpacks to more than a gigabyte is refused before it is unpacked', async () => {
+test('an archive that unpacks to more than a gigabyte is rejected before it is unpacked', async () => {
   const folder = join(root, 'plugin')
   const unpacking = unpackTo(folder, zipThatSays(0xfffffff0, new Uint8Array(1024)), '')
   await expect(unpacking).rejects.toThrow(/plugin\.zip cannot be unpacked: .* 1073741824 bytes/)
@@ -129,7 +129,7 @@ test('an archive that unpacks to more than a gigabyte is refused before it is un
 })
 
 test.each([1, MEBIBYTES_8 - 1, MEBIBYTES_8 + 1])(
-  'an archive of 8 MiB that says it has %i bytes is given up, and what it says is the most that is written',
+  'an archive of 8 MiB that claims to have %i bytes is given up, and no more bytes than that are written',
   async (bytes) => {
     const folder = join(root, 'plugin')
     const unpacking = unpackTo(folder, zipThatSays(bytes, new Uint8Array(MEBIBYTES_8)), '')
@@ -162,7 +162,7 @@ test('an archive that holds other files than those that are pinned is not used',
   expect(existsSync(folder)).toBe(false)
 })
 
-test('an archive of 60 MB is unpacked beside the thread of the daemon, and is never in memory', async () => {
+test('an archive of 60 MB is unpacked outside the daemon\'s main thread, and is never whole in memory', async () => {
   const half = new Uint8Array(30e6)
   const archive = zipSync({ 'a.jar': half, 'b.jar': [half, { level: 0 }] })
   const contents = contentsOf(archive, whole)

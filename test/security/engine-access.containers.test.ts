@@ -88,7 +88,7 @@ describe('OpenSearch in a container', () => {
     }
   })
 
-  test('an engine answers its gate, so that the failures above are about the secret, and echoes it no origin', async () => {
+  test('an engine answers its gate without echoing an origin, so that the failures above are due to the secret', async () => {
     const headers = { ...reached.headers, origin: 'https://evil.example' }
     for (const way of reached.ways) {
       const answer = await ask(way, putDocument(headers))
@@ -97,11 +97,11 @@ describe('OpenSearch in a container', () => {
     }
   })
 
-  test('an engine listens on one port: nobody connects as another node', async () => {
+  test('an engine listens on one port, so that nobody connects as another node', async () => {
     expect(await portsInside(reached.id)).toEqual([9200])
   })
 
-  test('an engine shows no secret, nor tells it its gate', async () => {
+  test('an engine neither shows its secret nor sends it to its gate', async () => {
     await expectNoSecretAround(reached)
     for (const path of ['/_nodes', '/_cluster/settings?include_defaults', '/_cluster/state']) {
       const answer = await ask(reached.ways[0]!, httpRequest('GET', path, reached.headers))
@@ -145,7 +145,7 @@ describe('an image that cannot be guarded', () => {
     return (await started.until('failed', 110_000))?.detail
   }
 
-  test('an image with another layout is named, and is not started', async () => {
+  test('an image with another layout is named and is not started', async () => {
     const { name } = gremlin
     const detail = await failed(openSearchContainer({ ...search, name }, { dataInMemory: true, heapMb: 512 }))
     const file = '/usr/share/opensearch/modules/transport-netty4/plugin-descriptor.properties'

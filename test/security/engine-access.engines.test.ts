@@ -93,7 +93,7 @@ describe('Gremlin Server', () => {
     await rm(join(folder, mark))
   })
 
-  test('an engine lets no second request of a connection pass behind a refused one, or behind one of the gate', async () => {
+  test('an engine lets no second request of a connection pass behind a rejected one, or behind one of the gate', async () => {
     const stranger = httpRequest('GET', `/gremlin?gremlin=${encodeURIComponent(script())}`, {})
     const good = httpRequest('GET', '/gremlin?gremlin=1', { ...engine.headers, connection: 'keep-alive' })
     const behind = await rawRequest(engine.port, good + stranger)
@@ -146,7 +146,7 @@ describe.each(Object.entries(opensearchReleases))('%s', (_, release) => {
     expect(answer).not.toContain('You Know')
   })
 
-  test('an engine listens on one port of loopback: nobody connects as another node', async () => {
+  test('an engine listens on one port of loopback, so that nobody connects as another node', async () => {
     expect(listeningPorts(pidOf(engine))).toEqual([`127.0.0.1:${engine.port}`])
   })
 

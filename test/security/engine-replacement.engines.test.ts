@@ -37,7 +37,7 @@ async function askForever(hostile: TestRun, innocent: TestRun): Promise<{ readon
 
 const warnings = ({ events }: TestRun) => events.flatMap((event) => (event.type === 'warning' ? event.message : []))
 
-test('a Gremlin engine that is killed is replaced for a run that had asked nothing, and its client goes on', async () => {
+test('a Gremlin engine that is killed is replaced for a run that had no request under way, and its client goes on', async () => {
   const [hostile, innocent] = [await open({ neptune: true }), await open({ neptune: true })]
   const { g } = innocent.graph()
   await g.addV('mine').next()
@@ -72,7 +72,7 @@ test('a Gremlin engine that is killed is replaced for a run that had asked nothi
   })
 })
 
-test('a graph that held its dataset holds it in the next engine, without its worker having noticed', async () => {
+test('a graph that held its dataset holds it in the next engine, and its worker notices nothing', async () => {
   const [hostile, innocent] = [await open({ neptune: true }), await open({ neptune: { dataset } })]
   const { g } = innocent.graph()
   const { file } = innocent.opened.provided.neptune!.graph!

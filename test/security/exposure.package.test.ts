@@ -4,7 +4,7 @@ import { securityTable } from '../support/exposure/security-tables.ts'
 import { holdRun } from '../support/held-run.ts'
 import { listenersOf } from '../support/run-processes.ts'
 
-test('what a run and its engines show to others is what SECURITY.md says', async () => {
+test('a run and its engines show to others what SECURITY.md says', async () => {
   let found: Exposure = { ports: [], paths: [], env: [] }
   let kept: readonly string[] = []
   await holdRun({

@@ -131,7 +131,7 @@ const { value } = fc.letrec<{ value: Buffer }>((tie) => {
   }
 })
 
-test('a whole request with values of any type goes on, with arguments added behind its own', () => {
+test('a whole GraphBinary request with values of any type goes on, with arguments added behind its own', () => {
   fc.assert(
     fc.property(value, (content) => {
       const request = requestWith(content)
@@ -144,7 +144,7 @@ test('a whole request with values of any type goes on, with arguments added behi
   )
 })
 
-test('a request that is cut anywhere, or has bytes behind it, is rejected', () => {
+test('a GraphBinary request that is cut anywhere, or has bytes behind it, is rejected', () => {
   fc.assert(
     fc.property(value, fc.nat(), (content, at) => {
       const request = requestWith(content)
@@ -155,7 +155,7 @@ test('a request that is cut anywhere, or has bytes behind it, is rejected', () =
   )
 })
 
-test('no length or count that is greater than what is left, or negative, goes on', () => {
+test('no length or count in a GraphBinary request that is greater than what is left, or negative, goes on', () => {
   fc.assert(
     fc.property(value, fc.constantFrom(0x7fffffff, -1, -0x80000000, 0x00ffffff), (content, wrong) => {
       for (const type of [0x03, 0x09, 0x0a, 0x0b, 0x15, 0x23, 0x25, 0x2a, 0x2b, 0x82]) {
@@ -167,7 +167,7 @@ test('no length or count that is greater than what is left, or negative, goes on
   )
 })
 
-test('88 bytes that announce a text of 2 GiB are rejected with an answer', () => {
+test('a GraphBinary request of 88 bytes that announces a text of 2 GiB is rejected with an answer', () => {
   const request = requestWith(typed(0x03, int(0x7fffffff), Buffer.alloc(88 - head.length - 4 - 6 - 14)))
   expect(request.length).toBeLessThanOrEqual(88)
   expect(route(request)).toMatchObject({
@@ -176,7 +176,7 @@ test('88 bytes that announce a text of 2 GiB are rejected with an answer', () =>
   })
 })
 
-test('values lie no deeper than the engine can read', () => {
+test('a GraphBinary request with values nested deeper than the engine can read is rejected', () => {
   const nest = (depth: number) =>
     requestWith(Buffer.concat([...Array.from({ length: depth }, () => typed(0x09, int(1))), Buffer.from([0xfe, 1])]))
   expect(route(nest(400))).toHaveProperty('content')
@@ -199,7 +199,7 @@ test.each([
   ['a computer', typed(0x15, int(0), int(1), text('withComputer'), int(0)), 'withComputer()'],
   ['a step of one', typed(0x15, int(1), text('pageRank'), int(0), int(0)), 'pageRank()'],
   ['a reader by name', typed(0x03, text('~tinkerpop.io.reader')), 'options of io()'],
-])('%s is rejected wherever it lies', (_, content, what) => {
+])('a GraphBinary request with %s is rejected wherever that lies', (_, content, what) => {
   for (const whole of [content, typed(0x09, int(1), content), typed(0x0a, int(1), content, content)]) {
     expect(route(requestWith(whole))).toMatchObject({
       rejection: {
@@ -211,14 +211,14 @@ test.each([
   }
 })
 
-test('a type of another engine is rejected by its name', () => {
+test('a GraphBinary type of another engine is rejected by its name', () => {
   const custom = Buffer.concat([Buffer.from([0]), text('janusgraph.RelationIdentifier'), int(4), Buffer.alloc(4)])
   expect(route(requestWith(custom))).toMatchObject({
     rejection: { sentence: "The request cannot be read: the engine has no type 'janusgraph.RelationIdentifier'." },
   })
 })
 
-test('requests that a driver writes reach the engine', () => {
+test('GraphBinary requests that a driver writes reach the engine', () => {
   const bindings = {
     a: 1,
     b: 'x',

@@ -39,7 +39,7 @@ test.each([
     },
   ],
   ['a signature that is none', { authorization: 'Basic eDp5' }],
-] as const)('unfinished bodies with %s take no room and no request of those who have a key', async (_, headers) => {
+] as const)('unfinished bodies with %s take neither space nor requests from clients that have a key', async (_, headers) => {
   const endpoint = await open({ requests: 2, bodiesBytes: 1024, unauthenticatedRequests: 20 })
   for (let n = 0; n < 10; n++) await flood(endpoint, headers)
   const body = 'x'.repeat(1000)
@@ -61,7 +61,7 @@ test('a whole request with an unknown key is rejected with the reason once its b
   expect([reply.status, String(reply.body)]).toEqual([403, expect.stringContaining('The request is not signed')])
 })
 
-test('unauthenticated connections beyond their limit close the oldest of their kind', async () => {
+test('an unauthenticated connection beyond the limit closes the oldest one', async () => {
   const endpoint = await open({ unauthenticatedConnections: 5 })
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   onTestFinished(() => agent.destroy())
@@ -74,7 +74,7 @@ test('unauthenticated connections beyond their limit close the oldest of their k
   expect((await call(endpoint, { path: '/', agent })).status).toBe(200)
 })
 
-test('a name of the signature in the query that is spelt with escapes is seen', async () => {
+test('a signature in the query is recognised where its name is spelt with escapes', async () => {
   const endpoint = await open({})
   for (const path of [
     '/_search?%58-Amz-Signature=00',

@@ -101,7 +101,7 @@ test.for(background)(
   },
 )
 
-test('what still goes on when a run ends is ended before its end is proved', async () => {
+test('tasks that go on when a run ends are ended before its end is proved', async () => {
   const { run, prefix } = await inTest()
   const client = await fill(run, `${prefix}a`)
   const path = `/_reindex?${PACE}&wait_for_completion=false`
@@ -117,7 +117,7 @@ test('what still goes on when a run ends is ended before its end is proved', asy
   expect(await close(next)).toMatchObject({ failures: [] })
 })
 
-test('a task that does not end is named, with its index and who asked for it', async () => {
+test('a task that does not end is named, with its index and the test that asked for it', async () => {
   const { run, prefix, over } = await inTest()
   const client = await fill(run, `${prefix}a`)
   const path = `/_reindex?${PACE}&wait_for_completion=false`
@@ -172,7 +172,7 @@ const lateWrites = [`${SECONDS}.addV('late')`, `${SECONDS}.addV('late').iterate(
 const ways = Object.entries(giveUp)
 
 test.for(ways.flatMap(([way, give]) => lateWrites.map((script) => [way, script, give] as const)))(
-  'a write %s that its client gave up is not in the next test: %s',
+  'the write %s that its client gave up does not appear in the next test: %s',
   async ([, script, give]) => {
     const { run, over } = await inTest()
     await give(run, script)
@@ -210,7 +210,7 @@ test('a transaction that a test left open is rolled back and named, and commits 
   expect(await close(run)).toMatchObject({ failures: [] })
 })
 
-test('a transaction that was closed is not named', async () => {
+test('a transaction that a test has closed is not named', async () => {
   const { run, told, over } = await inTest()
   const { g } = run.graph()
   for (const end of ['commit', 'rollback'] as const) {
@@ -224,7 +224,7 @@ test('a transaction that was closed is not named', async () => {
   expect(await close(run)).toMatchObject({ failures: [] })
 })
 
-test('what still goes on in a graph ends with the run, and nothing of it is seen by the next', async () => {
+test('traversals that go on in a graph end with the run, and the next run sees nothing of them', async () => {
   const { run } = await inTest()
   const { g } = run.graph()
   const transaction = g.tx()

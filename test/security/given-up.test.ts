@@ -29,7 +29,7 @@ async function giveUp(
 
 const write = { method: 'POST', path: '/_bulk', body: '{}\n' }
 
-test('a write that its client gave up counts until the engine has answered it, and the question waits for that', async () => {
+test('a write that its client gave up counts until the engine has answered it, and the question for changes waits for that answer', async () => {
   const parts = await openTo()
   const { response } = await giveUp(parts, write)
   let isAnswered = false
@@ -108,7 +108,7 @@ test('an upload that is cut in the middle never reaches the engine', async () =>
   expect(reached).toBe(0)
 })
 
-test('the run itself waits for the writes of all workers', async () => {
+test('a run waits at its end for the writes of all workers', async () => {
   const parts = await openTo()
   const { response } = await giveUp(parts, write)
   const asked = call(parts.endpoint, { path: CHANGES, worker: 0 })
@@ -119,7 +119,7 @@ test('the run itself waits for the writes of all workers', async () => {
   expect(await settling).toEqual([])
 })
 
-test('what the engine is not done with in time is named, with how long it has taken', async () => {
+test('the requests that an engine does not finish in time are named, with how long they have taken', async () => {
   const clock = new FakeClock()
   const ledger = new ChangeLedger(true, clock)
   const end = ledger.begin(1, 'POST /_bulk')
@@ -162,7 +162,7 @@ test('a query by WebSocket counts until the engine has closed the connection tha
   expect(gate.hasChanged(1)).toBe(true)
 })
 
-test('a query by WebSocket counts for as long as the engine keeps the connection, however long that is', async () => {
+test('a query by WebSocket counts as long as the engine keeps the connection, however long that is', async () => {
   const { gate, client, engine } = await openSocket()
   client.send(JSON.stringify({ requestId, op: 'eval', processor: '', args: { gremlin: "g.addV('late')" } }))
   await once(engine, 'message')
@@ -199,7 +199,7 @@ test("a session that is left open is closed at its test's end and named, and cou
   expect(await asked).toEqual({ changed: true, ended: ['session mine (0 s)'] })
 })
 
-test('a session that its client closes is not named, nor one whose connection is gone', async () => {
+test('a session that its client closes is not named, and neither is one whose connection is gone', async () => {
   for (const leave of ['close', 'terminate'] as const) {
     const { gate, client, engine } = await openSocket()
     const args = { gremlin: 'g.V()', session: 'mine' }

@@ -7,7 +7,7 @@ const own = daemonOfFile()
 const open = () => TestRun.open(own, { opensearch: true })
 const close = ({ connection }: TestRun) => connection.ask('close', {})
 
-test('what a run leaves is told to that run, and the engine goes with its last user', async () => {
+test('the leftovers of a run are reported to that run, and the engine goes with its last user', async () => {
   const [hostile, innocent] = [await open(), await open()]
   await hostile.send('opensearch', 'PUT', '/stray')
   await hostile.send('opensearch', 'PUT', '/_index_template/mine', {
@@ -28,7 +28,7 @@ test('what a run leaves is told to that run, and the engine goes with its last u
 })
 
 test.for(['/*', '/_all', '/vaf-*', '/%2A'])(
-  'DELETE %s is refused while another run uses the engine, and passes when it has gone',
+  'the request DELETE %s is rejected while another run uses the engine, and passes when that run has gone',
   async (path) => {
     const [hostile, innocent] = [await open(), await open()]
     const index = `/${innocent.id}-w1-mine`

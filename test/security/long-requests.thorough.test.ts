@@ -28,7 +28,7 @@ test.each<[string, Service, string, LongRequest['body'], number]>([
   ['escapes', 'neptune', '/gremlin', [`${inBindings}"`, '\\u0061', 60e6, '"}}'], 200],
   ['a script', 'neptune', '/gremlin', ['{"gremlin":"g.V(\'', 'x', 60e6, '\')"}'], 400],
   ['a name', 'neptune', '/gremlin', ['{"gremlin":"g.V()","requestId":"', 'x', 60e6, '"}'], 400],
-])('a long body of %s does not hold the thread of all', { timeout: 60_000 }, async (_, service, path, body, status) => {
+])('a long body of %s does not block the gate\'s thread', { timeout: 60_000 }, async (_, service, path, body, status) => {
   const { endpoint } = await openTestGate({ service, enginePort: () => enginePort })
   const request: LongRequest = {
     endpoint,
@@ -45,7 +45,7 @@ test.each<[string, Service, string, LongRequest['body'], number]>([
   expect(longest).toBeLessThan(MOST_MS)
 })
 
-test('a certificate is minted without holding the thread of all', async () => {
+test('a certificate is minted without blocking the daemon\'s thread', async () => {
   expect(await longestTurn(() => createCertificate())).toBeLessThan(MOST_MS)
 })
 
@@ -73,7 +73,7 @@ test.each([
   expect(routed).toMatchObject({ rejection: { sentence: `The request cannot be read: ${problem}.` } })
 })
 
-test('an option of io() is found at the start of a text, however it is spelt', async () => {
+test('an option of the step io() is found at the start of a text, however it is spelt', async () => {
   for (const start of ['~tinkerpop.io.writer', '\\u007etinkerpop.io', '~tinkerpop\\u002eio', '~\\u0074inkerpop.io.x']) {
     const text = `{"gremlin":"g.V(x)","bindings":{"x":"${start}${'\\n'.repeat(2_000)}"}}`
     expect(await routeGraphson(Buffer.from(text), { source: 'g3', sessions: 'g3.1.' })).toMatchObject({

@@ -36,7 +36,7 @@ const refused = {
   ),
 }
 
-test.for(Object.entries(heapEaters))('%s fails alone, and another run goes on', async ([, eat]) => {
+test.for(Object.entries(heapEaters))('a query that makes %s fails alone, and another run goes on', async ([, eat]) => {
   const [hostile, innocent] = [await open(), await open()]
   const eater = hostile.graph()
   await addTriangle(eater)
@@ -52,7 +52,7 @@ test.for(Object.entries(heapEaters))('%s fails alone, and another run goes on', 
   }
 })
 
-test('many at once from one worker fail, by HTTP as well, and another run goes on', async () => {
+test('many queries at once that use up the heap fail, by HTTP as well, and the run beside theirs goes on', async () => {
   const [hostile, innocent] = [await open(), await open()]
   const eater = hostile.graph()
   await addTriangle(eater)

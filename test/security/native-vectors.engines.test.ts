@@ -61,7 +61,7 @@ const attacks: Readonly<Record<string, readonly Request[]>> = {
 }
 
 /** What the engine refuses by itself, so that no mapping comes of it. */
-const refusedAnyway: Readonly<Record<string, readonly Request[]>> = {
+const rejectedAnyway: Readonly<Record<string, readonly Request[]>> = {
   'a dynamic template with a placeholder for the type': [
     [
       'PUT',
@@ -101,7 +101,7 @@ const attack = async (requests: readonly Request[]) => {
   return ask(requests.at(-1)!)
 }
 
-test.each(Object.entries(attacks))('native code is not asked for by %s', async (_, requests) => {
+test.each(Object.entries(attacks))('native code is not reached by %s', async (_, requests) => {
   const { status, body } = await attack(requests)
   expect(status).toBe(400)
   expect(body).toMatch(
@@ -110,12 +110,12 @@ test.each(Object.entries(attacks))('native code is not asked for by %s', async (
   expect(body).toContain(`Use \\"method\\": {\\"name\\": \\"hnsw\\", \\"engine\\": \\"lucene\\"} here`)
 })
 
-test.each(Object.entries(refusedAnyway))('native code is not asked for by %s', async (_, requests) => {
+test.each(Object.entries(rejectedAnyway))('native code is not reached by %s', async (_, requests) => {
   expect((await attack(requests)).status).toBe(400)
 })
 
 test.each(['faiss', 'nmslib', 'lucene'])(
-  'a method of %s without index.knn is refused in the words of the engine, as on AWS: nothing native is at work',
+  'a vector field of %s without index.knn is rejected in the words of the engine, as on AWS, and runs no native code',
   async (name) => {
     const { status, body } = await ask([
       'PUT',
@@ -127,7 +127,7 @@ test.each(['faiss', 'nmslib', 'lucene'])(
   },
 )
 
-test('a clone for which index.knn is set has no shard, and takes no document', async () => {
+test('a clone of an index for which index.knn is set has no shard, and accepts no document', async () => {
   const made = await attack([
     ['PUT', '/original', { settings: { 'index.blocks.write': true }, mappings: fields(vector()) }],
     [
@@ -144,7 +144,7 @@ test('a clone for which index.knn is set has no shard, and takes no document', a
 })
 
 test.each(['/_plugins/_knn/models/m1/_train', '/_plugins/_knn/models/_train'])(
-  'a model is not trained by POST %s, which would never end, and be in the way of every other one',
+  'a model is not trained by POST %s, because that would never end and would block every other training',
   async (path) => {
     const vectors = Array.from({ length: 1_100 }, (_, n) => `{"index":{}}\n{"v":[${n},${n % 7}]}\n`).join('')
     await ask(['PUT', '/training', { mappings: fields(vector()) }])
@@ -160,13 +160,13 @@ test.each(['/_plugins/_knn/models/m1/_train', '/_plugins/_knn/models/_train'])(
   },
 )
 
-test('a body that unpacks to more than the engine takes is refused by it', async () => {
+test('the engine rejects a body that unpacks to more than it accepts', async () => {
   const bomb = gzipSync(Buffer.alloc(256 * 1024 * 1024, ' '))
   const { status } = await ask(['PUT', '/bomb', bomb, { 'content-encoding': 'gzip' }])
   expect(status).toBe(413)
 })
 
-test('vectors of lucene, and those of an index without engines, are searched after all that', async () => {
+test('vectors of lucene, and those of an index that names no engine, can be searched after these attacks', async () => {
   for (const [index, settings, field, query] of [
     ['lucene', searched, vector(lucene), { knn: { v: { vector: [1, 0], k: 1 } } }],
     ['exact', {}, vector(), scored],

@@ -67,5 +67,5 @@ test.for([
   },
 )
 
-test('twelve runs that come at once with a dataset are all served, in turns, and told that they wait', () =>
+test('twelve runs that come at once with a dataset are all served in turns, and are told that they wait', () =>
   expectTurns(12))

@@ -68,7 +68,7 @@ async function cost(files: Record<string, string>): Promise<number> {
 }
 
 test.for(Object.entries(dimensions))(
-  'twice as much takes about twice as long to read: %s',
+  'a dataset of twice the size takes about twice as long to read: %s',
   { timeout: 60_000 },
   async ([, [size, files]]) => {
     const single = await cost(files(size))

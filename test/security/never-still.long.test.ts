@@ -18,7 +18,7 @@ test.each([
   ['200 MB', 200e6],
   ['1 GB', 1e9],
 ])(
-  'a dataset of %s is loaded in bounded memory, and another run hardly notices',
+  'a dataset of %s is loaded in bounded memory, and another run hardly slows down',
   { timeout: 1_800_000 },
   async (_, bytes) => {
     const neighbour = await openNeighbour()
@@ -41,7 +41,7 @@ test.each([
 )
 
 test(
-  'fifty runs that come at once with a dataset are all served, in turns, and told that they wait',
+  'fifty runs that come at once with a dataset are all served in turns, and are told that they wait',
   {
     timeout: 900_000,
   },

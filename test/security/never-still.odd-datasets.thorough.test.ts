@@ -48,7 +48,7 @@ test('a path that is no regular file is a problem of the dataset, and is never w
   ])
 })
 
-test('index.json as a FIFO, and files where folders belong, are told', async () => {
+test('an index.json that is a FIFO, and files where folders belong, are problems of the dataset', async () => {
   const directory = await datasetFolder({ neptune: '', 'opensearch/towns/a.ndjson': '{}\n' })
   execFileSync('mkfifo', [join(directory, 'opensearch/towns/index.json')])
   expect(problemsIn(directory)).toEqual([
@@ -57,7 +57,7 @@ test('index.json as a FIFO, and files where folders belong, are told', async () 
   ])
 })
 
-test('links that lead round in a circle are not followed', async () => {
+test('links of a dataset that lead in a circle are not followed', async () => {
   const { directory, index, graph } = await sound()
   for (const folder of [directory, index, graph]) {
     await symlink('.', join(folder, '.a'))
@@ -67,7 +67,7 @@ test('links that lead round in a circle are not followed', async () => {
   expect(problemsIn(directory)).toEqual([expect.stringMatching(/^- neptune\/loop\.csv: it cannot be read: ELOOP/)])
 })
 
-test('a line that is too long for one text is named, in a file of 600 MB that takes no space', async () => {
+test('a line of a dataset that is too long for one text is named, in a file of 600 MB that takes no space', async () => {
   const { directory, index, graph } = await sound()
   for (const path of [join(index, 'a.ndjson'), join(graph, 'v.csv')]) {
     const file = await open(path, 'a')
@@ -80,7 +80,7 @@ test('a line that is too long for one text is named, in a file of 600 MB that ta
   ])
 })
 
-test('a quote that is never closed ends with the longest record, not with the file', async () => {
+test('a quote of a CSV file that is never closed ends with the longest record, not with the file', async () => {
   const { directory, graph } = await sound()
   await writeFile(join(graph, 'v.csv'), `~id,n\na,"${'x,\n'.repeat(5_700_000)}`)
   expect(problemsIn(directory)).toEqual([
@@ -97,14 +97,14 @@ test('a document may be nested as deep as it likes, with an id as without', asyn
   ])
 })
 
-test('bytes that are no UTF-8 are told with their line, in whatever block they stand', async () => {
+test('bytes of a dataset that are no UTF-8 are reported with their line, in whatever block they stand', async () => {
   const { directory, index } = await sound()
   const lines = `{"name":"${'Zürich '.repeat(20)}"}\n`.repeat(20_000)
   await writeFile(join(index, 'a.ndjson'), Buffer.concat([Buffer.from(lines), Buffer.of(0x22, 0xfc, 0x22, 0x0a)]))
   expect(problemsIn(directory)).toEqual(['- opensearch/towns/a.ndjson:20001: it is not encoded in UTF-8'])
 })
 
-test('an error lists the first bad lines, however many there are and however long what they quote', async () => {
+test('the error for a dataset lists the first bad lines, however many there are and however long their quotations', async () => {
   const { directory, graph } = await sound()
   await writeFile(join(graph, 'v.csv'), `~id,n:Int\n${`a,${'x'.repeat(20_000)}\n`.repeat(30)}`)
   const problems = problemsIn(directory)
@@ -114,7 +114,7 @@ test('an error lists the first bad lines, however many there are and however lon
   expect(Math.max(...problems.map(({ length }) => length))).toBeLessThan(1_100)
 })
 
-test('reading is given up at once, whatever it is at', async () => {
+test('the reading of a dataset stops at once when it is aborted, at any point', async () => {
   const { directory, index } = await sound()
   await writeFile(join(index, 'a.ndjson'), '{"name":"a"}\n'.repeat(500_000))
   const stop = new AbortController()
@@ -124,7 +124,7 @@ test('reading is given up at once, whatever it is at', async () => {
   await expect(readDataset(directory, { signal: stop.signal })).rejects.toThrow('The run was interrupted.')
 })
 
-test('this thread goes on while another one reads', async () => {
+test('the main thread goes on while another thread reads a dataset', async () => {
   const { directory, index } = await sound()
   await writeFile(join(index, 'a.ndjson'), '{"name":"a"}\n'.repeat(100_000))
   let turns = 0

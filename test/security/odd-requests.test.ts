@@ -61,7 +61,7 @@ test.each(['MADEUP', 'get', 'G\tET'])('the method %j is rejected by the HTTP par
 })
 
 test.each(['*', 'http://example.com/a', 'example.com:443'])(
-  "the target '%s' is refused in the form of the service",
+  "the target '%s' is rejected in the form of the service",
   async (path) => {
     const { endpoint, reached } = await openTo()
     expect(await sendOddly(endpoint, 'OPTIONS', path)).toMatch(/^HTTP\/1\.1 40[03] /)

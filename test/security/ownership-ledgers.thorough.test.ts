@@ -44,7 +44,7 @@ async function deletedBy(ledgers: readonly LedgerRecord[], kind: AccountKind = a
   return { asked: kind.asked, told }
 }
 
-test.for(Object.entries(wrong))('a ledger with %s is none, is named, and deletes nothing', async ([, text]) => {
+test.for(Object.entries(wrong))('a ledger with %s does not count as a ledger, is named, and deletes nothing', async ([, text]) => {
   const directory = await folder()
   const file = join(directory, `${RUN}.ledger.jsonl`)
   await writeFile(file, text)
@@ -55,14 +55,14 @@ test.for(Object.entries(wrong))('a ledger with %s is none, is named, and deletes
   expect((await deletedBy(ledgers)).asked).toEqual([])
 })
 
-test('a whole ledger is read, so that another one fails for what is wrong with it', async () => {
+test('a whole ledger is read, so that any other fails because of its fault', async () => {
   const directory = await folder()
   await writeFile(join(directory, `${RUN}.ledger.jsonl`), whole)
   const { asked } = await deletedBy(await readLedgers(directory))
   expect(new Set(asked)).toEqual(new Set(['vaf-team-aaaaa-1']))
 })
 
-test('a folder, a link, a pipe and a huge file of the name of a ledger are named, and not waited for', async () => {
+test('a folder, a link, a pipe and a huge file with the name of a ledger are named, and no run waits for them', async () => {
   const directory = await folder()
   const at = (name: string) => join(directory, `${name}.ledger.jsonl`)
   await mkdir(at('vaf-00001'))
@@ -85,7 +85,7 @@ test('a file where the folder of ledgers should be is named', async () => {
   expect(unusable).toMatchObject([{ file, why: expect.stringContaining('ENOTDIR') }])
 })
 
-test('one warning tells all ledgers that cannot be used, and why', () => {
+test('one warning names all ledgers that cannot be used, and why', () => {
   const six = Array.from({ length: 6 }, (_, n) => ({
     file: `/l/vaf-0000${n}.ledger.jsonl`,
     why: 'It is of version 1, and this is 2.',
@@ -96,7 +96,7 @@ test('one warning tells all ledgers that cannot be used, and why', () => {
   expect(unusableLedgers(six)).toMatch(/^6 ledgers cannot be used.*, and 1 more\.\n/)
 })
 
-test('a ledger cut at any length never throws, and says what a whole one said before, or nothing', async () => {
+test('a ledger cut at any length never throws, and says what an earlier whole one said, or nothing', async () => {
   const directory = await folder()
   const file = join(directory, `${RUN}.ledger.jsonl`)
   expect(everyState.length).toBeGreaterThan(1_000)
@@ -119,7 +119,7 @@ test('a ledger cut at any length never throws, and says what a whole one said be
   expect(last).toBe(8)
 })
 
-test('of ten thousand random ledgers none deletes what is not proved to be its run’s, and dead or expired', async () => {
+test('none of ten thousand random ledgers deletes what is not proved to be its run’s, and dead or expired', async () => {
   const file = join(await folder(), 'random.ledger.jsonl')
   const account: Readonly<Record<string, OwnershipTags | undefined>> = { ...bait, ...own }
   const whole: LedgerRecord[] = []

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => account[Symbol.asyncDispose]())
 
-test.for(Object.entries(wrong))('on AWS a ledger with %s asks for nothing', async ([, text]) => {
+test.for(Object.entries(wrong))('on AWS a ledger with %s requests no deletion', async ([, text]) => {
   const { ledgers, gone, writes } = await recovered(account, text)
   expect([ledgers, gone, writes]).toEqual([[], [], []])
 })
@@ -31,7 +31,7 @@ test.for([
   ['heeds', false],
   ['ignores', true],
 ] as const)(
-  'one that names everything deletes what every proof is of, where AWS %s filters',
+  'on AWS a ledger that names everything deletes only what each proof belongs to, where AWS %s filters',
   patience,
   async ([, ignoresFilters]) => {
     await using there = await baitedAccount({ ignoresFilters })

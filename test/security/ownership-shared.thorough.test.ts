@@ -78,7 +78,7 @@ async function account() {
   return { aws, clock, neptune, dead, run, marks, stops, state: () => neptune.clusters[0]?.life.status }
 }
 
-test('a run that needs the graph alone waits for another one, says for whom, and goes on when that has ended', async () => {
+test('a run that needs the graph alone waits for another run, says for which, and goes on when that has ended', async () => {
   const { run, marks } = await account()
   const one = run('vaf-00001', 'alone')
   await one.begun
@@ -105,7 +105,7 @@ test('runs that share the graph do not wait for each other', async () => {
   await Promise.all([one.end(), two.end()])
 })
 
-test('of many runs that come at the same time never two have the graph alone', async () => {
+test('no two of many runs that come at the same time have the graph alone', async () => {
   const { run } = await account()
   let inside = 0
   let most = 0
@@ -122,7 +122,7 @@ test('of many runs that come at the same time never two have the graph alone', a
   expect(most).toBe(1)
 }, 20_000)
 
-test('refuses by name what another run holds for longer than a run waits', async () => {
+test('a run fails with the name of the run that holds the graph for longer than a run waits', async () => {
   const { run, neptune } = await account()
   await run('vaf-00001', 'shared').begun
   neptune.clusters[0]!.tags.set(`${KEY}:vaf-99999`, 'something that nobody can read')
@@ -136,7 +136,7 @@ test('refuses by name what another run holds for longer than a run waits', async
   await two.end()
 })
 
-test('does not wait for a run of the same process, which would wait for this one in turn', async () => {
+test('a run does not wait for a run of the same process, which would wait for this one in turn', async () => {
   const { run } = await account()
   const here = new Set<string>()
   const one = run('vaf-00001', 'alone', { here })
@@ -148,7 +148,7 @@ test('does not wait for a run of the same process, which would wait for this one
   expect(here.size).toBe(0)
 })
 
-test('does not wait for a run that has ended, by its mark or by its ledger', async () => {
+test('a run does not wait for a run that has ended according to its mark or its ledger', async () => {
   const { run, neptune, dead, clock, marks } = await account()
   const first = run('vaf-00001', 'shared')
   await first.begun
@@ -163,7 +163,7 @@ test('does not wait for a run that has ended, by its mark or by its ledger', asy
   expect(two.told).toEqual([])
 })
 
-test('a cluster is not stopped under another run; the last one stops it', async () => {
+test('a cluster is not stopped while another run uses it, and the last run stops it', async () => {
   const { run, stops, state } = await account()
   const [one, two] = [run('vaf-00001', 'shared', { stops: true }), run('vaf-00002', 'shared', { stops: true })]
   await Promise.all([one.begun, two.begun])
@@ -175,7 +175,7 @@ test('a cluster is not stopped under another run; the last one stops it', async 
   expect([stops(), state()]).toEqual([1, 'stopped'])
 })
 
-test('a run that comes just before the stop keeps it from being stopped', async () => {
+test('a run that comes just before the stop keeps the cluster from being stopped', async () => {
   const { run, stops, neptune, clock } = await account()
   const one = run('vaf-00001', 'shared', { stops: true })
   await one.begun
@@ -195,7 +195,7 @@ test('a run that comes just before the stop keeps it from being stopped', async 
   expect(stops()).toBe(0)
 })
 
-test('a run that comes during the stop waits until it has stopped, and starts it again', async () => {
+test('a run that comes during the stop waits until the cluster has stopped, and starts it again', async () => {
   const { run, stops, state } = await account()
   const one = run('vaf-00001', 'shared', { stops: true })
   await one.begun
@@ -208,7 +208,7 @@ test('a run that comes during the stop waits until it has stopped, and starts it
   expect(state()).toBe('stopped')
 })
 
-test('a mark is read as it was written, and one that is not whole is of a run that lives and is alone', () => {
+test('a mark is read as it was written, and one that is not whole counts as that of a live run that is alone', () => {
   const mark: Mark = {
     run: 'vaf-00001',
     level: 'shared',

@@ -33,7 +33,7 @@ const hostile = `
   }, 60_000)`
 
 test.for([5, 4] as const)(
-  'a test whose engine another run has ended runs once more, and no other: Vitest %i',
+  'a test whose engine another run has ended runs once more, and no other test does: Vitest %i',
   async (vitest) => {
     const temporary = await mkdtemp(join(tmpdir(), 'h-'))
     onTestFinished(() => rm(temporary, { recursive: true, force: true }))

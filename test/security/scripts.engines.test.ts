@@ -125,7 +125,7 @@ test.each([
       body: JSON.stringify({ gremlin: script, language: 'gremlin-groovy' }),
     }),
   ],
-])('no script gets beyond the grammar by %s', async (_, draft) => {
+])('no script gets beyond the grammar over HTTP by %s', async (_, draft) => {
   endpoint = await open()
   await call(endpoint, { method: 'POST', path: '/gremlin', body: '{"gremlin":"g.addV(\'secret\')"}', worker: 2 })
   const replies = await Promise.all(
@@ -196,7 +196,7 @@ function strategyCalled(className: string): object {
 }
 
 test.each(mimes)(
-  'no graph is kept from another by a strategy that can be taken away by name, in %s',
+  'no graph is separated from another by a strategy that can be removed by its name, in %s',
   async (mimeType) => {
     endpoint = await open()
     await call(endpoint, { method: 'POST', path: '/gremlin', body: '{"gremlin":"g.addV(\'secret\')"}', worker: 2 })

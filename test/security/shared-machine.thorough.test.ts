@@ -79,7 +79,7 @@ test('a link planted where data in memory was kept before overwrites no file of 
   expect(await users.run(VICTIM, read)).toBe('mine\n')
 })
 
-test('folders, unreadable files, FIFOs and links planted in memory keep no run from its folder', async () => {
+test('folders, unreadable files, FIFOs and links planted in memory do not keep a run from its folder', async () => {
   const planted = `
     import { execFileSync } from 'node:child_process'
     import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -145,7 +145,7 @@ test('a folder for daemons that another user creates at the last moment is not u
   expect(await readdir(usual())).toEqual([])
 })
 
-test('a run that has another view of temporary files and processes removes nothing of a daemon that lives', async () => {
+test('a run that has another view of temporary files and processes removes nothing of a live daemon', async () => {
   const daemon = join(users.shared, 'mine', '0123abcd-1')
   const sweep = `
     import { sweepDataFolders } from ${JSON.stringify(users.source('daemon/data-folder.ts'))}
