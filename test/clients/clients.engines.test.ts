@@ -53,7 +53,7 @@ describe.each(copies)('the OpenSearch client $version', (library) => {
     return { client, endpoint }
   }
 
-  test('is validated by the engine it reaches', async () => {
+  test('is accepted by the engine it reaches', async () => {
     const { client, endpoint } = await connect()
     const { version } = engines.opensearch
     expect(await probeOpenSearch(client, { endpoint, version })).toEqual({ version, warnings: [] })

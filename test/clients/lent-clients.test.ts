@@ -28,7 +28,7 @@ async function open(options?: GraphServerOptions) {
 const count = async ({ g }: { g: { V(): { count(): { next(): Promise<{ value?: unknown }> } } } }) =>
   (await g.V().count().next()).value
 
-test('a connection goes from one borrower to the next, each of whom has clients of its own', async () => {
+test('a graph connection goes from one borrower to the next, each of which has clients of its own', async () => {
   const { graph, upgrades } = await open()
   const one = graph.lend(new Open())
   expect(await count(one)).toBe(1)
@@ -46,7 +46,7 @@ test('two borrowers at the same time each have a connection of their own', async
   expect(upgrades).toHaveLength(2)
 })
 
-test('a borrower that closes its client closes it for no other borrower', async () => {
+test('a borrower that closes its client does not close it for another borrower', async () => {
   const { graph, upgrades } = await open()
   const one = graph.lend(new Open())
   await count(one)
@@ -58,7 +58,7 @@ test('a borrower that closes its client closes it for no other borrower', async 
   expect(upgrades).toHaveLength(1)
 })
 
-test('a connection with a pending request or a listener is lent to nobody else', async () => {
+test('a graph connection with a pending request or a listener is not lent again', async () => {
   let answers = true
   const { graph, upgrades, asked, sockets } = await open({ answers: () => answers })
   const lifetime = new Open()
@@ -81,7 +81,7 @@ test('a connection with a pending request or a listener is lent to nobody else',
   await expect.poll(() => sockets.size).toBe(1)
 })
 
-test('a request that is cut while its connection opens is never sent', async () => {
+test('a request that is aborted while its connection opens is never sent', async () => {
   let accept = () => {}
   const { graph, asked, sockets } = await open({
     upgrade: (letIn) => {
@@ -98,7 +98,7 @@ test('a request that is cut while its connection opens is never sent', async () 
   expect(asked).toEqual([])
 })
 
-test('transactions that are open at the end of a loan are counted and closed', async () => {
+test('the transactions that are open at the end of a loan are counted and closed', async () => {
   const { graph, asked } = await open()
   const one = graph.lend(new Open())
   const [left, closed] = [one.g.tx(), one.g.tx()]

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as messages from '../../src/clients/messages.ts'
 import { catalogue } from '../support/catalogue.ts'
 
-test('the signed clients say which version or address they cannot use, what was seen, and what to do', () => {
+test('the messages of the signed clients name the version or address they cannot use, what was seen, and what to do', () => {
   const domain = 'https://search-orders.eu-west-1.es.amazonaws.com'
   const graph = 'https://db.cluster-c1.eu-west-1.neptune.amazonaws.com:8182'
   const rejected = { url: domain, method: 'GET', path: '/airports/_search', status: 403 }

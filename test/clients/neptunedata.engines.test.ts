@@ -44,7 +44,7 @@ const plain = (value: unknown): unknown => {
   return typeof value === 'object' && value !== null && '@value' in value ? plain(value['@value']) : value
 }
 
-test('the SDK for Neptune reads and writes the graph that the driver sees, each worker its own', async () => {
+test('the SDK for Neptune reads and writes the graph of its worker, which the driver sees too', async () => {
   const { endpoint, open } = await connect()
   const [first, second] = [open(1), open(2)]
   const connection = connectGremlin({ endpoint, credentials: async () => credentialsOf(1) })
@@ -59,14 +59,14 @@ test('the SDK for Neptune reads and writes the graph that the driver sees, each 
   expect(plain((other.result as { data: unknown }).data)).toEqual([0])
 })
 
-test('the SDK for Neptune asks for the status', async () => {
+test('the SDK for Neptune reads the status of an engine', async () => {
   const { open } = await connect()
   const { status, gremlin } = await open(1).send(new GetEngineStatusCommand({}))
   expect(status).toBe('healthy')
   expect(gremlin).toEqual({ version: 'tinkerpop-3.7.5' })
 })
 
-test('the SDK for Neptune is told by name what is wrong', async () => {
+test('the SDK for Neptune gets the errors of the gate under their names', async () => {
   const { open } = await connect()
   await expect(open(1, { ...credentialsOf(1), secretAccessKey: 'other' }).send(query('g.V()'))).rejects.toMatchObject({
     name: expect.stringMatching(/AccessDenied/),

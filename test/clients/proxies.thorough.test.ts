@@ -34,9 +34,9 @@ const script = (http: number, graph: number) => `
   await Promise.all([client.close(), close(), opensearch.close(), neptune.close()])`
 
 test.for<[string, Record<string, string>]>([
-  ['HTTP_PROXY and HTTPS_PROXY', {}],
+  ['HTTP_PROXY or HTTPS_PROXY', {}],
   ['NODE_USE_ENV_PROXY', { NODE_USE_ENV_PROXY: '1' }],
-])('loopback never goes by a proxy, for all that %s say', async ([, more]) => {
+])('a request to loopback never goes through a proxy, whatever %s says', async ([, more]) => {
   const proxy = await startHttpProxy()
   const upstream = await startUpstream((_request, response) => {
     response.setHeader('content-type', 'application/json').end('{"name":"node"}')
@@ -59,7 +59,7 @@ test.for<[string, Record<string, string>]>([
   expect(proxy.asked).toEqual([])
 })
 
-test('without such care loopback does go by a proxy', async () => {
+test('a request of Node\'s own fetch to loopback does go through a proxy', async () => {
   const proxy = await startHttpProxy()
   const upstream = await startUpstream((_request, response) => response.end('asked'))
   const env = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: proxy.url, NO_PROXY: '', no_proxy: '' }

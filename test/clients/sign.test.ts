@@ -13,7 +13,7 @@ const endpoint: Endpoint = {
 const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret' }
 
 test.for<[string, UnsignedRequest]>([
-  ['a plain request', { method: 'GET', path: '/' }],
+  ['neither query nor body', { method: 'GET', path: '/' }],
   [
     'a body',
     { method: 'POST', path: '/a/_doc', body: '{"city":"Zürich"}', headers: { 'content-type': 'application/json' } },
@@ -29,8 +29,8 @@ test.for<[string, UnsignedRequest]>([
     'headers that have spaces',
     { method: 'GET', path: '/', headers: { 'x-opaque-id': ' a   b ', 'accept-encoding': 'gzip' } },
   ],
-  ['a host of its own, replaced', { method: 'GET', path: '/', headers: { Host: 'elsewhere' } }],
-])('signedHeaders signs %s as an AWS SDK does', async ([, request]) => {
+  ['a host of its own, which is replaced', { method: 'GET', path: '/', headers: { Host: 'elsewhere' } }],
+])('signedHeaders signs a request as an AWS SDK does where it has %s', async ([, request]) => {
   for (const service of ['opensearch', 'neptune'] as const) {
     for (const signer of [credentials, { ...credentials, sessionToken: 'token' }]) {
       const headers = lowerCased(signedHeaders(request, { ...endpoint, service }, signer))

@@ -6,7 +6,7 @@ import { numbered, promised, sdkAuthorization, startTlsServer } from './tls-serv
 
 const asked = { credentials: numbered(1), method: 'GET', path: '/a?b=c' } as const
 
-test('sendSigned sends a signed request, and leaves no connection', async () => {
+test('sendSigned sends a signed request and leaves no connection', async () => {
   const { endpoint, requests, sockets } = await startTlsServer('neptune', (response) => response.end('Grüße'))
   expect(await sendSigned({ ...asked, endpoint })).toMatchObject({ status: 200, body: 'Grüße' })
   expect(requests[0]?.headers.authorization).toBe(await sdkAuthorization(requests[0]!, endpoint, numbered(1)))

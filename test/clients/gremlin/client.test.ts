@@ -116,7 +116,7 @@ test('a Gremlin client signs with the real time under fake timers', async () => 
   await expect.poll(() => sockets.size).toBe(0)
 })
 
-test('iterate() ends with the step of the 3.7 line for every driver, as the server knows no other', async () => {
+test('iterate() ends with the step of the 3.7 line for every driver, because the server knows no other', async () => {
   const options = { mimeType: 'application/vnd.gremlin-v3.0+json' }
   for (const driver of [undefined, driver38]) {
     // A server that only speaks GraphSON: the 3.8 driver speaks GraphBinary unless told otherwise.

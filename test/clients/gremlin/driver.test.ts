@@ -55,7 +55,7 @@ test.for(['3.7.2', '3.7.3'])(
 )
 
 test.for(['3.6.8', '3.7.1', '3.7.5', '4.0.0-beta.3', '3.8.0-rc.1', 'nonsense'])(
-  'refuses %s, which nobody has tried',
+  'resolveDriver rejects Gremlin driver %s, which is not tested',
   async (version) => {
     const root = await project(version)
     expect(() => resolveDriver(root)).toThrow(

@@ -110,7 +110,7 @@ test('the OpenSearch client calls back as the official client does', async () =>
 })
 
 test.for([undefined, 'gzip'] as const)(
-  'reads a stream, signs and repeats it (compression: %s)',
+  'the OpenSearch client reads a stream, signs and repeats it (compression: %s)',
   async (compression) => {
     const { client, endpoint, requests } = await connect(busyTwice(429), {
       clock: new PauselessClock(),

@@ -40,7 +40,7 @@ test.for(['1.0.0', '2.5.0', '2.13.0', '3.0.0', '3.9.0', '3.12.1'])(
 )
 
 test.for(['4.0.0', '3.0.0-beta.7', 'nonsense'])(
-  'passes over %s, which nobody has tried, and says so',
+  'resolveOpenSearch passes over client %s, which is not tested, and says so',
   async (version) => {
     expect(resolveOpenSearch(await project(version))).toMatchObject({ version: '3.9.0', insteadOf: version })
   },
@@ -54,7 +54,7 @@ test('resolveOpenSearch fails with the error of a client that is broken', async 
 })
 
 test.for(copies.map((library) => [library.version, library] as const))(
-  'over %s a client signs, repeats and closes, and what fails is of that copy',
+  'an OpenSearch client of version %s signs, repeats and closes, and its errors are of that version\'s classes',
   async ([, library]) => {
     const statuses = [503, 200, 404, 403]
     const answer: Answer = (response) => response.writeHead(statuses.shift() ?? 200).end('{"message":"no"}')

@@ -41,7 +41,7 @@ test.for<[string, string, Repeatable['querystring'], boolean]>([
   // An index or a document may have any name.
   ['POST', '/a/_create/_search', undefined, false],
   ['POST', '/a/b/_search', undefined, false],
-])('%s %s with %o is safe to repeat: %s', ([method, path, querystring, isSafe]) => {
+])('whether %s %s with %o is safe to repeat is known: %s', ([method, path, querystring, isSafe]) => {
   expect(isSafeToRepeat({ method, path, querystring })).toBe(isSafe)
 })
 
@@ -74,7 +74,7 @@ test.for([
   [504, 4, 1],
   [500, 1, 1],
   [400, 1, 1],
-] as const)('%i: a search is sent %i times, a bulk %i times', async ([status, reads, writes]) => {
+] as const)('after status %i a search is sent %i times and a bulk %i times', async ([status, reads, writes]) => {
   for (const [request, times] of [
     [search, reads],
     [bulk, writes],
@@ -92,7 +92,7 @@ test.for([
   }
 })
 
-test('the OpenSearch client honours maxRetries, its own and of a request, and the statuses to ignore', async () => {
+test('the OpenSearch client honours maxRetries, its own and that of a request, and the statuses to ignore', async () => {
   const { client, requests } = await connect(always(503), { options: { maxRetries: 1 } })
   await expect(client.info()).rejects.toThrow('Response Error')
   expect(requests).toHaveLength(2)
@@ -146,7 +146,7 @@ test('the OpenSearch client repeats a request for a stream until an answer begin
   await expect.poll(() => sockets.size).toBe(0)
 })
 
-test('every request is sent again after a refused connection, and the error keeps the code of the connection', async () => {
+test('every request of the OpenSearch client is sent again after a refused connection, and the error keeps the code of the connection', async () => {
   const { client, clock, server } = await connect(always(200))
   await new Promise((resolve) => server.close(resolve))
   await expect(client.transport.request({ ...bulk })).rejects.toMatchObject({
@@ -156,7 +156,7 @@ test('every request is sent again after a refused connection, and the error keep
   expect(clock.pauses).toHaveLength(3)
 })
 
-test('a request is not sent again after an untrusted certificate', async () => {
+test('a request of the OpenSearch client is not sent again after an untrusted certificate', async () => {
   const { endpoint } = await startTlsServer('opensearch', always(200))
   const { ca: _, ...untrusted } = endpoint
   const { client, clock } = await connect(always(200), { endpoint: untrusted })
@@ -167,7 +167,7 @@ test('a request is not sent again after an untrusted certificate', async () => {
   expect(clock.pauses).toEqual([])
 })
 
-test('the pause before a retry ends when the client is closed or the request is aborted', async () => {
+test('the pause before a retry of the OpenSearch client ends when the client is closed or the request is aborted', async () => {
   for (const end of ['close', 'abort'] as const) {
     const paused = promised()
     // A clock that stands still in the pause.
@@ -189,7 +189,7 @@ test('the pause before a retry ends when the client is closed or the request is 
   }
 })
 
-test('a callback gets the result beside the error, as the helpers of the official client expect', async () => {
+test('a callback of the OpenSearch client gets the result beside the error, as the helpers of the official client expect', async () => {
   const { client } = await connect(always(200), { credentials: () => Promise.reject(new Error('No profile.')) })
   const [error, result] = await new Promise<unknown[]>((resolve) =>
     client.bulk({ body: [] }, {}, (...got: unknown[]) => resolve(got)),

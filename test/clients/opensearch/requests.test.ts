@@ -24,7 +24,7 @@ function refusing(times: number, status: number, body: object, headers: Record<s
   }
 }
 
-test('signed requests carry a query, a body and an opaque id, and use no method of the official client', async () => {
+test('signed requests of the OpenSearch client carry a query, a body and an opaque id, and use no method of the official client', async () => {
   onTestFinished(() => void vi.restoreAllMocks())
   for (const { prototype } of [Transport, Connection]) {
     vi.spyOn(prototype, 'request').mockImplementation(() => {
@@ -52,7 +52,7 @@ test('signed requests carry a query, a body and an opaque id, and use no method 
   ])
 })
 
-test('signed requests fail as the official client does, but not with a status to ignore', async () => {
+test('signed requests of the OpenSearch client fail as the official client does, but not with a status to ignore', async () => {
   const body = { error: { type: 'index_not_found_exception', reason: 'no such index [a]' }, status: 404 }
   const { request } = await connect((response) => response.writeHead(404).end(JSON.stringify(body)))
   const sent = { method: 'DELETE', path: '/a' } as const
@@ -70,20 +70,20 @@ test.for([
   ['POST', '/a/_bulk', 503, 1],
   ['POST', '/a/_bulk', 429, 4],
   ['GET', '/_tasks', 400, 1],
-] as const)('%s %s that is rejected with %i is sent at most %i times', async ([method, path, status, times]) => {
+] as const)('the request %s %s that is rejected with %i is sent at most %i times', async ([method, path, status, times]) => {
   const { request, requests } = await connect(refusing(9, status, {}))
   await expect(request({ method, path })).rejects.toMatchObject({ statusCode: status })
   expect(requests).toHaveLength(times)
 })
 
-test('a rejected request is sent again after the pause that the service asked for', async () => {
+test('a signed request that is rejected is sent again after the pause that the service asked for', async () => {
   const { request, requests, clock } = await connect(refusing(2, 429, {}, { 'retry-after': '2' }))
   expect(await request({ method: 'GET', path: '/' })).toEqual({ body: { took: 1 } })
   expect(requests).toHaveLength(3)
   expect(clock.pauses.every((ms) => ms >= 2_000)).toBe(true)
 })
 
-test('signed requests fetch credentials that were rejected as expired again, once', async () => {
+test('signed requests of the OpenSearch client fetch credentials that were rejected as expired again, once', async () => {
   const expired = { message: 'The security token included in the request is expired' }
   const fetched: AwsCredentials[] = []
   const provider = async () => {
