@@ -27,7 +27,7 @@ test('a run may create in the accounts that the options name, and in no other', 
   )
 })
 
-test('a run certainly creates something, unless it reuses or is given what it needs', () => {
+test('a run certainly creates something unless it reuses or is given what it needs', () => {
   expect(isToCreate(resolved())).toBe(true)
   expect(isToCreate(resolved({ reuse: true }))).toBe(false)
   expect(isToCreate(resolved({ aws: { opensearch: { domainName: 'orders' } } }))).toBe(false)

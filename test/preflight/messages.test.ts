@@ -7,7 +7,7 @@ const deleteDomain = { action: 'es:DeleteDomain', target: 'arn:aws:es:eu-west-1:
 const statement = { Sid: 'OpenSearchDomain', Effect: 'Allow', Action: ['es:DeleteDomain'], Resource: ['*'] }
 const nothingElse = { untold: [], elsewhere: [], statements: [statement] }
 
-test('messages of the questions before a creation name the permission or option, and what to do', () => {
+test('the messages of the preflight name the permission or option, and what to do', () => {
   expect(
     catalogue(messages, {
       regionNotAllowed: [

@@ -68,7 +68,7 @@ test.for(
   for (const { code } of aws.writes) expect(code).toMatch(/^AccessDenied|NotFound/)
 })
 
-test('one error tells all that is missing, with one list of statements', async () => {
+test('one error names all permissions that are missing, with one list of statements', async () => {
   const { aws, ask } = await preflightScenario()
   for (const action of actionsOf(reused)) aws.fault(operationOf(action), denied())
   const error = await failure(ask(reused))
@@ -116,13 +116,13 @@ test.for<[string, RunNeeds['opensearch'], RunNeeds['neptune'], string[]]>([
   expect(aws.lines().toSorted()).toEqual(lines)
 })
 
-test('the preflight asks nothing in an account where nothing may be created', async () => {
+test('the preflight sends no request in an account where nothing may be created', async () => {
   const { aws, ask } = await preflightScenario()
   await ask({ ...both, allowedAccounts: ['444455556666'] })
   expect(aws.calls).toEqual([])
 })
 
-test('the preflight asks again where AWS throttles or fails for a moment', async () => {
+test('the preflight repeats a request where AWS throttles or fails for a moment', async () => {
   using clock = compressedClock(200)
   const { aws, ask, warnings } = await preflightScenario(clock)
   aws.fault('DeleteDBCluster', throttled(2))
@@ -133,7 +133,7 @@ test('the preflight asks again where AWS throttles or fails for a moment', async
   expect(warnings).toEqual([])
 })
 
-test('an action that AWS neither allows nor denies is a warning, and does not stop the run', async () => {
+test('an action that AWS neither allows nor denies gives a warning, and does not stop the run', async () => {
   using clock = compressedClock(200)
   const { aws, ask, warnings } = await preflightScenario(clock)
   aws.fault('ModifyDBCluster', refused('InvalidParameterValue', 'No.'))

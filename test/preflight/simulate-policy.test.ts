@@ -9,7 +9,7 @@ import { publicly, reachScenario } from './network/reach-scenario.ts'
 const DEVELOPER = 'arn:aws:sts::111122223333:assumed-role/developer/ci'
 const simulated = { ...both, simulatePolicy: true }
 
-test('what the simulation allows gives no warning', async () => {
+test('an action that the simulation allows gives no warning', async () => {
   const { aws, simulate } = await reachScenario()
   expect(await simulate(simulated)).toMatchObject({ error: undefined, warnings: [] })
   // The ARN of a role session does not have the path of the role.
@@ -23,7 +23,7 @@ test('what the simulation allows gives no warning', async () => {
   }
 })
 
-test('every action for the services is simulated, and those of the questions before a run are not', async () => {
+test('every action for the services is simulated, and those of the preflight are not', async () => {
   const { aws, simulate } = await reachScenario()
   const needs = { ...publicly(), simulatePolicy: true }
   await simulate(needs)
@@ -41,7 +41,7 @@ test('every action for the services is simulated, and those of the questions bef
   expect([...new Set(asked)].toSorted()).toEqual(actions.filter((action) => !questions.includes(action)).toSorted())
 })
 
-test('one warning tells the denied actions that no harmless call has shown to be permitted, with the statements to add', async () => {
+test('one warning names the denied actions that no harmless call has shown to be permitted, with the statements to add', async () => {
   const { iam, simulate } = await reachScenario()
   for (const action of ['es:CreateDomain', 'es:DeleteDomain', 'es:ESHttpPut']) iam.denied.add(action)
   const { error, warnings } = await simulate(simulated, ['es:DeleteDomain'])
@@ -94,7 +94,7 @@ test.for([
   ])
 })
 
-test('an IAM that throttles is asked again, and one that never answers gives a warning after 20 s', async () => {
+test('the simulation is repeated where IAM throttles, and gives a warning after 20 s where IAM never answers', async () => {
   using clock = compressedClock(50)
   const { aws, simulate } = await reachScenario(clock)
   aws.fault('GetRole', throttled(2))

@@ -29,7 +29,7 @@ test.for<[string, Parameters<typeof openCheckIp>[0], RegExp]>([
   expect(tookMs).toBeLessThan(60_000)
 })
 
-test('a group that lets in nobody fails the run for a machine at any address', async () => {
+test('a run fails on a machine at any address where the security group lets in nobody', async () => {
   const scenario = await reachScenario()
   rules()(scenario)
   const reached = await scenario.reach(publicly())
@@ -37,7 +37,7 @@ test('a group that lets in nobody fails the run for a machine at any address', a
   expect(problems(reached)).toEqual([`- ${messages.groupsAreClosed(nobody, undefined, 'eu-west-1')}`])
 })
 
-test('a prefix list is not read, and gives a warning', async () => {
+test('a prefix list in a security group is not read, and gives a warning', async () => {
   const scenario = await reachScenario()
   rules({ prefixLists: ['pl-0office'] })(scenario)
   const { error, warnings } = await scenario.reach()
@@ -53,7 +53,7 @@ test('an account without the default subnet group gives a warning about its rout
   expect(warnings).toEqual([unknown(messages.noDefaultSubnetGroup())])
 })
 
-test('denied reads give a warning with the statements to add, and what could be read still counts', async () => {
+test('denied reads of the network give a warning with the statements to add, and what could be read still counts', async () => {
   const scenario = await reachScenario()
   const { aws, reach } = scenario
   aws.fault('DescribeRouteTables', denied())
@@ -75,7 +75,7 @@ test('denied reads give a warning with the statements to add, and what could be 
   expect(problems(await reach())).toEqual([closed()])
 })
 
-test('where the subnet group cannot be read, only the security groups of the options are read', async () => {
+test('only the security groups of the options are read where the subnet group cannot be read', async () => {
   const { aws, reach } = await reachScenario()
   aws.fault('DescribeDBSubnetGroups', denied())
   const { error, warnings } = await reach()
@@ -88,7 +88,7 @@ test('where the subnet group cannot be read, only the security groups of the opt
   expect(aws.lines('DescribeRouteTables')).toEqual([])
 })
 
-test('the check asks again where EC2 fails for a moment', async () => {
+test('the check of the network repeats a call where EC2 fails for a moment', async () => {
   using clock = compressedClock(200)
   const { aws, reach } = await reachScenario(clock)
   aws.fault('DescribeSecurityGroups', failing(503))
@@ -106,7 +106,7 @@ test('an EC2 that does not answer gives a warning after 20 s, and what could be 
   expect(tookMs).toBeLessThan(60_000)
 })
 
-test('without the client of EC2 nothing is checked, and the warning says how to install it', async () => {
+test('the network is not checked without the client of EC2, and the warning says how to install it', async () => {
   const { aws, reach } = await reachScenario()
   const load = async () => {
     const message = "Cannot find package '@aws-sdk/client-ec2' imported from /p/look-at-network.js"

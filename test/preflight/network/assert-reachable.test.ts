@@ -19,7 +19,7 @@ const privately = (
   ...{ id: 'rtb-private', vpc: VPC, isMain, subnets, routes },
 })
 
-test('a machine that a group lets in, to subnets with an internet gateway, gets no warning', async () => {
+test('a machine that a security group lets in, to subnets with an internet gateway, gets no warning', async () => {
   const { aws, reach } = await reachScenario()
   expect(await reach()).toMatchObject({ error: undefined, warnings: [] })
   expect(aws.lines().toSorted()).toEqual([
@@ -50,7 +50,7 @@ test.for<[string, (scenario: ReachScenario) => void]>([
       network.tables.push(privately(['subnet-default-1', 'subnet-default-2', 'subnet-default-3'], [toInternet]))
     },
   ],
-])('a machine is let in by %s', async ([_, arrange]) => {
+])('a security group lets a machine in by %s', async ([_, arrange]) => {
   const scenario = await reachScenario()
   arrange(scenario)
   expect(await scenario.reach()).toMatchObject({ error: undefined, warnings: [] })
@@ -144,7 +144,7 @@ test.for<[string, Parameters<typeof publicly>[0], string]>([
   expect(problems(await reach(publicly({ clientAddress: '203.0.113.7', ...neptune })))).toEqual([expected])
 })
 
-test('one error tells everything that is in the way, and the address of this machine', async () => {
+test('one error about the network names everything that is in the way, and the address of this machine', async () => {
   const scenario = await reachScenario()
   const { network, reach } = scenario
   rules()(scenario)

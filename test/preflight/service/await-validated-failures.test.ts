@@ -53,7 +53,7 @@ test.for<[string, (endpoint: Endpoint) => { endpoint?: Endpoint } & Options, str
     "InvalidSignatureException: Credential should be scoped to correct service: 'es'.",
   ],
   ['an unknown key', () => ({ worker: 0 }), 'UnrecognizedClientException: The security token included in the request'],
-])('%s fails the validation at the first probe', async ([, wrong, said]) => {
+])('the validation fails at the first probe of %s', async ([, wrong, said]) => {
   const right = await openScriptedGate(['let in'])
   const { endpoint = right, ...options } = wrong(right)
   const { validating, clock, seen } = validate(endpoint, options)
@@ -97,7 +97,7 @@ test('a denial for longer than deniedForMs fails at once, with the error of the 
   expect(clock.now()).toBeLessThan(17_000)
 })
 
-test('permissions that stay missing are told with all that the probe has found, and for how long', async () => {
+test('the error for permissions that stay missing names all that the probe has found, and for how long', async () => {
   const endpoint = await openScriptedGate(['let in'])
   const probe = () => {
     const cause = new ServiceRejection('AccessDeniedException', 'no', 403)

@@ -10,7 +10,7 @@ const identity = 'arn:aws:iam::111122223333:role/ci'
 const write = 'neptune-db:WriteDataViaQuery'
 const seen = 'Last seen: 403 AccessDeniedException: No.'
 
-test('messages about a service that is ready name its address, what was seen, and what to do', () => {
+test('the messages of the validation name the address of the service, what was seen, and what to do', () => {
   expect(
     catalogue(messages, {
       accessTo: [[host]],

@@ -125,6 +125,9 @@ test.for<[string, string, string[]]>([
   ['3.8.2', '3.7.5', [messages.discardIsUnknown('3.8.2', '3.7.5')]],
   ['3.7.4', '3.6.2', [messages.driverIsNewer('3.7.4', '3.6.2')]],
   ['3.7.4', '3.8.0', [messages.driverIsOlder('3.7.4', '3.8.0')]],
-])('driver %s and server %s give the warning for their minor versions', ([driver, server, warnings]) => {
-  expect(driverWarnings(driver, server)).toEqual(warnings)
-})
+])(
+  'the probe of a Neptune with driver %s and server %s gives the warning for their minor versions',
+  ([driver, server, warnings]) => {
+    expect(driverWarnings(driver, server)).toEqual(warnings)
+  },
+)

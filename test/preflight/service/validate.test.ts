@@ -69,7 +69,7 @@ test('the probe of a domain sends a request for every action of a run, about an 
   ])
 })
 
-test('one error tells all that a domain denies, with the statement to add for its account', async () => {
+test('one error names all that a domain denies, with the statement to add for its account', async () => {
   const { error, lines, endpoint } = await probedDomain((request) =>
     ['GET', 'POST'].includes(request.method)
       ? undefined
@@ -159,7 +159,7 @@ test('the probe of a cluster sends a request for every action of a run, by queri
   ])
 })
 
-test('one error tells all that a cluster denies, and its statement has the actions that AWS did not tell of as well', async () => {
+test('one error names all that a cluster denies, and its statement also has the actions that AWS did not mention', async () => {
   const { error, lines, endpoint } = await probedCluster({ 'V(': read, addV: read, drop: drop }, ours)
   expect(error).toMatchObject({ code: 'AWS_FIXTURE_PERMISSION', denial: { identity: user, actions: [drop, read] } })
   expect(lines[0]).toContain(endpoint.url)

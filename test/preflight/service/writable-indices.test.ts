@@ -56,7 +56,7 @@ test.for<[messages.IndexStep, string, RegExp, string]>([
   ['copy', 'POST', /_clone/, 'indices:admin/resize'],
   ['search', 'POST', /_search$/, 'indices:data/read/search'],
 ])(
-  'where fine-grained access control denies the step %s by %s, the check names the missing mapping and leaves nothing',
+  'the check names the missing mapping and leaves nothing where fine-grained access control denies the step %s by %s',
   async ([step, method, path, missing]) => {
     const domain = await startDomain((asked, at) => (asked === method && path.test(at) ? unmapped(missing) : undefined))
     const error = await failureOf(tryWriting(domain))
@@ -74,7 +74,7 @@ test.for<[messages.IndexStep, string, RegExp, string]>([
   },
 )
 
-test('the check names the actions that a read-only role lacks, before there is anything to remove', async () => {
+test('the check of a domain names the actions that a read-only role lacks, before there is anything to remove', async () => {
   const domain = await startDomain((method) => (method === 'GET' ? undefined : notAllowed(`es:ESHttp${title(method)}`)))
   const error = await failureOf(tryWriting(domain))
   expect(error).toMatchObject({ name: 'PermissionError', denial: { action: 'es:ESHttpDelete' } })
@@ -85,7 +85,7 @@ test('the check names the actions that a read-only role lacks, before there is a
   expect(domain.calls).toEqual(['GET /_tasks: 200', 'GET /_cluster/state/metadata: 200', 'DELETE /source: 403'])
 })
 
-test('where the answer names no action, the error names the one of the HTTP method', async () => {
+test('the error names the action of the HTTP method where the answer of a domain names no action', async () => {
   const refusal: DomainRefusal = { status: 403, body: { Message: 'No.' } }
   const domain = await startDomain((method) => (method === 'PUT' ? refusal : undefined))
   const error = await failureOf(tryWriting(domain))
@@ -122,7 +122,7 @@ test('a domain that blocks all writes is told apart from one that denies them to
   expect(domain.indices.size).toBe(0)
 })
 
-test('where the removal is denied after all, the error names what may be left', async () => {
+test('the error names what may be left where the removal of an index is denied after all', async () => {
   let isThere = false
   const domain = await startDomain((method) => {
     isThere ||= method === 'PUT'
@@ -133,7 +133,7 @@ test('where the removal is denied after all, the error names what may be left', 
   expect(domain.indices.size).toBe(2)
 })
 
-test('the check removes its indices where the run is interrupted', async () => {
+test('the check of a domain removes its indices where the run is interrupted', async () => {
   const reason = new Error('Interrupted by SIGINT.')
   const run = new AbortController()
   const domain = await startDomain((_, path) => {
