@@ -68,7 +68,7 @@ test('a throttled call waits as long as Retry-After says, plus its jitter', asyn
   expect(clock.pauses[0]).toBeLessThanOrEqual(2_500)
 })
 
-test('a Retry-After that is a date is waited for as well', async () => {
+test('a call waits for a Retry-After that is a date as well', async () => {
   const headers = { 'Retry-After': new Date(3_000).toUTCString() }
   const { clock, outcome } = await describe([error(503, 'ServiceUnavailableException', headers), ok])
   expect(await outcome).toBe('1/a')
@@ -117,7 +117,7 @@ test.for([
   ['LimitExceededException', 409],
   ['InvalidSignatureException', 403],
   ['UnrecognizedClientException', 403],
-] as const)('%s is not repeated', async ([type, status]) => {
+] as const)('a call that fails with %s is not repeated', async ([type, status]) => {
   const { calls, clock, outcome } = await describe([error(status, type), ok])
   expect(await outcome).toMatchObject({ name: type })
   expect(calls).toHaveLength(1)

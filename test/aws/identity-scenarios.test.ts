@@ -153,7 +153,7 @@ test.for<Scenario>([
   },
 )
 
-test('an expired session token that the provider can renew is renewed without a warning', async () => {
+test('a session token that has expired is renewed without a warning where the provider can renew it', async () => {
   const aws = await account()
   aws.identities.expire(aws.credentials.accessKeyId, 0)
   const renewed = [aws.credentials, longTerm]
@@ -163,9 +163,9 @@ test('an expired session token that the provider can renew is renewed without a 
 })
 
 test.for<[string, number, readonly unknown[]]>([
-  ['one minute is not warned of', MINUTE, []],
+  ['one minute gives no warning', MINUTE, []],
   [
-    'three minutes is warned of while AWS still accepts it',
+    'three minutes gives a warning while AWS still accepts it',
     3 * MINUTE,
     [expect.stringMatching(/(3 min|2 min 59 s|3 min 1 s) behind .* five minutes/)],
   ],
@@ -177,7 +177,7 @@ test.for<[string, number, readonly unknown[]]>([
   expect(warnings).toEqual(warned)
 })
 
-test('an error of the credentials provider stays as it is, and AWS is not asked', async () => {
+test('an error of the credentials provider stays unchanged, and no request goes to AWS', async () => {
   const aws = await account()
   const missing = new CredentialsError(['There are none.', 'Last seen: nothing.', 'Get some.'])
   const { outcome } = await ask(aws, () => Promise.reject(missing))

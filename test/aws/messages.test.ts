@@ -4,7 +4,7 @@ import { catalogue } from '../support/catalogue.ts'
 
 const identity = 'arn:aws:iam::111122223333:user/ci'
 
-test('the messages about permissions and prices read as follows', () => {
+test('the messages about permissions and prices are these', () => {
   expect(
     catalogue(messages, {
       removeDeny: [['es:CreateDomain', 'service control policy']],

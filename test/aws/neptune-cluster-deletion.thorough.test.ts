@@ -46,7 +46,7 @@ describe.concurrent('DeleteDBInstance and DeleteDBCluster: until both are gone',
     expect(scenario.left).toEqual([])
   })
 
-  test('DeletionProtection is removed first', async ({ simulate }) => {
+  test('DeletionProtection is removed before the deletion', async ({ simulate }) => {
     const scenario = await simulate()
     scenario.putOurs().deletionProtection = true
     await scenario.remove()
@@ -174,7 +174,7 @@ describe.concurrent('DeleteDBCluster: a deletion that does not end', patience, (
     ['cluster', { clusterDeletionMs: Infinity }, `Cluster deleting; no instance.`],
     ['instance', { instanceDeletionMs: Infinity }, `Cluster deleting; instance ${INSTANCE} deleting.`],
   ] as const)(
-    'a stuck %s is reported in time, with how to delete it by hand',
+    'the error for a stuck %s comes in time, and says how to delete it by hand',
     async ([, script, detail], { simulate }) => {
       const { putOurs, remove } = await simulate(script)
       putOurs()
@@ -189,7 +189,7 @@ describe.concurrent('DeleteDBCluster: a deletion that does not end', patience, (
     },
   )
 
-  test('the primary of a replica keeps its last instance, and the error quotes AWS', async ({ simulate }) => {
+  test('the primary cluster of a replica keeps its last instance, and the error quotes AWS', async ({ simulate }) => {
     const { putOurs, remove } = await simulate({ isReplicated: true })
     putOurs()
     await expect(remove({ timeoutMs: 2 * MINUTE })).rejects.toThrow(
@@ -198,8 +198,8 @@ describe.concurrent('DeleteDBCluster: a deletion that does not end', patience, (
   })
 })
 
-describe.concurrent('DeleteDBCluster: a cluster that is not ours', patience, () => {
-  test('is not deleted and not even polled where its name is not ours', async ({ simulate }) => {
+describe.concurrent('a cluster that is not ours', patience, () => {
+  test('is neither deleted nor polled where its name is not ours', async ({ simulate }) => {
     const { aws, kind, neptune, signal } = await simulate()
     neptune.putCluster({ id: 'orders', tags: new Map(ourTag) })
     await expect(kind.delete('orders', signal, ours)).rejects.toMatchObject({
@@ -221,7 +221,7 @@ describe.concurrent('DeleteDBCluster: a cluster that is not ours', patience, () 
   })
 
   test.for(['docdb', 'aurora-postgresql'])(
-    '%s of our name and tag is not deleted, nor seen: the engine is in every filter',
+    'is neither deleted nor seen where it is %s with our name and tag, because every filter has the engine',
     async (engine, { simulate }) => {
       const scenario = await simulate()
       scenario.neptune.putCluster({ id: ID, engine, tags: new Map(ourTag) })
@@ -233,7 +233,7 @@ describe.concurrent('DeleteDBCluster: a cluster that is not ours', patience, () 
     },
   )
 
-  test('the engine is checked again before each deletion, because a service may ignore the filter', async ({
+  test('is not deleted either where the service ignores the filter, because the engine is checked again before each deletion', async ({
     simulate,
   }) => {
     const { aws, kind, neptune, signal } = await simulate({ ignoresFilters: true })

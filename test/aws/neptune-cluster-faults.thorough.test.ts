@@ -17,7 +17,7 @@ const idOf = (operation: string) => (operation.endsWith('Instance') ? INSTANCE :
 
 describe.concurrent('Neptune: an answer that is lost', patience, () => {
   test.for(creates)(
-    '%s whose answer is lost: the resource is found again, and not created twice',
+    'the resource of %s whose answer is lost is found again, and not created twice',
     async (operation, { simulate }) => {
       const scenario = await simulate()
       scenario.aws.fault(operation, lostAfterEffect())
@@ -34,7 +34,7 @@ describe.concurrent('Neptune: an answer that is lost', patience, () => {
   )
 
   test.for(creates)(
-    '%s: what it made is found again although it is not shown for a while',
+    'the resource of %s is found again although it is not shown for a while',
     async (operation, { simulate }) => {
       const scenario = await simulate({ hiddenMs: 20 * SECOND })
       scenario.aws.fault(operation, lostAfterEffect())
@@ -54,7 +54,7 @@ describe.concurrent('Neptune: an answer that is lost', patience, () => {
   })
 
   test.for(creates)(
-    '%s: lost for good after its effect, what it made is deleted, shown or not',
+    'the resource of %s whose answers are all lost is deleted, whether it is shown or not',
     async (operation, { simulate }) => {
       const scenario = await simulate({ hiddenMs: 30 * SECOND })
       scenario.aws.fault(operation, lostAfterEffect(), lostBeforeEffect(Infinity))
@@ -65,15 +65,18 @@ describe.concurrent('Neptune: an answer that is lost', patience, () => {
     },
   )
 
-  test.for(deletes)('%s whose answer is lost is not taken for a failure', async (operation, { simulate }) => {
-    const scenario = await simulate()
-    scenario.putOurs().deletionProtection = true
-    scenario.aws.fault(operation, lostAfterEffect())
-    await scenario.remove()
-    expect(scenario.left).toEqual([])
-  })
+  test.for(deletes)(
+    'a call of %s whose answer is lost does not count as a failure',
+    async (operation, { simulate }) => {
+      const scenario = await simulate()
+      scenario.putOurs().deletionProtection = true
+      scenario.aws.fault(operation, lostAfterEffect())
+      await scenario.remove()
+      expect(scenario.left).toEqual([])
+    },
+  )
 
-  test('a deletion whose answer is lost is no failure where the instance is gone at once (DBInstanceNotFound, on the wire without Fault)', async ({
+  test('a deletion whose answer is lost does not count as a failure where the instance is gone at once (DBInstanceNotFound, on the wire without Fault)', async ({
     simulate,
   }) => {
     const scenario = await simulate({ clusterDeletionMs: 0, instanceDeletionMs: 0 })
@@ -100,7 +103,7 @@ describe.concurrent('Neptune: an answer that is lost', patience, () => {
 
 describe.concurrent('Neptune: a run that is killed', patience, () => {
   test.for(creates)(
-    'after %s: the next run finds what the killed one left, and deletes it',
+    'the next run finds and deletes what a run left that was killed after %s',
     async (operation, { simulate }) => {
       const scenario = await simulate()
       scenario.aws.after(operation, () => scenario.abort.abort(new Error('killed')))
@@ -115,7 +118,7 @@ describe.concurrent('Neptune: a run that is killed', patience, () => {
   )
 
   test.for(['DeleteDBInstance', 'DeleteDBCluster'])(
-    'after %s: the next one goes on deleting',
+    'the next run continues the deletion of a run that was killed after %s',
     async (operation, { simulate }) => {
       const scenario = await simulate()
       scenario.putOurs()
@@ -217,7 +220,7 @@ const endless = {
   },
 } as const
 
-describe.concurrent('Neptune: a configuration error', patience, () => {
+describe.concurrent('a configuration error of Neptune', patience, () => {
   test('is an error without a call to AWS, also where AWS cannot be reached', async ({ simulate }) => {
     const { aws, kind, signal } = await simulate()
     await aws.close()

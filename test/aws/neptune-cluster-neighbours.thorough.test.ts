@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest'
 import { ID, INSTANCE, patience, test } from './cluster-scenario.ts'
 
-describe.concurrent('Neptune shares its API with Amazon RDS and DocumentDB', patience, () => {
-  test('a whole run touches nothing of RDS, DocumentDB or other Neptune users', async ({ simulate }) => {
+describe.concurrent('Neptune, which shares its API with Amazon RDS and DocumentDB', patience, () => {
+  test('a whole run on Neptune touches nothing of RDS, DocumentDB or other Neptune users', async ({ simulate }) => {
     const scenario = await simulate()
     const { neptune } = scenario
     for (const [id, engine] of neighbours) {
@@ -21,7 +21,7 @@ describe.concurrent('Neptune shares its API with Amazon RDS and DocumentDB', pat
     )
   })
 
-  test('a cluster is found behind many others, page by page (Marker)', async ({ simulate }) => {
+  test('a Neptune cluster is found behind many others, page by page (Marker)', async ({ simulate }) => {
     const { aws, kind, neptune, putOurs, signal } = await simulate()
     for (let number = 0; number < 230; number += 1) {
       neptune.putCluster({ id: `a-${number}`, engine: number % 2 ? 'docdb' : 'neptune' })
@@ -50,7 +50,7 @@ describe.concurrent('Neptune shares its API with Amazon RDS and DocumentDB', pat
     }
   })
 
-  test('the error for a quota that RDS has used up says that it is shared', async ({ simulate }) => {
+  test('the error for a quota that RDS has used up says that Neptune shares it', async ({ simulate }) => {
     const { make, neptune } = await simulate({ clusterQuota: 1 })
     neptune.putCluster({ id: 'orders', engine: 'aurora-mysql' })
     await expect(make()).rejects.toThrow('Amazon RDS, Neptune and DocumentDB share it.')

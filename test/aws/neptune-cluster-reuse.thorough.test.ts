@@ -15,7 +15,7 @@ describe.concurrent('CreateDBCluster: one cluster for many runs', patience, () =
     expect(scenario.writes).toEqual([`CreateDBCluster ${ID}: ok`, `CreateDBInstance ${INSTANCE}: ok`])
   })
 
-  test('a cluster that differs from the options is refused with the differences, and not changed', async ({
+  test('a run fails with the differences where a cluster differs from the options, and does not change the cluster', async ({
     simulate,
   }) => {
     const scenario = await simulate()
@@ -27,7 +27,7 @@ describe.concurrent('CreateDBCluster: one cluster for many runs', patience, () =
   })
 
   test.for([0, 30 * SECOND])(
-    'reuse: a cluster that another run has just asked for is waited for, not doubled, though it is hidden for %i ms',
+    'a run with reuse waits for a cluster that another run has just requested and that is hidden for %i ms, and creates no second one',
     async (hiddenMs, { simulate }) => {
       const scenario = await simulate({ hiddenMs })
       await scenario.newKind().create(ID, smallCluster, { ...ours, run: 'vaf-other' }, scenario.signal)
@@ -39,7 +39,7 @@ describe.concurrent('CreateDBCluster: one cluster for many runs', patience, () =
   )
 
   test.for([false, true])(
-    'a cluster without a tag of ours that appears between look and creation is told at once, and left alone; reuse: %s',
+    'a cluster without a tag of ours that appears between observation and creation fails the run at once, and is left alone (reuse: %s)',
     async (reuse, { simulate }) => {
       const scenario = await simulate()
       scenario.aws.before('CreateDBCluster', () => scenario.putOurs('available', 'available', new Map()))
@@ -82,12 +82,12 @@ describe.concurrent('CreateDBCluster: the last cluster of the name is still bein
   })
 })
 
-describe.concurrent('CreateDBInstance: a creation that takes too long', patience, () => {
+describe.concurrent('the error for a CreateDBInstance that takes too long', patience, () => {
   test.for([
     [false, 'It is deleted now', []],
     [true, 'It stays, and the next run waits for it', [ID, INSTANCE]],
   ] as const)(
-    'is told with what was seen how often and how to remove it; reuse: %s',
+    'says what was seen how often, and how to remove it (reuse: %s)',
     async ([reuse, next, left], { simulate }) => {
       const scenario = await simulate({ instanceCreation: [['creating', 40 * MINUTE]], busyInstanceStays: false })
       await expect(scenario.obtain({}, { reuse, timeoutMs: MINUTE })).rejects.toMatchObject({

@@ -100,7 +100,7 @@ describe.concurrent('DBClusterStatus and DBInstanceStatus: the way to available'
 })
 
 describe.concurrent(
-  'A cluster without its instance, because a run was killed between the two requests',
+  'a cluster without its instance, because a run was killed between the two requests',
   patience,
   () => {
     test('is incomplete', async ({ simulate }) => {
@@ -155,7 +155,7 @@ describe.concurrent(
       expect(scenario.writes).toEqual([`DeleteDBCluster ${ID}: ok`])
     })
 
-    test('an instance without its cluster is incomplete, and is deleted by its own tag', async ({ simulate }) => {
+    test("is deleted by the instance's own tag where only its instance is left", async ({ simulate }) => {
       const scenario = await simulate()
       scenario.neptune.putInstance({ id: INSTANCE, clusterId: ID, tags: new Map(othersTag) })
       expect(await scenario.kind.observe(ID, scenario.signal)).toMatchObject({
@@ -170,12 +170,12 @@ describe.concurrent(
   },
 )
 
-describe.concurrent('A cluster of the user (clusterIdentifier), which is only polled', patience, () => {
+describe.concurrent('a cluster of the user (clusterIdentifier), which is only polled', patience, () => {
   test.for([
     ['stopped', 'stopped', `Cluster stopped; instance ${INSTANCE} stopped.`],
     ['available', 'none', 'Cluster available; no instance.'],
   ] as const)(
-    '%s, with instance %s: ends the wait at once, for nobody will change that',
+    'ends the wait at once where it is %s and its instance is %s, because nobody will change that',
     async ([cluster, instance, detail], { simulate }) => {
       const { kind, putOurs, signal, clock, aws } = await simulate()
       putOurs(cluster, instance)
@@ -188,7 +188,7 @@ describe.concurrent('A cluster of the user (clusterIdentifier), which is only po
     },
   )
 
-  test('a cluster that is being started is waited for', async ({ simulate }) => {
+  test('is waited for while it is being started', async ({ simulate }) => {
     const { kind, putOurs, signal, clock } = await simulate()
     putOurs().life.enter([['starting', 30 * SECOND]], 'available')
     const seen = await awaitReady({ kind, id: ID, clock, signal, isNew: false, timeoutMs: 10 * MINUTE })
@@ -235,7 +235,7 @@ describe.concurrent('StartDBCluster and StopDBCluster: a cluster that is stopped
     expect(await kind.observe(ID, signal)).toMatchObject({ state: 'stopping' })
   })
 
-  test("neither StartDBCluster nor StopDBCluster is sent for what is another's", async ({ simulate }) => {
+  test('neither StartDBCluster nor StopDBCluster is sent for a cluster of another owner', async ({ simulate }) => {
     const { kind, putOurs, clock, signal, aws } = await simulate()
     putOurs('stopped', 'stopped', new Map())
     const waiting = awaitReady({

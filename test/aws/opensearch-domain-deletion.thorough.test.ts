@@ -15,7 +15,7 @@ import { ID, MINUTE, ours, patience, SECOND, smallDomain, test } from './domain-
 const ourTag = [{ Key: 'vitest-aws-fixtures', Value: `run=${ours.run}` }]
 
 describe.concurrent('DeleteDomain: until it is gone', patience, () => {
-  test('Deleted and Processing, then NotFound from DescribeDomain, then three NotFounds in a row from DescribeDomainConfig', async ({
+  test('a deletion ends after Deleted and Processing, NotFound from DescribeDomain, and three NotFounds in a row from DescribeDomainConfig', async ({
     simulate,
   }) => {
     const { aws, make, cleanup, domains, kind, signal } = await simulate({ lingerMs: 60 * SECOND })
@@ -32,7 +32,7 @@ describe.concurrent('DeleteDomain: until it is gone', patience, () => {
     expect(config.slice(-3)).toEqual(Array(3).fill(`DescribeDomainConfig ${ID}: ResourceNotFoundException`))
   })
 
-  test('a NotFound that is taken back is not believed', async ({ simulate }) => {
+  test('a NotFound that a later answer contradicts does not end the deletion', async ({ simulate }) => {
     const { aws, make, cleanup, domains } = await simulate({ lingerMs: 60 * SECOND, lingerFlaps: true })
     await make()
     await cleanup.run()
@@ -53,7 +53,7 @@ describe.concurrent('DeleteDomain: until it is gone', patience, () => {
     expect([kind.isGoing(seen!), kind.isUnclear(seen!)]).toEqual([false, true])
   })
 
-  test('a deletion that sticks for days is reported within its time as leaked, with how to remove it', async ({
+  test('a domain whose deletion is stuck for days is reported in time as leaked, with how to remove it', async ({
     simulate,
   }) => {
     const { make, cleanup } = await simulate({ deletionSticks: true, destroyTimeoutMs: 2 * MINUTE })
@@ -77,8 +77,8 @@ describe.concurrent('DeleteDomain: until it is gone', patience, () => {
   })
 })
 
-describe.concurrent('DeleteDomain: lost, refused and repeated requests', patience, () => {
-  test('an answer that is lost after the effect is no failure', async ({ simulate }) => {
+describe.concurrent('DeleteDomain: lost, rejected and repeated requests', patience, () => {
+  test('a deletion whose answer is lost after the effect does not count as a failure', async ({ simulate }) => {
     const { aws, make, cleanup, domains } = await simulate()
     await make()
     aws.fault('DeleteDomain', lostAfterEffect())
@@ -87,7 +87,9 @@ describe.concurrent('DeleteDomain: lost, refused and repeated requests', patienc
     expect(domains.domain(ID)).toBeUndefined()
   })
 
-  test('an answer that is lost is no failure where the domain is gone at once either', async ({ simulate }) => {
+  test('a deletion whose answer is lost does not count as a failure either where the domain is gone at once', async ({
+    simulate,
+  }) => {
     const { aws, make, cleanup, domains } = await simulate({ deleteMs: 0 })
     await make()
     aws.fault('DeleteDomain', lostAfterEffect())
@@ -112,7 +114,7 @@ describe.concurrent('DeleteDomain: lost, refused and repeated requests', patienc
     expect(domains.domain(ID)).toBeUndefined()
   })
 
-  test('a denied deletion is an error at once, which names es:DeleteDomain', async ({ simulate }) => {
+  test('a denied deletion fails at once with an error that names es:DeleteDomain', async ({ simulate }) => {
     const { aws, make, cleanup } = await simulate()
     await make()
     aws.fault('DeleteDomain', denied())
@@ -167,7 +169,9 @@ describe.concurrent('DeleteDomain: domains in all states', patience, () => {
     expect(domains.domain(ID)).toBeUndefined()
   })
 
-  test('the next process after a kill -9 finds the domain by name and tag, and deletes it', async ({ simulate }) => {
+  test('the next process after a kill -9 finds the domain by its name and tag, and deletes it', async ({
+    simulate,
+  }) => {
     const { make, newKind, domains, signal, clock } = await simulate()
     await make()
     const kind = newKind()
@@ -181,18 +185,21 @@ describe.concurrent('CreateDomain: Domain is still being deleted', patience, () 
   test.for([
     ['while it goes', {}],
     ['while only one place remembers it', { deleteMs: 0, lingerMs: 5 * MINUTE }],
-  ] as const)('is recognised by its text, so that another name can be taken: %s', async ([, script], { simulate }) => {
-    const { aws, kind, domains, clock, signal } = await simulate(script)
-    domains.add({ DomainName: ID, TagList: ourTag }).delete(clock.now())
-    const error = await kind.create(ID, smallDomain, ours, signal).catch((thrown: unknown) => thrown)
-    expect(isDomainBeingDeleted(error)).toBe(true)
-    expect(error).toMatchObject({
-      code: 'AWS_FIXTURE_PROVISION',
-      message: messages.beingDeleted(ID).join('\n'),
-      cause: { name: 'ValidationException', message: 'Domain is still being deleted' },
-    })
-    expect(aws.lines('CreateDomain')).toHaveLength(1)
-  })
+  ] as const)(
+    'a domain that is still being deleted is recognised by the text, so that another name can be taken: %s',
+    async ([, script], { simulate }) => {
+      const { aws, kind, domains, clock, signal } = await simulate(script)
+      domains.add({ DomainName: ID, TagList: ourTag }).delete(clock.now())
+      const error = await kind.create(ID, smallDomain, ours, signal).catch((thrown: unknown) => thrown)
+      expect(isDomainBeingDeleted(error)).toBe(true)
+      expect(error).toMatchObject({
+        code: 'AWS_FIXTURE_PROVISION',
+        message: messages.beingDeleted(ID).join('\n'),
+        cause: { name: 'ValidationException', message: 'Domain is still being deleted' },
+      })
+      expect(aws.lines('CreateDomain')).toHaveLength(1)
+    },
+  )
 
   test('a domain of the next generation is created beside it, without a wait', async ({ simulate }) => {
     const { aws, make, domains, clock } = await simulate({ deletionSticks: true })
@@ -201,7 +208,7 @@ describe.concurrent('CreateDomain: Domain is still being deleted', patience, () 
     expect(aws.lines('CreateDomain')).toEqual(['CreateDomain vaf-orders-8f3a1c-2: ok'])
   })
 
-  test('a domain of the next generation is created where only DescribeDomainConfig has the last one, once CreateDomain has refused its name', async ({
+  test('a domain of the next generation is created where only DescribeDomainConfig has the last one, once CreateDomain has rejected its name', async ({
     simulate,
   }) => {
     const { aws, make, domains, cleanup, clock } = await simulate({ deleteMs: 0, lingerMs: 30 * MINUTE })
@@ -233,7 +240,9 @@ describe.concurrent('CreateDomain: Domain is still being deleted', patience, () 
     expect(noted.at(-1)).toBe('vaf-orders-8f3a1c-2 gone')
   })
 
-  test('ResourceAlreadyExists for a domain that is being deleted means the same', async ({ simulate }) => {
+  test('ResourceAlreadyExists for a domain that is being deleted leads to the next generation as well', async ({
+    simulate,
+  }) => {
     const { aws, kind, domains, clock, signal } = await simulate()
     domains.add({ DomainName: ID, TagList: ourTag }).delete(clock.now())
     aws.fault('CreateDomain', refused('ResourceAlreadyExistsException', 'It exists.', 409))
@@ -241,7 +250,7 @@ describe.concurrent('CreateDomain: Domain is still being deleted', patience, () 
     expect(isDomainBeingDeleted(error)).toBe(true)
   })
 
-  test('no other error is taken for a domain that is being deleted', async ({ simulate }) => {
+  test('no other error counts as a domain that is being deleted', async ({ simulate }) => {
     const { kind, signal } = await simulate({ quota: 0 })
     const error = await kind.create(ID, smallDomain, ours, signal).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'AWS_FIXTURE_PROVISION' })

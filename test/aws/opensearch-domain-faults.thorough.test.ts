@@ -12,8 +12,8 @@ import {
 import { simulatedCredentials } from '../support/aws-simulator/simulated-credentials.ts'
 import { created, ID, MINUTE, patience, SECOND, test } from './domain-scenario.ts'
 
-describe.concurrent('CreateDomain: an answer that is lost', patience, () => {
-  test('that is lost after the effect: the domain is found again by its tag, and not created twice', async ({
+describe.concurrent('a call of CreateDomain', patience, () => {
+  test('whose answer is lost after the effect is followed by finding the domain by its tag, and not by creating it twice', async ({
     simulate,
   }) => {
     const { aws, make, domains, cleanup } = await simulate()
@@ -28,7 +28,7 @@ describe.concurrent('CreateDomain: an answer that is lost', patience, () => {
     expect(domains.running).toEqual([])
   })
 
-  test('that is lost after the effect, where CreateDomain is an upsert: it is the same domain', async ({
+  test('whose answer is lost after the effect gives the same domain where CreateDomain is an upsert', async ({
     simulate,
   }) => {
     const { aws, make } = await simulate({ nameTaken: 'upsert' })
@@ -37,7 +37,7 @@ describe.concurrent('CreateDomain: an answer that is lost', patience, () => {
     expect(aws.lines('CreateDomain')).toEqual([`CreateDomain ${ID}: lost`, `CreateDomain ${ID}: ok`])
   })
 
-  test('that is lost after the effect, where the domain is hidden for a while: it is the same domain', async ({
+  test('whose answer is lost after the effect gives the same domain where that is hidden for a while', async ({
     simulate,
   }) => {
     const { aws, make } = await simulate({ hiddenMs: 30 * SECOND })
@@ -45,14 +45,14 @@ describe.concurrent('CreateDomain: an answer that is lost', patience, () => {
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
   })
 
-  test('that is lost before the effect: the call is repeated', async ({ simulate }) => {
+  test('that is lost before the effect is repeated', async ({ simulate }) => {
     const { aws, make } = await simulate()
     aws.fault('CreateDomain', lostBeforeEffect(2))
     expect(await make()).toMatchObject({ seen: { state: 'active' } })
     expect(created(aws)).toHaveLength(3)
   })
 
-  test('that is lost each time, where the domain is hidden: the cleanup waits for it to appear, and deletes it', async ({
+  test('whose answers are all lost is followed by a cleanup that waits for the hidden domain, and deletes it', async ({
     simulate,
   }) => {
     const { aws, make, cleanup, domains } = await simulate({ hiddenMs: 80 * SECOND })
@@ -64,7 +64,7 @@ describe.concurrent('CreateDomain: an answer that is lost', patience, () => {
     expect(aws.lines('DeleteDomain')).toEqual([`DeleteDomain ${ID}: ok`])
   })
 
-  test('Ctrl-C while CreateDomain is under way leaves nothing', async ({ simulate }) => {
+  test('that Ctrl-C interrupts leaves nothing', async ({ simulate }) => {
     const { aws, make, cleanup, domains, abort } = await simulate({ hiddenMs: 20 * SECOND })
     aws.after('CreateDomain', () => abort.abort(new Error('Interrupted by SIGINT.')))
     await expect(make()).rejects.toThrow('Interrupted by SIGINT.')

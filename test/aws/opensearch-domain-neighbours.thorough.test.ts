@@ -35,7 +35,7 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
     expect(domains.running).toEqual([ID])
   })
 
-  test('a domain that differs from the options is refused with the differences, and UpdateDomainConfig is not called', async ({
+  test('a run fails with the differences where a domain differs from the options, and does not call UpdateDomainConfig', async ({
     simulate,
   }) => {
     const { aws, make, domains } = await simulate()
@@ -48,7 +48,7 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
   })
 
   test.for(['refused', 'upsert'] as const)(
-    'a domain that another run made between look and creation stays theirs (a taken name is answered by: %s)',
+    'a domain that another run made between observation and creation stays theirs (a taken name is: %s)',
     async (nameTaken, { simulate }) => {
       const { aws, make, domains, cleanup } = await simulate({ nameTaken })
       aws.before('CreateDomain', () => domains.add({ DomainName: ID, TagList: theirTag }))
@@ -62,7 +62,7 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
   )
 
   test.for(['refused', 'upsert'] as const)(
-    'reuse: a domain that another run made between look and creation is used (a taken name is answered by: %s)',
+    'a run with reuse uses a domain that another run made between observation and creation (a taken name is: %s)',
     async (nameTaken, { simulate }) => {
       const { aws, make, domains, cleanup } = await simulate({ nameTaken })
       const asked = await asAsked(simulate)
@@ -79,7 +79,7 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
     ['upsert', true],
     ['upsert', false],
   ] as const)(
-    'reuse: a domain that another run has just asked for and nobody sees yet is waited for, not doubled (a taken name is answered by: %s; DescribeDomainConfig knows it: %s)',
+    'a run with reuse waits for a domain that another run has just requested and that is hidden, and creates no second one (a taken name is: %s; DescribeDomainConfig knows it: %s)',
     async ([nameTaken, hiddenIsConfigured], { simulate }) => {
       const script = { nameTaken, hiddenIsConfigured, hiddenMs: 30 * SECOND }
       const { aws, make, domains, cleanup, newKind, signal } = await simulate(script)
@@ -98,7 +98,7 @@ describe.concurrent('CreateDomain: a name that is taken, and CreateDomain as ups
     ['upsert', false],
     ['upsert', true],
   ] as const)(
-    'a domain without any tag that appears between look and creation is told at once, and left alone (a taken name is answered by: %s; reuse: %s)',
+    'a domain without any tag that appears between observation and creation fails the run at once, and is left alone (a taken name is: %s; reuse: %s)',
     async ([nameTaken, reuse], { simulate }) => {
       const { aws, make, domains, cleanup, clock, noted } = await simulate({ nameTaken })
       aws.before('CreateDomain', () => domains.add({ DomainName: ID }))
@@ -165,7 +165,7 @@ describe.concurrent('DescribeDomain: a domain that exists', patience, () => {
   })
 })
 
-describe.concurrent('Ownership: domains that are not ours', patience, () => {
+describe.concurrent('the ownership of domains', patience, () => {
   test('a domain without our tag is not deleted, whatever its name', async ({ simulate }) => {
     const { aws, kind, domains, signal } = await simulate()
     domains.add({ DomainName: ID, TagList: [{ Key: 'team', Value: 'orders' }] })

@@ -17,7 +17,7 @@ const allowed = (reuse: boolean) =>
     {},
   )
 
-describe.concurrent('the tag of a resource that a run uses is written again', patience, () => {
+describe.concurrent('the tag of a resource that a run uses is renewed', patience, () => {
   clusterTest('on a cluster and its instance, by what the policy allows', async ({ simulate }) => {
     const { kind, aws, neptune, signal } = await simulate()
     await kind.create(ID, smallCluster, ours, signal)

@@ -41,7 +41,7 @@ describe('the table of IAM actions', () => {
     expect([...printed, ...actionsOf('AssumeRole'), 'sts:GetCallerIdentity'].sort()).toEqual(allActions)
   })
 
-  test('is the source of the requests before a run', () => {
+  test('is the source of the requests of the preflight', () => {
     expect(domainRequests().map(({ action }) => action)).toEqual(actionsOf('OpenSearchRequests'))
     expect(clusterRequests().map(({ action }) => action)).toEqual(actionsOf('NeptuneQueries'))
   })

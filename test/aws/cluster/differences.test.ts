@@ -13,7 +13,7 @@ const seen = {
   instances: [{ DBInstanceClass: 'db.t3.medium', PubliclyAccessible: false }],
 }
 
-test('a cluster as it is asked for has none, nor has what the spec leaves open', () => {
+test('a cluster as it is asked for has no difference, and neither has what the spec leaves open', () => {
   expect(clusterDifferences(seen, smallCluster)).toEqual([])
   expect(
     clusterDifferences(seen, { ...smallCluster, securityGroupIds: ['sg-1', 'sg-2'], subnetGroup: 'default' }),
@@ -22,7 +22,7 @@ test('a cluster as it is asked for has none, nor has what the spec leaves open',
   expect(clusterDifferences(seen, open)).toEqual([])
 })
 
-test('each difference of a cluster is told with its own value and that of the options', () => {
+test('each difference of a cluster is named with its own value and that of the options', () => {
   const spec = {
     ...smallCluster,
     engineVersion: '1.4.7.0',
@@ -44,6 +44,6 @@ test('each difference of a cluster is told with its own value and that of the op
   ])
 })
 
-test('a missing instance is no difference, because it will be added', () => {
+test('a missing instance counts as no difference of a cluster, because it will be added', () => {
   expect(clusterDifferences({ ...seen, instances: [] }, smallCluster)).toEqual([])
 })

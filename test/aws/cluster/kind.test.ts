@@ -144,7 +144,7 @@ describe.concurrent('DescribeDBClusters: the wait for a new cluster', patience, 
   })
 })
 
-describe.concurrent('CreateDBCluster and CreateDBInstance: refused requests', patience, () => {
+describe.concurrent('CreateDBCluster and CreateDBInstance: rejected requests', patience, () => {
   test.for([
     [
       'a used-up quota of clusters',
@@ -175,7 +175,7 @@ describe.concurrent('CreateDBCluster and CreateDBInstance: refused requests', pa
       'Name a subnet group in aws.neptune.subnetGroup that has subnets in at least two Availability Zones.',
     ],
   ] as const)(
-    '%s ends it at once, with what to do, and leaves nothing',
+    '%s ends the creation at once, with what to do, and leaves nothing',
     async ([, script, ...message], { simulate }) => {
       const scenario = await simulate(script)
       await expect(scenario.make()).rejects.toMatchObject({
@@ -200,7 +200,7 @@ describe.concurrent('CreateDBCluster and CreateDBInstance: refused requests', pa
       'Delete databases, or request a higher quota: Amazon RDS and Neptune share it.',
     ],
   ] as const)(
-    '%s to the instance ends it at once, with the reason; its cluster goes',
+    '%s to the instance ends the creation at once with the reason, and removes the cluster',
     async ([code, name, advice], { simulate }) => {
       const scenario = await simulate()
       scenario.aws.fault('CreateDBInstance', refused(code, 'Not now.', 400))
@@ -250,7 +250,9 @@ describe.concurrent('CreateDBCluster and CreateDBInstance: refused requests', pa
 })
 
 describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
-  test('beside a cluster of the name that exists nothing is created, and it is not deleted', async ({ simulate }) => {
+  test('a run neither creates anything beside a cluster of the same name nor deletes that cluster', async ({
+    simulate,
+  }) => {
     const scenario = await simulate()
     scenario.putOurs()
     await expect(scenario.make()).rejects.toThrow(`Neptune cluster ${ID} exists already; it is available.`)
@@ -298,7 +300,7 @@ describe.concurrent('CreateDBCluster: a name that is taken', patience, () => {
     expect(neptune.instances).toHaveLength(1)
   })
 
-  test('a name whose last cluster is still being deleted is an error of its own', async ({ simulate }) => {
+  test('a name whose last cluster is still being deleted gives an error of its own', async ({ simulate }) => {
     const { aws, kind, putOurs, signal } = await simulate()
     aws.before('CreateDBCluster', () => putOurs('available', 'none').life.enter([['deleting', MINUTE]], 'gone'))
     const error = await kind.create(ID, smallCluster, ours, signal).catch((reason: unknown) => reason)

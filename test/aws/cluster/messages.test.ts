@@ -6,7 +6,7 @@ const id = 'vaf-orders-8f3a1c-1'
 const seen = 'InvalidDBClusterStateFault: The cluster is not available.'
 const { failures, advice, ...messages } = all
 
-test('the messages about clusters read as follows', () => {
+test('the messages about clusters are these', () => {
   expect(
     catalogue(messages, {
       notCreated: [[id, ["aws.tags: the key 'rds:a' is reserved by AWS."]]],
@@ -190,7 +190,7 @@ test('the first line of an error about a cluster names the call that failed', ()
   `)
 })
 
-test('each refusal of a creation has advice', () => {
+test('each rejection of a creation has advice', () => {
   const texts = Object.entries(advice).flatMap(([name, text]) =>
     [...new Set([text('orders'), text(undefined)])].map((each) => `${name}: ${each}`),
   )

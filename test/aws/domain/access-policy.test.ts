@@ -6,7 +6,7 @@ const place = { account: '111122223333', region: 'eu-west-1', partition: 'aws' }
 const allow = (fields: object) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...fields }] })
 const root = { AWS: 'arn:aws:iam::111122223333:root' }
 
-describe('the policy a domain is made with', () => {
+describe('the access policy of a new domain', () => {
   test('lets the account in by default, in its own partition, and covers what is below the domain', () => {
     expect(
       JSON.parse(accessPolicy('account', { ...place, partition: 'aws-cn', region: 'cn-north-1' }, 'vaf-a')),
@@ -23,7 +23,7 @@ describe('the policy a domain is made with', () => {
     })
   })
 
-  test('lets in whom the user names, or is the one that the user gives', () => {
+  test('lets in the principals that the user names, or is the policy that the user gives', () => {
     const principals = ['arn:aws:iam::111122223333:role/ci', 'arn:aws:iam::111122223333:user/ann']
     expect(JSON.parse(accessPolicy({ principals }, place, 'vaf-a'))).toMatchObject({
       Statement: [{ Principal: { AWS: principals } }],
@@ -39,11 +39,11 @@ test.for([
   ['the case of actions', { Principal: root, Action: 'ES:*', Resource: 'r' }],
   ['the order of fields', { Resource: 'r', Action: 'es:*', Principal: root }],
   ['things said twice', { Principal: root, Action: ['es:*', 'es:*'], Resource: 'r' }],
-] as const)('two policies are the same whatever the difference in %s', ([, other]) => {
+] as const)('two access policies are the same although they differ in %s', ([, other]) => {
   expect(isSamePolicy(allow(other), allow({ Principal: root, Action: 'es:*', Resource: 'r' }))).toBe(true)
 })
 
-test('two policies are the same whatever the order of their statements, and everybody may be spelt in two ways', () => {
+test('two access policies are the same whatever the order of their statements, and in both spellings of everybody', () => {
   const [one, two] = [
     { Effect: 'Allow', Principal: '*', Action: 'es:ESHttpGet' },
     { Effect: 'Deny', Principal: { AWS: ['*'] }, Action: 'es:ESHttpPut' },
@@ -66,17 +66,17 @@ test.for([
     { Principal: root, Action: 'es:*', Resource: 'r', Condition: { Bool: { 'aws:SecureTransport': 'true' } } },
   ],
   ['another effect', { Effect: 'Deny', Principal: root, Action: 'es:*', Resource: 'r' }],
-] as const)('%s make another policy', ([, other]) => {
+] as const)('an access policy is another one with %s', ([, other]) => {
   expect(isSamePolicy(allow(other), allow({ Principal: root, Action: 'es:*', Resource: 'r' }))).toBe(false)
 })
 
-test('a domain without a policy, or with one that nobody can read, has not the one that is asked for', () => {
+test('a domain without an access policy, or with an unreadable one, does not have the one that is asked for', () => {
   expect(isSamePolicy(undefined, allow({}))).toBe(false)
   expect(isSamePolicy('', allow({}))).toBe(false)
   expect(isSamePolicy('no JSON', allow({}))).toBe(false)
 })
 
-describe('what AWS refuses of a policy', () => {
+describe('the check for what AWS rejects in an access policy', () => {
   const open = messages.openPolicy()
   const byAddress = messages.policyByAddress()
   const fromHere = { IpAddress: { 'aws:SourceIp': '203.0.113.5/32' } }
@@ -91,11 +91,11 @@ describe('what AWS refuses of a policy', () => {
     ['one address in a VPC', { Principal: '*', Condition: fromHere }, true, [byAddress]],
     ['an account', { Principal: root }, false, []],
     ['nobody', { Effect: 'Deny', Principal: '*' }, false, []],
-  ] as const)('%s', ([, fields, isInVpc, issues]) => {
+  ] as const)('knows whether AWS accepts a statement for %s', ([, fields, isInVpc, issues]) => {
     expect(policyIssues(allow(fields), isInVpc)).toEqual(issues)
   })
 
-  test('one statement of several is enough, and a single one need not be in a list', () => {
+  test('finds one statement of several, and a single one that is not in a list', () => {
     const statements = [
       { Effect: 'Allow', Principal: root },
       { Effect: 'Allow', Principal: '*' },
@@ -104,7 +104,7 @@ describe('what AWS refuses of a policy', () => {
     expect(policyIssues(JSON.stringify({ Statement: statements[1] }), false)).toEqual([open])
   })
 
-  test('a text that is no policy is one issue', () => {
+  test('has one issue for a text that is no policy', () => {
     const issue = [messages.noPolicy()]
     for (const text of ['', 'everybody', '{}', 'null', '[]', '{"Statement":null}'])
       expect(policyIssues(text, false)).toEqual(issue)

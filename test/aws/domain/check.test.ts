@@ -14,18 +14,21 @@ const usual: DomainSpec = {
 }
 const issuesOf = (differing: Partial<DomainSpec>, name = 'vaf-a') => checkDomainSpec({ ...usual, ...differing }, name)
 
-describe('a domain that AWS accepts has no issue', () => {
+describe("the check of a domain's spec", () => {
   test.for<[string, Partial<DomainSpec>]>([
-    ['the default one', {}],
+    ['the default spec', {}],
     ['the oldest version', { engineVersion: 'OpenSearch_1.0' }],
     ['the newest version', { engineVersion: 'OpenSearch_3.5' }],
     ['a version of a known major that came after this package', { engineVersion: 'OpenSearch_3.9' }],
     ['nine tags of the user', { tags: Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`t${at}`, 'x'])) }],
     ['three subnets', { instanceCount: 3, vpc: { subnetIds: ['a', 'b', 'c'], securityGroupIds: [] } }],
-    ['a role and an account', { access: { principals: ['arn:aws:iam::111122223333:role/ci', '111122223333'] } }],
+    [
+      'a role and an account as principals',
+      { access: { principals: ['arn:aws:iam::111122223333:role/ci', '111122223333'] } },
+    ],
     ['a large volume of a large instance', { instanceType: 'r6g.large.search', volumeGb: 1_000, instanceCount: 20 }],
     ['an optimised instance', { instanceType: 'or1.medium.search', volumeGb: 20 }],
-  ])('%s', ([, differing]) => {
+  ])('has no issue with %s', ([, differing]) => {
     expect(issuesOf(differing)).toEqual([])
   })
 })
@@ -90,6 +93,6 @@ test.for<[string, Partial<DomainSpec>, string]>([
   expect(issuesOf(differing)).toEqual([issue])
 })
 
-test('all issues with a domain are named, not only the first', () => {
+test("all issues with a domain's spec are named, not only the first", () => {
   expect(issuesOf({ volumeGb: 1, engineVersion: 'x', tags: { 'aws:a': '' } }, 'X')).toHaveLength(4)
 })

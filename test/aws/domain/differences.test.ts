@@ -27,11 +27,11 @@ const vpc = { subnetIds: ['subnet-1', 'subnet-2'], securityGroupIds: [] }
 const compare = (configuration: Partial<DomainConfiguration>, asked: Partial<DomainSpec> = {}) =>
   domainDifferences({ ...there, ...configuration }, { ...spec, ...asked }, account, 'vaf-a')
 
-test('a domain as it is asked for differs in nothing', () => {
+test('a domain as it is asked for differs in nothing from the options', () => {
   expect(compare({})).toEqual([])
 })
 
-test('what the service adds or orders by itself is no difference', () => {
+test('a domain differs in nothing by what the service adds or orders by itself', () => {
   const inVpc = { subnetIds: ['subnet-2', 'subnet-1'], securityGroupIds: ['sg-default'] }
   expect(compare({ vpc: inVpc }, { vpc })).toEqual([])
 })
@@ -68,7 +68,7 @@ test.for<[string, Partial<DomainConfiguration>, Partial<DomainSpec>, string]>([
     `access policy: {"Statement":[]}, but the options ask for ${accessPolicy('account', account, 'vaf-a')}`,
   ],
 ])(
-  'a domain that differs in %s is told with its own value and that of the options',
+  'the difference of a domain in %s is named with its own value and that of the options',
   ([, configuration, asked, line]) => {
     expect(compare(configuration, asked)).toEqual([line])
   },

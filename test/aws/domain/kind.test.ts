@@ -104,7 +104,7 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
     [false, 'It is deleted now', []],
     [true, 'It stays, and the next run waits for it', [ID]],
   ] as const)(
-    'a creation that outlasts its time is told with what was seen how often and how to remove it; reuse: %s',
+    'the error for a creation that outlasts its time says what was seen how often, and how to remove it (reuse: %s)',
     async ([reuse, next, left], { simulate }) => {
       const { make, cleanup, domains, aws } = await simulate({ createMs: 10 * MINUTE })
       aws.before('ListTags', () => aws.fault('DescribeDomain', failing(503, 2)))
@@ -203,7 +203,7 @@ describe.concurrent('DescribeDomain: the wait for a new domain', patience, () =>
   })
 })
 
-describe.concurrent('CreateDomain: refused requests', patience, () => {
+describe.concurrent('CreateDomain: rejected requests', patience, () => {
   test.for([
     ['InvalidTypeException', 'Error setting policy: [{"Version":"2012-10-17"}]', 409],
     [
@@ -217,7 +217,7 @@ describe.concurrent('CreateDomain: refused requests', patience, () => {
     ['ValidationException', 'Unauthorized Operation: OpenSearch Service must be authorised to describe subnets', 400],
     ['ValidationException', 'The passed role must authorize Amazon OpenSearch Service to describe VPCs', 400],
   ] as const)(
-    'a role or policy that has not propagated yet is asked for again: %s, %s',
+    'a creation is repeated where a role or policy has not propagated yet: %s, %s',
     async ([code, text, status], { simulate }) => {
       const { aws, make } = await simulate()
       aws.fault('CreateDomain', refused(code, text, status, 6))
@@ -292,7 +292,7 @@ describe.concurrent('CreateDomain: refused requests', patience, () => {
       },
       'ValidationException: You cannot use IP-based policies for VPC domains.',
     ],
-  ] as const)('%s: the creation ends at once, with the reason', async ([, script, spec, text], { simulate }) => {
+  ] as const)('the creation ends at once, with the reason, at %s', async ([, script, spec, text], { simulate }) => {
     const { aws, make, kind, signal } = await simulate(script)
     await expect(make(spec)).rejects.toThrow(text)
     expect(created(aws)).toHaveLength(1)

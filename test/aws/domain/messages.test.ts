@@ -5,7 +5,7 @@ import { catalogue } from '../../support/catalogue.ts'
 const id = 'vaf-orders-8f3a1c-1'
 const { failures, ...messages } = all
 
-test('the messages about domains read as follows', () => {
+test('the messages about domains are these', () => {
   expect(
     catalogue(messages, {
       beingDeleted: [[id]],

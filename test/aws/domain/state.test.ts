@@ -47,7 +47,7 @@ describe('the state of a domain', () => {
       { Processing: true, Endpoint, ChangeProgressDetails: { ConfigChangeStatus: 'PendingUserInput' } },
       'modifying',
     ],
-  ])('%s', ([, status, state]) => {
+  ])('is read from its status: %s', ([, status, state]) => {
     expect(observe(status).state).toBe(state)
   })
 })
@@ -60,12 +60,12 @@ test.for<[string, Partial<DomainStatus>, string | undefined]>([
     { EndpointV2: 'search-a.aos.eu-west-1.on.aws' },
     'https://search-a.aos.eu-west-1.on.aws',
   ],
-  ['for both in a VPC', { Endpoints: { vpcv2: 'vpc-a.aos.on.aws' } }, 'https://vpc-a.aos.on.aws'],
+  ['for both IP versions in a VPC', { Endpoints: { vpcv2: 'vpc-a.aos.on.aws' } }, 'https://vpc-a.aos.on.aws'],
   ['with a port', { Endpoint: 'localhost:4510' }, 'https://localhost:4510'],
   ['with a scheme, as an emulator says it', { Endpoint: 'http://localhost:9400/' }, 'http://localhost:9400'],
   ['nowhere yet', {}, undefined],
   ['nowhere in its VPC yet', { Endpoints: {} }, undefined],
-])('a domain is %s', ([, status, endpoint]) => {
+])('the URL of a domain that is %s is read from its status', ([, status, endpoint]) => {
   expect(observe(status).endpoint).toBe(endpoint)
 })
 

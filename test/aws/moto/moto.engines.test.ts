@@ -61,7 +61,7 @@ function make<Spec, Seen extends Observation>(
 const isWrite = (call: string) => /^(Create|Modify|Delete|Add|Start|Stop|POST|PUT|DELETE)/.test(call)
 const withoutIam = 'CreateDBCluster goes on without EnableIAMDatabaseAuthentication: moto refuses it for Neptune.'
 
-test('a Neptune cluster and its instance: created, described, tagged, deleted', async () => {
+test('a Neptune cluster and its instance can be created, described, tagged and deleted on moto', async () => {
   const kind = neptuneClusterKind({ account: await open(), endpoint: proxy.url, schedules })
   const cleanup = new CleanupStack()
   const seen = await make(kind, ID, anyVersion, cleanup)
@@ -81,7 +81,7 @@ test('a Neptune cluster and its instance: created, described, tagged, deleted', 
   expect([...proxy.deviations]).toEqual([withoutIam])
 })
 
-test('a protected Neptune cluster is deleted, and what others have beside it is not', async () => {
+test('a protected Neptune cluster is deleted on moto, and what others have beside it is not', async () => {
   const kind = neptuneClusterKind({ account: await open(), endpoint: proxy.url, schedules })
   const client = new NeptuneClient({ region, credentials, endpoint: proxy.url, maxAttempts: 1 })
   const cleanup = new CleanupStack()
@@ -99,7 +99,7 @@ test('a protected Neptune cluster is deleted, and what others have beside it is 
   expect([...proxy.deviations]).toEqual([withoutIam])
 })
 
-test('an OpenSearch domain: created, described, tagged, deleted', async () => {
+test('an OpenSearch domain can be created, described, tagged and deleted on moto', async () => {
   const kind = openSearchDomainKind({ account: await open(), endpoint: proxy.url, schedules })
   const cleanup = new CleanupStack()
   const seen = await make(kind, DOMAIN, smallDomain, cleanup)

@@ -17,21 +17,21 @@ test.for(['', '1.2.3', '1.2.3.256', '1.2.3.4/33', '::1', '1.2.3.4, 5.6.7.8'])("'
   expect(readBlock(text)).toBeUndefined()
 })
 
-test('a block is contained in another that has all of its addresses', () => {
+test('an IPv4 block is contained in another that has all of its addresses', () => {
   expect(contains(read('0.0.0.0/0'), read('255.0.0.1'))).toBe(true)
   expect(contains(read('203.0.112.0/23'), read('203.0.113.0/24'))).toBe(true)
   expect(contains(read('203.0.113.0/24'), read('203.0.112.0/23'))).toBe(false)
   expect(contains(read('128.0.0.0/1'), read('127.255.255.255'))).toBe(false)
 })
 
-test('several blocks together can cover a block', () => {
+test('several IPv4 blocks together can cover a block', () => {
   const [all, low, high] = [read('10.0.0.0/24'), read('10.0.0.0/25'), read('10.0.0.128/25')]
   expect(isCovered(all, [low])).toBe(false)
   expect(isCovered(all, [high, low])).toBe(true)
   expect(isCovered(all, [])).toBe(false)
 })
 
-test('a block that is written and read again is the same', () => {
+test('an IPv4 block that is written and read again is the same', () => {
   const block = fc.tuple(fc.nat({ max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 32 })).map(([address, length]) => {
     const bytes = [24, 16, 8, 0].map((shift) => (address >>> shift) & 255)
     return `${bytes.join('.')}/${length}`

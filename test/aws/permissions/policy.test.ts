@@ -6,7 +6,7 @@ const aws = { allowedAccounts: ['111122223333'], name: 'Orders & Routes', inside
 const vpc = { subnetIds: ['subnet-1'] }
 const allowed = (options: Parameters<typeof iamPolicy>[0]) => iamPolicy(options, '/nowhere', {}).Statement
 
-test('only read actions are allowed on more than the resources of this project', () => {
+test('the policy allows only read actions on more than the resources of this project', () => {
   const statements = allowed({ opensearch: true, neptune: true, region: 'eu-west-1', aws })
   const wide = statements.filter(({ Resource }) => Resource.some((arn) => !arn.includes('vaf-orders-routes-*')))
   expect(Object.fromEntries(wide.map(({ Action, Resource }) => [Action.join(), Resource]))).toEqual({
@@ -32,7 +32,7 @@ test('only read actions are allowed on more than the resources of this project',
   })
 })
 
-test('the name of a resource begins with the prefix that the policy allows, which no other project has', () => {
+test('the name of a resource begins with the prefix that the policy allows and that no other project has', () => {
   const name = resourceName({ project: aws.name, key: '8f3a1c', generation: 1 })
   expect(name.startsWith(projectPrefix(aws.name))).toBe(true)
   expect(projectPrefix('orders')).toBe('vaf-orders-')
@@ -47,23 +47,23 @@ test.for<[string, Parameters<typeof iamPolicy>[0], RegExp]>([
     /^arn:aws:es:eu-west-1:\*:/,
   ],
   ['no account', { opensearch: true, region: 'eu-west-1' }, /^arn:aws:es:eu-west-1:\*:/],
-])('ARNs of a policy begin with the partition, region and account of %s', ([_, options, start]) => {
+])('the ARNs of a policy begin with the partition, region and account of %s', ([_, options, start]) => {
   expect(allowed(options)[0]?.Resource[0]).toMatch(start)
 })
 
 test.for<[string, string, string]>([
   [
-    'that in the address',
+    'the domain in its address',
     'https://search-orders-live-abcdefghij0123456789abcdef.eu-west-1.es.amazonaws.com',
     'orders-live',
   ],
   [
-    'that in the address of one in a VPC',
+    'the domain in its address in a VPC',
     'https://vpc-orders-abcdefghij0123456789abcdef.eu-west-1.es.amazonaws.com',
     'orders',
   ],
-  ['any, where the address is a custom one', 'https://search.example.org', '*'],
-])('of the address of a given domain the name in the policy: %s', ([_, endpoint, name]) => {
+  ['any domain where the address is a custom one', 'https://search.example.org', '*'],
+])('the policy for a given endpoint names %s', ([_, endpoint, name]) => {
   const [statement, ...others] = allowed({
     opensearch: true,
     region: 'eu-west-1',
@@ -82,7 +82,7 @@ test('the policy for a domain in a VPC allows the calls to EC2 that the service 
   ])
 })
 
-test('each statement has an id of its own that IAM accepts', () => {
+test('each statement of a policy has an id of its own that IAM accepts', () => {
   const ids = allowed({
     opensearch: true,
     neptune: true,
@@ -93,6 +93,6 @@ test('each statement has an id of its own that IAM accepts', () => {
   for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9]+$/)
 })
 
-test('a policy for options without a region is refused as a run with them', () => {
+test('a policy for options without a region fails as a run with them', () => {
   expect(() => allowed({ opensearch: true })).toThrow("region: target 'aws' needs a region")
 })

@@ -32,7 +32,7 @@ test('a role is assumed once for all callers, with the session name, external id
   ])
 })
 
-test('a role is assumed again after a service refused its credentials as expired, with the newest credentials of the caller', async () => {
+test('a role is assumed again after a service rejected its credentials as expired, with the newest credentials of the caller', async () => {
   aws.roles.add({ arn: roleArn })
   let asked = 0
   const provider = assumed({}, async () => {
@@ -44,7 +44,7 @@ test('a role is assumed again after a service refused its credentials as expired
   expect(asked).toBeGreaterThanOrEqual(2)
 })
 
-test('a role that the caller may not assume is an error that says what to allow, and no secret', async () => {
+test('the error for a role that the caller may not assume says what to allow, and shows no secret', async () => {
   const failing = assumed({ externalId: 'orders' })()
   await expect(failing).rejects.toMatchObject({ code: 'AWS_FIXTURE_CREDENTIALS' })
   const message = await failing.then(String, ({ message }: Error) => message)
@@ -65,7 +65,7 @@ test.for([
   ['expired', 'ExpiredToken'],
   ['unavailable', 'ServiceUnavailable'],
 ] as const)(
-  'a call to assume a role that fails as %s is told as any call, without a hint about the trust policy',
+  'the error for an AssumeRole that fails as %s is that of any call, without a hint about the trust policy',
   async ([error, code]) => {
     aws.roles.add({ arn: roleArn })
     aws.fault('AssumeRole', { kind: 'error', error, times: 3 })

@@ -33,7 +33,7 @@ test('the account and the partition of the credentials are those that AWS names'
   })
 })
 
-test('credentials that AWS does not know are an error that names the access key', async () => {
+test('the error for credentials that AWS does not know names the access key', async () => {
   const refusing = queryError(403, 'InvalidClientTokenId', 'The security token included in the request is invalid.')
   await expect(identified(refusing)).rejects.toMatchObject({
     code: 'AWS_FIXTURE_CREDENTIALS',
@@ -48,7 +48,7 @@ test('credentials that AWS does not know are an error that names the access key'
   })
 })
 
-test('a provider without credentials is an error that says how to give some, and AWS is not asked', async () => {
+test('the error for a provider without credentials says how to give some, and no request goes to AWS', async () => {
   const none = () =>
     Promise.reject(Object.assign(new Error('Could not load credentials'), { name: 'CredentialsProviderError' }))
   let asked = 0

@@ -7,7 +7,7 @@ const role = 'arn:aws:iam::111122223333:role/tests'
 const key = 'ASIAIOSFODNN7EXAMPLE'
 const seen = (name: string) => `${name}: … (HTTP 403, request request-1)`
 
-test('the errors of calls to AWS and of refused credentials read as follows', () => {
+test('the errors of calls to AWS and of rejected credentials are these', () => {
   expect(
     catalogue(messages, {
       notAnswered: [['GetCallerIdentity', 10_000]],
@@ -122,7 +122,7 @@ test('the errors of calls to AWS and of refused credentials read as follows', ()
   `)
 })
 
-test('the hints for failed calls read as follows', () => {
+test('the hints for failed calls are these', () => {
   expect(hints).toMatchInlineSnapshot(`
     {
       "capacity": "AWS has no capacity left for this at the moment: run again later, or choose another instance class or other subnets.",

@@ -27,7 +27,7 @@ const user = 'arn:aws:sts::111122223333:assumed-role/ci/run-1'
 const domain = 'arn:aws:es:eu-west-1:111122223333:domain/vaf-a-1'
 const denied = `User: ${user} is not authorized to perform: es:CreateDomain on resource: ${domain}`
 
-test('a denied call names who was denied what, and which action to allow', async () => {
+test('the error for a denied call names who was denied what, and which action to allow', async () => {
   const text = `${denied} because no identity-based policy allows the es:CreateDomain action`
   const error = await failed('opensearch', restError(403, 'AccessDeniedException', text))
   expect(error).toBeInstanceOf(PermissionError)
@@ -56,12 +56,12 @@ test.for([
     'because no session policy allows the es:CreateDomain action',
     awsMessages.allow('es:CreateDomain', domain, user, 'session policy'),
   ],
-] as const)('a call that is denied %s is told which policy to change', async ([why, hint]) => {
+] as const)('the error for a call that is denied %s names the policy to change', async ([why, hint]) => {
   const error = await failed('opensearch', restError(403, 'AccessDeniedException', `${denied} ${why}`))
   expect(error.message.split('\n')[2]).toBe(hint)
 })
 
-test('a call that is denied without a reason is told its action', async () => {
+test('the error for a call that is denied without a reason names the action', async () => {
   const error = await failed('neptune', queryError(403, 'AccessDenied', 'You are not authorized.'))
   expect(error).toMatchObject({ code: 'AWS_FIXTURE_PERMISSION', denial: { action: 'es:CreateDomain' } })
   expect(error.message.split('\n')[2]).toBe(awsMessages.allow('es:CreateDomain', undefined, undefined, undefined))
@@ -151,17 +151,20 @@ test.for<[string, Client, Parameters<typeof thrownFor>[1], new (...args: never[]
     'BrandNewException: Something. (HTTP 400, request request-1)',
     '',
   ],
-])('%s is told in lines for the call, the answer and the remedy', async ([, client, listener, Class, seen, hint]) => {
-  const error = await failed(client, listener)
-  expect(error).toBeInstanceOf(Class)
-  expect(error.message.split('\n')).toEqual([call.what, seen, ...(hint ? [hint] : [])])
-  expect(error.resource).toBe(resource)
-  // The error is repeated, tolerated or fatal exactly as its cause.
-  const { category, fault } = classify(error.cause)
-  expect(classify(error)).toMatchObject({ category, fault })
-})
+])(
+  'the error for %s has lines for the call, the answer and the remedy',
+  async ([, client, listener, Class, seen, hint]) => {
+    const error = await failed(client, listener)
+    expect(error).toBeInstanceOf(Class)
+    expect(error.message.split('\n')).toEqual([call.what, seen, ...(hint ? [hint] : [])])
+    expect(error.resource).toBe(resource)
+    // The error is repeated, tolerated or fatal exactly as its cause.
+    const { category, fault } = classify(error.cause)
+    expect(classify(error)).toMatchObject({ category, fault })
+  },
+)
 
-test('an unknown host and a refused connection are told with their address', async () => {
+test('the errors for an unknown host and a refused connection name the address', async () => {
   const unknown = toAwsError(await thrownAt('opensearch', 'http://nothing.invalid'), call) as AwsFixtureError
   expect(unknown).toBeInstanceOf(DnsError)
   expect(unknown.message).toMatch(
@@ -172,7 +175,7 @@ test('an unknown host and a refused connection are told with their address', asy
   expect(refused.message.split('\n')[1]).toBe('connect ECONNREFUSED 127.0.0.1:1')
 })
 
-test('missing credentials are told with how to give some', () => {
+test('the error for missing credentials says how to give some', () => {
   const error = Object.assign(new Error('Could not load credentials from any providers'), {
     name: 'CredentialsProviderError',
   })
@@ -185,13 +188,13 @@ test('missing credentials are told with how to give some', () => {
   )
 })
 
-test('of several addresses that all failed the first is told', () => {
+test('the error for several addresses that all failed names the first', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED ::1:443'), { code: 'ECONNREFUSED' })
   const error = Object.assign(new AggregateError([refused], ''), { code: 'ECONNREFUSED' })
   expect((toAwsError(error, call) as Error).message.split('\n')[1]).toBe('connect ECONNREFUSED ::1:443')
 })
 
-test('an error of this package, an aborted call and a mistake in code stay as they are', () => {
+test('an error of this package, an aborted call and a mistake in code stay unchanged', () => {
   const ours = new ConfigError('a')
   expect(toAwsError(ours, call)).toBe(ours)
   const stopped = new DOMException('stop', 'AbortError')

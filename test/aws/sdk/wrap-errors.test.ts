@@ -40,7 +40,7 @@ test('a failed list of the resources of a run names no resource', async () => {
   expect((error as Error).message).toContain(messages.failures.listOwned('vaf-3f9c2'))
 })
 
-test('a wait slows down for a wrapped error of throttling', async () => {
+test('a wait slows down at a wrapped error of throttling', async () => {
   const kind = await clustersAt(queryError(400, 'Throttling', 'Rate exceeded'))
   const error = await kind.observe('vaf-a-1', signal).catch((error: unknown) => error)
   expect(error).toMatchObject({ code: 'AWS_FIXTURE_REACHABILITY', retryable: true })
@@ -56,7 +56,7 @@ test('a call that its signal has aborted fails with the reason of the signal', a
   await expect(looking).rejects.toBe(why)
 })
 
-test('the members of a kind that make no call stay as they are', async () => {
+test('the members of a kind that make no call stay unchanged', async () => {
   const kind = await clustersAt(() => {})
   expect(kind.name).toBe('Neptune cluster')
   expect(kind.removal('vaf-a-1').join()).toContain('vaf-a-1')
