@@ -59,7 +59,7 @@ test.for<[string, Record<string, string>]>([
   expect(proxy.asked).toEqual([])
 })
 
-test('a request of Node\'s own fetch to loopback does go through a proxy', async () => {
+test("a request of Node's own fetch to loopback does go through a proxy", async () => {
   const proxy = await startHttpProxy()
   const upstream = await startUpstream((_request, response) => response.end('asked'))
   const env = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: proxy.url, NO_PROXY: '', no_proxy: '' }

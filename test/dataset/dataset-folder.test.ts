@@ -34,7 +34,7 @@ test.for<[string, (folder: string) => Promise<unknown>]>([
   expect(folderState(folder)).not.toBe(before)
 })
 
-test('notes and files of editors beside a dataset\'s files do not change its state', async () => {
+test("notes and files of editors beside a dataset's files do not change its state", async () => {
   const folder = await folderWith(graph)
   const before = folderState(folder)
   for (const name of ['README.md', 'neptune/.vertices.csv.swp', 'neptune/notes.txt']) await write(folder, name)

@@ -55,7 +55,7 @@ const opening = (changes: object) => ({
   params: { id: 'vaf-test1', workers: 1, options: options(), ...changes },
 })
 
-test('only this user reaches the daemon\'s socket, because it is in a folder that nobody else may enter', async () => {
+test("only this user reaches the daemon's socket, because it is in a folder that nobody else may enter", async () => {
   for (const folder of [directory, dirname(directory)]) expect((await lstat(folder)).mode & 0o777).toBe(0o700)
 })
 

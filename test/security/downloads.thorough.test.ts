@@ -162,7 +162,7 @@ test('an archive that holds other files than those that are pinned is not used',
   expect(existsSync(folder)).toBe(false)
 })
 
-test('an archive of 60 MB is unpacked outside the daemon\'s main thread, and is never whole in memory', async () => {
+test("an archive of 60 MB is unpacked outside the daemon's main thread, and is never whole in memory", async () => {
   const half = new Uint8Array(30e6)
   const archive = zipSync({ 'a.jar': half, 'b.jar': [half, { level: 0 }] })
   const contents = contentsOf(archive, whole)

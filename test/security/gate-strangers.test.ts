@@ -39,13 +39,17 @@ test.each([
     },
   ],
   ['a signature that is none', { authorization: 'Basic eDp5' }],
-] as const)('unfinished bodies with %s take neither space nor requests from clients that have a key', async (_, headers) => {
-  const endpoint = await open({ requests: 2, bodiesBytes: 1024, unauthenticatedRequests: 20 })
-  for (let n = 0; n < 10; n++) await flood(endpoint, headers)
-  const body = 'x'.repeat(1000)
-  for (let n = 0; n < 3; n++) expect((await call(endpoint, { method: 'POST', path: '/_bulk', body })).status).toBe(200)
-  expect(countOpenBodies()).toBe(0)
-})
+] as const)(
+  'unfinished bodies with %s take neither space nor requests from clients that have a key',
+  async (_, headers) => {
+    const endpoint = await open({ requests: 2, bodiesBytes: 1024, unauthenticatedRequests: 20 })
+    for (let n = 0; n < 10; n++) await flood(endpoint, headers)
+    const body = 'x'.repeat(1000)
+    for (let n = 0; n < 3; n++)
+      expect((await call(endpoint, { method: 'POST', path: '/_bulk', body })).status).toBe(200)
+    expect(countOpenBodies()).toBe(0)
+  },
+)
 
 test('unauthenticated requests beyond their limit are closed, and signed ones are not', async () => {
   const endpoint = await open({ unauthenticatedRequests: 3 })

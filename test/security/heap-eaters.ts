@@ -28,6 +28,6 @@ export const heapEaters: Readonly<Record<string, (connection: NeptuneConnection)
       .fold()
       .count(scope.local)
       .next(),
-  'a script that makes a list of paths': ({ client }) =>
+  'a list of paths in a script': ({ client }) =>
     client.submit("g.V().repeat(both('e')).times(25).path().fold().count(local)"),
 }

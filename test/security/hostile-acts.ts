@@ -54,7 +54,7 @@ const line = (index: string, text: string) => `{"index":{"_index":"${index}"}}\n
 /** By name, what is drawn from. */
 export const hostileActs: Readonly<Record<string, HostileAct>> = {
   'a list that fills the heap': (run) => eat(run, 'a list of one element many times'),
-  'a script that fills the heap': (run) => eat(run, 'a script that makes a list of paths'),
+  'a script that fills the heap': (run) => eat(run, 'a list of paths in a script'),
   'several lists that fill the heap': async (run) => {
     const connection = run.graph()
     await addTriangle(connection)

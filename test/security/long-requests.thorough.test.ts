@@ -28,24 +28,28 @@ test.each<[string, Service, string, LongRequest['body'], number]>([
   ['escapes', 'neptune', '/gremlin', [`${inBindings}"`, '\\u0061', 60e6, '"}}'], 200],
   ['a script', 'neptune', '/gremlin', ['{"gremlin":"g.V(\'', 'x', 60e6, '\')"}'], 400],
   ['a name', 'neptune', '/gremlin', ['{"gremlin":"g.V()","requestId":"', 'x', 60e6, '"}'], 400],
-])('a long body of %s does not block the gate\'s thread', { timeout: 60_000 }, async (_, service, path, body, status) => {
-  const { endpoint } = await openTestGate({ service, enginePort: () => enginePort })
-  const request: LongRequest = {
-    endpoint,
-    credentials: credentialsOf(1),
-    timeoutMs: 60_000,
-    method: 'POST',
-    path,
-    body,
-  }
-  const longest = await longestTurn(async () => {
-    peer.postMessage(request)
-    expect(await once(peer, 'message')).toEqual([status])
-  })
-  expect(longest).toBeLessThan(MOST_MS)
-})
+])(
+  "a long body of %s does not block the gate's thread",
+  { timeout: 60_000 },
+  async (_, service, path, body, status) => {
+    const { endpoint } = await openTestGate({ service, enginePort: () => enginePort })
+    const request: LongRequest = {
+      endpoint,
+      credentials: credentialsOf(1),
+      timeoutMs: 60_000,
+      method: 'POST',
+      path,
+      body,
+    }
+    const longest = await longestTurn(async () => {
+      peer.postMessage(request)
+      expect(await once(peer, 'message')).toEqual([status])
+    })
+    expect(longest).toBeLessThan(MOST_MS)
+  },
+)
 
-test('a certificate is minted without blocking the daemon\'s thread', async () => {
+test("a certificate is minted without blocking the daemon's thread", async () => {
   expect(await longestTurn(() => createCertificate())).toBeLessThan(MOST_MS)
 })
 

@@ -44,16 +44,19 @@ async function deletedBy(ledgers: readonly LedgerRecord[], kind: AccountKind = a
   return { asked: kind.asked, told }
 }
 
-test.for(Object.entries(wrong))('a ledger with %s does not count as a ledger, is named, and deletes nothing', async ([, text]) => {
-  const directory = await folder()
-  const file = join(directory, `${RUN}.ledger.jsonl`)
-  await writeFile(file, text)
-  const unusable: UnusableLedger[] = []
-  const ledgers = await readLedgers(directory, (each) => void unusable.push(each))
-  expect(ledgers).toEqual([])
-  expect(unusable).toEqual([{ file, why: expect.stringMatching(/^It.*\.$/) }])
-  expect((await deletedBy(ledgers)).asked).toEqual([])
-})
+test.for(Object.entries(wrong))(
+  'a ledger with %s does not count as a ledger, is named, and deletes nothing',
+  async ([, text]) => {
+    const directory = await folder()
+    const file = join(directory, `${RUN}.ledger.jsonl`)
+    await writeFile(file, text)
+    const unusable: UnusableLedger[] = []
+    const ledgers = await readLedgers(directory, (each) => void unusable.push(each))
+    expect(ledgers).toEqual([])
+    expect(unusable).toEqual([{ file, why: expect.stringMatching(/^It.*\.$/) }])
+    expect((await deletedBy(ledgers)).asked).toEqual([])
+  },
+)
 
 test('a whole ledger is read, so that any other fails because of its fault', async () => {
   const directory = await folder()

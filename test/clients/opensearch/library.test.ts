@@ -54,7 +54,7 @@ test('resolveOpenSearch fails with the error of a client that is broken', async 
 })
 
 test.for(copies.map((library) => [library.version, library] as const))(
-  'an OpenSearch client of version %s signs, repeats and closes, and its errors are of that version\'s classes',
+  "an OpenSearch client of version %s signs, repeats and closes, and its errors are of that version's classes",
   async ([, library]) => {
     const statuses = [503, 200, 404, 403]
     const answer: Answer = (response) => response.writeHead(statuses.shift() ?? 200).end('{"message":"no"}')

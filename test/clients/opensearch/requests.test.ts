@@ -70,11 +70,14 @@ test.for([
   ['POST', '/a/_bulk', 503, 1],
   ['POST', '/a/_bulk', 429, 4],
   ['GET', '/_tasks', 400, 1],
-] as const)('the request %s %s that is rejected with %i is sent at most %i times', async ([method, path, status, times]) => {
-  const { request, requests } = await connect(refusing(9, status, {}))
-  await expect(request({ method, path })).rejects.toMatchObject({ statusCode: status })
-  expect(requests).toHaveLength(times)
-})
+] as const)(
+  'the request %s %s that is rejected with %i is sent at most %i times',
+  async ([method, path, status, times]) => {
+    const { request, requests } = await connect(refusing(9, status, {}))
+    await expect(request({ method, path })).rejects.toMatchObject({ statusCode: status })
+    expect(requests).toHaveLength(times)
+  },
+)
 
 test('a signed request that is rejected is sent again after the pause that the service asked for', async () => {
   const { request, requests, clock } = await connect(refusing(2, 429, {}, { 'retry-after': '2' }))

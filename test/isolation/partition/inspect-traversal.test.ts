@@ -248,18 +248,18 @@ describe('a traversal in a partition without a dataset', () => {
     ],
     ['may not choose ids by a map that is made', (g) => g.mergeV(__.constant(map([t.id, 'x']))), 'mergeV(): id'],
     ['may not choose ids by a map that comes in', (g) => g.inject(map([t.id, 'x'])).mergeV(), 'mergeV(): id'],
-    ['may not choose ids by a side effect', (g) => g.withSideEffect('m', map([t.id, 'x'])).mergeV(__.select('m')), 'mergeV(): id'],
+    [
+      'may not choose ids by a side effect',
+      (g) => g.withSideEffect('m', map([t.id, 'x'])).mergeV(__.select('m')),
+      'mergeV(): id',
+    ],
     ['may merge by a map that is made', (g) => g.inject(map(['x', 1])).mergeV(), 'sent'],
     [
       'may merge in a step by maps that are written out',
       (g) => g.inject(0).union(__.mergeV(map(['x', 1])).option(merge.onMatch, map(['y', 1]))),
       'sent',
     ],
-    [
-      'may not merge in a step by a map that comes in',
-      (g) => g.inject(0).map(__.mergeV()),
-      'mergeV(): nestedMerge',
-    ],
+    ['may not merge in a step by a map that comes in', (g) => g.inject(0).map(__.mergeV()), 'mergeV(): nestedMerge'],
     [
       'may not merge in a step by a map that is made',
       (g) => g.inject(0).coalesce(__.mergeE(__.constant(map(['x', 1])))),

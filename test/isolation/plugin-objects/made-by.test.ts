@@ -40,7 +40,5 @@ describe('a request that only quotes the id of a plugin object', () => {
     ['ML model', 'm1', ['/_plugins/_flow_framework/workflow/w1/_provision', 200, 'resource_id', 'm1']],
     ['alerting monitor', 'm1', ['/_plugins/_alerting/monitors/_execute', 200, 'hits', '_id', 'm1']],
     ['workload group', 'slow', ['/_wlm/workload_group/slow', 200, '_id', 'q1', 'name', 'slow']],
-  ])('does not count as the making of %s %s', (kind, id, write) =>
-    expect(isMade(kind, id, write)).toBe(false),
-  )
+  ])('does not count as the making of %s %s', (kind, id, write) => expect(isMade(kind, id, write)).toBe(false))
 })
