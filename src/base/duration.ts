@@ -1,13 +1,13 @@
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
-/** A length of time as a person likes it: `7.9 s`, `7 min 20 s`, `1 h 5 min`. */
+/** A duration for people to read: `7.9 s`, `7 min 20 s`, `1 h 5 min`. */
 export function duration(ms: number): string {
-  // What would be rounded to 60.0 s is a minute.
+  // A duration that would be rounded to 60.0 s is printed as a minute.
   return ms < MINUTE_MS - 50 ? `${(ms / 1000).toFixed(1)} s` : wholeDuration(ms)
 }
 
-/** How much of a wait has passed: `7 min 20 s of about 13 min`. Nothing is said of tenths, which would flicker. */
+/** How much of a wait has passed: `7 min 20 s of about 13 min`. Tenths are left out, because they would flicker. */
 export function passed(elapsedMs: number, expectedMs?: number): string {
   const elapsed = wholeDuration(elapsedMs)
   if (expectedMs === undefined) return elapsed
@@ -27,7 +27,7 @@ function wholeDuration(ms: number): string {
 const both = (larger: string, smaller: number, unit: string) =>
   smaller === 0 ? larger : `${larger} ${smaller} ${unit}`
 
-/** What is only expected is told as vaguely as it is known. */
+/** Rounds an expected duration, because it is not known to the second. */
 function rounded(ms: number): number {
   const step = ms < MINUTE_MS ? 5_000 : ms < 5 * MINUTE_MS ? 30_000 : ms < HOUR_MS ? MINUTE_MS : 5 * MINUTE_MS
   return Math.max(step, Math.round(ms / step) * step)

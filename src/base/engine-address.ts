@@ -1,16 +1,16 @@
-/** Where an engine listens, and how it is asked there. Plain data; it stays in the process that has started the engine. */
+/** Where an engine listens, and how to send requests to it. Plain data, which stays in the process that started the engine. */
 export interface EngineAddress {
   readonly host: string
   readonly port: number
-  /** The header `authorization` without which the engine rejects every request. Absent: it believes everybody. */
+  /** The header `authorization` that the engine requires in every request. Absent: the engine requires none. */
   readonly authorization?: string
-  /** Whether it speaks TLS, with a certificate of its own making; default false. */
+  /** Whether it speaks TLS, with a self-signed certificate; default false. */
   readonly speaksTls?: boolean
-  /** The file of this machine that has what it says, for a person to look into. */
+  /** The path of its log file on this machine, for a person to read. */
   readonly logFile?: string
 }
 
-/** An engine on this machine, with the secret it asks for and its log. */
+/** An engine on this machine, with the secret it requires and its log. */
 export const onLoopback = (port: number, authorization?: string, logFile?: string): EngineAddress => ({
   host: '127.0.0.1',
   port,

@@ -1,4 +1,4 @@
-/** A task, as `GET /_tasks` of an OpenSearch engine tells of it. */
+/** A task, as `GET /_tasks` of an OpenSearch engine returns it. */
 export interface Task {
   readonly node: string
   readonly id: number
@@ -10,12 +10,12 @@ export interface Task {
   readonly headers?: { readonly 'X-Opaque-Id'?: string }
 }
 
-/** What is known of a task all over the cluster, and stays. */
+/** The task's id, which is the same in the whole cluster and never changes. */
 export const idOf = ({ node, id }: Pick<Task, 'node' | 'id'>): string => `${node}:${id}`
 
-/** Where a POST cancels it. */
+/** The path at which a POST cancels the task. */
 export const cancelPath = (task: Pick<Task, 'node' | 'id'>): string => `/_tasks/${idOf(task)}/_cancel`
 
-/** Whether it was asked for by a request whose mark starts with a prefix; see the gate's `RequestMark`. */
+/** Whether a request whose mark starts with this prefix has started the task; see the gate's `RequestMark`. */
 export const isMarked = ({ headers }: Pick<Task, 'headers'>, prefix: string): boolean =>
   headers?.['X-Opaque-Id']?.startsWith(prefix) ?? false

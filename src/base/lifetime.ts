@@ -1,19 +1,19 @@
-/** What is asked for: a request by HTTP, a traversal or a script, or what a fixture has: `indices.films`. */
+/** What code asks for: an HTTP request, a traversal or script, or a property of a fixture such as `indices.films`. */
 export type Asked =
   | { readonly method: string; readonly path: string }
   | { readonly gremlin: unknown }
   | { readonly fixture: string }
 
-/** For how long clients may be used that are handed out for a while, such as to a test. */
+/** How long a client may be used that was lent, for example to a test. */
 export interface Lifetime {
   /**
-   * Something is about to be asked. Returns what is to be called once it is answered. Until then `cut` may be called, which
-   * has it fail with this error. Fails itself where the time is over, and nothing is to be sent.
+   * Notes that a request is about to be sent. Returns a function to call once it is answered. Until then `cut` may be
+   * called, which makes the request fail with this error. Throws when the lifetime is over; nothing may be sent then.
    */
   begin(asked: Asked, cut: (because: Error) => void): () => void
 }
 
-/** Asks within a lifetime, without one as long as it takes. `drop` gives up what is under way where it is cut. */
+/** Sends a request within a lifetime; without one, there is no limit. `drop` aborts the request when the lifetime cuts it. */
 export function within<Answer>(
   lifetime: Lifetime | undefined,
   asked: Asked,

@@ -1,9 +1,9 @@
 import { closest, distance } from 'fastest-levenshtein'
 
-/** How many letters of a name may be wrong, added or missing: a third of them, and two at least. */
+/** How many letters of a name may be wrong, added or missing: a third of them, but at least two. */
 const tolerated = (name: string): number => Math.max(2, Math.floor(name.length / 3))
 
-/** The one of the known names that was most likely meant by another; upper and lower case count the same. `undefined`: none is like it. */
+/** The known name that is most similar to another one, ignoring case. `undefined`: none is similar. */
 export function likeName(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined
   const lower = name.toLowerCase()

@@ -4,12 +4,12 @@ import net from 'node:net'
 import type { Duplex } from 'node:stream'
 
 /*
- * Libraries that stand in for the network in tests put functions of their own in the place of Node's: nock and MSW that
- * of `https.request`, and from @mswjs/interceptors 0.42 on that of `Socket.prototype.connect`. What they do not know
- * they reject (nock.disableNetConnect, onUnhandledRequest: 'error'), and what they let through has lost its agent.
+ * Libraries that mock the network replace functions of Node: nock and MSW replace `https.request`, and from
+ * @mswjs/interceptors 0.42 on also `Socket.prototype.connect`. They reject requests that they do not know
+ * (nock.disableNetConnect, onUnhandledRequest: 'error'), and a request that they let through has lost its agent.
  *
- * Our clients are no concern of theirs. Node's own functions are taken here, when this module is first imported, which
- * in a worker is before any test file, and each is in its place for the moment in which we open a connection.
+ * They must not affect our clients. This module captures Node's own functions when it is first imported, which in a worker
+ * is before any test file, and puts them back for the moment in which we open a connection.
  */
 const realRequest = https.request
 const realHttpRequest = http.request
@@ -26,7 +26,7 @@ export const nodeRequest: typeof https.request = realRequest
 /** `http.request`, as it is in Node. */
 export const nodeHttpRequest: typeof http.request = realHttpRequest
 
-/** Calls a function while Node's own functions are in their places. It must not wait for anything. */
+/** Calls a function while Node's own functions are in place. The function must be synchronous. */
 export function undisturbed<Result>(call: () => Result): Result {
   const restore = putBack()
   try {
@@ -36,7 +36,7 @@ export function undisturbed<Result>(call: () => Result): Result {
   }
 }
 
-/** Puts Node's own functions into their places until the code that runs now waits for something. */
+/** Puts Node's own functions in place until the code that runs now yields to the event loop. */
 export function undisturbedUntilWaiting(): void {
   const restore = putBack()
   void Promise.resolve().then(restore)
@@ -54,17 +54,17 @@ function putBack(): () => void {
   }
 }
 
-/** An agent whose connections lead to where they are meant to: past interceptors, and past any proxy. */
+/** An agent whose connections bypass interceptors and proxies. */
 export class DirectAgent extends Agent {
   /**
-   * Which connections may be shared. Node's own name holds all TLS options, the authority's certificate as well, and is
-   * made up and looked up several times for each request; for one address, an agent of ours has one set of them.
+   * The key by which connections are shared. Node's own key contains all TLS options, the certificate authority included,
+   * and is built and looked up several times for each request. An agent of ours has one set of options for an address.
    */
   override getName({ host, port, servername }: Parameters<Agent['getName']>[0] = {}): string {
     return `${host}:${port}:${servername ?? ''}`
   }
 
-  /** Node calls this for each request. Not in its types, but what the package agent-base is built on. */
+  /** Node calls this for each request. Its types lack it, but the package agent-base depends on it too. */
   addRequest(request: unknown, options: unknown): void {
     Reflect.apply(realAddRequest, this, [request, options])
   }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 
-/** `vaf-` and five characters, as the source of a regular expression. Names are cut by it, so that its length never varies. */
+/** `vaf-` and five characters, as the source of a regular expression. Its length is fixed, because names are cut by it. */
 export const RUN_ID = 'vaf-[0-9a-z]{5}'
 
 const wholeId = new RegExp(`^${RUN_ID}$`)
@@ -11,7 +11,7 @@ export function newRunId(): string {
   return `vaf-${fiveRandomCharacters()}`
 }
 
-/** Five digits and lower-case letters: a run's id has them behind `vaf-`. */
+/** The five digits and lower-case letters that follow `vaf-` in a run's id. */
 export function fiveRandomCharacters(): string {
   return randomInt(36 ** 5)
     .toString(36)
@@ -21,5 +21,5 @@ export function fiveRandomCharacters(): string {
 /** Whether a text has the exact shape of a run's id. */
 export const isRunId = (text: string): boolean => wholeId.test(text)
 
-/** The id of the run that made something of this name: `vaf-3f9c2` made `vaf-3f9c2-w1-films`. `undefined`: no run did. */
+/** The id of the run that made what has this name: `vaf-3f9c2` for `vaf-3f9c2-w1-films`. `undefined`: no run made it. */
 export const runIdOf = (name: string): string | undefined => idAndHyphen.exec(name)?.[1]

@@ -1,6 +1,6 @@
 /**
- * Does things at the same time. Where one fails the others are told to stop, and all have stopped before this fails, with
- * the first error: nothing may still be starting when a cleanup begins.
+ * Does several things at the same time. When one fails, the others are told to stop. This function fails with the first
+ * error, but only after all have stopped, because nothing may still be starting when a cleanup begins.
  */
 export async function sideBySide<Results extends readonly unknown[]>(
   signal: AbortSignal,

@@ -1,7 +1,7 @@
 /**
- * Settles as the work does, or rejects with the signal's reason as soon as the signal is aborted. Then `stopWork` is
- * called, by default the `abort()` of the work, which a request of the official OpenSearch client has; work without one
- * goes on.
+ * Settles as the work does, or rejects with the signal's reason as soon as the signal is aborted. On an abort it calls
+ * `stopWork`, by default the `abort()` of the work, which a request of the official OpenSearch client has. Work without
+ * `abort()` goes on.
  */
 export async function untilAborted<T>(
   work: Promise<T> & { abort?(): unknown },

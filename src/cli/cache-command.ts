@@ -52,7 +52,7 @@ async function contentsOf(cacheDirectory: string): Promise<CachedFile[]> {
   return existsSync(cacheDirectory) ? cacheContents(cacheDirectory, allReleases) : []
 }
 
-/** A line for each use, the total last. */
+/** A line for each use, and the total as the last line. */
 function table(contents: readonly CachedFile[]): string[] {
   const groups = new Map<string, CachedFile[]>()
   for (const file of contents) {

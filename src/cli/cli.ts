@@ -7,7 +7,7 @@ import { addPolicyCommand } from './policy-command.ts'
 import { addStatusCommand } from './status-command.ts'
 import type { Surroundings } from './surroundings.ts'
 
-/** The command line, each command from a file of its own. A command that is called wrongly ends with exit code 2. */
+/** The command line; each command has a file of its own. Wrong arguments end a command with exit code 2. */
 export function commandLine(surroundings: Surroundings): Command {
   const program = new Command('vitest-aws-fixtures')
     .description('Engines, cache and IAM policy of the Vitest plugin vitest-aws-fixtures')

@@ -6,8 +6,8 @@ import * as messages from './messages.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /**
- * `down`: ends the daemons of this user and sees them gone. One that a run is using stays, unless forced; so does one
- * that does not answer, of which that is not known.
+ * `down`: ends the daemons of this user and waits until they are gone. Without `--force` a daemon stays that a run is using, or
+ * that does not answer, because a run may be using it.
  */
 export function addDownCommand(program: Command, { print }: Surroundings): void {
   program

@@ -9,13 +9,13 @@ import {
 import { ConfigError } from '../errors/errors.ts'
 import * as messages from './messages.ts'
 
-/** What is meant where no engine is named. */
+/** The default where no engine is named. */
 export const DEFAULT_ENGINES: readonly string[] = [DEFAULT_OPENSEARCH, 'neptune']
 
 /**
- * The releases behind names as the services have them, each once: `OpenSearch_2.19`, `neptune_1.4.5.0`; `opensearch` and
- * `neptune` are the defaults of the plugin. Several names may stand in one text, with commas between them.
- * Fails with a ConfigError that lists what there is.
+ * The releases for engine names as AWS writes them, each once: `OpenSearch_2.19`, `neptune_1.4.5.0`. `opensearch` and `neptune`
+ * are the defaults of the plugin. One text may have several names, separated by commas.
+ * Fails with a ConfigError that lists the known names.
  */
 export function releasesNamed(names: readonly string[]): EngineRelease[] {
   const all = names.flatMap((name) => name.split(',')).map((name) => name.trim())

@@ -4,7 +4,7 @@ import { isAwsFixtureError, messageOf } from '../errors/errors.ts'
 import { withLink } from '../errors/link.ts'
 import { commandLine } from './cli.ts'
 
-/** Called wrongly: no such command, no such option. */
+/** The exit code for wrong arguments: no such command, no such option. */
 const USAGE = 2
 
 const interruption = new AbortController()
@@ -24,10 +24,10 @@ try {
   await program.parseAsync()
 } catch (error) {
   if (error instanceof CommanderError) {
-    // It has said what there is to say; help and version are no errors.
+    // Commander has printed its message already. Help and version are no errors.
     process.exitCode = error.exitCode === 0 ? 0 : USAGE
   } else {
-    // Where it was thrown helps nobody, unless it is a mistake of ours.
+    // The stack helps nobody, unless the error is a bug of ours.
     const isExpected = isAwsFixtureError(error) || interruption.signal.aborted
     process.stderr.write(`${isExpected ? messageOf(withLink(error)) : (error as Error).stack}\n`)
     process.exitCode ||= 1

@@ -1,4 +1,4 @@
-/** What the commands say: each function makes a line, or the lines of an error, from its facts. */
+/** The wording of the commands. Each function makes a line, or the lines of an error, from its facts. */
 
 /** `install` has fetched one engine, or found it. */
 export const engineInstalled = (name: string, version: string, java: string | undefined): string =>
@@ -12,13 +12,13 @@ export const startingEngines = (): string =>
 export const classArchive = (name: string, state: string, detail: string | undefined): string =>
   `class archive ${name} ${state} ${detail ?? ''}`.trim()
 
-/** `install --engines`, or `cache key`, with a name of no engine. */
+/** `install --engines`, or `cache key`, with an unknown engine. */
 export const unknownEngine = (name: string, opensearch: readonly string[], neptune: string): readonly string[] => [
   `Engine '${name}' is unknown.`,
   `Known are: ${opensearch.join(', ')}, neptune, and neptune_<version> with ${neptune}.`,
 ]
 
-/** `cache prune` where nothing was ever cached. */
+/** `cache prune` where there is no cache. */
 export const noCache = (folder: string): string => `There is no cache: ${folder}`
 
 /** `cache prune` is done. */
@@ -36,11 +36,11 @@ export const silentDaemon = (pid: number): string =>
 export const daemonRuns = (pid: number, version: string, since: string, end: string): string =>
   `Daemon of process ${pid}, version ${version}, since ${since}, ${end}`
 
-/** `status`: why this daemon and the first one are two. */
+/** `status`: why this daemon is not the same as the first one. */
 export const notShared = (first: number, differences: readonly string[]): string =>
   `  not shared with process ${first}: ${differences.join('; ')}`
 
-/** `down`: a daemon that stays, for a run in one of these folders uses it; without folders, it does not answer. */
+/** `down`: a daemon that stays because a run in one of these folders uses it; without folders, because it does not answer. */
 export const daemonStays = (pid: number, folders: readonly string[] | undefined): string => {
   const why = folders ? `is used by a run in ${folders.join(', ')}` : 'does not answer, and a run may use it'
   return `The daemon of process ${pid} ${why}; use --force to end it anyway.`
@@ -71,13 +71,13 @@ export const severalOptions = (file: string, count: number): readonly string[] =
   'Give a file that has the options alone: --config <file>',
 ]
 
-/** `policy` with a config in which there is neither the plugin nor its options. */
+/** `policy` with a config that has neither the plugin nor its options. */
 export const noOptions = (file: string): readonly string[] => [
   `${file} has neither a plugin awsFixtures() nor its options.`,
   'Give a file that has the options alone: --config <file>',
 ]
 
-/** `policy` with a config that Node cannot load, as one that only Vite resolves. */
+/** `policy` with a config that Node cannot load, for example because only Vite can resolve its imports. */
 export const unloadableConfig = (file: string, seen: string): readonly string[] => [
   `Node could not load ${file}.`,
   `Last seen: ${seen}`,

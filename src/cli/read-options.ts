@@ -5,24 +5,24 @@ import type { AwsFixturesOptions } from '../config/options.ts'
 import { ConfigError, messageOf } from '../errors/errors.ts'
 import * as messages from './messages.ts'
 
-/** Where Vitest looks, in its order. */
+/** The config files that Vitest looks for, in its order. */
 const names = ['vitest.config', 'vite.config'].flatMap((name) =>
   ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((end) => `${name}.${end}`),
 )
 
-/** What awsFixtures() returns, among other plugins. */
+/** The plugin that awsFixtures() returns, among other plugins. */
 interface Found {
   readonly name?: unknown
   readonly api?: { readonly options?: AwsFixturesOptions }
 }
 
-/** The part of a config in which plugins are; any of it may be missing. */
+/** The part of a config that contains plugins; each field may be missing. */
 interface Config {
   readonly plugins?: unknown
   readonly test?: { readonly projects?: readonly unknown[] }
 }
 
-/** The file that was given, or else Vitest's config in that folder. Fails with a ConfigError where there is none. */
+/** The given file, or else Vitest's config in that folder. Fails with a ConfigError where there is none. */
 export function findConfig(folder: string, given: string | undefined): string {
   const tried = given ? [given] : names
   const found = tried.map((name) => resolve(folder, name)).find((file) => existsSync(file))
@@ -31,8 +31,8 @@ export function findConfig(folder: string, given: string | undefined): string {
 }
 
 /**
- * The options of awsFixtures() in a config, or of a file that has them alone. Fails with a ConfigError where the file cannot
- * be loaded, or has none, or has several that differ.
+ * The options of awsFixtures() in a config, or of a file that has the options only. Fails with a ConfigError where the file
+ * cannot be loaded, has no options, or has several that differ.
  */
 export async function readOptions(file: string): Promise<AwsFixturesOptions> {
   const loaded = load(file)
@@ -45,7 +45,7 @@ export async function readOptions(file: string): Promise<AwsFixturesOptions> {
   throw new ConfigError(first ? messages.severalOptions(file, different.size) : messages.noOptions(file))
 }
 
-/** JSON, CommonJS, ES modules and TypeScript alike. */
+/** Loads JSON, CommonJS, ES modules and TypeScript. */
 function load(file: string): unknown {
   try {
     const loaded: unknown = createRequire(file)(file)
@@ -55,7 +55,7 @@ function load(file: string): unknown {
   }
 }
 
-/** Those of every plugin of ours in a config and in its projects; plugins may be nested, or missing. */
+/** The options of each of our plugins in a config and its projects; plugins may be nested, or missing. */
 function optionsIn(config: unknown): readonly AwsFixturesOptions[] {
   if (!isObject(config)) return []
   const { plugins, test } = config as Config

@@ -7,7 +7,7 @@ import type { DaemonStatus } from '../daemon/protocol.ts'
 import * as messages from './messages.ts'
 import type { Surroundings } from './surroundings.ts'
 
-/** `status`: the daemons of this user, what runs in them, and who uses it. */
+/** `status`: the daemons of this user, what runs in them, and which runs use them. */
 export function addStatusCommand(program: Command, { print }: Surroundings): void {
   program
     .command('status')
@@ -35,7 +35,7 @@ function linesFor({ record, status: seen }: KnownDaemon, first: KnownDaemon | un
   ]
 }
 
-/** What makes it another daemon than the first; nothing where they are for the same, as where one of them hung. */
+/** The difference between this daemon and the first. Empty where both are for the same, for example because one of them hung. */
 function whyNotShared({ purpose }: DaemonStatus, first: DaemonStatus | undefined): string[] {
   if (!purpose || !first?.purpose) return []
   const differing = differences(purpose, first.purpose)
@@ -53,6 +53,6 @@ function endOf({ isReused, endsAt, runs }: DaemonStatus): string {
   return isReused ? 'stays for the next run' : 'ends with its run'
 }
 
-/** The oldest first; those that do not answer last. */
+/** The order of daemons: the oldest first, those that do not answer last. */
 const startOf = ({ status }: KnownDaemon) => (status ? Date.parse(status.startedAt) : Number.POSITIVE_INFINITY)
 const timeOf = (iso: string) => new Date(iso).toLocaleTimeString('en-GB')

@@ -1,7 +1,7 @@
 import type { LocalOptions } from '../config/resolve.ts'
 import { resolveLocalOptions } from '../config/resolve.ts'
 
-/** Where a command writes, and what ends it early. */
+/** Where a command writes, and the signal that ends it early. */
 export interface Surroundings {
   /** A line of the answer, to standard output. */
   readonly print: (line: string) => void
@@ -10,7 +10,7 @@ export interface Surroundings {
   readonly signal: AbortSignal
 }
 
-/** Cache, mirrors and Java as a run of the current folder has them without options of its own. */
+/** Cache, mirrors and Java as a run in the current folder would use them without any options. */
 export function defaultOptions(): LocalOptions {
   return resolveLocalOptions({ opensearch: true, neptune: true }, process.cwd())
 }

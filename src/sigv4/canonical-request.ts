@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 
-/** One header as it came over the wire: name in any case, value untrimmed. */
+/** A header as it came over the wire: the name in any case, the value untrimmed. */
 export type WireHeader = readonly [name: string, value: string]
 
 /** A request as it came over the wire. Each character of `target` stands for one byte, as Node's parser gives it. */
@@ -9,23 +9,23 @@ export interface WireRequest {
   /** Path and query: `/airports/_search?size=3`. */
   readonly target: string
   readonly headers: readonly WireHeader[]
-  /** Lower-case hex of the SHA-256 of the body that was really received. */
+  /** The SHA-256 of the body that was received, in lower-case hex. */
   readonly bodySha256: string
-  /** The body, where it is in memory: a rejection tries whether it was signed in another shape. */
+  /** The body, where it is in memory. A rejection checks whether the body was signed in another form. */
   readonly body?: Buffer | undefined
 }
 
-/** Path and query of a request target, both still as on the wire, the query without its `?`. */
+/** Path and query of a request target as on the wire; the query has no `?`. */
 export function splitTarget(target: string): { path: string; query: string } {
   const start = target.indexOf('?')
   return start < 0 ? { path: target, query: '' } : { path: target.slice(0, start), query: target.slice(start + 1) }
 }
 
 /**
- * The path, encoded once more than it is on the wire: `%20` becomes `%2520`, a plain `*` becomes `%2A` and an encoded
- * one `%252A`. That second encoding is the rule for every service except S3, and OpenSearch Service quotes such paths
- * in its rejections (curl#7559, aws-sdk-js#853, smarty-archives/go-aws-auth#28). A path that is not encoded at all, as in
- * AWS's test vectors, is thereby encoded once.
+ * The path, encoded once more than on the wire: `%20` becomes `%2520`, a plain `*` becomes `%2A`, and an encoded one becomes
+ * `%252A`. Every service except S3 requires that second encoding, and OpenSearch Service quotes such paths in its rejections
+ * (curl#7559, aws-sdk-js#853, smarty-archives/go-aws-auth#28). A path without any encoding, as in AWS's test vectors, is
+ * encoded once.
  */
 export function canonicalPath(path: string, normalize: boolean): string {
   const encoded = encodePath(normalize ? resolveDots(path) : path)
@@ -45,8 +45,8 @@ export function resolveDots(path: string): string {
 
 /**
  * Parameters decoded, encoded again in the one canonical way, and sorted by encoded name, then by encoded value.
- * A `+` counts as a space, as in a form: the official signers read a query so. `X-Amz-Signature` is left out: it
- * cannot sign itself.
+ * A `+` counts as a space, as in a form, because the official signers read a query like that. `X-Amz-Signature` is left
+ * out, because a signature cannot sign itself.
  */
 export function canonicalQuery(query: string): string {
   if (query === '') return ''
@@ -90,27 +90,27 @@ export function valuesByName(headers: readonly WireHeader[]): ReadonlyMap<string
   return found
 }
 
-/** A verifier asks for a dozen headers, and looks at each of those that came but once. */
+/** Headers by name: a verifier asks for a dozen of them, but should read each received header only once. */
 const indexed = new WeakMap<readonly WireHeader[], ReadonlyMap<string, readonly string[]>>()
 
-/** Lower-case hex. */
+/** In lower-case hex. */
 export function sha256(content: string | Uint8Array): string {
   return hash('sha256', content, 'hex')
 }
 
-/** A header's value as it is signed: trimmed, and every run of white space one space. */
+/** A header's value as it is signed: trimmed, with one space for each sequence of white space. */
 export const foldSpaces = (value: string): string => value.trim().replace(/\s+/g, ' ')
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Percent-decodes to bytes; each character of the result stands for one. What is no escape stays as it is. */
+/** Percent-decodes to bytes; each character of the result stands for one byte. Anything but a valid escape stays as it is. */
 export const decodeBytes = (text: string): string =>
   text.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
-/** Percent-encodes every byte that is not unreserved (RFC 3986); each character of `bytes` stands for one. */
+/** Percent-encodes every byte that is not unreserved (RFC 3986); each character of `bytes` stands for one byte. */
 export const encodeBytes = (bytes: string): string => bytes.replace(/[^A-Za-z0-9\-._~]/g, encodeByte)
 
-/** The same for a path: its slashes stay. */
+/** Percent-encodes a path, but keeps its slashes. */
 export const encodePath = (bytes: string): string => bytes.replace(/[^A-Za-z0-9\-._~/]/g, encodeByte)
 
 const encodeByte = (byte: string): string => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`

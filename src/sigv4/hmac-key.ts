@@ -4,8 +4,8 @@ import { hash } from 'node:crypto'
 const BLOCK = 64
 
 /**
- * A key for HMAC-SHA256 over many texts: two hashes each, as in RFC 2104. Node's `createHmac` takes longer, most of
- * all between the other work of a request.
+ * A key for HMAC-SHA256 over many texts, each with two hashes as in RFC 2104. Node's `createHmac` takes longer, especially
+ * between the other work of a request.
  */
 export class HmacKey {
   readonly #inner = Buffer.alloc(BLOCK, 0x36)

@@ -16,18 +16,18 @@ export interface Signing {
 }
 
 /**
- * The headers of a request with its SigV4 signature: those it has, and `host`, `x-amz-content-sha256`, `x-amz-date`,
- * the session token where there is one, and `authorization`, each in the place of one that it has already.
+ * The headers of a request with its SigV4 signature: the given headers, and `host`, `x-amz-content-sha256`, `x-amz-date`, the
+ * session token if there is one, and `authorization`. Each of these replaces a given header of the same name.
  *
- * Signed are `host`, `content-type` and all `x-amz-…`, as AWS demands, and nothing else: whatever is between client and
- * service may change the rest.
+ * The signature covers `host`, `content-type` and all `x-amz-…`, as AWS requires. It covers nothing else, because proxies may
+ * change other headers.
  */
 export function signHeaders(request: WireRequest, { host, region, service, credentials, now }: Signing): WireHeader[] {
   const stamp = toStamp(now)
   const scope: Scope = { date: stamp.slice(0, 8), region, service }
   const { sessionToken } = credentials
   const headers = request.headers.filter(([name]) => !replaced.has(name.toLowerCase()))
-  // OpenSearch Serverless demands the hash and the others accept it; with it a verifier need not guess about the body.
+  // OpenSearch Serverless requires the hash, and the other services accept it. It also tells a verifier how the body was signed.
   headers.push(['host', host], ['x-amz-content-sha256', request.bodySha256], ['x-amz-date', stamp])
   if (sessionToken !== undefined) headers.push(['x-amz-security-token', sessionToken])
   const signedHeaders = [...valuesByName(headers).keys()].filter(isSigned).sort()
@@ -38,7 +38,7 @@ export function signHeaders(request: WireRequest, { host, region, service, crede
 const replaced = new Set(['host', 'authorization', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'])
 const isSigned = (name: string): boolean => name === 'host' || name === 'content-type' || name.startsWith('x-amz-')
 
-/** The value of `authorization` for a request whose other headers are all there. */
+/** The value of `authorization` for a request that has all its other headers. */
 export function authorization(
   request: WireRequest,
   signing: {

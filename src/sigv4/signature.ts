@@ -5,7 +5,7 @@ import { HmacKey } from './hmac-key.ts'
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256'
 
-/** What a signing key is good for. */
+/** The credential scope of a signing key. */
 export interface Scope {
   /** `YYYYMMDD`. */
   readonly date: string
@@ -28,7 +28,7 @@ export interface Signable {
   readonly scope: Scope
 }
 
-/** What a signature of a request covers, from what was received and not from what the client claims. */
+/** The parts that a signature of a request covers, as they were received and not as the client claims. */
 export function signableOf(
   request: WireRequest,
   signing: { readonly signedHeaders: readonly string[]; readonly stamp: string; readonly scope: Scope },
@@ -65,7 +65,7 @@ export function signatureOf(signable: Signable, secretAccessKey: string): string
   return signingKey(secretAccessKey, signable.scope).sign(text)
 }
 
-/** Keys that were derived, by secret and scope. Clients sign with few at a time; a day's key is of no use tomorrow. */
+/** Derived keys by secret and scope. Clients use only a few at a time, and a key is valid for one day. */
 const derived = new Map<string, HmacKey>()
 const MOST_KEYS = 100
 

@@ -7,10 +7,10 @@ export function toStamp(epochMs: number): string {
   return last.stamp
 }
 
-/** The time that was written or read last: many requests are signed in one second. */
+/** The time that was written or read last. It is cached, because many requests are signed in one second. */
 let last = { second: Number.NaN, stamp: '' }
 
-/** Milliseconds since the Unix epoch; `undefined` where it is not `YYYYMMDDTHHMMSSZ`, or no time there is. */
+/** Milliseconds since the Unix epoch. `undefined`: the text is not `YYYYMMDDTHHMMSSZ`, or no valid time. */
 export function parseStamp(text: string): number | undefined {
   if (text === last.stamp) return last.second * 1000
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text)

@@ -1,8 +1,8 @@
 /**
- * The only place that knows the time.
+ * The only source of time in this package.
  *
- * The real functions are captured when this module is first imported. In a worker that is before any test can call
- * `vi.useFakeTimers()`, so a user's fake time neither stales a signature nor hangs a cleanup.
+ * This module captures the real functions when it is first imported. In a worker that is before any test can call
+ * `vi.useFakeTimers()`, so fake timers of a user neither invalidate a signature nor block a cleanup.
  */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
@@ -12,7 +12,7 @@ export interface Clock {
 }
 
 const RealDate = Date
-// The function itself: a user may also put another one in its place (`vi.spyOn(Date, 'now')`).
+// Keeps the function itself, because a user may replace it too (`vi.spyOn(Date, 'now')`).
 const realNow = Date.now
 const realSetTimeout = setTimeout
 const realClearTimeout = clearTimeout
@@ -27,13 +27,13 @@ export const systemClock: Clock = {
   },
 }
 
-/** The same time, whose timers never keep the process alive: for what looks on beside the work. */
+/** Real time with timers that never keep the process alive, for what goes on in the background. */
 export const idle = (clock: Clock): Clock => ({
   now: () => clock.now(),
   after: (ms, callback) => clock.after(ms, callback, { isIdle: true }),
 })
 
-/** A time in the form of ISO 8601 and in UTC, also where a test has put another `Date` in place: `2026-11-24T08:15:00.000Z`. */
+/** A time as ISO 8601 in UTC, also where a test has replaced `Date`: `2026-11-24T08:15:00.000Z`. */
 export function toIsoTime(ms: number): string {
   return new RealDate(ms).toISOString()
 }

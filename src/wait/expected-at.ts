@@ -3,32 +3,32 @@ import { hazard } from './expected-duration.ts'
 import type { Schedule } from './schedule.ts'
 
 export interface ExpectedAt extends ExpectedDuration {
-  /** How much later it may be noticed, in milliseconds, to save one poll; default 250. More: fewer polls. */
+  /** How much later a change may be noticed to save one poll, in milliseconds; default 250. A higher value means fewer polls. */
   readonly pollCostMs?: number
-  /** How long a pause may be before anything is expected, as a part of the time that has passed; default 1. */
+  /** The longest pause before anything is expected, as a factor of the time that has passed; default 1. */
   readonly growth?: number
   /** The shortest and the longest pause, in milliseconds; default 250 and 120,000. */
   readonly shortestMs?: number
   readonly longestMs?: number
-  /** Between 0 and 1; drawn once. Default random. */
+  /** Gives a number between 0 and 1; called once. Default random. */
   readonly random?: () => number
 }
 
-/** How finely the density of polls is added up: by how much of the time that has passed. */
+/** The step in which the density of polls is summed, as a fraction of the time that has passed. */
 const STEP = 0.02
 
 /**
- * Polls where they are worth it, for something that is expected to take so long.
+ * A schedule for something of known expected duration. It polls most often when a result is most likely.
  *
- * With a hazard rate `h` and a pause `p`, what becomes ready is noticed after `p / 2` on the average, at `h` per
- * millisecond; the polls of what is not ready cost `pollCostMs / p` per millisecond. The sum is least at a pause of
+ * With a hazard rate `h` and a pause `p`, a resource becomes ready with probability `h` per millisecond, and the wait notices
+ * that after `p / 2` on average. Polls before that cost `pollCostMs / p` per millisecond. The sum is least at a pause of
  * `sqrt(2 * pollCostMs / h)`: long while nothing can be ready, short when it can, and longer again when it is late.
  *
- * An emulator is ready at once, and any expectation may be wrong. So the first poll comes soon, and pauses never grow by
- * more than a part of the time that has passed: what is early is noticed in proportion to how long it took.
+ * An emulator is ready at once, and any expectation may be wrong. So the first poll comes soon, and no pause is longer than a
+ * fraction of the time that has passed. A resource that is early is noticed after a delay in proportion to its duration.
  *
- * The times of the polls are a grid of that density, and where it begins is drawn once: runs that begin together do not
- * look together, and no pause is longer for it than another.
+ * The times of the polls are a grid of that density. The start of the grid is drawn once, so runs that begin together do not
+ * poll together, and no pause becomes longer.
  */
 export function expectedAt(options: ExpectedAt): Schedule {
   const { random = Math.random, ...assumed } = options
@@ -36,18 +36,18 @@ export function expectedAt(options: ExpectedAt): Schedule {
   const pollsPerMs = density(assumed)
   let grid = new Grid(pollsPerMs)
   return (moment) => {
-    // A clock that is set back must not make a pause of it.
+    // A clock that is set back must not cause a long pause.
     const elapsedMs = Math.max(0, moment.elapsedMs)
-    // It goes forward only. Another wait may have gone further.
+    // The sum goes forward only, and another wait may be further ahead.
     if (elapsedMs < grid.ms) grid = new Grid(pollsPerMs)
     grid.advanceTo(elapsedMs)
-    // The next one of the grid that is at least half a pause away: an answer that came late does not draw others near.
+    // The next time of the grid that is at least half a pause away, so that a late answer does not bring the next poll closer.
     const next = Math.ceil(grid.polls + 0.5 - phase) + phase
     return grid.advanceToPoll(next) - elapsedMs
   }
 }
 
-/** How many polls are to be taken per millisecond after `ms` milliseconds. */
+/** The density of polls after `ms` milliseconds, in polls per millisecond. */
 function density(assumed: Omit<ExpectedAt, 'random'>): (ms: number) => number {
   const { pollCostMs = 250, growth = 1, shortestMs = 250, longestMs = 120_000 } = assumed
   return (ms) => {
@@ -58,11 +58,11 @@ function density(assumed: Omit<ExpectedAt, 'random'>): (ms: number) => number {
   }
 }
 
-/** Adds up a density of polls, from the beginning on. */
+/** The sum of a density of polls since the beginning. */
 class Grid {
   readonly #pollsPerMs: (ms: number) => number
   ms = 0
-  /** How many polls belong before this time; not a whole number. */
+  /** How many polls come before this time; rarely a whole number. */
   polls = 0
 
   constructor(pollsPerMs: (ms: number) => number) {
@@ -73,7 +73,7 @@ class Grid {
     while (this.ms < ms) this.#step(Math.min(ms - this.ms, this.#stepMs()))
   }
 
-  /** Until so many polls belong before it; returns the time, in milliseconds. */
+  /** Sums until this many polls have come. Returns the time, in milliseconds. */
   advanceToPoll(polls: number): number {
     for (;;) {
       const stepMs = this.#stepMs()

@@ -1,12 +1,12 @@
-/** What a wait says that has seen a state from which its resource does not reach the wanted one. */
+/** The lines of the error when a resource is in a state from which it cannot reach the wanted one. */
 
 interface Unexpected {
   readonly what: string
   readonly state: string
   readonly target: string
-  /** Why the resource is in that state, in its own words. */
+  /** Why the resource is in that state, as its service says. */
   readonly detail?: string | undefined
-  /** How long it was there before it was absent, in milliseconds; absent for any other state. */
+  /** After how many milliseconds the resource disappeared; absent for any other state. */
   readonly thereForMs?: number | undefined
   /** What the user can do. */
   readonly wayOut?: string | undefined

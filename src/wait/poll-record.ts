@@ -9,7 +9,7 @@ export class PollRecord {
   lastError: unknown
   polls = 0
 
-  /** A poll that saw something of the resource, or nothing of it, for which `state` then is the word. */
+  /** Notes a poll. Without `isSeen` the poll said nothing about the resource, and `state` is the word to count it under. */
   note(state: string, isSeen: boolean, error?: unknown): void {
     this.polls += 1
     count(this.#states, state)
@@ -31,7 +31,7 @@ function count(seen: Record<string, number>, word: string): void {
   seen[word] = (seen[word] ?? 0) + 1
 }
 
-/** What tells an error from others: its name, and where that says nothing its code. */
+/** The word for an error in the record: its name, or its code where the name is generic. */
 function nameOf(error: unknown): string {
   const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown }
   return typeof name === 'string' && name !== 'Error' ? name : String(code ?? name ?? 'unknown')

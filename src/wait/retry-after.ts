@@ -1,6 +1,6 @@
 /**
- * The pause that an answer asks for, in milliseconds, by its headers (their names in lower case): `Retry-After` in seconds or
- * as a date, or AWS's own in milliseconds. `undefined` where there is none, or it cannot be read.
+ * The pause that the headers of an answer ask for, in milliseconds: `Retry-After` in seconds or as a date, or AWS's own header
+ * in milliseconds. Header names are in lower case. `undefined`: there is no such header, or it cannot be parsed.
  */
 export function retryAfterMs(headers: unknown, now: number): number | undefined {
   const { 'retry-after': after, 'x-amz-retry-after': amazons } = (headers ?? {}) as Record<string, unknown>
@@ -9,7 +9,7 @@ export function retryAfterMs(headers: unknown, now: number): number | undefined 
 
 function pauseOf(after: unknown, now: number): number | undefined {
   const pauseMs = millisecondsOf(after, 1_000)
-  // Node reads almost anything as a date; those of HTTP name their day.
+  // Node parses almost anything as a date; an HTTP date begins with the weekday.
   if (pauseMs !== undefined || typeof after !== 'string' || !/^\s*[A-Z]/i.test(after)) return pauseMs
   const at = Date.parse(after)
   return Number.isNaN(at) ? undefined : Math.max(0, at - now)

@@ -1,4 +1,4 @@
-/** What a schedule is asked before each pause of a wait. */
+/** What a schedule is told before each pause of a wait. */
 export interface Moment {
   /** Since the wait began, in milliseconds. */
   readonly elapsedMs: number
@@ -8,7 +8,7 @@ export interface Moment {
   readonly state: string
 }
 
-/** When to look again: the pause before the next poll, in milliseconds. */
+/** Gives the pause before the next poll, in milliseconds. */
 export type Schedule = (moment: Moment) => number
 
 /** The same pause before each poll, in milliseconds. */
@@ -22,11 +22,11 @@ export interface Growing {
   readonly fromMs: number
   /** The longest pause, in milliseconds. */
   readonly toMs: number
-  /** How much longer each pause is than the one before; default 1.6. */
+  /** The factor by which each pause is longer than the one before; default 1.6. */
   readonly factor?: number
 }
 
-/** Pauses that grow, for what is probably quick and may be slow. */
+/** Pauses that grow, for what is usually quick and sometimes slow. */
 export const growing =
   ({ fromMs, toMs, factor = 1.6 }: Growing): Schedule =>
   ({ polls }) =>

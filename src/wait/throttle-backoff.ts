@@ -1,14 +1,14 @@
-/** How much slower each throttled look makes those that follow, and at most. */
+/** The factor by which each throttled poll slows the next ones, and the largest factor. */
 const FACTOR = 2
 const SLOWEST = 64
 
-/** Pauses are made longer from this one on, and up to this one unless they are longer by themselves; in milliseconds. */
+/** The least and the longest pause under throttling, in milliseconds. A longer pause of the schedule stays as it is. */
 const SHORTEST_MS = 500
 const LONGEST_MS = 60_000
 
 /**
- * How fast polls follow each other under throttling: each poll that is throttled doubles the pauses, each that is answered
- * halves them again, down to what the schedule says. Slowed pauses have jitter, for whoever else is throttled too.
+ * The pauses between polls under throttling. Each poll that is throttled doubles them, and each that is answered halves them,
+ * down to what the schedule says. Longer pauses have jitter, so that throttled runs do not poll together.
  */
 export class ThrottleBackoff {
   readonly #random: () => number
@@ -26,7 +26,7 @@ export class ThrottleBackoff {
     this.#slowness = Math.max(1, this.#slowness / FACTOR)
   }
 
-  /** The pause in the place of one of `ms` milliseconds; never shorter. */
+  /** The pause to take instead of one of `ms` milliseconds; never shorter. */
   pauseMs(ms: number): number {
     if (this.#slowness === 1) return ms
     const longMs = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, ms) * this.#slowness)

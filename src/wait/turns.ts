@@ -1,4 +1,4 @@
-/** Lets a few at a time do what would be too much for the machine at once, in the order in which they came. */
+/** Limits how much heavy work runs on the machine at once. Work gets its turn in the order in which it was added. */
 export class Turns {
   #free: number
   readonly #waiting: (() => void)[] = []
@@ -9,8 +9,8 @@ export class Turns {
   }
 
   /**
-   * Does the work when it is its turn. `onWait` is called once, with how many are before it, where it has to wait. Fails as
-   * the work does, or with the signal's reason, and then gives up its place.
+   * Does the work when it has its turn. Where the work has to wait, `onWait` is called once with how many are before it. Fails as
+   * the work does, or with the signal's reason; an abort gives up the place in the queue.
    */
   async take<Result>(
     work: () => Promise<Result>,
@@ -25,7 +25,7 @@ export class Turns {
     try {
       return await work()
     } finally {
-      // The turn goes over to the next one, so that nobody who comes now gets in between.
+      // The turn passes to the next in the queue directly, so that no newcomer can take it.
       const next = this.#waiting.shift()
       if (next) next()
       else this.#free += 1

@@ -14,27 +14,27 @@ export interface Observation {
   readonly state: string
   /** Why it is in that state, where the resource says so; quoted in errors. */
   readonly detail?: string | undefined
-  /** What tells it from a later one of the same name, where the resource says so. */
+  /** An id that distinguishes the resource from a later one of the same name, where there is one. */
   readonly identity?: string | undefined
 }
 
-/** States by name, or how to tell them. */
+/** States by name, or a function that recognises them. */
 export type Pending = readonly string[] | 'any' | ((state: string) => boolean)
 
 /**
- * What an error of a poll means for the wait: `slow-down` for one that asks for fewer polls, `go-on` for one that says
- * nothing about the resource. Both are counted, by state and by name. `undefined` ends the wait with the error.
+ * What the error of a poll means for the wait. `slow-down`: the service asks for fewer polls. `go-on`: the error says nothing
+ * about the resource. The wait counts both, by state and by name. `undefined`: the wait ends with the error.
  */
 export type Tolerate = (error: unknown) => 'slow-down' | 'go-on' | undefined
 
 export interface WaitOptions<Seen extends Observation> {
-  /** Named in errors: `OpenSearch engine`. */
+  /** The resource as errors name it: `OpenSearch engine`. */
   readonly what: string
   /** One poll; `undefined` means absent. An error it throws ends the wait. */
   readonly observe: (signal: AbortSignal) => Promise<Seen | undefined>
   /** The wanted state; `absent` waits until the resource is gone. */
   readonly target: string
-  /** States in which waiting goes on; `any` for all. Any other ends the wait with an UnexpectedStateError. */
+  /** States in which the wait goes on; `any` for all. Any other state ends the wait with an UnexpectedStateError. */
   readonly pending: Pending
   /** How long to wait in all, in milliseconds. A last poll is taken when the time is up. */
   readonly timeoutMs: number
@@ -44,38 +44,38 @@ export interface WaitOptions<Seen extends Observation> {
   readonly schedule?: Schedule | undefined
   /** How many polls in a row have to see the target; default 1. */
   readonly inARow?: number | undefined
-  /** How long the resource may be absent at first although it is waited for, in milliseconds; default 0. */
+  /** How long the resource may be absent at the beginning, in milliseconds; default 0. */
   readonly absentForMs?: number | undefined
   /** What an error of a poll means; default: it ends the wait. */
   readonly tolerate?: Tolerate | undefined
-  /** Told of each poll once it is over. Must not throw. */
+  /** Called after each poll. Must not throw. */
   readonly onPoll?: ((moment: Moment & { readonly detail?: string | undefined }) => void) | undefined
-  /** How long one poll may take, in milliseconds; default 10,000. Then it is given up, and waiting goes on. */
+  /** How long one poll may take, in milliseconds; default 10,000. After that the poll is given up, and the wait goes on. */
   readonly pollTimeoutMs?: number
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock
-  /** Between 0 and 1, for the pauses that throttling makes longer. Default random. */
+  /** Gives a number between 0 and 1, for the jitter of pauses under throttling. Default random. */
   readonly random?: () => number
   /** The last line of a WaitTimeoutError: what the user can do. */
   readonly hint?: string
-  /** The last line of the error for a state that is not waited for: what the user can do. */
+  /** The last line of the error for an unexpected state: what the user can do. */
   readonly wayOut?: string | undefined
 }
 
 export const ABSENT = 'absent'
 
-/** What a poll is counted as that says nothing of the resource; `throttled` where it was told to come less often. */
+/** The word under which a poll is counted that says nothing about the resource; `throttled` where the service asked for fewer polls. */
 export const UNANSWERED = 'unanswered'
 export const THROTTLED = 'throttled'
 
 /**
- * Polls a resource until it is in the wanted state, and returns what was seen then. The only thing that polls.
+ * Polls a resource until it is in the wanted state, and returns what it saw then. Every wait for a resource uses this function.
  *
- * A poll that is throttled makes the pauses longer, and one that is answered shorter again. Where the time is up before
- * the next poll is due, a last one is taken then; a poll that ends later than that was the last.
+ * A throttled poll makes the pauses longer, and an answered poll makes them shorter again. When the time is up before the next
+ * poll is due, a last poll is taken. A poll that ends after the time is up is the last one.
  *
- * Fails with UnexpectedStateError, WaitTimeoutError (whose cause is the last error that was tolerated), the error of a
- * poll, or the signal's reason; the last at once, also while a poll is under way.
+ * Fails with UnexpectedStateError, WaitTimeoutError (its cause is the last tolerated error), the error of a poll, or the
+ * signal's reason. An abort ends the wait at once, also during a poll.
  */
 export async function waitForState<Seen extends Observation>(options: WaitOptions<Seen>): Promise<Seen | undefined> {
   const { what, target, timeoutMs, clock = systemClock, inARow = 1, absentForMs = 0, random = Math.random } = options
@@ -118,7 +118,7 @@ export async function waitForState<Seen extends Observation>(options: WaitOption
   }
 }
 
-/** Tells whether a state is among them. */
+/** Whether a state is one of these. */
 export function pendingTest(pending: Pending): (state: string) => boolean {
   if (pending === 'any') return () => true
   if (typeof pending === 'function') return pending
@@ -126,19 +126,19 @@ export function pendingTest(pending: Pending): (state: string) => boolean {
   return (state) => states.has(state)
 }
 
-/** What came of a poll; without `isSeen` it says nothing about the resource. */
+/** The result of a poll. Without `isSeen` the poll said nothing about the resource. */
 interface Poll<Seen> {
   readonly state: string
   readonly observation?: Seen | undefined
   readonly isSeen: boolean
-  /** What it failed with, where that was tolerated. */
+  /** The error of the poll, where it was tolerated. */
   readonly error?: unknown
 }
 
 const firstLine = (error: unknown): string | undefined =>
   error === undefined ? undefined : messageOf(error).split('\n')[0]
 
-/** One poll, bounded: a resource that hangs must not hang the wait for it. */
+/** One poll with a time limit, because a resource that hangs must not block the wait. */
 async function pollOnce<Seen extends Observation>(
   { observe, tolerate, pollTimeoutMs = 10_000 }: WaitOptions<Seen>,
   signal: AbortSignal,

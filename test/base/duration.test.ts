@@ -9,7 +9,7 @@ test.for([
   [440_000, '7 min 20 s'],
   [3_599_600, '1 h'],
   [3_900_000, '1 h 5 min'],
-] as const)('%i ms are %s', ([ms, words]) => {
+] as const)('a duration of %i ms is printed as %s', ([ms, words]) => {
   expect(duration(ms)).toBe(words)
 })
 
@@ -21,6 +21,6 @@ test.for([
   [4_000_000, 5_000_000, '1 h 6 min of about 1 h 25 min'],
   [1_000, 100, '1 s, usually about 5 s'],
   [61_000, undefined, '1 min 1 s'],
-] as const)('%i ms of %s are %s', ([elapsedMs, expectedMs, words]) => {
+] as const)('a wait that has taken %i ms of %s expected ms is printed as %s', ([elapsedMs, expectedMs, words]) => {
   expect(passed(elapsedMs, expectedMs)).toBe(words)
 })

@@ -4,14 +4,14 @@ import { expect, test } from 'vitest'
 import { isRunId, newRunId, runIdOf } from '../../src/base/run-id.ts'
 import { workerIndexPrefix } from '../../src/contracts/provided-run.ts'
 
-test('every new id has the shape by which runs are recognised', () => {
+test('every new run id has the shape of a run id', () => {
   const ids = Array.from({ length: 200 }, newRunId)
   expect(ids.filter((id) => !isRunId(id))).toEqual([])
   expect(new Set(ids).size).toBeGreaterThan(190)
 })
 
 test.each(['vaf-3f9c', 'vaf-3f9c2a', 'vaf-3F9C2', ' vaf-3f9c2', 'vaf-3f9c2-', 'other-3f9c2'])(
-  'what has another shape is not the id of a run: %s',
+  "the text '%s' has another shape and is not a run id",
   (text) => {
     expect(isRunId(text)).toBe(false)
   },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sideBySide } from '../../src/base/side-by-side.ts'
 
-/** Work that ends when it is told to, with what it was told; `log` has what happened. */
+/** Work that fails when it is told to stop. `log` has what happened. */
 function stoppable(log: string[], name: string) {
   return (signal: AbortSignal) =>
     new Promise<string>((_, reject) => {
@@ -17,12 +17,12 @@ function stoppable(log: string[], name: string) {
 
 const never = () => new AbortController().signal
 
-test('gives every result, in the order of the work', async () => {
+test('work side by side gives every result, in the order of the work', async () => {
   const slow = () => new Promise<number>((resolve) => setImmediate(resolve, 1))
   expect(await sideBySide<[number, string]>(never(), [slow, async () => 'b'])).toEqual([1, 'b'])
 })
 
-test('where one fails the others have stopped before it fails, with the first error', async () => {
+test('work side by side fails with the first error, after all other work has stopped', async () => {
   const log: string[] = []
   const first = new Error('no domain')
   const work = sideBySide<[string, never]>(never(), [
@@ -35,7 +35,7 @@ test('where one fails the others have stopped before it fails, with the first er
   expect(log).toEqual(['cluster is told to stop', 'cluster has stopped'])
 })
 
-test('tells what comes second to nobody', async () => {
+test('work side by side reports the first error only', async () => {
   const first = new Error('no domain')
   const work = sideBySide<[never, never]>(never(), [
     (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('no cluster')))),
@@ -46,7 +46,7 @@ test('tells what comes second to nobody', async () => {
   await expect(work).rejects.toBe(first)
 })
 
-test('an abort from outside stops all, and is what it fails with', async () => {
+test("an abort from outside stops all work side by side, which then fails with the signal's reason", async () => {
   const log: string[] = []
   const abort = new AbortController()
   const work = sideBySide<[string, string]>(abort.signal, [stoppable(log, 'a'), stoppable(log, 'b')])

@@ -3,7 +3,7 @@ import { untilAborted } from '../../src/base/until-aborted.ts'
 
 const reason = new Error('The run was cancelled.')
 
-test('work that ends before its signal is aborted gives its result, and nobody aborts it', async () => {
+test('work that ends before its signal is aborted gives its result and is not aborted', async () => {
   const abort = vi.fn()
   const cancelled = new AbortController()
   await expect(untilAborted(Object.assign(Promise.resolve(4), { abort }), cancelled.signal)).resolves.toBe(4)
@@ -11,7 +11,7 @@ test('work that ends before its signal is aborted gives its result, and nobody a
   expect(abort).not.toHaveBeenCalled()
 })
 
-test('work without a signal is waited for to its end', async () => {
+test('a wait without a signal lasts until the work ends', async () => {
   await expect(untilAborted(Promise.resolve(4), undefined)).resolves.toBe(4)
 })
 

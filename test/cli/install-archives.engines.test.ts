@@ -8,10 +8,10 @@ import { lockOf } from '../../src/engines/releases/engine-lock.ts'
 import { gremlinServer37 } from '../../src/engines/releases/engine-releases.ts'
 import { runCli } from './run-cli.ts'
 
-test('makes the class archives of what it installs, once', async () => {
+test('install --archives makes the class archives of each engine once', async () => {
   const cache = await mkdtemp(join(tmpdir(), 'vaf-test-'))
   onTestFinished(() => rm(cache, { recursive: true, force: true }))
-  // The engines that other tests have fetched already, where they have.
+  // Uses the engines that other tests have downloaded, where there are any.
   const usual = process.env.AWS_FIXTURES_CACHE ?? defaultCacheDirectory()
   for (const { path } of filesOf(lockOf(gremlinServer37), '')) {
     await mkdir(dirname(join(cache, path)), { recursive: true })

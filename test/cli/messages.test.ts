@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as messages from '../../src/cli/messages.ts'
 import { catalogue } from '../support/catalogue.ts'
 
-test('the commands say what they have done, and of what they cannot do what to call instead', () => {
+test('the messages of the commands say what was done, or what to call instead', () => {
   expect(
     catalogue(messages, {
       engineInstalled: [['OpenSearch', '2.19.1', '/usr/lib/jvm/java-21/bin/java']],

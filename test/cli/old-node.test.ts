@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { importSpecifiers } from '../../scripts/import-specifiers.ts'
 import { nodeProblem } from '../../src/base/node-version.ts'
 
-/** What a module is that makes its Node say another version. */
+/** The source of a module after which Node reports another version. */
 const isNode20 = `data:text/javascript,Object.defineProperty(process,'version',{value:'v20.20.2'})`
 
 test('the command line refuses an old Node in one sentence, with exit code 1', async () => {
@@ -17,7 +17,7 @@ test('the command line refuses an old Node in one sentence, with exit code 1', a
   })
 })
 
-test('the command line loads nothing but the refusal before it has looked at its Node', () => {
+test('the command line checks the version of Node before it loads any other file', () => {
   const imports = (file: string) => importSpecifiers(file, readFileSync(file, 'utf8')).map(({ text }) => text)
   expect(imports('src/cli.ts')).toEqual(['./base/node-version.ts', './cli/main.ts'])
   expect(readFileSync('src/cli.ts', 'utf8')).toContain(`await import('./cli/main.ts')`)

@@ -28,15 +28,20 @@ test.for<[string, string, string, string[]]>([
   ['an object', 'vitest.config.ts', `${configOf(options)}export default { plugins }`, []],
   ['a function', 'vite.config.mts', `${configOf(options)}export default async () => ({ plugins })`, []],
   [
-    'projects',
+    'a list of projects',
     'vitest.config.ts',
     `${configOf(options, options)}export default { test: { projects: ['a/*', { plugins }] } }`,
     [],
   ],
-  ['JSON with the options alone', 'options.json', JSON.stringify(options), ['--config', 'options.json']],
+  ['a JSON file with the options alone', 'options.json', JSON.stringify(options), ['--config', 'options.json']],
   ['a module with the options alone', 'o.mjs', `export default ${JSON.stringify(options)}`, ['--config', 'o.mjs']],
-  ['CommonJS with the options alone', 'o.cjs', `module.exports = ${JSON.stringify(options)}`, ['--config', 'o.cjs']],
-])('the policy is of the options in a config that is %s', async ([_, name, text, args]) => {
+  [
+    'a CommonJS module with the options alone',
+    'o.cjs',
+    `module.exports = ${JSON.stringify(options)}`,
+    ['--config', 'o.cjs'],
+  ],
+])('policy prints the policy of the options when the config is %s', async ([_, name, text, args]) => {
   await write(name, text)
   const { output, exitCode, stdout } = await run(...args)
   expect(exitCode, output).toBe(0)
@@ -74,7 +79,7 @@ test.for<[string, string | undefined, string[], RegExp]>([
 
 const role = 'arn:aws:iam::111122223333:role/ci/tests'
 
-test('policy prints the policy of the role that is assumed, and says on standard error that who assumes it needs another', async () => {
+test('policy prints the policy of the assumed role, and says on standard error that its caller needs another policy', async () => {
   const assuming = { ...options, region: 'eu-west-1', aws: { ...aws, assumeRole: role } }
   await write('options.json', JSON.stringify(assuming))
   const { stdout, output, exitCode } = await run('--config', 'options.json')

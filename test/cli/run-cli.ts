@@ -6,7 +6,7 @@ const main = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 
 /**
  * Runs the command line in a process of its own, with these variables besides ours, and returns how it ended. `cwd` is its
- * folder; default this one.
+ * working directory; default the current one.
  */
 export function runCli(
   args: readonly string[],

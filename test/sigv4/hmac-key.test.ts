@@ -6,8 +6,8 @@ import { HmacKey } from '../../src/sigv4/hmac-key.ts'
 /** fast-check's own `binary` characters cost a second to set up. */
 const anyCharacter = fc.nat(0x10ffff).map((code) => String.fromCodePoint(code))
 
-test('signs what Node signs, whatever the key and the text, and however often', () => {
-  // Synchronous, as the property is: the linter takes the overload for asynchronous ones.
+test('an HMAC key gives the digests that Node gives, for any key and text, also when it is used again', () => {
+  // The property is synchronous; the linter takes the call for the asynchronous overload.
   void fc.assert(
     fc.property(fc.uint8Array({ maxLength: 64 }), fc.array(fc.string({ unit: anyCharacter })), (bytes, texts) => {
       const key = new HmacKey(bytes)
@@ -17,7 +17,7 @@ test('signs what Node signs, whatever the key and the text, and however often', 
   )
 })
 
-test('keeps two keys apart', () => {
+test('two HMAC keys that are used in turn do not disturb each other', () => {
   const [one, other] = [new HmacKey(randomBytes(32)), new HmacKey(randomBytes(32))]
   const before = one.sign('text')
   expect(other.sign('text')).not.toBe(before)

@@ -52,7 +52,7 @@ describe.each(vectorNames)('the AWS vector %s is signed', (name) => {
   })
 })
 
-test('signs host, content type and all of x-amz, and nothing that may change on the way', () => {
+test('a signature covers host, content type and all x-amz headers, and nothing that may change on the way', () => {
   const headers = signHeaders(
     request([
       ['Content-Type', 'application/json'],
@@ -67,7 +67,7 @@ test('signs host, content type and all of x-amz, and nothing that may change on 
   )
 })
 
-test('takes the place of an earlier signature and of another host, in any case', () => {
+test('signing replaces an earlier signature and another host, whatever the case of their names', () => {
   const old = ['Host', 'Authorization', 'X-Amz-Date', 'X-Amz-Content-Sha256', 'X-Amz-Security-Token'] as const
   const headers = signHeaders(request(old.map((name) => [name, 'old'])), signing)
   expect(headers.map(([name]) => name)).toEqual([

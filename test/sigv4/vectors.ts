@@ -18,7 +18,7 @@ export interface Vector {
   readonly canonicalRequest: string
   readonly stringToSign: string
   readonly signature: string
-  /** How long it is good for, in milliseconds. */
+  /** How long the signature is valid, in milliseconds. */
   readonly lifeMs: number
 }
 
@@ -33,7 +33,7 @@ interface Context {
 
 export const vectorNames: readonly string[] = readdirSync(root).sort()
 
-/** Reads a vector; bytes stay bytes, so every character of a text stands for one. */
+/** Reads a vector. Each character of its texts stands for one byte. */
 export function readVector(name: string, form: Form = 'header'): Vector {
   const read = (file: string) => readFileSync(new URL(`${name}/${file}`, root), 'latin1')
   const context = JSON.parse(read('context.json')) as Context

@@ -4,13 +4,13 @@ import { runScript, sourceOf } from '../support/run-script.ts'
 
 afterEach(() => vi.useRealTimers())
 
-test('goes on under fake timers that were set after it was imported', async () => {
+test('the clock goes on when a test sets fake timers after the clock was imported', async () => {
   vi.useFakeTimers({ now: 0 })
   expect(systemClock.now()).toBeGreaterThan(Date.UTC(2024, 0))
   await new Promise<void>((resolve) => systemClock.after(1, resolve))
 })
 
-test('does not call back what was cancelled', async () => {
+test('the clock does not call a timer that was cancelled', async () => {
   const called: string[] = []
   const cancel = systemClock.after(1, () => called.push('first'))
   cancel()
@@ -18,7 +18,7 @@ test('does not call back what was cancelled', async () => {
   expect(called).toEqual([])
 })
 
-test('is real whatever a test puts in the place of time', () => {
+test('the clock gives the real time when a test replaces Date or its functions', () => {
   const before = Date.now()
   vi.spyOn(Date, 'now').mockReturnValue(0)
   vi.spyOn(globalThis, 'Date').mockImplementation(function fake() {

@@ -7,7 +7,7 @@ import { FakeClock } from '../support/fake-clock.ts'
 const MINUTE = 60_000
 const expected: ExpectedAt = { medianMs: 13 * MINUTE, spread: 0.35, random: () => 0 }
 
-/** When polls are taken until `untilMs`, with polls that take no time. */
+/** The times of the polls until `untilMs`, where a poll takes no time. */
 function looksOf(options: ExpectedAt, untilMs: number): number[] {
   const schedule = expectedAt(options)
   const times = [0]
@@ -17,13 +17,13 @@ function looksOf(options: ExpectedAt, untilMs: number): number[] {
   return times
 }
 
-/** The pause that is under way at a time. */
+/** The pause that a wait is in at a time. */
 function pauseAt(times: readonly number[], ms: number): number {
   const next = times.findIndex((time) => time > ms)
   return times[next]! - times[next - 1]!
 }
 
-test('polls soon at first, and then after pauses that grow with the time that has passed', () => {
+test('the schedule polls soon at first, and then after pauses that grow with the time that has passed', () => {
   const times = looksOf({ ...expected, random: () => 0.5 }, 30_000)
   expect(times[1]).toBeLessThanOrEqual(250)
   expect(times.length).toBeGreaterThan(4)
@@ -31,34 +31,34 @@ test('polls soon at first, and then after pauses that grow with the time that ha
   for (const [at, time] of times.slice(2).entries()) expect(time).toBeLessThanOrEqual(3 * times[at + 1]! + 250)
 })
 
-test('polls finely around the expected time, and coarsely before and after', () => {
+test('the schedule polls often around the expected time, and rarely before and after', () => {
   const times = looksOf(expected, 120 * MINUTE)
   const around = pauseAt(times, 13 * MINUTE)
   expect(pauseAt(times, 2 * MINUTE)).toBeGreaterThan(4 * around)
   expect(pauseAt(times, 100 * MINUTE)).toBeGreaterThan(1.5 * around)
 })
 
-test('a pause is what the hazard rate asks for: four times the price of a look doubles it', () => {
+test('a pause follows from the hazard rate: a poll that costs four times as much doubles it', () => {
   const cheap = pauseAt(looksOf({ ...expected, pollCostMs: 100 }, 20 * MINUTE), 13 * MINUTE)
   const dear = pauseAt(looksOf({ ...expected, pollCostMs: 400 }, 20 * MINUTE), 13 * MINUTE)
   expect(dear / cheap).toBeGreaterThan(1.8)
   expect(dear / cheap).toBeLessThan(2.2)
 })
 
-test('what is much later than expected is looked at in sane pauses, for as long as it takes', () => {
+test('the pauses stay within bounds when a resource is much later than expected', () => {
   const times = looksOf({ ...expected, spread: 0.1 }, 24 * 60 * MINUTE)
   expect(pauseAt(times, 60 * MINUTE)).toBeGreaterThan(5_000)
   expect(pauseAt(times, 60 * MINUTE)).toBeLessThan(30_000)
   expect(pauseAt(times, 23 * 60 * MINUTE)).toBeLessThanOrEqual(120_000)
 })
 
-test('an expectation of a second costs no flood of polls where minutes are needed', () => {
+test('a resource that was expected within a second and takes minutes is not polled too often', () => {
   const times = looksOf({ medianMs: 1_000, spread: 0.1, random: () => 0 }, 13 * MINUTE)
   expect(times.length).toBeLessThan((13 * MINUTE) / 2_000)
   expect(pauseAt(times, 12 * MINUTE)).toBeGreaterThan(3_000)
 })
 
-test('runs that begin together look at different times, evenly spread, with as many polls', () => {
+test('runs that begin together poll at different times, evenly spread, and equally often', () => {
   const runs = [0, 0.25, 0.5, 0.75].map((phase) => looksOf({ ...expected, random: () => phase }, 20 * MINUTE))
   const around = runs.map((times) => times.find((time) => time > 13 * MINUTE)!).sort((a, b) => a - b)
   const pauseMs = pauseAt(runs[0]!, 13 * MINUTE)
@@ -67,7 +67,7 @@ test('runs that begin together look at different times, evenly spread, with as m
   expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1)
 })
 
-test('an answer that comes late draws no look near', () => {
+test('a late answer does not bring the next poll closer', () => {
   const schedule = expectedAt(expected)
   const onTime = schedule({ elapsedMs: 13 * MINUTE, polls: 9, state: 'creating' })
   // Each answer takes most of the pause.
@@ -78,7 +78,7 @@ test('an answer that comes late draws no look near', () => {
   }
 })
 
-test('one schedule serves two waits that are at different times', () => {
+test('one schedule serves two waits that began at different times', () => {
   const shared = expectedAt(expected)
   const moment = { polls: 1, state: 'creating' }
   const [early, late] = [1_000, 20 * MINUTE].map((elapsedMs) => expectedAt(expected)({ ...moment, elapsedMs }))
@@ -88,11 +88,11 @@ test('one schedule serves two waits that are at different times', () => {
   }
 })
 
-test('a clock that is set back makes no long pause', () => {
+test('a clock that is set back does not cause a long pause', () => {
   expect(expectedAt(expected)({ elapsedMs: -50 * MINUTE, polls: 9, state: 'creating' })).toBeLessThan(1_000)
 })
 
-test('whatever is expected, pauses are sane', () => {
+test('the pauses stay within bounds whatever duration is expected', () => {
   const durations = fc.double({ min: 1, max: 1e9, noNaN: true })
   const expectations = fc.record({
     medianMs: durations,
@@ -109,7 +109,7 @@ test('whatever is expected, pauses are sane', () => {
   )
 })
 
-test('a wait that follows it notices an emulator within its second, and a domain within seconds', async () => {
+test('a wait with this schedule notices an emulator within a second, and a domain within seconds', async () => {
   for (const [readyMs, within] of [
     [1_000, 1_500],
     [13 * MINUTE, 15_000],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as messages from '../../src/wait/messages.ts'
 import { catalogue } from '../support/catalogue.ts'
 
-test('a wait names the state that it has not waited for, the reason of the service, and what to do', () => {
+test("the error of a wait names the unexpected state, the service's reason, and what to do", () => {
   const domain = { what: 'OpenSearch domain vaf-3f9c2-opensearch', target: 'active' }
   expect(
     catalogue(messages, {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { retry } from '../../src/wait/retry.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
-/** A call that fails with these errors one after the other, and then succeeds; and when it was made. */
+/** A call that fails with each of these errors in turn and then succeeds, and the times at which it was made. */
 function failing(clock: FakeClock, errors: readonly Error[]) {
   const madeAt: number[] = []
   const call = async (attempt: number) => {
@@ -18,35 +18,35 @@ const busy = new Error('busy')
 const isTemporary = (error: unknown) => error === busy
 const always = { isTemporary, random: () => 1 }
 
-test('repeats a call that fails for a passing reason, with pauses that double', async () => {
+test('a call that fails with a temporary error is repeated, after pauses that double', async () => {
   const clock = new FakeClock()
   const { call, madeAt } = failing(clock, [busy, busy, busy])
   expect(await clock.run(retry(call, { ...always, clock }))).toBe(4)
   expect(madeAt).toEqual([0, 200, 600, 1_400])
 })
 
-test('no pause is longer than the longest, and each is a random part of its length', async () => {
+test('each pause before a repeated call is a random part of its full length, and at most the longest', async () => {
   const clock = new FakeClock()
   const { call, madeAt } = failing(clock, [busy, busy, busy])
   await clock.run(retry(call, { isTemporary, random: () => 0.5, baseMs: 100, maxMs: 150, clock }))
   expect(madeAt).toEqual([0, 50, 125, 200])
 })
 
-test('does not repeat what another call cannot cure', async () => {
+test('a call that fails with a permanent error is not repeated', async () => {
   const clock = new FakeClock()
   const { call, madeAt } = failing(clock, [busy, new Error('denied')])
   await expect(clock.run(retry(call, { ...always, clock }))).rejects.toThrow('denied')
   expect(madeAt).toHaveLength(2)
 })
 
-test('fails with the last error when there were enough calls', async () => {
+test('a repeated call fails with the last error when all attempts are used', async () => {
   const clock = new FakeClock()
   const { call, madeAt } = failing(clock, [busy, busy, busy, busy, busy, busy])
   await expect(clock.run(retry(call, { ...always, clock }))).rejects.toBe(busy)
   expect(madeAt).toHaveLength(5)
 })
 
-test('stops at once when it is aborted during a pause', async () => {
+test('a repeated call stops at once when it is aborted during a pause', async () => {
   const clock = new FakeClock()
   const abort = new AbortController()
   const { call, madeAt } = failing(clock, [busy, busy])
@@ -57,7 +57,7 @@ test('stops at once when it is aborted during a pause', async () => {
   expect(madeAt).toEqual([0])
 })
 
-test('waits as long as a failure asks for, and then its jitter', async () => {
+test('a repeated call waits as long as the failure asks for, and then for its own jitter', async () => {
   const clock = new FakeClock()
   const times: number[] = []
   const call = async (attempt: number) => {
@@ -69,7 +69,7 @@ test('waits as long as a failure asks for, and then its jitter', async () => {
   expect(times).toEqual([0, 1_100, 2_300])
 })
 
-test('does not wait for a failure that asks for more than the longest pause', async () => {
+test('a call is not repeated when its failure asks for more than the longest pause', async () => {
   const clock = new FakeClock()
   const call = () => Promise.reject(new Error('closed until tomorrow'))
   const options = { isTemporary: () => true, askedPauseMs: () => 60_001, clock }
@@ -77,7 +77,7 @@ test('does not wait for a failure that asks for more than the longest pause', as
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('doubles from the base up to the longest pause of a minute', async () => {
+test('the pauses of a repeated call double from the first up to a minute', async () => {
   const clock = new FakeClock()
   const { call, madeAt } = failing(clock, Array(9).fill(busy))
   await clock.run(retry(call, { ...always, attempts: 10, baseMs: 1_000, clock }))
@@ -85,14 +85,14 @@ test('doubles from the base up to the longest pause of a minute', async () => {
   expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60])
 })
 
-test('an asked pause and its jitter together are no longer than the longest', async () => {
+test('the pause that a failure asks for and its jitter together are at most the longest pause', async () => {
   const clock = new FakeClock()
   const { call, madeAt } = failing(clock, [busy])
   await clock.run(retry(call, { ...always, baseMs: 30_000, askedPauseMs: () => 59_000, clock }))
   expect(madeAt).toEqual([0, 60_000])
 })
 
-test('its own pauses are drawn evenly from nothing to their full length', async () => {
+test('the pauses of a repeated call are drawn evenly between 0 and their full length', async () => {
   const clock = new FakeClock()
   const pauses: number[] = []
   for (let turn = 0; turn < 400; turn += 1) {

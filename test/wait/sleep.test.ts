@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { sleep, withTimeout } from '../../src/wait/sleep.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
-test('sleeps as long as it was told', async () => {
+test('a sleep lasts as long as it was told to', async () => {
   const clock = new FakeClock()
   let isAwake = false
   const sleeping = sleep(500, undefined, clock).then(() => {
@@ -15,7 +15,7 @@ test('sleeps as long as it was told', async () => {
   await sleeping
 })
 
-test('wakes at once when it is aborted, with the reason, and leaves no timer', async () => {
+test('a sleep that is aborted ends at once with the reason, and leaves no timer', async () => {
   const clock = new FakeClock()
   const abort = new AbortController()
   const sleeping = sleep(500, abort.signal, clock)
@@ -24,13 +24,13 @@ test('wakes at once when it is aborted, with the reason, and leaves no timer', a
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('does not fall asleep after an abort', async () => {
+test('a sleep that begins after an abort ends at once', async () => {
   const clock = new FakeClock()
   await expect(sleep(500, AbortSignal.abort(new Error('too late')), clock)).rejects.toThrow('too late')
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('a sleep that is over does not listen for an abort any more', async () => {
+test('a sleep that is over no longer listens for an abort', async () => {
   const clock = new FakeClock()
   const abort = new AbortController()
   await clock.run(sleep(500, abort.signal, clock))
@@ -38,7 +38,7 @@ test('a sleep that is over does not listen for an abort any more', async () => {
   await clock.advance(1_000)
 })
 
-test('a work that ends in time settles as it would have, and leaves no timer', async () => {
+test('work that ends within its time limit settles as usual, and leaves no timer', async () => {
   const clock = new FakeClock()
   const onTimeout = () => new Error('late')
   expect(await withTimeout(Promise.resolve('done'), 100, onTimeout, clock)).toBe('done')
@@ -46,7 +46,7 @@ test('a work that ends in time settles as it would have, and leaves no timer', a
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('a work that takes too long fails with the error of the caller', async () => {
+test('work that exceeds its time limit fails with the error of the caller', async () => {
   const clock = new FakeClock()
   const endless = new Promise<never>(() => {})
   const work = withTimeout(endless, 100, () => new Error(`late after ${clock.now()} ms`), clock)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Turns } from '../../src/wait/turns.ts'
 
-/** Work that ends when it is told to. */
+/** Work that ends when the test says so. */
 function workOf(turns: Turns, name: string, log: string[], signal?: AbortSignal) {
   let end = () => {}
   const ended = new Promise<void>((resolve) => {
@@ -18,7 +18,7 @@ function workOf(turns: Turns, name: string, log: string[], signal?: AbortSignal)
   return { result, end }
 }
 
-test('no more work is done at once than there are turns, in the order in which it came', async () => {
+test('at most as much work runs at once as there are turns, in the order in which it was added', async () => {
   const log: string[] = []
   const turns = new Turns(2)
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => workOf(turns, name, log))
@@ -32,7 +32,7 @@ test('no more work is done at once than there are turns, in the order in which i
   expect(await Promise.all([a, c, d].map((each) => each?.result))).toEqual(['a', 'c', 'd'])
 })
 
-test('whoever gives up has no turn any more, and work that fails gives its turn to the next', async () => {
+test('work that is aborted loses its place, and work that fails gives its turn to the next', async () => {
   const log: string[] = []
   const turns = new Turns(1)
   const stop = new AbortController()

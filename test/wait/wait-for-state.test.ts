@@ -21,7 +21,7 @@ function waitOn(looks: readonly Scripted[], options: Partial<WaitOptions<Observa
   return { clock, kind, waiting }
 }
 
-test('returns what it saw in the wanted state, after as many looks as needed', async () => {
+test('a wait returns what it saw in the wanted state, after as many polls as needed', async () => {
   const ready = { state: 'ready', port: 9200 }
   const { clock, kind, waiting } = waitOn(['starting', 'starting', ready])
   expect(await clock.run(waiting)).toBe(ready)
@@ -29,25 +29,25 @@ test('returns what it saw in the wanted state, after as many looks as needed', a
   expect(clock.now()).toBe(200)
 })
 
-test('looks as often as the interval says', async () => {
+test('a wait polls at its interval', async () => {
   const { clock, waiting } = waitOn(['starting', 'starting', 'ready'], { intervalMs: 10 })
   await clock.run(waiting)
   expect(clock.now()).toBe(20)
 })
 
-test('needs no time where the wanted state is there already', async () => {
+test('a wait takes no time when the resource is in the wanted state already', async () => {
   const { clock, waiting } = waitOn(['ready'])
   await clock.run(waiting)
   expect(clock.now()).toBe(0)
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('waits for an absence', async () => {
+test('a wait for an absence ends when the resource is gone', async () => {
   const { clock, waiting } = waitOn(['ready', 'stopping', undefined], { target: 'absent', pending: 'any' })
   expect(await clock.run(waiting)).toBeUndefined()
 })
 
-test('ends at a state from which the wanted one cannot follow', async () => {
+test('a wait ends at a state from which the wanted one cannot follow', async () => {
   const { clock, kind, waiting } = waitOn([
     'starting',
     { state: 'failed', detail: 'It ended by exit code 1.' },
@@ -62,7 +62,7 @@ test('ends at a state from which the wanted one cannot follow', async () => {
   expect(kind.calls).toHaveLength(2)
 })
 
-test('ends where the resource disappears', async () => {
+test('a wait ends when the resource disappears', async () => {
   const { clock, waiting } = waitOn(['starting', undefined])
   await expect(clock.run(waiting)).rejects.toMatchObject({
     state: 'absent',
@@ -70,12 +70,12 @@ test('ends where the resource disappears', async () => {
   })
 })
 
-test('ends where the resource was never there', async () => {
+test('a wait ends when the resource was never there', async () => {
   const { clock, waiting } = waitOn([undefined])
   await expect(clock.run(waiting)).rejects.toThrow(/^Toy engine a is absent, but was expected to become ready\.$/)
 })
 
-test('a timeout tells the last state, and what was seen how often', async () => {
+test('the timeout of a wait tells the last state, and how often each state was seen', async () => {
   const looks = [...Array(4).fill('starting'), { state: 'warming', detail: '3 of 5 shards' }]
   const { clock, waiting } = waitOn(looks, { pending: 'any', timeoutMs: 700 })
   await expect(clock.run(waiting)).rejects.toMatchObject({
@@ -97,29 +97,29 @@ test('a timeout tells the last state, and what was seen how often', async () => 
   })
 })
 
-test('a timeout says what the user can do', async () => {
+test('the timeout of a wait says what the user can do', async () => {
   const { clock, waiting } = waitOn([{ state: 'starting', detail: 'still busy' }], { hint: 'Give it more time.' })
   await expect(clock.run(waiting)).rejects.toThrow(/starting x11\.\nstill busy\nGive it more time\.$/)
 })
 
-test('takes a last look when the time is up', async () => {
+test('a wait takes a last poll when the time is up', async () => {
   const inTime = waitOn(['starting', 'ready'], { timeoutMs: 250, intervalMs: 10_000 })
   await inTime.clock.run(inTime.waiting)
   expect(inTime.clock.now()).toBe(250)
 })
 
-test('looks once where there is no time at all', async () => {
+test('a wait with a time limit of 0 polls once', async () => {
   const { clock, kind, waiting } = waitOn(['starting'], { timeoutMs: 0 })
   await expect(clock.run(waiting)).rejects.toThrow('within 0.0 s')
   expect(kind.calls).toHaveLength(1)
 })
 
-test('the error of a look ends the wait', async () => {
+test('the error of a poll ends the wait', async () => {
   const { clock, waiting } = waitOn(['starting', new Error('no such socket')])
   await expect(clock.run(waiting)).rejects.toThrow('no such socket')
 })
 
-test('a look that hangs is given up, told so, and counted', async () => {
+test('a poll that hangs is given up, reported and counted', async () => {
   const given: AbortSignal[] = []
   const observe = (signal: AbortSignal) => {
     given.push(signal)
@@ -131,7 +131,7 @@ test('a look that hangs is given up, told so, and counted', async () => {
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('goes on after a look that hung', async () => {
+test('a wait goes on after a poll that hung', async () => {
   let looks = 0
   const observe = () => (++looks === 1 ? new Promise<undefined>(() => {}) : Promise.resolve({ state: 'ready' }))
   const { clock, waiting } = waitOn([], { observe, timeoutMs: 60_000 })
@@ -148,7 +148,7 @@ const tolerate = (error: unknown) => {
   return (error as { code?: string }).code === 'ECONNRESET' ? 'go-on' : undefined
 }
 
-/** When each look was taken, of a wait that tolerates throttling and lost connections. */
+/** The time of each poll of a wait that tolerates throttling and lost connections. */
 async function timesOf(looks: readonly Scripted[], options: Partial<WaitOptions<Observation>> = {}) {
   const times: number[] = []
   const onPoll: WaitOptions<Observation>['onPoll'] = ({ elapsedMs }) => void times.push(elapsedMs)
@@ -158,7 +158,7 @@ async function timesOf(looks: readonly Scripted[], options: Partial<WaitOptions<
   return times
 }
 
-test('slows down while it is throttled, each time more, and comes back as looks are answered', async () => {
+test('a wait polls ever more slowly while it is throttled, and faster again as polls are answered', async () => {
   const no = new Throttled('Rate exceeded')
   const looks = ['starting', no, no, no, 'starting', 'starting', 'starting', 'starting', 'ready']
   const times = await timesOf(looks)
@@ -166,14 +166,14 @@ test('slows down while it is throttled, each time more, and comes back as looks 
   expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 4_000, 2_000, 1_000, 1_000])
 })
 
-test('pauses under throttling differ between runs, and are never shorter than the schedule says', async () => {
+test('the pauses of a throttled wait differ between runs, and are never shorter than its schedule says', async () => {
   const looks = [new Throttled('no'), new Throttled('no'), 'ready']
   expect(await timesOf(looks, { random: () => 0 })).toEqual([0, 1_000, 3_000])
   expect(await timesOf(looks, { random: () => 0.5 })).toEqual([0, 1_500, 4_500])
   expect(await timesOf(looks, { random: () => 1 })).toEqual([0, 2_000, 6_000])
 })
 
-test('a pause under throttling is at least half a second, and at most a minute or what the schedule says', async () => {
+test('the pause of a throttled wait is at least half a second, and at most a minute or what its schedule says', async () => {
   const always = [...Array(12).fill(new Throttled('no')), 'ready']
   const quick = await timesOf(always, { intervalMs: 10 })
   expect(quick[1]).toBe(1_000)
@@ -183,11 +183,11 @@ test('a pause under throttling is at least half a second, and at most a minute o
   expect(await timesOf([new Throttled('no'), 'ready'], { intervalMs: 90_000 })).toEqual([0, 90_000])
 })
 
-test('a lost connection changes nothing about the pauses', async () => {
+test('a lost connection does not change the pauses of a wait', async () => {
   expect(await timesOf(['starting', lost(), lost(), 'ready'])).toEqual([0, 1_000, 2_000, 3_000])
 })
 
-test('a timeout tells which errors were tolerated how often, and quotes the last', async () => {
+test('the timeout of a wait tells how often each error was tolerated, and quotes the last', async () => {
   const no = new Throttled('Rate exceeded')
   const looks = ['starting', no, lost(), 'starting', no, new Throttled('Rate exceeded again\nRequest id 7')]
   const { clock, waiting } = waitOn(looks, { tolerate, timeoutMs: 6_000, intervalMs: 1_000, random: () => 0 })
@@ -207,14 +207,14 @@ test('a timeout tells which errors were tolerated how often, and quotes the last
   })
 })
 
-test('an error that no waiting makes good ends the wait at once, whatever was tolerated before', async () => {
+test('a permanent error ends a wait at once, also after errors that were tolerated', async () => {
   const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' })
   const { clock, kind, waiting } = waitOn(['starting', lost(), denied, 'ready'], { tolerate })
   await expect(clock.run(waiting)).rejects.toBe(denied)
   expect(kind.calls).toHaveLength(3)
 })
 
-test('tells of each look, those that failed with why', async () => {
+test('a wait reports each poll, with the reason where it failed', async () => {
   const looked: unknown[] = []
   const { clock, waiting } = waitOn([{ state: 'starting', detail: '1 of 3' }, lost(), new Throttled('no'), 'ready'], {
     tolerate,
@@ -230,7 +230,7 @@ test('tells of each look, those that failed with why', async () => {
   ])
 })
 
-test('a resource that was asked for just now may be absent for a while, and seem so again', async () => {
+test('a resource that was just requested may be absent for a while, and again after it was seen', async () => {
   const looks = [undefined, 'starting', undefined, 'starting', 'ready']
   const { clock, waiting } = waitOn(looks, { absentForMs: 300 })
   expect(await clock.run(waiting)).toEqual({ state: 'ready' })
@@ -240,7 +240,7 @@ test('a resource that was asked for just now may be absent for a while, and seem
   expect(never.kind.calls).toHaveLength(4)
 })
 
-test('the wanted state has to be seen as often in a row as asked, and what is seen between counts it anew', async () => {
+test('the wanted state has to be seen in as many polls in a row as asked, and any other state restarts the count', async () => {
   const gone = { target: 'absent', pending: ['stopping'], inARow: 3, tolerate }
   const { clock, kind, waiting } = waitOn([undefined, undefined, 'stopping', undefined], gone)
   await clock.run(waiting)
@@ -251,7 +251,7 @@ test('the wanted state has to be seen as often in a row as asked, and what is se
   expect(doubted.kind.calls).toHaveLength(6)
 })
 
-test('the last look is the one that ends after the time is up', async () => {
+test('a poll that ends after the time is up is the last poll of the wait', async () => {
   let looks = 0
   const clock = new FakeClock()
   const observe = async (signal: AbortSignal) => {
@@ -266,7 +266,7 @@ test('the last look is the one that ends after the time is up', async () => {
   expect(looks).toBe(2)
 })
 
-test('a schedule is asked before each pause, with what was seen', async () => {
+test('a wait asks its schedule before each pause, with what was seen', async () => {
   const asked: unknown[] = []
   const schedule: WaitOptions<Observation>['schedule'] = (moment) => {
     asked.push(moment)
@@ -282,9 +282,9 @@ test('a schedule is asked before each pause, with what was seen', async () => {
 })
 
 test.for([
-  ['between two looks', async () => ({ state: 'starting' })],
-  ['during a look that does not listen', () => new Promise<undefined>(() => {})],
-] as const)('stops at once when it is aborted %s', async ([, observe]) => {
+  ['between two polls', async () => ({ state: 'starting' })],
+  ['during a poll that ignores the signal', () => new Promise<undefined>(() => {})],
+] as const)('a wait stops at once when it is aborted %s', async ([, observe]) => {
   const abort = new AbortController()
   const { clock, waiting } = waitOn([], { observe, signal: abort.signal })
   await clock.advance(50)
@@ -294,7 +294,7 @@ test.for([
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('does not look at all after an abort', async () => {
+test('a wait that begins after an abort does not poll', async () => {
   const { kind, waiting } = waitOn(['ready'], { signal: AbortSignal.abort(new Error('too late')) })
   await expect(waiting).rejects.toThrow('too late')
   expect(kind.calls).toEqual([])
