@@ -42,7 +42,7 @@ const roleInDetail = only({
   durationSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(900), v.maxValue(43_200))),
 })
 
-/** The ARN of a role, or an object. What is neither is reported as a wrong object. */
+/** The ARN of a role, or an object. Any other value is reported as a wrong object. */
 const assumedRole = v.lazy<typeof roleArn | typeof roleInDetail>((input) =>
   typeof input === 'string' ? roleArn : roleInDetail,
 )
@@ -77,7 +77,7 @@ const cluster = only({
   afterRun: v.optional(v.picklist(['keep', 'stop'])),
 })
 
-/** The option `aws`, as its type says in aws-options.ts. */
+/** The option `aws`; its type is in aws-options.ts. */
 export const awsSchema = only({
   allowedAccounts: v.optional(list(account)),
   allowedRegions: v.optional(list(region)),

@@ -10,7 +10,7 @@ import { hasTunnel, regionOf, wantedResources } from './resolve-aws.ts'
 import type { Wanted } from './resolved-options.ts'
 import type { ParsedOptions } from './schema.ts'
 
-/** What target `aws` needs or rejects, an issue each. No call has been made. */
+/** One issue for each option that target `aws` lacks or refuses. Makes no call to AWS. */
 export function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
   const { aws = {} } = given
   const region = regionOf(given, env)
@@ -27,7 +27,7 @@ export function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[]
   ]
 }
 
-/** What AWS would reject, or a run could not use, some of it after minutes. */
+/** Options that AWS would reject, or that a run could not use; AWS reports some of them only after minutes. */
 function checkSpecs({ neptune, isolation, aws = {} }: ParsedOptions, { domain, cluster }: WantedResources): string[] {
   const writesGraph = isolation !== 'partition' || orDefaults(neptune)?.dataset !== undefined
   const name = resourceName({ project: aws.name ?? '', key: '000000', generation: 1 })
@@ -38,13 +38,13 @@ function checkSpecs({ neptune, isolation, aws = {} }: ParsedOptions, { domain, c
   ]
 }
 
-/** Services whose names are like those of ours, by the address: what they are, and what to do. */
+/** Services with similar names, by their addresses: what they are, and what to do. */
 const otherServices: readonly (readonly [address: RegExp, issue: (path: string) => string])[] = [
   [/\.aoss\.amazonaws\.com/, messages.serverless],
   [/\.neptune-graph\.(amazonaws\.com|on\.aws)|^[^/]+\/\/neptune-graph\./, messages.analytics],
 ]
 
-/** Addresses of services that this package does not know, an issue each: nothing there would answer as it should. */
+/** One issue for each address of a service that this package does not support. */
 function checkAddresses({ opensearch, neptune }: AwsOption): string[] {
   const addresses = { 'aws.opensearch.endpoint': opensearch?.endpoint, 'aws.neptune.endpoint': neptune?.endpoint }
   return Object.entries(addresses).flatMap(([path, address = '']) => {
@@ -53,7 +53,7 @@ function checkAddresses({ opensearch, neptune }: AwsOption): string[] {
   })
 }
 
-/** Addresses that say themselves that they are in another region, where every signature would be rejected. */
+/** One issue for each address whose host names another region, where every signature would be rejected. */
 function checkRegions({ opensearch, neptune }: AwsOption, region: string): string[] {
   const addresses = { 'aws.opensearch.endpoint': opensearch?.endpoint, 'aws.neptune.endpoint': neptune?.endpoint }
   return Object.entries(addresses).flatMap(([path, address]) => {
@@ -63,7 +63,7 @@ function checkRegions({ opensearch, neptune }: AwsOption, region: string): strin
   })
 }
 
-/** What exclude each other in the option, an issue each. */
+/** One issue for each pair of options that exclude each other. */
 function checkWays(aws: AwsOption): string[] {
   return [
     ...excluding('aws.opensearch', aws.opensearch, ['endpoint', 'domainName'], ['principals', 'accessPolicy']),
@@ -82,7 +82,7 @@ function excluding<Options extends object>(
   })
 }
 
-/** Through a tunnel only what is signed again arrives with the right host. */
+/** A tunnel needs a bridge: only a request that is signed again has the right host behind a tunnel. */
 function checkBridge(aws: AwsOption): string[] {
   if (aws.bridge !== false || !hasTunnel(aws)) return []
   return [messages.tunnelWithoutBridge()]
@@ -96,8 +96,8 @@ interface ToReach {
 }
 
 /**
- * Whether a run will reach what it is about to make, and write to what it is given; an issue for each that it will not. What
- * is made in a VPC is reached from inside it only, and a run that finds that out by itself has waited, and paid, first.
+ * One issue for each resource that the run could not reach, or could not write to. A resource in a VPC can be reached from
+ * inside that VPC only. Without this check the run would notice that only after it has waited and paid.
  */
 function checkReach({ domain, cluster, writesGraph }: ToReach, aws: AwsOption): string[] {
   const isInside = aws.insideVpc === true

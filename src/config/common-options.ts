@@ -3,18 +3,18 @@ import { defaultCacheDirectory } from '../cache/cache-directory.ts'
 import type { CommonOptions } from './resolved-options.ts'
 import type { ParsedOptions } from './schema.ts'
 
-/** What is the same on every target. */
+/** The options that are the same on every target. */
 export type Common = Omit<CommonOptions, 'target' | 'region' | 'opensearch' | 'neptune' | 'reuse'>
 
-/** What was given for a service; `true` is the defaults. */
+/** The option of a service as an object; `true` means the defaults. */
 export const orDefaults = <Given extends object>(given: Given | true | undefined): Given | undefined =>
   given === true ? ({} as Given) : given
 
-/** What is the same for each service. */
+/** The options that are the same for each service. */
 export const ofService = ({ dataset }: { readonly dataset?: string | undefined }, { root }: Common) =>
   dataset ? { dataset: resolvePath(root, dataset) } : {}
 
-/** The defaults of what is the same on every target. */
+/** Fills in the defaults of the options that are the same on every target. */
 export function commonOptions(given: ParsedOptions, root: string, env: NodeJS.ProcessEnv): Common {
   const cacheDirectory = env.AWS_FIXTURES_CACHE ?? given.local?.cacheDirectory
   return {

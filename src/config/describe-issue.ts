@@ -3,7 +3,7 @@ import { likeName } from '../base/like-name.ts'
 import { listed, wrongOption } from './messages.ts'
 import { NO_SUCH_OPTION } from './schema-parts.ts'
 
-/** What is wrong with one option, with its name as it would be written in a config, and with what was likely meant. */
+/** One issue of an option: its name as in a config, what is wrong, and what was likely meant. */
 export function describeIssue(schema: v.GenericSchema, issue: v.BaseIssue<unknown>): string {
   const path = (issue.path ?? []).map(({ key }) => key as PropertyKey)
   const meant = issue.message === NO_SUCH_OPTION ? suggestOptions(schema, path) : likeValue(issue)
@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
   Object: 'an object with options',
 }
 
-/** What a rule of the schema asks for; the text of any other rule is its own. */
+/** What a rule of the schema requires. Any other rule has a text of its own. */
 const RULES: Readonly<Record<string, (requirement: unknown) => string>> = {
   integer: () => 'a whole number',
   min_value: (least) => `at least ${least}`,
@@ -36,16 +36,16 @@ function inOurWords(issue: v.BaseIssue<unknown>): string {
   return values.length > 0 ? `must be ${listed(values)}; it is ${received}.` : message
 }
 
-/** The schema says some things itself; what Valibot says by default begins so. */
+/** The beginning of Valibot's default texts. Some rules of the schema have texts of their own. */
 const isOurs = (message: string): boolean => !message.startsWith('Invalid ')
 
-/** The values that an issue allows, as one writes them in a config: from `("exclusive" | "partition")`. */
+/** The allowed values of an issue, written as in a config; the issue has them as `("exclusive" | "partition")`. */
 function valuesOf({ expected }: v.BaseIssue<unknown>): string[] {
   const allowed = (expected ?? '').replace(/^\((.*)\)$/, '$1').split(' | ')
   return allowed.filter((each) => /^(?:".*"|true|false)$/.test(each)).map((each) => each.replaceAll('"', "'"))
 }
 
-/** The value that was likely meant by one that is not allowed; empty: none is like it. */
+/** The allowed value that was likely meant by another one; empty: none is similar. */
 function likeValue(issue: v.BaseIssue<unknown>): string[] {
   if (typeof issue.input !== 'string' || isOurs(issue.message)) return []
   const texts = valuesOf(issue).filter((value) => value.startsWith("'"))
@@ -57,8 +57,8 @@ function likeValue(issue: v.BaseIssue<unknown>): string[] {
 }
 
 /**
- * The options that were most likely meant by a name which there is not at this place of a schema: by their paths, those that
- * have this name in another place, or else the one here that is most like it. Empty: there is none.
+ * The paths of the options that were most likely meant by an unknown name in this part of the schema: options of the same name
+ * elsewhere, or else the most similar option of this part. Empty: there is none.
  */
 function suggestOptions(schema: v.GenericSchema, path: readonly PropertyKey[]): string[] {
   const name = String(path.at(-1) ?? '')
@@ -76,7 +76,7 @@ export function* pathsIn(schema: Parts): Generator<string> {
   }
 }
 
-/** What a schema may be made of: `v.optional` wraps, `v.lazy` gets, an object has entries. */
+/** The parts of a schema: `v.optional` wraps one, `v.lazy` gets one, an object has entries. */
 export interface Parts {
   readonly wrapped?: Parts
   readonly getter?: (input: unknown) => Parts

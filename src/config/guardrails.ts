@@ -6,13 +6,13 @@ import type { AwsOption } from './aws-schema.ts'
 import * as messages from './messages.ts'
 import type { Wanted } from './resolved-options.ts'
 
-/** What the options ask for. */
+/** The resources that the options ask for. */
 export interface WantedResources {
   readonly domain?: Wanted<DomainSpec> | undefined
   readonly cluster?: Wanted<ClusterSpec> | undefined
 }
 
-/** What of it is more than the options allow, an issue each. What the user has there already is not asked about. */
+/** One issue for each resource beyond a limit of the options. Existing resources of the user are not checked. */
 export function checkGuardrails(aws: AwsOption, region: string, { domain, cluster }: WantedResources): string[] {
   const asked = [domain, cluster].filter((wanted) => wanted !== undefined && 'spec' in wanted)
   return [

@@ -6,9 +6,9 @@ import type { AwsOptions } from './resolve.ts'
 import { resolveOptions } from './resolve.ts'
 
 /**
- * The least IAM policy for runs on AWS with these options: control plane and requests. The one account in
- * `aws.allowedAccounts` is in its ARNs, or else `*`. With `aws.assumeRole` it is the policy of that role; see
- * `requiredIamPolicy` for who assumes it.
+ * The least IAM policy for runs on AWS with these options: control plane and requests. Its ARNs have the account in
+ * `aws.allowedAccounts` if there is exactly one, or else `*`. With `aws.assumeRole` it is the policy of that role; see
+ * `requiredIamPolicy` for the policy of the role's caller.
  *
  * `root` is the project's folder, whose package.json names what is created; default the current one. Fails with a
  * ConfigError where the options are not valid, or lack a region.
@@ -22,9 +22,9 @@ export function iamPolicy(
 }
 
 /**
- * The least IAM policy for whoever starts runs with `aws.assumeRole`: to assume that role, and nothing else, since the run
- * does all the rest as the role, whose policy `iamPolicy()` gives. `undefined` where no role is assumed. Fails as
- * `iamPolicy()` does.
+ * The least IAM policy for the identity that starts runs with `aws.assumeRole`. It allows to assume that role and nothing else,
+ * because the run does everything else as the role; `iamPolicy()` gives the policy of the role. `undefined` where the options
+ * assume no role. Fails as `iamPolicy()` does.
  */
 export function requiredIamPolicy(
   options: AwsFixturesOptions,

@@ -1,6 +1,6 @@
 /**
- * What is said of options: each function makes one issue from its facts. An issue begins with the path of its option, and all
- * issues of a config are lines of one ConfigError.
+ * The wording of issues of options. Each function makes one issue from its facts. An issue begins with the path of its option,
+ * and all issues of a config are lines of one ConfigError.
  */
 
 /** The message of the ConfigError, around its issues. */
@@ -9,7 +9,7 @@ export const invalidOptions = (issues: readonly string[]): readonly string[] => 
   ...issues.map((issue) => `- ${issue}`),
 ]
 
-/** `a, b or c`: British English has no comma before the last. */
+/** `a, b or c`, without a comma before the last as in British English. */
 export const listed = (values: readonly string[]): string =>
   new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(values)
 
@@ -51,43 +51,43 @@ export const serverless = (path: string): string =>
 export const analytics = (path: string): string =>
   `${path}: it is a graph of Neptune Analytics, which speaks no Gremlin; give a cluster of Amazon Neptune, or use target local.`
 
-/** Two options of a group say different things of the same. */
+/** Two options of a group exclude each other. */
 export const excluding = (path: string, keys: readonly string[]): string =>
   `${path}: '${keys.join("' and '")}' exclude each other; keep one.`
 
-/** There is a tunnel, and the option says that there is no bridge. */
+/** The options have a tunnel and switch the bridge off. */
 export const tunnelWithoutBridge = (): string =>
   "aws.bridge: a tunnel needs the bridge. Remove 'aws.bridge: false', or remove 'tunnel'."
 
 const ELSEWHERE =
   "set aws.insideVpc: true where the run is inside that VPC, on a runner or by a VPN; give as 'tunnel' the near end of a tunnel that leads there, or a function that opens one; or use target local."
 
-/** The domain would be in a VPC, and this machine outside. */
+/** The domain would be in a VPC, and this machine is outside of it. */
 export const domainInVpc = (): string =>
   `aws.opensearch.vpc: a domain in a VPC cannot be reached from outside of it. Leave it out, so that the domain is on the internet; ${ELSEWHERE}`
 
-/** The cluster would be in a VPC, and this machine outside. */
+/** The cluster would be in a VPC, and this machine is outside of it. */
 export const clusterInVpc = (): string =>
   `aws.neptune: a cluster is in a VPC, and cannot be reached from outside of it. Set aws.neptune.publiclyAccessible: true (engine 1.4.6.0 or later; it has IAM authentication), with securityGroupIds that let this machine's address in at port 8182; ${ELSEWHERE}`
 
-/** The address is of the cluster's readers, and the run writes. */
+/** The address is the cluster's reader endpoint, and the run writes. */
 export const readerEndpoint = (writer: string): string =>
   `aws.neptune.endpoint: it is the cluster's reader endpoint, and a run writes. Give the cluster's own, https://${writer}; for tests that only read, set isolation: 'partition', without a dataset.`
 
-/** More is asked for than a guardrail of the options allows. */
+/** The options ask for more than a guardrail allows. */
 export const tooMany = (path: string, asked: number, guardrail: string, allowed: number): string =>
   `${path}: ${asked} is more than '${guardrail}' allows, ${allowed}.`
 
-/** A type or class is asked for that `aws.allowedInstanceTypes` does not have. */
+/** The options ask for a type or class that is not in `aws.allowedInstanceTypes`. */
 export const typeNotAllowed = (path: string, type: string, allowed: readonly string[]): string =>
   `${path}: '${type}' is not among 'aws.allowedInstanceTypes', which ${allowed.length > 0 ? `has ${allowed.join(', ')}` : 'is empty'}.`
 
-/** There is a limit for the cost, and the price of something is not known. */
+/** The options limit the cost, and the price of a type or class is unknown. */
 export const noPrice = (types: readonly string[], region: string): string => {
   const prices = types.map((type) => `'${type}': <US dollars an hour in ${region}>`).join(', ')
   return `aws.maxHourlyUsd: the price of ${types.join(' and ')} is not known. Add it: aws: { pricesPerHour: { ${prices} } }`
 }
 
-/** What is asked for costs more than the options allow. `cost`: with its unit. `by`: where the prices are from. */
+/** The resources cost more than the options allow. `cost` includes its unit; `by` is the source of the prices. */
 export const tooExpensive = (cost: string, by: readonly string[], allowed: number): string =>
   `aws.maxHourlyUsd: what is asked for costs ${cost} ${by.join(' and ')}; ${allowed} is allowed.`

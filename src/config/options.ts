@@ -1,10 +1,10 @@
 /**
- * The options of awsFixtures(), as users write them. docs/configuration.md is made from this file, stand-in-options.ts and aws-options.ts, so
- * each option has its meaning, then its tags:
+ * The options of awsFixtures(), as users write them. docs/configuration.md is generated from this file, stand-in-options.ts,
+ * aws-options.ts and aws-service-options.ts. So each option has its meaning first, then its tags:
  *
  * - `@default`: a literal, or words where the default follows from something else,
  * - `@example`: the option as it stands in a config; a test proves that it is accepted,
- * - `@targets`: the targets that read it, where not all three do,
+ * - `@targets`: the targets that read it, unless all three do,
  * - `@variable`: the environment variable that wins over it, or that it falls back to.
  *
  * schema.ts checks at run time what these types say; a type test proves that both accept the same.

@@ -1,24 +1,24 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
-/** Whose what is made on AWS is: runs of the same project share it with `reuse`, and no others. */
+/** The project that owns resources on AWS. With `reuse`, only runs of the same project share them. */
 export interface Project {
-  /** As its tag says it, in a word: `github.com/team/shop:api`. */
+  /** The project as one word in a tag: `github.com/team/shop:api`. */
   readonly id: string
-  /** Whether nothing but its name tells it from other projects: it has no repository that could be found. */
+  /** Whether only its name distinguishes it from other projects, because no repository was found. */
   readonly isByNameOnly: boolean
 }
 
-/** What a tag's value may have in one word. */
+/** The characters that a word in a tag's value may have. */
 const NOT_ALLOWED = /[^\p{L}\p{N}_.:/+@-]+/gu
 
-/** With the rest of the tag it has to stay within 256 characters. */
+/** The longest project word, in characters: the whole tag has room for 256. */
 const LONGEST = 100
 
 /**
- * The project in a folder: the repository that its package.json or one above it names, or else the remote `origin` of its
- * Git checkout, and its name. The same for every clone, wherever it lies and by whatever protocol it was cloned. `sharedAs`
- * takes the place of all that.
+ * The project in a folder: its repository and its name. The repository is the one that its package.json or one above it names,
+ * or else the remote `origin` of its Git checkout. Every clone gives the same project, in any folder and with any protocol.
+ * `sharedAs` replaces the repository.
  */
 export function projectOf(root: string, name: string, sharedAs: string | undefined): Project {
   if (sharedAs !== undefined) return { id: asWord(sharedAs), isByNameOnly: false }
@@ -52,7 +52,7 @@ function inPackage(folder: string): string | undefined {
       typeof repository === 'object' && repository !== null ? (repository as { url?: unknown }).url : repository
     return typeof url === 'string' ? normalRepository(url) : undefined
   } catch {
-    // A project need not have one that can be read.
+    // A project may have no readable one.
     return undefined
   }
 }
@@ -60,14 +60,14 @@ function inPackage(folder: string): string | undefined {
 function inGit(folder: string): string | undefined {
   const link = /^gitdir: (.+)$/m.exec(read(join(folder, '.git')) ?? '')?.[1]
   const own = link === undefined ? join(folder, '.git') : resolve(folder, link)
-  // A worktree's settings are those of its checkout.
+  // A worktree uses the settings of its checkout.
   const common = read(join(own, 'commondir'))?.trim()
   const config = read(join(common === undefined ? own : resolve(own, common), 'config')) ?? ''
   const url = /^\[remote "origin"\]$[^[]*?^\s*url\s*=\s*(.+)$/m.exec(config)?.[1]
   return url === undefined ? undefined : normalRepository(url)
 }
 
-/** Where hosts have short forms in a package.json. */
+/** The hosts behind the short forms in a package.json. */
 const hosts: Readonly<Record<string, string>> = {
   github: 'github.com',
   gitlab: 'gitlab.com',
@@ -75,8 +75,8 @@ const hosts: Readonly<Record<string, string>> = {
 }
 
 /**
- * `github.com/team/shop`, whatever protocol, user, port or token the address has: secrets must not get into a tag.
- * `undefined`: it is no address of a repository.
+ * `github.com/team/shop`, without protocol, user, port and token, because secrets must not get into a tag. `undefined`: the text
+ * is no address of a repository.
  */
 export function normalRepository(url: string): string | undefined {
   const text = url.trim().replace(/^git\+/, '')
@@ -105,13 +105,13 @@ function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
-/** The project's name, where its package.json gives one; else that of its folder. */
+/** The project's name from its package.json, or else the name of its folder. */
 export function projectName(root: string): string {
   try {
     const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name?: unknown }
     if (typeof name === 'string' && name !== '') return name
   } catch {
-    // A project need not have one, nor one that can be read.
+    // A project may have none, or none that is readable.
   }
   return root.split(/[\\/]/).findLast((part) => part !== '') ?? 'tests'
 }

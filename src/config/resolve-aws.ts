@@ -14,7 +14,7 @@ import type { AwsOptions, Wanted } from './resolved-options.ts'
 import type { ParsedOptions } from './schema.ts'
 import type { OpenTunnel, TunnelEnd } from './tunnel-end.ts'
 
-/** Target `aws`. */
+/** Resolves the options of target `aws`. */
 export function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv): AwsOptions {
   const { aws = {} } = given
   const opensearch = orDefaults(given.opensearch)
@@ -57,11 +57,11 @@ export function awsTarget(given: ParsedOptions, common: Common, env: NodeJS.Proc
   }
 }
 
-/** The region of target `aws`; `undefined`: nobody has said one. */
+/** The region of target `aws`; `undefined`: no region is given. */
 export const regionOf = ({ region }: ParsedOptions, env: NodeJS.ProcessEnv): string | undefined =>
   region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined)
 
-/** What the options ask for on AWS, with every default, and what it costs. */
+/** The resources that the options ask for on AWS, with every default, and their cost. */
 export function wantedResources(given: ParsedOptions, env: NodeJS.ProcessEnv) {
   const { opensearch, neptune, aws = {} } = given
   const beside = { tags: aws.tags, prices: priceList(regionOf(given, env) ?? '', aws.pricesPerHour) }
@@ -74,13 +74,13 @@ export function wantedResources(given: ParsedOptions, env: NodeJS.ProcessEnv) {
 type DomainOptions = NonNullable<AwsOption['opensearch']>
 type ClusterOptions = NonNullable<AwsOption['neptune']>
 
-/** What is the same for both services. */
+/** The fields that are the same for both services. */
 interface Beside {
   readonly tags: AwsOption['tags']
   readonly prices: PriceList
 }
 
-/** What the option says of OpenSearch, with its defaults. */
+/** The options of OpenSearch, with their defaults. */
 function wantedDomain(
   given: DomainOptions,
   engineVersion: string | undefined,
@@ -101,14 +101,14 @@ function wantedDomain(
   return { spec, cost: estimateDomain(spec, prices) }
 }
 
-/** What the option says of Neptune, with its defaults. */
+/** The options of Neptune, with their defaults. */
 function wantedCluster(
   given: ClusterOptions,
   engineVersion: string | undefined,
   { tags, prices }: Beside,
 ): Wanted<ClusterSpec> {
   if (given.endpoint) return { endpoint: withNeptunePort(given.endpoint) }
-  // AWS stores it so, whatever was asked for.
+  // AWS stores the name in lower case.
   if (given.clusterIdentifier) return { id: given.clusterIdentifier.toLowerCase() }
   const { serverless, subnetGroup } = given
   const spec: ClusterSpec = {
@@ -124,20 +124,20 @@ function wantedCluster(
   return { spec, cost: estimateCluster(spec, prices) }
 }
 
-/** An address without a port is Neptune's usual one, and not that of https: it is what AWS shows as the endpoint. */
+/** An address without a port gets Neptune's default port and not that of https, because AWS shows endpoints without the port. */
 function withNeptunePort(address: string): string {
   const url = new URL(address)
   if (!url.port && !/^https:\/\/[^/]+:443\b/.test(address)) url.port = '8182'
   return url.href
 }
 
-/** Run by AWS for this, and what its own examples ask. */
+/** AWS runs this service to tell clients their address, and its own examples use it. */
 const CHECK_IP_URL = 'https://checkip.amazonaws.com'
 
 /**
- * Whether a cluster that is made is to be reached over the internet: it is public, and nobody has said another way. The
- * address that tells a machine its own is another's where AWS_FIXTURES_CHECK_IP_URL says so: for networks that let out
- * to no other.
+ * How a created cluster is reached over the internet; `undefined` where it is not public, or the options give another way.
+ * AWS_FIXTURES_CHECK_IP_URL names another URL that answers with this machine's address, for networks that allow connections to
+ * that URL only.
  */
 function overInternet(
   { insideVpc, neptune }: AwsOption,
@@ -153,7 +153,7 @@ function overInternet(
   }
 }
 
-/** The way to one service. */
+/** How one service is reached. */
 function wayTo({ port }: { readonly port?: number | undefined }, { tunnel }: Tunnelled = {}) {
   return { port: port ?? 0, ...(tunnel && { tunnel }) }
 }
@@ -162,7 +162,7 @@ interface Tunnelled {
   readonly tunnel?: TunnelEnd | OpenTunnel | undefined
 }
 
-/** Whose credentials sign, and where. A tunnel needs a bridge, and workers sign for both services in one way. */
+/** Which credentials sign, and in which process. A tunnel needs a bridge, and workers sign for both services in the same way. */
 function credentialsWay({ assumeRole: role, bridge, opensearch, neptune }: AwsOption) {
   return {
     ...(role && { assumeRole: typeof role === 'string' ? { roleArn: role } : role }),
@@ -173,7 +173,7 @@ function credentialsWay({ assumeRole: role, bridge, opensearch, neptune }: AwsOp
 export const hasTunnel = ({ opensearch, neptune }: Pick<AwsOption, 'opensearch' | 'neptune'>): boolean =>
   [opensearch, neptune].some((service) => service?.tunnel !== undefined)
 
-/** Where programs keep what has to outlast them, by the customs of the platform, and our folder in it. */
+/** Our folder in the place where programs keep their state, by the conventions of the platform. */
 function defaultStateDirectory(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
   return join(userState(env, platform), 'vitest-aws-fixtures')
 }

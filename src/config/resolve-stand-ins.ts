@@ -15,7 +15,7 @@ import * as messages from './messages.ts'
 import type { ContainersOptions, EngineImage, LocalOptions, OpenSearchImage } from './resolved-options.ts'
 import type { ContainersOption, ParsedOptions } from './schema.ts'
 
-/** What the stand-ins have in common, wherever their engines run. */
+/** The options that the targets `local` and `containers` have in common. */
 function standInTarget(given: ParsedOptions, common: Common) {
   const opensearch = orDefaults(given.opensearch)
   const neptune = orDefaults(given.neptune)
@@ -47,7 +47,7 @@ function standInTarget(given: ParsedOptions, common: Common) {
   }
 }
 
-/** Target `local`. */
+/** Resolves the options of target `local`. */
 export function localTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv): LocalOptions {
   return {
     target: 'local',
@@ -63,7 +63,7 @@ export function localTarget(given: ParsedOptions, common: Common, env: NodeJS.Pr
   }
 }
 
-/** Target `containers`. */
+/** Resolves the options of target `containers`. */
 export function containersTarget(given: ParsedOptions, common: Common, env: NodeJS.ProcessEnv): ContainersOptions {
   const { containers = {} } = given
   const { opensearch, neptune, ...rest } = standInTarget(given, common)
@@ -101,7 +101,7 @@ function imageOf({ image }: ImageOption = {}, official: string, platform: string
   }
 }
 
-/** The variables by which a Docker engine is found, and how it is used. */
+/** The variables that tell Docker clients which engine to use, and how. */
 const names = [
   'DOCKER_HOST',
   'DOCKER_CONTEXT',
@@ -112,12 +112,12 @@ const names = [
   'TESTCONTAINERS_RYUK_DISABLED',
 ]
 
-/** Which Docker engine is used: what is there of those variables. */
+/** The variables of a Docker engine that are set. */
 function dockerOf(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
   return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
 }
 
-/** What is wrong with the engine versions, an issue each. */
+/** One issue for each engine version that the target does not have. */
 export function checkVersions({ opensearch, neptune }: Pick<ParsedOptions, 'opensearch' | 'neptune'>): string[] {
   const issues: string[] = []
   const search = opensearch === true ? undefined : opensearch?.engineVersion

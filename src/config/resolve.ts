@@ -23,8 +23,8 @@ export type {
 } from './resolved-options.ts'
 
 /**
- * Checks the options and fills in the defaults, once, at the door.
- * Fails with one ConfigError that lists everything wrong, in the words of the user's config.
+ * Checks the options and fills in the defaults. It is called once, before anything else reads the options.
+ * Fails with one ConfigError that lists all faults, with the names of the user's config.
  */
 export function resolveOptions(options: unknown, root: string, env: NodeJS.ProcessEnv = process.env): ResolvedOptions {
   const parsed = v.safeParse(optionsSchema, options ?? {}, { abortPipeEarly: true })
@@ -44,7 +44,7 @@ export function resolveOptions(options: unknown, root: string, env: NodeJS.Proce
   return target === 'containers' ? containersTarget(given, common, env) : localTarget(given, common, env)
 }
 
-/** The options for the stand-ins, whatever the target: for commands that are about them. Fails as `resolveOptions` does. */
+/** The options of the stand-ins, on any target, for commands about engines. Fails as `resolveOptions` does. */
 export function resolveLocalOptions(
   options: unknown,
   root: string,
@@ -53,14 +53,14 @@ export function resolveLocalOptions(
   return resolveOptions(options, root, { ...env, AWS_FIXTURES_TARGET: 'local' }) as LocalOptions
 }
 
-/** The schema has checked the option, and nobody the variable. */
+/** Checks the target again: the schema has checked the option, but not the variable. */
 function checkTarget(target: string): string[] {
   if (TARGETS.some((known) => known === target)) return []
   const like = likeName(target, TARGETS)
   return [messages.unknownTarget(target, TARGETS, like === undefined ? [] : [like])]
 }
 
-/** The versions that AWS has differ from those that there is a stand-in for. */
+/** AWS has other engine versions than the stand-ins, so each target checks its own. */
 function checkAgainst(target: string, given: ParsedOptions, env: NodeJS.ProcessEnv): string[] {
   return target === 'aws' ? checkAws(given, env) : checkVersions(given)
 }
@@ -70,7 +70,7 @@ function checkServices(given: ParsedOptions): string[] {
   return [messages.noService()]
 }
 
-/** A variable that maps to a service which is not configured would stay empty. */
+/** One issue for each variable that is mapped to a service which is not configured: it would stay empty. */
 function checkVariables(given: ParsedOptions): string[] {
   return Object.entries(given.env ?? {}).flatMap(([name, value]) => {
     const service = services.find((each) => value.startsWith(`${each}.`))

@@ -10,15 +10,15 @@ import type { Project } from './project-of.ts'
 import type { OpenTunnel, TunnelEnd } from './tunnel-end.ts'
 
 /**
- * The options with every default filled in. Plain data, but for a function that opens a tunnel; nothing below reads the
- * environment or asks again.
+ * The options with every default filled in. They are plain data, except for a function that opens a tunnel. Code that gets them
+ * does not read the environment.
  */
 export type ResolvedOptions = StandInOptions | AwsOptions
 
-/** Those of the targets that have a gate and an engine behind the clients. */
+/** The options of the targets that run an engine behind a gate. */
 export type StandInOptions = LocalOptions | ContainersOptions
 
-/** What every target knows. */
+/** The options that every target has. */
 export interface CommonOptions {
   readonly target: 'local' | 'containers' | 'aws'
   readonly region: string
@@ -26,16 +26,16 @@ export interface CommonOptions {
   readonly neptune?: ResolvedService
   readonly variables: Readonly<Record<string, MappedValue>>
   readonly exportCredentials: boolean
-  /** Globs, relative to the root, of the test files that need the services; absent: those that are found to. */
+  /** Globs, relative to the root, of the test files that need the services; absent: the run finds these files itself. */
   readonly include?: readonly string[]
   readonly isolation: 'exclusive' | 'partition'
   readonly onLeak: 'fail' | 'warn'
-  /** Whether what is behind the clients stays for the next run. */
+  /** Whether engines and resources on AWS stay for the next run. */
   readonly reuse: boolean
   readonly cacheDirectory: string
-  /** A PEM file with further authorities the user trusts, from NODE_EXTRA_CA_CERTS. */
+  /** The path of a PEM file with further authorities that the user trusts, from NODE_EXTRA_CA_CERTS. */
   readonly extraAuthorities?: string
-  /** The folder of the user's project: relative paths start here, and the user's own driver is looked up from it. */
+  /** The folder of the user's project. Relative paths start here, and the user's own driver is resolved from here. */
   readonly root: string
 }
 
@@ -44,14 +44,14 @@ export interface ResolvedService {
   readonly dataset?: string
 }
 
-/** What the stand-ins have in common, wherever their engines run. */
+/** The options that the targets `local` and `containers` have in common. */
 interface CommonStandInOptions extends CommonOptions {
   readonly opensearch?: StandInService & { readonly index?: string }
   readonly neptune?: StandInService & { readonly engineVersion?: string }
   readonly startTimeoutMs: number
   /** How long engines that stay wait for the next run, in milliseconds. */
   readonly idleTimeoutMs: number
-  /** Whether data goes to memory where there is room. */
+  /** Whether data is kept in memory where there is room. */
   readonly dataInMemory: boolean
 }
 
@@ -63,17 +63,17 @@ export interface LocalOptions extends CommonStandInOptions {
 
 export interface ContainersOptions extends CommonStandInOptions {
   readonly target: 'containers'
-  /** The variables that say which Docker engine is used, as far as they are set. */
+  /** The variables for the Docker engine that are set. */
   readonly docker: Readonly<Record<string, string>>
   readonly opensearch?: StandInService & { readonly index?: string; readonly image: OpenSearchImage }
   readonly neptune?: StandInService & { readonly engineVersion?: string; readonly image: EngineImage }
 }
 
-/** What a container is made from. */
+/** The image of a container. */
 export interface EngineImage {
   /** With its tag: `tinkerpop/gremlin-server:3.7.5`. */
   readonly name: string
-  /** Whether the user has named it, so that its version is not known before it runs. */
+  /** Whether the user has given the image, so that its version is unknown before it runs. */
   readonly isOwn: boolean
   /** `linux/amd64`; absent: that of the Docker host. */
   readonly platform?: string
@@ -87,9 +87,9 @@ export interface OpenSearchImage extends EngineImage {
 export interface StandInService extends ResolvedService {
   /** The engine behind the gate. */
   readonly release: EngineRelease
-  /** 0 takes a free one. */
+  /** The gate's port; 0 takes a free one. */
   readonly port: number
-  /** Of the engine's JVM, in MiB. */
+  /** The heap of the engine's JVM, in MiB. */
   readonly heapMb: number
 }
 
@@ -99,42 +99,42 @@ export interface AwsOptions extends CommonOptions {
   readonly neptune?: AwsService & {
     readonly wanted: Wanted<ClusterSpec>
     readonly afterRun: 'keep' | 'stop'
-    /** Present where a cluster that is made is to be reached over the internet. */
+    /** Present where the run reaches a created cluster over the internet. */
     readonly overInternet?: OverInternet
   }
-  /** Whether IAM is asked as well what the identity may do. */
+  /** Whether the run also asks IAM what the identity may do. */
   readonly simulatePolicy: boolean
   /** The role to work as. */
   readonly assumeRole?: Omit<AssumedRole, 'sessionName'> & { readonly sessionName?: string | undefined }
-  /** Whether workers talk to bridges; where a service has a tunnel they do. */
+  /** Whether workers talk to bridges; always true where a service has a tunnel. */
   readonly bridge: boolean
   readonly allowedAccounts: readonly string[]
-  /** Absent: any. */
+  /** The regions in which something may be created; absent: any. */
   readonly allowedRegions?: readonly string[]
-  /** How long after a run last held it what is made counts as expired. */
+  /** After how long a created resource counts as expired, since a run last held it. */
   readonly ttlMinutes: number
-  /** What names tell of the project. */
+  /** The project's part of names. */
   readonly name: string
-  /** Whose what stays for later runs is. */
+  /** The project that owns what stays for later runs. */
   readonly project: Project
   readonly createTimeoutMs: number
   readonly deleteTimeoutMs: number
   readonly ledgerDirectory: string
 }
 
-/** The way to a service on AWS. */
+/** How a service on AWS is reached. */
 export interface AwsService extends ResolvedService {
-  /** The near end of a tunnel to it, or what opens one. */
+  /** The near end of a tunnel to the service, or a function that opens one. */
   readonly tunnel?: TunnelEnd | OpenTunnel
   /** The port of its bridge on 127.0.0.1; 0 takes a free one. */
   readonly port: number
 }
 
-/** A resource on AWS that is to be made, or found where an earlier run has. */
+/** A resource on AWS to create, or to find where an earlier run has created it. */
 export interface Asked<Spec> {
   readonly spec: Spec
   readonly cost: Cost
 }
 
-/** A resource on AWS: to be made, or one that is there. */
+/** A resource on AWS: one to create, or one that exists. */
 export type Wanted<Spec> = Asked<Spec> | { readonly id: string } | { readonly endpoint: string }

@@ -1,10 +1,10 @@
-/** Checks at run time what the types in options.ts, stand-in-options.ts and aws-options.ts say. */
+/** Checks at run time what the types in options.ts, stand-in-options.ts and aws-options.ts declare. */
 import * as v from 'valibot'
 import type { OpenSearchVersion } from '../engines/releases/engine-releases.ts'
 import { awsSchema } from './aws-schema.ts'
 import { durationMs, listWithItems, oneOf, only, orTrue, region, text, webAddress } from './schema-parts.ts'
 
-/** What can stand behind the clients. */
+/** The targets. */
 export const TARGETS = ['local', 'containers', 'aws'] as const
 
 const mappedValue = v.picklist([
@@ -18,7 +18,7 @@ const mappedValue = v.picklist([
   'region',
 ])
 
-/** Of a JVM, in MiB. */
+/** The heap of a JVM, in MiB. */
 const heapMb = v.pipe(v.number(), v.integer(), v.minValue(64), v.maxValue(65_536))
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
 
@@ -45,7 +45,7 @@ const local = only({
   javaMirror: v.optional(webAddress),
 })
 
-/** An image and its tag; a digest will do as well. */
+/** An image with its tag or digest. */
 const image = v.pipe(
   text,
   v.regex(
@@ -83,5 +83,5 @@ export const optionsSchema = only({
   aws: v.optional(awsSchema),
 })
 
-/** The options as the schema has let them pass. */
+/** The options after the schema has checked them. */
 export type ParsedOptions = v.InferOutput<typeof optionsSchema>

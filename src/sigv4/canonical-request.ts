@@ -93,7 +93,7 @@ export function valuesByName(headers: readonly WireHeader[]): ReadonlyMap<string
 /** Headers by name: a verifier asks for a dozen of them, but should read each received header only once. */
 const indexed = new WeakMap<readonly WireHeader[], ReadonlyMap<string, readonly string[]>>()
 
-/** In lower-case hex. */
+/** The SHA-256 of a content, in lower-case hex. */
 export function sha256(content: string | Uint8Array): string {
   return hash('sha256', content, 'hex')
 }

@@ -7,7 +7,7 @@ import { optionsSchema } from '../../src/config/schema.ts'
 
 const options = documentedOptions()
 
-/** The value of a text as it stands in a config. */
+/** The value of a text that is written as in a config. */
 const evaluated = (text: string): unknown => new Function(`return (${text})`)()
 
 const exampleOf = ({ example }: DocumentedOption): unknown => Object.values(evaluated(`{ ${example} }`) as object)[0]
@@ -16,7 +16,7 @@ const exampleOf = ({ example }: DocumentedOption): unknown => Object.values(eval
 const at = (path: string, value: unknown): object =>
   path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object
 
-/** Both objects in one, down to the last value; the second wins. */
+/** A deep merge of both objects; the second wins. */
 function merged(a: object, b: object): object {
   const entries = Object.entries(b).map(([key, value]: [string, unknown]) => {
     const before: unknown = (a as Record<string, unknown>)[key]
@@ -28,7 +28,7 @@ function merged(a: object, b: object): object {
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** What has to stand beside an option in its object. */
+/** Other options that an option needs beside it in its object. */
 function besides({ path }: DocumentedOption): object {
   const group = path.split('.').slice(0, -1).join('.')
   const needed = options.filter((each) => each.default.startsWith('none:') && each.path.startsWith(`${group}.`))
@@ -50,12 +50,12 @@ const withLiteralDefault = options
   .filter((option) => /^(?:'[^']*'|[\d_]+|true|false|\{\}|\[\])$/.test(option.default))
   .flatMap((option) => option.targets.map((target) => ({ ...option, target })))
 
-test('most of the documented defaults are values, which the next test tries', () => {
+test('most of the documented defaults are values, so that a test can try them', () => {
   expect(withLiteralDefault.length).toBeGreaterThan(50)
 })
 
-test.for(withLiteralDefault)('on target $target $path is $default where it is left out', ({ target, ...option }) => {
-  // The variable wins over the option `target`, whose default shows without it only.
+test.for(withLiteralDefault)('on target $target the option $path has the default $default', ({ target, ...option }) => {
+  // The variable wins over the option `target`, so the option's default shows only without the variable.
   const env = { HOME: '/home/somebody', ...(option.path !== 'target' && { AWS_FIXTURES_TARGET: target }) }
   const reached = option.path === 'aws.insideVpc' ? { neptune: { publiclyAccessible: true } } : { insideVpc: true }
   const without = merged({ region: 'eu-west-1', opensearch: {}, neptune: {}, aws: reached }, besides(option))

@@ -10,7 +10,7 @@ const resolved = (aws: object, region = 'us-east-1') =>
     env,
   ) as AwsOptions
 
-/** What is said of these options. */
+/** The issues of these options. */
 function issuesOf(aws: object): readonly string[] {
   try {
     resolved(aws)
@@ -21,7 +21,7 @@ function issuesOf(aws: object): readonly string[] {
   return []
 }
 
-test('without guardrails anything may be asked for', () => {
+test('options without guardrails may ask for anything', () => {
   const aws = {
     opensearch: { instanceType: 'r9.huge.search', instanceCount: 40 },
     neptune: { serverless: { maxNcu: 128 } },
@@ -29,7 +29,7 @@ test('without guardrails anything may be asked for', () => {
   expect(issuesOf(aws)).toEqual([])
 })
 
-test('a type, a class and a serverless instance that are not on the list are refused', () => {
+test('guardrails refuse a type, a class and a serverless instance that are not on the list', () => {
   const allowedInstanceTypes = ['t3.small.search', 'db.t3.medium']
   expect(issuesOf({ allowedInstanceTypes })).toEqual([])
   expect(
@@ -47,7 +47,7 @@ test('a type, a class and a serverless instance that are not on the list are ref
   ])
 })
 
-test('more nodes and more capacity units than are allowed are refused', () => {
+test('guardrails refuse more nodes and more capacity units than are allowed', () => {
   const limits = { maxNodes: 2, maxNcu: 4 }
   expect(issuesOf({ ...limits, opensearch: { instanceCount: 2 }, neptune: { serverless: { maxNcu: 4 } } })).toEqual([])
   expect(issuesOf({ ...limits, opensearch: { instanceCount: 3 }, neptune: { serverless: { maxNcu: 4.5 } } })).toEqual([
@@ -56,7 +56,7 @@ test('more nodes and more capacity units than are allowed are refused', () => {
   ])
 })
 
-test('what costs more an hour than is allowed is refused, both services together', () => {
+test('guardrails refuse services that together cost more an hour than is allowed', () => {
   expect(issuesOf({ maxHourlyUsd: 0.14 })).toEqual([])
   expect(issuesOf({ maxHourlyUsd: 0.13 })).toEqual([
     '- aws.maxHourlyUsd: what is asked for costs about $0.14 an hour at us-east-1 prices of March 2026; 0.13 is allowed.',
@@ -66,7 +66,7 @@ test('what costs more an hour than is allowed is refused, both services together
   ])
 })
 
-test('what has no price is refused under a limit, with the line to write, and not otherwise', () => {
+test('an instance type without a known price is refused only under a limit, with the line to write', () => {
   const aws = { opensearch: { instanceType: 'r9.large.search' } }
   expect(issuesOf(aws)).toEqual([])
   expect(issuesOf({ ...aws, maxHourlyUsd: 5 })).toEqual([
@@ -75,7 +75,7 @@ test('what has no price is refused under a limit, with the line to write, and no
   expect(issuesOf({ ...aws, maxHourlyUsd: 5, pricesPerHour: { 'r9.large.search': 0.2 } })).toEqual([])
 })
 
-test('prices of the user go before those of the list, in any region', () => {
+test("the user's prices win over the list of prices, in any region", () => {
   const aws = {
     pricesPerHour: { 't3.small.search': 0.06, NCU: 0.3 },
     neptune: { serverless: { maxNcu: 2 } },
@@ -87,11 +87,11 @@ test('prices of the user go before those of the list, in any region', () => {
   expect(neptune?.wanted).toMatchObject({ cost: { perHourUsd: 0.6, isAtMost: true } })
 })
 
-test('what is given by the user, and not made, is not asked about', () => {
+test('guardrails ignore a domain or cluster that exists already', () => {
   const aws = { opensearch: { domainName: 'orders' }, neptune: { clusterIdentifier: 'routes' } }
   expect(issuesOf({ ...aws, maxHourlyUsd: 0, allowedInstanceTypes: [], maxNodes: 1 })).toEqual([])
 })
 
-test('a limit that is none is refused', () => {
+test('a guardrail that is no valid limit is refused', () => {
   expect(issuesOf({ maxHourlyUsd: -1, ttlMinutes: 0, pricesPerHour: { NCU: -0.1 } })).toHaveLength(3)
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as messages from '../../src/config/messages.ts'
 import { catalogue } from '../support/catalogue.ts'
 
-test('every issue of the options begins with its option, and says what is wrong and what to write', () => {
+test('every issue of the options begins with the name of its option, and says what is wrong and what to write', () => {
   const { listed, ...issues } = messages
   expect(listed(['a', 'b', 'c'])).toBe('a, b or c')
   expect(

@@ -5,7 +5,7 @@ import type { optionsSchema } from '../../src/config/schema.ts'
 
 type Accepted = InferInput<typeof optionsSchema>
 
-/** The same type spelt out, down to the last option, so that neither names nor modifiers hide a difference. */
+/** The same type, expanded down to the last option, so that no type name or modifier hides a difference. */
 type Plain<T> = T extends string | number | boolean | undefined | ((...given: never) => unknown)
   ? T
   : T extends readonly (infer Item)[]
@@ -14,10 +14,10 @@ type Plain<T> = T extends string | number | boolean | undefined | ((...given: ne
       ? { -readonly [Key in keyof Spelt]: Spelt[Key] }
       : never
 
-/** Whether two types are one. That each can be assigned to the other is not enough: an optional key more would pass. */
+/** Whether two types are the same. Mutual assignability is not enough, because it ignores an additional optional key. */
 type Same<A, B> = (<T>() => T extends Plain<A> ? 1 : 2) extends <T>() => T extends Plain<B> ? 1 : 2 ? true : false
 
-test('the types of the options and the schema accept exactly the same, which the compiler proves', () => {
+test('the compiler proves that the types of the options and the schema accept the same values', () => {
   expectTypeOf<Same<AwsFixturesOptions, Accepted>>().toEqualTypeOf<true>()
   expectTypeOf<AwsFixturesOptions>().toExtend<Accepted>()
   expectTypeOf<Accepted>().toExtend<AwsFixturesOptions>()
@@ -28,7 +28,7 @@ type WithDomain<Changed> = Omit<AwsFixturesOptions, 'aws'> & {
   aws?: (Omit<NonNullable<AwsFixturesOptions['aws']>, 'opensearch'> & { opensearch?: Changed | undefined }) | undefined
 }
 
-test('the comparison of the two sees a difference of any kind, at any depth', () => {
+test('the comparison of two option types finds a difference of any kind at any depth', () => {
   expectTypeOf<Same<WithDomain<Domain>, Accepted>>().toEqualTypeOf<true>()
   // An option that the schema would refuse.
   expectTypeOf<Same<AwsFixturesOptions & { more?: string }, Accepted>>().toEqualTypeOf<false>()
@@ -36,7 +36,7 @@ test('the comparison of the two sees a difference of any kind, at any depth', ()
   // One that the types do not offer.
   expectTypeOf<Same<Omit<AwsFixturesOptions, 'onLeak'>, Accepted>>().toEqualTypeOf<false>()
   expectTypeOf<Same<WithDomain<Omit<Domain, 'volumeGb'>>, Accepted>>().toEqualTypeOf<false>()
-  // Another value, a value more, and one that has to be there.
+  // A different value, an additional value, and a required one.
   type Rest = Omit<AwsFixturesOptions, 'onLeak'>
   expectTypeOf<Same<Rest & { onLeak?: 'fail' | undefined }, Accepted>>().toEqualTypeOf<false>()
   expectTypeOf<Same<Rest & { onLeak?: 'fail' | 'warn' | 'ignore' | undefined }, Accepted>>().toEqualTypeOf<false>()

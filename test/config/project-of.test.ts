@@ -27,11 +27,11 @@ test.for([
   'git://github.com/team/shop/',
   'github:team/shop',
   'team/shop',
-])('%s is the same repository as by every other protocol, without user and token', (url) => {
+])('the address %s gives the same repository as every other protocol, without user and token', (url) => {
   expect(normalRepository(url)).toBe('github.com/team/shop')
 })
 
-test('clones of one repository are one project, and another repository with a project of the name is another', async () => {
+test('clones of one repository are one project, and a project of the same name in another repository is a different one', async () => {
   const clones = await Promise.all([
     folder({ '.git/config': git('git@github.com:team/shop.git'), 'api/package.json': '{"name":"api"}' }),
     folder({ '.git/config': git('https://ci:token@github.com/team/shop'), 'api/package.json': '{"name":"api"}' }),
@@ -49,7 +49,7 @@ test('clones of one repository are one project, and another repository with a pr
   expect(projectOf(other, 'api', undefined).id).toBe('github.com/others/shop:api')
 })
 
-test("a worktree's repository is that of its checkout", async () => {
+test('a worktree has the repository of its checkout', async () => {
   const root = await folder({
     'main/.git/config': git('git@github.com:team/shop.git'),
     'main/.git/worktrees/a/commondir': '../..\n',
@@ -59,12 +59,12 @@ test("a worktree's repository is that of its checkout", async () => {
   expect(projectOf(join(root, 'a'), 'api', undefined).id).toBe('github.com/team/shop:api')
 })
 
-test('what is said to be shared takes the place of the repository, as one word', async () => {
+test('the option sharedAs replaces the repository, as one word', async () => {
   const root = await folder({ 'package.json': '{"name":"api","repository":"team/shop"}' })
   expect(projectOf(root, 'api', 'both teams=1')).toEqual({ id: 'both-teams-1', isByNameOnly: false })
 })
 
-test('a folder of no repository is known by its name only, whatever is in its files', async () => {
+test('a folder without a repository is identified by its name only', async () => {
   for (const text of ['{', '{"repository":5}', '{"repository":{}}']) {
     const root = await folder({ 'package.json': text, '.git/config': '[core]\n' })
     expect(projectOf(root, '@team/api', undefined)).toEqual({ id: '@team/api', isByNameOnly: true })

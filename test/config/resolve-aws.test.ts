@@ -82,7 +82,7 @@ test('target aws refuses options without a region, and says where one can be giv
   ])
 })
 
-test('an endpoint or a name takes the place of every option of what would be created', () => {
+test('an endpoint or a name of an existing resource replaces every option for a created one', () => {
   const aws = { opensearch: { endpoint: 'https://search-a.eu-west-1.es.amazonaws.com', instanceCount: 2 } }
   expect(resolved({ region, aws }).opensearch?.wanted).toEqual({
     endpoint: 'https://search-a.eu-west-1.es.amazonaws.com',
@@ -96,7 +96,7 @@ test('a cluster is named in lower case, as AWS stores it', () => {
   expect(resolved({ region, aws }).neptune?.wanted).toEqual({ id: 'orders-graph' })
 })
 
-test('two options of which one excludes the other are refused', () => {
+test('two options that exclude each other are refused', () => {
   const aws = {
     opensearch: {
       principals: ['arn:aws:iam::111122223333:role/a'],
@@ -111,7 +111,7 @@ test('two options of which one excludes the other are refused', () => {
   ])
 })
 
-test('the least capacity of a serverless instance is one unit by default', () => {
+test('the minimum capacity of a serverless instance is one unit by default', () => {
   const { wanted } = resolved({ region, aws: { neptune: { serverless: { maxNcu: 2.5 } } } }).neptune!
   expect(wanted).toMatchObject({ spec: { capacity: { minNcu: 1, maxNcu: 2.5 } } })
 })
@@ -125,13 +125,13 @@ test('an account without 12 digits and an endpoint without https are refused', (
   ])
 })
 
-test('target aws accepts versions that the targets local and containers do not have', () => {
+test('target aws accepts engine versions that the targets local and containers do not have', () => {
   expect(resolved({ region, opensearch: { engineVersion: 'OpenSearch_2.11' } }).opensearch?.wanted).toMatchObject({
     spec: { engineVersion: 'OpenSearch_2.11' },
   })
 })
 
-test('what AWS would refuse is refused before any call, all at once, each with the name of its option', () => {
+test('options that AWS would reject are refused before any call, all at once, each by its name', () => {
   const open = JSON.stringify({
     Statement: [{ Effect: 'Allow', Principal: '*', Action: 'es:*', Resource: '*' }],
   })
@@ -154,7 +154,7 @@ test.for([
   ['https://c.cluster-x.eu-west-1.neptune.amazonaws.com', 'https://c.cluster-x.eu-west-1.neptune.amazonaws.com:8182/'],
   ['https://localhost:443', 'https://localhost/'],
   ['https://127.0.0.1:8183/', 'https://127.0.0.1:8183/'],
-])("the address %s of a cluster is %s: Neptune's usual port is not that of https", ([endpoint, url]) => {
+])("the cluster address %s resolves to %s, because Neptune's default port is not that of https", ([endpoint, url]) => {
   expect(resolved({ region, aws: { neptune: { endpoint } } }).neptune?.wanted).toEqual({ endpoint: url })
 })
 
@@ -174,7 +174,7 @@ test.for<[string, object]>([
   ['localhost:9200/', { host: 'localhost', port: 9200 }],
   ['https://[::1]:9200', { host: '::1', port: 9200 }],
   ['https://bastion.example', { host: 'bastion.example', port: 443 }],
-])('%s is accepted as the near end of a tunnel, and turns the bridge on', ([tunnel, end]) => {
+])('the near end %s of a tunnel is accepted and turns the bridge on', ([tunnel, end]) => {
   expect(resolved({ opensearch: { port: 9_201 }, region, aws: { opensearch: { tunnel } } })).toMatchObject({
     bridge: true,
     opensearch: { tunnel: end, port: 9_201 },
@@ -182,7 +182,7 @@ test.for<[string, object]>([
 })
 
 test.for(['http://127.0.0.1:9200', 'https://127.0.0.1:9200/path', 'https://', '127.0.0.1:99999', 'https://me@a:1'])(
-  '%s is refused as the near end of a tunnel',
+  'the near end %s of a tunnel is refused',
   (tunnel) => {
     expect(issuesOf({ region, aws: { neptune: { tunnel } } })).toEqual([
       "- aws.neptune.tunnel: is not the near end of a tunnel, such as 'https://127.0.0.1:9200'",
@@ -190,7 +190,7 @@ test.for(['http://127.0.0.1:9200', 'https://127.0.0.1:9200/path', 'https://', '1
   },
 )
 
-test('a function that opens a tunnel is accepted, and turns the bridge on', () => {
+test('a function that opens a tunnel is accepted and turns the bridge on', () => {
   const tunnel = () => '127.0.0.1:9200'
   expect(resolved({ region, aws: { opensearch: { tunnel } } })).toMatchObject({ bridge: true, opensearch: { tunnel } })
   expect(issuesOf({ region, aws: { bridge: false, opensearch: { tunnel } } })).toEqual([
@@ -210,7 +210,7 @@ test('a tunnel with bridge: false is refused', () => {
   ])
 })
 
-test('a role is accepted as its ARN, or as an object with more than that', () => {
+test('a role is accepted as an ARN or as an object', () => {
   const roleArn = 'arn:aws:iam::111122223333:role/ci/tests'
   expect(resolved({ region, aws: { assumeRole: roleArn } }).assumeRole).toEqual({ roleArn })
   const role = { roleArn, externalId: 'orders', sessionName: 'nightly', durationSeconds: 900 }
@@ -225,7 +225,7 @@ test.for<[string, unknown, string]>([
     { roleArn: 'arn:aws:iam::111122223333:role/a', durationSeconds: 60 },
     'aws.assumeRole.durationSeconds: ',
   ],
-])('%s is refused as a role', ([, assumeRole, issue]) => {
+])('a role is refused that is given as %s', ([, assumeRole, issue]) => {
   expect(issuesOf({ region, aws: { assumeRole } })).toEqual([expect.stringContaining(issue)])
 })
 
@@ -244,7 +244,7 @@ test.for<[string, object, string[]]>([
   ['a cluster at the end of a tunnel', { neptune: { tunnel: '127.0.0.1:8182' } }, []],
   ['a cluster to which a tunnel is opened', { neptune: { tunnel: () => '127.0.0.1:8182' } }, []],
   ['a run inside the VPC', { insideVpc: true, opensearch: { vpc } }, []],
-])('what is created in a VPC is refused for a run outside of it only: %s', ([_, aws, issues]) => {
+])('a resource in a VPC is refused only for a run outside of that VPC: %s', ([_, aws, issues]) => {
   expect(issuesOf({ region, aws: { insideVpc: false, ...aws } })).toEqual(issues)
 })
 
@@ -261,7 +261,7 @@ test('a public address is refused for an engine version that has none', () => {
   ])
 })
 
-test("refuses a cluster's reader endpoint where the run writes, and names the one that takes it", () => {
+test("a cluster's reader endpoint is refused where the run writes, with the endpoint to give instead", () => {
   const endpoint = 'https://orders.cluster-ro-abc123.eu-west-1.neptune.amazonaws.com:8182'
   const aws = { neptune: { endpoint } }
   const issue =
@@ -275,9 +275,9 @@ const checkIpUrl = 'https://checkip.amazonaws.com'
 const publicly = { publiclyAccessible: true, securityGroupIds: ['sg-1'] }
 
 test.for<[string, object, object, object | undefined]>([
-  ['a public cluster, from an address that is asked for', publicly, {}, { checkIpUrl }],
+  ['a public cluster from a detected address', publicly, {}, { checkIpUrl }],
   [
-    'a public cluster, from an address that is given',
+    'a public cluster from a given address',
     { ...publicly, clientAddress: '203.0.113.0/24' },
     {},
     { clientAddress: '203.0.113.0/24', checkIpUrl },
@@ -285,23 +285,20 @@ test.for<[string, object, object, object | undefined]>([
   ['no cluster that is not public', {}, { insideVpc: true }, undefined],
   ['no public cluster that is reached from inside its VPC', publicly, { insideVpc: true }, undefined],
   ['no public cluster that a tunnel leads to', { ...publicly, tunnel: '127.0.0.1:8182' }, {}, undefined],
-  ['no cluster that is there', { clusterIdentifier: 'routes' }, {}, undefined],
-])('a run reaches over the internet %s', ([_, neptune, more, expected]) => {
+  ['no cluster that exists already', { clusterIdentifier: 'routes' }, {}, undefined],
+])('a run reaches %s over the internet', ([_, neptune, more, expected]) => {
   expect(resolved({ region, aws: { insideVpc: false, ...more, neptune } }).neptune?.overInternet).toEqual(expected)
 })
 
-test('AWS_FIXTURES_CHECK_IP_URL takes the place of the URL that answers with the address of this machine', () => {
+test('AWS_FIXTURES_CHECK_IP_URL replaces the URL that answers with the address of this machine', () => {
   const named = { ...env, AWS_FIXTURES_CHECK_IP_URL: 'http://127.0.0.1:1/' }
   expect(
     resolved({ region, aws: { insideVpc: false, neptune: publicly } }, named).neptune?.overInternet?.checkIpUrl,
   ).toBe('http://127.0.0.1:1/')
 })
 
-test.for(['2001:db8::7', 'laptop', '203.0.113.0/33'])(
-  '%s is refused as the address of this machine',
-  (clientAddress) => {
-    expect(issuesOf({ region, aws: { neptune: { ...publicly, clientAddress } } })).toEqual([
-      '- aws.neptune.clientAddress: is not an IPv4 address or range, such as 203.0.113.0/24',
-    ])
-  },
-)
+test.for(['2001:db8::7', 'laptop', '203.0.113.0/33'])('the client address %s is refused', (clientAddress) => {
+  expect(issuesOf({ region, aws: { neptune: { ...publicly, clientAddress } } })).toEqual([
+    '- aws.neptune.clientAddress: is not an IPv4 address or range, such as 203.0.113.0/24',
+  ])
+})

@@ -6,7 +6,7 @@ import { resolveOptions } from '../../src/config/resolve.ts'
 const resolve = (options: AwsFixturesOptions, env: NodeJS.ProcessEnv = {}) =>
   resolveOptions({ target: 'containers', ...options }, '/project', env) as ContainersOptions
 
-test('target containers takes the official images of the versions for what was asked', () => {
+test('target containers takes the official images of the engine versions', () => {
   const { opensearch, neptune } = resolve({ opensearch: { engineVersion: 'OpenSearch_3.5' }, neptune: true })
   expect(opensearch?.image).toEqual({
     name: 'opensearchproject/opensearch:3.5.0',

@@ -29,14 +29,14 @@ describe('resolveOptions', () => {
     })
   })
 
-  test('isolation is exclusive or partition, and nothing else', () => {
+  test('the option isolation accepts exclusive and partition only', () => {
     expect(resolveOptions({ neptune: true, isolation: 'partition' }, root, {}).isolation).toBe('partition')
     expect(messageFor({ neptune: true, isolation: 'shared' })).toBe(
       `${header}\n- isolation: must be 'exclusive' or 'partition'; it is "shared".`,
     )
   })
 
-  test.for(['local', 'containers'] as const)('each engine has a heap of its own on target %s', (target) => {
+  test.for(['local', 'containers'] as const)('each engine has its own heap size on target %s', (target) => {
     const options = { target, opensearch: { heapMb: 1_024 }, neptune: true }
     expect(resolveOptions(options, root, {})).toMatchObject({ opensearch: { heapMb: 1_024 }, neptune: { heapMb: 512 } })
   })
@@ -51,7 +51,7 @@ describe('resolveOptions', () => {
     expect(neptune?.dataset).toBe('/elsewhere/b')
   })
 
-  test('exportCredentials: false leaves the mapped variables, and only them', () => {
+  test('exportCredentials: false keeps only the mapped variables in the environment', () => {
     const { variables, exportCredentials } = resolveOptions(
       { opensearch: true, env: { ENDPOINT: 'opensearch.url' }, exportCredentials: false },
       root,
@@ -61,7 +61,7 @@ describe('resolveOptions', () => {
     expect(exportCredentials).toBe(false)
   })
 
-  test('the version of either engine is written as its service names it', () => {
+  test('the version of an engine is written as its AWS service names it', () => {
     const { opensearch } = resolveLocalOptions({ opensearch: { engineVersion: 'OpenSearch_3.5' } }, root, {})
     expect(opensearch?.release).toMatchObject({ product: 'OpenSearch', version: '3.5.0', java: { least: 21 } })
     for (const engineVersion of ['1.3.2.0', '1.3.2.1', '1.4.0.0', '1.4.5.0', '1.4.5.1.R2']) {
@@ -85,7 +85,7 @@ describe('resolveOptions', () => {
     expect(resolveLocalOptions({ neptune: true, local: { downloadJava: false } }, root, {}).java.download).toBe(false)
   })
 
-  test('variables win over the options for mirror, cache and target', () => {
+  test('environment variables win over the options for mirror, cache and target', () => {
     const env = {
       AWS_FIXTURES_MAVEN_MIRROR: 'https://maven.example/repo',
       AWS_FIXTURES_CACHE: 'engines',
@@ -166,16 +166,16 @@ describe('resolveOptions', () => {
     [{ neptune: true, include: 'test/**' }, 'include'],
     [{ neptune: true, include: [] }, 'include'],
     ['local', 'options'],
-  ])('each wrong option of %j is named', ([options, keys]) => {
+  ])('the error for the options %j names each wrong option', ([options, keys]) => {
     const lines = messageFor(options).split('\n').slice(1)
     expect(lines.map((line) => /^- ([\w.]+): /.exec(line)?.[1]).join(' ')).toBe(keys)
   })
 
-  test('all that is wrong with the options is listed at once', () => {
+  test('the error for wrong options lists all faults at once', () => {
     expect(messageFor({ opensearch: { port: 0, index: '' }, onLeak: 'ignore' }).split('\n')).toHaveLength(4)
   })
 
-  test('a wrong target from the environment is refused with the name of the variable', () => {
+  test('a wrong target in the environment is refused with the name of its variable', () => {
     expect(messageFor({ neptune: true }, { AWS_FIXTURES_TARGET: 'lambda' })).toBe(
       `${header}\n- AWS_FIXTURES_TARGET: must be 'local', 'containers' or 'aws'; it is "lambda".`,
     )
